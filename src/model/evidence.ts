@@ -1,0 +1,49 @@
+import type { FilePath, Span } from './span.js';
+
+/** Something read in a file. */
+export interface Source {
+  readonly kind: 'source';
+  readonly file: FilePath;
+  /** 1-based line of what was read, for people. */
+  readonly line?: number;
+  readonly span?: Span;
+  /** The words read, shortened to one line. */
+  readonly quote?: string;
+}
+/** An answer to a question put to a registry or package index. */
+export interface LookupAnswer {
+  readonly kind: 'lookup';
+  readonly question: string;
+  readonly answer: string;
+}
+/** Something the user set. */
+export interface ConfigValue {
+  readonly kind: 'config';
+  readonly key: string;
+}
+/** An entry of `src/knowledge`, with where the fact comes from. */
+export interface KnowledgeEntry {
+  readonly kind: 'knowledge';
+  readonly entry: string;
+  readonly source: string;
+}
+/** Something seen while an image ran. */
+export interface Observation {
+  readonly kind: 'observation';
+  readonly run: string;
+}
+
+/** A fact a change rests on: read, not believed. */
+export interface Evidence {
+  readonly says: string;
+  readonly from: Source | LookupAnswer | ConfigValue | KnowledgeEntry | Observation;
+}
+
+/** Something believed that a reviewer can refute. */
+export interface Assumption {
+  /** Permanent kebab-case id, named in golden cases. */
+  readonly id: string;
+  readonly believes: string;
+  readonly breaksIf: string;
+  readonly checkBy: string;
+}

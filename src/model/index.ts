@@ -1,0 +1,9 @@
+// The nouns of harden. This folder never imports anything and never does anything.
+export * from './span.js';
+export * from './edit.js';
+export * from './evidence.js';
+export * from './proposal.js';
+export * from './repository.js';
+export * from './transform.js';
+export * from './plan.js';
+export * from './errors.js';

@@ -1,0 +1,98 @@
+import type { Change } from './edit.js';
+import type { Assumption, Evidence } from './evidence.js';
+import type { FilePath, Span } from './span.js';
+import type { Refusal, Safety } from './proposal.js';
+import type { Finding, Group, TransformId } from './transform.js';
+
+/** The exact text of a file, and what it was read as. */
+export interface SourceFile {
+  readonly path: FilePath;
+  readonly text: string;
+  /** Hex SHA-256 of the bytes on disk (BOM included). */
+  readonly sha256: string;
+}
+
+/** One commit of the plan. Offsets in `changes` refer to the text as the step before left it. */
+export interface Step {
+  /** `<transform>@<anchor>`, prefixed by the file where a plan has several: stable from run to run. */
+  readonly id: string;
+  readonly transform: TransformId;
+  readonly anchor: string;
+  /** In the text the step started from. */
+  readonly at: { readonly file: FilePath; readonly span: Span; readonly line: number; readonly column: number };
+  readonly title: string;
+  readonly why: string;
+  readonly safety: Safety;
+  readonly assumptions: readonly Assumption[];
+  readonly evidence: readonly Evidence[];
+  readonly touches: readonly string[];
+  readonly changes: readonly Change[];
+  /** Every file the step writes, before (`undefined`: it is made) and after. */
+  readonly files: readonly { readonly path: FilePath; readonly before: string | undefined; readonly after: string }[];
+}
+
+/** A step that was found and not applied, and what would apply it. */
+export interface HeldStep extends Omit<Step, 'files'> {
+  readonly heldBy: 'level' | 'only' | 'skip' | 'step' | 'manual' | 'config' | 'suppression' | 'rejected';
+  /** The flag or comment, as the user would type or find it: `--level safe`, `# hadolint ignore=DL3009`. */
+  readonly by: string;
+}
+
+export interface RefusedStep extends Refusal {
+  readonly transform: TransformId;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A guard failed: a bug of the named transform. The file keeps the text it had. */
+export interface DroppedStep {
+  readonly id: string;
+  readonly transform: TransformId;
+  readonly file: FilePath;
+  readonly guard: 'edits' | 'reparse' | 'drift' | 'comments' | 'newlines' | 'ceiling' | 'throw' | 'unstable';
+  readonly message: string;
+}
+
+export interface PlacedFinding extends Finding {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The plan of one group. */
+export interface GroupPlan {
+  readonly group: Group;
+  /** Every file read for it, as it was. */
+  readonly base: ReadonlyMap<FilePath, SourceFile>;
+  readonly steps: readonly Step[];
+  readonly held: readonly HeldStep[];
+  readonly refused: readonly RefusedStep[];
+  readonly dropped: readonly DroppedStep[];
+  readonly findings: readonly PlacedFinding[];
+  /** Final text of every file that changes. */
+  readonly result: ReadonlyMap<FilePath, string>;
+}
+
+/** A file that could not be planned. The others go on. */
+export interface FileError {
+  readonly path: FilePath | string;
+  /** 1-based; absent where no place can be named. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  /** What the person can do. */
+  readonly hint?: string;
+}
+
+/** A file that discovery left alone, and why. */
+export interface SkippedFile {
+  readonly path: FilePath | string;
+  readonly reason: 'template' | 'vendored' | 'generated' | 'ignored-by-config' | 'suppressed' | 'not-recognised';
+  readonly detail: string;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly groups: readonly GroupPlan[];
+  readonly errors: readonly FileError[];
+  readonly skipped: readonly SkippedFile[];
+}

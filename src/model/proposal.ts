@@ -1,0 +1,73 @@
+import type { Change } from './edit.js';
+import type { Assumption, Evidence } from './evidence.js';
+import type { FilePath, Span } from './span.js';
+
+/**
+ * safe: behaviour kept, or changed only as the evidence proves; no assumptions.
+ * review: a valid result whose behaviour may change; at least one assumption.
+ * manual: never applied; shown as a sketch.
+ */
+export type Safety = 'safe' | 'review' | 'manual';
+
+interface ProposalBase {
+  /**
+   * `<transform-id>@<anchor>`, no offsets, the same from run to run. Proposals of one transform that share an id, a
+   * safety and their assumptions are shown and applied as one step, so `title` and `why` speak of the pattern.
+   */
+  readonly id: string;
+  /** The place in words of the file: `stage:build`, `services.web`, `Deployment/web`, `file`. */
+  readonly anchor: string;
+  /** Where the pattern stands: what a suppression comment and an annotation point at. */
+  readonly at: { readonly file: FilePath; readonly span: Span };
+  /** Imperative, no full stop: `Remove the apt package lists in the layer that made them`. */
+  readonly title: string;
+  /** One or two sentences: what is better afterwards, and for whom. */
+  readonly why: string;
+  /**
+   * Parsed places that may differ afterwards, each a dotted path as the guards name them (`stage:final.user`,
+   * `services.web.security_opt`). A place covers everything below it. Empty only where no parsed place changes
+   * (comments, casing, white space).
+   */
+  readonly touches: readonly string[];
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+  /** All or nothing, across files. */
+  readonly changes: readonly [Change, ...Change[]];
+}
+
+export interface SafeProposal extends ProposalBase {
+  readonly safety: 'safe';
+  readonly assumptions: readonly [];
+}
+export interface ReviewProposal extends ProposalBase {
+  readonly safety: 'review' | 'manual';
+  readonly assumptions: readonly [Assumption, ...Assumption[]];
+}
+export type Proposal = SafeProposal | ReviewProposal;
+
+/** Why a pattern was seen and left alone. A closed list: prose lives in `Refusal.message`. */
+export const REFUSAL_CODES = [
+  'ambiguous', // more than one right edit; a person must choose
+  'needs-decision', // the change is policy, not mechanics
+  'needs-shell', // the command relies on a shell
+  'needs-evidence', // the repository does not show what would be needed
+  'unknown-base', // the base image is not known, so its tools are not
+  'contains-variable', // a value decided at build time stands in the span
+  'not-contiguous', // the words are split by comments or quoting that an edit would disturb
+  'inside-construct', // inside if, for, a function or backticks, where the edit may not hold
+  'used-later', // a later line depends on what would change
+  'inherited', // comes through an anchor, a merge key or `extends`
+  'unsupported-syntax', // a form harden does not edit
+  'windows', // a Windows image
+  'onbuild', // runs in somebody else's build
+  'conflicts', // another setting in the file contradicts the change
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** The pattern was seen and is left alone. Data, never a log line. */
+export interface Refusal {
+  readonly anchor: string;
+  readonly at: { readonly file: FilePath; readonly span: Span };
+  readonly code: RefusalCode;
+  /** What stands in the way and what the person can decide, in a sentence. */
+  readonly message: string;
+}

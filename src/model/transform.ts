@@ -1,0 +1,109 @@
+import type { FilePath, Span } from './span.js';
+import type { Proposal, Refusal, Safety } from './proposal.js';
+import type { Repository } from './repository.js';
+
+/** Kebab-case, imperative, permanent: `add-app-user`. */
+export type TransformId = string;
+/** A row's id of a linter, scanner or benchmark: `DL3008`, `CKV_DOCKER_3`, `DS-0002`, `CIS 4.1`. */
+export type RuleId = string;
+export type Target = 'dockerfile' | 'compose' | 'kubernetes';
+
+/** How a Compose service or a workload uses a Dockerfile of the group. */
+export interface BuildLink {
+  /** The Compose file or manifest that names the build, and the service or workload in it. */
+  readonly file: FilePath;
+  readonly service: string;
+  readonly dockerfile: FilePath;
+  /** Directory of the build context; `''` is the root. */
+  readonly context: FilePath | '';
+  readonly target?: string;
+}
+
+/** The unit of planning: files that refer to each other. Groups share nothing. */
+export interface Group {
+  /** The first file of the group: stable from run to run. */
+  readonly id: string;
+  readonly dockerfiles: readonly FilePath[];
+  readonly compose: readonly FilePath[];
+  readonly kubernetes: readonly FilePath[];
+  readonly links: readonly BuildLink[];
+}
+
+/** A question for a registry or a package index, asked before planning. */
+export interface Lookup {
+  readonly kind: string;
+  readonly name: string;
+}
+export type Answers = ReadonlyMap<string, unknown>;
+
+/** What the repository shows. Computed lazily, cached per group. */
+export interface EvidenceReader {
+  readonly repository: Repository;
+  /**
+   * The context directories a Dockerfile is built with: from Compose, else the folder it lies in (and the root, where
+   * its COPY sources exist only there). `''` is the root.
+   */
+  contexts(dockerfile: FilePath): readonly (FilePath | '')[];
+}
+
+export type Options = Readonly<Record<string, unknown>>;
+
+export interface Context {
+  readonly group: Group;
+  readonly evidence: EvidenceReader;
+  readonly answers: Answers;
+  /** This transform's own options from `.harden.yaml`, checked against `meta.options`. */
+  readonly options: Options;
+}
+
+/** One option of a transform, for `.harden.yaml`, its schema and `harden explain`. */
+export interface OptionSpec {
+  readonly type: 'boolean' | 'string' | 'number' | 'string-list';
+  readonly default: boolean | string | number | readonly string[];
+  readonly about: string;
+}
+
+export interface TransformMeta {
+  readonly id: TransformId;
+  /** Imperative, no full stop. */
+  readonly title: string;
+  /** One sentence for the table. */
+  readonly summary: string;
+  readonly target: Target;
+  /** Transforms that must have run before this one. */
+  readonly after: readonly TransformId[];
+  /** The least cautious safety it may emit: a `review` transform may emit `safe` steps too, never the reverse. */
+  readonly ceiling: Safety;
+  readonly rules: readonly RuleId[];
+  /** The version of harden that first had it. */
+  readonly since: string;
+  /** Where the rule comes from: documentation addresses. */
+  readonly references: readonly string[];
+  /** False: runs only when `.harden.yaml` or `--only` names it. */
+  readonly enabledByDefault?: boolean;
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+}
+
+export interface Outcome {
+  readonly proposals: readonly Proposal[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** One pattern. Pure and synchronous: the same document and context give the same outcome. */
+export interface Transform<Doc> {
+  readonly meta: TransformMeta;
+  /** Names questions; answers arrive in `Context.answers`. */
+  ask?(doc: Doc): readonly Lookup[];
+  propose(doc: Doc, context: Context): Outcome;
+}
+
+/** Something seen that harden reports and never changes. */
+export interface Finding {
+  /** Kebab-case id of the check: `secret-in-env`. */
+  readonly check: string;
+  readonly rules: readonly RuleId[];
+  readonly at: { readonly file: FilePath; readonly span: Span };
+  readonly message: string;
+  /** Why no automatic change is made. */
+  readonly reason: string;
+}

@@ -1,0 +1,4 @@
+// Text as it is on disk: offsets, lines, splices, diffs. text never normalises line endings and never re-prints.
+export * from './lines.js';
+export * from './splice.js';
+export * from './style.js';
