@@ -2,3 +2,7 @@
 export * from './lines.js';
 export * from './splice.js';
 export * from './style.js';
+export * from './mapped.js';
+export * from './lru.js';
+export * from './diff.js';
+export * from './patch.js';

@@ -1,0 +1,204 @@
+import { type FilePath, ParseError, type Span } from '../model/index.js';
+import { dominantEol, type LineIndex } from '../text/index.js';
+import { Instruction } from './instruction.js';
+import { scan, type Comment, type Directive } from './scan.js';
+
+/** `FROM` taken apart. Offsets are logical in the FROM instruction's body. */
+export interface FromClause {
+  readonly image: string;
+  readonly imageStart: number;
+  readonly imageEnd: number;
+  /** Value of `--platform`, as written. */
+  readonly platform: string | undefined;
+  /** `AS`, as written, where the stage has a name. */
+  readonly as: { readonly text: string; readonly start: number; readonly end: number } | undefined;
+  readonly name: { readonly text: string; readonly start: number; readonly end: number } | undefined;
+}
+
+export interface Stage {
+  readonly index: number;
+  /** Lower-case name, or the index: the `X` of places and anchors `stage:X`. */
+  readonly key: string;
+  readonly from: FromClause;
+  readonly instruction: Instruction;
+  /** FROM first. */
+  readonly instructions: readonly Instruction[];
+  /** The earlier stage it builds on; stage names fold case. */
+  readonly base: Stage | undefined;
+  /** The image the chain of stages starts from, ARG defaults filled in; `undefined` where a variable has none. */
+  readonly rootImage: string | undefined;
+}
+
+/** A parsed Dockerfile. Read-only; every offset refers to `text`. */
+export interface DockerfileDoc {
+  readonly file: FilePath;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly eol: '\n' | '\r\n';
+  readonly escape: '\\' | '`';
+  readonly directives: readonly Directive[];
+  readonly comments: readonly Comment[];
+  readonly instructions: readonly Instruction[];
+  readonly stages: readonly Stage[];
+  /** `ARG name=default` before the first FROM; `undefined` value where there is no default. */
+  readonly metaArgs: ReadonlyMap<string, string | undefined>;
+}
+
+export const KEYWORDS: ReadonlySet<string> = new Set([
+  'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD',
+  'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
+]);
+
+/**
+ * Parses a Dockerfile.
+ * @param tolerate keywords to take although Docker does not know them (a transform that repairs one).
+ * @throws ParseError for what Docker would reject, at the offending offset.
+ */
+export function parseDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string> = TOLERATED): DockerfileDoc {
+  const scanned = scan(text);
+  const instructions = scanned.instructions.map((raw, index) => new Instruction(raw, index, scanned.escape, text));
+  const metaArgs = new Map<string, string | undefined>();
+  const stages: Stage[] = [];
+  let members: Instruction[] = [];
+  for (const instruction of instructions) {
+    check(instruction, stages.length > 0, tolerate);
+    if (instruction.keyword === 'FROM') {
+      members = [instruction];
+      stages.push(makeStage(instruction, members, stages, metaArgs));
+    } else if (stages.length > 0) members.push(instruction);
+    else if (instruction.keyword === 'ARG') readMetaArgs(instruction, metaArgs);
+    instruction.stage = stages.length - 1;
+  }
+  if (stages.length === 0) throw new ParseError('no FROM', instructions[0]!.span.start, 'a Dockerfile starts with FROM');
+  return {
+    file,
+    text,
+    lines: scanned.lines,
+    eol: dominantEol(text),
+    escape: scanned.escape,
+    directives: scanned.directives,
+    comments: scanned.comments,
+    instructions,
+    stages,
+    metaArgs,
+  };
+}
+
+/** `SYNTAX docker/dockerfile:1` is a common slip for the directive; the transform that repairs it must see it. */
+const TOLERATED: ReadonlySet<string> = new Set(['SYNTAX']);
+
+function check(instruction: Instruction, hasStage: boolean, tolerate: ReadonlySet<string>): void {
+  const { keyword, span } = instruction;
+  if (!KEYWORDS.has(keyword) && !tolerate.has(keyword)) {
+    throw new ParseError(`unknown instruction ${keyword.slice(0, 40)}`, span.start, 'correct the instruction or end the line before with a continuation');
+  }
+  if (!hasStage && keyword !== 'FROM' && keyword !== 'ARG' && !tolerate.has(keyword)) {
+    throw new ParseError(`${keyword} before the first FROM`, span.start, 'move it below FROM');
+  }
+  if (instruction.args === '' && instruction.heredocs.length === 0 && keyword !== 'MAINTAINER') {
+    throw new ParseError(`${keyword} has no argument`, span.start, 'complete or remove the line');
+  }
+  if (keyword === 'ENV' || keyword === 'LABEL') checkPairs(instruction);
+  if (keyword === 'FROM') {
+    const words = instruction.words().length;
+    if (words !== 1 && (words !== 3 || instruction.words()[1]!.text.toUpperCase() !== 'AS')) {
+      throw new ParseError('FROM takes an image, or an image AS a name', span.start, 'write FROM image or FROM image AS name');
+    }
+  }
+}
+
+function checkPairs(instruction: Instruction): void {
+  const { legacy, pairs } = instruction.pairs();
+  for (const pair of pairs) {
+    if (pair.rawValue !== undefined && (!legacy || pair.rawValue !== '')) continue;
+    const at = instruction.body.toSource(pair.start);
+    throw new ParseError(`${instruction.keyword} ${pair.key.slice(0, 40)} has no value`, at, 'write key=value, with quotes around blanks');
+  }
+}
+
+function makeStage(
+  instruction: Instruction,
+  instructions: readonly Instruction[],
+  stages: readonly Stage[],
+  metaArgs: ReadonlyMap<string, string | undefined>,
+): Stage {
+  const from = readFrom(instruction);
+  const index = stages.length;
+  const base = findStage(stages, from.image);
+  return {
+    index,
+    key: from.name ? from.name.text.toLowerCase() : String(index),
+    from,
+    instruction,
+    instructions,
+    base,
+    rootImage: base ? base.rootImage : expandArgs(from.image, metaArgs),
+  };
+}
+
+function readFrom(instruction: Instruction): FromClause {
+  const [image, as, name] = instruction.words();
+  return {
+    image: image!.text,
+    imageStart: image!.start,
+    imageEnd: image!.end,
+    platform: instruction.flag('platform')?.value,
+    as: as && name ? as : undefined,
+    name: as && name ? name : undefined,
+  };
+}
+
+/** The last stage of that name, as BuildKit looks it up: case folded. */
+export function findStage(stages: readonly Stage[], name: string): Stage | undefined {
+  const wanted = name.toLowerCase();
+  for (let at = stages.length - 1; at >= 0; at--) {
+    if (stages[at]!.from.name?.text.toLowerCase() === wanted) return stages[at];
+  }
+  return undefined;
+}
+
+function readMetaArgs(instruction: Instruction, metaArgs: Map<string, string | undefined>): void {
+  for (const pair of instruction.pairs().pairs) {
+    const value = pair.rawValue?.replace(/^(["'])(.*)\1$/, '$2');
+    metaArgs.set(pair.key, value === undefined ? undefined : expandArgs(value, metaArgs));
+  }
+}
+
+const VARIABLE = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^${}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))/g;
+
+/** The text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in; `undefined` where one has no value. */
+export function expandArgs(text: string, values: ReadonlyMap<string, string | undefined>): string | undefined {
+  if (!text.includes('$')) return text;
+  let missing = false;
+  const expanded = text.replace(VARIABLE, (_, braced?: string, fallback?: string, plain?: string) => {
+    const value = values.get((braced ?? plain)!) || fallback;
+    if (value === undefined) missing = true;
+    return value ?? '';
+  });
+  return missing || expanded.includes('$') ? undefined : expanded;
+}
+
+/** The stage an instruction belongs to; `undefined` before the first FROM. */
+export function stageOf(doc: DockerfileDoc, instruction: Instruction): Stage | undefined {
+  return doc.stages[instruction.stage];
+}
+
+/** The comment lines directly above an instruction, no blank line between. */
+export function commentsAbove(doc: DockerfileDoc, instruction: Instruction): Comment[] {
+  const above: Comment[] = [];
+  let line = instruction.line - 1;
+  for (let at = doc.comments.length - 1; at >= 0; at--) {
+    const comment = doc.comments[at]!;
+    if (comment.line > line || comment.inside !== undefined) continue;
+    if (comment.line < line) break;
+    above.unshift(comment);
+    line--;
+  }
+  return above;
+}
+
+/** The span of a logical range of an instruction, or `undefined` where an edit would run over a continuation. */
+export function editable(instruction: Instruction, start: number, end: number): Span | undefined {
+  const { span, contiguous } = instruction.body.range(start, end);
+  return contiguous ? span : undefined;
+}

@@ -1,0 +1,2 @@
+// The words of a RUN body, with the way back to the file. shell never prints a command and never looks into backticks.
+export * from './script.js';

@@ -1,0 +1,256 @@
+import { parse } from 'unbash';
+import type { Command, CommandNode, CompoundList, PipelineNode, Redirection, Statement, Word, WordPart } from 'unbash';
+import type { Span } from '../model/index.js';
+import { LruMap, type MappedText } from '../text/index.js';
+
+/** One word as written. Offsets are logical: map them with `ShellScript.source`. */
+export interface ShellWord {
+  /** As written, quotes included. */
+  readonly raw: string;
+  /** What the shell makes of it; `undefined` when it holds an expansion, a glob or a substitution. */
+  readonly value: string | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where a command stands.
+ * chain: reached by `&&`, `;` or newlines from the top, run once, unconditionally (up to failures before it).
+ * alternative: behind `||`, or negated. pipe: part of a pipeline. nested: inside if, for, case, a function, a
+ * subshell, braces or `$( )`.
+ */
+export type CommandPlace = 'chain' | 'alternative' | 'pipe' | 'nested';
+
+/** One simple command. */
+export interface ShellCommand {
+  /** Name and arguments. Empty for a bare assignment. */
+  readonly words: readonly ShellWord[];
+  /** `A=b` before the name. */
+  readonly assignments: readonly { readonly name: string; readonly raw: string; readonly start: number; readonly end: number }[];
+  readonly redirected: boolean;
+  readonly start: number;
+  readonly end: number;
+  readonly place: CommandPlace;
+  /** Index into `ShellScript.links` of the link it belongs to. */
+  readonly link: number;
+}
+
+/** One element of the top level: what stands between `&&`, `||`, `;`, `&` and newlines. */
+export interface ChainLink {
+  /** The operator before it; empty for the first. `;` stands for a newline too. */
+  readonly operator: '' | '&&' | '||' | ';' | '&';
+  readonly kind: 'command' | 'pipeline' | 'compound';
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ShellScript {
+  /** False: the shell would not parse it, so nothing may be edited. */
+  readonly ok: boolean;
+  readonly commands: readonly ShellCommand[];
+  readonly links: readonly ChainLink[];
+  /** True when every link but the first is joined by `&&`: a failure anywhere fails the RUN. */
+  readonly andChain: boolean;
+}
+
+const cache = new LruMap<string, ShellScript>(4096);
+
+/** Parses shell text (POSIX sh and bash). Never throws; what does not parse has `ok: false` and no commands. */
+export function parseShell(text: string): ShellScript {
+  const known = cache.get(text);
+  if (known) return known;
+  const script = read(text);
+  cache.set(text, script);
+  return script;
+}
+
+const BROKEN: ShellScript = { ok: false, commands: [], links: [], andChain: false };
+
+function read(text: string): ShellScript {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(text);
+  } catch {
+    return BROKEN; // unbash recovers by design; a throw means the text is beyond it, which `ok: false` says
+  }
+  const state: State = { text, commands: [], links: [], broken: (parsed.errors?.length ?? 0) > 0 };
+  let separator: ChainLink['operator'] = '';
+  for (const statement of parsed.commands) {
+    readTop(state, statement, separator);
+    separator = statement.background ? '&' : ';';
+  }
+  if (state.broken) return BROKEN;
+  const andChain = state.links.length > 0 && state.links.every((link, at) => at === 0 || link.operator === '&&') && separator !== '&';
+  return { ok: true, commands: state.commands, links: state.links, andChain };
+}
+
+interface State {
+  readonly text: string;
+  readonly commands: ShellCommand[];
+  readonly links: ChainLink[];
+  broken: boolean;
+}
+
+function readTop(state: State, statement: Statement, separator: ChainLink['operator']): void {
+  const { command } = statement;
+  if (command.type !== 'AndOr') {
+    addLink(state, command, separator, statement.background ? 'alternative' : 'chain');
+    return;
+  }
+  let afterOr = false;
+  command.commands.forEach((member, at) => {
+    const operator = at === 0 ? separator : command.operators[at - 1]!;
+    afterOr = afterOr || operator === '||';
+    // The left side of `||` may fail without failing the RUN, so it is no plain link either.
+    const guarded = afterOr || command.operators[at] === '||' || statement.background;
+    addLink(state, member, operator, guarded ? 'alternative' : 'chain');
+  });
+}
+
+function addLink(state: State, node: PipelineNode, operator: ChainLink['operator'], place: CommandPlace): void {
+  const kind = node.type === 'Command' ? 'command' : node.type === 'Pipeline' ? 'pipeline' : 'compound';
+  state.links.push({ operator, kind, start: node.pos, end: node.end });
+  walk(state, node, place);
+}
+
+function walk(state: State, node: PipelineNode, place: CommandPlace): void {
+  switch (node.type) {
+    case 'Command':
+      addCommand(state, node, place);
+      return;
+    case 'Pipeline': {
+      const inside = node.prefixes.length > 0 ? 'alternative' : place === 'chain' && node.commands.length > 1 ? 'pipe' : place;
+      for (const member of node.commands) walk(state, member, inside);
+      return;
+    }
+    case 'Redirected':
+      walk(state, node.command as CommandNode, 'nested');
+      redirects(state, node.redirects);
+      return;
+    case 'If':
+      list(state, node.clause);
+      list(state, node.then);
+      for (const branch of node.elif) {
+        list(state, branch.clause);
+        list(state, branch.then);
+      }
+      if (node.else) list(state, node.else);
+      return;
+    case 'For':
+    case 'Select':
+      for (const word of node.wordlist ?? []) inWord(state, word);
+      list(state, node.body);
+      return;
+    case 'ArithmeticFor':
+      list(state, node.body);
+      return;
+    case 'While':
+      list(state, node.clause);
+      list(state, node.body);
+      return;
+    case 'Subshell':
+    case 'BraceGroup':
+      list(state, node.body);
+      return;
+    case 'Case':
+      inWord(state, node.word);
+      for (const item of node.items) list(state, item.body);
+      return;
+    case 'Function':
+    case 'Coproc':
+      if (node.body.type === 'CompoundList') list(state, node.body);
+      else walk(state, node.body as CommandNode, 'nested');
+      return;
+    default:
+      return; // [[ ]] and (( )) hold no commands
+  }
+}
+
+function list(state: State, body: CompoundList): void {
+  for (const statement of body.commands) nestedStatement(state, statement);
+}
+
+function nestedStatement(state: State, { command }: Statement): void {
+  if (command.type !== 'AndOr') return walk(state, command, 'nested');
+  for (const member of command.commands) walk(state, member, 'nested');
+}
+
+function addCommand(state: State, node: Command, place: CommandPlace): void {
+  const words: ShellWord[] = [];
+  const assignments: { name: string; raw: string; start: number; end: number }[] = [];
+  for (const part of node.prefix) {
+    if (part.type === 'Assignment') {
+      assignments.push({ name: part.name, raw: part.text, start: part.pos, end: part.end });
+      if ('parts' in part.value) inWord(state, part.value);
+    } else redirects(state, [part]);
+  }
+  const position = state.commands.length;
+  const args: (Word | { text: string; pos: number; end: number })[] = node.name ? [node.name] : [];
+  for (const argument of node.args) args.push(argument);
+  const link = state.links.length - 1;
+  const command: { -readonly [K in keyof ShellCommand]: ShellCommand[K] } = {
+    words,
+    assignments,
+    redirected: node.redirects.length > 0,
+    start: node.pos,
+    end: node.end,
+    place,
+    link,
+  };
+  state.commands.splice(position, 0, command);
+  for (const argument of args) {
+    words.push(shellWord(state, argument));
+    if ('type' in argument && (argument as Word).type === 'Word') inWord(state, argument as Word);
+  }
+  redirects(state, node.suffix.filter((part): part is Redirection => 'operator' in part));
+}
+
+function shellWord(state: State, word: { text: string; pos: number; end: number; value?: unknown; parts?: readonly WordPart[] | undefined }): ShellWord {
+  const raw = state.text.slice(word.pos, word.end);
+  if (raw !== word.text) state.broken = true; // offsets that are not the file's own must never be edited
+  const fixed = typeof word.value === 'string' && isFixed(word.parts);
+  return { raw, value: fixed ? (word.value as string) : undefined, start: word.pos, end: word.end };
+}
+
+function isFixed(parts: readonly WordPart[] | undefined): boolean {
+  for (const part of parts ?? []) {
+    if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') continue;
+    if (part.type === 'DoubleQuoted' && part.parts.every((inner) => inner.type === 'Literal')) continue;
+    return false;
+  }
+  return true;
+}
+
+function redirects(state: State, all: readonly Redirection[]): void {
+  for (const redirect of all) if ('target' in redirect && redirect.target) inWord(state, redirect.target);
+}
+
+/** Commands inside `$( )`. Backticks are passed over: offsets in them are not the file's. */
+function inWord(state: State, word: Word): void {
+  for (const part of word.parts ?? []) inPart(state, part);
+}
+
+function inPart(state: State, part: WordPart): void {
+  if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') {
+    for (const inner of part.parts) inPart(state, inner);
+    return;
+  }
+  if (part.type !== 'CommandExpansion' && part.type !== 'ProcessSubstitution') return;
+  if (part.text.startsWith('`')) {
+    if ((part.script?.errors?.length ?? 0) > 0) state.broken = true;
+    return;
+  }
+  if ((part.script?.errors?.length ?? 0) > 0) state.broken = true;
+  for (const statement of part.script?.commands ?? []) nestedStatement(state, statement);
+}
+
+/** The command's static name without its directory: `apt-get` for `/usr/bin/apt-get`. */
+export function commandName(command: ShellCommand): string | undefined {
+  const value = command.words[0]?.value;
+  return value === undefined ? undefined : value.slice(value.lastIndexOf('/') + 1);
+}
+
+/** File span of logical offsets, and whether it can be edited. */
+export function wordSpan(source: MappedText, word: { start: number; end: number }): { span: Span; contiguous: boolean } {
+  return source.range(word.start, word.end);
+}
