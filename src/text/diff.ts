@@ -181,7 +181,8 @@ function hunkOf(lines: readonly DiffLine[], start: number, end: number, first: n
   const beforeCount = part.filter((line) => line.kind !== 'add').length;
   const afterCount = part.filter((line) => line.kind !== 'remove').length;
   // A side without lines of its own is placed after the last line it had before the hunk.
-  const beforeStart = part.find((line) => line.before !== undefined)?.before ?? lastNumber(lines, start, 'before', first);
+  const beforeStart =
+    part.find((line) => line.before !== undefined)?.before ?? lastNumber(lines, start, 'before', first);
   const afterStart = part.find((line) => line.after !== undefined)?.after ?? lastNumber(lines, start, 'after', first);
   return { beforeStart, beforeCount, afterStart, afterCount, lines: part };
 }

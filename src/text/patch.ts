@@ -65,13 +65,13 @@ function quoteName(name: string): string {
   let quoted = '';
   let plain = true;
   for (const byte of new TextEncoder().encode(name)) {
-    const escape = ESCAPES.get(byte);
-    if (escape === undefined && byte >= 32 && byte < 127) {
+    const known = ESCAPES.get(byte);
+    if (known === undefined && byte >= 32 && byte < 127) {
       quoted += String.fromCharCode(byte);
       continue;
     }
     plain = false;
-    quoted += escape ?? `\\${byte.toString(8).padStart(3, '0')}`;
+    quoted += known ?? `\\${byte.toString(8).padStart(3, '0')}`;
   }
   return plain ? name : `"${quoted}"`;
 }
