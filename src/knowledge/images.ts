@@ -1,0 +1,58 @@
+import { DISTROS } from './image-distros.js';
+import { FAMILIES } from './image-families.js';
+import { BARE, parseTag, type Os } from './image-os.js';
+import type { Facts, ImageEntry } from './image-facts.js';
+import { LANGUAGE_IMAGES } from './image-languages.js';
+import { SERVER_IMAGES } from './image-servers.js';
+import { officialName, parseImageReference } from './reference.js';
+
+/** What is known about a base image. A field that is absent is not known. */
+export interface ImageProfile extends Partial<Os>, Facts {
+  /** The name the facts are kept under: `python`, `gcr.io/distroless/`. */
+  readonly image: string;
+  /** The official Dockerfile or documentation that the facts were read from. */
+  readonly source: string;
+}
+
+const BY_NAME = new Map<string, ImageEntry>();
+for (const entry of [...DISTROS, ...LANGUAGE_IMAGES, ...SERVER_IMAGES]) {
+  for (const name of entry.names) BY_NAME.set(name, entry);
+}
+
+/**
+ * The facts about the image a reference names; `undefined` for an image nobody described here, and for text that is no
+ * reference (a variable, a stage name in upper case). A stage name such as `build` can look like an image: resolve
+ * stages first.
+ */
+export function imageProfile(text: string): ImageProfile | undefined {
+  if (text === 'scratch') {
+    const source = 'https://docs.docker.com/build/building/base-images/#create-a-minimal-base-image-using-scratch';
+    return { image: 'scratch', source, ...BARE, defaultUser: 'root', workdir: '/', setsEntrypoint: false };
+  }
+  const reference = parseImageReference(text);
+  if (reference === undefined) return undefined;
+  const tag = parseTag(reference.tag);
+  const full = `${reference.host}/${reference.path}`;
+  const name = officialName(reference) ?? full;
+  // A digest alone names one build that the tables, which go by tag, know nothing of beyond the image itself.
+  const entry = BY_NAME.get(name);
+  if (entry !== undefined) {
+    const digestOnly = reference.tag === undefined && reference.digest !== undefined;
+    if (digestOnly) return { image: name, source: entry.source, ...languageOnly(entry) };
+    const os = entry.os?.(tag);
+    if (os?.family === 'windows') return { image: name, source: entry.source, ...os, ...languageOnly(entry) };
+    return { image: name, source: entry.source, ...os, ...entry.facts?.(tag, os) };
+  }
+  for (const family of FAMILIES) {
+    if (!full.startsWith(family.prefix)) continue;
+    const facts = family.profile(full.slice(family.prefix.length), tag);
+    if (facts !== undefined) return { image: family.prefix, source: family.source, ...facts };
+  }
+  return undefined;
+}
+
+/** The language holds whatever the variant, the rest does not. */
+function languageOnly(entry: ImageEntry): Pick<Facts, 'language'> {
+  const language = entry.facts?.(parseTag(undefined), undefined).language;
+  return language === undefined ? {} : { language };
+}

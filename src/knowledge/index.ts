@@ -1,0 +1,6 @@
+// Facts with their sources: base images, lint rules, suppression comments. knowledge never guesses: what nobody
+// described is `undefined`, not a default.
+export * from './reference.js';
+export { imageProfile, type ImageProfile } from './images.js';
+export type { Family, PackageManager, Shell } from './image-os.js';
+export type { Account, Language } from './image-facts.js';
