@@ -31,6 +31,17 @@ function variant(
   return { packages: tag.parts.includes('slim') ? slim : full };
 }
 
+/** Debian's names and Ubuntu's numbers; a code name that is not listed is of either. */
+function buildpackOs(tag: Tag): Os | undefined {
+  const named = osOfTag(tag);
+  if (named !== undefined) return named;
+  const first = tag.parts[0] ?? '';
+  if (/^\d\d\.\d\d$/.test(first)) return ubuntu(first);
+  return ['', 'latest', 'curl', 'scm', 'stable', 'oldstable', 'testing', 'unstable'].includes(first)
+    ? debian()
+    : undefined;
+}
+
 /** Languages: Docker official images. */
 export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
   {
@@ -171,7 +182,9 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
       if (named !== undefined) return named;
       if (tag.parts.includes('temurin')) return ubuntu();
       if (tag.parts.includes('amazoncorretto')) return rpm('amazon', undefined);
-      return undefined;
+      const bare =
+        tag.parts.length === 1 && (tag.major !== undefined || tag.text === 'latest' || tag.text === undefined);
+      return bare && atLeast(tag, 3, 9) ? ubuntu() : undefined;
     },
     facts: () => ({
       ...ROOT,
@@ -213,7 +226,7 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
   {
     names: ['buildpack-deps'],
     source: 'https://github.com/docker-library/buildpack-deps',
-    os: orDebian,
+    os: buildpackOs,
     facts: (tag) => {
       const packages = tag.parts.includes('curl') ? CURL : tag.parts.includes('scm') ? SCM : FULL;
       return { ...ROOT, workdir: '/', setsEntrypoint: false, packages };

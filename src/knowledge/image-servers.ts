@@ -109,5 +109,9 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
     os: (tag) => osOfTag(tag) ?? alpine(),
     facts: () => ROOT,
   },
-  { names: ['hello-world'], source: 'https://github.com/docker-library/hello-world', os: () => BARE },
+  {
+    names: ['hello-world'],
+    source: 'https://github.com/docker-library/hello-world',
+    os: (tag) => osOfTag(tag) ?? BARE,
+  },
 ];
