@@ -1,0 +1,38 @@
+// Compose files, and the YAML reader and splicer that Kubernetes manifests share. compose never prints a parsed tree:
+// an edit replaces characters of the text, and everything it does not name stays byte for byte.
+//
+// A transform in twenty lines (`propose` of one that adds security_opt):
+//
+//   for (const service of doc.services) {
+//     if (service.has('security_opt') || service.extends?.file) continue;      // own, merged, or from another file
+//     const at = { file: doc.file, span: service.keySpan };
+//     const result = addMapKey(doc.yaml, service.entry, 'security_opt', ['no-new-privileges:true']);
+//     if (!result.ok) {
+//       refusals.push({ anchor: service.place(), at, code: result.code, message: result.message });
+//       continue;
+//     }
+//     proposals.push({
+//       id: `no-new-privileges@${service.place()}`,
+//       anchor: service.place(),
+//       at,
+//       title: 'Keep processes from gaining privileges',
+//       why: 'A setuid program inside the container cannot become root.',
+//       touches: [service, ...service.alsoChanges()].map((each) => each.place('security_opt')),
+//       safety: 'review', assumptions: [...], evidence: [...],
+//       changes: result.edits,
+//     });
+//   }
+//
+// Two edits at one offset apply in the order given: put the more deeply indented first (a list item before the next key
+// of the map around it), or add several keys at once with `addMapKeys`.
+export { parseYaml, yamlComments, MAX_YAML_LENGTH, MAX_YAML_LINES } from './yaml.js';
+export type * from './yaml-types.js';
+export * from './yaml-read.js';
+export { addAt, addListItem, addMapKey, addMapKeys, replaceScalar } from './yaml-edit.js';
+export type { ListPlace, MapPlace, YamlEdits } from './yaml-edit.js';
+export type { YamlValue } from './yaml-render.js';
+export { removeKey, isShared } from './yaml-remove.js';
+export * from './compose.js';
+export * from './compose-effective.js';
+export * from './compose-links.js';
+export { keyLines, looksLikeCompose } from './compose-sniff.js';

@@ -1,0 +1,81 @@
+import type { Span } from '../model/index.js';
+import { columnOf } from './yaml-style.js';
+import { aliasedBy, ownEntry } from './yaml-read.js';
+import { done, edit, refuse } from './yaml-edit.js';
+import type { YamlEdits } from './yaml-edit.js';
+import { yamlComments } from './yaml.js';
+import type { YamlEntry, YamlFile, YamlMap } from './yaml-types.js';
+
+/**
+ * Removes a key and its value, whole lines. Comments on lines of their own above it stay. Refuses `not-contiguous` when
+ * a comment stands on those lines, unless `dropComments`; `used-later` when something inside is the anchor of an alias
+ * elsewhere; `unsupported-syntax` for the only key of a map, the first key of a list item, and `? ` keys;
+ * `inherited` for a key that is not the map's own.
+ */
+export function removeKey(
+  yaml: YamlFile,
+  map: YamlMap,
+  key: string,
+  options: { dropComments?: boolean } = {},
+): YamlEdits {
+  const entry = ownEntry(map, key);
+  if (!entry) return refuse('inherited', `${key} is not set here`);
+  if (entry.explicit) return refuse('unsupported-syntax', `${key} is written with ?`);
+  const outside = yaml.aliases.some(
+    (alias) => inside(alias.target.span, entry.span) && !inside(alias.span, entry.span),
+  );
+  if (outside) return refuse('used-later', `an anchor inside ${key} is used elsewhere`);
+  if (map.entries.length === 1) return refuse('unsupported-syntax', `${key} is the only key of its map`);
+  const span = entry.flow ? flowSpan(yaml, map, entry) : blockSpan(yaml, map, entry);
+  if (!span) return refuse('unsupported-syntax', `${key} shares its line with something else`);
+  if (!options.dropComments && hasComment(yaml, span))
+    return refuse('not-contiguous', `a comment stands beside ${key}`);
+  return done(edit(yaml, span, ''));
+}
+
+function inside(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Cheap when there is no `#` at all; else only a comment token counts. */
+function hasComment(yaml: YamlFile, span: Span): boolean {
+  if (!yaml.text.slice(span.start, span.end).includes('#')) return false;
+  return yamlComments(yaml.text).some(({ offset }) => span.start <= offset && offset < span.end);
+}
+
+function blockSpan(yaml: YamlFile, map: YamlMap, entry: YamlEntry): Span | undefined {
+  const { lines, text } = yaml;
+  const first = lines.lineAt(entry.span.start);
+  const lineStart = lines.startOf(first);
+  const column = columnOf(yaml, entry.span.start);
+  const bom = lineStart === 0 && text.startsWith('\ufeff') ? 1 : 0;
+  if (text.slice(lineStart + bom, entry.span.start) !== ' '.repeat(column)) return undefined;
+  let last = lines.lineAt(entry.span.end);
+  // One blank line goes with a key that stood between two, or at the top of the file.
+  const openAbove = first === 0 || isBlank(yaml, first - 1);
+  if (openAbove && last + 1 < lines.count && isBlank(yaml, last + 1) && map.entries[map.entries.length - 1] !== entry)
+    last++;
+  const end = lines.whole(last).end;
+  const closed = end < text.length || text.endsWith('\n');
+  if (closed || first === 0) return { start: lineStart + bom, end };
+  return { start: lines.contentOf(first - 1).end, end };
+}
+
+function isBlank(yaml: YamlFile, line: number): boolean {
+  const { start, end } = yaml.lines.contentOf(line);
+  return yaml.text.slice(start, end).trim() === '';
+}
+
+function flowSpan(yaml: YamlFile, map: YamlMap, entry: YamlEntry): Span | undefined {
+  const { text } = yaml;
+  if (text.slice(map.span.start, map.span.end).includes('\n')) return undefined;
+  const index = map.entries.indexOf(entry);
+  const next = map.entries[index + 1];
+  if (next) return { start: entry.span.start, end: next.span.start };
+  return { start: map.entries[index - 1]!.span.end, end: entry.span.end };
+}
+
+/** True when removing or changing what the entry holds shows elsewhere. */
+export function isShared(yaml: YamlFile, entry: YamlEntry): boolean {
+  return aliasedBy(yaml, entry).length > 0;
+}
