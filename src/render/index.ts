@@ -1,0 +1,12 @@
+// A plan as people and machines read it: plan in, text out. render never reads a file, never decides what is applied,
+// and never lets a control character of somebody's file reach a terminal.
+export * from './checklist.js';
+export * from './commit.js';
+export * from './github.js';
+export * from './json.js';
+export * from './markdown.js';
+export * from './patch.js';
+export * from './sarif.js';
+export * from './summary.js';
+export * from './terminal.js';
+export * from './visible.js';

@@ -1,0 +1,136 @@
+import type { Edit, FilePath, GroupPlan, Step, TransformId, TransformMeta } from '../model/index.js';
+import { LineIndex, sortEdits } from '../text/index.js';
+import type { Position } from '../text/index.js';
+
+/** What one edit replaced, in the text before it and in the text after it. */
+interface Replaced {
+  readonly start: number;
+  readonly end: number;
+  readonly newStart: number;
+  readonly newEnd: number;
+}
+
+/** A place in the file as it is on disk. */
+export interface OriginalPlace {
+  readonly offset: number;
+  /** False: the step before wrote that very place, and this is the nearest one it left alone. */
+  readonly exact: boolean;
+}
+
+/** A step with its places in the files as they are on disk. */
+export interface OriginalStep {
+  readonly step: Step;
+  readonly start: Position & OriginalPlace;
+  readonly end: Position & OriginalPlace;
+  /**
+   * The step's edits on the files as they are, or nothing where it would not hold alone: it makes a file, one of its
+   * edits meets what an earlier step wrote, or it comes by declaration after a transform that wrote the same file.
+   */
+  readonly edits?: readonly Edit[];
+}
+
+/**
+ * The steps of a group with their offsets translated back, step by step, to the text that is on disk: a step's own
+ * offsets speak of the text as the step before left it.
+ */
+export function originalSteps(group: GroupPlan, metas: readonly TransformMeta[]): OriginalStep[] {
+  const history = new Map<FilePath, Replaced[][]>();
+  const writers = new Map<FilePath, Set<TransformId>>();
+  const needed = predecessors(metas);
+  const lines = new Map<FilePath, LineIndex>();
+  const positions = (file: FilePath, place: OriginalPlace) => {
+    const index = lines.get(file) ?? new LineIndex(group.base.get(file)?.text ?? '');
+    lines.set(file, index);
+    return { ...place, ...index.position(place.offset) };
+  };
+  const found: OriginalStep[] = [];
+  for (const step of group.steps) {
+    const { file, span } = step.at;
+    const back = (offset: number) => positions(file, original(history.get(file) ?? [], offset));
+    const alone = step.files.every(({ path }) => !standsOn(step.transform, writers.get(path), needed));
+    const edits = alone ? originalEdits(group, step, history) : undefined;
+    found.push({ step, start: back(span.start), end: back(span.end), ...(edits ? { edits } : {}) });
+    for (const { path } of step.files) {
+      history.set(path, [...(history.get(path) ?? []), replacedBy(step, path)]);
+      writers.set(path, (writers.get(path) ?? new Set()).add(step.transform));
+    }
+  }
+  return found;
+}
+
+/** The step's edits in offsets of the files on disk; nothing unless every one of them fits there word for word. */
+function originalEdits(group: GroupPlan, step: Step, history: ReadonlyMap<FilePath, Replaced[][]>): Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const change of step.changes) {
+    const text = group.base.get(change.file)?.text;
+    if (change.kind === 'create' || text === undefined) return undefined;
+    const earlier = history.get(change.file) ?? [];
+    const start = original(earlier, change.span.start);
+    const end = original(earlier, change.span.end);
+    if (!start.exact || !end.exact || text.slice(start.offset, end.offset) !== change.expect) return undefined;
+    edits.push({ ...change, span: { start: start.offset, end: end.offset } });
+  }
+  return edits;
+}
+
+function original(history: readonly (readonly Replaced[])[], offset: number): OriginalPlace {
+  let at = offset;
+  let exact = true;
+  for (let step = history.length - 1; step >= 0; step--) {
+    const place = before(history[step]!, at);
+    at = place.offset;
+    exact &&= place.exact;
+  }
+  return { offset: at, exact };
+}
+
+/** Where an offset of the text after the edits lay before them. Touching an edit is not exact: what was there is new. */
+function before(replaced: readonly Replaced[], offset: number): OriginalPlace {
+  let low = 0;
+  let high = replaced.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (replaced[middle]!.newStart <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const last = replaced[low - 1];
+  if (!last) return { offset, exact: true };
+  if (offset > last.newEnd) return { offset: offset - last.newEnd + last.end, exact: true };
+  return { offset: offset === last.newEnd ? last.end : last.start, exact: false };
+}
+
+function replacedBy(step: Step, file: FilePath): Replaced[] {
+  const edits = step.changes.filter((change) => change.kind === 'edit' && change.file === file) as Edit[];
+  let shift = 0;
+  return sortEdits(edits).map(({ span, text }) => {
+    const newStart = span.start + shift;
+    shift += text.length - (span.end - span.start);
+    return { start: span.start, end: span.end, newStart, newEnd: newStart + text.length };
+  });
+}
+
+function standsOn(
+  transform: TransformId,
+  writers: ReadonlySet<TransformId> | undefined,
+  needed: ReadonlyMap<TransformId, ReadonlySet<TransformId>>,
+): boolean {
+  for (const earlier of needed.get(transform) ?? []) if (writers?.has(earlier)) return true;
+  return false;
+}
+
+/** For each transform all that must have run before it, directly or not. */
+function predecessors(metas: readonly TransformMeta[]): Map<TransformId, ReadonlySet<TransformId>> {
+  const direct = new Map(metas.map((meta) => [meta.id, meta.after]));
+  const all = new Map<TransformId, ReadonlySet<TransformId>>();
+  for (const { id } of metas) {
+    const found = new Set<TransformId>();
+    const open = [...(direct.get(id) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(...(direct.get(next) ?? []));
+    }
+    all.set(id, found);
+  }
+  return all;
+}

@@ -1,0 +1,64 @@
+import pc from 'picocolors';
+import { oneLine, widthOf, wrap } from './visible.js';
+
+/** How the terminal that reads the output can show it. Below 40 columns the output is laid out for 40. */
+export interface View {
+  readonly color: boolean;
+  readonly width: number;
+  /** False: only ASCII is added to what the files hold. */
+  readonly unicode: boolean;
+}
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** A view with its colours and the signs it may use. */
+export interface Page {
+  readonly width: number;
+  readonly unicode: boolean;
+  readonly colors: Colors;
+  readonly signs: { readonly dot: string; readonly rule: string; readonly gap: string; readonly blank: string };
+}
+
+/** Prose wider than this is hard to read, however wide the terminal is. */
+const READABLE = 100;
+
+export function pageOf({ color, width, unicode }: View): Page {
+  const known = Number.isFinite(width) ? Math.floor(width) : 80;
+  return {
+    width: Math.max(40, known),
+    unicode,
+    colors: pc.createColors(color),
+    signs: unicode ? { dot: '·', rule: '─', gap: '⋮', blank: '·' } : { dot: '-', rule: '-', gap: ':', blank: ' ' },
+  };
+}
+
+/** Untrusted prose as wrapped lines with an indent. */
+export function prose(page: Page, text: string, indent: number): string[] {
+  const width = Math.min(page.width, READABLE) - indent;
+  return wrap(oneLine(text, page.unicode), width, page.unicode).map((line) => ' '.repeat(indent) + line);
+}
+
+/** Prose with a label in front of its first line: the lines below hang under the text. */
+export function labelled(page: Page, label: string, text: string, at: { indent: number; hang: number }, paint?: (text: string) => string): string[] {
+  const lines = prose(page, text, at.indent + at.hang);
+  const first = lines[0] ?? '';
+  const head = (paint ?? page.colors.dim)(label) + ' '.repeat(Math.max(1, at.hang - widthOf(label)));
+  return [' '.repeat(at.indent) + head + first.trimStart(), ...lines.slice(1)];
+}
+
+/** A heading with a rule to the right edge: `── backend/Dockerfile ─────── 3 steps`. */
+export function ruled(page: Page, title: string, note: string): string {
+  const { colors, signs } = page;
+  const width = Math.min(page.width, READABLE);
+  const name = oneLine(title, page.unicode);
+  const tail = note === '' ? '' : ` ${note}`;
+  const rest = Math.max(2, width - 4 - widthOf(name) - widthOf(tail));
+  return `${colors.dim(signs.rule.repeat(2))} ${colors.bold(name)} ${colors.dim(signs.rule.repeat(rest) + tail)}`;
+}
+
+/** `file:line:column`, as editors and terminals make it a link. */
+export function place(page: Page, file: string, line?: number, column?: number): string {
+  const name = oneLine(file, page.unicode);
+  if (line === undefined) return name;
+  return column === undefined ? `${name}:${line}` : `${name}:${line}:${column}`;
+}

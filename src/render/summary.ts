@@ -1,0 +1,181 @@
+import type { HeldStep, Plan, PlacedFinding, RefusalCode, RefusedStep, Step, SkippedFile, TransformMeta } from '../model/index.js';
+import { REFUSAL_CODES } from '../model/index.js';
+import { byCode } from './patch.js';
+import { oneLine } from './visible.js';
+
+/** What was done with the plan: shown only, written, or reported by `harden check`. */
+export type Mode = 'dry-run' | 'applied' | 'check';
+
+/** Steps kept back by one flag or one comment. */
+export interface HeldGroup {
+  readonly heldBy: HeldStep['heldBy'];
+  readonly by: string;
+  readonly steps: readonly HeldStep[];
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly groups: number;
+  readonly steps: number;
+  readonly safe: number;
+  readonly review: number;
+  /** Held back by a flag, the level or the configuration, or never applied because `manual`. */
+  readonly held: number;
+  readonly suppressed: number;
+  readonly refused: number;
+  readonly findings: number;
+  readonly dropped: number;
+  readonly errors: number;
+  readonly skipped: number;
+}
+
+/** The counts of a plan. `files` counts what the steps write. */
+export function summarize(plan: Plan): Summary {
+  const steps = allSteps(plan);
+  const held = plan.groups.flatMap((group) => group.held);
+  const suppressed = held.filter((step) => step.heldBy === 'suppression').length;
+  return {
+    files: new Set(steps.flatMap((step) => step.files.map(({ path }) => path))).size,
+    groups: plan.groups.length,
+    steps: steps.length,
+    safe: steps.filter((step) => step.safety === 'safe').length,
+    review: steps.filter((step) => step.safety !== 'safe').length,
+    held: held.length - suppressed,
+    suppressed,
+    refused: count(plan, 'refused'),
+    findings: count(plan, 'findings'),
+    dropped: count(plan, 'dropped'),
+    errors: plan.errors.length,
+    skipped: plan.skipped.length,
+  };
+}
+
+function count(plan: Plan, what: 'refused' | 'findings' | 'dropped'): number {
+  let total = 0;
+  for (const group of plan.groups) total += group[what].length;
+  return total;
+}
+
+/** Every step in the order of the plan. */
+export function allSteps(plan: Plan): Step[] {
+  return plan.groups.flatMap((group) => group.steps);
+}
+
+/** A file and the steps that stand in it. */
+export interface FileSteps {
+  readonly path: string;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * The steps as people read them: file by file, in the order of the plan inside a file. A step that writes several
+ * files stands under the one it starts from.
+ */
+export function stepsByFile(plan: Plan): FileSteps[] {
+  const files: FileSteps[] = [];
+  for (const group of plan.groups) files.push(...collect(group.steps, (step) => step.at.file).map(([path, steps]) => ({ path, steps })));
+  return files;
+}
+
+/** Held steps by what holds them: flags first, in the order they were met, suppressions apart. */
+export function heldGroups(plan: Plan): HeldGroup[] {
+  const held = plan.groups.flatMap((group) => group.held);
+  return collect(held, (step) => `${step.heldBy}\n${step.by}`).map(([, steps]) => {
+    const { heldBy, by } = steps[0]!;
+    return { heldBy, by, steps };
+  });
+}
+
+/** Refusals by reason, in the order of `REFUSAL_CODES`, each sorted by place. */
+export function refusedGroups(plan: Plan): { code: RefusalCode; refused: readonly RefusedStep[] }[] {
+  const all = plan.groups.flatMap((group) => group.refused);
+  return REFUSAL_CODES.map((code) => ({ code, refused: all.filter((one) => one.code === code).sort(byPlace) })).filter(
+    ({ refused }) => refused.length > 0,
+  );
+}
+
+/** Findings of all groups, sorted by place. */
+export function allFindings(plan: Plan): PlacedFinding[] {
+  return plan.groups.flatMap((group) => group.findings).sort(byPlace);
+}
+
+/** Skipped files by reason, in the order they were met. */
+export function skippedGroups(plan: Plan): { reason: SkippedFile['reason']; files: readonly SkippedFile[] }[] {
+  return collect(plan.skipped, (file) => file.reason).map(([, files]) => ({ reason: files[0]!.reason, files }));
+}
+
+interface Placed {
+  readonly at: { readonly file: string };
+  readonly line: number;
+  readonly column: number;
+}
+
+function byPlace(a: Placed, b: Placed): number {
+  return byCode(a.at.file, b.at.file) || a.line - b.line || a.column - b.column;
+}
+
+function collect<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const list = found.get(keyOf(item));
+    if (list) list.push(item);
+    else found.set(keyOf(item), [item]);
+  }
+  return [...found];
+}
+
+/** What each refusal code means, as a heading. */
+export const REFUSAL_REASONS = {
+  ambiguous: 'more than one edit would be right',
+  'needs-decision': 'a decision, not mechanics',
+  'needs-shell': 'the command relies on a shell',
+  'needs-evidence': 'the repository does not show what is needed',
+  'unknown-base': 'the base image is not known',
+  'contains-variable': 'a value is decided at build time',
+  'not-contiguous': 'comments or quoting stand between the words',
+  'inside-construct': 'inside if, for, a function or backticks',
+  'used-later': 'a later line depends on it',
+  inherited: 'comes through an anchor, a merge key or extends',
+  'unsupported-syntax': 'a form that harden does not edit',
+  windows: 'a Windows image',
+  onbuild: 'runs in a build that is not this one',
+  conflicts: 'another setting contradicts the change',
+} as const satisfies Record<RefusalCode, string>;
+
+/** `1 step`, `2 steps`. */
+export function plural(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/**
+ * The last line of the output: `12 steps in 3 files: 7 safe, 5 to review. 2 held back by --level safe. 4 refused. Run
+ * without --dry-run to apply.`
+ */
+export function summaryLine(plan: Plan, mode: Mode): string {
+  const { steps, files, safe, review, suppressed, refused, errors, dropped } = summarize(plan);
+  const kinds = [safe ? `${safe} safe` : '', review ? `${review} to review` : ''].filter(Boolean).join(', ');
+  const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}.`;
+  const sentences = [steps === 0 ? 'Nothing to change.' : mode === 'applied' ? `Applied ${head}` : head];
+  const held = heldGroups(plan).filter((group) => group.heldBy !== 'suppression');
+  if (held.length > 0) sentences.push(`${held.map((group) => `${group.steps.length} ${heldPhrase(group)}`).join(', ')}.`);
+  if (suppressed) sentences.push(`${suppressed} suppressed.`);
+  if (refused) sentences.push(`${refused} refused.`);
+  if (errors) sentences.push(`${plural(errors, 'error')}.`);
+  if (dropped) sentences.push(`${plural(dropped, 'step')} dropped by a bug in harden.`);
+  if (steps > 0 && mode === 'dry-run') sentences.push('Run without --dry-run to apply.');
+  if (steps > 0 && mode === 'check') sentences.push('See the changes with `harden fix --dry-run`.');
+  return sentences.join(' ');
+}
+
+/** How people say what holds a step: `held back by --level safe`, `left for a person to make`. */
+export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): string {
+  if (heldBy === 'manual') return 'left for a person to make';
+  if (heldBy === 'suppression') return `suppressed by ${oneLine(by)}`;
+  if (heldBy === 'rejected') return 'rejected';
+  return `held back by ${oneLine(by)}`;
+}
+
+/** Finds a transform's description; nothing when none was given. */
+export function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
+  return metas?.find((meta) => meta.id === transform);
+}

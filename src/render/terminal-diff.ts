@@ -1,0 +1,171 @@
+import { diffHunks } from '../text/index.js';
+import type { DiffLine, Hunk } from '../text/index.js';
+import type { Page } from './page.js';
+import { chunks, cutText, expandTabs, visible, widthOf } from './visible.js';
+
+/** Longest line shown, and the most lines of one file. Patches are never cut. */
+const LONGEST_LINE = 400;
+const MOST_LINES = 300;
+
+interface Shown {
+  readonly line: DiffLine;
+  /** The part of the text that differs from the line it replaces, in offsets of `line.text`. */
+  readonly changed?: { readonly start: number; readonly end: number };
+}
+
+/** The change of one text as lines for a terminal: old number, new number, mark, text. */
+export function terminalDiff(page: Page, before: string | undefined, after: string, indent: number): string[] {
+  const hunks = diffHunks(before ?? '', after, 3);
+  const numbers = Math.max(...hunks.map((hunk) => Math.max(hunk.beforeStart + hunk.beforeCount, hunk.afterStart + hunk.afterCount)), 1);
+  const digits = String(numbers).length;
+  const out: string[] = [];
+  let total = 0;
+  for (const [at, hunk] of hunks.entries()) {
+    if (at > 0) out.push(' '.repeat(indent + digits) + page.colors.dim(page.signs.gap));
+    for (const shown of paired(cleaned(page, hunk))) {
+      total++;
+      if (total <= MOST_LINES) out.push(...drawLine(page, shown, { indent, digits }));
+    }
+  }
+  if (total <= MOST_LINES) return out;
+  const note = `${total - MOST_LINES} more changed lines; --output FILE writes the whole patch`;
+  return [...out, ' '.repeat(indent) + page.colors.dim(note)];
+}
+
+function drawLine(page: Page, shown: Shown, layout: { indent: number; digits: number }): string[] {
+  const { colors } = page;
+  const { line } = shown;
+  const mark = line.kind === 'add' ? '+' : line.kind === 'remove' ? '-' : ' ';
+  const number = (value: number | undefined) => String(value ?? '').padStart(layout.digits);
+  const gutter = `${' '.repeat(layout.indent)}${number(line.before)} ${number(line.after)} `;
+  const blank = ' '.repeat(gutter.length);
+  const parts = segments(page, shown);
+  const paint = line.kind === 'add' ? colors.green : line.kind === 'remove' ? colors.red : (text: string) => text;
+  const room = Math.max(20, page.width - gutter.length - 2);
+  const rows = rowsOf(parts, room).map((row, at) => {
+    const text = row.map(({ text, strong }) => (strong ? colors.bold(paint(text)) : paint(text))).join('');
+    return `${at === 0 ? colors.dim(gutter) : blank}${paint(at === 0 ? mark : ' ')} ${text}`.trimEnd();
+  });
+  if (line.unterminated && line.kind !== 'context') rows.push(`${blank}  ${colors.dim('(no newline at the end)')}`);
+  return rows;
+}
+
+interface Segment {
+  readonly text: string;
+  readonly strong: boolean;
+}
+
+/** The line's visible text, cut around what changed, in plain and strong parts. */
+function segments(page: Page, { line: { text }, changed }: Shown): Segment[] {
+  const show = (part: string) => visible(expandTabs(part), page.unicode);
+  if (!changed) return [{ text: cutText(show(text), LONGEST_LINE, page.unicode), strong: false }];
+  const room = LONGEST_LINE / 4;
+  const ellipsis = page.unicode ? '…' : '...';
+  const head = text.slice(0, changed.start);
+  const tail = text.slice(changed.end);
+  return [
+    { text: head.length > room ? ellipsis + show(wellCut(head.slice(-room))) : show(head), strong: false },
+    { text: cutText(show(text.slice(changed.start, changed.end)), LONGEST_LINE, page.unicode), strong: true },
+    { text: cutText(show(tail), room, page.unicode), strong: false },
+  ];
+}
+
+/** Without the second half of a surrogate pair that a cut left at the start. */
+function wellCut(text: string): string {
+  return /^[\udc00-\udfff]/.test(text) ? text.slice(1) : text;
+}
+
+/** The lines as they are shown: a carriage return only where it is part of the change, trailing blanks as signs. */
+function cleaned(page: Page, hunk: Hunk): DiffLine[] {
+  const mixed = mixesLineBreaks(hunk);
+  return hunk.lines.map((line) => {
+    const text = !mixed && line.text.endsWith('\r') ? line.text.slice(0, -1) : line.text;
+    return { ...line, text: line.kind === 'context' ? text.trimEnd() : markedBlanks(page, text) };
+  });
+}
+
+/** Blanks at the end of a changed line are invisible, and often the change itself. */
+function markedBlanks(page: Page, text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return text.slice(0, end) + page.signs.blank.repeat(text.length - end);
+}
+
+/** Breaks the parts of one line into rows of at most `room` cells. */
+function rowsOf(parts: readonly Segment[], room: number): Segment[][] {
+  const rows: Segment[][] = [[]];
+  let used = 0;
+  for (const { text, strong } of parts) {
+    let rest = text;
+    while (rest !== '') {
+      const piece = chunks(rest, room - used)[0]!;
+      if (used > 0 && used + widthOf(piece) > room) {
+        rows.push([]);
+        used = 0;
+        continue;
+      }
+      rows.at(-1)!.push({ text: piece, strong });
+      used += widthOf(piece);
+      rest = rest.slice(piece.length);
+      if (rest === '') break;
+      rows.push([]);
+      used = 0;
+    }
+  }
+  return rows;
+}
+
+/** Where lines with and without a carriage return stand in one hunk, it is part of the change and is shown. */
+function mixesLineBreaks(hunk: Hunk): boolean {
+  const ended = hunk.lines.filter((line) => !line.unterminated);
+  const returns = ended.filter((line) => line.text.endsWith('\r')).length;
+  return returns > 0 && returns < ended.length;
+}
+
+/** Gives the lines of a removed block and of the added block that follows it, one by one, the part that differs. */
+function paired(lines: readonly DiffLine[]): Shown[] {
+  const shown: Shown[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const removed = runOf(lines, at, 'remove');
+    const added = runOf(lines, at + removed.length, 'add');
+    const spans = removed.slice(0, added.length).map((line, index) => differing(line.text, added[index]!.text));
+    shown.push(...removed.map((line, index) => withSpan(line, spans[index]?.[0])));
+    shown.push(...added.map((line, index) => withSpan(line, spans[index]?.[1])));
+    at += removed.length + added.length;
+    for (; lines[at]?.kind === 'context'; at++) shown.push({ line: lines[at]! });
+  }
+  return shown;
+}
+
+function withSpan(line: DiffLine, changed: Shown['changed']): Shown {
+  return changed ? { line, changed } : { line };
+}
+
+function runOf(lines: readonly DiffLine[], start: number, kind: DiffLine['kind']): DiffLine[] {
+  let end = start;
+  while (lines[end]?.kind === kind) end++;
+  return lines.slice(start, end);
+}
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What differs between two lines that share at least a third; nothing when they are strangers. */
+function differing(before: string, after: string): [Part, Part] | undefined {
+  const limit = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < limit && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < limit - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  if ((head + tail) * 3 < Math.max(before.length, after.length)) return undefined;
+  // Never inside a surrogate pair.
+  if (head > 0 && /[\ud800-\udbff]/.test(before[head - 1]!)) head--;
+  if (tail > 0 && /[\udc00-\udfff]/.test(before[before.length - tail]!)) tail--;
+  return [
+    { start: head, end: before.length - tail },
+    { start: head, end: after.length - tail },
+  ];
+}

@@ -1,0 +1,158 @@
+import type { HeldStep, Plan } from '../model/index.js';
+import { scoreText, STATE_NAMES } from './checklist.js';
+import type { Checklist, CheckState } from './checklist.js';
+import { labelled, place, prose } from './page.js';
+import type { Colors, Page } from './page.js';
+import { allFindings, heldGroups, plural, REFUSAL_REASONS, refusedGroups, skippedGroups } from './summary.js';
+import type { HeldGroup, Mode } from './summary.js';
+import { oneLine, widthOf } from './visible.js';
+
+interface NoteOptions {
+  readonly mode: Mode;
+  readonly limit?: number;
+}
+
+/** What stands below the steps: held, suppressed, refused, findings, skipped; last, so that they are seen, errors and bugs. */
+export function terminalNotes(page: Page, plan: Plan, { mode, limit = 10 }: NoteOptions): string[][] {
+  const notes = [
+    ...heldGroups(plan).map((group) => heldNote(page, group, limit)),
+    refusedNote(page, plan, limit),
+    mode === 'check' ? findingsNote(page, plan) : findingsCount(page, plan),
+    skippedNote(page, plan),
+    errorsNote(page, plan),
+    droppedNote(page, plan),
+  ];
+  return notes.filter((lines) => lines.length > 0);
+}
+
+function heading(page: Page, title: string, number: number, paint: (text: string) => string = page.colors.bold): string {
+  return `${paint(title)} ${page.colors.dim(`(${number})`)}`;
+}
+
+function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): string[] {
+  if (heldBy === 'manual') return [];
+  const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
+  const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}`;
+  const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));
+  return [heading(page, oneLine(title, page.unicode), steps.length), ...lines, ...rest(page, steps.length - limit)];
+}
+
+function heldLine(page: Page, step: HeldStep): string[] {
+  const where = place(page, step.at.file, step.at.line);
+  return entry(page, where, `${step.title} (${step.transform})`);
+}
+
+function refusedNote(page: Page, plan: Plan, limit: number): string[] {
+  const groups = refusedGroups(plan);
+  if (groups.length === 0) return [];
+  const lines: string[] = [];
+  for (const { code, refused } of groups) {
+    lines.push(`  ${code} ${page.colors.dim(`${page.signs.dot} ${REFUSAL_REASONS[code]} (${refused.length})`)}`);
+    for (const one of refused.slice(0, limit)) {
+      const where = place(page, one.at.file, one.line, one.column);
+      lines.push(...entry(page, where, `${one.message} (${one.transform})`, 4));
+    }
+    lines.push(...rest(page, refused.length - limit, 4));
+  }
+  const total = groups.reduce((sum, { refused }) => sum + refused.length, 0);
+  return [heading(page, 'Seen and left alone', total), ...lines];
+}
+
+/** A place, and below it or after it what is said of it. */
+function entry(page: Page, where: string, text: string, indent = 2): string[] {
+  const body = prose(page, text, indent + 2);
+  const blank = ' '.repeat(indent);
+  const oneRow = body.length === 1 && indent + widthOf(where) + 2 + widthOf(body[0]!.trimStart()) <= Math.min(page.width, 100);
+  if (oneRow) return [`${blank}${page.colors.cyan(where)}  ${body[0]!.trimStart()}`];
+  return [blank + page.colors.cyan(where), ...body];
+}
+
+function rest(page: Page, more: number, indent = 2): string[] {
+  if (more <= 0) return [];
+  return [' '.repeat(indent) + page.colors.dim(`and ${more} more; --format json lists all`)];
+}
+
+function findingsNote(page: Page, plan: Plan): string[] {
+  const findings = allFindings(plan);
+  if (findings.length === 0) return [];
+  const lines = findings.flatMap((finding) => {
+    const names = [finding.check, ...finding.rules].join(' ');
+    const where = place(page, finding.at.file, finding.line, finding.column);
+    const head = entry(page, where, `${finding.message} (${names})`);
+    return [...head, ...prose(page, `Not changed: ${finding.reason}`, 4).map((line) => page.colors.dim(line))];
+  });
+  return [heading(page, 'Findings that harden does not change', findings.length), ...lines];
+}
+
+function findingsCount(page: Page, plan: Plan): string[] {
+  const { length } = allFindings(plan);
+  if (length === 0) return [];
+  return prose(page, `${plural(length, 'finding')} that harden reports and does not change: harden check lists them.`, 0);
+}
+
+const SKIP_NAMES = {
+  template: 'a template',
+  vendored: 'vendored',
+  generated: 'generated',
+  'ignored-by-config': 'ignored by the configuration',
+  suppressed: 'suppressed for the whole file',
+  'not-recognised': 'not recognised',
+} as const;
+
+const MOST_NAMES = 4;
+
+function skippedNote(page: Page, plan: Plan): string[] {
+  if (plan.skipped.length === 0) return [];
+  const lines = skippedGroups(plan).flatMap(({ reason, files }) => {
+    const names = files.slice(0, MOST_NAMES).map((file) => place(page, file.path));
+    const more = files.length > MOST_NAMES ? ` and ${files.length - MOST_NAMES} more` : '';
+    return prose(page, `${SKIP_NAMES[reason]}: ${names.join(', ')}${more}`, 2);
+  });
+  return [heading(page, 'Files left out', plan.skipped.length), ...lines.map((line) => page.colors.dim(line))];
+}
+
+function errorsNote(page: Page, plan: Plan): string[] {
+  if (plan.errors.length === 0) return [];
+  const { colors } = page;
+  const lines = plan.errors.flatMap((error) => {
+    const text = prose(page, error.message, 4);
+    const hint = error.hint ? prose(page, error.hint, 4).map((line) => colors.dim(line)) : [];
+    return [`  ${colors.bold(place(page, error.path, error.line, error.column))}`, ...text, ...hint];
+  });
+  return [heading(page, 'Errors', plan.errors.length, (text) => colors.bold(colors.red(text))), ...lines];
+}
+
+function droppedNote(page: Page, plan: Plan): string[] {
+  const dropped = plan.groups.flatMap((group) => group.dropped);
+  if (dropped.length === 0) return [];
+  const { colors } = page;
+  const lines = dropped.flatMap((step) => [
+    `  ${colors.bold(place(page, step.file))}`,
+    ...prose(page, `${step.transform} (guard: ${step.guard})`, 4),
+    ...prose(page, step.message, 4),
+  ]);
+  const what = 'These steps failed a check that harden makes of its own work. Their files keep the text they had. Please report it, with the file if you can.';
+  return [
+    heading(page, 'Bugs in harden', dropped.length, (text) => colors.inverse(colors.red(` ${text} `))),
+    ...prose(page, what, 2),
+    ...lines,
+  ];
+}
+
+const STATE_PAINT = {
+  pass: (colors: Colors) => colors.green,
+  fail: (colors: Colors) => colors.red,
+  partial: (colors: Colors) => colors.yellow,
+  unknown: (colors: Colors) => colors.dim,
+  'not-applicable': (colors: Colors) => colors.dim,
+} as const satisfies Record<CheckState, (colors: Colors) => (text: string) => string>;
+
+/** The scored list, one item a line. */
+export function terminalChecklist(page: Page, { items, score }: Checklist): string[] {
+  const lines = items.flatMap((item) => {
+    const count = item.count === undefined ? '' : ` (${item.count})`;
+    const text = `${item.title}${count}: ${item.detail}`;
+    return labelled(page, STATE_NAMES[item.state], text, { indent: 2, hang: 9 }, STATE_PAINT[item.state](page.colors));
+  });
+  return [`${page.colors.bold('Checklist')} ${page.colors.dim(scoreText(score))}`, ...lines];
+}

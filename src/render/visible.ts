@@ -1,0 +1,140 @@
+/**
+ * What a terminal or a reader would not show: controls, bidirectional overrides and other format characters, unpaired
+ * surrogates, line separators, look-alike blanks, and code points that are invisible by definition. A single class
+ * without a quantifier, so that no input makes it slow.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u2000-\u200a\u202f\u205f]/gu;
+const PICTOGRAPH = /\p{Extended_Pictographic}/u;
+
+/**
+ * The text with every hidden character spelled out: ESC as `␛` (`^[` without unicode), a right-to-left override as
+ * `<U+202E>`. Tabs and newlines are hidden characters too: lay them out before.
+ */
+export function visible(text: string, unicode = true): string {
+  return text.replace(HIDDEN, (character, at: number) => {
+    if ((character === '\ufe0f' || character === '\u200d') && followsPictograph(text, at)) return character;
+    const code = character.codePointAt(0)!;
+    if (code < 0x20) return unicode ? String.fromCodePoint(0x2400 + code) : `^${String.fromCodePoint(64 + code)}`;
+    if (code === 0x7f) return unicode ? '\u2421' : '^?';
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
+}
+
+/** Emoji are made with a variation selector and joiners: there they hide nothing. */
+function followsPictograph(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1) === 0xfe0f ? at - 2 : at - 1;
+  if (before < 0) return false;
+  const low = text.charCodeAt(before) >= 0xdc00 && text.charCodeAt(before) <= 0xdfff;
+  return PICTOGRAPH.test(String.fromCodePoint(text.codePointAt(low ? Math.max(0, before - 1) : before)!));
+}
+
+/** Prose from anywhere as one visible line: white space of any kind becomes single blanks. */
+export function oneLine(text: string, unicode = true): string {
+  return visible(text.replace(/[\t\n\v\f\r ]+/g, ' ').trim(), unicode);
+}
+
+/** Tabs as blanks up to the next multiple of four, as editors show them. */
+export function expandTabs(text: string): string {
+  if (!text.includes('\t')) return text;
+  let out = '';
+  for (const character of text) out += character === '\t' ? ' '.repeat(4 - (out.length % 4)) : character;
+  return out;
+}
+
+/** First and last code point of the blocks that terminals draw two cells wide (Unicode 16, East Asian Width W and F). */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x23e9, 0x23ec],
+  [0x2614, 0x2615],
+  [0x26a1, 0x26a1],
+  [0x2705, 0x2705],
+  [0x274c, 0x274c],
+  [0x2753, 0x2757],
+  [0x2795, 0x2797],
+  [0x2e80, 0x303e],
+  [0x3041, 0x4dbf],
+  [0x4e00, 0xa4cf],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18cff],
+  [0x1aff0, 0x1b2ff],
+  [0x1f300, 0x1f64f],
+  [0x1f680, 0x1f6ff],
+  [0x1f7e0, 0x1f7eb],
+  [0x1f900, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200d\ufe0f]/u;
+
+/** Cells one character takes on a terminal. The text must be visible already. */
+export function cellsOf(character: string): number {
+  const code = character.codePointAt(0)!;
+  if (code < 0x300) return 1;
+  if (ZERO_WIDTH.test(character)) return 0;
+  return WIDE.some(([first, last]) => first <= code && code <= last) ? 2 : 1;
+}
+
+/** Cells a visible text takes on a terminal. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += cellsOf(character);
+  return width;
+}
+
+const LONGEST_WORD = 300;
+
+/**
+ * Visible prose broken at blanks into lines of at most `width` cells. A longer word stands alone and whole, so that a
+ * path or an address can be copied; one beyond any use is cut.
+ */
+export function wrap(text: string, width: number, unicode = true): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const found of text.split(' ')) {
+    if (found === '') continue;
+    const word = cutText(found, LONGEST_WORD, unicode);
+    const size = widthOf(word);
+    if (line !== '' && used + 1 + size > width) {
+      lines.push(line);
+      line = '';
+      used = 0;
+    }
+    line += line === '' ? word : ` ${word}`;
+    used += size + (used === 0 ? 0 : 1);
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
+
+/** At most `limit` characters, with an ellipsis where something is missing; never half a surrogate pair. */
+export function cutText(text: string, limit: number, unicode = true): string {
+  if (text.length <= limit) return text;
+  const ellipsis = unicode ? '…' : '...';
+  let end = Math.max(0, limit - ellipsis.length);
+  if (text.charCodeAt(end - 1) >= 0xd800 && text.charCodeAt(end - 1) <= 0xdbff) end--;
+  return text.slice(0, end) + ellipsis;
+}
+
+/** A visible text broken hard into pieces of at most `width` cells; at least one piece. */
+export function chunks(text: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const character of text) {
+    const cells = cellsOf(character);
+    if (used + cells > width && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += cells;
+  }
+  return piece !== '' || pieces.length === 0 ? [...pieces, piece] : pieces;
+}
