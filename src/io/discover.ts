@@ -1,0 +1,277 @@
+import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { FileError, FilePath, SkippedFile } from '../model/index.js';
+import { judge, type Sniff } from './classify.js';
+import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
+import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
+import { baseName, child, codeOf, inWords, isInside, relativeTo, resolveInside } from './paths.js';
+import { realRootOf } from './read.js';
+
+export interface DiscoverOptions {
+  /** Absolute. Nothing outside it is read, except git's ignore rules of the same work tree. */
+  readonly root: string;
+  /** As typed, relative to `cwd`. None: the root. */
+  readonly paths: readonly string[];
+  /** What `paths` are relative to; the root when absent. */
+  readonly cwd?: string;
+  /** Tells Compose and Kubernetes YAML by content. Must not throw. */
+  readonly sniff: Sniff;
+  /** Takes templates, generated and vendored files, and those the configuration ignores, when they are named. */
+  readonly force?: boolean;
+  /** The configuration's ignored paths: why a path is left alone, or nothing. */
+  readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
+}
+
+export type Discovered =
+  | { readonly kind: 'file'; readonly path: FilePath; readonly target: 'dockerfile' | 'compose' | 'kubernetes' }
+  /** A link to a file that is planned once, under its own path. */
+  | { readonly kind: 'link'; readonly path: FilePath; readonly to: FilePath }
+  | { readonly kind: 'skipped'; readonly skipped: SkippedFile }
+  | { readonly kind: 'error'; readonly error: FileError };
+
+interface Run extends DiscoverOptions {
+  readonly realRoot: string;
+  /** Files already judged and directories already walked, by real path. */
+  readonly seen: Set<string>;
+  /** Directories the user named: they get their own turn, whatever rule speaks against them. */
+  readonly named: ReadonlySet<string>;
+}
+
+interface Frame {
+  readonly directory: FilePath | '';
+  readonly entries: readonly Dirent[];
+  next: number;
+  readonly ignore: IgnoreTree;
+  /** Where the rules of `ignore` start: '' or a nested repository. */
+  readonly base: FilePath | '';
+  /** Inside an excluded directory only what git tracks counts. */
+  readonly trackedOnly: boolean;
+  /** A Helm chart's folder. */
+  readonly chart: boolean;
+}
+
+/**
+ * Finds what harden can plan, one at a time and in the same order on every run: named files first, then named
+ * directories, each sorted by code unit. Git's ignore rules hold for what a walk meets, never for what the user named.
+ * Directory links are not followed: what they lead to inside the root is met under its own path, so no walk can loop.
+ * @throws the system's error when the root itself cannot be resolved.
+ */
+export function* discover(options: DiscoverOptions): Generator<Discovered> {
+  const realRoot = realRootOf(options.root);
+  const files = new Map<string, string>();
+  const directories = new Set<string>();
+  const given = options.paths.length === 0 ? [realRoot] : [...options.paths].sort();
+  for (const path of given) {
+    const found = locate(realRoot, resolve(options.cwd ?? realRoot, path));
+    if ('message' in found) yield failure(path, found.message, found.hint);
+    else if (found.directory) directories.add(found.path);
+    else if (!files.has(found.path)) files.set(found.path, path);
+  }
+  const run: Run = { ...options, realRoot, seen: new Set(), named: directories };
+  for (const path of [...files.keys()].sort()) yield* namedFile(run, path as FilePath, files.get(path)!);
+  const ignore = ignoreTree(realRoot);
+  for (const path of [...directories].sort()) yield* walk(run, path as FilePath | '', ignore);
+}
+
+type Located =
+  | { readonly path: FilePath | ''; readonly directory: boolean }
+  | { readonly message: string; readonly hint?: string };
+
+function locate(realRoot: string, absolute: string): Located {
+  try {
+    // Links first: the root, or the way to it, may be one.
+    const real = realpathSync.native(absolute);
+    if (!isInside(realRoot, real)) {
+      return { message: `lies outside the root ${realRoot}`, hint: 'run harden in the folder that holds it' };
+    }
+    const stat = statSync(real);
+    if (!stat.isDirectory() && !stat.isFile()) return { message: 'is not a regular file' };
+    return { path: relativeTo(realRoot, real), directory: stat.isDirectory() };
+  } catch (error) {
+    return { message: inWords(error) };
+  }
+}
+
+function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discovered> {
+  const byConfig = run.force ? undefined : run.ignored?.(path, false);
+  if (byConfig !== undefined) return yield skipped(path, 'ignored-by-config', byConfig);
+  const typedName = baseName(typed.replaceAll('\\', '/'));
+  const name = kindOfName(baseName(path)) === undefined ? typedName : baseName(path);
+  yield* take(run, path, name, true);
+}
+
+function* take(run: Run, path: FilePath, name: string, named: boolean): Generator<Discovered> {
+  if (run.seen.has(path)) return;
+  run.seen.add(path);
+  const found = judge(run.realRoot, path, name, { sniff: run.sniff, named, force: run.force === true });
+  if (found !== undefined) yield found;
+}
+
+function* walk(run: Run, start: FilePath | '', ignore: IgnoreTree): Generator<Discovered> {
+  const first = yield* enter(run, start, { ignore, base: '', trackedOnly: false }, true);
+  const stack: Frame[] = first === undefined ? [] : [first];
+  while (stack.length > 0) {
+    const frame = stack[stack.length - 1]!;
+    const entry = frame.entries[frame.next++];
+    if (entry === undefined) {
+      stack.pop();
+      continue;
+    }
+    const path = child(frame.directory, entry.name);
+    if (entry.isSymbolicLink()) {
+      yield* link(run, frame, path);
+    } else if (entry.isDirectory()) {
+      const below = yield* descend(run, frame, path, entry.name);
+      if (below !== undefined) stack.push(below);
+    } else if (entry.isFile()) {
+      if (kindOfName(entry.name) === undefined || hidden(frame, path, false)) continue;
+      yield* fileInWalk(run, path, entry.name);
+    } else if (isOurs(entry.name) && !hidden(frame, path, false)) {
+      yield failure(path, 'is not a regular file');
+    }
+  }
+}
+
+function* fileInWalk(run: Run, path: FilePath, name: string): Generator<Discovered> {
+  const byConfig = run.ignored?.(path, false);
+  if (byConfig === undefined) return yield* take(run, path, name, false);
+  if (isOurs(name)) yield skipped(path, 'ignored-by-config', byConfig);
+}
+
+/** A name that is ours whatever the content says: worth a message when something is in the way. */
+function isOurs(name: string): boolean {
+  const kind = kindOfName(name);
+  return kind === 'dockerfile' || kind === 'compose';
+}
+
+function relativeToBase(frame: Pick<Frame, 'base'>, path: string): string {
+  return frame.base === '' ? path : path.slice(frame.base.length + 1);
+}
+
+function hidden(frame: Pick<Frame, 'base' | 'ignore' | 'trackedOnly'>, path: string, directory: boolean): boolean {
+  const inside = relativeToBase(frame, path);
+  if (!frame.trackedOnly && !frame.ignore.excludes(inside, directory)) return false;
+  return !frame.ignore.trackedAnyway(inside);
+}
+
+function* descend(run: Run, frame: Frame, path: FilePath, name: string): Generator<Discovered, Frame | undefined> {
+  if (HISTORY.has(name) || run.named.has(path) || hidden(frame, path, true)) return undefined;
+  const byConfig = run.ignored?.(path, true);
+  if (byConfig !== undefined) {
+    yield skipped(`${path}/`, 'ignored-by-config', byConfig);
+    return undefined;
+  }
+  const vendored = vendoredDirectory(name);
+  if (vendored !== undefined) {
+    yield skipped(`${path}/`, 'vendored', `${vendored}; name a path inside to plan it all the same`);
+    return undefined;
+  }
+  if (isPlaceholderName(name) || (frame.chart && name === 'templates')) {
+    const detail = frame.chart ? 'templates of a Helm chart' : 'a folder of a project template';
+    yield skipped(`${path}/`, 'template', detail);
+    return undefined;
+  }
+  const trackedOnly = frame.trackedOnly || frame.ignore.excludes(relativeToBase(frame, path), true);
+  return yield* enter(run, path, { ignore: frame.ignore, base: frame.base, trackedOnly }, false);
+}
+
+type Scope = Pick<Frame, 'ignore' | 'base' | 'trackedOnly'>;
+
+/** Lists a directory. `undefined` when there is nothing to walk: unreadable, walked before, or somebody else's repository. */
+function* enter(run: Run, path: FilePath | '', scope: Scope, named: boolean): Generator<Discovered, Frame | undefined> {
+  const key = `${path}/`;
+  if (run.seen.has(key)) return undefined;
+  run.seen.add(key);
+  const absolute = join(run.realRoot, path);
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(absolute, { withFileTypes: true });
+  } catch (error) {
+    yield failure(path === '' ? '.' : path, `cannot be listed: ${inWords(error)}`);
+    return undefined;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const names = new Set(entries.map((entry) => entry.name));
+  if (!named && names.has('pyvenv.cfg')) {
+    yield skipped(`${path}/`, 'vendored', 'a Python virtual environment');
+    return undefined;
+  }
+  let { ignore, base, trackedOnly } = scope;
+  if (path !== '' && names.has('.git')) {
+    const pointer = gitPointer(join(absolute, '.git'));
+    if (!named && pointer !== undefined && pointer.includes('/modules/')) {
+      yield skipped(`${path}/`, 'vendored', 'a git submodule; run harden in its own repository');
+      return undefined;
+    }
+    // Another repository: the rules of the one around it end here, as they do for git.
+    ignore = ignoreTree(absolute);
+    base = path;
+    trackedOnly = false;
+  }
+  if (!names.has('.gitignore')) ignore.withoutRules(path === base ? '' : relativeToBase({ base }, path));
+  const chart = names.has('Chart.yaml') || names.has('Chart.yml');
+  return { directory: path, entries, next: 0, ignore, base, trackedOnly, chart };
+}
+
+/** A link met on the way. To a file inside the root: the file, once. To a directory: nothing, it has its own path. */
+function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
+  const name = baseName(path);
+  if (kindOfName(name) === undefined || hidden(frame, path, false)) return;
+  const resolved = resolveInside(run.realRoot, path);
+  if (resolved.state === 'outside') {
+    const detail = 'is a symbolic link that leads out of the root';
+    yield isOurs(name) ? failure(path, detail) : skipped(path, 'not-recognised', detail);
+    return;
+  }
+  if (resolved.state === 'failed') {
+    const dangling = resolved.code === 'ENOENT' ? 'is a symbolic link to nothing' : inWords(resolved.code);
+    if (isOurs(name)) yield failure(path, dangling);
+    return;
+  }
+  if (resolved.path === '' || leadsIntoSkipped(frame, resolved.path)) return;
+  if (!isRegular(resolved.real)) {
+    if (isOurs(name) && !isDirectory(resolved.real))
+      yield failure(path, 'is a symbolic link to what is not a regular file');
+    return;
+  }
+  yield { kind: 'link', path, to: resolved.path };
+  yield* fileInWalk(
+    run,
+    resolved.path,
+    kindOfName(baseName(resolved.path)) === undefined ? name : baseName(resolved.path),
+  );
+}
+
+function leadsIntoSkipped(frame: Frame, path: FilePath): boolean {
+  const parents = path.split('/').slice(0, -1);
+  if (parents.some((part) => HISTORY.has(part) || vendoredDirectory(part) !== undefined || isPlaceholderName(part)))
+    return true;
+  const inside = frame.base === '' || path.startsWith(`${frame.base}/`);
+  return inside && frame.ignore.ignored(relativeToBase(frame, path), false);
+}
+
+function isRegular(real: string): boolean {
+  return typeOf(real) === 'file';
+}
+
+function isDirectory(real: string): boolean {
+  return typeOf(real) === 'directory';
+}
+
+function typeOf(real: string): 'file' | 'directory' | undefined {
+  try {
+    const stat = statSync(real);
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : undefined;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
+  }
+}
+
+function skipped(path: string, reason: SkippedFile['reason'], detail: string): Discovered {
+  return { kind: 'skipped', skipped: { path, reason, detail } };
+}
+
+function failure(path: string, message: string, hint?: string): Discovered {
+  return { kind: 'error', error: hint === undefined ? { path, message } : { path, message, hint } };
+}

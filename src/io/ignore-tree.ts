@@ -1,0 +1,157 @@
+import { existsSync, lstatSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { trackedIgnored } from './git.js';
+import { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
+import { relativeTo } from './paths.js';
+import { readRegular } from './read.js';
+
+const MAX_IGNORE_BYTES = 1024 * 1024;
+const NONE: readonly IgnoreRule[] = [];
+
+/** Git's ignore rules for one work tree, or for a plain directory, as if it were one. Paths are relative to the root. */
+export interface IgnoreTree {
+  /** Saves asking the disk for a `.gitignore` that a listing has just shown not to be there. */
+  withoutRules(directory: string): void;
+  /** A rule speaks of the path itself; the directories above it are the caller's business. */
+  excludes(path: string, directory: boolean): boolean;
+  /** The path, or a directory above it, is excluded, and git does not track it all the same. */
+  ignored(path: string, directory: boolean): boolean;
+  /** Git tracks the file, or a file in the directory, although a rule excludes it: rules never hide tracked files. */
+  trackedAnyway(path: string): boolean;
+}
+
+/**
+ * The rules that hold below `realRoot`: nested `.gitignore`, those above it up to the top of the work tree,
+ * `info/exclude`, and the user's own file. Links are not followed, as git does not since 2.32.
+ */
+export function ignoreTree(realRoot: string): IgnoreTree {
+  const top = topOf(realRoot);
+  const prefix = top === undefined ? '' : relativeTo(top, realRoot);
+  const base = top ?? realRoot;
+  const cache = new Map<string, readonly IgnoreRule[]>();
+  const last = [excludeRules(top), globalRules()];
+  let tracked: ReadonlySet<string> | undefined;
+
+  const rulesOf = (directory: string): readonly IgnoreRule[] => {
+    let rules = cache.get(directory);
+    if (rules === undefined) {
+      rules = rulesIn(join(base, directory, '.gitignore'));
+      cache.set(directory, rules);
+    }
+    return rules;
+  };
+  const fromTop = (path: string): string => (prefix === '' || path === '' ? prefix + path : `${prefix}/${path}`);
+  const excludes = (path: string, directory: boolean): boolean => {
+    const full = fromTop(path);
+    for (let slash = full.lastIndexOf('/'); ; slash = full.lastIndexOf('/', slash - 1)) {
+      const said = matchIgnore(rulesOf(full.slice(0, Math.max(slash, 0))), full.slice(slash + 1), directory);
+      if (said !== undefined) return said;
+      if (slash <= 0) break;
+    }
+    for (const rules of last) {
+      const said = matchIgnore(rules, full, directory);
+      if (said !== undefined) return said;
+    }
+    return false;
+  };
+  const trackedAnyway = (path: string): boolean => {
+    if (top === undefined) return false;
+    tracked ??= withParents(trackedIgnored(top));
+    return tracked.has(fromTop(path));
+  };
+  return {
+    withoutRules: (directory) => void cache.set(fromTop(directory), NONE),
+    excludes,
+    trackedAnyway,
+    ignored(path, directory) {
+      for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+        if (excludes(path.slice(0, slash), true)) return !trackedAnyway(path);
+      }
+      return excludes(path, directory) && !trackedAnyway(path);
+    },
+  };
+}
+
+function rulesIn(file: string): readonly IgnoreRule[] {
+  const bytes = existsSync(file) ? readRegular(file, MAX_IGNORE_BYTES) : undefined;
+  return bytes instanceof Uint8Array ? parseIgnore(Buffer.from(bytes).toString('utf8')) : NONE;
+}
+
+/** The nearest directory that holds `.git`, going up. Only ignore rules are ever read above the root. */
+function topOf(directory: string): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+function excludeRules(top: string | undefined): readonly IgnoreRule[] {
+  const directory = top === undefined ? undefined : gitDirectory(join(top, '.git'));
+  return directory === undefined ? NONE : rulesIn(join(directory, 'info', 'exclude'));
+}
+
+/** The directory git keeps shared data in: `.git`, or where a `.git` file of a linked work tree points. */
+function gitDirectory(git: string): string | undefined {
+  if (lstatSync(git).isDirectory()) return git;
+  const pointer = gitPointer(git);
+  if (pointer === undefined) return undefined;
+  const common = textOf(join(pointer, 'commondir'))?.trim();
+  return common === undefined ? pointer : resolve(pointer, common);
+}
+
+/** What a `.git` file points at; `undefined` when it is no such file. */
+export function gitPointer(file: string): string | undefined {
+  const text = textOf(file);
+  if (text === undefined || !text.startsWith('gitdir:')) return undefined;
+  return resolve(dirname(file), text.slice('gitdir:'.length).trim());
+}
+
+function textOf(file: string): string | undefined {
+  const bytes = existsSync(file) ? readRegular(file, MAX_IGNORE_BYTES) : undefined;
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : undefined;
+}
+
+/** `core.excludesFile` of the user's own configuration, or the place git looks in without it. */
+function globalRules(): readonly IgnoreRule[] {
+  const home = homedir();
+  const config = process.env['XDG_CONFIG_HOME'] || join(home, '.config');
+  const own = process.env['GIT_CONFIG_GLOBAL'];
+  const files = own === undefined ? [join(config, 'git', 'config'), join(home, '.gitconfig')] : [own];
+  let file = join(config, 'git', 'ignore');
+  for (const candidate of files) {
+    const set = excludesFileIn(textOf(candidate) ?? '');
+    if (set !== undefined) file = set.startsWith('~/') ? join(home, set.slice(2)) : set;
+  }
+  if (!isAbsolute(file) || !existsSync(file) || !statSync(file).isFile()) return NONE;
+  return rulesIn(file);
+}
+
+/** The last `excludesFile` under `[core]`. Included files are not read. */
+function excludesFileIn(config: string): string | undefined {
+  let section = '';
+  let found: string | undefined;
+  for (const line of config.split('\n')) {
+    const text = line.trim();
+    if (text.startsWith('[')) section = text.toLowerCase();
+    const equals = text.indexOf('=');
+    if (section !== '[core]' || equals === -1 || text.slice(0, equals).trim().toLowerCase() !== 'excludesfile')
+      continue;
+    found = text
+      .slice(equals + 1)
+      .trim()
+      .replaceAll('"', '');
+  }
+  return found;
+}
+
+function withParents(files: readonly string[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const file of files) {
+    all.add(file);
+    for (let slash = file.lastIndexOf('/'); slash > 0; slash = file.lastIndexOf('/', slash - 1)) {
+      all.add(file.slice(0, slash));
+    }
+  }
+  return all;
+}

@@ -1,0 +1,20 @@
+// The outside: files, git, standard input. io never reads outside the root, never follows a link out of it, and never
+// leaves a file half written.
+//
+//   discover(options)          what to plan below a root, one at a time, in a fixed order (generator)
+//   readSource(root, path)     exact text and hash of a file, or why not
+//   readStdin(path)            the same for standard input
+//   diskRepository(root)       what evidence reads; memoryRepository(files) is its twin for tests
+//   writeAll(root, writes)     a step: every file or none
+//   gitState, uncommitted, commit
+//   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
+export { discover, type Discovered, type DiscoverOptions } from './discover.js';
+export type { Sniff } from './classify.js';
+export { decodeSource, MAX_FILE_BYTES, readSource, sha256Of, type Read } from './read.js';
+export { readStdin } from './stdin.js';
+export { diskRepository, MAX_EVIDENCE_BYTES } from './repository.js';
+export { memoryRepository } from './memory.js';
+export { writeAll, type Write } from './write.js';
+export type { WriteFs } from './stage.js';
+export { commit, gitState, uncommitted, type GitState, type Uncommitted } from './git.js';
+export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
