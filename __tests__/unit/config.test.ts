@@ -1,0 +1,291 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, filePath, type TransformMeta } from '../../src/model/index.js';
+import {
+  allowsRegistry,
+  configSchema,
+  configSchemaText,
+  defaultConfig,
+  defaultConfigText,
+  parseConfig,
+  resolveConfig,
+} from '../../src/config/index.js';
+import { globProblem } from '../../src/config/globs.js';
+
+const FILE = filePath('.harden.yaml');
+
+function meta(id: string, more: Partial<TransformMeta> = {}): TransformMeta {
+  return {
+    id,
+    title: `Do ${id}`,
+    summary: `Does ${id} where it is right, and explains itself at some length so that the line has to be wrapped somewhere.`,
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: [],
+    since: '0.1.0',
+    references: [],
+    ...more,
+  };
+}
+
+const METAS = [
+  meta('pin-base-image', {
+    enabledByDefault: false,
+    options: {
+      'keep-tag': { type: 'boolean', default: true, about: 'Keeps the tag beside the digest.' },
+      except: { type: 'string-list', default: ['scratch'], about: 'Images to leave.' },
+      depth: { type: 'number', default: 3, about: 'How deep.' },
+      style: { type: 'string', default: 'digest', about: 'How.' },
+    },
+  }),
+  meta('clean-apt-cache'),
+  meta('copy-over-add'),
+];
+
+function mistakes(text: string): string[] {
+  try {
+    parseConfig(FILE, text, METAS);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+const WRONG: readonly [name: string, text: string, expected: readonly string[]][] = [
+  [
+    'a misspelt key',
+    'version: 1\n\n    \ntranforms:\n  clean-apt-cache: off\n',
+    ['4:1: unknown key "tranforms"; did you mean "transforms"?'],
+  ],
+  ['a key like no other', 'zzzzzzzzzzzz: 1\n', ['1:1: unknown key "zzzzzzzzzzzz"']],
+  [
+    'an unknown transform',
+    'transforms:\n  clean-apt-cahce: off\n',
+    ['2:3: unknown transform "clean-apt-cahce"; did you mean "clean-apt-cache"?'],
+  ],
+  [
+    'an unknown option',
+    'transforms:\n  pin-base-image: {keeptag: true}\n',
+    ['2:20: unknown option of pin-base-image "keeptag"; did you mean "keep-tag"?'],
+  ],
+  [
+    'an option where there are none',
+    'transforms:\n  copy-over-add:\n    depth: 1\n',
+    ['3:5: unknown option of copy-over-add "depth"'],
+  ],
+  [
+    'a boolean option',
+    'transforms:\n  pin-base-image:\n    keep-tag: "yes"\n',
+    ['3:15: transforms.pin-base-image.keep-tag: expected true or false, found "yes"'],
+  ],
+  [
+    'a list option',
+    'transforms:\n  pin-base-image:\n    except: scratch\n',
+    ['3:13: transforms.pin-base-image.except: expected a list, found "scratch"'],
+  ],
+  [
+    'an item of a list option',
+    'transforms:\n  pin-base-image:\n    except: [a, 3]\n',
+    ['3:17: transforms.pin-base-image.except[1]: expected text, found 3'],
+  ],
+  [
+    'a number option',
+    'transforms:\n  pin-base-image:\n    depth: deep\n',
+    ['3:12: transforms.pin-base-image.depth: expected a number, found "deep"'],
+  ],
+  [
+    'a text option',
+    'transforms:\n  pin-base-image:\n    style: [a]\n',
+    ['3:12: transforms.pin-base-image.style: expected text, found a list'],
+  ],
+  [
+    'a switch',
+    'transforms:\n  copy-over-add: yes\n',
+    ['2:18: transforms.copy-over-add: expected on, off, true or false, found "yes"'],
+  ],
+  [
+    'a switch inside options',
+    'transforms:\n  copy-over-add: {enabled: maybe}\n',
+    ['2:28: transforms.copy-over-add.enabled: expected on, off, true or false, found "maybe"'],
+  ],
+  [
+    'an empty setting',
+    'transforms:\n  copy-over-add:\n',
+    ['2:17: transforms.copy-over-add: expected on, off, true or false, found nothing'],
+  ],
+  ['the level', 'level: manual\n', ['1:8: level: expected safe or review, found "manual"']],
+  ['the version', 'version: 2\n', ['1:10: version: expected 1, found 2']],
+  ['a list for a mapping', 'transforms: [clean-apt-cache]\n', ['1:13: transforms: expected a mapping, found a list']],
+  ['text for a list', 'ignore: vendor/\n', ['1:9: ignore: expected a list, found "vendor/"']],
+  ['a list at the top', '- a\n', ['1:1: the file: expected a mapping, found a list']],
+  ['an override without paths', 'overrides:\n  - level: safe\n', ['2:5: missing key "paths"']],
+  ['an override with no path', 'overrides:\n  - paths: []\n', ['2:12: overrides[0].paths: must not be empty']],
+  ['an empty pattern', 'ignore:\n  - ""\n', ['2:5: ignore[0]: must not be empty']],
+  ['a bad glob', 'ignore: ["src/[a"]\n', ['1:10: path pattern "src/[a": has a [ without its ]']],
+  [
+    'a bad glob in an override',
+    'overrides:\n  - paths: [ok, ../up]\n',
+    ['2:17: path pattern "../up": leads out of the repository'],
+  ],
+  ['broken YAML', 'level: [safe\n', ['']],
+  ['a duplicate key', 'level: safe\nlevel: review\n', ['2:1: duplicate key level (first on line 1)']],
+  ['two documents', 'level: safe\n---\nlevel: safe\n', ['3:1: a second document; harden reads one']],
+  [
+    'an alias',
+    'transforms: &t\n  nope: on\noverrides:\n  - paths: [a]\n    transforms: *t\n',
+    ['2:3: unknown transform "nope"'],
+  ],
+  ['a key that would write to the terminal', '"\\e[2J": 1\n', ['1:1: unknown key "\\u001b[2J"']],
+  ['CRLF', 'version: 1\r\nlevl: safe\r\n', ['2:1: unknown key "levl"; did you mean "level"?']],
+  [
+    'several, in the order of the file',
+    'level: fast\nignore:\n  - ./a\ntransforms:\n  copy-over-ad: on\n',
+    [
+      '1:8: level: expected safe or review, found "fast"',
+      '3:5: path pattern "./a": never matches; leave out ./',
+      '5:3: unknown transform "copy-over-ad"; did you mean "copy-over-add"?',
+    ],
+  ],
+];
+
+test.each(WRONG)('names the place of %s', (_name, text, expected) => {
+  const found = mistakes(text);
+  expect(found).toHaveLength(expected.length);
+  for (const [index, line] of expected.entries()) {
+    if (line === '') expect(found[index]).toMatch(/^\.harden\.yaml:\d+:\d+: ./);
+    else expect(found[index]).toBe(`.harden.yaml:${line}`);
+  }
+});
+
+test.each([
+  ['vendor/', undefined],
+  ['!keep.yaml', undefined],
+  ['**/test/**/*.[Dd]ockerfile', undefined],
+  ['a\\[b', undefined],
+  ['#x', 'reads as a comment; write \\#'],
+  ['C:\\src', 'is an absolute path; patterns start at the root of the repository'],
+  ['/', 'matches nothing; write * for everything'],
+  ['a\\', 'ends in a lone backslash'],
+  ['a\\\\', undefined],
+  ['*.{yml,yaml}', 'braces are not expanded; write one pattern for each'],
+  ['*a*a*a*a*a*a*b', 'has too many wildcards'],
+  ['**/**/**/**/a', 'has too many wildcards'],
+  ['a'.repeat(301), 'is longer than 300 characters'],
+])('judges the pattern %s', (pattern, problem) => {
+  expect(globProblem(pattern)).toBe(problem);
+});
+
+const TEXT = `
+version: 1
+level: review
+ignore: [vendor/, "*.gen.yaml"]
+allowed-registries: [docker.io/library, ghcr.io]
+transforms:
+  clean-apt-cache: off
+  pin-base-image: {depth: 5}
+overrides:
+  - paths: [legacy/, "!legacy/new/"]
+    level: safe
+    transforms:
+      clean-apt-cache: {enabled: on}
+      pin-base-image: {style: tag}
+  - paths: [legacy/api/**]
+    transforms:
+      clean-apt-cache: false
+      pin-base-image: off
+`;
+
+test.each([
+  ['Dockerfile', { level: 'review', ignored: false, clean: false, pin: true, copy: true, depth: 5, style: 'digest' }],
+  ['legacy/Dockerfile', { level: 'safe', ignored: false, clean: true, pin: true, copy: true, depth: 5, style: 'tag' }],
+  [
+    'legacy/api/Dockerfile',
+    { level: 'safe', ignored: false, clean: false, pin: false, copy: true, depth: 5, style: 'tag' },
+  ],
+  [
+    'vendor/x/Dockerfile',
+    { level: 'review', ignored: true, clean: false, pin: true, copy: true, depth: 5, style: 'digest' },
+  ],
+  ['a/b.gen.yaml', { level: 'review', ignored: true, clean: false, pin: true, copy: true, depth: 5, style: 'digest' }],
+])('resolves %s', (path, expected) => {
+  const config = parseConfig(FILE, TEXT, METAS);
+  const resolved = resolveConfig(config, path);
+  const options = resolved.options('pin-base-image');
+  expect({
+    level: resolved.level,
+    ignored: resolved.ignored,
+    clean: resolved.enabled('clean-apt-cache', true),
+    pin: resolved.enabled('pin-base-image', false),
+    copy: resolved.enabled('copy-over-add', true),
+    depth: options.depth,
+    style: options.style,
+  }).toEqual(expected);
+  expect(options['keep-tag']).toBe(true);
+});
+
+test('options do not turn on what the file turned off', () => {
+  const text =
+    'transforms: {pin-base-image: off}\noverrides: [{paths: ["*"], transforms: {pin-base-image: {depth: 1}}}]\n';
+  const resolved = resolveConfig(parseConfig(FILE, text, METAS), 'Dockerfile');
+  expect(resolved.enabled('pin-base-image', true)).toBe(false);
+});
+
+test.each([
+  ['docker.io', 'library/python', true],
+  ['docker.io', 'libraryx/python', false],
+  ['docker.io', 'library', true],
+  ['ghcr.io', 'team/app', true],
+  ['ghcr.io.example.com', 'team/app', false],
+])('allows %s/%s: %s', (host, path, allowed) => {
+  expect(allowsRegistry(['docker.io/library/', 'ghcr.io'], host, path)).toBe(allowed);
+  expect(allowsRegistry([], host, path)).toBe(true);
+});
+
+test.each(['', '# only a comment\n', '---\n', 'version: 1\n', '\ufeffversion: 1\n'])('%j is the default', (text) => {
+  const { ignores, file, ...rest } = parseConfig(FILE, text, METAS);
+  const { ignores: _none, ...expected } = defaultConfig(METAS);
+  expect(rest).toEqual(expected);
+  expect(file).toBe(FILE);
+  expect(ignores('Dockerfile')).toBe(false);
+});
+
+test('the file that init writes is the default, and still valid when every example is uncommented', () => {
+  const text = defaultConfigText(METAS);
+  expect(mistakes(text)).toEqual([]);
+  const { ignores, file: _file, ...rest } = parseConfig(FILE, text, METAS);
+  const { ignores: _none, ...expected } = defaultConfig(METAS);
+  expect(rest).toEqual(expected);
+  expect(ignores('vendor/a')).toBe(false);
+
+  const live = text.replace(/^# (?=(?:level|ignore|allowed-registries|overrides|transforms):| {2})/gm, '');
+  const full = parseConfig(FILE, live, METAS);
+  expect([...full.transforms.keys()].sort()).toEqual(METAS.map((each) => each.id).sort());
+  for (const each of METAS) {
+    const resolved = resolveConfig(full, 'Dockerfile');
+    expect(resolved.enabled(each.id, each.enabledByDefault === false)).toBe(each.enabledByDefault !== false);
+    expect(resolved.options(each.id)).toEqual(resolveConfig(defaultConfig(METAS), 'Dockerfile').options(each.id));
+  }
+  const keys = Object.keys(configSchema(METAS).properties as object);
+  for (const key of keys) expect(text).toMatch(new RegExp(`^(?:# )?${key}:`, 'm'));
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+});
+
+test('the shipped schema is the schema of the code', () => {
+  const shipped = JSON.parse(readFileSync(join(__dirname, '../../schemas/config.schema.json'), 'utf8'));
+  const code = JSON.parse(configSchemaText([]));
+  // The transforms' own part is compared where the registry is: here, everything else.
+  shipped.definitions.transforms.properties = {};
+  expect(shipped).toEqual(code);
+});
+
+test('nothing is validated, and no validator loaded, without a file', () => {
+  jest.isolateModules(() => {
+    jest.doMock('ajv', () => {
+      throw new Error('loaded');
+    });
+    const { defaultConfig: fresh, resolveConfig: resolve } = require('../../src/config/index.js');
+    expect(resolve(fresh(METAS), 'Dockerfile').level).toBe('review');
+  });
+});

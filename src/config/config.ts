@@ -1,0 +1,120 @@
+import type { Options, TransformId, TransformMeta } from '../model/index.js';
+
+/** The names under which the file is looked for, in this order, in the root. */
+export const CONFIG_FILES = ['.harden.yaml', '.harden.yml'] as const;
+
+/** The highest safety that is applied. */
+export type Level = 'safe' | 'review';
+export const LEVELS: readonly Level[] = ['safe', 'review'];
+export const DEFAULT_LEVEL: Level = 'review';
+
+/** What the file says of one transform. */
+export interface TransformSetting {
+  /** Absent: only options are set. */
+  readonly enabled?: boolean;
+  /** Only those that are written. */
+  readonly options: Options;
+}
+
+export interface Override {
+  /** True for the paths this block speaks of. */
+  readonly matches: (path: string) => boolean;
+  readonly level?: Level;
+  readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
+}
+
+/** The whole file, checked. */
+export interface Config {
+  /** Where it was read; absent for the defaults. */
+  readonly file?: string;
+  readonly level: Level;
+  readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
+  /** True for the paths the user wants left alone. */
+  readonly ignores: (path: string) => boolean;
+  readonly overrides: readonly Override[];
+  /** Hosts, or hosts with a path prefix. Empty: every registry is allowed. */
+  readonly allowedRegistries: readonly string[];
+  /** Each transform's options as its meta gives them. */
+  readonly defaults: ReadonlyMap<TransformId, Options>;
+}
+
+/** What holds for one path. */
+export interface ResolvedConfig {
+  readonly level: Level;
+  readonly ignored: boolean;
+  enabled(id: TransformId, byDefault: boolean): boolean;
+  /** The defaults with what the file sets on top. */
+  options(id: TransformId): Options;
+}
+
+/** The configuration of a repository without a file. */
+export function defaultConfig(metas: readonly TransformMeta[]): Config {
+  return {
+    level: DEFAULT_LEVEL,
+    transforms: new Map(),
+    ignores: () => false,
+    overrides: [],
+    allowedRegistries: [],
+    defaults: defaultOptions(metas),
+  };
+}
+
+export function defaultOptions(metas: readonly TransformMeta[]): Map<TransformId, Options> {
+  const defaults = new Map<TransformId, Options>();
+  for (const meta of metas) {
+    const values: Record<string, unknown> = {};
+    for (const [name, spec] of Object.entries(meta.options ?? {})) values[name] = spec.default;
+    defaults.set(meta.id, values);
+  }
+  return defaults;
+}
+
+/** What the configuration says of a path: the top of the file, then every override that matches, later ones on top. */
+export function resolveConfig(config: Config, path: string): ResolvedConfig {
+  const matching = config.overrides.filter((override) => override.matches(path));
+  const layers = [config.transforms, ...matching.map((override) => override.transforms)];
+  let level = config.level;
+  for (const override of matching) level = override.level ?? level;
+  return {
+    level,
+    ignored: config.ignores(path),
+    enabled: (id, byDefault) => enabledIn(layers, id) ?? byDefault,
+    options: (id) => optionsIn(layers, id, config.defaults.get(id) ?? {}),
+  };
+}
+
+/** Options alone turn a transform on that nothing has turned off: who sets one wants it. */
+function enabledIn(
+  layers: readonly ReadonlyMap<TransformId, TransformSetting>[],
+  id: TransformId,
+): boolean | undefined {
+  let enabled: boolean | undefined;
+  for (const layer of layers) {
+    const setting = layer.get(id);
+    if (setting !== undefined) enabled = setting.enabled ?? enabled ?? true;
+  }
+  return enabled;
+}
+
+function optionsIn(
+  layers: readonly ReadonlyMap<TransformId, TransformSetting>[],
+  id: TransformId,
+  defaults: Options,
+): Options {
+  const merged = { ...defaults };
+  for (const layer of layers) Object.assign(merged, layer.get(id)?.options);
+  return merged;
+}
+
+/**
+ * True when a registry may be used: the list is empty, or one of its entries is the host, or a host and path that
+ * the image lies in or under.
+ */
+export function allowsRegistry(allowed: readonly string[], host: string, path: string): boolean {
+  if (allowed.length === 0) return true;
+  const full = `${host}/${path}`;
+  return allowed.some((entry) => {
+    const prefix = entry.endsWith('/') ? entry.slice(0, -1) : entry;
+    return prefix === host || full === prefix || full.startsWith(`${prefix}/`);
+  });
+}

@@ -1,0 +1,130 @@
+import ignore from 'ignore';
+import type { ErrorObject } from 'ajv';
+import { ConfigError, ParseError } from '../model/index.js';
+import type { FilePath, Options, TransformId, TransformMeta } from '../model/index.js';
+import { LineIndex } from '../text/index.js';
+import { parseYaml, toJS, type YamlNode } from '../compose/index.js';
+import {
+  DEFAULT_LEVEL,
+  defaultConfig,
+  defaultOptions,
+  type Config,
+  type Level,
+  type Override,
+  type TransformSetting,
+} from './config.js';
+import { explain, type Mistake } from './mistakes.js';
+import { globMistakes } from './globs.js';
+import { locate } from './locate.js';
+import { configSchema } from './schema.js';
+
+/** The data once the schema has accepted it. */
+interface Written {
+  readonly level?: Level;
+  readonly transforms?: Readonly<Record<string, unknown>>;
+  readonly ignore?: readonly string[];
+  readonly overrides?: readonly {
+    readonly paths: readonly string[];
+    readonly level?: Level;
+    readonly transforms?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly 'allowed-registries'?: readonly string[];
+}
+
+/**
+ * Reads `.harden.yaml`.
+ * @throws ConfigError with one line for each mistake, in the order of the file: `.harden.yaml:3:5: unknown key ...`.
+ */
+export function parseConfig(file: FilePath, text: string, metas: readonly TransformMeta[]): Config {
+  const lines = new LineIndex(text);
+  const root = readRoot(file, text, lines);
+  if (root === undefined) return { ...defaultConfig(metas), file };
+
+  const data = toJS(root);
+  const mistakes = [...check(data, metas, root), ...globMistakes(data, root)];
+  if (mistakes.length > 0) throw new ConfigError(report(file, lines, mistakes));
+
+  const written = data as Written;
+  return {
+    file,
+    level: written.level ?? DEFAULT_LEVEL,
+    transforms: settings(written.transforms),
+    ignores: matcher(written.ignore ?? []),
+    overrides: (written.overrides ?? []).map(override),
+    allowedRegistries: written['allowed-registries'] ?? [],
+    defaults: defaultOptions(metas),
+  };
+}
+
+/** The mapping the file holds; `undefined` for a file of comments only. */
+function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {
+  const documents = parsed(file, text, lines);
+  const root = documents[0];
+  if (root === undefined) return undefined;
+  const second = documents[1];
+  if (second !== undefined) {
+    throw new ConfigError(
+      report(file, lines, [{ offset: second.span.start, message: 'a second document; harden reads one' }]),
+    );
+  }
+  return root.kind === 'scalar' && root.value === null ? undefined : root;
+}
+
+function parsed(file: FilePath, text: string, lines: LineIndex): readonly YamlNode[] {
+  try {
+    return parseYaml(file, text).documents;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    throw new ConfigError(report(file, lines, [{ offset: error.offset, message: error.message + hint }]));
+  }
+}
+
+function check(data: unknown, metas: readonly TransformMeta[], root: YamlNode): Mistake[] {
+  // Loaded here because most repositories have no file, and the validator costs more than reading one.
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(configSchema(metas));
+  if (validate(data)) return [];
+  const errors: readonly ErrorObject[] = validate.errors ?? [];
+  // `if` only says that `then` or `else` failed, which has its own entry.
+  return errors.filter((error) => error.keyword !== 'if').map((error) => explain(error, (at) => locate(root, at)));
+}
+
+function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
+  const sorted = [...mistakes].sort((a, b) => a.offset - b.offset);
+  const printed = sorted.map(({ offset, message }) => {
+    const { line, column } = lines.position(offset);
+    return `${file}:${line}:${column}: ${message}`;
+  });
+  return [...new Set(printed)].join('\n');
+}
+
+function override(block: NonNullable<Written['overrides']>[number]): Override {
+  return {
+    matches: matcher(block.paths),
+    ...(block.level === undefined ? {} : { level: block.level }),
+    transforms: settings(block.transforms),
+  };
+}
+
+function settings(written: Readonly<Record<string, unknown>> | undefined): Map<TransformId, TransformSetting> {
+  const found = new Map<TransformId, TransformSetting>();
+  for (const [id, value] of Object.entries(written ?? {})) found.set(id, setting(value));
+  return found;
+}
+
+function setting(value: unknown): TransformSetting {
+  if (typeof value !== 'object' || value === null) return { enabled: isOn(value), options: {} };
+  const { enabled, ...options } = value as { enabled?: unknown } & Options;
+  return { ...(enabled === undefined ? {} : { enabled: isOn(enabled) }), options };
+}
+
+function isOn(value: unknown): boolean {
+  return value === true || value === 'on';
+}
+
+function matcher(patterns: readonly string[]): (path: string) => boolean {
+  if (patterns.length === 0) return () => false;
+  const rules = ignore().add([...patterns]);
+  return (path) => rules.ignores(path);
+}

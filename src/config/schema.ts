@@ -1,0 +1,124 @@
+import type { OptionSpec, TransformMeta } from '../model/index.js';
+import { DEFAULT_LEVEL, LEVELS } from './config.js';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+type Schema = { readonly [key: string]: Json };
+
+const PATTERN: Schema = { type: 'string', minLength: 1 };
+const SWITCH = ['on', 'off', true, false] as const;
+
+/**
+ * The JSON Schema (draft 7) of `.harden.yaml`. It is made from the transforms' meta, so that the file people write, the
+ * completion their editor offers and the check in `parseConfig` cannot differ.
+ */
+export function configSchema(metas: readonly TransformMeta[]): Schema {
+  const transforms = { $ref: '#/definitions/transforms' };
+  const level: Schema = {
+    description: 'safe: behaviour is kept. review: also steps that rest on an assumption a reviewer checks.',
+    enum: [...LEVELS],
+    default: DEFAULT_LEVEL,
+  };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: '.harden.yaml',
+    description: 'Configuration of harden.',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      version: { description: 'Version of this file format.', const: 1 },
+      level,
+      transforms,
+      ignore: {
+        description: 'Paths to leave alone, in the syntax of .gitignore.',
+        type: 'array',
+        items: PATTERN,
+      },
+      overrides: {
+        description: 'Other settings for some paths. Later blocks win.',
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['paths'],
+          properties: {
+            paths: {
+              description: 'The paths the block is for, in the syntax of .gitignore.',
+              type: 'array',
+              minItems: 1,
+              items: PATTERN,
+            },
+            level,
+            transforms,
+          },
+        },
+      },
+      'allowed-registries': {
+        description:
+          'Registries images may come from: a host, or a host and the start of a path. docker.io is Docker Hub. Empty: all.',
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+      },
+    },
+    definitions: { transforms: transformsSchema(metas) },
+  };
+}
+
+/** The schema as the shipped file holds it. */
+export function configSchemaText(metas: readonly TransformMeta[]): string {
+  return `${print(configSchema(metas), '')}\n`;
+}
+
+function transformsSchema(metas: readonly TransformMeta[]): Schema {
+  const properties: Record<string, Json> = {};
+  for (const meta of [...metas].sort((a, b) => (a.id < b.id ? -1 : 1))) properties[meta.id] = transformSchema(meta);
+  return {
+    description: 'Transforms to turn on or off, or to give options to.',
+    type: 'object',
+    additionalProperties: false,
+    properties,
+  };
+}
+
+function transformSchema(meta: TransformMeta): Schema {
+  const options: Record<string, Json> = {};
+  for (const [name, spec] of Object.entries(meta.options ?? {})) options[name] = optionSchema(spec);
+  return {
+    description: meta.summary,
+    // Not anyOf: with it, a mistake inside the object would be reported as a wrong switch too.
+    if: { type: 'object' },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { enabled: { description: 'Turns the transform on or off.', enum: [...SWITCH] }, ...options },
+    },
+    else: { enum: [...SWITCH] },
+  };
+}
+
+function optionSchema(spec: OptionSpec): Schema {
+  const about: Schema = { description: spec.about, default: spec.default };
+  if (spec.type === 'string-list') return { ...about, type: 'array', items: { type: 'string' } };
+  return { ...about, type: spec.type };
+}
+
+/** JSON as the project's formatter prints it: a list of scalars on one line where it fits. */
+function print(value: Json, indent: string, used = indent.length): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    if (items.length === 0) return '[]';
+    const line = `[${items.map((item) => print(item, inner)).join(', ')}]`;
+    const scalars = items.every((item) => item === null || typeof item !== 'object');
+    if (scalars && used + line.length <= 119) return line;
+    return `[\n${items.map((item) => inner + print(item, inner)).join(',\n')}\n${indent}]`;
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  const lines = entries.map(([key, each]) => {
+    const head = `${inner}${JSON.stringify(key)}: `;
+    return head + print(each, inner, head.length);
+  });
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}

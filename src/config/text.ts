@@ -1,0 +1,72 @@
+import type { OptionSpec, TransformMeta } from '../model/index.js';
+import { DEFAULT_LEVEL } from './config.js';
+
+const WIDTH = 100;
+
+/** The file that `harden init` writes: every key explained, everything but the version commented out. */
+export function defaultConfigText(metas: readonly TransformMeta[]): string {
+  const lines = [
+    '# Configuration of harden. Everything below is optional; what is commented out shows the default or an example.',
+    '# Editors that know JSON Schema complete and check it with schemas/config.schema.json of the package:',
+    '# yaml-language-server: $schema=node_modules/@harden/cli/schemas/config.schema.json',
+    'version: 1',
+    '',
+    '# The most that is applied. safe: behaviour is kept. review: also steps that rest on an assumption, which the',
+    '# patch states and a reviewer checks.',
+    `# level: ${DEFAULT_LEVEL}`,
+    '',
+    '# Paths to leave alone, as in .gitignore.',
+    '# ignore:',
+    '#   - vendor/',
+    '#   - "**/testdata/"',
+    '',
+    '# Registries images may come from: a host, or a host and the start of a path. Docker Hub is docker.io.',
+    '# Empty: all are allowed.',
+    '# allowed-registries:',
+    '#   - docker.io/library',
+    '#   - registry.example.com/team',
+    '',
+    '# Other settings for some paths. Later blocks win.',
+    '# overrides:',
+    '#   - paths: [legacy/]',
+    '#     level: safe',
+    ...overrideExample(metas),
+    '',
+    '# Transforms: on, off, or a mapping with options. Each line shows the default.',
+    '# transforms:',
+  ];
+  for (const meta of [...metas].sort((a, b) => (a.id < b.id ? -1 : 1))) lines.push(...transformLines(meta));
+  return `${lines.join('\n')}\n`;
+}
+
+function overrideExample(metas: readonly TransformMeta[]): string[] {
+  const first = metas.map((meta) => meta.id).sort()[0];
+  return first === undefined ? [] : ['#     transforms:', `#       ${first}: off`];
+}
+
+function transformLines(meta: TransformMeta): string[] {
+  const state = meta.enabledByDefault === false ? 'off' : 'on';
+  const about = wrap(`${meta.summary}`, '#   # ');
+  const options = Object.entries(meta.options ?? {});
+  if (options.length === 0) return [...about, `#   ${meta.id}: ${state}`];
+  const lines = [...about, `#   ${meta.id}:`, `#     enabled: ${state}`];
+  for (const [name, spec] of options) lines.push(...wrap(spec.about, '#     # '), `#     ${name}: ${value(spec)}`);
+  return lines;
+}
+
+/** JSON is YAML, and quoting is then never in doubt. */
+function value(spec: OptionSpec): string {
+  return JSON.stringify(spec.default);
+}
+
+function wrap(text: string, prefix: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    if (line !== '' && prefix.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(prefix + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, prefix + line];
+}
