@@ -1,6 +1,8 @@
+import { contains } from '../model/index.js';
 import type { FilePath, Span } from '../model/index.js';
 import { parseYaml } from './yaml.js';
-import { aliasedBy, asMap, asText, entriesOf, findEntry, ownEntry, place, resolveAlias } from './yaml-read.js';
+import { aliasedBy } from './yaml-aliases.js';
+import { asMap, asText, entriesOf, findEntry, ownEntry, place, resolveAlias } from './yaml-read.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode } from './yaml-types.js';
 
 export interface ServiceBuild {
@@ -187,22 +189,50 @@ function buildOf(node: YamlNode | undefined): ServiceBuild | undefined {
   return build;
 }
 
-function changedWith(doc: ComposeDoc, service: Service): Service[] {
-  const changed = new Set<Service>([service]);
-  const queue = [service];
-  for (let at = queue.pop(); at; at = queue.pop()) {
-    const node = at === service && at.entry.value.kind === 'map' ? at.entry.value : undefined;
-    const aliases = node ? aliasedBy(doc.yaml, node) : [];
-    for (const other of doc.services) {
-      if (changed.has(other)) continue;
-      const aliased = aliases.some(({ span }) => other.span.start <= span.start && span.end <= other.span.end);
-      const parent = other.extends;
-      const extending = parent !== undefined && parent.file === undefined && parent.service === at.name;
-      if (!aliased && !extending) continue;
-      changed.add(other);
-      queue.push(other);
-    }
+/** Who extends whom, and the services by place: made once, when the first service asks. */
+interface Relations {
+  readonly extenders: ReadonlyMap<string, readonly Service[]>;
+  readonly ordered: readonly Service[];
+}
+
+const relations = new WeakMap<ComposeDoc, Relations>();
+
+function relationsOf(doc: ComposeDoc): Relations {
+  const known = relations.get(doc);
+  if (known) return known;
+  const extenders = new Map<string, Service[]>();
+  for (const service of doc.services) {
+    const parent = service.extends;
+    if (!parent || parent.file !== undefined) continue;
+    extenders.set(parent.service, [...(extenders.get(parent.service) ?? []), service]);
   }
+  const made = { extenders, ordered: [...doc.services].sort((a, b) => a.span.start - b.span.start) };
+  relations.set(doc, made);
+  return made;
+}
+
+function changedWith(doc: ComposeDoc, service: Service): Service[] {
+  const { extenders, ordered } = relationsOf(doc);
+  const changed = new Set<Service>([service]);
+  const node = service.entry.value.kind === 'map' ? service.entry.value : undefined;
+  for (const { span } of node ? aliasedBy(doc.yaml, node) : []) {
+    const user = serviceAt(ordered, span);
+    if (user) changed.add(user);
+  }
+  // A set visits what is added while it is walked.
+  for (const each of changed) for (const extender of extenders.get(each.name) ?? []) changed.add(extender);
   changed.delete(service);
   return [...changed];
+}
+
+function serviceAt(ordered: readonly Service[], span: Span): Service | undefined {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ordered[middle]!.span.start <= span.start) low = middle + 1;
+    else high = middle;
+  }
+  const service = ordered[low - 1];
+  return service && contains(service.span, span) ? service : undefined;
 }

@@ -68,6 +68,7 @@ export function addAt(yaml: YamlFile, at: MapPlace, path: readonly [string, ...s
 
 /** Adds one item at the end of a list; an entry without a value gets a new list. Refuses like `addMapKey`. */
 export function addListItem(yaml: YamlFile, at: ListPlace, value: YamlValue): YamlEdits {
+  if (!('kind' in at) && at.merge) return refuse('unsupported-syntax', 'a merge key takes mappings');
   const seq = 'kind' in at ? at : at.value;
   if (seq.kind === 'seq') return seq.flow ? addToFlowSeq(yaml, seq, value) : addToBlockSeq(yaml, seq, value);
   if (seq.kind === 'alias') return refuse('inherited', 'the list is an alias');

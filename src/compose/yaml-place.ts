@@ -35,9 +35,10 @@ function belongsAbove(
   if (at > column) return true;
   if (!adjacent) return false;
   let inner = 1;
-  while (comment[inner] === ' ' || comment[inner] === '#') inner++;
+  while (comment[inner] === ' ') inner++;
   const item = comment[inner] === '-' && comment[inner + 1] === ' ';
   if (listColumn !== undefined && (item || (at === column && listColumn === column))) return true;
-  // `#      KEY: value` with the mark in an outer column: commented out of something deeper than this map.
-  return at < column && at + inner > column + 1;
+  // `#      KEY: value` with the mark in an outer column: commented out of something deeper than this map. A banner
+  // (`####`) or a title for what follows is not.
+  return at < column && at + inner > column + 1 && (item || /^[\w."'-]+:( |$)/.test(comment.slice(inner)));
 }

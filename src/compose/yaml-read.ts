@@ -1,14 +1,4 @@
-import { contains } from '../model/index.js';
-import type {
-  YamlAlias,
-  YamlEntry,
-  YamlFile,
-  YamlMap,
-  YamlNode,
-  YamlScalar,
-  YamlSeq,
-  PlainValue,
-} from './yaml-types.js';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq, PlainValue } from './yaml-types.js';
 
 /** The node itself, or what an alias stands for. */
 export function resolveAlias(node: YamlNode): YamlMap | YamlSeq | YamlScalar {
@@ -128,23 +118,6 @@ export function setKey(out: { [key: string]: PlainValue }, key: string, value: P
 /** True for a mapping, as opposed to a list or a scalar. */
 export function isObject(value: PlainValue | undefined): value is { readonly [key: string]: PlainValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * The aliases through which an edit inside `node` shows elsewhere: those that stand for the node or for something
- * around it, and those that stand for a place where such an alias is used.
- */
-export function aliasedBy(yaml: YamlFile, node: YamlNode | YamlEntry): YamlAlias[] {
-  const found = new Set<YamlAlias>();
-  const spans = [node.span];
-  for (let span = spans.pop(); span; span = spans.pop()) {
-    for (const alias of yaml.aliases) {
-      if (found.has(alias) || !contains(alias.target.span, span)) continue;
-      found.add(alias);
-      spans.push(alias.span);
-    }
-  }
-  return [...found];
 }
 
 /** A dotted place as the guards and `touches` name it; a part that holds a dot or a quote is quoted. */

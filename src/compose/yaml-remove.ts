@@ -1,6 +1,7 @@
+import { contains } from '../model/index.js';
 import type { Span } from '../model/index.js';
 import { columnOf } from './yaml-style.js';
-import { aliasedBy, ownEntry } from './yaml-read.js';
+import { ownEntry } from './yaml-read.js';
 import { done, edit, refuse } from './yaml-edit.js';
 import type { YamlEdits } from './yaml-edit.js';
 import { yamlComments } from './yaml.js';
@@ -22,7 +23,7 @@ export function removeKey(
   if (!entry) return refuse('inherited', `${key} is not set here`);
   if (entry.explicit) return refuse('unsupported-syntax', `${key} is written with ?`);
   const outside = yaml.aliases.some(
-    (alias) => inside(alias.target.span, entry.span) && !inside(alias.span, entry.span),
+    (alias) => contains(entry.span, alias.target.span) && !contains(entry.span, alias.span),
   );
   if (outside) return refuse('used-later', `an anchor inside ${key} is used elsewhere`);
   if (map.entries.length === 1) return refuse('unsupported-syntax', `${key} is the only key of its map`);
@@ -31,10 +32,6 @@ export function removeKey(
   if (!options.dropComments && hasComment(yaml, span))
     return refuse('not-contiguous', `a comment stands beside ${key}`);
   return done(edit(yaml, span, ''));
-}
-
-function inside(inner: Span, outer: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Cheap when there is no `#` at all; else only a comment token counts. */
@@ -73,9 +70,4 @@ function flowSpan(yaml: YamlFile, map: YamlMap, entry: YamlEntry): Span | undefi
   const next = map.entries[index + 1];
   if (next) return { start: entry.span.start, end: next.span.start };
   return { start: map.entries[index - 1]!.span.end, end: entry.span.end };
-}
-
-/** True when removing or changing what the entry holds shows elsewhere. */
-export function isShared(yaml: YamlFile, entry: YamlEntry): boolean {
-  return aliasedBy(yaml, entry).length > 0;
 }
