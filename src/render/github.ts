@@ -1,5 +1,6 @@
 import type { Plan, TransformMeta } from '../model/index.js';
 import { originalSteps } from './origin.js';
+import { relativePath, withoutRoot } from './paths.js';
 import { allFindings, metaOf, summaryLine } from './summary.js';
 import type { Mode } from './summary.js';
 import { oneLine, visible } from './visible.js';
@@ -7,6 +8,8 @@ import { oneLine, visible } from './visible.js';
 export interface GithubOptions {
   readonly mode: Mode;
   readonly metas: readonly TransformMeta[];
+  /** The absolute folder the paths start from: cut from paths and messages. */
+  readonly root?: string;
 }
 
 interface Annotation {
@@ -23,11 +26,17 @@ interface Annotation {
  * GitHub workflow commands: a step and a finding is a warning at its line in the file as it is, an error and a dropped
  * step an error, and the summary a notice. Refused, held and suppressed steps ask nothing of a reviewer and are left out.
  */
-export function renderGithub(plan: Plan, { mode, metas }: GithubOptions): string {
+export function renderGithub(plan: Plan, { mode, metas, root }: GithubOptions): string {
   const found: Annotation[] = [];
   for (const { path, line, column, message, hint } of plan.errors) {
-    const text = hint ? `${message}\n${hint}` : message;
-    found.push({ level: 'error', title: 'harden', message: text, file: path, ...numbers(line, column) });
+    const text = withoutRoot(hint ? `${message}\n${hint}` : message, root);
+    found.push({
+      level: 'error',
+      title: 'harden',
+      message: text,
+      file: relativePath(path, root),
+      ...numbers(line, column),
+    });
   }
   for (const { transform, file, guard, message } of plan.groups.flatMap((group) => group.dropped)) {
     const text = `A bug in harden (${transform}, guard ${guard}): ${message}`;
@@ -37,11 +46,20 @@ export function renderGithub(plan: Plan, { mode, metas }: GithubOptions): string
     const rules = metaOf(metas, step.transform)?.rules ?? [];
     const lines = [step.why, ...step.assumptions.map((one) => `Assumes: ${one.believes}`), step.id];
     if (rules.length > 0) lines.push(rules.join(' '));
-    const place = { file: step.at.file, line: start.line, column: start.column, endLine: end.line };
+    // A span that ends with a line break ends on the line it breaks.
+    const endLine = end.column === 1 && end.line > start.line ? end.line - 1 : end.line;
+    const place = { file: step.at.file, line: start.line, column: start.column, endLine };
     found.push({ level: 'warning', title: `${step.title} (${step.safety})`, message: lines.join('\n'), ...place });
   }
   for (const { check, at, line, column, message, reason } of allFindings(plan)) {
-    found.push({ level: 'warning', title: check, message: `${message}\nNot changed: ${reason}`, file: at.file, line, column });
+    found.push({
+      level: 'warning',
+      title: check,
+      message: `${message}\nNot changed: ${reason}`,
+      file: at.file,
+      line,
+      column,
+    });
   }
   const lines = found.map(command);
   return [...lines, `::notice title=harden::${escapeData(summaryLine(plan, mode))}`, ''].join('\n');

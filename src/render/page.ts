@@ -39,7 +39,13 @@ export function prose(page: Page, text: string, indent: number): string[] {
 }
 
 /** Prose with a label in front of its first line: the lines below hang under the text. */
-export function labelled(page: Page, label: string, text: string, at: { indent: number; hang: number }, paint?: (text: string) => string): string[] {
+export function labelled(
+  page: Page,
+  label: string,
+  text: string,
+  at: { indent: number; hang: number },
+  paint?: (text: string) => string,
+): string[] {
   const lines = prose(page, text, at.indent + at.hang);
   const first = lines[0] ?? '';
   const head = (paint ?? page.colors.dim)(label) + ' '.repeat(Math.max(1, at.hang - widthOf(label)));

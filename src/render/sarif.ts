@@ -1,1 +1,219 @@
-export {};
+import type {
+  FilePath,
+  GroupPlan,
+  HeldStep,
+  Plan,
+  PlacedFinding,
+  RefusedStep,
+  Step,
+  TransformMeta,
+} from '../model/index.js';
+import type { Tool } from './json.js';
+import { originalSteps } from './origin.js';
+import type { OriginalStep } from './origin.js';
+import { sarifRules } from './sarif-rules.js';
+import type { RuleHelp } from './sarif-rules.js';
+import { artifact, fixesOf, placesOf, unknownPlace } from './sarif-places.js';
+import type { Places } from './sarif-places.js';
+import { relativePath, withoutRoot } from './paths.js';
+import { heldPhrase, metaOf } from './summary.js';
+import { oneLine } from './visible.js';
+
+export type { RuleHelp } from './sarif-rules.js';
+
+export interface SarifOptions {
+  readonly tool: Tool;
+  readonly metas: readonly TransformMeta[];
+  /** What people read about a transform or a check, as Markdown, by its id. */
+  readonly help?: ReadonlyMap<string, RuleHelp>;
+  /** The absolute folder the paths start from: cut from paths and messages. */
+  readonly root?: string;
+}
+
+/**
+ * The plan as SARIF 2.1.0, with every place in the file as it is on disk.
+ *
+ * - A step is a warning. It carries a fix only when the fix holds for the file as it is, whatever other fix is applied
+ *   or not: see `OriginalStep.edits`. The whole change is always in the patch.
+ * - A step held by the level is a note without a fix; one suppressed in the file or by the configuration carries a
+ *   suppression. What a flag of this run leaves out (`--only`, `--skip`, `--step`, a rejection) is not reported.
+ * - A refusal is informational (level `none`, as the standard asks), a finding a warning.
+ * - A file that could not be read and a dropped step are notifications of the tool's run.
+ */
+export function renderSarif(plan: Plan, options: SarifOptions): string {
+  return `${JSON.stringify(sarifLog(plan, options), null, 2)}\n`;
+}
+
+/** What `renderSarif` prints, as a value. */
+export function sarifLog(plan: Plan, { tool, metas, help, root }: SarifOptions): object {
+  const rules = sarifRules(plan, metas, help ?? new Map());
+  const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
+  const results = numbered(plan.groups.flatMap((group) => groupResults(group, metas)));
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: tool.name,
+            version: tool.version,
+            semanticVersion: tool.version,
+            ...(tool.homepage === undefined ? {} : { informationUri: tool.homepage }),
+            rules,
+          },
+        },
+        invocations: [invocation(plan, ruleIndex, root)],
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that harden was pointed at.' } } },
+        columnKind: 'utf16CodeUnits',
+        newlineSequences: ['\r\n', '\n'],
+        results: results.map(({ ruleId, ...rest }) => ({ ruleId, ruleIndex: ruleIndex.get(ruleId)!, ...rest })),
+      },
+    ],
+  };
+}
+
+interface Result {
+  readonly ruleId: string;
+  /** Tells results of one rule apart from run to run. */
+  readonly key: string;
+  readonly body: object;
+}
+
+/** Adds stable fingerprints: the same key a second time gets a number. */
+function numbered(results: readonly Result[]): ({ ruleId: string } & object)[] {
+  const seen = new Map<string, number>();
+  return results.map(({ ruleId, key, body }) => {
+    const full = `${ruleId}|${key}`;
+    const times = (seen.get(full) ?? 0) + 1;
+    seen.set(full, times);
+    return { ruleId, ...body, partialFingerprints: { 'hardenAnchor/v1': times === 1 ? full : `${full}|${times}` } };
+  });
+}
+
+function groupResults(group: GroupPlan, metas: readonly TransformMeta[]): Result[] {
+  const known = new Map<string, Places>();
+  const places: PlacesIn = (file) => {
+    const text = group.base.get(file)?.text;
+    if (text !== undefined && !known.has(file)) known.set(file, placesOf(text));
+    return known.get(file);
+  };
+  return [
+    ...originalSteps(group, metas).map((step) => stepResult(places, step, metas)),
+    ...group.held.flatMap((step) => heldResult(places, step, metas)),
+    ...group.refused.map((refusal) => refusedResult(places, refusal)),
+    ...group.findings.map((finding) => findingResult(places, finding)),
+  ];
+}
+
+/** The places of a file as it is on disk; nothing for one that the plan makes. */
+type PlacesIn = (file: FilePath) => Places | undefined;
+
+function stepResult(places: PlacesIn, original: OriginalStep, metas: readonly TransformMeta[]): Result {
+  const { step, start, end, edits } = original;
+  const body = {
+    kind: 'fail',
+    level: 'warning',
+    message: said(message(step)),
+    locations: [location(step.at.file, step.anchor, places(step.at.file)?.region(start.offset, end.offset))],
+    ...(edits ? { fixes: fixesOf(step.title, edits, (file) => places(file)!) } : {}),
+    properties: stepProperties(step, metas),
+  };
+  return { ruleId: step.transform, key: `${step.at.file}|${step.anchor}`, body };
+}
+
+function heldResult(places: PlacesIn, step: HeldStep, metas: readonly TransformMeta[]): Result[] {
+  const { heldBy, by } = step;
+  if (heldBy === 'only' || heldBy === 'skip' || heldBy === 'step' || heldBy === 'rejected') return [];
+  const suppressed = heldBy === 'suppression' || heldBy === 'config';
+  const kind = heldBy === 'suppression' ? 'inSource' : 'external';
+  const body = {
+    kind: 'fail',
+    level: suppressed ? 'warning' : 'note',
+    message: said(suppressed ? message(step) : `${message(step)} (${heldPhrase(step)})`),
+    locations: [location(step.at.file, step.anchor, places(step.at.file)?.at(step.at.line, step.at.column))],
+    ...(suppressed ? { suppressions: [{ kind, status: 'accepted', justification: oneLine(by) }] } : {}),
+    properties: stepProperties(step, metas),
+  };
+  return [{ ruleId: step.transform, key: `${step.at.file}|${step.anchor}`, body }];
+}
+
+function refusedResult(
+  places: PlacesIn,
+  { transform, anchor, code, message: text, at, line, column }: RefusedStep,
+): Result {
+  const body = {
+    kind: 'informational',
+    level: 'none',
+    message: said(text),
+    locations: [location(at.file, anchor, places(at.file)?.at(line, column))],
+    properties: { refusal: code },
+  };
+  return { ruleId: transform, key: `${at.file}|${anchor}|${code}`, body };
+}
+
+function findingResult(
+  places: PlacesIn,
+  { check, rules, at, line, column, message: text, reason }: PlacedFinding,
+): Result {
+  const body = {
+    kind: 'fail',
+    level: 'warning',
+    message: said(`${text} Not changed: ${reason}`),
+    locations: [location(at.file, undefined, places(at.file)?.at(line, column))],
+    properties: { rules },
+  };
+  return { ruleId: check, key: at.file, body };
+}
+
+/** A message of one visible line. `[a](b)` is a link to SARIF, and no file may make one. */
+function said(text: string): { text: string } {
+  return { text: oneLine(text).replaceAll('](', '] (') };
+}
+
+function message({ title, why, assumptions }: Pick<Step, 'title' | 'why' | 'assumptions'>): string {
+  const beliefs = assumptions.map(({ believes, breaksIf }) => ` Assumes: ${believes} Breaks if ${breaksIf}.`);
+  return `${title}. ${why}${beliefs.join('')}`;
+}
+
+function stepProperties(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): object {
+  return {
+    step: step.id,
+    safety: step.safety,
+    rules: metaOf(metas, step.transform)?.rules ?? [],
+    assumptions: step.assumptions.map(({ id, checkBy }) => ({ id, checkBy })),
+  };
+}
+
+function location(file: string, anchor: string | undefined, region: object | undefined): object {
+  return {
+    physicalLocation: { artifactLocation: artifact(file), ...(region ? { region } : {}) },
+    ...(anchor === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: anchor }] }),
+  };
+}
+
+function invocation(plan: Plan, ruleIndex: ReadonlyMap<string, number>, root: string | undefined): object {
+  const errors = plan.errors.map(({ path, line, column, message: text, hint }) => ({
+    level: 'error',
+    message: said(withoutRoot(hint === undefined ? text : `${text}. ${hint}`, root)),
+    locations: [location(relativePath(path, root), undefined, unknownPlace(line, column))],
+  }));
+  const dropped = plan.groups
+    .flatMap((group) => group.dropped)
+    .map(({ id, transform, file, guard, message: text }) => ({
+      level: 'error',
+      message: said(`A bug in harden: ${id} failed the guard ${guard}: ${text}`),
+      locations: [location(file, undefined, undefined)],
+      ...(ruleIndex.has(transform) ? { associatedRule: { id: transform, index: ruleIndex.get(transform)! } } : {}),
+    }));
+  const skipped = plan.skipped.map(({ path, reason, detail }) => ({
+    level: 'note',
+    message: said(withoutRoot(`Left out (${reason}): ${detail}`, root)),
+    locations: [location(relativePath(path, root), undefined, undefined)],
+  }));
+  const notifications = [...errors, ...dropped, ...skipped];
+  return {
+    executionSuccessful: errors.length === 0 && dropped.length === 0,
+    ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}),
+  };
+}

@@ -1,4 +1,13 @@
-import type { HeldStep, Plan, PlacedFinding, RefusalCode, RefusedStep, Step, SkippedFile, TransformMeta } from '../model/index.js';
+import type {
+  HeldStep,
+  Plan,
+  PlacedFinding,
+  RefusalCode,
+  RefusedStep,
+  Step,
+  SkippedFile,
+  TransformMeta,
+} from '../model/index.js';
 import { REFUSAL_CODES } from '../model/index.js';
 import { byCode } from './patch.js';
 import { oneLine } from './visible.js';
@@ -73,7 +82,8 @@ export interface FileSteps {
  */
 export function stepsByFile(plan: Plan): FileSteps[] {
   const files: FileSteps[] = [];
-  for (const group of plan.groups) files.push(...collect(group.steps, (step) => step.at.file).map(([path, steps]) => ({ path, steps })));
+  for (const group of plan.groups)
+    files.push(...collect(group.steps, (step) => step.at.file).map(([path, steps]) => ({ path, steps })));
   return files;
 }
 
@@ -157,7 +167,8 @@ export function summaryLine(plan: Plan, mode: Mode): string {
   const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}.`;
   const sentences = [steps === 0 ? 'Nothing to change.' : mode === 'applied' ? `Applied ${head}` : head];
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'suppression');
-  if (held.length > 0) sentences.push(`${held.map((group) => `${group.steps.length} ${heldPhrase(group)}`).join(', ')}.`);
+  if (held.length > 0)
+    sentences.push(`${held.map((group) => `${group.steps.length} ${heldPhrase(group)}`).join(', ')}.`);
   if (suppressed) sentences.push(`${suppressed} suppressed.`);
   if (refused) sentences.push(`${refused} refused.`);
   if (errors) sentences.push(`${plural(errors, 'error')}.`);

@@ -16,7 +16,10 @@ interface Shown {
 /** The change of one text as lines for a terminal: old number, new number, mark, text. */
 export function terminalDiff(page: Page, before: string | undefined, after: string, indent: number): string[] {
   const hunks = diffHunks(before ?? '', after, 3);
-  const numbers = Math.max(...hunks.map((hunk) => Math.max(hunk.beforeStart + hunk.beforeCount, hunk.afterStart + hunk.afterCount)), 1);
+  const numbers = Math.max(
+    ...hunks.map((hunk) => Math.max(hunk.beforeStart + hunk.beforeCount, hunk.afterStart + hunk.afterCount)),
+    1,
+  );
   const digits = String(numbers).length;
   const out: string[] = [];
   let total = 0;

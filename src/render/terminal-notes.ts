@@ -25,7 +25,12 @@ export function terminalNotes(page: Page, plan: Plan, { mode, limit = 10 }: Note
   return notes.filter((lines) => lines.length > 0);
 }
 
-function heading(page: Page, title: string, number: number, paint: (text: string) => string = page.colors.bold): string {
+function heading(
+  page: Page,
+  title: string,
+  number: number,
+  paint: (text: string) => string = page.colors.bold,
+): string {
   return `${paint(title)} ${page.colors.dim(`(${number})`)}`;
 }
 
@@ -62,7 +67,8 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
 function entry(page: Page, where: string, text: string, indent = 2): string[] {
   const body = prose(page, text, indent + 2);
   const blank = ' '.repeat(indent);
-  const oneRow = body.length === 1 && indent + widthOf(where) + 2 + widthOf(body[0]!.trimStart()) <= Math.min(page.width, 100);
+  const oneRow =
+    body.length === 1 && indent + widthOf(where) + 2 + widthOf(body[0]!.trimStart()) <= Math.min(page.width, 100);
   if (oneRow) return [`${blank}${page.colors.cyan(where)}  ${body[0]!.trimStart()}`];
   return [blank + page.colors.cyan(where), ...body];
 }
@@ -87,7 +93,11 @@ function findingsNote(page: Page, plan: Plan): string[] {
 function findingsCount(page: Page, plan: Plan): string[] {
   const { length } = allFindings(plan);
   if (length === 0) return [];
-  return prose(page, `${plural(length, 'finding')} that harden reports and does not change: harden check lists them.`, 0);
+  return prose(
+    page,
+    `${plural(length, 'finding')} that harden reports and does not change: harden check lists them.`,
+    0,
+  );
 }
 
 const SKIP_NAMES = {
@@ -131,7 +141,8 @@ function droppedNote(page: Page, plan: Plan): string[] {
     ...prose(page, `${step.transform} (guard: ${step.guard})`, 4),
     ...prose(page, step.message, 4),
   ]);
-  const what = 'These steps failed a check that harden makes of its own work. Their files keep the text they had. Please report it, with the file if you can.';
+  const what =
+    'These steps failed a check that harden makes of its own work. Their files keep the text they had. Please report it, with the file if you can.';
   return [
     heading(page, 'Bugs in harden', dropped.length, (text) => colors.inverse(colors.red(` ${text} `))),
     ...prose(page, what, 2),

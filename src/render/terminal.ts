@@ -96,7 +96,9 @@ function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safe
   const [first = '', ...rest] = prose(page, step.title, head.length);
   const title = [first.trimStart(), ...rest.map((line) => line.trimStart())];
   const badge = BADGES[step.safety](page);
-  return title.map((line, at) => (at === 0 ? `${colors.dim(number)}  ${badge}  ` : ' '.repeat(head.length)) + colors.bold(line));
+  return title.map(
+    (line, at) => (at === 0 ? `${colors.dim(number)}  ${badge}  ` : ' '.repeat(head.length)) + colors.bold(line),
+  );
 }
 
 const BADGES = {

@@ -69,7 +69,7 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1f900, 0x1faff],
   [0x20000, 0x3fffd],
 ];
-const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200d\ufe0f]/u;
+const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200d/u;
 
 /** Cells one character takes on a terminal. The text must be visible already. */
 export function cellsOf(character: string): number {
