@@ -1,29 +1,21 @@
 import type { FilePath, Repository } from '../model/index.js';
 
-/** A repository as it will be once `changes` are written over `base`. Nothing is ever removed by a plan. */
+/**
+ * A repository with changes laid over it: what the plan has written so far is what later transforms read.
+ * The map is read on every call, so it may grow while planning.
+ */
 export function overlayRepository(base: Repository, changes: ReadonlyMap<FilePath, string>): Repository {
-  const names = new Map<string, Set<string>>();
-  for (const path of changes.keys()) {
-    let below: string = path;
-    while (below !== '') {
-      const slash = below.lastIndexOf('/');
-      const directory = slash === -1 ? '' : below.slice(0, slash);
-      const known = names.get(directory) ?? new Set<string>();
-      names.set(directory, known.add(below.slice(slash + 1)));
-      below = directory;
-    }
-  }
   return {
-    kind(path) {
-      if (changes.has(path)) return 'file';
-      return names.has(path) ? 'directory' : base.kind(path);
-    },
+    kind: (path) => (changes.has(path) ? 'file' : base.kind(path)),
     read: (path) => changes.get(path) ?? base.read(path),
-    list(directory) {
-      const added = names.get(directory);
-      if (added === undefined) return base.list(directory);
-      return [...new Set([...base.list(directory), ...added])].sort();
-    },
     ignored: (path) => base.ignored(path),
+    list(directory) {
+      const names = new Set(base.list(directory));
+      const prefix = directory === '' ? '' : `${directory}/`;
+      for (const path of changes.keys()) {
+        if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/', 1)[0]!);
+      }
+      return [...names].sort();
+    },
   };
 }

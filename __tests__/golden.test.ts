@@ -1,0 +1,109 @@
+// Every folder of golden/<transform>/<case>: before/ planned with that transform alone must give after/ (absent: no
+// change) and expected.json. Each case is also run a second time, with CRLF, and without final newlines.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { registry } from '../transforms/index.js';
+import type { Registry } from '../src/planner/index.js';
+import { planTexts, type PlannedRepository } from './support/plan.js';
+
+interface Expected {
+  /** Step id to safety. */
+  readonly steps?: Readonly<Record<string, string>>;
+  /** Ids of all assumptions, sorted. */
+  readonly assumptions?: readonly string[];
+  /** Refusal codes, sorted, each as often as it is given. */
+  readonly refusals?: readonly string[];
+  /** Steps a comment turned off. */
+  readonly suppressed?: readonly string[];
+  /** Other transforms that run as well. */
+  readonly with?: readonly string[];
+}
+
+const golden = join(__dirname, 'golden');
+const wanted = process.env.GOLDEN;
+
+function tree(folder: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  function walk(at: string): void {
+    for (const name of readdirSync(at)) {
+      const path = join(at, name);
+      if (statSync(path).isDirectory()) walk(path);
+      else files[relative(folder, path)] = readFileSync(path, 'utf8');
+    }
+  }
+  if (existsSync(folder)) walk(folder);
+  return files;
+}
+
+function only(ids: readonly string[]): Registry {
+  function pick<T extends { readonly meta: { readonly id: string; readonly after: readonly string[] } }>(list: readonly T[]): T[] {
+    return list.filter(({ meta }) => ids.includes(meta.id)).map((transform) => ({ ...transform, meta: { ...transform.meta, after: transform.meta.after.filter((id) => ids.includes(id)) } }));
+  }
+  return { dockerfile: pick(registry.dockerfile), compose: pick(registry.compose), kubernetes: pick(registry.kubernetes) };
+}
+
+function mapValues(files: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, change(text)]));
+}
+
+function summary(planned: PlannedRepository): Required<Omit<Expected, 'with'>> {
+  const steps = planned.plans.flatMap((plan) => plan.steps);
+  return {
+    steps: Object.fromEntries(steps.map((step) => [step.id, step.safety])),
+    assumptions: [...new Set(steps.flatMap((step) => step.assumptions.map(({ id }) => id)))].sort(),
+    refusals: planned.plans.flatMap((plan) => plan.refused.map(({ code }) => code)).sort(),
+    suppressed: planned.plans.flatMap((plan) => plan.held.filter(({ heldBy }) => heldBy === 'suppression').map(({ id }) => id)).sort(),
+  };
+}
+
+const transforms = readdirSync(golden).filter((name) => statSync(join(golden, name)).isDirectory()).filter((name) => !wanted || wanted.split(',').includes(name));
+
+describe.each(transforms)('%s', (transform) => {
+  const cases = readdirSync(join(golden, transform));
+  test.each(cases)('%s', (name) => {
+    const folder = join(golden, transform, name);
+    const before = tree(join(folder, 'before'));
+    const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
+    const afterTree = tree(join(folder, 'after'));
+    const after = Object.keys(afterTree).length > 0 ? afterTree : before;
+    const optionsFile = join(folder, 'options.json');
+    const request = {
+      registry: only([transform, ...(expected.with ?? [])]),
+      transformOptions: existsSync(optionsFile) ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as Record<string, unknown>) : {},
+    };
+
+    const planned = planTexts(before, request);
+    expect(planned.errors).toEqual([]);
+    expect(planned.plans.flatMap((plan) => plan.dropped)).toEqual([]);
+    expect(planned.after).toEqual(after);
+    expect(summary(planned)).toEqual({ steps: {}, assumptions: [], refusals: [], suppressed: [], ...omit(expected) });
+
+    const again = planTexts(planned.after, request);
+    expect(again.plans.flatMap((plan) => plan.steps.map(({ id }) => id))).toEqual([]);
+
+    const crlf = planTexts(mapValues(before, toCrlf), request);
+    expect(crlf.plans.flatMap((plan) => plan.dropped)).toEqual([]);
+    for (const [path, text] of Object.entries(after)) {
+      if (path in before) expect({ path, text: crlf.after[path] }).toEqual({ path, text: toCrlf(text) });
+      else expect({ path, text: crlf.after[path]!.replaceAll('\r\n', '\n') }).toEqual({ path, text });
+    }
+
+    const bare = planTexts(mapValues(before, withoutEnd), request);
+    expect(bare.plans.flatMap((plan) => plan.dropped)).toEqual([]);
+    for (const [path, text] of Object.entries(after)) {
+      expect({ path, text: bare.after[path] }).toEqual({ path, text: path in before ? withoutEnd(text) : text });
+    }
+  });
+});
+
+function omit({ with: _, ...rest }: Expected): Omit<Expected, 'with'> {
+  return rest;
+}
+
+function toCrlf(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n');
+}
+
+function withoutEnd(text: string): string {
+  return text.replace(/(?:\r?\n)+$/, '');
+}

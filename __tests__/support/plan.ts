@@ -1,0 +1,63 @@
+// Plans a repository held in memory, as the tests need it.
+import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/engine/index.js';
+import { filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
+import type { PlanOptions, Registry, Reports, Suppression } from '../../src/planner/index.js';
+
+export interface PlannedRepository {
+  readonly plans: readonly GroupPlan[];
+  readonly errors: readonly FileError[];
+  /** The whole repository afterwards. */
+  readonly after: Readonly<Record<string, string>>;
+}
+
+const DOCKERFILE = /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w-]+)?$|\.[Dd]ockerfile$/;
+const COMPOSE = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/;
+
+/** What discovery finds in a tidy tree; the real discovery is tested on disk. */
+export function filesOf(texts: Readonly<Record<string, string>>): WorkspaceFile[] {
+  const files: WorkspaceFile[] = [];
+  for (const path of Object.keys(texts).sort()) {
+    if (path.endsWith('.dockerignore')) continue;
+    if (DOCKERFILE.test(path)) files.push({ path: filePath(path), target: 'dockerfile' });
+    else if (COMPOSE.test(path)) files.push({ path: filePath(path), target: 'compose' });
+    else if (/\.ya?ml$/.test(path)) {
+      const target = sniffYaml(texts[path]!);
+      if (target) files.push({ path: filePath(path), target });
+    }
+  }
+  return files;
+}
+
+// The comments harden itself reads; those of other tools are tested with their parser.
+function parseSuppression(comment: string): Suppression | undefined {
+  const match = /^#\s*harden-ignore\s+([\w, -]+?)\s*(?::|$)/.exec(comment);
+  return match ? { tool: 'harden', ids: match[1]!.split(/[ ,]+/), scope: 'next' } : undefined;
+}
+
+export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
+  readonly registry: Registry;
+  readonly reports?: Reports;
+  readonly transformOptions?: Readonly<Record<string, unknown>>;
+  readonly files?: readonly WorkspaceFile[];
+}
+
+/** Plans with every transform of the registry on, at level review unless said otherwise. */
+export function planTexts(texts: Readonly<Record<string, string>>, request: PlanRequest): PlannedRepository {
+  const { registry, reports, transformOptions = {}, files = filesOf(texts), level = 'review', ...rest } = request;
+  const options: PlanOptions = {
+    suppression: parseSuppression,
+    level,
+    ...rest,
+    settings: () => ({ level, enabled: () => true, options: () => transformOptions }),
+  };
+  const plans: GroupPlan[] = [];
+  const errors: FileError[] = [];
+  const after: Record<string, string> = { ...texts };
+  const run = planWorkspace({ workspace: memoryWorkspace(texts, files), registry, options, ...(reports ? { reports } : {}) });
+  for (const { plan, errors: found } of run.plans) {
+    plans.push(plan);
+    errors.push(...found);
+    for (const [path, text] of plan.result) after[path] = text;
+  }
+  return { plans, errors, after };
+}

@@ -1,0 +1,4 @@
+// Joins discovery, configuration, evidence, transforms and the planner for the command and the library. engine never
+// prints and never decides what a step may do.
+export * from './workspace.js';
+export * from './run.js';

@@ -1,0 +1,88 @@
+import { ParseError, type BuildLink, type FileError, type FilePath, type SourceFile } from '../model/index.js';
+import { composeLinks, parseCompose } from '../compose/index.js';
+import { readEvidence } from '../evidence/index.js';
+import { parseManifests } from '../kubernetes/index.js';
+import { groupFiles, planGroup, type FileLinks, type GroupResult, type PlanOptions, type Registry, type Reports } from '../planner/index.js';
+import type { Workspace, WorkspaceFile } from './workspace.js';
+
+export interface RunInput {
+  readonly workspace: Workspace;
+  readonly registry: Registry;
+  readonly reports?: Reports;
+  readonly options: PlanOptions;
+  readonly answers?: ReadonlyMap<string, unknown>;
+}
+
+export interface PlannedGroups {
+  /** How many groups `plans` will give. */
+  readonly count: number;
+  /** Plans each group when asked for the next, so that memory does not grow with the number of files. */
+  readonly plans: Generator<GroupResult>;
+}
+
+/** Groups the files of a workspace and plans group by group. */
+export function planWorkspace(input: RunInput): PlannedGroups {
+  const groups = groupFiles(input.workspace.files.map((file) => linksOf(input.workspace, file)));
+  function* plans(): Generator<GroupResult> {
+    for (const group of groups) {
+      const files = new Map<FilePath, SourceFile>();
+      const errors: FileError[] = [];
+      for (const path of [...group.dockerfiles, ...group.compose, ...group.kubernetes]) {
+        const read = input.workspace.read(path);
+        if ('text' in read) files.set(path, read);
+        else errors.push(read);
+      }
+      const { registry, reports, options, answers } = input;
+      const result = planGroup({
+        group,
+        files,
+        repository: input.workspace.repository,
+        registry,
+        options,
+        evidence: readEvidence,
+        ...(reports ? { reports } : {}),
+        ...(answers ? { answers } : {}),
+      });
+      yield errors.length > 0 ? { ...result, errors: [...errors, ...result.errors] } : result;
+    }
+  }
+  return { count: groups.length, plans: plans() };
+}
+
+function linksOf(workspace: Workspace, file: WorkspaceFile): FileLinks {
+  const none: FileLinks = { ...file, builds: [], images: [] };
+  if (file.target === 'dockerfile') return none;
+  const read = workspace.read(file.path);
+  if (!('text' in read)) return none;
+  try {
+    return file.target === 'compose' ? composeFileLinks(file, read.text) : kubernetesFileLinks(file, read.text);
+  } catch (error) {
+    if (error instanceof ParseError) return none; // planning the file reports it, with its place
+    throw error;
+  }
+}
+
+function composeFileLinks(file: WorkspaceFile, text: string): FileLinks {
+  const doc = parseCompose(file.path, text);
+  const builds: Omit<BuildLink, 'file'>[] = [];
+  for (const { service, context, dockerfile, target } of composeLinks(doc)) {
+    if (context === undefined || !dockerfile) continue;
+    builds.push({ service, context, dockerfile, ...(target === undefined ? {} : { target }) });
+  }
+  const images = doc.services.flatMap((service) => (service.build && service.image ? [withoutTag(service.image)] : []));
+  return { ...file, builds, images };
+}
+
+function kubernetesFileLinks(file: WorkspaceFile, text: string): FileLinks {
+  const images = new Set<string>();
+  for (const workload of parseManifests(file.path, text).workloads) {
+    for (const { image } of workload.containers) if (image) images.add(withoutTag(image));
+  }
+  return { ...file, builds: [], images: [...images] };
+}
+
+function withoutTag(image: string): string {
+  const bare = image.split('@', 1)[0]!;
+  const colon = bare.lastIndexOf(':');
+  return colon > bare.lastIndexOf('/') ? bare.slice(0, colon) : bare;
+}

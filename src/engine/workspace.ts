@@ -1,0 +1,77 @@
+import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target } from '../model/index.js';
+import { looksLikeCompose } from '../compose/index.js';
+import { decodeSource, diskRepository, discover, memoryRepository, readSource } from '../io/index.js';
+import { looksLikeKubernetes } from '../kubernetes/index.js';
+
+export interface WorkspaceFile {
+  readonly path: FilePath;
+  readonly target: Target;
+}
+
+/** The files to plan and the tree around them. */
+export interface Workspace {
+  readonly repository: Repository;
+  readonly files: readonly WorkspaceFile[];
+  readonly errors: readonly FileError[];
+  readonly skipped: readonly SkippedFile[];
+  /** The exact text, read each time: nothing is kept. */
+  read(path: FilePath): SourceFile | FileError;
+}
+
+/** Tells the kind of a YAML file by what is in it. */
+export function sniffYaml(text: string): 'compose' | 'kubernetes' | undefined {
+  if (looksLikeKubernetes(text)) return 'kubernetes';
+  return looksLikeCompose(text) ? 'compose' : undefined;
+}
+
+export interface DiskOptions {
+  /** Absolute path of the root nothing is read outside of. */
+  readonly root: string;
+  /** As typed, relative to `cwd`. */
+  readonly paths: readonly string[];
+  readonly cwd?: string;
+  readonly ignore?: (path: FilePath) => boolean;
+  readonly onFile?: (count: number) => void;
+}
+
+/** A workspace on disk. Reads names and the beginnings of YAML files; texts are read later, one by one. */
+export function diskWorkspace(options: DiskOptions): Workspace {
+  const files: WorkspaceFile[] = [];
+  const errors: FileError[] = [];
+  const skipped: SkippedFile[] = [];
+  const { root, paths, cwd = root } = options;
+  for (const found of discover({ root, paths, cwd, sniff: sniffYaml })) {
+    if (found.kind === 'error') errors.push(found.error);
+    else if (found.kind === 'skipped') skipped.push(found.skipped);
+    else if (found.kind === 'link') continue; // its target is planned under its own name
+    else if (options.ignore?.(found.path)) skipped.push({ path: found.path, reason: 'ignored-by-config', detail: 'ignore in .harden.yaml' });
+    else {
+      files.push({ path: found.path, target: found.target });
+      options.onFile?.(files.length);
+    }
+  }
+  return {
+    repository: diskRepository(root),
+    files,
+    errors,
+    skipped,
+    read(path) {
+      const read = readSource(root, path);
+      return read.source ?? read.error!;
+    },
+  };
+}
+
+/** A workspace in memory: for tests, standard input and the library. */
+export function memoryWorkspace(texts: Readonly<Record<string, string>>, files: readonly WorkspaceFile[]): Workspace {
+  return {
+    repository: memoryRepository(texts),
+    files,
+    errors: [],
+    skipped: [],
+    read(path) {
+      const decoded = decodeSource(path, Buffer.from(texts[path] ?? '', 'utf8'));
+      return decoded.source ?? decoded.error!;
+    },
+  };
+}

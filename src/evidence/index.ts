@@ -1,0 +1,18 @@
+// What the repository around a Dockerfile shows. evidence never guesses: what it did not read it does not say.
+import type { EvidenceReader, FilePath, Group, Repository } from '../model/index.js';
+
+/** The evidence of one group, read when asked for. */
+export function readEvidence(repository: Repository, group: Group): EvidenceReader {
+  return {
+    repository,
+    contexts(dockerfile) {
+      const linked = new Set(group.links.filter((link) => link.dockerfile === dockerfile).map((link) => link.context));
+      return linked.size > 0 ? [...linked].sort() : [folderOf(dockerfile)];
+    },
+  };
+}
+
+function folderOf(path: FilePath): FilePath | '' {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
+}

@@ -1,0 +1,63 @@
+import type { BuildLink, FilePath, Group, Target } from '../model/index.js';
+
+/** What one file says about others; read once per file, so that the documents need not stay in memory. */
+export interface FileLinks {
+  readonly path: FilePath;
+  readonly target: Target;
+  /** Compose: the Dockerfiles its services build. */
+  readonly builds: readonly Omit<BuildLink, 'file'>[];
+  /** Compose: the `image` of services that also build. Kubernetes: the images its workloads run. Without tags. */
+  readonly images: readonly string[];
+}
+
+/**
+ * Files that refer to each other, as groups: a Compose file with the Dockerfiles it builds, and the manifests that run
+ * an image such a service names. Everything else is a group of its own. Sorted by their first file.
+ */
+export function groupFiles(files: readonly FileLinks[]): Group[] {
+  const parent = new Map<FilePath, FilePath>(files.map(({ path }) => [path, path]));
+  function find(path: FilePath): FilePath {
+    let root = path;
+    while (parent.get(root) !== root) root = parent.get(root)!;
+    for (let at = path; at !== root; ) {
+      const next = parent.get(at)!;
+      parent.set(at, root);
+      at = next;
+    }
+    return root;
+  }
+  function join(a: FilePath, b: FilePath): void {
+    const [first, second] = [find(a), find(b)].sort() as [FilePath, FilePath];
+    parent.set(second, first);
+  }
+  const builders = new Map<string, FilePath>();
+  for (const file of files) {
+    for (const { dockerfile } of file.builds) if (parent.has(dockerfile)) join(file.path, dockerfile);
+    if (file.target === 'compose') for (const image of file.images) builders.set(image, file.path);
+  }
+  for (const file of files) {
+    if (file.target !== 'kubernetes') continue;
+    for (const image of file.images) if (builders.has(image)) join(file.path, builders.get(image)!);
+  }
+  const members = new Map<FilePath, FileLinks[]>();
+  for (const file of files) {
+    const root = find(file.path);
+    const list = members.get(root);
+    if (list) list.push(file);
+    else members.set(root, [file]);
+  }
+  return [...members.values()].map(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function toGroup(files: readonly FileLinks[]): Group {
+  function of(target: Target): FilePath[] {
+    return files.filter((file) => file.target === target).map((file) => file.path).sort();
+  }
+  const dockerfiles = of('dockerfile');
+  const compose = of('compose');
+  const kubernetes = of('kubernetes');
+  const links: BuildLink[] = [];
+  for (const file of files) for (const build of file.builds) links.push({ ...build, file: file.path });
+  const id = dockerfiles[0] ?? compose[0] ?? kubernetes[0]!;
+  return { id, dockerfiles, compose, kubernetes, links };
+}

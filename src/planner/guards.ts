@@ -1,0 +1,124 @@
+// What every step must pass. A failure drops the step as a bug of its transform; the text stays as it was.
+import type { DroppedStep, Edit, FilePath } from '../model/index.js';
+import { offsetMap } from '../text/index.js';
+import { disagreementWithin, type DockerfileDoc } from '../dockerfile/index.js';
+import type { ParsedFile } from './parsed.js';
+
+export interface GuardFailure {
+  readonly guard: DroppedStep['guard'];
+  readonly file: FilePath;
+  readonly message: string;
+}
+
+/** Checks one file of a step: before, after, and the edits that lead from one to the other. */
+export function checkStep(before: ParsedFile, after: ParsedFile, edits: readonly Edit[], touches: readonly string[]): GuardFailure | undefined {
+  const file = before.file;
+  const found = secondOpinion(after, edits) ?? drift(before, after, touches);
+  if (found) return { ...found, file };
+  const lost = comments(before, after, edits);
+  if (lost) return { guard: 'comments', file, message: lost };
+  const ends = lineEnds(before.text, after.text);
+  return ends ? { guard: 'newlines', file, message: ends } : undefined;
+}
+
+type Failure = Omit<GuardFailure, 'file'>;
+
+function secondOpinion(after: ParsedFile, edits: readonly Edit[]): Failure | undefined {
+  if (after.target !== 'dockerfile' || edits.length === 0) return undefined;
+  const map = offsetMap(edits);
+  let start = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (const { span } of edits) {
+    start = Math.min(start, span.start === 0 ? 0 : map(span.start - 1));
+    end = Math.max(end, map(span.end));
+  }
+  const [first, last] = window(after.doc, start, end);
+  const line = disagreementWithin(after.doc, first, last);
+  return line === undefined ? undefined : { guard: 'reparse', message: `dockerfile-ast reads line ${line + 1} of the result differently` };
+}
+
+/** The instructions an edited range touches, and one on either side. */
+function window(doc: DockerfileDoc, start: number, end: number): [number, number] {
+  const { instructions } = doc;
+  let first = 0;
+  while (first + 1 < instructions.length && instructions[first + 1]!.span.end < start) first++;
+  let last = instructions.length - 1;
+  while (last > 0 && instructions[last - 1]!.span.start > end) last--;
+  return [first, Math.max(first, last)];
+}
+
+function drift(before: ParsedFile, after: ParsedFile, touches: readonly string[]): Failure | undefined {
+  const old = before.places();
+  const now = after.places();
+  for (const place of new Set([...old.keys(), ...now.keys()])) {
+    if (old.get(place) === now.get(place) || covered(place, touches)) continue;
+    return { guard: 'drift', message: `${place} changed from ${show(old.get(place))} to ${show(now.get(place))} and is not declared` };
+  }
+  return undefined;
+}
+
+/** True when a declared place is the place or above it. An empty map that gains its first key counts as its key. */
+function covered(place: string, touches: readonly string[]): boolean {
+  return touches.some((touch) => {
+    if (touch === place) return true;
+    if (place.startsWith(touch)) return '.:#'.includes(place[touch.length]!);
+    return touch.startsWith(place + '.');
+  });
+}
+
+function show(value: string | undefined): string {
+  if (value === undefined) return 'nothing';
+  return JSON.stringify(value.length > 120 ? value.slice(0, 117) + '...' : value);
+}
+
+/** Every comment of the original, in order, and still in or before the instruction or line it spoke of. */
+function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[]): string | undefined {
+  const kept = after.comments();
+  const map = offsetMap(edits);
+  let at = 0;
+  for (const comment of before.comments()) {
+    while (at < kept.length && kept[at]!.text !== comment.text) at++;
+    const now = kept[at++];
+    if (!now) return `the comment ${show(comment.text)} is lost or out of order`;
+    const wanted = map(comment.start);
+    if (now.start === wanted) continue;
+    if (owner(before, comment.start) !== owner(after, now.start)) return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
+  }
+  return undefined;
+}
+
+/** What a comment stands by: the keyword of the instruction it is in or above; for YAML the key on its line or below. */
+function owner(parsed: ParsedFile, offset: number): string {
+  if (parsed.target === 'dockerfile') {
+    const { doc } = parsed;
+    return doc.instructions.find((instruction) => instruction.span.end > offset)?.keyword ?? 'end';
+  }
+  const { lines, text } = parsed;
+  for (let line = lines.lineAt(offset); line < lines.count; line++) {
+    const { start, end } = lines.contentOf(line);
+    const key = /^[\s-]*([^\s#:][^:]*):/.exec(text.slice(start, end))?.[1];
+    if (key) return key;
+  }
+  return 'end';
+}
+
+function lineEnds(before: string, after: string): string | undefined {
+  if (before.startsWith('\ufeff') !== after.startsWith('\ufeff')) return 'the byte order mark changed';
+  if (before.endsWith('\n') !== after.endsWith('\n')) return 'the final newline changed';
+  const had = endings(before);
+  const has = endings(after);
+  if (!had.crlf && has.crlf) return 'CRLF in a file with LF';
+  if (had.crlf && !had.lf && has.lf) return 'LF in a file with CRLF';
+  return undefined;
+}
+
+function endings(text: string): { lf: boolean; crlf: boolean } {
+  let lf = false;
+  let crlf = false;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (text[at - 1] === '\r') crlf = true;
+    else lf = true;
+    if (lf && crlf) break;
+  }
+  return { lf, crlf };
+}

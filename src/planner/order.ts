@@ -1,0 +1,27 @@
+import type { Transform, TransformId } from '../model/index.js';
+
+/**
+ * Sorts transforms so that each comes after those its `after` names; otherwise by id, so that the order they were
+ * registered in does not matter. Linear in transforms and names.
+ * @throws RangeError naming the cycle, or an id that does not exist.
+ */
+export function orderTransforms<Doc>(transforms: readonly Transform<Doc>[], known?: ReadonlySet<TransformId>): Transform<Doc>[] {
+  const byId = new Map(transforms.map((transform) => [transform.meta.id, transform]));
+  const sorted: Transform<Doc>[] = [];
+  const state = new Map<TransformId, 'open' | 'done'>();
+  function visit(transform: Transform<Doc>, path: readonly TransformId[]): void {
+    const { id, after } = transform.meta;
+    if (state.get(id) === 'done') return;
+    if (state.get(id) === 'open') throw new RangeError(`transforms wait for each other: ${[...path, id].join(' -> ')}`);
+    state.set(id, 'open');
+    for (const earlier of [...after].sort()) {
+      const other = byId.get(earlier);
+      if (other) visit(other, [...path, id]);
+      else if (!known?.has(earlier)) throw new RangeError(`${id} comes after ${earlier}, which does not exist`);
+    }
+    state.set(id, 'done');
+    sorted.push(transform);
+  }
+  for (const transform of [...transforms].sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1))) visit(transform, []);
+  return sorted;
+}

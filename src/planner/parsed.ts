@@ -1,0 +1,89 @@
+// A file of a group, parsed once for each text it has, with the table of places the guards compare.
+import { ParseError, type FilePath, type Target } from '../model/index.js';
+import { LineIndex } from '../text/index.js';
+import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
+import { effectiveCompose, parseCompose, yamlComments, type ComposeDoc } from '../compose/index.js';
+import { effectiveManifests, parseManifests, type KubernetesDoc } from '../kubernetes/index.js';
+
+export interface PlacedComment {
+  readonly text: string;
+  readonly start: number;
+}
+
+interface Parsed {
+  readonly file: FilePath;
+  readonly text: string;
+  readonly lines: LineIndex;
+  /** Computed when first asked for. */
+  places(): ReadonlyMap<string, string>;
+  comments(): readonly PlacedComment[];
+}
+export type ParsedFile =
+  | (Parsed & { readonly target: 'dockerfile'; readonly doc: DockerfileDoc })
+  | (Parsed & { readonly target: 'compose'; readonly doc: ComposeDoc })
+  | (Parsed & { readonly target: 'kubernetes'; readonly doc: KubernetesDoc });
+
+/**
+ * Parses a file of the given kind.
+ * @param secondOpinion compare with dockerfile-ast as well: for a file as it was found.
+ * @throws ParseError at the offset of the mistake.
+ */
+export function parseFile(target: Target, file: FilePath, text: string, secondOpinion: boolean): ParsedFile {
+  switch (target) {
+    case 'dockerfile': {
+      const doc = parseDockerfile(file, text);
+      if (secondOpinion) agree(doc);
+      return {
+        target, file, text, doc, lines: doc.lines,
+        places: once(() => dockerfilePlaces(doc)),
+        comments: once(() => doc.comments.map((comment) => ({ text: comment.text.trim(), start: comment.span.start }))),
+      };
+    }
+    case 'compose': {
+      const doc = parseCompose(file, text);
+      return {
+        target, file, text, doc, lines: new LineIndex(text),
+        places: once(() => flatten(effectiveCompose(doc))),
+        comments: once(() => commentsOf(text)),
+      };
+    }
+    case 'kubernetes': {
+      const doc = parseManifests(file, text);
+      return {
+        target, file, text, doc, lines: new LineIndex(text),
+        places: once(() => flatten(effectiveManifests(doc))),
+        comments: once(() => commentsOf(text)),
+      };
+    }
+  }
+}
+
+function agree(doc: DockerfileDoc): void {
+  const line = disagreement(doc);
+  if (line === undefined) return;
+  throw new ParseError('two Dockerfile parsers read this line differently, so harden leaves the file alone', doc.lines.startOf(line), 'simplify the quoting, heredoc or continuation here');
+}
+
+function commentsOf(text: string): PlacedComment[] {
+  return yamlComments(text).map((comment) => ({ text: comment.text.trim(), start: comment.offset }));
+}
+
+/** Nested data as dotted places: `services.web.ports.0`. Empty maps and lists are places of their own. */
+export function flatten(value: unknown): Map<string, string> {
+  const places = new Map<string, string>();
+  const stack: { at: string; value: unknown }[] = [{ at: '', value }];
+  while (stack.length > 0) {
+    const { at, value: here } = stack.pop()!;
+    if (here !== null && typeof here === 'object' && !(here instanceof Date)) {
+      const entries = Object.entries(here);
+      if (entries.length === 0) places.set(at, Array.isArray(here) ? '[]' : '{}');
+      for (const [key, inner] of entries) stack.push({ at: at === '' ? key : `${at}.${key}`, value: inner });
+    } else places.set(at, `${typeof here}:${String(here)}`);
+  }
+  return places;
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
+}

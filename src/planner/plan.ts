@@ -1,0 +1,350 @@
+import {
+  ParseError, type Change, type Context, type DroppedStep, type Edit, type EvidenceReader, type FileError, type FilePath, type Group, type GroupPlan, type HeldStep,
+  type Outcome, type PlacedFinding, type Proposal, type RefusedStep, type Repository, type SourceFile, type Step, type Target, type Transform, type TransformMeta,
+} from '../model/index.js';
+import { applyEdits, LineIndex, SpliceError } from '../text/index.js';
+import { checkStep, type GuardFailure } from './guards.js';
+import { coalesce, rebase } from './coalesce.js';
+import { holdReason } from './hold.js';
+import { orderTransforms } from './order.js';
+import { overlayRepository } from './overlay.js';
+import { parseFile, type ParsedFile } from './parsed.js';
+import type { FileSettings, PlanOptions, Registry, Report, Reports } from './settings.js';
+import { readSuppressions, suppressedBy } from './suppress.js';
+
+export interface GroupInput {
+  readonly group: Group;
+  readonly files: ReadonlyMap<FilePath, SourceFile>;
+  readonly repository: Repository;
+  readonly registry: Registry;
+  readonly reports?: Reports;
+  readonly options: PlanOptions;
+  readonly answers?: ReadonlyMap<string, unknown>;
+  /** Makes the evidence reader for a repository with the plan's own changes laid over it. */
+  evidence(repository: Repository, group: Group): EvidenceReader;
+}
+
+export interface GroupResult {
+  readonly plan: GroupPlan;
+  readonly errors: readonly FileError[];
+}
+
+const TARGETS = ['dockerfile', 'compose', 'kubernetes'] as const;
+// A transform whose proposals overlap is asked again on the result; more rounds than this are a bug.
+const MAX_ROUNDS = 100;
+
+/**
+ * Plans one group: every transform in order, each on the parsed result of the one before, every step through the
+ * guards. Pure: reads only what it is given.
+ * @returns the plan, and an error for every file that does not parse. A bug in a transform is a dropped step.
+ */
+export function planGroup(input: GroupInput): GroupResult {
+  const run = new Run(input);
+  for (const target of TARGETS) {
+    for (const transform of ordered(input.registry, target)) {
+      for (const file of run.filesOf(target)) run.runTransform(transform, file);
+    }
+  }
+  run.proveStable();
+  return run.finish();
+}
+
+type AnyTransform = Transform<unknown>;
+const orders = new WeakMap<Registry, Map<Target, AnyTransform[]>>();
+
+function ordered(registry: Registry, target: Target): AnyTransform[] {
+  let known = orders.get(registry);
+  if (!known) {
+    known = new Map();
+    orders.set(registry, known);
+  }
+  let list = known.get(target);
+  if (!list) {
+    const ids = new Set(TARGETS.flatMap((name) => registry[name].map((transform) => transform.meta.id)));
+    list = orderTransforms(registry[target] as readonly AnyTransform[], ids);
+    known.set(target, list);
+  }
+  return list;
+}
+
+class Run {
+  private readonly parsed = new Map<FilePath, ParsedFile>();
+  private readonly written = new Map<FilePath, string>();
+  private readonly original = new Map<FilePath, string | undefined>();
+  private readonly errors: FileError[] = [];
+  private readonly steps: Step[] = [];
+  private readonly held = new Map<string, HeldStep>();
+  private readonly refused = new Map<string, RefusedStep>();
+  private readonly dropped: DroppedStep[] = [];
+  private readonly findings: PlacedFinding[] = [];
+  private readonly usedIds = new Set<string>();
+  private readonly settings = new Map<FilePath, FileSettings>();
+  private readonly lastSeen = new Map<string, string>();
+  private readonly evidence: EvidenceReader;
+  private version = 0;
+
+  constructor(private readonly input: GroupInput) {
+    const { group, files, repository } = input;
+    for (const target of TARGETS) for (const file of targetFiles(group, target)) this.open(target, file, files.get(file));
+    this.evidence = input.evidence(overlayRepository(repository, this.written), group);
+    for (const parsed of this.parsed.values()) this.report(parsed);
+  }
+
+  filesOf(target: Target): FilePath[] {
+    return targetFiles(this.input.group, target).filter((file) => this.parsed.has(file));
+  }
+
+  private open(target: Target, file: FilePath, source: SourceFile | undefined): void {
+    if (!source) return;
+    try {
+      this.parsed.set(file, parseFile(target, file, source.text, true));
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      const { line, column } = new LineIndex(source.text).position(error.offset);
+      this.errors.push({ path: file, line, column, message: error.message, ...(error.hint ? { hint: error.hint } : {}) });
+    }
+  }
+
+  private report(parsed: ParsedFile): void {
+    const reports = this.input.reports?.[parsed.target] as readonly Report<unknown>[] | undefined;
+    if (!reports?.length) return;
+    const entries = readSuppressions(parsed, this.input.options);
+    for (const report of reports) {
+      const meta = { id: report.id, rules: report.rules } as TransformMeta;
+      for (const found of report.find(parsed.doc, this.context(parsed.file, report.id))) {
+        if (suppressedBy(entries, parsed, meta, found.at, this.input.options)) continue;
+        this.findings.push({ check: report.id, rules: report.rules, reason: report.reason, ...found, ...parsed.lines.position(found.at.span.start) });
+      }
+    }
+  }
+
+  private settingsOf(file: FilePath): FileSettings {
+    let known = this.settings.get(file);
+    if (!known) {
+      known = this.input.options.settings(file);
+      this.settings.set(file, known);
+    }
+    return known;
+  }
+
+  private context(file: FilePath, id: string): Context {
+    return { group: this.input.group, evidence: this.evidence, answers: this.input.answers ?? new Map(), options: this.settingsOf(file).options(id) };
+  }
+
+  private ask(transform: AnyTransform, parsed: ParsedFile): Outcome | undefined {
+    try {
+      return transform.propose(parsed.doc, this.context(parsed.file, transform.meta.id));
+    } catch (error) {
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, { guard: 'throw', file: parsed.file, message });
+      return undefined;
+    }
+  }
+
+  runTransform(transform: AnyTransform, file: FilePath): void {
+    const { options } = this.input;
+    const enabled = this.settingsOf(file).enabled(transform.meta.id, transform.meta.enabledByDefault ?? true);
+    if (!enabled && !options.only?.includes(transform.meta.id)) return;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const parsed = this.parsed.get(file)!;
+      const outcome = this.ask(transform, parsed);
+      this.lastSeen.set(`${transform.meta.id} ${file}`, String(this.version));
+      if (!outcome) return;
+      const entries = outcome.proposals.length + outcome.refusals.length > 0 ? readSuppressions(parsed, options) : [];
+      for (const refusal of outcome.refusals) {
+        if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, parsed, refusal);
+      }
+      if (!this.applyAll(transform, parsed, coalesce(this.admit(transform, parsed, outcome.proposals, entries)))) return;
+    }
+  }
+
+  /** The proposals that may be applied; the others are noted as held. */
+  private admit(transform: AnyTransform, parsed: ParsedFile, proposals: readonly Proposal[], entries: ReturnType<typeof readSuppressions>): Proposal[] {
+    const admitted: Proposal[] = [];
+    for (const proposal of proposals) {
+      const id = this.stepId(proposal, parsed.file);
+      const comment = suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options);
+      const reason = comment !== undefined
+        ? ({ heldBy: 'suppression', by: comment } as const)
+        : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
+      if (!reason) admitted.push(proposal);
+      else if (!this.held.has(`${id} ${proposal.at.span.start}`)) {
+        const { changes, ...rest } = describe(transform, proposal, parsed, id);
+        this.held.set(`${id} ${proposal.at.span.start}`, { ...rest, changes, ...reason });
+      }
+    }
+    return admitted;
+  }
+
+  private stepId(proposal: Proposal, file: FilePath): string {
+    const { group } = this.input;
+    const several = group.dockerfiles.length + group.compose.length + group.kubernetes.length > 1;
+    return several ? `${proposal.id}:${file}` : proposal.id;
+  }
+
+  /** Applies proposals made on the same text, one step each. True when some overlapped and must be proposed again. */
+  private applyAll(transform: AnyTransform, parsed: ParsedFile, proposals: readonly Proposal[]): boolean {
+    const done = new Map<FilePath, Edit[]>();
+    let again = false;
+    for (const proposal of proposals) {
+      const shifted = rebase(proposal.changes, done);
+      if (!shifted) {
+        again = true;
+        continue;
+      }
+      const failure = this.applyStep(transform, parsed, proposal, shifted);
+      if (failure) {
+        this.drop(transform, failure.file, this.stepId(proposal, parsed.file), failure);
+        continue;
+      }
+      for (const change of proposal.changes) {
+        if (change.kind !== 'edit') continue;
+        const list = done.get(change.file);
+        if (list) list.push(change);
+        else done.set(change.file, [change]);
+      }
+    }
+    return again;
+  }
+
+  private applyStep(transform: AnyTransform, parsed: ParsedFile, proposal: Proposal, changes: readonly Change[]): GuardFailure | undefined {
+    if (RANK[proposal.safety] > RANK[transform.meta.ceiling]) {
+      return { guard: 'ceiling', file: parsed.file, message: `${proposal.safety} is above the declared ${transform.meta.ceiling}` };
+    }
+    const next = new Map<FilePath, { parsed: ParsedFile | undefined; before: string | undefined; after: string }>();
+    for (const [file, list] of byFile(changes)) {
+      const outcome = this.tryFile(file, list, proposal.touches);
+      if ('guard' in outcome) return outcome;
+      next.set(file, outcome);
+    }
+    if ([...next.values()].every(({ before, after }) => before === after)) {
+      return { guard: 'edits', file: parsed.file, message: 'the step changes nothing' };
+    }
+    const base = describe(transform, { ...proposal, changes: changes as Proposal['changes'] }, this.parsed.get(parsed.file)!, this.uniqueId(this.stepId(proposal, parsed.file)));
+    this.steps.push({ ...base, files: [...next].map(([path, { before, after }]) => ({ path, before, after })) });
+    for (const [path, { parsed: now, before, after }] of next) {
+      if (now) this.parsed.set(path, now);
+      if (!this.original.has(path)) this.original.set(path, before);
+      this.written.set(path, after);
+    }
+    this.version++;
+    return undefined;
+  }
+
+  private tryFile(file: FilePath, changes: readonly Change[], touches: readonly string[]): GuardFailure | { parsed: ParsedFile | undefined; before: string | undefined; after: string } {
+    const current = this.parsed.get(file);
+    const before = current?.text ?? this.written.get(file) ?? this.input.files.get(file)?.text ?? this.input.repository.read(file);
+    const created = changes.find((change) => change.kind === 'create');
+    if (created) {
+      if (changes.length > 1 || before !== undefined) return { guard: 'edits', file, message: 'a file that exists cannot be made' };
+      return { parsed: undefined, before: undefined, after: created.text };
+    }
+    if (before === undefined) return { guard: 'edits', file, message: 'the file does not exist' };
+    const edits = changes as readonly Edit[];
+    let after: string;
+    try {
+      after = applyEdits(before, edits);
+    } catch (error) {
+      if (!(error instanceof SpliceError)) throw error;
+      return { guard: 'edits', file, message: error.message };
+    }
+    if (!current) return { parsed: undefined, before, after };
+    let parsed: ParsedFile;
+    try {
+      parsed = parseFile(current.target, file, after, false);
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      return { guard: 'reparse', file, message: error.message };
+    }
+    return checkStep(current, parsed, edits, touches) ?? { parsed, before, after };
+  }
+
+  private uniqueId(id: string): string {
+    let unique = id;
+    for (let count = 2; this.usedIds.has(unique); count++) unique = `${id}#${count}`;
+    this.usedIds.add(unique);
+    return unique;
+  }
+
+  private refuse(transform: AnyTransform, parsed: ParsedFile, refusal: Outcome['refusals'][number]): void {
+    const key = `${transform.meta.id} ${refusal.at.file} ${refusal.anchor} ${refusal.code} ${refusal.message}`;
+    if (this.refused.has(key)) return;
+    const position = parsed.lines.position(refusal.at.span.start);
+    this.refused.set(key, { ...refusal, transform: transform.meta.id, ...position });
+  }
+
+  private drop(transform: AnyTransform, file: FilePath, id: string, failure: GuardFailure): void {
+    if (this.dropped.some((known) => known.id === id && known.message === failure.message)) return;
+    this.dropped.push({ id, transform: transform.meta.id, file, guard: failure.guard, message: failure.message });
+  }
+
+  /** Proposes once more on the result. Whatever comes back is a bug, and a plan with one is not applied. */
+  proveStable(): void {
+    if (this.steps.length === 0) return;
+    const failed = new Set(this.dropped.map(({ id }) => id));
+    for (const target of TARGETS) {
+      for (const transform of ordered(this.input.registry, target)) {
+        for (const file of this.filesOf(target)) {
+          if (this.lastSeen.get(`${transform.meta.id} ${file}`) === String(this.version)) continue;
+          if (!this.lastSeen.has(`${transform.meta.id} ${file}`)) continue;
+          this.expectNothing(transform, this.parsed.get(file)!, failed);
+        }
+      }
+    }
+    if (!this.dropped.some(({ guard }) => guard === 'unstable')) return;
+    this.steps.length = 0;
+    this.written.clear();
+  }
+
+  private expectNothing(transform: AnyTransform, parsed: ParsedFile, failed: ReadonlySet<string>): void {
+    const outcome = this.ask(transform, parsed);
+    if (!outcome || outcome.proposals.length === 0) return;
+    const entries = readSuppressions(parsed, this.input.options);
+    for (const proposal of outcome.proposals) {
+      const id = this.stepId(proposal, parsed.file);
+      if (failed.has(id) || suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options)) continue;
+      if (holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options)) continue;
+      this.drop(transform, parsed.file, id, { guard: 'unstable', file: parsed.file, message: 'proposed again on the finished result' });
+    }
+  }
+
+  finish(): GroupResult {
+    const { group, files } = this.input;
+    const result = new Map<FilePath, string>();
+    for (const [file, text] of this.written) if (this.original.get(file) !== text) result.set(file, text);
+    return {
+      plan: {
+        group,
+        base: files,
+        steps: this.steps,
+        held: [...this.held.values()],
+        refused: [...this.refused.values()],
+        dropped: this.dropped,
+        findings: this.findings,
+        result,
+      },
+      errors: this.errors,
+    };
+  }
+}
+
+const RANK = { safe: 0, review: 1, manual: 2 } as const;
+
+function targetFiles(group: Group, target: Target): readonly FilePath[] {
+  return target === 'dockerfile' ? group.dockerfiles : group[target];
+}
+
+function byFile(changes: readonly Change[]): Map<FilePath, Change[]> {
+  const files = new Map<FilePath, Change[]>();
+  for (const change of changes) {
+    const list = files.get(change.file);
+    if (list) list.push(change);
+    else files.set(change.file, [change]);
+  }
+  return files;
+}
+
+function describe(transform: AnyTransform, proposal: Proposal, parsed: ParsedFile, id: string): Omit<Step, 'files'> {
+  const { anchor, title, why, safety, assumptions, evidence, touches, changes, at } = proposal;
+  return { id, transform: transform.meta.id, anchor, at: { ...at, ...parsed.lines.position(at.span.start) }, title, why, safety, assumptions, evidence, touches, changes };
+}

@@ -1,0 +1,57 @@
+import type { FilePath, Finding, Options, RuleId, Target, Transform, TransformId } from '../model/index.js';
+import type { DockerfileDoc } from '../dockerfile/index.js';
+import type { ComposeDoc } from '../compose/index.js';
+import type { KubernetesDoc } from '../kubernetes/index.js';
+import type { Context } from '../model/index.js';
+
+/** The transforms of a run, by target. `transforms/index.ts` builds it; the planner only takes it. */
+export interface Registry {
+  readonly dockerfile: readonly Transform<DockerfileDoc>[];
+  readonly compose: readonly Transform<ComposeDoc>[];
+  readonly kubernetes: readonly Transform<KubernetesDoc>[];
+}
+
+/** A check that reports and changes nothing. */
+export interface Report<Doc> {
+  readonly id: string;
+  readonly target: Target;
+  readonly rules: readonly RuleId[];
+  readonly summary: string;
+  /** Why no automatic change is made. */
+  readonly reason: string;
+  find(doc: Doc, context: Context): readonly Pick<Finding, 'at' | 'message'>[];
+}
+export interface Reports {
+  readonly dockerfile: readonly Report<DockerfileDoc>[];
+  readonly compose: readonly Report<ComposeDoc>[];
+  readonly kubernetes: readonly Report<KubernetesDoc>[];
+}
+
+/** What the configuration says for one file. */
+export interface FileSettings {
+  readonly level: 'safe' | 'review';
+  enabled(id: TransformId, byDefault: boolean): boolean;
+  options(id: TransformId): Options;
+}
+
+/** A suppression comment taken apart; see `src/knowledge` for whose they are. */
+export interface Suppression {
+  readonly tool: string;
+  readonly ids: readonly string[] | 'all';
+  readonly scope: 'line' | 'next' | 'file';
+}
+
+export interface PlanOptions {
+  /** Overrides the configuration's level. */
+  readonly level?: 'safe' | 'review';
+  readonly only?: readonly TransformId[];
+  readonly skip?: readonly TransformId[];
+  /** Apply these step ids only. */
+  readonly steps?: readonly string[];
+  /** Step ids a person turned down. */
+  readonly rejected?: readonly string[];
+  settings(path: FilePath): FileSettings;
+  suppression?(comment: string): Suppression | undefined;
+  /** True where a foreign tool's rule id and one of `meta.rules` are the same rule. */
+  sameRule?(foreign: string, own: RuleId): boolean;
+}
