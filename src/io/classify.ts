@@ -21,25 +21,21 @@ const MAX_SNIFF_BYTES = 1024 * 1024;
 /** What one file is. `undefined`: none of harden's business, and nobody asked. */
 export function judge(realRoot: string, path: FilePath, name: string, options: JudgeOptions): Discovered | undefined {
   const byName = kindOfName(name);
+  const template = byName === 'template';
+  const kind = template ? kindOfName(name.slice(0, name.lastIndexOf('.'))) : byName;
   const forced = options.force && options.named;
-  if (byName === 'template' && !forced) return skip(path, 'template', 'by its name');
-  const kind: NameKind | undefined = byName === 'template' ? kindOfName(name.slice(0, name.lastIndexOf('.'))) : byName;
   if (kind === undefined && !options.named) return undefined;
-  const limit = kind === 'yaml' && !options.named ? MAX_SNIFF_BYTES : MAX_FILE_BYTES;
-  const text = textOf(
-    realRoot,
-    path,
-    limit,
-    kind === 'dockerfile' || kind === 'compose' || options.named,
-    options.sniff,
-  );
+  if (template && !forced && (kind !== 'yaml' || options.named)) return skip(path, 'template', 'by its name');
+  const text = textOf(realRoot, path, kind, options);
   if (typeof text !== 'string') return text;
+  if (template && !forced) return wouldBeOurs(text) ? skip(path, 'template', 'by its name') : undefined;
   const target = targetOf(kind, text, options.sniff);
-  if (target === undefined) return options.named ? skip(path, 'not-recognised', NOT_OURS) : undefined;
-  if (forced) return target === 'template' ? skip(path, 'not-recognised', NOT_OURS) : { kind: 'file', path, target };
+  if (forced && target !== undefined) return { kind: 'file', path, target };
   const marked = target === 'dockerfile' ? dockerfileTemplate(text) : yamlTemplate(text);
-  if (marked !== undefined) return skip(path, 'template', `line ${marked.line}: ${marked.detail}`);
-  if (target === 'template') return undefined;
+  if (marked !== undefined && (target !== undefined || wouldBeOurs(text))) {
+    return skip(path, 'template', `line ${marked.line}: ${marked.detail}`);
+  }
+  if (target === undefined) return options.named ? skip(path, 'not-recognised', NOT_OURS) : undefined;
   const generated = generatedHeader(text);
   if (generated !== undefined) return skip(path, 'generated', `line ${generated.line} ${generated.detail}`);
   return { kind: 'file', path, target };
@@ -51,37 +47,38 @@ const NOT_OURS = 'neither a Dockerfile nor a Compose file nor a Kubernetes manif
 function textOf(
   realRoot: string,
   path: FilePath,
-  limit: number,
-  ours: boolean,
-  sniff: Sniff,
+  kind: NameKind | undefined,
+  { named, sniff }: JudgeOptions,
 ): string | Discovered | undefined {
-  const bytes = readInside(realRoot, path, limit);
+  const ours = named || kind === 'dockerfile' || kind === 'compose';
+  const bytes = readInside(realRoot, path, ours ? MAX_FILE_BYTES : MAX_SNIFF_BYTES);
   if (!(bytes instanceof Uint8Array)) {
-    // A large YAML file that nobody named is data. Anything else that cannot be read could be ours.
+    // A large file that no name speaks for is data. Anything else that cannot be read could be ours.
     return !ours && bytes.tooLarge === true ? undefined : fail({ path, message: bytes.message });
   }
   const { source, error } = decodeSource(path, bytes);
   if (source !== undefined) return source.text;
   // Bytes that are not UTF-8 matter only in a file that would be ours: one character a byte is enough to tell.
-  return ours || sniffSafely(Buffer.from(bytes).toString('latin1'), sniff) !== undefined ? fail(error) : undefined;
+  return ours || targetOf(kind, Buffer.from(bytes).toString('latin1'), sniff) !== undefined ? fail(error) : undefined;
 }
 
-/** 'template': a YAML template that would be one of ours once it is filled in. */
 function targetOf(
   kind: NameKind | undefined,
   text: string,
   sniff: Sniff,
-): 'dockerfile' | 'compose' | 'kubernetes' | 'template' | undefined {
+): 'dockerfile' | 'compose' | 'kubernetes' | undefined {
   if (kind === 'dockerfile' || kind === 'compose') return kind;
-  if (kind !== 'yaml') return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
-  const found = sniffSafely(text, sniff);
-  if (found !== undefined) return found;
-  const likely = /^apiVersion:/m.test(text) ? /^kind:/m.test(text) : /^services:/m.test(text);
-  return likely && yamlTemplate(text) !== undefined ? 'template' : undefined;
+  if (kind === 'yaml') return sniffed(text, sniff);
+  return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
+}
+
+/** YAML that would be one of ours once its placeholders are filled in; until then no parser reads it. */
+function wouldBeOurs(text: string): boolean {
+  return /^apiVersion:/m.test(text) ? /^kind:/m.test(text) : /^services:/m.test(text);
 }
 
 /** Asks only where the words that either format needs occur at all: most YAML is neither. */
-function sniffSafely(text: string, sniff: Sniff): 'compose' | 'kubernetes' | undefined {
+function sniffed(text: string, sniff: Sniff): 'compose' | 'kubernetes' | undefined {
   return /apiVersion|services|image|build/.test(text) ? sniff(text) : undefined;
 }
 

@@ -16,7 +16,7 @@ export interface DiscoverOptions {
   readonly cwd?: string;
   /** Tells Compose and Kubernetes YAML by content. Must not throw. */
   readonly sniff: Sniff;
-  /** Takes templates, generated and vendored files, and those the configuration ignores, when they are named. */
+  /** Takes templates, generated files and those the configuration ignores, when they are named one by one. */
   readonly force?: boolean;
   /** The configuration's ignored paths: why a path is left alone, or nothing. */
   readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
@@ -48,6 +48,8 @@ interface Frame {
   readonly trackedOnly: boolean;
   /** A Helm chart's folder. */
   readonly chart: boolean;
+  /** The source of a Jekyll site, which is built into `_site`. */
+  readonly jekyll: boolean;
 }
 
 /**
@@ -166,6 +168,10 @@ function* descend(run: Run, frame: Frame, path: FilePath, name: string): Generat
     yield skipped(`${path}/`, 'vendored', `${vendored}; name a path inside to plan it all the same`);
     return undefined;
   }
+  if (name === '_site' && frame.jekyll) {
+    yield skipped(`${path}/`, 'generated', 'written by Jekyll');
+    return undefined;
+  }
   if (isPlaceholderName(name) || (frame.chart && name === 'templates')) {
     const detail = frame.chart ? 'templates of a Helm chart' : 'a folder of a project template';
     yield skipped(`${path}/`, 'template', detail);
@@ -210,7 +216,8 @@ function* enter(run: Run, path: FilePath | '', scope: Scope, named: boolean): Ge
   }
   if (!names.has('.gitignore')) ignore.withoutRules(path === base ? '' : relativeToBase({ base }, path));
   const chart = names.has('Chart.yaml') || names.has('Chart.yml');
-  return { directory: path, entries, next: 0, ignore, base, trackedOnly, chart };
+  const jekyll = names.has('_config.yml');
+  return { directory: path, entries, next: 0, ignore, base, trackedOnly, chart, jekyll };
 }
 
 /** A link met on the way. To a file inside the root: the file, once. To a directory: nothing, it has its own path. */

@@ -175,7 +175,7 @@ function git(directory: string, args: readonly string[], input?: string): Ran | 
   const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
   for (const name of INHERITED) delete env[name];
-  if (input === undefined) env['GIT_OPTIONAL_LOCKS'] = '0';
+  if (input === undefined) env.GIT_OPTIONAL_LOCKS = '0';
   const ran = spawnSync('git', args, {
     cwd: directory,
     env,

@@ -75,7 +75,7 @@ function parseSegments(pattern: string): readonly Segment[] | undefined {
   let start = 0;
   let at = 0;
   const close = (): void => {
-    segments.push(pattern.slice(start, at) === '**' && pattern !== '**' ? '**' : tokens);
+    segments.push(pattern.slice(start, at) === '**' ? '**' : tokens);
     tokens = [];
   };
   while (at < pattern.length) {
@@ -142,12 +142,12 @@ function parseClass(pattern: string, from: number): { token: Token; end: number 
     }
     const low = literalAt(pattern, at);
     at = low.end;
+    // The first of a range counts even where the range runs backwards.
+    ranges.push([low.char, low.char]);
     if (pattern[at] === '-' && at + 1 < pattern.length && pattern[at + 1] !== ']') {
       const high = literalAt(pattern, at + 1);
       ranges.push([low.char, high.char]);
       at = high.end;
-    } else {
-      ranges.push([low.char, low.char]);
     }
   }
   if (at >= pattern.length) return undefined;

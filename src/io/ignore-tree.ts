@@ -115,8 +115,8 @@ function textOf(file: string): string | undefined {
 /** `core.excludesFile` of the user's own configuration, or the place git looks in without it. */
 function globalRules(): readonly IgnoreRule[] {
   const home = homedir();
-  const config = process.env['XDG_CONFIG_HOME'] || join(home, '.config');
-  const own = process.env['GIT_CONFIG_GLOBAL'];
+  const config = process.env.XDG_CONFIG_HOME || join(home, '.config');
+  const own = process.env.GIT_CONFIG_GLOBAL;
   const files = own === undefined ? [join(config, 'git', 'config'), join(home, '.gitconfig')] : [own];
   let file = join(config, 'git', 'ignore');
   for (const candidate of files) {

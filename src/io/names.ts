@@ -47,7 +47,8 @@ function kindOfDockerfileName(name: string, ending: string): NameKind | undefine
   if (begins && LANGUAGE_ENDINGS.has(ending)) return 'maybe-dockerfile';
   if (name.startsWith('Dockerfile.') || name.startsWith('Containerfile.'))
     return ending === '' ? undefined : 'dockerfile';
-  return begins ? 'maybe-dockerfile' : undefined;
+  const ends = lower.endsWith('dockerfile') || lower.endsWith('containerfile');
+  return begins || ends ? 'maybe-dockerfile' : undefined;
 }
 
 /** `compose.yaml`, `docker-compose.yml`, and one with more words between: `compose.prod.yaml`, `docker-compose-dev.yml`. */

@@ -53,8 +53,8 @@ export function standsAt(path: string): boolean {
 
 /** The system's error code: `ENOENT`, or `''` for an error that has none. */
 export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return '';
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -76,5 +76,5 @@ const WORDS: Readonly<Record<string, string>> = {
 /** A system error in plain words. */
 export function inWords(error: unknown): string {
   const code = typeof error === 'string' ? error : codeOf(error);
-  return WORDS[code] ?? (error instanceof Error ? error.message : `system error ${code}`);
+  return WORDS[code] ?? (code === '' ? String(error) : `system error ${code}`);
 }

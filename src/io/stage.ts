@@ -56,7 +56,7 @@ const { constants } = nodeFs;
 
 /** Resolves the target and refuses what must not be replaced. */
 export function check(realRoot: string, write: Write, fs: WriteFs): WriteTarget {
-  if (!write.text.isWellFormed())
+  if (Buffer.from(write.text, 'utf8').toString('utf8') !== write.text)
     throw new Refused('would hold half a character (a lone surrogate); this is a bug of harden');
   const path = join(realRoot, write.path);
   const parent = nodeFs.realpathSync.native(dirname(path));

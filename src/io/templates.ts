@@ -29,7 +29,7 @@ export function dockerfileTemplate(text: string): Marked | undefined {
     }
     if (trimmed === '' || (trimmed.startsWith('#') && !trimmed.startsWith('#}'))) continue;
     const marked = continued ? aloneOnLine(trimmed) : inInstruction(trimmed);
-    if (marked) return { line, detail: 'a template' };
+    if (marked) return { line, detail: `"${shorten(trimmed)}"` };
     heredocs.push(...heredocNames(trimmed, continued));
     continued = trimmed.endsWith(escapeCharacter) && heredocs.length === 0;
   }
@@ -138,12 +138,12 @@ export function yamlTemplate(text: string): Marked | undefined {
     while (raw[at] === '-' && raw[at + 1] === ' ') at = blanks(raw, at + 1);
     const item = raw.slice(at).trimEnd();
     if (item === '' || item.startsWith('#')) continue;
-    if (startsMarker(item)) return { line, detail: 'a template' };
+    if (startsMarker(item)) return { line, detail: `"${shorten(item)}"` };
     const colon = item.indexOf(': ');
     const key = colon === -1 || item.startsWith('"') || item.startsWith("'") ? undefined : item.slice(0, colon);
     const value = key === undefined ? item : item.slice(colon + 2).trimStart();
     if (key !== undefined && (startsMarker(value) || (key === 'image' && holdsMarker(value))))
-      return { line, detail: 'a template' };
+      return { line, detail: `"${shorten(item)}"` };
     if (isBlockHeader(value)) block = key === undefined ? indent : at;
   }
   return undefined;
@@ -169,10 +169,11 @@ function isBlockHeader(value: string): boolean {
 const HEADER_LINES = 10;
 const SAYS_GENERATED: readonly RegExp[] = [
   /@generated\b/i,
-  /\bdo not (?:edit|modify|change)\b(?! (?:below|above|beyond|past|this line|these|the following|anything|if|unless|or))/i,
-  /^(?:code |note: )?(?:this (?:\w+ )?)?(?:auto-?|automatically[ -]|was |is )*generated (?:by|from|via|with|using|on)\b/i,
+  /\bdo not edit\b(?! (?:below|above|beyond|past|this line|these|the following|anything|if|unless|or))/i,
+  /^(?:code |note: )?(?:this (?:\w+ )?)?(?:auto-?|automatically[ -]|was |is )*generated (?:by|from|via|with|using|on|file)\b/i,
   /^-*\s*(?:auto-?|automatically[ -])generated\b/i,
   /\b(?:file|dockerfile|containerfile|manifest|yaml|compose)\b (?:is|was|has been|were) (?:auto-?|automatically |being )?generated\b/i,
+  // What `helm template` writes.
   /^source: \S+\/templates\/\S+$/i,
 ];
 
@@ -183,7 +184,7 @@ export function generatedHeader(text: string): Marked | undefined {
     if (++line > HEADER_LINES) return undefined;
     const comment = commentOf(raw);
     if (comment === undefined || !SAYS_GENERATED.some((pattern) => pattern.test(comment))) continue;
-    return { line, detail: `says "${comment.length > 80 ? `${comment.slice(0, 77)}...` : comment}"` };
+    return { line, detail: `says "${shorten(comment)}"` };
   }
   return undefined;
 }
@@ -195,6 +196,10 @@ function commentOf(raw: string): string | undefined {
   let at = 0;
   while (text[at] === '#' || text[at] === ' ') at++;
   return text.slice(at, at + 200).trim();
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
 function* lines(text: string): Generator<string> {

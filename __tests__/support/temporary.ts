@@ -1,0 +1,29 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A link, a directory, or the content of a file. */
+export type Node = { readonly link: string } | { readonly directory: true } | string | Uint8Array;
+
+const made: string[] = [];
+
+/** A directory of its own under the system's temporary one, filled as described; `removeTemporary` removes it. */
+export function temporary(tree: Readonly<Record<string, Node>> = {}): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'harden-test-')));
+  made.push(root);
+  for (const [path, node] of Object.entries(tree)) {
+    const at = join(root, path);
+    mkdirSync(dirname(at), { recursive: true });
+    if (typeof node === 'string' || node instanceof Uint8Array) writeFileSync(at, node);
+    else if ('link' in node) symlinkSync(node.link, at);
+    else mkdirSync(at, { recursive: true });
+  }
+  return root;
+}
+
+export function removeTemporary(): void {
+  for (const root of made.splice(0)) {
+    chmodSync(root, 0o700);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
