@@ -1,7 +1,8 @@
 // Plans a repository held in memory, as the tests need it.
 import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/engine/index.js';
+import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import { filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
-import type { PlanOptions, Registry, Reports, Suppression } from '../../src/planner/index.js';
+import type { PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
 
 export interface PlannedRepository {
   readonly plans: readonly GroupPlan[];
@@ -28,11 +29,7 @@ export function filesOf(texts: Readonly<Record<string, string>>): WorkspaceFile[
   return files;
 }
 
-// The comments harden itself reads; those of other tools are tested with their parser.
-function parseSuppression(comment: string): Suppression | undefined {
-  const match = /^#\s*harden-ignore\s+([\w, -]+?)\s*(?::|$)/.exec(comment);
-  return match ? { tool: 'harden', ids: match[1]!.split(/[ ,]+/), scope: 'next' } : undefined;
-}
+const suppressions = { parse: parseSuppression, covers: suppresses } as SuppressionReader;
 
 export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
   readonly registry: Registry;
@@ -45,7 +42,7 @@ export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
 export function planTexts(texts: Readonly<Record<string, string>>, request: PlanRequest): PlannedRepository {
   const { registry, reports, transformOptions = {}, files = filesOf(texts), level = 'review', ...rest } = request;
   const options: PlanOptions = {
-    suppression: parseSuppression,
+    suppressions,
     level,
     ...rest,
     settings: () => ({ level, enabled: () => true, options: () => transformOptions }),

@@ -1,6 +1,6 @@
 import {
   ParseError, type Change, type Context, type DroppedStep, type Edit, type EvidenceReader, type FileError, type FilePath, type Group, type GroupPlan, type HeldStep,
-  type Outcome, type PlacedFinding, type Proposal, type RefusedStep, type Repository, type SourceFile, type Step, type Target, type Transform, type TransformMeta,
+  type Outcome, type PlacedFinding, type Proposal, type RefusedStep, type Repository, type SourceFile, type Step, type Target, type Transform,
 } from '../model/index.js';
 import { applyEdits, LineIndex, SpliceError } from '../text/index.js';
 import { checkStep, type GuardFailure } from './guards.js';
@@ -110,9 +110,8 @@ class Run {
     if (!reports?.length) return;
     const entries = readSuppressions(parsed, this.input.options);
     for (const report of reports) {
-      const meta = { id: report.id, rules: report.rules } as TransformMeta;
       for (const found of report.find(parsed.doc, this.context(parsed.file, report.id))) {
-        if (suppressedBy(entries, parsed, meta, found.at, this.input.options)) continue;
+        if (suppressedBy(entries, parsed, report, found.at, this.input.options)) continue;
         this.findings.push({ check: report.id, rules: report.rules, reason: report.reason, ...found, ...parsed.lines.position(found.at.span.start) });
       }
     }

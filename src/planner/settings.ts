@@ -1,4 +1,4 @@
-import type { FilePath, Finding, Options, RuleId, Target, Transform, TransformId } from '../model/index.js';
+import type { FilePath, Finding, Options, RuleId, Target, Transform, TransformId, TransformMeta } from '../model/index.js';
 import type { DockerfileDoc } from '../dockerfile/index.js';
 import type { ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
@@ -34,11 +34,17 @@ export interface FileSettings {
   options(id: TransformId): Options;
 }
 
-/** A suppression comment taken apart; see `src/knowledge` for whose they are. */
+/** A comment that asks for something to be left alone; `src/knowledge` says whose syntax means what. */
 export interface Suppression {
-  readonly tool: string;
-  readonly ids: readonly string[] | 'all';
-  readonly scope: 'line' | 'next' | 'file';
+  readonly scope: 'line' | 'block' | 'file';
+  /** What it means once an instruction or key stands above it. */
+  readonly below: 'line' | 'block' | 'file' | 'none';
+}
+
+/** Reads suppression comments. The planner knows where they stand, not what they name. */
+export interface SuppressionReader {
+  parse(comment: string): Suppression | undefined;
+  covers(suppression: Suppression, meta: Pick<TransformMeta, 'id' | 'rules'>): boolean;
 }
 
 export interface PlanOptions {
@@ -51,7 +57,5 @@ export interface PlanOptions {
   /** Step ids a person turned down. */
   readonly rejected?: readonly string[];
   settings(path: FilePath): FileSettings;
-  suppression?(comment: string): Suppression | undefined;
-  /** True where a foreign tool's rule id and one of `meta.rules` are the same rule. */
-  sameRule?(foreign: string, own: RuleId): boolean;
+  readonly suppressions?: SuppressionReader;
 }

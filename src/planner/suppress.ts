@@ -1,68 +1,101 @@
 // Which steps a comment in the file turns off.
 import type { FilePath, Span, TransformMeta } from '../model/index.js';
+import { indentOf } from '../text/index.js';
 import type { ParsedFile } from './parsed.js';
 import type { PlanOptions, Suppression } from './settings.js';
+
+interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 interface Entry {
   readonly suppression: Suppression;
   readonly comment: string;
-  /** 0-based lines it speaks of; absent for the whole file. */
-  readonly lines?: readonly number[];
+  /** 0-based, inclusive; absent for the whole file. */
+  readonly lines?: readonly LineRange[];
 }
 
-/** The suppressions of a file. Empty, and cheap, where there is no comment that is one. */
-export function readSuppressions(parsed: ParsedFile, options: PlanOptions): readonly Entry[] {
-  if (!options.suppression) return [];
+/** The suppressions of a file. Empty, and cheap, where no comment is one. */
+export function readSuppressions(parsed: ParsedFile, { suppressions }: PlanOptions): readonly Entry[] {
+  if (!suppressions) return [];
   const entries: Entry[] = [];
+  const content = firstContentLine(parsed);
+  function add(comment: string, offset: number): void {
+    const suppression = suppressions!.parse(comment);
+    if (!suppression) return;
+    const line = parsed.lines.lineAt(offset);
+    const scope = line < content ? suppression.scope : suppression.below;
+    if (scope === 'none') return;
+    entries.push(scope === 'file' ? { suppression, comment } : { suppression, comment, lines: linesOf(parsed, offset, scope) });
+  }
   if (parsed.target === 'dockerfile') {
-    for (const directive of parsed.doc.directives) {
-      if (directive.name !== 'check') continue;
-      const comment = parsed.text.slice(directive.span.start, directive.span.end);
-      const suppression = options.suppression(comment);
-      if (suppression) entries.push({ suppression, comment });
-    }
+    for (const { name, span } of parsed.doc.directives) if (name === 'check') add(parsed.text.slice(span.start, span.end), span.start);
   }
-  for (const { text, start } of parsed.comments()) {
-    const suppression = options.suppression(text);
-    if (!suppression) continue;
-    entries.push(suppression.scope === 'file' ? { suppression, comment: text } : { suppression, comment: text, lines: linesOf(parsed, start) });
-  }
+  for (const { text, start } of parsed.comments()) add(text, start);
   return entries;
 }
 
-/** The line a comment stands on, and the next line that is not a comment or blank. */
-function linesOf(parsed: ParsedFile, offset: number): number[] {
+function firstContentLine(parsed: ParsedFile): number {
+  if (parsed.target === 'dockerfile') return parsed.doc.instructions[0]?.line ?? 0;
+  return nextSolidLine(parsed, 0);
+}
+
+function nextSolidLine(parsed: ParsedFile, from: number): number {
+  for (let line = from; line < parsed.lines.count; line++) {
+    const solid = lineText(parsed, line).trim();
+    if (solid !== '' && !solid.startsWith('#') && solid !== '---') return line;
+  }
+  return parsed.lines.count;
+}
+
+function lineText(parsed: ParsedFile, line: number): string {
+  const { start, end } = parsed.lines.contentOf(line);
+  return parsed.text.slice(start, end).replace(/^\ufeff/, '');
+}
+
+/** The line a comment stands on and, where it has that line for itself, the next one with content, or its block. */
+function linesOf(parsed: ParsedFile, offset: number, scope: 'line' | 'block'): LineRange[] {
   const own = parsed.lines.lineAt(offset);
   const { start } = parsed.lines.contentOf(own);
-  if (parsed.text.slice(start, offset).trim() !== '' && parsed.text.slice(start, offset) !== '\ufeff') return [own];
-  for (let line = own + 1; line < parsed.lines.count; line++) {
-    const here = parsed.lines.contentOf(line);
-    const solid = parsed.text.slice(here.start, here.end).trim();
-    if (solid !== '' && !solid.startsWith('#')) return [own, line];
+  const alone = parsed.text.slice(start, offset).replace(/^\ufeff/, '').trim() === '';
+  if (!alone) return [{ first: own, last: own }];
+  const next = nextSolidLine(parsed, own + 1);
+  return [{ first: own, last: own }, { first: next, last: scope === 'block' ? blockEnd(parsed, next) : next }];
+}
+
+function blockEnd(parsed: ParsedFile, first: number): number {
+  if (parsed.target === 'dockerfile') {
+    const { instructions, stages } = parsed.doc;
+    const from = instructions.find((instruction) => instruction.line === first);
+    if (from?.keyword !== 'FROM') return first;
+    return (stages[from.stage]?.instructions.at(-1) ?? from).endLine;
   }
-  return [own];
+  const indent = indentOf(lineText(parsed, first)).length;
+  let last = first;
+  for (let line = first + 1; line < parsed.lines.count; line++) {
+    const text = lineText(parsed, line);
+    if (text.trim() === '') continue;
+    if (indentOf(text).length <= indent) break;
+    last = line;
+  }
+  return last;
 }
 
 /** The comment that turns a step off at this place, as written; `undefined` when none does. */
 export function suppressedBy(
   entries: readonly Entry[],
   parsed: ParsedFile,
-  meta: TransformMeta,
+  meta: Pick<TransformMeta, 'id' | 'rules'>,
   at: { readonly file: FilePath; readonly span: Span },
-  options: PlanOptions,
+  { suppressions }: PlanOptions,
 ): string | undefined {
   for (const { suppression, comment, lines } of entries) {
-    if (!speaksOf(suppression, meta, options)) continue;
+    if (!suppressions!.covers(suppression, meta)) continue;
     if (!lines) return comment;
     const first = parsed.lines.lineAt(at.span.start);
     const last = parsed.lines.lineAt(Math.max(at.span.start, at.span.end - 1));
-    if (lines.some((line) => line >= first && line <= last)) return comment;
+    if (lines.some((range) => range.last >= first && range.first <= last)) return comment;
   }
   return undefined;
-}
-
-function speaksOf({ tool, ids }: Suppression, meta: TransformMeta, options: PlanOptions): boolean {
-  if (tool === 'harden') return ids === 'all' || ids.includes(meta.id);
-  if (ids === 'all') return meta.rules.some((rule) => options.sameRule?.(`${tool}:*`, rule) ?? false);
-  return ids.some((id) => meta.rules.some((rule) => options.sameRule?.(id, rule) ?? id === rule));
 }

@@ -1,0 +1,185 @@
+// Plans every repository below a folder and counts what must never happen. `npm run corpus -- DIR [options]`
+//   --only ID,ID     these transforms only           --each | --one   every child folder is a repository | DIR is one
+//   --show N         print N random step diffs        --seed S         for --show
+//   --refusals       print every refusal              --json FILE      write the counts
+//   --keep-going     exit 0 although a count is not zero
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { planWorkspace, diskWorkspace, type Workspace } from '../../src/engine/index.js';
+import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
+import type { DroppedStep, FilePath, GroupPlan, Step } from '../../src/model/index.js';
+import { overlayRepository, parseFile, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
+import { reports } from '../../src/reports/index.js';
+import { diffHunks, unifiedDiff, type Hunk } from '../../src/text/index.js';
+import { sha256Of } from '../../src/io/index.js';
+import { registry } from '../../transforms/index.js';
+
+interface Counts {
+  readonly files: Record<string, number>;
+  readonly steps: Record<string, number>;
+  readonly refusals: Record<string, number>;
+  readonly findings: Record<string, number>;
+  readonly failures: Record<'throws' | 'no longer parses' | 'not idempotent' | 'unstable' | 'lost comments' | 'undeclared' | 'other bugs', number>;
+  changedLinesMedian: number;
+  changedLinesNinetieth: number;
+  errors: number;
+  skipped: number;
+}
+
+const counts: Counts = {
+  files: { dockerfile: 0, compose: 0, kubernetes: 0 },
+  steps: {}, refusals: {}, findings: {},
+  failures: { throws: 0, 'no longer parses': 0, 'not idempotent': 0, unstable: 0, 'lost comments': 0, undeclared: 0, 'other bugs': 0 },
+  changedLinesMedian: 0, changedLinesNinetieth: 0, errors: 0, skipped: 0,
+};
+const changedLines: number[] = [];
+const samples: string[] = [];
+let sampleCount = 0;
+let planSeconds = 0;
+
+const args = process.argv.slice(2);
+function option(name: string): string | undefined {
+  const at = args.indexOf(name);
+  return at === -1 ? undefined : args[at + 1];
+}
+const folder = args[0];
+if (!folder || folder.startsWith('--') || !existsSync(folder)) {
+  process.stderr.write('usage: npm run corpus -- DIR [--only ID,ID] [--show N] [--seed S] [--refusals] [--json FILE] [--each|--one]\n');
+  process.exit(2);
+}
+const only = option('--only')?.split(',');
+const show = Number(option('--show') ?? 0);
+let seed = Number(option('--seed') ?? 1);
+const planOptions: PlanOptions = {
+  level: 'review',
+  ...(only ? { only } : {}),
+  suppressions: { parse: parseSuppression, covers: suppresses } as SuppressionReader,
+  settings: () => ({ level: 'review', enabled: (_id, byDefault) => byDefault, options: () => ({}) }),
+};
+
+function random(): number {
+  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+  return seed / 0x80000000;
+}
+
+function bump(table: Record<string, number>, key: string): void {
+  table[key] = (table[key] ?? 0) + 1;
+}
+
+const GUARD_COUNT: Record<DroppedStep['guard'], keyof Counts['failures']> = {
+  throw: 'throws', reparse: 'no longer parses', unstable: 'unstable', comments: 'lost comments', drift: 'undeclared', edits: 'other bugs', newlines: 'other bugs', ceiling: 'other bugs',
+};
+
+function complain(kind: keyof Counts['failures'], where: string, message: string): void {
+  counts.failures[kind]++;
+  if (counts.failures[kind] <= 10) process.stdout.write(`${kind}: ${where}: ${message}\n`);
+}
+
+/** A line that is replaced counts once; lines that only come or go count each. */
+function changedIn(hunk: Hunk): number {
+  const removed = hunk.lines.filter(({ kind }) => kind === 'remove').length;
+  const added = hunk.lines.filter(({ kind }) => kind === 'add').length;
+  return Math.max(removed, added);
+}
+
+function countStep(repository: string, step: Step): void {
+  bump(counts.steps, step.transform);
+  let lines = 0;
+  for (const { path, before, after } of step.files) {
+    for (const hunk of diffHunks(before ?? '', after, 0)) lines += changedIn(hunk);
+  }
+  changedLines.push(lines);
+  if (show === 0) return;
+  sampleCount++;
+  const slot = samples.length < show ? samples.length : Math.floor(random() * sampleCount);
+  if (slot >= show) return;
+  const patch = unifiedDiff(step.files.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { before }), after })), { context: 3 });
+  const assumed = step.assumptions.map(({ id, believes }) => `   assumes ${id}: ${believes}\n`).join('');
+  samples[slot] = `===== ${repository} ${step.id} [${step.safety}] ${step.title}\n${assumed}${patch}`;
+}
+
+function checkPlan(repository: string, plan: GroupPlan): void {
+  for (const step of plan.steps) countStep(repository, step);
+  for (const refused of plan.refused) {
+    bump(counts.refusals, `${refused.transform} ${refused.code}`);
+    if (args.includes('--refusals')) process.stdout.write(`${repository}/${refused.at.file}:${refused.line}: ${refused.transform} ${refused.code}: ${refused.message}\n`);
+  }
+  for (const finding of plan.findings) bump(counts.findings, finding.check);
+  for (const dropped of plan.dropped) complain(GUARD_COUNT[dropped.guard], `${repository}/${dropped.file}`, `${dropped.id}: ${dropped.message}`);
+  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
+    for (const file of target === 'dockerfile' ? plan.group.dockerfiles : plan.group[target]) {
+      counts.files[target]!++;
+      const after = plan.result.get(file);
+      const before = plan.base.get(file)?.text;
+      if (after === undefined || before === undefined) continue;
+      try {
+        const now = parseFile(target, file, after, true).comments().map(({ text }) => text);
+        const lost = parseFile(target, file, before, false).comments().find(({ text }) => !now.includes(text));
+        if (lost) complain('lost comments', `${repository}/${file}`, lost.text);
+      } catch (error) {
+        complain('no longer parses', `${repository}/${file}`, String(error));
+      }
+    }
+  }
+}
+
+function overlay(workspace: Workspace, changes: ReadonlyMap<FilePath, string>): Workspace {
+  return {
+    ...workspace,
+    repository: overlayRepository(workspace.repository, changes),
+    read(path) {
+      const text = changes.get(path);
+      return text === undefined ? workspace.read(path) : { path, text, sha256: sha256Of(Buffer.from(text)) };
+    },
+  };
+}
+
+function planRepository(root: string, name: string): void {
+  const workspace = diskWorkspace({ root, paths: ['.'] });
+  counts.errors += workspace.errors.length;
+  counts.skipped += workspace.skipped.length;
+  const changes = new Map<FilePath, string>();
+  const started = process.cpuUsage();
+  const plans: GroupPlan[] = [];
+  for (const { plan, errors } of planWorkspace({ workspace, registry, reports, options: planOptions }).plans) {
+    counts.errors += errors.length;
+    plans.push(plan);
+    for (const [path, text] of plan.result) changes.set(path, text);
+  }
+  const used = process.cpuUsage(started);
+  planSeconds += (used.user + used.system) / 1e6;
+  for (const plan of plans) checkPlan(name, plan);
+  if (changes.size === 0) return;
+  const second = overlay(workspace, changes);
+  const files = second.files.filter(({ path }) => changes.has(path));
+  for (const { plan } of planWorkspace({ workspace: { ...second, files: files.length < second.files.length ? second.files : files }, registry, options: planOptions }).plans) {
+    for (const step of plan.steps) complain('not idempotent', `${name}/${step.at.file}`, step.id);
+  }
+}
+
+const root = resolve(folder);
+const children = readdirSync(root).filter((name) => statSync(join(root, name)).isDirectory()).sort();
+const each = args.includes('--each') || (!args.includes('--one') && !existsSync(join(root, '.git')) && !existsSync(join(root, 'Dockerfile')));
+for (const name of each ? children : ['.']) {
+  try {
+    planRepository(join(root, name), name);
+  } catch (error) {
+    complain('throws', name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+changedLines.sort((a, b) => a - b);
+counts.changedLinesMedian = changedLines[Math.floor(changedLines.length / 2)] ?? 0;
+counts.changedLinesNinetieth = changedLines[Math.floor(changedLines.length * 0.9)] ?? 0;
+for (const sample of samples) process.stdout.write(`${sample}\n`);
+const total = Object.values(counts.files).reduce((sum, count) => sum + count, 0);
+function sorted(table: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+const summary = { ...counts, steps: sorted(counts.steps), refusals: sorted(counts.refusals), findings: sorted(counts.findings) };
+process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+process.stdout.write(`${total} files in ${planSeconds.toFixed(1)} s CPU: ${Math.round(total / planSeconds)} files a second\n`);
+const json = option('--json');
+if (json) writeFileSync(json, `${JSON.stringify(summary, null, 2)}\n`);
+const failed = Object.values(counts.failures).some((count) => count > 0);
+if (failed && !args.includes('--keep-going')) process.exitCode = 1;
