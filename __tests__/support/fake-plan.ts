@@ -83,7 +83,11 @@ function stepOf(spec: Spec, texts: Texts): Step {
 }
 
 /** A plan of one group, made by hand. */
-export function groupOf(group: Partial<Group> & { id: string }, texts: Record<string, string>, specs: readonly Spec[]): GroupPlan {
+export function groupOf(
+  group: Partial<Group> & { id: string },
+  texts: Record<string, string>,
+  specs: readonly Spec[],
+): GroupPlan {
   const base = new Map<FilePath, SourceFile>();
   const now: Texts = new Map();
   for (const [path, text] of Object.entries(texts)) {
@@ -151,18 +155,30 @@ const backend: GroupPlan = {
         evidence: [
           {
             says: '`apt update` and `apt install` are called',
-            from: { kind: 'source', file: filePath('backend/Dockerfile'), line: 3, quote: 'RUN apt update && apt install' },
+            from: {
+              kind: 'source',
+              file: filePath('backend/Dockerfile'),
+              line: 3,
+              quote: 'RUN apt update && apt install',
+            },
           },
-          { says: 'the base image is Debian 12', from: { kind: 'knowledge', entry: 'python', source: 'docker-library/python' } },
+          {
+            says: 'the base image is Debian 12',
+            from: { kind: 'knowledge', entry: 'python', source: 'docker-library/python' },
+          },
         ],
-        replace: [{ file: 'backend/Dockerfile', from: 'apt update && apt install', to: 'apt-get update && apt-get install' }],
+        replace: [
+          { file: 'backend/Dockerfile', from: 'apt update && apt install', to: 'apt-get update && apt-get install' },
+        ],
       },
       {
         transform: 'clean-apt-lists',
         anchor: 'stage:final',
         title: 'Remove the apt package lists in the layer that made them',
         why: 'The lists are some 20 MB that nothing reads once the packages are there, and they are stale within days.',
-        replace: [{ file: 'backend/Dockerfile', from: 'curl gcc\n', to: 'curl gcc \\\n && rm -rf /var/lib/apt/lists/*\n' }],
+        replace: [
+          { file: 'backend/Dockerfile', from: 'curl gcc\n', to: 'curl gcc \\\n && rm -rf /var/lib/apt/lists/*\n' },
+        ],
       },
       {
         transform: 'add-app-user',
@@ -170,11 +186,23 @@ const backend: GroupPlan = {
         title: 'Run the final stage as its own user',
         why: 'A program that runs as root owns the container when it is broken into. The user gets a fixed uid, so that Compose and Kubernetes can name it.',
         touches: ['stage:final.user', 'services.web.user'],
-        assumptions: [NO_ROOT, { ...NO_ROOT, id: 'port-above-1024', believes: 'The program listens on 8080.', breaksIf: 'it binds a port below 1024', checkBy: 'reading the log of the first start' }],
+        assumptions: [
+          NO_ROOT,
+          {
+            ...NO_ROOT,
+            id: 'port-above-1024',
+            believes: 'The program listens on 8080.',
+            breaksIf: 'it binds a port below 1024',
+            checkBy: 'reading the log of the first start',
+          },
+        ],
         evidence: [
           { says: 'no USER is set', from: { kind: 'source', file: filePath('backend/Dockerfile'), line: 1 } },
           { says: 'port 8080', from: { kind: 'config', key: 'transforms.add-app-user.port' } },
-          { says: 'uid 10001 is free', from: { kind: 'lookup', question: 'users of python:3.12', answer: 'root, www-data' } },
+          {
+            says: 'uid 10001 is free',
+            from: { kind: 'lookup', question: 'users of python:3.12', answer: 'root, www-data' },
+          },
           { says: 'nothing was written outside /app', from: { kind: 'observation', run: 'harden observe' } },
         ],
         replace: [
@@ -211,7 +239,9 @@ const odd: GroupPlan = {
       title: HOSTILE_TITLE,
       why: `First line\nsecond ${ESC}[1m <!-- --> [link](http://x) \`code ${BIDI}\` #12 and $x$`,
       assumptions: [{ id: 'odd', believes: `- [ ] a\nbox ${ESC}`, breaksIf: '# heading', checkBy: '``double``' }],
-      evidence: [{ says: `quote ${ESC}`, from: { kind: 'source', file: filePath(ODD), line: 2, quote: `bad: "${ESC}"` } }],
+      evidence: [
+        { says: `quote ${ESC}`, from: { kind: 'source', file: filePath(ODD), line: 2, quote: `bad: "${ESC}"` } },
+      ],
       replace: [
         { file: ODD, from: 'bad: "', to: 'good: "```\u009b' },
         { file: ODD, from: ' old', to: ' new' },

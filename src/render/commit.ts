@@ -22,13 +22,13 @@ export function commitMessage(step: Omit<Step, 'files' | 'changes'>, meta?: Tran
 }
 
 function subjectOf({ title, at }: Pick<Step, 'title' | 'at'>): string {
-  const short = plain(title);
+  const short = guarded(plain(title));
   const named = `${short} (${plain(at.file)})`;
-  if (named.length <= WIDTH) return guarded(named);
-  if (short.length <= WIDTH) return guarded(short);
+  if (named.length <= WIDTH) return named;
+  if (short.length <= WIDTH) return short;
   const cut = short.slice(0, WIDTH - 3);
   const word = cut.lastIndexOf(' ');
-  return guarded(word > WIDTH / 2 ? `${cut.slice(0, word)}...` : cutText(short, WIDTH, false));
+  return word > WIDTH / 2 ? `${cut.slice(0, word)}...` : cutText(short, WIDTH, false);
 }
 
 function item(label: string, text: string): string {

@@ -2,7 +2,7 @@ import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index
 import { diffHunks, formatHunks } from '../text/index.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
-import { relativePath, withoutRoot } from './paths.js';
+import { relativePath, withHint, withoutRoot } from './paths.js';
 import { cell, code, fencedDiff, text } from './markdown-text.js';
 import {
   allFindings,
@@ -180,8 +180,7 @@ function faultSections(plan: Plan, root: string | undefined): string[] {
   const sections: string[] = [];
   const lines = plan.errors.map(({ path, line, column, message, hint }) => {
     const place = [relativePath(path, root), line, column].filter((part) => part !== undefined).join(':');
-    const said = hint === undefined ? message : `${message}. ${hint}`;
-    return `- ${code(place)} ${text(withoutRoot(said, root))}`;
+    return `- ${code(place)} ${text(withoutRoot(withHint(message, hint), root))}`;
   });
   if (errors > 0) sections.push('## Errors', lines.join('\n'));
   const bugs = plan.groups.flatMap((group) => group.dropped);

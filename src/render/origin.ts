@@ -51,7 +51,8 @@ export function originalSteps(group: GroupPlan, metas: readonly TransformMeta[])
     const edits = alone ? originalEdits(group, step, history) : undefined;
     found.push({ step, start: back(span.start), end: back(span.end), ...(edits ? { edits } : {}) });
     for (const { path } of step.files) {
-      history.set(path, [...(history.get(path) ?? []), replacedBy(step, path)]);
+      if (!history.has(path)) history.set(path, []);
+      history.get(path)!.push(replacedBy(step, path));
       writers.set(path, (writers.get(path) ?? new Set()).add(step.transform));
     }
   }

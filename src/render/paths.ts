@@ -11,3 +11,9 @@ export function withoutRoot(text: string, root: string | undefined): string {
   const folder = root.endsWith('/') ? root : `${root}/`;
   return text.replaceAll(folder, '');
 }
+
+/** What went wrong and what to do, as one text. */
+export function withHint(message: string, hint: string | undefined): string {
+  if (hint === undefined) return message;
+  return `${message.endsWith('.') ? message : `${message}.`} ${hint}`;
+}

@@ -15,7 +15,7 @@ import { sarifRules } from './sarif-rules.js';
 import type { RuleHelp } from './sarif-rules.js';
 import { artifact, fixesOf, placesOf, unknownPlace } from './sarif-places.js';
 import type { Places } from './sarif-places.js';
-import { relativePath, withoutRoot } from './paths.js';
+import { relativePath, withHint, withoutRoot } from './paths.js';
 import { heldPhrase, metaOf } from './summary.js';
 import { oneLine } from './visible.js';
 
@@ -84,7 +84,7 @@ interface Result {
 function numbered(results: readonly Result[]): ({ ruleId: string } & object)[] {
   const seen = new Map<string, number>();
   return results.map(({ ruleId, key, body }) => {
-    const full = `${ruleId}|${key}`;
+    const full = oneLine(`${ruleId}|${key}`);
     const times = (seen.get(full) ?? 0) + 1;
     seen.set(full, times);
     return { ruleId, ...body, partialFingerprints: { 'hardenAnchor/v1': times === 1 ? full : `${full}|${times}` } };
@@ -163,7 +163,7 @@ function findingResult(
     locations: [location(at.file, undefined, places(at.file)?.at(line, column))],
     properties: { rules },
   };
-  return { ruleId: check, key: at.file, body };
+  return { ruleId: check, key: `${at.file}|${text}`, body };
 }
 
 /** A message of one visible line. `[a](b)` is a link to SARIF, and no file may make one. */
@@ -195,7 +195,7 @@ function location(file: string, anchor: string | undefined, region: object | und
 function invocation(plan: Plan, ruleIndex: ReadonlyMap<string, number>, root: string | undefined): object {
   const errors = plan.errors.map(({ path, line, column, message: text, hint }) => ({
     level: 'error',
-    message: said(withoutRoot(hint === undefined ? text : `${text}. ${hint}`, root)),
+    message: said(withoutRoot(withHint(text, hint), root)),
     locations: [location(relativePath(path, root), undefined, unknownPlace(line, column))],
   }));
   const dropped = plan.groups

@@ -47,7 +47,9 @@ function drawLine(page: Page, shown: Shown, layout: { indent: number; digits: nu
   const room = Math.max(20, page.width - gutter.length - 2);
   const rows = rowsOf(parts, room).map((row, at) => {
     const text = row.map(({ text, strong }) => (strong ? colors.bold(paint(text)) : paint(text))).join('');
-    return `${at === 0 ? colors.dim(gutter) : blank}${paint(at === 0 ? mark : ' ')} ${text}`.trimEnd();
+    const head = at === 0 ? `${colors.dim(gutter)}${paint(mark)} ` : `${blank}  `;
+    if (row.length > 0) return head + text;
+    return mark === ' ' ? colors.dim(gutter.trimEnd()) : colors.dim(gutter) + paint(mark);
   });
   if (line.unterminated && line.kind !== 'context') rows.push(`${blank}  ${colors.dim('(no newline at the end)')}`);
   return rows;

@@ -30,8 +30,10 @@ function heading(
   title: string,
   number: number,
   paint: (text: string) => string = page.colors.bold,
-): string {
-  return `${paint(title)} ${page.colors.dim(`(${number})`)}`;
+): string[] {
+  const lines = prose(page, `${title} (${number})`, 0);
+  if (lines.length > 1) return lines.map((line) => paint(line));
+  return [`${paint(oneLine(title, page.unicode))} ${page.colors.dim(`(${number})`)}`];
 }
 
 function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): string[] {
@@ -39,7 +41,7 @@ function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): 
   const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
   const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}`;
   const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));
-  return [heading(page, oneLine(title, page.unicode), steps.length), ...lines, ...rest(page, steps.length - limit)];
+  return [...heading(page, title, steps.length), ...lines, ...rest(page, steps.length - limit)];
 }
 
 function heldLine(page: Page, step: HeldStep): string[] {
@@ -52,7 +54,13 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
   if (groups.length === 0) return [];
   const lines: string[] = [];
   for (const { code, refused } of groups) {
-    lines.push(`  ${code} ${page.colors.dim(`${page.signs.dot} ${REFUSAL_REASONS[code]} (${refused.length})`)}`);
+    const reason = prose(page, `${code} ${page.signs.dot} ${REFUSAL_REASONS[code]} (${refused.length})`, 2);
+    const split = 2 + code.length;
+    lines.push(
+      ...reason.map((line, at) =>
+        at === 0 ? line.slice(0, split) + page.colors.dim(line.slice(split)) : page.colors.dim(line),
+      ),
+    );
     for (const one of refused.slice(0, limit)) {
       const where = place(page, one.at.file, one.line, one.column);
       lines.push(...entry(page, where, `${one.message} (${one.transform})`, 4));
@@ -60,7 +68,7 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
     lines.push(...rest(page, refused.length - limit, 4));
   }
   const total = groups.reduce((sum, { refused }) => sum + refused.length, 0);
-  return [heading(page, 'Seen and left alone', total), ...lines];
+  return [...heading(page, 'Seen and left alone', total), ...lines];
 }
 
 /** A place, and below it or after it what is said of it. */
@@ -87,7 +95,7 @@ function findingsNote(page: Page, plan: Plan): string[] {
     const head = entry(page, where, `${finding.message} (${names})`);
     return [...head, ...prose(page, `Not changed: ${finding.reason}`, 4).map((line) => page.colors.dim(line))];
   });
-  return [heading(page, 'Findings that harden does not change', findings.length), ...lines];
+  return [...heading(page, 'Findings that harden does not change', findings.length), ...lines];
 }
 
 function findingsCount(page: Page, plan: Plan): string[] {
@@ -118,7 +126,7 @@ function skippedNote(page: Page, plan: Plan): string[] {
     const more = files.length > MOST_NAMES ? ` and ${files.length - MOST_NAMES} more` : '';
     return prose(page, `${SKIP_NAMES[reason]}: ${names.join(', ')}${more}`, 2);
   });
-  return [heading(page, 'Files left out', plan.skipped.length), ...lines.map((line) => page.colors.dim(line))];
+  return [...heading(page, 'Files left out', plan.skipped.length), ...lines.map((line) => page.colors.dim(line))];
 }
 
 function errorsNote(page: Page, plan: Plan): string[] {
@@ -129,7 +137,7 @@ function errorsNote(page: Page, plan: Plan): string[] {
     const hint = error.hint ? prose(page, error.hint, 4).map((line) => colors.dim(line)) : [];
     return [`  ${colors.bold(place(page, error.path, error.line, error.column))}`, ...text, ...hint];
   });
-  return [heading(page, 'Errors', plan.errors.length, (text) => colors.bold(colors.red(text))), ...lines];
+  return [...heading(page, 'Errors', plan.errors.length, (text) => colors.bold(colors.red(text))), ...lines];
 }
 
 function droppedNote(page: Page, plan: Plan): string[] {
@@ -144,7 +152,7 @@ function droppedNote(page: Page, plan: Plan): string[] {
   const what =
     'These steps failed a check that harden makes of its own work. Their files keep the text they had. Please report it, with the file if you can.';
   return [
-    heading(page, 'Bugs in harden', dropped.length, (text) => colors.inverse(colors.red(` ${text} `))),
+    ...heading(page, 'Bugs in harden', dropped.length, (text) => colors.inverse(colors.red(` ${text} `))),
     ...prose(page, what, 2),
     ...lines,
   ];

@@ -156,7 +156,7 @@ function sketch(page: Page, change: Change): string[] {
   if (change.kind === 'create') {
     return [BLANK + fileNote(page, change.file, undefined), ...terminalDiff(page, undefined, change.text, BODY)];
   }
-  const head = BLANK + page.colors.dim(`${place(page, change.file)} (a sketch, not applied)`);
+  const head = BLANK + page.colors.dim(`${place(page, change.file)} (a sketch)`);
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
   return [head, ...terminalDiff(page, ended(change.expect), ended(change.text), BODY)];
 }
