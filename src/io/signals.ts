@@ -1,19 +1,23 @@
 const HELD = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+let holders = 0;
 
 /**
- * Keeps a signal from ending the process in the middle of a step. The returned function lets go: a signal that came
- * meanwhile then does what it would have done, unless somebody else listens for it and has heard it too.
+ * Keeps a signal from ending the process in the middle of synchronous work. A listener is called only when the event
+ * loop turns, that is when the work is done: then the signal does what it would have done, unless somebody else listens
+ * for it too and has heard it. Call the returned function once, when the work is done.
  */
 export function holdSignals(): () => void {
-  let came: NodeJS.Signals | undefined;
-  const hear = (signal: NodeJS.Signals): void => {
-    came ??= signal;
-  };
-  for (const signal of HELD) process.on(signal, hear);
-  const release = (): void => {
-    for (const signal of HELD) process.off(signal, hear);
-    if (came !== undefined && process.listenerCount(came) === 0) process.kill(process.pid, came);
-  };
-  // The work is synchronous, so a signal is heard only when the event loop has turned; two turns make sure of it.
-  return () => void setImmediate(() => setImmediate(release));
+  if (holders++ === 0) for (const signal of HELD) process.on(signal, hear);
+  // Signals wait in a queue until the loop has turned; two turns make sure that it has been looked at.
+  return () => void setImmediate(() => setImmediate(letGo));
+}
+
+function letGo(): void {
+  if (--holders === 0) for (const signal of HELD) process.off(signal, hear);
+}
+
+function hear(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  process.off(signal, hear);
+  process.kill(process.pid, signal);
 }

@@ -74,7 +74,7 @@ export function check(realRoot: string, write: Write, fs: WriteFs): WriteTarget 
 function existing(real: string, expected: string, fs: WriteFs): WriteTarget {
   let stat = nodeFs.lstatSync(real);
   if (!stat.isFile()) throw new Refused('is not a regular file');
-  if (stat.nlink > 1 && dropStaleBackup(real, stat, fs)) stat = nodeFs.lstatSync(real);
+  if (stat.nlink > 1 && dropStaleName(real, stat, fs)) stat = nodeFs.lstatSync(real);
   if (stat.nlink > 1) {
     throw new Refused(
       `has ${stat.nlink} hard links; replacing it would part them`,
@@ -224,10 +224,10 @@ export function tidy(directory: string, fs: WriteFs): void {
   for (const name of leftovers(directory, 'tmp')) unlinkIfPossible(join(directory, name), fs);
 }
 
-/** A run killed between keeping a backup and the rename leaves the file with two names, of which ours can go. */
-function dropStaleBackup(real: string, stat: nodeFs.Stats, fs: WriteFs): boolean {
+/** A run that was killed can leave a file with two names, of which ours can go. */
+function dropStaleName(real: string, stat: nodeFs.Stats, fs: WriteFs): boolean {
   let dropped = false;
-  for (const name of leftovers(dirname(real), 'bak')) {
+  for (const name of leftovers(dirname(real))) {
     const other = nodeFs.lstatSync(join(dirname(real), name));
     if (other.ino !== stat.ino || other.dev !== stat.dev) continue;
     fs.unlinkSync(join(dirname(real), name));
@@ -236,10 +236,10 @@ function dropStaleBackup(real: string, stat: nodeFs.Stats, fs: WriteFs): boolean
   return dropped;
 }
 
-function leftovers(directory: string, ending: 'tmp' | 'bak'): string[] {
+function leftovers(directory: string, ending?: 'tmp'): string[] {
   return nodeFs.readdirSync(directory).filter((name) => {
     const match = LEFTOVER.exec(name);
-    return match !== null && match[2] === ending && !isRunning(Number(match[1]));
+    return match !== null && (ending === undefined || match[2] === ending) && !isRunning(Number(match[1]));
   });
 }
 
