@@ -4,3 +4,21 @@ export * from './reference.js';
 export { imageProfile, type ImageProfile } from './images.js';
 export type { Family, PackageManager, Shell } from './image-os.js';
 export type { Account, Language } from './image-facts.js';
+export type { Mark, RuleRow, Section } from './rule-types.js';
+export {
+  coverage,
+  findRule,
+  rowsOf,
+  ruleKey,
+  RULES,
+  type CheckRules,
+  type CoveredRow,
+  type Disposition,
+} from './rules.js';
+export {
+  parseSuppression,
+  suppresses,
+  type Suppression,
+  type SuppressionScope,
+  type SuppressionTool,
+} from './suppressions.js';
