@@ -77,7 +77,7 @@ export const DISTROS: readonly ImageEntry[] = [
     facts: () => PLAIN,
   },
   {
-    names: ['oraclelinux', 'container-registry.oracle.com/os/oraclelinux'],
+    names: ['oraclelinux', 'docker.io/oracle/oraclelinux', 'container-registry.oracle.com/os/oraclelinux'],
     source: 'https://github.com/oracle/container-images',
     os: (tag) => (tag.major === undefined ? rpm('rhel', undefined) : rpmBy('rhel', tag, 'yum-then-dnf')),
     facts: () => PLAIN,
@@ -86,6 +86,13 @@ export const DISTROS: readonly ImageEntry[] = [
     names: ['fedora', 'registry.fedoraproject.org/fedora', 'quay.io/fedora/fedora'],
     source: 'https://github.com/fedora-cloud/docker-brew-fedora',
     os: (tag) => rpm('fedora', 'dnf', release(tag)),
+    facts: () => PLAIN,
+  },
+  {
+    names: ['registry.fedoraproject.org/fedora-minimal', 'quay.io/fedora/fedora-minimal'],
+    source: 'https://docs.fedoraproject.org/en-US/containers/',
+    // microdnf became a link to dnf5 in later releases and keeps its name.
+    os: (tag) => rpm('fedora', 'microdnf', release(tag)),
     facts: () => PLAIN,
   },
   {

@@ -148,7 +148,8 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
     }),
   },
   {
-    names: ['openjdk'],
+    // `java` is its name of before 2016.
+    names: ['openjdk', 'java'],
     source: 'https://github.com/docker-library/openjdk',
     // Oracle Linux from 12 on, Debian before; `slim` is Debian throughout. A tag without a version is of both worlds.
     os: (tag) => {

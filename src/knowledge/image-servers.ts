@@ -1,4 +1,4 @@
-import { alpine, atLeast, BARE, osOfTag, rpm, ubuntu } from './image-os.js';
+import { alpine, atLeast, BARE, debian, osOfTag, rpm, ubuntu } from './image-os.js';
 import { orDebian, plainAlpine, ROOT, type Account, type ImageEntry } from './image-facts.js';
 
 const NGINX: Account = { name: 'nginx', uid: 101, gid: 101 };
@@ -102,6 +102,20 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
     names: ['memcached', 'haproxy', 'telegraf'],
     source: 'https://github.com/docker-library/official-images/tree/master/library',
     os: orDebian,
+  },
+  {
+    names: ['docker.io/jenkins/jenkins'],
+    source: 'https://github.com/jenkinsci/docker',
+    os: (tag) =>
+      osOfTag(tag) ?? (tag.parts.some((part) => part === 'rhel' || part === 'almalinux') ? undefined : debian()),
+    facts: () => ({
+      language: 'java',
+      defaultUser: 'jenkins',
+      workdir: '/',
+      setsEntrypoint: true,
+      env: { JENKINS_HOME: '/var/jenkins_home' },
+      accounts: [{ name: 'jenkins', uid: 1000, gid: 1000 }],
+    }),
   },
   {
     names: ['caddy'],
