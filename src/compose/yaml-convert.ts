@@ -160,6 +160,11 @@ function convertMap(node: YAMLMap.Parsed, state: State): YamlMap {
   const seen = new Set<string>();
   for (const pair of node.items) {
     const entry = convertEntry(pair, flow, state);
+    const before = entries[entries.length - 1];
+    // The library takes `a: [b]: c` for two keys; no other reader does.
+    if (!flow && before && !state.text.slice(before.span.end, entry.span.start).includes('\n')) {
+      throw new ParseError('two keys on one line', entry.span.start);
+    }
     if (isScalarKey(entry.key)) {
       if (seen.has(entry.name))
         throw new ParseError(`duplicate key ${entry.name}`, entry.key.span.start, firstSeen(entries, entry, state));

@@ -31,7 +31,8 @@ export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key:
   for (const key of map ? Object.keys(added) : []) {
     const present = map && findEntry(map, key);
     if (!present) continue;
-    if (map && ownEntry(map, key)) return refuse('conflicts', `${key} is already set`);
+    if (map && ownEntry(map, key) && ('kind' in at || at.value.kind === 'map'))
+      return refuse('conflicts', `${key} is already set`);
     return refuse('inherited', `${key} comes through a merge key`);
   }
   if ('kind' in at) return at.flow ? addToFlowMap(yaml, at, added) : addToBlockMap(yaml, at, added);

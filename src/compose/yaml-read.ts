@@ -35,6 +35,8 @@ export function asBoolean(node: YamlNode | undefined): boolean | undefined {
 
 /** The entry written in this very map. */
 export function ownEntry(map: YamlMap, key: string): YamlEntry | undefined {
+  // The name of a key that is a map or a list is empty, too.
+  if (key === '') return undefined;
   for (const entry of map.entries) if (entry.name === key && !entry.merge) return entry;
   return undefined;
 }

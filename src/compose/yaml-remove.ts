@@ -1,11 +1,12 @@
 import { contains } from '../model/index.js';
 import type { Span } from '../model/index.js';
+import { indentOf } from '../text/index.js';
 import { columnOf } from './yaml-style.js';
 import { ownEntry } from './yaml-read.js';
 import { done, edit, refuse } from './yaml-edit.js';
 import type { YamlEdits } from './yaml-edit.js';
 import { yamlComments } from './yaml.js';
-import type { YamlEntry, YamlFile, YamlMap } from './yaml-types.js';
+import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar } from './yaml-types.js';
 
 /**
  * Removes a key and its value, whole lines. Comments on lines of their own above it stay. Refuses `not-contiguous` when
@@ -21,7 +22,7 @@ export function removeKey(
 ): YamlEdits {
   const entry = ownEntry(map, key);
   if (!entry) return refuse('inherited', `${key} is not set here`);
-  if (entry.explicit) return refuse('unsupported-syntax', `${key} is written with ?`);
+  if (hasExplicitKey(entry)) return refuse('unsupported-syntax', `${key} is or holds a key written with ?`);
   const outside = yaml.aliases.some(
     (alias) => contains(entry.span, alias.target.span) && !contains(entry.span, alias.span),
   );
@@ -29,6 +30,10 @@ export function removeKey(
   if (map.entries.length === 1) return refuse('unsupported-syntax', `${key} is the only key of its map`);
   const span = entry.flow ? flowSpan(yaml, map, entry) : blockSpan(yaml, map, entry);
   if (!span) return refuse('unsupported-syntax', `${key} shares its line with something else`);
+  const scalar = entry.flow ? undefined : blockScalarBefore(map, entry);
+  if (scalar && wouldGrow(yaml, scalar, columnOf(yaml, entry.span.start), span.end)) {
+    return refuse('unsupported-syntax', `what follows ${key} would become part of the text block above it`);
+  }
   if (!options.dropComments && hasComment(yaml, span))
     return refuse('not-contiguous', `a comment stands beside ${key}`);
   return done(edit(yaml, span, ''));
@@ -55,7 +60,9 @@ function blockSpan(yaml: YamlFile, map: YamlMap, entry: YamlEntry): Span | undef
   const end = lines.whole(last).end;
   const closed = end < text.length || text.endsWith('\n');
   if (closed || first === 0) return { start: lineStart + bom, end };
-  return { start: lines.contentOf(first - 1).end, end };
+  let above = first - 1;
+  while (above > 0 && isBlank(yaml, above)) above--;
+  return { start: lines.contentOf(above).end, end };
 }
 
 function isBlank(yaml: YamlFile, line: number): boolean {
@@ -70,4 +77,38 @@ function flowSpan(yaml: YamlFile, map: YamlMap, entry: YamlEntry): Span | undefi
   const next = map.entries[index + 1];
   if (next) return { start: entry.span.start, end: next.span.start };
   return { start: map.entries[index - 1]!.span.end, end: entry.span.end };
+}
+
+function hasExplicitKey(entry: YamlEntry): boolean {
+  return entry.explicit || entry.key.kind === 'map' || entry.key.kind === 'seq' || holdsExplicitKey(entry.value);
+}
+
+function holdsExplicitKey(node: YamlNode): boolean {
+  if (node.kind === 'map') return node.entries.some(hasExplicitKey);
+  return node.kind === 'seq' && node.items.some(holdsExplicitKey);
+}
+
+/** The block scalar that the entry before ends with. */
+function blockScalarBefore(map: YamlMap, entry: YamlEntry): YamlScalar | undefined {
+  let node: YamlNode | undefined = map.entries[map.entries.indexOf(entry) - 1]?.value;
+  while (node && (node.kind === 'map' || node.kind === 'seq')) {
+    node = node.kind === 'seq' ? node.items[node.items.length - 1] : node.entries[node.entries.length - 1]?.value;
+  }
+  return node?.kind === 'scalar' && node.style === 'block' ? node : undefined;
+}
+
+/** A block scalar takes in the blank lines and the indented comments that come to stand right below it. */
+function wouldGrow(yaml: YamlFile, scalar: YamlScalar, column: number, from: number): boolean {
+  const { lines, text } = yaml;
+  const header = text.slice(scalar.span.start, lines.contentOf(lines.lineAt(scalar.span.start)).end);
+  const keeps = /^[|>][0-9]?\+/.test(header);
+  for (let line = lines.lineAt(from); line < lines.count && from < text.length; line++) {
+    const { start, end } = lines.contentOf(line);
+    const indent = indentOf(text.slice(start, end)).length;
+    const blank = start + indent === end;
+    if (blank && (keeps || indent > 0)) return true;
+    if (!blank && text[start + indent] !== '#') return false;
+    if (!blank && indent > column) return true;
+  }
+  return false;
 }

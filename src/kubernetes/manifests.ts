@@ -105,7 +105,7 @@ function textAt(map: YamlMap | undefined, key: string): string | undefined {
 function workloadOf({ id, kind, name, map }: Manifest): Workload | undefined {
   const path = Object.hasOwn(POD_SPECS, kind) ? POD_SPECS[kind] : undefined;
   if (!path) return undefined;
-  const holder = asMap(findValue(map, ...path.slice(0, -1)) ?? map);
+  const holder = path.length === 1 ? map : asMap(findValue(map, ...path.slice(0, -1)));
   const podSpecEntry = holder && findEntry(holder, path[path.length - 1]!);
   const podSpecMap = asMap(podSpecEntry?.value);
   if (!podSpecEntry || !podSpecMap) return undefined;
