@@ -10,4 +10,5 @@ export * from './opinion.js';
 export * from './edits.js';
 export * from './anchors.js';
 export * from './packages.js';
+export * from './copies.js';
 export type { ChainLink, CommandPlace, ShellCommand, ShellScript, ShellWord } from '../shell/index.js';

@@ -1,0 +1,49 @@
+// The arguments of COPY and ADD, and where their sources lie in the repository.
+import { filePath, type FilePath } from '../model/index.js';
+import { unquoteValue, type Instruction } from './instruction.js';
+
+export interface CopyArguments {
+  /** Without quotes and escapes, variables as written. Heredocs (`<<EOF`) included. */
+  readonly sources: readonly string[];
+  readonly destination: string;
+  /** Of the last one, as written. Logical; the quotes of JSON form are outside. */
+  readonly destinationStart: number;
+  readonly destinationEnd: number;
+}
+
+/** Sources and destination of COPY or ADD, in either form; `undefined` when there are fewer than two words. */
+export function copyArguments(instruction: Instruction): CopyArguments | undefined {
+  if (instruction.execForm) {
+    const paths = instruction.execForm;
+    if (paths.length < 2) return undefined;
+    const end = instruction.body.text.lastIndexOf('"');
+    const start = instruction.body.text.lastIndexOf('"', end - 1) + 1;
+    return { sources: paths.slice(0, -1), destination: paths.at(-1)!, destinationStart: start, destinationEnd: end };
+  }
+  const words = instruction.words();
+  const last = words.at(-1);
+  if (words.length < 2 || !last) return undefined;
+  const paths = words.map((word) => unquoteValue(word.text, instruction.escape));
+  return {
+    sources: paths.slice(0, -1),
+    destination: paths.at(-1)!,
+    destinationStart: last.start,
+    destinationEnd: last.end,
+  };
+}
+
+/**
+ * The repository path of a source in a build context; `''` is the root. A leading slash counts from the context, as
+ * Docker takes it. `undefined` where it climbs out of the context.
+ */
+export function contextPath(context: FilePath | '', source: string): FilePath | '' | undefined {
+  const parts = context === '' ? [] : context.split('/');
+  const depth = parts.length;
+  for (const part of source.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.length > depth) parts.pop();
+    else return undefined;
+  }
+  return parts.length === 0 ? '' : filePath(parts.join('/'));
+}
