@@ -152,6 +152,7 @@ describe('looksLikeKubernetes', () => {
     ['second document', 'apiVersion: v1\nkind: Service\n---\napiVersion: v1\nkind: Pod\n', true],
     ['split over documents', 'apiVersion: v1\nkind: Service\n---\nkind: Pod\n', false],
     ['a service only', 'apiVersion: v1\nkind: Service\n', false],
+    ['version below the top', 'kind: Pod\nx:\n  apiVersion: v1\n---\napiVersion: v1\nkind: Service\n', false],
     ['nested', 'x:\n  apiVersion: v1\n  kind: Pod\n', false],
     ['another kind that starts the same', 'apiVersion: v1\nkind: PodMonitor\n', false],
     ['Compose', 'services:\n  a:\n    image: b\n', false],

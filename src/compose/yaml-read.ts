@@ -23,7 +23,7 @@ export function asText(node: YamlNode | undefined): string | undefined {
   return target?.kind === 'scalar' && target.value !== null ? target.text : undefined;
 }
 
-/** A truth value as Compose and Kubernetes read a typed field: `yes`, `on` and their kin count, quoted ones do not for YAML. */
+/** A truth value as Compose and Kubernetes read a field of that type: `yes`, `on` and their kin count, quoted as well. */
 export function asBoolean(node: YamlNode | undefined): boolean | undefined {
   const target = node && resolveAlias(node);
   if (target?.kind !== 'scalar') return undefined;
