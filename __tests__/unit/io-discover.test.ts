@@ -299,6 +299,8 @@ describe('discover', () => {
       'compose.yml': COMPOSE,
       'docker-compose.yml': COMPOSE,
       'inner/compose.yml': COMPOSE,
+      'inner/.gitignore': '/Dockerfile\n',
+      'inner/Dockerfile': DOCKERFILE,
       'module/.git': 'gitdir: ../.git/modules/module\n',
       'module/Dockerfile': DOCKERFILE,
     });

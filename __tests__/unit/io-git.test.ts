@@ -39,11 +39,18 @@ describe('gitState', () => {
     expect(commit(root, paths('a/b'), 'x')).toEqual({ error: 'not in a git work tree' });
   });
 
+  test('a work tree that the configuration puts elsewhere is not ours', () => {
+    const root = repository({ a: '1' });
+    git(root, 'config', 'core.worktree', temporary());
+    expect(gitState(root)).toEqual({ state: 'outside' });
+  });
+
   test('what git sets for its hooks does not point elsewhere', () => {
-    const other = repository({ a: '' });
-    const root = repository({ a: '' });
+    const other = repository({ a: '1' });
+    const root = repository({ a: '2' });
     process.env.GIT_DIR = join(other, '.git');
     expect(gitState(root)).toEqual({ state: 'inside', top: root });
+    expect(uncommitted(root, paths('a')).size).toBe(0);
   });
 });
 
@@ -64,6 +71,7 @@ describe('uncommitted', () => {
       untracked: '2',
       ignored: '2',
       'a b': '2',
+      ':!modified': '2',
       unasked: '2',
     })) {
       writeFileSync(join(root, name), text);
@@ -72,7 +80,18 @@ describe('uncommitted', () => {
     writeFileSync(join(root, 'out/x'), '');
     execFileSync('rm', [join(root, 'gone')]);
     git(root, 'add', 'staged');
-    const asked = paths('clean', 'modified', 'staged', 'untracked', 'ignored', 'gone', '*', 'a b', 'out/x');
+    const asked = paths(
+      'clean',
+      'modified',
+      'staged',
+      'untracked',
+      'ignored',
+      'gone',
+      '*',
+      'a b',
+      'out/x',
+      ':!modified',
+    );
     expect(Object.fromEntries(uncommitted(root, asked))).toEqual({
       modified: 'modified',
       staged: 'staged',
@@ -80,6 +99,7 @@ describe('uncommitted', () => {
       ignored: 'untracked',
       gone: 'modified',
       'a b': 'modified',
+      ':!modified': 'untracked',
       'out/x': 'untracked',
     });
   });
@@ -105,7 +125,7 @@ describe('uncommitted', () => {
   });
 
   test('nothing the repository configures runs', () => {
-    const root = repository({ a: '1', '.gitattributes': 'a filter=x\n' });
+    const root = repository({ a: '1', '.gitattributes': 'a filter=x\nb filter=y=z\n', b: '1' });
     const ran = join(root, 'ran');
     const program = join(root, 'program');
     writeFileSync(program, `#!/bin/sh\ntouch ${ran}\ncat\n`);
@@ -118,6 +138,7 @@ describe('uncommitted', () => {
       'filter.x.clean',
       'filter.x.process',
       'filter.x.smudge',
+      'filter.y=z.clean',
       'diff.external',
       'alias.status',
     ])
@@ -127,7 +148,11 @@ describe('uncommitted', () => {
       chmodSync(join(root, '.git/hooks', hook), 0o755);
     }
     writeFileSync(join(root, 'a'), '2');
-    expect([...uncommitted(root, paths('a'))]).toEqual([['a', 'modified']]);
+    writeFileSync(join(root, 'b'), '2');
+    expect([...uncommitted(root, paths('a', 'b'))]).toEqual([
+      ['a', 'modified'],
+      ['b', 'modified'],
+    ]);
     expect(gitState(root).state).toBe('inside');
     expect(existsSync(ran)).toBe(false);
     git(root, 'status');

@@ -1,5 +1,5 @@
-import type { FileError, FilePath, SkippedFile } from '../model/index.js';
-import type { Discovered } from './discover.js';
+import type { FileError, FilePath } from '../model/index.js';
+import { skipped, type Discovered } from './found.js';
 import { kindOfName, type NameKind } from './names.js';
 import { decodeSource, MAX_FILE_BYTES, readInside } from './read.js';
 import { dockerfileTemplate, generatedHeader, looksLikeDockerfile, yamlTemplate } from './templates.js';
@@ -25,19 +25,19 @@ export function judge(realRoot: string, path: FilePath, name: string, options: J
   const kind = template ? kindOfName(name.slice(0, name.lastIndexOf('.'))) : byName;
   const forced = options.force && options.named;
   if (kind === undefined && !options.named) return undefined;
-  if (template && !forced && (kind !== 'yaml' || options.named)) return skip(path, 'template', 'by its name');
+  if (template && !forced && (kind !== 'yaml' || options.named)) return skipped(path, 'template', 'by its name');
   const text = textOf(realRoot, path, kind, options);
   if (typeof text !== 'string') return text;
-  if (template && !forced) return wouldBeOurs(text) ? skip(path, 'template', 'by its name') : undefined;
+  if (template && !forced) return wouldBeOurs(text) ? skipped(path, 'template', 'by its name') : undefined;
   const target = targetOf(kind, text, options.sniff);
   if (forced && target !== undefined) return { kind: 'file', path, target };
   const marked = target === 'dockerfile' ? dockerfileTemplate(text) : yamlTemplate(text);
   if (marked !== undefined && (target !== undefined || wouldBeOurs(text))) {
-    return skip(path, 'template', `line ${marked.line}: ${marked.detail}`);
+    return skipped(path, 'template', `line ${marked.line}: ${marked.detail}`);
   }
-  if (target === undefined) return options.named ? skip(path, 'not-recognised', NOT_OURS) : undefined;
+  if (target === undefined) return options.named ? skipped(path, 'not-recognised', NOT_OURS) : undefined;
   const generated = generatedHeader(text);
-  if (generated !== undefined) return skip(path, 'generated', `line ${generated.line} ${generated.detail}`);
+  if (generated !== undefined) return skipped(path, 'generated', `line ${generated.line} ${generated.detail}`);
   return { kind: 'file', path, target };
 }
 
@@ -80,10 +80,6 @@ function wouldBeOurs(text: string): boolean {
 /** Asks only where the words that either format needs occur at all: most YAML is neither. */
 function sniffed(text: string, sniff: Sniff): 'compose' | 'kubernetes' | undefined {
   return /apiVersion|services|image|build/.test(text) ? sniff(text) : undefined;
-}
-
-function skip(path: FilePath, reason: SkippedFile['reason'], detail: string): Discovered {
-  return { kind: 'skipped', skipped: { path, reason, detail } };
 }
 
 function fail(error: FileError): Discovered {

@@ -1,10 +1,12 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FileError, FilePath, SkippedFile } from '../model/index.js';
+import type { FilePath } from '../model/index.js';
 import { judge, type Sniff } from './classify.js';
+import { failure, skipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
-import { baseName, child, codeOf, inWords, isInside, relativeTo, resolveInside } from './paths.js';
+import { baseName, child, inWords, resolveInside } from './paths.js';
+import { kindOfPath, locate } from './locate.js';
 import { realRootOf } from './read.js';
 
 export interface DiscoverOptions {
@@ -21,13 +23,6 @@ export interface DiscoverOptions {
   /** The configuration's ignored paths: why a path is left alone, or nothing. */
   readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
 }
-
-export type Discovered =
-  | { readonly kind: 'file'; readonly path: FilePath; readonly target: 'dockerfile' | 'compose' | 'kubernetes' }
-  /** A link to a file that is planned once, under its own path. */
-  | { readonly kind: 'link'; readonly path: FilePath; readonly to: FilePath }
-  | { readonly kind: 'skipped'; readonly skipped: SkippedFile }
-  | { readonly kind: 'error'; readonly error: FileError };
 
 interface Run extends DiscoverOptions {
   readonly realRoot: string;
@@ -73,25 +68,6 @@ export function* discover(options: DiscoverOptions): Generator<Discovered> {
   for (const path of [...files.keys()].sort()) yield* namedFile(run, path as FilePath, files.get(path)!);
   const ignore = ignoreTree(realRoot);
   for (const path of [...directories].sort()) yield* walk(run, path as FilePath | '', ignore);
-}
-
-type Located =
-  | { readonly path: FilePath | ''; readonly directory: boolean }
-  | { readonly message: string; readonly hint?: string };
-
-function locate(realRoot: string, absolute: string): Located {
-  try {
-    // Links first: the root, or the way to it, may be one.
-    const real = realpathSync.native(absolute);
-    if (!isInside(realRoot, real)) {
-      return { message: `lies outside the root ${realRoot}`, hint: 'run harden in the folder that holds it' };
-    }
-    const stat = statSync(real);
-    if (!stat.isDirectory() && !stat.isFile()) return { message: 'is not a regular file' };
-    return { path: relativeTo(realRoot, real), directory: stat.isDirectory() };
-  } catch (error) {
-    return { message: inWords(error) };
-  }
 }
 
 function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discovered> {
@@ -236,9 +212,9 @@ function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
     return;
   }
   if (resolved.path === '' || leadsIntoSkipped(frame, resolved.path)) return;
-  if (!isRegular(resolved.real)) {
-    if (isOurs(name) && !isDirectory(resolved.real))
-      yield failure(path, 'is a symbolic link to what is not a regular file');
+  const kind = kindOfPath(resolved.real);
+  if (kind !== 'file') {
+    if (isOurs(name) && kind !== 'directory') yield failure(path, 'is a symbolic link to what is not a regular file');
     return;
   }
   yield { kind: 'link', path, to: resolved.path };
@@ -255,30 +231,4 @@ function leadsIntoSkipped(frame: Frame, path: FilePath): boolean {
     return true;
   const inside = frame.base === '' || path.startsWith(`${frame.base}/`);
   return inside && frame.ignore.ignored(relativeToBase(frame, path), false);
-}
-
-function isRegular(real: string): boolean {
-  return typeOf(real) === 'file';
-}
-
-function isDirectory(real: string): boolean {
-  return typeOf(real) === 'directory';
-}
-
-function typeOf(real: string): 'file' | 'directory' | undefined {
-  try {
-    const stat = statSync(real);
-    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : undefined;
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return undefined;
-  }
-}
-
-function skipped(path: string, reason: SkippedFile['reason'], detail: string): Discovered {
-  return { kind: 'skipped', skipped: { path, reason, detail } };
-}
-
-function failure(path: string, message: string, hint?: string): Discovered {
-  return { kind: 'error', error: hint === undefined ? { path, message } : { path, message, hint } };
 }

@@ -1,5 +1,5 @@
 import type { FilePath } from '../model/index.js';
-import { codeOf, relativeTo } from './paths.js';
+import { codeOf, isInside, relativeTo } from './paths.js';
 import { realRootOf } from './read.js';
 
 /** Whether changes can be undone with git. No git installed counts as outside. */
@@ -49,7 +49,11 @@ export function gitState(directory: string): GitState {
   const ran = git(directory, [...QUIET, 'rev-parse', '--show-toplevel']);
   if (ran === undefined) return { state: 'outside' };
   const top = ran.out.replace(/\n$/, '');
-  if (ran.code === 0 && top !== '') return { state: 'inside', top: realRootOf(top) };
+  if (ran.code === 0 && top !== '') {
+    const real = realRootOf(top);
+    // `core.worktree` can name any directory; only one that holds ours is ours.
+    return isInside(real, realRootOf(directory)) ? { state: 'inside', top: real } : { state: 'outside' };
+  }
   if (ran.err.includes('dubious ownership')) {
     return {
       state: 'unusable',
@@ -67,7 +71,8 @@ export function gitState(directory: string): GitState {
 export function uncommitted(root: string, files: readonly FilePath[]): ReadonlyMap<FilePath, Uncommitted> {
   const found = new Map<FilePath, Uncommitted>();
   const inside = gitState(root);
-  if (inside.state !== 'inside') return found;
+  if (inside.state === 'unusable') throw new Error(inside.message);
+  if (inside.state === 'outside') return found;
   const prefix = relativeTo(inside.top, realRootOf(root));
   const byTop = new Map(files.map((file) => [prefix === '' ? file : `${prefix}/${file}`, file]));
   const status = [
@@ -79,9 +84,9 @@ export function uncommitted(root: string, files: readonly FilePath[]): ReadonlyM
     '--no-renames',
     '--ignore-submodules=all',
   ];
-  const quiet = [...QUIET, ...filtersOff(root)];
+  const settings = filtersOff(root);
   for (let from = 0; from < files.length; from += PATHS_A_CALL) {
-    const ran = git(root, [...quiet, ...status, '--', ...files.slice(from, from + PATHS_A_CALL)]);
+    const ran = git(root, [...QUIET, ...status, '--', ...files.slice(from, from + PATHS_A_CALL)], { settings });
     if (ran === undefined || ran.code !== 0) throw new Error(`git status failed: ${ran?.err.trim() ?? 'git is gone'}`);
     for (const entry of ran.out.split('\0')) {
       if (entry === '') continue;
@@ -103,7 +108,7 @@ function meaning(index: string, tree: string): Uncommitted {
 }
 
 /** Settings that switch off the content filters that the repository itself (not the user) configured. */
-function filtersOff(root: string): string[] {
+function filtersOff(root: string): readonly (readonly [string, string])[] {
   const ran = git(root, [
     ...QUIET,
     'config',
@@ -116,12 +121,11 @@ function filtersOff(root: string): string[] {
   ]);
   if (ran === undefined || ran.code !== 0) return [];
   const parts = ran.out.split('\0');
-  const off: string[] = [];
+  const off: [string, string][] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const scope = parts[at];
     const name = parts[at + 1]!;
-    if (scope === 'local' || scope === 'worktree')
-      off.push('-c', name.endsWith('.required') ? `${name}=false` : `${name}=`);
+    if (scope === 'local' || scope === 'worktree') off.push([name, name.endsWith('.required') ? 'false' : '']);
   }
   return off;
 }
@@ -142,7 +146,9 @@ export function commit(
   files: readonly FilePath[],
   message: string,
 ): { readonly hash: string; readonly error?: undefined } | { readonly hash?: undefined; readonly error: string } {
-  if (gitState(root).state !== 'inside') return { error: 'not in a git work tree' };
+  const inside = gitState(root);
+  if (inside.state === 'unusable') return { error: inside.message };
+  if (inside.state === 'outside') return { error: 'not in a git work tree' };
   const states = uncommitted(root, files);
   for (const [file, state] of states) {
     if (state === 'staged' || state === 'conflicted')
@@ -159,23 +165,28 @@ export function commit(
     const ran = git(root, [...plain, 'add', '--', ...added]);
     if (ran === undefined || ran.code !== 0) return fail(ran);
   }
-  const ran = git(
-    root,
-    [...plain, 'commit', '--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...files],
-    message,
-  );
+  const ran = git(root, [...plain, 'commit', '--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...files], {
+    input: message,
+  });
   if (ran === undefined || ran.code !== 0) return fail(ran);
   const head = git(root, [...QUIET, 'rev-parse', 'HEAD']);
   return { hash: head?.out.trim() ?? '' };
 }
 
-/** Runs git without a shell; `undefined` when there is none. Input makes it a writing command: optional locks stay on. */
-function git(directory: string, args: readonly string[], input?: string): Ran | undefined {
+interface GitInput {
+  /** Makes it a writing command: optional locks stay on. */
+  readonly input?: string;
+  readonly settings?: readonly (readonly [string, string])[];
+}
+
+/** Runs git without a shell; `undefined` when there is none. */
+function git(directory: string, args: readonly string[], { input, settings = [] }: GitInput = {}): Ran | undefined {
   // Loaded on first use: most runs of `check` never ask git anything.
   const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
   for (const name of INHERITED) delete env[name];
   if (input === undefined) env.GIT_OPTIONAL_LOCKS = '0';
+  addSettings(env, settings);
   const ran = spawnSync('git', args, {
     cwd: directory,
     env,
@@ -189,4 +200,15 @@ function git(directory: string, args: readonly string[], input?: string): Ran | 
     return { code: -1, out: '', err: ran.error.message };
   }
   return { code: ran.status ?? -1, out: ran.stdout, err: ran.stderr };
+}
+
+/** Through the environment and not with `-c`, which ends a name at its first `=`: a section may be named `a=b`. */
+function addSettings(env: NodeJS.ProcessEnv, settings: readonly (readonly [string, string])[]): void {
+  const given = Number(env.GIT_CONFIG_COUNT ?? '0');
+  const first = Number.isInteger(given) ? given : 0;
+  settings.forEach(([name, value], index) => {
+    env[`GIT_CONFIG_KEY_${first + index}`] = name;
+    env[`GIT_CONFIG_VALUE_${first + index}`] = value;
+  });
+  if (settings.length > 0) env.GIT_CONFIG_COUNT = String(first + settings.length);
 }

@@ -8,7 +8,9 @@
 //   writeAll(root, writes)     a step: every file or none
 //   gitState, uncommitted, commit
 //   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
-export { discover, type Discovered, type DiscoverOptions } from './discover.js';
+export { kindOfName as kindOfFileName } from './names.js';
+export { discover, type DiscoverOptions } from './discover.js';
+export type { Discovered } from './found.js';
 export type { Sniff } from './classify.js';
 export { decodeSource, MAX_FILE_BYTES, readSource, sha256Of, type Read } from './read.js';
 export { readStdin } from './stdin.js';

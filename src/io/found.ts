@@ -1,0 +1,17 @@
+import type { FileError, FilePath, SkippedFile } from '../model/index.js';
+
+/** One thing discovery has to say. */
+export type Discovered =
+  | { readonly kind: 'file'; readonly path: FilePath; readonly target: 'dockerfile' | 'compose' | 'kubernetes' }
+  /** A link to a file that is planned once, under its own path. */
+  | { readonly kind: 'link'; readonly path: FilePath; readonly to: FilePath }
+  | { readonly kind: 'skipped'; readonly skipped: SkippedFile }
+  | { readonly kind: 'error'; readonly error: FileError };
+
+export function skipped(path: string, reason: SkippedFile['reason'], detail: string): Discovered {
+  return { kind: 'skipped', skipped: { path, reason, detail } };
+}
+
+export function failure(path: string, message: string, hint?: string): Discovered {
+  return { kind: 'error', error: hint === undefined ? { path, message } : { path, message, hint } };
+}
