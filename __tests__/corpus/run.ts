@@ -5,13 +5,12 @@
 //   --keep-going     exit 0 although a count is not zero
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { planWorkspace, diskWorkspace, type Workspace } from '../../src/engine/index.js';
+import { planWorkspace, diskWorkspace, overlayWorkspace } from '../../src/engine/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import type { DroppedStep, FilePath, GroupPlan, Step } from '../../src/model/index.js';
-import { overlayRepository, parseFile, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
+import { parseFile, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
 import { reports } from '../../src/reports/index.js';
 import { diffHunks, unifiedDiff, type Hunk } from '../../src/text/index.js';
-import { sha256Of } from '../../src/io/index.js';
 import { registry } from '../../transforms/index.js';
 
 interface Counts {
@@ -123,17 +122,6 @@ function checkPlan(repository: string, plan: GroupPlan): void {
   }
 }
 
-function overlay(workspace: Workspace, changes: ReadonlyMap<FilePath, string>): Workspace {
-  return {
-    ...workspace,
-    repository: overlayRepository(workspace.repository, changes),
-    read(path) {
-      const text = changes.get(path);
-      return text === undefined ? workspace.read(path) : { path, text, sha256: sha256Of(Buffer.from(text)) };
-    },
-  };
-}
-
 function planRepository(root: string, name: string): void {
   const workspace = diskWorkspace({ root, paths: ['.'] });
   counts.errors += workspace.errors.length;
@@ -150,7 +138,7 @@ function planRepository(root: string, name: string): void {
   planSeconds += (used.user + used.system) / 1e6;
   for (const plan of plans) checkPlan(name, plan);
   if (changes.size === 0) return;
-  const second = overlay(workspace, changes);
+  const second = overlayWorkspace(workspace, changes);
   const files = second.files.filter(({ path }) => changes.has(path));
   for (const { plan } of planWorkspace({ workspace: { ...second, files: files.length < second.files.length ? second.files : files }, registry, options: planOptions }).plans) {
     for (const step of plan.steps) complain('not idempotent', `${name}/${step.at.file}`, step.id);

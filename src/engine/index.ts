@@ -2,3 +2,5 @@
 // prints and never decides what a step may do.
 export * from './workspace.js';
 export * from './run.js';
+export * from './checklist.js';
+export * from './apply.js';

@@ -1,4 +1,4 @@
-import { ParseError, type BuildLink, type FileError, type FilePath, type SourceFile } from '../model/index.js';
+import { ParseError, type BuildLink, type FileError, type FilePath, type GroupPlan, type SourceFile } from '../model/index.js';
 import { composeLinks, parseCompose } from '../compose/index.js';
 import { readEvidence } from '../evidence/index.js';
 import { parseManifests } from '../kubernetes/index.js';
@@ -43,10 +43,24 @@ export function planWorkspace(input: RunInput): PlannedGroups {
         ...(reports ? { reports } : {}),
         ...(answers ? { answers } : {}),
       });
-      yield errors.length > 0 ? { ...result, errors: [...errors, ...result.errors] } : result;
+      const plan = withBase(result.plan, input.workspace);
+      yield { plan, errors: [...errors, ...result.errors] };
     }
   }
   return { count: groups.length, plans: plans() };
+}
+
+/** Files a step edits that no group names (`.dockerignore`) belong to the base as well: they are checked before writing. */
+function withBase(plan: GroupPlan, workspace: Workspace): GroupPlan {
+  const missing = [...plan.result.keys()].filter((path) => !plan.base.has(path));
+  if (missing.length === 0) return plan;
+  const base = new Map(plan.base);
+  for (const path of missing) {
+    if (workspace.repository.kind(path) === undefined) continue;
+    const read = workspace.read(path);
+    if ('text' in read) base.set(path, read);
+  }
+  return { ...plan, base };
 }
 
 function linksOf(workspace: Workspace, file: WorkspaceFile): FileLinks {

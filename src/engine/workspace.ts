@@ -1,6 +1,7 @@
 import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target } from '../model/index.js';
 import { looksLikeCompose } from '../compose/index.js';
-import { decodeSource, diskRepository, discover, memoryRepository, readSource } from '../io/index.js';
+import { overlayRepository } from '../planner/index.js';
+import { decodeSource, diskRepository, discover, memoryRepository, readSource, sha256Of } from '../io/index.js';
 import { looksLikeKubernetes } from '../kubernetes/index.js';
 
 export interface WorkspaceFile {
@@ -30,7 +31,10 @@ export interface DiskOptions {
   /** As typed, relative to `cwd`. */
   readonly paths: readonly string[];
   readonly cwd?: string;
-  readonly ignore?: (path: FilePath) => boolean;
+  /** Why the configuration leaves a path alone, or nothing. */
+  readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
+  /** Takes templates and generated files when they are named one by one. */
+  readonly force?: boolean;
   readonly onFile?: (count: number) => void;
 }
 
@@ -39,12 +43,11 @@ export function diskWorkspace(options: DiskOptions): Workspace {
   const files: WorkspaceFile[] = [];
   const errors: FileError[] = [];
   const skipped: SkippedFile[] = [];
-  const { root, paths, cwd = root } = options;
-  for (const found of discover({ root, paths, cwd, sniff: sniffYaml })) {
+  const { root, paths, cwd = root, ignored, force = false } = options;
+  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ...(ignored ? { ignored } : {}) })) {
     if (found.kind === 'error') errors.push(found.error);
     else if (found.kind === 'skipped') skipped.push(found.skipped);
     else if (found.kind === 'link') continue; // its target is planned under its own name
-    else if (options.ignore?.(found.path)) skipped.push({ path: found.path, reason: 'ignored-by-config', detail: 'ignore in .harden.yaml' });
     else {
       files.push({ path: found.path, target: found.target });
       options.onFile?.(files.length);
@@ -72,6 +75,18 @@ export function memoryWorkspace(texts: Readonly<Record<string, string>>, files: 
     read(path) {
       const decoded = decodeSource(path, Buffer.from(texts[path] ?? '', 'utf8'));
       return decoded.source ?? decoded.error!;
+    },
+  };
+}
+
+/** A workspace with changed texts laid over it. The map is read on every call, so it may grow. */
+export function overlayWorkspace(workspace: Workspace, changes: ReadonlyMap<FilePath, string>): Workspace {
+  return {
+    ...workspace,
+    repository: overlayRepository(workspace.repository, changes),
+    read(path) {
+      const text = changes.get(path);
+      return text === undefined ? workspace.read(path) : { path, text, sha256: sha256Of(Buffer.from(text, 'utf8')) };
     },
   };
 }

@@ -1,0 +1,26 @@
+import { checklistOf } from '../../engine/index.js';
+import type { Format } from '../formats.js';
+import type { Io } from '../output.js';
+import { printPlan } from '../report.js';
+import { exitCode, openSession, planSession, type PlanFlags } from '../session.js';
+
+export interface CheckFlags extends PlanFlags {
+  readonly format: Format;
+  readonly color?: boolean;
+  readonly all?: boolean;
+}
+
+/** `harden check`: reports and changes nothing. 1 when there are steps, 2 when something could not be planned. */
+export async function check(io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> {
+  const session = await openSession(io, paths, flags);
+  const plan = await planSession(io, session);
+  printPlan(io, plan, {
+    format: flags.format,
+    mode: 'check',
+    root: session.root,
+    checklist: checklistOf(plan, session.workspace),
+    ...(flags.color === undefined ? {} : { color: flags.color }),
+    ...(flags.all ? { all: true } : {}),
+  });
+  return exitCode(plan, plan.groups.some(({ steps }) => steps.length > 0) ? 1 : 0);
+}

@@ -1,0 +1,24 @@
+import { wantsColor, type Io } from '../output.js';
+import { metas } from '../session.js';
+
+/** `harden list`: every transform, by target, with its safety and rules. */
+export async function list(io: Io, flags: { readonly format?: string; readonly color?: boolean }): Promise<number> {
+  if (flags.format === 'json') {
+    io.out(`${JSON.stringify(metas, null, 2)}\n`);
+    return 0;
+  }
+  const { createColors } = (await import('picocolors')).default;
+  const paint = createColors(wantsColor(io, flags.color));
+  const width = Math.max(...metas.map(({ id }) => id.length));
+  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
+    io.out(`${paint.bold(target)}\n`);
+    for (const meta of metas) {
+      if (meta.target !== target) continue;
+      const safety = meta.ceiling === 'safe' ? paint.green('safe  ') : paint.yellow(meta.ceiling.padEnd(6));
+      const off = meta.enabledByDefault === false ? paint.dim(' (off by default)') : '';
+      io.out(`  ${meta.id.padEnd(width)}  ${safety}  ${meta.summary}${off}\n`);
+    }
+  }
+  io.out('\nharden explain ID tells more about one.\n');
+  return 0;
+}

@@ -1,0 +1,35 @@
+import { ConfigError } from '../model/index.js';
+import { processIo, ReaderGone, type Io } from './output.js';
+import { VERSION } from './version.js';
+
+/**
+ * Runs the command. Never ends the process: the caller sets the exit code.
+ * @returns 0 nothing to do or done; 1 `check` found steps; 2 usage, bad input, a refusal to write, or a bug.
+ */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    io.out(`${VERSION}\n`);
+    return 0;
+  }
+  try {
+    const { run } = await import('./program.js');
+    return await run(argv, io);
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function failed(error: unknown, io: Io): number {
+  if (error instanceof ReaderGone) return 0;
+  if (error instanceof ConfigError) {
+    io.err(`harden: ${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof Error && error.name === 'ExitPromptError') {
+    io.err('harden: stopped; nothing was written\n');
+    return 2;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`harden: this is a bug in harden, please report it:\n${detail}\n`);
+  return 2;
+}

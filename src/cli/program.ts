@@ -1,0 +1,99 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Io } from './output.js';
+import { FORMATS, type Format } from './formats.js';
+import { VERSION } from './version.js';
+
+/** Parses the flags and runs the command they name. Commands are loaded when called. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const program = new Command('harden');
+  program
+    .description('Hardens and slims Dockerfiles, Compose files and Kubernetes manifests, one reviewable step at a time.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text), getOutHelpWidth: () => io.columns, getErrHelpWidth: () => io.columns })
+    .exitOverride();
+
+  planFlags(program.command('fix').description('plan and apply; with --dry-run print the patch and touch nothing').argument('[path...]', 'files or folders; - reads one file from standard input'))
+    .option('-n, --dry-run', 'print what would change and touch nothing')
+    .option('-i, --interactive', 'accept, reject, edit or explain each step')
+    .option('-o, --output <file>', 'write the patch to a file instead of applying it')
+    .option('--commits', 'one git commit a step')
+    .option('--allow-dirty', 'write over files with uncommitted changes')
+    .option('-y, --yes', 'write although there is no git to bring the files back')
+    .action(async (paths: string[], flags) => {
+      const { fix } = await import('./commands/fix.js');
+      code = await fix(io, paths, flags);
+    });
+  planFlags(program.command('check').description('report and change nothing; exit 1 when there are steps').argument('[path...]', 'files or folders; - reads one file from standard input')).action(async (paths: string[], flags) => {
+    const { check } = await import('./commands/check.js');
+    code = await check(io, paths, flags);
+  });
+  program
+    .command('list')
+    .description('list the transforms')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--color', 'colour, whatever the terminal'))
+    .addOption(new Option('--no-color', 'no colour'))
+    .action(async (flags) => {
+      const { list } = await import('./commands/list.js');
+      code = await list(io, flags);
+    });
+  program
+    .command('explain')
+    .description('what a transform does, or what harden does about a rule (DL3008, CKV_DOCKER_3, "CIS 4.1")')
+    .argument('<id...>', 'a transform, a check or a rule')
+    .action(async (words: string[]) => {
+      const { explain } = await import('./commands/explain.js');
+      code = explain(io, words.join(' '));
+    });
+  program
+    .command('init')
+    .description('write a commented .harden.yaml')
+    .action(async () => {
+      const { init } = await import('./commands/init.js');
+      code = init(io);
+    });
+
+  try {
+    if (argv.length === 0) {
+      program.outputHelp({ error: true });
+      return 2;
+    }
+    await program.parseAsync(argv as string[], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return code;
+}
+
+function planFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--level <level>', 'the least cautious steps to take').choices(['safe', 'review']))
+    .option('--only <id>', 'only these transforms (repeat or separate by commas)', collect)
+    .option('--skip <id>', 'all but these transforms', collect)
+    .option('--step <id>', 'only these steps, by the id the plan shows', collectWhole)
+    .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('text' satisfies Format))
+    .option('--all', 'list every refusal and note, not the first few')
+    .option('--config <file>', 'configuration instead of .harden.yaml', nonEmpty)
+    .option('--root <folder>', 'nothing outside it is read; default: the git work tree', nonEmpty)
+    .option('--force', 'take templates and generated files when they are named')
+    .option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty)
+    .addOption(new Option('--color', 'colour, whatever the terminal'))
+    .addOption(new Option('--no-color', 'no colour'));
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(',').map((id) => id.trim()).filter((id) => id !== '')];
+}
+
+function collectWhole(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function nonEmpty(value: string): string {
+  if (value === '') throw new InvalidArgumentError('it is empty');
+  return value;
+}
