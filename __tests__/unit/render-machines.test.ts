@@ -248,6 +248,15 @@ describe('sarif', () => {
       [true, false],
     ],
     [
+      'an edit around what a step put back as it was',
+      'a b c\n',
+      [
+        ['b', 'b'],
+        ['a b c', 'x'],
+      ],
+      [true, false],
+    ],
+    [
       'an edit that touches what a step wrote',
       'a b c\n',
       [

@@ -1,4 +1,4 @@
-import type { Edit, FilePath, GroupPlan, Step, TransformId, TransformMeta } from '../model/index.js';
+import type { Edit, FilePath, GroupPlan, Span, Step, TransformId, TransformMeta } from '../model/index.js';
 import { LineIndex, sortEdits } from '../text/index.js';
 import type { Position } from '../text/index.js';
 
@@ -66,12 +66,24 @@ function originalEdits(group: GroupPlan, step: Step, history: ReadonlyMap<FilePa
     const text = group.base.get(change.file)?.text;
     if (change.kind === 'create' || text === undefined) return undefined;
     const earlier = history.get(change.file) ?? [];
-    const start = original(earlier, change.span.start);
-    const end = original(earlier, change.span.end);
-    if (!start.exact || !end.exact || text.slice(start.offset, end.offset) !== change.expect) return undefined;
-    edits.push({ ...change, span: { start: start.offset, end: end.offset } });
+    const span = originalSpan(earlier, change.span);
+    if (!span || text.slice(span.start, span.end) !== change.expect) return undefined;
+    edits.push({ ...change, span });
   }
   return edits;
+}
+
+/** The span before all steps; nothing when one of them wrote in it or right beside it. */
+function originalSpan(history: readonly (readonly Replaced[])[], span: Span): Span | undefined {
+  let { start, end } = span;
+  for (let step = history.length - 1; step >= 0; step--) {
+    const from = before(history[step]!, start);
+    const to = before(history[step]!, end);
+    if (!from.exact || !to.exact || from.passed !== to.passed) return undefined;
+    start = from.offset;
+    end = to.offset;
+  }
+  return { start, end };
 }
 
 function original(history: readonly (readonly Replaced[])[], offset: number): OriginalPlace {
@@ -85,8 +97,11 @@ function original(history: readonly (readonly Replaced[])[], offset: number): Or
   return { offset: at, exact };
 }
 
-/** Where an offset of the text after the edits lay before them. Touching an edit is not exact: what was there is new. */
-function before(replaced: readonly Replaced[], offset: number): OriginalPlace {
+/**
+ * Where an offset of the text after the edits lay before them, and how many of them stand at or before it. Touching an
+ * edit is not exact: what was there is new.
+ */
+function before(replaced: readonly Replaced[], offset: number): OriginalPlace & { readonly passed: number } {
   let low = 0;
   let high = replaced.length;
   while (low < high) {
@@ -95,9 +110,9 @@ function before(replaced: readonly Replaced[], offset: number): OriginalPlace {
     else high = middle;
   }
   const last = replaced[low - 1];
-  if (!last) return { offset, exact: true };
-  if (offset > last.newEnd) return { offset: offset - last.newEnd + last.end, exact: true };
-  return { offset: offset === last.newEnd ? last.end : last.start, exact: false };
+  if (!last) return { offset, exact: true, passed: low };
+  if (offset > last.newEnd) return { offset: offset - last.newEnd + last.end, exact: true, passed: low };
+  return { offset: offset === last.newEnd ? last.end : last.start, exact: false, passed: low };
 }
 
 function replacedBy(step: Step, file: FilePath): Replaced[] {
