@@ -45,7 +45,7 @@ export function renderGithub(plan: Plan, { mode, metas, root }: GithubOptions): 
   for (const { step, start, end } of plan.groups.flatMap((group) => originalSteps(group, metas))) {
     const rules = metaOf(metas, step.transform)?.rules ?? [];
     const lines = [step.why, ...step.assumptions.map((one) => `Assumes: ${one.believes}`), step.id];
-    if (rules.length > 0) lines.push(rules.join(' '));
+    if (rules.length > 0) lines.push(rules.join(', '));
     // A span that ends with a line break ends on the line it breaks.
     const endLine = end.column === 1 && end.line > start.line ? end.line - 1 : end.line;
     const place = { file: step.at.file, line: start.line, column: start.column, endLine };

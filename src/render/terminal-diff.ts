@@ -1,7 +1,7 @@
 import { diffHunks } from '../text/index.js';
 import type { DiffLine, Hunk } from '../text/index.js';
 import type { Page } from './page.js';
-import { chunks, cutText, expandTabs, visible, widthOf } from './visible.js';
+import { cutText, expandTabs, firstPiece, visible, widthOf } from './visible.js';
 
 /** Longest line shown, and the most lines of one file. Patches are never cut. */
 const LONGEST_LINE = 400;
@@ -103,7 +103,7 @@ function rowsOf(parts: readonly Segment[], room: number): Segment[][] {
   for (const { text, strong } of parts) {
     let rest = text;
     while (rest !== '') {
-      const piece = chunks(rest, room - used)[0]!;
+      const piece = firstPiece(rest, room - used);
       if (used > 0 && used + widthOf(piece) > room) {
         rows.push([]);
         used = 0;

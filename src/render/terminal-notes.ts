@@ -90,7 +90,7 @@ function findingsNote(page: Page, plan: Plan): string[] {
   const findings = allFindings(plan);
   if (findings.length === 0) return [];
   const lines = findings.flatMap((finding) => {
-    const names = [finding.check, ...finding.rules].join(' ');
+    const names = [finding.check, ...finding.rules].join(', ');
     const where = place(page, finding.at.file, finding.line, finding.column);
     const head = entry(page, where, `${finding.message} (${names})`);
     return [...head, ...prose(page, `Not changed: ${finding.reason}`, 4).map((line) => page.colors.dim(line))];

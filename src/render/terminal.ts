@@ -72,7 +72,7 @@ function stepLines(page: Page, step: Step, { number, total, heading, options }: 
   const made = step.files.some(({ path, before }) => path === step.at.file && before === undefined);
   const line = made ? 'new file' : `line ${step.at.line}`;
   const where = step.at.file === heading ? line : `${place(page, step.at.file)} ${line}`;
-  lines.push(...facts(page, [where, step.id, rules.join(' ')]));
+  lines.push(...facts(page, [where, step.id, rules.join(', ')]));
   // `check` lists what would be done; the changes themselves are for `fix`.
   if (options.mode === 'check') return lines;
   lines.push('', ...prose(page, step.why, BODY), ...reasons(page, step));
@@ -145,7 +145,7 @@ export function evidenceText({ says, from }: Step['evidence'][number]): string {
 function manualLines(page: Page, step: HeldStep, options: TerminalOptions): string[] {
   const rules = metaOf(options.metas, step.transform)?.rules ?? [];
   const lines = titleLines(page, 'for you', step);
-  lines.push(...facts(page, [place(page, step.at.file, step.at.line), step.id, rules.join(' ')]));
+  lines.push(...facts(page, [place(page, step.at.file, step.at.line), step.id, rules.join(', ')]));
   if (options.mode === 'check') return lines;
   lines.push('', ...prose(page, step.why, BODY), ...reasons(page, step));
   for (const change of step.changes) lines.push('', ...sketch(page, change));

@@ -121,20 +121,21 @@ export function cutText(text: string, limit: number, unicode = true): string {
   return text.slice(0, end) + ellipsis;
 }
 
-/** A visible text broken hard into pieces of at most `width` cells; at least one piece. */
-export function chunks(text: string, width: number): string[] {
-  const pieces: string[] = [];
-  let piece = '';
+/** How far back from the edge a line of code is broken at a blank instead of inside a word. */
+const NEAR_EDGE = 24;
+
+/** The first piece of a visible text that fits `width` cells: up to a blank near the edge, else up to the edge. */
+export function firstPiece(text: string, width: number): string {
+  let end = 0;
   let used = 0;
   for (const character of text) {
-    const cells = cellsOf(character);
-    if (used + cells > width && piece !== '') {
-      pieces.push(piece);
-      piece = '';
-      used = 0;
+    used += cellsOf(character);
+    // A piece is never empty, or nothing would go on.
+    if (used > width && end > 0) {
+      const blank = text.lastIndexOf(' ', end - 1);
+      return text.slice(0, blank > 0 && blank > end - NEAR_EDGE ? blank + 1 : end);
     }
-    piece += character;
-    used += cells;
+    end += character.length;
   }
-  return piece !== '' || pieces.length === 0 ? [...pieces, piece] : pieces;
+  return text;
 }
