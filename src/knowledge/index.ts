@@ -2,6 +2,7 @@
 // described is `undefined`, not a default.
 export * from './reference.js';
 export { imageProfile, type ImageProfile } from './images.js';
+export { takesOption, type YoungOption } from './tool-flags.js';
 export type { Family, PackageManager, Shell } from './image-os.js';
 export type { Account, Language } from './image-facts.js';
 export type { Mark, RuleRow, Section } from './rule-types.js';

@@ -1,0 +1,104 @@
+// What transforms of RUN share: which RUNs may be looked at, how evidence is quoted, links taken out of a chain.
+import type { Edit, Evidence } from '../model/index.js';
+import type { ShellCommand } from '../shell/index.js';
+import { anchorOf, isWindows } from './anchors.js';
+import type { DockerfileDoc } from './document.js';
+import { appendToChain, insertAt, quote, replaceSpan } from './edits.js';
+import type { Instruction } from './instruction.js';
+
+/** The RUNs whose shell text parses, outside Windows images, in order. */
+export function shellRuns(doc: DockerfileDoc): Instruction[] {
+  return doc.instructions.filter(
+    (instruction) => instruction.keyword === 'RUN' && instruction.shell.ok && !isWindows(doc, instruction),
+  );
+}
+
+/** Evidence read in an instruction. */
+export function seenIn(doc: DockerfileDoc, instruction: Instruction, says: string): Evidence {
+  return {
+    says,
+    from: {
+      kind: 'source',
+      file: doc.file,
+      line: instruction.line + 1,
+      span: instruction.span,
+      quote: quote(instruction),
+    },
+  };
+}
+
+/** The fields of a proposal that follow from its instruction. */
+export function stepAt(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  transform: string,
+): { id: string; anchor: string; at: { file: DockerfileDoc['file']; span: Instruction['span'] } } {
+  const anchor = anchorOf(doc, instruction);
+  return { id: `${transform}@${anchor}`, anchor, at: { file: doc.file, span: instruction.span } };
+}
+
+/** The value a variable has in front of a command: its own assignment or an `export` before it in the RUN. */
+export function assignedBefore(instruction: Instruction, command: ShellCommand, name: string): boolean {
+  if (command.assignments.some((assignment) => assignment.name === name)) return true;
+  for (const other of instruction.shell.commands) {
+    if (other.start >= command.start) continue;
+    if (other.words.length === 0 && other.assignments.some((assignment) => assignment.name === name)) return true;
+    if (other.words.some((word) => word.raw === name || word.raw.startsWith(`${name}=`))) return true;
+  }
+  return false;
+}
+
+/** True when a command or a list of them can follow the RUN's last link: no comment, `;` or `&` stands behind it. */
+export function endsOpen(instruction: Instruction): boolean {
+  const last = instruction.shell.links.at(-1);
+  return last !== undefined && instruction.shellText.slice(last.end).trim() === '';
+}
+
+/**
+ * Appends a command that runs when all before it went well; `undefined` where the RUN's end does not allow it. In a
+ * heredoc without `set -e` the command joins the last one, so that it cannot hide its failure.
+ */
+export function appendCommand(doc: DockerfileDoc, instruction: Instruction, command: string): Edit | undefined {
+  const last = instruction.shell.links.at(-1);
+  if (last === undefined || !endsOpen(instruction)) return undefined;
+  if (!instruction.scriptHeredoc() || stopsAtErrors(instruction)) return appendToChain(doc, instruction, command);
+  return insertAt(doc, instruction.shellSource.toSource(last.end - 1) + 1, ` && ${command}`);
+}
+
+/** True when the script begins by `set -e` in some spelling. */
+export function stopsAtErrors(instruction: Instruction): boolean {
+  const first = instruction.shell.commands[0];
+  if (first?.words[0]?.value !== 'set' || first.place !== 'chain') return false;
+  return first.words.some(
+    (word, at) => /^-[a-z]*e/.test(word.raw) || (word.raw === 'errexit' && first.words[at - 1]!.raw.endsWith('o')),
+  );
+}
+
+/**
+ * Takes a link out of a RUN with the operator that joins it; `undefined` when it is the only one, stands beside `||` or
+ * `&`, or a comment or heredoc lies in the way.
+ */
+export function removeLink(doc: DockerfileDoc, instruction: Instruction, at: number): Edit | undefined {
+  const { links } = instruction.shell;
+  const link = links[at];
+  const next = links[at + 1];
+  const before = links[at - 1];
+  if (!link || (!next && !before) || instruction.heredocs.length > 0) return undefined;
+  if (!isPlain(link.operator) || (next && next.operator !== '&&' && !(next.operator === ';' && at === 0)))
+    return undefined;
+  if (!next && !endsOpen(instruction)) return undefined;
+  const source = instruction.shellSource;
+  const start = next ? source.toSource(link.start) : source.toSource(before!.end - 1) + 1;
+  const end = next ? source.toSource(next.start) : source.toSource(link.end - 1) + 1;
+  if (
+    doc.comments.some(
+      (comment) => comment.inside === instruction.index && comment.span.start >= start && comment.span.start < end,
+    )
+  )
+    return undefined;
+  return replaceSpan(doc, { start, end }, '');
+}
+
+function isPlain(operator: string): boolean {
+  return operator === '' || operator === '&&' || operator === ';';
+}

@@ -1,0 +1,81 @@
+import { imageProfile, type ImageProfile } from './images.js';
+import { officialName, parseImageReference } from './reference.js';
+
+/** Options that older releases of a tool stop at with an error. */
+export type YoungOption = 'pip --no-cache-dir' | 'apk --no-cache' | 'gem --no-document';
+
+/**
+ * The releases whose packaged tool is too old. A release that is not listed here and is known has it.
+ * pip 6.0: https://pip.pypa.io/en/stable/news/#v6-0; apk-tools 2.6.4: https://git.alpinelinux.org/apk-tools/log/?h=v2.6.4;
+ * RubyGems 2.0: https://github.com/rubygems/rubygems/blob/master/CHANGELOG.md; versions per release: https://repology.org
+ */
+const TOO_OLD: Readonly<Record<YoungOption, Readonly<Partial<Record<string, (release: string) => boolean>>>>> = {
+  'pip --no-cache-dir': {
+    debian: (release) => release === 'wheezy' || release === 'jessie',
+    ubuntu: (release) => release === 'trusty',
+    alpine: (release) => below(release, 3, 3),
+    rhel: (release) => below(release, 6, 0),
+    fedora: (release) => below(release, 22, 0),
+    amazon: () => false,
+  },
+  'apk --no-cache': { alpine: (release) => below(release, 3, 3) },
+  'gem --no-document': {
+    debian: (release) => release === 'wheezy',
+    ubuntu: (release) => release === 'trusty',
+    alpine: (release) => below(release, 3, 0),
+    rhel: (release) => below(release, 7, 0),
+    fedora: (release) => below(release, 19, 0),
+    amazon: () => false,
+  },
+};
+
+const FLOATING = new Set<string | undefined>([
+  undefined,
+  'latest',
+  'edge',
+  'stable',
+  'rolling',
+  'sid',
+  'testing',
+  'unstable',
+]);
+
+/**
+ * Whether the tool in an image takes the option: from the language of an official image, or from the release of its
+ * distribution. `undefined` where the image or its release is not known.
+ */
+export function takesOption(image: string | undefined, option: YoungOption): boolean | undefined {
+  const profile = image === undefined ? undefined : imageProfile(image);
+  if (image === undefined || profile === undefined) return undefined;
+  const reference = parseImageReference(image);
+  const name = reference && officialName(reference);
+  if (option === 'pip --no-cache-dir' && profile.language === 'python') return true;
+  if (option === 'gem --no-document' && name === 'ruby') return !below(reference?.tag ?? 'latest', 2, 0);
+  if (option === 'apk --no-cache' && profile.family === 'wolfi') return true;
+  // The -alpine variants of official images began with 3.3.
+  if (option === 'apk --no-cache' && profile.family === 'alpine' && name !== 'alpine' && profile.release === undefined)
+    return true;
+  return byRelease(profile, name, reference?.tag, option);
+}
+
+function byRelease(
+  profile: ImageProfile,
+  name: string | undefined,
+  tag: string | undefined,
+  option: YoungOption,
+): boolean | undefined {
+  const tooOld = TOO_OLD[option][profile.family ?? ''];
+  if (!tooOld) return undefined;
+  if (profile.release !== undefined) return !tooOld(profile.release);
+  // A distribution's own floating tag is its newest release; what another image floats on is not known.
+  const isDistribution = name === profile.family || name === 'centos' || profile.family === 'fedora';
+  return isDistribution && (FLOATING.has(tag) || (name === 'alpine' && tag === '3')) ? true : undefined;
+}
+
+/** True when the text leads with a version below this one. `3` floats to the newest 3.x. */
+function below(release: string, major: number, minor: number): boolean {
+  const version = /^(\d{1,9})(?:\.(\d{1,9}))?/.exec(release);
+  if (version === null) return false;
+  if (Number(version[1]) !== major) return Number(version[1]) < major;
+  return version[2] !== undefined && Number(version[2]) < minor;
+}
