@@ -1,0 +1,131 @@
+import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  anchorOf,
+  isWindows,
+  quote,
+  type DockerfileDoc,
+  type Instruction,
+  type Pair,
+} from '../../src/dockerfile/index.js';
+import { rewrite } from './edits.js';
+
+// Names that need no quoting themselves.
+const KEY = /^[A-Za-z_][\w./-]*$/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: 'env-equals',
+    title: 'Write ENV and LABEL with an equals sign',
+    summary: 'Rewrites `ENV key value` and `LABEL key value` to `key=value`, quoted where the value has blanks.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'safe',
+    rules: ['BK LegacyKeyValueFormat'],
+    since: '0.1.0',
+    references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const instruction of doc.instructions) {
+      const pair = legacyPair(doc, instruction);
+      if (!pair) continue;
+      const anchor = anchorOf(doc, instruction);
+      const at = { file: doc.file, span: instruction.span };
+      const refusal = doubt(doc, instruction, pair);
+      const edits = refusal ?? rewrite(doc, instruction, pair);
+      if ('code' in edits) {
+        refusals.push({ anchor, at, ...edits });
+        continue;
+      }
+      proposals.push({
+        id: `env-equals@${anchor}`,
+        anchor,
+        at,
+        title: 'Write ENV and LABEL with an equals sign',
+        why: 'Docker deprecates the form with a blank: everything behind it is one value, so a second variable or a comment on the line becomes part of the first. The value stays the same.',
+        touches: [],
+        safety: 'safe',
+        assumptions: [],
+        evidence: [
+          {
+            says: 'the value reads the same in both forms',
+            from: {
+              kind: 'source',
+              file: doc.file,
+              line: instruction.line + 1,
+              span: instruction.span,
+              quote: quote(instruction),
+            },
+          },
+        ],
+        changes: edits as [Edit, ...Edit[]],
+      });
+    }
+    return { proposals, refusals };
+  },
+};
+
+function legacyPair(doc: DockerfileDoc, instruction: Instruction): Pair | undefined {
+  if (instruction.keyword !== 'ENV' && instruction.keyword !== 'LABEL') return undefined;
+  const { legacy, pairs } = instruction.pairs();
+  const pair = pairs[0];
+  if (!legacy || !pair || !KEY.test(pair.key) || isWindows(doc, instruction)) return undefined;
+  return pair;
+}
+
+type Doubt = Pick<Refusal, 'code' | 'message'>;
+
+/** What makes it doubtful that the one value Docker reads is the one that was meant. */
+function doubt(doc: DockerfileDoc, instruction: Instruction, { key, rawValue = '', end }: Pair): Doubt | undefined {
+  const name = key.slice(0, 60);
+  if (rawValue.startsWith('=')) {
+    return {
+      code: 'ambiguous',
+      message: `Docker sets ${name} to a value that begins with "="; write ${name}=value without blanks if that is not meant`,
+    };
+  }
+  if (/\$\(|`/.test(rawValue)) {
+    return {
+      code: 'ambiguous',
+      message: `Docker does not run the command in the value of ${name}; set it in a RUN or as a build argument, or quote the value`,
+    };
+  }
+  const words = withoutQuoted(rawValue).split(/\s+/);
+  if (words.some((word, at) => at > 0 && word.startsWith('#'))) {
+    return {
+      code: 'ambiguous',
+      message: `Docker takes the text behind # as part of ${name}; move the comment to a line of its own, or quote the value`,
+    };
+  }
+  if (words.some((_, at) => looksLikePair(words, at)) || namesOnLaterLines(doc, instruction, end)) {
+    return {
+      code: 'ambiguous',
+      message: `Docker takes the rest of the line as one value of ${name}, although it looks like several; write each as key=value, or quote the value`,
+    };
+  }
+  return undefined;
+}
+
+/** The value with quoted text as one word without content, so that `=` and `#` in it count for nothing. */
+function withoutQuoted(raw: string): string {
+  return raw.replace(/"[^"]*"|'[^']*'/g, '""');
+}
+
+/** True for `name=...` and `name = ...` that are no option's value (`-p ttl=3600`). */
+function looksLikePair(words: readonly string[], at: number): boolean {
+  if (at === 0 || words[at - 1]!.startsWith('-')) return false;
+  const match = /^[A-Za-z_][\w.-]*(=?)/.exec(words[at]!);
+  if (!match) return false;
+  return match[1] === '=' || (match[0] === words[at] && (words[at + 1]?.startsWith('=') ?? false));
+}
+
+/** True when a line of a value over several lines begins like another variable: `JAVA_HOME /usr/lib/jvm`. */
+function namesOnLaterLines(doc: DockerfileDoc, instruction: Instruction, end: number): boolean {
+  const last = doc.lines.lineAt(instruction.body.toSource(Math.max(end - 1, 0)));
+  for (let line = instruction.line + 1; line <= last; line++) {
+    const { start, end: stop } = doc.lines.contentOf(line);
+    if (/^[\t ]*[A-Z_][A-Z0-9_]{2,}[\t ]+\S/.test(doc.text.slice(start, stop))) return true;
+  }
+  return false;
+}
