@@ -1,0 +1,163 @@
+// What stands against the option in this file, and in other files that are laid over it.
+import { filePath, ParseError, type Context, type FilePath, type RefusalCode } from '../../src/model/index.js';
+import { asSeq, asText, findEntry, parseCompose, type ComposeDoc, type Service } from '../../src/compose/index.js';
+
+const byName = new WeakMap<ComposeDoc, Map<string, Service[]>>();
+
+/** The service in every document of the file. */
+export function partsOf(doc: ComposeDoc, service: Pick<Service, 'name'>): readonly Service[] {
+  let parts = byName.get(doc);
+  if (!parts) {
+    parts = new Map();
+    for (const each of doc.services) {
+      const list = parts.get(each.name);
+      if (list) list.push(each);
+      else parts.set(each.name, [each]);
+    }
+    byName.set(doc, parts);
+  }
+  return parts.get(service.name) ?? [];
+}
+
+/** How the option stands for a service: its own lists and those of the services it extends in this file are joined. */
+export function settingOf(doc: ComposeDoc, service: Service): 'on' | 'off' | 'variable' | 'absent' {
+  let found: 'off' | 'variable' | 'absent' = 'absent';
+  const seen = new Set<string>();
+  for (let at: Service | undefined = service; at && !seen.has(at.name); at = parentOf(doc, at)) {
+    seen.add(at.name);
+    for (const { map } of partsOf(doc, at)) {
+      for (const item of asSeq(map && findEntry(map, 'security_opt')?.value)?.items ?? []) {
+        const text = (asText(item) ?? '').trim().toLowerCase().replace('=', ':');
+        if (text === 'no-new-privileges' || text === 'no-new-privileges:true') return 'on';
+        if (text === 'no-new-privileges:false') found = 'off';
+        else if (found === 'absent' && (text.startsWith('$') || text.startsWith('no-new-privileges')))
+          found = 'variable';
+      }
+    }
+  }
+  return found;
+}
+
+function parentOf(doc: ComposeDoc, service: Service): Service | undefined {
+  const parent = service.extends;
+  return parent && parent.file === undefined ? doc.service(parent.service) : undefined;
+}
+
+const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+
+/** The files around one Compose file, each read and parsed at most once. */
+export interface Surroundings {
+  readonly doc: ComposeDoc;
+  readonly context: Context;
+  readonly folder: string;
+  /** The file this one is laid over, where its name says that it is. */
+  readonly base: Neighbour | undefined;
+  /** Files laid over this one that name the option. */
+  readonly overlays: readonly Neighbour[];
+  compose(path: FilePath | undefined): ComposeDoc | undefined;
+}
+
+interface Neighbour {
+  readonly name: string;
+  readonly doc: ComposeDoc;
+}
+
+export function lookAround(doc: ComposeDoc, context: Context): Surroundings {
+  const { repository } = context.evidence;
+  const known = new Map<FilePath, ComposeDoc | undefined>();
+  const [folder, name] = split(doc.file);
+  function compose(path: FilePath | undefined): ComposeDoc | undefined {
+    if (path === undefined) return undefined;
+    if (!known.has(path)) known.set(path, tryParse(path, repository.read(path)));
+    return known.get(path);
+  }
+  function neighbour(each: string): Neighbour[] {
+    const found = compose(joinPath(folder, each));
+    return found ? [{ name: each, doc: found }] : [];
+  }
+  const isBase = BASE_NAMES.includes(name);
+  const others = repository.list(folder as FilePath | '').filter((each) => each !== name);
+  const overlays = others.filter((each) => isBase && /^(?:docker-)?compose\b.*\.ya?ml$/.test(each));
+  return {
+    doc,
+    context,
+    folder,
+    base: isBase ? undefined : BASE_NAMES.filter((each) => others.includes(each)).flatMap(neighbour)[0],
+    overlays: overlays.filter((each) => mentionsIt(repository.read(joinPath(folder, each)!))).flatMap(neighbour),
+    compose,
+  };
+}
+
+function mentionsIt(text: string | undefined): boolean {
+  return text?.includes('no-new-privileges') ?? false;
+}
+
+function tryParse(path: FilePath, text: string | undefined): ComposeDoc | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseCompose(path, text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}
+
+/**
+ * Compose joins the lists of files it lays over each other and rejects doubles, so of two files only one may carry the
+ * option. `carried`: the other one does. A refusal: nobody can tell from here.
+ */
+export function otherFileInTheWay(
+  around: Surroundings,
+  service: Service,
+): 'carried' | { readonly code: RefusalCode; readonly message: string } | undefined {
+  const { doc, base, folder } = around;
+  const parent = service.extends;
+  if (parent?.file !== undefined) {
+    const other = around.compose(joinPath(folder, parent.file));
+    const found = other?.service(parent.service);
+    if (other && found && settingOf(other, found) === 'on') return 'carried';
+    return { code: 'inherited', message: `extends ${parent.service} of ${parent.file}, where the option belongs` };
+  }
+  const overlaid = overlaidBy(around, service);
+  if (overlaid || !base) return overlaid;
+  const defined = base.doc.service(service.name);
+  if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
+  if (/[.-]override\.ya?ml$/.test(doc.file)) return 'carried';
+  const message = `${base.name} defines ${service.name} too: if the two files are used together, the option must stand in one of them only`;
+  return { code: 'ambiguous', message };
+}
+
+/** A file beside the base that sets the option for this service already. */
+function overlaidBy(
+  { doc, base, folder, overlays }: Surroundings,
+  service: Service,
+): { readonly code: RefusalCode; readonly message: string } | undefined {
+  for (const overlay of base ? [base] : overlays) {
+    for (const each of overlay.doc.services) {
+      const { file, service: parent } = each.extends ?? {};
+      const extendsThis = file !== undefined && joinPath(folder, file) === doc.file && parent === service.name;
+      const laidOver = !base && each.name === service.name;
+      if ((!laidOver && !extendsThis) || settingOf(overlay.doc, each) === 'absent') continue;
+      const message = `${overlay.name} sets it for ${each.name}, and Compose rejects the option twice in one list`;
+      return { code: 'conflicts', message };
+    }
+  }
+  return undefined;
+}
+
+function split(path: string): [folder: string, name: string] {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? ['', path] : [path.slice(0, slash), path.slice(slash + 1)];
+}
+
+/** A path relative to a folder of the root; `undefined` where it leads out, or a variable stands in it. */
+export function joinPath(folder: string, path: string): FilePath | undefined {
+  if (/^(?:\/|~|[A-Za-z]:)|\$|:\/\//.test(path)) return undefined;
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.length === 0 ? undefined : filePath(parts.join('/'));
+}

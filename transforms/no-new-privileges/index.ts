@@ -1,0 +1,177 @@
+import { contains } from '../../src/model/index.js';
+import type { Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import {
+  addListItem,
+  addMapKey,
+  aliasedBy,
+  asBoolean,
+  asSeq,
+  asText,
+  findEntry,
+  type ComposeDoc,
+  type Service,
+} from '../../src/compose/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import { lookAround, otherFileInTheWay, partsOf, settingOf, type Surroundings } from './detect.js';
+import { privilegeSign } from './programs.js';
+
+const OPTION = 'no-new-privileges:true';
+
+interface No {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'no-new-privileges',
+    title: 'Keep processes from gaining privileges',
+    summary: 'Adds `security_opt: no-new-privileges:true` to Compose services that lack it.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: ['CL-0003', 'KICS No New Privileges Not Set', 'KICS Security Opt Not Set', 'CIS 5.26', 'O4'],
+    since: '0.1.0',
+    references: [
+      'https://docs.kernel.org/userspace-api/no_new_privs.html',
+      'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-4-prevent-in-container-privilege-escalation',
+    ],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    if (doc.isV1) return { proposals, refusals };
+    const around = lookAround(doc, context);
+    const wanting = doc.services.filter((service) => lacksIt(around, service));
+    const verdicts = new Map(wanting.map((service) => [service, inTheWay(around, service)]));
+    const covered = new Set<Service>();
+    for (const service of wanting) {
+      if (covered.has(service)) continue;
+      const shared = sharedWith(doc, service);
+      const no = verdicts.get(service) ?? refusalOfShared(doc, service, shared, verdicts);
+      const result = no ? undefined : edit(doc, service);
+      const failed = no ?? (result?.ok === false ? result : undefined);
+      if (failed) {
+        const at = { file: doc.file, span: service.keySpan };
+        refusals.push({ anchor: service.place(), at, code: failed.code, message: failed.message });
+      } else if (result?.ok) {
+        for (const each of shared) covered.add(each);
+        proposals.push(proposalOf(doc, service, shared, result.edits));
+      }
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** A container of its own on Linux, without the option. A service that only adds keys belongs to another file. */
+function lacksIt(around: Surroundings, service: Service): boolean {
+  const { doc } = around;
+  if (doc.service(service.name) !== service || settingOf(doc, service) === 'on') return false;
+  const elsewhere = service.extends?.file !== undefined;
+  if (service.image === undefined && service.build === undefined && !elsewhere) return false;
+  if (service.has('provider') || /^windows\b/i.test(asText(service.get('platform')) ?? '')) return false;
+  if (service.image !== undefined && imageProfile(service.image)?.family === 'windows') return false;
+  return otherFileInTheWay(around, service) !== 'carried';
+}
+
+function inTheWay(around: Surroundings, service: Service): No | undefined {
+  const setting = settingOf(around.doc, service);
+  if (setting === 'off') {
+    const message = 'no-new-privileges is set to false here; decide whether a setuid program still needs it';
+    return { code: 'needs-decision', message };
+  }
+  if (setting === 'variable') {
+    return { code: 'contains-variable', message: 'security_opt holds a variable, which may set the option already' };
+  }
+  const privileged = service.get('privileged');
+  if (privileged && asBoolean(privileged) !== false) {
+    return {
+      code: 'conflicts',
+      message: 'privileged gives every privilege at once; remove it before the option means anything',
+    };
+  }
+  const file = otherFileInTheWay(around, service);
+  if (file && file !== 'carried') return file;
+  const sign = privilegeSign(around, service);
+  if (!sign) return undefined;
+  return { code: 'needs-decision', message: `${sign}; set the option once nothing there needs to gain privileges` };
+}
+
+/** Other services that an edit of this one changes. */
+function sharedWith(doc: ComposeDoc, service: Service): Service[] {
+  const shared = new Set(service.alsoChanges());
+  const own = service.own('security_opt');
+  for (const { span } of own ? aliasedBy(doc.yaml, own) : []) {
+    for (const other of doc.services) if (other !== service && contains(other.span, span)) shared.add(other);
+  }
+  return [...shared];
+}
+
+/** What holds for one holds for all: the list of a base and of who extends it are joined, and must have no doubles. */
+function refusalOfShared(
+  doc: ComposeDoc,
+  service: Service,
+  shared: readonly Service[],
+  verdicts: ReadonlyMap<Service, No | undefined>,
+): No | undefined {
+  for (const other of shared) {
+    const no = verdicts.get(other);
+    if (no) return { code: no.code, message: `an edit here also changes ${other.name}: ${no.message}` };
+    if (other.extends?.service === service.name && settingOf(doc, other) === 'on') {
+      const message = `${other.name} extends this service and sets the option itself; Compose rejects it twice in one list`;
+      return { code: 'conflicts', message };
+    }
+  }
+  return undefined;
+}
+
+function edit(doc: ComposeDoc, service: Service): ReturnType<typeof addMapKey> {
+  const own = service.own('security_opt');
+  if (own) return addListItem(doc.yaml, own, OPTION);
+  const merged = service.map && findEntry(service.map, 'security_opt');
+  if (merged && asSeq(merged.value)) {
+    return {
+      ok: false,
+      code: 'inherited',
+      message: 'security_opt comes through a merge key; add the option where the list is written',
+    };
+  }
+  return addMapKey(doc.yaml, service.entry, 'security_opt', [OPTION]);
+}
+
+function proposalOf(
+  doc: ComposeDoc,
+  service: Service,
+  shared: readonly Service[],
+  changes: Proposal['changes'],
+): Proposal {
+  const { line } = doc.yaml.lines.position(service.keySpan.start);
+  return {
+    id: `no-new-privileges@${service.place()}`,
+    anchor: service.place(),
+    at: { file: doc.file, span: service.keySpan },
+    title: 'Keep processes from gaining privileges',
+    why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
+    touches: [service, ...shared].map((each) => each.place('security_opt')),
+    safety: 'review',
+    assumptions: [
+      {
+        id: 'no-setuid-programs',
+        believes:
+          'nothing in the container gains privileges while it runs: no sudo, no su by a normal user, no program with file capabilities. gosu, su-exec and s6-setuidgid only give privileges up and keep working',
+        breaksIf: 'such a program is called: it runs without the privilege and fails',
+        checkBy:
+          'start the service and use it once; `docker compose exec SERVICE find / -xdev -perm /6000` lists the candidates',
+      },
+    ],
+    evidence: [
+      {
+        says: partsOf(doc, service).some((part) => part.own('security_opt'))
+          ? 'security_opt does not hold the option'
+          : 'the service sets no security_opt',
+        from: { kind: 'source', file: doc.file, line, span: service.keySpan, quote: `${service.name}:` },
+      },
+    ],
+    changes,
+  };
+}
