@@ -1,0 +1,33 @@
+// Writes the tables and the schema that follow from the transforms' meta; started by generate.ts once the registry is
+// written. `--check` writes nothing and exits 1 naming the stale files.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reports } from '../src/reports/index.js';
+import { registry } from '../transforms/index.js';
+import { generatedFiles, type CorpusSummary } from './tables.js';
+
+const root = process.env.HARDEN_ROOT!;
+const check = process.argv.includes('--check');
+
+function read(path: string): string | undefined {
+  const full = join(root, path);
+  return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
+}
+
+const summary = read('__tests__/corpus/summary.json');
+const files = generatedFiles({
+  metas: [...registry.dockerfile, ...registry.compose, ...registry.kubernetes].map(({ meta }) => meta),
+  checks: [...reports.dockerfile, ...reports.compose, ...reports.kubernetes].map(({ id, rules }) => ({
+    check: id,
+    rules,
+  })),
+  readme: read('README.md') ?? '',
+  ...(summary === undefined ? {} : { corpus: JSON.parse(summary) as CorpusSummary }),
+});
+for (const [path, text] of Object.entries(files)) {
+  if (read(path) === text) continue;
+  if (check) {
+    process.stderr.write(`stale: ${path} (npm run generate)\n`);
+    process.exitCode = 1;
+  } else writeFileSync(join(root, path), text);
+}
