@@ -1,0 +1,112 @@
+import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  anchorOf,
+  insertAt,
+  isWindows,
+  quote,
+  replaceSpan,
+  unquoteValue,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+
+const LABEL = 'org.opencontainers.image.authors';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: 'maintainer-label',
+    title: 'Name the author in a label',
+    summary: 'Replaces the deprecated `MAINTAINER` by the label `org.opencontainers.image.authors`.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'safe',
+    rules: ['DL4000', 'BK MaintainerDeprecated', 'DS-0022', 'CKV_DOCKER_6', 'KICS MAINTAINER Instruction Being Used'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/dockerfile/#maintainer-deprecated',
+      'https://github.com/opencontainers/image-spec/blob/main/annotations.md',
+    ],
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const stage of doc.stages) {
+      const found = stage.instructions.filter(({ keyword, args }) => keyword === 'MAINTAINER' && args !== '');
+      const instruction = found[0];
+      if (!instruction || isWindows(doc, instruction)) continue;
+      const anchor = anchorOf(doc, instruction);
+      const at = { file: doc.file, span: instruction.span };
+      const reason = conflict(stage, found.length);
+      if (reason) {
+        refusals.push({ anchor, at, ...reason });
+        continue;
+      }
+      proposals.push({
+        id: `maintainer-label@${anchor}`,
+        anchor,
+        at,
+        title: 'Name the author in a label',
+        why: 'MAINTAINER is deprecated. The label is what registries and tools show, and it can be searched for.',
+        touches: [`${anchor}.maintainer`, `${anchor}.label.${LABEL}`],
+        safety: 'safe',
+        assumptions: [],
+        evidence: [
+          {
+            says: 'MAINTAINER names the author, and the stage has no label that does',
+            from: {
+              kind: 'source',
+              file: doc.file,
+              line: instruction.line + 1,
+              span: instruction.span,
+              quote: quote(instruction),
+            },
+          },
+        ],
+        changes: editsOf(doc, instruction),
+      });
+    }
+    return { proposals, refusals };
+  },
+};
+
+function conflict(stage: Stage, count: number): Pick<Refusal, 'code' | 'message'> | undefined {
+  if (count > 1) {
+    return {
+      code: 'ambiguous',
+      message: `Docker keeps only the last MAINTAINER of a stage; name all authors in one ${LABEL} label, or remove the others`,
+    };
+  }
+  const labelled = stage.instructions.some(
+    (instruction) =>
+      instruction.keyword === 'LABEL' &&
+      instruction.pairs().pairs.some(({ key }) => unquoteValue(key, instruction.escape) === LABEL),
+  );
+  if (!labelled) return undefined;
+  return { code: 'conflicts', message: `the stage has the label ${LABEL} already; remove MAINTAINER, or join the two` };
+}
+
+/** MAINTAINER takes its text as it stands; a label is unquoted and filled in, unless it stands in single quotes. */
+function editsOf(doc: DockerfileDoc, instruction: Instruction): [Edit, ...Edit[]] {
+  const { body, argsStart, args } = instruction;
+  const outer = /^(["'])([^"']*)\1$/.test(args) ? 1 : 0;
+  const from = argsStart + outer;
+  const to = argsStart + args.length - outer;
+  const value = body.text.slice(from, to);
+  const special = new Set(['"', '$', doc.escape]);
+  const plain = ![...value].some((char) => special.has(char));
+  const mark = plain || value.includes("'") ? '"' : "'";
+  const keyword = instruction.keywordText === 'maintainer' ? 'label' : 'LABEL';
+  const start = instruction.keywordSpan.start;
+  const edits: [Edit, ...Edit[]] = [
+    replaceSpan(doc, { start, end: body.toSource(from) }, `${keyword} ${LABEL}=${mark}`),
+  ];
+  for (let at = from; mark === '"' && at < to; at++) {
+    if (!special.has(body.text[at]!)) continue;
+    const here = body.toSource(at);
+    edits.push(replaceSpan(doc, { start: here, end: here + 1 }, doc.escape + body.text[at]!));
+  }
+  const end = to > from ? body.toSource(to - 1) + 1 : body.toSource(from);
+  edits.push(outer ? replaceSpan(doc, { start: end, end: end + 1 }, mark) : insertAt(doc, end, mark));
+  return edits;
+}
