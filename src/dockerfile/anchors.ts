@@ -11,28 +11,48 @@ export function anchorOf(doc: DockerfileDoc, instruction: Instruction): string {
 
 /** The place of a stage: its name in lower case, or its index; `#1` and so on for a name used again. */
 export function stagePlace(doc: DockerfileDoc, stage: Stage): string {
-  const earlier = doc.stages.filter((other) => other.index < stage.index && other.key === stage.key).length;
-  return `stage:${stage.key}${earlier ? `#${earlier}` : ''}`;
+  return namesOf(doc).stages[stage.index]!;
+}
+
+interface Names {
+  readonly stages: readonly string[];
+  /** How many RUNs, and how many COPYs and ADDs, stand before each instruction in its stage. */
+  readonly runs: readonly number[];
+  readonly copies: readonly number[];
+}
+
+const named = new WeakMap<DockerfileDoc, Names>();
+
+function namesOf(doc: DockerfileDoc): Names {
+  const known = named.get(doc);
+  if (known) return known;
+  const taken = new Map<string, number>();
+  const runs: number[] = [];
+  const copies: number[] = [];
+  const stages = doc.stages.map((stage) => {
+    const earlier = taken.get(stage.key) ?? 0;
+    taken.set(stage.key, earlier + 1);
+    let run = 0;
+    let copy = 0;
+    for (const { index, keyword } of stage.instructions) {
+      runs[index] = keyword === 'RUN' ? run++ : run;
+      copies[index] = keyword === 'COPY' || keyword === 'ADD' ? copy++ : copy;
+    }
+    return `stage:${stage.key}${earlier ? `#${earlier}` : ''}`;
+  });
+  const names = { stages, runs, copies };
+  named.set(doc, names);
+  return names;
 }
 
 /** The place of a RUN: `stage:build.run:2`. */
 export function runPlace(doc: DockerfileDoc, instruction: Instruction): string {
-  return counted(doc, instruction, 'run', ['RUN']);
+  return `${anchorOf(doc, instruction)}.run:${namesOf(doc).runs[instruction.index]}`;
 }
 
 /** The place of a COPY or ADD: `stage:build.copy:0`. */
 export function copyPlace(doc: DockerfileDoc, instruction: Instruction): string {
-  return counted(doc, instruction, 'copy', ['COPY', 'ADD']);
-}
-
-function counted(doc: DockerfileDoc, instruction: Instruction, word: string, keywords: readonly string[]): string {
-  const stage = stageOf(doc, instruction)!;
-  let count = 0;
-  for (const other of stage.instructions) {
-    if (other === instruction) break;
-    if (keywords.includes(other.keyword)) count++;
-  }
-  return `${stagePlace(doc, stage)}.${word}:${count}`;
+  return `${anchorOf(doc, instruction)}.copy:${namesOf(doc).copies[instruction.index]}`;
 }
 
 const WINDOWS_IMAGE = /(?:^|\/)(?:windows(?:servercore|nanoserver)?(?:[/:]|$)|nanoserver|servercore|winamd64\/)|windowsservercore|nanoserver|-ltsc20\d\d|windows-/i;

@@ -167,7 +167,7 @@ function readMetaArgs(instruction: Instruction, metaArgs: Map<string, string | u
 const VARIABLE = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^${}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))/g;
 
 /** The text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in; `undefined` where one has no value. */
-export function expandArgs(text: string, values: ReadonlyMap<string, string | undefined>): string | undefined {
+export function expandArgs(text: string, values: { get(name: string): string | undefined }): string | undefined {
   if (!text.includes('$')) return text;
   let missing = false;
   const expanded = text.replace(VARIABLE, (_, braced?: string, fallback?: string, plain?: string) => {
@@ -185,14 +185,20 @@ export function stageOf(doc: DockerfileDoc, instruction: Instruction): Stage | u
 
 /** The comment lines directly above an instruction, no blank line between. */
 export function commentsAbove(doc: DockerfileDoc, instruction: Instruction): Comment[] {
+  const { comments } = doc;
+  // The comments before the instruction are those up to here: they are in the order of the file.
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle]!.line < instruction.line) low = middle + 1;
+    else high = middle;
+  }
   const above: Comment[] = [];
-  let line = instruction.line - 1;
-  for (let at = doc.comments.length - 1; at >= 0; at--) {
-    const comment = doc.comments[at]!;
-    if (comment.line > line || comment.inside !== undefined) continue;
-    if (comment.line < line) break;
+  for (let at = low - 1, line = instruction.line - 1; at >= 0; at--, line--) {
+    const comment = comments[at]!;
+    if (comment.line !== line || comment.inside !== undefined) break;
     above.unshift(comment);
-    line--;
   }
   return above;
 }

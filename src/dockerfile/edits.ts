@@ -47,7 +47,7 @@ export function appendToChain(doc: DockerfileDoc, instruction: Instruction, comm
 }
 
 /** Appends `&& command` behind a command of the chain, in the RUN's own style. */
-export function appendAfterCommand(doc: DockerfileDoc, instruction: Instruction, command: ShellCommand, text: string): Edit {
+export function appendAfterCommand(doc: DockerfileDoc, instruction: Instruction, command: Pick<ShellCommand, 'end'>, text: string): Edit {
   return appendAfter(doc, instruction, command.end, text);
 }
 

@@ -52,13 +52,18 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
 
 const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata', 'ionice']);
 
+const read = new WeakMap<Instruction, readonly PackageCommand[]>();
+
 /** The package-manager calls of a RUN, in order; none where its shell does not parse. */
-export function packageCommands(instruction: Instruction): PackageCommand[] {
+export function packageCommands(instruction: Instruction): readonly PackageCommand[] {
+  const known = read.get(instruction);
+  if (known) return known;
   const found: PackageCommand[] = [];
   for (const command of instruction.shell.commands) {
     const call = packageCommand(command);
     if (call) found.push(call);
   }
+  read.set(instruction, found);
   return found;
 }
 

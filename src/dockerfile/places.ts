@@ -1,5 +1,5 @@
 // The effective image configuration as a flat table of places, so that two versions of a file can be compared.
-import { stageOf, type DockerfileDoc, type Stage } from './document.js';
+import { type DockerfileDoc, type Stage } from './document.js';
 import { buildStates, type BuildState } from './state.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
@@ -134,9 +134,8 @@ function command(instruction: Instruction, state: BuildState): string {
 
 /** Where the working directory is afterwards, so that `a/b` below `/x` and `/x/a/b` are one. */
 function absoluteWorkdir(instruction: Instruction, states: readonly BuildState[], doc: DockerfileDoc): string {
-  const stage = stageOf(doc, instruction)!;
-  const next = stage.instructions[stage.instructions.indexOf(instruction) + 1];
-  const resolved = next ? states[next.index]!.workdir : undefined;
+  const next = doc.instructions[instruction.index + 1];
+  const resolved = next && next.stage === instruction.stage ? states[next.index]!.workdir : undefined;
   return resolved ?? `${states[instruction.index]!.workdir ?? '?'} ${instruction.args}`;
 }
 

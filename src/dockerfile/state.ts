@@ -10,8 +10,36 @@ export interface BuildState {
   readonly workdir: string | undefined;
   /** Strings of the last SHELL; `undefined` for the base image's. */
   readonly shell: readonly string[] | undefined;
-  /** ENV and ARG set so far, unquoted; `undefined` values are not known. */
-  readonly variables: ReadonlyMap<string, string | undefined>;
+  /** ENV and ARG set so far, unquoted. */
+  readonly variables: Variables;
+}
+
+/** Variables at one point of a stage. `get` gives `undefined` for what is not set and for values not known. */
+export interface Variables {
+  get(name: string): string | undefined;
+  has(name: string): boolean;
+}
+
+/** What each name is set to, and from which instruction on: one table for a stage, however many variables it has. */
+type Timeline = Map<string, { readonly from: number; readonly value: string | undefined }[]>;
+
+function variablesAt(timeline: Timeline, index: number, base: Variables | undefined): Variables {
+  function find(name: string): { readonly value: string | undefined } | undefined {
+    const settings = timeline.get(name);
+    if (!settings) return undefined;
+    let low = 0;
+    let high = settings.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (settings[middle]!.from <= index) low = middle + 1;
+      else high = middle;
+    }
+    return settings[low - 1];
+  }
+  return {
+    get: (name) => (find(name) ?? { value: base?.get(name) }).value,
+    has: (name) => find(name) !== undefined || (base?.has(name) ?? false),
+  };
 }
 
 const known = new WeakMap<DockerfileDoc, readonly BuildState[]>();
@@ -25,10 +53,12 @@ export function buildStates(doc: DockerfileDoc): readonly BuildState[] {
   const empty: BuildState = { user: undefined, workdir: undefined, shell: undefined, variables: new Map() };
   for (const instruction of doc.instructions) if (instruction.stage === -1) states[instruction.index] = empty;
   for (const stage of doc.stages) {
-    let state = (stage.base && last.get(stage.base)) ?? empty;
+    const inherited = stage.base && last.get(stage.base);
+    const timeline: Timeline = new Map();
+    let state = inherited ?? empty;
     for (const instruction of stage.instructions) {
       states[instruction.index] = state;
-      state = after(state, instruction, doc);
+      state = after(state, instruction, doc, timeline, inherited?.variables);
     }
     last.set(stage, state);
   }
@@ -36,7 +66,7 @@ export function buildStates(doc: DockerfileDoc): readonly BuildState[] {
   return states;
 }
 
-function after(state: BuildState, instruction: Instruction, doc: DockerfileDoc): BuildState {
+function after(state: BuildState, instruction: Instruction, doc: DockerfileDoc, timeline: Timeline, base: Variables | undefined): BuildState {
   switch (instruction.keyword) {
     case 'USER':
       return { ...state, user: instruction.args };
@@ -46,23 +76,23 @@ function after(state: BuildState, instruction: Instruction, doc: DockerfileDoc):
       return { ...state, shell: instruction.execForm ?? state.shell };
     case 'ENV':
     case 'ARG':
-      return { ...state, variables: withPairs(state, instruction, doc) };
+      set(state.variables, instruction, doc, timeline);
+      return { ...state, variables: variablesAt(timeline, instruction.index, base) };
     default:
       return state;
   }
 }
 
-function withPairs(state: BuildState, instruction: Instruction, doc: DockerfileDoc): Map<string, string | undefined> {
-  const variables = new Map(state.variables);
+function set(before: Variables, instruction: Instruction, doc: DockerfileDoc, timeline: Timeline): void {
   for (const { key, rawValue } of instruction.pairs().pairs) {
-    if (instruction.keyword === 'ARG') {
-      if (state.variables.has(key)) continue;
-      // A build argument may be given on the command line, so its default is only what it usually is.
-      const fallback = rawValue === undefined ? doc.metaArgs.get(key) : expandArgs(unquoteValue(rawValue, instruction.escape), state.variables);
-      variables.set(key, fallback);
-    } else variables.set(key, expandArgs(unquoteValue(rawValue ?? '', instruction.escape), state.variables));
+    const isArg = instruction.keyword === 'ARG';
+    if (isArg && before.has(key)) continue;
+    // A build argument may be given on the command line, so its default is only what it usually is.
+    const value = isArg && rawValue === undefined ? doc.metaArgs.get(key) : expandArgs(unquoteValue(rawValue ?? '', instruction.escape), before);
+    const settings = timeline.get(key);
+    if (settings) settings.push({ from: instruction.index, value });
+    else timeline.set(key, [{ from: instruction.index, value }]);
   }
-  return variables;
 }
 
 function resolveWorkdir(state: BuildState, instruction: Instruction): string | undefined {

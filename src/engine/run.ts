@@ -22,7 +22,7 @@ export interface PlannedGroups {
 
 /** Groups the files of a workspace and plans group by group. */
 export function planWorkspace(input: RunInput): PlannedGroups {
-  const groups = groupFiles(input.workspace.files.map((file) => linksOf(input.workspace, file)));
+  const groups = groupFiles(readLinks(input.workspace));
   function* plans(): Generator<GroupResult> {
     for (const group of groups) {
       const files = new Map<FilePath, SourceFile>();
@@ -63,11 +63,20 @@ function withBase(plan: GroupPlan, workspace: Workspace): GroupPlan {
   return { ...plan, base };
 }
 
-function linksOf(workspace: Workspace, file: WorkspaceFile): FileLinks {
+/** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
+function readLinks(workspace: Workspace): FileLinks[] {
+  const compose = workspace.files.filter(({ target }) => target === 'compose').map((file) => linksOf(workspace, file, 'build'));
+  const named = compose.some(({ images }) => images.length > 0);
+  const others = workspace.files
+    .filter(({ target }) => target !== 'compose')
+    .map((file) => (named && file.target === 'kubernetes' ? linksOf(workspace, file, 'image') : { ...file, builds: [], images: [] }));
+  return [...compose, ...others];
+}
+
+function linksOf(workspace: Workspace, file: WorkspaceFile, word: string): FileLinks {
   const none: FileLinks = { ...file, builds: [], images: [] };
-  if (file.target === 'dockerfile') return none;
   const read = workspace.read(file.path);
-  if (!('text' in read)) return none;
+  if (!('text' in read) || !read.text.includes(word)) return none;
   try {
     return file.target === 'compose' ? composeFileLinks(file, read.text) : kubernetesFileLinks(file, read.text);
   } catch (error) {

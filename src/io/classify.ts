@@ -36,6 +36,7 @@ export function judge(realRoot: string, path: FilePath, name: string, options: J
     return skipped(path, 'template', `line ${marked.line}: ${marked.detail}`);
   }
   if (target === undefined) return options.named ? skipped(path, 'not-recognised', NOT_OURS) : undefined;
+  if (target === 'dockerfile' && onlyComments(text)) return skipped(path, 'not-recognised', 'holds no instruction');
   const generated = generatedHeader(text);
   if (generated !== undefined) return skipped(path, 'generated', `line ${generated.line} ${generated.detail}`);
   return { kind: 'file', path, target };
@@ -70,6 +71,11 @@ function targetOf(
   if (kind === 'dockerfile' || kind === 'compose') return kind;
   if (kind === 'yaml') return sniffed(text, sniff);
   return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
+}
+
+/** Empty files and stubs: nothing to build, and nothing wrong with them. */
+function onlyComments(text: string): boolean {
+  return text.split('\n').every((line) => /^[\s\ufeff]*(?:#|$)/.test(line));
 }
 
 /** YAML that would be one of ours once its placeholders are filled in; until then no parser reads it. */

@@ -1,6 +1,6 @@
 // What a source of ADD is: something only ADD can fetch or unpack, a plain file or folder, or nobody can tell.
 import type { Context, FilePath } from '../../src/model/index.js';
-import { contextPath, expandArgs, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { contextPath, expandArgs, type DockerfileDoc, type Variables } from '../../src/dockerfile/index.js';
 
 export interface Judgement {
   /** `needs-add`: an address, an archive or a heredoc. `unknown`: no evidence either way. */
@@ -37,7 +37,7 @@ export function judgeSource(
   doc: DockerfileDoc,
   context: Context,
   source: string,
-  variables: ReadonlyMap<string, string | undefined>,
+  variables: Variables,
 ): Judgement {
   if (source.startsWith('<<')) return { is: 'needs-add', says: 'a heredoc' };
   if (isRemote(source)) return { is: 'needs-add', says: 'an address' };

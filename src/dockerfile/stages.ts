@@ -1,0 +1,55 @@
+// How stages hang together: which are shipped, which stand on which.
+import type { DockerfileDoc, Stage } from './document.js';
+import { findStage } from './document.js';
+import { runMounts } from './packages.js';
+
+/** The stages built directly on this one. */
+export function childStages(doc: DockerfileDoc, stage: Stage): Stage[] {
+  return doc.stages.filter((other) => other.base === stage);
+}
+
+/** The stage and those it stands on, nearest first. */
+export function baseChain(stage: Stage): Stage[] {
+  const chain: Stage[] = [];
+  for (let at: Stage | undefined = stage; at; at = at.base) chain.push(at);
+  return chain;
+}
+
+/** The stage a name or number in `--from=` means, looked up from the stage it stands in; `undefined` for an image. */
+export function stageByReference(doc: DockerfileDoc, reference: string, before: number): Stage | undefined {
+  if (/^\d{1,4}$/.test(reference)) return doc.stages[Number(reference)];
+  return findStage(doc.stages.slice(0, before), reference);
+}
+
+/**
+ * The stages whose layers end up in an image somebody runs: the last one, those a build names as its target, those no
+ * other stage uses (they can only be there to be a target), those copied whole, and what all these stand on. Layers of
+ * the others are thrown away.
+ */
+export function shippedStages(doc: DockerfileDoc, targets: readonly string[] = []): ReadonlySet<Stage> {
+  const used = new Set<Stage>();
+  const shipped = new Set<Stage>();
+  const roots: Stage[] = [doc.stages.at(-1)!];
+  for (const target of targets) {
+    const stage = stageByReference(doc, target, doc.stages.length);
+    if (stage) roots.push(stage);
+  }
+  for (const instruction of doc.instructions) {
+    if (instruction.stage === -1) continue;
+    const from = instruction.flag('from')?.value;
+    const source = from === undefined ? undefined : stageByReference(doc, from, instruction.stage);
+    if (source) {
+      used.add(source);
+      if ((instruction.execForm?.[0] ?? instruction.words()[0]?.text) === '/') roots.push(source);
+    }
+    if (instruction.keyword !== 'RUN') continue;
+    for (const mount of runMounts(instruction)) {
+      const mounted = stageByReference(doc, mount.get('from') ?? '', instruction.stage);
+      if (mounted) used.add(mounted);
+    }
+  }
+  for (const stage of doc.stages) if (stage.base) used.add(stage.base);
+  for (const stage of doc.stages) if (!used.has(stage)) roots.push(stage);
+  for (const root of roots) for (const stage of baseChain(root)) shipped.add(stage);
+  return shipped;
+}
