@@ -1,0 +1,223 @@
+// Who may import whom. The table below is the layout; everything not in it is a mistake.
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { ts } from 'ts-morph';
+
+const root = join(__dirname, '..');
+
+/** Folders of src, and what each may import of the others. `type:` allows `import type` only. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  text: ['model'],
+  shell: ['model', 'text'],
+  dockerfile: ['model', 'text', 'shell'],
+  compose: ['model', 'text'],
+  kubernetes: ['model', 'text', 'compose'],
+  evidence: ['model', 'text', 'shell'],
+  knowledge: ['model'],
+  planner: ['model', 'text', 'dockerfile', 'compose', 'kubernetes'],
+  render: ['model', 'text'],
+  io: ['model', 'text'],
+  config: ['model', 'text', 'compose', 'io'],
+  reports: ['model', 'dockerfile', 'compose', 'kubernetes', 'knowledge', 'type:planner'],
+  // render: the words of the checklist, which engine fills in.
+  engine: ['model', 'text', 'dockerfile', 'compose', 'kubernetes', 'evidence', 'io', 'knowledge', 'planner', 'render'],
+  cli: [
+    'model',
+    'text',
+    'dockerfile',
+    'compose',
+    'kubernetes',
+    'evidence',
+    'knowledge',
+    'planner',
+    'render',
+    'io',
+    'config',
+    'reports',
+    'engine',
+    'transforms',
+  ],
+};
+/** src/index.ts and src/library.ts. */
+const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
+const TRANSFORM_MAY_IMPORT = ['model', 'dockerfile', 'compose', 'kubernetes', 'type:evidence', 'knowledge'];
+
+/** Every package that ships, and the only folders that import it. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  yaml: ['compose'],
+  unbash: ['shell'],
+  'dockerfile-ast': ['dockerfile'],
+  diff: ['text'],
+  'ts-morph': ['evidence'],
+  ajv: ['config'],
+  ignore: ['config'],
+  'fastest-levenshtein': ['config', 'cli'],
+  picocolors: ['render', 'cli'],
+  commander: ['cli'],
+  'cli-progress': ['cli'],
+  '@inquirer/prompts': ['cli'],
+};
+const NODE_MODULES = ['io', 'cli', 'library'];
+
+interface Import {
+  readonly from: string;
+  readonly what: string;
+  readonly typeOnly: boolean;
+  readonly lazy: boolean;
+}
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`)
+    .sort();
+}
+
+function importsOf(file: string): Import[] {
+  const found: Import[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  function add(specifier: ts.Node | undefined, typeOnly: boolean, lazy: boolean): void {
+    if (specifier && ts.isStringLiteralLike(specifier))
+      found.push({ from: file, what: specifier.text, typeOnly, lazy });
+    else if (specifier) found.push({ from: file, what: `<computed> ${ts.SyntaxKind[specifier.kind]}`, typeOnly, lazy });
+  }
+  function visit(node: ts.Node): void {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause), false);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly, false);
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : node.argument, true, false);
+    else if (ts.isCallExpression(node)) {
+      const callee = node.expression;
+      const isImport =
+        callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
+      if (isImport) add(node.arguments[0], false, true);
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.isTypeOnly) return true;
+  const { name, namedBindings } = clause;
+  if (name || !namedBindings || !ts.isNamedImports(namedBindings)) return false;
+  return namedBindings.elements.length > 0 && namedBindings.elements.every((element) => element.isTypeOnly);
+}
+
+/** `src/io/read.ts` is in `io`; `src/library.ts` in `library`; `transforms/<id>/x.ts` in `transforms`. */
+function folderOf(path: string): string {
+  const [top, second = ''] = path.split('/');
+  if (top !== 'src') return top!;
+  return second.endsWith('.ts') ? 'library' : second;
+}
+
+function targetOf({ from, what }: Import): string | undefined {
+  return what.startsWith('.') ? normalize(join(dirname(from), what)).replace(/\.js$/, '.ts') : undefined;
+}
+
+function packageOf(what: string): string {
+  const parts = what.split('/');
+  return what.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
+}
+
+function show({ from, what, typeOnly }: Import): string {
+  return `${from} imports ${typeOnly ? 'type ' : ''}${what}`;
+}
+
+const sources = sourcesBelow('src');
+const transforms = sourcesBelow('transforms').filter((path) => path !== 'transforms/index.ts');
+const all = [...sources, ...transforms].flatMap(importsOf);
+
+function allowedFor(from: string): readonly string[] {
+  if (from.startsWith('transforms/')) return TRANSFORM_MAY_IMPORT;
+  const folder = folderOf(from);
+  return folder === 'library' ? LIBRARY_MAY_IMPORT : (MAY_IMPORT[folder] ?? []);
+}
+
+test('every folder of src is in the table', () => {
+  const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+});
+
+test('the reader of imports sees every form', () => {
+  const seen = importsOf('src/cli/program.ts');
+  expect(seen).toContainEqual({ from: 'src/cli/program.ts', what: 'commander', typeOnly: false, lazy: false });
+  expect(seen).toContainEqual({ from: 'src/cli/program.ts', what: './output.js', typeOnly: true, lazy: false });
+  expect(seen).toContainEqual({ from: 'src/cli/program.ts', what: './commands/fix.js', typeOnly: false, lazy: true });
+  expect(importsOf('src/index.ts').map(({ what }) => what)).toContain('./library.js');
+  expect(all.length).toBeGreaterThan(300);
+});
+
+test('folders import only what the table allows', () => {
+  const wrong = all.filter((each) => {
+    const target = targetOf(each);
+    if (target === undefined || (each.from === 'src/cli/version.ts' && target === 'package.json')) return false;
+    const to = folderOf(target);
+    const own = each.from.startsWith('transforms/')
+      ? dirname(each.from) === dirname(target)
+      : to === folderOf(each.from);
+    if (own) return false;
+    const allowed = allowedFor(each.from);
+    return !allowed.includes(to) && !(each.typeOnly && allowed.includes(`type:${to}`));
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('folders reach each other through index.ts', () => {
+  const wrong = all.filter((each) => {
+    const target = targetOf(each);
+    if (target === undefined || target === 'package.json' || folderOf(target) === 'library') return false;
+    return folderOf(target) !== folderOf(each.from) && !/^(?:src\/[^/]+|transforms)\/index\.ts$/.test(target);
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('no transform imports another', () => {
+  const wrong = all.filter((each) => {
+    const target = targetOf(each);
+    return (
+      each.from.startsWith('transforms/') && target?.startsWith('transforms/') && dirname(target) !== dirname(each.from)
+    );
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('each package has one home', () => {
+  const wrong = all.filter(({ from, what }) => {
+    if (what.startsWith('.') || what.startsWith('node:')) return false;
+    return !PACKAGES[packageOf(what)]?.includes(folderOf(from));
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('ts-morph is loaded when it is needed, not before', () => {
+  const wrong = all.filter(({ what, lazy, typeOnly }) => what === 'ts-morph' && !lazy && !typeOnly);
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('the outside is reached from io, cli and the library only', () => {
+  const wrong = all.filter(({ from, what }) => {
+    const builtin = what.startsWith('node:') || builtinModules.includes(what);
+    return builtin && !NODE_MODULES.includes(folderOf(from));
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('each folder says at its door what it is', () => {
+  const wrong = Object.keys(MAY_IMPORT).filter(
+    (folder) => !/^\/\/ \S/.test(readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8')),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no file is longer than 400 lines', () => {
+  const long = [...sources, ...transforms]
+    .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 }))
+    .filter(({ lines }) => lines > 350);
+  for (const { path, lines } of long) process.stderr.write(`${path} has ${lines} lines\n`);
+  expect(long.filter(({ lines }) => lines > 400)).toEqual([]);
+});
