@@ -122,14 +122,14 @@ export class Instruction {
   /** What `shell` offsets refer to: the joined arguments, or the body of the only heredoc. */
   get shellSource(): MappedText {
     const heredoc = this.scriptHeredoc();
-    if (heredoc) return MappedText.direct(this.fileText.slice(heredoc.body.start, heredoc.body.end), heredoc.body.start);
+    if (heredoc) return MappedText.direct(this.heredocText(heredoc), heredoc.body.start);
     return this.body;
   }
 
   /** Logical offset in `shellSource` where the shell text starts: `shell` offsets already count from its beginning. */
   get shellText(): string {
     const heredoc = this.scriptHeredoc();
-    if (heredoc) return this.fileText.slice(heredoc.body.start, heredoc.body.end);
+    if (heredoc) return this.heredocText(heredoc);
     return ' '.repeat(this.shellStart()) + this.body.text.slice(this.shellStart());
   }
 
@@ -137,6 +137,11 @@ export class Instruction {
   scriptHeredoc(): Heredoc | undefined {
     if (this.heredocs.length !== 1 || this.keyword !== 'RUN') return undefined;
     return /^\d*<<-?\S+$/.test(this.args) ? this.heredocs[0] : undefined;
+  }
+
+  /** The body with a blank for each CR before LF, which would stick to the last word of a line; offsets stay. */
+  private heredocText(heredoc: Heredoc): string {
+    return this.fileText.slice(heredoc.body.start, heredoc.body.end).replaceAll('\r\n', ' \n');
   }
 
   private shellStart(): number {
