@@ -2,7 +2,9 @@
 // described is `undefined`, not a default.
 export * from './reference.js';
 export { imageProfile, type ImageProfile } from './images.js';
+export { commandGainsPrivileges, imageGainsPrivileges } from './privileges.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
+export { deprecatedImage, endOfLife, type EndOfLife } from './end-of-life.js';
 export type { Family, PackageManager, Shell } from './image-os.js';
 export type { Account, Language } from './image-facts.js';
 export type { Mark, RuleRow, Section } from './rule-types.js';

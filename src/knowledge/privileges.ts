@@ -1,0 +1,60 @@
+import { parseImageReference } from './reference.js';
+
+interface Entry {
+  /** Full name without tag. */
+  readonly image: RegExp;
+  readonly says: string;
+  /** The Dockerfile or script in which it was read. */
+  readonly source: string;
+}
+
+// What gains privileges while it runs: a setuid program or a file capability, called by a normal user.
+const IMAGES: readonly Entry[] = [
+  {
+    image: /^docker\.io\/codercom\/code-server$/,
+    says: 'the image starts through the setuid program fixuid',
+    source: 'https://github.com/coder/code-server/blob/main/ci/release-image/Dockerfile',
+  },
+  {
+    image: /^docker\.io\/selenium\//,
+    says: 'the image runs as a normal user that calls sudo',
+    source: 'https://github.com/SeleniumHQ/docker-selenium/blob/trunk/Base/Dockerfile',
+  },
+  {
+    image: /^docker\.io\/zabbix\/zabbix-(?:server|proxy)-/,
+    says: 'the image runs nmap through sudo as a normal user',
+    source: 'https://github.com/zabbix/zabbix-docker/blob/trunk/Dockerfiles/server-mysql/alpine/Dockerfile',
+  },
+  {
+    image: /^docker\.io\/pihole\/pihole$/,
+    says: 'the image gives its DNS server file capabilities and starts it as a normal user',
+    source: 'https://github.com/pi-hole/docker-pi-hole/blob/master/src/start.sh',
+  },
+  {
+    image: /^docker\.io\/(?:library\/|hashicorp\/)vault$/,
+    says: 'the image locks memory through a file capability',
+    source: 'https://github.com/hashicorp/docker-vault/blob/master/0.X/docker-entrypoint.sh',
+  },
+];
+
+/** Why an image needs privileges that its first process does not have; `undefined` where nobody described it. */
+export function imageGainsPrivileges(image: string): { readonly says: string; readonly source: string } | undefined {
+  const reference = parseImageReference(image);
+  if (!reference) return undefined;
+  const full = `${reference.host}/${reference.path}`;
+  return IMAGES.find((entry) => entry.image.test(full));
+}
+
+// A word of a command line, whatever quotes or brackets stand around it.
+const GAINS = /(?:^|[\s"'`,;&|([])(?:\/usr\/bin\/|\/bin\/)?(sudo|doas|su)(?=$|[\s"'`,;&|)\]])/m;
+const LOGINS = /(?:^|[\s"'`,;&|([/])(openssh-server|sshd|dropbear)(?=$|[\s"'`,;&|)\]])/m;
+const SETUID = /\bchmod\s+(?:-\w+\s+)?(?:[ugoa]*\+[rwx]*s|0?[46][0-7]{3})\s/;
+const SETCAP = /(?:^|[\s"'`,;&|([])setcap(?=[\s"'`,])/m;
+
+/** What in a command line or script gains privileges, or lets people log in who do: `uses sudo`. */
+export function commandGainsPrivileges(text: string): string | undefined {
+  const word = GAINS.exec(text)?.[1] ?? LOGINS.exec(text)?.[1];
+  if (word) return `uses ${word}`;
+  if (SETUID.test(text)) return 'makes a setuid program';
+  return SETCAP.test(text) ? 'gives a program file capabilities' : undefined;
+}
