@@ -16,7 +16,10 @@ export function dockerfilePlaces(doc: DockerfileDoc): Map<string, string> {
   for (const { name, value } of doc.directives) places.set(`directive.${name}`, value);
   for (const instruction of doc.instructions) {
     if (instruction.stage !== -1) continue;
-    if (instruction.keyword !== 'ARG') places.set(`stray:${instruction.index}`, instruction.body.text);
+    if (instruction.keyword !== 'ARG') {
+      places.set(`stray:${instruction.index}`, instruction.body.text);
+      continue;
+    }
     for (const pair of instruction.pairs().pairs) places.set(`arg.${pair.key}`, value(pair.rawValue, doc));
   }
   const states = buildStates(doc);

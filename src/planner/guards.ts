@@ -77,6 +77,7 @@ function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[])
   const map = offsetMap(edits);
   let at = 0;
   for (const comment of before.comments()) {
+    if (isDirective(after, comment.text)) continue;
     while (at < kept.length && kept[at]!.text !== comment.text) at++;
     const now = kept[at++];
     if (!now) return `the comment ${show(comment.text)} is lost or out of order`;
@@ -85,6 +86,11 @@ function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[])
     if (owner(before, comment.start) !== owner(after, now.start)) return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
   }
   return undefined;
+}
+
+/** True for a comment that Docker now reads as a directive: one that stood too low, taken to the top. */
+function isDirective(after: ParsedFile, text: string): boolean {
+  return after.target === 'dockerfile' && after.doc.directives.some(({ span }) => after.text.slice(span.start, span.end).trim() === text);
 }
 
 /** What a comment stands by: the keyword of the instruction it is in or above; for YAML the key on its line or below. */
