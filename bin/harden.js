@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 'use strict';
-const { main } = require('../dist/cli.js');
+const argv = process.argv.slice(2);
 
-main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+// Asked often by scripts and editors, so answered before anything is loaded.
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${require('../package.json').version}\n`);
+} else {
+  require('../dist/cli.js')
+    .main(argv)
+    .then((code) => {
+      process.exitCode = code;
+    });
+}

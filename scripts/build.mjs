@@ -10,20 +10,31 @@ const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
+// What only some commands need is a file of its own, loaded when it is called for: a smaller command starts faster.
+const LAZY = new Map([['@inquirer/prompts', 'prompts'], ['cli-progress', 'progress'], ['ajv', 'ajv']]);
+const lazily = {
+  name: 'lazily',
+  setup(builder) {
+    builder.onResolve({ filter: /^[^.]/ }, ({ path, importer }) => {
+      const name = LAZY.get(path);
+      return name && !importer.includes('node_modules') ? { path: `./vendor/${name}.js`, external: true } : undefined;
+    });
+  },
+};
+const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', metafile: true, logLevel: 'warning' };
+
+const vendored = await build({
+  ...common,
+  entryPoints: [...LAZY].map(([path, name]) => ({ in: path, out: name })),
+  outdir: join(dist, 'vendor'),
+});
 const { metafile } = await build({
-  absWorkingDir: root,
+  ...common,
   entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
   outdir: dist,
-  minify: true,
   keepNames: true,
-  legalComments: 'none',
   external: ['ts-morph'],
-  metafile: true,
-  logLevel: 'warning',
+  plugins: [lazily],
 });
 
 const pages = {};
@@ -34,7 +45,7 @@ for (const entry of readdirSync(join(root, 'transforms'), { withFileTypes: true 
 writeFileSync(join(dist, 'help.json'), JSON.stringify(pages));
 
 const packages = new Set();
-for (const input of Object.keys(metafile.inputs)) {
+for (const input of [...Object.keys(metafile.inputs), ...Object.keys(vendored.metafile.inputs)]) {
   const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
   if (match) packages.add(input.slice(0, match[0].length));
 }

@@ -99,7 +99,7 @@ describe('parseYaml', () => {
     ['template', '{% if x %}\na: 1\n{% endif %}\n', '', undefined, expect.stringContaining('template')],
     ['two keys on a line', 'a: [b]:\nc: 1\n', 'two keys on one line', undefined, undefined],
     ['open quote', "a: 'b\n", 'missing closing quote', undefined, undefined],
-    ['20,001 lines', '#\n'.repeat(20_002), 'more than 20000 lines', undefined, expect.stringContaining('split')],
+    ['25,001 lines', '#\n'.repeat(25_002), 'more than 25000 lines', undefined, expect.stringContaining('split')],
     ['over 1 MB', `#${'x'.repeat(1_100_000)}`, 'larger than 1 MB', undefined, expect.stringContaining('split')],
   ])('refuses %s', (_, text, message, offset, hint) => {
     let error: unknown;

@@ -7,8 +7,8 @@ import { convertDocuments } from './yaml-convert.js';
 import type { YamlComment, YamlFile } from './yaml-types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
-export const MAX_YAML_LENGTH = 1_048_576;
-export const MAX_YAML_LINES = 20_000;
+export const MAX_YAML_LENGTH = 1_310_720;
+export const MAX_YAML_LINES = 25_000;
 const MAX_DEPTH = 200;
 
 // Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique

@@ -29,6 +29,7 @@ export type ParsedFile =
  * @throws ParseError at the offset of the mistake.
  */
 export function parseFile(target: Target, file: FilePath, text: string, secondOpinion: boolean): ParsedFile {
+  if (secondOpinion) refuseOversized(text);
   switch (target) {
     case 'dockerfile': {
       const doc = parseDockerfile(file, text);
@@ -56,6 +57,17 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
       };
     }
   }
+}
+
+/** The readers take a quarter more than this, so that a file at the limit can still be changed. */
+const MAX_LINES = 20_000;
+const MAX_LENGTH = 1_000_000;
+
+function refuseOversized(text: string): void {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  if (lines <= MAX_LINES && text.length <= MAX_LENGTH) return;
+  throw new ParseError(`longer than ${MAX_LINES} lines or ${MAX_LENGTH} characters`, 0, 'name smaller files; harden reads what people write by hand');
 }
 
 function agree(doc: DockerfileDoc): void {
