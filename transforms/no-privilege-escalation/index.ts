@@ -1,0 +1,171 @@
+import type { Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import {
+  addAt,
+  aliasedBy,
+  asBoolean,
+  asSeq,
+  asText,
+  findEntry,
+  findValue,
+  type YamlNode,
+} from '../../src/compose/index.js';
+import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
+import { commandGainsPrivileges, imageGainsPrivileges, imageProfile } from '../../src/knowledge/index.js';
+
+const KEY = 'allowPrivilegeEscalation';
+
+interface No {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: 'no-privilege-escalation',
+    title: 'Keep containers from gaining privileges',
+    summary: 'Sets `allowPrivilegeEscalation: false` for containers of a workload that say nothing about it.',
+    target: 'kubernetes',
+    after: [],
+    ceiling: 'review',
+    rules: ['KSV-0001', 'kl privilege-escalation-container'],
+    since: '0.1.0',
+    references: [
+      'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+      'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    ],
+  },
+  propose(doc: KubernetesDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const workload of doc.workloads) {
+      if (isWindows(doc, workload)) continue;
+      for (const container of workload.containers) {
+        if (!lacksIt(container)) continue;
+        const no = inTheWay(doc, workload, container);
+        const result = no ? undefined : addAt(doc.yaml, container.map, ['securityContext', KEY], false);
+        const failed = no ?? (result?.ok === false ? result : undefined);
+        if (failed) {
+          const at = { file: doc.file, span: container.nameSpan };
+          refusals.push({
+            anchor: workload.id,
+            at,
+            code: failed.code,
+            message: `${container.name}: ${failed.message}`,
+          });
+        } else if (result?.ok) proposals.push(proposalOf(doc, workload, container, result.edits));
+      }
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** A container in full: a patch for another file's container names no image. */
+function lacksIt(container: Container): boolean {
+  if (container.list === 'ephemeralContainers' || container.image === undefined || container.aliased) return false;
+  const set = setting(container);
+  return set === undefined || asBoolean(set) !== false;
+}
+
+function setting(container: Container): YamlNode | undefined {
+  return container.securityContext && findEntry(container.securityContext, KEY)?.value;
+}
+
+function inTheWay(doc: KubernetesDoc, workload: Workload, container: Container): No | undefined {
+  if (setting(container) !== undefined) {
+    return {
+      code: 'needs-decision',
+      message: `${KEY} is set to true here; decide whether a setuid program still needs it`,
+    };
+  }
+  const context = container.securityContext;
+  const privileged = context && findEntry(context, 'privileged')?.value;
+  if (privileged && asBoolean(privileged) !== false) {
+    return { code: 'conflicts', message: `the API server rejects ${KEY}: false beside privileged: true` };
+  }
+  const added = asSeq(findValue(context, 'capabilities', 'add'))?.items.map((item) => asText(item) ?? '') ?? [];
+  if (added.some((name) => /^(?:CAP_)?(?:SYS_ADMIN|ALL)$/i.test(name))) {
+    return { code: 'conflicts', message: `the API server rejects ${KEY}: false beside CAP_SYS_ADMIN` };
+  }
+  if (added.length > 0 && runsAsNormalUser(workload, container)) {
+    const message =
+      'a normal user gets the added capabilities only through file capabilities, which the setting turns off';
+    return { code: 'needs-decision', message };
+  }
+  const sign = sudoSign(container);
+  if (sign) return { code: 'needs-decision', message: `${sign}; set it once nothing there needs to gain privileges` };
+  if (aliasedBy(doc.yaml, container.map).length > 0) {
+    return { code: 'inherited', message: 'the container is the anchor of an alias elsewhere' };
+  }
+  const entry = findEntry(container.map, 'securityContext');
+  if (entry && (entry.value.kind === 'alias' || aliasedBy(doc.yaml, entry).length > 0)) {
+    return { code: 'inherited', message: 'its securityContext is shared through an anchor' };
+  }
+  return undefined;
+}
+
+function runsAsNormalUser(workload: Workload, container: Container): boolean {
+  for (const context of [container.securityContext, findValue(workload.podSpecMap, 'securityContext')]) {
+    const user = asText(findValue(context, 'runAsUser'));
+    if (user !== undefined) return user !== '0';
+    if (asBoolean(findValue(context, 'runAsNonRoot')) === true) return true;
+  }
+  return false;
+}
+
+function sudoSign(container: Container): string | undefined {
+  for (const key of ['command', 'args']) {
+    const words = asSeq(findEntry(container.map, key)?.value)?.items.map((item) => asText(item) ?? '') ?? [];
+    const sign = commandGainsPrivileges(words.join(' '));
+    if (sign) return `${key} ${sign}`;
+  }
+  return imageGainsPrivileges(container.image ?? '')?.says;
+}
+
+/** Windows has no such flag, and the API server rejects it where the pod names its system. */
+function isWindows(doc: KubernetesDoc, { podSpecMap, containers }: Workload): boolean {
+  if (asText(findValue(podSpecMap, 'os', 'name')) === 'windows') return true;
+  for (const key of ['nodeSelector', 'affinity', 'tolerations']) {
+    const entry = findEntry(podSpecMap, key);
+    if (entry && /\bos\b[\s\S]*\bwindows\b/i.test(doc.text.slice(entry.span.start, entry.span.end))) return true;
+  }
+  const contexts = [podSpecMap, ...containers.map(({ map }) => map)];
+  if (contexts.some((map) => findValue(map, 'securityContext', 'windowsOptions') !== undefined)) return true;
+  return containers.some(({ image }) => image !== undefined && imageProfile(image)?.family === 'windows');
+}
+
+function proposalOf(
+  doc: KubernetesDoc,
+  workload: Workload,
+  container: Container,
+  changes: Proposal['changes'],
+): Proposal {
+  const { line } = doc.yaml.lines.position(container.nameSpan.start);
+  return {
+    id: `no-privilege-escalation@${workload.id}`,
+    anchor: workload.id,
+    at: { file: doc.file, span: container.nameSpan },
+    title: 'Keep containers from gaining privileges',
+    why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
+    touches: [container.place('securityContext')],
+    safety: 'review',
+    assumptions: [
+      {
+        id: 'no-setuid-programs',
+        believes:
+          'nothing in the container gains privileges while it runs: no sudo, no su by a normal user, no program with file capabilities. gosu, su-exec and s6-setuidgid only give privileges up and keep working',
+        breaksIf: 'such a program is called: it runs without the privilege and fails',
+        checkBy:
+          'roll it out to a test cluster and use it once; `find / -xdev -perm /6000` in the container lists the candidates',
+      },
+    ],
+    evidence: [
+      {
+        says: container.securityContext
+          ? `the securityContext does not set ${KEY}`
+          : 'the container has no securityContext',
+        from: { kind: 'source', file: doc.file, line, span: container.nameSpan, quote: `name: ${container.name}` },
+      },
+    ],
+    changes,
+  };
+}
