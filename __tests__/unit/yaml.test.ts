@@ -100,7 +100,7 @@ describe('parseYaml', () => {
     ['two keys on a line', 'a: [b]:\nc: 1\n', 'two keys on one line', undefined, undefined],
     ['open quote', "a: 'b\n", 'missing closing quote', undefined, undefined],
     ['25,001 lines', '#\n'.repeat(25_002), 'more than 25000 lines', undefined, expect.stringContaining('split')],
-    ['over 1 MB', `#${'x'.repeat(1_100_000)}`, 'larger than 1 MB', undefined, expect.stringContaining('split')],
+    ['over 1 MB', `#${'x'.repeat(1_400_000)}`, 'larger than 1 MB', undefined, expect.stringContaining('split')],
   ])('refuses %s', (_, text, message, offset, hint) => {
     let error: unknown;
     try {

@@ -1,7 +1,7 @@
-import ignore from 'ignore';
 import type { ErrorObject } from 'ajv';
 import { ConfigError, ParseError } from '../model/index.js';
 import type { FilePath, Options, TransformId, TransformMeta } from '../model/index.js';
+import { matchIgnore, parseIgnore } from '../io/index.js';
 import { LineIndex } from '../text/index.js';
 import { parseYaml, toJS, type YamlNode } from '../compose/index.js';
 import {
@@ -125,6 +125,12 @@ function isOn(value: unknown): boolean {
 
 function matcher(patterns: readonly string[]): (path: string) => boolean {
   if (patterns.length === 0) return () => false;
-  const rules = ignore().add([...patterns]);
-  return (path) => rules.ignores(path);
+  const rules = parseIgnore(patterns.join('
+'));
+  return (path) => {
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+      if (matchIgnore(rules, path.slice(0, slash), true)) return true;
+    }
+    return !path.endsWith('/') && matchIgnore(rules, path, false) === true;
+  };
 }
