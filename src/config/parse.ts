@@ -125,8 +125,7 @@ function isOn(value: unknown): boolean {
 
 function matcher(patterns: readonly string[]): (path: string) => boolean {
   if (patterns.length === 0) return () => false;
-  const rules = parseIgnore(patterns.join('
-'));
+  const rules = parseIgnore(patterns.join('\n'));
   return (path) => {
     for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
       if (matchIgnore(rules, path.slice(0, slash), true)) return true;
