@@ -87,7 +87,7 @@ describe('heredocs', () => {
   ])[] = [
     ['plain', 'FROM a\nRUN <<EOF\nb\nEOF\nRUN c\n', ['EOF b\n'], ['RUN 2-4 <<EOF', 'RUN 5-5 c']],
     ['empty', 'FROM a\nRUN <<EOF\nEOF\n', ['EOF '], ['RUN 2-3 <<EOF']],
-    ['the word indented does not end it', 'FROM a\nRUN <<EOF\n EOF\nEOF\n', ['EOF  EOF\n'], ['RUN 2-4 <<EOF']],
+    ['the word behind a tab does not end it', 'FROM a\nRUN <<EOF\n\tEOF\nEOF\n', ['EOF \tEOF\n'], ['RUN 2-4 <<EOF']],
     [
       '<<- takes tabs before the end',
       'FROM a\nRUN <<-EOF\n\tb\n\tEOF\nRUN c\n',
