@@ -2,7 +2,7 @@
 import { ParseError, type FilePath, type Target } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
-import { effectiveCompose, parseCompose, yamlComments, type ComposeDoc } from '../compose/index.js';
+import { effectiveCompose, flatten, parseCompose, yamlComments, type ComposeDoc } from '../compose/index.js';
 import { effectiveManifests, parseManifests, type KubernetesDoc } from '../kubernetes/index.js';
 
 export interface PlacedComment {
@@ -78,21 +78,6 @@ function agree(doc: DockerfileDoc): void {
 
 function commentsOf(text: string): PlacedComment[] {
   return yamlComments(text).map((comment) => ({ text: comment.text.trim(), start: comment.offset }));
-}
-
-/** Nested data as dotted places: `services.web.ports.0`. Empty maps and lists are places of their own. */
-export function flatten(value: unknown): Map<string, string> {
-  const places = new Map<string, string>();
-  const stack: { at: string; value: unknown }[] = [{ at: '', value }];
-  while (stack.length > 0) {
-    const { at, value: here } = stack.pop()!;
-    if (here !== null && typeof here === 'object' && !(here instanceof Date)) {
-      const entries = Object.entries(here);
-      if (entries.length === 0) places.set(at, Array.isArray(here) ? '[]' : '{}');
-      for (const [key, inner] of entries) stack.push({ at: at === '' ? key : `${at}.${key}`, value: inner });
-    } else places.set(at, `${typeof here}:${String(here)}`);
-  }
-  return places;
 }
 
 function once<T>(compute: () => T): () => T {

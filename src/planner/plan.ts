@@ -2,7 +2,7 @@ import {
   ParseError, type Change, type Context, type DroppedStep, type Edit, type EvidenceReader, type FileError, type FilePath, type Group, type GroupPlan, type HeldStep,
   type Outcome, type PlacedFinding, type Proposal, type RefusedStep, type Repository, type SourceFile, type Step, type Target, type Transform,
 } from '../model/index.js';
-import { applyEdits, LineIndex, SpliceError } from '../text/index.js';
+import { applyEdits, LineIndex, originMap, SpliceError } from '../text/index.js';
 import { checkStep, type GuardFailure } from './guards.js';
 import { coalesce, rebase } from './coalesce.js';
 import { holdReason } from './hold.js';
@@ -80,6 +80,9 @@ class Run {
   private readonly usedIds = new Set<string>();
   private readonly settings = new Map<FilePath, FileSettings>();
   private readonly lastSeen = new Map<string, string>();
+  /** For each file, from its current text back to the one it was read with, a map for each step. */
+  private readonly origins = new Map<FilePath, ((offset: number) => number)[]>();
+  private readonly found = new Map<FilePath, LineIndex>();
   private readonly evidence: EvidenceReader;
   private version = 0;
 
@@ -87,7 +90,10 @@ class Run {
     const { group, files, repository } = input;
     for (const target of TARGETS) for (const file of targetFiles(group, target)) this.open(target, file, files.get(file));
     this.evidence = input.evidence(overlayRepository(repository, this.written), group);
-    for (const parsed of this.parsed.values()) this.report(parsed);
+    for (const parsed of this.parsed.values()) {
+      this.found.set(parsed.file, parsed.lines);
+      this.report(parsed);
+    }
   }
 
   filesOf(target: Target): FilePath[] {
@@ -151,7 +157,7 @@ class Run {
       if (!outcome) return;
       const entries = outcome.proposals.length + outcome.refusals.length > 0 ? readSuppressions(parsed, options) : [];
       for (const refusal of outcome.refusals) {
-        if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, parsed, refusal);
+        if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, refusal);
       }
       if (!this.applyAll(transform, parsed, coalesce(this.admit(transform, parsed, outcome.proposals, entries)))) return;
     }
@@ -168,8 +174,8 @@ class Run {
         : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
       if (!reason) admitted.push(proposal);
       else if (!this.held.has(`${id} ${proposal.at.span.start}`)) {
-        const { changes, ...rest } = describe(transform, proposal, parsed, id);
-        this.held.set(`${id} ${proposal.at.span.start}`, { ...rest, changes, ...reason });
+        const at = this.placeOnDisk(proposal.at);
+        this.held.set(`${id} ${proposal.at.span.start}`, { ...describe(transform, proposal, parsed, id), at, ...reason });
       }
     }
     return admitted;
@@ -224,10 +230,29 @@ class Run {
     for (const [path, { parsed: now, before, after }] of next) {
       if (now) this.parsed.set(path, now);
       if (!this.original.has(path)) this.original.set(path, before);
+      this.remember(path, changes);
       this.written.set(path, after);
     }
     this.version++;
     return undefined;
+  }
+
+  private remember(file: FilePath, changes: readonly Change[]): void {
+    const edits = changes.filter((change): change is Edit => change.kind === 'edit' && change.file === file);
+    const maps = this.origins.get(file);
+    if (maps) maps.push(originMap(edits));
+    else this.origins.set(file, [originMap(edits)]);
+  }
+
+  /** Where a place of the current text stands in the file as it was read: what a person looks at. */
+  private placeOnDisk({ file, span }: Proposal['at']): Step['at'] {
+    let { start, end } = span;
+    for (const map of [...(this.origins.get(file) ?? [])].reverse()) {
+      start = map(start);
+      end = map(end);
+    }
+    const lines = this.found.get(file) ?? new LineIndex('');
+    return { file, span: { start, end: Math.max(start, end) }, ...lines.position(start) };
   }
 
   private tryFile(file: FilePath, changes: readonly Change[], touches: readonly string[]): GuardFailure | { parsed: ParsedFile | undefined; before: string | undefined; after: string } {
@@ -265,11 +290,11 @@ class Run {
     return unique;
   }
 
-  private refuse(transform: AnyTransform, parsed: ParsedFile, refusal: Outcome['refusals'][number]): void {
+  private refuse(transform: AnyTransform, refusal: Outcome['refusals'][number]): void {
     const key = `${transform.meta.id} ${refusal.at.file} ${refusal.anchor} ${refusal.code} ${refusal.message}`;
     if (this.refused.has(key)) return;
-    const position = parsed.lines.position(refusal.at.span.start);
-    this.refused.set(key, { ...refusal, transform: transform.meta.id, ...position });
+    const { file, span, line, column } = this.placeOnDisk(refusal.at);
+    this.refused.set(key, { ...refusal, at: { file, span }, transform: transform.meta.id, line, column });
   }
 
   private drop(transform: AnyTransform, file: FilePath, id: string, failure: GuardFailure): void {

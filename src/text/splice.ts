@@ -40,15 +40,53 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 }
 
 /**
- * Where an offset of the old text lies in the new one. An offset inside a replaced span maps to the end of its
- * replacement. Edits must be those given to `applyEdits`.
+ * Where offsets of the old text lie in the new one. An offset inside a replaced span maps to the end of its
+ * replacement; one where something is inserted maps behind what was inserted. Edits as given to `applyEdits`.
  */
-export function mapOffset(edits: readonly Edit[], offset: number): number {
+export function offsetMap(edits: readonly Edit[]): (offset: number) => number {
+  const sorted = sortEdits(edits);
+  const shifts: number[] = [];
   let shift = 0;
-  for (const { span, text } of sortEdits(edits)) {
-    if (span.start > offset) break;
-    if (span.end > offset) return span.start + shift + text.length;
+  for (const { span, text } of sorted) {
+    shift += text.length - (span.end - span.start);
+    shifts.push(shift);
+  }
+  return (offset) => {
+    // The number of edits that start at or before the offset.
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]!.span.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return offset;
+    const { span, text } = sorted[low - 1]!;
+    if (span.end > offset) return span.start + (shifts[low - 2] ?? 0) + text.length;
+    return offset + shifts[low - 1]!;
+  };
+}
+
+/** The way back: where offsets of the new text stood in the old one. One inside a replacement maps to its old start. */
+export function originMap(edits: readonly Edit[]): (offset: number) => number {
+  const sorted = sortEdits(edits);
+  const starts: number[] = [];
+  let shift = 0;
+  for (const { span, text } of sorted) {
+    starts.push(span.start + shift);
     shift += text.length - (span.end - span.start);
   }
-  return offset + shift;
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return offset;
+    const { span, text } = sorted[low - 1]!;
+    const into = offset - starts[low - 1]!;
+    return into < text.length ? span.start : span.end + (into - text.length);
+  };
 }
