@@ -23,30 +23,96 @@ export type ScriptReader = (path: string) => string | undefined;
 export const APT_LISTS = '/var/lib/apt/lists';
 
 const LISTS_IN_TEXT = /\/var\/lib\/apt\b|apt\/lists|\/var\/(?:lib\/)?\{[^}]{0,200}apt/;
-const NEEDS_IN_TEXT = /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,300}?\b(?:install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download)\b/;
+const NEEDS_IN_TEXT =
+  /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,300}?\b(?:install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download)\b/;
 const UPDATE_IN_TEXT = /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,100}?\bupdate\b/;
 const SOURCES_IN_TEXT = /\/etc\/apt\/(?!apt\.conf)|--add-architecture/;
 
 /** Programs that read the lists through apt's libraries, and do not fetch them. */
-const READERS = new Set(['apt-cache', 'apt-file', 'apt-rdepends', 'rosdep', 'mk-build-deps', 'gdebi', 'tasksel', 'nala', 'apt-fast', 'netselect-apt']);
+const READERS = new Set([
+  'apt-cache',
+  'apt-file',
+  'apt-rdepends',
+  'rosdep',
+  'mk-build-deps',
+  'gdebi',
+  'tasksel',
+  'nala',
+  'apt-fast',
+  'netselect-apt',
+]);
 const SOURCE_TOOLS = new Set(['add-apt-repository', 'apt-add-repository', 'extrepo', 'dpkg']);
 /** Programs that run what they are given; what that is, nobody sees here. */
-const RUNNERS = new Set(['bash', 'sh', 'ash', 'dash', 'zsh', 'source', '.', 'eval', 'ansible-playbook', 'ansible-pull', 'puppet', 'chef-client', 'chef-solo', 'salt-call', 'xargs', 'parallel', 'chroot', 'su', 'gosu', 'script', 'expect', 'fakeroot']);
+const RUNNERS = new Set([
+  'bash',
+  'sh',
+  'ash',
+  'dash',
+  'zsh',
+  'source',
+  '.',
+  'eval',
+  'ansible-playbook',
+  'ansible-pull',
+  'puppet',
+  'chef-client',
+  'chef-solo',
+  'salt-call',
+  'xargs',
+  'parallel',
+  'chroot',
+  'su',
+  'gosu',
+  'script',
+  'expect',
+  'fakeroot',
+]);
 /** Programs that print, copy or delete words and never run them. */
-const QUIET = new Set(['echo', 'printf', 'cat', 'mkdir', 'touch', 'ls', 'chmod', 'chown', 'cp', 'mv', 'ln', 'install', 'sed', 'grep', 'tee', 'test', '[', 'cd', 'export', 'curl', 'wget', 'tar', 'gzip', 'unzip']);
+const QUIET = new Set([
+  'echo',
+  'printf',
+  'cat',
+  'mkdir',
+  'touch',
+  'ls',
+  'chmod',
+  'chown',
+  'cp',
+  'mv',
+  'ln',
+  'install',
+  'sed',
+  'grep',
+  'tee',
+  'test',
+  '[',
+  'cd',
+  'export',
+  'curl',
+  'wget',
+  'tar',
+  'gzip',
+  'unzip',
+]);
 /** Environment files and build tools that are called by path and never install system packages. */
-const KNOWN_SCRIPT = /^\/etc\/|activate$|rc$|profile$|(?:^|\/)(?:nvm\.sh|setup\.bash|env|configure|config|buildconf|gradlew|mvnw|b2|bjam|nvm)$|conda|miniforge|mambaforge|rustup|sdkman/i;
+const KNOWN_SCRIPT =
+  /^\/etc\/|activate$|rc$|profile$|(?:^|\/)(?:nvm\.sh|setup\.bash|env|configure|config|buildconf|gradlew|mvnw|b2|bjam|nvm)$|conda|miniforge|mambaforge|rustup|sdkman/i;
 const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/[^/.]+$/;
 
 /** The list events of a RUN, in order. Empty for other instructions. */
-export function listEvents(doc: DockerfileDoc, instruction: Instruction, readScript: ScriptReader = () => undefined): ListEvent[] {
+export function listEvents(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  readScript: ScriptReader = () => undefined,
+): ListEvent[] {
   if (instruction.keyword !== 'RUN') return [];
   if (!instruction.shell.ok) return eventsOfText(doc.text.slice(instruction.span.start, instruction.span.end));
   const events: ListEvent[] = [];
   const variables = buildStates(doc)[instruction.index]!.variables;
   const assigned = new Map<string, string>();
   for (const command of instruction.shell.commands) {
-    for (const { name, raw } of command.words.length === 0 ? command.assignments : []) assigned.set(name, raw.slice(name.length + 1));
+    for (const { name, raw } of command.words.length === 0 ? command.assignments : [])
+      assigned.set(name, raw.slice(name.length + 1));
     events.push(...eventsOf(instruction, command, (name) => assigned.get(name) ?? variables.get(name), readScript));
   }
   return events;
@@ -62,19 +128,32 @@ export function eventsOfText(text: string): ListEvent[] {
   return [{ kind: 'unknown' }];
 }
 
-function eventsOf(instruction: Instruction, command: ShellCommand, value: (name: string) => string | undefined, readScript: ScriptReader): ListEvent[] {
+function eventsOf(
+  instruction: Instruction,
+  command: ShellCommand,
+  value: (name: string) => string | undefined,
+  readScript: ScriptReader,
+): ListEvent[] {
   const call = packageCommand(command);
   if (call && family(call.manager) === 'apt-get') return ofAptCall(call);
   if (call) return [];
   const text = command.words.map((word) => word.value ?? word.raw).join(' ');
   const name = commandName(command);
   if (name === undefined) return command.words.length === 0 ? [] : ofVariable(command, text, value);
-  if (name === 'rm' || name === 'find' || name === 'unlink') return LISTS_IN_TEXT.test(text) ? [{ kind: 'remove', command }] : [];
-  if (QUIET.has(name)) return SOURCES_IN_TEXT.test(instruction.shellText.slice(command.start, command.end)) ? [{ kind: 'sources', command }] : [];
+  if (name === 'rm' || name === 'find' || name === 'unlink')
+    return LISTS_IN_TEXT.test(text) ? [{ kind: 'remove', command }] : [];
+  if (QUIET.has(name))
+    return SOURCES_IN_TEXT.test(instruction.shellText.slice(command.start, command.end))
+      ? [{ kind: 'sources', command }]
+      : [];
   if (READERS.has(name)) return [{ kind: 'need', command }];
-  if (SOURCE_TOOLS.has(name)) return name !== 'dpkg' || /(?:^|\s)(?:-i|--install|--add-architecture)(?:\s|$)/.test(text) ? [{ kind: 'sources', command }] : [];
+  if (SOURCE_TOOLS.has(name))
+    return name !== 'dpkg' || /(?:^|\s)(?:-i|--install|--add-architecture)(?:\s|$)/.test(text)
+      ? [{ kind: 'sources', command }]
+      : [];
   if (/apt|clean/.test(name) && /clean/.test(name)) return [{ kind: 'remove', command }];
-  if (UPDATE_IN_TEXT.test(text) || NEEDS_IN_TEXT.test(text)) return eventsOfText(text).map((event) => ({ ...event, command }));
+  if (UPDATE_IN_TEXT.test(text) || NEEDS_IN_TEXT.test(text))
+    return eventsOfText(text).map((event) => ({ ...event, command }));
   return ofProgram(command, name, readScript);
 }
 
@@ -99,7 +178,8 @@ function ofProgram(command: ShellCommand, name: string, readScript: ScriptReader
   const first = command.words[0]!.value!;
   if (name === 'su' || name === 'gosu' || name === 'xargs' || name === 'chroot') return [{ kind: 'unknown', command }];
   const runner = RUNNERS.has(name);
-  if (runner && command.words.some((word) => word.value === '-c')) return command.words.some((word) => /\.sh\b/.test(word.raw)) ? [{ kind: 'unknown', command }] : [];
+  if (runner && command.words.some((word) => word.value === '-c'))
+    return command.words.some((word) => /\.sh\b/.test(word.raw)) ? [{ kind: 'unknown', command }] : [];
   const argument = command.words.slice(1).find((word) => !word.raw.startsWith('-'));
   const script = runner ? argument?.value : first;
   if (!runner && !looksLikeScript(first)) return [];
@@ -113,7 +193,9 @@ function ofProgram(command: ShellCommand, name: string, readScript: ScriptReader
 function looksLikeScript(path: string): boolean {
   if (/\.(?:ba|z)?sh$/.test(path)) return true;
   if (!path.includes('/') || SYSTEM_FOLDER.test(path)) return false;
-  return !/\/s?bin\/[^/]+$/.test(path) || /install|setup|deps|provision|bootstrap/.test(path.slice(path.lastIndexOf('/')));
+  return (
+    !/\/s?bin\/[^/]+$/.test(path) || /install|setup|deps|provision|bootstrap/.test(path.slice(path.lastIndexOf('/')))
+  );
 }
 
 /** True when a cache or tmpfs mount lies over the lists, so that they never reach the layer. */

@@ -1,4 +1,13 @@
-import { baseChain, childStages, eventsOfText, listEvents, type DockerfileDoc, type Instruction, type ScriptReader, type Stage } from '../../src/dockerfile/index.js';
+import {
+  baseChain,
+  childStages,
+  eventsOfText,
+  listEvents,
+  type DockerfileDoc,
+  type Instruction,
+  type ScriptReader,
+  type Stage,
+} from '../../src/dockerfile/index.js';
 
 export interface LaterUse {
   readonly kind: 'need' | 'unknown';
@@ -16,7 +25,12 @@ export function laterUse(doc: DockerfileDoc, instruction: Instruction, read: Scr
   return useIn(doc, stage, rest, read);
 }
 
-function useIn(doc: DockerfileDoc, stage: Stage, instructions: readonly Instruction[], read: ScriptReader): LaterUse | undefined {
+function useIn(
+  doc: DockerfileDoc,
+  stage: Stage,
+  instructions: readonly Instruction[],
+  read: ScriptReader,
+): LaterUse | undefined {
   let unknown: LaterUse | undefined;
   for (const instruction of instructions) {
     for (const { kind } of eventsAt(doc, instruction, read)) {
@@ -35,7 +49,11 @@ function useIn(doc: DockerfileDoc, stage: Stage, instructions: readonly Instruct
 }
 
 /** Commands that run later, and in other builds, count only where they name apt-get. */
-function eventsAt(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): readonly { readonly kind: string }[] {
+function eventsAt(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  read: ScriptReader,
+): readonly { readonly kind: string }[] {
   const { keyword } = instruction;
   if (keyword === 'RUN') return listEvents(doc, instruction, read);
   if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'ONBUILD' && keyword !== 'HEALTHCHECK') return [];
@@ -47,6 +65,9 @@ export function setsCommand(doc: DockerfileDoc, instruction: Instruction): boole
   const own = doc.stages[instruction.stage]!;
   return doc.stages.some((stage) => {
     const chain = baseChain(stage);
-    return chain.includes(own) && chain.some((part) => part.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'));
+    return (
+      chain.includes(own) &&
+      chain.some((part) => part.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'))
+    );
   });
 }

@@ -1,6 +1,28 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import type {
+  Assumption,
+  Context,
+  Edit,
+  Outcome,
+  Proposal,
+  Refusal,
+  RefusalCode,
+  Transform,
+} from '../../src/model/index.js';
 import {
-  anchorOf, appendInStyle, hasPosixShell, listEvents, listsMounted, runPlace, scriptReader, seenIn, shellRuns, shippedStages, stepAt, type DockerfileDoc, type Instruction, type ScriptReader,
+  anchorOf,
+  appendInStyle,
+  hasPosixShell,
+  listEvents,
+  listsMounted,
+  runPlace,
+  scriptReader,
+  seenIn,
+  shellRuns,
+  shippedStages,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+  type ScriptReader,
 } from '../../src/dockerfile/index.js';
 import { laterUse, setsCommand } from './detect.js';
 
@@ -10,18 +32,24 @@ export const transform: Transform<DockerfileDoc> = {
   meta: {
     id: ID,
     title: 'Remove the apt package lists in the layer that fetched them',
-    summary: 'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists.',
+    summary:
+      'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists.',
     target: 'dockerfile',
-    after: ['apt-get-over-apt'],
+    after: ['apt-get-over-apt', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DL3009', 'DKL-DI-0005', 'KICS Apt Get Install Lists Were Not Deleted'],
     since: '0.1.0',
-    references: ['https://github.com/hadolint/hadolint/wiki/DL3009', 'https://docs.docker.com/build/building/best-practices/#apt-get'],
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3009',
+      'https://docs.docker.com/build/building/best-practices/#apt-get',
+    ],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
-    const targets = context.group.links.filter((link) => link.dockerfile === doc.file && link.target).map((link) => link.target!);
+    const targets = context.group.links
+      .filter((link) => link.dockerfile === doc.file && link.target)
+      .map((link) => link.target!);
     const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
     let shipped: ReturnType<typeof shippedStages> | undefined;
     for (const instruction of shellRuns(doc)) {
@@ -29,7 +57,12 @@ export const transform: Transform<DockerfileDoc> = {
       shipped ??= shippedStages(doc, targets);
       if (!shipped.has(doc.stages[instruction.stage]!)) continue;
       const judged = judge(doc, instruction, read);
-      if ('code' in judged) refusals.push({ anchor: anchorOf(doc, instruction), at: { file: doc.file, span: instruction.span }, ...judged });
+      if ('code' in judged)
+        refusals.push({
+          anchor: anchorOf(doc, instruction),
+          at: { file: doc.file, span: instruction.span },
+          ...judged,
+        });
       else proposals.push(judged);
     }
     return { proposals, refusals };
@@ -47,22 +80,46 @@ function leavesLists(doc: DockerfileDoc, instruction: Instruction, read: ScriptR
   return !instruction.shellText.slice(events[update]!.command!.end).includes('/apt/lists');
 }
 
-function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): Proposal | { code: RefusalCode; message: string } {
+function judge(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  read: ScriptReader,
+): Proposal | { code: RefusalCode; message: string } {
   const events = listEvents(doc, instruction, read);
   const updates = events.filter((event) => event.kind === 'update' && event.call);
   if (updates.every((event) => event.command!.place === 'nested')) {
-    return { code: 'inside-construct', message: 'apt-get update stands inside if, for, a function or a subshell: remove the lists there by hand, where the branch that fetched them ends' };
+    return {
+      code: 'inside-construct',
+      message:
+        'apt-get update stands inside if, for, a function or a subshell: remove the lists there by hand, where the branch that fetched them ends',
+    };
   }
   const first = events.findIndex((event) => event.kind === 'update');
   if (!events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown')) {
-    return { code: 'needs-decision', message: 'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs' };
+    return {
+      code: 'needs-decision',
+      message:
+        'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
+    };
   }
   const later = laterUse(doc, instruction, read);
   if (later?.kind === 'need') {
-    return { code: 'used-later', message: `line ${later.line + 1} installs from these lists without its own apt-get update; give it one, then they can be removed here` };
+    return {
+      code: 'used-later',
+      message: `line ${later.line + 1} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+    };
   }
-  const edit = appendInStyle(doc, instruction, `${updates.some((event) => event.call!.sudo) ? 'sudo ' : ''}rm -rf /var/lib/apt/lists/*`);
-  if (!edit) return { code: 'unsupported-syntax', message: 'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand' };
+  const edit = appendInStyle(
+    doc,
+    instruction,
+    `${updates.some((event) => event.call!.sudo) ? 'sudo ' : ''}rm -rf /var/lib/apt/lists/*`,
+  );
+  if (!edit)
+    return {
+      code: 'unsupported-syntax',
+      message:
+        'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
+    };
   return propose(doc, instruction, edit, assumptionsOf(doc, instruction, later));
 }
 
@@ -71,7 +128,8 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
   if (later) {
     assumptions.push({
       id: 'scripts-fetch-lists',
-      believes: 'The scripts that later lines run fetch the package lists themselves before they install packages, or install none',
+      believes:
+        'The scripts that later lines run fetch the package lists themselves before they install packages, or install none',
       breaksIf: 'one of them calls apt-get install without apt-get update',
       checkBy: 'search those scripts for apt-get install, or build the image',
     });
@@ -87,7 +145,12 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
   return assumptions;
 }
 
-function propose(doc: DockerfileDoc, instruction: Instruction, edit: Edit, assumptions: readonly Assumption[]): Proposal {
+function propose(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  edit: Edit,
+  assumptions: readonly Assumption[],
+): Proposal {
   const base = {
     ...stepAt(doc, instruction, ID),
     title: 'Remove the apt package lists in the layer that fetched them',
@@ -97,5 +160,7 @@ function propose(doc: DockerfileDoc, instruction: Instruction, edit: Edit, assum
     changes: [edit] as const,
   };
   const [head, ...rest] = assumptions;
-  return head ? { ...base, safety: 'review', assumptions: [head, ...rest] } : { ...base, safety: 'safe', assumptions: [] };
+  return head
+    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
+    : { ...base, safety: 'safe', assumptions: [] };
 }
