@@ -87,7 +87,7 @@ export function chainStyle(doc: DockerfileDoc, instruction: Instruction): { lead
   }
   if (leading === 0 && trailing === 0) return { leading: true, indent: firstIndent || '    ' };
   const isLeading = leading >= trailing;
-  return { leading: isLeading, indent: (isLeading ? leadingIndent : (trailingIndent ?? firstIndent)) || '    ' };
+  return { leading: isLeading, indent: (isLeading ? leadingIndent : (trailingIndent ?? firstIndent)) ?? '    ' };
 }
 
 /**
