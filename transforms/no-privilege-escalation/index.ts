@@ -126,7 +126,8 @@ function isWindows(doc: KubernetesDoc, { podSpecMap, containers }: Workload): bo
   if (asText(findValue(podSpecMap, 'os', 'name')) === 'windows') return true;
   for (const key of ['nodeSelector', 'affinity', 'tolerations']) {
     const entry = findEntry(podSpecMap, key);
-    if (entry && /\bos\b[\s\S]*\bwindows\b/i.test(doc.text.slice(entry.span.start, entry.span.end))) return true;
+    const text = entry ? doc.text.slice(entry.span.start, entry.span.end) : '';
+    if (/\bos\b/.test(text) && /\bwindows\b/i.test(text)) return true;
   }
   const contexts = [podSpecMap, ...containers.map(({ map }) => map)];
   if (contexts.some((map) => findValue(map, 'securityContext', 'windowsOptions') !== undefined)) return true;
