@@ -4,6 +4,7 @@ import type { ShellCommand } from '../shell/index.js';
 import type { DockerfileDoc } from './document.js';
 import type { Instruction } from './instruction.js';
 import { commandName, family, packageCommand, runMounts, type PackageCommand } from './packages.js';
+import { baseChain } from './stages.js';
 import { buildStates } from './state.js';
 
 /**
@@ -222,4 +223,41 @@ export function scriptReader(contexts: readonly string[], read: (path: FilePath)
     }
     return undefined;
   };
+}
+
+/** True when apt's configuration, or a variable, may decide an option of the call: a file under apt.conf.d, `-o`, `$APT_OPTS`. */
+export function aptConfigured(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  call: PackageCommand,
+  key: RegExp,
+  option: RegExp,
+): boolean {
+  const { start, end } = call.command;
+  const text = instruction.shellText;
+  if (key.test(text)) return true;
+  const stage = doc.stages[instruction.stage]!;
+  const before = baseChain(stage).flatMap((part) =>
+    part.instructions.filter((other) => other.index < instruction.index),
+  );
+  for (const other of before) {
+    const said = doc.text.slice(other.span.start, other.span.end);
+    if (key.test(said)) return true;
+    if ((other.keyword === 'COPY' || other.keyword === 'ADD') && /\/etc\/apt\/apt\.conf/.test(said)) return true;
+  }
+  const variables = buildStates(doc)[instruction.index]!.variables;
+  for (const [, braced, plain] of text.slice(start, end).matchAll(/\$(?:\{([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)) {
+    const name = (braced ?? plain)!;
+    const value = variables.get(name) ?? assignedInRun(instruction, name);
+    if (value === undefined ? /opt|flag|args?$|yes/i.test(name) : option.test(` ${value} `)) return true;
+  }
+  return false;
+}
+
+function assignedInRun(instruction: Instruction, name: string): string | undefined {
+  for (const command of instruction.shell.commands) {
+    for (const assignment of command.assignments)
+      if (assignment.name === name) return assignment.raw.slice(name.length + 1).replace(/^["']|["']$/g, '');
+  }
+  return undefined;
 }
