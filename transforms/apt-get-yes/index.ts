@@ -89,7 +89,7 @@ function asks(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand
   // nothing named, nothing to ask about
   if ((call.verb === 'purge' || call.verb === 'remove') && call.packages.length === 0) return false;
   if (hasOption(call, ...ANSWERED) || quietness(call) >= 2) return false;
-  if (aptConfigured(doc, instruction, call, /Assume-Yes|\bquiet\b/i, /\s(?:-[a-zA-Z]*y|--yes|--assume-yes|-qq|-q=2)/))
+  if (aptConfigured(doc, instruction, call, /(?<!-)\bAssume-Yes\b/i, /\s(?:-[a-zA-Z]*y|--yes|--assume-yes|-qq|-q=2)/))
     return false;
   return !isAnswered(instruction, call);
 }
