@@ -14,7 +14,8 @@ function option(name: string): string | undefined {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'harden-bench-'));
-const SMALL = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n';
+const SMALL =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n';
 
 function time(command: readonly string[], cwd: string): number {
   const started = process.hrtime.bigint();
@@ -26,7 +27,8 @@ function time(command: readonly string[], cwd: string): number {
 /** The least time of each command, measured in turns so that noise falls on all alike. */
 function least(commands: readonly (readonly string[])[], cwd: string, rounds: number): number[] {
   const best = commands.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < rounds; round++) commands.forEach((command, at) => (best[at] = Math.min(best[at]!, time(command, cwd))));
+  for (let round = 0; round < rounds; round++)
+    commands.forEach((command, at) => (best[at] = Math.min(best[at]!, time(command, cwd))));
   return best;
 }
 
@@ -34,20 +36,46 @@ function startUp(): Record<string, number> {
   const small = join(folder, 'small');
   mkdirSync(small);
   writeFileSync(join(small, 'Dockerfile'), SMALL);
-  const [plain, version, fix] = least([['-e', '0'], [bin, '--version'], [bin, 'fix', '--dry-run', '--format', 'diff', 'Dockerfile']], small, 21);
-  return { 'node -e 0, ms': plain!, 'harden --version over it, ms': version! - plain!, 'fix --dry-run on one file over it, ms': fix! - plain! };
+  const [plain, version, fix] = least(
+    [
+      ['-e', '0'],
+      [bin, '--version'],
+      [bin, 'fix', '--dry-run', '--format', 'diff', 'Dockerfile'],
+    ],
+    small,
+    21,
+  );
+  return {
+    'node -e 0, ms': plain!,
+    'harden --version over it, ms': version! - plain!,
+    'fix --dry-run on one file over it, ms': fix! - plain!,
+  };
 }
 
 function linear(): Record<string, number> {
   const times = [5_000, 10_000, 20_000].map((lines) => {
     const cwd = join(folder, `lines-${lines}`);
     mkdirSync(cwd);
-    const body = Array.from({ length: (lines - 1) / 2 }, (_, at) => `ENV KEY_${at} value ${at}\nRUN apt-get update && apt-get install -y package-${at}\n`);
+    const body = Array.from(
+      { length: (lines - 1) / 2 },
+      (_, at) => `ENV KEY_${at} value ${at}\nRUN apt-get update && apt-get install -y package-${at}\n`,
+    );
     writeFileSync(join(cwd, 'Dockerfile'), `FROM debian:bookworm\n${body.join('')}`);
-    const [plain, fix] = least([['-e', '0'], [bin, 'fix', '--dry-run', '--format', 'diff', 'Dockerfile']], cwd, 3);
+    const [plain, fix] = least(
+      [
+        ['-e', '0'],
+        [bin, 'fix', '--dry-run', '--format', 'diff', 'Dockerfile'],
+      ],
+      cwd,
+      3,
+    );
     return fix! - plain!;
   });
-  return { '5,000 lines, ms': times[0]!, '10,000 lines over 5,000': times[1]! / times[0]!, '20,000 lines over 10,000': times[2]! / times[1]! };
+  return {
+    '5,000 lines, ms': times[0]!,
+    '10,000 lines over 5,000': times[1]! / times[0]!,
+    '20,000 lines over 10,000': times[2]! / times[1]!,
+  };
 }
 
 function memory(): Record<string, number> {
@@ -59,14 +87,22 @@ function memory(): Record<string, number> {
       writeFileSync(join(service, 'Dockerfile'), SMALL.replace('3.12', `3.${at % 10}`));
     }
     const code = `process.argv.splice(1, 0, ''); require(${JSON.stringify(join(root, 'dist', 'cli.js'))}).main(['fix', '--dry-run', '--format', 'diff']).then(() => process.stderr.write(String(process.resourceUsage().maxRSS / 1024)))`;
-    const { stderr } = spawnSync(process.execPath, ['-e', code], { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+    const { stderr } = spawnSync(process.execPath, ['-e', code], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
     return Number(stderr);
   });
   return { 'peak memory, 1,000 files, MB': peaks[0]!, 'peak memory, 10,000 files, MB': peaks[1]! };
 }
 
 function throughput(corpus: string): Record<string, number> {
-  const output = execFileSync(process.execPath, [join(root, 'scripts', 'run.mjs'), join(root, '__tests__', 'corpus', 'run.ts'), corpus, '--keep-going'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const output = execFileSync(
+    process.execPath,
+    [join(root, 'scripts', 'run.mjs'), join(root, '__tests__', 'corpus', 'run.ts'), corpus, '--keep-going'],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
   return { 'real files planned a second of one core': Number(/(\d+) files a second/.exec(output)?.[1]) };
 }
 

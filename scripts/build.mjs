@@ -11,7 +11,11 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
 // What only some commands need is a file of its own, loaded when it is called for: a smaller command starts faster.
-const LAZY = new Map([['@inquirer/prompts', 'prompts'], ['cli-progress', 'progress'], ['ajv', 'ajv']]);
+const LAZY = new Map([
+  ['@inquirer/prompts', 'prompts'],
+  ['cli-progress', 'progress'],
+  ['ajv', 'ajv'],
+]);
 const lazily = {
   name: 'lazily',
   setup(builder) {
@@ -21,7 +25,17 @@ const lazily = {
     });
   },
 };
-const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', metafile: true, logLevel: 'warning' };
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
 
 const vendored = await build({
   ...common,
@@ -40,7 +54,8 @@ const { metafile } = await build({
 const pages = {};
 for (const entry of readdirSync(join(root, 'transforms'), { withFileTypes: true })) {
   const path = join(root, 'transforms', entry.name, 'README.md');
-  if (entry.isDirectory() && !entry.name.startsWith('_') && existsSync(path)) pages[entry.name] = readFileSync(path, 'utf8');
+  if (entry.isDirectory() && !entry.name.startsWith('_') && existsSync(path))
+    pages[entry.name] = readFileSync(path, 'utf8');
 }
 writeFileSync(join(dist, 'help.json'), JSON.stringify(pages));
 

@@ -25,7 +25,10 @@ const cases: Record<string, Record<string, string>> = {
     'expected.json': `{ "steps": { "${id}@stage:0": "review" }, "assumptions": ["name-it"] }\n`,
   },
   'look-alike': { 'before/Dockerfile': 'FROM debian:bookworm-slim\nCMD ["PATTERN"]\n', 'expected.json': '{}\n' },
-  refusal: { 'before/Dockerfile': 'FROM debian:bookworm-slim\nRUN if true; then echo; fi\n', 'expected.json': '{ "refusals": [] }\n' },
+  refusal: {
+    'before/Dockerfile': 'FROM debian:bookworm-slim\nRUN if true; then echo; fi\n',
+    'expected.json': '{ "refusals": [] }\n',
+  },
 };
 for (const [name, files] of Object.entries(cases)) {
   for (const [file, text] of Object.entries(files)) {
@@ -34,5 +37,7 @@ for (const [name, files] of Object.entries(cases)) {
     writeFileSync(path, text);
   }
 }
-process.stdout.write(`transforms/${id}/index.ts\ntransforms/${id}/README.md\n__tests__/golden/${id}/{change,look-alike,refusal}\n`);
+process.stdout.write(
+  `transforms/${id}/index.ts\ntransforms/${id}/README.md\n__tests__/golden/${id}/{change,look-alike,refusal}\n`,
+);
 process.stdout.write('Next: write propose(), run `npm run generate`, then `npm test`.\n');

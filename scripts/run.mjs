@@ -27,5 +27,8 @@ await build({
   define: { 'process.env.HARDEN_ROOT': JSON.stringify(root) },
 });
 const nodeFlags = (process.env.HARDEN_NODE_FLAGS ?? '').split(' ').filter(Boolean);
-const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', ...nodeFlags, outfile, ...args], { stdio: 'inherit', cwd: process.cwd() });
+const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', ...nodeFlags, outfile, ...args], {
+  stdio: 'inherit',
+  cwd: process.cwd(),
+});
 process.exit(signal ? 1 : (status ?? 1));

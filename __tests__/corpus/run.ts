@@ -18,7 +18,10 @@ interface Counts {
   readonly steps: Record<string, number>;
   readonly refusals: Record<string, number>;
   readonly findings: Record<string, number>;
-  readonly failures: Record<'throws' | 'no longer parses' | 'not idempotent' | 'unstable' | 'lost comments' | 'undeclared' | 'other bugs', number>;
+  readonly failures: Record<
+    'throws' | 'no longer parses' | 'not idempotent' | 'unstable' | 'lost comments' | 'undeclared' | 'other bugs',
+    number
+  >;
   changedLinesMedian: number;
   changedLinesNinetieth: number;
   errors: number;
@@ -27,9 +30,22 @@ interface Counts {
 
 const counts: Counts = {
   files: { dockerfile: 0, compose: 0, kubernetes: 0 },
-  steps: {}, refusals: {}, findings: {},
-  failures: { throws: 0, 'no longer parses': 0, 'not idempotent': 0, unstable: 0, 'lost comments': 0, undeclared: 0, 'other bugs': 0 },
-  changedLinesMedian: 0, changedLinesNinetieth: 0, errors: 0, skipped: 0,
+  steps: {},
+  refusals: {},
+  findings: {},
+  failures: {
+    throws: 0,
+    'no longer parses': 0,
+    'not idempotent': 0,
+    unstable: 0,
+    'lost comments': 0,
+    undeclared: 0,
+    'other bugs': 0,
+  },
+  changedLinesMedian: 0,
+  changedLinesNinetieth: 0,
+  errors: 0,
+  skipped: 0,
 };
 const changedLines: number[] = [];
 const samples: string[] = [];
@@ -43,7 +59,9 @@ function option(name: string): string | undefined {
 }
 const folder = args[0];
 if (!folder || folder.startsWith('--') || !existsSync(folder)) {
-  process.stderr.write('usage: npm run corpus -- DIR [--only ID,ID] [--show N] [--seed S] [--refusals] [--json FILE] [--each|--one]\n');
+  process.stderr.write(
+    'usage: npm run corpus -- DIR [--only ID,ID] [--show N] [--seed S] [--refusals] [--json FILE] [--each|--one]\n',
+  );
   process.exit(2);
 }
 const only = option('--only')?.split(',');
@@ -66,7 +84,14 @@ function bump(table: Record<string, number>, key: string): void {
 }
 
 const GUARD_COUNT: Record<DroppedStep['guard'], keyof Counts['failures']> = {
-  throw: 'throws', reparse: 'no longer parses', unstable: 'unstable', comments: 'lost comments', drift: 'undeclared', edits: 'other bugs', newlines: 'other bugs', ceiling: 'other bugs',
+  throw: 'throws',
+  reparse: 'no longer parses',
+  unstable: 'unstable',
+  comments: 'lost comments',
+  drift: 'undeclared',
+  edits: 'other bugs',
+  newlines: 'other bugs',
+  ceiling: 'other bugs',
 };
 
 function complain(kind: keyof Counts['failures'], where: string, message: string): void {
@@ -92,7 +117,10 @@ function countStep(repository: string, step: Step): void {
   sampleCount++;
   const slot = samples.length < show ? samples.length : Math.floor(random() * sampleCount);
   if (slot >= show) return;
-  const patch = unifiedDiff(step.files.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { before }), after })), { context: 3 });
+  const patch = unifiedDiff(
+    step.files.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { before }), after })),
+    { context: 3 },
+  );
   const assumed = step.assumptions.map(({ id, believes }) => `   assumes ${id}: ${believes}\n`).join('');
   samples[slot] = `===== ${repository} ${step.id} [${step.safety}] ${step.title}\n${assumed}${patch}`;
 }
@@ -101,10 +129,14 @@ function checkPlan(repository: string, plan: GroupPlan): void {
   for (const step of plan.steps) countStep(repository, step);
   for (const refused of plan.refused) {
     bump(counts.refusals, `${refused.transform} ${refused.code}`);
-    if (args.includes('--refusals')) process.stdout.write(`${repository}/${refused.at.file}:${refused.line}: ${refused.transform} ${refused.code}: ${refused.message}\n`);
+    if (args.includes('--refusals'))
+      process.stdout.write(
+        `${repository}/${refused.at.file}:${refused.line}: ${refused.transform} ${refused.code}: ${refused.message}\n`,
+      );
   }
   for (const finding of plan.findings) bump(counts.findings, finding.check);
-  for (const dropped of plan.dropped) complain(GUARD_COUNT[dropped.guard], `${repository}/${dropped.file}`, `${dropped.id}: ${dropped.message}`);
+  for (const dropped of plan.dropped)
+    complain(GUARD_COUNT[dropped.guard], `${repository}/${dropped.file}`, `${dropped.id}: ${dropped.message}`);
   for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
     for (const file of target === 'dockerfile' ? plan.group.dockerfiles : plan.group[target]) {
       counts.files[target]!++;
@@ -112,8 +144,12 @@ function checkPlan(repository: string, plan: GroupPlan): void {
       const before = plan.base.get(file)?.text;
       if (after === undefined || before === undefined) continue;
       try {
-        const now = parseFile(target, file, after, true).comments().map(({ text }) => text);
-        const lost = parseFile(target, file, before, false).comments().find(({ text }) => !now.includes(text));
+        const now = parseFile(target, file, after, true)
+          .comments()
+          .map(({ text }) => text);
+        const lost = parseFile(target, file, before, false)
+          .comments()
+          .find(({ text }) => !now.includes(text));
         if (lost) complain('lost comments', `${repository}/${file}`, lost.text);
       } catch (error) {
         complain('no longer parses', `${repository}/${file}`, String(error));
@@ -140,14 +176,22 @@ function planRepository(root: string, name: string): void {
   if (changes.size === 0) return;
   const second = overlayWorkspace(workspace, changes);
   const files = second.files.filter(({ path }) => changes.has(path));
-  for (const { plan } of planWorkspace({ workspace: { ...second, files: files.length < second.files.length ? second.files : files }, registry, options: planOptions }).plans) {
+  for (const { plan } of planWorkspace({
+    workspace: { ...second, files: files.length < second.files.length ? second.files : files },
+    registry,
+    options: planOptions,
+  }).plans) {
     for (const step of plan.steps) complain('not idempotent', `${name}/${step.at.file}`, step.id);
   }
 }
 
 const root = resolve(folder);
-const children = readdirSync(root).filter((name) => statSync(join(root, name)).isDirectory()).sort();
-const each = args.includes('--each') || (!args.includes('--one') && !existsSync(join(root, '.git')) && !existsSync(join(root, 'Dockerfile')));
+const children = readdirSync(root)
+  .filter((name) => statSync(join(root, name)).isDirectory())
+  .sort();
+const each =
+  args.includes('--each') ||
+  (!args.includes('--one') && !existsSync(join(root, '.git')) && !existsSync(join(root, 'Dockerfile')));
 for (const name of each ? children : ['.']) {
   try {
     planRepository(join(root, name), name);
@@ -164,9 +208,16 @@ const total = Object.values(counts.files).reduce((sum, count) => sum + count, 0)
 function sorted(table: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-const summary = { ...counts, steps: sorted(counts.steps), refusals: sorted(counts.refusals), findings: sorted(counts.findings) };
+const summary = {
+  ...counts,
+  steps: sorted(counts.steps),
+  refusals: sorted(counts.refusals),
+  findings: sorted(counts.findings),
+};
 process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-process.stdout.write(`${total} files in ${planSeconds.toFixed(1)} s CPU: ${Math.round(total / planSeconds)} files a second\n`);
+process.stdout.write(
+  `${total} files in ${planSeconds.toFixed(1)} s CPU: ${Math.round(total / planSeconds)} files a second\n`,
+);
 const json = option('--json');
 if (json) writeFileSync(json, `${JSON.stringify(summary, null, 2)}\n`);
 const failed = Object.values(counts.failures).some((count) => count > 0);

@@ -55,7 +55,8 @@ export function copyPlace(doc: DockerfileDoc, instruction: Instruction): string 
   return `${anchorOf(doc, instruction)}.copy:${namesOf(doc).copies[instruction.index]}`;
 }
 
-const WINDOWS_IMAGE = /(?:^|\/)(?:windows(?:servercore|nanoserver)?(?:[/:]|$)|nanoserver|servercore|winamd64\/)|windowsservercore|nanoserver|-ltsc20\d\d|windows-/i;
+const WINDOWS_IMAGE =
+  /(?:^|\/)(?:windows(?:servercore|nanoserver)?(?:[/:]|$)|nanoserver|servercore|winamd64\/)|windowsservercore|nanoserver|-ltsc20\d\d|windows-/i;
 
 /** True where the instruction runs in a Windows image, or may: backtick escapes, a PowerShell or cmd SHELL, a Windows base. */
 export function isWindows(doc: DockerfileDoc, instruction: Instruction): boolean {
@@ -63,7 +64,9 @@ export function isWindows(doc: DockerfileDoc, instruction: Instruction): boolean
   const shell = buildStates(doc)[instruction.index]?.shell?.[0]?.toLowerCase();
   if (shell && /(?:^|[\\/])(?:cmd|powershell|pwsh)(?:\.exe)?$/.test(shell) && !shell.startsWith('/')) return true;
   const stage = stageOf(doc, instruction);
-  return stage ? WINDOWS_IMAGE.test(stage.rootImage ?? stage.from.image) || /^["']?windows\//i.test(stage.from.platform ?? '') : false;
+  return stage
+    ? WINDOWS_IMAGE.test(stage.rootImage ?? stage.from.image) || /^["']?windows\//i.test(stage.from.platform ?? '')
+    : false;
 }
 
 /** True when RUN goes through a POSIX-like shell: no SHELL, or one whose program is sh, bash, ash, dash, zsh or ksh. */

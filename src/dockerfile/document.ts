@@ -45,8 +45,24 @@ export interface DockerfileDoc {
 }
 
 export const KEYWORDS: ReadonlySet<string> = new Set([
-  'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD',
-  'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
+  'ADD',
+  'ARG',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'ENV',
+  'EXPOSE',
+  'FROM',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'ONBUILD',
+  'RUN',
+  'SHELL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
 ]);
 
 /**
@@ -54,7 +70,11 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
  * @param tolerate keywords to take although Docker does not know them (a transform that repairs one).
  * @throws ParseError for what Docker would reject, at the offending offset.
  */
-export function parseDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string> = TOLERATED): DockerfileDoc {
+export function parseDockerfile(
+  file: FilePath,
+  text: string,
+  tolerate: ReadonlySet<string> = TOLERATED,
+): DockerfileDoc {
   const scanned = scan(text);
   const instructions = scanned.instructions.map((raw, index) => new Instruction(raw, index, scanned.escape, text));
   const metaArgs = new Map<string, string | undefined>();
@@ -69,7 +89,8 @@ export function parseDockerfile(file: FilePath, text: string, tolerate: Readonly
     else if (instruction.keyword === 'ARG') readMetaArgs(instruction, metaArgs);
     instruction.stage = stages.length - 1;
   }
-  if (stages.length === 0) throw new ParseError('no FROM', instructions[0]!.span.start, 'a Dockerfile starts with FROM');
+  if (stages.length === 0)
+    throw new ParseError('no FROM', instructions[0]!.span.start, 'a Dockerfile starts with FROM');
   return {
     file,
     text,
@@ -90,7 +111,11 @@ const TOLERATED: ReadonlySet<string> = new Set(['SYNTAX']);
 function check(instruction: Instruction, hasStage: boolean, tolerate: ReadonlySet<string>): void {
   const { keyword, span } = instruction;
   if (!KEYWORDS.has(keyword) && !tolerate.has(keyword)) {
-    throw new ParseError(`unknown instruction ${keyword.slice(0, 40)}`, span.start, 'correct the instruction or end the line before with a continuation');
+    throw new ParseError(
+      `unknown instruction ${keyword.slice(0, 40)}`,
+      span.start,
+      'correct the instruction or end the line before with a continuation',
+    );
   }
   if (!hasStage && keyword !== 'FROM' && keyword !== 'ARG' && !tolerate.has(keyword)) {
     throw new ParseError(`${keyword} before the first FROM`, span.start, 'move it below FROM');
@@ -102,7 +127,11 @@ function check(instruction: Instruction, hasStage: boolean, tolerate: ReadonlySe
   if (keyword === 'FROM') {
     const words = instruction.words().length;
     if (words !== 1 && (words !== 3 || instruction.words()[1]!.text.toUpperCase() !== 'AS')) {
-      throw new ParseError('FROM takes an image, or an image AS a name', span.start, 'write FROM image or FROM image AS name');
+      throw new ParseError(
+        'FROM takes an image, or an image AS a name',
+        span.start,
+        'write FROM image or FROM image AS name',
+      );
     }
   }
 }
@@ -112,7 +141,11 @@ function checkPairs(instruction: Instruction): void {
   for (const pair of pairs) {
     if (pair.rawValue !== undefined && (!legacy || pair.rawValue !== '')) continue;
     const at = instruction.body.toSource(pair.start);
-    throw new ParseError(`${instruction.keyword} ${pair.key.slice(0, 40)} has no value`, at, 'write key=value, with quotes around blanks');
+    throw new ParseError(
+      `${instruction.keyword} ${pair.key.slice(0, 40)} has no value`,
+      at,
+      'write key=value, with quotes around blanks',
+    );
   }
 }
 

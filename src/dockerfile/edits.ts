@@ -16,19 +16,35 @@ export function insertAt(doc: DockerfileDoc, offset: number, text: string): Edit
 }
 
 /** Replaces a logical range of an instruction; `undefined` when a continuation or comment lies within. */
-export function replaceLogical(doc: DockerfileDoc, instruction: Instruction, start: number, end: number, text: string): Edit | undefined {
+export function replaceLogical(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  start: number,
+  end: number,
+  text: string,
+): Edit | undefined {
   const { span, contiguous } = instruction.body.range(start, end);
   return contiguous ? replaceSpan(doc, span, text) : undefined;
 }
 
 /** Replaces a word of a RUN (offsets as in `instruction.shell`); `undefined` where it is not one piece of the file. */
-export function replaceWord(doc: DockerfileDoc, instruction: Instruction, word: { start: number; end: number }, text: string): Edit | undefined {
+export function replaceWord(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  word: { start: number; end: number },
+  text: string,
+): Edit | undefined {
   const { span, contiguous } = instruction.shellSource.range(word.start, word.end);
   return contiguous ? replaceSpan(doc, span, text) : undefined;
 }
 
 /** Inserts directly behind a word of a RUN, so before any ` \` that follows it. `text` brings its own blank. */
-export function insertAfterWord(doc: DockerfileDoc, instruction: Instruction, word: { end: number }, text: string): Edit {
+export function insertAfterWord(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  word: { end: number },
+  text: string,
+): Edit {
   return insertAt(doc, instruction.shellSource.toSource(word.end - 1) + 1, text);
 }
 
@@ -40,14 +56,23 @@ export function appendToChain(doc: DockerfileDoc, instruction: Instruction, comm
   const heredoc = instruction.scriptHeredoc();
   if (heredoc) {
     const body = doc.text.slice(heredoc.body.start, heredoc.body.end);
-    const lastLine = body.replace(/\r?\n$/, '').split('\n').at(-1) ?? '';
+    const lastLine =
+      body
+        .replace(/\r?\n$/, '')
+        .split('\n')
+        .at(-1) ?? '';
     return insertAt(doc, heredoc.body.end, indentOf(lastLine) + command + doc.eol);
   }
   return appendAfter(doc, instruction, instruction.body.text.replace(/[\t\v\f\r ]+$/, '').length, command);
 }
 
 /** Appends `&& command` behind a command of the chain, in the RUN's own style. */
-export function appendAfterCommand(doc: DockerfileDoc, instruction: Instruction, command: Pick<ShellCommand, 'end'>, text: string): Edit {
+export function appendAfterCommand(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  command: Pick<ShellCommand, 'end'>,
+  text: string,
+): Edit {
   return appendAfter(doc, instruction, command.end, text);
 }
 
@@ -62,7 +87,10 @@ function appendAfter(doc: DockerfileDoc, instruction: Instruction, logicalEnd: n
 }
 
 /** How a RUN over several lines joins its commands; `undefined` when it stands on one line. */
-export function chainStyle(doc: DockerfileDoc, instruction: Instruction): { leading: boolean; indent: string } | undefined {
+export function chainStyle(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+): { leading: boolean; indent: string } | undefined {
   if (instruction.line === instruction.endLine) return undefined;
   let leading = 0;
   let trailing = 0;
@@ -120,7 +148,12 @@ function isBlankLine(doc: DockerfileDoc, line: number): boolean {
 }
 
 /** Inserts whole lines above an instruction and above the comments that belong to it. */
-export function insertLinesAbove(doc: DockerfileDoc, instruction: Instruction, lines: readonly string[], options: { belowComments?: boolean } = {}): Edit {
+export function insertLinesAbove(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  lines: readonly string[],
+  options: { belowComments?: boolean } = {},
+): Edit {
   const comments = options.belowComments ? [] : commentsAbove(doc, instruction);
   const line = comments[0]?.line ?? instruction.line;
   const at = doc.lines.startOf(line) + (line === 0 && doc.text.startsWith('\ufeff') ? 1 : 0);

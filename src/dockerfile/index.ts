@@ -6,7 +6,7 @@ export type { Comment, Directive, Heredoc } from './scan.js';
 export { jsonStrings } from './scan.js';
 export * from './state.js';
 export * from './places.js';
-export * from './opinion.js';
+export { disagreement, disagreementWithin, outline } from './opinion.js';
 export * from './edits.js';
 export * from './anchors.js';
 export * from './packages.js';

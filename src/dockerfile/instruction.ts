@@ -96,7 +96,8 @@ export class Instruction {
 
   /** The strings of exec form (RUN, CMD, ENTRYPOINT, SHELL, COPY, ADD, VOLUME); `undefined` in shell form. */
   get execForm(): readonly string[] | undefined {
-    if (this.json === null) this.json = jsonStrings(this.keyword === 'HEALTHCHECK' ? this.healthcheckCommand() : this.args);
+    if (this.json === null)
+      this.json = jsonStrings(this.keyword === 'HEALTHCHECK' ? this.healthcheckCommand() : this.args);
     return this.json;
   }
 
@@ -188,7 +189,13 @@ function readFlags(text: string, from: number): { flags: Flag[]; end: number } {
     if (word === '--') return { flags, end: skipBlanks(text, end) };
     const equals = word.indexOf('=');
     const name = (equals === -1 ? word.slice(2) : word.slice(2, equals)).toLowerCase();
-    flags.push({ name, value: equals === -1 ? '' : word.slice(equals + 1), start: at, end, valueStart: equals === -1 ? end : at + equals + 1 });
+    flags.push({
+      name,
+      value: equals === -1 ? '' : word.slice(equals + 1),
+      start: at,
+      end,
+      valueStart: equals === -1 ? end : at + equals + 1,
+    });
     at = skipBlanks(text, end);
   }
   return { flags, end: at };
@@ -256,12 +263,30 @@ function readPairs(text: string, from: number, escape: string, bare: boolean): {
     const valueStart = skipBlanks(text, keyEnd);
     const end = text.replace(/[\t\v\f\r ]+$/, '').length;
     const key = text.slice(first.start, keyEnd);
-    return { legacy: true, pairs: [{ key, rawValue: text.slice(valueStart, Math.max(end, valueStart)), start: first.start, end: Math.max(end, valueStart), valueStart }] };
+    return {
+      legacy: true,
+      pairs: [
+        {
+          key,
+          rawValue: text.slice(valueStart, Math.max(end, valueStart)),
+          start: first.start,
+          end: Math.max(end, valueStart),
+          valueStart,
+        },
+      ],
+    };
   }
   const pairs = words.map((word): Pair => {
     const equals = word.text.indexOf('=');
-    if (equals === -1) return { key: word.text, rawValue: undefined, start: word.start, end: word.end, valueStart: word.end };
-    return { key: word.text.slice(0, equals), rawValue: word.text.slice(equals + 1), start: word.start, end: word.end, valueStart: word.start + equals + 1 };
+    if (equals === -1)
+      return { key: word.text, rawValue: undefined, start: word.start, end: word.end, valueStart: word.end };
+    return {
+      key: word.text.slice(0, equals),
+      rawValue: word.text.slice(equals + 1),
+      start: word.start,
+      end: word.end,
+      valueStart: word.start + equals + 1,
+    };
   });
   return { legacy: false, pairs };
 }

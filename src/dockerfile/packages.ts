@@ -3,7 +3,21 @@ import { commandName, type ShellCommand, type ShellWord } from '../shell/index.j
 import type { Instruction } from './instruction.js';
 
 export type PackageManager =
-  | 'apt-get' | 'apt' | 'aptitude' | 'apk' | 'yum' | 'dnf' | 'microdnf' | 'tdnf' | 'zypper' | 'pip' | 'npm' | 'yarn' | 'pnpm' | 'gem' | 'bundle';
+  | 'apt-get'
+  | 'apt'
+  | 'aptitude'
+  | 'apk'
+  | 'yum'
+  | 'dnf'
+  | 'microdnf'
+  | 'tdnf'
+  | 'zypper'
+  | 'pip'
+  | 'npm'
+  | 'yarn'
+  | 'pnpm'
+  | 'gem'
+  | 'bundle';
 
 export interface PackageCommand {
   readonly manager: PackageManager;
@@ -24,11 +38,39 @@ export interface PackageCommand {
 }
 
 const MANAGERS: Readonly<Record<string, PackageManager>> = {
-  'apt-get': 'apt-get', apt: 'apt', aptitude: 'aptitude', apk: 'apk', yum: 'yum', dnf: 'dnf', dnf5: 'dnf', microdnf: 'microdnf',
-  tdnf: 'tdnf', zypper: 'zypper', pip: 'pip', pip2: 'pip', pip3: 'pip', npm: 'npm', yarn: 'yarn', pnpm: 'pnpm', gem: 'gem', bundle: 'bundle', bundler: 'bundle',
+  'apt-get': 'apt-get',
+  apt: 'apt',
+  aptitude: 'aptitude',
+  apk: 'apk',
+  yum: 'yum',
+  dnf: 'dnf',
+  dnf5: 'dnf',
+  microdnf: 'microdnf',
+  tdnf: 'tdnf',
+  zypper: 'zypper',
+  pip: 'pip',
+  pip2: 'pip',
+  pip3: 'pip',
+  npm: 'npm',
+  yarn: 'yarn',
+  pnpm: 'pnpm',
+  gem: 'gem',
+  bundle: 'bundle',
+  bundler: 'bundle',
 };
 
-const INSTALL = new Set(['install', 'add', 'in', 'i', 'ci', 'localinstall', 'groupinstall', 'reinstall', 'build-dep', 'install-dep']);
+const INSTALL = new Set([
+  'install',
+  'add',
+  'in',
+  'i',
+  'ci',
+  'localinstall',
+  'groupinstall',
+  'reinstall',
+  'build-dep',
+  'install-dep',
+]);
 const UPDATE = new Set(['update', 'makecache', 'refresh', 'ref']);
 const UPGRADE = new Set(['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade', 'distro-sync', 'dup', 'up']);
 const REMOVE = new Set(['remove', 'purge', 'autoremove', 'auto-remove', 'del', 'erase', 'uninstall', 'rm']);
@@ -37,17 +79,126 @@ const CLEAN = new Set(['clean', 'autoclean', 'cache', 'cc']);
 // Options whose value is the next word. What is not listed takes none; a missed one makes a package out of its value,
 // so only its name matters to a reader, never to an edit at the verb.
 const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
-  'apt-get': new Set(['-o', '--option', '-t', '--target-release', '--default-release', '-c', '--config-file', '-a', '--host-architecture']),
-  apk: new Set(['-t', '--virtual', '-X', '--repository', '-p', '--root', '--arch', '--keys-dir', '--cache-dir', '--wait', '--repositories-file', '--cache-max-age']),
-  yum: new Set(['-c', '--enablerepo', '--disablerepo', '--installroot', '--setopt', '-x', '--exclude', '--releasever', '-d', '-e', '-R']),
-  zypper: new Set(['-r', '--repo', '--from', '-R', '--root', '-D', '--reposd-dir', '-t', '--type', '-C', '--capability', '-x']),
-  pip: new Set([
-    '-r', '--requirement', '-c', '--constraint', '-e', '--editable', '-i', '--index-url', '--extra-index-url', '-f', '--find-links', '-t', '--target', '--prefix',
-    '--root', '--trusted-host', '--platform', '--python-version', '--abi', '--implementation', '--cache-dir', '--proxy', '--timeout', '--retries', '--log', '--cert',
-    '--src', '--upgrade-strategy', '--no-binary', '--only-binary', '--progress-bar', '--global-option', '--install-option', '--build-option', '--config-settings', '--python', '--exists-action',
+  'apt-get': new Set([
+    '-o',
+    '--option',
+    '-t',
+    '--target-release',
+    '--default-release',
+    '-c',
+    '--config-file',
+    '-a',
+    '--host-architecture',
   ]),
-  npm: new Set(['--prefix', '--registry', '--cache', '-w', '--workspace', '--loglevel', '--userconfig', '--tag', '--omit', '--include']),
-  gem: new Set(['-v', '--version', '-i', '--install-dir', '-n', '--bindir', '-P', '--trust-policy', '-s', '--source', '-p', '--http-proxy', '-B', '--build-root', '--platform']),
+  apk: new Set([
+    '-t',
+    '--virtual',
+    '-X',
+    '--repository',
+    '-p',
+    '--root',
+    '--arch',
+    '--keys-dir',
+    '--cache-dir',
+    '--wait',
+    '--repositories-file',
+    '--cache-max-age',
+  ]),
+  yum: new Set([
+    '-c',
+    '--enablerepo',
+    '--disablerepo',
+    '--installroot',
+    '--setopt',
+    '-x',
+    '--exclude',
+    '--releasever',
+    '-d',
+    '-e',
+    '-R',
+  ]),
+  zypper: new Set([
+    '-r',
+    '--repo',
+    '--from',
+    '-R',
+    '--root',
+    '-D',
+    '--reposd-dir',
+    '-t',
+    '--type',
+    '-C',
+    '--capability',
+    '-x',
+  ]),
+  pip: new Set([
+    '-r',
+    '--requirement',
+    '-c',
+    '--constraint',
+    '-e',
+    '--editable',
+    '-i',
+    '--index-url',
+    '--extra-index-url',
+    '-f',
+    '--find-links',
+    '-t',
+    '--target',
+    '--prefix',
+    '--root',
+    '--trusted-host',
+    '--platform',
+    '--python-version',
+    '--abi',
+    '--implementation',
+    '--cache-dir',
+    '--proxy',
+    '--timeout',
+    '--retries',
+    '--log',
+    '--cert',
+    '--src',
+    '--upgrade-strategy',
+    '--no-binary',
+    '--only-binary',
+    '--progress-bar',
+    '--global-option',
+    '--install-option',
+    '--build-option',
+    '--config-settings',
+    '--python',
+    '--exists-action',
+  ]),
+  npm: new Set([
+    '--prefix',
+    '--registry',
+    '--cache',
+    '-w',
+    '--workspace',
+    '--loglevel',
+    '--userconfig',
+    '--tag',
+    '--omit',
+    '--include',
+  ]),
+  gem: new Set([
+    '-v',
+    '--version',
+    '-i',
+    '--install-dir',
+    '-n',
+    '--bindir',
+    '-P',
+    '--trust-policy',
+    '-s',
+    '--source',
+    '-p',
+    '--http-proxy',
+    '-B',
+    '--build-root',
+    '--platform',
+  ]),
 };
 
 const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata', 'ionice']);
@@ -90,7 +241,10 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
   return { ...split(manager, words.slice(at + 1)), manager, command, tool, sudo };
 }
 
-function split(manager: PackageManager, rest: readonly ShellWord[]): Pick<PackageCommand, 'action' | 'verb' | 'verbWord' | 'options' | 'packages'> {
+function split(
+  manager: PackageManager,
+  rest: readonly ShellWord[],
+): Pick<PackageCommand, 'action' | 'verb' | 'verbWord' | 'options' | 'packages'> {
   const valued = VALUED[family(manager)];
   const options: ShellWord[] = [];
   const packages: ShellWord[] = [];
@@ -150,7 +304,10 @@ export function runMounts(instruction: Instruction): ReadonlyMap<string, string>
     const mount = new Map<string, string>();
     for (const option of flag.value.replace(/^(["'])(.*)\1$/, '$2').split(',')) {
       const equals = option.indexOf('=');
-      mount.set((equals === -1 ? option : option.slice(0, equals)).trim().toLowerCase(), equals === -1 ? '' : option.slice(equals + 1).trim());
+      mount.set(
+        (equals === -1 ? option : option.slice(0, equals)).trim().toLowerCase(),
+        equals === -1 ? '' : option.slice(equals + 1).trim(),
+      );
     }
     if (!mount.has('type')) mount.set('type', 'bind');
     mounts.push(mount);
@@ -162,7 +319,11 @@ export function runMounts(instruction: Instruction): ReadonlyMap<string, string>
 export function hasCacheMount(instruction: Instruction, path: string): boolean {
   return runMounts(instruction).some((mount) => {
     const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination');
-    return mount.get('type') === 'cache' && target !== undefined && (path === target || path.startsWith(target.replace(/\/$/, '') + '/'));
+    return (
+      mount.get('type') === 'cache' &&
+      target !== undefined &&
+      (path === target || path.startsWith(target.replace(/\/$/, '') + '/'))
+    );
   });
 }
 

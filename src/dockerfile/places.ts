@@ -1,5 +1,5 @@
 // The effective image configuration as a flat table of places, so that two versions of a file can be compared.
-import { type DockerfileDoc, type Stage } from './document.js';
+import type { DockerfileDoc, Stage } from './document.js';
 import { buildStates, type BuildState } from './state.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
@@ -36,7 +36,13 @@ function value(raw: string | undefined, doc: DockerfileDoc): string {
   return raw === undefined ? '' : `=${unquoteValue(raw, doc.escape)}`;
 }
 
-function stagePlaces(places: Map<string, string>, at: string, stage: Stage, states: readonly BuildState[], doc: DockerfileDoc): void {
+function stagePlaces(
+  places: Map<string, string>,
+  at: string,
+  stage: Stage,
+  states: readonly BuildState[],
+  doc: DockerfileDoc,
+): void {
   const counts = { run: 0, copy: 0, onbuild: 0 };
   const order: string[] = [];
   const several = new Map<string, string[]>();
@@ -77,7 +83,8 @@ function stagePlaces(places: Map<string, string>, at: string, stage: Stage, stat
         for (const word of instruction.words()) append(`${at}.expose`, exposed(word.text));
         break;
       case 'VOLUME':
-        for (const path of instruction.execForm ?? instruction.words().map((word) => word.text)) append(`${at}.volume`, path);
+        for (const path of instruction.execForm ?? instruction.words().map((word) => word.text))
+          append(`${at}.volume`, path);
         order.push('volume');
         break;
       case 'WORKDIR':
@@ -86,7 +93,10 @@ function stagePlaces(places: Map<string, string>, at: string, stage: Stage, stat
         break;
       case 'USER':
       case 'SHELL':
-        append(`${at}.${keyword.toLowerCase()}`, instruction.execForm ? JSON.stringify(instruction.execForm) : squeeze(instruction.args));
+        append(
+          `${at}.${keyword.toLowerCase()}`,
+          instruction.execForm ? JSON.stringify(instruction.execForm) : squeeze(instruction.args),
+        );
         order.push(keyword.toLowerCase());
         break;
       case 'CMD':
@@ -94,13 +104,22 @@ function stagePlaces(places: Map<string, string>, at: string, stage: Stage, stat
         places.set(`${at}.${keyword.toLowerCase()}`, command(instruction, states[instruction.index]!));
         break;
       case 'HEALTHCHECK':
-        places.set(`${at}.healthcheck`, instruction.flags.map((flag) => `${flag.name}=${flag.value}`).sort().join(' ') + ' ' + squeeze(instruction.args));
+        places.set(
+          `${at}.healthcheck`,
+          instruction.flags
+            .map((flag) => `${flag.name}=${flag.value}`)
+            .sort()
+            .join(' ') +
+            ' ' +
+            squeeze(instruction.args),
+        );
         break;
       default:
         append(`${at}.${keyword.toLowerCase()}`, squeeze(instruction.args));
     }
   }
-  for (const [place, texts] of several) places.set(place, place.endsWith('.expose') ? [...new Set(texts)].sort().join(' ') : texts.join('\u0000'));
+  for (const [place, texts] of several)
+    places.set(place, place.endsWith('.expose') ? [...new Set(texts)].sort().join(' ') : texts.join('\u0000'));
   places.set(`${at}.order`, order.join(' '));
 }
 
@@ -121,9 +140,14 @@ function runText(instruction: Instruction, state: BuildState, doc: DockerfileDoc
 }
 
 function copyText(instruction: Instruction, state: BuildState, doc: DockerfileDoc): string {
-  const flags = instruction.flags.map((flag) => `--${flag.name}=${flag.value}`).sort().join(' ');
+  const flags = instruction.flags
+    .map((flag) => `--${flag.name}=${flag.value}`)
+    .sort()
+    .join(' ');
   const words = instruction.execForm ?? instruction.words().map((word) => word.text);
-  return [instruction.keyword, flags, JSON.stringify(words), heredocText(instruction, doc), state.workdir ?? ''].join('\u0001');
+  return [instruction.keyword, flags, JSON.stringify(words), heredocText(instruction, doc), state.workdir ?? ''].join(
+    '\u0001',
+  );
 }
 
 function heredocText(instruction: Instruction, doc: DockerfileDoc): string {

@@ -3,7 +3,7 @@ import type { Edit, Evidence } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { anchorOf, isWindows } from './anchors.js';
 import type { DockerfileDoc } from './document.js';
-import { appendToChain, insertAt, quote, replaceSpan } from './edits.js';
+import { quote, replaceSpan } from './edits.js';
 import type { Instruction } from './instruction.js';
 
 /** The RUNs whose shell text parses, outside Windows images, in order. */
@@ -55,26 +55,6 @@ export function endsOpen(instruction: Instruction): boolean {
 }
 
 /**
- * Appends a command that runs when all before it went well; `undefined` where the RUN's end does not allow it. In a
- * heredoc without `set -e` the command joins the last one, so that it cannot hide its failure.
- */
-export function appendCommand(doc: DockerfileDoc, instruction: Instruction, command: string): Edit | undefined {
-  const last = instruction.shell.links.at(-1);
-  if (last === undefined || !endsOpen(instruction)) return undefined;
-  if (!instruction.scriptHeredoc() || stopsAtErrors(instruction)) return appendToChain(doc, instruction, command);
-  return insertAt(doc, instruction.shellSource.toSource(last.end - 1) + 1, ` && ${command}`);
-}
-
-/** True when the script begins by `set -e` in some spelling. */
-export function stopsAtErrors(instruction: Instruction): boolean {
-  const first = instruction.shell.commands[0];
-  if (first?.words[0]?.value !== 'set' || first.place !== 'chain') return false;
-  return first.words.some(
-    (word, at) => /^-[a-z]*e/.test(word.raw) || (word.raw === 'errexit' && first.words[at - 1]!.raw.endsWith('o')),
-  );
-}
-
-/**
  * Takes a link out of a RUN with the operator that joins it; `undefined` when it is the only one, stands beside `||` or
  * `&`, or a comment or heredoc lies in the way.
  */
@@ -88,8 +68,11 @@ export function removeLink(doc: DockerfileDoc, instruction: Instruction, at: num
     return undefined;
   if (!next && !endsOpen(instruction)) return undefined;
   const source = instruction.shellSource;
-  const start = next ? source.toSource(link.start) : source.toSource(before!.end - 1) + 1;
-  const end = next ? source.toSource(next.start) : source.toSource(link.end - 1) + 1;
+  // Where the next link starts a line and this one does not, the break between them stays.
+  const inLine = before !== undefined && link.operator === '&&' && !lineBetween(instruction, before.end, link.start);
+  const backwards = !next || (inLine && lineBetween(instruction, link.end, next.start));
+  const start = backwards ? source.toSource(before!.end - 1) + 1 : source.toSource(link.start);
+  const end = backwards ? source.toSource(link.end - 1) + 1 : source.toSource(next.start);
   if (
     doc.comments.some(
       (comment) => comment.inside === instruction.index && comment.span.start >= start && comment.span.start < end,
@@ -97,6 +80,11 @@ export function removeLink(doc: DockerfileDoc, instruction: Instruction, at: num
   )
     return undefined;
   return replaceSpan(doc, { start, end }, '');
+}
+
+/** True when a line of the file ends between the two. */
+function lineBetween(instruction: Instruction, from: number, to: number): boolean {
+  return !instruction.shellSource.range(from - 1, to + 1).contiguous;
 }
 
 function isPlain(operator: string): boolean {

@@ -1,6 +1,6 @@
 // Line by line as BuildKit's parser reads (frontend/dockerfile/parser/parser.go), in one pass, linear in the text.
 import { ParseError, type Span } from '../model/index.js';
-import { LineIndex, MappedText, MappedTextBuilder } from '../text/index.js';
+import { LineIndex, type MappedText, MappedTextBuilder } from '../text/index.js';
 import { readHeredocNames } from './heredoc.js';
 
 export interface Directive {
@@ -74,11 +74,19 @@ const HEREDOC_KEYWORDS = new Set(['RUN', 'COPY', 'ADD']);
 export function scan(text: string): Scan {
   const lone = loneCr(text);
   if (lone !== -1) {
-    throw new ParseError('a carriage return stands alone, which Docker and editors read differently', lone, 'use LF or CRLF line ends');
+    throw new ParseError(
+      'a carriage return stands alone, which Docker and editors read differently',
+      lone,
+      'use LF or CRLF line ends',
+    );
   }
   const lines = new LineIndex(text);
   if (text.length > MAX_LENGTH || lines.count > MAX_LINES) {
-    throw new ParseError(`longer than ${MAX_LINES} lines or ${MAX_LENGTH} characters`, 0, 'split the file or name others');
+    throw new ParseError(
+      `longer than ${MAX_LINES} lines or ${MAX_LENGTH} characters`,
+      0,
+      'split the file or name others',
+    );
   }
   const directives: Directive[] = [];
   const comments: Comment[] = [];
@@ -89,7 +97,7 @@ export function scan(text: string): Scan {
 
   for (let line = 0; line < count; line++) {
     const { start: rawStart, end } = content(lines, line);
-    const start = rawStart + blanks(text, line === 0 && text[0] === '\ufeff' ? rawStart + 1 : rawStart, end) ;
+    const start = rawStart + blanks(text, line === 0 && text[0] === '\ufeff' ? rawStart + 1 : rawStart, end);
     const from = line === 0 && text[0] === '\ufeff' ? start + 1 : start;
     if (from >= end) {
       directivesDone = true;
@@ -107,7 +115,11 @@ export function scan(text: string): Scan {
       }
       if (directive.name === 'escape') {
         if (directive.value !== '\\' && directive.value !== '`') {
-          throw new ParseError(`invalid escape character ${JSON.stringify(directive.value)}`, directive.valueSpan.start, 'use ` or \\');
+          throw new ParseError(
+            `invalid escape character ${JSON.stringify(directive.value)}`,
+            directive.valueSpan.start,
+            'use ` or \\',
+          );
         }
         escape = directive.value;
       }
@@ -188,7 +200,11 @@ function readHeredocBody(
       return { heredoc: { name, expand, chomp, body, terminator: { start: from, end: here.end } }, line };
     }
   }
-  throw new ParseError(`heredoc ${JSON.stringify(name)} is never closed`, instructionStart, `add a line that is just ${name}`);
+  throw new ParseError(
+    `heredoc ${JSON.stringify(name)} is never closed`,
+    instructionStart,
+    `add a line that is just ${name}`,
+  );
 }
 
 function takesHeredoc(body: string): boolean {

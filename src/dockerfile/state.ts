@@ -66,7 +66,13 @@ export function buildStates(doc: DockerfileDoc): readonly BuildState[] {
   return states;
 }
 
-function after(state: BuildState, instruction: Instruction, doc: DockerfileDoc, timeline: Timeline, base: Variables | undefined): BuildState {
+function after(
+  state: BuildState,
+  instruction: Instruction,
+  doc: DockerfileDoc,
+  timeline: Timeline,
+  base: Variables | undefined,
+): BuildState {
   switch (instruction.keyword) {
     case 'USER':
       return { ...state, user: instruction.args };
@@ -88,7 +94,10 @@ function set(before: Variables, instruction: Instruction, doc: DockerfileDoc, ti
     const isArg = instruction.keyword === 'ARG';
     if (isArg && before.has(key)) continue;
     // A build argument may be given on the command line, so its default is only what it usually is.
-    const value = isArg && rawValue === undefined ? doc.metaArgs.get(key) : expandArgs(unquoteValue(rawValue ?? '', instruction.escape), before);
+    const value =
+      isArg && rawValue === undefined
+        ? doc.metaArgs.get(key)
+        : expandArgs(unquoteValue(rawValue ?? '', instruction.escape), before);
     const settings = timeline.get(key);
     if (settings) settings.push({ from: instruction.index, value });
     else timeline.set(key, [{ from: instruction.index, value }]);

@@ -19,7 +19,11 @@ export function applyGroup(root: string, plan: GroupPlan): Applied {
 export function applyStep(root: string, step: Pick<Step, 'files'>): readonly FileError[] {
   return writeAll(
     root,
-    step.files.map(({ path, before, after }) => ({ path, text: after, expectSha256: before === undefined ? undefined : sha256Of(Buffer.from(before, 'utf8')) })),
+    step.files.map(({ path, before, after }) => ({
+      path,
+      text: after,
+      expectSha256: before === undefined ? undefined : sha256Of(Buffer.from(before, 'utf8')),
+    })),
   );
 }
 
@@ -33,9 +37,16 @@ export function commitSteps(root: string, plan: GroupPlan, message: (step: Step)
     const errors = applyStep(root, step);
     if (errors.length > 0) return { files: [...files], errors };
     for (const { path } of step.files) files.add(path);
-    const made = commit(root, step.files.map(({ path }) => path), message(step));
+    const made = commit(
+      root,
+      step.files.map(({ path }) => path),
+      message(step),
+    );
     if (made.error === undefined) continue;
-    return { files: [...files], errors: [{ path: step.at.file, message: `${step.id} is written but not committed: ${made.error}` }] };
+    return {
+      files: [...files],
+      errors: [{ path: step.at.file, message: `${step.id} is written but not committed: ${made.error}` }],
+    };
   }
   return { files: [...files], errors: [] };
 }

@@ -1,8 +1,23 @@
-import { ParseError, type BuildLink, type FileError, type FilePath, type GroupPlan, type SourceFile } from '../model/index.js';
+import {
+  ParseError,
+  type BuildLink,
+  type FileError,
+  type FilePath,
+  type GroupPlan,
+  type SourceFile,
+} from '../model/index.js';
 import { composeLinks, parseCompose } from '../compose/index.js';
 import { readEvidence } from '../evidence/index.js';
 import { parseManifests } from '../kubernetes/index.js';
-import { groupFiles, planGroup, type FileLinks, type GroupResult, type PlanOptions, type Registry, type Reports } from '../planner/index.js';
+import {
+  groupFiles,
+  planGroup,
+  type FileLinks,
+  type GroupResult,
+  type PlanOptions,
+  type Registry,
+  type Reports,
+} from '../planner/index.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
 
 export interface RunInput {
@@ -65,11 +80,15 @@ function withBase(plan: GroupPlan, workspace: Workspace): GroupPlan {
 
 /** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
 function readLinks(workspace: Workspace): FileLinks[] {
-  const compose = workspace.files.filter(({ target }) => target === 'compose').map((file) => linksOf(workspace, file, 'build'));
+  const compose = workspace.files
+    .filter(({ target }) => target === 'compose')
+    .map((file) => linksOf(workspace, file, 'build'));
   const named = compose.some(({ images }) => images.length > 0);
   const others = workspace.files
     .filter(({ target }) => target !== 'compose')
-    .map((file) => (named && file.target === 'kubernetes' ? linksOf(workspace, file, 'image') : { ...file, builds: [], images: [] }));
+    .map((file) =>
+      named && file.target === 'kubernetes' ? linksOf(workspace, file, 'image') : { ...file, builds: [], images: [] },
+    );
   return [...compose, ...others];
 }
 

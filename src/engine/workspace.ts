@@ -47,7 +47,8 @@ export function diskWorkspace(options: DiskOptions): Workspace {
   for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ...(ignored ? { ignored } : {}) })) {
     if (found.kind === 'error') errors.push(found.error);
     else if (found.kind === 'skipped') skipped.push(found.skipped);
-    else if (found.kind === 'link') continue; // its target is planned under its own name
+    else if (found.kind === 'link')
+      continue; // its target is planned under its own name
     else {
       files.push({ path: found.path, target: found.target });
       options.onFile?.(files.length);

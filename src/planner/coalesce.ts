@@ -9,12 +9,16 @@ export function coalesce(proposals: readonly Proposal[]): Proposal[] {
   const alike = new Map<string, Proposal[]>();
   for (const proposal of proposals) {
     const { id, safety, title, why, assumptions } = proposal;
-    const key = [id, safety, title, why, ...assumptions.map((assumption) => assumption.id + assumption.believes)].join('\u0000');
+    const key = [id, safety, title, why, ...assumptions.map((assumption) => assumption.id + assumption.believes)].join(
+      '\u0000',
+    );
     const list = alike.get(key);
     if (list) list.push(proposal);
     else alike.set(key, [proposal]);
   }
-  return [...alike.values()].flatMap((list) => (list.length === 1 || editsMeet(list.flatMap((proposal) => proposal.changes)) ? list : [join(list)]));
+  return [...alike.values()].flatMap((list) =>
+    list.length === 1 || editsMeet(list.flatMap((proposal) => proposal.changes)) ? list : [join(list)],
+  );
 }
 
 function join(list: readonly Proposal[]): Proposal {
@@ -54,7 +58,10 @@ function editsByFile(changes: readonly Change[]): Map<FilePath, Edit[]> {
 }
 
 /** Changes moved by edits already applied to the text they were made for; `undefined` where they meet. */
-export function rebase(changes: readonly Change[], done: ReadonlyMap<FilePath, readonly Edit[]>): readonly Change[] | undefined {
+export function rebase(
+  changes: readonly Change[],
+  done: ReadonlyMap<FilePath, readonly Edit[]>,
+): readonly Change[] | undefined {
   const earlier = changes.flatMap((change) => done.get(change.file) ?? []);
   if (earlier.length === 0) return changes;
   for (const [file, edits] of editsByFile(changes)) {

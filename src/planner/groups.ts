@@ -51,7 +51,10 @@ export function groupFiles(files: readonly FileLinks[]): Group[] {
 
 function toGroup(files: readonly FileLinks[]): Group {
   function of(target: Target): FilePath[] {
-    return files.filter((file) => file.target === target).map((file) => file.path).sort();
+    return files
+      .filter((file) => file.target === target)
+      .map((file) => file.path)
+      .sort();
   }
   const dockerfiles = of('dockerfile');
   const compose = of('compose');

@@ -11,7 +11,12 @@ export interface GuardFailure {
 }
 
 /** Checks one file of a step: before, after, and the edits that lead from one to the other. */
-export function checkStep(before: ParsedFile, after: ParsedFile, edits: readonly Edit[], touches: readonly string[]): GuardFailure | undefined {
+export function checkStep(
+  before: ParsedFile,
+  after: ParsedFile,
+  edits: readonly Edit[],
+  touches: readonly string[],
+): GuardFailure | undefined {
   const file = before.file;
   const found = secondOpinion(after, edits) ?? drift(before, after, touches);
   if (found) return { ...found, file };
@@ -34,7 +39,9 @@ function secondOpinion(after: ParsedFile, edits: readonly Edit[]): Failure | und
   }
   const [first, last] = window(after.doc, start, end);
   const line = disagreementWithin(after.doc, first, last);
-  return line === undefined ? undefined : { guard: 'reparse', message: `dockerfile-ast reads line ${line + 1} of the result differently` };
+  return line === undefined
+    ? undefined
+    : { guard: 'reparse', message: `dockerfile-ast reads line ${line + 1} of the result differently` };
 }
 
 /** The instructions an edited range touches, and one on either side. */
@@ -52,7 +59,10 @@ function drift(before: ParsedFile, after: ParsedFile, touches: readonly string[]
   const now = after.places();
   for (const place of new Set([...old.keys(), ...now.keys()])) {
     if (old.get(place) === now.get(place) || covered(place, touches)) continue;
-    return { guard: 'drift', message: `${place} changed from ${show(old.get(place))} to ${show(now.get(place))} and is not declared` };
+    return {
+      guard: 'drift',
+      message: `${place} changed from ${show(old.get(place))} to ${show(now.get(place))} and is not declared`,
+    };
   }
   return undefined;
 }
@@ -83,14 +93,18 @@ function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[])
     if (!now) return `the comment ${show(comment.text)} is lost or out of order`;
     const wanted = map(comment.start);
     if (now.start === wanted) continue;
-    if (owner(before, comment.start) !== owner(after, now.start)) return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
+    if (owner(before, comment.start) !== owner(after, now.start))
+      return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
   }
   return undefined;
 }
 
 /** True for a comment that Docker now reads as a directive: one that stood too low, taken to the top. */
 function isDirective(after: ParsedFile, text: string): boolean {
-  return after.target === 'dockerfile' && after.doc.directives.some(({ span }) => after.text.slice(span.start, span.end).trim() === text);
+  return (
+    after.target === 'dockerfile' &&
+    after.doc.directives.some(({ span }) => after.text.slice(span.start, span.end).trim() === text)
+  );
 }
 
 /** What a comment stands by: the keyword of the instruction it is in or above; for YAML the key on its line or below. */

@@ -9,9 +9,11 @@ export function holdReason(
   settings: FileSettings,
   options: PlanOptions,
 ): Pick<HeldStep, 'heldBy' | 'by'> | undefined {
-  if (options.only?.length && !options.only.includes(meta.id)) return { heldBy: 'only', by: `--only ${options.only.join(',')}` };
+  if (options.only?.length && !options.only.includes(meta.id))
+    return { heldBy: 'only', by: `--only ${options.only.join(',')}` };
   if (options.skip?.includes(meta.id)) return { heldBy: 'skip', by: `--skip ${meta.id}` };
-  if (options.steps?.length && !options.steps.includes(stepId) && !options.steps.includes(proposal.id)) return { heldBy: 'step', by: '--step' };
+  if (options.steps?.length && !options.steps.includes(stepId) && !options.steps.includes(proposal.id))
+    return { heldBy: 'step', by: '--step' };
   if (options.rejected?.includes(stepId)) return { heldBy: 'rejected', by: 'rejected' };
   if (proposal.safety === 'manual') return { heldBy: 'manual', by: 'shown as a sketch, never applied' };
   const level = options.level ?? settings.level;

@@ -5,7 +5,10 @@ import type { Transform, TransformId } from '../model/index.js';
  * registered in does not matter. Linear in transforms and names.
  * @throws RangeError naming the cycle, or an id that does not exist.
  */
-export function orderTransforms<Doc>(transforms: readonly Transform<Doc>[], known?: ReadonlySet<TransformId>): Transform<Doc>[] {
+export function orderTransforms<Doc>(
+  transforms: readonly Transform<Doc>[],
+  known?: ReadonlySet<TransformId>,
+): Transform<Doc>[] {
   const byId = new Map(transforms.map((transform) => [transform.meta.id, transform]));
   const sorted: Transform<Doc>[] = [];
   const state = new Map<TransformId, 'open' | 'done'>();

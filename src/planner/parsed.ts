@@ -35,7 +35,11 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
       const doc = parseDockerfile(file, text);
       if (secondOpinion) agree(doc);
       return {
-        target, file, text, doc, lines: doc.lines,
+        target,
+        file,
+        text,
+        doc,
+        lines: doc.lines,
         places: once(() => dockerfilePlaces(doc)),
         comments: once(() => doc.comments.map((comment) => ({ text: comment.text.trim(), start: comment.span.start }))),
       };
@@ -43,7 +47,11 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
     case 'compose': {
       const doc = parseCompose(file, text);
       return {
-        target, file, text, doc, lines: new LineIndex(text),
+        target,
+        file,
+        text,
+        doc,
+        lines: new LineIndex(text),
         places: once(() => flatten(effectiveCompose(doc))),
         comments: once(() => commentsOf(text)),
       };
@@ -51,7 +59,11 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
     case 'kubernetes': {
       const doc = parseManifests(file, text);
       return {
-        target, file, text, doc, lines: new LineIndex(text),
+        target,
+        file,
+        text,
+        doc,
+        lines: new LineIndex(text),
         places: once(() => flatten(effectiveManifests(doc))),
         comments: once(() => commentsOf(text)),
       };
@@ -67,13 +79,21 @@ function refuseOversized(text: string): void {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
   if (lines <= MAX_LINES && text.length <= MAX_LENGTH) return;
-  throw new ParseError(`longer than ${MAX_LINES} lines or ${MAX_LENGTH} characters`, 0, 'name smaller files; harden reads what people write by hand');
+  throw new ParseError(
+    `longer than ${MAX_LINES} lines or ${MAX_LENGTH} characters`,
+    0,
+    'name smaller files; harden reads what people write by hand',
+  );
 }
 
 function agree(doc: DockerfileDoc): void {
   const line = disagreement(doc);
   if (line === undefined) return;
-  throw new ParseError('two Dockerfile parsers read this line differently, so harden leaves the file alone', doc.lines.startOf(line), 'simplify the quoting, heredoc or continuation here');
+  throw new ParseError(
+    'two Dockerfile parsers read this line differently, so harden leaves the file alone',
+    doc.lines.startOf(line),
+    'simplify the quoting, heredoc or continuation here',
+  );
 }
 
 function commentsOf(text: string): PlacedComment[] {

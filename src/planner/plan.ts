@@ -1,6 +1,24 @@
 import {
-  ParseError, type Change, type Context, type DroppedStep, type Edit, type EvidenceReader, type FileError, type FilePath, type Group, type GroupPlan, type HeldStep,
-  type Outcome, type PlacedFinding, type Proposal, type RefusedStep, type Repository, type SourceFile, type Step, type Target, type Transform,
+  ParseError,
+  type Change,
+  type Context,
+  type DroppedStep,
+  type Edit,
+  type EvidenceReader,
+  type FileError,
+  type FilePath,
+  type Group,
+  type GroupPlan,
+  type HeldStep,
+  type Outcome,
+  type PlacedFinding,
+  type Proposal,
+  type RefusedStep,
+  type Repository,
+  type SourceFile,
+  type Step,
+  type Target,
+  type Transform,
 } from '../model/index.js';
 import { applyEdits, LineIndex, originMap, SpliceError } from '../text/index.js';
 import { checkStep, type GuardFailure } from './guards.js';
@@ -88,7 +106,8 @@ class Run {
 
   constructor(private readonly input: GroupInput) {
     const { group, files, repository } = input;
-    for (const target of TARGETS) for (const file of targetFiles(group, target)) this.open(target, file, files.get(file));
+    for (const target of TARGETS)
+      for (const file of targetFiles(group, target)) this.open(target, file, files.get(file));
     this.evidence = input.evidence(overlayRepository(repository, this.written), group);
     for (const parsed of this.parsed.values()) {
       this.found.set(parsed.file, parsed.lines);
@@ -107,7 +126,13 @@ class Run {
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       const { line, column } = new LineIndex(source.text).position(error.offset);
-      this.errors.push({ path: file, line, column, message: error.message, ...(error.hint ? { hint: error.hint } : {}) });
+      this.errors.push({
+        path: file,
+        line,
+        column,
+        message: error.message,
+        ...(error.hint ? { hint: error.hint } : {}),
+      });
     }
   }
 
@@ -118,7 +143,13 @@ class Run {
     for (const report of reports) {
       for (const found of report.find(parsed.doc, this.context(parsed.file, report.id))) {
         if (suppressedBy(entries, parsed, report, found.at, this.input.options)) continue;
-        this.findings.push({ check: report.id, rules: report.rules, reason: report.reason, ...found, ...parsed.lines.position(found.at.span.start) });
+        this.findings.push({
+          check: report.id,
+          rules: report.rules,
+          reason: report.reason,
+          ...found,
+          ...parsed.lines.position(found.at.span.start),
+        });
       }
     }
   }
@@ -133,7 +164,12 @@ class Run {
   }
 
   private context(file: FilePath, id: string): Context {
-    return { group: this.input.group, evidence: this.evidence, answers: this.input.answers ?? new Map(), options: this.settingsOf(file).options(id) };
+    return {
+      group: this.input.group,
+      evidence: this.evidence,
+      answers: this.input.answers ?? new Map(),
+      options: this.settingsOf(file).options(id),
+    };
   }
 
   private ask(transform: AnyTransform, parsed: ParsedFile): Outcome | undefined {
@@ -141,7 +177,11 @@ class Run {
       return transform.propose(parsed.doc, this.context(parsed.file, transform.meta.id));
     } catch (error) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      this.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, { guard: 'throw', file: parsed.file, message });
+      this.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, {
+        guard: 'throw',
+        file: parsed.file,
+        message,
+      });
       return undefined;
     }
   }
@@ -159,23 +199,34 @@ class Run {
       for (const refusal of outcome.refusals) {
         if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, refusal);
       }
-      if (!this.applyAll(transform, parsed, coalesce(this.admit(transform, parsed, outcome.proposals, entries)))) return;
+      if (!this.applyAll(transform, parsed, coalesce(this.admit(transform, parsed, outcome.proposals, entries))))
+        return;
     }
   }
 
   /** The proposals that may be applied; the others are noted as held. */
-  private admit(transform: AnyTransform, parsed: ParsedFile, proposals: readonly Proposal[], entries: ReturnType<typeof readSuppressions>): Proposal[] {
+  private admit(
+    transform: AnyTransform,
+    parsed: ParsedFile,
+    proposals: readonly Proposal[],
+    entries: ReturnType<typeof readSuppressions>,
+  ): Proposal[] {
     const admitted: Proposal[] = [];
     for (const proposal of proposals) {
       const id = this.stepId(proposal, parsed.file);
       const comment = suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options);
-      const reason = comment !== undefined
-        ? ({ heldBy: 'suppression', by: comment } as const)
-        : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
+      const reason =
+        comment !== undefined
+          ? ({ heldBy: 'suppression', by: comment } as const)
+          : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
       if (!reason) admitted.push(proposal);
       else if (!this.held.has(`${id} ${proposal.at.span.start}`)) {
         const at = this.placeOnDisk(proposal.at);
-        this.held.set(`${id} ${proposal.at.span.start}`, { ...describe(transform, proposal, parsed, id), at, ...reason });
+        this.held.set(`${id} ${proposal.at.span.start}`, {
+          ...describe(transform, proposal, parsed, id),
+          at,
+          ...reason,
+        });
       }
     }
     return admitted;
@@ -212,9 +263,18 @@ class Run {
     return again;
   }
 
-  private applyStep(transform: AnyTransform, parsed: ParsedFile, proposal: Proposal, changes: readonly Change[]): GuardFailure | undefined {
+  private applyStep(
+    transform: AnyTransform,
+    parsed: ParsedFile,
+    proposal: Proposal,
+    changes: readonly Change[],
+  ): GuardFailure | undefined {
     if (RANK[proposal.safety] > RANK[transform.meta.ceiling]) {
-      return { guard: 'ceiling', file: parsed.file, message: `${proposal.safety} is above the declared ${transform.meta.ceiling}` };
+      return {
+        guard: 'ceiling',
+        file: parsed.file,
+        message: `${proposal.safety} is above the declared ${transform.meta.ceiling}`,
+      };
     }
     const next = new Map<FilePath, { parsed: ParsedFile | undefined; before: string | undefined; after: string }>();
     for (const [file, list] of byFile(changes)) {
@@ -225,7 +285,12 @@ class Run {
     if ([...next.values()].every(({ before, after }) => before === after)) {
       return { guard: 'edits', file: parsed.file, message: 'the step changes nothing' };
     }
-    const base = describe(transform, { ...proposal, changes: changes as Proposal['changes'] }, this.parsed.get(parsed.file)!, this.uniqueId(this.stepId(proposal, parsed.file)));
+    const base = describe(
+      transform,
+      { ...proposal, changes: changes as Proposal['changes'] },
+      this.parsed.get(parsed.file)!,
+      this.uniqueId(this.stepId(proposal, parsed.file)),
+    );
     this.steps.push({ ...base, files: [...next].map(([path, { before, after }]) => ({ path, before, after })) });
     for (const [path, { parsed: now, before, after }] of next) {
       if (now) this.parsed.set(path, now);
@@ -255,12 +320,18 @@ class Run {
     return { file, span: { start, end: Math.max(start, end) }, ...lines.position(start) };
   }
 
-  private tryFile(file: FilePath, changes: readonly Change[], touches: readonly string[]): GuardFailure | { parsed: ParsedFile | undefined; before: string | undefined; after: string } {
+  private tryFile(
+    file: FilePath,
+    changes: readonly Change[],
+    touches: readonly string[],
+  ): GuardFailure | { parsed: ParsedFile | undefined; before: string | undefined; after: string } {
     const current = this.parsed.get(file);
-    const before = current?.text ?? this.written.get(file) ?? this.input.files.get(file)?.text ?? this.input.repository.read(file);
+    const before =
+      current?.text ?? this.written.get(file) ?? this.input.files.get(file)?.text ?? this.input.repository.read(file);
     const created = changes.find((change) => change.kind === 'create');
     if (created) {
-      if (changes.length > 1 || before !== undefined) return { guard: 'edits', file, message: 'a file that exists cannot be made' };
+      if (changes.length > 1 || before !== undefined)
+        return { guard: 'edits', file, message: 'a file that exists cannot be made' };
       return { parsed: undefined, before: undefined, after: created.text };
     }
     if (before === undefined) return { guard: 'edits', file, message: 'the file does not exist' };
@@ -328,7 +399,11 @@ class Run {
       const id = this.stepId(proposal, parsed.file);
       if (failed.has(id) || suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options)) continue;
       if (holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options)) continue;
-      this.drop(transform, parsed.file, id, { guard: 'unstable', file: parsed.file, message: 'proposed again on the finished result' });
+      this.drop(transform, parsed.file, id, {
+        guard: 'unstable',
+        file: parsed.file,
+        message: 'proposed again on the finished result',
+      });
     }
   }
 
@@ -370,5 +445,17 @@ function byFile(changes: readonly Change[]): Map<FilePath, Change[]> {
 
 function describe(transform: AnyTransform, proposal: Proposal, parsed: ParsedFile, id: string): Omit<Step, 'files'> {
   const { anchor, title, why, safety, assumptions, evidence, touches, changes, at } = proposal;
-  return { id, transform: transform.meta.id, anchor, at: { ...at, ...parsed.lines.position(at.span.start) }, title, why, safety, assumptions, evidence, touches, changes };
+  return {
+    id,
+    transform: transform.meta.id,
+    anchor,
+    at: { ...at, ...parsed.lines.position(at.span.start) },
+    title,
+    why,
+    safety,
+    assumptions,
+    evidence,
+    touches,
+    changes,
+  };
 }

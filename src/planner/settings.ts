@@ -1,4 +1,13 @@
-import type { FilePath, Finding, Options, RuleId, Target, Transform, TransformId, TransformMeta } from '../model/index.js';
+import type {
+  FilePath,
+  Finding,
+  Options,
+  RuleId,
+  Target,
+  Transform,
+  TransformId,
+  TransformMeta,
+} from '../model/index.js';
 import type { DockerfileDoc } from '../dockerfile/index.js';
 import type { ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';

@@ -27,10 +27,13 @@ export function readSuppressions(parsed: ParsedFile, { suppressions }: PlanOptio
     const line = parsed.lines.lineAt(offset);
     const scope = line < content ? suppression.scope : suppression.below;
     if (scope === 'none') return;
-    entries.push(scope === 'file' ? { suppression, comment } : { suppression, comment, lines: linesOf(parsed, offset, scope) });
+    entries.push(
+      scope === 'file' ? { suppression, comment } : { suppression, comment, lines: linesOf(parsed, offset, scope) },
+    );
   }
   if (parsed.target === 'dockerfile') {
-    for (const { name, span } of parsed.doc.directives) if (name === 'check') add(parsed.text.slice(span.start, span.end), span.start);
+    for (const { name, span } of parsed.doc.directives)
+      if (name === 'check') add(parsed.text.slice(span.start, span.end), span.start);
   }
   for (const { text, start } of parsed.comments()) add(text, start);
   return entries;
@@ -58,10 +61,17 @@ function lineText(parsed: ParsedFile, line: number): string {
 function linesOf(parsed: ParsedFile, offset: number, scope: 'line' | 'block'): LineRange[] {
   const own = parsed.lines.lineAt(offset);
   const { start } = parsed.lines.contentOf(own);
-  const alone = parsed.text.slice(start, offset).replace(/^\ufeff/, '').trim() === '';
+  const alone =
+    parsed.text
+      .slice(start, offset)
+      .replace(/^\ufeff/, '')
+      .trim() === '';
   if (!alone) return [{ first: own, last: own }];
   const next = nextSolidLine(parsed, own + 1);
-  return [{ first: own, last: own }, { first: next, last: scope === 'block' ? blockEnd(parsed, next) : next }];
+  return [
+    { first: own, last: own },
+    { first: next, last: scope === 'block' ? blockEnd(parsed, next) : next },
+  ];
 }
 
 function blockEnd(parsed: ParsedFile, first: number): number {

@@ -26,7 +26,12 @@ export interface ShellCommand {
   /** Name and arguments. Empty for a bare assignment. */
   readonly words: readonly ShellWord[];
   /** `A=b` before the name. */
-  readonly assignments: readonly { readonly name: string; readonly raw: string; readonly start: number; readonly end: number }[];
+  readonly assignments: readonly {
+    readonly name: string;
+    readonly raw: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
   readonly redirected: boolean;
   readonly start: number;
   readonly end: number;
@@ -80,7 +85,8 @@ function read(text: string): ShellScript {
     separator = statement.background ? '&' : ';';
   }
   if (state.broken) return BROKEN;
-  const andChain = state.links.length > 0 && state.links.every((link, at) => at === 0 || link.operator === '&&') && separator !== '&';
+  const andChain =
+    state.links.length > 0 && state.links.every((link, at) => at === 0 || link.operator === '&&') && separator !== '&';
   return { ok: true, commands: state.commands, links: state.links, andChain };
 }
 
@@ -119,7 +125,8 @@ function walk(state: State, node: PipelineNode, place: CommandPlace): void {
       addCommand(state, node, place);
       return;
     case 'Pipeline': {
-      const inside = node.prefixes.length > 0 ? 'alternative' : place === 'chain' && node.commands.length > 1 ? 'pipe' : place;
+      const inside =
+        node.prefixes.length > 0 ? 'alternative' : place === 'chain' && node.commands.length > 1 ? 'pipe' : place;
       for (const member of node.commands) walk(state, member, inside);
       return;
     }
@@ -202,10 +209,16 @@ function addCommand(state: State, node: Command, place: CommandPlace): void {
     words.push(shellWord(state, argument));
     if ('type' in argument && (argument as Word).type === 'Word') inWord(state, argument as Word);
   }
-  redirects(state, node.suffix.filter((part): part is Redirection => 'operator' in part));
+  redirects(
+    state,
+    node.suffix.filter((part): part is Redirection => 'operator' in part),
+  );
 }
 
-function shellWord(state: State, word: { text: string; pos: number; end: number; value?: unknown; parts?: readonly WordPart[] | undefined }): ShellWord {
+function shellWord(
+  state: State,
+  word: { text: string; pos: number; end: number; value?: unknown; parts?: readonly WordPart[] | undefined },
+): ShellWord {
   const raw = state.text.slice(word.pos, word.end);
   if (raw !== word.text) state.broken = true; // offsets that are not the file's own must never be edited
   const fixed = typeof word.value === 'string' && isFixed(word.parts);
@@ -251,6 +264,9 @@ export function commandName(command: ShellCommand): string | undefined {
 }
 
 /** File span of logical offsets, and whether it can be edited. */
-export function wordSpan(source: MappedText, word: { start: number; end: number }): { span: Span; contiguous: boolean } {
+export function wordSpan(
+  source: MappedText,
+  word: { start: number; end: number },
+): { span: Span; contiguous: boolean } {
   return source.range(word.start, word.end);
 }
