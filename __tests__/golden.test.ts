@@ -36,10 +36,21 @@ function tree(folder: string): Record<string, string> {
 }
 
 function only(ids: readonly string[]): Registry {
-  function pick<T extends { readonly meta: { readonly id: string; readonly after: readonly string[] } }>(list: readonly T[]): T[] {
-    return list.filter(({ meta }) => ids.includes(meta.id)).map((transform) => ({ ...transform, meta: { ...transform.meta, after: transform.meta.after.filter((id) => ids.includes(id)) } }));
+  function pick<T extends { readonly meta: { readonly id: string; readonly after: readonly string[] } }>(
+    list: readonly T[],
+  ): T[] {
+    return list
+      .filter(({ meta }) => ids.includes(meta.id))
+      .map((transform) => ({
+        ...transform,
+        meta: { ...transform.meta, after: transform.meta.after.filter((id) => ids.includes(id)) },
+      }));
   }
-  return { dockerfile: pick(registry.dockerfile), compose: pick(registry.compose), kubernetes: pick(registry.kubernetes) };
+  return {
+    dockerfile: pick(registry.dockerfile),
+    compose: pick(registry.compose),
+    kubernetes: pick(registry.kubernetes),
+  };
 }
 
 function mapValues(files: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
@@ -52,11 +63,15 @@ function summary(planned: PlannedRepository): Required<Omit<Expected, 'with'>> {
     steps: Object.fromEntries(steps.map((step) => [step.id, step.safety])),
     assumptions: [...new Set(steps.flatMap((step) => step.assumptions.map(({ id }) => id)))].sort(),
     refusals: planned.plans.flatMap((plan) => plan.refused.map(({ code }) => code)).sort(),
-    suppressed: planned.plans.flatMap((plan) => plan.held.filter(({ heldBy }) => heldBy === 'suppression').map(({ id }) => id)).sort(),
+    suppressed: planned.plans
+      .flatMap((plan) => plan.held.filter(({ heldBy }) => heldBy === 'suppression').map(({ id }) => id))
+      .sort(),
   };
 }
 
-const transforms = readdirSync(golden).filter((name) => statSync(join(golden, name)).isDirectory()).filter((name) => !wanted || wanted.split(',').includes(name));
+const transforms = readdirSync(golden)
+  .filter((name) => statSync(join(golden, name)).isDirectory())
+  .filter((name) => !wanted || wanted.split(',').includes(name));
 
 describe.each(transforms)('%s', (transform) => {
   const cases = readdirSync(join(golden, transform));
@@ -69,7 +84,9 @@ describe.each(transforms)('%s', (transform) => {
     const optionsFile = join(folder, 'options.json');
     const request = {
       registry: only([transform, ...(expected.with ?? [])]),
-      transformOptions: existsSync(optionsFile) ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as Record<string, unknown>) : {},
+      transformOptions: existsSync(optionsFile)
+        ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as Record<string, unknown>)
+        : {},
     };
 
     const planned = planTexts(before, request);

@@ -50,7 +50,12 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
   const plans: GroupPlan[] = [];
   const errors: FileError[] = [];
   const after: Record<string, string> = { ...texts };
-  const run = planWorkspace({ workspace: memoryWorkspace(texts, files), registry, options, ...(reports ? { reports } : {}) });
+  const run = planWorkspace({
+    workspace: memoryWorkspace(texts, files),
+    registry,
+    options,
+    ...(reports ? { reports } : {}),
+  });
   for (const { plan, errors: found } of run.plans) {
     plans.push(plan);
     errors.push(...found);
