@@ -16,5 +16,6 @@ export * from './apt.js';
 export * from './append.js';
 export * from './stages.js';
 export * from './copies.js';
+export * from './dockerignore.js';
 export * from './references.js';
 export type { ChainLink, CommandPlace, ShellCommand, ShellScript, ShellWord } from '../shell/index.js';

@@ -102,5 +102,8 @@ function commentsOf(text: string): PlacedComment[] {
 
 function once<T>(compute: () => T): () => T {
   let known: { value: T } | undefined;
-  return () => (known ??= { value: compute() }).value;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }

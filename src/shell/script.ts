@@ -178,7 +178,10 @@ function list(state: State, body: CompoundList): void {
 }
 
 function nestedStatement(state: State, { command }: Statement): void {
-  if (command.type !== 'AndOr') return walk(state, command, 'nested');
+  if (command.type !== 'AndOr') {
+    walk(state, command, 'nested');
+    return;
+  }
   for (const member of command.commands) walk(state, member, 'nested');
 }
 
