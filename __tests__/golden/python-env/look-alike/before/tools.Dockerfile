@@ -1,0 +1,3 @@
+FROM python:3.12
+COPY tool /tool
+CMD ["/tool"]

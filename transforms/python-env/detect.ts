@@ -1,0 +1,91 @@
+import type { Context } from '../../src/model/index.js';
+import {
+  baseChain,
+  contextPath,
+  packageCommands,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+
+const RUNTIME = ['PYTHONUNBUFFERED', 'PYTHONDONTWRITEBYTECODE'];
+const PIP = ['PIP_NO_INPUT', 'PIP_DISABLE_PIP_VERSION_CHECK'];
+
+/** The variables that neither the stage nor those built on it set, nor the command line of Python stands in for. */
+export function missingVariables(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): string[] {
+  const family = doc.stages.filter((other) => baseChain(other).includes(stage));
+  const set = new Set<string>();
+  for (const { instructions } of family) {
+    for (const instruction of instructions) {
+      if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') continue;
+      for (const { key } of instruction.pairs().pairs) set.add(key);
+    }
+  }
+  const options = users.flatMap((user) => startWords(user).filter((word) => /^-[a-zA-Z]+$/.test(word)));
+  if (options.some((word) => word.includes('u'))) set.add('PYTHONUNBUFFERED');
+  if (options.some((word) => word.includes('B'))) set.add('PYTHONDONTWRITEBYTECODE');
+  const chains = users.flatMap((user) => baseChain(user));
+  const usesPip = chains.some(({ instructions }) => instructions.some(callsPip));
+  return [...RUNTIME, ...(usesPip ? PIP : [])].filter((name) => !set.has(name));
+}
+
+function isOurs(name: string): boolean {
+  return RUNTIME.includes(name) || PIP.includes(name);
+}
+
+function callsPip(instruction: Instruction): boolean {
+  return instruction.keyword === 'RUN' && packageCommands(instruction).some(({ manager }) => manager === 'pip');
+}
+
+/**
+ * The instruction to write below: the last ENV that sets one of the variables already and stands above the first pip,
+ * else the last of the ARG, ENV and LABEL that follow FROM directly.
+ */
+export function placeFor(stage: Stage, names: readonly string[]): Instruction {
+  const { instructions } = stage;
+  const firstPip = instructions.findIndex(callsPip);
+  const limit = firstPip === -1 || !names.some((name) => PIP.includes(name)) ? instructions.length : firstPip;
+  const alike = instructions
+    .slice(0, limit)
+    .findLast(
+      (instruction) => instruction.keyword === 'ENV' && instruction.pairs().pairs.some(({ key }) => isOurs(key)),
+    );
+  if (alike) return alike;
+  let last = instructions[0]!;
+  for (const instruction of instructions.slice(1)) {
+    if (!['ARG', 'ENV', 'LABEL', 'MAINTAINER'].includes(instruction.keyword)) break;
+    last = instruction;
+  }
+  return last;
+}
+
+const PYTHON =
+  /^(?:python|pypy|ipython)[\d.]*$|^(?:gunicorn|uvicorn|hypercorn|daphne|celery|flask|django-admin|waitress-serve|streamlit|fastapi|airflow|jupyter|scrapy|pytest|uwsgi|mkdocs|ansible|ansible-playbook|sphinx-build|poetry|pipenv|uv|twistd|locust|granian|litestar|sanic|rq|dramatiq|supervisord)$|\.py$/;
+
+/** True where the command of a stage is Python, by its words or by the start script in the build context, or is inherited. */
+export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {
+  const words = startWords(stage);
+  if (words.length === 0) return true;
+  if (words.some((word) => PYTHON.test(word.slice(word.lastIndexOf('/') + 1)))) return true;
+  const script = words[0]!.slice(words[0]!.lastIndexOf('/') + 1);
+  for (const root of context.evidence.contexts(doc.file)) {
+    const path = contextPath(root, script);
+    const text = path ? context.evidence.repository.read(path) : undefined;
+    if (text !== undefined && /\b(?:python|gunicorn|uvicorn|celery|flask)\b|\.py\b/.test(text)) return true;
+  }
+  return false;
+}
+
+/** The words of ENTRYPOINT and CMD, nearest stage first; none where both are inherited from the image. */
+function startWords(stage: Stage): string[] {
+  const words: string[] = [];
+  for (const keyword of ['ENTRYPOINT', 'CMD']) {
+    for (const { instructions } of baseChain(stage)) {
+      const found = instructions.findLast((instruction) => instruction.keyword === keyword);
+      if (!found) continue;
+      words.push(...(found.execForm ?? [found.args]).flatMap((text) => text.split(/[\s;&|()"']+/)).filter(Boolean));
+      break;
+    }
+  }
+  return words;
+}
