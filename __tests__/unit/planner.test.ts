@@ -513,7 +513,11 @@ describe('suppressions hold where they stand', () => {
     );
   });
   test.each<[string, string, string[]]>([
-    ['on the line', 'services:\n  a:\n    image: one! # harden-ignore shout\n  b:\n    image: two!\n', ['two']],
+    [
+      'on the line, for that line alone',
+      'services:\n  a:\n    image: one! # harden-ignore shout\n    command: two!\n',
+      ['two'],
+    ],
     ['above the line', 'services:\n  a:\n    # harden-ignore shout\n    image: one!\n  b:\n    image: two!\n', ['two']],
     [
       'above the block',
