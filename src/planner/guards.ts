@@ -122,7 +122,8 @@ function owner(parsed: ParsedFile, offset: number): string {
   return 'end';
 }
 
-function lineEnds(before: string, after: string): string | undefined {
+/** What changed in how lines end, in words; `undefined` when nothing did. */
+export function lineEnds(before: string, after: string): string | undefined {
   if (before.startsWith('\ufeff') !== after.startsWith('\ufeff')) return 'the byte order mark changed';
   if (before.endsWith('\n') !== after.endsWith('\n')) return 'the final newline changed';
   const had = endings(before);

@@ -1,4 +1,5 @@
-import type { Transform, TransformId } from '../model/index.js';
+import type { Target, Transform, TransformId } from '../model/index.js';
+import type { Registry } from './settings.js';
 
 /**
  * Sorts transforms so that each comes after those its `after` names; otherwise by id, so that the order they were
@@ -27,4 +28,28 @@ export function orderTransforms<Doc>(
   }
   for (const transform of [...transforms].sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1))) visit(transform, []);
   return sorted;
+}
+
+/** A transform of any target; the planner hands it the document it is made for. */
+export type AnyTransform = Transform<unknown>;
+const orders = new WeakMap<Registry, Map<Target, AnyTransform[]>>();
+
+/** The transforms of a target in the order they run; worked out once for a registry. */
+export function ordered(registry: Registry, target: Target): AnyTransform[] {
+  let known = orders.get(registry);
+  if (!known) {
+    known = new Map();
+    orders.set(registry, known);
+  }
+  let list = known.get(target);
+  if (!list) {
+    const ids = new Set(
+      (['dockerfile', 'compose', 'kubernetes'] as const).flatMap((name) =>
+        registry[name].map((transform) => transform.meta.id),
+      ),
+    );
+    list = orderTransforms(registry[target] as readonly AnyTransform[], ids);
+    known.set(target, list);
+  }
+  return list;
 }

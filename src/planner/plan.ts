@@ -18,16 +18,18 @@ import {
   type SourceFile,
   type Step,
   type Target,
-  type Transform,
 } from '../model/index.js';
-import { applyEdits, LineIndex, originMap, SpliceError } from '../text/index.js';
-import { checkStep, type GuardFailure } from './guards.js';
+import { LineIndex } from '../text/index.js';
+import { byFile, tryChanges } from './apply.js';
+import type { GuardFailure } from './guards.js';
 import { coalesce, rebase } from './coalesce.js';
 import { holdReason } from './hold.js';
-import { orderTransforms } from './order.js';
+import { type AnyTransform, ordered } from './order.js';
+import { Origins } from './origins.js';
 import { overlayRepository } from './overlay.js';
 import { parseFile, type ParsedFile } from './parsed.js';
-import type { FileSettings, PlanOptions, Registry, Report, Reports } from './settings.js';
+import { findAll } from './findings.js';
+import type { FileSettings, PlanOptions, Registry, Reports } from './settings.js';
 import { readSuppressions, suppressedBy } from './suppress.js';
 
 export interface GroupInput {
@@ -67,24 +69,6 @@ export function planGroup(input: GroupInput): GroupResult {
   return run.finish();
 }
 
-type AnyTransform = Transform<unknown>;
-const orders = new WeakMap<Registry, Map<Target, AnyTransform[]>>();
-
-function ordered(registry: Registry, target: Target): AnyTransform[] {
-  let known = orders.get(registry);
-  if (!known) {
-    known = new Map();
-    orders.set(registry, known);
-  }
-  let list = known.get(target);
-  if (!list) {
-    const ids = new Set(TARGETS.flatMap((name) => registry[name].map((transform) => transform.meta.id)));
-    list = orderTransforms(registry[target] as readonly AnyTransform[], ids);
-    known.set(target, list);
-  }
-  return list;
-}
-
 class Run {
   private readonly parsed = new Map<FilePath, ParsedFile>();
   private readonly written = new Map<FilePath, string>();
@@ -98,9 +82,7 @@ class Run {
   private readonly usedIds = new Set<string>();
   private readonly settings = new Map<FilePath, FileSettings>();
   private readonly lastSeen = new Map<string, string>();
-  /** For each file, from its current text back to the one it was read with, a map for each step. */
-  private readonly origins = new Map<FilePath, ((offset: number) => number)[]>();
-  private readonly found = new Map<FilePath, LineIndex>();
+  private readonly origins = new Origins();
   private readonly evidence: EvidenceReader;
   private version = 0;
 
@@ -110,7 +92,7 @@ class Run {
       for (const file of targetFiles(group, target)) this.open(target, file, files.get(file));
     this.evidence = input.evidence(overlayRepository(repository, this.written), group);
     for (const parsed of this.parsed.values()) {
-      this.found.set(parsed.file, parsed.lines);
+      this.origins.open(parsed.file, parsed.lines);
       this.report(parsed);
     }
   }
@@ -137,21 +119,10 @@ class Run {
   }
 
   private report(parsed: ParsedFile): void {
-    const reports = this.input.reports?.[parsed.target] as readonly Report<unknown>[] | undefined;
-    if (!reports?.length) return;
-    const entries = readSuppressions(parsed, this.input.options);
-    for (const report of reports) {
-      for (const found of report.find(parsed.doc, this.context(parsed.file, report.id))) {
-        if (suppressedBy(entries, parsed, report, found.at, this.input.options)) continue;
-        this.findings.push({
-          check: report.id,
-          rules: report.rules,
-          reason: report.reason,
-          ...found,
-          ...parsed.lines.position(found.at.span.start),
-        });
-      }
-    }
+    const { reports, options } = this.input;
+    const found = findAll(parsed, reports, options, (id) => this.context(parsed.file, id));
+    this.findings.push(...found.findings);
+    this.dropped.push(...found.dropped);
   }
 
   private settingsOf(file: FilePath): FileSettings {
@@ -221,7 +192,7 @@ class Run {
           : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
       if (!reason) admitted.push(proposal);
       else if (!this.held.has(`${id} ${proposal.at.span.start}`)) {
-        const at = this.placeOnDisk(proposal.at);
+        const at = this.origins.placeOnDisk(proposal.at);
         this.held.set(`${id} ${proposal.at.span.start}`, {
           ...describe(transform, proposal, parsed, id),
           at,
@@ -278,7 +249,7 @@ class Run {
     }
     const next = new Map<FilePath, { parsed: ParsedFile | undefined; before: string | undefined; after: string }>();
     for (const [file, list] of byFile(changes)) {
-      const outcome = this.tryFile(file, list, proposal.touches);
+      const outcome = tryChanges(file, list, proposal.touches, this.parsed.get(file), this.currentText(file));
       if ('guard' in outcome) return outcome;
       next.set(file, outcome);
     }
@@ -295,63 +266,15 @@ class Run {
     for (const [path, { parsed: now, before, after }] of next) {
       if (now) this.parsed.set(path, now);
       if (!this.original.has(path)) this.original.set(path, before);
-      this.remember(path, changes);
+      this.origins.remember(path, changes);
       this.written.set(path, after);
     }
     this.version++;
     return undefined;
   }
 
-  private remember(file: FilePath, changes: readonly Change[]): void {
-    const edits = changes.filter((change): change is Edit => change.kind === 'edit' && change.file === file);
-    const maps = this.origins.get(file);
-    if (maps) maps.push(originMap(edits));
-    else this.origins.set(file, [originMap(edits)]);
-  }
-
-  /** Where a place of the current text stands in the file as it was read: what a person looks at. */
-  private placeOnDisk({ file, span }: Proposal['at']): Step['at'] {
-    let { start, end } = span;
-    for (const map of [...(this.origins.get(file) ?? [])].reverse()) {
-      start = map(start);
-      end = map(end);
-    }
-    const lines = this.found.get(file) ?? new LineIndex('');
-    return { file, span: { start, end: Math.max(start, end) }, ...lines.position(start) };
-  }
-
-  private tryFile(
-    file: FilePath,
-    changes: readonly Change[],
-    touches: readonly string[],
-  ): GuardFailure | { parsed: ParsedFile | undefined; before: string | undefined; after: string } {
-    const current = this.parsed.get(file);
-    const before =
-      current?.text ?? this.written.get(file) ?? this.input.files.get(file)?.text ?? this.input.repository.read(file);
-    const created = changes.find((change) => change.kind === 'create');
-    if (created) {
-      if (changes.length > 1 || before !== undefined)
-        return { guard: 'edits', file, message: 'a file that exists cannot be made' };
-      return { parsed: undefined, before: undefined, after: created.text };
-    }
-    if (before === undefined) return { guard: 'edits', file, message: 'the file does not exist' };
-    const edits = changes as readonly Edit[];
-    let after: string;
-    try {
-      after = applyEdits(before, edits);
-    } catch (error) {
-      if (!(error instanceof SpliceError)) throw error;
-      return { guard: 'edits', file, message: error.message };
-    }
-    if (!current) return { parsed: undefined, before, after };
-    let parsed: ParsedFile;
-    try {
-      parsed = parseFile(current.target, file, after, false);
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      return { guard: 'reparse', file, message: error.message };
-    }
-    return checkStep(current, parsed, edits, touches) ?? { parsed, before, after };
+  private currentText(file: FilePath): string | undefined {
+    return this.written.get(file) ?? this.input.files.get(file)?.text ?? this.input.repository.read(file);
   }
 
   private uniqueId(id: string): string {
@@ -364,7 +287,7 @@ class Run {
   private refuse(transform: AnyTransform, refusal: Outcome['refusals'][number]): void {
     const key = `${transform.meta.id} ${refusal.at.file} ${refusal.anchor} ${refusal.code} ${refusal.message}`;
     if (this.refused.has(key)) return;
-    const { file, span, line, column } = this.placeOnDisk(refusal.at);
+    const { file, span, line, column } = this.origins.placeOnDisk(refusal.at);
     this.refused.set(key, { ...refusal, at: { file, span }, transform: transform.meta.id, line, column });
   }
 
@@ -431,16 +354,6 @@ const RANK = { safe: 0, review: 1, manual: 2 } as const;
 
 function targetFiles(group: Group, target: Target): readonly FilePath[] {
   return target === 'dockerfile' ? group.dockerfiles : group[target];
-}
-
-function byFile(changes: readonly Change[]): Map<FilePath, Change[]> {
-  const files = new Map<FilePath, Change[]>();
-  for (const change of changes) {
-    const list = files.get(change.file);
-    if (list) list.push(change);
-    else files.set(change.file, [change]);
-  }
-  return files;
 }
 
 function describe(transform: AnyTransform, proposal: Proposal, parsed: ParsedFile, id: string): Omit<Step, 'files'> {

@@ -1,0 +1,31 @@
+import type { Context, DroppedStep, PlacedFinding } from '../model/index.js';
+import type { ParsedFile } from './parsed.js';
+import type { PlanOptions, Report, Reports } from './settings.js';
+import { readSuppressions, suppressedBy } from './suppress.js';
+
+/** What the checks find in a file as it was read. One that throws is a bug of its own and stops no other. */
+export function findAll(
+  parsed: ParsedFile,
+  reports: Reports | undefined,
+  options: PlanOptions,
+  context: (id: string) => Context,
+): { readonly findings: readonly PlacedFinding[]; readonly dropped: readonly DroppedStep[] } {
+  const findings: PlacedFinding[] = [];
+  const dropped: DroppedStep[] = [];
+  const all = (reports?.[parsed.target] ?? []) as readonly Report<unknown>[];
+  let entries: ReturnType<typeof readSuppressions> | undefined;
+  for (const report of all) {
+    const { id, rules, reason } = report;
+    try {
+      for (const found of report.find(parsed.doc, context(id))) {
+        entries ??= readSuppressions(parsed, options);
+        if (suppressedBy(entries, parsed, report, found.at, options)) continue;
+        findings.push({ check: id, rules, reason, ...found, ...parsed.lines.position(found.at.span.start) });
+      }
+    } catch (error) {
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      dropped.push({ id, transform: id, file: parsed.file, guard: 'throw', message });
+    }
+  }
+  return { findings, dropped };
+}
