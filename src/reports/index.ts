@@ -1,5 +1,8 @@
 // What harden sees and does not change by itself. A report never carries an edit.
 import type { Reports } from '../planner/index.js';
+import { dockerfileReports } from './dockerfile/index.js';
 
 /** Every report, by target. */
-export const reports: Reports = { dockerfile: [], compose: [], kubernetes: [] };
+export const reports: Reports = { dockerfile: dockerfileReports, compose: [], kubernetes: [] };
+
+export { silentRules, type SilentRule } from './dockerfile/index.js';

@@ -1,0 +1,37 @@
+import type { Finding } from '../../model/index.js';
+import type { Report } from '../../planner/index.js';
+import { RULES } from '../../knowledge/index.js';
+import type { DockerfileDoc, Instruction } from '../../dockerfile/index.js';
+
+export type DockerfileReport = Report<DockerfileDoc>;
+export type Found = Pick<Finding, 'at' | 'message'>;
+
+/** A check on Dockerfiles. Its reason is the rule table's where one of its rows has it, so that both say the same. */
+export function define(
+  report: Omit<DockerfileReport, 'target' | 'reason'> & { readonly row: number; readonly reason?: string },
+): DockerfileReport {
+  const { row, reason, ...rest } = report;
+  const known = reason ?? RULES.find((each) => each.row === row)?.reason;
+  if (known === undefined) throw new Error(`${report.id}: row ${row} gives no reason`);
+  return { ...rest, target: 'dockerfile', reason: known };
+}
+
+/** A finding on an instruction: the whole of it, so that a comment above it can turn the check off. */
+export function found(doc: DockerfileDoc, instruction: Instruction, message: string): Found {
+  return { at: { file: doc.file, span: instruction.span }, message };
+}
+
+/** One line, shortened. */
+export function short(text: string, most = 60): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most - 3)}...`;
+}
+
+/** `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`. */
+export function listed(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most).map((name) => short(name));
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  const last = shown.pop() ?? '';
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+}

@@ -1,0 +1,123 @@
+// What comes from the net, and whether anybody checks it.
+import { copyArguments, type DockerfileDoc } from '../../dockerfile/index.js';
+import { define, found, short, type DockerfileReport, type Found } from './define.js';
+import { factsOf, type RunCommand } from './facts.js';
+
+const CLIENTS = new Set(['curl', 'wget', 'git', 'pip', 'pip3', 'aria2c', 'svn', 'axel']);
+/** The machine itself and names only a private network knows. */
+const LOCAL = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|[\w-]+(?=[:/]|$))|\.(?:local|internal|lan|svc|test)(?=[:/]|$)/;
+
+function plainHttp({ name, args }: RunCommand): string | undefined {
+  if (!CLIENTS.has(name)) return undefined;
+  if (name.startsWith('pip') && args[0] !== 'install') return undefined;
+  for (const [at, arg] of args.entries()) {
+    // A proxy is spoken to over http as a rule, whatever is fetched through it.
+    if (/^(?:-x|--proxy|-H|--header|-e|--referer|-A|-d|--data)$/.test(args[at - 1] ?? '')) continue;
+    const host = /^["']?http:\/\/([^\s"'$]{1,200})/i.exec(arg)?.[1] ?? (/^--(?:index-url|extra-index-url|find-links)=http:\/\/(\S{1,200})/.exec(arg)?.[1]);
+    if (host !== undefined && !LOCAL.test(host)) return host;
+  }
+  return undefined;
+}
+
+/** Options and settings that turn a check off: the program, then the words. Source: the programs' manuals. */
+const SWITCHES: readonly { readonly names: RegExp; readonly words: RegExp; readonly verb?: string; readonly says: string }[] = [
+  { names: /^curl$/, words: /^(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/, says: 'curl does not check the certificate' },
+  { names: /^wget$/, words: /^--no-check-certificate$/, says: 'wget does not check the certificate' },
+  { names: /^(?:pip[\d.]*|python[\d.]*|pypy3?|uv)$/, words: /^--trusted-host(?:=|$)/, says: 'pip trusts a host without a certificate' },
+  { names: /^apk$/, words: /^--allow-untrusted$/, says: 'apk installs packages without checking their signatures' },
+  { names: /^(?:apt-get|apt|aptitude)$/, words: /^(?:--allow-unauthenticated|--force-yes|--allow-insecure-repositories)$/, says: 'apt installs packages without checking their signatures' },
+  { names: /^(?:yum|dnf|dnf5|microdnf|tdnf)$/, words: /^--no-?gpgcheck$/, says: 'packages are installed without checking their signatures' },
+  { names: /^zypper$/, words: /^--no-gpg-checks?$|^--no-gpgcheck$/, says: 'packages are installed without checking their signatures' },
+  { names: /^rpm$/, words: /^--(?:nosignature|nogpg|nodigest)$/, says: 'rpm does not check signatures' },
+  { names: /^(?:npm|yarn|pnpm)$/, words: /^(?:--strict-ssl=false|--no-strict-ssl)$/, says: 'the certificate of the package registry is not checked' },
+];
+
+const SETTINGS: readonly { readonly name: RegExp; readonly value: RegExp; readonly says: string }[] = [
+  { name: /^NODE_TLS_REJECT_UNAUTHORIZED$/, value: /^0$/, says: 'Node.js programs do not check certificates' },
+  { name: /^PYTHONHTTPSVERIFY$/, value: /^0$/, says: 'Python programs do not check certificates' },
+  { name: /^GIT_SSL_NO_VERIFY$/, value: /^(?:1|true|yes|on)$/i, says: 'git does not check certificates' },
+  { name: /^NPM_CONFIG_STRICT_SSL$/i, value: /^(?:false|0)$/i, says: 'npm does not check certificates' },
+  { name: /^PIP_TRUSTED_HOST$/, value: /\S/, says: 'pip trusts a host without a certificate' },
+];
+
+function switchedOff({ name, args, command }: RunCommand): string | undefined {
+  for (const { names, words, says } of SWITCHES) if (names.test(name) && args.some((arg) => words.test(arg))) return says;
+  for (const { name: variable, raw } of command.assignments) {
+    const says = settingOff(variable, raw.slice(variable.length + 1).replace(/^(["'])(.*)\1$/, '$2'));
+    if (says !== undefined) return says;
+  }
+  const line = args.join(' ').toLowerCase();
+  if (name === 'git' && /\bhttp\.sslverify[ =](?:"?false|0)/.test(line)) return 'git does not check certificates';
+  if (/^(?:npm|yarn|pnpm)$/.test(name) && /^config (?:-g |--global )?set (?:-g |--global )?"?strict-ssl"?[ =]"?false/.test(line)) return `${name} does not check certificates`;
+  if (name === 'export') {
+    for (const arg of args) {
+      const equals = arg.indexOf('=');
+      const says = equals === -1 ? undefined : settingOff(arg.slice(0, equals), arg.slice(equals + 1));
+      if (says !== undefined) return says;
+    }
+  }
+  return undefined;
+}
+
+function settingOff(name: string, value: string): string | undefined {
+  return SETTINGS.find((setting) => setting.name.test(name) && setting.value.test(value))?.says;
+}
+
+export const downloadReports: readonly DockerfileReport[] = [
+  define({
+    id: 'plain-http-download',
+    row: 59,
+    rules: ['row 59'],
+    summary: 'Something downloaded over http.',
+    find(doc) {
+      const all: Found[] = [];
+      for (const { instruction, commands } of factsOf(doc).runs) {
+        if (!instruction.body.text.includes('http://') && instruction.heredocs.length === 0) continue;
+        const url = commands.map(plainHttp).find((host) => host !== undefined);
+        if (url !== undefined) all.push(found(doc, instruction, `downloads over http, where anybody on the way can change it: ${hostOf(url)}`));
+      }
+      return all;
+    },
+  }),
+  define({
+    id: 'verification-off',
+    row: 60,
+    rules: ['CKV2_DOCKER_2', 'CKV2_DOCKER_3', 'DD055', 'DD056'],
+    summary: 'Certificates or package signatures that are not checked.',
+    find(doc) {
+      const all: Found[] = [];
+      for (const { instruction, commands } of factsOf(doc).runs) {
+        const says = commands.map(switchedOff).find((message) => message !== undefined);
+        if (says !== undefined) all.push(found(doc, instruction, says));
+      }
+      for (const instruction of [...factsOf(doc).of('ENV'), ...factsOf(doc).of('ARG')]) {
+        for (const { key, rawValue } of instruction.pairs().pairs) {
+          const says = settingOff(key, (rawValue ?? '').replace(/^(["'])(.*)\1$/, '$2'));
+          if (says !== undefined) all.push(found(doc, instruction, `${key}: ${says}`));
+        }
+      }
+      return all;
+    },
+  }),
+  define({
+    id: 'add-from-address',
+    row: 64,
+    rules: ['DD059'],
+    summary: 'ADD of an address without a checksum.',
+    find(doc: DockerfileDoc) {
+      const all: Found[] = [];
+      for (const instruction of factsOf(doc).of('ADD')) {
+        if (instruction.flag('checksum')) continue;
+        const url = copyArguments(instruction)?.sources.find((source) => /^(?:https?|ftp):\/\//i.test(source));
+        // A repository pinned to a commit needs no checksum.
+        if (url === undefined || /\.git(?:#|$)/.test(url)) continue;
+        all.push(found(doc, instruction, `takes whatever ${hostOf(url.replace(/^\w+:\/\//, ''))} sends, without a checksum`));
+      }
+      return all;
+    },
+  }),
+];
+
+function hostOf(rest: string): string {
+  return short(rest.replace(/^[^/]*@/, '').split(/[/?#:]/, 1)[0]!, 50);
+}

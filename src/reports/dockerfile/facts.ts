@@ -1,0 +1,155 @@
+import type { Context } from '../../model/index.js';
+import {
+  baseChain,
+  commandName,
+  isWindows,
+  packageCommand,
+  stageByReference,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+  type ShellCommand,
+  type Stage,
+} from '../../dockerfile/index.js';
+
+/** A command of a RUN with its words as text: the value where it is fixed, else what is written. */
+export interface RunCommand {
+  /** Without its directory, behind `sudo`, `env`, `exec` and the like; empty where it is computed. */
+  readonly name: string;
+  /** What follows the name. */
+  readonly args: readonly string[];
+  readonly command: ShellCommand;
+}
+
+/** A RUN that goes through a POSIX shell and parses. */
+export interface Run {
+  readonly instruction: Instruction;
+  readonly stage: Stage;
+  readonly commands: readonly RunCommand[];
+  readonly calls: readonly PackageCommand[];
+  /** Pipelines of the top level, in order. */
+  readonly pipes: readonly (readonly RunCommand[])[];
+}
+
+/** What several checks ask of one file, read in one walk. */
+export interface Facts {
+  readonly runs: readonly Run[];
+  of(keyword: string): readonly Instruction[];
+  /** Stages of a Windows image, where nothing about POSIX shells and users holds. */
+  readonly windows: ReadonlySet<Stage>;
+}
+
+const known = new WeakMap<DockerfileDoc, Facts>();
+const NONE: readonly Instruction[] = [];
+const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata']);
+
+/** The facts of a file, computed once for each document. */
+export function factsOf(doc: DockerfileDoc): Facts {
+  const cached = known.get(doc);
+  if (cached) return cached;
+  const byKeyword = new Map<string, Instruction[]>();
+  const windows = new Set<Stage>();
+  const runs: Run[] = [];
+  for (const stage of doc.stages) if (isWindows(doc, stage.instruction)) windows.add(stage);
+  for (const instruction of doc.instructions) {
+    const list = byKeyword.get(instruction.keyword);
+    if (list) list.push(instruction);
+    else byKeyword.set(instruction.keyword, [instruction]);
+    if (instruction.keyword !== 'RUN') continue;
+    const stage = doc.stages[instruction.stage];
+    if (stage && !windows.has(stage) && !isWindows(doc, instruction)) readRun(runs, instruction, stage);
+  }
+  const facts: Facts = { runs, windows, of: (keyword) => byKeyword.get(keyword) ?? NONE };
+  known.set(doc, facts);
+  return facts;
+}
+
+function readRun(runs: Run[], instruction: Instruction, stage: Stage): void {
+  const script = instruction.shell;
+  if (!script.ok) return;
+  const commands: RunCommand[] = [];
+  const calls: PackageCommand[] = [];
+  const pipes = new Map<number, RunCommand[]>();
+  for (const command of script.commands) {
+    const named = nameOf(command);
+    commands.push(named);
+    const call = packageCommand(command);
+    if (call) calls.push(call);
+    if (command.place !== 'pipe') continue;
+    const pipe = pipes.get(command.link);
+    if (pipe) pipe.push(named);
+    else pipes.set(command.link, [named]);
+  }
+  runs.push({ instruction, stage, commands, calls, pipes: [...pipes.values()] });
+}
+
+function nameOf(command: ShellCommand): RunCommand {
+  const { words } = command;
+  let at = 0;
+  let name = commandName(command) ?? '';
+  while (WRAPPERS.has(name) && at + 1 < words.length) {
+    at++;
+    while (at < words.length - 1 && /^-|^[A-Za-z_]\w*=/.test(words[at]!.raw)) at++;
+    const value = words[at]!.value ?? '';
+    name = value.slice(value.lastIndexOf('/') + 1);
+  }
+  return { name, args: words.slice(at + 1).map(({ value, raw }) => value ?? raw), command };
+}
+
+/** What a stage hands to its containers, stages it builds on included. The last of each kind counts. */
+export interface Outcome {
+  readonly user: Instruction | undefined;
+  readonly entrypoint: Instruction | undefined;
+  readonly cmd: Instruction | undefined;
+  readonly healthcheck: Instruction | undefined;
+  readonly workdir: Instruction | undefined;
+  readonly exposes: boolean;
+}
+
+const outcomes = new WeakMap<Stage, Outcome>();
+
+/** The last USER, ENTRYPOINT, CMD and so on of a stage and the stages below it. */
+export function outcomeOf(stage: Stage): Outcome {
+  const cached = outcomes.get(stage);
+  if (cached) return cached;
+  const last = new Map<string, Instruction>();
+  for (const each of baseChain(stage).reverse()) {
+    for (const instruction of each.instructions) last.set(instruction.keyword, instruction);
+  }
+  const outcome: Outcome = {
+    user: last.get('USER'),
+    entrypoint: last.get('ENTRYPOINT'),
+    cmd: last.get('CMD'),
+    healthcheck: last.get('HEALTHCHECK'),
+    workdir: last.get('WORKDIR'),
+    exposes: last.has('EXPOSE'),
+  };
+  outcomes.set(stage, outcome);
+  return outcome;
+}
+
+/** The stages that containers are started from: what Compose files name as target, else the last one. */
+export function runtimeStages(doc: DockerfileDoc, context: Pick<Context, 'group'>): readonly Stage[] {
+  const last = doc.stages.at(-1)!;
+  const stages = new Set<Stage>();
+  for (const link of context.group.links) {
+    if (link.dockerfile !== doc.file) continue;
+    const stage = link.target === undefined ? last : stageByReference(doc, link.target, doc.stages.length);
+    stages.add(stage ?? last);
+  }
+  return stages.size === 0 ? [last] : [...stages];
+}
+
+/** True when the stage and those below it run something of their own: a program, not a shell to work in. */
+export function isService(stage: Stage): boolean {
+  const { entrypoint, cmd } = outcomeOf(stage);
+  const start = entrypoint ?? cmd;
+  if (!start) return false;
+  const words = start.execForm ?? start.words().map(({ text }) => text);
+  const program = (words[0] ?? '').replace(/^.*\//, '');
+  if (program === '') return cmd !== undefined && cmd !== start;
+  if (words.length === 1 && /^(?:ba|z|a|da|fi)?sh$/.test(program)) return entrypoint !== undefined && cmd !== undefined;
+  return !(start.execForm && words.length === 2 && /^(?:ba|z)?sh$/.test(program) && words[1]!.startsWith('-') && words[1] !== '-c');
+}
+
+export type { Instruction, PackageCommand, Stage, DockerfileDoc };

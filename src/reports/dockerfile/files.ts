@@ -1,0 +1,168 @@
+// Paths: where the program stands, what is copied, and the script it starts with.
+import { filePath, type Context, type FilePath } from '../../model/index.js';
+import { imageProfile } from '../../knowledge/index.js';
+import {
+  buildStates,
+  contextPath,
+  copyArguments,
+  isDockerignored,
+  parseDockerignore,
+  scriptReader,
+  type DockerfileDoc,
+  type DockerignoreRule,
+  type Instruction,
+} from '../../dockerfile/index.js';
+import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { factsOf, outcomeOf, runtimeStages } from './facts.js';
+
+const SYSTEM_DIRECTORY = /^\/(?:(?:usr\/)?(?:bin|sbin|lib|lib32|lib64)|boot|etc|var|usr|(?:dev|proc|sys)(?:\/.*)?)\/?$/;
+const KERNEL_DIRECTORY = /^\/(?:dev|proc|sys)(?:\/.*)?$|^\/$/;
+
+function systemDirectories(doc: DockerfileDoc, context: Context): Found[] {
+  const all: Found[] = [];
+  for (const stage of runtimeStages(doc, context)) {
+    const { workdir } = outcomeOf(stage);
+    const path = workdir?.args.replace(/^(["'])(.*)\1$/, '$2');
+    if (workdir && path !== undefined && SYSTEM_DIRECTORY.test(path)) all.push(found(doc, workdir, `the program starts in ${short(path)}, a directory of the system`));
+  }
+  for (const instruction of factsOf(doc).of('VOLUME')) {
+    const paths = instruction.execForm ?? instruction.words().map(({ text }) => text);
+    const path = paths.find((each) => KERNEL_DIRECTORY.test(each));
+    if (path !== undefined) all.push(found(doc, instruction, `a volume over ${short(path)} hides what the system keeps there`));
+  }
+  return all;
+}
+
+/** COPY to a relative path before any WORKDIR, where the base image is not known to work in one. */
+function relativeDestinations(doc: DockerfileDoc): Found[] {
+  const all: Found[] = [];
+  for (const keyword of ['COPY', 'ADD']) {
+    for (const instruction of factsOf(doc).of(keyword)) {
+      const stage = doc.stages[instruction.stage];
+      if (!stage || factsOf(doc).windows.has(stage) || hasWorkdir(doc, instruction)) continue;
+      const destination = copyArguments(instruction)?.destination;
+      if (destination === undefined || /^[/$\\]|^[A-Za-z]:/.test(destination)) continue;
+      const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
+      if (profile?.workdir !== '/') continue;
+      all.push(found(doc, instruction, `${short(destination, 40)} is relative and no WORKDIR is set, so it lands in /`));
+    }
+  }
+  return all;
+}
+
+function hasWorkdir(doc: DockerfileDoc, instruction: Instruction): boolean {
+  if (buildStates(doc)[instruction.index]?.workdir !== undefined) return true;
+  // A WORKDIR with a variable leaves the state unknown.
+  for (let stage = doc.stages[instruction.stage]; stage; stage = stage.base) {
+    if (stage.instructions.some((other) => other.keyword === 'WORKDIR' && other.index < instruction.index)) return true;
+  }
+  return false;
+}
+
+/** The rules that hold for one context: those beside the Dockerfile, else those of the context. */
+function ignoreRules(doc: DockerfileDoc, directory: FilePath | '', { evidence }: Context): readonly DockerignoreRule[] {
+  const own = evidence.repository.read(filePath(`${doc.file}.dockerignore`));
+  const text = own ?? evidence.repository.read(filePath(directory === '' ? '.dockerignore' : `${directory}/.dockerignore`));
+  return text === undefined ? [] : parseDockerignore(text);
+}
+
+function ignoredCopies(doc: DockerfileDoc, context: Context): Found[] {
+  const contexts = context.evidence.contexts(doc.file);
+  if (contexts.length !== 1) return [];
+  const directory = contexts[0]!;
+  const rules = ignoreRules(doc, directory, context);
+  if (rules.length === 0) return [];
+  const all: Found[] = [];
+  for (const keyword of ['COPY', 'ADD']) {
+    for (const instruction of factsOf(doc).of(keyword)) {
+      if (instruction.flag('from')) continue;
+      const hidden = (copyArguments(instruction)?.sources ?? []).filter((source) => isHidden(rules, directory, source, context));
+      if (hidden.length > 0) all.push(found(doc, instruction, `.dockerignore hides ${listed(hidden)} from the build`));
+    }
+  }
+  return all;
+}
+
+function isHidden(rules: readonly DockerignoreRule[], directory: FilePath | '', source: string, { evidence }: Context): boolean {
+  if (/[*?[$]|^<<|^[a-z]+:\/\//i.test(source)) return false;
+  const path = contextPath(directory, source);
+  if (path === undefined || path === '' || path === directory) return false;
+  const inside = directory === '' ? path : path.slice(directory.length + 1);
+  if (!isDockerignored(rules, inside)) return false;
+  // A later `!folder/file` keeps part of a folder that is hidden as a whole.
+  if (rules.some(({ negated, pattern }) => negated && (pattern.startsWith(`${inside}/`) || pattern.startsWith('*')))) return false;
+  // Only what stands there shows that the context is the right one.
+  return evidence.repository.kind(path) !== undefined;
+}
+
+/** Programs that are the container's work: whoever starts one last hands over to it. */
+const SERVERS = /^(?:node|nodejs|npm|yarn|python[\d.]*|gunicorn|uvicorn|celery|flask|java|nginx|php-fpm[\d.]*|apache2ctl|apache2-foreground|httpd|rails|puma|unicorn|dotnet|redis-server|mysqld|postgres|mongod)$/;
+
+function scriptOf(start: Instruction): string | undefined {
+  const words = start.execForm ?? (start.words().length <= 3 ? start.words().map(({ text }) => text) : []);
+  const shell = /^(?:\/(?:usr\/)?bin\/)?(?:env|ba|z|a|da)?sh$/.test(words[0] ?? '');
+  const script = shell ? words[1] : words[0];
+  return script !== undefined && /\.sh$/.test(script) && !script.includes('$') ? script : undefined;
+}
+
+/** The last command of a script, where it is a line of its own at the left margin; `undefined` for anything else. */
+function lastLine(script: string): string | undefined {
+  if (/(?:^|\n)[ \t]*trap\b/.test(script)) return undefined; // it has to be there to handle the signal
+  const lines = script.replace(/\\\r?\n/g, ' ').split(/\r?\n/);
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at]!;
+    if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
+    return /^\s|[&|;]|<</.test(line) ? undefined : line.trim();
+  }
+  return undefined;
+}
+
+function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
+  for (const stage of runtimeStages(doc, context)) {
+    const { entrypoint, cmd } = outcomeOf(stage);
+    const start = entrypoint ?? cmd;
+    const path = start && scriptOf(start);
+    if (!start || path === undefined || factsOf(doc).windows.has(stage)) continue;
+    const { repository } = context.evidence;
+    const script = scriptReader(context.evidence.contexts(doc.file), (file) => repository.read(file))(path);
+    const last = script !== undefined && script.startsWith('#!') ? lastLine(script) : undefined;
+    if (last === undefined) continue;
+    const word = last.split(/\s/, 1)[0]!;
+    const args = /^"?\$(?:@|\*|\{@\})"?$/.test(last);
+    if (!args && !SERVERS.test(word.replace(/^.*\//, ''))) continue;
+    return [found(doc, start, `${short(path)} ends with ${args ? '"$@"' : short(word, 30)} without exec, so the program never gets the signal to stop`)];
+  }
+  return [];
+}
+
+export const fileReports: readonly DockerfileReport[] = [
+  define({
+    id: 'system-directory',
+    row: 49,
+    rules: ['DS-0030', 'DKL-DI-0002'],
+    summary: 'A program that starts in a system directory, or a volume over one.',
+    find: systemDirectories,
+  }),
+  define({
+    id: 'relative-copy-without-workdir',
+    row: 67,
+    rules: ['DL3045'],
+    summary: 'COPY to a relative path without a WORKDIR.',
+    reason: 'The program may be started by a path that counts on /, and another directory would have to be given to it as well.',
+    find: relativeDestinations,
+  }),
+  define({
+    id: 'copy-of-ignored-file',
+    row: 68,
+    rules: ['BK CopyIgnoredFile'],
+    summary: 'COPY of a path that .dockerignore leaves out of the context.',
+    find: ignoredCopies,
+  }),
+  define({
+    id: 'entrypoint-without-exec',
+    row: 71,
+    rules: ['HF1002'],
+    summary: 'A start script that stays the first process because its last command has no exec.',
+    find: withoutExec,
+  }),
+];

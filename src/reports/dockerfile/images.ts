@@ -1,0 +1,151 @@
+// Base images: which one, how exactly named, still maintained.
+import { deprecatedImage, endOfLife, parseImageReference, type ImageReference } from '../../knowledge/index.js';
+import { stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
+import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { factsOf } from './facts.js';
+
+interface UsedImage {
+  readonly text: string;
+  readonly reference: ImageReference;
+  readonly instruction: Instruction;
+}
+
+const known = new WeakMap<DockerfileDoc, readonly UsedImage[]>();
+
+/** The images a file pulls, each once: bases, and images that COPY takes from. ARG defaults filled in. */
+export function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
+  const cached = known.get(doc);
+  if (cached) return cached;
+  const images = new Map<string, UsedImage>();
+  function add(text: string | undefined, instruction: Instruction): void {
+    if (text === undefined || text === 'scratch' || images.has(text)) return;
+    const reference = parseImageReference(text);
+    if (reference) images.set(text, { text, reference, instruction });
+  }
+  for (const stage of doc.stages) if (!stage.base) add(stage.rootImage, stage.instruction);
+  for (const instruction of factsOf(doc).of('COPY')) {
+    const from = instruction.flag('from')?.value;
+    // A bare word may be a stage of another name or a named build context.
+    if (from === undefined || !/[/:@]/.test(from)) continue;
+    if (!stageByReference(doc, from, instruction.stage)) add(from, instruction);
+  }
+  const list = [...images.values()];
+  known.set(doc, list);
+  return list;
+}
+
+/** Makers who publish one rolling tag, so that there is no version to ask for. */
+function rollsOnly({ host, path }: ImageReference): boolean {
+  return (host === 'gcr.io' && path.startsWith('distroless/')) || host === 'cgr.dev' || path.startsWith('chainguard/');
+}
+
+function unversioned(reference: ImageReference): 'untagged' | 'latest' | undefined {
+  if (reference.digest !== undefined || rollsOnly(reference)) return undefined;
+  if (reference.tag === undefined) return 'untagged';
+  return reference.tag === 'latest' ? 'latest' : undefined;
+}
+
+function perImage(doc: DockerfileDoc, say: (image: UsedImage) => string | undefined): Found[] {
+  const all: Found[] = [];
+  for (const image of imagesOf(doc)) {
+    const message = say(image);
+    if (message !== undefined) all.push(found(doc, image.instruction, message));
+  }
+  return all;
+}
+
+/** Global without an ARG line. Source: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+const PLATFORM_ARGS = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$|^TARGETSTAGE$|^BUILDKIT_/;
+
+export const imageReports: readonly DockerfileReport[] = [
+  define({
+    id: 'untagged-image',
+    row: 1,
+    rules: ['DL3006', 'CKV_DOCKER_7'],
+    summary: 'An image without a tag, which means latest.',
+    find: (doc) =>
+      perImage(doc, ({ text, reference }) =>
+        unversioned(reference) === 'untagged' ? `${short(text)} has no tag, so it is whatever latest is that day` : undefined,
+      ),
+  }),
+  define({
+    id: 'latest-image',
+    row: 2,
+    rules: ['DL3007', 'DKL-DI-0006'],
+    summary: 'An image by the tag latest.',
+    find: (doc) =>
+      perImage(doc, ({ text, reference }) =>
+        unversioned(reference) === 'latest' ? `${short(text)} is another image every time latest moves` : undefined,
+      ),
+  }),
+  define({
+    id: 'image-without-digest',
+    row: 3,
+    rules: ['ORW FindUnpinned', 'Scorecard'],
+    summary: 'Images that have a tag and no digest, one note a file.',
+    find(doc) {
+      const loose = imagesOf(doc).filter(({ reference }) => reference.digest === undefined && !unversioned(reference));
+      if (loose.length === 0) return [];
+      const names = listed(loose.map(({ text }) => text));
+      return [found(doc, loose[0]!.instruction, `not pinned by digest: ${names}`)];
+    },
+  }),
+  define({
+    id: 'registry-not-allowed',
+    row: 4,
+    rules: ['DL3026', 'CIS 4.2'],
+    summary: 'An image from a registry that the configuration does not allow.',
+    find(doc, { options }) {
+      const { allows } = options;
+      if (typeof allows !== 'function') return [];
+      return perImage(doc, ({ text, reference }) =>
+        allows(reference.host, reference.path) === true ? undefined : `${short(text)} comes from ${short(reference.host)}, which allowed-registries does not name`,
+      );
+    },
+  }),
+  define({
+    id: 'base-image-end-of-life',
+    row: 5,
+    rules: ['ORW FindEndOfLife', 'DD077'],
+    summary: 'A base image whose release gets no fixes any more.',
+    find: (doc) =>
+      perImage(doc, ({ text }) => {
+        const end = endOfLife(text);
+        if (end) return `${short(text)}: ${end.what} has had no fixes since ${end.on} (${end.source})`;
+        const gone = deprecatedImage(text);
+        return gone && `${short(text)} is deprecated in favour of ${gone.instead} (${gone.source})`;
+      }),
+  }),
+  define({
+    id: 'constant-platform',
+    row: 6,
+    rules: ['DL3029', 'BK FromPlatformFlagConstDisallowed'],
+    summary: 'FROM with a fixed --platform.',
+    find(doc) {
+      const all: Found[] = [];
+      for (const { from, instruction } of doc.stages) {
+        if (from.platform === undefined || from.platform.includes('$') || /^["']?windows/i.test(from.platform)) continue;
+        all.push(found(doc, instruction, `always built for ${short(from.platform, 30)}, whatever platform is asked for`));
+      }
+      return all;
+    },
+  }),
+  define({
+    id: 'undeclared-arg-in-from',
+    row: 9,
+    rules: ['BK UndefinedArgInFrom'],
+    summary: 'A variable in FROM that no ARG above the first FROM declares.',
+    find(doc) {
+      const all: Found[] = [];
+      for (const { from, instruction } of doc.stages) {
+        for (const match of `${from.platform ?? ''} ${from.image}`.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)) {
+          const name = (match[1] ?? match[2])!;
+          if (doc.metaArgs.has(name) || PLATFORM_ARGS.test(name)) continue;
+          all.push(found(doc, instruction, `$${short(name)} is not declared by an ARG above the first FROM, so it is empty here`));
+          break;
+        }
+      }
+      return all;
+    },
+  }),
+];

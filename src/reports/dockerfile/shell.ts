@@ -1,0 +1,149 @@
+// What RUN does with its shell: lost failures, commands without effect, scripts from the net.
+import { buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
+import { define, found, short, type DockerfileReport, type Found } from './define.js';
+import { factsOf, type Run, type RunCommand } from './facts.js';
+
+const DOWNLOADERS = new Set(['curl', 'wget']);
+const INTERPRETERS = /^(?:ba|z|a|da|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$/;
+/** They fail on nothing, or on half of something, so that the pipe fails as a whole. */
+const CHECKS_INPUT = /^(?:tar|bsdtar|gpg2?|apt-key|gunzip|zcat|xzcat|bzcat|unxz|bunzip2|unzip|cpio|sha\d+sum|md5sum|shasum|grep|egrep|funzip|patch|dpkg|rpm|kubectl|docker|mysql|psql|zstd|jar)$/;
+
+function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
+  const all: Found[] = [];
+  for (const run of factsOf(doc).runs) {
+    const message = say(run);
+    if (message !== undefined) all.push(found(doc, run.instruction, message));
+  }
+  return all;
+}
+
+function hasPipefail(doc: DockerfileDoc, { instruction, commands }: Run): boolean {
+  if (buildStates(doc)[instruction.index]?.shell?.includes('pipefail')) return true;
+  return commands.some(({ name, args }) => name === 'set' && args.includes('pipefail')) || instruction.body.text.includes('pipefail');
+}
+
+function runsDownload(pipe: readonly RunCommand[]): boolean {
+  if (!DOWNLOADERS.has(pipe[0]!.name)) return false;
+  const last = pipe.at(-1)!;
+  // `python -c`, `node -e`: the download is the program's input, not the program.
+  return INTERPRETERS.test(last.name) && !last.args.some((arg) => /^-[a-zA-Z]*[cemnp]$/.test(arg) && !/sh$/.test(last.name));
+}
+
+/** `sh -c "$(curl ...)"`, `bash <(curl ...)`. */
+function runsSubstitution({ name, args }: RunCommand): boolean {
+  return (/^(?:ba|z|a|da|k)?sh$|^eval$|^source$|^\.$/.test(name)) && args.some((arg) => /^"?(?:\$\(|<\()\s*(?:curl|wget)\s/.test(arg));
+}
+
+/** True where a failing command ends the script although nobody asks for its status. */
+function stopsOnError({ instruction, commands }: Run, doc: DockerfileDoc): boolean {
+  const shell = buildStates(doc)[instruction.index]?.shell;
+  if (shell?.some((word) => /^-[a-z]*e/.test(word))) return true;
+  return commands.some(({ name, args }) => name === 'set' && args.some((arg) => /^-[a-zA-Z]*e/.test(arg) || arg === 'errexit'));
+}
+
+function lastCommand({ instruction, commands }: Run): RunCommand | undefined {
+  const last = instruction.shell.links.length - 1;
+  const at = commands.filter(({ command }) => command.link === last);
+  return at.length === 1 && at[0]!.command.place === 'chain' ? at[0] : undefined;
+}
+
+function uselessCd(run: Run): string | undefined {
+  const last = lastCommand(run);
+  if (last?.name !== 'cd') return undefined;
+  return `cd ${short(last.args[0] ?? '', 40)} ends with this RUN: the next instruction starts in WORKDIR again`;
+}
+
+function uncheckedCd(doc: DockerfileDoc, run: Run): string | undefined {
+  const { links } = run.instruction.shell;
+  for (const { name, args, command } of run.commands) {
+    if (name !== 'cd' || command.place !== 'chain' || links[command.link]?.kind !== 'command') continue;
+    if (links[command.link + 1]?.operator !== ';' || stopsOnError(run, doc)) continue;
+    return `if cd ${short(args[0] ?? '', 40)} fails, what follows runs in the wrong directory`;
+  }
+  return undefined;
+}
+
+/** Interactive, or about a machine that does not exist during a build. */
+const POINTLESS = new Set(['vim', 'vi', 'nano', 'emacs', 'top', 'htop', 'free', 'shutdown', 'reboot', 'poweroff', 'halt']);
+
+function pointless(run: Run): string | undefined {
+  const { instruction, commands } = run;
+  for (const { name, args, command } of commands) {
+    if (POINTLESS.has(name) && command.place === 'chain' && (args.length === 0 || /^(?:vim?|nano|emacs)$/.test(name) === false)) return `${name} does nothing for an image`;
+  }
+  const last = lastCommand(run);
+  if (!last || instruction.shell.links.length > 1) return undefined;
+  const starts = last.name === 'service' && /^(?:re)?start$/.test(last.args[1] ?? '') ? last.args[0] : last.name === 'systemctl' && /^(?:re)?start$/.test(last.args[0] ?? '') ? last.args[1] : undefined;
+  return starts === undefined ? undefined : `${short(starts, 30)} is stopped again when this RUN ends; a container starts only its own command`;
+}
+
+function replacesSh({ commands }: Run): string | undefined {
+  const link = commands.find(({ name, args }) => name === 'ln' && /^(?:\/usr)?\/bin\/sh$/.test(args.at(-1) ?? ''));
+  return link && 'makes /bin/sh another program, for every script of the image';
+}
+
+export const shellReports: readonly DockerfileReport[] = [
+  define({
+    id: 'cd-without-effect',
+    row: 47,
+    rules: ['DL3003', 'DS-0013'],
+    reason: 'Either the cd is left over or the next lines are meant to run there, which takes a WORKDIR; the file does not say which.',
+    summary: 'A RUN that ends with cd, which nothing after it sees.',
+    find: (doc) => perRun(doc, uselessCd),
+  }),
+  define({
+    id: 'download-without-pipefail',
+    row: 50,
+    rules: ['DL4006'],
+    summary: 'A download piped into a program that succeeds without it.',
+    find: (doc) =>
+      perRun(doc, (run) => {
+        const lost = run.pipes.find((pipe) => pipe.length > 1 && DOWNLOADERS.has(pipe[0]!.name) && !CHECKS_INPUT.test(pipe.at(-1)!.name) && !runsDownload(pipe));
+        if (!lost || hasPipefail(doc, run)) return undefined;
+        const to = lost.at(-1)!.name;
+        return `if ${lost[0]!.name} fails, ${to === '' ? 'the pipe' : short(to, 30)} still succeeds and so does the build`;
+      }),
+  }),
+  define({
+    id: 'sh-replaced',
+    row: 51,
+    rules: ['DL4005'],
+    reason: 'Lines further down and scripts in the image may rely on what that shell adds, so putting the old one back needs a run.',
+    summary: '/bin/sh made a link to another shell.',
+    find: (doc) => perRun(doc, replacesSh),
+  }),
+  define({
+    id: 'pointless-command',
+    row: 55,
+    rules: ['DL3001'],
+    summary: 'A command that has no effect on an image.',
+    find: (doc) => perRun(doc, pointless),
+  }),
+  define({
+    id: 'cd-unchecked',
+    row: 56,
+    rules: ['SC2164'],
+    summary: 'cd followed by commands that run even when it fails.',
+    find: (doc) => perRun(doc, (run) => uncheckedCd(doc, run)),
+  }),
+  define({
+    id: 'download-into-shell',
+    row: 57,
+    rules: ['DD054'],
+    summary: 'A script from the net that is run unseen.',
+    find: (doc) =>
+      perRun(doc, (run) => {
+        const pipe = run.pipes.find((commands) => commands.length > 1 && runsDownload(commands));
+        if (pipe) return `${pipe.at(-1)!.name} runs what ${pipe[0]!.name} downloads, unchecked${addressIn(pipe[0]!)}`;
+        const other = run.commands.find(runsSubstitution);
+        return other && `${other.name === '.' ? 'source' : other.name} runs what is downloaded, unchecked`;
+      }),
+  }),
+];
+
+/** The host, for the reader; never a path or a query, which may hold a token. */
+function addressIn({ args }: RunCommand): string {
+  const host = args.map((arg) => /^["']?https?:\/\/([\w.-]+)(?=[/:?"']|$)/.exec(arg)?.[1]).find((name) => name !== undefined);
+  return host === undefined ? '' : ` (from ${short(host, 40)})`;
+}
+

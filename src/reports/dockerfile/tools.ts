@@ -1,0 +1,99 @@
+// Compilers and duplicate tools in the image that is run.
+import { officialName, parseImageReference } from '../../knowledge/index.js';
+import { baseChain, family, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
+import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { factsOf, isService, runtimeStages, type Run } from './facts.js';
+
+/** Compilers, build systems and their bundles, under the names distributions give them. */
+const BUILD_TOOLS =
+  /^(?:gcc|g\+\+|gcc-c\+\+|gfortran|clang|cmake|make|build-essential|build-base|alpine-sdk|autoconf|automake|libtool|bison|flex|cargo|rustc|golang|golang-go|maven|gradle|ninja-build|linux-headers|musl-dev|libc-dev|libc6-dev|python3?-dev|python3?-devel|ruby-dev|php-dev|kernel-devel|rpm-build|@?development[ -]tools)$/i;
+
+/** Images that are a tool chain: what is built with them seldom needs them to run. */
+const TOOL_CHAINS = new Set(['golang', 'rust', 'gcc', 'maven', 'gradle', 'haskell', 'swift']);
+const BUILDS = /^(?:go (?:build|install)|cargo (?:build|install)|(?:mvn|mvnw) |(?:gradle|gradlew) |make\b|dotnet (?:publish|build)|gcc |g\+\+ |swift build|stack (?:build|install)|cabal )/;
+
+interface Installed {
+  readonly name: string;
+  readonly run: Run;
+}
+
+/** What a stage and those below it install from the distribution and do not remove again. */
+function installedIn(doc: DockerfileDoc, stage: Stage, wanted: (name: string) => boolean): Installed[] {
+  const chain = new Set(baseChain(stage));
+  const all: Installed[] = [];
+  for (const run of factsOf(doc).runs) {
+    if (!chain.has(run.stage)) continue;
+    const removed = new Set<string>();
+    let removesSome = false;
+    const here: Installed[] = [];
+    for (const call of run.calls) {
+      const system = family(call.manager) === 'apt-get' || family(call.manager) === 'yum' || call.manager === 'apk' || call.manager === 'zypper';
+      if (!system) continue;
+      if (call.action === 'remove') {
+        // A virtual package, a variable or --auto-remove takes more with it than is named.
+        removesSome ||= /auto-?remove/.test(call.verb) || call.options.some(({ raw }) => raw === '--auto-remove' || raw === '--autoremove') || call.packages.some(({ value }) => value === undefined || value.startsWith('.'));
+        for (const { value } of call.packages) if (value !== undefined) removed.add(value);
+      }
+      if (call.action !== 'install') continue;
+      for (const { value } of call.packages) {
+        const name = value?.replace(/[=<>~].*$/, '');
+        if (name !== undefined && wanted(name)) here.push({ name, run });
+      }
+    }
+    if (!removesSome) all.push(...here.filter(({ name }) => !removed.has(name)));
+  }
+  return all;
+}
+
+function isToolChain(stage: Stage): boolean {
+  const reference = stage.rootImage === undefined ? undefined : parseImageReference(stage.rootImage);
+  if (!reference) return false;
+  if (/^dotnet\/(?:core\/|nightly\/)?sdk$/.test(reference.path)) return true;
+  return TOOL_CHAINS.has(officialName(reference) ?? '');
+}
+
+function builtIn(doc: DockerfileDoc, stage: Stage): boolean {
+  const chain = new Set(baseChain(stage));
+  return factsOf(doc).runs.some((run) => chain.has(run.stage) && run.commands.some(({ name, args }) => BUILDS.test(`${name} ${args.join(' ')}`)));
+}
+
+/** The build tools of the images that run, as far as the file shows them. */
+export function buildToolsIn(doc: DockerfileDoc, stage: Stage): Found | undefined {
+  if (factsOf(doc).windows.has(stage) || !isService(stage)) return undefined;
+  if (isToolChain(stage) && builtIn(doc, stage)) return found(doc, stage.instruction, `the image that runs is the one that builds, tool chain included: ${short(stage.rootImage!)}`);
+  const tools = installedIn(doc, stage, (name) => BUILD_TOOLS.test(name));
+  if (tools.length === 0) return undefined;
+  const first = tools[0]!.run;
+  const names = [...new Set(tools.filter(({ run }) => run === first).map(({ name }) => name))];
+  return found(doc, first.instruction, `stays in the image that runs: ${listed(names)}`);
+}
+
+export const toolReports: readonly DockerfileReport[] = [
+  define({
+    id: 'build-tools-at-run-time',
+    row: 17,
+    rules: ['CIS 4.3'],
+    summary: 'Compilers and the like in the image that runs.',
+    find(doc, context) {
+      for (const stage of runtimeStages(doc, context)) {
+        const tools = buildToolsIn(doc, stage);
+        if (tools) return [tools];
+      }
+      return [];
+    },
+  }),
+  define({
+    id: 'wget-and-curl',
+    row: 53,
+    rules: ['DL4001', 'DS-0014'],
+    summary: 'Both wget and curl installed in an image that is shipped.',
+    find(doc) {
+      for (const stage of shippedStages(doc)) {
+        const both = installedIn(doc, stage, (name) => name === 'wget' || name === 'curl');
+        const second = both.find(({ name }) => name !== both[0]!.name);
+        if (second) return [found(doc, second.run.instruction, 'installs both wget and curl, where one would do')];
+      }
+      return [];
+    },
+  }),
+];
