@@ -107,11 +107,12 @@ function set(before: Variables, instruction: Instruction, doc: DockerfileDoc, ti
 function resolveWorkdir(state: BuildState, instruction: Instruction): string | undefined {
   const value = expandArgs(unquoteValue(instruction.args, instruction.escape), state.variables);
   if (value === undefined) return undefined;
-  if (value.startsWith('/')) return normalise(value);
-  return state.workdir === undefined || /^[A-Za-z]:/.test(value) ? undefined : normalise(state.workdir + '/' + value);
+  if (value.startsWith('/')) return normalisePath(value);
+  return state.workdir === undefined || /^[A-Za-z]:/.test(value) ? undefined : normalisePath(state.workdir + '/' + value);
 }
 
-function normalise(path: string): string {
+/** An absolute path without `.`, `..` and doubled slashes. */
+export function normalisePath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

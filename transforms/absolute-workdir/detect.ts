@@ -1,0 +1,95 @@
+import type { Refusal } from '../../src/model/index.js';
+import {
+  isWindows,
+  normalisePath,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+
+export interface RelativeWorkdir {
+  readonly instruction: Instruction;
+  /** What to write. */
+  readonly path: string;
+  readonly before: string;
+  /** True where the directory before comes from what is known of the base image. */
+  readonly fromBase: boolean;
+}
+type Doubt = Pick<Refusal, 'code' | 'message'> & { readonly instruction: Instruction };
+
+/** `unknown`: a WORKDIR with a variable or quotes, or an image nobody described. */
+type Where = { readonly path: string; readonly fromBase: boolean } | { readonly unknown: 'variable' | 'base' };
+
+/** The relative WORKDIRs, followed through stages that stand on stages, and why some cannot be resolved. */
+export function relativeWorkdirs(doc: DockerfileDoc): (RelativeWorkdir | Doubt)[] {
+  const found: (RelativeWorkdir | Doubt)[] = [];
+  const last = new Map<Stage, Where>();
+  for (const stage of doc.stages) {
+    let where = (stage.base && last.get(stage.base)) ?? startOf(stage);
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword !== 'WORKDIR') continue;
+      if (!isWindows(doc, instruction) && isRelative(instruction)) found.push(judge(instruction, where));
+      where = follow(doc, instruction, where);
+    }
+    last.set(stage, where);
+  }
+  return found;
+}
+
+function startOf(stage: Stage): Where {
+  const path = imageProfile(stage.rootImage ?? '')?.workdir;
+  return path?.startsWith('/') ? { path, fromBase: true } : { unknown: 'base' };
+}
+
+function isRelative({ args }: Instruction): boolean {
+  return !/^["']?(?:[/$\\]|[A-Za-z]:)/.test(args);
+}
+
+function follow(doc: DockerfileDoc, { args }: Instruction, where: Where): Where {
+  // Also where the variable has a default: a build argument given on the command line replaces it.
+  if (/["'$]/.test(args) || args.includes(doc.escape)) return { unknown: 'variable' };
+  if (args.startsWith('/')) return { path: normalisePath(args), fromBase: false };
+  return 'path' in where ? { path: normalisePath(`${where.path}/${args}`), fromBase: where.fromBase } : where;
+}
+
+function judge(instruction: Instruction, where: Where): RelativeWorkdir | Doubt {
+  const { args } = instruction;
+  if (/["'\\`\s]/.test(args)) {
+    return {
+      instruction,
+      code: 'unsupported-syntax',
+      message: 'the relative path of WORKDIR is quoted or has blanks; write it as an absolute path',
+    };
+  }
+  if (args.startsWith('~')) {
+    return {
+      instruction,
+      code: 'ambiguous',
+      message:
+        'Docker does not take ~ for a home directory, it makes a directory of that name; write the absolute path that is meant',
+    };
+  }
+  if (args.includes('$')) {
+    return {
+      instruction,
+      code: 'contains-variable',
+      message: 'the relative path of WORKDIR holds a variable; write the absolute path it stands for',
+    };
+  }
+  if ('unknown' in where) {
+    return where.unknown === 'base'
+      ? {
+          instruction,
+          code: 'unknown-base',
+          message:
+            'WORKDIR is relative to the working directory of the base image, which is not known; write the absolute path',
+        }
+      : {
+          instruction,
+          code: 'contains-variable',
+          message: 'WORKDIR is relative to one that holds a variable; write the absolute path',
+        };
+  }
+  return { instruction, path: normalisePath(`${where.path}/${args}`), before: where.path, fromBase: where.fromBase };
+}
