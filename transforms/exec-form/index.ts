@@ -1,0 +1,129 @@
+import type { Context, Edit, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import {
+  isWindows,
+  replaceWord,
+  scriptReader,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+  type ShellWord,
+} from '../../src/dockerfile/index.js';
+import { judge, lastIn } from './surroundings.js';
+import { readCommand } from './words.js';
+
+const ID = 'exec-form';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Start the program without a shell around it',
+    summary: 'Turns shell-form CMD and ENTRYPOINT into exec form, where the shell would only split words.',
+    target: 'dockerfile',
+    after: ['drop-dead-instructions'],
+    ceiling: 'review',
+    rules: ['DL3025', 'BK JSONArgsRecommended', 'KICS Not Using JSON In CMD And ENTRYPOINT Arguments', 'HF1001'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/build-checks/json-args-recommended/',
+      'https://github.com/hadolint/hadolint/wiki/DL3025',
+      'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
+    ],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    const { evidence } = context;
+    const read = scriptReader(evidence.contexts(doc.file), (path) => evidence.repository.read(path));
+    for (const instruction of doc.instructions) {
+      if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT') continue;
+      if (
+        instruction.execForm ||
+        instruction.heredocs.length > 0 ||
+        isWindows(doc, instruction) ||
+        isDead(doc, instruction)
+      )
+        continue;
+      const outcome = convert(doc, instruction, read);
+      const step = stepAt(doc, instruction, ID);
+      if ('message' in outcome) refusals.push({ anchor: step.anchor, at: step.at, ...outcome });
+      else proposals.push(outcome);
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** Docker runs only the last one of a stage, and no CMD below a shell-form ENTRYPOINT. */
+function isDead(doc: DockerfileDoc, instruction: Instruction): boolean {
+  const stage = doc.stages[instruction.stage]!;
+  if (lastIn(stage, instruction.keyword) !== instruction) return true;
+  if (instruction.keyword === 'ENTRYPOINT') return false;
+  const entrypoint = lastIn(stage, 'ENTRYPOINT');
+  return entrypoint !== undefined && !entrypoint.execForm;
+}
+
+function convert(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  read: ReturnType<typeof scriptReader>,
+): Proposal | { code: RefusalCode; message: string } {
+  const command = readCommand(instruction);
+  const { keyword } = instruction;
+  switch (command.is) {
+    case 'broken-json':
+      return {
+        code: 'ambiguous',
+        message: `this looks like exec form but is no JSON array, so Docker hands it to a shell as it stands; write the array that is meant, every word in double quotes, or a plain command line`,
+      };
+    case 'quoted':
+      return {
+        code: 'ambiguous',
+        message:
+          'the shell takes the quoted words for the name of one program; write the words without quotes around them all',
+      };
+    case 'shell':
+      return {
+        code: 'needs-shell',
+        message: `only a shell can run this: ${command.because}; ${keyword} ["sh", "-c", "..."] with exec before the last command says so and lets the program take the shell's place`,
+      };
+  }
+  const { refused, assumptions, evidence } = judge(doc, instruction, command, read);
+  if (refused) return refused;
+  const edits = editsOf(doc, instruction, command.words);
+  if (!edits)
+    return {
+      code: 'not-contiguous',
+      message: 'a word of the command runs over a line break; put it on one line, then exec form can stand here',
+    };
+  const { anchor, ...step } = stepAt(doc, instruction, ID);
+  const base = {
+    ...step,
+    anchor,
+    title: 'Start the program without a shell around it',
+    why: 'In shell form the program runs below /bin/sh, which may keep the signals of docker stop to itself until the container is killed. In exec form the program gets them.',
+    touches: [`${anchor}.${keyword.toLowerCase()}`],
+    evidence: evidence as unknown as readonly [(typeof evidence)[number]],
+    changes: edits,
+  };
+  const [head, ...rest] = assumptions;
+  return head
+    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
+    : { ...base, safety: 'safe', assumptions: [] };
+}
+
+/** Every word in place, so that continuations and comments between them stay. */
+function editsOf(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  words: readonly ShellWord[],
+): readonly [Edit, ...Edit[]] | undefined {
+  const edits: Edit[] = [];
+  for (const [at, word] of words.entries()) {
+    const start = at === 0 ? instruction.argsStart : word.start;
+    const text = `${at === 0 ? '[' : ''}${JSON.stringify(word.value)}${at === words.length - 1 ? ']' : ','}`;
+    const edit = replaceWord(doc, instruction, { start, end: word.end }, text);
+    if (!edit) return undefined;
+    edits.push(edit);
+  }
+  const [first, ...rest] = edits;
+  return first && [first, ...rest];
+}
