@@ -18,6 +18,7 @@ import {
   type SourceFile,
   type Step,
   type Target,
+  type TransformId,
 } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 import { byFile, tryChanges } from './apply.js';
@@ -167,7 +168,8 @@ class Run {
       this.lastSeen.set(`${transform.meta.id} ${file}`, String(this.version));
       if (!outcome) return;
       const entries = outcome.proposals.length + outcome.refusals.length > 0 ? readSuppressions(parsed, options) : [];
-      for (const refusal of outcome.refusals) {
+      // Nobody asked a transform that --only or --skip leaves out, so what it would refuse is no news.
+      for (const refusal of chosen(transform.meta.id, options) ? outcome.refusals : []) {
         if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, refusal);
       }
       if (!this.applyAll(transform, parsed, coalesce(this.admit(transform, parsed, outcome.proposals, entries))))
@@ -348,6 +350,10 @@ class Run {
       errors: this.errors,
     };
   }
+}
+
+function chosen(id: TransformId, { only, skip }: PlanOptions): boolean {
+  return (!only?.length || only.includes(id)) && !skip?.includes(id);
 }
 
 const RANK = { safe: 0, review: 1, manual: 2 } as const;
