@@ -1,6 +1,6 @@
 // The effective image configuration as a flat table of places, so that two versions of a file can be compared.
 import type { DockerfileDoc, Stage } from './document.js';
-import { buildStates, type BuildState } from './state.js';
+import { buildStates, resolveWorkdir, type BuildState } from './state.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
 /**
@@ -88,7 +88,7 @@ function stagePlaces(
         order.push('volume');
         break;
       case 'WORKDIR':
-        append(`${at}.workdir`, absoluteWorkdir(instruction, states, doc));
+        append(`${at}.workdir`, absoluteWorkdir(instruction, states[instruction.index]!));
         order.push('workdir');
         break;
       case 'USER':
@@ -160,10 +160,8 @@ function command(instruction: Instruction, state: BuildState): string {
 }
 
 /** Where the working directory is afterwards, so that `a/b` below `/x` and `/x/a/b` are one. */
-function absoluteWorkdir(instruction: Instruction, states: readonly BuildState[], doc: DockerfileDoc): string {
-  const next = doc.instructions[instruction.index + 1];
-  const resolved = next && next.stage === instruction.stage ? states[next.index]!.workdir : undefined;
-  return resolved ?? `${states[instruction.index]!.workdir ?? '?'} ${instruction.args}`;
+function absoluteWorkdir(instruction: Instruction, state: BuildState): string {
+  return resolveWorkdir(state, instruction) ?? `${state.workdir ?? '?'} ${instruction.args}`;
 }
 
 /** Runs of blanks as one: Docker keeps them, no shell cares, and an edit at a continuation moves them. */

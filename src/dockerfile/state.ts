@@ -104,11 +104,14 @@ function set(before: Variables, instruction: Instruction, doc: DockerfileDoc, ti
   }
 }
 
-function resolveWorkdir(state: BuildState, instruction: Instruction): string | undefined {
+/** Where a WORKDIR leads from the state it runs in; `undefined` when the base image or a variable decides. */
+export function resolveWorkdir(state: BuildState, instruction: Instruction): string | undefined {
   const value = expandArgs(unquoteValue(instruction.args, instruction.escape), state.variables);
   if (value === undefined) return undefined;
   if (value.startsWith('/')) return normalisePath(value);
-  return state.workdir === undefined || /^[A-Za-z]:/.test(value) ? undefined : normalisePath(state.workdir + '/' + value);
+  return state.workdir === undefined || /^[A-Za-z]:/.test(value)
+    ? undefined
+    : normalisePath(state.workdir + '/' + value);
 }
 
 /** An absolute path without `.`, `..` and doubled slashes. */
