@@ -1,55 +1,112 @@
-// Builds what the package ships: the command and the library, each one minified CommonJS file, the transforms' pages,
-// and the licences of what is bundled.
-import { readdirSync, readFileSync, writeFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+// Builds what the package ships: the command and the library, each one CommonJS file, the types of the library, the
+// transforms' pages, and the licences of what is bundled.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'dist');
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+// Built beside and moved into place at the end: a build that fails leaves the one before, and nobody meets half of one.
+const out = join(root, `dist.${process.pid}`);
+process.on('exit', () => rmSync(out, { recursive: true, force: true }));
+mkdirSync(out);
 
-// What only some commands need is a file of its own, loaded when it is called for: a smaller command starts faster.
-const LAZY = new Map([
-  ['@inquirer/prompts', 'prompts'],
-  ['cli-progress', 'progress'],
-  ['ajv', 'ajv'],
-]);
+// What only some runs need is a file of its own, loaded when something in it is first used: a smaller command starts
+// faster. `names` are all that is used of it, `from` are words in the path of those who import it.
+const LAZY = [
+  { path: '@inquirer/prompts', file: './vendor/prompts.js', names: ['confirm', 'select'] },
+  { path: 'cli-progress', file: './vendor/progress.js' },
+  { path: 'ajv', file: './vendor/ajv.js' },
+  { path: 'yaml', file: './vendor/yaml.js' },
+  // For its sub-commands that are programs of their own, of which harden has none.
+  { path: 'node:child_process', from: 'node_modules/commander/' },
+];
 const lazily = {
   name: 'lazily',
   setup(builder) {
     builder.onResolve({ filter: /^[^.]/ }, ({ path, importer }) => {
-      const name = LAZY.get(path);
-      return name && !importer.includes('node_modules') ? { path: `./vendor/${name}.js`, external: true } : undefined;
+      const lazy = LAZY.some((each) => each.path === path && importer.includes(each.from ?? root));
+      const bundled = !path.startsWith('node:') && importer.includes('node_modules');
+      return lazy && !bundled ? { path, namespace: 'lazy' } : undefined;
     });
+    builder.onResolve({ filter: /^\.\/vendor\//, namespace: 'lazy' }, ({ path }) => ({ path, external: true }));
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => ({
+      contents: await stub(path),
+      resolveDir: root,
+    }));
   },
 };
+
+/** A module that has the names of another and loads it when one of them is read. */
+async function stub(path) {
+  const { file = path, names = await namesOf(path) } = LAZY.find((each) => each.path === path);
+  return `let loaded;
+for (const name of ${JSON.stringify(names)}) {
+  Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= require(${JSON.stringify(file)}))[name] });
+}`;
+}
+
+async function namesOf(path) {
+  const { default: whole, ...named } = await import(path);
+  const names = new Set([...Object.keys(named), ...Object.keys(Object(whole))]);
+  names.delete('module.exports');
+  return [...names];
+}
+
+// Names stay as they are: a stack trace in a bug report can be read, and short names do not start faster.
 const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  minify: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 };
+const built = [];
+for (const { path, file, names } of LAZY) {
+  if (!file) continue;
+  const contents = names ? `export { ${names.join(', ')} } from '${path}';` : `module.exports = require('${path}');`;
+  built.push(await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file) }));
+}
+built.push(
+  await build({
+    ...common,
+    entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
+    outdir: out,
+    external: ['ts-morph'],
+    plugins: [lazily],
+  }),
+);
 
-const vendored = await build({
-  ...common,
-  entryPoints: [...LAZY].map(([path, name]) => ({ in: path, out: name })),
-  outdir: join(dist, 'vendor'),
+// `npm run types` checks them; here they are only written.
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const emitted = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(out, 'types')], {
+  cwd: root,
+  stdio: 'inherit',
 });
-const { metafile } = await build({
-  ...common,
-  entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
-  outdir: dist,
-  keepNames: true,
-  external: ['ts-morph'],
-  plugins: [lazily],
-});
+if (emitted.status !== 0) process.exit(1);
+keepReachable(join(out, 'types'), 'src/index.d.ts');
+
+/** Removes the declarations that the library's own do not lead to. */
+function keepReachable(folder, entry) {
+  const reached = new Set();
+  const waiting = [join(folder, entry)];
+  for (let file = waiting.pop(); file; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]+)\.js['"]/g)) {
+      waiting.push(`${resolve(dirname(file), path)}.d.ts`);
+    }
+  }
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (name.endsWith('.ts') && !reached.has(join(folder, name))) rmSync(join(folder, name));
+  }
+}
 
 const pages = {};
 for (const entry of readdirSync(join(root, 'transforms'), { withFileTypes: true })) {
@@ -57,12 +114,14 @@ for (const entry of readdirSync(join(root, 'transforms'), { withFileTypes: true 
   if (entry.isDirectory() && !entry.name.startsWith('_') && existsSync(path))
     pages[entry.name] = readFileSync(path, 'utf8');
 }
-writeFileSync(join(dist, 'help.json'), JSON.stringify(pages));
+writeFileSync(join(out, 'help.json'), JSON.stringify(pages));
 
 const packages = new Set();
-for (const input of [...Object.keys(metafile.inputs), ...Object.keys(vendored.metafile.inputs)]) {
-  const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-  if (match) packages.add(input.slice(0, match[0].length));
+for (const { inputs } of built.flatMap(({ metafile }) => Object.values(metafile.outputs))) {
+  for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+    const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match && bytesInOutput > 0) packages.add(match[0]);
+  }
 }
 const notices = [...packages].sort().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
@@ -70,4 +129,7 @@ const notices = [...packages].sort().map((folder) => {
   const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licence: ${license}`;
   return `${name} ${version}\n\n${text}\n`;
 });
-writeFileSync(join(dist, 'THIRD_PARTY_LICENSES'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(out, join(root, 'dist'));

@@ -1,13 +1,6 @@
 import pc from 'picocolors';
+import type { View } from './view.js';
 import { oneLine, widthOf, wrap } from './visible.js';
-
-/** How the terminal that reads the output can show it. Below 40 columns the output is laid out for 40. */
-export interface View {
-  readonly color: boolean;
-  readonly width: number;
-  /** False: only ASCII is added to what the files hold. */
-  readonly unicode: boolean;
-}
 
 export type Colors = ReturnType<typeof pc.createColors>;
 

@@ -1,14 +1,15 @@
 import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index.js';
 import type { Checklist } from './checklist.js';
 import { labelled, pageOf, place, prose, ruled } from './page.js';
-import type { Page, View } from './page.js';
+import type { Page } from './page.js';
 import { stepsByFile, summaryLine, plural, metaOf, allSteps } from './summary.js';
 import type { Mode } from './summary.js';
 import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
+import type { View } from './view.js';
 import { oneLine } from './visible.js';
 
-export type { View } from './page.js';
+export type { View } from './view.js';
 
 export interface TerminalOptions extends View {
   readonly mode: Mode;
