@@ -1,8 +1,12 @@
 import {
+  type Answers,
+  type Lookup,
+  lookupKey,
   ParseError,
   type BuildLink,
   type FileError,
   type FilePath,
+  type Group,
   type GroupPlan,
   type SourceFile,
 } from '../model/index.js';
@@ -10,9 +14,11 @@ import { composeLinks, parseCompose } from '../compose/index.js';
 import { readEvidence } from '../evidence/index.js';
 import { parseManifests } from '../kubernetes/index.js';
 import {
+  askGroup,
   groupFiles,
   planGroup,
   type FileLinks,
+  type GroupInput,
   type GroupResult,
   type PlanOptions,
   type Registry,
@@ -25,7 +31,7 @@ export interface RunInput {
   readonly registry: Registry;
   readonly reports?: Reports;
   readonly options: PlanOptions;
-  readonly answers?: ReadonlyMap<string, unknown>;
+  readonly answers?: Answers;
 }
 
 export interface PlannedGroups {
@@ -38,31 +44,41 @@ export interface PlannedGroups {
 /** Groups the files of a workspace and plans group by group. */
 export function planWorkspace(input: RunInput): PlannedGroups {
   const groups = groupFiles(readLinks(input.workspace));
+  const { answers } = input;
   function* plans(): Generator<GroupResult> {
     for (const group of groups) {
-      const files = new Map<FilePath, SourceFile>();
-      const errors: FileError[] = [];
-      for (const path of [...group.dockerfiles, ...group.compose, ...group.kubernetes]) {
-        const read = input.workspace.read(path);
-        if ('text' in read) files.set(path, read);
-        else errors.push(read);
-      }
-      const { registry, reports, options, answers } = input;
-      const result = planGroup({
-        group,
-        files,
-        repository: input.workspace.repository,
-        registry,
-        options,
-        evidence: readEvidence,
-        ...(reports ? { reports } : {}),
-        ...(answers ? { answers } : {}),
-      });
-      const plan = withBase(result.plan, input.workspace);
-      yield { plan, errors: [...errors, ...result.errors] };
+      const { group: ready, errors } = open(input, group);
+      const result = planGroup(answers ? { ...ready, answers } : ready);
+      yield { plan: withBase(result.plan, input.workspace), errors: [...errors, ...result.errors] };
     }
   }
   return { count: groups.length, plans: plans() };
+}
+
+/** What the transforms of a run want to know of registries and indexes, each question once. */
+export function questionsOf(input: RunInput): Lookup[] {
+  const all = [...input.registry.dockerfile, ...input.registry.compose, ...input.registry.kubernetes];
+  if (!all.some((transform) => transform.ask)) return [];
+  const questions = new Map<string, Lookup>();
+  for (const group of groupFiles(readLinks(input.workspace))) {
+    for (const lookup of askGroup(open(input, group).group)) questions.set(lookupKey(lookup), lookup);
+  }
+  return [...questions.values()];
+}
+
+/** The files of a group, read, and those that cannot be. */
+function open(input: RunInput, group: Group): { readonly group: GroupInput; readonly errors: readonly FileError[] } {
+  const files = new Map<FilePath, SourceFile>();
+  const errors: FileError[] = [];
+  for (const path of [...group.dockerfiles, ...group.compose, ...group.kubernetes]) {
+    const read = input.workspace.read(path);
+    if ('text' in read) files.set(path, read);
+    else errors.push(read);
+  }
+  const { registry, reports, options } = input;
+  const { repository } = input.workspace;
+  const base = { group, files, repository, registry, options, evidence: readEvidence };
+  return { group: reports ? { ...base, reports } : base, errors };
 }
 
 /** Files a step edits that no group names (`.dockerignore`) belong to the base as well: they are checked before writing. */

@@ -1,8 +1,9 @@
-// The nouns of harden. This folder never imports anything and never does anything.
+// The nouns of harden. This folder never imports from another folder and never does anything.
 export * from './span.js';
 export * from './edit.js';
 export * from './evidence.js';
 export * from './proposal.js';
+export * from './lookup.js';
 export * from './repository.js';
 export * from './transform.js';
 export * from './plan.js';

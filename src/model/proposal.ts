@@ -59,6 +59,7 @@ export const REFUSAL_CODES = [
   'unsupported-syntax', // a form harden does not edit
   'windows', // a Windows image
   'onbuild', // runs in somebody else's build
+  'no-answer', // a registry or an index was not asked, or did not answer
   'conflicts', // another setting in the file contradicts the change
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,5 +1,6 @@
 import type { FilePath, Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
+import type { Answers, Lookup } from './lookup.js';
 import type { Repository } from './repository.js';
 
 /** Kebab-case, imperative, permanent: `add-app-user`. */
@@ -28,13 +29,6 @@ export interface Group {
   readonly kubernetes: readonly FilePath[];
   readonly links: readonly BuildLink[];
 }
-
-/** A question for a registry or a package index, asked before planning. */
-export interface Lookup {
-  readonly kind: string;
-  readonly name: string;
-}
-export type Answers = ReadonlyMap<string, unknown>;
 
 /** What the repository shows. Computed lazily, cached per group. */
 export interface EvidenceReader {
@@ -82,6 +76,8 @@ export interface TransformMeta {
   /** False: runs only when `.harden.yaml` or `--only` names it. */
   readonly enabledByDefault?: boolean;
   readonly options?: Readonly<Record<string, OptionSpec>>;
+  /** True: asks a registry or an index, and can do nothing without an answer. */
+  readonly online?: boolean;
 }
 
 export interface Outcome {
@@ -93,7 +89,7 @@ export interface Outcome {
 export interface Transform<Doc> {
   readonly meta: TransformMeta;
   /** Names questions; answers arrive in `Context.answers`. */
-  ask?(doc: Doc): readonly Lookup[];
+  ask?(doc: Doc, context: Omit<Context, 'answers'>): readonly Lookup[];
   propose(doc: Doc, context: Context): Outcome;
 }
 

@@ -1,5 +1,6 @@
 // Order, plan, guards. The planner imports no transform, reads no disk, and never lets a step through that it cannot check.
 export * from './plan.js';
+export { askGroup } from './ask.js';
 export * from './order.js';
 export * from './groups.js';
 export * from './overlay.js';

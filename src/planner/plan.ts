@@ -1,4 +1,5 @@
 import {
+  type Answers,
   ParseError,
   type Change,
   type Context,
@@ -40,7 +41,7 @@ export interface GroupInput {
   readonly registry: Registry;
   readonly reports?: Reports;
   readonly options: PlanOptions;
-  readonly answers?: ReadonlyMap<string, unknown>;
+  readonly answers?: Answers;
   /** Makes the evidence reader for a repository with the plan's own changes laid over it. */
   evidence(repository: Repository, group: Group): EvidenceReader;
 }
