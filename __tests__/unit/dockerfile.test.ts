@@ -519,18 +519,3 @@ test.each([
 ])('the second opinion on %j', (text, expected) => {
   expect(disagreement(read(text))).toBe(expected);
 });
-
-test('reading is linear in the size of the text', () => {
-  function seconds(count: number): number {
-    const text = `FROM a\n${'RUN b \\\n  # c\n  && d <<E\nx\nE\nENV A=1\n'.repeat(count)}`;
-    let best = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 3; round++) {
-      const started = process.hrtime.bigint();
-      read(text);
-      best = Math.min(best, Number(process.hrtime.bigint() - started));
-    }
-    return best;
-  }
-  seconds(300);
-  expect(seconds(2400) / seconds(300)).toBeLessThan(40); // eight times the text; a quadratic reader needs 64 times as long
-});
