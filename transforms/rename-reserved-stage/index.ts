@@ -1,0 +1,106 @@
+import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  editable,
+  isWindows,
+  replaceSpan,
+  seenIn,
+  stagePlace,
+  stageReferences,
+  stepAt,
+  type DockerfileDoc,
+  type Stage,
+  type StageReference,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'rename-reserved-stage';
+const RESERVED = ['scratch', 'context'];
+
+const NOT_NAMED_OUTSIDE: Assumption = {
+  id: 'stage-not-named-outside',
+  believes: 'no build command outside this repository names the stage as its target',
+  breaksIf: 'a pipeline builds with --target and the old name',
+  checkBy: 'search the pipelines for --target',
+};
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Rename a stage that has a reserved name',
+    summary: 'Renames a stage called `scratch` or `context`, with everything that refers to it.',
+    target: 'dockerfile',
+    after: ['consistent-casing'],
+    ceiling: 'review',
+    rules: ['DL3063', 'BK ReservedStageName'],
+    since: '0.1.0',
+    references: ['https://docs.docker.com/reference/build-checks/reserved-stage-name/'],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const stage of doc.stages) {
+      if (!stage.from.name || !RESERVED.includes(stage.key) || isWindows(doc, stage.instruction)) continue;
+      const references = stageReferences(doc).filter((reference) => reference.stage === stage);
+      const doubt = doubtOf(doc, stage, references, context);
+      const { anchor, at } = stepAt(doc, stage.instruction, ID);
+      if (doubt) refusals.push({ anchor, at, ...doubt });
+      else proposals.push(propose(doc, stage, references));
+    }
+    return { proposals, refusals };
+  },
+};
+
+function doubtOf(
+  doc: DockerfileDoc,
+  stage: Stage,
+  references: readonly StageReference[],
+  context: Context,
+): Pick<Refusal, 'code' | 'message'> | undefined {
+  const { key } = stage;
+  if (doc.stages.filter((other) => other.key === key).length > 1) {
+    return { code: 'ambiguous', message: `several stages are called ${key}; give each a name of its own` };
+  }
+  if (references.some(({ instruction }) => instruction.keyword === 'FROM')) {
+    return {
+      code: 'ambiguous',
+      message: `FROM ${key} may mean this stage or what Docker keeps the name for; rename the stage, and write the name that is meant`,
+    };
+  }
+  const link = context.group.links.find(
+    ({ dockerfile, target }) => dockerfile === doc.file && target?.toLowerCase() === key,
+  );
+  if (link) {
+    return {
+      code: 'used-later',
+      message: `service ${link.service} in ${link.file} builds the stage ${key}; rename it in both files`,
+    };
+  }
+  const movable =
+    references.every(({ span }) => span) && editable(stage.instruction, stage.from.name!.start, stage.from.name!.end);
+  return movable ? undefined : { code: 'not-contiguous', message: `a line continuation cuts the name ${key} in two` };
+}
+
+function propose(doc: DockerfileDoc, stage: Stage, references: readonly StageReference[]): Proposal {
+  const { name } = stage.from;
+  const wanted = freeName(doc, `${stage.key}-stage`);
+  const own = editable(stage.instruction, name!.start, name!.end)!;
+  const others = references.map((reference): Edit => replaceSpan(doc, reference.span!, wanted));
+  const place = stagePlace(doc, stage);
+  return {
+    ...stepAt(doc, stage.instruction, ID),
+    title: 'Rename a stage that has a reserved name',
+    why: 'Docker keeps the names scratch (the empty image) and context (the build context) for itself, so a stage of that name is taken for something else by readers and tools.',
+    touches: [place, `stage:${wanted}`, ...references.map((reference) => reference.place)],
+    safety: 'review',
+    assumptions: [NOT_NAMED_OUTSIDE],
+    evidence: [
+      seenIn(doc, stage.instruction, `${references.length} places in the file refer to the stage, and all are renamed`),
+    ],
+    changes: [replaceSpan(doc, own, wanted), ...others],
+  };
+}
+
+function freeName(doc: DockerfileDoc, wanted: string): string {
+  let name = wanted;
+  for (let count = 2; doc.stages.some(({ key }) => key === name); count++) name = `${wanted}-${count}`;
+  return name;
+}
