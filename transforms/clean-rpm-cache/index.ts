@@ -1,0 +1,143 @@
+import type { Context, Edit, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import {
+  appendInStyle,
+  family,
+  hasOption,
+  packageCommands,
+  runMounts,
+  runPlace,
+  seenIn,
+  shellRuns,
+  shippedStages,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+  type ShellCommand,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'clean-rpm-cache';
+const FILLS = new Set(['install', 'upgrade', 'update']);
+const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\b|\bfind\b[^;&|]{0,200}\/var\/cache\b/;
+/** What leaves no enabled repository, or no package manager: `clean all` then fails. */
+const TAKES_REPOS_AWAY =
+  /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d|config-manager[^;&|]{0,200}--(?:set-)?disable|subscription-manager|(?:remove|erase|-e)\s[^;&|]{0,300}\b(?:yum|dnf|microdnf|tdnf)\b/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Remove the package cache in the layer that filled it',
+    summary: 'Appends `yum clean all` (dnf, microdnf, tdnf) to the RUN that installs.',
+    target: 'dockerfile',
+    after: ['drop-sudo', 'rpm-yes'],
+    ceiling: 'safe',
+    rules: [
+      'DL3032',
+      'DL3040',
+      'DS-0015',
+      'DS-0019',
+      'DS-0027',
+      'KICS Yum Clean All Missing',
+      'KICS Missing Dnf Clean All',
+    ],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3032',
+      'https://github.com/hadolint/hadolint/wiki/DL3040',
+    ],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    const targets = context.group.links.flatMap((link) =>
+      link.dockerfile === doc.file && link.target ? [link.target] : [],
+    );
+    let shipped: ReturnType<typeof shippedStages> | undefined;
+    for (const instruction of shellRuns(doc)) {
+      const calls = uncleanedCalls(instruction);
+      if (calls.length === 0) continue;
+      shipped ??= shippedStages(doc, targets);
+      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
+      const edit = editOf(doc, instruction, calls);
+      const step = stepAt(doc, instruction, ID);
+      if ('code' in edit) {
+        if (!refusals.some(({ anchor }) => anchor === step.anchor))
+          refusals.push({ anchor: step.anchor, at: step.at, ...edit });
+        continue;
+      }
+      proposals.push({
+        ...step,
+        title: 'Remove the package cache in the layer that filled it',
+        why: 'yum and dnf keep repository metadata, and downloaded packages where keepcache is on: 50 to 300 MB that no running container reads. Removing it in a later layer frees nothing.',
+        touches: [runPlace(doc, instruction)],
+        safety: 'safe',
+        assumptions: [],
+        evidence: [seenIn(doc, instruction, 'the RUN installs and ends without cleaning up')],
+        changes: [edit],
+      });
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** The calls that fill the cache, when nothing behind the last of them empties it. */
+function uncleanedCalls(instruction: Instruction): PackageCommand[] {
+  const all = packageCommands(instruction).filter(({ manager }) => family(manager) === 'yum');
+  const calls = all.filter((call) => FILLS.has(call.action) && !hasOption(call, '--help', '--downloadonly'));
+  const last = calls.findLast(({ action }) => action !== 'update');
+  if (!last || cacheMounted(instruction)) return [];
+  if (all.some((call) => call.action === 'clean' && call.command.start > last.command.start)) return [];
+  const behind = instruction.shellText.slice(last.command.end);
+  // `; #yum clean all` is off on purpose, and /cleanup.sh says what it does.
+  const cleans =
+    REMOVES_CACHE.test(behind) ||
+    behind.includes('clean all') ||
+    instruction.shell.commands.some((command) => isCleaner(command, last));
+  return cleans ? [] : calls;
+}
+
+function isCleaner({ start, words }: ShellCommand, last: PackageCommand): boolean {
+  return start > last.command.start && /(?:^|\/)[\w.-]*clean[\w.-]*$/.test(words[0]?.value ?? '');
+}
+
+function cacheMounted(instruction: Instruction): boolean {
+  return runMounts(instruction).some((mount) => {
+    const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
+    return (
+      (mount.get('type') === 'cache' || mount.get('type') === 'tmpfs') &&
+      /yum|dnf|rpm|\$|^\/var(?:\/(?:cache|lib))?\/?$/.test(target)
+    );
+  });
+}
+
+function editOf(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  calls: readonly PackageCommand[],
+): Edit | { code: RefusalCode; message: string } {
+  const plain = calls.filter(({ command }) => command.place === 'chain' || command.place === 'pipe');
+  const last = plain.at(-1);
+  if (!last) {
+    return {
+      code: 'inside-construct',
+      message:
+        'the install stands inside if, ||, a subshell or a function, so the package manager may not be there otherwise; add its clean all in that branch',
+    };
+  }
+  if (TAKES_REPOS_AWAY.test(instruction.shellText.slice(last.command.end))) {
+    return {
+      code: 'ambiguous',
+      message:
+        'a later command of this RUN takes repositories or the package manager away, after which clean all fails; put clean all before it',
+    };
+  }
+  const name = last.tool.value!.slice(last.tool.value!.lastIndexOf('/') + 1);
+  const edit = appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}${name} clean all`);
+  return (
+    edit ?? {
+      code: 'unsupported-syntax',
+      message:
+        'the RUN ends in the background or leaves early, so a command at its end would not run; put clean all before that',
+    }
+  );
+}
