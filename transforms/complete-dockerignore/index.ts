@@ -1,0 +1,234 @@
+import type {
+  Assumption,
+  Change,
+  Context,
+  FilePath,
+  Outcome,
+  Proposal,
+  Refusal,
+  Transform,
+} from '../../src/model/index.js';
+import { anchorOf, quote, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import type { Theme } from './candidates.js';
+import { wantedEntries, type Entry } from './entries.js';
+import { parsePatterns, verdict, type IgnorePattern } from './patterns.js';
+import { scanSources, type Scanned } from './readers.js';
+import { readTree, type Tree } from './tree.js';
+import { readUsage, usageOf, type Usage } from './usage.js';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: 'complete-dockerignore',
+    title: 'Leave out of the build context what the image does not use',
+    summary: 'Makes or completes the `.dockerignore` of a context that is copied as a whole.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: ['DD052', 'DD053', 'DD070', 'DS-0031', 'DKL-LI-0003'],
+    since: '0.1.0',
+    references: ['https://docs.docker.com/build/concepts/context/#dockerignore-files'],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    // Cheap first: most Dockerfiles bring no folder.
+    if (!doc.instructions.some((each) => each.keyword === 'COPY' || each.keyword === 'ADD'))
+      return { proposals, refusals };
+    for (const folder of context.evidence.contexts(doc.file)) completeOne(doc, folder, context, proposals, refusals);
+    return { proposals, refusals };
+  },
+};
+
+function completeOne(
+  doc: DockerfileDoc,
+  folder: FilePath | '',
+  context: Context,
+  proposals: Proposal[],
+  refusals: Refusal[],
+): void {
+  const { repository } = context.evidence;
+  const isFolder = (path: string): boolean => repository.kind(join(folder, path)) === 'directory';
+  const usage = usageOf(doc, isFolder);
+  const first = usage?.broad[0]?.instruction;
+  if (!usage || !first || !isContext(usage, folder, context)) return;
+  const ownFile = `${doc.file}.dockerignore` as FilePath;
+  const own = repository.kind(ownFile) === 'file';
+  const shared = own ? [usage] : [usage, ...neighbours(doc, folder, context, isFolder)];
+  if (!own && !isOwner(usage, shared, folder)) return;
+  const file = own ? ownFile : join(folder, '.dockerignore');
+  const text = repository.kind(file) === undefined ? undefined : repository.read(file);
+  if (text === undefined && repository.kind(file) !== undefined) return; // too large, or not text
+  const patterns = parsePatterns(text ?? '');
+  if (patterns.some((each) => !each.negated && (each.text === '*' || each.text === '**' || each.text === '**/*')))
+    return;
+
+  const tree = readTree(repository, folder);
+  let scanned: readonly Scanned[] | undefined;
+  const { entries, held } = wantedEntries(tree, shared, () => (scanned ??= scanSources(tree)));
+  const at = { file: doc.file, span: first.span };
+  const anchor = anchorOf(doc, first);
+  for (const { path, message } of held) {
+    if (verdict(patterns, path) === undefined) refusals.push({ anchor, at, code: 'used-later', message });
+  }
+  const missing = entries.filter((entry) => isOpen(entry, patterns));
+  const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
+  if (added.every(({ theme }) => theme === 'tools')) return;
+  const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
+  proposals.push({
+    id: `complete-dockerignore@${anchor}`,
+    anchor,
+    at,
+    title: 'Leave out of the build context what the image does not use',
+    why: 'The image gets smaller and keeps no secrets or history, the build sends less, and a change of those files no longer breaks the cache.',
+    touches: [],
+    safety: 'review',
+    assumptions: assumptionsFor(added),
+    evidence: [
+      {
+        says: `copies ${usage.broad[0]!.source === '' ? 'the whole build context' : usage.broad[0]!.source}`,
+        from: { kind: 'source', file: doc.file, line: first.line + 1, span: first.span, quote: quote(first) },
+      },
+      ...added.map(({ text: entry, says }) => ({
+        says: `${entry}: ${says}`,
+        from: { kind: 'source', file: doc.file } as const,
+      })),
+    ],
+    changes: [change],
+  });
+}
+
+function join(folder: FilePath | '', path: string): FilePath {
+  return (folder === '' || path === '' ? folder + path : `${folder}/${path}`) as FilePath;
+}
+
+const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;
+
+/** A folder that is only guessed to be the context has to hold what is copied by name, and more than Docker's files. */
+function isContext(usage: Usage, folder: FilePath | '', { group, evidence }: Context): boolean {
+  const { repository } = evidence;
+  if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
+  const plain = usage.named.filter((source) => !/[*?[]/.test(source));
+  if (plain.length > 0 && !plain.some((source) => repository.kind(join(folder, source)) !== undefined)) return false;
+  return repository
+    .list(folder)
+    .some((name) => !DOCKERFILE.test(name) && !/^(?:\.|README|LICENSE|(?:docker-)?compose)/i.test(name));
+}
+
+/** The other Dockerfiles that are built with the same context and share its `.dockerignore`. */
+function neighbours(
+  doc: DockerfileDoc,
+  folder: FilePath | '',
+  { group, evidence }: Context,
+  isFolder: (path: string) => boolean,
+): Usage[] {
+  const { repository } = evidence;
+  const files = new Set<FilePath>();
+  for (const name of repository.list(folder)) if (DOCKERFILE.test(name)) files.add(join(folder, name));
+  for (const link of group.links) if (link.context === folder) files.add(link.dockerfile);
+  files.delete(doc.file);
+  const found: Usage[] = [];
+  for (const file of files) {
+    if (repository.kind(`${file}.dockerignore` as FilePath) === 'file') continue;
+    const usage = readUsage(file, repository.read(file), isFolder);
+    if (usage) found.push(usage);
+  }
+  return found;
+}
+
+/** One Dockerfile of those that share a context speaks for all: one that lies in it before others, then by name. */
+function isOwner({ doc }: Usage, shared: readonly Usage[], folder: FilePath | ''): boolean {
+  const rank = (file: FilePath): string =>
+    (file.slice(0, file.lastIndexOf('/') + 1) === (folder && `${folder}/`) ? '0' : '1') + file;
+  return shared.every((other) => other.broad.length === 0 || rank(doc.file) <= rank(other.doc.file));
+}
+
+/** No pattern speaks of it yet, and none brings back something inside. */
+function isOpen(entry: Entry, patterns: readonly IgnorePattern[]): boolean {
+  if (entry.paths.every((path) => verdict(patterns, path) === 'left-out')) return false;
+  if (entry.paths.some((path) => verdict(patterns, path) === 'kept')) return false;
+  return !patterns.some(
+    ({ negated, text }) => negated && entry.paths.some((path) => text === path || text.startsWith(`${path}/`)),
+  );
+}
+
+const HEADINGS: readonly (readonly [Theme, string])[] = [
+  ['history', 'History'],
+  ['secrets', 'Secrets'],
+  ['made', 'Made inside the image'],
+  ['caches', 'Caches and reports'],
+  ['tools', 'Tools that only work on the source'],
+];
+
+function created(file: FilePath, entries: readonly Entry[], eol: string): Change {
+  const blocks: string[] = [];
+  for (const [theme, heading] of HEADINGS) {
+    const lines = entries.filter((entry) => entry.theme === theme).map((entry) => entry.text + eol);
+    if (lines.length > 0) blocks.push(`# ${heading}${eol}${lines.join('')}`);
+  }
+  return { kind: 'create', file, text: blocks.join(eol) };
+}
+
+/** At the end, in the file's own line ends, and with a slash behind folders where most of its folders have one. */
+function appended(
+  file: FilePath,
+  text: string,
+  entries: readonly Entry[],
+  patterns: readonly IgnorePattern[],
+  tree: Tree,
+): Change {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const slashes = text.split(/\r?\n/).filter((line) => !line.startsWith('#') && line.trim().endsWith('/')).length;
+  const folders = patterns.filter((each) => !each.text.includes('.')).length;
+  const slash = slashes > 0 && slashes * 2 >= folders;
+  const lines = entries.map((entry) =>
+    slash && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text) ? `${entry.text}/` : entry.text,
+  );
+  const ended = text === '' || text === '\ufeff' || text.endsWith('\n');
+  const added = ended ? lines.map((line) => line + eol).join('') : lines.map((line) => eol + line).join('');
+  return { kind: 'edit', file, span: { start: text.length, end: text.length }, expect: '', text: added };
+}
+
+const ASSUMPTIONS: readonly (readonly [Theme, Assumption])[] = [
+  [
+    'history',
+    {
+      id: 'git-history-unused',
+      believes: 'no build step and no program in the image reads .git',
+      breaksIf: 'one asks git for a version or a list of files',
+      checkBy: 'build the image and compare the version it reports',
+    },
+  ],
+  [
+    'secrets',
+    {
+      id: 'secrets-from-outside',
+      believes: 'the container gets its secrets when it starts, from the environment or a mounted file',
+      breaksIf: 'the program loads the copy that was built into the image',
+      checkBy: 'start the image with nothing but the settings of production',
+    },
+  ],
+  [
+    'made',
+    {
+      id: 'made-in-image',
+      believes: 'what the Dockerfile installs and builds is complete without the copies of a developer’s machine',
+      breaksIf: 'the image relies on a file that exists only in such a copy',
+      checkBy: 'build the image from a fresh clone',
+    },
+  ],
+  [
+    'tools',
+    {
+      id: 'tool-files-unused',
+      believes: 'no program in the image reads the settings of editors, CI and Docker, or caches of other tools',
+      breaksIf: 'one does',
+      checkBy: 'search the source for the names in the new lines',
+    },
+  ],
+];
+
+function assumptionsFor(entries: readonly Entry[]): readonly [Assumption, ...Assumption[]] {
+  const themes = new Set<Theme>(entries.map(({ theme }) => (theme === 'caches' ? 'tools' : theme)));
+  const found = ASSUMPTIONS.filter(([theme]) => themes.has(theme)).map(([, assumption]) => assumption);
+  return found as [Assumption, ...Assumption[]];
+}

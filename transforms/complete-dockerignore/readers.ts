@@ -1,0 +1,59 @@
+// Who reads what an entry would hide: git's history, `.env`, private keys.
+import type { Tree } from './tree.js';
+
+const MAX_FILES = 40;
+const BUILD_FILE =
+  /^(?:package\.json|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requirements.*\.txt|Gemfile|Rakefile|.*\.gemspec|composer\.json|go\.mod|Cargo\.toml|build\.rs|pom\.xml|build\.gradle(?:\.kts)?|.*\.csproj|Directory\.Build\.\w+|[Mm]akefile|.*\.mk|justfile|CMakeLists\.txt|meson\.build|.*\.config\.[cm]?[jt]s|webpack.*\.js|[Gg]ulpfile\.js|Gruntfile\.js|.*\.sh)$/;
+const SOURCE = /\.(?:py|[cm]?[jt]sx?|rb|php|go|rs|ya?ml|toml|conf|cfg|ini|json)$/;
+
+export interface Scanned {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Manifests and scripts first, then sources, nearest first; at most forty files. */
+export function scanSources(tree: Tree): readonly Scanned[] {
+  const first: string[] = [];
+  const then: string[] = [];
+  for (const { path, names } of tree.folders) {
+    for (const name of names) {
+      const full = path === '' ? name : `${path}/${name}`;
+      if (BUILD_FILE.test(name)) first.push(full);
+      else if (SOURCE.test(name) && !/(?:^|[.-])lock\b|package-lock|(?:^|\/)(?:docker-)?compose\b/.test(full))
+        then.push(full);
+    }
+  }
+  const scanned: Scanned[] = [];
+  for (const path of [...first, ...then].slice(0, MAX_FILES)) {
+    const text = tree.read(path);
+    if (text !== undefined) scanned.push({ path, text });
+  }
+  return scanned;
+}
+
+// Shell words, or the words of a list: `git describe`, `["git", "-C", dir, "rev-parse"]`.
+const GIT_COMMAND =
+  /\bgit\b["'\],[ \t]{1,8}(?:-[^\n]{1,40}?)?\b(?:describe|rev-parse|rev-list|log|show|tag|status|diff|ls-files|submodule|branch|symbolic-ref|name-rev|archive)\b/;
+const GIT_TOOLS =
+  /\.git\/(?:HEAD|refs|index|logs)|setuptools[_-]scm|versioneer|hatch-vcs|poetry-dynamic-versioning|\bpbr\b|git-commit-id|jgitver|gitproperties|git-version|\bvergen\b|shadow-rs|Nerdbank\.GitVersioning|GitVersion|MinVer|git-rev-sync|git-revision|git-describe|gitinfo|git_info|husky|lefthook/;
+
+/** What reads `.git`: a command of the Dockerfile, a build tool, or a file of the context. */
+export function gitReader(words: string, files: readonly Scanned[]): string | undefined {
+  if (GIT_COMMAND.test(words) || /(?:^|[^\w.])\.git(?![\w-])/m.test(words)) return 'the Dockerfile';
+  return files.find(({ text }) => GIT_COMMAND.test(text) || GIT_TOOLS.test(text))?.path;
+}
+
+const LOADS_ENV =
+  /dotenv|environs|python-decouple|\bdecouple\b|django-environ|pydantic[-_]settings|env_file|react-scripts|@vue\/cli-service|"(?:vite|next|nuxt|gatsby|astro|@sveltejs\/kit)"|laravel\/framework|symfony\/(?:framework-bundle|runtime)|(?<![\w)\]])\.env\b(?!\.)/;
+
+/** The file of the context that loads `.env`, by itself or through a framework that does. */
+export function envReader(words: string, files: readonly Scanned[]): string | undefined {
+  if (/(?<![\w)\]])\.env\b(?!\.)/.test(words)) return 'the Dockerfile';
+  return files.find(({ path, text }) => !/\.(?:ya?ml|conf|cfg|ini)$/.test(path) && LOADS_ENV.test(text))?.path;
+}
+
+/** The file that names another one. */
+export function namedBy(name: string, words: string, files: readonly Scanned[]): string | undefined {
+  if (words.includes(name)) return 'the Dockerfile';
+  return files.find(({ text }) => text.includes(name))?.path;
+}

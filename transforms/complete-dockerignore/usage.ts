@@ -1,0 +1,124 @@
+// What a Dockerfile takes from its context and does with it.
+import { ParseError, type FilePath } from '../../src/model/index.js';
+import {
+  buildStates,
+  expandArgs,
+  isWindows,
+  packageCommands,
+  parseDockerfile,
+  runMounts,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+
+export interface Usage {
+  readonly doc: DockerfileDoc;
+  /** COPY and ADD that bring a folder, `.` or a glob of folders. */
+  readonly broad: readonly { readonly instruction: Instruction; readonly source: string }[];
+  /** Everything else that is taken by name, cleaned: `target/app.jar`, `package*.json`. */
+  readonly named: readonly string[];
+  /** A source holds a variable without a known value. */
+  readonly unknown: boolean;
+  /** The words of what runs while building and in the image. */
+  readonly words: string;
+  /** What the Dockerfile makes by itself. */
+  readonly makes: ReadonlySet<Maker>;
+}
+
+export type Maker = 'npm-install' | 'npm-build' | 'composer' | 'cargo' | 'maven' | 'gradle' | 'dotnet' | 'go';
+
+const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
+  ['npm-build', /\b(?:npm|pnpm|yarn|bun|next|vite|ng|nuxt|astro|gatsby|react-scripts|vue-cli-service)\b/, /\bbuild\b/],
+  ['composer', /\bcomposer\b/, /\b(?:install|update)\b/],
+  ['cargo', /\bcargo\b/, /\b(?:build|install)\b/],
+  ['maven', /\bmvnw?\b/, /\b(?:package|install|verify|compile)\b/],
+  ['gradle', /\bgradlew?\b/, /\b(?:build|bootJar|assemble|jar|installDist|shadowJar)\b/],
+  ['dotnet', /\bdotnet\b/, /\b(?:publish|build)\b/],
+  ['go', /\bgo\b/, /\b(?:build|install)\b/],
+];
+
+/** Parses a Dockerfile; `undefined` where it does not parse or builds for Windows. */
+export function readUsage(
+  file: FilePath,
+  text: string | undefined,
+  folders: (path: string) => boolean,
+): Usage | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return usageOf(parseDockerfile(file, text), folders);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}
+
+/** @param folders tells whether a path of the context is a folder. */
+export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean): Usage | undefined {
+  const broad: { instruction: Instruction; source: string }[] = [];
+  const named: string[] = [];
+  const words: string[] = [];
+  const makes = new Set<Maker>();
+  let unknown = false;
+  if (doc.instructions.some((instruction) => isWindows(doc, instruction))) return undefined;
+  for (const instruction of doc.instructions) {
+    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+      for (const raw of sourcesOf(instruction)) {
+        const source = clean(expandArgs(raw, buildStates(doc)[instruction.index]!.variables) ?? '\0');
+        if (source.startsWith('\0')) unknown = true;
+        else if (isBroad(source, folders)) broad.push({ instruction, source: source.replace(/(?:^|\/)\*+$/, '') });
+        else named.push(source);
+      }
+    } else if (instruction.keyword === 'RUN') {
+      words.push(runWords(instruction));
+      for (const mount of runMounts(instruction)) {
+        if (mount.get('type') === 'bind' && !mount.has('from'))
+          named.push(clean(mount.get('source') ?? mount.get('src') ?? '.'));
+      }
+      if (packageCommands(instruction).some(installsNode)) makes.add('npm-install');
+    }
+  }
+  for (const stage of doc.stages) {
+    // Of several only the last one counts, and a dead one may go.
+    for (const keyword of ['CMD', 'ENTRYPOINT', 'HEALTHCHECK']) {
+      const last = stage.instructions.filter((each) => each.keyword === keyword).at(-1);
+      if (last) words.push(last.args);
+    }
+  }
+  const text = words.join('\n');
+  const lines = text.split('\n');
+  for (const [maker, tool, task] of MAKERS) {
+    if (lines.some((line) => tool.test(line) && task.test(line))) makes.add(maker);
+  }
+  return { doc, broad, named, unknown, words: text, makes };
+}
+
+function runWords(instruction: Instruction): string {
+  const heredoc = instruction.heredocs.length > 0 ? `\n${instruction.shellSource.text}` : '';
+  return instruction.args + heredoc;
+}
+
+function installsNode({ manager, action, packages, verb }: ReturnType<typeof packageCommands>[number]): boolean {
+  if (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm') return false;
+  return action === 'install' && (packages.length === 0 || (manager === 'yarn' && verb === 'install'));
+}
+
+function sourcesOf(instruction: Instruction): string[] {
+  if (instruction.flag('from') || instruction.heredocs.length > 0) return [];
+  const words = instruction.execForm ?? instruction.words().map((word) => word.text.replace(/^(["'])(.*)\1$/, '$2'));
+  return words.slice(0, -1).filter((word) => !/^(?:https?:|git@|git:|ssh:)/.test(word));
+}
+
+function clean(source: string): string {
+  const parts: string[] = [];
+  for (const part of source.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function isBroad(source: string, folders: (path: string) => boolean): boolean {
+  const folder = source.replace(/(?:^|\/)\*+$/, '');
+  return folder === '' || (!/[*?[\\]/.test(folder) && folders(folder));
+}
