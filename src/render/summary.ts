@@ -149,6 +149,7 @@ export const REFUSAL_REASONS = {
   'unsupported-syntax': 'a form that harden does not edit',
   windows: 'a Windows image',
   onbuild: 'runs in a build that is not this one',
+  'no-answer': 'a registry or an index gave no answer',
   conflicts: 'another setting contradicts the change',
 } as const satisfies Record<RefusalCode, string>;
 
