@@ -25,3 +25,5 @@ export {
   type SuppressionScope,
   type SuppressionTool,
 } from './suppressions.js';
+export { RECOMMENDED, RECOMMENDS_RELEASES } from './debian-recommends.js';
+export { COMPILED_BY_PIP, PACKAGE_COMMANDS, RECOMMENDED_BEFORE } from './debian-commands.js';

@@ -1,0 +1,148 @@
+import type {
+  Assumption,
+  Context,
+  Edit,
+  Evidence,
+  Outcome,
+  Proposal,
+  Refusal,
+  Transform,
+} from '../../src/model/index.js';
+import {
+  anchorOf,
+  runPlace,
+  scriptReader,
+  seenIn,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import { findInstalls, type Install } from './detect.js';
+import { addFlag, addPackages } from './edits.js';
+
+const ID = 'no-install-recommends';
+const MOST_NAMED = 10;
+/** Packages that are little more than a list, part of it as recommendations. */
+const COLLECTION =
+  /^(?:task-(?!spooler)|kde-|texlive-full$)|(?:^|-)desktop(?:-|$)|^(?:xfce4|lxde|gnome|gnome-core|mate|cinnamon|wine|r-base|octave)$/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Install only what is asked for and what that needs',
+    summary:
+      'Adds `--no-install-recommends` to apt-get install, and names the recommended packages that the file uses.',
+    target: 'dockerfile',
+    after: ['apt-get-over-apt', 'join-apt-update', 'apt-get-yes'],
+    ceiling: 'review',
+    rules: ['DL3015', 'DS-0029', 'KICS APT-GET Not Avoiding Additional Packages'],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3015',
+      'https://docs.docker.com/build/building/best-practices/#apt-get',
+      'https://www.debian.org/doc/debian-policy/ch-relationships.html#binary-dependencies-depends-recommends-suggests-enhances-pre-depends',
+    ],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
+    const reviewed = new Map<number, Install[]>();
+    const found = findInstalls(doc, read);
+    for (const [instruction, installs] of found) {
+      if (collectionIn(installs) || isSafe(installs)) continue;
+      const list = reviewed.get(instruction.stage);
+      if (list) list.push(...installs);
+      else reviewed.set(instruction.stage, [...installs]);
+    }
+    for (const [instruction, installs] of found) {
+      const collection = collectionIn(installs);
+      if (collection) {
+        refusals.push({
+          anchor: anchorOf(doc, instruction),
+          at: { file: doc.file, span: instruction.span },
+          code: 'needs-decision',
+          message: `${collection} brings much of what it is for as recommendations: choose the parts that are needed and name them, or keep it as it is`,
+        });
+      } else
+        proposals.push(
+          propose(
+            doc,
+            instruction,
+            installs,
+            isSafe(installs) ? undefined : assumptionOf(reviewed.get(instruction.stage)!),
+          ),
+        );
+    }
+    return { proposals, refusals };
+  },
+};
+
+function collectionIn(installs: readonly Install[]): string | undefined {
+  return installs.flatMap((install) => install.names).find((name) => COLLECTION.test(name));
+}
+
+function isSafe(installs: readonly Install[]): boolean {
+  return installs.every((install) => install.known && install.dropped.length === 0 && install.unknown.length === 0);
+}
+
+function propose(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  installs: readonly Install[],
+  assumption: Assumption | undefined,
+): Proposal {
+  const edits: Edit[] = [];
+  const evidence: Evidence[] = [seenIn(doc, instruction, 'installs recommended packages as well')];
+  for (const install of installs) {
+    edits.push(addFlag(doc, instruction, install.call));
+    if (install.needed.size === 0) continue;
+    edits.push(addPackages(doc, instruction, install.call, [...install.needed.keys()].sort()));
+    for (const [name, { by, line }] of install.needed) {
+      evidence.push({
+        says: `${name} came as a recommendation and is used (${by})`,
+        from: { kind: 'source', file: doc.file, line: line + 1 },
+      });
+    }
+  }
+  const base = {
+    ...stepAt(doc, instruction, ID),
+    title: 'Install only what is asked for and what that needs',
+    why: 'Debian installs recommended packages too: programs nobody in the image asked for, their size, and their security updates. Those that the file uses are named instead.',
+    touches: [runPlace(doc, instruction)],
+    evidence: evidence as [Evidence, ...Evidence[]],
+    changes: edits as [Edit, ...Edit[]],
+  };
+  return assumption
+    ? { ...base, safety: 'review', assumptions: [assumption] }
+    : { ...base, safety: 'safe', assumptions: [] };
+}
+
+/** One for all calls of a stage, so that they are reviewed as one step. */
+function assumptionOf(installs: readonly Install[]): Assumption {
+  const dropped = [...new Set(installs.flatMap((install) => install.dropped))].sort();
+  const unknown = [...new Set(installs.flatMap((install) => install.unknown))].sort();
+  const parts: string[] = [];
+  if (dropped.length > 0) parts.push(listed(dropped));
+  if (unknown.length > 0) parts.push(`what ${listed(unknown)} may recommend`);
+  if (parts.length > 0) {
+    return {
+      id: 'recommended-packages-unused',
+      believes: `Nothing needs the packages that apt now leaves out: ${parts.join(', and ')}`,
+      breaksIf:
+        'a build step or the program calls one of them, or loads a library, plug-in, certificate or font from one',
+      checkBy: 'build and run the image; add what is missing to the install line',
+    };
+  }
+  return {
+    id: 'recommends-as-in-debian',
+    believes: 'The packages recommend nothing in this release, as in Debian 11 to 13',
+    breaksIf: 'the release of the base image recommends something that is used',
+    checkBy: 'compare the lists of new packages that apt-get prints in the build before and after',
+  };
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMED).join(', ');
+  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
+}
