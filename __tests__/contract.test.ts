@@ -1,0 +1,111 @@
+// What every transform promises besides its code: names, words, pages, golden cases.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRule } from '../src/knowledge/index.js';
+import { REFUSAL_CODES, type OptionSpec, type TransformMeta } from '../src/model/index.js';
+import { registry } from '../transforms/index.js';
+import { goldenCases, metas, readPage, root, transformFolders } from './support/transforms.js';
+
+/** Transforms that never refuse, and why not. */
+const NEVER_REFUSES: Readonly<Record<string, string>> = {
+  'apt-get-yes': 'an option that answers a question can be added wherever the command is seen',
+  'consistent-casing': 'case means nothing to Docker; a name that is cut in two is left alone',
+  'drop-apk-cache-steps': 'a step that something may rely on is not seen as one that does nothing',
+  'python-env': 'an image that is not known to be Python is left alone',
+};
+
+const SECTIONS = ['Before', 'After', 'Why', 'Safety', 'Refusals'];
+
+test('the registry holds every folder, each once, under its target', () => {
+  expect(metas.map(({ id }) => id).sort()).toEqual(transformFolders().sort());
+  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
+    expect(registry[target].filter(({ meta }) => meta.target !== target).map(({ meta }) => meta.id)).toEqual([]);
+  }
+});
+
+test('the list of those that never refuse is up to date', () => {
+  const refusing = metas.filter(
+    ({ id }) => id in NEVER_REFUSES && goldenCases(id).some(({ refusals }) => refusals.length > 0),
+  );
+  expect(refusing.map(({ id }) => id)).toEqual([]);
+  expect(Object.keys(NEVER_REFUSES).filter((id) => !metas.some((meta) => meta.id === id))).toEqual([]);
+});
+
+test('what a transform comes after exists and is planned before it', () => {
+  const rank = { dockerfile: 0, compose: 1, kubernetes: 2 } as const;
+  const byId = new Map(metas.map((meta) => [meta.id, meta]));
+  const wrong = metas.flatMap(({ id, after, target }) =>
+    after
+      .filter((other) => {
+        const found = byId.get(other);
+        return !found || rank[found.target] > rank[target];
+      })
+      .map((other) => `${id} after ${other}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+function fits({ type, default: value }: OptionSpec): boolean {
+  if (type === 'string-list') return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return typeof value === type;
+}
+
+function isOlderOrEqual(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at === -1 || a[at]! < b[at]!;
+}
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+describe.each(metas.map((meta): [string, TransformMeta] => [meta.id, meta]))('%s', (id, meta) => {
+  test('meta', () => {
+    expect(id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/);
+    expect(transformFolders()).toContain(id);
+    expect(meta.title).toMatch(/^[A-Z`][^\n]*[^.\s]$/);
+    expect(meta.title.split(' ', 1)[0]).not.toMatch(/[^s]s$/); // Drop, not Drops
+    expect(meta.summary).toMatch(/^[A-Z][^\n]*\.$/);
+    expect(meta.since).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(isOlderOrEqual(meta.since, version)).toBe(true);
+    expect(meta.rules.length + meta.references.length).toBeGreaterThan(0);
+    expect(meta.rules.filter((rule) => findRule(rule).length === 0)).toEqual([]);
+    expect(new Set(meta.rules).size).toBe(meta.rules.length);
+    expect(meta.references.filter((address) => !/^https:\/\/[^\s]+$/.test(address))).toEqual([]);
+    expect(
+      Object.entries(meta.options ?? {}).filter(
+        ([name, spec]) => !/^[a-z][a-z-]*$/.test(name) || !fits(spec) || spec.about === '',
+      ),
+    ).toEqual([]);
+  });
+
+  test('page', () => {
+    const { headings, summary, sections } = readPage(id);
+    expect(headings).toEqual([`# ${id}`, ...SECTIONS.map((name) => `## ${name}`)]);
+    expect(summary).toBe(meta.summary);
+    for (const name of SECTIONS) expect(sections.get(name)!.trim()).not.toBe('');
+    const refusals = sections.get('Refusals')!;
+    const named = [...refusals.matchAll(/^- `([a-z-]+)`/gm)].map((match) => match[1]!);
+    expect(named.filter((code) => !(REFUSAL_CODES as readonly string[]).includes(code))).toEqual([]);
+    const used = new Set(goldenCases(id).flatMap((each) => each.refusals));
+    expect([...used].filter((code) => !refusals.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  test('golden cases', () => {
+    const cases = goldenCases(id);
+    const silent = cases.filter(
+      ({ changes, steps, refusals }) => !changes && refusals.length === 0 && Object.keys(steps).length === 0,
+    );
+    expect(cases.length).toBeGreaterThanOrEqual(id in NEVER_REFUSES ? 2 : 3);
+    expect(cases.filter(({ changes, steps }) => changes && Object.keys(steps).length > 0).length).toBeGreaterThan(0);
+    expect(silent.length).toBeGreaterThan(0);
+    if (!(id in NEVER_REFUSES)) expect(cases.filter(({ refusals }) => refusals.length > 0).length).toBeGreaterThan(0);
+    const safeties = new Set(cases.flatMap(({ steps }) => Object.values(steps)));
+    // The ceiling is what the cases show: no more, or it would be wrong; no less, or nobody has seen it.
+    if (meta.ceiling === 'safe') expect([...safeties]).toEqual(['safe']);
+    if (meta.ceiling === 'review') expect(safeties).toContain('review');
+    const unsure = cases.filter(
+      ({ steps, assumptions }) => Object.values(steps).includes('review') !== assumptions.length > 0,
+    );
+    expect(unsure.map(({ name }) => name)).toEqual([]);
+  });
+});

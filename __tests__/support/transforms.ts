@@ -1,0 +1,102 @@
+// What the tests read of a transform besides its code: its folder, its page, its golden cases.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TransformMeta } from '../../src/model/index.js';
+import type { Registry } from '../../src/planner/index.js';
+import { registry } from '../../transforms/index.js';
+
+export const root = join(__dirname, '..', '..');
+
+export const metas: readonly TransformMeta[] = [
+  ...registry.dockerfile,
+  ...registry.compose,
+  ...registry.kubernetes,
+].map(({ meta }) => meta);
+
+/** Folders of transforms/ that hold a transform, `_template` left out. */
+export function transformFolders(): string[] {
+  return readdirSync(join(root, 'transforms')).filter(
+    (name) => !name.startsWith('_') && existsSync(join(root, 'transforms', name, 'index.ts')),
+  );
+}
+
+/** The registry with these transforms only, none of which waits for one that is not there. */
+export function onlyTransforms(ids: readonly string[]): Registry {
+  function pick<T extends { readonly meta: TransformMeta }>(list: readonly T[]): T[] {
+    return list
+      .filter(({ meta }) => ids.includes(meta.id))
+      .map((transform) => ({
+        ...transform,
+        meta: { ...transform.meta, after: transform.meta.after.filter((id) => ids.includes(id)) },
+      }));
+  }
+  return {
+    dockerfile: pick(registry.dockerfile),
+    compose: pick(registry.compose),
+    kubernetes: pick(registry.kubernetes),
+  };
+}
+
+export interface Page {
+  readonly title: string;
+  readonly summary: string;
+  readonly sections: ReadonlyMap<string, string>;
+  /** Level and text of every heading, code left out. */
+  readonly headings: readonly string[];
+}
+
+/** A transform's README taken apart. Headings inside fenced blocks are none. */
+export function readPage(id: string): Page {
+  const lines = readFileSync(join(root, 'transforms', id, 'README.md'), 'utf8').split('\n');
+  const headings: string[] = [];
+  const parts: { readonly name: string; readonly lines: string[] }[] = [];
+  let fence = '';
+  for (const line of lines) {
+    const mark = /^(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark && fence === '') fence = mark;
+    else if (mark && line.trim() === fence) fence = '';
+    const isHeading = fence === '' && /^#{1,6} /.test(line);
+    if (isHeading) {
+      headings.push(line);
+      parts.push({ name: line.replace(/^#+ /, ''), lines: [] });
+    } else parts.at(-1)?.lines.push(line);
+  }
+  const sections = new Map(parts.map(({ name, lines: body }) => [name, body.join('\n')]));
+  return { title: parts[0]?.name ?? '', summary: parts[0]?.lines.join('\n').trim() ?? '', sections, headings };
+}
+
+export interface Block {
+  readonly language: string;
+  /** What stands behind the language: the name of the file. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The fenced blocks of some Markdown. */
+export function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = [];
+  for (const match of markdown.matchAll(/^```(\w*)[ \t]*(\S*)\n([\s\S]*?)^```$/gm))
+    blocks.push({ language: match[1]!, path: match[2]!, text: match[3]! });
+  return blocks;
+}
+
+export interface GoldenCase {
+  readonly name: string;
+  readonly changes: boolean;
+  readonly steps: Readonly<Record<string, string>>;
+  readonly assumptions: readonly string[];
+  readonly refusals: readonly string[];
+}
+
+/** The golden cases of a transform, by what they expect. */
+export function goldenCases(id: string): GoldenCase[] {
+  const folder = join(root, '__tests__', 'golden', id);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => statSync(join(folder, name)).isDirectory())
+    .map((name) => {
+      const expected = JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as Partial<GoldenCase>;
+      const { steps = {}, assumptions = [], refusals = [] } = expected;
+      return { name, changes: existsSync(join(folder, name, 'after')), steps, assumptions, refusals };
+    });
+}
