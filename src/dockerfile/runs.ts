@@ -1,10 +1,12 @@
 // What transforms of RUN share: which RUNs may be looked at, how evidence is quoted, links taken out of a chain.
-import type { Edit, Evidence } from '../model/index.js';
+import type { Context, Edit, Evidence } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { anchorOf, isWindows } from './anchors.js';
 import type { DockerfileDoc } from './document.js';
 import { quote, replaceSpan } from './edits.js';
 import type { Instruction } from './instruction.js';
+import { runMounts } from './packages.js';
+import { baseChain } from './stages.js';
 
 /** The RUNs whose shell text parses, outside Windows images, in order. */
 export function shellRuns(doc: DockerfileDoc): Instruction[] {
@@ -89,4 +91,28 @@ function lineBetween(instruction: Instruction, from: number, to: number): boolea
 
 function isPlain(operator: string): boolean {
   return operator === '' || operator === '&&' || operator === ';';
+}
+
+/** True when the RUN mounts a cache or a tmpfs whose target matches, or holds a variable. */
+export function mountsOver(instruction: Instruction, target: RegExp): boolean {
+  return runMounts(instruction).some((mount) => {
+    const path = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
+    return (
+      (mount.get('type') === 'cache' || mount.get('type') === 'tmpfs') && (path.includes('$') || target.test(path))
+    );
+  });
+}
+
+/** The targets that builds of the group name for this Dockerfile. */
+export function targetsOf(doc: DockerfileDoc, context: Context): string[] {
+  return context.group.links.flatMap((link) => (link.dockerfile === doc.file && link.target ? [link.target] : []));
+}
+
+/** The later RUNs of an instruction's stage and of the stages built on it. */
+export function laterRuns(doc: DockerfileDoc, instruction: Instruction): Instruction[] {
+  const own = doc.stages[instruction.stage]!;
+  return doc.instructions.filter(
+    (other) =>
+      other.keyword === 'RUN' && other.index > instruction.index && baseChain(doc.stages[other.stage]!).includes(own),
+  );
 }

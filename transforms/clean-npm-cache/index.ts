@@ -1,0 +1,82 @@
+import type { Context, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  appendInStyle,
+  hasOption,
+  laterRuns,
+  mountsOver,
+  packageCommands,
+  runPlace,
+  seenIn,
+  shellRuns,
+  shippedStages,
+  stepAt,
+  targetsOf,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'clean-npm-cache';
+const INSTALLS = new Set(['install', 'i', 'ci', 'add', 'update', 'install-clean', 'clean-install']);
+const REMOVES_CACHE =
+  /\brm\b[^;&|]{0,300}(?:\.npm\b|_cacache|\/root\/\.\*|~\/\.\*)|\bcache (?:clean|clear|rm|verify)\b/;
+const FROM_CACHE = /\bnpm\b[^;&|]{0,300}--(?:prefer-)?offline\b|\bcache-min\b/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Remove the npm cache in the layer that filled it',
+    summary: 'Appends `npm cache clean --force` to the RUN that installs, in stages that are shipped.',
+    target: 'dockerfile',
+    after: ['drop-sudo'],
+    ceiling: 'safe',
+    rules: [],
+    since: '0.1.0',
+    references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    let shipped: ReturnType<typeof shippedStages> | undefined;
+    for (const instruction of shellRuns(doc)) {
+      const last = lastInstall(instruction);
+      if (!last) continue;
+      shipped ??= shippedStages(doc, targetsOf(doc, context));
+      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
+      if (laterRuns(doc, instruction).some((later) => FROM_CACHE.test(later.args))) continue;
+      const edit = appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}npm cache clean --force`);
+      if (!edit) continue;
+      proposals.push({
+        ...stepAt(doc, instruction, ID),
+        title: 'Remove the npm cache in the layer that filled it',
+        why: 'npm keeps every package it downloads below ~/.npm, often as much again as node_modules. In a layer nobody reads it, and a later layer cannot take it away.',
+        touches: [runPlace(doc, instruction)],
+        safety: 'safe',
+        assumptions: [],
+        evidence: [
+          seenIn(doc, instruction, 'npm installs without a cache mount, and the RUN ends without cleaning up'),
+        ],
+        changes: [edit],
+      });
+    }
+    return { proposals, refusals: [] };
+  },
+};
+
+/** The last npm install of a RUN, when it runs whatever happens and nothing behind it empties the cache. */
+function lastInstall(instruction: Instruction): PackageCommand | undefined {
+  const calls = packageCommands(instruction).filter(
+    (call) =>
+      call.manager === 'npm' && INSTALLS.has(call.verb) && !hasOption(call, '--cache', '--offline', '--dry-run'),
+  );
+  const last = calls.at(-1);
+  if (!last || !calls.some(({ command }) => command.place === 'chain' || command.place === 'pipe')) return undefined;
+  if (mountsOver(instruction, /npm|^\/root\/?$|^\/home\/[^/]+\/?$|\.cache/)) return undefined;
+  // A program that starts another npm by itself, or npm that takes itself away.
+  const behind = instruction.shellText.slice(last.command.end);
+  if (
+    REMOVES_CACHE.test(behind) ||
+    /\b(?:del|remove|purge|uninstall|rm)\b[^;&|]{0,300}\b(?:npm|nodejs|node|build\w*|deps|virtual)\b/.test(behind)
+  )
+    return undefined;
+  return last;
+}
