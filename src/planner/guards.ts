@@ -84,15 +84,20 @@ function show(value: string | undefined): string {
 /** Every comment of the original, in order, and still in or before the instruction or line it spoke of. */
 function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[]): string | undefined {
   const kept = after.comments();
+  const places = new Map(kept.map(({ start }, index) => [start, index]));
   const map = offsetMap(edits);
   let at = 0;
   for (const comment of before.comments()) {
     if (isDirective(after, comment.text)) continue;
+    // Where it was, unless a step put one with the same words above it.
+    const same = places.get(map(comment.start)) ?? -1;
+    if (same >= at && kept[same]!.text === comment.text) {
+      at = same + 1;
+      continue;
+    }
     while (at < kept.length && kept[at]!.text !== comment.text) at++;
     const now = kept[at++];
     if (!now) return `the comment ${show(comment.text)} is lost or out of order`;
-    const wanted = map(comment.start);
-    if (now.start === wanted) continue;
     if (owner(before, comment.start) !== owner(after, now.start))
       return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
   }

@@ -1,0 +1,68 @@
+import type { Context, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  commentsAbove,
+  insertAt,
+  stepAt,
+  type Comment,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'comment-description';
+
+// Comments that a tool reads for the line below them; set apart they would no longer count.
+const FOR_TOOLS =
+  /^#\s*(?:hadolint|harden|check|checkov|trivy|kics|nosemgrep|no-dfiu|renovate|dependabot|dclint|gitleaks|nosec|lint|dockerfile)\b|^#\s*\w+\s*[:=]\s*\S+=/i;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Set comments off that are no description',
+    summary: 'Puts an empty comment below a comment that Docker would take for the description of an ARG or a stage.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'safe',
+    rules: ['BK InvalidDefinitionDescription'],
+    since: '0.1.0',
+    references: ['https://docs.docker.com/reference/build-checks/invalid-definition-description/'],
+    // The check is experimental, and off in BuildKit unless asked for.
+    enabledByDefault: false,
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    for (const instruction of doc.instructions) {
+      const names = describedNames(doc, instruction);
+      if (names.length === 0) continue;
+      const comment = commentsAbove(doc, instruction).at(-1);
+      if (!comment || fits(comment, names)) continue;
+      proposals.push({
+        ...stepAt(doc, instruction, ID),
+        title: 'Set comments off that are no description',
+        why: 'Docker shows the comment above an ARG or a named stage as its description, if it begins with the name, and warns about others.',
+        touches: [],
+        safety: 'safe',
+        assumptions: [],
+        evidence: [
+          {
+            says: `the comment does not begin with ${names.join(' or ')}`,
+            from: { kind: 'source', file: doc.file, line: comment.line + 1, span: comment.span, quote: comment.text },
+          },
+        ],
+        changes: [insertAt(doc, doc.lines.startOf(instruction.line), `#${doc.eol}`)],
+      });
+    }
+    return { proposals, refusals: [] };
+  },
+};
+
+/** The names a description may begin with: of the stage, or of the arguments. */
+function describedNames(doc: DockerfileDoc, instruction: Instruction): string[] {
+  if (instruction.keyword === 'ARG') return instruction.pairs().pairs.map(({ key }) => key);
+  const name = instruction.keyword === 'FROM' ? doc.stages[instruction.stage]?.from.name : undefined;
+  return name ? [name.text.toLowerCase()] : [];
+}
+
+function fits(comment: Comment, names: readonly string[]): boolean {
+  const text = comment.text.slice(1).trim();
+  return text === '' || names.includes(text.split(' ', 1)[0]!) || FOR_TOOLS.test(comment.text);
+}

@@ -1,0 +1,141 @@
+import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  baseChain,
+  commentsAbove,
+  isWindows,
+  replaceLogical,
+  seenIn,
+  stepAt,
+  unquoteValue,
+  type DockerfileDoc,
+  type Instruction,
+  type Pair,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'label-key-case';
+
+// Read by `atomic run` and its like in capitals, and by Red Hat's build system. (ContainerApplicationGenericLabels)
+const READ_IN_CAPITALS = new Set(
+  'RUN INSTALL UNINSTALL UPDATE UPGRADE STOP START DEBUG HELP BZComponent Authoritative_Registry'.split(' '),
+);
+
+const NOT_READ: Assumption = {
+  id: 'label-not-read-as-spelled',
+  believes: 'nothing reads the label by a key with capital letters',
+  breaksIf: 'a script, filter or dashboard looks for the key as it was spelled',
+  checkBy: 'search pipelines and scripts for the key',
+};
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Write label keys in lower case',
+    summary: 'Writes plain label keys such as `Version` in lower case, the form that Docker asks for.',
+    target: 'dockerfile',
+    after: ['env-equals'],
+    ceiling: 'review',
+    rules: ['DL3048'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations',
+      'https://github.com/hadolint/hadolint/wiki/DL3048',
+    ],
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const instruction of doc.instructions) {
+      if (instruction.keyword !== 'LABEL' || isWindows(doc, instruction)) continue;
+      const step = stepAt(doc, instruction, ID);
+      const edits: Edit[] = [];
+      const touches: string[] = [];
+      const { legacy, pairs } = instruction.pairs();
+      // What still has the legacy form is in doubt as a whole.
+      for (const pair of legacy ? [] : pairs) {
+        const key = unquoteValue(pair.key, doc.escape);
+        if (isValid(key)) continue;
+        const doubt = doubtOf(doc, instruction, key);
+        if (doubt) {
+          refusals.push({ anchor: step.anchor, at: step.at, ...doubt });
+          continue;
+        }
+        const edit = lowerKey(doc, instruction, pair);
+        if (!edit) continue;
+        edits.push(edit);
+        touches.push(`${step.anchor}.label.${key}`, `${step.anchor}.label.${key.toLowerCase()}`);
+      }
+      const [first, ...rest] = edits;
+      if (!first) continue;
+      proposals.push({
+        ...step,
+        title: 'Write label keys in lower case',
+        why: 'Docker asks for keys of lower-case letters, digits, dots and hyphens. Keys differ by case, so Version and version are two labels.',
+        touches,
+        safety: 'review',
+        assumptions: [NOT_READ],
+        evidence: [seenIn(doc, instruction, 'the key differs from a valid one by its case alone')],
+        changes: [first, ...rest],
+      });
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** The rule of DL3048: where a key begins and ends, its characters, separators, and names Docker keeps for itself. */
+function isValid(key: string): boolean {
+  if (!/^[a-z][a-z0-9._/-]*$/.test(key) || !/[a-z0-9]$/.test(key)) return false;
+  return !/\.\.|--/.test(key) && !/^(?:com\.docker|io\.docker|org\.dockerproject)\./.test(key);
+}
+
+function doubtOf(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  key: string,
+): Pick<Refusal, 'code' | 'message'> | undefined {
+  const shown = key.slice(0, 60);
+  if (key.includes('$')) return { code: 'contains-variable', message: `the label key ${shown} holds a variable` };
+  const lower = key.toLowerCase();
+  if (!isValid(lower)) {
+    return {
+      code: 'needs-decision',
+      message: `${shown} is no valid label key; choose one of lower-case letters, digits, single dots and hyphens`,
+    };
+  }
+  if (READ_IN_CAPITALS.has(key) || key.includes('.')) {
+    return {
+      code: 'needs-decision',
+      message: `a tool may read the label ${shown} by its exact spelling; rename it in both places`,
+    };
+  }
+  if (saysItIsRead(doc, instruction)) {
+    return {
+      code: 'needs-decision',
+      message: `a comment says that something reads the labels here; rename ${shown} together with it`,
+    };
+  }
+  const taken = baseChain(doc.stages[instruction.stage]!).some(({ instructions }) =>
+    instructions.some(
+      (other) =>
+        other.keyword === 'LABEL' &&
+        other.pairs().pairs.some((pair) => {
+          const name = unquoteValue(pair.key, doc.escape);
+          return name !== key && name.toLowerCase() === lower;
+        }),
+    ),
+  );
+  return taken
+    ? { code: 'conflicts', message: `the labels ${shown} and ${lower} differ by case only; keep one of them` }
+    : undefined;
+}
+
+/** True where a comment at the instruction speaks of who reads the labels: `# Labels consumed by the build service`. */
+function saysItIsRead(doc: DockerfileDoc, instruction: Instruction): boolean {
+  const inside = doc.comments.filter((comment) => comment.inside === instruction.index);
+  return [...commentsAbove(doc, instruction), ...inside].some(({ text }) =>
+    /consum|(?:read|used|needed|required|expected) by/i.test(text),
+  );
+}
+
+function lowerKey(doc: DockerfileDoc, instruction: Instruction, { key, start }: Pair): Edit | undefined {
+  return replaceLogical(doc, instruction, start, start + key.length, key.toLowerCase());
+}
