@@ -1,11 +1,15 @@
 // What comes from the net, and whether anybody checks it.
-import { copyArguments, type DockerfileDoc } from '../../dockerfile/index.js';
+import { copyArguments, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type RunCommand } from './facts.js';
 
 const CLIENTS = new Set(['curl', 'wget', 'git', 'pip', 'pip3', 'aria2c', 'svn', 'axel']);
 /** The machine itself and names only a private network knows. */
-const LOCAL = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|[\w-]+(?=[:/]|$))|\.(?:local|internal|lan|svc|test)(?=[:/]|$)/;
+const LOCAL =
+  /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|[\w-]+(?=[:/]|$))|\.(?:local|internal|lan|svc|test)(?=[:/]|$)/;
+
+/** A checksum or a signature that is looked at in the same breath. */
+const VERIFIES = /\b(?:sha\d+sum|md5sum|shasum|openssl dgst|gpg2?\b[^\n;&|]{0,200}--verify|--checksum)\b/;
 
 function plainHttp({ name, args }: RunCommand): string | undefined {
   if (!CLIENTS.has(name)) return undefined;
@@ -13,23 +17,54 @@ function plainHttp({ name, args }: RunCommand): string | undefined {
   for (const [at, arg] of args.entries()) {
     // A proxy is spoken to over http as a rule, whatever is fetched through it.
     if (/^(?:-x|--proxy|-H|--header|-e|--referer|-A|-d|--data)$/.test(args[at - 1] ?? '')) continue;
-    const host = /^["']?http:\/\/([^\s"'$]{1,200})/i.exec(arg)?.[1] ?? (/^--(?:index-url|extra-index-url|find-links)=http:\/\/(\S{1,200})/.exec(arg)?.[1]);
+    const host =
+      /^["']?http:\/\/([^\s"'$]{1,200})/i.exec(arg)?.[1] ??
+      /^--(?:index-url|extra-index-url|find-links)=http:\/\/(\S{1,200})/.exec(arg)?.[1];
     if (host !== undefined && !LOCAL.test(host)) return host;
   }
   return undefined;
 }
 
 /** Options and settings that turn a check off: the program, then the words. Source: the programs' manuals. */
-const SWITCHES: readonly { readonly names: RegExp; readonly words: RegExp; readonly verb?: string; readonly says: string }[] = [
-  { names: /^curl$/, words: /^(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/, says: 'curl does not check the certificate' },
+const SWITCHES: readonly {
+  readonly names: RegExp;
+  readonly words: RegExp;
+  readonly verb?: string;
+  readonly says: string;
+}[] = [
+  {
+    names: /^curl$/,
+    words: /^(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/,
+    says: 'curl does not check the certificate',
+  },
   { names: /^wget$/, words: /^--no-check-certificate$/, says: 'wget does not check the certificate' },
-  { names: /^(?:pip[\d.]*|python[\d.]*|pypy3?|uv)$/, words: /^--trusted-host(?:=|$)/, says: 'pip trusts a host without a certificate' },
+  {
+    names: /^(?:pip[\d.]*|python[\d.]*|pypy3?|uv)$/,
+    words: /^--trusted-host(?:=|$)/,
+    says: 'pip trusts a host without a certificate',
+  },
   { names: /^apk$/, words: /^--allow-untrusted$/, says: 'apk installs packages without checking their signatures' },
-  { names: /^(?:apt-get|apt|aptitude)$/, words: /^(?:--allow-unauthenticated|--force-yes|--allow-insecure-repositories)$/, says: 'apt installs packages without checking their signatures' },
-  { names: /^(?:yum|dnf|dnf5|microdnf|tdnf)$/, words: /^--no-?gpgcheck$/, says: 'packages are installed without checking their signatures' },
-  { names: /^zypper$/, words: /^--no-gpg-checks?$|^--no-gpgcheck$/, says: 'packages are installed without checking their signatures' },
+  {
+    names: /^(?:apt-get|apt|aptitude)$/,
+    words: /^(?:--allow-unauthenticated|--force-yes|--allow-insecure-repositories)$/,
+    says: 'apt installs packages without checking their signatures',
+  },
+  {
+    names: /^(?:yum|dnf|dnf5|microdnf|tdnf)$/,
+    words: /^--no-?gpgcheck$/,
+    says: 'packages are installed without checking their signatures',
+  },
+  {
+    names: /^zypper$/,
+    words: /^--no-gpg-checks?$|^--no-gpgcheck$/,
+    says: 'packages are installed without checking their signatures',
+  },
   { names: /^rpm$/, words: /^--(?:nosignature|nogpg|nodigest)$/, says: 'rpm does not check signatures' },
-  { names: /^(?:npm|yarn|pnpm)$/, words: /^(?:--strict-ssl=false|--no-strict-ssl)$/, says: 'the certificate of the package registry is not checked' },
+  {
+    names: /^(?:npm|yarn|pnpm)$/,
+    words: /^(?:--strict-ssl=false|--no-strict-ssl)$/,
+    says: 'the certificate of the package registry is not checked',
+  },
 ];
 
 const SETTINGS: readonly { readonly name: RegExp; readonly value: RegExp; readonly says: string }[] = [
@@ -41,14 +76,19 @@ const SETTINGS: readonly { readonly name: RegExp; readonly value: RegExp; readon
 ];
 
 function switchedOff({ name, args, command }: RunCommand): string | undefined {
-  for (const { names, words, says } of SWITCHES) if (names.test(name) && args.some((arg) => words.test(arg))) return says;
+  for (const { names, words, says } of SWITCHES)
+    if (names.test(name) && args.some((arg) => words.test(arg))) return says;
   for (const { name: variable, raw } of command.assignments) {
     const says = settingOff(variable, raw.slice(variable.length + 1).replace(/^(["'])(.*)\1$/, '$2'));
     if (says !== undefined) return says;
   }
   const line = args.join(' ').toLowerCase();
   if (name === 'git' && /\bhttp\.sslverify[ =](?:"?false|0)/.test(line)) return 'git does not check certificates';
-  if (/^(?:npm|yarn|pnpm)$/.test(name) && /^config (?:-g |--global )?set (?:-g |--global )?"?strict-ssl"?[ =]"?false/.test(line)) return `${name} does not check certificates`;
+  if (
+    /^(?:npm|yarn|pnpm)$/.test(name) &&
+    /^config (?:-g |--global )?set (?:-g |--global )?"?strict-ssl"?[ =]"?false/.test(line)
+  )
+    return `${name} does not check certificates`;
   if (name === 'export') {
     for (const arg of args) {
       const equals = arg.indexOf('=');
@@ -72,9 +112,10 @@ export const downloadReports: readonly DockerfileReport[] = [
     find(doc) {
       const all: Found[] = [];
       for (const { instruction, commands } of factsOf(doc).runs) {
-        if (!instruction.body.text.includes('http://') && instruction.heredocs.length === 0) continue;
         const url = commands.map(plainHttp).find((host) => host !== undefined);
-        if (url !== undefined) all.push(found(doc, instruction, `downloads over http, where anybody on the way can change it: ${hostOf(url)}`));
+        if (url === undefined || VERIFIES.test(instruction.shellText)) continue;
+        const message = `downloads over http, where anybody on the way can change it: ${hostOf(url)}`;
+        all.push(found(doc, instruction, message));
       }
       return all;
     },
@@ -87,8 +128,13 @@ export const downloadReports: readonly DockerfileReport[] = [
     find(doc) {
       const all: Found[] = [];
       for (const { instruction, commands } of factsOf(doc).runs) {
-        const says = commands.map(switchedOff).find((message) => message !== undefined);
-        if (says !== undefined) all.push(found(doc, instruction, says));
+        for (const command of commands) {
+          const says = switchedOff(command);
+          if (says === undefined) continue;
+          if (/^(?:curl|wget)$/.test(command.name) && VERIFIES.test(instruction.shellText)) continue;
+          all.push(found(doc, instruction, says));
+          break;
+        }
       }
       for (const instruction of [...factsOf(doc).of('ENV'), ...factsOf(doc).of('ARG')]) {
         for (const { key, rawValue } of instruction.pairs().pairs) {
@@ -111,12 +157,26 @@ export const downloadReports: readonly DockerfileReport[] = [
         const url = copyArguments(instruction)?.sources.find((source) => /^(?:https?|ftp):\/\//i.test(source));
         // A repository pinned to a commit needs no checksum.
         if (url === undefined || /\.git(?:#|$)/.test(url)) continue;
-        all.push(found(doc, instruction, `takes whatever ${hostOf(url.replace(/^\w+:\/\//, ''))} sends, without a checksum`));
+        if (verifiedLater(doc, instruction, url)) continue;
+        all.push(
+          found(doc, instruction, `takes whatever ${hostOf(url.replace(/^\w+:\/\//, ''))} sends, without a checksum`),
+        );
       }
       return all;
     },
   }),
 ];
+
+/** A RUN further down that looks at a checksum or signature of the file, by its name. */
+function verifiedLater(doc: DockerfileDoc, add: Instruction, url: string): boolean {
+  const name = url.split(/[?#]/, 1)[0]!.replace(/\/+$/, '').split('/').at(-1)!;
+  const target = copyArguments(add)!.destination.split('/').at(-1)!;
+  return factsOf(doc).runs.some(({ instruction, stage }) => {
+    if (stage.index !== add.stage || instruction.index < add.index) return false;
+    const text = instruction.shellText;
+    return VERIFIES.test(text) && (text.includes(name) || (target !== '' && text.includes(target)));
+  });
+}
 
 function hostOf(rest: string): string {
   return short(rest.replace(/^[^/]*@/, '').split(/[/?#:]/, 1)[0]!, 50);

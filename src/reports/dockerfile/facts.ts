@@ -149,7 +149,13 @@ export function isService(stage: Stage): boolean {
   const program = (words[0] ?? '').replace(/^.*\//, '');
   if (program === '') return cmd !== undefined && cmd !== start;
   if (words.length === 1 && /^(?:ba|z|a|da|fi)?sh$/.test(program)) return entrypoint !== undefined && cmd !== undefined;
-  return !(start.execForm && words.length === 2 && /^(?:ba|z)?sh$/.test(program) && words[1]!.startsWith('-') && words[1] !== '-c');
+  return !(
+    start.execForm &&
+    words.length === 2 &&
+    /^(?:ba|z)?sh$/.test(program) &&
+    words[1]!.startsWith('-') &&
+    words[1] !== '-c'
+  );
 }
 
 export type { Instruction, PackageCommand, Stage, DockerfileDoc };

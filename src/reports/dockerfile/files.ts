@@ -16,19 +16,22 @@ import { define, found, listed, short, type DockerfileReport, type Found } from 
 import { factsOf, outcomeOf, runtimeStages } from './facts.js';
 
 const SYSTEM_DIRECTORY = /^\/(?:(?:usr\/)?(?:bin|sbin|lib|lib32|lib64)|boot|etc|var|usr|(?:dev|proc|sys)(?:\/.*)?)\/?$/;
-const KERNEL_DIRECTORY = /^\/(?:dev|proc|sys)(?:\/.*)?$|^\/$/;
+/** Not /sys/fs/cgroup: systemd in a container wants it. */
+const KERNEL_DIRECTORY = /^\/(?:dev|proc|sys)(?:\/(?!fs\/cgroup).*)?$|^\/$/;
 
 function systemDirectories(doc: DockerfileDoc, context: Context): Found[] {
   const all: Found[] = [];
   for (const stage of runtimeStages(doc, context)) {
     const { workdir } = outcomeOf(stage);
     const path = workdir?.args.replace(/^(["'])(.*)\1$/, '$2');
-    if (workdir && path !== undefined && SYSTEM_DIRECTORY.test(path)) all.push(found(doc, workdir, `the program starts in ${short(path)}, a directory of the system`));
+    if (workdir && path !== undefined && SYSTEM_DIRECTORY.test(path))
+      all.push(found(doc, workdir, `the program starts in ${short(path)}, a directory of the system`));
   }
   for (const instruction of factsOf(doc).of('VOLUME')) {
     const paths = instruction.execForm ?? instruction.words().map(({ text }) => text);
     const path = paths.find((each) => KERNEL_DIRECTORY.test(each));
-    if (path !== undefined) all.push(found(doc, instruction, `a volume over ${short(path)} hides what the system keeps there`));
+    if (path !== undefined)
+      all.push(found(doc, instruction, `a volume over ${short(path)} hides what the system keeps there`));
   }
   return all;
 }
@@ -44,7 +47,9 @@ function relativeDestinations(doc: DockerfileDoc): Found[] {
       if (destination === undefined || /^[/$\\]|^[A-Za-z]:/.test(destination)) continue;
       const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
       if (profile?.workdir !== '/') continue;
-      all.push(found(doc, instruction, `${short(destination, 40)} is relative and no WORKDIR is set, so it lands in /`));
+      all.push(
+        found(doc, instruction, `${short(destination, 40)} is relative and no WORKDIR is set, so it lands in /`),
+      );
     }
   }
   return all;
@@ -62,41 +67,55 @@ function hasWorkdir(doc: DockerfileDoc, instruction: Instruction): boolean {
 /** The rules that hold for one context: those beside the Dockerfile, else those of the context. */
 function ignoreRules(doc: DockerfileDoc, directory: FilePath | '', { evidence }: Context): readonly DockerignoreRule[] {
   const own = evidence.repository.read(filePath(`${doc.file}.dockerignore`));
-  const text = own ?? evidence.repository.read(filePath(directory === '' ? '.dockerignore' : `${directory}/.dockerignore`));
+  const text =
+    own ?? evidence.repository.read(filePath(directory === '' ? '.dockerignore' : `${directory}/.dockerignore`));
   return text === undefined ? [] : parseDockerignore(text);
 }
+
+/** Globs, variables, heredocs, addresses, and the whole context. */
+const NO_PLAIN_PATH = /[*?[$]|^<<|^[a-z]+:\/\/|^\.?\/?$/i;
 
 function ignoredCopies(doc: DockerfileDoc, context: Context): Found[] {
   const contexts = context.evidence.contexts(doc.file);
   if (contexts.length !== 1) return [];
   const directory = contexts[0]!;
-  const rules = ignoreRules(doc, directory, context);
-  if (rules.length === 0) return [];
   const all: Found[] = [];
+  let rules: readonly DockerignoreRule[] | undefined;
   for (const keyword of ['COPY', 'ADD']) {
     for (const instruction of factsOf(doc).of(keyword)) {
       if (instruction.flag('from')) continue;
-      const hidden = (copyArguments(instruction)?.sources ?? []).filter((source) => isHidden(rules, directory, source, context));
+      const named = copyArguments(instruction)?.sources.filter((source) => !NO_PLAIN_PATH.test(source)) ?? [];
+      if (named.length === 0) continue;
+      rules ??= ignoreRules(doc, directory, context);
+      if (rules.length === 0) return [];
+      const known = rules;
+      const hidden = named.filter((source) => isHidden(known, directory, source, context));
       if (hidden.length > 0) all.push(found(doc, instruction, `.dockerignore hides ${listed(hidden)} from the build`));
     }
   }
   return all;
 }
 
-function isHidden(rules: readonly DockerignoreRule[], directory: FilePath | '', source: string, { evidence }: Context): boolean {
-  if (/[*?[$]|^<<|^[a-z]+:\/\//i.test(source)) return false;
+function isHidden(
+  rules: readonly DockerignoreRule[],
+  directory: FilePath | '',
+  source: string,
+  { evidence }: Context,
+): boolean {
   const path = contextPath(directory, source);
   if (path === undefined || path === '' || path === directory) return false;
   const inside = directory === '' ? path : path.slice(directory.length + 1);
   if (!isDockerignored(rules, inside)) return false;
   // A later `!folder/file` keeps part of a folder that is hidden as a whole.
-  if (rules.some(({ negated, pattern }) => negated && (pattern.startsWith(`${inside}/`) || pattern.startsWith('*')))) return false;
+  if (rules.some(({ negated, pattern }) => negated && (pattern.startsWith(`${inside}/`) || pattern.startsWith('*'))))
+    return false;
   // Only what stands there shows that the context is the right one.
   return evidence.repository.kind(path) !== undefined;
 }
 
 /** Programs that are the container's work: whoever starts one last hands over to it. */
-const SERVERS = /^(?:node|nodejs|npm|yarn|python[\d.]*|gunicorn|uvicorn|celery|flask|java|nginx|php-fpm[\d.]*|apache2ctl|apache2-foreground|httpd|rails|puma|unicorn|dotnet|redis-server|mysqld|postgres|mongod)$/;
+const SERVERS =
+  /^(?:node|nodejs|npm|yarn|python[\d.]*|gunicorn|uvicorn|celery|flask|java|nginx|php-fpm[\d.]*|apache2ctl|apache2-foreground|httpd|rails|puma|unicorn|dotnet|redis-server|mysqld|postgres|mongod)$/;
 
 function scriptOf(start: Instruction): string | undefined {
   const words = start.execForm ?? (start.words().length <= 3 ? start.words().map(({ text }) => text) : []);
@@ -125,12 +144,18 @@ function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
     if (!start || path === undefined || factsOf(doc).windows.has(stage)) continue;
     const { repository } = context.evidence;
     const script = scriptReader(context.evidence.contexts(doc.file), (file) => repository.read(file))(path);
-    const last = script !== undefined && script.startsWith('#!') ? lastLine(script) : undefined;
+    const last = script?.startsWith('#!') ? lastLine(script) : undefined;
     if (last === undefined) continue;
     const word = last.split(/\s/, 1)[0]!;
     const args = /^"?\$(?:@|\*|\{@\})"?$/.test(last);
     if (!args && !SERVERS.test(word.replace(/^.*\//, ''))) continue;
-    return [found(doc, start, `${short(path)} ends with ${args ? '"$@"' : short(word, 30)} without exec, so the program never gets the signal to stop`)];
+    return [
+      found(
+        doc,
+        start,
+        `${short(path)} ends with ${args ? '"$@"' : short(word, 30)} without exec, so the program never gets the signal to stop`,
+      ),
+    ];
   }
   return [];
 }
@@ -148,7 +173,8 @@ export const fileReports: readonly DockerfileReport[] = [
     row: 67,
     rules: ['DL3045'],
     summary: 'COPY to a relative path without a WORKDIR.',
-    reason: 'The program may be started by a path that counts on /, and another directory would have to be given to it as well.',
+    reason:
+      'The program may be started by a path that counts on /, and another directory would have to be given to it as well.',
     find: relativeDestinations,
   }),
   define({

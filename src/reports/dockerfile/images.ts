@@ -65,7 +65,9 @@ export const imageReports: readonly DockerfileReport[] = [
     summary: 'An image without a tag, which means latest.',
     find: (doc) =>
       perImage(doc, ({ text, reference }) =>
-        unversioned(reference) === 'untagged' ? `${short(text)} has no tag, so it is whatever latest is that day` : undefined,
+        unversioned(reference) === 'untagged'
+          ? `${short(text)} has no tag, so it is whatever latest stands for that day`
+          : undefined,
       ),
   }),
   define({
@@ -75,7 +77,9 @@ export const imageReports: readonly DockerfileReport[] = [
     summary: 'An image by the tag latest.',
     find: (doc) =>
       perImage(doc, ({ text, reference }) =>
-        unversioned(reference) === 'latest' ? `${short(text)} is another image every time latest moves` : undefined,
+        unversioned(reference) === 'latest'
+          ? `${short(text)} names no version: it is whatever was published last`
+          : undefined,
       ),
   }),
   define({
@@ -99,7 +103,9 @@ export const imageReports: readonly DockerfileReport[] = [
       const { allows } = options;
       if (typeof allows !== 'function') return [];
       return perImage(doc, ({ text, reference }) =>
-        allows(reference.host, reference.path) === true ? undefined : `${short(text)} comes from ${short(reference.host)}, which allowed-registries does not name`,
+        allows(reference.host, reference.path) === true
+          ? undefined
+          : `${short(text)} comes from ${short(reference.host)}, which allowed-registries does not name`,
       );
     },
   }),
@@ -124,8 +130,11 @@ export const imageReports: readonly DockerfileReport[] = [
     find(doc) {
       const all: Found[] = [];
       for (const { from, instruction } of doc.stages) {
-        if (from.platform === undefined || from.platform.includes('$') || /^["']?windows/i.test(from.platform)) continue;
-        all.push(found(doc, instruction, `always built for ${short(from.platform, 30)}, whatever platform is asked for`));
+        if (from.platform === undefined || from.platform.includes('$') || /^["']?windows/i.test(from.platform))
+          continue;
+        all.push(
+          found(doc, instruction, `always built for ${short(from.platform, 30)}, whatever platform is asked for`),
+        );
       }
       return all;
     },
@@ -138,10 +147,18 @@ export const imageReports: readonly DockerfileReport[] = [
     find(doc) {
       const all: Found[] = [];
       for (const { from, instruction } of doc.stages) {
-        for (const match of `${from.platform ?? ''} ${from.image}`.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)) {
+        for (const match of `${from.platform ?? ''} ${from.image}`.matchAll(
+          /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
+        )) {
           const name = (match[1] ?? match[2])!;
           if (doc.metaArgs.has(name) || PLATFORM_ARGS.test(name)) continue;
-          all.push(found(doc, instruction, `$${short(name)} is not declared by an ARG above the first FROM, so it is empty here`));
+          all.push(
+            found(
+              doc,
+              instruction,
+              `$${short(name)} is not declared by an ARG above the first FROM, so it is empty here`,
+            ),
+          );
           break;
         }
       }

@@ -15,7 +15,8 @@ function withoutHealthcheck(doc: DockerfileDoc, context: Context): Found[] {
   // A service of a Compose file may bring its own, and Kubernetes looks at its probes alone.
   if (context.group.links.some(({ dockerfile }) => dockerfile === doc.file)) return [];
   for (const stage of runtimeStages(doc, context)) {
-    if (lacksHealthcheck(doc, stage)) return [found(doc, stage.instruction, 'listens on a port and has no HEALTHCHECK')];
+    if (lacksHealthcheck(doc, stage))
+      return [found(doc, stage.instruction, 'listens on a port and has no HEALTHCHECK')];
   }
   return [];
 }
@@ -63,11 +64,13 @@ export const metadataReports: readonly DockerfileReport[] = [
     id: 'no-healthcheck',
     row: 73,
     rules: ['DL3057', 'CKV_DOCKER_2', 'CIS 4.6'],
-    summary: 'An image that exposes a port and has no HEALTHCHECK; silent where a Compose file builds it or the base image is a server.',
+    summary: 'An image that exposes a port and has no HEALTHCHECK; silent where a Compose file builds it.',
     find(doc, context) {
       const root = doc.stages.at(-1)!.rootImage;
       const profile = root === undefined ? undefined : imageProfile(root);
-      return profile?.family === 'scratch' || profile?.family === 'distroless' ? [] : withoutHealthcheck(doc, context);
+      // What nobody described may bring a check of its own; without a shell there is nothing to check with.
+      if (!profile || profile.family === 'scratch' || profile.family === 'distroless') return [];
+      return withoutHealthcheck(doc, context);
     },
   }),
   define({
@@ -82,7 +85,10 @@ export const metadataReports: readonly DockerfileReport[] = [
       });
       for (const instruction of factsOf(doc).of('EXPOSE')) {
         const odd = instruction.words().find(({ text }) => /^["']?(?:\d+\.\d+\.\d+\.\d+:)?\d+:\d+["']?$/.test(text));
-        if (odd) all.push(found(doc, instruction, `${short(odd.text, 40)} maps a port, which only docker run and Compose can do`));
+        if (odd)
+          all.push(
+            found(doc, instruction, `${short(odd.text, 40)} maps a port, which only docker run and Compose can do`),
+          );
       }
       return all;
     },
@@ -92,7 +98,10 @@ export const metadataReports: readonly DockerfileReport[] = [
     row: 75,
     rules: ['DS-0004', 'CKV_DOCKER_1', 'CIS 5.7'],
     summary: 'EXPOSE 22.',
-    find: (doc) => ports(doc, (first, last) => (first <= 22 && last >= 22 && first !== 0 ? 'exposes the port of ssh; docker exec needs none' : undefined)),
+    find: (doc) =>
+      ports(doc, (first, last) =>
+        first <= 22 && last >= 22 && first !== 0 ? 'exposes the port of ssh; docker exec needs none' : undefined,
+      ),
   }),
   define({
     id: 'onbuild-forbidden',
@@ -103,7 +112,8 @@ export const metadataReports: readonly DockerfileReport[] = [
       const all: Found[] = [];
       for (const instruction of factsOf(doc).of('ONBUILD')) {
         const keyword = instruction.words()[0]?.text.toUpperCase() ?? '';
-        if (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER') all.push(found(doc, instruction, `Docker does not take ONBUILD ${keyword}`));
+        if (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER')
+          all.push(found(doc, instruction, `Docker does not take ONBUILD ${keyword}`));
       }
       return all;
     },
@@ -138,7 +148,12 @@ export const metadataReports: readonly DockerfileReport[] = [
       if (silent.length === 0) return [];
       const names = [...new Set(silent.flatMap(({ ids }) => (ids === 'all' ? ['everything'] : ids)))];
       const { span } = silent[0]!.comment;
-      return [{ at: { file: doc.file, span }, message: `${silent.length === 1 ? 'a comment turns' : `${silent.length} comments turn`} off ${listed(names)} without saying why` }];
+      return [
+        {
+          at: { file: doc.file, span },
+          message: `${silent.length === 1 ? 'a comment turns' : `${silent.length} comments turn`} off ${listed(names)} without saying why`,
+        },
+      ];
     },
   }),
 ];

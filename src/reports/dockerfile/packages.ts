@@ -1,5 +1,12 @@
 // Package managers: versions, upgrades, and what is copied before they run.
-import { copyArguments, family, packageCommand, type DockerfileDoc, type Instruction, type PackageCommand } from '../../dockerfile/index.js';
+import {
+  copyArguments,
+  family,
+  packageCommand,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+} from '../../dockerfile/index.js';
 import { define, found, listed, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
@@ -20,19 +27,31 @@ function loosePip({ manager, action, packages, options }: PackageCommand): strin
   if (manager !== 'pip' || action !== 'install') return [];
   // A constraints file, or files downloaded before, say which version.
   if (options.some(({ raw }) => /^(?:-c|--constraint|--no-index|-t|--require-hashes)(?:=|$)/.test(raw))) return [];
-  const names = packages.flatMap(({ value }) => (value !== undefined && PLAIN_NAME.test(value) && !/\.(?:whl|zip|tar|gz|txt)$/.test(value) ? [value] : []));
+  const names = packages.flatMap(({ value }) =>
+    value !== undefined && PLAIN_NAME.test(value) && !/\.(?:whl|zip|tar|gz|txt)$/.test(value) ? [value] : [],
+  );
   return names.filter((name) => !PIP_TOOLS.has(name.toLowerCase().replace(/\[.*$/, '')));
 }
 
 function looseNpm({ manager, action, verb, packages, verbWord }: PackageCommand): string[] {
   if (manager !== 'npm' && manager !== 'pnpm' && manager !== 'yarn') return [];
   if (action !== 'install' || verb === 'ci' || !verbWord || (manager === 'yarn' && verb !== 'add')) return [];
-  return packages.flatMap(({ value }) => (value !== undefined && /^(?:@[\w.-]+\/)?[a-z0-9][\w.-]*(?:@latest)?$/i.test(value) && !/\.tgz$/.test(value) && value !== 'npm' ? [value] : []));
+  return packages.flatMap(({ value }) =>
+    value !== undefined &&
+    /^(?:@[\w.-]+\/)?[a-z0-9][\w.-]*(?:@latest)?$/i.test(value) &&
+    !/\.tgz$/.test(value) &&
+    value !== 'npm'
+      ? [value]
+      : [],
+  );
 }
 
 function looseGem({ manager, action, packages, options }: PackageCommand): string[] {
-  if (manager !== 'gem' || action !== 'install' || options.some(({ raw }) => /^(?:-v|--version|-g|--file)/.test(raw))) return [];
-  return packages.flatMap(({ value }) => (value !== undefined && /^[a-z0-9][\w-]*$/i.test(value) ? [value] : []));
+  if (manager !== 'gem' || action !== 'install' || options.some(({ raw }) => /^(?:-v|--version|-g|--file)/.test(raw)))
+    return [];
+  return packages.flatMap(({ value }) =>
+    value !== undefined && /^[a-z0-9][\w-]*$/i.test(value) && value !== 'bundler' ? [value] : [],
+  );
 }
 
 function looseGo({ name, args }: RunCommand): string[] {
@@ -42,9 +61,29 @@ function looseGo({ name, args }: RunCommand): string[] {
 
 /** Installs that read a list of the project, and that list's name. */
 const PROJECT_INSTALLS: readonly { readonly what: string; readonly test: (command: RunCommand) => boolean }[] = [
-  { what: 'npm', test: ({ name, args }) => name === 'npm' && /^(?:ci|install|i)$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') && args.filter((arg) => !arg.startsWith('-')).length === 1 && !args.includes('-g') },
-  { what: 'yarn', test: ({ name, args }) => name === 'yarn' && !args.includes('global') && /^(?:install)?$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') && !args.includes('--version') },
-  { what: 'pnpm', test: ({ name, args }) => name === 'pnpm' && /^(?:install|i)$/.test(args[0] ?? '') && args.every((arg, at) => at === 0 || arg.startsWith('-')) },
+  {
+    what: 'npm',
+    test: ({ name, args }) =>
+      name === 'npm' &&
+      /^(?:ci|install|i)$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') &&
+      args.filter((arg) => !arg.startsWith('-')).length === 1 &&
+      !args.includes('-g'),
+  },
+  {
+    what: 'yarn',
+    test: ({ name, args }) =>
+      name === 'yarn' &&
+      !args.includes('global') &&
+      /^(?:install)?$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') &&
+      !args.includes('--version'),
+  },
+  {
+    what: 'pnpm',
+    test: ({ name, args }) =>
+      name === 'pnpm' &&
+      /^(?:install|i)$/.test(args[0] ?? '') &&
+      args.every((arg, at) => at === 0 || arg.startsWith('-')),
+  },
   { what: 'pip', test: ({ command }) => isRequirements(command) },
   { what: 'bundler', test: ({ name, args }) => name === 'bundle' && (args[0] === 'install' || args.length === 0) },
   { what: 'go mod', test: ({ name, args }) => name === 'go' && args[0] === 'mod' && args[1] === 'download' },
@@ -54,7 +93,10 @@ function isRequirements(command: RunCommand['command']): boolean {
   const call = packageCommand(command);
   if (call?.manager !== 'pip' || call.action !== 'install' || call.packages.length > 0) return false;
   // `-e .` and the like build the project itself.
-  return call.options.some(({ raw }) => /^(?:-r|--requirement)/.test(raw)) && !call.options.some(({ raw }) => /^(?:-e|--editable)/.test(raw));
+  return (
+    call.options.some(({ raw }) => /^(?:-r|--requirement)/.test(raw)) &&
+    !call.options.some(({ raw }) => /^(?:-e|--editable)/.test(raw))
+  );
 }
 
 function copiesEverything(instruction: Instruction): boolean {
@@ -66,7 +108,9 @@ function copiesEverything(instruction: Instruction): boolean {
 
 function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
   const all: Found[] = [];
-  const runs = new Map(factsOf(doc).runs.map((run) => [run.instruction, run]));
+  const facts = factsOf(doc);
+  if (!facts.of('COPY').some(copiesEverything) && !facts.of('ADD').some(copiesEverything)) return all;
+  const runs = new Map(facts.runs.map((run) => [run.instruction, run]));
   for (const stage of doc.stages) {
     let copied: Instruction | undefined;
     const seen = new Set<string>();
@@ -77,7 +121,13 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
         if (!install || seen.has(install.what)) continue;
         seen.add(install.what);
         if (!copied) continue;
-        all.push(found(doc, copied, `copies the whole source before ${install.what} installs (line ${instruction.line + 1}), so every change of the source installs everything again`));
+        all.push(
+          found(
+            doc,
+            copied,
+            `copies the whole source before ${install.what} installs (line ${instruction.line + 1}), so every change of the source installs everything again`,
+          ),
+        );
         return all;
       }
     }
@@ -89,7 +139,14 @@ export const packageReports: readonly DockerfileReport[] = [
   define({
     id: 'system-upgrade',
     row: 32,
-    rules: ['DS-0024', 'DKL-DI-0003', 'DL3035', 'KICS Use of Apk Upgrade', 'KICS Yum Update Enabled', 'KICS Run Using dnf Update'],
+    rules: [
+      'DS-0024',
+      'DKL-DI-0003',
+      'DL3035',
+      'KICS Use of Apk Upgrade',
+      'KICS Yum Update Enabled',
+      'KICS Run Using dnf Update',
+    ],
     summary: 'All packages of the base image upgraded.',
     find: (doc) =>
       perRun(
@@ -97,12 +154,13 @@ export const packageReports: readonly DockerfileReport[] = [
         ({ calls }) => {
           const seen = new Set<string>();
           for (const { manager, verb, action, packages } of calls) {
-            const system = family(manager) === 'apt-get' || family(manager) === 'yum' || manager === 'apk' || manager === 'zypper';
+            const system =
+              family(manager) === 'apt-get' || family(manager) === 'yum' || manager === 'apk' || manager === 'zypper';
             if (action === 'upgrade' && system && packages.length === 0) seen.add(`${manager} ${verb}`);
           }
           return [...seen];
         },
-        (names) => `${names} upgrades the whole base image, to something else at every build`,
+        (names) => `${names} upgrades all of the base image, so two builds of this file differ`,
       ),
   }),
   define({
@@ -110,14 +168,24 @@ export const packageReports: readonly DockerfileReport[] = [
     row: 41,
     rules: ['DL3013'],
     summary: 'pip install of a name without a version.',
-    find: (doc) => perRun(doc, ({ calls }) => calls.flatMap(loosePip), (names) => `pip installs whatever version is newest: ${names}`),
+    find: (doc) =>
+      perRun(
+        doc,
+        ({ calls }) => calls.flatMap(loosePip),
+        (names) => `pip installs whatever version is newest: ${names}`,
+      ),
   }),
   define({
     id: 'npm-without-version',
     row: 42,
     rules: ['DL3016'],
     summary: 'npm, yarn or pnpm adding a name without a version.',
-    find: (doc) => perRun(doc, ({ calls }) => calls.flatMap(looseNpm), (names) => `installs whatever version is newest: ${names}`),
+    find: (doc) =>
+      perRun(
+        doc,
+        ({ calls }) => calls.flatMap(looseNpm),
+        (names) => `installs whatever version is newest: ${names}`,
+      ),
   }),
   define({
     id: 'gem-or-go-without-version',

@@ -6,7 +6,8 @@ import { factsOf, type Run, type RunCommand } from './facts.js';
 const DOWNLOADERS = new Set(['curl', 'wget']);
 const INTERPRETERS = /^(?:ba|z|a|da|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$/;
 /** They fail on nothing, or on half of something, so that the pipe fails as a whole. */
-const CHECKS_INPUT = /^(?:tar|bsdtar|gpg2?|apt-key|gunzip|zcat|xzcat|bzcat|unxz|bunzip2|unzip|cpio|sha\d+sum|md5sum|shasum|grep|egrep|funzip|patch|dpkg|rpm|kubectl|docker|mysql|psql|zstd|jar)$/;
+const CHECKS_INPUT =
+  /^(?:tar|bsdtar|gpg2?|apt-key|gunzip|zcat|xzcat|bzcat|unxz|bunzip2|unzip|cpio|sha\d+sum|md5sum|shasum|grep|egrep|funzip|patch|dpkg|rpm|kubectl|docker|mysql|psql|zstd|xz|gzip|bzip2|git|jar)$/;
 
 function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
   const all: Found[] = [];
@@ -19,26 +20,36 @@ function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Foun
 
 function hasPipefail(doc: DockerfileDoc, { instruction, commands }: Run): boolean {
   if (buildStates(doc)[instruction.index]?.shell?.includes('pipefail')) return true;
-  return commands.some(({ name, args }) => name === 'set' && args.includes('pipefail')) || instruction.body.text.includes('pipefail');
+  return (
+    commands.some(({ name, args }) => name === 'set' && args.includes('pipefail')) ||
+    instruction.body.text.includes('pipefail')
+  );
 }
 
 function runsDownload(pipe: readonly RunCommand[]): boolean {
   if (!DOWNLOADERS.has(pipe[0]!.name)) return false;
   const last = pipe.at(-1)!;
   // `python -c`, `node -e`: the download is the program's input, not the program.
-  return INTERPRETERS.test(last.name) && !last.args.some((arg) => /^-[a-zA-Z]*[cemnp]$/.test(arg) && !/sh$/.test(last.name));
+  return (
+    INTERPRETERS.test(last.name) && !last.args.some((arg) => /^-[a-zA-Z]*[cemnp]$/.test(arg) && !/sh$/.test(last.name))
+  );
 }
 
 /** `sh -c "$(curl ...)"`, `bash <(curl ...)`. */
 function runsSubstitution({ name, args }: RunCommand): boolean {
-  return (/^(?:ba|z|a|da|k)?sh$|^eval$|^source$|^\.$/.test(name)) && args.some((arg) => /^"?(?:\$\(|<\()\s*(?:curl|wget)\s/.test(arg));
+  return (
+    /^(?:ba|z|a|da|k)?sh$|^eval$|^source$|^\.$/.test(name) &&
+    args.some((arg) => /^"?(?:\$\(|<\()\s*(?:curl|wget)\s/.test(arg))
+  );
 }
 
 /** True where a failing command ends the script although nobody asks for its status. */
 function stopsOnError({ instruction, commands }: Run, doc: DockerfileDoc): boolean {
   const shell = buildStates(doc)[instruction.index]?.shell;
   if (shell?.some((word) => /^-[a-z]*e/.test(word))) return true;
-  return commands.some(({ name, args }) => name === 'set' && args.some((arg) => /^-[a-zA-Z]*e/.test(arg) || arg === 'errexit'));
+  return commands.some(
+    ({ name, args }) => name === 'set' && args.some((arg) => /^-[a-zA-Z]*e/.test(arg) || arg === 'errexit'),
+  );
 }
 
 function lastCommand({ instruction, commands }: Run): RunCommand | undefined {
@@ -49,32 +60,61 @@ function lastCommand({ instruction, commands }: Run): RunCommand | undefined {
 
 function uselessCd(run: Run): string | undefined {
   const last = lastCommand(run);
-  if (last?.name !== 'cd') return undefined;
+  // `cd ..` at the end is a habit of tidy people.
+  if (last?.name !== 'cd' || /^(?:[./-]*|~)$/.test(last.args[0] ?? '')) return undefined;
   return `cd ${short(last.args[0] ?? '', 40)} ends with this RUN: the next instruction starts in WORKDIR again`;
 }
+
+const ALWAYS_THERE =
+  /^(?:~|\/|\.|\/(?:tmp|root|opt|home|etc|usr|var|srv|usr\/(?:local|src|share|lib|bin)|usr\/local\/(?:bin|src|share|lib)))?\/?$/;
 
 function uncheckedCd(doc: DockerfileDoc, run: Run): string | undefined {
   const { links } = run.instruction.shell;
   for (const { name, args, command } of run.commands) {
     if (name !== 'cd' || command.place !== 'chain' || links[command.link]?.kind !== 'command') continue;
-    if (links[command.link + 1]?.operator !== ';' || stopsOnError(run, doc)) continue;
+    if (links[command.link + 1]?.operator !== ';' || ALWAYS_THERE.test(args[0] ?? '') || stopsOnError(run, doc))
+      continue;
     return `if cd ${short(args[0] ?? '', 40)} fails, what follows runs in the wrong directory`;
   }
   return undefined;
 }
 
 /** Interactive, or about a machine that does not exist during a build. */
-const POINTLESS = new Set(['vim', 'vi', 'nano', 'emacs', 'top', 'htop', 'free', 'shutdown', 'reboot', 'poweroff', 'halt']);
+const POINTLESS = new Set([
+  'vim',
+  'vi',
+  'nano',
+  'emacs',
+  'top',
+  'htop',
+  'free',
+  'shutdown',
+  'reboot',
+  'poweroff',
+  'halt',
+]);
 
 function pointless(run: Run): string | undefined {
   const { instruction, commands } = run;
   for (const { name, args, command } of commands) {
-    if (POINTLESS.has(name) && command.place === 'chain' && (args.length === 0 || /^(?:vim?|nano|emacs)$/.test(name) === false)) return `${name} does nothing for an image`;
+    if (
+      POINTLESS.has(name) &&
+      command.place === 'chain' &&
+      (args.length === 0 || /^(?:vim?|nano|emacs)$/.test(name) === false)
+    )
+      return `${name} does nothing for an image`;
   }
   const last = lastCommand(run);
   if (!last || instruction.shell.links.length > 1) return undefined;
-  const starts = last.name === 'service' && /^(?:re)?start$/.test(last.args[1] ?? '') ? last.args[0] : last.name === 'systemctl' && /^(?:re)?start$/.test(last.args[0] ?? '') ? last.args[1] : undefined;
-  return starts === undefined ? undefined : `${short(starts, 30)} is stopped again when this RUN ends; a container starts only its own command`;
+  const starts =
+    last.name === 'service' && /^(?:re)?start$/.test(last.args[1] ?? '')
+      ? last.args[0]
+      : last.name === 'systemctl' && /^(?:re)?start$/.test(last.args[0] ?? '')
+        ? last.args[1]
+        : undefined;
+  return starts === undefined
+    ? undefined
+    : `${short(starts, 30)} is stopped again when this RUN ends; a container starts only its own command`;
 }
 
 function replacesSh({ commands }: Run): string | undefined {
@@ -87,7 +127,8 @@ export const shellReports: readonly DockerfileReport[] = [
     id: 'cd-without-effect',
     row: 47,
     rules: ['DL3003', 'DS-0013'],
-    reason: 'Either the cd is left over or the next lines are meant to run there, which takes a WORKDIR; the file does not say which.',
+    reason:
+      'Either the cd is left over or the next lines are meant to run there, which takes a WORKDIR; the file does not say which.',
     summary: 'A RUN that ends with cd, which nothing after it sees.',
     find: (doc) => perRun(doc, uselessCd),
   }),
@@ -98,7 +139,13 @@ export const shellReports: readonly DockerfileReport[] = [
     summary: 'A download piped into a program that succeeds without it.',
     find: (doc) =>
       perRun(doc, (run) => {
-        const lost = run.pipes.find((pipe) => pipe.length > 1 && DOWNLOADERS.has(pipe[0]!.name) && !CHECKS_INPUT.test(pipe.at(-1)!.name) && !runsDownload(pipe));
+        const lost = run.pipes.find(
+          (pipe) =>
+            pipe.length > 1 &&
+            DOWNLOADERS.has(pipe[0]!.name) &&
+            !CHECKS_INPUT.test(pipe.at(-1)!.name) &&
+            !runsDownload(pipe),
+        );
         if (!lost || hasPipefail(doc, run)) return undefined;
         const to = lost.at(-1)!.name;
         return `if ${lost[0]!.name} fails, ${to === '' ? 'the pipe' : short(to, 30)} still succeeds and so does the build`;
@@ -108,7 +155,8 @@ export const shellReports: readonly DockerfileReport[] = [
     id: 'sh-replaced',
     row: 51,
     rules: ['DL4005'],
-    reason: 'Lines further down and scripts in the image may rely on what that shell adds, so putting the old one back needs a run.',
+    reason:
+      'Lines further down and scripts in the image may rely on what that shell adds, so putting the old one back needs a run.',
     summary: '/bin/sh made a link to another shell.',
     find: (doc) => perRun(doc, replacesSh),
   }),
@@ -143,7 +191,8 @@ export const shellReports: readonly DockerfileReport[] = [
 
 /** The host, for the reader; never a path or a query, which may hold a token. */
 function addressIn({ args }: RunCommand): string {
-  const host = args.map((arg) => /^["']?https?:\/\/([\w.-]+)(?=[/:?"']|$)/.exec(arg)?.[1]).find((name) => name !== undefined);
+  const host = args
+    .map((arg) => /^["']?https?:\/\/([\w.-]+)(?=[/?"']|:\d{1,5}(?:[/?"']|$)|$)/.exec(arg)?.[1])
+    .find((name) => name !== undefined);
   return host === undefined ? '' : ` (from ${short(host, 40)})`;
 }
-

@@ -13,8 +13,14 @@ export const silentRules: readonly SilentRule[] = [
   { row: 16, why: 'Docker refuses the file, and so does harden, with the line.' },
   { row: 25, why: 'It contradicts the rules that ask for a user; harden keeps ownership where it was given.' },
   { row: 33, why: 'Debian and Ubuntu delete superseded versions, so a pin breaks the build when a fix comes out.' },
-  { row: 35, why: 'Alpine keeps one build of a package, so a pin breaks the build when a fix comes out. apk upgrade is reported with the other upgrades.' },
-  { row: 38, why: 'As with apt: the pinned build is gone once a fix is out. yum and dnf update are reported with the other upgrades.' },
+  {
+    row: 35,
+    why: 'Alpine keeps one build of a package, so a pin breaks the build when a fix comes out. apk upgrade is reported with the other upgrades.',
+  },
+  {
+    row: 38,
+    why: 'As with apt: the pinned build is gone once a fix is out. yum and dnf update are reported with the other upgrades.',
+  },
   { row: 45, why: 'A cache mount is an offer, not a mistake in the file.' },
   { row: 52, why: 'Several RUN lines are as good as one, and the build cache likes them better.' },
   { row: 58, why: 'Whether a later step needs the file is not in the line.' },

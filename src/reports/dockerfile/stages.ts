@@ -1,10 +1,19 @@
 // Stages and what is copied between them.
-import { copyArguments, stageByReference, type DockerfileDoc, type Instruction, type Stage } from '../../dockerfile/index.js';
+import {
+  copyArguments,
+  stageByReference,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../dockerfile/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
 import { nearlyEqual } from './near.js';
 
-function copies(doc: DockerfileDoc, say: (from: string, stage: Stage, instruction: Instruction) => string | undefined): Found[] {
+function copies(
+  doc: DockerfileDoc,
+  say: (from: string, stage: Stage, instruction: Instruction) => string | undefined,
+): Found[] {
   const all: Found[] = [];
   for (const instruction of factsOf(doc).of('COPY')) {
     const from = instruction.flag('from')?.value;
@@ -19,14 +28,19 @@ function copies(doc: DockerfileDoc, say: (from: string, stage: Stage, instructio
 /** Why a name or number can be no stage; `undefined` where it may be an image or a named build context. */
 function missing(doc: DockerfileDoc, from: string, stage: Stage): string | undefined {
   if (stageByReference(doc, from, stage.index)) return undefined;
-  if (/^\d{1,4}$/.test(from)) return Number(from) >= doc.stages.length ? `there is no stage ${from}; the last one is ${doc.stages.length - 1}` : undefined;
+  if (/^\d{1,4}$/.test(from))
+    return Number(from) >= doc.stages.length
+      ? `there is no stage ${from}; the last one is ${doc.stages.length - 1}`
+      : undefined;
   if (/[/:@.]/.test(from)) return undefined;
   const wanted = from.toLowerCase();
   for (const other of doc.stages) {
     const name = other.from.name?.text;
     if (name === undefined || other === stage) continue;
-    if (name.toLowerCase() === wanted) return `stage ${short(name)} is only defined further down, so an image of that name is pulled instead`;
-    if (wanted.length >= 4 && nearlyEqual(name.toLowerCase(), wanted)) return `no stage is called ${short(from)}, so an image of that name is pulled; is ${short(name)} meant?`;
+    if (name.toLowerCase() === wanted)
+      return `stage ${short(name)} is only defined further down, so an image of that name is pulled instead`;
+    if (wanted.length >= 4 && nearlyEqual(name.toLowerCase(), wanted))
+      return `no stage is called ${short(from)}, so an image of that name is pulled; is ${short(name)} meant?`;
   }
   return undefined;
 }
@@ -44,7 +58,14 @@ export const stageReports: readonly DockerfileReport[] = [
         const name = stage.from.name?.text.toLowerCase();
         if (name === undefined) continue;
         const earlier = first.get(name);
-        if (earlier) all.push(found(doc, stage.instruction, `the stage on line ${earlier.instruction.line + 1} is called ${short(name)} as well`));
+        if (earlier)
+          all.push(
+            found(
+              doc,
+              stage.instruction,
+              `the stage on line ${earlier.instruction.line + 1} is called ${short(stage.from.name!.text)} as well`,
+            ),
+          );
         else first.set(name, stage);
       }
       return all;
@@ -64,7 +85,9 @@ export const stageReports: readonly DockerfileReport[] = [
     summary: 'COPY --from the stage it stands in.',
     find: (doc) =>
       copies(doc, (from, stage) => {
-        const own = /^\d{1,4}$/.test(from) ? Number(from) === stage.index : stage.from.name?.text.toLowerCase() === from.toLowerCase();
+        const own = /^\d{1,4}$/.test(from)
+          ? Number(from) === stage.index
+          : stage.from.name?.text.toLowerCase() === from.toLowerCase();
         if (!own || (stageByReference(doc, from, stage.index) ?? stage) !== stage) return undefined;
         return 'copies from its own stage, which the build refuses';
       }),
@@ -75,12 +98,14 @@ export const stageReports: readonly DockerfileReport[] = [
     rules: ['DL3067'],
     summary: 'The whole file system of a stage copied over another image.',
     find: (doc) =>
-      copies(doc, (_from, stage, instruction) => {
-        // Into an empty image it is how people flatten one.
+      copies(doc, (from, stage, instruction) => {
+        // Into an empty image it is how people flatten one; a stage without a RUN may hold only a few files.
         if (stage.rootImage === undefined || stage.rootImage === 'scratch') return undefined;
+        const source = stageByReference(doc, from, stage.index);
+        if (!source?.instructions.some(({ keyword }) => keyword === 'RUN')) return undefined;
         const args = copyArguments(instruction);
         if (!args?.sources.includes('/') || args.destination !== '/') return undefined;
-        return 'copies all of / over the base image, so two systems are mixed in one';
+        return 'copies the whole system of a stage over the base image, so two are mixed in one';
       }),
   }),
 ];

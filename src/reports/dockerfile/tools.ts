@@ -10,7 +10,8 @@ const BUILD_TOOLS =
 
 /** Images that are a tool chain: what is built with them seldom needs them to run. */
 const TOOL_CHAINS = new Set(['golang', 'rust', 'gcc', 'maven', 'gradle', 'haskell', 'swift']);
-const BUILDS = /^(?:go (?:build|install)|cargo (?:build|install)|(?:mvn|mvnw) |(?:gradle|gradlew) |make\b|dotnet (?:publish|build)|gcc |g\+\+ |swift build|stack (?:build|install)|cabal )/;
+const BUILDS =
+  /^(?:go (?:build|install)|cargo (?:build|install)|(?:mvn|mvnw) |(?:gradle|gradlew) |make\b|dotnet (?:publish|build)|gcc |g\+\+ |swift build|stack (?:build|install)|cabal )/;
 
 interface Installed {
   readonly name: string;
@@ -27,11 +28,19 @@ function installedIn(doc: DockerfileDoc, stage: Stage, wanted: (name: string) =>
     let removesSome = false;
     const here: Installed[] = [];
     for (const call of run.calls) {
-      const system = family(call.manager) === 'apt-get' || family(call.manager) === 'yum' || call.manager === 'apk' || call.manager === 'zypper';
+      const system =
+        family(call.manager) === 'apt-get' ||
+        family(call.manager) === 'yum' ||
+        call.manager === 'apk' ||
+        call.manager === 'zypper';
       if (!system) continue;
       if (call.action === 'remove') {
-        // A virtual package, a variable or --auto-remove takes more with it than is named.
-        removesSome ||= /auto-?remove/.test(call.verb) || call.options.some(({ raw }) => raw === '--auto-remove' || raw === '--autoremove') || call.packages.some(({ value }) => value === undefined || value.startsWith('.'));
+        // A virtual package (apk), a variable or --auto-remove takes more with it than is named.
+        removesSome ||=
+          /auto-?remove/.test(call.verb) ||
+          call.options.some(({ raw }) => raw === '--auto-remove' || raw === '--autoremove') ||
+          call.manager === 'apk' ||
+          call.packages.some(({ value }) => value === undefined);
         for (const { value } of call.packages) if (value !== undefined) removed.add(value);
       }
       if (call.action !== 'install') continue;
@@ -54,13 +63,20 @@ function isToolChain(stage: Stage): boolean {
 
 function builtIn(doc: DockerfileDoc, stage: Stage): boolean {
   const chain = new Set(baseChain(stage));
-  return factsOf(doc).runs.some((run) => chain.has(run.stage) && run.commands.some(({ name, args }) => BUILDS.test(`${name} ${args.join(' ')}`)));
+  return factsOf(doc).runs.some(
+    (run) => chain.has(run.stage) && run.commands.some(({ name, args }) => BUILDS.test(`${name} ${args.join(' ')}`)),
+  );
 }
 
 /** The build tools of the images that run, as far as the file shows them. */
 export function buildToolsIn(doc: DockerfileDoc, stage: Stage): Found | undefined {
   if (factsOf(doc).windows.has(stage) || !isService(stage)) return undefined;
-  if (isToolChain(stage) && builtIn(doc, stage)) return found(doc, stage.instruction, `the image that runs is the one that builds, tool chain included: ${short(stage.rootImage!)}`);
+  if (isToolChain(stage) && builtIn(doc, stage))
+    return found(
+      doc,
+      stage.instruction,
+      `the image that runs is the one that builds, tool chain included: ${short(stage.rootImage!)}`,
+    );
   const tools = installedIn(doc, stage, (name) => BUILD_TOOLS.test(name));
   if (tools.length === 0) return undefined;
   const first = tools[0]!.run;

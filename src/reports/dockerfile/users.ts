@@ -4,8 +4,9 @@ import { runMounts, type DockerfileDoc, type Stage } from '../../dockerfile/inde
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages, type Run, type RunCommand } from './facts.js';
 
-/** Tools an entry point drops root with. */
-const DROPS_ROOT = /\b(?:gosu|su-exec|setpriv|s6-setuidgid|s6-overlay|s6-svscan|runuser|supervisord?|chpst|fixuid|systemd|\/sbin\/init)\b|\/init\b/;
+/** Tools an entry point drops root with, and init systems that start services as whom they like. */
+const DROPS_ROOT =
+  /\b(?:gosu|su-exec|setpriv|s6-setuidgid|s6-overlay|s6-svscan|runuser|chpst|fixuid|systemd|\/sbin\/init)\b|["' ]\/init["'\s]/;
 
 export interface UserState {
   readonly kind: 'root' | 'other' | 'unknown' | 'drops';
@@ -24,13 +25,19 @@ export function userOf(doc: DockerfileDoc, stage: Stage): UserState {
   }
   if (profile?.defaultUser === undefined) return { kind: 'unknown', from: 'none' };
   if (profile.defaultUser !== 'root') return { kind: 'other', from: 'base' };
-  if (DROPS_ROOT.test(doc.text) || dropsByItself(profile, entrypoint !== undefined || cmd?.execForm?.length === 0)) return { kind: 'drops', from: 'base' };
+  if (DROPS_ROOT.test(doc.text) || dropsByItself(profile, entrypoint !== undefined || cmd?.execForm?.length === 0))
+    return { kind: 'drops', from: 'base' };
   return { kind: 'root', from: 'base' };
 }
 
 /** Servers whose own entry point starts as root and goes on as their account: databases, brokers, nginx. */
 function dropsByItself(profile: ImageProfile, replaced: boolean): boolean {
-  return !replaced && profile.language === undefined && profile.setsEntrypoint === true && (profile.accounts?.length ?? 0) > 0;
+  return (
+    !replaced &&
+    profile.language === undefined &&
+    profile.setsEntrypoint === true &&
+    (profile.accounts?.length ?? 0) > 0
+  );
 }
 
 /** The number of an account the file makes (`useradd -u 1001 app`) or the image has. */
@@ -71,7 +78,8 @@ function chmodPaths({ name, args }: RunCommand, mode: RegExp): string[] {
 function passwordIn({ name, args }: RunCommand): string | undefined {
   if (name === 'chpasswd') return 'chpasswd sets a password in a layer';
   if (name === 'passwd') {
-    if (args.some((arg) => /^(?:-[a-z]*d|--delete)$/.test(arg))) return 'passwd -d leaves an account without a password';
+    if (args.some((arg) => /^(?:-[a-z]*d|--delete)$/.test(arg)))
+      return 'passwd -d leaves an account without a password';
     return args.includes('--stdin') ? 'passwd sets a password in a layer' : undefined;
   }
   if (name !== 'useradd' && name !== 'usermod') return undefined;
@@ -90,7 +98,8 @@ export const userReports: readonly DockerfileReport[] = [
       for (const stage of runtimeStages(doc, context)) {
         if (factsOf(doc).windows.has(stage) || !isService(stage)) continue;
         const { kind, from } = userOf(doc, stage);
-        if (kind === 'root' && from === 'base') return [found(doc, stage.instruction, `no USER, and ${short(stage.rootImage ?? '')} starts as root`)];
+        if (kind === 'root' && from === 'base')
+          return [found(doc, stage.instruction, `no USER, and ${short(stage.rootImage ?? '')} starts as root`)];
       }
       return [];
     },
@@ -114,14 +123,18 @@ export const userReports: readonly DockerfileReport[] = [
     row: 20,
     rules: ['DL3066', 'KSV-0012'],
     summary: 'USER by a name whose number is known; runAsNonRoot in Kubernetes accepts only the number.',
-    reason: 'The number works as well, but scripts may look for the name, and a base image is free to give the account another number.',
+    reason:
+      'The number works as well, but scripts may look for the name, and a base image is free to give the account another number.',
     find(doc, context) {
       for (const stage of runtimeStages(doc, context)) {
         const { user } = outcomeOf(stage);
         const name = user?.args.split(':')[0] ?? '';
         if (!user || !/^[a-z_][a-z0-9_-]*$/i.test(name) || name === 'root' || factsOf(doc).windows.has(stage)) continue;
         const uid = uidOf(doc, stage, name);
-        if (uid !== undefined && uid !== '0') return [found(doc, user, `${short(name)} has the uid ${uid}; Kubernetes checks runAsNonRoot only against a number`)];
+        if (uid !== undefined && uid !== '0')
+          return [
+            found(doc, user, `${short(name)} has the uid ${uid}; Kubernetes checks runAsNonRoot only against a number`),
+          ];
       }
       return [];
     },
@@ -131,7 +144,8 @@ export const userReports: readonly DockerfileReport[] = [
     row: 23,
     rules: ['CIS 4.8', 'CIS-DI-0008'],
     summary: 'chmod that gives a file to whoever runs it.',
-    reason: 'The program may need the bit to do its work, and nothing in the file says whether another way is open to it.',
+    reason:
+      'The program may need the bit to do its work, and nothing in the file says whether another way is open to it.',
     find: (doc) =>
       perRun(doc, ({ commands }) => {
         const paths = commands.flatMap((command) => chmodPaths(command, SETUID_MODE));
@@ -146,7 +160,9 @@ export const userReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perRun(doc, ({ commands, instruction }) => {
         const said = commands.map(passwordIn).find((message) => message !== undefined);
-        return said !== undefined && !runMounts(instruction).some((mount) => mount.get('type') === 'secret') ? said : undefined;
+        return said !== undefined && !runMounts(instruction).some((mount) => mount.get('type') === 'secret')
+          ? said
+          : undefined;
       }),
   }),
   define({
@@ -162,7 +178,8 @@ export const userReports: readonly DockerfileReport[] = [
       for (const keyword of ['COPY', 'ADD']) {
         for (const instruction of factsOf(doc).of(keyword)) {
           const mode = instruction.flag('chmod')?.value;
-          if (mode !== undefined && OPEN_MODE.test(mode)) all.push(found(doc, instruction, `--chmod=${mode} lets every user write to what is copied`));
+          if (mode !== undefined && OPEN_MODE.test(mode))
+            all.push(found(doc, instruction, `--chmod=${mode} lets every user write to what is copied`));
         }
       }
       return all;

@@ -28,11 +28,16 @@ function usedNames(text: string): Set<string> {
 
 /** A shell that sets the name itself, or reads it from a file, uses its own. */
 function setsItself(text: string, name: string): boolean {
-  return new RegExp(`(?:^|[^\\w$])${name}=|\\b(?:for|read)\\b[^;&|]{0,200}\\b${name}\\b|(?:^|[\\s;&])(?:\\.|source|eval)\\s`).test(text);
+  return new RegExp(
+    `(?:^|[^\\w$])${name}=|\\b(?:for|read)\\b[^;&|]{0,200}\\b${name}\\b|(?:^|[\\s;&])(?:\\.|source|eval)\\s`,
+  ).test(text);
 }
+
+const ALWAYS_SET = /^(?:PATH|HOME|HOSTNAME|TERM|PWD|USER|SHELL)$/;
 
 /** True when nothing the base image sets can be called like that, as far as it is described. */
 function baseCannotSet(stage: Stage, name: string): boolean {
+  if (ALWAYS_SET.test(name)) return false;
   if (stage.rootImage === undefined) return false;
   const profile = imageProfile(stage.rootImage);
   if (!profile) return false;
@@ -42,13 +47,17 @@ function baseCannotSet(stage: Stage, name: string): boolean {
   const image = reference && officialName(reference);
   if (image === undefined || profile.language === undefined) return false;
   // Official images call theirs after themselves and their tools.
-  return !name.startsWith(image.toUpperCase().replace(/[^A-Z]/g, '_')) && !/^(?:PYTHON|PIP|GPG|GO|YARN|NPM|NODE|RUBY|GEM|BUNDLE|PHP|JAVA|RUST|CARGO|DOTNET|ASPNET|NUGET|LANG|LC_|APP_UID|COMPOSER|APACHE|MAVEN|GRADLE)/.test(name);
+  return (
+    !name.startsWith(image.toUpperCase().replace(/[^A-Z]/g, '_')) &&
+    !/^(?:PYTHON|PIP|GPG|GO|YARN|NPM|NODE|RUBY|GEM|BUNDLE|PHP|JAVA|RUST|CARGO|DOTNET|ASPNET|NUGET|LANG|LC_|APP_UID|COMPOSER|APACHE|MAVEN|GRADLE)/.test(
+      name,
+    )
+  );
 }
 
 function emptyUses(doc: DockerfileDoc): Found[] {
   const all: Found[] = [];
-  const declaredSomewhere = doc.text.includes('$');
-  if (!declaredSomewhere) return all;
+  if (!doc.text.includes('$')) return all;
   const states = buildStates(doc);
   for (const stage of doc.stages) {
     if (factsOf(doc).windows.has(stage)) continue;
@@ -61,8 +70,9 @@ function emptyUses(doc: DockerfileDoc): Found[] {
         if (said.has(name) || states[instruction.index]!.variables.has(name)) continue;
         const why = whyEmpty(doc, stage, instruction, name);
         if (why === undefined) continue;
+        // The same slip is made for all of them, so the first one is enough for an instruction.
+        if (said.size === 0 || all.at(-1)?.at.span !== instruction.span) all.push(found(doc, instruction, why));
         said.add(name);
-        all.push(found(doc, instruction, why));
       }
     }
   }
@@ -80,7 +90,9 @@ function whyEmpty(doc: DockerfileDoc, stage: Stage, instruction: Instruction, na
   // The same line may set it for the pairs behind it; DL3044 is another check.
   if (instruction.keyword === 'ENV' && instruction.pairs().pairs.some(({ key }) => key === name)) return undefined;
   if (!meta) return `$${name} is empty without an ARG ${name} line in this stage`;
-  return baseCannotSet(stage, name) ? `$${name} is empty here: the ARG above the first FROM holds only in FROM lines, until the stage repeats it` : undefined;
+  return baseCannotSet(stage, name)
+    ? `$${name} is empty here: the ARG above the first FROM holds only in FROM lines, until the stage repeats it`
+    : undefined;
 }
 
 function selfReferences(doc: DockerfileDoc): Found[] {
@@ -95,7 +107,9 @@ function selfReferences(doc: DockerfileDoc): Found[] {
     for (const { key, rawValue } of pairs) {
       const name = [...usedNames(rawValue ?? '')].find((used) => used !== key && set.has(used) && !before.has(used));
       if (name === undefined || !baseCannotSet(stage, name)) continue;
-      all.push(found(doc, instruction, `${key} uses $${name} of the same ENV, where it still has the value from before`));
+      all.push(
+        found(doc, instruction, `${key} uses $${name} of the same ENV, where it still has the value from before`),
+      );
       break;
     }
   }
@@ -115,8 +129,8 @@ export const variableReports: readonly DockerfileReport[] = [
     row: 78,
     rules: ['DL3044'],
     summary: 'ENV whose value uses another variable of the same line.',
-    reason: 'Splitting the line gives the variable another value than it has today, and the program may have come to rely on that.',
+    reason:
+      'Splitting the line gives the variable another value than it has today, and the program may have come to rely on that.',
     find: selfReferences,
   }),
 ];
-
