@@ -1,4 +1,4 @@
-import type { Context, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
   commentsAbove,
   insertAt,
@@ -30,11 +30,23 @@ export const transform: Transform<DockerfileDoc> = {
   },
   propose(doc: DockerfileDoc, _context: Context): Outcome {
     const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
     for (const instruction of doc.instructions) {
       const names = describedNames(doc, instruction);
       if (names.length === 0) continue;
       const comment = commentsAbove(doc, instruction).at(-1);
       if (!comment || fits(comment, names)) continue;
+      if (FOR_TOOLS.test(comment.text)) {
+        const { anchor, at } = stepAt(doc, instruction, ID);
+        refusals.push({
+          anchor,
+          at,
+          code: 'conflicts',
+          message:
+            'a tool reads the comment for the line below it, so nothing may come between; leave it, or turn the check off for the line',
+        });
+        continue;
+      }
       proposals.push({
         ...stepAt(doc, instruction, ID),
         title: 'Set comments off that are no description',
@@ -51,7 +63,7 @@ export const transform: Transform<DockerfileDoc> = {
         changes: [insertAt(doc, doc.lines.startOf(instruction.line), `#${doc.eol}`)],
       });
     }
-    return { proposals, refusals: [] };
+    return { proposals, refusals };
   },
 };
 
@@ -64,5 +76,5 @@ function describedNames(doc: DockerfileDoc, instruction: Instruction): string[] 
 
 function fits(comment: Comment, names: readonly string[]): boolean {
   const text = comment.text.slice(1).trim();
-  return text === '' || names.includes(text.split(' ', 1)[0]!) || FOR_TOOLS.test(comment.text);
+  return text === '' || names.includes(text.split(' ', 1)[0]!);
 }
