@@ -53,3 +53,14 @@ export function shippedStages(doc: DockerfileDoc, targets: readonly string[] = [
   for (const root of roots) for (const stage of baseChain(root)) shipped.add(stage);
   return shipped;
 }
+
+/** True when the stage, or one built on it, says what the image runs: it is no mere base for other files. */
+export function setsCommand(doc: DockerfileDoc, own: Stage): boolean {
+  return doc.stages.some((stage) => {
+    const chain = baseChain(stage);
+    return (
+      chain.includes(own) &&
+      chain.some((part) => part.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'))
+    );
+  });
+}

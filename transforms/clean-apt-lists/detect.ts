@@ -1,5 +1,4 @@
 import {
-  baseChain,
   childStages,
   eventsOfText,
   listEvents,
@@ -58,16 +57,4 @@ function eventsAt(
   if (keyword === 'RUN') return listEvents(doc, instruction, read);
   if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'ONBUILD' && keyword !== 'HEALTHCHECK') return [];
   return eventsOfText(instruction.args).filter((event) => event.kind === 'need');
-}
-
-/** True when a stage that holds the instruction, or is built on it, says what the image runs: it is no mere base for others. */
-export function setsCommand(doc: DockerfileDoc, instruction: Instruction): boolean {
-  const own = doc.stages[instruction.stage]!;
-  return doc.stages.some((stage) => {
-    const chain = baseChain(stage);
-    return (
-      chain.includes(own) &&
-      chain.some((part) => part.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'))
-    );
-  });
 }

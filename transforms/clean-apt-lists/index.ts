@@ -17,6 +17,7 @@ import {
   runPlace,
   scriptReader,
   seenIn,
+  setsCommand,
   shellRuns,
   shippedStages,
   stepAt,
@@ -24,7 +25,7 @@ import {
   type Instruction,
   type ScriptReader,
 } from '../../src/dockerfile/index.js';
-import { laterUse, setsCommand } from './detect.js';
+import { laterUse } from './detect.js';
 
 const ID = 'clean-apt-lists';
 
@@ -134,7 +135,7 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
       checkBy: 'search those scripts for apt-get install, or build the image',
     });
   }
-  if (!setsCommand(doc, instruction)) {
+  if (!setsCommand(doc, doc.stages[instruction.stage]!)) {
     assumptions.push({
       id: 'children-fetch-lists',
       believes: 'Images built on this one run apt-get update before they install packages',
