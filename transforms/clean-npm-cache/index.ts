@@ -28,7 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove the npm cache in the layer that filled it',
     summary: 'Appends `npm cache clean --force` to the RUN that installs, in stages that are shipped.',
     target: 'dockerfile',
-    after: ['drop-sudo'],
+    after: [],
     ceiling: 'safe',
     rules: [],
     since: '0.1.0',

@@ -1,0 +1,76 @@
+import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  appendInStyle,
+  mountsOver,
+  packageCommands,
+  runPlace,
+  seenIn,
+  shellRuns,
+  shippedStages,
+  stepAt,
+  targetsOf,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'clean-zypper-cache';
+const FILLS = new Set(['install', 'upgrade', 'update']);
+const REMOVES_CACHE =
+  /\brm\b[^;&|]{0,300}\/var\/cache\b|\bzypper\b[^;&|]{0,100}\s(?:clean|cc)\b|\/[\w.-]*clean[\w.-]*(?:\s|$)/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Remove the zypper cache in the layer that filled it',
+    summary: 'Appends `zypper clean --all` to the RUN that installs, in stages that are shipped.',
+    target: 'dockerfile',
+    after: ['zypper-non-interactive'],
+    ceiling: 'safe',
+    rules: ['DL3036', 'DS-0020', 'KICS Missing Zypper Clean'],
+    since: '0.1.0',
+    references: ['https://github.com/hadolint/hadolint/wiki/DL3036'],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    let shipped: ReturnType<typeof shippedStages> | undefined;
+    for (const instruction of shellRuns(doc)) {
+      const calls = uncleanedCalls(instruction);
+      if (calls.length === 0) continue;
+      shipped ??= shippedStages(doc, targetsOf(doc, context));
+      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
+      const last = calls.findLast(({ command }) => command.place === 'chain' || command.place === 'pipe');
+      const edit = last && appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}zypper clean --all`);
+      if (!edit) {
+        const { anchor, at } = stepAt(doc, instruction, ID);
+        refusals.push({
+          anchor,
+          at,
+          code: 'inside-construct',
+          message:
+            'zypper may not run, or the RUN may leave before its end; put zypper clean --all behind the install by hand',
+        });
+        continue;
+      }
+      proposals.push({
+        ...stepAt(doc, instruction, ID),
+        title: 'Remove the zypper cache in the layer that filled it',
+        why: 'zypper keeps repository metadata and, by setting, packages: tens of megabytes that no running container reads. Removing them in a later layer frees nothing.',
+        touches: [runPlace(doc, instruction)],
+        safety: 'safe',
+        assumptions: [],
+        evidence: [seenIn(doc, instruction, 'the RUN installs and ends without cleaning up')],
+        changes: [edit],
+      });
+    }
+    return { proposals, refusals };
+  },
+};
+
+function uncleanedCalls(instruction: Instruction): PackageCommand[] {
+  const calls = packageCommands(instruction).filter(({ manager, action }) => manager === 'zypper' && FILLS.has(action));
+  const last = calls.findLast(({ action }) => action !== 'update');
+  if (!last || mountsOver(instruction, /zypp|^\/var(?:\/cache)?\/?$/)) return [];
+  return REMOVES_CACHE.test(instruction.shellText.slice(last.command.end)) ? [] : calls;
+}
