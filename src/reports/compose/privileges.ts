@@ -1,0 +1,165 @@
+// What a service may do on the host.
+import { asBoolean, asText, type ComposeDoc } from '../../compose/index.js';
+import { capability, isEngineSocket, isSensitivePath, type Check, type Seen } from '../define.js';
+import { bindMounts, containers, itemsOf, perService } from './services.js';
+
+const NAMESPACES = ['network_mode', 'net', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'];
+
+function* mounts(
+  doc: ComposeDoc,
+  say: (mount: ReturnType<typeof bindMounts>[number]) => string | undefined,
+): Generator<Seen> {
+  for (const service of doc.services) {
+    for (const mount of bindMounts(service)) {
+      const message = say(mount);
+      if (message !== undefined) yield { span: mount.node.span, message: `${service.name} ${message}` };
+    }
+  }
+}
+
+function* items(doc: ComposeDoc, key: string, say: (text: string) => string | undefined): Generator<Seen> {
+  for (const service of doc.services) {
+    for (const { node, text } of itemsOf(service.get(key))) {
+      const message = say(text);
+      if (message !== undefined) yield { span: node.span, message: `${service.name} ${message}` };
+    }
+  }
+}
+
+export const privilegeChecks: readonly Check<ComposeDoc>[] = [
+  {
+    id: 'capabilities-kept',
+    row: 86,
+    summary: 'A service that keeps the capabilities Docker gives by default.',
+    look: (doc) =>
+      perService(containers(doc), (service) => {
+        if (asBoolean(service.get('privileged')) === true) return undefined;
+        const dropped = itemsOf(service.get('cap_drop')).map(({ text }) => capability(text).name);
+        return dropped.includes('ALL') ? undefined : 'keeps capabilities it may not need: cap_drop does not name ALL';
+      }),
+  },
+  {
+    id: 'dangerous-capability',
+    row: 87,
+    summary: 'A capability that gives power over the host or over other containers.',
+    look: (doc) =>
+      items(doc, 'cap_add', (text) => {
+        const { name, allows } = capability(text);
+        return allows && `adds ${name}, which allows ${allows}`;
+      }),
+  },
+  {
+    id: 'privileged-service',
+    row: 88,
+    summary: 'A service that runs with every privilege of the host.',
+    look: (doc) =>
+      perService(doc.services, (service) => {
+        const node = service.get('privileged');
+        return node && asBoolean(node) === true
+          ? { node, message: 'is privileged: it has every capability and every device of the host' }
+          : undefined;
+      }),
+  },
+  {
+    id: 'host-namespace',
+    row: 97,
+    summary: 'A service that shares a namespace of the host.',
+    look: (doc) =>
+      NAMESPACES.flatMap((key) =>
+        perService(doc.services, (service) => {
+          const node = service.get(key);
+          return node && asText(node) === 'host'
+            ? { node, message: `shares the host’s namespace: ${key}: host` }
+            : undefined;
+        }),
+      ),
+  },
+  {
+    id: 'engine-socket-mounted',
+    row: 99,
+    summary: 'A service that can drive the container engine, and so the host.',
+    look: (doc) =>
+      mounts(doc, ({ source }) =>
+        isEngineSocket(source) ? `mounts ${source}; read-only does not limit what it can ask for` : undefined,
+      ),
+  },
+  {
+    id: 'sensitive-host-path',
+    row: 100,
+    summary: 'A folder of the host’s own system in a container, or mounts that travel back to the host.',
+    look: (doc) =>
+      mounts(doc, ({ source, readOnly, propagation }) => {
+        if (propagation === 'shared' || propagation === 'rshared')
+          return `mounts ${source} with propagation ${propagation}, so its mounts appear on the host`;
+        return isSensitivePath(source)
+          ? `mounts ${source} of the host${readOnly ? ' to read' : ' to read and write'}`
+          : undefined;
+      }),
+  },
+  {
+    id: 'host-device',
+    row: 101,
+    summary: 'A device of the host in a container.',
+    look: (doc) => items(doc, 'devices', (text) => `gets the device ${text.split(':', 1)[0]}`),
+  },
+  {
+    id: 'security-profile-off',
+    row: 102,
+    summary: 'seccomp, AppArmor or SELinux labels turned off for a service.',
+    look: (doc) =>
+      items(doc, 'security_opt', (text) =>
+        /^(?:seccomp|apparmor|systempaths)[:=]\s*unconfined$|^label[:=]\s*disable$/i.test(text)
+          ? `turns a protection off: ${text}`
+          : undefined,
+      ),
+  },
+  {
+    id: 'loose-tmpfs',
+    row: 103,
+    summary: 'A tmpfs that takes programs, setuid bits or devices.',
+    look: (doc) =>
+      items(doc, 'tmpfs', (text) => {
+        const loose = (text.split(':', 2)[1] ?? '').split(',').filter((word) => /^(?:exec|suid|dev)$/.test(word));
+        return loose.length > 0 ? `mounts a tmpfs with ${loose.join(', ')}` : undefined;
+      }),
+  },
+  {
+    id: 'cgroup-parent',
+    row: 104,
+    summary: 'A service in a control group of its own choice.',
+    look: (doc) =>
+      perService(doc.services, (service) => {
+        const node = service.get('cgroup_parent');
+        return (
+          node && { node, message: `runs in the control group ${asText(node) ?? ''}, whose limits stand on the host` }
+        );
+      }),
+  },
+  {
+    id: 'service-as-root',
+    row: 105,
+    summary: 'A service that asks for root.',
+    look: (doc) =>
+      perService(doc.services, (service) => {
+        const node = service.get('user');
+        return node && /^(?:root|0)(?::|$)/.test(asText(node) ?? '')
+          ? { node, message: `runs as root: user: ${asText(node)}` }
+          : undefined;
+      }),
+  },
+  {
+    id: 'ssh-server',
+    row: 111,
+    rules: ['CIS 5.7'],
+    summary: 'An SSH server inside a container.',
+    reason:
+      'Logging in over SSH is how somebody works with it today; docker compose exec needs no server, keys or port, but is another way of working.',
+    look: (doc) =>
+      perService(doc.services, (service) => {
+        const words = ['command', 'entrypoint']
+          .flatMap((key) => itemsOf(service.get(key)).map(({ text }) => text))
+          .join(' ');
+        return /(?:^|[\s/'"])sshd(?:$|[\s'"])/.test(words) ? 'starts an SSH server' : undefined;
+      }),
+  },
+];
