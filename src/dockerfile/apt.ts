@@ -1,10 +1,9 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
 import type { FilePath } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
-import type { DockerfileDoc } from './document.js';
+import type { DockerfileDoc, Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { commandName, family, packageCommand, runMounts, type PackageCommand } from './packages.js';
-import { baseChain } from './stages.js';
 import { buildStates } from './state.js';
 
 /**
@@ -225,6 +224,29 @@ export function scriptReader(contexts: readonly string[], read: (path: FilePath)
   };
 }
 
+const configured = new WeakMap<DockerfileDoc, Map<string, number>>();
+
+/** The index of the instruction from which on apt's configuration holds the key, or may; infinity for never. */
+function configuredFrom(doc: DockerfileDoc, stage: Stage, key: RegExp): number {
+  let known = configured.get(doc);
+  if (!known) {
+    known = new Map();
+    configured.set(doc, known);
+  }
+  const name = `${stage.index} ${key.source}`;
+  const cached = known.get(name);
+  if (cached !== undefined) return cached;
+  let from = stage.base ? configuredFrom(doc, stage.base, key) : Number.POSITIVE_INFINITY;
+  for (const { index, keyword, span } of stage.instructions) {
+    if (index >= from) break;
+    const said = doc.text.slice(span.start, span.end);
+    const copied = (keyword === 'COPY' || keyword === 'ADD') && /\/etc\/apt\/apt\.conf/.test(said);
+    if (copied || key.test(said)) from = index;
+  }
+  known.set(name, from);
+  return from;
+}
+
 /** True when apt's configuration, or a variable, may decide an option of the call: a file under apt.conf.d, `-o`, `$APT_OPTS`. */
 export function aptConfigured(
   doc: DockerfileDoc,
@@ -236,15 +258,7 @@ export function aptConfigured(
   const { start, end } = call.command;
   const text = instruction.shellText;
   if (key.test(text)) return true;
-  const stage = doc.stages[instruction.stage]!;
-  const before = baseChain(stage).flatMap((part) =>
-    part.instructions.filter((other) => other.index < instruction.index),
-  );
-  for (const other of before) {
-    const said = doc.text.slice(other.span.start, other.span.end);
-    if (key.test(said)) return true;
-    if ((other.keyword === 'COPY' || other.keyword === 'ADD') && /\/etc\/apt\/apt\.conf/.test(said)) return true;
-  }
+  if (configuredFrom(doc, doc.stages[instruction.stage]!, key) < instruction.index) return true;
   const variables = buildStates(doc)[instruction.index]!.variables;
   for (const [, braced, plain] of text.slice(start, end).matchAll(/\$(?:\{([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)) {
     const name = (braced ?? plain)!;

@@ -1,0 +1,138 @@
+import type {
+  Assumption,
+  Context,
+  Edit,
+  Outcome,
+  Proposal,
+  Refusal,
+  RefusalCode,
+  Transform,
+} from '../../src/model/index.js';
+import {
+  anchorOf,
+  buildStates,
+  commandName,
+  replaceWord,
+  runPlace,
+  seenIn,
+  shellRuns,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import { readEnvironments, readSudo, sameUnderSudo } from './detect.js';
+
+const ID = 'drop-sudo';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Run commands as root without sudo',
+    summary: 'Removes `sudo` from RUN where the build is root anyway.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: ['DL3004', 'DS-0010', 'CKV2_DOCKER_1', 'KICS Run Using Sudo', 'DKL-DI-0001'],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3004',
+      'https://docs.docker.com/build/building/best-practices/#user',
+    ],
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    if (!doc.text.includes('sudo')) return { proposals, refusals };
+    const environments = readEnvironments(doc);
+    for (const instruction of shellRuns(doc)) {
+      const same: Edit[] = [];
+      const review: Edit[] = [];
+      for (const command of instruction.shell.commands) {
+        if (commandName(command) !== 'sudo') continue;
+        const sudo = readSudo(command);
+        const stands = 'code' in sudo ? sudo : whoRuns(doc, instruction);
+        const edit = stands || 'code' in sudo ? undefined : replaceWord(doc, instruction, sudo.span, '');
+        if (edit && !('code' in sudo))
+          (sameUnderSudo(environments.get(doc.stages[instruction.stage]!)!, instruction, command, sudo)
+            ? same
+            : review
+          ).push(edit);
+        else {
+          const reason = stands ?? {
+            code: 'not-contiguous',
+            message: 'a line break stands between sudo and its command; take it out by hand',
+          };
+          refusals.push({
+            anchor: anchorOf(doc, instruction),
+            at: { file: doc.file, span: instruction.span },
+            ...reason,
+          });
+        }
+      }
+      if (same.length > 0) proposals.push(propose(doc, instruction, same, undefined));
+      if (review.length > 0) proposals.push(propose(doc, instruction, review, ENVIRONMENT));
+    }
+    return { proposals, refusals };
+  },
+};
+
+const ENVIRONMENT: Assumption = {
+  id: 'same-without-sudo-environment',
+  believes:
+    'The command does the same with the environment of the build: sudo drops most ENV and ARG values and sets its own PATH',
+  breaksIf: 'another program of that name comes first in PATH, or the command heeds a variable the file sets',
+  checkBy: 'compare `command -v` of the program with and without sudo in the image, and the variables it reads',
+};
+
+/** What stands against it: somebody else than root runs the line, or nobody can tell. `undefined` for root. */
+function whoRuns(doc: DockerfileDoc, instruction: Instruction): { code: RefusalCode; message: string } | undefined {
+  const { user } = buildStates(doc)[instruction.index]!;
+  if (user !== undefined) {
+    const name = user.replace(/^["']|["']$/g, '').split(':')[0]!;
+    if (name === 'root' || name === '0') return undefined;
+    if (name.includes('$'))
+      return {
+        code: 'contains-variable',
+        message: 'the user of this line is decided at build time; set USER root around what needs it and drop sudo',
+      };
+    return {
+      code: 'needs-decision',
+      message: `the line runs as ${name.slice(0, 40)}, so sudo is needed; set USER root around it and drop sudo, or keep it`,
+    };
+  }
+  const image = doc.stages[instruction.stage]!.rootImage;
+  const profile = image === undefined ? undefined : imageProfile(image);
+  if (profile?.defaultUser === 'root') return undefined;
+  if (profile?.defaultUser !== undefined) {
+    return {
+      code: 'needs-decision',
+      message: `the base image runs as ${profile.defaultUser}, so sudo is needed; set USER root around it and drop sudo, or keep it`,
+    };
+  }
+  return {
+    code: 'unknown-base',
+    message: 'the user of the base image is not known; drop sudo where it is root, or set USER root above',
+  };
+}
+
+function propose(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  edits: readonly Edit[],
+  assumption: Assumption | undefined,
+): Proposal {
+  const base = {
+    ...stepAt(doc, instruction, ID),
+    title: 'Run commands as root without sudo',
+    why: 'The build is root here, so sudo gives nothing. It drops the build environment, and an image that keeps it offers a way to root to whoever gets in.',
+    touches: [runPlace(doc, instruction)],
+    evidence: [
+      seenIn(doc, instruction, 'the line runs as root: USER says so, or the base image does and no USER changes it'),
+    ] as const,
+    changes: edits as [Edit, ...Edit[]],
+  };
+  return assumption
+    ? { ...base, safety: 'review', assumptions: [assumption] }
+    : { ...base, safety: 'safe', assumptions: [] };
+}

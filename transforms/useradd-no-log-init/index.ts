@@ -1,0 +1,127 @@
+import type { Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  buildStates,
+  commandName,
+  expandArgs,
+  insertAfterWord,
+  runPlace,
+  seenIn,
+  shellRuns,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+  type ShellCommand,
+  type ShellWord,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'useradd-no-log-init';
+/** As hadolint has it: more than five digits. */
+const HIGH = 100_000;
+/** Short options of useradd that take a value. Source: useradd(8) */
+const VALUED = 'bcdefgGkKpPRsuZ';
+const LONG_VALUED = new Set([
+  '--base-dir',
+  '--comment',
+  '--home-dir',
+  '--home',
+  '--expiredate',
+  '--inactive',
+  '--gid',
+  '--groups',
+  '--skel',
+  '--key',
+  '--password',
+  '--root',
+  '--prefix',
+  '--shell',
+  '--uid',
+  '--selinux-user',
+]);
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Keep useradd from writing huge log files',
+    summary: 'Adds `-l` to useradd where the uid has more than five digits.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'safe',
+    rules: ['DL3046'],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3046',
+      'https://docs.docker.com/build/building/best-practices/#user',
+    ],
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    for (const instruction of shellRuns(doc)) {
+      const edits: Edit[] = [];
+      for (const command of instruction.shell.commands) {
+        const edit = editOf(doc, instruction, command);
+        if (edit) edits.push(edit);
+      }
+      if (edits.length > 0) proposals.push(propose(doc, instruction, edits as [Edit, ...Edit[]]));
+    }
+    return { proposals, refusals: [] };
+  },
+};
+
+function editOf(doc: DockerfileDoc, instruction: Instruction, command: ShellCommand): Edit | undefined {
+  const at = commandName(command) === 'sudo' ? command.words.findIndex((word) => word.value === 'useradd') : 0;
+  const program = command.words[at];
+  if (!program || !/(?:^|\/)useradd$/.test(program.value ?? '')) return undefined;
+  const options = readOptions(command.words.slice(at + 1));
+  const uid =
+    options.uid === undefined
+      ? undefined
+      : expandArgs(options.uid.replace(/["']/g, ''), buildStates(doc)[instruction.index]!.variables);
+  if (options.quiet || uid === undefined || !/^\d{1,10}$/.test(uid) || Number(uid) < HIGH) return undefined;
+  return insertAfterWord(doc, instruction, program, options.long ? ' --no-log-init' : ' -l');
+}
+
+interface UseraddOptions {
+  readonly uid: string | undefined;
+  /** `-l` is there already. */
+  readonly quiet: boolean;
+  /** Written with long options. */
+  readonly long: boolean;
+}
+
+function readOptions(words: readonly ShellWord[]): UseraddOptions {
+  let uid: string | undefined;
+  let quiet = false;
+  let long = false;
+  for (let at = 0; at < words.length; at++) {
+    const { raw } = words[at]!;
+    if (raw.startsWith('--')) {
+      long = true;
+      if (raw === '--no-log-init') quiet = true;
+      if (raw.startsWith('--uid=')) uid = raw.slice('--uid='.length);
+      else if (LONG_VALUED.has(raw)) {
+        at++;
+        if (raw === '--uid') uid = words[at]?.raw;
+      }
+    } else if (raw.startsWith('-')) {
+      const value = [...raw].findIndex((letter, place) => place > 0 && VALUED.includes(letter));
+      if (raw.slice(1, value === -1 ? undefined : value).includes('l')) quiet = true;
+      if (value === -1) continue;
+      const given = raw.slice(value + 1) || words[++at]?.raw;
+      if (raw[value] === 'u') uid = given;
+    }
+  }
+  return { uid, quiet, long };
+}
+
+function propose(doc: DockerfileDoc, instruction: Instruction, changes: readonly [Edit, ...Edit[]]): Proposal {
+  return {
+    ...stepAt(doc, instruction, ID),
+    title: 'Keep useradd from writing huge log files',
+    why: 'useradd makes an entry at the position of the uid in /var/log/lastlog and faillog. With a high uid the files have a hole of gigabytes, which Docker stores in full or fails on.',
+    touches: [runPlace(doc, instruction)],
+    safety: 'safe',
+    assumptions: [],
+    evidence: [seenIn(doc, instruction, 'the uid has more than five digits')],
+    changes,
+  };
+}
