@@ -1,0 +1,116 @@
+// Compose itself reads every golden case and example before and after: what it makes of a file may differ only where a
+// step says so. Needs `docker-compose` (Debian's package of that name); skipped aloud without it, never in CI.
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { registry } from '../../transforms/index.js';
+import { planTexts } from '../support/plan.js';
+
+const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/;
+const root = join(__dirname, '..', '..');
+const installed = spawnSync('docker-compose', ['version'], { encoding: 'utf8' }).status === 0;
+
+/** Folders with a repository each: `before` of the golden cases of Compose transforms, and of the examples. */
+function repositories(): string[] {
+  const folders: string[] = [];
+  for (const { meta } of registry.compose) {
+    const golden = join(root, '__tests__', 'golden', meta.id);
+    if (existsSync(golden)) for (const name of readdirSync(golden)) folders.push(join(golden, name, 'before'));
+  }
+  const examples = join(root, 'examples');
+  for (const name of existsSync(examples) ? readdirSync(examples) : []) folders.push(join(examples, name, 'before'));
+  return folders.filter((folder) => existsSync(folder)).map((folder) => relative(root, folder));
+}
+
+function textsOf(folder: string): Record<string, string> {
+  const texts: Record<string, string> = {};
+  const queue = [folder];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (const name of readdirSync(at)) {
+      const path = join(at, name);
+      if (statSync(path).isDirectory()) queue.push(path);
+      else texts[relative(folder, path)] = readFileSync(path, 'utf8');
+    }
+  }
+  return texts;
+}
+
+function write(folder: string, texts: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
+
+/** What Compose makes of a file, or why it does not take it. */
+function config(folder: string, file: string): { readonly model: Json } | { readonly error: string } {
+  const args = ['--profile', '*', '-f', file, 'config', '--format', 'json', '--no-interpolate', '--no-path-resolution'];
+  const ran = spawnSync('docker-compose', args, { cwd: folder, encoding: 'utf8' });
+  return ran.status === 0 ? { model: JSON.parse(ran.stdout) as Json } : { error: ran.stderr };
+}
+
+/** The model without the places a step declares. */
+function without(model: Json, places: readonly string[]): Json {
+  const copy = structuredClone(model);
+  for (const place of places) {
+    const keys = (place.match(/"(?:[^"\\]|\\.)*"|[^.]+/g) ?? []).map((key) =>
+      key.startsWith('"') ? (JSON.parse(key) as string) : key,
+    );
+    let at: Json | undefined = copy;
+    for (const key of keys.slice(0, -1)) at = isMap(at) ? at[key] : undefined;
+    if (isMap(at)) delete at[keys[keys.length - 1]!];
+  }
+  return copy;
+}
+
+function isMap(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+if (!installed) {
+  if (process.env.CI) throw new Error('docker-compose is not installed: apt-get install docker-compose');
+  process.stderr.write('SKIPPED compose-config: docker-compose is not installed (apt-get install docker-compose)\n');
+}
+
+(installed ? describe : describe.skip)('docker-compose reads the same before and after', () => {
+  let compared = 0;
+  test.each(repositories())('%s', (folder) => {
+    const before = textsOf(join(root, folder));
+    const { plans, after } = planTexts(before, { registry });
+    const touched = plans.flatMap((plan) => plan.steps).filter((step) => COMPOSE_FILE.test(step.at.file));
+    const temporary = mkdtempSync(join(tmpdir(), 'harden-compose-'));
+    try {
+      for (const file of Object.keys(before).filter((path) => COMPOSE_FILE.test(path))) {
+        if (after[file] === before[file]) continue;
+        write(temporary, before);
+        const old = config(temporary, file);
+        write(temporary, after);
+        const now = config(temporary, file);
+        if ('error' in old) continue; // a file Compose never took: nothing to keep
+        const places = touched.filter((step) => step.at.file === file).flatMap((step) => step.touches);
+        expect({ file, ...now }).not.toHaveProperty('error');
+        if ('error' in now) continue;
+        expect(without(now.model, places)).toEqual(without(old.model, places));
+        compared++;
+      }
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
+  });
+
+  test('enough files were compared', () => {
+    expect(compared).toBeGreaterThanOrEqual(10);
+  });
+});
