@@ -110,7 +110,12 @@ const CASES: readonly Case[] = [
     'FROM debian:${TAG}\n',
     1,
     /\$TAG is not declared/,
-    ['ARG TAG\nFROM debian:${TAG}\n', 'FROM debian:${TAG:-12}\n', 'FROM --platform=${BUILDPLATFORM} debian:12\n'],
+    [
+      'ARG TAGG\nFROM debian:${TAGS}\n',
+      'ARG TAG\nFROM debian:${TAG}\n',
+      'FROM debian:${TAG:-12}\n',
+      'FROM --platform=${BUILDPLATFORM} debian:12\n',
+    ],
   ],
   [
     'duplicate-stage-name',
@@ -118,17 +123,6 @@ const CASES: readonly Case[] = [
     2,
     /line 1 is called Build as well/,
     [from('debian:12 AS a', 'FROM debian:12 AS b')],
-  ],
-  [
-    'copy-from-unknown-stage',
-    from('debian:12 AS builder', 'FROM debian:12', 'COPY --from=bulider /a /b'),
-    3,
-    /is builder meant/,
-    [
-      from('debian:12 AS builder', 'FROM debian:12', 'COPY --from=BUILDER /a /b'),
-      debian('COPY --from=composer /a /b'),
-      debian('COPY --from=ghcr.io/x/y /a /b'),
-    ],
   ],
   [
     'copy-from-unknown-stage',
@@ -581,7 +575,7 @@ const CASES: readonly Case[] = [
     [{ Dockerfile: debian('CMD ["sh", "start.sh"]'), 'start.sh': '#!/bin/sh\nif true; then\n  node a.js\nfi\n' }],
   ],
   [
-    'no-healthcheck',
+    'image-without-healthcheck',
     service('EXPOSE 80'),
     1,
     /no HEALTHCHECK/,

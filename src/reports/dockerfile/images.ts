@@ -1,6 +1,6 @@
 // Base images: which one, how exactly named, still maintained.
 import { deprecatedImage, endOfLife, parseImageReference, type ImageReference } from '../../knowledge/index.js';
-import { stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
+import { nearNames, stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
 
@@ -152,6 +152,8 @@ export const imageReports: readonly DockerfileReport[] = [
         )) {
           const name = (match[1] ?? match[2])!;
           if (doc.metaArgs.has(name) || PLATFORM_ARGS.test(name)) continue;
+          // A misspelt one is mended, or refused, by the transform for it.
+          if (nearNames(name, doc.metaArgs.keys()).length > 0) continue;
           all.push(
             found(
               doc,

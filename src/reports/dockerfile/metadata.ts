@@ -61,7 +61,7 @@ function badLabel(instruction: Instruction): string | undefined {
 
 export const metadataReports: readonly DockerfileReport[] = [
   define({
-    id: 'no-healthcheck',
+    id: 'image-without-healthcheck',
     row: 73,
     rules: ['DL3057', 'CKV_DOCKER_2', 'CIS 4.6'],
     summary: 'An image that exposes a port and has no HEALTHCHECK; silent where a Compose file builds it.',

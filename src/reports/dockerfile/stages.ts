@@ -8,7 +8,6 @@ import {
 } from '../../dockerfile/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
-import { nearlyEqual } from './near.js';
 
 function copies(
   doc: DockerfileDoc,
@@ -25,24 +24,19 @@ function copies(
   return all;
 }
 
-/** Why a name or number can be no stage; `undefined` where it may be an image or a named build context. */
+/**
+ * Why a name or number can be no stage; `undefined` where it may be an image or a named build context. A name that is
+ * nearly that of a stage is for the transform that mends it.
+ */
 function missing(doc: DockerfileDoc, from: string, stage: Stage): string | undefined {
   if (stageByReference(doc, from, stage.index)) return undefined;
-  if (/^\d{1,4}$/.test(from))
-    return Number(from) >= doc.stages.length
-      ? `there is no stage ${from}; the last one is ${doc.stages.length - 1}`
-      : undefined;
-  if (/[/:@.]/.test(from)) return undefined;
-  const wanted = from.toLowerCase();
-  for (const other of doc.stages) {
-    const name = other.from.name?.text;
-    if (name === undefined || other === stage) continue;
-    if (name.toLowerCase() === wanted)
-      return `stage ${short(name)} is only defined further down, so an image of that name is pulled instead`;
-    if (wanted.length >= 4 && nearlyEqual(name.toLowerCase(), wanted))
-      return `no stage is called ${short(from)}, so an image of that name is pulled; is ${short(name)} meant?`;
+  if (/^\d{1,4}$/.test(from)) {
+    const last = doc.stages.length - 1;
+    return Number(from) > last ? `there is no stage ${from}; the last one is ${last}` : undefined;
   }
-  return undefined;
+  const later = doc.stages.find(({ index, key }) => index > stage.index && key === from.toLowerCase());
+  if (!later) return undefined;
+  return `stage ${short(from)} is only defined further down, so an image of that name is pulled instead`;
 }
 
 export const stageReports: readonly DockerfileReport[] = [
