@@ -25,5 +25,6 @@ export {
   type SuppressionScope,
   type SuppressionTool,
 } from './suppressions.js';
-export { RECOMMENDED, RECOMMENDS_RELEASES } from './debian-recommends.js';
-export { COMPILED_BY_PIP, PACKAGE_COMMANDS, RECOMMENDED_BEFORE } from './debian-commands.js';
+export { RECOMMENDS_RELEASES } from './debian-recommends.js';
+export { recommendedWith } from './recommends.js';
+export { COMPILED_BY_PIP, PACKAGE_COMMANDS } from './debian-commands.js';

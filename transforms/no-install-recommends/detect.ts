@@ -11,7 +11,7 @@ import {
   type ShellWord,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { imageProfile, RECOMMENDED, RECOMMENDED_BEFORE, RECOMMENDS_RELEASES } from '../../src/knowledge/index.js';
+import { imageProfile, recommendedWith, RECOMMENDS_RELEASES } from '../../src/knowledge/index.js';
 import { readUses, usesAfter, type Uses } from './uses.js';
 
 /** An `apt-get install` that takes recommended packages along. */
@@ -88,7 +88,7 @@ function judge(
   const dropped: string[] = [];
   const unknown = [...unnamed];
   for (const name of names) {
-    const recommended = recommendedBy(name);
+    const recommended = recommendedWith(name);
     if (recommended === undefined) {
       unknown.push(name);
       continue;
@@ -101,15 +101,6 @@ function judge(
     }
   }
   return { call, names, needed, dropped, unknown, known };
-}
-
-function recommendedBy(name: string): readonly string[] | undefined {
-  const line = Object.hasOwn(RECOMMENDED, name)
-    ? RECOMMENDED[name]
-    : Object.hasOwn(RECOMMENDED_BEFORE, name)
-      ? RECOMMENDED_BEFORE[name]
-      : undefined;
-  return line?.split(' ').filter(Boolean);
 }
 
 function namesOf(
