@@ -18,7 +18,7 @@ export interface Step {
   readonly id: string;
   readonly transform: TransformId;
   readonly anchor: string;
-  /** In the text the step started from. */
+  /** In the file as it is on disk, before any step; so are the places of the evidence. */
   readonly at: { readonly file: FilePath; readonly span: Span; readonly line: number; readonly column: number };
   readonly title: string;
   readonly why: string;

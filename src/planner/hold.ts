@@ -12,11 +12,17 @@ export function holdReason(
   if (options.only?.length && !options.only.includes(meta.id))
     return { heldBy: 'only', by: `--only ${options.only.join(',')}` };
   if (options.skip?.includes(meta.id)) return { heldBy: 'skip', by: `--skip ${meta.id}` };
-  if (options.steps?.length && !options.steps.includes(stepId) && !options.steps.includes(proposal.id))
+  if (options.steps?.length && !options.steps.some((id) => names(id, stepId) || names(id, proposal.id)))
     return { heldBy: 'step', by: '--step' };
   if (options.rejected?.includes(stepId)) return { heldBy: 'rejected', by: 'rejected' };
   if (proposal.safety === 'manual') return { heldBy: 'manual', by: 'shown as a sketch, never applied' };
   const level = options.level ?? settings.level;
-  if (level === 'safe' && proposal.safety !== 'safe') return { heldBy: 'level', by: '--level safe' };
+  if (level === 'safe' && proposal.safety !== 'safe')
+    return { heldBy: 'level', by: options.level ? '--level safe' : 'level: safe in the configuration' };
   return undefined;
+}
+
+/** Steps that share an id are shown with a number behind it; naming one of them means all. */
+function names(wanted: string, id: string): boolean {
+  return wanted === id || wanted.replace(/#[0-9]+$/, '') === id;
 }

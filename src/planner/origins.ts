@@ -1,5 +1,9 @@
-import type { Change, Edit, FilePath, Proposal, Step } from '../model/index.js';
+import type { Change, Edit, Evidence, FilePath, Proposal, Step } from '../model/index.js';
 import { LineIndex, originMap } from '../text/index.js';
+import type { ParsedFile } from './parsed.js';
+
+/** The places a step speaks of, in the file as it was read. */
+export type OnDisk = Pick<Step, 'at' | 'evidence'>;
 
 /** The way from the texts as the plan has them back to the files as they were read: what a person looks at. */
 export class Origins {
@@ -28,5 +32,22 @@ export class Origins {
     }
     const lines = this.lines.get(file) ?? new LineIndex('');
     return { file, span: { start, end: Math.max(start, end) }, ...lines.position(start) };
+  }
+
+  /** The places of a proposal made on the text of `parsed`. */
+  onDisk(proposal: Proposal, parsed: ParsedFile): OnDisk {
+    return {
+      at: this.placeOnDisk(proposal.at),
+      evidence: proposal.evidence.map((evidence) => this.evidenceOnDisk(evidence, parsed)),
+    };
+  }
+
+  private evidenceOnDisk(evidence: Evidence, { file, lines }: ParsedFile): Evidence {
+    const { from } = evidence;
+    if (from.kind !== 'source' || from.file !== file || !this.maps.has(file)) return evidence;
+    const start = from.span?.start ?? (from.line === undefined ? undefined : lines.startOf(from.line - 1));
+    if (start === undefined) return evidence;
+    const { span, line } = this.placeOnDisk({ file, span: { start, end: from.span?.end ?? start } });
+    return { ...evidence, from: { ...from, line, ...(from.span ? { span } : {}) } };
   }
 }

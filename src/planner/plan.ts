@@ -27,7 +27,7 @@ import type { GuardFailure } from './guards.js';
 import { coalesce, rebase } from './coalesce.js';
 import { holdReason } from './hold.js';
 import { type AnyTransform, ordered } from './order.js';
-import { Origins } from './origins.js';
+import { type OnDisk, Origins } from './origins.js';
 import { overlayRepository } from './overlay.js';
 import { parseFile, type ParsedFile } from './parsed.js';
 import { findAll } from './findings.js';
@@ -195,12 +195,8 @@ class Run {
           : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
       if (!reason) admitted.push(proposal);
       else if (!this.held.has(`${id} ${proposal.at.span.start}`)) {
-        const at = this.origins.placeOnDisk(proposal.at);
-        this.held.set(`${id} ${proposal.at.span.start}`, {
-          ...describe(transform, proposal, parsed, id),
-          at,
-          ...reason,
-        });
+        const place = this.origins.onDisk(proposal, parsed);
+        this.held.set(`${id} ${proposal.at.span.start}`, { ...describe(transform, proposal, place, id), ...reason });
       }
     }
     return admitted;
@@ -215,14 +211,16 @@ class Run {
   /** Applies proposals made on the same text, one step each. True when some overlapped and must be proposed again. */
   private applyAll(transform: AnyTransform, parsed: ParsedFile, proposals: readonly Proposal[]): boolean {
     const done = new Map<FilePath, Edit[]>();
+    // All speak of the text as it is now; the first step applied changes it.
+    const places = proposals.map((proposal) => this.origins.onDisk(proposal, parsed));
     let again = false;
-    for (const proposal of proposals) {
+    for (const [index, proposal] of proposals.entries()) {
       const shifted = rebase(proposal.changes, done);
       if (!shifted) {
         again = true;
         continue;
       }
-      const failure = this.applyStep(transform, parsed, proposal, shifted);
+      const failure = this.applyStep(transform, parsed, proposal, shifted, places[index]!);
       if (failure) {
         this.drop(transform, failure.file, this.stepId(proposal, parsed.file), failure);
         continue;
@@ -242,6 +240,7 @@ class Run {
     parsed: ParsedFile,
     proposal: Proposal,
     changes: readonly Change[],
+    place: OnDisk,
   ): GuardFailure | undefined {
     if (RANK[proposal.safety] > RANK[transform.meta.ceiling]) {
       return {
@@ -259,13 +258,13 @@ class Run {
     if ([...next.values()].every(({ before, after }) => before === after)) {
       return { guard: 'edits', file: parsed.file, message: 'the step changes nothing' };
     }
-    const base = describe(
-      transform,
-      { ...proposal, changes: changes as Proposal['changes'] },
-      this.parsed.get(parsed.file)!,
-      this.uniqueId(this.stepId(proposal, parsed.file)),
-    );
-    this.steps.push({ ...base, files: [...next].map(([path, { before, after }]) => ({ path, before, after })) });
+    const id = this.uniqueId(this.stepId(proposal, parsed.file));
+    const base = describe(transform, proposal, place, id);
+    this.steps.push({
+      ...base,
+      changes,
+      files: [...next].map(([path, { before, after }]) => ({ path, before, after })),
+    });
     for (const [path, { parsed: now, before, after }] of next) {
       if (now) this.parsed.set(path, now);
       if (!this.original.has(path)) this.original.set(path, before);
@@ -363,19 +362,7 @@ function targetFiles(group: Group, target: Target): readonly FilePath[] {
   return target === 'dockerfile' ? group.dockerfiles : group[target];
 }
 
-function describe(transform: AnyTransform, proposal: Proposal, parsed: ParsedFile, id: string): Omit<Step, 'files'> {
-  const { anchor, title, why, safety, assumptions, evidence, touches, changes, at } = proposal;
-  return {
-    id,
-    transform: transform.meta.id,
-    anchor,
-    at: { ...at, ...parsed.lines.position(at.span.start) },
-    title,
-    why,
-    safety,
-    assumptions,
-    evidence,
-    touches,
-    changes,
-  };
+function describe(transform: AnyTransform, proposal: Proposal, place: OnDisk, id: string): Omit<Step, 'files'> {
+  const { anchor, title, why, safety, assumptions, touches, changes } = proposal;
+  return { id, transform: transform.meta.id, anchor, ...place, title, why, safety, assumptions, touches, changes };
 }
