@@ -1,10 +1,10 @@
-import type { Context, Edit, Evidence, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import type { Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
 import {
   editable,
   isWindows,
   KEYWORDS,
-  quote,
   replaceSpan,
+  seenIn,
   stagePlace,
   stageReferences,
   type DockerfileDoc,
@@ -48,7 +48,7 @@ export const transform: Transform<DockerfileDoc> = {
         touches: [],
         safety: 'safe',
         assumptions: [],
-        evidence: [seen(doc, instruction, 'Docker reads keywords whatever their case')],
+        evidence: [seenIn(doc, instruction, 'Docker reads keywords whatever their case')],
         changes: [first, ...rest],
       });
     }
@@ -114,12 +114,7 @@ function renameStage(doc: DockerfileDoc, stage: Stage, references: readonly Stag
     touches: places,
     safety: 'safe',
     assumptions: [],
-    evidence: [seen(doc, stage.instruction, 'Docker folds the case of stage names, also those given with --target')],
+    evidence: [seenIn(doc, stage.instruction, 'Docker folds the case of stage names, also those given with --target')],
     changes: [first, ...rest],
   };
-}
-
-function seen(doc: DockerfileDoc, instruction: Instruction, says: string): Evidence {
-  const { span, line } = instruction;
-  return { says, from: { kind: 'source', file: doc.file, line: line + 1, span, quote: quote(instruction) } };
 }

@@ -1,9 +1,10 @@
 import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  anchorOf,
   deleteInstruction,
   isWindows,
   quote,
+  seenIn,
+  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
@@ -36,33 +37,25 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const { dead, alive } of deadInstructions(doc)) {
-      const anchor = anchorOf(doc, dead);
-      const at = { file: doc.file, span: dead.span };
+      const step = stepAt(doc, dead, 'drop-dead-instructions');
       const edit = deleteInstruction(doc, dead);
       if (!edit) {
         refusals.push({
-          anchor,
-          at,
+          anchor: step.anchor,
+          at: step.at,
           code: 'ambiguous',
           message: `Docker uses only the ${alive.keyword} in line ${alive.line + 1}, but a comment speaks of this one; remove both, or swap them`,
         });
         continue;
       }
       proposals.push({
-        id: `drop-dead-instructions@${anchor}`,
-        anchor,
-        at,
+        ...step,
         title: 'Remove instructions that a later one replaces',
         why: 'Docker uses only the last CMD, ENTRYPOINT and HEALTHCHECK of a stage. The others never run, but read as if they did.',
         touches: [],
         safety: 'safe',
         assumptions: [],
-        evidence: [
-          {
-            says: `line ${alive.line + 1} of the same stage replaces it: ${quote(alive)}`,
-            from: { kind: 'source', file: doc.file, line: dead.line + 1, span: dead.span, quote: quote(dead) },
-          },
-        ],
+        evidence: [seenIn(doc, dead, `line ${alive.line + 1} of the same stage replaces it: ${quote(alive)}`)],
         changes: [edit],
       });
     }

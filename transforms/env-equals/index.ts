@@ -1,8 +1,8 @@
 import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  anchorOf,
   isWindows,
-  quote,
+  seenIn,
+  stepAt,
   type DockerfileDoc,
   type Instruction,
   type Pair,
@@ -30,35 +30,21 @@ export const transform: Transform<DockerfileDoc> = {
     for (const instruction of doc.instructions) {
       const pair = legacyPair(doc, instruction);
       if (!pair) continue;
-      const anchor = anchorOf(doc, instruction);
-      const at = { file: doc.file, span: instruction.span };
+      const step = stepAt(doc, instruction, 'env-equals');
       const refusal = doubt(doc, instruction, pair);
       const edits = refusal ?? rewrite(doc, instruction, pair);
       if ('code' in edits) {
-        refusals.push({ anchor, at, ...edits });
+        refusals.push({ anchor: step.anchor, at: step.at, ...edits });
         continue;
       }
       proposals.push({
-        id: `env-equals@${anchor}`,
-        anchor,
-        at,
+        ...step,
         title: 'Write ENV and LABEL with an equals sign',
         why: 'Docker deprecates the form with a blank: everything behind it is one value, so a second variable or a comment on the line becomes part of the first. The value stays the same.',
         touches: [],
         safety: 'safe',
         assumptions: [],
-        evidence: [
-          {
-            says: 'the value reads the same in both forms',
-            from: {
-              kind: 'source',
-              file: doc.file,
-              line: instruction.line + 1,
-              span: instruction.span,
-              quote: quote(instruction),
-            },
-          },
-        ],
+        evidence: [seenIn(doc, instruction, 'the value reads the same in both forms')],
         changes: edits as [Edit, ...Edit[]],
       });
     }

@@ -1,10 +1,10 @@
 import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  anchorOf,
   insertAt,
   isWindows,
-  quote,
   replaceSpan,
+  seenIn,
+  stepAt,
   unquoteValue,
   type DockerfileDoc,
   type Instruction,
@@ -35,34 +35,21 @@ export const transform: Transform<DockerfileDoc> = {
       const found = stage.instructions.filter(({ keyword, args }) => keyword === 'MAINTAINER' && args !== '');
       const instruction = found[0];
       if (!instruction || isWindows(doc, instruction)) continue;
-      const anchor = anchorOf(doc, instruction);
-      const at = { file: doc.file, span: instruction.span };
+      const step = stepAt(doc, instruction, 'maintainer-label');
+      const { anchor, at } = step;
       const reason = conflict(stage, found.length);
       if (reason) {
         refusals.push({ anchor, at, ...reason });
         continue;
       }
       proposals.push({
-        id: `maintainer-label@${anchor}`,
-        anchor,
-        at,
+        ...step,
         title: 'Name the author in a label',
         why: 'MAINTAINER is deprecated. The label is what registries and tools show, and it can be searched for.',
         touches: [`${anchor}.maintainer`, `${anchor}.label.${LABEL}`],
         safety: 'safe',
         assumptions: [],
-        evidence: [
-          {
-            says: 'MAINTAINER names the author, and the stage has no label that does',
-            from: {
-              kind: 'source',
-              file: doc.file,
-              line: instruction.line + 1,
-              span: instruction.span,
-              quote: quote(instruction),
-            },
-          },
-        ],
+        evidence: [seenIn(doc, instruction, 'MAINTAINER names the author, and the stage has no label that does')],
         changes: editsOf(doc, instruction),
       });
     }

@@ -2,10 +2,10 @@
 // above others leaves them in force, so it may stand before `# escape=`; nothing else may.
 import type { Assumption, Change, Evidence, Outcome, Proposal, Span } from '../../src/model/index.js';
 import {
-  anchorOf,
   insertAt,
-  quote,
   replaceSpan,
+  seenIn,
+  stepAt,
   wholeLines,
   type Comment,
   type DockerfileDoc,
@@ -28,8 +28,8 @@ function reachable(image: string): Assumption {
 /** `SYNTAX docker/dockerfile:1`, which Docker rejects, becomes the directive. */
 export function repairInstruction(doc: DockerfileDoc, written: readonly Instruction[]): Outcome {
   const instruction = written[0]!;
-  const anchor = anchorOf(doc, instruction);
-  const at = { file: doc.file, span: instruction.span };
+  const step = stepAt(doc, instruction, 'syntax-directive');
+  const { anchor, at } = step;
   const image = instruction.args.replace(/^=[\t ]*/, '').replace(/^(["'])(.*)\1$/, '$2');
   const message =
     'SYNTAX is no instruction, and what it names cannot be taken over; write # syntax=docker/dockerfile:1 on the first line';
@@ -42,22 +42,12 @@ export function repairInstruction(doc: DockerfileDoc, written: readonly Instruct
     return { proposals: [], refusals: [{ anchor, at, code: 'ambiguous', message }] };
   }
   const place = anchor === 'file' ? `stray:${instruction.index}` : `${anchor}.syntax`;
-  const says = 'Docker knows no instruction SYNTAX, so the file does not build as it is';
-  const source = {
-    kind: 'source',
-    file: doc.file,
-    line: instruction.line + 1,
-    span: instruction.span,
-    quote: quote(instruction),
-  } as const;
   return proposed({
-    id: `syntax-directive@${anchor}`,
-    anchor,
-    at,
+    ...step,
     title: 'Write SYNTAX as the directive it is meant to be',
     why: WHY,
     touches: ['directive.syntax', place],
-    evidence: [{ says, from: source }],
+    evidence: [seenIn(doc, instruction, 'Docker knows no instruction SYNTAX, so the file does not build as it is')],
     changes: move(doc, wholeLines(doc, instruction), instruction.line, `# syntax=${image}`),
     safety: 'safe',
     assumptions: [],
@@ -96,18 +86,7 @@ export function addDirective(doc: DockerfileDoc, { name, image, instruction }: F
     title: 'Name the Dockerfile syntax that the file needs',
     why: WHY,
     touches: ['directive.syntax'],
-    evidence: [
-      {
-        says: `${name} is not known to every version of Docker that is in use`,
-        from: {
-          kind: 'source',
-          file: doc.file,
-          line: instruction.line + 1,
-          span: instruction.span,
-          quote: quote(instruction),
-        },
-      },
-    ],
+    evidence: [seenIn(doc, instruction, `${name} is not known to every version of Docker that is in use`)],
     changes: [insertAt(doc, top(doc), `# syntax=${image}${doc.eol}`)],
     safety: 'review',
     assumptions: [reachable(image)],
@@ -127,5 +106,6 @@ function move(doc: DockerfileDoc, from: Span, line: number, directive: string): 
   const { start, end } = doc.lines.contentOf(line);
   const head = doc.text.slice(0, start).replace(/^\ufeff/, '');
   if (head.trim() === '') return [replaceSpan(doc, { start: top(doc), end }, directive)];
+  if (from.start === top(doc)) return [replaceSpan(doc, from, directive + doc.eol)];
   return [insertAt(doc, top(doc), directive + doc.eol), replaceSpan(doc, from, '')];
 }
