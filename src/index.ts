@@ -2,4 +2,5 @@
 export { plan, apply, type PlanRequest, type ApplyRequest } from './library.js';
 export { registry as transforms } from '../transforms/index.js';
 export { renderGithub, renderJson, renderMarkdown, renderPatch, renderSarif, renderTerminal } from './render/index.js';
+export { ConfigError } from './model/index.js';
 export type * from './model/index.js';

@@ -1,71 +1,66 @@
 import { resolve } from 'node:path';
-import { defaultConfig, parseConfig, resolveConfig, type Config } from './config/index.js';
-import { applyGroup, diskWorkspace, memoryWorkspace, planWorkspace, sniffYaml, type Workspace, type WorkspaceFile } from './engine/index.js';
-import { parseSuppression, suppresses } from './knowledge/index.js';
-import { filePath, type FileError, type FilePath, type GroupPlan, type Plan } from './model/index.js';
-import type { SuppressionReader } from './planner/index.js';
-import { reports } from './reports/index.js';
+import { defaultConfig, parseConfig, type Config } from './config/index.js';
+import {
+  applyGroup,
+  collectPlan,
+  diskWorkspace,
+  findConfig,
+  memoryWorkspace,
+  metasOf,
+  planOptions,
+  sniffYaml,
+  type Selection,
+  type Workspace,
+  type WorkspaceFile,
+} from './engine/index.js';
 import { kindOfFileName } from './io/index.js';
+import { filePath, type FileError, type FilePath, type Plan } from './model/index.js';
+import { reports } from './reports/index.js';
 import { registry } from '../transforms/index.js';
 
-export interface PlanRequest {
+export interface PlanRequest extends Selection {
   /** Folder that paths are relative to and nothing is read outside of. Default: the working directory. */
   readonly root?: string;
   /** Files and folders below the root. Default: all of it. */
   readonly paths?: readonly string[];
   /** Texts by path, instead of the disk. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly level?: 'safe' | 'review';
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  readonly steps?: readonly string[];
-  /** Step ids to leave out. */
-  readonly rejected?: readonly string[];
-  /** The text of a `.harden.yaml`. Default: no configuration. */
-  readonly config?: string;
+  /** The text of a `.harden.yaml`, or `false` for none. Default: the file in the root; none where `files` is given. */
+  readonly config?: string | false;
 }
 
-const metas = [...registry.dockerfile, ...registry.compose, ...registry.kubernetes].map(({ meta }) => meta);
+const metas = metasOf(registry);
 
 /**
- * Plans. Reads the disk only where `files` is not given, and never writes.
- * @throws ConfigError for a mistake in `config`.
+ * Plans what `harden fix --dry-run` plans. Reads the disk only where `files` is not given, and never writes.
+ * @throws ConfigError for a mistake in the configuration, or an id that no transform has.
  */
 export function plan(request: PlanRequest = {}): Plan {
-  const config: Config = request.config === undefined ? defaultConfig(metas) : parseConfig(filePath('.harden.yaml'), request.config, metas);
-  const workspace = request.files ? inMemory(request.files) : onDisk(request, config);
-  const { level, only, skip, steps, rejected } = request;
-  const options = {
-    suppressions: { parse: parseSuppression, covers: suppresses } as SuppressionReader,
-    settings: (path: FilePath) => resolveConfig(config, path),
-    ...(level ? { level } : {}),
-    ...(only ? { only } : {}),
-    ...(skip ? { skip } : {}),
-    ...(steps ? { steps } : {}),
-    ...(rejected ? { rejected } : {}),
-  };
-  const groups: GroupPlan[] = [];
-  const errors: FileError[] = [...workspace.errors];
-  for (const result of planWorkspace({ workspace, registry, reports, options }).plans) {
-    groups.push(result.plan);
-    errors.push(...result.errors);
-  }
-  return { version: 1, groups, errors, skipped: workspace.skipped };
+  const root = resolve(request.root ?? '.');
+  const config = configOf(request, root);
+  const workspace = request.files ? inMemory(request.files, config) : onDisk(root, request.paths, config);
+  return collectPlan({ workspace, registry, reports, options: planOptions(config, request, metas) });
 }
 
-function inMemory(files: Readonly<Record<string, string>>): Workspace {
+function configOf({ config, files }: PlanRequest, root: string): Config {
+  if (config === false || (config === undefined && files)) return defaultConfig(metas);
+  return config === undefined ? findConfig(root, metas) : parseConfig(filePath('.harden.yaml'), config, metas);
+}
+
+function inMemory(files: Readonly<Record<string, string>>, config: Config): Workspace {
   const found: WorkspaceFile[] = [];
   for (const name of Object.keys(files).sort()) {
-    const kind = kindOfFileName(name.slice(name.lastIndexOf('/') + 1));
+    const path = filePath(name);
+    const kind = kindOfFileName(path.slice(path.lastIndexOf('/') + 1));
     const target = kind === 'yaml' ? sniffYaml(files[name]!) : kind;
-    if (target === 'dockerfile' || target === 'compose' || target === 'kubernetes') found.push({ path: filePath(name), target });
+    if (config.ignores(path)) continue;
+    if (target === 'dockerfile' || target === 'compose' || target === 'kubernetes') found.push({ path, target });
   }
   return memoryWorkspace(files, found);
 }
 
-function onDisk({ root = '.', paths = ['.'] }: PlanRequest, config: Config): Workspace {
-  const ignored = (path: FilePath): string | undefined => (config.ignores(path) ? 'ignored by the configuration' : undefined);
-  return diskWorkspace({ root: resolve(root), paths, ignored });
+function onDisk(root: string, paths: readonly string[] = ['.'], config: Config): Workspace {
+  return diskWorkspace({ root, paths, config });
 }
 
 export interface ApplyRequest {
@@ -73,8 +68,14 @@ export interface ApplyRequest {
   readonly root?: string;
 }
 
-/** Writes a plan: every group entirely or not at all. Gives the files written and the errors. */
-export function apply(plan: Plan, { root = '.' }: ApplyRequest = {}): { readonly files: readonly FilePath[]; readonly errors: readonly FileError[] } {
+/**
+ * Writes a plan, and does not ask git whether that can be undone. Files that a step changes together are written
+ * together or not at all. Gives the files written, and an error for each that was not.
+ */
+export function apply(
+  plan: Plan,
+  { root = '.' }: ApplyRequest = {},
+): { readonly files: readonly FilePath[]; readonly errors: readonly FileError[] } {
   const files: FilePath[] = [];
   const errors: FileError[] = [];
   for (const group of plan.groups) {

@@ -1,89 +1,108 @@
 // Step by step, with a person. Accepting a step plans again on its result; rejecting one plans again without it.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { select } from '@inquirer/prompts';
 import { overlayWorkspace, planWorkspace, type Workspace } from '../engine/index.js';
-import { ParseError, type FilePath, type GroupPlan, type Plan, type SourceFile, type Step } from '../model/index.js';
+import {
+  ParseError,
+  type FileError,
+  type FilePath,
+  type GroupPlan,
+  type HeldStep,
+  type Plan,
+  type SourceFile,
+  type Step,
+} from '../model/index.js';
 import { parseFile } from '../planner/index.js';
-import { renderStep } from '../render/index.js';
+import { renderStep, summaryLine } from '../render/index.js';
+import { reports } from '../reports/index.js';
+import { LineIndex } from '../text/index.js';
 import { registry } from '../../transforms/index.js';
+import type { Choice, Person } from './ask.js';
 import { helpTexts } from './help.js';
-import { wantsColor, wantsUnicode, type Io } from './output.js';
-import type { Session } from './session.js';
+import { harmless, say, viewOf, type Io } from './output.js';
+import { metas, type Session } from './session.js';
 
 type Answer = 'accept' | 'reject' | 'edit' | 'explain' | 'all' | 'stop' | 'quit';
 
+const CHOICES: readonly Choice<Answer>[] = [
+  { value: 'accept', name: 'accept', description: 'take this step' },
+  { value: 'reject', name: 'reject', description: 'leave it out and plan the rest again' },
+  { value: 'edit', name: 'edit', description: 'change its result in your editor, and take that' },
+  { value: 'explain', name: 'explain', description: 'what the transform does and why' },
+  { value: 'all', name: 'accept all', description: 'this and every step that follows' },
+  { value: 'stop', name: 'stop here', description: 'go on with what was accepted' },
+  { value: 'quit', name: 'quit', description: 'write nothing' },
+];
+
 interface State {
+  /** The files as the accepted steps leave them. */
   readonly texts: Map<FilePath, string>;
-  readonly rejected: string[];
   readonly accepted: Step[];
+  readonly rejected: Step[];
+  /** Steps whose result the person wrote: the transform may not write it over. */
+  readonly edited: string[];
+}
+
+interface Run {
+  readonly io: Io;
+  readonly person: Person;
+  readonly session: Session;
+  readonly color: boolean | undefined;
+  takeAll: boolean;
 }
 
 /** Asks about every step. Gives the plan of what was accepted, or `undefined` when the person quits. */
-export async function review(io: Io, session: Session, color: boolean | undefined): Promise<Plan | undefined> {
+export async function review(
+  io: Io,
+  person: Person,
+  session: Session,
+  color: boolean | undefined,
+): Promise<Plan | undefined> {
+  const { workspace, options } = session;
   const groups: GroupPlan[] = [];
-  const errors = [...session.workspace.errors];
-  let takeAll = false;
-  for (const first of planWorkspace({ workspace: session.workspace, registry, options: session.options }).plans) {
+  const errors: FileError[] = [...workspace.errors];
+  const run: Run = { io, person, session, color, takeAll: false };
+  for (const first of planWorkspace({ workspace, registry, reports, options }).plans) {
     errors.push(...first.errors);
-    const state: State = { texts: new Map(), rejected: [], accepted: [] };
-    const ended = await reviewGroup(io, session, first.plan, state, color, takeAll);
-    if (ended === 'quit') return undefined;
-    takeAll = takeAll || ended === 'all';
-    groups.push(acceptedPlan(session.workspace, first.plan, state));
-    if (ended === 'stop') break;
+    const state: State = { texts: new Map(), accepted: [], rejected: [], edited: [] };
+    const end = await reviewGroup(run, first.plan, state);
+    if (end === 'quit') return undefined;
+    groups.push(acceptedPlan(workspace, first.plan, state));
+    if (end === 'stop') break;
   }
-  return { version: 1, groups, errors, skipped: session.workspace.skipped };
+  const plan: Plan = { version: 1, groups, errors, skipped: workspace.skipped };
+  if (!run.takeAll) say(io, summaryLine(plan, 'check').replace(/ See the changes.*/, ''));
+  return plan;
 }
 
-async function reviewGroup(io: Io, session: Session, first: GroupPlan, state: State, color: boolean | undefined, all: boolean): Promise<Answer> {
-  const workspace = overlayWorkspace(session.workspace, state.texts);
-  const group = [...first.group.dockerfiles, ...first.group.compose, ...first.group.kubernetes];
-  const files = session.workspace.files.filter(({ path }) => group.includes(path));
-  for (let plan = first; ; plan = replan()) {
+async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'end' | 'stop' | 'quit'> {
+  const { dockerfiles, compose, kubernetes } = first.group;
+  const group = new Set([...dockerfiles, ...compose, ...kubernetes]);
+  const files = run.session.workspace.files.filter(({ path }) => group.has(path));
+  const workspace = { ...overlayWorkspace(run.session.workspace, state.texts), files };
+  for (let plan = first; ; plan = again()) {
     const step = plan.steps[0];
-    if (!step) return all ? 'all' : 'accept';
-    if (all) {
-      accept(state, step);
-      continue;
-    }
-    const view = { color: wantsColor(io, color), width: Math.min(io.columns, 120), unicode: wantsUnicode(io), mode: 'dry-run' as const };
-    io.err(renderStep(step, state.accepted.length + state.rejected.length + 1, state.accepted.length + state.rejected.length + plan.steps.length, view));
-    const answer = await ask(io, step);
+    if (!step) return 'end';
+    const answer = run.takeAll ? 'accept' : await ask(run, step, state, plan.steps.length);
     if (answer === 'quit' || answer === 'stop') return answer;
-    if (answer === 'reject') state.rejected.push(step.id);
-    if (answer === 'all') all = true;
-    if (answer === 'accept' || answer === 'all') accept(state, step);
-    if (answer === 'edit') edit(io, state, step, files);
+    if (answer === 'reject') state.rejected.push(step);
+    else if (answer === 'edit') edit(run, state, step, files);
+    else accept(state, step);
+    if (answer === 'all') run.takeAll = true;
   }
-  function replan(): GroupPlan {
-    const options = { ...session.options, rejected: state.rejected };
-    const [result] = [...planWorkspace({ workspace: { ...workspace, files }, registry, options }).plans];
+  function again(): GroupPlan {
+    const rejected = [...state.rejected.map(({ id }) => id), ...state.edited];
+    const options = { ...run.session.options, rejected };
+    const [result] = planWorkspace({ workspace, registry, reports, options }).plans;
     return result!.plan;
   }
 }
 
-async function ask(io: Io, step: Step): Promise<Answer> {
+async function ask({ io, person, color }: Run, step: Step, state: State, left: number): Promise<Answer> {
+  const number = state.accepted.length + state.rejected.length + 1;
+  io.err(renderStep(step, number, number + left - 1, { ...viewOf(io, color), mode: 'dry-run', metas }));
   for (;;) {
-    const answer = await select<Answer>(
-      {
-        message: step.title,
-        choices: [
-          { value: 'accept', name: 'accept', description: 'apply this step' },
-          { value: 'reject', name: 'reject', description: 'leave it out and plan the rest again' },
-          { value: 'edit', name: 'edit', description: 'change its result in your editor, then apply' },
-          { value: 'explain', name: 'explain', description: 'what the transform does and why' },
-          { value: 'all', name: 'accept all', description: 'this and every step that follows' },
-          { value: 'stop', name: 'stop here', description: 'apply what was accepted' },
-          { value: 'quit', name: 'quit', description: 'apply nothing' },
-        ],
-      },
-      { output: process.stderr },
-    );
+    const answer = await person.choose(harmless(io, step.title), CHOICES);
     if (answer !== 'explain') return answer;
-    io.err(`\n${helpTexts().get(step.transform)?.markdown ?? step.why}\n`);
+    io.err(`\n${harmless(io, helpTexts().get(step.transform)?.markdown ?? step.why)}\n`);
   }
 }
 
@@ -92,41 +111,31 @@ function accept(state: State, step: Step): void {
   for (const { path, after } of step.files) state.texts.set(path, after);
 }
 
-/** Opens the step's result in the editor; what does not parse afterwards is not taken. */
-function edit(io: Io, state: State, step: Step, files: Workspace['files']): void {
+/** Takes the step as the person leaves it in the editor. What does not parse is not taken, and the step asked again. */
+function edit({ io, person }: Run, state: State, step: Step, files: Workspace['files']): void {
   const edited: Step['files'][number][] = [];
   for (const file of step.files) {
-    const text = inEditor(io, file.path, file.after);
-    if (text === undefined) return;
+    const text = person.edit(file.path, file.after);
+    if (text === undefined) {
+      say(io, 'the editor failed, so the step is not taken; VISUAL or EDITOR names another');
+      return;
+    }
     const target = files.find(({ path }) => path === file.path)?.target;
     try {
       if (target) parseFile(target, file.path, text, true);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      io.err(`not taken: ${file.path}: ${error.message}\n`);
+      const { line, column } = new LineIndex(text).position(error.offset);
+      say(io, `not taken: ${file.path}:${line}:${column}: ${error.message}`);
       return;
     }
     edited.push({ ...file, after: text });
   }
   accept(state, { ...step, files: edited });
-  state.rejected.push(step.id); // what the person wrote stands, even where the transform would write it differently
+  state.edited.push(step.id);
 }
 
-function inEditor(io: Io, path: FilePath, text: string): string | undefined {
-  const editor = io.env.VISUAL || io.env.EDITOR || 'vi';
-  const folder = mkdtempSync(join(tmpdir(), 'harden-'));
-  try {
-    const copy = join(folder, basename(path));
-    writeFileSync(copy, text);
-    // Through a shell, since EDITOR may hold arguments; the file's name is an argument, never part of the command.
-    const { status } = spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', copy], { stdio: 'inherit' });
-    return status === 0 ? readFileSync(copy, 'utf8') : undefined;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function acceptedPlan(workspace: Workspace, first: GroupPlan, { texts, accepted }: State): GroupPlan {
+function acceptedPlan(workspace: Workspace, first: GroupPlan, { texts, accepted, rejected }: State): GroupPlan {
   const base = new Map<FilePath, SourceFile>(first.base);
   for (const path of texts.keys()) {
     if (base.has(path) || workspace.repository.kind(path) === undefined) continue;
@@ -134,5 +143,8 @@ function acceptedPlan(workspace: Workspace, first: GroupPlan, { texts, accepted 
     if ('text' in read) base.set(path, read);
   }
   const result = new Map([...texts].filter(([path, text]) => base.get(path)?.text !== text));
-  return { ...first, base, steps: accepted, result };
+  const turnedDown = rejected.map(
+    ({ files: _, ...step }): HeldStep => ({ ...step, heldBy: 'rejected', by: 'rejected' }),
+  );
+  return { ...first, base, steps: accepted, held: [...first.held, ...turnedDown], result };
 }

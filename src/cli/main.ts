@@ -1,5 +1,5 @@
 import { ConfigError } from '../model/index.js';
-import { processIo, ReaderGone, type Io } from './output.js';
+import { processIo, ReaderGone, say, type Io } from './output.js';
 import { VERSION } from './version.js';
 
 /**
@@ -22,14 +22,14 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 function failed(error: unknown, io: Io): number {
   if (error instanceof ReaderGone) return 0;
   if (error instanceof ConfigError) {
-    io.err(`harden: ${error.message}\n`);
+    say(io, error.message);
     return 2;
   }
   if (error instanceof Error && error.name === 'ExitPromptError') {
-    io.err('harden: stopped; nothing was written\n');
+    say(io, 'stopped; nothing was written');
     return 2;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.err(`harden: this is a bug in harden, please report it:\n${detail}\n`);
+  say(io, `this is a bug in harden ${VERSION}, please report it:\n${detail}`);
   return 2;
 }

@@ -1,4 +1,6 @@
 // Where text goes. The only place that knows about terminals.
+import { expandTabs, visible, type View } from '../render/index.js';
+import type { Person } from './ask.js';
 
 export interface Io {
   out(text: string): void;
@@ -7,6 +9,8 @@ export interface Io {
   readonly isTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly canAsk: boolean;
+  /** Who answers questions. Only where `canAsk`. */
+  person(): Promise<Person>;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -21,6 +25,7 @@ export function processIo(): Io {
     isTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    person: async () => (await import('./ask.js')).personAtTerminal(process.env),
     columns: process.stdout.columns ?? 100,
     env: process.env,
     cwd: process.cwd(),
@@ -47,11 +52,25 @@ function writeAllSync(writeSync: typeof import('node:fs').writeSync, fd: number,
   }
 }
 
+/** Text of several lines in which nothing but line breaks can act on a terminal. */
+export function harmless(io: Io, text: string): string {
+  const unicode = wantsUnicode(io);
+  return text
+    .split('\n')
+    .map((line) => visible(expandTabs(line.replace(/\r$/, '')), unicode))
+    .join('\n');
+}
+
+/** A message to the person, on standard error. */
+export function say(io: Io, message: string): void {
+  io.err(`harden: ${harmless(io, message)}\n`);
+}
+
 /** Whether to colour: `--color`, then NO_COLOR and FORCE_COLOR (no-color.org, force-color.org), then the terminal. */
 export function wantsColor(io: Io, flag: boolean | undefined): boolean {
   if (flag !== undefined) return flag;
   if (io.env.NO_COLOR) return false;
-  if (io.env.FORCE_COLOR && io.env.FORCE_COLOR !== '0') return true;
+  if (io.env.FORCE_COLOR) return io.env.FORCE_COLOR !== '0' && io.env.FORCE_COLOR !== 'false';
   return io.isTerminal && io.env.TERM !== 'dumb';
 }
 
@@ -61,18 +80,36 @@ export function wantsUnicode(io: Io): boolean {
   return /utf-?8/i.test(locale) || process.platform === 'darwin';
 }
 
+/** How the plan is laid out for this terminal. */
+export function viewOf(io: Io, color: boolean | undefined): View {
+  return { color: wantsColor(io, color), width: Math.min(io.columns, 120), unicode: wantsUnicode(io) };
+}
+
 export interface Progress {
-  step(): void;
+  to(done: number, of: number): void;
   stop(): void;
 }
 
 const QUICK = 50;
 
 /** A bar on standard error for a long run on a terminal; nothing otherwise. */
-export async function progressBar(io: Io, total: number): Promise<Progress> {
-  if (!io.errIsTerminal || total < QUICK) return { step() {}, stop() {} };
-  const { SingleBar, Presets } = await import('cli-progress');
-  const bar = new SingleBar({ format: 'planning {bar} {value}/{total}', stream: process.stderr, clearOnComplete: true, hideCursor: true }, Presets.shades_classic);
+export function progressBar(io: Io): Progress {
+  let bar: import('cli-progress').SingleBar | undefined;
+  return {
+    to(done, of) {
+      if (!io.errIsTerminal || of < QUICK) return;
+      bar ??= startBar(of);
+      bar.update(done);
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+function startBar(total: number): import('cli-progress').SingleBar {
+  const { SingleBar, Presets } = require('cli-progress') as typeof import('cli-progress');
+  // The cursor stays, since Ctrl-C ends the process without a chance to bring it back.
+  const look = { format: 'planning {bar} {value}/{total}', clearOnComplete: true, hideCursor: false };
+  const bar = new SingleBar({ ...look, stream: process.stderr }, Presets.shades_classic);
   bar.start(total, 0);
-  return { step: () => bar.increment(), stop: () => bar.stop() };
+  return bar;
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Io } from './output.js';
+import { say, type Io } from './output.js';
 import { FORMATS, type Format } from './formats.js';
 import { VERSION } from './version.js';
 
@@ -8,25 +8,44 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
   const program = new Command('harden');
   program
-    .description('Hardens and slims Dockerfiles, Compose files and Kubernetes manifests, one reviewable step at a time.')
+    .description(
+      'Hardens and slims Dockerfiles, Compose files and Kubernetes manifests, one reviewable step at a time.',
+    )
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .showSuggestionAfterError(true)
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text), getOutHelpWidth: () => io.columns, getErrHelpWidth: () => io.columns })
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      // A flag may hold anything, and is quoted in the message.
+      outputError: (text) => say(io, text.replace(/^error: /, '').trimEnd()),
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    })
     .exitOverride();
 
-  planFlags(program.command('fix').description('plan and apply; with --dry-run print the patch and touch nothing').argument('[path...]', 'files or folders; - reads one file from standard input'))
+  planFlags(
+    program
+      .command('fix')
+      .description('plan and apply; with --dry-run print the patch and touch nothing')
+      .argument('[path...]', 'files or folders; - reads one file from standard input'),
+  )
     .option('-n, --dry-run', 'print what would change and touch nothing')
     .option('-i, --interactive', 'accept, reject, edit or explain each step')
-    .option('-o, --output <file>', 'write the patch to a file instead of applying it')
-    .option('--commits', 'one git commit a step')
+    .option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty)
+    .option('--commits', 'make one git commit of each step')
     .option('--allow-dirty', 'write over files with uncommitted changes')
-    .option('-y, --yes', 'write although there is no git to bring the files back')
+    .option('-y, --yes', 'write where no git could bring the files back, without asking')
     .action(async (paths: string[], flags) => {
       const { fix } = await import('./commands/fix.js');
       code = await fix(io, paths, flags);
     });
-  planFlags(program.command('check').description('report and change nothing; exit 1 when there are steps').argument('[path...]', 'files or folders; - reads one file from standard input')).action(async (paths: string[], flags) => {
+  planFlags(
+    program
+      .command('check')
+      .description('report and change nothing; exit 1 when there are steps')
+      .argument('[path...]', 'files or folders; - reads one file from standard input'),
+  ).action(async (paths: string[], flags) => {
     const { check } = await import('./commands/check.js');
     code = await check(io, paths, flags);
   });
@@ -71,26 +90,32 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 function planFlags(command: Command): Command {
   return command
-    .addOption(new Option('--level <level>', 'the least cautious steps to take').choices(['safe', 'review']))
-    .option('--only <id>', 'only these transforms (repeat or separate by commas)', collect)
+    .addOption(
+      new Option(
+        '--level <level>',
+        'safe: steps that keep behaviour; review: also steps that rest on an assumption they state (default: review, or as configured)',
+      ).choices(['safe', 'review']),
+    )
+    .option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect)
     .option('--skip <id>', 'all but these transforms', collect)
     .option('--step <id>', 'only these steps, by the id the plan shows', collectWhole)
     .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('text' satisfies Format))
     .option('--all', 'list every refusal and note, not the first few')
-    .option('--config <file>', 'configuration instead of .harden.yaml', nonEmpty)
-    .option('--root <folder>', 'nothing outside it is read; default: the git work tree', nonEmpty)
-    .option('--force', 'take templates and generated files when they are named')
+    .option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty)
+    .option('--root <folder>', 'read nothing outside it (default: the git work tree that holds the paths)', nonEmpty)
+    .option('--force', 'take templates, generated and ignored files when they are named')
     .option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty)
     .addOption(new Option('--color', 'colour, whatever the terminal'))
     .addOption(new Option('--no-color', 'no colour'));
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, ...value.split(',').map((id) => id.trim()).filter((id) => id !== '')];
+  const ids = value.split(',').map((id) => id.trim());
+  return [...before, ...ids.map(nonEmpty)];
 }
 
 function collectWhole(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
+  return [...before, nonEmpty(value)];
 }
 
 function nonEmpty(value: string): string {

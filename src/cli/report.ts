@@ -1,12 +1,21 @@
 // A plan in the format that was asked for.
 import type { Plan } from '../model/index.js';
-import { renderGithub, renderJson, renderMarkdown, renderPatch, renderSarif, terminalPieces, type Checklist, type Mode } from '../render/index.js';
+import {
+  renderGithub,
+  renderJson,
+  renderMarkdown,
+  renderPatch,
+  renderSarif,
+  terminalPieces,
+  withHint,
+  type Checklist,
+  type Mode,
+} from '../render/index.js';
 import type { Format } from './formats.js';
 import { helpTexts } from './help.js';
-import { wantsColor, wantsUnicode, type Io } from './output.js';
+import { harmless, ReaderGone, say, viewOf, type Io } from './output.js';
 import { metas } from './session.js';
 import { tool } from './version.js';
-
 
 export interface ReportOptions {
   readonly format: Format;
@@ -17,23 +26,56 @@ export interface ReportOptions {
   readonly all?: boolean;
 }
 
-/** Prints the plan on standard output, in pieces where the format allows. */
-export function printPlan(io: Io, plan: Plan, { format, mode, root, color, checklist, all }: ReportOptions): void {
+/** Prints the plan on standard output, in pieces where the format allows, as long as somebody reads. */
+export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
+  try {
+    if (options.format === 'text') printText(io, plan, options);
+    else printRendered(io, rendered(plan, options));
+    if (options.format === 'diff') sayErrors(io, plan);
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error; // the exit code still says what was found
+  }
+}
+
+function printText(io: Io, plan: Plan, { mode, color, checklist, all }: ReportOptions): void {
+  const list = checklist && checklist.items.length > 0 ? { checklist } : {};
+  const limit = all ? { limit: Number.POSITIVE_INFINITY } : {};
+  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, ...list, ...limit })) io.out(piece);
+  if (plan.groups.length === 0 && plan.errors.length === 0 && plan.skipped.length === 0) {
+    say(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');
+  }
+}
+
+/** Made for programs, so byte by byte; a terminal gets it with nothing in it that could act on it. */
+function printRendered(io: Io, text: string): void {
+  io.out(io.isTerminal ? harmless(io, text) : text);
+}
+
+/** The plan as one text in a format for programs; `text` as a patch. */
+export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOptions): string {
   const list = checklist ? { checklist } : {};
   switch (format) {
-    case 'diff':
-      return io.out(renderPatch(plan));
     case 'json':
-      return io.out(renderJson(plan, { tool, mode, metas, root, ...list }));
+      return renderJson(plan, { tool, mode, metas, root, ...list });
     case 'sarif':
-      return io.out(renderSarif(plan, { tool, metas, root, help: helpTexts() }));
+      return renderSarif(plan, { tool, metas, root, help: helpTexts() });
     case 'github':
-      return io.out(renderGithub(plan, { mode, metas, root }));
+      return renderGithub(plan, { mode, metas, root });
     case 'markdown':
-      return io.out(renderMarkdown(plan, { mode, metas, root, heading: 'harden', ...list }));
-    case 'text': {
-      const view = { color: wantsColor(io, color), width: Math.min(io.columns, 120), unicode: wantsUnicode(io) };
-      for (const piece of terminalPieces(plan, { ...view, mode, metas, ...list, ...(all ? { limit: Number.POSITIVE_INFINITY } : {}) })) io.out(piece);
-    }
+      return renderMarkdown(plan, { mode, metas, root, heading: 'harden', ...list });
+    case 'diff':
+    case 'text':
+      return renderPatch(plan);
+  }
+}
+
+/** What went wrong, on standard error, where the output itself has no place for it. */
+export function sayErrors(io: Io, plan: Plan): void {
+  for (const { path, line, column, message, hint } of plan.errors) {
+    const place = line === undefined ? path : `${path}:${line}:${column ?? 1}`;
+    say(io, `${place}: ${withHint(message, hint)}`);
+  }
+  for (const { transform, file, guard, message } of plan.groups.flatMap(({ dropped }) => dropped)) {
+    say(io, `${file}: this is a bug in harden (${transform}, guard ${guard}), please report it: ${message}`);
   }
 }

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { standsAt } from '../io/index.js';
 
 /**
  * The folder nothing is read outside of: the work tree that holds the paths, else the working directory, else the
@@ -12,11 +13,13 @@ export function findRoot(cwd: string, paths: readonly string[]): string {
   return workTree(base) ?? base;
 }
 
+/** What does not exist is reported by discovery, with its name; here the part of it that does counts. */
 function realOr(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
-    return path; // what does not exist is reported by discovery, with its name
+    const above = dirname(path);
+    return above === path ? path : resolve(realOr(above), relative(above, path));
   }
 }
 
@@ -32,13 +35,20 @@ function commonFolder(paths: readonly string[]): string {
 }
 
 function folderOf(path: string): string {
-  return existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
+  if (isFolder(path)) return path;
+  const above = dirname(path);
+  return above === path ? path : folderOf(above);
+}
+
+/** True for a folder, links followed. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The nearest folder upwards with a `.git`, without asking git. */
 function workTree(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(resolve(folder, '.git'))) return folder;
+    if (standsAt(resolve(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }

@@ -1,16 +1,25 @@
 // What fix and check share: root, configuration, files, plan.
-import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { type Config, CONFIG_FILES, defaultConfig, parseConfig, resolveConfig } from '../config/index.js';
-import { diskWorkspace, memoryWorkspace, planWorkspace, sniffYaml, type Workspace } from '../engine/index.js';
-import { readSource, readStdin } from '../io/index.js';
-import { parseSuppression, suppresses } from '../knowledge/index.js';
-import { ConfigError, filePath, type FileError, type GroupPlan, type Plan, type TransformMeta } from '../model/index.js';
-import type { PlanOptions, SuppressionReader } from '../planner/index.js';
+import { basename, dirname, resolve } from 'node:path';
+import type { Config } from '../config/index.js';
+import {
+  collectPlan,
+  diskWorkspace,
+  findConfig,
+  memoryWorkspace,
+  metasOf,
+  nearest,
+  planOptions,
+  readConfig,
+  sniffYaml,
+  type Workspace,
+} from '../engine/index.js';
+import { kindOfFileName, readStdin, standsAt } from '../io/index.js';
+import { ConfigError, filePath, type FilePath, type Plan, type Target, type TransformMeta } from '../model/index.js';
+import type { PlanOptions } from '../planner/index.js';
 import { reports } from '../reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { progressBar, type Io } from './output.js';
-import { findRoot } from './root.js';
+import { findRoot, isFolder } from './root.js';
 
 /** Flags that choose what is planned. */
 export interface PlanFlags {
@@ -31,7 +40,7 @@ export interface Session {
   readonly options: PlanOptions;
 }
 
-export const metas: readonly TransformMeta[] = [...registry.dockerfile, ...registry.compose, ...registry.kubernetes].map(({ meta }) => meta);
+export const metas: readonly TransformMeta[] = metasOf(registry);
 
 /**
  * Opens what the paths name.
@@ -39,75 +48,94 @@ export const metas: readonly TransformMeta[] = [...registry.dockerfile, ...regis
  */
 export async function openSession(io: Io, paths: readonly string[], flags: PlanFlags): Promise<Session> {
   const fromStdin = paths.includes('-');
-  if (fromStdin && paths.length > 1) throw new ConfigError('- (standard input) cannot be planned together with other paths');
-  const root = flags.root ? resolve(io.cwd, flags.root) : findRoot(io.cwd, fromStdin || paths.length === 0 ? ['.'] : paths);
-  if (!existsSync(root)) throw new ConfigError(`${root}: there is no such folder`);
+  if (fromStdin && paths.length > 1)
+    throw new ConfigError('- (standard input) stands alone; plan other paths in a run of their own');
+  if (flags.stdinName !== undefined && !fromStdin)
+    throw new ConfigError('--stdin-name names what is read from standard input; give - as the path');
+  const given = paths.length === 0 ? ['.'] : paths;
+  const root = flags.root === undefined ? findRoot(io.cwd, fromStdin ? ['.'] : given) : resolve(io.cwd, flags.root);
+  if (!isFolder(root)) throw new ConfigError(`${flags.root ?? root}: there is no such folder`);
   const config = loadConfig(root, io.cwd, flags.config);
-  const options = planOptions(config, flags);
+  const { level, only, skip, step } = flags;
+  const options = planOptions(
+    config,
+    {
+      ...(level ? { level } : {}),
+      ...(only ? { only } : {}),
+      ...(skip ? { skip } : {}),
+      ...(step ? { steps: step } : {}),
+    },
+    metas,
+  );
   const workspace = fromStdin
     ? await stdinWorkspace(flags.stdinName)
-    : diskWorkspace({
-        root,
-        paths: paths.length === 0 ? ['.'] : paths,
-        cwd: io.cwd,
-        force: flags.force ?? false,
-        ignored: (path, directory) => (config.ignores(directory ? `${path}/` : path) ? `ignore in ${config.file ?? 'the configuration'}` : undefined),
-      });
+    : diskWorkspace({ root, paths: given, cwd: io.cwd, force: flags.force ?? false, config });
   return { root, fromStdin, workspace, options };
 }
 
+/** The file a flag names may lie anywhere; without the flag it is the one in the root. */
 function loadConfig(root: string, cwd: string, named: string | undefined): Config {
-  const file = named ?? CONFIG_FILES.find((name) => existsSync(join(root, name)));
-  if (!file) return defaultConfig(metas);
-  const path = named ? relative(root, resolve(cwd, named)) : file;
-  if (path.startsWith('..')) throw new ConfigError(`${named}: the configuration lies outside ${root}`);
-  const read = readSource(root, filePath(path));
-  if (!read.source) throw new ConfigError(`${path}: ${read.error?.message ?? 'cannot be read'}`);
-  return parseConfig(filePath(path), read.source.text, metas);
+  if (named === undefined) return findConfig(root, metas);
+  const path = resolve(cwd, named);
+  if (!standsAt(path)) throw new ConfigError(`${named}: there is no such file`);
+  return readConfig(dirname(path), basename(path), named, metas);
 }
 
-const suppressions = { parse: parseSuppression, covers: suppresses } as SuppressionReader;
-
-function planOptions(config: Config, flags: PlanFlags): PlanOptions {
-  for (const id of [...(flags.only ?? []), ...(flags.skip ?? [])]) {
-    if (!metas.some((meta) => meta.id === id)) throw new ConfigError(`no transform is called ${id}; harden list names them`);
-  }
-  return {
-    ...(flags.level ? { level: flags.level } : {}),
-    ...(flags.only ? { only: flags.only } : {}),
-    ...(flags.skip ? { skip: flags.skip } : {}),
-    ...(flags.step ? { steps: flags.step } : {}),
-    suppressions,
-    settings: (path) => resolveConfig(config, path),
-  };
-}
+const USUAL_NAMES = {
+  dockerfile: 'Dockerfile',
+  compose: 'compose.yaml',
+  kubernetes: 'manifest.yaml',
+} as const satisfies Record<Target, string>;
 
 async function stdinWorkspace(name: string | undefined): Promise<Workspace> {
-  const read = await readStdin(filePath('stdin'));
-  const text = read.source?.text ?? '';
-  const target = sniffYaml(text) ?? (name && /\.ya?ml$/.test(name) ? 'compose' : 'dockerfile');
-  const path = filePath(name ? name.replace(/^\/+/, '') : { dockerfile: 'Dockerfile', compose: 'compose.yaml', kubernetes: 'manifest.yaml' }[target]);
-  const workspace = memoryWorkspace({ [path]: text }, [{ path, target }]);
-  return read.error ? { ...workspace, files: [], errors: [read.error] } : workspace;
+  const path = name === undefined ? undefined : stdinPath(name);
+  const { source, error } = await readStdin(path ?? filePath('stdin'));
+  if (!source) return { ...memoryWorkspace({}, []), errors: [error] };
+  const target = targetOf(source.text, path);
+  const shown = path ?? filePath(USUAL_NAMES[target]);
+  return memoryWorkspace({ [shown]: source.text }, [{ path: shown, target }]);
 }
 
-/** Plans everything, with a progress bar on long runs. */
-export async function planSession(io: Io, session: Session): Promise<Plan> {
-  const { workspace, options } = session;
-  const { count, plans } = planWorkspace({ workspace, registry, reports, options });
-  const groups: GroupPlan[] = [];
-  const errors: FileError[] = [...workspace.errors];
-  const bar = await progressBar(io, count);
+function stdinPath(name: string): FilePath {
   try {
-    for (const result of plans) {
-      groups.push(result.plan);
-      errors.push(...result.errors);
-      bar.step();
-    }
+    return filePath(name);
+  } catch {
+    throw new ConfigError(`--stdin-name ${name}: give a path below the root, such as web/Dockerfile`);
+  }
+}
+
+/** By content, as for any YAML; by name where the content is not clear. */
+function targetOf(text: string, path: FilePath | undefined): Target {
+  const kind = path && kindOfFileName(basename(path));
+  if (kind === 'dockerfile' || kind === 'compose') return kind;
+  return sniffYaml(text) ?? (kind === 'yaml' ? 'compose' : 'dockerfile');
+}
+
+/**
+ * Plans everything, with a progress bar on long runs.
+ * @throws ConfigError for a step id that no step has.
+ */
+export function planSession(io: Io, { workspace, options }: Session): Plan {
+  const bar = progressBar(io);
+  try {
+    const plan = collectPlan({ workspace, registry, reports, options }, (done, of) => bar.to(done, of));
+    checkSteps(plan, options.steps ?? []);
+    return plan;
   } finally {
     bar.stop();
   }
-  return { version: 1, groups, errors, skipped: workspace.skipped };
+}
+
+function checkSteps(plan: Plan, wanted: readonly string[]): void {
+  if (wanted.length === 0) return;
+  const ids = new Set<string>();
+  for (const { steps, held } of plan.groups) for (const { id } of [...steps, ...held]) ids.add(id);
+  for (const id of wanted) {
+    // A plan of several files puts the file behind the id; people may leave it out.
+    if ([...ids].some((known) => known === id || known.startsWith(`${id}:`) || known.startsWith(`${id}#`))) continue;
+    const near = nearest(id, [...ids]);
+    throw new ConfigError(`no step is called ${id}${near ? `; did you mean ${near}?` : '; harden check lists them'}`);
+  }
 }
 
 /** 2 when something could not be planned or a transform has a bug; otherwise what the command says. */

@@ -4,3 +4,4 @@ export * from './workspace.js';
 export * from './run.js';
 export * from './checklist.js';
 export * from './apply.js';
+export * from './configure.js';

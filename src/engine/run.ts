@@ -8,6 +8,7 @@ import {
   type FilePath,
   type Group,
   type GroupPlan,
+  type Plan,
   type SourceFile,
 } from '../model/index.js';
 import { composeLinks, parseCompose } from '../compose/index.js';
@@ -53,6 +54,19 @@ export function planWorkspace(input: RunInput): PlannedGroups {
     }
   }
   return { count: groups.length, plans: plans() };
+}
+
+/** Plans every group. `planned` is called after each, for a progress bar. */
+export function collectPlan(input: RunInput, planned: (done: number, of: number) => void = () => {}): Plan {
+  const { count, plans } = planWorkspace(input);
+  const groups: GroupPlan[] = [];
+  const errors: FileError[] = [...input.workspace.errors];
+  for (const result of plans) {
+    groups.push(result.plan);
+    errors.push(...result.errors);
+    planned(groups.length, count);
+  }
+  return { version: 1, groups, errors, skipped: input.workspace.skipped };
 }
 
 /** What the transforms of a run want to know of registries and indexes, each question once. */

@@ -1,4 +1,5 @@
 import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target } from '../model/index.js';
+import type { Config } from '../config/index.js';
 import { looksLikeCompose } from '../compose/index.js';
 import { overlayRepository } from '../planner/index.js';
 import { decodeSource, diskRepository, discover, memoryRepository, readSource, sha256Of } from '../io/index.js';
@@ -31,8 +32,8 @@ export interface DiskOptions {
   /** As typed, relative to `cwd`. */
   readonly paths: readonly string[];
   readonly cwd?: string;
-  /** Why the configuration leaves a path alone, or nothing. */
-  readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
+  /** Its ignored paths are left alone. */
+  readonly config?: Pick<Config, 'file' | 'ignores'>;
   /** Takes templates and generated files when they are named one by one. */
   readonly force?: boolean;
   readonly onFile?: (count: number) => void;
@@ -43,8 +44,11 @@ export function diskWorkspace(options: DiskOptions): Workspace {
   const files: WorkspaceFile[] = [];
   const errors: FileError[] = [];
   const skipped: SkippedFile[] = [];
-  const { root, paths, cwd = root, ignored, force = false } = options;
-  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ...(ignored ? { ignored } : {}) })) {
+  const { root, paths, cwd = root, config, force = false } = options;
+  const why = `ignore in ${config?.file ?? 'the configuration'}`;
+  const ignored = (path: FilePath, directory: boolean): string | undefined =>
+    config?.ignores(directory ? `${path}/` : path) ? why : undefined;
+  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ignored })) {
     if (found.kind === 'error') errors.push(found.error);
     else if (found.kind === 'skipped') skipped.push(found.skipped);
     else if (found.kind === 'link')

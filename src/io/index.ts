@@ -6,7 +6,7 @@
 //   readStdin(path)            the same for standard input
 //   diskRepository(root)       what evidence reads; memoryRepository(files) is its twin for tests
 //   writeAll(root, writes)     a step: every file or none
-//   gitState, uncommitted, commit
+//   riskOf(root, files)        what git could not bring back; gitState, uncommitted, commit
 //   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
 export { kindOfName as kindOfFileName } from './names.js';
 export { discover, type DiscoverOptions } from './discover.js';
@@ -19,4 +19,6 @@ export { memoryRepository } from './memory.js';
 export { writeAll, type Write } from './write.js';
 export type { WriteFs } from './stage.js';
 export { commit, gitState, uncommitted, type GitState, type Uncommitted } from './git.js';
+export { byRepository, riskOf, type Risk } from './safeguard.js';
+export { inWords, standsAt } from './paths.js';
 export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';

@@ -6,6 +6,7 @@ export * from './github.js';
 export * from './json.js';
 export * from './markdown.js';
 export * from './patch.js';
+export { withHint } from './paths.js';
 export * from './sarif.js';
 export * from './summary.js';
 export * from './terminal.js';

@@ -166,7 +166,8 @@ export function summaryLine(plan: Plan, mode: Mode): string {
   const { steps, files, safe, review, suppressed, refused, errors, dropped } = summarize(plan);
   const kinds = [safe ? `${safe} safe` : '', review ? `${review} to review` : ''].filter(Boolean).join(', ');
   const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}.`;
-  const sentences = [steps === 0 ? 'Nothing to change.' : mode === 'applied' ? `Applied ${head}` : head];
+  const none = mode === 'applied' && errors ? 'Nothing was applied.' : 'Nothing to change.';
+  const sentences = [steps === 0 ? none : mode === 'applied' ? `Applied ${head}` : head];
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'suppression');
   if (held.length > 0)
     sentences.push(`${held.map((group) => `${group.steps.length} ${heldPhrase(group)}`).join(', ')}.`);

@@ -1,13 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { applyGroup, commitSteps, type Applied } from '../../engine/index.js';
-import { gitState, uncommitted } from '../../io/index.js';
-import { ConfigError, type FilePath, type Plan } from '../../model/index.js';
-import { commitMessage, renderPatch } from '../../render/index.js';
+import { applyGroup, commitSteps } from '../../engine/index.js';
+import { riskOf, type Uncommitted } from '../../io/index.js';
+import { ConfigError, type FilePath, type GroupPlan, type Plan, type Step } from '../../model/index.js';
+import { commitMessage, plural, summaryLine } from '../../render/index.js';
 import type { Format } from '../formats.js';
-import type { Io } from '../output.js';
-import { printPlan } from '../report.js';
+import { harmless, say, type Io } from '../output.js';
+import { printPlan, sayErrors, type ReportOptions } from '../report.js';
 import { exitCode, metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
+import { writeOutput } from '../write-output.js';
 
 export interface FixFlags extends PlanFlags {
   readonly format: Format;
@@ -21,89 +20,149 @@ export interface FixFlags extends PlanFlags {
   readonly all?: boolean;
 }
 
-/** `harden fix`: plans and applies; with `--dry-run` or `--output` prints or writes the patch and touches nothing else. */
+/**
+ * `harden fix`: plans and applies; with `--dry-run` or `--output` prints or writes the patch and touches nothing else.
+ * @throws ConfigError for flags that contradict each other, and what cannot be opened.
+ */
 export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Promise<number> {
+  checkFlags(io, paths, flags);
   const session = await openSession(io, paths, flags);
-  const shown = { format: flags.format, root: session.root, ...(flags.color === undefined ? {} : { color: flags.color }), ...(flags.all ? { all: true } : {}) };
-  if (flags.interactive && session.fromStdin) throw new ConfigError('--interactive asks on standard input, so it cannot read the file from there');
-  const plan = flags.interactive ? await interact(io, session, flags) : await planSession(io, session);
-  if (!plan) return 0;
-  if (flags.output !== undefined) {
-    writeFileSync(resolve(io.cwd, flags.output), renderPatch(plan));
-    io.err(`harden: patch written to ${flags.output}; git apply ${flags.output} applies it\n`);
-    return exitCode(plan, 0);
+  const plan = flags.interactive ? await interact(io, session, flags) : planSession(io, session);
+  if (!plan) {
+    say(io, 'nothing was written');
+    return 0;
   }
-  if (flags.dryRun) {
-    printPlan(io, plan, { ...shown, mode: 'dry-run' });
-    return exitCode(plan, 0);
-  }
-  if (session.fromStdin) return printFixed(io, session, plan);
-  const refusal = await refusalToWrite(io, session, plan, flags);
-  if (refusal !== undefined) {
-    io.err(`harden: ${refusal}\n`);
-    return 2;
-  }
-  const applied = applyAll(session, plan, flags.commits ?? false);
-  printPlan(io, { ...plan, errors: [...plan.errors, ...applied.errors] }, { ...shown, mode: 'applied' });
-  return applied.errors.length > 0 ? 2 : exitCode(plan, 0);
-}
-
-async function interact(io: Io, session: Session, flags: FixFlags): Promise<Plan | undefined> {
-  if (!io.canAsk) throw new ConfigError('--interactive needs a terminal');
-  const { review } = await import('../interactive.js');
-  return review(io, session, flags.color);
-}
-
-/** Standard input in, the fixed text out; what was done goes to standard error. */
-function printFixed(io: Io, session: Session, plan: Plan): number {
-  for (const { path } of session.workspace.files) {
-    const group = plan.groups.find(({ base }) => base.has(path));
-    io.out(group?.result.get(path) ?? group?.base.get(path)?.text ?? '');
-  }
-  for (const error of plan.errors) io.err(`${error.path}:${error.line ?? 1}:${error.column ?? 1}: ${error.message}\n`);
+  const shown: ReportOptions = {
+    format: flags.format,
+    mode: 'dry-run',
+    root: session.root,
+    ...(flags.color === undefined ? {} : { color: flags.color }),
+    ...(flags.all ? { all: true } : {}),
+  };
+  if (flags.output !== undefined) writeOutput(io, session, plan, flags.output, shown);
+  else if (flags.dryRun) printPlan(io, plan, shown);
+  else if (session.fromStdin) printFixed(io, session, plan);
+  else return write(io, session, plan, flags, shown);
   return exitCode(plan, 0);
 }
 
-/** Why nothing may be written: changes git could not bring back. Asks where there is no git and somebody to ask. */
-async function refusalToWrite(io: Io, session: Session, plan: Plan, flags: FixFlags): Promise<string | undefined> {
-  const written = plan.groups.flatMap(({ base, result }) => [...result.keys()].filter((path) => base.has(path)));
-  if (plan.groups.every(({ result }) => result.size === 0)) return undefined;
-  const git = gitState(session.root);
-  if (git.state === 'unusable') return git.message;
-  if (git.state === 'inside') {
-    if (flags.allowDirty) return flags.commits ? 'give --commits or --allow-dirty, not both' : undefined;
-    const dirty = uncommitted(session.root, written);
-    return dirty.size === 0 ? undefined : dirtyMessage([...dirty.keys()]);
+function checkFlags(io: Io, paths: readonly string[], flags: FixFlags): void {
+  const { commits, allowDirty, interactive, dryRun, output } = flags;
+  const stdin = paths.includes('-');
+  if (commits && allowDirty)
+    throw new ConfigError(
+      '--commits and --allow-dirty exclude each other: a commit would take the other changes along',
+    );
+  if (commits && (dryRun || output !== undefined))
+    throw new ConfigError(`--commits writes, and ${dryRun ? '--dry-run' : '--output'} does not; give one of them`);
+  if (commits && stdin) throw new ConfigError('--commits needs files, and - is standard input');
+  if (interactive && stdin)
+    throw new ConfigError('--interactive asks on standard input, so - cannot be read from there');
+  if (interactive && !io.canAsk) throw new ConfigError('--interactive needs a terminal');
+}
+
+async function interact(io: Io, session: Session, flags: FixFlags): Promise<Plan | undefined> {
+  const { review } = await import('../interactive.js');
+  return review(io, await io.person(), session, flags.color);
+}
+
+/** Standard input in, the fixed text out; what was done goes to standard error. */
+function printFixed(io: Io, session: Session, plan: Plan): void {
+  for (const { path } of session.workspace.files) {
+    const group = plan.groups.find(({ base }) => base.has(path));
+    const text = group?.result.get(path) ?? group?.base.get(path)?.text ?? '';
+    io.out(io.isTerminal ? harmless(io, text) : text);
   }
-  if (flags.commits) return '--commits needs a git work tree';
+  sayErrors(io, plan);
+  say(io, summaryLine(plan, 'applied'));
+}
+
+async function write(io: Io, session: Session, plan: Plan, flags: FixFlags, shown: ReportOptions): Promise<number> {
+  const refusal = await refusalToWrite(io, session, plan, flags);
+  if (refusal !== undefined) {
+    sayErrors(io, plan);
+    say(io, refusal);
+    return 2;
+  }
+  const applied = await applyAll(session, plan, flags.commits ?? false);
+  printPlan(io, applied, { ...shown, mode: 'applied' });
+  return exitCode(applied, 0);
+}
+
+/** Why nothing may be written: changes that git could not bring back. Asks where there is no git and somebody to ask. */
+async function refusalToWrite(io: Io, session: Session, plan: Plan, flags: FixFlags): Promise<string | undefined> {
+  const changed = plan.groups.flatMap(({ result }) => [...result.keys()]);
+  const overwritten = plan.groups.flatMap(({ base, result }) => [...result.keys()].filter((path) => base.has(path)));
+  const { dirty, outside, unusable } = riskOf(session.root, flags.commits ? changed : overwritten);
+  if (unusable !== undefined) return `${unusable}; nothing was written`;
+  if (dirty.size > 0 && !flags.allowDirty) return dirtyMessage(dirty);
+  if (outside.length === 0) return undefined;
+  const [first] = outside;
+  if (flags.commits) return `--commits needs git, and ${first} is in no git work tree`;
   if (flags.yes) return undefined;
-  const warning = `${session.root} is not in a git work tree, so there is no way back`;
+  const where =
+    outside.length === overwritten.length
+      ? session.root
+      : outside.length === 1
+        ? first
+        : plural(outside.length, 'file');
+  const warning = `${where} ${outside.length > 1 && where !== session.root ? 'are' : 'is'} not in a git work tree, so there is no way back`;
   if (!io.canAsk) return `${warning}; give --yes to write all the same, or --dry-run to look first`;
-  const { confirm } = await import('@inquirer/prompts');
-  const count = plan.groups.reduce((sum, { result }) => sum + result.size, 0);
-  return (await confirm({ message: `${warning}. Change ${count} files?`, default: false }, { output: process.stderr })) ? undefined : 'nothing was written';
+  const person = await io.person();
+  const agreed = await person.confirm(harmless(io, `${warning}. Change ${plural(overwritten.length, 'file')}?`));
+  return agreed ? undefined : 'nothing was written';
 }
 
 const SHOWN = 10;
 
-function dirtyMessage(files: readonly FilePath[]): string {
-  const names = files.slice(0, SHOWN).map((file) => `  ${file}\n`).join('');
-  const more = files.length > SHOWN ? `  and ${files.length - SHOWN} more\n` : '';
-  return `these files have changes that are not committed, which git could not bring back:\n${names}${more}Commit or stash them, or give --allow-dirty.`;
+function dirtyMessage(dirty: ReadonlyMap<FilePath, Uncommitted>): string {
+  const lines = [...dirty].slice(0, SHOWN).map(([file, state]) => `  ${file} (${state})`);
+  if (dirty.size > SHOWN) lines.push(`  and ${dirty.size - SHOWN} more`);
+  return [
+    'nothing was written, since git could not bring back what these files hold:',
+    ...lines,
+    'Commit or stash them, or give --allow-dirty.',
+  ].join('\n');
 }
 
-function applyAll(session: Session, plan: Plan, commits: boolean): Applied {
-  const files: FilePath[] = [];
+/** Writes group by group. Gives the plan as far as it is on disk now, with what could not be written as errors. */
+async function applyAll(session: Session, plan: Plan, commits: boolean): Promise<Plan> {
+  const groups: GroupPlan[] = [];
+  const errors = [...plan.errors];
+  let stopped = false;
   for (const group of plan.groups) {
-    const applied = commits ? commitSteps(session.root, group, message) : applyGroup(session.root, group);
-    files.push(...applied.files);
-    if (applied.errors.length > 0 && commits) return { files, errors: applied.errors };
-    if (applied.errors.length > 0) return { files, errors: applied.errors };
+    if (group.result.size === 0) {
+      groups.push(group);
+      continue;
+    }
+    if (stopped) {
+      groups.push({ ...group, steps: [], result: new Map() });
+      continue;
+    }
+    const {
+      steps,
+      files,
+      errors: failed,
+    } = commits ? commitSteps(session.root, group, message) : applyGroup(session.root, group);
+    const written = new Set(files);
+    groups.push({ ...group, steps, result: new Map([...group.result].filter(([path]) => written.has(path))) });
+    errors.push(...failed);
+    // A commit that fails for one step (no identity, a hook) fails for the next as well.
+    stopped = commits && failed.length > 0;
+    await turn();
   }
-  return { files, errors: [] };
+  return { ...plan, groups, errors };
 }
 
-function message(step: Parameters<typeof commitMessage>[0]): string {
-  const { subject, body } = commitMessage(step, metas.find(({ id }) => id === step.transform));
+/** Lets the event loop turn, so that a signal that came while files were written is heard before the next ones are. */
+async function turn(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function message(step: Step): string {
+  const { subject, body } = commitMessage(
+    step,
+    metas.find(({ id }) => id === step.transform),
+  );
   return `${subject}\n\n${body}\n`;
 }

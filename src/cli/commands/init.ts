@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { CONFIG_FILES, defaultConfigText } from '../../config/index.js';
-import { writeAll } from '../../io/index.js';
+import { standsAt, writeAll } from '../../io/index.js';
 import { ConfigError, filePath } from '../../model/index.js';
 import type { Io } from '../output.js';
 import { findRoot } from '../root.js';
@@ -13,10 +13,17 @@ import { metas } from '../session.js';
  */
 export function init(io: Io): number {
   const root = findRoot(io.cwd, ['.']);
-  const existing = CONFIG_FILES.find((name) => existsSync(join(root, name)));
-  if (existing) throw new ConfigError(`${existing} exists; remove it first, or edit it`);
-  const errors = writeAll(root, [{ path: filePath(CONFIG_FILES[0]), text: defaultConfigText(metas), expectSha256: undefined }]);
-  if (errors.length > 0) throw new ConfigError(`${CONFIG_FILES[0]}: ${errors[0]!.message}`);
-  io.out(`wrote ${CONFIG_FILES[0]}; every line in it is a default\n`);
+  const existing = CONFIG_FILES.find((name) => standsAt(join(root, name)));
+  if (existing) throw new ConfigError(`${shown(io, root, existing)} exists already; edit it, or remove it first`);
+  const errors = writeAll(root, [
+    { path: filePath(CONFIG_FILES[0]), text: defaultConfigText(metas), expectSha256: undefined },
+  ]);
+  if (errors.length > 0) throw new ConfigError(`${shown(io, root, CONFIG_FILES[0])}: ${errors[0]!.message}`);
+  io.out(`wrote ${shown(io, root, CONFIG_FILES[0])}; what is commented out in it shows the defaults\n`);
   return 0;
+}
+
+/** As seen from the working directory. */
+function shown(io: Io, root: string, name: string): string {
+  return relative(realpathSync(io.cwd), join(root, name));
 }

@@ -1,0 +1,62 @@
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inWords } from '../io/index.js';
+import { ConfigError, type Plan } from '../model/index.js';
+import type { Io } from './output.js';
+import { say } from './output.js';
+import { printPlan, rendered, sayErrors, type ReportOptions } from './report.js';
+import type { Session } from './session.js';
+
+/**
+ * `--output FILE`, from the working directory, `-` for standard output: the patch, or another format where one is
+ * given. A file that exists is replaced, as compilers and linters do, but never one the patch is made for.
+ * @throws ConfigError when the file cannot be written.
+ */
+export function writeOutput(io: Io, session: Session, plan: Plan, file: string, options: ReportOptions): void {
+  const patch = options.format === 'text' || options.format === 'diff';
+  if (file === '-') {
+    printPlan(io, plan, { ...options, format: patch ? 'diff' : options.format });
+    return;
+  }
+  const path = resolve(io.cwd, file);
+  if (inputs(session, plan).has(realOf(path)))
+    throw new ConfigError(`${file}: is one of the files the patch is made for; name another`);
+  replace(path, file, rendered(plan, options));
+  sayErrors(io, plan);
+  const empty = plan.groups.every(({ steps }) => steps.length === 0);
+  if (!patch) say(io, `written to ${file}`);
+  else if (empty) say(io, `nothing to change; ${file} is empty`);
+  else say(io, `patch written to ${file}; apply it in ${session.root} with git apply`);
+}
+
+function inputs({ root, workspace }: Session, plan: Plan): Set<string> {
+  const paths = plan.groups.flatMap(({ result }) => [...result.keys()]);
+  return new Set([...paths, ...workspace.files.map(({ path }) => path)].map((path) => realOf(join(root, path))));
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Entirely old or entirely new, unless it is a device or a pipe. */
+function replace(path: string, shown: string, text: string): void {
+  const temporary = `${realOf(path)}.${process.pid}.tmp`;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) throw new ConfigError(`${shown}: is a folder; name a file in it`);
+    if (stat && !stat.isFile()) {
+      writeFileSync(path, text);
+      return;
+    }
+    writeFileSync(temporary, text, { flag: 'wx', ...(stat ? { mode: stat.mode } : {}) });
+    renameSync(temporary, realOf(path));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    rmSync(temporary, { force: true });
+    throw new ConfigError(`${shown}: cannot be written: ${inWords(error)}`);
+  }
+}

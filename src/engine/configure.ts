@@ -1,0 +1,86 @@
+import { distance } from 'fastest-levenshtein';
+import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
+import { readSource, standsAt } from '../io/index.js';
+import { parseSuppression, suppresses } from '../knowledge/index.js';
+import { ConfigError, filePath, type FilePath, type TransformMeta } from '../model/index.js';
+import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
+
+/** What chooses among the steps that are found, beside the configuration. */
+export interface Selection {
+  readonly level?: 'safe' | 'review';
+  /** Transform ids. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Step ids: apply these only. */
+  readonly steps?: readonly string[];
+  /** Step ids to leave out. */
+  readonly rejected?: readonly string[];
+}
+
+/** Every transform's description, in the order of the registry. */
+export function metasOf({ dockerfile, compose, kubernetes }: Registry): readonly TransformMeta[] {
+  return [...dockerfile, ...compose, ...kubernetes].map(({ meta }) => meta);
+}
+
+/**
+ * The configuration in the root, or the defaults where there is none.
+ * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
+ */
+export function findConfig(root: string, metas: readonly TransformMeta[]): Config {
+  const file = CONFIG_FILES.find((name) => standsAt(`${root}/${name}`));
+  return file === undefined ? defaultConfig(metas) : readConfig(root, file, file, metas);
+}
+
+/**
+ * The configuration in a folder under a name.
+ * @param shown what messages call it.
+ * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
+ */
+export function readConfig(folder: string, name: string, shown: string, metas: readonly TransformMeta[]): Config {
+  const { source, error } = readSource(folder, filePath(name));
+  if (!source) throw new ConfigError(`${shown}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
+  // The name only stands in messages: a configuration may lie outside the root.
+  return parseConfig(shown as FilePath, source.text, metas);
+}
+
+const suppressions = { parse: parseSuppression, covers: suppresses } as SuppressionReader;
+
+/**
+ * What the planner is told.
+ * @throws ConfigError for a transform nobody knows, with the nearest one.
+ */
+export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
+  const { level, only, skip, steps, rejected } = selection;
+  const ids = metas.map(({ id }) => id);
+  for (const id of [...(only ?? []), ...(skip ?? [])]) {
+    if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
+  }
+  return {
+    ...(level ? { level } : {}),
+    ...(only ? { only } : {}),
+    ...(skip ? { skip } : {}),
+    ...(steps ? { steps } : {}),
+    ...(rejected ? { rejected } : {}),
+    suppressions,
+    settings: (path) => resolveConfig(config, path),
+  };
+}
+
+function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near ? `; did you mean ${near}?` : '; harden list names them';
+}
+
+/** The known word a misspelt one most likely stands for; `undefined` when none is close. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > 200) return undefined;
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const away = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (away >= least) continue;
+    least = away;
+    best = candidate;
+  }
+  return best;
+}
