@@ -11,6 +11,7 @@ export * from './edits.js';
 export * from './anchors.js';
 export * from './packages.js';
 export * from './runs.js';
+export * from './downloads.js';
 export * from './questions.js';
 export * from './apk.js';
 export * from './apt.js';

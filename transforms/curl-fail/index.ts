@@ -1,0 +1,122 @@
+import type { Assumption, Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  buildStates,
+  downloads,
+  insertAfterWord,
+  insertAt,
+  runPlace,
+  seenIn,
+  shellRuns,
+  stepAt,
+  type DockerfileDoc,
+  type Download,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+
+const ID = 'curl-fail';
+const FAILS = new Set(['-f', '--fail', '--fail-with-body']);
+/** The status is looked at, or the request is no download. */
+const OTHER_USE = new Set([
+  '-w',
+  '--write-out',
+  '-I',
+  '--head',
+  '-i',
+  '--include',
+  '-D',
+  '--dump-header',
+  '-X',
+  '--request',
+  '-d',
+  '--data',
+  '--data-raw',
+  '--data-binary',
+  '--data-urlencode',
+  '--json',
+  '-F',
+  '--form',
+  '-T',
+  '--upload-file',
+  '-K',
+  '--config',
+  '--unix-socket',
+]);
+const SAVES = new Set(['-o', '--output', '-O', '--remote-name', '--remote-name-all']);
+const LOCAL = /^["']?(?:https?:\/\/)?(?:localhost|127\.|\[::1\]|0\.0\.0\.0|file:)/;
+
+const SUCCESS: Assumption = {
+  id: 'server-answers-success',
+  believes: 'The server answers the download with a success status today',
+  breaksIf: 'it sends the file with a status of 400 or above',
+  checkBy: 'build the image, or run the command with -f',
+};
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Stop the build when a download fails',
+    summary: 'Adds `-f` to curl where it saves a file, or feeds a pipe that stops at failures.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: [],
+    since: '0.1.0',
+    references: ['https://curl.se/docs/manpage.html#-f'],
+  },
+  propose(doc: DockerfileDoc, _context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    for (const instruction of shellRuns(doc)) {
+      const calls = downloads(instruction.shell.commands).filter(
+        (call) => call.program === 'curl' && needsFail(doc, instruction, call),
+      );
+      const [first, ...rest] = calls.map((call) => editOf(doc, instruction, call));
+      if (!first) continue;
+      proposals.push({
+        ...stepAt(doc, instruction, ID),
+        title: 'Stop the build when a download fails',
+        why: 'Without -f curl takes the page of a 404 or 500 for the file, and the build fails later or not at all.',
+        touches: [runPlace(doc, instruction)],
+        safety: 'review',
+        assumptions: [SUCCESS],
+        evidence: [seenIn(doc, instruction, 'curl saves what the server sends, whatever the status')],
+        changes: [first, ...rest],
+      });
+    }
+    return { proposals, refusals: [] };
+  },
+};
+
+function needsFail(doc: DockerfileDoc, instruction: Instruction, { command, options, operands }: Download): boolean {
+  if (options.some(({ name }) => FAILS.has(name) || OTHER_USE.has(name))) return false;
+  // A word that expands may hold -f, or be no address.
+  if (
+    operands.length === 0 ||
+    !operands.every(({ raw }) => /^["']?(?:https?|ftps?):\/\//.test(raw)) ||
+    operands.some(({ raw }) => LOCAL.test(raw) || raw.includes('://localhost') || raw.includes('://127.'))
+  )
+    return false;
+  const text = instruction.shellText.slice(command.start, command.end);
+  if (command.place === 'chain') return options.some(({ name }) => SAVES.has(name)) || /[^0-9&]>/.test(text);
+  // An empty pipe makes `| sh` a success: worse than a page it cannot run.
+  return command.place === 'pipe' && stopsInPipes(doc, instruction);
+}
+
+function stopsInPipes(doc: DockerfileDoc, instruction: Instruction): boolean {
+  const shell = buildStates(doc)[instruction.index]!.shell;
+  if (shell?.includes('pipefail')) return true;
+  const first = instruction.shell.commands[0];
+  return first?.words[0]?.value === 'set' && first.words.some(({ raw }) => raw === 'pipefail');
+}
+
+/** Into the first cluster of letters (`-sSL` to `-fsSL`), else a word of its own. */
+function editOf(doc: DockerfileDoc, instruction: Instruction, { tool, options }: Download): Edit {
+  const first = options[0];
+  if (
+    !first ||
+    !/^-[a-zA-Z]+$/.test(first.word.raw) ||
+    SAVES.has(first.name) ||
+    (first.word.raw.length === 2 && /[oHuAebcm]/.test(first.word.raw[1]!))
+  )
+    return insertAfterWord(doc, instruction, tool, ' -f');
+  return insertAt(doc, instruction.shellSource.toSource(first.word.start) + 1, 'f');
+}
