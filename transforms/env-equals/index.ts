@@ -1,5 +1,6 @@
 import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
+  contextPath,
   isWindows,
   seenIn,
   stepAt,
@@ -24,14 +25,16 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
+  propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
+    let scripts: Script[] | undefined;
     for (const instruction of doc.instructions) {
       const pair = legacyPair(doc, instruction);
       if (!pair) continue;
       const step = stepAt(doc, instruction, 'env-equals');
-      const refusal = doubt(doc, instruction, pair);
+      scripts ??= readRewriters(doc, context);
+      const refusal = doubt(doc, instruction, pair) ?? rewritten(scripts, instruction, pair);
       const edits = refusal ?? rewrite(doc, instruction, pair);
       if ('code' in edits) {
         refusals.push({ anchor: step.anchor, at: step.at, ...edits });
@@ -112,6 +115,45 @@ function namesOnLaterLines(doc: DockerfileDoc, instruction: Instruction, end: nu
   for (let line = instruction.line + 1; line <= last; line++) {
     const { start, end: stop } = doc.lines.contentOf(line);
     if (/^[\t ]*[A-Z_][A-Z0-9_]{2,}[\t ]+\S/.test(doc.text.slice(start, stop))) return true;
+  }
+  return false;
+}
+
+// Where projects keep what writes new versions into their Dockerfiles.
+const REWRITERS = ['update.sh', 'update.py', 'Makefile', 'renovate.json'];
+
+interface Script {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The scripts beside the Dockerfile and in the root that may look for a line as it is: `sed 's/^ENV VERSION .*$/...'`. */
+function readRewriters(doc: DockerfileDoc, context: Context): Script[] {
+  const { repository } = context.evidence;
+  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0));
+  const scripts: Script[] = [];
+  for (const root of new Set(['', folder])) {
+    for (const name of REWRITERS) {
+      const path = contextPath('', `${root}/${name}`);
+      const text = path && repository.kind(path) === 'file' ? repository.read(path) : undefined;
+      if (path && text) scripts.push({ path, text });
+    }
+  }
+  return scripts;
+}
+
+function rewritten(scripts: readonly Script[], { keyword }: Instruction, { key }: Pair): Doubt | undefined {
+  const script = scripts.find(({ text }) => looksFor(text, `${keyword} ${key}`));
+  if (!script) return undefined;
+  return {
+    code: 'used-later',
+    message: `${script.path} looks for "${keyword} ${key.slice(0, 60)}" with a blank behind it; change it together with the line`,
+  };
+}
+
+function looksFor(text: string, line: string): boolean {
+  for (let at = text.indexOf(line); at !== -1; at = text.indexOf(line, at + 1)) {
+    if (!/[\w=.]/.test(text[at + line.length] ?? '=')) return true;
   }
   return false;
 }
