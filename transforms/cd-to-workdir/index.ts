@@ -39,7 +39,9 @@ export const transform: Transform<DockerfileDoc> = {
       const step = stepAt(doc, instruction, ID);
       const base = { ...step, title: 'Say where a command runs by WORKDIR', safety: 'safe', assumptions: [] } as const;
       const edit = removeLink(doc, instruction, 0);
-      if (edit && folder === buildStates(doc)[instruction.index]!.workdir) {
+      const isThere = folder === buildStates(doc)[instruction.index]!.workdir;
+      if (isThere && !edit) continue;
+      if (edit && isThere) {
         proposals.push({
           ...base,
           why: 'RUN starts in the working directory already; a cd into it only adds a word to read.',
