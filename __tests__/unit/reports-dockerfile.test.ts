@@ -1,6 +1,8 @@
 // Every check on Dockerfiles: where it speaks, and the look-alike where it must not.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Dockerfile variables
+import { parseConfig, resolveConfig } from '../../src/config/index.js';
 import { findRule, RULES, rowsOf } from '../../src/knowledge/index.js';
+import { filePath } from '../../src/model/index.js';
 import { reports, silentRules } from '../../src/reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { planTexts } from '../support/plan.js';
@@ -714,10 +716,14 @@ test('every check has a case', () => {
 
 test('an allow-list is asked for every image', () => {
   const report = reports.dockerfile.find(({ id }) => id === 'registry-not-allowed')!;
-  const allows = (host: string): boolean => host === 'registry.example.com';
+  const config = parseConfig(filePath('.harden.yaml'), 'allowed-registries: [registry.example.com]\n', []);
   const { plans } = planTexts(
     { Dockerfile: from('registry.example.com/a:1 AS a', 'FROM debian:12') },
-    { registry: NOTHING, reports: { ...NOTHING, dockerfile: [report] }, transformOptions: { allows } },
+    {
+      registry: NOTHING,
+      reports: { ...NOTHING, dockerfile: [report] },
+      transformOptions: resolveConfig(config, 'Dockerfile').options(report.id),
+    },
   );
   expect(plans[0]!.findings.map(({ line, message }) => [line, message])).toEqual([
     [2, 'debian:12 comes from docker.io, which allowed-registries does not name'],

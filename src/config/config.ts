@@ -69,17 +69,25 @@ export function defaultOptions(metas: readonly TransformMeta[]): Map<TransformId
   return defaults;
 }
 
+/** The check that asks for `allowed-registries`; it is given the question instead of options. */
+const ALLOW_LIST_CHECK = 'registry-not-allowed';
+
 /** What the configuration says of a path: the top of the file, then every override that matches, later ones on top. */
 export function resolveConfig(config: Config, path: string): ResolvedConfig {
   const matching = config.overrides.filter((override) => override.matches(path));
   const layers = [config.transforms, ...matching.map((override) => override.transforms)];
   let level = config.level;
   for (const override of matching) level = override.level ?? level;
+  const { allowedRegistries } = config;
+  const allowList: Options =
+    allowedRegistries.length === 0
+      ? {}
+      : { allows: (host: string, path: string) => allowsRegistry(allowedRegistries, host, path) };
   return {
     level,
     ignored: config.ignores(path),
     enabled: (id, byDefault) => enabledIn(layers, id) ?? byDefault,
-    options: (id) => optionsIn(layers, id, config.defaults.get(id) ?? {}),
+    options: (id) => (id === ALLOW_LIST_CHECK ? allowList : optionsIn(layers, id, config.defaults.get(id) ?? {})),
   };
 }
 

@@ -138,19 +138,16 @@ function fromServices(
 function healthChecks({ services, containers, imageHealth }: Counts): ChecklistItem {
   const service = share(services.health, 'service');
   const container = share(containers.health, 'container');
-  const image = share(imageHealth, 'image');
+  // Kubernetes does not read HEALTHCHECK, so where there are manifests its absence says nothing.
+  const images = container === undefined ? imageHealth : { good: 0, of: 0 };
+  const image = share(images, 'image');
   const detail = sentence(
     service &&
       `a check for ${service}, in Compose or the Dockerfile that is built; what other images bring was not asked`,
     container && `a probe for ${container} of manifests that run on`,
     image && `a HEALTHCHECK in ${image} built outside Compose`,
   );
-  return item(
-    'health-checks',
-    'Health checks',
-    sum(services.health, containers.health, imageHealth),
-    detail || NOTHING,
-  );
+  return item('health-checks', 'Health checks', sum(services.health, containers.health, images), detail || NOTHING);
 }
 
 function pinnedImages({ digests }: Counts): ChecklistItem {
