@@ -3,6 +3,7 @@ import { filePath } from '../../src/model/index.js';
 import type {
   Assumption,
   Change,
+  Edit,
   Evidence,
   FilePath,
   Group,
@@ -16,7 +17,7 @@ import type {
 } from '../../src/model/index.js';
 import { scored } from '../../src/render/index.js';
 import type { Checklist } from '../../src/render/index.js';
-import { applyEdits, LineIndex } from '../../src/text/index.js';
+import { applyEdits, LineIndex, originMap } from '../../src/text/index.js';
 
 /** Says what a step of the fake plan does: in the file, `from` becomes `to` (first occurrence), or a file is made. */
 interface Spec {
@@ -31,7 +32,9 @@ interface Spec {
   readonly create?: { readonly file: string; readonly text: string };
 }
 
+/** The texts as the steps so far leave them, and the way from each back to the file as it was. */
 type Texts = Map<FilePath, string>;
+type Back = Map<FilePath, (offset: number) => number>;
 
 function changesOf(spec: Spec, texts: Texts): Change[] {
   const changes: Change[] = [];
@@ -50,7 +53,7 @@ function placeOf(file: FilePath, text: string, start: number, end: number): Step
 }
 
 /** Builds a step on the texts as they are, and leaves them as the step does. */
-function stepOf(spec: Spec, texts: Texts): Step {
+function stepOf(spec: Spec, texts: Texts, base: Texts, back: Back): Step {
   const changes = changesOf(spec, texts);
   const paths = [...new Set(changes.map((change) => change.file))];
   const files = paths.map((path) => {
@@ -61,11 +64,17 @@ function stepOf(spec: Spec, texts: Texts): Step {
     return { path, before, after };
   });
   const first = changes[0]!;
+  const original = back.get(first.file) ?? ((offset: number) => offset);
   const at =
     first.kind === 'edit'
-      ? placeOf(first.file, texts.get(first.file)!, first.span.start, first.span.end)
+      ? placeOf(first.file, base.get(first.file)!, original(first.span.start), original(first.span.end))
       : { file: first.file, span: { start: 0, end: 0 }, line: 1, column: 1 };
-  for (const { path, after } of files) texts.set(path, after);
+  for (const { path, after } of files) {
+    texts.set(path, after);
+    const before = back.get(path) ?? ((offset: number) => offset);
+    const last = originMap(changes.filter((change) => change.kind === 'edit' && change.file === path) as Edit[]);
+    back.set(path, (offset) => before(last(offset)));
+  }
   return {
     id: `${spec.transform}@${spec.anchor}`,
     transform: spec.transform,
@@ -95,7 +104,9 @@ export function groupOf(
     base.set(filePath(path), { path: filePath(path), text, sha256 });
     now.set(filePath(path), text);
   }
-  const steps = specs.map((spec) => stepOf(spec, now));
+  const before = new Map(now);
+  const back: Back = new Map();
+  const steps = specs.map((spec) => stepOf(spec, now, before, back));
   const result = new Map([...now].filter(([path, text]) => base.get(path)?.text !== text));
   const whole: Group = { dockerfiles: [], compose: [], kubernetes: [], links: [], ...group };
   return { group: whole, base, steps, held: [], refused: [], dropped: [], findings: [], result };

@@ -196,6 +196,17 @@ describe('sarif', () => {
     expect(runOf(emptyPlan).invocations[0]).toEqual({ executionSuccessful: true });
   });
 
+  test('a step points at its place in the file as it is, whatever the steps before it wrote', () => {
+    const { text } = plainPlan.groups[0]!.base.get(filePath('backend/Dockerfile'))!;
+    const regions = run.results.map(({ locations }) => locations[0]!.physicalLocation.region);
+    const read = ({ charOffset = 0, charLength = 0 }: Partial<Region>) => text.substr(charOffset, charLength);
+    expect(read(regions[2]!)).toBe('CMD python app.py\n');
+    expect(regions[2]).toMatchObject({ startLine: 7, startColumn: 1, endLine: 8, endColumn: 1 });
+    // The region of a file that the step makes is not known.
+    expect(regions[3]).toBeUndefined();
+    expect(regions[4]).toMatchObject({ startLine: 7, startColumn: 1 });
+  });
+
   test('a message shows what it holds and makes no link', () => {
     const odd = run.results.at(-1)!;
     expect(odd.message.text).toContain('␛[31mred');
@@ -348,7 +359,7 @@ describe('sarif', () => {
             expect: before.slice(span.start, span.end),
             text: one.text,
           } as const;
-          const place = { file, span, ...new LineIndex(before).position(start) };
+          const place = { file, span: { start: 0, end: 0 }, line: 1, column: 1 };
           const said = { title: 'T', why: 'W', safety: 'safe', assumptions: [], evidence: [], touches: [] } as const;
           const id = `t${index}@a`;
           const files = [{ path: file, before, after: now }];

@@ -54,7 +54,7 @@ describe('terminal', () => {
     const text = renderTerminal(plainPlan, { ...view, mode: 'dry-run' });
     const step = text.slice(text.indexOf('3/5'), text.indexOf('4/5'));
     expect(step).toBe(`3/5  review  Run the final stage as its own user
-    line 8 · add-app-user@stage:final · DL3002, CKV_DOCKER_3, DS-0002
+    line 7 · add-app-user@stage:final · DL3002, CKV_DOCKER_3, DS-0002
 
     A program that runs as root owns the container when it is broken into. The
     user gets a fixed uid, so that Compose and Kubernetes can name it.

@@ -1,5 +1,4 @@
-import type { Plan, TransformMeta } from '../model/index.js';
-import { originalSteps } from './origin.js';
+import type { GroupPlan, Plan, Step, TransformMeta } from '../model/index.js';
 import { relativePath, withoutRoot } from './paths.js';
 import { allFindings, metaOf, summaryLine } from './summary.js';
 import type { Mode } from './summary.js';
@@ -42,13 +41,12 @@ export function renderGithub(plan: Plan, { mode, metas, root }: GithubOptions): 
     const text = `A bug in harden (${transform}, guard ${guard}): ${message}`;
     found.push({ level: 'error', title: 'Bug in harden', message: text, file });
   }
-  for (const { step, start, end } of plan.groups.flatMap((group) => originalSteps(group, metas))) {
+  for (const { group, step } of plan.groups.flatMap((group) => group.steps.map((step) => ({ group, step })))) {
     const rules = metaOf(metas, step.transform)?.rules ?? [];
     const lines = [step.why, ...step.assumptions.map((one) => `Assumes: ${one.believes}`), step.id];
     if (rules.length > 0) lines.push(rules.join(', '));
-    // A span that ends with a line break ends on the line it breaks.
-    const endLine = end.column === 1 && end.line > start.line ? end.line - 1 : end.line;
-    const place = { file: step.at.file, line: start.line, column: start.column, endLine };
+    const { file, line, column } = step.at;
+    const place = { file, line, column, endLine: lastLine(group, step) };
     found.push({ level: 'warning', title: `${step.title} (${step.safety})`, message: lines.join('\n'), ...place });
   }
   for (const { check, at, line, column, message, reason } of allFindings(plan)) {
@@ -63,6 +61,13 @@ export function renderGithub(plan: Plan, { mode, metas, root }: GithubOptions): 
   }
   const lines = found.map(command);
   return [...lines, `::notice title=harden::${escapeData(summaryLine(plan, mode))}`, ''].join('\n');
+}
+
+/** The line a step's place ends on. A place that ends with a line break ends on the line it breaks. */
+function lastLine({ base }: GroupPlan, { at: { file, span, line } }: Step): number {
+  const text = base.get(file)?.text.slice(span.start, span.end) ?? '';
+  const breaks = text.split('\n').length - 1;
+  return line + (text.endsWith('\n') ? breaks - 1 : breaks);
 }
 
 function numbers(line: number | undefined, column: number | undefined): { line?: number; column?: number } {

@@ -1,6 +1,5 @@
 import type { Edit, FilePath, GroupPlan, Span, Step, TransformId, TransformMeta } from '../model/index.js';
-import { LineIndex, sortEdits } from '../text/index.js';
-import type { Position } from '../text/index.js';
+import { sortEdits } from '../text/index.js';
 
 /** What one edit replaced, in the text before it and in the text after it. */
 interface Replaced {
@@ -10,18 +9,9 @@ interface Replaced {
   readonly newEnd: number;
 }
 
-/** A place in the file as it is on disk. */
-export interface OriginalPlace {
-  readonly offset: number;
-  /** False: the step before wrote that very place, and this is the nearest one it left alone. */
-  readonly exact: boolean;
-}
-
-/** A step with its places in the files as they are on disk. */
+/** A step with its edits in offsets of the files as they are on disk. Its place is one already. */
 export interface OriginalStep {
   readonly step: Step;
-  readonly start: Position & OriginalPlace;
-  readonly end: Position & OriginalPlace;
   /**
    * The step's edits on the files as they are, or nothing where it would not hold alone: it makes a file, one of its
    * edits meets what an earlier step wrote, or it comes by declaration after a transform that wrote the same file.
@@ -30,26 +20,18 @@ export interface OriginalStep {
 }
 
 /**
- * The steps of a group with their offsets translated back, step by step, to the text that is on disk: a step's own
- * offsets speak of the text as the step before left it.
+ * The steps of a group with the offsets of their edits translated back, step by step, to the text that is on disk: a
+ * step's edits speak of the text as the step before left it.
  */
 export function originalSteps(group: GroupPlan, metas: readonly TransformMeta[]): OriginalStep[] {
   const history = new Map<FilePath, Replaced[][]>();
   const writers = new Map<FilePath, Set<TransformId>>();
   const needed = predecessors(metas);
-  const lines = new Map<FilePath, LineIndex>();
-  const positions = (file: FilePath, place: OriginalPlace) => {
-    const index = lines.get(file) ?? new LineIndex(group.base.get(file)?.text ?? '');
-    lines.set(file, index);
-    return { ...place, ...index.position(place.offset) };
-  };
   const found: OriginalStep[] = [];
   for (const step of group.steps) {
-    const { file, span } = step.at;
-    const back = (offset: number) => positions(file, original(history.get(file) ?? [], offset));
     const alone = step.files.every(({ path }) => !standsOn(step.transform, writers.get(path), needed));
     const edits = alone ? originalEdits(group, step, history) : undefined;
-    found.push({ step, start: back(span.start), end: back(span.end), ...(edits ? { edits } : {}) });
+    found.push({ step, ...(edits ? { edits } : {}) });
     for (const { path } of step.files) {
       if (!history.has(path)) history.set(path, []);
       history.get(path)!.push(replacedBy(step, path));
@@ -86,22 +68,16 @@ function originalSpan(history: readonly (readonly Replaced[])[], span: Span): Sp
   return { start, end };
 }
 
-function original(history: readonly (readonly Replaced[])[], offset: number): OriginalPlace {
-  let at = offset;
-  let exact = true;
-  for (let step = history.length - 1; step >= 0; step--) {
-    const place = before(history[step]!, at);
-    at = place.offset;
-    exact &&= place.exact;
-  }
-  return { offset: at, exact };
+interface Before {
+  readonly offset: number;
+  /** False: the step wrote that very place, and this is the nearest one it left alone. */
+  readonly exact: boolean;
+  /** How many edits stand at or before it. */
+  readonly passed: number;
 }
 
-/**
- * Where an offset of the text after the edits lay before them, and how many of them stand at or before it. Touching an
- * edit is not exact: what was there is new.
- */
-function before(replaced: readonly Replaced[], offset: number): OriginalPlace & { readonly passed: number } {
+/** Where an offset of the text after the edits lay before them. Touching an edit is not exact: what was there is new. */
+function before(replaced: readonly Replaced[], offset: number): Before {
   let low = 0;
   let high = replaced.length;
   while (low < high) {

@@ -110,16 +110,17 @@ function groupResults(group: GroupPlan, metas: readonly TransformMeta[]): Result
 type PlacesIn = (file: FilePath) => Places | undefined;
 
 function stepResult(places: PlacesIn, original: OriginalStep, metas: readonly TransformMeta[]): Result {
-  const { step, start, end, edits } = original;
+  const { step, edits } = original;
+  const { file, span } = step.at;
   const body = {
     kind: 'fail',
     level: 'warning',
     message: said(message(step)),
-    locations: [location(step.at.file, step.anchor, places(step.at.file)?.region(start.offset, end.offset))],
+    locations: [location(file, step.anchor, places(file)?.region(span.start, span.end))],
     ...(edits ? { fixes: fixesOf(step.title, edits, (file) => places(file)!) } : {}),
     properties: stepProperties(step, metas),
   };
-  return { ruleId: step.transform, key: `${step.at.file}|${step.anchor}`, body };
+  return { ruleId: step.transform, key: `${file}|${step.anchor}`, body };
 }
 
 function heldResult(places: PlacesIn, step: HeldStep, metas: readonly TransformMeta[]): Result[] {
