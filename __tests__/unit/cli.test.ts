@@ -583,7 +583,7 @@ describe('.harden.yaml', () => {
       expect([ran.code, ran.out]).toEqual([2, '']);
       expect(ran.err.startsWith(`harden: ${message}`)).toBe(true);
     }
-    expect(treeOf(root)['Dockerfile']).toBe(DOCKERFILE);
+    expect(treeOf(root).Dockerfile).toBe(DOCKERFILE);
   });
 
   test('--config may lie anywhere', async () => {

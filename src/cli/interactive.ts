@@ -11,7 +11,7 @@ import {
   type Step,
 } from '../model/index.js';
 import { parseFile } from '../planner/index.js';
-import { renderStep, summaryLine } from '../render/index.js';
+import { renderStep } from '../render/index.js';
 import { reports } from '../reports/index.js';
 import { LineIndex } from '../text/index.js';
 import { registry } from '../../transforms/index.js';
@@ -68,9 +68,7 @@ export async function review(
     groups.push(acceptedPlan(workspace, first.plan, state));
     if (end === 'stop') break;
   }
-  const plan: Plan = { version: 1, groups, errors, skipped: workspace.skipped };
-  if (!run.takeAll) say(io, summaryLine(plan, 'check').replace(/ See the changes.*/, ''));
-  return plan;
+  return { version: 1, groups, errors, skipped: workspace.skipped };
 }
 
 async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'end' | 'stop' | 'quit'> {

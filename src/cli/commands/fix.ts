@@ -27,7 +27,16 @@ export interface FixFlags extends PlanFlags {
 export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Promise<number> {
   checkFlags(io, paths, flags);
   const session = await openSession(io, paths, flags);
-  const plan = flags.interactive ? await interact(io, session, flags) : planSession(io, session);
+  const found = planSession(io, session);
+  const writes = !flags.dryRun && flags.output === undefined && !session.fromStdin;
+  // Before the questions of --interactive: nobody wants to answer them in vain.
+  const refusal = writes ? await refusalToWrite(io, session, found, flags) : undefined;
+  if (refusal !== undefined) {
+    sayErrors(io, found);
+    say(io, refusal);
+    return 2;
+  }
+  const plan = flags.interactive ? await interact(io, session, flags) : found;
   if (!plan) {
     say(io, 'nothing was written');
     return 0;
@@ -78,14 +87,14 @@ function printFixed(io: Io, session: Session, plan: Plan): void {
 }
 
 async function write(io: Io, session: Session, plan: Plan, flags: FixFlags, shown: ReportOptions): Promise<number> {
-  const refusal = await refusalToWrite(io, session, plan, flags);
-  if (refusal !== undefined) {
-    sayErrors(io, plan);
-    say(io, refusal);
-    return 2;
-  }
   const applied = await applyAll(session, plan, flags.commits ?? false);
-  printPlan(io, applied, { ...shown, mode: 'applied' });
+  if (flags.interactive && flags.format === 'text') {
+    // Every step has been seen already.
+    sayErrors(io, applied);
+    say(io, summaryLine(applied, 'applied'));
+  } else {
+    printPlan(io, applied, { ...shown, mode: 'applied' });
+  }
   return exitCode(applied, 0);
 }
 
