@@ -145,11 +145,12 @@ function pathOf(
   { name, beside, theme }: Candidate,
   isTop: boolean,
 ): string | undefined {
+  const there = names.has(name);
+  const expected = beside !== undefined && (theme !== 'tools' || isTop) && [...names].some((each) => beside.test(each));
+  if (!there && !expected) return undefined;
   const full = join(path, name);
-  const ignored = tree.ignored(full);
-  if (names.has(name)) return ignored || theme === 'tools' || name === '__pycache__' ? full : undefined;
-  if (theme === 'tools' && !isTop) return undefined;
-  return ignored && [...names].some((each) => beside?.test(each)) ? full : undefined;
+  if (there && (theme === 'tools' || name === '__pycache__')) return full;
+  return tree.ignored(full) ? full : undefined;
 }
 
 /** Nobody takes it from the context by name, and every Dockerfile that copies its folder makes its own. */

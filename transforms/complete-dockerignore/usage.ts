@@ -28,7 +28,11 @@ export interface Usage {
 export type Maker = 'npm-install' | 'npm-build' | 'composer' | 'cargo' | 'maven' | 'gradle' | 'dotnet' | 'go';
 
 const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
-  ['npm-build', /\b(?:npm|pnpm|yarn|bun|next|vite|ng|nuxt|astro|gatsby|react-scripts|vue-cli-service)\b/, /\bbuild\b/],
+  [
+    'npm-build',
+    /\b(?:npm|pnpm|yarn|bun|next|vite|ng|nuxt|astro|gatsby|react-scripts|vue-cli-service)\b/,
+    /\bbuild\b(?!-)/,
+  ],
   ['composer', /\bcomposer\b/, /\b(?:install|update)\b/],
   ['cargo', /\bcargo\b/, /\b(?:build|install)\b/],
   ['maven', /\bmvnw?\b/, /\b(?:package|install|verify|compile)\b/],
@@ -56,27 +60,47 @@ export function readUsage(
 export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean): Usage | undefined {
   const broad: { instruction: Instruction; source: string }[] = [];
   const named: string[] = [];
-  const words: string[] = [];
-  const makes = new Set<Maker>();
   let unknown = false;
-  if (doc.instructions.some((instruction) => isWindows(doc, instruction))) return undefined;
   for (const instruction of doc.instructions) {
-    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+    if (instruction.keyword === 'RUN') {
+      for (const mount of runMounts(instruction)) {
+        if (mount.get('type') !== 'bind' || mount.has('from')) continue;
+        named.push(clean(mount.get('source') ?? mount.get('src') ?? '.'));
+      }
+    } else if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
       for (const raw of sourcesOf(instruction)) {
-        const source = clean(expandArgs(raw, buildStates(doc)[instruction.index]!.variables) ?? '\0');
-        if (source.startsWith('\0')) unknown = true;
+        const known = expandArgs(raw, raw.includes('$') ? buildStates(doc)[instruction.index]!.variables : NONE);
+        const source = known === undefined ? undefined : clean(known);
+        if (source === undefined) unknown = true;
         else if (isBroad(source, folders)) broad.push({ instruction, source: source.replace(/(?:^|\/)\*+$/, '') });
         else named.push(source);
       }
-    } else if (instruction.keyword === 'RUN') {
-      words.push(runWords(instruction));
-      for (const mount of runMounts(instruction)) {
-        if (mount.get('type') === 'bind' && !mount.has('from'))
-          named.push(clean(mount.get('source') ?? mount.get('src') ?? '.'));
-      }
-      if (packageCommands(instruction).some(installsNode)) makes.add('npm-install');
     }
   }
+  if (broad.some(({ instruction }) => isWindows(doc, instruction))) return undefined;
+  let words: string | undefined;
+  let makes: ReadonlySet<Maker> | undefined;
+  return {
+    doc,
+    broad,
+    named,
+    unknown,
+    // Most Dockerfiles bring no folder, and then nobody asks.
+    get words() {
+      words ??= wordsOf(doc);
+      return words;
+    },
+    get makes() {
+      makes ??= makesOf(doc, this.words);
+      return makes;
+    },
+  };
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+function wordsOf(doc: DockerfileDoc): string {
+  const words = doc.instructions.filter(({ keyword }) => keyword === 'RUN').map(runWords);
   for (const stage of doc.stages) {
     // Of several only the last one counts, and a dead one may go.
     for (const keyword of ['CMD', 'ENTRYPOINT', 'HEALTHCHECK']) {
@@ -84,12 +108,18 @@ export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean):
       if (last) words.push(last.args);
     }
   }
-  const text = words.join('\n');
-  const lines = text.split('\n');
+  return words.join('\n');
+}
+
+function makesOf(doc: DockerfileDoc, words: string): ReadonlySet<Maker> {
+  const makes = new Set<Maker>();
+  const runs = doc.instructions.filter(({ keyword }) => keyword === 'RUN');
+  if (runs.some((run) => packageCommands(run).some(installsNode))) makes.add('npm-install');
+  const lines = words.split('\n');
   for (const [maker, tool, task] of MAKERS) {
     if (lines.some((line) => tool.test(line) && task.test(line))) makes.add(maker);
   }
-  return { doc, broad, named, unknown, words: text, makes };
+  return makes;
 }
 
 function runWords(instruction: Instruction): string {
