@@ -1,4 +1,4 @@
-import type { Context, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import type { Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
 import {
   appendInStyle,
   hasOption,
@@ -22,6 +22,20 @@ const REMOVES_CACHE =
   /\brm\b[^;&|]{0,300}(?:\.npm\b|_cacache|\/root\/\.\*|~\/\.\*)|\bcache (?:clean|clear|rm|verify)\b/;
 const FROM_CACHE = /\bnpm\b[^;&|]{0,300}--(?:prefer-)?offline\b|\bcache-min\b/;
 
+interface Reason {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+const USED_LATER: Reason = {
+  code: 'used-later',
+  message: 'a later line installs offline from the cache that this one fills; clean it in that line',
+};
+const LEAVES_EARLY: Reason = {
+  code: 'unsupported-syntax',
+  message:
+    'the RUN leaves early or ends in the background, so a command at its end may not run; put npm cache clean --force behind the install',
+};
+
 export const transform: Transform<DockerfileDoc> = {
   meta: {
     id: ID,
@@ -36,17 +50,24 @@ export const transform: Transform<DockerfileDoc> = {
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
     let shipped: ReturnType<typeof shippedStages> | undefined;
     for (const instruction of shellRuns(doc)) {
       const last = lastInstall(instruction);
       if (!last) continue;
       shipped ??= shippedStages(doc, targetsOf(doc, context));
       if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      if (laterRuns(doc, instruction).some((later) => FROM_CACHE.test(later.args))) continue;
-      const edit = appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}npm cache clean --force`);
-      if (!edit) continue;
+      const step = stepAt(doc, instruction, ID);
+      const later = laterRuns(doc, instruction).some((other) => FROM_CACHE.test(other.args));
+      const edit = later
+        ? undefined
+        : appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}npm cache clean --force`);
+      if (!edit) {
+        refusals.push({ anchor: step.anchor, at: step.at, ...(later ? USED_LATER : LEAVES_EARLY) });
+        continue;
+      }
       proposals.push({
-        ...stepAt(doc, instruction, ID),
+        ...step,
         title: 'Remove the npm cache in the layer that filled it',
         why: 'npm keeps every package it downloads below ~/.npm, often as much again as node_modules. In a layer nobody reads it, and a later layer cannot take it away.',
         touches: [runPlace(doc, instruction)],
@@ -58,7 +79,7 @@ export const transform: Transform<DockerfileDoc> = {
         changes: [edit],
       });
     }
-    return { proposals, refusals: [] };
+    return { proposals, refusals };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import type { Assumption, Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
 import {
   appendInStyle,
   hasOption,
@@ -28,6 +28,25 @@ const YARN_1: Assumption = {
   checkBy: 'look for .yarnrc.yml, or packageManager in package.json',
 };
 
+interface Reason {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+const BERRY: Reason = {
+  code: 'needs-decision',
+  message:
+    'the project uses Yarn 2 or newer, whose cache may be what it runs from; yarn cache clean --all is right where node_modules holds the packages',
+};
+const USED_LATER: Reason = {
+  code: 'used-later',
+  message: 'a later line installs offline from the cache that this one fills; clean it in that line',
+};
+const LEAVES_EARLY: Reason = {
+  code: 'unsupported-syntax',
+  message:
+    'the RUN leaves early or ends in the background, so a command at its end may not run; put yarn cache clean behind the install',
+};
+
 export const transform: Transform<DockerfileDoc> = {
   meta: {
     id: ID,
@@ -52,15 +71,19 @@ export const transform: Transform<DockerfileDoc> = {
       if (!last) continue;
       shipped ??= shippedStages(doc, targetsOf(doc, context));
       if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      if (laterRuns(doc, instruction).some((later) => FROM_CACHE.test(later.args))) continue;
+      const step = stepAt(doc, instruction, ID);
       const version = yarnVersion(doc, instruction, last, context);
-      const edit =
-        version === 'berry'
-          ? undefined
-          : appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}yarn cache clean`);
-      if (!edit) continue;
+      const later = laterRuns(doc, instruction).some((other) => FROM_CACHE.test(other.args));
+      const able = version !== 'berry' && !later;
+      const edit = able ? appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}yarn cache clean`) : undefined;
+      if (!edit) {
+        const reason = later ? USED_LATER : version === 'berry' ? BERRY : LEAVES_EARLY;
+        if (!refusals.some(({ anchor, code }) => anchor === step.anchor && code === reason.code))
+          refusals.push({ anchor: step.anchor, at: step.at, ...reason });
+        continue;
+      }
       const base = {
-        ...stepAt(doc, instruction, ID),
+        ...step,
         title: 'Remove the Yarn cache in the layer that filled it',
         why: 'Yarn keeps an unpacked copy of every package beside node_modules. In a layer nobody reads it, and a later layer cannot take it away.',
         touches: [runPlace(doc, instruction)],

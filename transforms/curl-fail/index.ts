@@ -1,4 +1,4 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
   buildStates,
   downloads,
@@ -11,6 +11,7 @@ import {
   type DockerfileDoc,
   type Download,
   type Instruction,
+  type ShellCommand,
 } from '../../src/dockerfile/index.js';
 
 const ID = 'curl-fail';
@@ -42,7 +43,6 @@ const OTHER_USE = new Set([
   '--unix-socket',
 ]);
 const SAVES = new Set(['-o', '--output', '-O', '--remote-name', '--remote-name-all']);
-const LOCAL = /^["']?(?:https?:\/\/)?(?:localhost|127\.|\[::1\]|0\.0\.0\.0|file:)/;
 
 const SUCCESS: Assumption = {
   id: 'server-answers-success',
@@ -65,11 +65,26 @@ export const transform: Transform<DockerfileDoc> = {
   },
   propose(doc: DockerfileDoc, _context: Context): Outcome {
     const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
     for (const instruction of shellRuns(doc)) {
-      const calls = downloads(instruction.shell.commands).filter(
-        (call) => call.program === 'curl' && needsFail(doc, instruction, call),
+      const calls = downloads(instruction.shell.commands).filter((call) => call.program === 'curl' && isDownload(call));
+      const [first, ...rest] = calls
+        .filter((call) => showsFailure(doc, instruction, call))
+        .map((call) => editOf(doc, instruction, call));
+      const { anchor, at } = stepAt(doc, instruction, ID);
+      const feedsShell = calls.some(
+        ({ command }) =>
+          command.place === 'pipe' && !stopsInPipes(doc, instruction) && isPipedToShell(instruction, command),
       );
-      const [first, ...rest] = calls.map((call) => editOf(doc, instruction, call));
+      if (feedsShell && !refusals.some((refusal) => refusal.anchor === anchor)) {
+        refusals.push({
+          anchor,
+          at,
+          code: 'needs-decision',
+          message:
+            'with -f a failed download would feed the shell nothing, which ends well; set -o pipefail, or save the file before it is run, then -f can stand here',
+        });
+      }
       if (!first) continue;
       proposals.push({
         ...stepAt(doc, instruction, ID),
@@ -82,23 +97,33 @@ export const transform: Transform<DockerfileDoc> = {
         changes: [first, ...rest],
       });
     }
-    return { proposals, refusals: [] };
+    return { proposals, refusals };
   },
 };
 
-function needsFail(doc: DockerfileDoc, instruction: Instruction, { command, options, operands }: Download): boolean {
+function isDownload({ options, operands }: Download): boolean {
   if (options.some(({ name }) => FAILS.has(name) || OTHER_USE.has(name))) return false;
   // A word that expands may hold -f, or be no address.
-  if (
-    operands.length === 0 ||
-    !operands.every(({ raw }) => /^["']?(?:https?|ftps?):\/\//.test(raw)) ||
-    operands.some(({ raw }) => LOCAL.test(raw) || raw.includes('://localhost') || raw.includes('://127.'))
-  )
-    return false;
+  if (operands.length === 0) return false;
+  return operands.every(({ raw }) => /^["']?(?:https?|ftps?):\/\/(?!localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(raw));
+}
+
+/** True where a failing curl ends the build, or at least leaves no wrong file behind. */
+function showsFailure(doc: DockerfileDoc, instruction: Instruction, { command, options }: Download): boolean {
   const text = instruction.shellText.slice(command.start, command.end);
   if (command.place === 'chain') return options.some(({ name }) => SAVES.has(name)) || /[^0-9&]>/.test(text);
   // An empty pipe makes `| sh` a success: worse than a page it cannot run.
   return command.place === 'pipe' && stopsInPipes(doc, instruction);
+}
+
+function isPipedToShell(instruction: Instruction, { link, start }: ShellCommand): boolean {
+  return instruction.shell.commands.some(
+    (other) =>
+      other.link === link &&
+      other.start > start &&
+      other.place === 'pipe' &&
+      /^(?:ba|da|a|z)?sh$/.test(other.words.find(({ value }) => value !== 'sudo')?.value ?? ''),
+  );
 }
 
 function stopsInPipes(doc: DockerfileDoc, instruction: Instruction): boolean {
