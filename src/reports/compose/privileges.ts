@@ -150,7 +150,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   {
     id: 'ssh-server',
     row: 111,
-    rules: ['CIS 5.7'],
+    rules: ['CIS 5.7', 'row 111'],
     summary: 'An SSH server inside a container.',
     reason:
       'Logging in over SSH is how somebody works with it today; docker compose exec needs no server, keys or port, but is another way of working.',
