@@ -1,6 +1,6 @@
 // Where a file names its stages: FROM, COPY --from and RUN --mount=from=.
 import type { Span } from '../model/index.js';
-import { findStage, type DockerfileDoc, type Stage } from './document.js';
+import type { DockerfileDoc, Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { copyPlace, runPlace, stagePlace } from './anchors.js';
 
@@ -21,32 +21,26 @@ const MOUNT_FROM = /(?:^|,)from=([^,"']*)/i;
 /** Every place that names a stage or an image to build on or copy from, in the order of the file. ONBUILD is left out. */
 export function stageReferences(doc: DockerfileDoc): StageReference[] {
   const found: StageReference[] = [];
+  const named = new Map<string, Stage>();
   function add(instruction: Instruction, start: number, text: string, place: string): void {
     const { span, contiguous } = instruction.body.range(start, start + text.length);
-    const earlier = doc.stages.slice(0, instruction.keyword === 'FROM' ? instruction.stage : instruction.stage + 1);
-    found.push({ instruction, text, span: contiguous ? span : undefined, stage: findStage(earlier, text), place });
+    found.push({ instruction, text, span: contiguous ? span : undefined, stage: named.get(text.toLowerCase()), place });
   }
   for (const stage of doc.stages) {
-    add(stage.instruction, stage.from.imageStart, stage.from.image, `${stagePlace(doc, stage)}.from`);
+    const at = stagePlace(doc, stage);
+    add(stage.instruction, stage.from.imageStart, stage.from.image, `${at}.from`);
+    if (stage.from.name) named.set(stage.key, stage);
     for (const instruction of stage.instructions) {
       for (const flag of instruction.flags) {
         if (instruction.keyword === 'COPY' && flag.name === 'from') {
           const quoted = /^["']/.test(flag.value) ? 1 : 0;
-          add(
-            instruction,
-            flag.valueStart + quoted,
-            flag.value.slice(quoted, flag.value.length - quoted),
-            copyPlace(doc, instruction),
-          );
+          const text = flag.value.slice(quoted, flag.value.length - quoted);
+          add(instruction, flag.valueStart + quoted, text, copyPlace(doc, instruction));
         }
         const from = instruction.keyword === 'RUN' && flag.name === 'mount' ? MOUNT_FROM.exec(flag.value) : null;
-        if (from)
-          add(
-            instruction,
-            flag.valueStart + from.index + from[0].length - from[1]!.length,
-            from[1]!,
-            runPlace(doc, instruction),
-          );
+        if (!from) continue;
+        const start = flag.valueStart + from.index + from[0].length - from[1]!.length;
+        add(instruction, start, from[1]!, runPlace(doc, instruction));
       }
     }
   }

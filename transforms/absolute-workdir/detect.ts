@@ -8,6 +8,9 @@ import {
 } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
+// What Linux takes as a path; a file that piles up more is not worth following.
+const LONGEST = 4096;
+
 export interface RelativeWorkdir {
   readonly instruction: Instruction;
   /** What to write. */
@@ -50,7 +53,8 @@ function follow(doc: DockerfileDoc, { args }: Instruction, where: Where): Where 
   // Also where the variable has a default: a build argument given on the command line replaces it.
   if (/["'$]/.test(args) || args.includes(doc.escape)) return { unknown: 'variable' };
   if (args.startsWith('/')) return { path: normalisePath(args), fromBase: false };
-  return 'path' in where ? { path: normalisePath(`${where.path}/${args}`), fromBase: where.fromBase } : where;
+  if (!('path' in where) || where.path.length > LONGEST) return where;
+  return { path: normalisePath(`${where.path}/${args}`), fromBase: where.fromBase };
 }
 
 function judge(instruction: Instruction, where: Where): RelativeWorkdir | Doubt {
@@ -76,6 +80,9 @@ function judge(instruction: Instruction, where: Where): RelativeWorkdir | Doubt 
       code: 'contains-variable',
       message: 'the relative path of WORKDIR holds a variable; write the absolute path it stands for',
     };
+  }
+  if ('path' in where && where.path.length > LONGEST) {
+    return { instruction, code: 'unsupported-syntax', message: 'the path of WORKDIR is longer than Linux takes' };
   }
   if ('unknown' in where) {
     return where.unknown === 'base'

@@ -32,7 +32,12 @@ export const transform: Transform<DockerfileDoc> = {
   propose(doc: DockerfileDoc, _context: Context): Outcome {
     if (doc.stages.some(({ instruction }) => isWindows(doc, instruction))) return { proposals: [], refusals: [] };
     const lower = isMostlyLower(doc);
-    const references = stageReferences(doc);
+    const references = new Map<Stage | undefined, StageReference[]>();
+    for (const reference of stageReferences(doc)) {
+      const list = references.get(reference.stage);
+      if (list) list.push(reference);
+      else references.set(reference.stage, [reference]);
+    }
     const proposals: Proposal[] = [];
     for (const instruction of doc.instructions) {
       const edits = keywordEdits(doc, instruction, lower);
@@ -53,7 +58,7 @@ export const transform: Transform<DockerfileDoc> = {
       });
     }
     for (const stage of doc.stages) {
-      const proposal = renameStage(doc, stage, references);
+      const proposal = renameStage(doc, stage, references.get(stage) ?? []);
       if (proposal) proposals.push(proposal);
     }
     return { proposals, refusals: [] };
@@ -97,7 +102,7 @@ function renameStage(doc: DockerfileDoc, stage: Stage, references: readonly Stag
     edits.push(replaceSpan(doc, span, wanted));
   }
   for (const reference of references) {
-    if (reference.stage !== stage || reference.text === wanted) continue;
+    if (reference.text === wanted) continue;
     if (!reference.span) return undefined;
     edits.push(replaceSpan(doc, reference.span, wanted));
     places.push(reference.place);

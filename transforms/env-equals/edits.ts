@@ -18,8 +18,8 @@ export function rewrite(doc: DockerfileDoc, instruction: Instruction, pair: Pair
   const { body } = instruction;
   const keyEnd = body.toSource(pair.start + pair.key.length - 1) + 1;
   const valueStart = body.toSource(pair.valueStart);
-  const between = doc.comments.some(({ span }) => span.start >= keyEnd && span.end <= valueStart);
-  if (between) {
+  // Only blanks, continuations and comments can stand there.
+  if (doc.text.slice(keyEnd, valueStart).includes('#')) {
     return {
       code: 'not-contiguous',
       message: `a comment stands between ${pair.key.slice(0, 60)} and its value; move it above the instruction`,

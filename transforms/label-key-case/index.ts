@@ -1,6 +1,5 @@
 import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  baseChain,
   commentsAbove,
   isWindows,
   replaceLogical,
@@ -10,6 +9,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type Pair,
+  type Stage,
 } from '../../src/dockerfile/index.js';
 
 const ID = 'label-key-case';
@@ -113,19 +113,34 @@ function doubtOf(
       message: `a comment says that something reads the labels here; rename ${shown} together with it`,
     };
   }
-  const taken = baseChain(doc.stages[instruction.stage]!).some(({ instructions }) =>
-    instructions.some(
-      (other) =>
-        other.keyword === 'LABEL' &&
-        other.pairs().pairs.some((pair) => {
-          const name = unquoteValue(pair.key, doc.escape);
-          return name !== key && name.toLowerCase() === lower;
-        }),
-    ),
-  );
-  return taken
+  const taken = spellings(doc).get(doc.stages[instruction.stage]!)?.get(lower);
+  return taken && taken.size > 1
     ? { code: 'conflicts', message: `the labels ${shown} and ${lower} differ by case only; keep one of them` }
     : undefined;
+}
+
+const known = new WeakMap<DockerfileDoc, ReadonlyMap<Stage, ReadonlyMap<string, ReadonlySet<string>>>>();
+
+/** The keys of each stage and what it stands on, by their lower case. */
+function spellings(doc: DockerfileDoc): ReadonlyMap<Stage, ReadonlyMap<string, ReadonlySet<string>>> {
+  const cached = known.get(doc);
+  if (cached) return cached;
+  const all = new Map<Stage, Map<string, Set<string>>>();
+  for (const stage of doc.stages) {
+    const keys = new Map<string, Set<string>>();
+    for (const [lower, names] of (stage.base && all.get(stage.base)) ?? []) keys.set(lower, new Set(names));
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword !== 'LABEL') continue;
+      for (const pair of instruction.pairs().pairs) {
+        const name = unquoteValue(pair.key, doc.escape);
+        const lower = name.toLowerCase();
+        keys.set(lower, (keys.get(lower) ?? new Set()).add(name));
+      }
+    }
+    all.set(stage, keys);
+  }
+  known.set(doc, all);
+  return all;
 }
 
 /** True where a comment at the instruction speaks of who reads the labels: `# Labels consumed by the build service`. */
