@@ -33,12 +33,7 @@ const PLAIN_NAMES =
 const DOTFILE = /^\.[A-Za-z][\w-]*$/;
 
 /** Judges one source, without quotes, by what the repository shows, else by its name. */
-export function judgeSource(
-  doc: DockerfileDoc,
-  context: Context,
-  source: string,
-  variables: Variables,
-): Judgement {
+export function judgeSource(doc: DockerfileDoc, context: Context, source: string, variables: Variables): Judgement {
   if (source.startsWith('<<')) return { is: 'needs-add', says: 'a heredoc' };
   if (isRemote(source)) return { is: 'needs-add', says: 'an address' };
   if (source.includes('$')) {
