@@ -12,6 +12,7 @@ const NEVER_REFUSES: Readonly<Record<string, string>> = {
   'consistent-casing': 'case means nothing to Docker; a name that is cut in two is left alone',
   'drop-apk-cache-steps': 'a step that something may rely on is not seen as one that does nothing',
   'rpm-yes': 'an option that answers a question can be added wherever the command is seen',
+  'useradd-no-log-init': 'a useradd whose uid is not seen to be high is left alone',
   'wget-progress': 'a wget that is not known to be GNU is left alone',
   'zypper-non-interactive': 'an option that answers a question can be added wherever the command is seen',
   'python-env': 'an image that is not known to be Python is left alone',

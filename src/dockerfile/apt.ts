@@ -255,12 +255,12 @@ export function aptConfigured(
   key: RegExp,
   option: RegExp,
 ): boolean {
-  const { start, end } = call.command;
-  const text = instruction.shellText;
-  if (key.test(text)) return true;
-  if (configuredFrom(doc, doc.stages[instruction.stage]!, key) < instruction.index) return true;
+  if (configuredFrom(doc, doc.stages[instruction.stage]!, key) <= instruction.index) return true;
   const variables = buildStates(doc)[instruction.index]!.variables;
-  for (const [, braced, plain] of text.slice(start, end).matchAll(/\$(?:\{([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)) {
+  for (const [, braced, plain] of call.command.words
+    .map((word) => word.raw)
+    .join(' ')
+    .matchAll(/\$(?:\{([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)) {
     const name = (braced ?? plain)!;
     const value = variables.get(name) ?? assignedInRun(instruction, name);
     if (value === undefined ? /opt|flag|args?$|yes/i.test(name) : option.test(` ${value} `)) return true;

@@ -50,6 +50,7 @@ export class Instruction {
   private flagList: readonly Flag[] | undefined;
   private argsAt = -1;
   private parsedShell: ShellScript | undefined;
+  private textOfShell: string | undefined;
   private json: string[] | undefined | null = null;
 
   constructor(
@@ -129,6 +130,11 @@ export class Instruction {
 
   /** Logical offset in `shellSource` where the shell text starts: `shell` offsets already count from its beginning. */
   get shellText(): string {
+    this.textOfShell ??= this.readShellText();
+    return this.textOfShell;
+  }
+
+  private readShellText(): string {
     const heredoc = this.scriptHeredoc();
     if (heredoc) return this.heredocText(heredoc);
     return ' '.repeat(this.shellStart()) + this.body.text.slice(this.shellStart());

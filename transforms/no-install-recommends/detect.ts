@@ -52,14 +52,7 @@ export function findInstalls(doc: DockerfileDoc, read: ScriptReader): Map<Instru
         if ((call.manager !== 'apt-get' && call.manager !== 'apt') || call.verb !== 'install') continue;
         const { names, unknown } = namesOf(doc, instruction, call);
         if (takesRecommends(doc, instruction, call)) {
-          const install = judge(
-            names,
-            unknown,
-            present,
-            known,
-            usesAfter(instruction, call, uses.get(stage)!, read),
-            call,
-          );
+          const install = judge(names, unknown, present, known, usesAfter(instruction, call, uses.get(stage)!), call);
           found.set(instruction, [...(found.get(instruction) ?? []), install]);
           for (const name of install.needed.keys()) present.add(name);
         }

@@ -36,6 +36,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['apt-get-over-apt', 'join-apt-update', 'apt-get-yes'],
     ceiling: 'review',
     rules: ['DL3015', 'DS-0029', 'KICS APT-GET Not Avoiding Additional Packages'],
+    hints: ['apt'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3015',
@@ -55,6 +56,7 @@ export const transform: Transform<DockerfileDoc> = {
       if (list) list.push(...installs);
       else reviewed.set(instruction.stage, [...installs]);
     }
+    const assumptions = new Map([...reviewed].map(([stage, installs]) => [stage, assumptionOf(installs)]));
     for (const [instruction, installs] of found) {
       const collection = collectionIn(installs);
       if (collection) {
@@ -66,12 +68,7 @@ export const transform: Transform<DockerfileDoc> = {
         });
       } else
         proposals.push(
-          propose(
-            doc,
-            instruction,
-            installs,
-            isSafe(installs) ? undefined : assumptionOf(reviewed.get(instruction.stage)!),
-          ),
+          propose(doc, instruction, installs, isSafe(installs) ? undefined : assumptions.get(instruction.stage)),
         );
     }
     return { proposals, refusals };

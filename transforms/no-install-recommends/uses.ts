@@ -6,6 +6,7 @@ import {
   type Instruction,
   type PackageCommand,
   type ScriptReader,
+  type ShellCommand,
   type Stage,
 } from '../../src/dockerfile/index.js';
 import { COMPILED_BY_PIP, PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
@@ -19,103 +20,98 @@ export interface Use {
 /** Whether something behind an install uses a package, and where. */
 export type Uses = (name: string) => Use | undefined;
 
-interface Later {
-  readonly text: string;
-  readonly line: number;
-  readonly commands: ReadonlySet<string>;
-  readonly compiles: string | undefined;
-}
-
 /** Programs that fetch over https although the file does not spell an address. */
 const FETCHES =
-  /\b(?:go (?:get|mod|install)|cargo (?:build|install|fetch)|composer (?:install|require|update)|gem install|bundle install|add-apt-repository|npm (?:i|install|ci)|yarn install)\b/;
-const HINTS: Readonly<Record<string, RegExp>> = {
-  'ca-certificates': /https:\/\//,
-  gnupg: /--recv-keys?\b|--keyserver\b|apt-key\b|\bgpg\b/,
-  dirmngr: /--keyserver\b|--recv-keys?\b/,
-  'openssh-client': /\bgit@|\bssh:\/\//,
-  'xz-utils': /\.t?xz\b|\btar\s+-?[a-zA-Z]*J/,
-  bzip2: /\.t?bz2\b|\btar\s+-?[a-zA-Z]*j/,
-};
+  /\b(?:go (?:get|mod|install)|cargo (?:build|install|fetch)|composer (?:install|require|update)|gem install|bundle install|add-apt-repository|npm (?:i|install|ci)|yarn install)\b/g;
+const HINTS: readonly (readonly [string, RegExp])[] = [
+  ['ca-certificates', /https:\/\//g],
+  ['ca-certificates', FETCHES],
+  ['gnupg', /--recv-keys?\b|--keyserver\b|apt-key\b|\bgpg\b/g],
+  ['dirmngr', /--keyserver\b|--recv-keys?\b/g],
+  ['openssh-client', /\bgit@|\bssh:\/\//g],
+  ['xz-utils', /\.t?xz\b|\btar\s{1,9}-?[a-zA-Z]{0,9}J/g],
+  ['bzip2', /\.t?bz2\b|\btar\s{1,9}-?[a-zA-Z]{0,9}j/g],
+];
 
-const NAMES = [...new Set([...Object.keys(PACKAGE_COMMANDS), ...Object.keys(HINTS), 'python3-dev', 'python-all-dev'])];
+/** Which packages a command belongs to. */
+const OWNERS = new Map<string, string[]>();
+for (const [name, commands] of Object.entries(PACKAGE_COMMANDS)) {
+  for (const command of commands) OWNERS.set(command, [...(OWNERS.get(command) ?? []), name]);
+}
 
-/** The last use of each package in a stage; those in stages built on it count as behind everything. */
-export type StageUses = ReadonlyMap<string, Use & { readonly index: number }>;
+/** The last use of a package: the instruction, and where in its shell text. */
+interface Last extends Use {
+  readonly index: number;
+  readonly offset: number;
+}
+export type StageUses = ReadonlyMap<string, Last>;
 
-/** Reads every stage once, the last first, so that stages built on others are known when their base is read. */
+/**
+ * The last use of each package in every stage; those in stages built on it count as behind everything. Reads each
+ * instruction once, the last stage first, so that stages built on others are known when their base is read.
+ */
 export function readUses(doc: DockerfileDoc, read: ScriptReader): ReadonlyMap<Stage, StageUses> {
   const all = new Map<Stage, StageUses>();
   for (const stage of doc.stages.toReversed()) {
-    const uses = new Map<string, Use & { index: number }>();
-    for (const instruction of stage.instructions) {
-      const part = readPart(instruction, read);
-      for (const name of part ? NAMES : []) {
-        const by = useIn(part!, name);
-        if (by) uses.set(name, { by, line: part!.line, index: instruction.index });
-      }
-    }
-    for (const child of childStages(doc, stage))
+    const uses = new Map<string, Last>();
+    for (const instruction of stage.instructions) addUses(uses, instruction, read);
+    for (const child of childStages(doc, stage)) {
       for (const [name, use] of all.get(child) ?? []) uses.set(name, { ...use, index: Number.POSITIVE_INFINITY });
+    }
     all.set(stage, uses);
   }
   return all;
 }
 
 /** What the file does behind a call: the rest of its RUN, the stage, and the stages built on it. */
-export function usesAfter(
-  instruction: Instruction,
-  call: PackageCommand,
-  stageUses: StageUses,
-  read: ScriptReader,
-): Uses {
-  let own: Later | undefined;
+export function usesAfter(instruction: Instruction, call: PackageCommand, stageUses: StageUses): Uses {
   return (name) => {
-    own ??= partOf(instruction, call.command.end, read);
-    const by = useIn(own, name);
-    if (by) return { by, line: own.line };
     const use = stageUses.get(name);
-    return use && use.index > instruction.index ? use : undefined;
+    if (!use || use.index < instruction.index) return undefined;
+    return use.index > instruction.index || use.offset >= call.command.end ? use : undefined;
   };
 }
 
-function readPart(instruction: Instruction, read: ScriptReader): Later | undefined {
-  const { keyword } = instruction;
-  if (keyword === 'RUN' || keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK')
-    return partOf(instruction, 0, read);
-  // an address kept for a later curl
-  if (keyword === 'ENV' || keyword === 'ARG')
-    return { text: instruction.args, line: instruction.line, commands: new Set(), compiles: undefined };
-  return undefined;
-}
-
-function useIn(part: Later, name: string): string | undefined {
-  if (name === 'build-essential' || name === 'python3-dev' || name === 'python-all-dev') {
-    if (part.compiles) return part.compiles;
-    if (name !== 'build-essential') return undefined;
+function addUses(uses: Map<string, Last>, instruction: Instruction, read: ScriptReader): void {
+  const { keyword, index, line } = instruction;
+  const runs = keyword === 'RUN' || keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK';
+  // ENV and ARG may keep an address for a later curl
+  if (!runs && keyword !== 'ENV' && keyword !== 'ARG') return;
+  function add(name: string, by: string, offset: number): void {
+    const known = uses.get(name);
+    if (!known || known.index < index || known.offset <= offset) uses.set(name, { by, line, index, offset });
   }
-  const command = PACKAGE_COMMANDS[name]?.find((word) => part.commands.has(word));
-  if (command) return command;
-  return HINTS[name]?.exec(part.text)?.[0] ?? (name === 'ca-certificates' ? FETCHES.exec(part.text)?.[0] : undefined);
-}
-
-function partOf(instruction: Instruction, from: number, read: ScriptReader): Later {
-  const commands = new Set<string>();
-  let compiles: string | undefined;
+  const text =
+    runs && !instruction.execForm ? instruction.shellText : (instruction.execForm?.join(' ') ?? instruction.args);
+  for (const [name, hint] of HINTS) {
+    for (const match of text.matchAll(hint)) add(name, match[0], match.index);
+  }
+  if (!runs) return;
+  for (const word of instruction.execForm ?? []) addCommand(word.slice(word.lastIndexOf('/') + 1), 0, add);
   for (const command of instruction.shell.commands) {
-    if (command.start < from) continue;
     const name = commandName(command);
-    if (name !== undefined) commands.add(name);
-    if (name === 'sudo' || name === 'env' || name === 'xargs' || name === 'exec')
-      for (const word of command.words) if (word.value) commands.add(word.value);
-    const call = packageCommand(command);
-    if (call?.manager === 'pip' && call.action === 'install') compiles ??= compiledBy(call, read);
-    if (name?.startsWith('python') && command.words.some((word) => word.value?.endsWith('setup.py')))
-      compiles ??= 'setup.py';
+    if (name !== undefined) addCommand(name, command.start, add);
+    if (name === 'sudo' || name === 'env' || name === 'xargs' || name === 'exec') {
+      for (const word of command.words) if (word.value) addCommand(word.value, command.start, add);
+    }
+    const compiles = compilesIn(command, read);
+    if (compiles) for (const compiler of COMPILERS) add(compiler, compiles, command.start);
   }
-  for (const word of instruction.execForm ?? []) commands.add(word.slice(word.lastIndexOf('/') + 1));
-  const text = instruction.execForm ? instruction.execForm.join(' ') : instruction.shellText.slice(from);
-  return { text, line: instruction.line, commands, compiles };
+}
+
+function addCommand(command: string, offset: number, add: (name: string, by: string, offset: number) => void): void {
+  for (const name of OWNERS.get(command) ?? []) add(name, command, offset);
+}
+
+/** What pip needs to compile: Debian's pip recommends them. */
+const COMPILERS = ['build-essential', 'python3-dev', 'python-all-dev'];
+
+function compilesIn(command: ShellCommand, read: ScriptReader): string | undefined {
+  const call = packageCommand(command);
+  if (call?.manager === 'pip' && call.action === 'install') return compiledBy(call, read);
+  const setup =
+    commandName(command)?.startsWith('python') && command.words.some((word) => word.value?.endsWith('setup.py'));
+  return setup ? 'setup.py' : undefined;
 }
 
 /** The word that shows that pip compiles something. */
