@@ -39,7 +39,7 @@ export function setsErrexit(doc: DockerfileDoc, instruction: Instruction): boole
   const shell = buildStates(doc)[instruction.index]?.shell;
   if (shell?.slice(1).some((word, at, words) => isErrexit(word, words[at - 1]))) return true;
   const first = instruction.shell.commands[0];
-  if (!first || first.place !== 'chain' || commandName(first) !== 'set') return false;
+  if (first?.place !== 'chain' || commandName(first) !== 'set') return false;
   return first.words.some((word, at) => isErrexit(word.raw, first.words[at - 1]?.raw));
 }
 
