@@ -152,12 +152,14 @@ export const downloadReports: readonly DockerfileReport[] = [
     summary: 'ADD of an address without a checksum.',
     find(doc: DockerfileDoc) {
       const all: Found[] = [];
+      let names: ReadonlyMap<string, number> | undefined;
       for (const instruction of factsOf(doc).of('ADD')) {
         if (instruction.flag('checksum')) continue;
         const url = copyArguments(instruction)?.sources.find((source) => /^(?:https?|ftp):\/\//i.test(source));
         // A repository pinned to a commit needs no checksum.
         if (url === undefined || /\.git(?:#|$)/.test(url)) continue;
-        if (verifiedLater(doc, instruction, url)) continue;
+        names ??= verifiedNames(doc);
+        if (isVerified(names, instruction, url)) continue;
         all.push(
           found(doc, instruction, `takes whatever ${hostOf(url.replace(/^\w+:\/\//, ''))} sends, without a checksum`),
         );
@@ -167,14 +169,27 @@ export const downloadReports: readonly DockerfileReport[] = [
   }),
 ];
 
-/** A RUN further down that looks at a checksum or signature of the file, by its name. */
-function verifiedLater(doc: DockerfileDoc, add: Instruction, url: string): boolean {
-  const name = url.split(/[?#]/, 1)[0]!.replace(/\/+$/, '').split('/').at(-1)!;
-  const target = copyArguments(add)!.destination.split('/').at(-1)!;
-  return factsOf(doc).runs.some(({ instruction, stage }) => {
-    if (stage.index !== add.stage || instruction.index < add.index) return false;
+/** The file names each stage looks at the checksum or signature of, to the last RUN that does. */
+function verifiedNames(doc: DockerfileDoc): Map<string, number> {
+  const names = new Map<string, number>();
+  for (const { instruction, stage } of factsOf(doc).runs) {
     const text = instruction.shellText;
-    return VERIFIES.test(text) && (text.includes(name) || (target !== '' && text.includes(target)));
+    if (!VERIFIES.test(text)) continue;
+    for (const word of text.split(/[\s"'`;&|()<>=]+/)) {
+      const name = word.slice(word.lastIndexOf('/') + 1);
+      if (name === '') continue;
+      names.set(`${stage.index} ${name}`, instruction.index);
+      names.set(`${stage.index} ${name.replace(/\.(?:asc|sig|sha\d+|sha\d+sum|md5)$/, '')}`, instruction.index);
+    }
+  }
+  return names;
+}
+
+function isVerified(names: ReadonlyMap<string, number>, add: Instruction, url: string): boolean {
+  const target = copyArguments(add)!.destination;
+  return [url.split(/[?#]/, 1)[0]!.replace(/\/+$/, ''), target].some((path) => {
+    const last = names.get(`${add.stage} ${path.slice(path.lastIndexOf('/') + 1)}`);
+    return last !== undefined && last > add.index;
   });
 }
 

@@ -2,7 +2,6 @@
 import { filePath, type Context, type FilePath } from '../../model/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import {
-  buildStates,
   contextPath,
   copyArguments,
   isDockerignored,
@@ -11,6 +10,7 @@ import {
   type DockerfileDoc,
   type DockerignoreRule,
   type Instruction,
+  type Stage,
 } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, outcomeOf, runtimeStages } from './facts.js';
@@ -36,32 +36,31 @@ function systemDirectories(doc: DockerfileDoc, context: Context): Found[] {
   return all;
 }
 
-/** COPY to a relative path before any WORKDIR, where the base image is not known to work in one. */
+/** COPY to a relative path before any WORKDIR, on a base image that works in /. One finding a stage. */
 function relativeDestinations(doc: DockerfileDoc): Found[] {
   const all: Found[] = [];
-  for (const keyword of ['COPY', 'ADD']) {
-    for (const instruction of factsOf(doc).of(keyword)) {
-      const stage = doc.stages[instruction.stage];
-      if (!stage || factsOf(doc).windows.has(stage) || hasWorkdir(doc, instruction)) continue;
-      const destination = copyArguments(instruction)?.destination;
-      if (destination === undefined || /^[/$\\]|^[A-Za-z]:/.test(destination)) continue;
-      const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
-      if (profile?.workdir !== '/') continue;
-      all.push(
-        found(doc, instruction, `${short(destination, 40)} is relative and no WORKDIR is set, so it lands in /`),
-      );
-    }
+  const placed = new Set<Stage>();
+  for (const stage of doc.stages) {
+    if (stage.base && placed.has(stage.base)) placed.add(stage);
+    const loose = placed.has(stage) ? undefined : firstRelative(stage);
+    if (stage.instructions.some(({ keyword }) => keyword === 'WORKDIR')) placed.add(stage);
+    if (!loose || factsOf(doc).windows.has(stage) || stage.rootImage === undefined) continue;
+    if (imageProfile(stage.rootImage)?.workdir !== '/') continue;
+    all.push(
+      found(doc, loose.copy, `${short(loose.destination, 40)} is relative and no WORKDIR is set, so it lands in /`),
+    );
   }
   return all;
 }
 
-function hasWorkdir(doc: DockerfileDoc, instruction: Instruction): boolean {
-  if (buildStates(doc)[instruction.index]?.workdir !== undefined) return true;
-  // A WORKDIR with a variable leaves the state unknown.
-  for (let stage = doc.stages[instruction.stage]; stage; stage = stage.base) {
-    if (stage.instructions.some((other) => other.keyword === 'WORKDIR' && other.index < instruction.index)) return true;
+function firstRelative(stage: Stage): { copy: Instruction; destination: string } | undefined {
+  for (const copy of stage.instructions) {
+    if (copy.keyword === 'WORKDIR') return undefined;
+    if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
+    const destination = copyArguments(copy)?.destination;
+    if (destination !== undefined && !/^[/$\\]|^[A-Za-z]:/.test(destination)) return { copy, destination };
   }
-  return false;
+  return undefined;
 }
 
 /** The rules that hold for one context: those beside the Dockerfile, else those of the context. */

@@ -1,6 +1,13 @@
 // Compilers and duplicate tools in the image that is run.
 import { officialName, parseImageReference } from '../../knowledge/index.js';
-import { baseChain, family, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
+import {
+  baseChain,
+  family,
+  shippedStages,
+  type DockerfileDoc,
+  type PackageManager,
+  type Stage,
+} from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, runtimeStages, type Run } from './facts.js';
 
@@ -18,40 +25,59 @@ interface Installed {
   readonly run: Run;
 }
 
-/** What a stage and those below it install from the distribution and do not remove again. */
+/** What a RUN installs from the distribution and does not remove again. */
+function installedBy(run: Run, wanted: (name: string) => boolean): Installed[] {
+  const removed = new Set<string>();
+  const all: Installed[] = [];
+  for (const call of run.calls) {
+    if (!isSystemManager(call.manager)) continue;
+    if (call.action === 'remove') {
+      // A virtual package (apk), a variable or --auto-remove takes more with it than is named.
+      if (call.manager === 'apk' || /auto-?remove/.test(call.verb)) return [];
+      if (call.options.some(({ raw }) => raw === '--auto-remove' || raw === '--autoremove')) return [];
+      if (call.packages.some(({ value }) => value === undefined)) return [];
+      for (const { value } of call.packages) removed.add(value!);
+    }
+    if (call.action !== 'install') continue;
+    for (const { value } of call.packages) {
+      const name = value?.replace(/[=<>~].*$/, '');
+      if (name !== undefined && wanted(name)) all.push({ name, run });
+    }
+  }
+  return all.filter(({ name }) => !removed.has(name));
+}
+
+function isSystemManager(manager: PackageManager): boolean {
+  const kind = family(manager);
+  return kind === 'apt-get' || kind === 'yum' || kind === 'apk' || kind === 'zypper';
+}
+
+/** The same for a stage and those below it. */
 function installedIn(doc: DockerfileDoc, stage: Stage, wanted: (name: string) => boolean): Installed[] {
   const chain = new Set(baseChain(stage));
-  const all: Installed[] = [];
+  return factsOf(doc).runs.flatMap((run) => (chain.has(run.stage) ? installedBy(run, wanted) : []));
+}
+
+/** The RUN that brings in the second of wget and curl, where both end up in one shipped stage. */
+function secondDownloader(doc: DockerfileDoc): Run | undefined {
+  const brought = new Map<Stage, { wget?: Run; curl?: Run }>();
   for (const run of factsOf(doc).runs) {
-    if (!chain.has(run.stage)) continue;
-    const removed = new Set<string>();
-    let removesSome = false;
-    const here: Installed[] = [];
-    for (const call of run.calls) {
-      const system =
-        family(call.manager) === 'apt-get' ||
-        family(call.manager) === 'yum' ||
-        call.manager === 'apk' ||
-        call.manager === 'zypper';
-      if (!system) continue;
-      if (call.action === 'remove') {
-        // A virtual package (apk), a variable or --auto-remove takes more with it than is named.
-        removesSome ||=
-          /auto-?remove/.test(call.verb) ||
-          call.options.some(({ raw }) => raw === '--auto-remove' || raw === '--autoremove') ||
-          call.manager === 'apk' ||
-          call.packages.some(({ value }) => value === undefined);
-        for (const { value } of call.packages) if (value !== undefined) removed.add(value);
-      }
-      if (call.action !== 'install') continue;
-      for (const { value } of call.packages) {
-        const name = value?.replace(/[=<>~].*$/, '');
-        if (name !== undefined && wanted(name)) here.push({ name, run });
-      }
+    for (const { name } of installedBy(run, (each) => each === 'wget' || each === 'curl')) {
+      const own = brought.get(run.stage) ?? {};
+      own[name as 'wget' | 'curl'] ??= run;
+      brought.set(run.stage, own);
     }
-    if (!removesSome) all.push(...here.filter(({ name }) => !removed.has(name)));
   }
-  return all;
+  if (brought.size === 0) return undefined;
+  const shipped = shippedStages(doc);
+  for (const stage of doc.stages) {
+    const below = stage.base && brought.get(stage.base);
+    const here = { ...brought.get(stage), ...below };
+    brought.set(stage, here);
+    if (!shipped.has(stage) || !here.wget || !here.curl) continue;
+    return here.wget.instruction.index > here.curl.instruction.index ? here.wget : here.curl;
+  }
+  return undefined;
 }
 
 function isToolChain(stage: Stage): boolean {
@@ -104,12 +130,8 @@ export const toolReports: readonly DockerfileReport[] = [
     rules: ['DL4001', 'DS-0014'],
     summary: 'Both wget and curl installed in an image that is shipped.',
     find(doc) {
-      for (const stage of shippedStages(doc)) {
-        const both = installedIn(doc, stage, (name) => name === 'wget' || name === 'curl');
-        const second = both.find(({ name }) => name !== both[0]!.name);
-        if (second) return [found(doc, second.run.instruction, 'installs both wget and curl, where one would do')];
-      }
-      return [];
+      const second = secondDownloader(doc);
+      return second ? [found(doc, second.instruction, 'installs both wget and curl, where one would do')] : [];
     },
   }),
 ];
