@@ -76,6 +76,11 @@ export interface TransformMeta {
   /** False: runs only when `.harden.yaml` or `--only` names it. */
   readonly enabledByDefault?: boolean;
   readonly options?: Readonly<Record<string, OptionSpec>>;
+  /**
+   * Words in lower case, one of which stands in every file the transform has something to say about: it is asked of no
+   * other. Only for speed; absent asks of every file.
+   */
+  readonly hints?: readonly string[];
   /** True: asks a registry or an index, and can do nothing without an answer. */
   readonly online?: boolean;
 }

@@ -16,6 +16,7 @@ export function findAll(
   let entries: ReturnType<typeof readSuppressions> | undefined;
   for (const report of all) {
     const { id, rules, reason } = report;
+    if (!parsed.mentions(report.hints)) continue;
     try {
       for (const found of report.find(parsed.doc, context(id))) {
         entries ??= readSuppressions(parsed, options);

@@ -17,6 +17,8 @@ interface Parsed {
   /** Computed when first asked for. */
   places(): ReadonlyMap<string, string>;
   comments(): readonly PlacedComment[];
+  /** True when one of the words (lower case) stands in the text, in any case; true where none is given. */
+  mentions(words: readonly string[] | undefined): boolean;
 }
 export type ParsedFile =
   | (Parsed & { readonly target: 'dockerfile'; readonly doc: DockerfileDoc })
@@ -40,6 +42,7 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
         text,
         doc,
         lines: doc.lines,
+        mentions: mentions(text),
         places: once(() => dockerfilePlaces(doc)),
         comments: once(() => doc.comments.map((comment) => ({ text: comment.text.trim(), start: comment.span.start }))),
       };
@@ -52,6 +55,7 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
         text,
         doc,
         lines: new LineIndex(text),
+        mentions: mentions(text),
         places: once(() => flatten(effectiveCompose(doc))),
         comments: once(() => commentsOf(text)),
       };
@@ -64,6 +68,7 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
         text,
         doc,
         lines: new LineIndex(text),
+        mentions: mentions(text),
         places: once(() => flatten(effectiveManifests(doc))),
         comments: once(() => commentsOf(text)),
       };
@@ -84,6 +89,25 @@ function refuseOversized(text: string): void {
     0,
     'name smaller files; harden reads what people write by hand',
   );
+}
+
+/** Each word is looked for once, however many transforms ask. */
+function mentions(text: string): Parsed['mentions'] {
+  let lower: string | undefined;
+  const known = new Map<string, boolean>();
+  return (words) => {
+    if (!words) return true;
+    lower ??= text.toLowerCase();
+    for (const word of words) {
+      let found = known.get(word);
+      if (found === undefined) {
+        found = lower.includes(word);
+        known.set(word, found);
+      }
+      if (found) return true;
+    }
+    return false;
+  };
 }
 
 function agree(doc: DockerfileDoc): void {

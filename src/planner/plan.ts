@@ -165,7 +165,7 @@ class Run {
     if (!enabled && !options.only?.includes(transform.meta.id)) return;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const parsed = this.parsed.get(file)!;
-      const outcome = this.ask(transform, parsed);
+      const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
       this.lastSeen.set(`${transform.meta.id} ${file}`, String(this.version));
       if (!outcome) return;
       const entries = outcome.proposals.length + outcome.refusals.length > 0 ? readSuppressions(parsed, options) : [];
@@ -317,7 +317,7 @@ class Run {
   }
 
   private expectNothing(transform: AnyTransform, parsed: ParsedFile, failed: ReadonlySet<string>): void {
-    const outcome = this.ask(transform, parsed);
+    const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
     if (!outcome || outcome.proposals.length === 0) return;
     const entries = readSuppressions(parsed, this.input.options);
     for (const proposal of outcome.proposals) {

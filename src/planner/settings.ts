@@ -28,6 +28,8 @@ export interface Report<Doc> {
   readonly summary: string;
   /** Why no automatic change is made. */
   readonly reason: string;
+  /** As `TransformMeta.hints`. */
+  readonly hints?: readonly string[];
   find(doc: Doc, context: Context): readonly Pick<Finding, 'at' | 'message'>[];
 }
 export interface Reports {

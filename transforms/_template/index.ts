@@ -30,8 +30,20 @@ export const transform: Transform<DockerfileDoc> = {
         why: 'What is better afterwards, and for whom.',
         touches: [runPlace(doc, instruction)],
         safety: 'review',
-        assumptions: [{ id: 'name-it', believes: 'What is taken for true', breaksIf: 'when it is not', checkBy: 'how a reviewer finds out' }],
-        evidence: [{ says: 'what was read', from: { kind: 'source', file: doc.file, line: instruction.line + 1, quote: quote(instruction) } }],
+        assumptions: [
+          {
+            id: 'name-it',
+            believes: 'What is taken for true',
+            breaksIf: 'when it is not',
+            checkBy: 'how a reviewer finds out',
+          },
+        ],
+        evidence: [
+          {
+            says: 'what was read',
+            from: { kind: 'source', file: doc.file, line: instruction.line + 1, quote: quote(instruction) },
+          },
+        ],
         changes: [insertAt(doc, instruction.span.end, ' && true')],
       });
     }

@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3000', 'DS-0009', 'CKV_DOCKER_10', 'KICS WORKDIR Path Not Absolute', 'BK WorkdirRelativePath'],
+    hints: ['workdir'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/workdir-relative-path/'],
   },

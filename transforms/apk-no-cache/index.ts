@@ -65,6 +65,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3019', 'DS-0025', 'DKL-DI-0004', 'KICS Apk Add Using Local Cache Path'],
+    hints: ['apk'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3019',

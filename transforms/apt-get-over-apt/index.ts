@@ -1,8 +1,29 @@
 import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { anchorOf, isWindows, packageCommands, quote, replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import {
+  anchorOf,
+  isWindows,
+  packageCommands,
+  quote,
+  replaceWord,
+  runPlace,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
 
 // What apt and apt-get share word for word. `apt` also takes local paths and `full-upgrade`, which apt-get spells otherwise.
-const SHARED_VERBS = new Set(['install', 'update', 'upgrade', 'remove', 'purge', 'autoremove', 'clean', 'autoclean', 'build-dep', 'source', 'download']);
+const SHARED_VERBS = new Set([
+  'install',
+  'update',
+  'upgrade',
+  'remove',
+  'purge',
+  'autoremove',
+  'clean',
+  'autoclean',
+  'build-dep',
+  'source',
+  'download',
+]);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {
@@ -13,8 +34,12 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['DL3027', 'CKV_DOCKER_9', 'KICS Run Using apt'],
+    hints: ['apt'],
     since: '0.1.0',
-    references: ['https://github.com/hadolint/hadolint/wiki/DL3027', 'https://manpages.debian.org/stable/apt/apt.8.en.html#SCRIPT_USAGE_AND_DIFFERENCES_FROM_OTHER_APT_TOOLS'],
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3027',
+      'https://manpages.debian.org/stable/apt/apt.8.en.html#SCRIPT_USAGE_AND_DIFFERENCES_FROM_OTHER_APT_TOOLS',
+    ],
   },
   propose(doc: DockerfileDoc, _context: Context): Outcome {
     const proposals: Proposal[] = [];
@@ -32,7 +57,18 @@ export const transform: Transform<DockerfileDoc> = {
         touches: [runPlace(doc, instruction)],
         safety: 'safe',
         assumptions: [],
-        evidence: [{ says: 'the sub-command is the same in apt-get', from: { kind: 'source', file: doc.file, line: instruction.line + 1, span: instruction.span, quote: quote(instruction) } }],
+        evidence: [
+          {
+            says: 'the sub-command is the same in apt-get',
+            from: {
+              kind: 'source',
+              file: doc.file,
+              line: instruction.line + 1,
+              span: instruction.span,
+              quote: quote(instruction),
+            },
+          },
+        ],
         changes: edits as [Edit, ...Edit[]],
       });
     }

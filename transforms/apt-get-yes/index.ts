@@ -53,6 +53,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['apt-get-over-apt', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DL3014', 'DS-0021', "KICS APT-GET Missing '-y' To Avoid Manual Input"],
+    hints: ['apt'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3014',

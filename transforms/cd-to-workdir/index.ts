@@ -24,6 +24,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['absolute-workdir'],
     ceiling: 'safe',
     rules: ['DL3003', 'DS-0013', "KICS RUN Instruction Using 'cd' Instead of WORKDIR"],
+    hints: ['cd '],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3003',

@@ -39,6 +39,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['apt-get-over-apt', 'drop-sudo', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DL3009', 'DKL-DI-0005', 'KICS Apt Get Install Lists Were Not Deleted'],
+    hints: ['apt'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3009',

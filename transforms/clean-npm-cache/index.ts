@@ -45,6 +45,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: [],
+    hints: ['npm'],
     since: '0.1.0',
     references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
   },

@@ -40,6 +40,7 @@ export const transform: Transform<DockerfileDoc> = {
       'KICS Yum Clean All Missing',
       'KICS Missing Dnf Clean All',
     ],
+    hints: ['yum', 'dnf'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3032',

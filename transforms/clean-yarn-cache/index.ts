@@ -56,6 +56,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3060'],
+    hints: ['yarn'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3060',

@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['zypper-non-interactive'],
     ceiling: 'safe',
     rules: ['DL3036', 'DS-0020', 'KICS Missing Zypper Clean'],
+    hints: ['zypper'],
     since: '0.1.0',
     references: ['https://github.com/hadolint/hadolint/wiki/DL3036'],
   },

@@ -25,6 +25,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DD052', 'DD053', 'DD070', 'DS-0031', 'DKL-LI-0003'],
+    hints: ['copy', 'add'],
     since: '0.1.0',
     references: ['https://docs.docker.com/build/concepts/context/#dockerignore-files'],
   },

@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3020', 'DS-0005', 'CKV_DOCKER_4', 'KICS Add Instead of Copy', 'CIS 4.9', 'CIS-DI-0009'],
+    hints: ['add'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/build/building/best-practices/#add-or-copy',

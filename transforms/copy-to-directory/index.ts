@@ -29,6 +29,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['copy-not-add'],
     ceiling: 'review',
     rules: ['DL3021', 'DS-0011', 'KICS Copy With More Than Two Arguments Not Ending With Slash'],
+    hints: ['copy', 'add'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/reference/dockerfile/#copy',

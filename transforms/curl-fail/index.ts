@@ -60,6 +60,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: [],
+    hints: ['curl'],
     since: '0.1.0',
     references: ['https://curl.se/docs/manpage.html#-f'],
   },

@@ -32,6 +32,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: [],
+    hints: ['debian_frontend'],
     since: '0.1.0',
     references: ['https://github.com/moby/moby/issues/4032', 'https://docs.docker.com/reference/dockerfile/#arg'],
   },

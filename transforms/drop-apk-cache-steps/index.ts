@@ -70,6 +70,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['apk-no-cache'],
     ceiling: 'review',
     rules: ['DS-0017', 'CKV_DOCKER_5', 'KICS Update Instruction Alone', 'CIS 4.7', 'CIS-DI-0007'],
+    hints: ['apk'],
     since: '0.1.0',
     references: [
       'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',

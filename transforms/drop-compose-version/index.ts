@@ -22,6 +22,7 @@ export const transform: Transform<ComposeDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['dc no-version-field'],
+    hints: ['version'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/compose-file/version-and-name/#version-top-level-element-obsolete'],
   },

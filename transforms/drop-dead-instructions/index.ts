@@ -30,6 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
       'KICS Multiple CMD Instructions Listed',
       'KICS Multiple ENTRYPOINT Instructions Listed',
     ],
+    hints: ['cmd', 'entrypoint', 'healthcheck'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/'],
   },

@@ -19,6 +19,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['DL3065', 'BK RedundantTargetPlatform'],
+    hints: ['--platform'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/redundant-target-platform/'],
   },

@@ -34,6 +34,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3004', 'DS-0010', 'CKV2_DOCKER_1', 'KICS Run Using Sudo', 'DKL-DI-0001'],
+    hints: ['sudo'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3004',

@@ -22,6 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['BK LegacyKeyValueFormat'],
+    hints: ['env', 'label'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
   },

@@ -22,6 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['drop-dead-instructions'],
     ceiling: 'review',
     rules: ['DL3025', 'BK JSONArgsRecommended', 'KICS Not Using JSON In CMD And ENTRYPOINT Arguments', 'HF1001'],
+    hints: ['cmd', 'entrypoint'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/reference/build-checks/json-args-recommended/',

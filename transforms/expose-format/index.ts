@@ -19,6 +19,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['BK ExposeProtoCasing', 'BK ExposeInvalidFormat'],
+    hints: ['expose'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/reference/build-checks/expose-invalid-format/',

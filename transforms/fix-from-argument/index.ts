@@ -30,6 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['BK UndefinedArgInFrom'],
+    hints: ['arg'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/undefined-arg-in-from/'],
   },

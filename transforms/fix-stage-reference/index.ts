@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['consistent-casing', 'rename-reserved-stage'],
     ceiling: 'review',
     rules: ['DL3022', "KICS COPY '--from' Without FROM Alias Defined Previously"],
+    hints: ['from='],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3022',

@@ -43,6 +43,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DD061'],
+    hints: ['gem'],
     since: '0.1.0',
     references: ['https://guides.rubygems.org/command-reference/#gem-install'],
   },

@@ -14,6 +14,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['apt-get-over-apt', 'drop-sudo'],
     ceiling: 'review',
     rules: ['DS-0017', 'CKV_DOCKER_5', 'KICS Update Instruction Alone', 'CIS 4.7', 'CIS-DI-0007'],
+    hints: ['apt'],
     since: '0.1.0',
     references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
   },

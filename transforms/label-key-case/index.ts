@@ -35,6 +35,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['env-equals'],
     ceiling: 'review',
     rules: ['DL3048'],
+    hints: ['label'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations',

@@ -22,6 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['DL4000', 'BK MaintainerDeprecated', 'DS-0022', 'CKV_DOCKER_6', 'KICS MAINTAINER Instruction Being Used'],
+    hints: ['maintainer'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/reference/dockerfile/#maintainer-deprecated',

@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3042', 'KICS Pip install Keeping Cached Packages'],
+    hints: ['pip'],
     since: '0.1.0',
     references: ['https://github.com/hadolint/hadolint/wiki/DL3042', 'https://pip.pypa.io/en/stable/topics/caching/'],
   },

@@ -48,6 +48,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['env-equals'],
     ceiling: 'review',
     rules: ['DD015'],
+    hints: ['py'],
     since: '0.1.0',
     references: [
       'https://docs.python.org/3/using/cmdline.html#environment-variables',

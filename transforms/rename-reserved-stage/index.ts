@@ -31,6 +31,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: ['consistent-casing'],
     ceiling: 'review',
     rules: ['DL3063', 'BK ReservedStageName'],
+    hints: ['scratch', 'context'],
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/reserved-stage-name/'],
   },

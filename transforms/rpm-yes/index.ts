@@ -54,6 +54,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3030', 'DL3038', 'KICS Yum Install Allows Manual Input', 'KICS Missing Flag From Dnf Install'],
+    hints: ['yum', 'dnf'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3030',

@@ -47,6 +47,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['DL3046'],
+    hints: ['useradd'],
     since: '0.1.0',
     references: [
       'https://github.com/hadolint/hadolint/wiki/DL3046',

@@ -44,6 +44,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'safe',
     rules: ['DL3047'],
+    hints: ['wget'],
     since: '0.1.0',
     references: ['https://github.com/hadolint/hadolint/wiki/DL3047'],
   },

@@ -49,6 +49,7 @@ export const transform: Transform<DockerfileDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['DL3034', 'KICS Missing Zypper Non-interactive Switch'],
+    hints: ['zypper'],
     since: '0.1.0',
     references: ['https://github.com/hadolint/hadolint/wiki/DL3034'],
   },
