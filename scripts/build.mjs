@@ -92,15 +92,19 @@ const emitted = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '
 if (emitted.status !== 0) process.exit(1);
 keepReachable(join(out, 'types'), 'src/index.d.ts');
 
-/** Removes the declarations that the library's own do not lead to. */
+/** Removes the declarations that the library's own do not lead to. Those that stay name no package: users have none. */
 function keepReachable(folder, entry) {
   const reached = new Set();
   const waiting = [join(folder, entry)];
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     if (reached.has(file)) continue;
     reached.add(file);
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]+)\.js['"]/g)) {
-      waiting.push(`${resolve(dirname(file), path)}.d.ts`);
+    // An import for its effects alone says nothing about types.
+    const text = readFileSync(file, 'utf8').replace(/^import '[^']+';\n/gm, '');
+    writeFileSync(file, text);
+    for (const [, path] of text.matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)) {
+      if (!path.startsWith('.')) throw new Error(`${file}: the library's types may not name the package ${path}`);
+      waiting.push(resolve(dirname(file), path.replace(/\.js$/, '.d.ts')));
     }
   }
   for (const name of readdirSync(folder, { recursive: true })) {

@@ -49,7 +49,7 @@ describe('readSource', () => {
       latin1('\xff\xfeF\0R\0'),
       { line: 1, column: 1, message: 'is not UTF-8: byte 0xff', hint: 'it looks like UTF-16; save it as UTF-8' },
     ],
-    ['NUL', 'FROM a\nx\0', { line: 2, column: 2, message: 'is binary: it holds a NUL byte' }],
+    ['NUL', 'FROM a\nx\0', { line: 2, column: 2, message: 'is binary: it holds a NUL byte', hint: 'save it as text' }],
     ['50 MB', Buffer.alloc(50 * 1024 * 1024, 'a'), { message: 'is too large: 50 MB, and at most 5 MB are read' }],
     ['a directory', { directory: true }, { message: 'is not a regular file' }],
     ['a link out', { link: '/etc/passwd' }, { message: 'is a symbolic link that leads out of the root' }],

@@ -74,7 +74,8 @@ function convertAlias(name: string, start: number, end: number, state: State): Y
   const size = state.sizes.get(target)!;
   state.nodes += size;
   state.expanded += size;
-  if (state.expanded > MAX_EXPANSION) throw new ParseError('the aliases expand to too many values', start);
+  if (state.expanded > MAX_EXPANSION)
+    throw new ParseError('the aliases expand to too many values', start, 'write them out where they are used');
   const alias: YamlAlias = { kind: 'alias', name, target, span: { start, end } };
   state.aliases.push(alias);
   return alias;

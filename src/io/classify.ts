@@ -1,5 +1,5 @@
 import type { FileError, FilePath } from '../model/index.js';
-import { skipped, type Discovered } from './found.js';
+import { LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { kindOfName, type NameKind } from './names.js';
 import { decodeSource, MAX_FILE_BYTES, readInside } from './read.js';
 import { dockerfileTemplate, generatedHeader, looksLikeDockerfile, yamlTemplate } from './templates.js';
@@ -55,7 +55,9 @@ function textOf(
   const bytes = readInside(realRoot, path, ours ? MAX_FILE_BYTES : MAX_SNIFF_BYTES);
   if (!(bytes instanceof Uint8Array)) {
     // A large file that no name speaks for is data. Anything else that cannot be read could be ours.
-    return !ours && bytes.tooLarge === true ? undefined : fail({ path, message: bytes.message });
+    return !ours && bytes.tooLarge === true
+      ? undefined
+      : fail({ path, message: bytes.message, ...(named ? {} : { hint: LEAVE_OUT }) });
   }
   const { source, error } = decodeSource(path, bytes);
   if (source !== undefined) return source.text;

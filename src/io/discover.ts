@@ -2,7 +2,7 @@ import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FilePath } from '../model/index.js';
 import { judge, type Sniff } from './classify.js';
-import { failure, skipped, type Discovered } from './found.js';
+import { failure, LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
 import { baseName, child, inWords, resolveInside } from './paths.js';
@@ -105,7 +105,7 @@ function* walk(run: Run, start: FilePath | '', ignore: IgnoreTree): Generator<Di
       if (kindOfName(entry.name) === undefined || hidden(frame, path, false)) continue;
       yield* fileInWalk(run, path, entry.name);
     } else if (isOurs(entry.name) && !hidden(frame, path, false)) {
-      yield failure(path, 'is not a regular file');
+      yield failure(path, 'is not a regular file', LEAVE_OUT);
     }
   }
 }
@@ -169,7 +169,7 @@ function* enter(run: Run, path: FilePath | '', scope: Scope, named: boolean): Ge
   try {
     entries = readdirSync(absolute, { withFileTypes: true });
   } catch (error) {
-    yield failure(path === '' ? '.' : path, `cannot be listed: ${inWords(error)}`);
+    yield failure(path === '' ? '.' : path, `cannot be listed: ${inWords(error)}`, LEAVE_OUT);
     return undefined;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -203,18 +203,19 @@ function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
   const resolved = resolveInside(run.realRoot, path);
   if (resolved.state === 'outside') {
     const detail = 'is a symbolic link that leads out of the root';
-    yield isOurs(name) ? failure(path, detail) : skipped(path, 'not-recognised', detail);
+    yield isOurs(name) ? failure(path, detail, LEAVE_OUT) : skipped(path, 'not-recognised', detail);
     return;
   }
   if (resolved.state === 'failed') {
     const dangling = resolved.code === 'ENOENT' ? 'is a symbolic link to nothing' : inWords(resolved.code);
-    if (isOurs(name)) yield failure(path, dangling);
+    if (isOurs(name)) yield failure(path, dangling, LEAVE_OUT);
     return;
   }
   if (resolved.path === '' || leadsIntoSkipped(frame, resolved.path)) return;
   const kind = kindOfPath(resolved.real);
   if (kind !== 'file') {
-    if (isOurs(name) && kind !== 'directory') yield failure(path, 'is a symbolic link to what is not a regular file');
+    if (isOurs(name) && kind !== 'directory')
+      yield failure(path, 'is a symbolic link to what is not a regular file', LEAVE_OUT);
     return;
   }
   yield { kind: 'link', path, to: resolved.path };

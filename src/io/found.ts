@@ -12,6 +12,9 @@ export function skipped(path: string, reason: SkippedFile['reason'], detail: str
   return { kind: 'skipped', skipped: { path, reason, detail } };
 }
 
+/** What a person can do about a file that a walk met and that cannot be read. */
+export const LEAVE_OUT = 'mend or remove it, or list it under ignore in .harden.yaml';
+
 export function failure(path: string, message: string, hint?: string): Discovered {
   return { kind: 'error', error: hint === undefined ? { path, message } : { path, message, hint } };
 }

@@ -78,7 +78,15 @@ export function decodeSource(path: FilePath, bytes: Uint8Array): Read {
   const bad = firstInvalidByte(bytes);
   if (bad !== -1) return { error: { path, ...positionOfByte(bytes, bad), ...invalidUtf8(bytes, bad) } };
   const nul = bytes.indexOf(0);
-  if (nul !== -1) return { error: { path, ...positionOfByte(bytes, nul), message: 'is binary: it holds a NUL byte' } };
+  if (nul !== -1)
+    return {
+      error: {
+        path,
+        ...positionOfByte(bytes, nul),
+        message: 'is binary: it holds a NUL byte',
+        hint: 'save it as text',
+      },
+    };
   return { source: { path, text: Buffer.from(bytes).toString('utf8'), sha256: sha256Of(bytes) } };
 }
 
