@@ -86,7 +86,15 @@ async function helpOf(...words: readonly string[]): Promise<string> {
   const add = (piece: string): void => {
     text += piece;
   };
-  const terminal = { isTerminal: false, errIsTerminal: false, canAsk: false, columns: 100, env: {}, cwd: root };
+  const terminal = {
+    isTerminal: false,
+    errIsTerminal: false,
+    canAsk: false,
+    columns: 100,
+    env: {},
+    cwd: root,
+    person: () => Promise.reject(new Error('nobody')),
+  };
   await main([...words, '--help'], { ...terminal, out: add, err: add });
   return text;
 }
