@@ -113,7 +113,8 @@ export function chainStyle(
     afterTrailing = solid.endsWith(`&& ${doc.escape}`) || solid.endsWith(`&&${doc.escape}`);
     if (afterTrailing) trailing++;
   }
-  if (leading === 0 && trailing === 0) return { leading: true, indent: firstIndent && firstIndent.length <= 8 ? firstIndent : '    ' };
+  if (leading === 0 && trailing === 0)
+    return { leading: true, indent: firstIndent && firstIndent.length <= 8 ? firstIndent : '    ' };
   const isLeading = leading >= trailing;
   return { leading: isLeading, indent: (isLeading ? leadingIndent : (trailingIndent ?? firstIndent)) ?? '    ' };
 }

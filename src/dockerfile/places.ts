@@ -166,5 +166,6 @@ function absoluteWorkdir(instruction: Instruction, state: BuildState): string {
 
 /** Runs of blanks as one: Docker keeps them, no shell cares, and an edit at a continuation moves them. */
 function squeeze(text: string): string {
+  if (!/[\t\v\f\r]| {2}/.test(text)) return text.trim();
   return text.replace(/[\t\v\f\r ]+/g, ' ').trim();
 }

@@ -19,17 +19,19 @@ type Kind = 'file' | 'directory' | undefined;
  */
 export function diskRepository(root: string): Repository {
   const realRoot = realRootOf(root);
-  const kinds = new Map<string, Kind>();
+  // What a directory holds is read once, links resolved when asked for: most questions are about files that are not there.
+  const entries = new Map<string, ReadonlyMap<string, Kind | 'link'>>();
+  const links = new Map<string, Kind>();
   const listings = new Map<string, readonly string[]>();
   let rules: IgnoreTree | undefined;
 
-  const kind = (path: FilePath): Kind => {
-    const known = kinds.get(path);
-    if (known !== undefined || kinds.has(path)) return known;
-    const found = kindOnDisk(realRoot, path);
-    if (kinds.size >= CACHED) kinds.clear();
-    kinds.set(path, found);
-    return found;
+  const entriesOf = (directory: FilePath | ''): ReadonlyMap<string, Kind | 'link'> =>
+    remembered(entries, directory, () => entriesOnDisk(realRoot, directory));
+  const kind = (path: FilePath | ''): Kind => {
+    if (path === '') return 'directory';
+    const slash = path.lastIndexOf('/');
+    const found = entriesOf(slash === -1 ? '' : (path.slice(0, slash) as FilePath)).get(path.slice(slash + 1));
+    return found === 'link' ? remembered(links, path, () => kindOnDisk(realRoot, path)) : found;
   };
   return {
     kind,
@@ -39,14 +41,10 @@ export function diskRepository(root: string): Repository {
       if (!(bytes instanceof Uint8Array) || firstInvalidByte(bytes) !== -1) return undefined;
       return Buffer.from(bytes).toString('utf8');
     },
-    list(directory) {
-      const known = listings.get(directory);
-      if (known !== undefined) return known;
-      const found = namesOnDisk(realRoot, directory, kind);
-      if (listings.size >= CACHED) listings.clear();
-      listings.set(directory, found);
-      return found;
-    },
+    list: (directory) =>
+      remembered(listings, directory, () =>
+        [...entriesOf(directory).keys()].filter((name) => kind(child(directory, name)) !== undefined).sort(),
+      ),
     ignored(path) {
       rules ??= ignoreTree(realRoot);
       return rules.ignored(path, kind(path) === 'directory');
@@ -73,19 +71,28 @@ function kindOnDisk(realRoot: string, path: FilePath): Kind {
   }
 }
 
-function namesOnDisk(realRoot: string, directory: FilePath | '', kind: (path: FilePath) => Kind): readonly string[] {
-  if (climbs(directory)) return [];
+function entriesOnDisk(realRoot: string, directory: FilePath | ''): ReadonlyMap<string, Kind | 'link'> {
+  const found = new Map<string, Kind | 'link'>();
+  if (climbs(directory)) return found;
   const resolved = resolveInside(realRoot, directory);
-  if (resolved.state !== 'inside') return [];
+  if (resolved.state !== 'inside') return found;
   try {
-    const names: string[] = [];
     for (const entry of readdirSync(resolved.real, { withFileTypes: true })) {
-      const plain = entry.isFile() || entry.isDirectory();
-      if (plain || kind(child(directory, entry.name)) !== undefined) names.push(entry.name);
+      if (entry.isFile()) found.set(entry.name, 'file');
+      else if (entry.isDirectory()) found.set(entry.name, 'directory');
+      else found.set(entry.name, 'link');
     }
-    return names.sort();
+    return found;
   } catch (error) {
     if (codeOf(error) === '') throw error;
-    return [];
+    return found;
   }
+}
+
+function remembered<T>(known: Map<string, T>, key: string, compute: () => T): T {
+  if (known.has(key)) return known.get(key)!;
+  const value = compute();
+  if (known.size >= CACHED) known.clear();
+  known.set(key, value);
+  return value;
 }

@@ -1,8 +1,8 @@
 // Which steps a comment in the file turns off.
 import type { FilePath, Span, TransformMeta } from '../model/index.js';
-import { indentOf } from '../text/index.js';
+import { indentOf, LruMap } from '../text/index.js';
 import type { ParsedFile } from './parsed.js';
-import type { PlanOptions, Suppression } from './settings.js';
+import type { PlanOptions, Suppression, SuppressionReader } from './settings.js';
 
 interface LineRange {
   readonly first: number;
@@ -16,13 +16,31 @@ interface Entry {
   readonly lines?: readonly LineRange[];
 }
 
+const NONE = Symbol('no suppression');
+const known = new WeakMap<SuppressionReader, LruMap<string, Suppression | typeof NONE>>();
+
+/** Comments are read again after every step, and hardly ever change. */
+function parse(reader: SuppressionReader, comment: string): Suppression | undefined {
+  let comments = known.get(reader);
+  if (!comments) {
+    comments = new LruMap(1000);
+    known.set(reader, comments);
+  }
+  let suppression = comments.get(comment);
+  if (suppression === undefined) {
+    suppression = reader.parse(comment) ?? NONE;
+    comments.set(comment, suppression);
+  }
+  return suppression === NONE ? undefined : suppression;
+}
+
 /** The suppressions of a file. Empty, and cheap, where no comment is one. */
 export function readSuppressions(parsed: ParsedFile, { suppressions }: PlanOptions): readonly Entry[] {
   if (!suppressions) return [];
   const entries: Entry[] = [];
   const content = firstContentLine(parsed);
   function add(comment: string, offset: number): void {
-    const suppression = suppressions!.parse(comment);
+    const suppression = parse(suppressions!, comment);
     if (!suppression) return;
     const line = parsed.lines.lineAt(offset);
     const scope = line < content ? suppression.scope : suppression.below;
