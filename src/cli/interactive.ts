@@ -96,7 +96,9 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
 
 async function ask({ io, person, color }: Run, step: Step, state: State, left: number): Promise<Answer> {
   const number = state.accepted.length + state.rejected.length + 1;
-  io.err(renderStep(step, number, number + left - 1, { ...viewOf(io, color), mode: 'dry-run', metas }));
+  // Shown on standard error, as the questions are.
+  const view = viewOf({ ...io, isTerminal: io.errIsTerminal }, color);
+  io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas }));
   for (;;) {
     const answer = await person.choose(harmless(io, step.title), CHOICES);
     if (answer !== 'explain') return answer;

@@ -107,8 +107,8 @@ export function progressBar(io: Io): Progress {
 
 function startBar(total: number): import('cli-progress').SingleBar {
   const { SingleBar, Presets } = require('cli-progress') as typeof import('cli-progress');
-  // The cursor stays, since Ctrl-C ends the process without a chance to bring it back.
-  const look = { format: 'planning {bar} {value}/{total}', clearOnComplete: true, hideCursor: false };
+  // The cursor and line wrapping stay on, since Ctrl-C ends the process without a chance to bring them back.
+  const look = { format: 'planning {bar} {value}/{total}', clearOnComplete: true, hideCursor: false, linewrap: true };
   const bar = new SingleBar({ ...look, stream: process.stderr }, Presets.shades_classic);
   bar.start(total, 0);
   return bar;

@@ -11,6 +11,7 @@ import {
   type Checklist,
   type Mode,
 } from '../render/index.js';
+import { checkSummaries as checks } from '../reports/index.js';
 import type { Format } from './formats.js';
 import { helpTexts } from './help.js';
 import { harmless, ReaderGone, say, viewOf, type Io } from './output.js';
@@ -40,7 +41,7 @@ export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
 function printText(io: Io, plan: Plan, { mode, color, checklist, all }: ReportOptions): void {
   const list = checklist && checklist.items.length > 0 ? { checklist } : {};
   const limit = all ? { limit: Number.POSITIVE_INFINITY } : {};
-  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, ...list, ...limit })) io.out(piece);
+  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, checks, ...list, ...limit })) io.out(piece);
   if (plan.groups.length === 0 && plan.errors.length === 0 && plan.skipped.length === 0) {
     say(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');
   }
@@ -58,7 +59,7 @@ export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOp
     case 'json':
       return renderJson(plan, { tool, mode, metas, root, ...list });
     case 'sarif':
-      return renderSarif(plan, { tool, metas, root, help: helpTexts() });
+      return renderSarif(plan, { tool, metas, checks, root, help: helpTexts() });
     case 'github':
       return renderGithub(plan, { mode, metas, root });
     case 'markdown':
