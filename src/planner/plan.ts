@@ -87,6 +87,7 @@ class Run {
   private readonly origins = new Origins();
   private readonly evidence: EvidenceReader;
   private version = 0;
+  private proving = false;
 
   constructor(private readonly input: GroupInput) {
     const { group, files, repository } = input;
@@ -173,33 +174,53 @@ class Run {
       for (const refusal of chosen(transform.meta.id, options) ? outcome.refusals : []) {
         if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, refusal);
       }
-      if (!this.applyAll(transform, parsed, coalesce(this.admit(transform, parsed, outcome.proposals, entries))))
-        return;
+      const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
+      if (!this.applyAll(transform, parsed, this.admit(transform, parsed, coalesce(open)))) return;
     }
   }
 
-  /** The proposals that may be applied; the others are noted as held. */
-  private admit(
+  private withoutSuppressed(
     transform: AnyTransform,
     parsed: ParsedFile,
     proposals: readonly Proposal[],
     entries: ReturnType<typeof readSuppressions>,
   ): Proposal[] {
-    const admitted: Proposal[] = [];
+    return proposals.filter((proposal) => {
+      const by = suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options);
+      if (by === undefined) return true;
+      this.hold(transform, parsed, proposal, this.stepId(proposal, parsed.file), { heldBy: 'suppression', by });
+      return false;
+    });
+  }
+
+  /** The proposals that may be applied, with the ids of their steps; the others are noted as held. */
+  private admit(transform: AnyTransform, parsed: ParsedFile, proposals: readonly Proposal[]): Named[] {
+    const admitted: Named[] = [];
+    const taken = new Map<string, number>();
     for (const proposal of proposals) {
-      const id = this.stepId(proposal, parsed.file);
-      const comment = suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options);
-      const reason =
-        comment !== undefined
-          ? ({ heldBy: 'suppression', by: comment } as const)
-          : holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
-      if (!reason) admitted.push(proposal);
-      else if (!this.held.has(`${id} ${proposal.at.span.start}`)) {
-        const place = this.origins.onDisk(proposal, parsed);
-        this.held.set(`${id} ${proposal.at.span.start}`, { ...describe(transform, proposal, place, id), ...reason });
-      }
+      // Numbered before any is held, so that a step keeps its id when another is left out.
+      const base = this.stepId(proposal, parsed.file);
+      const count = (taken.get(base) ?? 0) + 1;
+      taken.set(base, count);
+      const id = count === 1 ? base : `${base}#${count}`;
+      const reason = holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
+      if (reason) this.hold(transform, parsed, proposal, id, reason);
+      else admitted.push({ id, proposal });
     }
     return admitted;
+  }
+
+  private hold(
+    transform: AnyTransform,
+    parsed: ParsedFile,
+    proposal: Proposal,
+    id: string,
+    reason: Pick<HeldStep, 'heldBy' | 'by'>,
+  ): void {
+    const key = `${id} ${proposal.at.span.start}`;
+    // The last look only asks whether anything comes back; what is held was noted when it was found.
+    if (this.proving || this.held.has(key)) return;
+    this.held.set(key, { ...describe(transform, proposal, this.origins.onDisk(proposal, parsed), id), ...reason });
   }
 
   private stepId(proposal: Proposal, file: FilePath): string {
@@ -209,20 +230,20 @@ class Run {
   }
 
   /** Applies proposals made on the same text, one step each. True when some overlapped and must be proposed again. */
-  private applyAll(transform: AnyTransform, parsed: ParsedFile, proposals: readonly Proposal[]): boolean {
+  private applyAll(transform: AnyTransform, parsed: ParsedFile, steps: readonly Named[]): boolean {
     const done = new Map<FilePath, Edit[]>();
     // All speak of the text as it is now; the first step applied changes it.
-    const places = proposals.map((proposal) => this.origins.onDisk(proposal, parsed));
+    const places = steps.map(({ proposal }) => this.origins.onDisk(proposal, parsed));
     let again = false;
-    for (const [index, proposal] of proposals.entries()) {
+    for (const [index, { id, proposal }] of steps.entries()) {
       const shifted = rebase(proposal.changes, done);
       if (!shifted) {
         again = true;
         continue;
       }
-      const failure = this.applyStep(transform, parsed, proposal, shifted, places[index]!);
+      const failure = this.applyStep(transform, parsed, { id, proposal }, shifted, places[index]!);
       if (failure) {
-        this.drop(transform, failure.file, this.stepId(proposal, parsed.file), failure);
+        this.drop(transform, failure.file, id, failure);
         continue;
       }
       for (const change of proposal.changes) {
@@ -238,7 +259,7 @@ class Run {
   private applyStep(
     transform: AnyTransform,
     parsed: ParsedFile,
-    proposal: Proposal,
+    { id, proposal }: Named,
     changes: readonly Change[],
     place: OnDisk,
   ): GuardFailure | undefined {
@@ -258,8 +279,7 @@ class Run {
     if ([...next.values()].every(({ before, after }) => before === after)) {
       return { guard: 'edits', file: parsed.file, message: 'the step changes nothing' };
     }
-    const id = this.uniqueId(this.stepId(proposal, parsed.file));
-    const base = describe(transform, proposal, place, id);
+    const base = describe(transform, proposal, place, this.uniqueId(id));
     this.steps.push({
       ...base,
       changes,
@@ -302,6 +322,7 @@ class Run {
   proveStable(): void {
     if (this.steps.length === 0) return;
     const failed = new Set(this.dropped.map(({ id }) => id));
+    this.proving = true;
     for (const target of TARGETS) {
       for (const transform of ordered(this.input.registry, target)) {
         for (const file of this.filesOf(target)) {
@@ -320,10 +341,9 @@ class Run {
     const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
     if (!outcome || outcome.proposals.length === 0) return;
     const entries = readSuppressions(parsed, this.input.options);
-    for (const proposal of outcome.proposals) {
-      const id = this.stepId(proposal, parsed.file);
-      if (failed.has(id) || suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options)) continue;
-      if (holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options)) continue;
+    const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
+    for (const { id } of this.admit(transform, parsed, coalesce(open))) {
+      if (failed.has(id)) continue;
       this.drop(transform, parsed.file, id, {
         guard: 'unstable',
         file: parsed.file,
@@ -354,6 +374,11 @@ class Run {
 
 function chosen(id: TransformId, { only, skip }: PlanOptions): boolean {
   return (!only?.length || only.includes(id)) && !skip?.includes(id);
+}
+
+interface Named {
+  readonly id: string;
+  readonly proposal: Proposal;
 }
 
 const RANK = { safe: 0, review: 1, manual: 2 } as const;
