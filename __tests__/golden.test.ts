@@ -1,8 +1,10 @@
+// answers.json holds what a registry or an index said, by lookup key.
 // Every folder of golden/<transform>/<case>: before/ planned with that transform alone must give after/ (absent: no
 // change) and expected.json. Each case is also run a second time, with CRLF, and without final newlines.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { registry } from '../transforms/index.js';
+import type { Answer } from '../src/model/index.js';
 import type { Registry } from '../src/planner/index.js';
 import { planTexts, type PlannedRepository } from './support/plan.js';
 
@@ -82,7 +84,12 @@ describe.each(transforms)('%s', (transform) => {
     const afterTree = tree(join(folder, 'after'));
     const after = Object.keys(afterTree).length > 0 ? afterTree : before;
     const optionsFile = join(folder, 'options.json');
+    const answersFile = join(folder, 'answers.json');
+    const answers = existsSync(answersFile)
+      ? new Map(Object.entries(JSON.parse(readFileSync(answersFile, 'utf8')) as Record<string, Answer>))
+      : undefined;
     const request = {
+      ...(answers ? { answers } : {}),
       registry: only([transform, ...(expected.with ?? [])]),
       transformOptions: existsSync(optionsFile)
         ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as Record<string, unknown>)

@@ -1,7 +1,7 @@
 // Plans a repository held in memory, as the tests need it.
 import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/engine/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
-import { filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
+import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
 import type { PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
 
 export interface PlannedRepository {
@@ -36,11 +36,21 @@ export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
   readonly reports?: Reports;
   readonly transformOptions?: Readonly<Record<string, unknown>>;
   readonly files?: readonly WorkspaceFile[];
+  /** Recorded answers by `lookupKey`. */
+  readonly answers?: Answers;
 }
 
 /** Plans with every transform of the registry on, at level review unless said otherwise. */
 export function planTexts(texts: Readonly<Record<string, string>>, request: PlanRequest): PlannedRepository {
-  const { registry, reports, transformOptions = {}, files = filesOf(texts), level = 'review', ...rest } = request;
+  const {
+    registry,
+    reports,
+    transformOptions = {},
+    files = filesOf(texts),
+    level = 'review',
+    answers,
+    ...rest
+  } = request;
   const options: PlanOptions = {
     suppressions,
     level,
@@ -55,6 +65,7 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     registry,
     options,
     ...(reports ? { reports } : {}),
+    ...(answers ? { answers } : {}),
   });
   for (const { plan, errors: found } of run.plans) {
     plans.push(plan);
