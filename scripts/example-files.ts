@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { plan, transforms } from '../src/index.js';
 import type { Plan } from '../src/model/index.js';
 import { byCode, renderMarkdown } from '../src/render/index.js';
+import { checkSummaries } from '../src/reports/index.js';
 
 const metas = [...transforms.dockerfile, ...transforms.compose, ...transforms.kubernetes].map(({ meta }) => meta);
 
@@ -29,7 +30,13 @@ export function makeExample(examples: string, name: string): Example {
   const before = readTree(root);
   const after = { ...before };
   for (const group of made.groups) for (const [path, text] of group.result) after[path] = text;
-  const review = renderMarkdown(made, { mode: 'dry-run', metas, root, heading: `What harden does to ${name}` });
+  const review = renderMarkdown(made, {
+    mode: 'dry-run',
+    metas,
+    checks: checkSummaries,
+    root,
+    heading: `What harden does to ${name}`,
+  });
   return { plan: made, before, after: sorted(after), review };
 }
 

@@ -2,22 +2,121 @@ import fc from 'fast-check';
 import {
   commitMessage,
   renderGithub,
+  renderJson,
   renderMarkdown,
   renderPatch,
+  renderSarif,
   renderTerminal,
   scored,
+  summaryHint,
   summaryLine,
 } from '../../src/render/index.js';
 import { visible, wrap, widthOf, oneLine } from '../../src/render/index.js';
 import type { Mode } from '../../src/render/index.js';
-import type { Plan } from '../../src/model/index.js';
-import { BIDI, emptyPlan, fakeChecklist, fakeMetas, fakePlan, HOSTILE_TITLE, plainPlan } from '../support/fake-plan.js';
+import { diskLines } from '../../src/render/disk-lines.js';
+import { applyEdits } from '../../src/text/index.js';
+import { filePath } from '../../src/model/index.js';
+import type { Assumption, Plan, PlacedFinding } from '../../src/model/index.js';
+import {
+  BIDI,
+  emptyPlan,
+  fakeChecklist,
+  fakeMetas,
+  fakePlan,
+  groupOf,
+  HOSTILE_TITLE,
+  plainPlan,
+} from '../support/fake-plan.js';
 
 const ESC = '\u001b';
 const view = { color: false, width: 80, unicode: true, metas: fakeMetas } as const;
 const modes: Mode[] = ['dry-run', 'applied', 'check'];
 
 const COLOR = new RegExp(`${ESC}\\[[0-9]{1,2}m`, 'g');
+
+const FLAG: Assumption = {
+  id: 'not-needed',
+  believes: 'Nothing in the container needs what the flag takes away: no program that was read does.',
+  breaksIf: 'one does',
+  checkBy: 'Start it.',
+};
+const READERS: Assumption = { id: 'not-read', believes: 'Nobody reads it.', breaksIf: 'somebody does', checkBy: 'ask' };
+
+function flag(anchor: string, file: string, to: string, reads = READERS) {
+  const source = { kind: 'source', file: filePath(file) } as const;
+  return {
+    transform: 'set-flag',
+    anchor,
+    title: 'Write the flag',
+    why: 'It is off.',
+    assumptions: [FLAG, reads],
+    evidence: [
+      { says: 'The flag is missing', from: { ...source, line: 3, quote: 'flag: no' } },
+      { says: 'The flag is missing', from: { ...source, line: 2 } },
+      {
+        says: 'The flag is missing',
+        from: { kind: 'source', file: filePath('other/file'), line: 7, quote: 'flag: no' },
+      },
+    ] as const,
+    replace: [{ file, from: 'flag: no', to }],
+  };
+}
+
+/** One transform at several places, made in another order than the files are read in. */
+const twice: Plan = {
+  ...emptyPlan,
+  groups: [
+    groupOf(
+      { id: 'a/Dockerfile', dockerfiles: [filePath('a/Dockerfile'), filePath('b/Dockerfile')] },
+      { 'a/Dockerfile': 'RUN apt update\nflag: no\nflag: no\n', 'b/Dockerfile': 'x\nflag: no\n' },
+      [
+        {
+          transform: 'make-file',
+          anchor: 'file',
+          title: 'Make a file',
+          why: 'It is missing.',
+          create: { file: 'conf/new', text: 'a\n' },
+        },
+        flag('stage:final', 'b/Dockerfile', 'flag: yes', { ...READERS, believes: 'Nobody reads it twice.' }),
+        {
+          transform: 'use-apt-get',
+          anchor: 'stage:one',
+          title: 'Run apt-get instead of apt',
+          why: 'It is stable.',
+          replace: [{ file: 'a/Dockerfile', from: 'apt update', to: 'apt-get update' }],
+        },
+        flag('services.a', 'a/Dockerfile', 'flag: yes'),
+        flag('services.b', 'a/Dockerfile', 'flag: yes'),
+      ],
+    ),
+  ],
+};
+
+function finding(check: string, rules: string[], file: string, line: number, message: string): PlacedFinding {
+  const reason = check === 'no-limit' ? 'The number comes from measuring.' : 'harden cannot know.';
+  return { check, rules, at: { file: filePath(file), span: { start: 0, end: 0 } }, line, column: 1, message, reason };
+}
+
+const found: Plan = {
+  ...emptyPlan,
+  groups: [
+    {
+      ...groupOf({ id: 'other.yaml', compose: [filePath('other.yaml')] }, { 'other.yaml': '', 'compose.yaml': '' }, []),
+      findings: [
+        finding('no-title', ['row 94'], 'other.yaml', 9, 'seen'),
+        ...['c', 'd', 'e'].map((name, at) =>
+          finding('no-limit', ['CIS 5.11'], 'other.yaml', at + 3, `${name} has none`),
+        ),
+        finding('no-limit', ['CIS 5.11', 'row 95'], 'compose.yaml', 2, 'a has none'),
+        finding('no-limit', ['CIS 5.11'], 'compose.yaml', 12, 'b has none'),
+      ],
+    },
+  ],
+};
+const titles = new Map([['no-limit', 'A service without a limit.']]);
+/** Transforms that resolve rules without an id, too. */
+const rowMetas = fakeMetas.map((meta) => ({ ...meta, rules: ['row 93', ...meta.rules, 'row 96'] }));
+const tool = { name: 'harden', version: '0.1.0' };
 
 function uncolored(text: string): string {
   return text.replaceAll(COLOR, '');
@@ -30,22 +129,24 @@ function hidden(text: string, allowed = ''): string[] {
 }
 
 describe('summary line', () => {
-  const dryRun = '5 steps in 3 files: 4 safe, 1 to review.';
-  test.each<[string, Plan, Mode, string]>([
-    ['dry run', plainPlan, 'dry-run', `${dryRun} Run without --dry-run to apply.`],
-    ['applied', plainPlan, 'applied', `Applied ${dryRun}`],
-    ['check', plainPlan, 'check', `${dryRun} See the changes with \`harden fix --dry-run\`.`],
-    ['nothing', emptyPlan, 'dry-run', 'Nothing to change.'],
-    ['only an error', { ...emptyPlan, errors: fakePlan.errors.slice(0, 1) }, 'dry-run', 'Nothing to change. 1 error.'],
+  const counts = '5 steps in 3 files: 4 safe, 1 to review';
+  test.each<[string, Plan, Mode, string, string]>([
+    ['dry run', plainPlan, 'dry-run', `${counts}.`, 'Run without --dry-run to apply.'],
+    ['applied', plainPlan, 'applied', `Applied ${counts}.`, ''],
+    ['check', plainPlan, 'check', `${counts}.`, 'See the changes with `harden fix --dry-run`.'],
+    ['nothing', emptyPlan, 'dry-run', 'Nothing to change.', ''],
+    ['only an error', { ...emptyPlan, errors: [fakePlan.errors[0]!] }, 'dry-run', 'Nothing to change; 1 error.', ''],
     [
       'everything',
       fakePlan,
       'applied',
-      'Applied 6 steps in 4 files: 4 safe, 2 to review. 2 held back by --level safe, 1 left for a person to make, ' +
-        '1 held back by --skip use-workdir. 1 suppressed. 3 refused. 2 errors. 1 step dropped by a bug in harden.',
+      'Applied 6 steps in 4 files: 4 safe, 2 to review; 2 held back by --level safe; 1 left for a person to make; ' +
+        '1 held back by --skip use-workdir; 1 suppressed; 3 refused; 1 finding; 2 errors; 1 step dropped by a bug in harden.',
+      '`harden check` lists the findings, which are left to you.',
     ],
-  ])('%s', (_, plan, mode, expected) => {
-    expect(summaryLine(plan, mode)).toBe(expected);
+  ])('%s', (_, plan, mode, line, hint) => {
+    expect(summaryLine(plan, mode)).toBe(line);
+    expect(summaryHint(plan, mode)).toBe(hint);
   });
 });
 
@@ -54,41 +155,198 @@ describe('terminal', () => {
     const text = renderTerminal(plainPlan, { ...view, mode: 'dry-run' });
     const step = text.slice(text.indexOf('3/5'), text.indexOf('4/5'));
     expect(step).toBe(`3/5  review  Run the final stage as its own user
-    line 7 · add-app-user@stage:final · DL3002, CKV_DOCKER_3, DS-0002
+    line 7 · add-app-user@stage:final
 
     A program that runs as root owns the container when it is broken into. The
     user gets a fixed uid, so that Compose and Kubernetes can name it.
 
-    seen       no USER is set (backend/Dockerfile:1)
+    seen       no USER is set (line 1)
                port 8080 (set by transforms.add-app-user.port)
                uid 10001 is free (users of python:3.12: root, www-data)
-               and 1 more like it
+               and 1 more
 
-    assumes    The program writes nowhere but to /app/data, which the new user
-               owns.
+    assumes    the program writes nowhere but to /app/data, which the new user
+               owns
     breaks if  a library writes below /usr or /root while it runs
     check by   starting the container and uploading one file; \`docker diff\`
                shows what was written
 
-    assumes    The program listens on 8080.
+    assumes    the program listens on 8080
     breaks if  it binds a port below 1024
     check by   reading the log of the first start
 
-     5  5   # the sources
-     6  6   COPY . .
-     7  7   RUN pip install -r requirements.txt
-        8 + USER 10001
-     8  9   CMD python app.py
+    4   # the sources
+    5   COPY . .
+    6   RUN pip install -r requirements.txt
+      + USER 10001
+    7   CMD python app.py
 
     compose.yaml
-    1 1   services:
-    2 2     web:
-    3 3       build: ./backend
-      4 +     user: "10001"
-    4 5       ports:
-    5 6         - "8080:8080"
+    1   services:
+    2     web:
+    3       build: ./backend
+      +     user: "10001"
+    4       ports:
+    5         - "8080:8080"
 
 `);
+  });
+
+  test('check lists the steps of a file by line, each rule once', () => {
+    const text = renderTerminal(twice, { ...view, mode: 'check' });
+    expect(text).toContain(`
+  :1  safe    Run apt-get instead of apt
+              use-apt-get@stage:one · DL3027
+  :2  review  Write the flag
+              set-flag@services.a
+  :3  review  Write the flag
+              set-flag@services.b
+
+── b/Dockerfile ───`);
+    expect(text).toContain('  new  safe    Make a file\n');
+    // Without the changes, and without the rules a second time.
+    expect(text).not.toContain('+ ');
+    expect(text.match(/DL3027/g)).toHaveLength(1);
+  });
+
+  test('what a step above said is referred to, the files stand in the order of the group', () => {
+    const text = renderTerminal(twice, { ...view, mode: 'dry-run' });
+    expect(text.match(/^── \S+/gm)).toEqual(['── a/Dockerfile', '── b/Dockerfile', '── conf/new']);
+    const step = text.slice(text.indexOf('3/5'), text.indexOf('4/5'));
+    expect(step).toBe(`3/5  review  Write the flag
+    line 3 · set-flag@services.b · reason as in step 2
+
+    seen       the flag is missing (lines 2 and 3, other/file:7, flag: no)
+
+    assumes    as in step 2: nothing in the container needs what the flag takes…
+    assumes    as in step 2: nobody reads it
+
+    1   RUN apt-get update
+    2   flag: yes
+    3 - flag: no
+      + flag: yes
+
+── b/Dockerfile ───────────────────────────────────────────────────────── 1 step
+
+`);
+    expect(text).toContain(`assumes    nothing in the container needs what the flag takes away: no
+               program that was read`);
+    // The same id with other words is another assumption.
+    expect(text.slice(text.indexOf('4/5'))).toContain('assumes    nobody reads it twice\n');
+  });
+
+  // The lines of `a b c d` after an edit, with the numbers that the next step shows.
+  test.each<[string, [number, number, string][], [string, number | undefined][]]>([
+    [
+      'put in above',
+      [[0, 0, 'x\ny\n']],
+      [
+        ['x', undefined],
+        ['y', undefined],
+        ['a', 1],
+        ['b', 2],
+        ['c', 3],
+        ['d', 4],
+      ],
+    ],
+    [
+      'put in below',
+      [[7, 7, '\nx']],
+      [
+        ['a', 1],
+        ['b', 2],
+        ['c', 3],
+        ['d', 4],
+        ['x', undefined],
+      ],
+    ],
+    [
+      'a line goes on',
+      [[3, 3, ' \\\n more']],
+      [
+        ['a', 1],
+        ['b \\', 2],
+        [' more', undefined],
+        ['c', 3],
+        ['d', 4],
+      ],
+    ],
+    [
+      'a line in two',
+      [[2, 3, 'B\nB']],
+      [
+        ['a', 1],
+        ['B', 2],
+        ['B', undefined],
+        ['c', 3],
+        ['d', 4],
+      ],
+    ],
+    [
+      'two lines in one',
+      [[3, 4, ' ']],
+      [
+        ['a', 1],
+        ['b c', 2],
+        ['d', 4],
+      ],
+    ],
+    [
+      'a line taken out',
+      [[2, 4, '']],
+      [
+        ['a', 1],
+        ['c', 3],
+        ['d', 4],
+      ],
+    ],
+    [
+      'moved up',
+      [
+        [0, 0, 'd\n'],
+        [5, 7, ''],
+      ],
+      [
+        ['d', undefined],
+        ['a', 1],
+        ['b', 2],
+        ['c', 3],
+      ],
+    ],
+    [
+      'all of it',
+      [[0, 7, 'x\ny\nz']],
+      [
+        ['x', 1],
+        ['y', undefined],
+        ['z', undefined],
+      ],
+    ],
+  ])('numbers are those of the file on disk: %s', (_, edits, expected) => {
+    const file = filePath('f');
+    const text = 'a\nb\nc\nd';
+    const changes = edits.map(([start, end, to]) => {
+      return { kind: 'edit', file, span: { start, end }, expect: text.slice(start, end), text: to } as const;
+    });
+    const after = applyEdits(text, changes);
+    const step = twice.groups[0]!.steps[0]!;
+    const first = {
+      ...step,
+      changes: [changes[0]!, ...changes.slice(1)],
+      files: [{ path: file, before: text, after }],
+    };
+    const second = { ...step, files: [{ path: file, before: after, after: '' }] };
+    const numbers = diskLines({ steps: [first, second] });
+    expect(numbers.get(first)?.get(file)).toEqual([1, 2, 3, 4]);
+    const shown = numbers.get(second)!.get(file)!;
+    expect(after.split('\n').map((line, at) => [line, shown[at]])).toEqual(expected);
+    // Where something else stands in between, the text at hand is counted.
+    const third = { ...step, files: [{ path: file, before: 'other\ntext\n', after: '' }] };
+    expect(
+      diskLines({ steps: [first, third] })
+        .get(third)!
+        .get(file),
+    ).toEqual([1, 2]);
   });
 
   test('the notes name every count, the reason and what to do', () => {
@@ -98,8 +356,8 @@ describe('terminal', () => {
       'Suppressed by # hadolint ignore=DL3009 ␛ (1)',
       'Seen and left alone (3)',
       'needs-shell · the command relies on a shell (2)',
-      'backend/Dockerfile:6:1  A pipe ␛[5m stands in the command. (exec-form-cmd)',
-      'Findings that harden does not change (1)',
+      'backend/Dockerfile:6  A pipe ␛[5m stands in the command. (exec-form-cmd)',
+      'Findings that harden does not change by itself (1)',
       'legacy/Dockerfile:12:5\n    unknown instruction RUM\n    Did you mean RUN?',
       'Bugs in harden  (1)',
       'sort-packages (guard: drift)',
@@ -110,9 +368,56 @@ describe('terminal', () => {
     }
   });
 
+  test('findings stand together by check: title and reason once, then a few places', () => {
+    const text = renderTerminal(found, { ...view, mode: 'check', checks: titles });
+    expect(text.slice(text.indexOf('Findings'))).toBe(`Findings that harden does not change by itself (6)
+  --all lists every place
+
+  A service without a limit (5)
+    no-limit · CIS 5.11
+    The number comes from measuring.
+    compose.yaml
+      :2   a has none
+      :12  b has none
+    other.yaml:3  c has none
+    and 2 more
+
+  no-title (1)
+    harden cannot know.
+    other.yaml:9  seen
+
+Nothing to change; 6 findings.
+`);
+    const all = renderTerminal(found, { ...view, mode: 'check', limit: Number.POSITIVE_INFINITY });
+    expect(all).toContain('    other.yaml\n      :3  c has none\n      :4  d has none\n      :5  e has none\n');
+    expect(all).not.toContain(' more');
+    // `fix` is about the steps.
+    const fix = renderTerminal(found, { ...view, mode: 'dry-run' });
+    expect(fix).toBe(`Nothing to change; 6 findings.
+\`harden check\` lists the findings, which are left to you.
+`);
+  });
+
+  test('a rule without an id that people can look up is never named', () => {
+    const texts = [
+      ...modes.map((mode) => renderTerminal(found, { ...view, mode })),
+      ...modes.map((mode) => renderTerminal(twice, { ...view, mode, metas: rowMetas })),
+      renderGithub(twice, { mode: 'check', metas: rowMetas }),
+      renderMarkdown(twice, { mode: 'check', metas: rowMetas }),
+      renderMarkdown(found, { mode: 'check', metas: rowMetas }),
+      renderJson(twice, { mode: 'check', metas: rowMetas, tool }),
+      renderJson(found, { mode: 'check', metas: rowMetas, tool }),
+      renderSarif(twice, { metas: rowMetas, tool }),
+      renderSarif(found, { metas: rowMetas, tool }),
+      commitMessage(twice.groups[0]!.steps[0]!, rowMetas[0]).body,
+    ];
+    for (const text of texts) expect(text).not.toContain('row 9');
+    expect(texts.filter((text) => text.includes('DL3027')).length).toBeGreaterThanOrEqual(6);
+  });
+
   test('a list beyond the limit is counted, not dropped in silence', () => {
     const text = renderTerminal(fakePlan, { ...view, mode: 'dry-run', limit: 1 });
-    expect(text).toContain('and 1 more; --format json lists all');
+    expect(text).toContain('and 1 more; --all lists them');
     expect(text).not.toContain('Add a health check');
   });
 
@@ -146,13 +451,38 @@ describe('terminal', () => {
 
   test('a long line is cut around its change, blanks at the end show, a new file is called so', () => {
     const text = renderTerminal(fakePlan, { ...view, width: 200, mode: 'dry-run' });
-    expect(text).toMatch(/3 {3}- …x{90,110} old\n/);
-    expect(text).toMatch(/ 3 \+ …x{90,110} new\n/);
-    expect(text).toContain('4 + last: <U+202E>end·\n');
+    expect(text).toMatch(/ {4}3 - …x{90,110} old\n/);
+    expect(text).toMatch(/ {6}\+ …x{90,110} new\n/);
+    expect(text).toContain('      + last: <U+202E>end·\n');
     expect(text).toContain('(no newline at the end)');
     expect(text).toContain('new file · complete-dockerignore@file');
     // All lines end with a carriage return before and after: it is no part of the change.
     expect(text).not.toContain('␍');
+  });
+});
+
+describe('a line too long for the page', () => {
+  const long = `RUN ${'install '.repeat(12)}end`;
+  const group = groupOf({ id: 'f' }, { f: `${long}\nb\n` }, [
+    { transform: 't', anchor: 'a', title: 'T', why: 'W.', replace: [{ file: 'f', from: 'b', to: `${long} new` }] },
+  ]);
+  const plan = { ...emptyPlan, groups: [group] };
+
+  test('goes on behind a sign, without a blank at the end of a row or at the start of the next', () => {
+    const text = renderTerminal(plan, { ...view, width: 60, mode: 'dry-run' });
+    expect(text).toContain(`
+    1   RUN install install install install install install
+      ↪ install install install install install install end
+    2 - b
+      + RUN install install install install install install
+      ↪ install install install install install install end
+      ↪ new
+`);
+    for (let width = 40; width < 80; width++) {
+      const rows = renderTerminal(plan, { ...view, width, unicode: false, mode: 'dry-run' }).split('\n');
+      expect(rows.filter((row) => /\s$|[>+-] {2}\S/.test(row))).toEqual([]);
+      expect(rows.filter((row) => /^ +> \S/.test(row)).length).toBeGreaterThan(1);
+    }
   });
 });
 
@@ -229,8 +559,8 @@ describe('markdown', () => {
   test('assumptions are boxes, the diff is fenced beyond its own backticks', () => {
     expect(text).toContain(`**To check**
 
-- [ ] **Assumes** The program writes nowhere but to /app/data, which the new user owns.
-  - **Breaks if** a library writes below /usr or /root while it runs
+- [ ] **Assumes** the program writes nowhere but to \`/app/data\`, which the new user owns
+  - **Breaks if** a library writes below \`/usr\` or \`/root\` while it runs
   - **Check by** starting the container and uploading one file; \`docker diff\` shows what was written
 `);
     expect(text).toMatch(/\n````diff\n@@ -1,4 \+1,4 @@\n(?:[ +\-\\].*\n)+````\n/);
@@ -247,6 +577,65 @@ describe('markdown', () => {
     const rows = text.split('\n').filter((one) => one.startsWith('| 6 '));
     expect(rows).toHaveLength(1);
     expect(rows[0]!.replaceAll('\\|', '').split('|')).toHaveLength(7);
+  });
+
+  test('a step says its place by the line, what was said above by the step that said it', () => {
+    const told = renderMarkdown(twice, { mode: 'dry-run', metas: fakeMetas });
+    expect(told).not.toContain('--dry-run');
+    expect(told.slice(told.indexOf('### 3.'), told.indexOf('### 4.'))).toBe(`### 3. Write the flag
+
+**review** · line 3 · \`set-flag@services.b\` · reason as in step 2
+
+**Seen** the flag is missing (lines 2 and 3, \`other/file:7\`, \`flag: no\`)
+
+**To check**
+
+- [ ] **Assumes** as in step 2: nothing in the container needs what the flag takes away…
+- [ ] **Assumes** as in step 2: nobody reads it
+
+\`\`\`diff
+@@ -1,3 +1,3 @@
+ RUN apt-get update
+ flag: yes
+-flag: no
++flag: yes
+\`\`\`
+
+## \`b/Dockerfile\`
+
+`);
+  });
+
+  test('findings stand together by check, with every place', () => {
+    const told = renderMarkdown(found, { mode: 'check', metas: fakeMetas, checks: titles });
+    expect(told.slice(told.indexOf('- **A service'))).toBe(`\
+- **A service without a limit** (5 · \`no-limit\` · CIS 5.11): The number comes from measuring.
+  - \`compose.yaml:2\`: a has none
+  - \`compose.yaml:12\`: b has none
+  - \`other.yaml:3\`: c has none
+  - \`other.yaml:4\`: d has none
+  - \`other.yaml:5\`: e has none
+- **no-title** (1): harden cannot know.
+  - \`other.yaml:9\`: seen
+`);
+  });
+
+  test.each([
+    ['**/__pycache__ and *.py', '`**/__pycache__` and `*.py`'],
+    ['__init__ is _this_, a_b_, _ and **', '`__init__` is \\_this\\_, `a_b_`, \\_ and \\*\\*'],
+    ['sets PIP_NO_INPUT, (CKV_DOCKER_3).', 'sets `PIP_NO_INPUT`, (`CKV_DOCKER_3`).'],
+    ['/ and /bin/sh; .env: in ./a or app/main.py', '`/` and `/bin/sh`; `.env`: in `./a` or `app/main.py`'],
+    ['CMD/ENTRYPOINT and/or I/O', 'CMD/ENTRYPOINT and/or I/O'],
+    ['--no-cache-dir, -y, a - b', '`--no-cache-dir`, `-y`, a - b'],
+    ['nginx:latest, note: and $HOME at https://a.b/c_d', '`nginx:latest`, note: and `$HOME` at `https://a.b/c_d`'],
+    ['`a`/b/c.d and x_y`z`', '`a`/b/c.d and x_y`z`'],
+    ['an odd ` with a_b_ *x*', 'an odd \\` with a_b\\_ \\*x\\*'],
+  ])('prose %j', (title, expected) => {
+    const group = groupOf({ id: 'f' }, { f: 'a' }, [
+      { transform: 't', anchor: 'a', title, why: 'W.', replace: [{ file: 'f', from: 'a', to: 'b' }] },
+    ]);
+    const told = renderMarkdown({ ...emptyPlan, groups: [group] }, { mode: 'check', metas: [] });
+    expect(told.split('\n').find((line) => line.startsWith('### 1. '))).toBe(`### 1. ${expected}`);
   });
 
   test('a limit takes the last diffs first, then the last steps, and says so', () => {
@@ -268,13 +657,13 @@ describe('commit message', () => {
       body: `A program that runs as root owns the container when it is broken into.
 The user gets a fixed uid, so that Compose and Kubernetes can name it.
 
-Assumes: The program writes nowhere but to /app/data, which the new user
-         owns.
+Assumes: the program writes nowhere but to /app/data, which the new user
+         owns
 Breaks if: a library writes below /usr or /root while it runs
 Check by: starting the container and uploading one file; \`docker diff\`
           shows what was written
 
-Assumes: The program listens on 8080.
+Assumes: the program listens on 8080
 Breaks if: it binds a port below 1024
 Check by: reading the log of the first start
 

@@ -41,7 +41,8 @@ export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
 function printText(io: Io, plan: Plan, { mode, color, checklist, all }: ReportOptions): void {
   const list = checklist && checklist.items.length > 0 ? { checklist } : {};
   const limit = all ? { limit: Number.POSITIVE_INFINITY } : {};
-  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, checks, ...list, ...limit })) io.out(piece);
+  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, checks, ...list, ...limit }))
+    io.out(piece);
   if (plan.groups.length === 0 && plan.errors.length === 0 && plan.skipped.length === 0) {
     say(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');
   }
@@ -63,7 +64,7 @@ export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOp
     case 'github':
       return renderGithub(plan, { mode, metas, root });
     case 'markdown':
-      return renderMarkdown(plan, { mode, metas, root, heading: 'harden', ...list });
+      return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list });
     case 'diff':
     case 'text':
       return renderPatch(plan);

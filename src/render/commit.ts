@@ -1,4 +1,5 @@
 import type { Step, TransformMeta } from '../model/index.js';
+import { afterLabel, publicRules } from './told.js';
 import { cutText, oneLine, wrap } from './visible.js';
 
 export interface CommitMessage {
@@ -14,9 +15,16 @@ const WIDTH = 72;
 export function commitMessage(step: Omit<Step, 'files' | 'changes'>, meta?: TransformMeta): CommitMessage {
   const sections = [paragraph(step.why)];
   for (const { believes, breaksIf, checkBy } of step.assumptions) {
-    sections.push([item('Assumes', believes), item('Breaks if', breaksIf), item('Check by', checkBy)].join('\n'));
+    sections.push(
+      [
+        item('Assumes', afterLabel(believes)),
+        item('Breaks if', afterLabel(breaksIf)),
+        item('Check by', afterLabel(checkBy)),
+      ].join('\n'),
+    );
   }
-  if (meta && meta.rules.length > 0) sections.push(paragraph(`Rules: ${meta.rules.join(', ')}`));
+  const rules = publicRules(meta?.rules ?? []);
+  if (rules.length > 0) sections.push(paragraph(`Rules: ${rules.join(', ')}`));
   sections.push(`Harden-Step: ${plain(step.id)}\nHarden-Safety: ${step.safety}`);
   return { subject: subjectOf(step), body: sections.filter((section) => section !== '').join('\n\n') };
 }

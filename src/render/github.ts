@@ -1,6 +1,6 @@
 import type { GroupPlan, Plan, Step, TransformMeta } from '../model/index.js';
 import { relativePath, withoutRoot } from './paths.js';
-import { allFindings, metaOf, summaryLine } from './summary.js';
+import { allFindings, rulesOf, summaryLine } from './summary.js';
 import type { Mode } from './summary.js';
 import { oneLine, visible } from './visible.js';
 
@@ -42,7 +42,7 @@ export function renderGithub(plan: Plan, { mode, metas, root }: GithubOptions): 
     found.push({ level: 'error', title: 'Bug in harden', message: text, file });
   }
   for (const { group, step } of plan.groups.flatMap((group) => group.steps.map((step) => ({ group, step })))) {
-    const rules = metaOf(metas, step.transform)?.rules ?? [];
+    const rules = rulesOf(metas, step.transform);
     const lines = [step.why, ...step.assumptions.map((one) => `Assumes: ${one.believes}`), step.id];
     if (rules.length > 0) lines.push(rules.join(', '));
     const { file, line, column } = step.at;

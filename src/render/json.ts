@@ -14,8 +14,9 @@ import type {
 import type { Checklist } from './checklist.js';
 import { relativePath, withoutRoot } from './paths.js';
 import { byCode, groupPatch, stepPatch } from './patch.js';
-import { allSteps, heldGroups, metaOf, refusedGroups, summarize } from './summary.js';
+import { allSteps, heldGroups, refusedGroups, rulesOf, summarize } from './summary.js';
 import type { Mode } from './summary.js';
+import { publicRules } from './told.js';
 
 /** Who made the report. */
 export interface Tool {
@@ -112,7 +113,7 @@ function common(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): obj
     id: step.id,
     transform: step.transform,
     anchor: step.anchor,
-    rules: metaOf(metas, step.transform)?.rules ?? [],
+    rules: rulesOf(metas, step.transform),
     at: at(step.at.file, step.at.line, step.at.column, step.at.span),
     title: step.title,
     why: step.why,
@@ -163,7 +164,7 @@ function jsonDropped({ id, transform, file, guard, message }: DroppedStep): obje
 }
 
 function jsonFinding({ check, rules, at: { file, span }, line, column, message, reason }: PlacedFinding): object {
-  return { check, rules, at: at(file, line, column, span), message, reason };
+  return { check, rules: publicRules(rules), at: at(file, line, column, span), message, reason };
 }
 
 function jsonError({ path, line, column, message, hint }: FileError, root: string | undefined): object {

@@ -15,26 +15,108 @@ export function cell(text: string): string {
 }
 
 /**
- * Prose as Markdown that says the same and nothing more: code spans stay, every other mark is escaped, so that no file
- * name or title can become a link, an image, HTML, a heading, a mention or a reference to an issue.
+ * Prose as Markdown that says the same and nothing more: code spans stay, words that are code by their form become some,
+ * every other mark is escaped, so that no file name or title can become a link, an image, HTML, a heading, a mention or
+ * a reference to an issue.
  */
 export function text(prose: string): string {
+  return spans(prose, code);
+}
+
+/** Names that only look like code, as the ids of rules do: without a code span, and nothing in them is markup. */
+export function name(words: string): string {
+  return escapeMarks(oneLine(words));
+}
+
+/** `text` inside a table. */
+export function textCell(prose: string): string {
+  return spans(prose, (part) => cell(code(part)));
+}
+
+function spans(prose: string, codeSpan: (part: string) => string): string {
   const parts = oneLine(prose).split('`');
   // An even number of backticks pairs up; with an odd one, or a run of several, none is trusted.
   const paired = parts.length % 2 === 1 && !/``/.test(prose);
   if (!paired) return escapeText(parts.join('`'));
-  return parts.map((part, at) => (at % 2 === 1 ? code(part) : escapeText(part))).join('');
+  const last = parts.length - 1;
+  const shown = parts.map((part, at) => {
+    if (at % 2 === 1) return codeSpan(part);
+    return escapeText(part, { codeSpan, glued: [at > 0, at < last] });
+  });
+  return shown.join('');
 }
 
-function escapeText(part: string): string {
+interface Words {
+  codeSpan(part: string): string;
+  /** Whether a code span touches the first word, and the last: two spans without a blank between would be one. */
+  readonly glued: readonly [boolean, boolean];
+}
+
+/** Prose without a code span in it. With `words` given, words that are code by their form become spans. */
+function escapeText(part: string, words?: Words): string {
+  if (!words) return escapeMarks(part);
+  const found = part.split(' ');
+  const out: string[] = [];
+  let plain: string[] = [];
+  for (const [at, word] of found.entries()) {
+    const touches = (at === 0 && words.glued[0]) || (at === found.length - 1 && words.glued[1]);
+    const [start, end] = touches ? [0, 0] : codePart(word);
+    if (start === end) {
+      plain.push(word);
+      continue;
+    }
+    const before = escapeMarks([...plain, word.slice(0, start)].join(' '));
+    out.push(before + words.codeSpan(word.slice(start, end)) + escapeMarks(word.slice(end)));
+    plain = [];
+  }
+  return [...out, ...(plain.length > 0 ? [escapeMarks(plain.join(' '))] : [])].join(' ');
+}
+
+const LONGEST_CODE = 200;
+
+/** The part of a word that is code, without the brackets and stops around it; empty when it is an ordinary word. */
+function codePart(word: string): [number, number] {
+  if (word.length > LONGEST_CODE) return [0, 0];
+  let start = 0;
+  let end = word.length;
+  while (start < end && '("“'.includes(word[start]!)) start++;
+  while (end > start && ')"”.,;:!?'.includes(word[end - 1]!)) end--;
+  return isCode(word.slice(start, end)) ? [start, end] : [0, 0];
+}
+
+const CODE_FORMS: readonly RegExp[] = [
+  /^--?[A-Za-z][\w-]*(?:=[\w./:@%+-]*)?$/, // an option
+  /^\$\{?[A-Za-z_]\w*\}?$/, // a variable
+  /^[\w./-]+=[\w./-]+$/, // a setting
+  /^(?:\.{1,2}|~)?\/[\w./@%+*~-]*$/, // a path
+  /^\.[a-z][\w.-]*$/, // a file whose name starts with a dot
+  /^https?:\/\/[\w./?#=&%+~:@,-]+$/,
+  /^[a-z0-9][\w./-]*:[\w][\w.-]*$/, // an image, a place in a file
+];
+
+function isCode(word: string): boolean {
+  if (CODE_FORMS.some((form) => form.test(word))) return true;
+  // A path or a pattern in the middle of prose: more than `and/or`.
+  if (/^[\w.@%+*~/-]+$/.test(word) && word.includes('/')) return /[.*_]|\/.*\//.test(word);
+  if (/^\*\.\w+$/.test(word)) return true;
+  return /^\w+$/.test(word) && /[A-Za-z0-9]_[A-Za-z0-9]|^__\w+__$/.test(word);
+}
+
+function escapeMarks(part: string): string {
   return part
     .replace(/&(?=#?[0-9A-Za-z]{1,32};)/g, '&amp;')
     .replace(/[\\`*[\]<>~$|]/g, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
-    .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, '\\_')
+    .replace(/_+/g, escapeUnderscores)
     .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
     .replace(/^[#+=-]/, (mark) => `\\${mark}`)
     .replace(/(?<![\p{L}\p{N}])([@#])(?=[\p{L}\p{N}])/gu, '$1<!-- -->')
     .replace(/\b(https?|ftp|www)(?=[:.])/gi, '$1<!-- -->');
+}
+
+/** A run of underscores stays only inside a word, where CommonMark lets it neither open nor close emphasis. */
+function escapeUnderscores(run: string, at: number, whole: string): string {
+  const inside = /[\p{L}\p{N}]/u.test(whole[at - 1] ?? '') && /[\p{L}\p{N}]/u.test(whole[at + run.length] ?? '');
+  return inside ? run : '\\_'.repeat(run.length);
 }
 
 /**

@@ -3,24 +3,28 @@ import { diffHunks, formatHunks } from '../text/index.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
-import { cell, code, fencedDiff, text } from './markdown-text.js';
+import { cell, code, fencedDiff, name, text, textCell } from './markdown-text.js';
 import {
-  allFindings,
+  checkTitle,
+  findingGroups,
   heldGroups,
   heldPhrase,
-  metaOf,
+  plural,
   REFUSAL_REASONS,
   refusedGroups,
+  rulesOf,
   stepsByFile,
   summarize,
   summaryLine,
 } from './summary.js';
-import { plural } from './summary.js';
-import type { Mode } from './summary.js';
+import type { CheckTitles, FindingGroup, Mode } from './summary.js';
+import { afterLabel, asInStep, assumptionKey, factsOf, saidBefore, shortId } from './told.js';
+import type { Fact, Origin, Said } from './told.js';
 
 export interface MarkdownOptions {
   readonly mode: Mode;
   readonly metas: readonly TransformMeta[];
+  readonly checks?: CheckTitles;
   readonly checklist?: Checklist;
   /** The first heading; nothing prints none, as a pull request has a title of its own. */
   readonly heading?: string;
@@ -36,7 +40,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
   const notes = [
     ...(options.checklist ? [checklistSection(options.checklist)] : []),
     ...manualSections(plan, options),
-    ...noteSections(plan, options.root),
+    ...noteSections(plan, options),
   ];
   const fixed = [...head, ...stepTable(plan), ...notes];
   const used = fixed.reduce((sum, section) => sum + section.length + 2, 0);
@@ -48,7 +52,7 @@ function stepTable(plan: Plan): string[] {
   const rows: string[] = [];
   for (const { path, steps } of stepsByFile(plan)) {
     for (const step of steps) {
-      const cells = [`${rows.length + 1}`, text(step.title), cell(code(path)), `${step.at.line}`, step.safety];
+      const cells = [`${rows.length + 1}`, textCell(step.title), cell(code(path)), `${step.at.line}`, step.safety];
       rows.push(`| ${cells.join(' | ')} |`);
     }
   }
@@ -58,23 +62,26 @@ function stepTable(plan: Plan): string[] {
 
 const LEFT_OUT = 'The diff is left out here for length; the commit and the patch hold it.';
 
-/** The steps one by one, within a number of characters: first without their diffs, then not at all. */
+/**
+ * The steps one by one, within a number of characters: first without their diffs, then not at all. From the first that
+ * does not fit all are left out, so that no step refers to one that is not there.
+ */
 function stepSections(plan: Plan, options: MarkdownOptions, room: number): string[] {
   const sections: string[] = [];
+  const said: Said = new Map();
   let left = room - 100;
   let number = 0;
   let missing = 0;
   for (const { path, steps } of stepsByFile(plan)) {
     const heading = `## ${code(path)}`;
-    left -= heading.length + 2;
-    if (left > 0) sections.push(heading);
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
       number++;
-      const told = stepText(step, number, options);
+      const begun = index === 0 ? [heading] : [];
+      const told = [...begun, `### ${number}. ${text(step.title)}`, ...tell(step, { number, said, options })];
       const whole = [...told, ...stepDiffs(step, path)].join('\n\n');
       const short = [...told, LEFT_OUT].join('\n\n');
       const fits = whole.length + 2 <= left ? whole : short.length + 2 <= left ? short : undefined;
-      if (fits === undefined) missing++;
+      if (fits === undefined || missing > 0) missing++;
       else sections.push(fits);
       left -= (fits?.length ?? 0) + 2;
     }
@@ -82,38 +89,52 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
   return missing === 0 ? sections : [...sections, `${plural(missing, 'step')} more: the patch holds them.`];
 }
 
-function stepText(step: Step, number: number, options: MarkdownOptions): string[] {
-  return [`### ${number}. ${text(step.title)}`, ...told(step, options)];
+interface Telling {
+  readonly number: number;
+  /** What the steps above said. */
+  readonly said: Said;
+  readonly options: MarkdownOptions;
 }
 
-function told(step: Omit<Step, 'files'>, { metas }: MarkdownOptions): string[] {
-  const rules = metaOf(metas, step.transform)?.rules ?? [];
-  const facts = [`**${step.safety}**`, code(step.id), ...rules.map((rule) => text(rule))].join(' · ');
-  return [facts, text(step.why), ...seen(step), ...boxes(step)].filter((part) => part !== '');
+function tell(step: Omit<Step, 'files'>, { number, said, options }: Telling): string[] {
+  const before = saidBefore(said, `why\n${step.title}\n${step.why}`, number);
+  const rules = rulesOf(options.metas, step.transform).map(name);
+  const facts = [`**${step.safety}**`, `line ${step.at.line}`, code(shortId(step))];
+  if (before !== undefined) facts.push(`reason as in step ${before}`);
+  else if (rules.length > 0) facts.push(rules.join(', '));
+  const why = before === undefined ? text(step.why) : '';
+  const parts = [facts.join(' · '), why, ...seen(step), ...boxes(step, number, said)];
+  return parts.filter((part) => part !== '');
 }
 
-function seen({ evidence }: Pick<Step, 'evidence'>): string[] {
-  if (evidence.length === 0) return [];
-  return [evidence.map((one) => `- Seen: ${evidenceLine(one)}`).join('\n')];
+function seen({ evidence, at }: Pick<Step, 'evidence' | 'at'>): string[] {
+  const facts = factsOf(evidence, at.file).map(factText);
+  if (facts.length <= 1) return facts.map((fact) => `**Seen** ${fact}`);
+  return ['**Seen**', facts.map((fact) => `- ${fact}`).join('\n')];
 }
 
-function evidenceLine({ says, from }: Step['evidence'][number]): string {
-  if (from.kind === 'source')
-    return `${text(says)} (${code(from.line === undefined ? from.file : `${from.file}:${from.line}`)})`;
-  if (from.kind === 'lookup') return `${text(says)} (${text(from.question)}: ${text(from.answer)})`;
-  if (from.kind === 'config') return `${text(says)} (set by ${code(from.key)})`;
-  if (from.kind === 'knowledge') return `${text(says)} (${text(from.source)})`;
-  return `${text(says)} (seen in ${code(from.run)})`;
+function factText({ says, origins }: Fact): string {
+  const said = text(afterLabel(says));
+  return origins.length === 0 ? said : `${said} (${origins.map(originText).join(', ')})`;
 }
 
-/** Each assumption as a box for the reviewer to tick. */
-function boxes({ assumptions }: Pick<Step, 'assumptions'>): string[] {
+function originText(origin: Origin): string {
+  return origin.code ? code(origin.text) : text(origin.text);
+}
+
+/** Each assumption as a box for the reviewer to tick: in full the first time, afterwards by the step that says it. */
+function boxes({ assumptions }: Pick<Step, 'assumptions'>, number: number, said: Said): string[] {
   if (assumptions.length === 0) return [];
-  const lines = assumptions.flatMap(({ believes, breaksIf, checkBy }) => [
-    `- [ ] **Assumes** ${text(believes)}`,
-    `  - **Breaks if** ${text(breaksIf)}`,
-    `  - **Check by** ${text(checkBy)}`,
-  ]);
+  const lines = assumptions.flatMap((assumption) => {
+    const { believes, breaksIf, checkBy } = assumption;
+    const before = saidBefore(said, assumptionKey(assumption), number);
+    if (before !== undefined) return [`- [ ] **Assumes** ${text(asInStep(before, believes, 100))}`];
+    return [
+      `- [ ] **Assumes** ${text(afterLabel(believes))}`,
+      `  - **Breaks if** ${text(afterLabel(breaksIf))}`,
+      `  - **Check by** ${text(afterLabel(checkBy))}`,
+    ];
+  });
   // The words in between keep Markdown from joining this list to the one above.
   return ['**To check**', lines.join('\n')];
 }
@@ -121,8 +142,8 @@ function boxes({ assumptions }: Pick<Step, 'assumptions'>): string[] {
 function stepDiffs(step: Step, heading: string): string[] {
   return step.files.flatMap(({ path, before, after }) => {
     const note = before === undefined ? ' (new file)' : '';
-    const name = path === heading && note === '' ? [] : [`In ${code(path)}${note}:`];
-    return [...name, diffBlock(before ?? '', after)];
+    const intro = path === heading && note === '' ? [] : [`In ${code(path)}${note}:`];
+    return [...intro, diffBlock(before ?? '', after)];
   });
 }
 
@@ -137,9 +158,11 @@ function manualSections(plan: Plan, options: MarkdownOptions): string[] {
 }
 
 function manualSection(step: HeldStep, options: MarkdownOptions): string {
-  const place = `${code(`${step.at.file}:${step.at.line}`)}`;
+  const place = code(`${step.at.file}:${step.at.line}`);
   const sketches = step.changes.map(sketch);
-  return [`### ${text(step.title)}`, place, ...told(step, options), ...sketches].join('\n\n');
+  return [`### ${text(step.title)}`, place, ...tell(step, { number: 0, said: new Map(), options }), ...sketches].join(
+    '\n\n',
+  );
 }
 
 function sketch(change: Change): string {
@@ -148,7 +171,7 @@ function sketch(change: Change): string {
   return `A sketch for ${code(change.file)}, not applied:\n\n${diffBlock(before, after)}`;
 }
 
-function noteSections(plan: Plan, root: string | undefined): string[] {
+function noteSections(plan: Plan, { root, checks }: MarkdownOptions): string[] {
   const sections: string[] = [];
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'manual');
   if (held.length > 0) {
@@ -161,18 +184,25 @@ function noteSections(plan: Plan, root: string | undefined): string[] {
   const refused = refusedGroups(plan).flatMap((group) => [
     `- **${group.code}**: ${REFUSAL_REASONS[group.code]} (${group.refused.length})`,
     ...group.refused.map((one) => {
-      const place = code(`${one.at.file}:${one.line}:${one.column}`);
-      return `  - ${place} ${code(one.transform)}: ${text(one.message)}`;
+      const place = code(`${one.at.file}:${one.line}`);
+      return `  - ${place}: ${text(one.message)} (${code(one.transform)})`;
     }),
   ]);
   if (refused.length > 0) sections.push('## Seen and left alone', refused.join('\n'));
-  const findings = allFindings(plan).map((one) => {
-    const rules = one.rules.length > 0 ? `, ${one.rules.map((rule) => text(rule)).join(', ')}` : '';
-    const place = code(`${one.at.file}:${one.line}:${one.column}`);
-    return `- ${place} ${text(one.message)} (${code(one.check)}${rules}) Not changed: ${text(one.reason)}`;
-  });
-  if (findings.length > 0) sections.push('## Findings', findings.join('\n'));
+  const findings = findingGroups(plan).map((group) => findingText(group, checks));
+  if (findings.length > 0) sections.push('## Findings', 'Seen, and not changed by harden.', findings.join('\n'));
   return [...sections, ...faultSections(plan, root)];
+}
+
+/** What a check looks for and why nothing is changed, once; then every place. */
+function findingText({ check, rules, reason, count, files }: FindingGroup, checks: CheckTitles | undefined): string {
+  const title = checkTitle(check, checks);
+  const names = [title === check ? '' : code(check), rules.map(name).join(', ')].filter(Boolean);
+  const head = `- **${text(title)}** (${[`${count}`, ...names].join(' · ')}): ${text(reason)}`;
+  const places = files.flatMap(({ path, findings }) =>
+    findings.map(({ line, message }) => `  - ${code(`${path}:${line}`)}: ${text(message)}`),
+  );
+  return [head, ...places].join('\n');
 }
 
 function faultSections(plan: Plan, root: string | undefined): string[] {
@@ -194,7 +224,7 @@ function faultSections(plan: Plan, root: string | undefined): string[] {
 function checklistSection({ items, score }: Checklist): string {
   const rows = items.map(({ title, state, detail, count }) => {
     const number = count === undefined ? '' : ` (${count})`;
-    return `| ${STATE_NAMES[state]} | ${text(title)}${number} | ${text(detail)} |`;
+    return `| ${STATE_NAMES[state]} | ${textCell(title)}${number} | ${textCell(detail)} |`;
   });
   const head = ['| | Check | Seen |', '| --- | --- | --- |'];
   return [`## Checklist: ${scoreText(score)}`, '', ...head, ...rows].join('\n');

@@ -9,7 +9,13 @@ export interface Page {
   readonly width: number;
   readonly unicode: boolean;
   readonly colors: Colors;
-  readonly signs: { readonly dot: string; readonly rule: string; readonly gap: string; readonly blank: string };
+  readonly signs: {
+    readonly dot: string;
+    readonly rule: string;
+    readonly gap: string;
+    readonly blank: string;
+    readonly goesOn: string;
+  };
 }
 
 /** Prose wider than this is hard to read, however wide the terminal is. */
@@ -21,13 +27,20 @@ export function pageOf({ color, width, unicode }: View): Page {
     width: Math.max(40, known),
     unicode,
     colors: pc.createColors(color),
-    signs: unicode ? { dot: '·', rule: '─', gap: '⋮', blank: '·' } : { dot: '-', rule: '-', gap: ':', blank: ' ' },
+    signs: unicode
+      ? { dot: '·', rule: '─', gap: '⋮', blank: '·', goesOn: '↪' }
+      : { dot: '-', rule: '-', gap: ':', blank: ' ', goesOn: '>' },
   };
+}
+
+/** Cells a line of prose may take. */
+export function roomOf(page: Page): number {
+  return Math.min(page.width, READABLE);
 }
 
 /** Untrusted prose as wrapped lines with an indent. */
 export function prose(page: Page, text: string, indent: number): string[] {
-  const width = Math.min(page.width, READABLE) - indent;
+  const width = roomOf(page) - indent;
   return wrap(oneLine(text, page.unicode), width, page.unicode).map((line) => ' '.repeat(indent) + line);
 }
 
@@ -48,7 +61,7 @@ export function labelled(
 /** A heading with a rule to the right edge: `── backend/Dockerfile ─────── 3 steps`. */
 export function ruled(page: Page, title: string, note: string): string {
   const { colors, signs } = page;
-  const width = Math.min(page.width, READABLE);
+  const width = roomOf(page);
   const name = oneLine(title, page.unicode);
   const tail = note === '' ? '' : ` ${note}`;
   const rest = Math.max(2, width - 4 - widthOf(name) - widthOf(tail));

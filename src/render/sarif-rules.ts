@@ -1,5 +1,7 @@
 import type { Plan, TransformMeta } from '../model/index.js';
 import { byCode } from './patch.js';
+import type { CheckTitles } from './summary.js';
+import { publicRules } from './told.js';
 
 /** What people read about a rule. */
 export interface RuleHelp {
@@ -19,15 +21,17 @@ export interface SarifRule {
 export function sarifRules(
   plan: Plan,
   metas: readonly TransformMeta[],
-  help: ReadonlyMap<string, RuleHelp>,
+  { help, checks }: { readonly help: ReadonlyMap<string, RuleHelp>; readonly checks: CheckTitles },
 ): SarifRule[] {
   const rules = new Map<string, SarifRule>(metas.map((meta) => [meta.id, transformRule(meta, help.get(meta.id))]));
   for (const { check, rules: ids, reason } of plan.groups.flatMap((group) => group.findings)) {
-    if (!rules.has(check)) rules.set(check, checkRule(check, ids, reason, help.get(check)));
+    if (!rules.has(check))
+      rules.set(check, checkRule({ id: check, title: checks.get(check), rules: ids, reason, help: help.get(check) }));
   }
   for (const { steps, held, refused } of plan.groups) {
     for (const { transform } of [...steps, ...held, ...refused]) {
-      if (!rules.has(transform)) rules.set(transform, checkRule(transform, [], '', help.get(transform)));
+      if (!rules.has(transform))
+        rules.set(transform, checkRule({ id: transform, rules: [], reason: '', help: help.get(transform) }));
     }
   }
   return [...rules.values()].sort((a, b) => byCode(a.id, b.id));
@@ -35,7 +39,8 @@ export function sarifRules(
 
 function transformRule(meta: TransformMeta, help: RuleHelp | undefined): SarifRule {
   const uri = help?.uri ?? meta.references[0];
-  const resolves = meta.rules.length > 0 ? `Resolves ${meta.rules.join(', ')}.` : '';
+  const rules = publicRules(meta.rules);
+  const resolves = rules.length > 0 ? `Resolves ${rules.join(', ')}.` : '';
   const text = [meta.summary, SAFETY_HELP[meta.ceiling], resolves, ...meta.references].filter((line) => line !== '');
   return {
     id: meta.id,
@@ -46,9 +51,9 @@ function transformRule(meta: TransformMeta, help: RuleHelp | undefined): SarifRu
     help: { text: text.join('\n'), markdown: help?.markdown ?? text.join('\n\n') },
     defaultConfiguration: { level: 'warning', enabled: meta.enabledByDefault ?? true },
     properties: {
-      tags: [meta.target, ...meta.rules],
+      tags: [meta.target, ...rules],
       safety: meta.ceiling,
-      rules: meta.rules,
+      rules,
       since: meta.since,
       precision: meta.ceiling === 'safe' ? 'very-high' : 'high',
     },
@@ -61,18 +66,28 @@ const SAFETY_HELP = {
   manual: 'Never applied: shown as a sketch.',
 } as const;
 
-function checkRule(id: string, rules: readonly string[], reason: string, help: RuleHelp | undefined): SarifRule {
-  const title = id.replaceAll('-', ' ');
-  const text = [`${title[0]!.toUpperCase()}${title.slice(1)}.`, reason].filter((line) => line !== '').join(' ');
+interface Described {
+  readonly id: string;
+  readonly title?: string | undefined;
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly help: RuleHelp | undefined;
+}
+
+function checkRule({ id, title, rules, reason, help }: Described): SarifRule {
+  const words = id.replaceAll('-', ' ');
+  const short = title ?? `${words[0]!.toUpperCase()}${words.slice(1)}.`;
+  const text = [short, reason].filter((line) => line !== '').join(' ');
+  const ids = publicRules(rules);
   return {
     id,
     name: pascal(id),
-    shortDescription: { text: `${title[0]!.toUpperCase()}${title.slice(1)}.` },
+    shortDescription: { text: short },
     fullDescription: { text },
     ...(help?.uri === undefined ? {} : { helpUri: help.uri }),
     help: { text, markdown: help?.markdown ?? text },
     defaultConfiguration: { level: 'warning' },
-    properties: { tags: rules, rules },
+    properties: { tags: ids, rules: ids },
   };
 }
 

@@ -16,7 +16,9 @@ import type { RuleHelp } from './sarif-rules.js';
 import { artifact, fixesOf, placesOf, unknownPlace } from './sarif-places.js';
 import type { Places } from './sarif-places.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
-import { heldPhrase, metaOf } from './summary.js';
+import { heldPhrase, rulesOf } from './summary.js';
+import type { CheckTitles } from './summary.js';
+import { publicRules } from './told.js';
 import { oneLine } from './visible.js';
 
 export type { RuleHelp } from './sarif-rules.js';
@@ -26,6 +28,7 @@ export interface SarifOptions {
   readonly metas: readonly TransformMeta[];
   /** What people read about a transform or a check, as Markdown, by its id. */
   readonly help?: ReadonlyMap<string, RuleHelp>;
+  readonly checks?: CheckTitles;
   /** The absolute folder the paths start from: cut from paths and messages. */
   readonly root?: string;
 }
@@ -45,8 +48,8 @@ export function renderSarif(plan: Plan, options: SarifOptions): string {
 }
 
 /** What `renderSarif` prints, as a value. */
-export function sarifLog(plan: Plan, { tool, metas, help, root }: SarifOptions): object {
-  const rules = sarifRules(plan, metas, help ?? new Map());
+export function sarifLog(plan: Plan, { tool, metas, help, checks, root }: SarifOptions): object {
+  const rules = sarifRules(plan, metas, { help: help ?? new Map(), checks: checks ?? new Map() });
   const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
   const results = numbered(plan.groups.flatMap((group) => groupResults(group, metas)));
   return {
@@ -162,7 +165,7 @@ function findingResult(
     level: 'warning',
     message: said(`${text} Not changed: ${reason}`),
     locations: [location(at.file, undefined, places(at.file)?.at(line, column))],
-    properties: { rules },
+    properties: { rules: publicRules(rules) },
   };
   return { ruleId: check, key: `${at.file}|${text}`, body };
 }
@@ -181,7 +184,7 @@ function stepProperties(step: Omit<Step, 'files'>, metas: readonly TransformMeta
   return {
     step: step.id,
     safety: step.safety,
-    rules: metaOf(metas, step.transform)?.rules ?? [],
+    rules: rulesOf(metas, step.transform),
     assumptions: step.assumptions.map(({ id, checkBy }) => ({ id, checkBy })),
   };
 }

@@ -4,12 +4,14 @@ import type {
   PlacedFinding,
   RefusalCode,
   RefusedStep,
+  RuleId,
   Step,
   SkippedFile,
   TransformMeta,
 } from '../model/index.js';
 import { REFUSAL_CODES } from '../model/index.js';
 import { byCode } from './patch.js';
+import { publicRules } from './told.js';
 import { oneLine } from './visible.js';
 
 /** What was done with the plan: shown only, written, or reported by `harden check`. */
@@ -77,14 +79,19 @@ export interface FileSteps {
 }
 
 /**
- * The steps as people read them: file by file, in the order of the plan inside a file. A step that writes several
- * files stands under the one it starts from.
+ * The steps as people read them: file by file, in the order the group names its files and then by name, and in the order
+ * of the plan inside a file. A step that writes several files stands under the one it starts from.
  */
 export function stepsByFile(plan: Plan): FileSteps[] {
-  const files: FileSteps[] = [];
-  for (const group of plan.groups)
-    files.push(...collect(group.steps, (step) => step.at.file).map(([path, steps]) => ({ path, steps })));
-  return files;
+  return plan.groups.flatMap(({ group, steps }) => {
+    const found = new Map(collect(steps, (step) => step.at.file));
+    const named = new Set<string>([...group.dockerfiles, ...group.compose, ...group.kubernetes]);
+    const others = [...found.keys()].filter((path) => !named.has(path)).sort(byCode);
+    return [...named, ...others].flatMap((path) => {
+      const own = found.get(path);
+      return own ? [{ path, steps: own }] : [];
+    });
+  });
 }
 
 /** Held steps by what holds them: flags first, in the order they were met, suppressions apart. */
@@ -108,6 +115,33 @@ export function refusedGroups(plan: Plan): { code: RefusalCode; refused: readonl
 export function allFindings(plan: Plan): PlacedFinding[] {
   return plan.groups.flatMap((group) => group.findings).sort(byPlace);
 }
+
+/** What one check found and why nothing is changed, with the places file by file. */
+export interface FindingGroup {
+  readonly check: string;
+  readonly rules: readonly RuleId[];
+  readonly reason: string;
+  readonly count: number;
+  readonly files: readonly { readonly path: string; readonly findings: readonly PlacedFinding[] }[];
+}
+
+/** Findings by check, in the order they are met from file to file. A check with two reasons makes two groups. */
+export function findingGroups(plan: Plan): FindingGroup[] {
+  return collect(allFindings(plan), ({ check, reason }) => `${check}\n${reason}`).map(([, findings]) => {
+    const { check, reason } = findings[0]!;
+    const rules = publicRules([...new Set(findings.flatMap((finding) => finding.rules))]);
+    const files = collect(findings, ({ at }) => at.file).map(([path, own]) => ({ path, findings: own }));
+    return { check, rules, reason, count: findings.length, files };
+  });
+}
+
+/** What a check looks for, as a title: its summary by its id, else the id itself. */
+export function checkTitle(check: string, titles: CheckTitles | undefined): string {
+  return titles?.get(check)?.replace(/\.$/, '') ?? check;
+}
+
+/** What each check looks for, in a sentence, by the id of the check. */
+export type CheckTitles = ReadonlyMap<string, string>;
 
 /** Skipped files by reason, in the order they were met. */
 export function skippedGroups(plan: Plan): { reason: SkippedFile['reason']; files: readonly SkippedFile[] }[] {
@@ -158,25 +192,30 @@ export function plural(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/**
- * The last line of the output: `12 steps in 3 files: 7 safe, 5 to review. 2 held back by --level safe. 4 refused. Run
- * without --dry-run to apply.`
- */
+/** The plan in a line: `12 steps in 3 files: 7 safe, 5 to review; 2 held back by --level safe; 4 refused; 65 findings.` */
 export function summaryLine(plan: Plan, mode: Mode): string {
-  const { steps, files, safe, review, suppressed, refused, errors, dropped } = summarize(plan);
+  const { steps, files, safe, review, suppressed, refused, findings, errors, dropped } = summarize(plan);
   const kinds = [safe ? `${safe} safe` : '', review ? `${review} to review` : ''].filter(Boolean).join(', ');
-  const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}.`;
-  const none = mode === 'applied' && errors ? 'Nothing was applied.' : 'Nothing to change.';
-  const sentences = [steps === 0 ? none : mode === 'applied' ? `Applied ${head}` : head];
+  const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}`;
+  const none = mode === 'applied' && errors ? 'Nothing was applied' : 'Nothing to change';
+  const parts = [steps === 0 ? none : mode === 'applied' ? `Applied ${head}` : head];
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'suppression');
-  if (held.length > 0)
-    sentences.push(`${held.map((group) => `${group.steps.length} ${heldPhrase(group)}`).join(', ')}.`);
-  if (suppressed) sentences.push(`${suppressed} suppressed.`);
-  if (refused) sentences.push(`${refused} refused.`);
-  if (errors) sentences.push(`${plural(errors, 'error')}.`);
-  if (dropped) sentences.push(`${plural(dropped, 'step')} dropped by a bug in harden.`);
+  parts.push(...held.map((group) => `${group.steps.length} ${heldPhrase(group)}`));
+  if (suppressed) parts.push(`${suppressed} suppressed`);
+  if (refused) parts.push(`${refused} refused`);
+  if (findings) parts.push(plural(findings, 'finding'));
+  if (errors) parts.push(plural(errors, 'error'));
+  if (dropped) parts.push(`${plural(dropped, 'step')} dropped by a bug in harden`);
+  return `${parts.join('; ')}.`;
+}
+
+/** What the person at the terminal can do next; empty where nothing is left. */
+export function summaryHint(plan: Plan, mode: Mode): string {
+  const { steps, findings } = summarize(plan);
+  const sentences: string[] = [];
   if (steps > 0 && mode === 'dry-run') sentences.push('Run without --dry-run to apply.');
   if (steps > 0 && mode === 'check') sentences.push('See the changes with `harden fix --dry-run`.');
+  if (findings > 0 && mode !== 'check') sentences.push('`harden check` lists the findings, which are left to you.');
   return sentences.join(' ');
 }
 
@@ -191,4 +230,9 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
 /** Finds a transform's description; nothing when none was given. */
 export function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
   return metas?.find((meta) => meta.id === transform);
+}
+
+/** The ids of the rules that a transform resolves, as far as people can look them up. */
+export function rulesOf(metas: readonly TransformMeta[] | undefined, transform: string): RuleId[] {
+  return publicRules(metaOf(metas, transform)?.rules ?? []);
 }

@@ -1,5 +1,6 @@
 import { diffHunks } from '../text/index.js';
 import type { DiffLine, Hunk } from '../text/index.js';
+import type { LineNumbers } from './disk-lines.js';
 import type { Page } from './page.js';
 import { cutText, expandTabs, firstPiece, visible, widthOf } from './visible.js';
 
@@ -13,21 +14,26 @@ interface Shown {
   readonly changed?: { readonly start: number; readonly end: number };
 }
 
-/** The change of one text as lines for a terminal: old number, new number, mark, text. */
-export function terminalDiff(page: Page, before: string | undefined, after: string, indent: number): string[] {
+/** The change of one text as lines for a terminal: number on disk, mark, text. A text that is new has no numbers. */
+export function terminalDiff(
+  page: Page,
+  { before, after, numbers }: { before: string | undefined; after: string; numbers?: LineNumbers | undefined },
+  indent: number,
+): string[] {
   const hunks = diffHunks(before ?? '', after, 3);
-  const numbers = Math.max(
-    ...hunks.map((hunk) => Math.max(hunk.beforeStart + hunk.beforeCount, hunk.afterStart + hunk.afterCount)),
-    1,
-  );
-  const digits = String(numbers).length;
+  const onDisk = (line: number | undefined) => (line === undefined ? undefined : numbers ? numbers[line - 1] : line);
+  const ends = hunks.map((hunk) => hunk.beforeStart + hunk.beforeCount);
+  const highest = numbers
+    ? numbers.reduce<number>((most, number) => Math.max(most, number ?? 0), 1)
+    : Math.max(1, ...ends);
+  const layout: Layout = { indent, digits: before === undefined ? 0 : String(highest).length, onDisk };
   const out: string[] = [];
   let total = 0;
   for (const [at, hunk] of hunks.entries()) {
-    if (at > 0) out.push(' '.repeat(indent + digits) + page.colors.dim(page.signs.gap));
+    if (at > 0) out.push(' '.repeat(indent + layout.digits - 1) + page.colors.dim(page.signs.gap));
     for (const shown of paired(cleaned(page, hunk))) {
       total++;
-      if (total <= MOST_LINES) out.push(...drawLine(page, shown, { indent, digits }));
+      if (total <= MOST_LINES) out.push(...drawLine(page, shown, layout));
     }
   }
   if (total <= MOST_LINES) return out;
@@ -35,20 +41,28 @@ export function terminalDiff(page: Page, before: string | undefined, after: stri
   return [...out, ' '.repeat(indent) + page.colors.dim(note)];
 }
 
-function drawLine(page: Page, shown: Shown, layout: { indent: number; digits: number }): string[] {
+interface Layout {
+  readonly indent: number;
+  readonly digits: number;
+  /** The number on disk of a line of the text before. */
+  onDisk(line: number | undefined): number | undefined;
+}
+
+function drawLine(page: Page, shown: Shown, layout: Layout): string[] {
   const { colors } = page;
   const { line } = shown;
   const mark = line.kind === 'add' ? '+' : line.kind === 'remove' ? '-' : ' ';
-  const number = (value: number | undefined) => String(value ?? '').padStart(layout.digits);
-  const gutter = `${' '.repeat(layout.indent)}${number(line.before)} ${number(line.after)} `;
+  const number = String(layout.onDisk(line.before) ?? '').padStart(layout.digits);
+  const gutter = ' '.repeat(layout.indent) + (layout.digits === 0 ? '' : `${number} `);
   const blank = ' '.repeat(gutter.length);
   const parts = segments(page, shown);
   const paint = line.kind === 'add' ? colors.green : line.kind === 'remove' ? colors.red : (text: string) => text;
   const room = Math.max(20, page.width - gutter.length - 2);
   const rows = rowsOf(parts, room).map((row, at) => {
     const text = row.map(({ text, strong }) => (strong ? colors.bold(paint(text)) : paint(text))).join('');
-    const head = at === 0 ? `${colors.dim(gutter)}${paint(mark)} ` : `${blank}  `;
+    const head = at === 0 ? `${colors.dim(gutter)}${paint(mark)} ` : `${blank}${colors.dim(page.signs.goesOn)} `;
     if (row.length > 0) return head + text;
+    if (at > 0) return head.trimEnd();
     return mark === ' ' ? colors.dim(gutter.trimEnd()) : colors.dim(gutter) + paint(mark);
   });
   if (line.unterminated && line.kind !== 'context') rows.push(`${blank}  ${colors.dim('(no newline at the end)')}`);
@@ -96,7 +110,7 @@ function markedBlanks(page: Page, text: string): string {
   return text.slice(0, end) + page.signs.blank.repeat(text.length - end);
 }
 
-/** Breaks the parts of one line into rows of at most `room` cells. */
+/** Breaks the parts of one line into rows of at most `room` cells. Blanks at which a line is broken are not shown. */
 function rowsOf(parts: readonly Segment[], room: number): Segment[][] {
   const rows: Segment[][] = [[]];
   let used = 0;
@@ -117,7 +131,23 @@ function rowsOf(parts: readonly Segment[], room: number): Segment[][] {
       used = 0;
     }
   }
-  return rows;
+  return rows.map((row, at) => {
+    const begun = at === 0 ? row : withoutStart(row);
+    return at === rows.length - 1 ? begun : withoutEnd(begun);
+  });
+}
+
+function withoutStart([first, ...others]: readonly Segment[]): Segment[] {
+  return first ? [{ ...first, text: first.text.trimStart() }, ...others] : [];
+}
+
+function withoutEnd(row: readonly Segment[]): Segment[] {
+  const kept = [...row];
+  for (let last = kept.pop(); last; last = kept.pop()) {
+    const text = last.text.trimEnd();
+    if (text !== '') return [...kept, { ...last, text }];
+  }
+  return [];
 }
 
 /** Where lines with and without a carriage return stand in one hunk, it is part of the change and is shown. */

@@ -3,21 +3,28 @@ import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist, CheckState } from './checklist.js';
 import { labelled, place, prose } from './page.js';
 import type { Colors, Page } from './page.js';
-import { allFindings, heldGroups, plural, REFUSAL_REASONS, refusedGroups, skippedGroups } from './summary.js';
-import type { HeldGroup, Mode } from './summary.js';
+import { checkTitle, findingGroups, heldGroups, REFUSAL_REASONS, refusedGroups, skippedGroups } from './summary.js';
+import type { CheckTitles, FindingGroup, HeldGroup, Mode } from './summary.js';
 import { oneLine, widthOf } from './visible.js';
 
 interface NoteOptions {
   readonly mode: Mode;
+  readonly checks?: CheckTitles;
   readonly limit?: number;
 }
 
+const MOST_ENTRIES = 10;
+/** Places of one finding: what is said of them differs in a name only. */
+const MOST_PLACES = 3;
+
 /** What stands below the steps: held, suppressed, refused, findings, skipped; last, so that they are seen, errors and bugs. */
-export function terminalNotes(page: Page, plan: Plan, { mode, limit = 10 }: NoteOptions): string[][] {
+export function terminalNotes(page: Page, plan: Plan, options: NoteOptions): string[][] {
+  const limit = options.limit ?? MOST_ENTRIES;
   const notes = [
     ...heldGroups(plan).map((group) => heldNote(page, group, limit)),
     refusedNote(page, plan, limit),
-    mode === 'check' ? findingsNote(page, plan) : findingsCount(page, plan),
+    // Steps are what `fix` is about: there the last line counts the findings.
+    options.mode === 'check' ? findingsNote(page, plan, options) : [],
     skippedNote(page, plan),
     errorsNote(page, plan),
     droppedNote(page, plan),
@@ -62,7 +69,7 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
       ),
     );
     for (const one of refused.slice(0, limit)) {
-      const where = place(page, one.at.file, one.line, one.column);
+      const where = place(page, one.at.file, one.line);
       lines.push(...entry(page, where, `${one.message} (${one.transform})`, 4));
     }
     lines.push(...rest(page, refused.length - limit, 4));
@@ -83,29 +90,48 @@ function entry(page: Page, where: string, text: string, indent = 2): string[] {
 
 function rest(page: Page, more: number, indent = 2): string[] {
   if (more <= 0) return [];
-  return [' '.repeat(indent) + page.colors.dim(`and ${more} more; --format json lists all`)];
+  return [' '.repeat(indent) + page.colors.dim(`and ${more} more; --all lists them`)];
 }
 
-function findingsNote(page: Page, plan: Plan): string[] {
-  const findings = allFindings(plan);
-  if (findings.length === 0) return [];
-  const lines = findings.flatMap((finding) => {
-    const names = [finding.check, ...finding.rules].join(', ');
-    const where = place(page, finding.at.file, finding.line, finding.column);
-    const head = entry(page, where, `${finding.message} (${names})`);
-    return [...head, ...prose(page, `Not changed: ${finding.reason}`, 4).map((line) => page.colors.dim(line))];
-  });
-  return [...heading(page, 'Findings that harden does not change', findings.length), ...lines];
+function findingsNote(page: Page, plan: Plan, { checks, limit = MOST_PLACES }: NoteOptions): string[] {
+  const groups = findingGroups(plan);
+  if (groups.length === 0) return [];
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  const cut = groups.some(({ count }) => count > limit);
+  const lines = heading(page, 'Findings that harden does not change by itself', total);
+  if (cut) lines.push(...prose(page, '--all lists every place', 2).map((line) => page.colors.dim(line)));
+  for (const group of groups) lines.push('', ...findingLines(page, group, { checks, limit }));
+  return lines;
 }
 
-function findingsCount(page: Page, plan: Plan): string[] {
-  const { length } = allFindings(plan);
-  if (length === 0) return [];
-  return prose(
-    page,
-    `${plural(length, 'finding')} that harden reports and does not change: harden check lists them.`,
-    0,
-  );
+interface FindingView {
+  readonly checks: CheckTitles | undefined;
+  readonly limit: number;
+}
+
+/** What a check looks for and why nothing is changed, once; then the places, those in one file under its name. */
+function findingLines(page: Page, group: FindingGroup, { checks, limit }: FindingView): string[] {
+  const { check, rules, reason, count, files } = group;
+  const { bold, cyan, dim } = page.colors;
+  const title = checkTitle(check, checks);
+  const lines = prose(page, `${title} (${count})`, 2).map((line) => bold(line));
+  const names = [title === check ? '' : check, rules.join(', ')].filter((name) => name !== '');
+  lines.push(...prose(page, names.join(` ${page.signs.dot} `), 4).map((line) => dim(line)));
+  lines.push(...prose(page, reason, 4));
+  let left = limit;
+  for (const { path, findings } of files) {
+    const shown = findings.slice(0, Math.max(0, left));
+    left -= shown.length;
+    if (shown.length === 1) lines.push(...entry(page, place(page, path, shown[0]!.line), shown[0]!.message, 4));
+    if (shown.length <= 1) continue;
+    lines.push(`    ${cyan(place(page, path))}`);
+    const hang = Math.max(...shown.map(({ line }) => String(line).length)) + 3;
+    for (const { line, message } of shown) {
+      lines.push(...labelled(page, `:${line}`, message, { indent: 6, hang }, cyan));
+    }
+  }
+  if (count > limit) lines.push(`    ${dim(`and ${count - limit} more`)}`);
+  return lines;
 }
 
 const SKIP_NAMES = {

@@ -1,11 +1,15 @@
 import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index.js';
 import type { Checklist } from './checklist.js';
-import { labelled, pageOf, place, prose, ruled } from './page.js';
+import { diskLines } from './disk-lines.js';
+import type { DiskLines } from './disk-lines.js';
+import { labelled, pageOf, place, prose, roomOf, ruled } from './page.js';
 import type { Page } from './page.js';
-import { stepsByFile, summaryLine, plural, metaOf, allSteps } from './summary.js';
-import type { Mode } from './summary.js';
+import { stepsByFile, summaryHint, summaryLine, plural, rulesOf, allSteps } from './summary.js';
+import type { CheckTitles, Mode } from './summary.js';
 import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
+import { afterLabel, asInStep, assumptionKey, factsOf, saidBefore, shortId } from './told.js';
+import type { Fact, Said } from './told.js';
 import type { View } from './view.js';
 import { oneLine } from './visible.js';
 
@@ -13,10 +17,14 @@ export type { View } from './view.js';
 
 export interface TerminalOptions extends View {
   readonly mode: Mode;
-  /** Descriptions of the transforms: with them a step names the rules it resolves. */
+  /** Descriptions of the transforms: with them `check` names the rules that a step resolves. */
   readonly metas?: readonly TransformMeta[];
+  readonly checks?: CheckTitles;
   readonly checklist?: Checklist;
-  /** Refusals and held steps listed under one heading; the rest is counted. Default 10, `Infinity` lists all. */
+  /**
+   * How much is listed of what belongs together; the rest is counted. Default 3 facts of a step and places of a
+   * finding, 10 refusals of a kind and steps held by one flag. `Infinity` lists all.
+   */
   readonly limit?: number;
 }
 
@@ -24,12 +32,15 @@ export interface TerminalOptions extends View {
 export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator<string> {
   const page = pageOf(options);
   const total = allSteps(plan).length;
+  const said: Said = new Map();
+  const numbers: DiskLines = new Map(plan.groups.flatMap((group) => [...diskLines(group)]));
   let number = 0;
   for (const { path, steps } of stepsByFile(plan)) {
     yield `${ruled(page, path, plural(steps.length, 'step'))}\n\n`;
-    for (const step of steps) {
+    if (options.mode === 'check') yield listed(page, steps, said, options);
+    for (const step of options.mode === 'check' ? [] : steps) {
       number++;
-      const lines = stepLines(page, step, { number, total, heading: path, options });
+      const lines = stepLines(page, step, { number, total, heading: path, said, numbers, options });
       yield `${lines.join('\n')}\n\n`;
     }
   }
@@ -48,12 +59,14 @@ export function renderTerminal(plan: Plan, options: TerminalOptions): string {
 
 /** One step as `terminalPieces` shows it: for the interactive mode. */
 export function renderStep(step: Step, number: number, total: number, options: TerminalOptions): string {
-  const lines = stepLines(pageOf(options), step, { number, total, heading: '', options });
+  const said: Said = new Map();
+  const lines = stepLines(pageOf(options), step, { number, total, heading: '', said, numbers: new Map(), options });
   return `${lines.join('\n')}\n`;
 }
 
 function summaryLines(page: Page, plan: Plan, mode: Mode): string[] {
-  return prose(page, summaryLine(plan, mode), 0).map((line) => page.colors.bold(line));
+  const line = prose(page, summaryLine(plan, mode), 0).map((part) => page.colors.bold(part));
+  return [...line, ...prose(page, summaryHint(plan, mode), 0)];
 }
 
 const BODY = 4;
@@ -64,26 +77,64 @@ interface StepPlace {
   readonly total: number;
   /** The file that the heading above names already. */
   readonly heading: string;
+  /** What the steps above said. */
+  readonly said: Said;
+  readonly numbers: DiskLines;
   readonly options: TerminalOptions;
 }
 
-function stepLines(page: Page, step: Step, { number, total, heading, options }: StepPlace): string[] {
-  const rules = metaOf(options.metas, step.transform)?.rules ?? [];
+function stepLines(page: Page, step: Step, at: StepPlace): string[] {
+  const { number, total, heading, said, numbers, options } = at;
   const lines = titleLines(page, `${number}/${total}`, step);
-  const made = step.files.some(({ path, before }) => path === step.at.file && before === undefined);
-  const line = made ? 'new file' : `line ${step.at.line}`;
+  const line = isNew(step) ? 'new file' : `line ${step.at.line}`;
   const where = step.at.file === heading ? line : `${place(page, step.at.file)} ${line}`;
-  lines.push(...facts(page, [where, step.id, rules.join(', ')]));
-  // `check` lists what would be done; the changes themselves are for `fix`.
-  if (options.mode === 'check') return lines;
-  lines.push('', ...prose(page, step.why, BODY), ...reasons(page, step));
+  const before = saidBefore(said, `why\n${step.title}\n${step.why}`, number);
+  const reason = before === undefined ? '' : `reason as in step ${before}`;
+  lines.push(...facts(page, [where, shortId(step), reason]));
+  if (before === undefined) lines.push('', ...prose(page, step.why, BODY));
+  lines.push(...reasons(page, step, { number, said, options }));
   for (const { path, before, after } of step.files) {
     lines.push('');
     if (path !== heading) lines.push(BLANK + fileNote(page, path, before));
-    lines.push(...terminalDiff(page, before, after, BODY));
+    lines.push(...terminalDiff(page, { before, after, numbers: numbers.get(step)?.get(path) }, BODY));
   }
   return lines;
 }
+
+/**
+ * The steps of a file as `check` lists them, by line: what would be done, and the first time for which rules. The changes
+ * themselves are for `fix`.
+ */
+function listed(page: Page, steps: readonly Step[], said: Said, { metas }: TerminalOptions): string {
+  const digits = Math.max(...steps.map((step) => lineLabel(step).length));
+  const sorted = [...steps].sort((a, b) => a.at.line - b.at.line);
+  const lines = sorted.flatMap((step) => {
+    const rules = saidBefore(said, step.transform, 1) ? [] : rulesOf(metas, step.transform);
+    return listLines(page, step, { rules, digits });
+  });
+  return `${lines.join('\n')}\n\n`;
+}
+
+function listLines(page: Page, step: Step, { rules, digits }: { rules: readonly string[]; digits: number }): string[] {
+  const { colors } = page;
+  const line = lineLabel(step).padStart(digits);
+  const hang = 2 + digits + 2 + SAFETY_WIDTH + 2;
+  const [first = '', ...more] = prose(page, step.title, hang);
+  const safety = BADGES[step.safety](page) + ' '.repeat(SAFETY_WIDTH - step.safety.length);
+  const notes = prose(page, [shortId(step), rules.join(', ')].filter(Boolean).join(` ${page.signs.dot} `), hang);
+  return [`  ${colors.cyan(line)}  ${safety}  ${first.trimStart()}`, ...more, ...notes.map((note) => colors.dim(note))];
+}
+
+function lineLabel(step: Step): string {
+  return isNew(step) ? 'new' : `:${step.at.line}`;
+}
+
+/** Whether the file that the step stands in is made by it. */
+function isNew({ at, files }: Step): boolean {
+  return files.some(({ path, before }) => path === at.file && before === undefined);
+}
+
+const SAFETY_WIDTH = 'review'.length;
 
 const BLANK = ' '.repeat(BODY);
 
@@ -115,51 +166,67 @@ function facts(page: Page, items: readonly string[]): string[] {
 }
 
 /** What the step rests on and what it believes. */
-function reasons(page: Page, step: Pick<Step, 'evidence' | 'assumptions'>): string[] {
+function reasons(
+  page: Page,
+  step: Omit<Step, 'files'>,
+  { number, said, options }: Pick<StepPlace, 'number' | 'said' | 'options'>,
+): string[] {
   const lines: string[] = [];
   const at = { indent: BODY, hang: HANG };
-  for (const [index, evidence] of step.evidence.slice(0, MOST_EVIDENCE).entries()) {
-    lines.push(...labelled(page, index === 0 ? 'seen' : '', evidenceText(evidence), at));
+  const seen = factsOf(step.evidence, step.at.file);
+  const most = options.limit ?? MOST_FACTS;
+  for (const [index, fact] of seen.slice(0, most).entries()) {
+    lines.push(...labelled(page, index === 0 ? 'seen' : '', factText(fact), at));
   }
-  const more = step.evidence.length - MOST_EVIDENCE;
-  if (more > 0) lines.push(...labelled(page, '', `and ${more} more like it`, at));
-  for (const { believes, breaksIf, checkBy } of step.assumptions) {
-    lines.push('', ...labelled(page, 'assumes', believes, at, page.colors.yellow));
-    lines.push(...labelled(page, 'breaks if', breaksIf, at, page.colors.yellow));
-    lines.push(...labelled(page, 'check by', checkBy, at, page.colors.yellow));
+  if (seen.length > most) lines.push(...labelled(page, '', `and ${seen.length - most} more`, at));
+  let referred = false;
+  for (const assumption of step.assumptions) {
+    const { believes, breaksIf, checkBy } = assumption;
+    const before = saidBefore(said, assumptionKey(assumption), number);
+    // What earlier steps said takes one line each, together.
+    if (lines.length > 0 && !(before !== undefined && referred)) lines.push('');
+    referred = before !== undefined;
+    if (before !== undefined) {
+      const text = asInStep(before, believes, roomOf(page) - BODY - HANG, page.unicode);
+      lines.push(...labelled(page, 'assumes', text, at, page.colors.yellow));
+      continue;
+    }
+    lines.push(...labelled(page, 'assumes', afterLabel(believes), at, page.colors.yellow));
+    lines.push(...labelled(page, 'breaks if', afterLabel(breaksIf), at, page.colors.yellow));
+    lines.push(...labelled(page, 'check by', afterLabel(checkBy), at, page.colors.yellow));
   }
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-const MOST_EVIDENCE = 3;
+const MOST_FACTS = 3;
 
-/** One fact and where it was read, in a line. */
-export function evidenceText({ says, from }: Step['evidence'][number]): string {
-  if (from.kind === 'source') return `${says} (${from.file}${from.line === undefined ? '' : `:${from.line}`})`;
-  if (from.kind === 'lookup') return `${says} (${from.question}: ${from.answer})`;
-  if (from.kind === 'config') return `${says} (set by ${from.key})`;
-  if (from.kind === 'knowledge') return `${says} (${from.source})`;
-  return `${says} (seen in ${from.run})`;
+/** A fact and where it was read, in a line. */
+function factText({ says, origins }: Fact): string {
+  const said = afterLabel(says);
+  return origins.length === 0 ? said : `${said} (${origins.map(({ text }) => text).join(', ')})`;
 }
 
 /** A step that harden never applies, as a sketch: what goes and what comes, without a place in a finished file. */
 function manualLines(page: Page, step: HeldStep, options: TerminalOptions): string[] {
-  const rules = metaOf(options.metas, step.transform)?.rules ?? [];
   const lines = titleLines(page, 'for you', step);
-  lines.push(...facts(page, [place(page, step.at.file, step.at.line), step.id, rules.join(', ')]));
+  const rules = options.mode === 'check' ? rulesOf(options.metas, step.transform) : [];
+  lines.push(...facts(page, [place(page, step.at.file, step.at.line), shortId(step), rules.join(', ')]));
   if (options.mode === 'check') return lines;
-  lines.push('', ...prose(page, step.why, BODY), ...reasons(page, step));
+  lines.push('', ...prose(page, step.why, BODY), ...reasons(page, step, { number: 0, said: new Map(), options }));
   for (const change of step.changes) lines.push('', ...sketch(page, change));
   return lines;
 }
 
 function sketch(page: Page, change: Change): string[] {
   if (change.kind === 'create') {
-    return [BLANK + fileNote(page, change.file, undefined), ...terminalDiff(page, undefined, change.text, BODY)];
+    return [
+      BLANK + fileNote(page, change.file, undefined),
+      ...terminalDiff(page, { before: undefined, after: change.text }, BODY),
+    ];
   }
   const head = BLANK + page.colors.dim(`${place(page, change.file)} (a sketch)`);
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-  return [head, ...terminalDiff(page, ended(change.expect), ended(change.text), BODY)];
+  return [head, ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text), numbers: [] }, BODY)];
 }
 
 /** One visible line for messages that are not part of a plan. */

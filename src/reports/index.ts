@@ -11,4 +11,9 @@ export const reports: Reports = {
   kubernetes: kubernetesReports,
 };
 
+/** What each check looks for, in a sentence, by its id. */
+export const checkSummaries: ReadonlyMap<string, string> = new Map(
+  [...dockerfileReports, ...composeReports, ...kubernetesReports].map(({ id, summary }) => [id, summary]),
+);
+
 export { silentRules, type SilentRule } from './dockerfile/index.js';
