@@ -1,6 +1,6 @@
 // Splices. Each gives edits in the style of the file it stands in; none re-prints an instruction.
 import type { Edit, Span } from '../model/index.js';
-import { indentOf } from '../text/index.js';
+import { indentOf, trimBlankEnd } from '../text/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { commentsAbove, type DockerfileDoc } from './document.js';
 import type { Instruction } from './instruction.js';
@@ -63,7 +63,7 @@ export function appendToChain(doc: DockerfileDoc, instruction: Instruction, comm
         .at(-1) ?? '';
     return insertAt(doc, heredoc.body.end, indentOf(lastLine) + command + doc.eol);
   }
-  return appendAfter(doc, instruction, instruction.body.text.replace(/[\t\v\f\r ]+$/, '').length, command);
+  return appendAfter(doc, instruction, trimBlankEnd(instruction.body.text).length, command);
 }
 
 /** Appends `&& command` behind a command of the chain, in the RUN's own style. */

@@ -1,6 +1,6 @@
 // One instruction: keyword, flags, arguments, form. Everything past the keyword is computed when first asked for.
 import type { Span } from '../model/index.js';
-import { MappedText } from '../text/index.js';
+import { MappedText, trimBlankEnd } from '../text/index.js';
 import { parseShell, type ShellScript } from '../shell/index.js';
 import { jsonStrings, keywordLength, type Heredoc, type RawInstruction } from './scan.js';
 
@@ -49,6 +49,9 @@ export class Instruction {
 
   private flagList: readonly Flag[] | undefined;
   private argsAt = -1;
+  private argsText: string | undefined;
+  private wordList: readonly ArgumentWord[] | undefined;
+  private pairList: ReturnType<typeof readPairs> | undefined;
   private parsedShell: ShellScript | undefined;
   private textOfShell: string | undefined;
   private json: string[] | undefined | null = null;
@@ -92,7 +95,8 @@ export class Instruction {
 
   /** The arguments behind the flags, trailing blanks dropped. */
   get args(): string {
-    return this.body.text.slice(this.argsStart).replace(/[\t\v\f\r ]+$/, '');
+    this.argsText ??= trimBlankEnd(this.body.text.slice(this.argsStart));
+    return this.argsText;
   }
 
   /** The strings of exec form (RUN, CMD, ENTRYPOINT, SHELL, COPY, ADD, VOLUME); `undefined` in shell form. */
@@ -103,13 +107,15 @@ export class Instruction {
   }
 
   /** Words split at blanks, quotes kept. For FROM, COPY, ADD, EXPOSE, USER, WORKDIR. */
-  words(): ArgumentWord[] {
-    return splitWords(this.body.text, this.argsStart);
+  words(): readonly ArgumentWord[] {
+    this.wordList ??= splitWords(this.body.text, this.argsStart);
+    return this.wordList;
   }
 
   /** Pairs of ENV, LABEL and ARG. The legacy form `ENV key value` is one pair whose `legacy` flag is true. */
   pairs(): { readonly legacy: boolean; readonly pairs: readonly Pair[] } {
-    return readPairs(this.body.text, this.argsStart, this.escape, this.keyword === 'ARG');
+    this.pairList ??= readPairs(this.body.text, this.argsStart, this.escape, this.keyword === 'ARG');
+    return this.pairList;
   }
 
   /**
@@ -158,7 +164,7 @@ export class Instruction {
   }
 
   private healthcheckCommand(): string {
-    return this.body.text.slice(this.shellStart()).replace(/[\t\v\f\r ]+$/, '');
+    return trimBlankEnd(this.body.text.slice(this.shellStart()));
   }
 
   private readShell(): ShellScript {
@@ -267,7 +273,7 @@ function readPairs(text: string, from: number, escape: string, bare: boolean): {
     let keyEnd = first.start;
     while (keyEnd < text.length && !BLANK.test(text[keyEnd]!)) keyEnd++;
     const valueStart = skipBlanks(text, keyEnd);
-    const end = text.replace(/[\t\v\f\r ]+$/, '').length;
+    const end = trimBlankEnd(text).length;
     const key = text.slice(first.start, keyEnd);
     return {
       legacy: true,

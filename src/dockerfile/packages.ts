@@ -1,5 +1,5 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
-import { commandName, type ShellCommand, type ShellWord } from '../shell/index.js';
+import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from './instruction.js';
 
 export type PackageManager =
@@ -203,18 +203,20 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
 
 const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata', 'ionice']);
 
-const read = new WeakMap<Instruction, readonly PackageCommand[]>();
+// By script, not by instruction: an unchanged RUN has the same script after every step.
+const read = new WeakMap<ShellScript, readonly PackageCommand[]>();
 
 /** The package-manager calls of a RUN, in order; none where its shell does not parse. */
 export function packageCommands(instruction: Instruction): readonly PackageCommand[] {
-  const known = read.get(instruction);
+  const { shell } = instruction;
+  const known = read.get(shell);
   if (known) return known;
   const found: PackageCommand[] = [];
-  for (const command of instruction.shell.commands) {
+  for (const command of shell.commands) {
     const call = packageCommand(command);
     if (call) found.push(call);
   }
-  read.set(instruction, found);
+  read.set(shell, found);
   return found;
 }
 

@@ -1,6 +1,6 @@
 // Line by line as BuildKit's parser reads (frontend/dockerfile/parser/parser.go), in one pass, linear in the text.
 import { ParseError, type Span } from '../model/index.js';
-import { LineIndex, type MappedText, MappedTextBuilder } from '../text/index.js';
+import { LineIndex, type MappedText, MappedTextBuilder, trimBlankEnd } from '../text/index.js';
 import { readHeredocNames } from './heredoc.js';
 
 export interface Directive {
@@ -266,7 +266,7 @@ function readDirective(text: string, line: number, start: number, end: number): 
   if (!match) return undefined;
   const name = match[1]!.toLowerCase();
   if (!KNOWN_DIRECTIVES.has(name)) return undefined;
-  const value = match[2]!.replace(/[\t\v\f\r ]+$/, '');
+  const value = trimBlankEnd(match[2]!);
   const valueStart = from + match[0].length - match[2]!.length;
   return { name, value, line, span: { start, end }, valueSpan: { start: valueStart, end: valueStart + value.length } };
 }

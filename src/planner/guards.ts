@@ -57,14 +57,17 @@ function window(doc: DockerfileDoc, start: number, end: number): [number, number
 function drift(before: ParsedFile, after: ParsedFile, touches: readonly string[]): Failure | undefined {
   const old = before.places();
   const now = after.places();
-  for (const place of new Set([...old.keys(), ...now.keys()])) {
-    if (old.get(place) === now.get(place) || covered(place, touches)) continue;
-    return {
-      guard: 'drift',
-      message: `${place} changed from ${show(old.get(place))} to ${show(now.get(place))} and is not declared`,
-    };
+  for (const [place, value] of now) {
+    if (old.get(place) !== value && !covered(place, touches)) return drifted(place, old.get(place), value);
+  }
+  for (const [place, value] of old) {
+    if (!now.has(place) && !covered(place, touches)) return drifted(place, value, undefined);
   }
   return undefined;
+}
+
+function drifted(place: string, from: string | undefined, to: string | undefined): Failure {
+  return { guard: 'drift', message: `${place} changed from ${show(from)} to ${show(to)} and is not declared` };
 }
 
 /** True when a declared place is the place or above it. An empty map that gains its first key counts as its key. */

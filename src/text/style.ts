@@ -23,3 +23,18 @@ export function loneCarriageReturn(text: string): number {
   }
   return -1;
 }
+
+/**
+ * The text without blanks (not newlines) at its end. By hand: a regular expression would start anew at every blank of a
+ * long run that something else follows.
+ */
+export function trimBlankEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+
+/** Tab, vertical tab, form feed, carriage return, space. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || (code >= 11 && code <= 13);
+}
