@@ -19,6 +19,8 @@ const LAZY = [
   { path: 'cli-progress', file: './vendor/progress.js' },
   { path: 'ajv', file: './vendor/ajv.js' },
   { path: 'yaml', file: './vendor/yaml.js' },
+  // For hashes, which only writing needs.
+  { path: 'node:crypto', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
   { path: 'node:child_process', from: 'node_modules/commander/' },
 ];

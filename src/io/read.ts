@@ -87,7 +87,19 @@ export function decodeSource(path: FilePath, bytes: Uint8Array): Read {
         hint: 'save it as text',
       },
     };
-  return { source: { path, text: Buffer.from(bytes).toString('utf8'), sha256: sha256Of(bytes) } };
+  const text = Buffer.from(bytes).toString('utf8');
+  let hash: string | undefined;
+  return {
+    source: {
+      path,
+      text,
+      // Only a run that writes asks for it. Bytes that are UTF-8 come back from the text as they were.
+      get sha256() {
+        hash ??= sha256Of(text);
+        return hash;
+      },
+    },
+  };
 }
 
 function invalidUtf8(bytes: Uint8Array, at: number): { message: string; hint: string } {
