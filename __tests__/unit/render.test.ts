@@ -478,6 +478,15 @@ describe('a line too long for the page', () => {
       ↪ install install install install install install end
       ↪ new
 `);
+    // What is bold begins no row of its own.
+    const bold = groupOf({ id: 'f' }, { f: 'RUN install -y iputils-ping postgresql-client wget\n' }, [
+      { transform: 't', anchor: 'a', title: 'T', why: 'W.', replace: [{ file: 'f', from: '-y ', to: '-y --no ' }] },
+    ]);
+    const colored = renderTerminal(
+      { ...emptyPlan, groups: [bold] },
+      { ...view, color: true, width: 40, mode: 'dry-run' },
+    );
+    expect(uncolored(colored)).toContain('      + RUN install -y --no iputils-ping\n      ↪ postgresql-client wget\n');
     for (let width = 40; width < 80; width++) {
       const rows = renderTerminal(plan, { ...view, width, unicode: false, mode: 'dry-run' }).split('\n');
       expect(rows.filter((row) => /\s$|[>+-] {2}\S/.test(row))).toEqual([]);

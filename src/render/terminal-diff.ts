@@ -2,7 +2,7 @@ import { diffHunks } from '../text/index.js';
 import type { DiffLine, Hunk } from '../text/index.js';
 import type { LineNumbers } from './disk-lines.js';
 import type { Page } from './page.js';
-import { cutText, expandTabs, firstPiece, visible, widthOf } from './visible.js';
+import { cutText, expandTabs, firstPiece, visible } from './visible.js';
 
 /** Longest line shown, and the most lines of one file. Patches are never cut. */
 const LONGEST_LINE = 400;
@@ -110,44 +110,34 @@ function markedBlanks(page: Page, text: string): string {
   return text.slice(0, end) + page.signs.blank.repeat(text.length - end);
 }
 
-/** Breaks the parts of one line into rows of at most `room` cells. Blanks at which a line is broken are not shown. */
+/** Breaks one line into rows of at most `room` cells. Blanks at which it is broken are not shown. */
 function rowsOf(parts: readonly Segment[], room: number): Segment[][] {
-  const rows: Segment[][] = [[]];
-  let used = 0;
+  const whole = parts.map(({ text }) => text).join('');
+  const rows: Segment[][] = [];
+  let start = 0;
+  do {
+    const piece = firstPiece(whole.slice(start, start + LONGEST_ROW), room);
+    const next = start + piece.length;
+    rows.push(between(parts, start, next < whole.length ? start + piece.trimEnd().length : next));
+    start = next;
+    while (whole[start] === ' ') start++;
+  } while (start < whole.length);
+  return rows;
+}
+
+/** More characters than a row of any terminal holds. */
+const LONGEST_ROW = 2000;
+
+/** The parts of a line from one offset to another. */
+function between(parts: readonly Segment[], start: number, end: number): Segment[] {
+  const found: Segment[] = [];
+  let at = 0;
   for (const { text, strong } of parts) {
-    let rest = text;
-    while (rest !== '') {
-      const piece = firstPiece(rest, room - used);
-      if (used > 0 && used + widthOf(piece) > room) {
-        rows.push([]);
-        used = 0;
-        continue;
-      }
-      rows.at(-1)!.push({ text: piece, strong });
-      used += widthOf(piece);
-      rest = rest.slice(piece.length);
-      if (rest === '') break;
-      rows.push([]);
-      used = 0;
-    }
+    const shown = text.slice(Math.max(0, start - at), Math.max(0, end - at));
+    if (shown !== '') found.push({ text: shown, strong });
+    at += text.length;
   }
-  return rows.map((row, at) => {
-    const begun = at === 0 ? row : withoutStart(row);
-    return at === rows.length - 1 ? begun : withoutEnd(begun);
-  });
-}
-
-function withoutStart([first, ...others]: readonly Segment[]): Segment[] {
-  return first ? [{ ...first, text: first.text.trimStart() }, ...others] : [];
-}
-
-function withoutEnd(row: readonly Segment[]): Segment[] {
-  const kept = [...row];
-  for (let last = kept.pop(); last; last = kept.pop()) {
-    const text = last.text.trimEnd();
-    if (text !== '') return [...kept, { ...last, text }];
-  }
-  return [];
+  return found;
 }
 
 /** Where lines with and without a carriage return stand in one hunk, it is part of the change and is shown. */

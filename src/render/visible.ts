@@ -132,6 +132,7 @@ export function firstPiece(text: string, width: number): string {
     used += cellsOf(character);
     // A piece is never empty, or nothing would go on.
     if (used > width && end > 0) {
+      if (character === ' ') return text.slice(0, end);
       const blank = text.lastIndexOf(' ', end - 1);
       return text.slice(0, blank > 0 && blank > end - NEAR_EDGE ? blank + 1 : end);
     }
