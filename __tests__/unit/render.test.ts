@@ -11,7 +11,7 @@ import {
   summaryHint,
   summaryLine,
 } from '../../src/render/index.js';
-import { visible, wrap, widthOf, oneLine } from '../../src/render/index.js';
+import { firstPiece, visible, wrap, widthOf, oneLine } from '../../src/render/index.js';
 import type { Mode } from '../../src/render/index.js';
 import { diskLines } from '../../src/render/disk-lines.js';
 import { applyEdits } from '../../src/text/index.js';
@@ -368,6 +368,17 @@ describe('terminal', () => {
     }
   });
 
+  test('what --step and --only leave out is counted, and listed with --all', () => {
+    const [group] = fakePlan.groups;
+    const held = group!.held.slice(0, 2).map((step) => ({ ...step, heldBy: 'step', by: '--step' }) as const);
+    const plan = { ...plainPlan, groups: [{ ...group!, held }] };
+    const text = renderTerminal(plan, { ...view, mode: 'dry-run' });
+    expect(text).toContain('1 to review; 2 held back by --step; 3 refused;');
+    expect(text).not.toContain('Set a memory limit');
+    const all = renderTerminal(plan, { ...view, mode: 'dry-run', limit: Number.POSITIVE_INFINITY });
+    expect(all).toContain('Held back by --step (2)\n  backend/Dockerfile:7  Set a memory limit (add-app-user)\n');
+  });
+
   test('findings stand together by check: title and reason once, then a few places', () => {
     const text = renderTerminal(found, { ...view, mode: 'check', checks: titles });
     expect(text.slice(text.indexOf('Findings'))).toBe(`Findings that harden does not change by itself (6)
@@ -509,6 +520,18 @@ describe('visible', () => {
   ])('%j', (text, unicode, ascii) => {
     expect(visible(text)).toBe(unicode);
     expect(visible(text, false)).toBe(ascii);
+  });
+
+  test.each([
+    ['RUN a bc def', 8, 'RUN a bc'],
+    ['RUN a bc def', 9, 'RUN a bc '],
+    ['FROM x@sha256:0123456789abcdef', 24, 'FROM '.padEnd(24, 'x@sha256:0123456789abcdef')],
+    ['FROM --platform=$P x@sha256:0123456789abcdef', 24, 'FROM --platform=$P '],
+    ['        aaaaaaaaaaaaaaaaaaaaaaaa', 20, '        aaaaaaaaaaaa'],
+    ['日本語', 3, '日'],
+    ['日', 1, '日'],
+  ])('the first piece of %j in %d cells', (text, width, piece) => {
+    expect(firstPiece(text, width)).toBe(piece);
   });
 
   test('wrapping keeps every word, in order', () => {

@@ -45,6 +45,8 @@ function heading(
 
 function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): string[] {
   if (heldBy === 'manual') return [];
+  // Who names what to take has no question about the rest: the last line counts it.
+  if ((heldBy === 'only' || heldBy === 'step') && Number.isFinite(limit)) return [];
   const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
   const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}`;
   const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));

@@ -121,10 +121,10 @@ export function cutText(text: string, limit: number, unicode = true): string {
   return text.slice(0, end) + ellipsis;
 }
 
-/** How far back from the edge a line of code is broken at a blank instead of inside a word. */
-const NEAR_EDGE = 24;
+/** The part of a row that may stay empty so that a line of code is broken at a blank and not inside a word. */
+const MOST_EMPTY = 3 / 4;
 
-/** The first piece of a visible text that fits `width` cells: up to a blank near the edge, else up to the edge. */
+/** The first piece of a visible text that fits `width` cells: up to the last blank in reach, else up to the edge. */
 export function firstPiece(text: string, width: number): string {
   let end = 0;
   let used = 0;
@@ -134,7 +134,8 @@ export function firstPiece(text: string, width: number): string {
     if (used > width && end > 0) {
       if (character === ' ') return text.slice(0, end);
       const blank = text.lastIndexOf(' ', end - 1);
-      return text.slice(0, blank > 0 && blank > end - NEAR_EDGE ? blank + 1 : end);
+      const inReach = blank > end * (1 - MOST_EMPTY) && text.slice(0, blank).trim() !== '';
+      return text.slice(0, inReach ? blank + 1 : end);
     }
     end += character.length;
   }
