@@ -107,6 +107,12 @@ describe('standard input', () => {
   });
 });
 
+test('a working directory that is gone', () => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && "$0" "$1" check';
+  const ran = spawnSync('sh', ['-c', script, process.execPath, bin], { cwd: temporary(), encoding: 'utf8' });
+  expect([ran.status, ran.stderr]).toEqual([2, 'harden: the working directory does not exist any more\n']);
+});
+
 describe('pipes', () => {
   const many = `FROM alpine:3.20\n${Array.from({ length: 4000 }, (_, at) => `ENV A${at} b\n`).join('')}`;
 

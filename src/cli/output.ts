@@ -1,5 +1,6 @@
 // Where text goes. The only place that knows about terminals.
 import { expandTabs, visible, type View } from '../render/index.js';
+import { ConfigError } from '../model/index.js';
 import type { Person } from './ask.js';
 
 export interface Io {
@@ -28,8 +29,18 @@ export function processIo(): Io {
     person: async () => (await import('./ask.js')).personAtTerminal(process.env),
     columns: process.stdout.columns ?? 100,
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingDirectory();
+    },
   };
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new ConfigError('the working directory does not exist any more');
+  }
 }
 
 /** The reader has gone (`harden check | head`): an ordinary end, not an error. */

@@ -93,7 +93,7 @@ function planFlags(command: Command): Command {
     .addOption(
       new Option(
         '--level <level>',
-        'safe: steps that keep behaviour; review: also steps that rest on an assumption they state (default: review, or as configured)',
+        'safe keeps behaviour; review, the default, also takes steps that rest on an assumption they state',
       ).choices(['safe', 'review']),
     )
     .option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect)

@@ -13,7 +13,7 @@ export interface CheckFlags extends PlanFlags {
 /** `harden check`: reports and changes nothing. 1 when there are steps, 2 when something could not be planned. */
 export async function check(io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> {
   const session = await openSession(io, paths, flags);
-  const plan = planSession(io, session);
+  const plan = planSession(io, session, { findings: true });
   printPlan(io, plan, {
     format: flags.format,
     mode: 'check',

@@ -27,7 +27,7 @@ export interface FixFlags extends PlanFlags {
 export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Promise<number> {
   checkFlags(io, paths, flags);
   const session = await openSession(io, paths, flags);
-  const found = planSession(io, session);
+  const found = planSession(io, session, { findings: flags.format !== 'text' && flags.format !== 'diff' });
   const writes = !flags.dryRun && flags.output === undefined && !session.fromStdin;
   // Before the questions of --interactive: nobody wants to answer them in vain.
   const refusal = writes ? await refusalToWrite(io, session, found, flags) : undefined;
