@@ -1,6 +1,6 @@
 // The patch and the step that README.md shows: a small repository, really planned.
 import { plan } from '../src/library.js';
-import { allSteps, renderPatch, renderStep } from '../src/render/index.js';
+import { allSteps, diskLines, renderPatch, renderStep } from '../src/render/index.js';
 import { metas } from './metas.js';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -27,7 +27,8 @@ export function picturePatch(): string {
 
 /** One step that rests on an assumption, as the terminal shows it. */
 export function pictureStep(): string {
-  const steps = allSteps(plan({ files: FILES }));
+  const made = plan({ files: FILES });
+  const steps = allSteps(made);
   const wanted =
     steps.find(({ transform }) => transform === 'exec-form') ?? steps.find(({ safety }) => safety === 'review');
   if (!wanted) throw new RangeError('the picture has no step for review');
@@ -37,6 +38,7 @@ export function pictureStep(): string {
     width: 100,
     mode: 'dry-run',
     metas,
+    lines: new Map(made.groups.flatMap((group) => [...diskLines(group)])),
   });
   return `\`\`\`text\n${shown.trimEnd()}\n\`\`\`\n`;
 }

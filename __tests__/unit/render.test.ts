@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import {
   commitMessage,
+  diskLines,
   renderGithub,
   renderJson,
   renderMarkdown,
   renderPatch,
   renderSarif,
+  renderStep,
   renderTerminal,
   scored,
   summaryHint,
@@ -13,7 +15,6 @@ import {
 } from '../../src/render/index.js';
 import { firstPiece, visible, wrap, widthOf, oneLine } from '../../src/render/index.js';
 import type { Mode } from '../../src/render/index.js';
-import { diskLines } from '../../src/render/disk-lines.js';
 import { applyEdits } from '../../src/text/index.js';
 import { filePath } from '../../src/model/index.js';
 import type { Assumption, Plan, PlacedFinding } from '../../src/model/index.js';
@@ -190,6 +191,21 @@ describe('terminal', () => {
     5         - "8080:8080"
 
 `);
+  });
+
+  test('a step alone names its file once', () => {
+    const [group] = plainPlan.groups;
+    const options = { ...view, mode: 'dry-run', lines: diskLines(group!) } as const;
+    const text = renderStep(group!.steps[4]!, 5, 5, options);
+    expect(text).toContain('    backend/Dockerfile line 7 · exec-form-cmd@stage:final\n');
+    expect(text.match(/backend\/Dockerfile/g)).toHaveLength(1);
+    // The step before put a line above it.
+    expect(text).toContain('    7   USER 10001\n      - CMD python app.py\n');
+    expect(renderStep(group!.steps[4]!, 5, 5, { ...view, mode: 'dry-run' })).toContain('    9 - CMD python app.py\n');
+    // Another file is named, and so is the own one where it comes after.
+    const both = group!.steps[2]!;
+    const turned = renderStep({ ...both, files: [both.files[1]!, both.files[0]!] }, 3, 5, options);
+    expect(turned.match(/^ {4}\S*(?:Dockerfile|yaml)$/gm)).toEqual(['    compose.yaml', '    backend/Dockerfile']);
   });
 
   test('check lists the steps of a file by line, each rule once', () => {

@@ -2,6 +2,7 @@
 // and never lets a control character of somebody's file reach a terminal.
 export * from './checklist.js';
 export * from './commit.js';
+export * from './disk-lines.js';
 export * from './github.js';
 export * from './json.js';
 export * from './markdown.js';

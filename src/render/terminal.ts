@@ -57,10 +57,18 @@ export function renderTerminal(plan: Plan, options: TerminalOptions): string {
   return [...terminalPieces(plan, options)].join('');
 }
 
-/** One step as `terminalPieces` shows it: for the interactive mode. */
-export function renderStep(step: Step, number: number, total: number, options: TerminalOptions): string {
+/**
+ * One step as `terminalPieces` shows it: for the interactive mode. Its lines are numbered as the text it starts from,
+ * or as `lines` says, see `diskLines`.
+ */
+export function renderStep(
+  step: Step,
+  number: number,
+  total: number,
+  { lines: numbers = new Map(), ...options }: TerminalOptions & { readonly lines?: DiskLines },
+): string {
   const said: Said = new Map();
-  const lines = stepLines(pageOf(options), step, { number, total, heading: '', said, numbers: new Map(), options });
+  const lines = stepLines(pageOf(options), step, { number, total, heading: '', said, numbers, options });
   return `${lines.join('\n')}\n`;
 }
 
@@ -93,9 +101,10 @@ function stepLines(page: Page, step: Step, at: StepPlace): string[] {
   lines.push(...facts(page, [where, shortId(step), reason]));
   if (before === undefined) lines.push('', ...prose(page, step.why, BODY));
   lines.push(...reasons(page, step, { number, said, options }));
-  for (const { path, before, after } of step.files) {
+  for (const [index, { path, before, after }] of step.files.entries()) {
     lines.push('');
-    if (path !== heading) lines.push(BLANK + fileNote(page, path, before));
+    // The step's own file is named above; behind another one it is named again.
+    if (path !== step.at.file || index > 0) lines.push(BLANK + fileNote(page, path, before));
     lines.push(...terminalDiff(page, { before, after, numbers: numbers.get(step)?.get(path) }, BODY));
   }
   return lines;
