@@ -99,8 +99,8 @@ describe('parseYaml', () => {
     ['template', '{% if x %}\na: 1\n{% endif %}\n', '', undefined, expect.stringContaining('template')],
     ['two keys on a line', 'a: [b]:\nc: 1\n', 'two keys on one line', undefined, undefined],
     ['open quote', "a: 'b\n", 'missing closing quote', undefined, undefined],
-    ['25,001 lines', '#\n'.repeat(25_002), 'more than 25000 lines', undefined, expect.stringContaining('split')],
-    ['over 1 MB', `#${'x'.repeat(1_400_000)}`, 'larger than 1 MB', undefined, expect.stringContaining('split')],
+    ['80,001 lines', '#\n'.repeat(80_002), 'more than 80000 lines', undefined, expect.stringContaining('split')],
+    ['over 4 MB', `#${'x'.repeat(4_000_001)}`, 'larger than 4 MB', undefined, expect.stringContaining('split')],
   ])('refuses %s', (_, text, message, offset, hint) => {
     let error: unknown;
     try {

@@ -7,8 +7,8 @@ import { convertDocuments } from './yaml-convert.js';
 import type { YamlComment, YamlFile } from './yaml-types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
-export const MAX_YAML_LENGTH = 1_310_720;
-export const MAX_YAML_LINES = 25_000;
+export const MAX_YAML_LENGTH = 4_000_000;
+export const MAX_YAML_LINES = 80_000;
 const MAX_DEPTH = 200;
 
 // Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique
@@ -47,7 +47,7 @@ export function parseYaml(file: FilePath, text: string): YamlFile {
 
 function refuseOversize(text: string): void {
   const hint = 'split the file, or leave it out with `ignore` in .harden.yaml';
-  if (text.length > MAX_YAML_LENGTH) throw new ParseError('the file is larger than 1 MB', MAX_YAML_LENGTH, hint);
+  if (text.length > MAX_YAML_LENGTH) throw new ParseError('the file is larger than 4 MB', MAX_YAML_LENGTH, hint);
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     if (++count > MAX_YAML_LINES) throw new ParseError(`the file has more than ${MAX_YAML_LINES} lines`, at, hint);

@@ -55,9 +55,9 @@ export interface Scan {
   readonly instructions: readonly RawInstruction[];
 }
 
-/** What the readers take at most. A file as found may be four fifths of it, so that steps have room to add lines. */
-export const MAX_LINES = 25_000;
-export const MAX_LENGTH = 1_250_000;
+/** What the reader takes at most. A file as found may be a quarter of it, so that steps have room. */
+export const MAX_LINES = 80_000;
+export const MAX_LENGTH = 4_000_000;
 
 // Go's unicode.IsSpace, which is not JavaScript's \s (no U+FEFF).
 const LEADING_BLANKS = /^[\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;

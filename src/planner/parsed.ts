@@ -76,7 +76,7 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
   }
 }
 
-/** The readers take a quarter more than this, so that a file at the limit can still be changed. */
+/** The readers take four times this, so that a file at the limit can still be changed. */
 const MAX_LINES = 20_000;
 const MAX_LENGTH = 1_000_000;
 
