@@ -130,10 +130,11 @@ function hidden(text: string, allowed = ''): string[] {
 }
 
 describe('summary line', () => {
+  const CHECK = '`harden check` lists what harden does not change by itself.';
   const counts = '5 steps in 3 files: 4 safe, 1 to review';
   test.each<[string, Plan, Mode, string, string]>([
-    ['dry run', plainPlan, 'dry-run', `${counts}.`, 'Run without --dry-run to apply.'],
-    ['applied', plainPlan, 'applied', `Applied ${counts}.`, ''],
+    ['dry run', plainPlan, 'dry-run', `${counts}.`, `Run without --dry-run to apply. ${CHECK}`],
+    ['applied', plainPlan, 'applied', `Applied ${counts}.`, CHECK],
     ['check', plainPlan, 'check', `${counts}.`, 'See the changes with `harden fix --dry-run`.'],
     ['nothing', emptyPlan, 'dry-run', 'Nothing to change.', ''],
     ['only an error', { ...emptyPlan, errors: [fakePlan.errors[0]!] }, 'dry-run', 'Nothing to change; 1 error.', ''],
@@ -143,7 +144,7 @@ describe('summary line', () => {
       'applied',
       'Applied 6 steps in 4 files: 4 safe, 2 to review; 2 held back by --level safe; 1 left for a person to make; ' +
         '1 held back by --skip use-workdir; 1 suppressed; 3 refused; 1 finding; 2 errors; 1 step dropped by a bug in harden.',
-      '`harden check` lists the findings, which are left to you.',
+      CHECK,
     ],
   ])('%s', (_, plan, mode, line, hint) => {
     expect(summaryLine(plan, mode)).toBe(line);
@@ -421,7 +422,7 @@ Nothing to change; 6 findings.
     // `fix` is about the steps.
     const fix = renderTerminal(found, { ...view, mode: 'dry-run' });
     expect(fix).toBe(`Nothing to change; 6 findings.
-\`harden check\` lists the findings, which are left to you.
+\`harden check\` lists what harden does not change by itself.
 `);
   });
 

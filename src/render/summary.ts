@@ -211,11 +211,12 @@ export function summaryLine(plan: Plan, mode: Mode): string {
 
 /** What the person at the terminal can do next; empty where nothing is left. */
 export function summaryHint(plan: Plan, mode: Mode): string {
-  const { steps, findings } = summarize(plan);
+  const { steps, groups } = summarize(plan);
   const sentences: string[] = [];
   if (steps > 0 && mode === 'dry-run') sentences.push('Run without --dry-run to apply.');
   if (steps > 0 && mode === 'check') sentences.push('See the changes with `harden fix --dry-run`.');
-  if (findings > 0 && mode !== 'check') sentences.push('`harden check` lists the findings, which are left to you.');
+  // `fix` need not have looked for findings to say where they are.
+  if (groups > 0 && mode !== 'check') sentences.push('`harden check` lists what harden does not change by itself.');
   return sentences.join(' ');
 }
 
