@@ -1,0 +1,42 @@
+// Which token server may see a registry's credentials.
+//
+// A registry names its token server itself, so a hostile or hijacked one could name any. Credentials go to a realm only
+// over HTTPS (plain HTTP where the registry itself is asked in plain HTTP) and only when one of these holds:
+//   1. the realm has the registry's own host name
+//   2. it is the realm that the registry is known for: auth.docker.io for docker.io
+//   3. both belong to one registrable domain of the public suffix list, private suffixes counted:
+//      registry.example.com and gitlab.example.com, never a.github.io and b.github.io
+// Any other realm is asked without credentials, which is enough for public images.
+import { getDomain } from 'tldts';
+
+const KNOWN: ReadonlyMap<string, string> = new Map([['registry-1.docker.io', 'auth.docker.io']]);
+
+export function mayReceiveCredentials(registry: URL, realm: URL): boolean {
+  if (realm.protocol !== 'https:' && realm.protocol !== registry.protocol) return false;
+  if (realm.hostname === registry.hostname) return true;
+  if (realm.protocol !== 'https:') return false;
+  if (KNOWN.get(registry.hostname) === realm.hostname) return realm.port === '';
+  const domain = getDomain(registry.hostname, { allowPrivateDomains: true });
+  return domain !== null && domain === getDomain(realm.hostname, { allowPrivateDomains: true });
+}
+
+export type Challenge =
+  | { readonly scheme: 'basic' }
+  | { readonly scheme: 'bearer'; readonly realm: URL; readonly service: string | undefined };
+
+/**
+ * Reads `WWW-Authenticate`; `undefined` where it asks for something else. Of several offers a token comes first.
+ * Source: https://distribution.github.io/distribution/spec/auth/token/
+ */
+export function parseChallenge(header: string): Challenge | undefined {
+  const bearer = /(?:^|,)\s{0,8}bearer\s/i.exec(header);
+  if (bearer) {
+    const parameters = new Map<string, string>();
+    for (const [, name, value] of header.slice(bearer.index).matchAll(/([a-z_]{1,20})="([^"]{0,2000})"/gi))
+      if (!parameters.has(name!.toLowerCase())) parameters.set(name!.toLowerCase(), value!);
+    const realm = URL.canParse(parameters.get('realm') ?? '') ? new URL(parameters.get('realm')!) : undefined;
+    if (realm && /^https?:$/.test(realm.protocol) && realm.username === '')
+      return { scheme: 'bearer', realm, service: parameters.get('service') };
+  }
+  return /(?:^|,)\s{0,8}basic(?:\s|$)/i.test(header) ? { scheme: 'basic' } : undefined;
+}

@@ -1,0 +1,168 @@
+// One request and its answer: bounded in time and size, to an address that may be asked, without following redirects.
+// transport knows nothing of registries.
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { checkLiteral, guardedLookup, isLoopbackHost } from './address.js';
+import { failed, LookupFailure } from './failure.js';
+import { describe, startedInTheWrongProtocol } from './network-error.js';
+import type { Limits } from './options.js';
+import type { TlsFiles } from './tls.js';
+
+export interface Ask {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What the user's own settings say about a host (`host[:port]`). */
+export interface Trust {
+  /** It may have a private address. */
+  readonly listed: boolean;
+  /** Plain HTTP and unknown certificates are taken. */
+  readonly insecure: boolean;
+  readonly tls: TlsFiles;
+}
+
+export interface Transport {
+  /** The answer, whatever its status. Throws a `LookupFailure`. */
+  send(ask: Ask): Promise<Reply>;
+  close(): void;
+}
+
+/**
+ * HTTPS, except for the machine itself and hosts that are declared insecure: there HTTPS is tried first and plain HTTP
+ * when the other side does not speak it. Behind a proxy the proxy resolves names, so only hosts that are plainly private
+ * are refused here.
+ */
+export function createTransport(trustOf: (host: string) => Trust, limits: Limits): Transport {
+  const agents = new Map<string, http.Agent>();
+  const plain = new Set<string>();
+
+  async function send(ask: Ask): Promise<Reply> {
+    const { hostname, host, protocol } = ask.url;
+    const trust = trustOf(host);
+    const mayBePlain = trust.insecure || isLoopbackHost(hostname);
+    if (protocol !== 'https:' && !(protocol === 'http:' && mayBePlain))
+      throw failed(`${host} is not asked without TLS; declare it insecure if that is meant`);
+    if (!trust.listed) checkLiteral(hostname);
+    try {
+      if (protocol === 'http:' || !mayBePlain) return await exchange(ask, trust);
+      return await exchangeEither(ask, trust);
+    } catch (error) {
+      throw error instanceof LookupFailure ? error : describe(error, host);
+    }
+  }
+
+  async function exchangeEither(ask: Ask, trust: Trust): Promise<Reply> {
+    const { host } = ask.url;
+    if (plain.has(host)) return exchange(overHttp(ask), trust);
+    try {
+      return await exchange(ask, trust);
+    } catch (error) {
+      if (!startedInTheWrongProtocol(error)) throw error;
+    }
+    const reply = await exchange(overHttp(ask), trust);
+    plain.add(host);
+    return reply;
+  }
+
+  function agentFor(url: URL, trust: Trust): http.Agent {
+    const proxy = isLoopbackHost(url.hostname) ? '' : getProxyForUrl(url.href);
+    const key = `${url.protocol}//${url.host} ${proxy}`;
+    const known = agents.get(key);
+    if (known) return known;
+    const options = {
+      keepAlive: true,
+      ...trust.tls,
+      ...(trust.insecure ? { rejectUnauthorized: false } : {}),
+      ...(trust.listed ? {} : { lookup: guardedLookup }),
+    };
+    const Agent = url.protocol === 'http:' ? http.Agent : https.Agent;
+    const agent = proxy === '' ? new Agent(options) : new HttpsProxyAgent(proxy, { keepAlive: true });
+    agents.set(key, agent);
+    return agent;
+  }
+
+  async function exchange(ask: Ask, trust: Trust): Promise<Reply> {
+    const { request } = ask.url.protocol === 'http:' ? http : https;
+    const agent = agentFor(ask.url, trust);
+    const started = request(ask.url, {
+      method: ask.method,
+      headers: { 'user-agent': 'harden', ...ask.headers },
+      agent,
+      // For a proxy's tunnel, whose agent holds no settings of the host behind it.
+      ...trust.tls,
+      ...(trust.insecure ? { rejectUnauthorized: false } : {}),
+    });
+    return receive(started, ask, limits);
+  }
+
+  function close(): void {
+    for (const agent of agents.values()) agent.destroy();
+    agents.clear();
+  }
+  return { send, close };
+}
+
+function overHttp(ask: Ask): Ask {
+  const url = new URL(ask.url);
+  url.protocol = 'http:';
+  return { ...ask, url };
+}
+
+/** Collects the answer. Rejects with what went wrong, raw where it is the network's. */
+function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise<Reply> {
+  const { host } = ask.url;
+  return new Promise((resolve, reject) => {
+    const fail = (reason: unknown) => {
+      clearTimeout(connecting);
+      clearTimeout(whole);
+      reject(reason);
+      request.destroy();
+    };
+    const slow = (message: string, all: boolean) => fail(failed(message, { again: true, host: all }));
+    const connecting = setTimeout(
+      () => slow(`${host} does not answer; no network? --offline skips this`, true),
+      limits.connectMs,
+    );
+    const whole = setTimeout(() => slow(`${host} takes too long to answer`, false), limits.requestMs);
+    request.setTimeout(limits.idleMs, () => slow(`${host} stopped answering`, false));
+    request.on('socket', (socket) => onConnected(socket, ask.url.protocol, () => clearTimeout(connecting)));
+    request.on('error', fail);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = ask.method === 'HEAD' ? 0 : Number(response.headers['content-length'] ?? 0);
+      const tooLong = () => fail(failed(`${host} answers with more than ${limits.bodyBytes} bytes, which is not read`));
+      if (size > limits.bodyBytes) return tooLong();
+      size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > limits.bodyBytes) tooLong();
+        else chunks.push(chunk);
+      });
+      response.on('error', () => fail(failed(`${host} broke off its answer`, { again: true })));
+      response.on('end', () => {
+        clearTimeout(connecting);
+        clearTimeout(whole);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+      });
+    });
+    request.end(ask.body);
+  });
+}
+
+function onConnected(socket: Socket & { secureConnecting?: boolean }, protocol: string, done: () => void): void {
+  const ready = protocol === 'http:' ? !socket.connecting : socket.secureConnecting === false;
+  if (ready) done();
+  else socket.once(protocol === 'http:' ? 'connect' : 'secureConnect', done);
+}
