@@ -176,8 +176,8 @@ test.each([
   ['a directive twice', '# syntax=a\n# syntax=b\nFROM a\n', 11, 'only one syntax directive'],
   ['an escape character that is none', '# escape=x\nFROM a\n', 9, 'invalid escape character'],
   ['a lone CR', 'FROM a\nRUN b\rRUN c\n', 12, 'stands alone'],
-  ['too many lines', `FROM a\n${'\n'.repeat(30_000)}`, 0, 'longer than'],
-  ['too many characters', `FROM a\n# ${'x'.repeat(1_300_000)}\n`, 0, 'longer than'],
+  ['too many lines', `FROM a\n${'\n'.repeat(80_001)}`, 0, 'longer than'],
+  ['too many characters', `FROM a\n# ${'x'.repeat(4_000_001)}\n`, 0, 'longer than'],
 ])('refused: %s', (_, text, offset, message) => {
   let thrown: unknown;
   try {

@@ -1,6 +1,7 @@
 // A plan in the format that was asked for.
-import type { Plan } from '../model/index.js';
+import type { GroupPlan, Plan } from '../model/index.js';
 import {
+  groupPatch,
   renderGithub,
   renderJson,
   renderMarkdown,
@@ -45,6 +46,17 @@ function printText(io: Io, plan: Plan, { mode, color, checklist, all }: ReportOp
     io.out(piece);
   if (plan.groups.length === 0 && plan.errors.length === 0 && plan.skipped.length === 0) {
     say(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');
+  }
+}
+
+/** Prints the patch of one group. False when nobody reads any more. */
+export function printPatch(io: Io, group: GroupPlan): boolean {
+  try {
+    printRendered(io, groupPatch(group));
+    return true;
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+    return false;
   }
 }
 

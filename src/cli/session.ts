@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Config } from '../config/index.js';
 import {
-  collectPlan,
+  collectParts,
   diskWorkspace,
   findConfig,
   memoryWorkspace,
@@ -14,7 +14,15 @@ import {
   type Workspace,
 } from '../engine/index.js';
 import { kindOfFileName, readStdin, standsAt } from '../io/index.js';
-import { ConfigError, filePath, type FilePath, type Plan, type Target, type TransformMeta } from '../model/index.js';
+import {
+  ConfigError,
+  filePath,
+  type FilePath,
+  type GroupPlan,
+  type Plan,
+  type Target,
+  type TransformMeta,
+} from '../model/index.js';
 import type { PlanOptions } from '../planner/index.js';
 import { reports } from '../reports/index.js';
 import { registry } from '../../transforms/index.js';
@@ -114,14 +122,18 @@ function targetOf(text: string, path: FilePath | undefined): Target {
 /**
  * Plans everything, with a progress bar on long runs.
  * @param findings look for what harden reports and does not change as well; it takes a fifth of the time.
+ * @param keep what is kept of each group once it is planned.
  * @throws ConfigError for a step id that no step has.
  */
-export function planSession(io: Io, { workspace, options }: Session, { findings }: { findings: boolean }): Plan {
+export function planSession(
+  io: Io,
+  { workspace, options }: Session,
+  { findings, keep = (plan) => plan }: { findings: boolean; keep?: (plan: GroupPlan) => GroupPlan },
+): Plan {
   const bar = progressBar(io);
   try {
-    const plan = collectPlan({ workspace, registry, options, ...(findings ? { reports } : {}) }, (done, of) =>
-      bar.to(done, of),
-    );
+    const input = { workspace, registry, options, ...(findings ? { reports } : {}) };
+    const plan = collectParts(input, keep, (done, of) => bar.to(done, of));
     checkSteps(plan, options.steps ?? []);
     return plan;
   } finally {

@@ -58,11 +58,23 @@ export function planWorkspace(input: RunInput): PlannedGroups {
 
 /** Plans every group. `planned` is called after each, for a progress bar. */
 export function collectPlan(input: RunInput, planned: (done: number, of: number) => void = () => {}): Plan {
+  return collectParts(input, (plan) => plan, planned);
+}
+
+/**
+ * As `collectPlan`, keeping of each group what `keep` gives back: with the steps and texts dropped once they are
+ * printed, memory does not grow with the number of files.
+ */
+export function collectParts(
+  input: RunInput,
+  keep: (plan: GroupPlan) => GroupPlan,
+  planned: (done: number, of: number) => void = () => {},
+): Plan {
   const { count, plans } = planWorkspace(input);
   const groups: GroupPlan[] = [];
   const errors: FileError[] = [...input.workspace.errors];
   for (const result of plans) {
-    groups.push(result.plan);
+    groups.push(keep(result.plan));
     errors.push(...result.errors);
     planned(groups.length, count);
   }

@@ -4,7 +4,7 @@ import { ConfigError, type FilePath, type GroupPlan, type Plan, type Step } from
 import { commitMessage, plural, summaryLine } from '../../render/index.js';
 import type { Format } from '../formats.js';
 import { harmless, say, type Io } from '../output.js';
-import { printPlan, sayErrors, type ReportOptions } from '../report.js';
+import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
 import { exitCode, metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
 import { writeOutput } from '../write-output.js';
 
@@ -27,6 +27,8 @@ export interface FixFlags extends PlanFlags {
 export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Promise<number> {
   checkFlags(io, paths, flags);
   const session = await openSession(io, paths, flags);
+  if (flags.dryRun && flags.format === 'diff' && !flags.interactive && flags.output === undefined && !flags.step)
+    return streamPatch(io, session);
   const found = planSession(io, session, { findings: flags.format !== 'text' && flags.format !== 'diff' });
   const writes = !flags.dryRun && flags.output === undefined && !session.fromStdin;
   // Before the questions of --interactive: nobody wants to answer them in vain.
@@ -52,6 +54,20 @@ export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Pr
   else if (flags.dryRun) printPlan(io, plan, shown);
   else if (session.fromStdin) printFixed(io, session, plan);
   else return write(io, session, plan, flags, shown);
+  return exitCode(plan, 0);
+}
+
+/** Prints the patch of each group as soon as it is planned, and forgets it. */
+function streamPatch(io: Io, session: Session): number {
+  let read = true;
+  const plan = planSession(io, session, {
+    findings: false,
+    keep(group) {
+      read = read && printPatch(io, group);
+      return { ...group, base: new Map(), steps: [], held: [], refused: [], result: new Map() };
+    },
+  });
+  sayErrors(io, plan);
   return exitCode(plan, 0);
 }
 
