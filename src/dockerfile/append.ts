@@ -1,8 +1,8 @@
 // A command more at the end of a RUN, so that it runs whenever the RUN went well and never hides that it did not.
-import type { Edit } from '../model/index.js';
+import type { Edit, Span } from '../model/index.js';
 import { indentOf } from '../text/index.js';
 import type { DockerfileDoc } from './document.js';
-import { appendAfterCommand, appendToChain, insertAt } from './edits.js';
+import { chainStyle, insertAt } from './edits.js';
 import type { Instruction } from './instruction.js';
 import { commandName } from './packages.js';
 import { buildStates } from './state.js';
@@ -18,11 +18,12 @@ export function appendInStyle(doc: DockerfileDoc, instruction: Instruction, comm
   const rest = /^[\s]*(&|;)?/.exec(instruction.shellText.slice(last.end));
   if (rest?.[1] === '&') return undefined;
   const strict = setsErrexit(doc, instruction);
-  if (instruction.scriptHeredoc()) {
-    if (strict && links.length > 1) return appendToChain(doc, instruction, command);
+  const heredoc = instruction.scriptHeredoc();
+  if (heredoc) {
+    if (strict && links.length > 1) return appendLine(doc, heredoc.body, command);
     return insertAt(doc, instruction.shellSource.toSource(last.end - 1) + 1, ` && ${command}`);
   }
-  if (!strict || last.operator !== ';') return appendAfterCommand(doc, instruction, last, command);
+  if (!strict || last.operator !== ';') return appendAfter(doc, instruction, last.end, command);
   const closed = rest?.[1] === ';';
   const end = closed ? last.end + rest![0].length : last.end;
   const at = instruction.body.toSource(end - 1) + 1;
@@ -32,6 +33,24 @@ export function appendInStyle(doc: DockerfileDoc, instruction: Instruction, comm
   const { start, end: stop } = doc.lines.contentOf(model);
   const lineBreak = ` ${doc.escape}${doc.eol}${indentOf(doc.text.slice(start, stop)) || '    '}`;
   return insertAt(doc, at, closed ? `${lineBreak}${command};` : `;${lineBreak}${command}`);
+}
+
+/** A line of its own at the end of a heredoc, with the indent of the last one. */
+function appendLine(doc: DockerfileDoc, body: Span, command: string): Edit {
+  const text = doc.text.slice(body.start, body.end).replace(/\r?\n$/, '');
+  const lastLine = text.slice(text.lastIndexOf('\n') + 1);
+  return insertAt(doc, body.end, indentOf(lastLine) + command + doc.eol);
+}
+
+/** `&& command` where a link ends, so before a comment behind it, which stays on the line it speaks of. */
+function appendAfter(doc: DockerfileDoc, instruction: Instruction, end: number, command: string): Edit {
+  const at = instruction.body.toSource(end - 1) + 1;
+  const style = chainStyle(doc, instruction);
+  if (!style || /^\s*#/.test(instruction.body.text.slice(end))) return insertAt(doc, at, ` && ${command}`);
+  const text = style.leading
+    ? ` ${doc.escape}${doc.eol}${style.indent}&& ${command}`
+    : ` && ${doc.escape}${doc.eol}${style.indent}${command}`;
+  return insertAt(doc, at, text);
 }
 
 /** True when a failing command ends the RUN whatever joins it to the next: `set -e`, or a SHELL that starts with it. */

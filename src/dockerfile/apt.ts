@@ -3,7 +3,7 @@ import type { FilePath } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import type { DockerfileDoc, Stage } from './document.js';
 import type { Instruction } from './instruction.js';
-import { commandName, family, packageCommand, runMounts, type PackageCommand } from './packages.js';
+import { commandName, family, mountsOver, packageCommand, type PackageCommand } from './packages.js';
 import { buildStates } from './state.js';
 
 /**
@@ -200,12 +200,7 @@ function looksLikeScript(path: string): boolean {
 
 /** True when a cache or tmpfs mount lies over the lists, so that they never reach the layer. */
 export function listsMounted(instruction: Instruction): boolean {
-  return runMounts(instruction).some((mount) => {
-    const type = mount.get('type');
-    if (type !== 'cache' && type !== 'tmpfs') return false;
-    const target = (mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '').replace(/\/+$/, '');
-    return target.includes('$') || target === APT_LISTS || APT_LISTS.startsWith(`${target}/`);
-  });
+  return mountsOver(instruction, /^(?:\/var(?:\/lib(?:\/apt(?:\/lists)?)?)?)?$/);
 }
 
 /** Finds a script a RUN names in one of the build contexts: by its whole path, then by ever shorter ends of it. */

@@ -1,7 +1,6 @@
 // Splices. Each gives edits in the style of the file it stands in; none re-prints an instruction.
 import type { Edit, Span } from '../model/index.js';
-import { indentOf, trimBlankEnd } from '../text/index.js';
-import type { ShellCommand } from '../shell/index.js';
+import { indentOf } from '../text/index.js';
 import { commentsAbove, type DockerfileDoc } from './document.js';
 import type { Instruction } from './instruction.js';
 
@@ -46,44 +45,6 @@ export function insertAfterWord(
   text: string,
 ): Edit {
   return insertAt(doc, instruction.shellSource.toSource(word.end - 1) + 1, text);
-}
-
-/**
- * Appends `&& command` to the end of a RUN in its own style: on the line where the RUN has one line, else on a line of
- * its own with the indent and operator position its last link has. Heredoc scripts get a line of their own.
- */
-export function appendToChain(doc: DockerfileDoc, instruction: Instruction, command: string): Edit {
-  const heredoc = instruction.scriptHeredoc();
-  if (heredoc) {
-    const body = doc.text.slice(heredoc.body.start, heredoc.body.end);
-    const lastLine =
-      body
-        .replace(/\r?\n$/, '')
-        .split('\n')
-        .at(-1) ?? '';
-    return insertAt(doc, heredoc.body.end, indentOf(lastLine) + command + doc.eol);
-  }
-  return appendAfter(doc, instruction, trimBlankEnd(instruction.body.text).length, command);
-}
-
-/** Appends `&& command` behind a command of the chain, in the RUN's own style. */
-export function appendAfterCommand(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  command: Pick<ShellCommand, 'end'>,
-  text: string,
-): Edit {
-  return appendAfter(doc, instruction, command.end, text);
-}
-
-function appendAfter(doc: DockerfileDoc, instruction: Instruction, logicalEnd: number, command: string): Edit {
-  const at = instruction.body.toSource(logicalEnd - 1) + 1;
-  const style = chainStyle(doc, instruction);
-  if (!style) return insertAt(doc, at, ` && ${command}`);
-  const text = style.leading
-    ? ` ${doc.escape}${doc.eol}${style.indent}&& ${command}`
-    : ` && ${doc.escape}${doc.eol}${style.indent}${command}`;
-  return insertAt(doc, at, text);
 }
 
 /** How a RUN over several lines joins its commands; `undefined` when it stands on one line. */

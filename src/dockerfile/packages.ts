@@ -317,15 +317,13 @@ export function runMounts(instruction: Instruction): ReadonlyMap<string, string>
   return mounts;
 }
 
-/** True when the RUN mounts a cache over the path or a parent of it. */
-export function hasCacheMount(instruction: Instruction, path: string): boolean {
+/** True when the RUN mounts a cache or a tmpfs whose target, without slashes at its end, matches or holds a variable. */
+export function mountsOver(instruction: Instruction, target: RegExp): boolean {
   return runMounts(instruction).some((mount) => {
-    const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination');
-    return (
-      mount.get('type') === 'cache' &&
-      target !== undefined &&
-      (path === target || path.startsWith(target.replace(/\/$/, '') + '/'))
-    );
+    const type = mount.get('type');
+    if (type !== 'cache' && type !== 'tmpfs') return false;
+    const path = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
+    return path.includes('$') || target.test(path.replace(/(?<!\/)\/+$/, ''));
   });
 }
 

@@ -5,7 +5,6 @@ import { anchorOf, isWindows } from './anchors.js';
 import type { DockerfileDoc } from './document.js';
 import { quote, replaceSpan } from './edits.js';
 import type { Instruction } from './instruction.js';
-import { runMounts } from './packages.js';
 import { baseChain } from './stages.js';
 
 /** The RUNs whose shell text parses, outside Windows images, in order. */
@@ -91,16 +90,6 @@ function lineBetween(instruction: Instruction, from: number, to: number): boolea
 
 function isPlain(operator: string): boolean {
   return operator === '' || operator === '&&' || operator === ';';
-}
-
-/** True when the RUN mounts a cache or a tmpfs whose target matches, or holds a variable. */
-export function mountsOver(instruction: Instruction, target: RegExp): boolean {
-  return runMounts(instruction).some((mount) => {
-    const path = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
-    return (
-      (mount.get('type') === 'cache' || mount.get('type') === 'tmpfs') && (path.includes('$') || target.test(path))
-    );
-  });
 }
 
 /** The targets that builds of the group name for this Dockerfile. */

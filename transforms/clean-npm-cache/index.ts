@@ -92,7 +92,7 @@ function lastInstall(instruction: Instruction): PackageCommand | undefined {
   );
   const last = calls.at(-1);
   if (!last || !calls.some(({ command }) => command.place === 'chain' || command.place === 'pipe')) return undefined;
-  if (mountsOver(instruction, /npm|^\/root\/?$|^\/home\/[^/]+\/?$|\.cache/)) return undefined;
+  if (mountsOver(instruction, /npm|^\/root$|^\/home\/[^/]+$|\.cache/)) return undefined;
   // A program that starts another npm by itself, or npm that takes itself away.
   const behind = instruction.shellText.slice(last.command.end);
   if (

@@ -3,8 +3,8 @@ import {
   appendInStyle,
   family,
   hasOption,
+  mountsOver,
   packageCommands,
-  runMounts,
   runPlace,
   seenIn,
   shellRuns,
@@ -86,7 +86,7 @@ function uncleanedCalls(instruction: Instruction): PackageCommand[] {
   const all = packageCommands(instruction).filter(({ manager }) => family(manager) === 'yum');
   const calls = all.filter((call) => FILLS.has(call.action) && !hasOption(call, '--help', '--downloadonly'));
   const last = calls.findLast(({ action }) => action !== 'update');
-  if (!last || cacheMounted(instruction)) return [];
+  if (!last || mountsOver(instruction, /yum|dnf|rpm|^\/var(?:\/(?:cache|lib))?$/)) return [];
   if (all.some((call) => call.action === 'clean' && call.command.start > last.command.start)) return [];
   const behind = instruction.shellText.slice(last.command.end);
   // `; #yum clean all` is off on purpose, and /cleanup.sh says what it does.
@@ -99,16 +99,6 @@ function uncleanedCalls(instruction: Instruction): PackageCommand[] {
 
 function isCleaner({ start, words }: ShellCommand, last: PackageCommand): boolean {
   return start > last.command.start && /(?:^|\/)[\w.-]*clean[\w.-]*$/.test(words[0]?.value ?? '');
-}
-
-function cacheMounted(instruction: Instruction): boolean {
-  return runMounts(instruction).some((mount) => {
-    const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
-    return (
-      (mount.get('type') === 'cache' || mount.get('type') === 'tmpfs') &&
-      /yum|dnf|rpm|\$|^\/var(?:\/(?:cache|lib))?\/?$/.test(target)
-    );
-  });
 }
 
 function editOf(

@@ -113,7 +113,7 @@ function lastInstall(instruction: Instruction): PackageCommand | undefined {
   );
   const last = calls.at(-1);
   if (!last || !calls.some(({ command }) => command.place === 'chain' || command.place === 'pipe')) return undefined;
-  if (mountsOver(instruction, /yarn|\.cache|^\/root\/?$|^\/home\/[^/]+\/?$|^\/usr\/local\/share\/?$/)) return undefined;
+  if (mountsOver(instruction, /yarn|\.cache|^\/root$|^\/home\/[^/]+$|^\/usr\/local\/share$/)) return undefined;
   const behind = instruction.shellText.slice(last.command.end);
   if (
     REMOVES_CACHE.test(behind) ||

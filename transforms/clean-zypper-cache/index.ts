@@ -72,6 +72,6 @@ export const transform: Transform<DockerfileDoc> = {
 function uncleanedCalls(instruction: Instruction): PackageCommand[] {
   const calls = packageCommands(instruction).filter(({ manager, action }) => manager === 'zypper' && FILLS.has(action));
   const last = calls.findLast(({ action }) => action !== 'update');
-  if (!last || mountsOver(instruction, /zypp|^\/var(?:\/cache)?\/?$/)) return [];
+  if (!last || mountsOver(instruction, /zypp|^\/var(?:\/cache)?$/)) return [];
   return REMOVES_CACHE.test(instruction.shellText.slice(last.command.end)) ? [] : calls;
 }

@@ -2,8 +2,8 @@ import {
   assignedBefore,
   buildStates,
   hasOption,
+  mountsOver,
   packageCommand,
-  runMounts,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
@@ -113,9 +113,5 @@ function fillsCache(doc: DockerfileDoc, instruction: Instruction, call: PackageC
 
 /** A mount that may lie over the cache: its place follows HOME and XDG_CACHE_HOME. */
 function cacheIsElsewhere(instruction: Instruction): boolean {
-  return runMounts(instruction).some((mount) => {
-    if (mount.get('type') !== 'cache' && mount.get('type') !== 'tmpfs') return false;
-    const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
-    return /pip|\.cache|\$|^\/root\/?$|^\/home\/[^/]+\/?$/.test(target);
-  });
+  return mountsOver(instruction, /pip|\.cache|^\/root$|^\/home\/[^/]+$/);
 }
