@@ -21,10 +21,10 @@ import {
   type Target,
   type TransformId,
 } from '../model/index.js';
-import { LineIndex } from '../text/index.js';
-import { byFile, tryChanges } from './apply.js';
+import { applyEdits, LineIndex } from '../text/index.js';
+import { byFile, tryChanges, type Tried } from './apply.js';
 import type { GuardFailure } from './guards.js';
-import { coalesce, rebase } from './coalesce.js';
+import { coalesce, editsMeet, rebase } from './coalesce.js';
 import { holdReason } from './hold.js';
 import { type AnyTransform, ordered } from './order.js';
 import { type OnDisk, Origins } from './origins.js';
@@ -234,6 +234,8 @@ class Run {
     const done = new Map<FilePath, Edit[]>();
     // All speak of the text as it is now; the first step applied changes it.
     const places = steps.map(({ proposal }) => this.origins.onDisk(proposal, parsed));
+    if (steps.length > 1 && parsed.target !== 'dockerfile' && this.applyTogether(transform, parsed, steps, places))
+      return false;
     let again = false;
     for (const [index, { id, proposal }] of steps.entries()) {
       const shifted = rebase(proposal.changes, done);
@@ -256,6 +258,44 @@ class Run {
     return again;
   }
 
+  /**
+   * The steps of one transform on one YAML file, through the guards as a whole: a parse for each of a hundred services
+   * would take time in the square of the file. Where that fails, each goes alone and the one at fault is found.
+   */
+  private applyTogether(
+    transform: AnyTransform,
+    parsed: ParsedFile,
+    steps: readonly Named[],
+    places: readonly OnDisk[],
+  ): boolean {
+    const changes = steps.flatMap(({ proposal }) => proposal.changes);
+    if (changes.some(({ kind, file }) => kind !== 'edit' || file !== parsed.file) || editsMeet(changes)) return false;
+    if (steps.some(({ proposal }) => RANK[proposal.safety] > RANK[transform.meta.ceiling])) return false;
+    const touches = [...new Set(steps.flatMap(({ proposal }) => proposal.touches))];
+    const outcome = tryChanges(parsed.file, changes, touches, parsed);
+    if ('guard' in outcome || !outcome.parsed) return false;
+    const done = new Map<FilePath, Edit[]>([[parsed.file, []]]);
+    let before = parsed.text;
+    for (const [index, { id, proposal }] of steps.entries()) {
+      const edits = rebase(proposal.changes, done) as readonly Edit[];
+      const after = applyEdits(before, edits);
+      const step = describe(transform, proposal, places[index]!, this.uniqueId(id));
+      this.steps.push({ ...step, changes: edits, files: [{ path: parsed.file, before, after }] });
+      this.origins.remember(parsed.file, edits);
+      done.get(parsed.file)!.push(...(proposal.changes as readonly Edit[]));
+      before = after;
+    }
+    this.keep(parsed.file, outcome);
+    this.version++;
+    return true;
+  }
+
+  private keep(file: FilePath, { parsed, before, after }: Tried): void {
+    if (parsed) this.parsed.set(file, parsed);
+    if (!this.original.has(file)) this.original.set(file, before);
+    this.written.set(file, after);
+  }
+
   private applyStep(
     transform: AnyTransform,
     parsed: ParsedFile,
@@ -270,7 +310,7 @@ class Run {
         message: `${proposal.safety} is above the declared ${transform.meta.ceiling}`,
       };
     }
-    const next = new Map<FilePath, { parsed: ParsedFile | undefined; before: string | undefined; after: string }>();
+    const next = new Map<FilePath, Tried>();
     for (const [file, list] of byFile(changes)) {
       const outcome = tryChanges(file, list, proposal.touches, this.parsed.get(file), this.currentText(file));
       if ('guard' in outcome) return outcome;
@@ -285,11 +325,9 @@ class Run {
       changes,
       files: [...next].map(([path, { before, after }]) => ({ path, before, after })),
     });
-    for (const [path, { parsed: now, before, after }] of next) {
-      if (now) this.parsed.set(path, now);
-      if (!this.original.has(path)) this.original.set(path, before);
+    for (const [path, tried] of next) {
+      this.keep(path, tried);
       this.origins.remember(path, changes);
-      this.written.set(path, after);
     }
     this.version++;
     return undefined;
