@@ -18,7 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   knowledge: ['model'],
   planner: ['model', 'text', 'dockerfile', 'compose', 'kubernetes'],
   render: ['model', 'text'],
-  io: ['model', 'text'],
+  // knowledge: how an image's name is read.
+  io: ['model', 'text', 'knowledge'],
   config: ['model', 'text', 'compose', 'io'],
   reports: ['model', 'dockerfile', 'compose', 'kubernetes', 'knowledge', 'type:planner'],
   // render: the words of the checklist, which engine fills in.
@@ -70,6 +71,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   '@inquirer/prompts': ['cli'],
+  'https-proxy-agent': ['io'],
+  'proxy-from-env': ['io'],
+  'smol-toml': ['io'],
+  tldts: ['io'],
 };
 const NODE_MODULES = ['io', 'cli', 'library'];
 

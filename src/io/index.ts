@@ -7,6 +7,7 @@
 //   diskRepository(root)       what evidence reads; memoryRepository(files) is its twin for tests
 //   writeAll(root, writes)     a step: every file or none
 //   riskOf(root, files)        what git could not bring back; gitState, uncommitted, commit
+//   loadRegistry()             the registry client, which only a run that looks something up needs
 //   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
 export { kindOfName as kindOfFileName } from './names.js';
 export { discover, type DiscoverOptions } from './discover.js';
@@ -22,3 +23,9 @@ export { commit, gitState, uncommitted, type GitState, type Uncommitted } from '
 export { byRepository, riskOf, type Risk } from './safeguard.js';
 export { inWords, standsAt } from './paths.js';
 export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
+export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
+
+/** Loads the client of image registries. */
+export function loadRegistry(): Promise<typeof import('./registry/index.js')> {
+  return import('./registry/index.js');
+}

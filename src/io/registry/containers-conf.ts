@@ -70,20 +70,20 @@ function confFiles(folder: string): string[] {
 
 function readTables(file: string): ContainersRegistry[] {
   const text = readText(file);
-  const tables = text === undefined ? [] : listIn(recordIn(parseToml(text))['registry']);
+  const tables = text === undefined ? [] : listIn(recordIn(parseToml(text)).registry);
   const rules: ContainersRegistry[] = [];
   for (const table of tables.map(recordIn)) {
     const { prefix, location, blocked, insecure } = table;
     const own = textIn(prefix) ?? textIn(location);
     if (own === undefined) continue;
-    const mirrors = listIn(table['mirror']).map(recordIn).filter(servesTags);
+    const mirrors = listIn(table.mirror).map(recordIn).filter(servesTags);
     rules.push({
       prefix: own,
       location: location === own ? undefined : textIn(location),
       blocked: blocked === true,
       insecure: insecure === true,
-      mirrors: table['mirror-by-digest-only'] === true ? [] : stringsIn(mirrors.map((each) => each['location'])),
-      insecureMirrors: stringsIn(mirrors.filter((each) => each['insecure'] === true).map((each) => each['location'])),
+      mirrors: table['mirror-by-digest-only'] === true ? [] : stringsIn(mirrors.map((each) => each.location)),
+      insecureMirrors: stringsIn(mirrors.filter((each) => each.insecure === true).map((each) => each.location)),
     });
   }
   return rules;

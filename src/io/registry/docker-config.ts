@@ -54,11 +54,11 @@ export function readCredentials(folder: string, env: Readonly<Record<string, str
 function parseConfig(path: string): Config {
   const read = recordIn(readJson(path));
   const auths = new Map<string, JsonRecord>();
-  for (const [key, entry] of Object.entries(recordIn(read['auths']))) auths.set(hostOfKey(key), recordIn(entry));
+  for (const [key, entry] of Object.entries(recordIn(read.auths))) auths.set(hostOfKey(key), recordIn(entry));
   const helpers = new Map<string, string>();
-  for (const [key, helper] of Object.entries(recordIn(read['credHelpers'])))
+  for (const [key, helper] of Object.entries(recordIn(read.credHelpers)))
     if (typeof helper === 'string') helpers.set(hostOfKey(key), helper);
-  return { auths, helpers, store: textIn(read['credsStore']) };
+  return { auths, helpers, store: textIn(read.credsStore) };
 }
 
 /** Absent, unreadable or not JSON: nobody is logged in. */
@@ -101,7 +101,7 @@ async function askHelper(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Credential | undefined> {
-  const program = /^[A-Za-z0-9_-]+$/.test(name) ? findProgram(`docker-credential-${name}`, env['PATH']) : undefined;
+  const program = /^[A-Za-z0-9_-]+$/.test(name) ? findProgram(`docker-credential-${name}`, env.PATH) : undefined;
   if (program === undefined) return undefined;
   const answer = recordIn(parseJson(await output(program, server, folder, env)));
   const { Username: username, Secret: secret } = answer;

@@ -16,6 +16,8 @@ export interface Ask {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The address came from a host the user does not vouch for: nothing that the user's settings allow is allowed here. */
+  readonly stranger?: boolean;
 }
 
 export interface Reply {
@@ -36,8 +38,12 @@ export interface Trust {
 export interface Transport {
   /** The answer, whatever its status. Throws a `LookupFailure`. */
   send(ask: Ask): Promise<Reply>;
+  /** The address as it is really asked: in plain HTTP where that turned out. */
+  actual(url: URL): URL;
   close(): void;
 }
+
+const STRANGER: Trust = { listed: false, insecure: false, tls: {} };
 
 /**
  * HTTPS, except for the machine itself and hosts that are declared insecure: there HTTPS is tried first and plain HTTP
@@ -50,7 +56,7 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
 
   async function send(ask: Ask): Promise<Reply> {
     const { hostname, host, protocol } = ask.url;
-    const trust = trustOf(host);
+    const trust = ask.stranger ? STRANGER : trustOf(host);
     const mayBePlain = trust.insecure || isLoopbackHost(hostname);
     if (protocol !== 'https:' && !(protocol === 'http:' && mayBePlain))
       throw failed(`${host} is not asked without TLS; declare it insecure if that is meant`);
@@ -65,20 +71,20 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
 
   async function exchangeEither(ask: Ask, trust: Trust): Promise<Reply> {
     const { host } = ask.url;
-    if (plain.has(host)) return exchange(overHttp(ask), trust);
+    if (plain.has(host)) return exchange({ ...ask, url: overHttp(ask.url) }, trust);
     try {
       return await exchange(ask, trust);
     } catch (error) {
       if (!startedInTheWrongProtocol(error)) throw error;
     }
-    const reply = await exchange(overHttp(ask), trust);
+    const reply = await exchange({ ...ask, url: overHttp(ask.url) }, trust);
     plain.add(host);
     return reply;
   }
 
   function agentFor(url: URL, trust: Trust): http.Agent {
     const proxy = isLoopbackHost(url.hostname) ? '' : getProxyForUrl(url.href);
-    const key = `${url.protocol}//${url.host} ${proxy}`;
+    const key = `${url.protocol}//${url.host} ${proxy} ${trust.listed}`;
     const known = agents.get(key);
     if (known) return known;
     const options = {
@@ -111,13 +117,16 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
     for (const agent of agents.values()) agent.destroy();
     agents.clear();
   }
-  return { send, close };
+  function actual(url: URL): URL {
+    return plain.has(url.host) ? overHttp(url) : url;
+  }
+  return { send, actual, close };
 }
 
-function overHttp(ask: Ask): Ask {
-  const url = new URL(ask.url);
+function overHttp(address: URL): URL {
+  const url = new URL(address);
   url.protocol = 'http:';
-  return { ...ask, url };
+  return url;
 }
 
 /** Collects the answer. Rejects with what went wrong, raw where it is the network's. */

@@ -1,0 +1,110 @@
+// Questions about images and their answers.
+import {
+  type Answer,
+  type ImageAnswer,
+  type ImageLookup,
+  type ImageUpdateLookup,
+  type Lookup,
+  lookupKey,
+} from '../../model/index.js';
+import { type ImageReference, parseImageReference } from '../../knowledge/index.js';
+import type { Answered, RegistryClient } from './client.js';
+import { LookupFailure } from './failure.js';
+import { type Manifest, saidCreated, type TagDigest } from './manifest.js';
+import { newerTags } from './newest.js';
+import { specificTag } from './resolve.js';
+import { isExact } from './tags.js';
+
+export interface AnswerOptions {
+  /** Find out when the images were made, with up to three more requests each. Otherwise only where it costs nothing. */
+  readonly created?: boolean;
+}
+
+type Asked = ImageLookup | ImageUpdateLookup;
+
+/** Newest tags that are tried: one that is listed may be gone. */
+const NEWEST = 3;
+
+/**
+ * Answers what is asked about images, by `lookupKey`; other questions are left to others. Never rejects for a registry:
+ * what gives no answer is a `NoAnswer` with the reason. Equal images cost their requests once, however they are written.
+ */
+export async function answerImages(
+  lookups: Iterable<Lookup>,
+  client: RegistryClient,
+  options: AnswerOptions = {},
+): Promise<Map<string, Answer>> {
+  const questions = new Map<string, Asked>();
+  for (const lookup of lookups) {
+    if (lookup.kind !== 'package') questions.set(lookupKey(lookup), lookup);
+  }
+  const answered = await Promise.all(
+    [...questions].map(async ([key, lookup]) => [key, await answer(lookup, client, options)] as const),
+  );
+  return new Map(answered);
+}
+
+async function answer(lookup: Asked, client: RegistryClient, options: AnswerOptions): Promise<Answer> {
+  try {
+    const reference = readable(lookup.image);
+    const found = lookup.kind === 'image' ? await current(reference, client) : await newest(reference, lookup, client);
+    const made = found.created ?? (options.created ? await createdOf(reference, found.digest, client) : undefined);
+    return { ...found, kind: lookup.kind, ...(made === undefined ? {} : { created: made }) };
+  } catch (error) {
+    if (error instanceof LookupFailure) return { kind: 'none', why: error.why, message: error.message };
+    throw error;
+  }
+}
+
+function readable(image: string): ImageReference {
+  const reference = parseImageReference(image);
+  if (!reference) throw new LookupFailure('not-found', `${image} is not the name of an image`);
+  if (reference.path === 'library/scratch') throw new LookupFailure('not-found', 'scratch is empty, not an image');
+  if (reference.tag === undefined && reference.digest !== undefined)
+    throw new LookupFailure('not-found', `${image} names a digest and no tag, so there is no tag to look up`);
+  return reference;
+}
+
+async function current(reference: ImageReference, client: RegistryClient): Promise<Omit<ImageAnswer, 'kind'>> {
+  const tag = reference.tag ?? 'latest';
+  if (isExact(tag)) return answerOf(tag, await client.digest(reference, tag));
+  const read = await client.manifest(reference, tag);
+  const specific = await specificTag(client, reference, tag, read);
+  return { ...answerOf(tag, read), ...(specific === undefined ? {} : { specificTag: specific }), ...createdIn(read) };
+}
+
+async function newest(
+  reference: ImageReference,
+  { policy }: ImageUpdateLookup,
+  client: RegistryClient,
+): Promise<Omit<ImageAnswer, 'kind'>> {
+  const tag = reference.tag ?? 'latest';
+  const newer = policy === 'digest' ? [] : newerTags(tag, await client.tags(reference), policy).slice(0, NEWEST);
+  for (const candidate of newer) {
+    try {
+      return answerOf(candidate, await client.digest(reference, candidate));
+    } catch (error) {
+      if (!(error instanceof LookupFailure) || error.why !== 'not-found') throw error;
+    }
+  }
+  return answerOf(tag, await client.digest(reference, tag));
+}
+
+function answerOf(tag: string, { digest, multiPlatform, from }: Answered<TagDigest>): Omit<ImageAnswer, 'kind'> {
+  return { tag, digest, multiPlatform, from };
+}
+
+function createdIn(manifest: Manifest): { created?: string } {
+  const created = saidCreated(manifest);
+  return created === undefined ? {} : { created };
+}
+
+/** The date is good to have; an image whose configuration cannot be read is answered without. */
+async function createdOf(image: ImageReference, digest: string, client: RegistryClient): Promise<string | undefined> {
+  try {
+    return (await client.details(image, digest)).created;
+  } catch (error) {
+    if (error instanceof LookupFailure) return undefined;
+    throw error;
+  }
+}
