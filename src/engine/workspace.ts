@@ -39,11 +39,16 @@ export interface DiskOptions {
   readonly onFile?: (count: number) => void;
 }
 
-/** A workspace on disk. Reads names and the beginnings of YAML files; texts are read later, one by one. */
+/** Characters kept from discovery, so that most files are read once; beyond it a file is read again when it is planned. */
+const KEPT = 16_000_000;
+
+/** A workspace on disk. */
 export function diskWorkspace(options: DiskOptions): Workspace {
   const files: WorkspaceFile[] = [];
   const errors: FileError[] = [];
   const skipped: SkippedFile[] = [];
+  const sources = new Map<FilePath, SourceFile>();
+  let kept = 0;
   const { root, paths, cwd = root, config, force = false } = options;
   const why = `ignore in ${config?.file ?? 'the configuration'}`;
   const ignored = (path: FilePath, directory: boolean): string | undefined =>
@@ -55,6 +60,8 @@ export function diskWorkspace(options: DiskOptions): Workspace {
       continue; // its target is planned under its own name
     else {
       files.push({ path: found.path, target: found.target });
+      kept += found.source.text.length;
+      if (kept <= KEPT) sources.set(found.path, found.source);
       options.onFile?.(files.length);
     }
   }
@@ -64,6 +71,8 @@ export function diskWorkspace(options: DiskOptions): Workspace {
     errors,
     skipped,
     read(path) {
+      const known = sources.get(path);
+      if (known) return known;
       const read = readSource(root, path);
       return read.source ?? read.error!;
     },

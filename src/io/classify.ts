@@ -1,4 +1,4 @@
-import type { FileError, FilePath } from '../model/index.js';
+import type { FileError, FilePath, SourceFile } from '../model/index.js';
 import { LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { kindOfName, type NameKind } from './names.js';
 import { decodeSource, MAX_FILE_BYTES, readInside } from './read.js';
@@ -26,11 +26,12 @@ export function judge(realRoot: string, path: FilePath, name: string, options: J
   const forced = options.force && options.named;
   if (kind === undefined && !options.named) return undefined;
   if (template && !forced && (kind !== 'yaml' || options.named)) return skipped(path, 'template', 'by its name');
-  const text = textOf(realRoot, path, kind, options);
-  if (typeof text !== 'string') return text;
+  const source = sourceOf(realRoot, path, kind, options);
+  if (source === undefined || 'kind' in source) return source;
+  const { text } = source;
   if (template && !forced) return wouldBeOurs(text) ? skipped(path, 'template', 'by its name') : undefined;
   const target = targetOf(kind, text, options.sniff);
-  if (forced && target !== undefined) return { kind: 'file', path, target };
+  if (forced && target !== undefined) return { kind: 'file', path, target, source };
   const marked = target === 'dockerfile' ? dockerfileTemplate(text) : yamlTemplate(text);
   if (marked !== undefined && (target !== undefined || wouldBeOurs(text))) {
     return skipped(path, 'template', `line ${marked.line}: ${marked.detail}`);
@@ -39,18 +40,18 @@ export function judge(realRoot: string, path: FilePath, name: string, options: J
   if (target === 'dockerfile' && onlyComments(text)) return skipped(path, 'not-recognised', 'holds no instruction');
   const generated = generatedHeader(text);
   if (generated !== undefined) return skipped(path, 'generated', `line ${generated.line} ${generated.detail}`);
-  return { kind: 'file', path, target };
+  return { kind: 'file', path, target, source };
 }
 
 const NOT_OURS = 'neither a Dockerfile nor a Compose file nor a Kubernetes manifest';
 
 /** The text, the error to report, or nothing when the file does not matter. */
-function textOf(
+function sourceOf(
   realRoot: string,
   path: FilePath,
   kind: NameKind | undefined,
   { named, sniff }: JudgeOptions,
-): string | Discovered | undefined {
+): SourceFile | Discovered | undefined {
   const ours = named || kind === 'dockerfile' || kind === 'compose';
   const bytes = readInside(realRoot, path, ours ? MAX_FILE_BYTES : MAX_SNIFF_BYTES);
   if (!(bytes instanceof Uint8Array)) {
@@ -60,7 +61,7 @@ function textOf(
       : fail({ path, message: bytes.message, ...(named ? {} : { hint: LEAVE_OUT }) });
   }
   const { source, error } = decodeSource(path, bytes);
-  if (source !== undefined) return source.text;
+  if (source !== undefined) return source;
   // Bytes that are not UTF-8 matter only in a file that would be ours: one character a byte is enough to tell.
   return ours || targetOf(kind, Buffer.from(bytes).toString('latin1'), sniff) !== undefined ? fail(error) : undefined;
 }

@@ -1,8 +1,14 @@
-import type { FileError, FilePath, SkippedFile } from '../model/index.js';
+import type { FileError, FilePath, SkippedFile, SourceFile } from '../model/index.js';
 
 /** One thing discovery has to say. */
 export type Discovered =
-  | { readonly kind: 'file'; readonly path: FilePath; readonly target: 'dockerfile' | 'compose' | 'kubernetes' }
+  | {
+      readonly kind: 'file';
+      readonly path: FilePath;
+      readonly target: 'dockerfile' | 'compose' | 'kubernetes';
+      /** What was read to tell. */
+      readonly source: SourceFile;
+    }
   /** A link to a file that is planned once, under its own path. */
   | { readonly kind: 'link'; readonly path: FilePath; readonly to: FilePath }
   | { readonly kind: 'skipped'; readonly skipped: SkippedFile }

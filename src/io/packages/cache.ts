@@ -1,0 +1,63 @@
+// Answers between runs, one small file each. A cache that cannot be read or written is no cache, and no error.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer } from '../../model/index.js';
+import { homeOf, LIFETIMES, type PackageOptions } from './options.js';
+
+export interface AnswerCache {
+  get(key: string): Answer | undefined;
+  put(key: string, answer: Answer): void;
+}
+
+const NONE: AnswerCache = { get: () => undefined, put: () => {} };
+
+/** Only what holds for a while is kept: versions, and for a short time that there is none. */
+export function openCache(options: PackageOptions): AnswerCache {
+  if (options.cache === false) return NONE;
+  const env = options.env ?? process.env;
+  const folder = options.cache ?? join(env.XDG_CACHE_HOME || join(homeOf(env), '.cache'), 'harden', 'packages');
+  const now = options.now ?? Date.now;
+  const { answerMs, missingMs } = { ...LIFETIMES, ...options.lifetimes };
+  const fileOf = (key: string) => join(folder, `${createHash('sha256').update(key).digest('hex')}.json`);
+
+  function get(key: string): Answer | undefined {
+    const kept = read(fileOf(key));
+    if (!kept || kept.key !== key) return undefined;
+    const age = now() - kept.at;
+    return age >= 0 && age < (kept.answer.kind === 'none' ? missingMs : answerMs) ? kept.answer : undefined;
+  }
+
+  function put(key: string, answer: Answer): void {
+    if (answer.kind === 'none' && answer.why !== 'not-found') return;
+    const file = fileOf(key);
+    const beside = `${file}.${randomUUID()}`;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(beside, JSON.stringify({ key, at: now(), answer } satisfies Kept), { mode: 0o600, flag: 'wx' });
+      renameSync(beside, file);
+    } catch {
+      rmSync(beside, { force: true }); // a full or read-only disk costs a request next time
+    }
+  }
+  return { get, put };
+}
+
+interface Kept {
+  readonly key: string;
+  readonly at: number;
+  readonly answer: Answer;
+}
+
+function read(file: string): Kept | undefined {
+  try {
+    const value = JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept> | null;
+    const { key, at, answer } = value ?? {};
+    const sound =
+      (answer?.kind === 'package' && typeof answer.version === 'string' && typeof answer.from === 'string') ||
+      (answer?.kind === 'none' && typeof answer.message === 'string');
+    return sound && typeof key === 'string' && typeof at === 'number' ? { key, at, answer } : undefined;
+  } catch {
+    return undefined; // not there, or half of one
+  }
+}

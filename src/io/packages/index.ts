@@ -1,0 +1,114 @@
+// Which version of a package is the newest that fits: Python's simple API and the npm registry, as the user's own pip
+// and npm are set up. packages never takes the address of an index from the repository it is asked about.
+import { type Answer, type Lookup, lookupKey, type PackageLookup } from '../../model/index.js';
+import { LookupFailure } from '../registry/failure.js';
+import { openCache } from './cache.js';
+import { createFetcher, type Fetcher } from './fetch.js';
+import type { IndexFile } from './files.js';
+import { newestNpm, npmPackage, type NpmPackage } from './npm.js';
+import { LIMITS, type PackageOptions } from './options.js';
+import { newestPython, pythonFiles } from './python.js';
+import { npmIndex, pythonIndex, type Index } from './source.js';
+
+export type { PackageOptions } from './options.js';
+
+/**
+ * Answers the package questions among the lookups, by `lookupKey`; other questions are passed over. One request for each
+ * package, however many questions name it. Never throws for what an index does: that is a `NoAnswer`.
+ */
+export async function answerPackages(
+  lookups: readonly Lookup[],
+  options: PackageOptions = {},
+): Promise<Map<string, Answer>> {
+  const questions = new Map<string, PackageLookup>();
+  for (const lookup of lookups) if (lookup.kind === 'package') questions.set(lookupKey(lookup), lookup);
+  const answers = new Map<string, Answer>();
+  if (questions.size === 0) return answers;
+  const fetcher = createFetcher({ ...LIMITS, ...options.limits });
+  const session = openSession(fetcher, options);
+  try {
+    await Promise.all([...questions].map(async ([key, lookup]) => answers.set(key, await session(lookup))));
+  } finally {
+    fetcher.close();
+  }
+  // In the order of the questions, not of the network.
+  return new Map([...questions.keys()].map((key) => [key, answers.get(key)!]));
+}
+
+function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: PackageLookup) => Promise<Answer> {
+  const cache = openCache(options);
+  const indexes = new Map<string, Promise<Index>>();
+  const pages = new Map<string, Promise<unknown>>();
+
+  function once<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+    const known = map.get(key);
+    if (known) return known;
+    const made = make();
+    map.set(key, made);
+    return made;
+  }
+
+  function indexFor({ ecosystem, name }: PackageLookup): Promise<Index> {
+    if (ecosystem === 'python') return once(indexes, 'python', () => pythonIndex(options));
+    const scope = name.startsWith('@') ? name.split('/', 1)[0]! : '';
+    return once(indexes, `npm ${scope}`, () => npmIndex(options, name));
+  }
+
+  async function ask(lookup: PackageLookup): Promise<Answer> {
+    const { ecosystem, name } = lookup;
+    if (ecosystem !== 'python' && ecosystem !== 'npm')
+      return none(
+        'not-allowed',
+        `versions of ${ecosystem} packages are read from the repository's lock file only; add ${name} to one, or write the version`,
+      );
+    const index = await indexFor(lookup);
+    const { host } = index.url;
+    if (options.allowed && !options.allowed(host))
+      return none('not-allowed', `${host} is not among the hosts that may be asked`);
+    const key = `${index.url.href} ${lookupKey(lookup)}`;
+    const kept = cache.get(key);
+    if (kept) return kept;
+    if (options.offline)
+      return none('offline', `the version of ${name} is not known offline; run once without --offline`);
+    const answer = await newest(index, lookup);
+    cache.put(key, answer);
+    return answer;
+  }
+
+  async function newest(index: Index, lookup: PackageLookup): Promise<Answer> {
+    const { ecosystem, name, range, runtime } = lookup;
+    const { host } = index.url;
+    const page = `${ecosystem} ${name}`;
+    try {
+      const version =
+        ecosystem === 'python'
+          ? newestPython(
+              (await once(pages, page, () => pythonFiles(fetcher, index, name))) as readonly IndexFile[],
+              lookup,
+            )
+          : newestNpm((await once(pages, page, () => npmPackage(fetcher, index, name))) as NpmPackage, lookup);
+      if (version !== undefined) return { kind: 'package', version, from: host };
+      const forWhat = [range, runtime && `${ecosystem === 'python' ? 'Python' : 'Node'} ${runtime}`].filter(Boolean);
+      return none(
+        'not-found',
+        `${host} has no version of ${name}${forWhat.length > 0 ? ` for ${forWhat.join(' and ')}` : ' that can be installed'}`,
+      );
+    } catch (error) {
+      if (!(error instanceof LookupFailure)) throw error;
+      return none(error.why, error.why === 'not-found' ? `${name} is ${error.message}` : error.message);
+    }
+  }
+
+  return async (lookup) => {
+    try {
+      return await ask(lookup);
+    } catch (error) {
+      if (!(error instanceof LookupFailure)) throw error;
+      return none(error.why, error.message);
+    }
+  };
+}
+
+function none(why: 'offline' | 'not-allowed' | 'not-found' | 'denied' | 'failed', message: string): Answer {
+  return { kind: 'none', why, message };
+}

@@ -1,0 +1,50 @@
+// Asking pip and npm themselves, where nothing is configured: they know their own default.
+import { execFile } from 'node:child_process';
+import { homeOf, type Environment, type RunTool } from './options.js';
+
+const PATIENCE_MS = 15_000;
+
+/**
+ * What a tool prints; `undefined` where it is missing, fails or takes too long. It runs without a shell and in the home
+ * folder, so that no file of the repository in hand can set or be anything for it.
+ */
+export const runTool: RunTool = (name, args, env) =>
+  new Promise((resolve) => {
+    const options = {
+      cwd: homeOf(env),
+      env: env as NodeJS.ProcessEnv,
+      timeout: PATIENCE_MS,
+      maxBuffer: 1024 * 1024,
+      windowsHide: true,
+    };
+    execFile(name, [...args], options, (error, stdout) => resolve(error ? undefined : stdout));
+  });
+
+/**
+ * The index that pip uses, as the help of `pip install` names it: `(default https://...)`. pip fills in what its
+ * configuration says, so this is right on systems whose files are elsewhere too.
+ */
+export async function askPip(run: RunTool, env: Environment): Promise<string | undefined> {
+  const help = ['install', '--help'];
+  const calls: [string, string[]][] = [
+    ['pip3', help],
+    ['pip', help],
+    ['python3', ['-m', 'pip', ...help]],
+    ['python', ['-m', 'pip', ...help]],
+  ];
+  for (const [name, args] of calls) {
+    const text = await run(name, args, { ...env, COLUMNS: '1000' });
+    const found = text === undefined ? null : /Python Package Index\s+\(default\s+([^\s)]+)\)/.exec(text);
+    if (found) return found[1]!;
+  }
+  return undefined;
+}
+
+/** The registry that npm uses for a scope (`@acme`), or for names without one. */
+export async function askNpm(run: RunTool, env: Environment, scope: string): Promise<string | undefined> {
+  for (const key of scope === '' ? ['registry'] : [`${scope}:registry`, 'registry']) {
+    const text = (await run('npm', ['config', 'get', key], env))?.trim();
+    if (text !== undefined && /^https?:\/\/\S+$/.test(text)) return text;
+  }
+  return undefined;
+}
