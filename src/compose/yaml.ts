@@ -2,7 +2,7 @@ import { Composer, Lexer, Parser } from 'yaml';
 import type { CST, ParsedNode } from 'yaml';
 import { ParseError } from '../model/index.js';
 import type { FilePath } from '../model/index.js';
-import { LineIndex, loneCarriageReturn } from '../text/index.js';
+import { LineIndex, loneCarriageReturn, LruMap } from '../text/index.js';
 import { convertDocuments } from './yaml-convert.js';
 import type { YamlComment, YamlFile } from './yaml-types.js';
 
@@ -57,30 +57,50 @@ function refuseOversize(text: string): void {
 /** The library's parser keeps its own stack, so the depth is known before anything recurses over the tree. */
 function* tokens(text: string): Generator<CST.Token> {
   const parser = new Parser();
+  const comments = new CommentReader(text);
   for (const lexeme of new Lexer().lex(text)) {
+    comments.next(lexeme);
     yield* parser.next(lexeme);
     if (parser.stack.length > MAX_DEPTH) {
       throw new ParseError(`nested more than ${MAX_DEPTH} levels deep`, parser.offset);
     }
   }
   yield* parser.end();
+  recent.set(text, comments.found);
 }
 
-/** Every comment of the text, in order, as the lexer sees them: a `#` inside a scalar is none. */
-export function yamlComments(text: string): YamlComment[] {
-  const found: YamlComment[] = [];
-  let offset = 0;
-  let scalar = false;
-  for (const lexeme of new Lexer().lex(text)) {
-    if (scalar) scalar = false;
+/** The comments of the texts parsed last, which the guards ask for right after. */
+const recent = new LruMap<string, readonly YamlComment[]>(16);
+
+/** Picks the comments out of the lexer's stream: a `#` inside a scalar is none. */
+class CommentReader {
+  readonly found: YamlComment[] = [];
+  private offset = 0;
+  private scalar = false;
+
+  constructor(private readonly text: string) {}
+
+  next(lexeme: string): void {
+    if (this.scalar) this.scalar = false;
     else if (lexeme === '\u001f') {
-      scalar = true;
-      continue;
-    } else if (lexeme === '\u0002' || lexeme === '\u0018') continue;
-    else if (lexeme.startsWith('#')) found.push({ offset, text: lexeme, ownLine: startsLine(text, offset) });
-    offset += lexeme.length;
+      this.scalar = true;
+      return;
+    } else if (lexeme === '\u0002' || lexeme === '\u0018') return;
+    else if (lexeme.startsWith('#')) {
+      this.found.push({ offset: this.offset, text: lexeme, ownLine: startsLine(this.text, this.offset) });
+    }
+    this.offset += lexeme.length;
   }
-  return found;
+}
+
+/** Every comment of the text, in order, as the lexer sees them. */
+export function yamlComments(text: string): readonly YamlComment[] {
+  if (!text.includes('#')) return [];
+  const known = recent.get(text);
+  if (known) return known;
+  const comments = new CommentReader(text);
+  for (const lexeme of new Lexer().lex(text)) comments.next(lexeme);
+  return comments.found;
 }
 
 function startsLine(text: string, offset: number): boolean {

@@ -58,7 +58,7 @@ export interface ShellScript {
   readonly andChain: boolean;
 }
 
-const cache = new LruMap<string, ShellScript>(4096);
+const cache = new LruMap<string, ShellScript>(1024);
 
 /** Parses shell text (POSIX sh and bash). Never throws; what does not parse has `ok: false` and no commands. */
 export function parseShell(text: string): ShellScript {
