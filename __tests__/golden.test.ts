@@ -3,10 +3,9 @@
 // change) and expected.json. Each case is also run a second time, with CRLF, and without final newlines.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { registry } from '../transforms/index.js';
 import type { Answer } from '../src/model/index.js';
-import type { Registry } from '../src/planner/index.js';
 import { planTexts, type PlannedRepository } from './support/plan.js';
+import { onlyTransforms } from './support/transforms.js';
 
 interface Expected {
   /** Step id to safety. */
@@ -35,24 +34,6 @@ function tree(folder: string): Record<string, string> {
   }
   if (existsSync(folder)) walk(folder);
   return files;
-}
-
-function only(ids: readonly string[]): Registry {
-  function pick<T extends { readonly meta: { readonly id: string; readonly after: readonly string[] } }>(
-    list: readonly T[],
-  ): T[] {
-    return list
-      .filter(({ meta }) => ids.includes(meta.id))
-      .map((transform) => ({
-        ...transform,
-        meta: { ...transform.meta, after: transform.meta.after.filter((id) => ids.includes(id)) },
-      }));
-  }
-  return {
-    dockerfile: pick(registry.dockerfile),
-    compose: pick(registry.compose),
-    kubernetes: pick(registry.kubernetes),
-  };
 }
 
 function mapValues(files: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
@@ -90,7 +71,7 @@ describe.each(transforms)('%s', (transform) => {
       : undefined;
     const request = {
       ...(answers ? { answers } : {}),
-      registry: only([transform, ...(expected.with ?? [])]),
+      registry: onlyTransforms([transform, ...(expected.with ?? [])]),
       transformOptions: existsSync(optionsFile)
         ? (JSON.parse(readFileSync(optionsFile, 'utf8')) as Record<string, unknown>)
         : {},

@@ -3,7 +3,7 @@ import type { DockerfileDoc, Instruction, ShellCommand, Stage } from '../../src/
 import { imageProfile } from '../../src/knowledge/index.js';
 
 export interface Sudo {
-  /** From `sudo` to the command it runs, logical. */
+  /** From `sudo` to the command it runs, or the variables for it, logical. */
   readonly span: { readonly start: number; readonly end: number };
   /** `undefined` where a variable names it. */
   readonly program: string | undefined;
@@ -34,27 +34,15 @@ const BUILTINS = new Set([
   'visudo',
 ]);
 
-/** Programs of the base system that take their orders from the command line, whatever ENV holds. */
-const SYSTEM_TOOLS = new Set([
-  'add-apt-repository',
-  'addgroup',
-  'adduser',
-  'apt',
-  'apt-cache',
-  'apt-get',
-  'apt-key',
-  'apt-mark',
+/** Programs that do as their words say, whatever ENV holds; what they do heed is in TOOL_VARIABLES. */
+const FILE_TOOLS = new Set([
   'cat',
   'chgrp',
   'chmod',
   'chown',
-  'chpasswd',
   'cp',
   'debconf-set-selections',
-  'dpkg',
-  'dpkg-reconfigure',
   'echo',
-  'find',
   'groupadd',
   'groupmod',
   'install',
@@ -71,19 +59,24 @@ const SYSTEM_TOOLS = new Set([
   'tee',
   'touch',
   'update-alternatives',
-  'update-ca-certificates',
   'update-rc.d',
   'useradd',
   'usermod',
-  'yum',
-  'dnf',
-  'apk',
-  'rpm',
 ]);
 
-/** Variables that steer messages, questions and nothing else of the tools above. */
+/** Heeded by any program (the loader), or by one of FILE_TOOLS. */
+const TOOL_VARIABLES =
+  /^(?:LD_\w+|GCONV_PATH|LOCPATH|NLSPATH|POSIXLY_CORRECT|TAR_OPTIONS|TMPDIR|GZIP|BZIP2?|XZ_\w+|ZSTD_\w+)$/;
+
+/**
+ * Variables that sudo passes on, or that only steer questions, which a build cannot be asked.
+ * Source: https://www.sudo.ws/docs/man/sudoers.man/#SUDOERS_OPTIONS (env_check, env_keep)
+ */
 const HARMLESS =
-  /^(?:DEBIAN_FRONTEND|DEBCONF_\w+|LANG|LANGUAGE|LC_\w+|TERM|TZ|(?:https?|ftp|no)_proxy|(?:HTTPS?|FTP|NO)_PROXY)$/;
+  /^(?:COLORTERM|LANG|LANGUAGE|LC_\w+|LINGUAS|TERM|TZ|COLORS|DISPLAY|HOSTNAME|KRB5CCNAME|LS_COLORS|PS[12]|XAUTHORITY|DEBIAN_FRONTEND|DEBCONF_\w+)$/;
+
+/** What the shell takes for an assignment, too. */
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** A sudo call taken apart, or why it is left. */
 export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; message: string } {
@@ -112,11 +105,14 @@ export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; mes
         message: `sudo ${raw.slice(0, 40)} does more than become root; write what it is for without sudo by hand`,
       };
   }
+  // `sudo A=b command` gives the command what `A=b command` does.
+  const first = words[at];
+  while (words[at]?.value !== undefined && ASSIGNMENT.test(words[at]!.raw)) at++;
   const target = words[at];
-  if (!target || /^[A-Za-z_]\w*\+?=/.test(target.raw)) {
+  if (!first || !target || target.raw.includes('=')) {
     return {
       code: 'unsupported-syntax',
-      message: 'sudo sets variables for its command, or has none; write the command without sudo by hand',
+      message: '`sudo` sets variables from values not known here, or has no command; write it without `sudo` by hand',
     };
   }
   const program = target.value?.slice(target.value.lastIndexOf('/') + 1);
@@ -129,13 +125,15 @@ export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; mes
       message: `sudo ${program} does something else without sudo; write what is meant by hand`,
     };
   }
-  return { span: { start: words[0]!.start, end: target.start }, program, keepsEnvironment };
+  return { span: { start: words[0]!.start, end: first.start }, program, keepsEnvironment };
 }
 
 /** From which instruction on a stage has variables that sudo would drop or replace; -1 for from the start. */
 export interface Environment {
   /** PATH or HOME, or a base image that may set them. */
   readonly paths: number;
+  /** What programs heed that otherwise only do as they are told. */
+  readonly tools: number;
   readonly others: number;
 }
 
@@ -145,15 +143,16 @@ const NEVER = Number.POSITIVE_INFINITY;
 export function readEnvironments(doc: DockerfileDoc): ReadonlyMap<Stage, Environment> {
   const all = new Map<Stage, Environment>();
   for (const stage of doc.stages) {
-    let { paths, others } = (stage.base && all.get(stage.base)) ?? baseEnvironment(stage);
+    let { paths, tools, others } = (stage.base && all.get(stage.base)) ?? baseEnvironment(stage);
     for (const instruction of stage.instructions) {
       if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') continue;
       for (const { key } of instruction.pairs().pairs) {
         if (key === 'PATH' || key === 'HOME') paths = Math.min(paths, instruction.index);
         else if (!HARMLESS.test(key)) others = Math.min(others, instruction.index);
+        if (TOOL_VARIABLES.test(key)) tools = Math.min(tools, instruction.index);
       }
     }
-    all.set(stage, { paths, others });
+    all.set(stage, { paths, tools, others });
   }
   return all;
 }
@@ -161,30 +160,40 @@ export function readEnvironments(doc: DockerfileDoc): ReadonlyMap<Stage, Environ
 function baseEnvironment(stage: Stage): Environment {
   const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
   // images of languages put their own programs first in PATH
-  if (!profile || profile.language !== undefined) return { paths: -1, others: -1 };
+  if (!profile || profile.language !== undefined) return { paths: -1, tools: NEVER, others: -1 };
   const names = Object.keys(profile.env ?? {});
   return {
     paths: names.includes('PATH') ? -1 : NEVER,
+    tools: NEVER,
     others: names.every((name) => HARMLESS.test(name)) ? NEVER : -1,
   };
 }
 
-/** True when the command cannot tell that sudo is gone: a tool of the system, or an environment with nothing for sudo to drop. */
+/** True when the command cannot tell that sudo is gone: it heeds no variable, or the file sets none that sudo drops. */
 export function sameUnderSudo(
   environment: Environment,
   instruction: Instruction,
   command: ShellCommand,
   sudo: Sudo,
 ): boolean {
-  if (sudo.program !== undefined && SYSTEM_TOOLS.has(sudo.program)) return true;
-  if (environment.paths < instruction.index || setsVariables(instruction, command)) return false;
+  const own = ownVariables(instruction, command);
+  if (environment.tools < instruction.index || own.some((name) => TOOL_VARIABLES.test(name))) return false;
+  if (sudo.program !== undefined && FILE_TOOLS.has(sudo.program)) return true;
+  if (environment.paths < instruction.index || own.some((name) => !HARMLESS.test(name))) return false;
   return sudo.keepsEnvironment || environment.others > instruction.index;
 }
 
-/** True when the RUN itself sets variables that reach the command: `A=b sudo make`, `export A=b`, `. ./env`. */
-function setsVariables(instruction: Instruction, command: ShellCommand): boolean {
-  if (command.assignments.some(({ name }) => !HARMLESS.test(name))) return true;
-  return instruction.shell.commands.some(
-    (other) => other.start < command.start && /^(?:export|source|\.|set)$/.test(other.words[0]?.value ?? ''),
-  );
+/** The variables that the RUN itself sets for the command: `A=b sudo make`, `export A=b`; `?` for `. ./env`. */
+function ownVariables(instruction: Instruction, command: ShellCommand): string[] {
+  const names = command.assignments.map(({ name }) => name);
+  for (const { start, words } of instruction.shell.commands) {
+    const name = words[0]?.value ?? '';
+    if (start >= command.start || !/^(?:export|source|\.|set)$/.test(name)) continue;
+    if (name === 'source' || name === '.') names.push('?');
+    for (const { raw } of words.slice(1)) {
+      if (name === 'export') names.push(/^[A-Za-z_]\w*/.exec(raw)?.[0] ?? '?');
+      else if (name === 'set' && /^-[a-z]*a|^allexport$/.test(raw)) names.push('?');
+    }
+  }
+  return names;
 }

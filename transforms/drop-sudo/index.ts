@@ -2,6 +2,7 @@ import type {
   Assumption,
   Context,
   Edit,
+  Evidence,
   Outcome,
   Proposal,
   Refusal,
@@ -12,6 +13,7 @@ import {
   anchorOf,
   buildStates,
   commandName,
+  packageCommands,
   replaceWord,
   runPlace,
   seenIn,
@@ -46,6 +48,7 @@ export const transform: Transform<DockerfileDoc> = {
     const refusals: Refusal[] = [];
     if (!doc.text.includes('sudo')) return { proposals, refusals };
     const environments = readEnvironments(doc);
+    let edited = 0;
     for (const instruction of shellRuns(doc)) {
       const same: Edit[] = [];
       const review: Edit[] = [];
@@ -54,12 +57,11 @@ export const transform: Transform<DockerfileDoc> = {
         const sudo = readSudo(command);
         const stands = 'code' in sudo ? sudo : whoRuns(doc, instruction);
         const edit = stands || 'code' in sudo ? undefined : replaceWord(doc, instruction, sudo.span, '');
-        if (edit && !('code' in sudo))
-          (sameUnderSudo(environments.get(doc.stages[instruction.stage]!)!, instruction, command, sudo)
-            ? same
-            : review
-          ).push(edit);
-        else {
+        if (edit && !('code' in sudo)) {
+          const environment = environments.get(doc.stages[instruction.stage]!)!;
+          (sameUnderSudo(environment, instruction, command, sudo) ? same : review).push(edit);
+          edited++;
+        } else {
           const reason = stands ?? {
             code: 'not-contiguous',
             message: 'a line break stands between sudo and its command; take it out by hand',
@@ -74,9 +76,26 @@ export const transform: Transform<DockerfileDoc> = {
       if (same.length > 0) proposals.push(propose(doc, instruction, same, undefined));
       if (review.length > 0) proposals.push(propose(doc, instruction, review, ENVIRONMENT));
     }
+    const [first, ...others] = proposals;
+    const unused = first && unusedPackage(doc, edited);
+    if (unused) return { proposals: [{ ...first, evidence: [...first.evidence, unused] }, ...others], refusals };
     return { proposals, refusals };
   },
 };
+
+/** The line that installs sudo, where the only other words `sudo` of the file are those that go. */
+function unusedPackage(doc: DockerfileDoc, edited: number): Evidence | undefined {
+  const install = shellRuns(doc).find((run) =>
+    packageCommands(run).some(({ action, packages }) => action === 'install' && packages.some(isSudo)),
+  );
+  const words = doc.instructions.reduce((sum, { args }) => sum + args.split(/\bsudo\b/).length - 1, 0);
+  if (!install || words !== edited + 1) return undefined;
+  return seenIn(doc, install, 'installs sudo, which no other line of this file uses once its calls are gone');
+}
+
+function isSudo({ value }: { readonly value: string | undefined }): boolean {
+  return value === 'sudo';
+}
 
 const ENVIRONMENT: Assumption = {
   id: 'same-without-sudo-environment',
