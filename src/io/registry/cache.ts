@@ -46,8 +46,8 @@ export function createCache(folder: string | undefined, now: () => number): Cach
       writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
       renameSync(temporary, join(directory, name));
     } catch {
-      rmSync(temporary, { force: true });
       writable = false;
+      remove(temporary);
     }
   }
   prune(join(folder, 'registry'), [answers, contents], now(), store);
@@ -100,10 +100,18 @@ function prune(
   for (const directory of directories) {
     for (const name of namesIn(directory)) {
       const path = join(directory, name);
-      if (now - writtenAt(path, now) > UNUSED_MS) rmSync(path, { force: true });
+      if (now - writtenAt(path, now) > UNUSED_MS) remove(path);
     }
   }
   store(folder, 'pruned', String(now));
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // not ours to remove: it stays
+  }
 }
 
 function namesIn(directory: string): string[] {
