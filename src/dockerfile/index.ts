@@ -16,6 +16,7 @@ export * from './questions.js';
 export * from './apk.js';
 export * from './apt.js';
 export * from './append.js';
+export * from './clean.js';
 export * from './stages.js';
 export * from './copies.js';
 export * from './dockerignore.js';

@@ -9,7 +9,7 @@ import type { FilePath, Span } from './span.js';
  */
 export type Safety = 'safe' | 'review' | 'manual';
 
-interface ProposalBase {
+export interface ProposalBase {
   /**
    * `<transform-id>@<anchor>`, no offsets, the same from run to run. Proposals of one transform that share an id, a
    * safety and their assumptions are shown and applied as one step, so `title` and `why` speak of the pattern.
@@ -43,6 +43,14 @@ export interface ReviewProposal extends ProposalBase {
   readonly assumptions: readonly [Assumption, ...Assumption[]];
 }
 export type Proposal = SafeProposal | ReviewProposal;
+
+/** A proposal that is safe where nothing is believed, else for review. */
+export function withAssumptions(base: ProposalBase, assumptions: readonly Assumption[]): Proposal {
+  const [head, ...rest] = assumptions;
+  return head
+    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
+    : { ...base, safety: 'safe', assumptions: [] };
+}
 
 /** Why a pattern was seen and left alone. A closed list: prose lives in `Refusal.message`. */
 export const REFUSAL_CODES = [

@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
   apkCacheMounted,
@@ -151,8 +152,5 @@ function propose(
     evidence: [seenIn(doc, instruction, 'apk add without --no-cache and without a cache mount')] as const,
     changes: [first!, ...rest] as const,
   };
-  const [head, ...tail] = assumptions;
-  return head
-    ? { ...base, safety: 'review', assumptions: [head, ...tail] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumptions);
 }

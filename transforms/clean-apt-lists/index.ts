@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type {
   Assumption,
   Context,
@@ -24,6 +25,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type ScriptReader,
+  targetsOf,
 } from '../../src/dockerfile/index.js';
 import { laterUse } from './detect.js';
 
@@ -49,9 +51,7 @@ export const transform: Transform<DockerfileDoc> = {
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
-    const targets = context.group.links
-      .filter((link) => link.dockerfile === doc.file && link.target)
-      .map((link) => link.target!);
+    const targets = targetsOf(doc, context);
     const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
     let shipped: ReturnType<typeof shippedStages> | undefined;
     for (const instruction of shellRuns(doc)) {
@@ -161,8 +161,5 @@ function propose(
     evidence: [seenIn(doc, instruction, 'the RUN fetches the package lists and leaves them in its layer')] as const,
     changes: [edit] as const,
   };
-  const [head, ...rest] = assumptions;
-  return head
-    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumptions);
 }

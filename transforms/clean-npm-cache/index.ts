@@ -1,19 +1,14 @@
-import type { Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import {
-  appendInStyle,
   hasOption,
   laterRuns,
   mountsOver,
   packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  shippedStages,
-  stepAt,
-  targetsOf,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
+  cleanCaches,
+  type Reason,
 } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-npm-cache';
@@ -22,10 +17,6 @@ const REMOVES_CACHE =
   /\brm\b[^;&|]{0,300}(?:\.npm\b|_cacache|\/root\/\.\*|~\/\.\*)|\bcache (?:clean|clear|rm|verify)\b/;
 const FROM_CACHE = /\bnpm\b[^;&|]{0,300}--(?:prefer-)?offline\b|\bcache-min\b/;
 
-interface Reason {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
 const USED_LATER: Reason = {
   code: 'used-later',
   message: 'a later line installs offline from the cache that this one fills; clean it in that line',
@@ -50,37 +41,19 @@ export const transform: Transform<DockerfileDoc> = {
     references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    let shipped: ReturnType<typeof shippedStages> | undefined;
-    for (const instruction of shellRuns(doc)) {
-      const last = lastInstall(instruction);
-      if (!last) continue;
-      shipped ??= shippedStages(doc, targetsOf(doc, context));
-      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      const step = stepAt(doc, instruction, ID);
-      const later = laterRuns(doc, instruction).some((other) => FROM_CACHE.test(other.args));
-      const edit = later
-        ? undefined
-        : appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}npm cache clean --force`);
-      if (!edit) {
-        refusals.push({ anchor: step.anchor, at: step.at, ...(later ? USED_LATER : LEAVES_EARLY) });
-        continue;
-      }
-      proposals.push({
-        ...step,
-        title: 'Remove the npm cache in the layer that filled it',
-        why: 'npm keeps every package it downloads below ~/.npm, often as much again as node_modules. In a layer nobody reads it, and a later layer cannot take it away.',
-        touches: [runPlace(doc, instruction)],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [
-          seenIn(doc, instruction, 'npm installs without a cache mount, and the RUN ends without cleaning up'),
-        ],
-        changes: [edit],
-      });
-    }
-    return { proposals, refusals };
+    return cleanCaches(doc, context, {
+      id: ID,
+      title: 'Remove the npm cache in the layer that filled it',
+      why: 'npm keeps every package it downloads below `~/.npm`, often as much again as `node_modules`. In a layer nobody reads it, and a later layer cannot take it away.',
+      says: 'npm installs without a cache mount, and the RUN ends without cleaning up',
+      clean(instruction) {
+        const last = lastInstall(instruction);
+        if (!last) return undefined;
+        if (laterRuns(doc, instruction).some(({ args }) => FROM_CACHE.test(args))) return USED_LATER;
+        const command = `${last.sudo ? 'sudo ' : ''}npm cache clean --force`;
+        return { command, assumptions: [], otherwise: LEAVES_EARLY };
+      },
+    });
   },
 };
 

@@ -1,19 +1,16 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import {
-  appendInStyle,
   family,
   hasOption,
   mountsOver,
   packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  shippedStages,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
   type ShellCommand,
+  cleanCaches,
+  type Cleaning,
+  type Reason,
 } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-rpm-cache';
@@ -48,36 +45,16 @@ export const transform: Transform<DockerfileDoc> = {
     ],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const targets = context.group.links.flatMap((link) =>
-      link.dockerfile === doc.file && link.target ? [link.target] : [],
-    );
-    let shipped: ReturnType<typeof shippedStages> | undefined;
-    for (const instruction of shellRuns(doc)) {
-      const calls = uncleanedCalls(instruction);
-      if (calls.length === 0) continue;
-      shipped ??= shippedStages(doc, targets);
-      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      const edit = editOf(doc, instruction, calls);
-      const step = stepAt(doc, instruction, ID);
-      if ('code' in edit) {
-        if (!refusals.some(({ anchor }) => anchor === step.anchor))
-          refusals.push({ anchor: step.anchor, at: step.at, ...edit });
-        continue;
-      }
-      proposals.push({
-        ...step,
-        title: 'Remove the package cache in the layer that filled it',
-        why: 'yum and dnf keep repository metadata, and downloaded packages where keepcache is on: 50 to 300 MB that no running container reads. Removing it in a later layer frees nothing.',
-        touches: [runPlace(doc, instruction)],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [seenIn(doc, instruction, 'the RUN installs and ends without cleaning up')],
-        changes: [edit],
-      });
-    }
-    return { proposals, refusals };
+    return cleanCaches(doc, context, {
+      id: ID,
+      title: 'Remove the package cache in the layer that filled it',
+      why: 'yum and dnf keep repository metadata, and downloaded packages where keepcache is on: 50 to 300 MB that no running container reads. Removing it in a later layer frees nothing.',
+      says: 'the RUN installs and ends without cleaning up',
+      clean(instruction) {
+        const calls = uncleanedCalls(instruction);
+        return calls.length === 0 ? undefined : cleaningOf(instruction, calls);
+      },
+    });
   },
 };
 
@@ -101,34 +78,27 @@ function isCleaner({ start, words }: ShellCommand, last: PackageCommand): boolea
   return start > last.command.start && /(?:^|\/)[\w.-]*clean[\w.-]*$/.test(words[0]?.value ?? '');
 }
 
-function editOf(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  calls: readonly PackageCommand[],
-): Edit | { code: RefusalCode; message: string } {
-  const plain = calls.filter(({ command }) => command.place === 'chain' || command.place === 'pipe');
-  const last = plain.at(-1);
+function cleaningOf(instruction: Instruction, calls: readonly PackageCommand[]): Cleaning {
+  const last = calls.findLast(({ command }) => command.place === 'chain' || command.place === 'pipe');
   if (!last) {
     return {
       code: 'inside-construct',
       message:
-        'the install stands inside if, ||, a subshell or a function, so the package manager may not be there otherwise; add its clean all in that branch',
+        'the install stands inside `if`, `||`, a subshell or a function, so the package manager may not be there otherwise; add its `clean all` in that branch',
     };
   }
   if (TAKES_REPOS_AWAY.test(instruction.shellText.slice(last.command.end))) {
     return {
       code: 'ambiguous',
       message:
-        'a later command of this RUN takes repositories or the package manager away, after which clean all fails; put clean all before it',
+        'a later command of this RUN takes repositories or the package manager away, after which `clean all` fails; put `clean all` before it',
     };
   }
   const name = last.tool.value!.slice(last.tool.value!.lastIndexOf('/') + 1);
-  const edit = appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}${name} clean all`);
-  return (
-    edit ?? {
-      code: 'unsupported-syntax',
-      message:
-        'the RUN ends in the background or leaves early, so a command at its end would not run; put clean all before that',
-    }
-  );
+  const otherwise: Reason = {
+    code: 'unsupported-syntax',
+    message:
+      'the RUN ends in the background or leaves early, so a command at its end would not run; put `clean all` before that',
+  };
+  return { command: `${last.sudo ? 'sudo ' : ''}${name} clean all`, assumptions: [], otherwise };
 }

@@ -1,19 +1,14 @@
-import type { Assumption, Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
 import {
-  appendInStyle,
   hasOption,
   laterRuns,
   mountsOver,
   packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  shippedStages,
-  stepAt,
-  targetsOf,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
+  cleanCaches,
+  type Reason,
 } from '../../src/dockerfile/index.js';
 import { yarnVersion } from './version.js';
 
@@ -28,10 +23,6 @@ const YARN_1: Assumption = {
   checkBy: 'look for .yarnrc.yml, or packageManager in package.json',
 };
 
-interface Reason {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
 const BERRY: Reason = {
   code: 'needs-decision',
   message:
@@ -64,42 +55,21 @@ export const transform: Transform<DockerfileDoc> = {
     ],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    let shipped: ReturnType<typeof shippedStages> | undefined;
-    for (const instruction of shellRuns(doc)) {
-      const last = lastInstall(instruction);
-      if (!last) continue;
-      shipped ??= shippedStages(doc, targetsOf(doc, context));
-      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      const step = stepAt(doc, instruction, ID);
-      const version = yarnVersion(doc, instruction, last, context);
-      const later = laterRuns(doc, instruction).some((other) => FROM_CACHE.test(other.args));
-      const able = version !== 'berry' && !later;
-      const edit = able ? appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}yarn cache clean`) : undefined;
-      if (!edit) {
-        const reason = later ? USED_LATER : version === 'berry' ? BERRY : LEAVES_EARLY;
-        if (!refusals.some(({ anchor, code }) => anchor === step.anchor && code === reason.code))
-          refusals.push({ anchor: step.anchor, at: step.at, ...reason });
-        continue;
-      }
-      const base = {
-        ...step,
-        title: 'Remove the Yarn cache in the layer that filled it',
-        why: 'Yarn keeps an unpacked copy of every package beside node_modules. In a layer nobody reads it, and a later layer cannot take it away.',
-        touches: [runPlace(doc, instruction)],
-        evidence: [
-          seenIn(doc, instruction, 'yarn installs without a cache mount, and the RUN ends without cleaning up'),
-        ] as const,
-        changes: [edit] as const,
-      };
-      proposals.push(
-        version === 'classic'
-          ? { ...base, safety: 'safe', assumptions: [] }
-          : { ...base, safety: 'review', assumptions: [YARN_1] },
-      );
-    }
-    return { proposals, refusals };
+    return cleanCaches(doc, context, {
+      id: ID,
+      title: 'Remove the Yarn cache in the layer that filled it',
+      why: 'Yarn keeps an unpacked copy of every package beside `node_modules`. In a layer nobody reads it, and a later layer cannot take it away.',
+      says: 'Yarn installs without a cache mount, and the RUN ends without cleaning up',
+      clean(instruction) {
+        const last = lastInstall(instruction);
+        if (!last) return undefined;
+        if (laterRuns(doc, instruction).some(({ args }) => FROM_CACHE.test(args))) return USED_LATER;
+        const version = yarnVersion(doc, instruction, last, context);
+        if (version === 'berry') return BERRY;
+        const command = `${last.sudo ? 'sudo ' : ''}yarn cache clean`;
+        return { command, assumptions: version === 'classic' ? [] : [YARN_1], otherwise: LEAVES_EARLY };
+      },
+    });
   },
 };
 

@@ -1,23 +1,24 @@
-import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import {
-  appendInStyle,
   mountsOver,
   packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  shippedStages,
-  stepAt,
-  targetsOf,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
+  cleanCaches,
+  type Reason,
 } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-zypper-cache';
 const FILLS = new Set(['install', 'upgrade', 'update']);
 const REMOVES_CACHE =
   /\brm\b[^;&|]{0,300}\/var\/cache\b|\bzypper\b[^;&|]{0,100}\s(?:clean|cc)\b|\/[\w.-]*clean[\w.-]*(?:\s|$)/;
+
+const BY_HAND: Reason = {
+  code: 'inside-construct',
+  message:
+    'zypper may not run, or the RUN may leave before its end; put `zypper clean --all` behind the install by hand',
+};
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {
@@ -33,39 +34,20 @@ export const transform: Transform<DockerfileDoc> = {
     references: ['https://github.com/hadolint/hadolint/wiki/DL3036'],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    let shipped: ReturnType<typeof shippedStages> | undefined;
-    for (const instruction of shellRuns(doc)) {
-      const calls = uncleanedCalls(instruction);
-      if (calls.length === 0) continue;
-      shipped ??= shippedStages(doc, targetsOf(doc, context));
-      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      const last = calls.findLast(({ command }) => command.place === 'chain' || command.place === 'pipe');
-      const edit = last && appendInStyle(doc, instruction, `${last.sudo ? 'sudo ' : ''}zypper clean --all`);
-      if (!edit) {
-        const { anchor, at } = stepAt(doc, instruction, ID);
-        refusals.push({
-          anchor,
-          at,
-          code: 'inside-construct',
-          message:
-            'zypper may not run, or the RUN may leave before its end; put zypper clean --all behind the install by hand',
-        });
-        continue;
-      }
-      proposals.push({
-        ...stepAt(doc, instruction, ID),
-        title: 'Remove the zypper cache in the layer that filled it',
-        why: 'zypper keeps repository metadata and, by setting, packages: tens of megabytes that no running container reads. Removing them in a later layer frees nothing.',
-        touches: [runPlace(doc, instruction)],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [seenIn(doc, instruction, 'the RUN installs and ends without cleaning up')],
-        changes: [edit],
-      });
-    }
-    return { proposals, refusals };
+    return cleanCaches(doc, context, {
+      id: ID,
+      title: 'Remove the zypper cache in the layer that filled it',
+      why: 'zypper keeps repository metadata and, by setting, packages: tens of megabytes that no running container reads. Removing them in a later layer frees nothing.',
+      says: 'the RUN installs and ends without cleaning up',
+      clean(instruction) {
+        const calls = uncleanedCalls(instruction);
+        if (calls.length === 0) return undefined;
+        const last = calls.findLast(({ command }) => command.place === 'chain' || command.place === 'pipe');
+        if (!last) return BY_HAND;
+        const command = `${last.sudo ? 'sudo ' : ''}zypper clean --all`;
+        return { command, assumptions: [], otherwise: BY_HAND };
+      },
+    });
   },
 };
 

@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -90,9 +91,7 @@ function propose(doc: DockerfileDoc, instruction: Instruction, judgements: reado
     evidence: [first!, ...rest] as const,
     changes: [replaceSpan(doc, instruction.keywordSpan, inCaseOf(instruction.keywordText))] as const,
   };
-  return believed
-    ? { ...base, safety: 'review', assumptions: [MAY_BE_ARCHIVE] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, believed ? [MAY_BE_ARCHIVE] : []);
 }
 
 function inCaseOf(keyword: string): string {

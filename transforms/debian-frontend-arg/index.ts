@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type {
   Assumption,
   Context,
@@ -17,6 +18,7 @@ import {
   stagePlace,
   type DockerfileDoc,
   type Stage,
+  targetsOf,
 } from '../../src/dockerfile/index.js';
 import { leakIn, usedAtRunTime, type Leak } from './detect.js';
 import { editsFor } from './edits.js';
@@ -40,9 +42,7 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     if (!doc.text.includes('DEBIAN_FRONTEND')) return { proposals, refusals };
-    const targets = context.group.links
-      .filter((link) => link.dockerfile === doc.file && link.target)
-      .map((link) => link.target!);
+    const targets = targetsOf(doc, context);
     const shipped = shippedStages(doc, targets);
     const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
     for (const stage of doc.stages) {
@@ -96,10 +96,7 @@ function toProposal(
   const assumptions: Assumption[] = [];
   if (unseenScript) assumptions.push(NO_PACKAGES_LATER);
   if (!setsCommand(doc, stage)) assumptions.push(CHILDREN_SET_IT);
-  const [head, ...rest] = assumptions;
-  return head
-    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumptions);
 }
 
 const NO_PACKAGES_LATER: Assumption = {

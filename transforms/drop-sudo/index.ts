@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type {
   Assumption,
   Context,
@@ -152,7 +153,5 @@ function propose(
     ] as const,
     changes: edits as [Edit, ...Edit[]],
   };
-  return assumption
-    ? { ...base, safety: 'review', assumptions: [assumption] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumption ? [assumption] : []);
 }

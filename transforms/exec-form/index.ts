@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type { Context, Edit, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
 import {
   isWindows,
@@ -105,10 +106,7 @@ function convert(
     evidence: evidence as unknown as readonly [(typeof evidence)[number]],
     changes: edits,
   };
-  const [head, ...rest] = assumptions;
-  return head
-    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumptions);
 }
 
 /** Every word in place, so that continuations and comments between them stay. */

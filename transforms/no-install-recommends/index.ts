@@ -1,3 +1,4 @@
+import { withAssumptions } from '../../src/model/index.js';
 import type {
   Assumption,
   Context,
@@ -110,9 +111,7 @@ function propose(
     evidence: evidence as [Evidence, ...Evidence[]],
     changes: edits as [Edit, ...Edit[]],
   };
-  return assumption
-    ? { ...base, safety: 'review', assumptions: [assumption] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumption ? [assumption] : []);
 }
 
 /** One for all calls of a stage, so that they are reviewed as one step. */

@@ -7,6 +7,7 @@ import {
   shippedStages,
   stepAt,
   type DockerfileDoc,
+  targetsOf,
 } from '../../src/dockerfile/index.js';
 import { cachingRuns, type CachingRun } from './detect.js';
 
@@ -37,9 +38,7 @@ export const transform: Transform<DockerfileDoc> = {
     const refusals: Refusal[] = [];
     const caching = cachingRuns(doc, shellRuns(doc));
     if (caching.length === 0) return { proposals, refusals };
-    const targets = context.group.links.flatMap((link) =>
-      link.dockerfile === doc.file && link.target ? [link.target] : [],
-    );
+    const targets = targetsOf(doc, context);
     const shipped = shippedStages(doc, targets);
     for (const run of caching) {
       const stage = doc.stages[run.instruction.stage]!;

@@ -1,17 +1,10 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import type { Outcome, Transform } from '../../src/model/index.js';
 import {
+  answerQuestions,
   family,
-  failureStops,
   hasOption,
   insertAfterWord,
-  isAnswered,
-  packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
 } from '../../src/dockerfile/index.js';
 
@@ -38,13 +31,6 @@ const GROUPED = /^(?:install|update|upgrade|remove|enable|disable|reset|switch-t
 const ANSWERED = ['-y', '--assumeyes', '--assumeno', '--downloadonly', '--help', '-h'];
 const CONFIGURED = /\bassumeyes\b|\b(?:yum|dnf)\.conf\b/;
 
-const MEANT: Assumption = {
-  id: 'command-meant-to-run',
-  believes: 'The command is meant to do its work, although today yum may give up at its question and the build goes on',
-  breaksIf: 'the image depends on that command doing nothing',
-  checkBy: 'build the image before and after and compare the installed packages',
-};
-
 export const transform: Transform<DockerfileDoc> = {
   meta: {
     id: ID,
@@ -61,20 +47,18 @@ export const transform: Transform<DockerfileDoc> = {
       'https://github.com/hadolint/hadolint/wiki/DL3038',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    for (const instruction of shellRuns(doc)) {
-      const certain: Edit[] = [];
-      const ignored: Edit[] = [];
-      for (const call of packageCommands(instruction)) {
-        if (!asks(doc, call) || isAnswered(instruction, call)) continue;
-        const list = failureStops(doc, instruction, call) ? certain : ignored;
-        list.push(insertAfterWord(doc, instruction, ASKING.has(call.verb) ? call.verbWord! : call.tool, ' -y'));
-      }
-      if (certain.length > 0) proposals.push(propose(doc, instruction, certain, []));
-      if (ignored.length > 0) proposals.push(propose(doc, instruction, ignored, [MEANT]));
-    }
-    return { proposals, refusals: [] };
+  propose(doc: DockerfileDoc): Outcome {
+    return answerQuestions(doc, {
+      id: ID,
+      title: 'Answer yes where yum and dnf would ask',
+      why: 'A build has nobody to answer: yum asks, gets no answer and gives up.',
+      says: 'no `-y` answers the question',
+      tool: 'yum',
+      answer(instruction, call) {
+        if (!asks(doc, call)) return undefined;
+        return insertAfterWord(doc, instruction, ASKING.has(call.verb) ? call.verbWord! : call.tool, ' -y');
+      },
+    });
   },
 };
 
@@ -85,24 +69,4 @@ function asks(doc: DockerfileDoc, call: PackageCommand): boolean {
   return !doc.instructions.some(
     ({ keyword, args }) => (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURED.test(args),
   );
-}
-
-function propose(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  edits: readonly Edit[],
-  assumptions: readonly Assumption[],
-): Proposal {
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Answer yes where yum and dnf would ask',
-    why: 'A build has nobody to answer: yum asks, gets no answer and gives up.',
-    touches: [runPlace(doc, instruction)],
-    evidence: [seenIn(doc, instruction, 'no -y answers the question')] as const,
-    changes: edits as [Edit, ...Edit[]],
-  };
-  const [head, ...rest] = assumptions;
-  return head
-    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
-    : { ...base, safety: 'safe', assumptions: [] };
 }
