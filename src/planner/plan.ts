@@ -3,18 +3,15 @@ import {
   ParseError,
   type Change,
   type Context,
-  type DroppedStep,
   type Edit,
   type EvidenceReader,
   type FileError,
   type FilePath,
   type Group,
   type GroupPlan,
-  type HeldStep,
   type Outcome,
   type PlacedFinding,
   type Proposal,
-  type RefusedStep,
   type Repository,
   type SourceFile,
   type Step,
@@ -26,6 +23,7 @@ import { byFile, tryChanges, type Tried } from './apply.js';
 import type { GuardFailure } from './guards.js';
 import { coalesce, editsMeet, rebase } from './coalesce.js';
 import { holdReason } from './hold.js';
+import { describe, Notes } from './notes.js';
 import { type AnyTransform, ordered } from './order.js';
 import { type OnDisk, Origins } from './origins.js';
 import { overlayRepository } from './overlay.js';
@@ -77,17 +75,14 @@ class Run {
   private readonly original = new Map<FilePath, string | undefined>();
   private readonly errors: FileError[] = [];
   private readonly steps: Step[] = [];
-  private readonly held = new Map<string, HeldStep>();
-  private readonly refused = new Map<string, RefusedStep>();
-  private readonly dropped: DroppedStep[] = [];
   private readonly findings: PlacedFinding[] = [];
   private readonly usedIds = new Set<string>();
   private readonly settings = new Map<FilePath, FileSettings>();
   private readonly lastSeen = new Map<string, string>();
   private readonly origins = new Origins();
+  private readonly notes = new Notes(this.origins);
   private readonly evidence: EvidenceReader;
   private version = 0;
-  private proving = false;
 
   constructor(private readonly input: GroupInput) {
     const { group, files, repository } = input;
@@ -125,7 +120,7 @@ class Run {
     const { reports, options } = this.input;
     const found = findAll(parsed, reports, options, (id) => this.context(parsed.file, id));
     this.findings.push(...found.findings);
-    this.dropped.push(...found.dropped);
+    this.notes.dropped.push(...found.dropped);
   }
 
   private settingsOf(file: FilePath): FileSettings {
@@ -151,7 +146,7 @@ class Run {
       return transform.propose(parsed.doc, this.context(parsed.file, transform.meta.id));
     } catch (error) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      this.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, {
+      this.notes.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, {
         guard: 'throw',
         file: parsed.file,
         message,
@@ -172,7 +167,7 @@ class Run {
       const entries = outcome.proposals.length + outcome.refusals.length > 0 ? readSuppressions(parsed, options) : [];
       // Nobody asked a transform that --only or --skip leaves out, so what it would refuse is no news.
       for (const refusal of chosen(transform.meta.id, options) ? outcome.refusals : []) {
-        if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.refuse(transform, refusal);
+        if (!suppressedBy(entries, parsed, transform.meta, refusal.at, options)) this.notes.refuse(transform, refusal);
       }
       const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
       if (!this.applyAll(transform, parsed, this.admit(transform, parsed, coalesce(open)))) return;
@@ -188,7 +183,7 @@ class Run {
     return proposals.filter((proposal) => {
       const by = suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options);
       if (by === undefined) return true;
-      this.hold(transform, parsed, proposal, this.stepId(proposal, parsed.file), { heldBy: 'suppression', by });
+      this.notes.hold(transform, parsed, proposal, this.stepId(proposal, parsed.file), { heldBy: 'suppression', by });
       return false;
     });
   }
@@ -204,23 +199,10 @@ class Run {
       taken.set(base, count);
       const id = count === 1 ? base : `${base}#${count}`;
       const reason = holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
-      if (reason) this.hold(transform, parsed, proposal, id, reason);
+      if (reason) this.notes.hold(transform, parsed, proposal, id, reason);
       else admitted.push({ id, proposal });
     }
     return admitted;
-  }
-
-  private hold(
-    transform: AnyTransform,
-    parsed: ParsedFile,
-    proposal: Proposal,
-    id: string,
-    reason: Pick<HeldStep, 'heldBy' | 'by'>,
-  ): void {
-    const key = `${id} ${proposal.at.span.start}`;
-    // The last look only asks whether anything comes back; what is held was noted when it was found.
-    if (this.proving || this.held.has(key)) return;
-    this.held.set(key, { ...describe(transform, proposal, this.origins.onDisk(proposal, parsed), id), ...reason });
   }
 
   private stepId(proposal: Proposal, file: FilePath): string {
@@ -245,7 +227,7 @@ class Run {
       }
       const failure = this.applyStep(transform, parsed, { id, proposal }, shifted, places[index]!);
       if (failure) {
-        this.drop(transform, failure.file, id, failure);
+        this.notes.drop(transform, failure.file, id, failure);
         continue;
       }
       for (const change of proposal.changes) {
@@ -344,23 +326,11 @@ class Run {
     return unique;
   }
 
-  private refuse(transform: AnyTransform, refusal: Outcome['refusals'][number]): void {
-    const key = `${transform.meta.id} ${refusal.at.file} ${refusal.anchor} ${refusal.code} ${refusal.message}`;
-    if (this.refused.has(key)) return;
-    const { file, span, line, column } = this.origins.placeOnDisk(refusal.at);
-    this.refused.set(key, { ...refusal, at: { file, span }, transform: transform.meta.id, line, column });
-  }
-
-  private drop(transform: AnyTransform, file: FilePath, id: string, failure: GuardFailure): void {
-    if (this.dropped.some((known) => known.id === id && known.message === failure.message)) return;
-    this.dropped.push({ id, transform: transform.meta.id, file, guard: failure.guard, message: failure.message });
-  }
-
   /** Proposes once more on the result. Whatever comes back is a bug, and a plan with one is not applied. */
   proveStable(): void {
     if (this.steps.length === 0) return;
-    const failed = new Set(this.dropped.map(({ id }) => id));
-    this.proving = true;
+    const failed = new Set(this.notes.dropped.map(({ id }) => id));
+    this.notes.close();
     for (const target of TARGETS) {
       for (const transform of ordered(this.input.registry, target)) {
         for (const file of this.filesOf(target)) {
@@ -370,7 +340,7 @@ class Run {
         }
       }
     }
-    if (!this.dropped.some(({ guard }) => guard === 'unstable')) return;
+    if (!this.notes.dropped.some(({ guard }) => guard === 'unstable')) return;
     this.steps.length = 0;
     this.written.clear();
   }
@@ -382,7 +352,7 @@ class Run {
     const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
     for (const { id } of this.admit(transform, parsed, coalesce(open))) {
       if (failed.has(id)) continue;
-      this.drop(transform, parsed.file, id, {
+      this.notes.drop(transform, parsed.file, id, {
         guard: 'unstable',
         file: parsed.file,
         message: 'proposed again on the finished result',
@@ -399,9 +369,9 @@ class Run {
         group,
         base: files,
         steps: this.steps,
-        held: [...this.held.values()],
-        refused: [...this.refused.values()],
-        dropped: this.dropped,
+        held: [...this.notes.held.values()],
+        refused: [...this.notes.refused.values()],
+        dropped: this.notes.dropped,
         findings: this.findings,
         result,
       },
@@ -423,9 +393,4 @@ const RANK = { safe: 0, review: 1, manual: 2 } as const;
 
 function targetFiles(group: Group, target: Target): readonly FilePath[] {
   return target === 'dockerfile' ? group.dockerfiles : group[target];
-}
-
-function describe(transform: AnyTransform, proposal: Proposal, place: OnDisk, id: string): Omit<Step, 'files'> {
-  const { anchor, title, why, safety, assumptions, touches, changes } = proposal;
-  return { id, transform: transform.meta.id, anchor, ...place, title, why, safety, assumptions, touches, changes };
 }
