@@ -26,5 +26,5 @@ export {
   type SuppressionTool,
 } from './suppressions.js';
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
-export { recommendedWith } from './recommends.js';
+export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { COMPILED_BY_PIP, PACKAGE_COMMANDS } from './debian-commands.js';

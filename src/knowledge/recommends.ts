@@ -1,6 +1,13 @@
 import { RECOMMENDED, RECOMMENDS_NOTHING } from './debian-recommends.js';
 import { RECOMMENDED_BEFORE } from './debian-commands.js';
 
+/**
+ * Packages that depend on libc6-dev, themselves or through what they depend on. Source: the pages of these packages on
+ * https://packages.debian.org/stable/ (libstdc++-dev, and libexpat1-dev for Python).
+ */
+export const DEPENDS_ON_C_HEADERS =
+  /^(?:build-essential|g\+\+(?:-\d+)?|gfortran(?:-\d+)?|libstdc\+\+-\d+-dev|python3(?:\.\d+)?-dev|clang(?:-\d+)?|rustc|cargo)$/;
+
 let table: Map<string, readonly string[]> | undefined;
 
 /**

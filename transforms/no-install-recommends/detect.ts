@@ -11,7 +11,7 @@ import {
   type ShellWord,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { imageProfile, recommendedWith, RECOMMENDS_RELEASES } from '../../src/knowledge/index.js';
+import { DEPENDS_ON_C_HEADERS, imageProfile, recommendedWith, RECOMMENDS_RELEASES } from '../../src/knowledge/index.js';
 import { readUses, usesAfter, type Uses } from './uses.js';
 
 /** An `apt-get install` that takes recommended packages along. */
@@ -52,11 +52,22 @@ export function findInstalls(doc: DockerfileDoc, read: ScriptReader): Map<Instru
         if ((call.manager !== 'apt-get' && call.manager !== 'apt') || call.verb !== 'install') continue;
         const { names, unknown } = namesOf(doc, instruction, call);
         if (takesRecommends(doc, instruction, call)) {
-          const install = judge(names, unknown, present, known, usesAfter(instruction, call, uses.get(stage)!), call);
-          found.set(instruction, [...(found.get(instruction) ?? []), install]);
+          const install = judge(
+            names,
+            unknown,
+            present,
+            known,
+            usesAfter(instruction, call, uses.get(stage)!),
+            call,
+            instruction.line,
+          );
+          const list = found.get(instruction);
+          if (list) list.push(install);
+          else found.set(instruction, [install]);
           for (const name of install.needed.keys()) present.add(name);
         }
         for (const name of names) present.add(name);
+        if (names.some((name) => DEPENDS_ON_C_HEADERS.test(name))) present.add('libc6-dev');
       }
     }
     ends.set(stage, present);
@@ -76,19 +87,24 @@ function judge(
   known: boolean,
   uses: Uses,
   call: PackageCommand,
+  line: number,
 ): Install {
   const needed = new Map<string, { by: string; line: number }>();
+  const hasHeaders = names.some((name) => DEPENDS_ON_C_HEADERS.test(name));
   const dropped: string[] = [];
   const unknown = [...unnamed];
   for (const name of names) {
-    const recommended = recommendedWith(name);
+    const recommended = /^gcc-\d+$/.test(name) ? ['libc6-dev'] : recommendedWith(name);
     if (recommended === undefined) {
       unknown.push(name);
       continue;
     }
     for (const other of recommended) {
       if (names.includes(other) || present.has(other) || needed.has(other) || dropped.includes(other)) continue;
-      const use = other === '...' ? undefined : uses(other);
+      // Without the headers of the C library gcc compiles next to nothing, whoever calls it.
+      const headers = other === 'libc6-dev' && name.startsWith('gcc');
+      if (headers && hasHeaders) continue;
+      const use = other === '...' ? undefined : headers ? { by: `by ${name}`, line } : uses(other);
       if (use) needed.set(other, use);
       else dropped.push(other === '...' ? `more of ${name}` : other);
     }

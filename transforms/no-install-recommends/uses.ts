@@ -23,9 +23,13 @@ export type Uses = (name: string) => Use | undefined;
 /** Programs that fetch over https although the file does not spell an address. */
 const FETCHES =
   /\b(?:go (?:get|mod|install)|cargo (?:build|install|fetch)|composer (?:install|require|update)|gem install|bundle install|add-apt-repository|npm (?:i|install|ci)|yarn install)\b/g;
+/** Go calls the C compiler for cgo, which is on where nothing turns it off. */
+const GO_BUILDS = /\bgo (?:build|install|get|run|test)\b/g;
 const HINTS: readonly (readonly [string, RegExp])[] = [
   ['ca-certificates', /https:\/\//g],
   ['ca-certificates', FETCHES],
+  ['gcc', GO_BUILDS],
+  ['libc6-dev', GO_BUILDS],
   ['gnupg', /--recv-keys?\b|--keyserver\b|apt-key\b|\bgpg\b/g],
   ['dirmngr', /--keyserver\b|--recv-keys?\b/g],
   ['openssh-client', /\bgit@|\bssh:\/\//g],
@@ -128,11 +132,33 @@ function compiledBy(call: PackageCommand, read: ScriptReader): string | undefine
     if (raw.startsWith('--no-binary')) return raw;
     const file =
       raw === '-r' || raw === '--requirement' ? words[at + 1]?.value : /^(?:-r|--requirement=)(.+)$/.exec(raw)?.[1];
-    for (const line of (file === undefined ? undefined : read(file))?.split('\n') ?? []) {
-      if (COMPILED_BY_PIP.has(pythonName(line.trim()))) return `${pythonName(line.trim())} in ${file}`;
-    }
+    const found = file === undefined ? undefined : compiledIn(file, read, 0);
+    if (found) return found;
   }
   return undefined;
+}
+
+const MOST_NESTED = 5;
+
+/** The line of a requirements file that makes pip compile; the file itself where it is not here to be read. */
+function compiledIn(file: string, read: ScriptReader, depth: number): string | undefined {
+  const text = depth < MOST_NESTED ? read(file) : undefined;
+  if (text === undefined) return `${file}, which is not here to be read`;
+  for (const line of text.split('\n')) {
+    const name = pythonName(line.trim());
+    if (COMPILED_BY_PIP.has(name)) return `${name} in ${file}`;
+    if (/^\s*(?:-e\s|--no-binary|\S{0,100}\s?@?\s?git\+)/.test(line)) return `${line.trim().slice(0, 60)} in ${file}`;
+    const other = /^\s*(?:-r|--requirement)[\s=]\s*(\S+)/.exec(line)?.[1];
+    const found = other === undefined ? undefined : compiledIn(besides(file, other), read, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** pip reads a nested file beside the one that names it. */
+function besides(file: string, other: string): string {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return other.startsWith('/') ? other : folder + other;
 }
 
 function pythonName(requirement: string): string {
