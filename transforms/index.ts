@@ -88,11 +88,6 @@ export const registry: Registry = {
     wgetProgress,
     zypperNonInteractive,
   ],
-  compose: [
-    dropComposeVersion,
-    noNewPrivileges,
-  ],
-  kubernetes: [
-    noPrivilegeEscalation,
-  ],
+  compose: [dropComposeVersion, noNewPrivileges],
+  kubernetes: [noPrivilegeEscalation],
 };
