@@ -3,21 +3,21 @@
 // A registry names its token server itself, so a hostile or hijacked one could name any. Credentials go to a realm only
 // over HTTPS (plain HTTP where the registry itself is asked in plain HTTP) and only when one of these holds:
 //   1. the realm has the registry's own host name
-//   2. it is the realm that the registry is known for: auth.docker.io for docker.io
-//   3. both belong to one registrable domain of the public suffix list, private suffixes counted:
-//      registry.example.com and gitlab.example.com, never a.github.io and b.github.io
+//   2. both belong to one registrable domain of the public suffix list, private suffixes counted: registry-1.docker.io
+//      and auth.docker.io, registry.example.com and gitlab.example.com, never a.github.io and b.github.io
 // Any other realm is asked without credentials, which is enough for public images.
 import { getDomain } from 'tldts';
 
-const KNOWN: ReadonlyMap<string, string> = new Map([['registry-1.docker.io', 'auth.docker.io']]);
-
 export function mayReceiveCredentials(registry: URL, realm: URL): boolean {
-  if (realm.protocol !== 'https:' && realm.protocol !== registry.protocol) return false;
-  if (realm.hostname === registry.hostname) return true;
-  if (realm.protocol !== 'https:') return false;
-  if (KNOWN.get(registry.hostname) === realm.hostname) return realm.port === '';
-  const domain = getDomain(registry.hostname, { allowPrivateDomains: true });
-  return domain !== null && domain === getDomain(realm.hostname, { allowPrivateDomains: true });
+  if (realm.protocol === 'https:') return sameParty(registry, realm);
+  return realm.protocol === registry.protocol && realm.hostname === registry.hostname;
+}
+
+/** One host name, or one registrable domain: whoever runs the one answers for the other. */
+export function sameParty(a: URL, b: URL): boolean {
+  if (a.hostname === b.hostname) return true;
+  const domain = getDomain(a.hostname, { allowPrivateDomains: true });
+  return domain !== null && domain === getDomain(b.hostname, { allowPrivateDomains: true });
 }
 
 export type Challenge =

@@ -5,8 +5,9 @@ import type { Endpoint } from './endpoints.js';
 import { failed, LookupFailure } from './failure.js';
 import { createLimiter } from './limit.js';
 import type { Limits } from './options.js';
+import { sameParty } from './realm.js';
 import { retryAfterMs } from './retry-after.js';
-import { type Ask, createTransport, type Reply, type Trust } from './transport.js';
+import { type Ask, createTransport, type Reply, type Trust, type Vouched } from './transport.js';
 
 export interface Session {
   /** Asks a registry. 401 and 429 are dealt with; other statuses are the caller's. Throws a `LookupFailure`. */
@@ -40,12 +41,17 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     credentialsOf,
     now,
     actual: ({ base }) => transport.actual(base),
-    ask: (endpoint, ask) => patiently({ ...ask, stranger: isStranger(endpoint, ask.url) }),
+    ask: (endpoint, ask) => patiently({ ...ask, vouched: vouchedBy(endpoint, ask.url) }),
   });
 
-  /** What an endpoint sends us to elsewhere is trusted no more than the endpoint itself. */
-  function isStranger(endpoint: Endpoint, url: URL): boolean {
-    return url.host !== endpoint.base.host && !trustOf(endpoint.base.host).listed;
+  /**
+   * The user's word for a registry holds for the rest of its party, its token server say. What anybody else sends us to
+   * has to be named by the user itself.
+   */
+  function vouchedBy(endpoint: Endpoint, url: URL): Vouched {
+    if (url.host === endpoint.base.host) return 'as-named';
+    if (!trustOf(endpoint.base.host).listed) return 'never';
+    return sameParty(endpoint.base, url) ? 'by-party' : 'as-named';
   }
 
   async function ask(
@@ -93,7 +99,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       current = {
         ...current,
         url,
-        stranger: isStranger(endpoint, url),
+        vouched: vouchedBy(endpoint, url),
         headers: same ? current.headers : withoutSecrets(current.headers),
       };
     }

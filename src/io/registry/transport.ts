@@ -16,9 +16,14 @@ export interface Ask {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The address came from a host the user does not vouch for: nothing that the user's settings allow is allowed here. */
-  readonly stranger?: boolean;
+  readonly vouched?: Vouched;
 }
+
+/**
+ * Whose word an address has. `as-named`: what the user's settings say of it, and the default. `by-party`: a registry the
+ * user named, so it may be private as well. `never`: it came from a stranger, and nothing the settings allow is allowed.
+ */
+export type Vouched = 'as-named' | 'by-party' | 'never';
 
 export interface Reply {
   readonly status: number;
@@ -56,7 +61,7 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
 
   async function send(ask: Ask): Promise<Reply> {
     const { hostname, host, protocol } = ask.url;
-    const trust = ask.stranger ? STRANGER : trustOf(host);
+    const trust = trustFor(ask, trustOf);
     const mayBePlain = trust.insecure || isLoopbackHost(hostname);
     if (protocol !== 'https:' && !(protocol === 'http:' && mayBePlain))
       throw failed(`${host} is not asked without TLS; declare it insecure if that is meant`);
@@ -121,6 +126,12 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
     return plain.has(url.host) ? overHttp(url) : url;
   }
   return { send, actual, close };
+}
+
+function trustFor({ url, vouched = 'as-named' }: Ask, trustOf: (host: string) => Trust): Trust {
+  if (vouched === 'never') return STRANGER;
+  const trust = trustOf(url.host);
+  return vouched === 'by-party' ? { ...trust, listed: true } : trust;
 }
 
 function overHttp(address: URL): URL {
