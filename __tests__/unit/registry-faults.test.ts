@@ -45,6 +45,19 @@ function docker(config: object, more: Readonly<Record<string, string>> = {}): Re
   return { env: { DOCKER_CONFIG: temporary({ 'config.json': JSON.stringify(config) }), ...more } };
 }
 
+type Resolved = (error: object | null, found?: string | readonly object[], family?: number) => void;
+
+/** Every name has these addresses, or fails with this code. */
+function resolvesTo(...addresses: string[]): void {
+  const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  function fake(_name: string, { all }: { readonly all?: boolean }, done: Resolved): void {
+    if (addresses[0]?.startsWith('E')) done(Object.assign(new Error('no address'), { code: addresses[0] }));
+    else if (all) done(null, found);
+    else done(null, found[0]!.address, found[0]!.family);
+  }
+  jest.spyOn(dns, 'lookup').mockImplementation(fake as unknown as typeof dns.lookup);
+}
+
 const BASIC = `Basic ${Buffer.from('lab:lab').toString('base64')}`;
 const AUTH = { auth: Buffer.from('lab:lab').toString('base64') };
 
@@ -301,7 +314,9 @@ describeWithRegistry('a registry with faults', () => {
     const asked: Awaited<ReturnType<typeof tokenServer>>['asked'] = [];
     const server = http.createServer((request, response) => {
       let body = '';
-      request.on('data', (chunk: Buffer) => void (body += chunk.toString('utf8')));
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString('utf8');
+      });
       request.on('end', () => {
         const { authorization } = request.headers;
         asked.push({ url: new URL(request.url!, 'http://x'), method: request.method!, authorization, body });
@@ -448,14 +463,6 @@ describe('addresses', () => {
     expect(isPrivateAddress(address)).toBe(false);
   });
 
-  function resolvesTo(...addresses: string[]) {
-    const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    // biome-ignore lint/suspicious/noExplicitAny: one of many overloads
-    return jest
-      .spyOn(dns, 'lookup')
-      .mockImplementation(((_name: string, _options: unknown, done: any) => done(null, found)) as any);
-  }
-
   test.each([
     'localhost:9',
     '127.0.0.1:9',
@@ -482,11 +489,7 @@ describe('addresses', () => {
   });
 
   test('a name without an address: no network, perhaps', async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: one of many overloads
-    jest
-      .spyOn(dns, 'lookup')
-      .mockImplementation(((_name: string, _options: unknown, done: any) =>
-        done(Object.assign(new Error('x'), { code: 'EAI_AGAIN' }))) as any);
+    resolvesTo('EAI_AGAIN');
     const answers = await ask(['registry.example/x:1.2.3', 'registry.example/y'], {});
     expect(answers).toEqual(
       Array(2).fill({
@@ -572,12 +575,7 @@ describe('TLS and proxies', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     });
     const host = `registry.example:${await listen(plain)}`;
-    // biome-ignore lint/suspicious/noExplicitAny: one of many overloads
-    jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, options: any, done: any) => {
-      if (options.all) done(null, [{ address: '127.0.0.1', family: 4 }]);
-      else done(null, '127.0.0.1', 4);
-      // biome-ignore lint/suspicious/noExplicitAny: one of many overloads
-    }) as any);
+    resolvesTo('127.0.0.1');
     expect(await ask(`${host}/x`, { listed: [host] })).toMatchObject([
       { why: 'failed', message: expect.stringContaining('does not speak TLS') },
     ]);
