@@ -6,7 +6,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, relative as relativePath } from 'node:path';
 import { guardedLookup, isPrivateAddress } from '../../src/io/registry/address.js';
 import { answerImages, createRegistryClient, type Limits, type RegistryOptions } from '../../src/io/registry/index.js';
 import { mayReceiveCredentials, parseChallenge } from '../../src/io/registry/realm.js';
@@ -255,6 +255,7 @@ describeWithRegistry('a registry with faults', () => {
     };
     expect(await ask(floating(), here())).toMatchObject([{ digest }]);
     expect(elsewhere.asked).toEqual([]);
+    expect(door.asked.filter(({ url }) => url === '/v2/x')).toEqual([]);
   });
 
   test('a host that is gone is tried for one image, not for each', async () => {
@@ -439,7 +440,10 @@ describeWithRegistry('a registry behind a password', () => {
     ]);
     for (const name of ['absent', 'test; true', '../bin/docker-credential-test', 'broken'])
       expect(await ask(image(), docker({ credHelpers: { [host]: name } }, more))).toMatchObject([{ why: 'denied' }]);
-    const relative = docker({ credHelpers: { [host]: 'test' } }, { ...more, PATH: '.:bin' });
+    const relative = docker(
+      { credHelpers: { [host]: 'test' } },
+      { ...more, PATH: `.:${relativePath(process.cwd(), bin)}` },
+    );
     expect(await ask(image(), relative)).toMatchObject([{ why: 'denied' }]);
     expect(readFileSync(log, 'utf8').split('\n')).toHaveLength(3);
   });
@@ -547,6 +551,10 @@ describe('TLS and proxies', () => {
       { key: readFileSync(join(folder, 'key')), cert: readFileSync(join(folder, 'crt')) },
       (request, response) => {
         asked.push(request.url!);
+        if (request.url!.startsWith('/v2/away/')) {
+          response.writeHead(307, { location: `https://127.0.0.1:${port}/v2/x/manifests/latest` }).end();
+          return;
+        }
         response.writeHead(200, { 'content-type': 'application/json' }).end(body);
       },
     );
@@ -610,6 +618,17 @@ describe('TLS and proxies', () => {
     const lookup = jest.spyOn(dns, 'lookup');
     expect(await ask('registry.example/x', { etc })).toMatchObject([{ kind: 'image', from: 'registry.example' }]);
     expect(tunnels.slice(0, 1)).toEqual([`registry.example:443 Basic ${Buffer.from('user:pass').toString('base64')}`]);
+    // A registry of strangers does not lead to what the user keeps for itself.
+    const own = `127.0.0.1:${port}`;
+    const also = temporary({
+      'docker/certs.d/registry.example/ca.crt': certificate(),
+      [`docker/certs.d/${own}/ca.crt`]: certificate(),
+    });
+    const away = { etc: also, listed: [own] };
+    expect(await ask('registry.example/away', away)).toMatchObject([{ why: 'not-allowed' }]);
+    expect(await ask('registry.example/away', { ...away, listed: [own, 'registry.example'] })).toMatchObject([
+      { kind: 'image' },
+    ]);
     const before = tunnels.length;
     expect(await ask('10.0.0.1/x', {})).toMatchObject([{ why: 'not-allowed' }]);
     expect(await ask(`127.0.0.1:${await freePort()}/x`, { listed: ['127.0.0.1'] })).toMatchObject([{ kind: 'none' }]);

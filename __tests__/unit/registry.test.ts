@@ -262,6 +262,27 @@ describeWithRegistry('a registry', () => {
     expect(await ask(images(`${door.host}/team/app`), { ...listed(), cache: blocked })).toEqual(first);
   });
 
+  test('content that is not what its digest says is not used', async () => {
+    const cache = temporary();
+    const lookup = images(`${door.host}/library/redis`);
+    const first = await ask(lookup, { ...listed(), cache });
+    const folder = join(cache, 'registry', 'sha256');
+    const [name] = readdirSync(folder);
+    writeFileSync(join(folder, name!), readFileSync(join(folder, name!), 'utf8').replace('7.4.1', '9.9.9'));
+    door.asked.length = 0;
+    expect(await ask(lookup, { ...listed(), cache })).toEqual(first);
+    expect(door.asked.map(({ method }) => method)).toEqual(['GET']);
+
+    door.changes = (_headers, body, url) =>
+      url.includes('/blobs/') ? Buffer.from(body.map((byte) => byte ^ 1)) : body;
+    const client = createRegistryClient({ ...NOTHING, ...listed() });
+    const digest = digests.get('library/python:3.12.7')!;
+    await expect(client.details({ host: door.host, path: 'library/python' }, digest)).rejects.toThrow(
+      'does not have the digest',
+    );
+    client.close();
+  });
+
   test('a mirror is asked first, the registry when the mirror has nothing', async () => {
     const options = {
       ...listed(),

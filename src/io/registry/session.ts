@@ -64,8 +64,6 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     const work = () => authenticated(endpoint, { method, url: new URL(path, endpoint.base.href), headers });
     const before = first.get(host);
     if (before) await before;
-    const gone = down.get(host);
-    if (gone) throw gone;
     const answer = work();
     if (!before)
       first.set(
