@@ -170,8 +170,11 @@ describeWithRegistry('a registry', () => {
 
   test('what there is no answer to, and why', async () => {
     const names = ['team/app:v9', 'team/nothing:latest', 'team/UPPER', 'scratch'].map((name) => `${door.host}/${name}`);
-    const answers = await ask(images(...names, 'scratch', '$IMAGE'), listed());
-    expect(answers.map((answer) => answer.kind === 'none' && answer.why)).toEqual(Array(6).fill('not-found'));
+    const answers = await ask(
+      images(...names, 'scratch', '$IMAGE', 'host:99999/x', '256.1.1.1/x', '1.2.3.4.5/x'),
+      listed(),
+    );
+    expect(answers.map((answer) => answer.kind === 'none' && answer.why)).toEqual(Array(9).fill('not-found'));
     expect(answers[0]).toMatchObject({ message: `${door.host} has no team/app with the tag v9` });
   });
 

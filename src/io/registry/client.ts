@@ -69,6 +69,9 @@ export function createRegistryClient(options: RegistryOptions = {}): RegistryCli
     const name = `${image.host}/${image.path}`;
     if (!settings.allowed(image.host, image.path))
       throw new LookupFailure('not-allowed', `${name} is not among the allowed registries, so it was not asked for`);
+    // `host:99999` and `1.2.3.4.5` are names that the grammar of images lets through.
+    if (!URL.canParse(`https://${image.host}`))
+      throw new LookupFailure('not-found', `${image.host} is not a host that can be asked`);
     const endpoints = endpointsOf(settings.endpoints, image.host, image.path);
     if (endpoints === 'blocked') throw new LookupFailure('not-allowed', `${name} is blocked by registries.conf`);
     return endpoints;
