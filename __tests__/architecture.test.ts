@@ -65,7 +65,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   diff: ['text'],
   'ts-morph': ['evidence'],
   ajv: ['config'],
-  ignore: ['config'],
   'fastest-levenshtein': ['config', 'engine'],
   picocolors: ['render', 'cli'],
   commander: ['cli'],
@@ -75,6 +74,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'proxy-from-env': ['io'],
   'smol-toml': ['io'],
   tldts: ['io'],
+  semver: ['io'],
+  '@renovatebot/pep440': ['io'],
 };
 const NODE_MODULES = ['io', 'cli', 'library'];
 
