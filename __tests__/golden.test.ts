@@ -29,7 +29,8 @@ function tree(folder: string): Record<string, string> {
     for (const name of readdirSync(at)) {
       const path = join(at, name);
       if (statSync(path).isDirectory()) walk(path);
-      else files[relative(folder, path)] = readFileSync(path, 'utf8');
+      // git does not track a folder called .git, so the cases call it dot-git.
+      else files[relative(folder, path).replace(/(^|\/)dot-git\//, '$1.git/')] = readFileSync(path, 'utf8');
     }
   }
   if (existsSync(folder)) walk(folder);
