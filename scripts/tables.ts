@@ -110,7 +110,7 @@ const IN_WORDS = {
   fixed: 'fixed',
   'refused-or-reported': 'fixed or reported',
   reported: 'reported',
-  open: 'not yet',
+  open: 'left alone, with the reason',
 } as const satisfies Record<CoveredRow['disposition'], string>;
 
 function coverageSummary(rows: readonly CoveredRow[]): string {
@@ -169,7 +169,7 @@ function coveragePage(rows: readonly CoveredRow[]): string {
 function answer(row: CoveredRow): string {
   const fixes = row.transforms.map((id) => `[\`${id}\`](${id}/README.md)`).join(', ');
   const checks = row.checks.map((id) => `\`${id}\``).join(', ');
-  if (row.disposition === 'open') return row.reason ? `not yet: ${row.reason}` : 'not yet';
+  if (row.disposition === 'open') return row.reason ? `left alone: ${row.reason}` : 'not yet';
   if (row.disposition === 'reported') return `reported by ${checks}${row.reason ? `: ${row.reason}` : ''}`;
   return checks === '' ? `fixed by ${fixes}` : `fixed by ${fixes}; the rest is reported by ${checks}`;
 }
