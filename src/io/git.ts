@@ -195,7 +195,8 @@ function git(directory: string, args: readonly string[], { input, settings = [] 
     maxBuffer: 256 * 1024 * 1024,
     windowsHide: true,
   });
-  if (ran.error !== undefined) {
+  // git may end before it has read what we send, and then says on its own why: EPIPE is no news beside that.
+  if (ran.error !== undefined && codeOf(ran.error) !== 'EPIPE') {
     if (codeOf(ran.error) === 'ENOENT') return undefined;
     return { code: -1, out: '', err: ran.error.message };
   }
