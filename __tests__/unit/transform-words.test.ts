@@ -30,6 +30,16 @@ test.each<[what: string, id: string, files: Readonly<Record<string, string>>, sa
     UNUSED,
     false,
   ],
+  [
+    'a package with a file capability',
+    'no-new-privileges',
+    {
+      'compose.yaml': 'services:\n  api:\n    build: .\n',
+      Dockerfile: 'FROM debian:12\nRUN apt-get install -y iputils-ping\nCMD ["a"]\n',
+    },
+    '`Dockerfile:2` installs `iputils-ping`, whose `ping` has a file capability',
+    true,
+  ],
 ])('%s (%s)', (_what, id, files, says, yes) => {
   if (yes) expect(said(id, files)).toContain(says);
   else expect(said(id, files)).not.toContain(says);

@@ -2,7 +2,12 @@
 // described is `undefined`, not a default.
 export * from './reference.js';
 export { imageProfile, type ImageProfile } from './images.js';
-export { commandGainsPrivileges, imageGainsPrivileges } from './privileges.js';
+export {
+  commandGainsPrivileges,
+  fileGainsPrivileges,
+  imageGainsPrivileges,
+  packageGainsPrivileges,
+} from './privileges.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
 export { deprecatedImage, endOfLife, type EndOfLife } from './end-of-life.js';
 export type { Family, PackageManager, Shell } from './image-os.js';

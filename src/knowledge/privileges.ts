@@ -45,6 +45,27 @@ export function imageGainsPrivileges(image: string): { readonly says: string; re
   return IMAGES.find((entry) => entry.image.test(full));
 }
 
+/** What a package brings that gains privileges. Source: `dpkg -c` and the maintainer scripts of Debian's packages. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  sudo: 'which is setuid',
+  doas: 'which is setuid',
+  opendoas: 'which is setuid',
+  'iputils-ping': 'whose `ping` has a file capability',
+  fping: 'which has a file capability',
+  mtr: 'whose `mtr-packet` has a file capability',
+  'mtr-tiny': 'whose `mtr-packet` has a file capability',
+  fuse: 'whose `fusermount` is setuid',
+  fuse3: 'whose `fusermount3` is setuid',
+  uidmap: 'whose `newuidmap` and `newgidmap` gain privileges',
+  'openssh-server': 'which lets people log in',
+  dropbear: 'which lets people log in',
+};
+
+/** What in a package of a Linux distribution gains privileges: `which is setuid`; `undefined` for one not in the table. */
+export function packageGainsPrivileges(name: string): string | undefined {
+  return Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined;
+}
+
 // A word of a command line, whatever quotes or brackets stand around it.
 const GAINS = /(?:^|[\s"'`,;&|([])(?:\/usr\/bin\/|\/bin\/)?(sudo|doas|su)(?=$|[\s"'`,;&|)\]])/m;
 const LOGINS = /(?:^|[\s"'`,;&|([/])(openssh-server|sshd|dropbear)(?=$|[\s"'`,;&|)\]])/m;
@@ -54,7 +75,12 @@ const SETCAP = /(?:^|[\s"'`,;&|([])setcap(?=[\s"'`,])/m;
 /** What in a command line or script gains privileges, or lets people log in who do: `uses sudo`. */
 export function commandGainsPrivileges(text: string): string | undefined {
   const word = GAINS.exec(text)?.[1] ?? LOGINS.exec(text)?.[1];
-  if (word) return `uses ${word}`;
+  if (word) return `uses \`${word}\``;
+  return fileGainsPrivileges(text);
+}
+
+/** What in a command line or script makes a file that gains privileges. */
+export function fileGainsPrivileges(text: string): string | undefined {
   if (SETUID.test(text)) return 'makes a setuid program';
   return SETCAP.test(text) ? 'gives a program file capabilities' : undefined;
 }

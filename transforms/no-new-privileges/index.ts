@@ -1,5 +1,5 @@
 import { contains } from '../../src/model/index.js';
-import type { Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import type { Assumption, Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
 import {
   addListItem,
   addMapKey,
@@ -13,7 +13,7 @@ import {
 } from '../../src/compose/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { lookAround, otherFileInTheWay, partsOf, settingOf, type Surroundings } from './detect.js';
-import { privilegeSign } from './programs.js';
+import { privilegeSigns } from './programs.js';
 
 const OPTION = 'no-new-privileges:true';
 
@@ -56,7 +56,7 @@ export const transform: Transform<ComposeDoc> = {
         refusals.push({ anchor: service.place(), at, code: failed.code, message: failed.message });
       } else if (result?.ok) {
         for (const each of shared) covered.add(each);
-        proposals.push(proposalOf(doc, service, shared, result.edits));
+        proposals.push(proposalOf(around, service, shared, result.edits));
       }
     }
     return { proposals, refusals };
@@ -92,9 +92,9 @@ function inTheWay(around: Surroundings, service: Service): No | undefined {
   }
   const file = otherFileInTheWay(around, service);
   if (file && file !== 'carried') return file;
-  const sign = privilegeSign(around, service);
-  if (!sign) return undefined;
-  return { code: 'needs-decision', message: `${sign}; set the option once nothing there needs to gain privileges` };
+  const { stands } = privilegeSigns(around, service);
+  if (!stands) return undefined;
+  return { code: 'needs-decision', message: `${stands}; set the option once nothing there needs to gain privileges` };
 }
 
 /** Other services that an edit of this one changes. */
@@ -139,12 +139,29 @@ function edit(doc: ComposeDoc, service: Service): ReturnType<typeof addMapKey> {
   return addMapKey(doc.yaml, service.entry, 'security_opt', [OPTION]);
 }
 
+const MOST_SHOWN = 4;
+
+/** The image holds a program that gains privileges; only running it tells whether the service calls it. */
+function heldAssumption(held: readonly string[]): Assumption {
+  const shown = [...new Set(held)];
+  const more = shown.length > MOST_SHOWN ? `, and ${shown.length - MOST_SHOWN} more` : '';
+  return {
+    id: 'privileged-programs-unused',
+    believes: `The running service calls none of what its image holds: ${shown.slice(0, MOST_SHOWN).join('; ')}${more}`,
+    breaksIf:
+      'it does, or people do in a shell of the container: the program fails (`ping` works on where `net.ipv4.ping_group_range` lets it, as Docker sets it)',
+    checkBy: 'search the source for these programs, or leave them out of the image',
+  };
+}
+
 function proposalOf(
-  doc: ComposeDoc,
+  around: Surroundings,
   service: Service,
   shared: readonly Service[],
   changes: Proposal['changes'],
 ): Proposal {
+  const { doc } = around;
+  const held = [service, ...shared].flatMap((each) => privilegeSigns(around, each).held);
   const { line } = doc.yaml.lines.position(service.keySpan.start);
   return {
     id: `no-new-privileges@${service.place()}`,
@@ -158,11 +175,12 @@ function proposalOf(
       {
         id: 'no-setuid-programs',
         believes:
-          'nothing in the container gains privileges while it runs: no sudo, no su by a normal user, no program with file capabilities. gosu, su-exec and s6-setuidgid only give privileges up and keep working',
+          'Nothing in the container gains privileges while it runs: no `sudo`, no `su` by a normal user, no program with file capabilities (`gosu`, `su-exec` and `s6-setuidgid` only give privileges up and keep working)',
         breaksIf: 'such a program is called: it runs without the privilege and fails',
         checkBy:
           'start the service and use it once; `docker compose exec SERVICE find / -xdev -perm /6000` lists the candidates',
       },
+      ...(held.length > 0 ? [heldAssumption(held)] : []),
     ],
     evidence: [
       {

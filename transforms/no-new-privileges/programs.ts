@@ -8,23 +8,42 @@ import {
   type ComposeLink,
   type Service,
 } from '../../src/compose/index.js';
-import { findStage, parseDockerfile, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { commandGainsPrivileges, imageGainsPrivileges } from '../../src/knowledge/index.js';
+import {
+  baseChain,
+  findStage,
+  packageCommands,
+  parseDockerfile,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import {
+  commandGainsPrivileges,
+  fileGainsPrivileges,
+  imageGainsPrivileges,
+  packageGainsPrivileges,
+} from '../../src/knowledge/index.js';
 import { joinPath, type Surroundings } from './detect.js';
 
-/** Why the service seems to need privileges it does not start with; `undefined` when nothing read says so. */
-export function privilegeSign(around: Surroundings, service: Service): string | undefined {
+export interface Signs {
+  /** Why the running container seems to need privileges it does not start with. */
+  readonly stands: string | undefined;
+  /** What the image holds that gains privileges, though nothing read calls it while the container runs. */
+  readonly held: readonly string[];
+}
+
+/** What the files show of programs that gain privileges. */
+export function privilegeSigns(around: Surroundings, service: Service): Signs {
   for (const key of ['entrypoint', 'command'] as const) {
     const sign = commandGainsPrivileges(wordsOf(service, key));
-    if (sign) return `${key} ${sign}`;
+    if (sign) return { stands: `\`${key}\` ${sign}`, held: [] };
   }
   const known = service.image === undefined || service.build ? undefined : imageGainsPrivileges(service.image);
-  if (known) return known.says;
+  if (known) return { stands: known.says, held: [] };
   const user = asText(service.get('user'));
   if (user !== undefined && !/^(?:root|0)(?:$|:)/.test(user) && asSeq(service.get('cap_add'))?.items.length) {
-    return 'a normal user gets what cap_add grants only through file capabilities';
+    return { stands: 'a normal user gets what `cap_add` grants only through file capabilities', held: [] };
   }
-  return service.build ? dockerfileSign(around, service) : undefined;
+  return service.build ? dockerfileSigns(around, service) : { stands: undefined, held: [] };
 }
 
 function wordsOf(service: Service, key: string): string {
@@ -32,19 +51,45 @@ function wordsOf(service: Service, key: string): string {
   return asText(node) ?? (asSeq(node)?.items ?? []).map((item) => asText(item) ?? '').join(' ');
 }
 
-function dockerfileSign(around: Surroundings, service: Service): string | undefined {
+function dockerfileSigns(around: Surroundings, service: Service): Signs {
+  const held: string[] = [];
   const link = linkOf(around, service);
   const { repository } = around.context.evidence;
   const built = link?.dockerfile && tryParse(link.dockerfile, repository.read(link.dockerfile));
-  if (!link || !built) return undefined;
-  let stage = (link.target === undefined ? undefined : findStage(built.stages, link.target)) ?? built.stages.at(-1);
-  for (; stage; stage = stage.base) {
+  if (!link || !built) return { stands: undefined, held };
+  const started = `${wordsOf(service, 'entrypoint')} ${wordsOf(service, 'command')}`;
+  const last = (link.target === undefined ? undefined : findStage(built.stages, link.target)) ?? built.stages.at(-1);
+  const chain = last ? baseChain(last) : [];
+  const starters = chain.flatMap(({ instructions }) => instructions.filter(({ keyword }) => STARTS.has(keyword)));
+  const words = `${started} ${starters.map(({ args }) => args).join(' ')}`;
+  for (const stage of chain) {
     for (const instruction of stage.instructions) {
-      const sign = instructionSign(instruction) ?? scriptSign(instruction, link.context ?? '', repository);
-      if (sign) return `${link.dockerfile}:${instruction.line + 1} ${sign}`;
+      const place = `\`${link.dockerfile}:${instruction.line + 1}\``;
+      const sign = instructionSign(instruction);
+      if (sign) return { stands: `${place} ${sign}`, held: [] };
+      const script = scriptSign(instruction, link.context ?? '', repository, words);
+      if (script?.starts) return { stands: `${place} starts \`${script.path}\`, which ${script.sign}`, held: [] };
+      if (script) held.push(`${place} copies \`${script.path}\`, which ${script.sign}`);
+      held.push(...heldBy(instruction).map((each) => `${place} ${each}`));
     }
   }
-  return undefined;
+  return { stands: undefined, held };
+}
+
+/** What a RUN leaves in the image: the packages it installs, and whom it lets become root. */
+function heldBy(instruction: Instruction): string[] {
+  if (instruction.keyword !== 'RUN') return [];
+  const held: string[] = [];
+  for (const { action, packages } of packageCommands(instruction)) {
+    if (action !== 'install') continue;
+    for (const { value = '' } of packages) {
+      const says = packageGainsPrivileges(value);
+      if (says) held.push(`installs \`${value}\`, ${says}`);
+    }
+  }
+  if (/\bsudoers\b|\bNOPASSWD\b/.test(instruction.args)) held.push('lets a user call `sudo`');
+  else if (/(?:^|[\s;&|])sudo\s/m.test(instruction.args) && held.length === 0) held.push('calls `sudo` in the build');
+  return held;
 }
 
 const links = new WeakMap<ComposeDoc, ReadonlyMap<string, ComposeLink>>();
@@ -68,24 +113,39 @@ function tryParse(path: FilePath, text: string | undefined): DockerfileDoc | und
   }
 }
 
-const RUNS = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+const STARTS = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
+/** What runs in the container, and programs that a RUN gives privileges to on purpose. */
 function instructionSign(instruction: Instruction): string | undefined {
-  if (!RUNS.has(instruction.keyword)) return undefined;
+  if (STARTS.has(instruction.keyword)) return commandGainsPrivileges(instruction.args);
+  if (instruction.keyword !== 'RUN') return undefined;
   const heredocs = instruction.heredocs.length > 0 ? instruction.shellSource.text : '';
-  return commandGainsPrivileges(`${instruction.args}\n${heredocs}`);
+  return fileGainsPrivileges(`${instruction.args}\n${heredocs}`);
 }
 
-/** Shell scripts that are copied in or started by name, where the context holds them. */
-function scriptSign(instruction: Instruction, context: string, repository: Repository): string | undefined {
+interface Script {
+  readonly path: string;
+  readonly sign: string;
+  /** Named by what the container starts, or put where the entry point of a base image looks. */
+  readonly starts: boolean;
+}
+
+/** A shell script of the context that is copied in or started, and gains privileges. */
+function scriptSign(
+  instruction: Instruction,
+  context: string,
+  repository: Repository,
+  started: string,
+): Script | undefined {
   if (!['COPY', 'ADD', 'CMD', 'ENTRYPOINT'].includes(instruction.keyword) || instruction.flag('from')) return undefined;
+  const copies = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
   for (const word of instruction.execForm ?? instruction.words().map((each) => each.text)) {
     if (!/^[\w./-]+\.sh$/.test(word)) continue;
-    const inContext =
-      instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? word : word.slice(word.lastIndexOf('/') + 1);
-    const path = joinPath(context, inContext.replace(/^\/+/, ''));
+    const name = word.slice(word.lastIndexOf('/') + 1);
+    const path = joinPath(context, (copies ? word : name).replace(/^\/+/, ''));
     const sign = path && commandGainsPrivileges(withoutComments(repository.read(path) ?? ''));
-    if (sign) return `starts ${path}, which ${sign}`;
+    const starts = started.trim() === '' || started.includes(name) || instruction.args.includes('entrypoint');
+    if (sign) return { path, sign, starts };
   }
   return undefined;
 }

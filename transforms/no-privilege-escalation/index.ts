@@ -153,7 +153,7 @@ function proposalOf(
       {
         id: 'no-setuid-programs',
         believes:
-          'nothing in the container gains privileges while it runs: no sudo, no su by a normal user, no program with file capabilities. gosu, su-exec and s6-setuidgid only give privileges up and keep working',
+          'Nothing in the container gains privileges while it runs: no `sudo`, no `su` by a normal user, no program with file capabilities (`gosu`, `su-exec` and `s6-setuidgid` only give privileges up and keep working)',
         breaksIf: 'such a program is called: it runs without the privilege and fails',
         checkBy:
           'roll it out to a test cluster and use it once; `find / -xdev -perm /6000` in the container lists the candidates',
