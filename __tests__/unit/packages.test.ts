@@ -1,145 +1,467 @@
-// The package-index client against an HTTP index that the test serves: PEP 691 JSON, PEP 503 HTML, npm metadata, faults.
+// The package client against a real HTTP index that each test serves: the simple API in both forms, npm's, and what
+// can go wrong on the way.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { anchors } from '../../src/io/packages/html.js';
 import { answerPackages, type PackageOptions } from '../../src/io/packages/index.js';
 import { type Answer, lookupKey, type PackageLookup } from '../../src/model/index.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 let server: Server;
-let address = '';
-let requests: string[] = [];
-let handler: Handler;
+let host: string;
+let home: string;
+let asked: string[];
+let authorizations: (string | undefined)[];
+let handlers: Map<string, Handler>;
 
-beforeAll((done) => {
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'harden-packages-'));
+  asked = [];
+  authorizations = [];
+  handlers = new Map();
   server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    handler(request, response);
+    asked.push(request.url!);
+    authorizations.push(request.headers.authorization);
+    const handler = handlers.get(request.url!);
+    if (handler) return handler(request, response);
+    response.writeHead(404).end();
   });
-  server.listen(0, '127.0.0.1', () => {
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    done();
-  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll((done) => {
+
+afterEach(async () => {
   server.closeAllConnections();
-  server.close(done);
-});
-beforeEach(() => {
-  requests = [];
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(home, { recursive: true });
 });
 
-interface IndexFile {
+function python(name: string, runtime = '3.11', range = ''): PackageLookup {
+  return { kind: 'package', ecosystem: 'python', name, range, ...(runtime === '' ? {} : { runtime }) };
+}
+
+function npm(name: string, runtime = '', range = ''): PackageLookup {
+  return { ...python(name, runtime, range), ecosystem: 'npm' };
+}
+
+interface File {
   readonly filename: string;
-  readonly requires?: string;
-  readonly yanked?: boolean;
+  readonly 'requires-python'?: string;
+  readonly yanked?: boolean | string;
 }
 
-function json(files: readonly IndexFile[]): Handler {
-  return (_, response) => {
-    response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json');
-    response.end(
-      JSON.stringify({
-        meta: { 'api-version': '1.0' },
-        name: 'sample',
-        files: files.map(({ filename, requires, yanked }) => ({
-          filename,
-          url: `../../files/${filename}`,
-          hashes: {},
-          ...(requires ? { 'requires-python': requires } : {}),
-          yanked: yanked ?? false,
-        })),
-      }),
-    );
-  };
+function json(value: unknown): Handler {
+  return (_, response) =>
+    response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json').end(JSON.stringify(value));
 }
 
-async function ask(lookup: Partial<PackageLookup>, options: PackageOptions = {}): Promise<Answer> {
-  const full: PackageLookup = { kind: 'package', ecosystem: 'python', name: 'sample', range: '', ...lookup };
-  const indexes = { python: `${address}/simple/`, npm: `${address}/` };
-  const answers = await answerPackages([full], { indexes, cache: false, env: {}, limits: { tries: 1 }, ...options });
-  return answers.get(lookupKey(full))!;
+function serveJson(name: string, files: readonly File[]): void {
+  handlers.set(`/simple/${name}/`, json({ meta: { 'api-version': '1.1' }, name, files }));
 }
 
-const FILES: readonly IndexFile[] = [
-  { filename: 'sample-1.0-py3-none-any.whl' },
-  { filename: 'sample-1.4-py3-none-any.whl' },
-  { filename: 'sample-1.5-py3-none-any.whl', requires: '>=3.12' },
-  { filename: 'sample-1.6-py3-none-any.whl', yanked: true },
-  { filename: 'sample-2.0rc1-py3-none-any.whl' },
-];
+function serveHtml(name: string, body: string): void {
+  handlers.set(`/simple/${name}/`, (_, response) => response.setHeader('content-type', 'text/html').end(body));
+}
 
-test.each([
-  ['the newest that this Python takes', { runtime: '3.11' }, '1.4'],
-  ['a newer Python takes a newer one; yanked and pre-releases are passed over', { runtime: '3.12' }, '1.5'],
-  ['a range', { range: '<1.4', runtime: '3.12' }, '1.0'],
-])('python, JSON: %s', async (_, lookup, version) => {
-  handler = json(FILES);
-  expect(await ask(lookup)).toMatchObject({ kind: 'package', version });
-  expect(requests).toHaveLength(1);
-});
+/** The first of some tries fail in the given way; the next ones serve the package. */
+function serveAfter(failures: readonly Handler[]): void {
+  serveJson('thing', [{ filename: 'thing-1.0-py3-none-any.whl' }]);
+  const good = handlers.get('/simple/thing/')!;
+  let at = 0;
+  handlers.set('/simple/thing/', (request, response) => (failures[at++] ?? good)(request, response));
+}
 
-test('python, HTML: names, Requires-Python and yanked files are read from the links', async () => {
-  handler = (_, response) => {
-    response.setHeader('content-type', 'text/html');
-    response.end(
-      '<a href="/f/sample-1.0.tar.gz">sample-1.0.tar.gz</a>' +
-        '<a href="/f/sample-1.1.tar.gz" data-requires-python="&gt;=3.12">sample-1.1.tar.gz</a>' +
-        '<a href="/f/sample-1.2.tar.gz" data-yanked="broken">sample-1.2.tar.gz</a>',
-    );
-  };
-  expect(await ask({ runtime: '3.11' })).toMatchObject({ kind: 'package', version: '1.0' });
-});
+const FAST = { backOffMs: 1, longestWaitMs: 1500, requestMs: 2000, idleMs: 500, connectMs: 1000 };
 
-test('npm: the newest that satisfies the range', async () => {
-  handler = (_, response) => {
-    response.setHeader('content-type', 'application/json');
-    const versions = Object.fromEntries(['1.0.0', '1.9.2', '2.0.0', '2.1.0-beta.1'].map((each) => [each, {}]));
-    response.end(JSON.stringify({ name: 'sample', 'dist-tags': { latest: '2.0.0' }, versions }));
-  };
-  expect(await ask({ ecosystem: 'npm', range: '^1.0.0' })).toMatchObject({ kind: 'package', version: '1.9.2' });
-  expect(await ask({ ecosystem: 'npm', range: '' })).toMatchObject({ kind: 'package', version: '2.0.0' });
-});
+async function ask(lookups: readonly PackageLookup[], options: PackageOptions = {}): Promise<Answer[]> {
+  const answers = await answerPackages(lookups, {
+    indexes: { python: `http://${host}/simple`, npm: `http://${host}/npm/` },
+    cache: false,
+    env: { HOME: home },
+    etc: home,
+    limits: FAST,
+    runTool: async () => undefined,
+    ...options,
+  });
+  return lookups.map((lookup) => answers.get(lookupKey(lookup))!);
+}
 
-test.each<[string, Handler, string]>([
-  ['there is no such package', (_, response) => void response.writeHead(404).end(), 'not-found'],
-  ['the index refuses', (_, response) => void response.writeHead(403).end(), 'denied'],
-  ['the index is broken', (_, response) => void response.writeHead(500).end(), 'failed'],
+const version = (answer: Answer | undefined) =>
+  answer?.kind === 'package' ? answer.version : answer?.kind === 'none' ? answer.why : undefined;
+
+const wheel = (text: string, tags = 'py3-none-any'): File => ({ filename: `thing-${text}-${tags}.whl` });
+
+test.each<[string, readonly File[], PackageLookup, string]>([
+  ['the newest by PEP 440', [wheel('1.9'), wheel('1.10'), wheel('1.2.post1')], python('thing'), '1.10'],
+  ['no pre-release', [wheel('1.0'), wheel('2.0rc1'), wheel('2.1.dev3')], python('thing'), '1.0'],
+  ['a pre-release where there is nothing else', [wheel('2.0b1'), wheel('2.0b2')], python('thing'), '2.0b2'],
   [
-    'the answer is cut off',
-    (_, response) => {
-      response.writeHead(200, { 'content-type': 'application/vnd.pypi.simple.v1+json', 'content-length': '5000' });
-      response.write('{"files": [');
-      response.destroy();
-    },
-    'failed',
+    'a pre-release where the range names one',
+    [wheel('1.0'), wheel('2.0rc1')],
+    python('thing', '3.11', '>=1,<=2.0rc1'),
+    '2.0rc1',
   ],
   [
-    'the answer is no index',
-    (_, response) => {
-      response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json');
-      response.end('[]');
-    },
-    'failed',
+    'nothing yanked',
+    [wheel('1.0'), { ...wheel('1.1'), yanked: 'broken' }, { ...wheel('1.2'), yanked: true }],
+    python('thing'),
+    '1.0',
   ],
-])('no answer: %s', async (_, behaviour, why) => {
-  handler = behaviour;
-  expect(await ask({})).toMatchObject({ kind: 'none', why, message: expect.stringMatching(/\w/) });
+  [
+    'what is not yanked in part',
+    [wheel('1.0'), { ...wheel('1.1'), yanked: true }, { filename: 'thing-1.1.tar.gz' }],
+    python('thing'),
+    '1.1',
+  ],
+  ['within the range', [wheel('1.0'), wheel('1.4'), wheel('2.0')], python('thing', '3.11', '~=1.0'), '1.4'],
+  ['for this Python', [wheel('1.0'), { ...wheel('2.0'), 'requires-python': '>=3.12' }], python('thing'), '1.0'],
+  [
+    'for the newest patch of it',
+    [wheel('1.0'), { ...wheel('2.0'), 'requires-python': '>=3.11.4' }],
+    python('thing'),
+    '2.0',
+  ],
+  [
+    'for the patch that is written',
+    [wheel('1.0'), { ...wheel('2.0'), 'requires-python': '>=3.11.4' }],
+    python('thing', '3.11.3'),
+    '1.0',
+  ],
+  [
+    'a Requires-Python of old tools',
+    [wheel('1.0'), { ...wheel('2.0'), 'requires-python': '>=3.6.*' }],
+    python('thing'),
+    '2.0',
+  ],
+  [
+    'any Python where it is not known',
+    [wheel('1.0'), { ...wheel('2.0'), 'requires-python': '>=3.14' }],
+    python('thing', ''),
+    '2.0',
+  ],
+  [
+    'a wheel for this Python',
+    [
+      wheel('1.0', 'cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64'),
+      wheel('2.0', 'cp312-cp312-manylinux_2_17_x86_64'),
+    ],
+    python('thing'),
+    '1.0',
+  ],
+  [
+    'a wheel for Linux',
+    [
+      wheel('1.0'),
+      wheel('2.0', 'cp311-cp311-macosx_11_0_arm64'),
+      wheel('3.0', 'cp311-cp311-win_amd64'),
+      wheel('4.0', 'cp311-cp311-manylinux_2_17_aarch64'),
+    ],
+    python('thing'),
+    '1.0',
+  ],
+  [
+    'a wheel of the stable ABI',
+    [wheel('1.0', 'cp38-abi3-manylinux_2_17_x86_64'), wheel('2.0', 'cp313-abi3-manylinux_2_17_x86_64')],
+    python('thing'),
+    '1.0',
+  ],
+  [
+    'no wheel of the free-threaded build',
+    [wheel('1.0', 'cp313-cp313-musllinux_1_2_x86_64'), wheel('2.0', 'cp313-cp313t-musllinux_1_2_x86_64')],
+    python('thing', '3.13'),
+    '1.0',
+  ],
+  [
+    'a source distribution',
+    [wheel('1.0'), wheel('2.0', 'cp312-cp312-win_amd64'), { filename: 'thing-2.0.tar.gz' }],
+    python('thing'),
+    '2.0',
+  ],
+  [
+    'an old name with dashes',
+    [{ filename: 'my-old_thing-1.2.zip' }, { filename: 'my_old_thing-1.3-py2.py3-none-any.whl' }],
+    python('my-old-thing'),
+    '1.3',
+  ],
+  ['no build of the index itself', [wheel('1.0'), wheel('1.0_cpu'), wheel('1.1+local')], python('thing'), '1.0'],
+  [
+    'no egg, no installer, no other package',
+    [
+      wheel('1.0'),
+      { filename: 'thing-2.0-py3.11.egg' },
+      { filename: 'thing-2.0.exe' },
+      { filename: 'other-3.0.tar.gz' },
+    ],
+    python('thing'),
+    '1.0',
+  ],
+  ['Python 2', [wheel('1.0', 'py2.py3-none-any'), wheel('2.0')], python('thing', '2.7'), '1.0'],
+  ['none that fits', [{ ...wheel('2.0'), 'requires-python': '>=3.12' }], python('thing'), 'not-found'],
+])('takes %s', async (_, files, lookup, expected) => {
+  serveJson(lookup.name, files);
+  expect((await ask([lookup])).map(version)).toEqual([expected]);
 });
 
-test('offline and hosts that are not allowed: nobody is asked', async () => {
-  handler = json(FILES);
-  expect(await ask({}, { offline: true })).toMatchObject({ kind: 'none', why: 'offline' });
-  expect(await ask({}, { allowed: () => false })).toMatchObject({ kind: 'none', why: 'not-allowed' });
-  expect(requests).toEqual([]);
+test('reads pages of HTML', async () => {
+  serveHtml(
+    'thing',
+    `<!DOCTYPE html><html><body><!-- <a href="thing-9.0.tar.gz">old</a> -->
+    <a href="../../files/thing-1.0-py3-none-any.whl#sha256=00" data-requires-python="&gt;=3.8">thing-1.0</a><br>
+    <A HREF='thing-1.1.tar.gz?x=1' data-requires-python='&#62;=3.8,&lt;4'>one</A>
+    <a data-yanked href=thing-1.2.tar.gz>two</a> <a href="thing-1.3.tar.gz" data-requires-python="&gt;=3.12">three</a>
+    <abbr title=x>no</abbr><a href="%zz">bad</a><a>none</a></body></html>`,
+  );
+  expect((await ask([python('thing')])).map(version)).toEqual(['1.1']);
+  // A thousand unclosed tags and quotes take no longer than a thousand others.
+  expect(anchors('<a '.repeat(50_000)).length).toBeLessThan(50_001);
+  expect(anchors('<a href="'.repeat(50_000)).length).toBeLessThan(50_001);
 });
 
-test('one request however many questions name a package', async () => {
-  handler = json(FILES);
-  const base = { kind: 'package', ecosystem: 'python', name: 'sample' } as const;
-  const questions = ['3.10', '3.11', '3.12'].map((runtime) => ({ ...base, range: '', runtime }));
-  const indexes = { python: `${address}/simple/` };
-  const answers = await answerPackages(questions, { indexes, cache: false, env: {} });
-  expect([...answers.values()].map((answer) => 'version' in answer && answer.version)).toEqual(['1.4', '1.4', '1.5']);
-  expect(requests).toHaveLength(1);
+test('asks each package once, and not again while its answer is kept', async () => {
+  serveJson('thing', [wheel('1.0'), wheel('2.0'), { ...wheel('3.0'), 'requires-python': '>=3.12' }]);
+  const cache = join(home, 'cache');
+  const questions = [python('thing'), python('thing', '3.12'), python('thing', '3.11', '<2'), python('nothing')];
+  expect((await ask(questions, { cache })).map(version)).toEqual(['2.0', '3.0', '1.0', 'not-found']);
+  expect(asked.sort()).toEqual(['/simple/nothing/', '/simple/thing/']);
+  expect((await ask(questions, { cache })).map(version)).toEqual(['2.0', '3.0', '1.0', 'not-found']);
+  expect(asked).toHaveLength(2);
+  expect((await ask([...questions, python('new')], { cache, offline: true })).map(version)).toEqual([
+    '2.0',
+    '3.0',
+    '1.0',
+    'not-found',
+    'offline',
+  ]);
+  expect(asked).toHaveLength(2);
+  for (const name of readdirSync(cache)) writeFileSync(join(cache, name), '{"key":');
+  await ask(questions, { cache });
+  expect(asked).toHaveLength(4);
+  await ask(questions, { cache, now: () => Date.now() + 60 * 60_000 });
+  expect(asked.slice(4)).toEqual(['/simple/nothing/']);
+});
+
+const status =
+  (code: number, headers: Record<string, string> = {}): Handler =>
+  (_, response) =>
+    response.writeHead(code, headers).end();
+const truncated: Handler = (_, response) => {
+  response.writeHead(200, { 'content-type': 'text/html', 'content-length': '500' });
+  response.write('<a href="thing-9.0.tar.gz">');
+  setTimeout(() => response.destroy(), 20);
+};
+const silent: Handler = (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).write('<a ');
+
+test.each<[string, readonly Handler[], string, number]>([
+  ['a server error, then an answer', [status(500), status(503)], '1.0', 3],
+  ['too many requests, with a wait', [status(429, { 'retry-after': '1' })], '1.0', 2],
+  ['a wait that is too long', [status(429, { 'retry-after': '3600' })], 'failed', 1],
+  ['a body that breaks off', [truncated], '1.0', 2],
+  ['bodies that break off each time', [truncated, truncated, truncated], 'failed', 3],
+  ['silence', [silent, silent, silent], 'failed', 3],
+  ['server errors without end', [status(502), status(502), status(502), status(502)], 'failed', 3],
+  ['no access', [status(401)], 'denied', 1],
+  ['forbidden', [status(403)], 'denied', 1],
+  [
+    'broken JSON',
+    [(_, response) => response.setHeader('content-type', 'application/json').end('{"files": [')],
+    'failed',
+    1,
+  ],
+  ['JSON that is no index', [json([])], 'failed', 1],
+  ['JSON of another version', [json({ meta: { 'api-version': '2.0' }, files: [] })], 'failed', 1],
+  ['a redirect to nowhere', [status(302)], 'failed', 1],
+])('%s', async (_, failures, expected, requests) => {
+  serveAfter(failures);
+  expect((await ask([python('thing')])).map(version)).toEqual([expected]);
+  expect(asked).toHaveLength(requests);
+});
+
+test('reads no body without end', async () => {
+  handlers.set('/simple/thing/', (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    const chunk = '<a href="x">'.repeat(10_000);
+    const more = () => {
+      while (!response.destroyed && response.write(chunk));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const [answer] = await ask([python('thing')], { limits: { ...FAST, bodyBytes: 1_000_000 } });
+  expect(answer).toMatchObject({ kind: 'none', why: 'failed', message: expect.stringContaining('1000000 bytes') });
+});
+
+test('follows redirects of the index itself, and none to another host', async () => {
+  serveJson('thing', [wheel('1.0')]);
+  handlers.set('/simple/Moved/', status(301, { location: '/simple/thing/' }));
+  handlers.set('/simple/moved/', status(301, { location: '/simple/Moved/' }));
+  handlers.set('/simple/loop/', status(301, { location: '/simple/loop/' }));
+  let reached = 0;
+  const other = createServer((_, response) => {
+    reached++;
+    response.end('<a href="away-1.0.tar.gz">');
+  });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const away = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+  handlers.set('/simple/away/', status(302, { location: away }));
+  const answers = await ask([python('loop'), python('away')]);
+  other.close();
+  expect(answers.map(version)).toEqual(['failed', 'failed']);
+  expect(reached).toBe(0);
+  asked = [];
+  await ask([python('moved')]);
+  expect(asked).toEqual(['/simple/moved/', '/simple/Moved/', '/simple/thing/']);
+});
+
+function write(path: string, text: string): string {
+  const file = join(home, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+const login = `Basic ${Buffer.from('me:se:cret').toString('base64')}`;
+
+test.each<[string, () => PackageOptions, string | undefined]>([
+  ['PIP_INDEX_URL', () => ({ env: { HOME: home, PIP_INDEX_URL: `http://${host}/simple/` } }), undefined],
+  [
+    'a login in the address',
+    () => ({ env: { HOME: home, PIP_INDEX_URL: `http://me:se%3Acret@${host}/simple` } }),
+    login,
+  ],
+  [
+    'a login in .netrc',
+    () => {
+      write(
+        '.netrc',
+        '# mine\nmachine elsewhere login x password y\nmachine 127.0.0.1\n  login me\n  password se:cret\n',
+      );
+      return { env: { HOME: home, PIP_INDEX_URL: `http://${host}/simple/` } };
+    },
+    login,
+  ],
+  [
+    'no login that .netrc has for others',
+    () => {
+      write('.netrc', 'machine elsewhere login x password y\ndefault login me password se:cret\n');
+      return { env: { HOME: home, PIP_INDEX_URL: `http://${host}/simple/` } };
+    },
+    undefined,
+  ],
+  [
+    'the user’s pip.conf',
+    () => {
+      write('.config/pip/pip.conf', `[global]\n; mine\ntimeout = 10\nindex-url =\n    http://${host}/simple/\n`);
+      write('pip.conf', '[global]\nindex-url = http://127.0.0.1:1/\n');
+      return { env: { HOME: home } };
+    },
+    undefined,
+  ],
+  [
+    'the section of pip install',
+    () => {
+      const file = write(
+        'x.conf',
+        `[install]\nindex-url: http://${host}/simple\n[global]\nindex-url = http://127.0.0.1:1/`,
+      );
+      return { env: { HOME: home, PIP_CONFIG_FILE: file } };
+    },
+    undefined,
+  ],
+  [
+    'what pip says it uses',
+    () => ({
+      env: { HOME: home },
+      runTool: async (name) =>
+        name === 'pip'
+          ? `  -i, --index-url <url>  Base URL of the Python Package Index (default http://${host}/simple). This`
+          : undefined,
+    }),
+    undefined,
+  ],
+])('finds the index by %s', async (_, options, authorization) => {
+  serveJson('thing', [wheel('1.0')]);
+  const [answer] = await ask([python('thing')], { indexes: {}, ...options() });
+  expect(answer).toEqual({ kind: 'package', version: '1.0', from: host });
+  expect(authorizations).toEqual([authorization]);
+});
+
+test('asks nobody without an index, or one that may not be asked, and gives no password away', async () => {
+  const [without] = await ask([python('thing')], { indexes: {} });
+  expect(without).toMatchObject({ why: 'failed', message: expect.stringContaining('PIP_INDEX_URL') });
+  const [bad] = await ask([python('thing')], { indexes: { python: 'ftp://me:hunter2@example.com' } });
+  expect(bad).toMatchObject({ why: 'failed' });
+  const [refused] = await ask([python('thing')], { allowed: () => false });
+  expect(refused).toMatchObject({ why: 'not-allowed' });
+  const [down] = await ask([python('thing')], { indexes: { python: 'http://me:hunter2@127.0.0.1:1/simple' } });
+  expect(down).toMatchObject({ why: 'failed', message: 'nothing answers at 127.0.0.1:1' });
+  expect(JSON.stringify([bad, down])).not.toContain('hunter2');
+  const others = await ask([
+    { kind: 'package', ecosystem: 'gem', name: 'rails', range: '' },
+    { kind: 'package', ecosystem: 'go', name: 'example.com/x', range: '' },
+    python('../up'),
+    npm('../up'),
+  ]);
+  expect(others.map(version)).toEqual(['not-allowed', 'not-allowed', 'not-found', 'not-found']);
+  expect(asked).toEqual([]);
+});
+
+function serveNpm(path: string, versions: Record<string, unknown>, latest?: string): void {
+  handlers.set(path, json({ name: 'x', 'dist-tags': latest ? { latest } : {}, versions }));
+}
+
+test.each<[string, Record<string, unknown>, string | undefined, PackageLookup, string]>([
+  ['the one tagged latest', { '1.0.0': {}, '1.1.0': {}, '2.0.0': {}, '3.0.0-rc.1': {} }, '2.0.0', npm('tool'), '2.0.0'],
+  ['what latest says, not what is newer', { '1.0.0': {}, '1.1.0': {}, '2.0.0': {} }, '1.1.0', npm('tool'), '1.1.0'],
+  [
+    'an older one for an older Node',
+    { '1.0.0': { engines: { node: '>=14' } }, '2.0.0': { engines: { node: '>=20' } } },
+    '2.0.0',
+    npm('tool', '18'),
+    '1.0.0',
+  ],
+  [
+    'the newest patch of the image’s Node',
+    { '1.0.0': {}, '2.0.0': { engines: { node: '>=20.19 <21' } } },
+    '2.0.0',
+    npm('tool', '20'),
+    '2.0.0',
+  ],
+  [
+    'the patch that is written',
+    { '1.0.0': {}, '2.0.0': { engines: { node: '>=20.19' } } },
+    '2.0.0',
+    npm('tool', '20.11.1'),
+    '1.0.0',
+  ],
+  ['within a range', { '1.0.0': {}, '1.9.0': {}, '2.0.0': {} }, '2.0.0', npm('tool', '', '^1.0.0'), '1.9.0'],
+  ['nothing deprecated', { '1.0.0': {}, '1.0.1': { deprecated: 'no' } }, '1.0.1', npm('tool'), '1.0.0'],
+  ['none for a range that is none', { '1.0.0': {} }, '1.0.0', npm('tool', '', 'next'), 'not-found'],
+])('npm: takes %s', async (_, versions, latest, lookup, expected) => {
+  serveNpm('/npm/tool', versions, latest);
+  expect((await ask([lookup])).map(version)).toEqual([expected]);
+});
+
+test('npm: scopes, tokens, and what npm says it uses', async () => {
+  serveNpm('/own/@acme%2ftool', { '1.0.0': {} }, '1.0.0');
+  serveNpm('/npm/tool', { '2.0.0': {} }, '2.0.0');
+  write(
+    '.npmrc',
+    `@acme:registry=http://${host}/own/\n//${host}/own/:_authToken=\${ACME_TOKEN}\n//127.0.0.1:1/:_authToken=other\n`,
+  );
+  const runTool = async (name: string, args: readonly string[]) =>
+    name === 'npm' && args.at(-1) === 'registry' ? `http://${host}/npm/\n` : undefined;
+  const answers = await ask([npm('@acme/tool'), npm('tool')], {
+    indexes: {},
+    env: { HOME: home, ACME_TOKEN: 't0ken' },
+    runTool,
+  });
+  expect(answers.map(version)).toEqual(['1.0.0', '2.0.0']);
+  expect(Object.fromEntries(asked.map((path, at) => [path, authorizations[at]]))).toEqual({
+    '/own/@acme%2ftool': 'Bearer t0ken',
+    '/npm/tool': undefined,
+  });
 });

@@ -24,7 +24,7 @@ export async function pythonFiles(fetcher: Fetcher, index: Index, name: string):
 
 function filesOfJson(text: string, host: string): IndexFile[] {
   const page = parseObject(text, host);
-  const { api_version: version } = Object(page.meta) as Record<string, unknown>;
+  const { 'api-version': version } = Object(page.meta) as Record<string, unknown>;
   if (!Array.isArray(page.files) || (typeof version === 'string' && !version.startsWith('1.')))
     throw failed(`${host} does not answer in the form of the simple API, version 1`);
   const files: IndexFile[] = [];
