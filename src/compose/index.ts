@@ -29,11 +29,13 @@ export { parseYaml, yamlComments, MAX_YAML_LENGTH, MAX_YAML_LINES } from './yaml
 export type * from './yaml-types.js';
 export * from './yaml-read.js';
 export { aliasedBy } from './yaml-aliases.js';
-export { addAt, addListItem, addMapKey, addMapKeys, replaceScalar } from './yaml-edit.js';
+export { addAt, addListItem, addMapKey, addMapKeys, replaceInScalar, replaceScalar } from './yaml-edit.js';
 export type { ListPlace, MapPlace, YamlEdits } from './yaml-edit.js';
 export type { YamlValue } from './yaml-render.js';
 export { removeKey } from './yaml-remove.js';
 export * from './compose.js';
 export * from './compose-effective.js';
 export * from './compose-links.js';
+export * from './compose-images.js';
+export * from './built-here.js';
 export { keyLines, looksLikeCompose } from './compose-sniff.js';

@@ -89,6 +89,20 @@ export function replaceScalar(yaml: YamlFile, node: YamlNode, value: string | nu
   return done(edit(yaml, node.span, scalarLike(yaml, node, value)));
 }
 
+/**
+ * Replaces characters of a scalar's text and keeps everything around them as it is written; offsets are those of
+ * `node.text`. Refuses what is not written as it reads: escapes, folded lines, block scalars. `text` may hold only what
+ * needs no quotes anywhere.
+ */
+export function replaceInScalar(yaml: YamlFile, node: YamlScalar, { start, end }: Span, text: string): YamlEdits {
+  const quote = node.style === 'plain' ? 0 : 1;
+  const written = yaml.text.slice(node.span.start + quote, node.span.end - quote);
+  if (node.style === 'block' || written !== node.text || !/^[\w.:@/-]*$/.test(text))
+    return refuse('unsupported-syntax', 'only a scalar that is written as it reads, on one line, is changed in part');
+  const at = node.span.start + quote;
+  return done(edit(yaml, { start: at + start, end: at + end }, text));
+}
+
 function scalarLike(yaml: YamlFile, node: YamlScalar, value: string | number | boolean): string {
   if (typeof value === 'string' && node.style === 'single') return quoted(value, 'single');
   if (typeof value === 'string' && node.style === 'double') return quoted(value, 'double');

@@ -21,5 +21,6 @@ export * from './stages.js';
 export * from './copies.js';
 export * from './dockerignore.js';
 export * from './references.js';
+export * from './images.js';
 export * from './names.js';
 export type { ChainLink, CommandPlace, ShellCommand, ShellScript, ShellWord } from '../shell/index.js';

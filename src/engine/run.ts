@@ -11,7 +11,7 @@ import {
   type Plan,
   type SourceFile,
 } from '../model/index.js';
-import { composeLinks, parseCompose } from '../compose/index.js';
+import { composeLinks, parseCompose, withoutTag } from '../compose/index.js';
 import { readEvidence } from '../evidence/index.js';
 import { parseManifests } from '../kubernetes/index.js';
 import {
@@ -163,10 +163,4 @@ function kubernetesFileLinks(file: WorkspaceFile, text: string): FileLinks {
     for (const { image } of workload.containers) if (image) images.add(withoutTag(image));
   }
   return { ...file, builds: [], images: [...images] };
-}
-
-function withoutTag(image: string): string {
-  const bare = image.split('@', 1)[0]!;
-  const colon = bare.lastIndexOf(':');
-  return colon > bare.lastIndexOf('/') ? bare.slice(0, colon) : bare;
 }

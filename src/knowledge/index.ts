@@ -1,6 +1,7 @@
 // Facts with their sources: base images, lint rules, suppression comments. knowledge never guesses: what nobody
 // described is `undefined`, not a default.
 export * from './reference.js';
+export * from './pins.js';
 export { imageProfile, type ImageProfile } from './images.js';
 export {
   commandGainsPrivileges,

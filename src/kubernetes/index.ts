@@ -2,4 +2,5 @@
 // it does not name; edits are those of compose (`addAt(doc.yaml, container.map, ['securityContext', ...], value)`).
 export * from './manifests.js';
 export * from './effective.js';
+export * from './images.js';
 export * from './sniff.js';

@@ -31,8 +31,9 @@ function askFiles(
     );
     if (text === undefined || enabled.length === 0) continue;
     try {
-      const { doc } = parseFile(target, file, text, true);
+      const { doc, mentions } = parseFile(target, file, text, false);
       for (const transform of enabled) {
+        if (!mentions(transform.meta.hints)) continue;
         const context = { group, evidence, options: settings.options(transform.meta.id) };
         for (const lookup of transform.ask?.(doc, context) ?? []) questions.set(lookupKey(lookup), lookup);
       }

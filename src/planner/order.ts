@@ -2,8 +2,9 @@ import type { Target, Transform, TransformId } from '../model/index.js';
 import type { Registry } from './settings.js';
 
 /**
- * Sorts transforms so that each comes after those its `after` names; otherwise by id, so that the order they were
- * registered in does not matter. Linear in transforms and names.
+ * Sorts transforms so that each comes after those its `after` names; otherwise those that ask first, since a precise
+ * image tells the others more, then by id, so that the order they were registered in does not matter. Linear in
+ * transforms and names.
  * @throws RangeError naming the cycle, or an id that does not exist.
  */
 export function orderTransforms<Doc>(
@@ -26,7 +27,9 @@ export function orderTransforms<Doc>(
     state.set(id, 'done');
     sorted.push(transform);
   }
-  for (const transform of [...transforms].sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1))) visit(transform, []);
+  const first = ({ meta }: Transform<Doc>): number => (meta.online ? 0 : 1);
+  const byName = [...transforms].sort((a, b) => first(a) - first(b) || (a.meta.id < b.meta.id ? -1 : 1));
+  for (const transform of byName) visit(transform, []);
   return sorted;
 }
 

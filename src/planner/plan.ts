@@ -64,6 +64,10 @@ export function planGroup(input: GroupInput): GroupResult {
     for (const transform of ordered(input.registry, target)) {
       for (const file of run.filesOf(target)) run.runTransform(transform, file);
     }
+    // What others brought in, such as a syntax directive, is pinned as well.
+    for (const transform of ordered(input.registry, target)) {
+      if (transform.meta.online) for (const file of run.filesOf(target)) run.runTransform(transform, file);
+    }
   }
   run.proveStable();
   return run.finish();
