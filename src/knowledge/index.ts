@@ -34,3 +34,4 @@ export {
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { COMPILED_BY_PIP, PACKAGE_COMMANDS } from './debian-commands.js';
+export * from './images/index.js';

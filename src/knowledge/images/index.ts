@@ -1,0 +1,85 @@
+import { parseTag, type Tag } from '../image-os.js';
+import { officialName, parseImageReference } from '../reference.js';
+import type { Fact, ProfileEntry, ServiceFacts, Variant } from './profile.js';
+import { PROFILES } from './profiles.js';
+
+export { PROFILES } from './profiles.js';
+export type {
+  Account as ServiceAccount,
+  Capability,
+  Fact,
+  FactSource,
+  Port,
+  Probe,
+  ProfileEntry,
+  Role,
+  ServiceFacts,
+  Timing,
+  Writable,
+} from './profile.js';
+
+/** What is known of the image a service runs. Absent fields are not known. */
+export interface ServiceProfile extends ServiceFacts<string> {
+  /** The name the facts are kept under. */
+  readonly image: string;
+  /** The address of the lines a fact was read in. */
+  source(fact: Pick<Fact<unknown, string>, 'from'>): string;
+}
+
+const BY_NAME = new Map<string, ProfileEntry>(
+  PROFILES.flatMap((profile) => profile.names.map((name) => [name, profile] as const)),
+);
+
+/**
+ * The facts about the service image a reference names; `undefined` for an image nobody described. A digest without a
+ * tag, and a tag that names no version other than `latest`, get the facts that hold for every version only.
+ */
+export function serviceProfile(text: string): ServiceProfile | undefined {
+  const reference = parseImageReference(text);
+  if (!reference) return undefined;
+  const name = officialName(reference) ?? `${reference.host}/${reference.path}`;
+  const entry = BY_NAME.get(name);
+  if (!entry) return undefined;
+  const digestOnly = reference.tag === undefined && reference.digest !== undefined;
+  const facts = digestOnly ? certain(entry) : laidOver(entry, parseTag(reference.tag));
+  return { image: name, source: ({ from }) => addressOf(entry, from), ...facts };
+}
+
+function laidOver({ facts, variants = [] }: ProfileEntry, tag: Tag): ServiceFacts<string> {
+  let result = facts;
+  for (const variant of variants) if (fits(variant, tag)) result = { ...result, ...variant.facts };
+  return result;
+}
+
+/** What no variant changes. */
+function certain({ facts, variants = [] }: ProfileEntry): ServiceFacts<string> {
+  const changed = new Set(variants.flatMap((variant) => Object.keys(variant.facts)));
+  return Object.fromEntries(Object.entries(facts).filter(([key]) => !changed.has(key)));
+}
+
+function fits({ since, before, part, notPart }: Variant<string>, tag: Tag): boolean {
+  if (part !== undefined && !hasPart(tag, part)) return false;
+  if (notPart !== undefined && hasPart(tag, notPart)) return false;
+  if (since !== undefined && compareTag(tag, since) < 0) return false;
+  return before === undefined || compareTag(tag, before) < 0;
+}
+
+function hasPart({ parts }: Tag, wanted: string): boolean {
+  return parts.some((part) => part === wanted || (part.startsWith(wanted) && /^\d/.test(part.slice(wanted.length))));
+}
+
+/** Below, at, or above a version; a tag without one is above all, and `8` is the newest 8.x. */
+function compareTag(tag: Tag, version: string): number {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (tag.major === undefined) return 1;
+  if (tag.major !== major) return tag.major - major;
+  return tag.minor === undefined ? 1 : tag.minor - minor;
+}
+
+function addressOf({ sources }: ProfileEntry, from: Fact<unknown, string>['from']): string {
+  const first = typeof from === 'string' ? from : from[0];
+  const colon = first.lastIndexOf(':');
+  const source = sources[first.slice(0, colon)]!;
+  const [start, end] = first.slice(colon + 1).split('-');
+  return `https://github.com/${source.repository}/blob/${source.commit}/${source.file}#L${start}${end ? `-L${end}` : ''}`;
+}

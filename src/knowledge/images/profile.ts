@@ -1,0 +1,167 @@
+// What a service image needs when it runs. A field without a source does not compile: what nobody read in the image's
+// own files is left out, never guessed.
+
+/** A file of a public repository at a commit. */
+export interface FactSource {
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  readonly file: string;
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+}
+
+/** A source of the profile by its name, and the lines that say so: `entrypoint:57`, `dockerfile:12-15`. */
+export type Cited<S extends string> = `${S}:${number}` | `${S}:${number}-${number}`;
+export type From<S extends string> = Cited<S> | readonly [Cited<S>, ...Cited<S>[]];
+
+/** Something read: the value, and where. */
+export interface Fact<T, S extends string> {
+  readonly is: T;
+  readonly from: From<S>;
+  /** How the lines lead to the value, where that does not show at once. */
+  readonly because?: string;
+}
+
+/** Linux capabilities as Compose and Kubernetes write them, without `CAP_`. */
+export type Capability =
+  | 'CHOWN'
+  | 'DAC_OVERRIDE'
+  | 'DAC_READ_SEARCH'
+  | 'FOWNER'
+  | 'FSETID'
+  | 'IPC_LOCK'
+  | 'KILL'
+  | 'MKNOD'
+  | 'NET_ADMIN'
+  | 'NET_BIND_SERVICE'
+  | 'NET_RAW'
+  | 'SETFCAP'
+  | 'SETGID'
+  | 'SETPCAP'
+  | 'SETUID'
+  | 'SYS_ADMIN'
+  | 'SYS_CHROOT'
+  | 'SYS_NICE'
+  | 'SYS_PTRACE'
+  | 'SYS_RESOURCE';
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What the service is for: decides which ports belong on loopback, and who waits for whom. */
+export type Role =
+  | 'database'
+  | 'cache'
+  | 'queue'
+  | 'search'
+  | 'storage'
+  | 'proxy'
+  | 'web'
+  | 'admin'
+  | 'monitoring'
+  | 'registry'
+  | 'coordination'
+  | 'identity'
+  | 'tool';
+
+/** A path the program writes to, as it is after links: `/run/postgresql`, not `/var/run/postgresql`. */
+export interface Writable {
+  readonly path: string;
+  /** volume: data that must outlive the container. tmpfs: sockets, pid files, caches. */
+  readonly kind: 'volume' | 'tmpfs';
+  /** The link through which the image's own files name it. */
+  readonly link?: string;
+  /** For a tmpfs: octal, `1777`. Absent: the 1777 that Docker gives it. */
+  readonly mode?: string;
+  /** For a tmpfs that only this account may write. */
+  readonly owner?: 'account' | 'root';
+}
+
+export interface Probe {
+  /** As `healthcheck.test`: first word CMD or CMD-SHELL. `$` is written as the shell has it; Compose doubles it. */
+  readonly test: readonly ['CMD', string, ...string[]] | readonly ['CMD-SHELL', string];
+  /** The program it runs, which the image holds. */
+  readonly program: string;
+  /** Variables the probe reads that the service must have set itself. */
+  readonly needs?: readonly string[];
+}
+
+export interface Timing {
+  /** Seconds. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly startPeriod: number;
+}
+
+export interface Port {
+  readonly port: number;
+  readonly protocol?: 'udp';
+  /** client: the service itself. admin: a console or an API that changes it. cluster: nodes among themselves. */
+  readonly purpose: 'client' | 'admin' | 'cluster' | 'metrics' | 'web';
+}
+
+export interface ServiceFacts<S extends string> {
+  readonly role?: Fact<Role, S>;
+  /** Whom the container starts as: the USER of the image. */
+  readonly startsAs?: Fact<Account, S>;
+  /** Whom the server runs as once the entry point has given root up. */
+  readonly account?: Fact<Account, S>;
+  /** The program with which the entry point gives root up. Absent: it does not. */
+  readonly dropsRootWith?: Fact<string, S>;
+  /** True: it also starts when the container is run as `account` from the beginning, on volumes that belong to it. */
+  readonly runsAsAccount?: Fact<boolean, S>;
+  /** What must be given back after ALL is dropped, with an empty volume. Empty: nothing. */
+  readonly firstBoot?: Fact<readonly Capability[], S>;
+  /** The same with a volume that holds data. */
+  readonly laterBoots?: Fact<readonly Capability[], S>;
+  /** False: the program or its entry point writes in places that cannot be named. */
+  readonly readOnlyRoot?: Fact<boolean, S>;
+  /** Every path that is written; needed before the root can be read-only. */
+  readonly writable?: readonly Fact<Writable, S>[];
+  readonly probe?: Fact<Probe, S>;
+  /** From how the entry point starts: an initialising database needs longer. */
+  readonly timing?: Fact<Timing, S>;
+  readonly ports?: readonly Fact<Port, S>[];
+  /** True: PID 1 starts other programs and does not reap them, so that an init process is wanted. False: it reaps, or starts none. */
+  readonly wantsInit?: Fact<boolean, S>;
+  /** Variables that can be given as a file by `<name>_FILE`. */
+  readonly secretFiles?: Fact<readonly string[], S>;
+  /** Variables that hold a secret. */
+  readonly secrets?: Fact<readonly string[], S>;
+  /** MiB below which it does not start or not work, as its makers say. */
+  readonly memoryFloor?: Fact<number, S>;
+}
+
+/** Facts of some tags. Every condition given must hold. */
+export interface Variant<S extends string> {
+  /** First version that has it: `8`, `8.4`. A tag without a version is the newest. */
+  readonly since?: string;
+  /** First version that no longer has it. */
+  readonly before?: string;
+  /** A word between the dashes of the tag: `alpine` also fits `alpine3.20`. */
+  readonly part?: string;
+  /** No such word. */
+  readonly notPart?: string;
+  readonly facts: ServiceFacts<S>;
+}
+
+export interface ProfileEntry<S extends string = string> {
+  /** Docker official names, or `host/path` for other registries and vendors: `docker.io/grafana/grafana`. */
+  readonly names: readonly [string, ...string[]];
+  readonly sources: Readonly<Record<S, FactSource>>;
+  /** Hold for every tag. */
+  readonly facts: ServiceFacts<S>;
+  /** Laid over `facts` in this order. */
+  readonly variants?: readonly Variant<S>[];
+}
+
+/** Types a profile's citations by the names of its sources. */
+export function defineProfile<const S extends string>(
+  profile: ProfileEntry<NoInfer<S>> & { readonly sources: Readonly<Record<S, FactSource>> },
+): ProfileEntry {
+  return profile as unknown as ProfileEntry;
+}

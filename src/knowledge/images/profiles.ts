@@ -1,0 +1,5 @@
+import { postgres } from './postgres.js';
+import type { ProfileEntry } from './profile.js';
+
+/** Every image described here. */
+export const PROFILES: readonly ProfileEntry[] = [postgres];
