@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ['model', 'text', 'compose'],
   evidence: ['model', 'text', 'shell'],
   knowledge: ['model'],
+  services: ['model', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
   planner: ['model', 'text', 'dockerfile', 'compose', 'kubernetes'],
   render: ['model', 'text'],
   // knowledge: how an image's name is read.
@@ -55,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** src/index.ts and src/library.ts. */
 const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
-const TRANSFORM_MAY_IMPORT = ['model', 'dockerfile', 'compose', 'kubernetes', 'type:evidence', 'knowledge'];
+const TRANSFORM_MAY_IMPORT = ['model', 'dockerfile', 'compose', 'kubernetes', 'type:evidence', 'knowledge', 'services'];
 
 /** Every package that ships, and the only folders that import it. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,102 @@
+import { filePath, ParseError, type Context, type FilePath } from '../model/index.js';
+import { parseCompose, type ComposeDoc } from '../compose/index.js';
+import { parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
+
+/** A Compose file and the files around it, each read and parsed at most once. */
+export interface Surroundings {
+  readonly doc: ComposeDoc;
+  readonly context: Omit<Context, 'answers'>;
+  /** Of the Compose file; `''` is the root. */
+  readonly folder: FilePath | '';
+  /** The file this one is laid over, where its name says that it is. */
+  readonly base: Neighbour | undefined;
+  /** Files that are laid over this one, as far as names tell. */
+  readonly overlays: readonly Neighbour[];
+  compose(path: FilePath | undefined): ComposeDoc | undefined;
+  dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
+}
+
+export interface Neighbour {
+  readonly name: string;
+  readonly doc: ComposeDoc;
+}
+
+/** The names Compose looks for when no file is given. Source: https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
+const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const ANY_NAME = /^(?:docker-)?compose\b.*\.ya?ml$/;
+
+/** Reads what lies beside a Compose file when asked for. */
+export function lookAround(doc: ComposeDoc, context: Omit<Context, 'answers'>): Surroundings {
+  const { repository } = context.evidence;
+  const slash = doc.file.lastIndexOf('/');
+  const folder = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const name = doc.file.slice(slash + 1);
+  const isBase = BASE_NAMES.includes(name);
+  const composeFiles = new Map<FilePath, ComposeDoc | undefined>();
+  const dockerfiles = new Map<FilePath, DockerfileDoc | undefined>();
+  function compose(path: FilePath | undefined): ComposeDoc | undefined {
+    return path && once(composeFiles, path, () => parsed(parseCompose, path, repository.read(path)));
+  }
+  function neighbours(names: readonly string[]): Neighbour[] {
+    return names.flatMap((each) => {
+      const found = compose(filePath(folder === '' ? each : `${folder}/${each}`));
+      return found ? [{ name: each, doc: found }] : [];
+    });
+  }
+  let others: readonly string[] | undefined;
+  function beside(): readonly string[] {
+    others ??= repository.list(folder).filter((each) => each !== name);
+    return others;
+  }
+  let base: Neighbour | undefined | null = null;
+  let overlays: readonly Neighbour[] | undefined;
+  return {
+    doc,
+    context,
+    folder,
+    get base() {
+      if (base === null)
+        base = isBase ? undefined : neighbours(BASE_NAMES.filter((each) => beside().includes(each)))[0];
+      return base;
+    },
+    get overlays() {
+      overlays ??= isBase
+        ? neighbours(beside().filter((each) => ANY_NAME.test(each) && !BASE_NAMES.includes(each)))
+        : [];
+      return overlays;
+    },
+    compose,
+    dockerfile: (path) => path && once(dockerfiles, path, () => parsed(parseDockerfile, path, repository.read(path))),
+  };
+}
+
+function once<T>(known: Map<FilePath, T | undefined>, path: FilePath, make: () => T | undefined): T | undefined {
+  if (!known.has(path)) known.set(path, make());
+  return known.get(path);
+}
+
+function parsed<T>(
+  parse: (path: FilePath, text: string) => T,
+  path: FilePath,
+  text: string | undefined,
+): T | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parse(path, text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}
+
+/** A path relative to a folder of the root; `undefined` where it leads out, or a variable stands in it. */
+export function joinPath(folder: string, path: string): FilePath | undefined {
+  if (/^(?:\/|~|[A-Za-z]:)|\$|:\/\//.test(path)) return undefined;
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.length === 0 ? undefined : filePath(parts.join('/'));
+}

@@ -1,0 +1,5 @@
+// What a container of a Compose file or a manifest is made of, and where its settings are written. services never
+// overturns a setting: a key that an author wrote, in any file that counts, is a decision.
+export * from './around.js';
+export * from './runs.js';
+export * from './propose.js';

@@ -1,0 +1,138 @@
+import type { FilePath } from '../model/index.js';
+import { asSeq, asText, composeLinks, type ComposeDoc, type ComposeLink, type Service } from '../compose/index.js';
+import { baseChain, stageByReference, unquoteValue, type Instruction, type Stage } from '../dockerfile/index.js';
+import { serviceProfile, type ServiceProfile } from '../knowledge/index.js';
+import type { Surroundings } from './around.js';
+
+/** What a container is started from. */
+export interface Runs {
+  /** The image, with the defaults of variables filled in; absent where the service builds, or a variable decides. */
+  readonly image?: string;
+  /** Of the image, or of the base image of what is built. */
+  readonly profile?: ServiceProfile;
+  /** The Dockerfile of the repository that is built. */
+  readonly built?: BuiltImage;
+  /** The service replaces the image's entry point, so that what is known of it no longer holds. */
+  readonly entrypoint?: readonly string[];
+  /** The service gives the command: words, or one string for a shell-less split. */
+  readonly command?: readonly string[];
+}
+
+/** What a Dockerfile makes of its last, or the chosen, stage. A field is absent where its base image decides. */
+export interface BuiltImage {
+  readonly file: FilePath;
+  readonly context: FilePath | '';
+  readonly stage: Stage;
+  /** The stage and those it is built on, outermost last. */
+  readonly chain: readonly Stage[];
+  /** The image below, defaults of ARGs filled in. */
+  readonly base?: string;
+  readonly user?: Written;
+  readonly workdir?: Written;
+  readonly entrypoint?: Written;
+  readonly command?: Written;
+  readonly healthcheck?: Written;
+  /** Ports of EXPOSE, with their protocol where one is written. */
+  readonly exposed: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/** The arguments of an instruction and where it stands. */
+export interface Written {
+  readonly text: string;
+  /** The words of the JSON form. */
+  readonly exec?: readonly string[];
+  readonly instruction: Instruction;
+}
+
+/** What a service's container is started from, read from the files. */
+export function whatRuns(around: Surroundings, service: Service): Runs {
+  const command = wordsOf(service, 'command');
+  const entrypoint = wordsOf(service, 'entrypoint');
+  const given = { ...(command ? { command } : {}), ...(entrypoint ? { entrypoint } : {}) };
+  if (service.build) {
+    const built = builtBy(around, service);
+    const profile = built?.base === undefined ? undefined : serviceProfile(built.base);
+    return { ...given, ...(built ? { built } : {}), ...(profile ? { profile } : {}) };
+  }
+  const image = imageOf(service);
+  const profile = image === undefined ? undefined : serviceProfile(image);
+  return { ...given, ...(image === undefined ? {} : { image }), ...(profile ? { profile } : {}) };
+}
+
+/** `undefined` where the service does not set it; empty for `[]` and `''`, which clear the image's. */
+function wordsOf(service: Service, key: 'command' | 'entrypoint'): readonly string[] | undefined {
+  const node = service.get(key);
+  if (node === undefined || (node.kind === 'scalar' && node.value === null)) return undefined;
+  const list = asSeq(node);
+  if (list) return list.items.map((item) => asText(item) ?? '');
+  return (asText(node) ?? '').split(/\s+/).filter((word) => word !== '');
+}
+
+/** With the defaults that stand in the text: `redis:${TAG:-7}` is `redis:7` unless somebody sets TAG. */
+function imageOf(service: Service): string | undefined {
+  const text = service.image?.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1');
+  return text === undefined || text.includes('$') ? undefined : text;
+}
+
+const links = new WeakMap<ComposeDoc, ReadonlyMap<string, ComposeLink>>();
+
+function builtBy({ doc, dockerfile }: Surroundings, service: Service): BuiltImage | undefined {
+  let known = links.get(doc);
+  if (!known) {
+    known = new Map(composeLinks(doc).map((link) => [link.service, link]));
+    links.set(doc, known);
+  }
+  const link = known.get(service.name);
+  const built = dockerfile(link?.dockerfile);
+  if (!built || link?.context === undefined) return undefined;
+  const stage =
+    link.target === undefined ? built.stages.at(-1) : stageByReference(built, link.target, built.stages.length);
+  return stage && imageOfStage(built.file, link.context, stage);
+}
+
+/** What a stage makes, its base stages included. */
+export function imageOfStage(file: FilePath, context: FilePath | '', stage: Stage): BuiltImage {
+  const chain = baseChain(stage);
+  const exposed: string[] = [];
+  const volumes: string[] = [];
+  const found: { -readonly [key in keyof BuiltImage]: BuiltImage[key] } = {
+    file,
+    context,
+    stage,
+    chain,
+    exposed,
+    volumes,
+  };
+  if (stage.rootImage !== undefined) found.base = stage.rootImage;
+  // The inner stages come last and win.
+  for (const each of [...chain].reverse()) {
+    for (const instruction of each.instructions) {
+      const key = KEYS[instruction.keyword];
+      if (key) found[key] = written(instruction);
+      // An entry point clears the command of the base image.
+      if (key === 'entrypoint' && !each.instructions.some(({ keyword }) => keyword === 'CMD')) delete found.command;
+      if (instruction.keyword === 'EXPOSE') exposed.push(...wordsIn(instruction));
+      if (instruction.keyword === 'VOLUME') volumes.push(...(instruction.execForm ?? wordsIn(instruction)));
+    }
+  }
+  return found;
+}
+
+const KEYS: Readonly<Record<string, 'user' | 'workdir' | 'entrypoint' | 'command' | 'healthcheck'>> = {
+  USER: 'user',
+  WORKDIR: 'workdir',
+  ENTRYPOINT: 'entrypoint',
+  CMD: 'command',
+  HEALTHCHECK: 'healthcheck',
+};
+
+function written(instruction: Instruction): Written {
+  const exec = instruction.execForm;
+  const text = unquoteValue(instruction.args, instruction.escape);
+  return { text, instruction, ...(exec ? { exec } : {}) };
+}
+
+function wordsIn(instruction: Instruction): string[] {
+  return instruction.words().map(({ text }) => text);
+}
