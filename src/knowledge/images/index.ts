@@ -7,6 +7,7 @@ export { PROFILES } from './profiles.js';
 export type {
   Account as ServiceAccount,
   Capability,
+  Condition,
   Fact,
   FactSource,
   Port,

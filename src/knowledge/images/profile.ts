@@ -89,6 +89,12 @@ export interface Probe {
   readonly needs?: readonly string[];
 }
 
+/**
+ * What somebody adds to the service that changes what its own files say: something mounted or copied at a path or below
+ * it, or a variable set.
+ */
+export type Condition = { readonly mount: string } | { readonly variable: string };
+
 export interface Timing {
   /** Seconds. */
   readonly interval: number;
@@ -114,15 +120,22 @@ export interface ServiceFacts<S extends string> {
   readonly dropsRootWith?: Fact<string, S>;
   /** True: it also starts when the container is run as `account` from the beginning, on volumes that belong to it. */
   readonly runsAsAccount?: Fact<boolean, S>;
-  /** What must be given back after ALL is dropped, with an empty volume. Empty: nothing. */
+  /**
+   * What must be given back after ALL is dropped, with an empty volume that Docker made. Empty: nothing. A directory of
+   * the host that belongs to somebody else may also want DAC_OVERRIDE, as long as root reads or writes there.
+   */
   readonly firstBoot?: Fact<readonly Capability[], S>;
   /** The same with a volume that holds data. */
   readonly laterBoots?: Fact<readonly Capability[], S>;
   /** False: the program or its entry point writes in places that cannot be named. */
   readonly readOnlyRoot?: Fact<boolean, S>;
+  /** Where `readOnlyRoot` is absent: `writable` is all it writes, as long as none of these holds. */
+  readonly readOnlyUnless?: Fact<readonly [Condition, ...Condition[]], S>;
   /** Every path that is written; needed before the root can be read-only. */
   readonly writable?: readonly Fact<Writable, S>[];
   readonly probe?: Fact<Probe, S>;
+  /** A probe for the configuration that the image brings: not where one of the conditions holds. */
+  readonly probeUnless?: Fact<Probe & { readonly unless: readonly [Condition, ...Condition[]] }, S>;
   /** From how the entry point starts: an initialising database needs longer. */
   readonly timing?: Fact<Timing, S>;
   readonly ports?: readonly Fact<Port, S>[];
