@@ -2,7 +2,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageUpdateLookup, Lookup } from '../../src/model/index.js';
-import { loadRegistry } from '../../src/io/index.js';
+import { loadOnline } from '../../src/io/index.js';
 import { answerImages, createRegistryClient, type RegistryOptions } from '../../src/io/registry/index.js';
 import { describeWithRegistry, type Door, openDoor, push, type Registry, startRegistry } from '../support/registry.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
@@ -357,7 +357,7 @@ insecure = true
   });
 
   test('questions about packages are left to others, and the client is loaded on request', async () => {
-    const { createRegistryClient: create, answerImages: answer } = await loadRegistry();
+    const { createRegistryClient: create, answerImages: answer } = await loadOnline();
     const client = create({ ...NOTHING, cache: false });
     const lookup: Lookup = { kind: 'package', ecosystem: 'npm', name: 'x', range: '' };
     expect(await answer([lookup], client)).toEqual(new Map());

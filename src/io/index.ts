@@ -7,7 +7,7 @@
 //   diskRepository(root)       what evidence reads; memoryRepository(files) is its twin for tests
 //   writeAll(root, writes)     a step: every file or none
 //   riskOf(root, files)        what git could not bring back; gitState, uncommitted, commit
-//   loadRegistry()             the registry client, which only a run that looks something up needs
+//   loadOnline()               registries and package indexes, which only a run that looks something up needs
 //   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
 export { kindOfName as kindOfFileName } from './names.js';
 export { discover, type DiscoverOptions } from './discover.js';
@@ -23,9 +23,11 @@ export { commit, gitState, uncommitted, type GitState, type Uncommitted } from '
 export { byRepository, riskOf, type Risk } from './safeguard.js';
 export { inWords, standsAt } from './paths.js';
 export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
+export { defaultCacheFolder } from './registry/cache.js';
 export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
+export type { PackageOptions } from './packages/index.js';
 
-/** Loads the client of image registries. */
-export function loadRegistry(): Promise<typeof import('./registry/index.js')> {
-  return import('./registry/index.js');
+/** Loads the clients of image registries and package indexes. The bundle keeps them in a file of their own. */
+export function loadOnline(): Promise<typeof import('./online.js')> {
+  return import('./online.js');
 }

@@ -3,6 +3,7 @@ import { failed, LookupFailure } from '../registry/failure.js';
 import { createLimiter, type Limiter } from '../registry/limit.js';
 import type { Limits } from '../registry/options.js';
 import { createTransport, type Reply, type Transport } from '../registry/transport.js';
+import { createWaits } from '../registry/waits.js';
 import type { Index } from './source.js';
 
 export interface Fetcher {
@@ -14,6 +15,7 @@ export interface Fetcher {
 export function createFetcher(limits: Limits): Fetcher {
   const indexes = new Map<string, Index>();
   const down = new Map<string, LookupFailure>();
+  const waits = createWaits();
   const limiter: Limiter = createLimiter(limits.perHost, limits.total);
   // The index is the user's own setting, so it may have a private address and, if they wrote http, no TLS. A host that
   // an answer leads to has neither right.
@@ -33,6 +35,7 @@ export function createFetcher(limits: Limits): Fetcher {
       for (let tries = 1; ; tries++) {
         const known = down.get(host);
         if (known) throw known;
+        if (waits.over()) throw failed(`${host} was not asked any more; the time for lookups was over`);
         try {
           const reply = await follow(index, new URL(path, index.url), accept);
           return { text: reply.body.toString('utf8'), type: reply.headers['content-type'] ?? '' };
@@ -41,7 +44,7 @@ export function createFetcher(limits: Limits): Fetcher {
           if (error.about.host) down.set(host, error);
           const wait = error.about.afterMs ?? limits.backOffMs * 2 ** (tries - 1);
           if (!error.about.again || tries >= limits.tries || wait > limits.longestWaitMs) throw error;
-          await new Promise((resolve) => setTimeout(resolve, wait));
+          await waits.pause(wait);
         }
       }
     });
@@ -59,7 +62,11 @@ export function createFetcher(limits: Limits): Fetcher {
     }
     throw failed(`${index.url.host} redirects more than ${limits.redirects} times`);
   }
-  return { get, close: () => transport.close() };
+  function close(): void {
+    waits.end();
+    transport.close();
+  }
+  return { get, close };
 }
 
 /** Within the index's own origin anything goes; elsewhere only from HTTPS to HTTPS. */

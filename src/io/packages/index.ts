@@ -26,9 +26,11 @@ export async function answerPackages(
   if (questions.size === 0) return answers;
   const fetcher = createFetcher({ ...LIMITS, ...options.limits });
   const session = openSession(fetcher, options);
+  options.signal?.addEventListener('abort', fetcher.close);
   try {
     await Promise.all([...questions].map(async ([key, lookup]) => answers.set(key, await session(lookup))));
   } finally {
+    options.signal?.removeEventListener('abort', fetcher.close);
     fetcher.close();
   }
   // In the order of the questions, not of the network.

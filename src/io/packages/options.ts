@@ -19,6 +19,8 @@ export interface PackageOptions {
   readonly etc?: string;
   /** Runs a tool without a shell and gives what it prints; `undefined` where it is missing or fails. For tests. */
   readonly runTool?: RunTool;
+  /** Ends the lookups: what has no answer by then gets none. */
+  readonly signal?: AbortSignal;
   /** The clock; for tests. */
   readonly now?: () => number;
 }

@@ -11,6 +11,8 @@ export interface RegistryOptions {
   readonly insecure?: readonly string[];
   /** Mirrors by host, tried in this order before the host itself: `mirror.example`, `host:5000/prefix`, `http://localhost:5000`. */
   readonly mirrors?: Readonly<Record<string, readonly string[]>>;
+  /** Files with certificate authorities to trust besides the usual ones, by host. */
+  readonly authorities?: Readonly<Record<string, string>>;
   /** Where answers are kept between runs; `false` for nowhere. By default the user's cache folder. */
   readonly cache?: string | false;
   readonly lifetimes?: Partial<Lifetimes>;

@@ -7,11 +7,14 @@ import { parseTag } from './tags.js';
 
 /** Candidates taken from what the image says about itself. Its first word is nearly always right. */
 const SAID = 2;
+/** Numbers in a version that stands for patches only. */
+const MINOR = 2;
 
 /**
  * `undefined` where none was found. Every tag it gives was asked for and had the digest. An image that says its version
- * costs one HEAD; otherwise the list of tags is read and at most `client.probes` tags are tried. A registry that does
- * not list tags, or stops answering here, costs the more specific tag and nothing else.
+ * costs one HEAD. Otherwise the list of tags is read and at most `client.probes` tags are tried, for a tag that floats
+ * between versions (`latest`, `lts`, `3`): what `3.12` leaves open, the digest settles without that cost. A registry
+ * that does not list tags, or stops answering here, costs the more specific tag and nothing else.
  */
 export async function specificTag(
   client: RegistryClient,
@@ -23,7 +26,7 @@ export async function specificTag(
   try {
     const said = rankTags(asked, spellings(asked, saidVersions(current)));
     const found = await firstSame(said, SAID, same);
-    if (found !== undefined) return found;
+    if (found !== undefined || parseTag(asked).parts.length >= MINOR) return found;
     return await firstSame(rankTags(asked, await client.tags(image)), client.probes, same);
   } catch (error) {
     if (error instanceof LookupFailure) return undefined;

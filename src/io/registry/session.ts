@@ -8,6 +8,7 @@ import type { Limits } from './options.js';
 import { sameParty } from './realm.js';
 import { retryAfterMs } from './retry-after.js';
 import { type Ask, createTransport, type Reply, type Trust, type Vouched } from './transport.js';
+import { createWaits } from './waits.js';
 
 export interface Session {
   /** Asks a registry. 401 and 429 are dealt with; other statuses are the caller's. Throws a `LookupFailure`. */
@@ -37,6 +38,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
   const first = new Map<string, Promise<unknown>>();
   const down = new Map<string, LookupFailure>();
   const quietUntil = new Map<string, number>();
+  const waits = createWaits();
   const auth: Auth = createAuth({
     credentialsOf,
     now,
@@ -109,7 +111,8 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     for (let count = 1; ; count++) {
       const gone = down.get(host);
       if (gone) throw gone;
-      await pause((quietUntil.get(host) ?? 0) - performance.now());
+      await waits.pause((quietUntil.get(host) ?? 0) - performance.now());
+      if (waits.over()) throw failed(`${host} was not asked any more; the time for lookups was over`);
       const outcome = await attempt(asked);
       if (!(outcome instanceof LookupFailure)) return outcome;
       const { again = false, afterMs = 0, host: wholeHost = false } = outcome.about;
@@ -120,7 +123,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       const backOff = limits.backOffMs * 2 ** (count - 1) * (0.5 + Math.random());
       const wait = Math.min(Math.max(backOff, afterMs), limits.longestWaitMs);
       if (afterMs > 0) quietUntil.set(host, performance.now() + wait);
-      else await pause(wait);
+      else await waits.pause(wait);
     }
   }
 
@@ -141,14 +144,13 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     }
   }
 
-  return { ask, close: transport.close };
+  function close(): void {
+    waits.end();
+    transport.close();
+  }
+  return { ask, close };
 }
 
 function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
-}
-
-async function pause(ms: number): Promise<void> {
-  if (ms <= 0) return;
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

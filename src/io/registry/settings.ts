@@ -55,11 +55,12 @@ export function readSettings(options: RegistryOptions): Settings {
   ]);
 
   const folders = certificateFolders(etc, home);
+  const authorities = new Map(Object.entries(options.authorities ?? {}));
   const trusts = new Map<string, Trust>();
   function trustOf(host: string): Trust {
     const known = trusts.get(host);
     if (known) return known;
-    const tls = tlsFilesOf(host, folders, env.NODE_EXTRA_CA_CERTS);
+    const tls = tlsFilesOf(host, folders, env.NODE_EXTRA_CA_CERTS, authorities.get(host));
     const trust = { listed: listed.has(host) || insecure.has(host), insecure: insecure.has(host), tls };
     trusts.set(host, trust);
     return trust;

@@ -13,10 +13,29 @@ const MAX_BYTES = 1024 * 1024;
 
 /**
  * What the first existing folder `DIR/HOST[:PORT]` says: `*.crt` are authorities to trust besides the usual ones,
- * `NAME.cert` with `NAME.key` the certificate to show. Empty where there is none, or the host could not name a folder.
+ * `NAME.cert` with `NAME.key` the certificate to show. `named` is one more file of authorities. Empty where there is
+ * none, or the host could not name a folder.
  * Source: https://docs.docker.com/engine/security/certificates/
  */
-export function tlsFilesOf(host: string, folders: readonly string[], extra: string | undefined): TlsFiles {
+export function tlsFilesOf(
+  host: string,
+  folders: readonly string[],
+  extra: string | undefined,
+  named?: string,
+): TlsFiles {
+  const found = inFolders(host, folders, extra);
+  const text = named === undefined ? undefined : readSmall(named);
+  if (text === undefined) return found;
+  return { ...found, ca: [...(found.ca ?? withExtra(extra)), text] };
+}
+
+/** A list replaces every default, NODE_EXTRA_CA_CERTS included. */
+function withExtra(extra: string | undefined): string[] {
+  const also = extra === undefined ? undefined : readSmall(extra);
+  return [...rootCertificates, ...(also === undefined ? [] : [also])];
+}
+
+function inFolders(host: string, folders: readonly string[], extra: string | undefined): TlsFiles {
   if (!/^[\w[\]:.-]+$/.test(host) || host.includes('..') || host.startsWith('.')) return {};
   for (const folder of folders) {
     const names = namesIn(join(folder, host));
@@ -27,10 +46,8 @@ export function tlsFilesOf(host: string, folders: readonly string[], extra: stri
     const client = names.find((name) => name.endsWith('.cert') && names.includes(name.replace(/\.cert$/, '.key')));
     const cert = client === undefined ? undefined : read(client);
     const key = client === undefined ? undefined : read(client.replace(/\.cert$/, '.key'));
-    // A list replaces every default, NODE_EXTRA_CA_CERTS included.
-    const also = extra === undefined ? undefined : readSmall(extra);
     return {
-      ...(found.length > 0 ? { ca: [...rootCertificates, ...(also === undefined ? [] : [also]), ...found] } : {}),
+      ...(found.length > 0 ? { ca: [...withExtra(extra), ...found] } : {}),
       ...(cert !== undefined && key !== undefined ? { cert, key } : {}),
     };
   }
