@@ -73,7 +73,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@inquirer/prompts': ['cli'],
   'https-proxy-agent': ['io'],
   'proxy-from-env': ['io'],
-  'smol-toml': ['io'],
+  'smol-toml': ['io', 'evidence'],
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],

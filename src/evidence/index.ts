@@ -1,13 +1,23 @@
 // What the repository around a Dockerfile shows. evidence never guesses: what it did not read it does not say.
-import type { EvidenceReader, FilePath, Group, Repository } from '../model/index.js';
+import type { EvidenceReader, FilePath, Group, LockFile, Repository } from '../model/index.js';
+import { readLocks } from './locks.js';
 
 /** The evidence of one group, read when asked for. */
 export function readEvidence(repository: Repository, group: Group): EvidenceReader {
+  const locks = new Map<FilePath | '', readonly LockFile[]>();
   return {
     repository,
     contexts(dockerfile) {
       const linked = new Set(group.links.filter((link) => link.dockerfile === dockerfile).map((link) => link.context));
       return linked.size > 0 ? [...linked].sort() : [folderOf(dockerfile)];
+    },
+    locks(directory) {
+      let known = locks.get(directory);
+      if (!known) {
+        known = readLocks(repository, directory);
+        locks.set(directory, known);
+      }
+      return known;
     },
   };
 }

@@ -47,3 +47,24 @@ export interface Assumption {
   readonly breaksIf: string;
   readonly checkBy: string;
 }
+
+/** A version that a file of the repository fixes for a package: an entry of a lock file. */
+export interface LockedPackage {
+  /** Normalised as the ecosystem does (PEP 503 for Python); the module path for Go. */
+  readonly name: string;
+  /** As the file has it, without operators: `3.0.3`; `v1.2.3` for Go. */
+  readonly version: string;
+  /** Where it is fetched from. An index has the version under this name; a path, an address or git may not. */
+  readonly origin: 'index' | 'elsewhere';
+  readonly from: Source;
+}
+
+/** The lock file of one tool, read. */
+export interface LockFile {
+  readonly file: FilePath;
+  readonly ecosystem: 'python' | 'npm' | 'gem' | 'go';
+  /** By name; several entries where the file has several versions of a package. */
+  readonly packages: ReadonlyMap<string, readonly LockedPackage[]>;
+  /** Why nothing could be read, in words; absent where the file was read. */
+  readonly unread?: string;
+}

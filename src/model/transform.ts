@@ -1,5 +1,6 @@
 import type { FilePath, Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
+import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
 import type { Repository } from './repository.js';
 
@@ -38,6 +39,8 @@ export interface EvidenceReader {
    * its COPY sources exist only there). `''` is the root.
    */
   contexts(dockerfile: FilePath): readonly (FilePath | '')[];
+  /** The lock files that lie in a directory, in the order of their names; read when first asked for. */
+  locks(directory: FilePath | ''): readonly LockFile[];
 }
 
 export type Options = Readonly<Record<string, unknown>>;

@@ -1,0 +1,70 @@
+// Lock files: which version of a package a repository has settled on.
+import type { FilePath, LockedPackage, LockFile, Repository } from '../model/index.js';
+import { readGemfileLock, readGoMod } from './lock-lines.js';
+import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock-node.js';
+import { readPipfileLock, readPinnedRequirements, readTomlLock } from './lock-python.js';
+
+/** An entry as a reader of one format finds it. */
+export interface Found {
+  readonly name: string;
+  readonly version: string;
+  readonly origin: LockedPackage['origin'];
+  /** 1-based line of the entry. */
+  readonly line: number;
+}
+
+/** What a reader gives: entries, or a sentence why there are none. */
+export type Reading = readonly Found[] | string;
+
+interface Format {
+  readonly ecosystem: LockFile['ecosystem'];
+  readonly names: RegExp;
+  /** `undefined` for a file that is no lock file in spite of its name. */
+  readonly read: (text: string) => Reading | undefined;
+}
+
+const FORMATS: readonly Format[] = [
+  { ecosystem: 'python', names: /^(?:poetry|uv|pdm)\.lock$/, read: (text) => readTomlLock(text, 'package') },
+  { ecosystem: 'python', names: /^pylock(?:\.[\w-]+)?\.toml$/, read: (text) => readTomlLock(text, 'packages') },
+  { ecosystem: 'python', names: /^Pipfile\.lock$/, read: readPipfileLock },
+  {
+    ecosystem: 'python',
+    names: /^[\w.-]*requirements[\w.-]*\.(?:txt|lock)$|^constraints[\w.-]*\.txt$/,
+    read: readPinnedRequirements,
+  },
+  { ecosystem: 'npm', names: /^(?:package-lock|npm-shrinkwrap)\.json$/, read: readPackageLock },
+  { ecosystem: 'npm', names: /^yarn\.lock$/, read: readYarnLock },
+  { ecosystem: 'npm', names: /^pnpm-lock\.yaml$/, read: readPnpmLock },
+  { ecosystem: 'npm', names: /^package\.json$/, read: readPackageManager },
+  { ecosystem: 'gem', names: /^(?:Gemfile|gems)\.(?:lock|locked)$/, read: readGemfileLock },
+  { ecosystem: 'go', names: /^go\.mod$/, read: readGoMod },
+];
+
+/** The lock files of a directory, in the order of their names. */
+export function readLocks(repository: Repository, directory: FilePath | ''): LockFile[] {
+  const found: LockFile[] = [];
+  for (const name of repository.list(directory)) {
+    const format = FORMATS.find(({ names }) => names.test(name));
+    if (!format) continue;
+    const file = (directory === '' ? name : `${directory}/${name}`) as FilePath;
+    if (repository.kind(file) !== 'file') continue;
+    const text = repository.read(file);
+    const reading = text === undefined ? 'it is too large, or not UTF-8' : format.read(text);
+    if (reading !== undefined) found.push(lockFile(file, format.ecosystem, reading, text ?? ''));
+  }
+  return found;
+}
+
+function lockFile(file: FilePath, ecosystem: LockFile['ecosystem'], reading: Reading, text: string): LockFile {
+  const packages = new Map<string, LockedPackage[]>();
+  if (typeof reading === 'string') return { file, ecosystem, packages, unread: reading };
+  const lines = text.split('\n');
+  for (const { name, version, origin, line } of reading) {
+    const quote = (lines[line - 1] ?? '').trim().slice(0, 100);
+    const entry: LockedPackage = { name, version, origin, from: { kind: 'source', file, line, quote } };
+    const list = packages.get(name);
+    if (!list) packages.set(name, [entry]);
+    else if (!list.some((known) => known.version === version && known.origin === origin)) list.push(entry);
+  }
+  return { file, ecosystem, packages };
+}
