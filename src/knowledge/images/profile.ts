@@ -91,9 +91,9 @@ export interface Probe {
 
 /**
  * What somebody adds to the service that changes what its own files say: something mounted or copied at a path or below
- * it, or a variable set.
+ * it, a variable set, or a word of the command that begins so.
  */
-export type Condition = { readonly mount: string } | { readonly variable: string };
+export type Condition = { readonly mount: string } | { readonly variable: string } | { readonly argument: string };
 
 export interface Timing {
   /** Seconds. */
