@@ -1,6 +1,6 @@
 // What is derived from the transforms, as text: tables, schema, the README's examples. Writes nothing, so that the tests
 // can compare it.
-import { configSchemaText } from '../src/config/index.js';
+import { configSchemaText, lockSchemaText } from '../src/config/index.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
 import { checks, metas } from './metas.js';
@@ -27,6 +27,7 @@ const TARGETS = [
   ['dockerfile', 'Dockerfiles'],
   ['compose', 'Compose files'],
   ['kubernetes', 'Kubernetes manifests'],
+  ['pipeline', 'CI pipelines'],
 ] as const;
 
 /**
@@ -39,6 +40,7 @@ export function generatedFiles({ readme, corpus }: TableInput): Record<string, (
     'transforms/README.md': transformsPage,
     'transforms/COVERAGE.md': () => coveragePage(rows),
     'schemas/config.schema.json': () => configSchemaText(metas),
+    'schemas/lock.schema.json': lockSchemaText,
     'README.md': () => {
       let text = between(readme, 'transforms', transformTable('transforms/'));
       text = between(text, 'coverage', coverageSummary(rows));

@@ -55,6 +55,30 @@ function mistakes(text: string): string[] {
 
 const WRONG: readonly [name: string, text: string, expected: readonly string[]][] = [
   [
+    'hosts and addresses that cannot be meant',
+    [
+      'allowed-registries: ["https://ghcr.io", "*.example.com"]',
+      'registries:',
+      '  https://ghcr.io: {}',
+      '  docker.io: {mirrors: [http://mirror.example.com, "https://me:secret@mirror.example.com", "http://localhost:5000", a b]}',
+      '  r.example.com:5000: {private: maybe, insecure: true}',
+      'indexes: {python: pypi, npm: "https://me:secret@npm.example.com/"}',
+      '',
+    ].join('\n'),
+    [
+      '1:22: "https://ghcr.io": write the host as in the name of an image, without https://',
+      '1:41: "*.example.com": a host, or a host and the start of a path, is meant',
+      '3:3: "https://ghcr.io" is not a host; write it as in the name of an image, with its port: registry.example.com:5000',
+      '4:25: "http://mirror.example.com": plain HTTP is used with this machine only; write https://',
+      '4:52: an address with a password; credentials belong into the settings of docker, pip or npm, or the environment',
+      '4:117: "https://a b" is not an address',
+      '5:33: registries.r.example.com:5000.private: expected true or false, found "maybe"',
+      '5:40: unknown key "insecure"',
+      '6:19: "pypi" is not an address',
+      '6:30: an address with a password; credentials belong into the settings of docker, pip or npm, or the environment',
+    ],
+  ],
+  [
     'a misspelt key',
     'version: 1\n\n    \ntranforms:\n  clean-apt-cache: off\n',
     ['4:1: unknown key "tranforms"; did you mean "transforms"?'],
@@ -243,6 +267,20 @@ test.each([
   expect(allowsRegistry([], host, path)).toBe(true);
 });
 
+test('what lookups connect to, with its place', () => {
+  const text =
+    'level: safe\nregistries:\n  docker.io: {mirrors: [m.example.com, "http://127.0.0.1:5000/x"]}\n  r.example.com:5000: {private: true, ca: r.pem}\nindexes: {python: "https://p.example.com/simple/"}\n';
+  const { network } = parseConfig(FILE, text, METAS);
+  expect(network).toEqual({
+    at: '.harden.yaml:2:1',
+    registries: new Map([
+      ['docker.io', { mirrors: ['m.example.com', 'http://127.0.0.1:5000/x'], private: false }],
+      ['r.example.com:5000', { mirrors: [], private: true, ca: 'r.pem' }],
+    ]),
+    indexes: { python: 'https://p.example.com/simple/' },
+  });
+});
+
 test.each(['', '# only a comment\n', '---\n', 'version: 1\n', '\ufeffversion: 1\n'])('%j is the default', (text) => {
   const { ignores, file, ...rest } = parseConfig(FILE, text, METAS);
   const { ignores: _none, ...expected } = defaultConfig(METAS);
@@ -259,7 +297,10 @@ test('the file that init writes is the default, and still valid when every examp
   expect(rest).toEqual(expected);
   expect(ignores('vendor/a')).toBe(false);
 
-  const live = text.replace(/^# (?=(?:level|ignore|allowed-registries|overrides|transforms):| {2})/gm, '');
+  const live = text.replace(
+    /^# (?=(?:level|ignore|allowed-registries|registries|indexes|overrides|transforms):| {2})/gm,
+    '',
+  );
   const full = parseConfig(FILE, live, METAS);
   expect([...full.transforms.keys()].sort()).toEqual(METAS.map((each) => each.id).sort());
   for (const each of METAS) {

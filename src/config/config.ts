@@ -23,6 +23,24 @@ export interface Override {
   readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
 }
 
+/** What is said about one registry. */
+export interface RegistrySettings {
+  /** Asked before the registry itself, in this order. */
+  readonly mirrors: readonly string[];
+  /** It may have a private address. */
+  readonly private: boolean;
+  /** A file with the certificate authorities to trust besides the usual ones, from the folder of the configuration. */
+  readonly ca?: string;
+}
+
+/** What lookups connect to. Used only where the user named the file that says it; see `LookUpSettings`. */
+export interface NetworkSettings {
+  /** `.harden.yaml:4:1`, the first of them. */
+  readonly at: string;
+  readonly registries: ReadonlyMap<string, RegistrySettings>;
+  readonly indexes: { readonly python?: string; readonly npm?: string };
+}
+
 /** The whole file, checked. */
 export interface Config {
   /** Where it was read; absent for the defaults. */
@@ -34,6 +52,8 @@ export interface Config {
   readonly overrides: readonly Override[];
   /** Hosts, or hosts with a path prefix. Empty: every registry is allowed. */
   readonly allowedRegistries: readonly string[];
+  /** Absent where the file says nothing of the kind. */
+  readonly network?: NetworkSettings;
   /** Each transform's options as its meta gives them. */
   readonly defaults: ReadonlyMap<TransformId, Options>;
 }

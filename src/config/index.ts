@@ -1,7 +1,9 @@
-// `.harden.yaml`: read, checked, resolved per path. config never guesses a value it does not understand: it is an error
+// `.harden.yaml`: read, checked, resolved per path; and `harden.lock`. config never guesses a value it does not understand: it is an error
 // with a line and a column.
 export { configSchema, configSchemaText } from './schema.js';
 export { parseConfig } from './parse.js';
+export { canBeLocked, LOCK_FILE, lockText, parseLock, type Lock } from './lock.js';
+export { lockSchema, lockSchemaText } from './lock-schema.js';
 export { defaultConfigText } from './text.js';
 export {
   allowsRegistry,
@@ -10,7 +12,9 @@ export {
   resolveConfig,
   type Config,
   type Level,
+  type NetworkSettings,
   type Override,
+  type RegistrySettings,
   type ResolvedConfig,
   type TransformSetting,
 } from './config.js';

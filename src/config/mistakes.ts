@@ -38,6 +38,8 @@ export function explain(error: ErrorObject, locate: Locate): Mistake {
         offset: value,
         message: `${at}: expected ${shown(error.params.allowedValue)}, found ${shown(error.data)}`,
       };
+    case 'pattern':
+      return { offset: value, message: `${at}: ${shown(error.data)} does not have the form ${error.params.pattern}` };
     case 'minItems':
     case 'minLength':
       return { offset: value, message: `${at}: must not be empty` };

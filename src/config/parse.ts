@@ -10,13 +10,16 @@ import {
   defaultOptions,
   type Config,
   type Level,
+  type NetworkSettings,
   type Override,
+  type RegistrySettings,
   type TransformSetting,
 } from './config.js';
 import { explain, type Mistake } from './mistakes.js';
 import { globMistakes } from './globs.js';
 import { locate } from './locate.js';
-import { configSchema } from './schema.js';
+import { hostMistakes } from './hosts.js';
+import { configSchema, type Schema } from './schema.js';
 
 /** The data once the schema has accepted it. */
 interface Written {
@@ -29,6 +32,8 @@ interface Written {
     readonly transforms?: Readonly<Record<string, unknown>>;
   }[];
   readonly 'allowed-registries'?: readonly string[];
+  readonly registries?: Readonly<Record<string, Partial<RegistrySettings>>>;
+  readonly indexes?: NetworkSettings['indexes'];
 }
 
 /**
@@ -41,7 +46,11 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
   if (root === undefined) return { ...defaultConfig(metas), file };
 
   const data = toJS(root);
-  const mistakes = [...check(data, metas, root), ...globMistakes(data, root)];
+  const mistakes = [
+    ...schemaMistakes(configSchema(metas), data, root),
+    ...globMistakes(data, root),
+    ...hostMistakes(data, root),
+  ];
   if (mistakes.length > 0) throw new ConfigError(report(file, lines, mistakes));
 
   const written = data as Written;
@@ -52,12 +61,13 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     ignores: matcher(written.ignore ?? []),
     overrides: (written.overrides ?? []).map(override),
     allowedRegistries: written['allowed-registries'] ?? [],
+    ...networkOf(written, placeOf(file, lines, root)),
     defaults: defaultOptions(metas),
   };
 }
 
 /** The mapping the file holds; `undefined` for a file of comments only. */
-function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {
+export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {
   const documents = parsed(file, text, lines);
   const root = documents[0];
   if (root === undefined) return undefined;
@@ -80,17 +90,37 @@ function parsed(file: FilePath, text: string, lines: LineIndex): readonly YamlNo
   }
 }
 
-function check(data: unknown, metas: readonly TransformMeta[], root: YamlNode): Mistake[] {
+/** What the schema finds wrong, each with its place. */
+export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): Mistake[] {
   // Loaded here because most repositories have no file, and the validator costs more than reading one.
   const { Ajv } = require('ajv') as typeof import('ajv');
-  const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(configSchema(metas));
+  const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(schema);
   if (validate(data)) return [];
   const errors: readonly ErrorObject[] = validate.errors ?? [];
   // `if` only says that `then` or `else` failed, which has its own entry.
   return errors.filter((error) => error.keyword !== 'if').map((error) => explain(error, (at) => locate(root, at)));
 }
 
-function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
+function placeOf(file: FilePath, lines: LineIndex, root: YamlNode): (key: string) => string {
+  return (key) => {
+    const { line, column } = lines.position(locate(root, { pointer: [], key }));
+    return `${file}:${line}:${column}`;
+  };
+}
+
+function networkOf(
+  { registries, indexes }: Written,
+  placeOfKey: (key: string) => string,
+): { readonly network?: NetworkSettings } {
+  if (registries === undefined && indexes === undefined) return {};
+  const found = new Map<string, RegistrySettings>();
+  for (const [host, { mirrors = [], private: isPrivate = false, ca }] of Object.entries(registries ?? {}))
+    found.set(host, { mirrors, private: isPrivate, ...(ca === undefined ? {} : { ca }) });
+  const at = placeOfKey(registries === undefined ? 'indexes' : 'registries');
+  return { network: { at, registries: found, indexes: indexes ?? {} } };
+}
+
+export function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
   const sorted = [...mistakes].sort((a, b) => a.offset - b.offset);
   const printed = sorted.map(({ offset, message }) => {
     const { line, column } = lines.position(offset);

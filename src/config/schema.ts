@@ -1,9 +1,11 @@
 import type { OptionSpec, TransformMeta } from '../model/index.js';
 import { DEFAULT_LEVEL, LEVELS } from './config.js';
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type Schema = { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Schema = { readonly [key: string]: Json };
 
+const ONLY_NAMED =
+  'Used only from a file named with --config: what a repository says itself must not choose what is connected to.';
 const PATTERN: Schema = { type: 'string', minLength: 1 };
 const SWITCH = ['on', 'off', true, false] as const;
 
@@ -58,6 +60,35 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
         type: 'array',
         items: { type: 'string', minLength: 1 },
       },
+      registries: {
+        description: `How registries are reached, by host (docker.io is Docker Hub). ${ONLY_NAMED}`,
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            mirrors: {
+              description: 'Mirrors and pull-through caches, asked in this order before the registry itself.',
+              type: 'array',
+              items: PATTERN,
+            },
+            private: { description: 'It may have a private address.', type: 'boolean', default: false },
+            ca: {
+              description: 'A file with certificate authorities to trust, from the folder of this file.',
+              ...PATTERN,
+            },
+          },
+        },
+      },
+      indexes: {
+        description: `Package indexes to ask instead of those that pip and npm are set to. ${ONLY_NAMED}`,
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          python: { description: 'A simple API, as for index-url of pip.', ...PATTERN },
+          npm: { description: 'A registry of npm.', ...PATTERN },
+        },
+      },
     },
     definitions: { transforms: transformsSchema(metas) },
   };
@@ -103,7 +134,7 @@ function optionSchema(spec: OptionSpec): Schema {
 }
 
 /** JSON as the project's formatter prints it: a list of scalars on one line where it fits. */
-function print(value: Json, indent: string, used = indent.length): string {
+export function print(value: Json, indent = '', used = indent.length): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {

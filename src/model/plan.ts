@@ -1,5 +1,6 @@
 import type { Change } from './edit.js';
 import type { Assumption, Evidence } from './evidence.js';
+import type { Answer } from './lookup.js';
 import type { FilePath, Span } from './span.js';
 import type { Refusal, Safety } from './proposal.js';
 import type { Finding, Group, TransformId } from './transform.js';
@@ -90,9 +91,20 @@ export interface SkippedFile {
   readonly detail: string;
 }
 
+/** A question of the run, and what came back. */
+export interface PlannedAnswer {
+  /** The `lookupKey` of the question. */
+  readonly question: string;
+  readonly answer: Answer;
+  /** `lock`: recorded in harden.lock before. `looked-up`: asked in this run, or a short while ago. `given`: by the caller. */
+  readonly source: 'lock' | 'looked-up' | 'given';
+}
+
 export interface Plan {
   readonly version: 1;
   readonly groups: readonly GroupPlan[];
   readonly errors: readonly FileError[];
   readonly skipped: readonly SkippedFile[];
+  /** Sorted by question; absent where nothing was asked. */
+  readonly answers?: readonly PlannedAnswer[];
 }
