@@ -16,13 +16,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ['model', 'text', 'compose'],
   evidence: ['model', 'text', 'shell'],
   knowledge: ['model'],
+  pipelines: ['model', 'compose'],
   services: ['model', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  planner: ['model', 'text', 'dockerfile', 'compose', 'kubernetes'],
+  planner: ['model', 'text', 'dockerfile', 'compose', 'kubernetes', 'pipelines'],
   render: ['model', 'text'],
   // knowledge: how an image's name is read.
   io: ['model', 'text', 'knowledge'],
   config: ['model', 'text', 'compose', 'io'],
-  reports: ['model', 'dockerfile', 'compose', 'kubernetes', 'knowledge', 'type:planner'],
+  reports: ['model', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge', 'type:planner'],
   // render: the words of the checklist, which engine fills in.
   engine: [
     'model',
@@ -56,7 +57,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** src/index.ts and src/library.ts. */
 const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
-const TRANSFORM_MAY_IMPORT = ['model', 'dockerfile', 'compose', 'kubernetes', 'type:evidence', 'knowledge', 'services'];
+const TRANSFORM_MAY_IMPORT = [
+  'model',
+  'dockerfile',
+  'compose',
+  'kubernetes',
+  'type:evidence',
+  'knowledge',
+  'services',
+  'pipelines',
+];
 
 /** Every package that ships, and the only folders that import it. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {

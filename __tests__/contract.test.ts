@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRule } from '../src/knowledge/index.js';
-import { REFUSAL_CODES, type OptionSpec, type TransformMeta } from '../src/model/index.js';
+import { REFUSAL_CODES, TARGETS, type OptionSpec, type TransformMeta } from '../src/model/index.js';
 import { registry } from '../transforms/index.js';
 import { goldenCases, metas, readPage, root, transformFolders } from './support/transforms.js';
 
@@ -22,7 +22,7 @@ const SECTIONS = ['Before', 'After', 'Why', 'Safety', 'Refusals'];
 
 test('the registry holds every folder, each once, under its target', () => {
   expect(metas.map(({ id }) => id).sort()).toEqual(transformFolders().sort());
-  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
+  for (const target of TARGETS) {
     expect(registry[target].filter(({ meta }) => meta.target !== target).map(({ meta }) => meta.id)).toEqual([]);
   }
 });
@@ -36,7 +36,7 @@ test('the list of those that never refuse is up to date', () => {
 });
 
 test('what a transform comes after exists and is planned before it', () => {
-  const rank = { dockerfile: 0, compose: 1, kubernetes: 2 } as const;
+  const rank = { dockerfile: 0, compose: 1, kubernetes: 2, pipeline: 3 } as const;
   const byId = new Map(metas.map((meta) => [meta.id, meta]));
   const wrong = metas.flatMap(({ id, after, target }) =>
     after

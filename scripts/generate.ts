@@ -44,6 +44,7 @@ function registry(): string {
     of('dockerfile'),
     of('compose'),
     of('kubernetes'),
+    of('pipeline'),
     '};',
     '',
   ].join('\n');

@@ -8,6 +8,7 @@ export const metas: readonly TransformMeta[] = [
   ...registry.dockerfile,
   ...registry.compose,
   ...registry.kubernetes,
+  ...registry.pipeline,
 ].map(({ meta }) => meta);
 
 export const checks: readonly CheckRules[] = [...reports.dockerfile, ...reports.compose, ...reports.kubernetes].map(

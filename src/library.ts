@@ -13,7 +13,7 @@ import {
   type Workspace,
   type WorkspaceFile,
 } from './engine/index.js';
-import { kindOfFileName } from './io/index.js';
+import { isPipeline, kindOfFileName } from './io/index.js';
 import { filePath, type FileError, type FilePath, type Plan } from './model/index.js';
 import { reports } from './reports/index.js';
 import { registry } from '../transforms/index.js';
@@ -52,9 +52,10 @@ function inMemory(files: Readonly<Record<string, string>>, config: Config): Work
   for (const name of Object.keys(files).sort()) {
     const path = filePath(name);
     const kind = kindOfFileName(path.slice(path.lastIndexOf('/') + 1));
-    const target = kind === 'yaml' ? sniffYaml(files[name]!) : kind;
+    const text = files[name]!;
+    const target = isPipeline(path, text) ? 'pipeline' : kind === 'yaml' ? sniffYaml(text) : kind;
     if (config.ignores(path)) continue;
-    if (target === 'dockerfile' || target === 'compose' || target === 'kubernetes') found.push({ path, target });
+    if (target && target !== 'template' && target !== 'maybe-dockerfile') found.push({ path, target });
   }
   return memoryWorkspace(files, found);
 }

@@ -90,4 +90,5 @@ export const registry: Registry = {
   ],
   compose: [dropComposeVersion, noNewPrivileges],
   kubernetes: [noPrivilegeEscalation],
+  pipeline: [],
 };

@@ -7,8 +7,8 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { planWorkspace, diskWorkspace, overlayWorkspace } from '../../src/engine/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
-import type { DroppedStep, FilePath, GroupPlan, Step } from '../../src/model/index.js';
-import { parseFile, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
+import { TARGETS, type DroppedStep, type FilePath, type GroupPlan, type Step } from '../../src/model/index.js';
+import { filesOfTarget, parseFile, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
 import { reports } from '../../src/reports/index.js';
 import { diffHunks, unifiedDiff, type Hunk } from '../../src/text/index.js';
 import { registry } from '../../transforms/index.js';
@@ -29,7 +29,7 @@ interface Counts {
 }
 
 const counts: Counts = {
-  files: { dockerfile: 0, compose: 0, kubernetes: 0 },
+  files: { dockerfile: 0, compose: 0, kubernetes: 0, pipeline: 0 },
   steps: {},
   refusals: {},
   findings: {},
@@ -136,8 +136,8 @@ function checkPlan(repository: string, plan: GroupPlan): void {
   }
   for (const dropped of plan.dropped)
     complain(GUARD_COUNT[dropped.guard], `${repository}/${dropped.file}`, `${dropped.id}: ${dropped.message}`);
-  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
-    for (const file of target === 'dockerfile' ? plan.group.dockerfiles : plan.group[target]) {
+  for (const target of TARGETS) {
+    for (const file of filesOfTarget(plan.group, target)) {
       counts.files[target]!++;
       const after = plan.result.get(file);
       const before = plan.base.get(file)?.text;
@@ -172,7 +172,7 @@ function planRepository(root: string, name: string): void {
   }
   const used = process.cpuUsage(started);
   planSeconds += (used.user + used.system) / 1e6;
-  const none = { dockerfile: [], compose: [], kubernetes: [] };
+  const none = { dockerfile: [], compose: [], kubernetes: [], pipeline: [] };
   for (const { plan } of planWorkspace({ workspace, registry: none, reports, options: planOptions }).plans) {
     for (const { check } of plan.findings) bump(counts.findings, check);
     for (const dropped of plan.dropped)

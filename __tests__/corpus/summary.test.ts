@@ -19,7 +19,9 @@ interface Summary {
 
 const path = join(__dirname, 'summary.json');
 const summary = JSON.parse(readFileSync(path, 'utf8')) as Summary;
-const metas = [...registry.dockerfile, ...registry.compose, ...registry.kubernetes].map(({ meta }) => meta);
+const metas = [...registry.dockerfile, ...registry.compose, ...registry.kubernetes, ...registry.pipeline].map(
+  ({ meta }) => meta,
+);
 
 test('the run was large, and nothing that must not happen did', () => {
   expect(summary.files.dockerfile).toBeGreaterThanOrEqual(3000);

@@ -76,6 +76,7 @@ test('the order of registration does not matter', () => {
     dockerfile: [...registry.dockerfile].reverse(),
     compose: [...registry.compose].reverse(),
     kubernetes: [...registry.kubernetes].reverse(),
+    pipeline: [...registry.pipeline].reverse(),
   };
   check((texts) => {
     const one = plan(texts);

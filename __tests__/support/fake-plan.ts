@@ -108,7 +108,7 @@ export function groupOf(
   const back: Back = new Map();
   const steps = specs.map((spec) => stepOf(spec, now, before, back));
   const result = new Map([...now].filter(([path, text]) => base.get(path)?.text !== text));
-  const whole: Group = { dockerfiles: [], compose: [], kubernetes: [], links: [], ...group };
+  const whole: Group = { dockerfiles: [], compose: [], kubernetes: [], pipelines: [], links: [], ...group };
   return { group: whole, base, steps, held: [], refused: [], dropped: [], findings: [], result };
 }
 

@@ -11,6 +11,7 @@ export const metas: readonly TransformMeta[] = [
   ...registry.dockerfile,
   ...registry.compose,
   ...registry.kubernetes,
+  ...registry.pipeline,
 ].map(({ meta }) => meta);
 
 /** Folders of transforms/ that hold a transform, `_template` left out. */
@@ -34,6 +35,7 @@ export function onlyTransforms(ids: readonly string[]): Registry {
     dockerfile: pick(registry.dockerfile),
     compose: pick(registry.compose),
     kubernetes: pick(registry.kubernetes),
+    pipeline: pick(registry.pipeline),
   };
 }
 

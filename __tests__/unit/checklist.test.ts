@@ -4,7 +4,7 @@ import { reports } from '../../src/reports/index.js';
 import type { ChecklistItem } from '../../src/render/index.js';
 import { filesOf, planTexts } from '../support/plan.js';
 
-const NOTHING = { dockerfile: [], compose: [], kubernetes: [] };
+const NOTHING = { dockerfile: [], compose: [], kubernetes: [], pipeline: [] };
 const DIGEST = `@sha256:${'0123456789abcdef'.repeat(4)}`;
 
 function checklist(texts: Readonly<Record<string, string>>) {

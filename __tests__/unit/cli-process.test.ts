@@ -21,7 +21,7 @@ const ONLY = ['--only', 'env-equals'];
 function planOf(steps: readonly (readonly string[])[], before: string, after: string): GroupPlan {
   const paths = steps.flat().map(filePath);
   return {
-    group: { id: 'x', dockerfiles: [], compose: [], kubernetes: [], links: [] },
+    group: { id: 'x', dockerfiles: [], compose: [], kubernetes: [], pipelines: [], links: [] },
     base: new Map(paths.map((path) => [path, { path, text: before, sha256: sha256Of(before) }])),
     steps: steps.map((names) => ({
       id: `change ${names.join(' and ')}`,

@@ -7,7 +7,7 @@ import { reports, silentRules } from '../../src/reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { planTexts } from '../support/plan.js';
 
-const NOTHING = { dockerfile: [], compose: [], kubernetes: [] };
+const NOTHING = { dockerfile: [], compose: [], kubernetes: [], pipeline: [] };
 const DIGEST = `@sha256:${'0123456789abcdef'.repeat(4)}`;
 
 /** What one check says of a repository: `line: message`. */

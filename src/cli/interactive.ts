@@ -72,8 +72,8 @@ export async function review(
 }
 
 async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'end' | 'stop' | 'quit'> {
-  const { dockerfiles, compose, kubernetes } = first.group;
-  const group = new Set([...dockerfiles, ...compose, ...kubernetes]);
+  const { dockerfiles, compose, kubernetes, pipelines } = first.group;
+  const group = new Set([...dockerfiles, ...compose, ...kubernetes, ...pipelines]);
   const files = run.session.workspace.files.filter(({ path }) => group.has(path));
   const workspace = { ...overlayWorkspace(run.session.workspace, state.texts), files };
   for (let plan = first; ; plan = again()) {

@@ -93,6 +93,7 @@ const USUAL_NAMES = {
   dockerfile: 'Dockerfile',
   compose: 'compose.yaml',
   kubernetes: 'manifest.yaml',
+  pipeline: '.github/workflows/build.yml',
 } as const satisfies Record<Target, string>;
 
 async function stdinWorkspace(name: string | undefined): Promise<Workspace> {

@@ -18,8 +18,8 @@ export interface Selection {
 }
 
 /** Every transform's description, in the order of the registry. */
-export function metasOf({ dockerfile, compose, kubernetes }: Registry): readonly TransformMeta[] {
-  return [...dockerfile, ...compose, ...kubernetes].map(({ meta }) => meta);
+export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry): readonly TransformMeta[] {
+  return [...dockerfile, ...compose, ...kubernetes, ...pipeline].map(({ meta }) => meta);
 }
 
 /**

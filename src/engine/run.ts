@@ -10,6 +10,8 @@ import {
   type GroupPlan,
   type Plan,
   type SourceFile,
+  TARGETS,
+  type Transform,
 } from '../model/index.js';
 import { composeLinks, parseCompose, withoutTag } from '../compose/index.js';
 import { readEvidence } from '../evidence/index.js';
@@ -83,7 +85,7 @@ export function collectParts(
 
 /** What the transforms of a run want to know of registries and indexes, each question once. */
 export function questionsOf(input: RunInput): Lookup[] {
-  const all = [...input.registry.dockerfile, ...input.registry.compose, ...input.registry.kubernetes];
+  const all = TARGETS.flatMap((target) => input.registry[target] as readonly Transform<unknown>[]);
   if (!all.some((transform) => transform.ask)) return [];
   const questions = new Map<string, Lookup>();
   for (const group of groupFiles(readLinks(input.workspace))) {
@@ -96,7 +98,7 @@ export function questionsOf(input: RunInput): Lookup[] {
 function open(input: RunInput, group: Group): { readonly group: GroupInput; readonly errors: readonly FileError[] } {
   const files = new Map<FilePath, SourceFile>();
   const errors: FileError[] = [];
-  for (const path of [...group.dockerfiles, ...group.compose, ...group.kubernetes]) {
+  for (const path of [...group.dockerfiles, ...group.compose, ...group.kubernetes, ...group.pipelines]) {
     const read = input.workspace.read(path);
     if ('text' in read) files.set(path, read);
     else errors.push(read);

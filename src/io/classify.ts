@@ -1,8 +1,17 @@
-import type { FileError, FilePath, SourceFile } from '../model/index.js';
+import type { FileError, FilePath, SourceFile, Target } from '../model/index.js';
 import { LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { kindOfName, type NameKind } from './names.js';
 import { decodeSource, MAX_FILE_BYTES, readInside } from './read.js';
 import { dockerfileTemplate, generatedHeader, looksLikeDockerfile, yamlTemplate } from './templates.js';
+
+/** Pipelines are told by where they lie, and only those that have to do with images are taken. */
+const PIPELINE_PLACE = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$/;
+const PIPELINE_WORDS = /docker|podman|buildah|kaniko/i;
+
+/** True for a pipeline of GitHub Actions or GitLab that has to do with images. */
+export function isPipeline(path: FilePath, text: string): boolean {
+  return PIPELINE_PLACE.test(path) && PIPELINE_WORDS.test(text);
+}
 
 /** Tells Compose and Kubernetes YAML by content. */
 export type Sniff = (text: string) => 'compose' | 'kubernetes' | undefined;
@@ -30,9 +39,11 @@ export function judge(realRoot: string, path: FilePath, name: string, options: J
   if (source === undefined || 'kind' in source) return source;
   const { text } = source;
   if (template && !forced) return wouldBeOurs(text) ? skipped(path, 'template', 'by its name') : undefined;
-  const target = targetOf(kind, text, options.sniff);
+  const target = targetOf(kind, path, text, options.sniff);
   if (forced && target !== undefined) return { kind: 'file', path, target, source };
-  const marked = target === 'dockerfile' ? dockerfileTemplate(text) : yamlTemplate(text);
+  // The `${{ }}` of a workflow is its own language.
+  const marked =
+    target === 'pipeline' ? undefined : target === 'dockerfile' ? dockerfileTemplate(text) : yamlTemplate(text);
   if (marked !== undefined && (target !== undefined || wouldBeOurs(text))) {
     return skipped(path, 'template', `line ${marked.line}: ${marked.detail}`);
   }
@@ -43,7 +54,7 @@ export function judge(realRoot: string, path: FilePath, name: string, options: J
   return { kind: 'file', path, target, source };
 }
 
-const NOT_OURS = 'neither a Dockerfile nor a Compose file nor a Kubernetes manifest';
+const NOT_OURS = 'neither a Dockerfile nor a Compose file nor a Kubernetes manifest, nor a pipeline that builds images';
 
 /** The text, the error to report, or nothing when the file does not matter. */
 function sourceOf(
@@ -63,15 +74,14 @@ function sourceOf(
   const { source, error } = decodeSource(path, bytes);
   if (source !== undefined) return source;
   // Bytes that are not UTF-8 matter only in a file that would be ours: one character a byte is enough to tell.
-  return ours || targetOf(kind, Buffer.from(bytes).toString('latin1'), sniff) !== undefined ? fail(error) : undefined;
+  return ours || targetOf(kind, path, Buffer.from(bytes).toString('latin1'), sniff) !== undefined
+    ? fail(error)
+    : undefined;
 }
 
-function targetOf(
-  kind: NameKind | undefined,
-  text: string,
-  sniff: Sniff,
-): 'dockerfile' | 'compose' | 'kubernetes' | undefined {
+function targetOf(kind: NameKind | undefined, path: FilePath, text: string, sniff: Sniff): Target | undefined {
   if (kind === 'dockerfile' || kind === 'compose') return kind;
+  if (kind === 'yaml' && PIPELINE_PLACE.test(path)) return isPipeline(path, text) ? 'pipeline' : undefined;
   if (kind === 'yaml') return sniffed(text, sniff);
   return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
 }

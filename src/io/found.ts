@@ -1,11 +1,11 @@
-import type { FileError, FilePath, SkippedFile, SourceFile } from '../model/index.js';
+import type { FileError, FilePath, SkippedFile, SourceFile, Target } from '../model/index.js';
 
 /** One thing discovery has to say. */
 export type Discovered =
   | {
       readonly kind: 'file';
       readonly path: FilePath;
-      readonly target: 'dockerfile' | 'compose' | 'kubernetes';
+      readonly target: Target;
       /** What was read to tell. */
       readonly source: SourceFile;
     }

@@ -12,7 +12,7 @@
 export { kindOfName as kindOfFileName } from './names.js';
 export { discover, type DiscoverOptions } from './discover.js';
 export type { Discovered } from './found.js';
-export type { Sniff } from './classify.js';
+export { isPipeline, type Sniff } from './classify.js';
 export { decodeSource, MAX_FILE_BYTES, readSource, sha256Of, type Read } from './read.js';
 export { readStdin } from './stdin.js';
 export { diskRepository, MAX_EVIDENCE_BYTES } from './repository.js';

@@ -8,7 +8,9 @@ import type { Repository } from './repository.js';
 export type TransformId = string;
 /** A row's id of a linter, scanner or benchmark: `DL3008`, `CKV_DOCKER_3`, `DS-0002`, `CIS 4.1`. */
 export type RuleId = string;
-export type Target = 'dockerfile' | 'compose' | 'kubernetes';
+/** In the order they are planned. */
+export const TARGETS = ['dockerfile', 'compose', 'kubernetes', 'pipeline'] as const;
+export type Target = (typeof TARGETS)[number];
 
 /** How a Compose service or a workload uses a Dockerfile of the group. */
 export interface BuildLink {
@@ -28,6 +30,8 @@ export interface Group {
   readonly dockerfiles: readonly FilePath[];
   readonly compose: readonly FilePath[];
   readonly kubernetes: readonly FilePath[];
+  /** CI pipelines. */
+  readonly pipelines: readonly FilePath[];
   readonly links: readonly BuildLink[];
 }
 

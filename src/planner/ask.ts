@@ -1,9 +1,8 @@
-import { ParseError, type Lookup, lookupKey, type Target } from '../model/index.js';
+import { ParseError, type Lookup, lookupKey, type Target, TARGETS } from '../model/index.js';
+import { filesOfTarget } from './groups.js';
 import { ordered, type AnyTransform } from './order.js';
 import { parseFile } from './parsed.js';
 import type { GroupInput } from './plan.js';
-
-const TARGETS = ['dockerfile', 'compose', 'kubernetes'] as const;
 
 /** The questions of every transform that will run on a group, each once. Empty, and cheap, where none asks. */
 export function askGroup(input: Omit<GroupInput, 'answers'>): Lookup[] {
@@ -23,7 +22,7 @@ function askFiles(
 ): void {
   const { group, files, options, repository } = input;
   const evidence = input.evidence(repository, group);
-  for (const file of target === 'dockerfile' ? group.dockerfiles : group[target]) {
+  for (const file of filesOfTarget(group, target)) {
     const text = files.get(file)?.text;
     const settings = options.settings(file);
     const enabled = asking.filter(({ meta }) =>

@@ -12,7 +12,8 @@ export interface FileLinks {
 
 /**
  * Files that refer to each other, as groups: a Compose file with the Dockerfiles it builds, and the manifests that run
- * an image such a service names. Everything else is a group of its own. Sorted by their first file.
+ * an image such a service names. The pipelines of one repository are a group: a scanner in one speaks for all. Everything
+ * else is a group of its own. Sorted by their first file.
  */
 export function groupFiles(files: readonly FileLinks[]): Group[] {
   const parent = new Map<FilePath, FilePath>(files.map(({ path }) => [path, path]));
@@ -39,6 +40,13 @@ export function groupFiles(files: readonly FileLinks[]): Group[] {
     if (file.target !== 'kubernetes') continue;
     for (const image of file.images) if (builders.has(image)) join(file.path, builders.get(image)!);
   }
+  const pipelines = new Map<string, FilePath>();
+  for (const { path, target } of files) {
+    if (target !== 'pipeline') continue;
+    const home = pipelineHome(path);
+    if (pipelines.has(home)) join(path, pipelines.get(home)!);
+    else pipelines.set(home, path);
+  }
   const members = new Map<FilePath, FileLinks[]>();
   for (const file of files) {
     const root = find(file.path);
@@ -59,8 +67,24 @@ function toGroup(files: readonly FileLinks[]): Group {
   const dockerfiles = of('dockerfile');
   const compose = of('compose');
   const kubernetes = of('kubernetes');
+  const pipelines = of('pipeline');
   const links: BuildLink[] = [];
   for (const file of files) for (const build of file.builds) links.push({ ...build, file: file.path });
-  const id = dockerfiles[0] ?? compose[0] ?? kubernetes[0]!;
-  return { id, dockerfiles, compose, kubernetes, links };
+  const id = dockerfiles[0] ?? compose[0] ?? kubernetes[0] ?? pipelines[0]!;
+  return { id, dockerfiles, compose, kubernetes, pipelines, links };
+}
+
+/** The folder whose pipelines these are: above `.github`, or where `.gitlab-ci.yml` lies. */
+function pipelineHome(path: FilePath): string {
+  return path.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
+}
+
+/** The files of a group that are of one kind. */
+export function filesOfTarget(group: Group, target: Target): readonly FilePath[] {
+  return {
+    dockerfile: group.dockerfiles,
+    compose: group.compose,
+    kubernetes: group.kubernetes,
+    pipeline: group.pipelines,
+  }[target];
 }

@@ -1,4 +1,4 @@
-import type { Target, Transform, TransformId } from '../model/index.js';
+import { TARGETS, type Target, type Transform, type TransformId } from '../model/index.js';
 import type { Registry } from './settings.js';
 
 /**
@@ -46,11 +46,7 @@ export function ordered(registry: Registry, target: Target): AnyTransform[] {
   }
   let list = known.get(target);
   if (!list) {
-    const ids = new Set(
-      (['dockerfile', 'compose', 'kubernetes'] as const).flatMap((name) =>
-        registry[name].map((transform) => transform.meta.id),
-      ),
-    );
+    const ids = new Set(TARGETS.flatMap((name) => registry[name].map((transform) => transform.meta.id)));
     list = orderTransforms(registry[target] as readonly AnyTransform[], ids);
     known.set(target, list);
   }

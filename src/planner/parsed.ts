@@ -4,6 +4,7 @@ import { LineIndex } from '../text/index.js';
 import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 import { effectiveCompose, flatten, parseCompose, yamlComments, type ComposeDoc } from '../compose/index.js';
 import { effectiveManifests, parseManifests, type KubernetesDoc } from '../kubernetes/index.js';
+import { effectivePipeline, parsePipeline, type PipelineDoc } from '../pipelines/index.js';
 
 export interface PlacedComment {
   readonly text: string;
@@ -23,7 +24,8 @@ interface Parsed {
 export type ParsedFile =
   | (Parsed & { readonly target: 'dockerfile'; readonly doc: DockerfileDoc })
   | (Parsed & { readonly target: 'compose'; readonly doc: ComposeDoc })
-  | (Parsed & { readonly target: 'kubernetes'; readonly doc: KubernetesDoc });
+  | (Parsed & { readonly target: 'kubernetes'; readonly doc: KubernetesDoc })
+  | (Parsed & { readonly target: 'pipeline'; readonly doc: PipelineDoc });
 
 /**
  * Parses a file of the given kind.
@@ -70,6 +72,19 @@ export function parseFile(target: Target, file: FilePath, text: string, secondOp
         lines: new LineIndex(text),
         mentions: mentions(text),
         places: once(() => flatten(effectiveManifests(doc))),
+        comments: once(() => commentsOf(text)),
+      };
+    }
+    case 'pipeline': {
+      const doc = parsePipeline(file, text);
+      return {
+        target,
+        file,
+        text,
+        doc,
+        lines: new LineIndex(text),
+        mentions: mentions(text),
+        places: once(() => flatten(effectivePipeline(doc))),
         comments: once(() => commentsOf(text)),
       };
     }

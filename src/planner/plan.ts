@@ -16,12 +16,14 @@ import {
   type SourceFile,
   type Step,
   type Target,
+  TARGETS,
   type TransformId,
 } from '../model/index.js';
 import { applyEdits, LineIndex } from '../text/index.js';
 import { byFile, tryChanges, type Tried } from './apply.js';
 import type { GuardFailure } from './guards.js';
 import { coalesce, editsMeet, rebase } from './coalesce.js';
+import { filesOfTarget } from './groups.js';
 import { holdReason } from './hold.js';
 import { describe, Notes } from './notes.js';
 import { type AnyTransform, ordered } from './order.js';
@@ -49,7 +51,6 @@ export interface GroupResult {
   readonly errors: readonly FileError[];
 }
 
-const TARGETS = ['dockerfile', 'compose', 'kubernetes'] as const;
 // A transform whose proposals overlap is asked again on the result; more rounds than this are a bug.
 const MAX_ROUNDS = 100;
 
@@ -91,7 +92,7 @@ class Run {
   constructor(private readonly input: GroupInput) {
     const { group, files, repository } = input;
     for (const target of TARGETS)
-      for (const file of targetFiles(group, target)) this.open(target, file, files.get(file));
+      for (const file of filesOfTarget(group, target)) this.open(target, file, files.get(file));
     this.evidence = input.evidence(overlayRepository(repository, this.written), group);
     for (const parsed of this.parsed.values()) {
       this.origins.open(parsed.file, parsed.lines);
@@ -100,7 +101,7 @@ class Run {
   }
 
   filesOf(target: Target): FilePath[] {
-    return targetFiles(this.input.group, target).filter((file) => this.parsed.has(file));
+    return filesOfTarget(this.input.group, target).filter((file) => this.parsed.has(file));
   }
 
   private open(target: Target, file: FilePath, source: SourceFile | undefined): void {
@@ -211,7 +212,7 @@ class Run {
 
   private stepId(proposal: Proposal, file: FilePath): string {
     const { group } = this.input;
-    const several = group.dockerfiles.length + group.compose.length + group.kubernetes.length > 1;
+    const several = TARGETS.reduce((count, target) => count + filesOfTarget(group, target).length, 0) > 1;
     return several ? `${proposal.id}:${file}` : proposal.id;
   }
 
@@ -394,7 +395,3 @@ interface Named {
 }
 
 const RANK = { safe: 0, review: 1, manual: 2 } as const;
-
-function targetFiles(group: Group, target: Target): readonly FilePath[] {
-  return target === 'dockerfile' ? group.dockerfiles : group[target];
-}

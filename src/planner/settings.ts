@@ -11,6 +11,7 @@ import type {
 import type { DockerfileDoc } from '../dockerfile/index.js';
 import type { ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
+import type { PipelineDoc } from '../pipelines/index.js';
 import type { Context } from '../model/index.js';
 
 /** The transforms of a run, by target. `transforms/index.ts` builds it; the planner only takes it. */
@@ -18,6 +19,7 @@ export interface Registry {
   readonly dockerfile: readonly Transform<DockerfileDoc>[];
   readonly compose: readonly Transform<ComposeDoc>[];
   readonly kubernetes: readonly Transform<KubernetesDoc>[];
+  readonly pipeline: readonly Transform<PipelineDoc>[];
 }
 
 /** A check that reports and changes nothing. */
@@ -36,6 +38,7 @@ export interface Reports {
   readonly dockerfile: readonly Report<DockerfileDoc>[];
   readonly compose: readonly Report<ComposeDoc>[];
   readonly kubernetes: readonly Report<KubernetesDoc>[];
+  readonly pipeline: readonly Report<PipelineDoc>[];
 }
 
 /** What the configuration says for one file. */

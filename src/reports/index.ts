@@ -9,6 +9,7 @@ export const reports: Reports = {
   dockerfile: dockerfileReports,
   compose: composeReports,
   kubernetes: kubernetesReports,
+  pipeline: [],
 };
 
 /** What each check looks for, in a sentence, by its id. */

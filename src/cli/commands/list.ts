@@ -1,3 +1,4 @@
+import { TARGETS } from '../../model/index.js';
 import { wantsColor, type Io } from '../output.js';
 import { metas } from '../session.js';
 
@@ -10,7 +11,7 @@ export async function list(io: Io, flags: { readonly format?: string; readonly c
   const { createColors } = (await import('picocolors')).default;
   const paint = createColors(wantsColor(io, flags.color));
   const width = Math.max(...metas.map(({ id }) => id.length));
-  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
+  for (const target of TARGETS) {
     io.out(`${paint.bold(target)}\n`);
     for (const meta of metas) {
       if (meta.target !== target) continue;

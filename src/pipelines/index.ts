@@ -1,0 +1,3 @@
+// CI pipelines: GitHub Actions workflows and GitLab's file. pipelines never runs or fetches what a file includes, so
+// it does not say what an `include` or a reusable workflow does.
+export * from './pipeline.js';
