@@ -60,7 +60,7 @@ function certain({ facts, variants = [] }: ProfileEntry): ServiceFacts<string> {
 
 function fits({ since, before, part, notPart }: Variant<string>, tag: Tag): boolean {
   if (part !== undefined && !hasPart(tag, part)) return false;
-  if (notPart !== undefined && hasPart(tag, notPart)) return false;
+  if (notPart !== undefined && [notPart].flat().some((word) => hasPart(tag, word))) return false;
   if (since !== undefined && compareTag(tag, since) < 0) return false;
   return before === undefined || compareTag(tag, before) < 0;
 }

@@ -24,6 +24,7 @@ export interface Fact<T, S extends string> {
 
 /** Linux capabilities as Compose and Kubernetes write them, without `CAP_`. */
 export type Capability =
+  | 'AUDIT_WRITE'
   | 'CHOWN'
   | 'DAC_OVERRIDE'
   | 'DAC_READ_SEARCH'
@@ -90,8 +91,8 @@ export interface Probe {
 }
 
 /**
- * What somebody adds to the service that changes what its own files say: something mounted or copied at a path or below
- * it, a variable set, or a word of the command that begins so.
+ * What somebody adds to the service that changes what its own files say: something mounted or copied at a path, below it
+ * or over it, a variable set, or a word of the command that begins so.
  */
 export type Condition = { readonly mount: string } | { readonly variable: string } | { readonly argument: string };
 
@@ -136,6 +137,8 @@ export interface ServiceFacts<S extends string> {
   readonly probe?: Fact<Probe, S>;
   /** A probe for the configuration that the image brings: not where one of the conditions holds. */
   readonly probeUnless?: Fact<Probe & { readonly unless: readonly [Condition, ...Condition[]] }, S>;
+  /** True: the image brings a HEALTHCHECK of its own, so that none has to be added. */
+  readonly hasHealthcheck?: Fact<boolean, S>;
   /** From how the entry point starts: an initialising database needs longer. */
   readonly timing?: Fact<Timing, S>;
   readonly ports?: readonly Fact<Port, S>[];
@@ -143,6 +146,8 @@ export interface ServiceFacts<S extends string> {
   readonly wantsInit?: Fact<boolean, S>;
   /** Variables that can be given as a file by `<name>_FILE`. */
   readonly secretFiles?: Fact<readonly string[], S>;
+  /** Variables that hold a secret, and the one that names its file where that is not `<name>_FILE`. */
+  readonly secretFilesNamed?: Fact<Readonly<Record<string, string>>, S>;
   /** Variables that hold a secret. */
   readonly secrets?: Fact<readonly string[], S>;
   /** MiB below which it does not start or not work, as its makers say. */
@@ -157,8 +162,8 @@ export interface Variant<S extends string> {
   readonly before?: string;
   /** A word between the dashes of the tag: `alpine` also fits `alpine3.20`. */
   readonly part?: string;
-  /** No such word. */
-  readonly notPart?: string;
+  /** No such word, or none of these. */
+  readonly notPart?: string | readonly string[];
   readonly facts: ServiceFacts<S>;
 }
 
