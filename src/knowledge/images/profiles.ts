@@ -1,5 +1,6 @@
+import { nginx } from './nginx.js';
 import { postgres } from './postgres.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
-export const PROFILES: readonly ProfileEntry[] = [postgres];
+export const PROFILES: readonly ProfileEntry[] = [nginx, postgres];
