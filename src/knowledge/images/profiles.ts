@@ -1,6 +1,7 @@
+import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { postgres } from './postgres.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
-export const PROFILES: readonly ProfileEntry[] = [nginx, postgres];
+export const PROFILES: readonly ProfileEntry[] = [nginx, nginxUnprivileged, postgres];
