@@ -2,7 +2,8 @@ import { httpd } from './httpd.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { postgres } from './postgres.js';
+import { traefik } from './traefik.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
-export const PROFILES: readonly ProfileEntry[] = [httpd, nginx, nginxUnprivileged, postgres];
+export const PROFILES: readonly ProfileEntry[] = [httpd, nginx, nginxUnprivileged, postgres, traefik];
