@@ -1,3 +1,4 @@
+import { caddy } from './caddy.js';
 import { httpd } from './httpd.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
@@ -6,4 +7,4 @@ import { traefik } from './traefik.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
-export const PROFILES: readonly ProfileEntry[] = [httpd, nginx, nginxUnprivileged, postgres, traefik];
+export const PROFILES: readonly ProfileEntry[] = [caddy, httpd, nginx, nginxUnprivileged, postgres, traefik];
