@@ -1,4 +1,5 @@
 import { caddy } from './caddy.js';
+import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
@@ -7,4 +8,4 @@ import { traefik } from './traefik.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
-export const PROFILES: readonly ProfileEntry[] = [caddy, httpd, nginx, nginxUnprivileged, postgres, traefik];
+export const PROFILES: readonly ProfileEntry[] = [caddy, haproxy, httpd, nginx, nginxUnprivileged, postgres, traefik];
