@@ -4,8 +4,18 @@ import { httpd } from './httpd.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { postgres } from './postgres.js';
+import { prometheus } from './prometheus.js';
 import { traefik } from './traefik.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
-export const PROFILES: readonly ProfileEntry[] = [caddy, haproxy, httpd, nginx, nginxUnprivileged, postgres, traefik];
+export const PROFILES: readonly ProfileEntry[] = [
+  caddy,
+  haproxy,
+  httpd,
+  nginx,
+  nginxUnprivileged,
+  postgres,
+  prometheus,
+  traefik,
+];
