@@ -1,3 +1,4 @@
+import { alertmanager } from './alertmanager.js';
 import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
@@ -10,6 +11,7 @@ import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
 export const PROFILES: readonly ProfileEntry[] = [
+  alertmanager,
   caddy,
   haproxy,
   httpd,
