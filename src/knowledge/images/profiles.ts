@@ -4,6 +4,7 @@ import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
+import { nodeExporter } from './node-exporter.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { traefik } from './traefik.js';
@@ -17,6 +18,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   httpd,
   nginx,
   nginxUnprivileged,
+  nodeExporter,
   postgres,
   prometheus,
   traefik,
