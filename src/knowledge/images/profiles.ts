@@ -7,6 +7,7 @@ import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
+import { pushgateway } from './pushgateway.js';
 import { traefik } from './traefik.js';
 import type { ProfileEntry } from './profile.js';
 
@@ -21,5 +22,6 @@ export const PROFILES: readonly ProfileEntry[] = [
   nodeExporter,
   postgres,
   prometheus,
+  pushgateway,
   traefik,
 ];
