@@ -1,4 +1,5 @@
 import { alertmanager } from './alertmanager.js';
+import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
@@ -14,6 +15,7 @@ import type { ProfileEntry } from './profile.js';
 /** Every image described here. */
 export const PROFILES: readonly ProfileEntry[] = [
   alertmanager,
+  blackboxExporter,
   caddy,
   haproxy,
   httpd,
