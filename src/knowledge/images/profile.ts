@@ -135,6 +135,8 @@ export interface ServiceFacts<S extends string> {
   /** Every path that is written; needed before the root can be read-only. */
   readonly writable?: readonly Fact<Writable, S>[];
   readonly probe?: Fact<Probe, S>;
+  /** True: the image has a HEALTHCHECK of its own. */
+  readonly bringsHealthcheck?: Fact<boolean, S>;
   /** A probe for the configuration that the image brings: not where one of the conditions holds. */
   readonly probeUnless?: Fact<Probe & { readonly unless: readonly [Condition, ...Condition[]] }, S>;
   /** True: the image brings a HEALTHCHECK of its own, so that none has to be added. */

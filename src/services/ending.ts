@@ -1,0 +1,145 @@
+// Containers that do their work and end.
+import type { Evidence } from '../model/index.js';
+import { asSeq, asText, type Service } from '../compose/index.js';
+import { awaitedBy, seenAt } from './health.js';
+import type { ServiceView } from './propose.js';
+
+/** Programs that end when their work is done, whatever their arguments. */
+const ENDING = new Set(
+  `mc mkdir chown chmod cp mv rm touch ln true false echo printf exit tar createdb dropdb pg_restore pg_dump pg_dumpall
+  mysqldump mongodump mongorestore mongoimport kafka-topics kafka-topics.sh kafka-configs.sh pytest phpunit eslint tsc
+  openssl git test sed awk cat ls`.split(/\s+/),
+);
+
+/** Programs that end with these words behind them: a word of the command, or how one begins. */
+const ENDING_WITH: Readonly<Record<string, RegExp>> = {
+  'manage.py': /^(?:migrate|makemigrations|collectstatic|createsuperuser|loaddata|test|check)$/,
+  artisan: /^(?:migrate(?::.*)?|db:.*|key:generate|storage:link|config:cache|optimize)$/,
+  rails: /^(?:db:.*|assets:precompile|test)$/,
+  rake: /^(?:db:.*|assets:.*|spec|test)$/,
+  npm: /^(?:ci|install|i|test|build|lint|(?:db[:-])?(?:migrat|seed).*|prisma:.*|db:.*|build:.*|test:.*)$/,
+  yarn: /^(?:install|test|build|lint|(?:db[:-])?(?:migrat|seed).*|prisma:.*|db:.*|build:.*|test:.*)$/,
+  pnpm: /^(?:install|i|test|build|lint|(?:db[:-])?(?:migrat|seed).*|prisma:.*|db:.*|build:.*|test:.*)$/,
+  prisma: /^(?:migrate|db|generate)$/,
+  alembic: /^(?:upgrade|downgrade|stamp)$/,
+  flyway: /^(?:migrate|info|validate|repair|clean|baseline)$/,
+  liquibase: /^(?:update|validate|status)$/,
+  migrate: /^(?:up|down|goto|force|version)$/,
+  dbmate: /^(?:up|migrate|create|wait|status)$/,
+  goose: /^(?:up|up-to|status)$/,
+  atlas: /^(?:migrate|schema)$/,
+  knex: /^(?:migrate|seed):.*$/,
+  'sequelize-cli': /^db:.*$/,
+  sequelize: /^db:.*$/,
+  typeorm: /^migration:.*$/,
+  airflow: /^(?:db|version|initdb|users)$/,
+  superset: /^(?:db|init|fab)$/,
+  composer: /^(?:install|update)$/,
+  pip: /^install$/,
+  go: /^(?:test|build|generate)$/,
+  mvn: /^(?:package|test|install|verify)$/,
+  psql: /^(?:-c|-f|--command|--file).*$/,
+  mysql: /^(?:-e|--execute).*$/,
+  mongosh: /^--eval.*$/,
+  curl: /^(?:-|https?:).*$/,
+  wget: /^(?:-|https?:).*$/,
+  certbot: /^(?:certonly|renew)$/,
+};
+
+/** Images that are such a program. */
+const PROGRAM_OF_IMAGE: Readonly<Record<string, string>> = {
+  'minio/mc': 'mc',
+  'flyway/flyway': 'flyway',
+  'redgate/flyway': 'flyway',
+  'liquibase/liquibase': 'liquibase',
+  liquibase: 'liquibase',
+  'migrate/migrate': 'migrate',
+  'amacneil/dbmate': 'dbmate',
+  'arigaio/atlas': 'atlas',
+};
+
+/** Words in front of the program. */
+const BEFORE = new Set([
+  'exec',
+  'sudo',
+  'env',
+  'time',
+  'npx',
+  'bunx',
+  'bundle',
+  'poetry',
+  'uv',
+  'pipenv',
+  'run',
+  'node',
+  'php',
+  'python',
+  'python3',
+  '-m',
+  'bin/rails',
+  './bin/rails',
+]);
+
+/**
+ * What shows that the container ends by itself: another service waits until it has completed, or the last program of
+ * its command is one that ends. `undefined` where nothing does.
+ */
+export function endsByItself(view: ServiceView): Evidence | undefined {
+  const { service, around } = view;
+  for (const other of around.doc.services) {
+    const waits = awaitedBy(other).some(
+      ({ name, condition }) => name === service.name && condition === 'service_completed_successfully',
+    );
+    if (waits) return seenAt(around.doc, other, `${other.name} waits until ${service.name} has completed`);
+  }
+  const program = endingProgram(startText(view));
+  return program === undefined
+    ? undefined
+    : seenAt(around.doc, service, `the last command of ${service.name}, ${program}, ends by itself`);
+}
+
+/** What the container starts: entry point and command of the service, else of the Dockerfile that is built. */
+function startText({ service, runs }: ServiceView): string {
+  const entrypoint = textOf(service, 'entrypoint');
+  const image = runs.image?.split(/[:@]/, 1)[0] ?? '';
+  const program = PROGRAM_OF_IMAGE[image.replace(/^docker\.io\//, '')];
+  const head = entrypoint ?? program ?? runs.built?.entrypoint?.exec?.join(' ') ?? runs.built?.entrypoint?.text ?? '';
+  const { command } = runs.built ?? {};
+  const tail =
+    textOf(service, 'command') ?? (entrypoint === undefined ? (command?.exec?.join(' ') ?? command?.text) : '');
+  return `${head} ${tail ?? ''}`.trim();
+}
+
+function textOf(service: Service, key: 'command' | 'entrypoint'): string | undefined {
+  const node = service.get(key);
+  const list = asSeq(node);
+  return list ? list.items.map((item) => asText(item) ?? '').join(' ') : asText(node);
+}
+
+/** The last simple command of a shell text, where it is known to end: `alembic upgrade`. */
+export function endingProgram(text: string): string | undefined {
+  // A server in the background, a loop at the end, a way out of a failure: not a text that simply ends.
+  if (/[^&>]&(?![&>\d])|\bwait\b|\btail\s+-f\b|--watch/.test(text)) return undefined;
+  const last = text
+    .split(/&&|;|\n|\|\|?/)
+    .map((part) => part.replace(/["'()]/g, ' ').trim())
+    .filter((part) => part !== '')
+    .at(-1);
+  const words = (last ?? '').split(/\s+/).filter((word) => word !== '');
+  let at = 0;
+  while (at < words.length && (BEFORE.has(words[at]!) || isShell(words, at) || /^\w+=/.test(words[at]!))) at++;
+  const name = baseName(words[at] ?? '');
+  const rest = words.slice(at + 1);
+  if (ENDING.has(name)) return name;
+  const ending = Object.hasOwn(ENDING_WITH, name) ? ENDING_WITH[name] : undefined;
+  const word = ending && rest.find((each) => ending.test(each));
+  return word === undefined ? undefined : `${name} ${word}`;
+}
+
+function isShell(words: readonly string[], at: number): boolean {
+  return /^(?:ba|da|a|z)?sh$/.test(baseName(words[at]!)) || (at > 0 && /^-[a-z]*c$/.test(words[at]!));
+}
+
+function baseName(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1);
+}

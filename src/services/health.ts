@@ -1,0 +1,67 @@
+// Whether Docker will know that a container is healthy.
+import type { Evidence } from '../model/index.js';
+import { asBoolean, asMap, asSeq, asText, findValue, type ComposeDoc, type Service } from '../compose/index.js';
+import type { ServiceProfile, Fact } from '../knowledge/index.js';
+import type { ServiceView } from './propose.js';
+
+/**
+ * The health check of a container, as far as the files show it. `off`: an author turned it off. `none`: there is none,
+ * or an image that nobody described brings one.
+ */
+export type Health = { readonly state: 'has'; readonly evidence: Evidence } | { readonly state: 'off' | 'none' };
+
+/** Looks in the service, then in the Dockerfile it builds, then in what is known of its image. */
+export function healthOf({ service, around, runs }: ServiceView): Health {
+  const check = service.get('healthcheck');
+  if (check) {
+    const test = findValue(check, 'test');
+    const first = asText(asSeq(test)?.items[0]) ?? asText(test);
+    if (asBoolean(findValue(check, 'disable')) === true || first === 'NONE') return { state: 'off' };
+    const says = `${service.name} has a health check`;
+    if (first) return { state: 'has', evidence: seenAt(around.doc, service, says) };
+  }
+  const { built, profile } = runs;
+  if (built?.healthcheck) {
+    const { text, instruction } = built.healthcheck;
+    if (/^\s*NONE\b/i.test(text)) return { state: 'none' };
+    const from = {
+      kind: 'source',
+      file: built.file,
+      line: instruction.line + 1,
+      quote: `HEALTHCHECK ${text}`,
+    } as const;
+    return { state: 'has', evidence: { says: `the image of ${service.name} has a health check`, from } };
+  }
+  const brings = profile?.bringsHealthcheck;
+  if (profile && brings?.is) {
+    return { state: 'has', evidence: known(profile, brings, `the image ${profile.image} brings a health check`) };
+  }
+  return { state: 'none' };
+}
+
+/** Evidence that a service of the file shows. */
+export function seenAt({ file, yaml }: ComposeDoc, { name, keySpan }: Service, says: string): Evidence {
+  const { line } = yaml.lines.position(keySpan.start);
+  return { says, from: { kind: 'source', file, line, span: keySpan, quote: `${name}:` } };
+}
+
+/** Evidence that a fact of a profile gives. */
+export function known(profile: ServiceProfile, fact: Fact<unknown, string>, says: string): Evidence {
+  return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
+}
+
+/** The services that `depends_on` of some service waits for, with the condition that is written; short form: none. */
+export function awaitedBy(service: Service): { readonly name: string; readonly condition?: string }[] {
+  const node = service.get('depends_on');
+  const map = asMap(node);
+  if (map) {
+    return map.entries.map(({ name, value }) => {
+      const condition = asText(findValue(value, 'condition'));
+      return condition === undefined ? { name } : { name, condition };
+    });
+  }
+  return (asSeq(node)?.items ?? []).flatMap((item) => {
+    const name = asText(item);
+    return name === undefined ? [] : [{ name }];
+  });
+}

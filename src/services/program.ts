@@ -1,0 +1,27 @@
+// Which program is the first of a container.
+import type { ServiceView } from './propose.js';
+import { commandWords } from './conditions.js';
+
+/** First words of a command that start the server the image is made for, where its name is another. */
+const SERVER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  mysql: ['mysqld', 'mysqld_safe'],
+  mariadb: ['mariadbd', 'mariadbd-safe', 'mysqld', 'mysqld_safe'],
+  mongo: ['mongod'],
+  minio: ['server'],
+  keycloak: ['start', 'start-dev'],
+  httpd: ['httpd-foreground'],
+};
+
+/**
+ * True where the container starts the server its image is made for, with other arguments at most: only then do the
+ * facts about the image hold. A Dockerfile of the repository counts as its base image while it sets neither.
+ */
+export function startsOwnServer(view: ServiceView): boolean {
+  const { runs } = view;
+  if (!runs.profile || runs.entrypoint !== undefined || runs.built?.entrypoint) return false;
+  const [first] = commandWords(view);
+  if (first === undefined || first === '' || first.startsWith('-')) return true;
+  const program = first.slice(first.lastIndexOf('/') + 1);
+  const name = runs.profile.image.slice(runs.profile.image.lastIndexOf('/') + 1);
+  return [name, `${name}-server`, `${name}d`, ...(SERVER_NAMES[name] ?? [])].includes(program);
+}
