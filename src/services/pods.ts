@@ -1,0 +1,293 @@
+// One way to add settings to the pods and containers of manifests, so that every transform treats patches, anchors,
+// Windows pods and Lists alike.
+import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Refusal } from '../model/index.js';
+import { ParseError, withAssumptions } from '../model/index.js';
+import {
+  addListItem,
+  addMapKeys,
+  aliasedBy,
+  asMap,
+  asSeq,
+  asText,
+  findEntry,
+  findValue,
+  ownEntry,
+  parseYaml,
+  pathFrom,
+  type MapPlace,
+  type YamlEdits,
+  type YamlFile,
+  type YamlNode,
+  type YamlValue,
+} from '../compose/index.js';
+import { filePath } from '../model/index.js';
+import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import type { No } from './propose.js';
+import { whatContainerRuns, type ContainerRuns } from './workloads.js';
+
+/** A pod that a workload of the file describes in full. */
+export interface PodView {
+  readonly doc: KubernetesDoc;
+  readonly workload: Workload;
+  readonly context: Context;
+  /** Containers and init containers that are written here; ephemeral ones are added to running pods by hand. */
+  readonly containers: readonly Container[];
+  runs(container: Container): ContainerRuns | undefined;
+}
+
+/** A value to add below the pod's spec or a container: `['securityContext', 'runAsUser']`. */
+export interface PodSetting {
+  readonly at: Container | 'pod';
+  readonly path: readonly [string, ...string[]];
+  readonly value: YamlValue;
+  /** The value is a list, and its items go behind those that are there. */
+  readonly append?: true;
+}
+
+export interface PodChange {
+  /** The container it is about; absent for the pod. */
+  readonly container?: Container;
+  readonly settings: readonly [PodSetting, ...PodSetting[]];
+  /** The same wherever it is done for the same reason. */
+  readonly title: string;
+  readonly why: string;
+  /** What is missing, for the evidence. */
+  readonly lacks: string;
+  readonly assumptions: readonly Assumption[];
+  readonly evidence?: readonly Evidence[];
+}
+
+export interface PodNo extends No {
+  readonly container?: Container;
+}
+
+export interface PodRule {
+  /** Of the transform. */
+  readonly id: string;
+  decide(view: PodView): readonly (PodChange | PodNo)[];
+}
+
+/** Asks the rule for every pod of the file that is described in full, and makes proposals and refusals of the answers. */
+export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRule): Outcome {
+  const proposals: Proposal[] = [];
+  const refusals: Refusal[] = [];
+  let patches: ReadonlySet<string> | undefined;
+  for (const workload of doc.workloads) {
+    const containers = workload.containers.filter(({ image, list }) => image !== undefined && list !== 'ephemeralContainers');
+    if (containers.length === 0 || isWindowsPod(doc, workload) || !hasSelector(workload)) continue;
+    patches ??= kustomizePatches(doc, context);
+    if (patches.has(doc.file)) continue;
+    for (const decision of rule.decide(viewOfPod(doc, workload, context, containers))) {
+      const { container } = decision;
+      const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
+      const result = 'code' in decision ? { ok: false as const, ...decision } : editsOf(doc, workload, decision);
+      if (result === undefined) continue;
+      if (!result.ok) refusals.push({ anchor: workload.id, at, code: result.code, message: result.message });
+      else proposals.push(proposalOf(doc, rule.id, workload, decision as PodChange, at.span, result.edits));
+    }
+  }
+  return { proposals, refusals };
+}
+
+function viewOfPod(
+  doc: KubernetesDoc,
+  workload: Workload,
+  context: Context,
+  containers: readonly Container[],
+): PodView {
+  const known = new Map<Container, ContainerRuns | undefined>();
+  return {
+    doc,
+    workload,
+    context,
+    containers,
+    runs(container) {
+      if (!known.has(container)) known.set(container, whatContainerRuns(context, container));
+      return known.get(container);
+    },
+  };
+}
+
+/** A setting of the container's securityContext, else of the pod's. */
+export function securityOf({ podSpecMap }: Workload, container: Container, key: string): YamlNode | undefined {
+  const own = container.securityContext && findEntry(container.securityContext, key)?.value;
+  return own ?? findValue(podSpecMap, 'securityContext', key);
+}
+
+/** A workload of the API group apps has a selector: without one it is a patch for another file's. */
+function hasSelector({ kind, map }: Workload): boolean {
+  if (!['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind)) return true;
+  if (!asText(findEntry(map, 'apiVersion')?.value)?.startsWith('apps/v1')) return true;
+  // The beta versions still took it from the labels.
+  return findValue(map, 'spec', 'selector') !== undefined || /beta/.test(asText(findEntry(map, 'apiVersion')?.value)!);
+}
+
+/** Windows has none of what is set here, and the API server rejects most of it where the pod names its system. */
+export function isWindowsPod(doc: KubernetesDoc, { podSpecMap, containers }: Workload): boolean {
+  if (asText(findValue(podSpecMap, 'os', 'name')) === 'windows') return true;
+  for (const key of ['nodeSelector', 'affinity', 'tolerations']) {
+    const entry = findEntry(podSpecMap, key);
+    const text = entry ? doc.text.slice(entry.span.start, entry.span.end) : '';
+    if (/\bos\b/.test(text) && /\bwindows\b/i.test(text)) return true;
+  }
+  const contexts = [podSpecMap, ...containers.map(({ map }) => map)];
+  if (contexts.some((map) => findValue(map, 'securityContext', 'windowsOptions') !== undefined)) return true;
+  return containers.some(({ image }) => image !== undefined && imageProfile(image)?.family === 'windows');
+}
+
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Files that a kustomization in this folder or above lays over others. */
+function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Context): ReadonlySet<string> {
+  const found = new Set<string>();
+  const parts = doc.file.split('/').slice(0, -1);
+  for (let depth = parts.length; depth >= Math.max(0, parts.length - 3); depth--) {
+    const folder = parts.slice(0, depth).join('/');
+    for (const name of KUSTOMIZATIONS) {
+      const path = filePath(folder === '' ? name : `${folder}/${name}`);
+      const text = repository.kind(path) === 'file' ? repository.read(path) : undefined;
+      for (const patch of text?.includes('patch') ? patchesIn(path, text) : []) {
+        const file = pathFrom(folder, patch);
+        if (file !== undefined) found.add(file);
+      }
+    }
+  }
+  return found;
+}
+
+function patchesIn(path: Parameters<typeof parseYaml>[0], text: string): string[] {
+  try {
+    const [root] = parseYaml(path, text).documents;
+    const merges = asSeq(findValue(root, 'patchesStrategicMerge'))?.items.map(asText) ?? [];
+    const patches = asSeq(findValue(root, 'patches'))?.items.map((item) => asText(findValue(item, 'path'))) ?? [];
+    return [...merges, ...patches].filter((each) => each !== undefined && !each.includes('\n')) as string[];
+  } catch (error) {
+    if (error instanceof ParseError) return [];
+    throw error;
+  }
+}
+
+const APPENDED = Symbol('appended');
+interface Appended {
+  readonly [APPENDED]: readonly YamlValue[];
+}
+interface Tree {
+  [key: string]: YamlValue | Tree | Appended;
+}
+
+/** `undefined` where nothing is written here: a container that is an alias is changed where its anchor stands. */
+function editsOf(doc: KubernetesDoc, workload: Workload, { settings }: PodChange): YamlEdits | undefined {
+  const trees = new Map<Container | 'pod', Tree>();
+  for (const { at, path, value, append } of settings) {
+    const tree = trees.get(at) ?? {};
+    trees.set(at, tree);
+    plant(tree, path, append ? { [APPENDED]: value as readonly YamlValue[] } : value);
+  }
+  const edits: Edit[] = [];
+  for (const [at, tree] of trees) {
+    if (at !== 'pod' && at.aliased) return undefined;
+    const place = at === 'pod' ? workload.podSpecEntry : at.map;
+    const shared = sharedThrough(doc.yaml, place, at === 'pod' ? 'the pod' : 'the container');
+    const result = shared ?? addTree(doc.yaml, place, tree);
+    if (!result.ok) return result;
+    edits.push(...result.edits);
+  }
+  return { ok: true, edits: inOrder(edits) };
+}
+
+function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue | Appended): void {
+  if (rest.length === 0) tree[head!] = value;
+  else plant((tree[head!] ??= {}) as Tree, rest, value);
+}
+
+function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Extract<YamlEdits, { ok: false }> | undefined {
+  const isAlias = !('kind' in place) && place.value.kind === 'alias';
+  if (!isAlias && aliasedBy(yaml, place).length === 0) return undefined;
+  return { ok: false, code: 'inherited', message: `${what} is shared through an anchor` };
+}
+
+function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
+  const map = asMap('kind' in place ? place : place.value);
+  const fresh: { [key: string]: YamlValue } = {};
+  const edits: Edit[] = [];
+  function take(result: YamlEdits): YamlEdits {
+    if (result.ok) edits.push(...result.edits);
+    return result;
+  }
+  for (const [key, value] of Object.entries(tree)) {
+    const own = map && ownEntry(map, key);
+    const items = typeof value === 'object' && APPENDED in value ? (value as Appended)[APPENDED] : undefined;
+    if (!own) {
+      fresh[key] = items ?? (value as YamlValue);
+      continue;
+    }
+    const shared = sharedThrough(yaml, own, key);
+    if (shared) return shared;
+    if (items) {
+      for (const item of items) {
+        const result = take(addListItem(yaml, own, item));
+        if (!result.ok) return result;
+      }
+    } else if (typeof value === 'object' && !Array.isArray(value)) {
+      const result = take(addTree(yaml, own, value as Tree));
+      if (!result.ok) return result;
+    } else return { ok: false, code: 'conflicts', message: `${key} is already set` };
+  }
+  if (Object.keys(fresh).length > 0) {
+    const result = take(addMapKeys(yaml, place, fresh));
+    if (!result.ok) return result;
+  }
+  const [first, ...others] = edits;
+  return first ? { ok: true, edits: [first, ...others] } : { ok: false, code: 'conflicts', message: 'nothing to add' };
+}
+
+/** Lines that are added at one offset stand in the order of their depth: what is inside comes before what is around it. */
+function inOrder(edits: readonly Edit[]): [Edit, ...Edit[]] {
+  const sorted = edits
+    .map((edit, index) => ({ edit, index, depth: depthOf(edit.text) }))
+    .sort((a, b) => a.edit.span.start - b.edit.span.start || b.depth - a.depth || a.index - b.index);
+  return sorted.map(({ edit }) => edit) as [Edit, ...Edit[]];
+}
+
+/** An item of a list is half a step deeper than a key at the same column: the list stands inside the key. */
+function depthOf(text: string): number {
+  const line = text.replace(/^\r?\n/, '');
+  const blanks = line.length - line.trimStart().length;
+  return blanks + (line[blanks] === '-' ? 0.5 : 0);
+}
+
+function proposalOf(
+  doc: KubernetesDoc,
+  id: string,
+  workload: Workload,
+  { settings, title, why, lacks, assumptions, evidence = [], container }: PodChange,
+  span: Proposal['at']['span'],
+  changes: Proposal['changes'],
+): Proposal {
+  const { line } = doc.yaml.lines.position(span.start);
+  const quote = container ? `name: ${container.name}` : `kind: ${workload.kind}`;
+  const base = {
+    id: `${id}@${workload.id}`,
+    anchor: workload.id,
+    at: { file: doc.file, span },
+    title,
+    why,
+    touches: [...new Set(settings.map(({ at, path }) => placeOf(doc, workload, at, path)))],
+    evidence: [{ says: lacks, from: { kind: 'source', file: doc.file, line, span, quote } }, ...evidence] as const,
+    changes,
+  };
+  return withAssumptions(base, assumptions);
+}
+
+/** A map that becomes the first value of its key changes the key itself: `{}` was a leaf there. */
+function placeOf(doc: KubernetesDoc, workload: Workload, at: Container | 'pod', path: readonly string[]): string {
+  const map = at === 'pod' ? workload.podSpecMap : at.map;
+  let depth = 1;
+  for (; depth < path.length; depth++) {
+    const inner = asMap(findValue(map, ...path.slice(0, depth)));
+    if (!inner || inner.entries.length === 0) break;
+  }
+  const keys = path.slice(0, depth);
+  return at === 'pod' ? workload.podPlace(...keys) : at.place(...keys);
+}
