@@ -19,6 +19,8 @@ const LAZY = [
   { path: 'cli-progress', file: './vendor/progress.js' },
   { path: 'ajv', file: './vendor/ajv.js' },
   { path: 'yaml', file: './vendor/yaml.js' },
+  // Registries and package indexes: for runs that look something up.
+  { path: './online.js', from: `${root}/src/io/`, source: 'src/io/online.ts', file: './vendor/online.js' },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
@@ -27,6 +29,10 @@ const LAZY = [
 const lazily = {
   name: 'lazily',
   setup(builder) {
+    builder.onResolve({ filter: /^\.\/online\.js$/ }, ({ path, importer }) => {
+      const own = LAZY.find((each) => each.path === path && importer.startsWith(each.from));
+      return own ? { path: own.file, external: true } : undefined;
+    });
     builder.onResolve({ filter: /^[^.]/ }, ({ path, importer }) => {
       const lazy = LAZY.some((each) => each.path === path && importer.includes(each.from ?? root));
       const bundled = !path.startsWith('node:') && importer.includes('node_modules');
@@ -70,8 +76,12 @@ const common = {
   logLevel: 'warning',
 };
 const built = [];
-for (const { path, file, names } of LAZY) {
+for (const { path, file, names, source } of LAZY) {
   if (!file) continue;
+  if (source) {
+    built.push(await build({ ...common, entryPoints: [source], outfile: join(out, file) }));
+    continue;
+  }
   const contents = names ? `export { ${names.join(', ')} } from '${path}';` : `module.exports = require('${path}');`;
   built.push(await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file) }));
 }

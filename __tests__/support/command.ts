@@ -14,6 +14,9 @@ export interface Ran {
   readonly err: string;
 }
 
+/** No test reaches for the network unless it says so. */
+export const OFFLINE = { LANG: 'C.UTF-8', HARDEN_OFFLINE: '1' } as const;
+
 /** Runs the command in this process, as on a pipe unless told otherwise. */
 export async function harden(cwd: string, argv: readonly string[], io: Partial<Io> = {}): Promise<Ran> {
   let out = '';
@@ -30,7 +33,7 @@ export async function harden(cwd: string, argv: readonly string[], io: Partial<I
     canAsk: false,
     person: () => Promise.reject(new Error('nobody is asked')),
     columns: 100,
-    env: { LANG: 'C.UTF-8' },
+    env: OFFLINE,
     cwd,
     ...io,
   };
@@ -61,7 +64,7 @@ export function hardenProcess(
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { PATH, HOME, LANG: 'C.UTF-8' },
+    env: { PATH, HOME, ...OFFLINE },
     ...options,
   });
   if (ran.error) throw ran.error;

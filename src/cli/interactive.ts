@@ -1,5 +1,5 @@
 // Step by step, with a person. Accepting a step plans again on its result; rejecting one plans again without it.
-import { overlayWorkspace, planWorkspace, type Workspace } from '../engine/index.js';
+import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../engine/index.js';
 import {
   ParseError,
   type FileError,
@@ -57,10 +57,11 @@ export async function review(
   color: boolean | undefined,
 ): Promise<Plan | undefined> {
   const { workspace, options } = session;
+  const answers = answersOf(session.answers);
   const groups: GroupPlan[] = [];
   const errors: FileError[] = [...workspace.errors];
   const run: Run = { io, person, session, color, takeAll: false };
-  for (const first of planWorkspace({ workspace, registry, reports, options }).plans) {
+  for (const first of planWorkspace({ workspace, registry, reports, options, answers }).plans) {
     errors.push(...first.errors);
     const state: State = { texts: new Map(), accepted: [], rejected: [], edited: [] };
     const end = await reviewGroup(run, first.plan, state);
@@ -68,7 +69,8 @@ export async function review(
     groups.push(acceptedPlan(workspace, first.plan, state));
     if (end === 'stop') break;
   }
-  return { version: 1, groups, errors, skipped: workspace.skipped };
+  const asked = session.answers.length === 0 ? {} : { answers: session.answers };
+  return { version: 1, groups, errors, skipped: workspace.skipped, ...asked };
 }
 
 async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'end' | 'stop' | 'quit'> {
@@ -89,7 +91,13 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
   function again(): GroupPlan {
     const rejected = [...state.rejected.map(({ id }) => id), ...state.edited];
     const options = { ...run.session.options, rejected };
-    const [result] = planWorkspace({ workspace, registry, reports, options }).plans;
+    const [result] = planWorkspace({
+      workspace,
+      registry,
+      reports,
+      options,
+      answers: answersOf(run.session.answers),
+    }).plans;
     return result!.plan;
   }
 }

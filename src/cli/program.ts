@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { say, type Io } from './output.js';
 import { FORMATS, type Format } from './formats.js';
+import { POLICIES } from './update-options.js';
 import { VERSION } from './version.js';
 
 /** Parses the flags and runs the command they name. Commands are loaded when called. */
@@ -24,21 +25,34 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     })
     .exitOverride();
 
-  planFlags(
-    program
-      .command('fix')
-      .description('plan and apply; with --dry-run print the patch and touch nothing')
-      .argument('[path...]', 'files or folders; - reads one file from standard input'),
+  writeFlags(
+    planFlags(
+      program
+        .command('fix')
+        .description('plan and apply; with --dry-run print the patch and touch nothing')
+        .argument('[path...]', 'files or folders; - reads one file from standard input'),
+    ),
+  ).action(async (paths: string[], flags) => {
+    const { fix } = await import('./commands/fix.js');
+    code = await fix(io, paths, flags);
+  });
+  writeFlags(
+    planFlags(
+      program
+        .command('update')
+        .description('move existing pins of images and packages, and apply that as fix does')
+        .argument('[path...]', 'files or folders; - reads one file from standard input'),
+    ),
   )
-    .option('-n, --dry-run', 'print what would change and touch nothing')
-    .option('-i, --interactive', 'accept, reject, edit or explain each step')
-    .option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty)
-    .option('--commits', 'make one git commit of each step')
-    .option('--allow-dirty', 'write over files with uncommitted changes')
-    .option('-y, --yes', 'write where no git could bring the files back, without asking')
+    .addOption(
+      new Option(
+        '--policy <policy>',
+        'how far: the digest of the same tag, or the newest patch, minor or major version',
+      ).choices(POLICIES),
+    )
     .action(async (paths: string[], flags) => {
-      const { fix } = await import('./commands/fix.js');
-      code = await fix(io, paths, flags);
+      const { update } = await import('./commands/update.js');
+      code = await update(io, paths, flags);
     });
   planFlags(
     program
@@ -103,10 +117,21 @@ function planFlags(command: Command): Command {
     .option('--all', 'list every refusal and note, not the first few')
     .option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty)
     .option('--root <folder>', 'read nothing outside it (default: the git work tree that holds the paths)', nonEmpty)
+    .option('--offline', 'connect to nothing; harden.lock and earlier lookups still answer (or HARDEN_OFFLINE=1)')
     .option('--force', 'take templates, generated and ignored files when they are named')
     .option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty)
     .addOption(new Option('--color', 'colour, whatever the terminal'))
     .addOption(new Option('--no-color', 'no colour'));
+}
+
+function writeFlags(command: Command): Command {
+  return command
+    .option('-n, --dry-run', 'print what would change and touch nothing')
+    .option('-i, --interactive', 'accept, reject, edit or explain each step')
+    .option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty)
+    .option('--commits', 'make one git commit of each step')
+    .option('--allow-dirty', 'write over files with uncommitted changes')
+    .option('-y, --yes', 'write where no git could bring the files back, without asking');
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

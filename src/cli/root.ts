@@ -45,6 +45,11 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
+/** True for two names of one folder. */
+export function isSame(a: string, b: string): boolean {
+  return realOr(a) === realOr(b);
+}
+
 /** The nearest folder upwards with a `.git`, without asking git. */
 function workTree(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {

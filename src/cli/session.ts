@@ -2,6 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Config } from '../config/index.js';
 import {
+  answersOf,
   collectParts,
   diskWorkspace,
   findConfig,
@@ -10,7 +11,9 @@ import {
   nearest,
   planOptions,
   readConfig,
+  readLock,
   sniffYaml,
+  type LockFile,
   type Workspace,
 } from '../engine/index.js';
 import { kindOfFileName, readStdin, standsAt } from '../io/index.js';
@@ -20,6 +23,7 @@ import {
   type FilePath,
   type GroupPlan,
   type Plan,
+  type PlannedAnswer,
   type Target,
   type TransformMeta,
 } from '../model/index.js';
@@ -27,7 +31,9 @@ import type { PlanOptions } from '../planner/index.js';
 import { reports } from '../reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { progressBar, type Io } from './output.js';
-import { findRoot, isFolder } from './root.js';
+import { answersFor } from './answers.js';
+import { findRoot, isFolder, isSame } from './root.js';
+import { updateOptions, type Update } from './update-options.js';
 
 /** Flags that choose what is planned. */
 export interface PlanFlags {
@@ -39,6 +45,7 @@ export interface PlanFlags {
   readonly root?: string;
   readonly force?: boolean;
   readonly stdinName?: string;
+  readonly offline?: boolean;
 }
 
 export interface Session {
@@ -46,15 +53,26 @@ export interface Session {
   readonly fromStdin: boolean;
   readonly workspace: Workspace;
   readonly options: PlanOptions;
+  readonly lock: LockFile;
+  /** What the transforms asked, and what came back. */
+  readonly answers: readonly PlannedAnswer[];
+  /** Every transform was asked about every file of the root. */
+  readonly whole: boolean;
 }
 
 export const metas: readonly TransformMeta[] = metasOf(registry);
 
 /**
- * Opens what the paths name.
- * @throws ConfigError for a mistake in the configuration or a flag.
+ * Opens what the paths name, and answers what the transforms ask of registries and indexes.
+ * @param update run what moves pins, by this policy, and look up again what the lock has an answer for.
+ * @throws ConfigError for a mistake in the configuration, the lock or a flag.
  */
-export async function openSession(io: Io, paths: readonly string[], flags: PlanFlags): Promise<Session> {
+export async function openSession(
+  io: Io,
+  paths: readonly string[],
+  flags: PlanFlags,
+  update?: Update,
+): Promise<Session> {
   const fromStdin = paths.includes('-');
   if (fromStdin && paths.length > 1)
     throw new ConfigError('- (standard input) stands alone; plan other paths in a run of their own');
@@ -63,9 +81,9 @@ export async function openSession(io: Io, paths: readonly string[], flags: PlanF
   const given = paths.length === 0 ? ['.'] : paths;
   const root = flags.root === undefined ? findRoot(io.cwd, fromStdin ? ['.'] : given) : resolve(io.cwd, flags.root);
   if (!isFolder(root)) throw new ConfigError(`${flags.root ?? root}: there is no such folder`);
-  const config = loadConfig(root, io.cwd, flags.config);
+  const { config, folder } = loadConfig(root, io.cwd, flags.config);
   const { level, only, skip, step } = flags;
-  const options = planOptions(
+  const selected = planOptions(
     config,
     {
       ...(level ? { level } : {}),
@@ -78,15 +96,24 @@ export async function openSession(io: Io, paths: readonly string[], flags: PlanF
   const workspace = fromStdin
     ? await stdinWorkspace(flags.stdinName)
     : diskWorkspace({ root, paths: given, cwd: io.cwd, force: flags.force ?? false, config });
-  return { root, fromStdin, workspace, options };
+  const lock = readLock(root);
+  const options = update ? updateOptions(selected, update) : selected;
+  const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
+  const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
+  const whole = !fromStdin && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
+  return { root, fromStdin, workspace, options, lock, answers, whole };
 }
 
 /** The file a flag names may lie anywhere; without the flag it is the one in the root. */
-function loadConfig(root: string, cwd: string, named: string | undefined): Config {
-  if (named === undefined) return findConfig(root, metas);
+function loadConfig(
+  root: string,
+  cwd: string,
+  named: string | undefined,
+): { readonly config: Config; readonly folder: string } {
+  if (named === undefined) return { config: findConfig(root, metas), folder: root };
   const path = resolve(cwd, named);
   if (!standsAt(path)) throw new ConfigError(`${named}: there is no such file`);
-  return readConfig(dirname(path), basename(path), named, metas);
+  return { config: readConfig(dirname(path), basename(path), named, metas), folder: dirname(path) };
 }
 
 const USUAL_NAMES = {
@@ -128,12 +155,13 @@ function targetOf(text: string, path: FilePath | undefined): Target {
  */
 export function planSession(
   io: Io,
-  { workspace, options }: Session,
+  { workspace, options, answers }: Session,
   { findings, keep = (plan) => plan }: { findings: boolean; keep?: (plan: GroupPlan) => GroupPlan },
 ): Plan {
   const bar = progressBar(io);
   try {
-    const input = { workspace, registry, options, ...(findings ? { reports } : {}) };
+    const known = { answers: answersOf(answers), planned: answers };
+    const input = { workspace, registry, options, ...known, ...(findings ? { reports } : {}) };
     const plan = collectParts(input, keep, (done, of) => bar.to(done, of));
     checkSteps(plan, options.steps ?? []);
     return plan;

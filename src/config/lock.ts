@@ -7,7 +7,7 @@ import { toJS, type YamlNode } from '../compose/index.js';
 import { locate } from './locate.js';
 import { isEntry, kindOfEntry, lockSchema } from './lock-schema.js';
 import { quote, type Mistake } from './mistakes.js';
-import { readRoot, report, schemaMistakes } from './parse.js';
+import { readRoot, report, schemaMistakes } from './document.js';
 import { print } from './schema.js';
 
 /** In the root. */

@@ -1,9 +1,8 @@
-import type { ErrorObject } from 'ajv';
-import { ConfigError, ParseError } from '../model/index.js';
+import { ConfigError } from '../model/index.js';
 import type { FilePath, Options, TransformId, TransformMeta } from '../model/index.js';
 import { matchIgnore, parseIgnore } from '../io/index.js';
 import { LineIndex } from '../text/index.js';
-import { parseYaml, toJS, type YamlNode } from '../compose/index.js';
+import { toJS, type YamlNode } from '../compose/index.js';
 import {
   DEFAULT_LEVEL,
   defaultConfig,
@@ -15,11 +14,11 @@ import {
   type RegistrySettings,
   type TransformSetting,
 } from './config.js';
-import { explain, type Mistake } from './mistakes.js';
+import { readRoot, report, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
 import { locate } from './locate.js';
 import { hostMistakes } from './hosts.js';
-import { configSchema, type Schema } from './schema.js';
+import { configSchema } from './schema.js';
 
 /** The data once the schema has accepted it. */
 interface Written {
@@ -66,41 +65,6 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
   };
 }
 
-/** The mapping the file holds; `undefined` for a file of comments only. */
-export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {
-  const documents = parsed(file, text, lines);
-  const root = documents[0];
-  if (root === undefined) return undefined;
-  const second = documents[1];
-  if (second !== undefined) {
-    throw new ConfigError(
-      report(file, lines, [{ offset: second.span.start, message: 'a second document; harden reads one' }]),
-    );
-  }
-  return root.kind === 'scalar' && root.value === null ? undefined : root;
-}
-
-function parsed(file: FilePath, text: string, lines: LineIndex): readonly YamlNode[] {
-  try {
-    return parseYaml(file, text).documents;
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    throw new ConfigError(report(file, lines, [{ offset: error.offset, message: error.message + hint }]));
-  }
-}
-
-/** What the schema finds wrong, each with its place. */
-export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): Mistake[] {
-  // Loaded here because most repositories have no file, and the validator costs more than reading one.
-  const { Ajv } = require('ajv') as typeof import('ajv');
-  const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(schema);
-  if (validate(data)) return [];
-  const errors: readonly ErrorObject[] = validate.errors ?? [];
-  // `if` only says that `then` or `else` failed, which has its own entry.
-  return errors.filter((error) => error.keyword !== 'if').map((error) => explain(error, (at) => locate(root, at)));
-}
-
 function placeOf(file: FilePath, lines: LineIndex, root: YamlNode): (key: string) => string {
   return (key) => {
     const { line, column } = lines.position(locate(root, { pointer: [], key }));
@@ -118,15 +82,6 @@ function networkOf(
     found.set(host, { mirrors, private: isPrivate, ...(ca === undefined ? {} : { ca }) });
   const at = placeOfKey(registries === undefined ? 'indexes' : 'registries');
   return { network: { at, registries: found, indexes: indexes ?? {} } };
-}
-
-export function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
-  const sorted = [...mistakes].sort((a, b) => a.offset - b.offset);
-  const printed = sorted.map(({ offset, message }) => {
-    const { line, column } = lines.position(offset);
-    return `${file}:${line}:${column}: ${message}`;
-  });
-  return [...new Set(printed)].join('\n');
 }
 
 function override(block: NonNullable<Written['overrides']>[number]): Override {

@@ -5,3 +5,5 @@ export * from './run.js';
 export * from './checklist.js';
 export * from './apply.js';
 export * from './configure.js';
+export * from './answers.js';
+export * from './lookups.js';

@@ -9,6 +9,7 @@ import {
   type Group,
   type GroupPlan,
   type Plan,
+  type PlannedAnswer,
   type SourceFile,
   TARGETS,
   type Transform,
@@ -35,6 +36,8 @@ export interface RunInput {
   readonly reports?: Reports;
   readonly options: PlanOptions;
   readonly answers?: Answers;
+  /** The answers with where each is from, for the plan. */
+  readonly planned?: readonly PlannedAnswer[];
 }
 
 export interface PlannedGroups {
@@ -80,7 +83,8 @@ export function collectParts(
     errors.push(...result.errors);
     planned(groups.length, count);
   }
-  return { version: 1, groups, errors, skipped: input.workspace.skipped };
+  const asked = input.planned?.length ? { answers: input.planned } : {};
+  return { version: 1, groups, errors, skipped: input.workspace.skipped, ...asked };
 }
 
 /** What the transforms of a run want to know of registries and indexes, each question once. */

@@ -5,7 +5,9 @@ import { commitMessage, plural, summaryLine } from '../../render/index.js';
 import type { Format } from '../formats.js';
 import { harmless, say, type Io } from '../output.js';
 import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
+import { recordAnswers } from '../record.js';
 import { exitCode, metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
+import type { Update } from '../update-options.js';
 import { writeOutput } from '../write-output.js';
 
 export interface FixFlags extends PlanFlags {
@@ -22,13 +24,15 @@ export interface FixFlags extends PlanFlags {
 
 /**
  * `harden fix`: plans and applies; with `--dry-run` or `--output` prints or writes the patch and touches nothing else.
+ * @param update `harden update`: the same with the transforms that move pins, and silent where there is nothing to do.
  * @throws ConfigError for flags that contradict each other, and what cannot be opened.
  */
-export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Promise<number> {
+export async function fix(io: Io, paths: readonly string[], flags: FixFlags, update?: Update): Promise<number> {
   checkFlags(io, paths, flags);
-  const session = await openSession(io, paths, flags);
+  const session = await openSession(io, paths, flags, update);
+  const otherwise = update && isIncomplete(session.answers) ? 1 : 0;
   if (flags.dryRun && flags.format === 'diff' && !flags.interactive && flags.output === undefined && !flags.step)
-    return streamPatch(io, session);
+    return streamPatch(io, session, otherwise);
   const found = planSession(io, session, { findings: flags.format !== 'text' && flags.format !== 'diff' });
   const writes = !flags.dryRun && flags.output === undefined && !session.fromStdin;
   // Before the questions of --interactive: nobody wants to answer them in vain.
@@ -50,15 +54,34 @@ export async function fix(io: Io, paths: readonly string[], flags: FixFlags): Pr
     ...(flags.color === undefined ? {} : { color: flags.color }),
     ...(flags.all ? { all: true } : {}),
   };
+  const print = update && flags.format === 'text' && isEmpty(plan) ? () => {} : printPlan;
   if (flags.output !== undefined) writeOutput(io, session, plan, flags.output, shown);
-  else if (flags.dryRun) printPlan(io, plan, shown);
+  else if (flags.dryRun) print(io, plan, shown);
   else if (session.fromStdin) printFixed(io, session, plan);
-  else return write(io, session, plan, flags, shown);
-  return exitCode(plan, 0);
+  else {
+    const applied = await applyAll(session, plan, flags.commits ?? false);
+    const recorded = recordAnswers(session, plan, applied, { commits: flags.commits ?? false, refresh: !!update });
+    const whole = { ...applied, errors: [...applied.errors, ...recorded] };
+    printApplied(io, whole, flags, () => print(io, whole, { ...shown, mode: 'applied' }));
+    return exitCode(whole, otherwise);
+  }
+  return exitCode(plan, otherwise);
+}
+
+/** True where a weekly run has nothing to say. */
+function isEmpty({ groups, errors }: Plan): boolean {
+  return (
+    errors.length === 0 && groups.every(({ steps, held, dropped }) => steps.length + held.length + dropped.length === 0)
+  );
+}
+
+/** A registry or an index did not answer: what it would have said is missing. */
+function isIncomplete(answers: Session['answers']): boolean {
+  return answers.some(({ answer }) => answer.kind === 'none' && answer.why === 'failed');
 }
 
 /** Prints the patch of each group as soon as it is planned, and forgets it. */
-function streamPatch(io: Io, session: Session): number {
+function streamPatch(io: Io, session: Session, otherwise: 0 | 1): number {
   let read = true;
   const plan = planSession(io, session, {
     findings: false,
@@ -68,7 +91,7 @@ function streamPatch(io: Io, session: Session): number {
     },
   });
   sayErrors(io, plan);
-  return exitCode(plan, 0);
+  return exitCode(plan, otherwise);
 }
 
 function checkFlags(io: Io, paths: readonly string[], flags: FixFlags): void {
@@ -102,16 +125,14 @@ function printFixed(io: Io, session: Session, plan: Plan): void {
   say(io, summaryLine(plan, 'applied'));
 }
 
-async function write(io: Io, session: Session, plan: Plan, flags: FixFlags, shown: ReportOptions): Promise<number> {
-  const applied = await applyAll(session, plan, flags.commits ?? false);
-  if (flags.interactive && flags.format === 'text') {
-    // Every step has been seen already.
-    sayErrors(io, applied);
-    say(io, summaryLine(applied, 'applied'));
-  } else {
-    printPlan(io, applied, { ...shown, mode: 'applied' });
+function printApplied(io: Io, applied: Plan, flags: FixFlags, print: () => void): void {
+  if (!flags.interactive || flags.format !== 'text') {
+    print();
+    return;
   }
-  return exitCode(applied, 0);
+  // Every step has been seen already.
+  sayErrors(io, applied);
+  say(io, summaryLine(applied, 'applied'));
 }
 
 /** Why nothing may be written: changes that git could not bring back. Asks where there is no git and somebody to ask. */

@@ -17,7 +17,8 @@ export async function list(io: Io, flags: { readonly format?: string; readonly c
       if (meta.target !== target) continue;
       const safety = meta.ceiling === 'safe' ? paint.green('safe  ') : paint.yellow(meta.ceiling.padEnd(6));
       const off = meta.enabledByDefault === false ? paint.dim(' (off by default)') : '';
-      io.out(`  ${meta.id.padEnd(width)}  ${safety}  ${meta.summary}${off}\n`);
+      const online = meta.online ? paint.dim(' (looked up)') : '';
+      io.out(`  ${meta.id.padEnd(width)}  ${safety}  ${meta.summary}${online}${off}\n`);
     }
   }
   io.out('\nharden explain ID tells more about one.\n');

@@ -1,0 +1,115 @@
+// Asks what the transforms want to know, and tells the person: that it takes a while, and who did not answer.
+import type { Config } from '../config/index.js';
+import {
+  answerQuestions,
+  createLookUp,
+  questionsOf,
+  unheeded,
+  type LookUpSettings,
+  type Workspace,
+} from '../engine/index.js';
+import { type Lookup, lookupKey, type PlannedAnswer } from '../model/index.js';
+import type { PlanOptions } from '../planner/index.js';
+import { plural } from '../render/index.js';
+import { registry } from '../../transforms/index.js';
+import { say, type Io } from './output.js';
+
+interface Request {
+  readonly workspace: Workspace;
+  readonly lock: ReadonlyMap<string, unknown> & Parameters<typeof answerQuestions>[0]['lock'];
+  readonly options: PlanOptions;
+  /** The options without those of an update: other than `options` where pins are to be moved. */
+  readonly selected: PlanOptions;
+  readonly settings: {
+    readonly config: Config;
+    readonly folder: string;
+    readonly trusted: boolean;
+    readonly offline: boolean;
+  };
+}
+
+/** The answers of a run. An update looks up again what the lock has an answer for. */
+export async function answersFor(
+  io: Io,
+  { workspace, lock, options, selected, settings }: Request,
+): Promise<readonly PlannedAnswer[]> {
+  const refresh = options !== selected;
+  const questions = questionsOf({ workspace, registry, options });
+  if (refresh && lock.size > 0) questions.push(...lockedQuestions(workspace, selected, lock));
+  if (questions.length === 0) return [];
+  const offline = settings.offline || isOffline(io.env);
+  const ignored = offline ? undefined : unheeded(settings);
+  if (ignored !== undefined) say(io, ignored);
+  const note = slowNote(io);
+  const network: LookUpSettings = { ...settings, offline, env: io.env, progress: note.progress };
+  try {
+    const lookUp = createLookUp(network);
+    const answers = await answerQuestions({
+      questions,
+      lock,
+      lookUp: (open) => {
+        note.start(open.length);
+        return lookUp(open);
+      },
+      refresh,
+    });
+    note.stop();
+    sayFailures(io, answers);
+    return answers;
+  } finally {
+    note.stop();
+  }
+}
+
+/** What the other transforms still ask and the lock answers: an update makes those answers new as well. */
+function lockedQuestions(workspace: Workspace, options: PlanOptions, lock: Request['lock']): Lookup[] {
+  return questionsOf({ workspace, registry, options }).filter((lookup) => lock.has(lookupKey(lookup)));
+}
+
+/** HARDEN_OFFLINE with anything but nothing, 0 or false. */
+export function isOffline(env: Io['env']): boolean {
+  return !['', '0', 'false'].includes((env.HARDEN_OFFLINE ?? '').toLowerCase());
+}
+
+const MOST_FAILURES = 5;
+
+/** Each failure once, however many images it concerns. The refusals say which. */
+function sayFailures(io: Io, answers: readonly PlannedAnswer[]): void {
+  const counts = new Map<string, number>();
+  for (const { answer } of answers)
+    if (answer.kind === 'none' && answer.why === 'failed')
+      counts.set(answer.message, (counts.get(answer.message) ?? 0) + 1);
+  const shown = [...counts].slice(0, MOST_FAILURES);
+  for (const [message, count] of shown) say(io, `${message} (${plural(count, 'question')} without an answer)`);
+  if (counts.size > MOST_FAILURES) say(io, `and ${plural(counts.size - MOST_FAILURES, 'other failure')} of lookups`);
+}
+
+const SLOW_MS = 700;
+
+/** A line on a terminal that counts, from when it is worth one; it is gone when the answers are there. */
+function slowNote(io: Io): { start(of: number): void; progress(done: number, of: number): void; stop(): void } {
+  let begun = 0;
+  let shown = false;
+  function show(done: number, of: number): void {
+    shown = true;
+    io.err(`\r\u001b[Kharden: asking registries and package indexes, ${done} of ${of} answered`);
+  }
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start(of) {
+      if (!io.errIsTerminal) return;
+      begun = performance.now();
+      timer = setTimeout(() => show(0, of), SLOW_MS);
+    },
+    progress(done, of) {
+      if (!io.errIsTerminal || performance.now() - begun < SLOW_MS) return;
+      clearTimeout(timer);
+      show(done, of);
+    },
+    stop() {
+      clearTimeout(timer);
+      if (shown) io.err('\r\u001b[K');
+      shown = false;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Io } from '../output.js';
+import type { Update } from '../update-options.js';
+import { fix, type FixFlags } from './fix.js';
+
+export interface UpdateFlags extends FixFlags, Update {}
+
+/**
+ * `harden update`: moves pins that exist, within a policy, as `harden fix` applies steps. For a run every week: silent
+ * where there is nothing to do; 0 done or nothing to do, 1 when a registry or index did not answer, 2 as everywhere.
+ */
+export function update(io: Io, paths: readonly string[], { policy, ...flags }: UpdateFlags): Promise<number> {
+  return fix(io, paths, flags, policy ? { policy } : {});
+}

@@ -1,0 +1,52 @@
+// A file of settings as YAML (JSON is YAML): its data, and what is wrong with it in lines with a place.
+import type { ErrorObject } from 'ajv';
+import { parseYaml, type YamlNode } from '../compose/index.js';
+import { ConfigError, ParseError, type FilePath } from '../model/index.js';
+import type { LineIndex } from '../text/index.js';
+import { locate } from './locate.js';
+import { explain, type Mistake } from './mistakes.js';
+import type { Schema } from './schema.js';
+
+/** The mapping the file holds; `undefined` for a file of comments only. */
+export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {
+  const documents = parsed(file, text, lines);
+  const root = documents[0];
+  if (root === undefined) return undefined;
+  const second = documents[1];
+  if (second !== undefined) {
+    throw new ConfigError(
+      report(file, lines, [{ offset: second.span.start, message: 'a second document; harden reads one' }]),
+    );
+  }
+  return root.kind === 'scalar' && root.value === null ? undefined : root;
+}
+
+function parsed(file: FilePath, text: string, lines: LineIndex): readonly YamlNode[] {
+  try {
+    return parseYaml(file, text).documents;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    throw new ConfigError(report(file, lines, [{ offset: error.offset, message: error.message + hint }]));
+  }
+}
+
+/** What the schema finds wrong, each with its place. */
+export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): Mistake[] {
+  // Loaded here because most repositories have no file, and the validator costs more than reading one.
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(schema);
+  if (validate(data)) return [];
+  const errors: readonly ErrorObject[] = validate.errors ?? [];
+  // `if` only says that `then` or `else` failed, which has its own entry.
+  return errors.filter((error) => error.keyword !== 'if').map((error) => explain(error, (at) => locate(root, at)));
+}
+
+export function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
+  const sorted = [...mistakes].sort((a, b) => a.offset - b.offset);
+  const printed = sorted.map(({ offset, message }) => {
+    const { line, column } = lines.position(offset);
+    return `${file}:${line}:${column}: ${message}`;
+  });
+  return [...new Set(printed)].join('\n');
+}
