@@ -5,7 +5,7 @@ import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
 import { sniffYaml } from '../src/engine/index.js';
-import { filePath } from '../src/model/index.js';
+import { filePath, type Answer } from '../src/model/index.js';
 import { blocksOf, metas, onlyTransforms, readPage, root, transformFolders, type Block } from './support/transforms.js';
 import { planTexts } from './support/plan.js';
 
@@ -38,10 +38,12 @@ function filesIn(section: string): Record<string, string> {
 
 test.each(metas.map(({ id }) => id))('Before of %s becomes After', (id) => {
   const { sections } = readPage(id);
-  const before = filesIn(sections.get('Before')!);
+  // What a registry says is shown beside the file.
+  const { 'answers.json': recorded, ...before } = filesIn(sections.get('Before')!);
   const after = filesIn(sections.get('After')!);
   expect(after).not.toEqual(before);
-  const planned = planTexts(before, { registry: onlyTransforms([id]) });
+  const answers = new Map(Object.entries(JSON.parse(recorded ?? '{}') as Record<string, Answer>));
+  const planned = planTexts(before, { registry: onlyTransforms([id]), answers });
   expect(planned.errors).toEqual([]);
   expect(planned.plans.flatMap(({ dropped }) => dropped)).toEqual([]);
   expect(planned.after).toEqual({ ...before, ...after });

@@ -35,11 +35,17 @@ import { transform as maintainerLabel } from './maintainer-label/index.js';
 import { transform as noInstallRecommends } from './no-install-recommends/index.js';
 import { transform as noNewPrivileges } from './no-new-privileges/index.js';
 import { transform as noPrivilegeEscalation } from './no-privilege-escalation/index.js';
+import { transform as pinBaseImage } from './pin-base-image/index.js';
+import { transform as pinServiceImage } from './pin-service-image/index.js';
+import { transform as pinWorkloadImage } from './pin-workload-image/index.js';
 import { transform as pipNoCache } from './pip-no-cache/index.js';
 import { transform as pythonEnv } from './python-env/index.js';
 import { transform as renameReservedStage } from './rename-reserved-stage/index.js';
 import { transform as rpmYes } from './rpm-yes/index.js';
 import { transform as syntaxDirective } from './syntax-directive/index.js';
+import { transform as updateBaseImage } from './update-base-image/index.js';
+import { transform as updateServiceImage } from './update-service-image/index.js';
+import { transform as updateWorkloadImage } from './update-workload-image/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as wgetProgress } from './wget-progress/index.js';
 import { transform as zypperNonInteractive } from './zypper-non-interactive/index.js';
@@ -79,16 +85,18 @@ export const registry: Registry = {
     labelKeyCase,
     maintainerLabel,
     noInstallRecommends,
+    pinBaseImage,
     pipNoCache,
     pythonEnv,
     renameReservedStage,
     rpmYes,
     syntaxDirective,
+    updateBaseImage,
     useraddNoLogInit,
     wgetProgress,
     zypperNonInteractive,
   ],
-  compose: [dropComposeVersion, noNewPrivileges],
-  kubernetes: [noPrivilegeEscalation],
+  compose: [dropComposeVersion, noNewPrivileges, pinServiceImage, updateServiceImage],
+  kubernetes: [noPrivilegeEscalation, pinWorkloadImage, updateWorkloadImage],
   pipeline: [],
 };

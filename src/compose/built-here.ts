@@ -2,9 +2,11 @@
 import { filePath, ParseError } from '../model/index.js';
 import type { EvidenceReader, FilePath, Group } from '../model/index.js';
 import { parseCompose, type ComposeDoc } from './compose.js';
+import { pathFrom } from './compose-links.js';
 import { asMap, asSeq, asText, findEntry } from './yaml-read.js';
 
-interface Surroundings {
+/** What a file stands among: what a transform is given, answers left out. */
+export interface Surroundings {
   readonly group: Group;
   readonly evidence: EvidenceReader;
 }
@@ -19,7 +21,7 @@ interface BuiltHere {
 const known = new WeakMap<Group, BuiltHere>();
 
 /** What the Compose files of a group build. Read once for each group. */
-export function builtHere({ group, evidence }: Surroundings): BuiltHere {
+function builtHere({ group, evidence }: Surroundings): BuiltHere {
   const cached = known.get(group);
   if (cached) return cached;
   const images = new Set<string>();
@@ -39,24 +41,53 @@ export function builtHere({ group, evidence }: Surroundings): BuiltHere {
   return found;
 }
 
+/** Tells the images and named build contexts that are the group's own work; a registry is not asked about them. */
+export function isBuiltHere(surroundings: Surroundings): (image: string) => boolean {
+  const { images, contexts } = builtHere(surroundings);
+  return (image) => images.has(withoutTag(image)) || contexts.has(image);
+}
+
 const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
-/** Services that a file laid over this one, or below it, builds: their image is what that build is called. */
+const MOST_LAYERS = 12;
+const beside = new WeakMap<ComposeDoc, ReadonlySet<string>>();
+
+/**
+ * Services that another file builds, one of the same folder or one that is extended: their image is what that build is
+ * called, here (`compose.prod.yaml`) as there (`compose.override.yaml`).
+ */
 export function servicesBuiltBeside(doc: ComposeDoc, { evidence }: Surroundings): ReadonlySet<string> {
+  const cached = beside.get(doc);
+  if (cached) return cached;
   const slash = doc.file.lastIndexOf('/');
   const folder = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
   const name = doc.file.slice(slash + 1);
   const others = evidence.repository
     .list(folder)
     .filter((other) => other !== name && /^(?:docker-)?compose\b.*\.ya?ml$/.test(other));
-  // Files are laid over the base and hardly ever over each other.
-  const beside = BASE_NAMES.includes(name) ? others : others.filter((other) => BASE_NAMES.includes(other));
+  // Where there are many they are examples, each for itself, and at most one of them is what others are laid over.
+  const layers = others.length > MOST_LAYERS ? others.filter((other) => BASE_NAMES.includes(other)) : others;
   const built = new Set<string>();
-  for (const other of beside) {
+  for (const other of layers) {
     const found = composeAt(evidence, filePath(folder === '' ? other : `${folder}/${other}`));
     for (const service of found?.services ?? []) if (service.build) built.add(service.name);
   }
+  for (const service of doc.services) {
+    const parent = service.extends;
+    const path = parent?.file === undefined ? undefined : pathFrom(folder, parent.file);
+    if (parent && path && composeAt(evidence, filePath(path))?.service(parent.service)?.build) built.add(service.name);
+  }
+  beside.set(doc, built);
   return built;
+}
+
+const ENV_LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[^\s#])/gm;
+
+/** The variables that the `.env` beside a Compose file sets to something. Compose fills them in before any default. */
+export function variablesBeside(doc: ComposeDoc, { evidence }: Surroundings): ReadonlySet<string> {
+  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/') + 1, 0));
+  const text = evidence.repository.read(filePath(`${folder}.env`)) ?? '';
+  return new Set([...text.matchAll(ENV_LINE)].map((match) => match[1]!));
 }
 
 function composeAt({ repository }: EvidenceReader, path: FilePath): ComposeDoc | undefined {

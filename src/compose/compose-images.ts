@@ -1,8 +1,13 @@
 // Where a Compose file names images that it does not build.
-import type { RefusalCode, Span } from '../model/index.js';
+import type { FilePath, RefusalCode, Source, Span } from '../model/index.js';
+import { isBuiltHere, servicesBuiltBeside, variablesBeside, type Surroundings } from './built-here.js';
 import type { ComposeDoc, Service } from './compose.js';
 import { asText, place } from './yaml-read.js';
-import type { YamlNode, YamlScalar } from './yaml-types.js';
+import { replaceInScalar, type YamlEdits } from './yaml-edit.js';
+import type { YamlFile, YamlScalar } from './yaml-types.js';
+import { standsAt } from './yaml-uses.js';
+
+export { standsAt };
 
 /** An image and the text that names it. */
 export interface ComposeImage {
@@ -13,14 +18,15 @@ export interface ComposeImage {
   readonly scalar: YamlScalar;
   /** Offset in `scalar.text` of `image.slice(from)`. */
   readonly start: number;
-  /** The first service that uses it. */
-  readonly service: Service;
-  /** What a change touches: every service that uses it, and the fragment it is written in. */
+  /** Who uses it. */
+  readonly services: readonly [Service, ...Service[]];
+  /** What a change touches: every service that uses it, and the fragments it is written in or merged into. */
   readonly places: readonly string[];
 }
 
 export interface ImageInTheWay {
   readonly service: Service;
+  readonly scalar: YamlScalar;
   readonly code: RefusalCode;
   readonly message: string;
 }
@@ -35,7 +41,7 @@ export interface ComposeImages {
  * project's `.env`, which wins over a default.
  */
 export function composeImages(doc: ComposeDoc, isSet: (variable: string) => boolean): ComposeImages {
-  const users = new Map<YamlScalar, Service[]>();
+  const users = new Map<YamlScalar, [Service, ...Service[]]>();
   for (const service of doc.services) {
     const node = service.get('image');
     if (node?.kind !== 'scalar' || isBuilt(service)) continue;
@@ -47,20 +53,33 @@ export function composeImages(doc: ComposeDoc, isSet: (variable: string) => bool
   const built = new Set(doc.services.filter(isBuilt).map((service) => service.get('image')));
   const images: ComposeImage[] = [];
   const refused: ImageInTheWay[] = [];
+  let uses: ReturnType<typeof standsAt> | undefined;
   for (const [scalar, services] of users) {
-    const service = services[0]!;
+    const service = services[0];
     const found = built.has(scalar) ? undefined : readReference(scalar, isSet);
     if (found === undefined) continue;
-    if ('code' in found) refused.push({ service, ...found });
-    else
-      images.push({
-        ...found,
-        scalar,
-        service,
-        places: [...placesOf(doc, scalar.span), ...services.map((each) => each.place('image'))],
-      });
+    if ('code' in found) {
+      refused.push({ service, scalar, ...found });
+      continue;
+    }
+    uses ??= standsAt(doc.yaml, new Set(users.keys()));
+    const paths = uses.get(scalar) ?? [];
+    const other = paths.find((keys) => !isImage(doc, keys));
+    if (other) {
+      const message = `the same text stands for ${place(...other)} too, through its anchor; write the image out here`;
+      refused.push({ service, scalar, code: 'inherited', message });
+      continue;
+    }
+    const places = [...paths.map((keys) => place(...keys)), ...services.map((each) => each.place('image'))];
+    images.push({ ...found, scalar, services, places: [...new Set(places)] });
   }
   return { images, refused };
+}
+
+/** The key of a service, or what only stands there to be shared. */
+function isImage(doc: ComposeDoc, keys: readonly string[]): boolean {
+  if (doc.isV1) return keys.length === 2 && keys[1] === 'image';
+  return keys[0]?.startsWith('x-') || (keys.length === 3 && keys[0] === 'services' && keys[2] === 'image');
 }
 
 function isBuilt(service: Service): boolean {
@@ -69,6 +88,62 @@ function isBuilt(service: Service): boolean {
     service.has('provider') ||
     /^(?:build|never)$/.test(asText(service.get('pull_policy')) ?? '')
   );
+}
+
+/** An image as a step sees it: what it touches, and the edit that writes its reference anew from one offset on. */
+export interface YamlImagePlace {
+  readonly image: string;
+  readonly from: number;
+  readonly anchor: string;
+  readonly at: { readonly file: FilePath; readonly span: Span };
+  readonly touches: readonly string[];
+  readonly source: Source;
+  change(edit: { readonly start: number; readonly text: string }): YamlEdits;
+}
+
+export interface UnknownYamlImage extends Pick<ImageInTheWay, 'code' | 'message'> {
+  readonly anchor: string;
+  readonly at: { readonly file: FilePath; readonly span: Span };
+}
+
+/** The images that services pull, as steps see them: what the group builds itself, in this file or another, is left out. */
+export function composeImagePlaces(
+  doc: ComposeDoc,
+  around: Surroundings,
+): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly UnknownYamlImage[] } {
+  const isOwn = isBuiltHere(around);
+  const beside = servicesBuiltBeside(doc, around);
+  const variables = variablesBeside(doc, around);
+  const { images, refused } = composeImages(doc, (name) => variables.has(name));
+  return {
+    places: images
+      .filter(({ image, services }) => !isOwn(image) && !services.some(({ name }) => beside.has(name)))
+      .map(({ image, from, scalar, start, services, places }) => ({
+        image,
+        from,
+        anchor: services[0].place(),
+        at: { file: doc.file, span: scalar.span },
+        touches: places,
+        source: sourceOf(doc.yaml, scalar),
+        change: (edit) => {
+          const span = { start: start + edit.start - from, end: start + image.length - from };
+          return replaceInScalar(doc.yaml, scalar, span, edit.text);
+        },
+      })),
+    unknown: refused
+      .filter(({ service }) => !beside.has(service.name))
+      .map(({ service, scalar, code, message }) => ({
+        anchor: service.place(),
+        at: { file: doc.file, span: scalar.span },
+        code,
+        message,
+      })),
+  };
+}
+
+/** Where a scalar stands, for evidence. */
+export function sourceOf(yaml: YamlFile, { span, text }: YamlScalar): Source {
+  return { kind: 'source', file: yaml.file, line: yaml.lines.position(span.start).line, span, quote: text };
 }
 
 const VARIABLE = /^([^$]*)\$(?:\{(\w+)(?:(:?[-?+])([^${}]*))?\}|(\w+))$/;
@@ -95,33 +170,4 @@ function readReference({ text }: YamlScalar, isSet: (variable: string) => boolea
     };
   }
   return { image: before + fallback, from: before.length, start: text.length - 1 - fallback.length };
-}
-
-/** The places in the file, as it is written, that hold a span: those in a fragment are no service's. */
-function placesOf(doc: ComposeDoc, span: Span): string[] {
-  for (const root of doc.yaml.documents) {
-    const keys = keysTo(root, span);
-    if (keys) return [place(...keys)];
-  }
-  return [];
-}
-
-function keysTo(node: YamlNode, span: Span): string[] | undefined {
-  const keys: string[] = [];
-  for (let at: YamlNode | undefined = node; at; ) {
-    if (at.span.start > span.start || at.span.end < span.end || at.kind === 'alias') return undefined;
-    if (at.kind === 'scalar') return keys;
-    if (at.kind === 'seq') {
-      const index: number = at.items.findIndex((item) => item.span.end >= span.end);
-      keys.push(String(index));
-      at = at.items[index];
-      continue;
-    }
-    const entry = at.entries.find(({ value }) => value.span.end >= span.end);
-    if (!entry) return undefined;
-    // What a merge key brings in from a map written in its place.
-    if (!entry.merge) keys.push(entry.name);
-    at = entry.value;
-  }
-  return undefined;
 }

@@ -37,7 +37,7 @@ export function composeLinks(doc: ComposeDoc): ComposeLink[] {
 }
 
 /** A path relative to a folder of the root, without `.` and `..`; `undefined` where it is not one. */
-function pathFrom(folder: string, path: string): string | undefined {
+export function pathFrom(folder: string, path: string): string | undefined {
   const local = !path.includes('$') && !path.includes('://') && !path.includes('\\');
   if (!local || /^(\/|~|[A-Za-z]:|git@|github\.com\/)/.test(path)) return undefined;
   const parts = folder === '' ? [] : folder.split('/');

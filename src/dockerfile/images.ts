@@ -1,7 +1,8 @@
 // Where a Dockerfile names images: FROM and the ARG behind it, COPY --from, RUN --mount=from=, the syntax directive.
-import type { FilePath, Span } from '../model/index.js';
+import type { Edit, FilePath, Source, Span } from '../model/index.js';
 import { anchorOf, isWindows } from './anchors.js';
 import { expandArgs, type DockerfileDoc } from './document.js';
+import { replaceSpan } from './edits.js';
 import type { Instruction, Pair } from './instruction.js';
 import { stageReferences, type StageReference } from './references.js';
 
@@ -32,6 +33,42 @@ export interface ComputedImage {
 export interface WrittenImages {
   readonly images: readonly WrittenImage[];
   readonly computed: readonly ComputedImage[];
+}
+
+/** An image as a step sees it: what it touches, and the edit that writes its reference anew from one offset on. */
+export interface ImagePlace extends Pick<WrittenImage, 'image' | 'from' | 'anchor' | 'at'> {
+  readonly touches: readonly string[];
+  readonly source: Source;
+  change(edit: { readonly start: number; readonly text: string }): {
+    readonly ok: true;
+    readonly edits: readonly [Edit];
+  };
+}
+
+/** `writtenImages` as steps see them. */
+export function imagePlaces(
+  doc: DockerfileDoc,
+  isOwn: (name: string) => boolean,
+): {
+  readonly places: readonly ImagePlace[];
+  readonly unknown: readonly (ComputedImage & { readonly code: 'contains-variable' })[];
+} {
+  const { images, computed } = writtenImages(doc, isOwn);
+  return {
+    places: images.map(({ image, from, anchor, at, span, place, line }) => ({
+      image,
+      from,
+      anchor,
+      at,
+      touches: [place],
+      source: { kind: 'source', file: doc.file, line, span, quote: doc.text.slice(span.start, span.end) },
+      change: ({ start, text }) => ({
+        ok: true,
+        edits: [replaceSpan(doc, { start: span.start + start - from, end: span.end }, text)],
+      }),
+    })),
+    unknown: computed.map((image) => ({ ...image, code: 'contains-variable' })),
+  };
 }
 
 const VARIABLE = /^([^$]*)\$(?:\{(\w+)(?:(:?-)([^${}]*))?\}|(\w+))$/;
@@ -85,10 +122,13 @@ function throughVariable(doc: DockerfileDoc, reference: StageReference): Found |
   const { instruction, text, span, place } = reference;
   if (instruction.keyword !== 'FROM' || text.includes('@')) return undefined;
   const whole = expandArgs(text, doc.metaArgs);
-  if (whole === 'scratch' || (whole !== undefined && whole.includes('@') && !VARIABLE.test(text))) return undefined;
+  if (whole === 'scratch' || (whole?.includes('@') && !VARIABLE.test(text))) return undefined;
+  if (whole === undefined && mayNameStage(doc, text)) return undefined;
   const match = VARIABLE.exec(text);
   const [, before = '', braced, operator, fallback, plain] = match ?? [];
   const name = braced ?? plain;
+  if (/\$\{?(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b/.test(text))
+    return `${text} is another image for each platform; pin it by hand`;
   if (!match || name === undefined || !/^$|[/:]$/.test(before))
     return `${text} is put together from build arguments; give one argument the whole tag or name, or pin it by hand`;
   if (operator !== undefined && !doc.metaArgs.get(name)) {
@@ -109,15 +149,28 @@ function throughVariable(doc: DockerfileDoc, reference: StageReference): Found |
 function defaultOf(doc: DockerfileDoc, name: string): { text: string; span: Span } | string | undefined {
   const found = metaPairs(doc).filter(({ pair }) => pair.key === name && pair.rawValue !== undefined);
   const [first] = found;
-  if (!first || !first.pair.rawValue) return undefined;
+  if (!first?.pair.rawValue) return undefined;
   if (found.length > 1) return `build argument ${name} is set twice; keep one`;
   const raw = first.pair.rawValue;
   const quoted = /^(["']).*\1$/.test(raw) && raw.length > 1 ? 1 : 0;
   const text = raw.slice(quoted, raw.length - quoted);
+  if (text === '') return undefined;
   if (/["'\\$]/.test(text)) return `build argument ${name} is put together from others; pin it by hand`;
   const start = first.pair.valueStart + quoted;
   const { span, contiguous } = first.instruction.body.range(start, start + text.length);
-  return contiguous && text !== '' ? { text, span } : undefined;
+  return contiguous ? { text, span } : `build argument ${name} is written over several lines`;
+}
+
+/** True for `build-$TARGETARCH` beside a stage `build-arm64`: which stage it is comes out when it is built. */
+function mayNameStage(doc: DockerfileDoc, text: string): boolean {
+  const pieces = text.toLowerCase().split(/\$(?:\{[^{}]*\}|\w+)/);
+  const before = pieces[0]!;
+  const after = pieces.at(-1)!;
+  if (before === '' && after === '') return false;
+  return doc.stages.some(({ from }) => {
+    const name = from.name?.text.toLowerCase() ?? '';
+    return name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
+  });
 }
 
 function metaPairs(doc: DockerfileDoc): { readonly instruction: Instruction; readonly pair: Pair }[] {

@@ -1,5 +1,6 @@
 // What a pin looks like, wherever an image is named: the words of a step and the characters that change.
 import type { Answer, Evidence, ImageAnswer, ImageLookup, ImageUpdateLookup, Options } from '../model/index.js';
+import { imageProfile } from './images.js';
 import { parseImageReference } from './reference.js';
 
 export type PinForm = 'tag-and-digest' | 'tag' | 'digest';
@@ -35,10 +36,14 @@ export function updatePolicy(options: Options): UpdatePolicy {
   return UPDATE_POLICIES.find((policy) => policy === options.policy) ?? 'patch';
 }
 
-/** What has to be asked to pin an image; `undefined` where it has a digest, is no image, or is empty by definition. */
+/**
+ * What has to be asked to pin an image; `undefined` where it has a digest, is no image, is empty by definition, or is of
+ * Windows, whose hosts take only the build of their own version.
+ */
 export function pinQuestion({ image }: NamedImage): ImageLookup | undefined {
   const reference = parseImageReference(image);
   if (!reference || reference.digest !== undefined || reference.path === 'library/scratch') return undefined;
+  if (imageProfile(image)?.family === 'windows') return undefined;
   return { kind: 'image', image };
 }
 
@@ -67,6 +72,8 @@ export function isImageAnswer(answer: Answer): answer is ImageAnswer {
 export function pinEdit(named: NamedImage, answer: ImageAnswer, form: PinForm): ReferenceEdit | undefined {
   const reference = parseImageReference(named.image);
   if (!reference || reference.digest !== undefined) return undefined;
+  // `python:latest` for `python` would pin nothing.
+  if (form === 'tag' && answer.specificTag === undefined) return undefined;
   const { tag: written, spans } = reference;
   const name = named.image.slice(0, spans.repository.end);
   // A tag that comes from a variable cannot be left out of the text around it.
@@ -128,7 +135,7 @@ export function pinWords(image: string, answer: ImageAnswer, form: PinForm): Pin
     why,
     evidence: {
       says: form === 'tag' ? same : `${same}, ${platforms}`,
-      from: { kind: 'lookup', question: `${from}${made(answer)}`, answer: digest },
+      from: { kind: 'lookup', question: from, answer: digest + made(answer) },
     },
   };
 }
@@ -154,7 +161,7 @@ export function updateWords(image: string, answer: ImageAnswer, policy: UpdatePo
     why: `From ${before} to ${now}${made(answer)}. ${content}.`,
     evidence: {
       says: moved ? `${answer.tag} is the newest tag of the same kind` : 'the tag names another image than the pin',
-      from: { kind: 'lookup', question: `${answer.from}${made(answer)}`, answer: answer.digest },
+      from: { kind: 'lookup', question: answer.from, answer: answer.digest + made(answer) },
     },
   };
 }
@@ -169,6 +176,16 @@ function shortDigest(digest: string): string {
   const [algorithm, hex = ''] = digest.split(':', 2);
   return `${algorithm}:${hex.slice(0, 12)}`;
 }
+
+/** What a reviewer of a pin to one platform's manifest believes. */
+export const ONE_PLATFORM_ASSUMPTION = {
+  id: 'one-platform',
+  believes: 'the image is used on the one platform that its registry has it for',
+  breaksIf:
+    'it is built or run for another platform, now or once its maker publishes one: the digest names this one only',
+  checkBy:
+    'look at which platforms you build for and run on; a mirror may show fewer platforms than the maker publishes',
+} as const;
 
 /** What a reviewer of an update believes. */
 export const UPDATE_ASSUMPTION = {

@@ -1,0 +1,48 @@
+import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
+import { isBuiltHere } from '../../src/compose/index.js';
+import { imagePlaces, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { pinLookups, pinSteps } from '../../src/knowledge/index.js';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: 'pin-base-image',
+    title: 'Pin the images a build uses',
+    summary:
+      'Writes the tag and digest that each image of a Dockerfile has today: FROM, `COPY --from`, `RUN --mount=from=` and `# syntax=`.',
+    target: 'dockerfile',
+    after: ['fix-from-argument', 'fix-stage-reference', 'syntax-directive'],
+    ceiling: 'review',
+    rules: [
+      'DL3006',
+      'DL3007',
+      'DS-0001',
+      'CKV_DOCKER_7',
+      'DKL-DI-0006',
+      'KICS Image Version Not Explicit',
+      "KICS Image Version Using 'latest'",
+      'CIS 5.28',
+      'Scorecard',
+      'ORW FindUnpinned',
+      'O13',
+    ],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
+      'https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies',
+    ],
+    online: true,
+    options: {
+      form: {
+        type: 'string',
+        default: 'tag-and-digest',
+        about: 'What is written: `tag-and-digest`, `tag` (the most specific one with the same digest) or `digest`',
+      },
+    },
+  },
+  ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
+    return pinLookups(imagePlaces(doc, isBuiltHere(context)).places);
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    return pinSteps('pin-base-image', imagePlaces(doc, isBuiltHere(context)), context);
+  },
+};

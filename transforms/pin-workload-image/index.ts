@@ -1,0 +1,32 @@
+import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
+import { containerImagePlaces, type KubernetesDoc } from '../../src/kubernetes/index.js';
+import { pinLookups, pinSteps } from '../../src/knowledge/index.js';
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: 'pin-workload-image',
+    title: 'Pin the images workloads run',
+    summary: 'Writes the tag and digest that the image of each container has today.',
+    target: 'kubernetes',
+    after: [],
+    ceiling: 'review',
+    rules: ['KSV-0013', 'kl latest-tag'],
+    since: '0.1.0',
+    references: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
+    hints: ['image'],
+    online: true,
+    options: {
+      form: {
+        type: 'string',
+        default: 'tag-and-digest',
+        about: 'What is written: `tag-and-digest`, `tag` (the most specific one with the same digest) or `digest`',
+      },
+    },
+  },
+  ask(doc: KubernetesDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
+    return pinLookups(containerImagePlaces(doc, context).places);
+  },
+  propose(doc: KubernetesDoc, context: Context): Outcome {
+    return pinSteps('pin-workload-image', containerImagePlaces(doc, context), context);
+  },
+};

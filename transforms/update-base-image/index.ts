@@ -1,0 +1,36 @@
+import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
+import { isBuiltHere } from '../../src/compose/index.js';
+import { imagePlaces, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { updateLookups, updateSteps } from '../../src/knowledge/index.js';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: 'update-base-image',
+    title: "Move the pins of a build's images",
+    summary: 'Moves pinned images of a Dockerfile to the newest tag and digest within the policy.',
+    target: 'dockerfile',
+    after: ['fix-from-argument', 'fix-stage-reference', 'pin-base-image', 'syntax-directive'],
+    ceiling: 'review',
+    rules: [],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
+      'https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies',
+    ],
+    enabledByDefault: false,
+    online: true,
+    options: {
+      policy: {
+        type: 'string',
+        default: 'patch',
+        about: 'How far a version may move: `digest` (the same tag built anew), `patch`, `minor` or `major`',
+      },
+    },
+  },
+  ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
+    return updateLookups(imagePlaces(doc, isBuiltHere(context)).places, context);
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    return updateSteps('update-base-image', imagePlaces(doc, isBuiltHere(context)).places, context);
+  },
+};
