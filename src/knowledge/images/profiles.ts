@@ -9,6 +9,7 @@ import { nodeExporter } from './node-exporter.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { pushgateway } from './pushgateway.js';
+import { redis } from './redis.js';
 import { traefik } from './traefik.js';
 import type { ProfileEntry } from './profile.js';
 
@@ -25,5 +26,6 @@ export const PROFILES: readonly ProfileEntry[] = [
   postgres,
   prometheus,
   pushgateway,
+  redis,
   traefik,
 ];
