@@ -11,6 +11,7 @@ import { prometheus } from './prometheus.js';
 import { pushgateway } from './pushgateway.js';
 import { redis } from './redis.js';
 import { traefik } from './traefik.js';
+import { valkey } from './valkey.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
@@ -28,4 +29,5 @@ export const PROFILES: readonly ProfileEntry[] = [
   pushgateway,
   redis,
   traefik,
+  valkey,
 ];
