@@ -3,6 +3,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
+import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
@@ -21,6 +22,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   caddy,
   haproxy,
   httpd,
+  mysql,
   nginx,
   nginxUnprivileged,
   nodeExporter,
