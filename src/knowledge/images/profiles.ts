@@ -3,6 +3,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
+import { mariadb } from './mariadb.js';
 import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
@@ -22,6 +23,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   caddy,
   haproxy,
   httpd,
+  mariadb,
   mysql,
   nginx,
   nginxUnprivileged,
