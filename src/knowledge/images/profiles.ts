@@ -9,6 +9,7 @@ import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
+import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { pushgateway } from './pushgateway.js';
@@ -30,6 +31,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nginx,
   nginxUnprivileged,
   nodeExporter,
+  postgis,
   postgres,
   prometheus,
   pushgateway,
