@@ -9,6 +9,7 @@ import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
+import { pgvector } from './pgvector.js';
 import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
@@ -31,6 +32,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nginx,
   nginxUnprivileged,
   nodeExporter,
+  pgvector,
   postgis,
   postgres,
   prometheus,
