@@ -15,6 +15,7 @@ import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { pushgateway } from './pushgateway.js';
 import { redis } from './redis.js';
+import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
 import type { ProfileEntry } from './profile.js';
@@ -38,6 +39,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   prometheus,
   pushgateway,
   redis,
+  timescaledb,
   traefik,
   valkey,
 ];
