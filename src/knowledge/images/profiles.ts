@@ -14,6 +14,7 @@ import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { pushgateway } from './pushgateway.js';
+import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
@@ -39,6 +40,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   prometheus,
   pushgateway,
   redis,
+  redisStack,
   timescaledb,
   traefik,
   valkey,
