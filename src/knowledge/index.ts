@@ -2,6 +2,8 @@
 // described is `undefined`, not a default.
 export * from './reference.js';
 export * from './pins.js';
+export * from './package-pins.js';
+export * from './python.js';
 export * from './pin-steps.js';
 export { imageProfile, type ImageProfile } from './images.js';
 export {

@@ -1,0 +1,144 @@
+// Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
+import type { FilePath, Repository } from '../model/index.js';
+import { contextPath, copyArguments } from './copies.js';
+import { expandArgs, type DockerfileDoc } from './document.js';
+import type { Instruction } from './instruction.js';
+import { runMounts } from './packages.js';
+import { baseChain } from './stages.js';
+import { buildStates, normalisePath } from './state.js';
+
+/**
+ * The file of the repository that stands at a path (relative to `directory`) when a RUN runs; `undefined` where none is
+ * seen to. The last one to bring it counts.
+ */
+export function broughtFile(
+  doc: DockerfileDoc,
+  run: Instruction,
+  path: string,
+  directory: string | undefined,
+  context: FilePath | '',
+  repository: Repository,
+): FilePath | undefined {
+  const wanted = absolute(path, directory);
+  if (wanted === undefined) return undefined;
+  for (const mount of runMounts(run)) {
+    if (mount.get('type') !== 'bind' || mount.has('from')) continue;
+    const target = absolute(mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '', here(doc, run));
+    const found = target && below(target, mount.get('source') ?? mount.get('src') ?? '', wanted, context, repository);
+    if (found) return found;
+  }
+  const stage = doc.stages[run.stage];
+  if (!stage) return undefined;
+  for (const each of baseChain(stage)) {
+    for (const instruction of [...each.instructions].reverse()) {
+      if (instruction.index >= run.index) continue;
+      if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
+      const found = copied(doc, instruction, wanted, context, repository);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Where relative paths start; the base image's own directory is `/` where nobody says otherwise. */
+function here(doc: DockerfileDoc, instruction: Instruction): string {
+  return buildStates(doc)[instruction.index]!.workdir ?? '/';
+}
+
+function absolute(path: string, directory: string | undefined): string | undefined {
+  if (path.includes('$')) return undefined;
+  if (path.startsWith('/')) return normalisePath(path);
+  return directory === undefined ? undefined : normalisePath(`${directory}/${path}`);
+}
+
+function copied(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  wanted: string,
+  context: FilePath | '',
+  repository: Repository,
+): FilePath | undefined {
+  const args = copyArguments(instruction);
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const written = args && expandArgs(args.destination, variables);
+  const destination = written === undefined ? undefined : absolute(written, here(doc, instruction));
+  if (!args || written === undefined || destination === undefined) return undefined;
+  for (const source of args.sources) {
+    const plain = expandArgs(source, variables);
+    if (plain === undefined || plain.startsWith('<<') || /^[a-z+]+:\/\//i.test(plain)) continue;
+    const intoFolder = written.endsWith('/') || written === '.' || args.sources.length > 1;
+    for (const each of matching(plain, context, repository)) {
+      const found = intoFolder
+        ? below(`${destination === '/' ? '' : destination}/${baseName(each)}`, each, wanted, context, repository)
+        : undefined;
+      const direct = found ?? below(destination, each, wanted, context, repository);
+      if (direct) return direct;
+    }
+  }
+  return undefined;
+}
+
+/** The file at `wanted` where a source of the context lies at `target`: itself, or, for a folder, what is in it. */
+function below(
+  target: string,
+  source: string,
+  wanted: string,
+  context: FilePath | '',
+  repository: Repository,
+): FilePath | undefined {
+  const path = contextPath(context, source);
+  if (path === undefined) return undefined;
+  const isFolder = path === '' || repository.kind(path) === 'directory';
+  if (!isFolder) {
+    const exists = repository.kind(path) === 'file';
+    // `COPY a.txt /app` puts the file into /app where that is a folder.
+    const inside = `${target === '/' ? '' : target}/${baseName(path)}`;
+    return exists && (wanted === target || wanted === inside) ? path : undefined;
+  }
+  const prefix = target === '/' ? '/' : `${target}/`;
+  if (!wanted.startsWith(prefix)) return undefined;
+  const inner = contextPath(path, wanted.slice(prefix.length));
+  return inner !== undefined && inner !== '' && repository.kind(inner) === 'file' ? inner : undefined;
+}
+
+/** The sources a pattern stands for; wildcards in the last part only. */
+function matching(source: string, context: FilePath | '', repository: Repository): string[] {
+  if (!/[*?[]/.test(source)) return [source];
+  const slash = source.lastIndexOf('/');
+  const folder = source.slice(0, slash + 1);
+  if (/[*?[]/.test(folder)) return [];
+  const path = contextPath(context, folder);
+  if (path === undefined) return [];
+  const pattern = source.slice(slash + 1);
+  return repository
+    .list(path)
+    .filter((name) => fits(pattern, name))
+    .map((name) => folder + name);
+}
+
+/** `*` and `?`; brackets stand for themselves. In time of both lengths multiplied at most. */
+function fits(pattern: string, name: string): boolean {
+  let p = 0;
+  let n = 0;
+  let star = -1;
+  let mark = 0;
+  while (n < name.length) {
+    if (pattern[p] === '?' || (pattern[p] === name[n] && pattern[p] !== '*')) {
+      p++;
+      n++;
+    } else if (pattern[p] === '*') {
+      star = p++;
+      mark = n;
+    } else if (star !== -1) {
+      p = star + 1;
+      n = ++mark;
+    } else return false;
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}
+
+function baseName(path: string): string {
+  const clean = path.replace(/\/+$/, '');
+  return clean.slice(clean.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,38 @@
+// The folders a Dockerfile may be built with.
+import type { Context, FilePath } from '../model/index.js';
+import { contextPath, copyArguments } from './copies.js';
+import type { DockerfileDoc } from './document.js';
+
+/**
+ * The build contexts that Compose names, else the nearest folder, from the Dockerfile's own up to the root, that has
+ * every file the Dockerfile copies by its plain name. Empty where no folder has.
+ */
+export function buildContexts(
+  doc: DockerfileDoc,
+  { group, evidence }: Pick<Context, 'group' | 'evidence'>,
+): (FilePath | '')[] {
+  if (group.links.some((link) => link.dockerfile === doc.file)) return [...evidence.contexts(doc.file)];
+  const sources = plainSources(doc);
+  let folder: string = doc.file;
+  while (folder !== '') {
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const here = folder as FilePath | '';
+    const all = sources.every((source) => {
+      const path = contextPath(here, source);
+      return path === '' || (path !== undefined && evidence.repository.kind(path) !== undefined);
+    });
+    if (all) return [here];
+  }
+  return [];
+}
+
+function plainSources(doc: DockerfileDoc): string[] {
+  const found: string[] = [];
+  for (const instruction of doc.instructions) {
+    if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
+    for (const source of copyArguments(instruction)?.sources ?? []) {
+      if (!/[$*?[<]|^[a-z+]+:\/\/|^git@/i.test(source)) found.push(source);
+    }
+  }
+  return found;
+}

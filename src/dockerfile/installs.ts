@@ -1,0 +1,35 @@
+// Install commands looked at word by word: which words are certainly names, and which may be values of options.
+import type { ShellWord } from '../shell/index.js';
+import type { PackageCommand } from './packages.js';
+
+/**
+ * The packages of a call that stand where only a package can: not behind an option that may take them as its value.
+ * `flags` matches the options that take none.
+ */
+export function certainPackages(call: PackageCommand, flags: RegExp): ShellWord[] {
+  const { words } = call.command;
+  return call.packages.filter((word) => {
+    const before = words[words.indexOf(word) - 1];
+    if (
+      before === undefined ||
+      !before.raw.startsWith('-') ||
+      before.raw.includes('=') ||
+      call.packages.includes(before)
+    )
+      return true;
+    return flags.test(before.value ?? before.raw);
+  });
+}
+
+/**
+ * Logical offset in a word's own text where characters of its value end, quotes seen: for `"flask[async]"` the value's
+ * first five characters end at 6. `undefined` where the text is quoted in parts, or escaped. A word that the shell expands
+ * counts as written.
+ */
+export function offsetInWord(word: ShellWord, valueOffset: number): number | undefined {
+  const { raw, value = raw } = word;
+  if (raw === value) return valueOffset;
+  const quote = raw[0];
+  const whole = (quote === '"' || quote === "'") && raw.length === value.length + 2 && raw.slice(1, -1) === value;
+  return whole ? valueOffset + 1 : undefined;
+}
