@@ -10,3 +10,6 @@ export * from './program.js';
 export * from './health.js';
 export * from './formats.js';
 export * from './ending.js';
+export * from './mounts.js';
+export * from './start-user.js';
+export * from './privileges.js';

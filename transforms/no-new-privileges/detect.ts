@@ -1,6 +1,6 @@
 // What stands against the option in this file, and in other files that are laid over it.
-import { filePath, ParseError, type Context, type FilePath, type RefusalCode } from '../../src/model/index.js';
-import { asSeq, asText, findEntry, parseCompose, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { asSeq, asText, findEntry, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { joinPath, type No, type Surroundings } from '../../src/services/index.js';
 
 const byName = new WeakMap<ComposeDoc, Map<string, Service[]>>();
 
@@ -43,73 +43,11 @@ function parentOf(doc: ComposeDoc, service: Service): Service | undefined {
   return parent && parent.file === undefined ? doc.service(parent.service) : undefined;
 }
 
-const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-
-/** The files around one Compose file, each read and parsed at most once. */
-export interface Surroundings {
-  readonly doc: ComposeDoc;
-  readonly context: Context;
-  readonly folder: string;
-  /** The file this one is laid over, where its name says that it is. */
-  readonly base: Neighbour | undefined;
-  /** Files laid over this one that name the option. */
-  readonly overlays: readonly Neighbour[];
-  compose(path: FilePath | undefined): ComposeDoc | undefined;
-}
-
-interface Neighbour {
-  readonly name: string;
-  readonly doc: ComposeDoc;
-}
-
-export function lookAround(doc: ComposeDoc, context: Context): Surroundings {
-  const { repository } = context.evidence;
-  const known = new Map<FilePath, ComposeDoc | undefined>();
-  const [folder, name] = split(doc.file);
-  function compose(path: FilePath | undefined): ComposeDoc | undefined {
-    if (path === undefined) return undefined;
-    if (!known.has(path)) known.set(path, tryParse(path, repository.read(path)));
-    return known.get(path);
-  }
-  function neighbour(each: string): Neighbour[] {
-    const found = compose(joinPath(folder, each));
-    return found ? [{ name: each, doc: found }] : [];
-  }
-  const isBase = BASE_NAMES.includes(name);
-  const others = repository.list(folder as FilePath | '').filter((each) => each !== name);
-  const overlays = others.filter((each) => isBase && /^(?:docker-)?compose\b.*\.ya?ml$/.test(each));
-  return {
-    doc,
-    context,
-    folder,
-    base: isBase ? undefined : BASE_NAMES.filter((each) => others.includes(each)).flatMap(neighbour)[0],
-    overlays: overlays.filter((each) => mentionsIt(repository.read(joinPath(folder, each)!))).flatMap(neighbour),
-    compose,
-  };
-}
-
-function mentionsIt(text: string | undefined): boolean {
-  return text?.includes('no-new-privileges') ?? false;
-}
-
-function tryParse(path: FilePath, text: string | undefined): ComposeDoc | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parseCompose(path, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
-}
-
 /**
  * Compose joins the lists of files it lays over each other and rejects doubles, so of two files only one may carry the
  * option. `carried`: the other one does. A refusal: nobody can tell from here.
  */
-export function otherFileInTheWay(
-  around: Surroundings,
-  service: Service,
-): 'carried' | { readonly code: RefusalCode; readonly message: string } | undefined {
+export function otherFileInTheWay(around: Surroundings, service: Service): 'carried' | No | undefined {
   const { doc, base, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
@@ -128,10 +66,7 @@ export function otherFileInTheWay(
 }
 
 /** A file beside the base that sets the option for this service already. */
-function overlaidBy(
-  { doc, base, folder, overlays }: Surroundings,
-  service: Service,
-): { readonly code: RefusalCode; readonly message: string } | undefined {
+function overlaidBy({ doc, base, folder, overlays }: Surroundings, service: Service): No | undefined {
   for (const overlay of base ? [base] : overlays) {
     for (const each of overlay.doc.services) {
       const { file, service: parent } = each.extends ?? {};
@@ -143,21 +78,4 @@ function overlaidBy(
     }
   }
   return undefined;
-}
-
-function split(path: string): [folder: string, name: string] {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? ['', path] : [path.slice(0, slash), path.slice(slash + 1)];
-}
-
-/** A path relative to a folder of the root; `undefined` where it leads out, or a variable stands in it. */
-export function joinPath(folder: string, path: string): FilePath | undefined {
-  if (/^(?:\/|~|[A-Za-z]:)|\$|:\/\//.test(path)) return undefined;
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? undefined : filePath(parts.join('/'));
 }

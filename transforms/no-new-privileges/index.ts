@@ -1,26 +1,27 @@
-import { contains } from '../../src/model/index.js';
-import type { Assumption, Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import { contains, withAssumptions } from '../../src/model/index.js';
+import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
   addListItem,
   addMapKey,
   aliasedBy,
   asBoolean,
   asSeq,
-  asText,
   findEntry,
   type ComposeDoc,
   type Service,
 } from '../../src/compose/index.js';
-import { imageProfile } from '../../src/knowledge/index.js';
-import { lookAround, otherFileInTheWay, partsOf, settingOf, type Surroundings } from './detect.js';
-import { privilegeSigns } from './programs.js';
+import {
+  gainsNothing,
+  isContainer,
+  lookAround,
+  privilegeSigns,
+  viewOf,
+  type No,
+  type Surroundings,
+} from '../../src/services/index.js';
+import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
 
 const OPTION = 'no-new-privileges:true';
-
-interface No {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
 
 export const transform: Transform<ComposeDoc> = {
   meta: {
@@ -63,14 +64,9 @@ export const transform: Transform<ComposeDoc> = {
   },
 };
 
-/** A container of its own on Linux, without the option. A service that only adds keys belongs to another file. */
+/** A container of its own on Linux, without the option. */
 function lacksIt(around: Surroundings, service: Service): boolean {
-  const { doc } = around;
-  if (doc.service(service.name) !== service || settingOf(doc, service) === 'on') return false;
-  const elsewhere = service.extends?.file !== undefined;
-  if (service.image === undefined && service.build === undefined && !elsewhere) return false;
-  if (service.has('provider') || /^windows\b/i.test(asText(service.get('platform')) ?? '')) return false;
-  if (service.image !== undefined && imageProfile(service.image)?.family === 'windows') return false;
+  if (!isContainer(around, service) || settingOf(around.doc, service) === 'on') return false;
   return otherFileInTheWay(around, service) !== 'carried';
 }
 
@@ -92,7 +88,7 @@ function inTheWay(around: Surroundings, service: Service): No | undefined {
   }
   const file = otherFileInTheWay(around, service);
   if (file && file !== 'carried') return file;
-  const { stands } = privilegeSigns(around, service);
+  const { stands } = privilegeSigns(viewOf(around, service));
   if (!stands) return undefined;
   return { code: 'needs-decision', message: `${stands}; set the option once nothing there needs to gain privileges` };
 }
@@ -154,6 +150,15 @@ function heldAssumption(held: readonly string[]): Assumption {
   };
 }
 
+const NO_SETUID: Assumption = {
+  id: 'no-setuid-programs',
+  believes:
+    'Nothing in the container gains privileges while it runs: no `sudo`, no `su` by a normal user, no program with file capabilities (`gosu`, `su-exec` and `s6-setuidgid` only give privileges up and keep working)',
+  breaksIf: 'such a program is called: it runs without the privilege and fails',
+  checkBy:
+    'start the service and use it once; `docker compose exec SERVICE find / -xdev -perm /6000` lists the candidates',
+};
+
 function proposalOf(
   around: Surroundings,
   service: Service,
@@ -161,35 +166,25 @@ function proposalOf(
   changes: Proposal['changes'],
 ): Proposal {
   const { doc } = around;
-  const held = [service, ...shared].flatMap((each) => privilegeSigns(around, each).held);
+  const views = [service, ...shared].map((each) => viewOf(around, each));
+  const proofs = views.map(gainsNothing);
+  const proven = proofs.flatMap((proof) => proof ?? []);
+  const held = views.flatMap((view) => privilegeSigns(view).held);
   const { line } = doc.yaml.lines.position(service.keySpan.start);
-  return {
+  const says = partsOf(doc, service).some((part) => part.own('security_opt'))
+    ? 'security_opt does not hold the option'
+    : 'the service sets no security_opt';
+  const from = { kind: 'source', file: doc.file, line, span: service.keySpan, quote: `${service.name}:` } as const;
+  const base = {
     id: `no-new-privileges@${service.place()}`,
     anchor: service.place(),
     at: { file: doc.file, span: service.keySpan },
     title: 'Keep processes from gaining privileges',
     why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
     touches: [service, ...shared].map((each) => each.place('security_opt')),
-    safety: 'review',
-    assumptions: [
-      {
-        id: 'no-setuid-programs',
-        believes:
-          'Nothing in the container gains privileges while it runs: no `sudo`, no `su` by a normal user, no program with file capabilities (`gosu`, `su-exec` and `s6-setuidgid` only give privileges up and keep working)',
-        breaksIf: 'such a program is called: it runs without the privilege and fails',
-        checkBy:
-          'start the service and use it once; `docker compose exec SERVICE find / -xdev -perm /6000` lists the candidates',
-      },
-      ...(held.length > 0 ? [heldAssumption(held)] : []),
-    ],
-    evidence: [
-      {
-        says: partsOf(doc, service).some((part) => part.own('security_opt'))
-          ? 'security_opt does not hold the option'
-          : 'the service sets no security_opt',
-        from: { kind: 'source', file: doc.file, line, span: service.keySpan, quote: `${service.name}:` },
-      },
-    ],
+    evidence: [{ says, from }, ...proven] as const,
     changes,
   };
+  if (proven.length === proofs.length) return withAssumptions(base, []);
+  return withAssumptions(base, [NO_SETUID, ...(held.length > 0 ? [heldAssumption(held)] : [])]);
 }

@@ -1,28 +1,19 @@
 // Programs that gain privileges while a container runs, as far as the files show them.
-import { ParseError, type FilePath, type Repository } from '../../src/model/index.js';
-import {
-  asSeq,
-  asText,
-  composeLinks,
-  type ComposeDoc,
-  type ComposeLink,
-  type Service,
-} from '../../src/compose/index.js';
-import {
-  baseChain,
-  findStage,
-  packageCommands,
-  parseDockerfile,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import type { Evidence, Repository } from '../model/index.js';
+import { asSeq, asText, type Service } from '../compose/index.js';
+import { packageCommands, type Instruction } from '../dockerfile/index.js';
 import {
   commandGainsPrivileges,
   fileGainsPrivileges,
   imageGainsPrivileges,
   packageGainsPrivileges,
-} from '../../src/knowledge/index.js';
-import { joinPath, type Surroundings } from './detect.js';
+  type Capability,
+} from '../knowledge/index.js';
+import { joinPath } from './around.js';
+import { known } from './health.js';
+import { startsOwnServer } from './program.js';
+import type { ServiceView } from './propose.js';
+import { startUser } from './start-user.js';
 
 export interface Signs {
   /** Why the running container seems to need privileges it does not start with. */
@@ -32,7 +23,8 @@ export interface Signs {
 }
 
 /** What the files show of programs that gain privileges. */
-export function privilegeSigns(around: Surroundings, service: Service): Signs {
+export function privilegeSigns(view: ServiceView): Signs {
+  const { service } = view;
   for (const key of ['entrypoint', 'command'] as const) {
     const sign = commandGainsPrivileges(wordsOf(service, key));
     if (sign) return { stands: `\`${key}\` ${sign}`, held: [] };
@@ -43,7 +35,7 @@ export function privilegeSigns(around: Surroundings, service: Service): Signs {
   if (user !== undefined && !/^(?:root|0)(?:$|:)/.test(user) && asSeq(service.get('cap_add'))?.items.length) {
     return { stands: 'a normal user gets what `cap_add` grants only through file capabilities', held: [] };
   }
-  return service.build ? dockerfileSigns(around, service) : { stands: undefined, held: [] };
+  return service.build ? dockerfileSigns(view) : { stands: undefined, held: [] };
 }
 
 function wordsOf(service: Service, key: string): string {
@@ -51,23 +43,21 @@ function wordsOf(service: Service, key: string): string {
   return asText(node) ?? (asSeq(node)?.items ?? []).map((item) => asText(item) ?? '').join(' ');
 }
 
-function dockerfileSigns(around: Surroundings, service: Service): Signs {
+function dockerfileSigns({ service, around, runs }: ServiceView): Signs {
   const held: string[] = [];
-  const link = linkOf(around, service);
   const { repository } = around.context.evidence;
-  const built = link?.dockerfile && tryParse(link.dockerfile, repository.read(link.dockerfile));
-  if (!link || !built) return { stands: undefined, held };
+  const { built } = runs;
+  if (!built) return { stands: undefined, held };
   const started = `${wordsOf(service, 'entrypoint')} ${wordsOf(service, 'command')}`;
-  const last = (link.target === undefined ? undefined : findStage(built.stages, link.target)) ?? built.stages.at(-1);
-  const chain = last ? baseChain(last) : [];
+  const { chain, file, context } = built;
   const starters = chain.flatMap(({ instructions }) => instructions.filter(({ keyword }) => STARTS.has(keyword)));
   const words = `${started} ${starters.map(({ args }) => args).join(' ')}`;
   for (const stage of chain) {
     for (const instruction of stage.instructions) {
-      const place = `\`${link.dockerfile}:${instruction.line + 1}\``;
+      const place = `\`${file}:${instruction.line + 1}\``;
       const sign = instructionSign(instruction);
       if (sign) return { stands: `${place} ${sign}`, held: [] };
-      const script = scriptSign(instruction, link.context ?? '', repository, words);
+      const script = scriptSign(instruction, context, repository, words);
       if (script?.starts) return { stands: `${place} starts \`${script.path}\`, which ${script.sign}`, held: [] };
       if (script) held.push(`${place} copies \`${script.path}\`, which ${script.sign}`);
       held.push(...heldBy(instruction).map((each) => `${place} ${each}`));
@@ -90,27 +80,6 @@ function heldBy(instruction: Instruction): string[] {
   if (/\bsudoers\b|\bNOPASSWD\b/.test(instruction.args)) held.push('lets a user call `sudo`');
   else if (/(?:^|[\s;&|])sudo\s/m.test(instruction.args) && held.length === 0) held.push('calls `sudo` in the build');
   return held;
-}
-
-const links = new WeakMap<ComposeDoc, ReadonlyMap<string, ComposeLink>>();
-
-function linkOf({ doc }: Surroundings, service: Service): ComposeLink | undefined {
-  let known = links.get(doc);
-  if (!known) {
-    known = new Map(composeLinks(doc).map((link) => [link.service, link]));
-    links.set(doc, known);
-  }
-  return known.get(service.name);
-}
-
-function tryParse(path: FilePath, text: string | undefined): DockerfileDoc | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parseDockerfile(path, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
 }
 
 const STARTS = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
@@ -152,4 +121,48 @@ function scriptSign(
 
 function withoutComments(script: string): string {
   return script.replace(/^[ \t]*#.*$/gm, '');
+}
+
+/**
+ * What only helps a process that is root: a normal user has no use for it, and what else a profile lists the image's
+ * programs get by file capabilities. Source: https://man7.org/linux/man-pages/man7/capabilities.7.html
+ */
+const OF_ROOT = new Set<Capability>([
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'DAC_READ_SEARCH',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+]);
+
+/** Of the capabilities a profile lists, those that a process wants which does not start as root. */
+export function withoutRoots(capabilities: readonly Capability[]): Capability[] {
+  return capabilities.filter((each) => !OF_ROOT.has(each));
+}
+
+/** The capabilities of a profile for the first boot and for later ones, sorted; `undefined` where one is not known. */
+export function listedCapabilities({ runs }: ServiceView): Capability[] | undefined {
+  const { firstBoot, laterBoots } = runs.profile ?? {};
+  if (!firstBoot || !laterBoots) return undefined;
+  return [...new Set([...firstBoot.is, ...laterBoots.is])].sort();
+}
+
+/**
+ * What proves that nothing in the container gains a privilege it did not start with: everything the image's programs
+ * need is known, and they have it from the beginning. `undefined` where nothing does.
+ */
+export function gainsNothing(view: ServiceView): Evidence | undefined {
+  const { service, runs } = view;
+  const listed = listedCapabilities(view);
+  const { profile } = runs;
+  if (!profile?.firstBoot || !listed || service.build || !startsOwnServer(view)) return undefined;
+  // These refuse to work where privileges cannot be gained, also for root.
+  if (profile.dropsRootWith && /^(?:sudo|doas)$/.test(profile.dropsRootWith.is)) return undefined;
+  if (startUser(view).is !== 'root' && withoutRoots(listed).length > 0) return undefined;
+  return known(profile, profile.firstBoot, `what ${profile.image} starts needs no privilege it does not begin with`);
 }
