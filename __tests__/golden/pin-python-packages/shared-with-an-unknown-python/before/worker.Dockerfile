@@ -1,0 +1,3 @@
+FROM acme/base
+COPY requirements.txt .
+RUN pip install -r requirements.txt

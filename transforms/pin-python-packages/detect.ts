@@ -1,0 +1,245 @@
+// The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
+import type { Answers, Context, FilePath } from '../../src/model/index.js';
+import {
+  assignedBefore,
+  baseChain,
+  broughtFile,
+  buildContexts,
+  buildStates,
+  certainPackages,
+  hasOption,
+  normalisePath,
+  packageCommands,
+  readRequirement,
+  readRequirements,
+  shellRuns,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+  type Requirement,
+  type RequirementsFile,
+  type ShellWord,
+} from '../../src/dockerfile/index.js';
+import { isPythonImage, parseImageReference, pythonOf } from '../../src/knowledge/index.js';
+
+export type Surroundings = Pick<Context, 'group' | 'evidence'> & { readonly answers?: Answers };
+
+/** A file that pip reads, as it is in the repository. */
+export interface ReadFile extends RequirementsFile {
+  readonly path: FilePath;
+  readonly text: string;
+}
+
+export interface PipCall {
+  readonly instruction: Instruction;
+  readonly call: PackageCommand;
+  /** What is named on the line, read. */
+  readonly named: readonly { readonly word: ShellWord; readonly requirement: Requirement }[];
+  readonly files: readonly ReadFile[];
+  /** A constraints file that is not seen says which versions. */
+  readonly bound: boolean;
+  /** A requirements file it reads that is not seen in the repository. */
+  readonly unseen: string | undefined;
+  /** It does not ask the index that pip asks by itself. */
+  readonly ownIndex: boolean;
+  /** `3.12`; `undefined` where the image does not show it. */
+  readonly python: string | undefined;
+}
+
+/** Options of pip install that take no value. */
+const FLAGS =
+  /^(?:-[UIqvyh]+|--(?:upgrade|user|quiet|verbose|yes|pre|egg|compile|isolated|force-reinstall|ignore-installed|ignore-requires-python|prefer-binary|no-(?:cache-dir|deps|dependencies|input|compile|clean|color|index|build-isolation|warn-script-location|warn-conflicts|python-version-warning|use-wheel|use-pep517)|use-wheel|use-pep517|break-system-packages|system|check-build-dependencies|disable-pip-version-check|allow-all-external|require-virtualenv|debug))$/;
+/** A pattern for the shell, which leaves it as it is where no file has such a name. */
+const UNQUOTED_EXTRAS = /^[A-Za-z0-9][\w.-]*\[[\w,.-]+\]$/;
+/** The line is about other versions, other machines, or nothing is installed. */
+const LEFT_ALONE = [
+  '--pre',
+  '--no-index',
+  '--platform',
+  '--python-version',
+  '--abi',
+  '--require-hashes',
+  '--hash',
+  '--help',
+  '--dry-run',
+  '--python',
+];
+const OWN_INDEX = ['-i', '--index-url', '--pypi-url', '--extra-index-url', '-f', '--find-links'];
+const INDEX_VARIABLES = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', 'PIP_CONFIG_FILE'];
+const CONFIGURES = /\bpip3? config\b|\bpip\.(?:conf|ini)\b/;
+
+/** The calls of a Dockerfile that may be pinned. */
+export function pipCalls(doc: DockerfileDoc, around: Surroundings): PipCall[] {
+  const found: PipCall[] = [];
+  let contexts: readonly (FilePath | '')[] | undefined;
+  for (const instruction of shellRuns(doc)) {
+    for (const call of packageCommands(instruction)) {
+      if (call.manager !== 'pip' || call.verb !== 'install' || hasOption(call, ...LEFT_ALONE)) continue;
+      contexts ??= buildContexts(doc, around);
+      found.push(readCall(doc, instruction, call, contexts, around));
+    }
+  }
+  return found;
+}
+
+function readCall(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  call: PackageCommand,
+  contexts: readonly (FilePath | '')[],
+  around: Surroundings,
+): PipCall {
+  const named = certainPackages(call, FLAGS).flatMap((word) => {
+    const text = word.value ?? (UNQUOTED_EXTRAS.test(word.raw) ? word.raw : undefined);
+    const requirement = text === undefined ? undefined : readRequirement(text);
+    return requirement ? [{ word, requirement }] : [];
+  });
+  const { repository } = around.evidence;
+  const directory = directoryOf(doc, instruction, call);
+  const files = new Map<FilePath, ReadFile>();
+  let unseen: string | undefined;
+  let bound = isSet(doc, instruction, call, ['PIP_CONSTRAINT']);
+  for (const { path, constraint } of filesNamed(call)) {
+    const seen = contexts.flatMap((context) => {
+      const file = broughtFile(doc, instruction, path, directory, context, repository);
+      return file ? [file] : [];
+    });
+    if (seen.length === 0 && constraint) bound = true;
+    else if (seen.length === 0) unseen = path;
+    for (const file of seen) readWith(file, around, files);
+  }
+  const ownIndex =
+    hasOption(call, ...OWN_INDEX) ||
+    isSet(doc, instruction, call, INDEX_VARIABLES) ||
+    [...files.values()].some((file) => file.ownIndex) ||
+    configured(doc, instruction);
+  const python = pythonFor(doc, instruction, call, around.answers);
+  return { instruction, call, named, files: [...files.values()], bound, unseen, ownIndex, python };
+}
+
+function isSet(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand, names: readonly string[]): boolean {
+  const { variables } = buildStates(doc)[instruction.index]!;
+  return names.some((name) => variables.has(name) || assignedBefore(instruction, call.command, name));
+}
+
+/** pip's own configuration is written or copied by a line so far. */
+function configured(doc: DockerfileDoc, instruction: Instruction): boolean {
+  return linesSoFar(doc, instruction).some(
+    ({ keyword, args }) => (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURES.test(args),
+  );
+}
+
+function linesSoFar(doc: DockerfileDoc, instruction: Instruction): Instruction[] {
+  return baseChain(doc.stages[instruction.stage]!).flatMap(({ instructions }) =>
+    instructions.filter(({ index }) => index <= instruction.index),
+  );
+}
+
+/** The files behind `-r` and `-c`, in every way to write them. */
+function filesNamed(call: PackageCommand): { readonly path: string; readonly constraint: boolean }[] {
+  const found: { path: string; constraint: boolean }[] = [];
+  const { words } = call.command;
+  for (const [at, { value }] of words.entries()) {
+    const option = /^(?:(-r|--requirement|-c|--constraint)|(?:--(requirement|constraint)=|-([rc]))(.+))$/.exec(
+      value ?? '',
+    );
+    if (!option || words[at - 1]?.value === '-m') continue;
+    const path = option[4] ?? words[at + 1]?.value;
+    const kind = option[1] ?? option[2] ?? option[3] ?? '';
+    // A variable or an address: not a file of the repository, though it may bind versions.
+    found.push({
+      path: path === undefined || path.includes('://') ? '$' : path,
+      constraint: /^(?:-c|--constraint|constraint|c)$/.test(kind),
+    });
+  }
+  return found;
+}
+
+/** A file and those it includes, each once. */
+function readWith(path: FilePath, around: Surroundings, files: Map<FilePath, ReadFile>): void {
+  if (files.has(path) || files.size >= 50) return;
+  const text = around.evidence.repository.read(path);
+  // UTF-16, as PowerShell writes it, has zeros.
+  if (text === undefined || text.includes('\0')) return;
+  const file = readRequirements(text);
+  files.set(path, { ...file, path, text });
+  for (const include of file.includes) {
+    const inner = joined(path, include.path);
+    if (inner) readWith(inner, around, files);
+  }
+}
+
+/** Relative to the file that includes; `undefined` for addresses, variables and what climbs out of the repository. */
+function joined(from: FilePath, path: string): FilePath | undefined {
+  if (path.startsWith('/') || path.includes('$') || path.includes('://')) return undefined;
+  const parts = from.split('/').slice(0, -1);
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.length === 0 ? undefined : (parts.join('/') as FilePath);
+}
+
+/** Where pip runs: WORKDIR, moved by each `cd` before it; `undefined` behind one that is not plain. */
+function directoryOf(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): string | undefined {
+  let directory: string | undefined = buildStates(doc)[instruction.index]!.workdir ?? '/';
+  for (const command of instruction.shell.commands) {
+    if (command.start >= call.command.start) break;
+    const name = command.words[0]?.value;
+    if (name !== 'cd' && name !== 'pushd' && name !== 'popd') continue;
+    const to = name === 'cd' ? command.words[1]?.value : undefined;
+    if (to === undefined || to.startsWith('-') || to.startsWith('~') || command.place !== 'chain')
+      directory = undefined;
+    else if (to.startsWith('/')) directory = normalisePath(to);
+    else if (directory !== undefined) directory = normalisePath(`${directory}/${to}`);
+  }
+  return directory;
+}
+
+/** Other Pythons than the image's own. */
+const OTHER =
+  /conda|mamba|pyenv|deadsnakes|linuxbrew|\/edge\/|\basdf\b|\bmise\b|Python-[23]|\buv (?:python|venv)\b|(?:update-alternatives|\bln -s)[^\n]{0,200}python|python\d\.\d+ -m venv|virtualenv[^\n]{0,200}(?: -p|--python)/;
+
+/** The Python that a call installs for; `undefined` where the image or the lines so far leave it open. */
+function pythonFor(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  { tool, command }: PackageCommand,
+  answers: Answers | undefined,
+): string | undefined {
+  const program = tool.value === 'pip' ? (command.words[command.words.indexOf(tool) - 2]?.value ?? 'pip') : tool.value!;
+  const word = command.words[command.words.indexOf(tool) - 1]?.value === '-m' ? program : tool.value!;
+  const exact = /(?:python|pip)(\d\.\d{1,2})$/.exec(word)?.[1];
+  if (exact !== undefined) return exact;
+  if (/(?:python|pip)2$/.test(word)) return '2.7';
+  if (
+    linesSoFar(doc, instruction).some(
+      ({ keyword, args }) => (keyword === 'RUN' || keyword === 'ENV') && OTHER.test(args),
+    )
+  )
+    return undefined;
+  if (OTHER.test(word)) return undefined;
+  const root = doc.stages[instruction.stage]?.rootImage;
+  const image = root === undefined ? undefined : asWritten(root, answers);
+  if (image === undefined) return undefined;
+  if (isPythonImage(image) && word.startsWith('/usr/bin/')) return undefined;
+  const installsTwo = linesSoFar(doc, instruction).some(({ args }) => /\bpython2?-pip\b|\bpy2?-pip\b/.test(args));
+  if (installsTwo && !isPythonImage(image) && !/3$/.test(word)) return undefined;
+  return pythonOf(image, /3$/.test(word));
+}
+
+/**
+ * A reference that a pin has left with nothing but a digest, as it was: the answer that gave the digest names it. So the
+ * question asked of the file as it was is the one asked of the file as it is.
+ */
+function asWritten(image: string, answers: Answers | undefined): string {
+  const reference = parseImageReference(image);
+  if (!answers || reference?.digest === undefined || reference.tag !== undefined) return image;
+  for (const [key, answer] of answers) {
+    if (answer.kind !== 'image' || answer.digest !== reference.digest || !key.startsWith('image ')) continue;
+    const asked = parseImageReference(key.slice('image '.length));
+    if (asked?.host === reference.host && asked.path === reference.path) return key.slice('image '.length);
+  }
+  return image;
+}

@@ -1,0 +1,256 @@
+import type {
+  Change,
+  Context,
+  Evidence,
+  FilePath,
+  LockFile,
+  Lookup,
+  Outcome,
+  PackageLookup,
+  Proposal,
+  Refusal,
+  Transform,
+} from '../../src/model/index.js';
+import {
+  buildContexts,
+  insertAfterWord,
+  offsetInWord,
+  runPlace,
+  seenIn,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import {
+  answeredPin,
+  isPin,
+  lockedPin,
+  packagePinWords,
+  pinRefusals,
+  problem,
+  type PackagePin,
+  type PinProblem,
+} from '../../src/knowledge/index.js';
+import { targetsOf, type Bare, type FileTarget, type RunTarget, type Targets } from './targets.js';
+
+const ID = 'pin-python-packages';
+const WHAT = 'Python packages';
+/** PEP 440 without local versions, which no index serves. */
+const VERSION = /^(?:\d+!)?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?$/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Pin Python packages to a version',
+    summary:
+      'Gives names without a version in `pip install` and its requirements files the one of the lock file, else the newest for the image’s Python.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: ['DL3013', 'KICS Unpinned Package Version in Pip Install'],
+    hints: ['pip'],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3013',
+      'https://pip.pypa.io/en/stable/topics/repeatable-installs/',
+      'https://packaging.python.org/en/latest/specifications/dependency-specifiers/',
+    ],
+    online: true,
+  },
+  ask(doc, context): Lookup[] {
+    const targets = targetsOf(doc, context);
+    const locks = locksNear(doc, targets, context);
+    const lookups: Lookup[] = [];
+    for (const bare of [
+      ...targets.runs.flatMap(({ words }) => words),
+      ...targets.files.flatMap(({ lines }) => lines),
+    ]) {
+      const question = questionFor(bare);
+      if (question && !fixedPin(bare, targets, locks)) lookups.push(question);
+    }
+    return lookups;
+  },
+  propose(doc, context): Outcome {
+    const targets = targetsOf(doc, context);
+    const locks = locksNear(doc, targets, context);
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    const byAnchor = new Map<string, { place: Pick<Refusal, 'anchor' | 'at'>; problems: PinProblem[] }>();
+    const find = (bare: Bare, unknownIn?: FilePath) =>
+      fixedPin(bare, targets, locks) ?? indexPin(bare, context, unknownIn);
+    for (const run of targets.runs) {
+      const { anchor, at } = stepAt(doc, run.instruction, ID);
+      refusals.push(...redirectRefusals(run, { anchor, at }));
+      const found = run.words.map((bare) => ({ bare, pin: find(bare) }));
+      const pins = found.flatMap(({ bare, pin }) => {
+        if (!pin || !isPin(pin)) return [];
+        const offset = offsetInWord(bare.word, bare.nameEnd);
+        if (offset === undefined) return [];
+        return [
+          { pin, change: insertAfterWord(doc, run.instruction, { end: bare.word.start + offset }, `==${pin.version}`) },
+        ];
+      });
+      proposals.push(...proposalsFor(doc, run.instruction, pins, '', [runPlace(doc, run.instruction)]));
+      const known = byAnchor.get(anchor);
+      if (known) known.problems.push(...problemsOf(found));
+      else byAnchor.set(anchor, { place: { anchor, at }, problems: problemsOf(found) });
+    }
+    for (const { place, problems } of byAnchor.values()) refusals.push(...pinRefusals(problems, place));
+    for (const target of targets.files) {
+      const { anchor, at } = stepAt(doc, target.instruction, ID);
+      const where = ` of ${target.file.path}`;
+      const found = target.lines.map((bare) => ({ bare, pin: find(bare, target.unknownIn) }));
+      const style = equalsStyle(target);
+      const pins = found.flatMap(({ bare, pin }) => {
+        if (!pin || !isPin(pin)) return [];
+        const offset = bare.requirement.nameEnd;
+        const span = { start: offset, end: offset };
+        return [
+          {
+            pin,
+            change: { kind: 'edit', file: target.file.path, span, expect: '', text: style + pin.version } as const,
+          },
+        ];
+      });
+      proposals.push(...proposalsFor(doc, target.instruction, pins, where, []));
+      refusals.push(...pinRefusals(problemsOf(found), { anchor, at }, where));
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** The question for an index; `undefined` where nothing can be asked. */
+function questionFor({ name, python, ownIndex, unseen }: Bare): PackageLookup | undefined {
+  if (python === undefined || ownIndex || unseen !== undefined) return undefined;
+  return { kind: 'package', ecosystem: 'python', name, range: '', runtime: python };
+}
+
+/** What the repository itself says: a lock file, or the same name with a version in a file that the image installs from. */
+function fixedPin(
+  { name }: Bare,
+  { pinned }: Targets,
+  locks: readonly (readonly LockFile[])[],
+): PackagePin | PinProblem | undefined {
+  const locked = lockedPin(locks, 'python', name);
+  if (locked && isPin(locked) && !VERSION.test(locked.version))
+    return problem(
+      name,
+      'needs-decision',
+      'local',
+      `the lock file has ${locked.version}, which only an index of its own has; write the version that is meant`,
+    );
+  if (locked) return locked;
+  const own = pinned.get(name);
+  if (!own || !VERSION.test(own.version)) return undefined;
+  const from = { kind: 'source', file: own.file, line: own.line, quote: own.text } as const;
+  return { name, version: own.version, by: 'lock', evidence: { says: `${name} ${own.version} in ${own.file}`, from } };
+}
+
+function indexPin(
+  bare: Bare,
+  { answers }: Context,
+  unknownIn: FilePath | undefined,
+): PackagePin | PinProblem | undefined {
+  if (answers.size === 0) return undefined; // nobody was asked
+  const { name, python, ownIndex, unseen } = bare;
+  if (ownIndex)
+    return problem(
+      name,
+      'no-answer',
+      'own index',
+      'the command installs from an index of its own, which harden does not ask; write the version',
+    );
+  if (python === undefined)
+    return problem(
+      name,
+      'unknown-base',
+      'python',
+      `${unknownIn === undefined ? 'the base image does not say which Python it has' : `${unknownIn} installs it as well, for a Python that is not known`}; name a version of Python in FROM (python:3.12), or write the version`,
+    );
+  if (unseen !== undefined)
+    return problem(
+      name,
+      'needs-evidence',
+      unseen,
+      `${unseen === '$' ? 'a requirements file' : unseen} is not seen in the repository and may bring another version; write the version`,
+    );
+  const question = questionFor(bare)!;
+  return (
+    answeredPin(question, answers, VERSION) ??
+    problem(name, 'no-answer', 'not asked', `the index was not asked for Python ${python}; run harden once more`)
+  );
+}
+
+/** Lock files in the build context, beside the Dockerfile, and beside each requirements file. */
+function locksNear(
+  doc: DockerfileDoc,
+  { files }: Targets,
+  context: Pick<Context, 'group' | 'evidence'>,
+): (readonly LockFile[])[] {
+  const folders = new Set<FilePath | ''>(buildContexts(doc, context));
+  for (const path of [doc.file, ...files.map(({ file }) => file.path)])
+    folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))) as FilePath | '');
+  return [...folders].map((folder) => context.evidence.locks(folder));
+}
+
+interface Pinned {
+  readonly pin: PackagePin;
+  readonly change: Change;
+}
+
+/** One step for what lock files say and one for what the index says: a reviewer believes different things. */
+function proposalsFor(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  pins: readonly Pinned[],
+  where: string,
+  touches: readonly string[],
+): Proposal[] {
+  const proposals: Proposal[] = [];
+  for (const by of ['lock', 'index'] as const) {
+    const own = pins.filter(({ pin }) => pin.by === by);
+    const [first, ...rest] = own.map(({ change }) => change);
+    if (!first) continue;
+    const { title, why, assumption } = packagePinWords(by, WHAT, where);
+    const seen: Evidence = seenIn(doc, instruction, 'pip installs them by name alone');
+    proposals.push({
+      ...stepAt(doc, instruction, ID),
+      title,
+      why,
+      touches,
+      evidence: [seen, ...own.map(({ pin }) => pin.evidence)],
+      changes: [first, ...rest],
+      safety: 'review',
+      assumptions: [assumption],
+    });
+  }
+  return proposals;
+}
+
+function problemsOf(found: readonly { readonly pin: PackagePin | PinProblem | undefined }[]): PinProblem[] {
+  return found.flatMap(({ pin }) => (pin && !isPin(pin) ? [pin] : []));
+}
+
+function redirectRefusals({ redirected }: RunTarget, place: Pick<Refusal, 'anchor' | 'at'>): Refusal[] {
+  if (redirected.length === 0) return [];
+  const names = [...new Set(redirected)];
+  return [
+    {
+      ...place,
+      code: 'unsupported-syntax',
+      message: `${names.join(', ')}: the shell takes < and > for a redirection, so pip never sees the bound; quote the requirement ('${names[0]}>=...')`,
+    },
+  ];
+}
+
+/** `==`, or ` == ` where the file writes it so. */
+function equalsStyle({ file }: FileTarget): string {
+  let spaced = 0;
+  let tight = 0;
+  for (const { specifier, specifierStart, nameEnd } of file.requirements) {
+    if (specifier === '') continue;
+    if (specifierStart > nameEnd && /^[=<>!~]+\s/.test(specifier)) spaced++;
+    else tight++;
+  }
+  return spaced > tight ? ' == ' : '==';
+}
