@@ -4,6 +4,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Answer } from '../src/model/index.js';
+import { looksLikeKubernetes } from '../src/kubernetes/index.js';
+import { schemaMistakes } from './support/kubernetes-schema.js';
 import { planTexts, type PlannedRepository } from './support/plan.js';
 import { onlyTransforms } from './support/transforms.js';
 
@@ -83,6 +85,15 @@ describe.each(transforms)('%s', (transform) => {
     expect(planned.plans.flatMap((plan) => plan.dropped)).toEqual([]);
     expect(planned.after).toEqual(after);
     expect(summary(planned)).toEqual({ steps: {}, assumptions: [], refusals: [], suppressed: [], ...omit(expected) });
+
+    for (const [path, text] of Object.entries(planned.after)) {
+      if (!/\.ya?ml$/.test(path) || !looksLikeKubernetes(text) || text === before[path]) continue;
+      const mistakes = schemaMistakes(path, text);
+      const old = schemaMistakes(path, before[path] ?? '');
+      for (const [object, found] of mistakes) {
+        expect({ path, object, mistakes: found }).toEqual({ path, object, mistakes: old.get(object) ?? [] });
+      }
+    }
 
     const again = planTexts(planned.after, request);
     expect(again.plans.flatMap((plan) => plan.steps.map(({ id }) => id))).toEqual([]);

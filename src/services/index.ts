@@ -5,6 +5,7 @@ export * from './runs.js';
 export * from './propose.js';
 export * from './workloads.js';
 export * from './pods.js';
+export type { PodSetting } from './pod-edits.js';
 export * from './conditions.js';
 export * from './program.js';
 export * from './health.js';

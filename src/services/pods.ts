@@ -1,28 +1,11 @@
 // One way to add settings to the pods and containers of manifests, so that every transform treats patches, anchors,
 // Windows pods and Lists alike.
-import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Refusal } from '../model/index.js';
-import { ParseError, withAssumptions } from '../model/index.js';
-import {
-  addListItem,
-  addMapKeys,
-  aliasedBy,
-  asMap,
-  asSeq,
-  asText,
-  findEntry,
-  findValue,
-  ownEntry,
-  parseYaml,
-  pathFrom,
-  type MapPlace,
-  type YamlEdits,
-  type YamlFile,
-  type YamlNode,
-  type YamlValue,
-} from '../compose/index.js';
-import { filePath } from '../model/index.js';
+import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal } from '../model/index.js';
+import { filePath, ParseError, withAssumptions } from '../model/index.js';
+import { asMap, asSeq, asText, findEntry, findValue, parseYaml, pathFrom, type YamlNode } from '../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 import { imageProfile } from '../knowledge/index.js';
+import { editsOfPod, type PodSetting } from './pod-edits.js';
 import type { No } from './propose.js';
 import { whatContainerRuns, type ContainerRuns } from './workloads.js';
 
@@ -34,15 +17,6 @@ export interface PodView {
   /** Containers and init containers that are written here; ephemeral ones are added to running pods by hand. */
   readonly containers: readonly Container[];
   runs(container: Container): ContainerRuns | undefined;
-}
-
-/** A value to add below the pod's spec or a container: `['securityContext', 'runAsUser']`. */
-export interface PodSetting {
-  readonly at: Container | 'pod';
-  readonly path: readonly [string, ...string[]];
-  readonly value: YamlValue;
-  /** The value is a list, and its items go behind those that are there. */
-  readonly append?: true;
 }
 
 export interface PodChange {
@@ -74,14 +48,17 @@ export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRu
   const refusals: Refusal[] = [];
   let patches: ReadonlySet<string> | undefined;
   for (const workload of doc.workloads) {
-    const containers = workload.containers.filter(({ image, list }) => image !== undefined && list !== 'ephemeralContainers');
+    const containers = workload.containers.filter(
+      ({ image, list }) => image !== undefined && list !== 'ephemeralContainers',
+    );
     if (containers.length === 0 || isWindowsPod(doc, workload) || !hasSelector(workload)) continue;
     patches ??= kustomizePatches(doc, context);
     if (patches.has(doc.file)) continue;
     for (const decision of rule.decide(viewOfPod(doc, workload, context, containers))) {
       const { container } = decision;
       const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
-      const result = 'code' in decision ? { ok: false as const, ...decision } : editsOf(doc, workload, decision);
+      const result =
+        'code' in decision ? { ok: false as const, ...decision } : editsOfPod(doc, workload, decision.settings);
       if (result === undefined) continue;
       if (!result.ok) refusals.push({ anchor: workload.id, at, code: result.code, message: result.message });
       else proposals.push(proposalOf(doc, rule.id, workload, decision as PodChange, at.span, result.edits));
@@ -168,95 +145,6 @@ function patchesIn(path: Parameters<typeof parseYaml>[0], text: string): string[
   }
 }
 
-const APPENDED = Symbol('appended');
-interface Appended {
-  readonly [APPENDED]: readonly YamlValue[];
-}
-interface Tree {
-  [key: string]: YamlValue | Tree | Appended;
-}
-
-/** `undefined` where nothing is written here: a container that is an alias is changed where its anchor stands. */
-function editsOf(doc: KubernetesDoc, workload: Workload, { settings }: PodChange): YamlEdits | undefined {
-  const trees = new Map<Container | 'pod', Tree>();
-  for (const { at, path, value, append } of settings) {
-    const tree = trees.get(at) ?? {};
-    trees.set(at, tree);
-    plant(tree, path, append ? { [APPENDED]: value as readonly YamlValue[] } : value);
-  }
-  const edits: Edit[] = [];
-  for (const [at, tree] of trees) {
-    if (at !== 'pod' && at.aliased) return undefined;
-    const place = at === 'pod' ? workload.podSpecEntry : at.map;
-    const shared = sharedThrough(doc.yaml, place, at === 'pod' ? 'the pod' : 'the container');
-    const result = shared ?? addTree(doc.yaml, place, tree);
-    if (!result.ok) return result;
-    edits.push(...result.edits);
-  }
-  return { ok: true, edits: inOrder(edits) };
-}
-
-function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue | Appended): void {
-  if (rest.length === 0) tree[head!] = value;
-  else plant((tree[head!] ??= {}) as Tree, rest, value);
-}
-
-function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Extract<YamlEdits, { ok: false }> | undefined {
-  const isAlias = !('kind' in place) && place.value.kind === 'alias';
-  if (!isAlias && aliasedBy(yaml, place).length === 0) return undefined;
-  return { ok: false, code: 'inherited', message: `${what} is shared through an anchor` };
-}
-
-function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
-  const map = asMap('kind' in place ? place : place.value);
-  const fresh: { [key: string]: YamlValue } = {};
-  const edits: Edit[] = [];
-  function take(result: YamlEdits): YamlEdits {
-    if (result.ok) edits.push(...result.edits);
-    return result;
-  }
-  for (const [key, value] of Object.entries(tree)) {
-    const own = map && ownEntry(map, key);
-    const items = typeof value === 'object' && APPENDED in value ? (value as Appended)[APPENDED] : undefined;
-    if (!own) {
-      fresh[key] = items ?? (value as YamlValue);
-      continue;
-    }
-    const shared = sharedThrough(yaml, own, key);
-    if (shared) return shared;
-    if (items) {
-      for (const item of items) {
-        const result = take(addListItem(yaml, own, item));
-        if (!result.ok) return result;
-      }
-    } else if (typeof value === 'object' && !Array.isArray(value)) {
-      const result = take(addTree(yaml, own, value as Tree));
-      if (!result.ok) return result;
-    } else return { ok: false, code: 'conflicts', message: `${key} is already set` };
-  }
-  if (Object.keys(fresh).length > 0) {
-    const result = take(addMapKeys(yaml, place, fresh));
-    if (!result.ok) return result;
-  }
-  const [first, ...others] = edits;
-  return first ? { ok: true, edits: [first, ...others] } : { ok: false, code: 'conflicts', message: 'nothing to add' };
-}
-
-/** Lines that are added at one offset stand in the order of their depth: what is inside comes before what is around it. */
-function inOrder(edits: readonly Edit[]): [Edit, ...Edit[]] {
-  const sorted = edits
-    .map((edit, index) => ({ edit, index, depth: depthOf(edit.text) }))
-    .sort((a, b) => a.edit.span.start - b.edit.span.start || b.depth - a.depth || a.index - b.index);
-  return sorted.map(({ edit }) => edit) as [Edit, ...Edit[]];
-}
-
-/** An item of a list is half a step deeper than a key at the same column: the list stands inside the key. */
-function depthOf(text: string): number {
-  const line = text.replace(/^\r?\n/, '');
-  const blanks = line.length - line.trimStart().length;
-  return blanks + (line[blanks] === '-' ? 0.5 : 0);
-}
-
 function proposalOf(
   doc: KubernetesDoc,
   id: string,
@@ -273,7 +161,7 @@ function proposalOf(
     at: { file: doc.file, span },
     title,
     why,
-    touches: [...new Set(settings.map(({ at, path }) => placeOf(doc, workload, at, path)))],
+    touches: [...new Set(settings.map(({ at, path }) => placeOf(workload, at, path)))],
     evidence: [{ says: lacks, from: { kind: 'source', file: doc.file, line, span, quote } }, ...evidence] as const,
     changes,
   };
@@ -281,7 +169,7 @@ function proposalOf(
 }
 
 /** A map that becomes the first value of its key changes the key itself: `{}` was a leaf there. */
-function placeOf(doc: KubernetesDoc, workload: Workload, at: Container | 'pod', path: readonly string[]): string {
+function placeOf(workload: Workload, at: Container | 'pod', path: readonly string[]): string {
   const map = at === 'pod' ? workload.podSpecMap : at.map;
   let depth = 1;
   for (; depth < path.length; depth++) {

@@ -12,7 +12,13 @@ import {
   type Service,
 } from '../compose/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
-import { parseImageReference, serviceProfile, type Condition, type Fact, type ServiceProfile } from '../knowledge/index.js';
+import {
+  parseImageReference,
+  serviceProfile,
+  type Condition,
+  type Fact,
+  type ServiceProfile,
+} from '../knowledge/index.js';
 import { lookAround } from './around.js';
 import { whatRuns, type BuiltImage } from './runs.js';
 
@@ -182,7 +188,8 @@ export function conditionHolds(
     } else if ('variable' in condition) {
       if (variables.names.has(condition.variable)) return `${condition.variable} is set`;
       if (variables.all) return `${condition.variable} may be set through envFrom`;
-    } else if (args.some((arg) => arg.startsWith(condition.argument))) return `it is started with ${condition.argument}`;
+    } else if (args.some((arg) => arg.startsWith(condition.argument)))
+      return `it is started with ${condition.argument}`;
   }
   return undefined;
 }

@@ -1,0 +1,84 @@
+import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { asBoolean, asText, entriesOf, asMap, findEntry, findValue } from '../../src/compose/index.js';
+import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
+import { proposeForPods, type PodChange, type PodNo, type PodView } from '../../src/services/index.js';
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: 'set-seccomp-profile',
+    title: 'Filter system calls with the profile of the container runtime',
+    summary: 'Sets `seccompProfile: RuntimeDefault` for pods that run without a filter of system calls.',
+    target: 'kubernetes',
+    after: [],
+    ceiling: 'review',
+    rules: ['KSV-0030', 'KSV-0104'],
+    since: '0.1.0',
+    references: [
+      'https://kubernetes.io/docs/tutorials/security/seccomp/',
+      'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    ],
+  },
+  propose(doc: KubernetesDoc, context: Context): Outcome {
+    return proposeForPods(doc, context, { id: 'set-seccomp-profile', decide });
+  },
+};
+
+function decide({ workload, containers }: PodView): readonly (PodChange | PodNo)[] {
+  if (findValue(workload.podSpecMap, 'securityContext', 'seccompProfile')) return [];
+  const open = containers.filter((container) => findValue(container.securityContext, 'seccompProfile') === undefined);
+  if (open.length === 0) return [];
+  const no = inTheWay(workload, open);
+  if (no) return [no];
+  return [
+    {
+      settings: [{ at: 'pod', path: ['securityContext', 'seccompProfile', 'type'], value: 'RuntimeDefault' }],
+      title: 'Filter system calls with the profile of the container runtime',
+      why: 'A process that is taken over can no longer reach the parts of the kernel that ordinary programs never use; Docker filters them by default, Kubernetes does not.',
+      lacks: 'neither the pod nor all of its containers name a seccompProfile',
+      assumptions: [
+        {
+          id: 'no-blocked-system-calls',
+          believes:
+            'No container makes a system call that the default profile of containerd and CRI-O forbids, the one that plain Docker uses as well',
+          breaksIf:
+            'a program loads kernel modules, traces others on an old kernel, or makes user namespaces for a sandbox of its own (Chromium, nested containers): the call fails with "Operation not permitted"',
+          checkBy: 'roll it out to a test cluster and use it once; what runs under plain Docker runs here too',
+        },
+      ],
+    },
+  ];
+}
+
+function inTheWay(workload: Workload, open: readonly Container[]): PodNo | undefined {
+  // The field came with Kubernetes 1.19; these versions of the API went with 1.16.
+  const version = asText(findEntry(workload.map, 'apiVersion')?.value) ?? '';
+  if (/^(?:extensions\/v1beta1|apps\/v1beta[12])$/.test(version)) {
+    return { code: 'conflicts', message: `a cluster that serves ${version} is too old to know seccompProfile` };
+  }
+  const annotation = seccompAnnotation(workload);
+  if (annotation !== undefined) {
+    return {
+      code: 'needs-decision',
+      message: `the annotation ${annotation} chose a profile on clusters before 1.27; put its choice into seccompProfile`,
+    };
+  }
+  if (open.every(({ securityContext }) => asBoolean(findValue(securityContext, 'privileged')) === true)) {
+    return { code: 'conflicts', message: 'a privileged container runs without a filter whatever seccompProfile says' };
+  }
+  return undefined;
+}
+
+/** On the object itself or on the template of its pods. */
+function seccompAnnotation({ map }: Workload): string | undefined {
+  const templates = [
+    findValue(map, 'metadata', 'annotations'),
+    findValue(map, 'spec', 'template', 'metadata', 'annotations'),
+    findValue(map, 'spec', 'jobTemplate', 'spec', 'template', 'metadata', 'annotations'),
+  ];
+  for (const node of templates) {
+    const annotations = asMap(node);
+    if (!annotations) continue;
+    for (const key of entriesOf(annotations).keys()) if (/^(?:container\.)?seccomp\.security\./.test(key)) return key;
+  }
+  return undefined;
+}
