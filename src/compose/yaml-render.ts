@@ -1,9 +1,24 @@
-import { formatScalar, quoted } from './yaml-scalar.js';
+import { formatScalar, quoted, withoutEscapes } from './yaml-scalar.js';
 import type { Quote } from './yaml-scalar.js';
 import type { YamlStyle } from './yaml-style.js';
 
 /** What can be added: scalars, lists and maps of them. */
 export type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+const ONE_LINE = new WeakSet<readonly YamlValue[]>();
+const LONGEST_LINE = 100;
+
+/** Words that people write in one line, `["CMD", "redis-cli", "ping"]`, unless that is long or needs escapes. */
+export function inOneLine(words: readonly string[]): readonly string[] {
+  ONE_LINE.add(words);
+  return words;
+}
+
+function flowLine(head: string, words: readonly YamlValue[], quote: Quote): string | undefined {
+  const written = words.map((word) => quoted(String(word), withoutEscapes(String(word), quote)));
+  const line = `${head} [${written.join(', ')}]`;
+  return line.length <= LONGEST_LINE && !line.includes('\\') ? line : undefined;
+}
 
 type Layout = Pick<YamlStyle, 'step' | 'listStep' | 'quote'>;
 
@@ -13,6 +28,8 @@ export function renderEntry(key: string, value: YamlValue, column: number, style
   if (typeof value !== 'object') return [`${head} ${formatScalar(value, style.quote, false)}`];
   if (isList(value)) {
     if (value.length === 0) return [`${head} []`];
+    const line = ONE_LINE.has(value) ? flowLine(head, value, style.quote) : undefined;
+    if (line !== undefined) return [line];
     return [head, ...value.flatMap((item) => renderItem(item, column + style.listStep, 1, style))];
   }
   const entries = Object.entries(value);

@@ -62,11 +62,16 @@ export type Quote = 'single' | 'double';
 
 /**
  * A scalar as YAML text that every reader, 1.1 or 1.2, takes for that value: unquoted where it is safe, else in the
- * quotes given.
+ * quotes given, or in single ones where those save escapes.
  */
 export function formatScalar(value: string | number | boolean, quote: Quote, flow: boolean): string {
   if (typeof value !== 'string') return String(value);
-  return isPlainSafe(value, flow) ? value : quoted(value, quote);
+  return isPlainSafe(value, flow) ? value : quoted(value, withoutEscapes(value, quote));
+}
+
+/** Single quotes for a text that double ones would fill with backslashes. */
+export function withoutEscapes(value: string, quote: Quote): Quote {
+  return /["\\]/.test(value) && !value.includes("'") ? 'single' : quote;
 }
 
 function isPlainSafe(value: string, flow: boolean): boolean {

@@ -1,0 +1,169 @@
+import type { Assumption, Context, Options, Outcome, Transform } from '../../src/model/index.js';
+import { inOneLine, type ComposeDoc, type YamlValue } from '../../src/compose/index.js';
+import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
+import {
+  awaitedBy,
+  commandWords,
+  conditionMet,
+  endsByItself,
+  healthOf,
+  known,
+  newerFormat,
+  proposeForServices,
+  startsOwnServer,
+  swarmKey,
+  variableState,
+  type Decision,
+  type ServiceView,
+} from '../../src/services/index.js';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'add-healthcheck',
+    title: 'Ask known servers whether they are ready',
+    summary: 'Adds the health check that is known to work for a service image to Compose services that have none.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: ['KICS Healthcheck Not Set', 'CIS 5.27'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/compose-file/services/#healthcheck',
+      'https://docs.docker.com/reference/dockerfile/#healthcheck',
+    ],
+    options: {
+      interval: {
+        type: 'number',
+        default: 10,
+        about: 'Seconds between two checks, where nothing is known for the image.',
+      },
+      timeout: { type: 'number', default: 5, about: 'Seconds a check may take, where nothing is known for the image.' },
+      retries: { type: 'number', default: 5, about: 'Failures in a row until the container counts as unhealthy.' },
+      'start-period': {
+        type: 'number',
+        default: 30,
+        about: 'Seconds after the start in which failures do not count, where nothing is known for the image.',
+      },
+    },
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const awaited = new Set(doc.services.flatMap((service) => awaitedBy(service).map(({ name }) => name)));
+    return proposeForServices(doc, context, {
+      id: 'add-healthcheck',
+      decidedBy: ['healthcheck'],
+      lacks: 'has no health check',
+      decide: (view) => decide(view, awaited.has(view.service.name), context.options),
+    });
+  },
+};
+
+/** Who waits for the service gains most; of an image that nobody described, only this is worth a word. */
+function decide(view: ServiceView, isAwaited: boolean, options: Options): Decision {
+  const { service, around, runs } = view;
+  if (service.has('healthcheck') || healthOf(view).state !== 'none' || runs.built?.healthcheck) return undefined;
+  const { profile } = runs;
+  const probe = profile?.probe ?? profile?.probeUnless;
+  if (!profile || !probe) return isAwaited ? unknownProbe(view) : undefined;
+  if (!startsOwnServer(view)) return isAwaited ? unknownProbe(view) : undefined;
+  const stands = inTheWay(view, profile) ?? otherImage(view, profile);
+  if (stands !== undefined) {
+    const message = `the known check of ${profile.image} may not fit: ${stands}; write a healthcheck that does`;
+    return { code: 'needs-decision', message };
+  }
+  return {
+    settings: [{ path: ['healthcheck'], value: healthcheck(probe.is, profile.timing?.is ?? timingOf(options)) }],
+    title: 'Ask the server whether it is ready',
+    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
+    assumptions: [
+      checkPasses(profile),
+      ...newerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
+      ...(swarmKey(service) === undefined ? [] : [SWARM]),
+    ],
+    evidence: [known(profile, probe, `${profile.image} holds ${probe.is.program}`), ...timed(profile)],
+  };
+}
+
+function timed(profile: ServiceProfile) {
+  return profile.timing ? [known(profile, profile.timing, `how ${profile.image} starts decides the times`)] : [];
+}
+
+function checkPasses({ image }: ServiceProfile): Assumption {
+  return {
+    id: 'check-passes',
+    believes: `The server of ${image.replace('docker.io/', '')} listens where its image has it listen, and lets the check in`,
+    breaksIf:
+      'its configuration moves the port or the socket, or demands a client certificate: the container works and counts as unhealthy',
+    checkBy: 'start the service and see that `docker compose ps` calls it healthy',
+  };
+}
+
+const SWARM: Assumption = {
+  id: 'swarm-replaces-unhealthy',
+  believes: 'Swarm may replace a task whose check fails five times in a row',
+  breaksIf: 'the server stops answering for that long while it works, as in a long recovery',
+  checkBy: 'compare retries and start_period with the longest pause of the server',
+};
+
+/** A check exists where none is known only when somebody writes it. */
+function unknownProbe(view: ServiceView): Decision {
+  const { service, runs } = view;
+  const what = runs.built
+    ? `whether ${runs.built.file} holds a program that asks the service, and what it answers,`
+    : `what ${runs.image ?? 'the image'} answers when it is ready`;
+  if ((runs.image === undefined && !runs.built) || endsByItself(view)) return undefined;
+  const message = `other services depend on ${service.name}, and ${what} is not known; write a healthcheck so that they can wait for it`;
+  return { code: 'needs-evidence', message };
+}
+
+/** Flags that move the place where the server listens, or whom it lets in. */
+const ENDPOINT =
+  /^--?(?:p|port|http-port|tls[\w-]*|ssl[\w-]*|socket|unix-?socket[\w-]*|require-secure-transport)(?:=|$)|^-p\d+$|(?:^|[._])port=/i;
+
+function inTheWay(view: ServiceView, profile: ServiceProfile): string | undefined {
+  const probe = (profile.probe ?? profile.probeUnless)!;
+  for (const name of probe.is.needs ?? []) {
+    const state = variableState(view, name);
+    if (state === 'unset') return `it needs ${name}, which the service does not set`;
+    if (state === 'unknown') return `it needs ${name}, and whether it is set is decided outside the repository`;
+  }
+  if (!profile.probe) {
+    for (const condition of profile.probeUnless?.is.unless ?? []) {
+      const met = conditionMet(view, condition);
+      if (met !== undefined) return met;
+    }
+  }
+  const flag = commandWords(view).find((word) => ENDPOINT.test(word));
+  return flag === undefined ? undefined : `its command has ${flag}`;
+}
+
+/** A file laid over this one, or below it, that makes another program of the service. */
+function otherImage({ service, around }: ServiceView, profile: ServiceProfile): string | undefined {
+  for (const { name, doc } of around.base ? [around.base] : around.overlays) {
+    const other = doc.service(service.name);
+    if (!other) continue;
+    const key = (['build', 'entrypoint', 'command'] as const).find((each) => other.has(each));
+    if (key !== undefined && !service.has(key)) return `${name} sets ${key}`;
+    if (other.image !== undefined && other.image !== service.image && !other.image.startsWith(profile.image))
+      return `${name} sets image`;
+  }
+  return undefined;
+}
+
+function timingOf(options: Options): Timing {
+  const [interval, timeout, retries, startPeriod] = ['interval', 'timeout', 'retries', 'start-period'].map((key) =>
+    Number(options[key] ?? DEFAULTS[key]),
+  );
+  return { interval: interval!, timeout: timeout!, retries: retries!, startPeriod: startPeriod! };
+}
+
+const DEFAULTS: Readonly<Record<string, number>> = { interval: 10, timeout: 5, retries: 5, 'start-period': 30 };
+
+function healthcheck({ test }: Probe, { interval, timeout, retries, startPeriod }: Timing): YamlValue {
+  return {
+    test: inOneLine(test.map((word) => word.replaceAll('$', '$$$$'))),
+    interval: `${interval}s`,
+    timeout: `${timeout}s`,
+    retries,
+    start_period: `${startPeriod}s`,
+  };
+}
