@@ -69,13 +69,20 @@ export function addAt(yaml: YamlFile, at: MapPlace, path: readonly [string, ...s
 
 /** Adds one item at the end of a list; an entry without a value gets a new list. Refuses like `addMapKey`. */
 export function addListItem(yaml: YamlFile, at: ListPlace, value: YamlValue): YamlEdits {
+  return addListItems(yaml, at, [value]);
+}
+
+/** `addListItem` for several items in one edit. */
+export function addListItems(yaml: YamlFile, at: ListPlace, values: readonly [YamlValue, ...YamlValue[]]): YamlEdits {
   if (!('kind' in at) && at.merge) return refuse('unsupported-syntax', 'a merge key takes mappings');
   const seq = 'kind' in at ? at : at.value;
-  if (seq.kind === 'seq') return seq.flow ? addToFlowSeq(yaml, seq, value) : addToBlockSeq(yaml, seq, value);
+  if (seq.kind === 'seq') return seq.flow ? addToFlowSeq(yaml, seq, values) : addToBlockSeq(yaml, seq, values);
   if (seq.kind === 'alias') return refuse('inherited', 'the list is an alias');
   if ('kind' in at || seq.kind === 'map' || seq.value !== null) return refuse('unsupported-syntax', 'not a list');
   const style = styleOf(yaml);
-  return fillEntry(yaml, at, (column) => renderItem(value, column + style.listStep, 1, style));
+  return fillEntry(yaml, at, (column) =>
+    values.flatMap((value) => renderItem(value, column + style.listStep, 1, style)),
+  );
 }
 
 /** Replaces a scalar's value and keeps its quotes. Refuses an alias (`inherited`) and a block scalar. */
@@ -135,7 +142,7 @@ function blockLines(
   return Object.entries(added).flatMap(([key, value]) => renderEntry(key, value, column, local));
 }
 
-function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, value: YamlValue): YamlEdits {
+function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[]): YamlEdits {
   const dash = seq.dashes[seq.dashes.length - 1]!;
   const last = seq.items[seq.items.length - 1]!;
   if (hasTabBefore(yaml, dash) || yaml.text[dash + 1] === '\t')
@@ -144,7 +151,8 @@ function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, value: YamlValue): YamlEdit
   const column = columnOf(yaml, dash);
   let gap = 1;
   while (yaml.text[dash + 1 + gap] === ' ' && last.span.end > last.span.start) gap++;
-  return insertLines(yaml, insertionPoint(yaml, seq.span.end, column), renderItem(value, column, gap, styleOf(yaml)));
+  const lines = values.flatMap((value) => renderItem(value, column, gap, styleOf(yaml)));
+  return insertLines(yaml, insertionPoint(yaml, seq.span.end, column), lines);
 }
 
 function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
@@ -159,13 +167,14 @@ function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: stri
   return insertFlow(yaml, map.span, last?.span.end, words.join(', '));
 }
 
-function addToFlowSeq(yaml: YamlFile, seq: YamlSeq, value: YamlValue): YamlEdits {
+function addToFlowSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[]): YamlEdits {
   const last = seq.items[seq.items.length - 1];
   if (last && last.span.start === last.span.end) return refuse('unsupported-syntax', 'the last item is empty');
   const jsonLike =
     seq.items.length > 0 &&
     seq.items.every((item) => resolveAlias(item) === item && yaml.text[item.span.start] === '"');
-  return insertFlow(yaml, seq.span, last?.span.end, renderFlowValue(value, styleOf(yaml).quote, jsonLike));
+  const words = values.map((value) => renderFlowValue(value, styleOf(yaml).quote, jsonLike));
+  return insertFlow(yaml, seq.span, last?.span.end, words.join(', '));
 }
 
 function insertFlow(yaml: YamlFile, span: Span, lastEnd: number | undefined, words: string): YamlEdits {

@@ -1,20 +1,19 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
 import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, RefusalCode } from '../model/index.js';
-import { withAssumptions } from '../model/index.js';
+import { contains, withAssumptions } from '../model/index.js';
 import {
-  addAt,
-  addMapKeys,
+  aliasedBy,
+  asSeq,
   asText,
   findEntry,
   type ComposeDoc,
   type Service,
-  type YamlEdits,
-  type YamlValue,
 } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { joinPath, lookAround, type Surroundings } from './around.js';
 import { whatRuns, type Runs } from './runs.js';
+import { editsOf, type Setting } from './settings.js';
 
 /** A service that a container is made of, and what is known of it. */
 export interface ServiceView {
@@ -22,12 +21,6 @@ export interface ServiceView {
   readonly around: Surroundings;
   /** Read when first asked for. */
   readonly runs: Runs;
-}
-
-/** A value to add at a path of keys below the service: `['deploy', 'resources', 'limits', 'memory']`. */
-export interface Setting {
-  readonly path: readonly [string, ...string[]];
-  readonly value: YamlValue;
 }
 
 export interface Change {
@@ -80,7 +73,7 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
   for (const service of doc.services) {
     const decision = covered.has(service) ? undefined : decisionOf(service);
     if (decision === undefined) continue;
-    const shared = service.alsoChanges().filter((each) => each.name !== service.name);
+    const shared = sharedWith(doc, service, decision);
     const no = 'code' in decision ? decision : shareable(decision, service, shared, decisionOf);
     const result = no ? undefined : editsOf(doc, service, (decision as Change).settings);
     const failed = no ?? (result?.ok === false ? result : undefined);
@@ -164,6 +157,17 @@ export function decidedElsewhere(
   return { code: 'ambiguous', message };
 }
 
+/** Other services that the change reaches: through the anchor of the service or of one of its lists, or by `extends`. */
+function sharedWith(doc: ComposeDoc, service: Service, decision: Change | No): Service[] {
+  const shared = new Set(service.alsoChanges());
+  for (const { path } of 'code' in decision ? [] : decision.settings) {
+    const list = asSeq(service.own(path[0])?.value);
+    for (const { span } of list ? aliasedBy(doc.yaml, list) : [])
+      for (const other of doc.services) if (contains(other.span, span)) shared.add(other);
+  }
+  return [...shared].filter((each) => each.name !== service.name);
+}
+
 /** What an anchor or `extends` shares must be right for all who share it. */
 function shareable(
   change: Change,
@@ -184,34 +188,6 @@ function shareable(
     return { code: 'inherited', message: `an edit of ${service.name} also changes ${other.name}: ${reason}` };
   }
   return undefined;
-}
-
-/** Keys that are missing at the top of the service come in one edit; others where they belong. */
-function editsOf(doc: ComposeDoc, service: Service, settings: readonly Setting[]): YamlEdits {
-  const fresh: { [key: string]: YamlValue } = {};
-  const edits: Proposal['changes'][number][] = [];
-  for (const { path, value } of settings) {
-    const [head, ...rest] = path;
-    if (service.map && findEntry(service.map, head)) {
-      const result = addAt(doc.yaml, service.entry, path, value);
-      if (!result.ok) return result;
-      edits.push(...result.edits);
-    } else {
-      fresh[head] = nest(fresh[head], rest, value);
-    }
-  }
-  if (Object.keys(fresh).length > 0) {
-    const result = addMapKeys(doc.yaml, service.entry, fresh);
-    if (!result.ok) return result;
-    edits.push(...result.edits);
-  }
-  return { ok: true, edits: edits as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
-}
-
-function nest(into: YamlValue | undefined, [key, ...rest]: readonly string[], value: YamlValue): YamlValue {
-  if (key === undefined) return value;
-  const map = (into ?? {}) as { readonly [key: string]: YamlValue };
-  return { ...map, [key]: nest(map[key], rest, value) };
 }
 
 function proposalOf(
