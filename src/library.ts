@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { defaultConfig, parseConfig, type Config } from './config/index.js';
+import { defaultConfig, LOCK_FILE, parseConfig, parseLock, type Config } from './config/index.js';
 import {
+  answersOf,
   applyGroup,
   collectPlan,
   diskWorkspace,
@@ -8,13 +9,26 @@ import {
   memoryWorkspace,
   metasOf,
   planOptions,
+  questionsOf,
+  readLock,
   sniffYaml,
+  type RunInput,
   type Selection,
   type Workspace,
   type WorkspaceFile,
 } from './engine/index.js';
 import { isPipeline, kindOfFileName } from './io/index.js';
-import { filePath, type FileError, type FilePath, type Plan } from './model/index.js';
+import {
+  type Answer,
+  type Answers,
+  type FileError,
+  filePath,
+  type FilePath,
+  type Lookup,
+  lookupKey,
+  type Plan,
+  type PlannedAnswer,
+} from './model/index.js';
 import { reports } from './reports/index.js';
 import { registry } from '../transforms/index.js';
 
@@ -27,19 +41,58 @@ export interface PlanRequest extends Selection {
   readonly files?: Readonly<Record<string, string>>;
   /** The text of a `.harden.yaml`, or `false` for none. Default: the file in the root; none where `files` is given. */
   readonly config?: string | false;
+  /** Answers to `questions`, by `lookupKey`. They count before those of `harden.lock`. */
+  readonly answers?: Answers;
 }
 
 const metas = metasOf(registry);
 
 /**
- * Plans what `harden fix --dry-run` plans. Reads the disk only where `files` is not given, and never writes.
- * @throws ConfigError for a mistake in the configuration, or an id that no transform has.
+ * Plans what `harden fix --dry-run --offline` plans. Reads the disk only where `files` is not given, never writes, and
+ * never connects: what images and packages are today comes from `answers` and from `harden.lock`.
+ * @throws ConfigError for a mistake in the configuration or the lock, or an id that no transform has.
  */
 export function plan(request: PlanRequest = {}): Plan {
+  const input = inputOf(request);
+  const given = request.answers ?? new Map<string, Answer>();
+  const lock = lockOf(request);
+  const planned = questionsOf(input).map((lookup): PlannedAnswer => {
+    const question = lookupKey(lookup);
+    const answer = given.get(question);
+    if (answer) return { question, answer, source: 'given' };
+    const locked = lock.get(question);
+    return locked ? { question, answer: locked, source: 'lock' } : { question, answer: NOT_GIVEN, source: 'given' };
+  });
+  planned.sort((a, b) => (a.question < b.question ? -1 : 1));
+  return collectPlan({ ...input, reports, answers: answersOf(planned), planned });
+}
+
+const NOT_GIVEN: Answer = {
+  kind: 'none',
+  why: 'offline',
+  message: 'nothing was looked up; give the answer, or record it in harden.lock',
+};
+
+/**
+ * What a plan of the same request wants to know of registries and package indexes; `lookupKey` of each is its key in
+ * `answers`. Pure but for reading the disk.
+ * @throws ConfigError as `plan`.
+ */
+export function questions(request: PlanRequest = {}): Lookup[] {
+  return questionsOf(inputOf(request));
+}
+
+function inputOf(request: PlanRequest): RunInput {
   const root = resolve(request.root ?? '.');
   const config = configOf(request, root);
   const workspace = request.files ? inMemory(request.files, config) : onDisk(root, request.paths, config);
-  return collectPlan({ workspace, registry, reports, options: planOptions(config, request, metas) });
+  return { workspace, registry, options: planOptions(config, request, metas) };
+}
+
+function lockOf({ files, root }: PlanRequest): Answers {
+  if (!files) return readLock(resolve(root ?? '.')).answers;
+  const text = files[LOCK_FILE];
+  return text === undefined ? new Map() : parseLock(filePath(LOCK_FILE), text);
 }
 
 function configOf({ config, files }: PlanRequest, root: string): Config {

@@ -33,9 +33,9 @@ export async function harden(cwd: string, argv: readonly string[], io: Partial<I
     canAsk: false,
     person: () => Promise.reject(new Error('nobody is asked')),
     columns: 100,
-    env: OFFLINE,
     cwd,
     ...io,
+    env: { ...OFFLINE, ...io.env },
   };
   const code = await main(argv, fake);
   return { code, out, err };

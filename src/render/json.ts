@@ -6,6 +6,7 @@ import type {
   GroupPlan,
   HeldStep,
   Plan,
+  PlannedAnswer,
   PlacedFinding,
   RefusedStep,
   Step,
@@ -57,6 +58,7 @@ export function jsonPlan(plan: Plan, { tool, mode, metas, checklist, root }: Jso
       reason,
       detail: withoutRoot(detail, root),
     })),
+    ...(plan.answers ? { answers: plan.answers.map(jsonAnswer) } : {}),
     ...(checklist ? { checklist: jsonChecklist(checklist) } : {}),
   };
 }
@@ -175,6 +177,10 @@ function jsonError({ path, line, column, message, hint }: FileError, root: strin
     message: withoutRoot(message, root),
     ...(hint === undefined ? {} : { hint: withoutRoot(hint, root) }),
   };
+}
+
+function jsonAnswer({ question, source, answer }: PlannedAnswer): object {
+  return { question, source, answer: { ...answer } };
 }
 
 function jsonChecklist({ items, score }: Checklist): object {

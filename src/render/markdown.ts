@@ -1,5 +1,6 @@
 import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index.js';
 import { diffHunks, formatHunks } from '../text/index.js';
+import { answerSections } from './answers.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
@@ -41,6 +42,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     ...(options.checklist ? [checklistSection(options.checklist)] : []),
     ...manualSections(plan, options),
     ...noteSections(plan, options),
+    ...answerSections(plan.answers),
   ];
   const fixed = [...head, ...stepTable(plan), ...notes];
   const used = fixed.reduce((sum, section) => sum + section.length + 2, 0);
