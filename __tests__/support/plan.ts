@@ -1,5 +1,6 @@
 // Plans a repository held in memory, as the tests need it.
 import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/engine/index.js';
+import { isPipeline } from '../../src/io/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
 import type { PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
@@ -19,6 +20,10 @@ export function filesOf(texts: Readonly<Record<string, string>>): WorkspaceFile[
   const files: WorkspaceFile[] = [];
   for (const path of Object.keys(texts).sort()) {
     if (path.endsWith('.dockerignore')) continue;
+    if (isPipeline(filePath(path), texts[path]!)) {
+      files.push({ path: filePath(path), target: 'pipeline' });
+      continue;
+    }
     if (DOCKERFILE.test(path)) files.push({ path: filePath(path), target: 'dockerfile' });
     else if (COMPOSE.test(path)) files.push({ path: filePath(path), target: 'compose' });
     else if (/\.ya?ml$/.test(path)) {
