@@ -37,9 +37,15 @@ export const mysql = defineProfile({
         runsAsAccount: { is: true, from: ['dockerfile:89-92', 'entrypoint:206-211', 'entrypoint:377-381'] },
         firstBoot: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'],
-          from: ['entrypoint:92-107', 'entrypoint:206-211', 'entrypoint:380'],
+          from: [
+            'entrypoint:92-107',
+            'entrypoint:206-211',
+            'entrypoint:380',
+            'entrypoint80:92-107',
+            'entrypoint80:206-211',
+          ],
           because:
-            'find and chown in folders that belong to mysql; root also starts mysqld twice to read its settings, over a data folder that is closed to it without DAC_OVERRIDE; gosu',
+            'find and chown in folders that belong to mysql; root also starts mysqld to read its settings, over a data folder that is closed to it without DAC_OVERRIDE; gosu',
         },
         laterBoots: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'],
@@ -64,6 +70,7 @@ export const mysql = defineProfile({
           is: {
             test: [
               'CMD-SHELL',
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell of the container reads it
               'MYSQL_PWD="${MYSQL_PASSWORD:-$MYSQL_ROOT_PASSWORD}" mysqladmin ping -h 127.0.0.1 -u "${MYSQL_USER:-root}" --silent',
             ],
             program: 'mysqladmin',
