@@ -40,7 +40,6 @@ export const mariadb = defineProfile({
     {
       since: '10.3',
       facts: {
-        dropsRootWith: { is: 'gosu', from: ['entrypoint:699', 'entrypoint103:560'] },
         runsAsAccount: {
           is: true,
           from: ['dockerfile:120-123', 'entrypoint:206-208', 'entrypoint:697-700', 'ubi:120'],
@@ -57,24 +56,11 @@ export const mariadb = defineProfile({
           from: ['entrypoint:103-118', 'entrypoint:206-213', 'entrypoint:699', 'entrypoint103:193-200'],
           because: 'CHOWN for a tmpfs at /run/mysqld, which is empty and of root at every boot',
         },
-        readOnlyRoot: { is: true, from: ['dockerfile:119-123', 'entrypoint:206-213', 'entrypoint:553-556'] },
-        writable: [
-          { is: { path: '/var/lib/mysql', kind: 'volume' }, from: ['dockerfile:119-121', 'dockerfile:137'] },
-          {
-            is: { path: '/run/mysqld', kind: 'tmpfs' },
-            from: ['dockerfile:120-123', 'entrypoint:211-213'],
-            because: 'the socket and the lock files',
-          },
-          {
-            is: { path: '/tmp', kind: 'tmpfs' },
-            from: 'entrypoint:553-556',
-            because: "the shell's here-documents, and the server's temporary tables",
-          },
-        ],
         probeUnless: {
           is: {
             test: [
               'CMD-SHELL',
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell of the container reads it
               'MYSQL_PWD="${MARIADB_PASSWORD:-${MYSQL_PASSWORD:-${MARIADB_ROOT_PASSWORD:-$MYSQL_ROOT_PASSWORD}}}" mysqladmin ping -h 127.0.0.1 -u "${MARIADB_USER:-${MYSQL_USER:-root}}" --silent',
             ],
             program: 'mysqladmin',
@@ -104,6 +90,27 @@ export const mariadb = defineProfile({
           ],
           from: ['entrypoint:44-52', 'entrypoint:269-273'],
         },
+      },
+    },
+    {
+      since: '10.3',
+      notPart: 'ubi',
+      facts: {
+        dropsRootWith: { is: 'gosu', from: ['entrypoint:699', 'entrypoint103:560'] },
+        readOnlyRoot: { is: true, from: ['dockerfile:119-123', 'entrypoint:206-213', 'entrypoint:553-556'] },
+        writable: [
+          { is: { path: '/var/lib/mysql', kind: 'volume' }, from: ['dockerfile:119-121', 'dockerfile:137'] },
+          {
+            is: { path: '/run/mysqld', kind: 'tmpfs' },
+            from: ['dockerfile:120-123', 'entrypoint:211-213'],
+            because: 'the socket and the lock files',
+          },
+          {
+            is: { path: '/tmp', kind: 'tmpfs' },
+            from: 'entrypoint:553-556',
+            because: "the shell's here-documents, and the server's temporary tables",
+          },
+        ],
       },
     },
     {
