@@ -2,12 +2,13 @@ import { POSTGRES_18, POSTGRES_FACTS, POSTGRES_SOURCES } from './postgres.js';
 import { defineProfile } from './profile.js';
 
 const { writable, readOnlyRoot, ...everyVersion } = POSTGRES_FACTS;
+const { alpine: _, ...debian } = POSTGRES_SOURCES;
 
 /** The official postgres image with one more extension; the version of postgres stands in the tag as `pg17`. */
 export const pgvector = defineProfile({
   names: ['docker.io/pgvector/pgvector'],
   sources: {
-    ...POSTGRES_SOURCES,
+    ...debian,
     pgvector: {
       repository: 'pgvector/pgvector',
       commit: 'e48241b4dcc045b18902914f668d03d1d399dfbe',
