@@ -14,6 +14,7 @@ import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { pushgateway } from './pushgateway.js';
+import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { timescaledb } from './timescaledb.js';
@@ -39,6 +40,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   postgres,
   prometheus,
   pushgateway,
+  rabbitmq,
   redis,
   redisStack,
   timescaledb,
