@@ -4,6 +4,7 @@ import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { mariadb } from './mariadb.js';
+import { memcached } from './memcached.js';
 import { mongo } from './mongo.js';
 import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
@@ -30,6 +31,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   haproxy,
   httpd,
   mariadb,
+  memcached,
   mongo,
   mysql,
   nginx,
