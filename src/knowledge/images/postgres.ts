@@ -39,6 +39,7 @@ export const POSTGRES_FACTS = {
     is: {
       test: [
         'CMD-SHELL',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell of the container reads it
         'pg_isready -q -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"',
       ],
       program: 'pg_isready',
