@@ -405,7 +405,9 @@ test('asks nobody without an index, or one that may not be asked, and gives no p
     python('../up'),
     npm('../up'),
   ]);
-  expect(others.map(version)).toEqual(['not-allowed', 'not-allowed', 'not-found', 'not-found']);
+  expect(others.map(version)).toEqual(['failed', 'failed', 'not-found', 'not-found']);
+  expect(others[0]).toMatchObject({ message: expect.stringContaining('.gemrc') });
+  expect(others[1]).toMatchObject({ message: expect.stringContaining('GOPROXY') });
   expect(asked).toEqual([]);
 });
 
@@ -464,4 +466,116 @@ test('npm: scopes, tokens, and what npm says it uses', async () => {
     '/own/@acme%2ftool': 'Bearer t0ken',
     '/npm/tool': undefined,
   });
+});
+
+function having(path: string, text: string): PackageOptions {
+  write(path, text);
+  return {};
+}
+
+function gem(name: string, runtime = '', range = ''): PackageLookup {
+  return { ...python(name, runtime, range), ecosystem: 'gem' };
+}
+
+function go(name: string): PackageLookup {
+  return { ...python(name, ''), ecosystem: 'go' };
+}
+
+const plain =
+  (text: string): Handler =>
+  (_, response) =>
+    response.setHeader('content-type', 'text/plain').end(text);
+
+test.each<[string, string, PackageLookup, string]>([
+  [
+    'the newest by its rules',
+    '---\n1.9 |checksum:0\n1.10.0 a:>= 1,b:= 2|checksum:0\n1.10 |checksum:0',
+    gem('thing'),
+    '1.10.0',
+  ],
+  ['no pre-release', '1.0.0 |checksum:0\n2.0.0.rc1 |checksum:0\n2.0.0.pre.2 |checksum:0\n', gem('thing'), '1.0.0'],
+  [
+    'no other platform',
+    '1.0.0 |checksum:0\n1.1.0-java |checksum:0\n1.2.0-arm64-darwin |checksum:0',
+    gem('thing'),
+    '1.0.0',
+  ],
+  ['a build for Linux', '1.0.0 |checksum:0\n1.1.0-x86_64-linux-gnu |checksum:0', gem('thing'), '1.1.0'],
+  [
+    'one for this Ruby',
+    '1.0.0 |checksum:0,ruby:>= 2.5\n2.0.0 x:>= 0|checksum:0,ruby:>= 3.3,rubygems:>= 3\n3.0.0 |checksum:0,ruby:>= 2.7&< 3.2',
+    gem('thing', '3.2'),
+    '1.0.0',
+  ],
+  ['the newest patch of this Ruby', '1.0.0 |checksum:0\n2.0.0 |checksum:0,ruby:>= 3.2.4', gem('thing', '3.2'), '2.0.0'],
+  ['within a range', '1.0.0 |checksum:0\n1.9.0 |checksum:0\n2.0.0 |checksum:0', gem('thing', '', '~> 1.2'), '1.9.0'],
+  ['none where none fits', '1.0.0 |checksum:0,ruby:~> 2.5.1', gem('thing', '2.6'), 'not-found'],
+  ['nothing of a page', '<!DOCTYPE html><p>1.0.0', gem('thing'), 'failed'],
+])('gem: takes %s', async (_, text, lookup, expected) => {
+  handlers.set('/gems/info/thing', plain(text));
+  expect((await ask([lookup], { indexes: { gem: `http://${host}/gems` } })).map(version)).toEqual([expected]);
+});
+
+test.each<[string, () => PackageOptions, string]>([
+  [
+    '~/.gemrc',
+    () =>
+      having(
+        '.gemrc',
+        `---\n:backtrace: false\n:sources:\n- http://${host}/gems/\n- http://127.0.0.1:1/\n:update_sources: true\n`,
+      ),
+    '1.0',
+  ],
+  ['a list on one line', () => having('.gemrc', `:sources: ["http://${host}/gems"]\n`), '1.0'],
+  ['no other setting of ~/.gemrc', () => having('.gemrc', `:sources:\n:other: http://${host}/gems\n`), 'failed'],
+  [
+    'what gem says it uses',
+    () => ({
+      runTool: async (name) => (name === 'gem' ? `*** CURRENT SOURCES ***\n\nhttp://${host}/gems/\n` : undefined),
+    }),
+    '1.0',
+  ],
+])('gem: finds the source by %s', async (_, options, expected) => {
+  handlers.set('/gems/info/thing', plain('1.0 |checksum:0'));
+  expect((await ask([gem('thing'), gem('../x')], { indexes: {}, ...options() })).map(version)).toEqual([
+    expected,
+    expected === 'failed' ? 'failed' : 'not-found',
+  ]);
+});
+
+test('go: the module a package is in, capitals, private paths', async () => {
+  handlers.set('/go/example.com/!big/tools/@latest', json({ Version: 'v0.27.0' }));
+  handlers.set('/go/example.com/!big/tools/v2/@latest', json({ Version: 'v2.1.0' }));
+  const questions = [
+    go('example.com/Big/tools/cmd/fmt'),
+    go('example.com/Big/tools/v2/cmd/x'),
+    go('example.com/other'),
+    go('acme.example.com/x/y'),
+    go('../etc'),
+    go('example.com/a..b/../c'),
+  ];
+  const answers = await ask(questions, {
+    indexes: {},
+    env: { HOME: home, GOPROXY: `http://${host}/go/|direct`, GOPRIVATE: 'acme.*.com/x,other.com' },
+  });
+  expect(answers.map(version)).toEqual(['v0.27.0', 'v2.1.0', 'not-found', 'not-allowed', 'not-found', 'not-found']);
+  expect(asked.filter((path) => /acme|etc|\.\./.test(path))).toEqual([]);
+});
+
+test.each<[string, () => PackageOptions, string]>([
+  ['the file of go env -w', () => having('.config/go/env', `GOPROXY=http://${host}/go,direct\n`), 'v1.0.0'],
+  [
+    'what go says it uses',
+    () => ({
+      runTool: async (name, args) =>
+        name === 'go' && args.join(' ') === 'env GOPROXY' ? `http://${host}/go,direct\n` : undefined,
+    }),
+    'v1.0.0',
+  ],
+  ['no proxy where it is direct', () => ({ env: { HOME: home, GOPROXY: `direct,http://${host}/go` } }), 'not-allowed'],
+  ['no proxy where it is off', () => ({ env: { HOME: home, GOPROXY: 'off' } }), 'not-allowed'],
+  ['nothing where it is no address', () => ({ env: { HOME: home, GOPROXY: 'file:///var/proxy' } }), 'failed'],
+])('go: finds %s', async (_, options, expected) => {
+  handlers.set('/go/example.com/x/@latest', json({ Version: 'v1.0.0' }));
+  expect((await ask([go('example.com/x')], { indexes: {}, ...options() })).map(version)).toEqual([expected]);
 });

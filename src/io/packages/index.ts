@@ -1,14 +1,17 @@
-// Which version of a package is the newest that fits: Python's simple API and the npm registry, as the user's own pip
-// and npm are set up. packages never takes the address of an index from the repository it is asked about.
+// Which version of a package is the newest that fits: Python's simple API, the npm registry, gem sources, Go module
+// proxies, as the user's own tools are set up. packages never takes the address of an index from the repository it is asked about.
 import { type Answer, type Lookup, lookupKey, type PackageLookup } from '../../model/index.js';
 import { LookupFailure } from '../registry/failure.js';
 import { openCache } from './cache.js';
 import { createFetcher, type Fetcher } from './fetch.js';
 import type { IndexFile } from './files.js';
+import { gemVersions, newestGem, type GemVersion } from './gem.js';
+import { latestGo } from './go.js';
 import { newestNpm, npmPackage, type NpmPackage } from './npm.js';
 import { LIMITS, type PackageOptions } from './options.js';
 import { newestPython, pythonFiles } from './python.js';
 import { npmIndex, pythonIndex, type Index } from './source.js';
+import { gemIndex, goIndex, refusePrivate } from './source-tools.js';
 
 export type { PackageOptions } from './options.js';
 
@@ -52,17 +55,15 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
 
   function indexFor({ ecosystem, name }: PackageLookup): Promise<Index> {
     if (ecosystem === 'python') return once(indexes, 'python', () => pythonIndex(options));
+    if (ecosystem === 'gem') return once(indexes, 'gem', () => gemIndex(options));
+    if (ecosystem === 'go') return once(indexes, 'go', () => goIndex(options));
     const scope = name.startsWith('@') ? name.split('/', 1)[0]! : '';
     return once(indexes, `npm ${scope}`, () => npmIndex(options, name));
   }
 
   async function ask(lookup: PackageLookup): Promise<Answer> {
     const { ecosystem, name } = lookup;
-    if (ecosystem !== 'python' && ecosystem !== 'npm')
-      return none(
-        'not-allowed',
-        `versions of ${ecosystem} packages are read from the repository's lock file only; add ${name} to one, or write the version`,
-      );
+    if (ecosystem === 'go') refusePrivate(options, name);
     const index = await indexFor(lookup);
     const { host } = index.url;
     if (options.allowed && !options.allowed(host))
@@ -77,20 +78,29 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
     return answer;
   }
 
+  /** The pages are kept as they come; each ecosystem reads its own. */
+  async function newestOf(index: Index, lookup: PackageLookup): Promise<string | undefined> {
+    const { ecosystem, name } = lookup;
+    const page = `${index.url.href} ${ecosystem} ${name}`;
+    switch (ecosystem) {
+      case 'python':
+        return newestPython((await once(pages, page, () => pythonFiles(fetcher, index, name))) as IndexFile[], lookup);
+      case 'npm':
+        return newestNpm((await once(pages, page, () => npmPackage(fetcher, index, name))) as NpmPackage, lookup);
+      case 'gem':
+        return newestGem((await once(pages, page, () => gemVersions(fetcher, index, name))) as GemVersion[], lookup);
+      case 'go':
+        return (await once(pages, page, () => latestGo(fetcher, index, name))) as string | undefined;
+    }
+  }
+
   async function newest(index: Index, lookup: PackageLookup): Promise<Answer> {
     const { ecosystem, name, range, runtime } = lookup;
     const { host } = index.url;
-    const page = `${ecosystem} ${name}`;
     try {
-      const version =
-        ecosystem === 'python'
-          ? newestPython(
-              (await once(pages, page, () => pythonFiles(fetcher, index, name))) as readonly IndexFile[],
-              lookup,
-            )
-          : newestNpm((await once(pages, page, () => npmPackage(fetcher, index, name))) as NpmPackage, lookup);
+      const version = await newestOf(index, lookup);
       if (version !== undefined) return { kind: 'package', version, from: host };
-      const forWhat = [range, runtime && `${ecosystem === 'python' ? 'Python' : 'Node'} ${runtime}`].filter(Boolean);
+      const forWhat = [range, runtime && `${RUNTIMES[ecosystem]} ${runtime}`].filter(Boolean);
       return none(
         'not-found',
         `${host} has no version of ${name}${forWhat.length > 0 ? ` for ${forWhat.join(' and ')}` : ' that can be installed'}`,
@@ -110,6 +120,8 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
     }
   };
 }
+
+const RUNTIMES = { python: 'Python', npm: 'Node', gem: 'Ruby', go: 'Go' } as const;
 
 function none(why: 'offline' | 'not-allowed' | 'not-found' | 'denied' | 'failed', message: string): Answer {
   return { kind: 'none', why, message };

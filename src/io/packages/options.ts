@@ -5,15 +5,15 @@ import { LIMITS as REGISTRY_LIMITS, type Limits } from '../registry/options.js';
 export interface PackageOptions {
   /** Ask nobody: what the cache does not hold is `offline`. */
   readonly offline?: boolean;
-  /** Indexes to ask instead of those that pip and npm are set to: addresses, with credentials where they need some. */
-  readonly indexes?: { readonly python?: string; readonly npm?: string };
+  /** Indexes to ask instead of those that the tools are set to: addresses, with credentials where they need some. */
+  readonly indexes?: { readonly python?: string; readonly npm?: string; readonly gem?: string; readonly go?: string };
   /** The hosts that may be asked; consulted before any connection. All, when absent: an index is the user's own setting. */
   readonly allowed?: (host: string) => boolean;
   /** Where answers are kept between runs; `false` for nowhere. By default the user's cache folder. */
   readonly cache?: string | false;
   readonly lifetimes?: Partial<PackageLifetimes>;
   readonly limits?: Partial<Limits>;
-  /** The environment that is read: PIP_*, npm_config_*, NETRC, XDG_*, HOME, certificates, proxies. */
+  /** The environment that is read: PIP_*, npm_config_*, GEMRC, GOPROXY, NETRC, XDG_*, HOME, certificates, proxies. */
   readonly env?: Environment;
   /** Folder that stands for `/etc`; for tests. */
   readonly etc?: string;

@@ -71,12 +71,12 @@ export async function npmIndex(options: PackageOptions, name: string): Promise<I
   return { url, authorization: npmAuthorization(url, get) ?? (login && basic(login)), ca };
 }
 
-interface Login {
+export interface Login {
   readonly user: string;
   readonly password: string;
 }
 
-function parseAddress(text: string, where: string): { readonly url: URL; readonly login: Login | undefined } {
+export function parseAddress(text: string, where: string): { readonly url: URL; readonly login: Login | undefined } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // The text is not quoted: it may hold a password.
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '')
@@ -93,7 +93,7 @@ function parseAddress(text: string, where: string): { readonly url: URL; readonl
   return { url, login };
 }
 
-function basic({ user, password }: Login): string {
+export function basic({ user, password }: Login): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
@@ -144,7 +144,7 @@ function npmAuthorization(url: URL, get: (key: string) => string | undefined): s
   return undefined;
 }
 
-function readBundle(path: string | undefined): string[] | undefined {
+export function readBundle(path: string | undefined): string[] | undefined {
   if (!path) return undefined;
   try {
     if (statSync(path).size > MAX_CA_BYTES) return undefined;

@@ -1,4 +1,4 @@
-// Asking pip and npm themselves, where nothing is configured: they know their own default.
+// Asking pip, npm, gem and go themselves, where nothing is configured: they know their own default.
 import { execFile } from 'node:child_process';
 import { homeOf, type Environment, type RunTool } from './options.js';
 
@@ -47,4 +47,18 @@ export async function askNpm(run: RunTool, env: Environment, scope: string): Pro
     if (text !== undefined && /^https?:\/\/\S+$/.test(text)) return text;
   }
   return undefined;
+}
+
+/** The first source that gem installs from. */
+export async function askGem(run: RunTool, env: Environment): Promise<string | undefined> {
+  const text = await run('gem', ['sources'], env);
+  return text
+    ?.split(/\r?\n/)
+    .find((line) => /^https?:\/\/\S+$/.test(line.trim()))
+    ?.trim();
+}
+
+/** GOPROXY as go fills it in: a list of addresses and words. */
+export async function askGo(run: RunTool, env: Environment): Promise<string | undefined> {
+  return (await run('go', ['env', 'GOPROXY'], env))?.trim() || undefined;
 }
