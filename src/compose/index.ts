@@ -29,10 +29,19 @@ export { parseYaml, yamlComments, MAX_YAML_LENGTH, MAX_YAML_LINES } from './yaml
 export type * from './yaml-types.js';
 export * from './yaml-read.js';
 export { aliasedBy } from './yaml-aliases.js';
-export { addAt, addListItem, addListItems, addMapKey, addMapKeys, replaceInScalar, replaceScalar } from './yaml-edit.js';
+export {
+  addAt,
+  addListItem,
+  addListItems,
+  addMapKey,
+  addMapKeys,
+  replaceInScalar,
+  replaceScalar,
+} from './yaml-edit.js';
 export type { ListPlace, MapPlace, YamlEdits } from './yaml-edit.js';
-export { inOneLine, type YamlValue } from './yaml-render.js';
+export { inOneLine, renderEntry, type YamlValue } from './yaml-render.js';
 export { removeKey } from './yaml-remove.js';
+export { columnOf, styleOf } from './yaml-style.js';
 export * from './compose.js';
 export * from './compose-effective.js';
 export * from './compose-links.js';
