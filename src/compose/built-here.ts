@@ -2,8 +2,9 @@
 import { filePath, ParseError } from '../model/index.js';
 import type { EvidenceReader, FilePath, Group } from '../model/index.js';
 import { parseCompose, type ComposeDoc } from './compose.js';
-import { pathFrom } from './compose-links.js';
+import { composeLinks, pathFrom } from './compose-links.js';
 import { asMap, asSeq, asText, findEntry } from './yaml-read.js';
+import type { YamlNode } from './yaml-types.js';
 
 /** What a file stands among: what a transform is given, answers left out. */
 export interface Surroundings {
@@ -16,6 +17,8 @@ interface BuiltHere {
   readonly images: ReadonlySet<string>;
   /** Names that `additional_contexts` gives: FROM and COPY --from take them before images. */
   readonly contexts: ReadonlySet<string>;
+  /** For each Dockerfile, the build arguments that every service which builds it sets, and one file that does. */
+  readonly args: ReadonlyMap<FilePath, ReadonlyMap<string, FilePath>>;
 }
 
 const known = new WeakMap<Group, BuiltHere>();
@@ -26,9 +29,18 @@ function builtHere({ group, evidence }: Surroundings): BuiltHere {
   if (cached) return cached;
   const images = new Set<string>();
   const contexts = new Set<string>();
+  const args = new Map<FilePath, ReadonlyMap<string, FilePath>>();
   for (const path of group.compose) {
-    for (const { image, build } of composeAt(evidence, path)?.services ?? []) {
+    const doc = composeAt(evidence, path);
+    const dockerfiles = new Map((doc ? composeLinks(doc) : []).map(({ service, dockerfile }) => [service, dockerfile]));
+    for (const { name: service, image, build } of doc?.services ?? []) {
       if (!build) continue;
+      const dockerfile = dockerfiles.get(service);
+      if (dockerfile) {
+        const before = args.get(dockerfile);
+        const set = argumentsOf(build.node).filter((name) => before?.has(name) ?? true);
+        args.set(dockerfile, new Map(set.map((name) => [name, path])));
+      }
       if (image !== undefined) images.add(withoutTag(image));
       const map = asMap(build.node);
       const named = map && findEntry(map, 'additional_contexts')?.value;
@@ -36,9 +48,22 @@ function builtHere({ group, evidence }: Surroundings): BuiltHere {
       for (const item of asSeq(named)?.items ?? []) contexts.add((asText(item) ?? '').split('=', 1)[0]!);
     }
   }
-  const found = { images, contexts };
+  const found = { images, contexts, args };
   known.set(group, found);
   return found;
+}
+
+function argumentsOf(build: YamlNode): string[] {
+  const map = asMap(build);
+  const args = map && findEntry(map, 'args')?.value;
+  const listed = asSeq(args)?.items.map((item) => (asText(item) ?? '').split('=', 1)[0]!) ?? [];
+  return [...(asMap(args)?.entries.map(({ name }) => name) ?? []), ...listed];
+}
+
+/** The Compose file that sets a build argument whenever it builds a Dockerfile: the default there does not count. */
+export function argumentSetIn(dockerfile: FilePath, around: Surroundings): (name: string) => FilePath | undefined {
+  const set = builtHere(around).args.get(dockerfile);
+  return (name) => set?.get(name);
 }
 
 /** Tells the images and named build contexts that are the group's own work; a registry is not asked about them. */

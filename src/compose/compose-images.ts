@@ -2,12 +2,13 @@
 import type { FilePath, RefusalCode, Source, Span } from '../model/index.js';
 import { isBuiltHere, servicesBuiltBeside, variablesBeside, type Surroundings } from './built-here.js';
 import type { ComposeDoc, Service } from './compose.js';
+import { builtWith, mustMove } from './published-here.js';
 import { asText, place } from './yaml-read.js';
 import { replaceInScalar, type YamlEdits } from './yaml-edit.js';
 import type { YamlFile, YamlScalar } from './yaml-types.js';
 import { standsAt } from './yaml-uses.js';
 
-export { standsAt };
+export { builtWith, mustMove, standsAt };
 
 /** An image and the text that names it. */
 export interface ComposeImage {
@@ -115,30 +116,34 @@ export function composeImagePlaces(
   const beside = servicesBuiltBeside(doc, around);
   const variables = variablesBeside(doc, around);
   const { images, refused } = composeImages(doc, (name) => variables.has(name));
-  return {
-    places: images
-      .filter(({ image, services }) => !isOwn(image) && !services.some(({ name }) => beside.has(name)))
-      .map(({ image, from, scalar, start, services, places }) => ({
-        image,
-        from,
-        anchor: services[0].place(),
-        at: { file: doc.file, span: scalar.span },
-        touches: places,
-        source: sourceOf(doc.yaml, scalar),
-        change: (edit) => {
-          const span = { start: start + edit.start - from, end: start + image.length - from };
-          return replaceInScalar(doc.yaml, scalar, span, edit.text);
-        },
-      })),
-    unknown: refused
-      .filter(({ service }) => !beside.has(service.name))
-      .map(({ service, scalar, code, message }) => ({
-        anchor: service.place(),
-        at: { file: doc.file, span: scalar.span },
-        code,
-        message,
-      })),
-  };
+  const places: YamlImagePlace[] = [];
+  const unknown: UnknownYamlImage[] = [];
+  function leave(service: Service, scalar: YamlScalar, code: RefusalCode, message: string): void {
+    const at = { file: doc.file, span: scalar.span };
+    if (!beside.has(service.name)) unknown.push({ anchor: service.place(), at, code, message });
+  }
+  for (const { service, scalar, code, message } of refused) leave(service, scalar, code, message);
+  for (const { image, from, scalar, start, services, places: touches } of images) {
+    if (isOwn(image) || services.some(({ name }) => beside.has(name))) continue;
+    const moves = mustMove(image, around);
+    if (moves !== undefined) {
+      leave(services[0], scalar, 'needs-decision', moves);
+      continue;
+    }
+    places.push({
+      image,
+      from,
+      anchor: services[0].place(),
+      at: { file: doc.file, span: scalar.span },
+      touches,
+      source: sourceOf(doc.yaml, scalar),
+      change: (edit) => {
+        const span = { start: start + edit.start - from, end: start + image.length - from };
+        return replaceInScalar(doc.yaml, scalar, span, edit.text);
+      },
+    });
+  }
+  return { places, unknown };
 }
 
 /** Where a scalar stands, for evidence. */

@@ -23,8 +23,9 @@ export interface WrittenImage {
   readonly line: number;
 }
 
-/** An image whose name is not in the file as a whole. */
+/** An image that is left alone, and why: mostly, that its name is not in the file as a whole. */
 export interface ComputedImage {
+  readonly code: 'contains-variable' | 'needs-decision';
   readonly anchor: string;
   readonly at: { readonly file: FilePath; readonly span: Span };
   readonly message: string;
@@ -48,12 +49,12 @@ export interface ImagePlace extends Pick<WrittenImage, 'image' | 'from' | 'ancho
 /** `writtenImages` as steps see them. */
 export function imagePlaces(
   doc: DockerfileDoc,
-  isOwn: (name: string) => boolean,
+  around: BuiltWith,
 ): {
   readonly places: readonly ImagePlace[];
-  readonly unknown: readonly (ComputedImage & { readonly code: 'contains-variable' })[];
+  readonly unknown: readonly ComputedImage[];
 } {
-  const { images, computed } = writtenImages(doc, isOwn);
+  const { images, computed } = writtenImages(doc, around);
   return {
     places: images.map(({ image, from, anchor, at, span, place, line }) => ({
       image,
@@ -67,17 +68,26 @@ export function imagePlaces(
         edits: [replaceSpan(doc, { start: span.start + start - from, end: span.end }, text)],
       }),
     })),
-    unknown: computed.map((image) => ({ ...image, code: 'contains-variable' })),
+    unknown: computed,
   };
 }
 
 const VARIABLE = /^([^$]*)\$(?:\{(\w+)(?:(:?-)([^${}]*))?\}|(\w+))$/;
 
-/**
- * Every image of the file, in order. Stages, numbers, `scratch` and Windows images are left out, and so is what `isOwn`
- * says is no image of a registry: a named build context, an image built beside it.
- */
-export function writtenImages(doc: DockerfileDoc, isOwn: (name: string) => boolean = () => false): WrittenImages {
+/** What other files say about a build. */
+export interface BuiltWith {
+  /** True for what is no image of a registry: a named build context, an image built beside it. */
+  isOwn(image: string): boolean;
+  /** The file that sets a build argument whatever its default. */
+  setBy(argument: string): FilePath | undefined;
+  /** Why an image must be able to move; `undefined` for most. */
+  mustMove(image: string): string | undefined;
+}
+
+const ALONE: BuiltWith = { isOwn: () => false, setBy: () => undefined, mustMove: () => undefined };
+
+/** Every image of the file, in order. Stages, numbers, `scratch`, Windows images and what `isOwn` names are left out. */
+export function writtenImages(doc: DockerfileDoc, around: BuiltWith = ALONE): WrittenImages {
   const images: WrittenImage[] = [];
   const computed: ComputedImage[] = [];
   const seen = new Set<number>();
@@ -94,14 +104,19 @@ export function writtenImages(doc: DockerfileDoc, isOwn: (name: string) => boole
     if (reference.stage || /^\d*$/.test(text) || isWindows(doc, instruction)) continue;
     const anchor = anchorOf(doc, instruction);
     const at = { file: doc.file, span: instruction.span };
-    const found = text.includes('$') ? throughVariable(doc, reference) : literal(reference);
+    const found = text.includes('$') ? throughVariable(doc, reference, around) : literal(reference);
     if (found === undefined) continue;
     if (typeof found === 'string') {
-      computed.push({ anchor, at, message: found });
+      computed.push({ code: 'contains-variable', anchor, at, message: found });
       continue;
     }
     const { image } = found;
-    if (image === 'scratch' || stages.has(image.toLowerCase()) || isOwn(image)) continue;
+    if (image === 'scratch' || stages.has(image.toLowerCase()) || around.isOwn(image)) continue;
+    const moves = image.includes('@') ? undefined : around.mustMove(image);
+    if (moves !== undefined) {
+      computed.push({ code: 'needs-decision', anchor, at, message: moves });
+      continue;
+    }
     // One default may stand behind several FROM lines.
     if (seen.has(found.span.start)) continue;
     seen.add(found.span.start);
@@ -118,7 +133,7 @@ function literal({ text, span, place }: StageReference): Found | undefined {
 }
 
 /** The text behind the last variable of FROM, or why there is none. BuildKit fills variables in in FROM only. */
-function throughVariable(doc: DockerfileDoc, reference: StageReference): Found | string | undefined {
+function throughVariable(doc: DockerfileDoc, reference: StageReference, around: BuiltWith): Found | string | undefined {
   const { instruction, text, span, place } = reference;
   if (instruction.keyword !== 'FROM' || text.includes('@')) return undefined;
   const whole = expandArgs(text, doc.metaArgs);
@@ -131,6 +146,8 @@ function throughVariable(doc: DockerfileDoc, reference: StageReference): Found |
     return `${text} is another image for each platform; pin it by hand`;
   if (!match || name === undefined || !/^$|[/:]$/.test(before))
     return `${text} is put together from build arguments; give one argument the whole tag or name, or pin it by hand`;
+  const file = doc.metaArgs.has(name) ? around.setBy(name) : undefined;
+  if (file) return `${text}: ${file} sets build argument ${name}, which wins over the default; pin it there`;
   if (operator !== undefined && !doc.metaArgs.get(name)) {
     if (!fallback || !span) return undefined;
     const start = span.end - 1 - fallback.length;

@@ -4,6 +4,7 @@ import {
   asText,
   findEntry,
   isBuiltHere,
+  mustMove,
   place,
   replaceInScalar,
   resolveAlias,
@@ -12,7 +13,7 @@ import {
   withoutTag,
   yamlComments,
 } from '../compose/index.js';
-import type { Surroundings, YamlEdits, YamlImagePlace, YamlScalar } from '../compose/index.js';
+import type { Surroundings, UnknownYamlImage, YamlEdits, YamlImagePlace, YamlScalar } from '../compose/index.js';
 import { builtBySkaffold, setByKustomize } from './image-tools.js';
 import type { Container, KubernetesDoc, Workload } from './manifests.js';
 
@@ -66,13 +67,20 @@ export function containerImages(doc: KubernetesDoc): ContainerImage[] {
 export function containerImagePlaces(
   doc: KubernetesDoc,
   around: Surroundings,
-): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly [] } {
+): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly UnknownYamlImage[] } {
   const isOwn = isBuiltHere(around);
   const skaffold = builtBySkaffold(doc, around);
   const kustomize = setByKustomize(doc, around);
   const places: YamlImagePlace[] = [];
+  const unknown: UnknownYamlImage[] = [];
   for (const { image, scalar, workload, containers, usedAt } of containerImages(doc)) {
     if (isOwn(image) || skaffold.has(withoutTag(image))) continue;
+    const at = { file: doc.file, span: scalar.span };
+    const moves = mustMove(image, around);
+    if (moves !== undefined) {
+      unknown.push({ anchor: workload.id, at, code: 'needs-decision', message: moves });
+      continue;
+    }
     const inTheWay = usedAt
       ? refuse('inherited', `the same text stands for ${usedAt} too, through its anchor; write the image out here`)
       : kustomize.has(withoutTag(image))
@@ -82,13 +90,13 @@ export function containerImagePlaces(
       image,
       from: 0,
       anchor: workload.id,
-      at: { file: doc.file, span: scalar.span },
+      at,
       touches: containers.map((each) => each.place('image')),
       source: sourceOf(doc.yaml, scalar),
       change: ({ start, text }) => inTheWay ?? replaceInScalar(doc.yaml, scalar, { start, end: image.length }, text),
     });
   }
-  return { places, unknown: [] };
+  return { places, unknown };
 }
 
 function refuse(code: RefusalCode, message: string): YamlEdits {

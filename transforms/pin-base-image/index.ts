@@ -1,5 +1,5 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { isBuiltHere } from '../../src/compose/index.js';
+import { builtWith } from '../../src/compose/index.js';
 import { imagePlaces, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { pinLookups, pinSteps } from '../../src/knowledge/index.js';
 
@@ -40,9 +40,9 @@ export const transform: Transform<DockerfileDoc> = {
     },
   },
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return pinLookups(imagePlaces(doc, isBuiltHere(context)).places);
+    return pinLookups(imagePlaces(doc, builtWith(doc.file, context)).places);
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    return pinSteps('pin-base-image', imagePlaces(doc, isBuiltHere(context)), context);
+    return pinSteps('pin-base-image', imagePlaces(doc, builtWith(doc.file, context)), context);
   },
 };

@@ -1,5 +1,5 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { isBuiltHere } from '../../src/compose/index.js';
+import { builtWith } from '../../src/compose/index.js';
 import { imagePlaces, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { updateLookups, updateSteps } from '../../src/knowledge/index.js';
 
@@ -28,9 +28,9 @@ export const transform: Transform<DockerfileDoc> = {
     },
   },
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return updateLookups(imagePlaces(doc, isBuiltHere(context)).places, context);
+    return updateLookups(imagePlaces(doc, builtWith(doc.file, context)).places, context);
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    return updateSteps('update-base-image', imagePlaces(doc, isBuiltHere(context)).places, context);
+    return updateSteps('update-base-image', imagePlaces(doc, builtWith(doc.file, context)).places, context);
   },
 };
