@@ -1,0 +1,120 @@
+// The engine, the registry and the package index that the suites run against, and what they leave behind.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { hardenProcess, OFFLINE, type Ran } from '../../support/command.js';
+import { removeTemporary, temporary } from '../../support/temporary.js';
+
+export const REGISTRY = process.env.HARDEN_E2E_REGISTRY ?? '127.0.0.1:5000';
+export const INDEX = process.env.HARDEN_E2E_INDEX ?? 'http://127.0.0.1:8099/simple/';
+const LONGEST_MS = 500_000;
+
+/** `describe`, skipped aloud without an engine or the images, by docker.io's names; never skipped in CI. */
+export function describeInLab(name: string, images: readonly string[], body: () => void): void {
+  const missing = whatIsMissing(images);
+  if (missing !== undefined && !process.env.CI) {
+    process.stderr.write(`SKIPPED: ${name}: ${missing}\n`);
+    describe.skip(name, body);
+    return;
+  }
+  describe(name, () => {
+    afterAll(removeAll);
+    if (missing !== undefined)
+      test('the lab is there', () => {
+        throw new Error(missing);
+      });
+    else body();
+  });
+}
+
+function whatIsMissing(images: readonly string[]): string | undefined {
+  const engine = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], { encoding: 'utf8', timeout: 30_000 });
+  if (engine.status !== 0) return 'no container engine answers (docker info)';
+  const absent = images.filter((image) => digestOf(image) === undefined);
+  return absent.length === 0 ? undefined : `the registry at ${REGISTRY} does not have ${absent.join(', ')}`;
+}
+
+/** What the registry itself says a tag of docker.io is today: asked without harden. */
+export function digestOf(image: string): string | undefined {
+  const [name = '', tag = 'latest'] = image.split(':');
+  const path = name.includes('/') ? name : `library/${name}`;
+  const accept = ['oci.image.index.v1', 'docker.distribution.manifest.list.v2', 'oci.image.manifest.v1'];
+  const types = [...accept, 'docker.distribution.manifest.v2'].map((type) => `application/vnd.${type}+json`);
+  const asked = spawnSync(
+    'curl',
+    [
+      '-sSfI',
+      '--max-time',
+      '10',
+      '-H',
+      `Accept: ${types.join(', ')}`,
+      `http://${REGISTRY}/v2/${path}/manifests/${tag}`,
+    ],
+    { encoding: 'utf8' },
+  );
+  return /^docker-content-digest: *(sha256:[0-9a-f]{64})/im.exec(asked.stdout ?? '')?.[1];
+}
+
+const images: string[] = [];
+const projects: { readonly name: string; readonly folder: string }[] = [];
+let count = 0;
+
+/** A name for an image, a container or a project, which no other run has. Images of that name are removed at the end. */
+export function uniqueName(what: string): string {
+  const name = `harden-e2e-${what}-${process.pid}-${++count}`;
+  images.push(name);
+  return name;
+}
+
+/** Runs docker; what it prints. Throws with what it says when it fails. */
+export function docker(...args: readonly string[]): string {
+  return run('docker', args);
+}
+
+/** Runs docker; its outcome, whatever it is. */
+export function tryDocker(...args: readonly string[]): Ran {
+  const ran = spawnSync('docker', args, { encoding: 'utf8', timeout: LONGEST_MS, maxBuffer: 1 << 27 });
+  return { code: ran.status ?? -1, out: ran.stdout, err: ran.stderr };
+}
+
+/** A Compose project of its own: `up`, `ps`, `exec`. It is taken down with its volumes at the end. */
+export function compose(folder: string, name: string): (...args: readonly string[]) => string {
+  projects.push({ name, folder });
+  return (...args) =>
+    run('docker', ['compose', '--project-name', name, '--project-directory', folder, ...args], folder);
+}
+
+function run(program: string, args: readonly string[], cwd?: string): string {
+  try {
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LONGEST_MS,
+      maxBuffer: 1 << 27,
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
+  }
+}
+
+function removeAll(): void {
+  for (const { name, folder } of projects.splice(0))
+    tryDocker('compose', '--project-name', name, '--project-directory', folder, 'down', '--volumes', '--timeout', '2');
+  const left = images.splice(0).filter((name) => tryDocker('image', 'inspect', name).code === 0);
+  if (left.length > 0) tryDocker('image', 'rm', '--force', ...left);
+  removeTemporary();
+}
+
+/** The configuration of somebody who works with the lab: docker.io is asked at the mirror, packages at the index. */
+export function labConfig(): string {
+  const text = `registries:\n  docker.io: {mirrors: ["http://${REGISTRY}"]}\nindexes: {python: "${INDEX}"}\n`;
+  return join(temporary({ 'lab.yaml': text }), 'lab.yaml');
+}
+
+/** Runs the built command in a home of its own, so that nothing is known from before. */
+export function harden(cwd: string, argv: readonly string[], home = temporary()): Ran {
+  const { PATH } = process.env;
+  const env = { ...OFFLINE, PATH, HOME: home, HARDEN_OFFLINE: '' };
+  return hardenProcess(cwd, [...argv, '--config', labConfig()], { env });
+}
