@@ -15,6 +15,7 @@ import { pgvector } from './pgvector.js';
 import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
+import { promtail } from './promtail.js';
 import { pushgateway } from './pushgateway.js';
 import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
@@ -43,6 +44,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   postgis,
   postgres,
   prometheus,
+  promtail,
   pushgateway,
   rabbitmq,
   redis,
