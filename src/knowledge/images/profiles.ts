@@ -20,6 +20,7 @@ import { pushgateway } from './pushgateway.js';
 import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
+import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
@@ -49,6 +50,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   rabbitmq,
   redis,
   redisStack,
+  tempo,
   timescaledb,
   traefik,
   valkey,
