@@ -11,6 +11,7 @@ import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
+import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { pgvector } from './pgvector.js';
 import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
@@ -41,6 +42,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nginx,
   nginxUnprivileged,
   nodeExporter,
+  opentelemetryCollector,
   pgvector,
   postgis,
   postgres,
