@@ -3,6 +3,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
+import { jaeger } from './jaeger.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
 import { memcached } from './memcached.js';
@@ -34,6 +35,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   caddy,
   haproxy,
   httpd,
+  jaeger,
   loki,
   mariadb,
   memcached,
