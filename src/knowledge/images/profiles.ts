@@ -3,6 +3,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
+import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
@@ -36,6 +37,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   haproxy,
   httpd,
   jaeger,
+  jaegerAllInOne,
   loki,
   mariadb,
   memcached,
