@@ -1,6 +1,7 @@
 import { alertmanager } from './alertmanager.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
+import { cadvisor } from './cadvisor.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
@@ -34,6 +35,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   alertmanager,
   blackboxExporter,
   caddy,
+  cadvisor,
   haproxy,
   httpd,
   jaeger,
