@@ -9,6 +9,7 @@ import { jaeger } from './jaeger.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
 import { memcached } from './memcached.js';
+import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
 import { mysql } from './mysql.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
@@ -44,6 +45,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mariadb,
   memcached,
   mongo,
+  mongoExpress,
   mysql,
   nginx,
   nginxUnprivileged,
