@@ -25,6 +25,7 @@ import { pushgateway } from './pushgateway.js';
 import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
+import { registry } from './registry.js';
 import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
@@ -60,6 +61,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   rabbitmq,
   redis,
   redisStack,
+  registry,
   tempo,
   timescaledb,
   traefik,
