@@ -2,6 +2,7 @@ import { alertmanager } from './alertmanager.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
+import { ghost } from './ghost.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
@@ -38,6 +39,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   blackboxExporter,
   caddy,
   cadvisor,
+  ghost,
   haproxy,
   httpd,
   jaeger,
