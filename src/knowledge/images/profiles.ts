@@ -1,3 +1,4 @@
+import { adminer } from './adminer.js';
 import { alertmanager } from './alertmanager.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
@@ -35,6 +36,7 @@ import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
 export const PROFILES: readonly ProfileEntry[] = [
+  adminer,
   alertmanager,
   blackboxExporter,
   caddy,
