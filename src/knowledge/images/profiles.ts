@@ -32,6 +32,7 @@ import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
+import { wordpress } from './wordpress.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
@@ -70,4 +71,5 @@ export const PROFILES: readonly ProfileEntry[] = [
   timescaledb,
   traefik,
   valkey,
+  wordpress,
 ];
