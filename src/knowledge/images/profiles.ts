@@ -8,6 +8,7 @@ import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
+import { joomla } from './joomla.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
 import { memcached } from './memcached.js';
@@ -47,6 +48,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   httpd,
   jaeger,
   jaegerAllInOne,
+  joomla,
   loki,
   mariadb,
   memcached,
