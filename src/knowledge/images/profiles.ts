@@ -12,6 +12,7 @@ import { jaeger } from './jaeger.js';
 import { joomla } from './joomla.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
+import { matomo } from './matomo.js';
 import { memcached } from './memcached.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
@@ -53,6 +54,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   joomla,
   loki,
   mariadb,
+  matomo,
   memcached,
   mongo,
   mongoExpress,
