@@ -17,6 +17,7 @@ import { memcached } from './memcached.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
 import { mysql } from './mysql.js';
+import { nextcloud } from './nextcloud.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
@@ -59,6 +60,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mongo,
   mongoExpress,
   mysql,
+  nextcloud,
   nginx,
   nginxUnprivileged,
   nodeExporter,
