@@ -23,6 +23,7 @@ import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { pgvector } from './pgvector.js';
+import { phpmyadmin } from './phpmyadmin.js';
 import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
@@ -66,6 +67,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nodeExporter,
   opentelemetryCollector,
   pgvector,
+  phpmyadmin,
   postgis,
   postgres,
   prometheus,
