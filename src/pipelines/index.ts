@@ -3,4 +3,5 @@
 export * from './pipeline.js';
 export * from './builds.js';
 export * from './scan-job.js';
+export * from './maintenance.js';
 export * from './scanners.js';

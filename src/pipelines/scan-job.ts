@@ -38,7 +38,12 @@ const UPLOAD: Action = {
   commit: '8aad20d150bbac5944a9f9d289da16a4b0d87c1e',
   version: 'v4.36.2',
 };
-const ACTIONS = [CHECKOUT, TRIVY, GRYPE, SNYK, UPLOAD];
+const SETUP_NODE: Action = {
+  name: 'actions/setup-node',
+  commit: '249970729cb0ef3589644e2896645e5dc5ba9c38',
+  version: 'v6.5.0',
+};
+const ACTIONS = [CHECKOUT, SETUP_NODE, TRIVY, GRYPE, SNYK, UPLOAD];
 
 const IMAGE = 'scanned-image';
 const REPORT = 'scan.sarif';
@@ -196,6 +201,16 @@ function targetOf({ target }: Build): string {
 
 function reference({ name, commit }: Action): string {
   return `${name}@${commit}`;
+}
+
+/**
+ * The reference of an action by its name.
+ * @throws RangeError for one that is not listed here.
+ */
+export function pinned(name: string): string {
+  const action = ACTIONS.find((each) => each.name === name);
+  if (!action) throw new RangeError(`no commit of ${name} is known`);
+  return reference(action);
 }
 
 /** The text with what a YAML value cannot hold: the version behind every pinned action, and conditions without quotes. */

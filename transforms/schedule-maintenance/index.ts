@@ -1,0 +1,167 @@
+import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import { filePath, type FilePath } from '../../src/model/index.js';
+import {
+  buildsOf,
+  MAINTENANCE_FILE,
+  maintenanceWorkflow,
+  runsScanner,
+  SCANNERS,
+  scanJob,
+  type Build,
+  type PipelineDoc,
+} from '../../src/pipelines/index.js';
+
+const EVERY_MONDAY = '17 5 * * 1';
+
+export const transform: Transform<PipelineDoc> = {
+  meta: {
+    id: 'schedule-maintenance',
+    title: 'Scan images and move their pins once a week',
+    summary: 'Adds a GitHub workflow that scans the images every week and opens a pull request that moves pins.',
+    target: 'pipeline',
+    after: ['scan-in-ci'],
+    ceiling: 'review',
+    rules: ['CIS 4.4', 'O9'],
+    since: '0.1.0',
+    references: [
+      'https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule',
+    ],
+    enabledByDefault: false,
+    options: {
+      scanner: {
+        type: 'string',
+        default: 'trivy',
+        about: `The scanner: ${SCANNERS.join(', ')}. Snyk needs the secret SNYK_TOKEN.`,
+      },
+      cron: { type: 'string', default: EVERY_MONDAY, about: 'When, in UTC, as cron has it.' },
+    },
+    hints: ['build'],
+  },
+  propose(doc: PipelineDoc, context: Context): Outcome {
+    const none: Outcome = { proposals: [], refusals: [] };
+    if (!firstOfItsKind(doc, context)) return none;
+    if (doc.kind === 'gitlab') return { proposals: [], refusals: onGitLab(doc) };
+    const { builds } = buildsOf(doc);
+    if (builds.length === 0) return none;
+    const { repository } = context.evidence;
+    const file = filePath(`${homeOf(doc)}${MAINTENANCE_FILE}`);
+    if (repository.kind(file) !== undefined) return none;
+    const scans = !scheduledScan(doc, context);
+    const update = !movesPins(doc, context);
+    if (!scans && !update) return none;
+    return { proposals: [proposalOf(doc, context, file, builds, { scans, update })], refusals: [] };
+  },
+};
+
+function onGitLab(doc: PipelineDoc): Refusal[] {
+  const job = doc.jobs.find(({ script }) => script.some((line) => /\bdocker\s+(?:buildx\s+)?build\b/.test(line)));
+  if (!job) return [];
+  const message = 'GitLab keeps schedules in the project, not in a file: Build, Pipeline schedules, New schedule';
+  return [{ anchor: job.place(), at: { file: doc.file, span: job.keySpan }, code: 'needs-decision', message }];
+}
+
+/** The first pipeline of the group that builds an image speaks for all. */
+function firstOfItsKind(doc: PipelineDoc, { group, evidence }: Context): boolean {
+  const before = group.pipelines.filter((path) => path < doc.file);
+  return !before.some((path) =>
+    /build-push-action|docker\s+(?:buildx\s+|image\s+)?build\b/.test(evidence.repository.read(path) ?? ''),
+  );
+}
+
+function homeOf({ file }: PipelineDoc): string {
+  return file.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
+}
+
+function workflows(doc: PipelineDoc, { evidence }: Context): string[] {
+  const folder = filePath(`${homeOf(doc)}.github/workflows`);
+  return evidence.repository
+    .list(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => evidence.repository.read(filePath(`${folder}/${name}`)) ?? '');
+}
+
+function scheduledScan(doc: PipelineDoc, context: Context): boolean {
+  return (
+    runsScanner(doc, context) &&
+    workflows(doc, context).some((text) => /^\s*-?\s*cron:/m.test(text) && /trivy|grype|snyk|scan/i.test(text))
+  );
+}
+
+const MOVERS = [
+  'renovate.json',
+  'renovate.json5',
+  '.renovaterc',
+  '.renovaterc.json',
+  '.github/renovate.json',
+  '.github/renovate.json5',
+];
+
+/** Renovate, Dependabot for images, or harden itself. */
+function movesPins(doc: PipelineDoc, context: Context): boolean {
+  const { repository } = context.evidence;
+  const home = homeOf(doc);
+  if (MOVERS.some((name) => repository.kind(filePath(home + name)) === 'file')) return true;
+  const dependabot = ['yml', 'yaml'].map((end) => repository.read(filePath(`${home}.github/dependabot.${end}`)) ?? '');
+  if (dependabot.some((text) => /package-ecosystem:\s*["']?docker/.test(text))) return true;
+  return workflows(doc, context).some((text) => /\bharden\b.*\bupdate\b/.test(text));
+}
+
+const MAY_OPEN: Assumption = {
+  id: 'actions-may-open-pull-requests',
+  believes: 'Workflows of the repository may create pull requests',
+  breaksIf:
+    'they may not: the last step of the job fails, and the branch harden/update is pushed without a pull request',
+  checkBy: 'open Settings, Actions, General, Workflow permissions',
+};
+const MAY_UPLOAD: Assumption = {
+  id: 'code-scanning-available',
+  believes: 'The repository may use code scanning: it is public, or has GitHub Advanced Security',
+  breaksIf: 'it may not: the upload fails with `Code scanning is not enabled for this repository`',
+  checkBy: 'open Settings, Code security, or drop the upload step and read the log of the scan',
+};
+
+interface Parts {
+  readonly scans: boolean;
+  readonly update: boolean;
+}
+
+function proposalOf(
+  doc: PipelineDoc,
+  { options }: Context,
+  file: FilePath,
+  builds: readonly Build[],
+  { scans, update }: Parts,
+): Proposal {
+  const [first, ...more] = builds;
+  const { job } = first!;
+  const scanner = SCANNERS.find((each) => each === options.scanner) ?? 'trivy';
+  const cron = typeof options.cron === 'string' && /^[\d*/, -]+$/.test(options.cron) ? options.cron : EVERY_MONDAY;
+  const scan = scanJob({
+    builds: [first!, ...more],
+    scanner,
+    fail: false,
+    runsOn: 'ubuntu-latest',
+    pullRequests: false,
+  });
+  const text = maintenanceWorkflow({ ...(scans ? { scan } : {}), update, cron });
+  const { line } = doc.yaml.lines.position(job.keySpan.start);
+  const from = { kind: 'source', file: doc.file, line, span: job.keySpan, quote: `${job.name}:` } as const;
+  const [head, ...rest] = [...(scans ? [MAY_UPLOAD] : []), ...(update ? [MAY_OPEN] : [])];
+  return {
+    id: `schedule-maintenance@${job.place()}`,
+    anchor: job.place(),
+    at: { file: doc.file, span: job.keySpan },
+    title:
+      scans && update
+        ? 'Scan the images and move their pins once a week'
+        : scans
+          ? 'Scan the images once a week'
+          : 'Move pins once a week',
+    why: 'Vulnerabilities become known, and base images get fixes, while nobody changes the repository.',
+    touches: [],
+    safety: 'review',
+    assumptions: [head!, ...rest],
+    evidence: [{ says: 'images are built here, and nothing looks after them on a schedule', from }],
+    changes: [{ kind: 'create', file, text }],
+  };
+}
