@@ -19,9 +19,13 @@ const SERVER_NAMES: Readonly<Record<string, readonly string[]>> = {
 export function startsOwnServer(view: ServiceView): boolean {
   const { runs } = view;
   if (!runs.profile || runs.entrypoint !== undefined || runs.built?.entrypoint) return false;
-  const [first] = commandWords(view);
+  return startsServerOf(runs.profile.image, commandWords(view));
+}
+
+/** True for a command that gives arguments to the server of an image, or names it: `-c x`, `mysqld --x`, nothing. */
+export function startsServerOf(image: string, [first]: readonly string[]): boolean {
   if (first === undefined || first === '' || first.startsWith('-')) return true;
   const program = first.slice(first.lastIndexOf('/') + 1);
-  const name = runs.profile.image.slice(runs.profile.image.lastIndexOf('/') + 1);
+  const name = image.slice(image.lastIndexOf('/') + 1);
   return [name, `${name}-server`, `${name}d`, ...(SERVER_NAMES[name] ?? [])].includes(program);
 }

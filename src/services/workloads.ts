@@ -1,5 +1,5 @@
 // What a container of a manifest is started from: the image's facts, and what the repository says of the same image.
-import type { Context, Evidence, FilePath } from '../model/index.js';
+import type { Context, FilePath } from '../model/index.js';
 import { ParseError } from '../model/index.js';
 import {
   asSeq,
@@ -12,14 +12,10 @@ import {
   type Service,
 } from '../compose/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
-import {
-  parseImageReference,
-  serviceProfile,
-  type Condition,
-  type Fact,
-  type ServiceProfile,
-} from '../knowledge/index.js';
+import { parseImageReference, serviceProfile, type Condition, type ServiceProfile } from '../knowledge/index.js';
 import { lookAround } from './around.js';
+import { lies, realPath } from './mounts.js';
+import { startsServerOf } from './program.js';
 import { whatRuns, type BuiltImage } from './runs.js';
 
 /** A Compose service that runs the image, too. */
@@ -31,7 +27,11 @@ export interface ServiceOfImage {
 export interface ContainerRuns {
   /** As written. */
   readonly image: string;
-  /** Of the image, as long as the container runs the image's own program; of the base where a build leaves it its program. */
+  /** The image itself, or the one that its build starts from; absent where a variable decides. */
+  readonly base?: string;
+  /** Of `base`, whatever the container starts. */
+  readonly ofImage?: ServiceProfile;
+  /** The same, as long as the container starts the server that the image is made for, with other arguments at most. */
   readonly profile?: ServiceProfile;
   /** The Dockerfile of the repository that makes the image, where a Compose file says so. */
   readonly built?: BuiltImage;
@@ -40,8 +40,6 @@ export interface ContainerRuns {
   readonly command?: readonly string[];
   /** Replaces its CMD. */
   readonly args?: readonly string[];
-  /** The container runs what the image starts on its own; flags for the same program are fine. */
-  readonly keepsProgram: boolean;
 }
 
 /** What a container is started from. `undefined` for one without an image, or with a placeholder for one. */
@@ -51,17 +49,18 @@ export function whatContainerRuns(context: Context, container: Container): Conta
   const services = servicesOf(context, image);
   const command = listAt(container, 'command');
   const args = listAt(container, 'args');
-  const keepsProgram = command === undefined && (args === undefined || areFlags(image, args));
   let built: BuiltImage | undefined;
   for (const { doc, service } of services) built ??= whatRuns(lookAround(doc, context), service).built;
-  const ownProgram = built !== undefined && (built.entrypoint !== undefined || built.command !== undefined);
-  const name = services.some(({ service }) => service.build) ? built?.base : image;
-  const profile = keepsProgram && !ownProgram && name !== undefined ? serviceProfile(name) : undefined;
+  const base = services.some(({ service }) => service.build) ? built?.base : image;
+  const ofImage = base === undefined ? undefined : serviceProfile(base);
+  const started = args ?? built?.command?.exec ?? built?.command?.text.split(/\s+/) ?? [];
+  const keeps = command === undefined && !built?.entrypoint && ofImage && startsServerOf(ofImage.image, started);
   return {
     image,
     services,
-    keepsProgram,
-    ...(profile ? { profile } : {}),
+    ...(base === undefined ? {} : { base }),
+    ...(ofImage ? { ofImage } : {}),
+    ...(ofImage && keeps ? { profile: ofImage } : {}),
     ...(built ? { built } : {}),
     ...(command ? { command } : {}),
     ...(args ? { args } : {}),
@@ -72,13 +71,6 @@ export function whatContainerRuns(context: Context, container: Container): Conta
 function listAt(container: Container, key: string): readonly string[] | undefined {
   const list = asSeq(findEntry(container.map, key)?.value);
   return list && list.items.length > 0 ? list.items.map((item) => asText(item) ?? '') : undefined;
-}
-
-/** The first word is a flag, or the server's own name: `redis-server` of `redis`, `mysqld` of `mysql`. */
-function areFlags(image: string, [first = '']: readonly string[]): boolean {
-  if (first.startsWith('-')) return true;
-  const name = parseImageReference(image)?.path.split('/').at(-1) ?? '';
-  return name !== '' && [name, `${name}d`, `${name}-server`].includes(first);
 }
 
 const composeFiles = new WeakMap<object, Map<FilePath, { readonly text: string; readonly doc?: ComposeDoc }>>();
@@ -117,13 +109,8 @@ function composeAt({ evidence }: Context, path: FilePath): ComposeDoc | undefine
   return doc;
 }
 
-/** What a fact of a profile rests on. */
-export function factEvidence(profile: ServiceProfile, fact: Fact<unknown, string>, says: string): Evidence {
-  return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
-}
-
 /** A path where the container has a volume. */
-export interface Mount {
+export interface PodMount {
   readonly path: string;
   readonly volume: string;
   readonly readOnly: boolean;
@@ -131,22 +118,17 @@ export interface Mount {
   readonly sub: boolean;
 }
 
-export function mountsOf(container: Container): Mount[] {
+export function mountsOf(container: Container): PodMount[] {
   return (asSeq(findEntry(container.map, 'volumeMounts')?.value)?.items ?? []).flatMap((item) => {
     const path = asText(findValue(item, 'mountPath'));
     if (path === undefined) return [];
     return {
-      path: path.length > 1 ? path.replace(/\/+$/, '') : path,
+      path: realPath(path.length > 1 ? path.replace(/\/+$/, '') : path),
       volume: asText(findValue(item, 'name')) ?? '',
       readOnly: asText(findValue(item, 'readOnly')) === 'true',
       sub: findValue(item, 'subPath') !== undefined || findValue(item, 'subPathExpr') !== undefined,
     };
   });
-}
-
-/** True for the path itself and everything below it. */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
 /** What kind of storage a volume is: `emptyDir`, `persistentVolumeClaim`; a template of a StatefulSet is a claim. */
@@ -181,9 +163,7 @@ export function conditionHolds(
   const variables = variablesOf(container);
   for (const condition of conditions) {
     if ('mount' in condition) {
-      const mount = mountsOf(container).find(
-        ({ path }) => isWithin(path, condition.mount) || isWithin(condition.mount, path),
-      );
+      const mount = mountsOf(container).find(({ path }) => lies(path, condition.mount) || lies(condition.mount, path));
       if (mount) return `a volume at ${mount.path} replaces what the image brings there`;
     } else if ('variable' in condition) {
       if (variables.names.has(condition.variable)) return `${condition.variable} is set`;

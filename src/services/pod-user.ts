@@ -1,0 +1,105 @@
+// Whom a container of a manifest runs as, in numbers: the kubelet compares numbers, never names.
+import type { Evidence } from '../model/index.js';
+import { asText } from '../compose/index.js';
+import type { Instruction } from '../dockerfile/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import { known } from './health.js';
+import { securityOf, type PodView } from './pods.js';
+import type { ContainerRuns } from './workloads.js';
+import type { Container } from '../kubernetes/index.js';
+
+export interface PodUser {
+  /** `unknown`: an image that nobody described, or a variable, decides. */
+  readonly is: 'root' | 'other' | 'unknown';
+  readonly by: 'manifest' | 'dockerfile' | 'image';
+  readonly uid?: number;
+  /** Only where it is written. */
+  readonly gid?: number;
+  /** As written. */
+  readonly text?: string;
+  readonly evidence?: Evidence;
+}
+
+/** Whom the first process of the container runs as: what the manifest says, else the Dockerfile, else the image. */
+export function podUser({ workload, runs }: PodView, container: Container): PodUser {
+  const written = asText(securityOf(workload, container, 'runAsUser'));
+  if (written !== undefined) return { by: 'manifest', text: written, ...fromText(written) };
+  if (asText(securityOf(workload, container, 'runAsNonRoot')) === 'true') return { is: 'other', by: 'manifest' };
+  const running = runs(container);
+  return running ? imageUser(running) : { is: 'unknown', by: 'image' };
+}
+
+/** Whom the image itself starts as. */
+export function imageUser({ base, built, ofImage, services }: ContainerRuns): PodUser {
+  if (built?.user) {
+    const { text, instruction } = built.user;
+    const from = { kind: 'source', file: built.file, line: instruction.line + 1, quote: `USER ${text}` } as const;
+    const evidence = { says: `the image runs as ${text}`, from };
+    const found = fromText(text);
+    if (found.uid !== undefined || found.is !== 'other') return { by: 'dockerfile', text, evidence, ...found };
+    const name = text.split(':', 1)[0]!;
+    const made = built.chain.flatMap(({ instructions }) => instructions.flatMap((each) => uidMadeFor(each, name)))[0];
+    const account = base === undefined ? undefined : imageProfile(base)?.accounts?.find((each) => each.name === name);
+    const uid = made ?? account?.uid;
+    return { is: 'other', by: 'dockerfile', text, evidence, ...(uid === undefined ? {} : { uid }) };
+  }
+  // Which Dockerfile makes it could not be read.
+  if (!built && services.some(({ service }) => service.build)) return { is: 'unknown', by: 'image' };
+  const starts = ofImage?.startsAs;
+  if (ofImage && starts) {
+    const { name, uid, gid } = starts.is;
+    const evidence = known(ofImage, starts, `the image ${ofImage.image} starts as ${name}, ${uid}:${gid}`);
+    return { is: uid === 0 ? 'root' : 'other', by: 'image', uid, gid, text: name, evidence };
+  }
+  const profile = base === undefined ? undefined : imageProfile(base);
+  const name = profile?.defaultUser;
+  if (!profile || name === undefined) return { is: 'unknown', by: 'image' };
+  const says = `the image ${profile.image} starts as ${name}`;
+  const evidence = { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source } } as const;
+  const account = profile.accounts?.find((each) => each.name === name);
+  const ids = account ? { uid: account.uid, gid: account.gid } : {};
+  return { by: 'image', text: name, evidence, ...ids, ...fromText(name) };
+}
+
+/** `1000`, `1000:1000`, `root`, `app:app`. */
+function fromText(text: string): Pick<PodUser, 'is' | 'uid' | 'gid'> {
+  const [user = '', group] = text.trim().split(':');
+  if (user === 'root') return { is: 'root', uid: 0 };
+  if (!/^\d{1,10}$/.test(user)) return { is: /^[a-zA-Z_][\w.-]*$/.test(user) ? 'other' : 'unknown' };
+  const uid = Number(user);
+  const gid = group !== undefined && /^\d{1,10}$/.test(group) ? { gid: Number(group) } : {};
+  return { is: uid === 0 ? 'root' : 'other', uid, ...gid };
+}
+
+/** The number that `useradd` or `adduser` gives to a name. */
+function uidMadeFor(instruction: Instruction, name: string): number[] {
+  if (instruction.keyword !== 'RUN' || !instruction.shell.ok) return [];
+  return instruction.shell.commands.flatMap(({ words }) => {
+    const texts = words.map(({ value }) => value ?? '');
+    if (!texts.some((text) => /(?:^|\/)(?:useradd|adduser)$/.test(text)) || !texts.includes(name)) return [];
+    const at = texts.findIndex((text) => /^(?:-u|--uid|-[a-zA-Z]*u)$/.test(text));
+    const value = at === -1 ? texts.find((text) => text.startsWith('--uid='))?.slice(6) : texts[at + 1];
+    return value !== undefined && /^\d{1,10}$/.test(value) ? [Number(value)] : [];
+  });
+}
+
+/** Where files of the repository name another user for the same image; said in words, with the places. */
+export function disagreement({ built, services }: ContainerRuns): string | undefined {
+  const said = new Map<string, string>();
+  if (built?.user)
+    said.set(userPart(built.user.text), `USER ${built.user.text} in ${built.file}:${built.user.instruction.line + 1}`);
+  for (const { doc, service } of services) {
+    const node = service.get('user');
+    const user = asText(node);
+    if (!node || user === undefined) continue;
+    const { line } = doc.yaml.lines.position(node.span.start);
+    const key = userPart(user);
+    if (!said.has(key)) said.set(key, `user: ${user} of ${service.name} in ${doc.file}:${line}`);
+  }
+  return said.size > 1 ? [...said.values()].join(' and ') : undefined;
+}
+
+function userPart(text: string): string {
+  const user = text.trim().split(':', 1)[0]!;
+  return user === 'root' ? '0' : user;
+}

@@ -1,0 +1,144 @@
+import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import {
+  known,
+  podUser,
+  proposeForPods,
+  withoutRoots,
+  type PodChange,
+  type PodNo,
+  type PodView,
+} from '../../src/services/index.js';
+
+const ID = 'drop-container-capabilities';
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: ID,
+    title: 'Drop the capabilities a container does not use',
+    summary: 'Drops all Linux capabilities of a container and adds back the ones its program is known to need.',
+    target: 'kubernetes',
+    after: ['run-pod-as-non-root'],
+    ceiling: 'review',
+    rules: ['KSV-0003', 'KSV-0004', 'KSV-0106', 'kl drop-net-raw-capability'],
+    since: '0.1.0',
+    references: [
+      'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container',
+      'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+      'https://man7.org/linux/man-pages/man7/capabilities.7.html',
+    ],
+  },
+  propose(doc: KubernetesDoc, context: Context): Outcome {
+    return proposeForPods(doc, context, {
+      id: ID,
+      decide: (view) => view.containers.flatMap((container) => decide(view, container) ?? []),
+    });
+  },
+};
+
+const NO_FILE_CAPABILITIES: Assumption = {
+  id: 'no-file-capabilities',
+  believes:
+    'No program in the container gets capabilities from its file: a normal user has none of its own, so that nothing else is lost',
+  breaksIf: 'a program was given capabilities with `setcap` that are not listed: it no longer starts',
+  checkBy: '`getcap -r / 2>/dev/null` in the container lists such programs',
+};
+
+const NEEDS_NO_MORE: Assumption = {
+  id: 'needs-no-other-capabilities',
+  believes:
+    'The container starts the server of its image with the image’s own entry point, and what it writes on volumes belongs to root or to the server’s account',
+  breaksIf:
+    'a script or a module that is mounted into the container needs another capability, or files on a volume belong to somebody else: "Operation not permitted"',
+  checkBy: 'roll it out to a test cluster, once with an empty volume and once with data',
+};
+
+function decide(view: PodView, container: Container): PodChange | PodNo | undefined {
+  const context = container.securityContext;
+  if (asSeq(findValue(context, 'capabilities', 'drop'))?.items.length) return undefined;
+  if (asBoolean(findValue(context, 'privileged')) === true)
+    return { container, code: 'conflicts', message: 'a privileged container has every capability whatever is dropped' };
+  const added = (asSeq(findValue(context, 'capabilities', 'add'))?.items ?? []).map(nameOf);
+  if (added.includes('ALL')) return undefined;
+  const user = podUser(view, container);
+  const needs = neededBy(view, container, user.is);
+  if (!needs) return undefined;
+  if ('code' in needs) return { ...needs, container };
+  const missing = needs.capabilities.filter((each) => !added.includes(each));
+  // A list that an author wrote says what is added to the default set, not what is enough without it.
+  if (added.length > 0 && user.is !== 'other' && missing.length > 0) {
+    const message = `it adds ${added.join(', ')} to the default set and may need others of it; drop ALL and list what it needs`;
+    return { container, code: 'needs-decision', message };
+  }
+  const drop = { at: container, path: ['securityContext', 'capabilities', 'drop'], value: ['ALL'] } as const;
+  const add = { at: container, path: ['securityContext', 'capabilities', 'add'], value: missing } as const;
+  return {
+    container,
+    settings: added.length > 0 || missing.length === 0 ? [drop] : [drop, add],
+    title: 'Drop the capabilities a container does not use',
+    why: 'A process that is taken over cannot do what its program never does: forge packets, change owners, make device files.',
+    lacks: 'the container keeps the capabilities that the runtime gives by default',
+    assumptions: [needs.assumption],
+    evidence: [...(user.evidence ? [user.evidence] : []), ...needs.evidence],
+  };
+}
+
+/** What containerd gives a container that starts as root. Source: https://github.com/containerd/containerd/blob/main/pkg/oci/spec.go */
+const BY_DEFAULT: ReadonlySet<string> = new Set(
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Never more than a container had: a capability beyond the default set was not there before. DAC_READ_SEARCH is not in
+ * it and opens every file of the node to `open_by_handle_at`; what it is needed for DAC_OVERRIDE, which is, does as well.
+ */
+function withinDefault(capabilities: readonly string[]): string[] {
+  const found = capabilities.map((each) => (each === 'DAC_READ_SEARCH' ? 'DAC_OVERRIDE' : each));
+  return [...new Set(found)].filter((each) => BY_DEFAULT.has(each)).sort();
+}
+
+interface Needs {
+  readonly capabilities: readonly string[];
+  readonly assumption: Assumption;
+  readonly evidence: readonly Evidence[];
+}
+
+function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 'unknown'): Needs | PodNo | undefined {
+  const running = view.runs(container);
+  const { firstBoot, laterBoots } = running?.profile ?? {};
+  const listed = firstBoot && laterBoots ? [...new Set([...firstBoot.is, ...laterBoots.is])] : undefined;
+  const low = takesLowPort(container) ? ['NET_BIND_SERVICE'] : [];
+  if (user === 'other') {
+    const capabilities = withinDefault([...withoutRoots(listed ?? []), ...low]);
+    return { capabilities, assumption: NO_FILE_CAPABILITIES, evidence: [] };
+  }
+  if (!running) return undefined;
+  if (!running.profile || !firstBoot || !listed) {
+    // Of an image that nobody described there is nothing to say here, and of a helper that does one thing neither.
+    if (!running.built || user !== 'root' || container.list === 'initContainers') return undefined;
+    const message =
+      'the image runs as root, and what it needs of a root’s powers is not known; give its Dockerfile a USER';
+    return { code: 'needs-evidence', message };
+  }
+  const capabilities = withinDefault([...listed, ...low]);
+  const words = capabilities.length === 0 ? 'no capability' : capabilities.join(', ');
+  return {
+    capabilities,
+    assumption: NEEDS_NO_MORE,
+    evidence: [known(running.profile, firstBoot, `what ${running.profile.image} starts as root needs ${words}`)],
+  };
+}
+
+function nameOf(item: Parameters<typeof asText>[0]): string {
+  return (asText(item) ?? '').toUpperCase().replace(/^CAP_/, '');
+}
+
+function takesLowPort(container: Container): boolean {
+  return (asSeq(findEntry(container.map, 'ports')?.value)?.items ?? []).some((item) => {
+    const port = Number(asText(findValue(item, 'containerPort')));
+    return port > 0 && port < 1024;
+  });
+}
