@@ -1,0 +1,199 @@
+// What a service needs back once every capability is dropped.
+import type { Assumption, Evidence } from '../../src/model/index.js';
+import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/compose/index.js';
+import type { Capability, ServiceProfile } from '../../src/knowledge/index.js';
+import {
+  commandWords,
+  known,
+  listedCapabilities,
+  privilegeSigns,
+  seenAt,
+  serviceMounts,
+  startsOwnServer,
+  startUser,
+  withoutRoots,
+  type No,
+  type ServiceView,
+  type StartUser,
+} from '../../src/services/index.js';
+
+export interface Needs {
+  /** Sorted. */
+  readonly back: readonly Capability[];
+  readonly assumptions: readonly Assumption[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** What the profile, the Dockerfile and the service show; `undefined` for an image of which nothing is known. */
+export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
+  const user = startUser(view);
+  if (user.is === 'other') return normalUserNeeds(view, user);
+  const { built, profile } = view.runs;
+  if (!profileHolds(view)) return built ? ownImage(view, user) : undefined;
+  if (user.is === 'root' && user.by !== 'image' && profile?.startsAs && profile.startsAs.is.uid !== 0) {
+    const what = user.by === 'service' ? 'user' : built!.file;
+    const message = `${what} makes root of ${profile.image}, which starts as ${profile.startsAs.is.name}; decide what root is needed for`;
+    return { code: 'needs-decision', message };
+  }
+  return rootNeeds(view, user);
+}
+
+/** An image that a Dockerfile gives data and settings, and no program of its own: all but languages and their servers. */
+function isWhole({ image, role }: ServiceProfile): boolean {
+  if (!role || role.is === 'tool') return false;
+  return role.is !== 'web' || /^(?:nginx|httpd|caddy|docker\.io\/nginxinc\/nginx-unprivileged)$/.test(image);
+}
+
+/** The entry point looks at the first word of the command: by another path it does not recognise the server. */
+function profileHolds(view: ServiceView): boolean {
+  const { built, profile } = view.runs;
+  if (built && !(profile && isWhole(profile))) return false;
+  return listedCapabilities(view) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
+}
+
+/**
+ * A normal user has no capabilities, whatever the container is given: what is dropped was only within reach of setuid
+ * programs and file capabilities. Source: `SetCapabilities` of https://github.com/moby/moby/blob/master/oci/oci.go
+ */
+function normalUserNeeds(view: ServiceView, user: StartUser): Needs | No | undefined {
+  const { service, runs } = view;
+  const evidence = [...(user.evidence ? [user.evidence] : [])];
+  if (profileHolds(view)) {
+    const listed = listedCapabilities(view)!;
+    const back = user.by === 'image' ? listed : withoutRoots(listed);
+    const facts = [...evidence, ...bootEvidence(view)];
+    if (!runs.built) return { back, assumptions: [], evidence: facts };
+    const stands = gains(view);
+    return stands ?? { back, assumptions: [noFileCapabilities(view)], evidence: facts };
+  }
+  // Whoever the image's program is for: of an image that nobody described, it may have file capabilities.
+  if (!service.build && user.by !== 'service') return undefined;
+  if (service.build && !runs.built) return undefined;
+  const stands = gains(view);
+  if (stands) return stands;
+  const low = lowPort(view);
+  if (!runs.built && low) {
+    const message = `a normal user listens on port ${low.port}, perhaps by a capability of the program's file; find out with getcap before every capability is dropped`;
+    return { code: 'needs-evidence', message };
+  }
+  return { back: [], assumptions: [noFileCapabilities(view)], evidence };
+}
+
+function rootNeeds(view: ServiceView, user: StartUser): Needs {
+  const { service, around, runs } = view;
+  const profile = runs.profile!;
+  const back = new Set(listedCapabilities(view));
+  const evidence = [...(user.evidence ? [user.evidence] : []), ...bootEvidence(view)];
+  const low = lowPort(view);
+  if (low && !back.has('NET_BIND_SERVICE')) {
+    back.add('NET_BIND_SERVICE');
+    evidence.push(low.evidence);
+  }
+  // An init that is root may not signal a server of another user without it, and dies of the attempt:
+  // https://man7.org/linux/man-pages/man2/kill.2.html
+  if (asBoolean(service.get('init')) === true && profile.dropsRootWith) {
+    back.add('KILL');
+    evidence.push(
+      seenAt(around.doc, service, `the init of ${service.name} passes signals on as root, which takes KILL`),
+    );
+  }
+  const assumptions = [NO_OTHER];
+  const files = serviceMounts(service).filter(({ kind, readOnly }) => {
+    if (kind !== 'bind' && kind !== 'file' && kind !== 'unknown') return false;
+    return !(readOnly && back.has('DAC_READ_SEARCH'));
+  });
+  if (files.length > 0 && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
+  return { back: [...back].sort(), assumptions, evidence };
+}
+
+/** A Dockerfile of the repository that leaves root, or does not. */
+function ownImage({ runs }: ServiceView, user: StartUser): No | undefined {
+  const { file, base } = runs.built!;
+  if (user.is === 'root') {
+    const message = `${file} starts as root, and which of root's rights the program uses is not known; give it a USER, or set cap_drop and cap_add yourself`;
+    return { code: 'needs-evidence', message };
+  }
+  if (user.text?.includes('$'))
+    return { code: 'contains-variable', message: `a variable decides whom ${file} starts as: ${user.text}` };
+  if (user.by === 'service') return undefined;
+  const message = `${file} has no USER, and whom ${base ?? 'its base image'} starts as is not known`;
+  return { code: 'unknown-base', message };
+}
+
+/** What in the service or its Dockerfile gains privileges, so that a program may not even start without them. */
+function gains(view: ServiceView): No | undefined {
+  const { stands } = privilegeSigns(view);
+  const instructions = view.around.dockerfile(view.runs.built?.file)?.instructions ?? [];
+  const setcap = instructions.find(({ keyword, args }) => keyword === 'RUN' && /\bsetcap\b/.test(args));
+  const place = setcap && `\`${view.runs.built!.file}:${setcap.line + 1}\` gives a program file capabilities`;
+  const why = stands ?? place;
+  if (why === undefined) return undefined;
+  return { code: 'needs-decision', message: `${why}; decide which capabilities stay in cap_add` };
+}
+
+function bootEvidence({ runs }: ServiceView): Evidence[] {
+  const { profile } = runs;
+  if (!profile?.firstBoot || !profile.laterBoots) return [];
+  const { firstBoot, laterBoots, image } = profile;
+  const first = `${image} needs ${listOf(firstBoot.is)} on an empty volume`;
+  const later = `${image} needs ${listOf(laterBoots.is)} on a volume with data`;
+  return [known(profile, firstBoot, first), known(profile, laterBoots, later)];
+}
+
+function listOf(capabilities: readonly string[]): string {
+  return capabilities.length === 0 ? 'no capability' : capabilities.join(', ');
+}
+
+/** A port below 1024 that the program listens on. */
+function lowPort(view: ServiceView): { readonly port: number; readonly evidence: Evidence } | undefined {
+  const { service, around, runs } = view;
+  const fact = runs.profile?.ports?.find(({ is }) => is.port < 1024);
+  if (runs.profile && fact) {
+    const { port } = fact.is;
+    return { port, evidence: known(runs.profile, fact, `${runs.profile.image} listens on port ${port}`) };
+  }
+  for (const key of ['ports', 'expose'] as const) {
+    for (const item of asSeq(service.get(key))?.items ?? []) {
+      const map = asMap(item);
+      const text = asText(map ? findEntry(map, 'target')?.value : item) ?? '';
+      const port = Number(/(?:^|:)(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(text)?.[1]);
+      if (port > 0 && port < 1024)
+        return { port, evidence: seenAt(around.doc, service, `${service.name} listens on port ${port}`) };
+    }
+  }
+  return undefined;
+}
+
+const NO_OTHER: Assumption = {
+  id: 'no-other-capabilities',
+  believes:
+    'The container runs nothing beside what its image starts: no configuration, script, extension or health check that takes another right of root',
+  breaksIf:
+    'one does: it fails with `Operation not permitted` or `Permission denied`. What people do as root in a shell of the container (`apt-get`, `chown`, `ping`) fails, too',
+  checkBy:
+    'start the service on an empty volume and again on its data, use it once, and search its log for these words',
+};
+
+const HOST_FILES: Assumption = {
+  id: 'host-files-readable',
+  believes: 'What is mounted from the host is open to root without the right to override permissions',
+  breaksIf:
+    'a mounted file or directory belongs to another user and is closed to others: root in the container can no longer open it',
+  checkBy: '`ls -ln` on the mounted paths of the host; open what is closed, or add DAC_OVERRIDE to cap_add',
+};
+
+const MOST_SHOWN = 3;
+
+function noFileCapabilities(view: ServiceView): Assumption {
+  const held = [...new Set(privilegeSigns(view).held)];
+  const shown = held.slice(0, MOST_SHOWN).join('; ');
+  return {
+    id: 'no-file-capabilities',
+    believes:
+      'The program runs as a normal user, who has no capabilities to lose, and calls none with file capabilities or a setuid bit' +
+      (held.length > 0 ? `, though the image holds some: ${shown}` : ''),
+    breaksIf: 'it does: a program with file capabilities then fails to start with `Operation not permitted`',
+    checkBy:
+      '`docker compose exec --user root SERVICE getcap -r /`, and `find / -xdev -perm /6000`, list the programs; start the service and use it once',
+  };
+}

@@ -1,0 +1,72 @@
+import type { Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import { asBoolean, type ComposeDoc } from '../../src/compose/index.js';
+import {
+  known,
+  proposeForServices,
+  startsOwnServer,
+  type Decision,
+  type ServiceView,
+} from '../../src/services/index.js';
+import { judgeMounts, movedData } from './detect.js';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'run-as-user',
+    title: 'Run the server as its own user from the start',
+    summary: 'Adds `user` with the numeric account of images whose entry point would give root up anyway.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: ['CL-0018', 'CIS 4.1'],
+    since: '0.2.0',
+    references: [
+      'https://docs.docker.com/reference/compose-file/services/#user',
+      'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-2-set-a-user',
+    ],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    return proposeForServices(doc, context, {
+      id: 'run-as-user',
+      decidedBy: ['user', 'volumes', 'entrypoint', 'privileged', 'cap_add'],
+      lacks: 'names no user',
+      decide,
+    });
+  },
+};
+
+function decide(view: ServiceView): Decision {
+  const { service, runs } = view;
+  const { profile } = runs;
+  // The user of an image that is built here belongs into its Dockerfile.
+  if (service.build || !profile || !startsOwnServer(view)) return undefined;
+  const { startsAs, account, runsAsAccount, dropsRootWith } = profile;
+  if (!account || !runsAsAccount?.is || startsAs?.is.uid !== 0 || account.is.uid === 0) return undefined;
+  if (service.has('user')) return undefined;
+  const privileged = service.get('privileged');
+  if (privileged && asBoolean(privileged) !== false) return undefined;
+  if (service.image?.includes('$')) {
+    const message =
+      'a variable decides the tag, and the number of the account differs between the variants of the image';
+    return { code: 'contains-variable', message };
+  }
+  if (service.has('cap_add'))
+    return { code: 'needs-decision', message: 'cap_add gives what only root can use; decide between the two' };
+  const no = movedData(view);
+  if (no) return no;
+  const mounts = judgeMounts(view, account.is);
+  if ('code' in mounts) return mounts;
+  const { name, uid, gid } = account.is;
+  const evidence: Evidence[] = [
+    known(profile, account, `${name} of ${profile.image} is ${uid}:${gid}`),
+    known(profile, runsAsAccount, `${profile.image} also starts as ${name}`),
+  ];
+  if (dropsRootWith)
+    evidence.push(known(profile, dropsRootWith, `its entry point becomes ${name} with ${dropsRootWith.is} by itself`));
+  return {
+    settings: [{ path: ['user'], value: `${uid}:${gid}` }],
+    title: 'Run the server as its own user from the start',
+    why: 'The entry point starts as root only to become this user. Without that moment nothing in the container is ever root, and it needs none of its capabilities.',
+    assumptions: mounts.assumptions,
+    evidence,
+  };
+}
