@@ -56,7 +56,8 @@ export function plan(request: PlanRequest = {}): Plan {
   const input = inputOf(request);
   const given = request.answers ?? new Map<string, Answer>();
   const lock = lockOf(request);
-  const planned = questionsOf(input).map((lookup): PlannedAnswer => {
+  const asked = questionsOf({ ...input, answers: new Map([...lock, ...given]) });
+  const planned = asked.map((lookup): PlannedAnswer => {
     const question = lookupKey(lookup);
     const answer = given.get(question);
     if (answer) return { question, answer, source: 'given' };
@@ -75,11 +76,13 @@ const NOT_GIVEN: Answer = {
 
 /**
  * What a plan of the same request wants to know of registries and package indexes; `lookupKey` of each is its key in
- * `answers`. Pure but for reading the disk.
+ * `answers`. An answer may raise another question (a base image with a version says for which Python a package is
+ * wanted): with `answers` those are among them. Pure but for reading the disk.
  * @throws ConfigError as `plan`.
  */
 export function questions(request: PlanRequest = {}): Lookup[] {
-  return questionsOf(inputOf(request));
+  const { answers } = request;
+  return questionsOf({ ...inputOf(request), ...(answers ? { answers } : {}) });
 }
 
 function inputOf(request: PlanRequest): RunInput {

@@ -2,9 +2,11 @@
 import type { Config } from '../config/index.js';
 import {
   answerQuestions,
+  answersOf,
   createLookUp,
   questionsOf,
   unheeded,
+  type LookUp,
   type LookUpSettings,
   type Workspace,
 } from '../engine/index.js';
@@ -34,7 +36,8 @@ export async function answersFor(
   { workspace, lock, options, selected, settings }: Request,
 ): Promise<readonly PlannedAnswer[]> {
   const refresh = options !== selected;
-  const questions = questionsOf({ workspace, registry, options });
+  const input = { workspace, registry, options };
+  const questions = questionsOf(input);
   if (refresh && lock.size > 0) questions.push(...lockedQuestions(workspace, selected, lock));
   if (questions.length === 0) return [];
   const offline = settings.offline || isOffline(io.env);
@@ -44,16 +47,20 @@ export async function answersFor(
   const network: LookUpSettings = { ...settings, offline, env: io.env, progress: note.progress };
   try {
     const lookUp = createLookUp(network);
-    const answers = await answerQuestions({
-      questions,
-      lock,
-      lookUp: (open) => {
-        note.start(open.length);
-        return lookUp(open);
-      },
-      refresh,
-    });
+    const answer = (open: readonly Lookup[]): Promise<readonly PlannedAnswer[]> => {
+      const noted: LookUp = (each) => {
+        note.start(each.length);
+        return lookUp(each);
+      };
+      return answerQuestions({ questions: open, lock, lookUp: noted, refresh });
+    };
+    // Images first: a pinned base image says for which Python, say, a package is wanted.
+    const images = await answer(questions.filter(({ kind }) => kind !== 'package'));
+    const known = answersOf(images);
+    const further = questionsOf({ ...input, answers: known });
+    const rest = await answer(further.filter((lookup) => !known.has(lookupKey(lookup))));
     note.stop();
+    const answers = [...images, ...rest].sort((a, b) => (a.question < b.question ? -1 : 1));
     sayFailures(io, answers);
     return answers;
   } finally {

@@ -1,7 +1,14 @@
 // Joins discovery, configuration, evidence, transforms and the planner for the command and the library. engine never
 // prints and never decides what a step may do.
 export * from './workspace.js';
-export * from './run.js';
+export {
+  collectParts,
+  collectPlan,
+  planWorkspace,
+  type PlannedGroups,
+  type RunInput,
+} from './run.js';
+export * from './questions.js';
 export * from './checklist.js';
 export * from './apply.js';
 export * from './configure.js';

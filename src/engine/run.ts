@@ -1,7 +1,5 @@
 import {
   type Answers,
-  type Lookup,
-  lookupKey,
   ParseError,
   type BuildLink,
   type FileError,
@@ -11,14 +9,11 @@ import {
   type Plan,
   type PlannedAnswer,
   type SourceFile,
-  TARGETS,
-  type Transform,
 } from '../model/index.js';
 import { composeLinks, parseCompose, withoutTag } from '../compose/index.js';
 import { readEvidence } from '../evidence/index.js';
 import { parseManifests } from '../kubernetes/index.js';
 import {
-  askGroup,
   groupFiles,
   planGroup,
   type FileLinks,
@@ -53,7 +48,7 @@ export function planWorkspace(input: RunInput): PlannedGroups {
   const { answers } = input;
   function* plans(): Generator<GroupResult> {
     for (const group of groups) {
-      const { group: ready, errors } = open(input, group);
+      const { group: ready, errors } = openGroup(input, group);
       const result = planGroup(answers ? { ...ready, answers } : ready);
       yield { plan: withBase(result.plan, input.workspace), errors: [...errors, ...result.errors] };
     }
@@ -87,19 +82,11 @@ export function collectParts(
   return { version: 1, groups, errors, skipped: input.workspace.skipped, ...asked };
 }
 
-/** What the transforms of a run want to know of registries and indexes, each question once. */
-export function questionsOf(input: RunInput): Lookup[] {
-  const all = TARGETS.flatMap((target) => input.registry[target] as readonly Transform<unknown>[]);
-  if (!all.some((transform) => transform.ask)) return [];
-  const questions = new Map<string, Lookup>();
-  for (const group of groupFiles(readLinks(input.workspace))) {
-    for (const lookup of askGroup(open(input, group).group)) questions.set(lookupKey(lookup), lookup);
-  }
-  return [...questions.values()];
-}
-
 /** The files of a group, read, and those that cannot be. */
-function open(input: RunInput, group: Group): { readonly group: GroupInput; readonly errors: readonly FileError[] } {
+export function openGroup(
+  input: RunInput,
+  group: Group,
+): { readonly group: GroupInput; readonly errors: readonly FileError[] } {
   const files = new Map<FilePath, SourceFile>();
   const errors: FileError[] = [];
   for (const path of [...group.dockerfiles, ...group.compose, ...group.kubernetes, ...group.pipelines]) {
@@ -127,7 +114,7 @@ function withBase(plan: GroupPlan, workspace: Workspace): GroupPlan {
 }
 
 /** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
-function readLinks(workspace: Workspace): FileLinks[] {
+export function readLinks(workspace: Workspace): FileLinks[] {
   const compose = workspace.files
     .filter(({ target }) => target === 'compose')
     .map((file) => linksOf(workspace, file, 'build'));
