@@ -151,6 +151,14 @@ test.each(composeTable)('%s: %j', (id, keys, said) => {
 
 const files: readonly Row[] = [
   [
+    'service-image-end-of-life',
+    'services:\n  a: {image: "postgres:${PG:-12}-alpine"}\n  b: {image: "postgres:${PG:-12}"}\n  c: {image: "node:16", build: .}\n  d: {image: openjdk}\n  e: {image: "redis:7"}\n',
+    [
+      'b runs postgres:12: PostgreSQL 12 has had no fixes since 2024-11-21 (https://www.postgresql.org/support/versioning/)',
+      'd runs openjdk, which is deprecated in favour of eclipse-temurin or another build of OpenJDK (https://hub.docker.com/_/openjdk)',
+    ],
+  ],
+  [
     'image-without-version',
     'services:\n  a: {image: redis}\n  b: {image: "redis:latest"}\n  c: {image: "redis:7"}\n  d: {image: app, build: .}\n  e: {image: "${IMAGE}"}\n',
     [
@@ -305,6 +313,12 @@ const kubernetesTable: readonly Row[] = [
     deployment('args: []').replace('app:1', 'app:latest'),
     ['app runs app:latest, which is another version every so often'],
   ],
+  [
+    'container-image-end-of-life',
+    deployment('args: []').replace('app:1', 'python:3.8-slim'),
+    ['app runs python:3.8-slim: Python 3.8 has had no fixes since 2024-10-07 (https://devguide.python.org/versions/)'],
+  ],
+  ['container-image-end-of-life', deployment('args: []').replace('app:1', 'python:3.13-slim'), []],
   ['image-tagged-latest', deployment('args: []'), []],
   ['no-probes', deployment('readinessProbe: {exec: {command: [x]}}'), ['app has no livenessProbe']],
   ['no-probes', deployment('args: []').replace('Deployment', 'Job'), []],

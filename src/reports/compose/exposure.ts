@@ -1,8 +1,9 @@
 // What a service shows to the network, and the values it is given.
-import { asSeq, asText, type ComposeDoc } from '../../compose/index.js';
+import { asSeq, asText, composeImages, type ComposeDoc } from '../../compose/index.js';
 import { parseImageReference } from '../../knowledge/index.js';
 import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../secret-words.js';
 import type { Check, Seen } from '../define.js';
+import { staleImage } from '../stale-image.js';
 import { containers, environmentOf, perService, portsOf } from './services.js';
 
 const EVERYWHERE = new Set(['0.0.0.0', '::', '*']);
@@ -89,6 +90,18 @@ export const exposureChecks: readonly Check<ComposeDoc>[] = [
   },
   { id: 'low-host-port', row: 96, summary: 'A port of the host below 1024.', look: lowPorts },
   { id: 'one-network', row: 98, summary: 'Services that are not kept apart by networks.', look: oneNetwork },
+  {
+    id: 'service-image-end-of-life',
+    row: 5,
+    summary: 'A service whose image gets no fixes any more.',
+    *look(doc) {
+      // A default inside a variable counts: it is what runs unless somebody chooses.
+      for (const { image, scalar, services } of composeImages(doc, () => false).images) {
+        const stale = staleImage(image, 'runs ');
+        if (stale !== undefined) yield { span: scalar.span, message: `${services[0].name} ${stale}` };
+      }
+    },
+  },
   {
     id: 'image-without-version',
     row: 106,

@@ -1,7 +1,8 @@
 // Base images: which one, how exactly named, still maintained.
-import { deprecatedImage, endOfLife, parseImageReference, type ImageReference } from '../../knowledge/index.js';
+import { parseImageReference, type ImageReference } from '../../knowledge/index.js';
 import { nearNames, stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { staleImage } from '../stale-image.js';
 import { factsOf } from './facts.js';
 
 interface UsedImage {
@@ -114,13 +115,7 @@ export const imageReports: readonly DockerfileReport[] = [
     row: 5,
     rules: ['ORW FindEndOfLife', 'DD077'],
     summary: 'A base image whose release gets no fixes any more.',
-    find: (doc) =>
-      perImage(doc, ({ text }) => {
-        const end = endOfLife(text);
-        if (end) return `${short(text)}: ${end.what} has had no fixes since ${end.on} (${end.source})`;
-        const gone = deprecatedImage(text);
-        return gone && `${short(text)} is deprecated in favour of ${gone.instead} (${gone.source})`;
-      }),
+    find: (doc) => perImage(doc, ({ text }) => staleImage(text)),
   }),
   define({
     id: 'constant-platform',

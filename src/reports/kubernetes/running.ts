@@ -5,6 +5,7 @@ import { parseImageReference } from '../../knowledge/index.js';
 import { listed } from '../dockerfile/define.js';
 import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../secret-words.js';
 import type { Check, Seen } from '../define.js';
+import { staleImage } from '../stale-image.js';
 import { fullContainers, perContainer, perWorkload, textOf } from './workloads.js';
 
 const SERVERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
@@ -87,6 +88,17 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
             if (!findValue(map, 'resources', kind, what)) lacks.push(`${kind}.${what}`);
         }
         return lacks.length > 0 ? `does not set ${listed(lacks, 4)}` : undefined;
+      }),
+  },
+  {
+    id: 'container-image-end-of-life',
+    row: 5,
+    summary: 'A container whose image gets no fixes any more.',
+    look: (doc) =>
+      perContainer(doc, ({ map, image }) => {
+        const node = findEntry(map, 'image')?.value;
+        const stale = image === undefined ? undefined : staleImage(image, 'runs ');
+        return node && stale !== undefined ? { node, message: stale } : undefined;
       }),
   },
   {
