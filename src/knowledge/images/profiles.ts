@@ -7,6 +7,7 @@ import { drupal } from './drupal.js';
 import { ghost } from './ghost.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
+import { influxdb } from './influxdb.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
 import { joomla } from './joomla.js';
@@ -51,6 +52,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   ghost,
   haproxy,
   httpd,
+  influxdb,
   jaeger,
   jaegerAllInOne,
   joomla,
