@@ -3,6 +3,7 @@ import { alertmanager } from './alertmanager.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
+import { couchdb } from './couchdb.js';
 import { drupal } from './drupal.js';
 import { ghost } from './ghost.js';
 import { haproxy } from './haproxy.js';
@@ -48,6 +49,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   blackboxExporter,
   caddy,
   cadvisor,
+  couchdb,
   drupal,
   ghost,
   haproxy,
