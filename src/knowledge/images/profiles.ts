@@ -5,6 +5,7 @@ import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { couchdb } from './couchdb.js';
 import { drupal } from './drupal.js';
+import { elasticsearch } from './elasticsearch.js';
 import { ghost } from './ghost.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
@@ -51,6 +52,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cadvisor,
   couchdb,
   drupal,
+  elasticsearch,
   ghost,
   haproxy,
   httpd,
