@@ -13,6 +13,7 @@ import { influxdb } from './influxdb.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
 import { joomla } from './joomla.js';
+import { kibana } from './kibana.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
@@ -60,6 +61,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   jaeger,
   jaegerAllInOne,
   joomla,
+  kibana,
   loki,
   mariadb,
   matomo,
