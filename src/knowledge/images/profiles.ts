@@ -14,6 +14,7 @@ import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
 import { joomla } from './joomla.js';
 import { kibana } from './kibana.js';
+import { logstash } from './logstash.js';
 import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
@@ -62,6 +63,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   jaegerAllInOne,
   joomla,
   kibana,
+  logstash,
   loki,
   mariadb,
   matomo,
