@@ -119,7 +119,7 @@ function textOf(service: Service, key: 'command' | 'entrypoint'): string | undef
 /** The last simple command of a shell text, where it is known to end: `alembic upgrade`. */
 export function endingProgram(text: string): string | undefined {
   // A server in the background, a loop at the end, a way out of a failure: not a text that simply ends.
-  if (/[^&>]&(?![&>\d])|\bwait\b|\btail\s+-f\b|--watch/.test(text)) return undefined;
+  if (/[^&>]&(?![&>\d])|(?:^|[\s;&|])wait(?:[\s;"']|$)|\btail\s+-f\b|--watch/.test(text)) return undefined;
   const last = text
     .split(/&&|;|\n|\|\|?/)
     .map((part) => part.replace(/["'()]/g, ' ').trim())

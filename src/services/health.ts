@@ -8,7 +8,9 @@ import type { ServiceView } from './propose.js';
  * The health check of a container, as far as the files show it. `off`: an author turned it off. `none`: there is none,
  * or an image that nobody described brings one.
  */
-export type Health = { readonly state: 'has'; readonly evidence: Evidence } | { readonly state: 'off' | 'none' };
+export type Health =
+  | { readonly state: 'has'; readonly by: 'service' | 'image'; readonly evidence: Evidence }
+  | { readonly state: 'off' | 'none' };
 
 /** Looks in the service, then in the Dockerfile it builds, then in what is known of its image. */
 export function healthOf({ service, around, runs }: ServiceView): Health {
@@ -18,7 +20,7 @@ export function healthOf({ service, around, runs }: ServiceView): Health {
     const first = asText(asSeq(test)?.items[0]) ?? asText(test);
     if (asBoolean(findValue(check, 'disable')) === true || first === 'NONE') return { state: 'off' };
     const says = `${service.name} has a health check`;
-    if (first) return { state: 'has', evidence: seenAt(around.doc, service, says) };
+    if (first) return { state: 'has', by: 'service', evidence: seenAt(around.doc, service, says) };
   }
   const { built, profile } = runs;
   if (built?.healthcheck) {
@@ -30,11 +32,15 @@ export function healthOf({ service, around, runs }: ServiceView): Health {
       line: instruction.line + 1,
       quote: `HEALTHCHECK ${text}`,
     } as const;
-    return { state: 'has', evidence: { says: `the image of ${service.name} has a health check`, from } };
+    return { state: 'has', by: 'image', evidence: { says: `the image of ${service.name} has a health check`, from } };
   }
   const brings = profile?.bringsHealthcheck;
   if (profile && brings?.is) {
-    return { state: 'has', evidence: known(profile, brings, `the image ${profile.image} brings a health check`) };
+    return {
+      state: 'has',
+      by: 'image',
+      evidence: known(profile, brings, `the image ${profile.image} brings a health check`),
+    };
   }
   return { state: 'none' };
 }

@@ -1,0 +1,248 @@
+import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import { withAssumptions } from '../../src/model/index.js';
+import {
+  asBoolean,
+  asMap,
+  asSeq,
+  asText,
+  entriesOf,
+  findEntry,
+  findValue,
+  place,
+  standsAt,
+  type ComposeDoc,
+  type Service,
+  type YamlEntry,
+  type YamlScalar,
+  type YamlSeq,
+} from '../../src/compose/index.js';
+import {
+  awaitedBy,
+  endsByItself,
+  healthOf,
+  lookAround,
+  newerFormat,
+  seenAt,
+  startsOwnServer,
+  swarmSign,
+  viewOf,
+  type Surroundings,
+} from '../../src/services/index.js';
+import { conditionsFor } from './edits.js';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'wait-for-healthy',
+    title: 'Start a service when what it depends on is ready',
+    summary:
+      'Gives `depends_on` its conditions: healthy for services with a health check, completed for jobs that end.',
+    target: 'compose',
+    after: ['add-healthcheck'],
+    ceiling: 'review',
+    rules: ['row 94'],
+    hints: ['depends_on'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/compose/how-tos/startup-order/',
+      'https://docs.docker.com/reference/compose-file/services/#depends_on',
+    ],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    if (doc.isV1) return { proposals, refusals };
+    const around = lookAround(doc, context);
+    const waits = new Map<string, Wait>();
+    function waitFor(name: string): Wait {
+      const found = waits.get(name) ?? waitOf(around, name);
+      waits.set(name, found);
+      return found;
+    }
+    const lists = shortLists(doc);
+    let stands: Paths | undefined;
+    for (const [seq, users] of lists) {
+      const conditions = seq.items.map((item) => waitFor(asText(item) ?? ''));
+      if (conditions.every(({ condition }) => condition === 'service_started')) continue;
+      stands ??= standsAt(doc.yaml, new Set([...lists.keys()].flatMap(firstScalar)));
+      const result = rewrite(doc, seq, users, conditions, placesOf(stands, seq));
+      if ('message' in result) refusals.push(result);
+      else proposals.push(result);
+    }
+    return { proposals, refusals };
+  },
+};
+
+interface Wait {
+  readonly condition: 'service_healthy' | 'service_completed_successfully' | 'service_started';
+  readonly evidence: readonly Evidence[];
+}
+
+const STARTED: Wait = { condition: 'service_started', evidence: [] };
+
+/** What can be waited for, as far as the files prove it. */
+function waitOf(around: Surroundings, name: string): Wait {
+  const service = around.doc.service(name);
+  if (!service) return STARTED;
+  const view = viewOf(around, service);
+  const ends = endsByItself(view);
+  if (ends) {
+    const restarts = service.has('restart') && !neverRestarts(service);
+    const long = restarts || findValue(service.get('deploy'), 'restart_policy') !== undefined;
+    return long ? STARTED : { condition: 'service_completed_successfully', evidence: [ends] };
+  }
+  const health = healthOf(view);
+  if (health.state !== 'has' || turnedOffBeside(around, name)) return STARTED;
+  // The check of an image speaks of the program that the image starts.
+  const ownProgram = view.runs.command === undefined && view.runs.entrypoint === undefined;
+  if (health.by === 'image' && !ownProgram && !startsOwnServer(view)) return STARTED;
+  return { condition: 'service_healthy', evidence: [health.evidence] };
+}
+
+function neverRestarts(service: Service): boolean {
+  const node = service.get('restart');
+  return asBoolean(node) === false || asText(node) === 'no';
+}
+
+function turnedOffBeside({ base, overlays }: Surroundings, name: string): boolean {
+  return [...(base ? [base] : []), ...overlays].some(({ doc }) => {
+    const check = doc.service(name)?.get('healthcheck');
+    const first = asText(asSeq(findValue(check, 'test'))?.items[0]) ?? asText(findValue(check, 'test'));
+    return asBoolean(findValue(check, 'disable')) === true || first === 'NONE';
+  });
+}
+
+/** Every `depends_on` that is a list, once, with the services for which it counts. */
+function shortLists(doc: ComposeDoc): Map<YamlSeq, Service[]> {
+  const lists = new Map<YamlSeq, Service[]>();
+  for (const service of doc.services) {
+    const seq = asSeq(service.map && findEntry(service.map, 'depends_on')?.value);
+    if (!seq || seq.items.length === 0) continue;
+    const users = lists.get(seq);
+    if (users) users.push(service);
+    else lists.set(seq, [service]);
+  }
+  return lists;
+}
+
+function rewrite(
+  doc: ComposeDoc,
+  seq: YamlSeq,
+  users: readonly Service[],
+  conditions: readonly Wait[],
+  paths: readonly (readonly string[])[],
+): Proposal | Refusal {
+  const service = users[0]!;
+  const anchor = service.place();
+  const at = { file: doc.file, span: service.keySpan };
+  function refuse(code: Refusal['code'], message: string): Refusal {
+    return { anchor, at, code, message };
+  }
+  const swarm = swarmSign(doc);
+  if (swarm !== undefined) {
+    return refuse(
+      'needs-decision',
+      `${swarm}, and docker stack deploy takes depends_on as a list only; add conditions once the file is for Compose alone`,
+    );
+  }
+  const cycle = users.find((user) => dependsOnItself(doc, user));
+  if (cycle)
+    return refuse(
+      'conflicts',
+      `${cycle.name} depends on itself in the end; Compose starts neither, so break the circle first`,
+    );
+  const entry = entryOf(doc, users, seq);
+  const other = paths.find((keys) => keys.at(-1) !== 'depends_on' && !keys[0]?.startsWith('x-'));
+  if (!entry || other) {
+    const message = other
+      ? `the list stands for ${place(...other)} too, through its anchor; write depends_on out here`
+      : 'the list is written in a place that is not edited; write depends_on out here';
+    return refuse('inherited', message);
+  }
+  const words = conditions.map(({ condition }) => condition);
+  const result = conditionsFor(doc, entry, seq, words);
+  if ('unsupported' in result) return refuse('unsupported-syntax', result.unsupported);
+  const changed = new Set(users.flatMap((user) => [user, ...user.alsoChanges()]));
+  return withAssumptions(
+    {
+      id: `wait-for-healthy@${anchor}`,
+      anchor,
+      at,
+      title: 'Start the service when what it depends on is ready',
+      why: 'A list only orders the starts: the service then runs before the server behind it answers, and fails or retries.',
+      touches: [
+        ...new Set([...paths.map((keys) => place(...keys)), ...[...changed].map((each) => each.place('depends_on'))]),
+      ],
+      evidence: [
+        seenAt(doc, service, 'depends_on names no conditions'),
+        ...conditions.flatMap(({ evidence }) => evidence),
+      ],
+      changes: result.edits,
+    },
+    assumptionsFor(doc, words),
+  );
+}
+
+function assumptionsFor(doc: ComposeDoc, words: readonly Wait['condition'][]): Assumption[] {
+  const jobs = words.includes('service_completed_successfully');
+  return [
+    ...(words.includes('service_healthy') ? [CHECKS] : []),
+    ...(jobs ? [JOBS] : []),
+    ...newerFormat(doc, 'depends_on with conditions', { 2: jobs ? '0' : '2.1', 3: '0' }),
+  ];
+}
+
+const CHECKS: Assumption = {
+  id: 'awaited-checks-pass',
+  believes: 'The health checks that are waited for pass wherever the file is used',
+  breaksIf: 'one of them never passes: what waits for it is not started, and `docker compose up` ends with an error',
+  checkBy: 'run `docker compose up --wait` once',
+};
+
+const JOBS: Assumption = {
+  id: 'awaited-jobs-succeed',
+  believes: 'The jobs that are waited for end with status 0, on the second start as well',
+  breaksIf: 'a job fails where it used to fail unnoticed, or never ends: what waits for it is not started',
+  checkBy: 'run `docker compose up` twice, the second time with the data of the first',
+};
+
+/** Through `depends_on`, `links` and what shares another service’s network or volumes. */
+function dependsOnItself(doc: ComposeDoc, start: Service): boolean {
+  const seen = new Set<string>();
+  const queue = neighbours(start);
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (name === start.name) return true;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const service = doc.service(name);
+    if (service) queue.push(...neighbours(service));
+  }
+  return false;
+}
+
+function neighbours(service: Service): string[] {
+  const links = (asSeq(service.get('links'))?.items ?? []).map((item) => (asText(item) ?? '').split(':', 1)[0]!);
+  const network = /^service:(.+)$/.exec(asText(service.get('network_mode')) ?? '')?.[1];
+  return [...awaitedBy(service).map(({ name }) => name), ...links, ...(network === undefined ? [] : [network])];
+}
+
+/** The entry in which the list is written. */
+function entryOf(doc: ComposeDoc, users: readonly Service[], seq: YamlSeq): YamlEntry | undefined {
+  for (const user of users) {
+    const entry = user.map && findEntry(user.map, 'depends_on');
+    if (entry?.value === seq) return entry;
+  }
+  const root = asMap(doc.root);
+  return root && [...entriesOf(root).values()].find(({ value }) => value === seq);
+}
+
+type Paths = ReturnType<typeof standsAt>;
+
+function firstScalar(seq: YamlSeq): YamlScalar[] {
+  const [first] = seq.items;
+  return first?.kind === 'scalar' ? [first] : [];
+}
+
+/** The keys that lead to the list, through aliases and merge keys as well. */
+function placesOf(stands: Paths, seq: YamlSeq): (readonly string[])[] {
+  return firstScalar(seq).flatMap((first) => (stands.get(first) ?? []).map((keys) => keys.slice(0, -1)));
+}
