@@ -4,6 +4,7 @@ export * from './reference.js';
 export * from './pins.js';
 export * from './package-pins.js';
 export * from './python.js';
+export * from './runtimes.js';
 export * from './pin-steps.js';
 export { imageProfile, type ImageProfile } from './images.js';
 export {

@@ -1,6 +1,9 @@
 // What a pinned package looks like, whatever its ecosystem: which version is taken, and the words of the step.
 import {
   type Answer,
+  type Change,
+  type Outcome,
+  type Proposal,
   type Assumption,
   type Evidence,
   type LockedPackage,
@@ -11,6 +14,7 @@ import {
   type Refusal,
   type RefusalCode,
 } from '../model/index.js';
+import { parseImageReference } from './reference.js';
 
 /** A version and what says so. */
 export interface PackagePin {
@@ -113,7 +117,7 @@ export function answeredPin(
 
 const RUNTIMES = { python: 'Python', npm: 'Node', gem: 'Ruby', go: 'Go' } as const;
 
-export interface PackagePinWords {
+interface PackagePinWords {
   readonly title: string;
   readonly why: string;
   readonly assumption: Assumption;
@@ -123,7 +127,7 @@ const DRIFT =
   'Without a version every build installs what is newest on its day, so that two builds of one commit differ and a release of somebody else can break the image, or worse.';
 
 /** How a step is worded. `what`: "Python packages", "npm packages"; `where`: " of requirements.txt". */
-export function packagePinWords(by: PackagePin['by'], what: string, where = ''): PackagePinWords {
+function packagePinWords(by: PackagePin['by'], what: string, where: string): PackagePinWords {
   if (by === 'lock')
     return {
       title: `Pin ${what}${where} to the versions of the lock file`,
@@ -147,12 +151,64 @@ export function packagePinWords(by: PackagePin['by'], what: string, where = ''):
   };
 }
 
-/** One refusal for each kind of problem, however many packages have it. */
-export function pinRefusals(
-  problems: readonly PinProblem[],
-  place: Pick<Refusal, 'anchor' | 'at'>,
-  where = '',
-): Refusal[] {
+/** A place where packages are named, with what was found out about each. */
+export interface PackagePlace {
+  readonly step: Pick<Proposal, 'id' | 'anchor' | 'at'>;
+  readonly touches: readonly string[];
+  /** What shows that they have no version. */
+  readonly seen: Evidence;
+  /** " of requirements.txt"; empty for the line itself. */
+  readonly where: string;
+  readonly found: readonly { readonly pin: PackagePin | PinProblem | undefined; readonly change: Change | undefined }[];
+}
+
+/**
+ * The steps and refusals of a transform that pins. Two steps for a place that takes versions from a lock file and from an
+ * index: a reviewer believes different things. One refusal for each kind of problem, however many packages of a stage or
+ * file have it.
+ * @param what "Python packages", "gems".
+ */
+export function pinOutcome(places: readonly PackagePlace[], what: string): Outcome {
+  const proposals: Proposal[] = [];
+  const problems = new Map<string, { place: PackagePlace; list: PinProblem[] }>();
+  for (const place of places) {
+    for (const by of ['lock', 'index'] as const) proposals.push(...proposalFor(place, by, what));
+    const key = `${place.step.anchor} ${place.where}`;
+    const list = place.found.flatMap(({ pin }) => (pin && !isPin(pin) ? [pin] : []));
+    const known = problems.get(key);
+    if (known) known.list.push(...list);
+    else problems.set(key, { place, list });
+  }
+  const refusals = [...problems.values()].flatMap(({ place, list }) => refusalsFor(place, list));
+  return { proposals, refusals };
+}
+
+function proposalFor(place: PackagePlace, by: PackagePin['by'], what: string): Proposal[] {
+  const evidence: Evidence[] = [];
+  const changes: Change[] = [];
+  for (const { pin, change } of place.found) {
+    if (!pin || !change || !isPin(pin) || pin.by !== by) continue;
+    evidence.push(pin.evidence);
+    changes.push(change);
+  }
+  const [first, ...rest] = changes;
+  if (!first) return [];
+  const { title, why, assumption } = packagePinWords(by, what, place.where);
+  return [
+    {
+      ...place.step,
+      title,
+      why,
+      touches: place.touches,
+      evidence: [place.seen, ...evidence],
+      changes: [first, ...rest],
+      safety: 'review',
+      assumptions: [assumption],
+    },
+  ];
+}
+
+function refusalsFor({ step, where }: PackagePlace, problems: readonly PinProblem[]): Refusal[] {
   const kinds = new Map<string, PinProblem[]>();
   for (const each of problems) {
     const key = `${each.code} ${each.about}`;
@@ -165,6 +221,21 @@ export function pinRefusals(
     const names = list.map(({ name }) => name);
     const few = names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '');
     const who = names.length === 1 ? few : `${names.length} packages (${few})`;
-    return { ...place, code, message: `${who}${where}: ${message}` };
+    return { anchor: step.anchor, at: step.at, code, message: `${who}${where}: ${message}` };
   });
+}
+
+/**
+ * A reference that a pin has left with nothing but a digest, as it was: the answer that gave the digest names it. So the
+ * question asked of the file as it was is the one asked of the file as it is.
+ */
+export function imageAsAsked(image: string, answers: Answers | undefined): string {
+  const reference = parseImageReference(image);
+  if (!answers || reference?.digest === undefined || reference.tag !== undefined) return image;
+  for (const [key, answer] of answers) {
+    if (answer.kind !== 'image' || answer.digest !== reference.digest || !key.startsWith('image ')) continue;
+    const asked = parseImageReference(key.slice('image '.length));
+    if (asked?.host === reference.host && asked.path === reference.path) return key.slice('image '.length);
+  }
+  return image;
 }

@@ -20,7 +20,7 @@ import {
   type RequirementsFile,
   type ShellWord,
 } from '../../src/dockerfile/index.js';
-import { isPythonImage, parseImageReference, pythonOf } from '../../src/knowledge/index.js';
+import { imageAsAsked, isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
 export type Surroundings = Pick<Context, 'group' | 'evidence'> & { readonly answers?: Answers };
 
@@ -221,25 +221,10 @@ function pythonFor(
     return undefined;
   if (OTHER.test(word)) return undefined;
   const root = doc.stages[instruction.stage]?.rootImage;
-  const image = root === undefined ? undefined : asWritten(root, answers);
+  const image = root === undefined ? undefined : imageAsAsked(root, answers);
   if (image === undefined) return undefined;
   if (isPythonImage(image) && word.startsWith('/usr/bin/')) return undefined;
   const installsTwo = linesSoFar(doc, instruction).some(({ args }) => /\bpython2?-pip\b|\bpy2?-pip\b/.test(args));
   if (installsTwo && !isPythonImage(image) && !/3$/.test(word)) return undefined;
   return pythonOf(image, /3$/.test(word));
-}
-
-/**
- * A reference that a pin has left with nothing but a digest, as it was: the answer that gave the digest names it. So the
- * question asked of the file as it was is the one asked of the file as it is.
- */
-function asWritten(image: string, answers: Answers | undefined): string {
-  const reference = parseImageReference(image);
-  if (!answers || reference?.digest === undefined || reference.tag !== undefined) return image;
-  for (const [key, answer] of answers) {
-    if (answer.kind !== 'image' || answer.digest !== reference.digest || !key.startsWith('image ')) continue;
-    const asked = parseImageReference(key.slice('image '.length));
-    if (asked?.host === reference.host && asked.path === reference.path) return key.slice('image '.length);
-  }
-  return image;
 }

@@ -1,13 +1,10 @@
 import type {
-  Change,
   Context,
-  Evidence,
   FilePath,
   LockFile,
   Lookup,
   Outcome,
   PackageLookup,
-  Proposal,
   Refusal,
   Transform,
 } from '../../src/model/index.js';
@@ -25,10 +22,10 @@ import {
   answeredPin,
   isPin,
   lockedPin,
-  packagePinWords,
-  pinRefusals,
+  pinOutcome,
   problem,
   type PackagePin,
+  type PackagePlace,
   type PinProblem,
 } from '../../src/knowledge/index.js';
 import { targetsOf, type Bare, type FileTarget, type RunTarget, type Targets } from './targets.js';
@@ -73,51 +70,39 @@ export const transform: Transform<DockerfileDoc> = {
   propose(doc, context): Outcome {
     const targets = targetsOf(doc, context);
     const locks = locksNear(doc, targets, context);
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const byAnchor = new Map<string, { place: Pick<Refusal, 'anchor' | 'at'>; problems: PinProblem[] }>();
-    const find = (bare: Bare, unknownIn?: FilePath) =>
+    const find = (bare: Bare, unknownIn?: FilePath): PackagePin | PinProblem | undefined =>
       fixedPin(bare, targets, locks) ?? indexPin(bare, context, unknownIn);
-    for (const run of targets.runs) {
-      const { anchor, at } = stepAt(doc, run.instruction, ID);
-      refusals.push(...redirectRefusals(run, { anchor, at }));
-      const found = run.words.map((bare) => ({ bare, pin: find(bare) }));
-      const pins = found.flatMap(({ bare, pin }) => {
-        if (!pin || !isPin(pin)) return [];
+    const places: PackagePlace[] = [];
+    for (const { instruction, words } of targets.runs) {
+      const found = words.map((bare) => {
+        const pin = find(bare);
         const offset = offsetInWord(bare.word, bare.nameEnd);
-        if (offset === undefined) return [];
-        return [
-          { pin, change: insertAfterWord(doc, run.instruction, { end: bare.word.start + offset }, `==${pin.version}`) },
-        ];
+        if (!pin || !isPin(pin) || offset === undefined) return { pin, change: undefined };
+        const end = bare.word.start + offset;
+        return { pin, change: insertAfterWord(doc, instruction, { end }, `==${pin.version}`) };
       });
-      proposals.push(...proposalsFor(doc, run.instruction, pins, '', [runPlace(doc, run.instruction)]));
-      const known = byAnchor.get(anchor);
-      if (known) known.problems.push(...problemsOf(found));
-      else byAnchor.set(anchor, { place: { anchor, at }, problems: problemsOf(found) });
+      places.push({ ...placeOf(doc, instruction), touches: [runPlace(doc, instruction)], where: '', found });
     }
-    for (const { place, problems } of byAnchor.values()) refusals.push(...pinRefusals(problems, place));
     for (const target of targets.files) {
-      const { anchor, at } = stepAt(doc, target.instruction, ID);
-      const where = ` of ${target.file.path}`;
-      const found = target.lines.map((bare) => ({ bare, pin: find(bare, target.unknownIn) }));
+      const { file, instruction, lines, unknownIn } = target;
       const style = equalsStyle(target);
-      const pins = found.flatMap(({ bare, pin }) => {
-        if (!pin || !isPin(pin)) return [];
-        const offset = bare.requirement.nameEnd;
-        const span = { start: offset, end: offset };
-        return [
-          {
-            pin,
-            change: { kind: 'edit', file: target.file.path, span, expect: '', text: style + pin.version } as const,
-          },
-        ];
+      const found = lines.map((bare) => {
+        const pin = find(bare, unknownIn);
+        if (!pin || !isPin(pin)) return { pin, change: undefined };
+        const span = { start: bare.requirement.nameEnd, end: bare.requirement.nameEnd };
+        const change = { kind: 'edit', file: file.path, span, expect: '', text: style + pin.version } as const;
+        return { pin, change };
       });
-      proposals.push(...proposalsFor(doc, target.instruction, pins, where, []));
-      refusals.push(...pinRefusals(problemsOf(found), { anchor, at }, where));
+      places.push({ ...placeOf(doc, instruction), touches: [], where: ` of ${file.path}`, found });
     }
-    return { proposals, refusals };
+    const { proposals, refusals } = pinOutcome(places, WHAT);
+    return { proposals, refusals: [...refusals, ...targets.runs.flatMap((run) => redirectRefusals(doc, run))] };
   },
 };
+
+function placeOf(doc: DockerfileDoc, instruction: Instruction): Pick<PackagePlace, 'step' | 'seen'> {
+  return { step: stepAt(doc, instruction, ID), seen: seenIn(doc, instruction, 'pip installs them by name alone') };
+}
 
 /** The question for an index; `undefined` where nothing can be asked. */
 function questionFor({ name, python, ownIndex, unseen }: Bare): PackageLookup | undefined {
@@ -193,50 +178,14 @@ function locksNear(
   return [...folders].map((folder) => context.evidence.locks(folder));
 }
 
-interface Pinned {
-  readonly pin: PackagePin;
-  readonly change: Change;
-}
-
-/** One step for what lock files say and one for what the index says: a reviewer believes different things. */
-function proposalsFor(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  pins: readonly Pinned[],
-  where: string,
-  touches: readonly string[],
-): Proposal[] {
-  const proposals: Proposal[] = [];
-  for (const by of ['lock', 'index'] as const) {
-    const own = pins.filter(({ pin }) => pin.by === by);
-    const [first, ...rest] = own.map(({ change }) => change);
-    if (!first) continue;
-    const { title, why, assumption } = packagePinWords(by, WHAT, where);
-    const seen: Evidence = seenIn(doc, instruction, 'pip installs them by name alone');
-    proposals.push({
-      ...stepAt(doc, instruction, ID),
-      title,
-      why,
-      touches,
-      evidence: [seen, ...own.map(({ pin }) => pin.evidence)],
-      changes: [first, ...rest],
-      safety: 'review',
-      assumptions: [assumption],
-    });
-  }
-  return proposals;
-}
-
-function problemsOf(found: readonly { readonly pin: PackagePin | PinProblem | undefined }[]): PinProblem[] {
-  return found.flatMap(({ pin }) => (pin && !isPin(pin) ? [pin] : []));
-}
-
-function redirectRefusals({ redirected }: RunTarget, place: Pick<Refusal, 'anchor' | 'at'>): Refusal[] {
+function redirectRefusals(doc: DockerfileDoc, { instruction, redirected }: RunTarget): Refusal[] {
   if (redirected.length === 0) return [];
   const names = [...new Set(redirected)];
+  const step = stepAt(doc, instruction, ID);
   return [
     {
-      ...place,
+      anchor: step.anchor,
+      at: step.at,
       code: 'unsupported-syntax',
       message: `${names.join(', ')}: the shell takes < and > for a redirection, so pip never sees the bound; quote the requirement ('${names[0]}>=...')`,
     },
