@@ -141,10 +141,10 @@ test.each(resolved)('%s: a probe runs a program it names, and its times are time
   }
 });
 
-test.each(resolved)('%s: variables are sorted, ports are ports', (_, profile) => {
+test.each(resolved)('%s: variables and ports stand once', (_, profile) => {
   for (const list of [profile.secretFiles?.is, profile.secrets?.is]) {
     if (list === undefined) continue;
-    expect(list).toEqual([...new Set(list)].sort());
+    expect(new Set(list).size).toBe(list.length);
     for (const variable of list) expect(variable).toMatch(/^\w+$/);
   }
   const ports = (profile.ports ?? []).map(({ is }) => `${is.port}/${is.protocol ?? 'tcp'}`);
