@@ -91,6 +91,7 @@ export const influxdb = defineProfile({
     },
     {
       since: '2',
+      notPart: ['core', 'enterprise', 'data', 'meta'],
       facts: {
         startsAs: {
           is: { name: 'root', uid: 0, gid: 0 },
@@ -151,6 +152,7 @@ export const influxdb = defineProfile({
     },
     {
       since: '2.2',
+      notPart: ['core', 'enterprise', 'data', 'meta'],
       facts: {
         secretFiles: {
           is: ['DOCKER_INFLUXDB_INIT_ADMIN_TOKEN', 'DOCKER_INFLUXDB_INIT_PASSWORD', 'DOCKER_INFLUXDB_INIT_USERNAME'],
@@ -158,6 +160,22 @@ export const influxdb = defineProfile({
         },
       },
     },
-    { since: '2', part: 'alpine', facts: { dropsRootWith: { is: 'su-exec', from: 'alpineEntrypoint:494' } } },
+    {
+      since: '2',
+      part: 'alpine',
+      notPart: ['data', 'meta'],
+      facts: { dropsRootWith: { is: 'su-exec', from: 'alpineEntrypoint:494' } },
+    },
+    {
+      part: 'core',
+      facts: {
+        startsAs: { is: { name: 'influxdb3', uid: 1500, gid: 1500 }, from: ['dockerfile3:13-14', 'dockerfile3:45'] },
+        account: { is: { name: 'influxdb3', uid: 1500, gid: 1500 }, from: ['dockerfile3:13-14', 'dockerfile3:45'] },
+        runsAsAccount: { is: true, from: 'dockerfile3:45' },
+        firstBoot: { is: [], from: 'dockerfile3:45' },
+        laterBoots: { is: [], from: 'dockerfile3:45' },
+        ports: [{ is: { port: 8181, purpose: 'client' }, from: 'dockerfile3:54' }],
+      },
+    },
   ],
 });
