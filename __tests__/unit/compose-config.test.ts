@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { parseCompose } from '../../src/compose/index.js';
+import { filePath, type Step } from '../../src/model/index.js';
 import { registry } from '../../transforms/index.js';
 import { planTexts } from '../support/plan.js';
 
@@ -61,6 +63,20 @@ function config(folder: string, file: string): { readonly model: Json } | { read
   return ran.status === 0 ? { model: JSON.parse(ran.stdout) as Json } : { error: ran.stderr };
 }
 
+/** What the steps declare for a file, and for the services of other files that its own extend. */
+function placesIn(steps: readonly Step[], file: string, text: string): string[] {
+  const places = steps.filter(({ at }) => at.file === file).flatMap(({ touches }) => touches);
+  for (const service of parseCompose(filePath(file), text).services) {
+    const parent = service.extends;
+    if (parent?.file === undefined) continue;
+    const elsewhere = steps.filter(({ at }) => at.file === join(dirname(file), parent.file!));
+    const head = `services.${parent.service}.`;
+    for (const place of elsewhere.flatMap(({ touches }) => touches))
+      if (place.startsWith(head)) places.push(service.place() + place.slice(head.length - 1));
+  }
+  return places;
+}
+
 /** The model without the places a step declares. */
 function without(model: Json, places: readonly string[]): Json {
   const copy = structuredClone(model);
@@ -89,7 +105,7 @@ if (!installed) {
   test.each(repositories())('%s', (folder) => {
     const before = textsOf(join(root, folder));
     const { plans, after } = planTexts(before, { registry });
-    const touched = plans.flatMap((plan) => plan.steps).filter((step) => COMPOSE_FILE.test(step.at.file));
+    const touched = plans.flatMap((plan) => plan.steps).filter((step) => /\.ya?ml$/.test(step.at.file));
     const temporary = mkdtempSync(join(tmpdir(), 'harden-compose-'));
     try {
       for (const file of Object.keys(before).filter((path) => COMPOSE_FILE.test(path))) {
@@ -99,7 +115,7 @@ if (!installed) {
         write(temporary, after);
         const now = config(temporary, file);
         if ('error' in old) continue; // a file Compose never took: nothing to keep
-        const places = touched.filter((step) => step.at.file === file).flatMap((step) => step.touches);
+        const places = placesIn(touched, file, before[file]!);
         expect({ file, ...now }).not.toHaveProperty('error');
         if ('error' in now) continue;
         expect(without(now.model, places)).toEqual(without(old.model, places));
