@@ -1,0 +1,159 @@
+import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
+import {
+  conditionHolds,
+  known,
+  lies,
+  mountsOf,
+  proposeForPods,
+  realPath,
+  type No,
+  type PodChange,
+  type PodNo,
+  type PodSetting,
+  type PodView,
+} from '../../src/services/index.js';
+
+const ID = 'mount-root-read-only';
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: ID,
+    title: 'Make the root file system of containers read-only',
+    summary: 'Sets `readOnlyRootFilesystem: true` and mounts an `emptyDir` at each path the program is known to write.',
+    target: 'kubernetes',
+    after: ['run-pod-as-non-root'],
+    ceiling: 'review',
+    rules: ['KSV-0014', 'kl no-read-only-root-fs'],
+    since: '0.1.0',
+    references: [
+      'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+      'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
+    ],
+  },
+  propose(doc: KubernetesDoc, context: Context): Outcome {
+    return proposeForPods(doc, context, { id: ID, decide });
+  },
+};
+
+const WRITES_NOWHERE_ELSE: Assumption = {
+  id: 'writes-nowhere-else',
+  believes: 'The container writes to the paths of its image’s server and to nothing else outside of its volumes',
+  breaksIf:
+    'a plug-in, a script or a setting makes it write elsewhere: "Read-only file system" in the log; or it outgrows the disk of its node that an emptyDir is part of',
+  checkBy: 'roll it out to a test cluster and use it once; give each further path an emptyDir',
+};
+
+/** What a container needs before its root can be read-only. */
+interface Wish {
+  readonly container: Container;
+  readonly paths: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+function decide(view: PodView): readonly (PodChange | PodNo)[] {
+  const nos: PodNo[] = [];
+  const settings: PodSetting[] = [];
+  const evidence: Evidence[] = [];
+  const volumes: { name: string; emptyDir: Record<string, never> }[] = [];
+  const names = volumeNames(view.workload);
+  let first: Container | undefined;
+  for (const container of view.containers) {
+    const wish = wishFor(view, container);
+    if (wish && 'code' in wish) nos.push({ ...wish, container });
+    if (!wish || 'code' in wish) continue;
+    first ??= container;
+    evidence.push(...wish.evidence);
+    settings.push({ at: container, path: ['securityContext', 'readOnlyRootFilesystem'], value: true });
+    const mounts = wish.paths.map((path) => {
+      const name = freeName(names, path, container);
+      volumes.push({ name, emptyDir: {} });
+      return { name, mountPath: path };
+    });
+    if (mounts.length > 0) settings.push({ at: container, path: ['volumeMounts'], value: mounts, append: true });
+  }
+  if (!first) return nos;
+  if (volumes.length > 0) settings.push({ at: 'pod', path: ['volumes'], value: volumes, append: true });
+  return [
+    ...nos,
+    {
+      container: first,
+      settings: settings as [PodSetting, ...PodSetting[]],
+      title: 'Make the root file system of containers read-only',
+      why: 'Whoever takes over the process cannot replace programs or leave new ones behind; what it may write is named, and empty with every new pod.',
+      lacks: 'the container may write to its whole file system',
+      assumptions: [WRITES_NOWHERE_ELSE],
+      evidence,
+    },
+  ];
+}
+
+function wishFor(view: PodView, container: Container): Wish | No | undefined {
+  const context = container.securityContext;
+  if (findValue(context, 'readOnlyRootFilesystem')) return undefined;
+  const running = view.runs(container);
+  const profile = running?.profile;
+  // What a build adds to the image may write elsewhere.
+  if (!running || !profile || running.built) return undefined;
+  const { readOnlyRoot, readOnlyUnless, writable } = profile;
+  const fact = readOnlyRoot ?? readOnlyUnless;
+  if (!fact) return undefined;
+  if (asBoolean(findValue(context, 'privileged')) === true)
+    return {
+      code: 'conflicts',
+      message: 'a privileged container can mount its root anew; decide whether it has to be one',
+    };
+  if (readOnlyRoot?.is === false)
+    return { code: 'needs-decision', message: `${profile.image} writes in places that cannot be named` };
+  if (findValue(container.map, 'lifecycle', 'postStart'))
+    return { code: 'needs-evidence', message: 'its postStart hook may write anywhere' };
+  const holds = readOnlyRoot ? undefined : conditionHolds(readOnlyUnless!.is, container, running);
+  if (holds !== undefined)
+    return { code: 'needs-evidence', message: `what ${profile.image} writes is not known where ${holds}` };
+  const mounts = mountsOf(container);
+  const paths: string[] = [];
+  const evidence: Evidence[] = [known(profile, fact, `${profile.image} runs with a read-only root`)];
+  for (const each of writable ?? []) {
+    const path = realPath(each.is.path);
+    if (mounts.some((mount) => lies(path, mount.path)) || paths.includes(path)) continue;
+    paths.push(path);
+    evidence.push(known(profile, each, `${profile.image} writes to ${path}`));
+  }
+  return { container, paths: withoutInner(paths), evidence };
+}
+
+/** A path inside another of the list has its volume already. */
+function withoutInner(paths: readonly string[]): string[] {
+  return paths.filter((path) => !paths.some((other) => other !== path && lies(path, other)));
+}
+
+function volumeNames({ map, podSpecMap }: Workload): Set<string> {
+  const names = new Set<string>();
+  for (const item of asSeq(findEntry(podSpecMap, 'volumes')?.value)?.items ?? [])
+    names.add(asText(findValue(item, 'name')) ?? '');
+  for (const item of asSeq(findValue(map, 'spec', 'volumeClaimTemplates'))?.items ?? [])
+    names.add(asText(findValue(item, 'metadata', 'name')) ?? '');
+  return names;
+}
+
+/** A name no volume of the pod has: `var-cache-nginx`, else with the container's, else with a number. At most 63 long. */
+function freeName(names: Set<string>, path: string, { name: container }: Container): string {
+  const plain = slug(path);
+  const candidates = [plain, slug(`${container}-${plain}`)];
+  for (let number = 2; ; number++) {
+    const name = candidates.shift() ?? `${plain.slice(0, 55)}-${number}`;
+    if (names.has(name)) continue;
+    names.add(name);
+    return name;
+  }
+}
+
+function slug(text: string): string {
+  const words = text.toLowerCase().split(/[^a-z0-9]+/);
+  return words
+    .filter((word) => word !== '')
+    .join('-')
+    .slice(0, 63)
+    .replace(/-$/, '');
+}
