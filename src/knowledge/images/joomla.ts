@@ -26,7 +26,7 @@ export const joomla = defineProfile({
       because: 'no USER stands in the files',
     },
     secrets: {
-      is: ['JOOMLA_DB_PASSWORD', 'JOOMLA_ADMIN_PASSWORD'],
+      is: ['JOOMLA_ADMIN_PASSWORD', 'JOOMLA_DB_PASSWORD'],
       from: ['entrypoint:246', 'entrypoint:315'],
     },
     secretFiles: { is: ['JOOMLA_DB_PASSWORD'], from: 'entrypoint:5-7' },

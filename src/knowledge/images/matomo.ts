@@ -27,7 +27,7 @@ export const matomo = defineProfile({
     },
     secrets: { is: ['MATOMO_DATABASE_PASSWORD'], from: 'entrypoint:30' },
     secretFiles: {
-      is: ['MATOMO_DATABASE_HOST', 'MATOMO_DATABASE_USERNAME', 'MATOMO_DATABASE_PASSWORD', 'MATOMO_DATABASE_DBNAME'],
+      is: ['MATOMO_DATABASE_DBNAME', 'MATOMO_DATABASE_HOST', 'MATOMO_DATABASE_PASSWORD', 'MATOMO_DATABASE_USERNAME'],
       from: 'entrypoint:8-31',
     },
   },
@@ -52,7 +52,7 @@ export const matomo = defineProfile({
           because: 'another configuration may write elsewhere',
         },
         writable: [
-          { is: { path: '/var/www/html', kind: 'volume' }, from: 'dockerfile:98' },
+          { is: { path: '/var/www/html', kind: 'volume', declared: true }, from: 'dockerfile:98' },
           { is: { path: '/run', kind: 'tmpfs', link: '/var/run' }, from: 'start:13-38' },
           { is: { path: '/tmp', kind: 'tmpfs' }, from: 'apache:7', because: 'PHP keeps uploads there' },
         ],

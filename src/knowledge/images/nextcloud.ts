@@ -29,7 +29,7 @@ export const nextcloud = defineProfile({
       because: 'no USER stands in the files',
     },
     secrets: {
-      is: ['NEXTCLOUD_ADMIN_PASSWORD', 'MYSQL_PASSWORD', 'POSTGRES_PASSWORD', 'REDIS_HOST_PASSWORD', 'SMTP_PASSWORD'],
+      is: ['MYSQL_PASSWORD', 'NEXTCLOUD_ADMIN_PASSWORD', 'POSTGRES_PASSWORD', 'REDIS_HOST_PASSWORD', 'SMTP_PASSWORD'],
       from: ['entrypoint:218', 'autoconfig:20', 'autoconfig:34', 'redis:8', 'mail:15-18'],
     },
     secretFiles: {
@@ -70,7 +70,7 @@ export const nextcloud = defineProfile({
           because: 'the settings of sessions and of Apache are written to /usr/local/etc/php and /etc/apache2',
         },
         writable: [
-          { is: { path: '/var/www/html', kind: 'volume' }, from: 'dockerfile:135' },
+          { is: { path: '/var/www/html', kind: 'volume', declared: true }, from: 'dockerfile:135' },
           { is: { path: '/run', kind: 'tmpfs', link: '/var/run' }, from: 'start:13-38' },
           { is: { path: '/tmp', kind: 'tmpfs' }, from: 'entrypoint:198' },
         ],

@@ -73,6 +73,8 @@ export interface Writable {
   readonly path: string;
   /** volume: data that must outlive the container. tmpfs: sockets, pid files, caches. */
   readonly kind: 'volume' | 'tmpfs';
+  /** For a volume: a VOLUME of the image names it, so that Docker makes one where the service mounts nothing. */
+  readonly declared?: true;
   /** The link through which the image's own files name it. */
   readonly link?: string;
   /** For a tmpfs: octal, `1777`. Absent: the 1777 that Docker gives it. */
@@ -128,6 +130,8 @@ export interface ServiceFacts<S extends string> {
   readonly firstBoot?: Fact<readonly Capability[], S>;
   /** The same with a volume that holds data. */
   readonly laterBoots?: Fact<readonly Capability[], S>;
+  /** True: a program in it lives by setuid or by file capabilities, which no-new-privileges takes away. */
+  readonly gainsPrivileges?: Fact<boolean, S>;
   /** False: the program or its entry point writes in places that cannot be named. */
   readonly readOnlyRoot?: Fact<boolean, S>;
   /** Where `readOnlyRoot` is absent: `writable` is all it writes, as long as none of these holds. */
