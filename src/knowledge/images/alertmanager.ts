@@ -41,7 +41,9 @@ export const alertmanager = defineProfile({
           from: 'dockerfile:13-23',
           because: 'the user owns nothing else that a program would write to',
         },
-        writable: [{ is: { path: '/alertmanager', kind: 'volume' }, from: ['dockerfile:19', 'dockerfile:23'] }],
+        writable: [
+          { is: { path: '/alertmanager', kind: 'volume', declared: true }, from: ['dockerfile:19', 'dockerfile:23'] },
+        ],
       },
     },
     {

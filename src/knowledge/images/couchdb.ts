@@ -48,7 +48,12 @@ export const couchdb = defineProfile({
           from: ['entrypoint:33', 'entrypoint:69', 'entrypoint:89'],
           because: 'the entry point writes beside the files of the image',
         },
-        writable: [{ is: { path: '/opt/couchdb/data', kind: 'volume' }, from: ['dockerfile:98', 'dockerfile23:99'] }],
+        writable: [
+          {
+            is: { path: '/opt/couchdb/data', kind: 'volume', declared: true },
+            from: ['dockerfile:98', 'dockerfile23:99'],
+          },
+        ],
         timing: {
           is: { interval: 10, timeout: 5, retries: 5, startPeriod: 30 },
           from: 'entrypoint:27-119',

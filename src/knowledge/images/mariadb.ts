@@ -99,7 +99,10 @@ export const mariadb = defineProfile({
         dropsRootWith: { is: 'gosu', from: ['entrypoint:699', 'entrypoint103:560'] },
         readOnlyRoot: { is: true, from: ['dockerfile:119-123', 'entrypoint:206-213', 'entrypoint:553-556'] },
         writable: [
-          { is: { path: '/var/lib/mysql', kind: 'volume' }, from: ['dockerfile:119-121', 'dockerfile:137'] },
+          {
+            is: { path: '/var/lib/mysql', kind: 'volume', declared: true },
+            from: ['dockerfile:119-121', 'dockerfile:137'],
+          },
           {
             is: { path: '/run/mysqld', kind: 'tmpfs' },
             from: ['dockerfile:120-123', 'entrypoint:211-213'],

@@ -45,9 +45,9 @@ export const mongo = defineProfile({
         },
         readOnlyRoot: { is: true, from: ['dockerfile:13-14', 'entrypoint:177-179', 'entrypoint:338'] },
         writable: [
-          { is: { path: '/data/db', kind: 'volume' }, from: ['dockerfile:111', 'entrypoint:242'] },
+          { is: { path: '/data/db', kind: 'volume', declared: true }, from: ['dockerfile:111', 'entrypoint:242'] },
           {
-            is: { path: '/data/configdb', kind: 'volume' },
+            is: { path: '/data/configdb', kind: 'volume', declared: true },
             from: ['dockerfile:111', 'entrypoint:238'],
             because: 'only a config server stores data there, but the entry point wants it to be there',
           },

@@ -54,7 +54,10 @@ export const mysql = defineProfile({
         },
         readOnlyRoot: { is: true, from: ['dockerfile:76-92', 'entrypoint:173-206', 'entrypoint:281-285'] },
         writable: [
-          { is: { path: '/var/lib/mysql', kind: 'volume' }, from: ['dockerfile:89-92', 'dockerfile:117'] },
+          {
+            is: { path: '/var/lib/mysql', kind: 'volume', declared: true },
+            from: ['dockerfile:89-92', 'dockerfile:117'],
+          },
           {
             is: { path: '/run/mysqld', kind: 'tmpfs', link: '/var/run/mysqld' },
             from: ['dockerfile:76-92', 'entrypoint:175-176'],

@@ -31,7 +31,7 @@ export const POSTGRES_FACTS = {
   },
   readOnlyRoot: { is: true, from: ['dockerfile:182-187', 'entrypoint:39-53'] },
   writable: [
-    { is: { path: '/var/lib/postgresql/data', kind: 'volume' }, from: 'dockerfile:184-187' },
+    { is: { path: '/var/lib/postgresql/data', kind: 'volume', declared: true }, from: 'dockerfile:184-187' },
     { is: { path: '/run/postgresql', kind: 'tmpfs', link: '/var/run/postgresql' }, from: 'entrypoint:44-45' },
     { is: { path: '/tmp', kind: 'tmpfs' }, from: 'entrypoint:76-77', because: 'mktemp, and what init scripts make' },
   ],
@@ -70,7 +70,7 @@ export const POSTGRES_18 = {
   readOnlyRoot: { is: true, from: ['version18:186-193', 'entrypoint:39-53'] },
   writable: [
     {
-      is: { path: '/var/lib/postgresql', kind: 'volume' },
+      is: { path: '/var/lib/postgresql', kind: 'volume', declared: true },
       from: 'version18:188-193',
       because: 'from 18 the mount is one level higher, and the data lies in a folder of the version',
     },

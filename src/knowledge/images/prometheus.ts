@@ -41,7 +41,9 @@ export const prometheus = defineProfile({
           from: ['dockerfile:24-31'],
           because: 'the user owns nothing else that a program would write to',
         },
-        writable: [{ is: { path: '/prometheus', kind: 'volume' }, from: ['dockerfile:28', 'dockerfile:31'] }],
+        writable: [
+          { is: { path: '/prometheus', kind: 'volume', declared: true }, from: ['dockerfile:28', 'dockerfile:31'] },
+        ],
       },
     },
     {

@@ -66,7 +66,10 @@ export const rabbitmq = defineProfile({
           because: 'CHOWN for what a command run as root left in the data folder, which is its home',
         },
         writable: [
-          { is: { path: '/var/lib/rabbitmq', kind: 'volume' }, from: ['dockerfile:230', 'dockerfile:308-310'] },
+          {
+            is: { path: '/var/lib/rabbitmq', kind: 'volume', declared: true },
+            from: ['dockerfile:230', 'dockerfile:308-310'],
+          },
         ],
         probe: {
           is: { test: ['CMD', 'rabbitmq-diagnostics', '-q', 'check_running'], program: 'rabbitmq-diagnostics' },

@@ -72,7 +72,9 @@ export const redis = defineProfile({
           from: ['entrypoint:12-13', 'entrypoint:19-22', 'entrypoint5:12-13', 'settings:1431'],
           because: 'the data belongs to redis by then',
         },
-        writable: [{ is: { path: '/data', kind: 'volume' }, from: ['dockerfile:142-144', 'settings:516'] }],
+        writable: [
+          { is: { path: '/data', kind: 'volume', declared: true }, from: ['dockerfile:142-144', 'settings:516'] },
+        ],
       },
     },
     {

@@ -33,7 +33,12 @@ export const registry = defineProfile({
       from: ['dockerfile:29', 'configuration:12-13'],
       because: 'another configuration may keep its data elsewhere',
     },
-    writable: [{ is: { path: '/var/lib/registry', kind: 'volume' }, from: ['dockerfile:29', 'configuration:13'] }],
+    writable: [
+      {
+        is: { path: '/var/lib/registry', kind: 'volume', declared: true },
+        from: ['dockerfile:29', 'configuration:13'],
+      },
+    ],
     probeUnless: {
       is: {
         test: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:5000/'],

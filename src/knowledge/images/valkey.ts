@@ -37,7 +37,7 @@ export const valkey = defineProfile({
       from: ['dockerfile:106-108', 'entrypoint:12', 'entrypoint:22'],
       because: 'the server is started without a configuration file in the folder of its data',
     },
-    writable: [{ is: { path: '/data', kind: 'volume' }, from: 'dockerfile:106-108' }],
+    writable: [{ is: { path: '/data', kind: 'volume', declared: true }, from: 'dockerfile:106-108' }],
     probeUnless: {
       is: {
         test: ['CMD-SHELL', 'valkey-cli ping | grep -qE "PONG|NOAUTH"'],

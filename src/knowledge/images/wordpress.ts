@@ -52,7 +52,7 @@ export const wordpress = defineProfile({
           because: 'another configuration may write elsewhere',
         },
         writable: [
-          { is: { path: '/var/www/html', kind: 'volume' }, from: 'dockerfile:168' },
+          { is: { path: '/var/www/html', kind: 'volume', declared: true }, from: 'dockerfile:168' },
           { is: { path: '/run', kind: 'tmpfs', link: '/var/run' }, from: 'start:13-38' },
           { is: { path: '/tmp', kind: 'tmpfs' }, from: 'apache:7', because: 'PHP keeps uploads there' },
         ],
