@@ -45,7 +45,7 @@ export function composeImages(doc: ComposeDoc, isSet: (variable: string) => bool
   const users = new Map<YamlScalar, [Service, ...Service[]]>();
   for (const service of doc.services) {
     const node = service.get('image');
-    if (node?.kind !== 'scalar' || isBuilt(service)) continue;
+    if (node?.kind !== 'scalar' || node.value === null || isBuilt(service)) continue;
     const list = users.get(node);
     if (list) list.push(service);
     else users.set(node, [service]);
