@@ -15,6 +15,8 @@ afterEach(removeTemporary);
 const bin = join(project, 'bin', 'harden.js');
 const DOCKERFILE = 'FROM alpine:3.20\nENV A b\n';
 const FIXED = 'FROM alpine:3.20\nENV A=b\n';
+// What is started below inherits it: nothing here reaches for the network.
+process.env.HARDEN_OFFLINE = '1';
 const ONLY = ['--only', 'env-equals'];
 
 /** A plan whose steps change these files from one text to another. */

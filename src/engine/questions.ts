@@ -27,7 +27,9 @@ export function questionsOf(input: RunInput): Lookup[] {
     const now = askGroup(opened);
     const later = asking && now.length > 0 ? askGroup(afterwards({ ...opened, registry: asking, answers })) : [];
     const kept = asking ? now.filter(({ kind }) => kind !== 'package') : now;
-    for (const lookup of [...kept, ...later]) questions.set(lookupKey(lookup), lookup);
+    // A pin that was just moved is where it should be.
+    const raised = later.filter(({ kind }) => kind !== 'image-update');
+    for (const lookup of [...kept, ...raised]) questions.set(lookupKey(lookup), lookup);
   }
   return [...questions.values()];
 }
