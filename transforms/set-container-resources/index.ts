@@ -1,0 +1,176 @@
+import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import { asMap, asText, findEntry, findValue, withoutTag } from '../../src/compose/index.js';
+import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import {
+  known,
+  proposeForPods,
+  type ContainerRuns,
+  type No,
+  type PodChange,
+  type PodNo,
+  type PodSetting,
+  type PodView,
+  type ServiceOfImage,
+} from '../../src/services/index.js';
+import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
+
+const ID = 'set-container-resources';
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: ID,
+    title: 'Say what a container needs and what it may use at most',
+    summary: 'Sets requests and limits where the configuration, a Compose file or the image’s makers name a number.',
+    target: 'kubernetes',
+    after: [],
+    ceiling: 'review',
+    rules: [
+      'KSV-0011',
+      'KSV-0015',
+      'KSV-0016',
+      'KSV-0018',
+      'kl unset-cpu-requirements',
+      'kl unset-memory-requirements',
+    ],
+    since: '0.1.0',
+    references: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
+    options: {
+      containers: {
+        type: 'string-list',
+        default: [],
+        about: 'Numbers by container name or image: `web requests.cpu=100m requests.memory=128Mi limits.memory=256Mi`',
+      },
+    },
+  },
+  propose(doc: KubernetesDoc, context: Context): Outcome {
+    return proposeForPods(doc, context, {
+      id: ID,
+      decide: (view) => view.containers.flatMap((container) => decide(view, container) ?? []),
+    });
+  },
+};
+
+/** Numbers, and where they are from. */
+interface Numbers {
+  readonly resources: Resources;
+  readonly evidence: readonly Evidence[];
+  readonly assumption: Assumption;
+}
+
+const ENOUGH: Assumption = {
+  id: 'limits-leave-room',
+  believes: 'The configured numbers were chosen for what the container uses under load',
+  breaksIf:
+    'a memory limit is too low and the container is killed, a processor limit slows it, or no node has what is requested',
+  checkBy: '`kubectl top pod --containers` under load, against the numbers',
+};
+
+const SAME_AS_COMPOSE: Assumption = {
+  id: 'same-load-as-in-compose',
+  believes: 'The container has the same work to do in the cluster as under Compose, where these numbers are in force',
+  breaksIf: 'it has more to do: it is killed at the memory limit, or slowed at the processor limit',
+  checkBy: '`kubectl top pod --containers` under load, against the numbers',
+};
+
+const FLOOR: Assumption = {
+  id: 'nodes-have-the-floor',
+  believes: 'A node has this much memory to give, which is the least that the makers of the image ask for',
+  breaksIf: 'no node has it: the pod stays pending',
+  checkBy: '`kubectl describe nodes` shows what is allocated',
+};
+
+function decide(view: PodView, container: Container): PodChange | PodNo | undefined {
+  const present = asMap(findEntry(container.map, 'resources')?.value);
+  // Whoever set one number has thought about the others.
+  if (present && present.entries.length > 0) return undefined;
+  const numbers = configured(view, container) ?? fromRepository(view.runs(container));
+  if (!numbers) return undefined;
+  if ('code' in numbers) return { ...numbers, container };
+  const settings: PodSetting[] = [];
+  for (const kind of ['requests', 'limits'] as const) {
+    for (const what of ['cpu', 'memory'] as const) {
+      const value = numbers.resources[`${kind}.${what}`];
+      if (value !== undefined) settings.push({ at: container, path: ['resources', kind, what], value });
+    }
+  }
+  const [first, ...others] = settings;
+  if (!first) return undefined;
+  return {
+    container,
+    settings: [first, ...others],
+    title: 'Say what a container needs and what it may use at most',
+    why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
+    lacks: 'the container has neither requests nor limits',
+    assumptions: [numbers.assumption],
+    evidence: numbers.evidence,
+  };
+}
+
+function configured({ context }: PodView, container: Container): Numbers | No | undefined {
+  const lines = context.options.containers;
+  if (!Array.isArray(lines)) return undefined;
+  const image = container.image === undefined ? undefined : withoutTag(container.image);
+  for (const line of lines as readonly unknown[]) {
+    const [name, ...words] = String(line).trim().split(/\s+/);
+    if (name !== container.name && name !== image) continue;
+    const resources: { -readonly [K in keyof Resources]: string } = {};
+    for (const word of words) {
+      const [key = '', value = ''] = word.split('=');
+      if (!/^(?:requests|limits)\.(?:cpu|memory)$/.test(key) || !isQuantity(value))
+        return { code: 'conflicts', message: `the option containers says ${word}, which is no number of Kubernetes` };
+      resources[key as keyof Resources] = value;
+    }
+    for (const what of ['cpu', 'memory'] as const) {
+      const [request, limit] = [resources[`requests.${what}`], resources[`limits.${what}`]];
+      if (request !== undefined && limit !== undefined && quantity(request) > quantity(limit))
+        return { code: 'conflicts', message: `the option containers requests more ${what} than its limit` };
+    }
+    const says = `${name} is to have ${words.join(', ')}`;
+    return {
+      resources,
+      evidence: [{ says, from: { kind: 'config', key: `transforms.${ID}.containers` } }],
+      assumption: ENOUGH,
+    };
+  }
+  return undefined;
+}
+
+function fromRepository(running: ContainerRuns | undefined): Numbers | undefined {
+  for (const each of running?.services ?? []) {
+    const numbers = fromCompose(each);
+    if (numbers) return numbers;
+  }
+  const floor = running?.profile?.memoryFloor;
+  if (!floor || running?.built) return undefined;
+  return {
+    resources: { 'requests.memory': `${floor.is}Mi` },
+    evidence: [
+      known(running.profile!, floor, `the makers of ${running.profile!.image} ask for ${floor.is} MiB at least`),
+    ],
+    assumption: FLOOR,
+  };
+}
+
+/** The numbers of a Compose service that runs the same image. */
+function fromCompose({ doc, service }: ServiceOfImage): Numbers | undefined {
+  const deploy = service.get('deploy');
+  function at(path: readonly string[], old: string): string | undefined {
+    return asText(findValue(deploy, 'resources', ...path)) ?? asText(service.get(old));
+  }
+  const found: Record<keyof Resources, string | undefined> = {
+    'requests.cpu': fromCpus(asText(findValue(deploy, 'resources', 'reservations', 'cpus'))),
+    'requests.memory': fromMemory(at(['reservations', 'memory'], 'mem_reservation')),
+    'limits.cpu': fromCpus(at(['limits', 'cpus'], 'cpus')),
+    'limits.memory': fromMemory(at(['limits', 'memory'], 'mem_limit')),
+  };
+  const resources = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  if (Object.keys(resources).length === 0) return undefined;
+  const span =
+    (findValue(deploy, 'resources') ?? service.get('mem_limit') ?? service.get('cpus'))?.span ?? service.keySpan;
+  const { line } = doc.yaml.lines.position(span.start);
+  return {
+    resources,
+    evidence: [{ says: `${service.name} has these numbers`, from: { kind: 'source', file: doc.file, line, span } }],
+    assumption: SAME_AS_COMPOSE,
+  };
+}
