@@ -22,6 +22,7 @@ export * from './copies.js';
 export * from './brought.js';
 export * from './build-contexts.js';
 export * from './installs.js';
+export * from './word-pins.js';
 export * from './requirements.js';
 export * from './dockerignore.js';
 export * from './references.js';

@@ -1,13 +1,13 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
 import type { Answers, Context, FilePath } from '../../src/model/index.js';
 import {
-  assignedBefore,
-  baseChain,
   broughtFile,
   buildContexts,
   buildStates,
   certainPackages,
   hasOption,
+  isSetFor,
+  linesSoFar,
   normalisePath,
   packageCommands,
   readRequirement,
@@ -98,7 +98,7 @@ function readCall(
   const directory = directoryOf(doc, instruction, call);
   const files = new Map<FilePath, ReadFile>();
   let unseen: string | undefined;
-  let bound = isSet(doc, instruction, call, ['PIP_CONSTRAINT']);
+  let bound = isSetFor(doc, instruction, call.command, ['PIP_CONSTRAINT']);
   for (const { path, constraint } of filesNamed(call)) {
     const seen = contexts.flatMap((context) => {
       const file = broughtFile(doc, instruction, path, directory, context, repository);
@@ -110,28 +110,17 @@ function readCall(
   }
   const ownIndex =
     hasOption(call, ...OWN_INDEX) ||
-    isSet(doc, instruction, call, INDEX_VARIABLES) ||
+    isSetFor(doc, instruction, call.command, INDEX_VARIABLES) ||
     [...files.values()].some((file) => file.ownIndex) ||
     configured(doc, instruction);
   const python = pythonFor(doc, instruction, call, around.answers);
   return { instruction, call, named, files: [...files.values()], bound, unseen, ownIndex, python };
 }
 
-function isSet(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand, names: readonly string[]): boolean {
-  const { variables } = buildStates(doc)[instruction.index]!;
-  return names.some((name) => variables.has(name) || assignedBefore(instruction, call.command, name));
-}
-
 /** pip's own configuration is written or copied by a line so far. */
 function configured(doc: DockerfileDoc, instruction: Instruction): boolean {
   return linesSoFar(doc, instruction).some(
     ({ keyword, args }) => (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURES.test(args),
-  );
-}
-
-function linesSoFar(doc: DockerfileDoc, instruction: Instruction): Instruction[] {
-  return baseChain(doc.stages[instruction.stage]!).flatMap(({ instructions }) =>
-    instructions.filter(({ index }) => index <= instruction.index),
   );
 }
 

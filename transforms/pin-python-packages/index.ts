@@ -9,8 +9,8 @@ import type {
   Transform,
 } from '../../src/model/index.js';
 import {
-  buildContexts,
   insertAfterWord,
+  locksNear,
   offsetInWord,
   runPlace,
   seenIn,
@@ -56,7 +56,7 @@ export const transform: Transform<DockerfileDoc> = {
   },
   ask(doc, context): Lookup[] {
     const targets = targetsOf(doc, context);
-    const locks = locksNear(doc, targets, context);
+    const locks = locksNear(doc, context, filesOf(targets));
     const lookups: Lookup[] = [];
     for (const bare of [
       ...targets.runs.flatMap(({ words }) => words),
@@ -69,7 +69,7 @@ export const transform: Transform<DockerfileDoc> = {
   },
   propose(doc, context): Outcome {
     const targets = targetsOf(doc, context);
-    const locks = locksNear(doc, targets, context);
+    const locks = locksNear(doc, context, filesOf(targets));
     const find = (bare: Bare, unknownIn?: FilePath): PackagePin | PinProblem | undefined =>
       fixedPin(bare, targets, locks) ?? indexPin(bare, context, unknownIn);
     const places: PackagePlace[] = [];
@@ -102,6 +102,10 @@ export const transform: Transform<DockerfileDoc> = {
 
 function placeOf(doc: DockerfileDoc, instruction: Instruction): Pick<PackagePlace, 'step' | 'seen'> {
   return { step: stepAt(doc, instruction, ID), seen: seenIn(doc, instruction, 'pip installs them by name alone') };
+}
+
+function filesOf({ files }: Targets): FilePath[] {
+  return files.map(({ file }) => file.path);
 }
 
 /** The question for an index; `undefined` where nothing can be asked. */
@@ -164,18 +168,6 @@ function indexPin(
     answeredPin(question, answers, VERSION) ??
     problem(name, 'no-answer', 'not asked', `the index was not asked for Python ${python}; run harden once more`)
   );
-}
-
-/** Lock files in the build context, beside the Dockerfile, and beside each requirements file. */
-function locksNear(
-  doc: DockerfileDoc,
-  { files }: Targets,
-  context: Pick<Context, 'group' | 'evidence'>,
-): (readonly LockFile[])[] {
-  const folders = new Set<FilePath | ''>(buildContexts(doc, context));
-  for (const path of [doc.file, ...files.map(({ file }) => file.path)])
-    folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))) as FilePath | '');
-  return [...folders].map((folder) => context.evidence.locks(folder));
 }
 
 function redirectRefusals(doc: DockerfileDoc, { instruction, redirected }: RunTarget): Refusal[] {

@@ -1,0 +1,39 @@
+// Where lock files may lie, and settings that send an installer elsewhere: what the transforms that pin packages share.
+import type { Context, FilePath, LockFile } from '../model/index.js';
+import type { ShellCommand } from '../shell/index.js';
+import { buildContexts } from './build-contexts.js';
+import type { DockerfileDoc } from './document.js';
+import type { Instruction } from './instruction.js';
+import { assignedBefore } from './runs.js';
+import { baseChain } from './stages.js';
+import { buildStates } from './state.js';
+
+/** The lock files of the build context, of the Dockerfile's folder and of the folders of `files`, by folder, in that order. */
+export function locksNear(
+  doc: DockerfileDoc,
+  context: Pick<Context, 'group' | 'evidence'>,
+  files: readonly FilePath[] = [],
+): (readonly LockFile[])[] {
+  const folders = new Set<FilePath | ''>(buildContexts(doc, context));
+  for (const path of [doc.file, ...files])
+    folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))) as FilePath | '');
+  return [...folders].map((folder) => context.evidence.locks(folder));
+}
+
+/** The instructions that have run when this one ends: of its stage and of those it stands on. */
+export function linesSoFar(doc: DockerfileDoc, instruction: Instruction): Instruction[] {
+  return baseChain(doc.stages[instruction.stage]!).flatMap(({ instructions }) =>
+    instructions.filter(({ index }) => index <= instruction.index),
+  );
+}
+
+/** True when one of the variables is set for a command: by ENV, ARG, `export` or in front of it. */
+export function isSetFor(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  command: ShellCommand,
+  names: readonly string[],
+): boolean {
+  const { variables } = buildStates(doc)[instruction.index]!;
+  return names.some((name) => variables.has(name) || assignedBefore(instruction, command, name));
+}

@@ -1,0 +1,180 @@
+import type { Answers, Context, Edit, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  certainPackages,
+  hasOption,
+  insertAfterWord,
+  isSetFor,
+  linesSoFar,
+  locksNear,
+  offsetInWord,
+  packageCommands,
+  runPlace,
+  seenIn,
+  shellRuns,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+  type PackageCommand,
+  type ShellWord,
+} from '../../src/dockerfile/index.js';
+import {
+  answeredPin,
+  imageAsAsked,
+  isPin,
+  lockedPin,
+  pinOutcome,
+  problem,
+  rubyOf,
+  type PackagePin,
+  type PinProblem,
+} from '../../src/knowledge/index.js';
+
+const ID = 'pin-gem-tools';
+const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
+const NAME = /^[A-Za-z0-9][\w.-]*$/;
+/** Options of gem install that take no value. */
+const FLAGS =
+  /^(?:-[NfqVwEuly]+|--(?:no-[a-z-]+|force|quiet|verbose|silent|wrappers|env-shebang|conservative|user-install|minimal-deps|ignore-dependencies|both|remote|local|vendor|default|lock|post-install-message|rdoc|ri|development))$/;
+const LEFT_ALONE = ['-v', '--version', '-g', '--file', '--pre', '--prerelease', '--local', '-l', '--explain', '--help'];
+/** Other Rubies than the image's own. */
+const OTHER =
+  /\brvm\b|rbenv|ruby-build|ruby-install|chruby|brightbox|\basdf\b|\bmise\b|\/edge\/|ruby-?\d\.\d|\.gemrc|gem sources/;
+
+interface Bare {
+  readonly instruction: Instruction;
+  readonly name: string;
+  readonly word: ShellWord;
+  /** Several gems in one command: `name:1.2`, since -v would speak of all. */
+  readonly several: boolean;
+  readonly ownSource: boolean;
+}
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Pin gems that a RUN installs by name',
+    summary: 'Gives `gem install` the version of `Gemfile.lock`, else the newest for the image’s Ruby.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: ['DL3028', 'KICS Gem Install Without Version'],
+    hints: ['gem'],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3028',
+      'https://guides.rubygems.org/command-reference/#gem-install',
+    ],
+    online: true,
+  },
+  ask(doc, context): Lookup[] {
+    const locks = locksNear(doc, context);
+    return bareGems(doc).flatMap((bare) => {
+      const question = questionFor(doc, bare, undefined);
+      return question && !lockedPin(locks, 'gem', bare.name) ? [question] : [];
+    });
+  },
+  propose(doc, context): Outcome {
+    const runs = new Map<Instruction, Bare[]>();
+    for (const bare of bareGems(doc)) {
+      const list = runs.get(bare.instruction);
+      if (list) list.push(bare);
+      else runs.set(bare.instruction, [bare]);
+    }
+    const places = [...runs].map(([instruction, list]) => ({
+      step: stepAt(doc, instruction, ID),
+      touches: [runPlace(doc, instruction)],
+      seen: seenIn(doc, instruction, 'gems are installed by name alone'),
+      where: '',
+      found: list.map((bare) => {
+        const pin = pinFor(doc, bare, context);
+        return { pin, change: pin && isPin(pin) ? edit(doc, bare, pin.version) : undefined };
+      }),
+    }));
+    return pinOutcome(places, 'gems');
+  },
+};
+
+function bareGems(doc: DockerfileDoc): Bare[] {
+  const found: Bare[] = [];
+  for (const instruction of shellRuns(doc)) {
+    for (const call of packageCommands(instruction)) {
+      if (call.manager !== 'gem' || (call.verb !== 'install' && call.verb !== 'i') || hasOption(call, ...LEFT_ALONE))
+        continue;
+      const words = certainPackages(call, FLAGS).filter(
+        ({ value }) => NAME.test(value ?? '') && !/\.gem$/.test(value!),
+      );
+      const ownSource = hasOwnSource(doc, instruction, call);
+      const several = call.packages.length > 1;
+      for (const word of words) found.push({ instruction, name: word.value!, word, several, ownSource });
+    }
+  }
+  return found;
+}
+
+function hasOwnSource(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
+  if (hasOption(call, '-s', '--source', '--clear-sources')) return true;
+  if (isSetFor(doc, instruction, call.command, ['GEMRC'])) return true;
+  return linesSoFar(doc, instruction).some(({ args }) =>
+    /gem sources? (?:[^&;|]{0,80} )?(?:-a|--add|-r|--remove|-c)\b|:sources:/.test(args),
+  );
+}
+
+/** `undefined` where nothing can be asked: another source, a Ruby that is not known, or bundler, which goes with Ruby. */
+function questionFor(
+  doc: DockerfileDoc,
+  { name, instruction, ownSource }: Bare,
+  answers: Answers | undefined,
+): PackageLookup | undefined {
+  const runtime = rubyFor(doc, instruction, answers);
+  if (ownSource || runtime === undefined || name === 'bundler') return undefined;
+  return { kind: 'package', ecosystem: 'gem', name, range: '', runtime };
+}
+
+function rubyFor(doc: DockerfileDoc, instruction: Instruction, answers: Answers | undefined): string | undefined {
+  const root = doc.stages[instruction.stage]?.rootImage;
+  if (
+    root === undefined ||
+    linesSoFar(doc, instruction).some(({ keyword, args }) => keyword === 'RUN' && OTHER.test(args))
+  )
+    return undefined;
+  return rubyOf(imageAsAsked(root, answers));
+}
+
+function pinFor(doc: DockerfileDoc, bare: Bare, context: Context): PackagePin | PinProblem | undefined {
+  const { name, ownSource, instruction } = bare;
+  const { answers } = context;
+  const locked = lockedPin(locksNear(doc, context), 'gem', name);
+  if (locked || answers.size === 0 || name === 'bundler') return locked;
+  if (ownSource)
+    return problem(
+      name,
+      'no-answer',
+      'own source',
+      'the command installs from a source of its own, which harden does not ask; write the version',
+    );
+  const question = questionFor(doc, bare, answers);
+  if (!question)
+    return problem(
+      name,
+      'unknown-base',
+      'ruby',
+      'the image does not say which Ruby it has; name a version of Ruby in FROM (ruby:3.3), or write the version',
+    );
+  return (
+    answeredPin(question, answers, VERSION) ??
+    problem(
+      name,
+      'no-answer',
+      'not asked',
+      `the gem source was not asked for Ruby ${rubyFor(doc, instruction, answers)}; run harden once more`,
+    )
+  );
+}
+
+function edit(doc: DockerfileDoc, { instruction, word, several }: Bare, version: string): Edit | undefined {
+  if (!several) return insertAfterWord(doc, instruction, word, ` -v ${version}`);
+  const offset = offsetInWord(word, word.value!.length);
+  return offset === undefined
+    ? undefined
+    : insertAfterWord(doc, instruction, { end: word.start + offset }, `:${version}`);
+}

@@ -1,0 +1,116 @@
+import type { Answers, Context, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  locksNear,
+  offsetInWord,
+  replaceWord,
+  runPlace,
+  seenIn,
+  stepAt,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import {
+  answeredPin,
+  imageAsAsked,
+  isPin,
+  lockedPin,
+  nodeOf,
+  pinOutcome,
+  problem,
+  type PackagePin,
+  type PinProblem,
+} from '../../src/knowledge/index.js';
+import { bareNames, type Bare } from './detect.js';
+
+const ID = 'pin-npm-tools';
+const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Pin npm packages that a RUN installs by name',
+    summary:
+      'Gives `npm install -g`, `yarn global add`, `pnpm add -g` and `npx` the version of the lock file, else the newest for the image’s Node.',
+    target: 'dockerfile',
+    after: [],
+    ceiling: 'review',
+    rules: ['DL3016', 'KICS NPM Install Command Without Pinned Version'],
+    hints: ['npm', 'yarn', 'npx'],
+    since: '0.1.0',
+    references: [
+      'https://github.com/hadolint/hadolint/wiki/DL3016',
+      'https://docs.npmjs.com/cli/v11/commands/npm-install',
+    ],
+    online: true,
+  },
+  ask(doc, context): Lookup[] {
+    const bare = bareNames(doc, context);
+    if (bare.length === 0) return [];
+    const locks = locksNear(doc, context);
+    return bare
+      .filter(({ name, ownRegistry }) => !ownRegistry && !lockedPin(locks, 'npm', name))
+      .map(({ name, instruction }) => questionFor(name, runtimeOf(doc, instruction, undefined)));
+  },
+  propose(doc, context): Outcome {
+    const runs = new Map<Instruction, Bare[]>();
+    for (const bare of bareNames(doc, context)) {
+      const list = runs.get(bare.instruction);
+      if (list) list.push(bare);
+      else runs.set(bare.instruction, [bare]);
+    }
+    const places = [...runs].map(([instruction, list]) => ({
+      step: stepAt(doc, instruction, ID),
+      touches: [runPlace(doc, instruction)],
+      seen: seenIn(doc, instruction, 'packages are installed by name alone'),
+      where: '',
+      found: list.map((bare) => {
+        const pin = pinFor(doc, bare, context);
+        return { pin, change: pin && isPin(pin) ? edit(doc, bare, pin.version) : undefined };
+      }),
+    }));
+    return pinOutcome(places, 'npm packages');
+  },
+};
+
+function runtimeOf(doc: DockerfileDoc, instruction: Instruction, answers: Answers | undefined): string | undefined {
+  const root = doc.stages[instruction.stage]?.rootImage;
+  return root === undefined ? undefined : nodeOf(imageAsAsked(root, answers));
+}
+
+function questionFor(name: string, runtime: string | undefined): PackageLookup {
+  return { kind: 'package', ecosystem: 'npm', name, range: '', ...(runtime === undefined ? {} : { runtime }) };
+}
+
+function pinFor(doc: DockerfileDoc, bare: Bare, context: Context): PackagePin | PinProblem | undefined {
+  const { name, instruction, ownRegistry } = bare;
+  const { answers } = context;
+  const locked = lockedPin(locksNear(doc, context), 'npm', name);
+  if (locked || answers.size === 0) return locked;
+  if (ownRegistry)
+    return problem(
+      name,
+      'no-answer',
+      'own registry',
+      'the command installs from a registry of its own, which harden does not ask; write the version',
+    );
+  const runtime = runtimeOf(doc, instruction, answers);
+  return (
+    answeredPin(questionFor(name, runtime), answers, VERSION) ??
+    // A floating tag of Node (lts) said nothing when the question was put; a pin has made it precise since.
+    (runtime === undefined ? undefined : answeredPin(questionFor(name, undefined), answers, VERSION)) ??
+    problem(name, 'no-answer', 'not asked', 'the registry was not asked; run harden once more')
+  );
+}
+
+function edit(doc: DockerfileDoc, { instruction, word, from, to }: Bare, version: string) {
+  const start = offsetInWord(word, from);
+  if (start === undefined) return undefined;
+  const begin = word.start + start;
+  // Behind the last character of the name: an insertion there is on the same line, whatever follows.
+  return replaceWord(
+    doc,
+    instruction,
+    { start: begin - 1, end: begin + to - from },
+    `${word.value![from - 1]}@${version}`,
+  );
+}
