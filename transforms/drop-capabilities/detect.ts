@@ -5,14 +5,17 @@ import type { Capability, ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
   known,
+  lies,
   listedCapabilities,
   privilegeSigns,
+  realPath,
   seenAt,
   serviceMounts,
   startsOwnServer,
   startUser,
   withoutRoots,
   type No,
+  type ServiceMount,
   type ServiceView,
   type StartUser,
 } from '../../src/services/index.js';
@@ -97,13 +100,29 @@ function rootNeeds(view: ServiceView, user: StartUser): Needs {
       seenAt(around.doc, service, `the init of ${service.name} passes signals on as root, which takes KILL`),
     );
   }
+  const mounted = serviceMounts(service);
+  const data = profile.dropsRootWith ? undefined : mounted.find((mount) => isHostData(mount, profile));
+  if (data && !back.has('DAC_OVERRIDE')) {
+    back.add('DAC_OVERRIDE');
+    evidence.push(
+      seenAt(around.doc, service, `root writes to ${data.source} of the host, which may belong to anybody`),
+    );
+  }
   const assumptions = [NO_OTHER];
-  const files = serviceMounts(service).filter(({ kind, readOnly }) => {
+  const files = mounted.filter(({ kind, readOnly }) => {
     if (kind !== 'bind' && kind !== 'file' && kind !== 'unknown') return false;
     return !(readOnly && back.has('DAC_READ_SEARCH'));
   });
   if (files.length > 0 && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
   return { back: [...back].sort(), assumptions, evidence };
+}
+
+/** A directory of the host where the server writes, as far as is known where it does; sockets belong to root. */
+function isHostData({ kind, readOnly, source, target }: ServiceMount, { writable }: ServiceProfile): boolean {
+  if (kind !== 'bind' || readOnly || target === undefined || /\.sock$/.test(source ?? '')) return false;
+  if (!writable) return true;
+  const path = realPath(target);
+  return writable.some(({ is }) => lies(is.path, path) || lies(path, is.path));
 }
 
 /** A Dockerfile of the repository that leaves root, or does not. */

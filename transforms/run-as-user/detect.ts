@@ -20,7 +20,7 @@ export function judgeMounts(
   const { service, runs } = view;
   const mounts = serviceMounts(service);
   const { uid, gid } = account;
-  const written = runs.profile?.writable ?? [];
+  const written = runs.profile!.writable!;
   const data = new Set<ServiceMount>();
   for (const { is } of written) {
     for (const mount of mounts) {
@@ -74,7 +74,7 @@ function scratchMount(
 
 /** A variable that puts the data elsewhere than where the image has a directory for its account. */
 export function movedData({ service, runs }: ServiceView): No | undefined {
-  const places = (runs.profile?.writable ?? []).map(({ is }) => is.path);
+  const places = runs.profile!.writable!.map(({ is }) => is.path);
   for (const [key, value] of variablesOf(service.get('environment'))) {
     if (!/(?:^PGDATA|DATADIR|DATA_DIR|_DATA|LOG_DIR|WALDIR)$/.test(key) || !value.startsWith('/')) continue;
     if (places.some((place) => lies(realPath(value), place))) continue;

@@ -41,6 +41,8 @@ function decide(view: ServiceView): Decision {
   if (service.build || !profile || !startsOwnServer(view)) return undefined;
   const { startsAs, account, runsAsAccount, dropsRootWith } = profile;
   if (!account || !runsAsAccount?.is || startsAs?.is.uid !== 0 || account.is.uid === 0) return undefined;
+  // Where it writes must be known, or nobody can tell whose that has to be.
+  if (!profile.writable) return undefined;
   if (service.has('user')) return undefined;
   const privileged = service.get('privileged');
   if (privileged && asBoolean(privileged) !== false) return undefined;
