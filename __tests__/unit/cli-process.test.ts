@@ -15,8 +15,8 @@ afterEach(removeTemporary);
 const bin = join(project, 'bin', 'harden.js');
 const DOCKERFILE = 'FROM alpine:3.20\nENV A b\n';
 const FIXED = 'FROM alpine:3.20\nENV A=b\n';
-// What is started below inherits it: nothing here reaches for the network.
-process.env.HARDEN_OFFLINE = '1';
+/** Of what is started here: nothing reaches for the network. */
+const env = { ...process.env, HARDEN_OFFLINE: '1' };
 const ONLY = ['--only', 'env-equals'];
 
 /** A plan whose steps change these files from one text to another. */
@@ -111,7 +111,7 @@ describe('standard input', () => {
 
 test('a working directory that is gone', () => {
   const script = 'mkdir gone && cd gone && rmdir ../gone && "$0" "$1" check';
-  const ran = spawnSync('sh', ['-c', script, process.execPath, bin], { cwd: temporary(), encoding: 'utf8' });
+  const ran = spawnSync('sh', ['-c', script, process.execPath, bin], { cwd: temporary(), encoding: 'utf8', env });
   expect([ran.status, ran.stderr]).toEqual([2, 'harden: the working directory does not exist any more\n']);
 });
 
@@ -121,14 +121,14 @@ describe('pipes', () => {
   test('a reader that stops is no error', () => {
     const root = commitAll(temporary({ Dockerfile: many }));
     const script = `"$0" "$1" check --all --format json | head -1; echo "\${PIPESTATUS[0]}"`;
-    const ran = spawnSync('bash', ['-c', script, process.execPath, bin], { cwd: root, encoding: 'utf8' });
+    const ran = spawnSync('bash', ['-c', script, process.execPath, bin], { cwd: root, encoding: 'utf8', env });
     expect([ran.stdout, ran.stderr]).toEqual(['{\n1\n', '']);
   });
 
   test('a slow reader gets everything', async () => {
     const root = commitAll(temporary({ Dockerfile: many }));
     const argv = ['fix', '--dry-run', '--format', 'json', ...ONLY];
-    const child = spawn(process.execPath, [bin, ...argv], { cwd: root });
+    const child = spawn(process.execPath, [bin, ...argv], { cwd: root, env });
     let text = '';
     child.stdout.setEncoding('utf8');
     await setTimeout(500);

@@ -19,6 +19,7 @@ import {
 } from '../support/registry.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
 
+jest.setTimeout(60_000);
 afterAll(removeTemporary);
 
 const DIGEST = `sha256:${'1'.repeat(64)}`;
