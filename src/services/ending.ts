@@ -99,7 +99,7 @@ export function endsByItself(view: ServiceView): Evidence | undefined {
 }
 
 /** What the container starts: entry point and command of the service, else of the Dockerfile that is built. */
-function startText({ service, runs }: ServiceView): string {
+export function startText({ service, runs }: ServiceView): string {
   const entrypoint = textOf(service, 'entrypoint');
   const image = runs.image?.split(/[:@]/, 1)[0] ?? '';
   const program = PROGRAM_OF_IMAGE[image.replace(/^docker\.io\//, '')];

@@ -16,3 +16,4 @@ export * from './ending.js';
 export * from './mounts.js';
 export * from './start-user.js';
 export * from './privileges.js';
+export * from './staying.js';

@@ -1,0 +1,69 @@
+// Containers that stay up until somebody stops them.
+import type { Evidence } from '../model/index.js';
+import { asBoolean, asSeq, type ComposeDoc } from '../compose/index.js';
+import { endsByItself, startText } from './ending.js';
+import { awaitedBy, healthOf, known, seenAt } from './health.js';
+import { startsOwnServer } from './program.js';
+import type { ServiceView } from './propose.js';
+
+const STAYING = new Set(
+  `gunicorn uvicorn hypercorn daphne waitress-serve celery flower sidekiq puma unicorn passenger resque-pool rqworker
+  dramatiq nginx caddy traefik haproxy apache2-foreground httpd-foreground apache2ctl php-fpm supervisord s6-svscan crond
+  cron redis-server redis-sentinel valkey-server postgres mysqld mariadbd mongod mongos memcached rabbitmq-server
+  etcd consul vault prometheus catalina.sh start-kafka.sh kafka-server-start.sh zkServer.sh`.split(/\s+/),
+);
+
+/** What shows that a container serves somebody until it is stopped; `undefined` where nothing does. */
+export function staysUp(view: ServiceView): Evidence | undefined {
+  const { service, around, runs } = view;
+  const { doc } = around;
+  if (endsByItself(view)) return undefined;
+  for (const key of ['ports', 'expose'] as const) {
+    const says = key === 'ports' ? 'publishes a port' : 'exposes a port';
+    if (asSeq(service.get(key))?.items.length) return seenAt(doc, service, `${service.name} ${says}`);
+  }
+  const role = runs.profile?.role;
+  if (role && role.is !== 'tool' && startsOwnServer(view)) {
+    return known(runs.profile!, role, `${runs.profile!.image} is a server`);
+  }
+  const program = startText(view)
+    .split(/[\s"'&;|]+/)
+    .map((word) => word.slice(word.lastIndexOf('/') + 1))
+    .find((word) => STAYING.has(word));
+  if (program !== undefined) return seenAt(doc, service, `${service.name} starts ${program}`);
+  const health = healthOf(view);
+  if (health.state === 'has' && health.by === 'service') return health.evidence;
+  if (runs.built && runs.built.exposed.length > 0 && runs.command === undefined && runs.entrypoint === undefined) {
+    const from = { kind: 'source', file: runs.built.file, quote: `EXPOSE ${runs.built.exposed.join(' ')}` } as const;
+    return { says: `the image of ${service.name} exposes a port`, from };
+  }
+  return awaitedHealthy(doc, service.name);
+}
+
+function awaitedHealthy(doc: ComposeDoc, name: string): Evidence | undefined {
+  for (const other of doc.services) {
+    const waits = awaitedBy(other).some((each) => each.name === name && each.condition === 'service_healthy');
+    if (waits) return seenAt(doc, other, `${other.name} waits until ${name} is healthy`);
+  }
+  return undefined;
+}
+
+const JOB_NAME =
+  /(?:^|[-_])(?:init\w*|setup|migrat\w*|seed\w*|bootstrap|provision\w*|jobs?|tests?|e2e|lint|create\w*|import\w*|build\w*|backup|shell|cli|tools?)(?:[-_]|$)/;
+const SHELL = /^(?:exec\s+)?(?:\S*\/)?(?:bash|zsh|sh|ash|irb|ipython|python3?|node|psql|sleep\s.*|tail\s+-[fF]\s.*)$/;
+
+/** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */
+export function isJobOrTool(view: ServiceView): boolean {
+  const { service } = view;
+  if (service.has('profiles') || JOB_NAME.test(service.name) || endsByItself(view)) return true;
+  if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return true;
+  return SHELL.test(startText(view).trim());
+}
+
+const NOT_LASTING =
+  /(?:^|[/._-])(?:\.?devcontainer|dev|develop|development|local|debug|tests?|testing|ci|e2e)(?:[/._-]|$)/i;
+
+/** A file for development or tests, by its name. */
+export function isForDevelopment({ file }: ComposeDoc): boolean {
+  return NOT_LASTING.test(file);
+}

@@ -1,0 +1,79 @@
+import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { findValue, type ComposeDoc } from '../../src/compose/index.js';
+import {
+  isForDevelopment,
+  isJobOrTool,
+  proposeForServices,
+  staysUp,
+  swarmKey,
+  type Decision,
+  type ServiceView,
+} from '../../src/services/index.js';
+
+const DEFAULT = 'unless-stopped';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'restart-policy',
+    title: 'Bring services back after a crash or a reboot',
+    summary: 'Adds `restart: unless-stopped` to Compose services that stay up and have no restart policy.',
+    target: 'compose',
+    after: ['wait-for-healthy'],
+    ceiling: 'review',
+    rules: ['KICS Restart Policy On Failure Not Set To 5', 'CIS 5.15'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/engine/containers/start-containers-automatically/',
+      'https://docs.docker.com/reference/compose-file/services/#restart',
+    ],
+    enabledByDefault: false,
+    options: {
+      policy: {
+        type: 'string',
+        default: DEFAULT,
+        about: 'unless-stopped, always, on-failure, or on-failure:5 as the CIS benchmark has it.',
+      },
+    },
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    if (isForDevelopment(doc)) return { proposals: [], refusals: [] };
+    const policy = String(context.options.policy ?? DEFAULT);
+    return proposeForServices(doc, context, {
+      id: 'restart-policy',
+      decidedBy: ['restart'],
+      lacks: 'has no restart policy',
+      decide: (view) => decide(view, policy),
+    });
+  },
+};
+
+function decide(view: ServiceView, policy: string): Decision {
+  const { service } = view;
+  if (service.has('restart') || isJobOrTool(view)) return undefined;
+  // Compose follows deploy.restart_policy and Swarm has one of its own, for any end: both make `restart` void.
+  if (findValue(service.get('deploy'), 'restart_policy') || swarmKey(service) !== undefined) return undefined;
+  if (!/^(?:always|unless-stopped|on-failure(?::[1-9]\d*)?)$/.test(policy)) {
+    const message = `the option policy is ${policy}; it can be unless-stopped, always, on-failure or on-failure:5`;
+    return { code: 'needs-decision', message };
+  }
+  const evidence = staysUp(view);
+  if (!evidence) {
+    const message = `nothing shows that ${service.name} stays up: no port, no health check, no known server; set restart if it does`;
+    return { code: 'needs-evidence', message };
+  }
+  return {
+    settings: [{ path: ['restart'], value: policy }],
+    title: 'Bring the service back after a crash or a reboot',
+    why: 'Without a policy a container that ends stays down, and so does everything after a restart of the host or of Docker.',
+    assumptions: [
+      {
+        id: 'meant-to-stay-up',
+        believes: 'The file runs where the services are meant to stay up, and not only on the machine of a developer',
+        breaksIf:
+          'containers come back after a reboot where nobody wants them, or one that ends on purpose is started again',
+        checkBy: 'compare with how the file is used; `docker compose down` and `stop` still end the services',
+      },
+    ],
+    evidence: [evidence],
+  };
+}
