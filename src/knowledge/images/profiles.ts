@@ -43,6 +43,7 @@ import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
 import { wordpress } from './wordpress.js';
+import { zookeeper } from './zookeeper.js';
 import type { ProfileEntry } from './profile.js';
 
 /** Every image described here. */
@@ -92,4 +93,5 @@ export const PROFILES: readonly ProfileEntry[] = [
   traefik,
   valkey,
   wordpress,
+  zookeeper,
 ];
