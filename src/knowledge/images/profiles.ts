@@ -43,6 +43,7 @@ import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
 import { wordpress } from './wordpress.js';
+import { wurstmeisterKafka } from './wurstmeister-kafka.js';
 import { zookeeper } from './zookeeper.js';
 import type { ProfileEntry } from './profile.js';
 
@@ -93,5 +94,6 @@ export const PROFILES: readonly ProfileEntry[] = [
   traefik,
   valkey,
   wordpress,
+  wurstmeisterKafka,
   zookeeper,
 ];
