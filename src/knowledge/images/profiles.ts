@@ -4,6 +4,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { couchdb } from './couchdb.js';
+import { cpKafka } from './cp-kafka.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
 import { ghost } from './ghost.js';
@@ -55,6 +56,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   caddy,
   cadvisor,
   couchdb,
+  cpKafka,
   drupal,
   elasticsearch,
   ghost,
