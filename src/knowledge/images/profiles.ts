@@ -5,6 +5,7 @@ import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
+import { cpZookeeper } from './cp-zookeeper.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
 import { ghost } from './ghost.js';
@@ -57,6 +58,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cadvisor,
   couchdb,
   cpKafka,
+  cpZookeeper,
   drupal,
   elasticsearch,
   ghost,
