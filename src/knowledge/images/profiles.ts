@@ -5,6 +5,7 @@ import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
+import { cpSchemaRegistry } from './cp-schema-registry.js';
 import { cpZookeeper } from './cp-zookeeper.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
@@ -58,6 +59,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cadvisor,
   couchdb,
   cpKafka,
+  cpSchemaRegistry,
   cpZookeeper,
   drupal,
   elasticsearch,
