@@ -16,6 +16,7 @@ import { influxdb } from './influxdb.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
 import { joomla } from './joomla.js';
+import { kafka } from './kafka.js';
 import { kibana } from './kibana.js';
 import { logstash } from './logstash.js';
 import { loki } from './loki.js';
@@ -70,6 +71,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   jaeger,
   jaegerAllInOne,
   joomla,
+  kafka,
   kibana,
   logstash,
   loki,
