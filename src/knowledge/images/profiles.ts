@@ -7,6 +7,7 @@ import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
 import { cpZookeeper } from './cp-zookeeper.js';
+import { debeziumKafka } from './debezium-kafka.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
 import { ghost } from './ghost.js';
@@ -62,6 +63,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cpKafka,
   cpSchemaRegistry,
   cpZookeeper,
+  debeziumKafka,
   drupal,
   elasticsearch,
   ghost,
