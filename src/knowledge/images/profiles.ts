@@ -7,6 +7,7 @@ import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
 import { cpZookeeper } from './cp-zookeeper.js';
+import { debeziumConnect } from './debezium-connect.js';
 import { debeziumKafka } from './debezium-kafka.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
@@ -63,6 +64,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cpKafka,
   cpSchemaRegistry,
   cpZookeeper,
+  debeziumConnect,
   debeziumKafka,
   drupal,
   elasticsearch,
