@@ -25,6 +25,7 @@ import { loki } from './loki.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
 import { memcached } from './memcached.js';
+import { minio } from './minio.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
 import { mysql } from './mysql.js';
@@ -82,6 +83,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mariadb,
   matomo,
   memcached,
+  minio,
   mongo,
   mongoExpress,
   mysql,
