@@ -42,7 +42,7 @@ export const PACKAGE_ROWS: readonly RowData[] = [
     mark: 'G',
     ids: ['DL3008', 'KICS Apt Get Install Pin Version Not Defined'],
     reason:
-      'Debian and Ubuntu delete superseded versions, so a pinned build fails at the next security update; pinning the base image by digest serves better.',
+      'The mirrors of Debian and Ubuntu drop a version when the next one comes, so a pinned line stops building at the next security update and keeps out the fix. The same packages every time come from a dated snapshot of the archive, on a base image pinned by digest.',
   },
   {
     row: 34,
@@ -56,7 +56,7 @@ export const PACKAGE_ROWS: readonly RowData[] = [
     mark: 'G',
     ids: ['DL3018', 'KICS Unpinned Package Version in Apk Add', 'KICS Use of Apk Upgrade'],
     reason:
-      'Alpine keeps only the newest build of a package in a release, so a pinned line stops building within weeks.',
+      'The mirrors of Alpine keep only the newest build of a package in a release, so a pinned line stops building within weeks. Pin the base image by digest; the same packages every time need a mirror of your own.',
   },
   {
     row: 36,
@@ -121,7 +121,7 @@ export const PACKAGE_ROWS: readonly RowData[] = [
     mark: 'S',
     ids: ['DL3013', 'KICS Unpinned Package Version in Pip Install'],
     reason:
-      'Only a lock file shows which versions work together; the newest ones of today are a guess about the program.',
+      'What is left has a version in no lock file, and no index was asked, or none could say for the Python of the image; a version that nobody has tried is a guess about the program.',
   },
   {
     row: 42,
@@ -129,14 +129,15 @@ export const PACKAGE_ROWS: readonly RowData[] = [
     mark: 'S',
     ids: ['DL3016', 'DL3060', 'DD010', 'KICS NPM Install Command Without Pinned Version'],
     reason:
-      'npm ci needs a lock file that agrees with package.json, and a version needs one that the program was tested with.',
+      'npm ci needs a lock file that agrees with package.json; a version is written where a lock file has one or the registry was asked, and else is a guess about the program.',
   },
   {
     row: 43,
     title: 'gem and go install without a version',
     mark: 'S',
     ids: ['DL3028', 'DL3062', 'KICS Gem Install Without Version'],
-    reason: 'The version that works with the program stands in a lock file or nowhere; the newest one is a guess.',
+    reason:
+      'What is left has a version in no lock file, and no source or proxy was asked or could say; a version that nobody has tried is a guess about the program.',
   },
   { row: 44, title: 'gem documentation installed', mark: 'F', ids: ['DD061'] },
   {

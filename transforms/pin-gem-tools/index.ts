@@ -97,6 +97,8 @@ export const transform: Transform<DockerfileDoc> = {
 function bareGems(doc: DockerfileDoc): Bare[] {
   const found: Bare[] = [];
   for (const instruction of shellRuns(doc)) {
+    // `gem install NAME` takes NAME-1.0.gem in the folder before it asks a source.
+    if (linesSoFar(doc, instruction).some(({ args }) => /\bgem build\b|\brake build\b/.test(args))) continue;
     for (const call of packageCommands(instruction)) {
       if (call.manager !== 'gem' || (call.verb !== 'install' && call.verb !== 'i') || hasOption(call, ...LEFT_ALONE))
         continue;
