@@ -29,6 +29,7 @@ import { minio } from './minio.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
 import { mysql } from './mysql.js';
+import { nats } from './nats.js';
 import { nextcloud } from './nextcloud.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
@@ -87,6 +88,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mongo,
   mongoExpress,
   mysql,
+  nats,
   nextcloud,
   nginx,
   nginxUnprivileged,
