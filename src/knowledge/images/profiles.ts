@@ -3,6 +3,7 @@ import { alertmanager } from './alertmanager.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
+import { cassandra } from './cassandra.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
@@ -62,6 +63,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   blackboxExporter,
   caddy,
   cadvisor,
+  cassandra,
   couchdb,
   cpKafka,
   cpSchemaRegistry,
