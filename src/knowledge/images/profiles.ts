@@ -8,6 +8,7 @@ import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
 import { cpZookeeper } from './cp-zookeeper.js';
+import { crate } from './crate.js';
 import { debeziumConnect } from './debezium-connect.js';
 import { debeziumKafka } from './debezium-kafka.js';
 import { drupal } from './drupal.js';
@@ -68,6 +69,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cpKafka,
   cpSchemaRegistry,
   cpZookeeper,
+  crate,
   debeziumConnect,
   debeziumKafka,
   drupal,
