@@ -1,5 +1,6 @@
 // What a run of the command looks up, keeps and writes down: against a real registry behind a door that counts.
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { canBeLocked, lockSchema, lockText, parseLock } from '../../src/config/index.js';
@@ -11,6 +12,7 @@ import { commitAll, git, harden, treeOf, type Ran } from '../support/command.js'
 import {
   describeWithRegistry,
   freePort,
+  listen,
   type Door,
   openDoor,
   push,
@@ -391,6 +393,39 @@ describeWithRegistry('a run that looks something up', () => {
     expect(keys(all)).toEqual(['image python', 'image redis']);
     // What the lock says counts, not the registry.
     expect(readFileSync(join(all, 'a/Dockerfile'), 'utf8')).toContain(`python:3.12.8-bookworm@${DIGEST}`);
+  });
+
+  test('a base image that gets a version decides which version of a package fits', async () => {
+    const asked: string[] = [];
+    const index = createServer((request, response) => {
+      asked.push(request.url!);
+      const file = (version: string, requires: string) => ({
+        filename: `flask-${version}-py3-none-any.whl`,
+        'requires-python': requires,
+      });
+      const files = [file('3.1.0', '>=3.9,<3.14'), file('4.0.0', '>=3.14')];
+      response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json');
+      response.end(JSON.stringify({ meta: { 'api-version': '1.0' }, name: 'flask', files }));
+    });
+    const port = await listen(index);
+    const secret = 'lab-secret';
+    try {
+      writeFileSync(config, `${mirrored(door.host)}indexes: {python: "http://127.0.0.1:${port}/simple/"}\n`);
+      writeFileSync(join(home, '.netrc'), `machine 127.0.0.1 login me password ${secret}\n`, { mode: 0o600 });
+      const root = temporary({ Dockerfile: 'FROM python\nRUN pip install --no-cache-dir flask\nUSER 1000\n' });
+      const ran = await run(root, 'fix', '--yes', '--only', 'pin-base-image,pin-python-packages');
+      expect([ran.code, ran.err]).toEqual([0, '']);
+      expect(readFileSync(join(root, 'Dockerfile'), 'utf8')).toContain('pip install --no-cache-dir flask==3.1.0\n');
+      expect(asked).toEqual(['/simple/flask/']);
+      const lock = readFileSync(join(root, 'harden.lock'), 'utf8');
+      expect([...parseLock(filePath('harden.lock'), lock).keys()]).toEqual([
+        'image python',
+        'package python flask  3.13',
+      ]);
+      expect(lock).not.toContain(secret);
+    } finally {
+      await new Promise((resolve) => index.close(resolve));
+    }
   });
 
   test('with --commits the lock is a commit of its own', async () => {
