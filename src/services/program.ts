@@ -1,4 +1,5 @@
 // Which program is the first of a container.
+import type { ServiceProfile } from '../knowledge/index.js';
 import type { ServiceView } from './propose.js';
 import { commandWords } from './conditions.js';
 
@@ -28,4 +29,16 @@ export function startsServerOf(image: string, [first]: readonly string[]): boole
   const program = first.slice(first.lastIndexOf('/') + 1);
   const name = image.slice(image.lastIndexOf('/') + 1);
   return [name, `${name}-server`, `${name}d`, ...(SERVER_NAMES[name] ?? [])].includes(program);
+}
+
+/** Web servers that serve what they are given. Others of that role run programs, whose needs nobody described. */
+const SERVE_FILES = new Set(['caddy', 'docker.io/nginxinc/nginx-unprivileged', 'httpd', 'nginx']);
+
+/**
+ * True for an image that a Dockerfile of the repository gives data and settings, so that its facts still hold. Not for
+ * languages and the servers that run what is written in them.
+ */
+export function isWholeServer({ image, role }: ServiceProfile): boolean {
+  if (!role || role.is === 'tool') return false;
+  return role.is !== 'web' || SERVE_FILES.has(image);
 }

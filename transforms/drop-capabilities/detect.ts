@@ -4,6 +4,7 @@ import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/compose/in
 import type { Capability, ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
+  isWholeServer,
   known,
   lies,
   listedCapabilities,
@@ -41,16 +42,10 @@ export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
   return rootNeeds(view, user);
 }
 
-/** An image that a Dockerfile gives data and settings, and no program of its own: all but languages and their servers. */
-function isWhole({ image, role }: ServiceProfile): boolean {
-  if (!role || role.is === 'tool') return false;
-  return role.is !== 'web' || /^(?:nginx|httpd|caddy|docker\.io\/nginxinc\/nginx-unprivileged)$/.test(image);
-}
-
 /** The entry point looks at the first word of the command: by another path it does not recognise the server. */
 function profileHolds(view: ServiceView): boolean {
   const { built, profile } = view.runs;
-  if (built && !(profile && isWhole(profile))) return false;
+  if (built && !(profile && isWholeServer(profile))) return false;
   return listedCapabilities(view) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
 }
 

@@ -1,0 +1,102 @@
+// Whether everything a service writes is known, and what else needs a root file system that can be written.
+import { asMap, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import type { Evidence } from '../../src/model/index.js';
+import type { ServiceProfile } from '../../src/knowledge/index.js';
+import {
+  commandWords,
+  conditionMet,
+  known,
+  lies,
+  mountAt,
+  realPath,
+  serviceMounts,
+  swarmSign,
+  type No,
+  type ServiceView,
+} from '../../src/services/index.js';
+
+type Writes = NonNullable<ServiceProfile['writable']>;
+
+/** The paths the image writes, where that is all it writes; a reason against it; nothing where it is not known. */
+export function writesKnown(
+  view: ServiceView,
+  profile: ServiceProfile,
+): { readonly writable: Writes; readonly evidence: readonly Evidence[] } | No | undefined {
+  const { writable, readOnlyRoot, readOnlyUnless, image } = profile;
+  if (!writable) return undefined;
+  if (readOnlyRoot) {
+    const evidence = [known(profile, readOnlyRoot, `${image} works with a read-only root file system`)];
+    return readOnlyRoot.is ? { writable, evidence } : undefined;
+  }
+  if (!readOnlyUnless) return undefined;
+  for (const condition of readOnlyUnless.is) {
+    const met = conditionMet(view, condition);
+    if (met === undefined) continue;
+    const message = `where ${image} writes is known for its own settings only, and ${met}; see what \`docker diff\` lists, then set read_only and tmpfs`;
+    return { code: 'needs-evidence', message };
+  }
+  const evidence = [
+    known(profile, readOnlyUnless, `with its own settings ${image} works with a read-only root file system`),
+  ];
+  return { writable, evidence };
+}
+
+/** Options by which servers are told where to log, and where to keep what they write. */
+const WRITES_TO = /log|pid|dump|sock|tmp|temp|datadir|dbpath|dir$/i;
+
+/** An option of the command that makes the server write where neither the image has its data nor something is mounted. */
+function writesElsewhere(view: ServiceView, writable: Writes): string | undefined {
+  const words = commandWords(view);
+  const mounts = serviceMounts(view.service);
+  for (const [at, word] of words.entries()) {
+    const [, name, value] = /^([^=]*)=(\/.*)$/.exec(word) ?? ['', words[at - 1] ?? '', word];
+    if (!value?.startsWith('/') || !WRITES_TO.test(name ?? '') || value.startsWith('/dev/')) continue;
+    if (mountAt(mounts, value) || writable.some(({ is }) => lies(realPath(value), is.path))) continue;
+    return value;
+  }
+  return undefined;
+}
+
+/** What a read-only root file system breaks, whatever the image. */
+export function obstacle(view: ServiceView, writable: Writes, needsTmpfs: boolean): No | undefined {
+  const { service, around } = view;
+  const elsewhere = writesElsewhere(view, writable);
+  if (elsewhere !== undefined) {
+    const message = `the command makes it write to ${elsewhere}; mount a volume or a tmpfs there first`;
+    return { code: 'needs-evidence', message };
+  }
+  if (needsTmpfs && asText(service.get('tmpfs')) !== undefined)
+    return { code: 'unsupported-syntax', message: 'tmpfs is one path, and others are needed; make it a list' };
+  const copied = copiedIn({ service, around });
+  if (copied) {
+    const message = `Compose copies ${copied} into the container, which it cannot with a read-only root; make it a file and mount that`;
+    return { code: 'conflicts', message };
+  }
+  for (const watch of asSeq(findValue(service.get('develop'), 'watch'))?.items ?? []) {
+    if (/^sync/.test(asText(findValue(watch, 'action')) ?? ''))
+      return { code: 'conflicts', message: 'develop.watch copies changed files into the running container' };
+  }
+  const swarm = needsTmpfs ? swarmSign(around.doc) : undefined;
+  if (swarm === undefined) return undefined;
+  const message = `${swarm}, which follows read_only and ignores tmpfs; use volumes of type tmpfs instead`;
+  return { code: 'needs-decision', message };
+}
+
+/**
+ * A config or secret that is no file: Compose copies its text into the container it has made.
+ * Source: https://github.com/docker/compose/blob/main/pkg/compose/secrets.go
+ */
+function copiedIn({ service, around }: Pick<ServiceView, 'service' | 'around'>): string | undefined {
+  for (const key of ['configs', 'secrets'] as const) {
+    for (const item of asSeq(service.get(key))?.items ?? []) {
+      const map = asMap(item);
+      const name = (map ? asText(findEntry(map, 'source')?.value) : asText(item)) ?? '';
+      for (const root of around.doc.yaml.documents) {
+        const definition = findValue(root, key, name);
+        if (findValue(definition, 'content') || findValue(definition, 'environment'))
+          return `the ${key.slice(0, -1)} ${name}`;
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
+import {
+  isWholeServer,
+  known,
+  proposeForServices,
+  serviceMounts,
+  startsOwnServer,
+  type Decision,
+  type ServiceView,
+  type Setting,
+} from '../../src/services/index.js';
+import { obstacle, writesKnown } from './detect.js';
+import { tmpfsFor } from './tmpfs.js';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'read-only-root',
+    title: 'Make the root file system read-only',
+    summary: 'Adds `read_only: true` to Compose services, and a tmpfs at each path their image is known to write.',
+    target: 'compose',
+    after: ['run-as-user'],
+    ceiling: 'review',
+    rules: ['CL-0007', 'CIS 5.13', 'O8'],
+    since: '0.2.0',
+    references: [
+      'https://docs.docker.com/reference/compose-file/services/#read_only',
+      'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-8-set-filesystem-and-volumes-to-read-only',
+    ],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    return proposeForServices(doc, context, {
+      id: 'read-only-root',
+      decidedBy: ['read_only', 'tmpfs', 'volumes', 'user', 'entrypoint'],
+      list: true,
+      lacks: 'may write to its whole file system',
+      decide,
+    });
+  },
+};
+
+function decide(view: ServiceView): Decision {
+  const { service, runs } = view;
+  const { profile } = runs;
+  if (service.has('read_only') || !profile || !startsOwnServer(view)) return undefined;
+  // What a Dockerfile adds to a language or its server writes where it likes.
+  if (service.build && (!runs.built || !isWholeServer(profile))) return undefined;
+  const writes = writesKnown(view, profile);
+  if (!writes || 'code' in writes) return writes;
+  const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
+  if ('code' in tmpfs) return tmpfs;
+  const no = obstacle(view, writes.writable, tmpfs.values.length > 0);
+  if (no) return no;
+  const readOnly: Setting = { path: ['read_only'], value: true };
+  return {
+    settings: tmpfs.values.length > 0 ? [readOnly, { path: ['tmpfs'], value: tmpfs.values }] : [readOnly],
+    title: 'Make the root file system read-only',
+    why: 'Whoever takes the service over can change no program of the image and leave nothing behind there: only data and what is gone after a restart can be written.',
+    assumptions: [WRITES_NOWHERE_ELSE],
+    evidence: [...writes.evidence, ...writesOf(view)],
+  };
+}
+
+function writesOf({ runs }: ServiceView): Evidence[] {
+  const { profile } = runs;
+  return (profile?.writable ?? []).map((fact) => known(profile!, fact, `${profile!.image} writes to ${fact.is.path}`));
+}
+
+const WRITES_NOWHERE_ELSE: Assumption = {
+  id: 'writes-nowhere-else',
+  believes: 'No configuration, script, extension or option of this service makes it write anywhere else',
+  breaksIf:
+    'one does (a log file, an upload, something installed while it runs): the write fails with `Read-only file system`. What a tmpfs holds is gone after a restart',
+  checkBy:
+    'use the service as it is now for a while; `docker diff CONTAINER` then lists what it wrote beside its mounts',
+};
