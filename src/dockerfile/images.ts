@@ -147,7 +147,7 @@ function throughVariable(doc: DockerfileDoc, reference: StageReference, around: 
   if (!match || name === undefined || !/^$|[/:]$/.test(before))
     return `${text} is put together from build arguments; give one argument the whole tag or name, or pin it by hand`;
   const file = doc.metaArgs.has(name) ? around.setBy(name) : undefined;
-  if (file) return `${text}: ${file} sets build argument ${name}, which wins over the default; pin it there`;
+  if (file) return `${text}: ${file} sets build argument ${name}; pin it there`;
   if (operator !== undefined && !doc.metaArgs.get(name)) {
     if (!fallback || !span) return undefined;
     const start = span.end - 1 - fallback.length;

@@ -55,6 +55,12 @@ export interface UnknownImage {
   readonly message: string;
 }
 
+/** Looked for only where there are answers. */
+export interface FoundImages {
+  readonly places: readonly PinPlace[];
+  readonly unknown: readonly UnknownImage[];
+}
+
 const NOTHING: Outcome = { proposals: [], refusals: [] };
 /** How often one answer may lead to the next. */
 const HOPS = 4;
@@ -71,10 +77,11 @@ export function updateLookups(places: readonly NamedImage[], { options }: Pick<C
 /** Steps that pin images, one for each image of the file. Nothing at all in a run that asks no registry. */
 export function pinSteps(
   transform: string,
-  { places, unknown }: { readonly places: readonly PinPlace[]; readonly unknown: readonly UnknownImage[] },
+  find: () => FoundImages,
   { answers, options }: Pick<Context, 'answers' | 'options'>,
 ): Outcome {
   if (answers.size === 0) return NOTHING;
+  const { places, unknown } = find();
   const form = pinForm(options);
   return steps(transform, places, unknown, (place) => {
     const question = pinQuestion(place);
@@ -98,11 +105,12 @@ export function pinSteps(
 /** Steps that move pins, one for each image of the file. */
 export function updateSteps(
   transform: string,
-  places: readonly PinPlace[],
+  find: () => Pick<FoundImages, 'places'>,
   { answers, options }: Pick<Context, 'answers' | 'options'>,
 ): Outcome {
+  if (answers.size === 0) return NOTHING;
   const policy = updatePolicy(options);
-  return steps(transform, places, [], (place) => {
+  return steps(transform, find().places, [], (place) => {
     const question = updateQuestion(place, policy);
     const answer = question && answerTo(question, answers);
     if (!answer || answer.kind === 'none') return answer?.message;

@@ -43,6 +43,6 @@ export const transform: Transform<DockerfileDoc> = {
     return pinLookups(imagePlaces(doc, builtWith(doc.file, context)).places);
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    return pinSteps('pin-base-image', imagePlaces(doc, builtWith(doc.file, context)), context);
+    return pinSteps('pin-base-image', () => imagePlaces(doc, builtWith(doc.file, context)), context);
   },
 };

@@ -27,6 +27,6 @@ export const transform: Transform<ComposeDoc> = {
     return pinLookups(composeImagePlaces(doc, context).places);
   },
   propose(doc: ComposeDoc, context: Context): Outcome {
-    return pinSteps('pin-service-image', composeImagePlaces(doc, context), context);
+    return pinSteps('pin-service-image', () => composeImagePlaces(doc, context), context);
   },
 };

@@ -27,6 +27,6 @@ export const transform: Transform<KubernetesDoc> = {
     return pinLookups(containerImagePlaces(doc, context).places);
   },
   propose(doc: KubernetesDoc, context: Context): Outcome {
-    return pinSteps('pin-workload-image', containerImagePlaces(doc, context), context);
+    return pinSteps('pin-workload-image', () => containerImagePlaces(doc, context), context);
   },
 };

@@ -31,6 +31,6 @@ export const transform: Transform<DockerfileDoc> = {
     return updateLookups(imagePlaces(doc, builtWith(doc.file, context)).places, context);
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    return updateSteps('update-base-image', imagePlaces(doc, builtWith(doc.file, context)).places, context);
+    return updateSteps('update-base-image', () => imagePlaces(doc, builtWith(doc.file, context)), context);
   },
 };

@@ -28,6 +28,6 @@ export const transform: Transform<ComposeDoc> = {
     return updateLookups(composeImagePlaces(doc, context).places, context);
   },
   propose(doc: ComposeDoc, context: Context): Outcome {
-    return updateSteps('update-service-image', composeImagePlaces(doc, context).places, context);
+    return updateSteps('update-service-image', () => composeImagePlaces(doc, context), context);
   },
 };

@@ -28,6 +28,6 @@ export const transform: Transform<KubernetesDoc> = {
     return updateLookups(containerImagePlaces(doc, context).places, context);
   },
   propose(doc: KubernetesDoc, context: Context): Outcome {
-    return updateSteps('update-workload-image', containerImagePlaces(doc, context).places, context);
+    return updateSteps('update-workload-image', () => containerImagePlaces(doc, context), context);
   },
 };
