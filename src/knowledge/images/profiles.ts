@@ -14,6 +14,7 @@ import { debeziumKafka } from './debezium-kafka.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
 import { ghost } from './ghost.js';
+import { grafana } from './grafana.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
 import { influxdb } from './influxdb.js';
@@ -75,6 +76,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   drupal,
   elasticsearch,
   ghost,
+  grafana,
   haproxy,
   httpd,
   influxdb,
