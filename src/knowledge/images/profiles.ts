@@ -53,6 +53,7 @@ import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
+import { whoami } from './whoami.js';
 import { wordpress } from './wordpress.js';
 import { wurstmeisterKafka } from './wurstmeister-kafka.js';
 import { zookeeper } from './zookeeper.js';
@@ -115,6 +116,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   timescaledb,
   traefik,
   valkey,
+  whoami,
   wordpress,
   wurstmeisterKafka,
   zookeeper,
