@@ -49,6 +49,7 @@ import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { registry } from './registry.js';
+import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
@@ -112,6 +113,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   redis,
   redisStack,
   registry,
+  stefanschererWhoami,
   tempo,
   timescaledb,
   traefik,
