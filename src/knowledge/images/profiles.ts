@@ -25,6 +25,7 @@ import { kafka } from './kafka.js';
 import { kibana } from './kibana.js';
 import { logstash } from './logstash.js';
 import { loki } from './loki.js';
+import { mailhog } from './mailhog.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
 import { memcached } from './memcached.js';
@@ -89,6 +90,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   kibana,
   logstash,
   loki,
+  mailhog,
   mariadb,
   matomo,
   memcached,
