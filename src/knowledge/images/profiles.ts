@@ -26,6 +26,7 @@ import { kibana } from './kibana.js';
 import { logstash } from './logstash.js';
 import { loki } from './loki.js';
 import { mailhog } from './mailhog.js';
+import { mailpit } from './mailpit.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
 import { memcached } from './memcached.js';
@@ -91,6 +92,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   logstash,
   loki,
   mailhog,
+  mailpit,
   mariadb,
   matomo,
   memcached,
