@@ -42,6 +42,7 @@ import { nodeExporter } from './node-exporter.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { pgvector } from './pgvector.js';
 import { phpmyadmin } from './phpmyadmin.js';
+import { portainer } from './portainer.js';
 import { postgis } from './postgis.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
@@ -108,6 +109,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   opentelemetryCollector,
   pgvector,
   phpmyadmin,
+  portainer,
   postgis,
   postgres,
   prometheus,
