@@ -57,6 +57,7 @@ import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
 import { valkey } from './valkey.js';
+import { vaultwarden } from './vaultwarden.js';
 import { whoami } from './whoami.js';
 import { wordpress } from './wordpress.js';
 import { wurstmeisterKafka } from './wurstmeister-kafka.js';
@@ -124,6 +125,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   timescaledb,
   traefik,
   valkey,
+  vaultwarden,
   whoami,
   wordpress,
   wurstmeisterKafka,
