@@ -56,6 +56,7 @@ import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { traefik } from './traefik.js';
+import { uptimeKuma } from './uptime-kuma.js';
 import { valkey } from './valkey.js';
 import { vaultwarden } from './vaultwarden.js';
 import { whoami } from './whoami.js';
@@ -124,6 +125,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   tempo,
   timescaledb,
   traefik,
+  uptimeKuma,
   valkey,
   vaultwarden,
   whoami,
