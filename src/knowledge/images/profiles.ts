@@ -39,6 +39,7 @@ import { nextcloud } from './nextcloud.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
+import { ollama } from './ollama.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { pgvector } from './pgvector.js';
 import { phpmyadmin } from './phpmyadmin.js';
@@ -108,6 +109,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nginx,
   nginxUnprivileged,
   nodeExporter,
+  ollama,
   opentelemetryCollector,
   pgvector,
   phpmyadmin,
