@@ -34,6 +34,7 @@ import { minio } from './minio.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
 import { mysql } from './mysql.js';
+import { nacos } from './nacos.js';
 import { nats } from './nats.js';
 import { nextcloud } from './nextcloud.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
@@ -104,6 +105,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mongo,
   mongoExpress,
   mysql,
+  nacos,
   nats,
   nextcloud,
   nginx,
