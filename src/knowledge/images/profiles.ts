@@ -20,6 +20,7 @@ import { httpd } from './httpd.js';
 import { influxdb } from './influxdb.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
+import { jenkins } from './jenkins.js';
 import { joomla } from './joomla.js';
 import { kafka } from './kafka.js';
 import { kibana } from './kibana.js';
@@ -91,6 +92,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   influxdb,
   jaeger,
   jaegerAllInOne,
+  jenkins,
   joomla,
   kafka,
   kibana,
