@@ -55,6 +55,7 @@ import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { registry } from './registry.js';
+import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
@@ -127,6 +128,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   redis,
   redisStack,
   registry,
+  sonarqube,
   stefanschererWhoami,
   tempo,
   timescaledb,
