@@ -59,6 +59,7 @@ import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
+import { tomcat } from './tomcat.js';
 import { traefik } from './traefik.js';
 import { uptimeKuma } from './uptime-kuma.js';
 import { valkey } from './valkey.js';
@@ -132,6 +133,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   stefanschererWhoami,
   tempo,
   timescaledb,
+  tomcat,
   traefik,
   uptimeKuma,
   valkey,
