@@ -21,6 +21,7 @@ import { influxdb } from './influxdb.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
 import { jenkins } from './jenkins.js';
+import { jetty } from './jetty.js';
 import { joomla } from './joomla.js';
 import { kafka } from './kafka.js';
 import { kibana } from './kibana.js';
@@ -95,6 +96,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   jaeger,
   jaegerAllInOne,
   jenkins,
+  jetty,
   joomla,
   kafka,
   kibana,
