@@ -64,6 +64,7 @@ import { tomcat } from './tomcat.js';
 import { traefik } from './traefik.js';
 import { uptimeKuma } from './uptime-kuma.js';
 import { valkey } from './valkey.js';
+import { varnish } from './varnish.js';
 import { vaultwarden } from './vaultwarden.js';
 import { whoami } from './whoami.js';
 import { wordpress } from './wordpress.js';
@@ -139,6 +140,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   traefik,
   uptimeKuma,
   valkey,
+  varnish,
   vaultwarden,
   whoami,
   wordpress,
