@@ -56,6 +56,7 @@ import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { registry } from './registry.js';
+import { seleniumChrome } from './selenium.js';
 import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { tempo } from './tempo.js';
@@ -132,6 +133,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   redis,
   redisStack,
   registry,
+  seleniumChrome,
   sonarqube,
   stefanschererWhoami,
   tempo,

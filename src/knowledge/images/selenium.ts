@@ -1,0 +1,33 @@
+import { defineProfile } from './profile.js';
+
+const repository = 'SeleniumHQ/docker-selenium';
+const commit = '3290a305c0d122ce90d5301b96f46dc0728e33e8';
+
+export const seleniumChrome = defineProfile({
+  names: ['docker.io/selenium/standalone-chrome'],
+  sources: {
+    base: { repository, commit, file: 'Base/Dockerfile' },
+    standalone: { repository, commit, file: 'Standalone/Dockerfile' },
+    node: { repository, commit, file: 'NodeBase/Dockerfile' },
+    chrome: { repository, commit, file: 'NodeChrome/wrap_chrome_binary' },
+  },
+  facts: { role: { is: 'tool', from: 'standalone:13' } },
+  variants: [
+    {
+      since: '4',
+      facts: {
+        startsAs: { is: { name: 'seluser', uid: 1200, gid: 1201 }, from: ['base:16-20', 'standalone:8'] },
+        firstBoot: {
+          is: [],
+          from: ['base:148', 'standalone:8', 'chrome:34'],
+          because: 'it never is root, and Chrome runs without its sandbox',
+        },
+        laterBoots: { is: [], from: ['base:148', 'standalone:8', 'chrome:34'] },
+        ports: [
+          { is: { port: 4444, purpose: 'client' }, from: 'standalone:34' },
+          { is: { port: 5900, purpose: 'admin' }, from: 'node:158', because: 'the screen' },
+        ],
+      },
+    },
+  ],
+});
