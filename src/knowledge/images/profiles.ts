@@ -67,6 +67,7 @@ import { uptimeKuma } from './uptime-kuma.js';
 import { valkey } from './valkey.js';
 import { varnish } from './varnish.js';
 import { vaultwarden } from './vaultwarden.js';
+import { watchtower } from './watchtower.js';
 import { whoami } from './whoami.js';
 import { wordpress } from './wordpress.js';
 import { wurstmeisterKafka } from './wurstmeister-kafka.js';
@@ -144,6 +145,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   valkey,
   varnish,
   vaultwarden,
+  watchtower,
   whoami,
   wordpress,
   wurstmeisterKafka,
