@@ -4,6 +4,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { cassandra } from './cassandra.js';
+import { cloudflared } from './cloudflared.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
@@ -82,6 +83,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   caddy,
   cadvisor,
   cassandra,
+  cloudflared,
   couchdb,
   cpKafka,
   cpSchemaRegistry,
