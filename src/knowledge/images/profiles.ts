@@ -60,6 +60,7 @@ import { registry } from './registry.js';
 import { seleniumChrome } from './selenium.js';
 import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
+import { syncthing } from './syncthing.js';
 import { tempo } from './tempo.js';
 import { timescaledb } from './timescaledb.js';
 import { tomcat } from './tomcat.js';
@@ -139,6 +140,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   seleniumChrome,
   sonarqube,
   stefanschererWhoami,
+  syncthing,
   tempo,
   timescaledb,
   tomcat,
