@@ -21,6 +21,7 @@ import { httpd } from './httpd.js';
 import { influxdb } from './influxdb.js';
 import { jaegerAllInOne } from './jaeger-all-in-one.js';
 import { jaeger } from './jaeger.js';
+import { jellyfin } from './jellyfin.js';
 import { jenkins } from './jenkins.js';
 import { jetty } from './jetty.js';
 import { joomla } from './joomla.js';
@@ -101,6 +102,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   influxdb,
   jaeger,
   jaegerAllInOne,
+  jellyfin,
   jenkins,
   jetty,
   joomla,
