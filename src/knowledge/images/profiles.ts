@@ -4,6 +4,7 @@ import { blackboxExporter } from './blackbox-exporter.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { cassandra } from './cassandra.js';
+import { certbot } from './certbot.js';
 import { cloudflared } from './cloudflared.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
@@ -85,6 +86,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   caddy,
   cadvisor,
   cassandra,
+  certbot,
   cloudflared,
   couchdb,
   cpKafka,
