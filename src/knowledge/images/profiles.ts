@@ -13,6 +13,7 @@ import { cpZookeeper } from './cp-zookeeper.js';
 import { crate } from './crate.js';
 import { debeziumConnect } from './debezium-connect.js';
 import { debeziumKafka } from './debezium-kafka.js';
+import { docker } from './docker.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
 import { ghost } from './ghost.js';
@@ -95,6 +96,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   crate,
   debeziumConnect,
   debeziumKafka,
+  docker,
   drupal,
   elasticsearch,
   ghost,
