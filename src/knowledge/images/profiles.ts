@@ -1,6 +1,7 @@
 import { adminer } from './adminer.js';
 import { alertmanager } from './alertmanager.js';
 import { blackboxExporter } from './blackbox-exporter.js';
+import { busybox } from './busybox.js';
 import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { cassandra } from './cassandra.js';
@@ -84,6 +85,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   adminer,
   alertmanager,
   blackboxExporter,
+  busybox,
   caddy,
   cadvisor,
   cassandra,
