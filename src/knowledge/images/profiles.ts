@@ -1,5 +1,6 @@
 import { adminer } from './adminer.js';
 import { alertmanager } from './alertmanager.js';
+import { alpine } from './alpine.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { busybox } from './busybox.js';
 import { caddy } from './caddy.js';
@@ -84,6 +85,7 @@ import type { ProfileEntry } from './profile.js';
 export const PROFILES: readonly ProfileEntry[] = [
   adminer,
   alertmanager,
+  alpine,
   blackboxExporter,
   busybox,
   caddy,
