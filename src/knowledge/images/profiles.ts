@@ -50,6 +50,7 @@ import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
 import { ollama } from './ollama.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
+import { paperless } from './paperless.js';
 import { pgadmin } from './pgadmin.js';
 import { pgvector } from './pgvector.js';
 import { phpmyadmin } from './phpmyadmin.js';
@@ -136,6 +137,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nodeExporter,
   ollama,
   opentelemetryCollector,
+  paperless,
   pgadmin,
   pgvector,
   phpmyadmin,
