@@ -18,6 +18,7 @@ import { debeziumKafka } from './debezium-kafka.js';
 import { docker } from './docker.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
+import { geoserver } from './geoserver.js';
 import { ghost } from './ghost.js';
 import { grafana } from './grafana.js';
 import { haproxy } from './haproxy.js';
@@ -105,6 +106,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   docker,
   drupal,
   elasticsearch,
+  geoserver,
   ghost,
   grafana,
   haproxy,
