@@ -32,6 +32,7 @@ import { jetty } from './jetty.js';
 import { joomla } from './joomla.js';
 import { kafka } from './kafka.js';
 import { kibana } from './kibana.js';
+import { localstack } from './localstack.js';
 import { logstash } from './logstash.js';
 import { loki } from './loki.js';
 import { mailhog } from './mailhog.js';
@@ -120,6 +121,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   joomla,
   kafka,
   kibana,
+  localstack,
   logstash,
   loki,
   mailhog,
