@@ -31,6 +31,7 @@ import { jenkins } from './jenkins.js';
 import { jetty } from './jetty.js';
 import { joomla } from './joomla.js';
 import { kafka } from './kafka.js';
+import { keycloak } from './keycloak.js';
 import { kibana } from './kibana.js';
 import { localstack } from './localstack.js';
 import { logstash } from './logstash.js';
@@ -120,6 +121,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   jetty,
   joomla,
   kafka,
+  keycloak,
   kibana,
   localstack,
   logstash,
