@@ -38,12 +38,14 @@ function filesIn(section: string): Record<string, string> {
 
 test.each(metas.map(({ id }) => id))('Before of %s becomes After', (id) => {
   const { sections } = readPage(id);
-  // What a registry says is shown beside the file.
-  const { 'answers.json': recorded, ...before } = filesIn(sections.get('Before')!);
+  // What a registry says, and what is configured, is shown beside the file.
+  const { 'answers.json': recorded, '.harden.yaml': configuration, ...before } = filesIn(sections.get('Before')!);
   const after = filesIn(sections.get('After')!);
   expect(after).not.toEqual(before);
   const answers = new Map(Object.entries(JSON.parse(recorded ?? '{}') as Record<string, Answer>));
-  const planned = planTexts(before, { registry: onlyTransforms([id]), answers });
+  const config = parseConfig(filePath('.harden.yaml'), configuration ?? '', metas);
+  const transformOptions = config.transforms.get(id)?.options ?? {};
+  const planned = planTexts(before, { registry: onlyTransforms([id]), answers, transformOptions });
   expect(planned.errors).toEqual([]);
   expect(planned.plans.flatMap(({ dropped }) => dropped)).toEqual([]);
   expect(planned.after).toEqual({ ...before, ...after });

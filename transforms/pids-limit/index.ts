@@ -1,0 +1,80 @@
+import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { findValue, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import {
+  LIMIT_KEYS,
+  limitPlace,
+  newerFormat,
+  proposeForServices,
+  swarmKey,
+  type Decision,
+} from '../../src/services/index.js';
+
+const DEFAULT = 2048;
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'pids-limit',
+    title: 'Limit how many processes a service may start',
+    summary: 'Adds a generous limit on processes and threads to Compose services that have none.',
+    target: 'compose',
+    after: ['resource-limits'],
+    ceiling: 'review',
+    rules: ['CL-0026', 'KICS Pids Limit Not Set', 'CIS 5.29', 'O7'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/compose-file/services/#pids_limit',
+      'https://docs.podman.io/en/v4.4/markdown/options/pids-limit.html',
+    ],
+    enabledByDefault: false,
+    options: {
+      limit: { type: 'number', default: DEFAULT, about: 'Processes and threads a container may have.' },
+    },
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const limit = Number(context.options.limit ?? DEFAULT);
+    return proposeForServices(doc, context, {
+      id: 'pids-limit',
+      decidedBy: LIMIT_KEYS,
+      lacks: 'has no limit on processes',
+      decide: ({ service }) => decide(doc, service, limit, context.options.limit !== undefined && limit !== DEFAULT),
+    });
+  },
+};
+
+function decide(doc: ComposeDoc, service: Service, limit: number, configured: boolean): Decision {
+  const limits = findValue(service.get('deploy'), 'resources', 'limits');
+  if (service.has('pids_limit') || findValue(limits, 'pids')) return undefined;
+  if (!Number.isInteger(limit) || limit < 1)
+    return { code: 'needs-decision', message: `the option limit is ${limit}, which is no number of processes` };
+  // Swarm takes no pids_limit; Compose takes it where deploy has no limits.
+  const nested = limits !== undefined || (swarmKey(service) !== undefined && limitPlace(doc, service) === 'deploy');
+  const key = nested ? 'deploy.resources.limits.pids' : 'pids_limit';
+  return {
+    settings: [nested ? { path: PLACE, value: limit } : { path: ['pids_limit'], value: limit }],
+    title: 'Limit how many processes the service may start',
+    why: 'A fork bomb or a leak of threads then fails in this container, and does not use up the process ids of the host.',
+    assumptions: [
+      {
+        id: 'fewer-processes-than-the-limit',
+        believes: `No container has more than ${limit} processes and threads at once`,
+        breaksIf: 'one has more, as a large Java server or a browser farm may: it cannot start threads and fails',
+        checkBy: 'compare with the column PIDS of `docker stats` under load',
+      },
+      ...newerFormat(doc, key, nested ? { 2: '0', 3: '3.9' } : { 2: '2.1', 3: '0' }),
+    ],
+    evidence: [
+      configured
+        ? { says: `${limit} is configured`, from: { kind: 'config', key: 'transforms.pids-limit.limit' } }
+        : {
+            says: `Podman gives every container a limit of ${DEFAULT}, so that images are used to it`,
+            from: {
+              kind: 'knowledge',
+              entry: 'pids-limit',
+              source: 'https://docs.podman.io/en/v4.4/markdown/options/pids-limit.html',
+            },
+          },
+    ],
+  };
+}
+
+const PLACE = ['deploy', 'resources', 'limits', 'pids'] as const;

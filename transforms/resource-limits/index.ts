@@ -1,0 +1,126 @@
+import type { Assumption, Context, Outcome, Refusal, Transform } from '../../src/model/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
+import {
+  LIMIT_KEYS,
+  limitPlace,
+  newerFormat,
+  proposeForServices,
+  type Change,
+  type Decision,
+  type ServiceView,
+} from '../../src/services/index.js';
+import { heapOf, isMemory, mebibytes, numbersFor } from './numbers.js';
+import { missing, settingsFor } from './settings.js';
+
+const ID = 'resource-limits';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: ID,
+    title: 'Limit what a service may take of the host',
+    summary:
+      'Adds memory and processor limits to Compose services for which the configuration or the image’s makers name a number.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: ['CL-0026', 'KICS Memory Not Limited', 'KICS Cpus Not Limited', 'CIS 5.11', 'CIS 5.12', 'O7'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/compose-file/deploy/#resources',
+      'https://docs.docker.com/engine/containers/resource_constraints/',
+    ],
+    enabledByDefault: false,
+    options: {
+      services: {
+        type: 'string-list',
+        default: [],
+        about: 'Numbers by service name or image: `web memory=512M reservation=128M cpus=1.5`',
+      },
+      'head-room': {
+        type: 'number',
+        default: 4,
+        about:
+          'The limit as a multiple of what the makers of an image call the least; 0 takes only configured numbers.',
+      },
+    },
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const unknown: ServiceView[] = [];
+    const { proposals, refusals } = proposeForServices(doc, context, {
+      id: ID,
+      decidedBy: LIMIT_KEYS,
+      lacks: 'has no limit',
+      decide(view) {
+        const decision = decide(view, context);
+        if (decision === 'unknown') unknown.push(view);
+        return decision === 'unknown' ? undefined : decision;
+      },
+    });
+    return { proposals, refusals: [...refusals, ...unknownTogether(unknown)] };
+  },
+};
+
+function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
+  const { service, around } = view;
+  const lacks = missing(service);
+  if (lacks.length === 0) return undefined;
+  const numbers = numbersFor(view, options, ID);
+  if (numbers === undefined) return lacks.includes('memory') ? 'unknown' : undefined;
+  if ('code' in numbers) return numbers;
+  const settings = settingsFor(around.doc, service, numbers, lacks);
+  const [first, ...others] = settings;
+  if (!first) return undefined;
+  const limited = lacks.includes('memory') ? numbers.memory : undefined;
+  const heap = limited === undefined ? undefined : heapOf(around.doc, service);
+  if (heap !== undefined && limited !== undefined && isMemory(heap) && mebibytes(heap) >= mebibytes(limited)) {
+    const message = `its heap is set to ${heap}, which does not fit into ${limited}; change one of the two`;
+    return { code: 'conflicts', message };
+  }
+  const flat = limitPlace(around.doc, service) === 'service';
+  return {
+    settings: [first, ...others],
+    title: 'Limit what the service may take of the host',
+    why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
+    assumptions: [
+      ...(limited === undefined ? [] : [ENOUGH_MEMORY]),
+      ...(numbers.cpus !== undefined && lacks.includes('cpus') ? [ENOUGH_CPUS] : []),
+      ...(heap === undefined ? [] : [HEAP]),
+      ...newerFormat(around.doc, flat ? 'mem_limit' : 'deploy', flat ? { 2: '2.0', 3: '0' } : { 2: '0', 3: '3.0' }),
+    ],
+    evidence: [numbers.evidence],
+  } satisfies Change;
+}
+
+const ENOUGH_MEMORY: Assumption = {
+  id: 'memory-limit-is-enough',
+  believes: 'The service stays below the limit, under load and in its longest job as well',
+  breaksIf: 'it needs more: the kernel kills a process of the container',
+  checkBy: 'compare with `docker stats` under load',
+};
+
+const ENOUGH_CPUS: Assumption = {
+  id: 'cpu-limit-is-enough',
+  believes: 'The service keeps up with this much processor time',
+  breaksIf: 'it needs more: it becomes slow, and its health check may time out',
+  checkBy: 'compare with `docker stats` under load',
+};
+
+const HEAP: Assumption = {
+  id: 'heap-leaves-room',
+  believes: 'The heap that is set for the runtime leaves room below the limit for threads, buffers and code',
+  breaksIf: 'it takes nearly all of it: the container is killed before the runtime collects',
+  checkBy: 'keep the heap at or below three quarters of the limit',
+};
+
+/** One word for the whole file: a number for each service is for somebody to measure. */
+function unknownTogether(views: readonly ServiceView[]): Refusal[] {
+  const [first] = views;
+  if (!first) return [];
+  const { service, around } = first;
+  const names = views.slice(0, 4).map((view) => view.service.name);
+  const more = views.length > names.length ? `, and ${views.length - names.length} more` : '';
+  const message = `no number is known for ${names.join(', ')}${more}; measure with \`docker stats\` and set them in the option services of resource-limits`;
+  return [
+    { anchor: service.place(), at: { file: around.doc.file, span: service.keySpan }, code: 'needs-evidence', message },
+  ];
+}

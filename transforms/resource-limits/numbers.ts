@@ -1,0 +1,84 @@
+import type { Evidence, Options } from '../../src/model/index.js';
+import { withoutTag, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { known, startsOwnServer, type No, type ServiceView } from '../../src/services/index.js';
+
+/** What a service may take, as Compose writes it. */
+export interface Numbers {
+  readonly memory?: string;
+  readonly reservation?: string;
+  readonly cpus?: string;
+  readonly evidence: Evidence;
+}
+
+/** Configured for the service or its image, else a multiple of what the makers of the image call the least. */
+export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | No | undefined {
+  return configured(view, options, id) ?? fromFloor(view, Number(options['head-room'] ?? 4));
+}
+
+function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | No | undefined {
+  const lines = Array.isArray(options.services) ? (options.services as readonly unknown[]) : [];
+  const image = runs.image === undefined ? undefined : withoutTag(runs.image);
+  for (const wanted of [service.name, image]) {
+    for (const line of lines) {
+      const [name, ...words] = String(line).trim().split(/\s+/);
+      if (name === wanted && wanted !== undefined) return parsed(words, String(line), id);
+    }
+  }
+  return undefined;
+}
+
+function parsed(words: readonly string[], line: string, id: string): Numbers | No {
+  const found: { memory?: string; reservation?: string; cpus?: string } = {};
+  for (const word of words) {
+    const [key = '', value = ''] = word.split('=');
+    if ((key === 'memory' || key === 'reservation') && isMemory(value)) found[key] = value;
+    else if (key === 'cpus' && /^\d{1,4}(?:\.\d{1,3})?$/.test(value)) found.cpus = value;
+    else return { code: 'needs-decision', message: `the option services says ${word}, which is no number of Compose` };
+  }
+  if (found.memory && found.reservation && mebibytes(found.reservation) > mebibytes(found.memory))
+    return { code: 'needs-decision', message: 'the option services reserves more memory than its limit' };
+  return {
+    ...found,
+    evidence: { says: `configured: ${line}`, from: { kind: 'config', key: `transforms.${id}.services` } },
+  };
+}
+
+/** Rounded up to what people write: steps of 128 MiB, and of a half GiB above one. */
+function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
+  const { profile } = view.runs;
+  const floor = profile?.memoryFloor;
+  if (!profile || !floor || !(headRoom >= 1) || !startsOwnServer(view)) return undefined;
+  const wanted = floor.is * headRoom;
+  const step = wanted > 1024 ? 512 : 128;
+  const says = `the makers of ${profile.image} call ${floor.is} MiB the least`;
+  return {
+    memory: written(Math.ceil(wanted / step) * step),
+    reservation: written(floor.is),
+    evidence: known(profile, floor, says),
+  };
+}
+
+function written(mebi: number): string {
+  return mebi % 1024 === 0 ? `${mebi / 1024}G` : `${mebi}M`;
+}
+
+/** A size as Compose takes it: `512M`, `1.5g`, `300mb`. */
+export function isMemory(text: string): boolean {
+  return /^\d{1,9}(?:\.\d{1,3})?[kmg]b?$/i.test(text);
+}
+
+/** Of a size that `isMemory` takes. */
+export function mebibytes(text: string): number {
+  const unit = /[kmg]/i.exec(text)?.[0].toLowerCase();
+  const factor = unit === 'g' ? 1024 : unit === 'k' ? 1 / 1024 : 1;
+  return Number.parseFloat(text) * factor;
+}
+
+/** The heap that the service sets for the JVM or for Node, as a size. */
+export function heapOf({ text }: ComposeDoc, { span }: Service): string | undefined {
+  const written = text.slice(span.start, span.end);
+  const java = /-Xmx(\d{1,9}[kmg])\b/i.exec(written)?.[1];
+  if (java !== undefined) return java;
+  const node = /--max[-_]old[-_]space[-_]size=(\d{1,9})\b/.exec(written)?.[1];
+  return node === undefined ? undefined : `${node}m`;
+}
