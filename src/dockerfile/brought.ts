@@ -1,7 +1,7 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
 import type { FilePath, Repository } from '../model/index.js';
 import { contextPath, copyArguments } from './copies.js';
-import { expandArgs, type DockerfileDoc } from './document.js';
+import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { runMounts } from './packages.js';
 import { baseChain } from './stages.js';
@@ -30,14 +30,27 @@ export function broughtFile(
   const stage = doc.stages[run.stage];
   if (!stage) return undefined;
   for (const each of baseChain(stage)) {
-    for (const instruction of [...each.instructions].reverse()) {
+    for (const instruction of copiesOf(each)) {
       if (instruction.index >= run.index) continue;
-      if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
       const found = copied(doc, instruction, wanted, context, repository);
       if (found) return found;
     }
   }
   return undefined;
+}
+
+const known = new WeakMap<Stage, readonly Instruction[]>();
+
+/** The COPY and ADD of a stage that take from the build context, the last first. */
+function copiesOf(stage: Stage): readonly Instruction[] {
+  let copies = known.get(stage);
+  if (!copies) {
+    copies = stage.instructions
+      .filter((each) => (each.keyword === 'COPY' || each.keyword === 'ADD') && !each.flag('from'))
+      .reverse();
+    known.set(stage, copies);
+  }
+  return copies;
 }
 
 /** Where relative paths start; the base image's own directory is `/` where nobody says otherwise. */

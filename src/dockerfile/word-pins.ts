@@ -20,11 +20,31 @@ export function locksNear(
   return [...folders].map((folder) => context.evidence.locks(folder));
 }
 
-/** The instructions that have run when this one ends: of its stage and of those it stands on. */
-export function linesSoFar(doc: DockerfileDoc, instruction: Instruction): Instruction[] {
-  return baseChain(doc.stages[instruction.stage]!).flatMap(({ instructions }) =>
-    instructions.filter(({ index }) => index <= instruction.index),
-  );
+/** What to look for in an instruction. One object for each question: answers are remembered by it. */
+export type Sign = (instruction: Instruction) => boolean;
+
+const firsts = new WeakMap<DockerfileDoc, Map<Sign, readonly (number | undefined)[]>>();
+
+/**
+ * True when an instruction up to and with this one, in its stage or one that it stands on, shows the sign. Each
+ * instruction is looked at once, however often this is asked.
+ */
+export function shownSoFar(doc: DockerfileDoc, instruction: Instruction, sign: Sign): boolean {
+  let signs = firsts.get(doc);
+  if (!signs) {
+    signs = new Map();
+    firsts.set(doc, signs);
+  }
+  let first = signs.get(sign);
+  if (!first) {
+    first = doc.stages.map(({ instructions }) => instructions.find(sign)?.index);
+    signs.set(sign, first);
+  }
+  for (const { index } of baseChain(doc.stages[instruction.stage]!)) {
+    const at = first[index];
+    if (at !== undefined && at <= instruction.index) return true;
+  }
+  return false;
 }
 
 /** True when one of the variables is set for a command: by ENV, ARG, `export` or in front of it. */

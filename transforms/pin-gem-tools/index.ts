@@ -4,13 +4,13 @@ import {
   hasOption,
   insertAfterWord,
   isSetFor,
-  linesSoFar,
   locksNear,
   offsetInWord,
   packageCommands,
   runPlace,
   seenIn,
   shellRuns,
+  shownSoFar,
   stepAt,
   type DockerfileDoc,
   type Instruction,
@@ -98,7 +98,7 @@ function bareGems(doc: DockerfileDoc): Bare[] {
   const found: Bare[] = [];
   for (const instruction of shellRuns(doc)) {
     // `gem install NAME` takes NAME-1.0.gem in the folder before it asks a source.
-    if (linesSoFar(doc, instruction).some(({ args }) => /\bgem build\b|\brake build\b/.test(args))) continue;
+    if (shownSoFar(doc, instruction, buildsGem)) continue;
     for (const call of packageCommands(instruction)) {
       if (call.manager !== 'gem' || (call.verb !== 'install' && call.verb !== 'i') || hasOption(call, ...LEFT_ALONE))
         continue;
@@ -116,9 +116,19 @@ function bareGems(doc: DockerfileDoc): Bare[] {
 function hasOwnSource(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
   if (hasOption(call, '-s', '--source', '--clear-sources')) return true;
   if (isSetFor(doc, instruction, call.command, ['GEMRC'])) return true;
-  return linesSoFar(doc, instruction).some(({ args }) =>
-    /gem sources? (?:[^&;|]{0,80} )?(?:-a|--add|-r|--remove|-c)\b|:sources:/.test(args),
-  );
+  return shownSoFar(doc, instruction, namesSource);
+}
+
+function namesSource({ args }: Instruction): boolean {
+  return /gem sources? (?:[^&;|]{0,80} )?(?:-a|--add|-r|--remove|-c)\b|:sources:/.test(args);
+}
+
+function buildsGem({ args }: Instruction): boolean {
+  return /\bgem build\b|\brake build\b/.test(args);
+}
+
+function bringsOtherRuby({ keyword, args }: Instruction): boolean {
+  return keyword === 'RUN' && OTHER.test(args);
 }
 
 /** `undefined` where nothing can be asked: another source, a Ruby that is not known, or bundler, which goes with Ruby. */
@@ -134,11 +144,7 @@ function questionFor(
 
 function rubyFor(doc: DockerfileDoc, instruction: Instruction, answers: Answers | undefined): string | undefined {
   const root = doc.stages[instruction.stage]?.rootImage;
-  if (
-    root === undefined ||
-    linesSoFar(doc, instruction).some(({ keyword, args }) => keyword === 'RUN' && OTHER.test(args))
-  )
-    return undefined;
+  if (root === undefined || shownSoFar(doc, instruction, bringsOtherRuby)) return undefined;
   return rubyOf(imageAsAsked(root, answers));
 }
 

@@ -5,9 +5,9 @@ import {
   certainPackages,
   hasOption,
   isSetFor,
-  linesSoFar,
   packageCommand,
   shellRuns,
+  shownSoFar,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
@@ -63,7 +63,11 @@ function hasOwnRegistry(
   if (call && hasOption(call, '--registry', '--userconfig')) return true;
   if (command.words.some(({ raw }) => raw.startsWith('--registry'))) return true;
   if (isSetFor(doc, instruction, command, OWN_REGISTRY)) return true;
-  return linesSoFar(doc, instruction).some(({ args }) => CONFIGURES.test(args));
+  return shownSoFar(doc, instruction, namesRegistry);
+}
+
+function namesRegistry({ args }: Instruction): boolean {
+  return CONFIGURES.test(args);
 }
 
 function namesOf(
@@ -94,12 +98,13 @@ function hasProject(
   const named = (folder: FilePath | ''): FilePath =>
     (folder === '' ? 'package.json' : `${folder}/package.json`) as FilePath;
   if (contexts.length === 0 || contexts.some((folder) => repository.kind(named(folder)) !== undefined)) return true;
-  return linesSoFar(doc, instruction).some(
-    ({ keyword, args }) =>
-      HAS_PROJECT.test(args) ||
-      // What a folder or another stage brings is not looked into.
-      ((keyword === 'COPY' || keyword === 'ADD') && !/^\S+\.(?:sh|js|json|conf|ya?ml|toml|txt)\s+\S+$/.test(args)),
-  );
+  return shownSoFar(doc, instruction, mayBringProject);
+}
+
+/** What a folder or another stage brings is not looked into. */
+function mayBringProject({ keyword, args }: Instruction): boolean {
+  if (HAS_PROJECT.test(args)) return true;
+  return (keyword === 'COPY' || keyword === 'ADD') && !/^\S+\.(?:sh|js|json|conf|ya?ml|toml|txt)\s+\S+$/.test(args);
 }
 
 /** npx runs what the project or the image has before it asks the registry, so only a name that neither has is one. */
@@ -115,9 +120,10 @@ function npxName(
   const word = words[at];
   const name = NAME.exec(word?.value ?? '')?.[1];
   if (!word || name === undefined || hasProject(doc, instruction, context)) return [];
-  const installed = linesSoFar(doc, instruction).some(
-    ({ keyword, shell }) =>
+  const installed = doc.instructions.some(
+    ({ keyword, index, shell }) =>
       keyword === 'RUN' &&
+      index <= instruction.index &&
       shell.commands.some(
         (command) =>
           command.words !== words &&

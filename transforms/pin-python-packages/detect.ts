@@ -7,12 +7,12 @@ import {
   certainPackages,
   hasOption,
   isSetFor,
-  linesSoFar,
   normalisePath,
   packageCommands,
   readRequirement,
   readRequirements,
   shellRuns,
+  shownSoFar,
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
@@ -46,6 +46,8 @@ export interface PipCall {
   readonly python: string | undefined;
 }
 
+/** More than anyone writes by hand; the files that each reads are looked up one by one. */
+const MOST_CALLS = 300;
 /** Options of pip install that take no value. */
 const FLAGS =
   /^(?:-[UIqvyh]+|--(?:upgrade|user|quiet|verbose|yes|pre|egg|compile|isolated|force-reinstall|ignore-installed|ignore-requires-python|prefer-binary|no-(?:cache-dir|deps|dependencies|input|compile|clean|color|index|build-isolation|warn-script-location|warn-conflicts|python-version-warning|use-wheel|use-pep517)|use-wheel|use-pep517|break-system-packages|system|check-build-dependencies|disable-pip-version-check|allow-all-external|require-virtualenv|debug))$/;
@@ -75,6 +77,7 @@ export function pipCalls(doc: DockerfileDoc, around: Surroundings): PipCall[] {
   for (const instruction of shellRuns(doc)) {
     for (const call of packageCommands(instruction)) {
       if (call.manager !== 'pip' || call.verb !== 'install' || hasOption(call, ...LEFT_ALONE)) continue;
+      if (found.length >= MOST_CALLS) return found;
       contexts ??= buildContexts(doc, around);
       found.push(readCall(doc, instruction, call, contexts, around));
     }
@@ -112,16 +115,22 @@ function readCall(
     hasOption(call, ...OWN_INDEX) ||
     isSetFor(doc, instruction, call.command, INDEX_VARIABLES) ||
     [...files.values()].some((file) => file.ownIndex) ||
-    configured(doc, instruction);
+    shownSoFar(doc, instruction, configures);
   const python = pythonFor(doc, instruction, call, around.answers);
   return { instruction, call, named, files: [...files.values()], bound, unseen, ownIndex, python };
 }
 
-/** pip's own configuration is written or copied by a line so far. */
-function configured(doc: DockerfileDoc, instruction: Instruction): boolean {
-  return linesSoFar(doc, instruction).some(
-    ({ keyword, args }) => (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURES.test(args),
-  );
+/** pip's own configuration is written or copied. */
+function configures({ keyword, args }: Instruction): boolean {
+  return (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURES.test(args);
+}
+
+function bringsOtherPython({ keyword, args }: Instruction): boolean {
+  return (keyword === 'RUN' || keyword === 'ENV') && OTHER.test(args);
+}
+
+function bringsPython2({ keyword, args }: Instruction): boolean {
+  return keyword === 'RUN' && /\bpython2?-pip\b|\bpy2?-pip\b/.test(args);
 }
 
 /** The files behind `-r` and `-c`, in every way to write them. */
@@ -202,18 +211,12 @@ function pythonFor(
   const exact = /(?:python|pip)(\d\.\d{1,2})$/.exec(word)?.[1];
   if (exact !== undefined) return exact;
   if (/(?:python|pip)2$/.test(word)) return '2.7';
-  if (
-    linesSoFar(doc, instruction).some(
-      ({ keyword, args }) => (keyword === 'RUN' || keyword === 'ENV') && OTHER.test(args),
-    )
-  )
-    return undefined;
+  if (shownSoFar(doc, instruction, bringsOtherPython)) return undefined;
   if (OTHER.test(word)) return undefined;
   const root = doc.stages[instruction.stage]?.rootImage;
   const image = root === undefined ? undefined : imageAsAsked(root, answers);
   if (image === undefined) return undefined;
   if (isPythonImage(image) && word.startsWith('/usr/bin/')) return undefined;
-  const installsTwo = linesSoFar(doc, instruction).some(({ args }) => /\bpython2?-pip\b|\bpy2?-pip\b/.test(args));
-  if (installsTwo && !isPythonImage(image) && !/3$/.test(word)) return undefined;
+  if (!isPythonImage(image) && !/3$/.test(word) && shownSoFar(doc, instruction, bringsPython2)) return undefined;
   return pythonOf(image, /3$/.test(word));
 }

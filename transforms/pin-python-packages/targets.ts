@@ -206,6 +206,7 @@ interface Neighbour {
 
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;
 const MOST_FOLDERS = 100;
+const MOST_NEIGHBOURS = 100;
 
 /** The other Dockerfiles near the files that install from them. */
 function neighboursOf(doc: DockerfileDoc, paths: Iterable<FilePath>, around: Surroundings): Neighbour[] {
@@ -224,7 +225,7 @@ function neighboursOf(doc: DockerfileDoc, paths: Iterable<FilePath>, around: Sur
   }
   files.delete(doc.file);
   const found: Neighbour[] = [];
-  for (const file of [...files].sort()) {
+  for (const file of [...files].sort().slice(0, MOST_NEIGHBOURS)) {
     const text = evidence.repository.read(file);
     if (text === undefined || !text.includes('pip')) continue;
     const read = readNeighbour(file, text, around);
