@@ -18,6 +18,7 @@ function option(name: string): string | undefined {
 const folder = mkdtempSync(join(tmpdir(), 'harden-bench-'));
 // Times are harden's own, not a registry's.
 process.env.HARDEN_OFFLINE = '1';
+process.env.XDG_CACHE_HOME = join(folder, 'cache');
 
 const SMALL =
   'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n';

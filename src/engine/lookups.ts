@@ -46,9 +46,8 @@ export function createLookUp(settings: LookUpSettings): LookUp {
     const answers = new Map<string, Answer>();
     const open = questions.slice(0, MOST_QUESTIONS);
     for (const lookup of questions.slice(MOST_QUESTIONS)) answers.set(lookupKey(lookup), TOO_MANY);
-    const cache = defaultCacheFolder(env);
     // Nothing was ever kept: no need to load what would find nothing.
-    if (offline && (cache === undefined || !standsAt(cache))) {
+    if (offline && !hasAnswers(env)) {
       for (const lookup of open) answers.set(lookupKey(lookup), OFFLINE);
       return answers;
     }
@@ -72,6 +71,11 @@ const TOO_LATE: NoAnswer = {
   why: 'failed',
   message: 'no answer came in the time for lookups; run again, which starts from what was learned, or use --offline',
 };
+
+function hasAnswers(env: LookUpSettings['env']): boolean {
+  const cache = defaultCacheFolder(env);
+  return cache !== undefined && (standsAt(`${cache}/registry/answers`) || standsAt(`${cache}/packages`));
+}
 
 async function askAll(questions: readonly Lookup[], settings: LookUpSettings): Promise<Map<string, Answer>> {
   const { answerImages, answerPackages, createRegistryClient } = await loadOnline();
