@@ -6,6 +6,7 @@ export * from './propose.js';
 export * from './settings.js';
 export * from './workloads.js';
 export * from './pods.js';
+export * from './manifests-around.js';
 export * from './pod-user.js';
 export type { PodSetting } from './pod-edits.js';
 export * from './conditions.js';

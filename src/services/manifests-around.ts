@@ -1,0 +1,78 @@
+// The manifests in the folder of a manifest: what people apply together.
+import { filePath, ParseError, type Context, type FilePath } from '../model/index.js';
+import { asMap, asText, entriesOf, findValue, type YamlNode } from '../compose/index.js';
+import { parseManifests, type KubernetesDoc, type Manifest, type Workload } from '../kubernetes/index.js';
+
+const known = new WeakMap<object, Map<FilePath, { readonly text: string; readonly doc: KubernetesDoc | undefined }>>();
+/** A folder with more files is a collection, and they are not applied together. */
+const MOST_FILES = 100;
+
+/** An object, and where it stands. */
+export interface NearManifest extends Manifest {
+  readonly file: FilePath;
+  readonly line: number;
+}
+
+/** Every object of the file and of the other manifests in its folder. Files that do not parse are left out. */
+export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): readonly NearManifest[] {
+  const { repository } = evidence;
+  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
+  const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
+  if (names.length > MOST_FILES) return placed(doc);
+  let files = known.get(evidence);
+  if (!files) {
+    files = new Map();
+    known.set(evidence, files);
+  }
+  const found = placed(doc);
+  for (const name of names) {
+    const path = filePath(folder === '' ? name : `${folder}/${name}`);
+    if (path === doc.file || repository.kind(path) !== 'file') continue;
+    const text = repository.read(path);
+    if (text === undefined || !/^kind[ \t]*:/m.test(text)) continue;
+    let entry = files.get(path);
+    if (entry?.text !== text) {
+      entry = { text, doc: parsed(path, text) };
+      files.set(path, entry);
+    }
+    if (entry.doc) found.push(...placed(entry.doc));
+  }
+  return found;
+}
+
+function placed({ file, yaml, manifests }: KubernetesDoc): NearManifest[] {
+  return manifests.map((each) => ({ ...each, file, line: yaml.lines.position(each.map.span.start).line }));
+}
+
+function parsed(path: FilePath, text: string): KubernetesDoc | undefined {
+  try {
+    return parseManifests(path, text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}
+
+/** The labels of the workload's pods. */
+function labelsOf({ kind, map }: Workload): Map<string, string> {
+  const path =
+    kind === 'Pod' ? [] : kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+  return textsOf(findValue(map, ...path, 'metadata', 'labels'));
+}
+
+function textsOf(node: YamlNode | undefined): Map<string, string> {
+  const map = asMap(node);
+  const texts = new Map<string, string>();
+  for (const [key, { value }] of map ? entriesOf(map) : []) texts.set(key, asText(value) ?? '');
+  return texts;
+}
+
+/** The Services that send traffic to the workload's pods. */
+export function servicesFor(doc: KubernetesDoc, workload: Workload, context: Context): readonly NearManifest[] {
+  const labels = labelsOf(workload);
+  return manifestsAround(doc, context).filter(({ kind, map }) => {
+    if (kind !== 'Service' || asText(findValue(map, 'metadata', 'namespace')) !== workload.namespace) return false;
+    const selector = [...textsOf(findValue(map, 'spec', 'selector'))];
+    return selector.length > 0 && selector.every(([key, value]) => labels.get(key) === value);
+  });
+}

@@ -1,0 +1,92 @@
+import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
+import { asText, findEntry, findValue } from '../../src/compose/index.js';
+import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import { proposeForPods, type PodChange, type PodNo, type PodSetting, type PodView } from '../../src/services/index.js';
+import { fromBuild, fromCompose, fromProfile, fromService } from './evidence.js';
+import { probe } from './probes.js';
+
+const ID = 'add-probes';
+
+export const transform: Transform<KubernetesDoc> = {
+  meta: {
+    id: ID,
+    title: 'Ask servers whether they are ready before they get traffic',
+    summary: 'Adds the readiness probe that the image, its Dockerfile, a Compose file or a Service gives evidence for.',
+    target: 'kubernetes',
+    after: [],
+    ceiling: 'review',
+    rules: ['kl no-liveness-probe', 'kl no-readiness-probe', 'kl no-liveness/readiness'],
+    since: '0.1.0',
+    references: [
+      'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    ],
+    options: {
+      liveness: {
+        type: 'boolean',
+        default: true,
+        about: 'Also restart web servers and proxies that stopped answering; never what keeps data.',
+      },
+    },
+  },
+  propose(doc: KubernetesDoc, context: Context): Outcome {
+    return proposeForPods(doc, context, {
+      id: ID,
+      decide: (view) => view.containers.flatMap((container) => decide(view, container) ?? []),
+    });
+  },
+};
+
+const SERVERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
+
+function decide(view: PodView, container: Container): PodChange | PodNo | undefined {
+  const { workload, context } = view;
+  if (!SERVERS.has(workload.kind) || container.list !== 'containers') return undefined;
+  if (findEntry(container.map, 'readinessProbe')) return undefined;
+  const running = view.runs(container);
+  if (!running) return undefined;
+  const found =
+    fromBuild(running) ?? fromCompose(running) ?? fromProfile(container, running) ?? fromService(view, container);
+  if (!found) return undefined;
+  if ('code' in found) return { ...found, container };
+  if (workload.kind === 'StatefulSet' && Number(asText(findValue(workload.map, 'spec', 'replicas')) ?? '1') > 1) {
+    // A guess of ours is not worth a word; a check that somebody wrote is.
+    if (found.guessed) return undefined;
+    const message =
+      'members of a StatefulSet may find each other only once they are ready, and be ready only once they have; decide which comes first';
+    return { container, code: 'needs-decision', message };
+  }
+  const settings: [PodSetting, ...PodSetting[]] = [
+    { at: container, path: ['readinessProbe'], value: probe(found.handler, found.times) },
+  ];
+  const alone = !findEntry(container.map, 'livenessProbe') && !findEntry(container.map, 'startupProbe');
+  const restarts = context.options.liveness !== false && found.stateless && alone && 'httpGet' in found.handler;
+  if (restarts) {
+    const times = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
+    settings.push({ at: container, path: ['livenessProbe'], value: probe(found.handler, times) });
+    // Five minutes to start, so that a slow start is not taken for a dead server.
+    settings.push({
+      at: container,
+      path: ['startupProbe'],
+      value: probe(found.handler, { ...times, failureThreshold: 30 }),
+    });
+  }
+  return {
+    container,
+    settings,
+    title: restarts
+      ? 'Ask web servers whether they are ready, and whether they live'
+      : 'Ask servers whether they are ready',
+    why: 'A pod gets traffic only while its server answers, and a rollout waits for the new pods before it takes the old ones away.',
+    lacks: 'the container has no readinessProbe',
+    assumptions: [found.assumption, ...(restarts ? [RESTART] : [])],
+    evidence: found.evidence,
+  };
+}
+
+const RESTART: Assumption = {
+  id: 'silence-means-dead',
+  believes: 'A server that keeps nothing and has not answered for a minute is helped by a restart',
+  breaksIf: 'all its workers are busy for that long: the restart cuts what they were doing',
+  checkBy: 'compare the longest requests with the sixty seconds, or set the option `liveness` to false',
+};
