@@ -19,8 +19,6 @@ export interface WrittenImage {
   readonly anchor: string;
   /** The instruction or directive that uses the image. */
   readonly at: { readonly file: FilePath; readonly span: Span };
-  /** 1-based. */
-  readonly line: number;
 }
 
 /** An image that is left alone, and why: mostly, that its name is not in the file as a whole. */
@@ -56,13 +54,19 @@ export function imagePlaces(
 } {
   const { images, computed } = writtenImages(doc, around);
   return {
-    places: images.map(({ image, from, anchor, at, span, place, line }) => ({
+    places: images.map(({ image, from, anchor, at, span, place }) => ({
       image,
       from,
       anchor,
       at,
       touches: [place],
-      source: { kind: 'source', file: doc.file, line, span, quote: doc.text.slice(span.start, span.end) },
+      source: {
+        kind: 'source',
+        file: doc.file,
+        line: doc.lines.lineAt(span.start) + 1,
+        span,
+        quote: doc.text.slice(span.start, span.end),
+      },
       change: ({ start, text }) => ({
         ok: true,
         edits: [replaceSpan(doc, { start: span.start + start - from, end: span.end }, text)],
@@ -96,8 +100,7 @@ export function writtenImages(doc: DockerfileDoc, around: BuiltWith = ALONE): Wr
     if (directive.name !== 'syntax' || directive.value === '') continue;
     const at = { file: doc.file, span: directive.span };
     const place = 'directive.syntax';
-    const line = directive.line + 1;
-    images.push({ image: directive.value, from: 0, span: directive.valueSpan, place, anchor: 'file', at, line });
+    images.push({ image: directive.value, from: 0, span: directive.valueSpan, place, anchor: 'file', at });
   }
   for (const reference of stageReferences(doc)) {
     const { instruction, text } = reference;
@@ -120,7 +123,7 @@ export function writtenImages(doc: DockerfileDoc, around: BuiltWith = ALONE): Wr
     // One default may stand behind several FROM lines.
     if (seen.has(found.span.start)) continue;
     seen.add(found.span.start);
-    images.push({ ...found, anchor, at, line: instruction.line + 1 });
+    images.push({ ...found, anchor, at });
   }
   return { images, computed };
 }
