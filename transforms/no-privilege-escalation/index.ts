@@ -10,7 +10,8 @@ import {
   type YamlNode,
 } from '../../src/compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
-import { commandGainsPrivileges, imageGainsPrivileges, imageProfile } from '../../src/knowledge/index.js';
+import { commandGainsPrivileges, imageGainsPrivileges } from '../../src/knowledge/index.js';
+import { isWindowsPod } from '../../src/services/index.js';
 
 const KEY = 'allowPrivilegeEscalation';
 
@@ -38,7 +39,7 @@ export const transform: Transform<KubernetesDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const workload of doc.workloads) {
-      if (isWindows(doc, workload)) continue;
+      if (isWindowsPod(doc, workload)) continue;
       for (const container of workload.containers) {
         if (!lacksIt(container)) continue;
         const no = inTheWay(doc, workload, container);
@@ -119,19 +120,6 @@ function sudoSign(container: Container): string | undefined {
     if (sign) return `${key} ${sign}`;
   }
   return imageGainsPrivileges(container.image ?? '')?.says;
-}
-
-/** Windows has no such flag, and the API server rejects it where the pod names its system. */
-function isWindows(doc: KubernetesDoc, { podSpecMap, containers }: Workload): boolean {
-  if (asText(findValue(podSpecMap, 'os', 'name')) === 'windows') return true;
-  for (const key of ['nodeSelector', 'affinity', 'tolerations']) {
-    const entry = findEntry(podSpecMap, key);
-    const text = entry ? doc.text.slice(entry.span.start, entry.span.end) : '';
-    if (/\bos\b/.test(text) && /\bwindows\b/i.test(text)) return true;
-  }
-  const contexts = [podSpecMap, ...containers.map(({ map }) => map)];
-  if (contexts.some((map) => findValue(map, 'securityContext', 'windowsOptions') !== undefined)) return true;
-  return containers.some(({ image }) => image !== undefined && imageProfile(image)?.family === 'windows');
 }
 
 function proposalOf(

@@ -1,0 +1,71 @@
+// What shows that a program talks to the cluster's API, or that something is put beside it that does.
+import type { Repository } from '../../src/model/index.js';
+import { parseImageReference } from '../../src/knowledge/index.js';
+
+/** Programs whose work is the API, by the last part of their image's name. */
+const CLIENTS = new Set(
+  `agent alloy ambassador contour coredns dashboard descheduler executor external-dns falco filebeat flink fluent-bit
+  gatekeeper goldilocks grafana-agent headlamp hub ingress-nginx kaniko karpenter kyverno metricbeat auditbeat
+  metrics-server octant operator patroni pilot promtail prometheus proxyv2 reloader scope skaffold telegraf tilt traefik
+  vector velero inbound-agent k9s airflow cluster-agent devspace autoscaler nginx-ingress`.split(/\s+/),
+);
+const CLIENT_PREFIXES =
+  `kubectl k8s- kube- kubernetes- argo cert-manager flux fluentd helm datadog opentelemetry-collector otel node-problem
+  jenkins gitlab-runner actions-runner tekton spark hazelcast vault consul linkerd istio cilium calico csi- trivy
+  keda knative kubeflow rancher telepresence weave chaos litmus kong stakater bootkube spilo drone-runner`.split(/\s+/);
+const CLIENT_SUFFIXES = [
+  '-operator',
+  '-controller',
+  '-controller-manager',
+  '-provisioner',
+  '-autoscaler',
+  '-kubernetes',
+];
+
+/** Words of a manifest that only make sense to a client of the API, or that put one beside the container. */
+const CLIENT_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\bkubectl\b/, 'it calls kubectl'],
+  [/\/var\/run\/secrets\/kubernetes\.io\b/, 'it reads the token'],
+  [/\bKUBERNETES_\w+|\bKUBE_\w+|\bK8S_\w+/, 'it has a variable of a Kubernetes client'],
+  [/--(?:kubeconfig|in-?cluster|leader-?elect)|\bkubernetes_sd_configs?\b/, 'it has an option of a Kubernetes client'],
+  [/\b(?:MY_)?POD_NAMESPACE\b/, 'it asks for its namespace, as clients of the API do'],
+  [
+    /\b(?:vault|consul)\.hashicorp\.com\/|\blinkerd\.io\/inject\b|\bdapr\.io\//,
+    'a sidecar that uses the token is put beside it',
+  ],
+];
+
+/** Libraries that talk to the API, as the files that list dependencies name them. */
+const CLIENT_LIBRARIES =
+  /k8s\.io\/client-go|sigs\.k8s\.io\/controller-runtime|@kubernetes\/client-node|kubernetes-client|godaddy\/kubernetes|io\.fabric8|io\.kubernetes|spring-cloud(?:-starter)?-kubernetes|hazelcast-kubernetes|akka-discovery-kubernetes|(?:^|["'])(?:kubernetes|kubernetes[-_]asyncio|kopf|lightkube|pykube(?:-ng)?|openshift)\b|KubernetesClient|\bkube(?:-client|-runtime)?\s*=|\bk8s-openapi\b|\bkubeclient\b/m;
+const DEPENDENCY_FILES =
+  /^(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|setup\.py|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|Gemfile|composer\.json|.*\.csproj)$/;
+
+/** Why an image is known to talk to the API; `undefined` where nobody says so. */
+export function clientImage(image: string): string | undefined {
+  const name = parseImageReference(image)?.path.split('/').at(-1);
+  if (name === undefined) return undefined;
+  const known =
+    CLIENTS.has(name) ||
+    CLIENT_PREFIXES.some((prefix) => name.startsWith(prefix)) ||
+    CLIENT_SUFFIXES.some((suffix) => name.endsWith(suffix));
+  return known ? `${name} is known to talk to the API` : undefined;
+}
+
+export function clientWords(text: string): string | undefined {
+  return CLIENT_WORDS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** The file of a build context that lists a client of the API among its dependencies. */
+export function clientLibrary(
+  repository: Repository,
+  context: Parameters<Repository['list']>[0],
+  at: (folder: string, name: string) => Parameters<Repository['read']>[0],
+): string | undefined {
+  for (const name of repository.list(context)) {
+    if (!DEPENDENCY_FILES.test(name)) continue;
+    const path = at(context, name);
+    if (CLIENT_LIBRARIES.test(repository.read(path) ?? '')) return path;
+  }
+  return undefined;
+}
