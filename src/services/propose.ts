@@ -7,8 +7,11 @@ import {
   asSeq,
   asText,
   findEntry,
+  findValue,
+  toJS,
   type ComposeDoc,
   type Service,
+  type YamlNode,
 } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { joinPath, lookAround, type Surroundings } from './around.js';
@@ -120,14 +123,40 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   if (!isContainer(around, service)) return undefined;
   const decision = rule.decide(viewOf(around, service));
   if (decision === undefined || 'code' in decision) return decision;
-  return decidedElsewhere(around, rule, service) ?? decision;
+  if (!rule.list && inheritsFrom(around, service, decision.settings)) return undefined;
+  return decidedElsewhere(around, rule, service, decision.settings) ?? decision;
 }
 
-/** Another file that sets a key of the rule for this service. */
+/** True where the service of another file that this one extends has all of it already. */
+function inheritsFrom(
+  { compose, folder }: Surroundings,
+  { extends: parent }: Service,
+  wanted: readonly Setting[],
+): boolean {
+  if (parent?.file === undefined) return false;
+  const found = compose(joinPath(folder, parent.file))?.service(parent.service);
+  return found !== undefined && wanted.every(({ path: [key] }) => holds(found.get(key), wanted, key));
+}
+
+/** The node says what the settings say of a key. */
+function holds(node: YamlNode | undefined, wanted: readonly Setting[], key: string): boolean {
+  const values = wanted.filter(({ path }) => path[0] === key);
+  if (node === undefined || values.length === 0) return false;
+  return values.every(({ path, value }) => {
+    const found = findValue(node, ...path.slice(1));
+    return found !== undefined && JSON.stringify(toJS(found)) === JSON.stringify(value);
+  });
+}
+
+/**
+ * Another file that sets a key of the rule for this service. One that is laid over this file, or below it, and has the
+ * very value that is wanted is not in the way, unless the two would be joined as lists.
+ */
 export function decidedElsewhere(
   around: Surroundings,
   { decidedBy, list }: Pick<ServiceRule, 'decidedBy' | 'list'>,
   service: Service,
+  wanted: readonly Setting[] = [],
 ): No | undefined {
   const { doc, folder } = around;
   const parent = service.extends;
@@ -143,7 +172,10 @@ export function decidedElsewhere(
       const { file, service: extended } = each.extends ?? {};
       const extendsThis = file !== undefined && joinPath(folder, file) === doc.file && extended === service.name;
       if (!extendsThis && each.name !== service.name) continue;
-      const key = decidedBy.find((word) => each.map && findEntry(each.map, word));
+      const key = decidedBy.find((word) => {
+        const entry = each.map && findEntry(each.map, word);
+        return entry && (list || !holds(entry.value, wanted, word));
+      });
       if (key !== undefined)
         return {
           code: 'conflicts',
