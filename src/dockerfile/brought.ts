@@ -79,12 +79,8 @@ function copied(
   for (const source of args.sources) {
     const plain = expandArgs(source, variables);
     if (plain === undefined || plain.startsWith('<<') || /^[a-z+]+:\/\//i.test(plain)) continue;
-    const intoFolder = written.endsWith('/') || written === '.' || args.sources.length > 1;
     for (const each of matching(plain, context, repository)) {
-      const found = intoFolder
-        ? below(`${destination === '/' ? '' : destination}/${baseName(each)}`, each, wanted, context, repository)
-        : undefined;
-      const direct = found ?? below(destination, each, wanted, context, repository);
+      const direct = below(destination, each, wanted, context, repository);
       if (direct) return direct;
     }
   }

@@ -142,8 +142,7 @@ function fileTargets(
   }
   let neighbours: ReturnType<typeof neighboursOf> | undefined;
   for (const { file, calls: own } of users.values()) {
-    if (file.hashed || own.some((call) => call.ownIndex || call.bound || call.files.some(({ hashed }) => hashed)))
-      continue;
+    if (own.some((call) => call.ownIndex || call.bound || call.files.some(({ hashed }) => hashed))) continue;
     if (changedInBuild(doc, own[0]!, file.path)) continue;
     const seen = new Map<string, number>();
     for (const { name } of file.requirements) seen.set(name, (seen.get(name) ?? 0) + 1);
