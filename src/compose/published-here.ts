@@ -1,4 +1,4 @@
-// Images that the repository itself publishes, as far as its pipelines show.
+// Images that the repository itself makes, as far as its pipelines and scripts show.
 import { filePath } from '../model/index.js';
 import type { FilePath, Group } from '../model/index.js';
 import { argumentSetIn, isBuiltHere, withoutTag, type Surroundings } from './built-here.js';
@@ -14,52 +14,63 @@ const PIPELINES = [
   'docker-bake.hcl',
   'Jenkinsfile',
   'Makefile',
-].map(filePath);
+];
 const WORKFLOWS = filePath('.github/workflows');
 
 interface Pipeline {
   readonly path: FilePath;
   readonly text: string;
+  readonly pushes: boolean;
 }
 
 const known = new WeakMap<Group, readonly Pipeline[]>();
 
-/** Pipelines that push images somewhere. Read once for each group. */
+/** Scripts that may build images: so many are read, of the root and of `scripts`. */
+const MOST_SCRIPTS = 40;
+
+/** Pipelines and scripts that build or push images. Read once for each group. */
 function pipelinesOf({ group, evidence }: Surroundings): readonly Pipeline[] {
   const cached = known.get(group);
   if (cached) return cached;
   const { repository } = evidence;
   const workflows = repository.list(WORKFLOWS).filter((name) => /\.ya?ml$/.test(name));
+  const scripts = [
+    ...repository.list('').filter((name) => name.endsWith('.sh')),
+    ...repository.list(filePath('scripts')).flatMap((name) => (name.endsWith('.sh') ? `scripts/${name}` : [])),
+  ].slice(0, MOST_SCRIPTS);
   const found: Pipeline[] = [];
-  for (const path of [...workflows.map((name) => filePath(`${WORKFLOWS}/${name}`)), ...PIPELINES]) {
-    const text = repository.read(path);
-    if (text !== undefined && /push/i.test(text)) found.push({ path, text });
+  for (const path of [...workflows.map((name) => `${WORKFLOWS}/${name}`), ...PIPELINES, ...scripts]) {
+    const text = repository.read(filePath(path));
+    if (text !== undefined && /push|build/i.test(text))
+      found.push({ path: filePath(path), text, pushes: /push/i.test(text) });
   }
   known.set(group, found);
   return found;
 }
 
 /**
- * The pipeline that pushes an image of this name, as far as one can see: it names it and pushes something. Official
- * images, `postgres`, are nobody's own. A deployment that follows what a pipeline pushes would stand still with a pin.
+ * The pipeline or script that makes an image of this name, as far as one can see: it names it and pushes something, or
+ * tags a build with it. Official images, `postgres`, are nobody's own. What follows such an image would stand still with
+ * a pin, and a name that is only ever built here may be a stranger's in the registry.
  */
-function publishedBy(image: string, around: Surroundings): FilePath | undefined {
+function madeBy(image: string, around: Surroundings): FilePath | undefined {
   const name = withoutTag(image);
   if (!name.includes('/')) return undefined;
-  for (const { path, text } of pipelinesOf(around)) {
+  for (const { path, text, pushes } of pipelinesOf(around)) {
     for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-      if (!/[\w./-]/.test(text[at - 1] ?? '') && !/[\w/-]/.test(text[at + name.length] ?? '')) return path;
+      if (/[\w./-]/.test(text[at - 1] ?? '') || /[\w/-]/.test(text[at + name.length] ?? '')) continue;
+      if (pushes || /(?:^|\s)(?:-t|--tag)[ =]["']?$/.test(text.slice(Math.max(at - 12, 0), at))) return path;
     }
   }
   return undefined;
 }
 
-/** Why an image must be able to move; `undefined` where no pipeline pushes it, and where it is pinned. */
+/** Why an image must be able to move; `undefined` where nothing here makes it, and where it is pinned. */
 export function mustMove(image: string, around: Surroundings): string | undefined {
-  const path = image.includes('@') ? undefined : publishedBy(image, around);
+  const path = image.includes('@') ? undefined : madeBy(image, around);
   return (
     path &&
-    `${withoutTag(image)} seems to be pushed by ${path}; let the release write its digest, or it would stand still here`
+    `${withoutTag(image)} seems to be made by ${path}; let the release write its digest, or it would stand still here`
   );
 }
 

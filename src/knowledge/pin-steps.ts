@@ -145,7 +145,8 @@ function steps(
   decide: (place: PinPlace) => Verdict,
 ): Outcome {
   const proposals: Proposal[] = [];
-  const refusals: Refusal[] = [...unknown];
+  const said = new Set<string>();
+  const refusals: Refusal[] = unknown.filter(({ message }) => !said.has(message) && said.add(message));
   // Places of one image share the id of the first, so that they are one step.
   const first = new Map<string, string>();
   const refused = new Set<string>();
