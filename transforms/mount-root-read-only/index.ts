@@ -6,6 +6,7 @@ import {
   known,
   lies,
   mountsOf,
+  podUser,
   proposeForPods,
   realPath,
   type No,
@@ -99,11 +100,8 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
   const { readOnlyRoot, readOnlyUnless, writable } = profile;
   const fact = readOnlyRoot ?? readOnlyUnless;
   if (!fact) return undefined;
-  if (asBoolean(findValue(context, 'privileged')) === true)
-    return {
-      code: 'conflicts',
-      message: 'a privileged container can mount its root anew; decide whether it has to be one',
-    };
+  // It can mount its root anew; that it is privileged is reported.
+  if (asBoolean(findValue(context, 'privileged')) === true) return undefined;
   if (readOnlyRoot?.is === false)
     return { code: 'needs-decision', message: `${profile.image} writes in places that cannot be named` };
   if (findValue(container.map, 'lifecycle', 'postStart'))
@@ -117,6 +115,11 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
   for (const each of writable ?? []) {
     const path = realPath(each.is.path);
     if (mounts.some((mount) => lies(path, mount.path)) || paths.includes(path)) continue;
+    if (each.is.kind === 'volume' && profile.role?.is === 'database' && podUser(view, container).is !== 'root')
+      return {
+        code: 'needs-decision',
+        message: `the database checks whom ${path} belongs to, and an emptyDir belongs to root; give it a volume first`,
+      };
     paths.push(path);
     evidence.push(known(profile, each, `${profile.image} writes to ${path}`));
   }

@@ -78,7 +78,9 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
   const [first, ...others] = wishes;
   if (!first) return nos;
   const all =
-    wishes.length === containers.length && others.every(({ uid, gid }) => uid === first.uid && gid === first.gid);
+    wishes.length === containers.length &&
+    others.every(({ uid, gid }) => uid === first.uid && gid === first.gid) &&
+    !wishes.some(({ container }) => findValue(container.securityContext, 'runAsUser'));
   const fsGroups = new Set(wishes.flatMap(({ fsGroup }) => fsGroup ?? []));
   if (fsGroups.size > 1) {
     return [{ code: 'ambiguous', message: 'its containers run as different users that share one fsGroup' }];
@@ -107,7 +109,8 @@ function settingsOf(view: PodView, at: Container | 'pod', { container, uid, gid 
   const settings: PodSetting[] = [{ at, path: ['securityContext', 'runAsNonRoot'], value: true }];
   if (uid !== undefined) settings.push({ at, path: ['securityContext', 'runAsUser'], value: uid });
   const grouped = securityOf(view.workload, container, 'runAsGroup') !== undefined;
-  if (gid !== undefined && !grouped) settings.push({ at, path: ['securityContext', 'runAsGroup'], value: gid });
+  // The group of root is what the image falls back to: nothing to insist on.
+  if (gid && !grouped) settings.push({ at, path: ['securityContext', 'runAsGroup'], value: gid });
   return settings;
 }
 
@@ -124,11 +127,8 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
     const isUser = /^\d+$/.test(written) && Number(written) !== 0;
     return isUser ? { container, assumptions: [], evidence: [] } : undefined;
   }
-  if (asBoolean(findValue(container.securityContext, 'privileged')) === true)
-    return {
-      code: 'conflicts',
-      message: 'a privileged container is of use to root only; decide whether it has to be one',
-    };
+  // Of use to root only; that it is privileged is reported.
+  if (asBoolean(findValue(container.securityContext, 'privileged')) === true) return undefined;
   const running = view.runs(container);
   if (!running) return undefined;
   const places = disagreement(running);
@@ -177,17 +177,17 @@ function fromAccount(view: PodView, container: Container, { profile }: Container
   let grouped = false;
   for (const mount of mountsOf(container)) {
     const kind = volumeKind(workload, mount.volume);
+    if (role?.is === 'database' && !READ_ONLY.has(kind ?? '') && !mount.readOnly) {
+      return {
+        code: 'needs-decision',
+        message: `the database checks whom ${mount.path} belongs to, and a volume belongs to root with a group at most; decide with a copy of the data`,
+      };
+    }
     if (kind === 'emptyDir' || mount.readOnly || (READ_ONLY.has(kind ?? '') && !hasMode(view, mount.volume))) continue;
     if (kind === 'hostPath' || kind === 'nfs') {
       return {
         code: 'needs-decision',
         message: `what lies in ${mount.path} belongs to somebody outside of the cluster; give it to ${uid}:${gid} before the container starts as ${name}`,
-      };
-    }
-    if (role?.is === 'database' && !READ_ONLY.has(kind ?? '')) {
-      return {
-        code: 'needs-decision',
-        message: `the database in ${mount.path} checks whom its files belong to, and fsGroup opens them to a group; decide with a copy of the data`,
       };
     }
     grouped = true;
