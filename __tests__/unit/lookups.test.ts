@@ -324,6 +324,28 @@ describeWithRegistry('a run that looks something up', () => {
     expect(readFileSync(join(root, 'harden.lock'), 'utf8')).toBe(lockText(new Map()));
   });
 
+  test('a terminal is told that it takes a while, and nothing else is', async () => {
+    door.answers = ({ url, method, headers }, response) => {
+      setTimeout(async () => {
+        const answer = await fetch(`http://${registry.host}${url}`, {
+          method: method!,
+          headers: { accept: headers.accept! },
+        });
+        response
+          .writeHead(answer.status, Object.fromEntries(answer.headers))
+          .end(Buffer.from(await answer.arrayBuffer()));
+      }, 900);
+      return true;
+    };
+    const root = temporary({ Dockerfile: 'FROM python\nUSER 1000\n' });
+    const argv = ['check', '--config', config, ...pins];
+    const terminal = await harden(root, argv, { ...online(), errIsTerminal: true });
+    expect(terminal.err).toContain('harden: asking registries and package indexes, 0 of 1 answered');
+    expect(terminal.err.endsWith('\r\u001b[K')).toBe(true);
+    home = temporary();
+    expect((await harden(root, argv, online())).err).toBe('');
+  });
+
   test('registries that are not allowed are not connected to', async () => {
     config = join(
       temporary({ 'mine.yaml': `${mirrored(door.host)}allowed-registries: [docker.io/team]\n` }),

@@ -41,14 +41,15 @@ export async function answersFor(
   if (refresh && lock.size > 0) questions.push(...lockedQuestions(workspace, selected, lock));
   if (questions.length === 0) return [];
   const offline = settings.offline || isOffline(io.env);
-  const ignored = offline ? undefined : unheeded(settings);
-  if (ignored !== undefined) say(io, ignored);
+  let ignored = offline ? undefined : unheeded(settings);
   const note = slowNote(io);
   const network: LookUpSettings = { ...settings, offline, env: io.env, progress: note.progress };
   try {
     const lookUp = createLookUp(network);
     const answer = (open: readonly Lookup[]): Promise<readonly PlannedAnswer[]> => {
       const noted: LookUp = (each) => {
+        if (ignored !== undefined) say(io, ignored);
+        ignored = undefined;
         note.start(each.length);
         return lookUp(each);
       };

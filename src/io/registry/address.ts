@@ -73,7 +73,7 @@ function refused(hostname: string): LookupFailure {
   return new LookupFailure(
     'not-allowed',
     `${hostname} has a private address, and image names are not trusted with those; ` +
-      'name the registry among the allowed registries if it is yours',
+      'if the registry is yours, name it in a configuration given with --config (registries, private: true)',
     { host: true },
   );
 }

@@ -18,13 +18,16 @@ export function describe(error: unknown, host: string): LookupFailure {
     return failed(`${host} cannot be reached; no network? --offline skips this`, { host: true });
   if (code === 'ECONNREFUSED') return failed(`nothing answers at ${host}`, { host: true });
   if (CERTIFICATE.test(code)) {
-    const where = `/etc/docker/certs.d/${host}/ca.crt or NODE_EXTRA_CA_CERTS`;
+    const where = `/etc/docker/certs.d/${host}/ca.crt, NODE_EXTRA_CA_CERTS or registries (ca) of a configuration`;
     return failed(`the certificate of ${host} is not trusted (${code}); name its authority in ${where}`, {
       host: true,
     });
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-    return failed(`${host} does not speak TLS; declare it insecure if that is meant`, { host: true });
+    return failed(
+      `${host} does not speak TLS; declare it insecure in the settings of Docker or Podman if that is meant`,
+      { host: true },
+    );
   return failed(`the connection to ${host} broke (${code || 'no reason given'})`, { again: true });
 }
 

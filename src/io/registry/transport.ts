@@ -64,7 +64,9 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
     const trust = trustFor(ask, trustOf);
     const mayBePlain = trust.insecure || isLoopbackHost(hostname);
     if (protocol !== 'https:' && !(protocol === 'http:' && mayBePlain))
-      throw failed(`${host} is not asked without TLS; declare it insecure if that is meant`);
+      throw failed(
+        `${host} is not asked without TLS; declare it insecure in the settings of Docker or Podman if that is meant`,
+      );
     if (!trust.listed) checkLiteral(hostname);
     try {
       if (protocol === 'http:' || !mayBePlain) return await exchange(ask, trust);
