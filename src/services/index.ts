@@ -15,6 +15,7 @@ export * from './health.js';
 export * from './formats.js';
 export * from './ending.js';
 export * from './mounts.js';
+export * from './environment.js';
 export * from './start-user.js';
 export * from './privileges.js';
 export * from './staying.js';

@@ -48,7 +48,7 @@ function volumeOf(node: YamlNode): ServiceMount {
   const map = asMap(node);
   if (map) return longVolume(map, node);
   const text = asText(node) ?? '$';
-  const parts = splitOutsideVariables(text);
+  const parts = splitOutsideVariables(text, ':');
   const [first = '', second] = parts;
   if (second === undefined)
     return { kind: first.includes('$') ? 'unknown' : 'anonymous', ...targetOf(first), readOnly: false, node };
@@ -108,15 +108,15 @@ function targetOf(path: string): { readonly target?: string } {
   return { target: path === '/' ? path : path.replace(/\/+$/, '') };
 }
 
-/** At the colons that stand in no `${...}`. */
-function splitOutsideVariables(text: string): string[] {
+/** At a character that stands in no `${...}`. */
+export function splitOutsideVariables(text: string, mark: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '{' && text[at - 1] === '$') depth++;
     else if (text[at] === '}' && depth > 0) depth--;
-    else if (text[at] === ':' && depth === 0) {
+    else if (text[at] === mark && depth === 0) {
       parts.push(text.slice(start, at));
       start = at + 1;
     }

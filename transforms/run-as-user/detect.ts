@@ -1,12 +1,12 @@
 // Whether what a service mounts can be used by the account of its image.
 import type { Assumption } from '../../src/model/index.js';
-import { asMap, asSeq, asText, entriesOf } from '../../src/compose/index.js';
 import type { ServiceAccount } from '../../src/knowledge/index.js';
 import {
   isPlainVolume,
   lies,
   realPath,
   serviceMounts,
+  environmentPairs,
   type No,
   type ServiceMount,
   type ServiceView,
@@ -75,7 +75,7 @@ function scratchMount(
 /** A variable that puts the data elsewhere than where the image has a directory for its account. */
 export function movedData({ service, runs }: ServiceView): No | undefined {
   const places = runs.profile!.writable!.map(({ is }) => is.path);
-  for (const [key, value] of variablesOf(service.get('environment'))) {
+  for (const [key, value] of environmentPairs(service.get('environment'))) {
     if (!/(?:^PGDATA|DATADIR|DATA_DIR|_DATA|LOG_DIR|WALDIR)$/.test(key) || !value.startsWith('/')) continue;
     if (places.some((place) => lies(realPath(value), place))) continue;
     return {
@@ -84,16 +84,6 @@ export function movedData({ service, runs }: ServiceView): No | undefined {
     };
   }
   return undefined;
-}
-
-function* variablesOf(node: ReturnType<ServiceView['service']['get']>): Generator<readonly [string, string]> {
-  const map = asMap(node);
-  if (map) for (const [key, entry] of entriesOf(map)) yield [key, asText(entry.value) ?? ''];
-  for (const item of asSeq(node)?.items ?? []) {
-    const text = asText(item) ?? '';
-    const equals = text.indexOf('=');
-    if (equals > 0) yield [text.slice(0, equals), text.slice(equals + 1)];
-  }
 }
 
 function volumeBelongs(uid: number, gid: number): Assumption {

@@ -1,0 +1,186 @@
+import { contains, withAssumptions } from '../../src/model/index.js';
+import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  addMapKey,
+  aliasedBy,
+  asMap,
+  asSeq,
+  replaceInScalar,
+  type ComposeDoc,
+  type Service,
+} from '../../src/compose/index.js';
+import {
+  decidedElsewhere,
+  known,
+  lookAround,
+  swarmSign,
+  type No,
+  type ServiceView,
+  type Surroundings,
+} from '../../src/services/index.js';
+import { definition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'bind-to-loopback',
+    title: 'Publish databases and consoles on this machine only',
+    summary: 'Puts `127.0.0.1` in front of published ports of databases, caches, queues and admin consoles.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: [
+      'CL-0005',
+      'dc no-unbound-port-interfaces',
+      'dc no-unbound-port',
+      'KICS Container Traffic Not Bound To Host Interface',
+      'CIS 5.14',
+      'O5a',
+    ],
+    since: '0.2.0',
+    references: [
+      'https://docs.docker.com/engine/network/port-publishing/',
+      'https://docs.docker.com/reference/compose-file/services/#ports',
+    ],
+    hints: ['ports'],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    if (doc.isV1) return { proposals, refusals };
+    const around = lookAround(doc, context);
+    for (const service of doc.services) {
+      const list = service.own('ports');
+      const view = list && definition(around, service);
+      const ports = view ? wantedPorts(view, service) : [];
+      if (!view || ports.length === 0) continue;
+      const shared = sharedWith(doc, service);
+      const no = inTheWay(around, service, view, ports) ?? notForAll(around, service, shared);
+      const result = no ? undefined : editsOf(doc, ports);
+      const failed = no ?? (Array.isArray(result) ? undefined : result);
+      if (failed) {
+        const at = { file: doc.file, span: service.keySpan };
+        refusals.push({ anchor: service.place(), at, code: failed.code, message: failed.message });
+      } else if (Array.isArray(result)) {
+        proposals.push(proposalOf(doc, view, service, shared, ports, result as unknown as Proposal['changes']));
+      }
+    }
+    return { proposals, refusals };
+  },
+};
+
+function inTheWay(
+  around: Surroundings,
+  service: Service,
+  view: ServiceView,
+  ports: readonly OpenPort[],
+): No | undefined {
+  const swarm = swarmSign(around.doc);
+  if (swarm !== undefined) {
+    const message = `${swarm}, which publishes ports on every node whatever address is given; leave the port out, or close it with a firewall`;
+    return { code: 'needs-decision', message };
+  }
+  return (
+    remoteSign(view, service, ports) ??
+    variableInTheWay(ports) ??
+    decidedElsewhere(around, { decidedBy: ['ports'] }, service) ??
+    baseHasPorts(around, service)
+  );
+}
+
+/** Compose joins the lists of two files, and Docker publishes a port once: both must name the same address. */
+function baseHasPorts({ base }: Surroundings, service: Service): No | undefined {
+  if (!base?.doc.service(service.name)?.has('ports')) return undefined;
+  return {
+    code: 'conflicts',
+    message: `${base.name} publishes ports of ${service.name} too; decide it in one of the two files`,
+  };
+}
+
+/** Services that get the list as well: through its anchor or the service's, unless they have one of their own. */
+function sharedWith(doc: ComposeDoc, service: Service): Service[] {
+  const shared = new Set<Service>();
+  for (const other of service.alsoChanges())
+    if (!other.own('ports') || other.extends?.service === service.name) shared.add(other);
+  const list = asSeq(service.own('ports')?.value);
+  for (const { span } of list ? aliasedBy(doc.yaml, list) : [])
+    for (const other of doc.services) if (other !== service && contains(other.span, span)) shared.add(other);
+  return [...shared];
+}
+
+function notForAll(around: Surroundings, service: Service, shared: readonly Service[]): No | undefined {
+  for (const other of shared) {
+    const view = definition(around, other);
+    if (view && wantedPorts(view, service).length > 0) continue;
+    return {
+      code: 'inherited',
+      message: `an edit of ${service.name} also changes ${other.name}, whose ports may be for others`,
+    };
+  }
+  return undefined;
+}
+
+function editsOf({ yaml }: ComposeDoc, ports: readonly OpenPort[]): Edit[] | No {
+  const edits: Edit[] = [];
+  for (const { node, published } of ports) {
+    if (node.kind === 'alias') return { code: 'inherited', message: 'a port is an alias' };
+    const map = asMap(node);
+    const result = map
+      ? addMapKey(yaml, map, 'host_ip', '127.0.0.1')
+      : node.kind === 'scalar'
+        ? replaceInScalar(yaml, node, { start: 0, end: 0 }, published === undefined ? '127.0.0.1::' : '127.0.0.1:')
+        : undefined;
+    if (!result?.ok) return result ?? { code: 'unsupported-syntax', message: 'a port that is a list' };
+    edits.push(...result.edits);
+  }
+  return edits;
+}
+
+const NO_REMOTE: Assumption = {
+  id: 'no-remote-clients',
+  believes:
+    'Nothing outside this machine connects to the port: other services of the file use the network of Compose, where nothing changes',
+  breaksIf:
+    'another machine, or a container outside the file that goes through an address of the host, does: its connection is refused',
+  checkBy:
+    '`ss -tn` on the host, filtered by the port, shows who is connected; for people at other machines an SSH tunnel does',
+};
+
+function proposalOf(
+  doc: ComposeDoc,
+  view: ServiceView,
+  service: Service,
+  shared: readonly Service[],
+  ports: readonly OpenPort[],
+  changes: Proposal['changes'],
+): Proposal {
+  const [first, ...rest] = ports.map(({ node, fact }) => {
+    const { line } = doc.yaml.lines.position(node.span.start);
+    const quote = doc.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ');
+    const from = { kind: 'source', file: doc.file, line, span: node.span, quote } as const;
+    const profile = view.runs.profile!;
+    const says = `${profile.image} serves port ${fact.is.port} as ${PURPOSES[fact.is.purpose] ?? 'its clients need it'}`;
+    return [
+      { says: 'the port is published on every interface of the host', from },
+      known(profile, fact, says),
+    ] as const;
+  });
+  return withAssumptions(
+    {
+      id: `bind-to-loopback@${service.place()}`,
+      anchor: service.place(),
+      at: { file: doc.file, span: service.keySpan },
+      title: 'Publish databases and consoles on this machine only',
+      why: 'Docker opens a published port to every network the host is in, past the rules of most firewalls. On 127.0.0.1 it stays within reach of the tools on this machine.',
+      touches: [service, ...shared].map((each) => each.place('ports')),
+      evidence: [...first!, ...rest.flat()],
+      changes,
+    },
+    [NO_REMOTE],
+  );
+}
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  client: 'a server for other programs',
+  admin: 'a console or an API that changes it',
+  web: 'a console',
+};
