@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles and Compose
 // How references are read, asked about and written anew; what a whole file looks like is tested by golden cases.
+import fc from 'fast-check';
 import { composeImages, parseCompose } from '../../src/compose/index.js';
 import { parseDockerfile, writtenImages } from '../../src/dockerfile/index.js';
 import {
@@ -56,6 +57,33 @@ test.each(pins)('%s from %d as %s, %s', (image, from, form, specific, result) =>
   if (!edit) return;
   expect(edit.start).toBeGreaterThanOrEqual(from);
   expect(image.slice(0, edit.start) + edit.text + image.slice(edit.end)).toBe(result);
+});
+
+test('a pin names the same repository, keeps what stands before it, and is made once', () => {
+  const host = fc.constantFrom('', 'docker.io/', 'localhost:5000/', 'reg.example/', '[::1]:5000/');
+  const path = fc.constantFrom('python', 'acme/app', 'a/b/c-d_e', 'library/x');
+  const tag = fc.constantFrom('', ':3', ':v1.2-slim', ':latest');
+  const specific = fc.option(fc.constantFrom('3.1.2', 'v1.2.3-slim', '3'), { nil: undefined });
+  const form = fc.constantFrom<PinForm>('tag-and-digest', 'tag', 'digest');
+  fc.assert(
+    fc.property(host, path, tag, specific, form, fc.nat(30), (a, b, c, found, as, at) => {
+      const image = a + b + c;
+      // Text before a default ends with a slash or a colon.
+      const from = [0, a.length, c === '' ? 0 : a.length + b.length + 1][at % 3]!;
+      const said = answer(c.slice(1) || 'latest', found);
+      const edit = pinEdit({ image, from }, said, as);
+      if (!edit) return;
+      const [before, after] = [parseImageReference(image)!, parseImageReference(edit.result)!];
+      expect([after.host, after.path, after.digest]).toEqual([
+        before.host,
+        before.path,
+        as === 'tag' ? undefined : DIGEST,
+      ]);
+      expect(edit.start).toBeGreaterThanOrEqual(from);
+      expect(image.slice(0, edit.start) + edit.text).toBe(edit.result);
+      expect(pinEdit({ image: edit.result, from }, said, as)).toBeUndefined();
+    }),
+  );
 });
 
 test('what is asked', () => {
