@@ -56,6 +56,7 @@ import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { paperless } from './paperless.js';
 import { pgadmin } from './pgadmin.js';
 import { pgvector } from './pgvector.js';
+import { php } from './php.js';
 import { phpmyadmin } from './phpmyadmin.js';
 import { portainer } from './portainer.js';
 import { postgis } from './postgis.js';
@@ -146,6 +147,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   paperless,
   pgadmin,
   pgvector,
+  php,
   phpmyadmin,
   portainer,
   postgis,
