@@ -51,6 +51,7 @@ import { nextcloud } from './nextcloud.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
+import { node } from './node.js';
 import { ollama } from './ollama.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { paperless } from './paperless.js';
@@ -141,6 +142,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nextcloud,
   nginx,
   nginxUnprivileged,
+  node,
   nodeExporter,
   ollama,
   opentelemetryCollector,
