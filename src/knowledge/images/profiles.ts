@@ -20,6 +20,7 @@ import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
 import { geoserver } from './geoserver.js';
 import { ghost } from './ghost.js';
+import { gotenberg } from './gotenberg.js';
 import { grafana } from './grafana.js';
 import { haproxy } from './haproxy.js';
 import { httpd } from './httpd.js';
@@ -112,6 +113,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   elasticsearch,
   geoserver,
   ghost,
+  gotenberg,
   grafana,
   haproxy,
   httpd,
