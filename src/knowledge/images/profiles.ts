@@ -75,6 +75,7 @@ import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { syncthing } from './syncthing.js';
 import { tempo } from './tempo.js';
+import { tika } from './tika.js';
 import { timescaledb } from './timescaledb.js';
 import { tomcat } from './tomcat.js';
 import { traefik } from './traefik.js';
@@ -168,6 +169,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   stefanschererWhoami,
   syncthing,
   tempo,
+  tika,
   timescaledb,
   tomcat,
   traefik,
