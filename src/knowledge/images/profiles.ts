@@ -70,6 +70,7 @@ import { rabbitmq } from './rabbitmq.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { registry } from './registry.js';
+import { seleniumHub } from './selenium-hub.js';
 import { seleniumChrome } from './selenium.js';
 import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
@@ -165,6 +166,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   redisStack,
   registry,
   seleniumChrome,
+  seleniumHub,
   sonarqube,
   stefanschererWhoami,
   syncthing,
