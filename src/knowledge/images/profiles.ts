@@ -71,6 +71,7 @@ import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { registry } from './registry.js';
 import { seleniumHub } from './selenium-hub.js';
+import { seleniumNodeChrome } from './selenium-node-chrome.js';
 import { seleniumChrome } from './selenium.js';
 import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
@@ -167,6 +168,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   registry,
   seleniumChrome,
   seleniumHub,
+  seleniumNodeChrome,
   sonarqube,
   stefanschererWhoami,
   syncthing,
