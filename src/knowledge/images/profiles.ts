@@ -75,6 +75,7 @@ import { seleniumNodeChrome } from './selenium-node-chrome.js';
 import { seleniumChrome } from './selenium.js';
 import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
+import { swarmVisualizer } from './swarm-visualizer.js';
 import { syncthing } from './syncthing.js';
 import { tempo } from './tempo.js';
 import { tika } from './tika.js';
@@ -171,6 +172,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   seleniumNodeChrome,
   sonarqube,
   stefanschererWhoami,
+  swarmVisualizer,
   syncthing,
   tempo,
   tika,
