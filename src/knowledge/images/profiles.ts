@@ -18,6 +18,7 @@ import { debeziumKafka } from './debezium-kafka.js';
 import { docker } from './docker.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
+import { filebrowser } from './filebrowser.js';
 import { geoserver } from './geoserver.js';
 import { ghost } from './ghost.js';
 import { gotenberg } from './gotenberg.js';
@@ -115,6 +116,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   docker,
   drupal,
   elasticsearch,
+  filebrowser,
   geoserver,
   ghost,
   gotenberg,
