@@ -91,6 +91,7 @@ import { watchtower } from './watchtower.js';
 import { whoami } from './whoami.js';
 import { wordpress } from './wordpress.js';
 import { wurstmeisterKafka } from './wurstmeister-kafka.js';
+import { zipkin } from './zipkin.js';
 import { zookeeper } from './zookeeper.js';
 import type { ProfileEntry } from './profile.js';
 
@@ -189,5 +190,6 @@ export const PROFILES: readonly ProfileEntry[] = [
   whoami,
   wordpress,
   wurstmeisterKafka,
+  zipkin,
   zookeeper,
 ];
