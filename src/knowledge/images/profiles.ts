@@ -43,6 +43,7 @@ import { mailpit } from './mailpit.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
 import { memcached } from './memcached.js';
+import { memos } from './memos.js';
 import { minio } from './minio.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
@@ -142,6 +143,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mariadb,
   matomo,
   memcached,
+  memos,
   minio,
   mongo,
   mongoExpress,
