@@ -69,6 +69,7 @@ import { prometheus } from './prometheus.js';
 import { promtail } from './promtail.js';
 import { pushgateway } from './pushgateway.js';
 import { rabbitmq } from './rabbitmq.js';
+import { redisExporter } from './redis-exporter.js';
 import { redisStack } from './redis-stack.js';
 import { redis } from './redis.js';
 import { registry } from './registry.js';
@@ -170,6 +171,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   pushgateway,
   rabbitmq,
   redis,
+  redisExporter,
   redisStack,
   registry,
   seleniumChrome,
