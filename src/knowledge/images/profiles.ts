@@ -64,6 +64,7 @@ import { php } from './php.js';
 import { phpmyadmin } from './phpmyadmin.js';
 import { portainer } from './portainer.js';
 import { postgis } from './postgis.js';
+import { postgresExporter } from './postgres-exporter.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { promtail } from './promtail.js';
@@ -166,6 +167,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   portainer,
   postgis,
   postgres,
+  postgresExporter,
   prometheus,
   promtail,
   pushgateway,
