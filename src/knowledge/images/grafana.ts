@@ -21,9 +21,15 @@ export const grafana = defineProfile({
   facts: {
     role: { is: 'monitoring', from: 'values:102' },
     ports: [{ is: { port: 3000, purpose: 'web' }, from: 'values:244' }],
-    secrets: { is: ['GF_SECURITY_ADMIN_PASSWORD'], from: 'pod:289' },
+    secrets: {
+      is: ['GF_SECURITY_ADMIN_PASSWORD', 'GF_SMTP_PASSWORD'],
+      from: ['pod:289', 'pod:1434'],
+    },
     secretFilesNamed: {
-      is: { GF_SECURITY_ADMIN_PASSWORD: 'GF_SECURITY_ADMIN_PASSWORD__FILE' },
+      is: {
+        GF_SECURITY_ADMIN_PASSWORD: 'GF_SECURITY_ADMIN_PASSWORD__FILE',
+        GF_SMTP_PASSWORD: 'GF_SMTP_PASSWORD__FILE',
+      },
       from: 'start:55-69',
     },
   },
