@@ -1,0 +1,4 @@
+#!/bin/sh
+/opt/server &
+trap "kill $!" TERM
+wait

@@ -1,0 +1,70 @@
+import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
+import { asBoolean, type ComposeDoc } from '../../src/compose/index.js';
+import {
+  endsByItself,
+  known,
+  newerFormat,
+  proposeForServices,
+  startsOwnServer,
+  type Decision,
+  type ServiceView,
+} from '../../src/services/index.js';
+import { firstProcess } from './first.js';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'init-process',
+    title: 'Start an init before a program that is none',
+    summary: 'Adds `init: true` to Compose services whose first process passes no signals on and reaps no orphans.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: ['HF1003'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/compose-file/services/#init',
+      'https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#handling-kernel-signals',
+      'https://man7.org/linux/man-pages/man7/pid_namespaces.7.html',
+    ],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    return proposeForServices(doc, context, {
+      id: 'init-process',
+      decidedBy: ['init', 'pid'],
+      lacks: 'starts no init',
+      decide,
+    });
+  },
+};
+
+/** Where nothing proves the need, nothing is said: an init is no use to most images, and some refuse it. */
+function decide(view: ServiceView): Decision {
+  const { service, around, runs } = view;
+  if (service.has('init') || service.has('pid')) return undefined;
+  // Somebody’s shell, or over before it matters.
+  if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return undefined;
+  const { profile } = runs;
+  const wants = profile?.wantsInit;
+  if (wants?.is === false && startsOwnServer(view)) return undefined;
+  const evidence =
+    profile && wants?.is === true && startsOwnServer(view)
+      ? known(profile, wants, `${profile.image} starts programs that it does not reap`)
+      : firstProcess(view)?.evidence;
+  if (!evidence || endsByItself(view)) return undefined;
+  return {
+    settings: [{ path: ['init'], value: true }],
+    title: 'Start an init before the program',
+    why: 'The kernel ignores SIGTERM for a first process that does not handle it, so that a stop takes ten seconds and ends with a kill; and nobody reaps orphans. An init does both.',
+    assumptions: [MAY_BE_SECOND, ...newerFormat(around.doc, 'init', { 2: '2.2', 3: '3.7' })],
+    evidence: [evidence],
+  };
+}
+
+const MAY_BE_SECOND: Assumption = {
+  id: 'may-be-second-process',
+  believes:
+    'The program does not insist on being process 1, and may end at once when it is told to and handles no signal',
+  breaksIf:
+    'it starts an init of its own that does (s6-overlay, systemd), or work that it is in the middle of counted on the ten seconds',
+  checkBy: 'start and stop the service; with Podman, see that `podman info` knows an init path',
+};
