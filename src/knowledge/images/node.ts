@@ -8,7 +8,7 @@ export const node = defineProfile({
   sources: {
     dockerfile: { repository, commit, file: '22/bookworm-slim/Dockerfile' },
     alpine: { repository, commit, file: '22/alpine3.23/Dockerfile' },
-    entrypoint: { repository, commit, file: 'docker-entrypoint.sh' },
+    manual: { repository, commit, file: 'docs/BestPractices.md' },
   },
   facts: {
     role: { is: 'tool', from: 'dockerfile:104', because: 'it starts what it is told to' },
@@ -16,8 +16,8 @@ export const node = defineProfile({
     account: { is: { name: 'node', uid: 1000, gid: 1000 }, from: ['dockerfile:3-4', 'alpine:5-6'] },
     wantsInit: {
       is: true,
-      from: 'entrypoint:7-11',
-      because: 'Node becomes PID 1, which ends on no signal by itself and reaps nothing',
+      from: 'manual:64',
+      because: 'Node becomes PID 1, for which it was not made',
     },
   },
 });
