@@ -84,11 +84,22 @@ function without(model: Json, places: readonly string[]): Json {
     const keys = (place.match(/"(?:[^"\\]|\\.)*"|[^.]+/g) ?? []).map((key) =>
       key.startsWith('"') ? (JSON.parse(key) as string) : key,
     );
+    const above: { [key: string]: Json }[] = [];
     let at: Json | undefined = copy;
-    for (const key of keys.slice(0, -1)) at = isMap(at) ? at[key] : undefined;
+    for (const key of keys.slice(0, -1)) {
+      if (isMap(at)) above.push(at);
+      at = isMap(at) ? at[key] : undefined;
+    }
     if (isMap(at)) delete at[keys[keys.length - 1]!];
+    // A map that was made for the key is part of it.
+    for (let depth = keys.length - 2; depth > 1 && isEmpty(above[depth]?.[keys[depth]!]); depth--)
+      delete above[depth]![keys[depth]!];
   }
   return copy;
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return isMap(value) && Object.keys(value).length === 0;
 }
 
 function isMap(value: Json | undefined): value is { [key: string]: Json } {

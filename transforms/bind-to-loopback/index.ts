@@ -36,7 +36,7 @@ export const transform: Transform<ComposeDoc> = {
       'CIS 5.14',
       'O5a',
     ],
-    since: '0.2.0',
+    since: '0.1.0',
     references: [
       'https://docs.docker.com/engine/network/port-publishing/',
       'https://docs.docker.com/reference/compose-file/services/#ports',

@@ -15,10 +15,10 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Keep only the capabilities that are needed',
     summary: 'Adds `cap_drop: [ALL]` to Compose services, and `cap_add` with what their image is known to need.',
     target: 'compose',
-    after: ['no-new-privileges', 'run-as-user'],
+    after: ['init-process', 'no-new-privileges', 'run-as-user'],
     ceiling: 'review',
     rules: ['CL-0006', 'KICS Container Capabilities Unrestricted', 'CIS 5.4', 'O3'],
-    since: '0.2.0',
+    since: '0.1.0',
     references: [
       'https://man7.org/linux/man-pages/man7/capabilities.7.html',
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-3-limit-capabilities-grant-only-specific-capabilities-needed-by-a-container',

@@ -22,7 +22,7 @@ export const transform: Transform<ComposeDoc> = {
     after: ['run-as-user'],
     ceiling: 'review',
     rules: ['CL-0007', 'CIS 5.13', 'O8'],
-    since: '0.2.0',
+    since: '0.1.0',
     references: [
       'https://docs.docker.com/reference/compose-file/services/#read_only',
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-8-set-filesystem-and-volumes-to-read-only',

@@ -18,7 +18,7 @@ export const transform: Transform<ComposeDoc> = {
     after: [],
     ceiling: 'review',
     rules: ['CL-0018', 'CIS 4.1'],
-    since: '0.2.0',
+    since: '0.1.0',
     references: [
       'https://docs.docker.com/reference/compose-file/services/#user',
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-2-set-a-user',
