@@ -1,6 +1,6 @@
 // Where a probe can be read: the Dockerfile, a Compose file, what is known of the image, the Service in front of it.
 import type { Assumption, Evidence } from '../../src/model/index.js';
-import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { asBoolean, asMap, asSeq, asText, findEntry, findValue, toJS } from '../../src/compose/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
   conditionHolds,
@@ -48,13 +48,72 @@ const PORT_OPENS: Assumption = {
   checkBy: 'roll it out to a test cluster: `kubectl get pods` shows READY',
 };
 
+const AS_LIVENESS: Assumption = {
+  id: 'alive-is-ready',
+  believes: 'What answers the liveness probe can take traffic: the author found no other sign of it',
+  breaksIf:
+    'the server answers the probe before it has loaded what it needs, which is no worse than without a readiness probe',
+  checkBy: 'read what answers the probe; give readiness a path of its own where it should wait for more',
+};
+
+/** The author's own check: what restarts the container may as well keep traffic away. */
+export function fromLiveness(
+  { doc }: PodView,
+  container: Container,
+  kinds: readonly ('httpGet' | 'tcpSocket' | 'grpc')[],
+): Found | undefined {
+  const entry = findEntry(container.map, 'livenessProbe');
+  const probe = entry && asMap(entry.value);
+  if (!probe) return undefined;
+  for (const kind of kinds) {
+    const value = findEntry(probe, kind)?.value;
+    if (!value) continue;
+    const number = (key: string): number => Number(asText(findValue(probe, key)) ?? Number.NaN);
+    const { line } = doc.yaml.lines.position(entry.span.start);
+    return {
+      handler: { [kind]: toJS(value) } as unknown as Handler,
+      times: {
+        periodSeconds: Math.min(number('periodSeconds') || TIMES.periodSeconds, 30),
+        timeoutSeconds: number('timeoutSeconds') || TIMES.timeoutSeconds,
+        failureThreshold: TIMES.failureThreshold,
+      },
+      assumption: AS_LIVENESS,
+      evidence: [
+        {
+          says: 'the container answers this liveness probe',
+          from: { kind: 'source', file: doc.file, line, span: entry.span },
+        },
+      ],
+      stateless: false,
+    };
+  }
+  return undefined;
+}
+
+/** A credential in a check would be written to one more file. */
+function holdsCredential(test: readonly string[] | string): boolean {
+  const text = typeof test === 'string' ? test : test.join(' ');
+  return (
+    /(?:pass(?:word|wd)?|secret|token|auth)\w*(?:=|:| )\s*["']?[^\s"'$-]/i.test(text) ||
+    /(?:^|\s)-p["']?[^\s"'$-][^\s]{2,}/.test(text) ||
+    /:\/\/[^\s/:@]*:[^\s/@$]+@/.test(text)
+  );
+}
+
+const CREDENTIAL: No = {
+  code: 'needs-decision',
+  message: 'the health check of the image holds a password; write a readinessProbe that takes it from a variable',
+};
+
 /** HEALTHCHECK of the Dockerfile, which Kubernetes does not read. */
-export function fromBuild({ built, command, args }: ContainerRuns): Found | undefined {
+export function fromBuild({ built, command, args }: ContainerRuns): Found | No | undefined {
   const check = built?.healthcheck;
   if (!built || !check || command || isOther(args)) return undefined;
   const { instruction, exec, text } = check;
   if (!/^CMD\b/i.test(text)) return undefined;
-  const handler = handlerOf(exec ?? text.replace(/^CMD\s+/i, ''));
+  const test = exec ?? text.replace(/^CMD\s+/i, '');
+  if (holdsCredential(test)) return CREDENTIAL;
+  const handler = handlerOf(test);
   if (!handler) return undefined;
   const flag = (name: string): string | undefined => instruction.flag(name)?.value;
   const from = { kind: 'source', file: built.file, line: instruction.line + 1, quote: `HEALTHCHECK ${text}` } as const;
@@ -73,7 +132,7 @@ function isOther(args: readonly string[] | undefined): boolean {
 }
 
 /** The healthcheck of the Compose service that builds the image. */
-export function fromCompose({ services, command, args, built }: ContainerRuns): Found | undefined {
+export function fromCompose({ services, command, args, built }: ContainerRuns): Found | No | undefined {
   if (command || isOther(args)) return undefined;
   for (const { doc, service } of services) {
     const check = service.get('healthcheck');
@@ -83,6 +142,7 @@ export function fromCompose({ services, command, args, built }: ContainerRuns): 
     const [kind, ...words] = (asSeq(test)?.items ?? []).map((item) => (asText(item) ?? '').replaceAll('$$', '$'));
     const line = asText(test)?.replaceAll('$$', '$');
     const given = kind === 'CMD' ? words : kind === 'CMD-SHELL' ? words.join(' ') : line;
+    if (given !== undefined && holdsCredential(given)) return CREDENTIAL;
     const handler = given === undefined ? undefined : handlerOf(given);
     if (!handler) continue;
     const seconds = (key: string): number | undefined => secondsOf(asText(findValue(check, key)));

@@ -1,8 +1,16 @@
 import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
 import { asText, findEntry, findValue } from '../../src/compose/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
-import { proposeForPods, type PodChange, type PodNo, type PodSetting, type PodView } from '../../src/services/index.js';
-import { fromBuild, fromCompose, fromProfile, fromService } from './evidence.js';
+import {
+  proposeForPods,
+  type ContainerRuns,
+  type No,
+  type PodChange,
+  type PodNo,
+  type PodSetting,
+  type PodView,
+} from '../../src/services/index.js';
+import { fromBuild, fromCompose, fromLiveness, fromProfile, fromService, type Found } from './evidence.js';
 import { probe } from './probes.js';
 
 const ID = 'add-probes';
@@ -11,7 +19,8 @@ export const transform: Transform<KubernetesDoc> = {
   meta: {
     id: ID,
     title: 'Ask servers whether they are ready before they get traffic',
-    summary: 'Adds the readiness probe that the image, its Dockerfile, a Compose file or a Service gives evidence for.',
+    summary:
+      'Adds the readiness probe that a liveness probe, a Dockerfile, a Compose file, the image or a Service gives evidence for.',
     target: 'kubernetes',
     after: [],
     ceiling: 'review',
@@ -45,8 +54,7 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
   if (findEntry(container.map, 'readinessProbe')) return undefined;
   const running = view.runs(container);
   if (!running) return undefined;
-  const found =
-    fromBuild(running) ?? fromCompose(running) ?? fromProfile(container, running) ?? fromService(view, container);
+  const found = findProbe(view, container, running);
   if (!found) return undefined;
   if ('code' in found) return { ...found, container };
   if (workload.kind === 'StatefulSet' && Number(asText(findValue(workload.map, 'spec', 'replicas')) ?? '1') > 1) {
@@ -82,6 +90,15 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
     assumptions: [found.assumption, ...(restarts ? [RESTART] : [])],
     evidence: found.evidence,
   };
+}
+
+/** The strongest evidence first; where a known check may not fit, a port does. */
+function findProbe(view: PodView, container: Container, running: ContainerRuns): Found | No | undefined {
+  const written = fromLiveness(view, container, ['httpGet', 'grpc']) ?? fromBuild(running) ?? fromCompose(running);
+  if (written) return written;
+  const known = fromProfile(container, running);
+  if (known && !('code' in known)) return known;
+  return fromLiveness(view, container, ['tcpSocket']) ?? fromService(view, container) ?? known;
 }
 
 const RESTART: Assumption = {
