@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporary } from '../support/temporary.js';
-import { describeInLab, digestOf, docker, harden, tryDocker, uniqueName } from './support/lab.js';
+import { describeInLab, digestOf, docker, harden, INDEX, tryDocker, uniqueName } from './support/lab.js';
 
 const IMAGES = ['python', 'python:3.12-slim', 'python:3.11-slim', 'python:3.10-slim'];
 const PINNED = /python:[\w.-]+@sha256:[0-9a-f]{64}/g;
@@ -66,6 +66,35 @@ describeInLab('pinned images', IMAGES, () => {
     docker('build', '--no-cache', '--tag', image, root);
     expect(docker('run', '--rm', image, 'python', '--version')).toContain('3.11.');
     expect(harden(root, ['update', '--yes', '--policy', 'digest'])).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  test('packages get the versions that pip then installs', () => {
+    const root = temporary({
+      Dockerfile: [
+        'FROM python:3.11-slim',
+        'WORKDIR /app',
+        'COPY requirements.txt .',
+        'RUN pip install --no-cache-dir -r requirements.txt gunicorn',
+        '',
+      ].join('\n'),
+      'requirements.txt': '# web\nflask\nrequests\n',
+    });
+    const ran = harden(root, ['fix', '--yes', '--only', 'pin-base-image,pin-python-packages']);
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    const pinned = ['Dockerfile', 'requirements.txt'].flatMap(
+      (name) => readFileSync(join(root, name), 'utf8').match(/(?:flask|requests|gunicorn)==[\w.]+/g) ?? [],
+    );
+    expect(pinned).toHaveLength(3);
+    const image = uniqueName('packages');
+    // In the build, pip is set up as the user's was.
+    const lab = readFileSync(join(root, 'Dockerfile'), 'utf8').replace(
+      'WORKDIR',
+      `ENV PIP_INDEX_URL=${INDEX}\nWORKDIR`,
+    );
+    writeFileSync(join(root, 'Dockerfile'), lab);
+    docker('build', '--network', 'host', '--no-cache', '--tag', image, root);
+    const installed = docker('run', '--rm', image, 'pip', 'freeze').toLowerCase().split(/\s+/);
+    expect(installed).toEqual(expect.arrayContaining(pinned));
   });
 
   test('a digest that nobody has does not build: the engine does look', () => {

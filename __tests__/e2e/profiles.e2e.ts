@@ -1,0 +1,153 @@
+// A profile earns `verified` here: the server runs with everything dropped that the profile does not ask for, twice on
+// the same volume, and then without each capability in turn. HARDEN_RECORD=1 writes src/knowledge/images/verified.ts.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serviceProfile, VERIFIED, type Verified, type ServiceProfile } from '../../src/knowledge/index.js';
+import { describeInLab, docker, tryDocker, uniqueName } from './support/lab.js';
+import { imageFor } from './support/stand-ins.js';
+
+interface Server {
+  readonly image: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where Debian's package writes and the official image does not. */
+  readonly ofDebian?: readonly string[];
+}
+
+const SERVERS: readonly Server[] = [
+  { image: 'postgres:17', env: { POSTGRES_PASSWORD: 'for-the-test' } },
+  { image: 'redis:8' },
+  { image: 'nginx:1.26', ofDebian: ['/var/lib/nginx'] },
+  { image: 'nginxinc/nginx-unprivileged:1.26' },
+  { image: 'mariadb:11.8' },
+  { image: 'rabbitmq:4.0' },
+  { image: 'memcached:1.6' },
+];
+const IN_LAB = ['postgres:17', 'redis:8', 'nginx:1.26', 'nginxinc/nginx-unprivileged:1.26', 'debian:trixie-slim'];
+const PATIENCE_MS = 45_000;
+
+interface Trial {
+  readonly profile: ServiceProfile;
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ofDebian: readonly string[];
+}
+
+/** How many boots of two became healthy, and what was said at the one that did not. */
+function boots(trial: Trial, capabilities: readonly string[], user?: string): { count: number; log: string } {
+  const { profile, image, env, ofDebian } = trial;
+  const volumes: string[] = [];
+  const mounts: string[] = [];
+  for (const { is } of profile.writable ?? []) {
+    if (is.kind === 'volume') {
+      const volume = uniqueName('volume');
+      volumes.push(volume);
+      mounts.push('--volume', `${volume}:${is.path}`);
+    } else {
+      const owner = user === undefined ? '' : `,uid=${user.split(':')[0]},gid=${user.split(':')[1]}`;
+      mounts.push('--tmpfs', `${is.path}:mode=${is.mode ?? '1777'}${owner}`);
+    }
+  }
+  for (const path of ofDebian) mounts.push('--tmpfs', path);
+  const name = uniqueName('trial');
+  const args = [
+    ...['run', '--detach', '--name', name, '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+    ...capabilities.flatMap((capability) => ['--cap-add', capability]),
+    ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...(readOnly(profile) ? ['--read-only'] : []),
+    ...(user === undefined ? [] : ['--user', user]),
+    ...mounts,
+    image,
+  ];
+  let log = '';
+  let count = 0;
+  try {
+    for (; count < 2; count++) {
+      docker(...args);
+      const healthy = becomesHealthy(name, profile);
+      if (!healthy) log = `${tryDocker('logs', name).out}${tryDocker('logs', name).err}`;
+      tryDocker('stop', '--time', '20', name);
+      docker('rm', '--force', name);
+      if (!healthy) break;
+    }
+  } finally {
+    tryDocker('rm', '--force', name);
+    for (const volume of volumes) tryDocker('volume', 'rm', '--force', volume);
+  }
+  return { count, log };
+}
+
+function readOnly(profile: ServiceProfile): boolean {
+  return profile.readOnlyRoot?.is === true || profile.readOnlyUnless !== undefined;
+}
+
+/** The probe, run as Docker runs a health check. Healthy for a while, not just for a moment of the first set-up. */
+function becomesHealthy(name: string, profile: ServiceProfile): boolean {
+  const probe = profile.probe ?? profile.probeUnless;
+  if (!probe) throw new Error('no probe to tell by');
+  const [kind, ...words] = probe.is.test;
+  const command = kind === 'CMD-SHELL' ? ['sh', '-c', words[0]!] : words;
+  const until = Date.now() + PATIENCE_MS;
+  let passed = 0;
+  while (Date.now() < until) {
+    if (tryDocker('exec', name, ...command).code === 0) passed++;
+    else passed = 0;
+    if (passed === 2) return true;
+    if (tryDocker('inspect', '--format', '{{.State.Running}}', name).out.trim() !== 'true') return false;
+    tryDocker('exec', name, 'sleep', '0.5');
+  }
+  return false;
+}
+
+describeInLab('image profiles', IN_LAB, () => {
+  const seen: Record<string, Verified> = {};
+
+  test.each(SERVERS)('$image: healthy twice with what its profile asks for, and each capability is tried', (server) => {
+    const profile = serviceProfile(server.image)!;
+    const trial: Trial = {
+      profile,
+      image: imageFor(server.image),
+      env: server.env ?? {},
+      ofDebian: server.ofDebian ?? [],
+    };
+    const wanted = [...new Set([...(profile.firstBoot?.is ?? []), ...(profile.laterBoots?.is ?? [])])].sort();
+    const whole = boots(trial, wanted);
+    expect(whole).toEqual({ count: 2, log: '' });
+
+    const capabilities: Record<string, Verified['capabilities'][string]> = {};
+    for (const capability of wanted) {
+      const without = boots(
+        trial,
+        wanted.filter((each) => each !== capability),
+      );
+      capabilities[capability] = without.count === 0 ? 'first boot' : without.count === 1 ? 'second boot' : 'not here';
+    }
+    const { account } = profile;
+    const accountAlone =
+      profile.runsAsAccount?.is === true && account
+        ? boots(trial, [], `${account.is.uid}:${account.is.gid}`)
+        : undefined;
+    if (accountAlone) expect(accountAlone).toEqual({ count: 2, log: '' });
+    seen[server.image] = {
+      boots: 2,
+      readOnlyRoot: readOnly(profile),
+      runsAsAccount: accountAlone !== undefined,
+      capabilities,
+    };
+    if (!process.env.HARDEN_RECORD) expect(seen[server.image]).toEqual(VERIFIED[server.image]);
+  });
+
+  afterAll(() => {
+    if (!process.env.HARDEN_RECORD) return;
+    const entries = Object.entries({ ...VERIFIED, ...seen }).map(
+      ([image, record]) => `  '${image}': ${literal(record)},\n`,
+    );
+    const text = `// Written by HARDEN_RECORD=1 npm run e2e -- profiles. Do not edit.\nimport type { Verified } from './profile.js';\n\n/** What the run of each image showed, by the image it stands for. */\nexport const VERIFIED: Readonly<Record<string, Verified>> = {\n${entries.join('')}};\n`;
+    writeFileSync(join(__dirname, '../../src/knowledge/images/verified.ts'), text);
+  });
+});
+
+function literal({ capabilities, ...record }: Verified): string {
+  const inner = Object.entries(capabilities).map(([name, when]) => `${name}: '${when}'`);
+  const head = Object.entries(record).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},\n`);
+  return `{\n${head.join('')}    capabilities: {${inner.length > 0 ? ` ${inner.join(', ')} ` : ''}},\n  }`;
+}
