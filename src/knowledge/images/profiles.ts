@@ -47,6 +47,7 @@ import { memos } from './memos.js';
 import { minio } from './minio.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
+import { mosquitto } from './mosquitto.js';
 import { mysql } from './mysql.js';
 import { nacos } from './nacos.js';
 import { nats } from './nats.js';
@@ -149,6 +150,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   minio,
   mongo,
   mongoExpress,
+  mosquitto,
   mysql,
   nacos,
   nats,
