@@ -18,6 +18,7 @@ import { debeziumKafka } from './debezium-kafka.js';
 import { docker } from './docker.js';
 import { drupal } from './drupal.js';
 import { elasticsearch } from './elasticsearch.js';
+import { etcd } from './etcd.js';
 import { filebrowser } from './filebrowser.js';
 import { geoserver } from './geoserver.js';
 import { ghost } from './ghost.js';
@@ -121,6 +122,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   docker,
   drupal,
   elasticsearch,
+  etcd,
   filebrowser,
   geoserver,
   ghost,
