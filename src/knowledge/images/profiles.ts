@@ -43,6 +43,7 @@ import { mailhog } from './mailhog.js';
 import { mailpit } from './mailpit.js';
 import { mariadb } from './mariadb.js';
 import { matomo } from './matomo.js';
+import { meilisearch } from './meilisearch.js';
 import { memcached } from './memcached.js';
 import { memos } from './memos.js';
 import { minio } from './minio.js';
@@ -147,6 +148,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mailpit,
   mariadb,
   matomo,
+  meilisearch,
   memcached,
   memos,
   minio,
