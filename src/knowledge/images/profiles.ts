@@ -72,6 +72,7 @@ import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { promtail } from './promtail.js';
 import { pushgateway } from './pushgateway.js';
+import { qdrant } from './qdrant.js';
 import { rabbitmq } from './rabbitmq.js';
 import { redisExporter } from './redis-exporter.js';
 import { redisStack } from './redis-stack.js';
@@ -177,6 +178,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   prometheus,
   promtail,
   pushgateway,
+  qdrant,
   rabbitmq,
   redis,
   redisExporter,
