@@ -7,6 +7,7 @@ import { caddy } from './caddy.js';
 import { cadvisor } from './cadvisor.js';
 import { cassandra } from './cassandra.js';
 import { certbot } from './certbot.js';
+import { clickhouse } from './clickhouse.js';
 import { cloudflared } from './cloudflared.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
@@ -113,6 +114,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cadvisor,
   cassandra,
   certbot,
+  clickhouse,
   cloudflared,
   couchdb,
   cpKafka,
