@@ -54,6 +54,7 @@ import { mosquitto } from './mosquitto.js';
 import { mysql } from './mysql.js';
 import { nacos } from './nacos.js';
 import { nats } from './nats.js';
+import { neo4j } from './neo4j.js';
 import { nextcloud } from './nextcloud.js';
 import { nginxUnprivileged } from './nginx-unprivileged.js';
 import { nginx } from './nginx.js';
@@ -161,6 +162,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mysql,
   nacos,
   nats,
+  neo4j,
   nextcloud,
   nginx,
   nginxUnprivileged,
