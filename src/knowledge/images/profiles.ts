@@ -1,6 +1,7 @@
 import { adminer } from './adminer.js';
 import { alertmanager } from './alertmanager.js';
 import { alpine } from './alpine.js';
+import { arangodb } from './arangodb.js';
 import { blackboxExporter } from './blackbox-exporter.js';
 import { busybox } from './busybox.js';
 import { caddy } from './caddy.js';
@@ -109,6 +110,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   adminer,
   alertmanager,
   alpine,
+  arangodb,
   blackboxExporter,
   busybox,
   caddy,
