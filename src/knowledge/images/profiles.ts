@@ -64,6 +64,7 @@ import { node } from './node.js';
 import { ollama } from './ollama.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { paperless } from './paperless.js';
+import { percona } from './percona.js';
 import { pgadmin } from './pgadmin.js';
 import { pgvector } from './pgvector.js';
 import { php } from './php.js';
@@ -173,6 +174,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   ollama,
   opentelemetryCollector,
   paperless,
+  percona,
   pgadmin,
   pgvector,
   php,
