@@ -85,6 +85,7 @@ import { registry } from './registry.js';
 import { seleniumHub } from './selenium-hub.js';
 import { seleniumNodeChrome } from './selenium-node-chrome.js';
 import { seleniumChrome } from './selenium.js';
+import { solr } from './solr.js';
 import { sonarqube } from './sonarqube.js';
 import { stefanschererWhoami } from './stefanscherer-whoami.js';
 import { swarmVisualizer } from './swarm-visualizer.js';
@@ -195,6 +196,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   seleniumChrome,
   seleniumHub,
   seleniumNodeChrome,
+  solr,
   sonarqube,
   stefanschererWhoami,
   swarmVisualizer,
