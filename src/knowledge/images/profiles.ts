@@ -62,6 +62,7 @@ import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
 import { node } from './node.js';
 import { ollama } from './ollama.js';
+import { opensearch } from './opensearch.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { paperless } from './paperless.js';
 import { percona } from './percona.js';
@@ -173,6 +174,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   node,
   nodeExporter,
   ollama,
+  opensearch,
   opentelemetryCollector,
   paperless,
   percona,
