@@ -10,6 +10,7 @@ import { cassandra } from './cassandra.js';
 import { certbot } from './certbot.js';
 import { clickhouse } from './clickhouse.js';
 import { cloudflared } from './cloudflared.js';
+import { consul } from './consul.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
@@ -122,6 +123,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   certbot,
   clickhouse,
   cloudflared,
+  consul,
   couchdb,
   cpKafka,
   cpSchemaRegistry,
