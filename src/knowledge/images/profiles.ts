@@ -100,6 +100,7 @@ import { traefik } from './traefik.js';
 import { uptimeKuma } from './uptime-kuma.js';
 import { valkey } from './valkey.js';
 import { varnish } from './varnish.js';
+import { vault } from './vault.js';
 import { vaultwarden } from './vaultwarden.js';
 import { watchtower } from './watchtower.js';
 import { whoami } from './whoami.js';
@@ -213,6 +214,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   uptimeKuma,
   valkey,
   varnish,
+  vault,
   vaultwarden,
   watchtower,
   whoami,
