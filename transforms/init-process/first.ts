@@ -77,7 +77,8 @@ function inScript(view: ServiceView, script: string, rest: readonly string[], de
   const found = readScript(view, script);
   if (!found) return undefined;
   const { path, text } = found;
-  if (/\btrap\b|\bwait\b/.test(text)) return undefined;
+  // Another script that it reads may hand over, and one that traps signals or waits does the work of an init.
+  if (/\btrap\b|\bwait\b|^\s*(?:\.|source)\s/m.test(text)) return undefined;
   const line = text.split('\n').findLast((each) => /^\s*exec\s+\S/.test(each));
   if (line === undefined) {
     const says = `${path} is the first process: it does not hand over with exec`;
@@ -110,7 +111,8 @@ function readScript({ around, runs }: ServiceView, script: string): { path: File
 }
 
 function shown({ service, around, runs }: ServiceView, words: readonly string[]): Evidence {
-  const started = words.slice(0, 3).join(' ');
+  const several = SHELLS.test(baseName(words[0] ?? ''));
+  const started = several ? 'a shell with several commands' : words.slice(0, 3).join(' ');
   const says = `${service.name} starts ${started}`;
   const written = runs.built?.command ?? runs.built?.entrypoint;
   if (runs.command || runs.entrypoint || !runs.built || !written) return seenAt(around.doc, service, says);

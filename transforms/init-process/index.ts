@@ -1,7 +1,7 @@
 import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
-import { asBoolean, type ComposeDoc } from '../../src/compose/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import {
-  endsByItself,
+  isJobOrTool,
   known,
   newerFormat,
   proposeForServices,
@@ -41,16 +41,15 @@ export const transform: Transform<ComposeDoc> = {
 function decide(view: ServiceView): Decision {
   const { service, around, runs } = view;
   if (service.has('init') || service.has('pid')) return undefined;
-  // Somebody’s shell, or over before it matters.
-  if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return undefined;
   const { profile } = runs;
   const wants = profile?.wantsInit;
   if (wants?.is === false && startsOwnServer(view)) return undefined;
   const evidence =
     profile && wants?.is === true && startsOwnServer(view)
-      ? known(profile, wants, `${profile.image} starts programs that it does not reap`)
+      ? known(profile, wants, `the first process of ${profile.image} reaps no orphans`)
       : firstProcess(view)?.evidence;
-  if (!evidence || endsByItself(view)) return undefined;
+  // Somebody’s shell, or over before it matters.
+  if (!evidence || isJobOrTool(view)) return undefined;
   return {
     settings: [{ path: ['init'], value: true }],
     title: 'Start an init before the program',
