@@ -3,10 +3,11 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { canBeLocked, lockSchema, lockText, parseLock } from '../../src/config/index.js';
 import { createLookUp, type LookUpSettings } from '../../src/engine/index.js';
 import { lookupKey, plan, questions } from '../../src/index.js';
-import { type Answer, filePath, type ImageAnswer, type Lookup } from '../../src/model/index.js';
+import { type Answer, filePath, type ImageAnswer, type Lookup, type PlannedAnswer } from '../../src/model/index.js';
 import { defaultConfig } from '../../src/config/index.js';
 import { commitAll, git, harden, treeOf, type Ran } from '../support/command.js';
 import {
@@ -302,13 +303,10 @@ describeWithRegistry('a run that looks something up', () => {
   });
 
   test('a registry that is down: one message, quickly, and everything else', async () => {
-    config = join(
-      temporary({ 'mine.yaml': mirrored(`127.0.0.1:${await freePort()}`, 'gone.example.com') }),
-      'mine.yaml',
-    );
+    config = join(temporary({ 'mine.yaml': mirrored(`127.0.0.1:${await freePort()}`, 'gone.invalid') }), 'mine.yaml');
     const files = NAMED.map((name, at) => [
       `${at}/Dockerfile`,
-      `FROM gone.example.com/${name.replace(':', '-')}\nMAINTAINER me\nUSER 1000\n`,
+      `FROM gone.invalid/${name.replace(':', '-')}\nMAINTAINER me\nUSER 1000\n`,
     ]);
     const root = temporary({ ...Object.fromEntries(files), 'harden.lock': lockText(new Map()) });
     const started = performance.now();
@@ -316,12 +314,44 @@ describeWithRegistry('a run that looks something up', () => {
     const ran = await run(root, 'fix', '--yes');
     expect(performance.now() - started).toBeLessThan(20_000);
     expect(ran.err.split('\n').filter((line) => line !== '')).toHaveLength(1);
-    expect(ran.err).toMatch(/^harden: .*gone\.example\.com.* \(10 questions without an answer\)\n$/);
+    expect(ran.err).toMatch(/^harden: .*gone\.invalid.* \(10 questions without an answer\)\n$/);
     expect(ran.code).toBe(0);
     expect(readFileSync(join(root, '0', 'Dockerfile'), 'utf8')).toContain(
       'LABEL org.opencontainers.image.authors="me"',
     );
     expect(readFileSync(join(root, 'harden.lock'), 'utf8')).toBe(lockText(new Map()));
+  });
+
+  test('JSON and Markdown tell the answers and where they are from', async () => {
+    const lock = lockText(new Map([['image redis', { ...IMAGE, tag: 'latest' }]]));
+    const root = temporary({
+      'a/Dockerfile': 'FROM python\nUSER 1000\n',
+      'b/Dockerfile': 'FROM redis\nUSER 1000\n',
+      'c/Dockerfile': 'FROM gone.invalid/app:v0\nUSER 1000\n',
+      'harden.lock': lock,
+    });
+    const json = JSON.parse((await run(root, 'check', '--format', 'json', ...pins)).out);
+    const validate = new Ajv2020({ strict: false }).compile(
+      JSON.parse(readFileSync(join(__dirname, '../../schemas/plan.schema.json'), 'utf8')),
+    );
+    expect(validate(json) ? [] : validate.errors).toEqual([]);
+    expect(json.answers.map(({ question, source, answer }: PlannedAnswer) => [question, source, answer.kind])).toEqual([
+      ['image gone.invalid/app:v0', 'looked-up', 'none'],
+      ['image python', 'looked-up', 'image'],
+      ['image redis', 'lock', 'image'],
+    ]);
+    const { out } = await run(root, 'fix', '--dry-run', '--format', 'markdown', ...pins);
+    expect(out).toContain(
+      [
+        '## Looked up',
+        '',
+        '| Question | Answer | From | |',
+        '| --- | --- | --- | --- |',
+        `| image \`python\` | 3.13.1-bookworm \`${digests.get('python:latest')}\` | \`${door.host}\` | looked up |`,
+        `| image \`redis\` | 3.12.8-bookworm \`${DIGEST}\` | docker.io, made on 2024-12-04 | harden.lock |`,
+        '',
+      ].join('\n'),
+    );
   });
 
   test('a terminal is told that it takes a while, and nothing else is', async () => {
@@ -501,14 +531,11 @@ describeWithRegistry('a run that looks something up', () => {
       expect(await run(root, 'update')).toEqual({ code: 0, out: '', err: '' });
       expect(readFileSync(join(root, 'harden.lock'), 'utf8')).toContain(digests.get('redis:latest'));
 
-      config = join(
-        temporary({ 'mine.yaml': mirrored(`127.0.0.1:${await freePort()}`, 'gone.example.com') }),
-        'mine.yaml',
-      );
-      const gone = temporary({ Dockerfile: `FROM gone.example.com/a:1.2.3@${old}\n` });
+      config = join(temporary({ 'mine.yaml': mirrored(`127.0.0.1:${await freePort()}`, 'gone.invalid') }), 'mine.yaml');
+      const gone = temporary({ Dockerfile: `FROM gone.invalid/a:1.2.3@${old}\n` });
       const ran = await run(gone, 'update');
       expect([ran.code, ran.out]).toEqual([1, '']);
-      expect(ran.err).toMatch(/gone\.example\.com/);
+      expect(ran.err).toMatch(/gone\.invalid/);
     });
   });
 });
