@@ -40,7 +40,7 @@ export {
 } from './yaml-edit.js';
 export type { ListPlace, MapPlace, YamlEdits } from './yaml-edit.js';
 export { inOneLine, renderEntry, type YamlValue } from './yaml-render.js';
-export { removeKey } from './yaml-remove.js';
+export { removeKey, removeListItem } from './yaml-remove.js';
 export { columnOf, styleOf } from './yaml-style.js';
 export * from './compose.js';
 export * from './compose-effective.js';

@@ -6,7 +6,7 @@ import { ownEntry } from './yaml-read.js';
 import { done, edit, refuse } from './yaml-edit.js';
 import type { YamlEdits } from './yaml-edit.js';
 import { yamlComments } from './yaml.js';
-import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar } from './yaml-types.js';
+import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './yaml-types.js';
 
 /**
  * Removes a key and its value, whole lines. Comments on lines of their own above it stay. Refuses `not-contiguous` when
@@ -37,6 +37,36 @@ export function removeKey(
   if (!options.dropComments && hasComment(yaml, span))
     return refuse('not-contiguous', `a comment stands beside ${key}`);
   return done(edit(yaml, span, ''));
+}
+
+/**
+ * Removes one of several items of a list: whole lines, or up to the next item in `[ ]`. Refuses `not-contiguous` when a
+ * comment stands beside the item, `inherited` for an alias or an anchor, `unsupported-syntax` for the only item, for one
+ * that is no scalar on a line of its own, and for a flow list on several lines.
+ */
+export function removeListItem(yaml: YamlFile, seq: YamlSeq, item: YamlNode): YamlEdits {
+  const index = seq.items.indexOf(item);
+  if (item.kind === 'alias' || item.anchor !== undefined) return refuse('inherited', 'the item is used elsewhere, too');
+  if (index === -1 || item.kind !== 'scalar' || item.style === 'block' || seq.items.length === 1)
+    return refuse('unsupported-syntax', 'only one of several words of a list is removed');
+  if (seq.flow) {
+    if (yaml.text.slice(seq.span.start, seq.span.end).includes('\n'))
+      return refuse('unsupported-syntax', 'a list in brackets over several lines');
+    const next = seq.items[index + 1];
+    if (next) return done(edit(yaml, { start: item.span.start, end: next.span.start }, ''));
+    return done(edit(yaml, { start: seq.items[index - 1]!.span.end, end: item.span.end }, ''));
+  }
+  const dash = seq.dashes[index]!;
+  const line = yaml.lines.lineAt(dash);
+  const before = yaml.text.slice(yaml.lines.startOf(line), dash);
+  if (before.trim() !== '' || yaml.lines.lineAt(item.span.end) !== line)
+    return refuse('unsupported-syntax', 'the item shares its line with something else');
+  const { start, end } = yaml.lines.whole(line);
+  if (hasComment(yaml, { start, end })) return refuse('not-contiguous', 'a comment stands beside the item');
+  // The last line of a file without a final newline goes with the newline before it.
+  if (end === yaml.text.length && !yaml.text.endsWith('\n'))
+    return done(edit(yaml, { start: yaml.lines.contentOf(line - 1).end, end }, ''));
+  return done(edit(yaml, { start, end }, ''));
 }
 
 /** Cheap when there is no `#` at all; else only a comment token counts. */

@@ -1,0 +1,42 @@
+// Who may need what the default profiles forbid.
+import { asBoolean, asSeq, asText } from '../../src/compose/index.js';
+import { startsOwnServer, type No, type ServiceView } from '../../src/services/index.js';
+
+/** Debuggers and tracers; browsers that build a sandbox; engines that start containers of their own. */
+const PROGRAMS =
+  /(?:^|[\s"'/,[])(dlv|gdb|gdbserver|lldb-server|strace|ltrace|perf|rr|bpftrace|chrome|chromium|google-chrome|puppeteer|playwright|electron|dockerd|buildkitd|podman|buildah|bwrap|unshare|runc)(?=$|[\s"',:\]-])/i;
+const IMAGES =
+  /chrom|puppeteer|playwright|selenium|browserless|dind|buildkit|podman|buildah|kaniko|rootless|delve|debug/i;
+
+/** Why the service may need it turned off; `undefined` for a described server that starts as its image has it. */
+export function whoNeedsIt(view: ServiceView): No | undefined {
+  const { service, runs } = view;
+  const privileged = service.get('privileged');
+  if (privileged && asBoolean(privileged) !== false)
+    return { code: 'conflicts', message: 'privileged turns the profiles off anyway; remove it first' };
+  const words = ['command', 'entrypoint'].map((key) => textOf(view, key)).join(' ');
+  const program = PROGRAMS.exec(words)?.[1];
+  if (program !== undefined) return decide(`${program} makes system calls that the default profile forbids`);
+  const image = service.image ?? '';
+  if (IMAGES.test(image)) return decide(`${image} makes system calls that the default profile forbids`);
+  const added = (asSeq(service.get('cap_add'))?.items ?? []).map((item) => asText(item) ?? '');
+  const strong = added.find((name) => /^(?:CAP_)?(?:SYS_|ALL$|BPF$|PERFMON$|NET_ADMIN$)/i.test(name));
+  if (strong !== undefined) return decide(`with ${strong} it may make system calls that the default profile forbids`);
+  if (runs.profile?.firstBoot && !service.build && startsOwnServer(view)) {
+    const needs = runs.profile.firstBoot.is.find((name) => name.startsWith('SYS_'));
+    return needs === undefined ? undefined : decide(`${runs.profile.image} needs ${needs}`);
+  }
+  return decide('which system calls the program makes is not known');
+}
+
+function decide(why: string): No {
+  return {
+    code: 'needs-decision',
+    message: `${why}; start it once without the opt-out, and write a seccomp profile of its own if that fails`,
+  };
+}
+
+function textOf({ service }: ServiceView, key: string): string {
+  const node = service.get(key);
+  return asText(node) ?? (asSeq(node)?.items ?? []).map((item) => asText(item) ?? '').join(' ');
+}

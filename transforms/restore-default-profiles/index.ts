@@ -1,0 +1,151 @@
+import { contains, withAssumptions } from '../../src/model/index.js';
+import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  aliasedBy,
+  asSeq,
+  asText,
+  removeKey,
+  removeListItem,
+  yamlComments,
+  type ComposeDoc,
+  type Service,
+  type YamlNode,
+  type YamlSeq,
+} from '../../src/compose/index.js';
+import {
+  decidedElsewhere,
+  isContainer,
+  known,
+  lookAround,
+  viewOf,
+  type No,
+  type ServiceView,
+} from '../../src/services/index.js';
+import { whoNeedsIt } from './detect.js';
+
+const OPT_OUT = /^(?:seccomp|apparmor)[:=]\s*unconfined$/i;
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: 'restore-default-profiles',
+    title: 'Turn the default seccomp and AppArmor profiles on again',
+    summary:
+      'Removes `seccomp:unconfined` and `apparmor:unconfined` from services whose image is known to work without.',
+    target: 'compose',
+    after: ['no-new-privileges'],
+    ceiling: 'review',
+    rules: ['CL-0009', 'KICS Default Seccomp Profile Disabled', 'CIS 5.2', 'CIS 5.22', 'O6'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/engine/security/seccomp/',
+      'https://docs.docker.com/engine/security/apparmor/',
+    ],
+    hints: ['unconfined'],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    if (doc.isV1) return { proposals, refusals };
+    const around = lookAround(doc, context);
+    for (const service of doc.services) {
+      if (!isContainer(around, service)) continue;
+      const view = viewOf(around, service);
+      const list = asSeq(service.get('security_opt'));
+      const items = (list?.items ?? []).filter((item) => OPT_OUT.test(asText(item) ?? ''));
+      if (!list || items.length === 0) continue;
+      const no =
+        whoNeedsIt(view) ??
+        shared(doc, service, list) ??
+        explained(doc, items) ??
+        decidedElsewhere(around, { decidedBy: ['security_opt'] }, service);
+      const result = no ?? editsOf(doc, service, list, items);
+      if ('code' in result) {
+        const at = { file: doc.file, span: service.keySpan };
+        refusals.push({ anchor: service.place(), at, code: result.code, message: result.message });
+      } else {
+        proposals.push(proposalOf(view, items, result as unknown as Proposal['changes']));
+      }
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** The list is written where others get it, too. */
+function shared(doc: ComposeDoc, service: Service, list: YamlSeq): No | undefined {
+  const own = service.own('security_opt');
+  if (own?.value !== list) return { code: 'inherited', message: 'security_opt is written elsewhere; decide it there' };
+  const [also] = service.alsoChanges();
+  const [alias] = aliasedBy(doc.yaml, list);
+  const other = also ?? (alias && doc.services.find(({ span }) => contains(span, alias.span)));
+  if (!other && !alias) return undefined;
+  return { code: 'inherited', message: `${other?.name ?? 'something else'} uses this list, too; decide it for both` };
+}
+
+/** A comment beside the item, or above it, gives the author's reason. */
+function explained(doc: ComposeDoc, items: readonly YamlNode[]): No | undefined {
+  const { lines } = doc.yaml;
+  const commented = new Set(yamlComments(doc.text).map(({ offset }) => lines.lineAt(offset)));
+  const found = items.find(
+    ({ span }) => commented.has(lines.lineAt(span.start)) || commented.has(lines.lineAt(span.start) - 1),
+  );
+  if (!found) return undefined;
+  return {
+    code: 'needs-decision',
+    message: `a comment stands by ${asText(found)}; decide whether its reason still holds`,
+  };
+}
+
+function editsOf(doc: ComposeDoc, service: Service, list: YamlSeq, items: readonly YamlNode[]): Edit[] | No {
+  if (items.length === list.items.length) {
+    const removed =
+      service.entry.value.kind === 'map' ? removeKey(doc.yaml, service.entry.value, 'security_opt') : undefined;
+    return removed?.ok ? [...removed.edits] : (removed ?? { code: 'inherited', message: 'the service is an alias' });
+  }
+  if (list.flow && items.length > 1)
+    return { code: 'unsupported-syntax', message: 'several items of one list in brackets' };
+  const edits: Edit[] = [];
+  for (const item of items) {
+    const removed = removeListItem(doc.yaml, list, item);
+    if (!removed.ok) return removed;
+    edits.push(...removed.edits);
+  }
+  return edits;
+}
+
+const DEFAULT_SUFFICES: Assumption = {
+  id: 'default-profile-suffices',
+  believes:
+    'The server needs no system call or file that the default profiles of Docker forbid; the opt-out is left from an older version of Docker, or copied',
+  breaksIf:
+    'it does, or the host is so old that its libseccomp rejects calls it does not know: the server fails with `Operation not permitted`',
+  checkBy:
+    'start the service with this change and use it once; `dmesg` on the host names what AppArmor or seccomp denied',
+};
+
+function proposalOf(view: ServiceView, items: readonly YamlNode[], changes: Proposal['changes']): Proposal {
+  const { service, around, runs } = view;
+  const { doc } = around;
+  const profile = runs.profile!;
+  const [first, ...rest] = items.map(({ span }) => {
+    const { line } = doc.yaml.lines.position(span.start);
+    const quote = doc.text.slice(span.start, span.end);
+    return { says: 'a protection is turned off', from: { kind: 'source', file: doc.file, line, span, quote } } as const;
+  });
+  return withAssumptions(
+    {
+      id: `restore-default-profiles@${service.place()}`,
+      anchor: service.place(),
+      at: { file: doc.file, span: items[0]!.span },
+      title: 'Turn the default seccomp and AppArmor profiles on again',
+      why: 'The profiles close some sixty system calls and the kernel files that no server needs, and with them most ways out of a container.',
+      touches: [service.place('security_opt')],
+      evidence: [
+        first!,
+        ...rest,
+        known(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
+      ],
+      changes,
+    },
+    [DEFAULT_SUFFICES],
+  );
+}
