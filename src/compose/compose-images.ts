@@ -157,7 +157,8 @@ type Read = Pick<ComposeImage, 'image' | 'from' | 'start'> | Pick<ImageInTheWay,
 
 function readReference({ text }: YamlScalar, isSet: (variable: string) => boolean): Read {
   if (!text.includes('$')) return { image: text, from: 0, start: 0 };
-  if (text.includes('@')) return undefined;
+  // A digest behind a variable is a pin; one in the default of a variable is a pin that can be moved.
+  if (text.replace(/\{[^{}]*\}/g, '').includes('@')) return undefined;
   const match = VARIABLE.exec(text);
   const [, before = '', braced, operator, fallback, plain] = match ?? [];
   const name = braced ?? plain;

@@ -1,10 +1,12 @@
 // Where a Dockerfile names images: FROM and the ARG behind it, COPY --from, RUN --mount=from=, the syntax directive.
 import type { Edit, FilePath, Source, Span } from '../model/index.js';
 import { anchorOf, isWindows } from './anchors.js';
-import { expandArgs, type DockerfileDoc } from './document.js';
+import type { DockerfileDoc } from './document.js';
 import { replaceSpan } from './edits.js';
-import type { Instruction, Pair } from './instruction.js';
+import { throughVariable, type BuiltWith, type Found } from './image-variables.js';
 import { stageReferences, type StageReference } from './references.js';
+
+export type { BuiltWith };
 
 /** An image and the text that names it. */
 export interface WrittenImage {
@@ -76,18 +78,6 @@ export function imagePlaces(
   };
 }
 
-const VARIABLE = /^([^$]*)\$(?:\{(\w+)(?:(:?-)([^${}]*))?\}|(\w+))$/;
-
-/** What other files say about a build. */
-export interface BuiltWith {
-  /** True for what is no image of a registry: a named build context, an image built beside it. */
-  isOwn(image: string): boolean;
-  /** The file that sets a build argument whatever its default. */
-  setBy(argument: string): FilePath | undefined;
-  /** Why an image must be able to move; `undefined` for most. */
-  mustMove(image: string): string | undefined;
-}
-
 const ALONE: BuiltWith = { isOwn: () => false, setBy: () => undefined, mustMove: () => undefined };
 
 /** Every image of the file, in order. Stages, numbers, `scratch`, Windows images and what `isOwn` names are left out. */
@@ -128,109 +118,7 @@ export function writtenImages(doc: DockerfileDoc, around: BuiltWith = ALONE): Wr
   return { images, computed };
 }
 
-type Found = Pick<WrittenImage, 'image' | 'from' | 'span' | 'place'>;
-
 /** A name that a continuation cuts in two is left alone. */
 function literal({ text, span, place }: StageReference): Found | undefined {
   return span && { image: text, from: 0, span, place };
-}
-
-/** The text behind the last variable of FROM, or why there is none. BuildKit fills variables in in FROM only. */
-function throughVariable(doc: DockerfileDoc, reference: StageReference, around: BuiltWith): Found | string | undefined {
-  const { instruction, text, span, place } = reference;
-  if (instruction.keyword !== 'FROM' || text.includes('@')) return undefined;
-  const whole = expandArgs(text, doc.metaArgs);
-  if (whole === 'scratch' || (whole?.includes('@') && !VARIABLE.test(text))) return undefined;
-  if (whole === undefined && mayNameStage(doc, text)) return undefined;
-  const match = VARIABLE.exec(text);
-  const [, before = '', braced, operator, fallback, plain] = match ?? [];
-  const name = braced ?? plain;
-  if (/\$\{?(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b/.test(text))
-    return `${text} is another image for each platform; pin it by hand`;
-  if (!match || name === undefined || !/^$|[/:]$/.test(before))
-    return `${text} is put together from build arguments; give one argument the whole tag or name, or pin it by hand`;
-  const file = doc.metaArgs.has(name) ? around.setBy(name) : undefined;
-  if (file) return `${text}: ${file} sets build argument ${name}; pin it there`;
-  if (operator !== undefined && !doc.metaArgs.get(name)) {
-    if (!fallback || !span) return undefined;
-    const start = span.end - 1 - fallback.length;
-    return { image: before + fallback, from: before.length, span: { start, end: span.end - 1 }, place };
-  }
-  const value = defaultOf(doc, name);
-  if (value === undefined)
-    return `${text} is decided when it is built: build argument ${name} has no default to pin; give it one`;
-  if (typeof value === 'string') return `${text}: ${value}`;
-  if (!usedOnlyAs(doc, name, text))
-    return `${text}: build argument ${name} is used elsewhere too, where a digest would not fit; pin it by hand`;
-  return { image: before + value.text, from: before.length, span: value.span, place: `arg.${name}` };
-}
-
-/** The default of an ARG before FROM, without its quotes; why it cannot be written over; `undefined` where it has none. */
-function defaultOf(doc: DockerfileDoc, name: string): { text: string; span: Span } | string | undefined {
-  const found = metaPairs(doc).filter(({ pair }) => pair.key === name && pair.rawValue !== undefined);
-  const [first] = found;
-  if (!first?.pair.rawValue) return undefined;
-  if (found.length > 1) return `build argument ${name} is set twice; keep one`;
-  const raw = first.pair.rawValue;
-  const quoted = /^(["']).*\1$/.test(raw) && raw.length > 1 ? 1 : 0;
-  const text = raw.slice(quoted, raw.length - quoted);
-  if (text === '') return undefined;
-  if (/["'\\$]/.test(text)) return `build argument ${name} is put together from others; pin it by hand`;
-  const start = first.pair.valueStart + quoted;
-  const { span, contiguous } = first.instruction.body.range(start, start + text.length);
-  return contiguous ? { text, span } : `build argument ${name} is written over several lines`;
-}
-
-/** True for `build-$TARGETARCH` beside a stage `build-arm64`: which stage it is comes out when it is built. */
-function mayNameStage(doc: DockerfileDoc, text: string): boolean {
-  const pieces = text.toLowerCase().split(/\$(?:\{[^{}]*\}|\w+)/);
-  const before = pieces[0]!;
-  const after = pieces.at(-1)!;
-  if (before === '' && after === '') return false;
-  return doc.stages.some(({ from }) => {
-    const name = from.name?.text.toLowerCase() ?? '';
-    return name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
-  });
-}
-
-function metaPairs(doc: DockerfileDoc): { readonly instruction: Instruction; readonly pair: Pair }[] {
-  return doc.instructions
-    .filter(({ keyword, stage }) => keyword === 'ARG' && stage === -1)
-    .flatMap((instruction) => instruction.pairs().pairs.map((pair) => ({ instruction, pair })));
-}
-
-const argumentUses = new WeakMap<DockerfileDoc, ReadonlyMap<string, ReadonlySet<string>>>();
-/** Any use but as the image of a FROM. */
-const OTHERWISE = '';
-
-/** True when nothing but FROM lines with this very text uses an ARG: no other argument, no platform, no stage. */
-function usedOnlyAs(doc: DockerfileDoc, name: string, text: string): boolean {
-  let uses = argumentUses.get(doc);
-  if (!uses) {
-    uses = usesOf(doc);
-    argumentUses.set(doc, uses);
-  }
-  return [...(uses.get(name) ?? [])].every((use) => use === text);
-}
-
-function usesOf(doc: DockerfileDoc): Map<string, Set<string>> {
-  const uses = new Map<string, Set<string>>();
-  function add(words: string | undefined, as: string): void {
-    for (const match of words?.matchAll(/\$\{?([A-Za-z_]\w*)/g) ?? []) note(match[1]!, as);
-  }
-  function note(name: string, as: string): void {
-    const known = uses.get(name);
-    if (known) known.add(as);
-    else uses.set(name, new Set([as]));
-  }
-  for (const { pair } of metaPairs(doc)) add(pair.rawValue, OTHERWISE);
-  for (const { from, instructions } of doc.stages) {
-    add(from.platform, OTHERWISE);
-    add(from.image, from.image);
-    for (const instruction of instructions) {
-      if (instruction.keyword !== 'ARG') continue;
-      for (const { key, rawValue } of instruction.pairs().pairs) if (rawValue === undefined) note(key, OTHERWISE);
-    }
-  }
-  return uses;
 }
