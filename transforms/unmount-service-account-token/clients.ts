@@ -5,7 +5,7 @@ import { parseImageReference } from '../../src/knowledge/index.js';
 /** Programs whose work is the API, by the last part of their image's name. */
 const CLIENTS = new Set(
   `agent alloy ambassador contour coredns dashboard descheduler executor external-dns falco filebeat flink fluent-bit
-  gatekeeper goldilocks grafana-agent headlamp hub ingress-nginx kaniko karpenter kyverno metricbeat auditbeat
+  gatekeeper goldilocks grafana-agent headlamp ingress-nginx kaniko karpenter kyverno metricbeat auditbeat
   metrics-server octant operator patroni pilot promtail prometheus proxyv2 reloader scope skaffold telegraf tilt traefik
   vector velero inbound-agent k9s airflow cluster-agent devspace autoscaler nginx-ingress`.split(/\s+/),
 );
@@ -41,7 +41,7 @@ const CLIENT_LIBRARIES =
 const DEPENDENCY_FILES =
   /^(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|setup\.py|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|Gemfile|composer\.json|.*\.csproj)$/;
 
-/** Why an image is known to talk to the API; `undefined` where nobody says so. */
+/** Why an image seems to talk to the API; `undefined` where nothing says so. */
 export function clientImage(image: string): string | undefined {
   const name = parseImageReference(image)?.path.split('/').at(-1);
   if (name === undefined) return undefined;
@@ -49,7 +49,7 @@ export function clientImage(image: string): string | undefined {
     CLIENTS.has(name) ||
     CLIENT_PREFIXES.some((prefix) => name.startsWith(prefix)) ||
     CLIENT_SUFFIXES.some((suffix) => name.endsWith(suffix));
-  return known ? `${name} is known to talk to the API` : undefined;
+  return known ? `the image ${name} is a client of the API, by its name` : undefined;
 }
 
 export function clientWords(text: string): string | undefined {

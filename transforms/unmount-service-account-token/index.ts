@@ -1,6 +1,6 @@
 import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import { filePath } from '../../src/model/index.js';
-import { asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
 import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import { manifestsAround, proposeForPods, type PodChange, type PodNo, type PodView } from '../../src/services/index.js';
 import { clientImage, clientLibrary, clientWords } from './clients.js';
@@ -36,6 +36,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
     asText(findEntry(podSpecMap, 'serviceAccount')?.value);
   // Whoever gives a pod an account of its own gives it the token on purpose.
   if (account !== undefined && account !== '' && account !== 'default') return [];
+  if (looksAfterNodes(workload)) return [];
   const sign = signOfUse(view);
   if (sign !== undefined) {
     return [
@@ -67,6 +68,13 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
       ],
     },
   ];
+}
+
+/** What runs on every node and looks into it is an agent of the cluster, and most agents ask the API what they see. */
+function looksAfterNodes({ kind, podSpecMap }: Workload): boolean {
+  if (kind !== 'DaemonSet') return false;
+  if (['hostPID', 'hostNetwork'].some((key) => asBoolean(findEntry(podSpecMap, key)?.value) === true)) return true;
+  return (asSeq(findEntry(podSpecMap, 'volumes')?.value)?.items ?? []).some((item) => findValue(item, 'hostPath'));
 }
 
 function signOfUse({ doc, workload, containers, context, runs }: PodView): string | undefined {
