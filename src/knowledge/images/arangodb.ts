@@ -28,8 +28,14 @@ export const arangodb = defineProfile({
         firstBoot: { is: [], from: ['dockerfile:32-35', 'entrypoint:166-171'], because: 'root stays root' },
         laterBoots: { is: [], from: ['dockerfile:32-35', 'entrypoint:166-171'] },
         writable: [
-          { is: { path: '/var/lib/arangodb3', kind: 'volume' }, from: ['dockerfile:47', 'dockerfile37:41'] },
-          { is: { path: '/var/lib/arangodb3-apps', kind: 'volume' }, from: ['dockerfile:47', 'dockerfile37:41'] },
+          {
+            is: { path: '/var/lib/arangodb3', kind: 'volume', declared: true },
+            from: ['dockerfile:47', 'dockerfile37:41'],
+          },
+          {
+            is: { path: '/var/lib/arangodb3-apps', kind: 'volume', declared: true },
+            from: ['dockerfile:47', 'dockerfile37:41'],
+          },
           { is: { path: '/tmp', kind: 'tmpfs' }, from: ['entrypoint:42', 'entrypoint:91'] },
         ],
         probeUnless: {

@@ -44,7 +44,10 @@ export const cassandra = defineProfile({
           because: 'the entry point changes the configuration in place',
         },
         writable: [
-          { is: { path: '/var/lib/cassandra', kind: 'volume' }, from: ['dockerfile:160-162', 'dockerfile:170'] },
+          {
+            is: { path: '/var/lib/cassandra', kind: 'volume', declared: true },
+            from: ['dockerfile:160-162', 'dockerfile:170'],
+          },
         ],
         probeUnless: {
           is: {

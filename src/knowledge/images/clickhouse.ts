@@ -53,7 +53,12 @@ export const clickhouse = defineProfile({
           from: ['entrypoint:122', 'entrypoint:147'],
           because: 'the account is written into the configuration of the image',
         },
-        writable: [{ is: { path: '/var/lib/clickhouse', kind: 'volume' }, from: ['dockerfile:93', 'dockerfile25:91'] }],
+        writable: [
+          {
+            is: { path: '/var/lib/clickhouse', kind: 'volume', declared: true },
+            from: ['dockerfile:93', 'dockerfile25:91'],
+          },
+        ],
         secretFiles: { is: ['CLICKHOUSE_PASSWORD'], from: ['entrypoint:46-48', 'entrypoint25:46-48'] },
         probeUnless: {
           is: {

@@ -61,7 +61,9 @@ export const consul = defineProfile({
           from: ['entrypoint:59-61', 'entrypoint:98-105', 'entrypoint:114', 'newer:62-64', 'newer:117'],
           because: 'the data belongs to consul by then',
         },
-        writable: [{ is: { path: '/consul/data', kind: 'volume' }, from: ['dockerfile:77', 'entrypoint:45-51'] }],
+        writable: [
+          { is: { path: '/consul/data', kind: 'volume', declared: true }, from: ['dockerfile:77', 'entrypoint:45-51'] },
+        ],
         probeUnless: {
           is: {
             test: ['CMD', 'curl', '-sf', '-o', '/dev/null', 'http://127.0.0.1:8500/v1/status/leader'],

@@ -42,7 +42,10 @@ export const cpKafka = defineProfile({
           because: 'the configuration is written beside the files of the image',
         },
         writable: [
-          { is: { path: '/var/lib/kafka/data', kind: 'volume' }, from: ['dockerfile:95-99', 'configure:46-50'] },
+          {
+            is: { path: '/var/lib/kafka/data', kind: 'volume', declared: true },
+            from: ['dockerfile:95-99', 'configure:46-50'],
+          },
         ],
         timing: {
           is: { interval: 15, timeout: 10, retries: 5, startPeriod: 60 },

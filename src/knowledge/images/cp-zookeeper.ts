@@ -46,8 +46,14 @@ export const cpZookeeper = defineProfile({
           because: 'the configuration is written beside the files of the image',
         },
         writable: [
-          { is: { path: '/var/lib/zookeeper/data', kind: 'volume' }, from: ['dockerfile:73', 'ensure:20'] },
-          { is: { path: '/var/lib/zookeeper/log', kind: 'volume' }, from: ['dockerfile:73', 'ensure:23'] },
+          {
+            is: { path: '/var/lib/zookeeper/data', kind: 'volume', declared: true },
+            from: ['dockerfile:73', 'ensure:20'],
+          },
+          {
+            is: { path: '/var/lib/zookeeper/log', kind: 'volume', declared: true },
+            from: ['dockerfile:73', 'ensure:23'],
+          },
         ],
         timing: {
           is: { interval: 10, timeout: 5, retries: 5, startPeriod: 60 },

@@ -39,7 +39,9 @@ export const crate = defineProfile({
           from: 'entrypoint:19-22',
           because: 'chown is asked for every file at every boot, whoever owns it',
         },
-        writable: [{ is: { path: '/data', kind: 'volume' }, from: ['dockerfile:39-41', 'entrypoint:5-10'] }],
+        writable: [
+          { is: { path: '/data', kind: 'volume', declared: true }, from: ['dockerfile:39-41', 'entrypoint:5-10'] },
+        ],
         timing: {
           is: { interval: 15, timeout: 10, retries: 5, startPeriod: 90 },
           from: ['entrypoint:13', 'dockerfile:36-37'],

@@ -38,10 +38,10 @@ export const debeziumConnect = defineProfile({
         firstBoot: { is: [], from: 'dockerfile:13' },
         laterBoots: { is: [], from: 'dockerfile:13' },
         writable: [
-          { is: { path: '/kafka/data', kind: 'volume' }, from: ['dockerfile:16', 'dockerfile13:6'] },
-          { is: { path: '/kafka/logs', kind: 'volume' }, from: ['dockerfile:16', 'dockerfile13:6'] },
+          { is: { path: '/kafka/data', kind: 'volume', declared: true }, from: ['dockerfile:16', 'dockerfile13:6'] },
+          { is: { path: '/kafka/logs', kind: 'volume', declared: true }, from: ['dockerfile:16', 'dockerfile13:6'] },
           {
-            is: { path: '/kafka/config', kind: 'volume' },
+            is: { path: '/kafka/config', kind: 'volume', declared: true },
             from: ['dockerfile:16', 'entrypoint:277', 'entrypoint:324'],
             because: 'the configuration is copied there and changed',
           },

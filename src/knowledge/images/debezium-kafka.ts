@@ -30,10 +30,10 @@ export const debeziumKafka = defineProfile({
         firstBoot: { is: [], from: ['dockerfile:76', 'dockerfile13:62'] },
         laterBoots: { is: [], from: ['dockerfile:76', 'dockerfile13:62'] },
         writable: [
-          { is: { path: '/kafka/data', kind: 'volume' }, from: ['dockerfile:85', 'dockerfile13:71'] },
-          { is: { path: '/kafka/logs', kind: 'volume' }, from: ['dockerfile:85', 'dockerfile13:71'] },
+          { is: { path: '/kafka/data', kind: 'volume', declared: true }, from: ['dockerfile:85', 'dockerfile13:71'] },
+          { is: { path: '/kafka/logs', kind: 'volume', declared: true }, from: ['dockerfile:85', 'dockerfile13:71'] },
           {
-            is: { path: '/kafka/config', kind: 'volume' },
+            is: { path: '/kafka/config', kind: 'volume', declared: true },
             from: ['dockerfile:85', 'entrypoint:130-131', 'entrypoint:143-149'],
             because: 'the configuration is copied there and changed',
           },

@@ -27,7 +27,10 @@ export const influxdb = defineProfile({
       facts: {
         ports: [{ is: { port: 8086, purpose: 'client' }, from: ['dockerfile112:37', 'dockerfile18:28'] }],
         writable: [
-          { is: { path: '/var/lib/influxdb', kind: 'volume' }, from: ['dockerfile112:38', 'dockerfile18:30'] },
+          {
+            is: { path: '/var/lib/influxdb', kind: 'volume', declared: true },
+            from: ['dockerfile112:38', 'dockerfile18:30'],
+          },
         ],
         timing: {
           is: { interval: 10, timeout: 5, retries: 5, startPeriod: 60 },
@@ -118,8 +121,11 @@ export const influxdb = defineProfile({
         },
         readOnlyRoot: { is: true, from: ['dockerfile:74-80', 'entrypoint:188-191', 'entrypoint:420'] },
         writable: [
-          { is: { path: '/var/lib/influxdb2', kind: 'volume' }, from: 'dockerfile:74-80' },
-          { is: { path: '/etc/influxdb2', kind: 'volume' }, from: ['dockerfile:74-80', 'dockerfile:90'] },
+          { is: { path: '/var/lib/influxdb2', kind: 'volume', declared: true }, from: 'dockerfile:74-80' },
+          {
+            is: { path: '/etc/influxdb2', kind: 'volume', declared: true },
+            from: ['dockerfile:74-80', 'dockerfile:90'],
+          },
           { is: { path: '/tmp', kind: 'tmpfs' }, from: ['entrypoint:420', 'entrypoint20:301'] },
         ],
         probeUnless: {

@@ -31,7 +31,9 @@ export const kafka = defineProfile({
       from: ['configure:65', 'launch:54-57'],
       because: 'the configuration is written beside the files of the image',
     },
-    writable: [{ is: { path: '/var/lib/kafka/data', kind: 'volume' }, from: ['dockerfile:73', 'dockerfile:93'] }],
+    writable: [
+      { is: { path: '/var/lib/kafka/data', kind: 'volume', declared: true }, from: ['dockerfile:73', 'dockerfile:93'] },
+    ],
     ports: [{ is: { port: 9092, purpose: 'client' }, from: 'dockerfile:47' }],
     probeUnless: {
       is: {

@@ -20,7 +20,7 @@ export const minio = defineProfile({
       because: 'root writes in folders of root; the variables that change the user are given up by the makers',
     },
     laterBoots: { is: [], from: ['dockerfile:70', 'entrypoint:21'] },
-    writable: [{ is: { path: '/data', kind: 'volume' }, from: 'dockerfile:70' }],
+    writable: [{ is: { path: '/data', kind: 'volume', declared: true }, from: 'dockerfile:70' }],
     probeUnless: {
       is: {
         test: ['CMD-SHELL', 'mc ready local || curl -sf -o /dev/null http://127.0.0.1:9000/minio/health/live'],

@@ -34,8 +34,14 @@ export const mosquitto = defineProfile({
         },
         dropsRootWith: { is: 'mosquitto', from: ['server:488', 'server20:526', 'server16:349'] },
         writable: [
-          { is: { path: '/mosquitto/data', kind: 'volume' }, from: ['dockerfile:97', 'dockerfile20:81'] },
-          { is: { path: '/mosquitto/log', kind: 'volume' }, from: ['dockerfile:97', 'dockerfile20:81'] },
+          {
+            is: { path: '/mosquitto/data', kind: 'volume', declared: true },
+            from: ['dockerfile:97', 'dockerfile20:81'],
+          },
+          {
+            is: { path: '/mosquitto/log', kind: 'volume', declared: true },
+            from: ['dockerfile:97', 'dockerfile20:81'],
+          },
         ],
         timing: {
           is: { interval: 10, timeout: 5, retries: 3, startPeriod: 15 },

@@ -45,8 +45,8 @@ export const neo4j = defineProfile({
           because: 'the entry point changes owners and configuration of the program',
         },
         writable: [
-          { is: { path: '/data', kind: 'volume' }, from: ['dockerfile:52', 'dockerfile5:52'] },
-          { is: { path: '/logs', kind: 'volume' }, from: ['dockerfile:52', 'dockerfile5:52'] },
+          { is: { path: '/data', kind: 'volume', declared: true }, from: ['dockerfile:52', 'dockerfile5:52'] },
+          { is: { path: '/logs', kind: 'volume', declared: true }, from: ['dockerfile:52', 'dockerfile5:52'] },
         ],
         probeUnless: {
           is: {

@@ -32,8 +32,14 @@ export const percona = defineProfile({
         laterBoots: { is: [], from: ['dockerfile:126', 'dockerfile84:126', 'dockerfile57:109'] },
         runsAsAccount: { is: true, from: ['dockerfile:126', 'dockerfile57:109'] },
         writable: [
-          { is: { path: '/var/lib/mysql', kind: 'volume' }, from: ['dockerfile:110', 'dockerfile57:93'] },
-          { is: { path: '/var/log/mysql', kind: 'volume' }, from: ['dockerfile:110', 'dockerfile57:93'] },
+          {
+            is: { path: '/var/lib/mysql', kind: 'volume', declared: true },
+            from: ['dockerfile:110', 'dockerfile57:93'],
+          },
+          {
+            is: { path: '/var/log/mysql', kind: 'volume', declared: true },
+            from: ['dockerfile:110', 'dockerfile57:93'],
+          },
         ],
         probeUnless: {
           is: {

@@ -86,6 +86,8 @@ export const redis = defineProfile({
       since: '8',
       facts: {
         dropsRootWith: { is: 'setpriv', from: ['entrypoint8:4', 'entrypoint8:134-139'] },
+        // Newer files name no VOLUME any more.
+        writable: [{ is: { path: '/data', kind: 'volume' }, from: ['entrypoint8:37-47', 'settings:516'] }],
         firstBoot: {
           is: ['CHOWN', 'DAC_READ_SEARCH', 'FOWNER', 'SETGID', 'SETPCAP', 'SETUID'],
           from: ['entrypoint8:37-47', 'entrypoint8:78-90', 'entrypoint8:117', 'entrypoint8:134-139'],

@@ -36,7 +36,7 @@ export const solr = defineProfile({
         laterBoots: { is: [], from: ['dockerfile:131', 'dockerfile10:129', 'dockerfile8:121', 'slim:131'] },
         writable: [
           {
-            is: { path: '/var/solr', kind: 'volume' },
+            is: { path: '/var/solr', kind: 'volume', declared: true },
             from: ['dockerfile:95-98', 'dockerfile:128', 'dockerfile8:118'],
           },
         ],

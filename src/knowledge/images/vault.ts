@@ -52,9 +52,14 @@ export const vault = defineProfile({
           from: ['entrypoint:88-97', 'newer:88-97'],
           because: 'the program is changed to be able to lock its memory',
         },
+        gainsPrivileges: {
+          is: true,
+          from: ['entrypoint:88-97', 'newer:88-97'],
+          because: 'the program locks its memory by a capability of its file',
+        },
         writable: [
-          { is: { path: '/vault/file', kind: 'volume' }, from: 'dockerfile:67' },
-          { is: { path: '/vault/logs', kind: 'volume' }, from: 'dockerfile:63' },
+          { is: { path: '/vault/file', kind: 'volume', declared: true }, from: 'dockerfile:67' },
+          { is: { path: '/vault/logs', kind: 'volume', declared: true }, from: 'dockerfile:63' },
         ],
         wantsInit: { is: false, from: ['entrypoint:1', 'newer:1'], because: 'dumb-init is the first process' },
       },

@@ -27,7 +27,7 @@ export const wurstmeisterKafka = defineProfile({
       from: ['start:100', 'start:112-116'],
       because: 'the start script changes the configuration in place',
     },
-    writable: [{ is: { path: '/kafka', kind: 'volume' }, from: ['dockerfile:57', 'start:43-45'] }],
+    writable: [{ is: { path: '/kafka', kind: 'volume', declared: true }, from: ['dockerfile:57', 'start:43-45'] }],
     ports: [{ is: { port: 9092, purpose: 'client' }, from: 'start:18-20' }],
     probeUnless: {
       is: {

@@ -50,9 +50,9 @@ export const zookeeper = defineProfile({
           because: 'the configuration is written beside the files of the image',
         },
         writable: [
-          { is: { path: '/data', kind: 'volume' }, from: ['dockerfile:4', 'dockerfile:75'] },
-          { is: { path: '/datalog', kind: 'volume' }, from: ['dockerfile:5', 'dockerfile:75'] },
-          { is: { path: '/logs', kind: 'volume' }, from: ['dockerfile:6', 'dockerfile:75'] },
+          { is: { path: '/data', kind: 'volume', declared: true }, from: ['dockerfile:4', 'dockerfile:75'] },
+          { is: { path: '/datalog', kind: 'volume', declared: true }, from: ['dockerfile:5', 'dockerfile:75'] },
+          { is: { path: '/logs', kind: 'volume', declared: true }, from: ['dockerfile:6', 'dockerfile:75'] },
         ],
         probeUnless: {
           is: {
