@@ -197,7 +197,13 @@ function sharedWith(doc: ComposeDoc, service: Service, decision: Change | No): S
     for (const { span } of list ? aliasedBy(doc.yaml, list) : [])
       for (const other of doc.services) if (contains(other.span, span)) shared.add(other);
   }
-  return [...shared].filter((each) => each.name !== service.name);
+  return [...shared].filter((each) => each.name !== service.name && !hasItsOwn(each, decision));
+}
+
+/** A key of a map wins over one that `<<` brings in; what `extends` brings in is joined with it. */
+function hasItsOwn(service: Service, decision: Change | No): boolean {
+  if ('code' in decision || service.extends) return false;
+  return decision.settings.every(({ path }) => service.own(path[0]) !== undefined);
 }
 
 /** What an anchor or `extends` shares must be right for all who share it. */

@@ -1,0 +1,137 @@
+import type { Assumption, Context, Edit, Options, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import { withAssumptions } from '../../src/model/index.js';
+import type { ComposeDoc, YamlValue } from '../../src/compose/index.js';
+import {
+  newerFormat,
+  proposeForServices,
+  seenAt,
+  type Decision,
+  type No,
+  type ServiceView,
+} from '../../src/services/index.js';
+import { sharedBlock, type Shared } from './shared.js';
+
+const ID = 'log-limits';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: ID,
+    title: 'Keep container logs from filling the disk',
+    summary: 'Rotates the logs of Compose services that have no `logging`, with settings that are written once.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: [],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/engine/logging/configure/',
+      'https://docs.docker.com/engine/logging/drivers/json-file/',
+    ],
+    enabledByDefault: false,
+    options: {
+      driver: {
+        type: 'string',
+        default: 'json-file',
+        about: 'json-file or local: the drivers that keep logs on the host.',
+      },
+      'max-size': { type: 'string', default: '10m', about: 'How large a file gets before the next is begun.' },
+      'max-file': { type: 'number', default: 3, about: 'How many files are kept.' },
+    },
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const logging = loggingOf(context.options);
+    const alone = ask(doc, context, logging);
+    if ('code' in logging || alone.proposals.length === 0) return alone;
+    const shared = sharedBlock(doc, logging.value);
+    // For one service a block of its own would be more to read.
+    if (!shared || (shared.edit && alone.proposals.length < 2)) return alone;
+    return {
+      proposals: [together(doc, ask(doc, context, { value: PLACEHOLDER }).proposals, shared)],
+      refusals: alone.refusals,
+    };
+  },
+};
+
+/** Stands for an alias, which is no value. */
+const PLACEHOLDER = 'logging-of-the-file';
+
+type Logging = { readonly value: YamlValue };
+
+function loggingOf(options: Options): Logging | No {
+  const driver = String(options.driver ?? 'json-file');
+  const size = String(options['max-size'] ?? '10m');
+  const files = Number(options['max-file'] ?? 3);
+  if (driver !== 'json-file' && driver !== 'local')
+    return { code: 'needs-decision', message: `the option driver is ${driver}; it can be json-file or local` };
+  if (!/^[1-9]\d{0,5}[kmg]$/.test(size) || !Number.isInteger(files) || files < 1)
+    return {
+      code: 'needs-decision',
+      message: 'the options max-size and max-file take a size such as 10m and a number',
+    };
+  return { value: { driver, options: { 'max-size': size, 'max-file': String(files) } } };
+}
+
+function ask(doc: ComposeDoc, context: Context, logging: Logging | No): Outcome {
+  return proposeForServices(doc, context, {
+    id: ID,
+    decidedBy: ['logging', 'log_driver', 'log_opt'],
+    lacks: 'sets no logging',
+    decide: (view) => decide(view, logging),
+  });
+}
+
+function decide({ service, around }: ServiceView, logging: Logging | No): Decision {
+  if (['logging', 'log_driver', 'log_opt'].some((key) => service.has(key))) return undefined;
+  if ('code' in logging) return logging;
+  return {
+    settings: [{ path: ['logging'], value: logging.value }],
+    title: TITLE,
+    why: WHY,
+    assumptions: [DRIVER, HISTORY],
+    evidence: [
+      seenAt(around.doc, service, `${service.name} keeps all it ever wrote, where the daemon has no settings`),
+    ],
+  };
+}
+
+const TITLE = 'Keep the logs from filling the disk';
+const WHY =
+  'Docker keeps every line a container writes, for as long as the container exists, unless something limits it.';
+
+const DRIVER: Assumption = {
+  id: 'logs-are-kept-on-the-host',
+  believes: 'The Docker daemons that run the file write logs to files and have no limits of their own',
+  breaksIf:
+    'a daemon sends logs elsewhere by default (journald, syslog, a collector): those of these services no longer arrive',
+  checkBy: "`docker info --format '{{.LoggingDriver}}'`, and `log-opts` in daemon.json",
+};
+
+const HISTORY: Assumption = {
+  id: 'older-lines-may-go',
+  believes: 'Nobody needs the older lines from `docker logs`',
+  breaksIf: 'somebody looks for what happened before the oldest file that is kept',
+  checkBy: 'see how much the services write a day, and whether something collects it',
+};
+
+/** One step for the file: the block is of no use without the services, nor they without it. */
+function together(doc: ComposeDoc, proposals: readonly Proposal[], { anchor, edit }: Shared): Proposal {
+  const [first, ...others] = proposals;
+  const edits: Edit[] = proposals.flatMap(({ changes }) =>
+    changes.flatMap((change) =>
+      change.kind === 'edit' ? [{ ...change, text: change.text.replace(PLACEHOLDER, () => `*${anchor}`) }] : [],
+    ),
+  );
+  return withAssumptions(
+    {
+      id: `${ID}@services`,
+      anchor: 'services',
+      at: first!.at,
+      title: TITLE,
+      why: WHY,
+      touches: [...(edit ? ['x-logging'] : []), ...proposals.flatMap(({ touches }) => touches)],
+      evidence: [first!.evidence[0], ...first!.evidence.slice(1), ...others.flatMap(({ evidence }) => evidence)],
+      changes: (edit ? [edit, ...edits] : edits) as [Edit, ...Edit[]],
+    },
+    [DRIVER, HISTORY, ...(edit ? newerFormat(doc, 'x-logging', { 2: '2.1', 3: '3.4' }) : [])],
+  );
+}
