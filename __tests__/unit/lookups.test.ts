@@ -475,6 +475,14 @@ describeWithRegistry('a run that looks something up', () => {
         'package python flask  3.13',
       ]);
       expect(lock).not.toContain(secret);
+
+      // An update asks again about what is recorded and still wanted, packages too.
+      home = temporary();
+      const text = 'FROM python:3.13\nRUN pip install --no-cache-dir flask\nUSER 1000\n';
+      const stale = lock.replace('3.1.0', '2.0.0').replace('"image python"', '"image gone"');
+      const left = temporary({ Dockerfile: text, 'harden.lock': stale });
+      expect(await run(left, 'update')).toEqual({ code: 0, out: '', err: '' });
+      expect(readFileSync(join(left, 'harden.lock'), 'utf8')).toBe(stale.replace('2.0.0', '3.1.0'));
     } finally {
       await new Promise((resolve) => index.close(resolve));
     }
@@ -580,6 +588,15 @@ describe('the library', () => {
     expect(locked.groups[0]!.result.get(filePath('Dockerfile'))).toBe(
       `FROM python:3.12.8-bookworm@${DIGEST}\nUSER 1000\n`,
     );
+    const pip = { Dockerfile: 'FROM python\nRUN pip install --no-cache-dir flask\nUSER 1000\n' };
+    const both = { files: pip, only: ['pin-base-image', 'pin-python-packages'] };
+    const answers = new Map<string, Answer>([
+      ['image python', { ...IMAGE, tag: 'latest' }],
+      ['package python flask  3.12', { kind: 'package', version: '3.1.0', from: 'packages.example.com' }],
+    ]);
+    expect(questions({ ...both, answers }).map(lookupKey)).toEqual(['image python', 'package python flask  3.12']);
+    const text = plan({ ...both, answers }).groups[0]!.result.get(filePath('Dockerfile'));
+    expect(text).toContain(`FROM python:3.12.8-bookworm@${DIGEST}\nRUN pip install --no-cache-dir flask==3.1.0\n`);
     const without = plan(only);
     expect(without.groups[0]!.refused.map(({ code }) => code)).toEqual(['no-answer']);
   });

@@ -18,7 +18,7 @@ import { say, type Io } from './output.js';
 
 interface Request {
   readonly workspace: Workspace;
-  readonly lock: ReadonlyMap<string, unknown> & Parameters<typeof answerQuestions>[0]['lock'];
+  readonly lock: Parameters<typeof answerQuestions>[0]['lock'];
   readonly options: PlanOptions;
   /** The options without those of an update: other than `options` where pins are to be moved. */
   readonly selected: PlanOptions;
@@ -37,8 +37,8 @@ export async function answersFor(
 ): Promise<readonly PlannedAnswer[]> {
   const refresh = options !== selected;
   const input = { workspace, registry, options };
-  const questions = questionsOf(input);
-  if (refresh && lock.size > 0) questions.push(...lockedQuestions(workspace, selected, lock));
+  const locked = refresh && lock.size > 0 ? lockedQuestions(workspace, selected, lock) : [];
+  const questions = [...questionsOf(input), ...locked];
   if (questions.length === 0) return [];
   const offline = settings.offline || isOffline(io.env);
   let ignored = offline ? undefined : unheeded(settings);
@@ -58,7 +58,7 @@ export async function answersFor(
     // Images first: a pinned base image says for which Python, say, a package is wanted.
     const images = await answer(questions.filter(({ kind }) => kind !== 'package'));
     const known = answersOf(images);
-    const further = questionsOf({ ...input, answers: known });
+    const further = [...questionsOf({ ...input, answers: known }), ...locked];
     const rest = await answer(further.filter((lookup) => !known.has(lookupKey(lookup))));
     note.stop();
     const answers = [...images, ...rest].sort((a, b) => (a.question < b.question ? -1 : 1));
@@ -71,7 +71,7 @@ export async function answersFor(
 
 /** What the other transforms still ask and the lock answers: an update makes those answers new as well. */
 function lockedQuestions(workspace: Workspace, options: PlanOptions, lock: Request['lock']): Lookup[] {
-  return questionsOf({ workspace, registry, options }).filter((lookup) => lock.has(lookupKey(lookup)));
+  return questionsOf({ workspace, registry, options, answers: lock }).filter((lookup) => lock.has(lookupKey(lookup)));
 }
 
 /** HARDEN_OFFLINE with anything but nothing, 0 or false. */

@@ -41,7 +41,8 @@ export function unheeded({
 
 /** Looks up in the cache, then at registries and indexes. The code for it is loaded with the first question. */
 export function createLookUp(settings: LookUpSettings): LookUp {
-  const { offline, env } = settings;
+  const { offline, env, deadlineMs = DEADLINE_MS } = settings;
+  let until: number | undefined;
   return async (questions) => {
     const answers = new Map<string, Answer>();
     const open = questions.slice(0, MOST_QUESTIONS);
@@ -51,7 +52,8 @@ export function createLookUp(settings: LookUpSettings): LookUp {
       for (const lookup of open) answers.set(lookupKey(lookup), OFFLINE);
       return answers;
     }
-    for (const [key, answer] of await askAll(open, settings)) answers.set(key, answer);
+    until ??= performance.now() + deadlineMs;
+    for (const [key, answer] of await askAll(open, settings, until - performance.now())) answers.set(key, answer);
     return answers;
   };
 }
@@ -77,7 +79,11 @@ function hasAnswers(env: LookUpSettings['env']): boolean {
   return cache !== undefined && (standsAt(`${cache}/registry/answers`) || standsAt(`${cache}/packages`));
 }
 
-async function askAll(questions: readonly Lookup[], settings: LookUpSettings): Promise<Map<string, Answer>> {
+async function askAll(
+  questions: readonly Lookup[],
+  settings: LookUpSettings,
+  ms: number,
+): Promise<Map<string, Answer>> {
   const { answerImages, answerPackages, createRegistryClient } = await loadOnline();
   const over = new AbortController();
   const client = createRegistryClient(registryOptions(settings));
@@ -91,7 +97,7 @@ async function askAll(questions: readonly Lookup[], settings: LookUpSettings): P
   };
   const images = questions.filter(({ kind }) => kind !== 'package');
   const packages = questions.filter(({ kind }) => kind === 'package');
-  const deadline = delay(settings.deadlineMs ?? DEADLINE_MS);
+  const deadline = delay(ms);
   try {
     // One by one, so that what is answered counts when time runs out. The client asks nothing twice.
     const asked = images.map(async (lookup) => take(await answerImages([lookup], client)));

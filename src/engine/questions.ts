@@ -1,5 +1,14 @@
 // What the transforms of a run want to know, as the files are and as earlier answers make them.
-import { type Lookup, lookupKey, TARGETS, type FilePath, type SourceFile, type Transform } from '../model/index.js';
+import {
+  type Answer,
+  type Answers,
+  type Lookup,
+  lookupKey,
+  TARGETS,
+  type FilePath,
+  type SourceFile,
+  type Transform,
+} from '../model/index.js';
 import {
   askGroup,
   groupFiles,
@@ -25,13 +34,25 @@ export function questionsOf(input: RunInput): Lookup[] {
   for (const group of groupFiles(readLinks(input.workspace))) {
     const { group: opened } = openGroup(input, group);
     const now = askGroup(opened);
-    const later = asking && now.length > 0 ? askGroup(afterwards({ ...opened, registry: asking, answers })) : [];
-    const kept = asking ? now.filter(({ kind }) => kind !== 'package') : now;
+    const images = now.filter(({ kind }) => kind !== 'package');
+    // No other answers: what they settle would not be asked any more.
+    const settled = asking && { ...opened, registry: asking, answers: answersTo(images, answers) };
+    const later = settled && now.length > 0 ? askGroup(afterwards(settled)) : [];
+    const kept = asking ? images : now;
     // A pin that was just moved is where it should be.
     const raised = later.filter(({ kind }) => kind !== 'image-update');
     for (const lookup of [...kept, ...raised]) questions.set(lookupKey(lookup), lookup);
   }
   return [...questions.values()];
+}
+
+function answersTo(questions: readonly Lookup[], answers: Answers): Answers {
+  const found = new Map<string, Answer>();
+  for (const key of questions.map(lookupKey)) {
+    const answer = answers.get(key);
+    if (answer) found.set(key, answer);
+  }
+  return found;
 }
 
 /** The group as its steps leave it. */
