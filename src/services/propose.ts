@@ -123,7 +123,8 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   if (!isContainer(around, service)) return undefined;
   const decision = rule.decide(viewOf(around, service));
   if (decision === undefined || 'code' in decision) return decision;
-  if (!rule.list && inheritsFrom(around, service, decision.settings)) return undefined;
+  if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
+    return undefined;
   return decidedElsewhere(around, rule, service, decision.settings) ?? decision;
 }
 
@@ -136,6 +137,12 @@ function inheritsFrom(
   if (parent?.file === undefined) return false;
   const found = compose(joinPath(folder, parent.file))?.service(parent.service);
   return found !== undefined && wanted.every(({ path: [key] }) => holds(found.get(key), wanted, key));
+}
+
+/** True where the file that this one is laid over sets a key of the rule for the service: nothing is missing then. */
+function setBelow({ base }: Surroundings, { decidedBy }: ServiceRule, { name }: Service): boolean {
+  const below = base?.doc.service(name);
+  return below !== undefined && decidedBy.some((key) => below.has(key));
 }
 
 /** The node says what the settings say of a key. */

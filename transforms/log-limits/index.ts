@@ -1,6 +1,6 @@
 import type { Assumption, Context, Edit, Options, Outcome, Proposal, Transform } from '../../src/model/index.js';
 import { withAssumptions } from '../../src/model/index.js';
-import type { ComposeDoc, YamlValue } from '../../src/compose/index.js';
+import { addMapKeys, type ComposeDoc, type YamlValue } from '../../src/compose/index.js';
 import {
   newerFormat,
   proposeForServices,
@@ -46,7 +46,7 @@ export const transform: Transform<ComposeDoc> = {
     // For one service a block of its own would be more to read.
     if (!shared || (shared.edit && alone.proposals.length < 2)) return alone;
     return {
-      proposals: [together(doc, ask(doc, context, { value: PLACEHOLDER }).proposals, shared)],
+      proposals: [together(doc, alone.proposals, shared)],
       refusals: alone.refusals,
     };
   },
@@ -116,11 +116,12 @@ const HISTORY: Assumption = {
 /** One step for the file: the block is of no use without the services, nor they without it. */
 function together(doc: ComposeDoc, proposals: readonly Proposal[], { anchor, edit }: Shared): Proposal {
   const [first, ...others] = proposals;
-  const edits: Edit[] = proposals.flatMap(({ changes }) =>
-    changes.flatMap((change) =>
-      change.kind === 'edit' ? [{ ...change, text: change.text.replace(PLACEHOLDER, () => `*${anchor}`) }] : [],
-    ),
-  );
+  const byPlace = new Map(doc.services.map((service) => [service.place(), service]));
+  const edits = proposals.flatMap(({ anchor: place }): readonly Edit[] => {
+    const result = addMapKeys(doc.yaml, byPlace.get(place)!.entry, { logging: PLACEHOLDER });
+    if (!result.ok) return [];
+    return result.edits.map((each) => ({ ...each, text: each.text.replace(PLACEHOLDER, () => `*${anchor}`) }));
+  });
   return withAssumptions(
     {
       id: `${ID}@services`,

@@ -34,8 +34,17 @@ export function sharedBlock(doc: ComposeDoc, value: YamlValue): Shared | undefin
     return undefined;
   const style = styleOf(doc.yaml);
   const [head, ...lines] = renderEntry(KEY, value, 0, style);
-  const text = [`${head} &${ANCHOR}`, ...lines, '', ''].join(style.eol);
   const start = aboveComments(doc, services);
+  const above =
+    start === 0
+      ? ''
+      : doc.text
+          .slice(0, start - 1)
+          .split('\n')
+          .at(-1)!
+          .trim();
+  const gap = above === '' || above === '---' || above.startsWith('#') || above === '\ufeff' ? [] : [''];
+  const text = [...gap, `${head} &${ANCHOR}`, ...lines, '', ''].join(style.eol);
   return { anchor: ANCHOR, edit: { kind: 'edit', file: doc.file, span: { start, end: start }, expect: '', text } };
 }
 
