@@ -85,12 +85,12 @@ export const elasticsearch = defineProfile({
         dropsRootWith: { is: 'chroot', from: ['entrypoint7:7-16', 'entrypoint7:101', 'entrypoint76:10'] },
         runsAsAccount: { is: true, from: 'entrypoint7:11-15' },
         firstBoot: {
-          is: ['SETGID', 'SETUID', 'SYS_CHROOT'],
-          from: ['entrypoint7:7-16', 'entrypoint7:101', 'entrypoint76:10'],
-          because: 'chroot with another user',
+          is: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+          from: ['entrypoint7:7-16', 'entrypoint7:76-80', 'entrypoint7:101', 'entrypoint76:10'],
+          because: 'chroot with another user; chown where a variable asks for it',
         },
         laterBoots: {
-          is: ['SETGID', 'SETUID', 'SYS_CHROOT'],
+          is: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT'],
           from: ['entrypoint7:7-16', 'entrypoint7:101', 'entrypoint76:10'],
         },
       },

@@ -119,7 +119,16 @@ export const influxdb = defineProfile({
           because:
             'root looks through the data, which is closed to others, and hands over what a client run as root wrote',
         },
-        readOnlyRoot: { is: true, from: ['dockerfile:74-80', 'entrypoint:188-191', 'entrypoint:420'] },
+        readOnlyUnless: {
+          is: [
+            { variable: 'INFLUXD_CONFIG_PATH' },
+            { variable: 'INFLUXD_BOLT_PATH' },
+            { variable: 'INFLUXD_ENGINE_PATH' },
+            { variable: 'INFLUX_CONFIGS_PATH' },
+          ],
+          from: ['dockerfile:74-80', 'dockerfile:90', 'entrypoint:188-191', 'entrypoint:420'],
+          because: 'the variables name other places',
+        },
         writable: [
           { is: { path: '/var/lib/influxdb2', kind: 'volume', declared: true }, from: 'dockerfile:74-80' },
           {
@@ -130,7 +139,7 @@ export const influxdb = defineProfile({
         ],
         probeUnless: {
           is: {
-            test: ['CMD', 'influx', 'ping', '--host', 'http://127.0.0.1:8086'],
+            test: ['CMD-SHELL', 'INFLUX_HOST=http://127.0.0.1:8086 influx ping'],
             program: 'influx',
             unless: [
               { mount: '/etc/influxdb2' },
@@ -141,7 +150,7 @@ export const influxdb = defineProfile({
               { argument: '--tls-cert' },
             ],
           },
-          from: ['dockerfile:72', 'dockerfile:88-91', 'entrypoint:307', 'entrypoint:400'],
+          from: ['dockerfile:72', 'dockerfile:88-91', 'entrypoint:307', 'entrypoint:400', 'entrypoint:432'],
           because: 'the server of the first boot answers at another port while it is being set up',
         },
         timing: {

@@ -97,7 +97,11 @@ export const mariadb = defineProfile({
       notPart: 'ubi',
       facts: {
         dropsRootWith: { is: 'gosu', from: ['entrypoint:699', 'entrypoint103:560'] },
-        readOnlyRoot: { is: true, from: ['dockerfile:119-123', 'entrypoint:206-213', 'entrypoint:553-556'] },
+        readOnlyUnless: {
+          is: [{ mount: '/etc/mysql' }, { mount: '/etc/my.cnf' }],
+          from: ['dockerfile:119-134', 'entrypoint:206-213', 'entrypoint:553-556'],
+          because: 'settings that are added may name other folders',
+        },
         writable: [
           {
             is: { path: '/var/lib/mysql', kind: 'volume', declared: true },

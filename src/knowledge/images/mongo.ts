@@ -43,7 +43,11 @@ export const mongo = defineProfile({
           from: ['entrypoint:14', 'entrypoint:19', 'entrypoint:22', 'entrypoint40:14-22'],
           because: 'the output is handed over at every boot, and what a shell run as root left in its home, /data/db',
         },
-        readOnlyRoot: { is: true, from: ['dockerfile:13-14', 'entrypoint:177-179', 'entrypoint:338'] },
+        readOnlyUnless: {
+          is: [{ argument: '--config' }, { argument: '-f' }],
+          from: ['dockerfile:13-14', 'entrypoint:177-186', 'entrypoint:338'],
+          because: 'a configuration that is given may write elsewhere',
+        },
         writable: [
           { is: { path: '/data/db', kind: 'volume', declared: true }, from: ['dockerfile:111', 'entrypoint:242'] },
           {

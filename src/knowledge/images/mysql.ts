@@ -52,7 +52,11 @@ export const mysql = defineProfile({
           from: ['entrypoint:92-107', 'entrypoint:206-211', 'entrypoint:380'],
           because: 'CHOWN for a tmpfs at /run/mysqld, which is empty and of root at every boot',
         },
-        readOnlyRoot: { is: true, from: ['dockerfile:76-92', 'entrypoint:173-206', 'entrypoint:281-285'] },
+        readOnlyUnless: {
+          is: [{ mount: '/etc/mysql' }, { mount: '/etc/my.cnf' }, { mount: '/etc/my.cnf.d' }],
+          from: ['dockerfile:76-92', 'entrypoint:173-206', 'entrypoint:281-285'],
+          because: 'settings that are added may name other folders',
+        },
         writable: [
           {
             is: { path: '/var/lib/mysql', kind: 'volume', declared: true },

@@ -1,7 +1,7 @@
 import { POSTGRES_18, POSTGRES_FACTS, POSTGRES_SOURCES } from './postgres.js';
 import { defineProfile } from './profile.js';
 
-const { writable, readOnlyRoot, ...everyVersion } = POSTGRES_FACTS;
+const { writable, readOnlyUnless, ...everyVersion } = POSTGRES_FACTS;
 const { alpine: _, ...debian } = POSTGRES_SOURCES;
 
 /** The official postgres image with one more extension; the version of postgres stands in the tag as `pg17`. */
@@ -24,7 +24,7 @@ export const pgvector = defineProfile({
     },
   },
   variants: [
-    ...['pg12', 'pg13', 'pg14', 'pg15', 'pg16', 'pg17'].map((part) => ({ part, facts: { writable, readOnlyRoot } })),
+    ...['pg12', 'pg13', 'pg14', 'pg15', 'pg16', 'pg17'].map((part) => ({ part, facts: { writable, readOnlyUnless } })),
     { part: 'pg18', facts: POSTGRES_18 },
   ],
 });

@@ -4,7 +4,7 @@ import { defineProfile } from './profile.js';
 const repository = 'postgis/docker-postgis';
 const commit = '51b35550144e6bf1c97a8dc7530b8eaa212180bf';
 
-const { role, ports, secrets, startsAs, writable, readOnlyRoot, ...read } = POSTGRES_FACTS;
+const { role, ports, secrets, startsAs, writable, readOnlyUnless, ...read } = POSTGRES_FACTS;
 
 /** The official postgres image with one more init script; the tag leads with the version of postgres. */
 export const postgis = defineProfile({
@@ -28,7 +28,7 @@ export const postgis = defineProfile({
       },
     },
     // Which version `latest` is does not show, so the place of the data is known only where the tag has a version.
-    { since: '9.6', before: '18', facts: { writable, readOnlyRoot } },
+    { since: '9.6', before: '18', facts: { writable, readOnlyUnless } },
     { part: '18', facts: POSTGRES_18 },
     { since: '9.6', part: 'alpine', facts: POSTGRES_ALPINE },
   ],

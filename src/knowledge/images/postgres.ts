@@ -29,7 +29,11 @@ export const POSTGRES_FACTS = {
     from: ['entrypoint:48-60', 'entrypoint:338', 'oldest:39-60'],
     because: 'CHOWN for a tmpfs at /run/postgresql, which is empty and of root at every boot',
   },
-  readOnlyRoot: { is: true, from: ['dockerfile:182-187', 'entrypoint:39-53'] },
+  readOnlyUnless: {
+    is: [{ argument: 'config_file=' }, { argument: '-cconfig_file=' }],
+    from: ['dockerfile:182-187', 'entrypoint:39-53'],
+    because: 'another configuration may write elsewhere',
+  },
   writable: [
     { is: { path: '/var/lib/postgresql/data', kind: 'volume', declared: true }, from: 'dockerfile:184-187' },
     { is: { path: '/run/postgresql', kind: 'tmpfs', link: '/var/run/postgresql' }, from: 'entrypoint:44-45' },
@@ -67,7 +71,11 @@ export const POSTGRES_ALPINE = {
 } as const satisfies ServiceFacts<S>;
 
 export const POSTGRES_18 = {
-  readOnlyRoot: { is: true, from: ['version18:186-193', 'entrypoint:39-53'] },
+  readOnlyUnless: {
+    is: [{ argument: 'config_file=' }, { argument: '-cconfig_file=' }],
+    from: ['version18:186-193', 'entrypoint:39-53'],
+    because: 'another configuration may write elsewhere',
+  },
   writable: [
     {
       is: { path: '/var/lib/postgresql', kind: 'volume', declared: true },

@@ -80,7 +80,13 @@ export const redis = defineProfile({
     {
       since: '5',
       before: '8',
-      facts: { readOnlyRoot: { is: true, from: ['dockerfile:142-144', 'settings:356', 'settings:516'] } },
+      facts: {
+        readOnlyUnless: {
+          is: [{ argument: '/' }, { argument: './' }, { argument: 'redis.conf' }],
+          from: ['dockerfile:142-144', 'entrypoint:4-8', 'settings:356', 'settings:516'],
+          because: 'a configuration that is given may write elsewhere',
+        },
+      },
     },
     {
       since: '8',

@@ -4,7 +4,7 @@ import { defineProfile } from './profile.js';
 const repository = 'timescale/timescaledb-docker';
 const commit = '029292c030646f1ce91e0aef88025b65dc6200b0';
 
-const { writable, readOnlyRoot, ...everyVersion } = POSTGRES_FACTS;
+const { writable, readOnlyUnless, ...everyVersion } = POSTGRES_FACTS;
 
 /** The official postgres image on Alpine; the version of postgres stands in the tag as `pg17`. */
 export const timescaledb = defineProfile({
@@ -27,7 +27,7 @@ export const timescaledb = defineProfile({
   variants: [
     ...['pg12', 'pg13', 'pg14', 'pg15', 'pg16', 'pg17'].map((part) => ({
       part,
-      facts: { writable, readOnlyRoot: { is: true, from: [...readOnlyRoot.from, 'tune:123'] as const } },
+      facts: { writable, readOnlyUnless: { ...readOnlyUnless, from: [...readOnlyUnless.from, 'tune:123'] as const } },
     })),
     { part: 'pg18', facts: POSTGRES_18 },
   ],

@@ -32,10 +32,10 @@ export const valkey = defineProfile({
       from: ['entrypoint:12-13', 'entrypoint:16-20', 'entrypoint9:13-14'],
       because: 'the data belongs to valkey by then',
     },
-    readOnlyRoot: {
-      is: true,
-      from: ['dockerfile:106-108', 'entrypoint:12', 'entrypoint:22'],
-      because: 'the server is started without a configuration file in the folder of its data',
+    readOnlyUnless: {
+      is: [{ argument: '/' }, { argument: './' }, { argument: 'valkey.conf' }],
+      from: ['dockerfile:106-108', 'entrypoint:4-8', 'entrypoint:22'],
+      because: 'it is started without a configuration in the folder of its data; one that is given may write elsewhere',
     },
     writable: [{ is: { path: '/data', kind: 'volume', declared: true }, from: 'dockerfile:106-108' }],
     probeUnless: {
