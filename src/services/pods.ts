@@ -46,14 +46,9 @@ export interface PodRule {
 export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRule): Outcome {
   const proposals: Proposal[] = [];
   const refusals: Refusal[] = [];
-  let patches: ReadonlySet<string> | undefined;
   for (const workload of doc.workloads) {
-    const containers = workload.containers.filter(
-      ({ image, list }) => image !== undefined && list !== 'ephemeralContainers',
-    );
-    if (containers.length === 0 || isWindowsPod(doc, workload) || !hasSelector(workload)) continue;
-    patches ??= kustomizePatches(doc, context);
-    if (patches.has(doc.file)) continue;
+    if (!isWholePod(doc, workload, context) || isWindowsPod(doc, workload)) continue;
+    const containers = fullContainers(workload);
     for (const decision of rule.decide(viewOfPod(doc, workload, context, containers))) {
       const { container } = decision;
       const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
@@ -65,6 +60,26 @@ export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRu
     }
   }
   return { proposals, refusals };
+}
+
+function fullContainers({ containers }: Workload): Container[] {
+  return containers.filter(({ image, list }) => image !== undefined && list !== 'ephemeralContainers');
+}
+
+/** True for a workload that is described in full, as opposed to a patch that is laid over another file's. */
+export function isWholePod(doc: KubernetesDoc, workload: Workload, context: Context): boolean {
+  return fullContainers(workload).length > 0 && hasSelector(workload) && !patchesOf(doc, context).has(doc.file);
+}
+
+const patchFiles = new WeakMap<KubernetesDoc, ReadonlySet<string>>();
+
+function patchesOf(doc: KubernetesDoc, context: Context): ReadonlySet<string> {
+  let found = patchFiles.get(doc);
+  if (!found) {
+    found = kustomizePatches(doc, context);
+    patchFiles.set(doc, found);
+  }
+  return found;
 }
 
 function viewOfPod(

@@ -11,7 +11,7 @@ import {
 } from '../../src/compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import { commandGainsPrivileges, imageGainsPrivileges } from '../../src/knowledge/index.js';
-import { isWindowsPod } from '../../src/services/index.js';
+import { isWholePod, isWindowsPod } from '../../src/services/index.js';
 
 const KEY = 'allowPrivilegeEscalation';
 
@@ -35,11 +35,11 @@ export const transform: Transform<KubernetesDoc> = {
       'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
     ],
   },
-  propose(doc: KubernetesDoc, _context: Context): Outcome {
+  propose(doc: KubernetesDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const workload of doc.workloads) {
-      if (isWindowsPod(doc, workload)) continue;
+      if (isWindowsPod(doc, workload) || !isWholePod(doc, workload, context)) continue;
       for (const container of workload.containers) {
         if (!lacksIt(container)) continue;
         const no = inTheWay(doc, workload, container);
