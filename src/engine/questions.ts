@@ -36,12 +36,16 @@ export function questionsOf(input: RunInput): Lookup[] {
     const now = askGroup(opened);
     const images = now.filter(({ kind }) => kind !== 'package');
     // No other answers: what they settle would not be asked any more.
-    const settled = asking && { ...opened, registry: asking, answers: answersTo(images, answers) };
-    const later = settled && now.length > 0 ? askGroup(afterwards(settled)) : [];
-    const kept = asking ? images : now;
+    const settled = answers ? answersTo(images, answers) : new Map<string, Answer>();
+    // Without an answer nothing becomes other than it is.
+    if (!asking || settled.size === 0) {
+      for (const lookup of now) questions.set(lookupKey(lookup), lookup);
+      continue;
+    }
+    const later = askGroup(afterwards({ ...opened, registry: asking, answers: settled }));
     // A pin that was just moved is where it should be.
     const raised = later.filter(({ kind }) => kind !== 'image-update');
-    for (const lookup of [...kept, ...raised]) questions.set(lookupKey(lookup), lookup);
+    for (const lookup of [...images, ...raised]) questions.set(lookupKey(lookup), lookup);
   }
   return [...questions.values()];
 }
@@ -50,7 +54,7 @@ function answersTo(questions: readonly Lookup[], answers: Answers): Answers {
   const found = new Map<string, Answer>();
   for (const key of questions.map(lookupKey)) {
     const answer = answers.get(key);
-    if (answer) found.set(key, answer);
+    if (answer && answer.kind !== 'none') found.set(key, answer);
   }
   return found;
 }
