@@ -12,6 +12,7 @@ const PIPELINES = [
   'bitbucket-pipelines.yml',
   'cloudbuild.yaml',
   'docker-bake.hcl',
+  'docker-bake.json',
   'Jenkinsfile',
   'Makefile',
 ];
@@ -41,7 +42,7 @@ function pipelinesOf({ group, evidence }: Surroundings): readonly Pipeline[] {
   const found: Pipeline[] = [];
   for (const path of [...workflows.map((name) => `${WORKFLOWS}/${name}`), ...PIPELINES, ...scripts]) {
     const text = repository.read(filePath(path));
-    if (text !== undefined && /push|build/i.test(text))
+    if (text !== undefined && /push|build|contexts/i.test(text))
       found.push({ path: filePath(path), text, pushes: /push/i.test(text) });
   }
   known.set(group, found);
@@ -74,6 +75,33 @@ export function mustMove(image: string, around: Surroundings): string | undefine
   );
 }
 
+const contexts = new WeakMap<Group, ReadonlySet<string>>();
+
+/**
+ * The named build contexts that bake files, workflows and scripts give: FROM and COPY --from take them before images,
+ * and by their whole reference. Source: https://docs.docker.com/build/concepts/context/#named-contexts
+ */
+function namedContexts(around: Surroundings): ReadonlySet<string> {
+  const cached = contexts.get(around.group);
+  if (cached) return cached;
+  const names = new Set<string>();
+  for (const { text } of pipelinesOf(around)) {
+    for (const [, name] of text.matchAll(/--build-context[ =]["']?([\w./:@-]+)=/g)) names.add(name!);
+    for (const [, block] of text.matchAll(/\bcontexts"?[ \t]*[=:][ \t]*\{([^{}]*)\}/g))
+      for (const entry of block!.split(/[\n,]/)) {
+        const [, quoted, bare] = /^\s*(?:"([^"]+)"\s*[=:]|([\w./-]+)\s*=)/.exec(entry) ?? [];
+        const name = quoted ?? bare;
+        if (name !== undefined) names.add(name);
+      }
+    for (const [, block] of text.matchAll(
+      /\bbuild-contexts:[ \t]*\|?[-+]?[ \t]*\r?\n?((?:[ \t]+[\w./:@-]+=.*(?:\r?\n|$))+)/g,
+    ))
+      for (const [, name] of block!.matchAll(/^[ \t]+([\w./:@-]+)=/gm)) names.add(name!);
+  }
+  contexts.set(around.group, names);
+  return names;
+}
+
 /** What the other files of the repository say about the build of a Dockerfile. */
 export function builtWith(
   dockerfile: FilePath,
@@ -83,8 +111,9 @@ export function builtWith(
   setBy(argument: string): FilePath | undefined;
   mustMove(image: string): string | undefined;
 } {
+  const isBuilt = isBuiltHere(around);
   return {
-    isOwn: isBuiltHere(around),
+    isOwn: (image) => isBuilt(image) || namedContexts(around).has(image.replace(/:latest$/, '')),
     setBy: argumentSetIn(dockerfile, around),
     mustMove: (image) => mustMove(image, around),
   };
