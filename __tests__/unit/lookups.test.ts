@@ -153,6 +153,7 @@ const IMAGES: readonly (readonly [string, string, string | undefined])[] = [
   ['library/nginx', '1.27.3', undefined],
   ['team/app', 'latest v1 v1.2 v1.2.3', undefined],
   ['team/tool', '2.4 2.4.1', undefined],
+  ['docker/dockerfile', '1 1.12 1.12.1', '1.12.1'],
 ];
 const NAMED = [
   'python',
@@ -486,6 +487,17 @@ describeWithRegistry('a run that looks something up', () => {
     } finally {
       await new Promise((resolve) => index.close(resolve));
     }
+  });
+
+  test('an image that a step brings in is pinned with the rest', async () => {
+    const root = temporary({ Dockerfile: 'FROM python\nRUN <<EOF\necho a\nEOF\nUSER 1000\n' });
+    const ran = await run(root, 'fix', '--yes', '--only', 'pin-base-image,syntax-directive');
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    expect(readFileSync(join(root, 'Dockerfile'), 'utf8').split('\n').slice(0, 2)).toEqual([
+      `# syntax=docker/dockerfile:1.12.1@${digests.get('docker/dockerfile:1')}`,
+      `FROM python:3.13.1-bookworm@${digests.get('python:latest')}`,
+    ]);
+    expect(door.asked).toHaveLength(4);
   });
 
   test('with --commits the lock is a commit of its own', async () => {
