@@ -14,6 +14,7 @@ import { consul } from './consul.js';
 import { couchdb } from './couchdb.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
+import { cpServer } from './cp-server.js';
 import { cpZookeeper } from './cp-zookeeper.js';
 import { crate } from './crate.js';
 import { debeziumConnect } from './debezium-connect.js';
@@ -128,6 +129,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   couchdb,
   cpKafka,
   cpSchemaRegistry,
+  cpServer,
   cpZookeeper,
   crate,
   debeziumConnect,
