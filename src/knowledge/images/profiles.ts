@@ -12,6 +12,7 @@ import { clickhouse } from './clickhouse.js';
 import { cloudflared } from './cloudflared.js';
 import { consul } from './consul.js';
 import { couchdb } from './couchdb.js';
+import { cpKafkaConnect } from './cp-kafka-connect.js';
 import { cpKafka } from './cp-kafka.js';
 import { cpSchemaRegistry } from './cp-schema-registry.js';
 import { cpServer } from './cp-server.js';
@@ -128,6 +129,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   consul,
   couchdb,
   cpKafka,
+  cpKafkaConnect,
   cpSchemaRegistry,
   cpServer,
   cpZookeeper,
