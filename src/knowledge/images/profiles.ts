@@ -20,6 +20,7 @@ import { cpZookeeper } from './cp-zookeeper.js';
 import { crate } from './crate.js';
 import { debeziumConnect } from './debezium-connect.js';
 import { debeziumKafka } from './debezium-kafka.js';
+import { debeziumPostgres } from './debezium-postgres.js';
 import { debeziumZookeeper } from './debezium-zookeeper.js';
 import { docker } from './docker.js';
 import { drupal } from './drupal.js';
@@ -137,6 +138,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   crate,
   debeziumConnect,
   debeziumKafka,
+  debeziumPostgres,
   debeziumZookeeper,
   docker,
   drupal,
