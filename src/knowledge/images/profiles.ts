@@ -19,6 +19,7 @@ import { cpServer } from './cp-server.js';
 import { cpZookeeper } from './cp-zookeeper.js';
 import { crate } from './crate.js';
 import { debeziumConnect } from './debezium-connect.js';
+import { debeziumExamplePostgres } from './debezium-example-postgres.js';
 import { debeziumKafka } from './debezium-kafka.js';
 import { debeziumPostgres } from './debezium-postgres.js';
 import { debeziumZookeeper } from './debezium-zookeeper.js';
@@ -137,6 +138,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   cpZookeeper,
   crate,
   debeziumConnect,
+  debeziumExamplePostgres,
   debeziumKafka,
   debeziumPostgres,
   debeziumZookeeper,
