@@ -70,6 +70,7 @@ import { node } from './node.js';
 import { ollama } from './ollama.js';
 import { opensearch } from './opensearch.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
+import { orientdb } from './orientdb.js';
 import { paperless } from './paperless.js';
 import { percona } from './percona.js';
 import { pgadmin } from './pgadmin.js';
@@ -189,6 +190,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   ollama,
   opensearch,
   opentelemetryCollector,
+  orientdb,
   paperless,
   percona,
   pgadmin,
