@@ -68,6 +68,7 @@ import { nginx } from './nginx.js';
 import { nodeExporter } from './node-exporter.js';
 import { node } from './node.js';
 import { ollama } from './ollama.js';
+import { opensearchDashboards } from './opensearch-dashboards.js';
 import { opensearch } from './opensearch.js';
 import { opentelemetryCollector } from './opentelemetry-collector.js';
 import { orientdb } from './orientdb.js';
@@ -189,6 +190,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   nodeExporter,
   ollama,
   opensearch,
+  opensearchDashboards,
   opentelemetryCollector,
   orientdb,
   paperless,
