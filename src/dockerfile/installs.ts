@@ -7,18 +7,15 @@ import type { PackageCommand } from './packages.js';
  * `flags` matches the options that take none.
  */
 export function certainPackages(call: PackageCommand, flags: RegExp): ShellWord[] {
-  const { words } = call.command;
-  return call.packages.filter((word) => {
-    const before = words[words.indexOf(word) - 1];
-    if (
-      before === undefined ||
-      !before.raw.startsWith('-') ||
-      before.raw.includes('=') ||
-      call.packages.includes(before)
-    )
-      return true;
-    return flags.test(before.value ?? before.raw);
-  });
+  const packages = new Set(call.packages);
+  const certain: ShellWord[] = [];
+  let before: ShellWord | undefined;
+  for (const word of call.command.words) {
+    const option = before?.raw.startsWith('-') && !before.raw.includes('=') && !packages.has(before);
+    if (packages.has(word) && (!option || flags.test(before!.value ?? before!.raw))) certain.push(word);
+    before = word;
+  }
+  return certain;
 }
 
 /**

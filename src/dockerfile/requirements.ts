@@ -1,6 +1,7 @@
 // Requirements as pip reads them: one by one (PEP 508), and whole files. Offsets are those of the text given.
 // Sources: https://packaging.python.org/en/latest/specifications/dependency-specifiers/,
 // https://pip.pypa.io/en/stable/reference/requirements-file-format/
+import { LruMap } from '../text/index.js';
 
 /** A requirement for a package by name. Addresses, paths and VCS references are none. */
 export interface Requirement {
@@ -82,8 +83,19 @@ export interface RequirementsFile {
 const INCLUDE = /^(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?=[^\s=-]))(\S.*)$/;
 const INDEX = /^(?:-i|--index-url|--pypi-url|--extra-index-url|-f|--find-links|--no-index|--pre)(?:[\s=]|$)/;
 
+const cache = new LruMap<string, RequirementsFile>(64);
+
 /** Reads a requirements or constraints file. Lines that are none of a name are passed over. Linear. */
 export function readRequirements(text: string): RequirementsFile {
+  let known = cache.get(text);
+  if (!known) {
+    known = read(text);
+    cache.set(text, known);
+  }
+  return known;
+}
+
+function read(text: string): RequirementsFile {
   const requirements: FileRequirement[] = [];
   const includes: { path: string; constraint: boolean }[] = [];
   let hashed = false;
