@@ -409,6 +409,18 @@ describeWithRegistry('a run that looks something up', () => {
     );
     expect(door.asked).toHaveLength(0);
 
+    const mirror = temporary({
+      '.harden.yaml': `allowed-registries: [gone.invalid]\n${mirrored(door.host, 'gone.invalid')}`,
+      Dockerfile: 'FROM gone.invalid/team/app AS a\nFROM other.invalid/team/app\nUSER 1000\n',
+    });
+    const asked = await harden(mirror, ['fix', '--dry-run', '--format', 'json', ...pins], online());
+    const messages = JSON.parse(asked.out).groups[0].refused.map(({ message }: { message: string }) => message);
+    expect(messages).toEqual([
+      expect.stringMatching(/^gone\.invalid cannot be resolved/),
+      expect.stringMatching(/^other\.invalid\/team\/app is not among the allowed registries/),
+    ]);
+    expect(door.asked).toHaveLength(0);
+
     const named = await harden(root, ['fix', '--dry-run', '--config', '.harden.yaml', ...pins], online());
     expect([named.out, named.err]).toEqual([
       expect.stringContaining(`+ FROM ${door.host}/team/app:v1.2.3@sha256:`),
