@@ -2,6 +2,7 @@
 import { asMap, asSeq, asText, findEntry, type Service, type YamlNode } from '../../src/compose/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {
+  commandWords,
   joinPath,
   lookAround,
   splitOutsideVariables,
@@ -130,12 +131,29 @@ export function remoteSign(view: ServiceView, service: Service, ports: readonly 
   for (const each of doc.services)
     for (const name of [each.name, asText(each.get('container_name')), asText(each.get('hostname'))])
       if (name) here.add(name);
-  for (const [key, value] of environmentPairs(service.get('environment') ?? view.service.get('environment'))) {
-    if (!/ADVERTISED/i.test(key)) continue;
-    const host = [...value.matchAll(/\/\/([^:/,\s]*):/g)].map(([, each]) => each!).find((each) => !here.has(each));
+  for (const [key, value] of advertised(view, service)) {
+    const host = hostsIn(key, value).find((each) => !here.has(each));
     if (host === undefined) continue;
     const message = `${key} sends clients to ${host}, so others than this machine seem to connect; decide who does`;
     return { code: 'needs-decision', message };
   }
   return undefined;
+}
+
+/** Variables and options that tell clients where to connect. */
+function* advertised(view: ServiceView, service: Service): Generator<readonly [key: string, value: string]> {
+  for (const pair of environmentPairs(service.get('environment') ?? view.service.get('environment')))
+    if (/ADVERTISE/i.test(pair[0])) yield pair;
+  const words = commandWords(view);
+  for (const [at, word] of words.entries()) {
+    const [, key, value = words[at + 1] ?? ''] = /^(-\S*advertise[^=\s]*)(?:=(.*))?$/i.exec(word) ?? [];
+    if (key !== undefined) yield [key, value];
+  }
+}
+
+/** The hosts of addresses, or the one host that a variable of such a name holds. */
+function hostsIn(key: string, value: string): string[] {
+  const hosts = [...value.matchAll(/\/\/([^:/,\s]*)/g)].map(([, host]) => host!);
+  if (hosts.length > 0 || !/HOST|ADDR|IP/i.test(key)) return hosts;
+  return [withDefaults(value).split(':', 1)[0]!];
 }
