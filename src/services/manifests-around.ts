@@ -3,7 +3,12 @@ import { filePath, ParseError, type Context, type FilePath } from '../model/inde
 import { asMap, asText, entriesOf, findValue, type YamlNode } from '../compose/index.js';
 import { parseManifests, type KubernetesDoc, type Manifest, type Workload } from '../kubernetes/index.js';
 
-const known = new WeakMap<object, Map<FilePath, { readonly text: string; readonly doc: KubernetesDoc | undefined }>>();
+// By path and text: the groups of a folder read the same neighbours one after the other.
+const known = new Map<FilePath, { readonly text: string; readonly doc: KubernetesDoc | undefined }>();
+const KEPT = 300;
+/** What a pod is judged by; a neighbour without any of these says nothing about it. */
+const KINDS =
+  /^["']?kind["']?[ \t]*:[ \t]*["']?(?:Service|ServiceAccount|RoleBinding|ClusterRoleBinding|List)["']?[ \t]*(?:#.*)?\r?$/m;
 /** A folder with more files is a collection, and they are not applied together. */
 const MOST_FILES = 100;
 
@@ -13,35 +18,35 @@ export interface NearManifest extends Manifest {
   readonly line: number;
 }
 
-/** Every object of the file and of the other manifests in its folder. Files that do not parse are left out. */
+/** Every object of the file, and the accounts, bindings and Services of the other manifests in its folder. */
 export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): readonly NearManifest[] {
   const { repository } = evidence;
   const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
   if (names.length > MOST_FILES) return placed(doc);
-  let files = known.get(evidence);
-  if (!files) {
-    files = new Map();
-    known.set(evidence, files);
-  }
   const found = placed(doc);
   for (const name of names) {
     const path = filePath(folder === '' ? name : `${folder}/${name}`);
     if (path === doc.file || repository.kind(path) !== 'file') continue;
     const text = repository.read(path);
-    if (text === undefined || !/^kind[ \t]*:/m.test(text)) continue;
-    let entry = files.get(path);
-    if (entry?.text !== text) {
-      entry = { text, doc: parsed(path, text) };
-      files.set(path, entry);
-    }
-    if (entry.doc) found.push(...placed(entry.doc));
+    if (text === undefined || !KINDS.test(text)) continue;
+    const near = parsedOnce(path, text);
+    if (near) found.push(...placed(near));
   }
   return found;
 }
 
 function placed({ file, yaml, manifests }: KubernetesDoc): NearManifest[] {
   return manifests.map((each) => ({ ...each, file, line: yaml.lines.position(each.map.span.start).line }));
+}
+
+function parsedOnce(path: FilePath, text: string): KubernetesDoc | undefined {
+  const entry = known.get(path);
+  if (entry?.text === text) return entry.doc;
+  const doc = parsed(path, text);
+  if (known.size >= KEPT) known.clear();
+  known.set(path, { text, doc });
+  return doc;
 }
 
 function parsed(path: FilePath, text: string): KubernetesDoc | undefined {

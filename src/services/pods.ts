@@ -115,6 +115,12 @@ function hasSelector({ kind, map }: Workload): boolean {
   return findValue(map, 'spec', 'selector') !== undefined || /beta/.test(asText(findEntry(map, 'apiVersion')?.value)!);
 }
 
+/** The version of an API that went with Kubernetes 1.16: the cluster is older, and knows no field that came later. */
+export function removedApi({ map }: Workload): string | undefined {
+  const version = asText(findEntry(map, 'apiVersion')?.value) ?? '';
+  return /^(?:extensions\/v1beta1|apps\/v1beta[12])$/.test(version) ? version : undefined;
+}
+
 /** Windows has none of what is set here, and the API server rejects most of it where the pod names its system. */
 export function isWindowsPod(doc: KubernetesDoc, { podSpecMap, containers }: Workload): boolean {
   if (asText(findValue(podSpecMap, 'os', 'name')) === 'windows') return true;

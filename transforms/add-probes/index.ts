@@ -3,6 +3,7 @@ import { asText, findEntry, findValue } from '../../src/compose/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
   proposeForPods,
+  removedApi,
   type ContainerRuns,
   type No,
   type PodChange,
@@ -68,7 +69,9 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
     { at: container, path: ['readinessProbe'], value: probe(found.handler, found.times) },
   ];
   const alone = !findEntry(container.map, 'livenessProbe') && !findEntry(container.map, 'startupProbe');
-  const restarts = context.options.liveness !== false && found.stateless && alone && 'httpGet' in found.handler;
+  // startupProbe came with Kubernetes 1.16, and a liveness probe without it may kill a slow start.
+  const asks = found.stateless && alone && 'httpGet' in found.handler && !removedApi(workload);
+  const restarts = asks && context.options.liveness !== false;
   if (restarts) {
     const times = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
     settings.push({ at: container, path: ['livenessProbe'], value: probe(found.handler, times) });

@@ -89,20 +89,19 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
   const group: PodSetting[] = [...fsGroups].flatMap((value) =>
     hasGroup ? [] : [{ at: 'pod' as const, path: ['securityContext', 'fsGroup'] as const, value }],
   );
-  const places = all ? (['pod'] as const) : wishes.map(({ container }) => container);
-  const settings = places.flatMap((at, index) => settingsOf(view, at, wishes[index]!));
-  return [
-    ...nos,
-    {
-      ...(all ? {} : { container: first.container }),
-      settings: [...settings, ...group] as [PodSetting, ...PodSetting[]],
-      title: 'Refuse to start containers as root',
-      why: 'A process that is taken over is no root, neither in the container nor, should it get out, on the node.',
-      lacks: 'nothing keeps the container from running as root',
-      assumptions: unique(wishes.flatMap(({ assumptions }) => assumptions)),
-      evidence: wishes.flatMap(({ evidence }) => evidence),
-    },
-  ];
+  const change = (at: Container | 'pod', its: readonly Wish[], more: readonly PodSetting[]): PodChange => ({
+    ...(at === 'pod' ? {} : { container: at }),
+    settings: [...settingsOf(view, at, its[0]!), ...more] as [PodSetting, ...PodSetting[]],
+    title: 'Refuse to start containers as root',
+    why: 'A process that is taken over is no root, neither in the container nor, should it get out, on the node.',
+    lacks: 'nothing keeps the container from running as root',
+    assumptions: unique(its.flatMap(({ assumptions }) => assumptions)),
+    evidence: its.flatMap(({ evidence }) => evidence),
+  });
+  if (all) return [...nos, change('pod', wishes, group)];
+  // The first that needs the group of the volumes brings it along.
+  const bringer = wishes.find(({ fsGroup }) => fsGroup !== undefined);
+  return [...nos, ...wishes.map((wish) => change(wish.container, [wish], wish === bringer ? group : []))];
 }
 
 function settingsOf(view: PodView, at: Container | 'pod', { container, uid, gid }: Wish): PodSetting[] {

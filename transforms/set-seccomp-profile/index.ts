@@ -1,7 +1,7 @@
 import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import { asBoolean, asText, entriesOf, asMap, findEntry, findValue } from '../../src/compose/index.js';
+import { asBoolean, asMap, entriesOf, findValue } from '../../src/compose/index.js';
 import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
-import { proposeForPods, type PodChange, type PodNo, type PodView } from '../../src/services/index.js';
+import { proposeForPods, removedApi, type PodChange, type PodNo, type PodView } from '../../src/services/index.js';
 
 export const transform: Transform<KubernetesDoc> = {
   meta: {
@@ -54,9 +54,9 @@ function decide({ workload, containers }: PodView): readonly (PodChange | PodNo)
 }
 
 function inTheWay(workload: Workload): PodNo | undefined {
-  // The field came with Kubernetes 1.19; these versions of the API went with 1.16.
-  const version = asText(findEntry(workload.map, 'apiVersion')?.value) ?? '';
-  if (/^(?:extensions\/v1beta1|apps\/v1beta[12])$/.test(version)) {
+  // The field came with Kubernetes 1.19.
+  const version = removedApi(workload);
+  if (version !== undefined) {
     return { code: 'conflicts', message: `a cluster that serves ${version} is too old to know seccompProfile` };
   }
   const annotation = seccompAnnotation(workload);

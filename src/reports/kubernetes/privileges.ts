@@ -68,7 +68,10 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
       perContainer(doc, (container, workload) => {
         const user = security(workload, container, 'runAsUser');
         if (user && textOf(user) === '0') return { node: user, message: 'runs as root: runAsUser: 0' };
-        const asked = isTrue(security(workload, container, 'runAsNonRoot')) || user !== undefined;
+        const nonRoot = security(workload, container, 'runAsNonRoot');
+        if (nonRoot && !isTrue(nonRoot) && user === undefined)
+          return { node: nonRoot, message: 'may run as root: runAsNonRoot: false' };
+        const asked = isTrue(nonRoot) || user !== undefined;
         return asked ? undefined : 'may run as root: neither runAsNonRoot nor runAsUser is set';
       }),
   },

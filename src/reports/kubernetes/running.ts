@@ -70,11 +70,13 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
     row: 116,
     summary: 'A container that may change its own files.',
     look: (doc) =>
-      perContainer(doc, ({ securityContext }) =>
-        asBoolean(findValue(securityContext, 'readOnlyRootFilesystem')) === true
+      perContainer(doc, ({ securityContext }) => {
+        const node = findValue(securityContext, 'readOnlyRootFilesystem');
+        if (!node) return 'may write to its whole file system: readOnlyRootFilesystem is not set';
+        return asBoolean(node) === true
           ? undefined
-          : 'may write to its whole file system: readOnlyRootFilesystem is not set',
-      ),
+          : { node, message: 'may write to its whole file system: readOnlyRootFilesystem: false' };
+      }),
   },
   {
     id: 'no-resources',
