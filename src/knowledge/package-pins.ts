@@ -110,7 +110,7 @@ export function answeredPin(
     by: 'index',
     evidence: {
       says: `${shown} ${answer.version} is the newest${runtime}`,
-      from: { kind: 'lookup', question: `${answer.from}: ${lookup.name}`, answer: answer.version },
+      from: { kind: 'lookup', question: answer.from, answer: answer.version },
     },
   };
 }
