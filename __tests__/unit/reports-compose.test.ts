@@ -226,6 +226,16 @@ const kubernetesTable: readonly Row[] = [
   ['container-may-run-as-root', deployment('securityContext: {runAsUser: 0}'), ['app runs as root: runAsUser: 0']],
   ['container-may-run-as-root', deployment('args: []', 'securityContext: {runAsNonRoot: true}'), []],
   [
+    'container-may-run-as-root',
+    deployment('args: []', 'securityContext: {runAsNonRoot: false}'),
+    ['app may run as root: runAsNonRoot: false'],
+  ],
+  [
+    'writable-container-file-system',
+    deployment('securityContext: {readOnlyRootFilesystem: false}'),
+    ['app may write to its whole file system: readOnlyRootFilesystem: false'],
+  ],
+  [
     'container-keeps-capabilities',
     deployment('args: []'),
     ['app keeps capabilities it may not need: drop does not name ALL'],
