@@ -1,5 +1,6 @@
 import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { parseImageReference } from '../../src/knowledge/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
   disagreement,
@@ -55,6 +56,13 @@ const FROM_DOCKERFILE: Assumption = {
   believes: 'The image that the cluster pulls is built from the Dockerfile of this repository as it is now',
   breaksIf: 'an older image is pulled that has no such user: the container cannot read or write its files',
   checkBy: '`docker image inspect --format "{{.Config.User}}"` of the image that the manifest names',
+};
+
+const NEWEST: Assumption = {
+  id: 'tag-is-a-recent-version',
+  believes: 'The tag, which names no version, stands for a recent one of the image',
+  breaksIf: 'an old one is pulled that starts as another user: it cannot read or write its files',
+  checkBy: '`docker image inspect --format "{{.Config.User}}"` of the image, and give it a version',
 };
 
 const AS_ACCOUNT: Assumption = {
@@ -141,7 +149,7 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
 /** The image starts as that user already: the manifest only holds it to it. */
 function fromImage(
   container: Container,
-  { built }: ContainerRuns,
+  { built, image }: ContainerRuns,
   { uid, gid, text, evidence }: ReturnType<typeof imageUser>,
 ): Wish | No {
   if (uid === undefined) {
@@ -152,9 +160,14 @@ function fromImage(
     container,
     uid,
     ...(gid === undefined ? {} : { gid }),
-    assumptions: built ? [FROM_DOCKERFILE] : [],
+    assumptions: built ? [FROM_DOCKERFILE] : namesVersion(image) ? [] : [NEWEST],
     evidence: evidence ? [evidence] : [],
   };
+}
+
+function namesVersion(image: string): boolean {
+  const { tag, digest } = parseImageReference(image) ?? {};
+  return digest !== undefined || /\d/.test(tag ?? '');
 }
 
 /** The entry point would give root up for the account: the container starts as the account instead. */
