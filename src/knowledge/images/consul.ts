@@ -43,22 +43,15 @@ export const consul = defineProfile({
           from: 'dockerfile:30-31',
           because: 'the first system account and the first group that Alpine makes',
         },
-        dropsRootWith: { is: 'su-exec', from: ['entrypoint:114', 'newer:117'] },
+        dropsRootWith: { is: 'su-exec', from: ['entrypoint:114', 'newer:114'] },
         firstBoot: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'],
-          from: [
-            'entrypoint:59-61',
-            'entrypoint:98-105',
-            'entrypoint:114',
-            'newer:62-64',
-            'newer:103-108',
-            'newer:117',
-          ],
+          from: ['entrypoint:59-61', 'entrypoint:98-105', 'entrypoint:114', 'newer:59-61', 'newer:98-105', 'newer:114'],
           because: 'root writes given settings into a folder of consul, hands over what was mounted; su-exec',
         },
         laterBoots: {
           is: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
-          from: ['entrypoint:59-61', 'entrypoint:98-105', 'entrypoint:114', 'newer:62-64', 'newer:117'],
+          from: ['entrypoint:59-61', 'entrypoint:98-105', 'entrypoint:114', 'newer:59-61', 'newer:114'],
           because: 'the data belongs to consul by then',
         },
         writable: [

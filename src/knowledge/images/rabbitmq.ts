@@ -73,7 +73,7 @@ export const rabbitmq = defineProfile({
         ],
         probe: {
           is: { test: ['CMD', 'rabbitmq-diagnostics', '-q', 'check_running'], program: 'rabbitmq-diagnostics' },
-          from: ['dockerfile:242', 'dockerfile:279', 'program:35', 'check:9-13', 'check:21-25'],
+          from: ['dockerfile:242', 'dockerfile:279', 'program:32', 'check:9-11', 'check:20-24'],
           because: 'the tools lie beside the server; a node that is still booting fails it',
         },
         timing: {
