@@ -43,7 +43,9 @@ export function editsOfPod(
     plant(tree, path, append ? { [APPENDED]: value as readonly YamlValue[] } : value);
   }
   const edits: Edit[] = [];
-  for (const [at, tree] of trees) {
+  // Edits at one offset apply in this order, and a container's lines stand before those of the pod around it.
+  const inner = [...trees].sort(([a], [b]) => Number(a === 'pod') - Number(b === 'pod'));
+  for (const [at, tree] of inner) {
     if (at !== 'pod' && at.aliased) return undefined;
     const place = at === 'pod' ? workload.podSpecEntry : at.map;
     const shared = sharedThrough(doc.yaml, place, at === 'pod' ? 'the pod' : 'the container');
@@ -51,7 +53,7 @@ export function editsOfPod(
     if (!result.ok) return result;
     edits.push(...result.edits);
   }
-  return { ok: true, edits: inOrder(edits) };
+  return { ok: true, edits: edits as unknown as [Edit, ...Edit[]] };
 }
 
 function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue | Appended): void {
@@ -103,19 +105,4 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
   }
   const [first, ...others] = edits;
   return first ? { ok: true, edits: [first, ...others] } : { ok: false, code: 'conflicts', message: 'nothing to add' };
-}
-
-/** Lines that are added at one offset stand in the order of their depth: what is inside comes before what is around it. */
-function inOrder(edits: readonly Edit[]): [Edit, ...Edit[]] {
-  const sorted = edits
-    .map((edit, index) => ({ edit, index, depth: depthOf(edit.text) }))
-    .sort((a, b) => a.edit.span.start - b.edit.span.start || b.depth - a.depth || a.index - b.index);
-  return sorted.map(({ edit }) => edit) as [Edit, ...Edit[]];
-}
-
-/** An item of a list is half a step deeper than a key at the same column: the list stands inside the key. */
-function depthOf(text: string): number {
-  const line = text.replace(/^\r?\n/, '');
-  const blanks = line.length - line.trimStart().length;
-  return blanks + (line[blanks] === '-' ? 0.5 : 0);
 }
