@@ -544,6 +544,18 @@ describeWithRegistry('a run that looks something up', () => {
       }
     });
 
+    test('a policy in the configuration is for updates, which nothing else makes', async () => {
+      const text = `${mirrored(door.host)}transforms: {update-base-image: {policy: major}}\n`;
+      config = join(temporary({ 'mine.yaml': text }), 'mine.yaml');
+      const root = temporary({ Dockerfile: updates('2.7.18') });
+      expect((await run(root, 'fix', '--dry-run')).out).not.toContain('update-base-image');
+      expect(door.asked).toHaveLength(0);
+      expect((await run(root, 'fix', '--dry-run', '--only', 'update-base-image')).out).toContain('python:3.13.1@');
+      expect((await run(root, 'update', '--dry-run')).out).toContain('python:3.13.1@');
+      writeFileSync(config, `${mirrored(door.host)}transforms: {update-base-image: off}\n`);
+      expect(await run(root, 'update', '--dry-run')).toEqual({ code: 0, out: '', err: '' });
+    });
+
     test('is silent where nothing is to be done, writes nothing, and ends with 0', async () => {
       const root = temporary({
         Dockerfile: `FROM redis:7.4.1@${digests.get('redis:7.4.1')}\nMAINTAINER me\nUSER 1000\n`,

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { say, type Io } from './output.js';
+import type { Update } from '../engine/index.js';
 import { FORMATS, type Format } from './formats.js';
-import { POLICIES } from './update-options.js';
 import { VERSION } from './version.js';
 
 /** Parses the flags and runs the command they name. Commands are loaded when called. */
@@ -48,7 +48,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       new Option(
         '--policy <policy>',
         'how far: the digest of the same tag, or the newest patch, minor or major version',
-      ).choices(POLICIES),
+      ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]),
     )
     .action(async (paths: string[], flags) => {
       const { update } = await import('./commands/update.js');

@@ -14,6 +14,7 @@ import {
   readLock,
   sniffYaml,
   type LockFile,
+  type Update,
   type Workspace,
 } from '../engine/index.js';
 import { kindOfFileName, readStdin, standsAt } from '../io/index.js';
@@ -33,7 +34,6 @@ import { registry } from '../../transforms/index.js';
 import { progressBar, type Io } from './output.js';
 import { answersFor } from './answers.js';
 import { findRoot, isFolder, isSame } from './root.js';
-import { updateOptions, type Update } from './update-options.js';
 
 /** Flags that choose what is planned. */
 export interface PlanFlags {
@@ -83,21 +83,18 @@ export async function openSession(
   if (!isFolder(root)) throw new ConfigError(`${flags.root ?? root}: there is no such folder`);
   const { config, folder } = loadConfig(root, io.cwd, flags.config);
   const { level, only, skip, step } = flags;
-  const selected = planOptions(
-    config,
-    {
-      ...(level ? { level } : {}),
-      ...(only ? { only } : {}),
-      ...(skip ? { skip } : {}),
-      ...(step ? { steps: step } : {}),
-    },
-    metas,
-  );
+  const selection = {
+    ...(level ? { level } : {}),
+    ...(only ? { only } : {}),
+    ...(skip ? { skip } : {}),
+    ...(step ? { steps: step } : {}),
+  };
+  const selected = planOptions(config, selection, metas);
+  const options = update ? planOptions(config, { ...selection, update }, metas) : selected;
   const workspace = fromStdin
     ? await stdinWorkspace(flags.stdinName)
     : diskWorkspace({ root, paths: given, cwd: io.cwd, force: flags.force ?? false, config });
   const lock = readLock(root);
-  const options = update ? updateOptions(selected, update) : selected;
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
   const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
   const whole = !fromStdin && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));

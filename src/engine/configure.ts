@@ -4,6 +4,7 @@ import { readSource, standsAt } from '../io/index.js';
 import { parseSuppression, suppresses } from '../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type TransformMeta } from '../model/index.js';
 import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
+import { onlyUpdates, type Update, withoutUpdates } from './update.js';
 
 /** What chooses among the steps that are found, beside the configuration. */
 export interface Selection {
@@ -15,6 +16,8 @@ export interface Selection {
   readonly steps?: readonly string[];
   /** Step ids to leave out. */
   readonly rejected?: readonly string[];
+  /** Move pins that exist, and do nothing else. Without it nothing moves them, unless `only` names what does. */
+  readonly update?: Update;
 }
 
 /** Every transform's description, in the order of the registry. */
@@ -50,7 +53,7 @@ const suppressions = { parse: parseSuppression, covers: suppresses } as Suppress
  * @throws ConfigError for a transform nobody knows, with the nearest one.
  */
 export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
-  const { level, only, skip, steps, rejected } = selection;
+  const { level, only, skip, steps, rejected, update } = selection;
   const ids = metas.map(({ id }) => id);
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
@@ -62,7 +65,10 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
-    settings: (path) => resolveConfig(config, path),
+    settings(path) {
+      const settings = resolveConfig(config, path);
+      return update ? onlyUpdates(settings, update) : withoutUpdates(settings);
+    },
   };
 }
 

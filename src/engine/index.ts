@@ -12,5 +12,6 @@ export * from './questions.js';
 export * from './checklist.js';
 export * from './apply.js';
 export * from './configure.js';
+export type { Update } from './update.js';
 export * from './answers.js';
 export * from './lookups.js';

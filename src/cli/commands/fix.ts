@@ -1,4 +1,4 @@
-import { applyGroup, commitSteps } from '../../engine/index.js';
+import { applyGroup, commitSteps, type Update } from '../../engine/index.js';
 import { riskOf, type Uncommitted } from '../../io/index.js';
 import { ConfigError, type FilePath, type GroupPlan, type Plan, type Step } from '../../model/index.js';
 import { commitMessage, plural, summaryLine } from '../../render/index.js';
@@ -7,7 +7,6 @@ import { harmless, say, type Io } from '../output.js';
 import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
 import { recordAnswers } from '../record.js';
 import { exitCode, metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
-import type { Update } from '../update-options.js';
 import { writeOutput } from '../write-output.js';
 
 export interface FixFlags extends PlanFlags {

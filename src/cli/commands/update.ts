@@ -1,5 +1,5 @@
+import type { Update } from '../../engine/index.js';
 import type { Io } from '../output.js';
-import type { Update } from '../update-options.js';
 import { fix, type FixFlags } from './fix.js';
 
 export interface UpdateFlags extends FixFlags, Update {}

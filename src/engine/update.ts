@@ -1,0 +1,31 @@
+// What `harden update` runs: the transforms that move pins, and no other. Nothing else runs them unasked.
+import type { ImageUpdateLookup } from '../model/index.js';
+import type { FileSettings } from '../planner/index.js';
+
+export interface Update {
+  /** For every one of them, instead of what the configuration says. */
+  readonly policy?: ImageUpdateLookup['policy'];
+}
+
+/** True for a transform that moves pins. */
+function movesPins(id: string): boolean {
+  return id.startsWith('update-');
+}
+
+/** On, except where the configuration says off. */
+export function onlyUpdates(settings: FileSettings, { policy }: Update): FileSettings {
+  return {
+    level: settings.level,
+    enabled: (id) => movesPins(id) && settings.enabled(id, true),
+    options: (id) => ({ ...settings.options(id), ...(policy && movesPins(id) ? { policy } : {}) }),
+  };
+}
+
+/** Off: a policy in the configuration is meant for updates, and would turn the transform on here. */
+export function withoutUpdates(settings: FileSettings): FileSettings {
+  return {
+    level: settings.level,
+    enabled: (id, byDefault) => !movesPins(id) && settings.enabled(id, byDefault),
+    options: (id) => settings.options(id),
+  };
+}
