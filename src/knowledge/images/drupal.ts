@@ -16,6 +16,11 @@ export const drupal = defineProfile({
       commit: '03f3b8479b88688e45fd0879b755937fd01f593a',
       file: 'sapi/fpm/fpm/fpm_process_ctl.c',
     },
+    sockets: {
+      repository: 'php/php-src',
+      commit: '00443c77e48cf43304addf6195b1e7986a9604c6',
+      file: 'sapi/fpm/fpm/fpm_unix.c',
+    },
   },
   facts: {
     role: { is: 'web', from: 'dockerfile:90' },
@@ -52,11 +57,14 @@ export const drupal = defineProfile({
       part: 'fpm',
       facts: {
         firstBoot: {
-          is: ['KILL', 'SETGID', 'SETUID'],
-          from: ['fpm:175-176', 'processes:120-150'],
-          because: 'the master starts workers as www-data and ends idle ones by a signal',
+          is: ['CHOWN', 'KILL', 'SETGID', 'SETUID'],
+          from: ['fpm:175-176', 'processes:120-150', 'sockets:200-260'],
+          because: 'the master starts workers as www-data, ends idle ones by a signal, and gives a socket to its owner',
         },
-        laterBoots: { is: ['KILL', 'SETGID', 'SETUID'], from: ['fpm:175-176', 'processes:120-150'] },
+        laterBoots: {
+          is: ['CHOWN', 'KILL', 'SETGID', 'SETUID'],
+          from: ['fpm:175-176', 'processes:120-150', 'sockets:200-260'],
+        },
         ports: [{ is: { port: 9000, purpose: 'client' }, from: 'fpm:277' }],
         wantsInit: { is: false, from: 'fpm:277', because: 'the master reaps its own workers' },
       },

@@ -17,6 +17,11 @@ export const joomla = defineProfile({
       commit: '03f3b8479b88688e45fd0879b755937fd01f593a',
       file: 'sapi/fpm/fpm/fpm_process_ctl.c',
     },
+    sockets: {
+      repository: 'php/php-src',
+      commit: '00443c77e48cf43304addf6195b1e7986a9604c6',
+      file: 'sapi/fpm/fpm/fpm_unix.c',
+    },
   },
   facts: {
     role: { is: 'web', from: 'dockerfile:157-162' },
@@ -69,13 +74,13 @@ export const joomla = defineProfile({
       facts: {
         firstBoot: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:259-298', 'entrypoint:326-374', 'fpm:175-176', 'processes:120-150'],
+          from: ['entrypoint:259-298', 'entrypoint:326-374', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because:
-            'tar gives owner, mode and time back, root installs in the directory of www-data; the master starts workers as www-data and ends idle ones by a signal',
+            'tar gives owner, mode and time back, root installs in the directory of www-data; the master starts workers as www-data, ends idle ones by a signal, and gives a socket to its owner',
         },
         laterBoots: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:307-374', 'fpm:175-176', 'processes:120-150'],
+          from: ['entrypoint:307-374', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because: 'as long as the installation was not done, every boot tries it',
         },
         ports: [{ is: { port: 9000, purpose: 'client' }, from: 'fpm:277' }],

@@ -17,6 +17,11 @@ export const matomo = defineProfile({
       commit: '03f3b8479b88688e45fd0879b755937fd01f593a',
       file: 'sapi/fpm/fpm/fpm_process_ctl.c',
     },
+    sockets: {
+      repository: 'php/php-src',
+      commit: '00443c77e48cf43304addf6195b1e7986a9604c6',
+      file: 'sapi/fpm/fpm/fpm_unix.c',
+    },
   },
   facts: {
     role: { is: 'web', from: 'dockerfile:66' },
@@ -79,13 +84,13 @@ export const matomo = defineProfile({
       facts: {
         firstBoot: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:33-57', 'fpm:175-176', 'processes:120-150'],
+          from: ['entrypoint:33-57', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because:
-            'tar writes into the directory of www-data and gives owner, mode and time back, then chown; the master starts workers as www-data and ends idle ones by a signal',
+            'tar writes into the directory of www-data and gives owner, mode and time back, then chown; the master starts workers as www-data, ends idle ones by a signal, and gives a socket to its owner',
         },
         laterBoots: {
-          is: ['KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:33', 'fpm:175-176', 'processes:120-150'],
+          is: ['CHOWN', 'KILL', 'SETGID', 'SETUID'],
+          from: ['entrypoint:33', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
         },
         ports: [{ is: { port: 9000, purpose: 'client' }, from: 'fpm:277' }],
         wantsInit: { is: false, from: 'fpm:277', because: 'the master reaps its own workers' },

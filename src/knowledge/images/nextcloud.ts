@@ -20,6 +20,11 @@ export const nextcloud = defineProfile({
       commit: '03f3b8479b88688e45fd0879b755937fd01f593a',
       file: 'sapi/fpm/fpm/fpm_process_ctl.c',
     },
+    sockets: {
+      repository: 'php/php-src',
+      commit: '00443c77e48cf43304addf6195b1e7986a9604c6',
+      file: 'sapi/fpm/fpm/fpm_unix.c',
+    },
   },
   facts: {
     role: { is: 'web', from: 'dockerfile:163' },
@@ -92,13 +97,13 @@ export const nextcloud = defineProfile({
       facts: {
         firstBoot: {
           is: ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:16', 'entrypoint:200-212', 'fpm:175-176', 'processes:120-150'],
+          from: ['entrypoint:16', 'entrypoint:200-212', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because:
-            'rsync writes into the directories of www-data and sets owner and mode; su changes the user, which PAM writes to the audit log; the master starts workers as www-data and ends idle ones by a signal',
+            'rsync writes into the directories of www-data and sets owner and mode; su changes the user, which PAM writes to the audit log; the master starts workers as www-data, ends idle ones by a signal, and gives a socket to its owner',
         },
         laterBoots: {
           is: ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:189-212', 'entrypoint:294', 'fpm:175-176', 'processes:120-150'],
+          from: ['entrypoint:189-212', 'entrypoint:294', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because: 'a newer image upgrades what is in the volume',
         },
         ports: [{ is: { port: 9000, purpose: 'client' }, from: 'fpm:277' }],

@@ -17,6 +17,11 @@ export const phpmyadmin = defineProfile({
       commit: '03f3b8479b88688e45fd0879b755937fd01f593a',
       file: 'sapi/fpm/fpm/fpm_process_ctl.c',
     },
+    sockets: {
+      repository: 'php/php-src',
+      commit: '00443c77e48cf43304addf6195b1e7986a9604c6',
+      file: 'sapi/fpm/fpm/fpm_unix.c',
+    },
   },
   facts: {
     role: { is: 'admin', from: 'dockerfile:116' },
@@ -77,13 +82,13 @@ export const phpmyadmin = defineProfile({
       facts: {
         firstBoot: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'KILL', 'SETGID', 'SETUID'],
-          from: ['dockerfile:81', 'entrypoint:4-14', 'fpm:175-176', 'processes:120-150'],
+          from: ['dockerfile:81', 'entrypoint:4-14', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because:
-            'root writes into the directory of www-data and gives a file to its group; the master starts workers as www-data and ends idle ones by a signal',
+            'root writes into the directory of www-data and gives a file to its group; the master starts workers as www-data, ends idle ones by a signal, and gives a socket to its owner',
         },
         laterBoots: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'KILL', 'SETGID', 'SETUID'],
-          from: ['dockerfile:81', 'entrypoint:4-14', 'fpm:175-176', 'processes:120-150'],
+          from: ['dockerfile:81', 'entrypoint:4-14', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
         },
         ports: [{ is: { port: 9000, purpose: 'admin' }, from: 'fpm:277' }],
         wantsInit: { is: false, from: 'fpm:277', because: 'the master reaps its own workers' },

@@ -20,6 +20,11 @@ export const wordpress = defineProfile({
       commit: '03f3b8479b88688e45fd0879b755937fd01f593a',
       file: 'sapi/fpm/fpm/fpm_process_ctl.c',
     },
+    sockets: {
+      repository: 'php/php-src',
+      commit: '00443c77e48cf43304addf6195b1e7986a9604c6',
+      file: 'sapi/fpm/fpm/fpm_unix.c',
+    },
   },
   facts: {
     role: { is: 'web', from: 'dockerfile:137' },
@@ -84,13 +89,13 @@ export const wordpress = defineProfile({
         },
         firstBoot: {
           is: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:28-66', 'entrypoint:79-91', 'fpm:175-176', 'processes:120-150'],
+          from: ['entrypoint:28-66', 'entrypoint:79-91', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
           because:
-            'tar gives owner, mode and time back, root then writes the configuration into the directory of www-data; the master starts workers as www-data and ends idle ones by a signal',
+            'tar gives owner, mode and time back, root then writes the configuration into the directory of www-data; the master starts workers as www-data, ends idle ones by a signal, and gives a socket to its owner',
         },
         laterBoots: {
-          is: ['KILL', 'SETGID', 'SETUID'],
-          from: ['entrypoint:28', 'entrypoint:71', 'fpm:175-176', 'processes:120-150'],
+          is: ['CHOWN', 'KILL', 'SETGID', 'SETUID'],
+          from: ['entrypoint:28', 'entrypoint:71', 'fpm:175-176', 'processes:120-150', 'sockets:200-260'],
         },
         ports: [{ is: { port: 9000, purpose: 'client' }, from: 'fpm:277' }],
         wantsInit: { is: false, from: 'fpm:277', because: 'the master reaps its own workers' },
