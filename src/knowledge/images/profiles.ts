@@ -58,6 +58,7 @@ import { minio } from './minio.js';
 import { mongoExpress } from './mongo-express.js';
 import { mongo } from './mongo.js';
 import { mosquitto } from './mosquitto.js';
+import { mssql } from './mssql.js';
 import { mysql } from './mysql.js';
 import { nacos } from './nacos.js';
 import { nats } from './nats.js';
@@ -179,6 +180,7 @@ export const PROFILES: readonly ProfileEntry[] = [
   mongo,
   mongoExpress,
   mosquitto,
+  mssql,
   mysql,
   nacos,
   nats,
