@@ -556,6 +556,14 @@ describeWithRegistry('a run that looks something up', () => {
       expect(await run(root, 'update', '--dry-run')).toEqual({ code: 0, out: '', err: '' });
     });
 
+    test('says how old the new image is', async () => {
+      const made = { tags: ['1.0.0', '1.0.1'], content: 'aged', created: '2024-05-06T07:08:09Z' };
+      await push(registry.host, 'team/aged', made);
+      const root = temporary({ Dockerfile: `FROM team/aged:1.0.0@${old}\nUSER 1000\n` });
+      const ran = await run(root, 'update', '--yes', '--format', 'markdown');
+      expect(ran.out).toMatch(/From 1\.0\.0 \(`sha256:2{12}`\) to 1\.0\.1 \(`sha256:\w{12}`\), made on 2024-05-06\./);
+    });
+
     test('is silent where nothing is to be done, writes nothing, and ends with 0', async () => {
       const root = temporary({
         Dockerfile: `FROM redis:7.4.1@${digests.get('redis:7.4.1')}\nMAINTAINER me\nUSER 1000\n`,

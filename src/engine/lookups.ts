@@ -100,7 +100,10 @@ async function askAll(
   const deadline = delay(ms);
   try {
     // One by one, so that what is answered counts when time runs out. The client asks nothing twice.
-    const asked = images.map(async (lookup) => take(await answerImages([lookup], client)));
+    // A reviewer of an update wants to know how old the new image is.
+    const asked = images.map(async (lookup) =>
+      take(await answerImages([lookup], client, { created: lookup.kind === 'image-update' })),
+    );
     if (packages.length > 0)
       asked.push(answerPackages(packages, { ...packageOptions(settings), signal: over.signal }).then(take));
     await Promise.race([Promise.all(asked), deadline.passed]);
