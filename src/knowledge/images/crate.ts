@@ -28,7 +28,6 @@ export const crate = defineProfile({
           because: 'the first group that groupadd makes in the image',
         },
         dropsRootWith: { is: 'chroot', from: 'entrypoint:21' },
-        runsAsAccount: { is: true, from: 'entrypoint:19-24' },
         firstBoot: {
           is: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT'],
           from: 'entrypoint:19-22',
