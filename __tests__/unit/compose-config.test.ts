@@ -16,7 +16,8 @@ import { dirname, join, relative } from 'node:path';
 import { parseCompose } from '../../src/compose/index.js';
 import { filePath, type Step } from '../../src/model/index.js';
 import { registry } from '../../transforms/index.js';
-import { planTexts } from '../support/plan.js';
+import type { Options } from '../../src/model/index.js';
+import { planTexts, type PlanRequest } from '../support/plan.js';
 
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/;
 const root = join(__dirname, '..', '..');
@@ -45,6 +46,19 @@ function textsOf(folder: string): Record<string, string> {
     }
   }
   return texts;
+}
+
+/** All that runs by default, and the transform whose case it is, with its options. */
+function requestFor(folder: string): PlanRequest {
+  const id = /^__tests__\/golden\/([^/]+)\//.exec(folder)?.[1];
+  const compose = registry.compose.map((transform) =>
+    transform.meta.id === id ? { ...transform, meta: { ...transform.meta, enabledByDefault: true } } : transform,
+  );
+  const options = join(root, dirname(folder), 'options.json');
+  return {
+    registry: { ...registry, compose },
+    transformOptions: id && existsSync(options) ? (JSON.parse(readFileSync(options, 'utf8')) as Options) : {},
+  };
 }
 
 function write(folder: string, texts: Readonly<Record<string, string>>): void {
@@ -115,7 +129,7 @@ if (!installed) {
   let compared = 0;
   test.each(repositories())('%s', (folder) => {
     const before = textsOf(join(root, folder));
-    const { plans, after } = planTexts(before, { registry });
+    const { plans, after } = planTexts(before, requestFor(folder));
     const touched = plans.flatMap((plan) => plan.steps).filter((step) => /\.ya?ml$/.test(step.at.file));
     const temporary = mkdtempSync(join(tmpdir(), 'harden-compose-'));
     try {

@@ -1,22 +1,14 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
 import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, RefusalCode } from '../model/index.js';
-import { contains, withAssumptions } from '../model/index.js';
-import {
-  aliasedBy,
-  asSeq,
-  asText,
-  findEntry,
-  findValue,
-  toJS,
-  type ComposeDoc,
-  type Service,
-  type YamlNode,
-} from '../compose/index.js';
+import { withAssumptions } from '../model/index.js';
+import { asText, type ComposeDoc, type Service } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
-import { joinPath, lookAround, type Surroundings } from './around.js';
+import { lookAround, type Surroundings } from './around.js';
+import { decidedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
 import { editsOf, type Setting } from './settings.js';
+import { shareable, sharedWith, usedOutside } from './sharing.js';
 
 /** A service that a container is made of, and what is known of it. */
 export interface ServiceView {
@@ -77,7 +69,10 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
     const decision = covered.has(service) ? undefined : decisionOf(service);
     if (decision === undefined) continue;
     const shared = sharedWith(doc, service, decision);
-    const no = 'code' in decision ? decision : shareable(decision, service, shared, decisionOf);
+    const no =
+      'code' in decision
+        ? decision
+        : (usedOutside(doc, service, decision) ?? shareable(decision, service, shared, decisionOf));
     const result = no ? undefined : editsOf(doc, service, (decision as Change).settings);
     const failed = no ?? (result?.ok === false ? result : undefined);
     if (failed) {
@@ -126,113 +121,6 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
     return undefined;
   return decidedElsewhere(around, rule, service, decision.settings) ?? decision;
-}
-
-/** True where the service of another file that this one extends has all of it already. */
-function inheritsFrom(
-  { compose, folder }: Surroundings,
-  { extends: parent }: Service,
-  wanted: readonly Setting[],
-): boolean {
-  if (parent?.file === undefined) return false;
-  const found = compose(joinPath(folder, parent.file))?.service(parent.service);
-  return found !== undefined && wanted.every(({ path: [key] }) => holds(found.get(key), wanted, key));
-}
-
-/** True where the file that this one is laid over sets a key of the rule for the service: nothing is missing then. */
-function setBelow({ base }: Surroundings, { decidedBy }: ServiceRule, { name }: Service): boolean {
-  const below = base?.doc.service(name);
-  return below !== undefined && decidedBy.some((key) => below.has(key));
-}
-
-/** The node says what the settings say of a key. */
-function holds(node: YamlNode | undefined, wanted: readonly Setting[], key: string): boolean {
-  const values = wanted.filter(({ path }) => path[0] === key);
-  if (node === undefined || values.length === 0) return false;
-  return values.every(({ path, value }) => {
-    const found = findValue(node, ...path.slice(1));
-    return found !== undefined && JSON.stringify(toJS(found)) === JSON.stringify(value);
-  });
-}
-
-/**
- * Another file that sets a key of the rule for this service. One that is laid over this file, or below it, and has the
- * very value that is wanted is not in the way, unless the two would be joined as lists.
- */
-export function decidedElsewhere(
-  around: Surroundings,
-  { decidedBy, list }: Pick<ServiceRule, 'decidedBy' | 'list'>,
-  service: Service,
-  wanted: readonly Setting[] = [],
-): No | undefined {
-  const { doc, folder } = around;
-  const parent = service.extends;
-  if (parent?.file !== undefined) {
-    const found = around.compose(joinPath(folder, parent.file))?.service(parent.service);
-    const key = decidedBy.find((each) => found?.has(each));
-    if (found && key === undefined) return undefined;
-    const says = key === undefined ? 'which could not be read' : `which sets ${key}`;
-    return { code: 'inherited', message: `extends ${parent.service} of ${parent.file}, ${says}; decide it there` };
-  }
-  for (const { name, doc: other } of around.base ? [around.base] : around.overlays) {
-    for (const each of other.services) {
-      const { file, service: extended } = each.extends ?? {};
-      const extendsThis = file !== undefined && joinPath(folder, file) === doc.file && extended === service.name;
-      if (!extendsThis && each.name !== service.name) continue;
-      const key = decidedBy.find((word) => {
-        const entry = each.map && findEntry(each.map, word);
-        return entry && (list || !holds(entry.value, wanted, word));
-      });
-      if (key !== undefined)
-        return {
-          code: 'conflicts',
-          message: `${name} sets ${key} for ${each.name}; decide it in one of the two files`,
-        };
-    }
-  }
-  const defined = list && around.base?.doc.service(service.name);
-  if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
-  const message = `${around.base!.name} defines ${service.name} too: if the two files are used together, the list must stand in one of them only`;
-  return { code: 'ambiguous', message };
-}
-
-/** Other services that the change reaches: through the anchor of the service or of one of its lists, or by `extends`. */
-function sharedWith(doc: ComposeDoc, service: Service, decision: Change | No): Service[] {
-  const shared = new Set(service.alsoChanges());
-  for (const { path } of 'code' in decision ? [] : decision.settings) {
-    const list = asSeq(service.own(path[0])?.value);
-    for (const { span } of list ? aliasedBy(doc.yaml, list) : [])
-      for (const other of doc.services) if (contains(other.span, span)) shared.add(other);
-  }
-  return [...shared].filter((each) => each.name !== service.name && !hasItsOwn(each, decision));
-}
-
-/** A key of a map wins over one that `<<` brings in; what `extends` brings in is joined with it. */
-function hasItsOwn(service: Service, decision: Change | No): boolean {
-  if ('code' in decision || service.extends) return false;
-  return decision.settings.every(({ path }) => service.own(path[0]) !== undefined);
-}
-
-/** What an anchor or `extends` shares must be right for all who share it. */
-function shareable(
-  change: Change,
-  service: Service,
-  shared: readonly Service[],
-  decisionOf: (service: Service) => Decision,
-): No | undefined {
-  const wanted = JSON.stringify(change.settings);
-  for (const other of shared) {
-    const decision = decisionOf(other);
-    if (decision && !('code' in decision) && JSON.stringify(decision.settings) === wanted) continue;
-    const reason =
-      decision === undefined
-        ? 'which needs it not'
-        : 'code' in decision
-          ? decision.message
-          : 'which needs another value';
-    return { code: 'inherited', message: `an edit of ${service.name} also changes ${other.name}: ${reason}` };
-  }
-  return undefined;
 }
 
 function proposalOf(

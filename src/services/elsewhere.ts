@@ -1,0 +1,73 @@
+// What other files decide for a service.
+import { findEntry, findValue, toJS, type Service, type YamlNode } from '../compose/index.js';
+import { joinPath, type Surroundings } from './around.js';
+import type { No, ServiceRule } from './propose.js';
+import type { Setting } from './settings.js';
+
+/** True where the service of another file that this one extends has all of it already. */
+export function inheritsFrom(
+  { compose, folder }: Surroundings,
+  { extends: parent }: Service,
+  wanted: readonly Setting[],
+): boolean {
+  if (parent?.file === undefined) return false;
+  const found = compose(joinPath(folder, parent.file))?.service(parent.service);
+  return found !== undefined && wanted.every(({ path: [key] }) => holds(found.get(key), wanted, key));
+}
+
+/** True where the file that this one is laid over sets a key of the rule for the service: nothing is missing then. */
+export function setBelow({ base }: Surroundings, { decidedBy }: ServiceRule, { name }: Service): boolean {
+  const below = base?.doc.service(name);
+  return below !== undefined && decidedBy.some((key) => below.has(key));
+}
+
+/**
+ * Another file that sets a key of the rule for this service. One that is laid over this file, or below it, and has the
+ * very value that is wanted is not in the way, unless the two would be joined as lists.
+ */
+export function decidedElsewhere(
+  around: Surroundings,
+  { decidedBy, list }: Pick<ServiceRule, 'decidedBy' | 'list'>,
+  service: Service,
+  wanted: readonly Setting[] = [],
+): No | undefined {
+  const { doc, folder } = around;
+  const parent = service.extends;
+  if (parent?.file !== undefined) {
+    const found = around.compose(joinPath(folder, parent.file))?.service(parent.service);
+    const key = decidedBy.find((each) => found?.has(each));
+    if (found && key === undefined) return undefined;
+    const says = key === undefined ? 'which could not be read' : `which sets ${key}`;
+    return { code: 'inherited', message: `extends ${parent.service} of ${parent.file}, ${says}; decide it there` };
+  }
+  for (const { name, doc: other } of around.base ? [around.base] : around.overlays) {
+    for (const each of other.services) {
+      const { file, service: extended } = each.extends ?? {};
+      const extendsThis = file !== undefined && joinPath(folder, file) === doc.file && extended === service.name;
+      if (!extendsThis && each.name !== service.name) continue;
+      const key = decidedBy.find((word) => {
+        const entry = each.map && findEntry(each.map, word);
+        return entry && (list || !holds(entry.value, wanted, word));
+      });
+      if (key !== undefined)
+        return {
+          code: 'conflicts',
+          message: `${name} sets ${key} for ${each.name}; decide it in one of the two files`,
+        };
+    }
+  }
+  const defined = list && around.base?.doc.service(service.name);
+  if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
+  const message = `${around.base!.name} defines ${service.name} too: if the two files are used together, the list must stand in one of them only`;
+  return { code: 'ambiguous', message };
+}
+
+/** The node says what the settings say of a key. */
+function holds(node: YamlNode | undefined, wanted: readonly Setting[], key: string): boolean {
+  const values = wanted.filter(({ path }) => path[0] === key);
+  if (node === undefined || values.length === 0) return false;
+  return values.every(({ path, value }) => {
+    const found = findValue(node, ...path.slice(1));
+    return found !== undefined && JSON.stringify(toJS(found)) === JSON.stringify(value);
+  });
+}

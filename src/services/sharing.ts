@@ -1,0 +1,69 @@
+// Whom an edit of a service changes besides it.
+import { contains } from '../model/index.js';
+import { aliasedBy, ownEntry, type ComposeDoc, type Service, type YamlAlias, type YamlNode } from '../compose/index.js';
+import type { Change, Decision, No } from './propose.js';
+
+/** Other services that the change reaches: through the anchor of the service or of what it holds, or by `extends`. */
+export function sharedWith(doc: ComposeDoc, service: Service, decision: Change | No): Service[] {
+  const shared = new Set(service.alsoChanges());
+  for (const { span } of innerAliases(doc, service, decision)) {
+    for (const other of doc.services) {
+      if (!contains(other.span, span)) continue;
+      for (const each of [other, ...other.alsoChanges()]) shared.add(each);
+    }
+  }
+  return [...shared].filter((each) => each.name !== service.name);
+}
+
+/** Aliases of what the service itself writes at a path, to which the change adds. */
+function innerAliases(doc: ComposeDoc, service: Service, decision: Change | No): YamlAlias[] {
+  if ('code' in decision) return [];
+  return decision.settings.flatMap(({ path }) => {
+    const own = service.own(path[0]);
+    const node = own && deepest(own.value, path.slice(1));
+    return node ? aliasedBy(doc.yaml, node).filter(({ target }) => contains(own.span, target.span)) : [];
+  });
+}
+
+/** A fragment of the file that would change as well: no service, so nobody can tell what it is for. */
+export function usedOutside(doc: ComposeDoc, service: Service, decision: Change): No | undefined {
+  const outside = innerAliases(doc, service, decision).some(
+    ({ span }) => !doc.services.some((each) => contains(each.span, span)),
+  );
+  const key = decision.settings[0].path[0];
+  const message = `what ${service.name} sets in ${key} is used outside the services through its anchor; write it out here`;
+  return outside ? { code: 'inherited', message } : undefined;
+}
+
+/** The map or list that an edit at the path goes into. */
+function deepest(node: YamlNode | undefined, path: readonly string[]): YamlNode | undefined {
+  let at = node;
+  for (const key of path) {
+    const inner = at?.kind === 'map' ? ownEntry(at, key)?.value : undefined;
+    if (!inner) break;
+    at = inner;
+  }
+  return at?.kind === 'map' || at?.kind === 'seq' ? at : undefined;
+}
+
+/** What an anchor or `extends` shares must be right for all who share it. */
+export function shareable(
+  change: Change,
+  service: Service,
+  shared: readonly Service[],
+  decisionOf: (service: Service) => Decision,
+): No | undefined {
+  const wanted = JSON.stringify(change.settings);
+  for (const other of shared) {
+    const decision = decisionOf(other);
+    if (decision && !('code' in decision) && JSON.stringify(decision.settings) === wanted) continue;
+    const reason =
+      decision === undefined
+        ? 'which needs it not'
+        : 'code' in decision
+          ? decision.message
+          : 'which needs another value';
+    return { code: 'inherited', message: `an edit of ${service.name} also changes ${other.name}: ${reason}` };
+  }
+  return undefined;
+}
