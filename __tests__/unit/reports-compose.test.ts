@@ -37,31 +37,51 @@ const composeTable: readonly Row[] = [
   [
     'dangerous-capability',
     'cap_add: [CAP_SYS_ADMIN, NET_BIND_SERVICE]',
-    ['web adds SYS_ADMIN, which allows mounting, namespaces and most of what root may do'],
+    [
+      'web adds SYS_ADMIN, which allows mounting, namespaces and most of what root may do; a mount that Compose makes, or the device /dev/fuse with a seccomp profile, often does',
+    ],
   ],
   ['dangerous-capability', 'cap_add: [CHOWN]', []],
+  ['dangerous-capability', 'cap_drop: [ALL]\ncap_add: [DAC_OVERRIDE, NET_RAW]', []],
+  [
+    'dangerous-capability',
+    'cap_drop: [ALL]\ncap_add: [DAC_READ_SEARCH]',
+    [
+      'web adds DAC_READ_SEARCH, which allows reading every file; files that belong to the user it runs as need no such right',
+    ],
+  ],
   [
     'privileged-service',
     'privileged: true',
-    ['web is privileged: it has every capability and every device of the host'],
+    [
+      'web is privileged: it has every capability and every device of the host; cap_add and devices give the few it uses',
+    ],
   ],
   ['privileged-service', 'privileged: false', []],
   [
     'host-namespace',
     'network_mode: host\npid: "host"',
-    ['web shares the host’s namespace: network_mode: host', 'web shares the host’s namespace: pid: host'],
+    [
+      'web shares the host’s namespace: network_mode: host; ports publishes what others call, and a macvlan network puts it into the LAN if it must be seen there',
+      'web shares the host’s namespace: pid: host; pid: "service:NAME" shows it the processes of one other container only',
+    ],
   ],
   ['host-namespace', 'network_mode: service:db', []],
   [
     'engine-socket-mounted',
     'volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]',
-    ['web mounts /var/run/docker.sock; read-only does not limit what it can ask for'],
+    [
+      'web mounts /var/run/docker.sock; read-only does not limit what it can ask for. A socket proxy that passes on only the calls it makes (docker-socket-proxy, on a network of the two) keeps the rest from it',
+    ],
   ],
   ['engine-socket-mounted', 'volumes: ["sock:/var/run/docker.sock"]', []],
   [
     'sensitive-host-path',
     'volumes:\n  - /etc/:/host/etc:ro\n  - type: bind\n    source: /\n    target: /rootfs',
-    ['web mounts /etc/ of the host to read', 'web mounts / of the host to read and write'],
+    [
+      'web mounts /etc/ of the host to read; the one file it reads can be mounted by itself',
+      'web mounts / of the host to read and write; the folders it looks at can be mounted one by one, and :ro keeps it from changing what it only reads',
+    ],
   ],
   [
     'sensitive-host-path',
@@ -69,12 +89,20 @@ const composeTable: readonly Row[] = [
     ['web mounts /mnt/a with propagation rshared, so its mounts appear on the host'],
   ],
   ['sensitive-host-path', 'volumes: ["./etc:/etc", "/etc/localtime:/etc/localtime:ro", "etc:/etc"]', []],
-  ['host-device', 'devices: ["/dev/dri:/dev/dri"]', ['web gets the device /dev/dri']],
+  [
+    'host-device',
+    'devices: ["/dev/dri:/dev/dri"]',
+    ['web gets the device /dev/dri; permissions behind it (`:r`) keep it from writing there, if it only reads'],
+  ],
+  ['host-device', 'devices: ["/dev/snd:/dev/snd:r"]', ['web gets the device /dev/snd']],
   ['host-device', 'devices: []', []],
   [
     'security-profile-off',
     'security_opt: ["seccomp=unconfined", "label:disable"]',
-    ['web turns a protection off: seccomp=unconfined', 'web turns a protection off: label:disable'],
+    [
+      'web turns a protection off: seccomp=unconfined; a profile of its own opens the one call or file it needs',
+      'web turns a protection off: label:disable; a profile of its own opens the one call or file it needs',
+    ],
   ],
   ['security-profile-off', 'security_opt: ["seccomp=./web.json", "no-new-privileges:true"]', []],
   ['loose-tmpfs', 'tmpfs: /tmp:exec,size=64m', ['web mounts a tmpfs with exec']],
@@ -195,8 +223,8 @@ const files: readonly Row[] = [
     'dangerous-capability',
     'x-a: &a\n  cap_add: [SYS_TIME]\nservices:\n  a: {<<: *a, image: a:1}\n  b: {<<: *a, image: b:1}\n',
     [
-      'a adds SYS_TIME, which allows setting the host’s clock',
-      'b adds SYS_TIME, which allows setting the host’s clock',
+      'a adds SYS_TIME, which allows setting the host’s clock; the host can keep the time for all containers',
+      'b adds SYS_TIME, which allows setting the host’s clock; the host can keep the time for all containers',
     ],
   ],
 ];

@@ -11,6 +11,7 @@ export {
   commandGainsPrivileges,
   fileGainsPrivileges,
   imageGainsPrivileges,
+  isDefaultCapability,
   packageGainsPrivileges,
 } from './privileges.js';
 export { takesOption, type YoungOption } from './tool-flags.js';

@@ -84,3 +84,16 @@ export function fileGainsPrivileges(text: string): string | undefined {
   if (SETUID.test(text)) return 'makes a setuid program';
   return SETCAP.test(text) ? 'gives a program file capabilities' : undefined;
 }
+
+const DEFAULT_CAPABILITIES = new Set(
+  `AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID
+  SYS_CHROOT`.split(/\s+/),
+);
+
+/**
+ * True for a capability that Docker and containerd give a container unless told otherwise; without `CAP_`. Source:
+ * https://github.com/moby/moby/blob/master/oci/caps/defaults.go
+ */
+export function isDefaultCapability(name: string): boolean {
+  return DEFAULT_CAPABILITIES.has(name);
+}

@@ -6,8 +6,10 @@ import {
   commandGainsPrivileges,
   fileGainsPrivileges,
   imageGainsPrivileges,
+  isDefaultCapability,
   packageGainsPrivileges,
   type Capability,
+  type ServiceProfile,
 } from '../knowledge/index.js';
 import { joinPath } from './around.js';
 import { known } from './health.js';
@@ -145,11 +147,19 @@ export function withoutRoots(capabilities: readonly Capability[]): Capability[] 
   return capabilities.filter((each) => !OF_ROOT.has(each));
 }
 
-/** The capabilities of a profile for the first boot and for later ones, sorted; `undefined` where one is not known. */
-export function listedCapabilities({ runs }: ServiceView): Capability[] | undefined {
-  const { firstBoot, laterBoots } = runs.profile ?? {};
+/**
+ * What is given back of the capabilities that a profile lists, once ALL is dropped; `undefined` where it lists none.
+ * Never more than a container had before: what is not among the defaults it did without. DAC_READ_SEARCH is not, and
+ * would open files of the host by their handle (`open_by_handle_at`, which seccomp allows with it):
+ * DAC_OVERRIDE, through which the program has been reading so far, stands in for it.
+ */
+export function givenBack(profile: ServiceProfile | undefined): Capability[] | undefined {
+  const { firstBoot, laterBoots } = profile ?? {};
   if (!firstBoot || !laterBoots) return undefined;
-  return [...new Set([...firstBoot.is, ...laterBoots.is])].sort();
+  const listed = [...firstBoot.is, ...laterBoots.is].map((each) =>
+    each === 'DAC_READ_SEARCH' ? 'DAC_OVERRIDE' : each,
+  );
+  return [...new Set(listed)].filter((each) => isDefaultCapability(each)).sort();
 }
 
 /**
@@ -158,11 +168,11 @@ export function listedCapabilities({ runs }: ServiceView): Capability[] | undefi
  */
 export function gainsNothing(view: ServiceView): Evidence | undefined {
   const { service, runs } = view;
-  const listed = listedCapabilities(view);
   const { profile } = runs;
-  if (!profile?.firstBoot || !listed || service.build || !startsOwnServer(view)) return undefined;
+  if (!profile?.firstBoot || !profile.laterBoots || service.build || !startsOwnServer(view)) return undefined;
   // These refuse to work where privileges cannot be gained, also for root.
   if (profile.dropsRootWith && /^(?:sudo|doas)$/.test(profile.dropsRootWith.is)) return undefined;
+  const listed = [...profile.firstBoot.is, ...profile.laterBoots.is];
   if (startUser(view).is !== 'root' && withoutRoots(listed).length > 0) return undefined;
   return known(profile, profile.firstBoot, `what ${profile.image} starts needs no privilege it does not begin with`);
 }

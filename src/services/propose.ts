@@ -1,14 +1,14 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
-import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, RefusalCode } from '../model/index.js';
+import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Refusal, RefusalCode } from '../model/index.js';
 import { withAssumptions } from '../model/index.js';
-import { asText, type ComposeDoc, type Service } from '../compose/index.js';
+import { asText, type ComposeDoc, type Service, type YamlEdits } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { lookAround, type Surroundings } from './around.js';
 import { decidedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
 import { editsOf, type Setting } from './settings.js';
-import { shareable, sharedWith, usedOutside } from './sharing.js';
+import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
 
 /** A service that a container is made of, and what is known of it. */
 export interface ServiceView {
@@ -69,18 +69,17 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
     const decision = covered.has(service) ? undefined : decisionOf(service);
     if (decision === undefined) continue;
     const shared = sharedWith(doc, service, decision);
-    const no =
+    const parts =
       'code' in decision
         ? decision
-        : (usedOutside(doc, service, decision) ?? shareable(decision, service, shared, decisionOf));
-    const result = no ? undefined : editsOf(doc, service, (decision as Change).settings);
-    const failed = no ?? (result?.ok === false ? result : undefined);
-    if (failed) {
-      const at = { file: doc.file, span: service.keySpan };
-      refusals.push({ anchor: service.place(), at, code: failed.code, message: failed.message });
-    } else if (result?.ok) {
+        : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
+    const result = 'code' in parts ? parts : editsOfAll(doc, parts);
+    if ('code' in parts || 'code' in result) {
+      const { code, message } = result as No;
+      refusals.push({ anchor: service.place(), at: { file: doc.file, span: service.keySpan }, code, message });
+    } else {
       for (const each of shared) covered.add(each);
-      proposals.push(proposalOf(doc, rule, service, shared, decision as Change, result.edits));
+      proposals.push(proposalOf(doc, rule, parts, result.edits));
     }
   }
   return { proposals, refusals };
@@ -123,27 +122,40 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   return decidedElsewhere(around, rule, service, decision.settings) ?? decision;
 }
 
+function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {
+  const all: Edit[] = [];
+  for (const { service, change, edited } of parts) {
+    const result = edited ? editsOf(doc, service, change.settings) : undefined;
+    if (result?.ok === false) return result;
+    all.push(...(result?.edits ?? []));
+  }
+  return { ok: true, edits: all as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
+}
+
 function proposalOf(
   doc: ComposeDoc,
   rule: ServiceRule,
-  service: Service,
-  shared: readonly Service[],
-  change: Change,
+  parts: readonly [Part, ...Part[]],
   changes: Proposal['changes'],
 ): Proposal {
+  const [{ service, change }] = parts;
   const { line } = doc.yaml.lines.position(service.keySpan.start);
   const from = { kind: 'source', file: doc.file, line, span: service.keySpan, quote: `${service.name}:` } as const;
+  const edited = parts.filter((part) => part.edited).map((part) => part.change);
+  const assumptions = new Map(
+    edited.flatMap((each) => each.assumptions.map((one) => [one.id + one.believes, one] as const)),
+  );
   const base = {
     id: `${rule.id}@${service.place()}`,
     anchor: service.place(),
     at: { file: doc.file, span: service.keySpan },
     title: change.title,
     why: change.why,
-    touches: [service, ...shared].flatMap((each) => change.settings.map(({ path }) => each.place(...path))),
-    evidence: [{ says: `the service ${rule.lacks}`, from }, ...(change.evidence ?? [])] as const,
+    touches: parts.flatMap((part) => part.change.settings.map(({ path }) => part.service.place(...path))),
+    evidence: [{ says: `the service ${rule.lacks}`, from }, ...edited.flatMap((each) => each.evidence ?? [])] as const,
     changes,
   };
-  const proposal = withAssumptions(base, change.assumptions);
+  const proposal = withAssumptions(base, [...assumptions.values()]);
   return change.manual && proposal.safety === 'review' ? { ...proposal, safety: 'manual' } : proposal;
 }
 

@@ -46,24 +46,45 @@ function deepest(node: YamlNode | undefined, path: readonly string[]): YamlNode 
   return at?.kind === 'map' || at?.kind === 'seq' ? at : undefined;
 }
 
-/** What an anchor or `extends` shares must be right for all who share it. */
-export function shareable(
+/** A service that a step changes: by an edit of its own, or through what it shares with one that has. */
+export interface Part {
+  readonly service: Service;
+  readonly change: Change;
+  readonly edited: boolean;
+}
+
+/**
+ * What an anchor or `extends` shares must be right for all who share it. Who gets it through `<<` and wants another
+ * value is given that in the same step, as keys of its own: one without the other would be wrong.
+ */
+export function partsOf(
   change: Change,
   service: Service,
   shared: readonly Service[],
   decisionOf: (service: Service) => Decision,
-): No | undefined {
-  const wanted = JSON.stringify(change.settings);
-  for (const other of shared) {
+): readonly [Part, ...Part[]] | No {
+  const parts: [Part, ...Part[]] = [{ service, change, edited: true }];
+  for (const other of [...shared].sort((a, b) => a.span.start - b.span.start)) {
     const decision = decisionOf(other);
-    if (decision && !('code' in decision) && JSON.stringify(decision.settings) === wanted) continue;
-    const reason =
-      decision === undefined
-        ? 'which needs it not'
-        : 'code' in decision
-          ? decision.message
-          : 'which needs another value';
-    return { code: 'inherited', message: `an edit of ${service.name} also changes ${other.name}: ${reason}` };
+    const [first] = parts;
+    const above = parts.findLast((part) => part.edited && part.service.alsoChanges().includes(other)) ?? first;
+    const wants = decision && !('code' in decision) ? decision : undefined;
+    if (wants && JSON.stringify(wants.settings) === JSON.stringify(above.change.settings)) {
+      parts.push({ service: other, change: wants, edited: false });
+    } else if (wants && hides(other, wants, above.change)) {
+      parts.push({ service: other, change: wants, edited: true });
+    } else {
+      const reason = decision === undefined ? 'which needs it not' : 'which needs another value';
+      const why = decision && 'code' in decision ? decision.message : reason;
+      return { code: 'inherited', message: `an edit of ${service.name} also changes ${other.name}: ${why}` };
+    }
   }
-  return undefined;
+  return parts;
+}
+
+/** True where new keys of a service hide all that would come through `<<`. What `extends` brings is joined instead. */
+function hides(service: Service, own: Change, inherited: Change): boolean {
+  if (service.extends || service.entry.value.kind !== 'map') return false;
+  const keys = new Set(own.settings.map(({ path }) => path[0]));
+  return inherited.settings.every(({ path }) => keys.has(path[0]) && !service.has(path[0]));
 }

@@ -4,10 +4,10 @@ import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/compose/in
 import type { Capability, ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
+  givenBack,
   isWholeServer,
   known,
   lies,
-  listedCapabilities,
   privilegeSigns,
   realPath,
   seenAt,
@@ -46,7 +46,7 @@ export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
 function profileHolds(view: ServiceView): boolean {
   const { built, profile } = view.runs;
   if (built && !(profile && isWholeServer(profile))) return false;
-  return listedCapabilities(view) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
+  return givenBack(profile) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
 }
 
 /**
@@ -57,7 +57,7 @@ function normalUserNeeds(view: ServiceView, user: StartUser): Needs | No | undef
   const { service, runs } = view;
   const evidence = [...(user.evidence ? [user.evidence] : [])];
   if (profileHolds(view)) {
-    const listed = listedCapabilities(view)!;
+    const listed = givenBack(runs.profile)!;
     const back = user.by === 'image' ? listed : withoutRoots(listed);
     const facts = [...evidence, ...bootEvidence(view)];
     if (!runs.built) return { back, assumptions: [], evidence: facts };
@@ -80,8 +80,10 @@ function normalUserNeeds(view: ServiceView, user: StartUser): Needs | No | undef
 function rootNeeds(view: ServiceView, user: StartUser): Needs {
   const { service, around, runs } = view;
   const profile = runs.profile!;
-  const back = new Set(listedCapabilities(view));
+  const back = new Set(givenBack(profile));
   const evidence = [...(user.evidence ? [user.evidence] : []), ...bootEvidence(view)];
+  if ([profile.firstBoot, profile.laterBoots].some((fact) => fact?.is.includes('DAC_READ_SEARCH')))
+    evidence.push(READS_BY_HANDLE);
   const low = lowPort(view);
   if (low && !back.has('NET_BIND_SERVICE')) {
     back.add('NET_BIND_SERVICE');
@@ -104,11 +106,8 @@ function rootNeeds(view: ServiceView, user: StartUser): Needs {
     );
   }
   const assumptions = [NO_OTHER];
-  const files = mounted.filter(({ kind, readOnly }) => {
-    if (kind !== 'bind' && kind !== 'file' && kind !== 'unknown') return false;
-    return !(readOnly && back.has('DAC_READ_SEARCH'));
-  });
-  if (files.length > 0 && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
+  const files = mounted.some(({ kind }) => kind === 'bind' || kind === 'file' || kind === 'unknown');
+  if (files && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
   return { back: [...back].sort(), assumptions, evidence };
 }
 
@@ -153,6 +152,15 @@ function bootEvidence({ runs }: ServiceView): Evidence[] {
   const later = `${image} needs ${listOf(laterBoots.is)} on a volume with data`;
   return [known(profile, firstBoot, first), known(profile, laterBoots, later)];
 }
+
+const READS_BY_HANDLE: Evidence = {
+  says: 'DAC_OVERRIDE, which it has now, does for DAC_READ_SEARCH, which also opens files of the host by their handle',
+  from: {
+    kind: 'knowledge',
+    entry: 'capabilities',
+    source: 'https://man7.org/linux/man-pages/man7/capabilities.7.html',
+  },
+};
 
 function listOf(capabilities: readonly string[]): string {
   return capabilities.length === 0 ? 'no capability' : capabilities.join(', ');

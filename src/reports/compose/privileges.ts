@@ -1,9 +1,11 @@
 // What a service may do on the host.
 import { asBoolean, asText, type ComposeDoc } from '../../compose/index.js';
+import { isDefaultCapability } from '../../knowledge/index.js';
 import { capability, isEngineSocket, isSensitivePath, type Check, type Seen } from '../define.js';
+import { insteadOfCapability, insteadOfNamespace, insteadOfPath } from './instead.js';
 import { bindMounts, containers, itemsOf, perService } from './services.js';
 
-const NAMESPACES = ['network_mode', 'net', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'];
+const NAMESPACES = ['network_mode', 'net', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const;
 
 function* mounts(
   doc: ComposeDoc,
@@ -26,6 +28,19 @@ function* items(doc: ComposeDoc, key: string, say: (text: string) => string | un
   }
 }
 
+const PRIVILEGED =
+  'is privileged: it has every capability and every device of the host; cap_add and devices give the few it uses';
+
+const PROXY =
+  'A socket proxy that passes on only the calls it makes (docker-socket-proxy, on a network of the two) keeps the rest from it';
+
+/** `/dev/ttyUSB0:/dev/ttyUSB0:rw`: without permissions it is rwm. A name of a GPU (`nvidia.com/gpu=all`) has none. */
+function deviceMessage(text: string): string {
+  const [source = '', , permissions] = text.split(':');
+  const open = source.startsWith('/dev/') && permissions === undefined && !text.includes('$');
+  return `gets the device ${source}${open ? '; permissions behind it (`:r`) keep it from writing there, if it only reads' : ''}`;
+}
+
 export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   {
     id: 'capabilities-kept',
@@ -42,11 +57,18 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
     id: 'dangerous-capability',
     row: 87,
     summary: 'A capability that gives power over the host or over other containers.',
-    look: (doc) =>
-      items(doc, 'cap_add', (text) => {
-        const { name, allows } = capability(text);
-        return allows && `adds ${name}, which allows ${allows}`;
-      }),
+    *look(doc) {
+      for (const service of doc.services) {
+        const dropped = itemsOf(service.get('cap_drop')).map(({ text }) => capability(text).name);
+        for (const { node, text } of itemsOf(service.get('cap_add'))) {
+          const { name, allows } = capability(text);
+          // With ALL dropped, one that Docker gives by itself is what is left, not more.
+          if (allows === undefined || (dropped.includes('ALL') && isDefaultCapability(name))) continue;
+          const message = `${service.name} adds ${name}, which allows ${allows}${insteadOfCapability(name)}`;
+          yield { span: node.span, message };
+        }
+      }
+    },
   },
   {
     id: 'privileged-service',
@@ -55,9 +77,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
     look: (doc) =>
       perService(doc.services, (service) => {
         const node = service.get('privileged');
-        return node && asBoolean(node) === true
-          ? { node, message: 'is privileged: it has every capability and every device of the host' }
-          : undefined;
+        return node && asBoolean(node) === true ? { node, message: PRIVILEGED } : undefined;
       }),
   },
   {
@@ -69,7 +89,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
         perService(doc.services, (service) => {
           const node = service.get(key);
           return node && asText(node) === 'host'
-            ? { node, message: `shares the host’s namespace: ${key}: host` }
+            ? { node, message: `shares the host’s namespace: ${key}: host${insteadOfNamespace(key)}` }
             : undefined;
         }),
       ),
@@ -80,7 +100,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
     summary: 'A service that can drive the container engine, and so the host.',
     look: (doc) =>
       mounts(doc, ({ source }) =>
-        isEngineSocket(source) ? `mounts ${source}; read-only does not limit what it can ask for` : undefined,
+        isEngineSocket(source) ? `mounts ${source}; read-only does not limit what it can ask for. ${PROXY}` : undefined,
       ),
   },
   {
@@ -92,7 +112,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
         if (propagation === 'shared' || propagation === 'rshared')
           return `mounts ${source} with propagation ${propagation}, so its mounts appear on the host`;
         return isSensitivePath(source)
-          ? `mounts ${source} of the host${readOnly ? ' to read' : ' to read and write'}`
+          ? `mounts ${source} of the host${readOnly ? ' to read' : ' to read and write'}${insteadOfPath(source, readOnly)}`
           : undefined;
       }),
   },
@@ -100,7 +120,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
     id: 'host-device',
     row: 101,
     summary: 'A device of the host in a container.',
-    look: (doc) => items(doc, 'devices', (text) => `gets the device ${text.split(':', 1)[0]}`),
+    look: (doc) => items(doc, 'devices', (text) => deviceMessage(text)),
   },
   {
     id: 'security-profile-off',
@@ -109,7 +129,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
     look: (doc) =>
       items(doc, 'security_opt', (text) =>
         /^(?:seccomp|apparmor|systempaths)[:=]\s*unconfined$|^label[:=]\s*disable$/i.test(text)
-          ? `turns a protection off: ${text}`
+          ? `turns a protection off: ${text}; a profile of its own opens the one call or file it needs`
           : undefined,
       ),
   },
