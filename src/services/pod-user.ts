@@ -83,23 +83,52 @@ function uidMadeFor(instruction: Instruction, name: string): number[] {
   });
 }
 
-/** Where files of the repository name another user for the same image; said in words, with the places. */
-export function disagreement({ built, services }: ContainerRuns): string | undefined {
-  const said = new Map<string, string>();
-  if (built?.user)
-    said.set(userPart(built.user.text), `USER ${built.user.text} in ${built.file}:${built.user.instruction.line + 1}`);
-  for (const { doc, service } of services) {
-    const node = service.get('user');
-    const user = asText(node);
-    if (!node || user === undefined) continue;
-    const { line } = doc.yaml.lines.position(node.span.start);
-    const key = userPart(user);
-    if (!said.has(key)) said.set(key, `user: ${user} of ${service.name} in ${doc.file}:${line}`);
-  }
-  return said.size > 1 ? [...said.values()].join(' and ') : undefined;
+/** A user that a file of the repository names for an image. */
+export interface NamedUser {
+  /** As the kubelet compares it, where it is known. */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** `USER 10001 in Dockerfile:3`. */
+  readonly says: string;
+  readonly evidence: Evidence;
 }
 
-function userPart(text: string): string {
-  const user = text.trim().split(':', 1)[0]!;
-  return user === 'root' ? '0' : user;
+/** Every user that the Dockerfile and the Compose services of an image name. */
+export function usersNamed(running: ContainerRuns): NamedUser[] {
+  const { built, services } = running;
+  const found: NamedUser[] = [];
+  const user = imageUser(running);
+  if (built?.user && user.evidence) {
+    const { text, instruction } = built.user;
+    const says = `USER ${text} in ${built.file}:${instruction.line + 1}`;
+    found.push({ ...ids(user), says, evidence: user.evidence });
+  }
+  for (const { doc, service } of services) {
+    const node = service.get('user');
+    const text = asText(node);
+    if (!node || text === undefined) continue;
+    const { line } = doc.yaml.lines.position(node.span.start);
+    found.push({
+      ...ids(fromText(text)),
+      says: `user: ${text} of ${service.name} in ${doc.file}:${line}`,
+      evidence: {
+        says: `${service.name} runs the image as ${text} under Compose`,
+        from: { kind: 'source', file: doc.file, line, span: node.span, quote: `user: ${text}` },
+      },
+    });
+  }
+  return found;
+}
+
+function ids({ uid, gid }: Pick<PodUser, 'uid' | 'gid'>): Pick<NamedUser, 'uid' | 'gid'> {
+  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+}
+
+/** Two of the users named for an image, or the one that a manifest writes, that are not the same; in words. */
+export function disagreement(users: readonly NamedUser[], written?: number): string | undefined {
+  const known = users.filter(({ uid }) => uid !== undefined);
+  const first = written ?? known[0]?.uid;
+  const other = known.find(({ uid }) => uid !== first);
+  if (!other) return undefined;
+  return `${written === undefined ? known[0]!.says : `runAsUser: ${written} here`} and ${other.says}`;
 }
