@@ -8,8 +8,6 @@ export interface First {
   readonly evidence: Evidence;
 }
 
-const INITS =
-  /^(?:tini|tini-static|docker-init|dumb-init|catatonit|init|my_init|s6-svscan|s6-overlay\S*|supervisord|systemd|runsvdir-start|runit\S*|pid1|multirun)$/;
 /** They set no handler for SIGTERM unless the program does, and reap only the children they wait for. */
 const RUNTIMES = /^(?:node|npm|npx|yarn|pnpm|nodemon|ts-node|tsx|python|python[23](?:\.\d+)?|flask)$/;
 const SHELLS = /^(?:ba|da|a)?sh$/;
@@ -49,7 +47,7 @@ function bare(word: string): string {
 
 function judge(view: ServiceView, words: readonly string[], depth: number): First | undefined {
   const [first, ...rest] = words;
-  if (first === undefined || depth > 3 || words.some((word) => INITS.test(baseName(word)))) return undefined;
+  if (first === undefined || depth > 3) return undefined;
   if (words.some((word) => SERVERS.test(baseName(word)))) return undefined;
   const name = baseName(first);
   if (name === 'exec' || name === 'env') return judge(view, rest, depth + 1);

@@ -195,7 +195,7 @@ const CHECKS: Assumption = {
   id: 'awaited-checks-pass',
   believes: 'The health checks that are waited for pass wherever the file is used',
   breaksIf: 'one of them never passes: what waits for it is not started, and `docker compose up` ends with an error',
-  checkBy: 'run `docker compose up --wait` once',
+  checkBy: 'run `docker compose up -d` once, and see that `docker compose ps` calls them healthy',
 };
 
 const JOBS: Assumption = {
