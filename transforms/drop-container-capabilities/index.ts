@@ -6,6 +6,7 @@ import {
   podUser,
   proposeForPods,
   withoutRoots,
+  type ContainerRuns,
   type PodChange,
   type PodNo,
   type PodView,
@@ -43,6 +44,13 @@ const NO_FILE_CAPABILITIES: Assumption = {
     'No program in the container gets capabilities from its file: a normal user has none of its own, so that nothing else is lost',
   breaksIf: 'a program was given capabilities with `setcap` that are not listed: it no longer starts',
   checkBy: '`getcap -r / 2>/dev/null` in the container lists such programs',
+};
+
+const AS_IN_COMPOSE: Assumption = {
+  id: 'same-work-as-in-compose',
+  believes: 'The container does the same in the cluster as under Compose, where it does with these capabilities',
+  breaksIf: 'it has other work to do, or files on a volume belong to somebody else: "Operation not permitted"',
+  checkBy: 'roll it out to a test cluster, once with an empty volume and once with data',
 };
 
 const NEEDS_NO_MORE: Assumption = {
@@ -116,6 +124,8 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
     return { capabilities, assumption: NO_FILE_CAPABILITIES, evidence: [] };
   }
   if (!running) return undefined;
+  const composed = fromCompose(running);
+  if (composed) return { ...composed, capabilities: withinDefault([...composed.capabilities, ...low]) };
   if (!running.profile || !firstBoot || !listed) {
     // Of an image that nobody described there is nothing to say here, and of a helper that does one thing neither.
     if (!running.built || user !== 'root' || container.list === 'initContainers') return undefined;
@@ -130,6 +140,25 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
     assumption: NEEDS_NO_MORE,
     evidence: [known(running.profile, firstBoot, `what ${running.profile.image} starts as root needs ${words}`)],
   };
+}
+
+/** A Compose service of the same image that does with what it lists. */
+function fromCompose({ services, command, args }: ContainerRuns): Needs | undefined {
+  if (command || args) return undefined;
+  for (const { doc, service } of services) {
+    // What another user does with says nothing of root.
+    if (['command', 'entrypoint', 'privileged', 'user'].some((key) => service.has(key))) continue;
+    const drop = service.get('cap_drop');
+    if (!drop || !(asSeq(drop)?.items ?? []).map(nameOf).includes('ALL')) continue;
+    const { line } = doc.yaml.lines.position(drop.span.start);
+    const says = `${service.name} runs the image under Compose with all capabilities dropped but those it adds`;
+    return {
+      capabilities: (asSeq(service.get('cap_add'))?.items ?? []).map(nameOf),
+      assumption: AS_IN_COMPOSE,
+      evidence: [{ says, from: { kind: 'source', file: doc.file, line, span: drop.span } }],
+    };
+  }
+  return undefined;
 }
 
 function nameOf(item: Parameters<typeof asText>[0]): string {

@@ -9,6 +9,8 @@ import {
   podUser,
   proposeForPods,
   realPath,
+  serviceMounts,
+  type ContainerRuns,
   type No,
   type PodChange,
   type PodNo,
@@ -46,11 +48,20 @@ const WRITES_NOWHERE_ELSE: Assumption = {
   checkBy: 'roll it out to a test cluster and use it once; give each further path an emptyDir',
 };
 
+const AS_IN_COMPOSE: Assumption = {
+  id: 'writes-as-in-compose',
+  believes:
+    'The container writes where it writes under Compose, and what it keeps there in volumes may be empty in a new pod',
+  breaksIf: 'it has other work to do in the cluster: "Read-only file system" in the log',
+  checkBy: 'roll it out to a test cluster and use it once; give each further path an emptyDir',
+};
+
 /** What a container needs before its root can be read-only. */
 interface Wish {
   readonly container: Container;
   readonly paths: readonly string[];
   readonly evidence: readonly Evidence[];
+  readonly assumption: Assumption;
 }
 
 function decide(view: PodView): readonly (PodChange | PodNo)[] {
@@ -59,6 +70,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
   const evidence: Evidence[] = [];
   const volumes: { name: string; emptyDir: Record<string, never> }[] = [];
   const names = volumeNames(view.workload);
+  const assumptions = new Set<Assumption>();
   let first: Container | undefined;
   for (const container of view.containers) {
     const wish = wishFor(view, container);
@@ -66,6 +78,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
     if (!wish || 'code' in wish) continue;
     first ??= container;
     evidence.push(...wish.evidence);
+    assumptions.add(wish.assumption);
     settings.push({ at: container, path: ['securityContext', 'readOnlyRootFilesystem'], value: true });
     const mounts = wish.paths.map((path) => {
       const name = freeName(names, path, container);
@@ -84,7 +97,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
       title: 'Make the root file system of containers read-only',
       why: 'Whoever takes over the process cannot replace programs or leave new ones behind; what it may write is named, and empty with every new pod.',
       lacks: 'the container may write to its whole file system',
-      assumptions: [WRITES_NOWHERE_ELSE],
+      assumptions: [...assumptions],
       evidence,
     },
   ];
@@ -94,14 +107,17 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
   const context = container.securityContext;
   if (findValue(context, 'readOnlyRootFilesystem')) return undefined;
   const running = view.runs(container);
-  const profile = running?.profile;
-  // What a build adds to the image may write elsewhere.
-  if (!running || !profile || running.built) return undefined;
+  // It can mount its root anew; that it is privileged is reported.
+  const privileged = asBoolean(findValue(context, 'privileged')) === true;
+  if (!running) return undefined;
+  // What a build adds to the image may write elsewhere: only somebody who ran it knows.
+  if (running.built) return privileged ? undefined : fromCompose(container, running);
+  const { profile } = running;
+  if (!profile) return undefined;
   const { readOnlyRoot, readOnlyUnless, writable } = profile;
   const fact = readOnlyRoot ?? readOnlyUnless;
   if (!fact) return undefined;
-  // It can mount its root anew; that it is privileged is reported.
-  if (asBoolean(findValue(context, 'privileged')) === true) return undefined;
+  if (privileged) return undefined;
   if (readOnlyRoot?.is === false)
     return { code: 'needs-decision', message: `${profile.image} writes in places that cannot be named` };
   if (findValue(container.map, 'lifecycle', 'postStart'))
@@ -123,7 +139,32 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
     paths.push(path);
     evidence.push(known(profile, each, `${profile.image} writes to ${path}`));
   }
-  return { container, paths: withoutInner(paths), evidence };
+  return { container, paths: withoutInner(paths), evidence, assumption: WRITES_NOWHERE_ELSE };
+}
+
+/** A Compose service that builds the image and runs it with a read-only root: what it may write there, it may here. */
+function fromCompose(container: Container, { services, command, args }: ContainerRuns): Wish | undefined {
+  if (command || args) return undefined;
+  const mounts = mountsOf(container);
+  for (const { doc, service } of services) {
+    const node = service.get('read_only');
+    if (asBoolean(node) !== true || service.has('command') || service.has('entrypoint')) continue;
+    const open = serviceMounts(service).filter(
+      ({ readOnly, target }) => !readOnly && !(target && mounts.some(({ path }) => lies(realPath(target), path))),
+    );
+    // A volume starts as a copy of what the image has there, which an emptyDir would hide.
+    if (open.some(({ kind, target }) => kind !== 'tmpfs' || target === undefined)) continue;
+    const paths = open.map(({ target }) => realPath(target!));
+    const { line } = doc.yaml.lines.position(node!.span.start);
+    const says = `${service.name} runs the image under Compose with a read-only root`;
+    return {
+      container,
+      paths: withoutInner([...new Set(paths)]),
+      evidence: [{ says, from: { kind: 'source', file: doc.file, line, span: node!.span, quote: 'read_only: true' } }],
+      assumption: AS_IN_COMPOSE,
+    };
+  }
+  return undefined;
 }
 
 /** A path inside another of the list has its volume already. */
