@@ -75,7 +75,7 @@ function decide(view: ServiceView, isAwaited: boolean, options: Options): Decisi
     title: 'Ask the server whether it is ready',
     why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
     assumptions: [
-      checkPasses(profile),
+      CHECK,
       ...newerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
       ...(swarmKey(service) === undefined ? [] : [SWARM]),
     ],
@@ -87,15 +87,13 @@ function timed(profile: ServiceProfile) {
   return profile.timing ? [known(profile, profile.timing, `how ${profile.image} starts decides the times`)] : [];
 }
 
-function checkPasses({ image }: ServiceProfile): Assumption {
-  return {
-    id: 'check-passes',
-    believes: `The server of ${image.replace('docker.io/', '')} listens where its image has it listen, and lets the check in`,
-    breaksIf:
-      'its configuration moves the port or the socket, or demands a client certificate: the container works and counts as unhealthy',
-    checkBy: 'start the service and see that `docker compose ps` calls it healthy',
-  };
-}
+const CHECK: Assumption = {
+  id: 'check-passes',
+  believes: 'The server listens where its image has it listen, and lets the check in',
+  breaksIf:
+    'its configuration moves the port or the socket, or demands a client certificate: the container works and counts as unhealthy',
+  checkBy: 'start the service and see that `docker compose ps` calls it healthy',
+};
 
 const SWARM: Assumption = {
   id: 'swarm-replaces-unhealthy',
