@@ -1,9 +1,9 @@
 // Whom a container starts as.
-import { asText } from '../compose/index.js';
+import { asText, findEntry } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import type { Evidence } from '../model/index.js';
 import { known, seenAt } from './health.js';
-import type { ServiceView } from './propose.js';
+import type { No, ServiceView } from './propose.js';
 
 export interface StartUser {
   /** `unknown`: a variable, or an image that nobody described, decides. */
@@ -55,4 +55,19 @@ function userKind(text: string): StartUser['is'] {
   const [name = ''] = text.trim().split(':', 1);
   if (name === '' || name.includes('$')) return 'unknown';
   return name === 'root' || /^0+$/.test(name) ? 'root' : 'other';
+}
+
+/** A file used together with this one that gives the service another user: whom it starts as is open then. */
+export function userElsewhere({ service, around }: ServiceView): No | undefined {
+  const own = asText(service.get('user'));
+  for (const { name, doc } of around.base ? [around.base] : around.overlays) {
+    const other = doc.services.find((each) => each.name === service.name);
+    const entry = other?.map && findEntry(other.map, 'user');
+    if (!entry || asText(entry.value) === own) continue;
+    return {
+      code: 'conflicts',
+      message: `${name} sets another user for ${service.name}; decide it in one of the two files`,
+    };
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@ import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, type ComposeDoc, type Service } from '../../src/compose/index.js';
 import {
   proposeForServices,
+  userElsewhere,
   type Decision,
   type No,
   type ServiceView,
@@ -27,7 +28,7 @@ export const transform: Transform<ComposeDoc> = {
   propose(doc: ComposeDoc, context: Context): Outcome {
     return proposeForServices(doc, context, {
       id: 'drop-capabilities',
-      decidedBy: ['cap_drop', 'cap_add', 'privileged', 'user', 'entrypoint'],
+      decidedBy: ['cap_drop', 'cap_add', 'privileged', 'entrypoint'],
       list: true,
       lacks: 'drops no capabilities',
       decide,
@@ -41,7 +42,7 @@ function decide(view: ServiceView): Decision {
   if (dropped.includes('ALL')) return undefined;
   const needs = whatIsNeeded(view);
   if (!needs) return undefined;
-  const no = inTheWay(service, dropped) ?? ('code' in needs ? needs : undefined);
+  const no = inTheWay(service, dropped) ?? ('code' in needs ? needs : userElsewhere(view));
   if (no || 'code' in needs) return no;
   const has = namesIn(service, 'cap_add');
   const missing = needs.back.filter((each) => !has.includes(each));

@@ -6,6 +6,7 @@ import {
   proposeForServices,
   serviceMounts,
   startsOwnServer,
+  userElsewhere,
   type Decision,
   type ServiceView,
   type Setting,
@@ -31,7 +32,7 @@ export const transform: Transform<ComposeDoc> = {
   propose(doc: ComposeDoc, context: Context): Outcome {
     return proposeForServices(doc, context, {
       id: 'read-only-root',
-      decidedBy: ['read_only', 'tmpfs', 'volumes', 'user', 'entrypoint'],
+      decidedBy: ['read_only', 'tmpfs', 'volumes', 'entrypoint'],
       list: true,
       lacks: 'may write to its whole file system',
       decide,
@@ -49,7 +50,7 @@ function decide(view: ServiceView): Decision {
   if (!writes || 'code' in writes) return writes;
   const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
   if ('code' in tmpfs) return tmpfs;
-  const no = obstacle(view, writes.writable, tmpfs.values.length > 0);
+  const no = obstacle(view, writes.writable, tmpfs.values.length > 0) ?? userElsewhere(view);
   if (no) return no;
   const readOnly: Setting = { path: ['read_only'], value: true };
   return {
