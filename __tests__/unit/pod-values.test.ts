@@ -24,6 +24,8 @@ test.each([
   ['curl -f http://localhost/ http://localhost/b', shell('curl -f http://localhost/ http://localhost/b')],
   ['curl -f http://localhost:99999/', shell('curl -f http://localhost:99999/')],
   [['redis-cli', 'ping'], exec('redis-cli', 'ping')],
+  ['grep -q "a  b" /f   || false;', shell('grep -q "a  b" /f')],
+  ['a   --b ||\n  exit 2', shell('a --b || exit 2')],
   ['test $$ = 1', undefined],
   ['', undefined],
 ])('the check %j is %j', (test, handler) => {

@@ -94,9 +94,9 @@ export function fromLiveness(
 function holdsCredential(test: readonly string[] | string): boolean {
   const text = typeof test === 'string' ? test : test.join(' ');
   return (
-    /(?:pass(?:word|wd)?|secret|token|auth)\w*(?:=|:| )\s*["']?[^\s"'$-]/i.test(text) ||
+    /(?:pass|secret|token|auth)\w{0,40}(?:=|:| )\s{0,4}["']?[^\s"'$-]/i.test(text) ||
     /(?:^|\s)-p["']?[^\s"'$-][^\s]{2,}/.test(text) ||
-    /:\/\/[^\s/:@]*:[^\s/@$]+@/.test(text)
+    /:\/\/[^\s/:@]{0,80}:[^\s/@$]{1,200}@/.test(text)
   );
 }
 
@@ -109,7 +109,9 @@ const CREDENTIAL: No = {
 export function fromBuild({ built, command, args }: ContainerRuns): Found | No | undefined {
   const check = built?.healthcheck;
   if (!built || !check || command || isOther(args)) return undefined;
-  const { instruction, exec, text } = check;
+  const { instruction, exec } = check;
+  // As it is written: quotes belong to the shell.
+  const text = instruction.args;
   if (!/^CMD\b/i.test(text)) return undefined;
   const test = exec ?? text.replace(/^CMD\s+/i, '');
   if (holdsCredential(test)) return CREDENTIAL;

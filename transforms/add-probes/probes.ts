@@ -18,7 +18,7 @@ export interface Times {
  * program in the image; anything else is run as it is. `undefined` for what would mean something else there.
  */
 export function handlerOf(test: readonly string[] | string): Handler | undefined {
-  const words = typeof test === 'string' ? test.trim() : test;
+  const words = typeof test === 'string' ? withoutExit(test.trim()) : test;
   const text = typeof words === 'string' ? words : words.join(' ');
   // The kubelet reads `$$` as `$`.
   if (text === '' || text.includes('$$')) return undefined;
@@ -27,9 +27,16 @@ export function handlerOf(test: readonly string[] | string): Handler | undefined
   return { exec: { command: typeof words === 'string' ? ['sh', '-c', words] : [...words] } };
 }
 
-/** The words of a command without quotes and operators, `|| exit 1` aside; empty for anything else. */
+/** `|| exit 1` at the end only turns one failure into another. Continued lines leave blanks behind. */
+function withoutExit(text: string): string {
+  const at = text.lastIndexOf('||');
+  const kept = at > 0 && /^\s*(?:exit\s+1|false)\s*;?$/.test(text.slice(at + 2)) ? text.slice(0, at).trimEnd() : text;
+  return /["'`]/.test(kept) ? kept : kept.split(/\s+/).join(' ');
+}
+
+/** The words of a command without quotes and operators; empty for anything else. */
 function splitPlain(text: string): string[] {
-  const words = text.replace(/\s*\|\|\s*(?:exit\s+1|false)\s*;?$/, '').split(/\s+/);
+  const words = text.split(/\s+/);
   return words.every((word) => /^[\w.:/=@%+~?-]+$|^"[\w.:/=@%+~?-]+"$|^'[\w.:/=@%+~?&-]+'$/.test(word))
     ? words.map((word) => word.replace(/^["']|["']$/g, ''))
     : [];
