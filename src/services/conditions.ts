@@ -86,16 +86,17 @@ function targetOf(item: YamlNode): string | undefined {
   const map = asMap(item);
   if (map) return asText(findEntry(map, 'target')?.value);
   const parts = withoutVariables(asText(item) ?? '').split(':');
-  return parts[1]?.startsWith('$') ? undefined : parts.findLast((part) => part.startsWith('/'));
+  return parts.some((part) => part.includes('${')) || parts[1]?.startsWith('$')
+    ? undefined
+    : parts.findLast((part) => part.startsWith('/'));
 }
 
-/** Every `${...}` as one `$`, inner ones first. */
+const DEEPEST = 4;
+
+/** Every `${...}` as one `$`, inner ones first, as deep as people write them. */
 function withoutVariables(text: string): string {
   let now = text;
-  for (let before = ''; before !== now; ) {
-    before = now;
-    now = now.replace(/\$\{[^{}]*\}/g, '$');
-  }
+  for (let depth = 0; depth < DEEPEST && now.includes('${'); depth++) now = now.replace(/\$\{[^{}]*\}/g, '$$');
   return now;
 }
 

@@ -1,7 +1,7 @@
 // Containers that do their work and end.
 import type { Evidence } from '../model/index.js';
 import { asSeq, asText, type Service } from '../compose/index.js';
-import { awaitedBy, seenAt } from './health.js';
+import { seenAt, waiterFor } from './health.js';
 import type { ServiceView } from './propose.js';
 
 /** Programs that end when their work is done, whatever their arguments. */
@@ -86,12 +86,8 @@ const BEFORE = new Set([
  */
 export function endsByItself(view: ServiceView): Evidence | undefined {
   const { service, around } = view;
-  for (const other of around.doc.services) {
-    const waits = awaitedBy(other).some(
-      ({ name, condition }) => name === service.name && condition === 'service_completed_successfully',
-    );
-    if (waits) return seenAt(around.doc, other, `${other.name} waits until ${service.name} has completed`);
-  }
+  const waits = waiterFor(around.doc, service.name, 'service_completed_successfully');
+  if (waits) return seenAt(around.doc, waits, `${waits.name} waits until ${service.name} has completed`);
   const program = endingProgram(startText(view));
   return program === undefined
     ? undefined

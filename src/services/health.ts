@@ -71,3 +71,19 @@ export function awaitedBy(service: Service): { readonly name: string; readonly c
     return name === undefined ? [] : [{ name }];
   });
 }
+
+const waiters = new WeakMap<ComposeDoc, ReadonlyMap<string, Service>>();
+
+/** A service that waits for another with the condition given, which somebody wrote. */
+export function waiterFor(doc: ComposeDoc, name: string, condition: string): Service | undefined {
+  let found = waiters.get(doc);
+  if (!found) {
+    const made = new Map<string, Service>();
+    for (const service of doc.services)
+      for (const each of awaitedBy(service))
+        if (each.condition !== undefined) made.set(`${each.condition} ${each.name}`, service);
+    waiters.set(doc, made);
+    found = made;
+  }
+  return found.get(`${condition} ${name}`);
+}

@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/index.js';
 import { asBoolean, asSeq, type ComposeDoc } from '../compose/index.js';
 import { endsByItself, startText } from './ending.js';
-import { awaitedBy, healthOf, known, seenAt } from './health.js';
+import { healthOf, known, seenAt, waiterFor } from './health.js';
 import { startsOwnServer } from './program.js';
 import type { ServiceView } from './propose.js';
 
@@ -37,19 +37,12 @@ export function staysUp(view: ServiceView): Evidence | undefined {
     const from = { kind: 'source', file: runs.built.file, quote: `EXPOSE ${runs.built.exposed.join(' ')}` } as const;
     return { says: `the image of ${service.name} exposes a port`, from };
   }
-  return awaitedHealthy(doc, service.name);
-}
-
-function awaitedHealthy(doc: ComposeDoc, name: string): Evidence | undefined {
-  for (const other of doc.services) {
-    const waits = awaitedBy(other).some((each) => each.name === name && each.condition === 'service_healthy');
-    if (waits) return seenAt(doc, other, `${other.name} waits until ${name} is healthy`);
-  }
-  return undefined;
+  const waits = waiterFor(doc, service.name, 'service_healthy');
+  return waits && seenAt(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
 }
 
 const JOB_NAME =
-  /(?:^|[-_])(?:init\w*|setup|migrat\w*|seed\w*|bootstrap|provision\w*|jobs?|tests?|e2e|lint|create\w*|import\w*|build\w*|backup|shell|cli|tools?)(?:[-_]|$)/;
+  /(?:^|[-_])(?:init[a-z]*|setup|migrat[a-z]*|seed[a-z]*|bootstrap|provision[a-z]*|jobs?|tests?|e2e|lint|create[a-z]*|import[a-z]*|build[a-z]*|backup|shell|cli|tools?)(?:[-_]|$)/;
 const SHELL = /^(?:exec\s+)?(?:\S*\/)?(?:bash|zsh|sh|ash|irb|ipython|python3?|node|psql|sleep\s.*|tail\s+-[fF]\s.*)$/;
 
 /** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */

@@ -17,7 +17,6 @@ import {
   type YamlSeq,
 } from '../../src/compose/index.js';
 import {
-  awaitedBy,
   endsByItself,
   healthOf,
   lookAround,
@@ -28,6 +27,7 @@ import {
   viewOf,
   type Surroundings,
 } from '../../src/services/index.js';
+import { circles } from './circles.js';
 import { conditionsFor } from './edits.js';
 
 export const transform: Transform<ComposeDoc> = {
@@ -59,12 +59,12 @@ export const transform: Transform<ComposeDoc> = {
       return found;
     }
     const lists = shortLists(doc);
-    let stands: Paths | undefined;
+    let facts: Facts | undefined;
     for (const [seq, users] of lists) {
       const conditions = seq.items.map((item) => waitFor(asText(item) ?? ''));
       if (conditions.every(({ condition }) => condition === 'service_started')) continue;
-      stands ??= standsAt(doc.yaml, new Set([...lists.keys()].flatMap(firstScalar)));
-      const result = rewrite(doc, seq, users, conditions, placesOf(stands, seq));
+      facts ??= factsOf(doc, lists.keys());
+      const result = rewrite(doc, seq, users, conditions, facts);
       if ('message' in result) refusals.push(result);
       else proposals.push(result);
     }
@@ -129,7 +129,7 @@ function rewrite(
   seq: YamlSeq,
   users: readonly Service[],
   conditions: readonly Wait[],
-  paths: readonly (readonly string[])[],
+  { stands, swarm, circling }: Facts,
 ): Proposal | Refusal {
   const service = users[0]!;
   const anchor = service.place();
@@ -137,20 +137,20 @@ function rewrite(
   function refuse(code: Refusal['code'], message: string): Refusal {
     return { anchor, at, code, message };
   }
-  const swarm = swarmSign(doc);
   if (swarm !== undefined) {
     return refuse(
       'needs-decision',
       `${swarm}, and docker stack deploy takes depends_on as a list only; add conditions once the file is for Compose alone`,
     );
   }
-  const cycle = users.find((user) => dependsOnItself(doc, user));
+  const cycle = users.find(({ name }) => circling.has(name));
   if (cycle)
     return refuse(
       'conflicts',
       `${cycle.name} depends on itself in the end; Compose starts neither, so break the circle first`,
     );
   const entry = entryOf(doc, users, seq);
+  const paths = placesOf(stands, seq);
   const other = paths.find((keys) => keys.at(-1) !== 'depends_on' && !keys[0]?.startsWith('x-'));
   if (!entry || other) {
     const message = other
@@ -205,26 +205,6 @@ const JOBS: Assumption = {
   checkBy: 'run `docker compose up` twice, the second time with the data of the first',
 };
 
-/** Through `depends_on`, `links` and what shares another service’s network or volumes. */
-function dependsOnItself(doc: ComposeDoc, start: Service): boolean {
-  const seen = new Set<string>();
-  const queue = neighbours(start);
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (name === start.name) return true;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const service = doc.service(name);
-    if (service) queue.push(...neighbours(service));
-  }
-  return false;
-}
-
-function neighbours(service: Service): string[] {
-  const links = (asSeq(service.get('links'))?.items ?? []).map((item) => (asText(item) ?? '').split(':', 1)[0]!);
-  const network = /^service:(.+)$/.exec(asText(service.get('network_mode')) ?? '')?.[1];
-  return [...awaitedBy(service).map(({ name }) => name), ...links, ...(network === undefined ? [] : [network])];
-}
-
 /** The entry in which the list is written. */
 function entryOf(doc: ComposeDoc, users: readonly Service[], seq: YamlSeq): YamlEntry | undefined {
   for (const user of users) {
@@ -236,6 +216,18 @@ function entryOf(doc: ComposeDoc, users: readonly Service[], seq: YamlSeq): Yaml
 }
 
 type Paths = ReturnType<typeof standsAt>;
+
+/** Read once for a file, when a list first needs it. */
+interface Facts {
+  readonly stands: Paths;
+  readonly swarm: string | undefined;
+  readonly circling: ReadonlySet<string>;
+}
+
+function factsOf(doc: ComposeDoc, lists: Iterable<YamlSeq>): Facts {
+  const stands = standsAt(doc.yaml, new Set([...lists].flatMap(firstScalar)));
+  return { stands, swarm: swarmSign(doc), circling: circles(doc) };
+}
 
 function firstScalar(seq: YamlSeq): YamlScalar[] {
   const [first] = seq.items;
