@@ -1,4 +1,5 @@
 // Docker's health checks and Compose's numbers in the words of Kubernetes.
+import { holdsCredential } from '../../transforms/add-probes/evidence.js';
 import { handlerOf, secondsOf } from '../../transforms/add-probes/probes.js';
 import { fromCpus, fromMemory, isQuantity, quantity } from '../../transforms/set-container-resources/quantities.js';
 
@@ -78,4 +79,22 @@ test('quantities compare as the API server compares them', () => {
     false,
     true,
   ]);
+});
+
+test.each([
+  ['mysqladmin ping -uroot -pletmein', true],
+  ['mysql --password=letmein -e "SELECT 1"', true],
+  ['mysql --password letmein', true],
+  ['redis-cli -a letmein ping', true],
+  ['curl -f -u admin:letmein http://localhost/', true],
+  ['curl -f http://admin:letmein@localhost/', true],
+  ['PGPASSWORD=letmein psql -c "SELECT 1"', true],
+  ['mysqladmin ping -p$MYSQL_ROOT_PASSWORD', false],
+  ['mysqladmin ping --password="$MYSQL_ROOT_PASSWORD"', false],
+  ['redis-cli -a "$PASSWORD" ping', false],
+  ['mongo --authenticationDatabase admin', false],
+  ['pg_isready -U postgres', false],
+  ['curl -f http://localhost:8080/token', false],
+])('the check %j holds a credential: %j', (test, holds) => {
+  expect(holdsCredential(test)).toBe(holds);
 });

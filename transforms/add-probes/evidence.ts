@@ -91,11 +91,13 @@ export function fromLiveness(
 }
 
 /** A credential in a check would be written to one more file. */
-function holdsCredential(test: readonly string[] | string): boolean {
+export function holdsCredential(test: readonly string[] | string): boolean {
   const text = typeof test === 'string' ? test : test.join(' ');
   return (
-    /(?:pass|secret|token|auth)\w{0,40}(?:=|:| )\s{0,4}["']?[^\s"'$-]/i.test(text) ||
+    /(?:pass|secret|token)\w{0,40}(?:=|:| )\s{0,4}["']?[^\s"'$-]/i.test(text) ||
     /(?:^|\s)-p["']?[^\s"'$-][^\s]{2,}/.test(text) ||
+    (/\b(?:redis|valkey|keydb)-cli\b/.test(text) && /\s-a\s{1,4}["']?[^\s"'$-]/.test(text)) ||
+    /\s(?:-u|--user)[= ]["']?[^\s:"'$]{1,80}:[^\s"'$]/.test(text) ||
     /:\/\/[^\s/:@]{0,80}:[^\s/@$]{1,200}@/.test(text)
   );
 }
