@@ -1,7 +1,9 @@
 import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { isDefaultCapability } from '../../src/knowledge/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
+  givenBack,
   known,
   podUser,
   proposeForPods,
@@ -92,20 +94,9 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
   };
 }
 
-/** What containerd gives a container that starts as root. Source: https://github.com/containerd/containerd/blob/main/pkg/oci/spec.go */
-const BY_DEFAULT: ReadonlySet<string> = new Set(
-  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
-    ' ',
-  ),
-);
-
-/**
- * Never more than a container had: a capability beyond the default set was not there before. DAC_READ_SEARCH is not in
- * it and opens every file of the node to `open_by_handle_at`; what it is needed for DAC_OVERRIDE, which is, does as well.
- */
+/** Never more than a container had: a capability beyond the default set was not there before. */
 function withinDefault(capabilities: readonly string[]): string[] {
-  const found = capabilities.map((each) => (each === 'DAC_READ_SEARCH' ? 'DAC_OVERRIDE' : each));
-  return [...new Set(found)].filter((each) => BY_DEFAULT.has(each)).sort();
+  return [...new Set(capabilities)].filter(isDefaultCapability).sort();
 }
 
 interface Needs {
@@ -116,8 +107,8 @@ interface Needs {
 
 function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 'unknown'): Needs | PodNo | undefined {
   const running = view.runs(container);
-  const { firstBoot, laterBoots } = running?.profile ?? {};
-  const listed = firstBoot && laterBoots ? [...new Set([...firstBoot.is, ...laterBoots.is])] : undefined;
+  const listed = givenBack(running?.profile);
+  const firstBoot = running?.profile?.firstBoot;
   const low = takesLowPort(container) ? ['NET_BIND_SERVICE'] : [];
   if (user === 'other') {
     const capabilities = withinDefault([...withoutRoots(listed ?? []), ...low]);
