@@ -39,7 +39,7 @@ export function healthOf({ service, around, runs }: ServiceView): Health {
     return {
       state: 'has',
       by: 'image',
-      evidence: known(profile, brings, `the image ${profile.image} brings a health check`),
+      evidence: known(profile, brings, `the image ${profile.image.replace('docker.io/', '')} brings a health check`),
     };
   }
   return { state: 'none' };

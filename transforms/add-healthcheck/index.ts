@@ -67,7 +67,7 @@ function decide(view: ServiceView, isAwaited: boolean, options: Options): Decisi
   if (!startsOwnServer(view)) return isAwaited ? unknownProbe(view) : undefined;
   const stands = inTheWay(view, profile) ?? otherImage(view, profile);
   if (stands !== undefined) {
-    const message = `the known check of ${profile.image} may not fit: ${stands}; write a healthcheck that does`;
+    const message = `the known check of ${shortName(profile)} may not fit: ${stands}; write a healthcheck that does`;
     return { code: 'needs-decision', message };
   }
   return {
@@ -79,12 +79,16 @@ function decide(view: ServiceView, isAwaited: boolean, options: Options): Decisi
       ...newerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
       ...(swarmKey(service) === undefined ? [] : [SWARM]),
     ],
-    evidence: [known(profile, probe, `${profile.image} holds ${probe.is.program}`), ...timed(profile)],
+    evidence: [known(profile, probe, `${shortName(profile)} holds ${probe.is.program}`), ...timed(profile)],
   };
 }
 
+function shortName({ image }: ServiceProfile): string {
+  return image.replace('docker.io/', '');
+}
+
 function timed(profile: ServiceProfile) {
-  return profile.timing ? [known(profile, profile.timing, `how ${profile.image} starts decides the times`)] : [];
+  return profile.timing ? [known(profile, profile.timing, `how ${shortName(profile)} starts decides the times`)] : [];
 }
 
 const CHECK: Assumption = {

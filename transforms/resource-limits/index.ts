@@ -1,6 +1,7 @@
 import type { Assumption, Context, Outcome, Refusal, Transform } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
+  isJobOrTool,
   LIMIT_KEYS,
   limitPlace,
   newerFormat,
@@ -38,7 +39,7 @@ export const transform: Transform<ComposeDoc> = {
       },
       'head-room': {
         type: 'number',
-        default: 4,
+        default: 2,
         about:
           'The limit as a multiple of what the makers of an image call the least; 0 takes only configured numbers.',
       },
@@ -65,7 +66,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
   const lacks = missing(service);
   if (lacks.length === 0) return undefined;
   const numbers = numbersFor(view, options, ID);
-  if (numbers === undefined) return lacks.includes('memory') ? 'unknown' : undefined;
+  if (numbers === undefined) return lacks.includes('memory') && !isJobOrTool(view) ? 'unknown' : undefined;
   if ('code' in numbers) return numbers;
   const settings = settingsFor(around.doc, service, numbers, lacks);
   const [first, ...others] = settings;

@@ -12,7 +12,7 @@ export interface Numbers {
 
 /** Configured for the service or its image, else a multiple of what the makers of the image call the least. */
 export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | No | undefined {
-  return configured(view, options, id) ?? fromFloor(view, Number(options['head-room'] ?? 4));
+  return configured(view, options, id) ?? fromFloor(view, Number(options['head-room'] ?? 2));
 }
 
 function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | No | undefined {
