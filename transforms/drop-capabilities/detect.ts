@@ -163,7 +163,8 @@ const READS_BY_HANDLE: Evidence = {
 };
 
 function listOf(capabilities: readonly string[]): string {
-  return capabilities.length === 0 ? 'no capability' : capabilities.join(', ');
+  const words = capabilities.map((each) => (each === 'DAC_READ_SEARCH' ? `${each} (DAC_OVERRIDE does)` : each));
+  return words.length === 0 ? 'no capability' : words.join(', ');
 }
 
 /** A port below 1024 that the program listens on. */
