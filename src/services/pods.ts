@@ -68,12 +68,19 @@ function fullContainers({ containers }: Workload): Container[] {
 
 /** True for a workload that is described in full, as opposed to a patch that is laid over another file's. */
 export function isWholePod(doc: KubernetesDoc, workload: Workload, context: Context): boolean {
-  return fullContainers(workload).length > 0 && hasSelector(workload) && !patchesOf(doc, context).has(doc.file);
+  return fullContainers(workload).length > 0 && patchReason(doc, workload, context) === undefined;
 }
 
-const patchFiles = new WeakMap<KubernetesDoc, ReadonlySet<string>>();
+/** Why a workload is taken for a patch of another file's; in words. */
+export function patchReason(doc: KubernetesDoc, workload: Workload, context: Context): string | undefined {
+  const kustomization = patchesOf(doc, context).get(doc.file);
+  if (kustomization !== undefined) return `${kustomization} lays it over another manifest as a patch`;
+  return hasSelector(workload) ? undefined : 'it has no selector, so it is a patch for another manifest';
+}
 
-function patchesOf(doc: KubernetesDoc, context: Context): ReadonlySet<string> {
+const patchFiles = new WeakMap<KubernetesDoc, ReadonlyMap<string, string>>();
+
+function patchesOf(doc: KubernetesDoc, context: Context): ReadonlyMap<string, string> {
   let found = patchFiles.get(doc);
   if (!found) {
     found = kustomizePatches(doc, context);
@@ -136,9 +143,9 @@ export function isWindowsPod(doc: KubernetesDoc, { podSpecMap, containers }: Wor
 
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** Files that a kustomization in this folder or above lays over others. */
-function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Context): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Files that a kustomization in this folder or above lays over others, and which one does. */
+function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Context): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   const parts = doc.file.split('/').slice(0, -1);
   for (let depth = parts.length; depth >= Math.max(0, parts.length - 3); depth--) {
     const folder = parts.slice(0, depth).join('/');
@@ -147,7 +154,7 @@ function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Cont
       const text = repository.kind(path) === 'file' ? repository.read(path) : undefined;
       for (const patch of text?.includes('patch') ? patchesIn(path, text) : []) {
         const file = pathFrom(folder, patch);
-        if (file !== undefined) found.add(file);
+        if (file !== undefined) found.set(file, path);
       }
     }
   }

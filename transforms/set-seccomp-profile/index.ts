@@ -1,7 +1,15 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import type { Context, Outcome, Refusal, Transform } from '../../src/model/index.js';
 import { asBoolean, asMap, entriesOf, findValue } from '../../src/compose/index.js';
 import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
-import { proposeForPods, removedApi, type PodChange, type PodNo, type PodView } from '../../src/services/index.js';
+import {
+  isWindowsPod,
+  patchReason,
+  proposeForPods,
+  removedApi,
+  type PodChange,
+  type PodNo,
+  type PodView,
+} from '../../src/services/index.js';
 
 export const transform: Transform<KubernetesDoc> = {
   meta: {
@@ -19,7 +27,8 @@ export const transform: Transform<KubernetesDoc> = {
     ],
   },
   propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, { id: 'set-seccomp-profile', decide });
+    const { proposals, refusals } = proposeForPods(doc, context, { id: 'set-seccomp-profile', decide });
+    return { proposals, refusals: [...refusals, ...patches(doc, context)] };
   },
 };
 
@@ -51,6 +60,18 @@ function decide({ workload, containers }: PodView): readonly (PodChange | PodNo)
       ],
     },
   ];
+}
+
+/** Said here once for all transforms of manifests: a patch is its owner's. */
+function patches(doc: KubernetesDoc, context: Context): Refusal[] {
+  return doc.workloads.flatMap((workload) => {
+    const named = workload.containers.some(({ image }) => image !== undefined);
+    const reason = named && !isWindowsPod(doc, workload) ? patchReason(doc, workload, context) : undefined;
+    if (reason === undefined) return [];
+    const at = { file: doc.file, span: workload.kindSpan };
+    const message = `${reason}; containers are hardened where they are defined`;
+    return [{ anchor: workload.id, at, code: 'inherited', message }];
+  });
 }
 
 function inTheWay(workload: Workload): PodNo | undefined {
