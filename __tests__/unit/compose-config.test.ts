@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { parseCompose } from '../../src/compose/index.js';
 import { filePath, type Step } from '../../src/model/index.js';
 import { registry } from '../../transforms/index.js';
@@ -77,9 +77,12 @@ function config(folder: string, file: string): { readonly model: Json } | { read
   return ran.status === 0 ? { model: JSON.parse(ran.stdout) as Json } : { error: ran.stderr };
 }
 
-/** What the steps declare for a file, and for the services of other files that its own extend. */
+/** What the steps declare for a file, for what it includes, and for services of other files that its own extend. */
 function placesIn(steps: readonly Step[], file: string, text: string): string[] {
-  const places = steps.filter(({ at }) => at.file === file).flatMap(({ touches }) => touches);
+  const included = /^include:(?:\s.*)?\n(?:[ \t-].*\n)+/m.exec(text)?.[0] ?? '';
+  const places = steps
+    .filter(({ at }) => at.file === file || included.includes(basename(at.file)))
+    .flatMap(({ touches }) => touches);
   for (const service of parseCompose(filePath(file), text).services) {
     const parent = service.extends;
     if (parent?.file === undefined) continue;
