@@ -71,12 +71,17 @@ function fromText(text: string): Pick<PodUser, 'is' | 'uid' | 'gid'> {
   return { is: uid === 0 ? 'root' : 'other', uid, ...gid };
 }
 
+/** Options behind which a name is a group, a folder or a shell. */
+const TAKES_VALUE =
+  /^(?:-[a-zA-Z]*[gGdsckhbKe]|--(?:gid|groups?|ingroup|home|home-dir|shell|comment|gecos|base-dir|skel))$/;
+
 /** The number that `useradd` or `adduser` gives to a name. */
 function uidMadeFor(instruction: Instruction, name: string): number[] {
   if (instruction.keyword !== 'RUN' || !instruction.shell.ok) return [];
   return instruction.shell.commands.flatMap(({ words }) => {
     const texts = words.map(({ value }) => value ?? '');
-    if (!texts.some((text) => /(?:^|\/)(?:useradd|adduser)$/.test(text)) || !texts.includes(name)) return [];
+    const isIts = texts.some((text, index) => text === name && !TAKES_VALUE.test(texts[index - 1] ?? ''));
+    if (!isIts || !texts.some((text) => /(?:^|\/)(?:useradd|adduser)$/.test(text))) return [];
     const at = texts.findIndex((text) => /^(?:-u|--uid|-[a-zA-Z]*u)$/.test(text));
     const value = at === -1 ? texts.find((text) => text.startsWith('--uid='))?.slice(6) : texts[at + 1];
     return value !== undefined && /^\d{1,10}$/.test(value) ? [Number(value)] : [];

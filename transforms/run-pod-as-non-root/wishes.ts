@@ -92,7 +92,8 @@ export function wishFor(view: PodView, container: Container): Wish | No | undefi
   const composed = fromCompose(view, container, running);
   if (composed) return composed;
   if (user.is === 'other') {
-    const file = running.built?.file ?? 'its Dockerfile';
+    if (!running.built) return undefined;
+    const { file } = running.built;
     const message = `the image runs as ${user.text}, a name that the kubelet cannot compare; give USER in ${file} a number`;
     return { code: 'needs-evidence', message };
   }
