@@ -130,6 +130,7 @@ function withoutComments(script: string): string {
  * programs get by file capabilities. Source: https://man7.org/linux/man-pages/man7/capabilities.7.html
  */
 const OF_ROOT = new Set<Capability>([
+  'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
   'DAC_READ_SEARCH',
@@ -140,6 +141,7 @@ const OF_ROOT = new Set<Capability>([
   'SETGID',
   'SETPCAP',
   'SETUID',
+  'SYS_CHROOT',
 ]);
 
 /** Of the capabilities a profile lists, those that a process wants which does not start as root. */

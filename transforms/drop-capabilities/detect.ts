@@ -56,19 +56,17 @@ function profileHolds(view: ServiceView): boolean {
 function normalUserNeeds(view: ServiceView, user: StartUser): Needs | No | undefined {
   const { service, runs } = view;
   const evidence = [...(user.evidence ? [user.evidence] : [])];
-  if (profileHolds(view)) {
-    const listed = givenBack(runs.profile)!;
-    const back = user.by === 'image' ? listed : withoutRoots(listed);
-    const facts = [...evidence, ...bootEvidence(view)];
-    if (!runs.built) return { back, assumptions: [], evidence: facts };
-    const stands = gains(view);
-    return stands ?? { back, assumptions: [noFileCapabilities(view)], evidence: facts };
-  }
+  const holds = profileHolds(view);
   // Whoever the image's program is for: of an image that nobody described, it may have file capabilities.
-  if (!service.build && user.by !== 'service') return undefined;
-  if (service.build && !runs.built) return undefined;
+  if (!holds && (service.build ? !runs.built : user.by !== 'service')) return undefined;
   const stands = gains(view);
   if (stands) return stands;
+  if (holds) {
+    const listed = givenBack(runs.profile)!;
+    const back = user.by === 'image' ? listed : withoutRoots(listed);
+    const assumptions = runs.built ? [noFileCapabilities(view)] : [];
+    return { back, assumptions, evidence: [...evidence, ...bootEvidence(view)] };
+  }
   const low = lowPort(view);
   if (!runs.built && low) {
     const message = `a normal user listens on port ${low.port}, perhaps by a capability of the program's file; find out with getcap before every capability is dropped`;
