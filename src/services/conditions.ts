@@ -2,6 +2,7 @@
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../compose/index.js';
 import type { Condition } from '../knowledge/index.js';
 import { joinPath, type Surroundings } from './around.js';
+import { serviceMounts } from './mounts.js';
 import type { ServiceView } from './propose.js';
 
 /** Whether the container gets a variable. `unknown`: a file that is not in the repository, or the host, decides. */
@@ -62,44 +63,6 @@ function wordAt(args: string, name: string): boolean {
   return args.split(/[\s=]+/).includes(name);
 }
 
-/** The paths in the container at which the service mounts something; `undefined` among them: a variable decides. */
-export function mountTargets({ service }: ServiceView): (string | undefined)[] {
-  const targets: (string | undefined)[] = [];
-  for (const key of ['volumes', 'tmpfs'] as const) {
-    const node = service.get(key);
-    for (const item of asSeq(node)?.items ?? (node ? [node] : [])) targets.push(targetOf(item));
-  }
-  for (const key of ['configs', 'secrets'] as const) {
-    for (const item of asSeq(service.get(key))?.items ?? []) {
-      const map = asMap(item);
-      const target = map && asText(findEntry(map, 'target')?.value);
-      const name = (map ? asText(findEntry(map, 'source')?.value) : asText(item)) ?? '';
-      targets.push(target ?? (key === 'configs' ? `/${name}` : `/run/secrets/${name}`));
-    }
-  }
-  if (service.has('volumes_from')) targets.push(undefined);
-  return targets;
-}
-
-/** `./a:/b:ro`, `/b`, `${DIR:-./a}:/b`, or the long form. */
-function targetOf(item: YamlNode): string | undefined {
-  const map = asMap(item);
-  if (map) return asText(findEntry(map, 'target')?.value);
-  const parts = withoutVariables(asText(item) ?? '').split(':');
-  return parts.some((part) => part.includes('${')) || parts[1]?.startsWith('$')
-    ? undefined
-    : parts.findLast((part) => part.startsWith('/'));
-}
-
-const DEEPEST = 4;
-
-/** Every `${...}` as one `$`, inner ones first, as deep as people write them. */
-function withoutVariables(text: string): string {
-  let now = text;
-  for (let depth = 0; depth < DEEPEST && now.includes('${'); depth++) now = now.replace(/\$\{[^{}]*\}/g, '$$');
-  return now;
-}
-
 /**
  * What makes a condition hold, in words; `undefined` where the files show that it does not. What cannot be read counts
  * as holding.
@@ -115,7 +78,7 @@ export function conditionMet(view: ServiceView, condition: Condition): string | 
     return word === undefined ? undefined : `its command has ${condition.argument}`;
   }
   const { mount } = condition;
-  for (const target of mountTargets(view)) {
+  for (const { target } of serviceMounts(view.service)) {
     if (target === undefined) return 'something is mounted at a path that a variable decides';
     if (overlap(target, mount)) return `something is mounted at ${target}`;
   }
