@@ -195,7 +195,7 @@ const CHECKS: Assumption = {
   id: 'awaited-checks-pass',
   believes: 'The health checks that are waited for pass wherever the file is used',
   breaksIf:
-    'one of them never passes: what waits for it is not started, and `docker compose up` ends with an error; or one with a long interval passes late, since the first check comes an interval after the start',
+    'one of them never passes: what waits for it is not started, and `docker compose up` ends with an error; or one with a long interval passes late, since the first check may come an interval after the start',
   checkBy: 'run `docker compose up -d` once, and see that `docker compose ps` calls them healthy',
 };
 
