@@ -1,7 +1,7 @@
 // The edits that add settings to a pod and its containers. Maps that several settings need are made once.
 import type { Edit } from '../model/index.js';
 import {
-  addListItem,
+  addListItems,
   addMapKeys,
   aliasedBy,
   asMap,
@@ -90,10 +90,10 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
     const shared = sharedThrough(yaml, own, key);
     if (shared) return shared;
     if (items) {
-      for (const item of items) {
-        const result = take(addListItem(yaml, own, item));
-        if (!result.ok) return result;
-      }
+      const [first, ...others] = items;
+      if (first === undefined) continue;
+      const result = take(addListItems(yaml, own, [first, ...others]));
+      if (!result.ok) return result;
     } else if (typeof value === 'object' && !Array.isArray(value)) {
       const result = take(addTree(yaml, own, value as Tree));
       if (!result.ok) return result;
