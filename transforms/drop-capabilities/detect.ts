@@ -89,7 +89,8 @@ function rootNeeds(view: ServiceView, user: StartUser): Needs {
   }
   // An init that is root may not signal a server of another user without it, and dies of the attempt:
   // https://man7.org/linux/man-pages/man2/kill.2.html
-  if (asBoolean(service.get('init')) === true && profile.dropsRootWith) {
+  const init = service.get('init');
+  if (init && asBoolean(init) !== false && profile.dropsRootWith) {
     back.add('KILL');
     evidence.push(
       seenAt(around.doc, service, `the init of ${service.name} passes signals on as root, which takes KILL`),
