@@ -151,7 +151,7 @@ test('the commands and flags of the pages exist', async () => {
 
 test('the scripts the pages name exist', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const named = GUIDES.flatMap(commandsIn).flatMap((line) => /^npm run ([\w-]+)/.exec(line)?.[1] ?? []);
+  const named = GUIDES.flatMap(commandsIn).flatMap((line) => /^npm run (?:-s )?([\w-]+)/.exec(line)?.[1] ?? []);
   expect(named).toContain('new-transform');
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 // transforms' pages, and the licences of what is bundled.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -100,12 +101,19 @@ for (const { path, file, names, source } of LAZY) {
 built.push(
   await build({
     ...common,
-    entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
-    outdir: out,
+    stdin: {
+      contents: `export { main } from './src/cli/index.js'; export * as library from './src/index.js';`,
+      resolveDir: root,
+    },
+    outfile: join(out, 'cli.js'),
     external: ['ts-morph'],
     plugins: [lazily],
   }),
 );
+// The library is in the same file: nearly all of both is the engine. Each name is written out, for `import { plan }`.
+const { library } = createRequire(import.meta.url)(join(out, 'cli.js'));
+const exported = Object.keys(library).map((name) => `exports.${name} = library.${name};\n`);
+writeFileSync(join(out, 'index.js'), `'use strict';\nconst { library } = require('./cli.js');\n${exported.join('')}`);
 
 // `npm run types` checks them; here they are only written.
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

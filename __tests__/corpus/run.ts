@@ -109,7 +109,7 @@ function changedIn(hunk: Hunk): number {
 function countStep(repository: string, step: Step): void {
   bump(counts.steps, step.transform);
   let lines = 0;
-  for (const { path, before, after } of step.files) {
+  for (const { before, after } of step.files) {
     for (const hunk of diffHunks(before ?? '', after, 0)) lines += changedIn(hunk);
   }
   changedLines.push(lines);

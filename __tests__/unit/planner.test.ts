@@ -100,7 +100,12 @@ function replaces(
 function registryOf(...transforms: readonly Transform<AnyDoc>[]): Registry {
   const of = (target: Target): Transform<never>[] =>
     transforms.filter(({ meta }) => meta.target === target) as unknown as Transform<never>[];
-  return { dockerfile: of('dockerfile'), compose: of('compose'), kubernetes: of('kubernetes'), pipeline: of('pipeline') };
+  return {
+    dockerfile: of('dockerfile'),
+    compose: of('compose'),
+    kubernetes: of('kubernetes'),
+    pipeline: of('pipeline'),
+  };
 }
 
 function planned(

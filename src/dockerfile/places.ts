@@ -125,6 +125,7 @@ function stagePlaces(
 
 /** The default of `--platform` is the target's, so writing it out says nothing. */
 function effectivePlatform(platform: string | undefined): string {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Docker's spelling of a variable.
   return platform === '$TARGETPLATFORM' || platform === '${TARGETPLATFORM}' ? '' : (platform ?? '');
 }
 

@@ -4,6 +4,7 @@ import type { Fact, ProfileEntry, ServiceFacts, Variant } from './profile.js';
 import { PROFILES } from './profiles.js';
 
 export { PROFILES } from './profiles.js';
+export { VERIFIED } from './verified.js';
 export type {
   Account as ServiceAccount,
   Capability,
@@ -16,6 +17,7 @@ export type {
   Role,
   ServiceFacts,
   Timing,
+  Verified,
   Writable,
 } from './profile.js';
 

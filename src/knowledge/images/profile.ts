@@ -189,3 +189,15 @@ export function defineProfile<const S extends string>(
 ): ProfileEntry {
   return profile as unknown as ProfileEntry;
 }
+
+/** What a run with the profile applied showed; see `__tests__/e2e/profiles.e2e.ts`. */
+export interface Verified {
+  /** Healthy starts in a row on the same volumes: with the capabilities of the profile, everything else dropped. */
+  readonly boots: 2;
+  /** The root was read-only. */
+  readonly readOnlyRoot: boolean;
+  /** It was also started twice as the account itself, with no capability at all. */
+  readonly runsAsAccount: boolean;
+  /** At which boot each one was missed when it alone was left out; `not here`: this run did not miss it. */
+  readonly capabilities: Readonly<Record<string, 'first boot' | 'second boot' | 'not here'>>;
+}
