@@ -84,6 +84,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'https-proxy-agent': ['io'],
   'proxy-from-env': ['io'],
   'smol-toml': ['io', 'evidence'],
+  sax: ['evidence'],
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],

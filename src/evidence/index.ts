@@ -1,10 +1,21 @@
 // What the repository around a Dockerfile shows. evidence never guesses: what it did not read it does not say.
-import type { EvidenceReader, FilePath, Group, LockFile, Repository } from '../model/index.js';
+import type { EvidenceReader, FilePath, Group, LockFile, Project, Repository } from '../model/index.js';
+import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
+import { readProjects } from './projects.js';
 
 /** The evidence of one group, read when asked for. */
 export function readEvidence(repository: Repository, group: Group): EvidenceReader {
   const locks = new Map<FilePath | '', readonly LockFile[]>();
+  const projects = new Map<FilePath | '', readonly Project[]>();
+  const projectsIn = (directory: FilePath | ''): readonly Project[] => {
+    let known = projects.get(directory);
+    if (!known) {
+      known = readProjects(repository, directory);
+      projects.set(directory, known);
+    }
+    return known;
+  };
   return {
     repository,
     contexts(dockerfile) {
@@ -19,6 +30,8 @@ export function readEvidence(repository: Repository, group: Group): EvidenceRead
       }
       return known;
     },
+    projects: projectsIn,
+    installInputs: (words, directory) => installInputs(words, directory, projectsIn),
   };
 }
 

@@ -2,6 +2,7 @@
 export * from './span.js';
 export * from './edit.js';
 export * from './evidence.js';
+export * from './project.js';
 export * from './proposal.js';
 export * from './lookup.js';
 export * from './repository.js';

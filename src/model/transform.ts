@@ -2,6 +2,7 @@ import type { FilePath, Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
 import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
+import type { InstallInputs, Project } from './project.js';
 import type { Repository } from './repository.js';
 
 /** Kebab-case, imperative, permanent: `add-app-user`. */
@@ -45,6 +46,13 @@ export interface EvidenceReader {
   contexts(dockerfile: FilePath): readonly (FilePath | '')[];
   /** The lock files that lie in a directory, in the order of their names; read when first asked for. */
   locks(directory: FilePath | ''): readonly LockFile[];
+  /** What the manifests in a directory say, one entry for each ecosystem and tool; read when first asked for. */
+  projects(directory: FilePath | ''): readonly Project[];
+  /**
+   * The files of the repository that an install command reads when it runs in a directory, or why that cannot be told.
+   * @param words of the command, quotes taken off: `['pip', 'install', '-r', 'requirements.txt']`. Program and verb first.
+   */
+  installInputs(words: readonly string[], directory: FilePath | ''): InstallInputs;
 }
 
 export type Options = Readonly<Record<string, unknown>>;

@@ -1,0 +1,195 @@
+// A manifest as text with places: every fact is handed on with the words it was read in.
+import type { FilePath, Folder, LocalReference, Read, Repository, Source } from '../model/index.js';
+import { LineIndex } from '../text/index.js';
+
+const LONGEST_QUOTE = 100;
+
+export class ManifestText {
+  private index: LineIndex | undefined;
+
+  constructor(
+    readonly file: FilePath,
+    readonly text: string,
+  ) {}
+
+  get lines(): LineIndex {
+    this.index ??= new LineIndex(this.text);
+    return this.index;
+  }
+
+  /** Folder of the file. */
+  get folder(): Folder {
+    return folderOf(this.file);
+  }
+
+  source(start: number, end: number): Source {
+    const line = this.lines.lineAt(start);
+    const { start: from, end: to } = this.lines.contentOf(line);
+    const quote = this.text.slice(from, to).trim();
+    return {
+      kind: 'source',
+      file: this.file,
+      line: line + 1,
+      span: { start, end },
+      quote: quote.length > LONGEST_QUOTE ? quote.slice(0, LONGEST_QUOTE - 3) + '...' : quote,
+    };
+  }
+
+  read<T>(is: T, start: number, end: number): Read<T> {
+    return { is, from: this.source(start, end) };
+  }
+
+  /** A fact that the presence of the file says. */
+  whole<T>(is: T): Read<T> {
+    return { is, from: { kind: 'source', file: this.file } };
+  }
+
+  /** The first place of a text at or behind an offset; the whole file where it does not stand there. */
+  find<T>(is: T, words: string, from = 0): Read<T> {
+    const at = this.text.indexOf(words, from);
+    return at === -1 ? this.whole(is) : this.read(is, at, at + words.length);
+  }
+}
+
+/** The lines of a text without their breaks, with offsets. Longer ones than anyone writes are left out. */
+export function* linesOf(text: string): Generator<{ readonly line: string; readonly start: number }> {
+  let start = text.startsWith('\ufeff') ? 1 : 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const to = end > start && text[end - 1] === '\r' ? end - 1 : end;
+    if (to - start <= 4000) yield { line: text.slice(start, to), start };
+    start = end + 1;
+  }
+}
+
+export function folderOf(path: FilePath): Folder {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A path in a directory of the repository. */
+export function within(directory: Folder, name: string): FilePath {
+  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
+}
+
+/** Where a written path leads; `undefined` out of the repository, for addresses, home folders and variables. */
+export function resolveIn(directory: Folder, written: string): Folder | undefined {
+  if (/^(?:[a-z][a-z+.-]*:\/\/|\/|~|[A-Za-z]:)/i.test(written) || /[$\0]|\{\{/.test(written)) return undefined;
+  const parts = directory === '' ? [] : directory.split('/');
+  for (const part of written.replaceAll('\\', '/').split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/') as Folder;
+}
+
+export function localReference(directory: Folder, written: string, path: string, linked: boolean): LocalReference {
+  return { written, path: resolveIn(directory, path), linked };
+}
+
+/** Reads a file; `undefined` where there is none, or it is no text. */
+export function readManifest(repository: Repository, file: FilePath): ManifestText | undefined {
+  if (repository.kind(file) !== 'file') return undefined;
+  const text = repository.read(file);
+  return text === undefined || text.includes('\0') ? undefined : new ManifestText(file, text);
+}
+
+/** The folder and those above it, up to the root, nearest first. */
+export function upwards(directory: Folder): Folder[] {
+  const found: Folder[] = [directory];
+  for (let at: string = directory; at !== ''; ) {
+    at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
+    found.push(at as Folder);
+  }
+  return found;
+}
+
+const MOST_ENTRIES = 5000;
+const DEEPEST = 8;
+const LEFT_OUT = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__']);
+
+/** Files below a directory, the nearest first, within bounds; hidden folders and installed packages left out. */
+export function filesBelow(
+  repository: Repository,
+  directory: Folder,
+  wanted: (name: string) => boolean,
+  enter: (name: string) => boolean = () => true,
+): FilePath[] {
+  const found: FilePath[] = [];
+  let seen = 0;
+  let level: Folder[] = [directory];
+  for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
+    const next: Folder[] = [];
+    for (const folder of level) {
+      for (const name of repository.list(folder)) {
+        if (++seen > MOST_ENTRIES) return found;
+        const path = within(folder, name);
+        const kind = repository.kind(path);
+        if (kind === 'file' && wanted(name)) found.push(path);
+        else if (kind === 'directory' && !name.startsWith('.') && !LEFT_OUT.has(name) && enter(name)) next.push(path);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+/** The folders that patterns such as `packages/*` and `apps/**` match and that hold a file. */
+export function matchingFolders(
+  repository: Repository,
+  directory: Folder,
+  patterns: readonly string[],
+  file: string,
+): FilePath[] {
+  const found = new Set<FilePath>();
+  const without = new Set<FilePath>();
+  for (const pattern of patterns) {
+    const negated = pattern.startsWith('!');
+    const parts = pattern
+      .replace(/^!/, '')
+      .split('/')
+      .filter((part) => part !== '' && part !== '.');
+    if (parts.includes('..')) continue;
+    for (const folder of expand(repository, [directory], parts)) {
+      if (folder === '' || folder === directory || repository.kind(within(folder, file)) !== 'file') continue;
+      (negated ? without : found).add(folder);
+    }
+  }
+  return [...found].filter((folder) => !without.has(folder)).sort();
+}
+
+function expand(repository: Repository, folders: readonly Folder[], parts: readonly string[]): Folder[] {
+  let level = [...folders];
+  for (const part of parts) {
+    if (part === '**') {
+      for (let at = 0; at < level.length && level.length < 1000; at++) level.push(...children(repository, level[at]!));
+      continue;
+    }
+    level = part.includes('*')
+      ? level.flatMap((folder) => children(repository, folder).filter((path) => fitsStar(part, nameOf(path))))
+      : level.map((folder) => within(folder, part)).filter((path) => repository.kind(path) === 'directory');
+    if (level.length > 1000) level = level.slice(0, 1000);
+  }
+  return level;
+}
+
+function children(repository: Repository, folder: Folder): FilePath[] {
+  return repository
+    .list(folder)
+    .filter((name) => !name.startsWith('.') && !LEFT_OUT.has(name))
+    .map((name) => within(folder, name))
+    .filter((path) => repository.kind(path) === 'directory');
+}
+
+/** One star, as workspaces have it. */
+function fitsStar(pattern: string, name: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
+  if (rest.length > 1) return rest.every((part) => part === '') && name.startsWith(head);
+  return name.length >= head.length + rest[0]!.length && name.startsWith(head) && name.endsWith(rest[0]!);
+}
