@@ -85,6 +85,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'proxy-from-env': ['io'],
   'smol-toml': ['io', 'evidence'],
   sax: ['evidence'],
+  'tar-stream': ['io'],
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],

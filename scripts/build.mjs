@@ -22,6 +22,8 @@ const LAZY = [
   { path: 'yaml', file: './vendor/yaml.js' },
   // Registries and package indexes: for runs that look something up.
   { path: './online.js', from: `${root}/src/io/`, source: 'src/io/online.ts', file: './vendor/online.js' },
+  // Container engines: for runs that build and start something.
+  { path: './running.js', from: `${root}/src/io/`, source: 'src/io/running.ts', file: './vendor/running.js' },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
@@ -30,7 +32,7 @@ const LAZY = [
 const lazily = {
   name: 'lazily',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/online\.js$/ }, ({ path, importer }) => {
+    builder.onResolve({ filter: /^\.\/(?:online|running)\.js$/ }, ({ path, importer }) => {
       const own = LAZY.find((each) => each.path === path && importer.startsWith(each.from));
       return own ? { path: own.file, external: true } : undefined;
     });

@@ -8,6 +8,7 @@
 //   writeAll(root, writes)     a step: every file or none
 //   riskOf(root, files)        what git could not bring back; gitState, uncommitted, commit
 //   loadOnline()               registries and package indexes, which only a run that looks something up needs
+//   loadRunning()              container engines, for runs that build and start images
 //   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
 export { kindOfName as kindOfFileName } from './names.js';
 export { discover, type DiscoverOptions } from './discover.js';
@@ -26,8 +27,14 @@ export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
 export { defaultCacheFolder } from './registry/cache.js';
 export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
+export type * from './engine/types.js';
 
 /** Loads the clients of image registries and package indexes. The bundle keeps them in a file of their own. */
 export function loadOnline(): Promise<typeof import('./online.js')> {
   return import('./online.js');
+}
+
+/** Loads what runs containers. The bundle keeps it in a file of its own. */
+export function loadRunning(): Promise<typeof import('./running.js')> {
+  return import('./running.js');
 }

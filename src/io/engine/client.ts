@@ -1,0 +1,272 @@
+// An engine through its own command: that is what has the person's contexts, credential helpers, BuildKit and Compose.
+// client never touches what does not carry the label of this run, or of a run that is gone.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildFlags } from './build-flags.js';
+import { contentsReader } from './contents.js';
+import { readContainer, readHistory, readImage } from './inspect.js';
+import { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
+import { runProgram, streamProgram } from './process.js';
+import {
+  type BuildRequest,
+  type Built,
+  type ComposeRequest,
+  type ContainerState,
+  type Engine,
+  EngineError,
+  type EngineName,
+  type ImageContents,
+  type ImageFacts,
+  type Layer,
+  type ModelMap,
+  type Platform,
+  type Project,
+  type Ran,
+} from './types.js';
+
+export interface ClientOptions {
+  readonly name: EngineName;
+  readonly title: string;
+  readonly platform: Platform;
+  readonly compose: true | string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends every command that runs; what cleans up afterwards goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const QUICK_MS = 60_000;
+const READ_MS = 600_000;
+/** An inspection of a hundred containers, a model of a thousand services. */
+const MOST_JSON = 64 * 1024 * 1024;
+const BUILD_LOG = 32 * 1024;
+
+/** The client of an engine that was found to answer. */
+export function createClient(options: ClientOptions): Engine {
+  const { name, title, platform, compose, signal } = options;
+  const owner = ownerToken(randomBytes(4).toString('hex'));
+  const label = { key: OWNER_LABEL, value: owner };
+  const labelled = `${OWNER_LABEL}=${owner}`;
+  // Settings of the person that would point Compose at other files than those named.
+  const { COMPOSE_FILE: _, COMPOSE_PROJECT_NAME: __, COMPOSE_REMOVE_ORPHANS: ___, ...rest } = options.env;
+  const env = {
+    ...rest,
+    DOCKER_BUILDKIT: '1',
+    COMPOSE_ANSI: 'never',
+    PODMAN_IGNORE_CGROUPSV1_WARNING: '1',
+    NO_COLOR: '1',
+  };
+  let built = 0;
+
+  const run = (args: readonly string[], timeoutMs: number, keep?: number): Promise<Ran> =>
+    runProgram(name, args, { env, timeoutMs, signal, ...(keep ? { keep, part: 'start' } : {}) });
+  const must = async (args: readonly string[], timeoutMs = QUICK_MS): Promise<string> =>
+    demand(args, await run(args, timeoutMs, MOST_JSON));
+  // What cleans up must not be ended by what made cleaning up necessary.
+  const unstoppable = (args: readonly string[]): Promise<Ran> =>
+    runProgram(name, args, { env, timeoutMs: QUICK_MS, keep: MOST_JSON });
+
+  function demand(args: readonly string[], { code, out, err, timedOut }: Ran): string {
+    if (code === 0) return out;
+    const why = timedOut ? 'no answer in time' : lastLines(err || out);
+    throw new EngineError(`${name} ${args[0]}${args[0] === 'compose' ? ` ${args.at(-1)}` : ''}: ${why}`);
+  }
+
+  async function build(request: BuildRequest): Promise<Built> {
+    const image = `harden-verify/${owner.split('.')[3]}:${++built}`;
+    const flags = buildFlags(name, request, { tag: image, label: labelled });
+    const from = performance.now();
+    const { code, out, err, timedOut } = await runProgram(name, flags, {
+      env,
+      timeoutMs: request.timeoutMs,
+      signal,
+      keep: BUILD_LOG,
+    });
+    const ms = performance.now() - from;
+    if (code === 0) return { ok: true, image, ms };
+    const log = `${out}${err}`.slice(-BUILD_LOG);
+    return {
+      ok: false,
+      log: timedOut ? `${log}\nthe build took longer than ${Math.round(request.timeoutMs / 1000)} s` : log,
+      ms,
+    };
+  }
+
+  async function image(reference: string): Promise<ImageFacts | undefined> {
+    const { code, out } = await run(['image', 'inspect', reference], QUICK_MS, MOST_JSON);
+    return code === 0 ? readImage((JSON.parse(out) as unknown[])[0]) : undefined;
+  }
+
+  async function layers(reference: string): Promise<readonly Layer[]> {
+    const format = name === 'docker' ? '{{json .}}' : 'json';
+    return readHistory(await must(['history', '--no-trunc', '--human=false', `--format=${format}`, reference]));
+  }
+
+  async function contents(reference: string): Promise<ImageContents> {
+    // Nothing starts: an image without a command takes any.
+    const id = (await must(['create', `--label=${labelled}`, '--network=none', '--', reference, 'none'])).trim();
+    try {
+      const reader = await contentsReader();
+      const args = ['export', id];
+      demand(args, await streamProgram(name, args, { env, timeoutMs: READ_MS, signal }, reader.take));
+      return await reader.finish();
+    } finally {
+      await unstoppable(['rm', '--force', '--volumes', id]);
+    }
+  }
+
+  async function readCompose({ files, folder }: ComposeRequest): Promise<ModelMap> {
+    if (compose !== true) throw new EngineError(compose);
+    const from = ['compose', ...files.flatMap((file) => ['--file', file]), '--project-directory', folder];
+    return JSON.parse(await must([...from, 'config', '--format', 'json'])) as ModelMap;
+  }
+
+  function project(projectName: string, model: ModelMap, folder: string): Project {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = join(folder, 'compose.json');
+    // Values of the environment are in it.
+    writeFileSync(file, JSON.stringify(model), { mode: 0o600 });
+    const base = ['compose', '--project-name', projectName, '--project-directory', folder, '--file', file];
+    const filter = [`--filter=label=${labelled}`, `--filter=label=com.docker.compose.project=${projectName}`];
+    return {
+      name: projectName,
+      up: ({ timeoutMs, recreate }) =>
+        run(
+          [...base, 'up', '--detach', '--no-build', '--quiet-pull', ...(recreate ? ['--force-recreate'] : [])],
+          timeoutMs,
+        ),
+      async containers() {
+        const ids = words(await must(['ps', '--all', '--quiet', '--no-trunc', ...filter]));
+        return ids.length === 0 ? [] : inspected(ids);
+      },
+      async logs(id, bytes) {
+        const { out, err } = await runProgram(name, ['logs', '--tail=5000', id], {
+          env,
+          timeoutMs: QUICK_MS,
+          signal,
+          keep: bytes,
+        });
+        return out === '' ? err : `${out}\n${err}`.trimEnd();
+      },
+      stop: (timeoutMs) => run([...base, 'stop'], timeoutMs),
+      down: () => removeLabelled(filter),
+    };
+  }
+
+  async function inspected(ids: readonly string[]): Promise<ContainerState[]> {
+    const { out } = await run(['inspect', '--type=container', ...ids], QUICK_MS, MOST_JSON);
+    return (JSON.parse(out || '[]') as unknown[]).map(readContainer);
+  }
+
+  /** Containers first: they hold the rest. */
+  async function removeLabelled(filter: readonly string[]): Promise<void> {
+    await removeFound(['ps', '--all', '--quiet', '--no-trunc', ...filter], ['rm', '--force', '--volumes']);
+    await removeFound(['network', 'ls', '--quiet', ...filter], ['network', 'rm']);
+    await removeFound(['volume', 'ls', '--quiet', ...filter], ['volume', 'rm', '--force']);
+  }
+
+  async function removeFound(find: readonly string[], remove: readonly string[]): Promise<boolean> {
+    const found = words((await unstoppable(find)).out);
+    if (found.length === 0) return false;
+    return (await unstoppable([...remove, ...found])).code === 0;
+  }
+
+  async function removeImages(filter: readonly string[]): Promise<void> {
+    await removeFound(['image', 'ls', '--all', '--quiet', '--no-trunc', ...filter], ['image', 'rm', '--force']);
+  }
+
+  async function isClean(filter: readonly string[]): Promise<boolean> {
+    const lists = [
+      ['ps', '--all'],
+      ['network', 'ls'],
+      ['volume', 'ls'],
+      ['image', 'ls', '--all'],
+    ];
+    for (const each of lists)
+      if (words((await unstoppable([...each, '--quiet', ...filter])).out).length > 0) return false;
+    return true;
+  }
+
+  async function removeAll(): Promise<void> {
+    const filter = [`--filter=label=${labelled}`];
+    // A request that was on its way when its client was ended may still come to pass.
+    for (let round = 0; round < 10; round++) {
+      await removeLabelled(filter);
+      await removeImages(filter);
+      await pause(round === 0 ? 300 : 700);
+      if (await isClean(filter)) return;
+    }
+  }
+
+  async function sweep(): Promise<readonly string[]> {
+    const tokens = new Set<string>();
+    for (const args of [
+      ['ps', '--all'],
+      ['network', 'ls'],
+      ['volume', 'ls'],
+      ['image', 'ls', '--all'],
+    ]) {
+      for (const token of await owners(args)) if (isAbandoned(token)) tokens.add(token);
+    }
+    for (const token of tokens) {
+      const filter = [`--filter=label=${OWNER_LABEL}=${token}`];
+      await removeLabelled(filter);
+      await removeImages(filter);
+    }
+    return [...tokens].map((token) => `what process ${token.split('.')[1]} left behind`);
+  }
+
+  async function owners(args: readonly string[]): Promise<string[]> {
+    const filter = `--filter=label=${OWNER_LABEL}`;
+    if (args[0] !== 'image') {
+      const { out } = await unstoppable([...args, filter, `--format={{.Label "${OWNER_LABEL}"}}`]);
+      if (name === 'docker' || args[0] === 'ps') return words(out);
+    }
+    const ids = words((await unstoppable([...args, '--quiet', filter])).out);
+    if (ids.length === 0) return [];
+    const kind = args[0] === 'ps' ? 'container' : args[0]!;
+    const path = kind === 'image' || kind === 'container' ? '.Config.Labels' : '.Labels';
+    return words((await unstoppable([kind, 'inspect', `--format={{index ${path} "${OWNER_LABEL}"}}`, ...ids])).out);
+  }
+
+  return {
+    name,
+    title,
+    platform,
+    compose,
+    label,
+    build,
+    image,
+    layers,
+    contents,
+    removeImage: async (reference) => void (await unstoppable(['image', 'rm', '--force', reference])),
+    readCompose,
+    project,
+    exec: (container, argv, { timeoutMs, user }) =>
+      run(['exec', ...(user === undefined ? [] : [`--user=${user}`]), container, ...argv], timeoutMs),
+    async diff(container) {
+      const lines = (await must(['diff', container])).split('\n');
+      return lines.flatMap((line) => {
+        const [kind = '', path = ''] = [line.slice(0, 1), line.slice(2)];
+        return path !== '' && (kind === 'A' || kind === 'C' || kind === 'D') ? [{ kind, path } as const] : [];
+      });
+    },
+    run: (args, { timeoutMs }) => run(args, timeoutMs, MOST_JSON),
+    removeAll,
+    sweep,
+  };
+}
+
+function words(output: string): string[] {
+  return [...new Set(output.split(/\s+/).filter((word) => word !== '' && word !== '<none>'))];
+}
+
+function lastLines(output: string): string {
+  return output.trim().split('\n').slice(-6).join('\n').slice(-1500) || 'it failed and said nothing';
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,2 @@
+// What only runs that start containers need.
+export { findEngine, runProgram } from './engine/index.js';
