@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceProfile, VERIFIED, type Verified, type ServiceProfile } from '../../src/knowledge/index.js';
-import { describeInLab, docker, tryDocker, uniqueName } from './support/lab.js';
+import { describeInLab, docker, tryDocker, tryDockerFor, uniqueName } from './support/lab.js';
 import { imageFor } from './support/stand-ins.js';
 
 interface Server {
@@ -24,6 +24,7 @@ const SERVERS: readonly Server[] = [
 ];
 const IN_LAB = ['postgres:17', 'redis:8', 'nginx:1.26', 'nginxinc/nginx-unprivileged:1.26', 'debian:trixie-slim'];
 const PATIENCE_MS = 45_000;
+const PROBE_MS = 15_000;
 
 interface Trial {
   readonly profile: ServiceProfile;
@@ -89,7 +90,8 @@ function becomesHealthy(name: string, profile: ServiceProfile): boolean {
   const until = Date.now() + PATIENCE_MS;
   let passed = 0;
   while (Date.now() < until) {
-    if (tryDocker('exec', name, ...command).code === 0) passed++;
+    // A server without its workers takes the connection and never answers.
+    if (tryDockerFor(PROBE_MS, ['exec', name, ...command]).code === 0) passed++;
     else passed = 0;
     if (passed === 2) return true;
     if (tryDocker('inspect', '--format', '{{.State.Running}}', name).out.trim() !== 'true') return false;

@@ -72,7 +72,12 @@ export function docker(...args: readonly string[]): string {
 
 /** Runs docker; its outcome, whatever it is. */
 export function tryDocker(...args: readonly string[]): Ran {
-  const ran = spawnSync('docker', args, { encoding: 'utf8', timeout: LONGEST_MS, maxBuffer: 1 << 27 });
+  return tryDockerFor(LONGEST_MS, args);
+}
+
+/** The same, given up after so many milliseconds: the code is then -1. */
+export function tryDockerFor(timeout: number, args: readonly string[]): Ran {
+  const ran = spawnSync('docker', args, { encoding: 'utf8', timeout, maxBuffer: 1 << 27 });
   return { code: ran.status ?? -1, out: ran.stdout, err: ran.stderr };
 }
 
