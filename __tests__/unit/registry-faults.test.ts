@@ -343,6 +343,53 @@ describeWithRegistry('a registry with faults', () => {
     server.close();
   });
 
+  /** A token as registries sign them, for some of what was asked for. */
+  function signed(scopes: readonly string[]): string {
+    const access = scopes.map((scope) => ({ type: 'repository', name: scope.split(':')[1], actions: ['pull'] }));
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({ alg: 'none' })}.${part({ access })}.x`;
+  }
+  const many = ['app', 'more', 'other', 'private'];
+  // what the token server does with several scopes, the tokens it is asked for, the refusals of the registry on top
+  const servers: readonly [string, (scopes: string[]) => string | undefined, number][] = [
+    ['gives one token for all', (scopes) => signed(scopes), 1],
+    [
+      'leaves out what may not be read',
+      (scopes) => signed(scopes.length > 1 ? scopes.filter((scope) => !scope.includes('private')) : scopes),
+      2,
+    ],
+    ['knows one scope only', (scopes) => (scopes.length > 1 ? undefined : signed(scopes)), 5],
+    ['takes the first of them', (scopes) => signed(scopes.slice(0, 1)), 4],
+    ['gives tokens that do not say what for', (scopes) => `opaque-${scopes[0]!.split(':')[1]!.split('/')[1]}`, 4],
+  ];
+  test.each(servers)('a token server that %s', async (_name, give, tokens) => {
+    for (const name of many) await push(registry.host, `shared/${name}`, { tags: ['1.2.3'], content: name });
+    const asked: string[][] = [];
+    const server = http.createServer((request, response) => {
+      const scopes = new URL(request.url!, 'http://x').searchParams.getAll('scope');
+      asked.push(scopes);
+      const token = give(scopes);
+      response.writeHead(token === undefined ? 400 : 200).end(JSON.stringify({ token, expires_in: 300 }));
+    });
+    const port = await listen(server);
+    door.answers = (request, response) => {
+      const path = request.url!.split('/').slice(2, 4).join('/');
+      const [, shown = ''] = (request.headers.authorization ?? '').split(' ');
+      const claims = Buffer.from(shown.split('.')[1] ?? '', 'base64url').toString('utf8');
+      if (claims.includes(`"${path}"`) || shown === `opaque-${path.split('/')[1]}`) return false;
+      status(401, { 'www-authenticate': `Bearer realm="http://127.0.0.1:${port}/token?scope=mine"` })(response);
+      return true;
+    };
+    const images = many.map((name) => `${door.host}/shared/${name}:1.2.3`);
+    const answers = await ask(images, { listed: [door.host, `127.0.0.1:${port}`] });
+    expect(answers.map(({ kind }) => kind)).toEqual(Array(many.length).fill('image'));
+    expect(asked[0]).toEqual(many.map((name) => `repository:shared/${name}:pull`));
+    expect(asked).toHaveLength(tokens);
+    // The question that learns of the token, and one for each image: none is asked with a token that is not for it.
+    expect(door.asked).toHaveLength(1 + many.length);
+    server.close();
+  });
+
   test('a realm on another host gets no credentials', async () => {
     const server = await tokenServer();
     wantTokens(`http://localhost:${server.port}/token`);

@@ -63,6 +63,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Reply> {
     const { host } = endpoint.base;
+    auth.expect(endpoint);
     const work = () => authenticated(endpoint, { method, url: new URL(path, endpoint.base.href), headers });
     const before = first.get(host);
     if (before) await before;
