@@ -75,6 +75,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'dockerfile-ast': ['dockerfile'],
   diff: ['text'],
   'ts-morph': ['evidence'],
+  '@lezer/python': ['evidence'],
   ajv: ['config'],
   'fastest-levenshtein': ['config', 'engine'],
   picocolors: ['render', 'cli'],

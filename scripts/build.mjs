@@ -20,6 +20,7 @@ const LAZY = [
   { path: 'cli-progress', file: './vendor/progress.js' },
   { path: 'ajv', file: './vendor/ajv.js' },
   { path: 'yaml', file: './vendor/yaml.js' },
+  { path: '@lezer/python', file: './vendor/python.js', names: ['parser'] },
   // Registries and package indexes: for runs that look something up.
   { path: './online.js', from: `${root}/src/io/`, source: 'src/io/online.ts', file: './vendor/online.js' },
   // Container engines: for runs that build and start something.

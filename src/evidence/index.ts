@@ -1,8 +1,10 @@
 // What the repository around a Dockerfile shows. evidence never guesses: what it did not read it does not say.
-import type { EvidenceReader, FilePath, Group, LockFile, Project, Repository } from '../model/index.js';
+import type { EvidenceReader, FilePath, Group, LockFile, Project, Repository, SourceFacts } from '../model/index.js';
 import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
+import { readProgram } from './program.js';
 import { readProjects } from './projects.js';
+import { readSource } from './source.js';
 
 /** The evidence of one group, read when asked for. */
 export function readEvidence(repository: Repository, group: Group): EvidenceReader {
@@ -16,6 +18,7 @@ export function readEvidence(repository: Repository, group: Group): EvidenceRead
     }
     return known;
   };
+  const sources = new Map<string, SourceFacts>();
   return {
     repository,
     contexts(dockerfile) {
@@ -32,6 +35,16 @@ export function readEvidence(repository: Repository, group: Group): EvidenceRead
     },
     projects: projectsIn,
     installInputs: (words, directory) => installInputs(words, directory, projectsIn),
+    program: readProgram,
+    source(roots, language) {
+      const key = [language, ...roots].join('\u0000');
+      let known = sources.get(key);
+      if (!known) {
+        known = readSource(repository, roots, language);
+        sources.set(key, known);
+      }
+      return known;
+    },
   };
 }
 

@@ -8,4 +8,5 @@ export * from './lookup.js';
 export * from './repository.js';
 export * from './transform.js';
 export * from './plan.js';
+export * from './program.js';
 export * from './errors.js';

@@ -2,6 +2,7 @@ import type { FilePath, Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
 import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
+import type { Program, SourceFacts, SourceLanguage, Start } from './program.js';
 import type { InstallInputs, Project } from './project.js';
 import type { Repository } from './repository.js';
 
@@ -53,6 +54,10 @@ export interface EvidenceReader {
    * @param words of the command, quotes taken off: `['pip', 'install', '-r', 'requirements.txt']`. Program and verb first.
    */
   installInputs(words: readonly string[], directory: FilePath | ''): InstallInputs;
+  /** What a start runs, followed through scripts of the repository. */
+  program(start: Start): Program;
+  /** What the source of a language below these folders and files does when it runs; read when first asked for. */
+  source(roots: readonly (FilePath | '')[], language: SourceLanguage): SourceFacts;
 }
 
 export type Options = Readonly<Record<string, unknown>>;

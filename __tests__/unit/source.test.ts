@@ -1,0 +1,278 @@
+// What source code is seen to do: a small file for each thing, and what is told of it.
+import { readEvidence } from '../../src/evidence/index.js';
+import { memoryRepository } from '../../src/io/index.js';
+import type { FilePath, Group, SourceFacts, SourceLanguage } from '../../src/model/index.js';
+
+const GROUP = { id: 'x', dockerfiles: [], compose: [], kubernetes: [], links: [] } as unknown as Group;
+
+function sourceOf(files: Readonly<Record<string, string>>, language: SourceLanguage, roots = ['']): SourceFacts {
+  return readEvidence(memoryRepository(files), GROUP).source(roots as FilePath[], language);
+}
+
+/** `listen 5000 PORT 3`, `write data/x here 7`, `? reason 9`, in the order of the kinds. */
+function told(facts: SourceFacts): string[] {
+  const { listens, routes, writes, spawns } = facts;
+  return [
+    ...listens.known.map((each) =>
+      `listen ${each.port} ${each.variable ?? ''} ${each.from.line}`.replace(/ {2,}/g, ' '),
+    ),
+    ...routes.known.map((each) => `route ${each.path} ${each.from.line}`),
+    ...writes.known.map((each) =>
+      ['write', each.path, each.folder ? 'folder' : '', each.base ? 'here' : '', each.variable ?? '', each.from.line]
+        .filter((word) => word !== '')
+        .join(' '),
+    ),
+    ...spawns.known.map((each) => `spawn ${each.program} ${each.from.line}`),
+    ...listens.unread.map((each) => `? listen ${each.from?.line}`),
+    ...writes.unread.map((each) => `? write ${each.from?.line ?? each.says}`),
+    ...spawns.unread.map((each) => `? spawn ${each.from?.line}`),
+  ];
+}
+
+const PYTHON: readonly (readonly [name: string, text: string, ...expected: string[]])[] = [
+  ['a file opened to read is not written', 'with open("config.json") as f:\n  pass\nopen("x", "rb")'],
+  ['a file opened to write', 'open("out/report.txt", "w")', 'write out/report.txt 1'],
+  ['by name of the argument', 'open(file="a.bin", mode="ab")', 'write a.bin 1'],
+  ['a path in a parameter', 'def f(path):\n  open(path, "w")', '? write 2'],
+  ['a mode in a parameter', 'def f(mode):\n  open("x.txt", mode)', 'write x.txt 2'],
+  ['a constant', 'LOG = "logs/app.log"\nopen(LOG, "a")', 'write logs/app.log 2'],
+  ['a name set twice is not known', 'p = "a"\np = "b"\nopen(p, "w")', '? write 3'],
+  [
+    'below the file',
+    'import os\nHERE = os.path.dirname(os.path.abspath(__file__))\nos.makedirs(os.path.join(HERE, "data"))',
+    'write ./data folder here 3',
+  ],
+  [
+    'two folders up',
+    'from pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\n(BASE_DIR / "up").mkdir()',
+    'write ../up folder here 3',
+  ],
+  [
+    'an environment variable with a default',
+    'import os\nD = os.getenv("DATA_DIR", "/data")\nos.makedirs(D)',
+    'write /data folder DATA_DIR 3',
+  ],
+  ['an environment variable alone', 'import os\nos.makedirs(os.environ["DATA_DIR"])', '? write 2'],
+  ['a known folder and an unknown name', 'import os\nopen(os.path.join("/data", name), "w")', 'write /data folder 2'],
+  ['an f-string below a known folder', 'open(f"/data/{name}.txt", "w")', 'write /data/ folder 1'],
+  ['a temporary folder', 'import tempfile, os\nopen(os.path.join(tempfile.mkdtemp(), "x"), "w")', 'write /tmp/x 2'],
+  ['a database that is a file', 'e = create_engine("sqlite:///app.db")', 'write app.db 1'],
+  ['a database in memory', 'e = create_engine("sqlite:///:memory:")\nimport sqlite3\nsqlite3.connect(":memory:")'],
+  ['a database server', 'e = create_engine("postgresql://db/app")'],
+  [
+    'Django with SQLite',
+    'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE / "db.sqlite3"}}',
+    '? write 1',
+  ],
+  ['Django with a server', 'DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "app"}}'],
+  ['Django media', 'MEDIA_ROOT = "/srv/media"', 'write /srv/media folder 1'],
+  ['Flask uploads', 'app.config["UPLOAD_FOLDER"] = "uploads"', 'write uploads folder 1'],
+  [
+    'a log handler',
+    'from logging.handlers import RotatingFileHandler\nh = RotatingFileHandler("logs/a.log", maxBytes=1)',
+    'write logs/a.log 2',
+  ],
+  [
+    'a log configuration',
+    'LOGGING = {"handlers": {"f": {"class": "logging.FileHandler", "filename": "/var/log/app/a.log"}}}',
+    'write /var/log/app/a.log 1',
+  ],
+  ['saving a model writes no file', 'user.save()\nform.save(commit=False)'],
+  ['saving a plot', 'plt.savefig("plots/x.png")', 'write plots/x.png 1'],
+  ['a comment and a string are no code', '# open("x", "w")\ns = \'open("y", "w")\''],
+  [
+    'programs',
+    'import subprocess, os\nsubprocess.run(["ffmpeg", "-i", x])\nos.system("git pull")\nsubprocess.check_output(cmd)',
+    'spawn ffmpeg 2',
+    'spawn git 3',
+    '? spawn 4',
+  ],
+  [
+    'Flask',
+    'app = Flask(__name__)\n@app.route("/health")\ndef h(): pass\napp.run(host="0.0.0.0")',
+    'listen 5000 4',
+    'route /health 2',
+  ],
+  ['a port with a variable', 'import os\napp.run(port=int(os.environ.get("PORT", 8080)))', 'listen 8080 PORT 2'],
+  ['uvicorn', 'import uvicorn\nuvicorn.run("main:app", host="0.0.0.0", port=9000)', 'listen 9000 2'],
+  ['a router has a prefix', '@router.get("/health")\ndef h(): pass'],
+  ['a server of the standard library', 'HTTPServer(("", 8081), H).serve_forever()', 'listen 8081 1'],
+];
+
+test.each(PYTHON)('Python: %s', (_name, text, ...expected) => {
+  expect(told(sourceOf({ 'app.py': text }, 'python'))).toEqual(expected);
+});
+
+const JAVASCRIPT: readonly (readonly [name: string, text: string, ...expected: string[]])[] = [
+  ['reading is not writing', 'const fs = require("fs");\nfs.readFileSync("x"); fs.createReadStream("y");'],
+  ['writing', 'const fs = require("fs");\nfs.writeFileSync("out/a.txt", x);', 'write out/a.txt 2'],
+  [
+    'from fs/promises',
+    'import { writeFile, mkdir } from "node:fs/promises";\nawait mkdir("/data/x");\nawait writeFile(path, x);',
+    'write /data/x folder 2',
+    '? write 3',
+  ],
+  [
+    'below the file',
+    'const fs = require("fs");\nfs.mkdirSync(require("path").join(__dirname, "uploads"));',
+    '? write 2',
+  ],
+  [
+    'below the file, with path',
+    'const fs = require("fs"), path = require("path");\nfs.mkdirSync(path.join(__dirname, "uploads"));',
+    'write ./uploads folder here 2',
+  ],
+  [
+    'an environment variable with a default',
+    'const fs = require("fs");\nconst dir = process.env.DIR || "./data";\nfs.mkdirSync(dir);',
+    'write ./data folder DIR 3',
+  ],
+  [
+    'a template below a known folder',
+    'const fs = require("fs");\nfs.writeFileSync(`data/${name}.json`, x);',
+    'write data/ folder 2',
+  ],
+  ['uploads', 'const multer = require("multer");\nconst up = multer({ dest: "uploads/" });', 'write uploads/ folder 2'],
+  [
+    'disk storage',
+    'const s = multer.diskStorage({ destination: function (req, file, cb) { cb(null, "public/img"); } });',
+    'write public/img folder 1',
+  ],
+  [
+    'logs',
+    'const winston = require("winston");\nnew winston.transports.File({ filename: "error.log" });',
+    'write error.log 2',
+  ],
+  [
+    'SQLite',
+    'const Database = require("better-sqlite3");\nnew Database("app.db");\nnew Sequelize({ dialect: "sqlite", storage: "db.sqlite" });',
+    'write app.db 2',
+    'write db.sqlite 3',
+  ],
+  [
+    'listening',
+    'const express = require("express");\nconst port = process.env.PORT || 3000;\napp.listen(port, () => {});',
+    'listen 3000 PORT 3',
+  ],
+  [
+    'listening with options',
+    'const fastify = require("fastify")();\nfastify.listen({ port: 4000, host: "0.0.0.0" });',
+    'listen 4000 2',
+  ],
+  [
+    'listening where a variable alone says',
+    'const express = require("express");\napp.listen(process.env.PORT);',
+    '? listen 2',
+  ],
+  [
+    'routes',
+    'const express = require("express");\napp.get("/health", (q, r) => r.send("ok")); app.get("title"); router.get("/x", f);',
+    'route /health 2',
+  ],
+  [
+    'programs',
+    'const { exec, spawn } = require("child_process");\nexec("git pull"); spawn(cmd, []); /x/.exec("y");',
+    'spawn git 2',
+    '? spawn 2',
+  ],
+  ['a regular expression starts nothing', 'const fs = 1; const m = re.exec(text);'],
+];
+
+test.each(JAVASCRIPT)('JavaScript: %s', (_name, text, ...expected) => {
+  expect(told(sourceOf({ 'app.js': text }, 'node'))).toEqual(expected);
+});
+
+test('what TypeScript writes beside itself is not known: it runs from where it was compiled to', () => {
+  const text =
+    'import fs from "fs"; import path from "path";\nfs.mkdirSync(path.join(__dirname, "x")); fs.mkdirSync("y");';
+  expect(told(sourceOf({ 'src/app.ts': text }, 'node'))).toEqual(['write y folder 2', '? write 2']);
+});
+
+const OTHERS: readonly (readonly [
+  name: string,
+  language: SourceLanguage,
+  file: string,
+  text: string,
+  ...expected: string[],
+])[] = [
+  [
+    'Go',
+    'go',
+    'main.go',
+    'func main() {\n  os.MkdirAll("/data", 0o755)\n  f, _ := os.Create(path)\n  http.HandleFunc("/healthz", h)\n  http.ListenAndServe(":8080", nil)\n}',
+    'listen 8080 5',
+    'route /healthz 4',
+    'write /data folder 2',
+    '? write 3',
+  ],
+  ['Go without any of it', 'go', 'main.go', 'package main\n// os.Create("x")\nfunc main() { println("hello") }'],
+  ['a test of Go', 'go', 'main_test.go', 'os.Create("x")'],
+  [
+    'Java',
+    'java',
+    'src/main/java/A.java',
+    'new FileWriter("logs/a.txt");\nFiles.createDirectories(Paths.get("data"));\nnew ProcessBuilder("git", "x");',
+    'write logs/a.txt 1',
+    'write data folder 2',
+    'spawn git 3',
+  ],
+  [
+    'Rust',
+    'rust',
+    'src/main.rs',
+    'let l = TcpListener::bind("0.0.0.0:7878");\nFile::create("out.txt");\nfs::create_dir_all(dir);',
+    'listen 7878 1',
+    'write out.txt 2',
+    '? write 3',
+  ],
+  [
+    '.NET',
+    'dotnet',
+    'Program.cs',
+    'app.MapHealthChecks("/healthz");\nvar c = "Data Source=app.db";',
+    'route /healthz 1',
+    'write app.db 2',
+  ],
+  ['Ruby', 'ruby', 'app.rb', 'File.write("log/x", y)', 'write log/x 1'],
+  ['PHP', 'php', 'index.php', 'file_put_contents("storage/x", $y);', 'write storage/x 1'],
+];
+
+test.each(OTHERS)('%s', (_name, language, file, text, ...expected) => {
+  expect(told(sourceOf({ [file]: text }, language))).toEqual(expected);
+});
+
+test('frameworks and their settings', () => {
+  const next = sourceOf({ 'package.json': '{ "dependencies": {\n "next": "15.0.0" } }' }, 'node');
+  expect(told(next)).toEqual(['write .next folder here 2']);
+  const spring = sourceOf(
+    {
+      'pom.xml': '<a>\nspring-boot-starter-web\nspring-boot-starter-actuator</a>',
+      'src/main/resources/application.yml':
+        'server:\n  port: ${PORT:9090}\nlogging:\n  file:\n    name: logs/a.log\nspring:\n  datasource:\n    url: jdbc:h2:file:./data/db;A=1',
+    },
+    'java',
+  );
+  expect(told(spring)).toEqual([
+    'listen 9090 PORT 2',
+    'route /actuator/health 3',
+    'write logs/a.log 5',
+    'write ./data/db 8',
+  ]);
+});
+
+test('what is not the project’s own is passed over, and what is too large is said', () => {
+  const writes = 'open("x", "w")';
+  const files = {
+    'node_modules/a/a.py': writes,
+    'tests/test_a.py': writes,
+    'venv/b.py': writes,
+    'big.py': ' '.repeat(200_001),
+  };
+  expect(told(sourceOf(files, 'python'))).toEqual([
+    '? listen undefined',
+    '? write big.py is too large to be read',
+    '? spawn undefined',
+  ]);
+  const many = Object.fromEntries(Array.from({ length: 450 }, (_each, at) => [`a${at}.py`, '']));
+  expect(sourceOf(many, 'python').writes.unread).toHaveLength(1);
+});

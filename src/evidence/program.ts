@@ -1,0 +1,303 @@
+// The program that a container starts, followed through inits, shells, scripts of the repository and package managers.
+import type {
+  Compiles,
+  ImageFile,
+  Listen,
+  Program,
+  Sign,
+  Source,
+  Start,
+  Started,
+  Unread,
+  Write,
+} from '../model/index.js';
+import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
+import { listensOf } from './listens.js';
+import { compilesAs, firstAs, needsRoot } from './program-signs.js';
+import { scriptWrites, writesOf } from './writes.js';
+
+const DEEPEST = 8;
+const MOST_STARTED = 60;
+
+/** What a start runs, as far as the repository shows it. */
+export function readProgram(start: Start): Program {
+  const reader = new Reader(start);
+  reader.follow(start.words, start.from, 0);
+  return reader.program();
+}
+
+const SHELL = /^(?:ba|da|a|z|k)?sh$/;
+/** They replace themselves by what follows, or only wait before it. */
+const PASS_ON = new Set(
+  'exec nohup time command tini tini-static dumb-init catatonit newrelic-admin ddtrace-run opentelemetry-instrument npx bunx pnpx dotenv stdbuf nice ionice chronic xvfb-run with-contenv env'.split(
+    ' ',
+  ),
+);
+const RUNNERS: Readonly<Record<string, RegExp>> = {
+  bundle: /^exec$/,
+  poetry: /^run$/,
+  pipenv: /^run$/,
+  pdm: /^run$/,
+  uv: /^run$/,
+  rye: /^run$/,
+  hatch: /^run$/,
+  conda: /^run$/,
+  pnpm: /^(?:exec|dlx)$/,
+  'newrelic-admin': /^run-program$/,
+};
+/** Commands of a script that have no effect outside of it. */
+const QUIET = new Set(
+  'echo printf cd pwd set export unset test [ [[ : true false sleep read shift local declare return exit wait trap local basename dirname cat grep egrep awk cut head tail tr wc seq date id whoami uname env printenv which type hash ls stat find sort uniq expr let eval readonly umask ulimit getopts sed jq curl wget nc pg_isready mysqladmin redis-cli psql mysql kill pgrep ps source . alias history break continue mkdir rmdir touch cp mv ln rm tee rsync install chmod envsubst printenv mktemp openssl tar gzip unzip nproc sync clear stty pushd popd'.split(
+    ' ',
+  ),
+);
+
+class Reader {
+  private readonly started: Started[] = [];
+  private readonly root: Sign[] = [];
+  private readonly compiles: Compiles[] = [];
+  private readonly first: Sign[] = [];
+  private readonly listens: Listen[] = [];
+  private readonly writes: Write[] = [];
+  private readonly writesUnread: Unread[] = [];
+  private readonly unread: Unread[] = [];
+  private readonly scripts = new Set<string>();
+  private shell = false;
+
+  constructor(private readonly start: Start) {}
+
+  program(): Program {
+    const { started, root, compiles, first, shell, unread, listens } = this;
+    const writes = { known: this.writes, unread: [...this.writesUnread, ...unread] };
+    return { started, root, compiles, first, shell, unread, listens, writes };
+  }
+
+  follow(words: readonly string[], from: Source, depth: number): void {
+    if (depth > DEEPEST || this.started.length > MOST_STARTED) {
+      this.unread.push({ says: 'what it starts is nested too deep to be followed', from });
+      return;
+    }
+    const rest = withoutWrappers(words);
+    const [first] = rest;
+    if (first === undefined) return;
+    const name = baseName(first);
+    this.signs(name, rest, from);
+    if (SHELL.test(name)) {
+      this.inShell(rest, from, depth);
+      return;
+    }
+    if (first.includes('$')) {
+      this.unread.push({ says: `the variable in ${first} decides what is started`, from });
+      return;
+    }
+    const managed = this.managed(name, rest, from, depth);
+    if (managed) return;
+    const script = this.scriptAt(first);
+    if (script) {
+      this.script(script, rest.slice(1), depth);
+      return;
+    }
+    this.add(name, rest, from);
+  }
+
+  private add(name: string, words: readonly string[], from: Source): void {
+    this.started.push({ name, words, from });
+    this.listens.push(...listensOf(name, words, from));
+    const { known, unread } = writesOf(name, words, from);
+    this.writes.push(...known);
+    this.writesUnread.push(...unread);
+  }
+
+  private signs(name: string, words: readonly string[], from: Source): void {
+    const root = needsRoot(name, words);
+    if (root !== undefined) this.root.push({ says: root, from });
+    const compiles = compilesAs(name, words);
+    if (compiles) this.compiles.push({ ...compiles, from });
+    const first = firstAs(words[0]!);
+    if (first !== undefined) this.first.push({ says: first, from });
+  }
+
+  private inShell(words: readonly string[], from: Source, depth: number): void {
+    this.shell = true;
+    const at = words.findIndex(
+      (word, index) => index > 0 && !word.startsWith('-') && !/^[+-]o$/.test(words[index - 1]!),
+    );
+    const flags = words.slice(1, at === -1 ? undefined : at);
+    if (flags.some((flag) => /^-[a-z]*l|^--login$/.test(flag)))
+      this.unread.push({ says: 'the profile of a login shell is not in the repository', from });
+    if (at === -1) {
+      if (!flags.some((flag) => /c$/.test(flag))) this.started.push({ name: baseName(words[0]!), words, from });
+      return;
+    }
+    if (flags.some((flag) => /^-[a-z]*c[a-z]*$/.test(flag))) {
+      this.text(words[at]!, from, words.slice(at + 1), depth + 1);
+      return;
+    }
+    const file = this.start.read(words[at]!);
+    if (file) this.script(file, words.slice(at + 1), depth);
+    else this.unread.push({ says: `the script ${words[at]} is not in the repository`, from });
+  }
+
+  /** `npm start`, a Procfile. True where it was followed. */
+  private managed(name: string, words: readonly string[], from: Source, depth: number): boolean {
+    if (/^(?:npm|yarn|pnpm|bun)$/.test(name)) return this.packageScript(name, words, from, depth);
+    if (name === 'foreman' || name === 'honcho') {
+      const file = this.start.read('Procfile');
+      if (!file) return false;
+      for (const [at, line] of file.text.split('\n').entries()) {
+        const command = /^\w[\w-]*:\s*(.+)$/.exec(line)?.[1];
+        if (command) this.text(command, sourceOf(file, at + 1, line), [], depth + 1);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private packageScript(name: string, words: readonly string[], from: Source, depth: number): boolean {
+    const folder = prefixOf(words);
+    const rest = words.slice(1).filter((word, index) => !isPrefix(words[index] ?? '') && !isPrefix(word));
+    const at = rest.findIndex((word) => !word.startsWith('-'));
+    const verb = rest[at];
+    const script =
+      verb === 'run' || verb === 'run-script' ? rest.slice(at + 1).find((word) => !word.startsWith('-')) : verb;
+    if (script === undefined || (name === 'npm' && verb === script && !/^(?:start|test|stop|restart)$/.test(script)))
+      return false;
+    const file = this.start.read(folder === undefined ? 'package.json' : `${folder}/package.json`);
+    const scripts = file && scriptsOf(file);
+    const text = scripts?.get(script);
+    if (!file || text === undefined) {
+      if (file && name === 'npm' && script === 'start') {
+        this.follow(['node', 'server.js'], from, depth + 1);
+        return true;
+      }
+      this.unread.push({ says: `the script ${script} of package.json was not found`, from });
+      return true;
+    }
+    const pre = name === 'npm' || name === 'pnpm' ? scripts?.get(`pre${script}`) : undefined;
+    if (pre !== undefined) this.text(pre, lineOf(file, `"pre${script}"`), [], depth + 1);
+    this.text(text, lineOf(file, `"${script}"`), [], depth + 1);
+    return true;
+  }
+
+  private scriptAt(path: string): ImageFile | undefined {
+    const file = this.start.read(path);
+    if (!file) return undefined;
+    if (/^#!.*\b(?:ba|da|a|z|k)?sh\b/.test(file.text.slice(0, 80))) return file;
+    return file.text.startsWith('#!') || !/\.(?:sh|bash)$/.test(path) ? undefined : file;
+  }
+
+  private script(file: ImageFile, words: readonly string[], depth: number): void {
+    this.shell = true;
+    if (this.scripts.has(file.file)) return;
+    this.scripts.add(file.file);
+    if (file.text.length > 60_000) {
+      this.unread.push({ says: `${file.file} is too long to be followed`, from: { kind: 'source', file: file.file } });
+      return;
+    }
+    this.text(file.text, { kind: 'source', file: file.file }, words, depth + 1);
+  }
+
+  /** Every command of a shell text, whatever branch it stands in. */
+  private text(text: string, from: Source, words: readonly string[], depth: number): void {
+    this.shell = true;
+    const plain = text.replaceAll('\r\n', '\n');
+    const { ok, commands } = parseShell(plain);
+    if (!ok) {
+      this.unread.push({ says: 'its shell text does not parse here', from });
+      return;
+    }
+    const functions = new Set([...plain.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name));
+    for (const command of commands) {
+      const at = from.line === undefined ? lineIn(plain, command, from) : from;
+      const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at);
+      this.writes.push(...known);
+      this.writesUnread.push(...unread);
+      this.root.push(...root);
+      const name = commandName(command);
+      if (name !== undefined && functions.has(name)) continue;
+      if (name === 'source' || name === '.') {
+        const path = command.words[1]?.value;
+        const file = path === undefined ? undefined : this.start.read(path);
+        if (file) this.script(file, [], depth);
+        continue;
+      }
+      if (name !== undefined && QUIET.has(name) && name !== 'env') continue;
+      this.follow(expand(command, words), at, depth + 1);
+    }
+  }
+}
+
+/** The words of a command, with the arguments of the script in the place of `"$@"`. */
+function expand(command: ShellCommand, words: readonly string[]): string[] {
+  return command.words.flatMap(({ raw, value }) => {
+    if (/^"?\$\{?[@*]\}?"?$/.test(raw)) return [...words];
+    return [value ?? raw.replace(/^"(.*)"$/, '$1')];
+  });
+}
+
+function withoutWrappers(words: readonly string[]): readonly string[] {
+  let rest = words;
+  for (let steps = 0; steps < 12 && rest.length > 0; steps++) {
+    const name = baseName(rest[0]!);
+    const runner = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
+    const verb = runner && rest.findIndex((word, at) => at > 0 && runner.test(word));
+    if (/^\w+=/.test(rest[0]!)) rest = rest.slice(1);
+    else if (verb !== undefined && verb > 0) rest = behindOptions(rest.slice(verb + 1));
+    else if (/wait-for|^dockerize$|^wait$|^wait4/.test(name) && rest.includes('--'))
+      rest = rest.slice(rest.indexOf('--') + 1);
+    else if (name === 'newrelic-admin' && rest[1] === 'run-program') rest = rest.slice(2);
+    else if (PASS_ON.has(name) && rest.length > 1) rest = behindOptions(rest.slice(1));
+    else return rest;
+  }
+  return rest;
+}
+
+function behindOptions(words: readonly string[]): readonly string[] {
+  let at = 0;
+  while (at < words.length && (words[at]!.startsWith('-') || /^\w+=/.test(words[at]!))) {
+    const isOption = words[at] === '-n' || words[at] === '-c' || words[at] === '--name';
+    at += isOption ? 2 : 1;
+    if (words[at - 1] === '--') break;
+  }
+  return words.slice(at);
+}
+
+function prefixOf(words: readonly string[]): string | undefined {
+  const at = words.findIndex(isPrefix);
+  return at === -1 ? words.find((word) => word.startsWith('--prefix='))?.slice(9) : words[at + 1];
+}
+
+function isPrefix(word: string): boolean {
+  return /^(?:--prefix|--cwd|--dir|-C)$/.test(word);
+}
+
+function scriptsOf({ text }: ImageFile): Map<string, string> | undefined {
+  try {
+    const { scripts } = JSON.parse(text) as { scripts?: unknown };
+    if (typeof scripts !== 'object' || scripts === null) return undefined;
+    return new Map(Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return undefined; // what npm cannot read either has no scripts
+  }
+}
+
+function lineOf(file: ImageFile, needle: string): Source {
+  const lines = file.text.split('\n');
+  const at = lines.findIndex((line) => line.includes(needle));
+  return at === -1 ? { kind: 'source', file: file.file } : sourceOf(file, at + 1, lines[at]!);
+}
+
+function sourceOf({ file }: ImageFile, line: number, text: string): Source {
+  return { kind: 'source', file, line, quote: text.trim().slice(0, 100) };
+}
+
+function lineIn(text: string, command: ShellCommand, from: Source): Source {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < command.start; at = text.indexOf('\n', at + 1)) line++;
+  const quote = text.slice(command.start, command.end).replace(/\s+/g, ' ').trim().slice(0, 100);
+  return { ...from, line, quote };
+}
+
+function baseName(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,143 @@
+// What readers of source code have in common: values as far as they are written out, and calls with them.
+import type { FilePath, Listen, Route, Source, Spawn, Unread, Write } from '../model/index.js';
+
+/** A value as far as the file shows it. All fields absent: not known. */
+export interface Value {
+  readonly text?: string;
+  /** The text is a path that counts from the folder of the file. */
+  readonly here?: true;
+  /** More follows that is not known: the text is a folder. */
+  readonly open?: true;
+  /** The environment variable whose default this is, or that decides alone. */
+  readonly variable?: string;
+}
+
+export const UNKNOWN: Value = {};
+
+/** One call: `os.path.join`, with `?` for a receiver that has no name. */
+export interface Call {
+  readonly callee: string;
+  /** The value before the last dot, where it is one. */
+  readonly receiver: Value;
+  readonly args: readonly Value[];
+  /** Keyword arguments, or the properties of an object that is an argument. */
+  readonly named: ReadonlyMap<string, Value>;
+  /** `@app.get("/")` or `new Database()`. */
+  readonly kind: 'call' | 'decorator' | 'new';
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** Facts of one file, on their way into the facts of a tree. */
+export class Findings {
+  readonly listens: Listen[] = [];
+  readonly routes: Route[] = [];
+  readonly writes: Write[] = [];
+  readonly spawns: Spawn[] = [];
+  readonly unread = { listens: [] as Unread[], routes: [] as Unread[], writes: [] as Unread[], spawns: [] as Unread[] };
+  private readonly lines: readonly string[];
+
+  constructor(
+    readonly file: FilePath,
+    text: string,
+  ) {
+    this.lines = text.split('\n');
+  }
+
+  at(line: number): Source {
+    const quote = (this.lines[line - 1] ?? '').trim().slice(0, 100);
+    return { kind: 'source', file: this.file, line, quote };
+  }
+
+  /** A path that is written; where it is not known, a reason why. */
+  wrote(value: Value | undefined, folder: boolean, line: number): void {
+    const from = this.at(line);
+    if (value?.text === undefined || value.text === '') {
+      const who = value?.variable === undefined ? 'a value that is not written out' : `the variable ${value.variable}`;
+      this.unread.writes.push({ says: `${who} decides where it writes`, from });
+      return;
+    }
+    const { text, here, open, variable } = value;
+    if (/^(?:https?|s3|gs|postgres\w*|mysql|mongodb\S*|redis|amqp|ftp):\/\//.test(text) || text === ':memory:') return;
+    this.writes.push({
+      path: text,
+      folder: folder || open === true,
+      from,
+      ...(here ? { base: this.file } : {}),
+      ...(variable === undefined ? {} : { variable }),
+    });
+  }
+
+  listened(value: Value | undefined, line: number): void {
+    const port = Number(value?.text);
+    const { variable } = value ?? {};
+    if (Number.isInteger(port) && port > 0 && port < 65536) {
+      this.listens.push({ port, from: this.at(line), ...(variable === undefined ? {} : { variable }) });
+    } else this.unread.listens.push({ says: 'the port it listens on is not written out', from: this.at(line) });
+  }
+
+  answered(value: Value | undefined, line: number): void {
+    if (value?.text?.startsWith('/')) this.routes.push({ path: value.text, from: this.at(line) });
+  }
+
+  started(value: Value | undefined, line: number): void {
+    const program = value?.text?.trim().split(/\s+/)[0];
+    if (program) this.spawns.push({ program: program.slice(program.lastIndexOf('/') + 1), from: this.at(line) });
+    else this.unread.spawns.push({ says: 'it starts a program whose name is not written out', from: this.at(line) });
+  }
+}
+
+/** One path below another; a known folder with an unknown rest stays known as a folder. */
+export function joinValues(values: readonly Value[]): Value {
+  let joined: Value | undefined;
+  for (const value of values) {
+    if (value.text === undefined) return joined?.text === undefined ? pick(value) : { ...joined, open: true };
+    if (joined === undefined || value.text.startsWith('/') || value.here) joined = value;
+    else joined = { ...joined, ...pick(value), text: joinText(joined.text!, value.text) };
+    if (joined.open) return joined;
+  }
+  return joined ?? UNKNOWN;
+}
+
+function pick({ variable, open }: Value): Value {
+  return { ...(variable === undefined ? {} : { variable }), ...(open ? { open } : {}) };
+}
+
+function joinText(folder: string, path: string): string {
+  return folder === '' || folder.endsWith('/') ? folder + path : `${folder}/${path}`;
+}
+
+/** `a` + `b`; where only the beginning is known, the folder it names. */
+export function concatValues(values: readonly Value[]): Value {
+  let text = '';
+  let head: Value = UNKNOWN;
+  for (const [at, value] of values.entries()) {
+    if (value.text === undefined || value.open) {
+      const known = text + (value.text ?? '');
+      const slash = known.lastIndexOf('/');
+      return slash === -1 ? pick(value) : { ...head, text: known.slice(0, slash + 1), open: true };
+    }
+    if (at === 0) head = value;
+    text += value.text;
+  }
+  return { ...head, text };
+}
+
+/** The folder a path lies in. */
+export function folderOfValue(value: Value): Value {
+  if (value.text === undefined) return value;
+  const parts = value.text.replace(/\/+$/, '').split('/');
+  // Above the file's own folder, one `..` for each step.
+  if (value.here && (parts.length === 1 || parts.at(-1) === '..')) {
+    const up = parts[0] === '' || parts[0] === '.' ? '..' : parts.at(-1) === '..' ? `${value.text}/..` : '.';
+    return { ...value, text: up };
+  }
+  return { ...value, text: parts.slice(0, -1).join('/') || (value.text.startsWith('/') ? '/' : '.') };
+}
+
+/** The path of a database that a connection string names; `undefined` for a server or for memory. */
+export function databaseFile(text: string): string | undefined {
+  const match = /^sqlite(?:\+\w+)?:\/\/\/(.*)$/.exec(text) ?? /^jdbc:(?:sqlite|h2:file):(.*)$/.exec(text);
+  const path = match?.[1]?.split(/[?;]/, 1)[0];
+  return path === undefined || path === '' || path === ':memory:' ? undefined : path;
+}

@@ -1,0 +1,114 @@
+// The source code below some folders, read as far as it pays: a bounded number of files, each for itself.
+import type { Facts, FilePath, Repository, SourceFacts, SourceLanguage, Unread } from '../model/index.js';
+import { readJavaScript } from './source-javascript.js';
+import { readPython } from './source-python.js';
+import { scanSource } from './source-scan.js';
+import { readSettings } from './source-settings.js';
+import type { Findings } from './source-values.js';
+
+const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
+  python: /\.py$/,
+  node: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$/,
+  go: /\.go$/,
+  java: /\.(?:java|kt|scala|groovy)$/,
+  rust: /\.rs$/,
+  ruby: /\.(?:rb|ru)$/,
+  php: /\.php$/,
+  dotnet: /\.(?:cs|fs|vb)$/,
+};
+/** What does not run in the container, or is not the project's own. */
+const NOT_OURS =
+  /^(?:node_modules|bower_components|site-packages|vendor|third_party|dist|build|target|obj|out|coverage|__pycache__|__tests__|tests?|testing|specs?|e2e|cypress|docs?|examples?|samples?|public|static|assets|migrations|fixtures|benchmarks?|venv|env|\..*)$/i;
+const TESTS =
+  /(?:^test_|_test\.|\.test\.|\.spec\.|\.stories\.|\.d\.ts$|\.min\.js$|Tests?\.java$|^conftest\.py$|^setup\.py$|\.config\.[cm]?[jt]s$|^(?:gulp|grunt)file|_spec\.rb$)/i;
+
+const MOST_FILES = 400;
+const MOST_FOLDERS = 400;
+const LARGEST = 200_000;
+const MOST_TEXT = 4_000_000;
+
+/** What the source of a language below these folders and files does when it runs. */
+export function readSource(
+  repository: Repository,
+  roots: readonly (FilePath | '')[],
+  language: SourceLanguage,
+): SourceFacts {
+  const { files, unread } = collect(repository, roots, EXTENSIONS[language]);
+  const all: Findings[] = [];
+  let size = 0;
+  for (const [at, file] of files.entries()) {
+    const text = repository.read(file);
+    if (text === undefined || text.length > LARGEST) {
+      unread.push({ says: `${file} is too large to be read`, from: { kind: 'source', file } });
+      continue;
+    }
+    size += text.length;
+    if (at >= MOST_FILES || size > MOST_TEXT) {
+      unread.push({ says: `only ${at} of ${files.length} source files were read`, from: { kind: 'source', file } });
+      break;
+    }
+    const found = readFile(file, text, language);
+    if (!found) {
+      unread.push({ says: 'the package ts-morph, which reads JavaScript, is not installed' });
+      break;
+    }
+    all.push(found);
+  }
+  for (const root of roots) all.push(...readSettings(repository, root, language));
+  return {
+    files: all.length,
+    listens: facts(all, 'listens', unread),
+    routes: facts(all, 'routes', unread),
+    writes: facts(all, 'writes', unread),
+    spawns: facts(all, 'spawns', unread),
+  };
+}
+
+function readFile(file: FilePath, text: string, language: SourceLanguage): Findings | undefined {
+  if (language === 'python') return readPython(file, text);
+  return language === 'node' ? readJavaScript(file, text) : scanSource(file, text, language);
+}
+
+function facts<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(
+  all: readonly Findings[],
+  kind: K,
+  unread: readonly Unread[],
+): SourceFacts[K] {
+  const known = all.flatMap((each) => each[kind] as readonly unknown[]);
+  return {
+    known,
+    unread: [...unread, ...all.flatMap((each) => each.unread[kind])],
+  } as Facts<unknown> as SourceFacts[K];
+}
+
+function collect(
+  repository: Repository,
+  roots: readonly (FilePath | '')[],
+  extension: RegExp,
+): { files: FilePath[]; unread: Unread[] } {
+  const files: FilePath[] = [];
+  const unread: Unread[] = [];
+  const seen = new Set<string>();
+  const waiting: (FilePath | '')[] = [...roots];
+  let folders = 0;
+  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at !== '' && repository.kind(at) === 'file') {
+      if (extension.test(at)) files.push(at);
+      continue;
+    }
+    if (++folders > MOST_FOLDERS || files.length > MOST_FILES) {
+      unread.push({ says: 'there are more source folders than are read' });
+      break;
+    }
+    for (const name of repository.list(at)) {
+      const path = (at === '' ? name : `${at}/${name}`) as FilePath;
+      if (NOT_OURS.test(name) || repository.ignored(path)) continue;
+      const kind = repository.kind(path);
+      if (kind === 'directory') waiting.push(path);
+      else if (kind === 'file' && extension.test(name) && !TESTS.test(name)) files.push(path);
+    }
+  }
+  return { files, unread };
+}
