@@ -164,9 +164,11 @@ const CASES: readonly (readonly [
   ['a script that calls itself ends', ['sh', 'a.sh'], { 'a.sh': 'sh a.sh\nnode b.js' }, 'node b.js', 'shell'],
 ];
 
-test.each(CASES)('%s', (_name, words, files, ...expected) => {
-  expect(told(programOf(words, files))).toEqual(expected);
-});
+for (const [name, words, files, ...expected] of CASES) {
+  test(name, () => {
+    expect(told(programOf(words, files))).toEqual(expected);
+  });
+}
 
 test('a variable in a path leaves open what is written', () => {
   const { writes } = programOf(['sh', '-c', 'mkdir -p $DIR && node a.js']);

@@ -237,9 +237,11 @@ const OTHERS: readonly (readonly [
   ['PHP', 'php', 'index.php', 'file_put_contents("storage/x", $y);', 'write storage/x 1'],
 ];
 
-test.each(OTHERS)('%s', (_name, language, file, text, ...expected) => {
-  expect(told(sourceOf({ [file]: text }, language))).toEqual(expected);
-});
+for (const [name, language, file, text, ...expected] of OTHERS) {
+  test(name, () => {
+    expect(told(sourceOf({ [file]: text }, language))).toEqual(expected);
+  });
+}
 
 test('frameworks and their settings', () => {
   const next = sourceOf({ 'package.json': '{ "dependencies": {\n "next": "15.0.0" } }' }, 'node');
