@@ -143,10 +143,10 @@ test.each<[string, string, string | undefined]>([
   ['a war', POM('<packaging>war</packaging>'), 'target/shop-1.2.war'],
   [
     'a property',
-    POM('<properties><n>x</n></properties><build><finalName>${n}-y</finalName></build>'),
+    POM(`<properties><n>x</n></properties><build><finalName>\${n}-y</finalName></build>`),
     'target/x-y.jar',
   ],
-  ['a variable of somewhere else', POM('<build><finalName>${other}</finalName></build>'), undefined],
+  ['a variable of somewhere else', POM(`<build><finalName>\${other}</finalName></build>`), undefined],
   [
     'a classifier',
     POM(

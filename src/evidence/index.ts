@@ -45,6 +45,7 @@ export function readEvidence(repository: Repository, group: Group): EvidenceRead
       }
       return known;
     },
+    installInputs: (words, directory) => installInputs(words, directory, { repository, projectsIn }),
   };
 }
 

@@ -283,6 +283,7 @@ export type Ecosystem = Project['ecosystem'];
 /** Why it cannot be told which files an install reads. Data, like a refusal. */
 export type UntoldCode =
   | 'not-an-install' // no command that installs what a manifest names
+  | 'writes-manifest' // it adds or updates packages, and writes the manifest itself
   | 'unread-manifest' // a manifest is missing, too large or does not parse
   | 'local-source' // it installs or links folders of the repository
   | 'own-hook' // a script of the project itself runs at install
@@ -298,6 +299,10 @@ export type InstallInputs =
       readonly tool: string;
       /** Files, and folders that are read whole (`.yarn/releases`); each exists in the repository. */
       readonly files: readonly FilePath[];
+      /** Folders of the project that it fills: `node_modules`, `vendor`, `obj`. What lies there in a build context mixes in. */
+      readonly writes: readonly FilePath[];
+      /** Files without which the command fails; the others are read where they are there. */
+      readonly needs: readonly FilePath[];
       /** One for each file or fact it rests on. */
       readonly because: readonly Read<string>[];
     }

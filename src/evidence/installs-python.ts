@@ -1,0 +1,221 @@
+// pip, poetry, pdm, uv and pipenv.
+// Sources: https://pip.pypa.io/en/stable/cli/pip_install/, https://python-poetry.org/docs/cli/#install,
+// https://pdm-project.org/en/latest/reference/cli/#sync, https://docs.astral.sh/uv/reference/cli/#uv-sync,
+// https://pipenv.pypa.io/en/latest/cli.html
+import type { FilePath, InstallInputs, PythonProject, Read, RequirementsRead } from '../model/index.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { requirementsWith } from './projects-requirements.js';
+import { resolveIn } from './projects-text.js';
+
+const PIP_VALUED = new Set(
+  (
+    '-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target --prefix ' +
+    '--root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout --retries ' +
+    '--log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --python --exists-action --client-cert ' +
+    '--root-user-action --use-feature --use-deprecated --global-option --config-settings -C --report -p --index --default-index ' +
+    '--index-strategy --link-mode --group --python-platform --torch-backend --keyring-provider'
+  ).split(' '),
+);
+
+export function readPythonInstall(call: Call, around: Surroundings): InstallInputs | undefined {
+  const { tool, args } = call;
+  if (/^(?:python|pypy)[\d.]*$/.test(tool)) {
+    if (args[0] !== '-m' || !/^(?:pip|pipenv|poetry|pdm|uv)$/.test(args[1] ?? '')) return undefined;
+    return readPythonInstall({ ...call, tool: args[1]!, args: args.slice(2) }, around);
+  }
+  if (/^pip[\d.]*$/.test(tool)) return pip({ ...call, tool: 'pip' }, around);
+  if (tool === 'uv') return uv(call, around);
+  if (tool === 'poetry' || tool === 'pdm' || tool === 'pipenv') return locked(call, around);
+  return undefined;
+}
+
+function pip(call: Call, around: Surroundings): InstallInputs | undefined {
+  const { options, plain } = splitOptions(call.args, PIP_VALUED);
+  const [verb, ...named] = plain;
+  if (verb !== 'install' && verb !== 'sync') return undefined;
+  for (const option of ['-e', '--editable', '-f', '--find-links', '--group', '--src']) {
+    const value = options.get(option)?.find((each) => !each.includes('://'));
+    if (value !== undefined) return untold('local-source', `pip takes ${option} ${value} from the repository`);
+  }
+  const written = verb === 'sync' ? named : [];
+  for (const option of ['-r', '--requirement', '-c', '--constraint']) written.push(...(options.get(option) ?? []));
+  // `-rrequirements.txt` is one word.
+  for (const option of options.keys()) {
+    if (/^-[rc]./.test(option)) written.push(option.slice(2));
+    else if (/^-e./.test(option)) return untold('local-source', `pip installs ${option.slice(2)} from its source`);
+  }
+  for (const each of verb === 'sync' ? [] : named) {
+    const local =
+      /^(?:\.{0,2}\/|\.)/.test(each) || /\.(?:whl|zip|tar|gz|bz2|tgz)$/.test(each) || each.startsWith('file:');
+    if (local && !each.includes('://'))
+      return untold('whole-project', `pip installs ${each}, which lies in the build context`);
+    if (/[*?]|\$/.test(each)) return untold('unknown-option', `${each} is not known before the build`);
+    // `pip install src` installs a folder of that name.
+    const folder = resolveIn(call.directory, each);
+    if (folder !== undefined && folder !== '' && each.includes('/') && around.repository.kind(folder) !== undefined)
+      return untold('whole-project', `pip installs ${each}, which lies in the build context`);
+  }
+  return requirementsFiles(call, written, around);
+}
+
+function requirementsFiles(call: Call, written: readonly string[], around: Surroundings): InstallInputs {
+  const known = new Map<FilePath, RequirementsRead>();
+  const unread: { file: FilePath; why: string }[] = [];
+  for (const each of written) {
+    if (each.includes('://')) continue;
+    const path = resolveIn(call.directory, each);
+    if (path === undefined || path === '' || around.repository.kind(path) !== 'file')
+      return untold('unread-manifest', `${each} is not seen in the repository`);
+    requirementsWith(around.repository, path, known, unread);
+  }
+  const [missing] = unread;
+  if (missing) return untold('unread-manifest', `${missing.file} cannot be read: ${missing.why}`);
+  const because: Read<string>[] = [];
+  for (const { file, local, includes } of known.values()) {
+    const [first] = local;
+    if (first) return untold('local-source', `${file} installs ${first.is.written} from the repository`, first.from);
+    const outside = includes.find(({ is }) => is.path === undefined && !is.written.includes('://'));
+    if (outside)
+      return untold(
+        'unread-manifest',
+        `${file} includes ${outside.is.written}, which is not in the repository`,
+        outside.from,
+      );
+    because.push({ is: `pip reads ${file}`, from: { kind: 'source', file } });
+    for (const { is, from } of includes)
+      if (is.path !== undefined) because.push({ is: `${file} includes ${is.written}`, from });
+  }
+  return told(call, 'python', { needs: [...known.keys()] }, because);
+}
+
+function uv(call: Call, around: Surroundings): InstallInputs | undefined {
+  if (call.args[0] === 'pip') return pip({ ...call, tool: 'uv', args: call.args.slice(1) }, around);
+  const { options, plain } = splitOptions(
+    call.args,
+    new Set([
+      '--python',
+      '-p',
+      '--group',
+      '--extra',
+      '--no-group',
+      '--only-group',
+      '--link-mode',
+      '--cache-dir',
+      '--index',
+      '--default-index',
+    ]),
+  );
+  if (plain[0] !== 'sync') return undefined;
+  if (['--directory', '--project', '--package', '--all-packages', '--script'].some((option) => options.has(option)))
+    return untold('unknown-option', 'uv sync is told to work on another project');
+  const project = projectOf(around, call.directory, 'python');
+  const found = pyproject(call, project, around, ['uv.lock', 'uv.toml', '.python-version']);
+  if (!found.told) return found;
+  const alone = ['--no-install-project', '--no-install-workspace', '--no-install-local'].some((option) =>
+    options.has(option),
+  );
+  // Without a build system uv takes the project for one that is not installed.
+  if (!alone && project?.buildBackend)
+    return untold(
+      'whole-project',
+      'uv sync installs the project itself; --no-install-project leaves that to a later line',
+      project.buildBackend.from,
+    );
+  if (alone && project?.buildBackend && !options.has('--frozen') && !options.has('--locked'))
+    return untold(
+      'whole-project',
+      'uv sync looks at the project itself unless --frozen or --locked is given',
+      project.buildBackend.from,
+    );
+  return { ...found, writes: [pathIn(call, '.venv')] };
+}
+
+function pathIn({ directory }: Call, name: string): FilePath {
+  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
+}
+
+function pyproject(
+  call: Call,
+  project: PythonProject | undefined,
+  around: Surroundings,
+  names: readonly string[],
+): InstallInputs {
+  const [manifest] = existing(around, call.directory, ['pyproject.toml']);
+  if (!project || manifest === undefined)
+    return untold('unread-manifest', `${call.tool} finds no pyproject.toml in the repository`);
+  const unread = project.unread.find(({ file }) => file === manifest);
+  if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  const local = project.local.find(({ from }) => from.file === manifest);
+  if (local) return untold('local-source', `${manifest} takes ${local.is.written} from the repository`, local.from);
+  const also = existing(around, call.directory, names);
+  const because = [manifest, ...also].map((file) => ({
+    is: `${call.tool} reads ${file}`,
+    from: { kind: 'source', file } as const,
+  }));
+  return told(call, 'python', { needs: [manifest], also }, because);
+}
+
+function locked(call: Call, around: Surroundings): InstallInputs | undefined {
+  const { tool } = call;
+  const { options, plain } = splitOptions(
+    call.args,
+    new Set([
+      '--with',
+      '--without',
+      '--only',
+      '-E',
+      '--extras',
+      '-G',
+      '--group',
+      '--python',
+      '-p',
+      '--project',
+      '-C',
+      '-P',
+      '--directory',
+      '-L',
+      '--lockfile',
+      '--categories',
+      '-r',
+      '--requirements',
+    ]),
+  );
+  const [verb, ...named] = plain;
+  if (verb !== 'install' && verb !== 'sync') return undefined;
+  if (
+    ['--project', '-C', '-P', '--directory', '-L', '--lockfile', '-r', '--requirements', '-e', '--editable'].some(
+      (option) => options.has(option),
+    )
+  )
+    return untold('unknown-option', `${tool} is told to read other files than its own`);
+  if (named.length > 0) return untold('writes-manifest', `${tool} ${verb} ${named[0]} adds a package to the manifest`);
+  const project = projectOf(around, call.directory, 'python');
+  if (tool === 'pipenv') {
+    const [pipfile] = existing(around, call.directory, ['Pipfile']);
+    if (!project || pipfile === undefined)
+      return untold('unread-manifest', 'pipenv finds no Pipfile in the repository');
+    const local = project.local.find(({ from }) => from.file === pipfile);
+    if (local) return untold('local-source', `${pipfile} takes ${local.is.written} from the repository`, local.from);
+    const unread = project.unread.find(({ file }) => file === pipfile);
+    if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+    const also = existing(around, call.directory, ['Pipfile.lock']);
+    const because = [pipfile, ...also].map((file) => ({
+      is: `pipenv reads ${file}`,
+      from: { kind: 'source', file } as const,
+    }));
+    return told(call, 'python', { needs: [pipfile], also, writes: [pathIn(call, '.venv')] }, because);
+  }
+  const settings =
+    tool === 'poetry' ? ['poetry.lock', 'poetry.toml'] : ['pdm.lock', 'pdm.toml', '.pdm.toml', '.python-version'];
+  const found = pyproject(call, project, around, settings);
+  if (!found.told) return found;
+  const alone = tool === 'poetry' ? ['--no-root', '--only-root'] : ['--no-self'];
+  const leavesOut = options.has(alone[0]!);
+  if (!leavesOut && project!.isPackage)
+    return untold(
+      'whole-project',
+      `${tool} ${verb} installs the project itself as well; ${alone[0]} leaves that to a later line`,
+      { kind: 'source', file: found.needs[0]! },
+    );
+  return { ...found, writes: [pathIn(call, '.venv')] };
+}
