@@ -34,7 +34,6 @@ export function readEvidence(repository: Repository, group: Group): EvidenceRead
       return known;
     },
     projects: projectsIn,
-    installInputs: (words, directory) => installInputs(words, directory, projectsIn),
     program: readProgram,
     source(roots, language) {
       const key = [language, ...roots].join('\u0000');
