@@ -1,2 +1,2 @@
-export const FORMATS = ['text', 'diff', 'json', 'sarif', 'github', 'markdown'] as const;
+export const FORMATS = ['text', 'diff', 'json', 'sarif', 'github', 'markdown', 'html'] as const;
 export type Format = (typeof FORMATS)[number];

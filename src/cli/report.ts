@@ -3,6 +3,7 @@ import type { GroupPlan, Plan } from '../model/index.js';
 import {
   groupPatch,
   renderGithub,
+  renderHtml,
   renderJson,
   renderMarkdown,
   renderPatch,
@@ -77,6 +78,8 @@ export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOp
       return renderGithub(plan, { mode, metas, root });
     case 'markdown':
       return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list });
+    case 'html':
+      return renderHtml(plan, { mode, metas, checks, root, ...list });
     case 'diff':
     case 'text':
       return renderPatch(plan);

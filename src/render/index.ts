@@ -4,6 +4,7 @@ export * from './checklist.js';
 export * from './commit.js';
 export * from './disk-lines.js';
 export * from './github.js';
+export * from './html.js';
 export * from './json.js';
 export * from './markdown.js';
 export * from './patch.js';

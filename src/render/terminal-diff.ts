@@ -1,5 +1,7 @@
 import { diffHunks } from '../text/index.js';
 import type { DiffLine, Hunk } from '../text/index.js';
+import { paired } from './diff-pairs.js';
+import type { Shown } from './diff-pairs.js';
 import type { LineNumbers } from './disk-lines.js';
 import type { Page } from './page.js';
 import { cutText, expandTabs, firstPiece, visible } from './visible.js';
@@ -7,12 +9,6 @@ import { cutText, expandTabs, firstPiece, visible } from './visible.js';
 /** Longest line shown, and the most lines of one file. Patches are never cut. */
 const LONGEST_LINE = 400;
 const MOST_LINES = 300;
-
-interface Shown {
-  readonly line: DiffLine;
-  /** The part of the text that differs from the line it replaces, in offsets of `line.text`. */
-  readonly changed?: { readonly start: number; readonly end: number };
-}
 
 /** The change of one text as lines for a terminal: number on disk, mark, text. A text that is new has no numbers. */
 export function terminalDiff(
@@ -145,52 +141,4 @@ function mixesLineBreaks(hunk: Hunk): boolean {
   const ended = hunk.lines.filter((line) => !line.unterminated);
   const returns = ended.filter((line) => line.text.endsWith('\r')).length;
   return returns > 0 && returns < ended.length;
-}
-
-/** Gives the lines of a removed block and of the added block that follows it, one by one, the part that differs. */
-function paired(lines: readonly DiffLine[]): Shown[] {
-  const shown: Shown[] = [];
-  let at = 0;
-  while (at < lines.length) {
-    const removed = runOf(lines, at, 'remove');
-    const added = runOf(lines, at + removed.length, 'add');
-    const spans = removed.slice(0, added.length).map((line, index) => differing(line.text, added[index]!.text));
-    shown.push(...removed.map((line, index) => withSpan(line, spans[index]?.[0])));
-    shown.push(...added.map((line, index) => withSpan(line, spans[index]?.[1])));
-    at += removed.length + added.length;
-    for (; lines[at]?.kind === 'context'; at++) shown.push({ line: lines[at]! });
-  }
-  return shown;
-}
-
-function withSpan(line: DiffLine, changed: Shown['changed']): Shown {
-  return changed ? { line, changed } : { line };
-}
-
-function runOf(lines: readonly DiffLine[], start: number, kind: DiffLine['kind']): DiffLine[] {
-  let end = start;
-  while (lines[end]?.kind === kind) end++;
-  return lines.slice(start, end);
-}
-
-interface Part {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What differs between two lines that share at least a third; nothing when they are strangers. */
-function differing(before: string, after: string): [Part, Part] | undefined {
-  const limit = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < limit && before[head] === after[head]) head++;
-  let tail = 0;
-  while (tail < limit - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
-  if ((head + tail) * 3 < Math.max(before.length, after.length)) return undefined;
-  // Never inside a surrogate pair.
-  if (head > 0 && /[\ud800-\udbff]/.test(before[head - 1]!)) head--;
-  if (tail > 0 && /[\udc00-\udfff]/.test(before[before.length - tail]!)) tail--;
-  return [
-    { start: head, end: before.length - tail },
-    { start: head, end: after.length - tail },
-  ];
 }

@@ -1,0 +1,38 @@
+// HTML by construction: a value in a template is escaped unless it was made by one, and hidden characters are spelled
+// out: a page can be fooled by them as a terminal can.
+import { expandTabs, visible } from './visible.js';
+
+/** Markup that is safe to put into a page. */
+export interface Html {
+  readonly markup: string;
+}
+
+type Value = string | number | Html | readonly Html[] | undefined;
+
+/** Markup from a template. Strings in it are escaped, also inside quoted attributes. */
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
+  const parts = strings.map((part, at) => part + (at < values.length ? markupOf(values[at]) : ''));
+  return { markup: parts.join('') };
+}
+
+/** Nothing. */
+export const NOTHING: Html = { markup: '' };
+
+function markupOf(value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return escaped(value);
+  if (typeof value === 'number') return String(value);
+  return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return visible(expandTabs(text)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+}
