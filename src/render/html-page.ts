@@ -29,3 +29,7 @@ files.forEach(function(file){file.hidden=!file.querySelector('.step:not([hidden]
 form.addEventListener('change',apply);form.addEventListener('submit',function(event){event.preventDefault();});
 document.getElementById('theme').addEventListener('click',function(){var root=document.documentElement,dark=root.dataset.theme?root.dataset.theme==='dark':matchMedia('(prefers-color-scheme:dark)').matches;root.dataset.theme=dark?'light':'dark';});
 apply();})();`;
+
+/** What the page's policy lets in. A test compares them with the texts above and prints the right ones. */
+export const STYLE_HASH = 'sha256-CEYDcAn3VjAQzgpULUKW33S1A8XT+YdRnefSQvjKsIs=';
+export const SCRIPT_HASH = 'sha256-F11Oqs9yZK4RpelWLUIOMbwbCG8hL8clRllecAt+7Z0=';

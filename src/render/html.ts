@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Assumption, Plan, Step, TransformMeta } from '../model/index.js';
 import type { Checklist } from './checklist.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import { diskLines, type DiskLines } from './disk-lines.js';
 import { htmlBars, type ImageMeasures } from './html-bars.js';
 import { htmlDiff } from './html-diff.js';
-import { SCRIPT, STYLE } from './html-page.js';
+import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './html-page.js';
 import { html, type Html, NOTHING } from './html-text.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import {
@@ -45,7 +44,7 @@ export interface HtmlOptions {
  */
 export function renderHtml(plan: Plan, options: HtmlOptions): string {
   const numbers: DiskLines = new Map(plan.groups.flatMap((group) => [...diskLines(group)]));
-  const policy = `default-src 'none'; style-src '${sha256(STYLE)}'; script-src '${sha256(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
   const body = html`<header><h1>harden</h1><p>${oneLine(summaryLine(plan, options.mode))}</p></header>
 ${filters(plan)}${htmlBars(options.measures ?? [])}<main>${files(plan, options, numbers)}</main>
 ${manual(plan)}${checklist(options.checklist)}${notes(plan, options)}`;
@@ -57,10 +56,6 @@ ${body.markup}
 <script>${SCRIPT}</script>
 </body></html>
 `;
-}
-
-function sha256(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
 /** Hidden until the script shows it: without one it could do nothing. */
