@@ -40,6 +40,7 @@ import { transform as labelKeyCase } from './label-key-case/index.js';
 import { transform as logLimits } from './log-limits/index.js';
 import { transform as maintainerLabel } from './maintainer-label/index.js';
 import { transform as mountRootReadOnly } from './mount-root-read-only/index.js';
+import { transform as moveSecretsOut } from './move-secrets-out/index.js';
 import { transform as noInstallRecommends } from './no-install-recommends/index.js';
 import { transform as noNewPrivileges } from './no-new-privileges/index.js';
 import { transform as noPrivilegeEscalation } from './no-privilege-escalation/index.js';
@@ -132,6 +133,7 @@ export const registry: Registry = {
     dropComposeVersion,
     initProcess,
     logLimits,
+    moveSecretsOut,
     noNewPrivileges,
     pidsLimit,
     pinServiceImage,

@@ -40,3 +40,12 @@ export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { COMPILED_BY_PIP, PACKAGE_COMMANDS } from './debian-commands.js';
 export * from './images/index.js';
+export {
+  hasPassword,
+  holdsSecret,
+  isPlaceholder,
+  NO_SECRET_NAME,
+  NO_SECRET_VALUE,
+  SECRET_NAME,
+  SECRET_VALUE,
+} from './secret-words.js';

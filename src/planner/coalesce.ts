@@ -62,6 +62,8 @@ export function rebase(
   changes: readonly Change[],
   done: ReadonlyMap<FilePath, readonly Edit[]>,
 ): readonly Change[] | undefined {
+  // Made in this round: whoever wants to make it too has to look at it first.
+  if (changes.some((change) => change.kind === 'create' && done.has(change.file))) return undefined;
   const earlier = changes.flatMap((change) => done.get(change.file) ?? []);
   if (earlier.length === 0) return changes;
   for (const [file, edits] of editsByFile(changes)) {

@@ -236,10 +236,9 @@ class Run {
         continue;
       }
       for (const change of proposal.changes) {
-        if (change.kind !== 'edit') continue;
-        const list = done.get(change.file);
-        if (list) list.push(change);
-        else done.set(change.file, [change]);
+        const list = done.get(change.file) ?? [];
+        if (change.kind === 'edit') list.push(change);
+        done.set(change.file, list);
       }
     }
     return again;

@@ -1,7 +1,7 @@
 // What a service shows to the network, and the values it is given.
 import { asSeq, asText, composeImages, type ComposeDoc } from '../../compose/index.js';
 import { parseImageReference } from '../../knowledge/index.js';
-import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../secret-words.js';
+import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 import type { Check, Seen } from '../define.js';
 import { staleImage } from '../stale-image.js';
 import { containers, environmentOf, perService, portsOf } from './services.js';

@@ -2,7 +2,7 @@
 import { buildStates, unquoteValue, type DockerfileDoc, type Instruction, type Pair } from '../../dockerfile/index.js';
 import { define, found, listed, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
-import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../secret-words.js';
+import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 
 function secretKeys(doc: DockerfileDoc, instruction: Instruction): string[] {
   return instruction

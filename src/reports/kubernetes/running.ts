@@ -3,7 +3,7 @@ import { asBoolean, asMap, asSeq, entriesOf, findEntry, findValue, type YamlMap 
 import type { KubernetesDoc } from '../../kubernetes/index.js';
 import { parseImageReference } from '../../knowledge/index.js';
 import { listed } from '../dockerfile/define.js';
-import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../secret-words.js';
+import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 import type { Check, Seen } from '../define.js';
 import { staleImage } from '../stale-image.js';
 import { fullContainers, perContainer, perWorkload, textOf } from './workloads.js';

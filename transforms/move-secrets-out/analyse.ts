@@ -1,0 +1,200 @@
+// Which credentials of a file can be taken out, under which names, and what keeps the others in.
+import { ParseError, type Context, type FilePath, type Refusal } from '../../src/model/index.js';
+import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
+import { SECRET_VALUE } from '../../src/knowledge/index.js';
+import { swarmSign } from '../../src/services/index.js';
+import { envIsIgnored, inFolder } from './files.js';
+import { findSecrets, isKnown, type Found } from './find.js';
+import { nameOf, readEnvFile, variablesOf } from './names.js';
+import { replaceAll, type Replaced } from './uses.js';
+
+/** A value that is taken out, with everything that held it. */
+export interface Wanted {
+  readonly variable: string;
+  readonly found: readonly [Found, ...Found[]];
+  readonly replaced: Replaced;
+}
+
+export interface Analysis {
+  readonly wanted: readonly Wanted[];
+  readonly no: readonly (Pick<Refusal, 'code' | 'message'> & { readonly at: Found })[];
+}
+
+/** The Compose files that read one `.env`. */
+export interface Folder {
+  readonly path: FilePath | '';
+  /** More than anybody reads: they are not read. */
+  readonly crowded: boolean;
+  /** The files that come before it and after it in the order of their names, those Compose takes by itself first. */
+  readonly before: readonly ComposeDoc[];
+  readonly after: readonly ComposeDoc[];
+}
+
+/** Above this a file is made by a program. */
+const MOST = 40;
+
+export function analyse(doc: ComposeDoc, context: Context): Analysis {
+  const folder = folderOf(doc, context);
+  const wanted: Wanted[] = [];
+  const no: Analysis['no'][number][] = [];
+  if (doc.isV1) return { wanted, no };
+  const byValue = new Map<string, [Found, ...Found[]]>();
+  for (const found of findSecrets(doc)) {
+    const list = byValue.get(found.value);
+    if (list) list.push(found);
+    else byValue.set(found.value, [found]);
+  }
+  if (byValue.size === 0) return { wanted, no };
+  const { repository } = context.evidence;
+  const env = repository.read(inFolder(folder.path, '.env'));
+  const others = [...folder.before, ...folder.after];
+  const given = new Set<string>();
+  const names = {
+    set: readEnvFile(env ?? ''),
+    read: new Set([doc, ...others].flatMap(variablesOf)),
+    others: valuesByKey(others),
+    given,
+  };
+  const stops = stopOf(doc, context, folder, byValue.size);
+  for (const found of byValue.values()) {
+    const at = found[0];
+    const stop = stops(found);
+    const variable = stop ?? nameOf(found, names);
+    if (typeof variable !== 'string') {
+      no.push({ at, ...variable });
+      continue;
+    }
+    const replaced = replaceAll(doc, {
+      value: at.value,
+      variable,
+      scalars: new Set(found.map(({ scalar }) => scalar)),
+      common: found.some(isKnown),
+    });
+    if ('code' in replaced) {
+      no.push({ at, ...replaced });
+      continue;
+    }
+    given.add(variable);
+    wanted.push({ variable, found, replaced });
+  }
+  return { wanted, no };
+}
+
+type No = Pick<Refusal, 'code' | 'message'>;
+
+/** What speaks against taking a value out, before anybody looks where it stands. */
+function stopOf(
+  doc: ComposeDoc,
+  context: Context,
+  folder: Folder,
+  count: number,
+): (found: readonly Found[]) => No | undefined {
+  const { repository } = context.evidence;
+  const everything = context.options.everything === true;
+  const swarm = swarmSign(doc);
+  const file = inFolder(folder.path, '.env');
+  const committed = repository.kind(file) !== undefined && !envIsIgnored(repository, folder.path);
+  const development = developmentSign(doc);
+  return (found) => {
+    const [{ where, value }] = found as readonly [Found];
+    const key = where.at(-1);
+    const issued = SECRET_VALUE.test(value);
+    if (!everything && found.some(isKnown))
+      return {
+        code: 'needs-decision',
+        message: `${key} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
+      };
+    if (!everything && !issued && development !== undefined)
+      return {
+        code: 'needs-decision',
+        message: `${development}, where a value that everybody has saves a step; if it is not, set the option everything`,
+      };
+    if (count > MOST)
+      return {
+        code: 'needs-decision',
+        message: `the file holds ${count} credentials; a program that makes such files is the place to change`,
+      };
+    if (folder.crowded)
+      return {
+        code: 'needs-decision',
+        message: `more than ${MOST_FILES} Compose files of the folder share its .env; name the variables for all of them at once`,
+      };
+    if (swarm !== undefined)
+      return {
+        code: 'needs-decision',
+        message: `${swarm}, and docker stack deploy reads no .env; a secret of Swarm is what holds ${key}`,
+      };
+    if (committed)
+      return {
+        code: 'conflicts',
+        message: `.env stands beside the file and git does not ignore it, so the value would be committed there; take .env out of git first`,
+      };
+    if (/^(["']).*\1$/s.test(value))
+      return {
+        code: 'ambiguous',
+        message: `the quotes are part of the value of ${key}, as Compose reads it; take them away first, or write KEY: value`,
+      };
+    return undefined;
+  };
+}
+
+const DEVELOPMENT =
+  /(?:^|[._-])(?:dev|devel|develop|development|debug|local|test|tests|testing|integration|ci|e2e|demo)(?=[._-]|$)/i;
+const DEVELOPMENT_FOLDER = /(?:^|\/)(?:\.devcontainer|tests?|__tests__|testdata|e2e|fixtures|integration-tests?)\//i;
+
+function developmentSign({ file }: ComposeDoc): string | undefined {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (DEVELOPMENT.test(name.replace(/\.ya?ml$/, ''))) return `${name} is for development or tests, by its name`;
+  const folder = DEVELOPMENT_FOLDER.exec(file)?.[0];
+  return folder === undefined
+    ? undefined
+    : `the folder ${folder.replaceAll('/', '')} is for development or tests, by its name`;
+}
+
+function valuesByKey(docs: readonly ComposeDoc[]): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>();
+  for (const { key, value } of docs.flatMap(findSecrets)) values.set(key, (values.get(key) ?? new Set()).add(value));
+  return values;
+}
+
+const BASE_NAME = /^(?:docker-)?compose\.ya?ml$/;
+/** With more in one folder, a program puts them together, and nobody can tell which share a `.env`. */
+const MOST_FILES = 12;
+const folders = new WeakMap<ComposeDoc, Folder>();
+
+/** The Compose files beside one, those that Compose takes by itself first. Read once for each text. */
+export function folderOf(doc: ComposeDoc, { evidence }: Context): Folder {
+  const known = folders.get(doc);
+  if (known) return known;
+  const { repository } = evidence;
+  const slash = doc.file.lastIndexOf('/');
+  const path = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
+  const own = rank(doc.file.slice(slash + 1));
+  const texts = repository.list(path).flatMap((name) => {
+    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(inFolder(path, name)) : undefined;
+    return text !== undefined && looksLikeCompose(text) ? [{ name, text }] : [];
+  });
+  const crowded = texts.length >= MOST_FILES;
+  const parsed = (crowded ? [] : texts).flatMap(({ name, text }) => {
+    const other = parsedAt(inFolder(path, name), text);
+    return other ? [{ at: rank(name), other }] : [];
+  });
+  const folder: Folder = {
+    path,
+    crowded,
+    before: parsed.filter(({ at }) => at < own).map(({ other }) => other),
+    after: parsed.filter(({ at }) => at > own).map(({ other }) => other),
+  };
+  folders.set(doc, folder);
+  return folder;
+}
+
+function parsedAt(file: FilePath, text: string): ComposeDoc | undefined {
+  try {
+    return parseCompose(file, text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+// The files around the Compose file: `.env`, its example, and what git ignores.
+import { filePath, type Change, type FilePath, type Repository } from '../../src/model/index.js';
+import { readEnvFile } from './names.js';
+
+const EXAMPLES = [
+  '.env.example',
+  '.env.sample',
+  '.env.template',
+  '.env.dist',
+  'env.example',
+  'example.env',
+  'sample.env',
+];
+
+export function inFolder(folder: FilePath | '', name: string): FilePath {
+  return filePath(folder === '' ? name : `${folder}/${name}`);
+}
+
+/** True where `.env` is kept out of git, by a rule that stands or by one that a step of this plan has written. */
+export function envIsIgnored(repository: Repository, folder: FilePath | ''): boolean {
+  if (repository.ignored(inFolder(folder, '.env'))) return true;
+  const own = repository.read(inFolder(folder, '.gitignore')) ?? '';
+  return own.split(/\r?\n/).some((line) => line.trim() === '.env' || line.trim() === '/.env');
+}
+
+/** Names the variable in the example that people copy to `.env`; nothing where it is named, or git ignores the example. */
+export function exampleChange(
+  repository: Repository,
+  folder: FilePath | '',
+  variables: readonly string[],
+  eol: string,
+): Change | undefined {
+  const present = EXAMPLES.find((name) => repository.kind(inFolder(folder, name)) === 'file');
+  const file = inFolder(folder, present ?? '.env.example');
+  if (present === undefined) {
+    if (repository.kind(file) !== undefined || repository.ignored(file)) return undefined;
+    const lines = [
+      '# Copy this file to .env, which git ignores, and fill in the values.',
+      ...variables.map((name) => `${name}=`),
+    ];
+    return { kind: 'create', file, text: lines.map((line) => line + eol).join('') };
+  }
+  const text = repository.read(file);
+  if (text === undefined) return undefined;
+  const known = readEnvFile(text.replace(/^\s*#\s*(?=[A-Za-z_]\w*=)/gm, ''));
+  return appended(
+    file,
+    text,
+    variables.filter((name) => !known.has(name)).map((name) => `${name}=`),
+  );
+}
+
+/** Keeps `.env` out of git where it is not: beside the Compose file, so that no other folder is spoken for. */
+export function ignoreChange(repository: Repository, folder: FilePath | '', eol: string): Change | undefined {
+  if (envIsIgnored(repository, folder)) return undefined;
+  const file = inFolder(folder, '.gitignore');
+  if (repository.kind(file) === undefined) return { kind: 'create', file, text: `.env${eol}` };
+  const text = repository.read(file);
+  return text === undefined ? undefined : appended(file, text, ['.env']);
+}
+
+/** At the end, in the file's own line ends; a file that ends without one stays so. */
+function appended(file: FilePath, text: string, lines: readonly string[]): Change | undefined {
+  if (lines.length === 0) return undefined;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const ended = text === '' || text.endsWith('\n');
+  const added = lines.map((line) => (ended ? line + eol : eol + line)).join('');
+  return { kind: 'edit', file, span: { start: text.length, end: text.length }, expect: '', text: added };
+}

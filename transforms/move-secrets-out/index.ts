@@ -1,0 +1,77 @@
+import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
+import { analyse, folderOf, type Wanted } from './analyse.js';
+import { assumptionsOf, evidenceOf } from './words.js';
+import { exampleChange, ignoreChange } from './files.js';
+
+const ID = 'move-secrets-out';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: ID,
+    title: 'Take credentials out of the Compose file',
+    summary: 'Replaces passwords, keys and tokens in a Compose file by variables that have to be set in `.env`.',
+    target: 'compose',
+    after: [],
+    ceiling: 'review',
+    rules: ['CL-0020', 'CL-0021', 'O12'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/',
+      'https://docs.docker.com/compose/how-tos/use-secrets/',
+    ],
+    enabledByDefault: false,
+    options: {
+      everything: {
+        type: 'boolean',
+        default: false,
+        about: 'Placeholders, words that everybody knows, and files for development and tests as well.',
+      },
+    },
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    if (doc.isV1) return { proposals: [], refusals: [] };
+    const folder = folderOf(doc, context);
+    const { wanted, no } = analyse(doc, context);
+    const refusals = no.map(({ at, code, message }): Refusal => {
+      const { service, where, scalar } = at;
+      return { anchor: service.place(...where), at: { file: doc.file, span: scalar.span }, code, message };
+    });
+    if (wanted.length === 0) return { proposals: [], refusals };
+    // One Compose file of a folder writes what they share; the others only name their variables.
+    const writes = !folder.before.some((other) => analyse(other, context).wanted.length > 0);
+    const others = writes ? folder.after.flatMap((other) => analyse(other, context).wanted) : [];
+    return { proposals: wanted.map((each) => proposalOf(doc, context, each, writes ? others : undefined)), refusals };
+  },
+};
+
+function proposalOf(
+  doc: ComposeDoc,
+  context: Context,
+  wanted: Wanted,
+  others: readonly Wanted[] | undefined,
+): Proposal {
+  const { variable, replaced, found } = wanted;
+  const [{ service, where, scalar }] = found;
+  const { repository } = context.evidence;
+  const folder = folderOf(doc, context).path;
+  const eol = doc.text.includes('\r\n') ? '\r\n' : '\n';
+  const around = others
+    ? [
+        exampleChange(repository, folder, [...new Set([variable, ...others.map((each) => each.variable)])], eol),
+        ignoreChange(repository, folder, eol),
+      ]
+    : [];
+  return {
+    id: `${ID}@${service.place(...where)}`,
+    anchor: service.place(...where),
+    at: { file: doc.file, span: scalar.span },
+    title: `Read ${variable} from the environment, not from the file`,
+    why: 'Whoever can read the repository can read the value. In `.env` it is in no commit, and differs from one installation to the next.',
+    touches: replaced.touches,
+    safety: 'review',
+    assumptions: assumptionsOf(doc, wanted, folder),
+    evidence: evidenceOf(doc, context, wanted),
+    changes: [...replaced.edits, ...around.filter((change) => change !== undefined)],
+  };
+}
