@@ -86,7 +86,7 @@ function libraries(index: Index, always: ReadonlySet<string>, name: string, seen
   for (const alternatives of depends) {
     const chosen = real(index, alternatives);
     if (!chosen || always.has(chosen)) continue;
-    if (/-dev(?:-compat)?$/.test(chosen)) further.push(chosen);
+    if (/-(?:multi)?dev(?:-compat)?$/.test(chosen)) further.push(chosen);
     else if (isLibrary(index, chosen)) (index.packages.get(chosen)!.source === source ? own : others).add(chosen);
   }
   const brought = closure(index, [...own]);

@@ -70,7 +70,9 @@ grass-dev@trixie: libfreetype6 libgdal36 libpq5 libproj25
 guile-2.2-dev@bullseye: libgc1 libgmpxx4ldbl libltdl7 libncurses6 libncursesw6 libreadline8
 guile-2.2-dev@bookworm: libgc1 libgmpxx4ldbl libltdl7 libncurses6 libncursesw6 libreadline8
 guile-2.2-dev@trixie: libgc1 libgmpxx4ldbl libltdl7 libncurses6 libncursesw6 libreadline8t64
-heimdal-dev:
+heimdal-dev@bullseye: libasn1-8-heimdal libgssapi3-heimdal libhcrypto4-heimdal libhdb9-heimdal libheimbase1-heimdal libhx509-5-heimdal libkadm5clnt7-heimdal libkadm5srv8-heimdal libkafs0-heimdal libkdc2-heimdal libkrb5-26-heimdal libotp0-heimdal libroken18-heimdal libsl0-heimdal libwind0-heimdal
+heimdal-dev@bookworm: libasn1-8-heimdal libgssapi3-heimdal libhcrypto5-heimdal libhdb9-heimdal libheimbase1-heimdal libhx509-5-heimdal libkadm5clnt7-heimdal libkadm5srv8-heimdal libkafs0-heimdal libkdc2-heimdal libkrb5-26-heimdal libotp0-heimdal libroken19-heimdal libsl0-heimdal libwind0-heimdal
+heimdal-dev@trixie: libasn1-8t64-heimdal libgssapi3t64-heimdal libhcrypto5t64-heimdal libhdb9t64-heimdal libheimbase1t64-heimdal libhx509-5t64-heimdal libkadm5clnt7t64-heimdal libkadm5srv8t64-heimdal libkafs0t64-heimdal libkdc2t64-heimdal libkrb5-26t64-heimdal libotp0t64-heimdal libroken19t64-heimdal libsl0t64-heimdal libwind0t64-heimdal
 lib32ncurses5-dev@bullseye: lib32ncurses6 lib32ncursesw6 lib32tinfo6 libncurses6 libncursesw6
 lib32ncurses5-dev@bookworm: lib32ncurses6 lib32ncursesw6 lib32tinfo6 libncurses6 libncursesw6
 lib32ncursesw5-dev@bullseye: lib32ncurses6 lib32ncursesw6 lib32tinfo6 libncurses6 libncursesw6
@@ -740,7 +742,9 @@ libkf5archive-dev: libkf5archive5
 libkf5i18n-dev@bullseye: libkf5i18n5
 libkf5i18n-dev@bookworm: libkf5i18n5 libkf5i18nlocaledata5
 libkf5i18n-dev@trixie: libkf5i18n5 libkf5i18nlocaledata5
-libkrb5-dev:
+libkrb5-dev@bullseye: libgssrpc4 libkadm5clnt-mit12 libkadm5srv-mit12
+libkrb5-dev@bookworm: libgssapi-krb5-2 libgssrpc4 libk5crypto3 libkadm5clnt-mit12 libkadm5srv-mit12 libkrb5-3
+libkrb5-dev@trixie: libgssapi-krb5-2 libgssrpc4t64 libk5crypto3 libkadm5clnt-mit12 libkadm5srv-mit12 libkrb5-3
 libksba-dev: libksba8
 libkyotocabinet-dev: libkyotocabinet16v5
 liblablgtk2-ocaml-dev@bullseye: libgtk2.0-0 libgtk2.0-common libgtkspell0
