@@ -66,6 +66,7 @@ import { transform as scanInCi } from './scan-in-ci/index.js';
 import { transform as scheduleMaintenance } from './schedule-maintenance/index.js';
 import { transform as setContainerResources } from './set-container-resources/index.js';
 import { transform as setSeccompProfile } from './set-seccomp-profile/index.js';
+import { transform as splitBuildStage } from './split-build-stage/index.js';
 import { transform as syntaxDirective } from './syntax-directive/index.js';
 import { transform as unmountServiceAccountToken } from './unmount-service-account-token/index.js';
 import { transform as updateBaseImage } from './update-base-image/index.js';
@@ -120,6 +121,7 @@ export const registry: Registry = {
     pythonEnv,
     renameReservedStage,
     rpmYes,
+    splitBuildStage,
     syntaxDirective,
     updateBaseImage,
     useraddNoLogInit,

@@ -9,6 +9,11 @@ import type { FilePath, Span } from './span.js';
  */
 export type Safety = 'safe' | 'review' | 'manual';
 
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface ProposalBase {
   /**
    * `<transform-id>@<anchor>`, no offsets, the same from run to run. Proposals of one transform that share an id, a
@@ -29,6 +34,11 @@ export interface ProposalBase {
    * (comments, casing, white space).
    */
   readonly touches: readonly string[];
+  /**
+   * Places that have another name afterwards: what stood below `from` is compared with what stands below `to`. For a stage
+   * without a name, which is called by its number, and another stage above it.
+   */
+  readonly renames?: readonly Rename[];
   readonly evidence: readonly [Evidence, ...Evidence[]];
   /** All or nothing, across files. */
   readonly changes: readonly [Change, ...Change[]];

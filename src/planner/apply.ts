@@ -1,7 +1,7 @@
 // The changes of a step on one file: splice, parse, guards. Nothing is kept that did not pass.
 import { ParseError, type Change, type Edit, type FilePath } from '../model/index.js';
 import { applyEdits, SpliceError } from '../text/index.js';
-import { checkStep, lineEnds, type GuardFailure } from './guards.js';
+import { checkStep, lineEnds, type Declared, type GuardFailure } from './guards.js';
 import { parseFile, type ParsedFile } from './parsed.js';
 
 export interface Tried {
@@ -15,7 +15,7 @@ export interface Tried {
 export function tryChanges(
   file: FilePath,
   changes: readonly Change[],
-  touches: readonly string[],
+  declared: Declared,
   current: ParsedFile | undefined,
   before: string | undefined = current?.text,
 ): GuardFailure | Tried {
@@ -34,7 +34,7 @@ export function tryChanges(
       return ends ? { guard: 'newlines', file, message: ends } : { parsed: undefined, before, after };
     }
     const parsed = parseFile(current.target, file, after, false);
-    return checkStep(current, parsed, edits, touches) ?? { parsed, before, after };
+    return checkStep(current, parsed, edits, declared) ?? { parsed, before, after };
   } catch (error) {
     if (error instanceof SpliceError) return { guard: 'edits', file, message: error.message };
     if (error instanceof ParseError) return { guard: 'reparse', file, message: error.message };

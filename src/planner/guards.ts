@@ -1,5 +1,5 @@
 // What every step must pass. A failure drops the step as a bug of its transform; the text stays as it was.
-import type { DroppedStep, Edit, FilePath } from '../model/index.js';
+import type { DroppedStep, Edit, FilePath, Proposal, Rename } from '../model/index.js';
 import { offsetMap } from '../text/index.js';
 import { disagreementWithin, type DockerfileDoc } from '../dockerfile/index.js';
 import type { ParsedFile } from './parsed.js';
@@ -10,15 +10,18 @@ export interface GuardFailure {
   readonly message: string;
 }
 
+/** What a proposal says of the places it changes. */
+export type Declared = Pick<Proposal, 'touches' | 'renames'>;
+
 /** Checks one file of a step: before, after, and the edits that lead from one to the other. */
 export function checkStep(
   before: ParsedFile,
   after: ParsedFile,
   edits: readonly Edit[],
-  touches: readonly string[],
+  declared: Declared,
 ): GuardFailure | undefined {
   const file = before.file;
-  const found = secondOpinion(after, edits) ?? drift(before, after, touches);
+  const found = secondOpinion(after, edits) ?? drift(before, after, declared);
   if (found) return { ...found, file };
   const lost = comments(before, after, edits);
   if (lost) return { guard: 'comments', file, message: lost };
@@ -54,8 +57,8 @@ function window(doc: DockerfileDoc, start: number, end: number): [number, number
   return [first, Math.max(first, last)];
 }
 
-function drift(before: ParsedFile, after: ParsedFile, touches: readonly string[]): Failure | undefined {
-  const old = before.places();
+function drift(before: ParsedFile, after: ParsedFile, { touches, renames = [] }: Declared): Failure | undefined {
+  const old = renamed(before.places(), renames);
   const now = after.places();
   const covered = coverOf(touches);
   for (const [place, value] of now) {
@@ -65,6 +68,17 @@ function drift(before: ParsedFile, after: ParsedFile, touches: readonly string[]
     if (!now.has(place) && !covered(place)) return drifted(place, value, undefined);
   }
   return undefined;
+}
+
+/** The places under the names they have afterwards. */
+function renamed(places: ReadonlyMap<string, string>, renames: readonly Rename[]): ReadonlyMap<string, string> {
+  if (renames.length === 0) return places;
+  const found = new Map<string, string>();
+  for (const [place, value] of places) {
+    const rename = renames.find(({ from }) => place.startsWith(`${from}.`));
+    found.set(rename ? rename.to + place.slice(rename.from.length) : place, value);
+  }
+  return found;
 }
 
 function drifted(place: string, from: string | undefined, to: string | undefined): Failure {

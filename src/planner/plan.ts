@@ -258,7 +258,7 @@ class Run {
     if (changes.some(({ kind, file }) => kind !== 'edit' || file !== parsed.file) || editsMeet(changes)) return false;
     if (steps.some(({ proposal }) => RANK[proposal.safety] > RANK[transform.meta.ceiling])) return false;
     const touches = [...new Set(steps.flatMap(({ proposal }) => proposal.touches))];
-    const outcome = tryChanges(parsed.file, changes, touches, parsed);
+    const outcome = tryChanges(parsed.file, changes, { touches }, parsed);
     if ('guard' in outcome || !outcome.parsed) return false;
     const done = new Map<FilePath, Edit[]>([[parsed.file, []]]);
     let before = parsed.text;
@@ -298,7 +298,7 @@ class Run {
     }
     const next = new Map<FilePath, Tried>();
     for (const [file, list] of byFile(changes)) {
-      const outcome = tryChanges(file, list, proposal.touches, this.parsed.get(file), this.currentText(file));
+      const outcome = tryChanges(file, list, proposal, this.parsed.get(file), this.currentText(file));
       if ('guard' in outcome) return outcome;
       next.set(file, outcome);
     }

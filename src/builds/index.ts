@@ -1,0 +1,6 @@
+// What a build stage is made of: the packages it installs, the tools they bring, who uses those. builds never decides what
+// a file should become.
+export * from './commands.js';
+export * from './installs.js';
+export * from './uses.js';
+export * from './material.js';

@@ -1,0 +1,61 @@
+// Where the text that runs in a container calls a command.
+import type { FilePath, Source } from '../model/index.js';
+
+export interface Use {
+  readonly command: string;
+  readonly from: Source;
+}
+
+/** Code that starts programs, in the languages seen in repositories. */
+const STARTS =
+  /subprocess|os\.system|popen|exec|spawn|check_output|check_call|\brun\(|\bcall\(|which\(|shell|system\(|Command(?:::new)?\(|ProcessBuilder|`/i;
+
+/** The first call of each command in a shell script. */
+export function usesInShell(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {
+  const found: Use[] = [];
+  const position =
+    /(?:^|[;&|(`]|\$\(|\b(?:then|do|else|exec|if|while|until|xargs|sudo|time|!)\s)[ \t]*(?:\/usr(?:\/local)?\/bin\/|\/bin\/)?([A-Za-z][\w+.-]*)/g;
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.length > 2000 || /^\s*#/.test(line)) continue;
+    for (const match of line.matchAll(position))
+      if (commands.has(match[1]!)) found.push(use(file, at, line, match[1]!));
+  }
+  return firstOfEach(found);
+}
+
+/** The first call of each command in source code: a string that begins with it, where a program is started. */
+export function usesInCode(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {
+  if (!STARTS.test(text)) return [];
+  const found: Use[] = [];
+  const lines = text.split('\n');
+  for (const [at, line] of lines.entries()) {
+    if (line.length > 2000) continue;
+    const around = `${lines[at - 2] ?? ''}\n${lines[at - 1] ?? ''}\n${line}`;
+    if (around.length > 6000 || !STARTS.test(around)) continue;
+    for (const match of line.matchAll(/["'`](?:\/usr(?:\/local)?\/bin\/|\/bin\/)?([A-Za-z][\w+.-]*)(?=["'`\s])/g)) {
+      if (commands.has(match[1]!)) found.push(use(file, at, line, match[1]!));
+    }
+  }
+  return firstOfEach(found);
+}
+
+/** The first use of each command as a word of a command line: `CMD`, a health check, a script of package.json. */
+export function usesInWords(file: FilePath, line: number, text: string, commands: ReadonlySet<string>): Use[] {
+  const found: Use[] = [];
+  for (const match of text.matchAll(
+    /(?:^|[\s"'`;&|($[,])(?:\/usr(?:\/local)?\/bin\/|\/bin\/)?([A-Za-z][\w+.-]*)(?=$|[\s"'`;&|),\]])/g,
+  )) {
+    if (commands.has(match[1]!)) found.push(use(file, line, text, match[1]!));
+  }
+  return firstOfEach(found);
+}
+
+function use(file: FilePath, line: number, text: string, command: string): Use {
+  const quote = text.trim().replace(/\s+/g, ' ').slice(0, 100);
+  return { command, from: { kind: 'source', file, line: line + 1, quote } };
+}
+
+function firstOfEach(uses: readonly Use[]): Use[] {
+  const seen = new Set<string>();
+  return uses.filter(({ command }) => !seen.has(command) && seen.add(command));
+}

@@ -1,0 +1,182 @@
+// Variants of official images that hold the same program with less around it.
+import { officialName, parseImageReference } from './reference.js';
+
+/** An image with the same program, from the same release of the same distribution. */
+export interface BaseVariant {
+  /** As it stands in FROM: `python:3.12-slim`. */
+  readonly image: string;
+  /** Commands of the image it is a variant of that it has not. */
+  readonly lacks: readonly string[];
+  /** Development packages that image brings, whose libraries a program may load. Names of Debian bookworm. */
+  readonly without: readonly string[];
+  /** The official Dockerfile. */
+  readonly source: string;
+}
+
+// Source: https://github.com/docker-library/buildpack-deps/tree/master/debian
+const FROM_CURL = ['curl', 'wget', 'gpg', 'gpgv', 'dirmngr'];
+const FROM_SCM = [
+  'git',
+  'hg',
+  'svn',
+  'ssh',
+  'scp',
+  'sftp',
+  'ssh-keygen',
+  'ssh-keyscan',
+  'ps',
+  'pgrep',
+  'pkill',
+  'top',
+  'free',
+  'uptime',
+  'vmstat',
+  'watch',
+];
+const FROM_FULL = [
+  'gcc',
+  'cc',
+  'g++',
+  'c++',
+  'cpp',
+  'make',
+  'ld',
+  'as',
+  'ar',
+  'strip',
+  'objdump',
+  'nm',
+  'readelf',
+  'strings',
+  'autoconf',
+  'autoreconf',
+  'automake',
+  'aclocal',
+  'libtoolize',
+  'file',
+  'patch',
+  'bzip2',
+  'unzip',
+  'xz',
+  'convert',
+  'identify',
+  'mogrify',
+  'composite',
+  'montage',
+  'pkg-config',
+  'pg_config',
+  'mysql_config',
+  'mariadb_config',
+  'xml2-config',
+  'xslt-config',
+  'curl-config',
+  'dpkg-buildpackage',
+  'dpkg-architecture',
+  'm4',
+];
+/** What every full image of python, node and ruby brings. */
+const FULL = [...FROM_CURL, ...FROM_SCM, ...FROM_FULL];
+const FULL_DEV = [
+  'default-libmysqlclient-dev',
+  'libbz2-dev',
+  'libc6-dev',
+  'libcurl4-openssl-dev',
+  'libdb-dev',
+  'libevent-dev',
+  'libffi-dev',
+  'libgdbm-dev',
+  'libglib2.0-dev',
+  'libgmp-dev',
+  'libjpeg-dev',
+  'libkrb5-dev',
+  'liblzma-dev',
+  'libmagickcore-dev',
+  'libmagickwand-dev',
+  'libmaxminddb-dev',
+  'libncurses-dev',
+  'libpng-dev',
+  'libpq-dev',
+  'libreadline-dev',
+  'libsqlite3-dev',
+  'libssl-dev',
+  'libtool',
+  'libwebp-dev',
+  'libxml2-dev',
+  'libxslt-dev',
+  'libyaml-dev',
+  'zlib1g-dev',
+];
+
+interface Slim {
+  readonly source: string;
+  /** Where `slim` stands in a tag: `3.12-slim-bookworm`, `20-bookworm-slim`. */
+  readonly slim: 'before-release' | 'last';
+  readonly lacks: readonly string[];
+  readonly without: readonly string[];
+}
+
+const RELEASES = /^(?:stretch|buster|bullseye|bookworm|trixie|forky|jessie|wheezy)$/;
+
+const SLIM: Readonly<Record<string, Slim>> = {
+  python: {
+    source: 'https://github.com/docker-library/python/blob/master/Dockerfile-linux.template',
+    slim: 'before-release',
+    lacks: [...FULL, 'wish', 'tclsh'],
+    without: [...FULL_DEV, 'tk-dev', 'uuid-dev', 'libbluetooth-dev'],
+  },
+  ruby: {
+    source: 'https://github.com/docker-library/ruby/blob/master/Dockerfile.template',
+    slim: 'before-release',
+    lacks: FULL.filter(
+      (name) => !['bzip2', 'ps', 'pgrep', 'pkill', 'top', 'free', 'uptime', 'vmstat', 'watch'].includes(name),
+    ),
+    without: FULL_DEV,
+  },
+  node: {
+    source: 'https://github.com/nodejs/docker-node/blob/main/Dockerfile-slim.template',
+    slim: 'last',
+    // Python comes with mercurial, openssl with ca-certificates.
+    lacks: [...FULL, 'python3', 'openssl'],
+    without: FULL_DEV,
+  },
+  debian: {
+    source: 'https://github.com/debuerreotype/debuerreotype/blob/master/scripts/.slimify-excludes',
+    slim: 'last',
+    lacks: [],
+    without: [],
+  },
+};
+
+/**
+ * The slim variant of an official image, with the registry and the release as written; `undefined` where there is none,
+ * where the image is one already, and where a digest names one build.
+ */
+export function slimVariant(text: string): BaseVariant | undefined {
+  const reference = parseImageReference(text);
+  if (!reference || reference.digest !== undefined) return undefined;
+  const name = officialName(reference);
+  const entry = name === undefined ? undefined : SLIM[name];
+  if (!name || !entry) return undefined;
+  const tag = slimTag(name, reference.tag, entry.slim);
+  if (tag === undefined) return undefined;
+  const image = `${text.slice(0, reference.spans.repository.end)}:${tag}`;
+  return { image, lacks: entry.lacks, without: entry.without, source: entry.source };
+}
+
+function slimTag(name: string, tag: string | undefined, where: Slim['slim']): string | undefined {
+  if (tag === undefined || tag === 'latest') return name === 'debian' ? undefined : 'slim';
+  const parts = tag.split('-');
+  if (name === 'debian')
+    return /^(?:\d{1,2}(?:\.\d+)?|[a-z]+)(?:-\d{8})?$/.test(tag) && tag !== 'slim' ? `${tag}-slim` : undefined;
+  if (
+    !parts.every((part) => /^v?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?$/.test(part) || RELEASES.test(part) || NAMES.test(part))
+  )
+    return undefined;
+  const release = parts.findIndex((part) => RELEASES.test(part));
+  if (where === 'last' || release === -1) return `${tag}-slim`;
+  return [...parts.slice(0, release), 'slim', ...parts.slice(release)].join('-');
+}
+
+/** Words that stand for versions: node's release names, and the lines that move. */
+const NAMES =
+  /^(?:lts|current|rc|preview\d*|argon|boron|carbon|dubnium|erbium|fermium|gallium|hydrogen|iron|jod|krypton)$/;

@@ -1,0 +1,44 @@
+// The image of the run-time stage, where it is the same or its slim variant.
+import { lookupKey, type Evidence, type Lookup } from '../../src/model/index.js';
+import { slimVariant, type BaseVariant } from '../../src/knowledge/index.js';
+import { refuse, type Refused, type RunBase, type Site } from './recipe.js';
+
+/** What has to be asked where the image is pinned: the slim one is pinned as well, or not taken. */
+export function slimQuestion(image: string): Lookup[] {
+  const slim = variantOf(image);
+  return slim && isPinned(image) ? [{ kind: 'image', image: slim.image }] : [];
+}
+
+/** The slim variant of the stage's image; the same image where it has none, being slim already. */
+export function sameOrSlim(site: Site): RunBase | Refused {
+  const { stage, image, profile, context } = site;
+  const slim = variantOf(image);
+  if (!slim) return { image: stage.from.image, lacks: [], evidence: [] };
+  if (stage.from.image.includes('$'))
+    return refuse(
+      'contains-variable',
+      'a build argument stands in the tag, so whether it has a slim variant depends on its value; write the tag, or a run-time stage with -slim behind the variable',
+      stage.instruction,
+    );
+  const answer = isPinned(image) ? context.answers.get(lookupKey({ kind: 'image', image: slim.image })) : undefined;
+  if (isPinned(image) && answer?.kind !== 'image')
+    return refuse(
+      'no-answer',
+      `the image is pinned by digest, and its registry did not say the digest of ${slim.image}; run without --offline, or write the run-time stage by hand`,
+      stage.instruction,
+    );
+  const says: Evidence = {
+    says: `${slim.image} has the same program on the same release of ${profile?.family ?? 'the distribution'}`,
+    from: { kind: 'knowledge', entry: slim.image, source: slim.source },
+  };
+  const digest = answer?.kind === 'image' ? `@${answer.digest}` : '';
+  return { image: slim.image + digest, lacks: slim.lacks, evidence: [says] };
+}
+
+function variantOf(image: string): BaseVariant | undefined {
+  return slimVariant(image.split('@', 1)[0]!);
+}
+
+function isPinned(image: string): boolean {
+  return image.includes('@');
+}

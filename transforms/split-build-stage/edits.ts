@@ -1,0 +1,155 @@
+// The text of the split: the file in place above the cut, the run-time stage written below it.
+import type { Edit } from '../../src/model/index.js';
+import {
+  commentsAbove,
+  deleteInstruction,
+  findStage,
+  hasOption,
+  insertAt,
+  insertLinesBelow,
+  replaceLogical,
+  stagePlace,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import type { Artefact, Findings, Site } from './recipe.js';
+import type { Install, Plan } from './plan.js';
+
+export interface Split {
+  readonly edits: readonly [Edit, ...Edit[]];
+  /** The name of the build stage. */
+  readonly name: string;
+  readonly touches: readonly string[];
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** The edits of a split; `undefined` where FROM is broken over lines in a way that no name fits in. */
+export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | undefined {
+  const { doc, stage } = site;
+  const name = ['build', 'builder', 'build-stage', 'compile'].find((each) => !findStage(doc.stages, each))!;
+  const from = nameStage(site, name);
+  if (!from) return undefined;
+  const lines = [...(findings.finish ?? []), '', ...runStage(site, findings, plan, name)];
+  const edits: [Edit, ...Edit[]] = [from, insertLinesBelow(doc, plan.cut, lines)];
+  for (const [instruction, role] of plan.roles) {
+    if (role !== 'move' || instruction === plan.cut || commentsAbove(doc, instruction).length > 0) continue;
+    const removed = deleteInstruction(doc, instruction);
+    if (removed) edits.push(removed);
+  }
+  const old = stagePlace(doc, stage);
+  const now = stage.from.name ? old : `stage:${stage.index + 1}`;
+  const touches = [`stage:${name}`, ...['from', 'order', 'run', 'copy', 'arg'].map((place) => `${now}.${place}`)];
+  if (workdirLine(site, findings)) touches.push(`${now}.workdir`);
+  return { edits, name, touches, renames: old === now ? [] : [{ from: old, to: now }] };
+}
+
+function nameStage({ doc, stage }: Site, name: string): Edit | undefined {
+  const { from, instruction } = stage;
+  if (from.name) return replaceLogical(doc, instruction, from.name.start, from.name.end, name);
+  const { span, contiguous } = instruction.body.range(from.imageStart, from.imageEnd);
+  return contiguous ? insertAt(doc, span.end, ` ${keyword(instruction, 'AS')} ${name}`) : undefined;
+}
+
+/** Written as the file writes its FROM. */
+function keyword(model: Instruction, word: string): string {
+  return model.keywordText === model.keywordText.toLowerCase() ? word.toLowerCase() : word;
+}
+
+function runStage(site: Site, findings: Findings, plan: Plan, name: string): string[] {
+  const { stage } = site;
+  const model = stage.instruction;
+  const flags = model.flags.map((flag) => `--${flag.name}=${flag.value} `).join('');
+  const as = stage.from.name ? ` ${stage.from.as?.text ?? keyword(model, 'AS')} ${stage.from.name.text}` : '';
+  const lines = [`${keyword(model, 'FROM')} ${flags}${findings.base.image}${as}`];
+  const workdir = workdirLine(site, findings);
+  if (workdir) lines.push(`${keyword(model, 'WORKDIR')} ${workdir}`);
+  const used = usedBelow(site, plan);
+  const copies = plan.artefacts.map((artefact) => copyLine(site, artefact, name));
+  const needsAccount = plan.artefacts.some(({ chown }) => chown !== undefined && !/^[\d:]+$/.test(chown));
+  const extra =
+    findings.packages?.filter(
+      (each) => ![...plan.installs.values()].some(({ kept, instead }) => [...kept, ...instead].includes(each)),
+    ) ?? [];
+  let installed = extra.length === 0;
+  let copied = false;
+  const install = (): void => {
+    if (!installed) lines.push(...installLines(site, { call: undefined, kept: [], instead: extra }));
+    installed = true;
+  };
+  for (const [instruction, role] of plan.roles) {
+    const packages = plan.installs.get(instruction);
+    if (packages) {
+      lines.push(
+        ...installLines(site, installed ? packages : { ...packages, instead: [...packages.instead, ...extra] }),
+      );
+      installed = true;
+    }
+    const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+    if (role === 'both' && (isCopy || instruction.keyword === 'USER')) install();
+    if (role === 'both' && isCopy && !copied && !needsAccount) {
+      lines.push(...copies);
+      copied = true;
+    }
+    const isArgument = instruction.keyword === 'ARG' && instruction.pairs().pairs.some(({ key }) => used(key));
+    if (role !== 'build' || isArgument) lines.push(...textOf(site, instruction));
+  }
+  install();
+  if (!copied) lines.push(...copies);
+  return lines;
+}
+
+/** The directory the image started in, where the file counts on it and the run-time image has another. */
+function workdirLine(site: Site, findings: Findings): string | undefined {
+  const first = site.body.find(({ keyword: each }) => each === 'WORKDIR');
+  if (first && /^["']?\//.test(first.args)) return undefined;
+  const before = site.profile?.workdir;
+  return before === undefined || before === imageProfile(findings.base.image)?.workdir ? undefined : before;
+}
+
+/** Tells whether a build argument is named by what stands in the run-time stage. */
+function usedBelow(site: Site, plan: Plan): (argument: string) => boolean {
+  const texts: string[] = [];
+  for (const instruction of site.body) {
+    const role = plan.roles.get(instruction);
+    const isRun = instruction.keyword === 'RUN';
+    if (role === 'build' && !plan.installs.has(instruction)) continue;
+    texts.push(
+      instruction.body.text,
+      ...instruction.heredocs.map(({ body }) => site.doc.text.slice(body.start, body.end)),
+    );
+    if (isRun && /\bapt(?:-get)?\b/.test(instruction.body.text)) texts.push('$DEBIAN_FRONTEND');
+  }
+  const all = texts.join('\n');
+  return (argument) => new RegExp(`\\$\\{?${argument.replace(/\W/g, '')}\\b`).test(all);
+}
+
+/** The lines of an instruction, as they stand. */
+function textOf({ doc }: Site, instruction: Instruction): string[] {
+  return doc.text.slice(instruction.span.start, doc.lines.contentOf(instruction.endLine).end).split(/\r?\n/);
+}
+
+function copyLine({ stage }: Site, { path, to, chown }: Artefact, name: string): string {
+  const owner = chown === undefined ? '' : ` --chown=${chown}`;
+  return `${keyword(stage.instruction, 'COPY')} --from=${name}${owner} ${path} ${to ?? path}`;
+}
+
+const LONGEST = 110;
+
+/** An apt line in the manner of the one it stands for. */
+function installLines({ stage }: Site, { call, kept, instead }: Install): string[] {
+  const sudo = call?.call.sudo ? 'sudo ' : '';
+  const parts = [`${sudo}apt-get update`, installCommand(call, kept, instead), `${sudo}rm -rf /var/lib/apt/lists/*`];
+  const run = keyword(stage.instruction, 'RUN');
+  const line = `${run} ${parts.join(' && ')}`;
+  return line.length <= LONGEST ? [line] : [`${run} ${parts[0]} && \\`, `    ${parts[1]} && \\`, `    ${parts[2]}`];
+}
+
+function installCommand(install: Install['call'], kept: readonly string[], instead: readonly string[]): string {
+  const packages = [...kept, ...instead].join(' ');
+  if (!install) return `apt-get install -y --no-install-recommends ${packages}`;
+  const { call } = install;
+  const words = call.command.words.filter((word) => !call.packages.includes(word)).map(({ raw }) => raw);
+  if (!hasOption(call, '-y', '--yes', '--assume-yes')) words.push('-y');
+  if (kept.length === 0 && !hasOption(call, '--no-install-recommends')) words.push('--no-install-recommends');
+  return [...call.command.assignments.map(({ raw }) => raw), ...words, packages].join(' ');
+}

@@ -1,0 +1,120 @@
+import type {
+  Assumption,
+  Context,
+  Evidence,
+  Lookup,
+  Outcome,
+  Proposal,
+  Refusal,
+  Transform,
+} from '../../src/model/index.js';
+import { withAssumptions } from '../../src/model/index.js';
+import { usesOf, type Use } from '../../src/builds/index.js';
+import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { slimQuestion } from './bases.js';
+import { writeSplit } from './edits.js';
+import { makePlan, type Plan } from './plan.js';
+import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';
+import { RECIPES } from './recipes/index.js';
+import { readSite, refuseSite } from './site.js';
+import { leftBehind } from './unclaimed.js';
+
+const ID = 'split-build-stage';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Build in a stage of its own',
+    summary: 'Moves compilers and build tools into a build stage and copies what they made into a smaller image.',
+    target: 'dockerfile',
+    after: ['drop-dead-instructions', 'fix-from-argument', 'fix-stage-reference', 'rename-reserved-stage'],
+    ceiling: 'review',
+    rules: ['CIS 4.3'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/build/building/multi-stage/',
+      'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',
+    ],
+  },
+  ask(doc: DockerfileDoc): readonly Lookup[] {
+    const stage = doc.stages.at(-1)!;
+    return stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const site = readSite(doc, context);
+    const outcome = site && split(site);
+    if (!site || !outcome) return { proposals: [], refusals: [] };
+    if (!isRefused(outcome)) return { proposals: [outcome], refusals: [] };
+    const { anchor, at } = stepAt(doc, outcome.at ?? site.stage.instruction, ID);
+    const refusal: Refusal = { anchor, at, code: outcome.code, message: outcome.message };
+    return { proposals: [], refusals: [refusal] };
+  },
+};
+
+function split(site: Site): Proposal | Refused | undefined {
+  for (const recipe of RECIPES) {
+    const findings = recipe.read(site);
+    if (!findings) continue;
+    const refused = refuseSite(site);
+    if (refused) return refused;
+    if (isRefused(findings)) return findings;
+    return propose(site, findings);
+  }
+  const unclaimed = leftBehind(site);
+  return unclaimed && (refuseSite(site) ?? unclaimed);
+}
+
+function propose(site: Site, findings: Findings): Proposal | Refused {
+  const { doc, stage, context } = site;
+  const plan = makePlan(site, findings);
+  if (isRefused(plan)) return plan;
+  const used = usedAtRunTime(site, plan);
+  if (used)
+    return refuse(
+      'used-later',
+      `${used.command} is called while the container runs (${place(used)}), and would only be in the build stage; install it by name, or decide that the call is never made`,
+    );
+  const written = writeSplit(site, findings, plan);
+  if (!written)
+    return refuse('not-contiguous', 'FROM stands on several lines; put it on one, so that the stage can be named');
+  const evidence: readonly [Evidence, ...Evidence[]] = [
+    findings.evidence[0],
+    ...findings.evidence.slice(1),
+    ...plan.evidence,
+    ...findings.base.evidence,
+  ];
+  const { anchor, ...step } = stepAt(doc, stage.instruction, ID);
+  const base = {
+    ...step,
+    anchor,
+    title: `Build ${findings.builds} in a stage of its own`,
+    why: 'Compilers and build tools make an image large, and give whoever breaks in something to work with. They stay in a stage that is thrown away.',
+    touches: written.touches,
+    renames: written.renames,
+    evidence,
+    changes: written.edits,
+  };
+  return withAssumptions(base, [...findings.assumptions, nothingElseRuns(plan, context)]);
+}
+
+/** The first build tool that something calls while the container runs. */
+function usedAtRunTime(site: Site, plan: Plan): Use | undefined {
+  if (plan.gone.size === 0) return undefined;
+  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  return usesOf(site.doc, site.context, starting, plan.gone).uses[0];
+}
+
+function place({ from }: Use): string {
+  return from.kind === 'source' ? `${from.file} line ${from.line}` : 'elsewhere';
+}
+
+function nothingElseRuns(plan: Plan, _context: Context): Assumption {
+  const names = plan.dropped.length > 0 ? plan.dropped.slice(0, 4).join(', ') : 'a compiler';
+  return {
+    id: 'build-tools-unused-at-run-time',
+    believes: `Nothing that runs in the container needs what is only in the build stage now (${names}); no call of it was found in the repository`,
+    breaksIf:
+      'a package compiles or loads something of it when it starts, or people open a shell in the container to build',
+    checkBy: 'build the image, start it and use it once; harden verify does',
+  };
+}

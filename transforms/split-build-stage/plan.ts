@@ -1,0 +1,311 @@
+// Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
+import type { Evidence } from '../../src/model/index.js';
+import {
+  commandsOf,
+  installCalls,
+  neededInstead,
+  usesInShell,
+  type InstallCall,
+  type RunCommand,
+} from '../../src/builds/index.js';
+import { copyArguments, expandArgs, normalisePath, seenIn, type Instruction } from '../../src/dockerfile/index.js';
+import { refuse, type Artefact, type Findings, type Refused, type Run, type Site } from './recipe.js';
+
+/** build: stays above only. both: is repeated below. move: belongs below only. */
+export type Role = 'build' | 'both' | 'move';
+
+export interface Plan {
+  /** The last instruction of the build stage. */
+  readonly cut: Instruction;
+  /** Of each instruction up to the cut, in order. */
+  readonly roles: ReadonlyMap<Instruction, Role>;
+  /** The apt lines of the run-time stage, each in the place of the RUN it stands for. */
+  readonly installs: ReadonlyMap<Instruction, Install>;
+  readonly artefacts: readonly Artefact[];
+  /** Build packages that no longer reach the image. */
+  readonly dropped: readonly string[];
+  /** Commands that are no longer there at run time. */
+  readonly gone: ReadonlySet<string>;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Install {
+  /** The call it comes from, for its options; `undefined` where the file installs nothing. */
+  readonly call: InstallCall | undefined;
+  /** As written in the file. */
+  readonly kept: readonly string[];
+  /** In place of development packages. */
+  readonly instead: readonly string[];
+}
+
+const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
+const METADATA = new Set(['LABEL', 'EXPOSE', 'VOLUME', 'STOPSIGNAL', 'HEALTHCHECK', 'MAINTAINER', 'CMD', 'ENTRYPOINT']);
+
+/** Decides for every instruction; a reason where one cannot be decided. */
+export function makePlan(site: Site, findings: Findings): Plan | Refused {
+  const installs = new Map<Instruction, readonly InstallCall[]>();
+  for (const { instruction } of site.runs) {
+    const calls = installCalls(instruction);
+    if (calls.length > 0) installs.set(instruction, calls);
+  }
+  const cut = lastOf(site, findings, installs);
+  const roles = new Map<Instruction, Role>();
+  const kept = new Map<Instruction, Install>();
+  const dropped = new Set<string>();
+  const evidence: Evidence[] = [];
+  const artefacts = [...findings.artefacts];
+  for (const instruction of site.body) {
+    if (instruction.index > cut.index) break;
+    const role = roleOf(site, findings, instruction, artefacts, cut);
+    if (typeof role !== 'string') return role;
+    roles.set(instruction, role);
+    const calls = installs.get(instruction);
+    if (!calls || role !== 'build') continue;
+    const install = installOf(site, instruction, calls, dropped, evidence);
+    if (install && 'code' in install) return install;
+    if (install) kept.set(instruction, install);
+  }
+  const gone = new Set([...findings.base.lacks, ...commandsOf([...dropped])]);
+  for (const install of kept.values()) for (const command of commandsOf(install.kept)) gone.delete(command);
+  const plan = { cut, roles, installs: kept, artefacts, dropped: [...dropped], gone, evidence };
+  return below(site, plan) ?? plan;
+}
+
+/** The last instruction that builds, or installs what only a build needs. */
+function lastOf(
+  site: Site,
+  findings: Findings,
+  installs: ReadonlyMap<Instruction, readonly InstallCall[]>,
+): Instruction {
+  let last: Instruction | undefined;
+  for (const { instruction, commands } of site.runs) {
+    const builds = commands.some((command) => findings.producers.has(command));
+    const tools = installs.get(instruction)?.some(({ packages }) => packages.some(({ role }) => role === 'build'));
+    if (builds || tools || findings.buildOnly?.has(instruction)) last = instruction;
+  }
+  return last!;
+}
+
+function roleOf(
+  site: Site,
+  findings: Findings,
+  instruction: Instruction,
+  artefacts: Artefact[],
+  cut: Instruction,
+): Role | Refused {
+  const { keyword } = instruction;
+  if (findings.buildOnly?.has(instruction)) return 'build';
+  if (CONFIGURATION.has(keyword)) return 'both';
+  if (METADATA.has(keyword)) return 'move';
+  if (keyword === 'ARG') return 'build'; // repeated later, where something below names it
+  if (keyword === 'COPY' || keyword === 'ADD') return isBrought(site, instruction, artefacts, cut) ? 'build' : 'both';
+  return ofRun(site, findings, instruction, artefacts);
+}
+
+/** True when an artefact holds what a COPY brings, or a COPY below the cut brings it again. */
+function isBrought(site: Site, instruction: Instruction, artefacts: readonly Artefact[], cut: Instruction): boolean {
+  const target = destination(site, instruction);
+  if (target === undefined) return false;
+  if (artefacts.some(({ path, to }) => to === undefined && isBelow(target, path))) return true;
+  if (instruction.flag('from')) return false;
+  const sources = copyArguments(instruction)!.sources;
+  return site.body.some((later) => {
+    if (later.index <= cut.index || later.keyword !== 'COPY' || later.flag('from')) return false;
+    const args = copyArguments(later);
+    const whole = args?.sources.length === 1 && /^\.\/?$/.test(args.sources[0]!);
+    const at = destination(site, later);
+    if (!args || at === undefined) return false;
+    const alike = args.sources.join('\n') === sources.join('\n') && at === target;
+    return alike || (whole && sources.every((source) => arrives(source, sources.length, target, instruction, at)));
+  });
+}
+
+/** True when copying the whole context to `all` puts a source of it where this COPY put it. */
+function arrives(source: string, count: number, target: string, instruction: Instruction, all: string): boolean {
+  if (/[$*?[<]|:\/\//.test(source)) return /^[\w.-]*\*[\w.-]*$/.test(source) && target === all;
+  const path = source.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  if (path === '' || path === '.') return target === all;
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  const written = copyArguments(instruction)!.destination;
+  const intoFolder = count > 1 || /(?:\/|^\.)$/.test(written);
+  const wanted = normalisePath(`${all}/${path}`);
+  // A folder as source copies what is in it; a file goes into a folder under its name.
+  return wanted === target || (intoFolder && wanted === normalisePath(`${target}/${base}`));
+}
+
+function ofRun(site: Site, findings: Findings, instruction: Instruction, artefacts: Artefact[]): Role | Refused {
+  const run = site.runs.find((each) => each.instruction === instruction)!;
+  const others = run.commands.filter((command) => !findings.producers.has(command));
+  const builds = others.length < run.commands.length;
+  const unknown = others.find(({ role }) => role === 'other');
+  const installs = others.some(({ role }) => role === 'packages');
+  const setup = others.filter(({ role }) => role === 'setup');
+  const outside = setup.filter((each) => !worksInside(site, run, each, artefacts));
+  if (builds || installs) {
+    if (unknown)
+      return refuse(
+        'needs-decision',
+        `${quoted(unknown)} stands in one RUN with ${builds ? 'the build' : 'packages'}; whether the running program needs what it does is not seen: give it a RUN of its own, below the build if it does`,
+        instruction,
+      );
+    if (outside.length === 0) return 'build';
+    const hasTools =
+      builds || installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role !== 'run'));
+    if (!hasTools) return 'both';
+    return refuse(
+      'needs-decision',
+      `${quoted(outside[0]!)} stands in one RUN with ${builds ? 'the build' : 'build packages'}; give it a RUN of its own, so that it can be kept`,
+      instruction,
+    );
+  }
+  if (unknown)
+    return refuse(
+      'needs-decision',
+      `whether the running program needs what ${quoted(unknown)} leaves behind is not seen; move the line below the build if it does, or into a stage of its own`,
+      instruction,
+    );
+  if (setup.length > 0 && outside.length === 0) return 'build';
+  return outside.length === 0 ? 'build' : 'both';
+}
+
+/** True when a command works on paths inside artefacts only: they are copied as it left them. */
+function worksInside(site: Site, { instruction }: Run, { command, name }: RunCommand, artefacts: Artefact[]): boolean {
+  const words = command.words.slice(1).filter(({ raw }) => !raw.startsWith('-'));
+  const skipped = name === 'chmod' || name === 'chown' || name === 'chgrp' ? 1 : 0;
+  const paths = words.slice(skipped);
+  if (paths.length === 0 || command.redirected) return false;
+  const { workdir } = site.stateAt(instruction);
+  const absolute = paths.map(({ value }) => resolve(value, workdir));
+  if (!['chmod', 'chown', 'chgrp', 'mkdir', 'touch', 'rm', 'ln', 'cp', 'mv', 'sed'].includes(name ?? '')) return false;
+  if (!absolute.every((path) => path !== undefined && artefacts.some((each) => isBelow(path, each.path)))) return false;
+  const owner = words[0]?.value;
+  if (name === 'chown' && owner !== undefined) {
+    // COPY gives the folder itself to root, whatever it was in the build stage.
+    for (const [at, each] of artefacts.entries())
+      if (absolute.includes(each.path)) artefacts[at] = { ...each, chown: owner };
+  }
+  return true;
+}
+
+/** The packages a RUN's install calls leave for the run-time stage; `undefined` for none. */
+function installOf(
+  site: Site,
+  instruction: Instruction,
+  calls: readonly InstallCall[],
+  dropped: Set<string>,
+  evidence: Evidence[],
+): Install | Refused | undefined {
+  const kept: string[] = [];
+  const instead = new Set<string>();
+  for (const { packages, unread } of calls) {
+    if (unread)
+      return refuse(
+        'contains-variable',
+        `${unread.raw} stands for packages that are not seen; write them out`,
+        instruction,
+      );
+    for (const { name, role, why, word } of packages) {
+      if (role !== 'build') {
+        kept.push(word.raw);
+        continue;
+      }
+      const needed = neededFor(site, name);
+      if (!needed) return refuse('needs-evidence', whichLibrary(site, name), instruction);
+      dropped.add(name);
+      for (const each of needed) instead.add(each);
+      const says =
+        needed.length > 0
+          ? `${name} ${why}; at run time ${needed.join(' and ')} ${needed.length > 1 ? 'are' : 'is'} enough`
+          : `${name} ${why}`;
+      evidence.push(seenIn(site.doc, instruction, says));
+    }
+  }
+  const extra = [...instead].filter((name) => !kept.includes(name));
+  return kept.length + extra.length > 0 ? { call: calls[0], kept, instead: extra } : undefined;
+}
+
+/** The table is Debian's: other distributions give other names to the same library. */
+function neededFor({ profile }: Site, name: string): readonly string[] | undefined {
+  if (profile?.family === 'debian' || !/-dev$/.test(name)) return neededInstead(name, profile?.release);
+  return undefined;
+}
+
+function whichLibrary({ profile, image }: Site, name: string): string {
+  if (profile?.family === 'debian' && profile.release === undefined)
+    return `the library that a program built with ${name} loads has another name in each release of Debian, and ${image} does not say which; write the release in FROM, such as ${image}-bookworm`;
+  return `which library of ${profile?.release ?? image} a program built with ${name} loads is not known; install that library by name, and move ${name} into a build stage by hand`;
+}
+
+/** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
+function below(site: Site, plan: Plan): Refused | undefined {
+  for (const { instruction, commands } of site.runs) {
+    const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both';
+    if (!stays) continue;
+    for (const { name, command } of commands) {
+      const missing = command.words.find(
+        (word, at) =>
+          plan.gone.has(baseName(word.value ?? '')) && (at === 0 || /^(?:sudo|env|exec|xargs|time)$/.test(name ?? '')),
+      );
+      if (missing)
+        return refuse(
+          'used-later',
+          `${missing.raw} is called here and would only be in the build stage; move this line above the build, or copy what it makes`,
+          instruction,
+        );
+      const script = scriptOf(command.words.map((word) => word.value ?? ''));
+      if (script === undefined) continue;
+      const text = site.readScript(script);
+      if (text === undefined)
+        return refuse(
+          'needs-evidence',
+          `${script} is not here to be read, so whether it calls a build tool is not seen; decide that, and split the file by hand`,
+          instruction,
+        );
+      const use = usesInShell(site.doc.file, text, plan.gone)[0];
+      if (use)
+        return refuse(
+          'used-later',
+          `${script} calls ${use.command}, which would only be in the build stage`,
+          instruction,
+        );
+    }
+  }
+  return undefined;
+}
+
+/** The script a command line runs: `./setup.sh`, `sh setup.sh`. */
+function scriptOf(words: readonly string[]): string | undefined {
+  const [first = '', second] = words;
+  if (/\.(?:ba)?sh$/.test(first) || /^\.\//.test(first)) return first;
+  if (/^(?:.*\/)?(?:ba|da|a)?sh$/.test(first) || first === '.' || first === 'source') {
+    return second !== undefined && !second.startsWith('-') ? second : undefined;
+  }
+  return undefined;
+}
+
+/** Where a COPY or ADD puts its files, absolute; `undefined` where a variable decides. */
+export function destination(site: Site, instruction: Instruction): string | undefined {
+  const args = copyArguments(instruction);
+  const state = site.stateAt(instruction);
+  const written = args && expandArgs(args.destination, state.variables);
+  return resolve(written, state.workdir);
+}
+
+function resolve(path: string | undefined, workdir: string | undefined): string | undefined {
+  if (path === undefined || path.startsWith('~')) return undefined;
+  if (path.startsWith('/')) return normalisePath(path);
+  return workdir === undefined ? undefined : normalisePath(`${workdir}/${path}`);
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function quoted({ command }: RunCommand): string {
+  const text = command.words.map(({ raw }) => raw).join(' ');
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text || 'an assignment';
+}

@@ -1,0 +1,113 @@
+// The interface of a recipe: what it is shown, and what it finds. One file in recipes/ an ecosystem, listed in
+// recipes/index.ts in the order they are asked.
+//
+// A recipe says what is specific to an ecosystem: which commands build, what they leave behind that the running program
+// needs, and which image runs it. Everything else is done for it from the data flow of the file (plan.ts, edits.ts):
+//
+// - the file is cut below the last instruction that builds. What stands above becomes the build stage, in place and byte
+//   for byte; the run-time stage is written between, and what stands below belongs to it, untouched;
+// - ENV, WORKDIR, USER and SHELL above the cut are repeated in the run-time stage, ARG where something there names it,
+//   LABEL, EXPOSE, VOLUME, CMD and the like move there;
+// - COPY and ADD from the build context are repeated, unless an artefact holds what they bring or a later COPY brings it;
+// - RUNs that make folders, accounts and permissions are repeated, unless they work inside an artefact;
+// - of what apt installs, build packages stay in the build stage and the others are installed again, with the libraries
+//   that the development packages brought (src/knowledge/debian-dev.ts);
+// - a command that nobody knows above the cut, a build tool that is called below it or while the container runs, and a
+//   package list in a variable are refusals.
+//
+// The image that results has the same ENV, USER, WORKDIR, ENTRYPOINT, CMD, EXPOSE, VOLUME, LABEL, HEALTHCHECK and SHELL:
+// the planner compares them (Proposal.renames).
+import type { Assumption, Context, Evidence, FilePath, RefusalCode } from '../../src/model/index.js';
+import type { RunCommand } from '../../src/builds/index.js';
+import type { BuildState, DockerfileDoc, Instruction, ScriptReader, Stage } from '../../src/dockerfile/index.js';
+import type { ImageProfile } from '../../src/knowledge/index.js';
+
+/** The stage to split: the last one of the file, which stands on an image. */
+export interface Site {
+  readonly doc: DockerfileDoc;
+  readonly stage: Stage;
+  readonly context: Context;
+  /** The image the stage starts from, ARG defaults filled in: `python:3.12`. */
+  readonly image: string;
+  readonly profile: ImageProfile | undefined;
+  /** The instructions of the stage behind FROM. */
+  readonly body: readonly Instruction[];
+  /** The RUNs of the stage in shell form, with what their commands do. */
+  readonly runs: readonly Run[];
+  /** The folders the file may be built with; empty where none has everything it copies. */
+  readonly contexts: readonly (FilePath | '')[];
+  /** The last CMD and ENTRYPOINT, where there are any. */
+  readonly cmd: Instruction | undefined;
+  readonly entrypoint: Instruction | undefined;
+  readonly readScript: ScriptReader;
+  /** The state an instruction runs in: working directory (of the image, where nobody sets one), user, variables. */
+  stateAt(instruction: Instruction): BuildState;
+}
+
+export interface Run {
+  readonly instruction: Instruction;
+  readonly commands: readonly RunCommand[];
+}
+
+/** A file or folder that the running program needs and the build makes. */
+export interface Artefact {
+  /** Absolute, in the build stage; without a slash at its end. */
+  readonly path: string;
+  /** Absolute, in the run-time stage; absent for the same path. */
+  readonly to?: string;
+  /** As `--chown` takes it; absent for what the files have. */
+  readonly chown?: string;
+}
+
+/** The image the run-time stage starts from. */
+export interface RunBase {
+  /** As it stands in FROM. */
+  readonly image: string;
+  /** Commands that the present image has and this one has not. */
+  readonly lacks: readonly string[];
+  /** What says that it is of the same family and release. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a recipe finds. */
+export interface Findings {
+  /** What builds, in the words of the title: `Python packages`, `the program`. */
+  readonly builds: string;
+  /** The commands that build: their RUNs stay in the build stage. */
+  readonly producers: ReadonlySet<RunCommand>;
+  /** COPY and ADD whose files only the build reads, and other RUNs that only the build needs. */
+  readonly buildOnly?: ReadonlySet<Instruction>;
+  readonly artefacts: readonly [Artefact, ...Artefact[]];
+  readonly base: RunBase;
+  /** Debian packages the program needs besides those that follow from the file's own install lines. */
+  readonly packages?: readonly string[];
+  /** Instructions to write at the end of the build stage: `RUN npm prune --omit=dev`. */
+  readonly finish?: readonly string[];
+  readonly assumptions: readonly Assumption[];
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+}
+
+/** The pattern is there and is left alone. */
+export interface Refused {
+  readonly code: RefusalCode;
+  /** What stands in the way, and what the person can decide. */
+  readonly message: string;
+  /** Where; the stage's FROM where it is absent. */
+  readonly at?: Instruction;
+}
+
+export interface Recipe {
+  readonly id: string;
+  /** `undefined`: no file of this kind, ask the next recipe. */
+  read(site: Site): Findings | Refused | undefined;
+}
+
+/** Tells a reason for leaving a file alone from everything else. */
+export function isRefused(outcome: unknown): outcome is Refused {
+  return typeof outcome === 'object' && outcome !== null && 'code' in outcome && 'message' in outcome;
+}
+
+/** A recipe's words for why it leaves a file alone. */
+export function refuse(code: RefusalCode, message: string, at?: Instruction): Refused {
+  return { code, message, ...(at ? { at } : {}) };
+}

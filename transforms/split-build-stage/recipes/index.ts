@@ -1,0 +1,5 @@
+import type { Recipe } from '../recipe.js';
+import { python } from './python.js';
+
+/** In the order they are asked; the first that answers decides. */
+export const RECIPES: readonly Recipe[] = [python];
