@@ -65,6 +65,7 @@ import { transform as runPodAsNonRoot } from './run-pod-as-non-root/index.js';
 import { transform as scanInCi } from './scan-in-ci/index.js';
 import { transform as scheduleMaintenance } from './schedule-maintenance/index.js';
 import { transform as setContainerResources } from './set-container-resources/index.js';
+import { transform as setPipefail } from './set-pipefail/index.js';
 import { transform as setSeccompProfile } from './set-seccomp-profile/index.js';
 import { transform as splitBuildStage } from './split-build-stage/index.js';
 import { transform as syntaxDirective } from './syntax-directive/index.js';
@@ -122,6 +123,7 @@ export const registry: Registry = {
     renameReservedStage,
     rpmYes,
     splitBuildStage,
+    setPipefail,
     syntaxDirective,
     updateBaseImage,
     useraddNoLogInit,

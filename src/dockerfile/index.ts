@@ -28,4 +28,4 @@ export * from './dockerignore.js';
 export * from './references.js';
 export * from './images.js';
 export * from './names.js';
-export type { ChainLink, CommandPlace, ShellCommand, ShellScript, ShellWord } from '../shell/index.js';
+export type { ChainLink, CommandPlace, ShellCommand, ShellPipeline, ShellScript, ShellWord } from '../shell/index.js';

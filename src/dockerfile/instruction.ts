@@ -168,7 +168,7 @@ export class Instruction {
   }
 
   private readShell(): ShellScript {
-    const none: ShellScript = { ok: false, commands: [], links: [], andChain: false };
+    const none: ShellScript = { ok: false, commands: [], links: [], pipelines: [], andChain: false };
     if (this.execForm) return none;
     const heredoc = this.scriptHeredoc();
     if (this.heredocs.length > 0 && !heredoc) return none;

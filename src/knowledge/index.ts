@@ -15,6 +15,7 @@ export {
   packageGainsPrivileges,
 } from './privileges.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
+export { pipefailIn, type PipefailShell } from './pipefail.js';
 export { deprecatedImage, endOfLife, type EndOfLife } from './end-of-life.js';
 export type { Family, PackageManager, Shell } from './image-os.js';
 export type { Account, Language } from './image-facts.js';

@@ -49,11 +49,24 @@ export interface ChainLink {
   readonly end: number;
 }
 
+/** Commands joined by `|`, wherever they stand. */
+export interface ShellPipeline {
+  /** `undefined` for a group, a loop and the like. */
+  readonly members: readonly (ShellCommand | undefined)[];
+  readonly start: number;
+  readonly end: number;
+  /** Of the pipeline as a whole: `chain`, `alternative` (negated ones too) or `nested`. */
+  readonly place: CommandPlace;
+  readonly link: number;
+}
+
 export interface ShellScript {
   /** False: the shell would not parse it, so nothing may be edited. */
   readonly ok: boolean;
   readonly commands: readonly ShellCommand[];
   readonly links: readonly ChainLink[];
+  /** Those in backticks are not seen. */
+  readonly pipelines: readonly ShellPipeline[];
   /** True when every link but the first is joined by `&&`: a failure anywhere fails the RUN. */
   readonly andChain: boolean;
 }
@@ -69,7 +82,7 @@ export function parseShell(text: string): ShellScript {
   return script;
 }
 
-const BROKEN: ShellScript = { ok: false, commands: [], links: [], andChain: false };
+const BROKEN: ShellScript = { ok: false, commands: [], links: [], pipelines: [], andChain: false };
 
 function read(text: string): ShellScript {
   let parsed: ReturnType<typeof parse>;
@@ -78,7 +91,7 @@ function read(text: string): ShellScript {
   } catch {
     return BROKEN; // unbash recovers by design; a throw means the text is beyond it, which `ok: false` says
   }
-  const state: State = { text, commands: [], links: [], broken: (parsed.errors?.length ?? 0) > 0 };
+  const state: State = { text, commands: [], links: [], pipelines: [], broken: (parsed.errors?.length ?? 0) > 0 };
   let separator: ChainLink['operator'] = '';
   for (const statement of parsed.commands) {
     readTop(state, statement, separator);
@@ -87,13 +100,14 @@ function read(text: string): ShellScript {
   if (state.broken) return BROKEN;
   const andChain =
     state.links.length > 0 && state.links.every((link, at) => at === 0 || link.operator === '&&') && separator !== '&';
-  return { ok: true, commands: state.commands, links: state.links, andChain };
+  return { ok: true, commands: state.commands, links: state.links, pipelines: state.pipelines, andChain };
 }
 
 interface State {
   readonly text: string;
   readonly commands: ShellCommand[];
   readonly links: ChainLink[];
+  readonly pipelines: ShellPipeline[];
   broken: boolean;
 }
 
@@ -127,7 +141,20 @@ function walk(state: State, node: PipelineNode, place: CommandPlace): void {
     case 'Pipeline': {
       const inside =
         node.prefixes.length > 0 ? 'alternative' : place === 'chain' && node.commands.length > 1 ? 'pipe' : place;
-      for (const member of node.commands) walk(state, member, inside);
+      const members: (ShellCommand | undefined)[] = [];
+      for (const member of node.commands) {
+        const at = state.commands.length;
+        walk(state, member, inside);
+        members.push(member.type === 'Command' ? state.commands[at] : undefined);
+      }
+      if (members.length > 1)
+        state.pipelines.push({
+          members,
+          start: node.pos,
+          end: node.end,
+          place: node.prefixes.length > 0 ? 'alternative' : place,
+          link: state.links.length - 1,
+        });
       return;
     }
     case 'Redirected':

@@ -1,0 +1,52 @@
+import { imageProfile } from './images.js';
+
+/**
+ * Releases whose `/bin/sh` is a dash that has the option: 0.5.12-7 and later. Debian 13 has 0.5.12-12, Ubuntu 24.04 still
+ * 0.5.12-6, 25.04 a later one. Source: https://bugs.debian.org/1071238, https://packages.debian.org/dash,
+ * https://packages.ubuntu.com/dash
+ */
+const WITH_PIPEFAIL: ReadonlySet<string | undefined> = new Set([
+  'trixie',
+  'forky',
+  'duke',
+  'sid',
+  'plucky',
+  'questing',
+  'resolute',
+]);
+
+/** What `/bin/sh` of an image does with `set -o pipefail`. */
+export interface PipefailShell {
+  readonly takesIt: boolean;
+  /** `dash of Debian bookworm`, `the ash of BusyBox`, `bash`. */
+  readonly name: string;
+  /** The image that the fact is kept under, and where that was read. */
+  readonly entry: string;
+  readonly source: string;
+}
+
+/**
+ * Of a base image as written, variables in it unexpanded. `undefined` where the image, or the release that its dash is from,
+ * is not known or up to a variable. bash has the option since 3.0 (2004), the
+ * ash of BusyBox since 1.16 (2010, https://github.com/mirror/busybox/commit/359da5e3b), which every Alpine with a 3 in front has.
+ */
+export function pipefailIn(image: string | undefined): PipefailShell | undefined {
+  // With another value it may be another image, but not where the rest of the name says the same.
+  const profile = image === undefined ? undefined : imageProfile(image.replace(/\$\{[^}]{0,200}\}|\$\w{1,200}/g, '0'));
+  if (!profile) return undefined;
+  const { image: entry, source } = profile;
+  switch (profile.shell) {
+    case 'bash':
+      return { takesIt: true, name: 'bash', entry, source };
+    case 'busybox-ash':
+      return { takesIt: true, name: 'the ash of BusyBox', entry, source };
+    case 'dash': {
+      const { release, family } = profile;
+      if (release === undefined) return undefined;
+      const name = `dash of ${family === 'ubuntu' ? 'Ubuntu' : 'Debian'} ${release}`;
+      return { takesIt: WITH_PIPEFAIL.has(release), name, entry, source };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+// What pipefail would do to the pipes of a RUN: nothing, show a failure, or stop a build that is well.
+import { commandName, type Instruction, type ShellCommand, type ShellPipeline } from '../../src/dockerfile/index.js';
+
+/** `harmless`: pipefail changes nothing there. A text: why it may stop a build that is well. */
+export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string };
+
+/** They end well whatever happens, and write less than a pipe holds. */
+const CONSTANT = new Set(['echo', 'printf', ':', 'true']);
+const DOWNLOADERS = new Set(['curl', 'wget']);
+/** They end well when they could do what they are asked to. */
+const RELIABLE = new Set(
+  (
+    'curl wget cat tac tee sed tr cut sort uniq rev awk gawk mawk fold nl wc base64 xxd od paste column ' +
+    'gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zstd unzstd zstdcat lz4 tar gpg openssl jq iconv envsubst ' +
+    'uname date nproc hostname basename dirname sha256sum sha512sum md5sum'
+  ).split(' '),
+);
+/** Reliable, and without anything outside the RUN that could be missing. */
+const NEVER_FAILS = new Set('tr cut sort uniq rev fold nl wc uname date nproc hostname basename dirname'.split(' '));
+/** They read until there is no more. */
+const READS_ALL = new Set([
+  ...RELIABLE,
+  ...(
+    'grep egrep fgrep xargs apt-key chpasswd debconf-set-selections crontab patch cpio dd python python2 python3 php perl ' +
+    'ruby node mysql mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm'
+  ).split(' '),
+]);
+const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
+/** They stop when they have what they want. */
+const STOPS_EARLY = new Set(['head', 'read', 'less', 'more', 'funzip', 'true', ':']);
+
+/** What one pipe of a RUN becomes under pipefail. */
+export function judge({ members }: ShellPipeline): Verdict {
+  const named = members.map(nameOf);
+  const first = named[0];
+  if (first === undefined || !first.name) return hazard('what stands in front of a pipe is more than one command');
+  const constant = CONSTANT.has(first.name);
+  let fails = false;
+  for (const [at, member] of named.entries()) {
+    const last = at === named.length - 1;
+    if (member === undefined) {
+      // A loop reads its lines to the end, unless it leaves.
+      if (constant && last) continue;
+      return hazard('a group or a loop is part of a pipe');
+    }
+    const { name } = member;
+    if (at > 0 && !constant) {
+      if (stopsEarly(member))
+        return hazard(`${name} may stop reading early, and what writes to it is then ended by the system`);
+      if (!READS_ALL.has(name) && !(last && SHELLS.has(name)))
+        return hazard(`whether ${name || 'a command'} reads to the end is not known`);
+    }
+    if (last) break;
+    if (CONSTANT.has(name) && at === 0) continue;
+    if (endsBadlyWhenWell(member))
+      return hazard(`${name} also fails where nothing is wrong, when it finds nothing for instance`);
+    if (!RELIABLE.has(name))
+      return hazard(`whether ${name || 'a command'} fails only when something is wrong is not known`);
+    if (!NEVER_FAILS.has(name) && !(constant && /^(?:sed|g?awk|mawk|base64|tee)$/.test(name))) fails = true;
+  }
+  return fails ? 'shows-failures' : 'harmless';
+}
+
+/** True where a shell reads what is downloaded, a script whose end the shell may never see. */
+export function feedsShell({ members }: ShellPipeline): boolean {
+  return SHELLS.has(nameOf(members.at(-1))?.name ?? '') && !CONSTANT.has(nameOf(members[0])?.name ?? '');
+}
+
+export function downloads({ members }: ShellPipeline): boolean {
+  return members.some((member) => DOWNLOADERS.has(nameOf(member)?.name ?? ''));
+}
+
+/**
+ * True where the status of the pipe decides about the RUN: a link that `&&` follows, the last one, any under `set -e`, or
+ * what such a link assigns.
+ */
+export function decides(instruction: Instruction, pipeline: ShellPipeline, errexit: boolean): boolean {
+  const { links, commands } = instruction.shell;
+  const next = links[pipeline.link + 1];
+  if (next !== undefined && next.operator !== '&&' && !errexit) return false;
+  if (pipeline.place === 'chain') return true;
+  return commands.some(
+    (command) =>
+      command.place === 'chain' &&
+      command.link === pipeline.link &&
+      command.words.length === 0 &&
+      command.assignments.some(({ start, end }) => start < pipeline.start && pipeline.end < end),
+  );
+}
+
+interface Named {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+/** Without `sudo` and its options in front. */
+function nameOf(command: ShellCommand | undefined): Named | undefined {
+  if (!command) return undefined;
+  let words = command.words.map(({ raw, value }) => value ?? raw);
+  let name = commandName(command) ?? '';
+  if (name === 'sudo') {
+    const at = words.findIndex((word, index) => index > 0 && !/^-[EHn]+$/.test(word));
+    words = at === -1 ? [] : words.slice(at);
+    name = (words[0] ?? '').slice((words[0] ?? '').lastIndexOf('/') + 1);
+  }
+  return { name, args: words.slice(1) };
+}
+
+function stopsEarly({ name, args }: Named): boolean {
+  if (STOPS_EARLY.has(name)) return true;
+  // The script is the argument, and what it does with the pipe is its own affair.
+  if (SHELLS.has(name)) return args.some((arg) => /^-[a-z]*c$/.test(arg) || /^[^-]/.test(arg)) && !args.includes('-s');
+  if (/^[ef]?grep$/.test(name))
+    return args.some((arg) => /^-[a-zA-Z]*[qmlL]|^--(?:quiet|silent|max-count|files-with)/.test(arg));
+  // The commands q and Q, after an address or none.
+  if (name === 'sed') return args.some((arg) => /(?:^|[\d;{}/$!\s])[qQ]\d{0,3}(?:[;}\s]|$)/.test(arg));
+  if (/awk$/.test(name)) return args.some((arg) => /\bexit\b/.test(arg));
+  if (name === 'tar') return args.some((arg) => /^--(?:occurrence|fast-read)/.test(arg));
+  if (name === 'dd') return args.some((arg) => arg.startsWith('count='));
+  if (name === 'jq') return args.some((arg) => /\b(?:halt|first|limit|input)\b/.test(arg) || /^-[a-z]*n/.test(arg));
+  // A program of its own may read as much as it likes; one that is fed its source reads all of it.
+  return /^(?:python[23]?|php|perl|ruby|node)$/.test(name) && args.some((arg) => /^-[a-zA-Z]*[cerpm]$/.test(arg));
+}
+
+function endsBadlyWhenWell({ name, args }: Named): boolean {
+  if (
+    /^(?:yes|grep|egrep|fgrep|find|ls|diff|cmp|test|\[|which|type|command|ldd|dpkg|dpkg-query|rpm|id|getent|expr|timeout|pgrep|pidof|ps)$/.test(
+      name,
+    )
+  )
+    return true;
+  if (/awk$/.test(name)) return args.some((arg) => /\bexit\b/.test(arg));
+  if (name === 'sed') return args.some((arg) => /\b[qQ]\s?\d/.test(arg));
+  return name === 'jq' && args.some((arg) => /^-[a-z]*e|^--exit-status$/.test(arg));
+}
+
+function hazard(text: string): Verdict {
+  return { hazard: text };
+}
