@@ -29,8 +29,8 @@ const ID = 'set-pipefail';
 
 const ENDS_WELL: Assumption = {
   id: 'piped-commands-succeed',
-  believes: 'Every command in front of a pipe in this RUN ends well today',
-  breaksIf: 'one of them fails, and the build went on without what it should have written',
+  believes: 'Every command in front of a pipe in this RUN ends well today, and what it writes is read to its end',
+  breaksIf: 'one of them fails and the build went on without, or is cut off by a reader that has enough',
   checkBy: 'build the image: it stops at this line if so',
 };
 const READ_WHOLE: Assumption = {
