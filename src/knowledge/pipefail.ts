@@ -1,4 +1,5 @@
 import { imageProfile } from './images.js';
+import { officialName, parseImageReference } from './reference.js';
 
 /**
  * Releases whose `/bin/sh` is a dash that has the option: 0.5.12-7 and later. Debian 13 has 0.5.12-12, Ubuntu 24.04 still
@@ -6,6 +7,7 @@ import { imageProfile } from './images.js';
  * https://packages.ubuntu.com/dash
  */
 const WITH_PIPEFAIL: ReadonlySet<string | undefined> = new Set([
+  'stable',
   'trixie',
   'forky',
   'duke',
@@ -41,7 +43,8 @@ export function pipefailIn(image: string | undefined): PipefailShell | undefined
     case 'busybox-ash':
       return { takesIt: true, name: 'the ash of BusyBox', entry, source };
     case 'dash': {
-      const { release, family } = profile;
+      const { family } = profile;
+      const release = profile.release ?? floating(image);
       if (release === undefined) return undefined;
       const name = `dash of ${family === 'ubuntu' ? 'Ubuntu' : 'Debian'} ${release}`;
       return { takesIt: WITH_PIPEFAIL.has(release), name, entry, source };
@@ -49,4 +52,11 @@ export function pipefailIn(image: string | undefined): PipefailShell | undefined
     default:
       return undefined;
   }
+}
+
+/** Debian's own floating tags only move on, and stable is trixie since August 2025. */
+function floating(image: string | undefined): string | undefined {
+  const reference = image === undefined ? undefined : parseImageReference(image);
+  if (!reference || officialName(reference) !== 'debian' || reference.digest !== undefined) return undefined;
+  return /^(?:latest|stable|testing|unstable)(?:-slim)?$/.test(reference.tag ?? 'latest') ? 'stable' : undefined;
 }

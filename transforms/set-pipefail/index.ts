@@ -40,6 +40,8 @@ const READ_WHOLE: Assumption = {
   checkBy: 'build the image: it stops at this line if so',
 };
 
+const LEFT_OPEN = 'whether pipefail may end the build then is for you to say';
+
 export const transform: Transform<DockerfileDoc> = {
   meta: {
     id: ID,
@@ -84,11 +86,8 @@ export const transform: Transform<DockerfileDoc> = {
       if (shown.length === 0 && !deciding.some(({ pipeline }) => downloads(pipeline))) continue;
       const stuck = judged.find(({ verdict }) => typeof verdict === 'object')?.verdict;
       if (typeof stuck === 'object') {
-        refuse(
-          instruction,
-          'needs-decision',
-          `${stuck.hazard}; put that into a RUN of its own, then pipefail can stand here`,
-        );
+        const way = shown.length > 0 ? 'put that into a RUN of its own, then pipefail can stand here' : LEFT_OPEN;
+        refuse(instruction, 'needs-decision', `${stuck.hazard}; ${way}`);
         continue;
       }
       if (shown.length === 0) continue;

@@ -12,7 +12,7 @@ const RELIABLE = new Set(
   (
     'curl wget cat tac tee sed tr cut sort uniq rev awk gawk mawk fold nl wc base64 xxd od paste column ' +
     'gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zstd unzstd zstdcat lz4 tar gpg openssl jq iconv envsubst ' +
-    'uname date nproc hostname basename dirname sha256sum sha512sum md5sum'
+    'lsb_release shasum uname date nproc hostname basename dirname sha256sum sha512sum md5sum'
   ).split(' '),
 );
 /** Reliable, and without anything outside the RUN that could be missing. */
@@ -21,7 +21,7 @@ const NEVER_FAILS = new Set('tr cut sort uniq rev fold nl wc uname date nproc ho
 const READS_ALL = new Set([
   ...RELIABLE,
   ...(
-    'grep egrep fgrep xargs apt-key chpasswd debconf-set-selections crontab patch cpio dd python python2 python3 php perl ' +
+    'gpg2 grep egrep fgrep xargs apt-key chpasswd debconf-set-selections crontab patch cpio dd python python2 python3 php perl ' +
     'ruby node mysql mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm'
   ).split(' '),
 ]);
