@@ -4,7 +4,12 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/__tests__/golden/', '<rootDir>/examples/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/__tests__/golden/',
+    '<rootDir>/__tests__/e2e/apps/',
+    '<rootDir>/examples/',
+  ],
   transform: {
     '^.+\\.(ts|js)$': [
       '@swc/jest',

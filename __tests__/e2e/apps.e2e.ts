@@ -1,0 +1,59 @@
+// Whole applications: each is built and run as its author left it, hardened by the whole tool, and built and run again.
+import { cpSync } from 'node:fs';
+import { temporary } from '../support/temporary.js';
+import { APP_IMAGES, APPS } from './support/apps.js';
+import { describeInLab } from './support/lab.js';
+import { median, ratio, renderTable, type Row } from './support/table.js';
+import { build, copyOf, hardenFolder, rebuildTimes, run, sizeOf } from './support/trial.js';
+
+const KILLED = 137;
+/** Noise of `docker stop`, seconds. */
+const STOP_NOISE = 1.5;
+
+describeInLab('applications', APP_IMAGES, () => {
+  const rows: Row[] = [];
+
+  test.each(APPS)('$name: answers, keeps its data and stops as before', async (app) => {
+    const before = copyOf(app);
+    const imageBefore = build(before, `${app.name}-before`);
+    const seenBefore = await run(app, imageBefore);
+    expect(seenBefore.wrong).toEqual([]);
+    expect(seenBefore.stop.code === KILLED).toBe(app.stops === 'killed');
+
+    const after = temporary();
+    cpSync(before, after, { recursive: true });
+    const { steps, refused } = hardenFolder(after);
+    const imageAfter = build(after, `${app.name}-after`);
+    const seenAfter = await run(app, imageAfter);
+    const row: Row = {
+      name: app.name,
+      buildTools: app.buildTools,
+      bytes: [sizeOf(imageBefore), sizeOf(imageAfter)],
+      stop: [seenBefore.stop, seenAfter.stop],
+      users: seenAfter.users,
+      steps,
+      refused: refused.length,
+      ...(app.sourceFirst ? { rebuild: rebuildTimes(app, [before, after]) as unknown as [number, number] } : {}),
+    };
+    rows.push(row);
+
+    expect(seenAfter.wrong).toEqual([]);
+    expect(seenAfter.answers).toEqual(seenBefore.answers);
+    if (seenBefore.stop.code !== KILLED) {
+      expect(seenAfter.stop.code).toBe(seenBefore.stop.code);
+      expect(seenAfter.stop.seconds).toBeLessThan(seenBefore.stop.seconds + STOP_NOISE);
+    }
+    expect(acted(steps, 'add-app-user') && seenAfter.users.includes('0')).toBe(false);
+    if (row.rebuild && acted(steps, 'copy-manifests-first')) expect(ratio(row.rebuild)).toBeLessThanOrEqual(0.5);
+  });
+
+  test('the images that were split are less than 40 % of what they were, in the median', () => {
+    process.stderr.write(`\n${renderTable(rows)}\n`);
+    const split = rows.filter((row) => row.buildTools && acted(row.steps, 'split-build-stage'));
+    if (split.length > 0) expect(median(split.map((row) => ratio(row.bytes)))).toBeLessThan(0.4);
+  });
+});
+
+function acted(steps: readonly string[], transform: string): boolean {
+  return steps.some((step) => step.startsWith(`${transform}@`));
+}

@@ -1,0 +1,7 @@
+package shop;
+
+final class Vat {
+    static long of(long cents) {
+        return cents * 19 / 100;
+    }
+}

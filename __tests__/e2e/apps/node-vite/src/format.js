@@ -1,0 +1,3 @@
+export function format(date) {
+  return date.toISOString().slice(11, 19);
+}

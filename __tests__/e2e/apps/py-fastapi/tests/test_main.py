@@ -1,0 +1,5 @@
+from app.main import read
+
+
+def test_read():
+    assert read("bolt")["count"] == 12
