@@ -102,7 +102,7 @@ export const APPS: readonly App[] = [
     touch: 'server.js',
     sourceFirst: true,
     buildTools: true,
-    stops: 'handler',
+    stops: 'killed',
   },
   {
     name: 'node-typescript',
