@@ -39,7 +39,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'planner',
     'render',
   ],
+  // io: the engine and the copy of the tree it is handed, by their types.
+  verify: ['model', 'dockerfile', 'compose', 'kubernetes', 'planner', 'type:io'],
   cli: [
+    'verify',
     'model',
     'text',
     'dockerfile',

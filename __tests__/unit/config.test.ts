@@ -298,7 +298,7 @@ test('the file that init writes is the default, and still valid when every examp
   expect(ignores('vendor/a')).toBe(false);
 
   const live = text.replace(
-    /^# (?=(?:level|ignore|allowed-registries|registries|indexes|overrides|transforms):| {2})/gm,
+    /^# (?=(?:level|ignore|allowed-registries|registries|indexes|verify|overrides|transforms):| {2})/gm,
     '',
   );
   const full = parseConfig(FILE, live, METAS);
@@ -311,6 +311,42 @@ test('the file that init writes is the default, and still valid when every examp
   const keys = Object.keys(configSchema(METAS).properties as object);
   for (const key of keys) expect(text).toMatch(new RegExp(`^(?:# )?${key}:`, 'm'));
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+});
+
+test.each([
+  ['- {http: /x, port: 8080, service: web}', []],
+  ['- {http: x, port: 8080}', ['.harden.yaml:4:13: verify.probes[0].http: "x" does not have the form ^/']],
+  [
+    '- {tcp: 5432, http: /, port: 1}',
+    ['.harden.yaml:4:7: verify.probes[0]: expected http with port, tcp or command with service, and one of them'],
+  ],
+  [
+    '- {service: web}',
+    ['.harden.yaml:4:7: verify.probes[0]: expected http with port, tcp or command with service, and one of them'],
+  ],
+  [
+    '- {tpc: 5432}',
+    [
+      '.harden.yaml:4:7: verify.probes[0]: expected http with port, tcp or command with service, and one of them',
+      '.harden.yaml:4:8: unknown key "tpc"; did you mean "tcp"?',
+    ],
+  ],
+])('a probe: %s', (probe, expected) => {
+  expect(mistakes(`version: 1\nverify:\n  probes:\n    ${probe}\n`)).toEqual(expected);
+});
+
+test('probes and the time to wait as verify takes them', () => {
+  const text =
+    'verify: {timeout: 90, probes: [{service: db, tcp: 5432}, {http: /up, port: 80, body: false}, {service: a, command: [b]}]}';
+  expect(parseConfig(FILE, text, METAS).verify).toEqual({
+    timeoutMs: 90_000,
+    probes: [
+      { service: 'db', kind: 'tcp', port: 5432 },
+      { kind: 'http', port: 80, path: '/up', body: false },
+      { service: 'a', kind: 'command', command: ['b'], body: true },
+    ],
+  });
+  expect(parseConfig(FILE, '', METAS).verify).toEqual({ timeoutMs: 60_000, probes: [] });
 });
 
 test('the shipped schema is the schema of the code', () => {

@@ -1,10 +1,11 @@
 import { ConfigError } from '../model/index.js';
 import { processIo, ReaderGone, say, type Io } from './output.js';
+import { Stopped } from './stopped.js';
 import { VERSION } from './version.js';
 
 /**
  * Runs the command. Never ends the process: the caller sets the exit code.
- * @returns 0 nothing to do or done; 1 `check` found steps; 2 usage, bad input, a refusal to write, or a bug.
+ * @returns 0 nothing to do or done; 1 `check` found steps, `verify` left one out; 130 and the like after a signal; 2 usage, bad input, a refusal to write, or a bug.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 
 function failed(error: unknown, io: Io): number {
   if (error instanceof ReaderGone) return 0;
+  if (error instanceof Stopped) return error.code;
   if (error instanceof ConfigError) {
     say(io, error.message);
     return 2;

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { say, type Io } from './output.js';
 import type { Update } from '../engine/index.js';
 import { FORMATS, type Format } from './formats.js';
+import type { EngineName } from '../io/index.js';
 import { VERSION } from './version.js';
 
 /** Parses the flags and runs the command they name. Commands are loaded when called. */
@@ -25,13 +26,15 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     })
     .exitOverride();
 
-  writeFlags(
-    planFlags(
-      program
-        .command('fix')
-        .description('plan and apply; with --dry-run print the patch and touch nothing')
-        .argument('[path...]', 'files or folders; - reads one file from standard input'),
-    ),
+  verifyFlags(
+    writeFlags(
+      planFlags(
+        program
+          .command('fix')
+          .description('plan and apply; with --dry-run print the patch and touch nothing')
+          .argument('[path...]', 'files or folders; - reads one file from standard input'),
+      ),
+    ).option('--verify', 'build and run both sides first, and take only what was seen to hold'),
   ).action(async (paths: string[], flags) => {
     const { fix } = await import('./commands/fix.js');
     code = await fix(io, paths, flags);
@@ -62,6 +65,18 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   ).action(async (paths: string[], flags) => {
     const { check } = await import('./commands/check.js');
     code = await check(io, paths, flags);
+  });
+  verifyFlags(
+    planFlags(
+      program
+        .command('verify')
+        .description('build and run both sides of the patch, and say what differs; needs Docker or Podman')
+        .argument('[path...]', 'files or folders'),
+      ['text', 'json', 'markdown'],
+    ),
+  ).action(async (paths: string[], flags) => {
+    const { verify } = await import('./commands/verify.js');
+    code = await verify(io, paths, flags);
   });
   program
     .command('list')
@@ -102,7 +117,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   return code;
 }
 
-function planFlags(command: Command): Command {
+function planFlags(command: Command, formats: readonly string[] = FORMATS): Command {
   return command
     .addOption(
       new Option(
@@ -113,7 +128,7 @@ function planFlags(command: Command): Command {
     .option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect)
     .option('--skip <id>', 'all but these transforms', collect)
     .option('--step <id>', 'only these steps, by the id the plan shows', collectWhole)
-    .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('text' satisfies Format))
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text' satisfies Format))
     .option('--all', 'list every refusal and note, not the first few')
     .option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty)
     .option('--root <folder>', 'read nothing outside it (default: the git work tree that holds the paths)', nonEmpty)
@@ -122,6 +137,18 @@ function planFlags(command: Command): Command {
     .option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty)
     .addOption(new Option('--color', 'colour, whatever the terminal'))
     .addOption(new Option('--no-color', 'no colour'));
+}
+
+function verifyFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
+        'docker',
+        'podman',
+      ] satisfies EngineName[]),
+    )
+    .option('--quick', 'build with what earlier builds left, and measure no times of builds')
+    .option('--fresh', 'build and run, even where an earlier run saw the same files');
 }
 
 function writeFlags(command: Command): Command {

@@ -1,6 +1,6 @@
 // What fix and check share: root, configuration, files, plan.
 import { basename, dirname, resolve } from 'node:path';
-import type { Config } from '../config/index.js';
+import type { Config, VerifySettings } from '../config/index.js';
 import {
   answersOf,
   collectParts,
@@ -58,6 +58,7 @@ export interface Session {
   readonly answers: readonly PlannedAnswer[];
   /** Every transform was asked about every file of the root. */
   readonly whole: boolean;
+  readonly verify: VerifySettings;
 }
 
 export const metas: readonly TransformMeta[] = metasOf(registry);
@@ -98,7 +99,7 @@ export async function openSession(
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
   const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
   const whole = !fromStdin && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
-  return { root, fromStdin, workspace, options, lock, answers, whole };
+  return { root, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
 }
 
 /** The file a flag names may lie anywhere; without the flag it is the one in the root. */

@@ -1,4 +1,4 @@
-import type { Options, TransformId, TransformMeta } from '../model/index.js';
+import type { GivenProbe, Options, TransformId, TransformMeta } from '../model/index.js';
 
 /** The names under which the file is looked for, in this order, in the root. */
 export const CONFIG_FILES = ['.harden.yaml', '.harden.yml'] as const;
@@ -41,6 +41,14 @@ export interface NetworkSettings {
   readonly indexes: { readonly python?: string; readonly npm?: string };
 }
 
+/** What `verify` runs with. */
+export interface VerifySettings {
+  /** How long a service may take to be ready. */
+  readonly timeoutMs: number;
+  readonly probes: readonly GivenProbe[];
+}
+export const DEFAULT_TIMEOUT_S = 60;
+
 /** The whole file, checked. */
 export interface Config {
   /** Where it was read; absent for the defaults. */
@@ -52,6 +60,7 @@ export interface Config {
   readonly overrides: readonly Override[];
   /** Hosts, or hosts with a path prefix. Empty: every registry is allowed. */
   readonly allowedRegistries: readonly string[];
+  readonly verify: VerifySettings;
   /** Absent where the file says nothing of the kind. */
   readonly network?: NetworkSettings;
   /** Each transform's options as its meta gives them. */
@@ -75,6 +84,7 @@ export function defaultConfig(metas: readonly TransformMeta[]): Config {
     ignores: () => false,
     overrides: [],
     allowedRegistries: [],
+    verify: { timeoutMs: DEFAULT_TIMEOUT_S * 1000, probes: [] },
     defaults: defaultOptions(metas),
   };
 }

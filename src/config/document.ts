@@ -38,8 +38,10 @@ export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): M
   const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(schema);
   if (validate(data)) return [];
   const errors: readonly ErrorObject[] = validate.errors ?? [];
-  // `if` only says that `then` or `else` failed, which has its own entry.
-  return errors.filter((error) => error.keyword !== 'if').map((error) => explain(error, (at) => locate(root, at)));
+  // `if` only says that `then` or `else` failed, which has its own entry; `oneOf` says it for all that are below it.
+  return errors
+    .filter(({ keyword, schemaPath }) => keyword !== 'if' && !schemaPath.includes('/oneOf/'))
+    .map((error) => explain(error, (at) => locate(root, at)));
 }
 
 export function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {

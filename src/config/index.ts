@@ -17,4 +17,5 @@ export {
   type RegistrySettings,
   type ResolvedConfig,
   type TransformSetting,
+  type VerifySettings,
 } from './config.js';

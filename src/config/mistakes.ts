@@ -28,6 +28,8 @@ export function explain(error: ErrorObject, locate: Locate): Mistake {
     }
     case 'required':
       return { offset: value, message: `missing key "${error.params.missingProperty}"` };
+    case 'oneOf':
+      return { offset: value, message: `${at}: expected ${alternatives(error.schema)}` };
     case 'enum':
       return {
         offset: value,
@@ -51,6 +53,14 @@ export function explain(error: ErrorObject, locate: Locate): Mistake {
     default:
       return { offset: value, message: `${at}: ${error.message ?? 'not valid'}` };
   }
+}
+
+/** `http with port, tcp, or command with service`, as a schema lists them. */
+function alternatives(schema: unknown): string {
+  const lists = (schema as readonly { readonly required: readonly string[] }[]).map(({ required }) =>
+    required.join(' with '),
+  );
+  return `${lists.slice(0, -1).join(', ')} or ${lists.at(-1)}, and one of them`;
 }
 
 function unknownKey(key: string, pointer: readonly string[], schema: unknown): string {

@@ -1,10 +1,11 @@
 import { ConfigError } from '../model/index.js';
-import type { FilePath, Options, TransformId, TransformMeta } from '../model/index.js';
+import type { FilePath, GivenProbe, Options, TransformId, TransformMeta } from '../model/index.js';
 import { matchIgnore, parseIgnore } from '../io/index.js';
 import { LineIndex } from '../text/index.js';
 import { toJS, type YamlNode } from '../compose/index.js';
 import {
   DEFAULT_LEVEL,
+  DEFAULT_TIMEOUT_S,
   defaultConfig,
   defaultOptions,
   type Config,
@@ -13,6 +14,7 @@ import {
   type Override,
   type RegistrySettings,
   type TransformSetting,
+  type VerifySettings,
 } from './config.js';
 import { readRoot, report, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
@@ -33,6 +35,16 @@ interface Written {
   readonly 'allowed-registries'?: readonly string[];
   readonly registries?: Readonly<Record<string, Partial<RegistrySettings>>>;
   readonly indexes?: NetworkSettings['indexes'];
+  readonly verify?: { readonly timeout?: number; readonly probes?: readonly WrittenProbe[] };
+}
+
+interface WrittenProbe {
+  readonly service?: string;
+  readonly http?: string;
+  readonly port?: number;
+  readonly tcp?: number;
+  readonly command?: readonly string[];
+  readonly body?: boolean;
 }
 
 /**
@@ -60,9 +72,22 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     ignores: matcher(written.ignore ?? []),
     overrides: (written.overrides ?? []).map(override),
     allowedRegistries: written['allowed-registries'] ?? [],
+    verify: verifyOf(written.verify),
     ...networkOf(written, placeOf(file, lines, root)),
     defaults: defaultOptions(metas),
   };
+}
+
+function verifyOf({ timeout = DEFAULT_TIMEOUT_S, probes = [] }: NonNullable<Written['verify']> = {}): VerifySettings {
+  return { timeoutMs: timeout * 1000, probes: probes.map(probeOf) };
+}
+
+/** The schema has seen to it that exactly one of the three is there. */
+function probeOf({ service, http, port, tcp, command, body = true }: WrittenProbe): GivenProbe {
+  const of = service === undefined ? {} : { service };
+  if (http !== undefined) return { ...of, kind: 'http', path: http, port: port ?? 80, body };
+  if (tcp !== undefined) return { ...of, kind: 'tcp', port: tcp };
+  return { ...of, kind: 'command', command: command ?? [], body };
 }
 
 function placeOf(file: FilePath, lines: LineIndex, root: YamlNode): (key: string) => string {

@@ -1,5 +1,5 @@
 import type { OptionSpec, TransformMeta } from '../model/index.js';
-import { DEFAULT_LEVEL, LEVELS } from './config.js';
+import { DEFAULT_LEVEL, DEFAULT_TIMEOUT_S, LEVELS } from './config.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Schema = { readonly [key: string]: Json };
@@ -7,6 +7,29 @@ export type Schema = { readonly [key: string]: Json };
 const ONLY_NAMED =
   'Used only from a file named with --config: what a repository says itself must not choose what is connected to.';
 const PATTERN: Schema = { type: 'string', minLength: 1 };
+const PORT: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
+const PROBE: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    service: {
+      description: 'The Compose service. Without it: every service that has the port.',
+      type: 'string',
+      minLength: 1,
+    },
+    http: { description: 'A path that GET asks for: same status, same body.', type: 'string', pattern: '^/' },
+    port: { description: 'The port of http, in the container.', ...PORT },
+    tcp: { description: 'A port that takes connections.', ...PORT },
+    command: {
+      description: 'Run in the container: same exit code, same output.',
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string' },
+    },
+    body: { description: 'Whether the content of the answer counts too.', type: 'boolean', default: true },
+  },
+  oneOf: [{ required: ['http', 'port'] }, { required: ['tcp'] }, { required: ['command', 'service'] }],
+};
 const SWITCH = ['on', 'off', true, false] as const;
 
 /**
@@ -80,6 +103,26 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
           },
         },
       },
+      verify: {
+        description: 'What harden verify and fix --verify run with.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          timeout: {
+            description: 'Seconds a service may take to be ready.',
+            type: 'integer',
+            minimum: 5,
+            maximum: 3600,
+            default: DEFAULT_TIMEOUT_S,
+          },
+          probes: {
+            description:
+              'What services are asked on both sides, instead of what is found: GET / at each port, and the paths that health checks ask.',
+            type: 'array',
+            items: { $ref: '#/definitions/probe' },
+          },
+        },
+      },
       indexes: {
         description: `Package indexes to ask instead of those that pip and npm are set to. ${ONLY_NAMED}`,
         type: 'object',
@@ -90,7 +133,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
         },
       },
     },
-    definitions: { transforms: transformsSchema(metas) },
+    definitions: { transforms: transformsSchema(metas), probe: PROBE },
   };
 }
 

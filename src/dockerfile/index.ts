@@ -6,6 +6,7 @@ export type { Comment, Directive, Heredoc } from './scan.js';
 export { jsonStrings } from './scan.js';
 export * from './state.js';
 export * from './places.js';
+export * from './image-config.js';
 export { disagreement, disagreementWithin, outline } from './opinion.js';
 export * from './edits.js';
 export * from './anchors.js';

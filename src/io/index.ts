@@ -28,6 +28,8 @@ export { defaultCacheFolder } from './registry/cache.js';
 export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
 export type * from './engine/types.js';
+export type { Bench, BenchRun } from './bench.js';
+export type { HttpAnswer } from './probe.js';
 
 /** Loads the clients of image registries and package indexes. The bundle keeps them in a file of their own. */
 export function loadOnline(): Promise<typeof import('./online.js')> {

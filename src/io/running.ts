@@ -1,2 +1,5 @@
 // What only runs that start containers need.
-export { findEngine, runProgram } from './engine/index.js';
+export { Interrupted, EngineError, findEngine, ownerToken, runProgram } from './engine/index.js';
+export { openBench } from './bench.js';
+export { httpProbe, tcpProbe } from './probe.js';
+export { openResults } from './results.js';

@@ -10,3 +10,4 @@ export * from './transform.js';
 export * from './plan.js';
 export * from './program.js';
 export * from './errors.js';
+export type * from './verification.js';

@@ -4,6 +4,7 @@ import type { Answer } from './lookup.js';
 import type { FilePath, Span } from './span.js';
 import type { Refusal, Safety } from './proposal.js';
 import type { Finding, Group, TransformId } from './transform.js';
+import type { Verification } from './verification.js';
 
 /** The exact text of a file, and what it was read as. */
 export interface SourceFile {
@@ -28,13 +29,24 @@ export interface Step {
   readonly evidence: readonly Evidence[];
   readonly touches: readonly string[];
   readonly changes: readonly Change[];
+  /** Both sides were built and run, and nothing that held before broke. Absent where nobody tried. */
+  readonly verified?: true;
   /** Every file the step writes, before (`undefined`: it is made) and after. */
   readonly files: readonly { readonly path: FilePath; readonly before: string | undefined; readonly after: string }[];
 }
 
 /** A step that was found and not applied, and what would apply it. */
 export interface HeldStep extends Omit<Step, 'files'> {
-  readonly heldBy: 'level' | 'only' | 'skip' | 'step' | 'manual' | 'config' | 'suppression' | 'rejected';
+  readonly heldBy:
+    | 'level'
+    | 'only'
+    | 'skip'
+    | 'step'
+    | 'manual'
+    | 'config'
+    | 'suppression'
+    | 'rejected'
+    | 'not-verified';
   /** The flag or comment, as the user would type or find it: `--level safe`, `# hadolint ignore=DL3009`. */
   readonly by: string;
 }
@@ -107,4 +119,6 @@ export interface Plan {
   readonly skipped: readonly SkippedFile[];
   /** Sorted by question; absent where nothing was asked. */
   readonly answers?: readonly PlannedAnswer[];
+  /** What was seen when both sides were built and run; absent where nobody asked for it. */
+  readonly verification?: Verification;
 }

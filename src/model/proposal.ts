@@ -79,6 +79,7 @@ export const REFUSAL_CODES = [
   'onbuild', // runs in somebody else's build
   'no-answer', // a registry or an index was not asked, or did not answer
   'conflicts', // another setting in the file contradicts the change
+  'broke-when-run', // it was built and run, and something that held before did not any more
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -47,7 +47,12 @@ export function renderGithub(plan: Plan, { mode, metas, root }: GithubOptions): 
     if (rules.length > 0) lines.push(rules.join(', '));
     const { file, line, column } = step.at;
     const place = { file, line, column, endLine: lastLine(group, step) };
-    found.push({ level: 'warning', title: `${step.title} (${step.safety})`, message: lines.join('\n'), ...place });
+    found.push({
+      level: 'warning',
+      title: `${step.title} (${step.safety}${step.verified ? ', verified' : ''})`,
+      message: lines.join('\n'),
+      ...place,
+    });
   }
   for (const { check, at, line, column, message, reason } of allFindings(plan)) {
     found.push({

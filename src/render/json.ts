@@ -59,6 +59,7 @@ export function jsonPlan(plan: Plan, { tool, mode, metas, checklist, root }: Jso
       detail: withoutRoot(detail, root),
     })),
     ...(plan.answers ? { answers: plan.answers.map(jsonAnswer) } : {}),
+    ...(plan.verification ? { verification: plan.verification } : {}),
     ...(checklist ? { checklist: jsonChecklist(checklist) } : {}),
   };
 }
@@ -120,6 +121,7 @@ function common(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): obj
     title: step.title,
     why: step.why,
     safety: step.safety,
+    ...(step.verified ? { verified: true } : {}),
     assumptions: step.assumptions.map(({ id, believes, breaksIf, checkBy }) => ({
       id,
       believes,

@@ -4,6 +4,7 @@ import { answerSections } from './answers.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
+import { verificationSections } from './verification-markdown.js';
 import { cell, code, fencedDiff, name, text, textCell } from './markdown-text.js';
 import {
   checkTitle,
@@ -39,6 +40,7 @@ export interface MarkdownOptions {
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
   const head = [...(options.heading ? [`# ${text(options.heading)}`] : []), text(summaryLine(plan, options.mode))];
   const notes = [
+    ...verificationSections(plan),
     ...(options.checklist ? [checklistSection(options.checklist)] : []),
     ...manualSections(plan, options),
     ...noteSections(plan, options),
@@ -54,7 +56,7 @@ function stepTable(plan: Plan): string[] {
   const rows: string[] = [];
   for (const { path, steps } of stepsByFile(plan)) {
     for (const step of steps) {
-      const cells = [`${rows.length + 1}`, textCell(step.title), cell(code(path)), `${step.at.line}`, step.safety];
+      const cells = [`${rows.length + 1}`, textCell(step.title), cell(code(path)), `${step.at.line}`, safetyOf(step)];
       rows.push(`| ${cells.join(' | ')} |`);
     }
   }
@@ -91,6 +93,10 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
   return missing === 0 ? sections : [...sections, `${plural(missing, 'step')} more: the patch holds them.`];
 }
 
+function safetyOf({ safety, verified }: Pick<Step, 'safety' | 'verified'>): string {
+  return verified ? `${safety}, verified` : safety;
+}
+
 interface Telling {
   readonly number: number;
   /** What the steps above said. */
@@ -101,7 +107,7 @@ interface Telling {
 function tell(step: Omit<Step, 'files'>, { number, said, options }: Telling): string[] {
   const before = saidBefore(said, `why\n${step.title}\n${step.why}`, number);
   const rules = rulesOf(options.metas, step.transform).map(name);
-  const facts = [`**${step.safety}**`, `line ${step.at.line}`, code(shortId(step))];
+  const facts = [`**${safetyOf(step)}**`, `line ${step.at.line}`, code(shortId(step))];
   if (before !== undefined) facts.push(`reason as in step ${before}`);
   else if (rules.length > 0) facts.push(rules.join(', '));
   const why = before === undefined ? text(step.why) : '';

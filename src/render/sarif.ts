@@ -128,7 +128,8 @@ function stepResult(places: PlacesIn, original: OriginalStep, metas: readonly Tr
 
 function heldResult(places: PlacesIn, step: HeldStep, metas: readonly TransformMeta[]): Result[] {
   const { heldBy, by } = step;
-  if (heldBy === 'only' || heldBy === 'skip' || heldBy === 'step' || heldBy === 'rejected') return [];
+  if (heldBy === 'only' || heldBy === 'skip' || heldBy === 'step' || heldBy === 'rejected' || heldBy === 'not-verified')
+    return [];
   const suppressed = heldBy === 'suppression' || heldBy === 'config';
   const kind = heldBy === 'suppression' ? 'inSource' : 'external';
   const body = {
@@ -184,6 +185,7 @@ function stepProperties(step: Omit<Step, 'files'>, metas: readonly TransformMeta
   return {
     step: step.id,
     safety: step.safety,
+    ...(step.verified ? { verified: true } : {}),
     rules: rulesOf(metas, step.transform),
     assumptions: step.assumptions.map(({ id, checkBy }) => ({ id, checkBy })),
   };

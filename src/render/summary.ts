@@ -185,6 +185,7 @@ export const REFUSAL_REASONS = {
   onbuild: 'runs in a build that is not this one',
   'no-answer': 'a registry or an index gave no answer',
   conflicts: 'another setting contradicts the change',
+  'broke-when-run': 'something broke when it was built and run',
 } as const satisfies Record<RefusalCode, string>;
 
 /** `1 step`, `2 steps`. */
@@ -225,6 +226,7 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
   if (heldBy === 'manual') return 'left for a person to make';
   if (heldBy === 'suppression') return `suppressed by ${oneLine(by)}`;
   if (heldBy === 'rejected') return 'rejected';
+  if (heldBy === 'not-verified') return `held back by ${oneLine(by)}, since nothing was run that shows it`;
   return `held back by ${oneLine(by)}`;
 }
 

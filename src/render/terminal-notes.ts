@@ -48,7 +48,8 @@ function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): 
   // Who names what to take has no question about the rest: the last line counts it.
   if ((heldBy === 'only' || heldBy === 'step') && Number.isFinite(limit)) return [];
   const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
-  const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}`;
+  const why = heldBy === 'not-verified' ? ', since nothing was run that shows it' : '';
+  const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}${why}`;
   const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));
   return [...heading(page, title, steps.length), ...lines, ...rest(page, steps.length - limit)];
 }

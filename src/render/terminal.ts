@@ -10,6 +10,7 @@ import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
 import { afterLabel, asInStep, assumptionKey, factsOf, saidBefore, shortId } from './told.js';
 import type { Fact, Said } from './told.js';
+import { verificationPieces } from './verification-terminal.js';
 import type { View } from './view.js';
 import { oneLine } from './visible.js';
 
@@ -49,6 +50,7 @@ export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator
   }
   if (options.checklist) yield `${terminalChecklist(page, options.checklist).join('\n')}\n\n`;
   for (const lines of terminalNotes(page, plan, options)) yield `${lines.join('\n')}\n\n`;
+  yield* verificationPieces(plan, options);
   yield `${summaryLines(page, plan, options.mode).join('\n')}\n`;
 }
 
@@ -151,12 +153,12 @@ function fileNote(page: Page, path: string, before: string | undefined): string 
   return `${page.colors.bold(place(page, path))}${before === undefined ? page.colors.dim(' (new file)') : ''}`;
 }
 
-function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safety'>): string[] {
+function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safety' | 'verified'>): string[] {
   const { colors } = page;
-  const head = `${number}  ${step.safety}  `;
+  const head = `${number}  ${step.safety}${step.verified ? ' verified' : ''}  `;
   const [first = '', ...rest] = prose(page, step.title, head.length);
   const title = [first.trimStart(), ...rest.map((line) => line.trimStart())];
-  const badge = BADGES[step.safety](page);
+  const badge = BADGES[step.safety](page) + (step.verified ? ` ${colors.green('verified')}` : '');
   return title.map(
     (line, at) => (at === 0 ? `${colors.dim(number)}  ${badge}  ` : ' '.repeat(head.length)) + colors.bold(line),
   );

@@ -7,9 +7,12 @@ import { harmless, say, type Io } from '../output.js';
 import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
 import { recordAnswers } from '../record.js';
 import { exitCode, metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
+import { verifyPlan, type VerifyFlags } from '../verification.js';
 import { writeOutput } from '../write-output.js';
+import { verifiedExit } from './verify.js';
 
-export interface FixFlags extends PlanFlags {
+export interface FixFlags extends PlanFlags, VerifyFlags {
+  readonly verify?: boolean;
   readonly format: Format;
   readonly dryRun?: boolean;
   readonly interactive?: boolean;
@@ -30,9 +33,17 @@ export async function fix(io: Io, paths: readonly string[], flags: FixFlags, upd
   checkFlags(io, paths, flags);
   const session = await openSession(io, paths, flags, update);
   const otherwise = update && isIncomplete(session.answers) ? 1 : 0;
-  if (flags.dryRun && flags.format === 'diff' && !flags.interactive && flags.output === undefined && !flags.step)
+  if (
+    flags.dryRun &&
+    flags.format === 'diff' &&
+    !flags.interactive &&
+    flags.output === undefined &&
+    !flags.step &&
+    !flags.verify
+  )
     return streamPatch(io, session, otherwise);
-  const found = planSession(io, session, { findings: flags.format !== 'text' && flags.format !== 'diff' });
+  const findings = flags.format !== 'text' && flags.format !== 'diff';
+  const found = planSession(io, session, { findings });
   const writes = !flags.dryRun && flags.output === undefined && !session.fromStdin;
   // Before the questions of --interactive: nobody wants to answer them in vain.
   const refusal = writes ? await refusalToWrite(io, session, found, flags) : undefined;
@@ -41,7 +52,8 @@ export async function fix(io: Io, paths: readonly string[], flags: FixFlags, upd
     say(io, refusal);
     return 2;
   }
-  const plan = flags.interactive ? await interact(io, session, flags) : found;
+  const tested = flags.verify ? await verifyPlan(io, session, found, { flags, strict: true, findings }) : found;
+  const plan = flags.interactive ? await interact(io, session, flags) : tested;
   if (!plan) {
     say(io, 'nothing was written');
     return 0;
@@ -62,9 +74,14 @@ export async function fix(io: Io, paths: readonly string[], flags: FixFlags, upd
     const recorded = recordAnswers(session, plan, applied, { commits: flags.commits ?? false, refresh: !!update });
     const whole = { ...applied, errors: [...applied.errors, ...recorded] };
     printApplied(io, whole, flags, () => print(io, whole, { ...shown, mode: 'applied' }));
-    return exitCode(whole, otherwise);
+    return worse(exitCode(whole, otherwise), verifiedExit(plan));
   }
-  return exitCode(plan, otherwise);
+  return worse(exitCode(plan, otherwise), verifiedExit(plan));
+}
+
+/** 2 says more than 1, and 1 more than 0. */
+function worse(a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 {
+  return a > b ? a : b;
 }
 
 /** True where a weekly run has nothing to say. */
@@ -102,6 +119,10 @@ function checkFlags(io: Io, paths: readonly string[], flags: FixFlags): void {
     );
   if (commits && (dryRun || output !== undefined))
     throw new ConfigError(`--commits writes, and ${dryRun ? '--dry-run' : '--output'} does not; give one of them`);
+  for (const flag of ['engine', 'quick', 'fresh'] as const)
+    if (flags[flag] !== undefined && !flags.verify) throw new ConfigError(`--${flag} is for --verify`);
+  if (flags.verify && interactive)
+    throw new ConfigError('--verify and --interactive exclude each other: what is decided afterwards was not run');
   if (commits && stdin) throw new ConfigError('--commits needs files, and - is standard input');
   if (interactive && stdin)
     throw new ConfigError('--interactive asks on standard input, so - cannot be read from there');

@@ -83,6 +83,7 @@ export function readContainer(value: unknown): ContainerState {
     status: text(state.Status),
     exitCode: number(state.ExitCode),
     outOfMemory: state.OOMKilled === true,
+    finishedAt: Math.max(0, Date.parse(text(state.FinishedAt)) || 0),
     error: text(state.Error),
     ...readHealth(state.Health ?? state.Healthcheck),
     restarts: number(container.RestartCount),

@@ -145,6 +145,8 @@ export interface ContainerState {
   /** Of the last run; 0 while it is running for the first time. */
   readonly exitCode: number;
   readonly outOfMemory: boolean;
+  /** When it last ended, in milliseconds since 1970 by the engine's clock; 0 where it has not. */
+  readonly finishedAt: number;
   readonly error: string;
   /** `undefined` where it has no health check. */
   readonly health: 'starting' | 'healthy' | 'unhealthy' | undefined;

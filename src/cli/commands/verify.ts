@@ -1,0 +1,55 @@
+import type { Plan } from '../../model/index.js';
+import { renderJson, renderMarkdown, verificationPieces } from '../../render/index.js';
+import { checkSummaries as checks } from '../../reports/index.js';
+import { harmless, ReaderGone, viewOf, type Io } from '../output.js';
+import { sayErrors } from '../report.js';
+import { exitCode, metas, openSession, planSession, type PlanFlags } from '../session.js';
+import { verifyPlan, type VerifyFlags } from '../verification.js';
+import { tool } from '../version.js';
+
+export const VERIFY_FORMATS = ['text', 'json', 'markdown'] as const;
+
+export interface VerifyCommandFlags extends PlanFlags, VerifyFlags {
+  readonly format: (typeof VERIFY_FORMATS)[number];
+  readonly color?: boolean;
+}
+
+/**
+ * `harden verify`: plans, builds and runs both sides, and writes nothing. 0 when all that was planned holds, 1 when a
+ * step had to be left out, 2 when something could not be planned, built or started, or is not what harden computed.
+ */
+export async function verify(io: Io, paths: readonly string[], flags: VerifyCommandFlags): Promise<number> {
+  const session = await openSession(io, paths, flags);
+  const plan = planSession(io, session, { findings: false });
+  const verified = await verifyPlan(io, session, plan, { flags, strict: false, findings: false });
+  try {
+    print(io, verified, session.root, flags);
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+  }
+  sayErrors(io, verified);
+  return verifiedExit(verified);
+}
+
+function print(io: Io, plan: Plan, root: string, { format, color }: VerifyCommandFlags): void {
+  if (format === 'text') {
+    for (const piece of verificationPieces(plan, viewOf(io, color))) io.out(piece);
+    return;
+  }
+  const options = { mode: 'dry-run', metas, root } as const;
+  const text =
+    format === 'json'
+      ? renderJson(plan, { ...options, tool })
+      : renderMarkdown(plan, { ...options, checks, heading: 'harden' });
+  io.out(io.isTerminal ? harmless(io, text) : text);
+}
+
+/** What the command that verified a plan ends with. */
+export function verifiedExit(plan: Plan): 0 | 1 | 2 {
+  const groups = plan.verification?.groups ?? [];
+  const wrong = groups.some(
+    ({ outcome, images }) => outcome === 'not-verified' || images.some(({ mispredicted }) => mispredicted.length > 0),
+  );
+  if (wrong) return 2;
+  return exitCode(plan, groups.some(({ broken }) => broken.length > 0) ? 1 : 0);
+}

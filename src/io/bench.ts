@@ -1,0 +1,249 @@
+// A copy of the tree that builds and containers are given. bench never changes the tree it copies, and what it makes lies
+// in the user's cache folder, under the name of the process that made it.
+import { createHash } from 'node:crypto';
+import {
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { ConfigError, type FilePath } from '../model/index.js';
+import { isAbandoned } from './engine/owner.js';
+import { codeOf, inWords, isInside } from './paths.js';
+import { realRootOf } from './read.js';
+
+export interface Bench {
+  /** Absolute path of the copy. */
+  readonly tree: string;
+  /** Hash of every path and content, git's own folder left out. */
+  readonly fingerprint: string;
+  /** Writes texts into the copy; `undefined` removes a file. */
+  set(texts: ReadonlyMap<FilePath, string | undefined>): void;
+  /** The text a file of the copy has now; `undefined` where there is none. */
+  read(path: FilePath): string | undefined;
+  /** Adds a line end to a file of the copy, and gives what takes it back. */
+  touch(path: FilePath): () => void;
+  /** What a path in the copy stands for outside of it: where the file itself means to look. */
+  meant(path: string): string;
+  /** Where a mount's source lies, links followed. */
+  place(source: string): { readonly kind: 'inside' | 'missing' } | { readonly kind: 'outside'; readonly path: string };
+  /** A folder for one run of containers. */
+  run(name: string): BenchRun;
+  hash(text: string): string;
+  close(): void;
+}
+
+export interface BenchRun {
+  readonly folder: string;
+  /** A copy of something in the tree that containers may write to. */
+  copy(source: string): string;
+  /** Writes a file of the run, by its absolute path in `folder`. */
+  write(path: string, text: string): void;
+  remove(): void;
+}
+
+export interface BenchOptions {
+  readonly root: string;
+  /** The user's cache folder. */
+  readonly cache: string;
+  /** See `ownerToken`. */
+  readonly owner: string;
+  readonly stopped?: () => boolean;
+}
+
+const MOST_FILES = 300_000;
+const MOST_BYTES = 8 * 1024 * 1024 * 1024;
+const HASHED_WHOLE = 64 * 1024 * 1024;
+
+/**
+ * Copies the tree.
+ * @throws ConfigError where it is too large or cannot be read.
+ */
+export async function openBench({ root, cache, owner, stopped = () => false }: BenchOptions): Promise<Bench> {
+  const realRoot = realRootOf(root);
+  const runs = join(cache, 'verify', 'runs');
+  const folder = join(runs, owner);
+  const tree = join(folder, 'tree');
+  sweepBenches(runs);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const close = (): void => removeFolder(folder);
+  try {
+    const hash = createHash('sha256');
+    const copy = new Copy(hash, (path) => path === cache, stopped);
+    await copy.folder(realRoot, tree, '');
+    const fingerprint = hash.digest('hex');
+    let made = 0;
+    return {
+      tree,
+      fingerprint,
+      set(texts) {
+        for (const [path, text] of texts) replace(join(tree, path), text);
+      },
+      read(path) {
+        const file = join(tree, path);
+        return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+      },
+      touch(path) {
+        const file = join(tree, path);
+        const before = readFileSync(file);
+        replace(file, Buffer.concat([before, Buffer.from('\n')]));
+        return () => replace(file, before);
+      },
+      meant: (path) => (isInside(tree, path) ? path : resolve(realRoot, relative(tree, path))),
+      place(source) {
+        if (!isInside(tree, source)) {
+          const path = isInside(folder, source) ? resolve(realRoot, relative(tree, source)) : source;
+          return { kind: 'outside', path };
+        }
+        return placeInside(realpathSync.native(tree), source);
+      },
+      run(name) {
+        const own = join(folder, `${name}-${++made}`);
+        mkdirSync(own, { mode: 0o700 });
+        return benchRun(own, tree);
+      },
+      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      close,
+    };
+  } catch (error) {
+    close();
+    if (error instanceof ConfigError || codeOf(error) === '') throw error;
+    throw new ConfigError(`the files cannot be copied to build them: ${inWords(error)}`);
+  }
+}
+
+function benchRun(folder: string, tree: string): BenchRun {
+  let copies = 0;
+  const known = new Map<string, string>();
+  return {
+    folder,
+    copy(source) {
+      const found = known.get(source);
+      if (found !== undefined) return found;
+      const to = join(folder, `mount-${++copies}`);
+      known.set(source, to);
+      try {
+        copyAll(realpathSync.native(source), to);
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT' || !isInside(tree, source)) throw error;
+        mkdirSync(to); // as Docker makes it
+      }
+      return to;
+    },
+    write: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
+    remove: () => removeFolder(folder),
+  };
+}
+
+/** Removes the folders of runs whose process is gone. */
+function sweepBenches(runs: string): void {
+  let names: string[] = [];
+  try {
+    names = readdirSync(runs);
+  } catch {
+    return; // no run yet
+  }
+  for (const name of names) if (isAbandoned(name)) removeFolder(join(runs, name));
+}
+
+/** A container may have left files in a mount that this user cannot remove: they stay, in the cache. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+  }
+}
+
+function placeInside(tree: string, source: string): ReturnType<Bench['place']> {
+  for (let at = source, missing = false; ; at = dirname(at), missing = true) {
+    try {
+      const real = realpathSync.native(at);
+      if (!isInside(tree, real)) return { kind: 'outside', path: real };
+      return { kind: missing ? 'missing' : 'inside' };
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || at === dirname(at)) throw error;
+      // A link to nothing would be followed when something appears there.
+      if (isLink(at)) return { kind: 'outside', path: resolve(dirname(at), readlinkSync(at)) };
+    }
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** A new file in the place of the old: nothing that shares the old one's content changes with it. */
+function replace(file: string, content: string | Uint8Array | undefined): void {
+  const mode = lstatSync(file, { throwIfNoEntry: false })?.mode;
+  rmSync(file, { force: true });
+  if (content === undefined) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content, { flag: 'wx', ...(mode === undefined ? {} : { mode: mode & 0o7777 }) });
+}
+
+function copyAll(from: string, to: string): void {
+  const stat = lstatSync(from);
+  if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+  else if (stat.isFile()) copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  else if (stat.isDirectory()) {
+    mkdirSync(to, { mode: stat.mode & 0o7777 });
+    for (const name of readdirSync(from)) copyAll(join(from, name), join(to, name));
+  }
+}
+
+/** Copies and hashes, letting the event loop turn now and then so that a signal is heard. */
+class Copy {
+  private files = 0;
+  private bytes = 0;
+
+  constructor(
+    private readonly hash: ReturnType<typeof createHash>,
+    private readonly skips: (path: string) => boolean,
+    private readonly stopped: () => boolean,
+  ) {}
+
+  async folder(from: string, to: string, path: string): Promise<void> {
+    mkdirSync(to, { mode: (lstatSync(from).mode & 0o7777) | 0o700 });
+    for (const name of readdirSync(from).sort()) {
+      const source = join(from, name);
+      if (this.skips(source)) continue;
+      await this.entry(source, join(to, name), path === '' ? name : `${path}/${name}`);
+    }
+  }
+
+  private async entry(from: string, to: string, path: string): Promise<void> {
+    const stat = lstatSync(from);
+    const hashed = path !== '.git' && !path.startsWith('.git/');
+    if (++this.files % 200 === 0) await new Promise((turn) => setImmediate(turn));
+    if (this.stopped()) return;
+    if (stat.isSymbolicLink()) {
+      const target = readlinkSync(from);
+      symlinkSync(target, to);
+      if (hashed) this.hash.update(`l ${path}\0${target}\0`);
+    } else if (stat.isDirectory()) await this.folder(from, to, path);
+    else if (stat.isFile()) {
+      this.bytes += stat.size;
+      this.check();
+      copyFileSync(from, to, constants.COPYFILE_FICLONE);
+      if (!hashed) return;
+      this.hash.update(`f ${path}\0${stat.mode & 0o111 ? 'x' : '-'}\0${stat.size}\0`);
+      this.hash.update(stat.size <= HASHED_WHOLE ? readFileSync(to) : String(stat.mtimeMs));
+    }
+  }
+
+  private check(): void {
+    if (this.files <= MOST_FILES && this.bytes <= MOST_BYTES) return;
+    throw new ConfigError(
+      'more than 300,000 files or 8 GB lie below the root, too many to copy; name the folder of one project',
+    );
+  }
+}

@@ -1,0 +1,128 @@
+// What was seen when both sides of a patch were built and run.
+import type { FilePath } from './span.js';
+
+/** An image as it was measured. */
+export interface ImageMeasure {
+  /** Bytes, with the layers of the base image. */
+  readonly size: number;
+  readonly layers: readonly { readonly createdBy: string; readonly size: number }[];
+  /** Layers of the file system. */
+  readonly layerCount: number;
+  readonly packages: number;
+  /** Absolute paths. */
+  readonly setuid: readonly string[];
+  readonly tools: readonly string[];
+  /** The user it starts as, with its number where the image names it: `app (10001)`. */
+  readonly user: string;
+  /** Milliseconds with nothing kept from earlier builds; absent where it was not measured. */
+  readonly coldMs?: number;
+  /** Milliseconds of the next build after one source file changed. */
+  readonly rebuildMs?: number;
+}
+
+export interface ImageComparison {
+  readonly dockerfile: FilePath;
+  readonly target?: string;
+  readonly services: readonly string[];
+  readonly before?: ImageMeasure;
+  readonly after?: ImageMeasure;
+  /** The file that was changed for the rebuild. */
+  readonly touched?: FilePath;
+  /** Where the image is not what harden computed. Each is a bug of harden. */
+  readonly mispredicted: readonly string[];
+}
+
+/** What a request to a service gave. */
+export interface ProbeResult {
+  /** `GET :8000/health`, `TCP :5432`, `$ pg_isready`. */
+  readonly probe: string;
+  /** `200`, `accepts`, `exit 0`, or why there is no answer. */
+  readonly answer: string;
+  /** It was answered. */
+  readonly answered: boolean;
+  /** Hash of the body or the output; absent where two requests in a row gave two. */
+  readonly content?: string;
+}
+
+/** One start of a service. */
+export interface BootResult {
+  readonly state: 'healthy' | 'running' | 'exited' | 'unhealthy' | 'restarting' | 'not-started';
+  readonly exitCode: number;
+  /** Milliseconds until it was healthy, or had answered. */
+  readonly readyMs: number;
+  readonly probes: readonly ProbeResult[];
+  /** Lines of the log that speak of permissions and missing files, without numbers and times. */
+  readonly complaints: readonly string[];
+  /** The end of its log, made harmless. */
+  readonly log: string;
+}
+
+export interface ServiceResult {
+  readonly service: string;
+  readonly first: BootResult;
+  /** `killed`: it did not end within the time it is given. */
+  readonly stop: { readonly killed: boolean; readonly ms: number } | undefined;
+  /** The same volumes, a new container. */
+  readonly second: BootResult | undefined;
+  /** `root`, or as set; of the container, else of the image. */
+  readonly user: string;
+  /** `the usual ones`, `none`, `CHOWN, SETUID`, as the service asks for them. */
+  readonly capabilities: string;
+}
+
+export interface RunComparison {
+  /** `compose.yaml`, `Dockerfile`, `deploy/web.yaml Deployment/web`. */
+  readonly name: string;
+  readonly before: readonly ServiceResult[];
+  readonly after: readonly ServiceResult[];
+  /** Services that were not run, and why. */
+  readonly left: readonly { readonly service: string; readonly reason: string }[];
+}
+
+/** Something that held without the patch and does not with it. */
+export interface Failure {
+  readonly kind: 'build' | 'start' | 'health' | 'exit-code' | 'probe' | 'log' | 'stop';
+  /** Image or service. */
+  readonly where: string;
+  readonly says: string;
+  /** Lines of the log. */
+  readonly excerpt: string;
+}
+
+/** A step that was left out because something broke with it. */
+export interface BrokenStep {
+  readonly id: string;
+  readonly title: string;
+  readonly transform: string;
+  readonly failures: readonly Failure[];
+}
+
+export interface GroupVerification {
+  readonly group: string;
+  /** `not-verified`: the files as they are cannot be built or started. */
+  readonly outcome: 'passed' | 'healed' | 'not-verified';
+  /** Ids of the steps that hold what was built and run. */
+  readonly verified: readonly string[];
+  readonly images: readonly ImageComparison[];
+  readonly runs: readonly RunComparison[];
+  readonly broken: readonly BrokenStep[];
+  /** What was not built, not run or not compared, and why. */
+  readonly notes: readonly string[];
+  /** Nothing was built or run: an earlier run saw the same files. */
+  readonly kept: boolean;
+}
+
+export interface Verification {
+  /** `Docker 26.1.5`. */
+  readonly engine: string;
+  readonly groups: readonly GroupVerification[];
+}
+
+/** A question to a running service. `body`: the content of the answer counts as well. */
+export type Probe =
+  | { readonly kind: 'http'; readonly port: number; readonly path: string; readonly body: boolean }
+  | { readonly kind: 'tcp'; readonly port: number }
+  | { readonly kind: 'command'; readonly command: readonly string[]; readonly body: boolean };
+
+/** A probe of the configuration; without `service` it is for every service that has the port. */
+export type GivenProbe = Probe & { readonly service?: string };

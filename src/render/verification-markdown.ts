@@ -1,0 +1,46 @@
+import type { Failure, Plan } from '../model/index.js';
+import { code, text, textCell } from './markdown-text.js';
+import { verificationTables, type Table } from './verification-rows.js';
+import { verificationLine } from './verification-summary.js';
+import { visible } from './visible.js';
+
+/** What was seen when both sides were built and run, as sections for a pull request; none for a plan nobody verified. */
+export function verificationSections(plan: Plan): string[] {
+  const { verification } = plan;
+  if (!verification) return [];
+  const sections = ['## Built and run', text(verificationLine(plan, verification))];
+  for (const group of verification.groups) {
+    for (const table of verificationTables(group)) sections.push(tableText(table));
+    for (const { title, id, failures } of group.broken)
+      sections.push(`**Left out:** ${text(title)} (${code(id)})`, ...failures.slice(0, 3).map(failureText));
+  }
+  const notes = [...new Set(verification.groups.flatMap(({ notes }) => notes))];
+  if (notes.length > 0)
+    sections.push('**Not run, or not compared**', notes.map((note) => `- ${text(note.split('\n', 1)[0]!)}`).join('\n'));
+  const bugs = verification.groups.flatMap(({ images }) => images.flatMap(({ mispredicted }) => mispredicted));
+  if (bugs.length > 0)
+    sections.push(
+      '**The image is not what harden computed; please report it**',
+      bugs.map((bug) => `- ${text(bug)}`).join('\n'),
+    );
+  return sections;
+}
+
+function tableText({ title, rows }: Table): string {
+  const lines = rows.map(
+    ({ label, before, after, note }) => `| ${[label, before, after, note].map(textCell).join(' | ')} |`,
+  );
+  return [`| ${textCell(title)} | Before | After | |`, '| --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+function failureText({ says, excerpt }: Failure): string {
+  return excerpt.trim() === '' ? text(says) : `${text(says)}:\n\n${fenced(excerpt)}`;
+}
+
+/** A log as a code block: the fence is longer than any run of backticks inside. */
+function fenced(log: string): string {
+  const runs = log.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  const lines = log.split('\n').map((line) => visible(line.replaceAll('\t', '    ')));
+  return [`${fence}text`, ...lines, fence].join('\n');
+}

@@ -1,0 +1,123 @@
+// What a verification saw as rows of a table: the same rows for the terminal and for Markdown.
+import type {
+  BootResult,
+  GroupVerification,
+  ImageComparison,
+  ImageMeasure,
+  RunComparison,
+  ServiceResult,
+} from '../model/index.js';
+
+export interface Row {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  /** `-57 %`, or what a reader has to know. */
+  readonly note: string;
+}
+
+export interface Table {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+/** The tables of a group: an image each, then a run each. */
+export function verificationTables({ images, runs }: GroupVerification): Table[] {
+  return [...images.map(imageTable), ...runs.flatMap(runTables)].filter(({ rows }) => rows.length > 0);
+}
+
+function imageTable({ dockerfile, target, before, after, touched }: ImageComparison): Table {
+  const title = `image ${dockerfile}${target === undefined ? '' : `, target ${target}`}`;
+  const row = (label: string, value: (measure: ImageMeasure) => string, note = ''): Row => ({
+    label,
+    before: before ? value(before) : '',
+    after: after ? value(after) : '',
+    note,
+  });
+  const rows = [
+    row('size', ({ size }) => bytes(size), change(before?.size, after?.size)),
+    row('layers', ({ layerCount }) => String(layerCount)),
+    row('largest layer', ({ layers }) => (layers[0] ? bytes(layers[0].size) : 'none')),
+    row('packages', ({ packages }) => String(packages)),
+    row('setuid programs', ({ setuid }) => String(setuid.length)),
+    row('build tools left', ({ tools }) => names(tools)),
+    row('user', ({ user }) => user),
+  ];
+  if (before?.coldMs !== undefined || after?.coldMs !== undefined)
+    rows.push(row('build from nothing', ({ coldMs }) => time(coldMs), change(before?.coldMs, after?.coldMs)));
+  if (touched !== undefined)
+    rows.push(
+      row(
+        `build after a change of ${touched}`,
+        ({ rebuildMs }) => time(rebuildMs),
+        change(before?.rebuildMs, after?.rebuildMs),
+      ),
+    );
+  return { title, rows };
+}
+
+function runTables({ name, before, after }: RunComparison): Table[] {
+  return before.flatMap((old) => {
+    const now = after.find(({ service }) => service === old.service);
+    const title = old.service === 'image' ? `run ${name}` : `run ${name}, ${old.service}`;
+    return [{ title, rows: serviceRows(old, now) }];
+  });
+}
+
+function serviceRows(old: ServiceResult, now: ServiceResult | undefined): Row[] {
+  const row = (label: string, value: (service: ServiceResult) => string): Row => {
+    const [before, after] = [value(old), now ? value(now) : ''];
+    return { label, before, after, note: '' };
+  };
+  const probes = old.first.probes.filter(({ answered }) => answered);
+  return [
+    row('starts', ({ first }) => bootWords(first)),
+    ...probes.map(({ probe }): Row => {
+      const found = row(probe, ({ first }) => first.probes.find((each) => each.probe === probe)?.answer ?? '');
+      const [a, b] = [old, now].map((side) => side?.first.probes.find((each) => each.probe === probe)?.content);
+      return { ...found, note: a !== undefined && a === b ? 'same content' : '' };
+    }),
+    row('stops on SIGTERM', ({ stop }) =>
+      stop === undefined ? '' : stop.killed ? `no, killed after ${time(stop.ms)}` : time(stop.ms),
+    ),
+    row('starts on its volumes', ({ second }) => (second ? bootWords(second) : '')),
+    row('user', ({ user }) => user),
+    row('capabilities', ({ capabilities }) => capabilities),
+  ].filter(({ before, after }) => before !== '' || after !== '');
+}
+
+function bootWords({ state, exitCode, readyMs }: BootResult): string {
+  if (state === 'exited') return `ends with code ${exitCode}`;
+  if (state === 'healthy' || state === 'running') return `${state}, ${time(readyMs)}`;
+  return { unhealthy: 'unhealthy', restarting: 'again and again', 'not-started': 'not at all' }[state];
+}
+
+const NAMED = 4;
+
+function names(paths: readonly string[]): string {
+  if (paths.length === 0) return 'none';
+  const short = [...new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))];
+  const shown = short.slice(0, NAMED).join(', ');
+  return short.length > NAMED ? `${shown} and ${short.length - NAMED} more` : shown;
+}
+
+/** Bytes as people write them, in powers of ten as Docker does. */
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'] as const;
+  let value = size / 1000;
+  let at = 0;
+  for (; value >= 1000 && at < units.length - 1; at++) value /= 1000;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[at]}`;
+}
+
+function time(ms: number | undefined): string {
+  if (ms === undefined) return '';
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
+
+function change(before: number | undefined, after: number | undefined): string {
+  if (!before || after === undefined) return '';
+  const percent = Math.round((100 * (after - before)) / before);
+  return percent === 0 ? '' : `${percent > 0 ? '+' : ''}${percent} %`;
+}

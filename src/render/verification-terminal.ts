@@ -1,0 +1,83 @@
+import type { Failure, Plan, Verification } from '../model/index.js';
+import { pageOf, prose, ruled, type Page } from './page.js';
+import { verificationTables, type Table } from './verification-rows.js';
+import { verificationLine } from './verification-summary.js';
+import type { View } from './view.js';
+import { cutText, expandTabs, oneLine, visible, widthOf } from './visible.js';
+
+/** What was seen when both sides were built and run, for a terminal; empty for a plan that nobody verified. */
+export function* verificationPieces(plan: Plan, view: View): Generator<string> {
+  const { verification } = plan;
+  if (!verification) return;
+  const page = pageOf(view);
+  for (const group of verification.groups) {
+    for (const table of verificationTables(group)) yield `${tableLines(page, table).join('\n')}\n\n`;
+    for (const { title, id, failures } of group.broken)
+      yield `${brokenLines(page, title, id, failures).join('\n')}\n\n`;
+  }
+  const notes = notesOf(verification);
+  if (notes.length > 0)
+    yield `${[page.colors.bold('Not run, or not compared'), ...notes.flatMap((note) => noteLines(page, note))].join('\n')}\n\n`;
+  const bugs = verification.groups.flatMap(({ images }) => images.flatMap(({ mispredicted }) => mispredicted));
+  if (bugs.length > 0) {
+    const head = page.colors.red('The image is not what harden computed: a bug in harden, please report it');
+    yield `${[head, ...bugs.flatMap((bug) => prose(page, bug, 2))].join('\n')}\n\n`;
+  }
+  yield `${prose(page, verificationLine(plan, verification), 0)
+    .map((line) => page.colors.bold(line))
+    .join('\n')}\n`;
+}
+
+function notesOf({ groups }: Verification): string[] {
+  return [...new Set(groups.flatMap(({ notes }) => notes))];
+}
+
+function noteLines(page: Page, note: string): string[] {
+  const [first = '', ...log] = note.split('\n');
+  return [...prose(page, first, 2), ...logLines(page, log.join('\n'), 6)];
+}
+
+const WIDEST = 34;
+
+function tableLines(page: Page, { title, rows }: Table): string[] {
+  const { colors } = page;
+  const columns = (['label', 'before', 'after'] as const).map((key) =>
+    Math.min(
+      WIDEST,
+      Math.max(widthOf(key === 'label' ? '' : key), ...rows.map((row) => widthOf(shown(page, row[key])))),
+    ),
+  );
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, at) => cell + ' '.repeat(Math.max(0, (columns[at] ?? 0) - widthOf(cell)))).join('  ')}`.trimEnd();
+  return [
+    ruled(page, title, ''),
+    colors.dim(line(['', 'before', 'after'])),
+    ...rows.map(({ label, before, after, note }) =>
+      line([shown(page, label), shown(page, before), shown(page, after), shown(page, note)]),
+    ),
+  ];
+}
+
+function shown(page: Page, text: string): string {
+  return cutText(oneLine(text, page.unicode), WIDEST, page.unicode);
+}
+
+function brokenLines(page: Page, title: string, id: string, failures: readonly Failure[]): string[] {
+  const head = prose(page, `left out: ${title} (${id})`, 0).map((line) => page.colors.yellow(line));
+  const shownFailures = failures
+    .slice(0, 3)
+    .flatMap(({ says, excerpt }) => [...prose(page, says, 2), ...logLines(page, excerpt, 4)]);
+  return [...head, ...shownFailures];
+}
+
+/** Lines of somebody's log, with nothing in them that acts on a terminal. */
+function logLines(page: Page, log: string, indent: number): string[] {
+  if (log.trim() === '') return [];
+  return log
+    .split('\n')
+    .map(
+      (line) =>
+        ' '.repeat(indent) +
+        page.colors.dim(cutText(visible(expandTabs(line), page.unicode), page.width - indent, page.unicode)),
+    );
+}

@@ -1,0 +1,251 @@
+// One start of a project: until its services are ready or have ended, what they answer, and what they print.
+import type { ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
+import type { BootResult, Probe, ProbeResult } from '../model/index.js';
+import { complaintsIn } from './complaints.js';
+import { probeName } from './probes.js';
+import type { Tools } from './tools.js';
+
+export interface BootInput {
+  readonly project: Project;
+  readonly services: readonly string[];
+  readonly probes: ReadonlyMap<string, readonly Probe[]>;
+  /** The same services when they did what they should: how long they took. Absent for the first run of all. */
+  readonly like: ReadonlyMap<string, BootResult> | undefined;
+  readonly recreate: boolean;
+}
+
+export interface Boot {
+  readonly services: ReadonlyMap<string, BootResult>;
+  readonly containers: readonly ContainerState[];
+  /** What Compose said where it could not start them. */
+  readonly error: string | undefined;
+}
+
+const POLL_MS = 400;
+/** A service without a health check that runs this long without ending has started. */
+const QUIET_MS = 2500;
+const CRASHES = 5;
+const LOG_BYTES = 128 * 1024;
+/** A service that answered sooner is given this much more time all the same. */
+const LEAST_MS = 15_000;
+const ANSWER_MS = 12_000;
+const REQUEST_MS = 5000;
+const COMMAND_MS = 30_000;
+
+/** Starts the project and waits. */
+export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
+  const { project, services, like } = input;
+  const from = tools.now();
+  const limit = like ? patience(like, tools.settings.timeoutMs) : tools.settings.timeoutMs;
+  // Whatever is pulled is pulled the first time.
+  const up = await project.up({ timeoutMs: limit + (like ? 15_000 : 600_000), recreate: input.recreate });
+  const ready = new Map<string, number>();
+  const waiting = new Waiting(services, from);
+  let containers = await project.containers();
+  for (;;) {
+    const done = waiting.look(containers, tools.now(), ready);
+    if (done || tools.now() - from > limit || (up.code !== 0 && !anyAlive(containers))) break;
+    await tools.sleep(POLL_MS);
+    containers = await project.containers();
+  }
+  const byService = new Map(containers.map((container) => [container.service, container]));
+  const results = await Promise.all(
+    services.map(async (service): Promise<[string, BootResult]> => {
+      const container = byService.get(service);
+      const probes = container
+        ? await answers(container, input.probes.get(service) ?? [], like?.get(service), tools)
+        : [];
+      const last = probes.reduce((most, { ms }) => Math.max(most, ms ?? 0), ready.get(service) ?? from);
+      const log = container ? harmless(await project.logs(container.id, LOG_BYTES)) : '';
+      return [service, result(container, probes, log, last - from)];
+    }),
+  );
+  // Some end while others are asked.
+  const after = new Map((await project.containers()).map((container) => [container.service, container]));
+  const settled = results.map(([service, value]): [string, BootResult] => [
+    service,
+    { ...value, ...stateOf(after.get(service)) },
+  ]);
+  const error =
+    up.code === 0 ? undefined : up.timedOut ? 'the services were not up in time' : up.err.trim().slice(-1500);
+  return { services: new Map(settled), containers: [...after.values()], error };
+}
+
+/** Ready three times as late as before is late; a slow machine gets some seconds in any case. */
+function patience(like: ReadonlyMap<string, BootResult>, timeoutMs: number): number {
+  const slowest = Math.max(0, ...[...like.values()].map(({ readyMs }) => readyMs));
+  return Math.min(timeoutMs, Math.max(LEAST_MS, 3 * slowest + 5000));
+}
+
+function anyAlive(containers: readonly ContainerState[]): boolean {
+  return containers.some(({ status }) => status === 'running' || status === 'restarting');
+}
+
+/** Which services have come to rest. */
+class Waiting {
+  private readonly seen = new Map<string, { restarts: number; since: number }>();
+
+  constructor(
+    private readonly services: readonly string[],
+    private readonly from: number,
+  ) {}
+
+  look(containers: readonly ContainerState[], now: number, ready: Map<string, number>): boolean {
+    let all = true;
+    for (const service of this.services) {
+      const container = containers.find((each) => each.service === service);
+      const rests = container !== undefined && this.rests(container, now);
+      if (rests && !ready.has(service))
+        ready.set(service, container.health === undefined ? this.seen.get(service)!.since : now);
+      if (!rests) ready.delete(service);
+      all &&= rests;
+    }
+    return all;
+  }
+
+  private rests(container: ContainerState, now: number): boolean {
+    const { service, status, health, restarts } = container;
+    const before = this.seen.get(service);
+    const running = status === 'running';
+    if (!before || before.restarts !== restarts || !running)
+      this.seen.set(service, { restarts, since: before === undefined ? this.from : now });
+    if (status === 'exited' || status === 'dead') return true;
+    if (restarts >= CRASHES) return true;
+    if (!running) return false;
+    if (health !== undefined) return health === 'healthy';
+    return now - Math.max(this.seen.get(service)!.since, this.from) >= QUIET_MS;
+  }
+}
+
+interface Answer extends ProbeResult {
+  /** When it was answered. */
+  readonly ms?: number;
+}
+
+async function answers(
+  container: ContainerState,
+  probes: readonly Probe[],
+  like: BootResult | undefined,
+  tools: Tools,
+): Promise<Answer[]> {
+  const wait = like
+    ? Math.min(tools.settings.timeoutMs, Math.max(ANSWER_MS, 3 * like.readyMs))
+    : Math.min(tools.settings.timeoutMs, ANSWER_MS);
+  return await Promise.all(
+    probes.map(async (probe) => {
+      const old = like?.probes.find((each) => each.probe === probeName(probe));
+      // What was not answered before need not be waited for.
+      const until = tools.now() + (old?.answered === false || container.status !== 'running' ? 0 : wait);
+      for (;;) {
+        const answer = await ask(container, probe, tools);
+        if ((answer.answered && good(answer, old)) || tools.now() >= until)
+          return { ...answer, ...(answer.answered ? { ms: tools.now() } : {}) };
+        await tools.sleep(POLL_MS);
+      }
+    }),
+  );
+}
+
+/** A server may answer with an error while it starts. */
+function good(answer: ProbeResult, old: ProbeResult | undefined): boolean {
+  return old ? answer.answer === old.answer : !/^5[0-9][0-9]$|^exit [1-9]/.test(answer.answer);
+}
+
+async function ask(container: ContainerState, probe: Probe, tools: Tools): Promise<ProbeResult> {
+  const name = probeName(probe);
+  const none = (answer: string): ProbeResult => ({ probe: name, answer, answered: false });
+  if (probe.kind === 'command') {
+    const run = () => tools.engine.exec(container.id, probe.command, { timeoutMs: COMMAND_MS });
+    const { code, out, timedOut } = await run();
+    if (timedOut) return none('no end in time');
+    const content = probe.body && (await run()).out === out ? { content: tools.bench.hash(out) } : {};
+    return { probe: name, answer: `exit ${code}`, answered: true, ...content };
+  }
+  const at = container.ports.get(`${probe.port}/tcp`);
+  if (!at) return none('no such port');
+  if (probe.kind === 'tcp') return { probe: name, ...(await tcp(at, tools)) };
+  const first = await tools.http(at.host, at.port, probe.path, REQUEST_MS);
+  if (first === undefined || first === 'other') {
+    // Another protocol than HTTP answers in its own way, or waits.
+    const open = first === 'other' ? { answer: 'accepts', answered: true } : await tcp(at, tools);
+    return { probe: name, ...open };
+  }
+  const second = probe.body ? await tools.http(at.host, at.port, probe.path, REQUEST_MS) : undefined;
+  const same = typeof second === 'object' && second.content === first.content;
+  return { probe: name, answer: String(first.status), answered: true, ...(same ? { content: first.content } : {}) };
+}
+
+async function tcp(
+  { host, port }: { readonly host: string; readonly port: number },
+  tools: Tools,
+): Promise<{ answer: string; answered: boolean }> {
+  const open = await tools.tcp(host, port, REQUEST_MS);
+  return open ? { answer: 'accepts', answered: true } : { answer: 'no answer', answered: false };
+}
+
+function result(
+  container: ContainerState | undefined,
+  probes: readonly Answer[],
+  log: string,
+  readyMs: number,
+): BootResult {
+  const checks = container?.health === 'unhealthy' || container?.health === 'starting' ? container.healthLog : [];
+  const said = checks
+    .slice(-2)
+    .map(({ exitCode, output }) => `health check, exit ${exitCode}: ${harmless(output).trim()}`);
+  const error = container?.error ? [harmless(container.error)] : [];
+  const whole = [log.trimEnd(), ...error, ...said].filter((part) => part !== '').join('\n');
+  return {
+    ...stateOf(container),
+    readyMs: Math.max(0, Math.round(readyMs)),
+    probes: probes.map(({ ms: _, ...probe }) => probe),
+    complaints: complaintsIn([log, ...error].join('\n')),
+    log: whole.slice(-16_384),
+  };
+}
+
+function stateOf(container: ContainerState | undefined): Pick<BootResult, 'state' | 'exitCode'> {
+  if (!container) return { state: 'not-started', exitCode: 0 };
+  const { status, health, restarts, exitCode } = container;
+  if (status === 'created') return { state: 'not-started', exitCode };
+  if (status === 'exited' || status === 'dead') return { state: 'exited', exitCode };
+  if (status === 'restarting' || restarts >= CRASHES) return { state: 'restarting', exitCode };
+  if (health === 'healthy') return { state: 'healthy', exitCode: 0 };
+  return { state: health === undefined ? 'running' : 'unhealthy', exitCode: 0 };
+}
+
+// Sequences that colour or move, then every control character but the end of a line and a tab.
+const ESC = '\u001b';
+const BELL = '\u0007';
+const SEQUENCE = new RegExp(
+  `${ESC}(?:\\[[0-9;?]{0,40}[ -/]?[@-~]|\\][^${BELL}${ESC}]{0,200}(?:${BELL}|${ESC}\\\\)|[@-Z\\\\^_-])`,
+  'g',
+);
+const CONTROL = /[^\P{Cc}\n\t]/gu;
+
+/** A log without what a terminal would act on. */
+export function harmless(log: string): string {
+  return log.replace(SEQUENCE, '').replace(/\r\n?/g, '\n').replace(CONTROL, '');
+}
+
+/** What a service may do, as its settings ask for it. */
+export function capabilitiesOf(settings: ModelMap): string {
+  const names = (key: string): string[] => {
+    const value = settings[key];
+    return Array.isArray(value) ? value.map((each) => String(each).toUpperCase().replace(/^CAP_/, '')).sort() : [];
+  };
+  const dropped = names('cap_drop');
+  const added = names('cap_add');
+  if (dropped.includes('ALL')) return added.length === 0 ? 'none' : added.join(', ');
+  const parts = [
+    'the usual ones',
+    ...(dropped.length > 0 ? [`without ${dropped.join(', ')}`] : []),
+    ...(added.length > 0 ? [`and ${added.join(', ')}`] : []),
+  ];
+  return parts.join(' ');
+}
+
+/** Who the container runs as. */
+export function userOf(container: ContainerState | undefined, image: ImageConfig | undefined): string {
+  return container?.user || image?.user || 'root';
+}

@@ -1,0 +1,84 @@
+// Two runs of the same services side by side. compare never counts as broken what did not hold before.
+import type { BootResult, Failure, ProbeResult, ServiceResult } from '../model/index.js';
+import { excerptOf } from './complaints.js';
+
+/** What held before and does not any more, service by service. */
+export function compareServices(before: readonly ServiceResult[], after: readonly ServiceResult[]): Failure[] {
+  const failures: Failure[] = [];
+  for (const old of before) {
+    const now = after.find(({ service }) => service === old.service);
+    if (!now) continue;
+    const known = new Set([...old.first.complaints, ...(old.second?.complaints ?? [])]);
+    const first = compareBoots(old.service, old.first, now.first, { known, which: '' });
+    failures.push(...first);
+    if (old.stop && now.stop && !old.stop.killed && now.stop.killed && isUp(now.first)) {
+      const says = `${old.service} does not stop on SIGTERM: it was killed after ${seconds(now.stop.ms)}, and stopped in ${seconds(old.stop.ms)} before`;
+      failures.push({ kind: 'stop', where: old.service, says, excerpt: excerptOf(now.first.log) });
+    }
+    // What failed at once fails again; said once it is enough.
+    if (first.length > 0 || !old.second || !now.second) continue;
+    const which = ' when it is started a second time on its volumes';
+    failures.push(...compareBoots(old.service, old.second, now.second, { known, which }));
+  }
+  return failures;
+}
+
+function compareBoots(
+  service: string,
+  before: BootResult,
+  after: BootResult,
+  { known, which }: { readonly known: ReadonlySet<string>; readonly which: string },
+): Failure[] {
+  const fresh = after.complaints.filter((line) => !known.has(line));
+  const excerpt = excerptOf(after.log, fresh);
+  const fail = (kind: Failure['kind'], says: string): Failure => ({
+    kind,
+    where: service,
+    says: `${says}${which}`,
+    excerpt,
+  });
+  if (isUp(before) && !isUp(after)) return [fail('health', `${service} was ${words(before)} and is ${words(after)}`)];
+  if (before.state === 'exited') {
+    if (after.state !== 'exited' || after.exitCode !== before.exitCode)
+      return [
+        fail(
+          'exit-code',
+          `${service} ended with code ${before.exitCode} and now ${after.state === 'exited' ? `with ${after.exitCode}` : `is ${words(after)}`}`,
+        ),
+      ];
+  }
+  const failures: Failure[] = [];
+  for (const probe of before.probes) {
+    const now = after.probes.find((each) => each.probe === probe.probe);
+    const says = now && differs(probe, now);
+    if (says) failures.push(fail('probe', `${service}: ${probe.probe} ${says}`));
+  }
+  if (fresh.length > 0) failures.push(fail('log', `${service} complains as it did not before: ${fresh[0]}`));
+  return failures;
+}
+
+function isUp({ state }: BootResult): boolean {
+  return state === 'healthy' || state === 'running';
+}
+
+function words({ state, exitCode }: BootResult): string {
+  if (state === 'exited') return exitCode === 0 ? 'ended (code 0)' : `ended with code ${exitCode}`;
+  return {
+    healthy: 'healthy',
+    running: 'running',
+    unhealthy: 'unhealthy',
+    restarting: 'started again and again',
+    'not-started': 'not started',
+  }[state];
+}
+
+function differs(before: ProbeResult, after: ProbeResult): string | undefined {
+  if (!before.answered) return undefined;
+  if (before.answer !== after.answer) return `gave ${before.answer} and now ${after.answer}`;
+  if (before.content === undefined || after.content === undefined || before.content === after.content) return undefined;
+  return `gives another content than before (${before.answer})`;
+}
+
+export function seconds(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}

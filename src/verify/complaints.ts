@@ -1,0 +1,43 @@
+// Lines of a log that speak of what a patch can take away: permissions, files, libraries, programs.
+
+// One alternative after the other without repetition inside, so that no log makes it slow.
+const COMPLAINT =
+  /permission denied|operation not permitted|not permitted|access denied|read-only file ?system|no such file or directory|cannot open shared object|error while loading shared libraries|command not found|: not found$|no module named|modulenotfounderror|importerror|cannot find module|could not find or load main class|\b(?:eacces|eperm|erofs|enoent|enospc)\b|no space left on device|out of memory|cannot allocate memory|oomkilled|could not (?:open|create|write)|failed to (?:open|create|write|bind)|address already in use|unable to (?:open|create|write)/i;
+const MOST_LINES = 2000;
+const LONGEST = 400;
+const MOST = 50;
+
+/** The lines, each once, with what differs from run to run taken out: times, numbers, addresses, names of containers. */
+export function complaintsIn(log: string): string[] {
+  const found = new Set<string>();
+  for (const line of log.split('\n').slice(-MOST_LINES)) {
+    const short = line.slice(0, LONGEST);
+    if (!COMPLAINT.test(short)) continue;
+    found.add(same(short));
+    if (found.size >= MOST) break;
+  }
+  return [...found].sort();
+}
+
+/** What stays the same of a line when it is printed again another day. */
+export function same(line: string): string {
+  return line
+    .replace(/\b[0-9a-f]{8,}\b/gi, '#')
+    .replace(/[0-9]+/g, '#')
+    .replace(/#(?:[-:.,/T+Z ]*#)+/g, '#')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const SHOWN_LINES = 12;
+
+/** The end of a log, or what stands around the first of some complaints. */
+export function excerptOf(log: string, complaints: readonly string[] = []): string {
+  const lines = log.trimEnd().split('\n');
+  const at = lines.findIndex((line) => complaints.includes(same(line.slice(0, LONGEST))));
+  const from = at === -1 ? Math.max(0, lines.length - SHOWN_LINES) : Math.max(0, at - 4);
+  return lines
+    .slice(from, from + SHOWN_LINES)
+    .map((line) => line.slice(0, LONGEST))
+    .join('\n');
+}

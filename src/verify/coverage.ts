@@ -1,0 +1,89 @@
+// Which steps a run has put to the test. coverage never counts a step whose files were only read.
+import { parseDockerfile, stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import type { FilePath, Step } from '../model/index.js';
+import type { Subject } from './subjects.js';
+import type { TrialResult } from './trial.js';
+
+export interface Exercised {
+  readonly subject: Subject;
+  readonly result: TrialResult;
+  /** Where a build's context lies in the repository; `undefined` for one elsewhere. */
+  contextOf(context: string): FilePath | '' | undefined;
+  /** The text a Dockerfile has in the end. */
+  textOf(file: FilePath): string | undefined;
+}
+
+/** The ids of the steps all of whose files were built and run in some subject. */
+export function coveredSteps(steps: readonly Step[], exercised: readonly Exercised[]): Set<string> {
+  const covered = new Set<string>();
+  for (const step of steps)
+    if (step.files.every(({ path }) => exercised.some((each) => covers(each, step, path)))) covered.add(step.id);
+  return covered;
+}
+
+function covers({ subject, result, contextOf, textOf }: Exercised, step: Step, path: FilePath): boolean {
+  if (result.failure || result.services.length === 0) return false;
+  const ran = new Set(result.services.map(({ service }) => service));
+  if (subject.kind === 'compose' && subject.files.includes(path))
+    return servicesOf(step).every((service) => ran.has(service));
+  for (const { dockerfile, services, request } of result.builds) {
+    if (!services.some((service) => ran.has(service))) continue;
+    if (dockerfile === path) {
+      const stages = stagesOf(step);
+      const built = builtStages(path, textOf(path), request.target);
+      if (stages.every((stage) => built.has(stage))) return true;
+      continue;
+    }
+    if (dockerfile !== undefined && path === `${dockerfile}.dockerignore`) return true;
+    const context = contextOf(request.context);
+    if (context === undefined || /(?:^|\/)Dockerfile[^/]*$/i.test(path)) continue;
+    if (context === '' || path.startsWith(`${context}/`)) return !isForeign(path);
+  }
+  return false;
+}
+
+/** Files of the context that no build or run looks into. */
+function isForeign(path: string): boolean {
+  return /(?:^|\/)\.(?:github|gitlab|circleci)\/|\.ya?ml$/.test(path);
+}
+
+/** Services that a step's places name: `services.web.user`. */
+function servicesOf({ touches }: Step): string[] {
+  return touches.flatMap((place) => {
+    const match = /^services\.((?:[^.\\]|\\.)+)/.exec(place);
+    return match ? [match[1]!.replace(/\\(.)/g, '$1').replace(/^"(.*)"$/, '$1')] : [];
+  });
+}
+
+function stagesOf({ touches }: Step): string[] {
+  return touches.flatMap((place) => {
+    const match = /^stage:([^.#]+)/.exec(place);
+    return match ? [match[1]!] : [];
+  });
+}
+
+/** Keys of the stages that a build of a target runs: those it stands on, and those it copies or mounts from. */
+export function builtStages(file: FilePath, text: string | undefined, target: string | undefined): Set<string> {
+  const keys = new Set<string>();
+  const doc = text === undefined ? undefined : parseDockerfile(file, text);
+  if (!doc) return keys;
+  const waiting: Stage[] = [
+    (target === undefined ? undefined : stageByReference(doc, target, doc.stages.length)) ?? doc.stages.at(-1)!,
+  ];
+  for (let stage = waiting.pop(); stage; stage = waiting.pop()) {
+    if (keys.has(stage.key)) continue;
+    keys.add(stage.key);
+    if (stage.base) waiting.push(stage.base);
+    waiting.push(...usedBy(doc, stage));
+  }
+  return keys;
+}
+
+function usedBy(doc: DockerfileDoc, stage: Stage): Stage[] {
+  return stage.instructions.flatMap((instruction) => {
+    const names = [instruction.flag('from')?.value];
+    for (const { name, value } of instruction.flags)
+      if (name === 'mount') names.push(/(?:^|,)from=([^,]+)/.exec(value)?.[1]);
+    return names.flatMap((name) => (name === undefined ? [] : (stageByReference(doc, name, stage.index) ?? [])));
+  });
+}

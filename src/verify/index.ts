@@ -1,0 +1,16 @@
+// Both sides of a patch, built and run: what to run, whether it does the same, which step is to blame. verify decides and
+// compares; it reaches the outside only through what it is given, and never counts as proven what it did not see run.
+export * from './isolate.js';
+export * from './complaints.js';
+export * from './compare.js';
+export * from './bisect.js';
+export { resultKey } from './key.js';
+export { contextOf } from './contexts.js';
+export * from './predict.js';
+export { verifyGroup, type Verified, type VerifyInput } from './verify.js';
+export { probeName, probesOf, tcpPorts } from './probes.js';
+export { buildsOf } from './requests.js';
+export { relevant, statesOf, subjectsOf, type Subject } from './subjects.js';
+export { coveredSteps } from './coverage.js';
+export { harmless } from './boot.js';
+export type { Settings, Tools } from './tools.js';

@@ -1,0 +1,257 @@
+// The images of both sides: whether they are what was computed, how large, what is in them, how long they take to build.
+import {
+  isDockerignored,
+  parseDockerfile,
+  parseDockerignore,
+  predictImage,
+  rootImageOf,
+  copyArguments,
+  contextPath,
+  type DockerfileDoc,
+  type PredictedImage,
+} from '../dockerfile/index.js';
+import type { Engine, ImageContents, ImageFacts, Layer } from '../io/index.js';
+import type { FilePath, ImageComparison, ImageMeasure, Repository } from '../model/index.js';
+import { asBase, differences } from './predict.js';
+import type { Texts } from './subjects.js';
+import type { Tools } from './tools.js';
+import type { BuiltImage } from './trial.js';
+
+export interface Pair {
+  readonly before: BuiltImage | undefined;
+  readonly after: BuiltImage | undefined;
+}
+
+export interface MeasureInput {
+  readonly repository: Repository;
+  readonly before: Texts;
+  readonly after: Texts;
+  readonly cold: boolean;
+}
+
+/** The builds of both sides that belong together: the same Dockerfile, target and services. */
+export function pairsOf(before: readonly BuiltImage[], after: readonly BuiltImage[]): Pair[] {
+  const key = ({ dockerfile, services, request }: BuiltImage): string =>
+    `${dockerfile ?? services.join()} ${request.target ?? ''} ${request.context}`;
+  const later = new Map(after.map((image) => [key(image), image]));
+  const pairs: Pair[] = before.map((image) => ({ before: image, after: later.get(key(image)) }));
+  const known = new Set(before.map(key));
+  for (const image of after) if (!known.has(key(image))) pairs.push({ before: undefined, after: image });
+  return pairs;
+}
+
+/** Measures one pair. */
+export async function comparePair(pair: Pair, input: MeasureInput, tools: Tools): Promise<ImageComparison | undefined> {
+  const image = pair.after ?? pair.before!;
+  const { dockerfile, services, request } = image;
+  if (dockerfile === undefined) return undefined;
+  const touched = input.cold ? sourceFile(dockerfile, image, input, tools) : undefined;
+  const side = async (built: BuiltImage | undefined, texts: Texts): Promise<Side> => {
+    if (!built) return { mispredicted: [] };
+    tools.progress(`measuring ${dockerfile}`);
+    tools.bench.set(texts);
+    return await measureSide(built, { input, touched }, tools);
+  };
+  const before = await side(pair.before, input.before);
+  const after = await side(pair.after, input.after);
+  return {
+    dockerfile,
+    ...(request.target === undefined ? {} : { target: request.target }),
+    services,
+    ...(before.measure ? { before: before.measure } : {}),
+    ...(after.measure ? { after: after.measure } : {}),
+    ...(touched === undefined ? {} : { touched }),
+    mispredicted: [...before.mispredicted, ...after.mispredicted],
+  };
+}
+
+interface Side {
+  readonly measure?: ImageMeasure;
+  readonly mispredicted: readonly string[];
+}
+
+async function measureSide(
+  built: BuiltImage,
+  { input, touched }: { input: MeasureInput; touched: FilePath | undefined },
+  tools: Tools,
+): Promise<Side> {
+  const { engine } = tools;
+  const facts = await engine.image(built.image);
+  if (!facts) return { mispredicted: [] };
+  const layers = await engine.layers(built.image);
+  const contents = await engine.contents(built.image);
+  const rebuildMs = touched === undefined ? undefined : await rebuild(built, touched, tools);
+  const measure: ImageMeasure = {
+    ...measured(facts, layers, contents),
+    ...(input.cold ? { coldMs: Math.round(built.ms) } : {}),
+    ...(rebuildMs === undefined ? {} : { rebuildMs }),
+  };
+  return { measure, mispredicted: await mispredicted(built, facts, tools) };
+}
+
+const LAYERS_SHOWN = 5;
+
+function measured(
+  { size, layers: layerCount, config }: ImageFacts,
+  layers: readonly Layer[],
+  contents: ImageContents,
+): ImageMeasure {
+  const largest = layers.filter((layer) => layer.size > 0).sort((a, b) => b.size - a.size);
+  const [uid = ''] = config.user.split(':');
+  const name = contents.users.get(uid);
+  return {
+    size,
+    layers: largest
+      .slice(0, LAYERS_SHOWN)
+      .map(({ createdBy, size }) => ({ createdBy: createdBy.replace(/\s+/g, ' ').slice(0, 120), size })),
+    layerCount,
+    packages: contents.packages.size,
+    setuid: contents.setuid,
+    tools: contents.tools,
+    user: config.user === '' ? 'root' : name === undefined ? config.user : `${name} (${uid})`,
+  };
+}
+
+async function rebuild(built: BuiltImage, touched: FilePath, tools: Tools): Promise<number | undefined> {
+  const undo = tools.bench.touch(touched);
+  try {
+    const again = await tools.engine.build({ ...built.request, cache: true, timeoutMs: 1_800_000 });
+    if (!again.ok) return undefined; // a file in which an empty line means something
+    await tools.engine.removeImage(again.image);
+    return Math.round(again.ms);
+  } finally {
+    undo();
+  }
+}
+
+const SOURCE = /\.(?:py|js|mjs|cjs|ts|tsx|jsx|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|ex|exs|html|css|vue|svelte|sh)$/;
+const MOST_FOLDERS = 200;
+
+/** A source file that the image is made of: what a developer changes. */
+function sourceFile(
+  dockerfile: FilePath,
+  { request }: BuiltImage,
+  { repository, before, after }: MeasureInput,
+  { bench }: Tools,
+): FilePath | undefined {
+  if (!request.context.startsWith(bench.tree)) return undefined;
+  const context = request.context.slice(bench.tree.length + 1) as FilePath | '';
+  const ignore = (context === '' ? '.dockerignore' : `${context}/.dockerignore`) as FilePath;
+  const rules = [before, after].map((texts) =>
+    parseDockerignore((texts.has(ignore) ? texts.get(ignore) : repository.read(ignore)) ?? ''),
+  );
+  const text = after.get(dockerfile) ?? repository.read(dockerfile);
+  const doc = text === undefined ? undefined : parsed(dockerfile, text);
+  for (const source of doc ? copied(doc) : []) {
+    const start = contextPath(context, source);
+    const found =
+      start === undefined
+        ? undefined
+        : firstSource(repository, start, (path) => {
+            const inside = context === '' ? path : path.slice(context.length + 1);
+            return rules.some((each) => isDockerignored(each, inside));
+          });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function parsed(file: FilePath, text: string): DockerfileDoc | undefined {
+  try {
+    return parseDockerfile(file, text);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ParseError') return undefined;
+    throw error;
+  }
+}
+
+function copied(doc: DockerfileDoc): string[] {
+  return doc.instructions.flatMap((instruction) =>
+    (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.flag('from')
+      ? (copyArguments(instruction)?.sources ?? []).filter((source) => !/[$*?[<]|^[a-z+]+:\/\//.test(source))
+      : [],
+  );
+}
+
+function firstSource(
+  repository: Repository,
+  start: FilePath | '',
+  ignored: (path: FilePath) => boolean,
+): FilePath | undefined {
+  const waiting: (FilePath | '')[] = [start];
+  for (let visited = 0; waiting.length > 0 && visited < MOST_FOLDERS; visited++) {
+    const at = waiting.shift()!;
+    if (at !== '' && ignored(at)) continue;
+    if (at !== '' && repository.kind(at) === 'file') {
+      if (SOURCE.test(at)) return at;
+      continue;
+    }
+    const below = repository.list(at).map((name) => (at === '' ? name : `${at}/${name}`) as FilePath);
+    const files = below.filter((path) => repository.kind(path) === 'file');
+    const hit = files.find((path) => SOURCE.test(path) && !ignored(path));
+    if (hit !== undefined) return hit;
+    waiting.push(
+      ...below.filter(
+        (path) => repository.kind(path) === 'directory' && !/(?:^|\/)(?:\.git|node_modules|tests?|vendor)$/.test(path),
+      ),
+    );
+  }
+  return undefined;
+}
+
+const bases = new WeakMap<Engine, Map<string, PredictedImage | undefined>>();
+
+async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools): Promise<string[]> {
+  const { dockerfile, request } = built;
+  const text = dockerfile === undefined ? undefined : tools.bench.read(dockerfile);
+  if (dockerfile === undefined || text === undefined) return [];
+  const doc = parsed(dockerfile, text);
+  if (!doc) return [];
+  const args = new Map<string, string>();
+  for (const [name, value] of Object.entries(request.args)) {
+    const given = value ?? tools.env[name];
+    if (given !== undefined) args.set(name, given);
+  }
+  const { os, architecture } = facts.platform;
+  const input = {
+    args,
+    platform: `${os}/${architecture}`,
+    ...(request.target === undefined ? {} : { target: request.target }),
+  };
+  const root = rootImageOf(doc, input);
+  const base = root === undefined ? undefined : await baseOf(root, built, tools);
+  // A base image whose builds bring instructions of their own says what they are only while it is built on.
+  if (root !== undefined && base === undefined) return [];
+  return differences(predictImage(doc, { ...input, base }), facts.config).map((each) => `${dockerfile}: ${each}`);
+}
+
+/** The configuration of an image that builds start from; `undefined` where it cannot be had. */
+async function baseOf(root: string, built: BuiltImage, tools: Tools): Promise<PredictedImage | undefined> {
+  const { engine, bench } = tools;
+  const known = bases.get(engine) ?? new Map<string, PredictedImage | undefined>();
+  bases.set(engine, known);
+  if (known.has(root)) return known.get(root);
+  const run = bench.run('base');
+  try {
+    const dockerfile = `${run.folder}/Dockerfile`;
+    run.write(dockerfile, `FROM ${root}\n`);
+    const { platform, network } = built.request;
+    const request = {
+      context: run.folder,
+      dockerfile,
+      args: {},
+      cache: true,
+      timeoutMs: 600_000,
+      ...(platform === undefined ? {} : { platform }),
+      ...(network === undefined ? {} : { network }),
+    };
+    const base = await engine.build(request);
+    const facts = base.ok ? await engine.image(base.image) : undefined;
+    const config = facts && facts.config.onBuild.length === 0 ? asBase(facts.config) : undefined;
+    known.set(root, config);
+    if (base.ok) await engine.removeImage(base.image);
+    return config;
+  } finally {
+    run.remove();
+  }
+}

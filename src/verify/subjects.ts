@@ -1,0 +1,104 @@
+// What can be built and run of a group: Compose projects, and images that no project builds.
+import type { FilePath, Group, GroupPlan } from '../model/index.js';
+
+/** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
+export interface ComposeSubject {
+  readonly kind: 'compose';
+  readonly name: string;
+  readonly files: readonly FilePath[];
+  readonly folder: FilePath | '';
+}
+/** A Dockerfile that is built and run by itself. */
+export interface ImageSubject {
+  readonly kind: 'image';
+  readonly name: string;
+  readonly dockerfile: FilePath;
+  readonly context: FilePath | '';
+}
+export type Subject = ComposeSubject | ImageSubject;
+
+/** https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file, the first that is there counts. */
+const DEFAULTS = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'] as const;
+const OVERRIDE = /^(?:docker-)?compose\.override\.ya?ml$/;
+
+/**
+ * The subjects of a group, projects first.
+ * @param exists whether a file stands in the repository.
+ */
+export function subjectsOf(
+  group: Group,
+  exists: (path: FilePath) => boolean,
+  contextOf: (dockerfile: FilePath) => FilePath | '',
+): Subject[] {
+  const subjects: Subject[] = [];
+  const taken = new Set<FilePath>();
+  for (const folder of new Set(group.compose.map(folderOf))) {
+    const files = defaultFiles(folder, exists);
+    if (!files.some((file) => group.compose.includes(file))) continue;
+    for (const file of files) taken.add(file);
+    subjects.push({ kind: 'compose', name: files.join(' + '), files, folder });
+  }
+  for (const file of group.compose) {
+    if (!taken.has(file)) subjects.push({ kind: 'compose', name: file, files: [file], folder: folderOf(file) });
+  }
+  const built = new Set(group.links.map(({ dockerfile }) => dockerfile));
+  for (const dockerfile of group.dockerfiles) {
+    if (built.has(dockerfile)) continue;
+    subjects.push({ kind: 'image', name: dockerfile, dockerfile, context: contextOf(dockerfile) });
+  }
+  return subjects;
+}
+
+function defaultFiles(folder: FilePath | '', exists: (path: FilePath) => boolean): FilePath[] {
+  const at = (name: string): FilePath => (folder === '' ? name : `${folder}/${name}`) as FilePath;
+  const main = DEFAULTS.map(at).find(exists);
+  if (main === undefined) return [];
+  const overrides = [
+    'compose.override.yaml',
+    'compose.override.yml',
+    'docker-compose.override.yaml',
+    'docker-compose.override.yml',
+  ];
+  const override = overrides.map(at).find(exists);
+  return override === undefined ? [main] : [main, override];
+}
+
+/** True for a file that only means something laid over another. */
+export function isOverride(path: FilePath): boolean {
+  return OVERRIDE.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+export function folderOf(path: FilePath): FilePath | '' {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
+}
+
+/** The text of every file the plan changes; `undefined` for one that is not there. */
+export type Texts = ReadonlyMap<FilePath, string | undefined>;
+
+/** The texts before any step, after the first, and so on: one more than there are steps. */
+export function statesOf({ steps }: Pick<GroupPlan, 'steps'>): Texts[] {
+  const first = new Map<FilePath, string | undefined>();
+  for (const { files } of steps) for (const { path, before } of files) if (!first.has(path)) first.set(path, before);
+  const states: Texts[] = [first];
+  for (const { files } of steps) {
+    const next = new Map(states.at(-1));
+    for (const { path, after } of files) next.set(path, after);
+    states.push(next);
+  }
+  return states;
+}
+
+/** The part of a state that a subject can depend on: its own files, and whatever lies in build contexts. */
+export function relevant(texts: Texts, subject: Subject, group: Group): Texts {
+  const own = new Set<FilePath>(
+    subject.kind === 'compose'
+      ? [
+          ...subject.files,
+          ...group.links.filter(({ file }) => subject.files.includes(file)).map(({ dockerfile }) => dockerfile),
+        ]
+      : [subject.dockerfile],
+  );
+  const foreign = new Set<FilePath>([...group.dockerfiles, ...group.compose, ...group.kubernetes, ...group.pipelines]);
+  return new Map([...texts].filter(([path]) => own.has(path) || !foreign.has(path)));
+}

@@ -1,0 +1,27 @@
+// What a verification is handed: an engine, a copy of the tree, requests, time. A test hands in others.
+import type { Bench, Engine, HttpAnswer } from '../io/index.js';
+import type { GivenProbe } from '../model/index.js';
+
+export interface Settings {
+  /** How long a service may take to be ready. */
+  readonly timeoutMs: number;
+  /** Builds with everything kept from earlier builds, and measures no times of builds. */
+  readonly quick: boolean;
+  readonly probes: readonly GivenProbe[];
+}
+
+export interface Tools {
+  readonly engine: Engine;
+  readonly bench: Bench;
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  http(host: string, port: number, path: string, timeoutMs: number): Promise<HttpAnswer | 'other' | undefined>;
+  tcp(host: string, port: number, timeoutMs: number): Promise<boolean>;
+  /** Milliseconds, of a clock that only goes on. */
+  now(): number;
+  /** Milliseconds since 1970. */
+  clock(): number;
+  sleep(ms: number): Promise<void>;
+  /** Says what is being done, for a person who waits. */
+  progress(text: string): void;
+}

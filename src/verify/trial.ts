@@ -1,0 +1,283 @@
+// One state of the files, built and run: twice, the second time on the volumes of the first.
+import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue } from '../io/index.js';
+import type { BootResult, Failure, FilePath, Probe, ServiceResult } from '../model/index.js';
+import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
+import { excerptOf } from './complaints.js';
+import { isolate, type Isolated } from './isolate.js';
+import { probesOf, tcpPorts } from './probes.js';
+import { buildsOf, type ServiceBuild } from './requests.js';
+import type { Subject, Texts } from './subjects.js';
+import type { Tools } from './tools.js';
+import { mapIn, textIn } from './values.js';
+
+export interface BuiltImage {
+  readonly services: readonly string[];
+  readonly request: ServiceBuild['request'];
+  /** The Dockerfile in the repository; absent for one that stands in the Compose file. */
+  readonly dockerfile: FilePath | undefined;
+  /** Name of the image until the run ends. */
+  readonly image: string;
+  readonly ms: number;
+}
+
+export interface TrialResult {
+  readonly builds: readonly BuiltImage[];
+  readonly services: readonly ServiceResult[];
+  readonly left: readonly { readonly service: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+  /** It cannot be built or read. */
+  readonly failure: Failure | undefined;
+}
+
+export interface TrialInput {
+  readonly subject: Subject;
+  readonly texts: Texts;
+  /** What was seen without the patch; absent when that is what is looked for. */
+  readonly like: TrialResult | undefined;
+  /** Builds start from nothing, so that their time can be measured. */
+  readonly cold: boolean;
+  /** Called after the first start: false ends the trial there. */
+  readonly goOn: (first: readonly ServiceResult[]) => boolean;
+}
+
+const BUILD_MS = 1_800_000;
+const STOP_MS = 180_000;
+
+/** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
+export async function trial(input: TrialInput, tools: Tools): Promise<TrialResult> {
+  const { texts } = input;
+  tools.bench.set(texts);
+  const run = tools.bench.run('run');
+  try {
+    return await new Trial(input, tools, run).result();
+  } finally {
+    run.remove();
+  }
+}
+
+class Trial {
+  private readonly builds: BuiltImage[] = [];
+  private readonly notes: string[] = [];
+
+  constructor(
+    private readonly input: TrialInput,
+    private readonly tools: Tools,
+    private readonly run: BenchRun,
+  ) {}
+
+  async result(): Promise<TrialResult> {
+    const read = await this.model();
+    if ('failure' in read) return this.failed(read.failure);
+    const failure = await this.build(read.model);
+    return failure ? this.failed(failure) : await this.runAll(read.model);
+  }
+
+  private failed(failure: Failure): TrialResult {
+    return { builds: this.builds, services: [], left: [], notes: this.notes, failure };
+  }
+
+  private async model(): Promise<{ readonly model: ModelMap } | { readonly failure: Failure }> {
+    const { subject } = this.input;
+    const { bench, engine } = this.tools;
+    if (subject.kind === 'image') {
+      const context = subject.context === '' ? bench.tree : `${bench.tree}/${subject.context}`;
+      const build = { context, dockerfile: `${bench.tree}/${subject.dockerfile}` };
+      return { model: { services: { [IMAGE_SERVICE]: { build, networks: { default: null } } } } };
+    }
+    const files = subject.files.map((file) => `${bench.tree}/${file}`);
+    const folder = subject.folder === '' ? bench.tree : `${bench.tree}/${subject.folder}`;
+    try {
+      return { model: await engine.readCompose({ files, folder }) };
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'EngineError') throw error;
+      const excerpt = harmless(error.message).replaceAll(bench.tree, '.');
+      return {
+        failure: { kind: 'start', where: subject.name, says: `Compose does not take ${subject.name}`, excerpt },
+      };
+    }
+  }
+
+  private async build(model: ModelMap): Promise<Failure | undefined> {
+    const { bench, engine, progress } = this.tools;
+    for (const { services, request, inline } of buildsOf(model, bench)) {
+      const dockerfile = inline === undefined ? request.dockerfile : this.inline(inline);
+      const inside = dockerfile.startsWith(`${bench.tree}/`)
+        ? (dockerfile.slice(bench.tree.length + 1) as FilePath)
+        : undefined;
+      const where = inside ?? services.join(', ');
+      progress(`${this.input.like ? 'after' : 'before'}: building ${where}`);
+      const built = await engine.build({ ...request, dockerfile, cache: !this.input.cold, timeoutMs: BUILD_MS });
+      if (!built.ok) {
+        const excerpt = buildError(harmless(built.log)).replaceAll(bench.tree, '.');
+        return { kind: 'build', where, says: `${where} does not build`, excerpt };
+      }
+      this.builds.push({
+        services,
+        request: { ...request, dockerfile },
+        dockerfile: inside,
+        image: built.image,
+        ms: built.ms,
+      });
+    }
+    return undefined;
+  }
+
+  private inline(text: string): string {
+    const file = `${this.run.folder}/Dockerfile-${this.builds.length}`;
+    this.run.write(file, text);
+    return file;
+  }
+
+  private async runAll(model: ModelMap): Promise<TrialResult> {
+    const { engine } = this.tools;
+    if (engine.compose !== true) {
+      this.notes.push(`nothing was run: ${engine.compose}`);
+      return { builds: this.builds, services: [], left: [], notes: this.notes, failure: undefined };
+    }
+    const images = await this.images(model);
+    const { isolated, probes } = this.isolate(model, images);
+    this.notes.push(...isolated.notes);
+    if (isolated.services.length === 0)
+      return { builds: this.builds, services: [], left: isolated.left, notes: this.notes, failure: undefined };
+    const name = `harden-verify-${engine.label.value.split('.').at(-1)}-${this.run.folder.split('-').at(-1)}`;
+    const project = engine.project(name, isolated.model, this.run.folder);
+    try {
+      const services = await this.boots(project, isolated, images, probes);
+      return { builds: this.builds, services, left: isolated.left, notes: this.notes, failure: undefined };
+    } finally {
+      await project.down();
+    }
+  }
+
+  /** The configuration of each service's image, as far as the engine has it. */
+  private async images(model: ModelMap): Promise<Map<string, ImageConfig>> {
+    const found = new Map<string, ImageConfig>();
+    for (const [service, value] of Object.entries(mapIn(model.services))) {
+      const own = this.builds.find(({ services }) => services.includes(service))?.image ?? textIn(mapIn(value).image);
+      const facts = own === undefined ? undefined : await this.tools.engine.image(own);
+      if (facts) found.set(service, facts.config);
+    }
+    return found;
+  }
+
+  private isolate(
+    model: ModelMap,
+    images: ReadonlyMap<string, ImageConfig>,
+  ): { isolated: Isolated; probes: Map<string, Probe[]> } {
+    const { bench, engine, settings } = this.tools;
+    const probes = new Map<string, Probe[]>();
+    const ports = new Map<string, number[]>();
+    for (const [service, value] of Object.entries(mapIn(model.services))) {
+      const facts = { service, settings: mapIn(value), image: images.get(service) };
+      const own = probesOf(facts, settings.probes);
+      probes.set(service, own);
+      ports.set(service, [
+        ...tcpPorts(facts),
+        ...own.flatMap((probe) => (probe.kind === 'command' ? [] : [probe.port])),
+      ]);
+    }
+    const built = new Map(
+      this.builds.flatMap(({ services, image }) => services.map((service) => [service, image] as const)),
+    );
+    const checked = withImageChecks(model, images);
+    const isolated = isolate(checked, { label: engine.label, built, ports, place: bench.place, copy: this.run.copy });
+    return { isolated, probes };
+  }
+
+  private async boots(
+    project: ReturnType<Tools['engine']['project']>,
+    isolated: Isolated,
+    images: ReadonlyMap<string, ImageConfig>,
+    probes: ReadonlyMap<string, readonly Probe[]>,
+  ): Promise<ServiceResult[]> {
+    const { tools, input } = this;
+    const { services, model } = isolated;
+    const side = input.like ? 'after' : 'before';
+    const like = (which: 'first' | 'second'): Map<string, BootResult> | undefined =>
+      input.like &&
+      new Map(input.like.services.flatMap((each) => (each[which] ? [[each.service, each[which]!] as const] : [])));
+    tools.progress(`${side}: starting ${input.subject.name}`);
+    const one = await boot({ project, services, probes, like: like('first'), recreate: false }, tools);
+    const results = (first: Boot, rest: Rest = { stops: new Map(), second: undefined }): ServiceResult[] =>
+      services.map((service) => {
+        const seen = first.services.get(service)!;
+        const withError =
+          first.error !== undefined && seen.state === 'not-started' ? { ...seen, log: harmless(first.error) } : seen;
+        return {
+          service,
+          first: withError,
+          stop: rest.stops.get(service),
+          second: rest.second?.services.get(service),
+          user: userOf(
+            first.containers.find((each) => each.service === service),
+            images.get(service),
+          ),
+          capabilities: capabilitiesOf(mapIn(mapIn(model.services)[service])),
+        };
+      });
+    if (!input.goOn(results(one))) return results(one);
+    tools.progress(`${side}: stopping ${input.subject.name}, and starting it on its volumes`);
+    const from = tools.clock();
+    await project.stop(STOP_MS);
+    const stops = stopsOf(one.containers, await project.containers(), from);
+    const second = await boot(
+      { project, services, probes, like: like('second') ?? like('first'), recreate: true },
+      tools,
+    );
+    return results(one, { stops, second });
+  }
+}
+
+interface Rest {
+  readonly stops: ReadonlyMap<string, NonNullable<ServiceResult['stop']>>;
+  readonly second: Boot | undefined;
+}
+
+/** The one service of an image that is run by itself. */
+export const IMAGE_SERVICE = 'image';
+
+/** 137: the signal that cannot be caught, after the one that can was in vain. */
+const KILLED = 137;
+
+function stopsOf(before: readonly ContainerState[], after: readonly ContainerState[], from: number): Rest['stops'] {
+  const stops = new Map<string, { killed: boolean; ms: number }>();
+  for (const { service, status } of before) {
+    if (status !== 'running') continue;
+    const now = after.find((each) => each.service === service);
+    if (now?.status !== 'exited') continue;
+    stops.set(service, {
+      killed: now.exitCode === KILLED && !now.outOfMemory,
+      ms: Math.max(0, now.finishedAt - from),
+    });
+  }
+  return stops;
+}
+
+/** A health check of the image counts as one of the service, so that it too can come sooner. */
+function withImageChecks(model: ModelMap, images: ReadonlyMap<string, ImageConfig>): ModelMap {
+  const services: Record<string, ModelValue> = {};
+  for (const [name, value] of Object.entries(mapIn(model.services))) {
+    const service = mapIn(value);
+    const check = images.get(name)?.healthcheck;
+    services[name] =
+      check && check.test[0] !== 'NONE'
+        ? { ...service, healthcheck: { ...times(check), ...mapIn(service.healthcheck) } }
+        : service;
+  }
+  return { ...model, services };
+}
+
+function times({ interval, retries }: Healthcheck): ModelMap {
+  return { interval: interval > 0 ? `${interval / 1e9}s` : '30s', retries: retries > 0 ? retries : 3 };
+}
+
+/** From the line where the build says that it failed. */
+function buildError(log: string): string {
+  const lines = log.trimEnd().split('\n');
+  const at = lines.findIndex((line) => /^(?:#[0-9]+ )?(?:ERROR|Error)[: ]/.test(line));
+  if (at === -1) return excerptOf(log);
+  return lines
+    .slice(Math.max(0, at - 8), at + 4)
+    .map((line) => line.slice(0, 400))
+    .join('\n');
+}

@@ -1,0 +1,315 @@
+// A group of files put to the test: both sides built and run, what breaks found by bisection and left out, until it holds.
+import { contextOf } from './contexts.js';
+import type {
+  BrokenStep,
+  Failure,
+  FilePath,
+  GroupPlan,
+  GroupVerification,
+  ImageComparison,
+  RefusedStep,
+  Repository,
+  RunComparison,
+  ServiceResult,
+  Step,
+} from '../model/index.js';
+import { firstFailing } from './bisect.js';
+import { compareServices } from './compare.js';
+import { coveredSteps, type Exercised } from './coverage.js';
+import { comparePair, pairsOf } from './measure.js';
+import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
+import type { Tools } from './tools.js';
+import { trial, type TrialResult } from './trial.js';
+
+export interface VerifyInput {
+  readonly plan: GroupPlan;
+  readonly repository: Repository;
+  /** Plans the group again without some steps. */
+  replan(rejected: readonly string[]): GroupPlan;
+  /** Keep only steps that were put to the test. */
+  readonly strict: boolean;
+}
+
+export interface Verified {
+  /** What holds: broken steps are refusals, the others say whether they were put to the test. */
+  readonly plan: GroupPlan;
+  readonly verification: GroupVerification;
+}
+
+/** More steps than this that break something are not a patch with a fault. */
+const MOST_BROKEN = 20;
+
+/**
+ * Builds and runs a group before and after, and heals its plan.
+ * @throws what the engine throws, and Interrupted.
+ */
+export async function verifyGroup(input: VerifyInput, tools: Tools): Promise<Verified> {
+  return await new Verifier(input, tools).result();
+}
+
+interface Baseline {
+  readonly subject: Subject;
+  readonly result: TrialResult;
+}
+
+class Verifier {
+  private plan: GroupPlan;
+  private readonly rejected: string[] = [];
+  private readonly untested: string[] = [];
+  private readonly broken: { readonly step: Step; readonly failures: readonly Failure[] }[] = [];
+  private readonly notes = new Set<string>();
+  private readonly memo = new Map<string, TrialResult>();
+  private readonly baselines: Baseline[] = [];
+  /** Every file that some plan changes, as it is without it. */
+  private readonly original = new Map<FilePath, string | undefined>();
+  private unusable = false;
+
+  constructor(
+    private readonly input: VerifyInput,
+    private readonly tools: Tools,
+  ) {
+    this.plan = input.plan;
+  }
+
+  async result(): Promise<Verified> {
+    const { group } = this.plan;
+    const { repository } = this.input;
+    const subjects = subjectsOf(
+      group,
+      (path) => repository.kind(path) === 'file',
+      (dockerfile) => contextOf(group, dockerfile, repository),
+    );
+    const start = this.states()[0]!;
+    const end = this.states().at(-1)!;
+    for (const subject of subjects) {
+      if (!differ(relevant(start, subject, group), relevant(end, subject, group))) continue;
+      const result = await this.run(subject, start, undefined);
+      if (result.failure) {
+        this.unusable = true;
+        this.notes.add(
+          `${result.failure.says} without the patch either, so nothing of it was run:\n${result.failure.excerpt}`,
+        );
+      } else this.baselines.push({ subject, result });
+    }
+    await this.heal();
+    const covered = this.covered();
+    const images: ImageComparison[] = [];
+    const runs: RunComparison[] = [];
+    for (const { subject, result } of this.baselines) await this.report(subject, result, { images, runs });
+    const steps = this.plan.steps.map((step): Step => (covered.has(step.id) ? { ...step, verified: true } : step));
+    const outcome = this.unusable ? 'not-verified' : this.broken.length > 0 ? 'healed' : 'passed';
+    return {
+      plan: { ...withRefusals(this.plan, this.broken), steps, held: heldOf(this.plan, this.broken, this.untested) },
+      verification: {
+        group: group.id,
+        outcome,
+        verified: [...covered],
+        images,
+        runs,
+        broken: this.broken.map(
+          ({ step, failures }): BrokenStep => ({ id: step.id, title: step.title, transform: step.transform, failures }),
+        ),
+        notes: [...this.notes],
+        kept: false,
+      },
+    };
+  }
+
+  /** Leaves out what breaks something, one step after the other; then, where asked, what was not put to the test. */
+  private async heal(): Promise<void> {
+    for (let round = 0; round < MOST_BROKEN; round++) {
+      const found = await this.firstBroken();
+      if (found) {
+        this.broken.push(found);
+        this.replan(found.step.id);
+        continue;
+      }
+      const covered = this.covered();
+      const open = this.input.strict ? this.plan.steps.filter(({ id }) => !covered.has(id)) : [];
+      if (open.length === 0) return;
+      for (const { id } of open) this.untested.push(id);
+      this.replan(...open.map(({ id }) => id));
+    }
+    // Nothing that fails may be called good.
+    const left = this.plan.steps.map(({ id }) => id);
+    this.untested.push(...left);
+    this.replan(...left);
+    this.notes.add(`more than ${MOST_BROKEN} rounds did not lead to files that hold, so no step is taken`);
+  }
+
+  private replan(...ids: readonly string[]): void {
+    this.rejected.push(...ids);
+    this.plan = this.input.replan(this.rejected);
+  }
+
+  /** The states of the plan as it is now, each with every file that any plan changes. */
+  private states(): Texts[] {
+    const states = statesOf(this.plan);
+    for (const [path, text] of states[0]!) if (!this.original.has(path)) this.original.set(path, text);
+    return states.map((texts) => new Map([...this.original, ...texts]));
+  }
+
+  private async firstBroken(): Promise<{ readonly step: Step; readonly failures: readonly Failure[] } | undefined> {
+    const states = this.states();
+    for (const { subject, result } of this.baselines) {
+      const { group } = this.plan;
+      // States in which something of this subject is other than in the one before; the first is the baseline.
+      const points = [0];
+      for (let at = 1; at < states.length; at++)
+        if (differ(relevant(states[at - 1]!, subject, group), relevant(states[at]!, subject, group))) points.push(at);
+      if (points.length === 1) continue;
+      const failuresAt = async (point: number): Promise<Failure[]> =>
+        failuresOf(result, await this.run(subject, states[points[point]!]!, result, point === points.length - 1));
+      const last = points.length - 1;
+      const failures = await failuresAt(last);
+      if (failures.length === 0 || (await this.isChance(failures, subject, states.at(-1)!, result))) continue;
+      const guilty = await firstFailing(last, async (point) => {
+        this.tools.progress(
+          `looking for the step that breaks ${subject.name}: ${points[point]} of ${states.length - 1}`,
+        );
+        return (await failuresAt(point)).length > 0;
+      });
+      return { step: this.plan.steps[points[guilty]! - 1]!, failures: await failuresAt(guilty) };
+    }
+    return undefined;
+  }
+
+  /** Something that fails once and not again was not the patch. A build does the same every time. */
+  private async isChance(
+    failures: readonly Failure[],
+    subject: Subject,
+    texts: Texts,
+    like: TrialResult,
+  ): Promise<boolean> {
+    if (failures.some(({ kind }) => kind === 'build' || kind === 'start')) return false;
+    const key = this.key(subject, texts);
+    const first = this.memo.get(key);
+    this.memo.delete(key);
+    const again = await this.run(subject, texts, like);
+    if (failuresOf(like, again).length === 0) {
+      this.notes.add(`${failures[0]!.says}; it did so once, and not when it was run again`);
+      return true;
+    }
+    if (first) this.memo.set(key, first);
+    return false;
+  }
+
+  private async run(
+    subject: Subject,
+    texts: Texts,
+    like: TrialResult | undefined,
+    last = like === undefined,
+  ): Promise<TrialResult> {
+    const key = this.key(subject, texts);
+    const known = this.memo.get(key);
+    if (known) return known;
+    const goOn = (first: readonly ServiceResult[]): boolean =>
+      !like || compareServices(firstOnly(like.services), first).length === 0;
+    const result = await trial({ subject, texts, like, cold: last && !this.tools.settings.quick, goOn }, this.tools);
+    this.memo.set(key, result);
+    for (const note of result.notes) this.notes.add(note);
+    for (const { service, reason } of result.left) this.notes.add(`${subject.name}: ${service} is not run: ${reason}`);
+    return result;
+  }
+
+  private key(subject: Subject, texts: Texts): string {
+    const changed = [...relevant(texts, subject, this.plan.group)].filter(
+      ([path, text]) => this.original.get(path) !== text,
+    );
+    return JSON.stringify([subject.name, changed.sort()]);
+  }
+
+  private covered(): Set<string> {
+    const end = this.states().at(-1)!;
+    const { tree } = this.tools.bench;
+    const exercised = this.baselines.flatMap(({ subject }): Exercised[] => {
+      const result = this.memo.get(this.key(subject, end));
+      if (!result) return [];
+      const contextOf = (context: string): FilePath | '' | undefined =>
+        context === tree
+          ? ''
+          : context.startsWith(`${tree}/`)
+            ? (context.slice(tree.length + 1) as FilePath)
+            : undefined;
+      const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
+      return [{ subject, result, contextOf, textOf }];
+    });
+    return coveredSteps(this.plan.steps, exercised);
+  }
+
+  private async report(
+    subject: Subject,
+    before: TrialResult,
+    into: { images: ImageComparison[]; runs: RunComparison[] },
+  ): Promise<void> {
+    const states = this.states();
+    const [first, last] = [states[0]!, states.at(-1)!];
+    const after = this.memo.get(this.key(subject, last)) ?? before;
+    const cold = !this.tools.settings.quick;
+    for (const pair of pairsOf(before.builds, after.builds)) {
+      const compared = await comparePair(
+        pair,
+        { repository: this.input.repository, before: first, after: last, cold },
+        this.tools,
+      );
+      if (
+        compared &&
+        !into.images.some((each) => each.dockerfile === compared.dockerfile && each.target === compared.target)
+      )
+        into.images.push(compared);
+    }
+    into.runs.push({ name: subject.name, before: before.services, after: after.services, left: after.left });
+    // Their layers stay in the cache of the engine; the names are not needed any more.
+    for (const { image } of [...before.builds, ...after.builds]) await this.tools.engine.removeImage(image);
+  }
+}
+
+function firstOnly(services: readonly ServiceResult[]): ServiceResult[] {
+  return services.map((service) => ({ ...service, stop: undefined, second: undefined }));
+}
+
+function failuresOf(before: TrialResult, after: TrialResult): Failure[] {
+  return after.failure ? [after.failure] : compareServices(before.services, after.services);
+}
+
+function differ(a: Texts, b: Texts): boolean {
+  for (const path of new Set([...a.keys(), ...b.keys()])) if (a.get(path) !== b.get(path)) return true;
+  return false;
+}
+
+/** The steps that broke something, as refusals with what was seen. */
+function withRefusals(
+  plan: GroupPlan,
+  broken: readonly { readonly step: Step; readonly failures: readonly Failure[] }[],
+): GroupPlan {
+  const refused = broken.map(({ step, failures }): RefusedStep => {
+    const { transform, anchor, at } = step;
+    const [first] = failures;
+    const log = first?.excerpt.trim() ? `; the log: ${first.excerpt.trim().split('\n').slice(-3).join(' / ')}` : '';
+    return {
+      transform,
+      anchor,
+      at,
+      code: 'broke-when-run',
+      message: `With this step ${first?.says ?? 'something broke'}${log}`,
+      line: at.line,
+      column: at.column,
+    };
+  });
+  return { ...plan, refused: [...plan.refused, ...refused] };
+}
+
+function heldOf(
+  plan: GroupPlan,
+  broken: readonly { readonly step: Step }[],
+  untested: readonly string[],
+): GroupPlan['held'] {
+  const gone = new Set(broken.map(({ step }) => step.id));
+  return plan.held
+    .filter(({ id, heldBy }) => heldBy !== 'rejected' || !gone.has(id))
+    .map((step) =>
+      step.heldBy === 'rejected' && untested.includes(step.id)
+        ? { ...step, heldBy: 'not-verified', by: '--verify' }
+        : step,
+    );
+}
