@@ -7,6 +7,7 @@ import { transform as apkNoCache } from './apk-no-cache/index.js';
 import { transform as aptGetOverApt } from './apt-get-over-apt/index.js';
 import { transform as aptGetYes } from './apt-get-yes/index.js';
 import { transform as bindToLoopback } from './bind-to-loopback/index.js';
+import { transform as buildCache } from './build-cache/index.js';
 import { transform as cdToWorkdir } from './cd-to-workdir/index.js';
 import { transform as cleanAptLists } from './clean-apt-lists/index.js';
 import { transform as cleanNpmCache } from './clean-npm-cache/index.js';
@@ -133,6 +134,7 @@ export const registry: Registry = {
   compose: [
     addHealthcheck,
     bindToLoopback,
+    buildCache,
     dropCapabilities,
     dropComposeVersion,
     initProcess,

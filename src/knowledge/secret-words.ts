@@ -40,7 +40,7 @@ export function holdsSecret(name: string, value: string): boolean {
 const FILLER = new Set(
   `a access account admin administrator an and api app application auth bad be but by change choose complicated cookie
   credential credentials database db default demo dev do duper encryption enter extremely fill for foo foobar bar from generate
-  generated good guest hard hello here hidden in is it jwt key keys known letmein local login long master me my mysql mysecret
+  generated good guest hack hackme hard hello here hidden in is it jwt key keys known letmein local login long master me my mysql mysecret
   not of on only optional or own pass passphrase passwd password passwords phrase please pls postgres postgresql private
   pw pwd qwerty random real really redis refresh replace root rpc sa safe salt sample secret secrets secure secured
   session set signing simple smtp some something somesecret string strong stronger super test testing that the this to token top
@@ -52,15 +52,28 @@ const FILLER = new Set(
  * of the user. `known` are words that stand around it: the user, the database, the service, the image.
  */
 export function isPlaceholder(value: string, known: readonly string[] = []): boolean {
-  if (value.length < 4 || PLACEHOLDER.test(value)) return true;
+  if (value.length < 4 || PLACEHOLDER.test(value) || /x{3,}|^(?:0123456789(?:abcdef)?)+$/i.test(value)) return true;
+  const around = new Set(known.flatMap((each) => each.toLowerCase().split(/[^a-z]+/)));
+  return (
+    isMadeOf(value, around) ||
+    isMadeOf(
+      value.replace(/[013457@$]/g, (char) => LEET[char]!),
+      around,
+    )
+  );
+}
+
+/** `p@ssw0rd` */
+const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's' };
+
+function isMadeOf(value: string, around: ReadonlySet<string>): boolean {
+  const digits = value.replace(/\D+/g, '');
+  if (digits.length > 4 && !'1234567890'.startsWith(digits)) return false;
   const words = value
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
-  const digits = value.replace(/\D+/g, '');
-  if (digits.length > 4 && !'1234567890'.startsWith(digits)) return false;
-  const around = new Set(known.flatMap((each) => each.toLowerCase().split(/[^a-z]+/)));
   return words.every((word) => FILLER.has(word) || around.has(word) || isRunTogether(word, around));
 }
 

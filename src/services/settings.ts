@@ -1,15 +1,20 @@
 // Values that a transform adds to a service, and the edits they take.
-import type { Edit } from '../model/index.js';
+import type { Edit, Span } from '../model/index.js';
 import {
   addAt,
   addListItems,
   addMapKeys,
   asSeq,
   asText,
+  columnOf,
   findEntry,
+  ownEntry,
+  renderEntry,
+  styleOf,
   type ComposeDoc,
   type Service,
   type YamlEdits,
+  type YamlEntry,
   type YamlNode,
   type YamlValue,
 } from '../compose/index.js';
@@ -27,14 +32,22 @@ export interface Setting {
 export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Setting[]): YamlEdits {
   const fresh: { [key: string]: YamlValue } = {};
   const edits: Edit[] = [];
+  // Values that are no map of their own yet: all keys come in one edit.
+  const opened = new Map<YamlEntry, YamlValue>();
   for (const { path, value } of settings) {
     const [head, ...rest] = path;
     if (service.map && findEntry(service.map, head)) {
       const own = service.own(head);
-      const items = rest.length === 0 && own && asSeq(own.value) ? missingItems(own.value, value) : undefined;
-      if (items && own) {
+      if (own && rest.length > 0 && (own.value.kind === 'alias' || shortOf(own) !== undefined)) {
+        const context = shortOf(own);
+        opened.set(own, nest(opened.get(own) ?? (context === undefined ? {} : { context }), rest, value));
+        continue;
+      }
+      const list = own && listAt(own, rest);
+      const items = list && missingItems(list.value, value);
+      if (items) {
         const [first, ...others] = items;
-        const result = first === undefined ? undefined : addListItems(doc.yaml, own, [first, ...others]);
+        const result = first === undefined ? undefined : addListItems(doc.yaml, list, [first, ...others]);
         if (result?.ok === false) return result;
         edits.push(...(result?.edits ?? []));
         continue;
@@ -46,12 +59,58 @@ export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Se
       fresh[head] = nest(fresh[head], rest, value);
     }
   }
+  for (const [own, keys] of opened) {
+    const result = own.value.kind === 'alias' ? addMapKeys(doc.yaml, own, keys as Keys) : spelledOut(doc, own, keys);
+    if (!result.ok) return result;
+    edits.push(...result.edits);
+  }
   if (Object.keys(fresh).length > 0) {
     const result = addMapKeys(doc.yaml, service.entry, fresh);
     if (!result.ok) return result;
     edits.push(...result.edits);
   }
   return { ok: true, edits: edits as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
+}
+
+type Keys = { readonly [key: string]: YamlValue };
+
+/** `build: .`, the context alone. */
+function shortOf({ name, value }: YamlEntry): string | undefined {
+  return name === 'build' && value.kind === 'scalar' ? asText(value) : undefined;
+}
+
+/** `build: .` as a map with more keys, the comment behind it where it was. */
+function spelledOut(doc: ComposeDoc, entry: YamlEntry, value: YamlValue): YamlEdits {
+  const { yaml } = doc;
+  const written = entry.value;
+  const line = yaml.lines.lineAt(entry.key.span.start);
+  const several = yaml.lines.lineAt(written.span.start) !== line || yaml.lines.lineAt(written.span.end) !== line;
+  if (entry.flow || entry.explicit || written.anchor !== undefined || written.tag !== undefined || several)
+    return { ok: false, code: 'unsupported-syntax', message: 'build is not written as one word on its line' };
+  const style = styleOf(yaml);
+  const rendered = renderEntry(entry.name, value, columnOf(yaml, entry.key.span.start), style);
+  // The context as it is written, quotes or none.
+  const raw = doc.text.slice(written.span.start, written.span.end);
+  const lines = rendered.slice(1).map((each, index) => (index === 0 ? each.replace(/:.*$/s, () => `: ${raw}`) : each));
+  const text = lines.map((each) => style.eol + each).join('');
+  const { end } = yaml.lines.contentOf(line);
+  const edit = (span: Span, inserted: string): Edit => ({
+    kind: 'edit',
+    file: doc.file,
+    span,
+    expect: doc.text.slice(span.start, span.end),
+    text: inserted,
+  });
+  const gone = { start: entry.colon + 1, end: written.span.end };
+  if (gone.end === end) return { ok: true, edits: [edit(gone, text)] };
+  return { ok: true, edits: [edit(gone, ''), edit({ start: end, end }, text)] };
+}
+
+/** The list that the service itself writes at a path, to which items are added. */
+function listAt(own: YamlEntry, path: readonly string[]): YamlEntry | undefined {
+  let at: YamlEntry | undefined = own;
+  for (const key of path) at = at?.value.kind === 'map' ? ownEntry(at.value, key) : undefined;
+  return at && asSeq(at.value) ? at : undefined;
 }
 
 function missingItems(list: YamlNode, wanted: YamlValue): YamlValue[] {

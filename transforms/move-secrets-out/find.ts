@@ -45,11 +45,10 @@ export function findSecrets(doc: ComposeDoc): Found[] {
       for (const { key, value, scalar } of pairs) {
         const where = section === 'build' ? ([section, 'args', key] as const) : ([section, key] as const);
         const server = section === 'environment' && secrets.has(key);
-        if (isLiteral(value) && holdsSecret(server ? 'PASSWORD' : key, value))
+        const inner = insideOf(value);
+        for (const each of inner) found.push({ ...base, key: nameInside(key), where, scalar, value: each, rank: 2 });
+        if (inner.length === 0 && isLiteral(value) && holdsSecret(server ? 'PASSWORD' : key, value))
           found.push({ ...base, key, where, scalar, value, rank: server ? 0 : 1 });
-        else
-          for (const inner of insideOf(value))
-            found.push({ ...base, key: nameInside(key), where, scalar, value: inner, rank: 2 });
       }
     }
     for (const key of ['command', 'entrypoint']) {
@@ -160,5 +159,6 @@ function nameOfOption(service: Service, option: string): string {
 
 /** What nobody has to keep to himself, unless its form says that an issuer made it. */
 export function isKnown({ value, known, key }: Found): boolean {
-  return !SECRET_VALUE.test(value) && isPlaceholder(value, [...known, key]);
+  const issued = SECRET_VALUE.test(value) && !/x{3,}/i.test(value);
+  return !issued && isPlaceholder(value, [...known, key]);
 }
