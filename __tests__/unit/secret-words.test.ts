@@ -73,6 +73,9 @@ test('no output shows a secret outside the text of the file itself', () => {
 function withoutFile(text: string): string {
   return text
     .split('\n')
-    .filter((line) => !/^\s*\d*\s*[-+ ]*\s*(?:POSTGRES_PASSWORD:|command:|- (?:DATABASE_URL|DB_PASSWORD|API_TOKEN)=)/.test(line))
+    .filter(
+      (line) =>
+        !/^\s*\d*\s*[-+ ]*\s*(?:POSTGRES_PASSWORD:|command:|- (?:DATABASE_URL|DB_PASSWORD|API_TOKEN)=)/.test(line),
+    )
     .join('\n');
 }
