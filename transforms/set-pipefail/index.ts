@@ -11,6 +11,7 @@ import type {
 import {
   baseChain,
   buildStates,
+  chainStyle,
   commandName,
   insertAfterWord,
   insertAt,
@@ -168,7 +169,7 @@ function replacesShell(doc: DockerfileDoc, instruction: Instruction): boolean {
   );
 }
 
-/** `set -ex` to `set -exo pipefail`; a command of its own in front of anything else. */
+/** `set -ex` to `set -exo pipefail`; in front of anything else a command of its own, in the style of the RUN. */
 function editOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
   const { commands, links } = instruction.shell;
   const [first, second] = [commands[0], links[1]];
@@ -182,7 +183,9 @@ function editOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined 
   )
     return insertAfterWord(doc, instruction, option!, 'o pipefail');
   const start = links[0]?.start;
-  return start === undefined
-    ? undefined
-    : insertAt(doc, instruction.shellSource.toSource(start), 'set -o pipefail && ');
+  if (start === undefined) return undefined;
+  const style = chainStyle(doc, instruction);
+  const lineBreak = style && ` ${doc.escape}${doc.eol}${style.indent}`;
+  const joined = lineBreak === undefined ? ' && ' : style?.leading ? `${lineBreak}&& ` : ` &&${lineBreak}`;
+  return insertAt(doc, instruction.shellSource.toSource(start), `set -o pipefail${joined}`);
 }

@@ -21,10 +21,12 @@ const NEVER_FAILS = new Set('tr cut sort uniq rev fold nl wc uname date nproc ho
 const READS_ALL = new Set([
   ...RELIABLE,
   ...(
-    'gpg2 grep egrep fgrep xargs apt-key chpasswd debconf-set-selections crontab patch cpio dd python python2 python3 php perl ' +
+    'gpg2 grep egrep fgrep xargs apt-key tail chpasswd debconf-set-selections crontab patch cpio dd perl ' +
     'ruby node mysql mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm'
   ).split(' '),
 ]);
+/** They read their program from the pipe as a whole before they run it. */
+const INTERPRETERS = /^(?:python|php)[\d.]*$|^(?:perl|ruby|node)$/;
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
 /** They stop when they have what they want. */
 const STOPS_EARLY = new Set(['head', 'read', 'less', 'more', 'funzip', 'true', ':']);
@@ -47,7 +49,7 @@ export function judge({ members }: ShellPipeline): Verdict {
     if (at > 0 && !constant) {
       if (stopsEarly(member))
         return hazard(`${name} may stop reading early, and what writes to it is then ended by the system`);
-      if (!READS_ALL.has(name) && !(last && SHELLS.has(name)))
+      if (!READS_ALL.has(name) && !(last && (SHELLS.has(name) || INTERPRETERS.test(name))))
         return hazard(`whether ${name || 'a command'} reads to the end is not known`);
     }
     if (last) break;
@@ -119,7 +121,7 @@ function stopsEarly({ name, args }: Named): boolean {
   if (name === 'dd') return args.some((arg) => arg.startsWith('count='));
   if (name === 'jq') return args.some((arg) => /\b(?:halt|first|limit|input)\b/.test(arg) || /^-[a-z]*n/.test(arg));
   // A program of its own may read as much as it likes; one that is fed its source reads all of it.
-  return /^(?:python[23]?|php|perl|ruby|node)$/.test(name) && args.some((arg) => /^-[a-zA-Z]*[cerpm]$/.test(arg));
+  return INTERPRETERS.test(name) && args.some((arg) => /^-[a-zA-Z]*[cerpm]$/.test(arg));
 }
 
 function endsBadlyWhenWell({ name, args }: Named): boolean {
