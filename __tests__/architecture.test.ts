@@ -41,8 +41,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // io: the engine and the copy of the tree it is handed, by their types.
   verify: ['model', 'dockerfile', 'compose', 'kubernetes', 'planner', 'type:io'],
+  // verify: how a project is kept apart, built and started.
+  observe: ['model', 'verify', 'type:io'],
   cli: [
     'verify',
+    'observe',
     'model',
     'text',
     'dockerfile',

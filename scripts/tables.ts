@@ -1,6 +1,6 @@
 // What is derived from the transforms, as text: tables, schema, the README's examples. Writes nothing, so that the tests
 // can compare it.
-import { configSchemaText, lockSchemaText } from '../src/config/index.js';
+import { configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
 import { checks, metas } from './metas.js';
@@ -41,6 +41,7 @@ export function generatedFiles({ readme, corpus }: TableInput): Record<string, (
     'transforms/COVERAGE.md': () => coveragePage(rows),
     'schemas/config.schema.json': () => configSchemaText(metas),
     'schemas/lock.schema.json': lockSchemaText,
+    'schemas/observations.schema.json': observationsSchemaText,
     'README.md': () => {
       let text = between(readme, 'transforms', transformTable('transforms/'));
       text = between(text, 'coverage', coverageSummary(rows));

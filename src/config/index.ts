@@ -4,6 +4,8 @@ export { configSchema, configSchemaText } from './schema.js';
 export { parseConfig } from './parse.js';
 export { canBeLocked, LOCK_FILE, lockText, parseLock, type Lock } from './lock.js';
 export { lockSchema, lockSchemaText } from './lock-schema.js';
+export { OBSERVATIONS_FILE, observationsText, parseObservations } from './observations.js';
+export { observationsSchema, observationsSchemaText } from './observations-schema.js';
 export { defaultConfigText } from './text.js';
 export {
   allowsRegistry,

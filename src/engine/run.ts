@@ -23,6 +23,7 @@ import {
   type Registry,
   type Reports,
 } from '../planner/index.js';
+import { observedServices, unchanged } from './observations.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
 
 export interface RunInput {
@@ -31,6 +32,8 @@ export interface RunInput {
   readonly reports?: Reports;
   readonly options: PlanOptions;
   readonly answers?: Answers;
+  /** Milliseconds since 1970, for the age of observations. Default: now. */
+  readonly now?: number;
   /** The answers with where each is from, for the plan. */
   readonly planned?: readonly PlannedAnswer[];
 }
@@ -96,7 +99,10 @@ export function openGroup(
   }
   const { registry, reports, options } = input;
   const { repository } = input.workspace;
-  const base = { group, files, repository, registry, options, evidence: readEvidence };
+  const observed = observedServices(input.workspace, input.now ?? Date.now());
+  const evidence: GroupInput['evidence'] = (tree, own) =>
+    readEvidence(tree, own, unchanged(observed, repository, tree));
+  const base = { group, files, repository, registry, options, evidence };
   return { group: reports ? { ...base, reports } : base, errors };
 }
 

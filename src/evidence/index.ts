@@ -1,13 +1,29 @@
 // What the repository around a Dockerfile shows. evidence never guesses: what it did not read it does not say.
-import type { EvidenceReader, FilePath, Group, LockFile, Project, Repository, SourceFacts } from '../model/index.js';
+import type {
+  EvidenceReader,
+  FilePath,
+  Group,
+  LockFile,
+  Observed,
+  Project,
+  Repository,
+  SourceFacts,
+} from '../model/index.js';
 import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
 import { readProgram } from './program.js';
 import { readProjects } from './projects.js';
 import { readSource } from './source.js';
 
+/** What was seen of services while they ran. */
+export type ObservedServices = (file: FilePath, service: string) => Observed | undefined;
+
 /** The evidence of one group, read when asked for. */
-export function readEvidence(repository: Repository, group: Group): EvidenceReader {
+export function readEvidence(
+  repository: Repository,
+  group: Group,
+  observed: ObservedServices = () => undefined,
+): EvidenceReader {
   const locks = new Map<FilePath | '', readonly LockFile[]>();
   const projects = new Map<FilePath | '', readonly Project[]>();
   const projectsIn = (directory: FilePath | ''): readonly Project[] => {
@@ -34,6 +50,7 @@ export function readEvidence(repository: Repository, group: Group): EvidenceRead
       return known;
     },
     projects: projectsIn,
+    observed,
     program: readProgram,
     source(roots, language) {
       const key = [language, ...roots].join('\u0000');

@@ -8,6 +8,7 @@ export * from './lookup.js';
 export * from './repository.js';
 export * from './transform.js';
 export * from './plan.js';
+export * from './observation.js';
 export * from './program.js';
 export * from './errors.js';
 export type * from './verification.js';

@@ -4,6 +4,7 @@ import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
 import type { Program, SourceFacts, SourceLanguage, Start } from './program.js';
 import type { InstallInputs, Project } from './project.js';
+import type { Observed } from './observation.js';
 import type { Repository } from './repository.js';
 
 /** Kebab-case, imperative, permanent: `add-app-user`. */
@@ -56,6 +57,8 @@ export interface EvidenceReader {
   installInputs(words: readonly string[], directory: FilePath | ''): InstallInputs;
   /** What a start runs, followed through scripts of the repository. */
   program(start: Start): Program;
+  /** What `harden observe` saw of a service of a Compose file. */
+  observed(file: FilePath, service: string): Observed | undefined;
   /** What the source of a language below these folders and files does when it runs; read when first asked for. */
   source(roots: readonly (FilePath | '')[], language: SourceLanguage): SourceFacts;
 }

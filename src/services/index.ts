@@ -17,6 +17,7 @@ export * from './formats.js';
 export * from './ending.js';
 export * from './mounts.js';
 export * from './environment.js';
+export * from './observed.js';
 export * from './start-user.js';
 export * from './privileges.js';
 export * from './staying.js';

@@ -1,13 +1,14 @@
 // What a service needs back once every capability is dropped.
 import type { Assumption, Evidence } from '../../src/model/index.js';
 import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/compose/index.js';
-import type { Capability, ServiceProfile } from '../../src/knowledge/index.js';
+import { isDefaultCapability, type Capability, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
   givenBack,
   isWholeServer,
   known,
   lies,
+  observedOf,
   privilegeSigns,
   realPath,
   seenAt,
@@ -16,6 +17,7 @@ import {
   startUser,
   withoutRoots,
   type No,
+  type Seen,
   type ServiceMount,
   type ServiceView,
   type StartUser,
@@ -30,6 +32,8 @@ export interface Needs {
 
 /** What the profile, the Dockerfile and the service show; `undefined` for an image of which nothing is known. */
 export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
+  const seen = observedOf(view);
+  if (seen?.is.capabilities) return observedNeeds(view, seen, seen.is.capabilities);
   const user = startUser(view);
   if (user.is === 'other') return normalUserNeeds(view, user);
   const { built, profile } = view.runs;
@@ -89,12 +93,9 @@ function rootNeeds(view: ServiceView, user: StartUser): Needs {
   }
   // An init that is root may not signal a server of another user without it, and dies of the attempt:
   // https://man7.org/linux/man-pages/man2/kill.2.html
-  const init = service.get('init');
-  if (init && asBoolean(init) !== false && profile.dropsRootWith) {
+  if (hasInit(view) && profile.dropsRootWith) {
     back.add('KILL');
-    evidence.push(
-      seenAt(around.doc, service, `the init of ${service.name} passes signals on as root, which takes KILL`),
-    );
+    evidence.push(initSignals(view));
   }
   const mounted = serviceMounts(service);
   const data = profile.dropsRootWith ? undefined : mounted.find((mount) => isHostData(mount, profile));
@@ -105,9 +106,36 @@ function rootNeeds(view: ServiceView, user: StartUser): Needs {
     );
   }
   const assumptions = [NO_OTHER];
-  const files = mounted.some(({ kind }) => kind === 'bind' || kind === 'file' || kind === 'unknown');
-  if (files && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
+  if (mountsOfHost(view) && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
   return { back: [...back].sort(), assumptions, evidence };
+}
+
+/** What the service was seen to need: nothing less let it become ready twice. */
+function observedNeeds(view: ServiceView, seen: Seen, capabilities: readonly string[]): Needs {
+  const back = new Set(capabilities.filter((each): each is Capability => isDefaultCapability(each)));
+  const least = `with ${[...back].sort().join(', ')}, and not with less`;
+  const words = back.size === 0 ? 'without any capability' : least;
+  const evidence = [seen.says(`${view.service.name} became ready twice ${words}`)];
+  // It may have been seen without the init.
+  if (hasInit(view) && back.has('SETUID')) {
+    back.add('KILL');
+    evidence.push(initSignals(view));
+  }
+  const assumptions = mountsOfHost(view) && !back.has('DAC_OVERRIDE') ? [HOST_FILES] : [];
+  return { back: [...back].sort(), assumptions, evidence };
+}
+
+function hasInit({ service }: ServiceView): boolean {
+  const init = service.get('init');
+  return init !== undefined && asBoolean(init) !== false;
+}
+
+function initSignals({ around, service }: ServiceView): Evidence {
+  return seenAt(around.doc, service, `the init of ${service.name} passes signals on as root, which takes KILL`);
+}
+
+function mountsOfHost({ service }: ServiceView): boolean {
+  return serviceMounts(service).some(({ kind }) => kind === 'bind' || kind === 'file' || kind === 'unknown');
 }
 
 /** A directory of the host where the server writes, as far as is known where it does; sockets belong to root. */

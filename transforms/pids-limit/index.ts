@@ -4,12 +4,16 @@ import {
   LIMIT_KEYS,
   limitPlace,
   newerFormat,
+  observedOf,
   proposeForServices,
   swarmKey,
   type Decision,
 } from '../../src/services/index.js';
 
 const DEFAULT = 2048;
+/** Over what was seen: a server starts more under load, and a fork bomb has no end. */
+const HEAD_ROOM = 8;
+const LEAST = 256;
 
 export const transform: Transform<ComposeDoc> = {
   meta: {
@@ -36,7 +40,15 @@ export const transform: Transform<ComposeDoc> = {
       id: 'pids-limit',
       decidedBy: LIMIT_KEYS,
       lacks: 'has no limit on processes',
-      decide: ({ service }) => decide(doc, service, limit, context.options.limit !== undefined && limit !== DEFAULT),
+      decide: (view) => {
+        const configured = context.options.limit !== undefined && limit !== DEFAULT;
+        const seen = configured ? undefined : observedOf(view);
+        const peak = seen?.is.pids?.peak;
+        if (!seen || !peak) return decide(doc, view.service, limit, configured);
+        const found = decide(doc, view.service, Math.max(LEAST, peak * HEAD_ROOM), false);
+        if (!found || 'code' in found) return found;
+        return { ...found, evidence: [seen.says(`${view.service.name} had ${peak} processes and threads at most`)] };
+      },
     });
   },
 };

@@ -16,6 +16,8 @@ import {
 } from '../../src/services/index.js';
 
 type Writes = NonNullable<ServiceProfile['writable']>;
+/** Paths that will be writable. */
+type Paths = readonly { readonly is: { readonly path: string } }[];
 
 /** The paths the image writes, where that is all it writes; a reason against it; nothing where it is not known. */
 export function writesKnown(
@@ -45,7 +47,7 @@ export function writesKnown(
 const WRITES_TO = /log|pid|dump|sock|tmp|temp|datadir|dbpath|dir$/i;
 
 /** An option of the command that makes the server write where neither the image has its data nor something is mounted. */
-function writesElsewhere(view: ServiceView, writable: Writes): string | undefined {
+function writesElsewhere(view: ServiceView, writable: Paths): string | undefined {
   const words = commandWords(view);
   const mounts = serviceMounts(view.service);
   for (const [at, word] of words.entries()) {
@@ -58,7 +60,7 @@ function writesElsewhere(view: ServiceView, writable: Writes): string | undefine
 }
 
 /** What a read-only root file system breaks, whatever the image. */
-export function obstacle(view: ServiceView, writable: Writes, needsTmpfs: boolean): No | undefined {
+export function obstacle(view: ServiceView, writable: Paths, needsTmpfs: boolean): No | undefined {
   const { service, around } = view;
   const elsewhere = writesElsewhere(view, writable);
   if (elsewhere !== undefined) {

@@ -3,11 +3,14 @@ import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   isWholeServer,
   known,
+  mountAt,
+  observedOf,
   proposeForServices,
   serviceMounts,
   startsOwnServer,
   userElsewhere,
   type Decision,
+  type Seen,
   type ServiceView,
   type Setting,
 } from '../../src/services/index.js';
@@ -43,6 +46,8 @@ export const transform: Transform<ComposeDoc> = {
 function decide(view: ServiceView): Decision {
   const { service, runs } = view;
   const { profile } = runs;
+  const seen = service.has('read_only') ? undefined : observedOf(view);
+  if (seen?.is.readOnly) return decideBySight(view, seen, seen.is.readOnly);
   if (service.has('read_only') || !profile || !startsOwnServer(view)) return undefined;
   // What a Dockerfile adds to a language or its server writes where it likes.
   if (service.build && (!runs.built || !isWholeServer(profile))) return undefined;
@@ -55,12 +60,56 @@ function decide(view: ServiceView): Decision {
   const readOnly: Setting = { path: ['read_only'], value: true };
   return {
     settings: tmpfs.values.length > 0 ? [readOnly, { path: ['tmpfs'], value: tmpfs.values }] : [readOnly],
-    title: 'Make the root file system read-only',
-    why: 'Whoever takes the service over can change no program of the image and leave nothing behind there: only data and what is gone after a restart can be written.',
+    title: TITLE,
+    why: WHY,
     assumptions: [WRITES_NOWHERE_ELSE],
     evidence: [...writes.evidence, ...writesOf(view)],
   };
 }
+
+/** As it was seen to work, or not to. */
+function decideBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen['is']['readOnly']>): Decision {
+  if (!readOnly.works)
+    return {
+      code: 'needs-decision',
+      message: `seen on ${seen.is.at.slice(0, 10)}: ${readOnly.why}; mount a volume or a tmpfs there first`,
+    };
+  const mounts = serviceMounts(view.service);
+  const open = readOnly.tmpfs.filter(({ path }) => !mountAt(mounts, path));
+  const no =
+    obstacle(
+      view,
+      readOnly.tmpfs.map((is) => ({ is })),
+      open.length > 0,
+    ) ?? userElsewhere(view);
+  if (no) return no;
+  const values = open.map(({ path, mode, uid, gid }) => {
+    const options = [
+      ...(uid === undefined || gid === undefined ? [] : [`uid=${uid}`, `gid=${gid}`]),
+      ...(mode === undefined ? [] : [`mode=${mode}`]),
+    ];
+    return options.length === 0 ? path : `${path}:${options.join(',')}`;
+  });
+  const paths = readOnly.tmpfs.length === 0 ? 'nothing' : readOnly.tmpfs.map(({ path }) => path).join(', ');
+  return {
+    settings: [
+      { path: ['read_only'], value: true },
+      ...(values.length > 0 ? [{ path: ['tmpfs'], value: values } as const] : []),
+    ],
+    title: TITLE,
+    why: WHY,
+    assumptions: [],
+    evidence: [
+      seen.says(
+        `${view.service.name} became ready twice with a read-only root, and with ${paths} writable beside its mounts`,
+      ),
+    ],
+  };
+}
+
+const TITLE = 'Make the root file system read-only';
+const WHY =
+  'Whoever takes the service over can change no program of the image and leave nothing behind there: only data and what is gone after a restart can be written.';
 
 function writesOf({ runs }: ServiceView): Evidence[] {
   const { profile } = runs;

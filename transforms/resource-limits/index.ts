@@ -20,7 +20,7 @@ export const transform: Transform<ComposeDoc> = {
     id: ID,
     title: 'Limit what a service may take of the host',
     summary:
-      'Adds memory and processor limits to Compose services for which the configuration or the image’s makers name a number.',
+      'Adds memory and processor limits to Compose services for which the configuration, a run or the image’s makers name a number.',
     target: 'compose',
     after: [],
     ceiling: 'review',
@@ -41,7 +41,7 @@ export const transform: Transform<ComposeDoc> = {
         type: 'number',
         default: 2,
         about:
-          'The limit as a multiple of what the makers of an image call the least; 0 takes only configured numbers.',
+          'The limit as a multiple of what was seen at most, or what the makers of an image call the least; 0 takes only configured numbers.',
       },
     },
   },

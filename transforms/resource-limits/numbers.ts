@@ -1,6 +1,6 @@
 import type { Evidence, Options } from '../../src/model/index.js';
 import { withoutTag, type ComposeDoc, type Service } from '../../src/compose/index.js';
-import { known, startsOwnServer, type No, type ServiceView } from '../../src/services/index.js';
+import { known, observedOf, startsOwnServer, type No, type ServiceView } from '../../src/services/index.js';
 
 /** What a service may take, as Compose writes it. */
 export interface Numbers {
@@ -12,7 +12,8 @@ export interface Numbers {
 
 /** Configured for the service or its image, else a multiple of what the makers of the image call the least. */
 export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | No | undefined {
-  return configured(view, options, id) ?? fromFloor(view, Number(options['head-room'] ?? 2));
+  const headRoom = Number(options['head-room'] ?? 2);
+  return configured(view, options, id) ?? fromSight(view, headRoom) ?? fromFloor(view, headRoom);
 }
 
 function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | No | undefined {
@@ -43,16 +44,35 @@ function parsed(words: readonly string[], line: string, id: string): Numbers | N
   };
 }
 
-/** Rounded up to what people write: steps of 128 MiB, and of a half GiB above one. */
+/** What it took at most while it was watched, with head-room, and what it settled at. */
+function fromSight(view: ServiceView, headRoom: number): Numbers | undefined {
+  const seen = observedOf(view);
+  const { memory } = seen?.is ?? {};
+  if (!seen || !memory || !(headRoom >= 1)) return undefined;
+  const [peak, steady] = [memory.peak / MEBI, memory.steady / MEBI].map(Math.ceil) as [number, number];
+  const watched = `it was watched for ${Math.round(seen.is.seconds)} s`;
+  return {
+    memory: roundedUp(peak * headRoom),
+    reservation: written(Math.max(16, Math.ceil(steady / 16) * 16)),
+    evidence: seen.says(`${view.service.name} took ${peak} MiB at most and ${steady} MiB in the end, while ${watched}`),
+  };
+}
+
+const MEBI = 1024 * 1024;
+
+/** To what people write: steps of 128 MiB, and of a half GiB above one. */
+function roundedUp(mebi: number): string {
+  const step = mebi > 1024 ? 512 : 128;
+  return written(Math.ceil(mebi / step) * step);
+}
+
 function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
   const { profile } = view.runs;
   const floor = profile?.memoryFloor;
   if (!profile || !floor || !(headRoom >= 1) || !startsOwnServer(view)) return undefined;
-  const wanted = floor.is * headRoom;
-  const step = wanted > 1024 ? 512 : 128;
   const says = `the makers of ${profile.image} call ${floor.is} MiB the least`;
   return {
-    memory: written(Math.ceil(wanted / step) * step),
+    memory: roundedUp(floor.is * headRoom),
     reservation: written(floor.is),
     evidence: known(profile, floor, says),
   };

@@ -1,0 +1,57 @@
+// What `harden observe` saw, as far as it still counts: by its age, and by the Dockerfile that was built then.
+import { OBSERVATIONS_FILE, parseObservations } from '../config/index.js';
+import { filePath, type Observed, type Repository, type ServiceObservation } from '../model/index.js';
+import type { ObservedServices } from '../evidence/index.js';
+import type { Workspace } from './workspace.js';
+
+/** Images and loads change: what was measured a quarter of a year ago is news of another program. */
+const MOST_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+const PATH = filePath(OBSERVATIONS_FILE);
+const known = new WeakMap<Workspace, ObservedServices>();
+
+/**
+ * The observations of a workspace; nothing where it has none. Read once.
+ * @param now milliseconds since 1970.
+ * @throws ConfigError for a file that is not of its form, with the place.
+ */
+export function observedServices(workspace: Workspace, now: number): ObservedServices {
+  const found = known.get(workspace) ?? readAll(workspace, now);
+  known.set(workspace, found);
+  return found;
+}
+
+/**
+ * Nothing is known of an image whose Dockerfile the plan itself changes: somebody has to look again.
+ * @param tree the repository with the plan's changes laid over it.
+ */
+export function unchanged(observed: ObservedServices, disk: Repository, tree: Repository): ObservedServices {
+  return (file, service) => {
+    const found = observed(file, service);
+    if (!found || !('is' in found) || !found.is.dockerfile) return found;
+    const { path } = found.is.dockerfile;
+    return tree.read(path) === disk.read(path) ? found : { stale: `the plan changes ${path}` };
+  };
+}
+
+function readAll(workspace: Workspace, now: number): ObservedServices {
+  const text = workspace.repository.read(PATH);
+  if (text === undefined) return () => undefined;
+  const all = new Map<string, Observed>();
+  for (const each of parseObservations(PATH, text)) {
+    const why = whyStale(each, workspace, now);
+    all.set(`${each.file}\n${each.service}`, why === undefined ? { is: each } : { stale: why });
+  }
+  return (file, service) => all.get(`${file}\n${service}`);
+}
+
+function whyStale({ at, dockerfile }: ServiceObservation, workspace: Workspace, now: number): string | undefined {
+  const days = (now - Date.parse(at)) / DAY_MS;
+  if (!(days <= MOST_DAYS)) return `it is from ${at.slice(0, 10)}, more than ${MOST_DAYS} days ago`;
+  if (days < -1) return `it is dated ${at.slice(0, 10)}, which is yet to come`;
+  if (dockerfile === undefined) return undefined;
+  const read = workspace.read(dockerfile.path);
+  const same = 'sha256' in read && read.sha256 === dockerfile.sha256;
+  return same ? undefined : `${dockerfile.path} has changed since`;
+}
