@@ -46,6 +46,9 @@ const ENDING_WITH: Readonly<Record<string, RegExp>> = {
   certbot: /^(?:certonly|renew)$/,
 };
 
+/** Scripts named after work that ends. Not those of a shell: many of them start the server when they are done. */
+const ENDING_SCRIPT = /^(?:(?:db|run|database)[-_])?(?:migrat(?:e|ions?)|seeds?)\.(?:py|js|mjs|cjs|ts|rb|php)$/;
+
 /** Images that are such a program. */
 const PROGRAM_OF_IMAGE: Readonly<Record<string, string>> = {
   'minio/mc': 'mc',
@@ -126,7 +129,7 @@ export function endingProgram(text: string): string | undefined {
   while (at < words.length && (BEFORE.has(words[at]!) || isShell(words, at) || /^\w+=/.test(words[at]!))) at++;
   const name = baseName(words[at] ?? '');
   const rest = words.slice(at + 1);
-  if (ENDING.has(name)) return name;
+  if (ENDING.has(name) || ENDING_SCRIPT.test(name)) return name;
   const ending = Object.hasOwn(ENDING_WITH, name) ? ENDING_WITH[name] : undefined;
   const word = ending && rest.find((each) => ending.test(each));
   return word === undefined ? undefined : `${name} ${word}`;
