@@ -7,6 +7,7 @@ import { removeTemporary, temporary } from '../../support/temporary.js';
 export const REGISTRY = process.env.HARDEN_E2E_REGISTRY ?? '127.0.0.1:5000';
 export const INDEX = process.env.HARDEN_E2E_INDEX ?? 'http://127.0.0.1:8099/simple/';
 const LONGEST_MS = 500_000;
+const DOWN = ['down', '--volumes', '--rmi', 'local', '--remove-orphans', '--timeout', '2'];
 
 /** `describe`, skipped aloud without an engine or the images, by docker.io's names; never skipped in CI. */
 export function describeInLab(name: string, images: readonly string[], body: () => void): void {
@@ -105,7 +106,7 @@ function run(program: string, args: readonly string[], cwd?: string): string {
 
 function removeAll(): void {
   for (const { name, folder } of projects.splice(0))
-    tryDocker('compose', '--project-name', name, '--project-directory', folder, 'down', '--volumes', '--timeout', '2');
+    tryDocker('compose', '--project-name', name, '--project-directory', folder, ...DOWN);
   const left = images.splice(0).filter((name) => tryDocker('image', 'inspect', name).code === 0);
   if (left.length > 0) tryDocker('image', 'rm', '--force', ...left);
   removeTemporary();
