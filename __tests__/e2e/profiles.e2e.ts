@@ -11,18 +11,47 @@ interface Server {
   readonly env?: Readonly<Record<string, string>>;
   /** Where Debian's package writes and the official image does not. */
   readonly ofDebian?: readonly string[];
+  /** Tells that it works, where the profile knows no probe or one that a missing capability does not trouble. */
+  readonly works?: string;
 }
 
+const WEB = 'http://127.0.0.1';
 const SERVERS: readonly Server[] = [
   { image: 'postgres:17', env: { POSTGRES_PASSWORD: 'for-the-test' } },
+  { image: 'pgvector/pgvector:pg17', env: { POSTGRES_PASSWORD: 'for-the-test' } },
   { image: 'redis:8' },
+  { image: 'valkey/valkey:8.1' },
   { image: 'nginx:1.26', ofDebian: ['/var/lib/nginx'] },
   { image: 'nginxinc/nginx-unprivileged:1.26' },
   { image: 'mariadb:11.8' },
   { image: 'rabbitmq:4.0' },
   { image: 'memcached:1.6' },
+  { image: 'eclipse-mosquitto:2.0' },
+  { image: 'nats:2.10-alpine' },
+  { image: 'zookeeper:3.9' },
+  { image: 'quay.io/coreos/etcd:v3.5.16' },
+  { image: 'registry:2.8' },
+  { image: 'caddy:2.6' },
+  { image: 'haproxy:3.0', works: `curl -fsS ${WEB}` },
+  { image: 'httpd:2.4', works: `curl -fsS ${WEB}` },
+  { image: 'php:8.4-apache', works: `curl -fsS ${WEB}` },
+  { image: 'php:8.4-fpm', works: 'asks-fpm' },
+  { image: 'phpmyadmin:5.2' },
+  { image: 'tomcat:11.0', works: `curl -fsS ${WEB}:8080` },
+  { image: 'adminer:5' },
+  { image: 'syncthing/syncthing:1.29', works: `curl -fsS ${WEB}:8384/rest/noauth/health` },
+  { image: 'prom/prometheus:v2.53.3' },
+  { image: 'prom/alertmanager:v0.28.1' },
+  { image: 'prom/pushgateway:v1.11.0' },
+  { image: 'prom/node-exporter:v1.9.0' },
+  {
+    image: 'prom/blackbox-exporter:v0.26.0',
+    works: `curl -fsS '${WEB}:9115/probe?module=icmp&target=127.0.0.1' | grep -q '^probe_success 1'`,
+  },
+  { image: 'quay.io/prometheuscommunity/postgres-exporter:v0.17.1', works: `curl -fsS ${WEB}:9187/metrics` },
+  { image: 'oliver006/redis_exporter:v1.69.0', works: `curl -fsS ${WEB}:9121/health` },
 ];
-const IN_LAB = ['postgres:17', 'redis:8', 'nginx:1.26', 'nginxinc/nginx-unprivileged:1.26', 'debian:trixie-slim'];
+const IN_LAB = ['postgres:17', 'nginx:1.26', 'nginxinc/nginx-unprivileged:1.26', 'debian:trixie-slim'];
 const PATIENCE_MS = 45_000;
 const PROBE_MS = 15_000;
 
@@ -31,6 +60,7 @@ interface Trial {
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
   readonly ofDebian: readonly string[];
+  readonly works: readonly string[];
 }
 
 /** How many boots of two became healthy, and what was said at the one that did not. */
@@ -64,7 +94,7 @@ function boots(trial: Trial, capabilities: readonly string[], user?: string): { 
   try {
     for (; count < 2; count++) {
       docker(...args);
-      const healthy = becomesHealthy(name, profile);
+      const healthy = becomesHealthy(name, trial, user);
       if (!healthy) log = `${tryDocker('logs', name).out}${tryDocker('logs', name).err}`;
       tryDocker('stop', '--time', '20', name);
       docker('rm', '--force', name);
@@ -82,22 +112,33 @@ function readOnly(profile: ServiceProfile): boolean {
 }
 
 /** The probe, run as Docker runs a health check. Healthy for a while, not just for a moment of the first set-up. */
-function becomesHealthy(name: string, profile: ServiceProfile): boolean {
-  const probe = profile.probe ?? profile.probeUnless;
-  if (!probe) throw new Error('no probe to tell by');
-  const [kind, ...words] = probe.is.test;
-  const command = kind === 'CMD-SHELL' ? ['sh', '-c', words[0]!] : words;
+function becomesHealthy(name: string, { profile, works }: Trial, user: string | undefined): boolean {
   const until = Date.now() + PATIENCE_MS;
   let passed = 0;
   while (Date.now() < until) {
     // A server without its workers takes the connection and never answers.
-    if (tryDockerFor(PROBE_MS, ['exec', name, ...command]).code === 0) passed++;
+    if (tryDockerFor(PROBE_MS, ['exec', name, ...works]).code === 0) passed++;
     else passed = 0;
-    if (passed === 2) return true;
+    if (passed === 2) return user !== undefined || givesRootUp(name, profile);
     if (tryDocker('inspect', '--format', '{{.State.Running}}', name).out.trim() !== 'true') return false;
     tryDocker('exec', name, 'sleep', '0.5');
   }
   return false;
+}
+
+/** Something in the container runs as the account of the profile, where it says that the entry point changes to it. */
+function givesRootUp(name: string, { account, dropsRootWith }: ServiceProfile): boolean {
+  if (dropsRootWith === undefined || account === undefined) return true;
+  return tryDocker('top', name, '-eo', 'uid').out.split(/\s+/).includes(String(account.is.uid));
+}
+
+/** The words of the probe of a profile, or of a shell with the line that stands in for it. */
+function probeOf({ probe, probeUnless }: ServiceProfile, line: string | undefined): readonly string[] {
+  if (line !== undefined) return ['sh', '-c', line];
+  const fact = probe ?? probeUnless;
+  if (!fact) throw new Error('no probe to tell by');
+  const [kind, ...words] = fact.is.test;
+  return kind === 'CMD-SHELL' ? ['sh', '-c', words[0]!] : words;
 }
 
 describeInLab('image profiles', IN_LAB, () => {
@@ -110,6 +151,7 @@ describeInLab('image profiles', IN_LAB, () => {
       image: imageFor(server.image),
       env: server.env ?? {},
       ofDebian: server.ofDebian ?? [],
+      works: probeOf(profile, server.works),
     };
     const wanted = [...new Set([...(profile.firstBoot?.is ?? []), ...(profile.laterBoots?.is ?? [])])].sort();
     const whole = boots(trial, wanted);

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+case "$1" in *.yaml | *.yml) set -- docker-registry serve "$@" ;; esac
+exec "$@"
