@@ -17,12 +17,15 @@ const WITH_PIPEFAIL: ReadonlySet<string | undefined> = new Set([
   'resolute',
 ]);
 
+const DASH = 'https://bugs.debian.org/1071238';
+const BUSYBOX = 'https://github.com/mirror/busybox/commit/359da5e3b';
+
 /** What `/bin/sh` of an image does with `set -o pipefail`. */
 export interface PipefailShell {
   readonly takesIt: boolean;
   /** `dash of Debian bookworm`, `the ash of BusyBox`, `bash`. */
   readonly name: string;
-  /** The image that the fact is kept under, and where that was read. */
+  /** The image that its shell is kept under, and where the fact was read. */
   readonly entry: string;
   readonly source: string;
 }
@@ -30,7 +33,7 @@ export interface PipefailShell {
 /**
  * Of a base image as written, variables in it unexpanded. `undefined` where the image, or the release that its dash is from,
  * is not known or up to a variable. bash has the option since 3.0 (2004), the
- * ash of BusyBox since 1.16 (2010, https://github.com/mirror/busybox/commit/359da5e3b), which every Alpine with a 3 in front has.
+ * ash of BusyBox since 1.16 (2010), which every Alpine with a 3 in front has.
  */
 export function pipefailIn(image: string | undefined): PipefailShell | undefined {
   // With another value it may be another image, but not where the rest of the name says the same.
@@ -41,13 +44,13 @@ export function pipefailIn(image: string | undefined): PipefailShell | undefined
     case 'bash':
       return { takesIt: true, name: 'bash', entry, source };
     case 'busybox-ash':
-      return { takesIt: true, name: 'the ash of BusyBox', entry, source };
+      return { takesIt: true, name: 'the ash of BusyBox', entry, source: BUSYBOX };
     case 'dash': {
       const { family } = profile;
       const release = profile.release ?? floating(image);
       if (release === undefined) return undefined;
       const name = `dash of ${family === 'ubuntu' ? 'Ubuntu' : 'Debian'} ${release}`;
-      return { takesIt: WITH_PIPEFAIL.has(release), name, entry, source };
+      return { takesIt: WITH_PIPEFAIL.has(release), name, entry, source: DASH };
     }
     default:
       return undefined;
