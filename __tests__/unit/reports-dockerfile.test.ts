@@ -379,6 +379,8 @@ const CASES: readonly Case[] = [
       debian('SHELL ["/bin/bash", "-o", "pipefail", "-c"]', 'RUN curl -s https://example.com/v | cut -d. -f1'),
       debian('RUN set -o pipefail; curl https://example.com | cut -c1'),
       debian('RUN echo a | cut -c1'),
+      // A transform has it.
+      from('alpine:3.21', 'RUN curl -s https://example.com/v | cut -d. -f1 > /v'),
     ],
   ],
   [

@@ -1,5 +1,6 @@
 // What RUN does with its shell: lost failures, commands without effect, scripts from the net.
-import { buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
+import { baseChain, buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
+import { pipefailIn } from '../../knowledge/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
@@ -24,6 +25,14 @@ function hasPipefail(doc: DockerfileDoc, { instruction, commands }: Run): boolea
     commands.some(({ name, args }) => name === 'set' && args.includes('pipefail')) ||
     instruction.body.text.includes('pipefail')
   );
+}
+
+/** True where the shell has the option, so that a transform sets it or says why not. It passes over heredocs and backticks. */
+function couldHavePipefail(doc: DockerfileDoc, { instruction, stage }: Run): boolean {
+  if (instruction.heredocs.length > 0 || instruction.shellText.includes('`')) return false;
+  const shell = buildStates(doc)[instruction.index]?.shell?.[0];
+  if (shell !== undefined) return /(?:^|\/)bash$/.test(shell);
+  return pipefailIn(baseChain(stage).at(-1)!.from.image)?.takesIt ?? false;
 }
 
 function runsDownload(pipe: readonly RunCommand[]): boolean {
@@ -146,7 +155,7 @@ export const shellReports: readonly DockerfileReport[] = [
             !CHECKS_INPUT.test(pipe.at(-1)!.name) &&
             !runsDownload(pipe),
         );
-        if (!lost || hasPipefail(doc, run)) return undefined;
+        if (!lost || hasPipefail(doc, run) || couldHavePipefail(doc, run)) return undefined;
         const to = lost.at(-1)!.name;
         return `if ${lost[0]!.name} fails, ${to === '' ? 'the pipe' : short(to, 30)} still succeeds and so does the build`;
       }),
