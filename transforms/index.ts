@@ -17,6 +17,7 @@ import { transform as cleanZypperCache } from './clean-zypper-cache/index.js';
 import { transform as commentDescription } from './comment-description/index.js';
 import { transform as completeDockerignore } from './complete-dockerignore/index.js';
 import { transform as consistentCasing } from './consistent-casing/index.js';
+import { transform as copyManifestsFirst } from './copy-manifests-first/index.js';
 import { transform as copyNotAdd } from './copy-not-add/index.js';
 import { transform as copyToDirectory } from './copy-to-directory/index.js';
 import { transform as curlFail } from './curl-fail/index.js';
@@ -95,6 +96,7 @@ export const registry: Registry = {
     commentDescription,
     completeDockerignore,
     consistentCasing,
+    copyManifestsFirst,
     copyNotAdd,
     copyToDirectory,
     curlFail,

@@ -117,12 +117,7 @@ function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
     )
       return untold('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
   }
-  return told(
-    call,
-    'java',
-    { needs, also, writes: [within(call.directory, '.gradle')] },
-    reads('Gradle', [...needs, ...also]),
-  );
+  return told(call, 'java', { needs, also }, reads('Gradle', [...needs, ...also]));
 }
 
 function cargo(call: Call): InstallInputs | undefined {

@@ -203,7 +203,7 @@ function locked(call: Call, around: Surroundings): InstallInputs | undefined {
       is: `pipenv reads ${file}`,
       from: { kind: 'source', file } as const,
     }));
-    return told(call, 'python', { needs: [pipfile], also, writes: [pathIn(call, '.venv')] }, because);
+    return told(call, 'python', { needs: [pipfile], also }, because);
   }
   const settings =
     tool === 'poetry' ? ['poetry.lock', 'poetry.toml'] : ['pdm.lock', 'pdm.toml', '.pdm.toml', '.python-version'];
@@ -217,5 +217,5 @@ function locked(call: Call, around: Surroundings): InstallInputs | undefined {
       `${tool} ${verb} installs the project itself as well; ${alone[0]} leaves that to a later line`,
       { kind: 'source', file: found.needs[0]! },
     );
-  return { ...found, writes: [pathIn(call, '.venv')] };
+  return tool === 'pdm' ? { ...found, writes: [pathIn(call, '.venv')] } : found;
 }

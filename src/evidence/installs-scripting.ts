@@ -151,5 +151,7 @@ function bundle(call: Call, around: Surroundings): InstallInputs | undefined {
   const because = [...needs, ...also].map(
     (file): Read<string> => ({ is: `bundler reads ${file}`, from: { kind: 'source', file } }),
   );
-  return told(call, 'ruby', { needs, also, writes: [within(call.directory, 'vendor/bundle')] }, because);
+  const inProject = options.has('--path') || options.has('--deployment');
+  const writes = inProject ? [within(call.directory, 'vendor/bundle')] : [];
+  return told(call, 'ruby', { needs, also, writes }, because);
 }

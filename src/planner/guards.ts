@@ -2,7 +2,7 @@
 import type { DroppedStep, Edit, FilePath, Proposal, Rename } from '../model/index.js';
 import { offsetMap } from '../text/index.js';
 import { disagreementWithin, type DockerfileDoc } from '../dockerfile/index.js';
-import type { ParsedFile } from './parsed.js';
+import type { ParsedFile, PlacedComment } from './parsed.js';
 
 export interface GuardFailure {
   readonly guard: DroppedStep['guard'];
@@ -111,27 +111,59 @@ function show(value: string | undefined): string {
   return JSON.stringify(value.length > 120 ? value.slice(0, 117) + '...' : value);
 }
 
-/** Every comment of the original, in order, and still in or before the instruction or line it spoke of. */
+/**
+ * Every comment of the original, in order, and still in or before the instruction or line it spoke of. A comment that
+ * moved along with its whole instruction may stand elsewhere.
+ */
 function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[]): string | undefined {
   const kept = after.comments();
   const places = new Map(kept.map(({ start }, index) => [start, index]));
   const map = offsetMap(edits);
+  const taken = new Set<number>();
   let at = 0;
   for (const comment of before.comments()) {
     if (isDirective(after, comment.text)) continue;
     // Where it was, unless a step put one with the same words above it.
     const same = places.get(map(comment.start)) ?? -1;
     if (same >= at && kept[same]!.text === comment.text) {
+      taken.add(same);
       at = same + 1;
       continue;
     }
-    while (at < kept.length && kept[at]!.text !== comment.text) at++;
-    const now = kept[at++];
-    if (!now) return `the comment ${show(comment.text)} is lost or out of order`;
-    if (owner(before, comment.start) !== owner(after, now.start))
-      return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
+    let next = at;
+    while (next < kept.length && kept[next]!.text !== comment.text) next++;
+    const now = kept[next];
+    if (now && owner(before, comment.start) === owner(after, now.start)) {
+      taken.add(next);
+      at = next + 1;
+      continue;
+    }
+    const moved = movedAlong(before, after, comment, taken);
+    if (moved !== undefined) taken.add(moved);
+    else if (!now) return `the comment ${show(comment.text)} is lost or out of order`;
+    else return `the comment ${show(comment.text)} no longer stands by what it spoke of`;
   }
   return undefined;
+}
+
+/** The comment with the same words by an instruction of the same text, or the first part of it. */
+function movedAlong(
+  before: ParsedFile,
+  after: ParsedFile,
+  comment: PlacedComment,
+  taken: ReadonlySet<number>,
+): number | undefined {
+  if (before.target !== 'dockerfile' || after.target !== 'dockerfile') return undefined;
+  const own = before.doc.instructions.find(({ span }) => span.end > comment.start);
+  if (!own) return undefined;
+  const text = before.text.slice(own.span.start, own.span.end);
+  const index = after.comments().findIndex(({ text: words, start }, at) => {
+    if (taken.has(at) || words !== comment.text) return false;
+    const beside = after.doc.instructions.find(({ span }) => span.end > start);
+    // One that was split keeps its beginning.
+    return beside !== undefined && text.startsWith(after.text.slice(beside.span.start, beside.span.end));
+  });
+  return index === -1 ? undefined : index;
 }
 
 /** True for a comment that Docker now reads as a directive: one that stood too low, taken to the top. */

@@ -1,0 +1,280 @@
+// A COPY of the whole source, and the RUNs behind it that install from manifests in it.
+import type { Context, FilePath, Read, RefusalCode, UntoldCode } from '../../src/model/index.js';
+import {
+  broughtFile,
+  buildStates,
+  contextPath,
+  copyArguments,
+  expandArgs,
+  isDockerignored,
+  normalisePath,
+  parseDockerignore,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import { isBelow, readRun, workdirAt, type RunReading } from './runs.js';
+
+export interface BroadCopy {
+  readonly instruction: Instruction;
+  /** As written: `.`, `app/`. */
+  readonly source: string;
+  /** Absolute; below `/<base>` where the base image's own directory is meant. */
+  readonly destination: string;
+}
+
+export interface Install {
+  readonly instruction: Instruction;
+  /** Files and folders relative to the copied folder that are not in the image before. */
+  readonly files: readonly { readonly path: string; readonly folder: boolean; readonly optional: boolean }[];
+  readonly because: readonly Read<string>[];
+  /** Folders that it fills and that a build context may hold as well. */
+  readonly mixed: readonly string[];
+  /** A command that fetches alone, for a RUN that builds as well. */
+  readonly fetch: string | undefined;
+}
+
+export interface Reorder {
+  readonly copy: BroadCopy;
+  readonly installs: readonly [Install, ...Install[]];
+  /** The last install's RUN goes on with commands that need the source: index of the first such link. */
+  readonly split: number | undefined;
+}
+
+export interface Obstacle {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly at?: Instruction;
+}
+
+/** Each COPY or ADD of one source from the build context. Whether it is a folder, the repository says. */
+export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
+  const found: BroadCopy[] = [];
+  for (const instruction of doc.instructions) {
+    const { keyword } = instruction;
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || instruction.stage === -1) continue;
+    const args = copyArguments(instruction);
+    if (args?.sources.length !== 1) continue;
+    const { variables } = buildStates(doc)[instruction.index]!;
+    const source = expandArgs(args.sources[0]!, variables);
+    const written = expandArgs(args.destination, variables);
+    if (source === undefined || written === undefined || /[*?[<\\]|:\/\//.test(source)) continue;
+    const destination = normalisePath(written.startsWith('/') ? written : `${workdirAt(doc, instruction)}/${written}`);
+    found.push({ instruction, source, destination });
+  }
+  return found;
+}
+
+const NEUTRAL = new Set([
+  'ENV',
+  'ARG',
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'STOPSIGNAL',
+  'HEALTHCHECK',
+  'MAINTAINER',
+  'WORKDIR',
+  'SHELL',
+]);
+
+/** What would change; an obstacle; or nothing where no install follows the copy. */
+export function findReorder(
+  doc: DockerfileDoc,
+  copy: BroadCopy,
+  contexts: readonly (FilePath | '')[],
+  context: Context,
+): Reorder | Obstacle | undefined {
+  const { repository } = context.evidence;
+  const [first] = contexts;
+  const root = first === undefined ? undefined : contextPath(first, copy.source);
+  if (root === undefined || (root !== '' && repository.kind(root) !== 'directory')) return undefined;
+  if (holdsOnlyManifests(root, context)) return undefined;
+  const installs: Install[] = [];
+  const brought = new Set<string>();
+  let split: number | undefined;
+  let stop: { instruction: Instruction; reading: RunReading | undefined } | undefined;
+  const stage = doc.stages[copy.instruction.stage]!;
+  for (const instruction of stage.instructions) {
+    if (instruction.index <= copy.instruction.index || NEUTRAL.has(instruction.keyword)) continue;
+    const reading =
+      instruction.keyword === 'RUN' ? readRun(doc, instruction, copy.destination, root, context) : undefined;
+    if (reading?.kind === 'independent') continue;
+    if (isElsewhere(doc, instruction, copy.destination) || isSame(doc, instruction, copy, root, context, brought))
+      continue;
+    if (reading?.kind === 'installs') {
+      const install = installOf(doc, copy, instruction, reading, first!, root, context, brought);
+      if ('code' in install) {
+        if (installs.length === 0) return install;
+        break;
+      }
+      installs.push(install);
+      split = reading.split;
+      if (split === undefined && reading.fetch === undefined) continue;
+    }
+    stop = { instruction, reading };
+    break;
+  }
+  const [head, ...rest] = installs;
+  if (!head) return stop && obstacle(doc, stop.instruction, stop.reading, copy, root, context);
+  if (contexts.length > 1)
+    return {
+      code: 'ambiguous',
+      message: 'the Dockerfile is built with several contexts, and what is installed is not the same in each',
+    };
+  const odd = copy.instruction.flags.find(({ name }) => !['chown', 'chmod', 'link'].includes(name));
+  if (odd)
+    return {
+      code: 'unsupported-syntax',
+      message: `--${odd.name} decides what is copied, and would have to be divided between two lines`,
+    };
+  return { copy, installs: [head, ...rest], split };
+}
+
+/** A folder of requirements or patches is no source. */
+function holdsOnlyManifests(root: FilePath | '', { evidence: { repository } }: Context): boolean {
+  const names = repository.list(root);
+  return (
+    root !== '' &&
+    names.length > 0 &&
+    names.every((name) => /\.(?:txt|in|lock|toml|json|ya?ml|patch|prisma)$/.test(name))
+  );
+}
+
+/** A COPY of single files that the source brings to the same place, or does not have: their order says nothing. */
+function isSame(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  copy: BroadCopy,
+  root: FilePath | '',
+  { evidence: { repository } }: Context,
+  brought: Set<string>,
+): boolean {
+  const args = instruction.keyword === 'COPY' ? copyArguments(instruction) : undefined;
+  if (!args || instruction.flags.length > 0 || instruction.heredocs.length > 0) return false;
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const written = expandArgs(args.destination, variables);
+  const source = contextPath('', copy.source);
+  if (written === undefined || source === undefined) return false;
+  const to = normalisePath(written.startsWith('/') ? written : `${workdirAt(doc, instruction)}/${written}`);
+  const context = source === '' ? root : root.slice(0, Math.max(0, root.length - source.length - 1));
+  const targets: string[] = [];
+  for (const raw of args.sources) {
+    const path = expandArgs(raw, variables);
+    const file = path === undefined || /[*?[]/.test(path) ? undefined : contextPath(context as FilePath | '', path);
+    if (file === undefined || file === '' || repository.kind(file) !== 'file') return false;
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const isFolder =
+      args.sources.length > 1 ||
+      /\/$|(?:^|\/)\.$/.test(written) ||
+      to === copy.destination ||
+      to === workdirAt(doc, instruction);
+    const target = isFolder ? `${to}/${name}` : to;
+    if (!isBelow(target, copy.destination)) return false;
+    const inside = target.slice(copy.destination.length).replace(/^\//, '');
+    const own = (root === '' ? inside : `${root}/${inside}`) as FilePath;
+    if (own !== file && repository.kind(own) !== undefined) return false;
+    targets.push(target);
+  }
+  for (const target of targets) brought.add(target);
+  return targets.length > 0;
+}
+
+/** A COPY that puts its files where the source does not go. */
+function isElsewhere(doc: DockerfileDoc, instruction: Instruction, destination: string): boolean {
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  const args = copyArguments(instruction);
+  const written = args && expandArgs(args.destination, buildStates(doc)[instruction.index]!.variables);
+  if (written === undefined) return false;
+  const to = normalisePath(written.startsWith('/') ? written : `${workdirAt(doc, instruction)}/${written}`);
+  return !isBelow(to, destination) && !isBelow(destination, to);
+}
+
+/** An install that comes too late, or whose inputs are not known, is worth a word; anything else is no such pattern. */
+function obstacle(
+  doc: DockerfileDoc,
+  stopped: Instruction,
+  reading: RunReading | undefined,
+  copy: BroadCopy,
+  root: FilePath | '',
+  context: Context,
+): Obstacle | undefined {
+  if (reading?.kind === 'untold') return { code: CODES[reading.code], message: reading.message, at: stopped };
+  const later = doc.stages[stopped.stage]!.instructions.find((each) => {
+    if (each.keyword !== 'RUN' || each.index <= stopped.index) return false;
+    return readRun(doc, each, copy.destination, root, context).kind === 'installs';
+  });
+  if (!later && !(reading?.kind === 'dependent' && reading.installs)) return undefined;
+  const what =
+    stopped.keyword === 'RUN' && reading?.kind === 'dependent'
+      ? reading.what
+      : `${stopped.keyword} on line ${stopped.line + 1}`;
+  return {
+    code: 'used-later',
+    message: `${what} stands between the source and the install and may need the source; where it does not, put it behind the install`,
+    at: stopped,
+  };
+}
+
+const CODES: Readonly<Record<UntoldCode, RefusalCode>> = {
+  'not-an-install': 'needs-evidence',
+  'writes-manifest': 'conflicts',
+  'unread-manifest': 'needs-evidence',
+  'local-source': 'used-later',
+  'own-hook': 'used-later',
+  'whole-project': 'used-later',
+  vendored: 'needs-decision',
+  'unknown-option': 'contains-variable',
+};
+
+function installOf(
+  doc: DockerfileDoc,
+  copy: BroadCopy,
+  instruction: Instruction,
+  reading: Extract<RunReading, { kind: 'installs' }>,
+  context: FilePath | '',
+  root: FilePath | '',
+  { evidence: { repository } }: Context,
+  known: ReadonlySet<string>,
+): Install | Obstacle {
+  const own = `${doc.file}.dockerignore` as FilePath;
+  const ignoreFile =
+    repository.kind(own) === 'file' ? own : (`${context === '' ? '' : `${context}/`}.dockerignore` as FilePath);
+  const rules = parseDockerignore(repository.kind(ignoreFile) === 'file' ? (repository.read(ignoreFile) ?? '') : '');
+  const inContext = (path: FilePath): string => (context === '' ? path : path.slice(context.length + 1));
+  const inSource = (path: FilePath): string => (root === '' ? path : path.slice(root.length + 1));
+  for (const file of reading.needs) {
+    if (!isDockerignored(rules, inContext(file))) continue;
+    return {
+      code: 'conflicts',
+      message: `${ignoreFile} leaves ${inContext(file)} out of the build context, and the install needs it`,
+      at: instruction,
+    };
+  }
+  const mixed = reading.writes.map(inContext).filter((folder) => !isDockerignored(rules, folder));
+  const files: { path: string; folder: boolean; optional: boolean }[] = [];
+  for (const file of reading.files) {
+    if (isDockerignored(rules, inContext(file))) continue;
+    if (root !== '' && !file.startsWith(`${root}/`)) {
+      return {
+        code: 'used-later',
+        message: `the install reads ${file}, which lies outside the copied folder`,
+        at: instruction,
+      };
+    }
+    const path = inSource(file);
+    if (!/^[\w@.+/-]+$/.test(path))
+      return {
+        code: 'unsupported-syntax',
+        message: `${path} has characters that COPY would need quoted`,
+        at: instruction,
+      };
+    const target = normalisePath(`${copy.destination}/${path}`);
+    const folder = repository.kind(file) === 'directory';
+    const brought =
+      (known.has(target) && !folder) ||
+      (!folder && broughtFile(doc, copy.instruction, target, undefined, context, repository) === file);
+    if (!brought) files.push({ path, folder, optional: !reading.needs.includes(file) && repository.ignored(file) });
+  }
+  return { instruction, files, because: reading.because, mixed, fetch: reading.fetch };
+}
