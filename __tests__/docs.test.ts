@@ -7,7 +7,7 @@ import { parseConfig } from '../src/config/index.js';
 import { sniffYaml } from '../src/engine/index.js';
 import { filePath, type Answer } from '../src/model/index.js';
 import { blocksOf, metas, onlyTransforms, readPage, root, transformFolders, type Block } from './support/transforms.js';
-import { planTexts } from './support/plan.js';
+import { planTexts, withSketches } from './support/plan.js';
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
@@ -48,7 +48,7 @@ test.each(metas.map(({ id }) => id))('Before of %s becomes After', (id) => {
   const planned = planTexts(before, { registry: onlyTransforms([id]), answers, transformOptions });
   expect(planned.errors).toEqual([]);
   expect(planned.plans.flatMap(({ dropped }) => dropped)).toEqual([]);
-  expect(planned.after).toEqual({ ...before, ...after });
+  expect(withSketches(planned)).toEqual({ ...before, ...after });
 });
 
 test('generated files are up to date (npm run generate)', () => {

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import type { Answer } from '../src/model/index.js';
 import { looksLikeKubernetes } from '../src/kubernetes/index.js';
 import { schemaMistakes } from './support/kubernetes-schema.js';
-import { planTexts, type PlannedRepository } from './support/plan.js';
+import { planTexts, withSketches, type PlannedRepository } from './support/plan.js';
 import { onlyTransforms } from './support/transforms.js';
 
 interface Expected {
@@ -18,6 +18,8 @@ interface Expected {
   readonly refusals?: readonly string[];
   /** Steps a comment turned off. */
   readonly suppressed?: readonly string[];
+  /** Steps that are only shown; `sketch/` holds what the files would be with them. */
+  readonly sketches?: readonly string[];
   /** Other transforms that run as well. */
   readonly with?: readonly string[];
 }
@@ -45,13 +47,13 @@ function mapValues(files: Readonly<Record<string, string>>, change: (text: strin
 
 function summary(planned: PlannedRepository): Required<Omit<Expected, 'with'>> {
   const steps = planned.plans.flatMap((plan) => plan.steps);
+  const held = planned.plans.flatMap((plan) => plan.held);
   return {
+    sketches: held.flatMap(({ heldBy, id }) => (heldBy === 'manual' ? [id] : [])),
     steps: Object.fromEntries(steps.map((step) => [step.id, step.safety])),
     assumptions: [...new Set(steps.flatMap((step) => step.assumptions.map(({ id }) => id)))].sort(),
     refusals: planned.plans.flatMap((plan) => plan.refused.map(({ code }) => code)).sort(),
-    suppressed: planned.plans
-      .flatMap((plan) => plan.held.filter(({ heldBy }) => heldBy === 'suppression').map(({ id }) => id))
-      .sort(),
+    suppressed: held.flatMap(({ heldBy, id }) => (heldBy === 'suppression' ? [id] : [])).sort(),
   };
 }
 
@@ -84,7 +86,15 @@ describe.each(transforms)('%s', (transform) => {
     expect(planned.errors).toEqual([]);
     expect(planned.plans.flatMap((plan) => plan.dropped)).toEqual([]);
     expect(planned.after).toEqual(after);
-    expect(summary(planned)).toEqual({ steps: {}, assumptions: [], refusals: [], suppressed: [], ...omit(expected) });
+    expect(summary(planned)).toEqual({
+      steps: {},
+      assumptions: [],
+      refusals: [],
+      suppressed: [],
+      sketches: [],
+      ...omit(expected),
+    });
+    if (expected.sketches) expect(withSketches(planned)).toEqual({ ...after, ...tree(join(folder, 'sketch')) });
 
     for (const [path, text] of Object.entries(planned.after)) {
       if (!/\.ya?ml$/.test(path) || !looksLikeKubernetes(text) || text === before[path]) continue;

@@ -66,6 +66,7 @@ import { transform as runAsUser } from './run-as-user/index.js';
 import { transform as runPodAsNonRoot } from './run-pod-as-non-root/index.js';
 import { transform as scanInCi } from './scan-in-ci/index.js';
 import { transform as scheduleMaintenance } from './schedule-maintenance/index.js';
+import { transform as segmentNetworks } from './segment-networks/index.js';
 import { transform as setContainerResources } from './set-container-resources/index.js';
 import { transform as setPipefail } from './set-pipefail/index.js';
 import { transform as setSeccompProfile } from './set-seccomp-profile/index.js';
@@ -150,6 +151,7 @@ export const registry: Registry = {
     restartPolicy,
     restoreDefaultProfiles,
     runAsUser,
+    segmentNetworks,
     updateServiceImage,
     waitForHealthy,
   ],

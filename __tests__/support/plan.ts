@@ -3,6 +3,7 @@ import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '.
 import { isPipeline } from '../../src/io/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
+import { applyEdits } from '../../src/text/index.js';
 import type { PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
 
 export interface PlannedRepository {
@@ -82,4 +83,19 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     for (const [path, text] of plan.result) after[path] = text;
   }
   return { plans, errors, after };
+}
+
+/** The repository as it would be with the steps that are only shown. */
+export function withSketches({ plans, after }: PlannedRepository): Record<string, string> {
+  const files = { ...after };
+  for (const { changes, heldBy } of plans.flatMap(({ held }) => held)) {
+    if (heldBy !== 'manual') continue;
+    const edits = changes.filter((change) => change.kind === 'edit');
+    for (const file of new Set(edits.map((edit) => edit.file)))
+      files[file] = applyEdits(
+        files[file]!,
+        edits.filter((edit) => edit.file === file),
+      );
+  }
+  return files;
 }

@@ -88,6 +88,8 @@ export interface GoldenCase {
   readonly steps: Readonly<Record<string, string>>;
   readonly assumptions: readonly string[];
   readonly refusals: readonly string[];
+  /** Steps that are only shown. */
+  readonly sketches: readonly string[];
 }
 
 /** The golden cases of a transform, by what they expect. */
@@ -98,7 +100,7 @@ export function goldenCases(id: string): GoldenCase[] {
     .filter((name) => statSync(join(folder, name)).isDirectory())
     .map((name) => {
       const expected = JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as Partial<GoldenCase>;
-      const { steps = {}, assumptions = [], refusals = [] } = expected;
-      return { name, changes: existsSync(join(folder, name, 'after')), steps, assumptions, refusals };
+      const { steps = {}, assumptions = [], refusals = [], sketches = [] } = expected;
+      return { name, changes: existsSync(join(folder, name, 'after')), steps, assumptions, refusals, sketches };
     });
 }

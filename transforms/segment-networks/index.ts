@@ -1,0 +1,189 @@
+import type { Context, Edit, Evidence, Outcome, Refusal, Transform } from '../../src/model/index.js';
+import { addMapKey, type ComposeDoc, type Service, type YamlValue } from '../../src/compose/index.js';
+import { isContainer, lookAround, viewOf, type ServiceView, type Surroundings } from '../../src/services/index.js';
+import { namesOf, talksTo } from './talks.js';
+
+const ID = 'segment-networks';
+
+export const transform: Transform<ComposeDoc> = {
+  meta: {
+    id: ID,
+    title: 'Keep databases on networks of those who use them',
+    summary: 'Sketches networks of their own for databases, caches and queues that services reach without using them.',
+    target: 'compose',
+    after: [],
+    ceiling: 'manual',
+    rules: ['KICS Networks Not Set', 'CIS 5.30', 'O5'],
+    since: '0.1.0',
+    references: ['https://docs.docker.com/compose/how-tos/networking/#specify-custom-networks'],
+    enabledByDefault: false,
+    hints: ['services'],
+  },
+  propose(doc: ComposeDoc, context: Context): Outcome {
+    const none: Outcome = { proposals: [], refusals: [] };
+    if (doc.isV1 || doc.yaml.documents.length > 1) return none;
+    const around = lookAround(doc, context);
+    const views = doc.services.filter((service) => isContainer(around, service)).map((each) => viewOf(around, each));
+    if (views.length < 3 || isDivided(around, views)) return none;
+    const stores = views.flatMap((view) => storeOf(view, views));
+    if (stores.length === 0) return none;
+    const built = views.find(({ service }) => service.usesMerge || service.extends || service.alsoChanges().length > 0);
+    if (built)
+      return {
+        proposals: [],
+        refusals: [
+          refusal(
+            doc,
+            built.service,
+            'inherited',
+            `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`,
+          ),
+        ],
+      };
+    return sketch(doc, stores);
+  },
+};
+
+/** Somebody has thought about networks, here or in a file that is laid over this one. */
+function isDivided({ base, overlays }: Surroundings, views: readonly ServiceView[]): boolean {
+  const others = [...(base ? [base] : []), ...overlays].flatMap(({ doc }) => doc.services);
+  return [...views.map(({ service }) => service), ...others].some(
+    (service) => service.has('networks') || service.has('network_mode') || service.has('net'),
+  );
+}
+
+/** A service that holds data, who uses it, and who reaches it for nothing. */
+interface Store {
+  readonly service: Service;
+  readonly users: readonly { readonly service: Service; readonly by: string }[];
+  readonly strangers: readonly Service[];
+}
+
+const ROLES = new Set(['database', 'cache', 'queue', 'search']);
+
+function roleOf({ runs }: ServiceView): string | undefined {
+  return runs.profile?.role?.is;
+}
+
+function storeOf(view: ServiceView, views: readonly ServiceView[]): Store[] {
+  if (!ROLES.has(roleOf(view) ?? '')) return [];
+  const names = namesOf(view.service);
+  const others = views.filter((other) => other !== view);
+  // One that calls others itself has to stay where they are.
+  if (others.some((other) => talksTo(view, namesOf(other.service)) !== undefined)) return [];
+  const users: Store['users'][number][] = [];
+  const strangers: Service[] = [];
+  for (const other of others) {
+    // A console connects to whatever is typed into it.
+    const by = roleOf(other) === 'admin' ? 'its console' : talksTo(other, names);
+    if (by !== undefined) users.push({ service: other.service, by });
+    else if (!ROLES.has(roleOf(other) ?? '')) strangers.push(other.service);
+  }
+  return users.length > 0 && strangers.length > 0 ? [{ service: view.service, users, strangers }] : [];
+}
+
+function sketch(doc: ComposeDoc, stores: readonly Store[]): Outcome {
+  const names = networkNames(stores);
+  const joined = new Map<Service, Set<string>>();
+  for (const store of stores) {
+    const name = names.get(store)!;
+    joined.set(store.service, new Set([name]));
+    for (const { service } of store.users) joined.set(service, (joined.get(service) ?? new Set(['default'])).add(name));
+  }
+  const edits: Edit[] = [];
+  for (const [service, networks] of [...joined].sort(([a], [b]) => a.span.start - b.span.start)) {
+    const result = addMapKey(doc.yaml, service.entry, 'networks', [...networks]);
+    if (!result.ok) return { proposals: [], refusals: [refusal(doc, service, result.code, result.message)] };
+    edits.push(whole(doc, service, result.edits));
+  }
+  const networks: YamlValue = Object.fromEntries([...new Set(names.values())].map((name) => [name, {}]));
+  const top = addMapKey(doc.yaml, doc.root!, 'networks', networks);
+  if (!top.ok)
+    return {
+      proposals: [],
+      refusals: [
+        refusal(doc, stores[0]!.service, top.code, 'the file has networks of its own; decide who joins which'),
+      ],
+    };
+  edits.push(...top.edits);
+  const [first] = stores;
+  return {
+    proposals: [
+      {
+        id: `${ID}@services`,
+        anchor: 'services',
+        at: { file: doc.file, span: first!.service.keySpan },
+        title: `Keep ${listed(stores.map(({ service }) => service.name))} on a network of those who use ${stores.length > 1 ? 'them' : 'it'}`,
+        why: 'All services share one network, so whoever takes over one of them reaches every other. A service without a line to a database need not reach it.',
+        touches: ['networks', ...[...joined.keys()].map((service) => service.place('networks'))],
+        safety: 'manual',
+        assumptions: stores.map(({ service, users, strangers }) => ({
+          id: 'nobody-else-connects',
+          believes: `Only ${listed(users.map((each) => each.service.name))} talk${users.length > 1 ? '' : 's'} to ${service.name}; ${listed(strangers.map(({ name }) => name))} never do${strangers.length > 1 ? '' : 'es'}`,
+          breaksIf:
+            'one of them connects to it by a name that stands in its code, or in a file that is not in the repository',
+          checkBy: `look at the connections of ${service.name} while everything runs`,
+        })) as unknown as readonly [never, ...never[]],
+        evidence: stores.flatMap(({ service, users }) =>
+          users.map((user) => seen(doc, service, user)),
+        ) as unknown as readonly [Evidence, ...Evidence[]],
+        changes: edits as [Edit, ...Edit[]],
+      },
+    ],
+    refusals: [],
+  };
+}
+
+function seen(doc: ComposeDoc, { name }: Service, { service, by }: Store['users'][number]): Evidence {
+  const { line } = doc.yaml.lines.position(service.keySpan.start);
+  return {
+    says: `${service.name} names ${name} in ${by}`,
+    from: { kind: 'source', file: doc.file, line, span: service.keySpan },
+  };
+}
+
+/** The service as it would read, since a sketch is read without the file around it. */
+function whole(doc: ComposeDoc, { keySpan, span }: Service, edits: readonly Edit[]): Edit {
+  const start = keySpan.start;
+  const end = Math.max(span.end, ...edits.map((each) => each.span.end));
+  let text = '';
+  let from = start;
+  for (const each of [...edits].sort((a, b) => a.span.start - b.span.start)) {
+    text += doc.text.slice(from, each.span.start) + each.text;
+    from = each.span.end;
+  }
+  return {
+    kind: 'edit',
+    file: doc.file,
+    span: { start, end },
+    expect: doc.text.slice(start, end),
+    text: text + doc.text.slice(from, end),
+  };
+}
+
+/** Stores with the same users share a network: `db`, or `data` for several. */
+function networkNames(stores: readonly Store[]): Map<Store, string> {
+  const groups = new Map<string, Store[]>();
+  for (const store of stores) {
+    const key = store.users.map(({ service }) => service.name).join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), store]);
+  }
+  const taken = new Set(['default']);
+  const names = new Map<Store, string>();
+  for (const group of groups.values()) {
+    const plain = group.length === 1 ? group[0]!.service.name : 'data';
+    let name = plain;
+    for (let count = 2; taken.has(name); count++) name = `${plain}-${count}`;
+    taken.add(name);
+    for (const store of group) names.set(store, name);
+  }
+  return names;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function refusal(doc: ComposeDoc, service: Service, code: Refusal['code'], message: string): Refusal {
+  return { anchor: service.place(), at: { file: doc.file, span: service.keySpan }, code, message };
+}
