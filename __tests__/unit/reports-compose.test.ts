@@ -205,7 +205,9 @@ const files: readonly Row[] = [
   [
     'one-network',
     'services:\n  a: {image: a:1}\n  b: {image: b:1}\n  c: {image: c:1}\n',
-    ['all 3 services share one network, so each reaches every other'],
+    [
+      'all 3 services share one network, so each reaches every other; `harden fix --dry-run --only segment-networks` sketches networks for databases',
+    ],
   ],
   ['one-network', 'services:\n  a: {image: a:1}\n  b: {image: b:1, networks: [back]}\n  c: {image: c:1}\n', []],
   [

@@ -155,8 +155,8 @@ function stepDiffs(step: Step, heading: string): string[] {
   });
 }
 
-function diffBlock(before: string, after: string): string {
-  return fencedDiff(formatHunks(diffHunks(before, after, 3)));
+function diffBlock(before: string, after: string, context = 3): string {
+  return fencedDiff(formatHunks(diffHunks(before, after, context)));
 }
 
 function manualSections(plan: Plan, options: MarkdownOptions): string[] {
@@ -173,10 +173,13 @@ function manualSection(step: HeldStep, options: MarkdownOptions): string {
   );
 }
 
+/** No file is at hand to look a sketch up in: all that its author put into it is shown. */
+const SKETCHED = 60;
+
 function sketch(change: Change): string {
   const ended = (part: string) => (part === '' || part.endsWith('\n') ? part : `${part}\n`);
   const [before, after] = change.kind === 'create' ? ['', change.text] : [ended(change.expect), ended(change.text)];
-  return `A sketch for ${code(change.file)}, not applied:\n\n${diffBlock(before, after)}`;
+  return `A sketch for ${code(change.file)}, not applied:\n\n${diffBlock(before, after, SKETCHED)}`;
 }
 
 function noteSections(plan: Plan, { root, checks }: MarkdownOptions): string[] {

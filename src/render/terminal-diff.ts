@@ -15,8 +15,9 @@ export function terminalDiff(
   page: Page,
   { before, after, numbers }: { before: string | undefined; after: string; numbers?: LineNumbers | undefined },
   indent: number,
+  context = 3,
 ): string[] {
-  const hunks = diffHunks(before ?? '', after, 3);
+  const hunks = diffHunks(before ?? '', after, context);
   const onDisk = (line: number | undefined) => (line === undefined ? undefined : numbers ? numbers[line - 1] : line);
   const ends = hunks.map((hunk) => hunk.beforeStart + hunk.beforeCount);
   const highest = numbers

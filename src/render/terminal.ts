@@ -228,6 +228,9 @@ function manualLines(page: Page, step: HeldStep, options: TerminalOptions): stri
   return lines;
 }
 
+/** No file is at hand to look a sketch up in: all that its author put into it is shown. */
+const SKETCHED = 60;
+
 function sketch(page: Page, change: Change): string[] {
   if (change.kind === 'create') {
     return [
@@ -237,7 +240,10 @@ function sketch(page: Page, change: Change): string[] {
   }
   const head = BLANK + page.colors.dim(`${place(page, change.file)} (a sketch)`);
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-  return [head, ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text), numbers: [] }, BODY)];
+  return [
+    head,
+    ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text), numbers: [] }, BODY, SKETCHED),
+  ];
 }
 
 /** One visible line for messages that are not part of a plan. */

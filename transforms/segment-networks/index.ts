@@ -13,7 +13,8 @@ export const transform: Transform<ComposeDoc> = {
     target: 'compose',
     after: [],
     ceiling: 'manual',
-    rules: ['KICS Networks Not Set', 'CIS 5.30', 'O5'],
+    // A sketch resolves no rule.
+    rules: [],
     since: '0.1.0',
     references: ['https://docs.docker.com/compose/how-tos/networking/#specify-custom-networks'],
     enabledByDefault: false,
@@ -72,14 +73,27 @@ function storeOf(view: ServiceView, views: readonly ServiceView[]): Store[] {
   // One that calls others itself has to stay where they are.
   if (others.some((other) => talksTo(view, namesOf(other.service)) !== undefined)) return [];
   const users: Store['users'][number][] = [];
-  const strangers: Service[] = [];
+  const rest: Service[] = [];
   for (const other of others) {
     // A console connects to whatever is typed into it.
     const by = roleOf(other) === 'admin' ? 'its console' : talksTo(other, names);
     if (by !== undefined) users.push({ service: other.service, by });
-    else if (!ROLES.has(roleOf(other) ?? '')) strangers.push(other.service);
+    else rest.push(other.service);
+  }
+  const strangers: Service[] = [];
+  for (const service of rest) {
+    // What its twin says in settings, it may say in its code.
+    const twin = users.find((user) => sameProgram(user.service, service));
+    if (twin) users.push({ service, by: `the program of ${twin.service.name}` });
+    else if (!ROLES.has(roleOf(viewOf(view.around, service)) ?? '')) strangers.push(service);
   }
   return users.length > 0 && strangers.length > 0 ? [{ service: view.service, users, strangers }] : [];
+}
+
+/** The same image, or the same build. */
+function sameProgram(a: Service, b: Service): boolean {
+  if (a.build && b.build) return a.build.context === b.build.context && a.build.dockerfile === b.build.dockerfile;
+  return a.image !== undefined && a.image === b.image;
 }
 
 function sketch(doc: ComposeDoc, stores: readonly Store[]): Outcome {
@@ -137,7 +151,9 @@ function sketch(doc: ComposeDoc, stores: readonly Store[]): Outcome {
 function seen(doc: ComposeDoc, { name }: Service, { service, by }: Store['users'][number]): Evidence {
   const { line } = doc.yaml.lines.position(service.keySpan.start);
   return {
-    says: `${service.name} names ${name} in ${by}`,
+    says: by.startsWith('the ')
+      ? `${service.name} runs ${by}, which names ${name}`
+      : `${service.name} names ${name} in ${by}`,
     from: { kind: 'source', file: doc.file, line, span: service.keySpan },
   };
 }

@@ -37,7 +37,9 @@ function* oneNetwork(doc: ComposeDoc): Generator<Seen> {
     (service) => !service.has('networks') && !service.has('network_mode') && !service.has('net'),
   );
   if (doc.isV1 || all.length < 3 || loose.length < all.length) return;
-  yield { span: all[0]!.keySpan, message: `all ${all.length} services share one network, so each reaches every other` };
+  const sketch = '`harden fix --dry-run --only segment-networks` sketches networks for databases';
+  const message = `all ${all.length} services share one network, so each reaches every other; ${sketch}`;
+  yield { span: all[0]!.keySpan, message };
 }
 
 function* doubles(doc: ComposeDoc): Generator<Seen> {
