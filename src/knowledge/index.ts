@@ -53,3 +53,4 @@ export {
 export { buildPackage, packageName, runtimeLibraries, type BuildPackage } from './build-packages.js';
 export { slimVariant, type BaseVariant } from './base-variants.js';
 export { nativePython, type NativePython } from './python-native.js';
+export { nativeNode, type NativeNode } from './node-native.js';

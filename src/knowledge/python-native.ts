@@ -70,5 +70,5 @@ const NATIVE: Readonly<Record<string, NativePython>> = {
 
 /** What a Python package needs of the system; `undefined` for one that has wheels, or that nobody described. */
 export function nativePython(name: string): NativePython | undefined {
-  return NATIVE[name];
+  return Object.hasOwn(NATIVE, name) ? NATIVE[name] : undefined;
 }

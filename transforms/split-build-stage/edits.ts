@@ -64,7 +64,7 @@ function runStage(site: Site, findings: Findings, plan: Plan, name: string): str
   const workdir = workdirLine(site, findings);
   if (workdir) lines.push(`${keyword(model, 'WORKDIR')} ${workdir}`);
   const used = usedBelow(site, plan);
-  const copies = plan.artefacts.map((artefact) => copyLine(site, artefact, name));
+  const copies = [...plan.artefacts.map((artefact) => copyLine(site, artefact, name)), ...(findings.afterwards ?? [])];
   const needsAccount = plan.artefacts.some(({ chown }) => chown !== undefined && !/^[\d:]+$/.test(chown));
   const extra =
     findings.packages?.filter(

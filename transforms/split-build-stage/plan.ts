@@ -61,11 +61,12 @@ export function makePlan(site: Site, findings: Findings): Plan | Refused {
     roles.set(instruction, role);
     const calls = installs.get(instruction);
     if (!calls || role !== 'build') continue;
-    const install = installOf(site, instruction, calls, dropped, evidence);
+    const install = installOf(site, findings, instruction, calls, dropped, evidence);
     if (install && 'code' in install) return install;
     if (install) kept.set(instruction, install);
   }
-  const gone = new Set([...findings.base.lacks, ...commandsOf([...dropped])]);
+  const gone = new Set([...findings.base.lacks, ...commandsOf([...dropped]), ...(findings.buildPackages ?? [])]);
+  if (findings.buildPackages) for (const name of findings.buildPackages) if (!dropped.has(name)) gone.delete(name);
   for (const install of kept.values()) for (const command of commandsOf(install.kept)) gone.delete(command);
   const plan = { cut, roles, installs: kept, artefacts, dropped: [...dropped], gone, evidence };
   return below(site, plan) ?? plan;
@@ -95,6 +96,7 @@ function roleOf(
 ): Role | Refused {
   const { keyword } = instruction;
   if (findings.buildOnly?.has(instruction)) return 'build';
+  if (findings.repeated?.has(instruction)) return 'both';
   if (CONFIGURATION.has(keyword)) return 'both';
   if (METADATA.has(keyword)) return 'move';
   if (keyword === 'ARG') return 'build'; // repeated later, where something below names it
@@ -140,7 +142,7 @@ function ofRun(site: Site, findings: Findings, instruction: Instruction, artefac
   const unknown = others.find(({ role }) => role === 'other');
   const installs = others.some(({ role }) => role === 'packages');
   const setup = others.filter(({ role }) => role === 'setup');
-  const outside = setup.filter((each) => !worksInside(site, run, each, artefacts));
+  const outside = setup.filter((each) => !worksInside(site, run, each, artefacts) && !(builds && isScratch(each)));
   if (builds || installs) {
     if (unknown)
       return refuse(
@@ -168,6 +170,17 @@ function ofRun(site: Site, findings: Findings, instruction: Instruction, artefac
   return outside.length === 0 ? 'build' : 'both';
 }
 
+/** True in a RUN that builds for what only the build sees: folders and files by a relative path, or of sources. */
+function isScratch({ command, name }: RunCommand): boolean {
+  if (name === 'rm') return true;
+  if (!/^(?:mkdir|touch|ln|cp|mv|sed|chmod|tee|install)$/.test(name ?? '') || command.redirected) return false;
+  const paths = command.words.slice(1).flatMap(({ value, raw }) => (raw.startsWith('-') ? [] : [value ?? raw]));
+  return paths.every(
+    (path) =>
+      /^(?:\/tmp|\/var\/tmp|\/usr\/src|\/usr\/local\/src|\/src|\/build)(?:\/|$)/.test(path) || !/^[/~$]/.test(path),
+  );
+}
+
 /** True when a command works on paths inside artefacts only: they are copied as it left them. */
 function worksInside(site: Site, { instruction }: Run, { command, name }: RunCommand, artefacts: Artefact[]): boolean {
   const words = command.words.slice(1).filter(({ raw }) => !raw.startsWith('-'));
@@ -190,6 +203,7 @@ function worksInside(site: Site, { instruction }: Run, { command, name }: RunCom
 /** The packages a RUN's install calls leave for the run-time stage; `undefined` for none. */
 function installOf(
   site: Site,
+  findings: Findings,
   instruction: Instruction,
   calls: readonly InstallCall[],
   dropped: Set<string>,
@@ -205,6 +219,10 @@ function installOf(
         instruction,
       );
     for (const { name, role, why, word } of packages) {
+      if (findings.buildPackages?.has(name)) {
+        dropped.add(name);
+        continue;
+      }
       if (role !== 'build') {
         kept.push(word.raw);
         continue;

@@ -77,10 +77,16 @@ export interface Findings {
   readonly producers: ReadonlySet<RunCommand>;
   /** COPY and ADD whose files only the build reads, and other RUNs that only the build needs. */
   readonly buildOnly?: ReadonlySet<Instruction>;
+  /** RUNs that the run-time stage needs as well, although what they call is not seen to be of use. */
+  readonly repeated?: ReadonlySet<Instruction>;
+  /** Names of packages that here only the build needs: `python3`, which node-gyp runs on. */
+  readonly buildPackages?: ReadonlySet<string>;
   readonly artefacts: readonly [Artefact, ...Artefact[]];
   readonly base: RunBase;
   /** Debian packages the program needs besides those that follow from the file's own install lines. */
   readonly packages?: readonly string[];
+  /** Instructions to write behind the copied artefacts: `RUN ldconfig`. */
+  readonly afterwards?: readonly string[];
   /** Instructions to write at the end of the build stage: `RUN npm prune --omit=dev`. */
   readonly finish?: readonly string[];
   readonly assumptions: readonly Assumption[];

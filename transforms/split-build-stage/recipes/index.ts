@@ -1,5 +1,7 @@
 import type { Recipe } from '../recipe.js';
+import { make } from './make.js';
+import { node } from './node.js';
 import { python } from './python.js';
 
 /** In the order they are asked; the first that answers decides. */
-export const RECIPES: readonly Recipe[] = [python];
+export const RECIPES: readonly Recipe[] = [python, node, make];

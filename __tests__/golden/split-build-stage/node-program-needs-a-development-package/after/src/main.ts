@@ -1,0 +1,3 @@
+import "dotenv/config";
+import express from "express";
+express().listen(3000);

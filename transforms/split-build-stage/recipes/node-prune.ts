@@ -1,0 +1,129 @@
+// Whether the packages for development can be left out of the image, and by which command.
+import type { FilePath, NodeProject } from '../../../src/model/index.js';
+import type { RunCommand } from '../../../src/builds/index.js';
+import { nodeOf } from '../../../src/knowledge/index.js';
+import type { Site } from '../recipe.js';
+
+export interface Prune {
+  readonly command: string;
+  /** The packages that are left out. */
+  readonly left: readonly string[];
+}
+
+const MOST_FILES = 2000;
+const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
+const NOT_RUN =
+  /(?:^|\/)(?:test|tests|__tests__|__mocks__|spec|e2e|cypress|\.storybook|stories|node_modules|\.git|coverage|docs)(?:\/|$)|\.(?:test|spec|stories|d)\.[cm]?[jt]sx?$|(?:^|\/)[\w.-]*(?:config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|Gruntfile)\.[cm]?[jt]s$/;
+/** Programs of packages that are called otherwise. */
+const BINARIES: Readonly<Record<string, string>> = {
+  tsc: 'typescript',
+  nest: '@nestjs/cli',
+  ng: '@angular/cli',
+  'vue-cli-service': '@vue/cli-service',
+  babel: '@babel/cli',
+  'babel-node': '@babel/node',
+  sequelize: 'sequelize-cli',
+  remix: '@remix-run/dev',
+  'remix-serve': '@remix-run/serve',
+};
+
+/** The command that leaves the packages for development out; `undefined` where they may be needed, or are not there. */
+export function pruneCommand(site: Site, project: NodeProject, installs: readonly RunCommand[]): Prune | undefined {
+  const left = [...project.devDependencies.keys()];
+  if (left.length === 0 || installs.length !== 1 || project.workspaces.length > 0 || project.prisma) return undefined;
+  const [install] = installs;
+  const words = install!.command.words.map(({ value, raw }) => value ?? raw);
+  if (words.some((word) => /^--(?:production|prod|omit|only)\b/.test(word)) || words.includes('-P')) return undefined;
+  const environment = site.body
+    .filter(({ keyword }) => keyword === 'ENV')
+    .map(({ args }) => args)
+    .join(' ');
+  if (/NODE_ENV[= ]["']?(?:production|development|test)/.test(environment)) return undefined;
+  const development = new Set(left);
+  if (isCalled(site, project, development) || isImported(site, development)) return undefined;
+  const command = commandFor(site, project, install!.name, words);
+  return command === undefined ? undefined : { command, left };
+}
+
+function commandFor(
+  site: Site,
+  project: NodeProject,
+  manager: string | undefined,
+  words: readonly string[],
+): string | undefined {
+  const kept = words
+    .filter((word) => /^--(?:legacy-peer-deps|force|ignore-scripts)$/.test(word))
+    .map((word) => ` ${word}`)
+    .join('');
+  if (manager === 'npm') {
+    const major = Number(nodeOf(site.image) ?? '20');
+    // npm 7 came with Node 15, and brought --omit.
+    return major >= 15 ? `npm prune --omit=dev${kept}` : `npm prune --production${kept}`;
+  }
+  if (manager === 'pnpm') return 'pnpm prune --prod';
+  if (manager === 'yarn' && project.locks.every(({ kind }) => kind === 'yarn') && project.locks.length === 1)
+    return 'yarn install --production --frozen-lockfile --ignore-scripts --prefer-offline';
+  return undefined;
+}
+
+/** The start script behind `npm start`, and the like, as far as package.json says. */
+export function commandLine(site: Site): string {
+  const words = (site.entrypoint?.execForm ?? []).concat(site.cmd?.execForm ?? site.cmd?.args.split(/\s+/) ?? []);
+  const at = words.findIndex((word) => /^(?:npm|yarn|pnpm)$/.test(word));
+  if (at === -1) return words.join(' ');
+  const rest = words.slice(at + 1).filter((word) => !word.startsWith('-') && word !== 'run' && word !== 'run-script');
+  for (const directory of site.contexts) {
+    for (const project of site.context.evidence.projects(directory)) {
+      if (project.ecosystem !== 'node') continue;
+      const name = rest[0] ?? 'start';
+      const scripts = [`pre${name}`, name, `post${name}`].map((each) => project.scripts.get(each)?.is ?? '');
+      return `${words.join(' ')} ${scripts.join(' ')}`;
+    }
+  }
+  return words.join(' ');
+}
+
+function isCalled(site: Site, project: NodeProject, development: ReadonlySet<string>): boolean {
+  let text = commandLine(site);
+  // A script that calls another script: all of them count.
+  if (/\b(?:npm|yarn|pnpm)\b.*\b(?:npm|yarn|pnpm)\b/.test(text))
+    text += ` ${[...project.scripts.values()].map(({ is }) => is).join(' ')}`;
+  const script = /[\w./-]+\.sh\b|[\w./-]*entrypoint[\w.-]*/.exec(text)?.[0];
+  const read = script === undefined ? '' : site.readScript(script);
+  if (read === undefined) return true;
+  return `${text}\n${read}`.split(/[\s"'=;&|()[\],]+/).some((word) => {
+    const name = word.replace(/^.*node_modules\/(?:\.bin\/)?/, '');
+    return (
+      development.has(name) ||
+      development.has(BINARIES[name] ?? '') ||
+      [...development].some((each) => name.startsWith(`${each}/`))
+    );
+  });
+}
+
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)["'`]((?:@[\w.-]+\/)?[\w.-]+)/g;
+
+/** True when source of the program imports one, types alone left out; and where there is too much to read. */
+function isImported(site: Site, development: ReadonlySet<string>): boolean {
+  const { repository } = site.context.evidence;
+  let left = MOST_FILES;
+  function visit(directory: FilePath | ''): boolean {
+    for (const name of repository.list(directory)) {
+      const path = (directory === '' ? name : `${directory}/${name}`) as FilePath;
+      if (NOT_RUN.test(path)) continue;
+      const kind = repository.kind(path);
+      if (kind === 'directory' && visit(path)) return true;
+      if (kind !== 'file' || !SOURCE.test(name)) continue;
+      if (left-- <= 0) return true;
+      const text = repository.read(path);
+      if (text === undefined || imports(text)) return true;
+    }
+    return false;
+  }
+  function imports(text: string): boolean {
+    const code = text.replace(/^\s*(?:import|export)\s+type\s[^;\n]*/gm, '');
+    for (const [, name] of code.matchAll(IMPORT)) if (development.has(name!)) return true;
+    return false;
+  }
+  return site.contexts.length === 0 || site.contexts.some((directory) => visit(directory));
+}

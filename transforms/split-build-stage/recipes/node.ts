@@ -1,0 +1,245 @@
+// Node on the official images: what npm and the build leave lies in the project's folder. It is copied whole, without
+// packages for development where nothing that runs is seen to need them.
+import type { Assumption, Evidence, NodeProject } from '../../../src/model/index.js';
+import { installCalls, type RunCommand } from '../../../src/builds/index.js';
+import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { nativeNode, officialName, parseImageReference, runtimeLibraries } from '../../../src/knowledge/index.js';
+import { sameOrSlim } from '../bases.js';
+import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import { commandLine, pruneCommand } from './node-prune.js';
+
+export const node: Recipe = { id: 'node', read };
+
+interface Producer {
+  readonly command: RunCommand;
+  readonly instruction: Instruction;
+  readonly does: 'install' | 'build' | 'global' | 'other';
+}
+
+function read(site: Site): Findings | Refused | undefined {
+  const reference = parseImageReference(site.image);
+  if (!reference || officialName(reference) !== 'node') return undefined;
+  const producers = producersOf(site);
+  const installs = producers.filter(({ does }) => does === 'install');
+  const builds = producers.filter(({ does }) => does === 'build');
+  if (installs.length === 0) return undefined;
+  const base = sameOrSlim(site);
+  const isFull = isRefused(base) || base.lacks.length > 0;
+  const project = projectOf(site);
+  const native = nativeOf(project);
+  const tools = site.runs.some(({ instruction }) =>
+    installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
+  );
+  const prune =
+    builds.length > 0 && project
+      ? pruneCommand(
+          site,
+          project,
+          installs.map(({ command }) => command),
+        )
+      : undefined;
+  const worthIt = tools || prune !== undefined || (isFull && (builds.length > 0 || native.length > 0));
+  if (!worthIt) return undefined;
+  if (isRefused(base)) return base;
+  const kept = globalTools(site, producers);
+  if (isRefused(kept)) return kept;
+  const artefacts = artefactsOf(site, producers, project, builds.length > 0);
+  if (isRefused(artefacts)) return artefacts;
+  const packages = isFull ? librariesOf(site, native) : [];
+  if (isRefused(packages)) return packages;
+  return {
+    builds: 'the Node program',
+    producers: new Set(producers.filter(({ instruction }) => !kept.has(instruction)).map(({ command }) => command)),
+    buildPackages: new Set(['python3', 'python', 'python2', 'python-is-python3', 'python3-minimal', 'python2-minimal']),
+    repeated: kept,
+    artefacts,
+    base,
+    packages,
+    ...(prune ? { finish: [`RUN ${prune.command}`] } : {}),
+    assumptions: [...(prune ? [withoutDevelopment(prune.left)] : []), ...(isFull ? [FULL_IMAGE] : [])],
+    evidence: evidenceOf(site, installs, builds, native),
+  };
+}
+
+const TOOLS =
+  /^(?:tsc|ng|gulp|grunt|bower|webpack|vite|rollup|lerna|turbo|nx|next|nuxt|nest|esbuild|parcel|vue-cli-service|react-scripts|babel|sass|prisma)$/;
+
+function producersOf(site: Site): Producer[] {
+  return site.runs.flatMap(({ instruction, commands }) =>
+    commands.flatMap((command): Producer[] => {
+      const does = kindOf(command);
+      return does ? [{ command, instruction, does }] : [];
+    }),
+  );
+}
+
+function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefined {
+  const words = command.words.map(({ value, raw }) => value ?? raw).slice(1);
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') {
+    if (words.includes('-g') || words.includes('--global') || verb === 'global') return 'global';
+    if (call?.action === 'install' || verb === 'install-ci-test' || verb === 'cit') return 'install';
+    if (
+      [
+        'config',
+        'set',
+        'cache',
+        'prune',
+        'rebuild',
+        'test',
+        'audit',
+        'dedupe',
+        'version',
+        'link',
+        'fund',
+        'store',
+        'update',
+        'uninstall',
+        'remove',
+      ].includes(verb)
+    )
+      return 'other';
+    return verb === '' ? 'other' : 'build';
+  }
+  if (name === 'corepack') return 'global';
+  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.test(name))) return 'build';
+  return command.words[0]?.value?.includes('node_modules/.bin/') ? 'build' : undefined;
+}
+
+/** Tools that only builds call; what else is installed globally may be what runs. */
+const BUILD_TOOLS =
+  /^(?:npm|pnpm|yarn|typescript|@angular\/cli|gulp|gulp-cli|grunt|grunt-cli|bower|node-gyp|webpack|webpack-cli|lerna|turbo|nx|vite|rollup|@nestjs\/cli|@vue\/cli|node-pre-gyp|rimraf|npm-check-updates)(?:@.*)?$/;
+
+/** The RUNs that install tools globally which the container calls: they are repeated. */
+function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Refused {
+  const kept = new Set<Instruction>();
+  const starts = [site.cmd, site.entrypoint].map((each) => each?.args ?? '').join(' ');
+  const script = commandLine(site);
+  for (const { does, instruction, command } of producers) {
+    if (does !== 'global') continue;
+    const names =
+      command.name === 'corepack'
+        ? ['pnpm', 'yarn']
+        : (command.call?.packages ?? []).map(({ value, raw }) => value ?? raw);
+    const called = names.some((name) =>
+      mentions(`${starts} ${script}`, name.replace(/^@[^/]+\//, '').replace(/@.*$/, '')),
+    );
+    if (!called && (command.name === 'corepack' || names.every((name) => BUILD_TOOLS.test(name)))) continue;
+    const alone = producers
+      .filter((each) => each.instruction === instruction)
+      .every((each) => each.does === 'global' || each.does === 'other');
+    if (!alone)
+      return refuse(
+        'needs-decision',
+        `${names.join(', ')} may be what runs, and is installed in one RUN with the build; give it a RUN of its own, so that it can be kept`,
+        instruction,
+      );
+    kept.add(instruction);
+  }
+  return kept;
+}
+
+function mentions(text: string, word: string): boolean {
+  return text.split(/[\s"'[\],;&|]+/).includes(word);
+}
+
+function projectOf(site: Site): NodeProject | undefined {
+  for (const directory of site.contexts) {
+    const found = site.context.evidence.projects(directory).find((each) => each.ecosystem === 'node');
+    if (found?.ecosystem === 'node') return found;
+  }
+  return undefined;
+}
+
+function artefactsOf(
+  site: Site,
+  producers: readonly Producer[],
+  project: NodeProject | undefined,
+  builds: boolean,
+): readonly [Artefact, ...Artefact[]] | Refused {
+  const folders: Artefact[] = [];
+  for (const { instruction, does } of producers) {
+    if (does === 'global' || does === 'other') continue;
+    const { workdir, user } = site.stateAt(instruction);
+    if (workdir === undefined || workdir === '/' || workdir === '/root')
+      return refuse(
+        'needs-evidence',
+        `the packages are installed in ${workdir ?? 'a folder that a variable names'}, among other things of the image, so what to copy is not seen; set a WORKDIR of the program's own, such as /app`,
+        instruction,
+      );
+    const asUser = user !== undefined && !/^(?:root|0)(?::|$)/.test(user) && !user.includes('$');
+    if (!folders.some(({ path }) => path === workdir))
+      folders.push({ path: workdir, ...(asUser ? { chown: user } : {}) });
+  }
+  const outer = folders.filter(
+    ({ path }) => !folders.some((other) => other.path !== path && path.startsWith(`${other.path}/`)),
+  );
+  const hooked = !project || project.hooks.size > 0 || project.workspaces.length > 0 || project.local.size > 0;
+  const only = outer.length === 1 && !builds && !hooked && !movesInside(producers);
+  if (only) return [{ ...outer[0]!, path: `${outer[0]!.path}/node_modules` }];
+  return [outer[0]!, ...outer.slice(1)];
+}
+
+/** True when an install runs in another folder than the working directory. */
+function movesInside(producers: readonly Producer[]): boolean {
+  return producers.some(
+    ({ instruction, command }) =>
+      /\bcd\s|--prefix|--cwd|\s-C\s|--workspace|\s-w\s/.test(instruction.args) && command.command.words.length > 0,
+  );
+}
+
+function nativeOf(project: NodeProject | undefined): { name: string; from: Evidence['from'] }[] {
+  const found: { name: string; from: Evidence['from'] }[] = [];
+  for (const [name, { from }] of project?.dependencies ?? []) if (nativeNode(name)) found.push({ name, from });
+  return found;
+}
+
+function librariesOf(site: Site, native: readonly { name: string }[]): readonly string[] | Refused {
+  const names = new Set<string>();
+  for (const { name } of native) {
+    for (const dev of nativeNode(name)!.loads) {
+      const libraries = runtimeLibraries(dev, site.profile?.release);
+      if (!libraries)
+        return refuse(
+          'needs-evidence',
+          `${name} loads a library of ${dev}, whose name depends on the release of Debian; write the release in FROM, such as node:20-bookworm`,
+        );
+      for (const each of libraries) names.add(each);
+    }
+    if (nativeNode(name)!.calls?.length)
+      return refuse(
+        'used-later',
+        `${name} calls ${nativeNode(name)!.calls!.join(' or ')}, which the full image has and the slim one has not; install it by name, then this file can be split`,
+      );
+  }
+  return [...names];
+}
+
+function withoutDevelopment(left: readonly string[]): Assumption {
+  return {
+    id: 'development-packages-unused',
+    believes: `The running program needs none of its devDependencies (${left.slice(0, 5).join(', ')}): no source that it is built from imports one, and no start script calls one`,
+    breaksIf: 'one is loaded by a name that is put together, or by a configuration file at run time',
+    checkBy: 'build the image, start it and use it once; harden verify does',
+  };
+}
+
+const FULL_IMAGE: Assumption = {
+  id: 'full-image-not-needed',
+  believes:
+    'The packages load no further library of the full image: they are JavaScript, bring their libraries, or load those that are named',
+  breaksIf: 'one was compiled against a library that only the full image has',
+  checkBy: 'start the image; ldd on the .node files below node_modules shows what is not found',
+};
+
+function evidenceOf(
+  { doc }: Site,
+  installs: readonly Producer[],
+  builds: readonly Producer[],
+  native: readonly { name: string; from: Evidence['from'] }[],
+): readonly [Evidence, ...Evidence[]] {
+  const seen: [Evidence, ...Evidence[]] = [seenIn(doc, installs[0]!.instruction, 'the packages are installed here')];
+  if (builds[0]) seen.push(seenIn(doc, builds[0].instruction, 'the program is built here'));
+  for (const { name, from } of native.slice(0, 2)) seen.push({ says: `an install may compile ${name}`, from });
+  return seen;
+}
