@@ -1,5 +1,5 @@
-import { filePath, ParseError, type Context, type FilePath } from '../model/index.js';
-import { parseCompose, type ComposeDoc } from '../compose/index.js';
+import { filePath, ParseError, type Context, type FilePath, type Group, type Repository } from '../model/index.js';
+import { parseCompose, type ComposeDoc, type Service } from '../compose/index.js';
 import { parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 
 /** A Compose file and the files around it, each read and parsed at most once. */
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly base: Neighbour | undefined;
   /** Files that are laid over this one, as far as names tell. */
   readonly overlays: readonly Neighbour[];
+  /** Services of other files that extend one of this file; those of its folder, the one above and those in it. */
+  extenders(service: string): readonly Extender[];
   compose(path: FilePath | undefined): ComposeDoc | undefined;
   dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
 }
@@ -19,6 +21,12 @@ export interface Surroundings {
 export interface Neighbour {
   readonly name: string;
   readonly doc: ComposeDoc;
+}
+
+export interface Extender {
+  /** The file, as somebody beside this one would write it. */
+  readonly name: string;
+  readonly service: Service;
 }
 
 /** The names Compose looks for when no file is given. Source: https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
@@ -65,9 +73,62 @@ export function lookAround(doc: ComposeDoc, context: Omit<Context, 'answers'>): 
         : [];
       return overlays;
     },
+    extenders: (service) =>
+      extendingFiles(context, folder).flatMap(({ path, doc: other }) =>
+        other.services.flatMap((each) => {
+          const { file, service: parent } = each.extends ?? {};
+          const theirs = other.file.slice(0, Math.max(other.file.lastIndexOf('/'), 0));
+          const extendsThis = file !== undefined && parent === service && joinPath(theirs, file) === doc.file;
+          return extendsThis ? [{ name: path, service: each }] : [];
+        }),
+      ),
     compose,
     dockerfile: (path) => path && once(dockerfiles, path, () => parsed(parseDockerfile, path, repository.read(path))),
   };
+}
+
+interface Extending {
+  readonly path: FilePath;
+  readonly doc: ComposeDoc;
+}
+
+const extending = new WeakMap<Group, Map<string, readonly Extending[]>>();
+/** Of one folder; more YAML files are no Compose project. */
+const MOST_FILES = 40;
+const MOST_FOLDERS = 30;
+
+/** Compose files near a folder that extend services of other files. What extends what is never changed, so they are read once. */
+function extendingFiles(
+  { group, evidence: { repository } }: Omit<Context, 'answers'>,
+  folder: FilePath | '',
+): readonly Extending[] {
+  const known = extending.get(group) ?? new Map<string, readonly Extending[]>();
+  extending.set(group, known);
+  const cached = known.get(folder);
+  if (cached) return cached;
+  const above = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0)) as FilePath | '';
+  const inside = repository.list(folder).filter((name) => repository.kind(inFolder(folder, name)) === 'directory');
+  const near = [
+    ...yamlIn(repository, folder),
+    ...(folder === '' ? [] : yamlIn(repository, above)),
+    ...inside.slice(0, MOST_FOLDERS).flatMap((name) => yamlIn(repository, inFolder(folder, name))),
+  ];
+  const found = near.flatMap((path): Extending[] => {
+    const text = repository.read(path);
+    const other = text?.includes('extends') ? parsed(parseCompose, path, text) : undefined;
+    return other && other.services.some((each) => each.extends?.file !== undefined) ? [{ path, doc: other }] : [];
+  });
+  known.set(folder, found);
+  return found;
+}
+
+function yamlIn(repository: Repository, folder: FilePath | ''): FilePath[] {
+  const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
+  return names.slice(0, MOST_FILES).map((name) => inFolder(folder, name));
+}
+
+function inFolder(folder: FilePath | '', name: string): FilePath {
+  return filePath(folder === '' ? name : `${folder}/${name}`);
 }
 
 function once<T>(known: Map<FilePath, T | undefined>, path: FilePath, make: () => T | undefined): T | undefined {

@@ -62,6 +62,41 @@ export function decidedElsewhere(
   return { code: 'ambiguous', message };
 }
 
+/** Keys that make of a service another than the one it extends. */
+const OTHERWISE = [
+  'image',
+  'build',
+  'command',
+  'entrypoint',
+  'user',
+  'privileged',
+  'network_mode',
+  'environment',
+  'env_file',
+  'volumes',
+  'ports',
+  'cap_add',
+  'deploy',
+];
+
+/**
+ * A service of another file that extends this one would be changed too, and is given settings there on which the change
+ * rests, or that Compose would join with it.
+ */
+export function extendedElsewhere(
+  around: Surroundings,
+  service: Service,
+  decidedBy: readonly string[],
+): No | undefined {
+  for (const { name, service: other } of around.extenders(service.name)) {
+    const key = [...decidedBy, ...OTHERWISE].find((each) => other.map && findEntry(other.map, each));
+    if (key === undefined) continue;
+    const message = `${other.name} of ${name} extends it and sets ${key}; an edit here would change both`;
+    return { code: 'inherited', message };
+  }
+  return undefined;
+}
+
 /** The node says what the settings say of a key. */
 function holds(node: YamlNode | undefined, wanted: readonly Setting[], key: string): boolean {
   const values = wanted.filter(({ path }) => path[0] === key);

@@ -3,7 +3,7 @@
 export * from './around.js';
 export * from './runs.js';
 export * from './propose.js';
-export { decidedElsewhere } from './elsewhere.js';
+export { decidedElsewhere, extendedElsewhere } from './elsewhere.js';
 export * from './settings.js';
 export * from './workloads.js';
 export * from './pods.js';

@@ -5,7 +5,7 @@ import { withAssumptions } from '../model/index.js';
 import { asText, type ComposeDoc, type Service, type YamlEdits } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { lookAround, type Surroundings } from './around.js';
-import { decidedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
+import { decidedElsewhere, extendedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
 import { editsOf, type Setting } from './settings.js';
 import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
@@ -119,7 +119,11 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   if (decision === undefined || 'code' in decision) return decision;
   if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
     return undefined;
-  return decidedElsewhere(around, rule, service, decision.settings) ?? decision;
+  return (
+    decidedElsewhere(around, rule, service, decision.settings) ??
+    extendedElsewhere(around, service, rule.decidedBy) ??
+    decision
+  );
 }
 
 function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {

@@ -11,6 +11,7 @@ import {
 } from '../../src/compose/index.js';
 import {
   decidedElsewhere,
+  extendedElsewhere,
   known,
   lookAround,
   swarmSign,
@@ -83,6 +84,7 @@ function inTheWay(
     remoteSign(view, service, ports) ??
     variableInTheWay(ports) ??
     decidedElsewhere(around, { decidedBy: ['ports'] }, service) ??
+    extendedElsewhere(around, service, ['ports']) ??
     baseHasPorts(around, service)
   );
 }

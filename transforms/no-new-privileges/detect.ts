@@ -1,6 +1,6 @@
 // What stands against the option in this file, and in other files that are laid over it.
 import { asSeq, asText, findEntry, type ComposeDoc, type Service } from '../../src/compose/index.js';
-import { joinPath, type No, type Surroundings } from '../../src/services/index.js';
+import { extendedElsewhere, joinPath, type No, type Surroundings } from '../../src/services/index.js';
 
 const byName = new WeakMap<ComposeDoc, Map<string, Service[]>>();
 
@@ -56,7 +56,7 @@ export function otherFileInTheWay(around: Surroundings, service: Service): 'carr
     if (other && found && settingOf(other, found) === 'on') return 'carried';
     return { code: 'inherited', message: `extends ${parent.service} of ${parent.file}, where the option belongs` };
   }
-  const overlaid = overlaidBy(around, service);
+  const overlaid = overlaidBy(around, service) ?? extendedElsewhere(around, service, ['security_opt']);
   if (overlaid || !base) return overlaid;
   const defined = base.doc.service(service.name);
   if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;

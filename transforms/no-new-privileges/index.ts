@@ -15,6 +15,7 @@ import {
   isContainer,
   lookAround,
   privilegeSigns,
+  swarmSign,
   viewOf,
   type No,
   type Surroundings,
@@ -85,6 +86,12 @@ function inTheWay(around: Surroundings, service: Service): No | undefined {
       code: 'conflicts',
       message: 'privileged gives every privilege at once; remove it before the option means anything',
     };
+  }
+  const swarm = swarmSign(around.doc);
+  if (swarm !== undefined) {
+    // Source: UnsupportedProperties in https://github.com/docker/cli/blob/master/cli/compose/types/types.go
+    const message = `${swarm}, and docker stack deploy passes over security_opt; "no-new-privileges": true in the configuration of the daemons does the same`;
+    return { code: 'needs-decision', message };
   }
   const file = otherFileInTheWay(around, service);
   if (file && file !== 'carried') return file;

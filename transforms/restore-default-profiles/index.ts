@@ -14,6 +14,7 @@ import {
 } from '../../src/compose/index.js';
 import {
   decidedElsewhere,
+  extendedElsewhere,
   isContainer,
   known,
   lookAround,
@@ -57,7 +58,8 @@ export const transform: Transform<ComposeDoc> = {
         whoNeedsIt(view) ??
         shared(doc, service, list) ??
         explained(doc, items) ??
-        decidedElsewhere(around, { decidedBy: ['security_opt'] }, service);
+        decidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
+        extendedElsewhere(around, service, ['security_opt']);
       const result = no ?? editsOf(doc, service, list, items);
       if ('code' in result) {
         const at = { file: doc.file, span: service.keySpan };
