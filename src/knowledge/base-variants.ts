@@ -1,4 +1,5 @@
 // Variants of official images that hold the same program with less around it.
+import { atLeast, parseTag } from './image-os.js';
 import { officialName, parseImageReference } from './reference.js';
 
 /** An image with the same program, from the same release of the same distribution. */
@@ -180,3 +181,28 @@ function slimTag(name: string, tag: string | undefined, where: Slim['slim']): st
 /** Words that stand for versions: node's release names, and the lines that move. */
 const NAMES =
   /^(?:lts|current|rc|preview\d*|argon|boron|carbon|dubnium|erbium|fermium|gallium|hydrogen|iron|jod|krypton)$/;
+
+/**
+ * The first version of an official image that was made after Debian bullseye came out (2021-08-14), so that its tags
+ * without a release stand on bullseye or later. Source: the history of
+ * https://github.com/docker-library/official-images/tree/master/library
+ */
+const ON_BULLSEYE: Readonly<Record<string, readonly [number, number]>> = {
+  python: [3, 10],
+  node: [18, 0],
+  ruby: [3, 1],
+  golang: [1, 18],
+  rust: [1, 57],
+  debian: [12, 0],
+};
+
+/** True where an official image stands on Debian bullseye or later, whatever its tag leaves open. */
+export function isOnRecentDebian(text: string): boolean {
+  const reference = parseImageReference(text);
+  const first = reference && ON_BULLSEYE[officialName(reference) ?? ''];
+  if (!reference || !first) return false;
+  const tag = parseTag(reference.tag);
+  return tag.major === undefined ? reference.tag === undefined || FLOATING.test(reference.tag) : atLeast(tag, ...first);
+}
+
+const FLOATING = /^(?:latest|slim|lts|current|lts-slim|current-slim|stable|stable-slim)$/;

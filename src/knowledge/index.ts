@@ -51,6 +51,6 @@ export {
   SECRET_VALUE,
 } from './secret-words.js';
 export { buildPackage, packageName, runtimeLibraries, type BuildPackage } from './build-packages.js';
-export { slimVariant, type BaseVariant } from './base-variants.js';
+export { isOnRecentDebian, slimVariant, type BaseVariant } from './base-variants.js';
 export { nativePython, type NativePython } from './python-native.js';
 export { nativeNode, type NativeNode } from './node-native.js';

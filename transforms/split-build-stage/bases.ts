@@ -1,6 +1,6 @@
 // The image of the run-time stage, where it is the same or its slim variant.
 import { lookupKey, type Evidence, type Lookup } from '../../src/model/index.js';
-import { slimVariant, type BaseVariant } from '../../src/knowledge/index.js';
+import { isOnRecentDebian, runtimeLibraries, slimVariant, type BaseVariant } from '../../src/knowledge/index.js';
 import { refuse, type Refused, type RunBase, type Site } from './recipe.js';
 
 /** What has to be asked where the image is pinned: the slim one is pinned as well, or not taken. */
@@ -41,4 +41,10 @@ function variantOf(image: string): BaseVariant | undefined {
 
 function isPinned(image: string): boolean {
   return image.includes('@');
+}
+
+/** The libraries of a development package that the full image has; `undefined` where their names are not certain. */
+export function librariesFor({ profile, image }: Site, dev: string): readonly string[] | undefined {
+  const release = profile?.release;
+  return release === undefined && !isOnRecentDebian(image) ? undefined : runtimeLibraries(dev, release);
 }

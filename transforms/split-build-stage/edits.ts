@@ -106,21 +106,26 @@ function workdirLine(site: Site, findings: Findings): string | undefined {
   return before === undefined || before === imageProfile(findings.base.image)?.workdir ? undefined : before;
 }
 
-/** Tells whether a build argument is named by what stands in the run-time stage. */
+/** Tells whether a build argument is named by what stands in the run-time stage, or by an argument that is. */
 function usedBelow(site: Site, plan: Plan): (argument: string) => boolean {
   const texts: string[] = [];
   for (const instruction of site.body) {
-    const role = plan.roles.get(instruction);
-    const isRun = instruction.keyword === 'RUN';
-    if (role === 'build' && !plan.installs.has(instruction)) continue;
-    texts.push(
-      instruction.body.text,
-      ...instruction.heredocs.map(({ body }) => site.doc.text.slice(body.start, body.end)),
-    );
-    if (isRun && /\bapt(?:-get)?\b/.test(instruction.body.text)) texts.push('$DEBIAN_FRONTEND');
+    if (plan.roles.get(instruction) === 'build' && !plan.installs.has(instruction)) continue;
+    const { body, heredocs } = instruction;
+    texts.push(body.text, ...heredocs.map((heredoc) => site.doc.text.slice(heredoc.body.start, heredoc.body.end)));
+    if (instruction.keyword === 'RUN' && /\bapt(?:-get)?\b/.test(body.text)) texts.push('$DEBIAN_FRONTEND');
   }
-  const all = texts.join('\n');
-  return (argument) => new RegExp(`\\$\\{?${argument.replace(/\W/g, '')}\\b`).test(all);
+  const names = namesIn(texts.join('\n'));
+  for (const { keyword: each, args } of [...plan.roles.keys()].reverse()) {
+    if (each !== 'ARG') continue;
+    const [name = '', value = ''] = args.split(/=(.*)/s);
+    if (names.has(name)) for (const other of namesIn(value)) names.add(other);
+  }
+  return (argument) => names.has(argument);
+}
+
+function namesIn(text: string): Set<string> {
+  return new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!));
 }
 
 /** The lines of an instruction, as they stand. */
@@ -136,12 +141,18 @@ function copyLine({ stage }: Site, { path, to, chown }: Artefact, name: string):
 const LONGEST = 110;
 
 /** An apt line in the manner of the one it stands for. */
-function installLines({ stage }: Site, { call, kept, instead }: Install): string[] {
+function installLines({ stage }: Site, { call, kept, instead, upgrade }: Install): string[] {
   const sudo = call?.call.sudo ? 'sudo ' : '';
-  const parts = [`${sudo}apt-get update`, installCommand(call, kept, instead), `${sudo}rm -rf /var/lib/apt/lists/*`];
+  const parts = [
+    `${sudo}apt-get update`,
+    ...(upgrade ? [upgrade] : []),
+    installCommand(call, kept, instead),
+    `${sudo}rm -rf /var/lib/apt/lists/*`,
+  ];
   const run = keyword(stage.instruction, 'RUN');
   const line = `${run} ${parts.join(' && ')}`;
-  return line.length <= LONGEST ? [line] : [`${run} ${parts[0]} && \\`, `    ${parts[1]} && \\`, `    ${parts[2]}`];
+  if (line.length <= LONGEST) return [line];
+  return parts.map((part, at) => `${at === 0 ? `${run} ` : '    '}${part}${at < parts.length - 1 ? ' && \\' : ''}`);
 }
 
 function installCommand(install: Install['call'], kept: readonly string[], instead: readonly string[]): string {

@@ -9,6 +9,7 @@ import {
   type RunCommand,
 } from '../../src/builds/index.js';
 import { copyArguments, expandArgs, normalisePath, seenIn, type Instruction } from '../../src/dockerfile/index.js';
+import { isOnRecentDebian } from '../../src/knowledge/index.js';
 import { refuse, type Artefact, type Findings, type Refused, type Run, type Site } from './recipe.js';
 
 /** build: stays above only. both: is repeated below. move: belongs below only. */
@@ -36,6 +37,8 @@ export interface Install {
   readonly kept: readonly string[];
   /** In place of development packages. */
   readonly instead: readonly string[];
+  /** An upgrade in the same RUN, as written. */
+  readonly upgrade?: string;
 }
 
 const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
@@ -150,9 +153,11 @@ function ofRun(site: Site, findings: Findings, instruction: Instruction, artefac
         `${quoted(unknown)} stands in one RUN with ${builds ? 'the build' : 'packages'}; whether the running program needs what it does is not seen: give it a RUN of its own, below the build if it does`,
         instruction,
       );
+    const calls = installCalls(instruction);
+    if (outside.length === 0 && !builds && calls.length === 0 && upgradeIn(site, instruction) !== undefined)
+      return 'both';
     if (outside.length === 0) return 'build';
-    const hasTools =
-      builds || installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role !== 'run'));
+    const hasTools = builds || calls.some(({ packages }) => packages.some(({ role }) => role === 'build'));
     if (!hasTools) return 'both';
     return refuse(
       'needs-decision',
@@ -239,13 +244,29 @@ function installOf(
     }
   }
   const extra = [...instead].filter((name) => !kept.includes(name));
-  return kept.length + extra.length > 0 ? { call: calls[0], kept, instead: extra } : undefined;
+  const upgrade = upgradeIn(site, instruction);
+  if (kept.length + extra.length === 0 && upgrade === undefined) return undefined;
+  return { call: calls[0], kept, instead: extra, ...(upgrade === undefined ? {} : { upgrade }) };
+}
+
+/** `apt-get upgrade -y`, which the image needs wherever it stands. */
+function upgradeIn(site: Site, instruction: Instruction): string | undefined {
+  const run = site.runs.find((each) => each.instruction === instruction);
+  const call = run?.commands.find((each) => each.role === 'packages' && each.call?.action === 'upgrade');
+  return call && instruction.shellText.slice(call.command.start, call.command.end).replace(/\s+/g, ' ');
 }
 
 /** The table is Debian's: other distributions give other names to the same library. */
-function neededFor({ profile }: Site, name: string): readonly string[] | undefined {
-  if (profile?.family === 'debian' || !/-dev$/.test(name)) return neededInstead(name, profile?.release);
+function neededFor(site: Site, name: string): readonly string[] | undefined {
+  const { profile } = site;
+  if (profile?.family === 'debian' || !/-dev$/.test(name)) return debianNeeds(site, name);
   return undefined;
+}
+
+/** Where the release is not written, the releases must agree, and the image must be young enough to be one of them. */
+function debianNeeds({ profile, image }: Site, name: string): readonly string[] | undefined {
+  if (profile?.release === undefined && /-dev$/.test(name) && !isOnRecentDebian(image)) return undefined;
+  return neededInstead(name, profile?.release);
 }
 
 function whichLibrary({ profile, image }: Site, name: string): string {

@@ -10,7 +10,7 @@ export function leftBehind(site: Site): Refused | undefined {
       if (tools.length === 0) continue;
       return refuse(
         'needs-evidence',
-        `${tools.slice(0, 5).join(', ')} ${tools.length > 1 ? 'stay' : 'stays'} in the image, and what the program needs of what they build is not seen; decide which files that is, and copy them from a build stage`,
+        `${tools.slice(0, 5).join(', ')} ${tools.length > 1 ? 'stay' : 'stays'} in the image, and which files the program needs of what is built with ${tools.length > 1 ? 'them' : 'it'} is not seen; decide that and copy them from a build stage, or install the library in place of a -dev package where nothing is built`,
         instruction,
       );
     }

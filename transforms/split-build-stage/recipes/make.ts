@@ -75,12 +75,17 @@ interface Program {
   readonly written: string;
   /** Absolute, where a path is named. */
   readonly path: string | undefined;
+  /** It is a script of the repository. */
+  readonly script?: true;
 }
 
 function programOf(site: Site): Program | Refused {
   const instruction = site.entrypoint ?? site.cmd;
   const words = instruction?.execForm ?? instruction?.args.replace(/^exec\s+/, '').split(/\s+/) ?? [];
   const [written = ''] = words;
+  // A script that is here: what it calls of the build lies below the prefix, or the build tools it calls are found.
+  if (/\.sh$|entrypoint/.test(written) && site.readScript(written) !== undefined)
+    return { written, path: undefined, script: true };
   if (/[$"'|;&<>(]/.test(written) || /^(?:\/(?:usr\/)?bin\/)?(?:ba|da)?sh$/.test(written) || /\.sh$/.test(written))
     return refuse(
       'needs-evidence',
@@ -159,6 +164,12 @@ const SOURCES =
 /** A program that is built in its folder and runs there, with the files beside it that are no source. */
 function besideTheSource(site: Site, builders: readonly Producer[], program: Program): Found | Refused {
   const start = site.entrypoint ?? site.cmd;
+  if (program.script)
+    return refuse(
+      'needs-evidence',
+      `what the build makes is started through ${program.written}, so which file it is is not seen; copy the program from a build stage by hand`,
+      start,
+    );
   if (program.path === undefined)
     return refuse(
       'needs-evidence',

@@ -3,8 +3,8 @@
 import type { Assumption, Evidence, NodeProject } from '../../../src/model/index.js';
 import { installCalls, type RunCommand } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { nativeNode, officialName, parseImageReference, runtimeLibraries } from '../../../src/knowledge/index.js';
-import { sameOrSlim } from '../bases.js';
+import { nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import { librariesFor, sameOrSlim } from '../bases.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { commandLine, pruneCommand } from './node-prune.js';
 
@@ -41,6 +41,12 @@ function read(site: Site): Findings | Refused | undefined {
   const worthIt = tools || prune !== undefined || (isFull && (builds.length > 0 || native.length > 0));
   if (!worthIt) return undefined;
   if (isRefused(base)) return base;
+  if (isFull && !project)
+    return refuse(
+      'needs-evidence',
+      'no package.json is here to be read, so whether the packages need what only the full image has is not seen; decide that, and split the file by hand',
+      installs[0]!.instruction,
+    );
   const kept = globalTools(site, producers);
   if (isRefused(kept)) return kept;
   const artefacts = artefactsOf(site, producers, project, builds.length > 0);
@@ -198,7 +204,7 @@ function librariesOf(site: Site, native: readonly { name: string }[]): readonly 
   const names = new Set<string>();
   for (const { name } of native) {
     for (const dev of nativeNode(name)!.loads) {
-      const libraries = runtimeLibraries(dev, site.profile?.release);
+      const libraries = librariesFor(site, dev);
       if (!libraries)
         return refuse(
           'needs-evidence',

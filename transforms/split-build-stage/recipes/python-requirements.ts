@@ -3,6 +3,7 @@ import type { FilePath, Source } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import {
   broughtFile,
+  copyArguments,
   normalisedName,
   readRequirement,
   readRequirements,
@@ -29,11 +30,7 @@ export function requirementsOf(site: Site, producers: ReadonlyMap<RunCommand, Ru
         const required = readRequirement(word.value ?? word.raw);
         if (required) found.push(onLine(site, instruction, required.name));
       }
-      for (const [at, word] of words.entries()) {
-        const file =
-          word === '-r' || word === '--requirement' ? words[at + 1] : /^(?:-r|--requirement=)(.+)$/.exec(word)?.[1];
-        if (file !== undefined) found.push(...inFile(site, instruction, file));
-      }
+      for (const file of filesOf(words)) found.push(...inFile(site, instruction, file));
     }
     if (call?.manager === 'pip' && !call.packages.some(({ value }) => value?.startsWith('.'))) continue;
     found.push(...ofProject(site));
@@ -46,14 +43,23 @@ function onLine({ doc }: Site, instruction: Instruction, name: string): Required
   return { name, from: `line ${line}`, source: { kind: 'source', file: doc.file, line } };
 }
 
+function isHere(site: Site, instruction: Instruction, path: string): boolean {
+  return fileOf(site, instruction, path) !== undefined;
+}
+
 function inFile(site: Site, instruction: Instruction, path: string): Required[] {
+  const file = fileOf(site, instruction, path);
+  return file ? ofFile(site, file, 0) : [];
+}
+
+function fileOf(site: Site, instruction: Instruction, path: string): FilePath | undefined {
   const { repository } = site.context.evidence;
   const { workdir } = site.stateAt(instruction);
   for (const context of site.contexts) {
     const file = broughtFile(site.doc, instruction, path, workdir, context, repository);
-    if (file) return ofFile(site, file, 0);
+    if (file) return file;
   }
-  return [];
+  return undefined;
 }
 
 function ofFile(site: Site, file: FilePath, depth: number): Required[] {
@@ -85,4 +91,48 @@ function ofProject(site: Site): Required[] {
     }
   }
   return found;
+}
+
+/** The COPYs that bring requirements files alone: only pip reads those. */
+export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, Run>): Set<Instruction> {
+  const read = new Set(
+    [...producers.keys()].flatMap(({ command }) =>
+      filesOf(command.words.map(({ value, raw }) => value ?? raw)).map(baseName),
+    ),
+  );
+  const found = new Set<Instruction>();
+  for (const instruction of site.body) {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    const sources = copyArguments(instruction)?.sources ?? [];
+    const all = sources.every((source) => read.has(baseName(source)) && /require|constraint/i.test(baseName(source)));
+    if (sources.length > 0 && all && !instruction.flag('from')) found.add(instruction);
+  }
+  return found;
+}
+
+/** The first requirements file that pip is given and that is not here; a project without its manifest counts as one. */
+export function unreadFile(site: Site, producers: ReadonlyMap<RunCommand, Run>): string | undefined {
+  for (const [{ command, name, call }, { instruction }] of producers) {
+    const words = command.words.map(({ value, raw }) => value ?? raw);
+    for (const file of filesOf(words)) if (!isHere(site, instruction, file)) return file;
+    const own =
+      call?.manager === 'pip'
+        ? call.packages.some(({ value }) => value?.startsWith('.'))
+        : name === 'poetry' || name === 'pipenv' || words[1] === 'sync';
+    if (own && ofProject(site).length === 0) return 'the manifest of the project';
+  }
+  return undefined;
+}
+
+/** As written behind `-r` and `--requirement`; by its name alone for comparing with what a COPY brings. */
+function filesOf(words: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    const file =
+      word === '-r' || word === '--requirement' ? words[at + 1] : /^(?:-r|--requirement=)(.+)$/.exec(word)?.[1];
+    return file === undefined ? [] : [file];
+  });
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

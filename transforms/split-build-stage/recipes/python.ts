@@ -3,7 +3,7 @@
 import type { Assumption, Evidence } from '../../../src/model/index.js';
 import { installCalls, type RunCommand } from '../../../src/builds/index.js';
 import { expandArgs, normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { nativePython, officialName, parseImageReference, runtimeLibraries } from '../../../src/knowledge/index.js';
+import { nativePython, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import {
   isRefused,
   refuse,
@@ -14,8 +14,8 @@ import {
   type Run,
   type Site,
 } from '../recipe.js';
-import { sameOrSlim } from '../bases.js';
-import { requirementsOf, type Required } from './python-requirements.js';
+import { librariesFor, sameOrSlim } from '../bases.js';
+import { requirementFiles, requirementsOf, unreadFile, type Required } from './python-requirements.js';
 
 export const python: Recipe = { id: 'python', read };
 
@@ -31,6 +31,12 @@ function read(site: Site): Findings | Refused | undefined {
   const isFull = !isRefused(base) && base.image !== site.stage.from.image;
   if (!installsTools(site) && !(isFull && compiled.length > 0)) return undefined;
   if (isRefused(base)) return base;
+  const missing = isFull ? unreadFile(site, producers) : undefined;
+  if (missing !== undefined)
+    return refuse(
+      'needs-evidence',
+      `${missing} is not here to be read, so whether the packages need what only the full image has is not seen; decide that, and split the file by hand`,
+    );
   const artefacts = artefactsOf(site, producers, reference.tag);
   if (isRefused(artefacts)) return artefacts;
   const packages = isFull ? librariesOf(site, required) : [];
@@ -38,6 +44,7 @@ function read(site: Site): Findings | Refused | undefined {
   return {
     builds: 'the Python packages',
     producers: new Set(producers.keys()),
+    buildOnly: requirementFiles(site, producers),
     artefacts,
     base,
     packages,
@@ -238,7 +245,6 @@ function onlyTools(call: RunCommand['call'], words: readonly string[]): boolean 
 /** Debian packages that requirements load or call, which the full image has by chance. */
 function librariesOf(site: Site, required: readonly Required[]): readonly string[] | Refused {
   const names = new Set<string>();
-  const release = site.profile?.release;
   for (const { name, from } of required) {
     const native = nativePython(name);
     if (!native) continue;
@@ -249,7 +255,7 @@ function librariesOf(site: Site, required: readonly Required[]): readonly string
       );
     for (const each of native.uses ?? []) names.add(each);
     for (const dev of native.loads) {
-      const libraries = runtimeLibraries(dev, release);
+      const libraries = librariesFor(site, dev);
       if (!libraries)
         return refuse(
           'needs-evidence',
