@@ -3,8 +3,8 @@ const BASED = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)$/;
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 /** Words that some YAML 1.1 reader takes for something else than text. */
 const WORD_VALUE = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
-const PLAIN = /^[A-Za-z/_$][A-Za-z0-9 _./:$@+=~%{}\\-]*$/;
-const PLAIN_FLOW = /^[A-Za-z/_$][A-Za-z0-9 _./:$@+=~%\\-]*$/;
+const PLAIN = /^(?:\.\/)?[A-Za-z/_$][A-Za-z0-9 _./:$@+=~%{}\\-]*$/;
+const PLAIN_FLOW = /^(?:\.\/)?[A-Za-z/_$][A-Za-z0-9 _./:$@+=~%\\-]*$/;
 /** `512m`, `30s`: a number with a unit, which no reader takes for a number. */
 const QUANTITY = /^[1-9][0-9]{0,8}(?:ns|us|ms|[smhbkKMGT]|[KMGkmg][ib])$/;
 

@@ -3,9 +3,10 @@ import { ParseError, type Context, type FilePath, type Refusal } from '../../src
 import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { swarmSign } from '../../src/services/index.js';
-import { envIsIgnored, inFolder } from './files.js';
+import { inFolder, isIgnored } from './files.js';
 import { findSecrets, isKnown, type Found } from './find.js';
 import { nameOf, readEnvFile, variablesOf } from './names.js';
+import { asSecretFile, isFolderTaken } from './secret-files.js';
 import { replaceAll, type Replaced } from './uses.js';
 
 /** A value that is taken out, with everything that held it. */
@@ -13,6 +14,8 @@ export interface Wanted {
   readonly variable: string;
   readonly found: readonly [Found, ...Found[]];
   readonly replaced: Replaced;
+  /** The name of the secret of Compose that stands for it, where the option asks for files. */
+  readonly secret?: string;
 }
 
 export interface Analysis {
@@ -55,6 +58,7 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
     others: valuesByKey(others),
     given,
   };
+  const asFiles = context.options.files === true && !isFolderTaken(repository, folder.path);
   const stops = stopOf(doc, context, folder, byValue.size);
   for (const found of byValue.values()) {
     const at = found[0];
@@ -75,7 +79,8 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
       continue;
     }
     given.add(variable);
-    wanted.push({ variable, found, replaced });
+    const file = asFiles && !found.some(isKnown) ? asSecretFile(doc, found, replaced, variable) : undefined;
+    wanted.push(file ? { variable, found, replaced: file, secret: file.name } : { variable, found, replaced });
   }
   return { wanted, no };
 }
@@ -93,7 +98,7 @@ function stopOf(
   const everything = context.options.everything === true;
   const swarm = swarmSign(doc);
   const file = inFolder(folder.path, '.env');
-  const committed = repository.kind(file) !== undefined && !envIsIgnored(repository, folder.path);
+  const committed = repository.kind(file) !== undefined && !isIgnored(repository, folder.path, '.env');
   const development = developmentSign(doc);
   return (found) => {
     const [{ where, value }] = found as readonly [Found];

@@ -16,11 +16,13 @@ export function inFolder(folder: FilePath | '', name: string): FilePath {
   return filePath(folder === '' ? name : `${folder}/${name}`);
 }
 
-/** True where `.env` is kept out of git, by a rule that stands or by one that a step of this plan has written. */
-export function envIsIgnored(repository: Repository, folder: FilePath | ''): boolean {
-  if (repository.ignored(inFolder(folder, '.env'))) return true;
+/** True where the path is kept out of git, by a rule that stands or by one that a step of this plan has written. */
+export function isIgnored(repository: Repository, folder: FilePath | '', name: '.env' | 'secrets/'): boolean {
+  const at = inFolder(folder, name.replace('/', ''));
+  // A rule for the folder, or for what is in it.
+  if (repository.ignored(at) || (name.endsWith('/') && repository.ignored(inFolder(at, 'x')))) return true;
   const own = repository.read(inFolder(folder, '.gitignore')) ?? '';
-  return own.split(/\r?\n/).some((line) => line.trim() === '.env' || line.trim() === '/.env');
+  return own.split(/\r?\n/).some((line) => line.trim() === name || line.trim() === `/${name}`);
 }
 
 /** Names the variable in the example that people copy to `.env`; nothing where it is named, or git ignores the example. */
@@ -50,13 +52,18 @@ export function exampleChange(
   );
 }
 
-/** Keeps `.env` out of git where it is not: beside the Compose file, so that no other folder is spoken for. */
-export function ignoreChange(repository: Repository, folder: FilePath | '', eol: string): Change | undefined {
-  if (envIsIgnored(repository, folder)) return undefined;
+/** Keeps the path out of git where it is not: beside the Compose file, so that no other folder is spoken for. */
+export function ignoreChange(
+  repository: Repository,
+  folder: FilePath | '',
+  name: '.env' | 'secrets/',
+  eol: string,
+): Change | undefined {
+  if (isIgnored(repository, folder, name)) return undefined;
   const file = inFolder(folder, '.gitignore');
-  if (repository.kind(file) === undefined) return { kind: 'create', file, text: `.env${eol}` };
+  if (repository.kind(file) === undefined) return { kind: 'create', file, text: `${name}${eol}` };
   const text = repository.read(file);
-  return text === undefined ? undefined : appended(file, text, ['.env']);
+  return text === undefined ? undefined : appended(file, text, [name]);
 }
 
 /** At the end, in the file's own line ends; a file that ends without one stays so. */

@@ -27,6 +27,12 @@ export const transform: Transform<ComposeDoc> = {
         default: false,
         about: 'Placeholders, words that everybody knows, and files for development and tests as well.',
       },
+      files: {
+        type: 'boolean',
+        default: false,
+        about:
+          'Secrets of Compose where the image is known to read the value from a file, such as POSTGRES_PASSWORD_FILE.',
+      },
     },
   },
   propose(doc: ComposeDoc, context: Context): Outcome {
@@ -51,27 +57,36 @@ function proposalOf(
   wanted: Wanted,
   others: readonly Wanted[] | undefined,
 ): Proposal {
-  const { variable, replaced, found } = wanted;
+  const { variable, replaced, found, secret } = wanted;
   const [{ service, where, scalar }] = found;
   const { repository } = context.evidence;
   const folder = folderOf(doc, context).path;
   const eol = doc.text.includes('\r\n') ? '\r\n' : '\n';
+  const names = [...(secret === undefined ? [variable] : []), ...unset(others ?? [])];
   const around = others
     ? [
-        exampleChange(repository, folder, [...new Set([variable, ...others.map((each) => each.variable)])], eol),
-        ignoreChange(repository, folder, eol),
+        names.length > 0 ? exampleChange(repository, folder, [...new Set(names)], eol) : undefined,
+        ignoreChange(repository, folder, secret === undefined ? '.env' : 'secrets/', eol),
       ]
     : [];
   return {
     id: `${ID}@${service.place(...where)}`,
     anchor: service.place(...where),
     at: { file: doc.file, span: scalar.span },
-    title: `Read ${variable} from the environment, not from the file`,
-    why: 'Whoever can read the repository can read the value. In `.env` it is in no commit, and differs from one installation to the next.',
+    title:
+      secret === undefined
+        ? `Read ${variable} from the environment, not from the file`
+        : `Read ${found[0].where.at(-1)} from a secret, not from the file`,
+    why: `Whoever can read the repository can read the value. In ${secret === undefined ? '`.env`' : 'a file of its own'} it is in no commit, and differs from one installation to the next.`,
     touches: replaced.touches,
     safety: 'review',
     assumptions: assumptionsOf(doc, wanted, folder),
     evidence: evidenceOf(doc, context, wanted),
     changes: [...replaced.edits, ...around.filter((change) => change !== undefined)],
   };
+}
+
+/** Variables that have to be set, without those that stand for a secret in a file. */
+function unset(all: readonly Wanted[]): string[] {
+  return all.flatMap(({ variable, secret }) => (secret === undefined ? [variable] : []));
 }

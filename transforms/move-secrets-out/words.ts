@@ -9,10 +9,12 @@ export function assumptionsOf(
   wanted: Wanted,
   folder: FilePath | '',
 ): readonly [Assumption, ...Assumption[]] {
-  const { variable, replaced, found } = wanted;
+  const { variable, replaced, found, secret } = wanted;
   const { places } = replaced;
   const [{ value }] = found;
   const single = /[\s#$"\\]/.test(value) ? ', in single quotes' : '';
+  if (secret !== undefined)
+    return [fileIsGiven(folder, secret), REPLACED, ...newerFormat(doc, 'secrets', { 2: '0', 3: '3.1' })];
   const assumptions: [Assumption, ...Assumption[]] = [
     {
       id: 'value-is-given',
@@ -20,12 +22,7 @@ export function assumptionsOf(
       breaksIf: `somebody does not: every command, \`down\` and \`logs\` too, ends with \`required variable ${variable} is missing a value\` and touches no container`,
       checkBy: `write \`${variable}=\` and the value that stood here into .env${single}, and run \`docker compose config --quiet\``,
     },
-    {
-      id: 'value-is-replaced',
-      believes: 'The value is given up for a new one, since the history of the repository keeps it',
-      breaksIf: 'the old one stays in use: whoever reads the history has it',
-      checkBy: 'change it in the program itself first (a database keeps the password of its first start), then in .env',
-    },
+    REPLACED,
   ];
   if (places > 1)
     assumptions.push({
@@ -50,6 +47,25 @@ export function assumptionsOf(
     Assumption,
     ...Assumption[],
   ];
+}
+
+const REPLACED: Assumption = {
+  id: 'value-is-replaced',
+  believes: 'The value is given up for a new one, since the history of the repository keeps it',
+  breaksIf: 'the old one stays in use: whoever reads the history has it',
+  checkBy:
+    'change it in the program itself first (a database keeps the password of its first start), then where it is read from',
+};
+
+function fileIsGiven(folder: FilePath | '', secret: string): Assumption {
+  const path = `${folder === '' ? '' : `${folder}/`}secrets/${secret}`;
+  return {
+    id: 'secret-file-is-given',
+    believes: `Whoever runs the file writes the value into \`${path}\` before the next start, readable for whom the container runs as`,
+    breaksIf:
+      'somebody does not: `docker compose up` ends with `bind source path does not exist`; or the file is for its owner alone and the container is another user, or root without DAC_OVERRIDE',
+    checkBy: `write the value that stood here into the file, give it the mode 644 and its folder 711, and run \`docker compose up\``,
+  };
 }
 
 function namesOf(services: readonly Service[]): string {
