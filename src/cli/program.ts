@@ -79,6 +79,27 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     code = await verify(io, paths, flags);
   });
   program
+    .command('observe')
+    .description('run Compose projects as they are and record what their services need; needs Docker or Podman')
+    .argument('[path...]', 'Compose files or folders')
+    .addOption(engineOption())
+    .option('--for <duration>', 'watch this long once all is ready', '10s')
+    .option(
+      '--exec <command>',
+      'use the services meanwhile: a shell command, given HARDEN_<SERVICE>_<PORT>=<address>',
+      nonEmpty,
+    )
+    .option('--service <name>', 'only these services', collect)
+    .option('-n, --dry-run', 'write nothing')
+    .option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty)
+    .option('--root <folder>', 'read nothing outside it (default: the git work tree that holds the paths)', nonEmpty)
+    .addOption(new Option('--color', 'colour, whatever the terminal'))
+    .addOption(new Option('--no-color', 'no colour'))
+    .action(async (paths: string[], flags) => {
+      const { observe } = await import('./commands/observe.js');
+      code = await observe(io, paths, flags);
+    });
+  program
     .command('list')
     .description('list the transforms')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -141,14 +162,16 @@ function planFlags(command: Command, formats: readonly string[] = FORMATS): Comm
 
 function verifyFlags(command: Command): Command {
   return command
-    .addOption(
-      new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
-        'docker',
-        'podman',
-      ] satisfies EngineName[]),
-    )
+    .addOption(engineOption())
     .option('--quick', 'build with what earlier builds left, and measure no times of builds')
     .option('--fresh', 'build and run, even where an earlier run saw the same files');
+}
+
+function engineOption(): Option {
+  return new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
+    'docker',
+    'podman',
+  ] satisfies EngineName[]);
 }
 
 function writeFlags(command: Command): Command {

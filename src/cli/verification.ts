@@ -1,6 +1,6 @@
 // Puts a plan to the test with the engine of this machine, and leaves nothing of it behind.
 import { answersOf, planWorkspace } from '../engine/index.js';
-import { defaultCacheFolder, loadRunning, type EngineName } from '../io/index.js';
+import { loadRunning, type EngineName } from '../io/index.js';
 import {
   ConfigError,
   type FilePath,
@@ -22,8 +22,8 @@ import {
 import { registry } from '../../transforms/index.js';
 import { say, type Io } from './output.js';
 import type { Session } from './session.js';
-import { Stopped } from './stopped.js';
 import { VERSION } from './version.js';
+import { withEngine, withTools } from './with-engine.js';
 
 export interface VerifyFlags {
   readonly engine?: EngineName;
@@ -32,8 +32,6 @@ export interface VerifyFlags {
   /** Build and run, whatever an earlier run found. */
   readonly fresh?: boolean;
 }
-
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 export interface VerifyRequest {
   readonly flags: VerifyFlags;
@@ -48,42 +46,13 @@ export interface VerifyRequest {
  */
 export async function verifyPlan(io: Io, session: Session, plan: Plan, request: VerifyRequest): Promise<Plan> {
   if (session.fromStdin) throw new ConfigError('what is verified is built and run, and standard input is no folder');
-  const { findEngine, Interrupted } = await loadRunning();
-  const controller = new AbortController();
-  let stopped: number | undefined;
-  const listeners = Object.entries(SIGNALS).map(([signal, code]) => {
-    const hear = (): void => {
-      if (stopped === undefined) say(io, 'stopping, and removing what was started');
-      stopped ??= code;
-      controller.abort();
-    };
-    process.on(signal, hear);
-    return () => process.off(signal, hear);
-  });
-  try {
-    const engine = await findEngine({
-      ...(request.flags.engine ? { engine: request.flags.engine } : {}),
-      env: io.env,
-      signal: controller.signal,
-    });
+  return await withEngine(io, request.flags.engine, async ({ engine, signal }) => {
     say(
       io,
       `with ${engine.title} this builds and runs what the files name, apart from whatever else runs here; that is no sandbox for code you do not trust`,
     );
-    for (const left of await engine.sweep()) say(io, `removed ${left}`);
-    try {
-      return await verifyAll(io, session, plan, { request, engine, signal: controller.signal });
-    } finally {
-      await engine.removeAll();
-    }
-  } catch (error) {
-    if (stopped !== undefined && (error instanceof Interrupted || controller.signal.aborted))
-      throw new Stopped(stopped);
-    if (error instanceof Error && error.name === 'EngineError') throw new ConfigError(error.message);
-    throw error;
-  } finally {
-    for (const remove of listeners) remove();
-  }
+    return await verifyAll(io, session, plan, { request, engine, signal });
+  });
 }
 
 interface Running {
@@ -93,41 +62,13 @@ interface Running {
 }
 
 async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine, signal }: Running): Promise<Plan> {
-  const { httpProbe, openBench, openResults, tcpProbe } = await loadRunning();
-  const cache = defaultCacheFolder(io.env);
-  if (cache === undefined)
-    throw new ConfigError('a copy of the files needs a cache folder; set HOME or XDG_CACHE_HOME');
-  const bench = await openBench({
-    root: session.root,
-    cache,
-    owner: engine.label.value,
-    stopped: () => signal.aborted,
-  });
-  try {
-    const settings: Settings = {
-      timeoutMs: session.verify.timeoutMs,
-      probes: session.verify.probes,
-      quick: request.flags.quick ?? false,
-    };
-    const progress = (text: string): void => {
-      if (io.errIsTerminal) say(io, text);
-    };
-    const sleep = (ms: number): Promise<void> =>
-      new Promise((resolve) => {
-        setTimeout(resolve, ms);
-      });
-    const tools: Tools = {
-      engine,
-      bench,
-      settings,
-      env: io.env,
-      http: httpProbe,
-      tcp: tcpProbe,
-      now: () => performance.now(),
-      clock: () => Date.now(),
-      sleep,
-      progress,
-    };
+  const { openResults } = await loadRunning();
+  const settings: Settings = {
+    timeoutMs: session.verify.timeoutMs,
+    probes: session.verify.probes,
+    quick: request.flags.quick ?? false,
+  };
+  return await withTools(io, { root: session.root, engine, signal, settings }, async (tools, cache) => {
     const results = openResults(cache);
     const groups: GroupPlan[] = [];
     const found: GroupVerification[] = [];
@@ -149,9 +90,7 @@ async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine
       found.push(verified.verification);
     }
     return { ...plan, groups, verification: { engine: engine.title, groups: found } };
-  } finally {
-    bench.close();
-  }
+  });
 }
 
 function subjectsIn({ group }: GroupPlan, repository: Repository): ReturnType<typeof subjectsOf> {

@@ -5,6 +5,7 @@ export {
   collectParts,
   collectPlan,
   planWorkspace,
+  readComposeServices,
   type PlannedGroups,
   type RunInput,
 } from './run.js';

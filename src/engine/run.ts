@@ -163,3 +163,14 @@ function kubernetesFileLinks(file: WorkspaceFile, text: string): FileLinks {
   }
   return { ...file, builds: [], images: [...images] };
 }
+
+/** The first of the files in which each service is defined. Files that cannot be read have none. */
+export function readComposeServices(workspace: Workspace, files: readonly FilePath[]): ReadonlyMap<string, FilePath> {
+  const found = new Map<string, FilePath>();
+  for (const path of files) {
+    const read = workspace.read(path);
+    if (!('text' in read)) continue;
+    for (const { name } of parseCompose(path, read.text).services) if (!found.has(name)) found.set(name, path);
+  }
+  return found;
+}

@@ -3,3 +3,4 @@ export { Interrupted, EngineError, findEngine, ownerToken, runProgram } from './
 export { openBench } from './bench.js';
 export { httpProbe, tcpProbe } from './probe.js';
 export { openResults } from './results.js';
+export { liveOwners, livePorts, liveProcesses, liveUsage } from './engine/live.js';

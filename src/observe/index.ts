@@ -3,3 +3,5 @@
 export * from './smallest.js';
 export * from './usage.js';
 export * from './writes.js';
+export * from './observe.js';
+export type { Live, ObserveTools } from './tools.js';

@@ -12,5 +12,7 @@ export { probeName, probesOf, tcpPorts } from './probes.js';
 export { buildsOf } from './requests.js';
 export { relevant, statesOf, subjectsOf, type Subject } from './subjects.js';
 export { coveredSteps } from './coverage.js';
-export { harmless } from './boot.js';
+export { harmless, type Boot } from './boot.js';
+export { trial, IMAGE_SERVICE, type TrialResult } from './trial.js';
+export { mapIn, textIn, textsIn } from './values.js';
 export type { Settings, Tools } from './tools.js';

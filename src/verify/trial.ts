@@ -1,5 +1,5 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue } from '../io/index.js';
+import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue, Project } from '../io/index.js';
 import type { BootResult, Failure, FilePath, Probe, ServiceResult } from '../model/index.js';
 import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
 import { excerptOf } from './complaints.js';
@@ -38,6 +38,12 @@ export interface TrialInput {
   readonly cold: boolean;
   /** Called after the first start: false ends the trial there. */
   readonly goOn: (first: readonly ServiceResult[]) => boolean;
+  /** Images of the same texts, so that nothing is built. */
+  readonly built?: readonly BuiltImage[];
+  /** Changes the services, kept apart from everything as they are, before they are made. */
+  readonly adapt?: (services: ModelMap) => ModelMap;
+  /** Told of the first start before it begins, and once its services have come to rest. */
+  readonly watch?: (project: Project) => (first: Boot) => Promise<void>;
 }
 
 const BUILD_MS = 1_800_000;
@@ -99,6 +105,10 @@ class Trial {
 
   private async build(model: ModelMap): Promise<Failure | undefined> {
     const { bench, engine, progress } = this.tools;
+    if (this.input.built) {
+      this.builds.push(...this.input.built);
+      return undefined;
+    }
     for (const { services, request, inline } of buildsOf(model, bench)) {
       const dockerfile = inline === undefined ? request.dockerfile : this.inline(inline);
       const inside = dockerfile.startsWith(`${bench.tree}/`)
@@ -135,7 +145,7 @@ class Trial {
       return { builds: this.builds, services: [], left: [], notes: this.notes, failure: undefined };
     }
     const images = await this.images(model);
-    const { isolated, probes } = this.isolate(model, images);
+    const { isolated, probes } = this.adapted(this.isolate(model, images));
     this.notes.push(...isolated.notes);
     if (isolated.services.length === 0)
       return { builds: this.builds, services: [], left: isolated.left, notes: this.notes, failure: undefined };
@@ -184,6 +194,14 @@ class Trial {
     return { isolated, probes };
   }
 
+  private adapted<T extends { readonly isolated: Isolated }>(made: T): T {
+    const { adapt } = this.input;
+    if (!adapt) return made;
+    const services = adapt(mapIn(made.isolated.model.services));
+    const isolated = { ...made.isolated, model: { ...made.isolated.model, services }, services: Object.keys(services) };
+    return { ...made, isolated };
+  }
+
   private async boots(
     project: ReturnType<Tools['engine']['project']>,
     isolated: Isolated,
@@ -197,7 +215,9 @@ class Trial {
       input.like &&
       new Map(input.like.services.flatMap((each) => (each[which] ? [[each.service, each[which]!] as const] : [])));
     tools.progress(`${side}: starting ${input.subject.name}`);
+    const watched = input.watch?.(project);
     const one = await boot({ project, services, probes, like: like('first'), recreate: false }, tools);
+    await watched?.(one);
     const results = (first: Boot, rest: Rest = { stops: new Map(), second: undefined }): ServiceResult[] =>
       services.map((service) => {
         const seen = first.services.get(service)!;

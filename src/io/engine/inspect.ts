@@ -8,8 +8,10 @@ type Json = Readonly<Record<string, unknown>>;
 export function readImage(value: unknown): ImageFacts {
   const image = recordIn(value);
   const layers = recordIn(image.RootFS).Layers;
+  const digest = /@(sha256:[0-9a-f]{64})$/.exec(strings(image.RepoDigests)?.[0] ?? '')?.[1];
   return {
     id: text(image.Id),
+    ...(digest === undefined ? {} : { digest }),
     platform: { os: text(image.Os) || 'linux', architecture: text(image.Architecture) },
     size: number(image.Size),
     layers: Array.isArray(layers) ? layers.length : 0,

@@ -83,6 +83,8 @@ export interface Healthcheck {
 
 export interface ImageFacts {
   readonly id: string;
+  /** Of the registry it was pulled from: `sha256:...`. Absent for what was built here. */
+  readonly digest?: string;
   readonly platform: Platform;
   /** Bytes, layers of the base image included. */
   readonly size: number;

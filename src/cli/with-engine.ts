@@ -1,0 +1,92 @@
+// An engine for the length of one task, and nothing left of it afterwards.
+import { defaultCacheFolder, loadRunning, type Engine, type EngineName } from '../io/index.js';
+import { ConfigError } from '../model/index.js';
+import type { Settings, Tools } from '../verify/index.js';
+import { say, type Io } from './output.js';
+import { Stopped } from './stopped.js';
+
+export interface Running {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+}
+
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Finds an engine, removes what ended runs left, and does the task.
+ * @throws ConfigError without an engine; Stopped when a signal came. Whatever was started is removed by then.
+ */
+export async function withEngine<T>(
+  io: Io,
+  name: EngineName | undefined,
+  task: (running: Running) => Promise<T>,
+): Promise<T> {
+  const { findEngine, Interrupted } = await loadRunning();
+  const controller = new AbortController();
+  const { signal } = controller;
+  let stopped: number | undefined;
+  const listeners = Object.entries(SIGNALS).map(([each, code]) => {
+    const hear = (): void => {
+      if (stopped === undefined) say(io, 'stopping, and removing what was started');
+      stopped ??= code;
+      controller.abort();
+    };
+    process.on(each, hear);
+    return () => process.off(each, hear);
+  });
+  try {
+    const engine = await findEngine({ ...(name ? { engine: name } : {}), env: io.env, signal });
+    for (const left of await engine.sweep()) say(io, `removed ${left}`);
+    try {
+      return await task({ engine, signal });
+    } finally {
+      await engine.removeAll();
+    }
+  } catch (error) {
+    if (stopped !== undefined && (error instanceof Interrupted || signal.aborted)) throw new Stopped(stopped);
+    if (error instanceof Error && error.name === 'EngineError') throw new ConfigError(error.message);
+    throw error;
+  } finally {
+    for (const remove of listeners) remove();
+  }
+}
+
+export interface ToolsRequest extends Running {
+  readonly root: string;
+  readonly settings: Settings;
+}
+
+/** A copy of the tree, and what runs containers from it. */
+export async function withTools<T>(
+  io: Io,
+  { root, engine, signal, settings }: ToolsRequest,
+  task: (tools: Tools, cache: string) => Promise<T>,
+): Promise<T> {
+  const { httpProbe, openBench, tcpProbe } = await loadRunning();
+  const cache = defaultCacheFolder(io.env);
+  if (cache === undefined)
+    throw new ConfigError('a copy of the files needs a cache folder; set HOME or XDG_CACHE_HOME');
+  const bench = await openBench({ root, cache, owner: engine.label.value, stopped: () => signal.aborted });
+  try {
+    const tools: Tools = {
+      engine,
+      bench,
+      settings,
+      env: io.env,
+      http: httpProbe,
+      tcp: tcpProbe,
+      now: () => performance.now(),
+      clock: () => Date.now(),
+      sleep: (ms) =>
+        new Promise((resolve) => {
+          setTimeout(resolve, ms);
+        }),
+      progress(text) {
+        if (io.errIsTerminal) say(io, text);
+      },
+    };
+    return await task(tools, cache);
+  } finally {
+    bench.close();
+  }
+}

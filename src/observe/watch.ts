@@ -1,0 +1,99 @@
+// One service watched from its start until it was used for a while.
+import type { ContainerState, Project } from '../io/index.js';
+import type { Boot } from '../verify/index.js';
+import type { Live, ObserveTools } from './tools.js';
+import { type Sample, usageOf, type Usage } from './usage.js';
+import { writtenFolders, writtenPaths } from './writes.js';
+
+/** What was seen of the container of a service. Absent fields: nobody said. */
+export interface Watched {
+  readonly container: ContainerState;
+  readonly seconds: number;
+  readonly usage: Usage | undefined;
+  readonly user: { readonly uid: number; readonly gid: number; readonly all: readonly number[] } | undefined;
+  readonly ports: readonly string[] | undefined;
+  readonly programs: readonly string[];
+  readonly writes: readonly string[];
+  /** Mode and owner of the folders that were written, as far as the container could tell. */
+  readonly owners: Awaited<ReturnType<Live['owners']>>;
+}
+
+const EVERY_MS = 250;
+
+/** Watches a project. The function it gives is called when its services have come to rest, and gives what was seen. */
+export function watchProject(
+  project: Project,
+  tools: ObserveTools,
+  use: (first: Boot) => Promise<void>,
+): (first: Boot) => Promise<ReadonlyMap<string, Watched>> {
+  const seen = new Map<string, Seen>();
+  let going = true;
+  const sampling = (async () => {
+    while (going) {
+      for (const container of await project.containers()) {
+        if (container.status === 'running') await look(container, seen, tools);
+      }
+      await tools.sleep(EVERY_MS);
+    }
+  })();
+  // What it throws is thrown where it is waited for.
+  sampling.catch(() => {});
+  return async (first) => {
+    const from = tools.now();
+    try {
+      await use(first);
+    } finally {
+      going = false;
+      await sampling;
+    }
+    const seconds = (tools.now() - from) / 1000;
+    const found = new Map<string, Watched>();
+    for (const container of await project.containers())
+      found.set(container.service, await summary(container, seen.get(container.service), seconds, tools));
+    return found;
+  };
+}
+
+interface Seen {
+  readonly samples: Sample[];
+  readonly programs: Set<string>;
+  readonly users: Set<number>;
+  first: { readonly uid: number; readonly gid: number } | undefined;
+}
+
+async function look(container: ContainerState, seen: Map<string, Seen>, tools: ObserveTools): Promise<void> {
+  const { live, engine } = tools;
+  const own = seen.get(container.service) ?? { samples: [], programs: new Set(), users: new Set(), first: undefined };
+  seen.set(container.service, own);
+  const usage = await live.usage(engine, container);
+  if (usage) own.samples.push({ at: tools.now(), ...usage });
+  const processes: Awaited<ReturnType<Live['processes']>> = await live.processes(engine, container);
+  for (const { pid, uid, gid, name } of processes) {
+    // A name can hold anything; only what a program is usually called is kept.
+    if (/^[!-~]{1,100}$/.test(name)) own.programs.add(name);
+    own.users.add(uid);
+    if (pid === container.pid) own.first = { uid, gid };
+  }
+}
+
+async function summary(
+  container: ContainerState,
+  seen: Seen | undefined,
+  seconds: number,
+  { live, engine }: ObserveTools,
+): Promise<Watched> {
+  const runs = container.status === 'running';
+  const mounts = container.mounts.map(({ target }) => target);
+  const writes = writtenPaths(await engine.diff(container.id), mounts);
+  const folders = writtenFolders(writes);
+  return {
+    container,
+    seconds,
+    usage: usageOf(seen?.samples ?? []),
+    user: seen?.first && { ...seen.first, all: [...seen.users].sort((a, b) => a - b) },
+    ports: runs ? await live.ports(engine, container) : undefined,
+    programs: [...(seen?.programs ?? [])].sort(),
+    writes,
+    owners: runs && 'folders' in folders ? await live.owners(engine, container, folders.folders) : new Map(),
+  };
+}
