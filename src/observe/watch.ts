@@ -70,7 +70,8 @@ async function look(container: ContainerState, seen: Map<string, Seen>, tools: O
   const processes: Awaited<ReturnType<Live['processes']>> = await live.processes(engine, container);
   for (const { pid, uid, gid, name } of processes) {
     // A name can hold anything; only what a program is usually called is kept.
-    if (/^[!-~]{1,100}$/.test(name)) own.programs.add(name);
+    // The engine's own program comes first in each container, and with each health check.
+    if (/^[!-~]{1,100}$/.test(name) && !name.startsWith('runc:')) own.programs.add(name);
     own.users.add(uid);
     if (pid === container.pid) own.first = { uid, gid };
   }

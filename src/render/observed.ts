@@ -41,12 +41,14 @@ function rowsOf(seen: ServiceObservation, tries: number): [string, string][] {
   if (readOnly)
     rows.push([
       'read-only',
-      readOnly.works
-        ? `works, with a tmpfs at ${listed(readOnly.tmpfs.map(({ path }) => path))}`
-        : `no: ${readOnly.why}`,
+      readOnly.works ? worksWith(readOnly.tmpfs.map(({ path }) => path)) : `no: ${readOnly.why}`,
     ]);
   rows.push(['found in', plural(tries, 'try', 'tries')]);
   return rows;
+}
+
+function worksWith(tmpfs: readonly string[]): string {
+  return tmpfs.length === 0 ? 'works' : `works, with a tmpfs at ${listed(tmpfs)}`;
 }
 
 const MOST = 12;
