@@ -1,3 +1,4 @@
+import { portsFrom, processFrom, statsFrom, topFrom, usageFrom } from '../../src/io/engine/live.js';
 import { smallestSet } from '../../src/observe/smallest.js';
 import { usageOf, type Sample } from '../../src/observe/usage.js';
 import { writtenFolders, writtenPaths } from '../../src/observe/writes.js';
@@ -138,4 +139,66 @@ describe('usage', () => {
     expect(usageOf([at(0, 1, 5), at(1000, 1, 0)])!.cpus.peak).toBe(0);
   });
   test('nothing comes of nothing', () => expect(usageOf([])).toBeUndefined());
+});
+
+describe('what the kernel and the engine say', () => {
+  test.each([
+    {
+      version: 1 as const,
+      files: { memory: '60000\n', stat: 'cache 5\ntotal_inactive_file 20000\n', cpu: '2500000000\n', pids: '7\n' },
+      usage: { memory: 40000, cpuSeconds: 2.5, pids: 7 },
+    },
+    {
+      version: 2 as const,
+      files: {
+        memory: '60000\n',
+        stat: 'anon 5\ninactive_file 70000\n',
+        cpu: 'usage_usec 1500000\nuser_usec 1\n',
+        pids: '7\n',
+      },
+      usage: { memory: 0, cpuSeconds: 1.5, pids: 7 },
+    },
+  ])('control groups of version $version', ({ version, files, usage }) => {
+    expect(usageFrom(version, files)).toEqual(usage);
+  });
+
+  test('a line of docker stats', () => {
+    const line = '{"CPUPerc":"12.50%","MemUsage":"1.5MiB / 23.5GiB","PIDs":"4"}';
+    expect(statsFrom(line)).toEqual({ memory: 1572864, cpus: 0.125, pids: 4 });
+  });
+
+  test.each([
+    {
+      table: 'tcp' as const,
+      lines: ['00000000:1538 00000000:0000 0A', '0100007F:1F90 00000000:0000 0A'],
+      ports: ['5432/tcp'],
+    },
+    {
+      table: 'tcp6' as const,
+      lines: [`${'0'.repeat(32)}:0050 ${'0'.repeat(32)}:0000 0A`, `${'0'.repeat(24)}01000000:0051 x 0A`],
+      ports: ['80/tcp'],
+    },
+    {
+      table: 'udp' as const,
+      lines: ['00000000:0035 00000000:0000 07', '0B00007F:9D2F 00000000:0000 07'],
+      ports: ['53/udp'],
+    },
+    { table: 'tcp' as const, lines: ['00000000:1538 0200A8C0:0000 01'], ports: [] },
+  ])('sockets of $table', ({ table, lines, ports }) => {
+    const text = [
+      '  sl  local_address rem_address   st',
+      ...lines.map((line, at) => `   ${at}: ${line} 00000000:00000000`),
+    ];
+    expect(portsFrom(table, text.join('\n'))).toEqual(ports);
+  });
+
+  test('processes', () => {
+    const status = 'Name:\tpostgres\nUid:\t0\t999\t999\t999\nGid:\t0\t998\t0\t0\n';
+    expect(processFrom(7, status)).toEqual({ pid: 7, uid: 999, gid: 998, name: 'postgres' });
+    expect(processFrom(7, 'Name:\tgone\n')).toBeUndefined();
+    expect(topFrom('PID UID GID COMMAND\n  12   0   0 nginx\n  13 101 101 nginx: worker\n')).toEqual([
+      { pid: 12, uid: 0, gid: 0, name: 'nginx' },
+      { pid: 13, uid: 101, gid: 101, name: 'nginx: worker' },
+    ]);
+  });
 });

@@ -22,6 +22,7 @@ export { writeAll, type Write } from './write.js';
 export type { WriteFs } from './stage.js';
 export { commit, gitState, uncommitted, type GitState, type Uncommitted } from './git.js';
 export { byRepository, riskOf, type Risk } from './safeguard.js';
+export { ownFolder } from './folder.js';
 export { inWords, standsAt } from './paths.js';
 export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
 export { defaultCacheFolder } from './registry/cache.js';

@@ -54,20 +54,11 @@ export interface Staged {
 const MAX_BYTES = 64 * 1024 * 1024;
 const { constants } = nodeFs;
 
-/** Makes the folder of a new file. Nothing is made behind a link that leads out. */
-function makeFolder(realRoot: string, folder: string): void {
-  let at = folder;
-  while (!standsAt(at)) at = dirname(at);
-  if (!isInside(realRoot, nodeFs.realpathSync.native(at))) throw new Refused('lies outside the root');
-  if (at !== folder) nodeFs.mkdirSync(folder, { recursive: true });
-}
-
 /** Resolves the target and refuses what must not be replaced. */
 export function check(realRoot: string, write: Write, fs: WriteFs): WriteTarget {
   if (Buffer.from(write.text, 'utf8').toString('utf8') !== write.text)
     throw new Refused('would hold half a character (a lone surrogate); this is a bug of harden');
   const path = join(realRoot, write.path);
-  if (write.expectSha256 === undefined) makeFolder(realRoot, dirname(path));
   const parent = nodeFs.realpathSync.native(dirname(path));
   if (!isInside(realRoot, parent)) throw new Refused('lies outside the root');
   if (write.expectSha256 === undefined) {

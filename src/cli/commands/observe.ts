@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { OBSERVATIONS_FILE, observationsText, parseObservations } from '../../config/index.js';
 import { readComposeServices } from '../../engine/index.js';
-import { loadRunning, readSource, standsAt, writeAll, type EngineName } from '../../io/index.js';
+import { loadRunning, ownFolder, readSource, standsAt, writeAll, type EngineName } from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';
 import { observeProject, type ObserveTools } from '../../observe/index.js';
@@ -145,6 +145,7 @@ function without(found: readonly ServiceObservation[]): (other: ServiceObservati
 }
 
 function record(io: Io, root: string, observations: readonly ServiceObservation[]): void {
+  ownFolder(root, dirname(OBSERVATIONS_FILE));
   const { source } = standsAt(resolve(root, OBSERVATIONS_FILE)) ? readSource(root, PATH) : { source: undefined };
   const errors = writeAll(root, [{ path: PATH, text: observationsText(observations), expectSha256: source?.sha256 }]);
   const [error] = errors;
