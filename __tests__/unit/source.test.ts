@@ -245,7 +245,7 @@ for (const [name, language, file, text, ...expected] of OTHERS) {
 
 test('frameworks and their settings', () => {
   const next = sourceOf({ 'package.json': '{ "dependencies": {\n "next": "15.0.0" } }' }, 'node');
-  expect(told(next)).toEqual(['write .next folder here 2']);
+  expect(told(next)).toEqual(['write .next/cache folder here 2']);
   const spring = sourceOf(
     {
       'pom.xml': '<a>\nspring-boot-starter-web\nspring-boot-starter-actuator</a>',

@@ -19,11 +19,14 @@ export function broughtFile(
   context: FilePath | '',
   repository: Repository,
 ): FilePath | undefined {
-  const wanted = absolute(path, directory);
+  const wanted = absoluteIn(path, directory);
   if (wanted === undefined) return undefined;
   for (const mount of runMounts(run)) {
     if (mount.get('type') !== 'bind' || mount.has('from')) continue;
-    const target = absolute(mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '', here(doc, run));
+    const target = absoluteIn(
+      mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '',
+      workdirOf(doc, run),
+    );
     const found = target && below(target, mount.get('source') ?? mount.get('src') ?? '', wanted, context, repository);
     if (found) return found;
   }
@@ -54,11 +57,12 @@ function copiesOf(stage: Stage): readonly Instruction[] {
 }
 
 /** Where relative paths start; the base image's own directory is `/` where nobody says otherwise. */
-function here(doc: DockerfileDoc, instruction: Instruction): string {
+export function workdirOf(doc: DockerfileDoc, instruction: Instruction): string {
   return buildStates(doc)[instruction.index]!.workdir ?? '/';
 }
 
-function absolute(path: string, directory: string | undefined): string | undefined {
+/** A path as absolute; `undefined` where a variable stands in it, or it is relative to nothing known. */
+export function absoluteIn(path: string, directory: string | undefined): string | undefined {
   if (path.includes('$')) return undefined;
   if (path.startsWith('/')) return normalisePath(path);
   return directory === undefined ? undefined : normalisePath(`${directory}/${path}`);
@@ -74,12 +78,12 @@ function copied(
   const args = copyArguments(instruction);
   const { variables } = buildStates(doc)[instruction.index]!;
   const written = args && expandArgs(args.destination, variables);
-  const destination = written === undefined ? undefined : absolute(written, here(doc, instruction));
+  const destination = written === undefined ? undefined : absoluteIn(written, workdirOf(doc, instruction));
   if (!args || written === undefined || destination === undefined) return undefined;
   for (const source of args.sources) {
     const plain = expandArgs(source, variables);
     if (plain === undefined || plain.startsWith('<<') || /^[a-z+]+:\/\//i.test(plain)) continue;
-    for (const each of matching(plain, context, repository)) {
+    for (const each of copySources(plain, context, repository)) {
       const direct = below(destination, each, wanted, context, repository);
       if (direct) return direct;
     }
@@ -111,7 +115,7 @@ function below(
 }
 
 /** The sources a pattern stands for; wildcards in the last part only. */
-function matching(source: string, context: FilePath | '', repository: Repository): string[] {
+export function copySources(source: string, context: FilePath | '', repository: Repository): string[] {
   if (!/[*?[]/.test(source)) return [source];
   const slash = source.lastIndexOf('/');
   const folder = source.slice(0, slash + 1);

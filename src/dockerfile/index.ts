@@ -21,6 +21,7 @@ export * from './clean.js';
 export * from './stages.js';
 export * from './copies.js';
 export * from './brought.js';
+export * from './standing.js';
 export * from './build-contexts.js';
 export * from './installs.js';
 export * from './word-pins.js';

@@ -69,7 +69,8 @@ export function compilesAs(name: string, words: readonly string[]): Building | u
     const rest = words.slice(1).filter((word) => !word.startsWith('-'));
     if (verb && !verb.test(rest[0] ?? '')) continue;
     const command = [name, ...(verb ? rest.slice(0, 1) : [])].join(' ');
-    return { says: `builds when it starts: ${command}`, inPlace };
+    const does = /^(?:install|i|ci|add|update|sync|rebuild|restore)$/.test(rest[0] ?? '') ? 'installs' : 'builds';
+    return { says: `${does} when it starts: ${command}`, inPlace };
   }
   // `python -m pip install`
   const module = words.indexOf('-m');

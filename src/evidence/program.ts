@@ -79,7 +79,8 @@ class Reader {
     }
     const rest = withoutWrappers(words);
     const [first] = rest;
-    if (first === undefined) return;
+    // `exec "$@"` without arguments: there is nothing to start.
+    if (first === undefined || (rest.length === 1 && PASS_ON.has(first) && first !== 'env')) return;
     const name = baseName(first);
     this.signs(name, rest, from);
     if (SHELL.test(name)) {

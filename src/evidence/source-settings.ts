@@ -5,7 +5,7 @@ import { databaseFile, Findings } from './source-values.js';
 /** Folders that a package writes to when it runs, below the folder of its manifest. */
 const PACKAGES: readonly { readonly manifest: string; readonly name: RegExp; readonly folders: readonly string[] }[] = [
   // Source: https://nextjs.org/docs/app/guides/self-hosting#image-optimization
-  { manifest: 'package.json', name: /"next"\s*:/, folders: ['.next'] },
+  { manifest: 'package.json', name: /"next"\s*:/, folders: ['.next/cache'] },
   // Source: https://docs.strapi.io/dev-docs/installation/docker
   { manifest: 'package.json', name: /"@?strapi(?:\/strapi)?"\s*:/, folders: ['.tmp', '.cache', 'public/uploads'] },
   // Source: https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt

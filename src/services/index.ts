@@ -21,3 +21,7 @@ export * from './observed.js';
 export * from './start-user.js';
 export * from './privileges.js';
 export * from './staying.js';
+export * from './image-uses.js';
+export type { ImageUse, UseMount } from './image-start.js';
+export * from './image-source.js';
+export * from './made-accounts.js';

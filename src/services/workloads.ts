@@ -89,7 +89,8 @@ function servicesOf({ group, evidence, ...rest }: Context, image: string): Servi
   return found;
 }
 
-function composeAt({ evidence }: Context, path: FilePath): ComposeDoc | undefined {
+/** A Compose file of the group, parsed once; `undefined` where it cannot be. */
+export function composeAt({ evidence }: Context, path: FilePath): ComposeDoc | undefined {
   let files = composeFiles.get(evidence);
   if (!files) {
     files = new Map();

@@ -1,0 +1,8 @@
+package main
+
+import "net/http"
+
+func main() {
+	os.Create(name)
+	http.ListenAndServe(":8080", nil)
+}

@@ -1,0 +1,105 @@
+// The containers of Kubernetes workloads that run an image which the repository builds.
+import type { FilePath, Source } from '../model/index.js';
+import { ParseError } from '../model/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue, withoutTag } from '../compose/index.js';
+import { parseManifests, type Container, type KubernetesDoc, type Workload } from '../kubernetes/index.js';
+import { servicesOf } from './image-services.js';
+import {
+  portNumber,
+  programOf,
+  startWords,
+  workdirOf,
+  type ImageUse,
+  type UseMount,
+  type UseReader,
+} from './image-start.js';
+import { securityOf } from './pods.js';
+import { mountsOf, volumeKind } from './workloads.js';
+
+interface LinkedContainer {
+  readonly doc: KubernetesDoc;
+  readonly workload: Workload;
+  readonly container: Container;
+}
+
+/** The containers of the group whose image a service that builds it names. */
+export function containersOf(reader: UseReader): LinkedContainer[] {
+  const images = new Set(
+    servicesOf(reader).flatMap(({ service }) =>
+      service.image === undefined ? [] : [withoutTag(service.image.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1'))],
+    ),
+  );
+  const found: LinkedContainer[] = [];
+  if (images.size === 0) return found;
+  const { group, evidence } = reader.context;
+  for (const file of group.kubernetes) {
+    const text = evidence.repository.read(file);
+    const doc = text === undefined ? undefined : manifestsOf(file, text);
+    for (const workload of doc?.workloads ?? []) {
+      for (const container of workload.containers) {
+        if (container.image !== undefined && images.has(withoutTag(container.image)))
+          found.push({ doc: doc!, workload, container });
+      }
+    }
+  }
+  return found;
+}
+
+function manifestsOf(file: FilePath, text: string): KubernetesDoc | undefined {
+  try {
+    return parseManifests(file, text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}
+
+export function useOfContainer(reader: UseReader, { doc, workload, container }: LinkedContainer): ImageUse {
+  const { line } = doc.yaml.lines.position(container.nameSpan.start);
+  const from: Source = { kind: 'source', file: doc.file, line, quote: `name: ${container.name}` };
+  const command = textsOf(findEntry(container.map, 'command')?.value);
+  const args = textsOf(findEntry(container.map, 'args')?.value);
+  const directory = asText(findEntry(container.map, 'workingDir')?.value) ?? workdirOf(reader);
+  const user = asText(securityOf(workload, container, 'runAsUser'));
+  const grouped = findValue(workload.podSpecMap, 'securityContext', 'fsGroup') !== undefined;
+  const given: string[] = [];
+  if (asBoolean(findValue(container.securityContext, 'privileged')) === true) given.push('is privileged');
+  if (asSeq(findValue(container.securityContext, 'capabilities', 'add'))?.items.length) given.push('adds capabilities');
+  if (asBoolean(findValue(workload.podSpecMap, 'hostPID')) === true) given.push('sees the processes of the node');
+  return {
+    by: 'kubernetes',
+    name: `${workload.id} of ${doc.file}`,
+    from,
+    program: programOf(reader, startWords(reader.image, command, args), from, directory),
+    directory,
+    ...(user === undefined ? {} : { user }),
+    ports: (asSeq(findEntry(container.map, 'ports')?.value)?.items ?? []).flatMap((item) =>
+      portNumber(asText(findValue(item, 'containerPort')) ?? ''),
+    ),
+    mounts: mountsOf(container).map(({ path, volume, readOnly }) => ({
+      target: path,
+      kind: podMountKind(volumeKind(workload, volume)),
+      readOnly,
+      grouped,
+    })),
+    environment: new Map(
+      (asSeq(findEntry(container.map, 'env')?.value)?.items ?? []).map((item) => [
+        asText(findValue(item, 'name')) ?? '',
+        asText(findValue(item, 'value')) ?? '',
+      ]),
+    ),
+    hostNetwork: asBoolean(findValue(workload.podSpecMap, 'hostNetwork')) === true,
+    given,
+  };
+}
+
+function podMountKind(kind: string | undefined): UseMount['kind'] {
+  if (kind === 'emptyDir' || kind === 'ephemeral') return 'scratch';
+  if (kind === 'configMap' || kind === 'secret' || kind === 'projected' || kind === 'downwardAPI') return 'given';
+  return kind === 'hostPath' ? 'bind' : 'claim';
+}
+
+function textsOf(node: Parameters<typeof asSeq>[0]): readonly string[] | undefined {
+  const list = asSeq(node);
+  return list && list.items.length > 0 ? list.items.map((item) => asText(item) ?? '') : undefined;
+}

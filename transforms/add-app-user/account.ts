@@ -1,0 +1,169 @@
+// Whom the program will run as, and how that account comes to be.
+import type { Evidence } from '../../src/model/index.js';
+import { seenIn, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
+import { imageProfile, type ImageProfile } from '../../src/knowledge/index.js';
+import { accountsMade, type ImageUse } from '../../src/services/index.js';
+import { no, placeOf, type No } from './reasons.js';
+
+export interface Account {
+  /** As it stands behind USER. */
+  readonly user: string;
+  /** As it stands behind --chown and chown. */
+  readonly owner: string;
+  readonly name: string;
+  /** Commands that make it; empty where it is there already. */
+  readonly commands: readonly string[];
+  /** A RUN can be added: the image has a shell. */
+  readonly shell: boolean;
+  /** A comment above USER that says who the number is. */
+  readonly comment?: string;
+  /** The RUN that makes it, in the file. */
+  readonly made?: Instruction;
+  readonly evidence: readonly Evidence[];
+}
+
+const FREE = 10001;
+const NAME = 'app';
+/** Accounts that an image has for the program of whoever builds on it. */
+const FOR_PROGRAMS: ReadonlySet<string> = new Set(['node', 'app', 'nonroot', 'www-data']);
+
+/** An account for the stage: the one that is there for it, or a new one. */
+export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly ImageUse[]): Account | No {
+  const image = stage.rootImage!;
+  const profile = imageProfile(image)!;
+  const wanted = wantedIds(doc, uses);
+  if (wanted && 'code' in wanted) return wanted;
+  const made = accountsMade(stage);
+  const fits = wanted ? made.filter(({ uid }) => uid === wanted.uid) : made;
+  if (fits.length > 1) {
+    const names = [...new Set(fits.map(({ name }) => name))];
+    if (names.length > 1)
+      return no(
+        'ambiguous',
+        `the file makes several accounts, ${names.join(' and ')}; say with USER which one the program is`,
+      );
+  }
+  const [own] = fits;
+  if (own?.power !== undefined)
+    return no(
+      'needs-decision',
+      `the account ${own.name} that the file makes is in the group ${own.power}, so it is made for people; say with USER whom the program runs as`,
+    );
+  if (own) return fromFile(doc, own);
+  const there = profile.accounts?.find((each) => (wanted ? each.uid === wanted.uid : FOR_PROGRAMS.has(each.name)));
+  const shell = profile.family !== 'scratch' && profile.family !== 'distroless';
+  if (there && (profile.language !== 'php' || there.name === 'www-data')) {
+    const { name, uid, gid } = there;
+    const says = `${profile.image} has the account ${name}, ${uid}:${gid}`;
+    const evidence = [{ says, from: { kind: 'knowledge', entry: profile.image, source: profile.source } } as const];
+    const comment = shell ? `# The account ${name} by its number, which Kubernetes can check.` : undefined;
+    const owner = shell ? `${name}:${name}` : `${uid}:${gid}`;
+    return {
+      user: `${uid}:${gid}`,
+      owner,
+      name,
+      commands: [],
+      shell,
+      evidence: [...evidence, ...(wanted?.evidence ?? [])],
+      ...(comment === undefined ? {} : { comment }),
+    };
+  }
+  return newAccount(doc, profile, wanted ?? { uid: FREE, evidence: [] }, shell);
+}
+
+function fromFile(
+  doc: DockerfileDoc,
+  { name, uid, gid, instruction }: ReturnType<typeof accountsMade>[number],
+): Account {
+  const user = uid === undefined ? name : gid === undefined ? String(uid) : `${uid}:${gid}`;
+  const comment = uid === undefined ? undefined : `# The account ${name} by its number, which Kubernetes can check.`;
+  return {
+    user,
+    owner: `${name}:`,
+    name,
+    commands: [],
+    shell: true,
+    made: instruction,
+    evidence: [seenIn(doc, instruction, `the file makes the account ${name} and never switches to it`)],
+    ...(comment === undefined ? {} : { comment }),
+  };
+}
+
+interface Wanted {
+  readonly uid: number;
+  readonly gid?: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The number that Compose and Kubernetes give the program already; they have to agree. */
+function wantedIds(doc: DockerfileDoc, uses: readonly ImageUse[]): Wanted | No | undefined {
+  let wanted: (Wanted & { readonly by: ImageUse }) | undefined;
+  for (const use of uses) {
+    const match = /^(\d{1,9})(?::(\d{1,9}))?$/.exec(use.user ?? '');
+    const uid = match ? Number(match[1]) : 0;
+    if (!match || uid === 0) continue;
+    if (wanted && wanted.uid !== uid) {
+      const message = `${wanted.by.name} runs it as ${wanted.uid} and ${use.name} as ${uid} (${placeOf(use.from, doc.file)}); decide on one number`;
+      return no('conflicts', message);
+    }
+    const gid = match[2] === undefined ? {} : { gid: Number(match[2]) };
+    wanted ??= { uid, ...gid, by: use, evidence: [{ says: `${use.name} runs it as ${use.user}`, from: use.from }] };
+  }
+  return wanted;
+}
+
+function newAccount(
+  doc: DockerfileDoc,
+  profile: ImageProfile,
+  { uid, gid = uid, evidence }: Wanted,
+  shell: boolean,
+): Account | No {
+  const free: Evidence = {
+    says: `${profile.image} has no account ${uid}, and no line makes one`,
+    from: { kind: 'knowledge', entry: profile.image, source: profile.source },
+  };
+  if (!shell) {
+    const id = evidence.length > 0 ? uid : 65532;
+    return {
+      user: `${id}:${id}`,
+      owner: `${id}:${id}`,
+      name: String(id),
+      commands: [],
+      shell,
+      evidence: [free, ...evidence],
+    };
+  }
+  if (gid === 0) return no('needs-decision', 'the group is root; decide which files it shares with root');
+  const name = new RegExp(`\\b${NAME}:x?:|(?:useradd|adduser|groupadd|addgroup)[^\\n]*\\s${NAME}(?:\\s|$)`).test(
+    doc.text,
+  )
+    ? 'appuser'
+    : NAME;
+  const commands = commandsFor(profile, name, uid, gid);
+  if ('code' in commands) return commands;
+  return { user: `${uid}:${gid}`, owner: `${name}:${name}`, name, commands, shell, evidence: [free, ...evidence] };
+}
+
+/** Sources: https://manpages.debian.org/useradd, https://busybox.net/downloads/BusyBox.html#adduser */
+function commandsFor(profile: ImageProfile, name: string, uid: number, gid: number): readonly string[] | No {
+  const shadow = [`groupadd --gid ${gid} ${name}`, `useradd --uid ${uid} --gid ${name} --create-home ${name}`];
+  switch (profile.family) {
+    case 'debian':
+    case 'ubuntu':
+      return shadow;
+    case 'alpine':
+    case 'wolfi':
+    case 'busybox':
+      return [`addgroup -g ${gid} ${name}`, `adduser -D -u ${uid} -G ${name} ${name}`];
+    case 'rhel':
+    case 'fedora':
+      // The minimal variants have no useradd.
+      if (profile.packageManager === 'dnf' || profile.packageManager === 'yum') return shadow;
+      break;
+    default:
+  }
+  return no(
+    'unknown-base',
+    `whether ${profile.image} has a program that makes accounts is not known; add one with a fixed number, give it what the program writes, and switch to it with USER`,
+  );
+}

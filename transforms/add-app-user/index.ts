@@ -1,0 +1,311 @@
+import { withAssumptions } from '../../src/model/index.js';
+import type {
+  Assumption,
+  Context,
+  Evidence,
+  FilePath,
+  Outcome,
+  Proposal,
+  Refusal,
+  Transform,
+} from '../../src/model/index.js';
+import {
+  baseChain,
+  buildContexts,
+  buildStates,
+  childStages,
+  contextPath,
+  copyArguments,
+  isWindows,
+  seenIn,
+  stageByReference,
+  stepAt,
+  targetsOf,
+  type DockerfileDoc,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/services/index.js';
+import { accountFor, type Account } from './account.js';
+import { editsFor } from './edits.js';
+import { obstacleIn } from './obstacles.js';
+import { no, placeOf, type No } from './reasons.js';
+import { judgeMounts, lowPort, needsRoot, portsOf } from './running.js';
+import { writtenBy, type Written } from './written.js';
+
+const ID = 'add-app-user';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Run the program as a user of its own',
+    summary: 'Gives the final stage an account with a fixed number, what the program writes, and USER.',
+    target: 'dockerfile',
+    after: ['absolute-workdir', 'cd-to-workdir', 'copy-not-add', 'drop-dead-instructions', 'drop-sudo', 'exec-form'],
+    ceiling: 'review',
+    rules: ['DS-0002', 'CKV_DOCKER_3', 'KICS Missing User Instruction', 'CIS 4.1', 'CIS-DI-0001', 'O2', 'HF1004'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#user',
+      'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+      'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',
+    ],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const stage of startedStages(doc, context)) {
+      const outcome = decide(doc, stage, context);
+      if (outcome === undefined) continue;
+      if ('changes' in outcome) proposals.push(outcome);
+      else {
+        const { anchor, at } = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
+        refusals.push({ anchor, at, ...outcome });
+      }
+    }
+    return { proposals, refusals };
+  },
+};
+
+/** The last stage, and those that a build names as its target: what containers are made of. */
+function startedStages(doc: DockerfileDoc, context: Context): Stage[] {
+  const targets = targetsOf(doc, context).flatMap((target) => stageByReference(doc, target, doc.stages.length) ?? []);
+  return [...new Set([...targets, doc.stages.at(-1)!])].sort((a, b) => a.index - b.index);
+}
+
+/** CMD or ENTRYPOINT, where the stage has one itself. */
+function commandOf(stage: Stage) {
+  return stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+}
+
+function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | No | undefined {
+  if (isWindows(doc, stage.instruction)) return undefined;
+  const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
+  if (!chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')) return undefined;
+  const { user } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  const isUser = stage.instructions.at(-1)!.keyword === 'USER';
+  if (isUser || (user !== undefined && !isRoot(user))) return undefined;
+  if (user !== undefined)
+    return no(
+      'needs-decision',
+      `the last USER is ${user}, which somebody wrote; decide whether the program needs that`,
+    );
+  const root = startsAsRoot(stage);
+  if (root !== true) return root;
+  if (childStages(doc, stage).length > 0)
+    return no('used-later', 'other stages build on this one as root; let the program run in a stage of its own');
+  const [folder, ...others] = contextsOf(doc, context);
+  if (folder === undefined || others.length > 0) {
+    return no(
+      'needs-evidence',
+      `${folder === undefined ? 'no folder has every file it copies' : 'it is built in several folders'}, so its program cannot be read; say with USER whom it runs as`,
+    );
+  }
+  return judge(doc, stage, folder, context);
+}
+
+/** Where the context is not to be seen since a build fills it, it is the folder of the Dockerfile. */
+function contextsOf(doc: DockerfileDoc, context: Context): (FilePath | '')[] {
+  const known = buildContexts(doc, context);
+  if (known.length > 0) return known;
+  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
+  const { repository } = context.evidence;
+  const isBuilt = doc.instructions.every((each) => {
+    if ((each.keyword !== 'COPY' && each.keyword !== 'ADD') || each.flag('from')) return true;
+    return (copyArguments(each)?.sources ?? []).every((source) => {
+      const path = contextPath(folder, source);
+      return (
+        /[$*?[<]|^[a-z+]+:\/\//i.test(source) ||
+        path === '' ||
+        (path !== undefined && repository.kind(path)) ||
+        BUILT.test(source)
+      );
+    });
+  });
+  return isBuilt ? [folder] : [];
+}
+
+const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
+
+function isRoot(user: string): boolean {
+  return /^["']?(?:root|0+)["']?(?::|$)/.test(user);
+}
+
+/** True where the base image is known to start as root; `undefined` where it does not, or drops root by itself. */
+function startsAsRoot(stage: Stage): true | No | undefined {
+  const image = stage.rootImage;
+  if (image === undefined)
+    return no('contains-variable', 'a variable decides the base image; say with USER whom the program runs as');
+  const profile = imageProfile(image);
+  if (profile?.family === 'windows') return undefined;
+  if (profile?.defaultUser === undefined || profile.family === undefined)
+    return no(
+      'unknown-base',
+      `whom ${image} starts as, and how it makes accounts, is not known; say with USER whom the program runs as`,
+    );
+  return profile.defaultUser === 'root' ? true : undefined;
+}
+
+function judge(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context: Context): Proposal | No | undefined {
+  const uses = imageUses(doc, stage, [folder], context).filter((use) => !isShell(use) && !decidesUser(use));
+  if (uses.length === 0) return undefined;
+  const source = imageSource(doc, stage, folder, uses, context);
+  const stands =
+    needsRoot(uses, source, doc.file) ?? unknownProgram(uses, source, doc) ?? obstacleIn(doc, stage, folder, context);
+  if (stands) return stands;
+  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  const ports = portsOf(uses, source, stage.rootImage!, (name) => variables.get(name));
+  if (ports.length === 0 && !uses.some(({ by }) => by !== 'dockerfile')) {
+    return no(
+      'needs-evidence',
+      'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',
+    );
+  }
+  const low = lowPort(ports, uses);
+  if (low && 'code' in low) return low;
+  const written = writtenBy(doc, stage, folder, uses, source, context);
+  if ('code' in written) return written;
+  const mounts = judgeMounts(uses, volumesOf(stage), (path) => mayWrite(written, path));
+  if ('code' in mounts) return mounts;
+  const account = accountFor(doc, stage, uses);
+  if ('code' in account) return account;
+  const named = namesAccount(uses, account);
+  if (named)
+    return no(
+      'needs-decision',
+      `${named.name} is started with ${account.name} among its words (${placeOf(named.from, doc.file)}), so it may give root up itself`,
+    );
+  const all = { ...written, folders: new Set([...written.folders, ...mounts.folders]) };
+  const edits = editsFor(doc, stage, account, all, folder, context);
+  if ('code' in edits) return edits;
+  const assumptions = [NEEDS_NO_ROOT, ...unreadAssumption(written, doc), ...mounts.assumptions, ...(low ? [low] : [])];
+  const step = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
+  return withAssumptions(
+    {
+      ...step,
+      title: 'Run the program as a user of its own',
+      why: 'Whoever takes over the program is then nobody in the container: it cannot change the program, other files of the image, or what is mounted for root. Kubernetes can check the number.',
+      touches: edits.touches,
+      evidence: evidenceOf(doc, stage, uses, account, written, ports),
+      changes: edits.changes,
+    },
+    assumptions,
+  );
+}
+
+/** It names root, or somebody whose number is not known here: USER does not reach it. */
+function decidesUser({ user }: ImageUse): boolean {
+  return user !== undefined && !/^[1-9]\d*(?::|$)/.test(user);
+}
+
+/** A shell that somebody starts to look around. */
+function isShell({ program }: ImageUse): boolean {
+  return (
+    program.unread.length === 0 &&
+    program.started.every(({ name, words }) => /^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1)
+  );
+}
+
+function unknownProgram(
+  uses: readonly ImageUse[],
+  { strangers, languages, facts }: ImageSource,
+  doc: DockerfileDoc,
+): No | undefined {
+  for (const { program } of uses) {
+    const [unread] = program.unread;
+    if (unread) {
+      const where = unread.from ? ` (${placeOf(unread.from, doc.file)})` : '';
+      return no(
+        'needs-evidence',
+        `${unread.says}${where}, so whether it needs root is not known; say with USER whom it runs as`,
+      );
+    }
+  }
+  const [stranger] = strangers;
+  if (stranger)
+    return no(
+      'needs-evidence',
+      `where ${stranger.name} writes, and whether it needs root, is not known (${placeOf(stranger.from, doc.file)}); say with USER whom it runs as`,
+    );
+  if (languages.length > 0 && facts.files === 0)
+    return no(
+      'needs-evidence',
+      'the source of the program is not in the repository, so where it writes is not known; say with USER whom it runs as',
+    );
+  return undefined;
+}
+
+function volumesOf(stage: Stage): string[] {
+  return baseChain(stage).flatMap(({ instructions }) =>
+    instructions.flatMap((each) =>
+      each.keyword === 'VOLUME'
+        ? (each.execForm ?? each.words().map(({ text }) => text)).filter(
+            (path) => path.startsWith('/') && !path.includes('$'),
+          )
+        : [],
+    ),
+  );
+}
+
+function mayWrite({ folders, own }: Written, path: string): boolean {
+  return [...folders, ...own.keys()].some(
+    (each) => each === path || each.startsWith(`${path}/`) || path.startsWith(`${each}/`),
+  );
+}
+
+function namesAccount(
+  uses: readonly ImageUse[],
+  { name, made }: Account,
+): ImageUse['program']['started'][number] | undefined {
+  if (!made) return undefined;
+  return uses
+    .flatMap(({ program }) => program.started)
+    .find(({ words }) => words.slice(1).some((word) => word.split(/[=:]/).includes(name)));
+}
+
+const NEEDS_NO_ROOT: Assumption = {
+  id: 'needs-no-root',
+  believes:
+    'Nothing that runs in the container needs root, and its files are not closed to others where they are checked out',
+  breaksIf:
+    'a library writes beside its code, it is given a port below 1024 when it starts, or a umask of 077 closes the files: "permission denied"',
+  checkBy: 'run the image, use what it offers once, start it a second time with its volumes, and stop it',
+};
+
+function unreadAssumption({ unread, own }: Written, { file }: DockerfileDoc): Assumption[] {
+  const [first] = unread;
+  if (!first) return [];
+  const places = [...new Set(unread.flatMap(({ from }) => (from ? [placeOf(from, file)] : [])))];
+  const more = places.length > 3 ? `${places.slice(0, 3).join(', ')} and ${places.length - 3} more` : places.join(', ');
+  return [
+    {
+      id: 'writes-below-its-folder',
+      believes: `It writes below ${[...own.keys()].join(' and ') || 'its folder'}, to its home and to /tmp only${more === '' ? '' : `; not written out is where ${more} write`}`,
+      breaksIf: 'one of them gets a path elsewhere, which stays root’s',
+      checkBy: 'look at these lines, and use what they do once in the new image',
+    },
+  ];
+}
+
+function evidenceOf(
+  doc: DockerfileDoc,
+  stage: Stage,
+  uses: readonly ImageUse[],
+  account: Account,
+  written: Written,
+  ports: readonly number[],
+): readonly [Evidence, ...Evidence[]] {
+  const program = uses[0]!.program.started.at(-1);
+  const found: Evidence[] = [
+    seenIn(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
+  ];
+  if (program)
+    found.push({
+      says: `what stays is ${program.words.slice(0, 3).join(' ')}, which does not need root`,
+      from: program.from,
+    });
+  const listen = ports.length > 0 ? `it listens on ${ports.join(', ')}` : undefined;
+  if (listen !== undefined) found.push({ says: listen, from: uses[0]!.from });
+  found.push(...account.evidence, ...written.evidence);
+  return found as [Evidence, ...Evidence[]];
+}

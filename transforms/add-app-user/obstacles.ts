@@ -1,0 +1,198 @@
+// What stands in the way of another user, in the build: files that only root can read, in places that only root can enter.
+import {
+  baseChain,
+  buildStates,
+  copyArguments,
+  placementsOf,
+  type DockerfileDoc,
+  type Instruction,
+  type ShellCommand,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import type { Context, FilePath } from '../../src/model/index.js';
+import { no, type No } from './reasons.js';
+
+/** Root's home, in whatever spelling. */
+const ROOT_HOME = /(?:^|[\s"'=:,(])(?:\/root(?=[/\s"':;,)]|$)|~\/|\$HOME\b|\$\{HOME\})/;
+/** Tools that put what a program needs at run time into the home of whoever runs them. */
+const INTO_HOME: readonly (readonly [RegExp, string])[] = [
+  [/\bpip[\d.]*\s+install\b[^&;|]*\s--user\b/, 'pip install --user'],
+  [/\bpipx\s+(?:install|run)\b/, 'pipx'],
+  [/\bplaywright\s+install\b/, 'playwright install'],
+  [/\bnltk\.download|nltk\.downloader\b/, 'the downloads of nltk'],
+  [
+    /\b(?:from_pretrained|snapshot_download|huggingface-cli\s+download|hf_hub_download|torch\.hub|SentenceTransformer|whisper\.load_model)\b/,
+    'a download of models',
+  ],
+  [/\bnvm\s+(?:install|use)|\bnvm-sh\/nvm\b/, 'nvm'],
+  [/\brustup\b|sh\.rustup\.rs/, 'rustup'],
+  [/get\.sdkman\.io/, 'SDKMAN'],
+  [/\bpyenv\s+install\b/, 'pyenv'],
+  [
+    /bun\.sh\/install|deno\.land\/(?:x\/)?install|astral\.sh\/uv|install\.python-poetry\.org|get-poetry\.py/,
+    'an installer that uses the home directory',
+  ],
+  [/\bcorepack\s+(?:prepare|install|use)\b/, 'corepack'],
+  [/\bdotnet\s+tool\s+install\s+(?:-g|--global)\b/, 'dotnet tool install --global'],
+  [/\bcabal\s+install\b|\bstack\s+(?:install|setup)\b/, 'a Haskell tool'],
+  [/\bopenssl\s+(?:genrsa|genpkey|req|ecparam)\b|\bssh-keygen\b|\bmkcert\b/, 'a tool that makes keys'],
+  [/\bgcloud\b|\baws\s+configure\b/, 'settings of a cloud tool'],
+];
+/** They only take away, or only look. */
+const HARMLESS = /^(?:rm|rmdir|echo|ls|test|\[|true|cd|find|export|unset|source|\.)$/;
+
+/** The first thing in a stage and those it stands on that another user could not do without root. */
+export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context: Context): No | undefined {
+  for (const each of baseChain(stage)) {
+    for (const instruction of each.instructions) {
+      const found = obstacleAt(doc, instruction, folder, context);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function obstacleAt(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  folder: FilePath | '',
+  context: Context,
+): No | undefined {
+  const line = `line ${instruction.line + 1}`;
+  switch (instruction.keyword) {
+    case 'ONBUILD':
+      return no(
+        'onbuild',
+        `${line} works in the build of somebody else, who may count on root; decide where USER belongs`,
+      );
+    case 'WORKDIR':
+    case 'ENV':
+      if (ROOT_HOME.test(` ${instruction.args}`)) {
+        if (
+          instruction.keyword === 'ENV' &&
+          !/\b(?:HOME|PATH|[A-Z_]*(?:DIR|HOME|ROOT|PREFIX|CACHE|FILE|CONFIG))[= ]/.test(instruction.args)
+        )
+          return undefined;
+        return inRootHome(line);
+      }
+      return undefined;
+    case 'COPY':
+    case 'ADD':
+      return obstacleInCopy(doc, instruction, line, folder, context);
+    case 'RUN':
+      return obstacleInRun(doc, instruction, line);
+    default:
+      return undefined;
+  }
+}
+
+function inRootHome(line: string): No {
+  return no(
+    'used-later',
+    `${line} uses the home directory of root, which nobody else can enter; let it stand elsewhere, as in /app, then another user can run it`,
+  );
+}
+
+function obstacleInCopy(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  line: string,
+  folder: FilePath | '',
+  { evidence }: Context,
+): No | undefined {
+  const args = copyArguments(instruction);
+  if (args && ROOT_HOME.test(` ${args.destination}`)) return inRootHome(line);
+  const into = placementsOf(doc, instruction, folder, evidence.repository).map(({ target }) => target);
+  if (into.some((path) => path === '/root' || path.startsWith('/root/'))) return inRootHome(line);
+  const mode = instruction.flag('chmod')?.value;
+  if (mode !== undefined && closedMode(mode)) return closed(line, mode);
+  return undefined;
+}
+
+function obstacleInRun(doc: DockerfileDoc, instruction: Instruction, line: string): No | undefined {
+  const text = instruction.heredocs.length > 0 ? instruction.shellText : instruction.args;
+  const state = buildStates(doc)[instruction.index]!;
+  for (const [pattern, what] of INTO_HOME) {
+    if (!pattern.test(text) || movedElsewhere(what, state.variables)) continue;
+    return no(
+      'used-later',
+      `${line} runs ${what}, which leaves files that only root can read; let it put them where the program can read them`,
+    );
+  }
+  const venv = ownVenv(text, doc.text, state.variables);
+  if (venv)
+    return no(
+      'used-later',
+      `${line} lets ${venv} make its virtual environment in the home directory of root; let it install into the system, or into the project`,
+    );
+  if (!instruction.shell.ok) return ROOT_HOME.test(` ${text}`) ? inRootHome(line) : undefined;
+  for (const command of instruction.shell.commands) {
+    const found = obstacleInCommand(command, instruction, line);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function obstacleInCommand(command: ShellCommand, instruction: Instruction, line: string): No | undefined {
+  const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
+  const text = instruction.shellText.slice(command.start, command.end);
+  if (!HARMLESS.test(name) && ROOT_HOME.test(` ${text}`)) return inRootHome(line);
+  if (name === 'chmod') {
+    const mode = command.words.find(({ raw }, at) => at > 0 && !/^-[A-Za-z-]+$/.test(raw))?.value ?? '';
+    // A program that only root starts, cron or ssh, is refused for what it is.
+    if (closedMode(mode)) return closed(line, mode);
+  }
+  return undefined;
+}
+
+/** `700`, `0640`, `o-rwx`: others get nothing. */
+function closedMode(mode: string): boolean {
+  return (
+    /^0?[0-7]?[0-7]{2}0$/.test(mode) ||
+    /(?:^|,)(?:go|o|a|ugo)?-[wx]*r[wx]*(?:,|$)/.test(mode) ||
+    /(?:^|,)(?:g?o)=(?:,|$)/.test(mode) ||
+    // Only the owner may start it.
+    /^0?[0-7]?[1357][0-7][0246]$/.test(mode) ||
+    /(?:^|,)u\+[rws]*x/.test(mode)
+  );
+}
+
+function closed(line: string, mode: string): No {
+  return no(
+    'used-later',
+    `${line} closes files to everybody but their owner (${mode}); decide whether the new user has to read them`,
+  );
+}
+
+function movedElsewhere(what: string, variables: { get(name: string): string | undefined }): boolean {
+  const names: Readonly<Record<string, readonly string[]>> = {
+    'playwright install': ['PLAYWRIGHT_BROWSERS_PATH'],
+    'the downloads of nltk': ['NLTK_DATA'],
+    'a download of models': ['HF_HOME', 'TRANSFORMERS_CACHE', 'SENTENCE_TRANSFORMERS_HOME', 'TORCH_HOME'],
+    corepack: ['COREPACK_HOME'],
+    rustup: ['RUSTUP_HOME'],
+  };
+  return (names[what] ?? []).some((name) => {
+    const value = variables.get(name);
+    return value !== undefined && !value.startsWith('/root') && !value.startsWith('~');
+  });
+}
+
+/** Poetry and Pipenv keep environments in the home directory unless they are told not to. */
+function ownVenv(text: string, all: string, variables: { get(name: string): string | undefined }): string | undefined {
+  if (/\bpoetry\s+(?:install|sync)\b/.test(text)) {
+    const isOff =
+      /virtualenvs\.(?:create\s+(?:false|0)|in-project\s+(?:true|1))/.test(all) ||
+      variables.get('POETRY_VIRTUALENVS_CREATE') !== undefined ||
+      variables.get('POETRY_VIRTUALENVS_IN_PROJECT') !== undefined ||
+      variables.get('VIRTUAL_ENV') !== undefined;
+    if (!isOff) return 'Poetry';
+  }
+  if (
+    /\bpipenv\s+(?:install|sync)\b/.test(text) &&
+    !/--system\b/.test(text) &&
+    variables.get('PIPENV_VENV_IN_PROJECT') === undefined
+  )
+    return 'Pipenv';
+  return undefined;
+}

@@ -1,0 +1,192 @@
+// What stands in the way of another user, when the container runs: programs that need root, ports, mounts.
+import type { Assumption, FilePath } from '../../src/model/index.js';
+import type { ImageSource, ImageUse, UseMount } from '../../src/services/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import { isFree, isSystem } from './paths.js';
+import { because, no, placeOf, type No } from './reasons.js';
+
+/** Programs of others that need root, or behave differently without it. */
+const SPAWNS_ROOT =
+  /^(?:sudo|su|gosu|docker|dockerd|podman|iptables|ip6tables|mount|umount|systemctl|service|apt|apt-get|apk|yum|dnf|chown|useradd|adduser|nginx|sshd|cron|crond|tcpdump|nmap|arp|arping|modprobe|sysctl|reboot|shutdown)$/;
+
+/** The first use that cannot be another user than root. Uses that name a user themselves are not touched by USER. */
+export function needsRoot(uses: readonly ImageUse[], source: ImageSource, own: FilePath): No | undefined {
+  for (const use of uses) {
+    if (use.user !== undefined) continue;
+    const { program } = use;
+    const [root] = program.root;
+    if (root)
+      return no(
+        'needs-decision',
+        `${because(root, own)}; let it run as another user from the start, or leave it to give root up itself`,
+      );
+    const building = program.compiles.find(
+      ({ inPlace, from: _from, says }) => inPlace || /: (?:go|dotnet|cargo)\b/.test(says),
+    );
+    if (building)
+      return no(
+        'needs-decision',
+        `${because(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
+      );
+    const uv = program.started.find(({ name, words }) => name === 'uv' || words.includes('uv'));
+    if (uv)
+      return no(
+        'needs-evidence',
+        `uv may change its environment when it starts (${placeOf(uv.from, own)}); start the program itself`,
+      );
+    const [first] = use.given;
+    if (first !== undefined)
+      return no(
+        'needs-decision',
+        `${use.name} ${first}, of use to root only (${placeOf(use.from, own)}); decide between the two`,
+      );
+    const mount = use.mounts.find(({ source: from, target }) =>
+      /docker\.sock|containerd\.sock|podman\.sock/.test(`${from ?? ''} ${target ?? ''}`),
+    );
+    if (mount)
+      return no(
+        'needs-decision',
+        `${use.name} reaches the container engine through ${mount.target ?? 'its socket'}, which belongs to root and a group of the host`,
+      );
+  }
+  const spawn = source.facts.spawns.known.find(({ program }) => SPAWNS_ROOT.test(program));
+  if (spawn) return no('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);
+  const browser = source.facts.spawns.known.find(({ program }) => /chrom|firefox/.test(program));
+  if (browser)
+    return no(
+      'needs-decision',
+      `it starts a browser (${placeOf(browser.from, own)}), whose sandbox and home depend on the user`,
+    );
+  return undefined;
+}
+
+/** Ports that the container listens on, as far as anything names them. */
+export function portsOf(
+  uses: readonly ImageUse[],
+  source: ImageSource,
+  image: string,
+  variables: (name: string) => string | undefined,
+): number[] {
+  const ports = new Set<number>();
+  for (const use of uses) {
+    const addresses = ASP_NET.map((name) => use.environment.get(name) ?? variables(name)).find(
+      (text) => text !== undefined,
+    );
+    const isWeb = source.languages.includes('dotnet') && /\/aspnet\b/.test(image);
+    // Images up to 7 set ASPNETCORE_URLS to port 80, later ones ASPNETCORE_HTTP_PORTS to 8080.
+    if (isWeb && addresses === undefined) ports.add(imageProfile(image)?.accounts ? 8080 : 80);
+    for (const [, port] of addresses?.matchAll(/(?:^|[:;])(\d{1,5})(?=$|[;/])/g) ?? []) ports.add(Number(port));
+    for (const port of use.ports) ports.add(port);
+    for (const each of [...use.program.listens, ...source.facts.listens.known]) {
+      const set =
+        each.variable === undefined ? undefined : (use.environment.get(each.variable) ?? variables(each.variable));
+      if (set === undefined) ports.add(each.port);
+      else if (/^\d+$/.test(set)) ports.add(Number(set));
+    }
+  }
+  return [...ports].sort((a, b) => a - b);
+}
+
+/** Source: https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/aspnet-port */
+const ASP_NET = ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS', 'URLS'];
+
+const LOW_PORT: Assumption = {
+  id: 'low-ports-are-open',
+  believes: 'Docker lets every user of the container listen on ports below 1024, as it does since 20.10',
+  breaksIf:
+    'it runs in the network of the host, in Podman, in Kubernetes, or in an older Docker: the program cannot bind its port',
+  checkBy: 'start it where it will run, or let it listen on a port above 1023',
+};
+
+/** A port below 1024: an assumption where Compose is seen to run the image, else a reason. */
+export function lowPort(ports: readonly number[], uses: readonly ImageUse[]): Assumption | No | undefined {
+  const low = ports.find((port) => port < 1024);
+  if (low === undefined) return undefined;
+  const message = `it listens on port ${low}, which only root can do outside of Docker’s own networks; let it listen on a port above 1023 and publish that one as ${low}`;
+  if (uses.some(({ by, hostNetwork }) => by === 'kubernetes' || hostNetwork)) return no('needs-decision', message);
+  return uses.some(({ by }) => by === 'compose') ? LOW_PORT : no('needs-decision', message);
+}
+
+const VOLUMES: Assumption = {
+  id: 'existing-volumes-are-handed-over',
+  believes: 'Volumes start empty, or their files are given to the new user once',
+  breaksIf: 'one that is in use keeps the files of root: the program cannot write them',
+  checkBy:
+    'start it with a copy of the data; hand a volume over with `docker run --rm -v VOLUME:/data IMAGE-WITH-CHOWN chown -R UID:GID /data`',
+};
+const BINDS: Assumption = {
+  id: 'bind-mounts-can-be-read',
+  believes: 'What Compose mounts from the host can be read by everybody, and nothing writes there',
+  breaksIf: 'files of the host are closed to others, or the program writes into what is mounted',
+  checkBy: 'start it with Compose on a checkout of its own',
+};
+
+export interface Mounts {
+  /** Folders where a volume is mounted that the program writes. */
+  readonly folders: readonly string[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/**
+ * What the mounts of all uses ask for.
+ * @param writes whether the program may write at or below a path.
+ */
+export function judgeMounts(
+  uses: readonly ImageUse[],
+  volumes: readonly string[],
+  writes: (path: string) => boolean,
+): Mounts | No {
+  const folders = new Set<string>(volumes.filter((path) => !isFree(path)));
+  const system = [...folders].find(isSystem);
+  if (system !== undefined)
+    return no('needs-decision', `VOLUME ${system} belongs to the system; let the program keep its data elsewhere`);
+  let bound = false;
+  for (const use of uses) {
+    if (use.user !== undefined) continue;
+    for (const mount of use.mounts) {
+      const answer = judgeMount(use, mount, writes);
+      if (answer === 'bind') bound = true;
+      else if (typeof answer === 'object') return answer;
+      else if (answer === 'volume') folders.add(mount.target!);
+    }
+  }
+  return {
+    folders: [...folders],
+    assumptions: [...(folders.size > 0 ? [VOLUMES] : []), ...(bound ? [BINDS] : [])],
+  };
+}
+
+function judgeMount(
+  { name }: ImageUse,
+  { kind, target, readOnly, grouped }: UseMount,
+  writes: (path: string) => boolean,
+): 'bind' | 'volume' | No | undefined {
+  if (kind === 'scratch' || kind === 'given' || (target !== undefined && isFree(target))) return undefined;
+  if (target === undefined || kind === 'unknown')
+    return no('contains-variable', `a variable decides what is mounted into ${name}`);
+  if (/^\/root(?:\/|$)/.test(target))
+    return no('needs-decision', `${name} mounts ${target}, in the home directory of root; let it stand elsewhere`);
+  if (readOnly) return 'bind';
+  if (kind === 'bind') {
+    if (!writes(target)) return 'bind';
+    return no(
+      'needs-decision',
+      `${name} mounts ${target} from the host, and the program may write there as somebody whom the host does not know; decide whose the files on the host are`,
+    );
+  }
+  if (isSystem(target))
+    return no(
+      'needs-decision',
+      `${name} mounts ${target}, which belongs to the system; let the program keep its data elsewhere`,
+    );
+  if (kind === 'claim') {
+    return grouped
+      ? 'volume'
+      : no(
+          'needs-decision',
+          `the volume at ${target} of ${name} belongs to root; give it to a group with fsGroup first`,
+        );
+  }
+  // What is installed there in the image is only to be read.
+  return kind === 'anonymous' && /\/(?:node_modules|vendor|\.venv|\.next)$/.test(target) ? undefined : 'volume';
+}

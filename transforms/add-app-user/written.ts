@@ -1,0 +1,161 @@
+// Where the program writes, in the image: what is given to the account.
+import type { Context, Evidence, FilePath, Unread, Write } from '../../src/model/index.js';
+import {
+  absoluteIn,
+  buildStates,
+  normalisePath,
+  pathsInImage,
+  placementsIn,
+  type DockerfileDoc,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import type { ImageSource, ImageUse } from '../../src/services/index.js';
+import { isFree, isShared, isSystem } from './paths.js';
+import { no, placeOf, type No } from './reasons.js';
+
+export interface Written {
+  /** Absolute folders that are made for the account, or given to it. */
+  readonly folders: ReadonlySet<string>;
+  /** Working directories in which it makes files; `true`: it may change whatever lies in them as well. */
+  readonly own: ReadonlyMap<string, boolean>;
+  /** Files in them that come from the repository and are written. */
+  readonly files: ReadonlySet<string>;
+  /** Why there may be more that is written. */
+  readonly unread: readonly Unread[];
+  readonly evidence: readonly Evidence[];
+}
+
+const MOST_EVIDENCE = 4;
+
+/** Everything that the uses of a stage write, as folders of the image; or a reason why they cannot be given away. */
+export function writtenBy(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: FilePath | '',
+  uses: readonly ImageUse[],
+  source: ImageSource,
+  context: Context,
+): Written | No {
+  const folders = new Set<string>();
+  const files = new Set<string>();
+  const own = new Map<string, boolean>();
+  const unread: Unread[] = [];
+  const evidence: Evidence[] = [];
+  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  for (const use of uses) {
+    const open: Unread[] = [...use.program.writes.unread, ...source.facts.writes.unread];
+    for (const write of [...use.program.writes.known, ...source.facts.writes.known]) {
+      // The account has a home of its own.
+      if (write.path.startsWith('~')) continue;
+      const { variable } = write;
+      const value = variable === undefined ? undefined : (use.environment.get(variable) ?? variables.get(variable));
+      const placed = value === undefined ? write : { ...write, path: value, base: undefined };
+      const paths = pathsOf(doc, stage, folder, use, placed, context);
+      if (paths.length === 0) open.push({ says: `where ${write.path} is, is not known`, from: write.from });
+      for (const path of paths) {
+        const place = placeIn(path, write, use, doc);
+        if (place === undefined) continue;
+        if (typeof place === 'object') return place;
+        if (place !== use.directory) folders.add(place);
+        else {
+          own.set(place, (own.get(place) ?? false) || write.folder);
+          if (!write.folder) files.add(path);
+        }
+        if (evidence.length < MOST_EVIDENCE) evidence.push({ says: `it writes ${path}`, from: write.from });
+      }
+    }
+    unread.push(...open);
+    const { directory } = use;
+    const [first] = open;
+    if (own.has('/') || (first && (directory === undefined || directory === '/'))) {
+      const where = first?.from ? ` (${placeOf(first.from, doc.file)})` : '';
+      const why = first ? `${first.says}${where}` : 'it writes into its working directory';
+      return no(
+        'needs-evidence',
+        `${why}, and its working directory is ${directory ?? 'not known'}; give it a WORKDIR of its own, or write to a folder that a line makes`,
+      );
+    }
+    if (first) own.set(directory!, true);
+  }
+  for (const each of environmentFolders(doc, stage)) if (!own.has(each)) folders.add(each);
+  return { folders, own, files, unread, evidence };
+}
+
+type Placed = Omit<Write, 'base'> & { readonly base?: FilePath | undefined };
+
+function pathsOf(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: FilePath | '',
+  use: ImageUse,
+  { path, base }: Placed,
+  { evidence }: Context,
+): string[] {
+  if (base === undefined || path.startsWith('/')) {
+    const absolute = absoluteIn(path, use.directory);
+    return absolute === undefined ? [] : [absolute];
+  }
+  const found = pathsInImage(doc, stage, base, folder, evidence.repository).map((file) =>
+    normalisePath(`${file.slice(0, file.lastIndexOf('/'))}/${path}`),
+  );
+  // A manifest need not be in the image.
+  const isManifest = found.length === 0 && use.directory !== undefined && /\.json$|file$/.test(base);
+  return isManifest ? [normalisePath(`${use.directory}/${path}`)] : found;
+}
+
+/** The folder that has to be the account's for a write; `undefined` where everybody may write; or a reason. */
+function placeIn(path: string, { folder, from }: Write, use: ImageUse, doc: DockerfileDoc): string | No | undefined {
+  if (isFree(path)) return undefined;
+  const directory = use.directory ?? '/';
+  const place = folder ? path : path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
+  const where = placeOf(from, doc.file);
+  if (directory !== '/' && (place === directory || place.startsWith(`${directory}/`))) return place;
+  if (isSystem(path))
+    return no('needs-decision', `it writes ${path} (${where}), which belongs to the system; let it write elsewhere`);
+  if (isShared(place)) {
+    return no(
+      'needs-decision',
+      `it writes ${path} (${where}), beside the files of others; let it write into a folder of its own`,
+    );
+  }
+  return place;
+}
+
+const DATA_NAME =
+  /(?:^|_)(?:DATA|UPLOADS?|STORAGE|LOGS?|MEDIA|OUTPUT|DB|DATABASE|STATE|CACHE)(?:_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|HOME|FILE))?$/;
+
+/** Folders that ENV names for data: `ENV DATA_DIR=/data`. */
+function environmentFolders(doc: DockerfileDoc, stage: Stage): string[] {
+  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  const found: string[] = [];
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword !== 'ENV') continue;
+    for (const { key } of instruction.pairs().pairs) {
+      const value = DATA_NAME.test(key) ? variables.get(key) : undefined;
+      if (!value?.startsWith('/') || isSystem(value) || isFree(value)) continue;
+      const path = normalisePath(value);
+      const isFile = /\.\w{1,7}$/.test(path);
+      const place = isFile ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
+      if (!isShared(place)) found.push(place);
+    }
+  }
+  return found;
+}
+
+/** True where the build brings something from the repository or another stage to the folder. */
+export function isBrought(
+  doc: DockerfileDoc,
+  stage: Stage,
+  path: string,
+  folder: FilePath | '',
+  { evidence }: Context,
+): boolean {
+  const { repository } = evidence;
+  return placementsIn(doc, stage, folder, repository).some(({ source, target, kind, stage: from }) => {
+    if (target === path || target.startsWith(`${path}/`)) return true;
+    if (from || kind !== 'directory' || !path.startsWith(target === '/' ? '/' : `${target}/`)) return false;
+    const rest = path.slice(target === '/' ? 1 : target.length + 1);
+    const inside = (source === '' ? rest : `${source}/${rest}`) as FilePath;
+    return repository.list(inside).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
+  });
+}
