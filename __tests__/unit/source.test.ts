@@ -18,7 +18,14 @@ function told(facts: SourceFacts): string[] {
     ),
     ...routes.known.map((each) => `route ${each.path} ${each.from.line}`),
     ...writes.known.map((each) =>
-      ['write', each.path, each.folder ? 'folder' : '', each.base ? 'here' : '', each.variable ?? '', each.from.line]
+      [
+        'write',
+        each.path,
+        each.folder ? 'folder' : '',
+        each.base ? 'here' : '',
+        (each.variable ?? '') + (each.rest ? `+${each.rest}` : ''),
+        each.from.line,
+      ]
         .filter((word) => word !== '')
         .join(' '),
     ),
@@ -51,6 +58,17 @@ const PYTHON: readonly (readonly [name: string, text: string, ...expected: strin
     'an environment variable with a default',
     'import os\nD = os.getenv("DATA_DIR", "/data")\nos.makedirs(D)',
     'write /data folder DATA_DIR 3',
+  ],
+  [
+    'a file below an environment variable',
+    'import os\nD = os.getenv("DATA_DIR", "/data")\nopen(os.path.join(D, "a.db"), "w")\nopen(f"{D}/b/{name}", "w")',
+    'write /data/a.db DATA_DIR+/a.db 3',
+    'write /data/b/ folder DATA_DIR+/b/ 4',
+  ],
+  [
+    'a name in an environment variable',
+    'import os\nopen(os.path.join("/data", os.getenv("NAME", "x")), "w")',
+    'write /data folder 2',
   ],
   ['an environment variable alone', 'import os\nos.makedirs(os.environ["DATA_DIR"])', '? write 2'],
   ['a known folder and an unknown name', 'import os\nopen(os.path.join("/data", name), "w")', 'write /data folder 2'],

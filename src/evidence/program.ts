@@ -98,11 +98,14 @@ class Reader {
       this.script(script, rest.slice(1), depth);
       return;
     }
-    this.add(name, rest, from);
+    const through = words
+      .slice(0, words.length - rest.length)
+      .filter((word) => /^[\w./-]+$/.test(word) && !word.startsWith('-'));
+    this.add(name, rest, through.map(baseName), from);
   }
 
-  private add(name: string, words: readonly string[], from: Source): void {
-    this.started.push({ name, words, from });
+  private add(name: string, words: readonly string[], through: readonly string[], from: Source): void {
+    this.started.push({ name, words, through, from });
     this.listens.push(...listensOf(name, words, from));
     const { known, unread } = writesOf(name, words, from);
     this.writes.push(...known);
@@ -127,7 +130,8 @@ class Reader {
     if (flags.some((flag) => /^-[a-z]*l|^--login$/.test(flag)))
       this.unread.push({ says: 'the profile of a login shell is not in the repository', from });
     if (at === -1) {
-      if (!flags.some((flag) => /c$/.test(flag))) this.started.push({ name: baseName(words[0]!), words, from });
+      if (!flags.some((flag) => /c$/.test(flag)))
+        this.started.push({ name: baseName(words[0]!), words, through: [], from });
       return;
     }
     if (flags.some((flag) => /^-[a-z]*c[a-z]*$/.test(flag))) {

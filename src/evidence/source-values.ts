@@ -10,6 +10,8 @@ export interface Value {
   readonly open?: true;
   /** The environment variable whose default this is, or that decides alone. */
   readonly variable?: string;
+  /** What stands behind the value of the variable, at the end of the text. */
+  readonly rest?: string;
 }
 
 export const UNKNOWN: Value = {};
@@ -57,7 +59,7 @@ export class Findings {
       this.unread.writes.push({ says: `${who} decides where it writes`, from });
       return;
     }
-    const { text, here, open, variable } = value;
+    const { text, here, open, variable, rest } = value;
     if (/^(?:https?|s3|gs|postgres\w*|mysql|mongodb\S*|redis|amqp|ftp):\/\//.test(text) || text === ':memory:') return;
     this.writes.push({
       path: text,
@@ -65,6 +67,7 @@ export class Findings {
       from,
       ...(here ? { base: this.file } : {}),
       ...(variable === undefined ? {} : { variable }),
+      ...(rest === undefined ? {} : { rest }),
     });
   }
 
@@ -91,16 +94,21 @@ export class Findings {
 export function joinValues(values: readonly Value[]): Value {
   let joined: Value | undefined;
   for (const value of values) {
-    if (value.text === undefined) return joined?.text === undefined ? pick(value) : { ...joined, open: true };
-    if (joined === undefined || value.text.startsWith('/') || value.here) joined = value;
-    else joined = { ...joined, ...pick(value), text: joinText(joined.text!, value.text) };
+    if (joined === undefined) {
+      if (value.text === undefined) return value;
+      joined = value;
+    } else if (value.text === undefined || value.variable !== undefined) return { ...joined, open: true };
+    else if (value.text.startsWith('/') || value.here) joined = value;
+    else joined = behind({ ...joined, ...(value.open ? { open: true } : {}) }, joinText(joined.text!, value.text));
     if (joined.open) return joined;
   }
   return joined ?? UNKNOWN;
 }
 
-function pick({ variable, open }: Value): Value {
-  return { ...(variable === undefined ? {} : { variable }), ...(open ? { open } : {}) };
+/** A value that goes on to a longer text. */
+function behind(value: Value, text: string): Value {
+  if (value.variable === undefined) return { ...value, text };
+  return { ...value, text, rest: (value.rest ?? '') + text.slice(value.text!.length) };
 }
 
 function joinText(folder: string, path: string): string {
@@ -109,23 +117,29 @@ function joinText(folder: string, path: string): string {
 
 /** `a` + `b`; where only the beginning is known, the folder it names. */
 export function concatValues(values: readonly Value[]): Value {
-  let text = '';
-  let head: Value = UNKNOWN;
-  for (const [at, value] of values.entries()) {
-    if (value.text === undefined || value.open) {
-      const known = text + (value.text ?? '');
-      const slash = known.lastIndexOf('/');
-      return slash === -1 ? pick(value) : { ...head, text: known.slice(0, slash + 1), open: true };
+  const [first = UNKNOWN] = values;
+  if (first.text === undefined || first.open) return first;
+  let whole = first;
+  for (const value of values.slice(1)) {
+    const known = value.text !== undefined && value.variable === undefined && !value.open;
+    if (known) {
+      whole = behind(whole, whole.text + value.text!);
+      continue;
     }
-    if (at === 0) head = value;
-    text += value.text;
+    const slash = whole.text!.lastIndexOf('/');
+    const start = whole.rest === undefined ? 0 : whole.text!.length - whole.rest.length;
+    if (slash === -1 || slash < start) return whole.variable === undefined ? UNKNOWN : { variable: whole.variable };
+    const rest = whole.rest === undefined ? {} : { rest: whole.text!.slice(start, slash + 1) };
+    return { ...whole, ...rest, text: whole.text!.slice(0, slash + 1), open: true };
   }
-  return { ...head, text };
+  return whole;
 }
 
 /** The folder a path lies in. */
 export function folderOfValue(value: Value): Value {
   if (value.text === undefined) return value;
+  // Where it is set, its folder is another.
+  if (value.variable !== undefined && value.rest === undefined) return { variable: value.variable };
   const parts = value.text.replace(/\/+$/, '').split('/');
   // Above the file's own folder, one `..` for each step.
   if (value.here && (parts.length === 1 || parts.at(-1) === '..')) {

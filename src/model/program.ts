@@ -39,8 +39,10 @@ export interface Write {
   readonly base?: FilePath;
   /** True for a folder; a file otherwise. */
   readonly folder: boolean;
-  /** The environment variable that overrides it. */
+  /** The environment variable that overrides it, or its beginning. */
   readonly variable?: string;
+  /** What follows the value of the variable: `/notes.db`. */
+  readonly rest?: string;
   readonly from: Source;
 }
 
@@ -84,6 +86,8 @@ export interface Started {
   /** Without its folder: `gunicorn`. */
   readonly name: string;
   readonly words: readonly string[];
+  /** What stands in front of it and hands over: `poetry`, `tini`, `npx`. */
+  readonly through: readonly string[];
   readonly from: Source;
 }
 

@@ -150,11 +150,14 @@ function judge(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context:
   const uses = imageUses(doc, stage, [folder], context).filter((use) => !isShell(use) && !decidesUser(use));
   if (uses.length === 0) return undefined;
   const source = imageSource(doc, stage, folder, uses, context);
-  const stands =
-    needsRoot(uses, source, doc.file) ?? unknownProgram(uses, source, doc) ?? obstacleIn(doc, stage, folder, context);
-  if (stands) return stands;
   const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
-  const ports = portsOf(uses, source, stage.rootImage!, (name) => variables.get(name));
+  const variable = (name: string): string | undefined => variables.get(name);
+  const stands =
+    needsRoot(uses, source, doc.file, variable) ??
+    unknownProgram(uses, source, doc) ??
+    obstacleIn(doc, stage, folder, context);
+  if (stands) return stands;
+  const ports = portsOf(uses, source, stage.rootImage!, variable);
   if (ports.length === 0 && !uses.some(({ by }) => by !== 'dockerfile')) {
     return no(
       'needs-evidence',

@@ -9,8 +9,21 @@ import { because, no, placeOf, type No } from './reasons.js';
 const SPAWNS_ROOT =
   /^(?:sudo|su|gosu|docker|dockerd|podman|iptables|ip6tables|mount|umount|systemctl|service|apt|apt-get|apk|yum|dnf|chown|useradd|adduser|nginx|sshd|cron|crond|tcpdump|nmap|arp|arping|modprobe|sysctl|reboot|shutdown)$/;
 
+/** They keep environments for whoever calls them. */
+const MANAGERS = /^(?:uv|poetry|pipenv|pdm|hatch|rye|conda|mamba)$/;
+
+/** Poetry uses the system’s Python for everybody where a variable says so; `poetry config` says it to root alone. */
+function isPoetrySet(through: readonly string[], variables: (name: string) => string | undefined): boolean {
+  return through.includes('poetry') && /^(?:false|0)$/i.test(variables('POETRY_VIRTUALENVS_CREATE') ?? '');
+}
+
 /** The first use that cannot be another user than root. Uses that name a user themselves are not touched by USER. */
-export function needsRoot(uses: readonly ImageUse[], source: ImageSource, own: FilePath): No | undefined {
+export function needsRoot(
+  uses: readonly ImageUse[],
+  source: ImageSource,
+  own: FilePath,
+  variables: (name: string) => string | undefined,
+): No | undefined {
   for (const use of uses) {
     if (use.user !== undefined) continue;
     const { program } = use;
@@ -28,11 +41,11 @@ export function needsRoot(uses: readonly ImageUse[], source: ImageSource, own: F
         'needs-decision',
         `${because(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
       );
-    const uv = program.started.find(({ name, words }) => name === 'uv' || words.includes('uv'));
-    if (uv)
+    const managed = program.started.find(({ name, through }) => [name, ...through].some((each) => MANAGERS.test(each)));
+    if (managed && !isPoetrySet(managed.through, variables))
       return no(
         'needs-evidence',
-        `uv may change its environment when it starts (${placeOf(uv.from, own)}); start the program itself`,
+        `${[managed.name, ...managed.through].find((each) => MANAGERS.test(each))} looks for its settings and its environment in the home directory, and may change them when it starts (${placeOf(managed.from, own)}); start the program itself`,
       );
     const [first] = use.given;
     if (first !== undefined)

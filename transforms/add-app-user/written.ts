@@ -49,7 +49,7 @@ export function writtenBy(
       if (write.path.startsWith('~')) continue;
       const { variable } = write;
       const value = variable === undefined ? undefined : (use.environment.get(variable) ?? variables.get(variable));
-      const placed = value === undefined ? write : { ...write, path: value, base: undefined };
+      const placed = value === undefined ? write : { ...write, path: value + (write.rest ?? ''), base: undefined };
       const paths = pathsOf(doc, stage, folder, use, placed, context);
       if (paths.length === 0) open.push({ says: `where ${write.path} is, is not known`, from: write.from });
       for (const path of paths) {
