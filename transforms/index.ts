@@ -77,6 +77,7 @@ import { transform as unmountServiceAccountToken } from './unmount-service-accou
 import { transform as updateBaseImage } from './update-base-image/index.js';
 import { transform as updateServiceImage } from './update-service-image/index.js';
 import { transform as updateWorkloadImage } from './update-workload-image/index.js';
+import { transform as useNpmCi } from './use-npm-ci/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
 import { transform as wgetProgress } from './wget-progress/index.js';
@@ -132,6 +133,7 @@ export const registry: Registry = {
     splitBuildStage,
     syntaxDirective,
     updateBaseImage,
+    useNpmCi,
     useraddNoLogInit,
     wgetProgress,
     zypperNonInteractive,

@@ -20,6 +20,7 @@ export * from './append.js';
 export * from './clean.js';
 export * from './stages.js';
 export * from './copies.js';
+export * from './directory.js';
 export * from './brought.js';
 export * from './standing.js';
 export * from './build-contexts.js';

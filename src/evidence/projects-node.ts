@@ -11,6 +11,7 @@ import type {
   Read,
   Repository,
 } from '../model/index.js';
+import { lockAgreement } from './lock-agreement.js';
 import { bundlerOf } from './projects-bundlers.js';
 import { jsonAt, jsonText, jsonTexts, readJson, type JsonNode } from './projects-formats.js';
 import { linesOf, localReference, matchingFolders, readManifest, within, type ManifestText } from './projects-text.js';
@@ -43,7 +44,7 @@ export function readNode(repository: Repository, directory: Folder): NodeProject
   if (repository.kind(file) !== 'file') return undefined;
   const manifest = readManifest(repository, file);
   const root = manifest && readJson(manifest.text);
-  const locks = readLocks(repository, directory);
+  const locks = readLocks(repository, directory, () => members());
   const settings = settingsOf(repository, directory);
   const unread = root ? [] : [{ file, why: manifest ? 'it is no valid JSON' : 'it is too large, or not UTF-8' }];
   const text = (...path: string[]): Read<string> | undefined => manifest && jsonText(manifest, root, ...path);
@@ -55,6 +56,13 @@ export function readNode(repository: Repository, directory: Folder): NodeProject
   const optionalDependencies = texts('optionalDependencies');
   const peerDependencies = texts('peerDependencies');
   const workspaces = workspacesOf(repository, directory, manifest, root);
+  const members = (): FilePath[] =>
+    matchingFolders(
+      repository,
+      directory,
+      workspaces.map(({ is }) => is),
+      'package.json',
+    );
   const type = text('type');
   const name = text('name');
   const bin = texts('bin');
@@ -79,12 +87,7 @@ export function readNode(repository: Repository, directory: Folder): NodeProject
     peerDependencies,
     locks,
     workspaces,
-    members: matchingFolders(
-      repository,
-      directory,
-      workspaces.map(({ is }) => is),
-      'package.json',
-    ),
+    members: members(),
     local: localOf(directory, dependencies, devDependencies, optionalDependencies),
     hooks: new Map(HOOKS.flatMap((hook) => (scripts.has(hook) ? [[hook, scripts.get(hook)!] as const] : []))),
     settings,
@@ -146,7 +149,7 @@ function workspacesOf(
   return found;
 }
 
-function readLocks(repository: Repository, directory: Folder): NodeLock[] {
+function readLocks(repository: Repository, directory: Folder, members: () => readonly FilePath[]): NodeLock[] {
   const found: NodeLock[] = [];
   const add = (name: string, kind: NodeLock['kind'], pattern?: RegExp): void => {
     const file = within(directory, name);
@@ -157,7 +160,16 @@ function readLocks(repository: Repository, directory: Folder): NodeLock[] {
     const line = match ? text!.slice(0, match.index + match[0].length).split('\n').length : 1;
     const version =
       match?.[1] === undefined ? undefined : ({ is: match[1], from: { kind: 'source', file, line } } as const);
-    found.push({ kind: berry ? 'yarn-berry' : kind, file, version });
+    let agreement: NodeLock['agreement'] | undefined;
+    found.push({
+      kind: berry ? 'yarn-berry' : kind,
+      file,
+      version,
+      get agreement() {
+        agreement ??= lockAgreement(repository, directory, file, berry ? 'yarn-berry' : kind, members());
+        return agreement;
+      },
+    });
   };
   const npm = /"lockfileVersion"\s*:\s*(\d+)/;
   add('npm-shrinkwrap.json', 'npm', npm);

@@ -76,7 +76,12 @@ export interface NodeLock {
   readonly file: FilePath;
   /** `lockfileVersion` (npm, pnpm), `__metadata.version` (yarn 2 and later); `undefined` where the file has none. */
   readonly version: Read<string> | undefined;
+  /** Whether it has what package.json asks for, the packages of a workspace included; compared when first asked for. */
+  readonly agreement: LockAgreement;
 }
+
+/** `agrees` undefined: it cannot be told, `why` says what stands in the way. */
+export type LockAgreement = { readonly agrees: true } | { readonly agrees: false | undefined; readonly why: string };
 
 export interface NodeProject extends ProjectFacts {
   readonly ecosystem: 'node';

@@ -3,11 +3,10 @@ import type { Answers, Context, FilePath } from '../../src/model/index.js';
 import {
   broughtFile,
   buildContexts,
-  buildStates,
   certainPackages,
+  directoryAt,
   hasOption,
   isSetFor,
-  normalisePath,
   packageCommands,
   readRequirement,
   readRequirements,
@@ -98,7 +97,7 @@ function readCall(
     return requirement ? [{ word, requirement }] : [];
   });
   const { repository } = around.evidence;
-  const directory = directoryOf(doc, instruction, call);
+  const directory = directoryAt(doc, instruction, call.command);
   const files = new Map<FilePath, ReadFile>();
   let unseen: string | undefined;
   let bound = isSetFor(doc, instruction, call.command, ['PIP_CONSTRAINT']);
@@ -177,22 +176,6 @@ function joined(from: FilePath, path: string): FilePath | undefined {
     else if (parts.pop() === undefined) return undefined;
   }
   return parts.length === 0 ? undefined : (parts.join('/') as FilePath);
-}
-
-/** Where pip runs: WORKDIR, moved by each `cd` before it; `undefined` behind one that is not plain. */
-function directoryOf(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): string | undefined {
-  let directory: string | undefined = buildStates(doc)[instruction.index]!.workdir ?? '/';
-  for (const command of instruction.shell.commands) {
-    if (command.start >= call.command.start) break;
-    const name = command.words[0]?.value;
-    if (name !== 'cd' && name !== 'pushd' && name !== 'popd') continue;
-    const to = name === 'cd' ? command.words[1]?.value : undefined;
-    if (to === undefined || to.startsWith('-') || to.startsWith('~') || command.place !== 'chain')
-      directory = undefined;
-    else if (to.startsWith('/')) directory = normalisePath(to);
-    else if (directory !== undefined) directory = normalisePath(`${directory}/${to}`);
-  }
-  return directory;
 }
 
 /** Other Pythons than the image's own. */
