@@ -12,7 +12,8 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Take credentials out of the Compose file',
     summary: 'Replaces passwords, keys and tokens in a Compose file by variables that have to be set in `.env`.',
     target: 'compose',
-    after: [],
+    // A check that reads the variable decides whether a file can take its place.
+    after: ['add-healthcheck'],
     ceiling: 'review',
     rules: ['CL-0020', 'CL-0021', 'O12'],
     since: '0.1.0',

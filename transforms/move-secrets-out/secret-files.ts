@@ -42,7 +42,8 @@ export function asSecretFile(
   if (doc.yaml.documents.length > 1 || !doc.root || uses.places !== found.length) return undefined;
   if (findValue(doc.root, 'secrets', name)) return undefined;
   const edits: Edit[] = [];
-  const touches = new Set<string>([place('secrets', name)]);
+  const top = ownEntry(doc.root, 'secrets');
+  const touches = new Set<string>([top ? place('secrets', name) : 'secrets']);
   const given = new Set<Service>();
   for (const { service, where, scalar } of found) {
     const [section, key] = where;
@@ -62,7 +63,6 @@ export function asSecretFile(
     edits.push(...added.edits);
   }
   const secret = { file: `./${SECRETS_FOLDER}/${name}` };
-  const top = ownEntry(doc.root, 'secrets');
   const declared = top
     ? addMapKeys(doc.yaml, top, { [name]: secret })
     : addMapKey(doc.yaml, doc.root, 'secrets', { [name]: secret });

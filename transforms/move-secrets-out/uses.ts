@@ -190,8 +190,10 @@ function editOf(
   return { kind: 'edit', file: doc.file, span: scalar.span, expect: raw, text: written };
 }
 
-/** The place, and what comes to other services from it. Lists are counted anew where documents or `extends` join them. */
-function touched(doc: ComposeDoc, path: readonly string[]): string[] {
+/** The place, and what comes to other services from it. Of a list, the list: Compose counts and orders items anew. */
+function touched(doc: ComposeDoc, full: readonly string[]): string[] {
+  const index = full.findIndex((each) => /^\d+$/.test(each));
+  const path = index === -1 ? full : full.slice(0, index);
   const [head, name, key] = path;
   if (head !== 'services' || name === undefined || key === undefined) return [place(...path)];
   const own = doc.yaml.documents.length > 1 ? place(head, name, key) : place(...path);
