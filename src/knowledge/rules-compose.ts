@@ -208,7 +208,7 @@ export const COMPOSE_ROWS: readonly RowData[] = [
     mark: 'S',
     ids: ['CL-0020', 'CL-0021', 'O12'],
     reason:
-      'Moving a value to a secret needs an image that reads it from a file, and a value that was committed must be replaced where it is used.',
+      'After it nothing starts until somebody has set the value, and one that was committed has to be replaced where it is used; `harden fix --only move-secrets-out` makes it a variable.',
   },
   {
     row: 108,
