@@ -1,4 +1,5 @@
 // What the pages say is true: Before and After are run, generated files are up to date, links and commands exist.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
@@ -186,4 +187,11 @@ test('no page is as it was begun', () => {
       read(`transforms/${name}/README.md`).includes('RUN PATTERN'),
   );
   expect(unfinished.map(({ name }) => name)).toEqual([]);
+});
+
+test('no golden case is kept out of git by a .gitignore of its own', () => {
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--', '__tests__/golden'];
+  const left = execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  // `git add --force` takes them.
+  expect(left).toBe('');
 });

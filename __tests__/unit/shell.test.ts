@@ -86,7 +86,7 @@ test.each<[string, (string | undefined)[]]>([
 test.each(['a "b', "a 'b", 'a &&', 'if a; then b', 'a | | b', '(a', 'a $(b', ')', 'a "$(b"', 'a $(if b)'])(
   '%s does not parse, so nothing may be edited',
   (text) => {
-    expect(parseShell(text)).toEqual({ ok: false, commands: [], links: [], andChain: false });
+    expect(parseShell(text)).toEqual({ ok: false, commands: [], links: [], pipelines: [], andChain: false });
   },
 );
 
