@@ -4,3 +4,7 @@ export * from './commands.js';
 export * from './installs.js';
 export * from './uses.js';
 export * from './material.js';
+export * from './refused.js';
+export * from './site.js';
+export * from './bases.js';
+export * from './python-requirements.js';

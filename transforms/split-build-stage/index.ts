@@ -9,14 +9,13 @@ import type {
   Transform,
 } from '../../src/model/index.js';
 import { withAssumptions } from '../../src/model/index.js';
-import { usesOf, type Use } from '../../src/builds/index.js';
+import { readSite, slimQuestion, usesOf, type Use } from '../../src/builds/index.js';
 import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { slimQuestion } from './bases.js';
 import { writeSplit } from './edits.js';
 import { makePlan, type Plan } from './plan.js';
 import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';
 import { RECIPES } from './recipes/index.js';
-import { readSite, refuseSite } from './site.js';
+import { refuseSite } from './site.js';
 import { leftBehind } from './unclaimed.js';
 
 const ID = 'split-build-stage';

@@ -17,37 +17,11 @@
 //
 // The image that results has the same ENV, USER, WORKDIR, ENTRYPOINT, CMD, EXPOSE, VOLUME, LABEL, HEALTHCHECK and SHELL:
 // the planner compares them (Proposal.renames).
-import type { Assumption, Context, Evidence, FilePath, RefusalCode } from '../../src/model/index.js';
-import type { RunCommand } from '../../src/builds/index.js';
-import type { BuildState, DockerfileDoc, Instruction, ScriptReader, Stage } from '../../src/dockerfile/index.js';
-import type { ImageProfile } from '../../src/knowledge/index.js';
+import type { Assumption, Evidence } from '../../src/model/index.js';
+import type { Refused, RunBase, RunCommand, Site } from '../../src/builds/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
 
-/** The stage to split: the last one of the file, which stands on an image. */
-export interface Site {
-  readonly doc: DockerfileDoc;
-  readonly stage: Stage;
-  readonly context: Context;
-  /** The image the stage starts from, ARG defaults filled in: `python:3.12`. */
-  readonly image: string;
-  readonly profile: ImageProfile | undefined;
-  /** The instructions of the stage behind FROM. */
-  readonly body: readonly Instruction[];
-  /** The RUNs of the stage in shell form, with what their commands do. */
-  readonly runs: readonly Run[];
-  /** The folders the file may be built with; empty where none has everything it copies. */
-  readonly contexts: readonly (FilePath | '')[];
-  /** The last CMD and ENTRYPOINT, where there are any. */
-  readonly cmd: Instruction | undefined;
-  readonly entrypoint: Instruction | undefined;
-  readonly readScript: ScriptReader;
-  /** The state an instruction runs in: working directory (of the image, where nobody sets one), user, variables. */
-  stateAt(instruction: Instruction): BuildState;
-}
-
-export interface Run {
-  readonly instruction: Instruction;
-  readonly commands: readonly RunCommand[];
-}
+export { isRefused, refuse, type Refused, type Run, type RunBase, type Site } from '../../src/builds/index.js';
 
 /** A file or folder that the running program needs and the build makes. */
 export interface Artefact {
@@ -57,16 +31,6 @@ export interface Artefact {
   readonly to?: string;
   /** As `--chown` takes it; absent for what the files have. */
   readonly chown?: string;
-}
-
-/** The image the run-time stage starts from. */
-export interface RunBase {
-  /** As it stands in FROM. */
-  readonly image: string;
-  /** Commands that the present image has and this one has not. */
-  readonly lacks: readonly string[];
-  /** What says that it is of the same family and release. */
-  readonly evidence: readonly Evidence[];
 }
 
 /** What a recipe finds. */
@@ -93,27 +57,8 @@ export interface Findings {
   readonly evidence: readonly [Evidence, ...Evidence[]];
 }
 
-/** The pattern is there and is left alone. */
-export interface Refused {
-  readonly code: RefusalCode;
-  /** What stands in the way, and what the person can decide. */
-  readonly message: string;
-  /** Where; the stage's FROM where it is absent. */
-  readonly at?: Instruction;
-}
-
 export interface Recipe {
   readonly id: string;
   /** `undefined`: no file of this kind, ask the next recipe. */
   read(site: Site): Findings | Refused | undefined;
-}
-
-/** Tells a reason for leaving a file alone from everything else. */
-export function isRefused(outcome: unknown): outcome is Refused {
-  return typeof outcome === 'object' && outcome !== null && 'code' in outcome && 'message' in outcome;
-}
-
-/** A recipe's words for why it leaves a file alone. */
-export function refuse(code: RefusalCode, message: string, at?: Instruction): Refused {
-  return { code, message, ...(at ? { at } : {}) };
 }

@@ -1,9 +1,8 @@
 // Programs in C and its like on a bare distribution: make, cmake, ninja, autotools, or the compiler itself.
 import type { Assumption, Evidence, FilePath } from '../../../src/model/index.js';
-import { installCalls, type RunCommand } from '../../../src/builds/index.js';
+import { installCalls, type RunCommand, sameOrSlim } from '../../../src/builds/index.js';
 import { contextPath, copyArguments, normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
-import { sameOrSlim } from '../bases.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 

@@ -1,10 +1,9 @@
 // Node on the official images: what npm and the build leave lies in the project's folder. It is copied whole, without
 // packages for development where nothing that runs is seen to need them.
 import type { Assumption, Evidence, NodeProject } from '../../../src/model/index.js';
-import { installCalls, type RunCommand } from '../../../src/builds/index.js';
+import { installCalls, type RunCommand, librariesFor, sameOrSlim } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
-import { librariesFor, sameOrSlim } from '../bases.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { commandLine, pruneCommand } from './node-prune.js';
 

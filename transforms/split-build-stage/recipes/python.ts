@@ -1,7 +1,16 @@
 // Python on the official images: what pip and its like install lies below /usr/local, in the same place in the slim
 // image of the same version. It is copied there, so that programs, paths and the interpreter stay what they were.
 import type { Assumption, Evidence } from '../../../src/model/index.js';
-import { installCalls, type RunCommand } from '../../../src/builds/index.js';
+import {
+  installCalls,
+  type RunCommand,
+  librariesFor,
+  sameOrSlim,
+  requirementFiles,
+  requirementsOf,
+  unreadFile,
+  type Required,
+} from '../../../src/builds/index.js';
 import { expandArgs, normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { nativePython, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import {
@@ -14,8 +23,6 @@ import {
   type Run,
   type Site,
 } from '../recipe.js';
-import { librariesFor, sameOrSlim } from '../bases.js';
-import { requirementFiles, requirementsOf, unreadFile, type Required } from './python-requirements.js';
 
 export const python: Recipe = { id: 'python', read };
 

@@ -1,7 +1,18 @@
 // The image of the run-time stage, where it is the same or its slim variant.
-import { lookupKey, type Evidence, type Lookup } from '../../src/model/index.js';
-import { isOnRecentDebian, runtimeLibraries, slimVariant, type BaseVariant } from '../../src/knowledge/index.js';
-import { refuse, type Refused, type RunBase, type Site } from './recipe.js';
+import { lookupKey, type Evidence, type Lookup } from '../model/index.js';
+import { isOnRecentDebian, runtimeLibraries, slimVariant, type BaseVariant } from '../knowledge/index.js';
+import { refuse, type Refused } from './refused.js';
+import type { Site } from './site.js';
+
+/** The image the run-time stage starts from. */
+export interface RunBase {
+  /** As it stands in FROM. */
+  readonly image: string;
+  /** Commands that the present image has and this one has not. */
+  readonly lacks: readonly string[];
+  /** What says that it is of the same family and release. */
+  readonly evidence: readonly Evidence[];
+}
 
 /** What has to be asked where the image is pinned: the slim one is pinned as well, or not taken. */
 export function slimQuestion(image: string): Lookup[] {

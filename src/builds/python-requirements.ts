@@ -1,6 +1,6 @@
 // What the pip calls of a stage install, as far as the repository shows it.
-import type { FilePath, Source } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
+import type { FilePath, Source } from '../model/index.js';
+import type { RunCommand } from './commands.js';
 import {
   broughtFile,
   copyArguments,
@@ -8,8 +8,8 @@ import {
   readRequirement,
   readRequirements,
   type Instruction,
-} from '../../../src/dockerfile/index.js';
-import type { Run, Site } from '../recipe.js';
+} from '../dockerfile/index.js';
+import type { Run, Site } from './site.js';
 
 export interface Required {
   /** Normalised as PEP 503 says. */
