@@ -72,15 +72,18 @@ export const rabbitmq = defineProfile({
           },
         ],
         probe: {
-          is: { test: ['CMD', 'rabbitmq-diagnostics', '-q', 'check_running'], program: 'rabbitmq-diagnostics' },
-          from: ['dockerfile:242', 'dockerfile:279', 'program:32', 'check:9-11', 'check:20-24'],
-          because: 'the tools lie beside the server; a node that is still booting fails it',
+          is: {
+            test: ['CMD-SHELL', '[ -e "$HOME/.erlang.cookie" ] && rabbitmq-diagnostics -q check_running'],
+            program: 'rabbitmq-diagnostics',
+          },
+          from: ['dockerfile:242', 'dockerfile:279', 'dockerfile:307-308', 'program:32', 'check:9-11', 'check:20-24'],
+          because:
+            'the tools lie beside the server; a node that is still booting fails it; whoever comes first makes the cookie, and one that root made is closed to the server',
         },
         timing: {
           is: { interval: 30, timeout: 15, retries: 5, startPeriod: 60 },
           from: ['dockerfile:233', 'entrypoint:7-10'],
-          because:
-            'every call starts an Erlang machine; the first one comes late, so that the server makes the cookie and not the probe',
+          because: 'every call starts an Erlang machine',
         },
       },
     },
