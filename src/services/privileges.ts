@@ -37,7 +37,28 @@ export function privilegeSigns(view: ServiceView): Signs {
   if (user !== undefined && !/^(?:root|0)(?:$|:)/.test(user) && asSeq(service.get('cap_add'))?.items.length) {
     return { stands: 'a normal user gets what `cap_add` grants only through file capabilities', held: [] };
   }
+  if (mayUseFileCapabilities(view)) {
+    const stands =
+      'whoever dropped ALL gave something back, and whether the program gets it as root or by file capabilities is not known';
+    return { stands, held: [] };
+  }
   return service.build ? dockerfileSigns(view) : { stands: undefined, held: [] };
+}
+
+/**
+ * Somebody who dropped everything gave back only what is used. Root that becomes another user gets SETUID as well; a
+ * server that is a normal user from the beginning has the rest from its file (`setcap cap_net_bind_service=+ep`).
+ */
+function mayUseFileCapabilities(view: ServiceView): boolean {
+  const { service, runs } = view;
+  const added = capabilitiesIn(service, 'cap_add');
+  if (added.length === 0 || added.includes('SETUID') || !capabilitiesIn(service, 'cap_drop').includes('ALL'))
+    return false;
+  return runs.profile?.firstBoot === undefined && startUser(view).is !== 'root';
+}
+
+function capabilitiesIn(service: Service, key: 'cap_add' | 'cap_drop'): string[] {
+  return (asSeq(service.get(key))?.items ?? []).map((item) => (asText(item) ?? '').toUpperCase().replace(/^CAP_/, ''));
 }
 
 function wordsOf(service: Service, key: string): string {

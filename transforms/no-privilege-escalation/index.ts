@@ -10,7 +10,7 @@ import {
   type YamlNode,
 } from '../../src/compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
-import { commandGainsPrivileges, imageGainsPrivileges } from '../../src/knowledge/index.js';
+import { commandGainsPrivileges, imageGainsPrivileges, serviceProfile } from '../../src/knowledge/index.js';
 import { isWholePod, isWindowsPod } from '../../src/services/index.js';
 
 const KEY = 'allowPrivilegeEscalation';
@@ -83,13 +83,18 @@ function inTheWay(doc: KubernetesDoc, workload: Workload, container: Container):
   if (privileged && asBoolean(privileged) !== false) {
     return { code: 'conflicts', message: `the API server rejects ${KEY}: false beside privileged: true` };
   }
-  const added = asSeq(findValue(context, 'capabilities', 'add'))?.items.map((item) => asText(item) ?? '') ?? [];
-  if (added.some((name) => /^(?:CAP_)?(?:SYS_ADMIN|ALL)$/i.test(name))) {
+  const added = capabilitiesIn(container, 'add');
+  if (added.some((name) => name === 'SYS_ADMIN' || name === 'ALL')) {
     return { code: 'conflicts', message: `the API server rejects ${KEY}: false beside CAP_SYS_ADMIN` };
   }
   if (added.length > 0 && runsAsNormalUser(workload, container)) {
     const message =
       'a normal user gets the added capabilities only through file capabilities, which the setting turns off';
+    return { code: 'needs-decision', message };
+  }
+  if (mayUseFileCapabilities(workload, container, added)) {
+    const message =
+      'whoever dropped ALL gave something back, and whether the program gets it as root or by file capabilities, which the setting turns off, is not known';
     return { code: 'needs-decision', message };
   }
   const sign = sudoSign(container);
@@ -104,13 +109,36 @@ function inTheWay(doc: KubernetesDoc, workload: Workload, container: Container):
   return undefined;
 }
 
+/** Capabilities as the runtime reads them: `SYS_ADMIN` for `cap_sys_admin`. */
+function capabilitiesIn({ securityContext }: Container, list: 'add' | 'drop'): string[] {
+  const items = asSeq(findValue(securityContext, 'capabilities', list))?.items ?? [];
+  return items.map((item) => (asText(item) ?? '').toUpperCase().replace(/^CAP_/, ''));
+}
+
+/**
+ * Somebody who dropped everything gave back only what is used. Root that becomes another user gets SETUID as well; a
+ * server that is a normal user from the beginning has the rest from its file (`setcap cap_net_bind_service=+ep`).
+ */
+function mayUseFileCapabilities(workload: Workload, container: Container, added: readonly string[]): boolean {
+  if (added.length === 0 || added.includes('SETUID') || !capabilitiesIn(container, 'drop').includes('ALL'))
+    return false;
+  if (userOf(workload, container) === '0') return false;
+  return serviceProfile(container.image ?? '')?.firstBoot === undefined;
+}
+
 function runsAsNormalUser(workload: Workload, container: Container): boolean {
+  const user = userOf(workload, container);
+  return user !== undefined && user !== '0';
+}
+
+/** The number that is written for the user, or that it is none of root's; the container's own before the pod's. */
+function userOf(workload: Workload, container: Container): string | undefined {
   for (const context of [container.securityContext, findValue(workload.podSpecMap, 'securityContext')]) {
     const user = asText(findValue(context, 'runAsUser'));
-    if (user !== undefined) return user !== '0';
-    if (asBoolean(findValue(context, 'runAsNonRoot')) === true) return true;
+    if (user !== undefined) return user;
+    if (asBoolean(findValue(context, 'runAsNonRoot')) === true) return 'not root';
   }
-  return false;
+  return undefined;
 }
 
 function sudoSign(container: Container): string | undefined {

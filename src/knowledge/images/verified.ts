@@ -3,6 +3,102 @@ import type { Verified } from './profile.js';
 
 /** What the run of each image showed, by the image it stands for. */
 export const VERIFIED: Readonly<Record<string, Verified>> = {
+  'adminer:5': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'caddy:2.6': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: { NET_BIND_SERVICE: 'first boot' },
+  },
+  'haproxy:3.0': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'httpd:2.4': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: { NET_BIND_SERVICE: 'not here', SETGID: 'first boot', SETUID: 'first boot' },
+  },
+  'mariadb:11.8': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: { CHOWN: 'not here', DAC_OVERRIDE: 'second boot', SETGID: 'first boot', SETUID: 'first boot' },
+  },
+  'memcached:1.6': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: true,
+    capabilities: {},
+  },
+  'nats:2.10-alpine': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'nginx:1.26': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: { CHOWN: 'first boot', NET_BIND_SERVICE: 'not here', SETGID: 'first boot', SETUID: 'first boot' },
+  },
+  'nginxinc/nginx-unprivileged:1.26': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'oliver006/redis_exporter:v1.69.0': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'pgvector/pgvector:pg17': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: true,
+    capabilities: {
+      CHOWN: 'first boot',
+      DAC_READ_SEARCH: 'first boot',
+      FOWNER: 'first boot',
+      SETGID: 'first boot',
+      SETUID: 'first boot',
+    },
+  },
+  'php:8.4-apache': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: { NET_BIND_SERVICE: 'not here', SETGID: 'first boot', SETUID: 'first boot' },
+  },
+  'php:8.4-fpm': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: { CHOWN: 'not here', KILL: 'not here', SETGID: 'first boot', SETUID: 'first boot' },
+  },
+  'phpmyadmin:5.2': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: {
+      CHOWN: 'first boot',
+      DAC_OVERRIDE: 'first boot',
+      NET_BIND_SERVICE: 'not here',
+      SETGID: 'first boot',
+      SETUID: 'first boot',
+    },
+  },
   'postgres:17': {
     boots: 2,
     readOnlyRoot: true,
@@ -15,6 +111,54 @@ export const VERIFIED: Readonly<Record<string, Verified>> = {
       SETUID: 'first boot',
     },
   },
+  'prom/alertmanager:v0.28.1': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'prom/blackbox-exporter:v0.26.0': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: { NET_RAW: 'not here' },
+  },
+  'prom/node-exporter:v1.9.0': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'prom/prometheus:v2.53.3': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'prom/pushgateway:v1.11.0': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'quay.io/coreos/etcd:v3.5.16': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'quay.io/prometheuscommunity/postgres-exporter:v0.17.1': {
+    boots: 2,
+    readOnlyRoot: true,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'rabbitmq:4.0': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: true,
+    capabilities: { CHOWN: 'not here', DAC_READ_SEARCH: 'first boot', SETGID: 'first boot', SETUID: 'first boot' },
+  },
   'redis:8': {
     boots: 2,
     readOnlyRoot: false,
@@ -24,20 +168,32 @@ export const VERIFIED: Readonly<Record<string, Verified>> = {
       DAC_READ_SEARCH: 'not here',
       FOWNER: 'not here',
       SETGID: 'first boot',
-      SETPCAP: 'not here',
+      SETPCAP: 'first boot',
       SETUID: 'first boot',
     },
   },
-  'nginxinc/nginx-unprivileged:1.26': {
+  'registry:2.8': {
     boots: 2,
     readOnlyRoot: true,
     runsAsAccount: false,
     capabilities: {},
   },
-  'memcached:1.6': {
+  'tomcat:11.0': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: {},
+  },
+  'valkey/valkey:8.1': {
     boots: 2,
     readOnlyRoot: true,
     runsAsAccount: true,
-    capabilities: {},
+    capabilities: { CHOWN: 'not here', DAC_READ_SEARCH: 'not here', SETGID: 'first boot', SETUID: 'first boot' },
+  },
+  'zookeeper:3.9': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: true,
+    capabilities: { CHOWN: 'first boot', SETGID: 'first boot', SETUID: 'first boot' },
   },
 };
