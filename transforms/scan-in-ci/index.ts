@@ -134,8 +134,6 @@ function onGitLab(doc: PipelineDoc, scanner: Scanner, fail: boolean): Verdict {
   if (!doc.root) return { no: [] };
   for (const job of doc.jobs) {
     if (!job.script.some((line) => /\bdocker\s+(?:buildx\s+)?build\b/.test(line))) continue;
-    if (scanner !== 'trivy')
-      return { no: [{ code: 'unsupported-syntax', message: 'only Trivy is added to GitLab pipelines', job }] };
     const pushed = job.script.flatMap((line) => /^\s*docker\s+push\s+["']?([^\s"']+)/.exec(line)?.[1] ?? []);
     const image = pushed.find((name) => readable(doc, name));
     if (image === undefined) {
@@ -149,9 +147,10 @@ function onGitLab(doc: PipelineDoc, scanner: Scanner, fail: boolean): Verdict {
       return { no: [{ code: 'needs-decision', message, job }] };
     }
     const stage = asText(findEntry(job.map, 'stage')?.value);
-    const added = gitlabScanJob(image, { name: job.name, ...(stage === undefined ? {} : { stage }) }, fail);
+    const added = gitlabScanJob(image, { name: job.name, ...(stage === undefined ? {} : { stage }) }, scanner, fail);
+    const assumptions: Wanted['assumptions'] = scanner === 'snyk' ? [RUNNER, VARIABLE] : [RUNNER];
     return {
-      add: { at: doc.root, name: freeName(doc, 'container_scanning'), job: added, after: job, assumptions: [RUNNER] },
+      add: { at: doc.root, name: freeName(doc, 'container_scanning'), job: added, after: job, assumptions },
       no: [],
     };
   }
@@ -197,10 +196,17 @@ const TOKEN: Assumption = {
   checkBy: 'open Settings, Secrets and variables, Actions',
 };
 
+const VARIABLE: Assumption = {
+  id: 'snyk-token-set',
+  believes: 'SNYK_TOKEN is a masked variable of the project',
+  breaksIf: 'it is not: the scan ends with an authentication error',
+  checkBy: 'open Settings, CI/CD, Variables',
+};
+
 const RUNNER: Assumption = {
   id: 'runner-pulls-scanner',
   believes:
-    'The runner can pull the image of Trivy and its vulnerability database, and log in to the registry of the project',
+    'The runner can fetch the scanner and what it knows of vulnerabilities, and log in to the registry of the project',
   breaksIf:
     'the runner has no way out, or the image is pushed to another registry: the new job fails, the others go on',
   checkBy: 'look at the new job on the merge request',
