@@ -3,6 +3,7 @@ import type { Registry } from '../src/planner/index.js';
 import { transform as absoluteWorkdir } from './absolute-workdir/index.js';
 import { transform as addAppUser } from './add-app-user/index.js';
 import { transform as addHealthcheck } from './add-healthcheck/index.js';
+import { transform as addImageHealthcheck } from './add-image-healthcheck/index.js';
 import { transform as addProbes } from './add-probes/index.js';
 import { transform as apkNoCache } from './apk-no-cache/index.js';
 import { transform as aptGetOverApt } from './apt-get-over-apt/index.js';
@@ -88,6 +89,7 @@ export const registry: Registry = {
   dockerfile: [
     absoluteWorkdir,
     addAppUser,
+    addImageHealthcheck,
     apkNoCache,
     aptGetOverApt,
     aptGetYes,

@@ -26,6 +26,24 @@ export function buildContexts(
   return [];
 }
 
+/** The same; the folder of the Dockerfile, where all that is not to be seen in it is what a build leaves there. */
+export function probableContexts(
+  doc: DockerfileDoc,
+  surroundings: Pick<Context, 'group' | 'evidence'>,
+): (FilePath | '')[] {
+  const known = buildContexts(doc, surroundings);
+  if (known.length > 0) return known;
+  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
+  const { repository } = surroundings.evidence;
+  const isBuilt = plainSources(doc).every((source) => {
+    const path = contextPath(folder, source);
+    return path === '' || (path !== undefined && repository.kind(path) !== undefined) || BUILT.test(source);
+  });
+  return isBuilt ? [folder] : [];
+}
+
+const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
+
 function plainSources(doc: DockerfileDoc): string[] {
   const found: string[] = [];
   for (const instruction of doc.instructions) {

@@ -64,3 +64,9 @@ export function setsCommand(doc: DockerfileDoc, own: Stage): boolean {
     );
   });
 }
+
+/** The last stage, and those that builds name as their target: what containers are made of. In the order of the file. */
+export function startedStages(doc: DockerfileDoc, targets: readonly string[]): Stage[] {
+  const named = targets.flatMap((target) => stageByReference(doc, target, doc.stages.length) ?? []);
+  return [...new Set([...named, doc.stages.at(-1)!])].sort((a, b) => a.index - b.index);
+}

@@ -67,6 +67,7 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     })),
     environment: new Map(environmentPairs(get('environment'))),
     hostNetwork: asText(get('network_mode')) === 'host',
+    ownHealthcheck: get('healthcheck') !== undefined,
     given,
   };
 }

@@ -37,6 +37,8 @@ export interface ImageUse {
   readonly mounts: readonly UseMount[];
   readonly environment: ReadonlyMap<string, string>;
   readonly hostNetwork: boolean;
+  /** It sets a health check of its own, or turns that of the image off. */
+  readonly ownHealthcheck?: boolean;
   /** What it is given beyond a plain container, in words. */
   readonly given: readonly string[];
 }

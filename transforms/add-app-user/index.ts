@@ -11,14 +11,12 @@ import type {
 } from '../../src/model/index.js';
 import {
   baseChain,
-  buildContexts,
   buildStates,
   childStages,
-  contextPath,
-  copyArguments,
   isWindows,
+  probableContexts,
   seenIn,
-  stageByReference,
+  startedStages,
   stepAt,
   targetsOf,
   type DockerfileDoc,
@@ -72,7 +70,7 @@ export const transform: Transform<DockerfileDoc> = {
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
-    for (const stage of startedStages(doc, context)) {
+    for (const stage of startedStages(doc, targetsOf(doc, context))) {
       const outcome = decide(doc, stage, context);
       if (outcome === undefined) continue;
       if ('changes' in outcome) proposals.push(outcome);
@@ -84,12 +82,6 @@ export const transform: Transform<DockerfileDoc> = {
     return { proposals, refusals };
   },
 };
-
-/** The last stage, and those that a build names as its target: what containers are made of. */
-function startedStages(doc: DockerfileDoc, context: Context): Stage[] {
-  const targets = targetsOf(doc, context).flatMap((target) => stageByReference(doc, target, doc.stages.length) ?? []);
-  return [...new Set([...targets, doc.stages.at(-1)!])].sort((a, b) => a.index - b.index);
-}
 
 /** CMD or ENTRYPOINT, where the stage has one itself. */
 function commandOf(stage: Stage) {
@@ -112,7 +104,7 @@ function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | 
   if (root !== true) return root;
   if (childStages(doc, stage).length > 0)
     return no('used-later', 'other stages build on this one as root; let the program run in a stage of its own');
-  const [folder, ...others] = contextsOf(doc, context);
+  const [folder, ...others] = probableContexts(doc, context);
   if (folder === undefined || others.length > 0) {
     return no(
       'needs-evidence',
@@ -121,29 +113,6 @@ function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | 
   }
   return judge(doc, stage, folder, context);
 }
-
-/** Where the context is not to be seen since a build fills it, it is the folder of the Dockerfile. */
-function contextsOf(doc: DockerfileDoc, context: Context): (FilePath | '')[] {
-  const known = buildContexts(doc, context);
-  if (known.length > 0) return known;
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
-  const { repository } = context.evidence;
-  const isBuilt = doc.instructions.every((each) => {
-    if ((each.keyword !== 'COPY' && each.keyword !== 'ADD') || each.flag('from')) return true;
-    return (copyArguments(each)?.sources ?? []).every((source) => {
-      const path = contextPath(folder, source);
-      return (
-        /[$*?[<]|^[a-z+]+:\/\//i.test(source) ||
-        path === '' ||
-        (path !== undefined && repository.kind(path)) ||
-        BUILT.test(source)
-      );
-    });
-  });
-  return isBuilt ? [folder] : [];
-}
-
-const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
 
 function isRoot(user: string): boolean {
   return /^["']?(?:root|0+)["']?(?::|$)/.test(user);

@@ -1,0 +1,212 @@
+// Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
+import type { Context, FilePath } from '../../src/model/index.js';
+import {
+  baseChain,
+  copyArguments,
+  isDockerignored,
+  parseDockerignore,
+  pathInRepository,
+  placementsOf,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import type { Account } from './account.js';
+import { no, type No } from './reasons.js';
+import { isBrought, type Written } from './written.js';
+
+/** Their result depends on whose a folder is: npm runs scripts as its owner up to version 8, git refuses to work. */
+const MINDS_OWNER = /\b(?:npm|npx|yarn|pnpm|bun|git|hg|svn|composer|bundle)\b/;
+/** They ask git for the version of what they build. Source: https://go.dev/doc/go1.18#go-version */
+const ASKS_GIT =
+  /\b(?:git|go\s+(?:build|install|run|generate)|make|cargo|gradlew?|mvnw?|nx|lerna)\b|\bpip[\d.]*\s+install\b[^&;|]*\s(?:\.|-e)(?:\s|$|\[)/;
+/** They fill a database. */
+const SEEDS =
+  /\b(?:migrate|loaddata|createsuperuser|db:(?:create|migrate|seed|setup)|flask\s+(?:db|init)|alembic|prisma\s+db|(?:init|create|seed)_?db)\b/;
+/** They stumble over a folder that is there already. */
+const MINDS_FOLDER = /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p))\s/;
+
+export interface Plan {
+  readonly copies: readonly Instruction[];
+  readonly early: readonly string[];
+  readonly late: readonly string[];
+}
+
+export function planOwnership(
+  doc: DockerfileDoc,
+  stage: Stage,
+  account: Account,
+  { folders, own: directories, files }: Written,
+  folder: FilePath | '',
+  context: Context,
+): Plan | No {
+  const copies = new Set<Instruction>();
+  const plain: string[] = [];
+  const filled: string[] = [];
+  const built: string[] = [];
+  const owned: string[] = [];
+  const runs = baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
+  for (const path of outermost(folders)) {
+    if (isGiven(runs, account, path)) continue;
+    const own = copiesInto(doc, stage, path, folder, context);
+    const isCopied = isBrought(doc, stage, path, folder, context);
+    for (const copy of own) copies.add(copy);
+    const isMade = isFilled(stage, runs, path);
+    if (isMade || (isCopied && own.length === 0)) filled.push(path);
+    // Whatever the build puts there, the folder itself may be missing.
+    if (isMade === 'perhaps') built.push(path);
+    else if (!filled.includes(path)) plain.push(path);
+  }
+  const { repository } = context.evidence;
+  for (const path of files) {
+    if (pathInRepository(doc, stage, path, folder, repository)) owned.push(path);
+    const seeds = runs.find(({ args }) => SEEDS.test(args));
+    if (seeds)
+      return no(
+        'used-later',
+        `line ${seeds.line + 1} may make ${path} in the build, as root; let it be made when the program starts`,
+      );
+  }
+  for (const [path, deep] of directories) {
+    if (isGiven(runs, account, path)) continue;
+    if (deep) {
+      const inside = copiesInto(doc, stage, path, folder, context);
+      const elsewhere = baseChain(stage)
+        .slice(1)
+        .flatMap((each) => copiesInto(doc, each, path, folder, context));
+      if (elsewhere.length > 0 || inside.some((copy) => asksGit(doc, stage, copy, folder, context))) {
+        filled.push(path);
+        continue;
+      }
+      for (const copy of inside) copies.add(copy);
+    }
+    plain.unshift(path);
+  }
+  for (const each of stage.instructions) {
+    // What ADD downloads only its owner can read.
+    if (
+      each.keyword === 'ADD' &&
+      !each.flag('chmod') &&
+      copyArguments(each)?.sources.some((source) => /^https?:/.test(source))
+    )
+      copies.add(each);
+  }
+  const late: string[] = [];
+  const foreign = [...copies].find((copy) => copy.flag('chown') && !isOwner(copy.flag('chown')!.value, account));
+  if (foreign) {
+    const owner = foreign.flag('chown')!.value;
+    return no(
+      'conflicts',
+      `line ${foreign.line + 1} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
+    );
+  }
+  const unmade = [...copies].find(
+    (copy) => account.made && account.made.index > copy.index && !/^\d/.test(account.user),
+  );
+  if (unmade)
+    return no(
+      'needs-decision',
+      `line ${unmade.line + 1} copies before ${account.name} is made; make the account first, then --chown can name it`,
+    );
+  const rest = [...copies].filter((copy) => !copy.flag('chown'));
+  const [user, group] = account.owner.split(':');
+  const install = `install -d -o ${user}${group ? ` -g ${group}` : ''}`;
+  if (built.length > 0) late.push(`${install} ${built.map(quoted).join(' ')}`);
+  if (filled.length > 0) late.push(`chown -R ${account.owner} ${filled.map(quoted).join(' ')}`);
+  if (owned.length > 0) late.push(`chown ${account.owner} ${owned.map(quoted).join(' ')}`);
+  if (plain.length === 0) return { copies: rest, early: [], late };
+  const make = `${install} ${plain.map(quoted).join(' ')}`;
+  const waits =
+    account.made !== undefined ||
+    stage.instructions.some((each) => {
+      if (each.keyword !== 'RUN') return false;
+      return (directories.size > 0 && MINDS_OWNER.test(each.args)) || MINDS_FOLDER.test(each.args);
+    });
+  return waits ? { copies: rest, early: [], late: [make, ...late] } : { copies: rest, early: [make], late };
+}
+
+/** A line behind the copy runs git, or something that asks it, in a checkout that would belong to somebody else. */
+function asksGit(
+  doc: DockerfileDoc,
+  stage: Stage,
+  copy: Instruction,
+  folder: FilePath | '',
+  { evidence }: Context,
+): boolean {
+  if (folder !== '') return false;
+  const text = evidence.repository.read('.dockerignore' as FilePath);
+  if (text !== undefined && isDockerignored(parseDockerignore(text), '.git')) return false;
+  if (!placementsOf(doc, copy, folder, evidence.repository).some(({ source }) => source === '')) return false;
+  return stage.instructions.some(
+    (each) => each.index > copy.index && each.keyword === 'RUN' && ASKS_GIT.test(each.args),
+  );
+}
+
+/** Folders that lie in none of the others. */
+function outermost(folders: ReadonlySet<string>): string[] {
+  return [...folders]
+    .filter((path) => ![...folders].some((other) => other !== path && path.startsWith(`${other}/`)))
+    .sort();
+}
+
+/** The COPY and ADD of the stage that put everything they bring into the folder. */
+function copiesInto(
+  doc: DockerfileDoc,
+  stage: Stage,
+  path: string,
+  folder: FilePath | '',
+  { evidence }: Context,
+): Instruction[] {
+  return stage.instructions.filter((instruction) => {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+    const placed = placementsOf(doc, instruction, folder, evidence.repository);
+    return placed.length > 0 && placed.every(({ target }) => target === path || target.startsWith(`${path}/`));
+  });
+}
+
+/** The file gives the folder to the account already. */
+function isGiven(runs: readonly Instruction[], { name, user }: Account, path: string): boolean {
+  return runs.some(({ shell }) =>
+    shell.commands.some(({ words }) => {
+      const texts = words.map(({ value, raw }) => (value ?? raw).replace(/(?<=.)\/+$/, ''));
+      const at = texts.findIndex((text) => /(?:^|\/)chown$/.test(text));
+      if (at === -1) return false;
+      const owner = (texts.slice(at + 1).find((text) => !text.startsWith('-')) ?? '').split(':')[0];
+      if (owner !== name && owner !== user.split(':')[0]) return false;
+      const recursive = texts.some((text) => /^-\w*R|^--recursive$/.test(text));
+      return texts
+        .slice(at + 2)
+        .some((text) => text === path || (recursive && text.startsWith('/') && path.startsWith(`${text}/`)));
+    }),
+  );
+}
+
+/** A RUN puts something there: by its name, or perhaps, since it works on the source that the folder lies in. */
+function isFilled(stage: Stage, runs: readonly Instruction[], path: string): true | 'perhaps' | false {
+  const isNamed = runs.some(({ shell, args }) => {
+    if (!args.includes(path)) return false;
+    if (!shell.ok) return true;
+    return shell.commands.some(({ words }) => {
+      const texts = words.map(({ value, raw }) => value ?? raw);
+      if (!texts.some((text) => text.startsWith(path))) return false;
+      return !/^(?:mkdir|chmod|chown|install|rm|touch)$/.test((texts[0] ?? '').replace(/^.*\//, ''));
+    });
+  });
+  if (isNamed) return true;
+  const first = stage.instructions.findIndex(({ keyword }) => keyword === 'COPY' || keyword === 'ADD');
+  const later = first === -1 ? [] : stage.instructions.slice(first);
+  return later.some(({ keyword, args }) => keyword === 'RUN' && BUILDS.test(args)) ? 'perhaps' : false;
+}
+
+/** They run what was copied, which may leave caches and logs where it is. */
+const BUILDS =
+  /\b(?:npm\s+run|npx|yarn\s+(?!install\b)\w|pnpm\s+(?!i\b|install\b)\w|next\s+build|vite|webpack|artisan|composer|rails|rake|manage\.py|python[\d.]*\s+\S+\.py|mvnw?|gradlew?)\b/;
+
+function isOwner(chown: string, { name, user }: Account): boolean {
+  const owner = chown.replace(/^["']|["']$/g, '').split(':')[0];
+  return owner === name || owner === user.split(':')[0];
+}
+
+function quoted(path: string): string {
+  return /^[\w./@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,166 @@
+import { withAssumptions } from '../../src/model/index.js';
+import type {
+  Assumption,
+  Context,
+  Evidence,
+  Options,
+  Outcome,
+  Proposal,
+  Refusal,
+  Transform,
+} from '../../src/model/index.js';
+import {
+  baseChain,
+  buildStates,
+  inCaseOf,
+  insertBeforeStart,
+  isWindows,
+  probableContexts,
+  seenIn,
+  startedStages,
+  stepAt,
+  targetsOf,
+  type DockerfileDoc,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import { imageSource, imageUses } from '../../src/services/index.js';
+import { endpointOf, otherServer, type Endpoint } from './endpoint.js';
+import { probeFor } from './probe.js';
+
+const ID = 'add-image-healthcheck';
+const DEFAULTS: Readonly<Record<string, number>> = { interval: 30, timeout: 5, retries: 3, 'start-period': 30 };
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Ask the program whether it answers',
+    summary: 'Adds HEALTHCHECK where the source shows port and route, and the image is seen to hold what asks.',
+    target: 'dockerfile',
+    after: ['add-app-user', 'exec-form', 'split-build-stage'],
+    ceiling: 'review',
+    rules: ['DL3057', 'DS-0026', 'CKV_DOCKER_2', 'KICS Healthcheck Instruction Missing', 'CIS 4.6', 'CIS-DI-0006'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/reference/dockerfile/#healthcheck',
+      'https://docs.docker.com/compose/how-tos/startup-order/',
+      'https://kubernetes.io/docs/concepts/workloads/pods/probes/',
+    ],
+    options: {
+      interval: { type: 'number', default: DEFAULTS.interval!, about: 'Seconds between two checks.' },
+      timeout: { type: 'number', default: DEFAULTS.timeout!, about: 'Seconds a check may take.' },
+      retries: { type: 'number', default: DEFAULTS.retries!, about: 'Failures in a row until it counts as unhealthy.' },
+      'start-period': {
+        type: 'number',
+        default: DEFAULTS['start-period']!,
+        about: 'Seconds after the start in which failures do not count.',
+      },
+    },
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const proposals: Proposal[] = [];
+    const refusals: Refusal[] = [];
+    for (const stage of startedStages(doc, targetsOf(doc, context))) {
+      const outcome = decide(doc, stage, context);
+      if (outcome === undefined) continue;
+      if ('changes' in outcome) proposals.push(outcome);
+      else {
+        const { anchor, at } = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
+        refusals.push({ anchor, at, ...outcome });
+      }
+    }
+    return { proposals, refusals };
+  },
+};
+
+function startOf(stage: Stage) {
+  return stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+}
+
+function decide(
+  doc: DockerfileDoc,
+  stage: Stage,
+  context: Context,
+): Proposal | Pick<Refusal, 'code' | 'message'> | undefined {
+  if (isWindows(doc, stage.instruction) || stage.rootImage === undefined) return undefined;
+  const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
+  if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
+  const [folder, ...others] = probableContexts(doc, context);
+  if (folder === undefined || others.length > 0) return undefined;
+  const uses = imageUses(doc, stage, [folder], context);
+  const own = uses.find(({ by }) => by === 'dockerfile');
+  if (!own) return undefined;
+  const inCompose = uses.filter(({ by }) => by === 'compose');
+  // The kubelet asks its own probes, and does not run this one.
+  if (inCompose.length === 0 && uses.some(({ by }) => by === 'kubernetes')) return undefined;
+  const source = imageSource(doc, stage, folder, [own], context);
+  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  const endpoint = endpointOf(
+    own,
+    source,
+    (path) => context.evidence.repository.read(path),
+    (name) => variables.get(name),
+  );
+  // Nobody gains by asking for a connection, unless Compose can wait for it.
+  if (!endpoint || (endpoint.route === undefined && inCompose.length === 0)) return undefined;
+  const other = otherServer(uses, own, endpoint);
+  if (other) return { code: 'conflicts', message: other };
+  const probe = probeFor(doc, stage, own, endpoint);
+  if (!probe) {
+    const asked = endpoint.route === undefined ? `port ${endpoint.port}` : `${endpoint.route} on port ${endpoint.port}`;
+    return {
+      code: 'needs-evidence',
+      message: `${asked} shows whether it answers, and no program that asks is seen to be in the image; install one, or let the program ask itself`,
+    };
+  }
+  return proposalFor(doc, stage, endpoint, probe, context.options);
+}
+
+function proposalFor(
+  doc: DockerfileDoc,
+  stage: Stage,
+  endpoint: Endpoint,
+  probe: { readonly words: readonly string[]; readonly evidence: Evidence },
+  options: Options,
+): Proposal {
+  const { anchor, ...step } = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
+  const [interval, timeout, startPeriod, retries] = ['interval', 'timeout', 'start-period', 'retries'].map((key) =>
+    Number(options[key] ?? DEFAULTS[key]),
+  );
+  const flags = `--interval=${interval}s --timeout=${timeout}s --start-period=${startPeriod}s --retries=${retries}`;
+  const lines = [
+    `${inCaseOf(stage, 'HEALTHCHECK')} ${flags} \\`.replace(/\\$/, doc.escape),
+    `    ${inCaseOf(stage, 'CMD')} [${probe.words.map((word) => JSON.stringify(word)).join(', ')}]`,
+  ];
+  const evidence: readonly [Evidence, ...Evidence[]] = [
+    seenIn(doc, stage.instruction, 'no line has a health check'),
+    ...endpoint.evidence,
+    probe.evidence,
+  ];
+  return withAssumptions(
+    {
+      ...step,
+      anchor,
+      title: 'Ask the program whether it answers',
+      why: 'Docker then knows when the program answers and when it stopped answering, and Compose can wait for it. Kubernetes ignores the line: it has probes of its own.',
+      touches: [`${anchor}.healthcheck`],
+      evidence,
+      changes: [insertBeforeStart(doc, stage, lines)],
+    },
+    [endpoint.route === undefined ? CONNECTS : ANSWERS],
+  );
+}
+
+const BREAKS =
+  'it is started with another port or command, speaks TLS, or starts for longer than the start period: it works, and counts as unhealthy';
+const ANSWERS: Assumption = {
+  id: 'check-answers',
+  believes: 'The route answers within the time, without a login, whenever the program works',
+  breaksIf: `it asks others that may be away, or ${BREAKS}; Swarm then replaces it`,
+  checkBy: 'start the image and see that `docker ps` calls it healthy',
+};
+const CONNECTS: Assumption = {
+  id: 'check-connects',
+  believes: 'The program takes connections on the port whenever it works',
+  breaksIf: `${BREAKS}; Swarm then replaces it`,
+  checkBy: 'start the image and see that `docker ps` calls it healthy',
+};
