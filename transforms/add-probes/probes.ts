@@ -24,6 +24,8 @@ export function handlerOf(test: readonly string[] | string): Handler | undefined
   if (text === '' || text.includes('$$')) return undefined;
   const asked = requestOf(typeof words === 'string' ? splitPlain(words) : words);
   if (asked) return { httpGet: asked };
+  const scripted = typeof words === 'string' ? undefined : scriptOf(words);
+  if (scripted) return scripted;
   return { exec: { command: typeof words === 'string' ? ['sh', '-c', words] : [...words] } };
 }
 
@@ -50,6 +52,7 @@ const HARMLESS: Readonly<Record<string, ReadonlyMap<string, boolean>>> = {
     ['--output', true],
     ['-o', true],
     ['--max-time', true],
+    ['--noproxy', true],
     ['-m', true],
     ['--connect-timeout', true],
     ['--fail', false],
@@ -61,6 +64,7 @@ const HARMLESS: Readonly<Record<string, ReadonlyMap<string, boolean>>> = {
     ['--output-document', true],
     ['-O', true],
     ['-T', true],
+    ['-Y', true],
     ['-t', true],
   ]),
 };
@@ -93,6 +97,19 @@ function requestOf([program = '', ...words]: readonly string[]): { path: string;
   if (!match || !fails) return undefined;
   const port = match[1] === undefined ? 80 : Number(match[1]);
   return port > 0 && port < 65536 ? { path: match[2] ?? '/', port } : undefined;
+}
+
+/** The one-liners of Python and Node that add-image-healthcheck writes, with a port that is written out. */
+function scriptOf([program = '', option = '', text = '']: readonly string[]): Handler | undefined {
+  if (!/^(?:python3?|node)$/.test(program) || !/^-[ce]$/.test(option)) return undefined;
+  const get =
+    /HTTPConnection\('127\.0\.0\.1', (\d{1,5}), timeout=\d+\); c\.request\('GET', '([^']+)'\)/.exec(text) ??
+    /^require\('http'\)\.get\(\{ host: '127\.0\.0\.1', port: (\d{1,5}), path: '([^']+)' \}/.exec(text);
+  if (get) return { httpGet: { path: get[2]!, port: Number(get[1]) } };
+  const connect =
+    /socket\.create_connection\(\('127\.0\.0\.1', (\d{1,5})\)/.exec(text) ??
+    /^require\('net'\)\.connect\((\d{1,5}), '127\.0\.0\.1'\)/.exec(text);
+  return connect ? { tcpSocket: { port: Number(connect[1]) } } : undefined;
 }
 
 /** Seconds of `30s`, `1m30s`, `500ms`; at least one. `undefined` for what is no duration. */
