@@ -79,6 +79,7 @@ import { transform as updateBaseImage } from './update-base-image/index.js';
 import { transform as updateServiceImage } from './update-service-image/index.js';
 import { transform as updateWorkloadImage } from './update-workload-image/index.js';
 import { transform as useNpmCi } from './use-npm-ci/index.js';
+import { transform as useSlimBase } from './use-slim-base/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
 import { transform as wgetProgress } from './wget-progress/index.js';
@@ -136,6 +137,7 @@ export const registry: Registry = {
     syntaxDirective,
     updateBaseImage,
     useNpmCi,
+    useSlimBase,
     useraddNoLogInit,
     wgetProgress,
     zypperNonInteractive,

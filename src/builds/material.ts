@@ -32,6 +32,8 @@ const BUILD_ONLY =
 /** What the walk over the build contexts gave. */
 export interface Material {
   readonly uses: readonly Use[];
+  /** Files that were read. */
+  readonly files: number;
   /** True when there were too many files to read them all. */
   readonly cut: boolean;
 }
@@ -75,7 +77,7 @@ export function usesOf(
   for (const link of context.group.links) {
     if (link.dockerfile === doc.file) uses.push(...ofService(link.file, repository.read(link.file) ?? '', commands));
   }
-  return { uses, cut: left <= 0 };
+  return { uses, files: MOST_FILES - left, cut: left <= 0 };
 }
 
 /** Commands, entry points and health checks of a Compose file: lines that may name a command. */

@@ -1,0 +1,2 @@
+import subprocess
+v = subprocess.check_output(["git", "rev-parse", "HEAD"])

@@ -1,0 +1,230 @@
+import { withAssumptions } from '../../src/model/index.js';
+import type {
+  Assumption,
+  Context,
+  Edit,
+  Evidence,
+  Lookup,
+  Outcome,
+  Proposal,
+  Transform,
+} from '../../src/model/index.js';
+import {
+  installCalls,
+  isRefused,
+  readSite,
+  refuse,
+  sameOrSlim,
+  slimQuestion,
+  usesInShell,
+  usesOf,
+  type Refused,
+  type Run,
+  type RunBase,
+  type Site,
+} from '../../src/builds/index.js';
+import {
+  replaceLogical,
+  seenIn,
+  setsCommand,
+  stagePlace,
+  stepAt,
+  type DockerfileDoc,
+} from '../../src/dockerfile/index.js';
+import { packagesNeed } from './packages.js';
+
+const ID = 'use-slim-base';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Use the slim variant of the base image',
+    summary: 'Moves an image to the slim variant of its base where nothing it does needs what only the full one has.',
+    target: 'dockerfile',
+    after: ['split-build-stage'],
+    ceiling: 'review',
+    rules: ['CIS 4.3'],
+    since: '0.1.0',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image',
+      'https://hub.docker.com/_/python#image-variants',
+    ],
+  },
+  ask(doc: DockerfileDoc): readonly Lookup[] {
+    const stage = doc.stages.at(-1)!;
+    return stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const site = readSite(doc, context);
+    const outcome = site && setsCommand(doc, site.stage) ? judge(site) : undefined;
+    if (!site || !outcome) return { proposals: [], refusals: [] };
+    if (!isRefused(outcome)) return { proposals: [outcome], refusals: [] };
+    const { anchor, at } = stepAt(doc, outcome.at ?? site.stage.instruction, ID);
+    return { proposals: [], refusals: [{ anchor, at, code: outcome.code, message: outcome.message }] };
+  },
+};
+
+function judge(site: Site): Proposal | Refused | undefined {
+  const base = sameOrSlim(site);
+  if (isRefused(base)) return base;
+  if (base.evidence.length === 0) return undefined;
+  const reason = calledInBuild(site, base) ?? packagesNeed(site) ?? calledAtRunTime(site, base);
+  if (reason) return reason;
+  const { doc, stage } = site;
+  const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
+  if (!edit) return refuse('not-contiguous', 'FROM stands on several lines; put it on one');
+  return propose(site, base, edit);
+}
+
+function propose(site: Site, base: RunBase, edit: Edit): Proposal {
+  const { doc, stage } = site;
+  const { anchor, ...step } = stepAt(doc, stage.instruction, ID);
+  const evidence: [Evidence, ...Evidence[]] = [
+    seenIn(
+      doc,
+      stage.instruction,
+      'no line of the file, and nothing found in the repository, calls a tool of the full image',
+    ),
+    ...base.evidence,
+  ];
+  return withAssumptions(
+    {
+      ...step,
+      anchor,
+      title: 'Use the slim variant of the base image',
+      why: 'The full image brings compilers, version control and a hundred libraries with their vulnerabilities. The slim one has the same program on the same release, without them.',
+      touches: [`${stagePlace(doc, stage)}.from`],
+      evidence,
+      changes: [edit],
+    },
+    [assumption(base)],
+  );
+}
+
+function assumption(base: RunBase): Assumption {
+  if (base.lacks.length === 0)
+    return {
+      id: 'documentation-unused',
+      believes: 'Nothing needs the manual pages, documentation and translations that the full image has',
+      breaksIf: 'a program shows them, or reads an example below /usr/share/doc',
+      checkBy: 'search the source for /usr/share/doc, /usr/share/man and /usr/share/locale',
+    };
+  return {
+    id: 'full-image-not-needed',
+    believes:
+      'Nothing loads a library or calls a tool of the full image: packages are pure, bring their libraries along, or are known to need none',
+    breaksIf:
+      'a package was compiled against a library of the full image, or calls a tool by a name that is put together',
+    checkBy: 'build the image, start it and use it once; harden verify does',
+  };
+}
+
+/** The first call, in a RUN, of a tool that the slim image has not and that the RUN did not install. */
+function calledInBuild(site: Site, base: RunBase): Refused | undefined {
+  const lacks = new Set(base.lacks);
+  const installed = new Set(
+    site.runs.flatMap(({ instruction }) =>
+      installCalls(instruction).flatMap(({ packages }) => packages.map(({ name }) => name)),
+    ),
+  );
+  const opaque = site.body.find(
+    (each) => each.keyword === 'RUN' && !site.runs.some(({ instruction }) => instruction === each),
+  );
+  if (opaque && base.lacks.length > 0)
+    return refuse(
+      'unsupported-syntax',
+      'this RUN is in exec form, a script with a #! line, or does not parse, so what it calls is not seen; write it as plain commands',
+      opaque,
+    );
+  for (const run of site.runs) {
+    const dev = installCalls(run.instruction).some(({ packages }) => packages.some(({ role }) => role === 'build'));
+    if (dev && base.lacks.length > 0)
+      return refuse(
+        'needs-decision',
+        'this RUN installs build packages, so the image builds something; a build stage of its own comes first',
+        run.instruction,
+      );
+    const tool = toolIn(run, lacks, installed);
+    if (tool)
+      return refuse(
+        'used-later',
+        `${tool} is called here, and the slim image has it not; install it by name, then the slim image can be used`,
+        run.instruction,
+      );
+    const script = scriptIn(site, run, lacks);
+    if (script) return script;
+  }
+  return undefined;
+}
+
+function toolIn({ commands }: Run, lacks: ReadonlySet<string>, installed: ReadonlySet<string>): string | undefined {
+  for (const { command, name } of commands) {
+    for (const [at, { value }] of command.words.entries()) {
+      const called = (value ?? '').slice((value ?? '').lastIndexOf('/') + 1);
+      const isCall = at === 0 || /^(?:sudo|env|exec|xargs|time|nice)$/.test(name ?? '');
+      if (isCall && lacks.has(called) && !installed.has(called)) return called;
+      if (/^(?:git\+|git:\/\/)/.test(value ?? '') && !installed.has('git')) return 'git';
+    }
+    const text = command.words.map(({ raw }) => raw).join(' ');
+    if (
+      name === 'tar' &&
+      /\s-?[a-zA-Z]*[jJ]|\.bz2|\.xz/.test(text) &&
+      !installed.has('xz-utils') &&
+      !installed.has('bzip2')
+    )
+      return 'bzip2 or xz, for tar,';
+  }
+  return undefined;
+}
+
+/** A script of the repository that a RUN calls: read for the tools, or a reason where it is not here. */
+function scriptIn(site: Site, { instruction, commands }: Run, lacks: ReadonlySet<string>): Refused | undefined {
+  for (const { command } of commands) {
+    const [first = '', second = ''] = command.words.map(({ value }) => value ?? '');
+    const path = /\.(?:ba)?sh$|^\.\/[^.]*$/.test(first)
+      ? first
+      : /^(?:ba|da)?sh$|^source$|^\.$/.test(first) && !second.startsWith('-')
+        ? second
+        : '';
+    if (path === '' || lacks.size === 0) continue;
+    const text = site.readScript(path);
+    if (text === undefined)
+      return refuse(
+        'needs-evidence',
+        `${path} is not here to be read, so whether it calls a tool of the full image is not seen`,
+        instruction,
+      );
+    const use = usesInShell(site.doc.file, text, lacks)[0];
+    if (use)
+      return refuse(
+        'used-later',
+        `${path} calls ${use.command}, and the slim image has it not; install it by name, then the slim image can be used`,
+        instruction,
+      );
+  }
+  return undefined;
+}
+
+function calledAtRunTime(site: Site, base: RunBase): Refused | undefined {
+  if (base.lacks.length === 0) return undefined;
+  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  const installed = new Set(
+    site.runs.flatMap(({ instruction }) =>
+      installCalls(instruction).flatMap(({ packages }) => packages.map(({ name }) => name)),
+    ),
+  );
+  const lacks = new Set(base.lacks.filter((name) => !installed.has(name)));
+  const { uses, cut, files } = usesOf(site.doc, site.context, starting, lacks);
+  const [use] = uses;
+  if (use && use.from.kind === 'source')
+    return refuse(
+      'used-later',
+      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and the slim image has it not; install it by name, then the slim image can be used`,
+    );
+  if (cut || files === 0)
+    return refuse(
+      'needs-evidence',
+      `${cut ? 'there is more source than is read' : 'the source of what runs is not here to be read'}, so whether it needs the full image is not seen; try ${base.image}, and keep it if the image works`,
+    );
+  return undefined;
+}

@@ -1,0 +1,137 @@
+// Whether what pip or npm install needs the compilers or libraries of the full image.
+import type { NodeProject } from '../../src/model/index.js';
+import {
+  refuse,
+  requirementsOf,
+  unreadFile,
+  type Refused,
+  type Run,
+  type RunCommand,
+  type Site,
+} from '../../src/builds/index.js';
+import { nativeNode, nativePython } from '../../src/knowledge/index.js';
+
+/** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
+const HARMLESS =
+  /^(?:esbuild|core-js|core-js-pure|es5-ext|fsevents|husky|@swc\/core|@parcel\/watcher|protobufjs|nodemon|styled-components|@nestjs\/core|msgpackr-extract|lmdb|sharp|@img\/.*|bcrypt|@apollo\/rover|@scarf\/scarf|unrs-resolver|@prisma\/client|prisma|@prisma\/engines|@sentry\/cli|ejs|preact|less|postinstall-postinstall|@tailwindcss\/oxide|spawn-sync|aws-sdk|bootstrap-vue|vue-demi)$/;
+
+/** Why the packages of the image need the full one, or are not seen not to; `undefined` where they do not. */
+export function packagesNeed(site: Site): Refused | undefined {
+  if (site.profile?.language === 'python') return python(site);
+  if (site.profile?.language === 'node') return node(site);
+  if (site.profile?.language === 'ruby') return ruby(site);
+  return undefined;
+}
+
+function python(site: Site): Refused | undefined {
+  const installs = new Map<RunCommand, Run>();
+  for (const run of site.runs) {
+    for (const command of run.commands) {
+      const words = command.command.words.map(({ value }) => value ?? '');
+      const isInstall =
+        command.call?.manager === 'pip'
+          ? command.call.action === 'install'
+          : /^(?:poetry|pipenv|uv)$/.test(command.name ?? '') && /^(?:install|sync|pip)$/.test(words[1] ?? '');
+      if (isInstall) installs.set(command, run);
+      if (/^python[\d.]*$/.test(command.name ?? '') && /setup\.py$/.test(words[1] ?? ''))
+        return refuse(
+          'needs-evidence',
+          'setup.py may compile, which only the full image can; move it into a build stage, or install a wheel',
+          run.instruction,
+        );
+    }
+  }
+  const missing = unreadFile(site, installs);
+  if (missing !== undefined)
+    return refuse(
+      'needs-evidence',
+      `${missing} is not here to be read, so whether the packages need what only the full image has is not seen`,
+    );
+  for (const { name, from } of requirementsOf(site, installs)) {
+    const native = nativePython(name);
+    if (!native) continue;
+    const needs = native.open
+      ? 'libraries that its build finds'
+      : [...native.loads, ...(native.uses ?? [])].join(', ') || 'a compiler';
+    return refuse(
+      'used-later',
+      `${name} (${from}) needs ${needs}; ${native.compiled ? 'compile it in a build stage' : 'install that by name'}, then the slim image can be used`,
+    );
+  }
+  return undefined;
+}
+
+function node(site: Site): Refused | undefined {
+  const installs = site.runs.flatMap(({ commands }) =>
+    commands.filter(({ call }) => call && ['npm', 'yarn', 'pnpm'].includes(call.manager) && call.action === 'install'),
+  );
+  if (installs.length === 0) return undefined;
+  const project = projectOf(site);
+  if (!project)
+    return refuse(
+      'needs-evidence',
+      'no package.json is here to be read, so whether the packages need what only the full image has is not seen',
+    );
+  const all = [...project.dependencies, ...project.devDependencies, ...project.optionalDependencies];
+  for (const [name, { is, from }] of all) {
+    if (/^(?:git[+:]|github:|[\w-]+\/[\w.-]+(?:#|$))/.test(is))
+      return refuse(
+        'used-later',
+        `${name} is fetched with git (${from.file} line ${from.line ?? 1}), which the slim image has not; install git by name, then the slim image can be used`,
+      );
+    const native = nativeNode(name);
+    if (native && !HARMLESS.test(name))
+      return refuse(
+        'used-later',
+        `${name} (${from.file} line ${from.line ?? 1}) ${native.compiled ? 'is compiled when no prebuilt file fits; build it in a stage of its own' : `calls ${native.calls?.join(' or ')}; install that by name`}, then the slim image can be used`,
+      );
+  }
+  return scripted(site, project);
+}
+
+function projectOf(site: Site): NodeProject | undefined {
+  for (const directory of site.contexts) {
+    for (const project of site.context.evidence.projects(directory)) if (project.ecosystem === 'node') return project;
+  }
+  return undefined;
+}
+
+/** A package that runs a script when it is installed may compile: the lock file of npm marks them. */
+function scripted(site: Site, project: NodeProject): Refused | undefined {
+  const lock = project.locks.find(({ kind }) => kind === 'npm' || kind === 'pnpm');
+  const text = lock && site.context.evidence.repository.read(lock.file);
+  if (!lock || text === undefined)
+    return refuse(
+      'needs-evidence',
+      'no lock file says which packages run a script when they are installed, and may compile; commit package-lock.json, then it can be told',
+    );
+  let name = '';
+  for (const line of text.split('\n')) {
+    const key =
+      /^\s+"(?:.*node_modules\/)((?:@[^/"]+\/)?[^/"]+)": \{/.exec(line)?.[1] ??
+      /^ {2}['/]?((?:@[^/@]+\/)?[^/@'()]+)[@/][^:]*:\s*$/.exec(line)?.[1];
+    if (key !== undefined) name = key;
+    if (/^\s+(?:"hasInstallScript"|requiresBuild): true/.test(line) && !HARMLESS.test(name))
+      return refuse(
+        'needs-evidence',
+        `${name} runs a script when it is installed, which may compile (${lock.file}); try the slim image, and keep it if the build works`,
+      );
+  }
+  return undefined;
+}
+
+function ruby(site: Site): Refused | undefined {
+  const run = site.runs.find(({ commands }) =>
+    commands.some(
+      ({ call }) => call && (call.manager === 'bundle' || call.manager === 'gem') && call.action === 'install',
+    ),
+  );
+  return (
+    run &&
+    refuse(
+      'needs-evidence',
+      'gems may be compiled when they are installed, which only the full image can; install them in a build stage on the full image',
+      run.instruction,
+    )
+  );
+}
