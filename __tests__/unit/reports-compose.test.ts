@@ -274,19 +274,25 @@ const kubernetesTable: readonly Row[] = [
   [
     'container-adds-capability',
     deployment('securityContext: {capabilities: {add: [NET_ADMIN, CHOWN]}}'),
-    ['app adds NET_ADMIN, which allows changing interfaces, routes and firewall rules'],
+    [
+      'app adds NET_ADMIN, which allows changing interfaces, routes and firewall rules; an init container can set what only has to be set once, or sysctls of the pod',
+    ],
   ],
   ['container-adds-capability', deployment('args: []'), []],
   [
     'privileged-container',
     deployment('securityContext: {privileged: true}'),
-    ['app is privileged: it has every capability and every device of its node'],
+    [
+      'app is privileged: it has every capability and every device of its node; capabilities.add and a device plugin give the few it uses',
+    ],
   ],
   ['privileged-container', deployment('securityContext: {privileged: false}'), []],
   [
     'node-namespace',
     deployment('args: []', 'hostNetwork: true\nhostPID: false'),
-    ['Deployment/web shares a namespace of its node: hostNetwork: true'],
+    [
+      'Deployment/web shares a namespace of its node: hostNetwork: true; a Service makes its ports known, and a hostPort only the one that must be on the node',
+    ],
   ],
   ['node-namespace', deployment('args: []'), []],
   [
@@ -296,8 +302,8 @@ const kubernetesTable: readonly Row[] = [
       'volumes:\n- name: a\n  hostPath: {path: /var/run/docker.sock}\n- name: b\n  hostPath: {path: /data}',
     ),
     [
-      'Deployment/web mounts /var/run/docker.sock of its node, the socket of the container engine',
-      'Deployment/web mounts /data of its node',
+      'Deployment/web mounts /var/run/docker.sock of its node, the socket of the container engine; a builder without the engine makes images, and the cluster’s API tells of pods',
+      'Deployment/web mounts /data of its node; a persistentVolumeClaim holds data that outlives the pod, and an emptyDir what need not',
     ],
   ],
   ['node-path', deployment('args: []', 'volumes:\n- name: a\n  emptyDir: {}'), []],

@@ -2,6 +2,13 @@
 import { asSeq, findEntry, findValue } from '../../compose/index.js';
 import type { KubernetesDoc } from '../../kubernetes/index.js';
 import { capability, isEngineSocket, isSensitivePath, type Check, type Seen } from '../define.js';
+import {
+  INSTEAD_OF_PRIVILEGES,
+  insteadOfNodeCapability,
+  insteadOfNodeNamespace,
+  insteadOfNodePath,
+  NODE_NAMESPACES,
+} from './instead.js';
 import { isTrue, perContainer, perWorkload, security, textOf } from './workloads.js';
 
 const SAFE_SYSCTLS =
@@ -16,7 +23,9 @@ function* addedCapabilities(doc: KubernetesDoc): Generator<Seen> {
     for (const { name, securityContext } of workload.containers) {
       for (const item of asSeq(findValue(securityContext, 'capabilities', 'add'))?.items ?? []) {
         const { name: added, allows } = capability(textOf(item) ?? '');
-        if (allows) yield { span: item.span, message: `${name} adds ${added}, which allows ${allows}` };
+        if (!allows) continue;
+        const message = `${name} adds ${added}, which allows ${allows}${insteadOfNodeCapability(added)}`;
+        yield { span: item.span, message };
       }
     }
   }
@@ -32,7 +41,8 @@ function* hostPaths(doc: KubernetesDoc): Generator<Seen> {
         : isSensitivePath(path)
           ? ', a folder of the system'
           : '';
-      yield { span: volume.span, message: `${workload.id} mounts ${path} of its node${power}` };
+      const message = `${workload.id} mounts ${path} of its node${power}${insteadOfNodePath(path)}`;
+      yield { span: volume.span, message };
     }
   }
 }
@@ -106,7 +116,10 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
       perContainer(doc, ({ securityContext }) => {
         const node = findValue(securityContext, 'privileged');
         return node && isTrue(node)
-          ? { node, message: 'is privileged: it has every capability and every device of its node' }
+          ? {
+              node,
+              message: `is privileged: it has every capability and every device of its node${INSTEAD_OF_PRIVILEGES}`,
+            }
           : undefined;
       }),
   },
@@ -116,10 +129,12 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
     rules: ['KSV-0008', 'KSV-0009', 'KSV-0010', 'kl host-network', 'kl host-pid', 'kl host-ipc'],
     summary: 'A pod that shares a namespace of its node.',
     look: (doc) =>
-      ['hostNetwork', 'hostPID', 'hostIPC'].flatMap((key) => [
+      NODE_NAMESPACES.flatMap((key) => [
         ...perWorkload(doc, ({ podSpecMap }) => {
           const node = findEntry(podSpecMap, key)?.value;
-          return node && isTrue(node) ? { node, message: `shares a namespace of its node: ${key}: true` } : undefined;
+          return node && isTrue(node)
+            ? { node, message: `shares a namespace of its node: ${key}: true${insteadOfNodeNamespace(key)}` }
+            : undefined;
         }),
       ]),
   },
