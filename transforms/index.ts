@@ -10,6 +10,7 @@ import { transform as aptGetOverApt } from './apt-get-over-apt/index.js';
 import { transform as aptGetYes } from './apt-get-yes/index.js';
 import { transform as bindToLoopback } from './bind-to-loopback/index.js';
 import { transform as buildCache } from './build-cache/index.js';
+import { transform as cacheMounts } from './cache-mounts/index.js';
 import { transform as cdToWorkdir } from './cd-to-workdir/index.js';
 import { transform as cleanAptLists } from './clean-apt-lists/index.js';
 import { transform as cleanNpmCache } from './clean-npm-cache/index.js';
@@ -94,6 +95,7 @@ export const registry: Registry = {
     apkNoCache,
     aptGetOverApt,
     aptGetYes,
+    cacheMounts,
     cdToWorkdir,
     cleanAptLists,
     cleanNpmCache,

@@ -46,7 +46,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: TITLE,
     summary: 'Copies the manifests before the RUN that installs from them, and the source behind it.',
     target: 'dockerfile',
-    after: ['complete-dockerignore', 'copy-not-add', 'cd-to-workdir', 'join-apt-update', 'split-build-stage'],
+    after: ['complete-dockerignore', 'copy-not-add', 'cd-to-workdir', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DD006'],
     hints: ['copy', 'add'],

@@ -1,0 +1,111 @@
+// The mounts in front of the command; the cleaning that would empty them out.
+import type { Edit, RefusalCode } from '../../src/model/index.js';
+import {
+  endsOpen,
+  insertAt,
+  removeLink,
+  replaceSpan,
+  type DockerfileDoc,
+  type Instruction,
+  type ShellWord,
+} from '../../src/dockerfile/index.js';
+import type { CachedRun } from './detect.js';
+
+type Refused = { readonly code: RefusalCode; readonly message: string };
+const LONGEST_LINE = 100;
+
+export function editsFor(
+  doc: DockerfileDoc,
+  run: CachedRun,
+): { readonly changes: readonly [Edit, ...Edit[]] } | Refused {
+  const { instruction } = run;
+  const cleaning = cleaningEdits(doc, run);
+  if ('code' in cleaning) return cleaning;
+  return { changes: [mountEdit(doc, run), ...noCacheEdits(doc, instruction), ...cleaning] };
+}
+
+function mountEdit(doc: DockerfileDoc, { instruction, mounts, dockerClean }: CachedRun): Edit {
+  const flags = mounts.map(
+    ({ target, locked }) => `--mount=type=cache,target=${target}${locked ? ',sharing=locked' : ''}`,
+  );
+  const line = doc.text.slice(doc.lines.startOf(instruction.line), doc.lines.contentOf(instruction.line).end);
+  const short = flags.length === 1 && line.length + flags[0]!.length < LONGEST_LINE;
+  const joint = short ? ' ' : ` ${doc.escape}${doc.eol}    `;
+  const first = instruction.body.toSource(instruction.argsStart);
+  const clean = dockerClean ? `rm -f /etc/apt/apt.conf.d/docker-clean ${doc.escape}${doc.eol}    && ` : '';
+  return insertAt(doc, first, flags.map((flag) => flag + joint).join('') + clean);
+}
+
+/** `--no-cache-dir` would keep pip from using the mount. */
+function noCacheEdits(doc: DockerfileDoc, instruction: Instruction): Edit[] {
+  const edits: Edit[] = [];
+  for (const { words } of instruction.shell.commands) {
+    for (const [at, word] of words.entries()) {
+      const before = words[at - 1];
+      if (before && (word.raw === '--no-cache-dir' || word.raw === '--no-cache-dir=true'))
+        edits.push(removeWord(doc, instruction, before, word));
+    }
+  }
+  return edits;
+}
+
+function removeWord(doc: DockerfileDoc, instruction: Instruction, before: ShellWord, word: ShellWord): Edit {
+  const source = instruction.shellSource;
+  return replaceSpan(doc, { start: source.toSource(before.end - 1) + 1, end: source.toSource(word.end - 1) + 1 }, '');
+}
+
+const CLEANED: readonly (readonly [tool: string, paths: RegExp])[] = [
+  ['apt', /^\/var\/(?:lib\/apt(?:\/lists)?|cache\/apt(?:\/archives)?)(?:\/\*(?:\.deb|\.bin)?|\/)?$/],
+  ['pip', /^(?:\/root|~)\/\.cache(?:\/pip)?(?:\/\*?)?$/],
+  ['npm', /^(?:\/root|~)\/\.npm(?:\/\*?)?$/],
+  ['maven', /^(?:\/root|~)\/\.m2(?:\/repository)?(?:\/\*?)?$/],
+  ['gradle', /^(?:\/root|~)\/\.gradle(?:\/\*?)?$/],
+  ['go', /^(?:\/go\/pkg(?:\/mod)?|\/root\/\.cache(?:\/go-build)?)(?:\/\*?)?$/],
+  ['cargo', /^\/usr\/local\/cargo\/(?:registry|git)(?:\/\*?)?$/],
+];
+
+function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): readonly Edit[] | Refused {
+  const { links, commands } = instruction.shell;
+  const isCleaned = (path: string): boolean =>
+    CLEANED.some(([tool, paths]) => tools.includes(tool) && paths.test(path));
+  const useless = new Set<number>();
+  for (const { words, link, place } of commands) {
+    const values = words.map(({ value, raw }) => value ?? raw);
+    const paths = values[0] === 'rm' ? values.slice(1).filter((word) => !word.startsWith('-')) : [];
+    const some = paths.some(isCleaned);
+    const ofTool =
+      (tools.includes('apt') &&
+        /^apt(?:-get)?$/.test(values[0] ?? '') &&
+        /^(?:auto)?clean$/.test(values.find((word, at) => at > 0 && !word.startsWith('-')) ?? '')) ||
+      (tools.includes('npm') && values[0] === 'npm' && values[1] === 'cache') ||
+      (tools.includes('pip') && /^pip[\d.]*$/.test(values[0] ?? '') && values[1] === 'cache') ||
+      (tools.includes('go') && values[0] === 'go' && values[1] === 'clean');
+    if (!some && !ofTool) continue;
+    if (place !== 'chain' || links[link]?.kind !== 'command' || (some && !paths.every(isCleaned)))
+      return {
+        code: 'unsupported-syntax',
+        message: 'the RUN empties the cache among other things; take its folders out of that command first',
+      };
+    useless.add(link);
+  }
+  if (useless.size === 0) return [];
+  const [first = 0] = [...useless].sort((a, b) => a - b);
+  const isTail = [...links.keys()].every((at) => at < first || useless.has(at));
+  const before = links[first - 1];
+  if (isTail && before && endsOpen(instruction)) {
+    const source = instruction.shellSource;
+    const start = source.toSource(before.end - 1) + 1;
+    const end = source.toSource(links.at(-1)!.end - 1) + 1;
+    if (
+      !doc.comments.some(({ inside, span }) => inside === instruction.index && span.start >= start && span.start < end)
+    )
+      return [replaceSpan(doc, { start, end }, '')];
+  } else if (useless.size === 1) {
+    const edit = removeLink(doc, instruction, first);
+    if (edit) return [edit];
+  }
+  return {
+    code: 'unsupported-syntax',
+    message: 'the RUN empties the cache in a way that is not taken out here; drop that command first',
+  };
+}
