@@ -315,7 +315,7 @@ test('the file that init writes is the default, and still valid when every examp
 
 test.each([
   ['- {http: /x, port: 8080, service: web}', []],
-  ['- {http: x, port: 8080}', ['.harden.yaml:4:13: verify.probes[0].http: "x" does not have the form ^/']],
+  ['- {http: x, port: 8080}', ['.harden.yaml:4:14: verify.probes[0].http: "x" does not have the form ^/']],
   [
     '- {tcp: 5432, http: /, port: 1}',
     ['.harden.yaml:4:7: verify.probes[0]: expected http with port, tcp or command with service, and one of them'],

@@ -11,6 +11,8 @@ export interface BootInput {
   readonly probes: ReadonlyMap<string, readonly Probe[]>;
   /** The same services when they did what they should: how long they took. Absent for the first run of all. */
   readonly like: ReadonlyMap<string, BootResult> | undefined;
+  /** Wait as long as the settings allow: a second look, on a machine that may only have been busy. */
+  readonly patient: boolean;
   readonly recreate: boolean;
 }
 
@@ -36,7 +38,8 @@ const COMMAND_MS = 30_000;
 export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
   const { project, services, like } = input;
   const from = tools.now();
-  const limit = like ? patience(like, tools.settings.timeoutMs) : tools.settings.timeoutMs;
+  const { timeoutMs } = tools.settings;
+  const limit = like && !input.patient ? patience(like, timeoutMs) : timeoutMs;
   // Whatever is pulled is pulled the first time.
   const up = await project.up({ timeoutMs: limit + (like ? 15_000 : 600_000), recreate: input.recreate });
   const ready = new Map<string, number>();
@@ -53,7 +56,12 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
     services.map(async (service): Promise<[string, BootResult]> => {
       const container = byService.get(service);
       const probes = container
-        ? await answers(container, input.probes.get(service) ?? [], like?.get(service), tools)
+        ? await answers(
+            container,
+            input.probes.get(service) ?? [],
+            { like: like?.get(service), patient: input.patient },
+            tools,
+          )
         : [];
       const last = probes.reduce((most, { ms }) => Math.max(most, ms ?? 0), ready.get(service) ?? from);
       const log = container ? harmless(await project.logs(container.id, LOG_BYTES)) : '';
@@ -125,12 +133,11 @@ interface Answer extends ProbeResult {
 async function answers(
   container: ContainerState,
   probes: readonly Probe[],
-  like: BootResult | undefined,
+  { like, patient }: { readonly like: BootResult | undefined; readonly patient: boolean },
   tools: Tools,
 ): Promise<Answer[]> {
-  const wait = like
-    ? Math.min(tools.settings.timeoutMs, Math.max(ANSWER_MS, 3 * like.readyMs))
-    : Math.min(tools.settings.timeoutMs, ANSWER_MS);
+  const usual = Math.min(tools.settings.timeoutMs, Math.max(ANSWER_MS, 3 * (like?.readyMs ?? 0)));
+  const wait = patient ? Math.max(usual, tools.settings.timeoutMs / 2) : usual;
   return await Promise.all(
     probes.map(async (probe) => {
       const old = like?.probes.find((each) => each.probe === probeName(probe));

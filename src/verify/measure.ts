@@ -83,7 +83,7 @@ async function measureSide(
   const rebuildMs = touched === undefined ? undefined : await rebuild(built, touched, tools);
   const measure: ImageMeasure = {
     ...measured(facts, layers, contents),
-    ...(input.cold ? { coldMs: Math.round(built.ms) } : {}),
+    ...(built.cold ? { coldMs: Math.round(built.ms) } : {}),
     ...(rebuildMs === undefined ? {} : { rebuildMs }),
   };
   return { measure, mispredicted: await mispredicted(built, facts, tools) };

@@ -18,6 +18,8 @@ export interface BuiltImage {
   /** Name of the image until the run ends. */
   readonly image: string;
   readonly ms: number;
+  /** Nothing was kept from earlier builds. */
+  readonly cold: boolean;
 }
 
 export interface TrialResult {
@@ -34,6 +36,8 @@ export interface TrialInput {
   readonly texts: Texts;
   /** What was seen without the patch; absent when that is what is looked for. */
   readonly like: TrialResult | undefined;
+  /** See `BootInput.patient`. */
+  readonly patient?: boolean;
   /** Builds start from nothing, so that their time can be measured. */
   readonly cold: boolean;
   /** Called after the first start: false ends the trial there. */
@@ -127,6 +131,7 @@ class Trial {
         dockerfile: inside,
         image: built.image,
         ms: built.ms,
+        cold: this.input.cold,
       });
     }
     return undefined;
@@ -216,7 +221,10 @@ class Trial {
       new Map(input.like.services.flatMap((each) => (each[which] ? [[each.service, each[which]!] as const] : [])));
     tools.progress(`${side}: starting ${input.subject.name}`);
     const watched = input.watch?.(project);
-    const one = await boot({ project, services, probes, like: like('first'), recreate: false }, tools);
+    const one = await boot(
+      { project, services, probes, like: like('first'), patient: input.patient ?? false, recreate: false },
+      tools,
+    );
     await watched?.(one);
     const results = (first: Boot, rest: Rest = { stops: new Map(), second: undefined }): ServiceResult[] =>
       services.map((service) => {
@@ -241,7 +249,14 @@ class Trial {
     await project.stop(STOP_MS);
     const stops = stopsOf(one.containers, await project.containers(), from);
     const second = await boot(
-      { project, services, probes, like: like('second') ?? like('first'), recreate: true },
+      {
+        project,
+        services,
+        probes,
+        like: like('second') ?? like('first'),
+        patient: input.patient ?? false,
+        recreate: true,
+      },
       tools,
     );
     return results(one, { stops, second });

@@ -47,6 +47,15 @@ export async function verifyGroup(input: VerifyInput, tools: Tools): Promise<Ver
   return await new Verifier(input, tools).result();
 }
 
+interface At {
+  readonly subject: Subject;
+  /** What was seen without the patch. */
+  readonly like: TrialResult;
+  readonly texts: Texts;
+  /** The state of the whole plan. */
+  readonly last: boolean;
+}
+
 interface Baseline {
   readonly subject: Subject;
   readonly result: TrialResult;
@@ -59,6 +68,7 @@ class Verifier {
   private readonly broken: { readonly step: Step; readonly failures: readonly Failure[] }[] = [];
   private readonly notes = new Set<string>();
   private readonly memo = new Map<string, TrialResult>();
+  private readonly seenTwice = new Set<string>();
   private readonly baselines: Baseline[] = [];
   /** Every file that some plan changes, as it is without it. */
   private readonly original = new Map<FilePath, string | undefined>();
@@ -158,40 +168,43 @@ class Verifier {
       for (let at = 1; at < states.length; at++)
         if (differ(relevant(states[at - 1]!, subject, group), relevant(states[at]!, subject, group))) points.push(at);
       if (points.length === 1) continue;
-      const failuresAt = async (point: number): Promise<Failure[]> =>
-        failuresOf(result, await this.run(subject, states[points[point]!]!, result, point === points.length - 1));
       const last = points.length - 1;
-      const failures = await failuresAt(last);
-      if (failures.length === 0 || (await this.isChance(failures, subject, states.at(-1)!, result))) continue;
+      const at = (point: number): At => ({
+        subject,
+        like: result,
+        texts: states[points[point]!]!,
+        last: point === last,
+      });
+      const failures = await this.confirmed(at(last), undefined);
+      if (failures.length === 0) continue;
       const guilty = await firstFailing(last, async (point) => {
         this.tools.progress(
           `looking for the step that breaks ${subject.name}: ${points[point]} of ${states.length - 1}`,
         );
-        return (await failuresAt(point)).length > 0;
+        return (await this.confirmed(at(point), failures)).length > 0;
       });
-      return { step: this.plan.steps[points[guilty]! - 1]!, failures: await failuresAt(guilty) };
+      return { step: this.plan.steps[points[guilty]! - 1]!, failures: await this.confirmed(at(guilty), failures) };
     }
     return undefined;
   }
 
-  /** Something that fails once and not again was not the patch. A build does the same every time. */
-  private async isChance(
-    failures: readonly Failure[],
-    subject: Subject,
-    texts: Texts,
-    like: TrialResult,
-  ): Promise<boolean> {
-    if (failures.some(({ kind }) => kind === 'build' || kind === 'start')) return false;
-    const key = this.key(subject, texts);
-    const first = this.memo.get(key);
+  /**
+   * What fails in a state. A build does the same every time; a service may fail once, on a machine that is busy, so
+   * that a failure nobody has seen yet is looked at again, with more time, before a step is blamed for it.
+   * @param known what was seen to fail twice already.
+   */
+  private async confirmed(at: At, known: readonly Failure[] | undefined): Promise<readonly Failure[]> {
+    const first = failuresOf(at.like, await this.run(at.subject, at.texts, at.like, at.last));
+    const key = this.key(at.subject, at.texts);
+    if (first.length === 0 || this.seenTwice.has(key)) return first;
+    if (first.some(({ kind }) => kind === 'build' || kind === 'start')) return first;
+    if (known && first.some((failure) => known.some((other) => other.says === failure.says))) return first;
+    this.tools.progress(`looking again: ${first[0]!.says}`);
     this.memo.delete(key);
-    const again = await this.run(subject, texts, like);
-    if (failuresOf(like, again).length === 0) {
-      this.notes.add(`${failures[0]!.says}; it did so once, and not when it was run again`);
-      return true;
-    }
-    if (first) this.memo.set(key, first);
-    return false;
+    const again = failuresOf(at.like, await this.run(at.subject, at.texts, at.like, at.last, true));
+    this.seenTwice.add(key);
+    if (again.length === 0) this.notes.add(`${first[0]!.says}; it did so once, and not when it was run again`);
+    return again;
   }
 
   private async run(
@@ -199,13 +212,16 @@ class Verifier {
     texts: Texts,
     like: TrialResult | undefined,
     last = like === undefined,
+    patient = false,
   ): Promise<TrialResult> {
     const key = this.key(subject, texts);
     const known = this.memo.get(key);
     if (known) return known;
     const goOn = (first: readonly ServiceResult[]): boolean =>
       !like || compareServices(firstOnly(like.services), first).length === 0;
-    const result = await trial({ subject, texts, like, cold: last && !this.tools.settings.quick, goOn }, this.tools);
+    // A build that was measured is not measured again.
+    const cold = last && !patient && !this.tools.settings.quick;
+    const result = await trial({ subject, texts, like, patient, cold, goOn }, this.tools);
     this.memo.set(key, result);
     for (const note of result.notes) this.notes.add(note);
     for (const { service, reason } of result.left) this.notes.add(`${subject.name}: ${service} is not run: ${reason}`);

@@ -1,0 +1,310 @@
+// Both sides of a patch on a real engine: what is wrong is found and left out, and nothing stays behind.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../../src/model/index.js';
+import { build, commitAll, harden, project } from '../support/command.js';
+import { temporary } from '../support/temporary.js';
+import { load, type Replacement } from './support/faults.js';
+import { describeInLab, docker, tryDocker } from './support/lab.js';
+import { left } from './support/left.js';
+
+const SERVER = `import ctypes, http.server, os, signal, sys
+yaml = ctypes.CDLL('libyaml-0.so.2')
+yaml.yaml_get_version_string.restype = ctypes.c_char_p
+page = open('/srv/pages/index.html').read() + yaml.yaml_get_version_string().decode()
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path in ('/', '/up') else 404)
+        self.end_headers()
+        self.wfile.write(page.encode())
+    def log_message(self, *rest):
+        pass
+
+signal.signal(signal.SIGTERM, lambda *rest: sys.exit(0))
+print('listening', flush=True)
+http.server.ThreadingHTTPServer(('0.0.0.0', 8000), Handler).serve_forever()
+`;
+// What was written by the first start is given to somebody else by the next one: a right that only that start needs.
+const START = `#!/bin/sh
+set -e
+if [ -e /data/first ]; then
+  chown 1234:1234 /data/first
+else
+  date > /data/first
+fi
+exec "$@"
+`;
+const FILES = {
+  Dockerfile: `FROM python:3.12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends libyaml-0-2
+WORKDIR /srv
+COPY pages pages
+COPY start.sh server.py ./
+ENV A=1
+EXPOSE 8000
+ENTRYPOINT ["sh", "/srv/start.sh"]
+CMD ["python3", "server.py"]
+`,
+  'compose.yaml': `services:
+  web:
+    build: .
+    init: false
+    environment:
+      MODE: test
+    ports:
+      - "8000:8000"
+    volumes:
+      - data:/data
+    stop_grace_period: 5s
+  once:
+    image: python:3.12-slim
+    command: ["python3", "-c", "raise SystemExit(3)"]
+volumes:
+  data:
+`,
+  'server.py': SERVER,
+  'start.sh': START,
+  'pages/index.html': 'hello\n',
+} as const;
+
+const REPLACEMENTS: readonly Replacement[] = [
+  { id: 'harmless-first', target: 'dockerfile', from: 'ENV A=1', to: 'ENV A=2', touches: ['stage:0.env.A'] },
+  {
+    id: 'drop-library',
+    target: 'dockerfile',
+    from: ' && apt-get install -y --no-install-recommends libyaml-0-2',
+    to: '',
+    touches: ['stage:0.run:0'],
+  },
+  {
+    id: 'harmless-label',
+    target: 'dockerfile',
+    from: 'EXPOSE 8000\n',
+    to: 'EXPOSE 8000\nLABEL a=b\n',
+    touches: ['stage:0.label.a'],
+  },
+  {
+    id: 'hopeless-check',
+    target: 'dockerfile',
+    from: 'CMD ["python3", "server.py"]\n',
+    to: 'CMD ["python3", "server.py"]\nHEALTHCHECK --interval=5s CMD ["python3", "-c", "import urllib.request as u; u.urlopen(\'http://localhost:9999/\')"]\n',
+    touches: ['stage:0.healthcheck'],
+  },
+  { id: 'harmless-init', target: 'compose', from: 'init: false', to: 'init: true', touches: ['services.web.init'] },
+  {
+    id: 'bad-tmpfs',
+    target: 'compose',
+    from: '      MODE: test\n',
+    to: '      MODE: test\n    tmpfs:\n      - /srv/pages\n',
+    touches: ['services.web.tmpfs'],
+  },
+  {
+    id: 'too-few-rights',
+    target: 'compose',
+    from: '    stop_grace_period: 5s\n',
+    to: '    stop_grace_period: 5s\n    cap_drop: [CHOWN]\n',
+    touches: ['services.web.cap_drop'],
+  },
+  {
+    id: 'harmless-last',
+    target: 'compose',
+    from: 'stop_grace_period: 5s',
+    to: 'stop_grace_period: 6s',
+    touches: ['services.web.stop_grace_period'],
+  },
+];
+const WRONG = ['bad-tmpfs', 'drop-library', 'hopeless-check', 'too-few-rights'];
+
+function repository(files: Readonly<Record<string, string>> = FILES): string {
+  return commitAll(temporary(files));
+}
+
+function environment(home: string): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: join(home, 'cache') };
+}
+
+/** A plan as JSON prints it, as far as the tests look. */
+type Printed = Pick<Plan, 'verification'> & {
+  readonly groups: readonly {
+    readonly steps: readonly { readonly transform: string; readonly verified?: boolean }[];
+    readonly refused: readonly { readonly transform: string; readonly code: string; readonly message: string }[];
+  }[];
+};
+
+describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
+  test('each wrong transform is found, and the healed patch passes and is applied', async () => {
+    const root = repository();
+    const home = temporary();
+    const unload = load(REPLACEMENTS);
+    try {
+      const env = environment(home);
+      const { code, out, err } = await harden(root, ['fix', '--verify', '--quick', '--format', 'json'], { env });
+      const plan = JSON.parse(out) as Printed;
+      const [group] = plan.groups;
+      const broken = plan.verification!.groups[0]!.broken;
+      process.stderr.write(
+        `${broken.map(({ transform, failures }) => `${transform}: ${failures[0]!.says}\n`).join('')}`,
+      );
+      expect(broken.map(({ transform }) => transform).sort()).toEqual(WRONG);
+      const says = Object.fromEntries(broken.map(({ transform, failures }) => [transform, failures]));
+      expect(JSON.stringify(says['drop-library'])).toContain('libyaml-0.so.2: cannot open shared object file');
+      expect(JSON.stringify(says['bad-tmpfs'])).toContain("No such file or directory: '/srv/pages/index.html'");
+      expect(JSON.stringify(says['too-few-rights'])).toMatch(/Operation not permitted/);
+      expect(says['too-few-rights']![0]!.says).toContain('a second time on its volumes');
+      expect(says['hopeless-check']![0]!).toMatchObject({ kind: 'health', where: 'web' });
+      expect(JSON.stringify(says['hopeless-check'])).toContain('Connection refused');
+      // Each became a refusal with what was seen; the rest was put to the test and is on disk.
+      expect(
+        group!.refused
+          .filter(({ code: why }) => why === 'broke-when-run')
+          .map(({ transform }) => transform)
+          .sort(),
+      ).toEqual(WRONG);
+      expect(group!.steps.map(({ transform, verified }) => [transform, verified])).toEqual(
+        ['harmless-first', 'harmless-label', 'harmless-init', 'harmless-last'].map((id) => [id, true]),
+      );
+      expect(code).toBe(1);
+      expect(err).toContain('this builds and runs what the files name');
+      const written = readFileSync(join(root, 'Dockerfile'), 'utf8') + readFileSync(join(root, 'compose.yaml'), 'utf8');
+      for (const each of ['ENV A=2', 'LABEL a=b', 'init: true', 'stop_grace_period: 6s', 'libyaml-0-2'])
+        expect(written).toContain(each);
+      for (const each of ['HEALTHCHECK', 'tmpfs', 'cap_drop']) expect(written).not.toContain(each);
+      // The healed patch, in a run of its own: nothing is wrong with it any more.
+      const kept = REPLACEMENTS.filter(({ id }) => !WRONG.includes(id));
+      unload();
+      const again = load(kept);
+      try {
+        const second = repository();
+        const passed = await harden(second, ['verify', '--quick', '--format', 'json'], { env });
+        const seen = (JSON.parse(passed.out) as Printed).verification!.groups[0]!;
+        expect([passed.code, seen.outcome, seen.broken]).toEqual([0, 'passed', []]);
+        // What was seen once is not run again.
+        const from = performance.now();
+        const third = await harden(second, ['verify', '--quick', '--format', 'json'], { env });
+        const kept = (JSON.parse(third.out) as Printed).verification!.groups[0]!;
+        process.stderr.write(`an unchanged pair: ${Math.round(performance.now() - from)} ms\n`);
+        expect([kept.outcome, kept.kept]).toEqual(['passed', true]);
+        const { runs, images } = kept;
+        const once = runs[0]!.after.find(({ service }) => service === 'once')!;
+        expect([once.first.state, once.first.exitCode, once.second?.exitCode]).toEqual(['exited', 3, 3]);
+        const web = runs[0]!.after.find(({ service }) => service === 'web')!;
+        expect(web.first.probes).toMatchObject([{ probe: 'GET :8000/', answer: '200', answered: true }]);
+        expect(web.stop?.killed).toBe(false);
+        expect(images[0]).toMatchObject({ dockerfile: 'Dockerfile', mispredicted: [] });
+        expect(images[0]!.after!.packages).toBeGreaterThan(50);
+      } finally {
+        again();
+      }
+    } finally {
+      unload();
+    }
+    expect(left()).toEqual([]);
+  });
+
+  test('what cannot be kept apart is not run, and a service of the person is not touched', async () => {
+    const mine = `harden-e2e-mine-${process.pid}`;
+    docker('run', '--detach', '--name', mine, '--publish', '127.0.0.1:18123:8000', 'python:3.12-slim', 'sleep', '600');
+    try {
+      const root = repository({
+        'compose.yaml': `services:
+  host:
+    image: python:3.12-slim
+    network_mode: host
+  socket:
+    image: python:3.12-slim
+    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]
+  writes:
+    image: python:3.12-slim
+    volumes: ["/tmp/harden-e2e-abs:/x"]
+  web:
+    image: python:3.12-slim
+    container_name: ${mine}
+    init: false
+    command: ["sh", "-c", "echo from a container > /notes/new.txt; cat /notes/old.txt; trap 'exit 0' TERM; sleep 300 & wait"]
+    ports: ["127.0.0.1:18123:8000"]
+    volumes: ["./notes:/notes"]
+`,
+        'notes/old.txt': 'old\n',
+      });
+      const unload = load([
+        {
+          id: 'harmless-init',
+          target: 'compose',
+          from: 'init: false',
+          to: 'init: true',
+          touches: ['services.web.init'],
+        },
+      ]);
+      try {
+        const { code, out } = await harden(root, ['verify', '--quick', '--format', 'json'], {
+          env: environment(temporary()),
+        });
+        const { left: refused, after } = (JSON.parse(out) as Printed).verification!.groups[0]!.runs[0]!;
+        expect(refused.map(({ service, reason }) => `${service}: ${reason}`)).toEqual([
+          'host: it shares the network of this machine (network_mode: host)',
+          'socket: it mounts /var/run/docker.sock, through which it could command the container engine',
+          'writes: it may write to /tmp/harden-e2e-abs, which is not in the repository',
+        ]);
+        expect(after.map(({ service, first }) => [service, first.state, first.log])).toEqual([
+          ['web', 'running', 'old'],
+        ]);
+        expect(code).toBe(0);
+      } finally {
+        unload();
+      }
+      expect(readdirSync(join(root, 'notes'))).toEqual(['old.txt']);
+      expect(existsSync('/tmp/harden-e2e-abs')).toBe(false);
+      expect(docker('inspect', '--format', '{{.State.Running}}', mine).trim()).toBe('true');
+      expect(left()).toEqual([]);
+    } finally {
+      tryDocker('rm', '--force', '--volumes', mine);
+    }
+  });
+
+  test('a run that is ended at any moment leaves nothing', async () => {
+    build();
+    const root = repository({
+      Dockerfile: 'FROM python:3.12-slim\nVOLUME /anon\nCOPY app.py /\nRUN sleep 1\nEXPOSE 8000\nCMD python3 app.py\n',
+      'app.py': "import http.server as h\nh.HTTPServer(('', 8000), h.SimpleHTTPRequestHandler).serve_forever()\n",
+      'compose.yaml':
+        'services:\n  web:\n    build: .\n    volumes: [data:/data, /scratch]\n  cache:\n    image: redis:8\nvolumes:\n  data:\n',
+    });
+    const home = temporary();
+    const bin = join(project, 'bin', 'harden.js');
+    const volumesBefore = anonymous();
+    const ended: string[] = [];
+    for (let round = 0; round < 10; round++) {
+      const signal = (['SIGINT', 'SIGTERM', 'SIGKILL'] as const)[round % 3]!;
+      const after = 500 + Math.floor(Math.random() * 14_000);
+      const child = spawn(process.execPath, [bin, 'verify', '--offline', '--fresh'], {
+        cwd: root,
+        env: environment(home),
+        stdio: 'ignore',
+      });
+      const code = await new Promise<number | string>((resolve) => {
+        const timer = setTimeout(() => child.kill(signal), after);
+        child.once('close', (status, by) => {
+          clearTimeout(timer);
+          resolve(status ?? by ?? -1);
+        });
+      });
+      ended.push(`${signal} after ${(after / 1000).toFixed(1)} s: ended with ${code}, left ${left().length}`);
+      if (signal === 'SIGKILL') continue;
+      expect([signal, left()]).toEqual([signal, []]);
+    }
+    // Nobody can clean up after itself when it is killed: the next run does.
+    const last = await harden(temporary(), ['verify'], { env: environment(home) });
+    process.stderr.write(`${ended.join('\n')}\n${last.err}`);
+    expect(left()).toEqual([]);
+    expect(readdirSync(join(home, 'cache', 'harden', 'verify', 'runs'))).toEqual([]);
+    expect(anonymous()).toBeLessThanOrEqual(volumesBefore);
+  });
+});
+
+/** Volumes without a name, which no label tells from those of others. */
+function anonymous(): number {
+  return docker('volume', 'ls', '--quiet', '--filter', 'label=com.docker.volume.anonymous').split('\n').filter(Boolean)
+    .length;
+}
