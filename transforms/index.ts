@@ -26,6 +26,7 @@ import { transform as copyToDirectory } from './copy-to-directory/index.js';
 import { transform as curlFail } from './curl-fail/index.js';
 import { transform as debianFrontendArg } from './debian-frontend-arg/index.js';
 import { transform as dropApkCacheSteps } from './drop-apk-cache-steps/index.js';
+import { transform as dropBuildTools } from './drop-build-tools/index.js';
 import { transform as dropCapabilities } from './drop-capabilities/index.js';
 import { transform as dropComposeVersion } from './drop-compose-version/index.js';
 import { transform as dropContainerCapabilities } from './drop-container-capabilities/index.js';
@@ -111,6 +112,7 @@ export const registry: Registry = {
     curlFail,
     debianFrontendArg,
     dropApkCacheSteps,
+    dropBuildTools,
     dropDeadInstructions,
     dropEmptyContinuationLines,
     dropRedundantPlatform,

@@ -54,3 +54,4 @@ export { buildPackage, packageName, runtimeLibraries, type BuildPackage } from '
 export { isOnRecentDebian, slimVariant, type BaseVariant } from './base-variants.js';
 export { nativePython, type NativePython } from './python-native.js';
 export { nativeNode, type NativeNode } from './node-native.js';
+export { alpineBuildPackage, type AlpinePackage } from './alpine-packages.js';

@@ -1,0 +1,158 @@
+import { withAssumptions } from '../../src/model/index.js';
+import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  isApt,
+  isRefused,
+  readSite,
+  refuse,
+  usesInShell,
+  usesOf,
+  type Refused,
+  type Run,
+  type Site,
+} from '../../src/builds/index.js';
+import {
+  appendInStyle,
+  insertAfterWord,
+  runPlace,
+  seenIn,
+  setsCommand,
+  stepAt,
+  type DockerfileDoc,
+} from '../../src/dockerfile/index.js';
+import { compiles, toolsOf, type Tools } from './tools.js';
+
+const ID = 'drop-build-tools';
+
+export const transform: Transform<DockerfileDoc> = {
+  meta: {
+    id: ID,
+    title: 'Remove build tools in the layer that needed them',
+    summary:
+      'Removes compilers and headers at the end of the RUN that installs and uses them, and keeps the libraries.',
+    target: 'dockerfile',
+    after: ['split-build-stage'],
+    ceiling: 'review',
+    rules: ['CIS 4.3'],
+    since: '0.1.0',
+    references: ['https://docs.docker.com/build/building/best-practices/#run'],
+    hints: ['apt', 'apk'],
+  },
+  propose(doc: DockerfileDoc, context: Context): Outcome {
+    const site = readSite(doc, context);
+    if (!site || !setsCommand(doc, site.stage)) return { proposals: [], refusals: [] };
+    const outcome: { proposals: Proposal[]; refusals: Outcome['refusals'][number][] } = { proposals: [], refusals: [] };
+    for (const run of site.runs) {
+      const tools = toolsOf(site, run);
+      if (!tools) continue;
+      const found = isRefused(tools) ? tools : judge(site, run, tools);
+      if (!isRefused(found)) outcome.proposals.push(found);
+      else {
+        const { anchor, at } = stepAt(doc, found.at ?? run.instruction, ID);
+        outcome.refusals.push({ anchor, at, code: found.code, message: found.message });
+      }
+    }
+    return outcome;
+  },
+};
+
+function judge(site: Site, run: Run, tools: Tools): Proposal | Refused {
+  const used = usedLater(site, run, tools);
+  if (used) return used;
+  const { doc } = site;
+  const { instruction } = run;
+  const edits: Edit[] = [];
+  const libraries = tools.libraries.filter((name) => !tools.kept.includes(name));
+  if (libraries.length > 0) {
+    const last = tools.call.packages.at(-1)!;
+    edits.push(insertAfterWord(doc, instruction, last, ` ${libraries.join(' ')}`));
+  }
+  const sudo = tools.call.sudo ? 'sudo ' : '';
+  const removal = isApt(tools.call)
+    ? `${sudo}apt-get purge -y --auto-remove ${tools.names.join(' ')}`
+    : `${sudo}apk del ${tools.names.join(' ')}`;
+  const appended = appendInStyle(doc, instruction, removal);
+  if (!appended)
+    return refuse(
+      'inside-construct',
+      'the RUN ends early or in the background, so a command behind it may not run; write the removal by hand',
+      instruction,
+    );
+  const { anchor, ...step } = stepAt(doc, instruction, ID);
+  const evidence: [Evidence, ...Evidence[]] = [
+    seenIn(
+      doc,
+      instruction,
+      `${tools.names.join(', ')} ${tools.names.length > 1 ? 'serve' : 'serves'} what is built in this RUN, and no later line calls a build tool`,
+    ),
+  ];
+  if (libraries.length > 0)
+    evidence.push(
+      seenIn(
+        doc,
+        instruction,
+        `${libraries.join(', ')} ${libraries.length > 1 ? 'are' : 'is'} what programs load that were built here`,
+      ),
+    );
+  return withAssumptions(
+    {
+      ...step,
+      anchor,
+      title: 'Remove build tools in the layer that needed them',
+      why: 'A layer keeps whatever its RUN leaves. Compilers that are removed before it ends are not in the image, neither as weight nor as tools for whoever breaks in.',
+      touches: [runPlace(doc, instruction)],
+      evidence,
+      changes: [appended, ...edits],
+    },
+    [assumption(tools)],
+  );
+}
+
+function assumption({ names }: Tools): Assumption {
+  return {
+    id: 'build-tools-unused-at-run-time',
+    believes: `Nothing that runs in the container needs ${names.slice(0, 4).join(', ')}; no call was found in the repository`,
+    breaksIf:
+      'a package compiles or loads something of it when it starts, or people open a shell in the container to build',
+    checkBy: 'build the image, start it and use it once; harden verify does',
+  };
+}
+
+/** What a later line, a stage on top, or the running program does with the tools. */
+function usedLater(site: Site, run: Run, tools: Tools): Refused | undefined {
+  const commands = new Set(tools.commands);
+  for (const later of site.runs) {
+    if (later.instruction.index <= run.instruction.index) continue;
+    const builder = later.commands.find((each) => compiles(each) || commands.has(each.name ?? ''));
+    if (builder)
+      return refuse(
+        'used-later',
+        `a later RUN builds as well (${builder.command.words
+          .map(({ raw }) => raw)
+          .slice(0, 4)
+          .join(' ')}); install, build and remove in one RUN, or use a build stage`,
+        later.instruction,
+      );
+    for (const { command } of later.commands) {
+      const path = command.words.map(({ value }) => value ?? '').find((word) => /\.(?:ba)?sh$/.test(word));
+      const text = path === undefined ? '' : site.readScript(path);
+      if (text === undefined)
+        return refuse(
+          'needs-evidence',
+          `${path} runs later and is not here to be read, so whether it builds is not seen`,
+          later.instruction,
+        );
+      const use = usesInShell(site.doc.file, text, commands)[0];
+      if (use) return refuse('used-later', `${path} runs later and calls ${use.command}`, later.instruction);
+    }
+  }
+  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  const [use] = usesOf(site.doc, site.context, starting, commands).uses;
+  if (use && use.from.kind === 'source')
+    return refuse(
+      'used-later',
+      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line})`,
+      run.instruction,
+    );
+  return undefined;
+}

@@ -1,0 +1,149 @@
+// The build packages that a RUN installs, uses and leaves behind.
+import {
+  commandsOf,
+  installCalls,
+  isApt,
+  neededInstead,
+  refuse,
+  type Refused,
+  type Run,
+  type RunCommand,
+  type Site,
+} from '../../src/builds/index.js';
+import type { PackageCommand } from '../../src/dockerfile/index.js';
+import { alpineBuildPackage, isOnRecentDebian, packageName } from '../../src/knowledge/index.js';
+
+export interface Tools {
+  readonly call: PackageCommand;
+  /** The packages to remove. */
+  readonly names: readonly string[];
+  /** What programs load that were built with them. */
+  readonly libraries: readonly string[];
+  /** What else the call installs. */
+  readonly kept: readonly string[];
+  /** Commands the packages bring. */
+  readonly commands: readonly string[];
+}
+
+const BUILDERS =
+  /^(?:make|gmake|cmake|ninja|meson|gcc|g\+\+|cc|c\+\+|clang|clang\+\+|configure|cargo|docker-php-ext-install|docker-php-ext-configure|pecl|node-gyp|phpize)$/;
+
+/** True for a command that compiles, or may. */
+export function compiles({ name, call, command }: RunCommand): boolean {
+  if (name === undefined) return false;
+  if (BUILDERS.test(name)) return true;
+  const words = command.words.map(({ value }) => value ?? '');
+  if (name === 'poetry' || name === 'pipenv') return words[1] === 'install' || words[1] === 'sync';
+  if (name === 'uv') return words[1] === 'sync' || words[1] === 'pip';
+  if (/^python[\d.]*$/.test(name) && /setup\.py$/.test(words[1] ?? '')) return true;
+  return (
+    call !== undefined &&
+    ['pip', 'npm', 'yarn', 'pnpm', 'gem', 'bundle'].includes(call.manager) &&
+    call.action === 'install'
+  );
+}
+
+/** `undefined` where the RUN installs no build package, does not build, or removes them itself. */
+export function toolsOf(site: Site, run: Run): Tools | Refused | undefined {
+  const at = run.commands.findIndex(compiles);
+  if (at === -1) return undefined;
+  return apt(site, run, at) ?? apk(run, at);
+}
+
+function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined {
+  const { instruction, commands } = run;
+  const there = new Set(site.profile?.packages);
+  for (const { call, packages, unread } of installCalls(instruction)) {
+    // What pip and npm are, the package of the distribution is as well: they may be wanted at run time.
+    const tools = packages.filter(
+      ({ role, name }) => role === 'build' && !there.has(name) && !/-pip$|-venv$/.test(name),
+    );
+    const before = commands.findIndex((each) => each.call === call || each.call?.command === call.command);
+    if (tools.length === 0 || before > builds) continue;
+    if (commands.some((each) => each.call && isApt(each.call) && each.call.action === 'remove')) return undefined;
+    if (unread)
+      return refuse(
+        'contains-variable',
+        `${unread.raw} stands for packages that are not seen; write them out`,
+        instruction,
+      );
+    if (call.command.place !== 'chain')
+      return refuse(
+        'inside-construct',
+        'the packages are installed inside a condition or a loop; remove them there by hand',
+        instruction,
+      );
+    const libraries = new Set<string>();
+    for (const { name } of tools) {
+      const needed = neededFor(site, name);
+      if (!needed)
+        return refuse(
+          'needs-evidence',
+          `which library a program built with ${name} loads is not known for ${site.image}; install that library by name, then ${name} can be removed`,
+          instruction,
+        );
+      for (const each of needed) libraries.add(each);
+    }
+    const names = [...new Set(tools.map(({ name }) => name))];
+    return {
+      call,
+      names,
+      libraries: [...libraries],
+      kept: packages.filter(({ role }) => role !== 'build').map(({ name }) => name),
+      commands: commandsOf(names),
+    };
+  }
+  return undefined;
+}
+
+function neededFor({ profile, image }: Site, name: string): readonly string[] | undefined {
+  if (!/-dev$/.test(name)) return neededInstead(name, profile?.release);
+  if (profile?.family !== 'debian' || (profile.release === undefined && !isOnRecentDebian(image))) return undefined;
+  return neededInstead(name, profile.release);
+}
+
+function apk({ instruction, commands }: Run, builds: number): Tools | Refused | undefined {
+  for (const [at, { call, command }] of commands.entries()) {
+    if (call?.manager !== 'apk' || call.verb !== 'add' || at > builds) continue;
+    const virtual = call.options.some(
+      ({ raw }) => raw === '-t' || raw.startsWith('--virtual') || /^-[a-zA-Z]*t/.test(raw),
+    );
+    const named = call.packages.map(({ value }) => value);
+    const tools = named.filter((name) => name !== undefined && alpineBuildPackage(name)) as string[];
+    if (tools.length === 0) continue;
+    if (virtual || commands.some((each) => each.call?.manager === 'apk' && each.call.action === 'remove'))
+      return undefined;
+    if (named.includes(undefined))
+      return refuse(
+        'contains-variable',
+        'a variable stands for packages that are not seen; write them out',
+        instruction,
+      );
+    if (command.place !== 'chain')
+      return refuse(
+        'inside-construct',
+        'the packages are installed inside a condition or a loop; remove them there by hand',
+        instruction,
+      );
+    const unknown = named.find((name) => /-dev$/.test(name!) && !alpineBuildPackage(name!));
+    if (unknown !== undefined)
+      return refuse(
+        'needs-evidence',
+        `which library a program built with ${unknown} loads is not known; install that library by name, then ${unknown} can be removed`,
+        instruction,
+      );
+    const libraries = new Set(tools.flatMap((name) => alpineBuildPackage(name)!.libraries));
+    return {
+      call,
+      names: tools.map(packageNameOfApk),
+      libraries: [...libraries],
+      kept: named.filter((name) => !tools.includes(name!)).map((name) => packageNameOfApk(name!)),
+      commands: tools.flatMap((name) => alpineBuildPackage(name)!.commands),
+    };
+  }
+  return undefined;
+}
+
+function packageNameOfApk(written: string): string {
+  return packageName(written.replace(/[<>~@].*$/, ''));
+}
