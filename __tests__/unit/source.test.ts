@@ -97,6 +97,14 @@ const PYTHON: readonly (readonly [name: string, text: string, ...expected: strin
   ],
   ['saving a model writes no file', 'user.save()\nform.save(commit=False)'],
   ['saving a plot', 'plt.savefig("plots/x.png")', 'write plots/x.png 1'],
+  ['a library that writes beside', 'import gradio as gr\ngr.Interface(f)', 'write flagged folder 2'],
+  [
+    'loguru',
+    'from loguru import logger\nlogger.add("logs/x.log", rotation="1 day")\nlogger.add(sys.stderr)',
+    'write logs/x.log 2',
+  ],
+  ['sessions of Flask', 'app.config["SESSION_TYPE"] = "filesystem"', 'write flask_session folder 1'],
+  ['a logging configuration in a file', 'import logging.config\nlogging.config.fileConfig("logging.ini")', '? write 2'],
   ['a comment and a string are no code', '# open("x", "w")\ns = \'open("y", "w")\''],
   [
     'programs',
@@ -193,6 +201,12 @@ const JAVASCRIPT: readonly (readonly [name: string, text: string, ...expected: s
     'spawn git 2',
     '? spawn 2',
   ],
+  [
+    'a module that writes JSON',
+    'const jsonfile = require("jsonfile"); const fs = 1;\njsonfile.writeFile("data/x.json", y);',
+    'write data/x.json 2',
+  ],
+  ['a media folder', 'const nms = new NodeMediaServer({ http: { mediaroot: "./media" } });', 'write ./media folder 1'],
   ['a regular expression starts nothing', 'const fs = 1; const m = re.exec(text);'],
 ];
 

@@ -34,7 +34,9 @@ export function judgeJavaScriptCall(found: Findings, call: Call, text: string): 
     /(?:^|\.)(?:fs|fsp|fse|fsPromises|fsExtra|promises|\?)$/.test(object) || (object === '' && USES_FILES.test(text));
   const file = WRITES.get(name);
   const folder = WRITES_FOLDER.get(name);
-  if (onFiles && file !== undefined) found.wrote(args[file], false, line);
+  // No other module has functions of these names.
+  const isFile = file !== undefined && (onFiles || /^(?:writeFile|appendFile|createWriteStream|output\w+)$/.test(name));
+  if (isFile) found.wrote(args[file!], false, line);
   else if (onFiles && folder !== undefined) found.wrote(args[folder], true, line);
   else if (name === 'listen') listen(found, call);
   else if (name === 'get' && /^(?:app|server|application|fastify)$/.test(object)) {
@@ -60,7 +62,15 @@ function listen(found: Findings, { args, named, line }: Call): void {
 function constructed(found: Findings, { callee, args, named, line }: Call): void {
   const name = callee.slice(callee.lastIndexOf('.') + 1);
   const [first] = args;
-  if (name === 'Database' || name === 'JSONFile' || name === 'FileSync' || name === 'FileAsync' || name === 'JsonDB') {
+  if (
+    name === 'Database' ||
+    name === 'PouchDB' ||
+    name === 'Level' ||
+    name === 'JSONFile' ||
+    name === 'FileSync' ||
+    name === 'FileAsync' ||
+    name === 'JsonDB'
+  ) {
     if (first?.text !== undefined || first?.variable !== undefined) found.wrote(first, false, line);
   } else if ((name === 'File' && named.has('filename')) || name === 'DailyRotateFile') {
     if (named.has('dirname')) found.wrote(named.get('dirname'), true, line);
@@ -111,6 +121,10 @@ export function judgeJavaScriptObject(
   const file = named.get('filename');
   if (file?.text !== undefined && FILE_DATABASE.test(file.text) && /nedb|sqlite|Datastore/.test(text))
     found.wrote(file, false, line);
+  for (const key of ['mediaroot', 'uploadDir', 'tempFileDir', 'storagePath', 'dataDir']) {
+    const kept = named.get(key);
+    if (kept?.text !== undefined) found.wrote(kept, true, line);
+  }
   const folder = named.get('destination');
   if (folder?.text !== undefined && text.includes('diskStorage')) found.wrote(folder, true, line);
 }

@@ -19,7 +19,7 @@ type Node = TypeScript.Node;
 
 /** Without one of these words a file does nothing that is asked about. */
 const WORTH_READING =
-  /\b(?:fs|fs-extra|node:fs|child_process|node:child_process|execa|multer|winston|sqlite\w*|better-sqlite3|lowdb|nedb|puppeteer|playwright|listen|serve|unlink|writeFile\w*|createWriteStream|mkdirp?|rimraf|storage|express|fastify|koa|hapi)\b|sqlite:/;
+  /\b(?:fs|fs-extra|node:fs|child_process|node:child_process|execa|multer|winston|sqlite\w*|better-sqlite3|lowdb|nedb|puppeteer|playwright|listen|serve|unlink|writeFile\w*|createWriteStream|mkdirp?|rimraf|storage|express|fastify|koa|hapi|mediaroot|uploadDir|tempFileDir|storagePath|dataDir|PouchDB|Level)\b|sqlite:/;
 
 let loaded: Ts | null | undefined;
 

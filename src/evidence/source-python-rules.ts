@@ -37,6 +37,13 @@ const WRITES_FOLDER: Readonly<Record<string, readonly [at: number, name?: string
   'shutil.rmtree': [0, 'path'],
   'chromadb.PersistentClient': [0, 'path'],
 };
+/** Libraries that write into the working directory unless they are told otherwise. */
+const BESIDE: Readonly<Record<string, string>> = {
+  'gr.Interface': 'flagged',
+  'gradio.Interface': 'flagged',
+  'wandb.init': 'wandb',
+  'mlflow.start_run': 'mlruns',
+};
 /** Methods whose receiver is the path. */
 const OF_PATH = /\.(?:write_text|write_bytes|touch|unlink)$/;
 /** Methods that write to their first argument, whatever their object. */
@@ -70,6 +77,11 @@ export function judgePythonCall(found: Findings, call: Call, text: string): void
   else if (OF_PATH.test(callee)) found.wrote(call.receiver, false, line);
   else if (/(?:^|\.)(?:Watched|Rotating|TimedRotating)?FileHandler$/.test(callee))
     found.wrote(args[0] ?? named.get('filename'), false, line);
+  else if (Object.hasOwn(BESIDE, callee)) found.wrote({ text: BESIDE[callee]! }, true, line);
+  else if (callee === 'logger.add' && args[0]?.text !== undefined) found.wrote(args[0], false, line);
+  else if (named.has('persist_directory')) found.wrote(named.get('persist_directory'), true, line);
+  else if (callee === 'logging.config.fileConfig' || callee === 'fileConfig')
+    found.unread.writes.push({ says: 'a logging configuration of its own may name files', from: found.at(line) });
   else if (callee === 'logging.basicConfig' && named.has('filename')) found.wrote(named.get('filename'), false, line);
   else if (METHODS.test(callee)) method(found, call, text);
   else started(found, call, text);
@@ -136,10 +148,13 @@ function appRun(found: Findings, call: Call, text: string): void {
 
 const FOLDER_SETTING =
   /^(?:MEDIA_ROOT|STATIC_ROOT|[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT)[A-Z_]*(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)|LOGS?_(?:DIR|PATH|FOLDER))$/;
+const SESSION_FOLDER = 'flask_session';
 const FILE_SETTING = /^(?:LOG_FILE|LOG_FILENAME|SQLITE_PATH|DB_FILE|DATABASE_FILE)$/;
 
 /** Notes what is written where a setting says: Django's folders, Flask's `config["UPLOAD_FOLDER"]`. */
 export function judgePythonSetting(found: Findings, name: string, value: () => Value, line: number): void {
   if (FOLDER_SETTING.test(name)) found.wrote(value(), true, line);
   else if (FILE_SETTING.test(name)) found.wrote(value(), false, line);
+  // Source: https://flask-session.readthedocs.io/en/latest/config.html
+  else if (name === 'SESSION_TYPE' && value().text === 'filesystem') found.wrote({ text: SESSION_FOLDER }, true, line);
 }

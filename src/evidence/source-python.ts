@@ -17,7 +17,7 @@ type Node = ReturnType<typeof parser.parse>['topNode'];
 
 /** Without one of these words a file does nothing that is asked about. */
 const WORTH_READING =
-  /open\s*\(|mkdir|makedirs|shutil|sqlite|spatialite|FileHandler|savefig|to_csv|\.save|dump|touch|write_text|write_bytes|extractall|imwrite|urlretrieve|filename|subprocess|popen|system|listen|bind|serve|\bport\b|_ROOT|UPLOAD|\.route|\.get\(|unlink|remove|rename|config|_DIR|_FILE/i;
+  /open\s*\(|mkdir|makedirs|shutil|sqlite|spatialite|FileHandler|savefig|to_csv|\.save|dump|touch|write_text|write_bytes|extractall|imwrite|urlretrieve|filename|subprocess|popen|system|listen|bind|serve|\bport\b|_ROOT|UPLOAD|\.route|\.get\(|unlink|remove|rename|config|_DIR|_FILE|Interface|wandb|mlflow|logger\.add|persist_directory|SESSION_TYPE/i;
 
 /** The facts of one Python file. */
 export function readPython(file: FilePath, text: string): Findings {

@@ -200,7 +200,7 @@ function isFilled(stage: Stage, runs: readonly Instruction[], path: string): tru
 
 /** They run what was copied, which may leave caches and logs where it is. */
 const BUILDS =
-  /\b(?:npm\s+run|npx|yarn\s+(?!install\b)\w|pnpm\s+(?!i\b|install\b)\w|next\s+build|vite|webpack|artisan|composer|rails|rake|manage\.py|python[\d.]*\s+\S+\.py|mvnw?|gradlew?)\b/;
+  /\b(?:npm\s+run|npx|yarn\s+(?!install\b)\w+|pnpm\s+(?!i\b|install\b)\w+|next\s+build|vite|webpack|artisan|composer|rails|rake|manage\.py|python[\d.]*\s+\S+\.py|mvnw?|gradlew?)\b/;
 
 function isOwner(chown: string, { name, user }: Account): boolean {
   const owner = chown.replace(/^["']|["']$/g, '').split(':')[0];

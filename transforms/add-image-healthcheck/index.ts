@@ -92,6 +92,8 @@ function decide(
   const inCompose = uses.filter(({ by }) => by === 'compose');
   // The kubelet asks its own probes, and does not run this one.
   if (inCompose.length === 0 && uses.some(({ by }) => by === 'kubernetes')) return undefined;
+  // Compose asks already.
+  if (inCompose.length > 0 && inCompose.every(({ ownHealthcheck }) => ownHealthcheck === true)) return undefined;
   const source = imageSource(doc, stage, folder, [own], context);
   const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
   const endpoint = endpointOf(
@@ -106,10 +108,10 @@ function decide(
   if (other) return { code: 'conflicts', message: other };
   const probe = probeFor(doc, stage, own, endpoint);
   if (!probe) {
-    const asked = endpoint.route === undefined ? `port ${endpoint.port}` : `${endpoint.route} on port ${endpoint.port}`;
+    if (endpoint.route === undefined) return undefined;
     return {
       code: 'needs-evidence',
-      message: `${asked} shows whether it answers, and no program that asks is seen to be in the image; install one, or let the program ask itself`,
+      message: `${endpoint.route} on port ${endpoint.port} shows whether it answers, and no program that asks is seen to be in the image; install one, or let the program ask itself`,
     };
   }
   return proposalFor(doc, stage, endpoint, probe, context.options);
