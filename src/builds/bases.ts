@@ -10,6 +10,8 @@ export interface RunBase {
   readonly image: string;
   /** Commands that the present image has and this one has not. */
   readonly lacks: readonly string[];
+  /** The release of Debian of both images, where the tag does not say it. */
+  readonly release?: string;
   /** What says that it is of the same family and release. */
   readonly evidence: readonly Evidence[];
 }

@@ -14,6 +14,7 @@ import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { writeSplit } from './edits.js';
 import { makePlan, type Plan } from './plan.js';
 import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';
+import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
 import { refuseSite } from './site.js';
 import { leftBehind } from './unclaimed.js';
@@ -43,7 +44,8 @@ export const transform: Transform<DockerfileDoc> = {
   },
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
     const stage = doc.stages.at(-1)!;
-    const questions = stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
+    const image = stage.base ? undefined : stage.rootImage;
+    const questions = image === undefined ? [] : [...slimQuestion(image), ...releaseQuestion(image)];
     // A question costs a request: only where the answer is what is missing.
     const site = questions.length > 0 && readSite(doc, { ...context, answers: new Map() });
     const outcome = site && split(site);

@@ -64,7 +64,7 @@ export function makePlan(site: Site, findings: Findings): Plan | Refused {
     roles.set(instruction, role);
     const calls = installs.get(instruction);
     if (!calls || role !== 'build') continue;
-    const install = installOf(site, findings, instruction, calls, dropped, evidence);
+    const install = installOf(inRelease(site, findings), findings, instruction, calls, dropped, evidence);
     if (install && 'code' in install) return install;
     if (install) kept.set(instruction, install);
   }
@@ -203,6 +203,12 @@ function worksInside(site: Site, { instruction }: Run, { command, name }: RunCom
       if (absolute.includes(each.path)) artefacts[at] = { ...each, chown: owner };
   }
   return true;
+}
+
+/** The site, with the release of Debian that a recipe learned. */
+function inRelease(site: Site, { base }: Findings): Site {
+  const { profile } = site;
+  return profile && base.release !== undefined ? { ...site, profile: { ...profile, release: base.release } } : site;
 }
 
 /** The packages a RUN's install calls leave for the run-time stage; `undefined` for none. */

@@ -24,8 +24,8 @@ export interface App {
   readonly sourceFirst: boolean;
   /** A compiler, or tools only the build needs, are in the image. */
   readonly buildTools: boolean;
-  /** What stops the program: its own handler, or nothing (the engine kills it). */
-  readonly stops: 'handler' | 'default action' | 'killed';
+  /** What ends the program as it is: its own handler of SIGTERM, or the engine's patience. */
+  readonly stops: 'handler' | 'killed';
 }
 
 export const APPS: readonly App[] = [
@@ -184,7 +184,7 @@ export const APPS: readonly App[] = [
     touch: 'main.go',
     sourceFirst: false,
     buildTools: true,
-    stops: 'default action',
+    stops: 'killed',
   },
   {
     name: 'java-http',

@@ -1,0 +1,99 @@
+// Debian alone, in the release a compiling image stands on.
+import { lookupKey, type Lookup } from '../../../src/model/index.js';
+import { debianFor, debianRelease, parseImageReference } from '../../../src/knowledge/index.js';
+import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
+
+const ASKED = ['trixie', 'bookworm'];
+
+/**
+ * What tells which release of Debian a compiling image stands on today, where its tag does not: the digests of its twins
+ * that name one. Where it is pinned, also the digest of what would run its programs.
+ */
+export function releaseQuestion(image: string): Lookup[] {
+  const reference = parseImageReference(image);
+  const plain = image.split('@', 1)[0]!;
+  const written = debianRelease(reference?.tag);
+  const releases = written === undefined ? ASKED : [written];
+  if (!reference || !debianFor(plain, ASKED[0]!) || (written === undefined && !hasTwins(reference.tag))) return [];
+  const asked: string[] = [];
+  if (written === undefined) asked.push(...releases.map((release) => twin(plain, release)));
+  if (written === undefined && reference.digest === undefined) asked.push(plain);
+  if (reference.digest !== undefined) asked.push(...releases.flatMap((each) => debianFor(plain, each)?.image ?? []));
+  return asked.map((each) => ({ kind: 'image', image: each }));
+}
+
+/** `1.24`, `latest`: with a release behind it, such a tag names the same image. */
+function hasTwins(tag: string | undefined): boolean {
+  return tag === undefined || /^(?:latest|\d[\d.]*)$/.test(tag);
+}
+
+/** The same image by the tag that names its release: `golang:1.24-trixie`. */
+function twin(image: string, release: string): string {
+  const reference = parseImageReference(image)!;
+  const { tag } = reference;
+  const repository = image.slice(0, reference.spans.repository.end);
+  return `${repository}:${tag === undefined || tag === 'latest' ? release : `${tag}-${release}`}`;
+}
+
+function digestOf({ context }: Site, image: string): string | undefined {
+  const answer = context.answers.get(lookupKey({ kind: 'image', image }));
+  return answer?.kind === 'image' ? answer.digest : undefined;
+}
+
+/** The release whose twin has the same digest. */
+function askedRelease(site: Site): string | undefined {
+  const reference = parseImageReference(site.image);
+  const plain = site.image.split('@', 1)[0]!;
+  const own = reference?.digest ?? digestOf(site, plain);
+  if (own === undefined || !hasTwins(reference?.tag)) return undefined;
+  return ASKED.find((release) => digestOf(site, twin(plain, release)) === own);
+}
+
+/** The base of the run-time stage, and its release. A static program starts on any. */
+export function debianBase(site: Site, isStatic: boolean): (RunBase & { readonly release: string }) | Refused {
+  const { image, stage, profile } = site;
+  const reference = parseImageReference(image);
+  const plain = image.split('@', 1)[0]!;
+  if (stage.from.image.includes('$'))
+    return refuse(
+      'contains-variable',
+      'a build argument stands in the tag, and the release of Debian under the image depends on its value; write the tag',
+      stage.instruction,
+    );
+  const release =
+    debianRelease(reference?.tag) ?? profile?.release ?? askedRelease(site) ?? (isStatic ? ASKED[0] : undefined);
+  if (release === undefined) {
+    const canAsk = releaseQuestion(image).length > 0;
+    return refuse(
+      canAsk ? 'no-answer' : 'needs-evidence',
+      `which release of Debian ${image} stands on is not seen, and a program that loads its C library does not start on an older one; write the release in FROM, such as -bookworm${/(?:^|\/)golang\b/.test(image) ? ', or build with CGO_ENABLED=0' : ''}`,
+      stage.instruction,
+    );
+  }
+  const found = debianFor(plain, release);
+  if (!found)
+    return refuse(
+      'needs-decision',
+      `${image} stands on Debian ${release}, whose packages are no longer served, so nothing can be installed beside the program; take an image of a later release first`,
+      stage.instruction,
+    );
+  const digest = reference?.digest === undefined ? undefined : digestOf(site, found.image);
+  if (reference?.digest !== undefined && digest === undefined)
+    return refuse(
+      'no-answer',
+      `the image is pinned by digest, and its registry did not say the digest of ${found.image}; run without --offline, or write the run-time stage by hand`,
+      stage.instruction,
+    );
+  const on = isStatic ? 'the program loads no library' : `in the release that ${image} stands on`;
+  return {
+    image: digest === undefined ? found.image : `${found.image}@${digest}`,
+    lacks: found.lacks,
+    release,
+    evidence: [
+      {
+        says: `${found.image} is Debian alone; ${on}`,
+        from: { kind: 'knowledge', entry: found.image, source: found.source },
+      },
+    ],
+  };
+}

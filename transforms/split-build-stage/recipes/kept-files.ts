@@ -1,0 +1,182 @@
+// What of the copied source the running program may open. A COPY of source alone stays in the build stage; of one that
+// brings other files as well, those are copied by name; and where they are many or not certain, the COPY is repeated.
+import type { Evidence, FilePath } from '../../../src/model/index.js';
+import { filePath } from '../../../src/model/index.js';
+import {
+  contextPath,
+  copyArguments,
+  isDockerignored,
+  parseDockerignore,
+  seenIn,
+  type DockerignoreRule,
+  type Instruction,
+} from '../../../src/dockerfile/index.js';
+import { destination } from '../plan.js';
+import type { Artefact, Site } from '../recipe.js';
+
+export interface KeptFiles {
+  readonly buildOnly: ReadonlySet<Instruction>;
+  readonly artefacts: readonly Artefact[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Tells source and what only a build reads. The path counts from the build context. */
+export type IsSource = (path: string, name: string) => boolean;
+
+const MOST_ENTRIES = 6;
+const MOST_FILES = 4000;
+/** What no program opens when it runs: notes about a project, its history, other tools' settings. */
+const ABOUT =
+  /^(?:readme|changelog|changes|contributing|code_of_conduct|licen[cs]e|copying|authors|maintainers|codeowners|security|notice)(?:[-.]\w+)*$|^\.git|^\.(?:github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|editorconfig|dockerignore|pre-commit|golangci|drone|appveyor|goreleaser|semaphore|codecov|DS_Store|harden)|^docker-compose[\w.-]*\.ya?ml$|^compose[\w.-]*\.ya?ml$|^dockerfile|\.dockerfile$|^(?:gnu)?makefile$|^jenkinsfile$|^procfile$|^azure-pipelines[\w.-]*\.ya?ml$|^harden\.lock$|\.iml$/i;
+const ABOUT_FOLDER =
+  /^\.(?:git|github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|semaphore)$|^(?:kubernetes|k8s|helm|charts|terraform|testdata)$/;
+
+/** Sorts the COPYs above an instruction. */
+export function keptFiles(site: Site, last: Instruction, isSource: IsSource): KeptFiles {
+  const buildOnly = new Set<Instruction>();
+  const artefacts: Artefact[] = [];
+  const evidence: Evidence[] = [];
+  const [context] = site.contexts;
+  if (context === undefined || site.contexts.length > 1) return { buildOnly, artefacts, evidence };
+  const reader = new Reader(site, context, isSource);
+  for (const instruction of site.body) {
+    if (instruction.index > last.index) break;
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    const kept = reader.entries(instruction);
+    if (!kept) continue;
+    buildOnly.add(instruction);
+    for (const each of kept) if (!artefacts.some(({ path }) => path === each.path)) artefacts.push(each);
+    const says =
+      kept.length > 0
+        ? `of what is copied here only ${kept.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ')} is no source`
+        : 'only source is copied here';
+    evidence.push(seenIn(site.doc, instruction, says));
+  }
+  return { buildOnly, artefacts, evidence };
+}
+
+class Reader {
+  private readonly rules: readonly DockerignoreRule[];
+  private left = MOST_FILES;
+
+  constructor(
+    private readonly site: Site,
+    private readonly context: FilePath | '',
+    private readonly isSource: IsSource,
+  ) {
+    const { repository } = site.context.evidence;
+    const own = repository.read(`${site.doc.file}.dockerignore` as FilePath);
+    this.rules = parseDockerignore(own ?? repository.read(this.at('.dockerignore')) ?? '');
+  }
+
+  /** What a COPY brings besides source, as artefacts; `undefined` where that is not certain, or too much to name. */
+  entries(instruction: Instruction): Artefact[] | undefined {
+    if (instruction.flags.some(({ name }) => name !== 'link' && name !== 'chown')) return undefined;
+    const owner = instruction.flag('chown')?.value;
+    const args = copyArguments(instruction);
+    const target = destination(this.site, instruction);
+    if (!args || target === undefined || owner?.includes('$')) return undefined;
+    const intoFolder = args.sources.length > 1 || /(?:\/|^\.{1,2})$/.test(args.destination);
+    const found: Artefact[] = [];
+    for (const source of args.sources) {
+      if (/[$<]|:\/\//.test(source) || (instruction.keyword === 'ADD' && /\.(?:tar|t?[gx]z|bz2|zst)\b/.test(source)))
+        return undefined;
+      const paths = /[*?[]/.test(source) ? this.matching(source) : [contextPath(this.context, source)];
+      for (const path of paths ?? [undefined]) {
+        const kept = path === undefined ? undefined : this.fromSource(path, target, intoFolder);
+        if (!kept) return undefined;
+        found.push(...kept.map((each) => ({ path: each, ...(owner === undefined ? {} : { chown: owner }) })));
+      }
+    }
+    return found.length <= MOST_ENTRIES ? found : undefined;
+  }
+
+  /** Paths in the image of what a source brings besides source. */
+  private fromSource(path: FilePath | '', target: string, intoFolder: boolean): string[] | undefined {
+    const { repository } = this.site.context.evidence;
+    const kind = path === '' ? 'directory' : repository.kind(path);
+    if (kind === undefined) return undefined;
+    if (kind === 'file') {
+      if (this.isLeftOut(path as FilePath)) return [];
+      return this.isCertain(path as FilePath)
+        ? [intoFolder ? join(target, path.slice(path.lastIndexOf('/') + 1)) : target]
+        : undefined;
+    }
+    const found: string[] = [];
+    for (const name of repository.list(path)) {
+      const entry = (path === '' ? name : `${path}/${name}`) as FilePath;
+      const kept = this.holdsMore(entry);
+      if (kept === undefined || (kept && !this.isCertain(entry))) return undefined;
+      if (kept) found.push(join(target, name));
+    }
+    return found;
+  }
+
+  /** True when a file is, or a folder holds, something that is no source; `undefined` beyond the bounds. */
+  private holdsMore(path: FilePath): boolean | undefined {
+    const { repository } = this.site.context.evidence;
+    if (this.left-- <= 0) return undefined;
+    const kind = repository.kind(path);
+    // A link that leads out of the repository, a socket: whatever it is, it is no source.
+    if (kind === undefined) return true;
+    if (kind === 'file') return !this.isLeftOut(path);
+    if (ABOUT_FOLDER.test(path.slice(path.lastIndexOf('/') + 1)) || this.isSourceFile(path)) return false;
+    for (const name of repository.list(path)) {
+      const more = this.holdsMore(`${path}/${name}` as FilePath);
+      if (more !== false) return more;
+    }
+    return false;
+  }
+
+  private isLeftOut(path: FilePath): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return ABOUT.test(name) || this.isSourceFile(path) || isDockerignored(this.rules, this.within(path));
+  }
+
+  private isSourceFile(path: FilePath): boolean {
+    return this.isSource(this.within(path), path.slice(path.lastIndexOf('/') + 1));
+  }
+
+  /** Elsewhere the context has it too: git does not leave it out, and no rule takes some of it away. */
+  private isCertain(path: FilePath): boolean {
+    const { repository } = this.site.context.evidence;
+    if (repository.ignored(path) || /[^\w./+-]/.test(path)) return false;
+    if (repository.kind(path) !== 'directory') return !isDockerignored(this.rules, this.within(path));
+    return this.rules.length === 0 || this.holdsUnignored(path);
+  }
+
+  private holdsUnignored(path: FilePath): boolean {
+    const { repository } = this.site.context.evidence;
+    return repository.list(path).some((name) => {
+      const entry = `${path}/${name}` as FilePath;
+      if (repository.kind(entry) === 'directory') return this.holdsUnignored(entry);
+      return !isDockerignored(this.rules, this.within(entry));
+    });
+  }
+
+  /** `go.*`, `src/*.rs`: a star in the last name. */
+  private matching(source: string): (FilePath | '')[] | undefined {
+    const slash = source.lastIndexOf('/');
+    const folder = contextPath(this.context, slash === -1 ? '' : source.slice(0, slash));
+    const name = source.slice(slash + 1);
+    if (folder === undefined || !/^[\w.-]*\*[\w.-]*$/.test(name) || /[*?[]/.test(source.slice(0, Math.max(0, slash))))
+      return undefined;
+    const [before = '', after = ''] = name.split('*');
+    return this.site.context.evidence.repository
+      .list(folder)
+      .filter((each) => each.length >= name.length - 1 && each.startsWith(before) && each.endsWith(after))
+      .map((each) => filePath(folder === '' ? each : `${folder}/${each}`));
+  }
+
+  private at(name: string): FilePath {
+    return (this.context === '' ? name : `${this.context}/${name}`) as FilePath;
+  }
+
+  private within(path: FilePath): string {
+    return this.context === '' ? path : path.slice(this.context.length + 1);
+  }
+}
+
+function join(folder: string, name: string): string {
+  return folder === '/' ? `/${name}` : `${folder}/${name}`;
+}

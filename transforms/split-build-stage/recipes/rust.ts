@@ -1,0 +1,221 @@
+// Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
+// libraries that its -sys crates bind.
+import type { Assumption, Evidence, Folder, Read, RustProject } from '../../../src/model/index.js';
+import type { RunCommand } from '../../../src/builds/index.js';
+import { expandArgs } from '../../../src/dockerfile/index.js';
+import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
+import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
+import { compiled, type Program } from './compiled.js';
+import { debianBase } from './debian-base.js';
+import { absolute, startCalls } from './starts.js';
+
+export const rust: Recipe = { id: 'rust', read };
+
+function read(site: Site): Findings | Refused | undefined {
+  const reference = parseImageReference(site.image);
+  if (!reference || officialName(reference) !== 'rust' || site.profile?.family !== 'debian') return undefined;
+  const producers = producersOf(site);
+  const compiles = startCalls(site).find(({ words }) => words[0] === 'cargo' && words[1] === 'run');
+  if (compiles)
+    return refuse(
+      'needs-decision',
+      'cargo run compiles the program when the container starts; build it into the image with cargo build --release, and start what that writes',
+      compiles.from,
+    );
+  if (![...producers.keys()].some(builds)) return undefined;
+  const projects = projectsOf(site);
+  const programs = programsOf(site, producers, projects);
+  if (isRefused(programs)) return programs;
+  if (programs.length === 0)
+    return refuse(
+      'needs-evidence',
+      'which programs cargo builds is not seen: no Cargo.toml in the build context names one',
+    );
+  const base = debianBase(site, false);
+  if (isRefused(base)) return base;
+  const libraries = librariesOf(site, projects, base.release);
+  if (isRefused(libraries)) return libraries;
+  return compiled(site, {
+    builds: 'the program',
+    producers: new Set(producers.keys()),
+    programs,
+    base,
+    // The image of Rust brings certificates, and crates read them.
+    packages: ['ca-certificates', ...libraries.packages],
+    isSource,
+    assumptions: [filesBesides()],
+    evidence: libraries.evidence,
+  });
+}
+
+const VERBS = new Set(
+  'build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata'.split(' '),
+);
+
+function verbOf({ command }: RunCommand): string {
+  return command.words.slice(1).find(({ value }) => value !== undefined && !/^[+-]/.test(value))?.value ?? '';
+}
+
+function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
+  const found = new Map<RunCommand, Run>();
+  for (const run of site.runs) {
+    for (const command of run.commands) {
+      const isCargo = command.name === 'cargo' && VERBS.has(verbOf(command));
+      if (isCargo || command.name === 'rustup' || command.name === 'rustc') found.set(command, run);
+    }
+  }
+  return found;
+}
+
+function builds(command: RunCommand): boolean {
+  return command.name === 'cargo' && /^(?:build|b|install)$/.test(verbOf(command));
+}
+
+function projectsOf(site: Site): RustProject[] {
+  const found: RustProject[] = [];
+  for (const directory of site.contexts) {
+    for (const folder of [directory, ...rustAt(site, directory).flatMap(({ members }) => members)])
+      found.push(...rustAt(site, folder));
+  }
+  return found;
+}
+
+function rustAt(site: Site, folder: Folder): RustProject[] {
+  return site.context.evidence.projects(folder).flatMap((each) => (each.ecosystem === 'rust' ? [each] : []));
+}
+
+function programsOf(
+  site: Site,
+  producers: ReadonlyMap<RunCommand, Run>,
+  projects: readonly RustProject[],
+): Program[] | Refused {
+  const found: Program[] = [];
+  for (const [command, run] of producers) {
+    if (!builds(command)) continue;
+    const words = command.command.words.map(({ value, raw }) => value ?? raw);
+    const folder = folderOf(site, words, run, command);
+    if (folder === undefined)
+      return refuse(
+        'needs-evidence',
+        `where ${words.slice(0, 4).join(' ')} writes the program is not seen; give the folder as an absolute path`,
+        run.instruction,
+      );
+    for (const name of namesOf(words, projects))
+      found.push({ path: `${folder}/${name}`, from: run.instruction, optional: true });
+  }
+  return found;
+}
+
+/** The folder the programs of a call are written to. Source: https://doc.rust-lang.org/cargo/guide/build-cache.html */
+function folderOf(site: Site, words: readonly string[], run: Run, command: RunCommand): string | undefined {
+  const { workdir, variables } = site.stateAt(run.instruction);
+  let folder = workdir;
+  for (const each of run.commands) {
+    if (each === command) break;
+    if (each.name === 'cd')
+      folder = absolute(expandArgs(each.command.words[1]?.raw.replaceAll('"', '') ?? '$', variables), folder);
+  }
+  if (verbOf(command) === 'install') {
+    const root = option(words, '--root');
+    if (root !== undefined) return absolute(`${root}/bin`, folder);
+    return `${variables.get('CARGO_INSTALL_ROOT') ?? variables.get('CARGO_HOME') ?? '/usr/local/cargo'}/bin`;
+  }
+  const manifest = option(words, '--manifest-path');
+  if (manifest !== undefined) folder = absolute(manifest.replace(/\/?Cargo\.toml$/, '') || '.', folder);
+  const target = option(words, '--target-dir') ?? variables.get('CARGO_TARGET_DIR');
+  const out = target === undefined ? folder && `${folder}/target` : absolute(target, folder);
+  const triple = option(words, '--target') ?? variables.get('CARGO_BUILD_TARGET');
+  const profile =
+    option(words, '--profile') ?? (words.some((word) => word === '--release' || word === '-r') ? 'release' : 'debug');
+  if (out === undefined || [triple, profile].some((each) => each?.includes('$'))) return undefined;
+  return [out, ...(triple === undefined ? [] : [triple]), profile === 'dev' ? 'debug' : profile].join('/');
+}
+
+function option(words: readonly string[], name: string): string | undefined {
+  const at = words.indexOf(name);
+  if (at !== -1) return words[at + 1];
+  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** The programs that a call builds: those it names, else all of the package and the workspace. */
+function namesOf(words: readonly string[], projects: readonly RustProject[]): string[] {
+  const bin = option(words, '--bin');
+  if (bin !== undefined) return [bin];
+  const wanted = option(words, '-p') ?? option(words, '--package');
+  const chosen = wanted === undefined ? projects : projects.filter(({ name }) => name?.is === wanted);
+  return [...new Set(chosen.flatMap(({ binaries }) => binaries.map(({ is }) => is)))];
+}
+
+interface Libraries {
+  readonly packages: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** The Debian packages of what -sys crates bind: those in Cargo.lock, which lists what dependencies need as well. */
+function librariesOf(site: Site, projects: readonly RustProject[], release: string): Libraries | Refused {
+  const packages = new Set<string>();
+  const evidence: Evidence[] = [];
+  const lock = projects.find((each) => each.lock !== undefined)?.lock;
+  const text = lock && site.context.evidence.repository.read(lock);
+  const needed = projects.flatMap(({ dependencies }) => [...dependencies.values()]);
+  if (text === undefined) {
+    const [first] = needed;
+    if (!first) return { packages: [], evidence };
+    return refuse(
+      'needs-evidence',
+      'without Cargo.lock it is not seen which libraries of the image the crates load; commit Cargo.lock, which a program should have anyway',
+      site.stage.instruction,
+    );
+  }
+  for (const { is: crate, from } of crates(text, lock!)) {
+    const dev = rustLibraries(crate);
+    if (dev === 'unknown')
+      return refuse(
+        'needs-evidence',
+        `${crate} (${from.file} line ${from.line}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
+        site.stage.instruction,
+      );
+    for (const each of dev) {
+      const libraries = runtimeLibraries(each, release);
+      if (!libraries)
+        return refuse(
+          'needs-evidence',
+          `which library of ${each} ${crate} loads in ${release} is not known`,
+          site.stage.instruction,
+        );
+      for (const library of libraries) packages.add(library);
+      if (libraries.length > 0) evidence.push({ says: `${crate} loads ${libraries.join(' and ')}`, from });
+    }
+  }
+  return { packages: [...packages], evidence };
+}
+
+function crates(text: string, file: Read<string>['from']['file']): Read<string>[] {
+  const found: Read<string>[] = [];
+  for (const [at, line] of text.split('\n').entries()) {
+    const name = /^name = "([\w-]+)"\s*$/.exec(line)?.[1];
+    if (name !== undefined && /[-_]sys$/.test(name))
+      found.push({ is: name, from: { kind: 'source', file, line: at + 1 } });
+  }
+  return found;
+}
+
+function isSource(path: string, name: string): boolean {
+  if (path === 'target' || path === '.cargo' || path === 'vendor') return true;
+  return (
+    /\.rs$/.test(name) ||
+    /^(?:Cargo\.(?:toml|lock)|rust-toolchain(?:\.toml)?|rustfmt\.toml|\.rustfmt\.toml|clippy\.toml|deny\.toml)$/.test(
+      name,
+    )
+  );
+}
+
+function filesBesides(): Assumption {
+  return {
+    id: 'program-is-one-file',
+    believes:
+      'The program needs nothing of the build besides itself, the files that are copied with it, certificates and the libraries that are installed',
+    breaksIf: 'it opens a file that the build leaves elsewhere, or loads a library that no crate named *-sys binds',
+    checkBy: 'start the image and use it once; ldd shows the libraries of the program',
+  };
+}

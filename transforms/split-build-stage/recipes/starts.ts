@@ -1,0 +1,60 @@
+// What the container starts with, as far as the file says.
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import { expandArgs, normalisePath } from '../../../src/dockerfile/index.js';
+import type { Site } from '../recipe.js';
+
+export interface StartCall {
+  /** Quotes taken off; a word with an expansion as written. */
+  readonly words: readonly string[];
+  readonly from: Instruction;
+}
+
+/** The commands of ENTRYPOINT and CMD. Exec forms are one command; of a shell form each command counts. */
+export function startCalls({ entrypoint, cmd }: Site): StartCall[] {
+  if (entrypoint?.execForm) {
+    const words = unwrapped([...entrypoint.execForm, ...(cmd?.execForm ?? [])]);
+    return words.length > 0 ? [{ words, from: entrypoint }] : [];
+  }
+  const from = entrypoint ?? cmd;
+  if (!from) return [];
+  if (from.execForm) return from.execForm.length > 0 ? [{ words: unwrapped(from.execForm), from }] : [];
+  return from.shell.commands
+    .filter(({ words }) => words.length > 0)
+    .map(({ words }) => ({ words: unwrapped(words.map(({ value, raw }) => value ?? raw)), from }));
+}
+
+/** Without what only passes on: `exec`, `tini --`, `sh -c`. */
+function unwrapped(words: readonly string[]): readonly string[] {
+  const first = baseName(words[0] ?? '');
+  if (first === 'exec' || first === 'nohup') return unwrapped(words.slice(1));
+  if (first === 'tini' || first === 'dumb-init') {
+    const at = words.findIndex((word, index) => index > 0 && !word.startsWith('-'));
+    return at === -1 ? words : unwrapped(words.slice(at));
+  }
+  if (/^(?:ba|da|a)?sh$/.test(first) && words[1] === '-c' && words[2] !== undefined) {
+    const inner = words[2].trim().split(/\s+/);
+    return /[;&|`]|\$\(/.test(words[2]) ? words : unwrapped(inner);
+  }
+  return words;
+}
+
+/** A path as it counts at the end of the stage, absolute; `undefined` where a variable or the base image decides. */
+export function pathAtEnd(site: Site, written: string): string | undefined {
+  const last = site.body.at(-1);
+  if (!last) return undefined;
+  // The state a line finds is that above it; a last WORKDIR or ENV counts as well.
+  const { workdir, variables } = site.stateAt(last);
+  const own = last.keyword === 'WORKDIR' ? expandArgs(last.args.trim(), variables) : undefined;
+  const folder = own === undefined ? workdir : normalisePath(own.startsWith('/') ? own : `${workdir ?? ''}/${own}`);
+  return absolute(expandArgs(written, variables), folder);
+}
+
+export function absolute(path: string | undefined, folder: string | undefined): string | undefined {
+  if (path === undefined || path.startsWith('~') || path.includes('$')) return undefined;
+  if (path.startsWith('/')) return normalisePath(path);
+  return folder === undefined ? undefined : normalisePath(`${folder}/${path}`);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
