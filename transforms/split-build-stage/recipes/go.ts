@@ -27,6 +27,7 @@ function read(site: Site): Findings | Refused | undefined {
   if (isRefused(programs)) return programs;
   if (programs.length === 0) return undefined;
   const project = projectOf(site);
+  const embeds = embeddedOnly(site, project);
   const isStatic = [...producers].every(
     ([command, { instruction }]) => !builds(command) || withoutC(site, command, instruction),
   );
@@ -39,7 +40,7 @@ function read(site: Site): Findings | Refused | undefined {
     base,
     // What the image of Go brings for HTTPS and time zones; Go reads both from files.
     packages: ['ca-certificates', 'tzdata'],
-    isSource: (path, name) => isSource(path, name, project),
+    isSource: (path, name) => isSource(path, name, embeds),
     assumptions: [filesBesides()],
     evidence: embedded(project),
   });
@@ -248,7 +249,7 @@ function withoutC(site: Site, { command }: RunCommand, instruction: Instruction)
 }
 
 /** Go source, modules, and what is compiled into the program. */
-function isSource(path: string, name: string, project: GoProject | undefined): boolean {
+function isSource(path: string, name: string, embeds: readonly string[]): boolean {
   if (/\.(?:go|mod|sum|work|s|c|h|cc|cpp|hpp|proto)$/.test(name) || name === 'go.work.sum') return true;
   if (
     path === 'vendor' ||
@@ -258,20 +259,46 @@ function isSource(path: string, name: string, project: GoProject | undefined): b
     path === 'glide.lock'
   )
     return true;
-  return isEmbedded(path, project);
+  return embeds.some((each) => path === each || path.startsWith(`${each}/`));
 }
 
-/** Compiled into the program with go:embed. */
-function isEmbedded(path: string, project: GoProject | undefined): boolean {
+/** Paths below the build context that are compiled into the program, and that no source opens as files as well. */
+function embeddedOnly(site: Site, project: GoProject | undefined): string[] {
   const root = project?.directory ?? '';
-  return (project?.embeds ?? []).some(({ is, from }) => {
+  const found: string[] = [];
+  for (const { is, from } of project?.embeds ?? []) {
     const folder = from.file.slice(0, Math.max(0, from.file.lastIndexOf('/')));
-    const pattern = is.replace(/^all:/, '');
-    if (/[*?[]/.test(pattern.replace(/\/\*(?:\.\w+)?$/, ''))) return false;
-    const whole = [folder, pattern.replace(/\/\*(?:\.\w+)?$/, '')].filter(Boolean).join('/');
-    const within = root !== '' && whole.startsWith(`${root}/`) ? whole.slice(root.length + 1) : whole;
-    return path === within || path.startsWith(`${within}/`);
-  });
+    const pattern = is.replace(/^all:/, '').replace(/\/\*(?:\.\w+)?$/, '');
+    const whole = [folder, pattern].filter(Boolean).join('/');
+    if (!/[*?[]/.test(pattern))
+      found.push(root !== '' && whole.startsWith(`${root}/`) ? whole.slice(root.length + 1) : whole);
+  }
+  if (found.length === 0) return found;
+  const opened = openedFiles(site, project!);
+  return found.filter((path) => !opened.has(path.split('/', 1)[0]!) && !opened.has(baseName(path)));
+}
+
+const OPENS =
+  /(?:http\.Dir|os\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)|ioutil\.Read(?:File|Dir)|Parse(?:Glob|Files)|LoadHTML(?:Glob|Files)|Static(?:File|FS)?|filepath\.(?:Glob|Walk\w{0,8}))\(([^()\n]{0,300})/g;
+const MOST_SOURCES = 500;
+
+/** First parts of the paths that Go source opens. */
+function openedFiles(site: Site, project: GoProject): ReadonlySet<string> {
+  const { repository } = site.context.evidence;
+  const found = new Set<string>();
+  let left = MOST_SOURCES;
+  const folders: (typeof project.directory)[] = [project.directory];
+  for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
+    for (const name of repository.list(folder)) {
+      const path = (folder === '' ? name : `${folder}/${name}`) as Exclude<typeof folder, ''>;
+      if (repository.kind(path) === 'directory' && !/^(?:\.|vendor$|node_modules$|testdata$)/.test(name))
+        folders.push(path);
+      if (!name.endsWith('.go') || left-- <= 0) continue;
+      for (const [, inside = ''] of (repository.read(path) ?? '').matchAll(OPENS))
+        for (const [, first] of inside.matchAll(/["`](?:\.?\/)*([\w.-]+)/g)) found.add(first!);
+    }
+  }
+  return found;
 }
 
 function embedded(project: GoProject | undefined): Evidence[] {

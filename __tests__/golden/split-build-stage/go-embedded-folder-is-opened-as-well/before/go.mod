@@ -1,0 +1,4 @@
+module example.com/tides
+
+go 1.22
+
