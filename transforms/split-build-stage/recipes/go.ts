@@ -5,6 +5,7 @@ import type { RunCommand } from '../../../src/builds/index.js';
 import { expandArgs, type Instruction } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
+import { destination, isBelow } from '../plan.js';
 import { compiled, type Program } from './compiled.js';
 import { debianBase } from './debian-base.js';
 import { absolute, baseName, startCalls } from './starts.js';
@@ -23,9 +24,27 @@ function read(site: Site): Findings | Refused | undefined {
       'go run compiles the program when the container starts; build it into the image with go build, and start what that writes',
       compiles.from,
     );
+  const watcher = startCalls(site).find(({ words }) => WATCHERS.has(baseName(words[0] ?? '')));
+  if (watcher)
+    return refuse(
+      'needs-decision',
+      `${watcher.words[0]} compiles the program when the container starts; build it into the image with go build, and start what that writes`,
+      watcher.from,
+    );
+  if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'go').files === 0)
+    return refuse(
+      'needs-evidence',
+      'the Go source is not here, so which programs it calls and which files it opens is not seen; split the file where the source is, or by hand',
+      site.stage.instruction,
+    );
   const programs = programsOf(site, producers);
   if (isRefused(programs)) return programs;
-  if (programs.length === 0) return undefined;
+  if (programs.length === 0)
+    return refuse(
+      'needs-evidence',
+      'no program that the build leaves in the image is seen: what go get installs from elsewhere may call programs of this image; build from source that is here, or split the file by hand',
+      site.stage.instruction,
+    );
   const project = projectOf(site);
   const embeds = embeddedOnly(site, project);
   const isStatic = [...producers].every(
@@ -45,6 +64,9 @@ function read(site: Site): Findings | Refused | undefined {
     evidence: embedded(project),
   });
 }
+
+/** They compile again when a file changes, or at every start. */
+const WATCHERS = new Set('air bee CompileDaemon dlv fresh gin gow modd realize reflex revel'.split(' '));
 
 const VERBS = new Set('build install get mod vet test generate env version clean fmt list work tool'.split(' '));
 const TOOLS = new Set([
@@ -182,7 +204,7 @@ function installed(site: Site, words: readonly string[], folder: string | undefi
   const names = (packages.length === 0 ? ['.'] : packages).flatMap((each) => {
     if (each === './...')
       return (projectOf(site)?.mains ?? []).map(({ is }) => baseName(is) || moduleName(projectOf(site)) || '');
-    return each.includes('...') || each.includes('$') ? [] : [nameOf(site, folder, each.split('@', 1)[0]!)];
+    return each.includes('...') || each.includes('$') || !isLocal(site, each) ? [] : [nameOf(site, folder, each)];
   });
   const started = startCalls(site).map(({ words: [first = ''] }) => baseName(first));
   // `go get` fetches libraries as well: of what it installs only a program that starts is sure to be there.
@@ -191,6 +213,19 @@ function installed(site: Site, words: readonly string[], folder: string | undefi
       (name): name is string => name !== undefined && name !== '' && (words[0] === 'install' || started.includes(name)),
     )
     .map((name) => `/go/bin/${name}`);
+}
+
+/** True for a package of this repository: what comes from elsewhere is a tool, or a program whose source is not seen. */
+function isLocal(site: Site, written: string): boolean {
+  if (written.startsWith('.')) return true;
+  if (written.includes('@')) return false;
+  const module = projectOf(site)?.module?.is;
+  if (module !== undefined && (written === module || written.startsWith(`${module}/`))) return true;
+  return site.body.some((instruction) => {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+    const target = destination(site, instruction);
+    return target !== undefined && target !== '/' && target !== '/go' && isBelow(`/go/src/${written}`, target);
+  });
 }
 
 /** The name Go gives a program: the last part of its import path that is no version. */

@@ -27,7 +27,7 @@ const MOST_ENTRIES = 6;
 const MOST_FILES = 4000;
 /** What no program opens when it runs: notes about a project, its history, other tools' settings. */
 const ABOUT =
-  /^(?:readme|changelog|changes|contributing|code_of_conduct|licen[cs]e|copying|authors|maintainers|codeowners|security|notice)(?:[-.]\w+)*$|^\.git|^\.(?:github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|editorconfig|dockerignore|pre-commit|golangci|drone|appveyor|goreleaser|semaphore|codecov|DS_Store|harden)|^docker-compose[\w.-]*\.ya?ml$|^compose[\w.-]*\.ya?ml$|^dockerfile|\.dockerfile$|^(?:gnu)?makefile$|^jenkinsfile$|^procfile$|^azure-pipelines[\w.-]*\.ya?ml$|^harden\.lock$|\.iml$/i;
+  /^(?:readme|changelog|changes|contributing|code_of_conduct|licen[cs]e|copying|authors|maintainers|codeowners|security|notice)(?:[-.]\w+)*$|^\.git|^\.(?:github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|editorconfig|dockerignore|pre-commit|golangci|drone|appveyor|goreleaser|semaphore|codecov|DS_Store|harden)|^docker-compose[\w.-]*\.ya?ml$|^compose[\w.-]*\.ya?ml$|^dockerfile|\.dockerfile$|^(?:gnu)?makefile$|^jenkinsfile$|^procfile$|^azure-pipelines[\w.-]*\.ya?ml$|^(?:cloudbuild|skaffold|taskfile|gqlgen|sqlc|buf(?:\.gen|\.work)?)\.ya?ml$|^harden\.lock$|\.iml$/i;
 const ABOUT_FOLDER =
   /^\.(?:git|github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|semaphore)$|^(?:kubernetes|k8s|helm|charts|terraform|testdata)$/;
 
