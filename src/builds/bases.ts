@@ -1,6 +1,13 @@
 // The image of the run-time stage, where it is the same or its slim variant.
 import { lookupKey, type Evidence, type Lookup } from '../model/index.js';
-import { isOnRecentDebian, runtimeLibraries, slimVariant, type BaseVariant } from '../knowledge/index.js';
+import {
+  isOnRecentDebian,
+  needsManualFolder,
+  runtimeLibraries,
+  slimVariant,
+  type BaseVariant,
+} from '../knowledge/index.js';
+import { installCalls } from './installs.js';
 import { refuse, type Refused } from './refused.js';
 import type { Site } from './site.js';
 
@@ -33,6 +40,8 @@ export function sameOrSlim(site: Site): RunBase | Refused {
       'a build argument stands in the tag, so whether it has a slim variant depends on its value; write the tag, or a run-time stage with -slim behind the variable',
       stage.instruction,
     );
+  const manual = manualFolder(site);
+  if (manual) return manual;
   const answer = isPinned(image) ? context.answers.get(lookupKey({ kind: 'image', image: slim.image })) : undefined;
   if (isPinned(image) && answer?.kind !== 'image')
     return refuse(
@@ -46,6 +55,23 @@ export function sameOrSlim(site: Site): RunBase | Refused {
   };
   const digest = answer?.kind === 'image' ? `@${answer.digest}` : '';
   return { image: slim.image + digest, lacks: slim.lacks, evidence: [says] };
+}
+
+/** Why a package of the file cannot be installed on a slim image as the lines stand. */
+function manualFolder({ runs, doc }: Site): Refused | undefined {
+  if (doc.text.includes('/usr/share/man/man')) return undefined;
+  for (const { instruction } of runs) {
+    const name = installCalls(instruction)
+      .flatMap(({ packages }) => packages.map((each) => each.name))
+      .find(needsManualFolder);
+    if (name !== undefined)
+      return refuse(
+        'needs-decision',
+        `${name} makes links below /usr/share/man, which slim images of Debian have not; add RUN mkdir -p /usr/share/man/man1 /usr/share/man/man7 above it, then the slim image can be used`,
+        instruction,
+      );
+  }
+  return undefined;
 }
 
 function variantOf(image: string): BaseVariant | undefined {

@@ -206,3 +206,13 @@ export function isOnRecentDebian(text: string): boolean {
 }
 
 const FLOATING = /^(?:latest|slim|lts|current|lts-slim|current-slim|stable|stable-slim)$/;
+
+/**
+ * True for a Debian package whose installation makes links below /usr/share/man, and fails where that folder is missing,
+ * as in slim images. Source: https://bugs.debian.org/863199
+ */
+export function needsManualFolder(name: string): boolean {
+  return /^(?:openjdk-\d+|default-j(?:re|dk)|ca-certificates-java|postgresql(?:$|-)|ant$|maven$|gradle$|tomcat\d|libreoffice)/.test(
+    name,
+  );
+}

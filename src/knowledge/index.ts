@@ -53,7 +53,7 @@ export {
   SECRET_VALUE,
 } from './secret-words.js';
 export { buildPackage, packageName, runtimeLibraries, type BuildPackage } from './build-packages.js';
-export { isOnRecentDebian, slimVariant, type BaseVariant } from './base-variants.js';
+export { isOnRecentDebian, needsManualFolder, slimVariant, type BaseVariant } from './base-variants.js';
 export { nativePython, type NativePython } from './python-native.js';
 export { nativeNode, type NativeNode } from './node-native.js';
 export { alpineBuildPackage, type AlpinePackage } from './alpine-packages.js';

@@ -66,14 +66,21 @@ export const transform: Transform<DockerfileDoc> = {
 
 function judge(site: Site): Proposal | Refused | undefined {
   const base = sameOrSlim(site);
-  if (isRefused(base)) return base;
-  if (base.evidence.length === 0) return undefined;
+  if (isRefused(base)) return buildsHere(site) ? undefined : base;
+  if (base.evidence.length === 0 || (base.lacks.length > 0 && buildsHere(site))) return undefined;
   const reason = calledInBuild(site, base) ?? packagesNeed(site) ?? calledAtRunTime(site, base);
   if (reason) return reason;
   const { doc, stage } = site;
   const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
   if (!edit) return refuse('not-contiguous', 'FROM stands on several lines; put it on one');
   return propose(site, base, edit);
+}
+
+/** True where build packages are installed: split-build-stage has the word there. */
+function buildsHere(site: Site): boolean {
+  return site.runs.some(({ instruction }) =>
+    installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
+  );
 }
 
 function propose(site: Site, base: RunBase, edit: Edit): Proposal {
@@ -137,13 +144,6 @@ function calledInBuild(site: Site, base: RunBase): Refused | undefined {
       opaque,
     );
   for (const run of site.runs) {
-    const dev = installCalls(run.instruction).some(({ packages }) => packages.some(({ role }) => role === 'build'));
-    if (dev && base.lacks.length > 0)
-      return refuse(
-        'needs-decision',
-        'this RUN installs build packages, so the image builds something; a build stage of its own comes first',
-        run.instruction,
-      );
     const tool = toolIn(run, lacks, installed);
     if (tool)
       return refuse(

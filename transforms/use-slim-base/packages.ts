@@ -9,7 +9,7 @@ import {
   type RunCommand,
   type Site,
 } from '../../src/builds/index.js';
-import { nativeNode, nativePython } from '../../src/knowledge/index.js';
+import { nativeNode, nativePython, parseImageReference } from '../../src/knowledge/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
 const HARMLESS =
@@ -17,13 +17,32 @@ const HARMLESS =
 
 /** Why the packages of the image need the full one, or are not seen not to; `undefined` where they do not. */
 export function packagesNeed(site: Site): Refused | undefined {
+  const copied = site.body.find(
+    (each) =>
+      each.keyword === 'COPY' && each.flag('from') && !/^(?:ghcr|docker|quay)\.|[:/]/.test(each.flag('from')!.value),
+  );
+  if (copied && site.profile?.language && site.profile.language !== 'node')
+    return refuse(
+      'needs-evidence',
+      'packages may be copied from a build stage here, and what they load is not seen; try the slim image, and keep it if the image works',
+      copied,
+    );
   if (site.profile?.language === 'python') return python(site);
-  if (site.profile?.language === 'node') return node(site);
+  if (site.profile?.language === 'node') return node(site, copied !== undefined);
   if (site.profile?.language === 'ruby') return ruby(site);
   return undefined;
 }
 
 function python(site: Site): Refused | undefined {
+  const version = /^(\d)\.(\d{1,2})/.exec(parseImageReference(site.image)?.tag ?? '');
+  const pip = site.runs.some(({ commands }) =>
+    commands.some(({ call }) => call?.manager === 'pip' && call.action === 'install'),
+  );
+  if (pip && (!version || Number(version[1]) < 3 || Number(version[2]) < 7))
+    return refuse(
+      'needs-evidence',
+      `whether the packages have wheels for the Python of ${site.image} is not seen: its tag ${version ? 'names an old version' : 'moves to each new version'}; write a version such as python:3.12, or try the slim image`,
+    );
   const installs = new Map<RunCommand, Run>();
   for (const run of site.runs) {
     for (const command of run.commands) {
@@ -61,11 +80,11 @@ function python(site: Site): Refused | undefined {
   return undefined;
 }
 
-function node(site: Site): Refused | undefined {
+function node(site: Site, copied: boolean): Refused | undefined {
   const installs = site.runs.flatMap(({ commands }) =>
     commands.filter(({ call }) => call && ['npm', 'yarn', 'pnpm'].includes(call.manager) && call.action === 'install'),
   );
-  if (installs.length === 0) return undefined;
+  if (installs.length === 0 && !copied) return undefined;
   const project = projectOf(site);
   if (!project)
     return refuse(
@@ -74,19 +93,20 @@ function node(site: Site): Refused | undefined {
     );
   const all = [...project.dependencies, ...project.devDependencies, ...project.optionalDependencies];
   for (const [name, { is, from }] of all) {
-    if (/^(?:git[+:]|github:|[\w-]+\/[\w.-]+(?:#|$))/.test(is))
+    if (installs.length > 0 && /^(?:git[+:]|github:|[\w-]+\/[\w.-]+(?:#|$))/.test(is))
       return refuse(
         'used-later',
         `${name} is fetched with git (${from.file} line ${from.line ?? 1}), which the slim image has not; install git by name, then the slim image can be used`,
       );
     const native = nativeNode(name);
+    if (installs.length === 0 && native?.loads.length === 0 && !native.calls) continue;
     if (native && !HARMLESS.test(name))
       return refuse(
         'used-later',
-        `${name} (${from.file} line ${from.line ?? 1}) ${native.compiled ? 'is compiled when no prebuilt file fits; build it in a stage of its own' : `calls ${native.calls?.join(' or ')}; install that by name`}, then the slim image can be used`,
+        `${name} (${from.file} line ${from.line ?? 1}) ${native.loads.length > 0 ? `loads the library of ${native.loads.join(' and ')}; install that by name` : native.compiled ? 'is compiled when no prebuilt file fits; build it in a stage of its own' : `calls ${native.calls?.join(' or ')}; install that by name`}, then the slim image can be used`,
       );
   }
-  return scripted(site, project);
+  return installs.length === 0 ? undefined : scripted(site, project);
 }
 
 function projectOf(site: Site): NodeProject | undefined {
