@@ -1,7 +1,7 @@
 // Whether Docker will know that a container is healthy.
 import type { Evidence } from '../model/index.js';
 import { asBoolean, asMap, asSeq, asText, findValue, type ComposeDoc, type Service } from '../compose/index.js';
-import type { ServiceProfile, Fact } from '../knowledge/index.js';
+import { verifiedRun, type ServiceProfile, type Fact } from '../knowledge/index.js';
 import type { ServiceView } from './propose.js';
 
 /**
@@ -55,6 +55,20 @@ export function seenAt({ file, yaml }: ComposeDoc, { name, keySpan }: Service, s
 export function known(profile: ServiceProfile, fact: Fact<unknown, string>, says: string): Evidence {
   return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
 }
+
+/** That a trial showed it: a server of the image's shape was healthy on a new volume, and again with its data. */
+export function ranSo(profile: ServiceProfile, what: 'capabilities' | 'readOnlyRoot' | 'runsAsAccount'): Evidence[] {
+  const run = verifiedRun(profile);
+  if (!run || (what !== 'capabilities' && !run[what])) return [];
+  const says = `in a trial, a stand-in for ${run.image} was healthy ${RAN[what]}, on a new volume and again with its data`;
+  return [{ says, from: { kind: 'observation', run: `__tests__/e2e/profiles.e2e.ts, ${run.image}` } }];
+}
+
+const RAN = {
+  capabilities: 'with the capabilities of its profile alone',
+  readOnlyRoot: 'with a read-only root',
+  runsAsAccount: 'as this user from the start',
+} as const;
 
 /** The services that `depends_on` of some service waits for, with the condition that is written; short form: none. */
 export function awaitedBy(service: Service): { readonly name: string; readonly condition?: string }[] {

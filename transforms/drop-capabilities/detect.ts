@@ -7,6 +7,7 @@ import {
   givenBack,
   isWholeServer,
   known,
+  ranSo,
   lies,
   observedOf,
   privilegeSigns,
@@ -177,7 +178,7 @@ function bootEvidence({ runs }: ServiceView): Evidence[] {
   const { firstBoot, laterBoots, image } = profile;
   const first = `${image} needs ${listOf(firstBoot.is)} on an empty volume`;
   const later = `${image} needs ${listOf(laterBoots.is)} on a volume with data`;
-  return [known(profile, firstBoot, first), known(profile, laterBoots, later)];
+  return [known(profile, firstBoot, first), known(profile, laterBoots, later), ...ranSo(profile, 'capabilities')];
 }
 
 const READS_BY_HANDLE: Evidence = {

@@ -6,6 +6,7 @@ import {
   commandWords,
   conditionMet,
   known,
+  ranSo,
   lies,
   mountAt,
   realPath,
@@ -27,7 +28,10 @@ export function writesKnown(
   const { writable, readOnlyRoot, readOnlyUnless, image } = profile;
   if (!writable) return undefined;
   if (readOnlyRoot) {
-    const evidence = [known(profile, readOnlyRoot, `${image} works with a read-only root file system`)];
+    const evidence = [
+      known(profile, readOnlyRoot, `${image} works with a read-only root file system`),
+      ...ranSo(profile, 'readOnlyRoot'),
+    ];
     return readOnlyRoot.is ? { writable, evidence } : undefined;
   }
   if (!readOnlyUnless) return undefined;
@@ -39,6 +43,7 @@ export function writesKnown(
   }
   const evidence = [
     known(profile, readOnlyUnless, `with its own settings ${image} works with a read-only root file system`),
+    ...ranSo(profile, 'readOnlyRoot'),
   ];
   return { writable, evidence };
 }

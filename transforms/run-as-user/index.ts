@@ -2,6 +2,7 @@ import type { Context, Evidence, Outcome, Transform } from '../../src/model/inde
 import { asBoolean, type ComposeDoc } from '../../src/compose/index.js';
 import {
   known,
+  ranSo,
   proposeForServices,
   startsOwnServer,
   type Decision,
@@ -61,6 +62,7 @@ function decide(view: ServiceView): Decision {
   const evidence: Evidence[] = [
     known(profile, account, `${name} of ${profile.image} is ${uid}:${gid}`),
     known(profile, runsAsAccount, `${profile.image} also starts as ${name}`),
+    ...ranSo(profile, 'runsAsAccount'),
   ];
   if (dropsRootWith)
     evidence.push(known(profile, dropsRootWith, `its entry point becomes ${name} with ${dropsRootWith.is} by itself`));

@@ -1,7 +1,8 @@
 import { parseTag, type Tag } from '../image-os.js';
 import { officialName, parseImageReference } from '../reference.js';
-import type { Fact, ProfileEntry, ServiceFacts, Variant } from './profile.js';
+import type { Fact, ProfileEntry, ServiceFacts, Variant, Verified } from './profile.js';
 import { PROFILES } from './profiles.js';
+import { VERIFIED } from './verified.js';
 
 export { PROFILES } from './profiles.js';
 export { VERIFIED } from './verified.js';
@@ -46,6 +47,15 @@ export function serviceProfile(text: string): ServiceProfile | undefined {
   const digestOnly = reference.tag === undefined && reference.digest !== undefined;
   const facts = digestOnly ? certain(entry) : laidOver(entry, parseTag(reference.tag));
   return { image: name, source: ({ from }) => addressOf(entry, from), ...facts };
+}
+
+/** A run with what the profile asks for, and the image that ran: of a tag for which the same facts hold. */
+export function verifiedRun({ image, firstBoot }: ServiceProfile): (Verified & { readonly image: string }) | undefined {
+  for (const [ran, verified] of Object.entries(VERIFIED)) {
+    const other = serviceProfile(ran);
+    if (firstBoot && other?.image === image && other.firstBoot === firstBoot) return { ...verified, image: ran };
+  }
+  return undefined;
 }
 
 function laidOver({ facts, variants = [] }: ProfileEntry, tag: Tag): ServiceFacts<string> {

@@ -14,7 +14,11 @@ export const syncthing = defineProfile({
     startsAs: { is: { name: 'root', uid: 0, gid: 0 }, from: 'dockerfile:57', because: 'no USER stands in the file' },
     account: { is: { name: '1000', uid: 1000, gid: 1000 }, from: ['dockerfile:49', 'entrypoint:22'] },
     dropsRootWith: { is: 'su-exec', from: 'entrypoint:22' },
-    runsAsAccount: { is: true, from: 'entrypoint:24-25' },
+    runsAsAccount: {
+      is: false,
+      from: ['dockerfile:40-49', 'entrypoint:7-23'],
+      because: 'no line gives its home in the image to the account, so that a new volume is closed to it',
+    },
     firstBoot: {
       is: ['CHOWN', 'SETGID', 'SETUID'],
       from: 'entrypoint:7-23',

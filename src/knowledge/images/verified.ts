@@ -15,6 +15,12 @@ export const VERIFIED: Readonly<Record<string, Verified>> = {
     runsAsAccount: false,
     capabilities: { NET_BIND_SERVICE: 'first boot' },
   },
+  'eclipse-mosquitto:2.0': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: { CHOWN: 'not here', DAC_READ_SEARCH: 'not here', SETGID: 'first boot', SETUID: 'first boot' },
+  },
   'haproxy:3.0': {
     boots: 2,
     readOnlyRoot: false,
@@ -177,6 +183,12 @@ export const VERIFIED: Readonly<Record<string, Verified>> = {
     readOnlyRoot: true,
     runsAsAccount: false,
     capabilities: {},
+  },
+  'syncthing/syncthing:1.29': {
+    boots: 2,
+    readOnlyRoot: false,
+    runsAsAccount: false,
+    capabilities: { CHOWN: 'first boot', SETGID: 'first boot', SETUID: 'first boot' },
   },
   'tomcat:11.0': {
     boots: 2,
