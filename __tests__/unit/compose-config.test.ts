@@ -15,6 +15,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseCompose } from '../../src/compose/index.js';
 import { filePath, type Step } from '../../src/model/index.js';
+import { diskWorkspace, planWorkspace } from '../../src/engine/index.js';
+import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
+import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
 import type { Options } from '../../src/model/index.js';
 import { planTexts, type PlanRequest } from '../support/plan.js';
@@ -157,4 +160,87 @@ if (!installed) {
   test('enough files were compared', () => {
     expect(compared).toBeGreaterThanOrEqual(10);
   });
+});
+
+// A folder of real repositories: HARDEN_CORPUS=dir npx jest compose-config -t 'real files'
+const corpus = process.env.HARDEN_CORPUS;
+const EVERYTHING: PlanOptions = {
+  level: 'review',
+  suppressions: { parse: parseSuppression, covers: suppresses } as SuppressionReader,
+  settings: () => ({ level: 'review', enabled: () => true, options: () => ({}) }),
+};
+
+/** What a Compose file may name beside itself: other Compose files, and variables. */
+function copySmallFiles(from: string, to: string): void {
+  for (const each of readdirSync(from, { withFileTypes: true })) {
+    const path = join(from, each.name);
+    if (each.isDirectory() && each.name !== '.git') copySmallFiles(path, join(to, each.name));
+    else if (each.isFile() && /\.ya?ml$|env/.test(each.name) && statSync(path).size < 1_000_000)
+      write(to, { [each.name]: readFileSync(path, 'utf8') });
+  }
+}
+
+/** The same as `config`, with the files of variables that the repository does not bring. */
+function configWithVariables(folder: string, file: string): ReturnType<typeof config> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const read = config(folder, file);
+    const missing = 'error' in read ? /(\/\S*): no such file|env file (\S+) not found/.exec(read.error) : null;
+    const path = missing?.[1] ?? missing?.[2];
+    if (path === undefined || !path.startsWith(folder)) return read;
+    write('/', { [path.slice(1)]: '' });
+  }
+  return config(folder, file);
+}
+
+(installed && corpus ? describe : describe.skip)('docker-compose reads real files the same before and after', () => {
+  const counts = { changed: 0, compared: 0, 'not taken by Compose before': 0 };
+  afterAll(() => process.stderr.write(`${JSON.stringify(counts)}\n`));
+
+  test.each(corpus ? readdirSync(corpus) : ['no corpus'])(
+    '%s',
+    (name) => {
+      const folder = join(corpus!, name);
+      const none = { dockerfile: [], compose: [], kubernetes: [], pipeline: [] };
+      const workspace = diskWorkspace({ root: folder, paths: ['.'] });
+      const { plans } = planWorkspace({
+        workspace,
+        registry: { ...none, compose: registry.compose },
+        options: EVERYTHING,
+      });
+      const temporary = mkdtempSync(join(tmpdir(), 'harden-compose-'));
+      const wrong: unknown[] = [];
+      try {
+        copySmallFiles(folder, temporary);
+        for (const { plan } of plans) {
+          const before = Object.fromEntries(
+            [...plan.result.keys()].map((path) => [path, plan.base.get(path)?.text ?? '']),
+          );
+          const after = Object.fromEntries(plan.result);
+          for (const file of Object.keys(after)) {
+            if (after[file] === before[file] || !plan.group.compose.includes(filePath(file))) continue;
+            counts.changed++;
+            const at = dirname(join(temporary, file));
+            write(temporary, before);
+            const old = configWithVariables(at, basename(file));
+            if ('error' in old) {
+              counts['not taken by Compose before']++;
+              continue;
+            }
+            write(temporary, after);
+            const now = configWithVariables(at, basename(file));
+            write(temporary, before);
+            counts.compared++;
+            const places = placesIn(plan.steps, file, before[file]!);
+            if ('error' in now) wrong.push({ file, error: now.error });
+            else if (JSON.stringify(without(now.model, places)) !== JSON.stringify(without(old.model, places)))
+              wrong.push({ file, before: without(old.model, places), after: without(now.model, places) });
+          }
+        }
+      } finally {
+        rmSync(temporary, { recursive: true });
+      }
+      expect(wrong).toEqual([]);
+    },
+    900_000,
+  );
 });
