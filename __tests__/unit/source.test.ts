@@ -294,6 +294,35 @@ test('frameworks and their settings', () => {
   ]);
 });
 
+test('settings are looked for beside what is copied', () => {
+  const files = {
+    'web/pom.xml': 'spring-boot-starter-web',
+    'web/src/main/resources/application.properties': 'server.port=81',
+  };
+  expect(told(sourceOf(files, 'java', ['web/pom.xml', 'web/src']))).toEqual(['listen 81 1']);
+});
+
+test('log files and databases of configuration files', () => {
+  const java = sourceOf(
+    {
+      'src/main/resources/logback.xml':
+        '<c>\n<file>logs/app.log</file>\n<fileNamePattern>old/a.%d.log</fileNamePattern>\n<file>${LOG}</file></c>',
+    },
+    'java',
+  );
+  expect(told(java)).toEqual(['write logs/app.log 2', 'write old/ folder 3', '? write 4']);
+  const dotnet = sourceOf(
+    { 'appsettings.json': '{ "Args": { "path": "logs/log-.txt" },\n"C": "Data Source=app.db" }' },
+    'dotnet',
+  );
+  expect(told(dotnet)).toEqual(['write logs/log-.txt 1', 'write app.db 2']);
+  const prisma = sourceOf(
+    { 'prisma/schema.prisma': 'datasource db {\n  provider = "sqlite"\n  url = "file:./dev.db"\n}' },
+    'node',
+  );
+  expect(told(prisma)).toEqual(['write ./dev.db here 3']);
+});
+
 test('what is not the project’s own is passed over, and what is too large is said', () => {
   const writes = 'open("x", "w")';
   const files = {

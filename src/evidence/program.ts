@@ -12,6 +12,7 @@ import type {
   Write,
 } from '../model/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
+import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
 import { compilesAs, firstAs, needsRoot } from './program-signs.js';
 import { scriptWrites, writesOf } from './writes.js';
@@ -106,10 +107,24 @@ class Reader {
 
   private add(name: string, words: readonly string[], through: readonly string[], from: Source): void {
     this.started.push({ name, words, through, from });
-    this.listens.push(...listensOf(name, words, from));
+    if (words.some((word) => baseName(word) === 'gunicorn')) this.gunicorn(name, words, from);
+    else this.listens.push(...listensOf(name, words, from));
     const { known, unread } = writesOf(name, words, from);
     this.writes.push(...known);
     this.writesUnread.push(...unread);
+  }
+
+  /** Its configuration may bind elsewhere, write logs, and change the user. */
+  private gunicorn(name: string, words: readonly string[], from: Source): void {
+    const given = listensOf(name, words, from);
+    const { path, named } = gunicornConfig(words);
+    const file = path.startsWith('python:') ? undefined : this.start.read(path);
+    if (named && !file) this.unread.push(missingConfig(path, from));
+    const settings = file && readGunicorn(file);
+    const isBound = words.some((word) => /^(?:-b|--bind)/.test(word));
+    this.listens.push(...(isBound ? given : (settings?.listens ?? given)));
+    this.writes.push(...(settings?.writes ?? []));
+    this.root.push(...(settings?.root ?? []));
   }
 
   private signs(name: string, words: readonly string[], from: Source): void {

@@ -50,6 +50,10 @@ export function readSettings(repository: Repository, folder: FilePath | '', lang
     const isSet = found.some((each) => each.listens.length + each.unread.listens.length > 0);
     if (build && web !== -1 && !isSet) build.findings.listened({ text: '8080' }, lineAt(build.text, web));
   }
+  for (const { path, rules } of FILES[language] ?? []) {
+    const file = read(path);
+    if (file) for (const rule of rules) named(file.findings, file.text, rule);
+  }
   if (language === 'ruby') {
     const file = read('config/puma.rb');
     const port =
@@ -57,6 +61,51 @@ export function readSettings(repository: Repository, folder: FilePath | '', lang
     if (file && port) file.findings.listened({ text: port[1]!, variable: 'PORT' }, lineAt(file.text, port.index));
   }
   return found;
+}
+
+/** A pattern whose first group is a path; one with a variable in it is not known. */
+interface PathRule {
+  readonly pattern: RegExp;
+  readonly folder?: boolean;
+  /** The path counts from the folder of the file. */
+  readonly here?: true;
+}
+
+const LOGBACK: readonly PathRule[] = [
+  { pattern: /<file>\s*([^<]+?)\s*<\/file>/gi },
+  { pattern: /<fileNamePattern>\s*([^<]+?)\s*<\/fileNamePattern>/gi },
+];
+const LOG4J: readonly PathRule[] = [{ pattern: /\bfileName="([^"]+)"/g }];
+const DOTNET: readonly PathRule[] = [
+  { pattern: /"path"\s*:\s*"([^"]*\blogs?\b[^"]*)"/gi },
+  { pattern: /Data Source=([^";]+\.(?:db|sqlite3?))/gi },
+];
+/** Files of configuration, and what in them is written. */
+const FILES: Readonly<
+  Partial<Record<SourceLanguage, readonly { readonly path: string; readonly rules: readonly PathRule[] }[]>>
+> = {
+  java: [
+    ...['logback.xml', 'logback-spring.xml'].map((name) => ({ path: `src/main/resources/${name}`, rules: LOGBACK })),
+    ...['log4j2.xml', 'log4j2-spring.xml'].map((name) => ({ path: `src/main/resources/${name}`, rules: LOG4J })),
+    { path: 'src/main/resources/log4j.properties', rules: [{ pattern: /^log4j\.appender\.\w+\.File\s*=\s*(\S+)$/gm }] },
+  ],
+  dotnet: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: DOTNET })),
+  node: [
+    // Source: https://www.prisma.io/docs/orm/overview/databases/sqlite
+    { path: 'prisma/schema.prisma', rules: [{ pattern: /^\s*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
+  ],
+};
+
+function named(found: Findings, text: string, { pattern, folder = false, here }: PathRule): void {
+  for (const match of text.matchAll(pattern)) {
+    const line = lineAt(text, match.index);
+    const path = match[1]!;
+    if (/[$%{]/.test(path)) {
+      // A pattern of dates below a plain folder: `logs/app.%d.log`.
+      const plain = /^([^$%{]*\/)/.exec(path)?.[1];
+      found.wrote(plain === undefined ? undefined : { text: plain }, plain !== undefined, line);
+    } else found.wrote(here ? { text: path, here } : { text: path }, folder, line);
+  }
 }
 
 /** `server.port`, log files and databases that are files, of Spring's properties, flat or as YAML. */

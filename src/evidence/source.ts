@@ -54,7 +54,7 @@ export function readSource(
     }
     all.push(found);
   }
-  for (const root of roots) all.push(...readSettings(repository, root, language));
+  for (const folder of projectFolders(repository, roots)) all.push(...readSettings(repository, folder, language));
   return {
     files: all.length,
     listens: facts(all, 'listens', unread),
@@ -62,6 +62,18 @@ export function readSource(
     writes: facts(all, 'writes', unread),
     spawns: facts(all, 'spawns', unread),
   };
+}
+
+/** The folders that manifests and settings lie in: of a file its own, of `src` the one above. */
+function projectFolders(repository: Repository, roots: readonly (FilePath | '')[]): Set<FilePath | ''> {
+  const folders = new Set<FilePath | ''>();
+  for (const root of roots) {
+    const above = root.slice(0, Math.max(root.lastIndexOf('/'), 0)) as FilePath | '';
+    const isFile = root !== '' && repository.kind(root) === 'file';
+    if (!isFile) folders.add(root);
+    if (isFile || /(?:^|\/)src$/.test(root)) folders.add(above);
+  }
+  return folders;
 }
 
 function readFile(file: FilePath, text: string, language: SourceLanguage): Findings | undefined {

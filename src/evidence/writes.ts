@@ -23,6 +23,14 @@ export function writesOf(name: string, words: readonly string[], from: Source): 
     if (path.includes('$')) unread.push({ says: `a variable decides where ${option} points`, from });
     else known.push({ path, folder, from });
   }
+  for (const word of words) {
+    const path =
+      /^(?:-Xloggc:|-XX:HeapDumpPath=|-Dlogging\.file(?:\.name)?=|--logging\.file\.name=|(?:--bind=|-b)?unix:)([^$]+)$/.exec(
+        word,
+      )?.[1];
+    const log = path ?? /^-Xlog:[^$]*\bfile=([^:$]+)/.exec(word)?.[1];
+    if (log !== undefined) known.push({ path: log, folder: false, from });
+  }
   const own = OF_PROGRAM.find((rule) => rule.is(name, words));
   if (own) known.push({ path: own.path, folder: true, from });
   return { known, unread };
