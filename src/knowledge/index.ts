@@ -1,7 +1,7 @@
 // Facts with their sources: base images, lint rules, suppression comments. knowledge never guesses: what nobody
 // described is `undefined`, not a default.
 export * from './reference.js';
-export { debianFor, debianRelease, type RunImage } from './run-images.js';
+export { debianFor, debianRelease, javaRunImage, type RunImage } from './run-images.js';
 export { rustLibraries } from './rust-native.js';
 export * from './pins.js';
 export * from './package-pins.js';

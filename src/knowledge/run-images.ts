@@ -60,3 +60,36 @@ export function debianFor(image: string, release: string): RunImage | undefined 
 export function debianRelease(tag: string | undefined): string | undefined {
   return tag?.split('-').find((part) => SERVED.has(part));
 }
+
+const JDK = 'javac jar javadoc jshell jcmd jmap jstack jps jstat jinfo jdb jlink jdeps jconsole jhsdb'.split(' ');
+const TEMURIN = 'https://github.com/adoptium/containers';
+
+/**
+ * The run-time image for what an image with a JDK builds; without `image` where its makers have none. `undefined` for an
+ * image that is not known to have a JDK.
+ */
+export function javaRunImage(text: string): (Omit<RunImage, 'image'> & { readonly image?: string }) | undefined {
+  const reference = parseImageReference(text);
+  const name = reference && officialName(reference);
+  if (!reference || name === undefined) return undefined;
+  const { tag = '' } = reference;
+  const prefix = text.slice(0, reference.spans.repository.end - name.length);
+  if (name === 'eclipse-temurin') {
+    if (/\bjre\b/.test(tag) || !/^\d/.test(tag)) return undefined;
+    const jre = /\bjdk\b/.test(tag) ? tag.replace(/\bjdk\b/, 'jre') : tag.replace(/^[\d.]+(?:_\d+)?/, '$&-jre');
+    return { image: `${prefix}eclipse-temurin:${jre}`, lacks: JDK, source: TEMURIN };
+  }
+  // Source: https://github.com/docker-library/openjdk: run-time images up to 11.
+  if (name === 'openjdk') {
+    if (/\bjre\b/.test(tag)) return undefined;
+    const hasJre = /^(?:8|11)(?:\.[\d.]+|u\d+)?-jdk(?:-slim)?(?:-(?:buster|bullseye))?$/.test(tag);
+    const source = 'https://github.com/docker-library/openjdk';
+    return { ...(hasJre ? { image: `${prefix}openjdk:${tag.replace('-jdk', '-jre')}` } : {}), lacks: JDK, source };
+  }
+  if (name === 'maven' || name === 'gradle') {
+    const version = (name === 'maven' ? /-eclipse-temurin-(\d+)(-alpine)?$/ : /-jdk-?(\d+)(-alpine)?$/).exec(tag);
+    const image = version ? { image: `${prefix}eclipse-temurin:${version[1]}-jre${version[2] ?? ''}` } : {};
+    return { ...image, lacks: [...JDK, 'mvn', 'gradle', 'git'], source: TEMURIN };
+  }
+  return undefined;
+}

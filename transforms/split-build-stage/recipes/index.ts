@@ -1,9 +1,10 @@
 import type { Recipe } from '../recipe.js';
 import { go } from './go.js';
+import { java } from './java.js';
 import { make } from './make.js';
 import { node } from './node.js';
 import { python } from './python.js';
 import { rust } from './rust.js';
 
 /** In the order they are asked; the first that answers decides. */
-export const RECIPES: readonly Recipe[] = [python, node, go, rust, make];
+export const RECIPES: readonly Recipe[] = [python, node, go, java, rust, make];

@@ -1,0 +1,250 @@
+// Java: the build needs the JDK, the program the run-time image of the same version and distribution.
+import type { Assumption, Evidence, JavaProject } from '../../../src/model/index.js';
+import { lookupKey } from '../../../src/model/index.js';
+import type { RunBase, RunCommand } from '../../../src/builds/index.js';
+import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { javaRunImage } from '../../../src/knowledge/index.js';
+import {
+  isRefused,
+  refuse,
+  type Artefact,
+  type Findings,
+  type Recipe,
+  type Refused,
+  type Run,
+  type Site,
+} from '../recipe.js';
+import { keptFiles } from './kept-files.js';
+import { absolute, baseName, pathAtEnd, startCalls, type StartCall } from './starts.js';
+
+export const java: Recipe = { id: 'java', read };
+
+function read(site: Site): Findings | Refused | undefined {
+  const runs = javaRunImage(site.image.split('@', 1)[0]!);
+  if (!runs) return undefined;
+  const producers = producersOf(site);
+  if (producers.size === 0) return undefined;
+  const compiles = startCalls(site).find(({ words }) => /^(?:mvnw?|gradlew?)$/.test(baseName(words[0] ?? '')));
+  if (compiles)
+    return refuse(
+      'needs-decision',
+      `${compiles.words.slice(0, 2).join(' ')} builds the program when the container starts; start the jar that the build makes`,
+      compiles.from,
+    );
+  const started = startCalls(site).find(({ words }) => baseName(words[0] ?? '') === 'java');
+  if (!started)
+    return refuse(
+      'needs-evidence',
+      'what starts is no call of java that is seen here, so which files it needs of the build is not known; write java -jar and the path',
+      site.cmd ?? site.entrypoint,
+    );
+  if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'java').files === 0)
+    return refuse(
+      'needs-evidence',
+      'the Java source is not here, so which tools of the JDK it calls is not seen; split the file where the source is, or by hand',
+      site.stage.instruction,
+    );
+  const tools = jdkUse(site);
+  if (tools) return tools;
+  const artefacts = artefactsOf(site, producers, started);
+  if (isRefused(artefacts)) return artefacts;
+  const base = baseOf(site, runs);
+  if (isRefused(base)) return base;
+  const last = site.runs.findLast(({ commands }) => commands.some((each) => producers.has(each)))!.instruction;
+  const kept = keptFiles(site, last, isSource);
+  return {
+    builds: 'the program',
+    producers: new Set(producers.keys()),
+    buildOnly: new Set([...kept.buildOnly, ...wrapperRuns(site)]),
+    artefacts: [artefacts[0]!, ...artefacts.slice(1), ...kept.artefacts],
+    base,
+    assumptions: [inTheJar()],
+    evidence: [
+      seenIn(site.doc, started.from, `java starts ${artefacts.map(({ path }) => path).join(', ')}`),
+      ...kept.evidence,
+    ],
+  };
+}
+
+const BUILDS = /^(?:javac|jar|mvn|mvnw|gradle|gradlew|kotlinc|ant)$/;
+
+/** Builds, and copies of what they make in the same RUN. */
+function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
+  const found = new Map<RunCommand, Run>();
+  for (const run of site.runs) {
+    for (const command of run.commands) if (BUILDS.test(command.name ?? '')) found.set(command, run);
+    for (const command of run.commands) {
+      const words = command.command.words.map(({ raw }) => raw);
+      if (/^(?:cp|mv)$/.test(command.name ?? '') && words.some((word) => /\.(?:jar|war)$/.test(word)))
+        found.set(command, run);
+      if (
+        /^(?:find|mkdir|chmod)$/.test(command.name ?? '') &&
+        run.commands.some((each) => BUILDS.test(each.name ?? ''))
+      )
+        found.set(command, run);
+    }
+  }
+  return [...found.keys()].some(({ name }) => BUILDS.test(name ?? '')) ? found : new Map();
+}
+
+/** `RUN chmod +x mvnw`: of use to the build alone. */
+function wrapperRuns(site: Site): Instruction[] {
+  return site.runs
+    .filter(({ commands }) =>
+      commands.every(
+        ({ name, command }) =>
+          /^(?:chmod|sed|dos2unix)$/.test(name ?? '') &&
+          /(?:^|\/)(?:mvnw|gradlew)$/.test(command.words.at(-1)?.raw ?? ''),
+      ),
+    )
+    .map(({ instruction }) => instruction);
+}
+
+function artefactsOf(
+  site: Site,
+  producers: ReadonlyMap<RunCommand, Run>,
+  { words, from }: StartCall,
+): readonly Artefact[] | Refused {
+  const at = words.findIndex(
+    (word) => word === '-jar' || word === '-cp' || word === '-classpath' || word === '--class-path',
+  );
+  const written = words[at + 1];
+  if (at === -1 || written === undefined)
+    return refuse('needs-evidence', 'which jar or classes java starts is not seen; name them with -jar or -cp', from);
+  if (words[at] !== '-jar') {
+    const found = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
+    if (found.some((path) => path === undefined || path === '/'))
+      return refuse('needs-evidence', `where the class path ${written} lies is not seen; write absolute paths`, from);
+    return found.map((path) => ({ path: path! }));
+  }
+  const path = pathAtEnd(site, written);
+  if (path === undefined)
+    return refuse('needs-evidence', `where ${written} lies is not seen; write the path without variables`, from);
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const isMade = /\/(?:target|build\/libs)$/.test(folder) || writtenBy(site, producers, path);
+  if (!isMade)
+    return refuse(
+      'needs-evidence',
+      `that the build makes ${path} is not seen: it lies neither in target nor in build/libs, and no jar, cp or mv line writes it`,
+      from,
+    );
+  // A jar may name others beside it in its manifest: alone it is only sure to run where the build packs them in.
+  const isWhole = !/\/(?:target|build\/libs)$/.test(folder)
+    ? writtenByHand(producers) || packsAll(site)
+    : packsAll(site);
+  if (/[*?[]/.test(path) || (!isWhole && /\/(?:target|build\/libs)$/.test(folder))) return [{ path: folder }];
+  if (!isWhole)
+    return refuse(
+      'needs-evidence',
+      `whether ${path} holds its dependencies is not seen: no plug-in that packs them in is named in the build; copy it and them by hand`,
+      from,
+    );
+  return [{ path }];
+}
+
+/** True when jar, cp or mv names the path as what it writes. */
+function writtenBy(site: Site, producers: ReadonlyMap<RunCommand, Run>, path: string): boolean {
+  for (const [{ name, command }, { instruction }] of producers) {
+    if (!/^(?:jar|cp|mv)$/.test(name ?? '')) continue;
+    const { workdir } = site.stateAt(instruction);
+    const words = command.words.slice(1).map(({ value, raw }) => value ?? raw);
+    const outputs = name === 'jar' ? words : words.slice(-1);
+    if (outputs.some((word) => absolute(word.replace(/^--file=/, ''), workdir) === path)) return true;
+  }
+  return false;
+}
+
+/** Made by the jar command alone, which packs what it is told to. */
+function writtenByHand(producers: ReadonlyMap<RunCommand, Run>): boolean {
+  return [...producers.keys()].every(({ name }) => !/^(?:mvnw?|gradlew?|ant)$/.test(name ?? ''));
+}
+
+const PACKS = /spring-boot|quarkus|shade|shadow|assembly|onejar|capsule|ktor/;
+
+function packsAll(site: Site): boolean {
+  return projectsOf(site).some(
+    ({ springBoot, plugins }) =>
+      springBoot !== undefined || plugins.some(({ is }) => PACKS.test(is) && !is.includes('quarkus')),
+  );
+}
+
+function projectsOf(site: Site): JavaProject[] {
+  return site.contexts.flatMap((each) =>
+    site.context.evidence.projects(each).flatMap((project) => (project.ecosystem === 'java' ? [project] : [])),
+  );
+}
+
+const MOST_SOURCES = 1500;
+
+/** Source that asks for the compiler or the tools of the JDK. */
+function jdkUse(site: Site): Refused | undefined {
+  const { repository } = site.context.evidence;
+  let left = MOST_SOURCES;
+  const folders = [...site.contexts];
+  for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
+    for (const name of repository.list(folder)) {
+      const path = (folder === '' ? name : `${folder}/${name}`) as Exclude<typeof folder, ''>;
+      if (repository.kind(path) === 'directory' && !/^(?:\.|target$|build$|node_modules$|test$)/.test(name))
+        folders.push(path);
+      if (!/\.(?:java|kt|scala|groovy)$/.test(name) || left-- <= 0) continue;
+      const use = /\b(?:javax\.tools\.|com\.sun\.tools\.|com\.sun\.jdi\.)\w+/.exec(repository.read(path) ?? '')?.[0];
+      if (use !== undefined)
+        return refuse(
+          'used-later',
+          `${path} uses ${use}, which only the JDK has; keep the JDK at run time`,
+          site.stage.instruction,
+        );
+    }
+  }
+  return undefined;
+}
+
+function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>): RunBase | Refused {
+  const { image, stage, context } = site;
+  if (runs.image === undefined)
+    return refuse(
+      'needs-decision',
+      `${image} has no run-time image of the same maker and version; choose one, such as eclipse-temurin:17-jre, and split the file by hand`,
+      stage.instruction,
+    );
+  if (stage.from.image.includes('$'))
+    return refuse(
+      'contains-variable',
+      'a build argument stands in the tag, so which run-time image belongs to it depends on its value; write the tag',
+      stage.instruction,
+    );
+  const answer = context.answers.get(lookupKey({ kind: 'image', image: runs.image }));
+  const isPinned = image.includes('@');
+  if (isPinned && answer?.kind !== 'image')
+    return refuse(
+      'no-answer',
+      `the image is pinned by digest, and its registry did not say the digest of ${runs.image}; run without --offline, or write the run-time stage by hand`,
+      stage.instruction,
+    );
+  const says: Evidence = {
+    says: `${runs.image} is the run-time image of the same version`,
+    from: { kind: 'knowledge', entry: runs.image, source: runs.source },
+  };
+  const digest = isPinned && answer?.kind === 'image' ? `@${answer.digest}` : '';
+  return { image: runs.image + digest, lacks: runs.lacks, evidence: [says] };
+}
+
+function isSource(path: string, name: string): boolean {
+  if (/^(?:src|gradle|\.mvn|\.gradle|target|build|out|bin|buildSrc)$/.test(path)) return true;
+  return (
+    /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) ||
+    /^(?:pom\.xml|build\.xml|(?:build|settings)\.gradle|gradle\.properties|(?:mvnw|gradlew)(?:\.cmd|\.bat)?|lombok\.config)$/.test(
+      name,
+    )
+  );
+}
+
+function inTheJar(): Assumption {
+  return {
+    id: 'jar-holds-the-program',
+    believes: 'What java starts holds the classes and resources of the program, and it needs the JDK for nothing',
+    breaksIf:
+      'it opens a file below src while it runs, compiles pages or code, or is watched with jcmd, jmap or a profiler of the JDK',
+    checkBy: 'start the image and use it once; a missing class or file is named in its log',
+  };
+}
