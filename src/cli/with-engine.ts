@@ -62,7 +62,7 @@ export async function withTools<T>(
   { root, engine, signal, settings }: ToolsRequest,
   task: (tools: Tools, cache: string) => Promise<T>,
 ): Promise<T> {
-  const { httpProbe, openBench, tcpProbe } = await loadRunning();
+  const { httpProbe, Interrupted, openBench, tcpProbe } = await loadRunning();
   const cache = defaultCacheFolder(io.env);
   if (cache === undefined)
     throw new ConfigError('a copy of the files needs a cache folder; set HOME or XDG_CACHE_HOME');
@@ -78,8 +78,17 @@ export async function withTools<T>(
       now: () => performance.now(),
       clock: () => Date.now(),
       sleep: (ms) =>
-        new Promise((resolve) => {
-          setTimeout(resolve, ms);
+        new Promise((resolve, reject) => {
+          const stop = (): void => {
+            clearTimeout(timer);
+            reject(new Interrupted('stopped'));
+          };
+          const timer = setTimeout(() => {
+            signal.removeEventListener('abort', stop);
+            resolve();
+          }, ms);
+          if (signal.aborted) stop();
+          else signal.addEventListener('abort', stop, { once: true });
         }),
       progress(text) {
         if (io.errIsTerminal) say(io, text);

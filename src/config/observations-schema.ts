@@ -1,8 +1,10 @@
 // What .harden/observations.json may hold. The patterns keep control characters out of what is printed later.
 import { print, type Schema } from './schema.js';
 
-const PATH: Schema = { type: 'string', pattern: '^/[^\\u0000-\\u001f\\u007f:,]{0,400}$' };
-const NUMBER: Schema = { type: 'number', minimum: 0 };
+// What a Compose file can name as it is: no `$`, which stands for a variable there, and no way up.
+const PATH: Schema = { type: 'string', pattern: '^/(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000-\\u001f\\u007f:,$]{0,400}$' };
+const NUMBER: Schema = { type: 'number', minimum: 0, maximum: 1_000_000 };
+const BYTES: Schema = { type: 'number', minimum: 0, maximum: 2 ** 50 };
 const COUNT: Schema = { type: 'integer', minimum: 0, maximum: 4294967295 };
 
 function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
@@ -31,9 +33,15 @@ const OBSERVATION = object(
     seconds: { description: 'How long it was watched.', ...NUMBER },
     user: object({ uid: COUNT, gid: COUNT, all: list(COUNT, 100) }),
     ports: list({ type: 'string', pattern: '^\\d{1,5}/(?:tcp|udp)$' }, 1000),
-    memory: { description: 'Bytes.', ...object({ peak: NUMBER, steady: NUMBER }) },
+    memory: { description: 'Bytes.', ...object({ peak: BYTES, steady: BYTES }) },
     cpus: { description: 'Cores.', ...object({ peak: NUMBER, steady: NUMBER }) },
-    pids: object({ peak: COUNT }),
+    // The kernel's own limit: PID_MAX_LIMIT of proc_sys_kernel(5).
+    pids: object({ peak: { type: 'integer', minimum: 0, maximum: 4_194_304 } }),
+    ready: {
+      description: 'How it showed that it was ready: a health check, an answer, its end, or only that it ran.',
+      type: 'string',
+      enum: ['healthy', 'answers', 'ends', 'runs'],
+    },
     writes: { description: 'Paths written outside of mounts.', ...list(PATH, 1000) },
     programs: list({ type: 'string', pattern: '^[!-~]{1,100}$' }, 1000),
     capabilities: {
@@ -47,7 +55,20 @@ const OBSERVATION = object(
       ],
     },
   },
-  ['image', 'dockerfile', 'user', 'ports', 'memory', 'cpus', 'pids', 'writes', 'programs', 'capabilities', 'readOnly'],
+  [
+    'image',
+    'dockerfile',
+    'user',
+    'ports',
+    'memory',
+    'cpus',
+    'pids',
+    'ready',
+    'writes',
+    'programs',
+    'capabilities',
+    'readOnly',
+  ],
 );
 
 /** The JSON Schema (draft 7) of `.harden/observations.json`. */

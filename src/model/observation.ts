@@ -22,13 +22,18 @@ export interface ServiceObservation {
   readonly memory?: { readonly peak: number; readonly steady: number };
   readonly cpus?: { readonly peak: number; readonly steady: number };
   readonly pids?: { readonly peak: number };
+  /** How it showed that it was ready: a health check, an answer, its end (code 0), or only that it went on running. */
+  readonly ready?: 'healthy' | 'answers' | 'ends' | 'runs';
   /** Paths written outside of mounts, sorted. */
   readonly writes?: readonly string[];
   /** Names of programs that ran, sorted. Those that ended between two looks are missing. */
   readonly programs?: readonly string[];
   /** The smallest set with which it became ready twice, everything else dropped; absent where none was found. */
   readonly capabilities?: readonly string[];
-  /** Whether it became ready twice with a read-only root, and the fewest tmpfs it took. */
+  /**
+   * Whether it became ready twice with a read-only root, and the fewest tmpfs it took. What it wrote while it was used
+   * has one in any case.
+   */
   readonly readOnly?:
     | { readonly works: true; readonly tmpfs: readonly ObservedTmpfs[] }
     | { readonly works: false; readonly why: string };

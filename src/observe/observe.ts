@@ -2,7 +2,6 @@
 import type { ModelMap } from '../io/index.js';
 import type { FilePath, ObservedTmpfs, ServiceObservation, ServiceResult } from '../model/index.js';
 import {
-  compareServices,
   excerptOf,
   mapIn,
   textIn,
@@ -12,10 +11,12 @@ import {
   type Subject,
   type TrialResult,
 } from '../verify/index.js';
+import { asMount, capabilitiesIn, isPlain, needs, plain, readyOf, tmpfsPaths, worksTwice } from './settings.js';
 import { smallestSet } from './smallest.js';
 import type { ObserveTools } from './tools.js';
-import { watchProject, type Watched } from './watch.js';
-import { writtenFolders } from './writes.js';
+import { doesTheSame, type Drive } from './tries.js';
+import { watchProject, type Watch, type Watched } from './watch.js';
+import { isSpare, writtenFolders } from './writes.js';
 
 export interface ObserveInput {
   readonly subject: Extract<Subject, { readonly kind: 'compose' }>;
@@ -23,8 +24,8 @@ export interface ObserveInput {
   readonly services: readonly string[];
   /** Watch it for this long once it is ready. */
   readonly seconds: number;
-  /** Uses the project meanwhile: told the ports of each service on this machine. */
-  drive(first: Boot): Promise<void>;
+  /** Uses the project once it is ready, and again in each try. */
+  readonly drive?: Drive;
   /** What a service is likely to need, most likely first, by the image it runs. */
   guesses(image: string): readonly (readonly string[])[];
   /** ISO 8601, UTC. */
@@ -47,6 +48,7 @@ export const DEFAULT_CAPABILITIES = [
   ...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'NET_RAW'],
   ...['SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
 ] as const;
+const LEAST_DRIVE_MS = 15_000;
 /** What entry points take that give their data to a user and then become that user. */
 const USUAL = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as const;
 
@@ -58,6 +60,8 @@ export async function observeProject(input: ObserveInput, tools: ObserveTools): 
 class Observer {
   private readonly notes: string[] = [];
   private readonly tries = new Map<string, number>();
+  /** How long using it took; `undefined` where nobody used it, or not with success. */
+  private drivenMs: number | undefined;
 
   constructor(
     private readonly input: ObserveInput,
@@ -68,18 +72,21 @@ class Observer {
     const { subject } = this.input;
     let watched: ReadonlyMap<string, Watched> = new Map();
     let model: ModelMap = {};
+    let watch: Watch | undefined;
+    const apart = (service: string): readonly string[] => tmpfsPaths(mapIn(model[service]));
     const base = await this.run({
       adapt: (services) => {
         model = services;
         return services;
       },
       watch: (project) => {
-        const end = watchProject(project, this.tools, (first) => this.use(first));
+        watch = watchProject({ project, apart, use: (first) => this.use(first) }, this.tools);
+        const { end } = watch;
         return async (first) => {
           watched = await end(first);
         };
       },
-    });
+    }).finally(() => watch?.stop());
     this.notes.push(...base.notes, ...base.left.map(({ service, reason }) => `${service} is not run: ${reason}`));
     if (base.failure) {
       this.notes.push(`${base.failure.says}:\n${base.failure.excerpt}`);
@@ -105,15 +112,18 @@ class Observer {
 
   private async use(first: Boot): Promise<void> {
     const from = this.tools.now();
-    await this.input.drive(first);
+    const ended = await this.input.drive?.(first);
+    if (ended?.code === 0) this.drivenMs = this.tools.now() - from;
+    else if (ended) this.notes.push(`--exec ended with code ${ended.code}, and is not tried again: ${ended.output}`);
     const left = this.input.seconds * 1000 - (this.tools.now() - from);
     if (left > 0) await this.tools.sleep(left);
   }
 
-  private async observe(result: ServiceResult, seen: Watched, runs: Runs): Promise<ServiceObservation> {
+  private async observe(result: ServiceResult, seen: Watched, all: Omit<Runs, 'beside'>): Promise<ServiceObservation> {
     const { service } = result;
     const { subject, at } = this.input;
-    const settings = mapIn(runs.model[service]);
+    const settings = mapIn(all.model[service]);
+    const runs = { ...all, beside: await this.company(result, all) };
     const build = runs.base.builds.find(({ services }) => services.includes(service));
     const image = textIn(settings.image) ?? '';
     const facts = await this.tools.engine.image(image);
@@ -132,11 +142,21 @@ class Observer {
       ...(seen.user ? { user: seen.user } : {}),
       ...(seen.ports ? { ports: seen.ports } : {}),
       ...(seen.usage ?? {}),
+      ready: readyOf(result),
       writes: seen.writes.filter(isPlain),
       programs: seen.programs,
       ...(capabilities ? { capabilities } : {}),
       ...(readOnly ? { readOnly } : {}),
     };
+  }
+
+  /** Those that have to run beside a service in a try: what it names, where it works with that; else everything. */
+  private async company(result: ServiceResult, { base, model }: Omit<Runs, 'beside'>): Promise<ReadonlySet<string>> {
+    const all = new Set(base.services.map(({ service }) => service));
+    const own = needs(model, result.service);
+    // Whoever uses the project may use any of it.
+    if (this.drivenMs !== undefined || own.size === all.size) return all;
+    return (await this.works(result, { base, model, beside: own }, {})) ? own : all;
   }
 
   /** The smallest set with which it does the same twice; `undefined` where the files decide it, or no set does. */
@@ -145,14 +165,17 @@ class Observer {
     settings: ModelMap,
     runs: Runs,
   ): Promise<readonly string[] | undefined> {
-    if (settings.cap_drop !== undefined || settings.cap_add !== undefined) return undefined;
-    const image = textIn(settings.image) ?? '';
-    const guesses = [...this.input.guesses(image), USUAL];
-    const found = await smallestSet<string>(DEFAULT_CAPABILITIES, guesses, (chosen) =>
-      this.works(result, runs, { cap_drop: ['ALL'], ...(chosen.length > 0 ? { cap_add: chosen } : {}) }),
-    );
-    if (!found.set) this.notes.push(`${result.service} needs more than the capabilities that Docker gives by name`);
-    return found.set;
+    const added = capabilitiesIn(settings, 'cap_add');
+    if (settings.cap_drop !== undefined || settings.privileged === true || added.includes('ALL')) return undefined;
+    const guesses = [...this.input.guesses(textIn(settings.image) ?? ''), USUAL];
+    const free = DEFAULT_CAPABILITIES.filter((each) => !added.includes(each));
+    const found = await smallestSet<string>(free, guesses, (chosen) => {
+      const kept = [...added, ...chosen];
+      return this.works(result, runs, { cap_drop: ['ALL'], ...(kept.length > 0 ? { cap_add: kept } : {}) });
+    });
+    if (found.set) return DEFAULT_CAPABILITIES.filter((each) => added.includes(each) || found.set!.includes(each));
+    this.notes.push(`${result.service} does not work when each capability that Docker gives is named`);
+    return undefined;
   }
 
   private async readOnly(
@@ -162,47 +185,64 @@ class Observer {
   ): Promise<ServiceObservation['readOnly'] | undefined> {
     const settings = mapIn(runs.model[result.service]);
     if (settings.read_only === true) return undefined;
-    const folders = writtenFolders(seen.writes);
-    if ('why' in folders) return { works: false, why: plain(folders.why) };
-    if (folders.folders.some((folder) => !isPlain(folder)))
-      return { works: false, why: 'it writes a path with odd characters' };
-    const tmpfs = folders.folders.map((path): ObservedTmpfs => {
+    const written = writtenFolders(seen.writes);
+    const why = 'why' in written ? written.why : await this.hidden(written.folders, seen, textIn(settings.image) ?? '');
+    if ('why' in written || why !== undefined) return { works: false, why: plain(why ?? '') };
+    const { folders } = written;
+    const tmpfs = folders.map((path): ObservedTmpfs => {
       const owner = seen.owners.get(path);
       return path === '/tmp' || path === '/var/tmp' || !owner ? { path } : { path, ...owner };
     });
-    const kept = textsIn(settings.tmpfs);
-    const found = await smallestSet(tmpfs, [tmpfs], (chosen) =>
-      this.works(result, runs, { read_only: true, tmpfs: [...kept, ...chosen.map(asMount)] }),
+    // A try does not show what was written under load to be superfluous.
+    const inUse = tmpfs.filter(({ path }) => seen.later.some((each) => each.startsWith(`${path}/`)));
+    const atStart = tmpfs.filter((each) => !inUse.includes(each));
+    const kept = [textIn(settings.tmpfs) ?? [], ...textsIn(settings.tmpfs)].flat();
+    const found = await smallestSet(atStart, [atStart], (chosen) =>
+      this.works(result, runs, { read_only: true, tmpfs: [...kept, ...[...inUse, ...chosen].map(asMount)] }),
     );
-    if (found.set) return { works: true, tmpfs: found.set };
+    if (found.set) {
+      const { set } = found;
+      return { works: true, tmpfs: tmpfs.filter((each) => inUse.includes(each) || set.includes(each)) };
+    }
     return {
       works: false,
       why: 'it does not become ready with a read-only root and a tmpfs where it was seen to write',
     };
   }
 
-  /** Whether a service does as it did, twice on fresh volumes, with other settings. */
-  private async works(result: ServiceResult, { base, model }: Runs, settings: ModelMap): Promise<boolean> {
-    const { service } = result;
-    this.tries.set(service, (this.tries.get(service) ?? 0) + 1);
-    const own = needs(model, service);
-    const same = (now: readonly ServiceResult[], before: ServiceResult): boolean =>
-      compareServices(
-        [before],
-        now.filter((each) => each.service === service),
-      ).length === 0;
-    const found = await this.run({
-      like: { ...base, services: base.services.filter((each) => own.has(each.service)) },
-      built: base.builds,
-      adapt: (services) =>
-        Object.fromEntries(
-          Object.entries(services)
-            .filter(([name]) => own.has(name))
-            .map(([name, value]) => [name, name === service ? { ...mapIn(value), ...settings } : value]),
-        ),
-      goOn: (first) => same(first, { ...result, stop: undefined, second: undefined }),
-    });
-    return !found.failure && same(found.services, result);
+  /** Why a tmpfs cannot stand in for a folder: it would hide files of the image, or nobody knows whose it must be. */
+  private async hidden(folders: readonly string[], seen: Watched, image: string): Promise<string | undefined> {
+    if (folders.some((folder) => !isPlain(folder))) return 'it writes a path with odd characters';
+    const pathIn = (folder: string): string => seen.writes.find((path) => path.startsWith(`${folder}/`)) ?? folder;
+    const unknown = folders.find(
+      (folder) =>
+        !isSpare(folder) && !seen.owners.has(folder) && seen.later.some((path) => path.startsWith(`${folder}/`)),
+    );
+    if (unknown !== undefined && seen.user?.uid !== 0)
+      return `it writes ${pathIn(unknown)}, and whose ${unknown} has to be could not be seen`;
+    const asked = folders.filter((folder) => !isSpare(folder));
+    if (asked.length === 0) return undefined;
+    const { held } = await this.tools.engine.contents(image, asked);
+    const full = asked.find((folder) => held.has(folder));
+    return full === undefined ? undefined : `it writes ${pathIn(full)}, and ${full} holds files of the image`;
+  }
+
+  private works(result: ServiceResult, { base, model, beside }: Runs, settings: ModelMap): Promise<boolean> {
+    const { subject, drive } = this.input;
+    const limitMs = 3 * (this.drivenMs ?? 0) + LEAST_DRIVE_MS;
+    return doesTheSame(
+      {
+        subject,
+        base,
+        model,
+        result,
+        beside,
+        drive: drive && this.drivenMs !== undefined ? { run: drive, limitMs } : undefined,
+      },
+      settings,
+      this.tools,
+      () => this.tries.set(result.service, (this.tries.get(result.service) ?? 0) + 1),
+    );
   }
 
   private run(options: Partial<Parameters<typeof trial>[0]>): Promise<TrialResult> {
@@ -215,47 +255,5 @@ interface Runs {
   readonly base: TrialResult;
   /** The services as they ran. */
   readonly model: ModelMap;
-}
-
-function worksTwice({ first, second }: ServiceResult): boolean {
-  const fine = (boot: ServiceResult['first'] | undefined): boolean =>
-    boot !== undefined &&
-    (boot.state === 'healthy' || boot.state === 'running' || (boot.state === 'exited' && boot.exitCode === 0));
-  return fine(first) && fine(second);
-}
-
-/** The service and all it waits for or lives in. */
-function needs(services: ModelMap, service: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  const open = [service];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (found.has(next) || services[next] === undefined) continue;
-    found.add(next);
-    const settings = mapIn(services[next]);
-    open.push(...Object.keys(mapIn(settings.depends_on)));
-    for (const key of ['network_mode', 'pid', 'ipc']) {
-      const mode = textIn(settings[key]) ?? '';
-      if (mode.startsWith('service:')) open.push(mode.slice('service:'.length));
-    }
-    open.push(...textsIn(settings.volumes_from).map((each) => each.replace(/:r[ow]$/, '')));
-    open.push(...textsIn(settings.links).map((each) => each.split(':')[0]!));
-  }
-  return found;
-}
-
-function asMount({ path, mode, uid, gid }: ObservedTmpfs): string {
-  const options = [
-    ...(uid === undefined || gid === undefined ? [] : [`uid=${uid}`, `gid=${gid}`]),
-    ...(mode === undefined ? [] : [`mode=${mode}`]),
-  ];
-  return options.length === 0 ? path : `${path}:${options.join(',')}`;
-}
-
-/** What a file of settings can name without quoting. */
-function isPlain(path: string): boolean {
-  return /^\/[!-~ ]{1,400}$/.test(path) && !/[:,]/.test(path);
-}
-
-function plain(text: string): string {
-  return text.replace(/[^ -~]/g, '?').slice(0, 500);
+  readonly beside: ReadonlySet<string>;
 }

@@ -14,18 +14,30 @@ export interface Watched {
   readonly ports: readonly string[] | undefined;
   readonly programs: readonly string[];
   readonly writes: readonly string[];
+  /** Those that came only while it was used and watched: a start that is tried again does not write them. */
+  readonly later: readonly string[];
   /** Mode and owner of the folders that were written, as far as the container could tell. */
   readonly owners: Awaited<ReturnType<Live['owners']>>;
 }
 
 const EVERY_MS = 250;
 
-/** Watches a project. The function it gives is called when its services have come to rest, and gives what was seen. */
-export function watchProject(
-  project: Project,
-  tools: ObserveTools,
-  use: (first: Boot) => Promise<void>,
-): (first: Boot) => Promise<ReadonlyMap<string, Watched>> {
+export interface Watch {
+  /** Called when the services have come to rest: uses them, and gives what was seen. */
+  end(first: Boot): Promise<ReadonlyMap<string, Watched>>;
+  /** No more looks, whatever happened. */
+  stop(): void;
+}
+
+export interface WatchInput {
+  readonly project: Project;
+  use(first: Boot): Promise<void>;
+  /** Paths of a service that are no part of its root although the engine lists no mount there: each tmpfs of the file. */
+  apart(service: string): readonly string[];
+}
+
+/** Watches a project from now on. */
+export function watchProject({ project, use, apart }: WatchInput, tools: ObserveTools): Watch {
   const seen = new Map<string, Seen>();
   let going = true;
   const sampling = (async () => {
@@ -38,7 +50,14 @@ export function watchProject(
   })();
   // What it throws is thrown where it is waited for.
   sampling.catch(() => {});
-  return async (first) => {
+  const writesOf = async (container: ContainerState): Promise<string[]> => {
+    const mounts = [...container.mounts.map(({ target }) => target), ...apart(container.service)];
+    return writtenPaths(await tools.engine.diff(container.id), mounts);
+  };
+  async function end(first: Boot): Promise<ReadonlyMap<string, Watched>> {
+    const atRest = new Map<string, ReadonlySet<string>>();
+    for (const container of await project.containers())
+      atRest.set(container.service, new Set(await writesOf(container)));
     const from = tools.now();
     try {
       await use(first);
@@ -48,9 +67,19 @@ export function watchProject(
     }
     const seconds = (tools.now() - from) / 1000;
     const found = new Map<string, Watched>();
-    for (const container of await project.containers())
-      found.set(container.service, await summary(container, seen.get(container.service), seconds, tools));
+    for (const container of await project.containers()) {
+      const { service } = container;
+      const writes = await writesOf(container);
+      const later = writes.filter((path) => atRest.get(service)?.has(path) === false);
+      found.set(service, await summary({ container, seen: seen.get(service), seconds, writes, later }, tools));
+    }
     return found;
+  }
+  return {
+    end,
+    stop() {
+      going = false;
+    },
   };
 }
 
@@ -77,15 +106,15 @@ async function look(container: ContainerState, seen: Map<string, Seen>, tools: O
   }
 }
 
+interface Summed extends Pick<Watched, 'container' | 'seconds' | 'writes' | 'later'> {
+  readonly seen: Seen | undefined;
+}
+
 async function summary(
-  container: ContainerState,
-  seen: Seen | undefined,
-  seconds: number,
+  { container, seen, seconds, writes, later }: Summed,
   { live, engine }: ObserveTools,
 ): Promise<Watched> {
   const runs = container.status === 'running';
-  const mounts = container.mounts.map(({ target }) => target);
-  const writes = writtenPaths(await engine.diff(container.id), mounts);
   const folders = writtenFolders(writes);
   return {
     container,
@@ -95,6 +124,7 @@ async function summary(
     ports: runs ? await live.ports(engine, container) : undefined,
     programs: [...(seen?.programs ?? [])].sort(),
     writes,
+    later,
     owners: runs && 'folders' in folders ? await live.owners(engine, container, folders.folders) : new Map(),
   };
 }

@@ -54,6 +54,11 @@ export function writtenFolders(
   };
 }
 
+/** Folders whose files nobody counts on from one start to the next: https://refspecs.linuxfoundation.org/FHS_3.0/ */
+export function isSpare(folder: string): boolean {
+  return /^\/(?:run|tmp|var\/(?:cache|log|run|tmp))$/.test(folder);
+}
+
 function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);

@@ -4,9 +4,9 @@ import { readComposeServices } from '../../engine/index.js';
 import { loadRunning, ownFolder, readSource, standsAt, writeAll, type EngineName } from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';
-import { observeProject, type ObserveTools } from '../../observe/index.js';
+import { observeProject, type ObserveInput, type ObserveTools } from '../../observe/index.js';
 import { observationLines } from '../../render/index.js';
-import { milliseconds, subjectsOf, type Boot, type Subject } from '../../verify/index.js';
+import { milliseconds, subjectsOf, type Subject } from '../../verify/index.js';
 import { harmless, say, viewOf, type Io } from '../output.js';
 import { openSession, type PlanFlags, type Session } from '../session.js';
 import { withEngine, withTools } from '../with-engine.js';
@@ -52,6 +52,7 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
         const { observations, notes, tries } = await observeSubject(io, session, subject, {
           tools: { ...tools, live },
           flags,
+          signal,
           seconds: watchMs / 1000,
         });
         for (const note of notes) say(io, note);
@@ -81,6 +82,7 @@ function composeSubjects({ workspace }: Session): ComposeSubject[] {
 interface SubjectRun {
   readonly tools: ObserveTools;
   readonly flags: ObserveFlags;
+  readonly signal: AbortSignal;
   readonly seconds: number;
 }
 
@@ -88,7 +90,7 @@ function observeSubject(
   io: Io,
   { root, workspace }: Session,
   subject: ComposeSubject,
-  { tools, flags, seconds }: SubjectRun,
+  { tools, flags, signal, seconds }: SubjectRun,
 ): ReturnType<typeof observeProject> {
   const services = readComposeServices(workspace, subject.files);
   return observeProject(
@@ -96,7 +98,7 @@ function observeSubject(
       subject,
       services: flags.service ?? [],
       seconds,
-      drive: (first) => drive(io, root, flags.exec, first),
+      ...(flags.exec === undefined ? {} : { drive: driver(root, flags.exec, { env: io.env, signal }) }),
       guesses(image) {
         const profile = serviceProfile(image);
         const listed = [...(profile?.firstBoot?.is ?? []), ...(profile?.laterBoots?.is ?? [])];
@@ -115,19 +117,24 @@ function observeSubject(
 }
 
 /** Runs what the person gave, with the address of every port in the environment: `HARDEN_WEB_8080=127.0.0.1:49153`. */
-async function drive(io: Io, root: string, command: string | undefined, first: Boot): Promise<void> {
-  if (command === undefined) return;
-  const { runProgram } = await loadRunning();
-  const addresses: Record<string, string> = {};
-  for (const { service, ports } of first.containers) {
-    for (const [port, at] of ports) {
-      const name = `HARDEN_${service}_${port.split('/')[0]}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
-      addresses[name] = `${at.host}:${at.port}`;
+function driver(
+  root: string,
+  command: string,
+  { env, signal }: Pick<Io, 'env'> & { readonly signal: AbortSignal },
+): NonNullable<ObserveInput['drive']> {
+  return async ({ containers }, timeoutMs = LONGEST_MS) => {
+    const { runProgram } = await loadRunning();
+    const addresses: Record<string, string> = {};
+    for (const { service, ports } of containers) {
+      for (const [port, at] of ports) {
+        const name = `HARDEN_${service}_${port.split('/')[0]}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+        addresses[name] = `${at.host}:${at.port}`;
+      }
     }
-  }
-  const env = { ...io.env, ...addresses };
-  const { code, err, out } = await runProgram('sh', ['-c', command], { cwd: root, env, timeoutMs: LONGEST_MS });
-  if (code !== 0) say(io, `--exec ended with code ${code}: ${(err || out).trim().slice(-500)}`);
+    const options = { cwd: root, env: { ...env, ...addresses }, timeoutMs, signal };
+    const { code, err, out } = await runProgram('sh', ['-c', command], options);
+    return { code, output: (err || out).trim().slice(-500) };
+  };
 }
 
 function readObservations(root: string): ServiceObservation[] {

@@ -102,11 +102,11 @@ export function createClient(options: ClientOptions): Engine {
     return readHistory(await must(['history', '--no-trunc', '--human=false', `--format=${format}`, reference]));
   }
 
-  async function contents(reference: string): Promise<ImageContents> {
+  async function contents(reference: string, folders: readonly string[] = []): Promise<ImageContents> {
     // Nothing starts: an image without a command takes any.
     const id = (await must(['create', `--label=${labelled}`, '--network=none', '--', reference, 'none'])).trim();
     try {
-      const reader = await contentsReader();
+      const reader = await contentsReader(folders);
       const args = ['export', id];
       demand(args, await streamProgram(name, args, { env, timeoutMs: READ_MS, signal }, reader.take));
       return await reader.finish();

@@ -23,11 +23,13 @@ export interface ContentsReader {
   finish(): Promise<ImageContents>;
 }
 
-export async function contentsReader(): Promise<ContentsReader> {
+/** @param folders absolute paths of which is asked whether they hold files. */
+export async function contentsReader(folders: readonly string[] = []): Promise<ContentsReader> {
   const { extract } = await import('tar-stream');
   const packages = new Map<string, string>();
   const users = new Map<string, string>();
   const setuid: string[] = [];
+  const held = new Set<string>();
   const tools: string[] = [];
   let files = 0;
   let bytes = 0;
@@ -41,6 +43,7 @@ export async function contentsReader(): Promise<ContentsReader> {
   }
 
   function note({ name, type, mode = 0 }: Header, path: string): void {
+    if (type !== 'directory') for (const folder of folders) if (`/${path}`.startsWith(`${folder}/`)) held.add(folder);
     if (type === 'file' && (mode & 0o6000) !== 0 && (mode & 0o111) !== 0) list(setuid, path);
     if (type !== 'directory' && PROGRAM_FOLDERS.test(path) && BUILD_TOOLS.has(name.slice(name.lastIndexOf('/') + 1)))
       list(tools, path);
@@ -79,7 +82,7 @@ export async function contentsReader(): Promise<ContentsReader> {
     take: (archive) => take(archive),
     async finish() {
       await done;
-      return { packages, setuid: setuid.sort(), tools: tools.sort(), users, files, cut };
+      return { packages, setuid: setuid.sort(), tools: tools.sort(), users, held, files, cut };
     },
   };
 }

@@ -110,6 +110,8 @@ export interface ImageContents {
   readonly tools: readonly string[];
   /** User names by number, from /etc/passwd. */
   readonly users: ReadonlyMap<string, string>;
+  /** Those of the folders asked for that hold files. */
+  readonly held: ReadonlySet<string>;
   readonly files: number;
   /** The image was larger than the limit, and the lists are not complete. */
   readonly cut: boolean;
@@ -201,7 +203,8 @@ export interface Engine {
   /** `undefined` where the engine has no such image. */
   image(reference: string): Promise<ImageFacts | undefined>;
   layers(reference: string): Promise<readonly Layer[]>;
-  contents(reference: string): Promise<ImageContents>;
+  /** `folders`: absolute paths of which `held` says whether they hold files. */
+  contents(reference: string, folders?: readonly string[]): Promise<ImageContents>;
   removeImage(reference: string): Promise<void>;
 
   /**
