@@ -1,7 +1,7 @@
 // What was seen of a service while it ran, where it still speaks of the image that the file names.
-import type { Evidence, ServiceObservation } from '../model/index.js';
+import type { Assumption, Evidence, ServiceObservation } from '../model/index.js';
 import { withoutTag } from '../compose/index.js';
-import type { ServiceView } from './propose.js';
+import type { Decision, No, ServiceView } from './propose.js';
 
 export interface Seen {
   readonly is: ServiceObservation;
@@ -17,6 +17,41 @@ export function observedOf(view: ServiceView): Seen | undefined {
   const { is } = found;
   const run = `harden observe, ${is.at.slice(0, 10)}, ${is.digest.slice(0, 19)}`;
   return { is, says: (what) => ({ says: what, from: { kind: 'observation', run } }) };
+}
+
+/** Why what was seen of a service does not count; nothing where it does, or was never seen. */
+export function outdated(view: ServiceView): No | undefined {
+  const { service, around } = view;
+  const found = around.context.evidence.observed(around.doc.file, service.name);
+  if (!found || observedOf(view)) return undefined;
+  const why =
+    'stale' in found ? found.stale : `it ran ${found.is.image ?? found.is.dockerfile?.path ?? 'another image'} then`;
+  return { code: 'needs-evidence', message: `what harden observe saw of it does not count: ${why}; run it again` };
+}
+
+/** The decision, saying of an observation that was not used why it was not. */
+export function withOutdated(view: ServiceView, decision: Decision): Decision {
+  const old = decision && outdated(view);
+  if (!decision || !old || ('code' in decision && decision.message.includes(old.message))) return decision;
+  if ('code' in decision) return { ...decision, message: `${decision.message}. Also, ${old.message}` };
+  const evidence: Evidence = { says: old.message, from: { kind: 'observation', run: 'harden observe' } };
+  return { ...decision, evidence: [...(decision.evidence ?? []), evidence] };
+}
+
+/** What is believed where a service was not asked anything: that it went on running is all that was seen. */
+export function onlyRan({ is }: Seen): Assumption[] {
+  if (is.ready !== 'runs') return [];
+  return [
+    {
+      id: 'running-is-working',
+      believes:
+        'The service does its work with what it needed to start: it has no health check, and no port of it answered',
+      breaksIf:
+        'it needs more later than in its first seconds: something fails with `Operation not permitted`, `Permission denied` or `Read-only file system`',
+      checkBy:
+        'use the service and search its log for these words; or give it a health check, and run `harden observe` again',
+    },
+  ];
 }
 
 /** A pin that came afterwards names the same tag, and the very digest that ran. */

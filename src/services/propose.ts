@@ -4,6 +4,7 @@ import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Refusal, R
 import { withAssumptions } from '../model/index.js';
 import { asText, type ComposeDoc, type Service, type YamlEdits } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
+import { withOutdated } from './observed.js';
 import { lookAround, type Surroundings } from './around.js';
 import { decidedElsewhere, extendedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
@@ -48,6 +49,8 @@ export interface ServiceRule {
   readonly decidedBy: readonly string[];
   /** The value is a list: two files that are used together must not both hold it, since Compose joins lists. */
   readonly list?: true;
+  /** Looks at what `harden observe` saw: where that does not count, it says so. */
+  readonly observes?: true;
   /** What the service lacks, for the evidence: `sets no restart policy`. */
   readonly lacks: string;
   decide(view: ServiceView): Decision;
@@ -115,7 +118,9 @@ function isOverride(doc: ComposeDoc): boolean {
 
 function decideFor(around: Surroundings, rule: ServiceRule, service: Service): Decision {
   if (!isContainer(around, service)) return undefined;
-  const decision = rule.decide(viewOf(around, service));
+  const view = viewOf(around, service);
+  const own = rule.decide(view);
+  const decision = rule.observes ? withOutdated(view, own) : own;
   if (decision === undefined || 'code' in decision) return decision;
   if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
     return undefined;

@@ -10,6 +10,7 @@ import {
   ranSo,
   lies,
   observedOf,
+  onlyRan,
   privilegeSigns,
   realPath,
   seenAt,
@@ -34,8 +35,10 @@ export interface Needs {
 /** What the profile, the Dockerfile and the service show; `undefined` for an image of which nothing is known. */
 export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
   const seen = observedOf(view);
-  if (seen?.is.capabilities) return observedNeeds(view, seen, seen.is.capabilities);
   const user = startUser(view);
+  // A user that was set since then has none of what its predecessor took as root.
+  const another = user.is === 'other' && user.by === 'service' && seen?.is.capabilities?.length !== 0;
+  if (seen?.is.capabilities && !another) return observedNeeds(view, seen, seen.is.capabilities);
   if (user.is === 'other') return normalUserNeeds(view, user);
   const { built, profile } = view.runs;
   if (!profileHolds(view)) return built ? ownImage(view, user) : undefined;
@@ -122,7 +125,7 @@ function observedNeeds(view: ServiceView, seen: Seen, capabilities: readonly str
     back.add('KILL');
     evidence.push(initSignals(view));
   }
-  const assumptions = mountsOfHost(view) && !back.has('DAC_OVERRIDE') ? [HOST_FILES] : [];
+  const assumptions = [...onlyRan(seen), ...(mountsOfHost(view) && !back.has('DAC_OVERRIDE') ? [HOST_FILES] : [])];
   return { back: [...back].sort(), assumptions, evidence };
 }
 

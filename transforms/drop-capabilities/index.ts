@@ -1,6 +1,7 @@
 import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, type ComposeDoc, type Service } from '../../src/compose/index.js';
 import {
+  outdated,
   proposeForServices,
   userElsewhere,
   type Decision,
@@ -30,6 +31,7 @@ export const transform: Transform<ComposeDoc> = {
       id: 'drop-capabilities',
       decidedBy: ['cap_drop', 'cap_add', 'privileged', 'entrypoint'],
       list: true,
+      observes: true,
       lacks: 'drops no capabilities',
       decide,
     });
@@ -40,7 +42,7 @@ function decide(view: ServiceView): Decision {
   const { service } = view;
   const dropped = namesIn(service, 'cap_drop');
   if (dropped.includes('ALL')) return undefined;
-  const needs = whatIsNeeded(view);
+  const needs = whatIsNeeded(view) ?? outdated(view);
   if (!needs) return undefined;
   const no = inTheWay(service, dropped) ?? ('code' in needs ? needs : userElsewhere(view));
   if (no || 'code' in needs) return no;

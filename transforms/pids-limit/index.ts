@@ -39,6 +39,7 @@ export const transform: Transform<ComposeDoc> = {
     return proposeForServices(doc, context, {
       id: 'pids-limit',
       decidedBy: LIMIT_KEYS,
+      observes: true,
       lacks: 'has no limit on processes',
       decide: (view) => {
         const configured = context.options.limit !== undefined && limit !== DEFAULT;

@@ -5,6 +5,8 @@ import {
   known,
   mountAt,
   observedOf,
+  onlyRan,
+  outdated,
   proposeForServices,
   serviceMounts,
   startsOwnServer,
@@ -37,6 +39,7 @@ export const transform: Transform<ComposeDoc> = {
       id: 'read-only-root',
       decidedBy: ['read_only', 'tmpfs', 'volumes', 'entrypoint'],
       list: true,
+      observes: true,
       lacks: 'may write to its whole file system',
       decide,
     });
@@ -48,9 +51,10 @@ function decide(view: ServiceView): Decision {
   const { profile } = runs;
   const seen = service.has('read_only') ? undefined : observedOf(view);
   if (seen?.is.readOnly) return decideBySight(view, seen, seen.is.readOnly);
-  if (service.has('read_only') || !profile || !startsOwnServer(view)) return undefined;
+  if (service.has('read_only')) return undefined;
+  if (!profile || !startsOwnServer(view)) return outdated(view);
   // What a Dockerfile adds to a language or its server writes where it likes.
-  if (service.build && (!runs.built || !isWholeServer(profile))) return undefined;
+  if (service.build && (!runs.built || !isWholeServer(profile))) return outdated(view);
   const writes = writesKnown(view, profile);
   if (!writes || 'code' in writes) return writes;
   const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
@@ -98,7 +102,7 @@ function decideBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen
     ],
     title: TITLE,
     why: WHY,
-    assumptions: [],
+    assumptions: onlyRan(seen),
     evidence: [
       seen.says(
         `${view.service.name} became ready twice with a read-only root, and with ${paths} writable beside its mounts`,

@@ -50,6 +50,7 @@ export const transform: Transform<ComposeDoc> = {
     const { proposals, refusals } = proposeForServices(doc, context, {
       id: ID,
       decidedBy: LIMIT_KEYS,
+      observes: true,
       lacks: 'has no limit',
       decide(view) {
         const decision = decide(view, context);
@@ -120,7 +121,7 @@ function unknownTogether(views: readonly ServiceView[]): Refusal[] {
   const { service, around } = first;
   const names = views.slice(0, 4).map((view) => view.service.name);
   const more = views.length > names.length ? `, and ${views.length - names.length} more` : '';
-  const message = `no number is known for ${names.join(', ')}${more}; measure with \`docker stats\` and set them in the option services of resource-limits`;
+  const message = `no number is known for ${names.join(', ')}${more}; run \`harden observe\`, or measure with \`docker stats\` and set them in the option services of resource-limits`;
   return [
     { anchor: service.place(), at: { file: around.doc.file, span: service.keySpan }, code: 'needs-evidence', message },
   ];
