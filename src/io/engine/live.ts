@@ -144,7 +144,12 @@ export async function liveProcesses(engine: Engine, container: ContainerState): 
     return pids
       .split('\n')
       .filter((pid) => /^\d+$/.test(pid))
-      .flatMap((pid) => processFrom(Number(pid), load(`/proc/${pid}/status`)) ?? []);
+      .flatMap((pid) => processFrom(Number(pid), load(`/proc/${pid}/status`)) ?? [])
+      .map((each) => ({
+        ...each,
+        uid: inside(each.uid, load(`/proc/${each.pid}/uid_map`)),
+        gid: inside(each.gid, load(`/proc/${each.pid}/gid_map`)),
+      }));
   }
   if (engine.name !== 'docker') return [];
   const args = ['top', container.id, '-eo', 'pid,uid,gid,comm'];
@@ -164,6 +169,16 @@ export function processFrom(pid: number, status: string | undefined): LiveProces
   const effective = (name: string): number => Number(field(name).split(/\s+/)[1] ?? Number.NaN);
   const [uid, gid] = [effective('Uid'), effective('Gid')];
   return Number.isInteger(uid) && Number.isInteger(gid) ? { pid, uid, gid, name: field('Name') } : undefined;
+}
+
+/** What a number of this machine is called in a user namespace: user_namespaces(7), lines of `inside outside length`. */
+export function inside(id: number, map: string | undefined): number {
+  for (const line of (map ?? '').split('\n')) {
+    const [from, to, length] = line.trim().split(/\s+/).map(Number);
+    if (from === undefined || to === undefined || length === undefined) continue;
+    if (id >= to && id < to + length) return from + id - to;
+  }
+  return id;
 }
 
 /** What `docker top ID -eo pid,uid,gid,comm` prints. */
