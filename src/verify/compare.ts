@@ -5,7 +5,7 @@ import { excerptOf } from './complaints.js';
 /** What held before and does not any more, service by service. */
 export function compareServices(before: readonly ServiceResult[], after: readonly ServiceResult[]): Failure[] {
   const failures: Failure[] = [];
-  for (const old of before) {
+  for (const old of before.map(steady)) {
     const now = after.find(({ service }) => service === old.service);
     if (!now) continue;
     const known = new Set([...old.first.complaints, ...(old.second?.complaints ?? [])]);
@@ -21,6 +21,21 @@ export function compareServices(before: readonly ServiceResult[], after: readonl
     failures.push(...compareBoots(old.service, old.second, now.second, { known, which }));
   }
   return failures;
+}
+
+/** Content that differs from one start to the next without any patch says nothing: it is left out. */
+export function steady(service: ServiceResult): ServiceResult {
+  const { first, second } = service;
+  if (!second) return service;
+  const without = (own: BootResult, other: BootResult): BootResult => ({
+    ...own,
+    probes: own.probes.map(({ content, ...probe }) => {
+      const same =
+        content !== undefined && other.probes.find((each) => each.probe === probe.probe)?.content === content;
+      return same ? { ...probe, content } : probe;
+    }),
+  });
+  return { ...service, first: without(first, second), second: without(second, first) };
 }
 
 function compareBoots(

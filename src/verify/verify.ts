@@ -14,7 +14,7 @@ import type {
   Step,
 } from '../model/index.js';
 import { firstFailing } from './bisect.js';
-import { compareServices } from './compare.js';
+import { compareServices, steady } from './compare.js';
 import { coveredSteps, type Exercised } from './coverage.js';
 import { comparePair, pairsOf } from './measure.js';
 import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
@@ -221,7 +221,8 @@ class Verifier {
       !like || compareServices(firstOnly(like.services), first).length === 0;
     // A build that was measured is not measured again.
     const cold = last && !patient && !this.tools.settings.quick;
-    const result = await trial({ subject, texts, like, patient, cold, goOn }, this.tools);
+    const seen = await trial({ subject, texts, like, patient, cold, goOn }, this.tools);
+    const result = like ? seen : { ...seen, services: seen.services.map(steady) };
     this.memo.set(key, result);
     for (const note of result.notes) this.notes.add(note);
     for (const { service, reason } of result.left) this.notes.add(`${subject.name}: ${service} is not run: ${reason}`);

@@ -1,0 +1,530 @@
+// Proof without an engine: what is run, what is refused, what counts as broken, which step is to blame.
+import type { Bench, Engine, ImageFacts, ModelMap } from '../../src/io/index.js';
+import { type BootResult, filePath, type GroupPlan, type ServiceResult, type Step } from '../../src/model/index.js';
+import { memoryRepository } from '../../src/io/index.js';
+import {
+  buildsOf,
+  compareServices,
+  complaintsIn,
+  excerptOf,
+  firstFailing,
+  harmless,
+  isolate,
+  milliseconds,
+  type Place,
+  probesOf,
+  statesOf,
+  subjectsOf,
+  type Tools,
+  verifyGroup,
+} from '../../src/verify/index.js';
+
+test.each([1, 2, 3, 7, 8, 100])('of %i states the first that fails is found, whichever it is', async (count) => {
+  for (let guilty = 1; guilty <= count; guilty++) {
+    let calls = 0;
+    const found = await firstFailing(count, async (state) => {
+      calls++;
+      return state >= guilty;
+    });
+    expect(found).toBe(guilty);
+    expect(calls).toBeLessThanOrEqual(Math.ceil(Math.log2(count)));
+  }
+});
+
+const label = { key: 'owner', value: 'me' };
+const place = (source: string): Place =>
+  source.startsWith('/tree/') ? { kind: 'inside' } : { kind: 'outside', path: source };
+
+function isolated(services: ModelMap, rest: ModelMap = {}, more: Partial<Parameters<typeof isolate>[1]> = {}) {
+  const options = {
+    label,
+    built: new Map(),
+    ports: new Map(),
+    place,
+    copy: (source: string) => `/copy${source}`,
+    ...more,
+  };
+  return isolate({ services, ...rest }, options);
+}
+
+test('a project gets names, ports, mounts, networks and volumes of its own', () => {
+  const { model, services, left, notes } = isolated(
+    {
+      web: {
+        build: { context: '/tree/web' },
+        image: 'shop/web',
+        container_name: 'shop-web',
+        ports: [
+          { target: 80, published: '8080', protocol: 'tcp' },
+          { target: 53, published: '53', protocol: 'udp' },
+        ],
+        volumes: [
+          { type: 'bind', source: '/tree/notes', target: '/notes' },
+          { type: 'bind', source: '/etc/localtime', target: '/etc/localtime', read_only: true },
+          { type: 'volume', source: 'data', target: '/data' },
+        ],
+        networks: { front: null },
+        logging: { driver: 'gelf' },
+        deploy: { replicas: 3, placement: {} },
+      },
+      worker: { image: 'shop/web', network_mode: 'service:web', ports: [] },
+    },
+    {
+      networks: {
+        front: { name: 'front', external: true },
+        back: { name: 'b', ipam: { config: [{ subnet: '10.0.0.0/24' }] } },
+      },
+      volumes: { data: { name: 'production', external: true } },
+    },
+    { built: new Map([['web', 'own:1']]), ports: new Map([['web', [80, 9000]]]) },
+  );
+  expect(left).toEqual([]);
+  expect(services).toEqual(['web', 'worker']);
+  const web = (model.services as ModelMap).web as ModelMap;
+  expect(web).toMatchObject({
+    image: 'own:1',
+    pull_policy: 'never',
+    labels: { owner: 'me' },
+    deploy: { replicas: 1 },
+    networks: { front: { aliases: ['shop-web'] } },
+    ports: [
+      { host_ip: '127.0.0.1', target: 80, protocol: 'tcp' },
+      { host_ip: '127.0.0.1', target: 53, protocol: 'udp' },
+      { host_ip: '127.0.0.1', target: 9000, protocol: 'tcp' },
+    ],
+    volumes: [{ source: '/copy/tree/notes' }, { source: '/etc/localtime' }, { source: 'data' }],
+  });
+  for (const key of ['build', 'container_name', 'logging']) expect(web).not.toHaveProperty(key);
+  expect(JSON.stringify(web.ports)).not.toContain('published');
+  // Who names the image that another builds gets that one, and a service in another's network has no ports.
+  expect((model.services as ModelMap).worker).toMatchObject({ image: 'own:1' });
+  expect((model.services as ModelMap).worker).not.toHaveProperty('ports');
+  expect(model.networks).toEqual({
+    default: { labels: { owner: 'me' } },
+    front: { labels: { owner: 'me' } },
+    back: { labels: { owner: 'me' } },
+  });
+  expect(model.volumes).toEqual({ data: { labels: { owner: 'me' } } });
+  expect(notes).toHaveLength(2);
+});
+
+test.each([
+  [{ privileged: true }, 'it is privileged, and could reach everything on this machine'],
+  [{ network_mode: 'host' }, 'it shares the network of this machine (network_mode: host)'],
+  [{ pid: 'host' }, 'it shares the processes of this machine (pid: host)'],
+  [{ ipc: 'host' }, 'it shares the memory of this machine (ipc: host)'],
+  [{ network_mode: 'container:x' }, 'it joins a container of somebody else (network_mode: container:x)'],
+  [
+    { cap_add: ['NET_BIND_SERVICE', 'CAP_SYS_ADMIN'] },
+    'it gets the capability CAP_SYS_ADMIN, with which it could leave its container',
+  ],
+  [{ devices: [{ source: '/dev/kvm' }] }, 'it uses a device of this machine'],
+  [
+    { volumes: [{ type: 'bind', source: '/run/docker.sock', read_only: true }] },
+    'it mounts /run/docker.sock, through which it could command the container engine',
+  ],
+  [
+    { volumes: [{ type: 'bind', source: '/var/run', read_only: true }] },
+    'it mounts /var/run, through which it could command the container engine',
+  ],
+  [
+    { volumes: [{ type: 'bind', source: '/', read_only: true }] },
+    'it mounts /, through which it could command the container engine',
+  ],
+  [{ volumes: [{ type: 'bind', source: '/srv/data' }] }, 'it may write to /srv/data, which is not in the repository'],
+  [
+    { volumes: [{ type: 'volume', source: 'nfs' }] },
+    'its volume nfs lies on something of this machine or of the network (driver_opts)',
+  ],
+  [{ volumes_from: ['container:x'] }, 'it mounts the volumes of a container of somebody else'],
+  [{ networks: { lan: null } }, 'its network lan is made by the driver macvlan'],
+  [{ secrets: [{ source: 'swarm' }] }, 'swarm is kept by a swarm (secrets: external)'],
+] as const)('what cannot be kept apart is left out: %j', (settings, reason) => {
+  const rest = {
+    volumes: { nfs: { driver_opts: { type: 'nfs', device: ':/x' } } },
+    networks: { lan: { driver: 'macvlan' } },
+    secrets: { swarm: { external: true } },
+  };
+  const { left, services } = isolated(
+    { bad: settings as unknown as ModelMap, beside: { network_mode: 'service:bad' }, web: { depends_on: { bad: {} } } },
+    rest,
+  );
+  expect(left).toEqual([
+    { service: 'bad', reason },
+    { service: 'beside', reason: 'it lives in bad, which is not run' },
+  ]);
+  expect(services).toEqual(['web']);
+});
+
+test.each([
+  ['1m30s', 90_000],
+  ['500ms', 500],
+  ['2h', 7_200_000],
+  ['soon', undefined],
+  [undefined, undefined],
+])('a duration: %s', (text, ms) => expect(milliseconds(text)).toBe(ms));
+
+test('a health check comes sooner, within the same time in all', () => {
+  const check = (healthcheck: ModelMap) =>
+    ((isolated({ a: { healthcheck } }).model.services as ModelMap).a as ModelMap).healthcheck;
+  expect(check({ test: ['CMD', 'x'], interval: '30s', retries: 3 })).toEqual({
+    test: ['CMD', 'x'],
+    interval: '2s',
+    retries: 45,
+  });
+  expect(check({ test: ['CMD', 'x'], interval: '1s' })).toEqual({ test: ['CMD', 'x'], interval: '1s' });
+  expect(check({ disable: true })).toEqual({ disable: true });
+});
+
+test('complaints are the same from run to run, and the lines around the first are shown', () => {
+  const log = (pid: string, time: string) =>
+    `${time} starting\n${time} [${pid}] open("/data/x"): Permission denied\nbye\n`;
+  const [first, second] = [
+    complaintsIn(log('12', '2026-01-02T03:04:05Z')),
+    complaintsIn(log('999', '2027-11-12T13:14:15Z')),
+  ];
+  expect(first).toEqual(second);
+  expect(first).toHaveLength(1);
+  expect(complaintsIn('all is well\nlistening on 8000\n')).toEqual([]);
+  expect(excerptOf(log('12', '1'), first)).toContain('Permission denied');
+});
+
+test('nothing of a log acts on a terminal', () => {
+  expect(harmless('\u001b[31mred\u001b[0m\r\n\u001b]0;owned\u0007a\u0000b\u009bc\td')).toBe('red\nabc\td');
+});
+
+function bootOf(more: Partial<BootResult> = {}): BootResult {
+  return { state: 'running', exitCode: 0, readyMs: 1000, probes: [], complaints: [], log: 'a log', ...more };
+}
+function service(first: Partial<BootResult>, second: Partial<BootResult> = first, killed = false): ServiceResult {
+  return {
+    service: 'web',
+    first: bootOf(first),
+    second: bootOf(second),
+    stop: { killed, ms: killed ? 10_000 : 100 },
+    user: 'root',
+    capabilities: '',
+  };
+}
+const page = (answer: string, content?: string) => ({
+  probes: [{ probe: 'GET :80/', answer, answered: true, ...(content ? { content } : {}) }],
+});
+
+test.each<[string, ServiceResult, ServiceResult, readonly string[]]>([
+  ['the same', service(page('200', 'x')), service(page('200', 'x')), []],
+  ['better', service({ state: 'unhealthy' }), service({ state: 'healthy' }), []],
+  ['as bad as before', service({ state: 'restarting' }), service({ state: 'restarting' }), []],
+  ['stopped before by force, too', service({}, {}, true), service({}, {}, true), []],
+  ['health', service({ state: 'healthy' }), service({ state: 'unhealthy' }), ['health']],
+  ['ended', service({}), service({ state: 'exited', exitCode: 1 }), ['health']],
+  ['exit code', service({ state: 'exited', exitCode: 0 }), service({ state: 'exited', exitCode: 2 }), ['exit-code']],
+  ['the same exit code', service({ state: 'exited', exitCode: 3 }), service({ state: 'exited', exitCode: 3 }), []],
+  ['status', service(page('200')), service(page('500')), ['probe']],
+  ['content', service(page('200', 'x')), service(page('200', 'y')), ['probe']],
+  ['content that differs by itself', service(page('200', 'x'), page('200', 'z')), service(page('200', 'y')), []],
+  ['a new complaint', service({}), service({ complaints: ['permission denied'] }), ['log']],
+  [
+    'an old complaint',
+    service({ complaints: ['permission denied'] }),
+    service({ complaints: ['permission denied'] }),
+    [],
+  ],
+  ['does not stop', service({}), service({}, {}, true), ['stop']],
+  ['only the second start', service({}), service({}, { state: 'exited', exitCode: 1 }), ['health']],
+])('two runs: %s', (_, before, after, kinds) => {
+  expect(compareServices([before], [after]).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+test('builds as Compose gives them; one for services that share it', () => {
+  const build = {
+    context: '/tree/web',
+    dockerfile: 'Dockerfile',
+    args: { A: '1$$2', B: null },
+    secrets: [{ source: 's' }, { source: 'e' }],
+    target: 'prod',
+    network: 'host',
+  };
+  const model = {
+    services: {
+      web: { build },
+      worker: { build },
+      inline: { build: { context: '/tree', dockerfile_inline: 'FROM x' } },
+      db: { image: 'postgres' },
+    },
+    secrets: { s: { file: '/tree/secret' }, e: { environment: 'TOKEN' } },
+  };
+  const builds = buildsOf(model, { meant: (path) => path });
+  expect(builds.map(({ services }) => services)).toEqual([['web', 'worker'], ['inline']]);
+  expect(builds[0]!.request).toEqual({
+    context: '/tree/web',
+    dockerfile: '/tree/web/Dockerfile',
+    args: { A: '1$2', B: null },
+    target: 'prod',
+    network: 'host',
+    secrets: [
+      { id: 's', file: '/tree/secret' },
+      { id: 'e', environment: 'TOKEN' },
+    ],
+  });
+  expect(builds[1]!.inline).toBe('FROM x');
+});
+
+test('probes: given ones, else each port and what the health check asks', () => {
+  const settings = {
+    ports: [{ target: 8000, protocol: 'tcp' }],
+    healthcheck: { test: ['CMD-SHELL', 'curl -f http://localhost:8000/health || exit 1'] },
+  };
+  const facts = { service: 'web', settings, image: undefined };
+  expect(probesOf(facts, [])).toEqual([
+    { kind: 'http', port: 8000, path: '/', body: true },
+    { kind: 'http', port: 8000, path: '/health', body: true },
+  ]);
+  const given = [
+    { kind: 'tcp', port: 8000 },
+    { kind: 'tcp', port: 5432 },
+    { kind: 'command', service: 'db', command: ['x'], body: true },
+  ] as const;
+  expect(probesOf(facts, given)).toEqual([{ kind: 'tcp', port: 8000 }]);
+});
+
+describe('a group with an engine that knows which texts fail', () => {
+  const file = filePath('Dockerfile');
+  const group = { id: 'Dockerfile', dockerfiles: [file], compose: [], kubernetes: [], pipelines: [], links: [] };
+  const base = 'FROM scratch\nCMD ["a"]\n';
+
+  /** A plan whose steps each add a label, in order, without those that are left out. */
+  function planOf(names: readonly string[], rejected: readonly string[] = []): GroupPlan {
+    let text = base;
+    const steps = names
+      .filter((name) => !rejected.includes(name))
+      .map((name): Step => {
+        const before = text;
+        text += `LABEL ${name}=1\n`;
+        const at = { file, span: { start: 0, end: 1 }, line: 1, column: 1 };
+        const words = { transform: name, anchor: 'stage:0', title: name, why: name };
+        return {
+          id: name,
+          ...words,
+          at,
+          safety: 'safe',
+          assumptions: [],
+          evidence: [],
+          touches: ['stage:0.label'],
+          changes: [],
+          files: [{ path: file, before, after: text }],
+        };
+      });
+    const result = new Map(text === base ? [] : [[file, text]]);
+    return { group, base: new Map(), steps, held: [], refused: [], dropped: [], findings: [], result };
+  }
+
+  interface World {
+    readonly builds?: (text: string) => boolean;
+    /** 'twice': ends with an error when it is started on its volumes. */
+    readonly runs?: (text: string, nth: number) => 'well' | 'dies' | 'twice';
+  }
+
+  function toolsFor({ builds = () => true, runs = () => 'well' }: World): { tools: Tools; trials: () => number } {
+    let text = base;
+    let trials = 0;
+    let clock = 0;
+    const facts: ImageFacts = {
+      id: 'sha256:1',
+      platform: { os: 'linux', architecture: 'amd64' },
+      size: 10,
+      layers: 1,
+      config: {
+        user: '',
+        env: [],
+        command: undefined,
+        entrypoint: undefined,
+        workdir: '',
+        ports: [],
+        volumes: [],
+        labels: {},
+        stopSignal: '',
+        shell: undefined,
+        healthcheck: undefined,
+        onBuild: ['x'],
+      },
+    };
+    const engine = {
+      name: 'docker',
+      title: 'Fake 1',
+      compose: true,
+      label: { key: 'owner', value: 'a.b.c.d' },
+      build: async () => (builds(text) ? { ok: true, image: 'i:1', ms: 1 } : { ok: false, log: 'ERROR: no', ms: 1 }),
+      image: async () => facts,
+      layers: async () => [],
+      contents: async () => ({ packages: new Map(), setuid: [], tools: [], users: new Map(), files: 0, cut: false }),
+      removeImage: async () => {},
+      project: () => {
+        const fate = runs(text, ++trials);
+        let boots = 0;
+        const up = async () => ({ code: 0, out: '', err: '', timedOut: false, boots: ++boots });
+        const dead = () => fate === 'dies' || (fate === 'twice' && boots === 2);
+        const containers = async () => [
+          {
+            id: 'c',
+            name: 'c',
+            service: 'image',
+            status: dead() ? 'exited' : 'running',
+            exitCode: dead() ? 1 : 0,
+            outOfMemory: false,
+            finishedAt: 0,
+            error: '',
+            health: undefined,
+            healthLog: [],
+            restarts: 0,
+            pid: 1,
+            user: '',
+            image: 'i',
+            ports: new Map(),
+            mounts: [],
+          },
+        ];
+        const done = async () => ({ code: 0, out: '', err: '', timedOut: false });
+        return {
+          name: 'p',
+          up,
+          containers,
+          logs: async () => (dead() ? 'x: Permission denied' : 'fine'),
+          stop: done,
+          down: async () => {},
+        };
+      },
+    } as unknown as Engine;
+    const bench: Bench = {
+      tree: '/tree',
+      fingerprint: '',
+      set(texts) {
+        text = texts.get(file) ?? base;
+      },
+      read: () => text,
+      touch: () => () => {},
+      meant: (path) => path,
+      place: () => ({ kind: 'inside' }),
+      run: (name) => ({ folder: `/run/${name}-1`, copy: (source) => source, write: () => {}, remove: () => {} }),
+      hash: (content) => content,
+      close: () => {},
+    };
+    const tools: Tools = {
+      engine,
+      bench,
+      settings: { timeoutMs: 10_000, probes: [], quick: true },
+      env: {},
+      http: async () => undefined,
+      tcp: async () => false,
+      now: () => clock,
+      clock: () => clock,
+      async sleep(ms) {
+        clock += ms;
+      },
+      progress: () => {},
+    };
+    return { tools, trials: () => trials };
+  }
+
+  const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const verify = (world: World, strict = true) => {
+    const made = toolsFor(world);
+    const input = {
+      plan: planOf(NAMES),
+      repository: memoryRepository({ Dockerfile: base }),
+      replan: (rejected: readonly string[]) => planOf(NAMES, rejected),
+      strict,
+    };
+    return verifyGroup(input, made.tools).then((verified) => ({ ...verified, trials: made.trials() }));
+  };
+  const has = (text: string, name: string): boolean => text.includes(`LABEL ${name}=`);
+
+  test('all holds: every step is verified', async () => {
+    const { plan, verification } = await verify({});
+    expect(verification).toMatchObject({ outcome: 'passed', verified: NAMES, broken: [] });
+    expect(plan.steps.every(({ verified }) => verified)).toBe(true);
+  });
+
+  test.each(NAMES)('step %s breaks the service: it alone becomes a refusal, with the log', async (guilty) => {
+    const { plan, verification, trials } = await verify({ runs: (text) => (has(text, guilty) ? 'dies' : 'well') });
+    expect(verification.broken.map(({ id }) => id)).toEqual([guilty]);
+    expect(plan.steps.map(({ id }) => id)).toEqual(NAMES.filter((name) => name !== guilty));
+    expect(plan.refused).toMatchObject([{ transform: guilty, code: 'broke-when-run' }]);
+    expect(plan.refused[0]!.message).toContain('Permission denied');
+    // Without, with, with again, three to find it, and the healed plan.
+    expect(trials).toBeLessThanOrEqual(7);
+  });
+
+  test('a build, a second start, and two at once', async () => {
+    const build = await verify({ builds: (text) => !has(text, 'c') });
+    expect(build.verification.broken).toMatchObject([{ id: 'c', failures: [{ kind: 'build' }] }]);
+    const second = await verify({ runs: (text) => (has(text, 'f') ? 'twice' : 'well') });
+    expect(second.verification.broken).toMatchObject([{ id: 'f' }]);
+    expect(second.verification.broken[0]!.failures[0]!.says).toContain('a second time on its volumes');
+    const both = await verify({
+      builds: (text) => !has(text, 'b'),
+      runs: (text) => (has(text, 'g') ? 'dies' : 'well'),
+    });
+    expect(both.verification.broken.map(({ id }) => id)).toEqual(['b', 'g']);
+    expect(both.verification.outcome).toBe('healed');
+  });
+
+  test('what fails once and not again is nobody’s fault', async () => {
+    const { verification, plan } = await verify({
+      runs: (text, nth) => (has(text, 'a') && nth === 2 ? 'dies' : 'well'),
+    });
+    expect(verification).toMatchObject({ outcome: 'passed', broken: [] });
+    expect(verification.notes.join()).toContain('it did so once');
+    expect(plan.steps).toHaveLength(NAMES.length);
+  });
+
+  test('files that do not build as they are prove nothing: no step is verified, and a strict run keeps none', async () => {
+    const { plan, verification } = await verify({ builds: () => false });
+    expect(verification.outcome).toBe('not-verified');
+    expect(plan.steps).toEqual([]);
+    const lax = await verify({ builds: () => false }, false);
+    expect(lax.plan.steps.map(({ verified }) => verified)).toEqual(NAMES.map(() => undefined));
+  });
+});
+
+test('subjects: default files with their override, other files, Dockerfiles that nothing builds', () => {
+  const paths = [
+    'docker-compose.yml',
+    'docker-compose.override.yml',
+    'docker-compose.prod.yml',
+    'web/Dockerfile',
+    'tool/Dockerfile',
+  ].map(filePath);
+  const [main, override, prod, web, tool] = paths;
+  const link = { file: main!, service: 'web', dockerfile: web!, context: filePath('web') };
+  const group = {
+    id: 'x',
+    dockerfiles: [web!, tool!],
+    compose: [main!, override!, prod!],
+    kubernetes: [],
+    pipelines: [],
+    links: [link],
+  };
+  const found = subjectsOf(
+    group,
+    (path) => paths.includes(path),
+    () => filePath('tool'),
+  );
+  expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'compose docker-compose.yml + docker-compose.override.yml',
+    'compose docker-compose.prod.yml',
+    'image tool/Dockerfile',
+  ]);
+});
+
+test('states: before any step, after each', () => {
+  const [a, b] = [filePath('a'), filePath('b')];
+  const step = (files: Step['files']): Step => ({ files }) as Step;
+  const states = statesOf({
+    steps: [step([{ path: a, before: '1', after: '2' }]), step([{ path: b, before: undefined, after: 'x' }])],
+  });
+  expect(states.map((texts) => [texts.get(a), texts.get(b)])).toEqual([
+    ['1', undefined],
+    ['2', undefined],
+    ['2', 'x'],
+  ]);
+});
