@@ -10,9 +10,9 @@ import { describeInLab, docker, tryDocker } from './support/lab.js';
 import { left } from './support/left.js';
 
 const SERVER = `import ctypes, http.server, os, signal, sys
-yaml = ctypes.CDLL('libyaml-0.so.2')
-yaml.yaml_get_version_string.restype = ctypes.c_char_p
-page = open('/srv/pages/index.html').read() + yaml.yaml_get_version_string().decode()
+needed = ctypes.CDLL('libneeded.so.1')
+needed.zlibVersion.restype = ctypes.c_char_p
+page = open('/srv/pages/index.html').read() + needed.zlibVersion().decode()
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -38,7 +38,7 @@ exec "$@"
 `;
 const FILES = {
   Dockerfile: `FROM python:3.12-slim
-RUN apt-get update && apt-get install -y --no-install-recommends libyaml-0-2
+RUN mkdir -p /srv && cp /usr/lib/*/libz.so.1 /usr/lib/libneeded.so.1
 WORKDIR /srv
 COPY pages pages
 COPY start.sh server.py ./
@@ -64,6 +64,7 @@ CMD ["python3", "server.py"]
 volumes:
   data:
 `,
+  '.harden.yaml': 'version: 1\nverify: {timeout: 30}\n',
   'server.py': SERVER,
   'start.sh': START,
   'pages/index.html': 'hello\n',
@@ -74,7 +75,7 @@ const REPLACEMENTS: readonly Replacement[] = [
   {
     id: 'drop-library',
     target: 'dockerfile',
-    from: ' && apt-get install -y --no-install-recommends libyaml-0-2',
+    from: ' && cp /usr/lib/*/libz.so.1 /usr/lib/libneeded.so.1',
     to: '',
     touches: ['stage:0.run:0'],
   },
@@ -149,7 +150,7 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
       );
       expect(broken.map(({ transform }) => transform).sort()).toEqual(WRONG);
       const says = Object.fromEntries(broken.map(({ transform, failures }) => [transform, failures]));
-      expect(JSON.stringify(says['drop-library'])).toContain('libyaml-0.so.2: cannot open shared object file');
+      expect(JSON.stringify(says['drop-library'])).toContain('libneeded.so.1: cannot open shared object file');
       expect(JSON.stringify(says['bad-tmpfs'])).toContain("No such file or directory: '/srv/pages/index.html'");
       expect(JSON.stringify(says['too-few-rights'])).toMatch(/Operation not permitted/);
       expect(says['too-few-rights']![0]!.says).toContain('a second time on its volumes');
@@ -168,35 +169,36 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
       expect(code).toBe(1);
       expect(err).toContain('this builds and runs what the files name');
       const written = readFileSync(join(root, 'Dockerfile'), 'utf8') + readFileSync(join(root, 'compose.yaml'), 'utf8');
-      for (const each of ['ENV A=2', 'LABEL a=b', 'init: true', 'stop_grace_period: 6s', 'libyaml-0-2'])
+      for (const each of ['ENV A=2', 'LABEL a=b', 'init: true', 'stop_grace_period: 6s', 'libneeded'])
         expect(written).toContain(each);
       for (const each of ['HEALTHCHECK', 'tmpfs', 'cap_drop']) expect(written).not.toContain(each);
-      // The healed patch, in a run of its own: nothing is wrong with it any more.
-      const kept = REPLACEMENTS.filter(({ id }) => !WRONG.includes(id));
+    } finally {
       unload();
-      const again = load(kept);
-      try {
-        const second = repository();
-        const passed = await harden(second, ['verify', '--quick', '--format', 'json'], { env });
-        const seen = (JSON.parse(passed.out) as Printed).verification!.groups[0]!;
-        expect([passed.code, seen.outcome, seen.broken]).toEqual([0, 'passed', []]);
-        // What was seen once is not run again.
-        const from = performance.now();
-        const third = await harden(second, ['verify', '--quick', '--format', 'json'], { env });
-        const kept = (JSON.parse(third.out) as Printed).verification!.groups[0]!;
-        process.stderr.write(`an unchanged pair: ${Math.round(performance.now() - from)} ms\n`);
-        expect([kept.outcome, kept.kept]).toEqual(['passed', true]);
-        const { runs, images } = kept;
-        const once = runs[0]!.after.find(({ service }) => service === 'once')!;
-        expect([once.first.state, once.first.exitCode, once.second?.exitCode]).toEqual(['exited', 3, 3]);
-        const web = runs[0]!.after.find(({ service }) => service === 'web')!;
-        expect(web.first.probes).toMatchObject([{ probe: 'GET :8000/', answer: '200', answered: true }]);
-        expect(web.stop?.killed).toBe(false);
-        expect(images[0]).toMatchObject({ dockerfile: 'Dockerfile', mispredicted: [] });
-        expect(images[0]!.after!.packages).toBeGreaterThan(50);
-      } finally {
-        again();
-      }
+    }
+    expect(left()).toEqual([]);
+  });
+
+  test('the healed patch passes in a run of its own, and an unchanged pair is not run again', async () => {
+    const root = repository();
+    const env = environment(temporary());
+    const unload = load(REPLACEMENTS.filter(({ id }) => !WRONG.includes(id)));
+    try {
+      const passed = await harden(root, ['verify', '--quick', '--format', 'json'], { env });
+      const seen = (JSON.parse(passed.out) as Printed).verification!.groups[0]!;
+      expect([passed.code, seen.outcome, seen.broken]).toEqual([0, 'passed', []]);
+      const from = performance.now();
+      const again = await harden(root, ['verify', '--quick', '--format', 'json'], { env });
+      const kept = (JSON.parse(again.out) as Printed).verification!.groups[0]!;
+      process.stderr.write(`an unchanged pair: ${Math.round(performance.now() - from)} ms\n`);
+      expect(kept).toEqual({ ...seen, kept: true });
+      const { runs, images } = kept;
+      const once = runs[0]!.after.find(({ service }) => service === 'once')!;
+      expect([once.first.state, once.first.exitCode, once.second?.exitCode]).toEqual(['exited', 3, 3]);
+      const web = runs[0]!.after.find(({ service }) => service === 'web')!;
+      expect(web.first.probes).toMatchObject([{ probe: 'GET :8000/', answer: '200', answered: true }]);
+      expect(web.stop?.killed).toBe(false);
+      expect(images[0]).toMatchObject({ dockerfile: 'Dockerfile', mispredicted: [] });
+      expect(images[0]!.after!.packages).toBeGreaterThan(50);
     } finally {
       unload();
     }

@@ -477,6 +477,14 @@ describe('a group with an engine that knows which texts fail', () => {
     expect(plan.steps).toHaveLength(NAMES.length);
   });
 
+  test('a service that does not work without the patch proves nothing', async () => {
+    const { plan, verification } = await verify({ runs: () => 'dies' }, false);
+    expect(verification).toMatchObject({ outcome: 'passed', verified: [], broken: [] });
+    expect(verification.notes.join()).toContain('image proves nothing, since without the patch it ends with code 1');
+    expect(plan.steps.map(({ verified }) => verified)).toEqual(NAMES.map(() => undefined));
+    expect((await verify({ runs: () => 'dies' })).plan.steps).toEqual([]);
+  });
+
   test('files that do not build as they are prove nothing: no step is verified, and a strict run keeps none', async () => {
     const { plan, verification } = await verify({ builds: () => false });
     expect(verification.outcome).toBe('not-verified');

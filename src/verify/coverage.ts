@@ -7,6 +7,8 @@ import type { TrialResult } from './trial.js';
 export interface Exercised {
   readonly subject: Subject;
   readonly result: TrialResult;
+  /** What was seen without the patch. */
+  readonly before: TrialResult;
   /** Where a build's context lies in the repository; `undefined` for one elsewhere. */
   contextOf(context: string): FilePath | '' | undefined;
   /** The text a Dockerfile has in the end. */
@@ -21,9 +23,21 @@ export function coveredSteps(steps: readonly Step[], exercised: readonly Exercis
   return covered;
 }
 
-function covers({ subject, result, contextOf, textOf }: Exercised, step: Step, path: FilePath): boolean {
+/** Services that did what they should without the patch: of any other, the same on both sides proves nothing. */
+export function workingServices({ services }: TrialResult): string[] {
+  return services
+    .filter(
+      ({ first }) =>
+        first.state === 'healthy' || first.state === 'running' || (first.state === 'exited' && first.exitCode === 0),
+    )
+    .map(({ service }) => service);
+}
+
+function covers({ subject, result, before, contextOf, textOf }: Exercised, step: Step, path: FilePath): boolean {
   if (result.failure || result.services.length === 0) return false;
-  const ran = new Set(result.services.map(({ service }) => service));
+  const ran = new Set(
+    workingServices(before).filter((name) => result.services.some(({ service }) => service === name)),
+  );
   if (subject.kind === 'compose' && subject.files.includes(path))
     return servicesOf(step).every((service) => ran.has(service));
   for (const { dockerfile, services, request } of result.builds) {

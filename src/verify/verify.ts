@@ -15,7 +15,8 @@ import type {
 } from '../model/index.js';
 import { firstFailing } from './bisect.js';
 import { compareServices, steady } from './compare.js';
-import { coveredSteps, type Exercised } from './coverage.js';
+import { excerptOf } from './complaints.js';
+import { coveredSteps, type Exercised, workingServices } from './coverage.js';
 import { comparePair, pairsOf } from './measure.js';
 import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
@@ -99,7 +100,10 @@ class Verifier {
         this.notes.add(
           `${result.failure.says} without the patch either, so nothing of it was run:\n${result.failure.excerpt}`,
         );
-      } else this.baselines.push({ subject, result });
+      } else {
+        this.baselines.push({ subject, result });
+        this.noteIdle(subject, result);
+      }
     }
     await this.heal();
     const covered = this.covered();
@@ -123,6 +127,17 @@ class Verifier {
         kept: false,
       },
     };
+  }
+
+  private noteIdle(subject: Subject, result: TrialResult): void {
+    const working = workingServices(result);
+    for (const { service, first } of result.services) {
+      if (working.includes(service)) continue;
+      const state = first.state === 'exited' ? `it ends with code ${first.exitCode}` : `it is ${first.state}`;
+      this.notes.add(
+        `${subject.name}: ${service} proves nothing, since without the patch ${state}:\n${excerptOf(first.log)}`,
+      );
+    }
   }
 
   /** Leaves out what breaks something, one step after the other; then, where asked, what was not put to the test. */
@@ -239,7 +254,7 @@ class Verifier {
   private covered(): Set<string> {
     const end = this.states().at(-1)!;
     const { tree } = this.tools.bench;
-    const exercised = this.baselines.flatMap(({ subject }): Exercised[] => {
+    const exercised = this.baselines.flatMap(({ subject, result: before }): Exercised[] => {
       const result = this.memo.get(this.key(subject, end));
       if (!result) return [];
       const contextOf = (context: string): FilePath | '' | undefined =>
@@ -249,7 +264,7 @@ class Verifier {
             ? (context.slice(tree.length + 1) as FilePath)
             : undefined;
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
-      return [{ subject, result, contextOf, textOf }];
+      return [{ subject, result, before, contextOf, textOf }];
     });
     return coveredSteps(this.plan.steps, exercised);
   }

@@ -29,7 +29,8 @@ function replacing(
     },
     propose({ file, text }) {
       const start = text.indexOf(from);
-      if (start === -1 || (to.includes(from) && text.includes(to))) return { proposals: [], refusals: [] };
+      if (!active.has(id) || start === -1 || (to.includes(from) && text.includes(to)))
+        return { proposals: [], refusals: [] };
       const span = { start, end: start + from.length };
       const anchor = target === 'dockerfile' ? 'stage:0' : 'services.web';
       const at = { file, span };
@@ -47,10 +48,14 @@ function replacing(
   };
 }
 
+/** What proposes something: the order of a registry is worked out once, so what was loaded stays in it, and is silent. */
+let active: ReadonlySet<string> = new Set();
+
 /** Puts transforms into the registry, one after the other, until the returned function takes them out. */
 export function load(replacements: readonly Replacement[]): () => void {
   const lists = registry as unknown as Record<Target, Transform<never>[]>;
   const before = { ...lists };
+  active = new Set(replacements.map(({ id }) => id));
   for (const target of ['dockerfile', 'compose'] as const) {
     const own = replacements.filter((each) => each.target === target);
     lists[target] = own.map(
