@@ -1,4 +1,4 @@
-import type { Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import type { Assumption, Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
 import {
   addAt,
   aliasedBy,
@@ -150,6 +150,33 @@ function sudoSign(container: Container): string | undefined {
   return imageGainsPrivileges(container.image ?? '')?.says;
 }
 
+const NO_SETUID: Assumption = {
+  id: 'no-setuid-programs',
+  believes:
+    'Nothing in the container gains privileges while it runs: no `sudo`, no `su` by a normal user, no program with file capabilities (`gosu`, `su-exec` and `s6-setuidgid` only give privileges up and keep working)',
+  breaksIf: 'such a program is called: it runs without the privilege and fails',
+  checkBy:
+    'roll it out to a test cluster and use it once; `find / -xdev -perm /6000` in the container lists the candidates',
+};
+
+/** A port below 1024 of an image whose user nobody knows. */
+function lowPort(workload: Workload, container: Container): number | undefined {
+  if (userOf(workload, container) !== undefined) return undefined;
+  if (serviceProfile(container.image ?? '')?.firstBoot !== undefined) return undefined;
+  const ports = asSeq(findEntry(container.map, 'ports')?.value)?.items ?? [];
+  return ports.map((port) => Number(asText(findValue(port, 'containerPort')))).find((port) => port > 0 && port < 1024);
+}
+
+function boundByRoot(port: number): Assumption {
+  return {
+    id: 'low-port-bound-by-root',
+    believes: `Who listens on port ${port} is root, or the nodes open ports below 1024 to everybody`,
+    breaksIf:
+      'the image runs as a normal user whose program has `cap_net_bind_service` from its file: it cannot listen',
+    checkBy: '`id -u` and `getcap -r / 2>/dev/null` in the running container',
+  };
+}
+
 function proposalOf(
   doc: KubernetesDoc,
   workload: Workload,
@@ -157,6 +184,7 @@ function proposalOf(
   changes: Proposal['changes'],
 ): Proposal {
   const { line } = doc.yaml.lines.position(container.nameSpan.start);
+  const low = lowPort(workload, container);
   return {
     id: `no-privilege-escalation@${workload.id}`,
     anchor: workload.id,
@@ -165,16 +193,7 @@ function proposalOf(
     why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
     touches: [container.place('securityContext')],
     safety: 'review',
-    assumptions: [
-      {
-        id: 'no-setuid-programs',
-        believes:
-          'Nothing in the container gains privileges while it runs: no `sudo`, no `su` by a normal user, no program with file capabilities (`gosu`, `su-exec` and `s6-setuidgid` only give privileges up and keep working)',
-        breaksIf: 'such a program is called: it runs without the privilege and fails',
-        checkBy:
-          'roll it out to a test cluster and use it once; `find / -xdev -perm /6000` in the container lists the candidates',
-      },
-    ],
+    assumptions: low === undefined ? [NO_SETUID] : [NO_SETUID, boundByRoot(low)],
     evidence: [
       {
         says: container.securityContext
