@@ -1,6 +1,7 @@
 // RUNs that download packages, and where each tool keeps them.
 import type { RefusalCode } from '../../src/model/index.js';
 import {
+  baseChain,
   buildStates,
   commandName,
   hasPosixShell,
@@ -39,7 +40,7 @@ interface Tool {
   readonly variables: readonly string[];
   /** The images in which the place is known. */
   readonly image?: RegExp;
-  /** What is downloaded is needed when the program starts with this name. */
+  /** A start that needs what was downloaded. */
   readonly start?: RegExp;
 }
 
@@ -79,7 +80,7 @@ const TOOLS: readonly Tool[] = [
     mounts: [shared('/go/pkg/mod'), shared('/root/.cache/go-build')],
     variables: ['GOPATH', 'GOMODCACHE', 'GOCACHE', 'XDG_CACHE_HOME'],
     image: /^(?:docker\.io\/)?(?:library\/)?golang(?:[:@]|$)/,
-    start: /^(?:go|dlv|air)$/,
+    start: /(?:^|[\s"'/;&])(?:go|dlv|air|reflex)(?=[\s"']|$)/,
   },
   {
     name: 'cargo',
@@ -87,21 +88,21 @@ const TOOLS: readonly Tool[] = [
     mounts: [shared('/usr/local/cargo/registry'), shared('/usr/local/cargo/git/db')],
     variables: ['CARGO_HOME'],
     image: /^(?:docker\.io\/)?(?:library\/)?rust(?:[:@]|$)/,
-    start: /^cargo$/,
+    start: /\bcargo\b/,
   },
   {
     name: 'maven',
     calls: (name) => name === 'mvn' || name === 'mvnw',
     mounts: [shared('/root/.m2/repository')],
     variables: ['MAVEN_CONFIG', 'MAVEN_OPTS', 'MAVEN_ARGS'],
-    start: /^mvnw?$/,
+    start: /\bmvnw?\b/,
   },
   {
     name: 'gradle',
     calls: (name) => name === 'gradlew' || name === 'gradle',
     mounts: [shared('/root/.gradle')],
     variables: ['GRADLE_USER_HOME', 'GRADLE_OPTS'],
-    start: /^gradlew?$/,
+    start: /\bgradlew?\b/,
   },
 ];
 
@@ -183,6 +184,11 @@ function obstacleOf(
       return refuse('unknown-base', `where ${name} keeps its cache is known for its official image only`);
     if (name === 'apt' && !['debian', 'ubuntu'].includes(imageProfile(root ?? '')?.family ?? ''))
       return refuse('unknown-base', 'the base image is not known to be Debian or Ubuntu');
+    if (name === 'apt' && !fetchesItsLists(instruction))
+      return refuse(
+        'used-later',
+        'packages are installed here from lists that another line fetched, and a cache may be empty when that line does not run again; join apt-get update with the install',
+      );
     if (name === 'gradle' && /(?:^|\/)gradle(?:[:@]|$)/.test(root ?? ''))
       return refuse('unknown-base', 'the image of Gradle keeps its cache in a volume of its own');
     if (/--cache-dir|--cache\b|maven\.repo\.local|--gradle-user-home|\s-g\s\/|Dir::Cache/.test(instruction.args))
@@ -193,16 +199,36 @@ function obstacleOf(
   return neededLater(doc, tool, open[0]!);
 }
 
+/** Each install comes behind an update of the same RUN. */
+function fetchesItsLists({ shell }: Instruction): boolean {
+  let fetched = false;
+  for (const command of shell.commands) {
+    const words = command.words.map(({ value, raw }) => value ?? raw);
+    if (!words.some((word) => /^(?:apt|apt-get)$/.test(word.slice(word.lastIndexOf('/') + 1)))) continue;
+    if (words.includes('update')) fetched = true;
+    else if (words.some((word) => /^(?:install|build-dep|upgrade|dist-upgrade)$/.test(word)) && !fetched) return false;
+  }
+  return true;
+}
+
 /** What the cache holds is not in the image: nobody may copy it out or start from it. */
 function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): Obstacle | undefined {
   for (const other of doc.instructions) {
     const words = other.execForm ?? other.words().map(({ text }) => text);
-    const program = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? '';
-    if ((other.keyword === 'CMD' || other.keyword === 'ENTRYPOINT') && tool.start?.test(program))
+    const isStart = other.keyword === 'CMD' || other.keyword === 'ENTRYPOINT';
+    if (isStart && tool.start?.test(other.args))
       return {
         instruction,
         code: 'used-later',
-        message: `the image starts with ${program}, which needs what was downloaded`,
+        message: `the image starts with ${tool.name}, which needs what was downloaded`,
+      };
+    // A script may run it as well.
+    const isOwn = baseChain(doc.stages[other.stage]!).includes(doc.stages[instruction.stage]!);
+    if (isStart && isOwn && tool.start && /\.sh\b|\bmake\b|\bsupervisord\b/.test(other.args))
+      return {
+        instruction,
+        code: 'used-later',
+        message: `the image that ${tool.name} builds in starts with a script, which may need what was downloaded`,
       };
     const copies = (other.keyword === 'COPY' || other.keyword === 'ADD') && other.flag('from');
     const inCache = (text: string): boolean =>
