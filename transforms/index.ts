@@ -50,6 +50,7 @@ import { transform as moveSecretsOut } from './move-secrets-out/index.js';
 import { transform as noInstallRecommends } from './no-install-recommends/index.js';
 import { transform as noNewPrivileges } from './no-new-privileges/index.js';
 import { transform as noPrivilegeEscalation } from './no-privilege-escalation/index.js';
+import { transform as omitDevDependencies } from './omit-dev-dependencies/index.js';
 import { transform as pidsLimit } from './pids-limit/index.js';
 import { transform as pinBaseImage } from './pin-base-image/index.js';
 import { transform as pinGemTools } from './pin-gem-tools/index.js';
@@ -127,6 +128,7 @@ export const registry: Registry = {
     labelKeyCase,
     maintainerLabel,
     noInstallRecommends,
+    omitDevDependencies,
     pinBaseImage,
     pinGemTools,
     pinGoTools,

@@ -23,6 +23,7 @@ export * from './stages.js';
 export * from './copies.js';
 export * from './directory.js';
 export * from './brought.js';
+export * from './brought-folder.js';
 export * from './standing.js';
 export * from './build-contexts.js';
 export * from './installs.js';

@@ -1,13 +1,10 @@
 // Installs of a Node project that may depart from its lock file.
 import type { Context, FilePath } from '../../src/model/index.js';
 import {
-  broughtFile,
+  broughtFolder,
   buildContexts,
-  directoryAt,
   hasOption,
-  isDockerignored,
   packageCommands,
-  parseDockerignore,
   shellRuns,
   type DockerfileDoc,
   type Instruction,
@@ -61,49 +58,9 @@ export function looseInstalls(doc: DockerfileDoc, context: Context): LooseInstal
       // `yarn --version`, `yarn -v`
       if (!verbWord && call.options.some(({ raw }) => /^(?:-v|--version|-h)$/.test(raw))) continue;
       contexts ??= buildContexts(doc, context);
-      found.push(locate(doc, instruction, call, manager, contexts, context));
+      const { folder, isThere } = broughtFolder(doc, instruction, call, 'package.json', contexts, context);
+      found.push({ instruction, call, tool: manager, folder, isThere });
     }
   }
   return found;
-}
-
-function locate(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  call: PackageCommand,
-  tool: LooseInstall['tool'],
-  contexts: readonly (FilePath | '')[],
-  { evidence: { repository } }: Context,
-): LooseInstall {
-  const directory = directoryAt(doc, instruction, call.command);
-  const bring = (name: string): FilePath | undefined => {
-    const files = new Set(
-      contexts.map((each) => inContext(each, broughtFile(doc, instruction, name, directory, each, repository))),
-    );
-    const [file] = files;
-    return files.size === 1 ? file : undefined;
-  };
-  const inContext = (context: FilePath | '', file: FilePath | undefined): FilePath | undefined => {
-    if (file === undefined) return undefined;
-    const own = `${doc.file}.dockerignore` as FilePath;
-    const shared = (context === '' ? '.dockerignore' : `${context}/.dockerignore`) as FilePath;
-    const text = [own, shared]
-      .map((path) => (repository.kind(path) === 'file' ? repository.read(path) : undefined))
-      .find((each) => each !== undefined);
-    const path = context === '' ? file : file.slice(context.length + 1);
-    return text !== undefined && isDockerignored(parseDockerignore(text), path) ? undefined : file;
-  };
-  const manifest = bring('package.json');
-  const folder =
-    manifest === undefined ? undefined : (manifest.slice(0, Math.max(0, manifest.lastIndexOf('/'))) as FilePath | '');
-  return {
-    instruction,
-    call,
-    tool,
-    folder,
-    isThere(name) {
-      const file = bring(name);
-      return file !== undefined && file === (folder === '' ? name : `${folder}/${name}`);
-    },
-  };
 }

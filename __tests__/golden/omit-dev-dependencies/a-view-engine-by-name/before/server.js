@@ -1,0 +1,1 @@
+app.set('view engine', 'pug');

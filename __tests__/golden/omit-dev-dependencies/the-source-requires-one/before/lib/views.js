@@ -1,0 +1,1 @@
+const pug = require('pug');
