@@ -52,6 +52,7 @@ const FILLER = new Set(
  * of the user. `known` are words that stand around it: the user, the database, the service, the image.
  */
 export function isPlaceholder(value: string, known: readonly string[] = []): boolean {
+  if (value.length > LONGEST_WORDS) return false;
   if (value.length < 4 || PLACEHOLDER.test(value) || /x{3,}|^(?:0123456789(?:abcdef)?)+$/i.test(value)) return true;
   const around = new Set(known.flatMap((each) => each.toLowerCase().split(/[^a-z]+/)));
   return (
@@ -62,6 +63,9 @@ export function isPlaceholder(value: string, known: readonly string[] = []): boo
     )
   );
 }
+
+/** Nobody writes more in words. */
+const LONGEST_WORDS = 200;
 
 /** `p@ssw0rd` */
 const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's' };

@@ -120,6 +120,9 @@ const SCRIPTS = [
   '.travis.yml',
 ];
 
+/** Longer lines are no commands. */
+const LONGEST = 1000;
+
 /** Where the repository pushes images. */
 function pushedBy({ evidence: { repository } }: Context): Evidence[] {
   const folder = '.github/workflows';
@@ -127,7 +130,7 @@ function pushedBy({ evidence: { repository } }: Context): Evidence[] {
   for (const path of [...workflows.map((name) => `${folder}/${name}`), ...SCRIPTS]) {
     const file = filePath(path);
     const lines = repository.read(file)?.split('\n') ?? [];
-    const index = lines.findIndex((line) => PUSH.test(line));
+    const index = lines.findIndex((line) => PUSH.test(line.slice(0, LONGEST)));
     if (index !== -1) return [{ says: 'images are pushed here', from: { kind: 'source', file, line: index + 1 } }];
   }
   return [];

@@ -12,6 +12,9 @@ const EXAMPLES = [
   'sample.env',
 ];
 
+/** A longer example is no list of variables. */
+const LONGEST = 100_000;
+
 export function inFolder(folder: FilePath | '', name: string): FilePath {
   return filePath(folder === '' ? name : `${folder}/${name}`);
 }
@@ -43,8 +46,8 @@ export function exampleChange(
     return { kind: 'create', file, text: lines.map((line) => line + eol).join('') };
   }
   const text = repository.read(file);
-  if (text === undefined) return undefined;
-  const known = readEnvFile(text.replace(/^\s*#\s*(?=[A-Za-z_]\w*=)/gm, ''));
+  if (text === undefined || text.length > LONGEST) return undefined;
+  const known = readEnvFile(text.replace(/^[ \t]*#[ \t]*(?=[A-Za-z_]\w*=)/gm, ''));
   return appended(
     file,
     text,

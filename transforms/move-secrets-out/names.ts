@@ -84,5 +84,5 @@ function unquoted(text: string): string {
     const end = text.indexOf(quote, 1);
     if (end !== -1) return text.slice(1, end);
   }
-  return text.replace(/\s+#.*$/, '').trimEnd();
+  return text.replace(/(?<=\s)#.*$/, '').trimEnd();
 }

@@ -44,12 +44,10 @@ export interface Wish {
 
 /** Puts the variable everywhere the value stands. One place that cannot be changed is a refusal: they must agree. */
 export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | No {
-  const uses = usesOf(doc, wish.value);
-  const stands = standsAt(doc.yaml, new Set(uses.map(({ scalar }) => scalar)));
+  const uses = scalarsOf(doc).filter(({ scalar }) => scalar.text.includes(wish.value));
   const judged: (Use & { readonly hits: readonly boolean[]; readonly line: number })[] = [];
-  for (const each of uses) {
-    const use = { ...each, paths: stands.get(each.scalar) ?? [] };
-    const { line } = doc.yaml.lines.position(each.scalar.span.start);
+  for (const use of uses) {
+    const { line } = doc.yaml.lines.position(use.scalar.span.start);
     const hits = hitsIn(use, wish);
     if (hits === 'ambiguous')
       return {
@@ -78,21 +76,40 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | No {
   return { edits: [first, ...rest], touches: [...touches], places };
 }
 
-function usesOf(doc: ComposeDoc, value: string): Omit<Use, 'paths'>[] {
-  const uses: Omit<Use, 'paths'>[] = [];
+const known = new WeakMap<ComposeDoc, readonly Use[]>();
+
+/** Every scalar of the file, read once however many values are looked for. */
+function scalarsOf(doc: ComposeDoc): readonly Use[] {
+  const cached = known.get(doc);
+  if (cached) return cached;
+  const found: Use[] = [];
+  const path: string[] = [];
   function walk(node: YamlNode, key: string, flow: boolean): void {
     if (node.kind === 'scalar') {
-      if (!node.text.includes(value)) return;
-      const item = /^([A-Za-z_][\w.-]*)=/.exec(node.text)?.[1];
-      uses.push({ scalar: node, key: item ?? key, flow });
-    } else if (node.kind === 'seq') {
-      for (const item of node.items) walk(item, key, flow || node.flow);
-    } else if (node.kind === 'map') {
-      for (const entry of node.entries) walk(entry.value, entry.name, flow || entry.flow);
+      const item = /^([A-Za-z_][\w.-]{0,100})=/.exec(node.text)?.[1];
+      found.push({ scalar: node, key: item ?? key, flow, paths: [[...path]] });
+      return;
+    }
+    if (node.kind === 'alias') return;
+    const inner: Iterable<readonly [string, string, YamlNode, boolean]> =
+      node.kind === 'seq'
+        ? node.items.map((item, index) => [String(index), key, item, flow || node.flow] as const)
+        : node.entries.map((entry) => [entry.name, entry.name, entry.value, flow || entry.flow] as const);
+    for (const [at, name, value, inFlow] of inner) {
+      path.push(at);
+      walk(value, name, inFlow);
+      path.pop();
     }
   }
   for (const root of doc.yaml.documents) walk(root, '', false);
-  return uses;
+  if (doc.yaml.aliases.length > 0) {
+    const stands = standsAt(doc.yaml, new Set(found.map(({ scalar }) => scalar)));
+    found.forEach((use, index) => {
+      found[index] = { ...use, paths: stands.get(use.scalar) ?? use.paths };
+    });
+  }
+  known.set(doc, found);
+  return found;
 }
 
 function indexesOf(text: string, value: string): number[] {

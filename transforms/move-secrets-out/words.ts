@@ -106,6 +106,10 @@ export function evidenceOf(
   return [...seen, ...more, ...startedIn(context)] as [Evidence, ...Evidence[]];
 }
 
+const RUNS = /\bdocker[ -]compose\b.*\b(?:up|run|build|config|pull)\b/;
+/** Longer lines are no commands. */
+const LONGEST = 1000;
+
 /** Workflows that run Compose: they need the value as well. */
 function startedIn({ evidence: { repository } }: Context): Evidence[] {
   const folder = filePath('.github/workflows');
@@ -113,7 +117,7 @@ function startedIn({ evidence: { repository } }: Context): Evidence[] {
     const file = filePath(`${folder}/${name}`);
     const text = /\.ya?ml$/.test(name) ? repository.read(file) : undefined;
     const lines = text?.split('\n') ?? [];
-    const index = lines.findIndex((line) => /\bdocker[ -]compose\b.*\b(?:up|run|build|config|pull)\b/.test(line));
+    const index = lines.findIndex((line) => RUNS.test(line.slice(0, LONGEST)));
     if (index === -1) return [];
     return [
       {
