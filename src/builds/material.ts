@@ -1,7 +1,7 @@
 // Everything of a repository that runs in a container, and the commands it calls.
 import type { Context, FilePath } from '../model/index.js';
 import type { DockerfileDoc, Instruction } from '../dockerfile/index.js';
-import { buildContexts } from '../dockerfile/index.js';
+import { buildContexts, copyArguments } from '../dockerfile/index.js';
 import { usesInCode, usesInShell, usesInWords, type Use } from './uses.js';
 
 const MOST_FILES = 3000;
@@ -32,7 +32,7 @@ const BUILD_ONLY =
 /** What the walk over the build contexts gave. */
 export interface Material {
   readonly uses: readonly Use[];
-  /** Files that were read. */
+  /** Files of source and scripts that were read. */
   readonly files: number;
   /** True when there were too many files to read them all. */
   readonly cut: boolean;
@@ -53,6 +53,7 @@ export function usesOf(
     uses.push(...usesInWords(doc.file, instruction.line, instruction.args, commands));
   const { repository } = context.evidence;
   let left = MOST_FILES;
+  let files = 0;
   function visit(directory: FilePath | ''): void {
     for (const name of repository.list(directory)) {
       if (left <= 0) return;
@@ -70,14 +71,16 @@ export function usesOf(
     left--;
     const text = repository.read(path);
     if (text === undefined || text.length > LARGEST) return [];
+    const isScript = SHELL.test(path) || SHEBANG.test(text);
+    if (isCode || isScript) files++;
     if (isCode) return usesInCode(path, text, commands);
-    return SHELL.test(path) || SHEBANG.test(text) ? usesInShell(path, text, commands) : [];
+    return isScript ? usesInShell(path, text, commands) : [];
   }
   for (const directory of buildContexts(doc, context)) visit(directory);
   for (const link of context.group.links) {
     if (link.dockerfile === doc.file) uses.push(...ofService(link.file, repository.read(link.file) ?? '', commands));
   }
-  return { uses, files: MOST_FILES - left, cut: left <= 0 };
+  return { uses, files, cut: left <= 0 };
 }
 
 /** Commands, entry points and health checks of a Compose file: lines that may name a command. */
@@ -92,4 +95,16 @@ function ofService(file: FilePath, text: string, commands: ReadonlySet<string>):
     if (inside !== -1) uses.push(...usesInWords(file, at, line, commands));
   }
   return uses;
+}
+
+const NO_CODE =
+  /\.(?:txt|conf|cnf|ini|ya?ml|toml|json|lock|cfg|crt|pem|key|list|md|repo|xml|properties|env|patch|deb|gz|zip)$|(?:^|\/)(?:Gemfile|Pipfile|nginx|etc|conf|config|certs?|patches|requirements)[\w.]*\/?$/i;
+
+/** True where the image holds source of the repository that is not here to be read, so that no call in it is seen. */
+export function sourceIsMissing(instructions: readonly Instruction[], files: number): boolean {
+  if (files > 0) return false;
+  return instructions.some((each) => {
+    if ((each.keyword !== 'COPY' && each.keyword !== 'ADD') || each.flag('from')) return false;
+    return copyArguments(each)?.sources.some((source) => !NO_CODE.test(source) && !/^<<|:\/\//.test(source)) ?? false;
+  });
 }

@@ -191,6 +191,7 @@ const ON_BULLSEYE: Readonly<Record<string, readonly [number, number]>> = {
   python: [3, 10],
   node: [18, 0],
   ruby: [3, 1],
+  php: [8, 1],
   golang: [1, 18],
   rust: [1, 57],
   debian: [12, 0],

@@ -5,6 +5,7 @@ import {
   isRefused,
   readSite,
   refuse,
+  sourceIsMissing,
   usesInShell,
   usesOf,
   type Refused,
@@ -48,6 +49,7 @@ export const transform: Transform<DockerfileDoc> = {
       const found = isRefused(tools) ? tools : judge(site, run, tools);
       if (!isRefused(found)) outcome.proposals.push(found);
       else {
+        if (outcome.refusals.some(({ code }) => code === found.code)) continue;
         const { anchor, at } = stepAt(doc, found.at ?? run.instruction, ID);
         outcome.refusals.push({ anchor, at, code: found.code, message: found.message });
       }
@@ -147,11 +149,18 @@ function usedLater(site: Site, run: Run, tools: Tools): Refused | undefined {
     }
   }
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
-  const [use] = usesOf(site.doc, site.context, starting, commands).uses;
+  const { uses, files } = usesOf(site.doc, site.context, starting, commands);
+  const [use] = uses;
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
       `${use.command} is called while the container runs (${use.from.file} line ${use.from.line})`,
+      run.instruction,
+    );
+  if (sourceIsMissing(site.body, files))
+    return refuse(
+      'needs-evidence',
+      'the source that is copied is not here to be read, so whether it calls a build tool while it runs is not seen; decide that, and remove the tools by hand',
       run.instruction,
     );
   return undefined;

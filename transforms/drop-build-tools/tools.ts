@@ -53,6 +53,8 @@ export function toolsOf(site: Site, run: Run): Tools | Refused | undefined {
 function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined {
   const { instruction, commands } = run;
   const there = new Set(site.profile?.packages);
+  if (there.has('gcc'))
+    for (const each of ['build-essential', 'cpp', 'binutils', 'libc6-dev', 'dpkg-dev', 'pkgconf']) there.add(each);
   for (const { call, packages, unread } of installCalls(instruction)) {
     // What pip and npm are, the package of the distribution is as well: they may be wanted at run time.
     const tools = packages.filter(
@@ -76,12 +78,7 @@ function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined 
     const libraries = new Set<string>();
     for (const { name } of tools) {
       const needed = neededFor(site, name);
-      if (!needed)
-        return refuse(
-          'needs-evidence',
-          `which library a program built with ${name} loads is not known for ${site.image}; install that library by name, then ${name} can be removed`,
-          instruction,
-        );
+      if (!needed) return refuse('needs-evidence', whichLibrary(site, name), instruction);
       for (const each of needed) libraries.add(each);
     }
     const names = [...new Set(tools.map(({ name }) => name))];
@@ -94,6 +91,12 @@ function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined 
     };
   }
   return undefined;
+}
+
+function whichLibrary({ profile, image }: Site, name: string): string {
+  if (profile?.family === 'debian' && profile.release === undefined)
+    return `the library that a program built with ${name} loads has another name in each release of Debian, and ${image} does not say which; write the release in FROM, such as -bookworm`;
+  return `which library of ${profile?.release ?? image} a program built with ${name} loads is not known; install that library by name, then ${name} can be removed`;
 }
 
 function neededFor({ profile, image }: Site, name: string): readonly string[] | undefined {

@@ -9,7 +9,7 @@ import type {
   Transform,
 } from '../../src/model/index.js';
 import { withAssumptions } from '../../src/model/index.js';
-import { readSite, slimQuestion, usesOf, type Use } from '../../src/builds/index.js';
+import { readSite, slimQuestion, sourceIsMissing, usesOf } from '../../src/builds/index.js';
 import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { writeSplit } from './edits.js';
 import { makePlan, type Plan } from './plan.js';
@@ -80,11 +80,7 @@ function propose(site: Site, findings: Findings): Proposal | Refused {
   const plan = makePlan(site, findings);
   if (isRefused(plan)) return plan;
   const used = usedAtRunTime(site, plan);
-  if (used)
-    return refuse(
-      'used-later',
-      `${used.command} is called while the container runs (${place(used)}), and would only be in the build stage; install it by name, or decide that the call is never made`,
-    );
+  if (used) return used;
   const written = writeSplit(site, findings, plan);
   if (!written)
     return refuse('not-contiguous', 'FROM stands on several lines; put it on one, so that the stage can be named');
@@ -108,15 +104,22 @@ function propose(site: Site, findings: Findings): Proposal | Refused {
   return withAssumptions(base, [...findings.assumptions, nothingElseRuns(plan, context)]);
 }
 
-/** The first build tool that something calls while the container runs. */
-function usedAtRunTime(site: Site, plan: Plan): Use | undefined {
+/** The first build tool that something calls while the container runs, or why that is not seen. */
+function usedAtRunTime(site: Site, plan: Plan): Refused | undefined {
   if (plan.gone.size === 0) return undefined;
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
-  return usesOf(site.doc, site.context, starting, plan.gone).uses[0];
-}
-
-function place({ from }: Use): string {
-  return from.kind === 'source' ? `${from.file} line ${from.line}` : 'elsewhere';
+  const { uses, files } = usesOf(site.doc, site.context, starting, plan.gone);
+  const [use] = uses;
+  if (use && use.from.kind === 'source')
+    return refuse(
+      'used-later',
+      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and would only be in the build stage; install it by name, or decide that the call is never made`,
+    );
+  if (!sourceIsMissing(site.body, files)) return undefined;
+  return refuse(
+    'needs-evidence',
+    'the source that is copied is not here to be read, so whether it calls a build tool while it runs is not seen; decide that, and split the file by hand',
+  );
 }
 
 function nothingElseRuns(plan: Plan, _context: Context): Assumption {
