@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Built beside and moved into place at the end: a build that fails leaves the one before, and nobody meets half of one.
@@ -78,6 +78,17 @@ async function namesOf(path) {
   return [...names];
 }
 
+// Packages of others with short names inside: a smaller command. Our own names stay.
+const others = {
+  name: 'others',
+  setup(builder) {
+    builder.onLoad({ filter: /node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { minify: true, target: 'node20' });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
+
 // Names stay as they are: a stack trace in a bug report can be read, and short names do not start faster.
 const common = {
   absWorkingDir: root,
@@ -95,11 +106,14 @@ const built = [];
 for (const { path, file, names, source } of LAZY) {
   if (!file) continue;
   if (source) {
-    built.push(await build({ ...common, entryPoints: [source], outfile: join(out, file), plugins: [withoutTables] }));
+    built.push(
+      await build({ ...common, entryPoints: [source], outfile: join(out, file), plugins: [withoutTables, others] }),
+    );
     continue;
   }
   const contents = names ? `export { ${names.join(', ')} } from '${path}';` : `module.exports = require('${path}');`;
-  built.push(await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file) }));
+  // Packages of others, whose names no bug report of ours needs.
+  built.push(await build({ ...common, minify: true, stdin: { contents, resolveDir: root }, outfile: join(out, file) }));
 }
 built.push(
   await build({
@@ -110,7 +124,7 @@ built.push(
     },
     outfile: join(out, 'cli.js'),
     external: ['ts-morph'],
-    plugins: [lazily],
+    plugins: [lazily, others],
   }),
 );
 // The library is in the same file: nearly all of both is the engine. Each name is written out, for `import { plan }`.
@@ -135,7 +149,10 @@ function keepReachable(folder, entry) {
     if (reached.has(file)) continue;
     reached.add(file);
     // An import for its effects alone says nothing about types.
-    const text = readFileSync(file, 'utf8').replace(/^import '[^']+';\n/gm, '');
+    // What is said of parts inside is for those who read the source.
+    const told = /src\/(?:model|render|index|library)\b/.test(file);
+    const whole = readFileSync(file, 'utf8').replace(/^import '[^']+';\n/gm, '');
+    const text = told ? whole : whole.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, '').replace(/^ *\/\/.*\n/gm, '');
     writeFileSync(file, text);
     for (const [, path] of text.matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)) {
       if (!path.startsWith('.')) throw new Error(`${file}: the library's types may not name the package ${path}`);

@@ -50,9 +50,13 @@ export const transform: Transform<DockerfileDoc> = {
       'https://hub.docker.com/_/python#image-variants',
     ],
   },
-  ask(doc: DockerfileDoc): readonly Lookup[] {
+  ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
     const stage = doc.stages.at(-1)!;
-    return stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
+    const questions = stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
+    // A question costs a request: only where the answer is what is missing.
+    const site = questions.length > 0 && setsCommand(doc, stage) && readSite(doc, { ...context, answers: new Map() });
+    const outcome = site && judge(site);
+    return outcome && (!isRefused(outcome) || outcome.code === 'no-answer') ? questions : [];
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const site = readSite(doc, context);

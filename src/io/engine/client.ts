@@ -189,12 +189,15 @@ export function createClient(options: ClientOptions): Engine {
 
   async function removeAll(): Promise<void> {
     const filter = [`--filter=label=${labelled}`];
-    // A request that was on its way when its client was ended may still come to pass.
-    for (let round = 0; round < 10; round++) {
+    // A request that was on its way when its client was ended may still come to pass: a build goes on exporting its image
+    // for some seconds after nobody waits for it.
+    const enough = signal?.aborted ? 8 : 1;
+    let clean = 0;
+    for (let round = 0; round < 20 && clean < enough; round++) {
       await removeLabelled(filter);
       await removeImages(filter);
       await pause(round === 0 ? 300 : 700);
-      if (await isClean(filter)) return;
+      clean = (await isClean(filter)) ? clean + 1 : 0;
     }
   }
 
