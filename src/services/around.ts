@@ -116,7 +116,7 @@ function extendingFiles(
   const found = near.flatMap((path): Extending[] => {
     const text = repository.read(path);
     const other = text?.includes('extends') ? parsed(parseCompose, path, text) : undefined;
-    return other && other.services.some((each) => each.extends?.file !== undefined) ? [{ path, doc: other }] : [];
+    return other?.services.some((each) => each.extends?.file !== undefined) ? [{ path, doc: other }] : [];
   });
   known.set(folder, found);
   return found;

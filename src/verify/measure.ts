@@ -50,7 +50,7 @@ export async function comparePair(pair: Pair, input: MeasureInput, tools: Tools)
     if (!built) return { mispredicted: [] };
     tools.progress(`measuring ${dockerfile}`);
     tools.bench.set(texts);
-    return await measureSide(built, { input, touched }, tools);
+    return await measureSide(built, touched, tools);
   };
   const before = await side(pair.before, input.before);
   const after = await side(pair.after, input.after);
@@ -70,11 +70,7 @@ interface Side {
   readonly mispredicted: readonly string[];
 }
 
-async function measureSide(
-  built: BuiltImage,
-  { input, touched }: { input: MeasureInput; touched: FilePath | undefined },
-  tools: Tools,
-): Promise<Side> {
+async function measureSide(built: BuiltImage, touched: FilePath | undefined, tools: Tools): Promise<Side> {
   const { engine } = tools;
   const facts = await engine.image(built.image);
   if (!facts) return { mispredicted: [] };
