@@ -46,17 +46,26 @@ describeInLab('applications', APP_IMAGES, () => {
       expect(seenAfter.stop.seconds).toBeLessThan(seenBefore.stop.seconds + STOP_NOISE);
     }
     expect(acted(steps, 'add-app-user') && seenAfter.users.includes('0')).toBe(false);
-    if (row.rebuild && app.sourceFirst && acted(steps, 'copy-manifests-first'))
-      expect(ratio(row.rebuild)).toBeLessThanOrEqual(0.5);
+    // How long builds take is printed and not asserted: other work on the machine decides it, too.
   });
 
   test('the images that were split are less than 40 % of what they were, in the median', () => {
     process.stderr.write(`\n${renderTable(rows)}\n`);
     if (BENCH) writeFileSync(BENCH, renderTable(rows));
     const split = rows.filter((row) => row.buildTools && acted(row.steps, 'split-build-stage'));
-    if (split.length > 0) expect(median(split.map((row) => ratio(row.bytes)))).toBeLessThan(0.4);
+    expect(split.length).toBeGreaterThan(0);
+    expect(median(split.map((row) => ratio(row.bytes)))).toBeLessThan(0.4);
+  });
+
+  test('all but these leave root, and most are less than 40 % of what they were', () => {
+    expect(rows.filter(({ users }) => users?.includes('0')).map(({ name }) => name)).toEqual(STAY_ROOT);
+    expect(rows.filter(({ bytes }) => ratio(bytes) >= 0.4).map(({ name }) => name)).toEqual(STAY_LARGE);
   });
 });
+
+/** Refused, with a reason: a transform that goes silent for another one shows here. */
+const STAY_ROOT = ['py-fastapi', 'go-cgo', 'c-make'];
+const STAY_LARGE = ['py-fastapi', 'java-http'];
 
 function acted(steps: readonly string[], transform: string): boolean {
   return steps.some((step) => step.startsWith(`${transform}@`));
