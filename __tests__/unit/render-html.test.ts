@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { filePath } from '../../src/model/index.js';
 import { renderHtml } from '../../src/render/index.js';
 import { emptyPlan, fakeChecklist, fakeMetas, fakePlan, plainPlan } from '../support/fake-plan.js';
 
@@ -51,11 +52,38 @@ test('a plan without steps has no filters', () => {
 });
 
 test('measured sizes and times are bars whose length goes with the number', () => {
-  const measures = [
-    { image: 'web', size: { before: 1_000_000_000, after: 250_000_000 }, rebuild: { before: 30, after: 3 } },
-    { image: 'job', size: { before: 500_000_000, after: 500_000_000 } },
+  const measure = (size: number, rebuildMs?: number) => ({
+    size,
+    layers: [],
+    layerCount: 1,
+    packages: 0,
+    setuid: [],
+    tools: [],
+    user: 'root',
+    ...(rebuildMs === undefined ? {} : { rebuildMs }),
+  });
+  const image = (name: string, before: ReturnType<typeof measure>, after: ReturnType<typeof measure>) => ({
+    dockerfile: filePath(name),
+    services: [],
+    before,
+    after,
+    mispredicted: [],
+  });
+  const images = [
+    image('web/Dockerfile', measure(1_000_000_000, 30_000), measure(250_000_000, 3000)),
+    image('job/Dockerfile', measure(500_000_000), measure(500_000_000)),
   ];
-  const text = renderHtml(emptyPlan, { ...options, measures });
+  const group = {
+    group: 'a',
+    outcome: 'passed',
+    verified: [],
+    images,
+    runs: [],
+    broken: [],
+    notes: [],
+    kept: false,
+  } as const;
+  const text = renderHtml({ ...emptyPlan, verification: { engine: 'Docker', groups: [group] } }, options);
   const widths = [...text.matchAll(/<rect class="(\w+)" width="(\d+)"/g)].map(([, side, width]) => [side, width]);
   expect(widths).toEqual([
     ['before', '400'],

@@ -72,7 +72,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
         .command('verify')
         .description('build and run both sides of the patch, and say what differs; needs Docker or Podman')
         .argument('[path...]', 'files or folders'),
-      ['text', 'json', 'markdown'],
+      ['text', 'json', 'markdown', 'html'],
     ),
   ).action(async (paths: string[], flags) => {
     const { verify } = await import('./commands/verify.js');

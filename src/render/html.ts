@@ -24,8 +24,6 @@ import type { CheckTitles, Mode } from './summary.js';
 import { factsOf, shortId, type Fact } from './told.js';
 import { oneLine } from './visible.js';
 
-export type { ImageMeasures } from './html-bars.js';
-
 export interface HtmlOptions {
   readonly mode: Mode;
   readonly metas: readonly TransformMeta[];
@@ -33,8 +31,6 @@ export interface HtmlOptions {
   readonly checklist?: Checklist;
   /** The absolute folder the paths start from: cut from paths and messages. */
   readonly root?: string;
-  /** What building both sides showed, as bars. */
-  readonly measures?: readonly ImageMeasures[];
 }
 
 /**
@@ -46,7 +42,7 @@ export function renderHtml(plan: Plan, options: HtmlOptions): string {
   const numbers: DiskLines = new Map(plan.groups.flatMap((group) => [...diskLines(group)]));
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
   const body = html`<header><h1>harden</h1><p>${oneLine(summaryLine(plan, options.mode))}</p></header>
-${filters(plan)}${htmlBars(options.measures ?? [])}<main>${files(plan, options, numbers)}</main>
+${filters(plan)}${htmlBars(measuresOf(plan))}<main>${files(plan, options, numbers)}</main>
 ${manual(plan)}${checklist(options.checklist)}${notes(plan, options)}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -56,6 +52,22 @@ ${body.markup}
 <script>${SCRIPT}</script>
 </body></html>
 `;
+}
+
+/** Of a plan that was put to the test: what was measured of both sides of each image. */
+function measuresOf({ verification }: Plan): ImageMeasures[] {
+  const images = verification?.groups.flatMap((group) => group.images) ?? [];
+  return images.flatMap(({ dockerfile, target, before, after }): ImageMeasures[] => {
+    if (!before || !after) return [];
+    const [from, to] = [before.rebuildMs, after.rebuildMs];
+    return [
+      {
+        image: target === undefined ? dockerfile : `${dockerfile} (${target})`,
+        size: { before: before.size, after: after.size },
+        ...(from === undefined || to === undefined ? {} : { rebuild: { before: from / 1000, after: to / 1000 } }),
+      },
+    ];
+  });
 }
 
 /** Hidden until the script shows it: without one it could do nothing. */
@@ -100,7 +112,7 @@ function stepCard(step: Step, { number, heading, options, numbers }: StepPlace):
     return html`${name}${htmlDiff(before, after, numbers.get(step)?.get(path))}`;
   });
   const facts = html`<p class="dim">line ${step.at.line} · <code>${shortId(step)}</code>${rules === '' ? '' : ` · ${rules}`}</p>`;
-  return html`<article class="step" id="step-${number}" data-transform="${step.transform}" data-safety="${step.safety}"><h3>${number}. ${oneLine(step.title)} <span class="badge ${step.safety}">${step.safety}</span></h3>${facts}<p>${oneLine(step.why)}</p>${reasons(step)}${diffs}</article>`;
+  return html`<article class="step" id="step-${number}" data-transform="${step.transform}" data-safety="${step.safety}"><h3>${number}. ${oneLine(step.title)} <span class="badge ${step.safety}">${step.safety}</span>${step.verified ? html` <span class="badge verified">verified</span>` : NOTHING}</h3>${facts}<p>${oneLine(step.why)}</p>${reasons(step)}${diffs}</article>`;
 }
 
 function reasons({ evidence, assumptions, at }: Pick<Step, 'evidence' | 'assumptions' | 'at'>): Html {

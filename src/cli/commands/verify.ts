@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/index.js';
-import { renderJson, renderMarkdown, verificationPieces } from '../../render/index.js';
+import { renderHtml, renderJson, renderMarkdown, verificationPieces } from '../../render/index.js';
 import { checkSummaries as checks } from '../../reports/index.js';
 import { harmless, ReaderGone, viewOf, type Io } from '../output.js';
 import { sayErrors } from '../report.js';
@@ -7,7 +7,7 @@ import { exitCode, metas, openSession, planSession, type PlanFlags } from '../se
 import { verifyPlan, type VerifyFlags } from '../verification.js';
 import { tool } from '../version.js';
 
-export const VERIFY_FORMATS = ['text', 'json', 'markdown'] as const;
+export const VERIFY_FORMATS = ['text', 'json', 'markdown', 'html'] as const;
 
 export interface VerifyCommandFlags extends PlanFlags, VerifyFlags {
   readonly format: (typeof VERIFY_FORMATS)[number];
@@ -36,12 +36,14 @@ function print(io: Io, plan: Plan, root: string, { format, color }: VerifyComman
     for (const piece of verificationPieces(plan, viewOf(io, color))) io.out(piece);
     return;
   }
+  io.out(io.isTerminal ? harmless(io, rendered(plan, root, format)) : rendered(plan, root, format));
+}
+
+function rendered(plan: Plan, root: string, format: Exclude<VerifyCommandFlags['format'], 'text'>): string {
   const options = { mode: 'dry-run', metas, root } as const;
-  const text =
-    format === 'json'
-      ? renderJson(plan, { ...options, tool })
-      : renderMarkdown(plan, { ...options, checks, heading: 'harden' });
-  io.out(io.isTerminal ? harmless(io, text) : text);
+  if (format === 'json') return renderJson(plan, { ...options, tool });
+  if (format === 'html') return renderHtml(plan, { ...options, checks });
+  return renderMarkdown(plan, { ...options, checks, heading: 'harden' });
 }
 
 /** What the command that verified a plan ends with. */
