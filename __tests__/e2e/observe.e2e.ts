@@ -89,18 +89,6 @@ const SUBJECTS: readonly Subject[] = [
     trial: { volume: '/data', check: 'redis-cli ping | grep -q PONG', paths: ['/tmp', '/run', '/var/log', '/srv'] },
   },
   {
-    service: 'front',
-    files: {
-      'compose.yaml': `services:\n  front:\n    image: nginx:1.26\n    expose: ["80"]\n${checked('bash -c \\"exec 3<>/dev/tcp/127.0.0.1/80\\"')}`,
-    },
-    exec: 'curl -fsS -o /dev/null http://$HARDEN_FRONT_80',
-    // A worker has to answer: the master takes connections all the same.
-    trial: {
-      check: `bash -c 'exec 3<>/dev/tcp/127.0.0.1/80; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; grep -q "200 OK" <&3'`,
-      paths: ['/run', '/tmp', '/var/lib/nginx', '/srv'],
-    },
-  },
-  {
     service: 'keeper',
     files: {
       Dockerfile: KEEPER,
