@@ -35,7 +35,12 @@ export async function withEngine<T>(
     return () => process.off(each, hear);
   });
   try {
-    const engine = await findEngine({ ...(name ? { engine: name } : {}), env: io.env, signal });
+    const engine = await findEngine({
+      ...(name ? { engine: name } : {}),
+      env: io.env,
+      signal,
+      say: (text) => say(io, text),
+    });
     for (const left of await engine.sweep()) say(io, `removed ${left}`);
     try {
       return await task({ engine, signal });
@@ -44,7 +49,7 @@ export async function withEngine<T>(
     }
   } catch (error) {
     if (stopped !== undefined && (error instanceof Interrupted || signal.aborted)) throw new Stopped(stopped);
-    if (error instanceof Error && error.name === 'EngineError') throw new ConfigError(error.message);
+    if (error instanceof Error && /^Engine(?:Error|Fault)$/.test(error.name)) throw new ConfigError(error.message);
     throw error;
   } finally {
     for (const remove of listeners) remove();

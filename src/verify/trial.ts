@@ -52,6 +52,9 @@ export interface TrialInput {
 
 const BUILD_MS = 1_800_000;
 const STOP_MS = 180_000;
+/** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
+const UNREACHED =
+  /connection (?:timed out|reset|refused)|temporary failure|i\/o timeout|TLS handshake timeout|\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|(?:read|connect) timed out|unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i;
 
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
 export async function trial(input: TrialInput, tools: Tools): Promise<TrialResult> {
@@ -120,7 +123,14 @@ class Trial {
         : undefined;
       const where = inside ?? services.join(', ');
       progress(`${this.input.like ? 'after' : 'before'}: building ${where}`);
-      const built = await engine.build({ ...request, dockerfile, cache: !this.input.cold, timeoutMs: BUILD_MS });
+      const one = { ...request, dockerfile, timeoutMs: BUILD_MS };
+      let { cold } = this.input;
+      let built = await engine.build({ ...one, cache: !cold });
+      if (!built.ok && UNREACHED.test(built.log)) {
+        progress(`building ${where} again: something of the network did not answer`);
+        cold = false;
+        built = await engine.build({ ...one, cache: true });
+      }
       if (!built.ok) {
         const excerpt = buildError(harmless(built.log)).replaceAll(bench.tree, '.');
         return { kind: 'build', where, says: `${where} does not build`, excerpt };
@@ -131,7 +141,7 @@ class Trial {
         dockerfile: inside,
         image: built.image,
         ms: built.ms,
-        cold: this.input.cold,
+        cold,
       });
     }
     return undefined;

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { uniqueName } from './lab.js';
+import { faultOf, uniqueName } from './lab.js';
 
 export interface Trial {
   readonly image: string;
@@ -111,9 +111,17 @@ async function becomesReady(name: string, { check, use }: Trial): Promise<boolea
 }
 
 async function code(words: readonly string[]): Promise<{ readonly ok: boolean; readonly out: string }> {
-  try {
-    return { ok: true, out: (await run('docker', words, { timeout: 60_000 })).stdout };
-  } catch {
-    return { ok: false, out: '' };
+  for (let time = 0; ; time++) {
+    try {
+      return { ok: true, out: (await run('docker', words, { timeout: 60_000 })).stdout };
+    } catch (error) {
+      const { stderr = '' } = error as { stderr?: string };
+      const fault = faultOf(words, { code: 1, out: '', err: stderr });
+      if (fault === undefined || time === 4) return { ok: false, out: '' };
+      process.stderr.write(`RETRIED: docker ${words[0]}: ${fault}\n`);
+      const name = words.find((word) => word.startsWith('--name='))?.slice(7);
+      if (words[0] === 'run' && name !== undefined) await code(['rm', '--force', name]);
+      await sleep(2000 * (time + 1));
+    }
   }
 }

@@ -1,12 +1,15 @@
 // The engine, the registry and the package index that the suites run against, and what they leave behind.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { buildFault, engineFault } from '../../../src/io/engine/index.js';
 import { hardenProcess, OFFLINE, type Ran } from '../../support/command.js';
 import { removeTemporary, temporary } from '../../support/temporary.js';
 
 export const REGISTRY = process.env.HARDEN_E2E_REGISTRY ?? '127.0.0.1:5000';
 export const INDEX = process.env.HARDEN_E2E_INDEX ?? 'http://127.0.0.1:8099/simple/';
 const LONGEST_MS = 500_000;
+/** Seconds before the engine is asked again, where it failed itself: on a machine that is busy it does. */
+const PAUSES_S = [2, 5, 10, 20];
 const DOWN = ['down', '--volumes', '--rmi', 'local', '--remove-orphans', '--timeout', '2'];
 
 /** `describe`, skipped aloud without an engine or the images, by docker.io's names; never skipped in CI. */
@@ -78,8 +81,46 @@ export function tryDocker(...args: readonly string[]): Ran {
 
 /** The same, given up after so many milliseconds: the code is then -1. */
 export function tryDockerFor(timeout: number, args: readonly string[]): Ran {
-  const ran = spawnSync('docker', args, { encoding: 'utf8', timeout, maxBuffer: 1 << 27 });
-  return { code: ran.status ?? -1, out: ran.stdout, err: ran.stderr };
+  return attempt('docker', args, { timeout });
+}
+
+interface Attempt {
+  readonly timeout: number;
+  readonly cwd?: string;
+}
+
+/** Asks the engine again where it failed itself, and says so: that is no fault of what is tested. */
+function attempt(program: string, args: readonly string[], options: Attempt): Ran {
+  for (const seconds of [...PAUSES_S, undefined]) {
+    const ran = spawnSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 1 << 27,
+      ...options,
+    });
+    const result = { code: ran.status ?? -1, out: ran.stdout ?? '', err: ran.stderr || String(ran.error ?? '') };
+    const fault = faultOf(args, result);
+    if (fault === undefined || seconds === undefined) return result;
+    process.stderr.write(`RETRIED after ${seconds} s: ${program} ${args[0]}: ${fault}\n`);
+    removeHalfMade(args);
+    spawnSync('sleep', [String(seconds)]);
+  }
+  throw new Error('not reached');
+}
+
+/** What the engine says of its own failure. What a container or an instruction printed is not read. */
+export function faultOf([command]: readonly string[], { code, err }: Ran): string | undefined {
+  if (code === 0 || code === -1) return undefined;
+  if (command === 'build') return buildFault(err);
+  return ['run', 'start', 'exec', 'compose', 'create'].includes(command ?? '') ? engineFault(err) : undefined;
+}
+
+/** A container that was made and not started keeps its name. */
+function removeHalfMade(args: readonly string[]): void {
+  if (args[0] !== 'run') return;
+  const at = args.indexOf('--name');
+  const name = at === -1 ? args.find((word) => word.startsWith('--name='))?.slice(7) : args[at + 1];
+  if (name !== undefined) spawnSync('docker', ['rm', '--force', name], { timeout: LONGEST_MS });
 }
 
 /** A Compose project of its own: `up`, `ps`, `exec`. It is taken down with its volumes at the end. */
@@ -90,18 +131,9 @@ export function compose(folder: string, name: string): (...args: readonly string
 }
 
 function run(program: string, args: readonly string[], cwd?: string): string {
-  try {
-    return execFileSync(program, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: LONGEST_MS,
-      maxBuffer: 1 << 27,
-      ...(cwd === undefined ? {} : { cwd }),
-    });
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
-  }
+  const { code, out, err } = attempt(program, args, { timeout: LONGEST_MS, ...(cwd === undefined ? {} : { cwd }) });
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')}\n${out}${err}`);
+  return out;
 }
 
 function removeAll(): void {

@@ -5,6 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFlags } from './build-flags.js';
 import { contentsReader } from './contents.js';
+import { buildFault, PAUSES, type Patience, patiently, ranFault } from './faults.js';
+import { recordIn } from '../registry/json.js';
 import { readContainer, readHistory, readImage } from './inspect.js';
 import { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
 import { runProgram, streamProgram } from './process.js';
@@ -15,6 +17,7 @@ import {
   type ContainerState,
   type Engine,
   EngineError,
+  EngineFault,
   type EngineName,
   type ImageContents,
   type ImageFacts,
@@ -33,6 +36,10 @@ export interface ClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ends every command that runs; what cleans up afterwards goes on. */
   readonly signal?: AbortSignal | undefined;
+  /** Told when the engine failed and is asked again. */
+  readonly say?: ((text: string) => void) | undefined;
+  /** Milliseconds before each of those attempts. */
+  readonly pauses?: readonly number[] | undefined;
 }
 
 const QUICK_MS = 60_000;
@@ -68,23 +75,46 @@ export function createClient(options: ClientOptions): Engine {
 
   function demand(args: readonly string[], { code, out, err, timedOut }: Ran): string {
     if (code === 0) return out;
-    const why = timedOut ? 'no answer in time' : lastLines(err || out);
-    throw new EngineError(`${name} ${args[0]}${args[0] === 'compose' ? ` ${args.at(-1)}` : ''}: ${why}`);
+    const what = `${name} ${args[0]}${args[0] === 'compose' ? ` ${args.at(-1)}` : ''}`;
+    if (timedOut) throw new EngineFault(`${what}: no answer in time`);
+    throw new EngineError(`${what}: ${lastLines(err || out)}`);
+  }
+
+  const patience = <Result>(fault: Patience<Result>['fault']): Patience<Result> => ({
+    pauses: options.pauses ?? PAUSES,
+    fault,
+    pause: (ms) => pause(ms, signal),
+    say: options.say ?? (() => {}),
+  });
+
+  function failed(fault: string): EngineFault {
+    return new EngineFault(`${title} fails itself, time and again, so that nothing follows for the files: ${fault}`);
+  }
+
+  /** What stays of a fault may come of the settings, such as a limit too low to start anything; or of the engine, which then starts nothing at all. */
+  async function startsNothing(reference: string): Promise<boolean> {
+    // Its program is not there, which shows only once all else was set up.
+    const args = ['run', '--rm', '--pull=never', `--label=${labelled}`, '--network=none', '--entrypoint=/none'];
+    return ranFault(await run([...args, reference], QUICK_MS)) !== undefined;
   }
 
   async function build(request: BuildRequest): Promise<Built> {
     const image = `harden-verify/${owner.split('.')[3]}:${++built}`;
     const flags = buildFlags(name, request, { tag: image, label: labelled });
-    const from = performance.now();
-    const { code, out, err, timedOut } = await runProgram(name, flags, {
-      env,
-      timeoutMs: request.timeoutMs,
-      signal,
-      keep: BUILD_LOG,
-    });
-    const ms = performance.now() - from;
+    const logOf = ({ out, err }: Ran): string => `${out}${err}`.slice(-BUILD_LOG);
+    type Timed = Ran & { readonly ms: number };
+    const once = async (): Promise<Timed> => {
+      const from = performance.now();
+      const ran = await runProgram(name, flags, { env, timeoutMs: request.timeoutMs, signal, keep: BUILD_LOG });
+      return { ...ran, ms: performance.now() - from };
+    };
+    const faultOf = (ran: Ran): string | undefined => (ran.code === 0 ? undefined : buildFault(logOf(ran)));
+    const ran = await patiently(once, patience<Timed>(faultOf));
+    const { code, ms, timedOut } = ran;
     if (code === 0) return { ok: true, image, ms };
-    const log = `${out}${err}`.slice(-BUILD_LOG);
+    const fault = faultOf(ran);
+    if (fault !== undefined) throw failed(fault);
+    const log = logOf(ran);
     return {
       ok: false,
       log: timedOut ? `${log}\nthe build took longer than ${Math.round(request.timeoutMs / 1000)} s` : log,
@@ -130,11 +160,16 @@ export function createClient(options: ClientOptions): Engine {
     const filter = [`--filter=label=${labelled}`, `--filter=label=com.docker.compose.project=${projectName}`];
     return {
       name: projectName,
-      up: ({ timeoutMs, recreate }) =>
-        run(
-          [...base, 'up', '--detach', '--no-build', '--quiet-pull', ...(recreate ? ['--force-recreate'] : [])],
-          timeoutMs,
-        ),
+      async up({ timeoutMs, recreate }) {
+        const args = ['up', '--detach', '--no-build', '--quiet-pull', ...(recreate ? ['--force-recreate'] : [])];
+        // What was made and not started is started by the next attempt, with the volumes it has.
+        const ran = await patiently(() => run([...base, ...args], timeoutMs), patience(ranFault));
+        const fault = ranFault(ran);
+        const reference = Object.values(recordIn(model.services)).map((service) => recordIn(service).image)[0];
+        if (fault !== undefined && (typeof reference !== 'string' || (await startsNothing(reference))))
+          throw failed(fault);
+        return ran;
+      },
       async containers() {
         const ids = words(await must(['ps', '--all', '--quiet', '--no-trunc', ...filter]));
         return ids.length === 0 ? [] : inspected(ids);
@@ -246,7 +281,10 @@ export function createClient(options: ClientOptions): Engine {
     readCompose,
     project,
     exec: (container, argv, { timeoutMs, user }) =>
-      run(['exec', ...(user === undefined ? [] : [`--user=${user}`]), container, ...argv], timeoutMs),
+      patiently(
+        () => run(['exec', ...(user === undefined ? [] : [`--user=${user}`]), container, ...argv], timeoutMs),
+        patience(ranFault),
+      ),
     async diff(container) {
       const lines = (await must(['diff', container])).split('\n');
       return lines.flatMap((line) => {
@@ -268,8 +306,16 @@ function lastLines(output: string): string {
   return output.trim().split('\n').slice(-6).join('\n').slice(-1500) || 'it failed and said nothing';
 }
 
-function pause(ms: number): Promise<void> {
+/** A signal ends it early: what comes next then says so. */
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end);
   });
 }

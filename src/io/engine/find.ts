@@ -9,6 +9,8 @@ export interface EngineRequest {
   readonly engine?: EngineName;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  /** See `ClientOptions.say`. */
+  readonly say?: (text: string) => void;
 }
 
 type Found = { readonly engine: Engine } | { readonly why: string };
@@ -54,8 +56,8 @@ async function docker(request: EngineRequest): Promise<Found> {
   if (typeof buildx === 'string' || buildx.code !== 0) return { why: 'it has no buildx, which builds with BuildKit' };
   const compose = await composeOf('docker', request);
   const platform = { os, architecture };
-  const { env, signal } = request;
-  return { engine: createClient({ name: 'docker', title: `Docker ${version}`, platform, compose, env, signal }) };
+  const { env, signal, say } = request;
+  return { engine: createClient({ name: 'docker', title: `Docker ${version}`, platform, compose, env, signal, say }) };
 }
 
 /** Mounts and ports of an engine on another machine are there and not here. */
@@ -77,8 +79,8 @@ async function podman(request: EngineRequest): Promise<Found> {
   if (answer.code !== 0 || !version || !os || !architecture) return { why: firstLine(answer) };
   const compose = await composeOf('podman', request);
   const platform = { os, architecture };
-  const { env, signal } = request;
-  return { engine: createClient({ name: 'podman', title: `Podman ${version}`, platform, compose, env, signal }) };
+  const { env, signal, say } = request;
+  return { engine: createClient({ name: 'podman', title: `Podman ${version}`, platform, compose, env, signal, say }) };
 }
 
 /** Compose v2 is needed: the older one and podman-compose do not print their model. */

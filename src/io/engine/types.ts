@@ -4,7 +4,12 @@ export type EngineName = 'docker' | 'podman';
 
 /** A failure of the engine or of a command in it, in the engine's words. Not a bug of harden. */
 export class EngineError extends Error {
-  override readonly name = 'EngineError';
+  override readonly name: string = 'EngineError';
+}
+
+/** The engine itself failed, or gave no answer in time: nothing follows of what it was asked to build or run. */
+export class EngineFault extends EngineError {
+  override readonly name = 'EngineFault';
 }
 
 /** The person ended the run. */

@@ -1,0 +1,104 @@
+// An engine that fails itself, on a machine that is busy: asked again, and never taken for a fault of the files.
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildFault, createClient, engineFault, type Engine } from '../../src/io/engine/index.js';
+import { temporary } from '../support/temporary.js';
+
+const TASK =
+  'Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: waiting for init preliminary setup: read init-p: connection reset by peer: unknown';
+
+test.each([
+  TASK,
+  'docker: Error response from daemon: failed to create task for container: context deadline exceeded: unknown.',
+  'OCI runtime exec failed: exec failed: unable to start container process: open /proc/self/fd: resource temporarily unavailable: unknown',
+  'Error: crun: clone: Resource temporarily unavailable: OCI runtime error',
+  'Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults',
+])('the engine fails itself: %s', (line) => expect(engineFault(`a\n${line}\nb`)).toBe(line));
+
+test.each([
+  // A program that is not there, a right that is missing, a network of somebody else: those are of the container.
+  'Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "gunicorn": executable file not found in $PATH: unknown',
+  'OCI runtime create failed: unable to start container process: error during container init: open /proc/x: operation not permitted',
+  'npm error network read ECONNRESET: connection reset by peer',
+  'bash: fork: retry: Resource temporarily unavailable',
+  '',
+])('the container fails: %s', (line) => expect(engineFault(line)).toBeUndefined());
+
+test('what an instruction prints of a runtime is not what the build says of itself', () => {
+  expect(buildFault(`#7 0.31 ${TASK}\nERROR: process "/bin/sh -c x" did not complete: exit code: 1`)).toBeUndefined();
+  const own =
+    'ERROR: failed to solve: runc run failed: unable to start container process: read: connection reset by peer';
+  expect(buildFault(`#7 0.31 x\n${own}\n`)).toBe(own);
+});
+
+/** A client whose program is a script: it is told how often it was called, and what with. */
+function clientOf(script: string): { engine: Engine; calls: () => string[]; said: string[] } {
+  const folder = temporary();
+  const log = join(folder, 'calls');
+  writeFileSync(
+    join(folder, 'docker'),
+    `#!/bin/sh\necho "$*" >>${log}\nN=$(grep -c "$1" ${log})\nFAULT='${TASK}'\n${script}\n`,
+  );
+  chmodSync(join(folder, 'docker'), 0o755);
+  const said: string[] = [];
+  const engine = createClient({
+    name: 'docker',
+    title: 'Docker 1',
+    platform: { os: 'linux', architecture: 'amd64' },
+    compose: true,
+    env: { PATH: `${folder}:${process.env.PATH}` },
+    say: (text) => said.push(text),
+    pauses: [1, 1, 1],
+  });
+  return { engine, calls: () => readFileSync(log, 'utf8').trim().split('\n'), said };
+}
+
+const request = { context: '/c', dockerfile: '/c/Dockerfile', args: {}, cache: true, timeoutMs: 20_000 };
+const project = (engine: Engine) => engine.project('p', { services: { web: { image: 'web:1' } } }, temporary());
+const up = (engine: Engine) => project(engine).up({ timeoutMs: 20_000 });
+
+test('a start that fails once with the engine is asked for again, and that is said', async () => {
+  const { engine, calls, said } = clientOf('[ $N -gt 2 ] || { echo "$FAULT" >&2; exit 1; }');
+  expect(await up(engine)).toMatchObject({ code: 0 });
+  expect(calls()).toHaveLength(3);
+  expect(said).toHaveLength(2);
+  expect(said[0]).toContain('connection reset by peer');
+});
+
+test('an engine that starts nothing ends the run, and blames no file', async () => {
+  const { engine, calls } = clientOf('echo "$FAULT" >&2; exit 1');
+  await expect(up(engine)).rejects.toMatchObject({ name: 'EngineFault' });
+  // Four attempts, and one with no settings at all.
+  expect(calls()).toHaveLength(5);
+  expect(calls()[4]).toMatch(/^run --rm .* web:1$/);
+});
+
+test('settings with which nothing can start are a fault of the settings: the image alone gets further', async () => {
+  const { engine } = clientOf(
+    '[ $1 = run ] && { echo "exec: /none: no such file" >&2; exit 127; }; echo "$FAULT" >&2; exit 1',
+  );
+  expect(await up(engine)).toMatchObject({ code: 1 });
+});
+
+test('a container that ends is no fault of the engine: it is started once', async () => {
+  const { engine, calls } = clientOf('echo "exec: x: executable file not found" >&2; exit 1');
+  expect(await up(engine)).toMatchObject({ code: 1 });
+  expect(calls()).toHaveLength(1);
+});
+
+test('a build that the engine breaks is built again; time after time, it ends the run', async () => {
+  const once = clientOf(
+    '[ $N -gt 1 ] || { echo "ERROR: failed to solve: runc run failed: connection reset by peer" >&2; exit 1; }',
+  );
+  expect(await once.engine.build(request)).toMatchObject({ ok: true });
+  const always = clientOf('echo "ERROR: failed to solve: runc run failed: connection reset by peer" >&2; exit 1');
+  await expect(always.engine.build(request)).rejects.toMatchObject({ name: 'EngineFault' });
+  const broken = clientOf('echo "ERROR: process /bin/false did not complete" >&2; exit 1');
+  expect(await broken.engine.build(request)).toMatchObject({ ok: false });
+  expect(broken.calls()).toHaveLength(1);
+});
+
+test('a command in a container is given again', async () => {
+  const { engine } = clientOf('[ $1 != exec ] || [ $N -gt 1 ] || { echo "$FAULT" >&2; exit 126; }');
+  expect(await engine.exec('c', ['true'], { timeoutMs: 20_000 })).toMatchObject({ code: 0 });
+});
