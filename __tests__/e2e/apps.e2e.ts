@@ -65,7 +65,7 @@ describeInLab('applications', APP_IMAGES, () => {
 
 /** Refused, with a reason: a transform that goes silent for another one shows here. */
 const STAY_ROOT = ['py-fastapi', 'go-cgo', 'c-make'];
-const STAY_LARGE = ['py-fastapi', 'java-http'];
+const STAY_LARGE = ['java-http'];
 
 function acted(steps: readonly string[], transform: string): boolean {
   return steps.some((step) => step.startsWith(`${transform}@`));

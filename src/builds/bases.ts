@@ -7,6 +7,7 @@ import {
   slimVariant,
   type BaseVariant,
 } from '../knowledge/index.js';
+import type { Instruction } from '../dockerfile/index.js';
 import { installCalls } from './installs.js';
 import { refuse, type Refused } from './refused.js';
 import type { Site } from './site.js';
@@ -40,8 +41,6 @@ export function sameOrSlim(site: Site): RunBase | Refused {
       'a build argument stands in the tag, so whether it has a slim variant depends on its value; write the tag, or a run-time stage with -slim behind the variable',
       stage.instruction,
     );
-  const manual = manualFolder(site);
-  if (manual) return manual;
   const answer = isPinned(image) ? context.answers.get(lookupKey({ kind: 'image', image: slim.image })) : undefined;
   if (isPinned(image) && answer?.kind !== 'image')
     return refuse(
@@ -57,19 +56,17 @@ export function sameOrSlim(site: Site): RunBase | Refused {
   return { image: slim.image + digest, lacks: slim.lacks, evidence: [says] };
 }
 
-/** Why a package of the file cannot be installed on a slim image as the lines stand. */
-function manualFolder({ runs, doc }: Site): Refused | undefined {
+/** What makes the folders of the manual, which slim images of Debian have not and some packages need to be installed. */
+export const MANUAL_FOLDERS = 'mkdir -p /usr/share/man/man1 /usr/share/man/man7';
+
+/** The first package of the file that is not installed where the folder of the manual is missing. */
+export function manualFolder({ runs, doc }: Site): { readonly name: string; readonly at: Instruction } | undefined {
   if (doc.text.includes('/usr/share/man/man')) return undefined;
   for (const { instruction } of runs) {
     const name = installCalls(instruction)
       .flatMap(({ packages }) => packages.map((each) => each.name))
       .find(needsManualFolder);
-    if (name !== undefined)
-      return refuse(
-        'needs-decision',
-        `${name} makes links below /usr/share/man, which slim images of Debian have not; add RUN mkdir -p /usr/share/man/man1 /usr/share/man/man7 above it, then the slim image can be used`,
-        instruction,
-      );
+    if (name !== undefined) return { name, at: instruction };
   }
   return undefined;
 }

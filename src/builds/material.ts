@@ -2,7 +2,7 @@
 import type { Context, FilePath } from '../model/index.js';
 import type { DockerfileDoc, Instruction } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
-import { usesInCode, usesInShell, usesInWords, type Use } from './uses.js';
+import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
 
 const MOST_FILES = 3000;
 const LARGEST = 400_000;
@@ -49,8 +49,7 @@ export function usesOf(
   commands: ReadonlySet<string>,
 ): Material {
   const uses: Use[] = [];
-  for (const instruction of instructions)
-    uses.push(...usesInWords(doc.file, instruction.line, instruction.args, commands));
+  for (const instruction of instructions) uses.push(...usesInInstruction(doc.file, instruction, commands));
   const { repository } = context.evidence;
   let left = MOST_FILES;
   let files = 0;

@@ -8,6 +8,7 @@ import {
   readRequirement,
   readRequirements,
   type Instruction,
+  type ShellCommand,
 } from '../dockerfile/index.js';
 import type { Run, Site } from './site.js';
 
@@ -30,7 +31,7 @@ export function requirementsOf(site: Site, producers: ReadonlyMap<RunCommand, Ru
         const required = readRequirement(word.value ?? word.raw);
         if (required) found.push(onLine(site, instruction, required.name));
       }
-      for (const file of filesOf(words)) found.push(...inFile(site, instruction, file));
+      for (const file of filesOf(words)) found.push(...inFile(site, instruction, command, file));
     }
     if (call?.manager === 'pip' && !call.packages.some(({ value }) => value?.startsWith('.'))) continue;
     found.push(...ofProject(site));
@@ -43,20 +44,16 @@ function onLine({ doc }: Site, instruction: Instruction, name: string): Required
   return { name, from: `line ${line}`, source: { kind: 'source', file: doc.file, line } };
 }
 
-function isHere(site: Site, instruction: Instruction, path: string): boolean {
-  return fileOf(site, instruction, path) !== undefined;
-}
-
-function inFile(site: Site, instruction: Instruction, path: string): Required[] {
-  const file = fileOf(site, instruction, path);
+function inFile(site: Site, instruction: Instruction, command: ShellCommand, path: string): Required[] {
+  const file = fileOf(site, instruction, command, path);
   return file ? ofFile(site, file, 0) : [];
 }
 
-function fileOf(site: Site, instruction: Instruction, path: string): FilePath | undefined {
+function fileOf(site: Site, instruction: Instruction, command: ShellCommand, path: string): FilePath | undefined {
   const { repository } = site.context.evidence;
-  const { workdir } = site.stateAt(instruction);
+  const directory = site.directoryAt(instruction, command);
   for (const context of site.contexts) {
-    const file = broughtFile(site.doc, instruction, path, workdir, context, repository);
+    const file = broughtFile(site.doc, instruction, path, directory, context, repository);
     if (file) return file;
   }
   return undefined;
@@ -114,7 +111,7 @@ export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, 
 export function unreadFile(site: Site, producers: ReadonlyMap<RunCommand, Run>): string | undefined {
   for (const [{ command, name, call }, { instruction }] of producers) {
     const words = command.words.map(({ value, raw }) => value ?? raw);
-    for (const file of filesOf(words)) if (!isHere(site, instruction, file)) return file;
+    for (const file of filesOf(words)) if (fileOf(site, instruction, command, file) === undefined) return file;
     const own =
       call?.manager === 'pip'
         ? call.packages.some(({ value }) => value?.startsWith('.'))

@@ -4,11 +4,13 @@ import {
   buildContexts,
   buildStates,
   isWindows,
+  movedBy,
   scriptReader,
   type BuildState,
   type DockerfileDoc,
   type Instruction,
   type ScriptReader,
+  type ShellCommand,
   type Stage,
 } from '../dockerfile/index.js';
 import { imageProfile, type ImageProfile } from '../knowledge/index.js';
@@ -34,6 +36,8 @@ export interface Site {
   readonly readScript: ScriptReader;
   /** The state an instruction runs in: working directory (of the image, where nobody sets one), user, variables. */
   stateAt(instruction: Instruction): BuildState;
+  /** The directory a command of a RUN runs in: a `cd` before it in the same RUN counts. */
+  directoryAt(instruction: Instruction, command: ShellCommand): string | undefined;
 }
 
 export interface Run {
@@ -52,6 +56,8 @@ export function readSite(doc: DockerfileDoc, context: Context): Site | undefined
   const states = buildStates(doc);
   const body = stage.instructions.slice(1);
   const { evidence } = context;
+  const stateAt = (instruction: Instruction): BuildState =>
+    withWorkdir(states[instruction.index]!, profile?.workdir, body, instruction);
   return {
     doc,
     stage,
@@ -66,7 +72,8 @@ export function readSite(doc: DockerfileDoc, context: Context): Site | undefined
     cmd: body.findLast(({ keyword }) => keyword === 'CMD'),
     entrypoint: body.findLast(({ keyword }) => keyword === 'ENTRYPOINT'),
     readScript: scriptReader(evidence.contexts(doc.file), (path) => evidence.repository.read(path)),
-    stateAt: (instruction) => withWorkdir(states[instruction.index]!, profile?.workdir, body, instruction),
+    stateAt,
+    directoryAt: (instruction, command) => movedBy(instruction, command, stateAt(instruction)),
   };
 }
 

@@ -1,4 +1,5 @@
 // Where the text that runs in a container calls a command.
+import type { Instruction } from '../dockerfile/index.js';
 import type { FilePath, Source } from '../model/index.js';
 
 export interface Use {
@@ -23,8 +24,8 @@ export function usesInShell(file: FilePath, text: string, commands: ReadonlySet<
   return firstOfEach(found);
 }
 
-/** The first call of each command in source code: a string that begins with it, where a program is started. */
-export function usesInCode(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {
+/** The first call of each command in source code: a string that begins with it, where a program is started. Lines count from `first`. */
+export function usesInCode(file: FilePath, text: string, commands: ReadonlySet<string>, first = 0): Use[] {
   if (!STARTS.test(text)) return [];
   const found: Use[] = [];
   const lines = text.split('\n');
@@ -33,7 +34,7 @@ export function usesInCode(file: FilePath, text: string, commands: ReadonlySet<s
     const around = `${lines[at - 2] ?? ''}\n${lines[at - 1] ?? ''}\n${line}`;
     if (around.length > 6000 || !STARTS.test(around)) continue;
     for (const match of line.matchAll(/["'`](?:\/usr(?:\/local)?\/bin\/|\/bin\/)?([A-Za-z][\w+.-]*)(?=["'`\s])/g)) {
-      if (commands.has(match[1]!)) found.push(use(file, at, line, match[1]!));
+      if (commands.has(match[1]!)) found.push(use(file, first + at, line, match[1]!));
     }
   }
   return firstOfEach(found);
@@ -46,6 +47,33 @@ export function usesInWords(file: FilePath, line: number, text: string, commands
     /(?:^|[\s"'`;&|($[,])(?:\/usr(?:\/local)?\/bin\/|\/bin\/)?([A-Za-z][\w+.-]*)(?=$|[\s"'`;&|),\]])/g,
   )) {
     if (commands.has(match[1]!)) found.push(use(file, line, text, match[1]!));
+  }
+  return firstOfEach(found);
+}
+
+const PROGRAM_TEXT = /^(?:python|node|perl|ruby|php|deno|bun)[\d.]*$/;
+
+/**
+ * The first use of each command in a CMD, ENTRYPOINT, HEALTHCHECK: as a word, and in the text that a shell is given. What
+ * `python -c` and its like are given is source code, where a word is no command.
+ */
+export function usesInInstruction(file: FilePath, instruction: Instruction, commands: ReadonlySet<string>): Use[] {
+  const line = instruction.line;
+  const calls = instruction.execForm
+    ? [instruction.execForm]
+    : instruction.shell.ok
+      ? instruction.shell.commands.map(({ words }) => words.map(({ value, raw }) => value ?? raw))
+      : undefined;
+  if (!calls) return usesInWords(file, line, instruction.args, commands);
+  const found: Use[] = [];
+  for (const words of calls) {
+    let program: string | undefined;
+    for (const [at, word] of words.entries()) {
+      const name = word.slice(word.lastIndexOf('/') + 1);
+      if (PROGRAM_TEXT.test(name)) program = name;
+      const isCode = program !== undefined && /^-(?:c|e|r|p|pe|-eval)$/.test(words[at - 1] ?? '');
+      found.push(...(isCode ? usesInCode(file, word, commands, line) : usesInWords(file, line, word, commands)));
+    }
   }
   return firstOfEach(found);
 }

@@ -2,17 +2,30 @@
 import type { ShellCommand } from '../shell/index.js';
 import type { DockerfileDoc } from './document.js';
 import type { Instruction } from './instruction.js';
-import { buildStates, normalisePath } from './state.js';
+import { expandArgs } from './document.js';
+import { buildStates, normalisePath, type BuildState } from './state.js';
 
 /** WORKDIR, `/` where none is set, moved by each `cd` before the command; `undefined` behind one that is not plain. */
 export function directoryAt(doc: DockerfileDoc, instruction: Instruction, command: ShellCommand): string | undefined {
-  let directory: string | undefined = buildStates(doc)[instruction.index]!.workdir ?? '/';
+  const { workdir, variables } = buildStates(doc)[instruction.index]!;
+  return movedBy(instruction, command, { workdir: workdir ?? '/', variables });
+}
+
+/** A directory, moved by each `cd` of a RUN before the command; `undefined` behind one that is not plain. */
+export function movedBy(
+  instruction: Instruction,
+  command: ShellCommand,
+  { workdir, variables }: Pick<BuildState, 'workdir' | 'variables'>,
+): string | undefined {
+  let directory = workdir;
   for (const other of instruction.shell.commands) {
     if (other.start >= command.start) break;
-    const name = other.words[0]?.value;
+    const name = other.words[0]?.value ?? other.words[0]?.raw;
     if (name !== 'cd' && name !== 'pushd' && name !== 'popd') continue;
-    const to = name === 'cd' ? other.words[1]?.value : undefined;
-    if (to === undefined || to.startsWith('-') || to.startsWith('~') || other.place !== 'chain') directory = undefined;
+    const word = other.words[1];
+    const to =
+      name !== 'cd' || !word ? undefined : (word.value ?? expandArgs(word.raw.replace(/^"(.*)"$/, '$1'), variables));
+    if (to === undefined || /^[-~]|[$`]/.test(to) || other.place !== 'chain') directory = undefined;
     else if (to.startsWith('/')) directory = normalisePath(to);
     else if (directory !== undefined) directory = normalisePath(`${directory}/${to}`);
   }

@@ -11,7 +11,8 @@ import {
   stagePlace,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { imageProfile } from '../../src/knowledge/index.js';
+import { installCalls, MANUAL_FOLDERS } from '../../src/builds/index.js';
+import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
 import type { Artefact, Findings, Site } from './recipe.js';
 import type { Install, Plan } from './plan.js';
 
@@ -72,13 +73,20 @@ function runStage(site: Site, findings: Findings, plan: Plan, name: string): str
     ) ?? [];
   let installed = extra.length === 0;
   let copied = false;
+  let hasManual = !needsManual(site, findings, plan, extra);
+  const prepare = (): void => {
+    if (!hasManual) lines.push(`${keyword(model, 'RUN')} ${MANUAL_FOLDERS}`);
+    hasManual = true;
+  };
   const install = (): void => {
+    if (!installed) prepare();
     if (!installed) lines.push(...installLines(site, { call: undefined, kept: [], instead: extra }));
     installed = true;
   };
   for (const [instruction, role] of plan.roles) {
     const packages = plan.installs.get(instruction);
     if (packages) {
+      prepare();
       lines.push(
         ...installLines(site, installed ? packages : { ...packages, instead: [...packages.instead, ...extra] }),
       );
@@ -91,11 +99,29 @@ function runStage(site: Site, findings: Findings, plan: Plan, name: string): str
       copied = true;
     }
     const isArgument = instruction.keyword === 'ARG' && instruction.pairs().pairs.some(({ key }) => used(key));
+    if (role === 'both' && instruction.keyword === 'RUN') prepare();
     if (role !== 'build' || isArgument) lines.push(...textOf(site, instruction));
   }
   install();
+  prepare();
   if (!copied) lines.push(...copies);
   return lines;
+}
+
+/** Slim images leave out the folders of the manual, in which some packages make links. */
+function needsManual(site: Site, { base }: Findings, plan: Plan, extra: readonly string[]): boolean {
+  if (base.image === site.stage.from.image || imageProfile(base.image)?.family !== 'debian') return false;
+  if (site.doc.text.includes('/usr/share/man/man')) return false;
+  const below = site.runs.filter(
+    ({ instruction }) => instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both',
+  );
+  return [
+    ...extra,
+    ...[...plan.installs.values()].flatMap(({ kept, instead }) => [...kept, ...instead]),
+    ...below.flatMap(({ instruction }) =>
+      installCalls(instruction).flatMap(({ packages }) => packages.map(({ name }) => name)),
+    ),
+  ].some(needsManualFolder);
 }
 
 /** The directory the image started in, where the file counts on it and the run-time image has another. */

@@ -10,8 +10,10 @@ import type {
   Transform,
 } from '../../src/model/index.js';
 import {
+  MANUAL_FOLDERS,
   installCalls,
   isRefused,
+  manualFolder,
   readSite,
   refuse,
   sameOrSlim,
@@ -72,6 +74,13 @@ function judge(site: Site): Proposal | Refused | undefined {
   const base = sameOrSlim(site);
   if (isRefused(base)) return buildsHere(site) ? undefined : base;
   if (base.evidence.length === 0 || (base.lacks.length > 0 && buildsHere(site))) return undefined;
+  const manual = manualFolder(site);
+  if (manual)
+    return refuse(
+      'needs-decision',
+      `${manual.name} makes links below /usr/share/man, which slim images of Debian have not; add RUN ${MANUAL_FOLDERS} above it, then the slim image can be used`,
+      manual.at,
+    );
   const reason = calledInBuild(site, base) ?? packagesNeed(site) ?? calledAtRunTime(site, base);
   if (reason) return reason;
   const { doc, stage } = site;

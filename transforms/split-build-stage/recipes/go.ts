@@ -104,25 +104,12 @@ function programsOf(site: Site, producers: ReadonlyMap<RunCommand, Run>): Progra
   for (const [command, run] of producers) {
     if (!builds(command)) continue;
     const words = command.command.words.slice(1).map(({ value, raw }) => value ?? raw);
-    const folder = folderAt(site, run, command);
+    const folder = site.directoryAt(run.instruction, command.command);
     const made = words[0] === 'build' ? built(site, run, words, folder) : installed(site, words, folder);
     if (typeof made === 'string') return refuse('needs-evidence', made, run.instruction);
     for (const path of made) if (!found.some((each) => each.path === path)) found.push({ path, from: run.instruction });
   }
   return found;
-}
-
-/** The folder a command runs in: `cd` before it in the same RUN counts. */
-function folderAt(site: Site, { instruction, commands }: Run, until: RunCommand): string | undefined {
-  const { workdir, variables } = site.stateAt(instruction);
-  let folder = workdir;
-  for (const command of commands) {
-    if (command === until) break;
-    if (command.name !== 'cd') continue;
-    const word = command.command.words[1];
-    folder = word && absolute(expandArgs(word.value ?? word.raw.replaceAll('"', ''), variables), folder);
-  }
-  return folder;
 }
 
 /** Options of `go build` that take a word of their own. Source: go help build */

@@ -110,7 +110,8 @@ function artefactsOf(
   let usual = false;
   for (const [{ call, command, name }, { instruction }] of producers) {
     const words = command.words.map(({ value, raw }) => value ?? raw);
-    const folder = ownFolder(site, instruction, words, name);
+    const at = site.directoryAt(instruction, command);
+    const folder = ownFolder(site, instruction, words, name, at);
     if (folder === 'unknown')
       return refuse(
         'needs-evidence',
@@ -122,7 +123,7 @@ function artefactsOf(
       continue;
     }
     if (call?.manager === 'pip') {
-      const linked = linkedSource(site, instruction, words);
+      const linked = linkedSource(words, at);
       if (linked === 'unknown')
         return refuse(
           'needs-decision',
@@ -166,8 +167,9 @@ function ownFolder(
   instruction: Instruction,
   words: readonly string[],
   name: string | undefined,
+  workdir: string | undefined,
 ): string | undefined {
-  const { workdir, user, variables } = site.stateAt(instruction);
+  const { user, variables } = site.stateAt(instruction);
   const absolute = (path: string | undefined): string => {
     const plain = path === undefined ? undefined : expandArgs(path.replace(/^["']|["']$/g, ''), variables);
     if (plain === undefined || plain.startsWith('~')) return 'unknown';
@@ -186,8 +188,8 @@ function ownFolder(
     name === 'virtualenv' || words[2] === 'venv' || words[2] === 'virtualenv' || (name === 'uv' && words[1] === 'venv');
   if (isVenv) {
     const last = words
-      .slice(name === 'virtualenv' ? 1 : 2)
-      .filter((word) => !word.startsWith('-') && word !== 'venv' && word !== 'virtualenv')
+      .slice(name === 'virtualenv' ? 1 : name === 'uv' ? 2 : 3)
+      .filter((word) => !word.startsWith('-'))
       .at(-1);
     return last === undefined ? (name === 'uv' ? absolute('.venv') : 'unknown') : absolute(last);
   }
@@ -209,13 +211,12 @@ function ownFolder(
 }
 
 /** The folder that an editable install stays linked to. */
-function linkedSource(site: Site, instruction: Instruction, words: readonly string[]): string | undefined {
+function linkedSource(words: readonly string[], workdir: string | undefined): string | undefined {
   for (const [at, word] of words.entries()) {
     const given = word === '-e' || word === '--editable' ? words[at + 1] : /^(?:-e|--editable=)(.+)$/.exec(word)?.[1];
     if (given === undefined) continue;
     const path = given.replace(/\[.*$/, '');
     if (/:\/\/|^git\+|\$/.test(path)) return 'unknown';
-    const { workdir } = site.stateAt(instruction);
     if (path.startsWith('/')) return normalisePath(path);
     return workdir === undefined || workdir === '/' ? 'unknown' : normalisePath(`${workdir}/${path}`);
   }

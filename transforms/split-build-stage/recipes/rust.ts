@@ -2,7 +2,6 @@
 // libraries that its -sys crates bind.
 import type { Assumption, Evidence, Folder, Read, RustProject } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
-import { expandArgs } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled, type Program } from './compiled.js';
@@ -108,13 +107,8 @@ function programsOf(
 
 /** The folder the programs of a call are written to. Source: https://doc.rust-lang.org/cargo/guide/build-cache.html */
 function folderOf(site: Site, words: readonly string[], run: Run, command: RunCommand): string | undefined {
-  const { workdir, variables } = site.stateAt(run.instruction);
-  let folder = workdir;
-  for (const each of run.commands) {
-    if (each === command) break;
-    if (each.name === 'cd')
-      folder = absolute(expandArgs(each.command.words[1]?.raw.replaceAll('"', '') ?? '$', variables), folder);
-  }
+  const { variables } = site.stateAt(run.instruction);
+  let folder = site.directoryAt(run.instruction, command.command);
   if (verbOf(command) === 'install') {
     const root = option(words, '--root');
     if (root !== undefined) return absolute(`${root}/bin`, folder);

@@ -1,0 +1,6 @@
+import psycopg2
+
+
+def app(environ, start):
+    start('200 OK', [])
+    return [b'ok']

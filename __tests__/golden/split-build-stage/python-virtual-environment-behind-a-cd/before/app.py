@@ -1,0 +1,2 @@
+import zlib
+print('up')
