@@ -8,7 +8,7 @@ import {
 } from '../dockerfile/index.js';
 
 /**
- * packages: apt, its lists, and what is installed with it. neutral: leaves nothing behind. tidy: deletes caches and
+ * packages: apt and apk, their lists, and what is installed with it. neutral: leaves nothing behind. tidy: deletes caches and
  * temporary files. setup: makes folders, accounts, links, permissions: the image needs it as it stands. other: the rest.
  */
 export type CommandRole = 'packages' | 'neutral' | 'tidy' | 'setup' | 'other';
@@ -97,7 +97,7 @@ function readCommand(instruction: Instruction, command: ShellCommand): RunComman
   const call = packageCommand(command);
   const name = commandName(command);
   if (command.words.length === 0) return { command, name, call, role: command.redirected ? 'setup' : 'neutral' };
-  if (call && isApt(call)) return { command, name, call, role: 'packages' };
+  if (call && isSystem(call)) return { command, name, call, role: 'packages' };
   return { command, name, call, role: roleOf(instruction, command, name, call) };
 }
 
@@ -128,4 +128,13 @@ function paths(command: ShellCommand): string[] {
 /** True for apt-get, apt and aptitude. */
 export function isApt(call: PackageCommand): boolean {
   return call.manager === 'apt-get' || call.manager === 'apt' || call.manager === 'aptitude';
+}
+
+export function isApk(call: PackageCommand): boolean {
+  return call.manager === 'apk';
+}
+
+/** True for the package managers of Debian and Alpine. */
+export function isSystem(call: PackageCommand): boolean {
+  return isApt(call) || isApk(call);
 }

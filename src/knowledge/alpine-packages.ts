@@ -27,7 +27,8 @@ const PACKAGES: Readonly<Record<string, AlpinePackage>> = {
   bison: tool('bison', 'yacc'),
   'build-base': CXX,
   'bzip2-dev': headers('libbz2'),
-  cargo: tool('cargo'),
+  // What Rust builds loads libgcc_s, which gcc brings along.
+  cargo: { libraries: ['libgcc'], commands: ['cargo'] },
   cmake: tool('cmake'),
   'curl-dev': headers('libcurl'),
   'cyrus-sasl-dev': headers('libsasl'),
@@ -65,7 +66,7 @@ const PACKAGES: Readonly<Record<string, AlpinePackage>> = {
   pkgconfig: tool('pkgconf', 'pkg-config'),
   'postgresql-dev': headers('libpq'),
   'readline-dev': headers('readline'),
-  rust: tool('rustc'),
+  rust: { libraries: ['libgcc'], commands: ['rustc'] },
   'sqlite-dev': headers('sqlite-libs'),
   'tiff-dev': headers('tiff'),
   'unixodbc-dev': headers('unixodbc'),

@@ -56,6 +56,7 @@ function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined 
   if (there.has('gcc'))
     for (const each of ['build-essential', 'cpp', 'binutils', 'libc6-dev', 'dpkg-dev', 'pkgconf']) there.add(each);
   for (const { call, packages, unread } of installCalls(instruction)) {
+    if (!isApt(call)) continue;
     // What pip and npm are, the package of the distribution is as well: they may be wanted at run time.
     const tools = packages.filter(
       ({ role, name }) => role === 'build' && !there.has(name) && !/-pip$|-venv$/.test(name),

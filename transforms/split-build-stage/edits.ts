@@ -166,9 +166,17 @@ function copyLine({ stage }: Site, { path, to, chown }: Artefact, name: string):
 
 const LONGEST = 110;
 
-/** An apt line in the manner of the one it stands for. */
-function installLines({ stage }: Site, { call, kept, instead, upgrade }: Install): string[] {
+/** A line of apt or apk in the manner of the one it stands for. */
+function installLines(site: Site, install: Install): string[] {
+  const { stage, profile } = site;
+  const { call, kept, instead, upgrade } = install;
   const sudo = call?.call.sudo ? 'sudo ' : '';
+  if (profile?.family === 'alpine') {
+    const add = kept.length + instead.length > 0 ? [apkCommand(install)] : [];
+    return [
+      `${keyword(stage.instruction, 'RUN')} ${[...(upgrade ? [upgradeOfApk(upgrade)] : []), ...add].join(' && ')}`,
+    ];
+  }
   const parts = [
     `${sudo}apt-get update`,
     ...(upgrade ? [upgrade] : []),
@@ -189,4 +197,23 @@ function installCommand(install: Install['call'], kept: readonly string[], inste
   if (!hasOption(call, '-y', '--yes', '--assume-yes')) words.push('-y');
   if (kept.length === 0 && !hasOption(call, '--no-install-recommends')) words.push('--no-install-recommends');
   return [...call.command.assignments.map(({ raw }) => raw), ...words, packages].join(' ');
+}
+
+/** Without `--virtual`: the group was one for removing. */
+function apkCommand({ call, kept, instead }: Install): string {
+  const packages = [...kept, ...instead].join(' ');
+  if (!call) return `apk add --no-cache ${packages}`;
+  const given = call.call.packages;
+  const words = call.call.command.words.map((word) => (given.includes(word) ? undefined : word.raw));
+  const group = words.findIndex((word) => word === '--virtual' || word === '-t');
+  if (group !== -1) words.splice(group, 2);
+  const left = words.filter((word) => word !== undefined && !word.startsWith('--virtual='));
+  if (hasOption(call.call, '--no-cache')) return [...left, packages].join(' ');
+  // It fetches the index anew, as --update does.
+  const plain = left.filter((word) => word !== '--update' && word !== '-U' && word !== '--update-cache');
+  return [...plain, '--no-cache', packages].join(' ');
+}
+
+function upgradeOfApk(written: string): string {
+  return /--no-cache|\s-U\b|--update/.test(written) ? written : `${written} --no-cache`;
 }

@@ -4,6 +4,7 @@ import {
   commandsOf,
   installCalls,
   neededInstead,
+  neededOnAlpine,
   usesInShell,
   type InstallCall,
   type RunCommand,
@@ -20,7 +21,7 @@ export interface Plan {
   readonly cut: Instruction;
   /** Of each instruction up to the cut, in order. */
   readonly roles: ReadonlyMap<Instruction, Role>;
-  /** The apt lines of the run-time stage, each in the place of the RUN it stands for. */
+  /** The lines of the package manager in the run-time stage, each in the place of the RUN it stands for. */
   readonly installs: ReadonlyMap<Instruction, Install>;
   readonly artefacts: readonly Artefact[];
   /** Build packages that no longer reach the image. */
@@ -265,6 +266,7 @@ function upgradeIn(site: Site, instruction: Instruction): string | undefined {
 /** The table is Debian's: other distributions give other names to the same library. */
 function neededFor(site: Site, name: string): readonly string[] | undefined {
   const { profile } = site;
+  if (profile?.family === 'alpine') return neededOnAlpine(name);
   if (profile?.family === 'debian' || !/-dev$/.test(name)) return debianNeeds(site, name);
   return undefined;
 }

@@ -29,7 +29,8 @@ export const python: Recipe = { id: 'python', read };
 function read(site: Site): Findings | Refused | undefined {
   const { image, profile } = site;
   const reference = parseImageReference(image);
-  if (!reference || officialName(reference) !== 'python' || profile?.family !== 'debian') return undefined;
+  if (!reference || officialName(reference) !== 'python') return undefined;
+  if (profile?.family !== 'debian' && profile?.family !== 'alpine') return undefined;
   const producers = producersOf(site);
   if (producers.size === 0) return undefined;
   const base = sameOrSlim(site);
@@ -133,7 +134,7 @@ function artefactsOf(
       if (linked !== undefined && !found.some(({ path }) => path === linked))
         found.push(owned(site, instruction, linked));
     }
-    const venv = inVenv(site, instruction, words, found);
+    const venv = inVenv(site, instruction, words, at, found);
     if (!venv && !onlyTools(call, words)) usual = true;
   }
   if (usual || found.length === 0) {
@@ -224,7 +225,14 @@ function linkedSource(words: readonly string[], workdir: string | undefined): st
 }
 
 /** True when the call is of a virtual environment that was made before: by its path, or because PATH leads there. */
-function inVenv(site: Site, instruction: Instruction, words: readonly string[], folders: readonly Artefact[]): boolean {
+function inVenv(
+  site: Site,
+  instruction: Instruction,
+  words: readonly string[],
+  at: string | undefined,
+  folders: readonly Artefact[],
+): boolean {
+  const program = words[0]!.includes('/') && at !== undefined ? resolvePath(words[0]!, at) : words[0]!;
   const { variables } = site.stateAt(instruction);
   const path =
     variables.get('PATH') ??
@@ -234,10 +242,12 @@ function inVenv(site: Site, instruction: Instruction, words: readonly string[], 
     '';
   return folders.some(
     ({ path: folder }) =>
-      words[0]!.startsWith(`${folder}/bin/`) ||
-      path.includes(`${folder}/bin`) ||
-      variables.get('VIRTUAL_ENV') === folder,
+      program.startsWith(`${folder}/bin/`) || path.includes(`${folder}/bin`) || variables.get('VIRTUAL_ENV') === folder,
   );
+}
+
+function resolvePath(path: string, folder: string): string {
+  return normalisePath(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
 function onlyTools(call: RunCommand['call'], words: readonly string[]): boolean {

@@ -1,0 +1,2 @@
+import psycopg2
+print('up')
