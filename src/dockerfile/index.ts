@@ -9,6 +9,7 @@ export * from './places.js';
 export * from './image-config.js';
 export { disagreement, disagreementWithin, outline } from './opinion.js';
 export * from './edits.js';
+export * from './edited.js';
 export * from './start-lines.js';
 export * from './anchors.js';
 export * from './packages.js';

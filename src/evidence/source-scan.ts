@@ -10,6 +10,8 @@ interface Rule {
   readonly call: RegExp;
   readonly is: Kind;
   readonly at?: number;
+  /** What follows the bracket when the call only reads. */
+  readonly unless?: RegExp;
 }
 
 const GO: readonly Rule[] = [
@@ -70,6 +72,23 @@ const DOTNET: readonly Rule[] = [
   { call: /\bProcess\.Start\(/g, is: 'program' },
   { call: /\bMap(?:Get|HealthChecks)\(/g, is: 'route' },
 ];
+/** C and C++. A declaration looks like a call whose argument is not written out, which is the careful side. */
+const C: readonly Rule[] = [
+  { call: /(?<![\w.>])(?:std::)?f(?:re)?open(?:64)?\(/g, is: 'file', unless: /,\s*"r[be]*"\s*[,)]/ },
+  {
+    call: /(?<![\w.>])open(?:64)?\(/g,
+    is: 'file',
+    unless: /^[^;]*\bO_RDONLY\b(?![^;]*\bO_(?:CREAT|TRUNC|APPEND)\b)/,
+  },
+  { call: /(?<![\w.>])(?:creat|unlink|remove|truncate|mkfifo)\(/g, is: 'file' },
+  { call: /(?<![\w.>])(?:mkdir|rmdir)\(|\bfs::(?:create_director(?:y|ies)|remove_all)\(/g, is: 'folder' },
+  { call: /(?<![\w.>])rename\(/g, is: 'file', at: 1 },
+  { call: /\bo?fstream\s+\w+(?:[({]|\s*;)/g, is: 'file' },
+  { call: /\bsqlite3_open(?:_v2|16)?\(/g, is: 'file' },
+  { call: /\bsun_path\s*,/g, is: 'file' },
+  { call: /\bhtons\(/g, is: 'port' },
+  { call: /(?<![\w.>])(?:system|popen|execlp?e?|execvp?e?)\(/g, is: 'program' },
+];
 const RULES: Readonly<Partial<Record<SourceLanguage, readonly Rule[]>>> = {
   go: GO,
   java: JAVA,
@@ -77,6 +96,7 @@ const RULES: Readonly<Partial<Record<SourceLanguage, readonly Rule[]>>> = {
   ruby: RUBY,
   php: PHP,
   dotnet: DOTNET,
+  c: C,
 };
 
 /** Lines longer than this are generated or packed. */
@@ -88,10 +108,11 @@ export function scanSource(file: FilePath, text: string, language: SourceLanguag
   const rules = RULES[language] ?? [];
   for (const [at, line] of text.split('\n').entries()) {
     if (line.length > LONGEST_LINE || /^\s*(?:\/\/|#(?!\[)|\*|\/\*)/.test(line)) continue;
-    for (const { call, is, at: position = 0 } of rules) {
+    for (const { call, is, at: position = 0, unless } of rules) {
       call.lastIndex = 0;
       for (let match = call.exec(line); match; match = call.exec(line)) {
-        note(found, is, argumentAt(line.slice(match.index + match[0].length), position), at + 1);
+        if (unless?.test(line.slice(match.index + match[0].length))) continue;
+        note(found, is, argumentAt(line.slice(match.index + match[0].length), position, is), at + 1);
       }
     }
     for (const [, , literal] of line.matchAll(/(["'`])((?:sqlite|jdbc:sqlite|jdbc:h2)[^"'`]*)\1/g)) {
@@ -124,14 +145,16 @@ function note(found: Findings, is: Kind, value: Value, line: number): void {
   }
 }
 
-/** The argument at a position, where it is a plain string: `"x"`, `Paths.get("x")`, `new File("x")`. */
-function argumentAt(text: string, position: number): Value {
+/** The argument at a position, where it is a plain string (`"x"`, `Paths.get("x")`, `new File("x")`) or a port. */
+function argumentAt(text: string, position: number, is: Kind): Value {
   let rest = text;
   for (let at = 0; at < position; at++) {
     const comma = rest.indexOf(',');
     if (comma === -1) return {};
     rest = rest.slice(comma + 1);
   }
+  const number = is === 'port' ? /^\s*(\d{1,5})\s*[),]/.exec(rest) : null;
+  if (number) return { text: number[1]! };
   const match = /^\s*(?:(?:Paths\.get|Path\.of|new File|Path::new|&)\(?\s*)?(["'`])([^"'`$#]*)\1\s*[),]/.exec(rest);
   return match ? { text: match[2]! } : {};
 }

@@ -1,7 +1,8 @@
 // The source code below some folders, read as far as it pays: a bounded number of files, each for itself.
-import type { Facts, FilePath, Repository, SourceFacts, SourceLanguage, Unread } from '../model/index.js';
+import type { Facts, FilePath, Repository, Sign, SourceFacts, SourceLanguage, Unread } from '../model/index.js';
 import { readJavaScript } from './source-javascript.js';
 import { readPython } from './source-python.js';
+import { rootCalls } from './source-root.js';
 import { scanSource } from './source-scan.js';
 import { readSettings } from './source-settings.js';
 import type { Findings } from './source-values.js';
@@ -15,6 +16,7 @@ const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
   ruby: /\.(?:rb|ru)$/,
   php: /\.php$/,
   dotnet: /\.(?:cs|fs|vb)$/,
+  c: /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx)$/,
 };
 /** What does not run in the container, or is not the project's own. */
 const NOT_OURS =
@@ -35,6 +37,7 @@ export function readSource(
 ): SourceFacts {
   const { files, unread } = collect(repository, roots, EXTENSIONS[language]);
   const all: Findings[] = [];
+  const root: Sign[] = [];
   let size = 0;
   for (const [at, file] of files.entries()) {
     const text = repository.read(file);
@@ -53,6 +56,7 @@ export function readSource(
       break;
     }
     all.push(found);
+    root.push(...rootCalls(file, text, language));
   }
   for (const folder of projectFolders(repository, roots)) all.push(...readSettings(repository, folder, language));
   return {
@@ -61,6 +65,7 @@ export function readSource(
     routes: facts(all, 'routes', unread),
     writes: facts(all, 'writes', unread),
     spawns: facts(all, 'spawns', unread),
+    root,
   };
 }
 

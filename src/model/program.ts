@@ -52,7 +52,7 @@ export interface Spawn {
   readonly from: Source;
 }
 
-export type SourceLanguage = 'python' | 'node' | 'go' | 'java' | 'rust' | 'ruby' | 'php' | 'dotnet';
+export type SourceLanguage = 'python' | 'node' | 'go' | 'java' | 'rust' | 'ruby' | 'php' | 'dotnet' | 'c';
 
 /** What the source code below some folders does when it runs. */
 export interface SourceFacts {
@@ -62,6 +62,8 @@ export interface SourceFacts {
   readonly routes: Facts<Route>;
   readonly writes: Facts<Write>;
   readonly spawns: Facts<Spawn>;
+  /** Calls that only root may make. */
+  readonly root: readonly Sign[];
 }
 
 /** A file of the repository that stands in the image. */

@@ -4,7 +4,15 @@ import { asBoolean, asSeq, asText, findValue, type ComposeDoc, type Service } fr
 import { stageByReference } from '../dockerfile/index.js';
 import { lookAround } from './around.js';
 import { environmentPairs } from './environment.js';
-import { programOf, startWords, workdirOf, type ImageUse, type UseReader } from './image-start.js';
+import {
+  OPEN_PORT,
+  openPortIn,
+  programOf,
+  startWords,
+  workdirOf,
+  type ImageUse,
+  type UseReader,
+} from './image-start.js';
 import { serviceMounts } from './mounts.js';
 import { composeAt } from './workloads.js';
 
@@ -67,6 +75,7 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     })),
     environment: new Map(environmentPairs(get('environment'))),
     hostNetwork: asText(get('network_mode')) === 'host',
+    ...openPortIn(new Map(environmentPairs(get('sysctls'))).get(OPEN_PORT)),
     ownHealthcheck: get('healthcheck') !== undefined,
     given,
   };

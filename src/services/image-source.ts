@@ -11,6 +11,7 @@ import {
 } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import type { ImageUse } from './image-start.js';
+import { programsMade } from './own-programs.js';
 
 /** Programs of a language: what they run is read in its source. */
 const OF_LANGUAGE: readonly (readonly [SourceLanguage, RegExp])[] = [
@@ -49,9 +50,10 @@ export function imageSource(
   const languages = new Set<SourceLanguage>();
   const strangers: Started[] = [];
   const compiled = compiledLanguage(doc, stage, folder, evidence.repository);
+  const made = programsMade(doc, stage, folder, evidence);
   for (const { program } of uses) {
     for (const started of program.started) {
-      const language = OF_LANGUAGE.find(([, name]) => name.test(started.name))?.[0];
+      const language = OF_LANGUAGE.find(([, name]) => name.test(started.name))?.[0] ?? made.get(started.name);
       if (language) languages.add(language);
       else if (SERVES_FILES.test(started.name)) continue;
       else if (compiled && isOwnBinary(started)) languages.add(compiled);
@@ -122,5 +124,6 @@ function merged(all: readonly SourceFacts[]): SourceFacts {
     routes: join('routes'),
     writes: join('writes'),
     spawns: join('spawns'),
+    root: all.flatMap(({ root }) => root),
   };
 }

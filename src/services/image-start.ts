@@ -37,6 +37,8 @@ export interface ImageUse {
   readonly mounts: readonly UseMount[];
   readonly environment: ReadonlyMap<string, string>;
   readonly hostNetwork: boolean;
+  /** `net.ipv4.ip_unprivileged_port_start` where this use sets it: every user may listen from there. */
+  readonly openPort?: number;
   /** It sets a health check of its own, or turns that of the image off. */
   readonly ownHealthcheck?: boolean;
   /** What it is given beyond a plain container, in words. */
@@ -98,6 +100,13 @@ export function workdirOf({ doc, stage }: UseReader): string | undefined {
   if (written !== undefined) return written;
   const isSet = baseChain(stage).some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'WORKDIR'));
   return isSet || stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage)?.workdir;
+}
+
+export const OPEN_PORT = 'net.ipv4.ip_unprivileged_port_start';
+
+/** The port in the value of that sysctl, as a field of a use. */
+export function openPortIn(value: string | undefined): { openPort?: number } {
+  return value !== undefined && /^\d{1,5}$/.test(value) ? { openPort: Number(value) } : {};
 }
 
 export function portNumber(text: string): number[] {

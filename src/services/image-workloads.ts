@@ -5,6 +5,8 @@ import { asBoolean, asSeq, asText, findEntry, findValue, withoutTag } from '../c
 import { parseManifests, type Container, type KubernetesDoc, type Workload } from '../kubernetes/index.js';
 import { servicesOf } from './image-services.js';
 import {
+  OPEN_PORT,
+  openPortIn,
   portNumber,
   programOf,
   startWords,
@@ -89,8 +91,15 @@ export function useOfContainer(reader: UseReader, { doc, workload, container }: 
       ]),
     ),
     hostNetwork: asBoolean(findValue(workload.podSpecMap, 'hostNetwork')) === true,
+    ...openPortIn(sysctlOf(workload, OPEN_PORT)),
     given,
   };
+}
+
+function sysctlOf(workload: Workload, name: string): string | undefined {
+  const all = asSeq(findValue(workload.podSpecMap, 'securityContext', 'sysctls'))?.items ?? [];
+  const found = all.find((item) => asText(findValue(item, 'name')) === name);
+  return found && asText(findValue(found, 'value'));
 }
 
 function podMountKind(kind: string | undefined): UseMount['kind'] {

@@ -12,6 +12,7 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 import type { Account } from './account.js';
+import type { Moved } from './home.js';
 import { planOwnership } from './ownership.js';
 import { no, type No } from './reasons.js';
 import type { Written } from './written.js';
@@ -53,6 +54,11 @@ export function editsFor(
   ];
   edits.push(insertBeforeStart(doc, stage, last));
   return { changes: edits as [Edit, ...Edit[]], touches };
+}
+
+/** The edits of a file whose program was moved, with those that move it, as edits of the file as it is. */
+export function inOriginal(moved: Moved, [first, ...rest]: Edits['changes']): Edits['changes'] {
+  return [moved.back(first), ...rest.map((edit) => moved.back(edit)), ...moved.edits];
 }
 
 function ownerIn({ owner, made, user, name }: Account, copy: Instruction): string {

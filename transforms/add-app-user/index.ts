@@ -25,10 +25,12 @@ import {
 import { imageProfile } from '../../src/knowledge/index.js';
 import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/services/index.js';
 import { accountFor, type Account } from './account.js';
-import { editsFor } from './edits.js';
+import { editsFor, inOriginal } from './edits.js';
+import { moveOutOfHome, type Moved } from './home.js';
 import { obstacleIn } from './obstacles.js';
 import { no, placeOf, type No } from './reasons.js';
-import { judgeMounts, lowPort, needsRoot, portsOf } from './running.js';
+import { lowPort } from './ports.js';
+import { judgeMounts, needsRoot, portsOf } from './running.js';
 import { writtenBy, type Written } from './written.js';
 
 const ID = 'add-app-user';
@@ -76,7 +78,8 @@ export const transform: Transform<DockerfileDoc> = {
       if ('changes' in outcome) proposals.push(outcome);
       else {
         const { anchor, at } = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
-        refusals.push({ anchor, at, ...outcome });
+        const { code, message } = outcome;
+        refusals.push({ anchor, at, code, message });
       }
     }
     return { proposals, refusals };
@@ -111,7 +114,10 @@ function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | 
       `${folder === undefined ? 'no folder has every file it copies' : 'it is built in several folders'}, so its program cannot be read; say with USER whom it runs as`,
     );
   }
-  return judge(doc, stage, folder, context);
+  const outcome = judge(doc, stage, folder, context);
+  if (!outcome || 'changes' in outcome || !outcome.inHome) return outcome;
+  const moved = moveOutOfHome(doc, stage, folder, context);
+  return 'code' in moved ? moved : judge(moved.doc, moved.stage, folder, context, moved);
 }
 
 function isRoot(user: string): boolean {
@@ -133,7 +139,14 @@ function startsAsRoot(stage: Stage): true | No | undefined {
   return profile.defaultUser === 'root' ? true : undefined;
 }
 
-function judge(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context: Context): Proposal | No | undefined {
+/** @param moved the program was in the home directory of root: `doc` is the file in which it is elsewhere. */
+function judge(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: FilePath | '',
+  context: Context,
+  moved?: Moved,
+): Proposal | No | undefined {
   const uses = imageUses(doc, stage, [folder], context).filter((use) => !isShell(use) && !decidesUser(use));
   if (uses.length === 0) return undefined;
   const source = imageSource(doc, stage, folder, uses, context);
@@ -151,7 +164,7 @@ function judge(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context:
       'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',
     );
   }
-  const low = lowPort(ports, uses);
+  const low = lowPort(ports, uses, folder, context.evidence.repository);
   if (low && 'code' in low) return low;
   const written = writtenBy(doc, stage, folder, uses, source, context);
   if ('code' in written) return written;
@@ -168,16 +181,23 @@ function judge(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context:
   const all = { ...written, folders: new Set([...written.folders, ...mounts.folders]) };
   const edits = editsFor(doc, stage, account, all, folder, context);
   if ('code' in edits) return edits;
-  const assumptions = [NEEDS_NO_ROOT, ...unreadAssumption(written, doc), ...mounts.assumptions, ...(low ? [low] : [])];
+  const assumptions = [
+    NEEDS_NO_ROOT,
+    ...(moved ? [moved.assumption] : []),
+    ...unreadAssumption(written, doc),
+    ...mounts.assumptions,
+    ...(low ? [low] : []),
+  ];
   const step = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
+  const changes = moved ? inOriginal(moved, edits.changes) : edits.changes;
   return withAssumptions(
     {
       ...step,
       title: 'Run the program as a user of its own',
       why: 'Whoever takes over the program is then nobody in the container: it cannot change the program, other files of the image, or what is mounted for root. Kubernetes can check the number.',
-      touches: edits.touches,
-      evidence: evidenceOf(doc, stage, uses, account, written, ports),
-      changes: edits.changes,
+      touches: moved ? [...moved.touches, ...edits.touches] : edits.touches,
+      evidence: evidenceOf(doc, stage, uses, account, written, ports, moved),
+      changes,
     },
     assumptions,
   );
@@ -270,7 +290,7 @@ function unreadAssumption({ unread, own }: Written, { file }: DockerfileDoc): As
   return [
     {
       id: 'writes-below-its-folder',
-      believes: `It writes below ${[...own.keys()].join(' and ') || 'its folder'}, to its home and to /tmp only${more === '' ? '' : `; not written out is where ${more} write`}`,
+      believes: `It writes below ${[...own.keys()].join(' and ') || 'its folder'}, to its home and to /tmp only${more === '' ? '' : `; not written out is where ${more} ${places.length === 1 ? 'writes' : 'write'}`}`,
       breaksIf: 'one of them gets a path elsewhere, which stays root’s',
       checkBy: 'look at these lines, and use what they do once in the new image',
     },
@@ -284,11 +304,13 @@ function evidenceOf(
   account: Account,
   written: Written,
   ports: readonly number[],
+  moved: Moved | undefined,
 ): readonly [Evidence, ...Evidence[]] {
   const program = uses[0]!.program.started.at(-1);
   const found: Evidence[] = [
     seenIn(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
   ];
+  if (moved) found.push(moved.evidence);
   if (program)
     found.push({
       says: `what stays is ${program.words.slice(0, 3).join(' ')}, which does not need root`,

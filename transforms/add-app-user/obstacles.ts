@@ -87,10 +87,8 @@ function obstacleAt(
 }
 
 function inRootHome(line: string): No {
-  return no(
-    'used-later',
-    `${line} uses the home directory of root, which nobody else can enter; let it stand elsewhere, as in /app, then another user can run it`,
-  );
+  const message = `${line} uses the home directory of root, which nobody else can enter; let it stand elsewhere, as in /app, then another user can run it`;
+  return { ...no('used-later', message), inHome: true };
 }
 
 function obstacleInCopy(

@@ -4,6 +4,8 @@ import type { FilePath, RefusalCode, Sign, Source } from '../../src/model/index.
 export interface No {
   readonly code: RefusalCode;
   readonly message: string;
+  /** It is in the way only where it is: the program could be moved. */
+  readonly inHome?: true;
 }
 
 export function no(code: RefusalCode, message: string): No {

@@ -62,6 +62,9 @@ export function needsRoot(
         `${use.name} reaches the container engine through ${mount.target ?? 'its socket'}, which belongs to root and a group of the host`,
       );
   }
+  const [call] = source.facts.root;
+  if (call && uses.some(({ user }) => user === undefined))
+    return no('needs-decision', `${because(call, own)}; decide whether it can do without, and say so with USER`);
   const spawn = source.facts.spawns.known.find(({ program }) => SPAWNS_ROOT.test(program));
   if (spawn) return no('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);
   const browser = source.facts.spawns.known.find(({ program }) => /chrom|firefox/.test(program));
@@ -102,23 +105,6 @@ export function portsOf(
 
 /** Source: https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/aspnet-port */
 const ASP_NET = ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS', 'URLS'];
-
-const LOW_PORT: Assumption = {
-  id: 'low-ports-are-open',
-  believes: 'Docker lets every user of the container listen on ports below 1024, as it does since 20.10',
-  breaksIf:
-    'it runs in the network of the host, in Podman, in Kubernetes, or in an older Docker: the program cannot bind its port',
-  checkBy: 'start it where it will run, or let it listen on a port above 1023',
-};
-
-/** A port below 1024: an assumption where Compose is seen to run the image, else a reason. */
-export function lowPort(ports: readonly number[], uses: readonly ImageUse[]): Assumption | No | undefined {
-  const low = ports.find((port) => port < 1024);
-  if (low === undefined) return undefined;
-  const message = `it listens on port ${low}, which only root can do outside of Docker’s own networks; let it listen on a port above 1023 and publish that one as ${low}`;
-  if (uses.some(({ by, hostNetwork }) => by === 'kubernetes' || hostNetwork)) return no('needs-decision', message);
-  return uses.some(({ by }) => by === 'compose') ? LOW_PORT : no('needs-decision', message);
-}
 
 const VOLUMES: Assumption = {
   id: 'existing-volumes-are-handed-over',

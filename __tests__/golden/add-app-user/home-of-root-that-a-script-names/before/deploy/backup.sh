@@ -1,0 +1,2 @@
+#!/bin/sh
+docker cp web:/root/app/data ./backup

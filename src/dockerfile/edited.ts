@@ -1,0 +1,27 @@
+// A file as some edits would leave it, and edits of that file as edits of the one that is there.
+import type { Edit } from '../model/index.js';
+import { applyEdits } from '../text/index.js';
+import { parseDockerfile, type DockerfileDoc } from './document.js';
+import { replaceSpan } from './edits.js';
+
+export interface EditedDocument {
+  readonly doc: DockerfileDoc;
+  /** An edit of `doc` as one of the original; it must not lie within a text that was put in. */
+  back(edit: Edit): Edit;
+}
+
+export function editedDocument(doc: DockerfileDoc, edits: readonly Edit[]): EditedDocument {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
+  function offset(at: number): number {
+    let shift = 0;
+    for (const { span, text } of sorted) {
+      if (span.start + shift + text.length > at) break;
+      shift += text.length - (span.end - span.start);
+    }
+    return at - shift;
+  }
+  return {
+    doc: parseDockerfile(doc.file, applyEdits(doc.text, edits)),
+    back: ({ span, text }) => replaceSpan(doc, { start: offset(span.start), end: offset(span.end) }, text),
+  };
+}

@@ -1,0 +1,75 @@
+// Who else speaks of the home directory of root: Compose files and manifests, scripts, the source that is copied.
+import type { Context, FilePath, Repository } from '../../src/model/index.js';
+import { sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+
+const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
+/** The program may look into its home, which was its folder. */
+const HOME_IN_SOURCE =
+  /\bexpanduser\b|\bPath\.home\(|\bhomedir\(|\bUserHomeDir\(|user\.home\b|\bhome_dir\(|\bDir\.home\b|["'$.{]HOME\b/;
+const CONFIGURES =
+  /(?:\.(?:ya?ml|sh|bash|md|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
+const SKIPPED = /^(?:node_modules|vendor|\.git|target|dist|build|venv|\.venv|__pycache__)$/;
+const LOCK = /lock\.(?:json|ya?ml)$|^composer\.lock$/;
+
+const MOST_FILES = 3000;
+const LARGEST = 300_000;
+
+/** The first file that names the home of root, or looks for a home where the program is; in words. */
+export function mentionAround(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: FilePath | '',
+  { evidence, group }: Context,
+): string | undefined {
+  const { repository } = evidence;
+  let left = MOST_FILES;
+  const inside = walk(repository, sourcesOf(doc, stage, folder, repository), () => true);
+  const around = walk(repository, [''], (name) => CONFIGURES.test(name));
+  const seen = new Set<FilePath>();
+  for (const [files, isSource] of [
+    [[...group.compose, ...group.kubernetes], false],
+    [inside, true],
+    [around, false],
+  ] as const) {
+    for (const file of files) {
+      if (seen.has(file) || file === doc.file || /(?:^|[./])(?:Docker|Container)file/.test(file)) continue;
+      seen.add(file);
+      if (left-- === 0) return 'there are more files than were searched for its name';
+      const text = repository.read(file);
+      if (text === undefined || text.length > LARGEST) continue;
+      const named = lineOf(text, NAMED);
+      if (named !== undefined) return `${file}:${named} speaks of it`;
+      const home = isSource ? lineOf(text, HOME_IN_SOURCE) : undefined;
+      if (home !== undefined) return `${file}:${home} looks into the home directory of whoever runs it`;
+    }
+  }
+  return undefined;
+}
+
+function lineOf(text: string, pattern: RegExp): number | undefined {
+  const at = text.search(pattern);
+  return at === -1 ? undefined : text.slice(0, at).split('\n').length;
+}
+
+function* walk(
+  repository: Repository,
+  roots: readonly (FilePath | '')[],
+  wanted: (name: string) => boolean,
+): Generator<FilePath> {
+  const waiting = [...roots];
+  let folders = 0;
+  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+    if (at !== '' && repository.kind(at) === 'file') {
+      yield at;
+      continue;
+    }
+    if (++folders > MOST_FILES) return;
+    for (const name of repository.list(at)) {
+      const path = (at === '' ? name : `${at}/${name}`) as FilePath;
+      if (SKIPPED.test(name) || LOCK.test(name)) continue;
+      const kind = repository.kind(path);
+      if (kind === 'directory') waiting.push(path);
+      else if (kind === 'file' && wanted(name)) yield path;
+    }
+  }
+}
