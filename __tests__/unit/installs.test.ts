@@ -35,6 +35,27 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   ['pip install -r requirements.txt', { 'requirements.txt': '-r base.txt\n' }, 'unread-manifest'],
   ['pip install -r requirements.txt', { 'requirements.txt': 'flask\n-e .\n' }, 'local-source'],
   ['pip install -r requirements.txt', { 'requirements.txt': './wheels/a-1-py3-none-any.whl\n' }, 'local-source'],
+  [
+    'pip install -r requirements.txt',
+    { 'requirements.txt': './wheels/a-1-py3-none-any.whl ; python_version > "3"\n', 'wheels/a-1-py3-none-any.whl': '' },
+    'requirements.txt wheels/a-1-py3-none-any.whl',
+  ],
+  [
+    'pip install -r deps/requirements.txt',
+    { 'deps/requirements.txt': './a-1-py3-none-any.whl\n', 'a-1-py3-none-any.whl': '' },
+    'local-source',
+  ],
+  [
+    'pip install --find-links wheels -r requirements.txt',
+    { 'requirements.txt': 'a\n', 'wheels/a-1-py3-none-any.whl': '' },
+    'requirements.txt wheels',
+  ],
+  [
+    'pip install --find-links wheels -r requirements.txt',
+    { 'requirements.txt': 'a\n', 'wheels/a-1-py3-none-any.whl': '', 'wheels/setup.py': '' },
+    'local-source',
+  ],
+  ['pip install ./a-1.tar.gz', { 'a-1.tar.gz': '' }, 'a-1.tar.gz'],
   ['pip install -r requirements.txt', { 'requirements.txt': '--find-links wheels\nflask\n' }, 'local-source'],
   ['pip install -r requirements.txt', { 'requirements.txt': 'shared @ file:///code/shared\n' }, 'local-source'],
   ['pip install -r requirements.txt', {}, 'unread-manifest'],
@@ -113,7 +134,73 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   ],
   ['npm ci', withPackage({ dependencies: { '@prisma/client': '5' } }), 'own-hook'],
   ['npm ci', withPackage({ dependencies: { lib: 'file:../lib' } }), 'local-source'],
-  ['npm ci', { ...withPackage({ workspaces: ['packages/*'] }), 'packages/a/package.json': '{}' }, 'local-source'],
+  [
+    'npm ci',
+    { ...withPackage({ workspaces: ['packages/*'] }), 'packages/a/package.json': '{}' },
+    'package.json package-lock.json packages/a/package.json',
+  ],
+  [
+    'npm ci -w a',
+    { ...withPackage({ workspaces: ['packages/*'] }), 'packages/a/package.json': '{}' },
+    'package.json package-lock.json packages/a/package.json',
+  ],
+  ['npm ci -w a', withPackage({}), 'unknown-option'],
+  [
+    'npm ci',
+    { ...withPackage({ workspaces: ['a'] }), 'a/package.json': '{"bin":"./cli.js"}', 'a/cli.js': '' },
+    'whole-project',
+  ],
+  ['npm ci', { ...withPackage({ workspaces: ['a'] }), 'a/package.json': '{"scripts":{"prepare":"tsc"}}' }, 'own-hook'],
+  ['npm ci', { ...withPackage({ workspaces: ['a'] }), 'a/package.json': '{' }, 'unread-manifest'],
+  ['npm ci', { ...withPackage({ workspaces: ['{a,b}'] }), 'a/package.json': '{}' }, 'unknown-option'],
+  [
+    'npm ci',
+    {
+      'package.json': json({ dependencies: { lib: 'file:lib' } }),
+      'package-lock.json': json({
+        lockfileVersion: 3,
+        packages: { 'node_modules/lib': { resolved: 'lib', link: true } },
+      }),
+      'lib/package.json': '{}',
+    },
+    'package.json lib/package.json package-lock.json',
+  ],
+  ['npm ci', { ...withPackage({ dependencies: { lib: 'file:lib' } }), 'lib/package.json': '{}' }, 'local-source'],
+  [
+    'npm ci',
+    { ...withPackage({ dependencies: { lib: 'file:lib-1.0.tgz' } }), 'lib-1.0.tgz': '' },
+    'package.json lib-1.0.tgz package-lock.json',
+  ],
+  [
+    'yarn install',
+    { 'package.json': json({ dependencies: { lib: 'file:lib' } }), 'yarn.lock': '', 'lib/package.json': '{}' },
+    'local-source',
+  ],
+  [
+    'yarn install',
+    { 'package.json': json({ dependencies: { lib: 'link:lib' } }), 'yarn.lock': '', 'lib/package.json': '{}' },
+    'package.json lib/package.json yarn.lock',
+  ],
+  [
+    'pnpm install --frozen-lockfile --filter web...',
+    { ...PACKAGE, 'pnpm-workspace.yaml': 'packages:\n  - "apps/*"\n', 'apps/a/package.json': '{}' },
+    'package.json pnpm-workspace.yaml apps/a/package.json',
+  ],
+  [
+    'pnpm install --filter [origin/main]',
+    { ...PACKAGE, 'pnpm-workspace.yaml': 'packages:\n  - "apps/*"\n', 'apps/a/package.json': '{}' },
+    'unknown-option',
+  ],
+  [
+    'pnpm i',
+    {
+      ...PACKAGE,
+      '.npmrc': 'inject-workspace-packages=true\n',
+      'pnpm-workspace.yaml': 'packages:\n  - "apps/*"\n',
+      'apps/a/package.json': '{}',
+    },
+    'unknown-option',
+  ],
   ['npm ci', { ...NPM, 'binding.gyp': '' }, 'whole-project'],
   ['npm ci', { ...NPM, 'node_modules/a/index.js': '' }, 'vendored'],
   ['npm ci', { 'package.json': '{' }, 'unread-manifest'],
@@ -133,13 +220,20 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   [
     'pnpm i',
     { ...PACKAGE, 'pnpm-workspace.yaml': 'packages:\n  - "apps/*"\n', 'apps/a/package.json': '{}' },
-    'local-source',
+    'package.json pnpm-workspace.yaml apps/a/package.json',
   ],
   ['bun install', { ...PACKAGE, 'bun.lockb': '' }, 'package.json bun.lockb'],
   // go
   ['go mod download', { 'go.mod': 'module a\n', 'go.sum': '' }, 'go.mod go.sum'],
   ['go mod download', { 'go.mod': 'module a\nreplace b => ./b\n' }, 'local-source'],
-  ['go mod download', { 'go.mod': 'module a\n', 'go.work': 'use .\n' }, 'local-source'],
+  ['go mod download', { 'go.mod': 'module a\nreplace b => ./b\n', 'b/go.mod': 'module b\n' }, 'go.mod b/go.mod'],
+  [
+    'go mod download',
+    { 'go.mod': 'module a\n', 'go.work': 'use (\n\t.\n\t./b\n)\n', 'b/go.mod': 'module b\n', 'b/go.sum': '' },
+    'go.work go.mod b/go.mod b/go.sum',
+  ],
+  ['go mod download', { 'go.mod': 'module a\n', 'go.work': 'use ./b\n' }, 'unread-manifest'],
+  ['go mod download', { 'go.mod': 'module a\n', 'go.work': 'use .\nreplace c => ./c\n' }, 'local-source'],
   ['go mod download', { 'go.mod': 'module a\n', 'vendor/modules.txt': '' }, 'vendored'],
   ['go build ./...', { 'go.mod': 'module a\n' }, 'not-an-install'],
   // java
@@ -148,7 +242,15 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   [
     'mvn dependency:go-offline',
     { 'pom.xml': POM.replace('<version>', '<modules><module>web</module></modules><version>') },
-    'local-source',
+    'unread-manifest',
+  ],
+  [
+    'mvn -B dependency:go-offline',
+    {
+      'pom.xml': POM.replace('<version>', '<modules><module>web</module></modules><version>'),
+      'web/pom.xml': '<project><parent><artifactId>a</artifactId></parent><artifactId>w</artifactId></project>',
+    },
+    'pom.xml web/pom.xml',
   ],
   ['mvn -f web dependency:go-offline', { 'pom.xml': POM }, 'unknown-option'],
   ['mvn package', { 'pom.xml': POM }, 'not-an-install'],
@@ -159,6 +261,11 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   ],
   ['gradle dependencies', { 'build.gradle': 'apply from: "x.gradle"\n' }, 'local-source'],
   ['gradle dependencies', { 'build.gradle': '', 'settings.gradle': "include 'web'\n" }, 'local-source'],
+  [
+    'gradle dependencies',
+    { 'build.gradle': '', 'settings.gradle': "include 'web'\n", 'web/build.gradle': '' },
+    'build.gradle web/build.gradle settings.gradle',
+  ],
   ['gradle dependencies', { 'build.gradle': '', 'buildSrc/build.gradle': '' }, 'whole-project'],
   ['cargo fetch', { 'Cargo.toml': '' }, 'whole-project'],
   // .NET

@@ -1,15 +1,12 @@
-// go, mvn, gradle, cargo and dotnet.
-// Sources: https://go.dev/ref/mod#go-mod-download, https://maven.apache.org/plugins/maven-dependency-plugin/,
-// https://docs.gradle.org/current/userguide/viewing_debugging_dependencies.html,
+// go, cargo and dotnet.
+// Sources: https://go.dev/ref/mod#go-mod-download,
 // https://doc.rust-lang.org/cargo/commands/cargo-fetch.html, https://learn.microsoft.com/dotnet/core/tools/dotnet-restore
-import type { FilePath, Folder, InstallInputs, JavaProject, Read } from '../model/index.js';
+import type { FilePath, Folder, GoProject, InstallInputs, Read } from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { folderOf, nameOf, resolveIn, upwards, within } from './projects-text.js';
 
 export function readCompiled(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'go') return go(call, around);
-  if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);
-  if (call.tool === 'gradle' || call.tool === './gradlew') return gradle(call, around);
   if (call.tool === 'cargo') return cargo(call);
   if (call.tool === 'dotnet') return dotnet(call, around);
   return undefined;
@@ -25,99 +22,62 @@ function go(call: Call, around: Surroundings): InstallInputs | undefined {
   if (rest.some((word) => !/^-[xv]$/.test(word)))
     return untold('unknown-option', 'go mod download is told which modules');
   const work = upwards(call.directory).find((folder) => around.repository.kind(within(folder, 'go.work')) === 'file');
-  if (work !== undefined)
-    return untold('local-source', 'a go.work joins several modules of the repository', {
-      kind: 'source',
-      file: within(work, 'go.work'),
-    });
+  if (work !== undefined) return goWorkspace(call, work, around);
   const project = projectOf(around, call.directory, 'go');
   const [mod] = existing(around, call.directory, ['go.mod']);
   if (!project || mod === undefined) return untold('unread-manifest', 'go finds no go.mod in the repository');
-  const [replace] = project.replaces;
-  if (replace)
-    return untold(
-      'local-source',
-      `go.mod takes ${replace.is.module} from ${replace.is.written}, in the repository`,
-      replace.from,
-    );
   if (project.vendored)
     return untold('vendored', 'vendor/ holds the modules already', { kind: 'source', file: project.vendored });
+  const replaced = replacements(project, around);
+  if ('told' in replaced) return replaced;
   const also = existing(around, call.directory, ['go.sum']);
-  return told(call, 'go', { needs: [mod], also }, reads('go', [mod, ...also]));
-}
-
-const MAVEN_GOALS =
-  /^(?:(?:org\.apache\.maven\.plugins:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)|(?:de\.qaware\.maven:go-offline-maven-plugin(?::[\d.]+)?:resolve-dependencies))$/;
-
-function maven(call: Call, around: Surroundings): InstallInputs | undefined {
-  const { options, plain } = splitOptions(
-    call.args,
-    new Set(['-f', '--file', '-s', '--settings', '-gs', '-P', '-pl', '--projects', '-T', '-rf']),
-  );
-  if (plain.length === 0 || !plain.every((goal) => MAVEN_GOALS.test(goal) || goal === 'clean')) return undefined;
-  for (const option of ['-f', '--file', '-s', '--settings', '-gs', '-pl', '--projects', '-rf']) {
-    if (options.has(option)) return untold('unknown-option', `${option} makes Maven read other files`);
-  }
-  const project = around
-    .projectsIn(call.directory)
-    .find((each): each is JavaProject => each.ecosystem === 'java' && each.tool === 'maven');
-  const pom = within(call.directory, 'pom.xml');
-  if (!project) return untold('unread-manifest', 'Maven finds no pom.xml in the repository');
-  const [unread] = project.unread;
-  if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
-  const [module] = project.modules;
-  if (module)
-    return untold(
-      'local-source',
-      `the POM has modules (${module.is.written}), whose POMs and jars are looked for`,
-      module.from,
-    );
-  if (project.parent)
-    return untold('local-source', `the parent is ${project.parent.is.written}, in the repository`, project.parent.from);
-  const text = around.repository.read(pom) ?? '';
-  if (/<systemPath>|<url>\s*file:|\$\{(?:project\.)?basedir\}[^<]{0,200}\/(?:lib|repo)/.test(text))
-    return untold('local-source', 'the POM takes jars from the repository', { kind: 'source', file: pom });
-  const also = existing(around, call.directory, call.tool === './mvnw' ? ['mvnw', '.mvn'] : ['.mvn']);
-  const needs = call.tool === './mvnw' ? [pom, ...also] : [pom];
-  return told(call, 'java', { needs, also }, reads('Maven', [pom, ...also]));
-}
-
-function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
-  const { options, plain } = splitOptions(
-    call.args,
-    new Set(['-p', '--project-dir', '-c', '-b', '-I', '--configuration', '-x', '-g']),
-  );
-  if (plain.length === 0 || !plain.every((task) => /^:?(?:dependencies|buildEnvironment)$/.test(task)))
-    return undefined;
-  for (const option of ['-p', '--project-dir', '-c', '-b', '-I']) {
-    if (options.has(option)) return untold('unknown-option', `${option} makes Gradle read other files`);
-  }
-  const project = around
-    .projectsIn(call.directory)
-    .find((each): each is JavaProject => each.ecosystem === 'java' && each.tool === 'gradle');
-  const needs = existing(around, call.directory, ['build.gradle', 'build.gradle.kts']);
-  if (!project || needs.length === 0) return untold('unread-manifest', 'Gradle finds no build file in the repository');
-  const [module] = project.modules;
-  if (module) return untold('local-source', `the build has several projects (${module.is.written})`, module.from);
-  const also = existing(around, call.directory, [
-    'settings.gradle',
-    'settings.gradle.kts',
-    'gradle.properties',
-    'gradle.lockfile',
-    'gradle',
-    ...(call.tool === './gradlew' ? ['gradlew'] : []),
+  return told(call, 'go', { needs: [mod, ...replaced.mods], also }, [
+    ...reads('go', [mod, ...also]),
+    ...replaced.because,
   ]);
-  const [source] = existing(around, call.directory, ['buildSrc']);
-  if (source)
-    return untold('whole-project', 'buildSrc is compiled before anything else', { kind: 'source', file: source });
-  for (const file of [...needs, ...also]) {
-    const text = around.repository.kind(file) === 'file' ? (around.repository.read(file) ?? '') : '';
-    if (
-      /\bapply\s*\(?\s*from\b|\bincludeBuild\b|\b(?:fileTree|files)\s*\(|\bflatDir\b|\bfile\(|\bnew File\(/.test(text)
-    )
-      return untold('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
+}
+
+/** Of a module that a folder replaces go reads the go.mod alone. Source: https://go.dev/ref/mod#go-mod-file-replace */
+function replacements(
+  project: GoProject,
+  { repository }: Surroundings,
+): { readonly mods: readonly FilePath[]; readonly because: readonly Read<string>[] } | InstallInputs {
+  const mods: FilePath[] = [];
+  const because: Read<string>[] = [];
+  for (const { is, from } of project.replaces) {
+    const file = is.path === undefined ? undefined : within(is.path, 'go.mod');
+    if (file === undefined || repository.kind(file) !== 'file')
+      return untold('local-source', `go.mod takes ${is.module} from ${is.written}, which has no go.mod here`, from);
+    mods.push(file);
+    because.push({ is: `go.mod takes ${is.module} from ${is.written}`, from });
   }
-  return told(call, 'java', { needs, also }, reads('Gradle', [...needs, ...also]));
+  return { mods, because };
+}
+
+/** A workspace needs the go.mod of each of its modules. Source: https://go.dev/ref/mod#workspaces */
+function goWorkspace(call: Call, work: Folder, around: Surroundings): InstallInputs {
+  const file = within(work, 'go.work');
+  const from = { kind: 'source', file } as const;
+  const joins = projectOf(around, work, 'go');
+  if (around.repository.kind(within(work, 'vendor')) === 'directory')
+    return untold('vendored', 'vendor/ holds the modules already', from);
+  if (!joins || joins.uses.length === 0 || /\breplace\b/.test(around.repository.read(file) ?? ''))
+    return untold('local-source', 'a go.work joins modules of the repository in a way that is not read here', from);
+  const needs = [file];
+  const also = existing(around, work, ['go.work.sum']);
+  const because: Read<string>[] = [];
+  for (const { is, from: line } of joins.uses) {
+    const module = is.path === undefined ? undefined : projectOf(around, is.path, 'go');
+    const [mod] = is.path === undefined ? [] : existing(around, is.path, ['go.mod']);
+    if (!module || mod === undefined)
+      return untold('unread-manifest', `go.work uses ${is.written}, which has no go.mod here`, line);
+    const replaced = replacements(module, around);
+    if ('told' in replaced) return replaced;
+    needs.push(mod, ...replaced.mods);
+    also.push(...existing(around, is.path!, ['go.sum']));
+    because.push({ is: `go.work uses ${is.written}`, from: line }, ...replaced.because);
+  }
+  return told(call, 'go', { needs: [...new Set(needs)], also }, because);
 }
 
 function cargo(call: Call): InstallInputs | undefined {

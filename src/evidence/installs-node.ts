@@ -3,6 +3,7 @@
 // https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://bun.sh/docs/cli/install
 import type { FilePath, Folder, InstallInputs, NodeProject, Read } from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { linkedPackages } from './installs-workspaces.js';
 import { folderOf, resolveIn, within } from './projects-text.js';
 
 const VALUED = new Set(
@@ -41,21 +42,9 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
       : undefined;
   if (ADDS.has(verb)) return untold('writes-manifest', `${call.tool} ${verb} writes package.json itself`);
   if (!verbs.has(verb)) return undefined;
-  for (const option of [
-    '--prefix',
-    '-C',
-    '--dir',
-    '--cwd',
-    '-w',
-    '--workspace',
-    '--workspaces',
-    '-r',
-    '--recursive',
-    '--filter',
-    '-F',
-  ]) {
-    if (options.has(option)) return untold('unknown-option', `${option} makes ${call.tool} work in another folder`);
-  }
+  const elsewhere = ['--prefix', '-C', '--dir', '--cwd'].find((option) => options.has(option));
+  if (elsewhere !== undefined)
+    return untold('unknown-option', `${elsewhere} makes ${call.tool} work in another folder`);
   if (plain.length > 1)
     return untold('writes-manifest', `${call.tool} ${verb} ${plain[1]} adds a package to package.json`);
   const project = projectOf(around, call.directory, 'node');
@@ -63,19 +52,51 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   if (!project) return untold('unread-manifest', `${call.tool} finds no package.json in the repository`);
   const [unread] = project.unread;
   if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
-  const stands = standsAlone(project, around) ?? aboveIt(project, around);
+  const part = partOf(options);
+  if (part !== undefined && (project.members.length === 0 || part.unread !== undefined))
+    return untold('unknown-option', `${part.option} makes ${call.tool} work in another folder`);
+  const stands = aboveIt(project, around);
   if (stands) return stands;
+  const linked = linkedPackages(call.tool, project, around);
+  if ('told' in linked) return linked;
   const without = options.has('--ignore-scripts') || options.get('--ignore-scripts')?.[0] === 'true';
-  const hooks = without ? { files: [], because: [] } : hookInputs(project, around);
-  if ('told' in hooks) return hooks;
+  const hooked: HookFiles = { files: [], because: [] };
+  for (const each of [project, ...linked.packages]) {
+    const [unreadable] = each.unread;
+    if (unreadable) return untold('unread-manifest', `${unreadable.file} cannot be read: ${unreadable.why}`);
+    const compiled = standsAlone(each, around);
+    if (compiled) return compiled;
+    const hooks = without ? hooked : hookInputs(each, around);
+    if ('told' in hooks) return hooks;
+    if (hooks === hooked) continue;
+    hooked.files.push(...hooks.files);
+    hooked.because.push(...hooks.because);
+  }
   const patches = patchedDependencies(project, around);
   if ('told' in patches) return patches;
-  const also = [...existing(around, call.directory, filesOf(call.tool, project)), ...hooks.files, ...patches.files];
+  // A package that .dockerignore leaves out is missed by the install as it was before.
+  const members = linked.packages.map(({ directory }) => within(directory, 'package.json'));
+  const settings = existing(around, call.directory, filesOf(call.tool, project));
+  const also = [...settings, ...members, ...hooked.files, ...patches.files];
   const because = [manifest, ...also]
-    .filter((file) => !hooks.files.includes(file))
+    .filter((file) => !hooked.files.includes(file) && !members.includes(file))
     .map((file): Read<string> => ({ is: `${call.tool} reads ${file}`, from: { kind: 'source', file } }));
-  const writes = [within(call.directory, 'node_modules')];
-  return told(call, 'node', { needs: [manifest], also, writes }, [...because, ...hooks.because]);
+  const writes = [project, ...linked.packages].map(({ directory }) => within(directory, 'node_modules'));
+  const needs = [manifest, ...linked.needs];
+  return told(call, 'node', { needs, also, writes }, [...because, ...linked.because, ...hooked.because]);
+}
+
+/** An option that picks packages of the workspace: all manifests are read for it. */
+function partOf(
+  options: ReadonlyMap<string, readonly string[]>,
+): { readonly option: string; readonly unread: string | undefined } | undefined {
+  const option = ['-w', '--workspace', '--workspaces', '-ws', '-r', '--recursive', '--filter', '-F'].find((each) =>
+    options.has(each),
+  );
+  if (option === undefined) return undefined;
+  // A name, with what it depends on; a range of commits or a variable is not known before the build.
+  const unread = (options.get(option) ?? []).find((value) => !/^["']?(?:\.\.\.)?[\w@./*-]*["']?$/.test(value));
+  return { option, unread };
 }
 
 /** npm takes versions from a yarn.lock where it has no lock file of its own. */
@@ -85,20 +106,6 @@ function filesOf(tool: string, project: NodeProject): readonly string[] {
 }
 
 function standsAlone(project: NodeProject, around: Surroundings): InstallInputs | undefined {
-  const [local] = project.local;
-  if (local)
-    return untold(
-      'local-source',
-      `${local[0]} is installed from ${local[1].is.written}, in the repository`,
-      local[1].from,
-    );
-  const [pattern] = project.workspaces;
-  if (pattern && project.members.length > 0)
-    return untold(
-      'local-source',
-      `the workspace links the packages of ${pattern.is}, whose manifests and hooks are read too`,
-      pattern.from,
-    );
   const gyp = within(project.directory, 'binding.gyp');
   if (around.repository.kind(gyp) === 'file')
     return untold('whole-project', 'the package has a binding.gyp, so its own C++ is compiled when it is installed', {
@@ -131,8 +138,8 @@ function aboveIt(project: NodeProject, around: Surroundings): InstallInputs | un
 }
 
 interface HookFiles {
-  readonly files: readonly FilePath[];
-  readonly because: readonly Read<string>[];
+  readonly files: FilePath[];
+  readonly because: Read<string>[];
 }
 
 /** Hooks that are known to need nothing, or a folder by name; any other may read everything. */

@@ -2,10 +2,10 @@
 // Sources: https://pip.pypa.io/en/stable/cli/pip_install/, https://python-poetry.org/docs/cli/#install,
 // https://pdm-project.org/en/latest/reference/cli/#sync, https://docs.astral.sh/uv/reference/cli/#uv-sync,
 // https://pipenv.pypa.io/en/latest/cli.html
-import type { FilePath, InstallInputs, PythonProject, Read, RequirementsRead } from '../model/index.js';
+import type { FilePath, Folder, InstallInputs, PythonProject, Read, RequirementsRead } from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { requirementsWith } from './projects-requirements.js';
-import { resolveIn } from './projects-text.js';
+import { folderOf, resolveIn } from './projects-text.js';
 
 const PIP_VALUED = new Set(
   (
@@ -33,9 +33,13 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
   const { options, plain } = splitOptions(call.args, PIP_VALUED);
   const [verb, ...named] = plain;
   if (verb !== 'install' && verb !== 'sync') return undefined;
+  const packed: FilePath[] = [];
   for (const option of ['-e', '--editable', '-f', '--find-links', '--group', '--src']) {
     const value = options.get(option)?.find((each) => !each.includes('://'));
-    if (value !== undefined) return untold('local-source', `pip takes ${option} ${value} from the repository`);
+    if (value === undefined) continue;
+    const folder = option === '-f' || option === '--find-links' ? packedIn(value, call.directory, around) : undefined;
+    if (folder === undefined) return untold('local-source', `pip takes ${option} ${value} from the repository`);
+    packed.push(folder);
   }
   const written = verb === 'sync' ? named : [];
   for (const option of ['-r', '--requirement', '-c', '--constraint']) written.push(...(options.get(option) ?? []));
@@ -47,18 +51,43 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
   for (const each of verb === 'sync' ? [] : named) {
     const local =
       /^(?:\.{0,2}\/|\.)/.test(each) || /\.(?:whl|zip|tar|gz|bz2|tgz)$/.test(each) || each.startsWith('file:');
-    if (local && !each.includes('://'))
+    const archive = local ? packedIn(each, call.directory, around) : undefined;
+    if (archive !== undefined) packed.push(archive);
+    else if (local && !each.includes('://'))
       return untold('whole-project', `pip installs ${each}, which lies in the build context`);
     if (/[*?]|\$/.test(each)) return untold('unknown-option', `${each} is not known before the build`);
     // `pip install src` installs a folder of that name.
     const folder = resolveIn(call.directory, each);
-    if (folder !== undefined && folder !== '' && each.includes('/') && around.repository.kind(folder) !== undefined)
+    if (
+      archive === undefined &&
+      folder !== undefined &&
+      folder !== '' &&
+      each.includes('/') &&
+      around.repository.kind(folder) !== undefined
+    )
       return untold('whole-project', `pip installs ${each}, which lies in the build context`);
   }
-  return requirementsFiles(call, written, around);
+  return requirementsFiles(call, written, packed, around);
 }
 
-function requirementsFiles(call: Call, written: readonly string[], around: Surroundings): InstallInputs {
+/** A wheel or an archive by path, or a folder of nothing else: they are installed without the source beside them. */
+function packedIn(written: string, directory: Folder, { repository }: Surroundings): FilePath | undefined {
+  const path = resolveIn(directory, written.replace(/^file:/, '').replace(/\[[\w,.-]*\]$/, ''));
+  if (path === undefined || path === '') return undefined;
+  const isPacked = (name: string): boolean => /\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)$/.test(name);
+  const kind = repository.kind(path);
+  if (kind === 'file') return isPacked(path) ? path : undefined;
+  const names = kind === 'directory' ? repository.list(path) : [];
+  return names.length > 0 && names.every(isPacked) ? path : undefined;
+}
+
+function requirementsFiles(
+  call: Call,
+  written: readonly string[],
+  packed: readonly FilePath[],
+  around: Surroundings,
+): InstallInputs {
+  const archives = [...packed];
   const known = new Map<FilePath, RequirementsRead>();
   const unread: { file: FilePath; why: string }[] = [];
   for (const each of written) {
@@ -72,8 +101,15 @@ function requirementsFiles(call: Call, written: readonly string[], around: Surro
   if (missing) return untold('unread-manifest', `${missing.file} cannot be read: ${missing.why}`);
   const because: Read<string>[] = [];
   for (const { file, local, includes } of known.values()) {
-    const [first] = local;
-    if (first) return untold('local-source', `${file} installs ${first.is.written} from the repository`, first.from);
+    for (const { is, from } of local) {
+      // pip takes a path from where it runs, and --find-links from the file: told only where that is the same.
+      const packs = !is.linked && is.path !== undefined && folderOf(file) === call.directory;
+      const archive = packs ? packedIn(is.path, '', around) : undefined;
+      if (archive === undefined)
+        return untold('local-source', `${file} installs ${is.written} from the repository`, from);
+      archives.push(archive);
+      because.push({ is: `${file} installs ${is.written}`, from });
+    }
     const outside = includes.find(({ is }) => is.path === undefined && !is.written.includes('://'));
     if (outside)
       return untold(
@@ -85,7 +121,7 @@ function requirementsFiles(call: Call, written: readonly string[], around: Surro
     for (const { is, from } of includes)
       if (is.path !== undefined) because.push({ is: `${file} includes ${is.written}`, from });
   }
-  return told(call, 'python', { needs: [...known.keys()] }, because);
+  return told(call, 'python', { needs: [...known.keys(), ...archives] }, because);
 }
 
 function uv(call: Call, around: Surroundings): InstallInputs | undefined {

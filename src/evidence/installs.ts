@@ -2,6 +2,7 @@
 // into the repository or an option may make it read more, it says so instead of an answer.
 import type { FilePath, Folder, InstallInputs, Project, Read, Repository, Source, UntoldCode } from '../model/index.js';
 import { readCompiled } from './installs-compiled.js';
+import { readJava } from './installs-java.js';
 import { readNodeInstall } from './installs-node.js';
 import { readPythonInstall } from './installs-python.js';
 import { readScriptingInstall } from './installs-scripting.js';
@@ -86,7 +87,7 @@ export function splitOptions(
   return { options, plain };
 }
 
-const READERS = [readPythonInstall, readNodeInstall, readCompiled, readScriptingInstall];
+const READERS = [readPythonInstall, readNodeInstall, readCompiled, readJava, readScriptingInstall];
 
 /**
  * @param words program and arguments, quotes taken off.

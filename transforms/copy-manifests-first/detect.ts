@@ -12,6 +12,7 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { fetchesWhileBuilding } from './one-command.js';
 import { isBelow, readRun, workdirAt, type RunReading } from './runs.js';
 
 export interface BroadCopy {
@@ -116,7 +117,12 @@ export function findReorder(
     break;
   }
   const [head, ...rest] = installs;
-  if (!head) return stop && obstacle(doc, stop.instruction, stop.reading, copy, root, context);
+  if (!head)
+    return (
+      stop &&
+      (obstacle(doc, stop.instruction, stop.reading, copy, root, context) ??
+        fetchesWhileBuilding(doc, stop.instruction, root, context))
+    );
   if (contexts.length > 1)
     return {
       code: 'ambiguous',

@@ -13,6 +13,9 @@ import {
 import type { Install, Obstacle, Reorder } from './detect.js';
 import { workdirAt } from './runs.js';
 
+/** As many as a person reads; the file systems of images stop at about 127 layers. */
+const MOST_LINES = 20;
+
 export function editsFor(
   doc: DockerfileDoc,
   reorder: Reorder,
@@ -41,6 +44,12 @@ export function editsFor(
   const above = commentsAbove(doc, source);
   const next = doc.instructions[source.index + 1]!;
   const lines = new Map(installs.map((install) => [install, copyLines(doc, reorder, install)]));
+  const count = [...lines.values()].reduce((sum, each) => sum + each.length, 0);
+  if (count > MOST_LINES)
+    return {
+      code: 'needs-decision',
+      message: `the manifests lie in ${count} folders, a COPY for each; COPY --parents of Dockerfile syntax 1.20 copies them in one line`,
+    };
   const own = lines.get(installs[0])!;
   const takesPlace = next === installs[0].instruction && own.length > 0 && !fetching;
   const stays = takesPlace && source.keyword === 'COPY' && speaksOfInstall(doc, reorder);

@@ -197,7 +197,7 @@ function execCommand(words: readonly string[]): ShellCommand {
 }
 
 /** Words without `sudo`, `env` and the like in front. */
-function plainWords(command: ShellCommand): readonly ShellWord[] {
+export function plainWords(command: ShellCommand): readonly ShellWord[] {
   let at = 0;
   while (/^(?:sudo|env|command|exec|time|nice|eatmydata)$/.test(command.words[at]?.value ?? '')) {
     at++;

@@ -1,0 +1,3 @@
+module example.com/tides
+
+require golang.org/x/text v0.3.0

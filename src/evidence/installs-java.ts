@@ -1,0 +1,139 @@
+// mvn and gradle: the goals that fetch and build nothing.
+// Sources: https://maven.apache.org/plugins/maven-dependency-plugin/, https://maven.apache.org/pom.html#Aggregation,
+// https://docs.gradle.org/current/userguide/viewing_debugging_dependencies.html,
+// https://docs.gradle.org/current/userguide/multi_project_builds.html
+import type { FilePath, InstallInputs, JavaProject, Read } from '../model/index.js';
+import { existing, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { folderOf, nameOf, within } from './projects-text.js';
+
+export function readJava(call: Call, around: Surroundings): InstallInputs | undefined {
+  if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);
+  if (call.tool === 'gradle' || call.tool === './gradlew') return gradle(call, around);
+  return undefined;
+}
+
+function reads(tool: string, files: readonly FilePath[]): Read<string>[] {
+  return files.map((file) => ({ is: `${tool} reads ${file}`, from: { kind: 'source', file } }));
+}
+
+const MAVEN_GOALS =
+  /^(?:(?:org\.apache\.maven\.plugins:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)|(?:de\.qaware\.maven:go-offline-maven-plugin(?::[\d.]+)?:resolve-dependencies))$/;
+const MOST_MODULES = 60;
+
+function maven(call: Call, around: Surroundings): InstallInputs | undefined {
+  const { options, plain } = splitOptions(
+    call.args,
+    new Set(['-f', '--file', '-s', '--settings', '-gs', '-P', '-pl', '--projects', '-T', '-rf']),
+  );
+  if (plain.length === 0 || !plain.every((goal) => MAVEN_GOALS.test(goal) || goal === 'clean')) return undefined;
+  for (const option of ['-f', '--file', '-s', '--settings', '-gs', '-pl', '--projects', '-rf']) {
+    if (options.has(option)) return untold('unknown-option', `${option} makes Maven read other files`);
+  }
+  const pom = within(call.directory, 'pom.xml');
+  if (around.repository.kind(pom) !== 'file')
+    return untold('unread-manifest', 'Maven finds no pom.xml in the repository');
+  const found = poms(pom, around);
+  if ('told' in found) return found;
+  const also = existing(around, call.directory, call.tool === './mvnw' ? ['mvnw', '.mvn'] : ['.mvn']);
+  const needs = call.tool === './mvnw' ? [...found.files, ...also] : found.files;
+  return told(call, 'java', { needs, also }, [...reads('Maven', [pom, ...also]), ...found.because]);
+}
+
+/** The POM, its modules and theirs, and the parents of each that lie in the repository. */
+function poms(
+  first: FilePath,
+  around: Surroundings,
+): { readonly files: readonly FilePath[]; readonly because: readonly Read<string>[] } | InstallInputs {
+  const files: FilePath[] = [];
+  const because: Read<string>[] = [];
+  const waiting: FilePath[] = [first];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.includes(file)) continue;
+    if (files.length >= MOST_MODULES) return untold('unread-manifest', 'there are more modules than are read here');
+    files.push(file);
+    const project = projectAt(file, around);
+    const [unread] = project?.unread ?? [];
+    if (!project || unread)
+      return untold('unread-manifest', `${file} cannot be read${unread ? `: ${unread.why}` : ''}`);
+    if (
+      /<systemPath>|<url>\s*file:|\$\{(?:project\.)?basedir\}[^<]{0,200}\/(?:lib|repo)/.test(
+        around.repository.read(file) ?? '',
+      )
+    )
+      return untold('local-source', `${file} takes jars from the repository`, { kind: 'source', file });
+    for (const { is, from } of project.modules) {
+      const { path } = is;
+      const kind = path === undefined || path === '' ? undefined : around.repository.kind(path);
+      const pom = kind === 'directory' ? within(path!, 'pom.xml') : (path as FilePath);
+      if (kind === undefined || around.repository.kind(pom) !== 'file')
+        return untold('unread-manifest', `the module ${is.written} has no POM in the repository`, from);
+      waiting.push(pom);
+      because.push({ is: `the POM has the module ${is.written}`, from });
+    }
+    const parent = project.parent?.is.path;
+    if (project.parent && parent !== undefined) {
+      waiting.push(parent as FilePath);
+      because.push({ is: `the parent of ${file} is ${parent}`, from: project.parent.from });
+    }
+  }
+  return { files, because };
+}
+
+function projectAt(file: FilePath, around: Surroundings): JavaProject | undefined {
+  if (nameOf(file) !== 'pom.xml') return undefined;
+  return around
+    .projectsIn(folderOf(file))
+    .find((each): each is JavaProject => each.ecosystem === 'java' && each.tool === 'maven');
+}
+
+function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
+  const { options, plain } = splitOptions(
+    call.args,
+    new Set(['-p', '--project-dir', '-c', '-b', '-I', '--configuration', '-x', '-g']),
+  );
+  if (plain.length === 0 || !plain.every((task) => /^(?::?[\w-]+)*:?(?:dependencies|buildEnvironment)$/.test(task)))
+    return undefined;
+  for (const option of ['-p', '--project-dir', '-c', '-b', '-I']) {
+    if (options.has(option)) return untold('unknown-option', `${option} makes Gradle read other files`);
+  }
+  const project = around
+    .projectsIn(call.directory)
+    .find((each): each is JavaProject => each.ecosystem === 'java' && each.tool === 'gradle');
+  const builds = existing(around, call.directory, BUILD_FILES);
+  if (!project || (builds.length === 0 && project.modules.length === 0))
+    return untold('unread-manifest', 'Gradle finds no build file in the repository');
+  const needs = [...builds];
+  const because: Read<string>[] = [];
+  const also = existing(around, call.directory, [
+    'settings.gradle',
+    'settings.gradle.kts',
+    'gradle.properties',
+    'gradle.lockfile',
+    'gradle',
+    ...(call.tool === './gradlew' ? ['gradlew'] : []),
+  ]);
+  for (const { is, from } of project.modules) {
+    const own = is.path === undefined || is.path === '' ? [] : existing(around, is.path, BUILD_FILES);
+    // A folder without a build file cannot be made by a COPY of manifests, and Gradle 9 stops where it is missing.
+    if (own.length === 0)
+      return untold('local-source', `the project ${is.written} has no build file in the folder of its name`, from);
+    needs.push(...own);
+    also.push(...existing(around, is.path!, ['gradle.properties', 'gradle.lockfile']));
+    because.push({ is: `the build has the project ${is.written}`, from });
+  }
+  const [source] = existing(around, call.directory, ['buildSrc']);
+  if (source)
+    return untold('whole-project', 'buildSrc is compiled before anything else', { kind: 'source', file: source });
+  for (const file of [...needs, ...also]) {
+    const text = around.repository.kind(file) === 'file' ? (around.repository.read(file) ?? '') : '';
+    if (
+      /\bapply\s*\(?\s*from\b|\bincludeBuild\b|\b(?:fileTree|files)\s*\(|\bflatDir\b|\bfile\(|\bnew File\(|\beachDir|\blistFiles|\bwalk(?:TopDown)?\(|buildFileName|projectDir\s*=/.test(
+        text,
+      )
+    )
+      return untold('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
+  }
+  return told(call, 'java', { needs, also }, [...reads('Gradle', [...builds, ...also]), ...because]);
+}
+
+const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
