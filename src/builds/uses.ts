@@ -9,7 +9,7 @@ export interface Use {
 
 /** Code that starts programs, in the languages seen in repositories. */
 const STARTS =
-  /subprocess|os\.system|popen|exec|spawn|check_output|check_call|\brun\(|\bcall\(|which\(|shell|system\(|Command(?:::new)?\(|ProcessBuilder|`/i;
+  /subprocess|os\.system|popen|exec|spawn|check_output|check_call|\brun\(|\bcall\(|which\(|shell|system\(|Command(?:::new)?\(|ProcessBuilder|Process(?:StartInfo|\.Start)|`/i;
 
 /** The first call of each command in a shell script. */
 export function usesInShell(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {

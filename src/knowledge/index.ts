@@ -2,6 +2,7 @@
 // described is `undefined`, not a default.
 export * from './reference.js';
 export { debianFor, debianRelease, javaRunImage, type RunImage } from './run-images.js';
+export { dotnetSdk, type DotnetRun, type DotnetSdk } from './dotnet-images.js';
 export { rustLibraries } from './rust-native.js';
 export * from './pins.js';
 export * from './package-pins.js';

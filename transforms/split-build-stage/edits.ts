@@ -40,7 +40,8 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   const old = stagePlace(doc, stage);
   const now = stage.from.name ? old : `stage:${stage.index + 1}`;
   const touches = [`stage:${name}`, ...['from', 'order', 'run', 'copy', 'arg'].map((place) => `${now}.${place}`)];
-  if (workdirLine(site, findings)) touches.push(`${now}.workdir`);
+  const idle = [...plan.roles].some(([{ keyword: each }, role]) => each === 'WORKDIR' && role === 'build');
+  if (idle || workdirLine(site, findings)) touches.push(`${now}.workdir`);
   return { edits, name, touches, renames: old === now ? [] : [{ from: old, to: now }] };
 }
 

@@ -67,7 +67,9 @@ function split(site: Site): Proposal | Refused | undefined {
     const findings = recipe.read(site);
     if (!findings) continue;
     const refused = refuseSite(site);
-    if (refused) return refused;
+    // A RUN that is not read stands behind what is to be decided anyway.
+    const first = isRefused(findings) && findings.code === 'needs-decision' && refused?.code === 'unsupported-syntax';
+    if (refused && !first) return refused;
     if (isRefused(findings)) return findings;
     return propose(site, findings);
   }

@@ -11,6 +11,7 @@ import {
 } from '../../src/builds/index.js';
 import { copyArguments, expandArgs, normalisePath, seenIn, type Instruction } from '../../src/dockerfile/index.js';
 import { isOnRecentDebian } from '../../src/knowledge/index.js';
+import { idleFolders } from './idle-folders.js';
 import { refuse, type Artefact, type Findings, type Refused, type Run, type Site } from './recipe.js';
 
 /** build: stays above only. both: is repeated below. move: belongs below only. */
@@ -69,6 +70,7 @@ export function makePlan(site: Site, findings: Findings): Plan | Refused {
     if (install && 'code' in install) return install;
     if (install) kept.set(instruction, install);
   }
+  for (const each of idleFolders(site.body, roles, cut)) roles.set(each, 'build');
   const gone = new Set([...findings.base.lacks, ...commandsOf([...dropped]), ...(findings.buildPackages ?? [])]);
   if (findings.buildPackages) for (const name of findings.buildPackages) if (!dropped.has(name)) gone.delete(name);
   for (const install of kept.values()) for (const command of commandsOf(install.kept)) gone.delete(command);

@@ -1,19 +1,31 @@
 // Debian alone, in the release a compiling image stands on.
 import { lookupKey, type Lookup } from '../../../src/model/index.js';
-import { debianFor, debianRelease, javaRunImage, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  debianFor,
+  debianRelease,
+  dotnetSdk,
+  javaRunImage,
+  parseImageReference,
+} from '../../../src/knowledge/index.js';
 import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
 
 const ASKED = ['trixie', 'bookworm'];
 
 /**
  * What tells which release of Debian a compiling image stands on today, where its tag does not: the digests of its twins
- * that name one. Where it is pinned, also the digest of what would run its programs; for Java that alone.
+ * that name one. Where it is pinned, also the digest of what would run its programs; for Java and .NET that alone.
  */
 export function releaseQuestion(image: string): Lookup[] {
   const reference = parseImageReference(image);
   const plain = image.split('@', 1)[0]!;
   const jre = reference?.digest === undefined ? undefined : javaRunImage(plain)?.image;
   if (jre !== undefined) return [{ kind: 'image', image: jre }];
+  const sdk = reference?.digest === undefined ? undefined : dotnetSdk(plain);
+  if (sdk?.published)
+    return (['aspnet', 'runtime', 'runtime-deps'] as const).flatMap((run) => {
+      const asked = sdk.image(run);
+      return asked === undefined ? [] : [{ kind: 'image', image: asked }];
+    });
   const written = debianRelease(reference?.tag);
   const releases = written === undefined ? ASKED : [written];
   if (!reference || !debianFor(plain, ASKED[0]!) || (written === undefined && !hasTwins(reference.tag))) return [];

@@ -1,4 +1,5 @@
 import type { Recipe } from '../recipe.js';
+import { dotnet } from './dotnet.js';
 import { go } from './go.js';
 import { java } from './java.js';
 import { make } from './make.js';
@@ -7,4 +8,4 @@ import { python } from './python.js';
 import { rust } from './rust.js';
 
 /** In the order they are asked; the first that answers decides. */
-export const RECIPES: readonly Recipe[] = [python, node, go, java, rust, make];
+export const RECIPES: readonly Recipe[] = [python, node, go, java, rust, dotnet, make];
