@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'dockerfile',
     'compose',
     'kubernetes',
+    // pipelines: how the images are called that it builds.
+    'pipelines',
     'evidence',
     'io',
     'config',

@@ -94,7 +94,8 @@ function isPlain(operator: string): boolean {
 
 /** The targets that builds of the group name for this Dockerfile. */
 export function targetsOf(doc: DockerfileDoc, context: Context): string[] {
-  return context.group.links.flatMap((link) => (link.dockerfile === doc.file && link.target ? [link.target] : []));
+  const { links, images = [] } = context.group;
+  return [...links, ...images].flatMap((link) => (link.dockerfile === doc.file && link.target ? [link.target] : []));
 }
 
 /** The later RUNs of an instruction's stage and of the stages built on it. */

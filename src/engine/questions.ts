@@ -9,15 +9,8 @@ import {
   type SourceFile,
   type Transform,
 } from '../model/index.js';
-import {
-  askGroup,
-  groupFiles,
-  overlayRepository,
-  planGroup,
-  type GroupInput,
-  type Registry,
-} from '../planner/index.js';
-import { openGroup, readLinks, type RunInput } from './run.js';
+import { askGroup, overlayRepository, planGroup, type GroupInput, type Registry } from '../planner/index.js';
+import { openGroup, readGroups, type RunInput } from './run.js';
 
 type AnyTransform = Transform<unknown>;
 
@@ -31,7 +24,7 @@ export function questionsOf(input: RunInput): Lookup[] {
   if (!every(registry).some((transform) => transform.ask)) return [];
   const asking = answers && withEarlier(registry);
   const questions = new Map<string, Lookup>();
-  for (const group of groupFiles(readLinks(input.workspace))) {
+  for (const group of readGroups(input.workspace)) {
     const { group: opened } = openGroup(input, group);
     const now = askGroup(opened);
     const images = now.filter(({ kind }) => kind !== 'package');

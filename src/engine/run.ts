@@ -23,6 +23,7 @@ import {
   type Registry,
   type Reports,
 } from '../planner/index.js';
+import { namedBuilds } from '../pipelines/index.js';
 import { observedServices, unchanged } from './observations.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
 
@@ -47,7 +48,7 @@ export interface PlannedGroups {
 
 /** Groups the files of a workspace and plans group by group. */
 export function planWorkspace(input: RunInput): PlannedGroups {
-  const groups = groupFiles(readLinks(input.workspace));
+  const groups = readGroups(input.workspace);
   const { answers } = input;
   function* plans(): Generator<GroupResult> {
     for (const group of groups) {
@@ -119,12 +120,22 @@ function withBase(plan: GroupPlan, workspace: Workspace): GroupPlan {
   return { ...plan, base };
 }
 
+/** The files of a workspace as they refer to each other, and to images that are built of them. */
+export function readGroups(workspace: Workspace): Group[] {
+  const { files, repository } = workspace;
+  const paths = files
+    .filter(({ target }) => target === 'dockerfile' || target === 'kubernetes')
+    .map(({ path }) => path);
+  const named = files.some(({ target }) => target === 'dockerfile') ? namedBuilds(repository, paths) : [];
+  return groupFiles(readLinks(workspace, named.length > 0), named);
+}
+
 /** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
-export function readLinks(workspace: Workspace): FileLinks[] {
+function readLinks(workspace: Workspace, isNamed: boolean): FileLinks[] {
   const compose = workspace.files
     .filter(({ target }) => target === 'compose')
     .map((file) => linksOf(workspace, file, 'build'));
-  const named = compose.some(({ images }) => images.length > 0);
+  const named = isNamed || compose.some(({ images }) => images.length > 0);
   const others = workspace.files
     .filter(({ target }) => target !== 'compose')
     .map((file) =>

@@ -26,6 +26,18 @@ export interface BuildLink {
   readonly target?: string;
 }
 
+/** How an image is called that is built of a Dockerfile of the group, as a file outside of it says. */
+export interface ImageLink {
+  /** Without tag and digest. */
+  readonly image: string;
+  readonly dockerfile: FilePath;
+  /** Directory of the build context; `''` is the root. */
+  readonly context: FilePath | '';
+  readonly target?: string;
+  /** `skaffold.yaml`, a workflow, a makefile. */
+  readonly from: FilePath;
+}
+
 /** The unit of planning: files that refer to each other. Groups share nothing. */
 export interface Group {
   /** The first file of the group: stable from run to run. */
@@ -36,6 +48,8 @@ export interface Group {
   /** CI pipelines. */
   readonly pipelines: readonly FilePath[];
   readonly links: readonly BuildLink[];
+  /** Absent: no file says how an image is called. */
+  readonly images?: readonly ImageLink[];
 }
 
 /** What the repository shows. Computed lazily, cached per group. */

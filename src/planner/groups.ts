@@ -1,4 +1,4 @@
-import type { BuildLink, FilePath, Group, Target } from '../model/index.js';
+import type { BuildLink, FilePath, Group, ImageLink, Target } from '../model/index.js';
 
 /** What one file says about others; read once per file, so that the documents need not stay in memory. */
 export interface FileLinks {
@@ -12,10 +12,10 @@ export interface FileLinks {
 
 /**
  * Files that refer to each other, as groups: a Compose file with the Dockerfiles it builds, and the manifests that run
- * an image such a service names. The pipelines of one repository are a group: a scanner in one speaks for all. Everything
+ * an image such a service names, or one that a build elsewhere (`named`) makes of a Dockerfile. The pipelines of one repository are a group: a scanner in one speaks for all. Everything
  * else is a group of its own. Sorted by their first file.
  */
-export function groupFiles(files: readonly FileLinks[]): Group[] {
+export function groupFiles(files: readonly FileLinks[], named: readonly ImageLink[] = []): Group[] {
   const parent = new Map<FilePath, FilePath>(files.map(({ path }) => [path, path]));
   function find(path: FilePath): FilePath {
     let root = path;
@@ -36,6 +36,8 @@ export function groupFiles(files: readonly FileLinks[]): Group[] {
     for (const { dockerfile } of file.builds) if (parent.has(dockerfile)) join(file.path, dockerfile);
     if (file.target === 'compose') for (const image of file.images) builders.set(image, file.path);
   }
+  for (const { image, dockerfile } of named)
+    if (parent.has(dockerfile) && !builders.has(image)) builders.set(image, dockerfile);
   for (const file of files) {
     if (file.target !== 'kubernetes') continue;
     for (const image of file.images) if (builders.has(image)) join(file.path, builders.get(image)!);
@@ -54,10 +56,10 @@ export function groupFiles(files: readonly FileLinks[]): Group[] {
     if (list) list.push(file);
     else members.set(root, [file]);
   }
-  return [...members.values()].map(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...members.values()].map((each) => toGroup(each, named)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function toGroup(files: readonly FileLinks[]): Group {
+function toGroup(files: readonly FileLinks[], named: readonly ImageLink[]): Group {
   function of(target: Target): FilePath[] {
     return files
       .filter((file) => file.target === target)
@@ -71,7 +73,8 @@ function toGroup(files: readonly FileLinks[]): Group {
   const links: BuildLink[] = [];
   for (const file of files) for (const build of file.builds) links.push({ ...build, file: file.path });
   const id = dockerfiles[0] ?? compose[0] ?? kubernetes[0] ?? pipelines[0]!;
-  return { id, dockerfiles, compose, kubernetes, pipelines, links };
+  const images = named.filter(({ dockerfile }) => dockerfiles.includes(dockerfile));
+  return { id, dockerfiles, compose, kubernetes, pipelines, links, ...(images.length > 0 ? { images } : {}) };
 }
 
 /** The folder whose pipelines these are: above `.github`, or where `.gitlab-ci.yml` lies. */

@@ -1,7 +1,6 @@
 // The Compose services that run an image which they build.
 import type { Source } from '../model/index.js';
 import { asBoolean, asSeq, asText, findValue, type ComposeDoc, type Service } from '../compose/index.js';
-import { stageByReference } from '../dockerfile/index.js';
 import { lookAround } from './around.js';
 import { environmentPairs } from './environment.js';
 import {
@@ -13,6 +12,7 @@ import {
   type ImageUse,
   type UseReader,
 } from './image-start.js';
+import { linkedStage } from './linked-stage.js';
 import { serviceMounts } from './mounts.js';
 import { composeAt } from './workloads.js';
 
@@ -26,10 +26,7 @@ export interface LinkedService {
 export function servicesOf({ doc, stage, context }: UseReader): LinkedService[] {
   const found: LinkedService[] = [];
   for (const link of context.group.links) {
-    if (link.dockerfile !== doc.file) continue;
-    const target =
-      link.target === undefined ? doc.stages.at(-1) : stageByReference(doc, link.target, doc.stages.length);
-    const compose = target === stage ? composeAt(context, link.file) : undefined;
+    const compose = linkedStage(doc, link) === stage ? composeAt(context, link.file) : undefined;
     const service = compose?.service(link.service);
     if (!compose || !service) continue;
     found.push({ doc: compose, service });

@@ -15,6 +15,7 @@ import {
   type UseMount,
   type UseReader,
 } from './image-start.js';
+import { linkedStage } from './linked-stage.js';
 import { securityOf } from './pods.js';
 import { mountsOf, volumeKind } from './workloads.js';
 
@@ -24,13 +25,16 @@ interface LinkedContainer {
   readonly container: Container;
 }
 
-/** The containers of the group whose image a service that builds it names. */
+/** The containers of the group whose image a service that builds it names, or a build elsewhere makes of the stage. */
 export function containersOf(reader: UseReader): LinkedContainer[] {
-  const images = new Set(
-    servicesOf(reader).flatMap(({ service }) =>
+  const { doc: dockerfile, stage } = reader;
+  const named = (reader.context.group.images ?? []).filter((link) => linkedStage(dockerfile, link) === stage);
+  const images = new Set([
+    ...servicesOf(reader).flatMap(({ service }) =>
       service.image === undefined ? [] : [withoutTag(service.image.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1'))],
     ),
-  );
+    ...named.map(({ image }) => image),
+  ]);
   const found: LinkedContainer[] = [];
   if (images.size === 0) return found;
   const { group, evidence } = reader.context;
@@ -62,7 +66,9 @@ export function useOfContainer(reader: UseReader, { doc, workload, container }: 
   const command = textsOf(findEntry(container.map, 'command')?.value);
   const args = textsOf(findEntry(container.map, 'args')?.value);
   const directory = asText(findEntry(container.map, 'workingDir')?.value) ?? workdirOf(reader);
-  const user = asText(securityOf(workload, container, 'runAsUser'));
+  const uid = asText(securityOf(workload, container, 'runAsUser'));
+  const gid = asText(securityOf(workload, container, 'runAsGroup'));
+  const user = uid === undefined || gid === undefined ? uid : `${uid}:${gid}`;
   const grouped = findValue(workload.podSpecMap, 'securityContext', 'fsGroup') !== undefined;
   const given: string[] = [];
   if (asBoolean(findValue(container.securityContext, 'privileged')) === true) given.push('is privileged');

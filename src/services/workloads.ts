@@ -1,5 +1,5 @@
 // What a container of a manifest is started from: the image's facts, and what the repository says of the same image.
-import type { Context, FilePath } from '../model/index.js';
+import type { Context, EvidenceReader, FilePath } from '../model/index.js';
 import { ParseError } from '../model/index.js';
 import {
   asSeq,
@@ -13,10 +13,12 @@ import {
 } from '../compose/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
 import { parseImageReference, serviceProfile, type Condition, type ServiceProfile } from '../knowledge/index.js';
+import { parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 import { lookAround } from './around.js';
+import { linkedStage } from './linked-stage.js';
 import { lies, realPath } from './mounts.js';
 import { startsServerOf } from './program.js';
-import { whatRuns, type BuiltImage } from './runs.js';
+import { imageOfStage, whatRuns, type BuiltImage } from './runs.js';
 
 /** A Compose service that runs the image, too. */
 export interface ServiceOfImage {
@@ -33,7 +35,7 @@ export interface ContainerRuns {
   readonly ofImage?: ServiceProfile;
   /** The same, as long as the container starts the server that the image is made for, with other arguments at most. */
   readonly profile?: ServiceProfile;
-  /** The Dockerfile of the repository that makes the image, where a Compose file says so. */
+  /** The Dockerfile of the repository that makes the image, where a Compose file or a build says so. */
   readonly built?: BuiltImage;
   readonly services: readonly ServiceOfImage[];
   /** Replaces the ENTRYPOINT of the image. */
@@ -51,7 +53,9 @@ export function whatContainerRuns(context: Context, container: Container): Conta
   const args = listAt(container, 'args');
   let built: BuiltImage | undefined;
   for (const { doc, service } of services) built ??= whatRuns(lookAround(doc, context), service).built;
-  const base = services.some(({ service }) => service.build) ? built?.base : image;
+  const named = services.some(({ service }) => service.build) ? undefined : builtElsewhere(context, image);
+  built ??= named?.built;
+  const base = named || services.some(({ service }) => service.build) ? built?.base : image;
   const ofImage = base === undefined ? undefined : serviceProfile(base);
   const started = args ?? built?.command?.exec ?? built?.command?.text.split(/\s+/) ?? [];
   const keeps = command === undefined && !built?.entrypoint && ofImage && startsServerOf(ofImage.image, started);
@@ -65,6 +69,38 @@ export function whatContainerRuns(context: Context, container: Container): Conta
     ...(command ? { command } : {}),
     ...(args ? { args } : {}),
   };
+}
+
+/** What Skaffold, a workflow or a script builds under the name; `built` absent where the Dockerfile cannot be read. */
+function builtElsewhere({ group, evidence }: Context, image: string): { readonly built?: BuiltImage } | undefined {
+  const link = group.images?.find((each) => each.image === withoutTag(image));
+  if (!link) return undefined;
+  const doc = dockerfileAt(evidence, link.dockerfile);
+  const stage = doc && linkedStage(doc, link);
+  return stage ? { built: imageOfStage(link.dockerfile, link.context, stage) } : {};
+}
+
+const dockerfiles = new WeakMap<object, Map<FilePath, DockerfileDoc>>();
+
+/** A Dockerfile as it is now, parsed once; `undefined` where it cannot be. */
+function dockerfileAt(evidence: EvidenceReader, path: FilePath): DockerfileDoc | undefined {
+  const text = evidence.repository.read(path);
+  if (text === undefined) return undefined;
+  let docs = dockerfiles.get(evidence);
+  if (!docs) {
+    docs = new Map();
+    dockerfiles.set(evidence, docs);
+  }
+  const known = docs.get(path);
+  if (known?.text === text) return known;
+  try {
+    const doc = parseDockerfile(path, text);
+    docs.set(path, doc);
+    return doc;
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
 }
 
 /** `undefined` where the container does not set it. */

@@ -1,0 +1,96 @@
+// Which names the builds of a repository give their images: what is written out, and nothing that is guessed.
+import { memoryRepository } from '../../src/io/index.js';
+import { filePath } from '../../src/model/index.js';
+import { namedBuilds } from '../../src/pipelines/index.js';
+
+function namesIn(texts: Readonly<Record<string, string>>): string[] {
+  const files = Object.keys(texts).map((path) => filePath(path));
+  return namedBuilds(memoryRepository(texts), files)
+    .map(
+      ({ image, dockerfile, context, target }) =>
+        `${image} ${dockerfile} ${context || '.'}${target ? ` ${target}` : ''}`,
+    )
+    .sort();
+}
+
+const SKAFFOLD = `apiVersion: skaffold/v4beta6
+kind: Config
+build:
+  artifacts:
+    - image: example/api
+      context: api
+      docker:
+        dockerfile: docker/Dockerfile
+        target: prod
+    - image: example/web
+    - image: example/go
+      ko: {}
+`;
+
+describe('names of images', () => {
+  test.each<[string, Record<string, string>, string[]]>([
+    [
+      'Skaffold, the Dockerfile from its context; ko needs none',
+      { 'skaffold.yaml': SKAFFOLD, Dockerfile: '', 'api/docker/Dockerfile': '' },
+      ['example/api api/docker/Dockerfile api prod', 'example/web Dockerfile .'],
+    ],
+    [
+      'a makefile below, its variables filled in, the tag left out',
+      {
+        'api/Makefile': 'IMAGE ?= example/api\nbuild:\n\tdocker build -t $(IMAGE):$(TAG) \\\n\t  .\n',
+        'api/Dockerfile': '',
+      },
+      ['example/api api/Dockerfile api'],
+    ],
+    [
+      'a workflow with the action and one with the command',
+      {
+        '.github/workflows/a.yml':
+          'env:\n  REGISTRY: ghcr.io\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: web\n          tags: |\n            ${{ env.REGISTRY }}/example/web:latest\n            example/web:${{ github.sha }}\n',
+        '.github/workflows/b.yml':
+          'jobs:\n  b:\n    steps:\n      - run: docker buildx build --push -t example/job:1 -f job/Dockerfile.prod --build-arg A=1 job\n',
+        'web/Dockerfile': '',
+        'job/Dockerfile.prod': '',
+      },
+      [
+        'example/job job/Dockerfile.prod job',
+        'example/web web/Dockerfile web',
+        'ghcr.io/example/web web/Dockerfile web',
+      ],
+    ],
+    [
+      'a bake file',
+      {
+        'docker-bake.hcl': 'target "web" {\n  context = "web"\n  target = "run"\n  tags = ["example/web:1"]\n}\n',
+        'web/Dockerfile': '',
+      },
+      ['example/web web/Dockerfile web run'],
+    ],
+    [
+      'a kustomization gives it another name',
+      {
+        'build.sh': 'docker build --tag registry.example/team/web:1 .\n',
+        'k8s/kustomization.yaml': 'images:\n  - name: web\n    newName: registry.example/team/web\n',
+        'k8s/web.yaml': '',
+        Dockerfile: '',
+      },
+      ['registry.example/team/web Dockerfile .', 'web Dockerfile .'],
+    ],
+    [
+      'one name for two builds',
+      { 'a.sh': 'docker build -t x/y a\ndocker build -t x/y b\n', 'a/Dockerfile': '', 'b/Dockerfile': '' },
+      [],
+    ],
+    [
+      'a folder that was entered before',
+      { 'a.sh': 'cd a\ndocker build -t x/y .\n', Dockerfile: '', 'a/Dockerfile': '' },
+      [],
+    ],
+    ['a name in a variable that nobody sets', { 'a.sh': 'docker build -t $NAME .\n', Dockerfile: '' }, []],
+    ['a variable that is set twice', { 'a.sh': 'N=x/a\nN=x/b\ndocker build -t $N .\n', Dockerfile: '' }, []],
+    ['a context outside of the repository', { 'a.sh': 'docker build -t x/y ..\n', Dockerfile: '' }, []],
+    ['a Dockerfile that is not there', { 'a.sh': 'docker build -t x/y -f gone .\n', Dockerfile: '' }, []],
+  ])('%s', (_, texts, expected) => {
+    expect(namesIn(texts)).toEqual(expected);
+  });
+});
