@@ -23,7 +23,7 @@ const SKIPPED = new Set([
   '.github',
   'examples',
 ]);
-const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
+const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
 const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
 const SHEBANG = /^#!\s*(?:\/usr\/bin\/env\s+|\/(?:usr\/)?bin\/)(?:ba|da|a)?sh\b/;
 const BUILD_ONLY =

@@ -3,6 +3,7 @@
 export * from './reference.js';
 export { debianFor, debianRelease, javaRunImage, type RunImage } from './run-images.js';
 export { dotnetSdk, type DotnetRun, type DotnetSdk } from './dotnet-images.js';
+export { nativeGem, type NativeGem } from './ruby-native.js';
 export { rustLibraries } from './rust-native.js';
 export * from './pins.js';
 export * from './package-pins.js';

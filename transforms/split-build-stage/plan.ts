@@ -298,7 +298,7 @@ function below(site: Site, plan: Plan): Refused | undefined {
       if (missing)
         return refuse(
           'used-later',
-          `${missing.raw} is called here and would only be in the build stage; move this line above the build, or copy what it makes`,
+          `${missing.raw} is called here and would only be in the build stage; install it by name, move this line above the build, or copy what it makes`,
           instruction,
         );
       const script = scriptOf(command.words.map((word) => word.value ?? ''));

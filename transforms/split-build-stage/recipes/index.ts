@@ -5,7 +5,8 @@ import { java } from './java.js';
 import { make } from './make.js';
 import { node } from './node.js';
 import { python } from './python.js';
+import { ruby } from './ruby.js';
 import { rust } from './rust.js';
 
 /** In the order they are asked; the first that answers decides. */
-export const RECIPES: readonly Recipe[] = [python, node, go, java, rust, dotnet, make];
+export const RECIPES: readonly Recipe[] = [python, node, go, java, rust, dotnet, ruby, make];

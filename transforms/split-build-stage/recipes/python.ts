@@ -23,6 +23,7 @@ import {
   type Run,
   type Site,
 } from '../recipe.js';
+import { owned } from './owned.js';
 
 export const python: Recipe = { id: 'python', read };
 
@@ -154,12 +155,6 @@ function artefactsOf(
   }
   const [first, ...rest] = found;
   return [first!, ...rest];
-}
-
-/** A folder that another account than root makes: COPY would give it to root. */
-function owned(site: Site, instruction: Instruction, path: string): Artefact {
-  const { user } = site.stateAt(instruction);
-  return user === undefined || /^(?:root|0)(?::|$)/.test(user) || user.includes('$') ? { path } : { path, chown: user };
 }
 
 /** The folder an install has for itself (`--target`, `--user`, a virtual environment); `undefined` for the image's own. */
