@@ -1,5 +1,6 @@
 // Whole applications: each is built and run as its author left it, hardened by the whole tool, and built and run again.
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporary } from '../support/temporary.js';
 import { APP_IMAGES, APPS } from './support/apps.js';
 import { describeInLab } from './support/lab.js';
@@ -46,6 +47,7 @@ describeInLab('applications', APP_IMAGES, () => {
       expect(seenAfter.stop.seconds).toBeLessThan(seenBefore.stop.seconds + STOP_NOISE);
     }
     expect(acted(steps, 'add-app-user') && seenAfter.users.includes('0')).toBe(false);
+    if (app.sourceFirst) expect(installsBehindSource(after)).toEqual([]);
     // How long builds take is printed and not asserted: other work on the machine decides it, too.
   });
 
@@ -62,6 +64,18 @@ describeInLab('applications', APP_IMAGES, () => {
     expect(rows.filter(({ bytes }) => ratio(bytes) >= 0.4).map(({ name }) => name)).toEqual(STAY_LARGE);
   });
 });
+
+/** RUNs that a change of the source makes install or prune packages again: they stand behind its COPY in their stage. */
+function installsBehindSource(folder: string): string[] {
+  const found: string[] = [];
+  let hasSource = false;
+  for (const line of readFileSync(join(folder, 'Dockerfile'), 'utf8').split('\n')) {
+    if (/^FROM /.test(line)) hasSource = false;
+    if (/^COPY (?!--from)(?:--\S+ )*(?:\.|src|app) /.test(line)) hasSource = true;
+    if (hasSource && /^RUN .*\b(?:npm|yarn|pnpm|pip3?|poetry) (?:ci|install|prune|i)\b/.test(line)) found.push(line);
+  }
+  return found;
+}
 
 /** Refused, with a reason: a transform that goes silent for another one shows here. */
 const STAY_ROOT: readonly string[] = [];

@@ -8,3 +8,4 @@ export * from './refused.js';
 export * from './site.js';
 export * from './bases.js';
 export * from './python-requirements.js';
+export * from './node.js';

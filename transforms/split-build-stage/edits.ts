@@ -6,6 +6,7 @@ import {
   findStage,
   hasOption,
   insertAt,
+  insertLinesAbove,
   insertLinesBelow,
   replaceLogical,
   stagePlace,
@@ -13,7 +14,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { installCalls, MANUAL_FOLDERS } from '../../src/builds/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
-import type { Artefact, Findings, Site } from './recipe.js';
+import type { Artefact, Beside, Findings, Site } from './recipe.js';
 import type { Install, Plan } from './plan.js';
 
 export interface Split {
@@ -27,22 +28,49 @@ export interface Split {
 /** The edits of a split; `undefined` where FROM is broken over lines in a way that no name fits in. */
 export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | undefined {
   const { doc, stage } = site;
-  const name = ['build', 'builder', 'build-stage', 'compile'].find((each) => !findStage(doc.stages, each))!;
-  const from = nameStage(site, name);
+  const { beside } = findings;
+  const free = (names: readonly string[]): string => names.find((each) => !findStage(doc.stages, each))!;
+  const name = free(['build', 'builder', 'build-stage', 'compile']);
+  const names = { build: name, base: free(['base', 'build-base']), beside: free(['production-deps', 'deps-for-run']) };
+  const from = nameStage(site, beside ? names.base : name);
   if (!from) return undefined;
-  const lines = [...(findings.finish ?? []), '', ...runStage(site, findings, plan, name)];
+  const lines = [
+    ...(findings.finish ?? []).map((line) => asWritten(site, line)),
+    '',
+    ...runStage(site, findings, plan, names),
+  ];
   const edits: [Edit, ...Edit[]] = [from, insertLinesBelow(doc, plan.cut, lines)];
+  if (beside) edits.push(insertLinesAbove(doc, beside.above, besideLines(site, beside, names)));
   for (const [instruction, role] of plan.roles) {
     if (role !== 'move' || instruction === plan.cut || commentsAbove(doc, instruction).length > 0) continue;
     const removed = deleteInstruction(doc, instruction);
     if (removed) edits.push(removed);
   }
   const old = stagePlace(doc, stage);
-  const now = stage.from.name ? old : `stage:${stage.index + 1}`;
-  const touches = [`stage:${name}`, ...['from', 'order', 'run', 'copy', 'arg'].map((place) => `${now}.${place}`)];
+  const now = stage.from.name ? old : `stage:${stage.index + (beside ? 3 : 1)}`;
+  const added = beside ? [names.base, names.beside, name] : [name];
+  const touches = [
+    ...added.map((each) => `stage:${each}`),
+    ...['from', 'order', 'run', 'copy', 'arg'].map((place) => `${now}.${place}`),
+  ];
   const idle = [...plan.roles].some(([{ keyword: each }, role]) => each === 'WORKDIR' && role === 'build');
   if (idle || workdirLine(site, findings)) touches.push(`${now}.workdir`);
   return { edits, name, touches, renames: old === now ? [] : [{ from: old, to: now }] };
+}
+
+interface Names {
+  readonly build: string;
+  readonly base: string;
+  readonly beside: string;
+}
+
+/** The stage beside the build, and the start of the build stage, between two lines of what is one stage now. */
+function besideLines({ doc, stage }: Site, { above, lines }: Beside, { build, base, beside }: Names): string[] {
+  const [from, as] = [keyword(stage.instruction, 'FROM'), keyword(stage.instruction, 'AS')];
+  const before = (commentsAbove(doc, above)[0]?.line ?? above.line) - 1;
+  const { start, end } = doc.lines.contentOf(before);
+  const gap = doc.text.slice(start, end).trim() === '' ? [] : [''];
+  return [...gap, `${from} ${base} ${as} ${beside}`, ...lines, '', `${from} ${base} ${as} ${build}`];
 }
 
 function nameStage({ doc, stage }: Site, name: string): Edit | undefined {
@@ -57,7 +85,12 @@ function keyword(model: Instruction, word: string): string {
   return model.keywordText === model.keywordText.toLowerCase() ? word.toLowerCase() : word;
 }
 
-function runStage(site: Site, findings: Findings, plan: Plan, name: string): string[] {
+/** A RUN in the case the file has its keywords in. */
+function asWritten({ stage }: Site, line: string): string {
+  return line.replace(/^RUN\b/, keyword(stage.instruction, 'RUN'));
+}
+
+function runStage(site: Site, findings: Findings, plan: Plan, names: Names): string[] {
   const { stage } = site;
   const model = stage.instruction;
   const flags = model.flags.map((flag) => `--${flag.name}=${flag.value} `).join('');
@@ -66,7 +99,10 @@ function runStage(site: Site, findings: Findings, plan: Plan, name: string): str
   const workdir = workdirLine(site, findings);
   if (workdir) lines.push(`${keyword(model, 'WORKDIR')} ${workdir}`);
   const used = usedBelow(site, plan);
-  const copies = [...plan.artefacts.map((artefact) => copyLine(site, artefact, name)), ...(findings.afterwards ?? [])];
+  const copies = [
+    ...plan.artefacts.map((artefact) => copyLine(site, artefact, artefact.beside ? names.beside : names.build)),
+    ...(findings.afterwards ?? []),
+  ];
   const needsAccount = plan.artefacts.some(({ chown }) => chown !== undefined && !/^[\d:]+$/.test(chown));
   const extra =
     findings.packages?.filter(

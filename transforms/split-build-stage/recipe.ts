@@ -8,6 +8,7 @@
 //   for byte; the run-time stage is written between, and what stands below belongs to it, untouched;
 // - ENV, WORKDIR, USER and SHELL above the cut are repeated in the run-time stage, ARG where something there names it,
 //   LABEL, EXPOSE, VOLUME, CMD and the like move there;
+// - a recipe may ask for a stage beside the build: what stands above one line becomes a stage that both start from;
 // - COPY and ADD from the build context are repeated, unless an artefact holds what they bring or a later COPY brings it;
 // - RUNs that make folders, accounts and permissions are repeated, unless they work inside an artefact;
 // - of what apt installs, build packages stay in the build stage and the others are installed again, with the libraries
@@ -31,6 +32,14 @@ export interface Artefact {
   readonly to?: string;
   /** As `--chown` takes it; absent for what the files have. */
   readonly chown?: string;
+  /** True for what the stage beside the build makes. */
+  readonly beside?: boolean;
+}
+
+/** A stage beside the build, on what stands above one of its lines, which both then start from. */
+export interface Beside {
+  readonly above: Instruction;
+  readonly lines: readonly string[];
 }
 
 /** What a recipe finds. */
@@ -51,6 +60,7 @@ export interface Findings {
   readonly packages?: readonly string[];
   /** Instructions to write behind the copied artefacts: `RUN ldconfig`. */
   readonly afterwards?: readonly string[];
+  readonly beside?: Beside;
   /** Instructions to write at the end of the build stage: `RUN npm prune --omit=dev`. */
   readonly finish?: readonly string[];
   readonly assumptions: readonly Assumption[];

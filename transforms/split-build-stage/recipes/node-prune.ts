@@ -4,12 +4,6 @@ import type { RunCommand } from '../../../src/builds/index.js';
 import { nodeOf } from '../../../src/knowledge/index.js';
 import type { Site } from '../recipe.js';
 
-export interface Prune {
-  readonly command: string;
-  /** The packages that are left out. */
-  readonly left: readonly string[];
-}
-
 const MOST_FILES = 2000;
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
 const NOT_RUN =
@@ -27,22 +21,44 @@ const BINARIES: Readonly<Record<string, string>> = {
   'remix-serve': '@remix-run/serve',
 };
 
-/** The command that leaves the packages for development out; `undefined` where they may be needed, or are not there. */
-export function pruneCommand(site: Site, project: NodeProject, installs: readonly RunCommand[]): Prune | undefined {
-  const left = [...project.devDependencies.keys()];
-  if (left.length === 0 || installs.length !== 1 || project.workspaces.length > 0 || project.prisma) return undefined;
-  const [install] = installs;
-  const words = install!.command.words.map(({ value, raw }) => value ?? raw);
+/**
+ * The packages for development that nothing which runs is seen to need; `undefined` where there are none, or one may be
+ * needed.
+ * @param projects the project, then the packages of its workspace.
+ */
+export function developmentPackages(
+  site: Site,
+  projects: readonly NodeProject[],
+  installs: readonly RunCommand[],
+): readonly string[] | undefined {
+  const needed = new Set(
+    projects.flatMap(({ dependencies, optionalDependencies }) => [
+      ...dependencies.keys(),
+      ...optionalDependencies.keys(),
+    ]),
+  );
+  const left = projects.flatMap(({ devDependencies }) =>
+    [...devDependencies.keys()].filter((name) => !needed.has(name)),
+  );
+  if (left.length === 0 || installs.length !== 1 || projects.some(({ prisma }) => prisma !== undefined))
+    return undefined;
+  const words = wordsOf(installs[0]!);
   if (words.some((word) => /^--(?:production|prod|omit|only)\b/.test(word)) || words.includes('-P')) return undefined;
-  const environment = site.body
-    .filter(({ keyword }) => keyword === 'ENV')
-    .map(({ args }) => args)
-    .join(' ');
-  if (/NODE_ENV[= ]["']?(?:production|development|test)/.test(environment)) return undefined;
+  const run = site.runs.find(({ commands }) => commands.includes(installs[0]!))!.instruction;
+  // The last line does not set it: what the variable is there counts for the program as well.
+  const [during, after] = [run, site.body.at(-1)!].map((each) => site.stateAt(each).variables.get('NODE_ENV'));
+  if (during === 'production' || /^(?:development|test)$/.test(after ?? '')) return undefined;
   const development = new Set(left);
-  if (isCalled(site, project, development) || isImported(site, development)) return undefined;
-  const command = commandFor(site, project, install!.name, words);
-  return command === undefined ? undefined : { command, left };
+  return isCalled(site, projects, development) || isImported(site, development) ? undefined : left;
+}
+
+function wordsOf({ command }: RunCommand): string[] {
+  return command.words.map(({ value, raw }) => value ?? raw);
+}
+
+/** The command that leaves the packages for development out at the end of the build; `undefined` where none is known to. */
+export function pruneCommand(site: Site, project: NodeProject, install: RunCommand): string | undefined {
+  return project.workspaces.length > 0 ? undefined : commandFor(site, project, install.name, wordsOf(install));
 }
 
 function commandFor(
@@ -76,18 +92,27 @@ export function commandLine(site: Site): string {
     for (const project of site.context.evidence.projects(directory)) {
       if (project.ecosystem !== 'node') continue;
       const name = rest[0] ?? 'start';
-      const scripts = [`pre${name}`, name, `post${name}`].map((each) => project.scripts.get(each)?.is ?? '');
+      const scripts = [project, ...membersOf(site, project)].flatMap((each) =>
+        [`pre${name}`, name, `post${name}`].map((script) => each.scripts.get(script)?.is ?? ''),
+      );
       return `${words.join(' ')} ${scripts.join(' ')}`;
     }
   }
   return words.join(' ');
 }
 
-function isCalled(site: Site, project: NodeProject, development: ReadonlySet<string>): boolean {
+/** The packages of a project's workspace. */
+export function membersOf(site: Site, project: NodeProject): NodeProject[] {
+  return project.members.flatMap((folder) =>
+    site.context.evidence.projects(folder).filter((each): each is NodeProject => each.ecosystem === 'node'),
+  );
+}
+
+function isCalled(site: Site, projects: readonly NodeProject[], development: ReadonlySet<string>): boolean {
   let text = commandLine(site);
   // A script that calls another script: all of them count.
   if (/\b(?:npm|yarn|pnpm)\b.*\b(?:npm|yarn|pnpm)\b/.test(text))
-    text += ` ${[...project.scripts.values()].map(({ is }) => is).join(' ')}`;
+    text += ` ${projects.flatMap(({ scripts }) => [...scripts.values()].map(({ is }) => is)).join(' ')}`;
   const script = /[\w./-]+\.sh\b|[\w./-]*entrypoint[\w.-]*/.exec(text)?.[0];
   const read = script === undefined ? '' : site.readScript(script);
   if (read === undefined) return true;
@@ -106,17 +131,24 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)[
 /** True when source of the program imports one, types alone left out; and where there is too much to read. */
 function isImported(site: Site, development: ReadonlySet<string>): boolean {
   const { repository } = site.context.evidence;
+  const called = commandLine(site).split(/[\s"',]+/);
+  // `next start` reads next.config.js, `serve` no such file; one in TypeScript needs its compiler.
+  const isRead = (name: string): boolean => {
+    const tool = /^([\w-]+)\.config\.[cm]?[jt]s$/.exec(name);
+    return tool !== null && called.includes(tool[1]!);
+  };
   let left = MOST_FILES;
   function visit(directory: FilePath | ''): boolean {
     for (const name of repository.list(directory)) {
       const path = (directory === '' ? name : `${directory}/${name}`) as FilePath;
-      if (NOT_RUN.test(path)) continue;
+      if (NOT_RUN.test(path) && !isRead(name)) continue;
       const kind = repository.kind(path);
       if (kind === 'directory' && visit(path)) return true;
       if (kind !== 'file' || !SOURCE.test(name)) continue;
       if (left-- <= 0) return true;
       const text = repository.read(path);
       if (text === undefined || imports(text)) return true;
+      if (/\.config\.[cm]?ts$/.test(name) && development.has('typescript')) return true;
     }
     return false;
   }

@@ -5,7 +5,8 @@ import { installCalls, type RunCommand, librariesFor, sameOrSlim } from '../../.
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
-import { commandLine, pruneCommand } from './node-prune.js';
+import { productionInstall } from './node-production.js';
+import { commandLine, developmentPackages, membersOf, pruneCommand } from './node-prune.js';
 
 export const node: Recipe = { id: 'node', read };
 
@@ -29,15 +30,17 @@ function read(site: Site): Findings | Refused | undefined {
   const tools = site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
   );
-  const prune =
-    builds.length > 0 && project
-      ? pruneCommand(
-          site,
-          project,
-          installs.map(({ command }) => command),
-        )
+  const projects = project ? [project, ...membersOf(site, project)] : [];
+  const commands = installs.map(({ command }) => command);
+  const left = builds.length > 0 && project ? developmentPackages(site, projects, commands) : undefined;
+  const command = left && project ? pruneCommand(site, project, commands[0]!) : undefined;
+  const artefacts = artefactsOf(site, producers, project, builds.length > 0);
+  const production =
+    left && !isRefused(artefacts) && artefacts.length === 1
+      ? productionInstall(site, projects, installs[0]!, artefacts[0])
       : undefined;
-  const worthIt = tools || prune !== undefined || (isFull && (builds.length > 0 || native.length > 0));
+  const isSmaller = left !== undefined && (production !== undefined || command !== undefined);
+  const worthIt = tools || isSmaller || (isFull && (builds.length > 0 || native.length > 0));
   if (!worthIt) return undefined;
   if (isRefused(base)) return base;
   if (isFull && !project)
@@ -48,7 +51,6 @@ function read(site: Site): Findings | Refused | undefined {
     );
   const kept = globalTools(site, producers);
   if (isRefused(kept)) return kept;
-  const artefacts = artefactsOf(site, producers, project, builds.length > 0);
   if (isRefused(artefacts)) return artefacts;
   const packages = isFull ? librariesOf(site, native) : [];
   if (isRefused(packages)) return packages;
@@ -57,11 +59,10 @@ function read(site: Site): Findings | Refused | undefined {
     producers: new Set(producers.filter(({ instruction }) => !kept.has(instruction)).map(({ command }) => command)),
     buildPackages: new Set(['python3', 'python', 'python2', 'python-is-python3', 'python3-minimal', 'python2-minimal']),
     repeated: kept,
-    artefacts,
     base,
     packages,
-    ...(prune ? { finish: [`RUN ${prune.command}`] } : {}),
-    assumptions: [...(prune ? [withoutDevelopment(prune.left)] : []), ...(isFull ? [FULL_IMAGE] : [])],
+    ...(production ?? { artefacts, ...(command === undefined ? {} : { finish: [`RUN ${command}`] }) }),
+    assumptions: [...(isSmaller ? [withoutDevelopment(left)] : []), ...(isFull ? [FULL_IMAGE] : [])],
     evidence: evidenceOf(site, installs, builds, native),
   };
 }

@@ -1,0 +1,1 @@
+const analyze = require('eslint'); module.exports = { analyze };

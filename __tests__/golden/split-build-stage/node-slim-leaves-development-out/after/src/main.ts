@@ -1,0 +1,3 @@
+import express from "express";
+import type { Request } from "typescript";
+express().listen(3000);

@@ -1,0 +1,1 @@
+import { NestFactory } from '@nestjs/core'; NestFactory.create({}).then((app) => app.listen(3000));
