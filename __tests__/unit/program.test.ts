@@ -111,6 +111,31 @@ const CASES: readonly (readonly [
     'shell',
   ],
   [
+    'supervisord with its programs',
+    ['supervisord', '-n', '-c', '/app/super.conf'],
+    {
+      'super.conf':
+        '[supervisord]\nlogfile=/dev/null ; none\n[program:web]\ncommand=gunicorn -b :80\n  web:app\nstderr_logfile=log/%(program_name)s\n',
+    },
+    'gunicorn -b :80 web:app',
+    'listens 80',
+    'writes ./supervisord.pid',
+    'writes ./log/web',
+  ],
+  [
+    'supervisord that starts somebody else in another folder',
+    ['supervisord'],
+    {
+      'etc/supervisord.conf':
+        '[program:a]\ncommand=node a.js\ndirectory=/x\nuser=www\n[program:b]\ncommand=%(ENV_B)s\n',
+    },
+    'node a.js',
+    'root: lets supervisord start a as www etc/supervisord.conf:4',
+    'writes ./supervisord.log',
+    'writes ./supervisord.pid',
+    '? what supervisord starts as b is not written out',
+  ],
+  [
     'supervisord',
     ['/usr/bin/supervisord', '-n'],
     {},

@@ -11,7 +11,7 @@ function sourceOf(files: Readonly<Record<string, string>>, language: SourceLangu
 
 /** `listen 5000 PORT 3`, `write data/x here 7`, `? reason 9`, in the order of the kinds. */
 function told(facts: SourceFacts): string[] {
-  const { listens, routes, writes, spawns } = facts;
+  const { listens, routes, writes, spawns, root } = facts;
   return [
     ...listens.known.map((each) =>
       `listen ${each.port} ${each.variable ?? ''} ${each.from.line}`.replace(/ {2,}/g, ' '),
@@ -33,6 +33,7 @@ function told(facts: SourceFacts): string[] {
     ...listens.unread.map((each) => `? listen ${each.from?.line}`),
     ...writes.unread.map((each) => `? write ${each.from?.line ?? each.says}`),
     ...spawns.unread.map((each) => `? spawn ${each.from?.line}`),
+    ...root.map(({ says, from }) => `root ${says.split(/[ ,]/)[1]} ${from.line}`),
   ];
 }
 
@@ -257,6 +258,21 @@ const OTHERS: readonly (readonly [
     'write out.txt 2',
     '? write 3',
   ],
+  [
+    'C and C++',
+    'c',
+    'src/main.cc',
+    'FILE *a = fopen("in.txt", "rb");\nFILE *b = fopen("out.txt", "a+");\nint c = open(path, O_RDONLY);\nint d = open("state", O_RDWR | O_CREAT, 0600);\nat.sin_port = htons(7878);\nstd::ofstream e(argv[1]);\nreader.open("x");\nmkdir("/var/lib/a", 0755);\nsystem("sendmail -t");\n// setuid(0);\nif (chroot("/srv")) return 1;\nsocket(AF_INET, SOCK_RAW, 1);',
+    'listen 7878 5',
+    'write out.txt 2',
+    'write state 4',
+    'write /var/lib/a folder 8',
+    'spawn sendmail 9',
+    '? write 6',
+    'root chroot 11',
+    'root SOCK_RAW 12',
+  ],
+  ['a user of its own', 'python', 'app.py', 'import os\nos.setuid(1000)\nos.setuid(1000)\n', 'root os.setuid 2'],
   [
     '.NET',
     'dotnet',

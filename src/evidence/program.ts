@@ -15,6 +15,8 @@ import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
 import { compilesAs, firstAs, needsRoot } from './program-signs.js';
+import { readSupervisor, supervisorConfig } from './supervisor.js';
+import { baseName, PASS_ON, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
 
 const DEEPEST = 8;
@@ -28,24 +30,6 @@ export function readProgram(start: Start): Program {
 }
 
 const SHELL = /^(?:ba|da|a|z|k)?sh$/;
-/** They replace themselves by what follows, or only wait before it. */
-const PASS_ON = new Set(
-  'exec nohup time command tini tini-static dumb-init catatonit newrelic-admin ddtrace-run opentelemetry-instrument npx bunx pnpx dotenv stdbuf nice ionice chronic xvfb-run with-contenv env'.split(
-    ' ',
-  ),
-);
-const RUNNERS: Readonly<Record<string, RegExp>> = {
-  bundle: /^exec$/,
-  poetry: /^run$/,
-  pipenv: /^run$/,
-  pdm: /^run$/,
-  uv: /^run$/,
-  rye: /^run$/,
-  hatch: /^run$/,
-  conda: /^run$/,
-  pnpm: /^(?:exec|dlx)$/,
-  'newrelic-admin': /^run-program$/,
-};
 /** Commands of a script that have no effect outside of it. */
 const QUIET = new Set(
   'echo printf cd pwd set export unset test [ [[ : true false sleep read shift local declare return exit wait trap local basename dirname cat grep egrep awk cut head tail tr wc seq date id whoami uname env printenv which type hash ls stat find sort uniq expr let eval readonly umask ulimit getopts sed jq curl wget nc pg_isready mysqladmin redis-cli psql mysql kill pgrep ps source . alias history break continue mkdir rmdir touch cp mv ln rm tee rsync install chmod envsubst printenv mktemp openssl tar gzip unzip nproc sync clear stty pushd popd'.split(
@@ -83,6 +67,7 @@ class Reader {
     // `exec "$@"` without arguments: there is nothing to start.
     if (first === undefined || (rest.length === 1 && PASS_ON.has(first) && first !== 'env')) return;
     const name = baseName(first);
+    if (name === 'supervisord' && this.supervised(rest, depth)) return;
     this.signs(name, rest, from);
     if (SHELL.test(name)) {
       this.inShell(rest, from, depth);
@@ -125,6 +110,40 @@ class Reader {
     this.listens.push(...(isBound ? given : (settings?.listens ?? given)));
     this.writes.push(...(settings?.writes ?? []));
     this.root.push(...(settings?.root ?? []));
+  }
+
+  /** What supervisord starts is what runs. False where its configuration is not seen to be all there is. */
+  private supervised(words: readonly string[], depth: number): boolean {
+    const file = supervisorConfig(words, (path) => this.start.read(path));
+    const found = file && readSupervisor(file);
+    if (!found) return false;
+    this.root.push(...found.root);
+    this.writes.push(...found.writes);
+    this.unread.push(...found.unread);
+    for (const { words: command, directory, from } of found.programs) {
+      if (directory === undefined || directory === this.start.directory) this.follow(command, from, depth + 1);
+      else this.elsewhere(command, directory, from, depth);
+    }
+    return true;
+  }
+
+  /** The same from another working directory. */
+  private elsewhere(words: readonly string[], directory: string, from: Source, depth: number): void {
+    const absolute = (path: string): string =>
+      /^[/~]/.test(path) ? path : `${directory}/${path.replace(/^\.\//, '')}`;
+    const reader = new Reader({ ...this.start, directory, read: (path) => this.start.read(absolute(path)) });
+    reader.follow(words, from, depth + 1);
+    const { started, root, compiles, first, shell, unread, listens, writes } = reader.program();
+    this.started.push(...started);
+    this.root.push(...root);
+    this.compiles.push(...compiles);
+    this.first.push(...first);
+    this.listens.push(...listens);
+    this.unread.push(...unread);
+    this.writes.push(
+      ...writes.known.map((each) => (each.base === undefined ? { ...each, path: absolute(each.path) } : each)),
+    );
+    this.shell ||= shell;
   }
 
   private signs(name: string, words: readonly string[], from: Source): void {
@@ -255,33 +274,6 @@ function expand(command: ShellCommand, words: readonly string[]): string[] {
   });
 }
 
-function withoutWrappers(words: readonly string[]): readonly string[] {
-  let rest = words;
-  for (let steps = 0; steps < 12 && rest.length > 0; steps++) {
-    const name = baseName(rest[0]!);
-    const runner = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
-    const verb = runner && rest.findIndex((word, at) => at > 0 && runner.test(word));
-    if (/^\w+=/.test(rest[0]!)) rest = rest.slice(1);
-    else if (verb !== undefined && verb > 0) rest = behindOptions(rest.slice(verb + 1));
-    else if (/wait-for|^dockerize$|^wait$|^wait4/.test(name) && rest.includes('--'))
-      rest = rest.slice(rest.indexOf('--') + 1);
-    else if (name === 'newrelic-admin' && rest[1] === 'run-program') rest = rest.slice(2);
-    else if (PASS_ON.has(name) && rest.length > 1) rest = behindOptions(rest.slice(1));
-    else return rest;
-  }
-  return rest;
-}
-
-function behindOptions(words: readonly string[]): readonly string[] {
-  let at = 0;
-  while (at < words.length && (words[at]!.startsWith('-') || /^\w+=/.test(words[at]!))) {
-    const isOption = words[at] === '-n' || words[at] === '-c' || words[at] === '--name';
-    at += isOption ? 2 : 1;
-    if (words[at - 1] === '--') break;
-  }
-  return words.slice(at);
-}
-
 function prefixOf(words: readonly string[]): string | undefined {
   const at = words.findIndex(isPrefix);
   return at === -1 ? words.find((word) => word.startsWith('--prefix='))?.slice(9) : words[at + 1];
@@ -316,8 +308,4 @@ function lineIn(text: string, command: ShellCommand, from: Source): Source {
   for (let at = text.indexOf('\n'); at !== -1 && at < command.start; at = text.indexOf('\n', at + 1)) line++;
   const quote = text.slice(command.start, command.end).replace(/\s+/g, ' ').trim().slice(0, 100);
   return { ...from, line, quote };
-}
-
-function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

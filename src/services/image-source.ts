@@ -118,6 +118,7 @@ function merged(all: readonly SourceFacts[]): SourceFacts {
       unread: all.flatMap((each) => each[kind].unread),
     } as unknown as SourceFacts[K];
   }
+  const { missing } = all.find((each) => each.missing !== undefined) ?? {};
   return {
     files: all.reduce((sum, { files }) => sum + files, 0),
     listens: join('listens'),
@@ -125,5 +126,6 @@ function merged(all: readonly SourceFacts[]): SourceFacts {
     writes: join('writes'),
     spawns: join('spawns'),
     root: all.flatMap(({ root }) => root),
+    ...(missing === undefined ? {} : { missing }),
   };
 }

@@ -1,14 +1,5 @@
 import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Evidence,
-  FilePath,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
-} from '../../src/model/index.js';
+import type { Assumption, Context, Evidence, FilePath, Outcome, Proposal, Transform } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -16,9 +7,9 @@ import {
   isWindows,
   probableContexts,
   seenIn,
-  startedStages,
+  forStartedStages,
+  startOf,
   stepAt,
-  targetsOf,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
@@ -70,26 +61,9 @@ export const transform: Transform<DockerfileDoc> = {
     ],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const stage of startedStages(doc, targetsOf(doc, context))) {
-      const outcome = decide(doc, stage, context);
-      if (outcome === undefined) continue;
-      if ('changes' in outcome) proposals.push(outcome);
-      else {
-        const { anchor, at } = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
-        const { code, message } = outcome;
-        refusals.push({ anchor, at, code, message });
-      }
-    }
-    return { proposals, refusals };
+    return forStartedStages(doc, context, ID, (stage) => decide(doc, stage, context));
   },
 };
-
-/** CMD or ENTRYPOINT, where the stage has one itself. */
-function commandOf(stage: Stage) {
-  return stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
-}
 
 function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | No | undefined {
   if (isWindows(doc, stage.instruction)) return undefined;
@@ -188,7 +162,7 @@ function judge(
     ...mounts.assumptions,
     ...(low ? [low] : []),
   ];
-  const step = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
+  const step = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
   const changes = moved ? inOriginal(moved, edits.changes) : edits.changes;
   return withAssumptions(
     {
@@ -236,6 +210,11 @@ function unknownProgram(
     return no(
       'needs-evidence',
       `where ${stranger.name} writes, and whether it needs root, is not known (${placeOf(stranger.from, doc.file)}); say with USER whom it runs as`,
+    );
+  if (facts.missing !== undefined)
+    return no(
+      'needs-evidence',
+      `the optional package ${facts.missing}, which reads the source of the program, is not installed, so where it writes is not known; install it, or say with USER whom it runs as`,
     );
   if (languages.length > 0 && facts.files === 0)
     return no(
