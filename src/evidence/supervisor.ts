@@ -118,7 +118,10 @@ function sectionsOf(text: string): Map<string, Map<string, Setting>> {
   let section: Map<string, Setting> | undefined;
   let last: string | undefined;
   for (const [at, raw] of text.split('\n').entries()) {
-    const line = raw.trimEnd().replace(/(?:^|\s)[;#].*$/, '').trimEnd();
+    const line = raw
+      .trimEnd()
+      .replace(/(?:^|\s)[;#].*$/, '')
+      .trimEnd();
     if (line.trim() === '') continue;
     const name = /^\[([^\]]+)\]$/.exec(line.trim())?.[1];
     if (name !== undefined) {
