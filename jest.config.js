@@ -7,6 +7,7 @@ module.exports = {
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/__tests__/golden/',
+    '<rootDir>/__tests__/plans/',
     '<rootDir>/__tests__/e2e/apps/',
     '<rootDir>/examples/',
   ],

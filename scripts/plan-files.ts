@@ -35,6 +35,7 @@ function listPlan({ groups, errors }: Plan): string {
       if (code !== 'no-answer') lines.push(`refused ${at.file}:${line} ${transform}@${anchor} [${code}] ${message}`);
     }
   }
-  for (const { path, line, message } of errors) lines.push(`error   ${path}:${line ?? 1} ${message}`);
+  for (const { path, line, message, hint } of errors)
+    lines.push(`error   ${path}:${line ?? 1} ${message}${hint === undefined ? '' : ` (${hint})`}`);
   return `${lines.join('\n')}\n`;
 }

@@ -99,6 +99,7 @@ describe('parseYaml', () => {
     ['template', '{% if x %}\na: 1\n{% endif %}\n', '', undefined, expect.stringContaining('template')],
     ['two keys on a line', 'a: [b]:\nc: 1\n', 'two keys on one line', undefined, undefined],
     ['open quote', "a: 'b\n", 'missing closing quote', undefined, undefined],
+    ['quote closed at its key', "a: '{\n}'\n", 'missing closing quote', undefined, expect.stringContaining('indented')],
     ['80,001 lines', '#\n'.repeat(80_002), 'more than 80000 lines', undefined, expect.stringContaining('split')],
     ['over 4 MB', `#${'x'.repeat(4_000_001)}`, 'larger than 4 MB', undefined, expect.stringContaining('split')],
   ])('refuses %s', (_, text, message, offset, hint) => {

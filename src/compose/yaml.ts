@@ -1,5 +1,5 @@
 import { Composer, Lexer, Parser } from 'yaml';
-import type { CST, ParsedNode } from 'yaml';
+import type { CST, ParsedNode, YAMLParseError } from 'yaml';
 import { ParseError } from '../model/index.js';
 import type { FilePath } from '../model/index.js';
 import { LineIndex, loneCarriageReturn, LruMap } from '../text/index.js';
@@ -39,7 +39,7 @@ export function parseYaml(file: FilePath, text: string): YamlFile {
   const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors];
   const first = errors.sort((a, b) => a.pos[0] - b.pos[0])[0];
   if (first)
-    throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first.code));
+    throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first));
 
   const roots = parsed.map((document) => document.contents as ParsedNode | null);
   return { file, text, lines, ...convertDocuments(text, lines, roots) };
@@ -115,10 +115,14 @@ function shortMessage(message: string): string {
   return line.charAt(0).toLowerCase() + line.slice(1, 160);
 }
 
-function hintFor(text: string, code: string): string | undefined {
+function hintFor(text: string, { code, message, pos }: YAMLParseError): string | undefined {
   if (/^<{7} /m.test(text)) return 'resolve the merge conflict first';
   if (text.includes('{{') || text.includes('{%'))
     return 'this looks like a template: leave it out with `ignore` in .harden.yaml';
   if (code === 'TAB_AS_INDENT') return 'indent with spaces';
+  // YAML 1.2 ends such a text at a line that is not indented below its key; the parser of Docker Compose reads on.
+  const quote = /^Missing closing (['"])quote/.exec(message)?.[1];
+  if (code === 'MISSING_CHAR' && quote !== undefined && text.includes(quote, pos[0]))
+    return 'a quoted text over several lines has each line, the last one too, indented below its key; Docker Compose is less strict';
   return undefined;
 }

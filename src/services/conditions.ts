@@ -78,6 +78,7 @@ export function conditionMet(view: ServiceView, condition: Condition): string | 
     return word === undefined ? undefined : `its command has ${condition.argument}`;
   }
   const { mount } = condition;
+  if (view.service.has('volumes_from')) return 'volumes_from mounts what another container has';
   for (const { target } of serviceMounts(view.service)) {
     if (target === undefined) return 'something is mounted at a path that a variable decides';
     if (overlap(target, mount)) return `something is mounted at ${target}`;

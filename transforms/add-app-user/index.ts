@@ -206,6 +206,12 @@ function unknownProgram(
     }
   }
   const [stranger] = strangers;
+  // `CMD ["a", "b" && "c"]`: the shell that gets it looks for a program called [a,
+  if (stranger && /^\[./.test(stranger.name))
+    return no(
+      'ambiguous',
+      `the command looks like exec form but is no JSON array (${placeOf(stranger.from, doc.file)}), so what it starts is not seen; write the array that is meant, or a plain command line`,
+    );
   if (stranger)
     return no(
       'needs-evidence',

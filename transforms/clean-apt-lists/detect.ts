@@ -54,11 +54,7 @@ function useIn(
 }
 
 /** Commands that run later, and in other builds, count only where they name apt-get. */
-function eventsAt(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  read: ScriptReader,
-): readonly ListEvent[] {
+function eventsAt(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): readonly ListEvent[] {
   const { keyword } = instruction;
   if (keyword === 'RUN') return listEvents(doc, instruction, read);
   if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'ONBUILD' && keyword !== 'HEALTHCHECK') return [];
