@@ -108,7 +108,12 @@ for (const { path, file, names, source } of LAZY) {
   if (!file) continue;
   if (source) {
     built.push(
-      await build({ ...common, entryPoints: [source], outfile: join(out, file), plugins: [withoutTables, shortInside] }),
+      await build({
+        ...common,
+        entryPoints: [source],
+        outfile: join(out, file),
+        plugins: [withoutTables, shortInside],
+      }),
     );
     continue;
   }
