@@ -1,7 +1,8 @@
 // What source code is seen to do: a small file for each thing, and what is told of it.
 import { readEvidence } from '../../src/evidence/index.js';
+import { overlayRepository } from '../../src/planner/index.js';
 import { memoryRepository } from '../../src/io/index.js';
-import type { FilePath, Group, SourceFacts, SourceLanguage } from '../../src/model/index.js';
+import type { FilePath, Group, Repository, SourceFacts, SourceLanguage } from '../../src/model/index.js';
 
 const GROUP = { id: 'x', dockerfiles: [], compose: [], kubernetes: [], links: [] } as unknown as Group;
 
@@ -354,4 +355,50 @@ test('what is not the project’s own is passed over, and what is too large is s
   ]);
   const many = Object.fromEntries(Array.from({ length: 450 }, (_each, at) => [`a${at}.py`, '']));
   expect(sourceOf(many, 'python').writes.unread).toHaveLength(1);
+});
+
+describe('what one group read serves the next', () => {
+  const files = { 'app/main.py': 'open("/tmp/a", "w")\n', 'app/go.mod': 'module a\n\nrequire b.c/d v1.0.0\n' };
+  /** A repository that counts what is read of it. */
+  function counted() {
+    const reads: string[] = [];
+    const plain = memoryRepository(files);
+    const base: Repository = {
+      ...plain,
+      read(path) {
+        reads.push(path);
+        return plain.read(path);
+      },
+    };
+    return { base, reads };
+  }
+  const read = (base: Repository, changes: Readonly<Record<string, string>> = {}) => {
+    const tree = overlayRepository(base, new Map(Object.entries(changes)) as Map<FilePath, string>);
+    const evidence = readEvidence(tree, GROUP);
+    return {
+      writes: evidence.source(['app' as FilePath], 'python').writes.known.map(({ path }) => path),
+      locks: evidence.locks('app' as FilePath).map(({ file }) => file),
+    };
+  };
+
+  test('nothing is read again, also where a plan changes other files', () => {
+    const { base, reads } = counted();
+    const first = read(base);
+    expect(first).toEqual({ writes: ['/tmp/a'], locks: ['app/go.mod'] });
+    const after = reads.length;
+    expect(read(base, { Dockerfile: 'FROM a\n' })).toEqual(first);
+    expect(reads).toHaveLength(after);
+  });
+
+  test.each([
+    ['a change of what was read', { 'app/main.py': 'open("/tmp/b", "w")\n' }, ['/tmp/b'], 1],
+    ['a new file', { 'app/more.py': 'open("/tmp/c", "w")\n' }, ['/tmp/a', '/tmp/c'], 1],
+    ['a new lock file', { 'app/uv.lock': 'version = 1\n' }, ['/tmp/a'], 2],
+  ])('%s is seen, and only there', (_what, changes, writes, locks) => {
+    const { base } = counted();
+    const first = read(base);
+    const changed = read(base, changes as unknown as Record<string, string>);
+    expect([changed.writes, changed.locks.length]).toEqual([writes, locks]);
+    expect(read(base)).toEqual(first);
+  });
 });

@@ -28,6 +28,18 @@ const OPTIONS = {
  * expand beyond measure, nesting above 200, a lone carriage return, or a text above the size limit.
  */
 export function parseYaml(file: FilePath, text: string): YamlFile {
+  const known = files.get(text);
+  if (known?.file === file) return known;
+  const read = readYaml(file, text);
+  if (text.length <= MOST_KEPT) files.set(text, read);
+  return read;
+}
+
+/** The texts read last: a step leaves the file that the next one starts from, and neighbours are looked at again. */
+const files = new LruMap<string, YamlFile>(16);
+const MOST_KEPT = 100_000;
+
+function readYaml(file: FilePath, text: string): YamlFile {
   refuseOversize(text);
   const lone = loneCarriageReturn(text);
   if (lone !== -1) {
