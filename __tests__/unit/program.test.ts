@@ -19,7 +19,7 @@ function programOf(words: readonly string[], files: Readonly<Record<string, stri
   });
 }
 
-function told({ started, root, compiles, listens, writes, unread, shell, first }: Program): string[] {
+function told({ started, root, compiles, listens, writes, unread, shell, first, directories }: Program): string[] {
   return [
     ...started.map(({ words }) => words.join(' ')),
     ...root.map(({ says, from }) => `root: ${says}${from.file === 'Dockerfile' ? '' : ` ${from.file}:${from.line}`}`),
@@ -29,6 +29,7 @@ function told({ started, root, compiles, listens, writes, unread, shell, first }
     ...unread.map(({ says }) => `? ${says}`),
     ...(shell ? ['shell'] : []),
     ...first.map(({ says }) => `first: ${says}`),
+    ...directories.map((each) => `in ${each}`),
   ];
 }
 
@@ -111,6 +112,27 @@ const CASES: readonly (readonly [
     'shell',
   ],
   [
+    'a folder that is entered',
+    ['sh', 'run.sh'],
+    {
+      'run.sh': 'cd server\nnpm start\ncd ..\n',
+      'package.json': '{"scripts": {"start": "node wrong.js"}}',
+      'server/package.json': '{"scripts": {"start": "cd ../other && node app.js --log-file=a.log"}}',
+    },
+    'node app.js --log-file=a.log',
+    'writes /app/other/a.log',
+    'shell',
+    'in /app/server',
+    'in /app/other',
+  ],
+  [
+    'a script that calls itself again and again',
+    ['npm', 'run', 'a'],
+    { 'package.json': `{"scripts": {"a": "${'npm run a && '.repeat(40)}true"}}` },
+    '? what it starts is nested too deep to be followed',
+    'shell',
+  ],
+  [
     'supervisord with its programs',
     ['supervisord', '-n', '-c', '/app/super.conf'],
     {
@@ -134,6 +156,7 @@ const CASES: readonly (readonly [
     'writes ./supervisord.log',
     'writes ./supervisord.pid',
     '? what supervisord starts as b is not written out',
+    'in /x',
   ],
   [
     'supervisord',

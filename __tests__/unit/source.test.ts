@@ -263,7 +263,7 @@ const OTHERS: readonly (readonly [
     'C and C++',
     'c',
     'src/main.cc',
-    'FILE *a = fopen("in.txt", "rb");\nFILE *b = fopen("out.txt", "a+");\nint c = open(path, O_RDONLY);\nint d = open("state", O_RDWR | O_CREAT, 0600);\nat.sin_port = htons(7878);\nstd::ofstream e(argv[1]);\nreader.open("x");\nmkdir("/var/lib/a", 0755);\nsystem("sendmail -t");\n// setuid(0);\nif (chroot("/srv")) return 1;\nsocket(AF_INET, SOCK_RAW, 1);',
+    'FILE *a = fopen("in.txt", "rb");\nFILE *b = fopen("out.txt", "a+");\nint c = open(path, O_RDONLY);\nint d = open("state", O_RDWR | O_CREAT, 0600);\nat.sin_port = htons(7878);\nstd::ofstream e(argv[1]); listen(s, 1);\nreader.open("x");\nmkdir("/var/lib/a", 0755);\nsystem("sendmail -t");\n// setuid(0);\nif (chroot("/srv")) return 1;\nsocket(AF_INET, SOCK_RAW, 1);',
     'listen 7878 5',
     'write out.txt 2',
     'write state 4',
@@ -273,6 +273,8 @@ const OTHERS: readonly (readonly [
     'root chroot 11',
     'root SOCK_RAW 12',
   ],
+  ['a client in C', 'c', 'a.c', 'at.sin_port = htons(80);\nconnect(s, &at, sizeof at);\n'],
+  ['a command line in Go', 'go', 'main.go', 'app.Run(os.Args)\nserver.Start()\ncmd.Run(ctx)\n'],
   ['a user of its own', 'python', 'app.py', 'import os\nos.setuid(1000)\nos.setuid(1000)\n', 'root os.setuid 2'],
   [
     '.NET',

@@ -6,6 +6,8 @@ export const PASS_ON = new Set(
     ' ',
   ),
 );
+/** They wait for a port and end, where nothing stands behind `--`. */
+export const ONLY_WAITS = /^(?:wait-for-it|wait-for|wait4ports)(?:\.sh)?$/;
 const RUNNERS: Readonly<Record<string, RegExp>> = {
   bundle: /^exec$/,
   poetry: /^run$/,

@@ -16,11 +16,12 @@ import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
 import { compilesAs, firstAs, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
-import { baseName, PASS_ON, withoutWrappers } from './program-wrappers.js';
+import { baseName, ONLY_WAITS, PASS_ON, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
 
 const DEEPEST = 8;
 const MOST_STARTED = 60;
+const MOST_FOLLOWED = 2000;
 
 /** What a start runs, as far as the repository shows it. */
 export function readProgram(start: Start): Program {
@@ -46,20 +47,26 @@ class Reader {
   private readonly writes: Write[] = [];
   private readonly writesUnread: Unread[] = [];
   private readonly unread: Unread[] = [];
-  private readonly scripts = new Set<string>();
+  private readonly directories = new Set<string>();
   private shell = false;
 
-  constructor(private readonly start: Start) {}
+  /** @param shared among the readers of all folders: scripts are read once, and so many commands are followed. */
+  constructor(
+    private readonly start: Start,
+    private readonly shared = { scripts: new Set<string>(), left: MOST_FOLLOWED },
+  ) {}
 
   program(): Program {
     const { started, root, compiles, first, shell, unread, listens } = this;
     const writes = { known: this.writes, unread: [...this.writesUnread, ...unread] };
-    return { started, root, compiles, first, shell, unread, listens, writes };
+    return { started, root, compiles, first, shell, unread, listens, writes, directories: [...this.directories] };
   }
 
   follow(words: readonly string[], from: Source, depth: number): void {
-    if (depth > DEEPEST || this.started.length > MOST_STARTED) {
-      this.unread.push({ says: 'what it starts is nested too deep to be followed', from });
+    // A script that calls itself more than once would be followed without end.
+    if (depth > DEEPEST || this.started.length > MOST_STARTED || this.shared.left-- <= 0) {
+      const says = 'what it starts is nested too deep to be followed';
+      if (!this.unread.some((each) => each.says === says)) this.unread.push({ says, from });
       return;
     }
     const rest = withoutWrappers(words);
@@ -69,6 +76,7 @@ class Reader {
     const name = baseName(first);
     if (name === 'supervisord' && this.supervised(rest, depth)) return;
     this.signs(name, rest, from);
+    if (ONLY_WAITS.test(name) && !this.scriptAt(first)) return;
     if (SHELL.test(name)) {
       this.inShell(rest, from, depth);
       return;
@@ -131,9 +139,11 @@ class Reader {
   private elsewhere(words: readonly string[], directory: string, from: Source, depth: number): void {
     const absolute = (path: string): string =>
       /^[/~]/.test(path) ? path : `${directory}/${path.replace(/^\.\//, '')}`;
-    const reader = new Reader({ ...this.start, directory, read: (path) => this.start.read(absolute(path)) });
+    const start = { ...this.start, directory, read: (path: string) => this.start.read(absolute(path)) };
+    const reader = new Reader(start, this.shared);
     reader.follow(words, from, depth + 1);
-    const { started, root, compiles, first, shell, unread, listens, writes } = reader.program();
+    const { started, root, compiles, first, shell, unread, listens, writes, directories } = reader.program();
+    for (const each of [directory, ...directories]) this.directories.add(each);
     this.started.push(...started);
     this.root.push(...root);
     this.compiles.push(...compiles);
@@ -227,8 +237,8 @@ class Reader {
 
   private script(file: ImageFile, words: readonly string[], depth: number): void {
     this.shell = true;
-    if (this.scripts.has(file.file)) return;
-    this.scripts.add(file.file);
+    if (this.shared.scripts.has(file.file)) return;
+    this.shared.scripts.add(file.file);
     if (file.text.length > 60_000) {
       this.unread.push({ says: `${file.file} is too long to be followed`, from: { kind: 'source', file: file.file } });
       return;
@@ -246,7 +256,9 @@ class Reader {
       return;
     }
     const functions = new Set([...plain.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name));
+    let here = this.start.directory;
     for (const command of commands) {
+      if (this.shared.left < 0) break;
       const at = from.line === undefined ? lineIn(plain, command, from) : from;
       const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at);
       this.writes.push(...known);
@@ -260,10 +272,24 @@ class Reader {
         if (file) this.script(file, [], depth);
         continue;
       }
+      if (name === 'cd' || name === 'pushd') here = folderBehind(command.words[1]?.value, here) ?? here;
       if (name !== undefined && QUIET.has(name) && name !== 'env') continue;
-      this.follow(expand(command, words), at, depth + 1);
+      if (here === undefined || here === this.start.directory) this.follow(expand(command, words), at, depth + 1);
+      else this.elsewhere(expand(command, words), here, at, depth);
     }
   }
+}
+
+/** The folder that `cd` goes to; `undefined` where that is not written out. */
+function folderBehind(path: string | undefined, from: string | undefined): string | undefined {
+  if (path === undefined || /^[~-]/.test(path) || path.includes('$')) return undefined;
+  if (!path.startsWith('/') && from === undefined) return undefined;
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
 }
 
 /** The words of a command, with the arguments of the script in the place of `"$@"`. */

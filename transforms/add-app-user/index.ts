@@ -132,7 +132,9 @@ function judge(
     obstacleIn(doc, stage, folder, context);
   if (stands) return stands;
   const ports = portsOf(uses, source, stage.rootImage!, variable);
-  if (ports.length === 0 && !uses.some(({ by }) => by !== 'dockerfile')) {
+  // A port that is not written out is one it listens on.
+  const listens = ports.length > 0 || source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
+  if (!listens && !uses.some(({ by }) => by !== 'dockerfile')) {
     return no(
       'needs-evidence',
       'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',
@@ -182,11 +184,14 @@ function decidesUser({ user }: ImageUse): boolean {
   return user !== undefined && !/^[1-9]\d*(?::|$)/.test(user);
 }
 
-/** A shell that somebody starts to look around. */
+/** A shell that somebody starts to look around, or a container that only waits for one. */
 function isShell({ program }: ImageUse): boolean {
   return (
     program.unread.length === 0 &&
-    program.started.every(({ name, words }) => /^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1)
+    program.started.every(
+      ({ name, words }) =>
+        (/^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
+    )
   );
 }
 

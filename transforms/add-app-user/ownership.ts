@@ -23,8 +23,9 @@ const ASKS_GIT =
 /** They fill a database. */
 const SEEDS =
   /\b(?:migrate|loaddata|createsuperuser|db:(?:create|migrate|seed|setup)|flask\s+(?:db|init)|alembic|prisma\s+db|(?:init|create|seed)_?db)\b/;
-/** They stumble over a folder that is there already. */
-const MINDS_FOLDER = /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p))\s/;
+/** They stumble over a folder that is there already, or fill a new one with a project. */
+const MINDS_FOLDER =
+  /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p)|rails\s+new|startproject|create-[\w-]+|n(?:px|pm)\s+(?:init|create)|ng\s+new|cargo\s+(?:new|init)|composer\s+create-project)\s/;
 
 export interface Plan {
   readonly copies: readonly Instruction[];
