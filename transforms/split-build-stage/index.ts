@@ -84,7 +84,7 @@ function propose(site: Site, findings: Findings): Proposal | Refused {
   if (isRefused(plan)) return plan;
   const open = goesOn(site, plan);
   if (open) return open;
-  const used = usedAtRunTime(site, plan);
+  const used = usedAtRunTime(site, findings, plan);
   if (used) return used;
   const written = writeSplit(site, findings, plan);
   if (!written)
@@ -122,9 +122,10 @@ function goesOn({ doc }: Site, { cut }: Plan): Refused | undefined {
 }
 
 /** The first build tool that something calls while the container runs, or why that is not seen. */
-function usedAtRunTime(site: Site, plan: Plan): Refused | undefined {
+function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | undefined {
   if (plan.gone.size === 0) return undefined;
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  if (findings.onlyFiles) return undefined;
   const { uses, files } = usesOf(site.doc, site.context, starting, plan.gone);
   const [use] = uses;
   if (use && use.from.kind === 'source')
