@@ -78,19 +78,18 @@ async function namesOf(path) {
   return [...names];
 }
 
-// Short names inside functions: a smaller package. What stands at the top of a file keeps its name, so a stack trace in
-// a bug report can be read.
-const shortInside = {
-  name: 'short-inside',
+// Packages of others with short names inside: a smaller command. Our own names stay.
+const others = {
+  name: 'others',
   setup(builder) {
-    builder.onLoad({ filter: /node_modules\/.*\.[cm]?js$|\.ts$/ }, async ({ path }) => {
-      const loader = path.endsWith('.ts') ? 'ts' : 'js';
-      const { code } = await transform(readFileSync(path, 'utf8'), { loader, minify: true, target: 'node20' });
+    builder.onLoad({ filter: /node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { minify: true, target: 'node20' });
       return { contents: code, loader: 'js' };
     });
   },
 };
 
+// Names stay as they are: a stack trace in a bug report can be read, and short names do not start faster.
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -108,12 +107,7 @@ for (const { path, file, names, source } of LAZY) {
   if (!file) continue;
   if (source) {
     built.push(
-      await build({
-        ...common,
-        entryPoints: [source],
-        outfile: join(out, file),
-        plugins: [withoutTables, shortInside],
-      }),
+      await build({ ...common, entryPoints: [source], outfile: join(out, file), plugins: [withoutTables, others] }),
     );
     continue;
   }
@@ -130,7 +124,7 @@ built.push(
     },
     outfile: join(out, 'cli.js'),
     external: ['ts-morph'],
-    plugins: [lazily, shortInside],
+    plugins: [lazily, others],
   }),
 );
 // The library is in the same file: nearly all of both is the engine. Each name is written out, for `import { plan }`.

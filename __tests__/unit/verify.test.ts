@@ -40,7 +40,6 @@ function isolated(services: ModelMap, rest: ModelMap = {}, more: Partial<Paramet
     label,
     built: new Map(),
     ports: new Map(),
-    cpus: 2,
     place,
     copy: (source: string) => `/copy${source}`,
     ...more,
@@ -398,7 +397,6 @@ describe('a group with an engine that knows which texts fail', () => {
     const bench: Bench = {
       tree: '/tree',
       fingerprint: '',
-      cpus: 2,
       set(texts) {
         text = texts.get(file) ?? base;
       },
@@ -406,15 +404,7 @@ describe('a group with an engine that knows which texts fail', () => {
       touch: () => () => {},
       meant: (path) => path,
       place: () => ({ kind: 'inside' }),
-      list: () => [],
-      run: (name) => ({
-        folder: `/run/${name}-1`,
-        copy: (source) => source,
-        write: () => {},
-        open: (path) => path,
-        give: (path) => path,
-        remove: () => {},
-      }),
+      run: (name) => ({ folder: `/run/${name}-1`, copy: (source) => source, write: () => {}, remove: () => {} }),
       hash: (content) => content,
       close: () => {},
     };

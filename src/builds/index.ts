@@ -4,6 +4,7 @@ export * from './commands.js';
 export * from './installs.js';
 export * from './uses.js';
 export * from './material.js';
+export * from './openmp.js';
 export * from './refused.js';
 export * from './site.js';
 export * from './bases.js';

@@ -47,6 +47,25 @@ export function insertAfterWord(
   return insertAt(doc, instruction.shellSource.toSource(word.end - 1) + 1, text);
 }
 
+/**
+ * Adds words behind the last of a list in a RUN: on lines of their own where that stands on one, else beside it. `list` is
+ * not empty.
+ */
+export function addToList(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  list: readonly { readonly start: number; readonly end: number }[],
+  words: readonly string[],
+): Edit {
+  const last = list.at(-1)!;
+  const source = instruction.shellSource;
+  const start = source.toSource(last.start);
+  const before = doc.text.slice(doc.lines.startOf(doc.lines.lineAt(start)), start);
+  const own = list.length > 1 && before.trim() === '';
+  const joint = own ? ` ${doc.escape}${doc.eol}${before}` : ' ';
+  return insertAfterWord(doc, instruction, last, words.map((word) => joint + word).join(''));
+}
+
 /** How a RUN over several lines joins its commands; `undefined` when it stands on one line. */
 export function chainStyle(
   doc: DockerfileDoc,

@@ -13,7 +13,6 @@ import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
 import { readProgram } from './program.js';
 import { readProjects } from './projects.js';
-import { shared } from './shared.js';
 import { readSource } from './source.js';
 
 /** What was seen of services while they ran. */
@@ -30,7 +29,7 @@ export function readEvidence(
   const projectsIn = (directory: FilePath | ''): readonly Project[] => {
     let known = projects.get(directory);
     if (!known) {
-      known = shared('projects', directory, repository, (tree) => readProjects(tree, directory));
+      known = readProjects(repository, directory);
       projects.set(directory, known);
     }
     return known;
@@ -45,7 +44,7 @@ export function readEvidence(
     locks(directory) {
       let known = locks.get(directory);
       if (!known) {
-        known = shared('locks', directory, repository, (tree) => readLocks(tree, directory));
+        known = readLocks(repository, directory);
         locks.set(directory, known);
       }
       return known;
@@ -57,7 +56,7 @@ export function readEvidence(
       const key = [language, ...roots].join('\u0000');
       let known = sources.get(key);
       if (!known) {
-        known = shared('source', key, repository, (tree) => readSource(tree, roots, language));
+        known = readSource(repository, roots, language);
         sources.set(key, known);
       }
       return known;

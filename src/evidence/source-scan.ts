@@ -24,12 +24,7 @@ const GO: readonly Rule[] = [
   { call: /\bbadger\.DefaultOptions\(/g, is: 'folder' },
   { call: /\bListenAndServe(?:TLS)?\(/g, is: 'port' },
   { call: /\bnet\.Listen\(/g, is: 'port', at: 1 },
-  // `app.Run(os.Args)` is a command line.
-  {
-    call: /\b(?:r|router|engine|e|app|srv|server)\.(?:Run|Start|Listen)\(/g,
-    is: 'port',
-    unless: /^\s*(?:\)|os\.Args|ctx\b|context\.)/,
-  },
+  { call: /\b(?:r|router|engine|e|app|srv|server)\.(?:Run|Start|Listen)\(/g, is: 'port' },
   { call: /\b(?:http|mux|r|router|e|app|engine)\.(?:HandleFunc|Handle|GET|Get)\(/g, is: 'route' },
   { call: /\bexec\.Command\(/g, is: 'program' },
   { call: /\bexec\.CommandContext\(/g, is: 'program', at: 1 },
@@ -110,9 +105,7 @@ const LONGEST_LINE = 2000;
 /** The facts of one file of a language that is scanned. */
 export function scanSource(file: FilePath, text: string, language: SourceLanguage): Findings {
   const found = new Findings(file, text);
-  // A client names the port of somebody else.
-  const isClient = language === 'c' && !/\blisten\s*\(/.test(text);
-  const rules = (RULES[language] ?? []).filter(({ is }) => is !== 'port' || !isClient);
+  const rules = RULES[language] ?? [];
   for (const [at, line] of text.split('\n').entries()) {
     if (line.length > LONGEST_LINE || /^\s*(?:\/\/|#(?!\[)|\*|\/\*)/.test(line)) continue;
     for (const { call, is, at: position = 0, unless } of rules) {

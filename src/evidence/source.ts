@@ -39,7 +39,6 @@ export function readSource(
   const all: Findings[] = [];
   const root: Sign[] = [];
   let size = 0;
-  let missing: string | undefined;
   for (const [at, file] of files.entries()) {
     const text = repository.read(file);
     if (text === undefined || text.length > LARGEST) {
@@ -53,8 +52,7 @@ export function readSource(
     }
     const found = readFile(file, text, language);
     if (!found) {
-      missing = 'ts-morph';
-      unread.push({ says: `the package ${missing}, which reads JavaScript, is not installed` });
+      unread.push({ says: 'the package ts-morph, which reads JavaScript, is not installed' });
       break;
     }
     all.push(found);
@@ -68,7 +66,6 @@ export function readSource(
     writes: facts(all, 'writes', unread),
     spawns: facts(all, 'spawns', unread),
     root,
-    ...(missing === undefined ? {} : { missing }),
   };
 }
 

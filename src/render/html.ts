@@ -13,7 +13,6 @@ import {
   findingGroups,
   heldGroups,
   heldPhrase,
-  heldTitle,
   plural,
   REFUSAL_REASONS,
   refusedGroups,
@@ -165,7 +164,7 @@ function notes(plan: Plan, { root, checks }: HtmlOptions): Html {
     .map((group) =>
       listOf(
         `${heldPhrase(group)} (${group.steps.length})`,
-        group.steps.map((step) => placed(step.at.file, step.at.line, heldTitle(step))),
+        group.steps.map((step) => placed(step.at.file, step.at.line, step.title)),
       ),
     );
   const refused = refusedGroups(plan).map((group) =>

@@ -108,8 +108,7 @@ function jsonStep(step: Step, metas: readonly TransformMeta[]): object {
 }
 
 function jsonHeld(step: HeldStep, metas: readonly TransformMeta[]): object {
-  const { heldBy, by, untested } = step;
-  return { ...common(step, metas), heldBy, by, ...(untested === undefined ? {} : { untested }) };
+  return { ...common(step, metas), heldBy: step.heldBy, by: step.by };
 }
 
 function common(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): object {

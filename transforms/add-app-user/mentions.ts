@@ -1,16 +1,13 @@
 // Who else speaks of the home directory of root: Compose files and manifests, scripts, the source that is copied.
 import type { Context, FilePath, Repository } from '../../src/model/index.js';
-import { placementsIn, sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import { sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
 
 const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
 /** The program may look into its home, which was its folder. */
 const HOME_IN_SOURCE =
   /\bexpanduser\b|\bPath\.home\(|\bhomedir\(|\bUserHomeDir\(|user\.home\b|\bhome_dir\(|\bDir\.home\b|["'$.{]HOME\b/;
 const CONFIGURES =
-  /(?:\.(?:ya?ml|sh|bash|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
-/** Pages count where the image is at home: those of another folder speak of something else. */
-const PAGE = /\.(?:md|rst|txt)$/i;
-const CODE = /\.(?:py|[cm]?[jt]sx?|go|rb|ru|php|java|kt|scala|groovy|cs|fs|vb|rs|c|cc|cpp|cxx|h|hpp)$/;
+  /(?:\.(?:ya?ml|sh|bash|md|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
 const SKIPPED = /^(?:node_modules|vendor|\.git|target|dist|build|venv|\.venv|__pycache__)$/;
 const LOCK = /lock\.(?:json|ya?ml)$|^composer\.lock$/;
 
@@ -26,21 +23,12 @@ export function mentionAround(
 ): string | undefined {
   const { repository } = evidence;
   let left = MOST_FILES;
-  // What only the build copies is in the program where it is code.
-  const built = walk(repository, sourcesOf(doc, stage, folder, repository), (name) => CODE.test(name));
-  const copied = placementsIn(doc, stage, folder, repository).flatMap(({ source, stage: from }) =>
-    from ? [] : [source as FilePath | ''],
-  );
-  const inImage = walk(repository, copied, () => true);
-  const around = walk(repository, [''], (name, at) => {
-    const isHome = at === folder || folder.startsWith(at === '' ? '' : `${at}/`);
-    return CONFIGURES.test(name) || (isHome && PAGE.test(name));
-  });
+  const inside = walk(repository, sourcesOf(doc, stage, folder, repository), () => true);
+  const around = walk(repository, [''], (name) => CONFIGURES.test(name));
   const seen = new Set<FilePath>();
   for (const [files, isSource] of [
     [[...group.compose, ...group.kubernetes], false],
-    [inImage, true],
-    [built, true],
+    [inside, true],
     [around, false],
   ] as const) {
     for (const file of files) {
@@ -66,13 +54,13 @@ function lineOf(text: string, pattern: RegExp): number | undefined {
 function* walk(
   repository: Repository,
   roots: readonly (FilePath | '')[],
-  wanted: (name: string, folder: FilePath | '') => boolean,
+  wanted: (name: string) => boolean,
 ): Generator<FilePath> {
   const waiting = [...roots];
   let folders = 0;
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     if (at !== '' && repository.kind(at) === 'file') {
-      if (wanted(at.slice(at.lastIndexOf('/') + 1), '')) yield at;
+      yield at;
       continue;
     }
     if (++folders > MOST_FILES) return;
@@ -81,7 +69,7 @@ function* walk(
       if (SKIPPED.test(name) || LOCK.test(name)) continue;
       const kind = repository.kind(path);
       if (kind === 'directory') waiting.push(path);
-      else if (kind === 'file' && wanted(name, at)) yield path;
+      else if (kind === 'file' && wanted(name)) yield path;
     }
   }
 }

@@ -1,5 +1,5 @@
 // RUNs that download packages, and where each tool keeps them.
-import type { RefusalCode } from '../../src/model/index.js';
+import type { Context, RefusalCode } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -12,16 +12,21 @@ import {
   type ShellCommand,
 } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
+import { yarnAndPnpm } from './node.js';
+import { runnerOf } from './runner.js';
+import { TOOLS, type Mount, type Tool } from './tools.js';
 
-export interface Mount {
-  readonly target: string;
-  readonly locked: boolean;
+export type { Mount } from './tools.js';
+
+export interface OwnedMount extends Mount {
+  /** What follows in the mount for a user who is not root: `,uid=1000,gid=1000`. */
+  readonly owner: string;
 }
 
 export interface CachedRun {
   readonly instruction: Instruction;
   readonly tools: readonly string[];
-  readonly mounts: readonly Mount[];
+  readonly mounts: readonly OwnedMount[];
   /** The image's own setting that empties the cache of apt has to go first. */
   readonly dockerClean: boolean;
 }
@@ -32,93 +37,22 @@ export interface Obstacle {
   readonly message: string;
 }
 
-interface Tool {
-  readonly name: string;
-  readonly calls: (name: string, words: readonly string[]) => boolean;
-  readonly mounts: readonly Mount[];
-  /** Variables that move the cache. */
-  readonly variables: readonly string[];
-  /** The images in which the place is known. */
-  readonly image?: RegExp;
-  /** A start that needs what was downloaded. */
-  readonly start?: RegExp;
-}
-
-const shared = (target: string): Mount => ({ target, locked: false });
-const locked = (target: string): Mount => ({ target, locked: true });
-
-// Places: https://docs.docker.com/build/cache/optimize/#use-cache-mounts, https://pip.pypa.io/en/stable/topics/caching/,
-// https://docs.npmjs.com/cli/commands/npm-cache, https://github.com/docker-library/golang, https://github.com/rust-lang/docker-rust,
-// https://maven.apache.org/guides/mini/guide-configuring-maven.html, https://docs.gradle.org/current/userguide/directory_layout.html
-const TOOLS: readonly Tool[] = [
-  {
-    name: 'apt',
-    calls: (name, words) =>
-      (name === 'apt-get' || name === 'apt') &&
-      words.some((word) => /^(?:install|update|upgrade|dist-upgrade|build-dep)$/.test(word)),
-    // The lists alone: what else lies in /var/lib/apt says which packages were asked for, and belongs to the image.
-    mounts: [locked('/var/cache/apt'), locked('/var/lib/apt/lists')],
-    variables: [],
-  },
-  {
-    name: 'pip',
-    calls: (name, words) =>
-      (/^pip[\d.]*$/.test(name) && words.includes('install')) ||
-      (/^python[\d.]*$/.test(name) && words[0] === '-m' && words[1] === 'pip' && words.includes('install')),
-    mounts: [shared('/root/.cache/pip')],
-    variables: ['PIP_CACHE_DIR', 'XDG_CACHE_HOME', 'PIP_NO_CACHE_DIR'],
-  },
-  {
-    name: 'npm',
-    calls: (name, words) => name === 'npm' && /^(?:install|i|ci)$/.test(words[0] ?? ''),
-    mounts: [shared('/root/.npm')],
-    variables: ['NPM_CONFIG_CACHE', 'npm_config_cache'],
-  },
-  {
-    name: 'go',
-    calls: (name, words) => name === 'go' && /^(?:build|install|test|vet|generate|get|mod)$/.test(words[0] ?? ''),
-    mounts: [shared('/go/pkg/mod'), shared('/root/.cache/go-build')],
-    variables: ['GOPATH', 'GOMODCACHE', 'GOCACHE', 'XDG_CACHE_HOME'],
-    image: /^(?:docker\.io\/)?(?:library\/)?golang(?:[:@]|$)/,
-    start: /(?:^|[\s"'/;&])(?:go|dlv|air|reflex)(?=[\s"']|$)/,
-  },
-  {
-    name: 'cargo',
-    calls: (name, words) => name === 'cargo' && /^(?:build|install|fetch|test|run|check)$/.test(words[0] ?? ''),
-    mounts: [shared('/usr/local/cargo/registry'), shared('/usr/local/cargo/git/db')],
-    variables: ['CARGO_HOME'],
-    image: /^(?:docker\.io\/)?(?:library\/)?rust(?:[:@]|$)/,
-    start: /\bcargo\b/,
-  },
-  {
-    name: 'maven',
-    calls: (name) => name === 'mvn' || name === 'mvnw',
-    mounts: [shared('/root/.m2/repository')],
-    variables: ['MAVEN_CONFIG', 'MAVEN_OPTS', 'MAVEN_ARGS'],
-    start: /\bmvnw?\b/,
-  },
-  {
-    name: 'gradle',
-    calls: (name) => name === 'gradlew' || name === 'gradle',
-    mounts: [shared('/root/.gradle')],
-    variables: ['GRADLE_USER_HOME', 'GRADLE_OPTS'],
-    start: /\bgradlew?\b/,
-  },
-];
-
 /** Every RUN of a tool gets the mount or none does: what one leaves in a cache another has to find there. */
-export function cachesOf(doc: DockerfileDoc): {
+export function cachesOf(
+  doc: DockerfileDoc,
+  context: Context,
+): {
   readonly runs: readonly CachedRun[];
   readonly obstacles: readonly Obstacle[];
 } {
   const obstacles: Obstacle[] = [];
-  const found = new Map<Instruction, { tools: string[]; mounts: Mount[]; dockerClean: boolean }>();
+  const found = new Map<Instruction, { tools: string[]; mounts: OwnedMount[]; dockerClean: boolean }>();
   const all = shellRuns(doc);
   for (const tool of TOOLS) {
     const runs = all.filter((run) => run.shell.commands.some((command) => isCall(tool, command)));
-    const open = runs.filter((run) => !hasCacheMount(run, tool));
+    const open = runs.filter((run) => !hasCacheMount(doc, run, tool));
     if (open.length === 0) continue;
-    const obstacle = obstacleOf(doc, tool, runs, open);
+    const obstacle = obstacleOf(doc, tool, runs, open, context);
     if (obstacle) {
       obstacles.push(obstacle);
       continue;
@@ -128,7 +62,8 @@ export function cachesOf(doc: DockerfileDoc): {
       const entry = found.get(run) ?? { tools: [], mounts: [], dockerClean: false };
       found.set(run, entry);
       entry.tools.push(tool.name);
-      entry.mounts.push(...tool.mounts);
+      const { home, owner } = runnerOf(doc, run)!;
+      entry.mounts.push(...tool.mounts(home).map((mount) => ({ ...mount, owner })));
       if (tool.name === 'apt' && !stages.has(run.stage))
         entry.dockerClean = !doc.instructions.some(({ args }) => args.includes('docker-clean'));
       stages.add(run.stage);
@@ -145,13 +80,14 @@ function isCall(tool: Tool, command: ShellCommand): boolean {
   return name !== undefined && tool.calls(name.replace(/^\.\//, ''), words.slice(at + 1));
 }
 
-function hasCacheMount(run: Instruction, tool: Tool): boolean {
+function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: Tool): boolean {
+  const own = tool.mounts(runnerOf(doc, run)?.home ?? '/root').map(({ target }) => target);
   return runMounts(run).some((mount) => {
     const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
     const type = mount.get('type');
     return (
       (type === 'cache' || type === 'tmpfs') &&
-      tool.mounts.some((own) => own.target.startsWith(target.replace(/\/+$/, '')) || target.startsWith(own.target))
+      own.some((each) => each.startsWith(target.replace(/\/+$/, '')) || target.startsWith(each))
     );
   });
 }
@@ -161,6 +97,7 @@ function obstacleOf(
   tool: Tool,
   runs: readonly Instruction[],
   open: readonly Instruction[],
+  context: Context,
 ): Obstacle | undefined {
   const { name } = tool;
   const syntax = doc.directives.find((directive) => directive.name === 'syntax');
@@ -171,10 +108,11 @@ function obstacleOf(
     if (!hasPosixShell(doc, instruction) || instruction.heredocs.length > 0)
       return refuse('unsupported-syntax', `${name} runs in a heredoc or another shell here`);
     const state = buildStates(doc)[instruction.index]!;
-    if (state.user !== undefined && !/^(?:root|0)(?::|$)/.test(state.user))
+    const runner = runnerOf(doc, instruction);
+    if (!runner || (name === 'apt' && runner.owner !== ''))
       return refuse(
         'needs-decision',
-        `${name} runs as ${state.user} here: a cache mount has to be given the number of that user (uid=)`,
+        `${name} runs as ${state.user ?? 'the user of the base image'} here: a cache mount has to be given the number of that user (uid=) and its home`,
       );
     const moved = [...tool.variables, ...(name === 'apt' ? [] : ['HOME'])].find((each) => state.variables.has(each));
     if (moved !== undefined)
@@ -191,10 +129,18 @@ function obstacleOf(
       );
     if (name === 'gradle' && /(?:^|\/)gradle(?:[:@]|$)/.test(root ?? ''))
       return refuse('unknown-base', 'the image of Gradle keeps its cache in a volume of its own');
-    if (/--cache-dir|--cache\b|maven\.repo\.local|--gradle-user-home|\s-g\s\/|Dir::Cache/.test(instruction.args))
+    if (
+      /--cache-dir|--cache\b|--cache-folder|--store-dir|maven\.repo\.local|--gradle-user-home|\s-g\s\/|Dir::Cache/.test(
+        instruction.args,
+      )
+    )
       return refuse('conflicts', `the command of ${name} says itself where its cache is`);
     if (open.includes(instruction) && instruction.flags.some((flag) => flag.name === 'mount' && /\$/.test(flag.value)))
       return refuse('contains-variable', 'a variable decides what is mounted here');
+  }
+  if (name === 'yarn' || name === 'pnpm') {
+    const { code, message } = yarnAndPnpm(doc, name, context) ?? {};
+    if (code && message) return { instruction: open[0]!, code, message };
   }
   return neededLater(doc, tool, open[0]!);
 }
@@ -213,6 +159,7 @@ function fetchesItsLists({ shell }: Instruction): boolean {
 
 /** What the cache holds is not in the image: nobody may copy it out or start from it. */
 function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): Obstacle | undefined {
+  const mounts = tool.mounts(runnerOf(doc, instruction)?.home ?? '/root');
   for (const other of doc.instructions) {
     const words = other.execForm ?? other.words().map(({ text }) => text);
     const isStart = other.keyword === 'CMD' || other.keyword === 'ENTRYPOINT';
@@ -231,8 +178,15 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
         message: `the image that ${tool.name} builds in starts with a script, which may need what was downloaded`,
       };
     const copies = (other.keyword === 'COPY' || other.keyword === 'ADD') && other.flag('from');
+    const hidden = other.stage === instruction.stage ? hides(other, words, mounts) : undefined;
+    if (hidden !== undefined)
+      return {
+        instruction,
+        code: 'used-later',
+        message: `line ${other.line + 1} puts a file below ${hidden}, which a mount would hide`,
+      };
     const inCache = (text: string): boolean =>
-      tool.mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
+      mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
     if (copies && words.slice(0, -1).some((word) => word.startsWith('/') && tool.name !== 'apt' && inCache(word)))
       return {
         instruction,
@@ -249,4 +203,17 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       return { instruction, code: 'used-later', message: `line ${other.line + 1} works offline` };
   }
   return undefined;
+}
+
+/** A folder of the cache into which the Dockerfile itself writes: `COPY gradle.properties /root/.gradle/`. */
+function hides(other: Instruction, words: readonly string[], mounts: readonly Mount[]): string | undefined {
+  const isCopy = other.keyword === 'COPY' || other.keyword === 'ADD';
+  const to = isCopy ? [words.at(-1)] : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
+  return mounts.find(({ target }) => to.some((path) => `${path}/`.startsWith(`${target}/`)))?.target;
+}
+
+function redirectsOf(text: string): string[] {
+  return [...text.matchAll(/>\s*["']?((?:\/|~\/|\$HOME\/)[^\s"';&|]{1,300})/g)].map((match) =>
+    match[1]!.replace(/^(?:~|\$HOME)/, '/root'),
+  );
 }

@@ -26,7 +26,7 @@ export function editsFor(
 
 function mountEdit(doc: DockerfileDoc, { instruction, mounts, dockerClean }: CachedRun): Edit {
   const flags = mounts.map(
-    ({ target, locked }) => `--mount=type=cache,target=${target}${locked ? ',sharing=locked' : ''}`,
+    ({ target, locked, owner }) => `--mount=type=cache,target=${target}${locked ? ',sharing=locked' : ''}${owner}`,
   );
   const line = doc.text.slice(doc.lines.startOf(instruction.line), doc.lines.contentOf(instruction.line).end);
   const short = flags.length === 1 && line.length + flags[0]!.length < LONGEST_LINE;
@@ -57,7 +57,9 @@ function removeWord(doc: DockerfileDoc, instruction: Instruction, before: ShellW
 const CLEANED: readonly (readonly [tool: string, paths: RegExp])[] = [
   ['apt', /^\/var\/(?:lib\/apt(?:\/lists)?|cache\/apt(?:\/archives)?)(?:\/\*(?:\.deb|\.bin)?|\/)?$/],
   ['pip', /^(?:\/root|~)\/\.cache(?:\/pip)?(?:\/\*?)?$/],
-  ['npm', /^(?:\/root|~)\/\.npm(?:\/\*?)?$/],
+  ['npm', /^(?:\/root|~|\/home\/\w+)\/\.npm(?:\/\*?)?$/],
+  ['yarn', /^(?:\/usr\/local\/share|\/root|~|\/home\/\w+)\/\.cache(?:\/yarn)?(?:\/(?:v6)?\*?)?$/],
+  ['pnpm', /^(?:\/root|~|\/home\/\w+)\/\.local\/share\/pnpm(?:\/store)?(?:\/\*?)?$/],
   ['maven', /^(?:\/root|~)\/\.m2(?:\/repository)?(?:\/\*?)?$/],
   ['gradle', /^(?:\/root|~)\/\.gradle(?:\/\*?)?$/],
   ['go', /^(?:\/go\/pkg(?:\/mod)?|\/root\/\.cache(?:\/go-build)?)(?:\/\*?)?$/],
@@ -78,6 +80,8 @@ function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): r
         /^apt(?:-get)?$/.test(values[0] ?? '') &&
         /^(?:auto)?clean$/.test(values.find((word, at) => at > 0 && !word.startsWith('-')) ?? '')) ||
       (tools.includes('npm') && values[0] === 'npm' && values[1] === 'cache') ||
+      (tools.includes('yarn') && values[0] === 'yarn' && values[1] === 'cache') ||
+      (tools.includes('pnpm') && values[0] === 'pnpm' && values[1] === 'store' && values[2] === 'prune') ||
       (tools.includes('pip') && /^pip[\d.]*$/.test(values[0] ?? '') && values[1] === 'cache') ||
       (tools.includes('go') && values[0] === 'go' && values[1] === 'clean');
     if (!some && !ofTool) continue;

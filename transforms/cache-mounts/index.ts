@@ -19,9 +19,11 @@ export const transform: Transform<DockerfileDoc> = {
     id: ID,
     title: TITLE,
     summary:
-      'Mounts a cache for apt, pip, npm, go, cargo, maven and gradle, and drops the cleaning that it makes needless. Off unless the configuration turns it on.',
+      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless. Off unless the configuration turns it on.',
     target: 'dockerfile',
     after: [
+      'apt-get-over-apt',
+      'clean-yarn-cache',
       'clean-apt-lists',
       'clean-npm-cache',
       'copy-manifests-first',
@@ -33,15 +35,15 @@ export const transform: Transform<DockerfileDoc> = {
     ],
     ceiling: 'review',
     rules: [],
-    hints: ['apt', 'pip', 'npm', 'go ', 'cargo', 'mvn', 'gradle'],
+    hints: ['apt', 'pip', 'npm', 'yarn', 'pnpm', 'go ', 'cargo', 'mvn', 'gradle'],
     since: '0.1.0',
     references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
     enabledByDefault: false,
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
+  propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
-    const { runs, obstacles } = cachesOf(doc);
+    const { runs, obstacles } = cachesOf(doc, context);
     for (const { instruction, code, message } of obstacles) {
       const { anchor, at } = stepAt(doc, instruction, ID);
       if (!refusals.some((other) => other.anchor === anchor && other.message === message))

@@ -13,13 +13,16 @@ import {
   type Site,
 } from '../../src/builds/index.js';
 import {
+  addToList,
   appendInStyle,
   insertAfterWord,
+  insertAt,
   runPlace,
   seenIn,
   setsCommand,
   stepAt,
   type DockerfileDoc,
+  type Instruction,
 } from '../../src/dockerfile/index.js';
 import { compiles, toolsOf, type Tools } from './tools.js';
 
@@ -63,16 +66,10 @@ function judge(site: Site, run: Run, tools: Tools): Proposal | Refused {
   if (used) return used;
   const { doc } = site;
   const { instruction } = run;
-  const edits: Edit[] = [];
   const libraries = tools.libraries.filter((name) => !tools.kept.includes(name));
-  if (libraries.length > 0) {
-    const last = tools.call.packages.at(-1)!;
-    edits.push(insertAfterWord(doc, instruction, last, ` ${libraries.join(' ')}`));
-  }
-  const sudo = tools.call.sudo ? 'sudo ' : '';
-  const removal = isApt(tools.call)
-    ? `${sudo}apt-get purge -y --auto-remove ${tools.names.join(' ')}`
-    : `${sudo}apk del ${tools.names.join(' ')}`;
+  const { removal, edits } = isApt(tools.call)
+    ? purge(doc, instruction, tools, libraries)
+    : delGroup(doc, instruction, tools, libraries);
   const appended = appendInStyle(doc, instruction, removal);
   if (!appended)
     return refuse(
@@ -110,12 +107,50 @@ function judge(site: Site, run: Run, tools: Tools): Proposal | Refused {
   );
 }
 
+interface Removal {
+  readonly removal: string;
+  readonly edits: readonly Edit[];
+}
+
+/** What is named stays when what brought it is purged. */
+function purge(doc: DockerfileDoc, instruction: Instruction, tools: Tools, libraries: readonly string[]): Removal {
+  const sudo = tools.call.sudo ? 'sudo ' : '';
+  return {
+    removal: `${sudo}apt-get purge -y --auto-remove ${tools.names.join(' ')}`,
+    edits: libraries.length > 0 ? [addToList(doc, instruction, tools.call.packages, libraries)] : [],
+  };
+}
+
+/**
+ * A name for the packages of one `apk add`, by which they are removed together. Where it installs others as well, they are
+ * removed by their own names. Source: https://docs.alpinelinux.org/user-handbook/0.1a/Working/apk.html
+ */
+function delGroup(doc: DockerfileDoc, instruction: Instruction, tools: Tools, libraries: readonly string[]): Removal {
+  const sudo = tools.call.sudo ? 'sudo ' : '';
+  const { verbWord, packages, command, options } = tools.call;
+  const plain = options.every(({ raw }) => /^(?:--no-cache|--update(?:-cache)?|--quiet|-[Uq]+)$/.test(raw));
+  if (tools.kept.length > 0 || !verbWord || !plain)
+    return {
+      removal: `${sudo}apk del ${tools.names.join(' ')}`,
+      edits: libraries.length > 0 ? [addToList(doc, instruction, packages, libraries)] : [],
+    };
+  const behind = options.find(({ raw, start }) => raw === '--no-cache' && start > verbWord.start) ?? verbWord;
+  const edits = [insertAfterWord(doc, instruction, behind, ' --virtual .build-deps')];
+  if (libraries.length > 0) {
+    const [first] = command.words;
+    const head = command.words.filter(({ start }) => start < packages[0]!.start).map(({ raw }) => raw);
+    const text = `${[...head, ...libraries].join(' ')} && `;
+    edits.unshift(insertAt(doc, instruction.shellSource.toSource(first!.start), text));
+  }
+  return { removal: `${sudo}apk del .build-deps`, edits };
+}
+
 function assumption({ names }: Tools): Assumption {
   return {
     id: 'build-tools-unused-at-run-time',
     believes: `Nothing that runs in the container needs ${names.slice(0, 4).join(', ')}; no call was found in the repository`,
     breaksIf:
-      'a package compiles or loads something of it when it starts, or people open a shell in the container to build',
+      'what was built loads a library that came with the tools and is not named here (libgomp1 of OpenMP), a package compiles or loads something of it when it starts, or people open a shell in the container to build',
     checkBy: 'build the image, start it and use it once; harden verify does',
   };
 }

@@ -1,5 +1,6 @@
 // The build packages that a RUN installs, uses and leaves behind.
 import {
+  buildsWithOpenMp,
   commandsOf,
   installCalls,
   isApt,
@@ -47,7 +48,7 @@ export function compiles({ name, call, command }: RunCommand): boolean {
 export function toolsOf(site: Site, run: Run): Tools | Refused | undefined {
   const at = run.commands.findIndex(compiles);
   if (at === -1) return undefined;
-  return apt(site, run, at) ?? apk(run, at);
+  return apt(site, run, at) ?? apk(site, run, at);
 }
 
 function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined {
@@ -83,6 +84,8 @@ function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined 
       for (const each of needed) libraries.add(each);
     }
     const names = [...new Set(tools.map(({ name }) => name))];
+    if (names.some((name) => /^(?:build-essential|gcc|g\+\+)(?:-[\d.]+)?$/.test(name)) && buildsWithOpenMp(site))
+      libraries.add('libgomp1');
     return {
       call,
       names,
@@ -106,7 +109,7 @@ function neededFor({ profile, image }: Site, name: string): readonly string[] | 
   return neededInstead(name, profile.release);
 }
 
-function apk({ instruction, commands }: Run, builds: number): Tools | Refused | undefined {
+function apk(site: Site, { instruction, commands }: Run, builds: number): Tools | Refused | undefined {
   for (const [at, { call, command }] of commands.entries()) {
     if (call?.manager !== 'apk' || call.verb !== 'add' || at > builds) continue;
     const virtual = call.options.some(
@@ -137,6 +140,8 @@ function apk({ instruction, commands }: Run, builds: number): Tools | Refused | 
         instruction,
       );
     const libraries = new Set(tools.flatMap((name) => alpineBuildPackage(name)!.libraries));
+    if (tools.some((name) => /^(?:build-base|gcc|g\+\+)$/.test(name)) && buildsWithOpenMp(site))
+      libraries.add('libgomp');
     return {
       call,
       names: tools.map(packageNameOfApk),

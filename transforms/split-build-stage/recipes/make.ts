@@ -1,6 +1,6 @@
 // Programs in C and its like on a bare distribution: make, cmake, ninja, autotools, or the compiler itself.
 import type { Assumption, Evidence, FilePath } from '../../../src/model/index.js';
-import { installCalls, type RunCommand, sameOrSlim } from '../../../src/builds/index.js';
+import { buildsWithOpenMp, installCalls, type RunCommand, sameOrSlim } from '../../../src/builds/index.js';
 import { contextPath, copyArguments, normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
@@ -37,13 +37,12 @@ function read(site: Site): Findings | Refused | undefined {
   if (isRefused(program)) return program;
   const found = installed(site, builders, program) ?? besideTheSource(site, builders, program);
   if (isRefused(found)) return found;
-  const openmp = /-fopenmp|OpenMP/.test(site.runs.map(({ instruction }) => instruction.args).join(' '));
   return {
     builds: 'the program',
     producers: new Set(producers.map(({ command }) => command)),
     artefacts: found.artefacts,
     base,
-    packages: openmp ? ['libgomp1'] : [],
+    packages: buildsWithOpenMp(site) ? ['libgomp1'] : [],
     ...(found.copies ? { buildOnly: found.copies } : {}),
     ...(found.afterwards ? { afterwards: found.afterwards } : {}),
     assumptions: [LIBRARIES],

@@ -6,7 +6,6 @@ import { copyArguments, directoryAt, expandArgs, seenIn, type Instruction } from
 import { nativeGem, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
-import { withRelease } from './debian-base.js';
 import { owned } from './owned.js';
 import { lockedGems, packagesOf, rubyProject, type Gem } from './ruby-gems.js';
 import { absolute } from './starts.js';
@@ -20,8 +19,7 @@ interface Producer {
   readonly does: 'install' | 'gem' | 'config' | 'build';
 }
 
-function read(written: Site): Findings | Refused | undefined {
-  const site = withRelease(written);
+function read(site: Site): Findings | Refused | undefined {
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'ruby' || site.profile?.family !== 'debian') return undefined;
   const producers = producersOf(site);
@@ -64,7 +62,7 @@ function read(written: Site): Findings | Refused | undefined {
     ),
     repeated: configured,
     artefacts,
-    base: site === written ? base : { ...base, release: site.profile!.release! },
+    base,
     packages,
     assumptions: isFull ? [FULL_IMAGE] : [],
     evidence: evidenceOf(site, producers, gems),

@@ -1,9 +1,0 @@
-package main
-
-import (
-	"os"
-)
-
-func main() {
-	app.Run(os.Args)
-}

@@ -1,2 +1,0 @@
-#!/bin/bash
-mysqld_safe --user=mysql

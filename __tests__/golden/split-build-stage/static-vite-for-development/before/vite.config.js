@@ -1,1 +1,0 @@
-export default { server: { proxy: { '/api': 'http://api:8000' } } };

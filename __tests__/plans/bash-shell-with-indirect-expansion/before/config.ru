@@ -1,1 +1,0 @@
-run ->(env) { [200, { "content-type" => "text/plain" }, ["read"]] }

@@ -1,3 +1,0 @@
-#!/usr/bin/env bash
-set -e
-mongo accounts /tmp/scripts/accounts.js

@@ -1,3 +1,0 @@
-package shared
-
-func Greeting() string { return "reports" }

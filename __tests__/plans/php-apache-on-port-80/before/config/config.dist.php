@@ -1,2 +1,0 @@
-<?php
-$database = getenv('DB_SERVER') ?: '127.0.0.1';

@@ -1,3 +1,0 @@
-import os
-
-SECRET_KEY = os.environ["ARCHIVE_SECRET_KEY"]
