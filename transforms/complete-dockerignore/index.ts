@@ -186,7 +186,15 @@ function appended(
   );
   const ended = text === '' || text === '\ufeff' || text.endsWith('\n');
   const added = ended ? lines.map((line) => line + eol).join('') : lines.map((line) => eol + line).join('');
-  return { kind: 'edit', file, span: { start: text.length, end: text.length }, expect: '', text: added };
+  const gap = endsBelowComment(text) ? eol : '';
+  return { kind: 'edit', file, span: { start: text.length, end: text.length }, expect: '', text: gap + added };
+}
+
+/** The last paragraph of several stands below a comment, which would seem to speak of the new lines too. */
+function endsBelowComment(text: string): boolean {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const blank = lines.findLastIndex((line) => line.trim() === '');
+  return blank > 0 && lines.slice(blank + 1).some((line) => line.startsWith('#'));
 }
 
 const ASSUMPTIONS: readonly (readonly [Theme, Assumption])[] = [
