@@ -5,12 +5,12 @@ import {
   installCalls,
   neededInstead,
   neededOnAlpine,
-  usesInShell,
   type InstallCall,
   type RunCommand,
 } from '../../src/builds/index.js';
 import { copyArguments, expandArgs, normalisePath, seenIn, type Instruction } from '../../src/dockerfile/index.js';
 import { isOnRecentDebian } from '../../src/knowledge/index.js';
+import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';
 import { refuse, type Artefact, type Findings, type Refused, type Run, type Site } from './recipe.js';
 
@@ -285,53 +285,6 @@ function whichLibrary({ profile, image }: Site, name: string): string {
   return `which library of ${profile?.release ?? image} a program built with ${name} loads is not known; install that library by name, and move ${name} into a build stage by hand`;
 }
 
-/** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
-function below(site: Site, plan: Plan): Refused | undefined {
-  for (const { instruction, commands } of site.runs) {
-    const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both';
-    if (!stays) continue;
-    for (const { name, command } of commands) {
-      const missing = command.words.find(
-        (word, at) =>
-          plan.gone.has(baseName(word.value ?? '')) && (at === 0 || /^(?:sudo|env|exec|xargs|time)$/.test(name ?? '')),
-      );
-      if (missing)
-        return refuse(
-          'used-later',
-          `${missing.raw} is called here and would only be in the build stage; install it by name, move this line above the build, or copy what it makes`,
-          instruction,
-        );
-      const script = scriptOf(command.words.map((word) => word.value ?? ''));
-      if (script === undefined) continue;
-      const text = site.readScript(script);
-      if (text === undefined)
-        return refuse(
-          'needs-evidence',
-          `${script} is not here to be read, so whether it calls a build tool is not seen; decide that, and split the file by hand`,
-          instruction,
-        );
-      const use = usesInShell(site.doc.file, text, plan.gone)[0];
-      if (use)
-        return refuse(
-          'used-later',
-          `${script} calls ${use.command}, which would only be in the build stage`,
-          instruction,
-        );
-    }
-  }
-  return undefined;
-}
-
-/** The script a command line runs: `./setup.sh`, `sh setup.sh`. */
-function scriptOf(words: readonly string[]): string | undefined {
-  const [first = '', second] = words;
-  if (/\.(?:ba)?sh$/.test(first) || /^\.\//.test(first)) return first;
-  if (/^(?:.*\/)?(?:ba|da|a)?sh$/.test(first) || first === '.' || first === 'source') {
-    return second !== undefined && !second.startsWith('-') ? second : undefined;
-  }
-  return undefined;
-}
-
 /** Where a COPY or ADD puts its files, absolute; `undefined` where a variable decides. */
 export function destination(site: Site, instruction: Instruction): string | undefined {
   const args = copyArguments(instruction);
@@ -348,10 +301,6 @@ function resolve(path: string | undefined, workdir: string | undefined): string 
 
 export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function quoted({ command }: RunCommand): string {

@@ -1,0 +1,70 @@
+// What the run-time stage calls in its lines, and has no more.
+import { usesInShell } from '../../src/builds/index.js';
+import type { Plan } from './plan.js';
+import { refuse, type Refused, type Site } from './recipe.js';
+
+/** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
+export function below(site: Site, plan: Plan): Refused | undefined {
+  for (const { instruction, commands } of site.runs) {
+    const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both';
+    if (!stays) continue;
+    for (const { name, command } of commands) {
+      const missing = command.words.find(
+        (word, at) =>
+          plan.gone.has(baseName(word.value ?? '')) && (at === 0 || /^(?:sudo|env|exec|xargs|time)$/.test(name ?? '')),
+      );
+      if (missing)
+        return refuse(
+          'used-later',
+          `${missing.raw} is called here and would only be in the build stage; install it by name, move this line above the build, or copy what it makes`,
+          instruction,
+        );
+      const words = command.words.map((word) => word.value ?? '');
+      if (plan.gone.has('gcc') && mayCompile(name, words))
+        return refuse(
+          'used-later',
+          `${words.slice(0, 3).join(' ')} may compile what it installs here, and the compiler would only be in the build stage; split the file by hand, with this line in the build and what it installs copied`,
+          instruction,
+        );
+      const script = scriptOf(words);
+      if (script === undefined) continue;
+      const text = site.readScript(script);
+      if (text === undefined)
+        return refuse(
+          'needs-evidence',
+          `${script} is not here to be read, so whether it calls a build tool is not seen; decide that, and split the file by hand`,
+          instruction,
+        );
+      const use = usesInShell(site.doc.file, text, plan.gone)[0];
+      if (use)
+        return refuse(
+          'used-later',
+          `${script} calls ${use.command}, which would only be in the build stage`,
+          instruction,
+        );
+    }
+  }
+  return undefined;
+}
+
+/** Package managers that no recipe follows and that build from source where nothing prebuilt fits. */
+function mayCompile(name: string | undefined, words: readonly string[]): boolean {
+  if (/^(?:cpanm|easy_install|pip-sync)$/.test(name ?? '')) return true;
+  if (!/^(?:pdm|hatch|rye|flit|maturin|buildout|gem|bundle|cpan|luarocks|opam|mix|rebar3|pecl)$/.test(name ?? ''))
+    return false;
+  return words.slice(1).some((word) => /^(?:install|sync|build|add|update|compile|deps\.(?:get|compile))$/.test(word));
+}
+
+/** The script a command line runs: `./setup.sh`, `sh setup.sh`. */
+function scriptOf(words: readonly string[]): string | undefined {
+  const [first = '', second] = words;
+  if (/\.(?:ba)?sh$/.test(first) || /^\.\//.test(first)) return first;
+  if (/^(?:.*\/)?(?:ba|da|a)?sh$/.test(first) || first === '.' || first === 'source') {
+    return second !== undefined && !second.startsWith('-') ? second : undefined;
+  }
+  return undefined;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
