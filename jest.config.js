@@ -2,11 +2,14 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // For the tests that start programs, on a machine that does much else.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/'],
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/__tests__/golden/',
+    '<rootDir>/__tests__/plans/',
     '<rootDir>/__tests__/e2e/apps/',
     '<rootDir>/examples/',
   ],

@@ -76,6 +76,7 @@ import { transform as setContainerResources } from './set-container-resources/in
 import { transform as setPipefail } from './set-pipefail/index.js';
 import { transform as setSeccompProfile } from './set-seccomp-profile/index.js';
 import { transform as splitBuildStage } from './split-build-stage/index.js';
+import { transform as startNodeDirectly } from './start-node-directly/index.js';
 import { transform as syntaxDirective } from './syntax-directive/index.js';
 import { transform as unmountServiceAccountToken } from './unmount-service-account-token/index.js';
 import { transform as updateBaseImage } from './update-base-image/index.js';
@@ -140,6 +141,7 @@ export const registry: Registry = {
     rpmYes,
     setPipefail,
     splitBuildStage,
+    startNodeDirectly,
     syntaxDirective,
     updateBaseImage,
     useNpmCi,

@@ -133,7 +133,7 @@ describe('processes', () => {
     const from = performance.now();
     const { timedOut } = await sh('sleep 60 & sleep 60', { timeoutMs: 200 });
     expect(timedOut).toBe(true);
-    expect(performance.now() - from).toBeLessThan(5000);
+    expect(performance.now() - from).toBeLessThan(30_000);
   });
   test('end when the run is stopped', async () => {
     const controller = new AbortController();

@@ -80,6 +80,12 @@ test('settings with which nothing can start are a fault of the settings: the ima
   expect(await up(engine)).toMatchObject({ code: 1 });
 });
 
+test('a part of the engine that is missing is waited for in vain', async () => {
+  const { engine, calls } = clientOf('echo "Error: lookup init binary: exec: catatonit: not found" >&2; exit 1');
+  await expect(up(engine)).rejects.toMatchObject({ name: 'EngineFault' });
+  expect(calls()).toHaveLength(1);
+});
+
 test('a container that ends is no fault of the engine: it is started once', async () => {
   const { engine, calls } = clientOf('echo "exec: x: executable file not found" >&2; exit 1');
   expect(await up(engine)).toMatchObject({ code: 1 });

@@ -611,7 +611,8 @@ test('lookups end when their time is over, whatever a registry does', async () =
   const lookups = Array.from({ length: 30 }, (_, at): Lookup => ({ kind: 'image', image: `127.0.0.1:${port}/a${at}` }));
   const started = performance.now();
   const answers = await createLookUp(settings)(lookups);
-  expect(performance.now() - started).toBeLessThan(2000);
+  // One question after the other, each with its own patience, would take minutes.
+  expect(performance.now() - started).toBeLessThan(20_000);
   expect(answers.size).toBe(30);
   for (const answer of answers.values()) expect(answer).toMatchObject({ kind: 'none', why: 'failed' });
   for (const socket of sockets) socket.destroy();

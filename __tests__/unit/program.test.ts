@@ -19,7 +19,7 @@ function programOf(words: readonly string[], files: Readonly<Record<string, stri
   });
 }
 
-function told({ started, root, compiles, listens, writes, unread, shell, first }: Program): string[] {
+function told({ started, root, compiles, listens, writes, unread, shell, first, directories }: Program): string[] {
   return [
     ...started.map(({ words }) => words.join(' ')),
     ...root.map(({ says, from }) => `root: ${says}${from.file === 'Dockerfile' ? '' : ` ${from.file}:${from.line}`}`),
@@ -29,6 +29,7 @@ function told({ started, root, compiles, listens, writes, unread, shell, first }
     ...unread.map(({ says }) => `? ${says}`),
     ...(shell ? ['shell'] : []),
     ...first.map(({ says }) => `first: ${says}`),
+    ...directories.map((each) => `in ${each}`),
   ];
 }
 
@@ -109,6 +110,53 @@ const CASES: readonly (readonly [
     'celery -A app worker',
     'listens 8000',
     'shell',
+  ],
+  [
+    'a folder that is entered',
+    ['sh', 'run.sh'],
+    {
+      'run.sh': 'cd server\nnpm start\ncd ..\n',
+      'package.json': '{"scripts": {"start": "node wrong.js"}}',
+      'server/package.json': '{"scripts": {"start": "cd ../other && node app.js --log-file=a.log"}}',
+    },
+    'node app.js --log-file=a.log',
+    'writes /app/other/a.log',
+    'shell',
+    'in /app/server',
+    'in /app/other',
+  ],
+  [
+    'a script that calls itself again and again',
+    ['npm', 'run', 'a'],
+    { 'package.json': `{"scripts": {"a": "${'npm run a && '.repeat(40)}true"}}` },
+    '? what it starts is nested too deep to be followed',
+    'shell',
+  ],
+  [
+    'supervisord with its programs',
+    ['supervisord', '-n', '-c', '/app/super.conf'],
+    {
+      'super.conf':
+        '[supervisord]\nlogfile=/dev/null ; none\n[program:web]\ncommand=gunicorn -b :80\n  web:app\nstderr_logfile=log/%(program_name)s\n',
+    },
+    'gunicorn -b :80 web:app',
+    'listens 80',
+    'writes ./supervisord.pid',
+    'writes ./log/web',
+  ],
+  [
+    'supervisord that starts somebody else in another folder',
+    ['supervisord'],
+    {
+      'etc/supervisord.conf':
+        '[program:a]\ncommand=node a.js\ndirectory=/x\nuser=www\n[program:b]\ncommand=%(ENV_B)s\n',
+    },
+    'node a.js',
+    'root: lets supervisord start a as www etc/supervisord.conf:4',
+    'writes ./supervisord.log',
+    'writes ./supervisord.pid',
+    '? what supervisord starts as b is not written out',
+    'in /x',
   ],
   [
     'supervisord',

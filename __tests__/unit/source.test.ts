@@ -1,7 +1,8 @@
 // What source code is seen to do: a small file for each thing, and what is told of it.
 import { readEvidence } from '../../src/evidence/index.js';
+import { overlayRepository } from '../../src/planner/index.js';
 import { memoryRepository } from '../../src/io/index.js';
-import type { FilePath, Group, SourceFacts, SourceLanguage } from '../../src/model/index.js';
+import type { FilePath, Group, Repository, SourceFacts, SourceLanguage } from '../../src/model/index.js';
 
 const GROUP = { id: 'x', dockerfiles: [], compose: [], kubernetes: [], links: [] } as unknown as Group;
 
@@ -11,7 +12,7 @@ function sourceOf(files: Readonly<Record<string, string>>, language: SourceLangu
 
 /** `listen 5000 PORT 3`, `write data/x here 7`, `? reason 9`, in the order of the kinds. */
 function told(facts: SourceFacts): string[] {
-  const { listens, routes, writes, spawns } = facts;
+  const { listens, routes, writes, spawns, root } = facts;
   return [
     ...listens.known.map((each) =>
       `listen ${each.port} ${each.variable ?? ''} ${each.from.line}`.replace(/ {2,}/g, ' '),
@@ -33,6 +34,7 @@ function told(facts: SourceFacts): string[] {
     ...listens.unread.map((each) => `? listen ${each.from?.line}`),
     ...writes.unread.map((each) => `? write ${each.from?.line ?? each.says}`),
     ...spawns.unread.map((each) => `? spawn ${each.from?.line}`),
+    ...root.map(({ says, from }) => `root ${says.split(/[ ,]/)[1]} ${from.line}`),
   ];
 }
 
@@ -258,6 +260,23 @@ const OTHERS: readonly (readonly [
     '? write 3',
   ],
   [
+    'C and C++',
+    'c',
+    'src/main.cc',
+    'FILE *a = fopen("in.txt", "rb");\nFILE *b = fopen("out.txt", "a+");\nint c = open(path, O_RDONLY);\nint d = open("state", O_RDWR | O_CREAT, 0600);\nat.sin_port = htons(7878);\nstd::ofstream e(argv[1]); listen(s, 1);\nreader.open("x");\nmkdir("/var/lib/a", 0755);\nsystem("sendmail -t");\n// setuid(0);\nif (chroot("/srv")) return 1;\nsocket(AF_INET, SOCK_RAW, 1);',
+    'listen 7878 5',
+    'write out.txt 2',
+    'write state 4',
+    'write /var/lib/a folder 8',
+    'spawn sendmail 9',
+    '? write 6',
+    'root chroot 11',
+    'root SOCK_RAW 12',
+  ],
+  ['a client in C', 'c', 'a.c', 'at.sin_port = htons(80);\nconnect(s, &at, sizeof at);\n'],
+  ['a command line in Go', 'go', 'main.go', 'app.Run(os.Args)\nserver.Start()\ncmd.Run(ctx)\n'],
+  ['a user of its own', 'python', 'app.py', 'import os\nos.setuid(1000)\nos.setuid(1000)\n', 'root os.setuid 2'],
+  [
     '.NET',
     'dotnet',
     'Program.cs',
@@ -338,4 +357,50 @@ test('what is not the project’s own is passed over, and what is too large is s
   ]);
   const many = Object.fromEntries(Array.from({ length: 450 }, (_each, at) => [`a${at}.py`, '']));
   expect(sourceOf(many, 'python').writes.unread).toHaveLength(1);
+});
+
+describe('what one group read serves the next', () => {
+  const files = { 'app/main.py': 'open("/tmp/a", "w")\n', 'app/go.mod': 'module a\n\nrequire b.c/d v1.0.0\n' };
+  /** A repository that counts what is read of it. */
+  function counted() {
+    const reads: string[] = [];
+    const plain = memoryRepository(files);
+    const base: Repository = {
+      ...plain,
+      read(path) {
+        reads.push(path);
+        return plain.read(path);
+      },
+    };
+    return { base, reads };
+  }
+  const read = (base: Repository, changes: Readonly<Record<string, string>> = {}) => {
+    const tree = overlayRepository(base, new Map(Object.entries(changes)) as Map<FilePath, string>);
+    const evidence = readEvidence(tree, GROUP);
+    return {
+      writes: evidence.source(['app' as FilePath], 'python').writes.known.map(({ path }) => path),
+      locks: evidence.locks('app' as FilePath).map(({ file }) => file),
+    };
+  };
+
+  test('nothing is read again, also where a plan changes other files', () => {
+    const { base, reads } = counted();
+    const first = read(base);
+    expect(first).toEqual({ writes: ['/tmp/a'], locks: ['app/go.mod'] });
+    const after = reads.length;
+    expect(read(base, { Dockerfile: 'FROM a\n' })).toEqual(first);
+    expect(reads).toHaveLength(after);
+  });
+
+  test.each([
+    ['a change of what was read', { 'app/main.py': 'open("/tmp/b", "w")\n' }, ['/tmp/b'], 1],
+    ['a new file', { 'app/more.py': 'open("/tmp/c", "w")\n' }, ['/tmp/a', '/tmp/c'], 1],
+    ['a new lock file', { 'app/uv.lock': 'version = 1\n' }, ['/tmp/a'], 2],
+  ])('%s is seen, and only there', (_what, changes, writes, locks) => {
+    const { base } = counted();
+    const first = read(base);
+    const changed = read(base, changes as unknown as Record<string, string>);
+    expect([changed.writes, changed.locks.length]).toEqual([writes, locks]);
+    expect(read(base)).toEqual(first);
+  });
 });

@@ -40,6 +40,7 @@ function isolated(services: ModelMap, rest: ModelMap = {}, more: Partial<Paramet
     label,
     built: new Map(),
     ports: new Map(),
+    cpus: 2,
     place,
     copy: (source: string) => `/copy${source}`,
     ...more,
@@ -397,6 +398,7 @@ describe('a group with an engine that knows which texts fail', () => {
     const bench: Bench = {
       tree: '/tree',
       fingerprint: '',
+      cpus: 2,
       set(texts) {
         text = texts.get(file) ?? base;
       },
@@ -404,7 +406,15 @@ describe('a group with an engine that knows which texts fail', () => {
       touch: () => () => {},
       meant: (path) => path,
       place: () => ({ kind: 'inside' }),
-      run: (name) => ({ folder: `/run/${name}-1`, copy: (source) => source, write: () => {}, remove: () => {} }),
+      list: () => [],
+      run: (name) => ({
+        folder: `/run/${name}-1`,
+        copy: (source) => source,
+        write: () => {},
+        open: (path) => path,
+        give: (path) => path,
+        remove: () => {},
+      }),
       hash: (content) => content,
       close: () => {},
     };

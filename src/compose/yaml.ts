@@ -1,5 +1,5 @@
 import { Composer, Lexer, Parser } from 'yaml';
-import type { CST, ParsedNode } from 'yaml';
+import type { CST, ParsedNode, YAMLParseError } from 'yaml';
 import { ParseError } from '../model/index.js';
 import type { FilePath } from '../model/index.js';
 import { LineIndex, loneCarriageReturn, LruMap } from '../text/index.js';
@@ -28,6 +28,18 @@ const OPTIONS = {
  * expand beyond measure, nesting above 200, a lone carriage return, or a text above the size limit.
  */
 export function parseYaml(file: FilePath, text: string): YamlFile {
+  const known = files.get(text);
+  if (known?.file === file) return known;
+  const read = readYaml(file, text);
+  if (text.length <= MOST_KEPT) files.set(text, read);
+  return read;
+}
+
+/** The texts read last: a step leaves the file that the next one starts from, and neighbours are looked at again. */
+const files = new LruMap<string, YamlFile>(16);
+const MOST_KEPT = 100_000;
+
+function readYaml(file: FilePath, text: string): YamlFile {
   refuseOversize(text);
   const lone = loneCarriageReturn(text);
   if (lone !== -1) {
@@ -39,7 +51,7 @@ export function parseYaml(file: FilePath, text: string): YamlFile {
   const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors];
   const first = errors.sort((a, b) => a.pos[0] - b.pos[0])[0];
   if (first)
-    throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first.code));
+    throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first));
 
   const roots = parsed.map((document) => document.contents as ParsedNode | null);
   return { file, text, lines, ...convertDocuments(text, lines, roots) };
@@ -115,10 +127,14 @@ function shortMessage(message: string): string {
   return line.charAt(0).toLowerCase() + line.slice(1, 160);
 }
 
-function hintFor(text: string, code: string): string | undefined {
+function hintFor(text: string, { code, message, pos }: YAMLParseError): string | undefined {
   if (/^<{7} /m.test(text)) return 'resolve the merge conflict first';
   if (text.includes('{{') || text.includes('{%'))
     return 'this looks like a template: leave it out with `ignore` in .harden.yaml';
   if (code === 'TAB_AS_INDENT') return 'indent with spaces';
+  // YAML 1.2 ends such a text at a line that is not indented below its key; the parser of Docker Compose reads on.
+  const quote = /^Missing closing (['"])quote/.exec(message)?.[1];
+  if (code === 'MISSING_CHAR' && quote !== undefined && text.includes(quote, pos[0]))
+    return 'a quoted text over several lines has each line, the last one too, indented below its key; Docker Compose is less strict';
   return undefined;
 }

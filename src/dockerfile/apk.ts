@@ -39,7 +39,11 @@ function useIn(
   let use: IndexUse;
   for (const instruction of instructions) {
     if (instruction.keyword === 'RUN' && instruction.shell.ok) {
-      for (const command of instruction.shell.commands) use = worse(use, useOf(instruction, command, readScript));
+      for (const command of instruction.shell.commands) {
+        // fetched anew: what follows, in stages built on this one as well, reads that index
+        if (command.place === 'chain' && updatesIndex(command)) return use;
+        use = worse(use, useOf(instruction, command, readScript));
+      }
     } else if (['RUN', 'CMD', 'ENTRYPOINT', 'ONBUILD'].includes(instruction.keyword)) {
       use = worse(use, useOfText(doc.text.slice(instruction.span.start, instruction.span.end)));
     }
@@ -47,6 +51,11 @@ function useIn(
   }
   for (const child of childStages(doc, stage)) use = worse(use, useIn(doc, child, child.instructions, readScript));
   return use;
+}
+
+function updatesIndex(command: ShellCommand): boolean {
+  const call = packageCommand(command);
+  return call?.manager === 'apk' && call.verb === 'update';
 }
 
 function useOf(instruction: Instruction, command: ShellCommand, readScript: ScriptReader): IndexUse {

@@ -122,11 +122,23 @@ export function copySources(source: string, context: FilePath | '', repository: 
   if (/[*?[]/.test(folder)) return [];
   const path = contextPath(context, folder);
   if (path === undefined) return [];
-  const pattern = source.slice(slash + 1);
-  return repository
-    .list(path)
-    .filter((name) => fits(pattern, name))
-    .map((name) => folder + name);
+  return fitting(repository.list(path), source.slice(slash + 1)).map((name) => folder + name);
+}
+
+/** By listing: every Dockerfile of a large folder asks the same. */
+const fittings = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+const MOST_PATTERNS = 100;
+
+function fitting(names: readonly string[], pattern: string): readonly string[] {
+  const known = fittings.get(names) ?? new Map<string, readonly string[]>();
+  fittings.set(names, known);
+  let found = known.get(pattern);
+  if (!found) {
+    found = names.filter((name) => fits(pattern, name));
+    if (known.size >= MOST_PATTERNS) known.clear();
+    known.set(pattern, found);
+  }
+  return found;
 }
 
 /** `*` and `?`; brackets stand for themselves. In time of both lengths multiplied at most. */

@@ -1,5 +1,5 @@
 import { type FilePath, ParseError, type Span } from '../model/index.js';
-import { dominantEol, type LineIndex } from '../text/index.js';
+import { dominantEol, LruMap, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
 
@@ -75,6 +75,18 @@ export function parseDockerfile(
   text: string,
   tolerate: ReadonlySet<string> = TOLERATED,
 ): DockerfileDoc {
+  const known = tolerate === TOLERATED ? recent.get(text) : undefined;
+  if (known?.file === file) return known;
+  const doc = readDockerfile(file, text, tolerate);
+  if (tolerate === TOLERATED && text.length <= MOST_KEPT) recent.set(text, doc);
+  return doc;
+}
+
+/** The documents read last: those who look at a Dockerfile from a Compose file do so again and again. */
+const recent = new LruMap<string, DockerfileDoc>(16);
+const MOST_KEPT = 100_000;
+
+function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string>): DockerfileDoc {
   const scanned = scan(text);
   const instructions = scanned.instructions.map((raw, index) => new Instruction(raw, index, scanned.escape, text));
   const metaArgs = new Map<string, string | undefined>();

@@ -14,6 +14,7 @@ export * from './start-lines.js';
 export * from './anchors.js';
 export * from './packages.js';
 export * from './runs.js';
+export * from './per-stage.js';
 export * from './downloads.js';
 export * from './questions.js';
 export * from './apk.js';

@@ -236,8 +236,19 @@ export function packageCommands(instruction: Instruction): readonly PackageComma
   return found;
 }
 
+const calls = new WeakMap<ShellCommand, PackageCommand | 'none'>();
+
 /** A command as a package-manager call; `undefined` when it is none. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  let known = calls.get(command);
+  if (known === undefined) {
+    known = readCall(command) ?? 'none';
+    calls.set(command, known);
+  }
+  return known === 'none' ? undefined : known;
+}
+
+function readCall(command: ShellCommand): PackageCommand | undefined {
   const { words } = command;
   let at = 0;
   let sudo = false;

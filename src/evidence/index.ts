@@ -13,6 +13,7 @@ import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
 import { readProgram } from './program.js';
 import { readProjects } from './projects.js';
+import { shared } from './shared.js';
 import { readSource } from './source.js';
 
 /** What was seen of services while they ran. */
@@ -29,7 +30,7 @@ export function readEvidence(
   const projectsIn = (directory: FilePath | ''): readonly Project[] => {
     let known = projects.get(directory);
     if (!known) {
-      known = readProjects(repository, directory);
+      known = shared('projects', directory, repository, (tree) => readProjects(tree, directory));
       projects.set(directory, known);
     }
     return known;
@@ -44,7 +45,7 @@ export function readEvidence(
     locks(directory) {
       let known = locks.get(directory);
       if (!known) {
-        known = readLocks(repository, directory);
+        known = shared('locks', directory, repository, (tree) => readLocks(tree, directory));
         locks.set(directory, known);
       }
       return known;
@@ -56,7 +57,7 @@ export function readEvidence(
       const key = [language, ...roots].join('\u0000');
       let known = sources.get(key);
       if (!known) {
-        known = readSource(repository, roots, language);
+        known = shared('source', key, repository, (tree) => readSource(tree, roots, language));
         sources.set(key, known);
       }
       return known;

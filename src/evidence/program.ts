@@ -15,10 +15,13 @@ import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
 import { compilesAs, firstAs, needsRoot } from './program-signs.js';
+import { readSupervisor, supervisorConfig } from './supervisor.js';
+import { baseName, ONLY_WAITS, PASS_ON, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
 
 const DEEPEST = 8;
 const MOST_STARTED = 60;
+const MOST_FOLLOWED = 2000;
 
 /** What a start runs, as far as the repository shows it. */
 export function readProgram(start: Start): Program {
@@ -28,24 +31,6 @@ export function readProgram(start: Start): Program {
 }
 
 const SHELL = /^(?:ba|da|a|z|k)?sh$/;
-/** They replace themselves by what follows, or only wait before it. */
-const PASS_ON = new Set(
-  'exec nohup time command tini tini-static dumb-init catatonit newrelic-admin ddtrace-run opentelemetry-instrument npx bunx pnpx dotenv stdbuf nice ionice chronic xvfb-run with-contenv env'.split(
-    ' ',
-  ),
-);
-const RUNNERS: Readonly<Record<string, RegExp>> = {
-  bundle: /^exec$/,
-  poetry: /^run$/,
-  pipenv: /^run$/,
-  pdm: /^run$/,
-  uv: /^run$/,
-  rye: /^run$/,
-  hatch: /^run$/,
-  conda: /^run$/,
-  pnpm: /^(?:exec|dlx)$/,
-  'newrelic-admin': /^run-program$/,
-};
 /** Commands of a script that have no effect outside of it. */
 const QUIET = new Set(
   'echo printf cd pwd set export unset test [ [[ : true false sleep read shift local declare return exit wait trap local basename dirname cat grep egrep awk cut head tail tr wc seq date id whoami uname env printenv which type hash ls stat find sort uniq expr let eval readonly umask ulimit getopts sed jq curl wget nc pg_isready mysqladmin redis-cli psql mysql kill pgrep ps source . alias history break continue mkdir rmdir touch cp mv ln rm tee rsync install chmod envsubst printenv mktemp openssl tar gzip unzip nproc sync clear stty pushd popd'.split(
@@ -62,20 +47,26 @@ class Reader {
   private readonly writes: Write[] = [];
   private readonly writesUnread: Unread[] = [];
   private readonly unread: Unread[] = [];
-  private readonly scripts = new Set<string>();
+  private readonly directories = new Set<string>();
   private shell = false;
 
-  constructor(private readonly start: Start) {}
+  /** @param shared among the readers of all folders: scripts are read once, and so many commands are followed. */
+  constructor(
+    private readonly start: Start,
+    private readonly shared = { scripts: new Set<string>(), left: MOST_FOLLOWED },
+  ) {}
 
   program(): Program {
     const { started, root, compiles, first, shell, unread, listens } = this;
     const writes = { known: this.writes, unread: [...this.writesUnread, ...unread] };
-    return { started, root, compiles, first, shell, unread, listens, writes };
+    return { started, root, compiles, first, shell, unread, listens, writes, directories: [...this.directories] };
   }
 
   follow(words: readonly string[], from: Source, depth: number): void {
-    if (depth > DEEPEST || this.started.length > MOST_STARTED) {
-      this.unread.push({ says: 'what it starts is nested too deep to be followed', from });
+    // A script that calls itself more than once would be followed without end.
+    if (depth > DEEPEST || this.started.length > MOST_STARTED || this.shared.left-- <= 0) {
+      const says = 'what it starts is nested too deep to be followed';
+      if (!this.unread.some((each) => each.says === says)) this.unread.push({ says, from });
       return;
     }
     const rest = withoutWrappers(words);
@@ -83,7 +74,9 @@ class Reader {
     // `exec "$@"` without arguments: there is nothing to start.
     if (first === undefined || (rest.length === 1 && PASS_ON.has(first) && first !== 'env')) return;
     const name = baseName(first);
+    if (name === 'supervisord' && this.supervised(rest, depth)) return;
     this.signs(name, rest, from);
+    if (ONLY_WAITS.test(name) && !this.scriptAt(first)) return;
     if (SHELL.test(name)) {
       this.inShell(rest, from, depth);
       return;
@@ -125,6 +118,42 @@ class Reader {
     this.listens.push(...(isBound ? given : (settings?.listens ?? given)));
     this.writes.push(...(settings?.writes ?? []));
     this.root.push(...(settings?.root ?? []));
+  }
+
+  /** What supervisord starts is what runs. False where its configuration is not seen to be all there is. */
+  private supervised(words: readonly string[], depth: number): boolean {
+    const file = supervisorConfig(words, (path) => this.start.read(path));
+    const found = file && readSupervisor(file);
+    if (!found) return false;
+    this.root.push(...found.root);
+    this.writes.push(...found.writes);
+    this.unread.push(...found.unread);
+    for (const { words: command, directory, from } of found.programs) {
+      if (directory === undefined || directory === this.start.directory) this.follow(command, from, depth + 1);
+      else this.elsewhere(command, directory, from, depth);
+    }
+    return true;
+  }
+
+  /** The same from another working directory. */
+  private elsewhere(words: readonly string[], directory: string, from: Source, depth: number): void {
+    const absolute = (path: string): string =>
+      /^[/~]/.test(path) ? path : `${directory}/${path.replace(/^\.\//, '')}`;
+    const start = { ...this.start, directory, read: (path: string) => this.start.read(absolute(path)) };
+    const reader = new Reader(start, this.shared);
+    reader.follow(words, from, depth + 1);
+    const { started, root, compiles, first, shell, unread, listens, writes, directories } = reader.program();
+    for (const each of [directory, ...directories]) this.directories.add(each);
+    this.started.push(...started);
+    this.root.push(...root);
+    this.compiles.push(...compiles);
+    this.first.push(...first);
+    this.listens.push(...listens);
+    this.unread.push(...unread);
+    this.writes.push(
+      ...writes.known.map((each) => (each.base === undefined ? { ...each, path: absolute(each.path) } : each)),
+    );
+    this.shell ||= shell;
   }
 
   private signs(name: string, words: readonly string[], from: Source): void {
@@ -208,8 +237,8 @@ class Reader {
 
   private script(file: ImageFile, words: readonly string[], depth: number): void {
     this.shell = true;
-    if (this.scripts.has(file.file)) return;
-    this.scripts.add(file.file);
+    if (this.shared.scripts.has(file.file)) return;
+    this.shared.scripts.add(file.file);
     if (file.text.length > 60_000) {
       this.unread.push({ says: `${file.file} is too long to be followed`, from: { kind: 'source', file: file.file } });
       return;
@@ -227,7 +256,9 @@ class Reader {
       return;
     }
     const functions = new Set([...plain.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name));
+    let here = this.start.directory;
     for (const command of commands) {
+      if (this.shared.left < 0) break;
       const at = from.line === undefined ? lineIn(plain, command, from) : from;
       const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at);
       this.writes.push(...known);
@@ -241,10 +272,24 @@ class Reader {
         if (file) this.script(file, [], depth);
         continue;
       }
+      if (name === 'cd' || name === 'pushd') here = folderBehind(command.words[1]?.value, here) ?? here;
       if (name !== undefined && QUIET.has(name) && name !== 'env') continue;
-      this.follow(expand(command, words), at, depth + 1);
+      if (here === undefined || here === this.start.directory) this.follow(expand(command, words), at, depth + 1);
+      else this.elsewhere(expand(command, words), here, at, depth);
     }
   }
+}
+
+/** The folder that `cd` goes to; `undefined` where that is not written out. */
+function folderBehind(path: string | undefined, from: string | undefined): string | undefined {
+  if (path === undefined || /^[~-]/.test(path) || path.includes('$')) return undefined;
+  if (!path.startsWith('/') && from === undefined) return undefined;
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
 }
 
 /** The words of a command, with the arguments of the script in the place of `"$@"`. */
@@ -253,33 +298,6 @@ function expand(command: ShellCommand, words: readonly string[]): string[] {
     if (/^"?\$\{?[@*]\}?"?$/.test(raw)) return [...words];
     return [value ?? raw.replace(/^"(.*)"$/, '$1')];
   });
-}
-
-function withoutWrappers(words: readonly string[]): readonly string[] {
-  let rest = words;
-  for (let steps = 0; steps < 12 && rest.length > 0; steps++) {
-    const name = baseName(rest[0]!);
-    const runner = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
-    const verb = runner && rest.findIndex((word, at) => at > 0 && runner.test(word));
-    if (/^\w+=/.test(rest[0]!)) rest = rest.slice(1);
-    else if (verb !== undefined && verb > 0) rest = behindOptions(rest.slice(verb + 1));
-    else if (/wait-for|^dockerize$|^wait$|^wait4/.test(name) && rest.includes('--'))
-      rest = rest.slice(rest.indexOf('--') + 1);
-    else if (name === 'newrelic-admin' && rest[1] === 'run-program') rest = rest.slice(2);
-    else if (PASS_ON.has(name) && rest.length > 1) rest = behindOptions(rest.slice(1));
-    else return rest;
-  }
-  return rest;
-}
-
-function behindOptions(words: readonly string[]): readonly string[] {
-  let at = 0;
-  while (at < words.length && (words[at]!.startsWith('-') || /^\w+=/.test(words[at]!))) {
-    const isOption = words[at] === '-n' || words[at] === '-c' || words[at] === '--name';
-    at += isOption ? 2 : 1;
-    if (words[at - 1] === '--') break;
-  }
-  return words.slice(at);
 }
 
 function prefixOf(words: readonly string[]): string | undefined {
@@ -316,8 +334,4 @@ function lineIn(text: string, command: ShellCommand, from: Source): Source {
   for (let at = text.indexOf('\n'); at !== -1 && at < command.start; at = text.indexOf('\n', at + 1)) line++;
   const quote = text.slice(command.start, command.end).replace(/\s+/g, ' ').trim().slice(0, 100);
   return { ...from, line, quote };
-}
-
-function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

@@ -24,7 +24,12 @@ const GO: readonly Rule[] = [
   { call: /\bbadger\.DefaultOptions\(/g, is: 'folder' },
   { call: /\bListenAndServe(?:TLS)?\(/g, is: 'port' },
   { call: /\bnet\.Listen\(/g, is: 'port', at: 1 },
-  { call: /\b(?:r|router|engine|e|app|srv|server)\.(?:Run|Start|Listen)\(/g, is: 'port' },
+  // `app.Run(os.Args)` is a command line.
+  {
+    call: /\b(?:r|router|engine|e|app|srv|server)\.(?:Run|Start|Listen)\(/g,
+    is: 'port',
+    unless: /^\s*(?:\)|os\.Args|ctx\b|context\.)/,
+  },
   { call: /\b(?:http|mux|r|router|e|app|engine)\.(?:HandleFunc|Handle|GET|Get)\(/g, is: 'route' },
   { call: /\bexec\.Command\(/g, is: 'program' },
   { call: /\bexec\.CommandContext\(/g, is: 'program', at: 1 },
@@ -105,7 +110,9 @@ const LONGEST_LINE = 2000;
 /** The facts of one file of a language that is scanned. */
 export function scanSource(file: FilePath, text: string, language: SourceLanguage): Findings {
   const found = new Findings(file, text);
-  const rules = RULES[language] ?? [];
+  // A client names the port of somebody else.
+  const isClient = language === 'c' && !/\blisten\s*\(/.test(text);
+  const rules = (RULES[language] ?? []).filter(({ is }) => is !== 'port' || !isClient);
   for (const [at, line] of text.split('\n').entries()) {
     if (line.length > LONGEST_LINE || /^\s*(?:\/\/|#(?!\[)|\*|\/\*)/.test(line)) continue;
     for (const { call, is, at: position = 0, unless } of rules) {

@@ -39,6 +39,7 @@ export function readSource(
   const all: Findings[] = [];
   const root: Sign[] = [];
   let size = 0;
+  let missing: string | undefined;
   for (const [at, file] of files.entries()) {
     const text = repository.read(file);
     if (text === undefined || text.length > LARGEST) {
@@ -52,7 +53,8 @@ export function readSource(
     }
     const found = readFile(file, text, language);
     if (!found) {
-      unread.push({ says: 'the package ts-morph, which reads JavaScript, is not installed' });
+      missing = 'ts-morph';
+      unread.push({ says: `the package ${missing}, which reads JavaScript, is not installed` });
       break;
     }
     all.push(found);
@@ -66,6 +68,7 @@ export function readSource(
     writes: facts(all, 'writes', unread),
     spawns: facts(all, 'spawns', unread),
     root,
+    ...(missing === undefined ? {} : { missing }),
   };
 }
 

@@ -2,6 +2,7 @@
 // in the user's cache folder, under the name of the process that made it.
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   constants,
   copyFileSync,
   lstatSync,
@@ -14,6 +15,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigError, type FilePath } from '../model/index.js';
 import { isAbandoned } from './engine/owner.js';
@@ -25,10 +27,14 @@ export interface Bench {
   readonly tree: string;
   /** Hash of every path and content, git's own folder left out. */
   readonly fingerprint: string;
+  /** Processors of this machine. */
+  readonly cpus: number;
   /** Writes texts into the copy; `undefined` removes a file. */
   set(texts: ReadonlyMap<FilePath, string | undefined>): void;
   /** The text a file of the copy has now; `undefined` where there is none. */
   read(path: FilePath): string | undefined;
+  /** Names in a folder of the copy, sorted. */
+  list(folder: FilePath | ''): readonly string[];
   /** Adds a line end to a file of the copy, and gives what takes it back. */
   touch(path: FilePath): () => void;
   /** What a path in the copy stands for outside of it: where the file itself means to look. */
@@ -47,6 +53,10 @@ export interface BenchRun {
   copy(source: string): string;
   /** Writes a file of the run, by its absolute path in `folder`. */
   write(path: string, text: string): void;
+  /** A folder below `folder` that everybody may write to. Gives its absolute path. */
+  open(path: string): string;
+  /** A file below `folder` for a container to read, with its mode. Gives its absolute path. */
+  give(path: string, content: Uint8Array, mode: number): string;
   remove(): void;
 }
 
@@ -84,12 +94,17 @@ export async function openBench({ root, cache, owner, stopped = () => false }: B
     return {
       tree,
       fingerprint,
+      cpus: availableParallelism(),
       set(texts) {
         for (const [path, text] of texts) replace(join(tree, path), text);
       },
       read(path) {
         const file = join(tree, path);
         return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+      },
+      list(path) {
+        const at = join(tree, path);
+        return lstatSync(at, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(at).sort() : [];
       },
       touch(path) {
         const file = join(tree, path);
@@ -139,8 +154,29 @@ function benchRun(folder: string, tree: string): BenchRun {
       return to;
     },
     write: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
+    open(path) {
+      const at = below(folder, path);
+      mkdirSync(at, { recursive: true });
+      chmodSync(at, 0o777); // whatever the umask is
+      return at;
+    },
+    give(path, content, mode) {
+      const at = below(folder, path);
+      mkdirSync(dirname(at), { recursive: true, mode: 0o755 });
+      rmSync(at, { force: true });
+      writeFileSync(at, content, { flag: 'wx' });
+      chmodSync(at, mode);
+      return at;
+    },
     remove: () => removeFolder(folder),
   };
+}
+
+/** A path of the files, kept inside. */
+function below(folder: string, path: string): string {
+  const at = resolve(folder, path);
+  if (at === folder || !isInside(folder, at)) throw new ConfigError(`${path} does not lie in its volume`);
+  return at;
 }
 
 /** Removes the folders of runs whose process is gone. */

@@ -7,6 +7,8 @@ import { relativeTo } from './paths.js';
 import { readRegular } from './read.js';
 
 const MAX_IGNORE_BYTES = 1024 * 1024;
+/** Bounds the memory that a very large tree takes. */
+const MOST_FOLDERS = 20_000;
 const NONE: readonly IgnoreRule[] = [];
 
 /** Git's ignore rules for one work tree, or for a plain directory, as if it were one. Paths are relative to the root. */
@@ -55,6 +57,18 @@ export function ignoreTree(realRoot: string): IgnoreTree {
     }
     return false;
   };
+  const folders = new Map<string, boolean>();
+  /** A directory that is excluded, or lies in one. */
+  const hidden = (directory: string): boolean => {
+    let known = folders.get(directory);
+    if (known === undefined) {
+      const slash = directory.lastIndexOf('/');
+      known = (slash !== -1 && hidden(directory.slice(0, slash))) || excludes(directory, true);
+      if (folders.size >= MOST_FOLDERS) folders.clear();
+      folders.set(directory, known);
+    }
+    return known;
+  };
   const trackedAnyway = (path: string): boolean => {
     if (top === undefined) return false;
     tracked ??= withParents(trackedIgnored(top));
@@ -65,10 +79,9 @@ export function ignoreTree(realRoot: string): IgnoreTree {
     excludes,
     trackedAnyway,
     ignored(path, directory) {
-      for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
-        if (excludes(path.slice(0, slash), true)) return !trackedAnyway(path);
-      }
-      return excludes(path, directory) && !trackedAnyway(path);
+      const slash = path.lastIndexOf('/');
+      const excluded = (slash !== -1 && hidden(path.slice(0, slash))) || excludes(path, directory);
+      return excluded && !trackedAnyway(path);
     },
   };
 }

@@ -23,6 +23,7 @@ export function diskRepository(root: string): Repository {
   const entries = new Map<string, ReadonlyMap<string, Kind | 'link'>>();
   const links = new Map<string, Kind>();
   const listings = new Map<string, readonly string[]>();
+  const hidden = new Map<string, boolean>();
   let rules: IgnoreTree | undefined;
 
   const entriesOf = (directory: FilePath | ''): ReadonlyMap<string, Kind | 'link'> =>
@@ -45,10 +46,11 @@ export function diskRepository(root: string): Repository {
       remembered(listings, directory, () =>
         [...entriesOf(directory).keys()].filter((name) => kind(child(directory, name)) !== undefined).sort(),
       ),
-    ignored(path) {
-      rules ??= ignoreTree(realRoot);
-      return rules.ignored(path, kind(path) === 'directory');
-    },
+    ignored: (path) =>
+      remembered(hidden, path, () => {
+        rules ??= ignoreTree(realRoot);
+        return rules.ignored(path, kind(path) === 'directory');
+      }),
   };
 }
 

@@ -49,6 +49,8 @@ export interface HeldStep extends Omit<Step, 'files'> {
     | 'not-verified';
   /** The flag or comment, as the user would type or find it: `--level safe`, `# hadolint ignore=DL3009`. */
   readonly by: string;
+  /** Why no run says anything of it: with `not-verified`. */
+  readonly untested?: string;
 }
 
 export interface RefusedStep extends Refusal {

@@ -64,6 +64,8 @@ export interface SourceFacts {
   readonly spawns: Facts<Spawn>;
   /** Calls that only root may make. */
   readonly root: readonly Sign[];
+  /** The optional package that reads this language and is not installed: nothing of it was read. */
+  readonly missing?: string;
 }
 
 /** A file of the repository that stands in the image. */
@@ -120,6 +122,8 @@ export interface Program {
   readonly writes: Facts<Write>;
   /** A shell has to be in the image. */
   readonly shell: boolean;
+  /** Absolute folders, beside the working directory, in which something is started: `cd server && node app.js`. */
+  readonly directories: readonly string[];
   /** It has to be process 1. */
   readonly first: readonly Sign[];
   /** Where it may do more than was read. */

@@ -13,4 +13,6 @@ export interface Repository {
   list(directory: FilePath | ''): readonly string[];
   /** True when git's ignore rules exclude the path. */
   ignored(path: FilePath): boolean;
+  /** Of one with changes laid over another: both. The changes may grow. */
+  readonly over?: { readonly base: Repository; readonly changes: ReadonlyMap<FilePath, string> };
 }

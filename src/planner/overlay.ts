@@ -10,12 +10,17 @@ export function overlayRepository(base: Repository, changes: ReadonlyMap<FilePat
     read: (path) => changes.get(path) ?? base.read(path),
     ignored: (path) => base.ignored(path),
     list(directory) {
-      const names = new Set(base.list(directory));
+      const names = base.list(directory);
       const prefix = directory === '' ? '' : `${directory}/`;
+      const made = new Set<string>();
       for (const path of changes.keys()) {
-        if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/', 1)[0]!);
+        if (!path.startsWith(prefix) || base.kind(path) !== undefined) continue;
+        const name = path.slice(prefix.length).split('/', 1)[0]!;
+        if (base.kind(`${prefix}${name}` as FilePath) === undefined) made.add(name);
       }
-      return [...names].sort();
+      // Most changes make no new file: folders of thousands of names are asked for again and again.
+      return made.size === 0 ? names : [...names, ...made].sort();
     },
+    over: { base, changes },
   };
 }

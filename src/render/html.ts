@@ -13,6 +13,7 @@ import {
   findingGroups,
   heldGroups,
   heldPhrase,
+  heldTitle,
   plural,
   REFUSAL_REASONS,
   refusedGroups,
@@ -164,7 +165,7 @@ function notes(plan: Plan, { root, checks }: HtmlOptions): Html {
     .map((group) =>
       listOf(
         `${heldPhrase(group)} (${group.steps.length})`,
-        group.steps.map((step) => placed(step.at.file, step.at.line, step.title)),
+        group.steps.map((step) => placed(step.at.file, step.at.line, heldTitle(step))),
       ),
     );
   const refused = refusedGroups(plan).map((group) =>

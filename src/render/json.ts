@@ -108,7 +108,8 @@ function jsonStep(step: Step, metas: readonly TransformMeta[]): object {
 }
 
 function jsonHeld(step: HeldStep, metas: readonly TransformMeta[]): object {
-  return { ...common(step, metas), heldBy: step.heldBy, by: step.by };
+  const { heldBy, by, untested } = step;
+  return { ...common(step, metas), heldBy, by, ...(untested === undefined ? {} : { untested }) };
 }
 
 function common(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): object {

@@ -11,6 +11,7 @@ import {
   findingGroups,
   heldGroups,
   heldPhrase,
+  heldTitle,
   plural,
   REFUSAL_REASONS,
   refusedGroups,
@@ -188,7 +189,7 @@ function noteSections(plan: Plan, { root, checks }: MarkdownOptions): string[] {
   if (held.length > 0) {
     const lines = held.flatMap((group) => [
       `- ${text(capital(heldPhrase(group)))} (${group.steps.length})`,
-      ...group.steps.map((step) => `  - ${text(step.title)} (${code(`${step.at.file}:${step.at.line}`)})`),
+      ...group.steps.map((step) => `  - ${text(heldTitle(step))} (${code(`${step.at.file}:${step.at.line}`)})`),
     ]);
     sections.push('## Not applied', lines.join('\n'));
   }

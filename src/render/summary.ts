@@ -221,12 +221,17 @@ export function summaryHint(plan: Plan, mode: Mode): string {
   return sentences.join(' ');
 }
 
+/** A held step, and why no run says anything of it. */
+export function heldTitle({ title, untested }: HeldStep): string {
+  return untested === undefined ? title : `${title}: ${untested}`;
+}
+
 /** How people say what holds a step: `held back by --level safe`, `left for a person to make`. */
 export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): string {
   if (heldBy === 'manual') return 'left for a person to make';
   if (heldBy === 'suppression') return `suppressed by ${oneLine(by)}`;
   if (heldBy === 'rejected') return 'rejected';
-  if (heldBy === 'not-verified') return `held back by ${oneLine(by)}, since nothing was run that shows it`;
+  if (heldBy === 'not-verified') return `held back by ${oneLine(by)}, since no run shows that it works`;
   return `held back by ${oneLine(by)}`;
 }
 

@@ -48,7 +48,7 @@ function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): 
   // Who names what to take has no question about the rest: the last line counts it.
   if ((heldBy === 'only' || heldBy === 'step') && Number.isFinite(limit)) return [];
   const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
-  const why = heldBy === 'not-verified' ? ', since nothing was run that shows it' : '';
+  const why = heldBy === 'not-verified' ? ', since no run shows that it works' : '';
   const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}${why}`;
   const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));
   return [...heading(page, title, steps.length), ...lines, ...rest(page, steps.length - limit)];
@@ -56,7 +56,8 @@ function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): 
 
 function heldLine(page: Page, step: HeldStep): string[] {
   const where = place(page, step.at.file, step.at.line);
-  return entry(page, where, `${step.title} (${step.transform})`);
+  const why = step.untested === undefined ? '' : `: ${step.untested}`;
+  return entry(page, where, `${step.title} (${step.transform})${why}`);
 }
 
 function refusedNote(page: Page, plan: Plan, limit: number): string[] {

@@ -1,6 +1,7 @@
 // What somebody adds to a service that changes what is known of its image: variables, mounts, arguments.
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../compose/index.js';
 import type { Condition } from '../knowledge/index.js';
+import type { ShellCommand } from '../dockerfile/index.js';
 import { joinPath, type Surroundings } from './around.js';
 import { serviceMounts } from './mounts.js';
 import type { ServiceView } from './propose.js';
@@ -78,6 +79,7 @@ export function conditionMet(view: ServiceView, condition: Condition): string | 
     return word === undefined ? undefined : `its command has ${condition.argument}`;
   }
   const { mount } = condition;
+  if (view.service.has('volumes_from')) return 'volumes_from mounts what another container has';
   for (const { target } of serviceMounts(view.service)) {
     if (target === undefined) return 'something is mounted at a path that a variable decides';
     if (overlap(target, mount)) return `something is mounted at ${target}`;
@@ -85,8 +87,19 @@ export function conditionMet(view: ServiceView, condition: Condition): string | 
   for (const { instructions } of view.runs.built?.chain ?? []) {
     const writes = instructions.find(({ keyword, args }) => /^(?:COPY|ADD|RUN)$/.test(keyword) && args.includes(mount));
     if (writes) return `line ${writes.line + 1} of ${view.runs.built!.file} writes to ${mount}`;
+    const calls = instructions.find((each) => each.keyword === 'RUN' && each.shell.commands.some(callsScript));
+    if (calls) return `line ${calls.line + 1} of ${view.runs.built!.file} runs a script, which may write to ${mount}`;
   }
   return undefined;
+}
+
+/** `RUN /config.sh`, `RUN sh /config.sh`: what it changes is not followed. */
+function callsScript({ words }: ShellCommand): boolean {
+  const [first = '', second = ''] = words.map(({ value, raw }) => value ?? raw);
+  const script = /^(?:.*\/)?(?:ba|da)?sh$|^(?:source|\.)$|^(?:.*\/)?(?:python|perl|ruby)[\d.]*$/.test(first)
+    ? second
+    : first;
+  return /\.(?:sh|bash|py|pl|rb)$/.test(script);
 }
 
 function overlap(one: string, other: string): boolean {

@@ -53,7 +53,8 @@ export function imageSource(
   const made = programsMade(doc, stage, folder, evidence);
   for (const { program } of uses) {
     for (const started of program.started) {
-      const language = OF_LANGUAGE.find(([, name]) => name.test(started.name))?.[0] ?? made.get(started.name);
+      const language =
+        OF_LANGUAGE.find(([, name]) => name.test(started.name))?.[0] ?? made.get(started.name) ?? startScript(started);
       if (language) languages.add(language);
       else if (SERVES_FILES.test(started.name)) continue;
       else if (compiled && isOwnBinary(started)) languages.add(compiled);
@@ -70,6 +71,11 @@ function isOwnBinary({ words, name }: Started): boolean {
   return words[0]!.includes('/')
     ? !/^\/(?:usr\/)?s?bin\/(?:ba|da|a|z)?sh$/.test(words[0]!)
     : /^(?:main|app|server|api)$/.test(name);
+}
+
+/** The start script that Gradle makes. Source: https://docs.gradle.org/current/userguide/application_plugin.html */
+function startScript({ words }: Started): SourceLanguage | undefined {
+  return /(?:^|\/)build\/install\/[\w.-]+\/bin\/[\w.-]+$/.test(words[0]!) ? 'java' : undefined;
 }
 
 /** Go or Rust, where the stage, or one that it copies from, has the compiler. */
@@ -118,6 +124,7 @@ function merged(all: readonly SourceFacts[]): SourceFacts {
       unread: all.flatMap((each) => each[kind].unread),
     } as unknown as SourceFacts[K];
   }
+  const { missing } = all.find((each) => each.missing !== undefined) ?? {};
   return {
     files: all.reduce((sum, { files }) => sum + files, 0),
     listens: join('listens'),
@@ -125,5 +132,6 @@ function merged(all: readonly SourceFacts[]): SourceFacts {
     writes: join('writes'),
     spawns: join('spawns'),
     root: all.flatMap(({ root }) => root),
+    ...(missing === undefined ? {} : { missing }),
   };
 }

@@ -9,6 +9,8 @@ export interface BootInput {
   readonly project: Project;
   readonly services: readonly string[];
   readonly probes: ReadonlyMap<string, readonly Probe[]>;
+  /** The service through whose ports another is reached, where that is not its own. */
+  readonly reach?: ReadonlyMap<string, string> | undefined;
   /** The same services when they did what they should: how long they took. Absent for the first run of all. */
   readonly like: ReadonlyMap<string, BootResult> | undefined;
   /** Wait as long as the settings allow: a second look, on a machine that may only have been busy. */
@@ -55,9 +57,10 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
   const results = await Promise.all(
     services.map(async (service): Promise<[string, BootResult]> => {
       const container = byService.get(service);
+      const { ports } = byService.get(input.reach?.get(service) ?? service) ?? {};
       const probes = container
         ? await answers(
-            container,
+            { ...container, ...(ports ? { ports } : {}) },
             input.probes.get(service) ?? [],
             { like: like?.get(service), patient: input.patient },
             tools,

@@ -1,6 +1,7 @@
 // Which steps a run has put to the test. coverage never counts a step whose files were only read.
 import { parseDockerfile, stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import type { FilePath, Step } from '../model/index.js';
+import { untestedIn } from './pods.js';
 import type { Subject } from './subjects.js';
 import type { TrialResult } from './trial.js';
 
@@ -17,10 +18,17 @@ export interface Exercised {
 
 /** The ids of the steps all of whose files were built and run in some subject. */
 export function coveredSteps(steps: readonly Step[], exercised: readonly Exercised[]): Set<string> {
-  const covered = new Set<string>();
-  for (const step of steps)
-    if (step.files.every(({ path }) => exercised.some((each) => covers(each, step, path)))) covered.add(step.id);
-  return covered;
+  return new Set(steps.filter((step) => untested(step, exercised) === undefined).map(({ id }) => id));
+}
+
+/** Why no run says anything of a step; `undefined` where one does. */
+export function untested(step: Step, exercised: readonly Exercised[]): string | undefined {
+  for (const { path } of step.files) {
+    const reasons = exercised.map((each) => uncovered(each, step, path));
+    if (reasons.includes(undefined)) continue;
+    return reasons.find((reason) => reason !== '') ?? `${path} was neither built nor run`;
+  }
+  return undefined;
 }
 
 /** Services that did what they should without the patch: of any other, the same on both sides proves nothing. */
@@ -33,13 +41,31 @@ export function workingServices({ services }: TrialResult): string[] {
     .map(({ service }) => service);
 }
 
-function covers({ subject, result, before, contextOf, textOf }: Exercised, step: Step, path: FilePath): boolean {
-  if (result.failure || result.services.length === 0) return false;
-  const ran = new Set(
-    workingServices(before).filter((name) => result.services.some(({ service }) => service === name)),
-  );
-  if (subject.kind === 'compose' && subject.files.includes(path))
-    return servicesOf(step).every((service) => ran.has(service));
+/** `undefined`: the run shows what a step does to a file; else why not, or nothing where the file is not of the subject. */
+function uncovered(each: Exercised, step: Step, path: FilePath): string | undefined {
+  const { subject, result, before } = each;
+  const ofSubject = subject.kind === 'image' ? subject.dockerfile === path : subject.files.includes(path);
+  if (result.failure) return ofSubject ? result.failure.says : '';
+  const working = workingServices(before);
+  const ran = new Set(working.filter((name) => result.services.some(({ service }) => service === name)));
+  const whyNot = (service: string): string =>
+    result.left.find((left) => left.service === service)?.reason ??
+    (working.includes(service) ? 'it is not run' : 'it does not work without the patch either');
+  if (subject.kind === 'kubernetes' && ofSubject)
+    return untestedIn(step, path, { workloads: result.workloads ?? new Map(), services: ran, whyNot });
+  if (subject.kind === 'compose' && ofSubject) {
+    const missing = servicesOf(step).find((service) => !ran.has(service));
+    if (missing !== undefined) return `${missing}: ${whyNot(missing)}`;
+    return ran.size > 0 ? undefined : `nothing of ${subject.name} was run`;
+  }
+  return isBuilt(each, step, { path, ran }) ? undefined : '';
+}
+
+function isBuilt(
+  { result, contextOf, textOf }: Exercised,
+  step: Step,
+  { path, ran }: { readonly path: FilePath; readonly ran: ReadonlySet<string> },
+): boolean {
   for (const { dockerfile, services, request } of result.builds) {
     if (!services.some((service) => ran.has(service))) continue;
     if (dockerfile === path) {

@@ -18,6 +18,8 @@ export interface IsolateOptions {
   readonly built: ReadonlyMap<string, string>;
   /** Ports to reach in each service besides those it publishes. */
   readonly ports: ReadonlyMap<string, readonly number[]>;
+  /** Processors of this machine: an engine takes no limit above them. */
+  readonly cpus: number;
   place(source: string): Place;
   /** The path of a copy of what lies in the tree, made for this run. */
   copy(source: string): string;
@@ -130,7 +132,8 @@ function isolateService(name: string, service: ModelMap, { options, left, images
   if (service.volumes !== undefined)
     kept.volumes = listIn(service.volumes).map((mount) => isolateMount(mapIn(mount), options));
   if (service.depends_on !== undefined) kept.depends_on = without(mapIn(service.depends_on), ...left.keys());
-  if (service.deploy !== undefined) kept.deploy = isolateDeploy(mapIn(service.deploy));
+  if (service.deploy !== undefined) kept.deploy = isolateDeploy(mapIn(service.deploy), options.cpus);
+  if (Number(textIn(service.cpus)) > options.cpus) kept.cpus = options.cpus;
   const alias = textIn(service.container_name);
   if (!shares && alias !== undefined) kept.networks = withAlias(service, alias);
   kept.healthcheck = sooner(service.healthcheck) ?? null;
@@ -168,9 +171,13 @@ function isolateMount(mount: ModelMap, { place, copy }: IsolateOptions): ModelMa
   return { ...mount, source: copy(source) };
 }
 
-function isolateDeploy(deploy: ModelMap): ModelMap {
-  const replicas = typeof deploy.replicas === 'number' ? { replicas: Math.min(deploy.replicas, 1) } : {};
-  return { ...without(deploy, 'placement', 'replicas'), ...replicas };
+function isolateDeploy(deploy: ModelMap, cpus: number): ModelMap {
+  const kept: Record<string, ModelValue> = without(deploy, 'placement', 'replicas');
+  if (typeof deploy.replicas === 'number') kept.replicas = Math.min(deploy.replicas, 1);
+  const limits = mapIn(mapIn(deploy.resources).limits);
+  if (Number(textIn(limits.cpus)) > cpus)
+    kept.resources = { ...mapIn(deploy.resources), limits: { ...limits, cpus: String(cpus) } };
+  return kept;
 }
 
 function isolateNetwork(network: ModelMap, labels: ModelMap, services: ModelMap): ModelMap {

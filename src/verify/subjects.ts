@@ -1,4 +1,4 @@
-// What can be built and run of a group: Compose projects, and images that no project builds.
+// What can be built and run of a group: Compose projects, images that no project builds, and workloads of manifests.
 import type { FilePath, Group, GroupPlan } from '../model/index.js';
 
 /** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
@@ -15,14 +15,23 @@ export interface ImageSubject {
   readonly dockerfile: FilePath;
   readonly context: FilePath | '';
 }
-export type Subject = ComposeSubject | ImageSubject;
+/** The workloads of some manifests in one folder, run as pods. */
+export interface PodSubject {
+  readonly kind: 'kubernetes';
+  readonly name: string;
+  readonly files: readonly FilePath[];
+  readonly folder: FilePath | '';
+  /** What builds images that they run. */
+  readonly compose: readonly ComposeSubject[];
+}
+export type Subject = ComposeSubject | ImageSubject | PodSubject;
 
 /** https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file, the first that is there counts. */
 const DEFAULTS = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'] as const;
 const OVERRIDE = /^(?:docker-)?compose\.override\.ya?ml$/;
 
 /**
- * The subjects of a group, projects first.
+ * The subjects of a group: projects, images, pods.
  * @param exists whether a file stands in the repository.
  */
 export function subjectsOf(
@@ -30,7 +39,7 @@ export function subjectsOf(
   exists: (path: FilePath) => boolean,
   contextOf: (dockerfile: FilePath) => FilePath | '',
 ): Subject[] {
-  const subjects: Subject[] = [];
+  const subjects: (ComposeSubject | ImageSubject)[] = [];
   const taken = new Set<FilePath>();
   for (const folder of new Set(group.compose.map(folderOf))) {
     const files = defaultFiles(folder, exists);
@@ -46,7 +55,12 @@ export function subjectsOf(
     if (built.has(dockerfile)) continue;
     subjects.push({ kind: 'image', name: dockerfile, dockerfile, context: contextOf(dockerfile) });
   }
-  return subjects;
+  const compose = subjects.filter((subject) => subject.kind === 'compose');
+  const pods = [...new Set(group.kubernetes.map(folderOf))].map((folder): PodSubject => {
+    const files = group.kubernetes.filter((file) => folderOf(file) === folder);
+    return { kind: 'kubernetes', name: files.join(' + '), files, folder, compose };
+  });
+  return [...subjects, ...pods];
 }
 
 function defaultFiles(folder: FilePath | '', exists: (path: FilePath) => boolean): FilePath[] {
@@ -97,7 +111,9 @@ export function relevant(texts: Texts, subject: Subject, group: Group): Texts {
           ...subject.files,
           ...group.links.filter(({ file }) => subject.files.includes(file)).map(({ dockerfile }) => dockerfile),
         ]
-      : [subject.dockerfile],
+      : subject.kind === 'kubernetes'
+        ? [...subject.files, ...(subject.compose.length > 0 ? group.dockerfiles : [])]
+        : [subject.dockerfile],
   );
   const foreign = new Set<FilePath>([...group.dockerfiles, ...group.compose, ...group.kubernetes, ...group.pipelines]);
   return new Map([...texts].filter(([path]) => own.has(path) || !foreign.has(path)));

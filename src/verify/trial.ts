@@ -4,6 +4,8 @@ import type { BootResult, Failure, FilePath, Probe, ServiceResult } from '../mod
 import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
 import { excerptOf } from './complaints.js';
 import { isolate, type Isolated } from './isolate.js';
+import { PodRun } from './pod-run.js';
+import { escaped } from './pods.js';
 import { probesOf, tcpPorts } from './probes.js';
 import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Subject, Texts } from './subjects.js';
@@ -29,6 +31,8 @@ export interface TrialResult {
   readonly notes: readonly string[];
   /** It cannot be built or read. */
   readonly failure: Failure | undefined;
+  /** The services of each workload of manifests. */
+  readonly workloads?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface TrialInput {
@@ -71,6 +75,7 @@ export async function trial(input: TrialInput, tools: Tools): Promise<TrialResul
 class Trial {
   private readonly builds: BuiltImage[] = [];
   private readonly notes: string[] = [];
+  private pods: PodRun | undefined;
 
   constructor(
     private readonly input: TrialInput,
@@ -96,6 +101,11 @@ class Trial {
       const context = subject.context === '' ? bench.tree : `${bench.tree}/${subject.context}`;
       const build = { context, dockerfile: `${bench.tree}/${subject.dockerfile}` };
       return { model: { services: { [IMAGE_SERVICE]: { build, networks: { default: null } } } } };
+    }
+    if (subject.kind === 'kubernetes') {
+      const before = new Set(this.input.like?.services.map(({ service }) => service));
+      this.pods = new PodRun({ subject, run: this.run, before }, this.tools);
+      return { model: await this.pods.images() };
     }
     const files = subject.files.map((file) => `${bench.tree}/${file}`);
     const folder = subject.folder === '' ? bench.tree : `${bench.tree}/${subject.folder}`;
@@ -159,16 +169,21 @@ class Trial {
       this.notes.push(`nothing was run: ${engine.compose}`);
       return { builds: this.builds, services: [], left: [], notes: this.notes, failure: undefined };
     }
-    const images = await this.images(model);
-    const { isolated, probes } = this.adapted(this.isolate(model, images));
-    this.notes.push(...isolated.notes);
+    const made = this.pods ? await this.pods.model(model, (each) => this.images(each)) : { model };
+    if ('failure' in made) return this.failed(made.failure);
+    const images = await this.images(made.model);
+    const { isolated, probes } = this.adapted(this.isolate(made.model, images));
+    const left = [...isolated.left, ...(this.pods?.left ?? [])];
+    this.notes.push(...isolated.notes, ...(this.pods?.notes ?? []));
+    const workloads = this.pods ? { workloads: this.pods.workloads } : {};
     if (isolated.services.length === 0)
-      return { builds: this.builds, services: [], left: isolated.left, notes: this.notes, failure: undefined };
+      return { builds: this.builds, services: [], left, notes: this.notes, failure: undefined, ...workloads };
     const name = `harden-verify-${engine.label.value.split('.').at(-1)}-${this.run.folder.split('-').at(-1)}`;
-    const project = engine.project(name, isolated.model, this.run.folder);
+    const written = this.pods ? (escaped(isolated.model) as ModelMap) : isolated.model;
+    const project = engine.project(name, written, this.run.folder);
     try {
       const services = await this.boots(project, isolated, images, probes);
-      return { builds: this.builds, services, left: isolated.left, notes: this.notes, failure: undefined };
+      return { builds: this.builds, services, left, notes: this.notes, failure: undefined, ...workloads };
     } finally {
       await project.down();
     }
@@ -194,7 +209,7 @@ class Trial {
     const ports = new Map<string, number[]>();
     for (const [service, value] of Object.entries(mapIn(model.services))) {
       const facts = { service, settings: mapIn(value), image: images.get(service) };
-      const own = probesOf(facts, settings.probes);
+      const own = this.pods ? this.pods.probes(facts, settings.probes) : probesOf(facts, settings.probes);
       probes.set(service, own);
       ports.set(service, [
         ...tcpPorts(facts),
@@ -205,7 +220,17 @@ class Trial {
       this.builds.flatMap(({ services, image }) => services.map((service) => [service, image] as const)),
     );
     const checked = withImageChecks(model, images);
-    const isolated = isolate(checked, { label: engine.label, built, ports, place: bench.place, copy: this.run.copy });
+    const { folder, copy } = this.run;
+    // What pods mount was made for this run.
+    const isOwn = (source: string): boolean => this.pods !== undefined && source.startsWith(`${folder}/`);
+    const isolated = isolate(checked, {
+      label: engine.label,
+      built,
+      ports,
+      cpus: bench.cpus,
+      place: (source) => (isOwn(source) ? { kind: 'inside' } : bench.place(source)),
+      copy: (source) => (isOwn(source) ? source : copy(source)),
+    });
     return { isolated, probes };
   }
 
@@ -231,10 +256,12 @@ class Trial {
       new Map(input.like.services.flatMap((each) => (each[which] ? [[each.service, each[which]!] as const] : [])));
     tools.progress(`${side}: starting ${input.subject.name}`);
     const watched = input.watch?.(project);
-    const one = await boot(
-      { project, services, probes, like: like('first'), patient: input.patient ?? false, recreate: false },
-      tools,
-    );
+    const start = async (which: 'first' | 'second'): Promise<Boot> => {
+      const options = { patient: input.patient ?? false, recreate: which === 'second', reach: this.pods?.reach };
+      const seen = await boot({ project, services, probes, like: like(which) ?? like('first'), ...options }, tools);
+      return this.pods?.judged(seen) ?? seen;
+    };
+    const one = await start('first');
     await watched?.(one);
     const results = (first: Boot, rest: Rest = { stops: new Map(), second: undefined }): ServiceResult[] =>
       services.map((service) => {
@@ -258,17 +285,7 @@ class Trial {
     const from = tools.clock();
     await project.stop(STOP_MS);
     const stops = stopsOf(one.containers, await project.containers(), from);
-    const second = await boot(
-      {
-        project,
-        services,
-        probes,
-        like: like('second') ?? like('first'),
-        patient: input.patient ?? false,
-        recreate: true,
-      },
-      tools,
-    );
+    const second = await start('second');
     return results(one, { stops, second });
   }
 }
@@ -304,8 +321,9 @@ function withImageChecks(model: ModelMap, images: ReadonlyMap<string, ImageConfi
   for (const [name, value] of Object.entries(mapIn(model.services))) {
     const service = mapIn(value);
     const check = images.get(name)?.healthcheck;
+    const off = mapIn(service.healthcheck).disable === true;
     services[name] =
-      check && check.test[0] !== 'NONE'
+      check && !off && check.test[0] !== 'NONE'
         ? { ...service, healthcheck: { ...times(check), ...mapIn(service.healthcheck) } }
         : service;
   }

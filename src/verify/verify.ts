@@ -7,7 +7,6 @@ import type {
   GroupPlan,
   GroupVerification,
   ImageComparison,
-  RefusedStep,
   Repository,
   RunComparison,
   ServiceResult,
@@ -16,8 +15,9 @@ import type {
 import { firstFailing } from './bisect.js';
 import { compareServices, steady } from './compare.js';
 import { excerptOf } from './complaints.js';
-import { coveredSteps, type Exercised, workingServices } from './coverage.js';
+import { coveredSteps, type Exercised, untested, workingServices } from './coverage.js';
 import { comparePair, pairsOf } from './measure.js';
+import { heldOf, withRefusals } from './outcome.js';
 import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { trial, type TrialResult } from './trial.js';
@@ -65,7 +65,8 @@ interface Baseline {
 class Verifier {
   private plan: GroupPlan;
   private readonly rejected: string[] = [];
-  private readonly untested: string[] = [];
+  /** Steps that no run shows, and why. */
+  private readonly untested = new Map<string, string>();
   private readonly broken: { readonly step: Step; readonly failures: readonly Failure[] }[] = [];
   private readonly notes = new Set<string>();
   private readonly memo = new Map<string, TrialResult>();
@@ -73,7 +74,8 @@ class Verifier {
   private readonly baselines: Baseline[] = [];
   /** Every file that some plan changes, as it is without it. */
   private readonly original = new Map<FilePath, string | undefined>();
-  private unusable = false;
+  /** What does not build or start as it is. */
+  private readonly unusable: Baseline[] = [];
 
   constructor(
     private readonly input: VerifyInput,
@@ -96,7 +98,8 @@ class Verifier {
       if (!differ(relevant(start, subject, group), relevant(end, subject, group))) continue;
       const result = await this.run(subject, start, undefined);
       if (result.failure) {
-        this.unusable = true;
+        const says = `${result.failure.says} without the patch either`;
+        this.unusable.push({ subject, result: { ...result, failure: { ...result.failure, says } } });
         this.notes.add(
           `${result.failure.says} without the patch either, so nothing of it was run:\n${result.failure.excerpt}`,
         );
@@ -111,7 +114,7 @@ class Verifier {
     const runs: RunComparison[] = [];
     for (const { subject, result } of this.baselines) await this.report(subject, result, { images, runs });
     const steps = this.plan.steps.map((step): Step => (covered.has(step.id) ? { ...step, verified: true } : step));
-    const outcome = this.unusable ? 'not-verified' : this.broken.length > 0 ? 'healed' : 'passed';
+    const outcome = this.unusable.length > 0 ? 'not-verified' : this.broken.length > 0 ? 'healed' : 'passed';
     return {
       plan: { ...withRefusals(this.plan, this.broken), steps, held: heldOf(this.plan, this.broken, this.untested) },
       verification: {
@@ -149,17 +152,21 @@ class Verifier {
         this.replan(found.step.id);
         continue;
       }
-      const covered = this.covered();
-      const open = this.input.strict ? this.plan.steps.filter(({ id }) => !covered.has(id)) : [];
-      if (open.length === 0) return;
-      for (const { id } of open) this.untested.push(id);
-      this.replan(...open.map(({ id }) => id));
+      const exercised = this.exercised();
+      const open = this.input.strict
+        ? this.plan.steps.map((step) => [step.id, untested(step, exercised)] as const)
+        : [];
+      const left = open.flatMap(([id, why]) => (why === undefined ? [] : [[id, why] as const]));
+      if (left.length === 0) return;
+      for (const [id, why] of left) this.untested.set(id, why);
+      this.replan(...left.map(([id]) => id));
     }
     // Nothing that fails may be called good.
     const left = this.plan.steps.map(({ id }) => id);
-    this.untested.push(...left);
+    const why = `more than ${MOST_BROKEN} rounds did not lead to files that hold, so no step is taken`;
+    for (const id of left) this.untested.set(id, why);
     this.replan(...left);
-    this.notes.add(`more than ${MOST_BROKEN} rounds did not lead to files that hold, so no step is taken`);
+    this.notes.add(why);
   }
 
   private replan(...ids: readonly string[]): void {
@@ -252,10 +259,14 @@ class Verifier {
   }
 
   private covered(): Set<string> {
+    return coveredSteps(this.plan.steps, this.exercised());
+  }
+
+  private exercised(): Exercised[] {
     const end = this.states().at(-1)!;
     const { tree } = this.tools.bench;
-    const exercised = this.baselines.flatMap(({ subject, result: before }): Exercised[] => {
-      const result = this.memo.get(this.key(subject, end));
+    return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
+      const result = before.failure ? before : this.memo.get(this.key(subject, end));
       if (!result) return [];
       const contextOf = (context: string): FilePath | '' | undefined =>
         context === tree
@@ -266,7 +277,6 @@ class Verifier {
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
       return [{ subject, result, before, contextOf, textOf }];
     });
-    return coveredSteps(this.plan.steps, exercised);
   }
 
   private async report(
@@ -307,41 +317,4 @@ function failuresOf(before: TrialResult, after: TrialResult): Failure[] {
 function differ(a: Texts, b: Texts): boolean {
   for (const path of new Set([...a.keys(), ...b.keys()])) if (a.get(path) !== b.get(path)) return true;
   return false;
-}
-
-/** The steps that broke something, as refusals with what was seen. */
-function withRefusals(
-  plan: GroupPlan,
-  broken: readonly { readonly step: Step; readonly failures: readonly Failure[] }[],
-): GroupPlan {
-  const refused = broken.map(({ step, failures }): RefusedStep => {
-    const { transform, anchor, at } = step;
-    const [first] = failures;
-    const log = first?.excerpt.trim() ? `; the log: ${first.excerpt.trim().split('\n').slice(-3).join(' / ')}` : '';
-    return {
-      transform,
-      anchor,
-      at,
-      code: 'broke-when-run',
-      message: `With this step ${first?.says ?? 'something broke'}${log}`,
-      line: at.line,
-      column: at.column,
-    };
-  });
-  return { ...plan, refused: [...plan.refused, ...refused] };
-}
-
-function heldOf(
-  plan: GroupPlan,
-  broken: readonly { readonly step: Step }[],
-  untested: readonly string[],
-): GroupPlan['held'] {
-  const gone = new Set(broken.map(({ step }) => step.id));
-  return plan.held
-    .filter(({ id, heldBy }) => heldBy !== 'rejected' || !gone.has(id))
-    .map((step) =>
-      step.heldBy === 'rejected' && untested.includes(step.id)
-        ? { ...step, heldBy: 'not-verified', by: '--verify' }
-        : step,
-    );
 }

@@ -12,6 +12,7 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 import type { Account } from './account.js';
+import { cacheEdits } from './caches.js';
 import type { Moved } from './home.js';
 import { planOwnership } from './ownership.js';
 import { no, type No } from './reasons.js';
@@ -43,6 +44,9 @@ export function editsFor(
   const anchor = anchorOf(doc, stage.instruction);
   const touches = [`${anchor}.user`, `${anchor}.order`, ...copies.map((copy) => copyPlace(doc, copy))];
   const edits: Edit[] = copies.map((copy) => withOwner(doc, copy, ownerIn(account, copy)));
+  const caches = cacheEdits(doc, stage, anchor);
+  edits.push(...caches.edits);
+  touches.push(...caches.touches);
   const first = [...account.commands, ...early];
   if (first.length > 0) edits.push(insertLinesBelow(doc, lastOfHead(stage), runLines(doc, stage, first)));
   if (first.length + late.length > 0) touches.push(`${anchor}.run`);

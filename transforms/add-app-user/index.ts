@@ -1,14 +1,5 @@
 import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Evidence,
-  FilePath,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
-} from '../../src/model/index.js';
+import type { Assumption, Context, Evidence, FilePath, Outcome, Proposal, Transform } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -16,9 +7,9 @@ import {
   isWindows,
   probableContexts,
   seenIn,
-  startedStages,
+  forStartedStages,
+  startOf,
   stepAt,
-  targetsOf,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
@@ -70,26 +61,9 @@ export const transform: Transform<DockerfileDoc> = {
     ],
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const stage of startedStages(doc, targetsOf(doc, context))) {
-      const outcome = decide(doc, stage, context);
-      if (outcome === undefined) continue;
-      if ('changes' in outcome) proposals.push(outcome);
-      else {
-        const { anchor, at } = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
-        const { code, message } = outcome;
-        refusals.push({ anchor, at, code, message });
-      }
-    }
-    return { proposals, refusals };
+    return forStartedStages(doc, context, ID, (stage) => decide(doc, stage, context));
   },
 };
-
-/** CMD or ENTRYPOINT, where the stage has one itself. */
-function commandOf(stage: Stage) {
-  return stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
-}
 
 function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | No | undefined {
   if (isWindows(doc, stage.instruction)) return undefined;
@@ -158,7 +132,9 @@ function judge(
     obstacleIn(doc, stage, folder, context);
   if (stands) return stands;
   const ports = portsOf(uses, source, stage.rootImage!, variable);
-  if (ports.length === 0 && !uses.some(({ by }) => by !== 'dockerfile')) {
+  // A port that is not written out is one it listens on.
+  const listens = ports.length > 0 || source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
+  if (!listens && !uses.some(({ by }) => by !== 'dockerfile')) {
     return no(
       'needs-evidence',
       'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',
@@ -188,7 +164,7 @@ function judge(
     ...mounts.assumptions,
     ...(low ? [low] : []),
   ];
-  const step = stepAt(doc, commandOf(stage) ?? stage.instruction, ID);
+  const step = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
   const changes = moved ? inOriginal(moved, edits.changes) : edits.changes;
   return withAssumptions(
     {
@@ -208,11 +184,14 @@ function decidesUser({ user }: ImageUse): boolean {
   return user !== undefined && !/^[1-9]\d*(?::|$)/.test(user);
 }
 
-/** A shell that somebody starts to look around. */
+/** A shell that somebody starts to look around, or a container that only waits for one. */
 function isShell({ program }: ImageUse): boolean {
   return (
     program.unread.length === 0 &&
-    program.started.every(({ name, words }) => /^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1)
+    program.started.every(
+      ({ name, words }) =>
+        (/^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
+    )
   );
 }
 
@@ -232,10 +211,21 @@ function unknownProgram(
     }
   }
   const [stranger] = strangers;
+  // `CMD ["a", "b" && "c"]`: the shell that gets it looks for a program called [a,
+  if (stranger && /^\[./.test(stranger.name))
+    return no(
+      'ambiguous',
+      `the command looks like exec form but is no JSON array (${placeOf(stranger.from, doc.file)}), so what it starts is not seen; write the array that is meant, or a plain command line`,
+    );
   if (stranger)
     return no(
       'needs-evidence',
       `where ${stranger.name} writes, and whether it needs root, is not known (${placeOf(stranger.from, doc.file)}); say with USER whom it runs as`,
+    );
+  if (facts.missing !== undefined)
+    return no(
+      'needs-evidence',
+      `the optional package ${facts.missing}, which reads the source of the program, is not installed, so where it writes is not known; install it, or say with USER whom it runs as`,
     );
   if (languages.length > 0 && facts.files === 0)
     return no(

@@ -1,13 +1,16 @@
 // Who else speaks of the home directory of root: Compose files and manifests, scripts, the source that is copied.
 import type { Context, FilePath, Repository } from '../../src/model/index.js';
-import { sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import { placementsIn, sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
 
 const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
 /** The program may look into its home, which was its folder. */
 const HOME_IN_SOURCE =
   /\bexpanduser\b|\bPath\.home\(|\bhomedir\(|\bUserHomeDir\(|user\.home\b|\bhome_dir\(|\bDir\.home\b|["'$.{]HOME\b/;
 const CONFIGURES =
-  /(?:\.(?:ya?ml|sh|bash|md|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
+  /(?:\.(?:ya?ml|sh|bash|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
+/** Pages count where the image is at home: those of another folder speak of something else. */
+const PAGE = /\.(?:md|rst|txt)$/i;
+const CODE = /\.(?:py|[cm]?[jt]sx?|go|rb|ru|php|java|kt|scala|groovy|cs|fs|vb|rs|c|cc|cpp|cxx|h|hpp)$/;
 const SKIPPED = /^(?:node_modules|vendor|\.git|target|dist|build|venv|\.venv|__pycache__)$/;
 const LOCK = /lock\.(?:json|ya?ml)$|^composer\.lock$/;
 
@@ -23,12 +26,21 @@ export function mentionAround(
 ): string | undefined {
   const { repository } = evidence;
   let left = MOST_FILES;
-  const inside = walk(repository, sourcesOf(doc, stage, folder, repository), () => true);
-  const around = walk(repository, [''], (name) => CONFIGURES.test(name));
+  // What only the build copies is in the program where it is code.
+  const built = walk(repository, sourcesOf(doc, stage, folder, repository), (name) => CODE.test(name));
+  const copied = placementsIn(doc, stage, folder, repository).flatMap(({ source, stage: from }) =>
+    from ? [] : [source as FilePath | ''],
+  );
+  const inImage = walk(repository, copied, () => true);
+  const around = walk(repository, [''], (name, at) => {
+    const isHome = at === folder || folder.startsWith(at === '' ? '' : `${at}/`);
+    return CONFIGURES.test(name) || (isHome && PAGE.test(name));
+  });
   const seen = new Set<FilePath>();
   for (const [files, isSource] of [
     [[...group.compose, ...group.kubernetes], false],
-    [inside, true],
+    [inImage, true],
+    [built, true],
     [around, false],
   ] as const) {
     for (const file of files) {
@@ -54,13 +66,13 @@ function lineOf(text: string, pattern: RegExp): number | undefined {
 function* walk(
   repository: Repository,
   roots: readonly (FilePath | '')[],
-  wanted: (name: string) => boolean,
+  wanted: (name: string, folder: FilePath | '') => boolean,
 ): Generator<FilePath> {
   const waiting = [...roots];
   let folders = 0;
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     if (at !== '' && repository.kind(at) === 'file') {
-      yield at;
+      if (wanted(at.slice(at.lastIndexOf('/') + 1), '')) yield at;
       continue;
     }
     if (++folders > MOST_FILES) return;
@@ -69,7 +81,7 @@ function* walk(
       if (SKIPPED.test(name) || LOCK.test(name)) continue;
       const kind = repository.kind(path);
       if (kind === 'directory') waiting.push(path);
-      else if (kind === 'file' && wanted(name)) yield path;
+      else if (kind === 'file' && wanted(name, at)) yield path;
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 import type { Context, FilePath } from '../../src/model/index.js';
+import { isMoved } from './caches.js';
 import { no, type No } from './reasons.js';
 
 /** Root's home, in whatever spelling. */
@@ -45,7 +46,7 @@ const HARMLESS = /^(?:rm|rmdir|echo|ls|test|\[|true|cd|find|export|unset|source|
 export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context: Context): No | undefined {
   for (const each of baseChain(stage)) {
     for (const instruction of each.instructions) {
-      const found = obstacleAt(doc, instruction, folder, context);
+      const found = obstacleAt(doc, stage, instruction, folder, context);
       if (found) return found;
     }
   }
@@ -54,6 +55,7 @@ export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: FilePath | 
 
 function obstacleAt(
   doc: DockerfileDoc,
+  stage: Stage,
   instruction: Instruction,
   folder: FilePath | '',
   context: Context,
@@ -80,7 +82,7 @@ function obstacleAt(
     case 'ADD':
       return obstacleInCopy(doc, instruction, line, folder, context);
     case 'RUN':
-      return obstacleInRun(doc, instruction, line);
+      return obstacleInRun(doc, stage, instruction, line);
     default:
       return undefined;
   }
@@ -107,14 +109,16 @@ function obstacleInCopy(
   return undefined;
 }
 
-function obstacleInRun(doc: DockerfileDoc, instruction: Instruction, line: string): No | undefined {
+function obstacleInRun(doc: DockerfileDoc, stage: Stage, instruction: Instruction, line: string): No | undefined {
   const text = instruction.heredocs.length > 0 ? instruction.shellText : instruction.args;
   const state = buildStates(doc)[instruction.index]!;
   for (const [pattern, what] of INTO_HOME) {
-    if (!pattern.test(text) || movedElsewhere(what, state.variables)) continue;
+    if (!pattern.test(text) || movedElsewhere(what, state.variables) || isMoved(doc, stage, instruction, what))
+      continue;
+    const [variable] = SAY_WHERE[what] ?? [];
     return no(
       'used-later',
-      `${line} runs ${what}, which leaves files that only root can read; let it put them where the program can read them`,
+      `${line} runs ${what}, which leaves files that only root can read; let it put them where the program can read them${variable === undefined ? '' : `, with ${variable}`}`,
     );
   }
   const venv = ownVenv(text, doc.text, state.variables);
@@ -162,15 +166,17 @@ function closed(line: string, mode: string): No {
   );
 }
 
+/** The variables with which these tools are told where to put things. */
+const SAY_WHERE: Readonly<Record<string, readonly string[]>> = {
+  'playwright install': ['PLAYWRIGHT_BROWSERS_PATH'],
+  'the downloads of nltk': ['NLTK_DATA'],
+  'a download of models': ['HF_HOME', 'TRANSFORMERS_CACHE', 'SENTENCE_TRANSFORMERS_HOME', 'TORCH_HOME'],
+  corepack: ['COREPACK_HOME'],
+  rustup: ['RUSTUP_HOME'],
+};
+
 function movedElsewhere(what: string, variables: { get(name: string): string | undefined }): boolean {
-  const names: Readonly<Record<string, readonly string[]>> = {
-    'playwright install': ['PLAYWRIGHT_BROWSERS_PATH'],
-    'the downloads of nltk': ['NLTK_DATA'],
-    'a download of models': ['HF_HOME', 'TRANSFORMERS_CACHE', 'SENTENCE_TRANSFORMERS_HOME', 'TORCH_HOME'],
-    corepack: ['COREPACK_HOME'],
-    rustup: ['RUSTUP_HOME'],
-  };
-  return (names[what] ?? []).some((name) => {
+  return (SAY_WHERE[what] ?? []).some((name) => {
     const value = variables.get(name);
     return value !== undefined && !value.startsWith('/root') && !value.startsWith('~');
   });

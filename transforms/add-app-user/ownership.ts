@@ -23,8 +23,9 @@ const ASKS_GIT =
 /** They fill a database. */
 const SEEDS =
   /\b(?:migrate|loaddata|createsuperuser|db:(?:create|migrate|seed|setup)|flask\s+(?:db|init)|alembic|prisma\s+db|(?:init|create|seed)_?db)\b/;
-/** They stumble over a folder that is there already. */
-const MINDS_FOLDER = /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p))\s/;
+/** They stumble over a folder that is there already, or fill a new one with a project. */
+const MINDS_FOLDER =
+  /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p)|rails\s+new|startproject|create-[\w-]+|n(?:px|pm)\s+(?:init|create)|ng\s+new|cargo\s+(?:new|init)|composer\s+create-project)\s/;
 
 export interface Plan {
   readonly copies: readonly Instruction[];
@@ -32,20 +33,53 @@ export interface Plan {
   readonly late: readonly string[];
 }
 
+/** Where the plan is made: a stage, what is known around it, and whom things are given to. */
+interface Site {
+  readonly doc: DockerfileDoc;
+  readonly stage: Stage;
+  readonly account: Account;
+  readonly folder: FilePath | '';
+  readonly context: Context;
+  /** Of the stage and those it stands on. */
+  readonly runs: readonly Instruction[];
+}
+
+/** What is given away, and how. */
+interface Given {
+  /** They name the account themselves. */
+  readonly copies: Set<Instruction>;
+  /** Folders that are made for it. */
+  readonly plain: string[];
+  /** Folders with what the build put there, which changes hands behind it. */
+  readonly filled: string[];
+  /** Folders that the build may or may not have made. */
+  readonly built: string[];
+  /** Files of the repository that are written. */
+  readonly owned: string[];
+}
+
 export function planOwnership(
   doc: DockerfileDoc,
   stage: Stage,
   account: Account,
-  { folders, own: directories, files }: Written,
+  written: Written,
   folder: FilePath | '',
   context: Context,
 ): Plan | No {
-  const copies = new Set<Instruction>();
-  const plain: string[] = [];
-  const filled: string[] = [];
-  const built: string[] = [];
-  const owned: string[] = [];
   const runs = baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
+  const site: Site = { doc, stage, account, folder, context, runs };
+  const given: Given = { copies: new Set(), plain: [], filled: [], built: [], owned: [] };
+  giveFolders(site, written.folders, given);
+  const seeds = giveFiles(site, written.files, given);
+  if (seeds) return seeds;
+  giveWorkingDirectories(site, written.own, given);
+  for (const each of stage.instructions) if (isDownload(each)) given.copies.add(each);
+  return taken(site, given.copies) ?? linesFor(site, given, written.own.size > 0);
+}
+
+/** Folders the program writes to: made for it, copied for it, or handed over. */
+function giveFolders(site: Site, folders: ReadonlySet<string>, { copies, plain, filled, built }: Given): void {
+  const { doc, stage, account, folder, context, runs } = site;
   for (const path of outermost(folders)) {
     if (isGiven(runs, account, path)) continue;
     const own = copiesInto(doc, stage, path, folder, context);
@@ -57,16 +91,30 @@ export function planOwnership(
     if (isMade === 'perhaps') built.push(path);
     else if (!filled.includes(path)) plain.push(path);
   }
-  const { repository } = context.evidence;
+}
+
+/** Files the program writes in its working directory. */
+function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): No | undefined {
+  const { doc, stage, folder, context, runs } = site;
+  const seeds = runs.find(({ args }) => SEEDS.test(args));
   for (const path of files) {
-    if (pathInRepository(doc, stage, path, folder, repository)) owned.push(path);
-    const seeds = runs.find(({ args }) => SEEDS.test(args));
+    if (pathInRepository(doc, stage, path, folder, context.evidence.repository)) owned.push(path);
     if (seeds)
       return no(
         'used-later',
         `line ${seeds.line + 1} may make ${path} in the build, as root; let it be made when the program starts`,
       );
   }
+  return undefined;
+}
+
+/** Working directories: the folder itself, and what is copied into it where the program may change that. */
+function giveWorkingDirectories(
+  site: Site,
+  directories: ReadonlyMap<string, boolean>,
+  { copies, plain, filled }: Given,
+): void {
+  const { doc, stage, account, folder, context, runs } = site;
   for (const [path, deep] of directories) {
     if (isGiven(runs, account, path)) continue;
     if (deep) {
@@ -82,47 +130,54 @@ export function planOwnership(
     }
     plain.unshift(path);
   }
-  for (const each of stage.instructions) {
-    // What ADD downloads only its owner can read.
-    if (
-      each.keyword === 'ADD' &&
-      !each.flag('chmod') &&
-      copyArguments(each)?.sources.some((source) => /^https?:/.test(source))
-    )
-      copies.add(each);
-  }
-  const late: string[] = [];
-  const foreign = [...copies].find((copy) => copy.flag('chown') && !isOwner(copy.flag('chown')!.value, account));
-  if (foreign) {
-    const owner = foreign.flag('chown')!.value;
-    return no(
-      'conflicts',
-      `line ${foreign.line + 1} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
-    );
+}
+
+/** What ADD downloads only its owner can read. */
+function isDownload(each: Instruction): boolean {
+  if (each.keyword !== 'ADD' || each.flag('chmod')) return false;
+  return copyArguments(each)?.sources.some((source) => /^https?:/.test(source)) ?? false;
+}
+
+/** A copy that cannot be given to the account: it is somebody's already, or the account is made too late. */
+function taken({ account }: Site, copies: ReadonlySet<Instruction>): No | undefined {
+  for (const copy of copies) {
+    const owner = copy.flag('chown')?.value;
+    if (owner !== undefined && !isOwner(owner, account))
+      return no(
+        'conflicts',
+        `line ${copy.line + 1} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
+      );
   }
   const unmade = [...copies].find(
     (copy) => account.made && account.made.index > copy.index && !/^\d/.test(account.user),
   );
-  if (unmade)
-    return no(
-      'needs-decision',
-      `line ${unmade.line + 1} copies before ${account.name} is made; make the account first, then --chown can name it`,
-    );
-  const rest = [...copies].filter((copy) => !copy.flag('chown'));
+  return unmade
+    ? no(
+        'needs-decision',
+        `line ${unmade.line + 1} copies before ${account.name} is made; make the account first, then --chown can name it`,
+      )
+    : undefined;
+}
+
+/** The commands, and which of them can stand at the beginning of the stage. */
+function linesFor({ stage, account }: Site, given: Given, isInside: boolean): Plan {
+  const { plain, filled, built, owned } = given;
+  const copies = [...given.copies].filter((copy) => !copy.flag('chown'));
   const [user, group] = account.owner.split(':');
   const install = `install -d -o ${user}${group ? ` -g ${group}` : ''}`;
+  const late: string[] = [];
   if (built.length > 0) late.push(`${install} ${built.map(quoted).join(' ')}`);
   if (filled.length > 0) late.push(`chown -R ${account.owner} ${filled.map(quoted).join(' ')}`);
   if (owned.length > 0) late.push(`chown ${account.owner} ${owned.map(quoted).join(' ')}`);
-  if (plain.length === 0) return { copies: rest, early: [], late };
+  if (plain.length === 0) return { copies, early: [], late };
   const make = `${install} ${plain.map(quoted).join(' ')}`;
   const waits =
     account.made !== undefined ||
     stage.instructions.some((each) => {
       if (each.keyword !== 'RUN') return false;
-      return (directories.size > 0 && MINDS_OWNER.test(each.args)) || MINDS_FOLDER.test(each.args);
+      return (isInside && MINDS_OWNER.test(each.args)) || MINDS_FOLDER.test(each.args);
     });
-  return waits ? { copies: rest, early: [], late: [make, ...late] } : { copies: rest, early: [make], late };
+  return waits ? { copies, early: [], late: [make, ...late] } : { copies, early: [make], late };
 }
 
 /** A line behind the copy runs git, or something that asks it, in a checkout that would belong to somebody else. */

@@ -92,8 +92,8 @@ function pathsOf(
   { evidence }: Context,
 ): string[] {
   if (base === undefined || path.startsWith('/')) {
-    const absolute = absoluteIn(path, use.directory);
-    return absolute === undefined ? [] : [absolute];
+    const absolute = [use.directory, ...use.program.directories].map((each) => absoluteIn(path, each));
+    return [...new Set(absolute.filter((each) => each !== undefined))];
   }
   const found = pathsInImage(doc, stage, base, folder, evidence.repository).map((file) =>
     normalisePath(`${file.slice(0, file.lastIndexOf('/'))}/${path}`),

@@ -17,9 +17,9 @@ import {
   isWindows,
   probableContexts,
   seenIn,
-  startedStages,
+  forStartedStages,
+  startOf,
   stepAt,
-  targetsOf,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
@@ -57,24 +57,9 @@ export const transform: Transform<DockerfileDoc> = {
     },
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const stage of startedStages(doc, targetsOf(doc, context))) {
-      const outcome = decide(doc, stage, context);
-      if (outcome === undefined) continue;
-      if ('changes' in outcome) proposals.push(outcome);
-      else {
-        const { anchor, at } = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
-        refusals.push({ anchor, at, ...outcome });
-      }
-    }
-    return { proposals, refusals };
+    return forStartedStages(doc, context, ID, (stage) => decide(doc, stage, context));
   },
 };
-
-function startOf(stage: Stage) {
-  return stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
-}
 
 function decide(
   doc: DockerfileDoc,
@@ -102,6 +87,12 @@ function decide(
     (path) => context.evidence.repository.read(path),
     (name) => variables.get(name),
   );
+  const { missing } = source.facts;
+  if (!endpoint && missing !== undefined)
+    return {
+      code: 'needs-evidence',
+      message: `the optional package ${missing}, which reads the source of the program, is not installed, so which route shows that it answers is not known`,
+    };
   // Nobody gains by asking for a connection, unless Compose can wait for it.
   if (!endpoint || (endpoint.route === undefined && inCompose.length === 0)) return undefined;
   const other = otherServer(uses, own, endpoint);

@@ -4,6 +4,7 @@ import {
   listEvents,
   type DockerfileDoc,
   type Instruction,
+  type ListEvent,
   type ScriptReader,
   type Stage,
 } from '../../src/dockerfile/index.js';
@@ -32,10 +33,15 @@ function useIn(
 ): LaterUse | undefined {
   let unknown: LaterUse | undefined;
   for (const instruction of instructions) {
-    for (const { kind } of eventsAt(doc, instruction, read)) {
-      if (kind === 'need') return { kind, line: instruction.line };
-      // fetched anew or gone: what follows, in stages built on this one as well, has no use of these
-      if (kind === 'update' || kind === 'remove') return unknown;
+    let fetchedInBranch = false;
+    for (const { kind, command } of eventsAt(doc, instruction, read)) {
+      if (kind === 'need' && !fetchedInBranch) return { kind, line: instruction.line };
+      if (kind === 'update' || kind === 'remove') {
+        // fetched anew or gone: what follows, in stages built on this one as well, has no use of these
+        if (command?.place !== 'nested' && command?.place !== 'alternative') return unknown;
+        // `if [ ${WITH_X} = true ]; then apt-get update`: the branch may not be taken, and says nothing of later lines
+        fetchedInBranch = true;
+      }
       if (kind === 'unknown') unknown ??= { kind, line: instruction.line };
     }
   }
@@ -48,11 +54,7 @@ function useIn(
 }
 
 /** Commands that run later, and in other builds, count only where they name apt-get. */
-function eventsAt(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  read: ScriptReader,
-): readonly { readonly kind: string }[] {
+function eventsAt(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): readonly ListEvent[] {
   const { keyword } = instruction;
   if (keyword === 'RUN') return listEvents(doc, instruction, read);
   if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'ONBUILD' && keyword !== 'HEALTHCHECK') return [];

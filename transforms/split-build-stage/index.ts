@@ -49,7 +49,8 @@ export const transform: Transform<DockerfileDoc> = {
     // A question costs a request: only where the answer is what is missing.
     const site = questions.length > 0 && readSite(doc, { ...context, answers: new Map() });
     const outcome = site && split(site);
-    return outcome && (!isRefused(outcome) || outcome.code === 'no-answer') ? questions : [];
+    if (outcome && !isRefused(outcome)) return [...slimQuestion(image!), ...releaseQuestion(image!, true)];
+    return outcome && outcome.code === 'no-answer' ? questions : [];
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const site = readSite(doc, context);
@@ -81,7 +82,9 @@ function propose(site: Site, findings: Findings): Proposal | Refused {
   const { doc, stage, context } = site;
   const plan = makePlan(site, findings);
   if (isRefused(plan)) return plan;
-  const used = usedAtRunTime(site, plan);
+  const open = goesOn(site, plan);
+  if (open) return open;
+  const used = usedAtRunTime(site, findings, plan);
   if (used) return used;
   const written = writeSplit(site, findings, plan);
   if (!written)
@@ -106,10 +109,23 @@ function propose(site: Site, findings: Findings): Proposal | Refused {
   return withAssumptions(base, [...findings.assumptions, nothingElseRuns(plan, context)]);
 }
 
+/** A line that ends in the escape character at the end of the file: what is written below would belong to it. */
+function goesOn({ doc }: Site, { cut }: Plan): Refused | undefined {
+  const line = doc.lines.contentOf(cut.endLine);
+  return doc.text.slice(line.start, line.end).trimEnd().endsWith(cut.escape)
+    ? refuse(
+        'unsupported-syntax',
+        `the last line ends in ${cut.escape} although nothing follows; take it off, then the file can be split`,
+        cut,
+      )
+    : undefined;
+}
+
 /** The first build tool that something calls while the container runs, or why that is not seen. */
-function usedAtRunTime(site: Site, plan: Plan): Refused | undefined {
+function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | undefined {
   if (plan.gone.size === 0) return undefined;
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  if (findings.onlyFiles) return undefined;
   const { uses, files } = usesOf(site.doc, site.context, starting, plan.gone);
   const [use] = uses;
   if (use && use.from.kind === 'source')

@@ -281,7 +281,7 @@ function debianNeeds({ profile, image }: Site, name: string): readonly string[] 
 
 function whichLibrary({ profile, image }: Site, name: string): string {
   if (profile?.family === 'debian' && profile.release === undefined)
-    return `the library that a program built with ${name} loads has another name in each release of Debian, and ${image} does not say which; write the release in FROM, such as ${image}-bookworm`;
+    return `the library that a program built with ${name} loads has another name in each release of Debian, and ${image} does not say which; ${isOnRecentDebian(image) ? `write the release in FROM, such as ${image}-bookworm` : 'take one of Debian bullseye or later'}`;
   return `which library of ${profile?.release ?? image} a program built with ${name} loads is not known; install that library by name, and move ${name} into a build stage by hand`;
 }
 

@@ -61,6 +61,8 @@ export interface Findings {
   /** Instructions to write behind the copied artefacts: `RUN ldconfig`. */
   readonly afterwards?: readonly string[];
   readonly beside?: Beside;
+  /** True where nothing of the source runs in the container, so that it calls nothing. */
+  readonly onlyFiles?: boolean;
   /** Instructions to write at the end of the build stage: `RUN npm prune --omit=dev`. */
   readonly finish?: readonly string[];
   readonly assumptions: readonly Assumption[];

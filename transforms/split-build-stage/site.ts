@@ -1,5 +1,6 @@
 import { refuse, type Refused, type Site } from '../../src/builds/index.js';
-import { targetsOf } from '../../src/dockerfile/index.js';
+import { copyArguments, targetsOf, type Instruction } from '../../src/dockerfile/index.js';
+import { officialName, parseImageReference } from '../../src/knowledge/index.js';
 
 /** What stands in the way of any split, whatever the file builds. */
 export function refuseSite(site: Site): Refused | undefined {
@@ -11,7 +12,7 @@ export function refuseSite(site: Site): Refused | undefined {
       'ONBUILD lines run in the builds of others, which may need the compilers of this image; decide whether they do, and split this file by hand',
       onbuild,
     );
-  if (!site.cmd && !site.entrypoint)
+  if (!site.cmd && !site.entrypoint && !servesPhp(site))
     return refuse(
       'needs-decision',
       'no CMD or ENTRYPOINT says what runs, so this may be a base for other files that need its compilers; write the command if it is none',
@@ -41,4 +42,26 @@ export function refuseSite(site: Site): Refused | undefined {
       opaque,
     );
   return undefined;
+}
+
+/** True for an image that serves PHP by itself, where the program is brought into it. */
+function servesPhp({ image, body }: Site): boolean {
+  const reference = parseImageReference(image);
+  return (
+    reference !== undefined &&
+    officialName(reference) === 'php' &&
+    /(?:^|-)(?:apache|fpm)\b/.test(reference.tag ?? '') &&
+    body.some((each) => (each.keyword === 'RUN' ? downloads(each) : bringsFolder(each)))
+  );
+}
+
+function bringsFolder(instruction: Instruction): boolean {
+  if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) return false;
+  const sources = copyArguments(instruction)?.sources ?? [];
+  return sources.some((source) => !/\.(?:ini|conf|cnf|sh|json|lock|ya?ml)$/.test(source));
+}
+
+/** `curl ... | tar xz`: the program comes from elsewhere. */
+function downloads({ args }: Instruction): boolean {
+  return /\b(?:tar|unzip)\b|\bgit\s+clone\b/.test(args) && /\b(?:curl|wget|git)\b/.test(args);
 }

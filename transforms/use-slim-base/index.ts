@@ -81,7 +81,8 @@ function judge(site: Site): Proposal | Refused | undefined {
       `${manual.name} makes links below /usr/share/man, which slim images of Debian have not; add RUN ${MANUAL_FOLDERS} above it, then the slim image can be used`,
       manual.at,
     );
-  const reason = calledInBuild(site, base) ?? packagesNeed(site) ?? calledAtRunTime(site, base);
+  const reason =
+    ranByChildren(site, base) ?? packagesNeed(site) ?? calledInBuild(site, base) ?? calledAtRunTime(site, base);
   if (reason) return reason;
   const { doc, stage } = site;
   const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
@@ -137,6 +138,19 @@ function assumption(base: RunBase): Assumption {
       'a package was compiled against a library of the full image, or calls a tool by a name that is put together',
     checkBy: 'build the image, start it and use it once; harden verify does',
   };
+}
+
+/** ONBUILD lines run in files that are not here, on what this image has. */
+function ranByChildren({ body }: Site, base: RunBase): Refused | undefined {
+  const onbuild = base.lacks.length > 0 ? body.find(({ keyword }) => keyword === 'ONBUILD') : undefined;
+  return (
+    onbuild &&
+    refuse(
+      'onbuild',
+      'ONBUILD lines run in the builds of others, which may need the full image; decide whether they do, and write the slim image by hand',
+      onbuild,
+    )
+  );
 }
 
 /** The first call, in a RUN, of a tool that the slim image has not and that the RUN did not install. */

@@ -4,7 +4,7 @@ import { registry } from '../../../transforms/index.js';
 
 export interface Replacement {
   readonly id: string;
-  readonly target: 'dockerfile' | 'compose';
+  readonly target: 'dockerfile' | 'compose' | 'kubernetes';
   readonly from: string;
   readonly to: string;
   readonly touches: readonly string[];
@@ -32,7 +32,7 @@ function replacing(
       if (!active.has(id) || start === -1 || (to.includes(from) && text.includes(to)))
         return { proposals: [], refusals: [] };
       const span = { start, end: start + from.length };
-      const anchor = target === 'dockerfile' ? 'stage:0' : 'services.web';
+      const anchor = { dockerfile: 'stage:0', compose: 'services.web', kubernetes: 'Deployment/web' }[target];
       const at = { file, span };
       const base = { id: `${id}@${anchor}`, anchor, at, title: `Test: ${id}`, why: 'A test wants it.', touches };
       const evidence = [{ says: 'it stands there', from: { kind: 'source', file, line: 1 } }] as const;
@@ -56,7 +56,7 @@ export function load(replacements: readonly Replacement[]): () => void {
   const lists = registry as unknown as Record<Target, Transform<never>[]>;
   const before = { ...lists };
   active = new Set(replacements.map(({ id }) => id));
-  for (const target of ['dockerfile', 'compose'] as const) {
+  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
     const own = replacements.filter((each) => each.target === target);
     lists[target] = own.map(
       (each, at) =>
@@ -66,7 +66,6 @@ export function load(replacements: readonly Replacement[]): () => void {
         ) as unknown as Transform<never>,
     );
   }
-  lists.kubernetes = [];
   lists.pipeline = [];
   return () => void Object.assign(lists, before);
 }

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFlags } from './build-flags.js';
 import { contentsReader } from './contents.js';
-import { buildFault, PAUSES, type Patience, patiently, ranFault } from './faults.js';
+import { buildFault, isLacking, PAUSES, type Patience, patiently, ranFault } from './faults.js';
 import { recordIn } from '../registry/json.js';
 import { readContainer, readHistory, readImage } from './inspect.js';
 import { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
@@ -61,6 +61,7 @@ export function createClient(options: ClientOptions): Engine {
     DOCKER_BUILDKIT: '1',
     COMPOSE_ANSI: 'never',
     PODMAN_IGNORE_CGROUPSV1_WARNING: '1',
+    PODMAN_COMPOSE_WARNING_LOGS: 'false',
     NO_COLOR: '1',
   };
   let built = 0;
@@ -88,7 +89,7 @@ export function createClient(options: ClientOptions): Engine {
   });
 
   function failed(fault: string): EngineFault {
-    return new EngineFault(`${title} fails itself, time and again, so that nothing follows for the files: ${fault}`);
+    return new EngineFault(`${title} fails itself, so that nothing follows for the files: ${fault}`);
   }
 
   /** What stays of a fault may come of the settings, such as a limit too low to start anything; or of the engine, which then starts nothing at all. */
@@ -166,13 +167,21 @@ export function createClient(options: ClientOptions): Engine {
         const ran = await patiently(() => run([...base, ...args], timeoutMs), patience(ranFault));
         const fault = ranFault(ran);
         const reference = Object.values(recordIn(model.services)).map((service) => recordIn(service).image)[0];
-        if (fault !== undefined && (typeof reference !== 'string' || (await startsNothing(reference))))
+        if (
+          fault !== undefined &&
+          (isLacking(fault) || typeof reference !== 'string' || (await startsNothing(reference)))
+        )
           throw failed(fault);
         return ran;
       },
       async containers() {
         const ids = words(await must(['ps', '--all', '--quiet', '--no-trunc', ...filter]));
-        return ids.length === 0 ? [] : inspected(ids);
+        const found = ids.length === 0 ? [] : await inspected(ids);
+        if (name === 'docker') return found;
+        // Podman leaves health checks to timers of systemd, which need not be there.
+        const asked = found.filter(({ status, health }) => status === 'running' && health !== undefined);
+        await Promise.all(asked.map(({ id }) => run(['healthcheck', 'run', id], QUICK_MS)));
+        return asked.length === 0 ? found : inspected(ids);
       },
       async logs(id, bytes) {
         const { out, err } = await runProgram(name, ['logs', '--tail=5000', id], {

@@ -8,6 +8,8 @@ const RUNTIME =
 const BUSY = /connection reset by peer|resource temporarily unavailable|\bEAGAIN\b|context deadline exceeded/i;
 /** Docker has addresses for about thirty networks, of whoever makes them: moby, daemon/libnetwork/ipamapi. */
 const FULL = /non-overlapping IPv4 address pool|predefined address pools have been fully subscribed/i;
+/** What no waiting mends, and no file: a part that is not installed, limits that this user may not set. */
+const LACKING = /\blookup init binary\b|\berror setting rlimits?\b/i;
 const LONGEST = 600;
 
 /** The line in which the engine says that it failed itself; `undefined` where it says nothing of the kind. */
@@ -15,9 +17,14 @@ export function engineFault(said: string): string | undefined {
   return said
     .split('\n')
     .map((line) => line.slice(0, 4 * LONGEST))
-    .find((line) => (RUNTIME.test(line) && BUSY.test(line)) || FULL.test(line))
+    .find((line) => (RUNTIME.test(line) && BUSY.test(line)) || FULL.test(line) || isLacking(line))
     ?.trim()
     .slice(0, LONGEST);
+}
+
+/** True for a fault that stays however often the engine is asked. */
+export function isLacking(fault: string): boolean {
+  return LACKING.test(fault);
 }
 
 /** The same of a build's log, in which the instructions speak too. */
@@ -25,7 +32,7 @@ export function buildFault(log: string): string | undefined {
   return engineFault(
     log
       .split('\n')
-      .filter((line) => /^(?:#[0-9]+ )?(?:ERROR|Error)[: ]/.test(line))
+      .filter((line) => /^(?:#[0-9]+ )?(?:ERROR|Error|error running container)[: ]/.test(line))
       .join('\n'),
   );
 }
@@ -49,7 +56,7 @@ export async function patiently<Result>(
   let result = await attempt();
   for (const ms of pauses) {
     const found = fault(result);
-    if (found === undefined) break;
+    if (found === undefined || isLacking(found)) break;
     say(`the engine failed, and is asked again in ${ms / 1000} s: ${found}`);
     await pause(ms);
     result = await attempt();

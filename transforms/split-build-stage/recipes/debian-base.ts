@@ -4,7 +4,9 @@ import {
   debianFor,
   debianRelease,
   dotnetSdk,
+  isOnRecentDebian,
   javaRunImage,
+  officialName,
   parseImageReference,
 } from '../../../src/knowledge/index.js';
 import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
@@ -14,8 +16,9 @@ const ASKED = ['trixie', 'bookworm'];
 /**
  * What tells which release of Debian a compiling image stands on today, where its tag does not: the digests of its twins
  * that name one. Where it is pinned, also the digest of what would run its programs; for Java and .NET that alone.
+ * @param isSplit The file can be split without an answer.
  */
-export function releaseQuestion(image: string): Lookup[] {
+export function releaseQuestion(image: string, isSplit = false): Lookup[] {
   const reference = parseImageReference(image);
   const plain = image.split('@', 1)[0]!;
   const jre = reference?.digest === undefined ? undefined : javaRunImage(plain)?.image;
@@ -27,6 +30,7 @@ export function releaseQuestion(image: string): Lookup[] {
       return asked === undefined ? [] : [{ kind: 'image', image: asked }];
     });
   const written = debianRelease(reference?.tag);
+  if (isTwinned(image)) return isSplit || written !== undefined ? [] : twinsOf(image);
   const releases = written === undefined ? ASKED : [written];
   if (!reference || !debianFor(plain, ASKED[0]!) || (written === undefined && !hasTwins(reference.tag))) return [];
   const asked: string[] = [];
@@ -36,9 +40,36 @@ export function releaseQuestion(image: string): Lookup[] {
   return asked.map((each) => ({ kind: 'image', image: each }));
 }
 
-/** `1.24`, `latest`: with a release behind it, such a tag names the same image. */
+/** `1.24`, `latest`, `8.3-apache`: with a release behind it, such a tag names the same image. */
 function hasTwins(tag: string | undefined): boolean {
-  return tag === undefined || /^(?:latest|\d[\d.]*)$/.test(tag);
+  return tag === undefined || /^(?:latest|\d[\d.]*(?:-(?:apache|fpm|cli|zts))?)$/.test(tag);
+}
+
+/** Interpreters that run on the image they were installed with. */
+function isTwinned(image: string): boolean {
+  const reference = parseImageReference(image);
+  return reference !== undefined && /^(?:php|ruby)$/.test(officialName(reference) ?? '') && hasTwins(reference.tag);
+}
+
+function twinsOf(image: string): Lookup[] {
+  const plain = image.split('@', 1)[0]!;
+  const twins = ASKED.map((release) => twin(plain, release));
+  return [...twins, ...(image === plain ? [plain] : [])].map((each) => ({ kind: 'image', image: each }));
+}
+
+/** The site with the release that its registry told, where its tag does not say it. */
+export function withRelease(site: Site): Site {
+  const { profile } = site;
+  const release = profile?.release === undefined ? askedRelease(site) : undefined;
+  return profile && release !== undefined ? { ...site, profile: { ...profile, release } } : site;
+}
+
+/** How a missing release is refused: the registry can be asked for it, or the person. */
+export function releaseMissing({ image, profile, context }: Site): 'no-answer' | 'needs-evidence' {
+  const asked = twinsOf(image).every((each) => context.answers.has(lookupKey(each)));
+  return profile?.release === undefined && isTwinned(image) && isOnRecentDebian(image) && !asked
+    ? 'no-answer'
+    : 'needs-evidence';
 }
 
 /** The same image by the tag that names its release: `golang:1.24-trixie`. */

@@ -131,7 +131,7 @@ function artefactsOf(
   // A jar may name others beside it in its manifest: alone it is only sure to run where the build packs them in.
   const isWhole = !/\/(?:target|build\/libs)$/.test(folder)
     ? writtenByHand(producers) || packsAll(site)
-    : packsAll(site);
+    : packsAll(site, folder.replace(/\/(?:target|build\/libs)$/, ''));
   if (/[*?[]/.test(path) || (!isWhole && /\/(?:target|build\/libs)$/.test(folder))) return [{ path: folder }];
   if (!isWhole)
     return refuse(
@@ -161,8 +161,9 @@ function writtenByHand(producers: ReadonlyMap<RunCommand, Run>): boolean {
 
 const PACKS = /spring-boot|quarkus|shade|shadow|assembly|onejar|capsule|ktor/;
 
-function packsAll(site: Site): boolean {
-  return projectsOf(site).some(
+/** `module`: the folder in the image whose build makes the jar, for a project of several modules. */
+function packsAll(site: Site, module = ''): boolean {
+  return [...projectsOf(site), ...moduleOf(site, module)].some(
     ({ springBoot, plugins }) =>
       springBoot !== undefined || plugins.some(({ is }) => PACKS.test(is) && !is.includes('quarkus')),
   );
@@ -172,6 +173,20 @@ function projectsOf(site: Site): JavaProject[] {
   return site.contexts.flatMap((each) =>
     site.context.evidence.projects(each).flatMap((project) => (project.ecosystem === 'java' ? [project] : [])),
   );
+}
+
+/** The project in the repository that a folder of the image was copied from: the one its path ends with. */
+function moduleOf(site: Site, folder: string): JavaProject[] {
+  const names = folder.split('/').slice(1);
+  for (let from = 0; from < Math.min(names.length, 8); from++) {
+    const below = names.slice(from).join('/');
+    for (const context of site.contexts) {
+      const directory = (context === '' ? below : `${context}/${below}`) as typeof context;
+      for (const project of site.context.evidence.projects(directory))
+        if (project.ecosystem === 'java') return [project];
+    }
+  }
+  return [];
 }
 
 const MOST_SOURCES = 1500;

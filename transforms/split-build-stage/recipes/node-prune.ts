@@ -101,6 +101,15 @@ export function commandLine(site: Site): string {
   return words.join(' ');
 }
 
+/** The project of Node in a folder the file is built with. */
+export function projectOf(site: Site): NodeProject | undefined {
+  for (const directory of site.contexts) {
+    const found = site.context.evidence.projects(directory).find((each) => each.ecosystem === 'node');
+    if (found?.ecosystem === 'node') return found;
+  }
+  return undefined;
+}
+
 /** The packages of a project's workspace. */
 export function membersOf(site: Site, project: NodeProject): NodeProject[] {
   return project.members.flatMap((folder) =>

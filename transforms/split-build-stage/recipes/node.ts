@@ -6,7 +6,7 @@ import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { productionInstall } from './node-production.js';
-import { commandLine, developmentPackages, membersOf, pruneCommand } from './node-prune.js';
+import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './node-prune.js';
 
 export const node: Recipe = { id: 'node', read };
 
@@ -147,14 +147,6 @@ function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<In
 
 function mentions(text: string, word: string): boolean {
   return text.split(/[\s"'[\],;&|]+/).includes(word);
-}
-
-function projectOf(site: Site): NodeProject | undefined {
-  for (const directory of site.contexts) {
-    const found = site.context.evidence.projects(directory).find((each) => each.ecosystem === 'node');
-    if (found?.ecosystem === 'node') return found;
-  }
-  return undefined;
 }
 
 function artefactsOf(

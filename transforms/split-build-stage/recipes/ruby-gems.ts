@@ -1,9 +1,10 @@
 // What the gems of a lock file need of the system.
 import type { Evidence, FilePath, RubyProject } from '../../../src/model/index.js';
 import { commandsOf, installCalls, librariesFor } from '../../../src/builds/index.js';
-import { contextPath, copyArguments } from '../../../src/dockerfile/index.js';
 import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Refused, type Site } from '../recipe.js';
+import { releaseMissing } from './debian-base.js';
+import { manifestFolders } from './manifest-folders.js';
 
 export interface Gem {
   readonly name: string;
@@ -13,19 +14,8 @@ export interface Gem {
 
 /** The Gemfile that the build reads: in a build context, or where a COPY takes one from. */
 export function rubyProject(site: Site): RubyProject | undefined {
-  const { evidence } = site.context;
-  const folders = new Set<FilePath | ''>(site.contexts);
-  for (const context of site.contexts) {
-    for (const instruction of site.body) {
-      if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
-      for (const source of copyArguments(instruction)?.sources ?? []) {
-        const path = contextPath(context, source.replace(/\/?(?:Gemfile|gems)[\w.*]*$/, ''));
-        if (path !== undefined) folders.add(path);
-      }
-    }
-  }
-  for (const folder of folders) {
-    const found = evidence.projects(folder).find((each) => each.ecosystem === 'ruby');
+  for (const folder of manifestFolders(site)) {
+    const found = site.context.evidence.projects(folder).find((each) => each.ecosystem === 'ruby');
     if (found?.ecosystem === 'ruby') return found;
   }
   return undefined;
@@ -82,12 +72,12 @@ function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<stri
   const found: string[] = [];
   for (const each of dev) {
     const libraries = librariesFor(site, each);
-    if (!libraries) return refuse('needs-evidence', needsRelease(site, `${name} loads a library of ${each}`));
+    if (!libraries) return refuse(releaseMissing(site), needsRelease(site, `${name} loads a library of ${each}`));
     found.push(...libraries);
   }
   for (const each of native?.uses ?? []) {
     if (!isUsed(site, each, version)) continue;
-    if (!canInstall(site)) return refuse('needs-evidence', needsRelease(site, `${name} needs ${each}`));
+    if (!canInstall(site)) return refuse(releaseMissing(site), needsRelease(site, `${name} needs ${each}`));
     found.push(each);
   }
   return found;

@@ -6,6 +6,7 @@ import { copyArguments, directoryAt, expandArgs, seenIn, type Instruction } from
 import { nativeGem, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import { withRelease } from './debian-base.js';
 import { owned } from './owned.js';
 import { lockedGems, packagesOf, rubyProject, type Gem } from './ruby-gems.js';
 import { absolute } from './starts.js';
@@ -19,7 +20,8 @@ interface Producer {
   readonly does: 'install' | 'gem' | 'config' | 'build';
 }
 
-function read(site: Site): Findings | Refused | undefined {
+function read(written: Site): Findings | Refused | undefined {
+  const site = withRelease(written);
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'ruby' || site.profile?.family !== 'debian') return undefined;
   const producers = producersOf(site);
@@ -62,7 +64,7 @@ function read(site: Site): Findings | Refused | undefined {
     ),
     repeated: configured,
     artefacts,
-    base,
+    base: site === written ? base : { ...base, release: site.profile!.release! },
     packages,
     assumptions: isFull ? [FULL_IMAGE] : [],
     evidence: evidenceOf(site, producers, gems),

@@ -1,0 +1,2 @@
+#!/bin/bash
+mysqld_safe --user=mysql

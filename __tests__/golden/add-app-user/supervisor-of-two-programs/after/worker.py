@@ -1,0 +1,3 @@
+import os
+
+os.makedirs("/srv/app/spool", exist_ok=True)

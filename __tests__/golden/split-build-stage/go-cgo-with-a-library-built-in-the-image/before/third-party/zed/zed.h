@@ -1,0 +1,1 @@
+int zed_ctx_new(void);

@@ -1,0 +1,11 @@
+package main
+
+/*
+#cgo LDFLAGS: -lzmq
+#include <zmq.h>
+*/
+import "C"
+
+func main() {
+	C.zmq_ctx_new()
+}

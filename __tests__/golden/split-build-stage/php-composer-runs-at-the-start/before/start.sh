@@ -1,0 +1,3 @@
+#!/bin/sh
+composer install
+exec php-fpm

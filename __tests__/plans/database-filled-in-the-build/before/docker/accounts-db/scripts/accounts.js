@@ -1,0 +1,1 @@
+db.accounts.insert({ name: 'first' });

@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+set -e
+mongo accounts /tmp/scripts/accounts.js

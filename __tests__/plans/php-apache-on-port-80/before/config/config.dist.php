@@ -1,0 +1,2 @@
+<?php
+$database = getenv('DB_SERVER') ?: '127.0.0.1';

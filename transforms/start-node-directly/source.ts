@@ -1,0 +1,53 @@
+// What the source of a Node project says of signals, and of the package manager that starts it.
+import type { FilePath, NodeProject, Repository, Source } from '../../src/model/index.js';
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const NOT_ENTERED =
+  /^(?:node_modules|tests?|__tests__|__mocks__|spec|e2e|cypress|docs?|coverage|public|scripts|frontend|client)$|^\./;
+const NOT_RUN = /\.(?:test|spec|stories|config|d)\.[cm]?[jt]sx?$/;
+const MOST_FILES = 1500;
+const LARGEST = 400_000;
+
+/** A handler of its own, or that of a package which is told to set one. */
+const HANDLES =
+  /\b(?:on|once|addListener)\(\s*["'`]SIGTERM["'`]|\[[^\]\n]{0,80}["'`]SIGTERM["'`][^\]\n]{0,80}\]|\benableShutdownHooks\(|["'`](?:close-with-grace|http-graceful-shutdown|http-terminator|lightship|stoppable|@godaddy\/terminus)["'`]/;
+const READS = /\bprocess\.env(?:\.|\[\s*["'`])(npm_\w+|INIT_CWD)/;
+
+/** Where SIGTERM is handled; `undefined` where no source is seen to. */
+export function handlerOf(project: NodeProject, repository: Repository): Source | undefined {
+  return firstMatch(project, repository, HANDLES)?.from;
+}
+
+/** The first variable of the package manager that the source reads. */
+export function readsManager(
+  project: NodeProject,
+  repository: Repository,
+): { readonly name: string; readonly file: string; readonly line: number } | undefined {
+  const found = firstMatch(project, repository, READS);
+  return found && { name: found.match[1]!, file: found.from.file, line: found.from.line ?? 1 };
+}
+
+function firstMatch(
+  { directory }: NodeProject,
+  repository: Repository,
+  pattern: RegExp,
+): { readonly match: RegExpExecArray; readonly from: Source } | undefined {
+  const waiting: (FilePath | '')[] = [directory];
+  let left = MOST_FILES;
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const name of repository.list(folder)) {
+      const path = (folder === '' ? name : `${folder}/${name}`) as FilePath;
+      const kind = repository.kind(path);
+      if (kind === 'directory' && !NOT_ENTERED.test(name)) waiting.push(path);
+      if (kind !== 'file' || !CODE.test(name) || NOT_RUN.test(name)) continue;
+      if (left-- <= 0) return undefined;
+      const text = repository.read(path);
+      const match = text === undefined || text.length > LARGEST ? null : pattern.exec(text);
+      if (!text || !match) continue;
+      const line = text.slice(0, match.index).split('\n').length;
+      const quote = text.split('\n')[line - 1]!.trim().slice(0, 100);
+      return { match, from: { kind: 'source', file: path, line, quote } };
+    }
+  }
+  return undefined;
+}
