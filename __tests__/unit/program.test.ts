@@ -132,6 +132,7 @@ const CASES: readonly (readonly [
     '? what it starts is nested too deep to be followed',
     'shell',
   ],
+  ['a port of Java', ['java', '-jar', 'a.jar', '--port=80'], {}, 'java -jar a.jar --port=80', 'listens 80'],
   [
     'supervisord with its programs',
     ['supervisord', '-n', '-c', '/app/super.conf'],

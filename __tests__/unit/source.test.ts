@@ -273,6 +273,8 @@ const OTHERS: readonly (readonly [
     'root chroot 11',
     'root SOCK_RAW 12',
   ],
+  ['SQLite of .NET', 'dotnet', 'Program.cs', 'var c = "Filename=real.db";\noptions.UseSqlite(c);\n', 'write real.db 1'],
+  ['SQLite of .NET from a setting', 'dotnet', 'Db.cs', 'options.UseSqlite(settings.Db);\n', '? write 1'],
   ['a client in C', 'c', 'a.c', 'at.sin_port = htons(80);\nconnect(s, &at, sizeof at);\n'],
   ['a command line in Go', 'go', 'main.go', 'app.Run(os.Args)\nserver.Start()\ncmd.Run(ctx)\n'],
   ['a user of its own', 'python', 'app.py', 'import os\nos.setuid(1000)\nos.setuid(1000)\n', 'root os.setuid 2'],

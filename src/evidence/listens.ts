@@ -43,7 +43,10 @@ export function listensOf(name: string, words: readonly string[], from: Source):
     return [{ port, from, ...(variable === undefined ? {} : { variable }) }];
   }
   if (name === 'java') {
-    const value = rest.map((word) => /^(?:-D|--)server\.port=(.*)$/.exec(word)?.[1]).find((each) => each !== undefined);
+    // Spring Boot, Quarkus, and programs that take the word alone.
+    const value = rest
+      .map((word) => /^(?:-D|--)(?:(?:server|quarkus\.http)\.)?port=(.*)$/.exec(word)?.[1])
+      .find((each) => each !== undefined);
     return value === undefined ? [] : portIn(value, from);
   }
   if (name === 'php') {

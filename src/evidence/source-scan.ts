@@ -104,6 +104,8 @@ const RULES: Readonly<Partial<Record<SourceLanguage, readonly Rule[]>>> = {
   c: C,
 };
 
+/** Source: https://learn.microsoft.com/dotnet/standard/data/sqlite/connection-strings#keywords */
+const SQLITE_FILE = /(["'])(?:Data Source|DataSource|Filename)=([^"';]+)/i;
 /** Lines longer than this are generated or packed. */
 const LONGEST_LINE = 2000;
 
@@ -126,8 +128,9 @@ export function scanSource(file: FilePath, text: string, language: SourceLanguag
       const path = databaseFile(literal!);
       if (path !== undefined) found.wrote({ text: path }, false, at + 1);
     }
-    const source = /(["'])Data Source=([^"';]+)/i.exec(line)?.[2];
+    const source = SQLITE_FILE.exec(line)?.[2];
     if (source !== undefined && /\.(?:db|sqlite\d?)$/.test(source)) found.wrote({ text: source }, false, at + 1);
+    else if (/\bUseSqlite\(/.test(line) && !SQLITE_FILE.test(text)) found.wrote(undefined, false, at + 1);
   }
   return found;
 }

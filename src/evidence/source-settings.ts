@@ -78,7 +78,7 @@ const LOGBACK: readonly PathRule[] = [
 const LOG4J: readonly PathRule[] = [{ pattern: /\bfileName="([^"]+)"/g }];
 const DOTNET: readonly PathRule[] = [
   { pattern: /"path"\s*:\s*"([^"]*\blogs?\b[^"]*)"/gi },
-  { pattern: /Data Source=([^";]+\.(?:db|sqlite3?))/gi },
+  { pattern: /(?:Data Source|DataSource|Filename)=([^";]+\.(?:db|sqlite3?))/gi },
 ];
 /** Files of configuration, and what in them is written. */
 const FILES: Readonly<

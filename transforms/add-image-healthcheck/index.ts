@@ -12,6 +12,7 @@ import type {
 import {
   baseChain,
   buildStates,
+  childStages,
   inCaseOf,
   insertBeforeStart,
   isWindows,
@@ -97,6 +98,12 @@ function decide(
   if (!endpoint || (endpoint.route === undefined && inCompose.length === 0)) return undefined;
   const other = otherServer(uses, own, endpoint);
   if (other) return { code: 'conflicts', message: other };
+  const heir = heirOf(doc, stage);
+  if (heir)
+    return {
+      code: 'conflicts',
+      message: `the stage ${heir.key} stands on this one, starts something else and would inherit the check; write HEALTHCHECK NONE there first`,
+    };
   const probe = probeFor(doc, stage, own, endpoint);
   if (!probe) {
     if (endpoint.route === undefined) return undefined;
@@ -106,6 +113,16 @@ function decide(
     };
   }
   return proposalFor(doc, stage, endpoint, probe, context.options);
+}
+
+/** A stage on top of this one that starts another program, and says nothing of a check. */
+function heirOf(doc: DockerfileDoc, stage: Stage): Stage | undefined {
+  for (const child of childStages(doc, stage)) {
+    if (child.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) continue;
+    const heir = startOf(child) ? child : heirOf(doc, child);
+    if (heir) return heir;
+  }
+  return undefined;
 }
 
 function proposalFor(
