@@ -114,6 +114,20 @@ const found: Plan = {
     },
   ],
 };
+/** The first step knows a run of today, and every step one of an image's makers. */
+const observedPlan: Plan = {
+  ...plainPlan,
+  groups: plainPlan.groups.map((group, index) => ({
+    ...group,
+    steps: group.steps.map((step, at) => {
+      const told = {
+        says: 'it ran',
+        from: { kind: 'observation', run: 'profiles', ...(index + at === 0 ? { here: true } : {}) },
+      };
+      return { ...step, evidence: [...step.evidence, told as (typeof step.evidence)[number]] } as typeof step;
+    }),
+  })),
+};
 const titles = new Map([['no-limit', 'A service without a limit.']]);
 /** Transforms that resolve rules without an id, too. */
 const rowMetas = fakeMetas.map((meta) => ({ ...meta, rules: ['row 93', ...meta.rules, 'row 96'] }));
@@ -134,6 +148,13 @@ describe('summary line', () => {
   const counts = '5 steps in 3 files: 4 safe, 1 to review';
   test.each<[string, Plan, Mode, string, string]>([
     ['dry run', plainPlan, 'dry-run', `${counts}.`, `Run without --dry-run to apply. ${CHECK}`],
+    [
+      'what was observed, and still counts',
+      observedPlan,
+      'dry-run',
+      `${counts}; 1 rests on what was observed.`,
+      `Run without --dry-run to apply. ${CHECK}`,
+    ],
     ['applied', plainPlan, 'applied', `Applied ${counts}.`, CHECK],
     ['check', plainPlan, 'check', `${counts}.`, 'See the changes with `harden fix --dry-run`.'],
     ['nothing', emptyPlan, 'dry-run', 'Nothing to change.', ''],

@@ -1,4 +1,5 @@
 // What `harden observe` saw, as far as it still counts: by its age, and by the Dockerfile that was built then.
+import { withoutTag } from '../compose/index.js';
 import { OBSERVATIONS_FILE, parseObservations } from '../config/index.js';
 import { filePath, type Observed, type Repository, type ServiceObservation } from '../model/index.js';
 import type { ObservedServices } from '../evidence/index.js';
@@ -27,23 +28,38 @@ export function observedServices(workspace: Workspace, now: number): ObservedSer
  * @param tree the repository with the plan's changes laid over it.
  */
 export function unchanged(observed: ObservedServices, disk: Repository, tree: Repository): ObservedServices {
-  return (file, service) => {
-    const found = observed(file, service);
-    if (!found || !('is' in found) || !found.is.dockerfile) return found;
-    const { path } = found.is.dockerfile;
-    return tree.read(path) === disk.read(path) ? found : { stale: `the plan changes ${path}` };
+  return {
+    of(file, service) {
+      const found = observed.of(file, service);
+      if (!found || !('is' in found) || !found.is.dockerfile) return found;
+      const { path } = found.is.dockerfile;
+      return tree.read(path) === disk.read(path) ? found : { stale: `the plan changes ${path}` };
+    },
+    ofImage: observed.ofImage,
   };
 }
 
 function readAll(workspace: Workspace, now: number): ObservedServices {
   const text = workspace.repository.read(PATH);
-  if (text === undefined) return () => undefined;
+  if (text === undefined) return { of: () => undefined, ofImage: () => [] };
   const all = new Map<string, Observed>();
-  for (const each of parseObservations(PATH, text)) {
+  const images = new Map<string, Observed[]>();
+  const newest = [...parseObservations(PATH, text)].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  for (const each of newest) {
     const why = whyStale(each, workspace, now);
-    all.set(`${each.file}\n${each.service}`, why === undefined ? { is: each } : { stale: why });
+    const observed: Observed = why === undefined ? { is: each } : { stale: why };
+    const key = `${each.file}\n${each.service}`;
+    if (!all.has(key)) all.set(key, observed);
+    if (each.image === undefined) continue;
+    const name = withoutTag(each.image);
+    const list = images.get(name);
+    if (list) list.push(observed);
+    else images.set(name, [observed]);
   }
-  return (file, service) => all.get(`${file}\n${service}`);
+  return {
+    of: (file, service) => all.get(`${file}\n${service}`),
+    ofImage: (name) => images.get(name) ?? [],
+  };
 }
 
 function whyStale({ at, dockerfile }: ServiceObservation, workspace: Workspace, now: number): string | undefined {

@@ -17,13 +17,19 @@ import { shared } from './shared.js';
 import { readSource } from './source.js';
 
 /** What was seen of services while they ran. */
-export type ObservedServices = (file: FilePath, service: string) => Observed | undefined;
+export interface ObservedServices {
+  of(file: FilePath, service: string): Observed | undefined;
+  /** Of services that run an image, by its name without tag and digest; the newest first. */
+  ofImage(name: string): readonly Observed[];
+}
+
+const NOTHING: ObservedServices = { of: () => undefined, ofImage: () => [] };
 
 /** The evidence of one group, read when asked for. */
 export function readEvidence(
   repository: Repository,
   group: Group,
-  observed: ObservedServices = () => undefined,
+  observed: ObservedServices = NOTHING,
 ): EvidenceReader {
   const locks = new Map<FilePath | '', readonly LockFile[]>();
   const projects = new Map<FilePath | '', readonly Project[]>();
@@ -51,7 +57,8 @@ export function readEvidence(
       return known;
     },
     projects: projectsIn,
-    observed,
+    observed: observed.of,
+    observedImages: observed.ofImage,
     program: readProgram,
     source(roots, language) {
       const key = [language, ...roots].join('\u0000');

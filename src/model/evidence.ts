@@ -31,6 +31,8 @@ export interface KnowledgeEntry {
 export interface Observation {
   readonly kind: 'observation';
   readonly run: string;
+  /** Seen by `harden observe` of a service of this repository, and still in force. */
+  readonly here?: true;
 }
 
 /** A fact a change rests on: read, not believed. */

@@ -73,6 +73,8 @@ export interface EvidenceReader {
   program(start: Start): Program;
   /** What `harden observe` saw of a service of a Compose file. */
   observed(file: FilePath, service: string): Observed | undefined;
+  /** What it saw of services that run an image, by its name without tag and digest; the newest first. */
+  observedImages(name: string): readonly Observed[];
   /** What the source of a language below these folders and files does when it runs; read when first asked for. */
   source(roots: readonly (FilePath | '')[], language: SourceLanguage): SourceFacts;
 }

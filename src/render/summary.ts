@@ -30,6 +30,8 @@ export interface Summary {
   readonly steps: number;
   readonly safe: number;
   readonly review: number;
+  /** Steps that rest on what `harden observe` saw here. */
+  readonly observed: number;
   /** Held back by a flag, the level or the configuration, or never applied because `manual`. */
   readonly held: number;
   readonly suppressed: number;
@@ -51,6 +53,7 @@ export function summarize(plan: Plan): Summary {
     steps: steps.length,
     safe: steps.filter((step) => step.safety === 'safe').length,
     review: steps.filter((step) => step.safety !== 'safe').length,
+    observed: steps.filter(isObserved).length,
     held: held.length - suppressed,
     suppressed,
     refused: count(plan, 'refused'),
@@ -59,6 +62,10 @@ export function summarize(plan: Plan): Summary {
     errors: plan.errors.length,
     skipped: plan.skipped.length,
   };
+}
+
+function isObserved({ evidence }: Step): boolean {
+  return evidence.some(({ from }) => from.kind === 'observation' && from.here === true);
 }
 
 function count(plan: Plan, what: 'refused' | 'findings' | 'dropped'): number {
@@ -195,11 +202,12 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 
 /** The plan in a line: `12 steps in 3 files: 7 safe, 5 to review; 2 held back by --level safe; 4 refused; 65 findings.` */
 export function summaryLine(plan: Plan, mode: Mode): string {
-  const { steps, files, safe, review, suppressed, refused, findings, errors, dropped } = summarize(plan);
+  const { steps, files, safe, review, observed, suppressed, refused, findings, errors, dropped } = summarize(plan);
   const kinds = [safe ? `${safe} safe` : '', review ? `${review} to review` : ''].filter(Boolean).join(', ');
   const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}`;
   const none = mode === 'applied' && errors ? 'Nothing was applied' : 'Nothing to change';
   const parts = [steps === 0 ? none : mode === 'applied' ? `Applied ${head}` : head];
+  if (observed) parts.push(observed === 1 ? '1 rests on what was observed' : `${observed} rest on what was observed`);
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'suppression');
   parts.push(...held.map((group) => `${group.steps.length} ${heldPhrase(group)}`));
   if (suppressed) parts.push(`${suppressed} suppressed`);

@@ -18,6 +18,7 @@ export * from './ending.js';
 export * from './mounts.js';
 export * from './environment.js';
 export * from './observed.js';
+export * from './observed-pods.js';
 export * from './start-user.js';
 export * from './privileges.js';
 export * from './staying.js';

@@ -14,9 +14,13 @@ export function observedOf(view: ServiceView): Seen | undefined {
   const { service, around } = view;
   const found = around.context.evidence.observed(around.doc.file, service.name);
   if (!found || !('is' in found) || !sameImage(view, found.is)) return undefined;
-  const { is } = found;
+  return asSeen(found.is);
+}
+
+/** The observation, with a way to quote it. */
+export function asSeen(is: ServiceObservation): Seen {
   const run = `harden observe, ${is.at.slice(0, 10)}, ${is.digest.slice(0, 19)}`;
-  return { is, says: (what) => ({ says: what, from: { kind: 'observation', run } }) };
+  return { is, says: (what) => ({ says: what, from: { kind: 'observation', run, here: true } }) };
 }
 
 /** Why what was seen of a service does not count; nothing where it does, or was never seen. */
@@ -36,6 +40,44 @@ export function withOutdated(view: ServiceView, decision: Decision): Decision {
   if ('code' in decision) return { ...decision, message: `${decision.message}. Also, ${old.message}` };
   const evidence: Evidence = { says: old.message, from: { kind: 'observation', run: 'harden observe' } };
   return { ...decision, evidence: [...(decision.evidence ?? []), evidence] };
+}
+
+export interface MeasuredMemory {
+  /** Mebibytes. What it took at most, with head-room, in steps that people write; what it settled at. */
+  readonly limit: number;
+  readonly request: number;
+  readonly evidence: Evidence;
+}
+
+const MEBI = 1024 * 1024;
+
+/** What it took while it was watched; nothing where nobody measured. */
+export function measuredMemory({ is, says }: Seen, headRoom: number): MeasuredMemory | undefined {
+  if (!is.memory || !(headRoom >= 1)) return undefined;
+  const [peak, steady] = [is.memory.peak, is.memory.steady].map((bytes) => Math.ceil(bytes / MEBI)) as [number, number];
+  const took = `${is.service} took ${peak} MiB at most and ${steady} MiB in the end`;
+  return {
+    limit: inSteps(peak * headRoom),
+    request: Math.max(16, Math.ceil(steady / 16) * 16),
+    evidence: says(`${took}, while it was watched for ${Math.round(is.seconds)} s`),
+  };
+}
+
+/** To what people write: steps of 128 MiB, and of a half GiB above one. */
+export function inSteps(mebi: number): number {
+  const step = mebi > 1024 ? 512 : 128;
+  return Math.ceil(mebi / step) * step;
+}
+
+/** What is believed of a limit that is a multiple of what was measured. */
+export function loadAsObserved(seconds: number, headRoom: number): Assumption {
+  return {
+    id: 'load-as-observed',
+    believes: `It never takes more than ${headRoom} times what it took at most in the ${Math.round(seconds)} s in which it was watched`,
+    breaksIf: 'its load or its longest job takes more: the kernel kills a process of the container',
+    checkBy:
+      'run `harden observe --for 10m --exec COMMAND` with a command that uses it as people do, and compare the peaks',
+  };
 }
 
 /** What is believed where a service was not asked anything: that it went on running is all that was seen. */
@@ -58,7 +100,12 @@ export function onlyRan({ is }: Seen): Assumption[] {
 function sameImage({ service, runs }: ServiceView, seen: ServiceObservation): boolean {
   if (service.build) return seen.dockerfile !== undefined && seen.dockerfile.path === runs.built?.file;
   const image = runs.image ?? service.image;
-  if (image === undefined || seen.image === undefined) return false;
+  return image !== undefined && sameReference(image, seen);
+}
+
+/** Whether a reference names the image that ran. */
+export function sameReference(image: string, seen: ServiceObservation): boolean {
+  if (seen.image === undefined) return false;
   const [name = '', digest] = image.split('@');
   if (digest !== undefined && digest !== seen.digest) return false;
   return name === seen.image || (digest !== undefined && withoutTag(name) === withoutTag(seen.image));

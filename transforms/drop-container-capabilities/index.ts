@@ -5,6 +5,7 @@ import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
   givenBack,
   known,
+  observedImage,
   podUser,
   proposeForPods,
   withoutRoots,
@@ -89,7 +90,7 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
     title: 'Drop the capabilities a container does not use',
     why: 'A process that is taken over cannot do what its program never does: forge packets, change owners, make device files.',
     lacks: 'the container keeps the capabilities that the runtime gives by default',
-    assumptions: [needs.assumption],
+    assumptions: needs.assumptions,
     evidence: [...(user.evidence ? [user.evidence] : []), ...needs.evidence],
   };
 }
@@ -101,7 +102,7 @@ function withinDefault(capabilities: readonly string[]): string[] {
 
 interface Needs {
   readonly capabilities: readonly string[];
-  readonly assumption: Assumption;
+  readonly assumptions: readonly Assumption[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -112,9 +113,11 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
   const low = takesLowPort(container) ? ['NET_BIND_SERVICE'] : [];
   if (user === 'other') {
     const capabilities = withinDefault([...withoutRoots(listed ?? []), ...low]);
-    return { capabilities, assumption: NO_FILE_CAPABILITIES, evidence: [] };
+    return { capabilities, assumptions: [NO_FILE_CAPABILITIES], evidence: [] };
   }
   if (!running) return undefined;
+  const observed = fromSight(view, container, low);
+  if (observed) return observed;
   const composed = fromCompose(running);
   if (composed) return { ...composed, capabilities: withinDefault([...composed.capabilities, ...low]) };
   if (!running.profile || !firstBoot || !listed) {
@@ -128,8 +131,24 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
   const words = capabilities.length === 0 ? 'no capability' : capabilities.join(', ');
   return {
     capabilities,
-    assumption: NEEDS_NO_MORE,
+    assumptions: [NEEDS_NO_MORE],
     evidence: [known(running.profile, firstBoot, `what ${running.profile.image} starts as root needs ${words}`)],
+  };
+}
+
+/** What the image was seen to need. Docker lets anybody take a low port, which not every cluster does. */
+function fromSight(view: PodView, container: Container, low: readonly string[]): Needs | undefined {
+  const seen = observedImage(view, container);
+  if (!seen?.is.capabilities || seen.is.user?.uid !== 0) return undefined;
+  const least = withinDefault(seen.is.capabilities);
+  const words = least.length === 0 ? 'without any capability' : `with ${least.join(', ')}, and not with less`;
+  const evidence = [seen.says(`${seen.service.name} of ${seen.doc.file} became ready twice ${words}`)];
+  const port = seen.is.ports?.find((each) => Number.parseInt(each, 10) < 1024);
+  if (port !== undefined) evidence.push(seen.says(`${seen.service.name} listened on ${port}`));
+  return {
+    capabilities: withinDefault([...least, ...low, ...(port === undefined ? [] : ['NET_BIND_SERVICE'])]),
+    assumptions: seen.assumptions,
+    evidence,
   };
 }
 
@@ -145,7 +164,7 @@ function fromCompose({ services, command, args }: ContainerRuns): Needs | undefi
     const says = `${service.name} runs the image under Compose with all capabilities dropped but those it adds`;
     return {
       capabilities: (asSeq(service.get('cap_add'))?.items ?? []).map(nameOf),
-      assumption: AS_IN_COMPOSE,
+      assumptions: [AS_IN_COMPOSE],
       evidence: [{ says, from: { kind: 'source', file: doc.file, line, span: drop.span } }],
     };
   }

@@ -6,6 +6,7 @@ import {
   known,
   lies,
   mountsOf,
+  observedImage,
   podUser,
   proposeForPods,
   realPath,
@@ -61,7 +62,7 @@ interface Wish {
   readonly container: Container;
   readonly paths: readonly string[];
   readonly evidence: readonly Evidence[];
-  readonly assumption: Assumption;
+  readonly assumptions: readonly Assumption[];
 }
 
 function decide(view: PodView): readonly (PodChange | PodNo)[] {
@@ -78,7 +79,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
     if (!wish || 'code' in wish) continue;
     first ??= container;
     evidence.push(...wish.evidence);
-    assumptions.add(wish.assumption);
+    for (const each of wish.assumptions) assumptions.add(each);
     settings.push({ at: container, path: ['securityContext', 'readOnlyRootFilesystem'], value: true });
     const mounts = wish.paths.map((path) => {
       const name = freeName(names, path, container);
@@ -110,6 +111,8 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
   // It can mount its root anew; that it is privileged is reported.
   const privileged = asBoolean(findValue(context, 'privileged')) === true;
   if (!running) return undefined;
+  const seen = privileged ? undefined : fromSight(view, container, running);
+  if (seen) return seen;
   // What a build adds to the image may write elsewhere: only somebody who ran it knows.
   if (running.built) return privileged ? undefined : fromCompose(container, running);
   const { profile } = running;
@@ -139,7 +142,44 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
     paths.push(path);
     evidence.push(known(profile, each, `${profile.image} writes to ${path}`));
   }
-  return { container, paths: withoutInner(paths), evidence, assumption: WRITES_NOWHERE_ELSE };
+  return { container, paths: withoutInner(paths), evidence, assumptions: [WRITES_NOWHERE_ELSE] };
+}
+
+/** What the image was seen to write. A volume that it had under Compose has to be there in the pod as well. */
+function fromSight(view: PodView, container: Container, running: ContainerRuns): Wish | No | undefined {
+  const seen = observedImage(view, container);
+  if (!seen?.is.readOnly || findValue(container.map, 'lifecycle', 'postStart')) return undefined;
+  const { is, doc, service } = seen;
+  const day = is.at.slice(0, 10);
+  if (!is.readOnly?.works)
+    return { code: 'needs-decision', message: `seen on ${day}: ${is.readOnly?.why}; mount a volume there first` };
+  const mounts = mountsOf(container);
+  const isMounted = (path: string): boolean => mounts.some((mount) => lies(realPath(path), mount.path));
+  const volumes = serviceMounts(service).flatMap(({ kind, readOnly, target }) =>
+    readOnly || kind === 'tmpfs' || kind === 'file' || target === undefined ? [] : [target],
+  );
+  const missing = [...volumes, ...volumesOfImage(running)].find((path) => !isMounted(path));
+  if (missing !== undefined)
+    return {
+      code: 'needs-decision',
+      message: `seen on ${day} with a volume at ${missing}; the pod has none there: mount one first`,
+    };
+  const own = serviceMounts(service).flatMap(({ kind, target }) => (kind === 'tmpfs' && target ? [target] : []));
+  const paths = [...own, ...is.readOnly.tmpfs.map(({ path }) => path)].map(realPath).filter((path) => !isMounted(path));
+  const words = is.readOnly.tmpfs.length === 0 ? 'nothing' : is.readOnly.tmpfs.map(({ path }) => path).join(', ');
+  const says = `${service.name} of ${doc.file} became ready twice with a read-only root, and with ${words} writable beside its mounts`;
+  return {
+    container,
+    paths: withoutInner([...new Set(paths)]),
+    evidence: [seen.says(says)],
+    assumptions: seen.assumptions,
+  };
+}
+
+/** Where the engine gave it a volume because the image says so, which not every cluster does. */
+function volumesOfImage({ built, ofImage }: ContainerRuns): string[] {
+  const known = (ofImage?.writable ?? []).flatMap(({ is }) => (is.kind === 'volume' ? [is.path] : []));
+  return [...(built?.volumes ?? []), ...known];
 }
 
 /** A Compose service that builds the image and runs it with a read-only root: what it may write there, it may here. */
@@ -161,7 +201,7 @@ function fromCompose(container: Container, { services, command, args }: Containe
       container,
       paths: withoutInner([...new Set(paths)]),
       evidence: [{ says, from: { kind: 'source', file: doc.file, line, span: node!.span, quote: 'read_only: true' } }],
-      assumption: AS_IN_COMPOSE,
+      assumptions: [AS_IN_COMPOSE],
     };
   }
   return undefined;

@@ -84,7 +84,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
     title: 'Limit what the service may take of the host',
     why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
     assumptions: [
-      ...(limited === undefined ? [] : [ENOUGH_MEMORY]),
+      ...(limited === undefined ? [] : [numbers.measured ?? ENOUGH_MEMORY]),
       ...(numbers.cpus !== undefined && lacks.includes('cpus') ? [ENOUGH_CPUS] : []),
       ...(heap === undefined ? [] : [HEAP]),
       ...newerFormat(around.doc, flat ? 'mem_limit' : 'deploy', flat ? { 2: '2.0', 3: '0' } : { 2: '0', 3: '3.0' }),

@@ -1,6 +1,15 @@
-import type { Evidence, Options } from '../../src/model/index.js';
+import type { Assumption, Evidence, Options } from '../../src/model/index.js';
 import { withoutTag, type ComposeDoc, type Service } from '../../src/compose/index.js';
-import { known, observedOf, startsOwnServer, type No, type ServiceView } from '../../src/services/index.js';
+import {
+  inSteps,
+  known,
+  loadAsObserved,
+  measuredMemory,
+  observedOf,
+  startsOwnServer,
+  type No,
+  type ServiceView,
+} from '../../src/services/index.js';
 
 /** What a service may take, as Compose writes it. */
 export interface Numbers {
@@ -8,6 +17,8 @@ export interface Numbers {
   readonly reservation?: string;
   readonly cpus?: string;
   readonly evidence: Evidence;
+  /** What is believed of the memory, where it was measured. */
+  readonly measured?: Assumption;
 }
 
 /** Configured for the service or its image, else a multiple of what the makers of the image call the least. */
@@ -47,23 +58,14 @@ function parsed(words: readonly string[], line: string, id: string): Numbers | N
 /** What it took at most while it was watched, with head-room, and what it settled at. */
 function fromSight(view: ServiceView, headRoom: number): Numbers | undefined {
   const seen = observedOf(view);
-  const { memory } = seen?.is ?? {};
-  if (!seen || !memory || !(headRoom >= 1)) return undefined;
-  const [peak, steady] = [memory.peak / MEBI, memory.steady / MEBI].map(Math.ceil) as [number, number];
-  const watched = `it was watched for ${Math.round(seen.is.seconds)} s`;
+  const found = seen && measuredMemory(seen, headRoom);
+  if (!found) return undefined;
   return {
-    memory: roundedUp(peak * headRoom),
-    reservation: written(Math.max(16, Math.ceil(steady / 16) * 16)),
-    evidence: seen.says(`${view.service.name} took ${peak} MiB at most and ${steady} MiB in the end, while ${watched}`),
+    memory: written(found.limit),
+    reservation: written(found.request),
+    evidence: found.evidence,
+    measured: loadAsObserved(seen.is.seconds, headRoom),
   };
-}
-
-const MEBI = 1024 * 1024;
-
-/** To what people write: steps of 128 MiB, and of a half GiB above one. */
-function roundedUp(mebi: number): string {
-  const step = mebi > 1024 ? 512 : 128;
-  return written(Math.ceil(mebi / step) * step);
 }
 
 function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
@@ -72,7 +74,7 @@ function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
   if (!profile || !floor || !(headRoom >= 1) || !startsOwnServer(view)) return undefined;
   const says = `the makers of ${profile.image} call ${floor.is} MiB the least`;
   return {
-    memory: roundedUp(floor.is * headRoom),
+    memory: written(inSteps(floor.is * headRoom)),
     reservation: written(floor.is),
     evidence: known(profile, floor, says),
   };

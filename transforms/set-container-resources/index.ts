@@ -3,6 +3,9 @@ import { asMap, asText, findEntry, findValue, withoutTag } from '../../src/compo
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
   known,
+  loadAsObserved,
+  measuredMemory,
+  observedImage,
   proposeForPods,
   type ContainerRuns,
   type No,
@@ -20,7 +23,8 @@ export const transform: Transform<KubernetesDoc> = {
   meta: {
     id: ID,
     title: 'Say what a container needs and what it may use at most',
-    summary: 'Sets requests and limits where the configuration, a Compose file or the image’s makers name a number.',
+    summary:
+      'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number.',
     target: 'kubernetes',
     after: [],
     ceiling: 'review',
@@ -39,6 +43,11 @@ export const transform: Transform<KubernetesDoc> = {
         type: 'string-list',
         default: [],
         about: 'Numbers by container name or image: `web requests.cpu=100m requests.memory=128Mi limits.memory=256Mi`',
+      },
+      'head-room': {
+        type: 'number',
+        default: 2,
+        about: 'The memory limit as a multiple of what `harden observe` saw at most; 0 takes no number from it.',
       },
     },
   },
@@ -83,7 +92,7 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
   const present = asMap(findEntry(container.map, 'resources')?.value);
   // Whoever set one number has thought about the others.
   if (present && present.entries.length > 0) return undefined;
-  const numbers = configured(view, container) ?? fromRepository(view.runs(container));
+  const numbers = configured(view, container) ?? fromRepository(view, container);
   if (!numbers) return undefined;
   if ('code' in numbers) return { ...numbers, container };
   const settings: PodSetting[] = [];
@@ -135,11 +144,38 @@ function configured({ context }: PodView, container: Container): Numbers | No | 
   return undefined;
 }
 
-function fromRepository(running: ContainerRuns | undefined): Numbers | undefined {
+function fromRepository(view: PodView, container: Container): Numbers | undefined {
+  const running = view.runs(container);
   for (const each of running?.services ?? []) {
     const numbers = fromCompose(each);
     if (numbers) return numbers;
   }
+  return fromSight(view, container) ?? fromFloor(running);
+}
+
+/** The limit is a multiple of the most that was seen. None on processor time, which would slow what is busy for once. */
+function fromSight(view: PodView, container: Container): Numbers | undefined {
+  const headRoom = Number(view.context.options['head-room'] ?? 2);
+  const seen = observedImage(view, container);
+  const memory = seen && measuredMemory(seen, headRoom);
+  if (!seen || !memory) return undefined;
+  const cpu = seen.is.cpus && Math.max(10, Math.ceil(seen.is.cpus.steady * 100) * 10);
+  return {
+    resources: {
+      ...(cpu ? { 'requests.cpu': cpu % 1000 === 0 ? String(cpu / 1000) : `${cpu}m` } : {}),
+      'requests.memory': inUnits(memory.request),
+      'limits.memory': inUnits(memory.limit),
+    },
+    evidence: [memory.evidence],
+    assumption: loadAsObserved(seen.is.seconds, headRoom),
+  };
+}
+
+function inUnits(mebi: number): string {
+  return mebi % 1024 === 0 ? `${mebi / 1024}Gi` : `${mebi}Mi`;
+}
+
+function fromFloor(running: ContainerRuns | undefined): Numbers | undefined {
   const floor = running?.profile?.memoryFloor;
   if (!floor || running?.built) return undefined;
   return {

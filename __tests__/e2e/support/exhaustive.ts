@@ -15,6 +15,15 @@ export interface Trial {
   readonly use?: string;
   /** Where it may have to write. No path lies in another, so that the smallest set is the only one. */
   readonly paths: readonly string[];
+  /** What it may need out of Docker's. Absent: `UNIVERSE`. */
+  readonly capabilities?: readonly string[];
+}
+
+/** How long is waited for a service: as long as it took with all that it has, and then some. */
+export interface Patience {
+  readonly readyMs: number;
+  /** From when its log says that something was denied. */
+  readonly deniedMs: number;
 }
 
 export interface Less {
@@ -28,6 +37,7 @@ export interface Least {
   readonly capabilities: readonly string[];
   readonly paths: readonly string[];
   readonly runs: number;
+  readonly patience: Patience;
 }
 
 /** https://github.com/moby/moby/blob/master/oci/caps/defaults.go */
@@ -41,15 +51,35 @@ export const ALL_OF_DOCKER = [
  * dropped; that each of it is needed, whatever else there is, the test asks with all of Docker's but this one.
  */
 const UNIVERSE = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'] as const;
-const READY_MS = 8000;
+const MOST: Patience = { readyMs: 20_000, deniedMs: 20_000 };
+const LEAST_MS = 2000;
 const AT_ONCE = 3;
+/** How a kernel says no. One that says so and works all the same has until `deniedMs` to show it. */
+const DENIED = /not permitted|permission denied|read-only file ?system/i;
 const run = promisify(execFile);
 
 /** Every set of a size is tried, so that a second one of the same size would show. */
 export async function exhaustive(trial: Trial): Promise<Least> {
-  const capabilities = await smallest(UNIVERSE, (chosen) => worksTwice(trial, { capabilities: chosen }));
-  const paths = await smallest(trial.paths, (chosen) => worksTwice(trial, { paths: chosen }));
-  return { capabilities: capabilities.set, paths: paths.set, runs: capabilities.runs + paths.runs };
+  const patience = await patienceWith(trial);
+  const capabilities = await smallest(trial.capabilities ?? UNIVERSE, (chosen) =>
+    worksTwice(trial, { capabilities: chosen }, patience),
+  );
+  const paths = await smallest(trial.paths, (chosen) => worksTwice(trial, { paths: chosen }, patience));
+  return { capabilities: capabilities.set, paths: paths.set, runs: capabilities.runs + paths.runs, patience };
+}
+
+/** As many at once as the search has, so that each is as slow as there. */
+async function patienceWith(trial: Trial): Promise<Patience> {
+  const times = await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      const from = Date.now();
+      if (!(await worksTwice(trial, {}, MOST))) throw new Error('it does not work with all that it has');
+      // Of two starts, and their ends.
+      return (Date.now() - from) / 2;
+    }),
+  );
+  const slowest = Math.max(LEAST_MS, ...times);
+  return { readyMs: 2 * slowest, deniedMs: slowest };
 }
 
 async function smallest(
@@ -79,7 +109,7 @@ function subsets(all: readonly string[], size: number): string[][] {
 }
 
 /** Ready, and at work, on a fresh volume and then once more on that volume. */
-export async function worksTwice(trial: Trial, less: Less): Promise<boolean> {
+export async function worksTwice(trial: Trial, less: Less, patience: Patience): Promise<boolean> {
   const name = uniqueName('least');
   const volume = trial.volume === undefined ? [] : [`--volume=${name}:${trial.volume}`];
   const dropped = less.capabilities ? ['--cap-drop=ALL', ...less.capabilities.map((each) => `--cap-add=${each}`)] : [];
@@ -87,7 +117,7 @@ export async function worksTwice(trial: Trial, less: Less): Promise<boolean> {
   const words = ['run', '--detach', `--name=${name}`, ...volume, ...dropped, ...closed, ...(trial.options ?? [])];
   try {
     for (let time = 0; time < 2; time++) {
-      if (!(await code([...words, trial.image])).ok || !(await becomesReady(name, trial))) return false;
+      if (!(await code([...words, trial.image])).ok || !(await becomesReady(name, trial, patience))) return false;
       await code(['stop', '--time=3', name]);
       await code(['rm', '--force', name]);
     }
@@ -98,13 +128,18 @@ export async function worksTwice(trial: Trial, less: Less): Promise<boolean> {
   }
 }
 
-async function becomesReady(name: string, { check, use }: Trial): Promise<boolean> {
-  const until = Date.now() + READY_MS;
+async function becomesReady(name: string, { check, use }: Trial, { readyMs, deniedMs }: Patience): Promise<boolean> {
+  let until = Date.now() + readyMs;
+  let denied = false;
   while (Date.now() < until) {
     if ((await code(['exec', name, 'sh', '-c', check])).ok)
       return use === undefined || (await code(['exec', name, 'sh', '-c', use])).ok;
     const { out } = await code(['inspect', '--format={{.State.Running}}', name]);
     if (out.trim() !== 'true') return false;
+    if (!denied && DENIED.test((await code(['logs', name])).out)) {
+      denied = true;
+      until = Math.min(until, Date.now() + deniedMs);
+    }
     await sleep(200);
   }
   return false;
@@ -113,7 +148,8 @@ async function becomesReady(name: string, { check, use }: Trial): Promise<boolea
 async function code(words: readonly string[]): Promise<{ readonly ok: boolean; readonly out: string }> {
   for (let time = 0; ; time++) {
     try {
-      return { ok: true, out: (await run('docker', words, { timeout: 60_000 })).stdout };
+      const { stdout, stderr } = await run('docker', words, { timeout: 60_000 });
+      return { ok: true, out: stdout + stderr };
     } catch (error) {
       const { stderr = '' } = error as { stderr?: string };
       const fault = faultOf(words, { code: 1, out: '', err: stderr });
