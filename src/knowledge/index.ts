@@ -57,5 +57,5 @@ export {
 export { buildPackage, packageName, runtimeLibraries, type BuildPackage } from './build-packages.js';
 export { isOnRecentDebian, needsManualFolder, slimVariant, type BaseVariant } from './base-variants.js';
 export { nativePython, type NativePython } from './python-native.js';
-export { nativeNode, type NativeNode } from './node-native.js';
+export { homeFolder, nativeNode, type HomeFolder, type NativeNode } from './node-native.js';
 export { alpineBuildPackage, type AlpinePackage } from './alpine-packages.js';

@@ -36,3 +36,24 @@ const NATIVE: Readonly<Record<string, NativeNode>> = {
 export function nativeNode(name: string): NativeNode | undefined {
   return Object.hasOwn(NATIVE, name) ? NATIVE[name] : undefined;
 }
+
+export interface HomeFolder {
+  /** Below the home folder of whoever installs. */
+  readonly folder: string;
+  /** Variables that put it elsewhere, or need none. */
+  readonly variables: readonly string[];
+}
+
+/** Sources: https://pptr.dev/api/puppeteer.configuration, https://playwright.dev/docs/browsers */
+const HOMES: Readonly<Record<string, HomeFolder>> = {
+  puppeteer: {
+    folder: '.cache/puppeteer',
+    variables: ['PUPPETEER_CACHE_DIR', 'PUPPETEER_SKIP_DOWNLOAD', 'PUPPETEER_EXECUTABLE_PATH'],
+  },
+  playwright: { folder: '.cache/ms-playwright', variables: ['PLAYWRIGHT_BROWSERS_PATH'] },
+};
+
+/** What an npm package keeps outside of node_modules; `undefined` for one that is not known to. */
+export function homeFolder(name: string): HomeFolder | undefined {
+  return Object.hasOwn(HOMES, name) ? HOMES[name] : undefined;
+}

@@ -34,12 +34,11 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   const names = { build: name, base: free(['base', 'build-base']), beside: free(['production-deps', 'deps-for-run']) };
   const from = nameStage(site, beside ? names.base : name);
   if (!from) return undefined;
-  const lines = [
-    ...(findings.finish ?? []).map((line) => asWritten(site, line)),
-    '',
-    ...runStage(site, findings, plan, names),
-  ];
+  const joined = beside && joinedFinish(site, findings, plan);
+  const finish = joined ? [] : (findings.finish ?? []).map((line) => asWritten(site, line));
+  const lines = [...finish, '', ...runStage(site, findings, plan, names)];
   const edits: [Edit, ...Edit[]] = [from, insertLinesBelow(doc, plan.cut, lines)];
+  if (joined) edits.push(joined);
   if (beside) edits.push(insertLinesAbove(doc, beside.above, besideLines(site, beside, names)));
   for (const [instruction, role] of plan.roles) {
     if (role !== 'move' || instruction === plan.cut || commentsAbove(doc, instruction).length > 0) continue;
@@ -56,6 +55,24 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   const idle = [...plan.roles].some(([{ keyword: each }, role]) => each === 'WORKDIR' && role === 'build');
   if (idle || workdirLine(site, findings)) touches.push(`${now}.workdir`);
   return { edits, name, touches, renames: old === now ? [] : [{ from: old, to: now }] };
+}
+
+/** The end of the build behind its last command, in one RUN: what it deletes is then never stored. */
+function joinedFinish({ doc }: Site, { finish = [] }: Findings, { cut }: Plan): Edit | undefined {
+  const { andChain, ok } = cut.shell;
+  if (
+    finish.length === 0 ||
+    cut.keyword !== 'RUN' ||
+    cut.line !== cut.endLine ||
+    !ok ||
+    !andChain ||
+    /#|\bcd\b|[&|;\\]\s*$/.test(cut.args)
+  )
+    return undefined;
+  const { start, end } = doc.lines.contentOf(cut.line);
+  if (doc.lines.whole(cut.line).end === end) return undefined;
+  const written = doc.text.slice(start, end).trimEnd().length;
+  return insertAt(doc, start + written, finish.map((line) => ` && ${line.replace(/^RUN /, '')}`).join(''));
 }
 
 interface Names {

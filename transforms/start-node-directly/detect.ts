@@ -127,16 +127,16 @@ function obstacleOf(
       code: 'needs-shell',
       message: `the script ${script} is more than one plain command: ${text.slice(0, 80)}`,
     };
-  if (variables.length > 0)
-    return {
-      code: 'needs-decision',
-      message: `the script ${script} sets ${variables.join(' ')}; write it as ENV, which also counts for what else runs in the container, then node can be started itself`,
-    };
   const hook = [`pre${script}`, `post${script}`].find((name) => project.scripts.has(name));
   if (hook !== undefined)
     return {
       code: 'used-later',
       message: `${manager} runs ${hook} as well (${project.scripts.get(hook)!.is.slice(0, 60)}); do that while the image is built, or in an entry point, then node can be started itself`,
+    };
+  if (variables.length > 0)
+    return {
+      code: 'needs-decision',
+      message: `the script ${script} sets ${variables.join(' ')}; write it as ENV, which also counts for what else runs in the container, then node can be started itself`,
     };
   if (project.locks.some(({ kind }) => kind === 'yarn-berry'))
     return {

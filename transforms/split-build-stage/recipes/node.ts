@@ -3,7 +3,7 @@
 import type { Assumption, Evidence, NodeProject } from '../../../src/model/index.js';
 import { installCalls, type RunCommand, librariesFor, sameOrSlim } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import { homeFolder, nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { productionInstall } from './node-production.js';
 import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './node-prune.js';
@@ -52,12 +52,14 @@ function read(site: Site): Findings | Refused | undefined {
   const kept = globalTools(site, producers);
   if (isRefused(kept)) return kept;
   if (isRefused(artefacts)) return artefacts;
+  const outside = outsideOf(site, projects, installs[0]!.instruction);
+  if (outside) return outside;
   const packages = isFull ? librariesOf(site, native) : [];
   if (isRefused(packages)) return packages;
   return {
     builds: 'the Node program',
     producers: new Set(producers.filter(({ instruction }) => !kept.has(instruction)).map(({ command }) => command)),
-    buildPackages: new Set(['python3', 'python', 'python2', 'python-is-python3', 'python3-minimal', 'python2-minimal']),
+    buildPackages: FOR_NODE_GYP,
     repeated: kept,
     base,
     packages,
@@ -173,9 +175,30 @@ function artefactsOf(
     ({ path }) => !folders.some((other) => other.path !== path && path.startsWith(`${other.path}/`)),
   );
   const hooked = !project || project.hooks.size > 0 || project.workspaces.length > 0 || project.local.size > 0;
-  const only = outer.length === 1 && !builds && !hooked && !movesInside(producers);
+  const only = outer.length === 1 && !builds && !hooked && !movesInside(producers) && !worksBeside(site, producers);
   if (only) return [{ ...outer[0]!, path: `${outer[0]!.path}/node_modules` }];
   return [outer[0]!, ...outer.slice(1)];
+}
+
+/** A package that keeps a browser where nothing copies it from. */
+function outsideOf(site: Site, projects: readonly NodeProject[], install: Instruction): Refused | undefined {
+  const { variables } = site.stateAt(install);
+  for (const name of projects.flatMap(({ dependencies }) => [...dependencies.keys()])) {
+    const home = homeFolder(name);
+    if (!home || home.variables.some((each) => variables.has(each))) continue;
+    return refuse(
+      'needs-decision',
+      `${name} keeps what it downloads in ${home.folder} of the home folder, which a build stage would keep; set ${home.variables[0]} above the install to a folder of the program, then this file can be split`,
+      install,
+    );
+  }
+  return undefined;
+}
+
+/** True when a RUN that installs also works on files, which the packages alone would not bring. */
+function worksBeside(site: Site, producers: readonly Producer[]): boolean {
+  const runs = site.runs.filter(({ instruction }) => producers.some((each) => each.instruction === instruction));
+  return runs.some(({ commands }) => commands.some(({ role }) => role === 'setup'));
 }
 
 /** True when an install runs in another folder than the working directory. */
@@ -221,6 +244,14 @@ function withoutDevelopment(left: readonly string[]): Assumption {
     checkBy: 'build the image, start it and use it once; harden verify does',
   };
 }
+
+/** What compiles packages runs on Python, which the program has no use for unless it calls it. */
+const FOR_NODE_GYP: ReadonlySet<string> = new Set(
+  (
+    'python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev python3-pip ' +
+    'python-pip py3-pip python3-setuptools py3-setuptools python3-distutils'
+  ).split(' '),
+);
 
 const FULL_IMAGE: Assumption = {
   id: 'full-image-not-needed',
