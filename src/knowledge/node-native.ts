@@ -44,7 +44,7 @@ export interface HomeFolder {
   readonly variables: readonly string[];
 }
 
-/** Sources: https://pptr.dev/api/puppeteer.configuration, https://playwright.dev/docs/browsers */
+/** Sources: https://pptr.dev/api/puppeteer.configuration, microsoft/playwright docs/src/browsers.md (00f9c63) */
 const HOMES: Readonly<Record<string, HomeFolder>> = {
   puppeteer: {
     folder: '.cache/puppeteer',
