@@ -29,6 +29,8 @@ interface Counts {
   readonly steps: Record<string, number>;
   readonly refusals: Record<string, number>;
   readonly findings: Record<string, number>;
+  /** Dockerfiles whose image keeps build tools: each is split or refused. */
+  readonly split: { candidates: number; split: number; refused: number; refusals: Record<string, number> };
   readonly failures: Record<
     'throws' | 'no longer parses' | 'not idempotent' | 'unstable' | 'lost comments' | 'undeclared' | 'other bugs',
     number
@@ -44,6 +46,7 @@ const counts: Counts = {
   steps: {},
   refusals: {},
   findings: {},
+  split: { candidates: 0, split: 0, refused: 0, refusals: {} },
   failures: {
     throws: 0,
     'no longer parses': 0,
@@ -58,6 +61,7 @@ const counts: Counts = {
   errors: 0,
   skipped: 0,
 };
+const SPLIT = 'split-build-stage';
 const changedLines: number[] = [];
 const samples: string[] = [];
 let sampleCount = 0;
@@ -136,7 +140,23 @@ function countStep(repository: string, step: Step): void {
   samples[slot] = `===== ${repository} ${step.id} [${step.safety}] ${step.title}\n${assumed}${patch}`;
 }
 
+/** How many Dockerfiles leave build tools in their image, and what became of them. */
+function countSplit(plan: GroupPlan): void {
+  const files = new Map<FilePath, string>();
+  for (const refused of plan.refused) if (refused.transform === SPLIT) files.set(refused.at.file, refused.code);
+  for (const step of plan.steps) if (step.transform === SPLIT) files.set(step.at.file, SPLIT);
+  for (const outcome of files.values()) {
+    counts.split.candidates++;
+    if (outcome === SPLIT) counts.split.split++;
+    else {
+      counts.split.refused++;
+      bump(counts.split.refusals, outcome);
+    }
+  }
+}
+
 function checkPlan(repository: string, plan: GroupPlan): void {
+  countSplit(plan);
   for (const step of plan.steps) countStep(repository, step);
   for (const refused of plan.refused) {
     bump(counts.refusals, `${refused.transform} ${refused.code}`);
@@ -251,8 +271,17 @@ const summary = {
   steps: sorted(counts.steps),
   refusals: sorted(counts.refusals),
   findings: sorted(counts.findings),
+  split: { ...counts.split, refusals: sorted(counts.split.refusals) },
 };
 process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+const { candidates, split, refused, refusals } = summary.split;
+if (candidates > 0) {
+  const percent = ((100 * split) / candidates).toFixed(1);
+  const codes = Object.entries(refusals).map(([code, count]) => `${code} ${count}`);
+  process.stdout.write(
+    `${SPLIT}: ${candidates} candidates, ${split} split (${percent} %), ${refused} refused: ${codes.join(', ')}\n`,
+  );
+}
 process.stdout.write(
   `${total} files in ${planSeconds.toFixed(1)} s CPU: ${Math.round(total / planSeconds)} files a second\n`,
 );

@@ -13,6 +13,12 @@ interface Summary {
   readonly steps: Readonly<Record<string, number>>;
   readonly refusals: Readonly<Record<string, number>>;
   readonly findings: Readonly<Record<string, number>>;
+  readonly split: {
+    readonly candidates: number;
+    readonly split: number;
+    readonly refused: number;
+    readonly refusals: Readonly<Record<string, number>>;
+  };
   readonly failures: Readonly<Record<string, number>>;
   readonly changedLinesMedian: number;
 }
@@ -31,6 +37,15 @@ test('the run was large, and nothing that must not happen did', () => {
   );
   for (const [what, count] of Object.entries(summary.failures)) expect({ what, count }).toEqual({ what, count: 0 });
   expect(summary.changedLinesMedian).toBeLessThanOrEqual(3);
+});
+
+test('every file that leaves build tools in its image is split or refused, with a reason', () => {
+  const { candidates, split, refused, refusals } = summary.split;
+  expect(candidates).toBeGreaterThanOrEqual(2000);
+  expect(split).toBeGreaterThan(0);
+  expect(split + refused).toBe(candidates);
+  expect(Object.values(refusals).reduce((sum, count) => sum + count, 0)).toBe(refused);
+  for (const code of Object.keys(refusals)) expect(REFUSAL_CODES).toContain(code);
 });
 
 test('the run is of these transforms and checks', () => {

@@ -90,6 +90,12 @@ function ofProject(site: Site): Required[] {
   return found;
 }
 
+function hasProject(site: Site): boolean {
+  return site.contexts.some((directory) =>
+    site.context.evidence.projects(directory).some(({ ecosystem }) => ecosystem === 'python'),
+  );
+}
+
 /** The COPYs that bring requirements files alone: only pip reads those. */
 export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, Run>): Set<Instruction> {
   const read = new Set(
@@ -116,7 +122,7 @@ export function unreadFile(site: Site, producers: ReadonlyMap<RunCommand, Run>):
       call?.manager === 'pip'
         ? call.packages.some(({ value }) => value?.startsWith('.'))
         : name === 'poetry' || name === 'pipenv' || words[1] === 'sync';
-    if (own && ofProject(site).length === 0) return 'the manifest of the project';
+    if (own && !hasProject(site)) return 'the manifest of the project';
   }
   return undefined;
 }

@@ -1,9 +1,17 @@
 // Facts with their sources: base images, lint rules, suppression comments. knowledge never guesses: what nobody
 // described is `undefined`, not a default.
 export * from './reference.js';
-export { debianFor, debianRelease, javaRunImage, type RunImage } from './run-images.js';
 export { dotnetSdk, type DotnetRun, type DotnetSdk } from './dotnet-images.js';
 export { nativeGem, type NativeGem } from './ruby-native.js';
+export {
+  alpineFor,
+  debianFor,
+  debianRelease,
+  javaRunImage,
+  laterRelease,
+  newestRelease,
+  type RunImage,
+} from './run-images.js';
 export { rustLibraries } from './rust-native.js';
 export * from './pins.js';
 export * from './package-pins.js';
@@ -59,3 +67,4 @@ export { isOnRecentDebian, needsManualFolder, slimVariant, type BaseVariant } fr
 export { nativePython, type NativePython } from './python-native.js';
 export { homeFolder, nativeNode, type HomeFolder, type NativeNode } from './node-native.js';
 export { alpineBuildPackage, type AlpinePackage } from './alpine-packages.js';
+export { systemPython, type SystemPython } from './system-python.js';

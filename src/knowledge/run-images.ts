@@ -1,4 +1,5 @@
 // Which image runs what another one builds.
+import { parseTag } from './image-os.js';
 import { officialName, parseImageReference } from './reference.js';
 
 /** The image of a run-time stage. */
@@ -19,32 +20,74 @@ const SCM =
   'curl wget gpg gpgv dirmngr git hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime'.split(' ');
 const COMPILERS = 'gcc cc g++ c++ cpp make ld as ar strip objdump nm readelf pkg-config dpkg-architecture'.split(' ');
 
-/** Images whose programs run on Debian alone, with what else they bring. */
+const FULL = [
+  ...SCM,
+  ...COMPILERS,
+  ...'autoconf automake libtoolize file patch unzip xz bzip2 m4 convert identify mogrify'.split(' '),
+];
+const RUST = ['cargo', 'rustc', 'rustup'];
+
+/** Images whose programs run on their distribution alone, with what else they bring. */
 const COMPILES: Readonly<Record<string, { readonly lacks: readonly string[]; readonly source: string }>> = {
   golang: {
     lacks: [...SCM, ...COMPILERS, 'go', 'gofmt'],
     source: 'https://github.com/docker-library/golang/blob/master/Dockerfile-linux.template',
   },
   rust: {
-    lacks: [
-      ...SCM,
-      ...COMPILERS,
-      'cargo',
-      'rustc',
-      'rustup',
-      'autoconf',
-      'automake',
-      'file',
-      'patch',
-      'unzip',
-      'xz',
-      'convert',
-      'identify',
-      'mogrify',
-    ],
+    lacks: [...FULL, ...RUST],
     source: 'https://github.com/rust-lang/docker-rust/blob/master/stable/trixie/Dockerfile',
   },
+  gcc: {
+    lacks: [...FULL, 'gfortran', 'gccgo'],
+    source: 'https://github.com/docker-library/gcc/blob/339fcb5f09293ecdb47d6ae0b36b12509f0080e3/15/Dockerfile',
+  },
+  'buildpack-deps': { lacks: FULL, source: 'https://github.com/docker-library/buildpack-deps/tree/master/debian' },
 };
+
+/**
+ * The first versions that may stand on a later release than `NEWEST` of Debian, and of Alpine. A program that loads the C
+ * library alone runs on a later release than it was built on. Sources:
+ * https://github.com/docker-library/official-images/blob/005af6d974598d5e9fbd6cc016aacf8165aa3027/library/golang,
+ * https://github.com/docker-library/official-images/blob/0458d057bb6646261460b56d6132889c427671bd/library/rust, and that
+ * of gcc above. A version that is still built moves to each new Alpine.
+ */
+const LATER: Readonly<
+  Record<string, { readonly debian: readonly [number, number]; readonly alpine?: readonly [number, number] }>
+> = {
+  golang: { debian: [1, 26], alpine: [1, 24] },
+  rust: { debian: [1, 83], alpine: [1, 83] },
+  gcc: { debian: [16, 0] },
+};
+const NEWEST = { debian: 'trixie', alpine: '3.22' } as const;
+
+/**
+ * A release that every program of an image that compiles runs on, where it loads the C library alone; `undefined` where
+ * the tag does not say a version that is old enough.
+ */
+export function laterRelease(image: string, family: 'debian' | 'alpine'): string | undefined {
+  const reference = parseImageReference(image);
+  const limit = reference && LATER[officialName(reference) ?? '']?.[family];
+  const { major, minor } = parseTag(reference?.tag);
+  if (!limit || major === undefined) return undefined;
+  const isOlder = major < limit[0] || (major === limit[0] && minor !== undefined && minor < limit[1]);
+  return isOlder ? NEWEST[family] : undefined;
+}
+
+/** The release that a program which loads no library is given. */
+export function newestRelease(family: 'debian' | 'alpine'): string {
+  return NEWEST[family];
+}
+
+/** Alpine alone, in a release, for the programs of an official image that compiles; `undefined` for any other image. */
+export function alpineFor(image: string, release: string): RunImage | undefined {
+  const reference = parseImageReference(image);
+  const name = reference && officialName(reference);
+  if (!reference || (name !== 'golang' && name !== 'rust')) return undefined;
+  const prefix = image.slice(0, reference.spans.repository.end - name.length);
+  const { source } = COMPILES[name]!;
+  const lacks = name === 'golang' ? ['go', 'gofmt'] : [...RUST, ...COMPILERS];
+  return { image: `${prefix}alpine:${release}`, lacks, source };
+}
 
 /** Debian alone, in a release, for the programs of an official image that compiles; `undefined` for any other image. */
 export function debianFor(image: string, release: string): RunImage | undefined {

@@ -15,7 +15,7 @@ import {
 import { installCalls, MANUAL_FOLDERS } from '../../src/builds/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
 import type { Artefact, Beside, Findings, Site } from './recipe.js';
-import type { Install, Plan } from './plan.js';
+import { destination, isBelow, type Install, type Plan } from './plan.js';
 
 export interface Split {
   readonly edits: readonly [Edit, ...Edit[]];
@@ -116,10 +116,10 @@ function runStage(site: Site, findings: Findings, plan: Plan, names: Names): str
   const workdir = workdirLine(site, findings);
   if (workdir) lines.push(`${keyword(model, 'WORKDIR')} ${workdir}`);
   const used = usedBelow(site, plan);
-  const copies = [
-    ...plan.artefacts.map((artefact) => copyLine(site, artefact, artefact.beside ? names.beside : names.build)),
-    ...(findings.afterwards ?? []),
-  ];
+  const copyOf = (artefact: Artefact): string => copyLine(site, artefact, artefact.beside ? names.beside : names.build);
+  const late = plan.artefacts.filter((artefact) => isCoveredBy(site, plan, artefact));
+  const copies = plan.artefacts.filter((artefact) => !late.includes(artefact)).map(copyOf);
+  if (late.length === 0) copies.push(...(findings.afterwards ?? []));
   const needsAccount = plan.artefacts.some(({ chown }) => chown !== undefined && !/^[\d:]+$/.test(chown));
   const extra =
     findings.packages?.filter(
@@ -159,7 +159,17 @@ function runStage(site: Site, findings: Findings, plan: Plan, names: Names): str
   install();
   prepare();
   if (!copied) lines.push(...copies);
+  if (late.length > 0) lines.push(...late.map(copyOf), ...(findings.afterwards ?? []));
   return lines;
+}
+
+/** True for what a repeated COPY may bring as well, in another state: the build wrote it later. */
+function isCoveredBy(site: Site, plan: Plan, { path, to }: Artefact): boolean {
+  return [...plan.roles].some(([instruction, role]) => {
+    if (role !== 'both' || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
+    const target = destination(site, instruction);
+    return target === undefined || isBelow(to ?? path, target);
+  });
 }
 
 /** Slim images leave out the folders of the manual, in which some packages make links. */

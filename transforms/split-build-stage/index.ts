@@ -11,9 +11,11 @@ import type {
 import { withAssumptions } from '../../src/model/index.js';
 import { readSite, slimQuestion, sourceIsMissing, usesOf } from '../../src/builds/index.js';
 import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { imageUses } from '../../src/services/index.js';
 import { writeSplit } from './edits.js';
 import { makePlan, type Plan } from './plan.js';
 import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';
+import { alpineQuestion } from './recipes/alpine-base.js';
 import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
 import { refuseSite } from './site.js';
@@ -45,7 +47,8 @@ export const transform: Transform<DockerfileDoc> = {
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
     const stage = doc.stages.at(-1)!;
     const image = stage.base ? undefined : stage.rootImage;
-    const questions = image === undefined ? [] : [...slimQuestion(image), ...releaseQuestion(image)];
+    const questions =
+      image === undefined ? [] : [...slimQuestion(image), ...releaseQuestion(image), ...alpineQuestion(image)];
     // A question costs a request: only where the answer is what is missing.
     const site = questions.length > 0 && readSite(doc, { ...context, answers: new Map() });
     const outcome = site && split(site);
@@ -124,6 +127,8 @@ function goesOn({ doc }: Site, { cut }: Plan): Refused | undefined {
 /** The first build tool that something calls while the container runs, or why that is not seen. */
 function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | undefined {
   if (plan.gone.size === 0) return undefined;
+  const started = startedByOthers(site, plan);
+  if (started) return started;
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
   if (findings.onlyFiles) return undefined;
   const { uses, files } = usesOf(site.doc, site.context, starting, plan.gone);
@@ -138,6 +143,25 @@ function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | un
     'needs-evidence',
     'the source that is copied is not here to be read, so whether it calls a build tool while it runs is not seen; decide that, and split the file by hand',
   );
+}
+
+/** A start of the image, its own or that of a service or workload, that builds or installs. */
+function startedByOthers({ doc, stage, contexts, context }: Site, plan: Plan): Refused | undefined {
+  for (const { name, program } of imageUses(doc, stage, contexts, context)) {
+    const tool = program.started.find((each) => [each.name, ...each.through].some((command) => plan.gone.has(command)));
+    if (tool)
+      return refuse(
+        'used-later',
+        `${tool.words.slice(0, 3).join(' ')} is called while the container runs (${name}), and would only be in the build stage; install it by name, or decide that the call is never made`,
+      );
+    const installs = plan.dropped.length > 0 && program.compiles.find(({ says }) => says.startsWith('installs'));
+    if (installs)
+      return refuse(
+        'used-later',
+        `${name} ${installs.says}, which may compile packages, and what compiles would only be in the build stage; install them in the image`,
+      );
+  }
+  return undefined;
 }
 
 function nothingElseRuns(plan: Plan, _context: Context): Assumption {

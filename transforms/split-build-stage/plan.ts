@@ -9,7 +9,7 @@ import {
   type RunCommand,
 } from '../../src/builds/index.js';
 import { copyArguments, expandArgs, normalisePath, seenIn, type Instruction } from '../../src/dockerfile/index.js';
-import { isOnRecentDebian } from '../../src/knowledge/index.js';
+import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';
 import { refuse, type Artefact, type Findings, type Refused, type Run, type Site } from './recipe.js';
@@ -270,6 +270,8 @@ function neededFor(site: Site, name: string): readonly string[] | undefined {
   const { profile } = site;
   if (profile?.family === 'alpine') return neededOnAlpine(name);
   if (profile?.family === 'debian' || !/-dev$/.test(name)) return debianNeeds(site, name);
+  // `python3-dev` stands for python3 in every release.
+  if ((buildPackage(name)?.brings ?? []).length > 0) return neededInstead(name, undefined);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { refuse, type Refused, type Site } from '../../src/builds/index.js';
 import { copyArguments, targetsOf, type Instruction } from '../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../src/knowledge/index.js';
+import { imageUses } from '../../src/services/index.js';
 
 /** What stands in the way of any split, whatever the file builds. */
 export function refuseSite(site: Site): Refused | undefined {
@@ -12,7 +13,7 @@ export function refuseSite(site: Site): Refused | undefined {
       'ONBUILD lines run in the builds of others, which may need the compilers of this image; decide whether they do, and split this file by hand',
       onbuild,
     );
-  if (!site.cmd && !site.entrypoint && !servesPhp(site))
+  if (!site.cmd && !site.entrypoint && !servesPhp(site) && !isStarted(site))
     return refuse(
       'needs-decision',
       'no CMD or ENTRYPOINT says what runs, so this may be a base for other files that need its compilers; write the command if it is none',
@@ -64,4 +65,10 @@ function bringsFolder(instruction: Instruction): boolean {
 /** `curl ... | tar xz`: the program comes from elsewhere. */
 function downloads({ args }: Instruction): boolean {
   return /\b(?:tar|unzip)\b|\bgit\s+clone\b/.test(args) && /\b(?:curl|wget|git)\b/.test(args);
+}
+
+/** True where every service and workload that runs the image says what it starts, so that it is no base for others. */
+function isStarted({ doc, stage, contexts, context }: Site): boolean {
+  const uses = imageUses(doc, stage, contexts, context);
+  return uses.length > 0 && uses.every(({ program }) => program.started.length > 0);
 }

@@ -42,6 +42,18 @@ export const APPS: readonly App[] = [
     stops: 'killed',
   },
   {
+    name: 'py-system',
+    port: 8090,
+    requests: [
+      { get: '/', gives: [200, '00000000\n'] },
+      { get: '/harden', gives: [200, 'cd5faa3f\n'] },
+    ],
+    touch: 'app.py',
+    sourceFirst: true,
+    buildTools: true,
+    stops: 'handler',
+  },
+  {
     name: 'py-flask',
     port: 5000,
     requests: [

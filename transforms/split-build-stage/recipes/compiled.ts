@@ -18,6 +18,8 @@ export interface Program {
 export interface Compiled {
   readonly builds: string;
   readonly producers: ReadonlySet<RunCommand>;
+  /** Packages that only the build calls. */
+  readonly buildPackages: ReadonlySet<string>;
   readonly programs: readonly Program[];
   readonly base: RunBase;
   readonly packages: readonly string[];
@@ -40,6 +42,7 @@ export function compiled(site: Site, made: Compiled): Findings | Refused {
     builds: made.builds,
     producers: made.producers,
     buildOnly: kept.buildOnly,
+    buildPackages: made.buildPackages,
     artefacts: [first!, ...rest, ...kept.artefacts],
     base: made.base,
     packages: made.packages,
@@ -134,7 +137,8 @@ function onPath(site: Site, path: string): boolean {
   return site.body.some(({ keyword, args }) => keyword === 'ENV' && /\bPATH\b/.test(args) && args.includes(folder));
 }
 
-function sourceIsNotOpened(): Assumption {
+/** Believed where the source is no longer in the image. */
+export function sourceIsNotOpened(): Assumption {
   return {
     id: 'source-is-not-opened',
     believes: 'The program opens no source file, manifest or note about the project while it runs',

@@ -1,5 +1,6 @@
 // Debian alone, in the release a compiling image stands on.
 import { lookupKey, type Lookup } from '../../../src/model/index.js';
+import { installCalls } from '../../../src/builds/index.js';
 import {
   debianFor,
   debianRelease,
@@ -7,6 +8,8 @@ import {
   isOnRecentDebian,
   javaRunImage,
   officialName,
+  laterRelease,
+  newestRelease,
   parseImageReference,
 } from '../../../src/knowledge/index.js';
 import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
@@ -94,8 +97,11 @@ function askedRelease(site: Site): string | undefined {
   return ASKED.find((release) => digestOf(site, twin(plain, release)) === own);
 }
 
-/** The base of the run-time stage, and its release. A static program starts on any. */
-export function debianBase(site: Site, isStatic: boolean): (RunBase & { readonly release: string }) | Refused {
+/**
+ * The base of the run-time stage. `release` is absent where the program may have been built on an older one: then it may
+ * load the C library alone, whose later releases run what was built on earlier ones. A static program starts on any.
+ */
+export function debianBase(site: Site, isStatic: boolean): RunBase | Refused {
   const { image, stage, profile } = site;
   const reference = parseImageReference(image);
   const plain = image.split('@', 1)[0]!;
@@ -105,9 +111,11 @@ export function debianBase(site: Site, isStatic: boolean): (RunBase & { readonly
       'a build argument stands in the tag, and the release of Debian under the image depends on its value; write the tag',
       stage.instruction,
     );
-  const release =
-    debianRelease(reference?.tag) ?? profile?.release ?? askedRelease(site) ?? (isStatic ? ASKED[0] : undefined);
-  if (release === undefined) {
+  const built = debianRelease(reference?.tag) ?? profile?.release ?? askedRelease(site);
+  const served = built !== undefined && debianFor(plain, built) !== undefined ? built : undefined;
+  const later = served === undefined ? laterRelease(plain, 'debian') : undefined;
+  const release = served ?? later ?? (isStatic ? newestRelease('debian') : undefined);
+  if (release === undefined && built === undefined) {
     const canAsk = releaseQuestion(image).length > 0;
     return refuse(
       canAsk ? 'no-answer' : 'needs-evidence',
@@ -115,12 +123,19 @@ export function debianBase(site: Site, isStatic: boolean): (RunBase & { readonly
       stage.instruction,
     );
   }
-  const found = debianFor(plain, release);
+  const found = release === undefined ? undefined : debianFor(plain, release);
   if (!found)
     return refuse(
       'needs-decision',
-      `${image} stands on Debian ${release}, whose packages are no longer served, so nothing can be installed beside the program; take an image of a later release first`,
+      `${image} stands on Debian ${built}, whose packages are no longer served, so nothing can be installed beside the program; take an image of a later release first`,
       stage.instruction,
+    );
+  const stays = served === undefined ? staying(site) : undefined;
+  if (stays)
+    return refuse(
+      'needs-evidence',
+      `${stays.name} is installed beside the program, and whether ${found.image} has it under that name is not seen, since ${image} stands on another release; write a release in FROM, such as -bookworm`,
+      stays.at,
     );
   const digest = reference?.digest === undefined ? undefined : digestOf(site, found.image);
   if (reference?.digest !== undefined && digest === undefined)
@@ -129,11 +144,15 @@ export function debianBase(site: Site, isStatic: boolean): (RunBase & { readonly
       `the image is pinned by digest, and its registry did not say the digest of ${found.image}; run without --offline, or write the run-time stage by hand`,
       stage.instruction,
     );
-  const on = isStatic ? 'the program loads no library' : `in the release that ${image} stands on`;
+  const on = isStatic
+    ? 'the program loads no library'
+    : served === undefined
+      ? `in a later release than ${image} stands on, whose C library runs what was built with an earlier one`
+      : `in the release that ${image} stands on`;
   return {
     image: digest === undefined ? found.image : `${found.image}@${digest}`,
     lacks: found.lacks,
-    release,
+    ...(served === undefined ? {} : { release: served }),
     evidence: [
       {
         says: `${found.image} is Debian alone; ${on}`,
@@ -141,4 +160,15 @@ export function debianBase(site: Site, isStatic: boolean): (RunBase & { readonly
       },
     ],
   };
+}
+
+/** A package of the file that is not for building alone. */
+export function staying(site: Site): { readonly name: string; readonly at: Site['body'][number] } | undefined {
+  for (const { instruction } of site.runs) {
+    for (const { packages } of installCalls(instruction)) {
+      const found = packages.find(({ role }) => role === 'run');
+      if (found) return { name: found.name, at: instruction };
+    }
+  }
+  return undefined;
 }

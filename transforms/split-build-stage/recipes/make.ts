@@ -1,19 +1,17 @@
-// Programs in C and its like on a bare distribution: make, cmake, ninja, autotools, or the compiler itself.
-import type { Assumption, Evidence, FilePath } from '../../../src/model/index.js';
-import { buildsWithOpenMp, installCalls, type RunCommand, sameOrSlim } from '../../../src/builds/index.js';
-import { contextPath, copyArguments, normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+// Programs in C and its like on a distribution, or an image with compilers on it: make, cmake, ninja, autotools, or the compiler itself.
+import type { Assumption, Evidence } from '../../../src/model/index.js';
+import { buildsWithOpenMp, installCalls, sameOrSlim } from '../../../src/builds/index.js';
+import { normalisePath, seenIn } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
-import { destination, isBelow } from '../plan.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import { sourceIsNotOpened } from './compiled.js';
+import { keptFiles } from './kept-files.js';
+import { installed, type Found, type Producer, type Program } from './make-install.js';
+import { compilingBase, linkedLibraries, NO_LIBRARIES } from './make-libraries.js';
 
 export const make: Recipe = { id: 'make', read };
 
-interface Producer {
-  readonly command: RunCommand;
-  readonly instruction: Instruction;
-  readonly words: readonly string[];
-}
-
+const DISTRIBUTIONS = new Set(['debian', 'ubuntu', 'gcc', 'buildpack-deps']);
 const COMPILERS = /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
 const BUILDERS =
   /^(?:make|gmake|cmake|ninja|meson|autoreconf|autoconf|automake|libtoolize|aclocal|configure|autogen\.sh|bootstrap\.sh|buildconf)$/;
@@ -24,29 +22,41 @@ const AROUND =
 function read(site: Site): Findings | Refused | undefined {
   const reference = parseImageReference(site.image);
   const name = reference && officialName(reference);
-  if (name !== 'debian' && name !== 'ubuntu') return undefined;
+  if (!reference || name === undefined || !DISTRIBUTIONS.has(name)) return undefined;
+  const compiles = name === 'gcc' || name === 'buildpack-deps';
   const producers = producersOf(site);
   const builders = producers.filter(({ command }) => !AROUND.test(command.name ?? ''));
   const tools = site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
   );
-  if (builders.length === 0 || !tools) return undefined;
-  const base = sameOrSlim(site);
+  if (builders.length === 0 || (!tools && !compiles)) return undefined;
+  const base = compiles ? compilingBase(site) : sameOrSlim(site);
   if (isRefused(base)) return base;
   const program = programOf(site);
   if (isRefused(program)) return program;
   const found = installed(site, builders, program) ?? besideTheSource(site, builders, program);
   if (isRefused(found)) return found;
+  const libraries = compiles ? linkedLibraries(site, builders, base.release) : NO_LIBRARIES;
+  if (isRefused(libraries)) return libraries;
+  const last = builders.at(-1)!.instruction;
+  const kept = keptFiles(site, last, isSource);
+  const [first] = found.artefacts;
+  const beside = kept.artefacts.filter(({ path }) => path !== first.path);
   return {
     builds: 'the program',
     producers: new Set(producers.map(({ command }) => command)),
-    artefacts: found.artefacts,
+    artefacts: [first, ...libraries.artefacts, ...beside],
     base,
-    packages: buildsWithOpenMp(site) ? ['libgomp1'] : [],
-    ...(found.copies ? { buildOnly: found.copies } : {}),
-    ...(found.afterwards ? { afterwards: found.afterwards } : {}),
-    assumptions: [LIBRARIES],
-    evidence: [seenIn(site.doc, builders[0]!.instruction, 'the program is built here'), ...found.evidence],
+    packages: [...(buildsWithOpenMp(site) && name !== 'gcc' ? ['libgomp1'] : []), ...libraries.packages],
+    buildOnly: kept.buildOnly,
+    afterwards: found.afterwards ?? (libraries.artefacts.length > 0 ? ['RUN ldconfig'] : []),
+    assumptions: kept.buildOnly.size > 0 ? [LIBRARIES, sourceIsNotOpened()] : [LIBRARIES],
+    evidence: [
+      seenIn(site.doc, builders[0]!.instruction, 'the program is built here'),
+      ...found.evidence,
+      ...libraries.evidence,
+      ...kept.evidence,
+    ],
   };
 }
 
@@ -68,15 +78,6 @@ function producersOf(site: Site): Producer[] {
   return found;
 }
 
-interface Program {
-  /** As CMD or ENTRYPOINT names it. */
-  readonly written: string;
-  /** Absolute, where a path is named. */
-  readonly path: string | undefined;
-  /** It is a script of the repository. */
-  readonly script?: true;
-}
-
 function programOf(site: Site): Program | Refused {
   const instruction = site.entrypoint ?? site.cmd;
   const words = instruction?.execForm ?? instruction?.args.replace(/^exec\s+/, '').split(/\s+/) ?? [];
@@ -96,64 +97,6 @@ function programOf(site: Site): Program | Refused {
   const at = last.keyword === 'WORKDIR' ? undefined : (workdir ?? '/');
   if (!written.startsWith('/') && at === undefined) return { written, path: undefined };
   return { written, path: normalisePath(written.startsWith('/') ? written : `${at}/${written}`) };
-}
-
-interface Found {
-  readonly artefacts: readonly [Artefact, ...Artefact[]];
-  readonly afterwards?: readonly string[];
-  /** The COPYs whose files are copied one by one. */
-  readonly copies?: ReadonlySet<Instruction>;
-  readonly evidence: readonly Evidence[];
-}
-
-/** What `make install` and the like leave below their prefix. */
-function installed(site: Site, builders: readonly Producer[], program: Program): Found | Refused | undefined {
-  const installing = builders.filter(({ command, words }) => {
-    if (command.name === 'make' || command.name === 'gmake' || command.name === 'ninja')
-      return words.slice(1).some((word) => /^install(?:-|$)/.test(word));
-    return command.name === 'cmake' && words.includes('--install');
-  });
-  if (installing.length === 0) return undefined;
-  const all = builders.flatMap(({ words }) => words);
-  const prefixes = new Set<string>();
-  for (const [at, word] of all.entries()) {
-    const given =
-      /^(?:--prefix=|-DCMAKE_INSTALL_PREFIX(?::PATH)?=|PREFIX=|prefix=|DESTDIR=)(.*)$/.exec(word)?.[1] ??
-      (word === '--prefix' ? all[at + 1] : undefined);
-    if (given !== undefined) prefixes.add(given);
-  }
-  if ([...prefixes].some((each) => !each.startsWith('/') || each.includes('$')))
-    return refuse(
-      'contains-variable',
-      `where it is installed is a variable or a relative path (${[...prefixes].join(', ')}); write the absolute path`,
-      installing[0]!.instruction,
-    );
-  const path = prefixes.size === 0 ? '/usr/local' : normalisePath([...prefixes][0]!);
-  if (prefixes.size > 1 || /^\/(?:usr|etc|var)?$/.test(path))
-    return refuse(
-      'needs-evidence',
-      `it is installed below ${[...prefixes].join(' and ')}, among files of the distribution, so what to copy is not seen; install into /usr/local or a folder of its own`,
-      installing[0]!.instruction,
-    );
-  const reached =
-    program.path === undefined ? path === '/usr/local' || inPath(site, path) : isBelow(program.path, path);
-  if (!reached)
-    return refuse(
-      'needs-evidence',
-      `${program.written} is not below ${path}, where the build installs; name the program by its path, or copy it from a build stage by hand`,
-      site.entrypoint ?? site.cmd,
-    );
-  return {
-    artefacts: [{ path }],
-    ...(path === '/usr/local' ? { afterwards: ['RUN ldconfig'] } : {}),
-    evidence: [seenIn(site.doc, installing[0]!.instruction, `the build installs below ${path}`)],
-  };
-}
-
-function inPath(site: Site, path: string): boolean {
-  return site.body.some(
-    ({ keyword, args }) => keyword === 'ENV' && args.includes('PATH') && args.includes(`${path}/bin`),
-  );
 }
 
 const SOURCES =
@@ -182,21 +125,14 @@ function besideTheSource(site: Site, builders: readonly Producer[], program: Pro
       `no line is seen to build ${program.path}: no -o, no target of a makefile, no add_executable has that name; copy the program from a build stage by hand`,
       start,
     );
-  const beside = filesBeside(site, builders[0]!.instruction);
-  if (!beside)
+  const [context] = site.contexts;
+  if (context === undefined)
     return refuse(
       'needs-evidence',
       `which files beside ${program.path} it reads is not seen, since what is copied is not here to be read; copy them and the program from a build stage by hand`,
       start,
     );
-  return {
-    copies: beside.copies,
-    artefacts: [
-      { path: program.path },
-      ...beside.paths.filter((path) => path !== program.path).map((path) => ({ path })),
-    ],
-    evidence: [maker],
-  };
+  return { artefacts: [{ path: program.path }], evidence: [maker] };
 }
 
 function makerOf(site: Site, builders: readonly Producer[], name: string, path: string): Evidence | undefined {
@@ -222,47 +158,8 @@ function makerOf(site: Site, builders: readonly Producer[], name: string, path: 
   return undefined;
 }
 
-/** What the COPYs above the build bring besides sources, as absolute paths; `undefined` where that is not seen. */
-function filesBeside(
-  site: Site,
-  build: Instruction,
-): { paths: readonly string[]; copies: ReadonlySet<Instruction> } | undefined {
-  const { repository } = site.context.evidence;
-  const [context] = site.contexts;
-  const found: string[] = [];
-  const copies = new Set<Instruction>();
-  for (const instruction of site.body) {
-    if (instruction.index > build.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) continue;
-    const target = destination(site, instruction);
-    const sources = copyArguments(instruction)?.sources ?? [];
-    if (context === undefined || target === undefined || instruction.flag('from')) return undefined;
-    copies.add(instruction);
-    for (const source of sources) {
-      const path = contextPath(context, source);
-      if (path === undefined || /[*?[$]|:\/\//.test(source)) {
-        if (SOURCES.test(source.slice(source.lastIndexOf('/') + 1).replaceAll('*', 'x'))) continue;
-        return undefined;
-      }
-      const kind = path === '' ? 'directory' : repository.kind(path);
-      const base = path.slice(path.lastIndexOf('/') + 1);
-      if (kind === 'file' && !SOURCES.test(base))
-        found.push(
-          sources.length > 1 || /\/$|\.$/.test(copyArguments(instruction)!.destination) ? `${target}/${base}` : target,
-        );
-      if (kind === 'directory')
-        for (const each of repository.list(path))
-          if (!isSource((path === '' ? each : `${path}/${each}`) as FilePath, 0))
-            found.push(normalisePath(`${target}/${each}`));
-    }
-  }
-  return { paths: found, copies };
-
-  function isSource(path: FilePath, depth: number): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (SOURCES.test(name)) return true;
-    if (repository.kind(path) !== 'directory' || depth > 8) return false;
-    return repository.list(path).every((each) => isSource(`${path}/${each}` as FilePath, depth + 1));
-  }
+function isSource(path: string, name: string): boolean {
+  return SOURCES.test(name) || path === 'build' || path === 'cmake' || path === 'm4';
 }
 
 const LIBRARIES: Assumption = {

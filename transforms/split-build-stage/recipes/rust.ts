@@ -5,14 +5,18 @@ import type { RunCommand } from '../../../src/builds/index.js';
 import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled, type Program } from './compiled.js';
+import { alpineBase } from './alpine-base.js';
 import { debianBase } from './debian-base.js';
+import { fetchers } from './fetchers.js';
 import { absolute, startCalls } from './starts.js';
 
 export const rust: Recipe = { id: 'rust', read };
 
 function read(site: Site): Findings | Refused | undefined {
   const reference = parseImageReference(site.image);
-  if (!reference || officialName(reference) !== 'rust' || site.profile?.family !== 'debian') return undefined;
+  if (!reference || officialName(reference) !== 'rust') return undefined;
+  const family = site.profile?.family;
+  if (family !== 'debian' && family !== 'alpine') return undefined;
   const producers = producersOf(site);
   const compiles = startCalls(site).find(({ words }) => words[0] === 'cargo' && words[1] === 'run');
   if (compiles)
@@ -30,17 +34,18 @@ function read(site: Site): Findings | Refused | undefined {
       'needs-evidence',
       'which programs cargo builds is not seen: no Cargo.toml in the build context names one',
     );
-  const base = debianBase(site, false);
+  const base = family === 'alpine' ? alpineBase(site, false) : debianBase(site, false);
   if (isRefused(base)) return base;
-  const libraries = librariesOf(site, projects, base.release);
+  const libraries = librariesOf(site, projects, base.release, family);
   if (isRefused(libraries)) return libraries;
   return compiled(site, {
     builds: 'the program',
     producers: new Set(producers.keys()),
+    buildPackages: fetchers(site),
     programs,
     base,
     // The image of Rust brings certificates, and crates read them.
-    packages: ['ca-certificates', ...libraries.packages],
+    packages: ['ca-certificates', ...(dynamicOnAlpine(site) ? ['libgcc'] : []), ...libraries.packages],
     isSource,
     assumptions: [filesBesides()],
     evidence: libraries.evidence,
@@ -140,13 +145,23 @@ function namesOf(words: readonly string[], projects: readonly RustProject[]): st
   return [...new Set(chosen.flatMap(({ binaries }) => binaries.map(({ is }) => is)))];
 }
 
+/** Programs for musl are static unless that is switched off. Source: https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes */
+function dynamicOnAlpine(site: Site): boolean {
+  return site.profile?.family === 'alpine' && /target-feature=-crt-static/.test(site.doc.text);
+}
+
 interface Libraries {
   readonly packages: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
 /** The Debian packages of what -sys crates bind: those in Cargo.lock, which lists what dependencies need as well. */
-function librariesOf(site: Site, projects: readonly RustProject[], release: string): Libraries | Refused {
+function librariesOf(
+  site: Site,
+  projects: readonly RustProject[],
+  release: string | undefined,
+  family: 'debian' | 'alpine',
+): Libraries | Refused {
   const packages = new Set<string>();
   const evidence: Evidence[] = [];
   const lock = projects.find((each) => each.lock !== undefined)?.lock;
@@ -169,12 +184,15 @@ function librariesOf(site: Site, projects: readonly RustProject[], release: stri
         `${crate} (${from.file} line ${from.line}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
         site.stage.instruction,
       );
-    for (const each of dev) {
+    // On Alpine the library follows from the development package, without which the crate does not build.
+    for (const each of family === 'alpine' ? [] : dev) {
       const libraries = runtimeLibraries(each, release);
       if (!libraries)
         return refuse(
           'needs-evidence',
-          `which library of ${each} ${crate} loads in ${release} is not known`,
+          release === undefined
+            ? `${crate} loads the library of ${each}, whose name depends on the release of Debian; write it in FROM, such as -bookworm`
+            : `which library of ${each} ${crate} loads in ${release} is not known`,
           site.stage.instruction,
         );
       for (const library of libraries) packages.add(library);

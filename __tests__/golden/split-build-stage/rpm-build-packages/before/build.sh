@@ -1,0 +1,2 @@
+#!/bin/sh
+gcc -o /srv/start /srv/start.c -lssl
