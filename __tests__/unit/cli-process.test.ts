@@ -392,6 +392,19 @@ describe('signals', () => {
 });
 
 describe('the package', () => {
+  test('a stack trace leads to the lines of the source', () => {
+    const failing = `require('./dist/index.js').apply({}, {})`;
+    const { stderr } = spawnSync(process.execPath, ['-e', failing], { cwd: project, encoding: 'utf8' });
+    expect(stderr).toMatch(/dist[/\\]cli\.js:\d+:\d+/);
+    const told = execFileSync(process.execPath, ['scripts/trace.mjs'], {
+      cwd: project,
+      encoding: 'utf8',
+      input: stderr,
+    });
+    const [, line] = /\(?src\/library\.ts:(\d+):\d+/.exec(told)!;
+    expect(readFileSync(join(project, 'src/library.ts'), 'utf8').split('\n')[Number(line) - 1]).toContain('.groups');
+  });
+
   test('installs without the network or scripts, and runs', () => {
     const root = temporary({
       app: { directory: true },
