@@ -24,6 +24,8 @@ export interface App {
   readonly sourceFirst: boolean;
   /** A compiler, or tools only the build needs, are in the image. */
   readonly buildTools: boolean;
+  /** Images the lab does not have: their stand-ins are built, and used under these names. */
+  readonly standIns?: readonly string[];
   /** What ends the program as it is: its own handler of SIGTERM, or the engine's patience. */
   readonly stops: 'handler' | 'killed';
 }
@@ -233,6 +235,35 @@ export const APPS: readonly App[] = [
     touch: 'answer.c',
     sourceFirst: false,
     buildTools: true,
+    stops: 'handler',
+  },
+  {
+    name: 'php-extension',
+    port: 8080,
+    requests: [
+      { get: '/', gives: [200, '<h1>Harbour</h1>'] },
+      { get: '/tides', gives: [200, '{"high":"04:12","low":"10:31"}'] },
+      { get: '/zip', gives: [200, 'libzip 1\n'] },
+      { get: '/none', gives: [404, 'no such page'] },
+    ],
+    touch: 'src/Pages.php',
+    sourceFirst: false,
+    buildTools: true,
+    standIns: ['php:8.4-cli-trixie', 'composer:2'],
+    stops: 'killed',
+  },
+  {
+    name: 'ruby-gem',
+    port: 9292,
+    requests: [
+      { get: '/', gives: [200, '<h1>Ferries</h1>'] },
+      { get: '/libpq', gives: [200, 'libpq 17\n'] },
+      { get: '/none', gives: [404, 'no such page'] },
+    ],
+    touch: 'app.rb',
+    sourceFirst: false,
+    buildTools: true,
+    standIns: ['ruby:3.3', 'ruby:3.3-slim'],
     stops: 'handler',
   },
 ];

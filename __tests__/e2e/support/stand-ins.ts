@@ -6,6 +6,7 @@ import { docker, uniqueName } from './lab.js';
 const STAGES: Readonly<Record<string, string>> = {
   'adminer:5': 'adminer',
   'caddy:2.6': 'caddy',
+  'composer:2': 'composer',
   'eclipse-mosquitto:2.0': 'mosquitto',
   'haproxy:3.0': 'haproxy',
   'httpd:2.4': 'httpd',
@@ -15,6 +16,7 @@ const STAGES: Readonly<Record<string, string>> = {
   'oliver006/redis_exporter:v1.69.0': 'redis-exporter',
   'pgvector/pgvector:pg17': 'pgvector',
   'php:8.4-apache': 'php-apache',
+  'php:8.4-cli-trixie': 'php-cli',
   'php:8.4-fpm': 'php-fpm',
   'phpmyadmin:5.2': 'phpmyadmin',
   'prom/alertmanager:v0.28.1': 'alertmanager',
@@ -27,6 +29,8 @@ const STAGES: Readonly<Record<string, string>> = {
   'rabbitmq:4.0': 'rabbitmq',
   'redis:8': 'redis',
   'registry:2.8': 'registry',
+  'ruby:3.3': 'ruby',
+  'ruby:3.3-slim': 'ruby-slim',
   'syncthing/syncthing:1.29': 'syncthing',
   'tomcat:11.0': 'tomcat',
   'valkey/valkey:8.1': 'valkey',
@@ -40,4 +44,15 @@ export function imageFor(image: string): string {
   const name = uniqueName(stage);
   docker('build', '--quiet', '--target', stage, '--tag', name, join(__dirname, '../stand-ins'));
   return name;
+}
+
+const named = new Map<string, string>();
+
+/** What tells a build to take stand-ins in place of images that its Dockerfile names. */
+export function instead(images: readonly string[]): string[] {
+  return images.flatMap((image) => {
+    const name = named.get(image) ?? imageFor(image);
+    named.set(image, name);
+    return ['--build-context', `${image}=docker-image://${name}`];
+  });
 }

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { temporary } from '../../support/temporary.js';
 import type { App, Request } from './apps.js';
 import { docker, harden, tryDocker, uniqueName } from './lab.js';
+import { instead } from './stand-ins.js';
 import type { Pair } from './table.js';
 
 const PATIENCE_MS = 20_000;
@@ -38,10 +39,10 @@ export function copyOf(app: App): string {
   return folder;
 }
 
-/** Builds the folder; the image's name. */
-export function build(folder: string, what: string): string {
+/** Builds the folder of an application; the image's name. */
+export function build({ standIns = [] }: App, folder: string, what: string): string {
   const image = uniqueName(what);
-  docker('build', '--network', 'host', '--tag', image, folder);
+  docker('build', '--network', 'host', ...instead(standIns), '--tag', image, folder);
   return image;
 }
 
@@ -55,10 +56,10 @@ export function rebuildTimes(app: App, folders: Pair<string>, rounds: number): P
   const least: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let round = 0; round < rounds; round++) {
     for (const at of [0, 1] as const) {
-      const comment = extname(app.touch) === '.py' ? '#' : '//';
+      const comment = /^\.(?:py|rb)$/.test(extname(app.touch)) ? '#' : '//';
       appendFileSync(join(folders[at], app.touch), `${comment} ${process.pid}-${Date.now()}\n`);
       const started = performance.now();
-      build(folders[at], `${app.name}-again`);
+      build(app, folders[at], `${app.name}-again`);
       least[at] = Math.min(least[at], (performance.now() - started) / 1000);
     }
   }

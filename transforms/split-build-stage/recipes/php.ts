@@ -44,12 +44,11 @@ function read(written: Site): Findings | Refused | undefined {
   const kept = settingsOf(site, commands, producers);
   const artefacts = artefactsOf(site, extensions, composer, kept.folders);
   if (isRefused(artefacts)) return artefacts;
-  const copied = composerCopies(site);
   const spare = hasComposer ? spareTools(site, producers) : new Set<string>();
   return {
     builds: extensions.length > 0 ? 'the extensions' : 'the packages',
     producers: new Set(producers.keys()),
-    buildOnly: new Set(copied),
+    buildOnly: new Set(buildCopies(site)),
     repeated: kept.repeated,
     buildPackages: spare,
     artefacts,
@@ -162,14 +161,13 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
   return around ?? `${folder}/vendor`;
 }
 
-/** `COPY --from=composer /usr/bin/composer ...` */
-function composerCopies(site: Site): Instruction[] {
-  return site.body.filter(
-    (each) =>
-      each.keyword === 'COPY' &&
-      each.flag('from') !== undefined &&
-      (copyArguments(each)?.sources.every((source) => /(?:^|\/)composer(?:\.phar)?$/.test(source)) ?? false),
-  );
+/** `COPY --from=composer /usr/bin/composer ...`, and the source of an extension below /usr/src/php. */
+function buildCopies(site: Site): Instruction[] {
+  return site.body.filter((each) => {
+    if (each.keyword !== 'COPY' && each.keyword !== 'ADD') return false;
+    if (!each.flag('from')) return isBelow(destination(site, each) ?? '/', '/usr/src/php');
+    return copyArguments(each)?.sources.every((source) => /(?:^|\/)composer(?:\.phar)?$/.test(source)) ?? false;
+  });
 }
 
 /** Packages that composer fetches and unpacks with. */

@@ -1,0 +1,1 @@
+PHP_NEW_EXTENSION(gauge, gauge.c, $ext_shared)
