@@ -18,7 +18,7 @@ describeInLab('applications', APP_IMAGES, () => {
 
   test.each(APPS)('$name: answers, keeps its data and stops as before', async (app) => {
     const before = copyOf(app);
-    const imageBefore = build(app, before, `${app.name}-before`);
+    const imageBefore = build(before, `${app.name}-before`, app.standIns);
     const seenBefore = await run(app, imageBefore);
     expect(seenBefore.wrong).toEqual([]);
     expect(seenBefore.stop.code === KILLED).toBe(app.stops === 'killed');
@@ -26,7 +26,7 @@ describeInLab('applications', APP_IMAGES, () => {
     const after = temporary();
     cpSync(before, after, { recursive: true });
     const { steps, refused } = hardenFolder(after);
-    const imageAfter = build(app, after, `${app.name}-after`);
+    const imageAfter = build(after, `${app.name}-after`, app.standIns);
     const seenAfter = await run(app, imageAfter);
     const row: Row = {
       name: app.name,
