@@ -41,8 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'planner',
     'render',
   ],
-  // io: the engine and the copy of the tree it is handed, by their types.
-  verify: ['model', 'dockerfile', 'compose', 'kubernetes', 'planner', 'type:io'],
+  // io: the engine and the copy of the tree it is handed, by their types. knowledge: what a secret looks like.
+  verify: ['model', 'dockerfile', 'compose', 'kubernetes', 'knowledge', 'planner', 'type:io'],
   // verify: how a project is kept apart, built and started.
   observe: ['model', 'verify', 'type:io'],
   cli: [

@@ -1,6 +1,6 @@
 // Both sides of a patch on a real engine: what is wrong is found and left out, and nothing stays behind.
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../src/model/index.js';
 import { build, commitAll, harden, project } from '../support/command.js';
@@ -203,6 +203,64 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
       unload();
     }
     expect(left()).toEqual([]);
+  });
+
+  test('secrets that were given stand in no output and not in the cache', async () => {
+    const root = repository({
+      ...FILES,
+      Dockerfile: `${FILES.Dockerfile}ARG API_TOKEN\nRUN --mount=type=secret,id=npm cat /run/secrets/npm && false || test -n "$API_TOKEN"\n`,
+      'compose.yaml': FILES['compose.yaml']
+        .replace('build: .', 'build: {context: ., secrets: [npm], args: {API_TOKEN: given-as-argument}}')
+        .replace('MODE: test', 'MODE: test\n      DB_PASSWORD: ${DB_PASSWORD}')
+        .replace('volumes:\n  data:\n', 'volumes:\n  data:\nsecrets:\n  npm: {file: ./npm}\n'),
+      'start.sh': `echo "permission denied for $DB_PASSWORD" >&2\n${START.slice(START.indexOf('set'))}`,
+      '.env': 'DB_PASSWORD=hunter2-of-the-file\n',
+      npm: 'npm-of-the-file\n',
+    });
+    const env = environment(temporary());
+    const unload = load(REPLACEMENTS.slice(0, 1));
+    try {
+      const { out, err } = await harden(root, ['verify', '--quick', '--format', 'json'], { env });
+      const [seen] = (JSON.parse(out) as Printed).verification!.groups;
+      const web = seen!.runs[0]!.after.find(({ service }) => service === 'web')!;
+      expect([web.first.state, web.first.log]).toEqual(['running', 'permission denied for ***\nlistening']);
+      const cache = join(env.XDG_CACHE_HOME!, 'harden', 'verify', 'results');
+      const kept = readdirSync(cache).map((name) => readFileSync(join(cache, name), 'utf8'));
+      expect(kept).toHaveLength(1);
+      // The lines of the files themselves, which a patch shows, are not what was printed.
+      const printed = [JSON.stringify(seen), err, JSON.stringify((JSON.parse(kept[0]!) as Printed).verification)];
+      for (const text of printed) expect(text).not.toMatch(/hunter2|npm-of-the-file|given-as-argument/);
+    } finally {
+      unload();
+    }
+    expect(left()).toEqual([]);
+  });
+
+  test('files that a container made as root do not stay behind for a person who is not', () => {
+    if (process.getuid?.() !== 0) return; // every other run here is such a one
+    build();
+    const folder = commitAll(
+      temporary({
+        'compose.yaml': `services:
+  web:
+    image: python:3.12-slim
+    command: ["sh", "-c", "mkdir -p /notes/deep && echo x > /notes/deep/new; trap 'exit 0' TERM; sleep 300 & wait"]
+    volumes: ["./notes:/notes"]
+`,
+        'notes/old': 'old\n',
+      }),
+    );
+    const home = temporary();
+    for (const each of [folder, home]) spawnSync('chown', ['-R', '65534:65534', each]);
+    const group = String(statSync('/var/run/docker.sock').gid);
+    const words = ['--reuid=65534', '--regid=65534', `--groups=${group}`, process.execPath];
+    const ran = spawnSync('setpriv', [...words, join(project, 'bin', 'harden.js'), 'verify', '--quick', '--offline'], {
+      cwd: folder,
+      env: environment(home),
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stdout]).toEqual([0, expect.stringContaining('Verified')]);
+    expect(readdirSync(join(home, 'cache', 'harden', 'verify', 'runs'))).toEqual([]);
   });
 
   test('what cannot be kept apart is not run, and a service of the person is not touched', async () => {

@@ -110,8 +110,10 @@ export function fakeEngine(options: FakeOptions): Fake {
     bench: {
       tree: '/tree',
       set() {},
-      run: () => ({ folder: '/runs/run-1', copy: (source: string) => source, write() {}, remove() {} }),
+      run: () => ({ folder: '/runs/run-1', copy: (source: string) => source, write() {}, remove: () => [] }),
       place: () => ({ kind: 'inside' }),
+      meant: (path: string) => path,
+      given: () => undefined,
       hash: (text: string) => text,
     } as unknown as ObserveTools['bench'],
     settings: { timeoutMs: 60_000, quick: true, probes: [] },

@@ -406,6 +406,7 @@ describe('a group with an engine that knows which texts fail', () => {
       touch: () => () => {},
       meant: (path) => path,
       place: () => ({ kind: 'inside' }),
+      given: () => undefined,
       list: () => [],
       run: (name) => ({
         folder: `/run/${name}-1`,
@@ -413,7 +414,7 @@ describe('a group with an engine that knows which texts fail', () => {
         write: () => {},
         open: (path) => path,
         give: (path) => path,
-        remove: () => {},
+        remove: () => [],
       }),
       hash: (content) => content,
       close: () => {},

@@ -12,6 +12,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -33,6 +34,8 @@ export interface Bench {
   set(texts: ReadonlyMap<FilePath, string | undefined>): void;
   /** The text a file of the copy has now; `undefined` where there is none. */
   read(path: FilePath): string | undefined;
+  /** The start of a file that a build or a container is given, wherever it lies; `undefined` where it cannot be read. */
+  given(path: string): string | undefined;
   /** Names in a folder of the copy, sorted. */
   list(folder: FilePath | ''): readonly string[];
   /** Adds a line end to a file of the copy, and gives what takes it back. */
@@ -57,7 +60,8 @@ export interface BenchRun {
   open(path: string): string;
   /** A file below `folder` for a container to read, with its mode. Gives its absolute path. */
   give(path: string, content: Uint8Array, mode: number): string;
-  remove(): void;
+  /** Gives the names of what is left: files of a container that this user may not remove. */
+  remove(): readonly string[];
 }
 
 export interface BenchOptions {
@@ -71,6 +75,8 @@ export interface BenchOptions {
 
 const MOST_FILES = 300_000;
 const MOST_BYTES = 8 * 1024 * 1024 * 1024;
+/** Characters of a secret: keys and certificates are shorter. */
+const GIVEN = 64 * 1024;
 const HASHED_WHOLE = 64 * 1024 * 1024;
 
 /**
@@ -101,6 +107,15 @@ export async function openBench({ root, cache, owner, stopped = () => false }: B
       read(path) {
         const file = join(tree, path);
         return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+      },
+      given(path) {
+        try {
+          if (!statSync(path).isFile()) return undefined;
+          return readFileSync(path, 'utf8').slice(0, GIVEN);
+        } catch (error) {
+          if (codeOf(error) === '') throw error;
+          return undefined;
+        }
       },
       list(path) {
         const at = join(tree, path);
@@ -168,7 +183,10 @@ function benchRun(folder: string, tree: string): BenchRun {
       chmodSync(at, mode);
       return at;
     },
-    remove: () => removeFolder(folder),
+    remove() {
+      removeFolder(folder);
+      return lstatSync(folder, { throwIfNoEntry: false }) ? readdirSync(folder) : [];
+    },
   };
 }
 
@@ -190,7 +208,7 @@ function sweepBenches(runs: string): void {
   for (const name of names) if (isAbandoned(name)) removeFolder(join(runs, name));
 }
 
-/** A container may have left files in a mount that this user cannot remove: they stay, in the cache. */
+/** A container may have left files in a mount that this user cannot remove: the engine is asked to, see `Engine.clear`. */
 function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

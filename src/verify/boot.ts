@@ -2,6 +2,7 @@
 import type { ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
 import type { BootResult, Probe, ProbeResult } from '../model/index.js';
 import { complaintsIn } from './complaints.js';
+import type { Hide } from './hide.js';
 import { probeName } from './probes.js';
 import type { Tools } from './tools.js';
 
@@ -11,6 +12,8 @@ export interface BootInput {
   readonly probes: ReadonlyMap<string, readonly Probe[]>;
   /** The service through whose ports another is reached, where that is not its own. */
   readonly reach?: ReadonlyMap<string, string> | undefined;
+  /** Takes secrets out of what is printed. */
+  readonly hide: Hide;
   /** The same services when they did what they should: how long they took. Absent for the first run of all. */
   readonly like: ReadonlyMap<string, BootResult> | undefined;
   /** Wait as long as the settings allow: a second look, on a machine that may only have been busy. */
@@ -67,8 +70,8 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
           )
         : [];
       const last = probes.reduce((most, { ms }) => Math.max(most, ms ?? 0), ready.get(service) ?? from);
-      const log = container ? harmless(await project.logs(container.id, LOG_BYTES)) : '';
-      return [service, result(container, probes, log, last - from)];
+      const log = container ? input.hide(whole(await project.logs(container.id, LOG_BYTES))) : '';
+      return [service, result(container, probes, { log, hide: input.hide }, last - from)];
     }),
   );
   // Some end while others are asked.
@@ -77,8 +80,8 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
     service,
     { ...value, ...stateOf(after.get(service)) },
   ]);
-  const error =
-    up.code === 0 ? undefined : up.timedOut ? 'the services were not up in time' : up.err.trim().slice(-1500);
+  const said = up.timedOut ? 'the services were not up in time' : input.hide(up.err.trim()).slice(-1500);
+  const error = up.code === 0 ? undefined : said;
   return { services: new Map(settled), containers: [...after.values()], error };
 }
 
@@ -193,24 +196,30 @@ async function tcp(
   return open ? { answer: 'accepts', answered: true } : { answer: 'no answer', answered: false };
 }
 
+/** A log that was cut may begin in the midst of a secret. */
+function whole(log: string): string {
+  const text = harmless(log);
+  return log.length < LOG_BYTES ? text : text.slice(text.indexOf('\n') + 1);
+}
+
 function result(
   container: ContainerState | undefined,
   probes: readonly Answer[],
-  log: string,
+  { log, hide }: { readonly log: string; readonly hide: Hide },
   readyMs: number,
 ): BootResult {
   const checks = container?.health === 'unhealthy' || container?.health === 'starting' ? container.healthLog : [];
   const said = checks
     .slice(-2)
-    .map(({ exitCode, output }) => `health check, exit ${exitCode}: ${harmless(output).trim()}`);
-  const error = container?.error ? [harmless(container.error)] : [];
-  const whole = [log.trimEnd(), ...error, ...said].filter((part) => part !== '').join('\n');
+    .map(({ exitCode, output }) => `health check, exit ${exitCode}: ${hide(harmless(output)).trim()}`);
+  const error = container?.error ? [hide(harmless(container.error))] : [];
+  const all = [log.trimEnd(), ...error, ...said].filter((part) => part !== '').join('\n');
   return {
     ...stateOf(container),
     readyMs: Math.max(0, Math.round(readyMs)),
     probes: probes.map(({ ms: _, ...probe }) => probe),
     complaints: complaintsIn([log, ...error].join('\n')),
-    log: whole.slice(-16_384),
+    log: all.slice(-16_384),
   };
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../dockerfile/index.js';
 import type { Engine, ImageContents, ImageFacts, Layer } from '../io/index.js';
 import type { FilePath, ImageComparison, ImageMeasure, Repository } from '../model/index.js';
+import type { Hide } from './hide.js';
 import { asBase, differences } from './predict.js';
 import type { Texts } from './subjects.js';
 import type { Tools } from './tools.js';
@@ -27,6 +28,7 @@ export interface MeasureInput {
   readonly before: Texts;
   readonly after: Texts;
   readonly cold: boolean;
+  readonly hide: Hide;
 }
 
 /** The builds of both sides that belong together: the same Dockerfile, target and services. */
@@ -50,7 +52,7 @@ export async function comparePair(pair: Pair, input: MeasureInput, tools: Tools)
     if (!built) return { mispredicted: [] };
     tools.progress(`measuring ${dockerfile}`);
     tools.bench.set(texts);
-    return await measureSide(built, touched, tools);
+    return hidden(await measureSide(built, touched, tools), input.hide);
   };
   const before = await side(pair.before, input.before);
   const after = await side(pair.after, input.after);
@@ -85,7 +87,15 @@ async function measureSide(built: BuiltImage, touched: FilePath | undefined, too
   return { measure, mispredicted: await mispredicted(built, facts, tools) };
 }
 
+/** An argument of the build stands in the history of its layers. */
+function hidden({ measure, mispredicted }: Side, hide: Hide): Side {
+  if (!measure) return { mispredicted };
+  const layers = measure.layers.map((layer) => ({ ...layer, createdBy: hide(layer.createdBy).slice(0, LINE) }));
+  return { measure: { ...measure, layers }, mispredicted: mispredicted.map(hide) };
+}
+
 const LAYERS_SHOWN = 5;
+const LINE = 120;
 
 function measured(
   { size, layers: layerCount, config }: ImageFacts,
@@ -99,7 +109,7 @@ function measured(
     size,
     layers: largest
       .slice(0, LAYERS_SHOWN)
-      .map(({ createdBy, size }) => ({ createdBy: createdBy.replace(/\s+/g, ' ').slice(0, 120), size })),
+      .map(({ createdBy, size }) => ({ createdBy: createdBy.replace(/\s+/g, ' '), size })),
     layerCount,
     packages: contents.packages.size,
     setuid: contents.setuid,

@@ -2,6 +2,7 @@
 import type { BenchRun, ImageConfig, ModelMap, ModelValue } from '../io/index.js';
 import type { Failure, GivenProbe, Probe } from '../model/index.js';
 import type { Boot } from './boot.js';
+import { SHORTEST } from './hide.js';
 import { podContainers, podModel, type PodContainer, type PodModel } from './pod-model.js';
 import { podFilesOf, podImages, pullImages, withChecks } from './pods.js';
 import { probeName, probesOf, type ServiceFacts } from './probes.js';
@@ -61,6 +62,15 @@ export class PodRun {
 
   get notes(): readonly string[] {
     return this.pods?.notes ?? [];
+  }
+
+  /** What Secrets of the files hold. */
+  get secrets(): string[] {
+    const { secrets } = podFilesOf(this.input.subject, this.tools);
+    return [...secrets.values()]
+      .flatMap((data) => [...data.values()].flatMap((value) => value.toString().split('\n')))
+      .map((line) => line.trim())
+      .filter((line) => line.length >= SHORTEST);
   }
 
   get reach(): ReadonlyMap<string, string> | undefined {

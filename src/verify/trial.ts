@@ -3,6 +3,7 @@ import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, Mode
 import type { BootResult, Failure, FilePath, Probe, ServiceResult } from '../model/index.js';
 import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
 import { excerptOf } from './complaints.js';
+import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { PodRun } from './pod-run.js';
 import { escaped } from './pods.js';
@@ -33,6 +34,8 @@ export interface TrialResult {
   readonly failure: Failure | undefined;
   /** The services of each workload of manifests. */
   readonly workloads?: ReadonlyMap<string, readonly string[]>;
+  /** Takes the secrets of the run out of a text. */
+  readonly hide?: Hide;
 }
 
 export interface TrialInput {
@@ -65,17 +68,25 @@ export async function trial(input: TrialInput, tools: Tools): Promise<TrialResul
   const { texts } = input;
   tools.bench.set(texts);
   const run = tools.bench.run('run');
+  const own = new Trial(input, tools, run);
   try {
-    return await new Trial(input, tools, run).result();
+    return await own.result();
   } finally {
-    run.remove();
+    const left = run.remove();
+    if (left.length > 0) {
+      await tools.engine.clear(run.folder, left, own.images);
+      run.remove();
+    }
   }
 }
 
 class Trial {
   private readonly builds: BuiltImage[] = [];
   private readonly notes: string[] = [];
+  /** Of the services that were run. */
+  images: readonly string[] = [];
   private pods: PodRun | undefined;
+  private secrets: readonly string[] = [];
 
   constructor(
     private readonly input: TrialInput,
@@ -84,11 +95,21 @@ class Trial {
   ) {}
 
   async result(): Promise<TrialResult> {
+    const { bench, env } = this.tools;
     const read = await this.model();
     if ('failure' in read) return this.failed(read.failure);
+    this.keepSecret(secretsOf(read.model, { file: (path) => bench.given(bench.meant(path)), env }));
     const failure = await this.build(read.model);
-    return failure ? this.failed(failure) : await this.runAll(read.model);
+    const result = failure ? this.failed(failure) : await this.runAll(read.model);
+    return { ...result, hide: this.hide };
   }
+
+  private keepSecret(secrets: readonly string[]): void {
+    this.secrets = [...this.secrets, ...secrets];
+    this.hide = hiderOf(this.secrets);
+  }
+
+  private hide: Hide = (text) => text;
 
   private failed(failure: Failure): TrialResult {
     return { builds: this.builds, services: [], left: [], notes: this.notes, failure };
@@ -113,7 +134,8 @@ class Trial {
       return { model: await engine.readCompose({ files, folder }) };
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'EngineError') throw error;
-      const excerpt = harmless(error.message).replaceAll(bench.tree, '.');
+      const hide = hiderOf(valuesOf(bench.given(`${folder}/.env`)));
+      const excerpt = hide(harmless(error.message)).replaceAll(bench.tree, '.');
       return {
         failure: { kind: 'start', where: subject.name, says: `Compose does not take ${subject.name}`, excerpt },
       };
@@ -142,7 +164,7 @@ class Trial {
         built = await engine.build({ ...one, cache: true });
       }
       if (!built.ok) {
-        const excerpt = buildError(harmless(built.log)).replaceAll(bench.tree, '.');
+        const excerpt = buildError(this.hide(harmless(built.log))).replaceAll(bench.tree, '.');
         return { kind: 'build', where, says: `${where} does not build`, excerpt };
       }
       this.builds.push({
@@ -169,9 +191,11 @@ class Trial {
       this.notes.push(`nothing was run: ${engine.compose}`);
       return { builds: this.builds, services: [], left: [], notes: this.notes, failure: undefined };
     }
-    const made = this.pods ? await this.pods.model(model, (each) => this.images(each)) : { model };
+    const made = this.pods ? await this.pods.model(model, (each) => this.imagesOf(each)) : { model };
     if ('failure' in made) return this.failed(made.failure);
-    const images = await this.images(made.model);
+    if (this.pods)
+      this.keepSecret([...secretsOf(made.model, { file: () => undefined, env: {} }), ...this.pods.secrets]);
+    const images = await this.imagesOf(made.model);
     const { isolated, probes } = this.adapted(this.isolate(made.model, images));
     const left = [...isolated.left, ...(this.pods?.left ?? [])];
     this.notes.push(...isolated.notes, ...(this.pods?.notes ?? []));
@@ -179,6 +203,7 @@ class Trial {
     if (isolated.services.length === 0)
       return { builds: this.builds, services: [], left, notes: this.notes, failure: undefined, ...workloads };
     const name = `harden-verify-${engine.label.value.split('.').at(-1)}-${this.run.folder.split('-').at(-1)}`;
+    this.images = Object.values(mapIn(isolated.model.services)).flatMap((each) => textIn(mapIn(each).image) ?? []);
     const written = this.pods ? (escaped(isolated.model) as ModelMap) : isolated.model;
     const project = engine.project(name, written, this.run.folder);
     try {
@@ -190,12 +215,14 @@ class Trial {
   }
 
   /** The configuration of each service's image, as far as the engine has it. */
-  private async images(model: ModelMap): Promise<Map<string, ImageConfig>> {
+  private async imagesOf(model: ModelMap): Promise<Map<string, ImageConfig>> {
     const found = new Map<string, ImageConfig>();
     for (const [service, value] of Object.entries(mapIn(model.services))) {
       const own = this.builds.find(({ services }) => services.includes(service))?.image ?? textIn(mapIn(value).image);
       const facts = own === undefined ? undefined : await this.tools.engine.image(own);
-      if (facts) found.set(service, facts.config);
+      if (!facts) continue;
+      found.set(service, facts.config);
+      this.keepSecret(secretsIn(facts.config.env));
     }
     return found;
   }
@@ -258,7 +285,11 @@ class Trial {
     const watched = input.watch?.(project);
     const start = async (which: 'first' | 'second'): Promise<Boot> => {
       const options = { patient: input.patient ?? false, recreate: which === 'second', reach: this.pods?.reach };
-      const seen = await boot({ project, services, probes, like: like(which) ?? like('first'), ...options }, tools);
+      const { hide } = this;
+      const seen = await boot(
+        { project, services, probes, like: like(which) ?? like('first'), hide, ...options },
+        tools,
+      );
       return this.pods?.judged(seen) ?? seen;
     };
     const one = await start('first');
@@ -267,7 +298,9 @@ class Trial {
       services.map((service) => {
         const seen = first.services.get(service)!;
         const withError =
-          first.error !== undefined && seen.state === 'not-started' ? { ...seen, log: harmless(first.error) } : seen;
+          first.error !== undefined && seen.state === 'not-started'
+            ? { ...seen, log: this.hide(harmless(first.error)) }
+            : seen;
         return {
           service,
           first: withError,

@@ -16,6 +16,7 @@ import { firstFailing } from './bisect.js';
 import { compareServices, steady } from './compare.js';
 import { excerptOf } from './complaints.js';
 import { coveredSteps, type Exercised, untested, workingServices } from './coverage.js';
+import type { Hide } from './hide.js';
 import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
 import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
@@ -288,10 +289,11 @@ class Verifier {
     const [first, last] = [states[0]!, states.at(-1)!];
     const after = this.memo.get(this.key(subject, last)) ?? before;
     const cold = !this.tools.settings.quick;
+    const hide: Hide = (text) => [before, after].reduce((left, each) => each.hide?.(left) ?? left, text);
     for (const pair of pairsOf(before.builds, after.builds)) {
       const compared = await comparePair(
         pair,
-        { repository: this.input.repository, before: first, after: last, cold },
+        { repository: this.input.repository, before: first, after: last, cold, hide },
         this.tools,
       );
       if (

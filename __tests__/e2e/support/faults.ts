@@ -51,11 +51,11 @@ function replacing(
 /** What proposes something: the order of a registry is worked out once, so what was loaded stays in it, and is silent. */
 let active: ReadonlySet<string> = new Set();
 
-/** Puts transforms into the registry, one after the other, until the returned function takes them out. */
-export function load(replacements: readonly Replacement[]): () => void {
+/** Puts transforms into the registry, one after the other, until the returned function takes them out. Only `taken` propose. */
+export function load(replacements: readonly Replacement[], taken = replacements): () => void {
   const lists = registry as unknown as Record<Target, Transform<never>[]>;
   const before = { ...lists };
-  active = new Set(replacements.map(({ id }) => id));
+  active = new Set(taken.map(({ id }) => id));
   for (const target of ['dockerfile', 'compose', 'kubernetes'] as const) {
     const own = replacements.filter((each) => each.target === target);
     lists[target] = own.map(

@@ -287,6 +287,21 @@ export function createClient(options: ClientOptions): Engine {
     layers,
     contents,
     removeImage: async (reference) => void (await unstoppable(['image', 'rm', '--force', reference])),
+    async clear(folder, entries, images) {
+      const at = '/harden-removes';
+      const mount = [`--mount=type=bind,source=${folder},target=${at}`, '--security-opt=label=disable', '--user=0:0'];
+      const args = [
+        'run',
+        '--rm',
+        '--pull=never',
+        `--label=${labelled}`,
+        '--network=none',
+        ...mount,
+        '--entrypoint=rm',
+      ];
+      const paths = entries.map((entry) => `${at}/${entry}`);
+      for (const each of images) if ((await unstoppable([...args, each, '-rf', '--', ...paths])).code === 0) return;
+    },
     readCompose,
     project,
     exec: (container, argv, { timeoutMs, user }) =>

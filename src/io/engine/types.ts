@@ -211,6 +211,8 @@ export interface Engine {
   /** `folders`: absolute paths of which `held` says whether they hold files. */
   contents(reference: string, folders?: readonly string[]): Promise<ImageContents>;
   removeImage(reference: string): Promise<void>;
+  /** Removes entries of a folder that containers wrote to as another user: with `rm` of the first of the images that has it. */
+  clear(folder: string, entries: readonly string[], images: readonly string[]): Promise<void>;
 
   /**
    * The normalised model of Compose files: variables, `extends`, `include` and merges resolved.
