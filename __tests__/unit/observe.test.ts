@@ -162,6 +162,31 @@ describe('what the kernel and the engine say', () => {
     expect(usageFrom(version, files)).toEqual(usage);
   });
 
+  // As the manual of `podman stats` shows it.
+  test('the list of podman stats', () => {
+    const list = `[
+    {
+\t"id": "a9f807ffaacd",
+\t"name": "frosty_hodgkin",
+\t"cpu_percent": "--",
+\t"mem_usage": "3.092MB / 16.7GB",
+\t"mem_percent": "0.02%",
+\t"netio": "-- / --",
+\t"blocki": "-- / --",
+\t"pids": "2"
+    }
+]
+`;
+    expect(statsFrom(list)).toEqual({ memory: 3092000, cpus: 0, pids: 2 });
+    const busy = list.replace('"--"', '"12.50%"').replace('3.092MB', '49.15kB');
+    expect(statsFrom(busy)).toEqual({ memory: 49150, cpus: 0.125, pids: 2 });
+    expect(statsFrom(list.replace('3.092MB / 16.7GB', '-- / --'))).toBeUndefined();
+  });
+
+  test.each(['', '[]', 'null', 'ID  NAME  CPU %', '{"MemUsage": 5}'])('%j says nothing', (output) => {
+    expect(statsFrom(output)).toBeUndefined();
+  });
+
   test('a line of docker stats', () => {
     const line = '{"CPUPerc":"12.50%","MemUsage":"1.5MiB / 23.5GiB","PIDs":"4"}';
     expect(statsFrom(line)).toEqual({ memory: 1572864, cpus: 0.125, pids: 4 });

@@ -98,9 +98,8 @@ const clocks = new WeakMap<Engine, Map<string, { at: number; seconds: number }>>
 
 async function fromStats(engine: Engine, { id }: ContainerState): Promise<LiveUsage | undefined> {
   const { code, out } = await engine.run(['stats', '--no-stream', '--format', 'json', id], { timeoutMs: SLOW_MS });
-  const line = out.trim().split('\n').at(-1) ?? '';
-  if (code !== 0 || !line.startsWith('{')) return undefined;
-  const found = statsFrom(line);
+  const found = code === 0 ? statsFrom(out) : undefined;
+  if (!found) return undefined;
   const known = clocks.get(engine) ?? new Map<string, { at: number; seconds: number }>();
   clocks.set(engine, known);
   const now = performance.now();
@@ -110,14 +109,32 @@ async function fromStats(engine: Engine, { id }: ContainerState): Promise<LiveUs
   return { memory: found.memory, cpuSeconds: seconds, pids: found.pids };
 }
 
-/** A line of `docker stats --format json`. */
-export function statsFrom(line: string): { readonly memory: number; readonly cpus: number; readonly pids: number } {
-  const read = JSON.parse(line) as Readonly<Record<string, unknown>>;
-  const text = (key: string): string => (typeof read[key] === 'string' ? (read[key] as string) : '');
+/**
+ * What `stats --no-stream --format json` prints: Docker an object a line, Podman one list with other names.
+ * `undefined` for what is neither, and where no memory is given, as for a container that has ended.
+ * Sources: https://docs.docker.com/reference/cli/docker/container/stats/#format and
+ * docs/source/markdown/podman-stats.1.md.in of containers/podman, commit 05e8d564ca12dbf57dcdae9b8404aee670d97c6e
+ */
+export function statsFrom(
+  output: string,
+): { readonly memory: number; readonly cpus: number; readonly pids: number } | undefined {
+  const written = output.trim();
+  let read: Readonly<Record<string, unknown>>;
+  try {
+    const all: unknown = JSON.parse(written.startsWith('[') ? written : (written.split('\n').at(-1) ?? ''));
+    read = ((Array.isArray(all) ? all[0] : all) ?? {}) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined; // a table, or a message
+  }
+  const text = (...keys: readonly string[]): string =>
+    keys.map((key) => read[key]).find((value): value is string => typeof value === 'string') ?? '';
+  const used = text('MemUsage', 'mem_usage').split('/')[0]!.trim();
+  if (!/^\d/.test(used)) return undefined;
   return {
-    memory: bytesOf(text('MemUsage').split('/')[0]!.trim()),
-    cpus: Number.parseFloat(text('CPUPerc')) / 100 || 0,
-    pids: Number.parseInt(text('PIDs'), 10) || 0,
+    memory: bytesOf(used),
+    // `--` where Podman has no second look to compare with.
+    cpus: Number.parseFloat(text('CPUPerc', 'cpu_percent')) / 100 || 0,
+    pids: Number.parseInt(text('PIDs', 'pids'), 10) || 0,
   };
 }
 
