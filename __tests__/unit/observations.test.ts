@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { stampOf } from '../../src/engine/index.js';
+import { memoryRepository } from '../../src/io/index.js';
 import { observationsText, parseObservations } from '../../src/config/index.js';
 import { filePath, type ServiceObservation } from '../../src/model/index.js';
 import { planTexts } from '../support/plan.js';
@@ -73,5 +75,68 @@ describe('the file', () => {
   ])('$name is an error with its place', ({ from, to, says }) => {
     expect(written).toContain(from);
     expect(() => parseObservations(FILE, written.replace(from, to))).toThrow(says);
+  });
+});
+
+describe('what is noticed of a service that has changed since', () => {
+  const COPIES = 'FROM debian:trixie-slim\nCOPY --chmod=755 run.sh lib*.sh /\nCOPY conf /conf\nCMD ["/run.sh"]\n';
+  const COMPOSE =
+    'services:\n  app:\n    build: .\n    environment: {MODE: fast}\n    ports: ["80:80"]\n    volumes: ["./etc/app.conf:/etc/app.conf:ro", "data:/data"]\nvolumes: {data: {}}\n';
+  const BASE = {
+    'compose.yml': COMPOSE,
+    Dockerfile: COPIES,
+    '.dockerignore': 'conf/local\n',
+    '.gitignore': '*.made\n',
+    'run.sh': 'sleep 1d\n',
+    'lib-a.sh': 'a\n',
+    'conf/a': 'one\n',
+    'conf/local': 'mine\n',
+    'conf/b.made': 'built\n',
+    'notes.md': 'of no use\n',
+    'etc/app.conf': 'a = 1\n',
+  };
+  const stamp = stampOf(memoryRepository(BASE), filePath('compose.yml'), 'app');
+  const sha256 = createHash('sha256').update(COPIES).digest('hex');
+  const seen = observationsText([
+    {
+      ...SEEN,
+      dockerfile: { path: filePath('Dockerfile'), sha256, sources: stamp.sources! },
+      definition: stamp.definition!,
+      mounts: stamp.mounts!,
+    },
+  ]);
+
+  function said(changes: Readonly<Record<string, string>>): string {
+    const { plans, errors } = planTexts(
+      { ...BASE, ...changes, [FILE]: seen },
+      { registry: onlyTransforms(['drop-capabilities']) },
+    );
+    expect(errors).toEqual([]);
+    const steps = plans.flatMap((plan) => plan.steps.map(({ transform }) => transform));
+    return [...steps, ...plans.flatMap((plan) => plan.refused.map(({ message }) => message))].join('\n');
+  }
+
+  test.each<[string, Record<string, string>]>([
+    ['nothing', {}],
+    ['a file that no build copies', { 'notes.md': 'more\n' }],
+    ['a file that the build leaves out', { 'conf/local': 'yours\n' }],
+    ['a file that git ignores', { 'conf/b.made': 'built again\n' }],
+    ['a setting that does not decide what it does', { 'compose.yml': COMPOSE.replace('80:80', '127.0.0.1:80:80') }],
+    ['what a step writes', { 'compose.yml': COMPOSE.replace('    ports', '    read_only: true\n    ports') }],
+  ])('%s: it counts', (_what, changes) => expect(said(changes)).toBe('drop-capabilities'));
+
+  test.each<[string, Record<string, string>, string]>([
+    ['a file by name', { 'run.sh': 'sleep 2d\n' }, 'files that Dockerfile copies have changed since'],
+    ['a file of a pattern', { 'lib-b.sh': 'b\n' }, 'files that Dockerfile copies have changed since'],
+    ['a file of a folder', { 'conf/a': 'two\n' }, 'files that Dockerfile copies have changed since'],
+    ['a new file of a folder', { 'conf/deep/c': 'c\n' }, 'files that Dockerfile copies have changed since'],
+    ['a mounted file', { 'etc/app.conf': 'a = 2\n' }, 'files that app mounts have changed since'],
+    [
+      'a setting',
+      { 'compose.yml': COMPOSE.replace('fast', 'slow') },
+      'compose.yml has other settings for app since then',
+    ],
+  ])('%s: it does not count', (_what, changes, why) => {
+    expect(said(changes)).toContain(`what harden observe saw of it does not count: ${why}; run it again`);
   });
 });

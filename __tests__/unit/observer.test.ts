@@ -22,6 +22,7 @@ async function observed(
       at: '2026-01-10T09:30:00.000Z',
       fileOf: () => filePath('compose.yml'),
       hashOf: () => undefined,
+      stampOf: () => ({}),
       ...input,
     },
     fake.tools,
@@ -215,6 +216,7 @@ test('nothing looks on after a failure of the engine', async () => {
     at: '',
     fileOf: () => filePath('c'),
     hashOf: () => undefined,
+    stampOf: () => ({}),
   };
   await expect(observeProject(input, { ...fake.tools, live })).rejects.toThrow('gone');
   const then = looks;

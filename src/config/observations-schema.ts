@@ -17,6 +17,7 @@ function list(items: Schema, maxItems: number): Schema {
 }
 
 const FILE: Schema = { type: 'string', pattern: '^(?!/)(?!(?:.*/)?\\.\\.(?:/|$))[^\\u0000-\\u001f\\u007f]{1,400}$' };
+const HASH: Schema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const TMPFS = object({ path: PATH, mode: { type: 'string', pattern: '^[0-7]{4}$' }, uid: COUNT, gid: COUNT }, [
   'mode',
   'uid',
@@ -28,7 +29,9 @@ const OBSERVATION = object(
     service: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,200}$' },
     image: { description: 'As the file names it, without a digest.', type: 'string', pattern: '^[!-~]{1,400}$' },
     digest: { description: 'Of what ran.', type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
-    dockerfile: object({ path: FILE, sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } }),
+    dockerfile: object({ path: FILE, sha256: HASH, sources: HASH }, ['sources']),
+    definition: { description: 'Hash of the settings of the service that decide what it does.', ...HASH },
+    mounts: { description: 'Hash of the files of the repository that it mounts.', ...HASH },
     at: { description: 'When it ran.', type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]{5,12}Z$' },
     seconds: { description: 'How long it was watched.', ...NUMBER },
     user: object({ uid: COUNT, gid: COUNT, all: list(COUNT, 100) }),
@@ -58,6 +61,8 @@ const OBSERVATION = object(
   [
     'image',
     'dockerfile',
+    'definition',
+    'mounts',
     'user',
     'ports',
     'memory',

@@ -16,3 +16,4 @@ export * from './configure.js';
 export type { Update } from './update.js';
 export * from './answers.js';
 export * from './lookups.js';
+export { stampOf, type Stamp } from './stamps.js';

@@ -10,7 +10,17 @@ export interface ServiceObservation {
   /** Of what ran: the registry's digest of an image, else the engine's id. `sha256:...`. */
   readonly digest: string;
   /** What was built, as it was then. */
-  readonly dockerfile?: { readonly path: FilePath /** Hex, of its bytes. */; readonly sha256: string };
+  readonly dockerfile?: {
+    readonly path: FilePath;
+    /** Hex, of its bytes. */
+    readonly sha256: string;
+    /** Hex, of the text files that the build copies. */
+    readonly sources?: string;
+  };
+  /** Hex, of the settings of the service that decide what it does. */
+  readonly definition?: string;
+  /** Hex, of the text files of the repository that it mounts. */
+  readonly mounts?: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** How long it was watched once it was ready. */

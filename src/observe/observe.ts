@@ -33,6 +33,8 @@ export interface ObserveInput {
   /** Where the services of the project are defined, and the hash of a Dockerfile. */
   fileOf(service: string): FilePath;
   hashOf(path: FilePath): string | undefined;
+  /** What the service and the files of its build were, as hashes. */
+  stampOf(service: string): { readonly definition?: string; readonly sources?: string; readonly mounts?: string };
 }
 
 export interface Observation {
@@ -128,6 +130,7 @@ class Observer {
     const image = textIn(settings.image) ?? '';
     const facts = await this.tools.engine.image(image);
     const sha256 = build?.dockerfile && this.input.hashOf(build.dockerfile);
+    const { definition, sources, mounts } = this.input.stampOf(service);
     const capabilities = await this.capabilities(result, settings, runs);
     const readOnly = await this.readOnly(result, seen, runs);
     this.tools.progress(`${subject.name}: ${service}: ${this.tries.get(service) ?? 0} tries`);
@@ -136,7 +139,11 @@ class Observer {
       service,
       ...(build ? {} : { image: image.split('@')[0]! }),
       digest: (build ? undefined : facts?.digest) ?? facts?.id ?? seen.container.image,
-      ...(build?.dockerfile && sha256 ? { dockerfile: { path: build.dockerfile, sha256 } } : {}),
+      ...(build?.dockerfile && sha256
+        ? { dockerfile: { path: build.dockerfile, sha256, ...(sources ? { sources } : {}) } }
+        : {}),
+      ...(definition ? { definition } : {}),
+      ...(mounts ? { mounts } : {}),
       at,
       seconds: Math.round(seen.seconds),
       ...(seen.user ? { user: seen.user } : {}),

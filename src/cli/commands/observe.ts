@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { OBSERVATIONS_FILE, observationsText, parseObservations } from '../../config/index.js';
-import { readComposeServices } from '../../engine/index.js';
+import { readComposeServices, stampOf } from '../../engine/index.js';
 import { loadRunning, ownFolder, readSource, standsAt, writeAll, type EngineName } from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';
@@ -107,6 +107,7 @@ function observeSubject(
       },
       at: new Date().toISOString(),
       fileOf: (service) => services.get(service) ?? subject.files[0]!,
+      stampOf: (service) => stampOf(workspace.repository, services.get(service) ?? subject.files[0]!, service),
       hashOf(path) {
         const read = workspace.read(path);
         return 'sha256' in read ? read.sha256 : undefined;
