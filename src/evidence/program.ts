@@ -100,6 +100,7 @@ class Reader {
 
   private add(name: string, words: readonly string[], through: readonly string[], from: Source): void {
     this.started.push({ name, words, through, from });
+    if (this.start.directory !== undefined) this.directories.add(this.start.directory);
     if (words.some((word) => baseName(word) === 'gunicorn')) this.gunicorn(name, words, from);
     else this.listens.push(...listensOf(name, words, from));
     const { known, unread } = writesOf(name, words, from);
@@ -137,22 +138,19 @@ class Reader {
 
   /** The same from another working directory. */
   private elsewhere(words: readonly string[], directory: string, from: Source, depth: number): void {
-    const absolute = (path: string): string =>
-      /^[/~]/.test(path) ? path : `${directory}/${path.replace(/^\.\//, '')}`;
-    const start = { ...this.start, directory, read: (path: string) => this.start.read(absolute(path)) };
+    const start = { ...this.start, directory, read: (path: string) => this.start.read(absolute(directory, path)) };
     const reader = new Reader(start, this.shared);
     reader.follow(words, from, depth + 1);
     const { started, root, compiles, first, shell, unread, listens, writes, directories } = reader.program();
-    for (const each of [directory, ...directories]) this.directories.add(each);
+    for (const each of directories) this.directories.add(each);
     this.started.push(...started);
     this.root.push(...root);
     this.compiles.push(...compiles);
     this.first.push(...first);
     this.listens.push(...listens);
     this.unread.push(...unread);
-    this.writes.push(
-      ...writes.known.map((each) => (each.base === undefined ? { ...each, path: absolute(each.path) } : each)),
-    );
+    this.writes.push(...writes.known.map((each) => below(directory, each)));
+    this.writesUnread.push(...writes.unread.filter((each) => !unread.includes(each)));
     this.shell ||= shell;
   }
 
@@ -261,7 +259,8 @@ class Reader {
       if (this.shared.left < 0) break;
       const at = from.line === undefined ? lineIn(plain, command, from) : from;
       const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at);
-      this.writes.push(...known);
+      const folder = here === this.start.directory ? undefined : here;
+      this.writes.push(...known.map((each) => (folder === undefined ? each : below(folder, each))));
       this.writesUnread.push(...unread);
       this.root.push(...root);
       const name = commandName(command);
@@ -278,6 +277,15 @@ class Reader {
       else this.elsewhere(expand(command, words), here, at, depth);
     }
   }
+}
+
+function absolute(folder: string, path: string): string {
+  return /^[/~]/.test(path) ? path : `${folder}/${path.replace(/^\.\//, '')}`;
+}
+
+/** A write of what runs in a folder. */
+function below(folder: string, write: Write): Write {
+  return write.base === undefined ? { ...write, path: absolute(folder, write.path) } : write;
 }
 
 /** The folder that `cd` goes to; `undefined` where that is not written out. */

@@ -122,7 +122,7 @@ export interface Program {
   readonly writes: Facts<Write>;
   /** A shell has to be in the image. */
   readonly shell: boolean;
-  /** Absolute folders, beside the working directory, in which something is started: `cd server && node app.js`. */
+  /** Absolute folders in which something is started; `/srv/web` for `cd web && node app.js`. */
   readonly directories: readonly string[];
   /** It has to be process 1. */
   readonly first: readonly Sign[];

@@ -54,7 +54,7 @@ export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly Imag
   const shell = profile.family !== 'scratch' && profile.family !== 'distroless';
   if (there && (profile.language !== 'php' || there.name === 'www-data')) {
     const { name, uid, gid } = there;
-    const says = `${profile.image} has the account ${name}, ${uid}:${gid}`;
+    const says = `${image} has the account ${name}, ${uid}:${gid}`;
     const evidence = [{ says, from: { kind: 'knowledge', entry: profile.image, source: profile.source } } as const];
     const comment = shell ? `# The account ${name} by its number, which Kubernetes can check.` : undefined;
     const owner = shell ? `${name}:${name}` : `${uid}:${gid}`;
@@ -68,7 +68,7 @@ export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly Imag
       ...(comment === undefined ? {} : { comment }),
     };
   }
-  return newAccount(doc, profile, wanted ?? { uid: FREE, evidence: [] }, shell);
+  return newAccount(doc, image, profile, wanted ?? { uid: FREE, evidence: [] }, shell);
 }
 
 function fromFile(
@@ -114,12 +114,13 @@ function wantedIds(doc: DockerfileDoc, uses: readonly ImageUse[]): Wanted | No |
 
 function newAccount(
   doc: DockerfileDoc,
+  image: string,
   profile: ImageProfile,
   { uid, gid = uid, evidence }: Wanted,
   shell: boolean,
 ): Account | No {
   const free: Evidence = {
-    says: `${profile.image} has no account ${uid}, and no line makes one`,
+    says: `${image} has no account ${uid}, and no line makes one`,
     from: { kind: 'knowledge', entry: profile.image, source: profile.source },
   };
   if (!shell) {
@@ -139,13 +140,19 @@ function newAccount(
   )
     ? 'appuser'
     : NAME;
-  const commands = commandsFor(profile, name, uid, gid);
+  const commands = commandsFor(image, profile, name, uid, gid);
   if ('code' in commands) return commands;
   return { user: `${uid}:${gid}`, owner: `${name}:${name}`, name, commands, shell, evidence: [free, ...evidence] };
 }
 
 /** Sources: https://manpages.debian.org/useradd, https://busybox.net/downloads/BusyBox.html#adduser */
-function commandsFor(profile: ImageProfile, name: string, uid: number, gid: number): readonly string[] | No {
+function commandsFor(
+  image: string,
+  profile: ImageProfile,
+  name: string,
+  uid: number,
+  gid: number,
+): readonly string[] | No {
   const shadow = [`groupadd --gid ${gid} ${name}`, `useradd --uid ${uid} --gid ${name} --create-home ${name}`];
   switch (profile.family) {
     case 'debian':
@@ -164,6 +171,6 @@ function commandsFor(profile: ImageProfile, name: string, uid: number, gid: numb
   }
   return no(
     'unknown-base',
-    `whether ${profile.image} has a program that makes accounts is not known; add one with a fixed number, give it what the program writes, and switch to it with USER`,
+    `whether ${image} has a program that makes accounts is not known; add one with a fixed number, give it what the program writes, and switch to it with USER`,
   );
 }

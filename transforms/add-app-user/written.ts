@@ -44,19 +44,24 @@ export function writtenBy(
   const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
   for (const use of uses) {
     const open: Unread[] = [...use.program.writes.unread, ...source.facts.writes.unread];
-    for (const write of [...use.program.writes.known, ...source.facts.writes.known]) {
+    const { directories } = use.program;
+    const homes: readonly (string | undefined)[] = directories.length > 0 ? directories : [use.directory];
+    const byStart = use.program.writes.known.map((write) => ({ write, starts: [use.directory] }));
+    // What the source writes beside itself is in each folder that something is started in.
+    const inSource = source.facts.writes.known.map((write) => ({ write, starts: homes }));
+    for (const { write, starts } of [...byStart, ...inSource]) {
       // The account has a home of its own.
       if (write.path.startsWith('~')) continue;
       const { variable } = write;
       const value = variable === undefined ? undefined : (use.environment.get(variable) ?? variables.get(variable));
       const placed = value === undefined ? write : { ...write, path: value + (write.rest ?? ''), base: undefined };
-      const paths = pathsOf(doc, stage, folder, use, placed, context);
+      const paths = pathsOf(doc, stage, folder, use, placed, starts, context);
       if (paths.length === 0) open.push({ says: `where ${write.path} is, is not known`, from: write.from });
       for (const path of paths) {
         const place = placeIn(path, write, use, doc);
         if (place === undefined) continue;
         if (typeof place === 'object') return place;
-        if (place !== use.directory) folders.add(place);
+        if (place !== use.directory && !homes.includes(place)) folders.add(place);
         else {
           own.set(place, (own.get(place) ?? false) || write.folder);
           if (!write.folder) files.add(path);
@@ -65,17 +70,17 @@ export function writtenBy(
       }
     }
     unread.push(...open);
-    const { directory } = use;
     const [first] = open;
-    if (own.has('/') || (first && (directory === undefined || directory === '/'))) {
+    const unsafe = homes.find((each) => each === undefined || each === '/');
+    if (own.has('/') || (first && homes.includes(unsafe))) {
       const where = first?.from ? ` (${placeOf(first.from, doc.file)})` : '';
       const why = first ? `${first.says}${where}` : 'it writes into its working directory';
       return no(
         'needs-evidence',
-        `${why}, and its working directory is ${directory ?? 'not known'}; give it a WORKDIR of its own, or write to a folder that a line makes`,
+        `${why}, and its working directory is ${unsafe ?? (own.has('/') ? '/' : 'not known')}; give it a WORKDIR of its own, or write to a folder that a line makes`,
       );
     }
-    if (first) own.set(directory!, true);
+    if (first) for (const each of homes) own.set(each!, true);
   }
   for (const each of environmentFolders(doc, stage)) if (!own.has(each)) folders.add(each);
   return { folders, own, files, unread, evidence };
@@ -89,10 +94,11 @@ function pathsOf(
   folder: FilePath | '',
   use: ImageUse,
   { path, base }: Placed,
+  starts: readonly (string | undefined)[],
   { evidence }: Context,
 ): string[] {
   if (base === undefined || path.startsWith('/')) {
-    const absolute = [use.directory, ...use.program.directories].map((each) => absoluteIn(path, each));
+    const absolute = starts.map((each) => absoluteIn(path, each));
     return [...new Set(absolute.filter((each) => each !== undefined))];
   }
   const found = pathsInImage(doc, stage, base, folder, evidence.repository).map((file) =>

@@ -1,0 +1,3 @@
+<?php
+file_put_contents("hits.log", "hit\n", FILE_APPEND);
+echo "hello";
