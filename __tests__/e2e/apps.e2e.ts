@@ -31,6 +31,7 @@ describeInLab('applications', APP_IMAGES, () => {
     const row: Row = {
       name: app.name,
       buildTools: app.buildTools,
+      sourceFirst: app.sourceFirst,
       bytes: [sizeOf(imageBefore), sizeOf(imageAfter)],
       stop: [seenBefore.stop, seenAfter.stop],
       users: seenAfter.users,

@@ -1,7 +1,7 @@
 // Sites of files that a build writes: only those, and the server that serves them, are needed while the container runs.
 import type { Assumption, NodeProject } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
-import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { movedBy, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
@@ -57,8 +57,10 @@ function read(site: Site): Findings | Refused | undefined {
   if (!last || rest.some(({ instruction }) => kept.has(instruction))) return undefined;
   const own = server.folder !== undefined && servers.length === 0 ? ownServer(site, project, server, rest) : undefined;
   if (server.folder !== undefined && servers.length === 0 && !own) return undefined;
-  const sources = sourcesOf(site, last.instruction);
-  if (!sources || site.runs.some(({ instruction }) => needsSource(site, instruction, folder, builds))) return undefined;
+  const place = directoryOf(site, last);
+  const sources = sourcesOf(site, last.instruction, place);
+  if (!sources || site.runs.some(({ instruction }) => needsSource(site, instruction, place, folder, builds)))
+    return undefined;
   const base = sameOrSlim(site);
   if (isRefused(base)) return base;
   return {
@@ -90,6 +92,11 @@ function buildsOf(site: Site): Build[] {
   );
 }
 
+/** Where a command runs, with a `cd` in front of it. */
+function directoryOf(site: Site, { instruction, command }: Build): string | undefined {
+  return movedBy(instruction, command.command, site.stateAt(instruction));
+}
+
 function wordsOf({ command }: RunCommand): string[] {
   return command.words.map(({ value, raw }) => value ?? raw);
 }
@@ -110,7 +117,7 @@ function installsGlobally(command: RunCommand, name: string): boolean {
 function outputOf(site: Site, { bundler }: NodeProject, builds: readonly Build[]): string | undefined {
   const last = builds.findLast(({ command }) => !wordsOf(command).some((word) => word === '-g' || word === '--global'));
   if (!last || !bundler?.output || !WRITES_FILES.has(bundler.name)) return undefined;
-  return absolute(bundler.output.is, site.stateAt(last.instruction).workdir);
+  return absolute(bundler.output.is, directoryOf(site, last));
 }
 
 /** `-d`, beside `-s`; else `publishDir` of its configuration. Source: https://gohugo.io/commands/hugo/ */
@@ -120,7 +127,7 @@ function hugoOutput(site: Site, { instruction, command }: Build): string | undef
     const at = words.findIndex((word) => word === short || word === long);
     return at === -1 ? words.find((word) => word.startsWith(`${long}=`))?.slice(long.length + 1) : words[at + 1];
   };
-  const source = absolute(option('-s', '--source') ?? '.', site.stateAt(instruction).workdir);
+  const source = absolute(option('-s', '--source') ?? '.', directoryOf(site, { instruction, command }));
   const set = site.contexts.flatMap((each) =>
     site.context.evidence
       .projects(each)
@@ -187,20 +194,25 @@ function ownServer(
 }
 
 /** The COPYs that bring source: into the folder that is built in. `undefined` where one of them is not certain. */
-function sourcesOf(site: Site, last: Instruction): Set<Instruction> | undefined {
-  const { workdir } = site.stateAt(last);
+function sourcesOf(site: Site, last: Instruction, place: string | undefined): Set<Instruction> | undefined {
   const found = new Set<Instruction>();
   for (const instruction of site.body) {
     if (instruction.index > last.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) continue;
     const target = destination(site, instruction);
-    if (target === undefined || workdir === undefined || workdir === '/') return undefined;
-    if (isBelow(target, workdir)) found.add(instruction);
+    if (target === undefined || place === undefined || place === '/') return undefined;
+    if (isBelow(target, place)) found.add(instruction);
   }
   return found;
 }
 
 /** True for a RUN that stays with the server and names files of the source. */
-function needsSource(site: Site, instruction: Instruction, folder: string, builds: readonly Build[]): boolean {
+function needsSource(
+  site: Site,
+  instruction: Instruction,
+  place: string | undefined,
+  folder: string,
+  builds: readonly Build[],
+): boolean {
   if (builds.some((each) => each.instruction === instruction)) return false;
   const { workdir } = site.stateAt(instruction);
   const run = site.runs.find((each) => each.instruction === instruction);
@@ -211,7 +223,7 @@ function needsSource(site: Site, instruction: Instruction, folder: string, build
         .slice(1)
         .some((word) => {
           const path = word.startsWith('-') ? undefined : absolute(word, workdir);
-          return path !== undefined && workdir !== undefined && isBelow(path, workdir) && !isBelow(path, folder);
+          return path !== undefined && place !== undefined && isBelow(path, place) && !isBelow(path, folder);
         }),
   );
 }
