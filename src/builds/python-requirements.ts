@@ -96,6 +96,21 @@ function hasProject(site: Site): boolean {
   );
 }
 
+/** A manifest whose dependencies a program puts together: those that are read are not all. */
+function computedManifest({ contexts, context: { evidence } }: Site): FilePath | undefined {
+  for (const directory of contexts) {
+    for (const project of evidence.projects(directory)) {
+      if (project.ecosystem !== 'python') continue;
+      for (const file of project.manifests) {
+        const text = evidence.repository.read(file) ?? '';
+        if (file.endsWith('setup.py') && /install_requires\s*=\s*[^\s[]|\bsetup\(\s*\*\*/.test(text)) return file;
+        if (file.endsWith('pyproject.toml') && /^dynamic\s*=\s*\[[^\]]*"dependencies"/m.test(text)) return file;
+      }
+    }
+  }
+  return undefined;
+}
+
 /** The COPYs that bring requirements files alone: only pip reads those. */
 export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, Run>): Set<Instruction> {
   const read = new Set(
@@ -121,8 +136,11 @@ export function unreadFile(site: Site, producers: ReadonlyMap<RunCommand, Run>):
     const own =
       call?.manager === 'pip'
         ? call.packages.some(({ value }) => value?.startsWith('.'))
-        : name === 'poetry' || name === 'pipenv' || words[1] === 'sync';
-    if (own && !hasProject(site)) return 'the manifest of the project';
+        : name === 'poetry' || name === 'pipenv' || name === 'pdm' || words[1] === 'sync';
+    if (!own) continue;
+    if (!hasProject(site)) return 'the manifest of the project';
+    const computed = computedManifest(site);
+    if (computed !== undefined) return `what ${computed} computes as dependencies`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 // Where pip and its like put what they install: in a folder of its own, in a virtual environment, or where Python looks.
-import type { RunCommand } from '../../../src/builds/index.js';
+import { usesOf, type RunCommand } from '../../../src/builds/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import { isRefused, refuse, type Artefact, type Refused, type Run, type Site } from '../recipe.js';
 import { owned } from './owned.js';
@@ -26,6 +26,7 @@ function isProducer({ name, call, command }: RunCommand): boolean {
       ['install', 'config', 'export', 'lock', 'self', 'check', 'run'].includes(words[1] ?? '') && words[1] !== 'run'
     );
   if (name === 'pipenv') return ['install', 'sync', 'lock', 'requirements'].includes(words[1] ?? '');
+  if (name === 'pdm') return ['install', 'sync', 'lock', 'config', 'export'].includes(words[1] ?? '');
   if (name === 'uv')
     return words[1] === 'sync' || words[1] === 'venv' || (words[1] === 'pip' && words[2] === 'install');
   if (name === 'virtualenv') return true;
@@ -38,7 +39,7 @@ function isProducer({ name, call, command }: RunCommand): boolean {
 }
 
 /** Tools that pip installs for the build alone. */
-const PIP_TOOLS = new Set(['pip', 'setuptools', 'wheel', 'virtualenv', 'poetry', 'pipenv', 'uv', 'cython', 'build']);
+const PIP_TOOLS = new Set('pip setuptools wheel virtualenv poetry pipenv pdm uv cython build'.split(' '));
 
 /** The folders that installs fill: those of their own, and the usual ones where an install names none. */
 export function artefactsOf(
@@ -47,6 +48,7 @@ export function artefactsOf(
   usualFolders: () => readonly Artefact[] | Refused,
 ): readonly [Artefact, ...Artefact[]] | Refused {
   const found: Artefact[] = [];
+  const tools = new Set<string>();
   let usual = false;
   for (const [{ call, command, name }, { instruction }] of producers) {
     const words = command.words.map(({ value, raw }) => value ?? raw);
@@ -74,9 +76,11 @@ export function artefactsOf(
         found.push(owned(site, instruction, linked));
     }
     const venv = inVenv(site, instruction, words, at, found);
-    if (!venv && !onlyTools(call, words)) usual = true;
+    const isTool = onlyTools(call, words);
+    if (!venv && !isTool) usual = true;
+    if (!venv && isTool) for (const each of call?.packages ?? []) tools.add(packageName(each.value));
   }
-  if (usual || found.length === 0) {
+  if (usual || found.length === 0 || isCalled(site, producers, tools)) {
     const folder = usualFolders();
     if (isRefused(folder)) return folder;
     found.unshift(...folder);
@@ -128,6 +132,15 @@ function ownFolder(
       (site.runs.some(({ instruction: each }) => /virtualenvs\.in-project true/.test(each.args)) ? 'true' : undefined);
     return inside?.toLowerCase() === 'true' || inside === '1' ? absolute('.venv') : 'unknown';
   }
+  // https://pdm-project.org/en/latest/usage/venv/: .venv in the project, unless it is told of another
+  if (name === 'pdm' && (words[1] === 'install' || words[1] === 'sync')) {
+    const venv = absolute('.venv');
+    const told = site.runs.some(({ instruction: each }) =>
+      /\bpdm use\b|use_venv +false|in_project +false/i.test(each.args),
+    );
+    const active = variables.get('VIRTUAL_ENV') ?? venv;
+    return told || active !== venv || words.some((word) => /^-(?:g|p|-global|-project)$/.test(word)) ? 'unknown' : venv;
+  }
   if (name === 'pipenv' && (words[1] === 'install' || words[1] === 'sync') && !words.includes('--system')) {
     return variables.get('PIPENV_VENV_IN_PROJECT') === '1' ? absolute('.venv') : 'unknown';
   }
@@ -177,8 +190,20 @@ function onlyTools(call: RunCommand['call'], words: readonly string[]): boolean 
   if (call?.manager !== 'pip') return words[0] === 'poetry' && words[1] !== 'install';
   if (call.verb !== 'install') return true;
   if (words.some((word) => /^(?:-r|--requirement|-e|--editable)/.test(word))) return false;
-  return (
-    call.packages.length > 0 &&
-    call.packages.every(({ value }) => PIP_TOOLS.has((/^[\w.-]+/.exec(value ?? '')?.[0] ?? '').toLowerCase()))
+  return call.packages.length > 0 && call.packages.every(({ value }) => PIP_TOOLS.has(packageName(value)));
+}
+
+function packageName(value: string | undefined): string {
+  return (/^[\w.-]+/.exec(value ?? '')?.[0] ?? '').toLowerCase();
+}
+
+/** `CMD ["poetry", "run", ...]`, or a RUN below the installs: the tool has to come along. */
+function isCalled(site: Site, producers: Producers, tools: ReadonlySet<string>): boolean {
+  if (tools.size === 0) return false;
+  const later = site.runs.some(({ commands }) =>
+    commands.some((command) => !producers.has(command) && tools.has(command.name ?? '')),
   );
+  if (later) return true;
+  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  return usesOf(site.doc, site.context, starting, tools).uses.length > 0;
 }

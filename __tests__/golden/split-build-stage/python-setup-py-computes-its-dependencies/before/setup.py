@@ -1,0 +1,9 @@
+from setuptools import Extension, setup
+
+setup(
+    install_requires=open("needs.txt").read().splitlines(),
+    name="shop",
+    packages=["shop"],
+    ext_modules=[Extension("shop.fast", ["shop/fast.c"])],
+    entry_points={"console_scripts": ["shop=shop.main:main"]},
+)
