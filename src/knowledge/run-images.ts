@@ -130,7 +130,7 @@ export function javaRunImage(text: string): (Omit<RunImage, 'image'> & { readonl
     return { ...(hasJre ? { image: `${prefix}openjdk:${tag.replace('-jdk', '-jre')}` } : {}), lacks: JDK, source };
   }
   if (name === 'maven' || name === 'gradle') {
-    const version = (name === 'maven' ? /-eclipse-temurin-(\d+)(-alpine)?$/ : /-jdk-?(\d+)(-alpine)?$/).exec(tag);
+    const version = (name === 'maven' ? /-eclipse-temurin-(\d+)(-alpine)?$/ : /(?:^|-)jdk-?(\d+)(-alpine)?$/).exec(tag);
     const image = version ? { image: `${prefix}eclipse-temurin:${version[1]}-jre${version[2] ?? ''}` } : {};
     return { ...image, lacks: [...JDK, 'mvn', 'gradle', 'git'], source: TEMURIN };
   }

@@ -2,6 +2,7 @@
 import type { Edit } from '../../src/model/index.js';
 import {
   commentsAbove,
+  copyArguments,
   deleteInstruction,
   findStage,
   hasOption,
@@ -168,9 +169,15 @@ function isCoveredBy(site: Site, plan: Plan, { path, to }: Artefact): boolean {
   return [...plan.roles].some(([instruction, role]) => {
     if (role !== 'both' || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
     const target = destination(site, instruction);
+    const files = copyArguments(instruction)?.sources.every((source) => NAMED_FILE.test(source)) ?? false;
+    // Files go into a folder under their names, and none has that of a folder that a build makes.
+    if (files && target !== (to ?? path) && !NAMED_FILE.test(path)) return false;
     return target === undefined || isBelow(to ?? path, target);
   });
 }
+
+const NAMED_FILE =
+  /^[\w./*-]*\.(?:json|lock|lockb|ya?ml|txt|toml|mod|sum|in|cfg|ini|conf|xml|gradle|[cm]?[jt]s|py|sh)$/;
 
 /** Slim images leave out the folders of the manual, in which some packages make links. */
 function needsManual(site: Site, { base }: Findings, plan: Plan, extra: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import type { Assumption, Evidence, JavaProject } from '../../../src/model/index
 import { lookupKey } from '../../../src/model/index.js';
 import type { RunBase, RunCommand } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { javaRunImage } from '../../../src/knowledge/index.js';
+import { javaRunImage, parseImageReference } from '../../../src/knowledge/index.js';
 import {
   isRefused,
   refuse,
@@ -214,12 +214,21 @@ function jdkUse(site: Site): Refused | undefined {
   return undefined;
 }
 
+/** The version of Java that a tag names: `openjdk:17`, `maven:3.9-amazoncorretto-21`, `gradle:8-jdk17`. */
+function versionOf(image: string): string | undefined {
+  const tag = parseImageReference(image)?.tag ?? '';
+  return (
+    /(?:jdk|corretto|semeru|sapmachine|ibmjava|graalvm\w*)-?(\d+)/.exec(tag)?.[1] ??
+    (/(?:^|\/)openjdk:/.test(image) ? /^\d+/.exec(tag)?.[0] : undefined)
+  );
+}
+
 function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>): RunBase | Refused {
   const { image, stage, context } = site;
   if (runs.image === undefined)
     return refuse(
       'needs-decision',
-      `${image} has no run-time image of the same maker and version; choose one, such as eclipse-temurin:17-jre, and split the file by hand`,
+      `${image} has no run-time image of the same maker and version${/(?:^|\/)openjdk\b/.test(image) ? ' (openjdk had them up to 11)' : ''}; one of another maker may differ in what it brings, so choose one, such as eclipse-temurin:${versionOf(image) ?? '17'}-jre, and split the file by hand`,
       stage.instruction,
     );
   if (stage.from.image.includes('$'))

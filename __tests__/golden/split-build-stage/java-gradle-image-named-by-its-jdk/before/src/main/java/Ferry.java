@@ -1,0 +1,1 @@
+class Ferry { public static void main(String[] a) {} }
