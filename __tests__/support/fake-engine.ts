@@ -18,6 +18,8 @@ export interface FakeOptions {
   readonly diff?: (service: string, later: boolean) => readonly string[];
   /** Folders in which the image has files. */
   readonly held?: readonly string[];
+  /** What Compose says where it starts nothing. */
+  readonly refuses?: string;
   readonly memory?: number;
 }
 
@@ -51,6 +53,7 @@ export function fakeEngine(options: FakeOptions): Fake {
       name,
       async up() {
         boot++;
+        if (options.refuses !== undefined) return { code: 1, out: '', err: options.refuses, timedOut: false };
         containers = Object.entries(services).map(([service, settings]) => {
           const start = { settings: settings as ModelMap, beside: Object.keys(services), boot, project: number };
           const does = options.behave(service, start);

@@ -224,3 +224,9 @@ test('nothing looks on after a failure of the engine', async () => {
   expect(looks).toBe(then);
   expect(fake.removed).toHaveLength(1);
 });
+
+test('of a service that Compose does not start it says why', async () => {
+  const { observations, notes } = await observed({ refuses: 'invalid network config' });
+  expect(observations).toEqual([]);
+  expect(notes).toEqual(['app was not started, so nothing of it is recorded:\ninvalid network config']);
+});

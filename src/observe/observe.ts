@@ -75,6 +75,7 @@ class Observer {
     let watched: ReadonlyMap<string, Watched> = new Map();
     let model: ModelMap = {};
     let watch: Watch | undefined;
+    let startError: string | undefined;
     const apart = (service: string): readonly string[] => tmpfsPaths(mapIn(model[service]));
     const base = await this.run({
       adapt: (services) => {
@@ -85,6 +86,7 @@ class Observer {
         watch = watchProject({ project, apart, use: (first) => this.use(first) }, this.tools);
         const { end } = watch;
         return async (first) => {
+          startError = first.error;
           watched = await end(first);
         };
       },
@@ -99,7 +101,12 @@ class Observer {
       const { service } = result;
       if (this.input.services.length > 0 && !this.input.services.includes(service)) continue;
       const seen = watched.get(service);
-      if (!seen) continue;
+      if (!seen) {
+        this.notes.push(
+          `${service} was not started, so nothing of it is recorded${startError ? `:\n${startError}` : ''}`,
+        );
+        continue;
+      }
       if (!worksTwice(result)) {
         this.notes.push(
           `${service} did not become ready twice as it is, so nothing of it is recorded:\n${excerptOf(result.first.log)}`,
