@@ -7,9 +7,9 @@ import { docker, harden, tryDocker, uniqueName } from './lab.js';
 import { instead } from './stand-ins.js';
 import type { Pair } from './table.js';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 /** How long `docker stop` waits before it kills. */
-const GRACE_S = 4;
+export const GRACE_S = 8;
 
 /** What `docker stop` met: seconds until the program was gone, and its exit code. 137 is killed. */
 export interface Stop {
