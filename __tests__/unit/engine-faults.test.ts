@@ -108,3 +108,13 @@ test('a command in a container is given again', async () => {
   const { engine } = clientOf('[ $1 != exec ] || [ $N -gt 1 ] || { echo "$FAULT" >&2; exit 126; }');
   expect(await engine.exec('c', ['true'], { timeoutMs: 20_000 })).toMatchObject({ code: 0 });
 });
+
+test('what a container wrote as root is removed by the first image that has rm', async () => {
+  const { engine, calls } = clientOf('case "$*" in *first*) exit 127;; esac');
+  await engine.clear('/cache/run-1', ['mount-1'], ['first:1', 'second:1', 'third:1']);
+  expect(calls().map((line) => line.split('--entrypoint=rm ')[1])).toEqual([
+    'first:1 -rf -- /harden-removes/mount-1',
+    'second:1 -rf -- /harden-removes/mount-1',
+  ]);
+  expect(calls()[0]).toContain('--mount=type=bind,source=/cache/run-1,target=/harden-removes');
+});

@@ -88,6 +88,8 @@ function serviceRows(old: ServiceResult, now: ServiceResult | undefined): Row[] 
 
 function bootWords({ state, exitCode, readyMs }: BootResult): string {
   if (state === 'exited') return `ends with code ${exitCode}`;
+  // Of a service that answers nothing nobody can tell when it was ready.
+  if (state === 'running' && readyMs < 50) return state;
   if (state === 'healthy' || state === 'running') return `${state}, ${time(readyMs)}`;
   return { unhealthy: 'unhealthy', restarting: 'again and again', 'not-started': 'not at all' }[state];
 }

@@ -161,6 +161,7 @@ async function answers(
 
 /** A server may answer with an error while it starts. */
 function good(answer: ProbeResult, old: ProbeResult | undefined): boolean {
+  if (old?.answer === 'accepts') return true;
   return old ? answer.answer === old.answer : !/^5[0-9][0-9]$|^exit [1-9]/.test(answer.answer);
 }
 

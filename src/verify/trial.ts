@@ -367,9 +367,12 @@ function times({ interval, retries }: Healthcheck): ModelMap {
   return { interval: interval > 0 ? `${interval / 1e9}s` : '30s', retries: retries > 0 ? retries : 3 };
 }
 
+/** What BuildKit says of its own work. */
+const OF_BUILDKIT = /^#[0-9]+ (?:DONE|CACHED|transferring|building with|sha256:|extracting|resolve )/;
+
 /** From the line where the build says that it failed. */
 function buildError(log: string): string {
-  const lines = log.trimEnd().split('\n');
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !OF_BUILDKIT.test(line));
   const at = lines.findIndex((line) => /^(?:#[0-9]+ )?(?:ERROR|Error)[: ]/.test(line));
   if (at === -1) return excerptOf(log);
   return lines
