@@ -18,25 +18,27 @@ function headers(...libraries: string[]): AlpinePackage {
   return { libraries, commands: [] };
 }
 
-const CXX: AlpinePackage = {
-  libraries: ['libstdc++'],
-  commands: ['gcc', 'cc', 'g++', 'c++', 'make', 'ld', 'ar', 'strip'],
-};
+function compiler(library: string, ...commands: string[]): AlpinePackage {
+  return { libraries: [library], commands };
+}
+
+const CXX = ['gcc', 'cc', 'g++', 'c++', 'ld', 'ar', 'strip'];
 
 const PACKAGES: Readonly<Record<string, AlpinePackage>> = {
   autoconf: tool('autoconf', 'autoreconf'),
   automake: tool('automake', 'aclocal'),
   bison: tool('bison', 'yacc'),
-  'build-base': CXX,
+  'build-base': compiler('libstdc++', ...CXX, 'make', 'patch'), // main/build-base 111a5aa808ef1e189525bc4731c8b83f1cf0ca48
   'bzip2-dev': headers('libbz2'), // main/bzip2 0714a84b7f79009ae8b96aef50216ed72f54b885
-  // What Rust builds loads libgcc_s, which gcc brings along.
-  cargo: { libraries: ['libgcc'], commands: ['cargo'] },
+  // What Rust builds loads libgcc_s: gcc-eh-libunwind.patch. Up to 1.29 libunwind: community/rust
+  // e3d117f78640084f1640f12e0cd7156682c8f172
+  cargo: compiler('libgcc', 'cargo'), // main/rust 0f1b82d3d5d795df14cf8f592f19e09f8498e081
   cmake: tool('cmake'),
   'curl-dev': headers('libcurl'), // main/curl 0162f3f304eb2e8429330fb8b0de9faea0e15aed
   'cyrus-sasl-dev': headers('libsasl'), // main/cyrus-sasl 035772a50e67b1df42e11cc450f70437e55956f8
   flex: tool('flex', 'lex'),
   'freetype-dev': headers('freetype'), // main/freetype 00b904e4d7b70e2066c72814b94e3ba6232d349b
-  'g++': CXX,
+  'g++': compiler('libstdc++', ...CXX), // main/gcc 00880c74943bc337f321595ee51652127da58c9f
   'geos-dev': headers('geos'), // community/geos 02636199d9c1262bf01895a09977bb217441d64a
   gcc: tool('gcc', 'cc', 'cpp', 'ld', 'ar', 'strip'),
   'gmp-dev': headers('gmp', 'libgmpxx'), // main/gmp 01f5888e5db5d540717ae440b883e0939d8d3df3
@@ -68,7 +70,7 @@ const PACKAGES: Readonly<Record<string, AlpinePackage>> = {
   pkgconfig: tool('pkgconf', 'pkg-config'),
   'postgresql-dev': headers('libpq'), // main/postgresql 01ee298f1729ddb214a09887ff1c03b3b004c774
   'readline-dev': headers('readline'), // main/readline 003b49d7c0555cdf89cf57274dd758fe68cf2f8a
-  rust: { libraries: ['libgcc'], commands: ['rustc'] },
+  rust: compiler('libgcc', 'rustc'), // main/rust 0f1b82d3d5d795df14cf8f592f19e09f8498e081
   'sqlite-dev': headers('sqlite-libs'), // main/sqlite 00265fec90252fbfa626ad9f93b06149ddb7c983
   'tiff-dev': headers('tiff'), // main/tiff 035d2d008545b9061386ab12de0263222558a272
   'unixodbc-dev': headers('unixodbc'), // main/unixodbc 04040c14ec42d6e8567157a0b4ed736c63aa6925

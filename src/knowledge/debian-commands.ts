@@ -45,24 +45,3 @@ export const RECOMMENDED_BEFORE: Readonly<Record<string, string>> = {
   // https://snapshot.debian.org/package/python-pip/18.1-5/
   'python-pip': 'build-essential python-all-dev python-setuptools python-wheel',
 };
-
-/** Python packages whose common releases have no wheel for Linux, so that pip compiles them. Source: their files on https://pypi.org/ */
-export const COMPILED_BY_PIP: ReadonlySet<string> = new Set([
-  'dbus-python',
-  'gssapi',
-  'mod-wsgi',
-  'mysql-python',
-  'mysqlclient',
-  'netifaces',
-  'psycopg2',
-  'pyaudio',
-  'pycairo',
-  'pycrypto',
-  'pygobject',
-  'pygraphviz',
-  'pylibmc',
-  'pysqlite',
-  'python-ldap',
-  'python-levenshtein',
-  'uwsgi',
-]);

@@ -51,7 +51,7 @@ export {
 } from './suppressions.js';
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
-export { COMPILED_BY_PIP, PACKAGE_COMMANDS } from './debian-commands.js';
+export { PACKAGE_COMMANDS } from './debian-commands.js';
 export * from './images/index.js';
 export {
   hasPassword,

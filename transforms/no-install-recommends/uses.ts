@@ -9,7 +9,7 @@ import {
   type ShellCommand,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { COMPILED_BY_PIP, PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
+import { nativePython, PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
 
 export interface Use {
   /** The words that show it. */
@@ -123,7 +123,7 @@ function compiledBy(call: PackageCommand, read: ScriptReader): string | undefine
   for (const { value } of call.packages) {
     if (value === undefined) continue;
     const name = pythonName(value);
-    if (COMPILED_BY_PIP.has(name)) return name;
+    if (nativePython(name)?.compiled) return name;
     if (value === '.' || value.startsWith('git+')) return `pip install ${value}`;
   }
   const words = call.command.words;
@@ -146,7 +146,7 @@ function compiledIn(file: string, read: ScriptReader, depth: number): string | u
   if (text === undefined) return `${file}, which is not here to be read`;
   for (const line of text.split('\n')) {
     const name = pythonName(line.trim());
-    if (COMPILED_BY_PIP.has(name)) return `${name} in ${file}`;
+    if (nativePython(name)?.compiled) return `${name} in ${file}`;
     if (/^\s*(?:-e\s|--no-binary|\S{0,100}\s?@?\s?git\+)/.test(line)) return `${line.trim().slice(0, 60)} in ${file}`;
     const other = /^\s*(?:-r|--requirement)[\s=]\s*(\S+)/.exec(line)?.[1];
     const found = other === undefined ? undefined : compiledIn(besides(file, other), read, depth + 1);
