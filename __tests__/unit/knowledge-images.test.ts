@@ -1,4 +1,14 @@
-import { imageProfile, officialName, parseImageReference } from '../../src/knowledge/index.js';
+import { SLIM } from '../../src/knowledge/base-variants.js';
+import { IMAGE_SOURCES } from '../../src/knowledge/images.js';
+import {
+  alpineFor,
+  debianFor,
+  dotnetSdk,
+  imageProfile,
+  javaRunImage,
+  officialName,
+  parseImageReference,
+} from '../../src/knowledge/index.js';
 
 /** As it stands in a Dockerfile, where it is not expanded yet. */
 const VARIABLE = '$' + '{NAME}';
@@ -137,6 +147,8 @@ test.each<[string, object]>([
   ['eclipse-temurin:21-alpine-3.20', { ...ALPINE, release: '3.20', hasBash: undefined }],
   ['openjdk:8', { ...DEBIAN, language: 'java' }],
   ['openjdk:17', { family: 'rhel', packageManager: 'microdnf' }],
+  ['openjdk:13', { family: 'rhel', packageManager: 'yum' }],
+  ['openjdk:15', { family: 'rhel', packageManager: undefined }],
   ['openjdk:17-slim', DEBIAN],
   ['openjdk', { family: undefined, language: 'java' }],
   ['maven:3.9-eclipse-temurin-21', { family: 'ubuntu', setsEntrypoint: true }],
@@ -161,6 +173,7 @@ test.each<[string, object]>([
   ['debian:stable-slim', { ...DEBIAN, release: undefined }],
   ['ubuntu:22.04', { family: 'ubuntu', release: 'jammy' }],
   ['ubuntu:noble', { family: 'ubuntu', release: 'noble', accounts: [{ name: 'ubuntu', uid: 1000, gid: 1000 }] }],
+  ['ubuntu:26.04', { release: 'resolute', accounts: [{ name: 'ubuntu', uid: 1000, gid: 1000 }] }],
   ['ubuntu:latest', { family: 'ubuntu', release: undefined, accounts: undefined }],
   ['alpine:3.19.1', { ...ALPINE, release: '3.19.1', hasBash: false }],
   ['centos:7', { family: 'rhel', packageManager: 'yum', release: '7' }],
@@ -202,7 +215,8 @@ test.each<[string, object]>([
     { family: 'distroless', release: 'bookworm', shell: 'none', defaultUser: '65532', setsEntrypoint: false },
   ],
   ['gcr.io/distroless/java17-debian12', { language: 'java', setsEntrypoint: true, defaultUser: 'root' }],
-  ['gcr.io/distroless/python3:debug', { language: 'python', shell: 'busybox-ash' }],
+  ['gcr.io/distroless/python3:debug', { language: 'python', shell: 'none' }],
+  ['gcr.io/distroless/static-debian12:debug-nonroot', { shell: 'none', setsEntrypoint: true, defaultUser: '65532' }],
   ['cgr.dev/chainguard/node:latest', { family: 'wolfi', packageManager: undefined, shell: undefined }],
   ['cgr.dev/chainguard/python:latest-dev', { family: 'wolfi', packageManager: 'apk' }],
   ['cgr.dev/chainguard/wolfi-base', { family: 'wolfi', packageManager: 'apk', defaultUser: 'root' }],
@@ -231,4 +245,36 @@ test.each([
   'elixir',
 ])('does not guess %s', (text) => {
   expect(imageProfile(text)).toBeUndefined();
+});
+
+/** A file of a repository at a commit, which says the same for ever: no home page, no branch, no page of a registry. */
+const FILE_AT_COMMIT = /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/blob\/[0-9a-f]{40}\/\S+[^/\s]$/;
+
+test('every base image, variant and run-time image has a file at a commit as its source', () => {
+  const known = dotnetSdk('mcr.microsoft.com/dotnet/sdk:8.0');
+  const sources = [
+    ...IMAGE_SOURCES.flatMap(({ source, variants }) => [source, ...Object.values(variants ?? {})]),
+    ...Object.values(SLIM).map(({ source }) => source),
+    ...['golang:1', 'rust:1', 'gcc:15', 'buildpack-deps:trixie'].map((image) => debianFor(image, 'trixie')?.source),
+    alpineFor('golang:1-alpine', '3.22')?.source,
+    ...['eclipse-temurin:21', 'openjdk:11-jdk', 'maven:3-eclipse-temurin-21'].map(
+      (image) => javaRunImage(image)?.source,
+    ),
+    known?.published ? known.source : undefined,
+  ];
+  expect(sources.filter((source) => !FILE_AT_COMMIT.test(source ?? ''))).toEqual([]);
+});
+
+test.each([
+  ['node:22-bookworm-slim', '/22/bookworm-slim/Dockerfile'],
+  ['node:22-alpine', '/22/alpine3.23/Dockerfile'],
+  ['node:22', '/22/bookworm/Dockerfile'],
+  ['openjdk:13', '/13/jdk/oracle/Dockerfile'],
+  ['openjdk:11.0.13', '/Dockerfile-linux.template'],
+  ['eclipse-temurin:21-jre', '/21/jre/ubuntu/noble/Dockerfile'],
+  ['registry.access.redhat.com/ubi9/ubi-minimal', '/21/jdk/ubi/ubi9-minimal/Dockerfile'],
+  ['mcr.microsoft.com/dotnet/runtime-deps:8.0-jammy-chiseled', '/8.0/jammy-chiseled/amd64/Dockerfile'],
+  ['gcr.io/distroless/cc:debug', '/java_base_debug.yaml'],
+])('the source of %s is that of its variant', (image, file) => {
+  expect(imageProfile(image)?.source.endsWith(file)).toBe(true);
 });

@@ -183,7 +183,7 @@ const files: readonly Row[] = [
     'services:\n  a: {image: "postgres:${PG:-12}-alpine"}\n  b: {image: "postgres:${PG:-12}"}\n  c: {image: "node:16", build: .}\n  d: {image: openjdk}\n  e: {image: "redis:7"}\n',
     [
       'b runs postgres:12: PostgreSQL 12 has had no fixes since 2024-11-21 (https://www.postgresql.org/support/versioning/)',
-      'd runs openjdk, which is deprecated in favour of eclipse-temurin or another build of OpenJDK (https://hub.docker.com/_/openjdk)',
+      'd runs openjdk, which is deprecated in favour of eclipse-temurin or another build of OpenJDK (https://github.com/docker-library/docs/blob/4338f094c6a22217ef19571d7adee84ca048cfab/openjdk/deprecated.md)',
     ],
   ],
   [

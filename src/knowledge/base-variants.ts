@@ -1,4 +1,5 @@
 // Variants of official images that hold the same program with less around it.
+import { fileAt } from './image-facts.js';
 import { atLeast, parseTag } from './image-os.js';
 import { officialName, parseImageReference } from './reference.js';
 
@@ -14,7 +15,8 @@ export interface BaseVariant {
   readonly source: string;
 }
 
-// Source: https://github.com/docker-library/buildpack-deps/tree/master/debian
+// Source: https://github.com/docker-library/buildpack-deps/blob/8330ca1d2319b779c8b7a8aa64bb40dbe568e1e2/debian/bookworm/Dockerfile,
+// and those of `scm` and `curl` below it.
 const FROM_CURL = ['curl', 'wget', 'gpg', 'gpgv', 'dirmngr'];
 const FROM_SCM = [
   'git',
@@ -108,7 +110,7 @@ const FULL_DEV = [
   'zlib1g-dev',
 ];
 
-interface Slim {
+export interface Slim {
   readonly source: string;
   /** Where `slim` stands in a tag: `3.12-slim-bookworm`, `20-bookworm-slim`. */
   readonly slim: 'before-release' | 'last';
@@ -118,29 +120,33 @@ interface Slim {
 
 const RELEASES = /^(?:stretch|buster|bullseye|bookworm|trixie|forky|jessie|wheezy)$/;
 
-const SLIM: Readonly<Record<string, Slim>> = {
+export const SLIM: Readonly<Record<string, Slim>> = {
   python: {
-    source: 'https://github.com/docker-library/python/blob/master/Dockerfile-linux.template',
+    source: fileAt('docker-library/python', '4f07059567fa61c80397126e8063dbbde011b794', 'Dockerfile-linux.template'),
     slim: 'before-release',
     lacks: [...FULL, 'wish', 'tclsh'],
     without: [...FULL_DEV, 'tk-dev', 'uuid-dev', 'libbluetooth-dev'],
   },
   ruby: {
-    source: 'https://github.com/docker-library/ruby/blob/master/Dockerfile.template',
+    source: fileAt('docker-library/ruby', 'd55e25ae709885250a4e9718c27a09f1e963ca79', 'Dockerfile.template'),
     slim: 'before-release',
     // bzip2 and procps were in it once; that of 3.4 installs certificates alone.
     lacks: FULL,
     without: FULL_DEV,
   },
   node: {
-    source: 'https://github.com/nodejs/docker-node/blob/main/Dockerfile-slim.template',
+    source: fileAt('nodejs/docker-node', 'f27d936f7d7ccdeec25cd2de33584c1a841f561d', '22/bookworm-slim/Dockerfile'),
     slim: 'last',
     // Python comes with mercurial, openssl with ca-certificates.
     lacks: [...FULL, 'python3', 'openssl'],
     without: FULL_DEV,
   },
   debian: {
-    source: 'https://github.com/debuerreotype/debuerreotype/blob/master/scripts/.slimify-excludes',
+    source: fileAt(
+      'debuerreotype/debuerreotype',
+      '20439a169d640f6ea91365b82ba207da02f11b5b',
+      'scripts/.slimify-excludes',
+    ),
     slim: 'last',
     lacks: [],
     without: [],

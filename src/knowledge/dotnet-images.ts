@@ -1,4 +1,5 @@
 // The images of .NET: which one runs what its SDK builds, and what differs between the two.
+import { fileAt } from './image-facts.js';
 import { parseImageReference } from './reference.js';
 
 export type DotnetRun = 'aspnet' | 'runtime' | 'runtime-deps';
@@ -28,7 +29,11 @@ export type DotnetImage = ({ readonly published: true } & DotnetSdk) | { readonl
 // Source: https://github.com/dotnet/dotnet-docker, src/sdk and src/runtime-deps of 2.1 to 10.0, read at
 // 37ed8d19b14be39bbaf9ec55c4eb327382e9e6d3 (8.0), 0110115ec723508e9fc2fa6e7fc4e72c1ba97188 (6.0),
 // 007cdfb0a6497d85408d43d1b777629d09d630e3 (3.1) and 70f61d19a77ea5a9f72a8991b59edbbfad1666b9 (runtime-deps 8.0).
-const SOURCE = 'https://github.com/dotnet/dotnet-docker/tree/main/src';
+const SOURCE = fileAt(
+  'dotnet/dotnet-docker',
+  '3ed00b611cc88eaa5995525a0549a5703965cd02',
+  'src/sdk/8.0/bookworm-slim/amd64/Dockerfile',
+);
 const LACKS =
   'git curl pwsh wget gpg dirmngr hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime'.split(' ');
 /** BusyBox has them. */

@@ -1,3 +1,4 @@
+import { fileAt } from './image-facts.js';
 import { imageProfile } from './images.js';
 import type { Family } from './image-os.js';
 import { officialName, parseImageReference } from './reference.js';
@@ -211,12 +212,12 @@ const DEPRECATED: Readonly<Record<string, { readonly instead: string; readonly o
     java: {
       instead: 'eclipse-temurin or another build of OpenJDK',
       on: '2016-12-31',
-      source: 'https://hub.docker.com/_/java',
+      source: fileAt('docker-library/docs', 'f0529fddfcf4aad5778010cbc617eb1ea6ca1b0c', 'java/deprecated.md'),
     },
     openjdk: {
       instead: 'eclipse-temurin or another build of OpenJDK',
       on: '2022-07-31',
-      source: 'https://hub.docker.com/_/openjdk',
+      source: fileAt('docker-library/docs', '4338f094c6a22217ef19571d7adee84ca048cfab', 'openjdk/deprecated.md'),
     },
   };
 

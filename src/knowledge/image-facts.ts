@@ -25,10 +25,22 @@ export interface Facts {
 export interface ImageEntry {
   /** Docker official names, or `host/path` for other registries and vendors. */
   readonly names: readonly string[];
-  /** The official Dockerfile or the documentation that says so. */
+  /** The official Dockerfile, or the file it is made from, at a commit: see `fileAt`. */
   readonly source: string;
+  /** That of a variant by what its tag, after a colon, contains: `slim`, `:12`. The first that fits is taken. */
+  readonly variants?: Readonly<Record<string, string>>;
   readonly os?: (tag: Tag) => Os | undefined;
   readonly facts?: (tag: Tag, os: Os | undefined) => Facts;
+}
+
+/** The address of a file of a repository on GitHub as it stood at a commit: the form of every source of an image. */
+export function fileAt(repository: string, commit: string, path: string): string {
+  return `https://github.com/${repository}/blob/${commit}/${path}`;
+}
+
+/** The source for a tag after a colon (`:3.12-slim`), or after the path of a family (`sdk:8.0`). */
+export function sourceFor({ source, variants }: Pick<ImageEntry, 'source' | 'variants'>, text: string): string {
+  return Object.entries(variants ?? {}).find(([word]) => text.includes(word))?.[1] ?? source;
 }
 
 /** The system the tag names, Debian where it names none. */

@@ -1,17 +1,15 @@
 import { PLAIN } from './image-distros.js';
-import type { Facts } from './image-facts.js';
+import { fileAt, type Facts, type ImageEntry } from './image-facts.js';
 import { atLeast, debian, osOfTag, rpm, ubuntu, WINDOWS, type Os, type Tag } from './image-os.js';
 
 /** Families of names below one registry, told apart by their path. */
-export interface ImageFamily {
+export interface ImageFamily extends Pick<ImageEntry, 'source' | 'variants'> {
   readonly prefix: string;
-  readonly source: string;
   readonly profile: (rest: string, tag: Tag) => (Partial<Os> & Facts) | undefined;
 }
 
 const AFTER_NET8 = { name: 'app', uid: 1654, gid: 1654 };
 
-/** Source: https://github.com/dotnet/dotnet-docker/blob/main/documentation/supported-tags.md */
 function dotnet(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
   if (rest.startsWith('framework/')) return { ...WINDOWS, language: 'dotnet' };
   if (!/^(?:nightly\/|core\/)?(?:sdk|aspnet|runtime|runtime-deps|monitor)$/.test(rest)) return undefined;
@@ -38,7 +36,6 @@ function dotnetDefault(tag: Tag): Os | undefined {
   return tag.major >= 10 ? ubuntu() : debian();
 }
 
-/** Source: https://github.com/GoogleContainerTools/distroless#readme */
 function distroless(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
   const name = /^(static|base-nossl|base|cc|python3|java-base|java\d*|nodejs\d*)(?:-debian(\d+))?$/.exec(rest);
   if (name === null) return undefined;
@@ -50,11 +47,12 @@ function distroless(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
     family: 'distroless',
     ...(distribution === undefined ? {} : { release: distribution }),
     packageManager: 'none',
-    shell: debug ? 'busybox-ash' : 'none',
+    // The debug images have /busybox/sh, which they start, and no /bin/sh for RUN.
+    shell: 'none',
     hasBash: false,
     defaultUser: nonroot ? '65532' : 'root',
     workdir: nonroot ? '/home/nonroot' : '/',
-    setsEntrypoint: /^(?:python3|java\d|java$|nodejs)/.test(kind),
+    setsEntrypoint: debug || /^(?:python3|java\d|java$|nodejs)/.test(kind),
     accounts: [{ name: 'nonroot', uid: 65532, gid: 65532 }],
     ...languageOf(kind),
   };
@@ -67,7 +65,6 @@ function languageOf(kind: string): Facts {
   return {};
 }
 
-/** Source: https://edu.chainguard.dev/chainguard/chainguard-images/about/differences-development-production/ */
 function chainguard(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
   const name = rest.split('/').at(-1);
   if (name === 'wolfi-base' || name === 'chainguard-base') {
@@ -77,7 +74,6 @@ function chainguard(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
   return development ? { family: 'wolfi', packageManager: 'apk' } : { family: 'wolfi' };
 }
 
-/** Source: https://catalog.redhat.com/software/base-images, https://github.com/sclorg */
 function ubi(rest: string): (Partial<Os> & Facts) | undefined {
   const number = /^(?:ubi(\d+))(?:\/(.+)|-(minimal|micro|init))?$/.exec(rest);
   if (number === null) return undefined;
@@ -101,27 +97,103 @@ function ubi(rest: string): (Partial<Os> & Facts) | undefined {
   return { ...rpm('rhel', undefined, version), language: languages[kind], ...user };
 }
 
+/** Windows has no Dockerfile: these RUN in it, through cmd. */
+const NANOSERVER = fileAt(
+  'dotnet/dotnet-docker',
+  '3ed00b611cc88eaa5995525a0549a5703965cd02',
+  'src/runtime/8.0/nanoserver-ltsc2022/amd64/Dockerfile',
+);
+const WOLFI = fileAt(
+  'chainguard-images/images',
+  'cd7edd236bf1738260cf528cd8886f5353c3a3b8',
+  'images/apko/examples/wolfi-base.yaml',
+);
+/** Red Hat publishes no Dockerfile of the bases: these are built on them. */
+const UBI = {
+  source: fileAt('sclorg/s2i-base-container', '0412400924f89fb39c92c4d6fe0e9f5042446cf7', 'core/Dockerfile.rhel9'),
+  variants: {
+    '-minimal': fileAt(
+      'adoptium/containers',
+      'd8d18d67a32e2cbc765de68c30ea0998009df325',
+      '21/jdk/ubi/ubi9-minimal/Dockerfile',
+    ),
+    python: fileAt('sclorg/s2i-python-container', 'e007f85c98201ffc56ef7b90a302e304e66dc4c7', '3.12/Dockerfile.rhel9'),
+  },
+  profile: ubi,
+};
+
 export const FAMILIES: readonly ImageFamily[] = [
-  { prefix: 'mcr.microsoft.com/dotnet/', source: 'https://github.com/dotnet/dotnet-docker', profile: dotnet },
+  {
+    prefix: 'mcr.microsoft.com/dotnet/',
+    source: fileAt(
+      'dotnet/dotnet-docker',
+      '3ed00b611cc88eaa5995525a0549a5703965cd02',
+      'src/runtime-deps/8.0/bookworm-slim/amd64/Dockerfile',
+    ),
+    variants: {
+      chiseled: fileAt(
+        'dotnet/dotnet-docker',
+        '3ed00b611cc88eaa5995525a0549a5703965cd02',
+        'src/runtime-deps/8.0/jammy-chiseled/amd64/Dockerfile',
+      ),
+      azurelinux: fileAt(
+        'dotnet/dotnet-docker',
+        '3ed00b611cc88eaa5995525a0549a5703965cd02',
+        'src/runtime-deps/9.0/azurelinux3.0/amd64/Dockerfile',
+      ),
+      nanoserver: NANOSERVER,
+      ':10': fileAt(
+        'dotnet/dotnet-docker',
+        '3ed00b611cc88eaa5995525a0549a5703965cd02',
+        'src/runtime-deps/10.0/noble/amd64/Dockerfile',
+      ),
+      noble: fileAt(
+        'dotnet/dotnet-docker',
+        '3ed00b611cc88eaa5995525a0549a5703965cd02',
+        'src/runtime-deps/10.0/noble/amd64/Dockerfile',
+      ),
+      sdk: fileAt(
+        'dotnet/dotnet-docker',
+        '3ed00b611cc88eaa5995525a0549a5703965cd02',
+        'src/sdk/8.0/bookworm-slim/amd64/Dockerfile',
+      ),
+    },
+    profile: dotnet,
+  },
   {
     prefix: 'mcr.microsoft.com/windows/',
-    source: 'https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-base-images',
+    source: NANOSERVER,
     profile: () => ({ ...WINDOWS, shell: 'cmd' }),
   },
   {
     prefix: 'mcr.microsoft.com/windows',
-    source: 'https://mcr.microsoft.com/product/windows/about',
+    source: NANOSERVER,
     profile: (rest) => (rest === '' ? { ...WINDOWS, shell: 'cmd' } : undefined),
   },
   {
     prefix: 'mcr.microsoft.com/azurelinux/base/',
-    source: 'https://github.com/microsoft/azurelinux',
+    source: fileAt(
+      'dotnet/dotnet-docker',
+      '3ed00b611cc88eaa5995525a0549a5703965cd02',
+      'src/runtime-deps/9.0/azurelinux3.0/amd64/Dockerfile',
+    ),
     profile: (rest) => (rest === 'core' ? { ...PLAIN, ...rpm('azurelinux', 'tdnf') } : undefined),
   },
-  { prefix: 'gcr.io/distroless/', source: 'https://github.com/GoogleContainerTools/distroless', profile: distroless },
-  { prefix: 'cgr.dev/', source: 'https://images.chainguard.dev/', profile: chainguard },
-  { prefix: 'docker.io/chainguard/', source: 'https://images.chainguard.dev/', profile: chainguard },
-  { prefix: 'registry.access.redhat.com/', source: 'https://catalog.redhat.com/software/base-images', profile: ubi },
-  { prefix: 'registry.redhat.io/', source: 'https://catalog.redhat.com/software/base-images', profile: ubi },
-  { prefix: 'docker.io/redhat/', source: 'https://hub.docker.com/u/redhat', profile: ubi },
+  {
+    prefix: 'gcr.io/distroless/',
+    source: fileAt('GoogleContainerTools/distroless', 'cd080764af3103b2f49fb5eb23297c72c945e77a', 'static/static.bzl'),
+    variants: {
+      debug: fileAt(
+        'GoogleContainerTools/distroless',
+        'cd080764af3103b2f49fb5eb23297c72c945e77a',
+        'java/testdata/java_base_debug.yaml',
+      ),
+    },
+    profile: distroless,
+  },
+  { prefix: 'cgr.dev/', source: WOLFI, profile: chainguard },
+  { prefix: 'docker.io/chainguard/', source: WOLFI, profile: chainguard },
+  { prefix: 'registry.access.redhat.com/', ...UBI },
+  { prefix: 'registry.redhat.io/', ...UBI },
+  { prefix: 'docker.io/redhat/', ...UBI },
 ];

@@ -79,7 +79,10 @@ const DEBIAN_NUMBERS = new Map([
   ['14', 'forky'],
 ]);
 
-/** Debian's `/bin/sh` is dash since squeeze, and bash is essential. Source: https://wiki.debian.org/Shell */
+/**
+ * Debian's `/bin/sh` is dash since squeeze, and bash is essential. Source: https://wiki.debian.org/Shell, and the packages
+ * of the image: https://github.com/debuerreotype/docker-debian-artifacts/blob/329d4b79ed0518216a736352ba8323539f65e068/bookworm/rootfs.manifest
+ */
 export function debian(release?: string): Os {
   const name = release === undefined ? undefined : (DEBIAN_NUMBERS.get(release.split('.')[0] ?? '') ?? release);
   return {

@@ -1,7 +1,7 @@
 import { DISTROS } from './image-distros.js';
 import { FAMILIES } from './image-families.js';
 import { BARE, parseTag, type Os } from './image-os.js';
-import type { Facts, ImageEntry } from './image-facts.js';
+import { sourceFor, type Facts, type ImageEntry } from './image-facts.js';
 import { LANGUAGE_IMAGES } from './image-languages.js';
 import { SERVER_IMAGES } from './image-servers.js';
 import { officialName, parseImageReference } from './reference.js';
@@ -10,9 +10,17 @@ import { officialName, parseImageReference } from './reference.js';
 export interface ImageProfile extends Partial<Os>, Facts {
   /** The name the facts are kept under: `python`, `gcr.io/distroless/`. */
   readonly image: string;
-  /** The official Dockerfile or documentation that the facts were read from. */
+  /** The official Dockerfile that the facts were read from, at a commit. */
   readonly source: string;
 }
+
+/** Every entry that names a source. */
+export const IMAGE_SOURCES: readonly Pick<ImageEntry, 'source' | 'variants'>[] = [
+  ...DISTROS,
+  ...LANGUAGE_IMAGES,
+  ...SERVER_IMAGES,
+  ...FAMILIES,
+];
 
 const BY_NAME = new Map<string, ImageEntry>();
 for (const entry of [...DISTROS, ...LANGUAGE_IMAGES, ...SERVER_IMAGES]) {
@@ -37,16 +45,19 @@ export function imageProfile(text: string): ImageProfile | undefined {
   // A digest alone names one build that the tables, which go by tag, know nothing of beyond the image itself.
   const entry = BY_NAME.get(name);
   if (entry !== undefined) {
+    const source = sourceFor(entry, `:${reference.tag ?? ''}`);
     const digestOnly = reference.tag === undefined && reference.digest !== undefined;
-    if (digestOnly) return { image: name, source: entry.source, ...languageOnly(entry) };
+    if (digestOnly) return { image: name, source, ...languageOnly(entry) };
     const os = entry.os?.(tag);
-    if (os?.family === 'windows') return { image: name, source: entry.source, ...os, ...languageOnly(entry) };
-    return { image: name, source: entry.source, ...os, ...entry.facts?.(tag, os) };
+    if (os?.family === 'windows') return { image: name, source, ...os, ...languageOnly(entry) };
+    return { image: name, source, ...os, ...entry.facts?.(tag, os) };
   }
   for (const family of FAMILIES) {
     if (!full.startsWith(family.prefix)) continue;
     const facts = family.profile(full.slice(family.prefix.length), tag);
-    if (facts !== undefined) return { image: family.prefix, source: family.source, ...facts };
+    if (facts === undefined) continue;
+    const source = sourceFor(family, `${full.slice(family.prefix.length)}:${reference.tag ?? ''}`);
+    return { image: family.prefix, source, ...facts };
   }
   return undefined;
 }

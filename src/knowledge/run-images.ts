@@ -1,4 +1,5 @@
 // Which image runs what another one builds.
+import { fileAt } from './image-facts.js';
 import { parseTag } from './image-os.js';
 import { officialName, parseImageReference } from './reference.js';
 
@@ -15,7 +16,8 @@ export interface RunImage {
 /** Releases of Debian whose archive still takes `apt-get update`. Source: https://wiki.debian.org/DebianReleases */
 const SERVED = new Set(['bullseye', 'bookworm', 'trixie']);
 
-// Source: https://github.com/docker-library/buildpack-deps/tree/master/debian
+// Source: https://github.com/docker-library/buildpack-deps/blob/8330ca1d2319b779c8b7a8aa64bb40dbe568e1e2/debian/trixie/Dockerfile,
+// and those of `scm` and `curl` below it.
 const SCM =
   'curl wget gpg gpgv dirmngr git hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime'.split(' ');
 const COMPILERS = 'gcc cc g++ c++ cpp make ld as ar strip objdump nm readelf pkg-config dpkg-architecture'.split(' ');
@@ -31,17 +33,24 @@ const RUST = ['cargo', 'rustc', 'rustup'];
 const COMPILES: Readonly<Record<string, { readonly lacks: readonly string[]; readonly source: string }>> = {
   golang: {
     lacks: [...SCM, ...COMPILERS, 'go', 'gofmt'],
-    source: 'https://github.com/docker-library/golang/blob/master/Dockerfile-linux.template',
+    source: fileAt('docker-library/golang', '7c8c182bfc19ee3169d0596ae63917d2c7166f94', 'Dockerfile-linux.template'),
   },
   rust: {
     lacks: [...FULL, ...RUST],
-    source: 'https://github.com/rust-lang/docker-rust/blob/master/stable/trixie/Dockerfile',
+    source: fileAt('rust-lang/docker-rust', '7668ee290612ac3ac42dbfcbdfae75120263d2c9', 'stable/trixie/Dockerfile'),
   },
   gcc: {
     lacks: [...FULL, 'gfortran', 'gccgo'],
-    source: 'https://github.com/docker-library/gcc/blob/339fcb5f09293ecdb47d6ae0b36b12509f0080e3/15/Dockerfile',
+    source: fileAt('docker-library/gcc', '339fcb5f09293ecdb47d6ae0b36b12509f0080e3', '15/Dockerfile'),
   },
-  'buildpack-deps': { lacks: FULL, source: 'https://github.com/docker-library/buildpack-deps/tree/master/debian' },
+  'buildpack-deps': {
+    lacks: FULL,
+    source: fileAt(
+      'docker-library/buildpack-deps',
+      '8330ca1d2319b779c8b7a8aa64bb40dbe568e1e2',
+      'debian/trixie/Dockerfile',
+    ),
+  },
 };
 
 /**
@@ -105,7 +114,16 @@ export function debianRelease(tag: string | undefined): string | undefined {
 }
 
 const JDK = 'javac jar javadoc jshell jcmd jmap jstack jps jstat jinfo jdb jlink jdeps jconsole jhsdb'.split(' ');
-const TEMURIN = 'https://github.com/adoptium/containers';
+const TEMURIN = fileAt(
+  'adoptium/containers',
+  'd8d18d67a32e2cbc765de68c30ea0998009df325',
+  '21/jre/ubuntu/noble/Dockerfile',
+);
+const OPENJDK = fileAt(
+  'docker-library/openjdk',
+  '8dfb0c5645098b8c330c4811c8228cae52f18388',
+  '11/jre/slim-bullseye/Dockerfile',
+);
 
 /**
  * The run-time image for what an image with a JDK builds; without `image` where its makers have none. `undefined` for an
@@ -122,12 +140,15 @@ export function javaRunImage(text: string): (Omit<RunImage, 'image'> & { readonl
     const jre = /\bjdk\b/.test(tag) ? tag.replace(/\bjdk\b/, 'jre') : tag.replace(/^[\d.]+(?:_\d+)?/, '$&-jre');
     return { image: `${prefix}eclipse-temurin:${jre}`, lacks: JDK, source: TEMURIN };
   }
-  // Source: https://github.com/docker-library/openjdk: run-time images up to 11.
+  // Run-time images up to 11.
   if (name === 'openjdk') {
     if (/\bjre\b/.test(tag)) return undefined;
     const hasJre = /^(?:8|11)(?:\.[\d.]+|u\d+)?-jdk(?:-slim)?(?:-(?:buster|bullseye))?$/.test(tag);
-    const source = 'https://github.com/docker-library/openjdk';
-    return { ...(hasJre ? { image: `${prefix}openjdk:${tag.replace('-jdk', '-jre')}` } : {}), lacks: JDK, source };
+    return {
+      ...(hasJre ? { image: `${prefix}openjdk:${tag.replace('-jdk', '-jre')}` } : {}),
+      lacks: JDK,
+      source: OPENJDK,
+    };
   }
   if (name === 'maven' || name === 'gradle') {
     const version = (name === 'maven' ? /-eclipse-temurin-(\d+)(-alpine)?$/ : /(?:^|-)jdk-?(\d+)(-alpine)?$/).exec(tag);
