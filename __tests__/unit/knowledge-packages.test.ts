@@ -61,6 +61,10 @@ test('a crate that links what it finds is not one that links nothing, and one th
   expect(rustLibraries('zstd-sys')).toEqual([]);
 });
 
+test('what differs from version to version is open', () => {
+  expect(nativePython('pygobject')).toEqual({ compiled: true, loads: [], open: true });
+});
+
 test('the libraries of Python packages are known in each release of Debian', () => {
   const loads = nativePython('dbus-python')!.loads;
   expect(loads).toContain('libglib2.0-dev');

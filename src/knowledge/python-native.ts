@@ -40,7 +40,8 @@ const NATIVE: Readonly<Record<string, NativePython>> = {
   pycairo: compiled('libcairo2-dev'), // pygobject/pycairo setup.py 02c548bbda24e2ffea979b05272a485119b90325
   pycrypto: { compiled: true, loads: ['libgmp-dev'] }, // pycrypto/pycrypto setup.py 0dbefa338ae0b5a71eaa3d268a6c3950601d7b6f
   pycurl: compiled('libcurl4-openssl-dev'), // pycurl/pycurl setup.py 025c283205714709126bb7d8fcede042c5f4aff6
-  pygobject: compiled('libgirepository1.0-dev', 'libcairo2-dev'), // GNOME/pygobject meson.build 00779bbaa59bfac4ddf2daa043761a3954a0ded3
+  // Another library by version (girepository 1.0 or 2.0), and it loads what the gir1.2-* packages describe.
+  pygobject: { compiled: true, loads: [], open: true }, // GNOME/pygobject meson.build 00779bbaa59bfac4ddf2daa043761a3954a0ded3 f87cff7162c0b6de517f6b870098fea7ecc6a91b
   // From 2.0 on there are wheels.
   pygraphviz: { compiled: true, loads: ['libgraphviz-dev'], uses: ['graphviz'] }, // pygraphviz/pygraphviz INSTALL.txt 01b18a3be33e3ba0d7845cd8eb8bda2bbb4b27e3
   graphviz: uses('graphviz'), // xflr6/graphviz README.rst 0307ae20118ea7178162fbc6ddfa2b8f9afcc189
@@ -51,6 +52,7 @@ const NATIVE: Readonly<Record<string, NativePython>> = {
   'python-levenshtein': compiled(), // miohtama/python-Levenshtein setup.py 19cb0b02b765344ffcbd59d29e3c958da2c33ba2
   // Its newest wheels bring the library.
   'python-magic': uses('libmagic1'), // ahupp/python-magic README.md 0571c11fc46245b22504d8e4320e2f15ce855c2c
+  // From 0.7 on it links nothing: https://github.com/EnterpriseDB/barman/issues/905
   'python-snappy': compiled('libsnappy-dev'), // intake/python-snappy setup.py 1084c3ed57a1c5f69acd8d25e2c413236529471c
   'opencv-python': { compiled: false, loads: ['libgl1-mesa-dev', 'libglib2.0-dev'] }, // https://github.com/opencv/opencv-python/issues/370 https://github.com/opencv/opencv-python/issues/203
   'opencv-contrib-python': { compiled: false, loads: ['libgl1-mesa-dev', 'libglib2.0-dev'] }, // https://github.com/opencv/opencv-python/issues/370 https://github.com/opencv/opencv-python/issues/203

@@ -11,13 +11,15 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'curl-sys': ['libcurl4-openssl-dev'], // alexcrichton/curl-rust curl-sys/build.rs 005d05005dd1dbddef98c457628781dceeb1a037
   'libz-sys': ['zlib1g-dev'], // rust-lang/libz-sys build.rs 006fc87840e6a4a46f9215865a5af0342da32838
   'bzip2-sys': ['libbz2-dev'], // trifectatechfoundation/bzip2-rs bzip2-sys/build.rs b849d3d35f8f7678b86d19defba5b198809b24c0
-  'lz4-sys': ['liblz4-dev'], // 10XGenomics/lz4-rs lz4-sys/build.rs 016f73dd4b86b4d1cb07ba6b073e70e29955e8b8
+  'lz4-sys': ['liblz4-dev'], // 10XGenomics/lz4-rs lz4-sys/build.rs 3f39797541d917e0b0f701e71a2ed70b26902719 016f73dd4b86b4d1cb07ba6b073e70e29955e8b8
   'lzma-sys': ['liblzma-dev'], // alexcrichton/xz2-rs lzma-sys/build.rs 012e8e31ab7328d72f1b615440f62855759d815e
-  'libgit2-sys': ['libgit2-dev'], // rust-lang/git2-rs libgit2-sys/build.rs 00e51bcb078053c45106e12dc018d083fbf9d061
+  'libgit2-sys': ['libgit2-dev'], // rust-lang/git2-rs libgit2-sys/build.rs 8640496eab353b173b46a9403209b0ba57a4d258
   'libssh2-sys': ['libssh2-1-dev'], // alexcrichton/ssh2-rs libssh2-sys/build.rs 02258841274d0e954e2f0101dffbe3e51f5c2209
 };
 
 /** They bind no library of Debian: other systems', the kernel's, or one they compile themselves. */
+// onig_sys is not here: some versions link the system's library, others one of their own (rust-onig/rust-onig
+// onig_sys/build.rs 001a1725fc643174e796bee6c6a86c45a725493f, f36219db24930083ac0b371b0e46344e21ff831b).
 const NONE: ReadonlySet<string> = new Set([
   'advapi32-sys', // retep998/winapi-rs README.md 01d096ccbd22d9d8a1c922c80de9759424d34a3b
   'crypt32-sys', // retep998/winapi-rs README.md 01d096ccbd22d9d8a1c922c80de9759424d34a3b
@@ -38,13 +40,14 @@ const NONE: ReadonlySet<string> = new Set([
   'dirs-sys', // dirs-dev/dirs-sys-rs Cargo.toml 044360b995d68d70e33eb5391778765c4c8dbd01
   'inotify-sys', // hannobraun/inotify-sys build.rs 0ac4e6fb928d653c86a0aa6392eb651044aa9034
   'linux-raw-sys', // sunfishcode/linux-raw-sys README.md 1342bdbeb9a3e60df1078003ed9aa4146cb27b69
+  'aws-lc-fips-sys', // aws/aws-lc-rs aws-lc-fips-sys/README.md 0078e1dfd0fcde61124ec03f1239651f43a5c7c3
   'aws-lc-sys', // aws/aws-lc-rs aws-lc-sys/README.md 0078e1dfd0fcde61124ec03f1239651f43a5c7c3
   'brotli-sys', // bitemyapp/brotli2-rs brotli-sys/build.rs 0b87ec1bd6bbb51dea58daa3515f270ac3692a82
   'ittapi-sys', // intel/ittapi rust/ittapi-sys/build.rs 03b1a03cfa61538c79fbefc3ba8a3344bea4676f
   'jemalloc-sys', // gnzlbg/jemallocator jemalloc-sys/build.rs 035479eb285fef00ed1e799a614f452a701653b6
-  'libmimalloc-sys', // purpleprotocol/mimalloc_rust libmimalloc-sys/build.rs 07599152155078a3977c41d31d243c902fab4db7
+  'libmimalloc-sys', // purpleprotocol/mimalloc_rust libmimalloc-sys/build.rs 84ac16557859c16f2c97500165781ac5be6f7991
   'librocksdb-sys', // rust-rocksdb/rust-rocksdb librocksdb-sys/build.rs 0442de85de82234643b5ba0a8f66a13ecf31b17d
-  'libwebp-sys', // NoXF/libwebp-sys build.rs 02cfacfd41dbef37e17a03d115f7d6d3848acc82
+  'libwebp-sys', // NoXF/libwebp-sys build.rs 437b34715bf229eb18f237154279c1cba0bfacd2
   'mozjpeg-sys', // kornelski/mozjpeg-sys src/build.rs 015386f27e1f5ef8c7cb243929cdc03607c74a56
   'rdkafka-sys', // fede1024/rust-rdkafka rdkafka-sys/build.rs 01f7519c1630e46965605bbe345f54a8fafd5b59
   'secp256k1-sys', // rust-bitcoin/rust-secp256k1 secp256k1-sys/build.rs 0a91f2ba2b3019da37de343d997dbd19dbd53bc6
