@@ -189,8 +189,9 @@ const NAMES =
 
 /**
  * The first version of an official image that was made after Debian bullseye came out (2021-08-14), so that its tags
- * without a release stand on bullseye or later. Source: the history of
- * https://github.com/docker-library/official-images/tree/master/library
+ * without a release stand on bullseye or later. Source: the files of these names at
+ * https://github.com/docker-library/official-images/tree/6d6729a66a6bc340159d331f0c2a7e0329a65aff/library, and rust's at
+ * 337dba85f6d17d30b3afa556f42c71ce0c6e359b.
  */
 const ON_BULLSEYE: Readonly<Record<string, readonly [number, number]>> = {
   python: [3, 10],
