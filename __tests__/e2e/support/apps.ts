@@ -51,7 +51,8 @@ export const APPS: readonly App[] = [
       { get: '/harden', gives: [200, 'cd5faa3f\n'] },
     ],
     touch: 'app.py',
-    sourceFirst: true,
+    // What is installed is the source itself, so no install can stand before its COPY.
+    sourceFirst: false,
     buildTools: true,
     stops: 'handler',
   },
