@@ -19,7 +19,7 @@ data:
     import http.server, os, signal, sys
     signal.signal(signal.SIGTERM, lambda *rest: sys.exit(0))
     open('/srv/written', 'w').write('outside')
-    made = open('/work/made').read().strip()
+    made = open('/kept/made').read().strip()
     page = f"{os.environ['GREETING']}, {made}, {os.environ['TOKEN']}, {os.listdir('/keys')}".encode()
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -61,10 +61,10 @@ spec:
           command:
             - sh
             - -c
-            - if [ -e /work/made ]; then chown 1234 /work/made; else echo made > /work/made; fi
+            - if [ -e /kept/made ]; then chown 1234 /kept/made; else echo made > /kept/made; fi
           volumeMounts:
             - name: work
-              mountPath: /work
+              mountPath: /kept
       containers:
         - name: app
           image: python:3.12-slim
@@ -85,7 +85,7 @@ spec:
               port: http
           volumeMounts:
             - name: work
-              mountPath: /work
+              mountPath: /kept
             - name: conf
               mountPath: /conf
             - name: keys
