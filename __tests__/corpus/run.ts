@@ -3,8 +3,12 @@
 //   --show N         print N random step diffs        --seed S         for --show
 //   --refusals       print every refusal              --json FILE      write the counts
 //   --keep-going     exit 0 although a count is not zero
+//   --hashes FILE    write a line for each plan: hashes of its result, its steps, its refusals and its findings
+//   --words FILE     write what those hashes are of, for a diff of two runs
+//   --quick          plan once: no second run, no findings
 //   --made-up        every question of a lookup gets an answer that is made up, so that pins can be read without a network
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { planWorkspace, diskWorkspace, overlayWorkspace, questionsOf, type Workspace } from '../../src/engine/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
@@ -207,6 +211,32 @@ function answersFor(workspace: Workspace): { readonly answers?: Answers } {
   return { answers };
 }
 
+const hashesFile = option('--hashes');
+const wordsFile = option('--words');
+for (const file of [hashesFile, wordsFile]) if (file) writeFileSync(file, '');
+
+/** What a plan says, in four parts: a change of structure keeps every one of them. */
+function partsOf(plan: GroupPlan): Record<'result' | 'steps' | 'refused' | 'findings', unknown> {
+  return {
+    result: [...plan.result].sort(([a], [b]) => (a < b ? -1 : 1)),
+    steps: [plan.steps, plan.held].map((steps) => steps.map(({ files: _files, ...said }: Partial<Step>) => said)),
+    refused: [plan.refused, plan.dropped],
+    findings: plan.findings,
+  };
+}
+
+function recordPlan(repository: string, plan: GroupPlan): void {
+  if (!hashesFile && !wordsFile) return;
+  const parts = partsOf(plan);
+  const name = `${repository}/${plan.group.id}`;
+  const hashes = Object.entries(parts).map(([part, said]) => {
+    const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
+    return `${part}=${hash}`;
+  });
+  if (hashesFile) appendFileSync(hashesFile, `${JSON.stringify(name)} ${hashes.join(' ')}\n`);
+  if (wordsFile) appendFileSync(wordsFile, `===== ${JSON.stringify(name)}\n${JSON.stringify(parts, null, 1)}\n`);
+}
+
 function planRepository(root: string, name: string): void {
   const workspace = diskWorkspace({ root, paths: ['.'] });
   counts.errors += workspace.errors.length;
@@ -219,12 +249,18 @@ function planRepository(root: string, name: string): void {
   for (const { plan, errors } of planWorkspace({ workspace, registry, options: planOptions, ...answers }).plans) {
     counts.errors += errors.length;
     plans.push(plan);
+    recordPlan(name, plan);
     for (const [path, text] of plan.result) changes.set(path, text);
   }
   const used = process.cpuUsage(started);
   planSeconds += (used.user + used.system) / 1e6;
+  if (args.includes('--quick')) {
+    for (const plan of plans) checkPlan(name, plan);
+    return;
+  }
   const none = { dockerfile: [], compose: [], kubernetes: [], pipeline: [] };
   for (const { plan } of planWorkspace({ workspace, registry: none, reports, options: planOptions }).plans) {
+    if (plan.findings.length > 0) recordPlan(name, plan);
     for (const { check } of plan.findings) bump(counts.findings, check);
     for (const dropped of plan.dropped)
       complain(GUARD_COUNT[dropped.guard], dropped.file, `${dropped.id}: ${dropped.message}`);
