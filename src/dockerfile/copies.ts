@@ -2,6 +2,21 @@
 import { filePath, type FilePath } from '../model/index.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
+/** COPY or ADD. */
+export function isCopy({ keyword }: Pick<Instruction, 'keyword'>): boolean {
+  return keyword === 'COPY' || keyword === 'ADD';
+}
+
+/** COPY or ADD that reads the build context, not another stage or image. */
+export function isContextCopy(instruction: Pick<Instruction, 'keyword' | 'flag'>): boolean {
+  return isCopy(instruction) && !instruction.flag('from');
+}
+
+/** Every COPY and ADD that reads the build context, in the order of the file. */
+export function copiesFromContext(of: { readonly instructions: readonly Instruction[] }): Instruction[] {
+  return of.instructions.filter(isContextCopy);
+}
+
 export interface CopyArguments {
   /** Without quotes and escapes, variables as written. Heredocs (`<<EOF`) included. */
   readonly sources: readonly string[];

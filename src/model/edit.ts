@@ -1,4 +1,5 @@
-import type { FilePath, Span } from './span.js';
+import type { FilePath } from './path.js';
+import type { Span } from './span.js';
 
 /** Replaces `span` by `text`. `expect` is what the author saw there; a mismatch is a bug, never a merge. */
 export interface Edit {

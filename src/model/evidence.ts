@@ -1,4 +1,5 @@
-import type { FilePath, Span } from './span.js';
+import type { FilePath } from './path.js';
+import type { Span } from './span.js';
 
 /** Something read in a file. */
 export interface Source {

@@ -1,5 +1,8 @@
 // The nouns of harden. This folder never imports from another folder and never does anything.
+export * from './path.js';
 export * from './span.js';
+export * from './list.js';
+export * from './stop.js';
 export * from './edit.js';
 export * from './evidence.js';
 export * from './project.js';

@@ -1,4 +1,4 @@
-import type { FilePath } from './span.js';
+import type { FilePath } from './path.js';
 
 /** What was seen of one service while it ran as its files say. Bytes, processor cores, absolute paths. */
 export interface ServiceObservation {

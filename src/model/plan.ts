@@ -1,7 +1,8 @@
 import type { Change } from './edit.js';
 import type { Assumption, Evidence } from './evidence.js';
 import type { Answer } from './lookup.js';
-import type { FilePath, Span } from './span.js';
+import type { FilePath } from './path.js';
+import type { Span } from './span.js';
 import type { Refusal, Safety } from './proposal.js';
 import type { Finding, Group, TransformId } from './transform.js';
 import type { Verification } from './verification.js';

@@ -1,5 +1,5 @@
 import type { Source } from './evidence.js';
-import type { FilePath } from './span.js';
+import type { FilePath } from './path.js';
 
 /** Something that may hold more than was read: a path in a variable, a file too large, a parser that is missing. */
 export interface Unread {

@@ -1,14 +1,11 @@
 import type { Source } from './evidence.js';
-import type { FilePath } from './span.js';
+import type { FilePath, Folder } from './path.js';
 
 /** A fact and where it was read. */
 export interface Read<T> {
   readonly is: T;
   readonly from: Source;
 }
-
-/** A folder of the repository; `''` is the root. */
-export type Folder = FilePath | '';
 
 interface ProjectFacts {
   readonly directory: Folder;

@@ -1,6 +1,7 @@
 import type { Change } from './edit.js';
 import type { Assumption, Evidence } from './evidence.js';
-import type { FilePath, Span } from './span.js';
+import type { FilePath } from './path.js';
+import type { Span } from './span.js';
 
 /**
  * safe: behaviour kept, or changed only as the evidence proves; no assumptions.

@@ -1,4 +1,4 @@
-import type { FilePath } from './span.js';
+import type { FilePath } from './path.js';
 
 /**
  * Read-only view of the tree harden was pointed at. Rooted: a path that climbs out, or a symlink that leads out, does

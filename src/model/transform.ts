@@ -1,4 +1,5 @@
-import type { FilePath, Span } from './span.js';
+import type { FilePath } from './path.js';
+import type { Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
 import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';

@@ -1,5 +1,5 @@
 // What was seen when both sides of a patch were built and run.
-import type { FilePath } from './span.js';
+import type { FilePath } from './path.js';
 
 /** An image as it was measured. */
 export interface ImageMeasure {
