@@ -1,4 +1,4 @@
-import type { FilePath, Group, Repository } from '../model/index.js';
+import { type FilePath, type Group, type Repository, child, withSuffix, type Folder } from '../model/index.js';
 import {
   baseChain,
   hasPosixShell,
@@ -10,6 +10,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type Stage,
+  isContextCopy,
 } from '../dockerfile/index.js';
 import { imageProfile, parseImageReference } from '../knowledge/index.js';
 import { tick, type Counts } from './checklist-tally.js';
@@ -128,7 +129,7 @@ function countApt(counts: Counts, doc: DockerfileDoc, targets: readonly string[]
   }
 }
 
-function contextsOf(doc: DockerfileDoc, linked: readonly (FilePath | '')[]): Iterable<FilePath | ''> {
+function contextsOf(doc: DockerfileDoc, linked: readonly Folder[]): Iterable<Folder> {
   if (!doc.instructions.some(copiesFromContext)) return [];
   if (linked.length > 0) return new Set(linked);
   const slash = doc.file.lastIndexOf('/');
@@ -136,16 +137,12 @@ function contextsOf(doc: DockerfileDoc, linked: readonly (FilePath | '')[]): Ite
 }
 
 function copiesFromContext(instruction: Instruction): boolean {
-  return (
-    (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
-    !instruction.flag('from') &&
-    !/^(?:https?|<<)/.test(instruction.args)
-  );
+  return isContextCopy(instruction) && !/^(?:https?|<<)/.test(instruction.args);
 }
 
-function countContext(counts: Counts, doc: DockerfileDoc, context: FilePath | '', repository: Repository): void {
+function countContext(counts: Counts, doc: DockerfileDoc, context: Folder, repository: Repository): void {
   if (counts.contexts.get(context) === true) return;
-  const beside = `${doc.file}.dockerignore` as FilePath;
-  const inside = (context === '' ? '.dockerignore' : `${context}/.dockerignore`) as FilePath;
+  const beside = withSuffix(doc.file, '.dockerignore');
+  const inside = child(context, '.dockerignore');
   counts.contexts.set(context, repository.kind(inside) === 'file' || repository.kind(beside) === 'file');
 }

@@ -8,6 +8,7 @@ import type {
   Project,
   Repository,
   SourceFacts,
+  Folder,
 } from '../model/index.js';
 import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
@@ -31,9 +32,9 @@ export function readEvidence(
   group: Group,
   observed: ObservedServices = NOTHING,
 ): EvidenceReader {
-  const locks = new Map<FilePath | '', readonly LockFile[]>();
-  const projects = new Map<FilePath | '', readonly Project[]>();
-  const projectsIn = (directory: FilePath | ''): readonly Project[] => {
+  const locks = new Map<Folder, readonly LockFile[]>();
+  const projects = new Map<Folder, readonly Project[]>();
+  const projectsIn = (directory: Folder): readonly Project[] => {
     let known = projects.get(directory);
     if (!known) {
       known = shared('projects', directory, repository, (tree) => readProjects(tree, directory));
@@ -73,7 +74,7 @@ export function readEvidence(
   };
 }
 
-function folderOf(path: FilePath): FilePath | '' {
+function folderOf(path: FilePath): Folder {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
 }

@@ -2,7 +2,15 @@
 // Sources: https://pip.pypa.io/en/stable/cli/pip_install/, https://python-poetry.org/docs/cli/#install,
 // https://pdm-project.org/en/latest/reference/cli/#sync, https://docs.astral.sh/uv/reference/cli/#uv-sync,
 // https://pipenv.pypa.io/en/latest/cli.html
-import type { FilePath, Folder, InstallInputs, PythonProject, Read, RequirementsRead } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type InstallInputs,
+  type PythonProject,
+  type Read,
+  type RequirementsRead,
+  child,
+} from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { requirementsWith } from './projects-requirements.js';
 import { folderOf, resolveIn } from './projects-text.js';
@@ -167,7 +175,7 @@ function uv(call: Call, around: Surroundings): InstallInputs | undefined {
 }
 
 function pathIn({ directory }: Call, name: string): FilePath {
-  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
+  return child(directory, name);
 }
 
 function pyproject(

@@ -50,5 +50,5 @@ function behindOptions(words: readonly string[]): readonly string[] {
 
 /** A program without its folder. */
 export function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
+  return baseName(word);
 }

@@ -1,5 +1,14 @@
 // A manifest as text with places: every fact is handed on with the words it was read in.
-import type { FilePath, Folder, LocalReference, Read, Repository, Source } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type LocalReference,
+  type Read,
+  type Repository,
+  type Source,
+  baseName,
+  child,
+} from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 
 const LONGEST_QUOTE = 100;
@@ -69,12 +78,12 @@ export function folderOf(path: FilePath): Folder {
 }
 
 export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return baseName(path);
 }
 
 /** A path in a directory of the repository. */
 export function within(directory: Folder, name: string): FilePath {
-  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
+  return child(directory, name);
 }
 
 /** Where a written path leads; `undefined` out of the repository, for addresses, home folders and variables. */

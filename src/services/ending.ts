@@ -140,5 +140,5 @@ function isShell(words: readonly string[], at: number): boolean {
 }
 
 function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
+  return baseName(word);
 }

@@ -1,26 +1,26 @@
 // What can be built and run of a group: Compose projects, images that no project builds, and workloads of manifests.
-import type { FilePath, Group, GroupPlan } from '../model/index.js';
+import { type FilePath, type Group, type GroupPlan, baseName, child, type Folder } from '../model/index.js';
 
 /** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
 export interface ComposeSubject {
   readonly kind: 'compose';
   readonly name: string;
   readonly files: readonly FilePath[];
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
 }
 /** A Dockerfile that is built and run by itself. */
 export interface ImageSubject {
   readonly kind: 'image';
   readonly name: string;
   readonly dockerfile: FilePath;
-  readonly context: FilePath | '';
+  readonly context: Folder;
 }
 /** The workloads of some manifests in one folder, run as pods. */
 export interface PodSubject {
   readonly kind: 'kubernetes';
   readonly name: string;
   readonly files: readonly FilePath[];
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
   /** What builds images that they run. */
   readonly compose: readonly ComposeSubject[];
 }
@@ -37,7 +37,7 @@ const OVERRIDE = /^(?:docker-)?compose\.override\.ya?ml$/;
 export function subjectsOf(
   group: Group,
   exists: (path: FilePath) => boolean,
-  contextOf: (dockerfile: FilePath) => FilePath | '',
+  contextOf: (dockerfile: FilePath) => Folder,
 ): Subject[] {
   const subjects: (ComposeSubject | ImageSubject)[] = [];
   const taken = new Set<FilePath>();
@@ -63,8 +63,8 @@ export function subjectsOf(
   return [...subjects, ...pods];
 }
 
-function defaultFiles(folder: FilePath | '', exists: (path: FilePath) => boolean): FilePath[] {
-  const at = (name: string): FilePath => (folder === '' ? name : `${folder}/${name}`) as FilePath;
+function defaultFiles(folder: Folder, exists: (path: FilePath) => boolean): FilePath[] {
+  const at = (name: string): FilePath => child(folder, name);
   const main = DEFAULTS.map(at).find(exists);
   if (main === undefined) return [];
   const overrides = [
@@ -79,10 +79,10 @@ function defaultFiles(folder: FilePath | '', exists: (path: FilePath) => boolean
 
 /** True for a file that only means something laid over another. */
 export function isOverride(path: FilePath): boolean {
-  return OVERRIDE.test(path.slice(path.lastIndexOf('/') + 1));
+  return OVERRIDE.test(baseName(path));
 }
 
-export function folderOf(path: FilePath): FilePath | '' {
+export function folderOf(path: FilePath): Folder {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
 }

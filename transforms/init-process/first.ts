@@ -1,3 +1,4 @@
+import { isCopy } from '../../src/dockerfile/index.js';
 import type { Evidence, FilePath } from '../../src/model/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { joinPath, seenAt, type ServiceView } from '../../src/services/index.js';
@@ -95,9 +96,7 @@ function readScript({ around, runs }: ServiceView, script: string): { path: File
   const { built } = runs;
   const name = baseName(script);
   const copied = built?.chain.flatMap(({ instructions }) =>
-    instructions.flatMap((each) =>
-      each.keyword === 'COPY' || each.keyword === 'ADD' ? (each.execForm ?? each.words().map(({ text }) => text)) : [],
-    ),
+    instructions.flatMap((each) => (isCopy(each) ? (each.execForm ?? each.words().map(({ text }) => text)) : [])),
   );
   for (const word of [...(copied ?? []), name]) {
     if (baseName(word) !== name) continue;
@@ -120,5 +119,5 @@ function shown({ service, around, runs }: ServiceView, words: readonly string[])
 }
 
 function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
+  return baseName(word);
 }

@@ -1,5 +1,5 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
-import { ParseError, type Context, type FilePath, type Refusal } from '../../src/model/index.js';
+import { ParseError, type Context, type FilePath, type Refusal, baseName, type Folder } from '../../src/model/index.js';
 import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { swarmSign } from '../../src/services/index.js';
@@ -24,8 +24,8 @@ export interface Analysis {
 }
 
 /** The Compose files that read one `.env`. */
-export interface Folder {
-  readonly path: FilePath | '';
+export interface ComposeFolder {
+  readonly path: Folder;
   /** More than anybody reads: they are not read. */
   readonly crowded: boolean;
   /** The files that come before it and after it in the order of their names, those Compose takes by itself first. */
@@ -91,7 +91,7 @@ type No = Pick<Refusal, 'code' | 'message'>;
 function stopOf(
   doc: ComposeDoc,
   context: Context,
-  folder: Folder,
+  folder: ComposeFolder,
   count: number,
 ): (found: readonly Found[]) => No | undefined {
   const { repository } = context.evidence;
@@ -148,7 +148,7 @@ const DEVELOPMENT =
 const DEVELOPMENT_FOLDER = /(?:^|\/)(?:\.devcontainer|tests?|__tests__|testdata|e2e|fixtures|integration-tests?)\//i;
 
 function developmentSign({ file }: ComposeDoc): string | undefined {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseName(file);
   if (DEVELOPMENT.test(name.replace(/\.ya?ml$/, ''))) return `${name} is for development or tests, by its name`;
   const folder = DEVELOPMENT_FOLDER.exec(file)?.[0];
   return folder === undefined
@@ -165,15 +165,15 @@ function valuesByKey(docs: readonly ComposeDoc[]): Map<string, Set<string>> {
 const BASE_NAME = /^(?:docker-)?compose\.ya?ml$/;
 /** With more in one folder, a program puts them together, and nobody can tell which share a `.env`. */
 const MOST_FILES = 12;
-const folders = new WeakMap<ComposeDoc, Folder>();
+const folders = new WeakMap<ComposeDoc, ComposeFolder>();
 
 /** The Compose files beside one, those that Compose takes by itself first. Read once for each text. */
-export function folderOf(doc: ComposeDoc, { evidence }: Context): Folder {
+export function folderOf(doc: ComposeDoc, { evidence }: Context): ComposeFolder {
   const known = folders.get(doc);
   if (known) return known;
   const { repository } = evidence;
   const slash = doc.file.lastIndexOf('/');
-  const path = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const path = doc.file.slice(0, Math.max(slash, 0)) as Folder;
   const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
   const own = rank(doc.file.slice(slash + 1));
   const texts = repository.list(path).flatMap((name) => {
@@ -185,7 +185,7 @@ export function folderOf(doc: ComposeDoc, { evidence }: Context): Folder {
     const other = parsedAt(inFolder(path, name), text);
     return other ? [{ at: rank(name), other }] : [];
   });
-  const folder: Folder = {
+  const folder: ComposeFolder = {
     path,
     crowded,
     before: parsed.filter(({ at }) => at < own).map(({ other }) => other),

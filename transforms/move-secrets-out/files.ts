@@ -1,5 +1,5 @@
 // The files around the Compose file: `.env`, its example, and what git ignores.
-import { filePath, type Change, type FilePath, type Repository } from '../../src/model/index.js';
+import { filePath, type Change, type FilePath, type Repository, child, type Folder } from '../../src/model/index.js';
 import { readEnvFile } from './names.js';
 
 const EXAMPLES = [
@@ -15,12 +15,12 @@ const EXAMPLES = [
 /** A longer example is no list of variables. */
 const LONGEST = 100_000;
 
-export function inFolder(folder: FilePath | '', name: string): FilePath {
-  return filePath(folder === '' ? name : `${folder}/${name}`);
+export function inFolder(folder: Folder, name: string): FilePath {
+  return child(folder, name);
 }
 
 /** True where the path is kept out of git, by a rule that stands or by one that a step of this plan has written. */
-export function isIgnored(repository: Repository, folder: FilePath | '', name: '.env' | 'secrets/'): boolean {
+export function isIgnored(repository: Repository, folder: Folder, name: '.env' | 'secrets/'): boolean {
   const at = inFolder(folder, name.replace('/', ''));
   // A rule for the folder, or for what is in it.
   if (repository.ignored(at) || (name.endsWith('/') && repository.ignored(inFolder(at, 'x')))) return true;
@@ -31,7 +31,7 @@ export function isIgnored(repository: Repository, folder: FilePath | '', name: '
 /** Names the variable in the example that people copy to `.env`; nothing where it is named, or git ignores the example. */
 export function exampleChange(
   repository: Repository,
-  folder: FilePath | '',
+  folder: Folder,
   variables: readonly string[],
   eol: string,
 ): Change | undefined {
@@ -58,7 +58,7 @@ export function exampleChange(
 /** Keeps the path out of git where it is not: beside the Compose file, so that no other folder is spoken for. */
 export function ignoreChange(
   repository: Repository,
-  folder: FilePath | '',
+  folder: Folder,
   name: '.env' | 'secrets/',
   eol: string,
 ): Change | undefined {

@@ -1,5 +1,5 @@
 // A secret of Compose in place of a variable, for images that read a value from a file.
-import type { Edit, Repository, FilePath } from '../../src/model/index.js';
+import type { Edit, Repository, FilePath, Folder } from '../../src/model/index.js';
 import {
   addListItem,
   addMapKey,
@@ -142,7 +142,7 @@ function renamed(
 }
 
 /** Files of the folder are in git: a secret must not join them. */
-export function isFolderTaken(repository: Repository, folder: FilePath | ''): boolean {
+export function isFolderTaken(repository: Repository, folder: Folder): boolean {
   const exists = repository.kind(inFolder(folder, SECRETS_FOLDER)) !== undefined;
   return exists && !isIgnored(repository, folder, `${SECRETS_FOLDER}/`);
 }

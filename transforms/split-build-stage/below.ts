@@ -66,5 +66,5 @@ function scriptOf(words: readonly string[]): string | undefined {
 }
 
 function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return baseName(path);
 }

@@ -1,4 +1,5 @@
 // What comes from the net, and whether anybody checks it.
+import { baseName } from '../../model/index.js';
 import { copyArguments, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type RunCommand } from './facts.js';
@@ -176,7 +177,7 @@ function verifiedNames(doc: DockerfileDoc): Map<string, number> {
     const text = instruction.shellText;
     if (!VERIFIES.test(text)) continue;
     for (const word of text.split(/[\s"'`;&|()<>=]+/)) {
-      const name = word.slice(word.lastIndexOf('/') + 1);
+      const name = baseName(word);
       if (name === '') continue;
       names.set(`${stage.index} ${name}`, instruction.index);
       names.set(`${stage.index} ${name.replace(/\.(?:asc|sig|sha\d+|sha\d+sum|md5)$/, '')}`, instruction.index);
@@ -188,7 +189,7 @@ function verifiedNames(doc: DockerfileDoc): Map<string, number> {
 function isVerified(names: ReadonlyMap<string, number>, add: Instruction, url: string): boolean {
   const target = copyArguments(add)!.destination;
   return [url.split(/[?#]/, 1)[0]!.replace(/\/+$/, ''), target].some((path) => {
-    const last = names.get(`${add.stage} ${path.slice(path.lastIndexOf('/') + 1)}`);
+    const last = names.get(`${add.stage} ${baseName(path)}`);
     return last !== undefined && last > add.index;
   });
 }

@@ -6,6 +6,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type PackageCommand,
+  isCopy,
 } from '../../dockerfile/index.js';
 import { define, found, listed, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
@@ -100,7 +101,7 @@ function isRequirements(command: RunCommand['command']): boolean {
 }
 
 function copiesEverything(instruction: Instruction): boolean {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  if (!isCopy(instruction)) return false;
   if (instruction.flag('from')) return false;
   const sources = copyArguments(instruction)?.sources;
   return sources?.length === 1 && /^(?:\.|\.\/|\/)$/.test(sources[0]!);

@@ -2,7 +2,7 @@
 import type { Assumption, DotnetAssembly, Evidence } from '../../../src/model/index.js';
 import { lookupKey } from '../../../src/model/index.js';
 import type { RunBase, RunCommand } from '../../../src/builds/index.js';
-import { directoryAt, expandArgs, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { directoryAt, expandArgs, seenIn, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
@@ -315,7 +315,7 @@ function restOf(
   const buildOnly = new Set<Instruction>();
   for (const instruction of site.body) {
     if (instruction.index > last.index) break;
-    if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
+    if (!isContextCopy(instruction)) continue;
     const to = destination(site, instruction);
     if (to !== undefined && built.some((each) => isBelow(each, to) || isBelow(to, each))) buildOnly.add(instruction);
   }

@@ -1,6 +1,6 @@
 // gcc and buildpack-deps: images that hold compilers and many development packages. What a program loads of them is read
 // from the flags that link it.
-import type { Evidence, Folder, FilePath } from '../../../src/model/index.js';
+import { type Evidence, type Folder, type FilePath, child } from '../../../src/model/index.js';
 import { seenIn } from '../../../src/dockerfile/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import { refuse, type Artefact, type Refused, type RunBase, type Site } from '../recipe.js';
@@ -172,5 +172,5 @@ function sourcesOf(site: Site): Sources | undefined {
 }
 
 function at(folder: Folder, name: string): FilePath {
-  return (folder === '' ? name : `${folder}/${name}`) as FilePath;
+  return child(folder, name);
 }

@@ -56,5 +56,5 @@ export function absolute(path: string | undefined, folder: string | undefined): 
 }
 
 export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return baseName(path);
 }

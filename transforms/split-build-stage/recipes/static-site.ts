@@ -1,7 +1,7 @@
 // Sites of files that a build writes: only those, and the server that serves them, are needed while the container runs.
 import type { Assumption, NodeProject } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
-import { movedBy, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { movedBy, seenIn, type Instruction, isCopy } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
@@ -197,7 +197,7 @@ function ownServer(
 function sourcesOf(site: Site, last: Instruction, place: string | undefined): Set<Instruction> | undefined {
   const found = new Set<Instruction>();
   for (const instruction of site.body) {
-    if (instruction.index > last.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) continue;
+    if (instruction.index > last.index || !isCopy(instruction)) continue;
     const target = destination(site, instruction);
     if (target === undefined || place === undefined || place === '/') return undefined;
     if (isBelow(target, place)) found.add(instruction);
