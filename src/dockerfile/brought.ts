@@ -1,5 +1,5 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
-import type { FilePath, Repository, Folder } from '../model/index.js';
+import { type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
 import { contextPath, copyArguments, isContextCopy } from './copies.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
@@ -159,9 +159,4 @@ function fits(pattern: string, name: string): boolean {
   }
   while (pattern[p] === '*') p++;
   return p === pattern.length;
-}
-
-function baseName(path: string): string {
-  const clean = path.replace(/\/+$/, '');
-  return baseName(clean);
 }
