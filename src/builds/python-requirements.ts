@@ -1,5 +1,5 @@
 // What the pip calls of a stage install, as far as the repository shows it.
-import type { FilePath, Source } from '../model/index.js';
+import { type FilePath, type Source, baseName } from '../model/index.js';
 import type { RunCommand } from './commands.js';
 import {
   broughtFile,
@@ -153,8 +153,4 @@ function filesOf(words: readonly string[]): string[] {
       word === '-r' || word === '--requirement' ? words[at + 1] : /^(?:-r|--requirement=)(.+)$/.exec(word)?.[1];
     return file === undefined ? [] : [file];
   });
-}
-
-function baseName(path: string): string {
-  return baseName(path);
 }

@@ -1,5 +1,5 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
-import type { FilePath, Repository, Folder } from '../model/index.js';
+import { type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
 import { contextPath, copyArguments, isContextCopy } from './copies.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
@@ -103,7 +103,7 @@ function below(
   if (!isFolder) {
     const exists = repository.kind(path) === 'file';
     // `COPY a.txt /app` puts the file into /app where that is a folder.
-    const inside = `${target === '/' ? '' : target}/${baseName(path)}`;
+    const inside = `${target === '/' ? '' : target}/${lastName(path)}`;
     return exists && (wanted === target || wanted === inside) ? path : undefined;
   }
   const prefix = target === '/' ? '/' : `${target}/`;
@@ -161,7 +161,7 @@ function fits(pattern: string, name: string): boolean {
   return p === pattern.length;
 }
 
-function baseName(path: string): string {
-  const clean = path.replace(/\/+$/, '');
-  return baseName(clean);
+/** The last name of a path that may end in slashes. */
+function lastName(path: string): string {
+  return baseName(path.replace(/\/+$/, ''));
 }

@@ -1,6 +1,6 @@
 // Where files of the repository stand in an image, and which file a path in it is: through COPY and ADD, and through the
 // stages that a COPY takes from.
-import type { FilePath, ImageFile, Repository, Folder } from '../model/index.js';
+import { type FilePath, type ImageFile, type Repository, type Folder, baseName } from '../model/index.js';
 import { absoluteIn, copySources, workdirOf } from './brought.js';
 import { contextPath, copyArguments } from './copies.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
@@ -159,8 +159,4 @@ export function sourcesOf(doc: DockerfileDoc, stage: Stage, context: Folder, rep
 
 function join(folder: string, rest: string): string {
   return rest === '' ? folder : normalisePath(`${folder}/${rest}`);
-}
-
-function baseName(path: string): string {
-  return baseName(path);
 }

@@ -63,7 +63,7 @@ function sourcesHash(
   const doc = text === undefined ? undefined : parsed(() => parseDockerfile(dockerfile, text));
   if (!doc) return undefined;
   const own = withSuffix(dockerfile, '.dockerignore');
-  const rules = parseDockerignore(repository.read(own) ?? repository.read(join(context, '.dockerignore')) ?? '');
+  const rules = parseDockerignore(repository.read(own) ?? repository.read(child(context, '.dockerignore')) ?? '');
   const left = new Set([dockerfile, compose]);
   return hashOf(repository, copiedFrom(doc, context, repository), (path) => {
     const inside = context === '' ? path : path.slice(context.length + 1);
@@ -103,7 +103,7 @@ function hashOf(
     if (seen.size > MOST_FILES) return undefined;
     if (isOwn(here) || (here !== '' && repository.ignored(here))) continue;
     if (here === '' || repository.kind(here) !== 'file') {
-      waiting.push(...repository.list(here).map((name) => join(here, name)));
+      waiting.push(...repository.list(here).map((name) => child(here, name)));
       continue;
     }
     if (isLeftOut(here)) continue;
@@ -144,10 +144,6 @@ function copiedFrom(doc: DockerfileDoc, context: Folder, repository: Repository)
 function plainPart(source: string): string {
   const odd = source.search(/[$*?[]/);
   return odd === -1 ? source : source.slice(0, source.lastIndexOf('/', odd) + 1);
-}
-
-function join(folder: Folder, name: string): FilePath {
-  return child(folder, name);
 }
 
 function parsed<T>(read: () => T): T | undefined {

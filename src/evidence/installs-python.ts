@@ -10,10 +10,11 @@ import {
   type Read,
   type RequirementsRead,
   child,
+  parent,
+  resolveIn,
 } from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { requirementsWith } from './projects-requirements.js';
-import { folderOf, resolveIn } from './projects-text.js';
 
 const PIP_VALUED = new Set(
   (
@@ -111,7 +112,7 @@ function requirementsFiles(
   for (const { file, local, includes } of known.values()) {
     for (const { is, from } of local) {
       // pip takes a path from where it runs, and --find-links from the file: told only where that is the same.
-      const packs = !is.linked && is.path !== undefined && folderOf(file) === call.directory;
+      const packs = !is.linked && is.path !== undefined && parent(file) === call.directory;
       const archive = packs ? packedIn(is.path, '', around) : undefined;
       if (archive === undefined)
         return untold('local-source', `${file} installs ${is.written} from the repository`, from);

@@ -10,13 +10,13 @@ import {
   type Source,
   type UntoldCode,
   baseName,
+  child,
 } from '../model/index.js';
 import { readCompiled } from './installs-compiled.js';
 import { readJava } from './installs-java.js';
 import { readNodeInstall } from './installs-node.js';
 import { readPythonInstall } from './installs-python.js';
 import { readScriptingInstall } from './installs-scripting.js';
-import { within } from './projects-text.js';
 
 type Untold = Extract<InstallInputs, { told: false }>;
 type Told = Extract<InstallInputs, { told: true }>;
@@ -64,7 +64,7 @@ export function projectOf<E extends Project['ecosystem']>(
 /** Those of the names that are files, or folders with something in them, in a directory. */
 export function existing({ repository }: Surroundings, directory: Folder, names: readonly string[]): FilePath[] {
   return names
-    .map((name) => within(directory, name))
+    .map((name) => child(directory, name))
     .filter((path) => {
       const kind = repository.kind(path);
       return kind === 'file' || (kind === 'directory' && repository.list(path).length > 0);

@@ -1,11 +1,11 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FilePath, Folder } from '../model/index.js';
+import { type FilePath, type Folder, baseName, child } from '../model/index.js';
 import { judge, type Sniff } from './classify.js';
 import { failure, LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
-import { baseName, child, inWords, resolveInside } from './paths.js';
+import { inWords, resolveInside } from './paths.js';
 import { kindOfPath, locate } from './locate.js';
 import { realRootOf } from './read.js';
 

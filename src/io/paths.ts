@@ -14,16 +14,6 @@ export function relativeTo(root: string, path: string): Folder {
   return filePath(sep === '/' ? rest : rest.split(sep).join('/'));
 }
 
-/** Joins a root-relative directory and a name. */
-export function child(directory: Folder, name: string): FilePath {
-  return child(directory, name);
-}
-
-/** The last part of a POSIX path. */
-export function baseName(path: string): string {
-  return baseName(path);
-}
-
 export type Resolved =
   | { readonly state: 'inside'; readonly real: string; readonly path: Folder }
   | { readonly state: 'outside' }

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import type { FilePath, Repository, Folder } from '../model/index.js';
+import { type FilePath, type Repository, type Folder, child } from '../model/index.js';
 import { ignoreTree, type IgnoreTree } from './ignore-tree.js';
-import { child, codeOf, resolveInside } from './paths.js';
+import { codeOf, resolveInside } from './paths.js';
 import { readInside, realRootOf } from './read.js';
 import { firstInvalidByte } from './utf8.js';
 

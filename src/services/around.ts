@@ -117,11 +117,11 @@ function extendingFiles(
   const cached = known.get(folder);
   if (cached) return cached;
   const above = parent(folder);
-  const inside = repository.list(folder).filter((name) => repository.kind(inFolder(folder, name)) === 'directory');
+  const inside = repository.list(folder).filter((name) => repository.kind(child(folder, name)) === 'directory');
   const near = [
     ...yamlIn(repository, folder),
     ...(folder === '' ? [] : yamlIn(repository, above)),
-    ...inside.slice(0, MOST_FOLDERS).flatMap((name) => yamlIn(repository, inFolder(folder, name))),
+    ...inside.slice(0, MOST_FOLDERS).flatMap((name) => yamlIn(repository, child(folder, name))),
   ];
   const found = near.flatMap((path): Extending[] => {
     const text = repository.read(path);
@@ -134,11 +134,7 @@ function extendingFiles(
 
 function yamlIn(repository: Repository, folder: Folder): FilePath[] {
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
-  return names.slice(0, MOST_FILES).map((name) => inFolder(folder, name));
-}
-
-function inFolder(folder: Folder, name: string): FilePath {
-  return child(folder, name);
+  return names.slice(0, MOST_FILES).map((name) => child(folder, name));
 }
 
 function once<T>(known: Map<FilePath, T | undefined>, path: FilePath, make: () => T | undefined): T | undefined {

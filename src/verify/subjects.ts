@@ -1,5 +1,5 @@
 // What can be built and run of a group: Compose projects, images that no project builds, and workloads of manifests.
-import { type FilePath, type Group, type GroupPlan, baseName, child, type Folder } from '../model/index.js';
+import { type FilePath, type Group, type GroupPlan, baseName, child, type Folder, parent } from '../model/index.js';
 
 /** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
 export interface ComposeSubject {
@@ -41,14 +41,14 @@ export function subjectsOf(
 ): Subject[] {
   const subjects: (ComposeSubject | ImageSubject)[] = [];
   const taken = new Set<FilePath>();
-  for (const folder of new Set(group.compose.map(folderOf))) {
+  for (const folder of new Set(group.compose.map(parent))) {
     const files = defaultFiles(folder, exists);
     if (!files.some((file) => group.compose.includes(file))) continue;
     for (const file of files) taken.add(file);
     subjects.push({ kind: 'compose', name: files.join(' + '), files, folder });
   }
   for (const file of group.compose) {
-    if (!taken.has(file)) subjects.push({ kind: 'compose', name: file, files: [file], folder: folderOf(file) });
+    if (!taken.has(file)) subjects.push({ kind: 'compose', name: file, files: [file], folder: parent(file) });
   }
   const built = new Set(group.links.map(({ dockerfile }) => dockerfile));
   for (const dockerfile of group.dockerfiles) {
@@ -56,8 +56,8 @@ export function subjectsOf(
     subjects.push({ kind: 'image', name: dockerfile, dockerfile, context: contextOf(dockerfile) });
   }
   const compose = subjects.filter((subject) => subject.kind === 'compose');
-  const pods = [...new Set(group.kubernetes.map(folderOf))].map((folder): PodSubject => {
-    const files = group.kubernetes.filter((file) => folderOf(file) === folder);
+  const pods = [...new Set(group.kubernetes.map(parent))].map((folder): PodSubject => {
+    const files = group.kubernetes.filter((file) => parent(file) === folder);
     return { kind: 'kubernetes', name: files.join(' + '), files, folder, compose };
   });
   return [...subjects, ...pods];
@@ -80,11 +80,6 @@ function defaultFiles(folder: Folder, exists: (path: FilePath) => boolean): File
 /** True for a file that only means something laid over another. */
 export function isOverride(path: FilePath): boolean {
   return OVERRIDE.test(baseName(path));
-}
-
-export function folderOf(path: FilePath): Folder {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
 }
 
 /** The text of every file the plan changes; `undefined` for one that is not there. */

@@ -1,5 +1,5 @@
 import { isCopy } from '../../src/dockerfile/index.js';
-import type { Evidence, FilePath } from '../../src/model/index.js';
+import { type Evidence, type FilePath, baseName } from '../../src/model/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { joinPath, seenAt, type ServiceView } from '../../src/services/index.js';
 
@@ -116,8 +116,4 @@ function shown({ service, around, runs }: ServiceView, words: readonly string[])
   const { keyword, line } = written.instruction;
   const from = { kind: 'source', file: runs.built.file, line: line + 1, quote: `${keyword} ${written.text}` } as const;
   return { says, from };
-}
-
-function baseName(word: string): string {
-  return baseName(word);
 }

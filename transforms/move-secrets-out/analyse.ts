@@ -1,9 +1,17 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
-import { ParseError, type Context, type FilePath, type Refusal, baseName, type Folder } from '../../src/model/index.js';
+import {
+  ParseError,
+  type Context,
+  type FilePath,
+  type Refusal,
+  baseName,
+  type Folder,
+  child,
+} from '../../src/model/index.js';
 import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { swarmSign } from '../../src/services/index.js';
-import { inFolder, isIgnored } from './files.js';
+import { isIgnored } from './files.js';
 import { findSecrets, isKnown, type Found } from './find.js';
 import { nameOf, readEnvFile, variablesOf } from './names.js';
 import { asSecretFile, isFolderTaken } from './secret-files.js';
@@ -49,7 +57,7 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
   }
   if (byValue.size === 0) return { wanted, no };
   const { repository } = context.evidence;
-  const env = repository.read(inFolder(folder.path, '.env'));
+  const env = repository.read(child(folder.path, '.env'));
   const others = [...folder.before, ...folder.after];
   const given = new Set<string>();
   const names = {
@@ -97,7 +105,7 @@ function stopOf(
   const { repository } = context.evidence;
   const everything = context.options.everything === true;
   const swarm = swarmSign(doc);
-  const file = inFolder(folder.path, '.env');
+  const file = child(folder.path, '.env');
   const committed = repository.kind(file) !== undefined && !isIgnored(repository, folder.path, '.env');
   const development = developmentSign(doc);
   return (found) => {
@@ -177,12 +185,12 @@ export function folderOf(doc: ComposeDoc, { evidence }: Context): ComposeFolder 
   const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
   const own = rank(doc.file.slice(slash + 1));
   const texts = repository.list(path).flatMap((name) => {
-    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(inFolder(path, name)) : undefined;
+    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(child(path, name)) : undefined;
     return text !== undefined && looksLikeCompose(text) ? [{ name, text }] : [];
   });
   const crowded = texts.length >= MOST_FILES;
   const parsed = (crowded ? [] : texts).flatMap(({ name, text }) => {
-    const other = parsedAt(inFolder(path, name), text);
+    const other = parsedAt(child(path, name), text);
     return other ? [{ at: rank(name), other }] : [];
   });
   const folder: ComposeFolder = {

@@ -15,16 +15,12 @@ const EXAMPLES = [
 /** A longer example is no list of variables. */
 const LONGEST = 100_000;
 
-export function inFolder(folder: Folder, name: string): FilePath {
-  return child(folder, name);
-}
-
 /** True where the path is kept out of git, by a rule that stands or by one that a step of this plan has written. */
 export function isIgnored(repository: Repository, folder: Folder, name: '.env' | 'secrets/'): boolean {
-  const at = inFolder(folder, name.replace('/', ''));
+  const at = child(folder, name.replace('/', ''));
   // A rule for the folder, or for what is in it.
-  if (repository.ignored(at) || (name.endsWith('/') && repository.ignored(inFolder(at, 'x')))) return true;
-  const own = repository.read(inFolder(folder, '.gitignore')) ?? '';
+  if (repository.ignored(at) || (name.endsWith('/') && repository.ignored(child(at, 'x')))) return true;
+  const own = repository.read(child(folder, '.gitignore')) ?? '';
   return own.split(/\r?\n/).some((line) => line.trim() === name || line.trim() === `/${name}`);
 }
 
@@ -35,8 +31,8 @@ export function exampleChange(
   variables: readonly string[],
   eol: string,
 ): Change | undefined {
-  const present = EXAMPLES.find((name) => repository.kind(inFolder(folder, name)) === 'file');
-  const file = inFolder(folder, present ?? '.env.example');
+  const present = EXAMPLES.find((name) => repository.kind(child(folder, name)) === 'file');
+  const file = child(folder, present ?? '.env.example');
   if (present === undefined) {
     if (repository.kind(file) !== undefined || repository.ignored(file)) return undefined;
     const lines = [
@@ -63,7 +59,7 @@ export function ignoreChange(
   eol: string,
 ): Change | undefined {
   if (isIgnored(repository, folder, name)) return undefined;
-  const file = inFolder(folder, '.gitignore');
+  const file = child(folder, '.gitignore');
   if (repository.kind(file) === undefined) return { kind: 'create', file, text: `${name}${eol}` };
   const text = repository.read(file);
   return text === undefined ? undefined : appended(file, text, [name]);

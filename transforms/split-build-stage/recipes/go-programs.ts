@@ -1,11 +1,11 @@
 // Which programs the commands of Go write, and where.
-import type { GoProject } from '../../../src/model/index.js';
+import { type GoProject, baseName } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import { expandArgs, isCopy } from '../../../src/dockerfile/index.js';
 import { refuse, type Refused, type Run, type Site } from '../recipe.js';
 import { destination, isBelow } from '../plan.js';
 import type { Program } from './compiled.js';
-import { absolute, baseName, startCalls } from './starts.js';
+import { absolute, startCalls } from './starts.js';
 
 /** True for the commands that write programs. */
 export function builds({ name, command }: RunCommand): boolean {

@@ -110,7 +110,7 @@ export function linkedLibraries(
 function isPlainCmake(site: Site, { command }: Producer): boolean {
   if (command.name !== 'cmake') return false;
   const { repository } = site.context.evidence;
-  const texts = site.contexts.map((context) => repository.read(at(context, 'CMakeLists.txt')));
+  const texts = site.contexts.map((context) => repository.read(child(context, 'CMakeLists.txt')));
   return (
     texts.length > 0 &&
     texts.every(
@@ -157,7 +157,7 @@ function sourcesOf(site: Site): Sources | undefined {
   for (let folder = folders.pop(), left = MOST_FILES; folder !== undefined; folder = folders.pop()) {
     for (const name of repository.list(folder)) {
       if (left-- <= 0) return undefined;
-      const path = at(folder, name);
+      const path = child(folder, name);
       if (repository.kind(path) === 'directory') {
         if (!name.startsWith('.')) folders.push(path);
         continue;
@@ -169,8 +169,4 @@ function sourcesOf(site: Site): Sources | undefined {
     }
   }
   return { makefiles, cxx, fortran, files };
-}
-
-function at(folder: Folder, name: string): FilePath {
-  return child(folder, name);
 }

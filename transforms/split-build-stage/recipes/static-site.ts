@@ -1,5 +1,5 @@
 // Sites of files that a build writes: only those, and the server that serves them, are needed while the container runs.
-import type { Assumption, NodeProject } from '../../../src/model/index.js';
+import { type Assumption, type NodeProject, baseName } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
 import { movedBy, seenIn, type Instruction, isCopy } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
@@ -8,7 +8,7 @@ import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site 
 import { devServer } from './dev-servers.js';
 import { commandLine, developmentPackages, projectOf } from './node-prune.js';
 import { productionInstall, type ProductionInstall } from './node-production.js';
-import { absolute, baseName, pathAtEnd, startCalls } from './starts.js';
+import { absolute, pathAtEnd, startCalls } from './starts.js';
 
 export const staticSite: Recipe = { id: 'static-site', read };
 
