@@ -227,6 +227,8 @@ const VERSION = { id: 'drop-compose-version', rules: ['dc no-version-field'] };
 test.each<[string, { id: string; rules: string[] }, boolean]>([
   ['# harden-ignore apt-get-over-apt: x', APT, true],
   ['# harden-ignore dl3027', APT, true],
+  ['# harden-ignore apt-instead-of-apt-get: the image has no other', APT, true],
+  ['# harden-ignore apt-get-without-yes', APT, false],
   ['# harden-ignore all', CASING, true],
   ['# hadolint ignore=DL3027', APT, true],
   ['# hadolint ignore=DL3008', APT, false],

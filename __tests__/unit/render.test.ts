@@ -423,7 +423,7 @@ describe('terminal', () => {
   --all lists every place
 
   A service without a limit (5)
-    no-limit · CIS 5.11
+    no-limit · CIS 5.11, service-without-limits
     The number comes from measuring.
     compose.yaml
       :2   a has none
@@ -432,6 +432,7 @@ describe('terminal', () => {
     and 2 more
 
   no-title (1)
+    dependency-not-awaited
     harden cannot know.
     other.yaml:9  seen
 
@@ -681,13 +682,13 @@ describe('markdown', () => {
   test('findings stand together by check, with every place', () => {
     const told = renderMarkdown(found, { mode: 'check', metas: fakeMetas, checks: titles });
     expect(told.slice(told.indexOf('- **A service'))).toBe(`\
-- **A service without a limit** (5 · \`no-limit\` · CIS 5.11): The number comes from measuring.
+- **A service without a limit** (5 · \`no-limit\` · CIS 5.11, service-without-limits): The number comes from measuring.
   - \`compose.yaml:2\`: a has none
   - \`compose.yaml:12\`: b has none
   - \`other.yaml:3\`: c has none
   - \`other.yaml:4\`: d has none
   - \`other.yaml:5\`: e has none
-- **no-title** (1): harden cannot know.
+- **no-title** (1 · dependency-not-awaited): harden cannot know.
   - \`other.yaml:9\`: seen
 `);
   });
