@@ -103,7 +103,7 @@ function below(
   if (!isFolder) {
     const exists = repository.kind(path) === 'file';
     // `COPY a.txt /app` puts the file into /app where that is a folder.
-    const inside = `${target === '/' ? '' : target}/${baseName(path)}`;
+    const inside = `${target === '/' ? '' : target}/${lastName(path)}`;
     return exists && (wanted === target || wanted === inside) ? path : undefined;
   }
   const prefix = target === '/' ? '/' : `${target}/`;
@@ -159,4 +159,9 @@ function fits(pattern: string, name: string): boolean {
   }
   while (pattern[p] === '*') p++;
   return p === pattern.length;
+}
+
+/** The last name of a path that may end in slashes. */
+function lastName(path: string): string {
+  return baseName(path.replace(/\/+$/, ''));
 }
