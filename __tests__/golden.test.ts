@@ -1,22 +1,42 @@
 // Every case of golden/<transform>/: before/ planned with that transform alone must give after/, which holds the files
 // that change (absent: none), and expected.json. Each case is also run a second time, with CRLF, and without final
 // newlines. GOLDEN=<id>,<id> runs the cases of these transforms only.
+import { readFileSync } from 'node:fs';
 import { looksLikeKubernetes } from '../src/kubernetes/index.js';
-import { expectationOf, expectedOf, filesOf, goldenCases, goldenTransforms, requestOf } from './support/golden.js';
+import {
+  expectationOf,
+  expectedOf,
+  filesOf,
+  goldenCases,
+  goldenTransforms,
+  planCase,
+  requestOf,
+  wordsFile,
+  type GoldenCase,
+} from './support/golden.js';
 import { schemaMistakes } from './support/kubernetes-schema.js';
-import { planTexts, withSketches } from './support/plan.js';
+import { planTexts, withSketches, type PlannedRepository } from './support/plan.js';
+import { wordsOf } from './support/words.js';
 
 const wanted = process.env.GOLDEN?.split(',');
 const transforms = goldenTransforms().filter((name) => wanted?.includes(name) ?? true);
 
 describe.each(transforms)('%s', (transform) => {
-  test.each(goldenCases(transform).map((each) => [each.name, each] as const))('%s', (_name, each) => {
+  const cases = goldenCases(transform);
+  const plans = new Map<GoldenCase, PlannedRepository>();
+  function planOf(each: GoldenCase): PlannedRepository {
+    const planned = plans.get(each) ?? planCase(each);
+    plans.set(each, planned);
+    return planned;
+  }
+
+  test.each(cases.map((each) => [each.name, each] as const))('%s', (_name, each) => {
     const before = filesOf(each, 'before');
     const changed = filesOf(each, 'after');
     const after = { ...before, ...changed };
     const request = requestOf(each);
 
-    const planned = planTexts(before, request);
+    const planned = planOf(each);
     expect(planned.errors).toEqual([]);
     expect(planned.plans.flatMap((plan) => plan.dropped)).toEqual([]);
     expect(planned.after).toEqual(after);
@@ -49,6 +69,11 @@ describe.each(transforms)('%s', (transform) => {
     for (const [path, text] of Object.entries(after)) {
       expect({ path, text: bare.after[path] }).toEqual({ path, text: path in before ? withoutEnd(text) : text });
     }
+  });
+
+  // Stale? `npm run words`, and read the difference: it is what people will read.
+  test('words.md is up to date', () => {
+    expect(readFileSync(wordsFile(transform), 'utf8')).toEqual(wordsOf(transform, cases, planOf));
   });
 });
 

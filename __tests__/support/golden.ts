@@ -39,6 +39,11 @@ export function goldenTransforms(): string[] {
   return readdirSync(golden).sort();
 }
 
+/** The page with the sentences of a transform. */
+export function wordsFile(transform: string): string {
+  return join(golden, transform, 'words.md');
+}
+
 /** The cases of a transform, at any depth: a folder with expected.json is one. */
 export function goldenCases(transform: string): GoldenCase[] {
   const cases: GoldenCase[] = [];
