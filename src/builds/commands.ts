@@ -1,4 +1,5 @@
 // What the commands of a RUN do to the image, as far as their names say.
+import { words } from '../model/index.js';
 import {
   commandName,
   packageCommand,
@@ -21,61 +22,12 @@ export interface RunCommand {
   readonly call: PackageCommand | undefined;
 }
 
-const NEUTRAL = new Set([
-  'set',
-  'cd',
-  'export',
-  'true',
-  ':',
-  'test',
-  '[',
-  'umask',
-  'unset',
-  'pwd',
-  'ls',
-  'sync',
-  'sleep',
-  'date',
-  'env',
-  'which',
-  'type',
-  'command',
-  'id',
-  'whoami',
-  'printenv',
-  'uname',
-  'nproc',
-  'exit',
-]);
-const SETUP = new Set([
-  'mkdir',
-  'chmod',
-  'chown',
-  'chgrp',
-  'ln',
-  'touch',
-  'useradd',
-  'groupadd',
-  'adduser',
-  'addgroup',
-  'usermod',
-  'groupmod',
-  'install',
-  'cp',
-  'mv',
-  'sed',
-  'tee',
-  'ldconfig',
-  'locale-gen',
-  'localedef',
-  'update-locale',
-  'dpkg-reconfigure',
-  'update-ca-certificates',
-  'setcap',
-  'chsh',
-  'mkfifo',
-  'passwd',
-]);
+const NEUTRAL = words(`
+  set cd export true : test [ umask unset pwd ls sync sleep date env which type command id whoami printenv uname
+  nproc exit`);
+const SETUP = words(`
+  mkdir chmod chown chgrp ln touch useradd groupadd adduser addgroup usermod groupmod install cp mv sed tee ldconfig
+  locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates setcap chsh mkfifo passwd`);
 /** Folders that hold nothing a program looks for. */
 const SCRATCH =
   /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt\/lists|\/root\/\.(?:cache|npm|cargo|m2|gradle)|~\/\.(?:cache|npm))(?:\/|$|\*)/;

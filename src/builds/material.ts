@@ -1,28 +1,13 @@
 // Everything of a repository that runs in a container, and the commands it calls.
-import { type Context, type FilePath, child, type Folder } from '../model/index.js';
+import { type Context, type FilePath, child, type Folder, words } from '../model/index.js';
 import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
 import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
 
 const MOST_FILES = 3000;
 const LARGEST = 400_000;
-const SKIPPED = new Set([
-  '.git',
-  'node_modules',
-  '.venv',
-  'venv',
-  '__pycache__',
-  'dist',
-  'vendor',
-  'target',
-  'test',
-  'tests',
-  '__tests__',
-  'docs',
-  'doc',
-  '.github',
-  'examples',
-]);
+const SKIPPED = words(`
+  .git node_modules .venv venv __pycache__ dist vendor target test tests __tests__ docs doc .github examples`);
 const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
 const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
 const SHEBANG = /^#!\s*(?:\/usr\/bin\/env\s+|\/(?:usr\/)?bin\/)(?:ba|da|a)?sh\b/;

@@ -1,5 +1,5 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import { type FilePath, child, type Folder } from '../model/index.js';
+import { type FilePath, child, type Folder, words } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import type { DockerfileDoc, Stage } from './document.js';
 import type { Instruction } from './instruction.js';
@@ -29,71 +29,15 @@ const UPDATE_IN_TEXT = /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,100}?\bu
 const SOURCES_IN_TEXT = /\/etc\/apt\/(?!apt\.conf)|--add-architecture/;
 
 /** Programs that read the lists through apt's libraries, and do not fetch them. */
-const READERS = new Set([
-  'apt-cache',
-  'apt-file',
-  'apt-rdepends',
-  'rosdep',
-  'mk-build-deps',
-  'gdebi',
-  'tasksel',
-  'nala',
-  'apt-fast',
-  'netselect-apt',
-]);
+const READERS = words('apt-cache apt-file apt-rdepends rosdep mk-build-deps gdebi tasksel nala apt-fast netselect-apt');
 const SOURCE_TOOLS = new Set(['add-apt-repository', 'apt-add-repository', 'extrepo', 'dpkg']);
 /** Programs that run what they are given; what that is, nobody sees here. */
-const RUNNERS = new Set([
-  'bash',
-  'sh',
-  'ash',
-  'dash',
-  'zsh',
-  'source',
-  '.',
-  'eval',
-  'ansible-playbook',
-  'ansible-pull',
-  'puppet',
-  'chef-client',
-  'chef-solo',
-  'salt-call',
-  'xargs',
-  'parallel',
-  'chroot',
-  'su',
-  'gosu',
-  'script',
-  'expect',
-  'fakeroot',
-]);
+const RUNNERS = words(`
+  bash sh ash dash zsh source . eval ansible-playbook ansible-pull puppet chef-client chef-solo salt-call xargs
+  parallel chroot su gosu script expect fakeroot`);
 /** Programs that print, copy or delete words and never run them. */
-const QUIET = new Set([
-  'echo',
-  'printf',
-  'cat',
-  'mkdir',
-  'touch',
-  'ls',
-  'chmod',
-  'chown',
-  'cp',
-  'mv',
-  'ln',
-  'install',
-  'sed',
-  'grep',
-  'tee',
-  'test',
-  '[',
-  'cd',
-  'export',
-  'curl',
-  'wget',
-  'tar',
-  'gzip',
-  'unzip',
-]);
+const QUIET = words(`
+  echo printf cat mkdir touch ls chmod chown cp mv ln install sed grep tee test [ cd export curl wget tar gzip unzip`);
 /** Environment files and build tools that are called by path and never install system packages. */
 const KNOWN_SCRIPT =
   /^\/etc\/|activate$|rc$|profile$|(?:^|\/)(?:nvm\.sh|setup\.bash|env|configure|config|buildconf|gradlew|mvnw|b2|bjam|nvm)$|conda|miniforge|mambaforge|rustup|sdkman/i;

@@ -1,4 +1,5 @@
 // Calls of curl and wget, taken apart far enough to know their options.
+import { words } from '../model/index.js';
 import type { ShellCommand, ShellWord } from '../shell/index.js';
 import { commandName } from './packages.js';
 
@@ -16,63 +17,14 @@ export interface Download {
 /** Letters whose value is the rest of the word or the next one. Sources: curl(1), wget(1). */
 const VALUED = { curl: 'oHduAebcCDEFKmPQrtTUwxXyYz', wget: 'OoaeiBtTwQPUlARDIX' } as const;
 const VALUED_LONG = {
-  curl: new Set([
-    '--output',
-    '--header',
-    '--data',
-    '--data-raw',
-    '--data-binary',
-    '--data-urlencode',
-    '--user',
-    '--user-agent',
-    '--referer',
-    '--cookie',
-    '--cookie-jar',
-    '--form',
-    '--request',
-    '--write-out',
-    '--proxy',
-    '--retry',
-    '--retry-delay',
-    '--retry-max-time',
-    '--connect-timeout',
-    '--max-time',
-    '--cacert',
-    '--cert',
-    '--key',
-    '--output-dir',
-    '--range',
-    '--upload-file',
-    '--url',
-    '--resolve',
-    '--unix-socket',
-    '--max-redirs',
-    '--proto',
-    '--ciphers',
-    '--json',
-    '--speed-limit',
-    '--speed-time',
-    '--limit-rate',
-    '--interface',
-  ]),
-  wget: new Set([
-    '--output-document',
-    '--output-file',
-    '--append-output',
-    '--header',
-    '--directory-prefix',
-    '--user',
-    '--password',
-    '--tries',
-    '--timeout',
-    '--wait',
-    '--user-agent',
-    '--post-data',
-    '--method',
-    '--body-data',
-    '--ca-certificate',
-    '--input-file',
-  ]),
+  curl: words(`
+    --output --header --data --data-raw --data-binary --data-urlencode --user --user-agent --referer --cookie
+    --cookie-jar --form --request --write-out --proxy --retry --retry-delay --retry-max-time --connect-timeout
+    --max-time --cacert --cert --key --output-dir --range --upload-file --url --resolve --unix-socket --max-redirs
+    --proto --ciphers --json --speed-limit --speed-time --limit-rate --interface`),
+  wget: words(`
+    --output-document --output-file --append-output --header --directory-prefix --user --password --tries --timeout
+    --wait --user-agent --post-data --method --body-data --ca-certificate --input-file`),
 } as const;
 
 /** The curl and wget calls among commands. */

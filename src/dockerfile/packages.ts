@@ -1,5 +1,5 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
-import { baseName } from '../model/index.js';
+import { baseName, words } from '../model/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from './instruction.js';
 
@@ -60,18 +60,7 @@ const MANAGERS: Readonly<Record<string, PackageManager>> = {
   bundler: 'bundle',
 };
 
-const INSTALL = new Set([
-  'install',
-  'add',
-  'in',
-  'i',
-  'ci',
-  'localinstall',
-  'groupinstall',
-  'reinstall',
-  'build-dep',
-  'install-dep',
-]);
+const INSTALL = words('install add in i ci localinstall groupinstall reinstall build-dep install-dep');
 const UPDATE = new Set(['update', 'makecache', 'refresh', 'ref']);
 const UPGRADE = new Set(['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade', 'distro-sync', 'dup', 'up']);
 const REMOVE = new Set(['remove', 'purge', 'autoremove', 'auto-remove', 'del', 'erase', 'uninstall', 'rm']);
@@ -80,142 +69,22 @@ const CLEAN = new Set(['clean', 'autoclean', 'cache', 'cc']);
 // Options whose value is the next word. What is not listed takes none; a missed one makes a package out of its value,
 // so only its name matters to a reader, never to an edit at the verb.
 const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
-  'apt-get': new Set([
-    '-o',
-    '--option',
-    '-t',
-    '--target-release',
-    '--default-release',
-    '-c',
-    '--config-file',
-    '-a',
-    '--host-architecture',
-  ]),
-  apk: new Set([
-    '-t',
-    '--virtual',
-    '-X',
-    '--repository',
-    '-p',
-    '--root',
-    '--arch',
-    '--keys-dir',
-    '--cache-dir',
-    '--wait',
-    '--repositories-file',
-    '--cache-max-age',
-  ]),
-  yum: new Set([
-    '-c',
-    '--enablerepo',
-    '--disablerepo',
-    '--installroot',
-    '--setopt',
-    '-x',
-    '--exclude',
-    '--releasever',
-    '-d',
-    '-e',
-    '-R',
-  ]),
-  zypper: new Set([
-    '-r',
-    '--repo',
-    '--from',
-    '-R',
-    '--root',
-    '-D',
-    '--reposd-dir',
-    '-t',
-    '--type',
-    '-C',
-    '--capability',
-    '-x',
-  ]),
-  pip: new Set([
-    '-r',
-    '--requirement',
-    '-c',
-    '--constraint',
-    '-e',
-    '--editable',
-    '-i',
-    '--index-url',
-    '--extra-index-url',
-    '-f',
-    '--find-links',
-    '-t',
-    '--target',
-    '--prefix',
-    '--root',
-    '--trusted-host',
-    '--platform',
-    '--python-version',
-    '--abi',
-    '--implementation',
-    '--cache-dir',
-    '--proxy',
-    '--timeout',
-    '--retries',
-    '--log',
-    '--cert',
-    '--src',
-    '--upgrade-strategy',
-    '--no-binary',
-    '--only-binary',
-    '--progress-bar',
-    '--global-option',
-    '--install-option',
-    '--build-option',
-    '--config-settings',
-    '--python',
-    '--exists-action',
-    '-d',
-    '--download',
-    '--download-cache',
-    '-b',
-    '--build',
-    '-C',
-    '--config-setting',
-    '--client-cert',
-    '--group',
-    '--hash',
-    '--keyring-provider',
-    '--report',
-    '--resume-retries',
-    '--root-user-action',
-    '--use-deprecated',
-    '--use-feature',
-  ]),
-  npm: new Set([
-    '--prefix',
-    '--registry',
-    '--cache',
-    '-w',
-    '--workspace',
-    '--loglevel',
-    '--userconfig',
-    '--tag',
-    '--omit',
-    '--include',
-  ]),
-  gem: new Set([
-    '-v',
-    '--version',
-    '-i',
-    '--install-dir',
-    '-n',
-    '--bindir',
-    '-P',
-    '--trust-policy',
-    '-s',
-    '--source',
-    '-p',
-    '--http-proxy',
-    '-B',
-    '--build-root',
-    '--platform',
-  ]),
+  'apt-get': words('-o --option -t --target-release --default-release -c --config-file -a --host-architecture'),
+  apk: words(`
+    -t --virtual -X --repository -p --root --arch --keys-dir --cache-dir --wait --repositories-file --cache-max-age`),
+  yum: words('-c --enablerepo --disablerepo --installroot --setopt -x --exclude --releasever -d -e -R'),
+  zypper: words('-r --repo --from -R --root -D --reposd-dir -t --type -C --capability -x'),
+  pip: words(`
+    -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
+    --prefix --root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout
+    --retries --log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --global-option
+    --install-option --build-option --config-settings --python --exists-action -d --download --download-cache -b
+    --build -C --config-setting --client-cert --group --hash --keyring-provider --report --resume-retries
+    --root-user-action --use-deprecated --use-feature`),
+  npm: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
+  gem: words(`
+    -v --version -i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy -B --build-root
+    --platform`),
 };
 
 const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata', 'ionice']);

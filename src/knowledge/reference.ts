@@ -1,4 +1,4 @@
-import type { Span } from '../model/index.js';
+import { type Span, words } from '../model/index.js';
 
 /** An image reference as the container tools read it. Nothing is filled in: an absent tag stays absent. */
 export interface ImageReference {
@@ -33,18 +33,7 @@ const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io
 const OFFICIAL_COPIES = ['docker.io/library/', 'public.ecr.aws/docker/library/', 'mirror.gcr.io/library/'];
 
 /** Docker Hub namespaces that hold one architecture of the official images. Source: https://github.com/docker-library/official-images#architectures-other-than-amd64 */
-const ARCHITECTURES = new Set([
-  'amd64',
-  'arm32v5',
-  'arm32v6',
-  'arm32v7',
-  'arm64v8',
-  'i386',
-  'mips64le',
-  'ppc64le',
-  'riscv64',
-  's390x',
-]);
+const ARCHITECTURES = words('amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x');
 
 // The grammar of https://github.com/distribution/reference/blob/main/reference.go, one anchored piece at a time.
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;

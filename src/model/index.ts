@@ -2,6 +2,7 @@
 export * from './path.js';
 export * from './span.js';
 export * from './list.js';
+export * from './words.js';
 export * from './stop.js';
 export * from './edit.js';
 export * from './evidence.js';

@@ -1,6 +1,14 @@
 // Moves a program out of the home directory of root, which nobody else can enter: every mention in the stage gets another
 // folder, or nothing is moved.
-import type { Assumption, Context, Edit, Evidence, FilePath, Folder } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type FilePath,
+  type Folder,
+  words,
+} from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
@@ -158,17 +166,7 @@ function mentionsIn(doc: DockerfileDoc, instruction: Instruction): readonly Ment
   }
 }
 
-const MOVABLE: ReadonlySet<string> = new Set([
-  'WORKDIR',
-  'ENV',
-  'ARG',
-  'COPY',
-  'ADD',
-  'RUN',
-  'CMD',
-  'ENTRYPOINT',
-  'HEALTHCHECK',
-]);
+const MOVABLE: ReadonlySet<string> = words('WORKDIR ENV ARG COPY ADD RUN CMD ENTRYPOINT HEALTHCHECK');
 
 interface Named {
   readonly words: readonly { readonly value?: string | undefined }[];

@@ -1,4 +1,4 @@
-import type { Outcome, Transform } from '../../src/model/index.js';
+import { type Outcome, type Transform, words } from '../../src/model/index.js';
 import {
   answerQuestions,
   aptConfigured,
@@ -12,17 +12,7 @@ import {
 
 const ID = 'apt-get-yes';
 /** Sub-commands that ask before they go on. */
-const ASKING = new Set([
-  'install',
-  'upgrade',
-  'dist-upgrade',
-  'full-upgrade',
-  'build-dep',
-  'remove',
-  'purge',
-  'autoremove',
-  'autopurge',
-]);
+const ASKING = words('install upgrade dist-upgrade full-upgrade build-dep remove purge autoremove autopurge');
 /** Options that answer already, or with which nothing is done. */
 const ANSWERED = [
   '-y',

@@ -9,6 +9,7 @@ import {
   child,
   withSuffix,
   type Folder,
+  words,
 } from '../../src/model/index.js';
 import {
   broughtFile,
@@ -76,19 +77,7 @@ export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
   return found;
 }
 
-const NEUTRAL = new Set([
-  'ENV',
-  'ARG',
-  'LABEL',
-  'EXPOSE',
-  'CMD',
-  'ENTRYPOINT',
-  'STOPSIGNAL',
-  'HEALTHCHECK',
-  'MAINTAINER',
-  'WORKDIR',
-  'SHELL',
-]);
+const NEUTRAL = words('ENV ARG LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER WORKDIR SHELL');
 
 /** What would change; an obstacle; or nothing where no install follows the copy. */
 export function findReorder(

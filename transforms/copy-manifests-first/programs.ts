@@ -1,4 +1,5 @@
 // Programs of which it is known what they read. Any other may read the source.
+import { words } from '../../src/model/index.js';
 
 type Check = (verbs: readonly string[], words: readonly string[]) => boolean;
 
@@ -98,46 +99,6 @@ export const NEEDS_NOTHING: ReadonlyMap<string, Check> = new Map<string, Check>(
 ]);
 
 /** They read and write the paths they are given, and nothing else. */
-export const READS_ITS_PATHS: ReadonlySet<string> = new Set([
-  'mkdir',
-  'rm',
-  'rmdir',
-  'ln',
-  'chmod',
-  'chown',
-  'chgrp',
-  'mv',
-  'cp',
-  'touch',
-  'sed',
-  'grep',
-  'cat',
-  'tee',
-  'head',
-  'tail',
-  'sort',
-  'cut',
-  'tr',
-  'curl',
-  'wget',
-  'gpg',
-  'sha256sum',
-  'sha512sum',
-  'md5sum',
-  'test',
-  '[',
-  'dpkg',
-  'install',
-  'virtualenv',
-  'awk',
-  'chsh',
-  'base64',
-  'openssl',
-  'readlink',
-  'ls',
-  'du',
-  'df',
-  'find',
-  'basename',
-  'dirname',
-]);
+export const READS_ITS_PATHS: ReadonlySet<string> = words(`
+  mkdir rm rmdir ln chmod chown chgrp mv cp touch sed grep cat tee head tail sort cut tr curl wget gpg sha256sum
+  sha512sum md5sum test [ dpkg install virtualenv awk chsh base64 openssl readlink ls du df find basename dirname`);

@@ -1,4 +1,13 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  words,
+} from '../../src/model/index.js';
 import {
   apkCacheMounted,
   deleteInstruction,
@@ -26,25 +35,8 @@ import {
 
 const ID = 'drop-apk-cache-steps';
 /** Commands that neither read apk's index nor run anything that could. */
-const HARMLESS = new Set([
-  'rm',
-  'mkdir',
-  'echo',
-  'set',
-  'ln',
-  'cp',
-  'mv',
-  'chmod',
-  'chown',
-  'addgroup',
-  'adduser',
-  'update-ca-certificates',
-  'touch',
-  'sed',
-  'export',
-  'cd',
-  'date',
-]);
+const HARMLESS = words(`
+  rm mkdir echo set ln cp mv chmod chown addgroup adduser update-ca-certificates touch sed export cd date`);
 
 const UNUSED: Assumption = {
   id: 'apk-index-unused',

@@ -1,3 +1,4 @@
+import { words } from '../../src/model/index.js';
 import type { Instruction, ShellWord } from '../../src/dockerfile/index.js';
 
 /** What the shell-form command of CMD or ENTRYPOINT is. */
@@ -10,60 +11,10 @@ export type Command =
   | { readonly is: 'shell'; readonly because: string };
 
 /** Built into the shell, or different there: a program of that name may not exist. */
-const BUILTINS = new Set([
-  '.',
-  ':',
-  '[',
-  '[[',
-  'alias',
-  'bg',
-  'break',
-  'builtin',
-  'case',
-  'cd',
-  'command',
-  'continue',
-  'declare',
-  'echo',
-  'eval',
-  'exit',
-  'export',
-  'false',
-  'fg',
-  'getopts',
-  'hash',
-  'help',
-  'history',
-  'if',
-  'jobs',
-  'kill',
-  'let',
-  'local',
-  'printf',
-  'pwd',
-  'read',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'source',
-  'test',
-  'time',
-  'times',
-  'trap',
-  'true',
-  'type',
-  'typeset',
-  'ulimit',
-  'umask',
-  'unalias',
-  'unset',
-  'until',
-  'wait',
-  'while',
-  'for',
-  'function',
-]);
+const BUILTINS = words(`
+  . : [ [[ alias bg break builtin case cd command continue declare echo eval exit export false fg getopts hash help
+  history if jobs kill let local printf pwd read readonly return set shift source test time times trap true type
+  typeset ulimit umask unalias unset until wait while for function`);
 
 /** Reads the command; plain is what a shell would only split into words. */
 export function readCommand(instruction: Instruction): Command {

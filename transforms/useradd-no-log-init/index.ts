@@ -1,4 +1,4 @@
-import type { Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import { type Context, type Edit, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
 import {
   buildStates,
   commandName,
@@ -19,24 +19,9 @@ const ID = 'useradd-no-log-init';
 const HIGH = 100_000;
 /** Short options of useradd that take a value. Source: useradd(8) */
 const VALUED = 'bcdefgGkKpPRsuZ';
-const LONG_VALUED = new Set([
-  '--base-dir',
-  '--comment',
-  '--home-dir',
-  '--home',
-  '--expiredate',
-  '--inactive',
-  '--gid',
-  '--groups',
-  '--skel',
-  '--key',
-  '--password',
-  '--root',
-  '--prefix',
-  '--shell',
-  '--uid',
-  '--selinux-user',
-]);
+const LONG_VALUED = words(`
+  --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key --password --root
+  --prefix --shell --uid --selinux-user`);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

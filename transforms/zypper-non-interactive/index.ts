@@ -1,4 +1,4 @@
-import type { Outcome, Transform } from '../../src/model/index.js';
+import { type Outcome, type Transform, words } from '../../src/model/index.js';
 import {
   answerQuestions,
   hasOption,
@@ -9,21 +9,8 @@ import {
 
 const ID = 'zypper-non-interactive';
 /** Sub-commands that ask before they go on. Source: zypper(8). */
-const ASKING = new Set([
-  'install',
-  'in',
-  'remove',
-  'rm',
-  'update',
-  'up',
-  'dist-upgrade',
-  'dup',
-  'patch',
-  'source-install',
-  'si',
-  'install-new-recommends',
-  'inr',
-]);
+const ASKING = words(`
+  install in remove rm update up dist-upgrade dup patch source-install si install-new-recommends inr`);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

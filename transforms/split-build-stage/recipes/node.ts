@@ -1,6 +1,6 @@
 // Node on the official images: what npm and the build leave lies in the project's folder. It is copied whole, without
 // packages for development where nothing that runs is seen to need them.
-import type { Assumption, Evidence, NodeProject } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, type NodeProject, words } from '../../../src/model/index.js';
 import { installCalls, type RunCommand, librariesFor, sameOrSlim } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { homeFolder, nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
@@ -246,12 +246,9 @@ function withoutDevelopment(left: readonly string[]): Assumption {
 }
 
 /** What compiles packages runs on Python, which the program has no use for unless it calls it. */
-const FOR_NODE_GYP: ReadonlySet<string> = new Set(
-  (
-    'python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev python3-pip ' +
-    'python-pip py3-pip python3-setuptools py3-setuptools python3-distutils'
-  ).split(' '),
-);
+const FOR_NODE_GYP: ReadonlySet<string> = words(`
+  python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev
+  python3-pip python-pip py3-pip python3-setuptools py3-setuptools python3-distutils`);
 
 const FULL_IMAGE: Assumption = {
   id: 'full-image-not-needed',

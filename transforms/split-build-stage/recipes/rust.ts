@@ -1,6 +1,13 @@
 // Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
 // libraries that its -sys crates bind.
-import type { Assumption, Evidence, Folder, Read, RustProject } from '../../../src/model/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type Folder,
+  type Read,
+  type RustProject,
+  words,
+} from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
@@ -52,9 +59,7 @@ function read(site: Site): Findings | Refused | undefined {
   });
 }
 
-const VERBS = new Set(
-  'build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata'.split(' '),
-);
+const VERBS = words('build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata');
 
 function verbOf({ command }: RunCommand): string {
   return command.words.slice(1).find(({ value }) => value !== undefined && !/^[+-]/.test(value))?.value ?? '';
