@@ -22,12 +22,12 @@ const cases: Record<string, Record<string, string>> = {
   change: {
     'before/Dockerfile': 'FROM debian:bookworm-slim\nRUN PATTERN\n',
     'after/Dockerfile': 'FROM debian:bookworm-slim\nRUN PATTERN && true\n',
-    'expected.json': `{ "steps": { "${id}@stage:0": "review" }, "assumptions": ["name-it"] }\n`,
+    'expected.json': `{ "steps": { "${id}@stage:0": { "review": ["name-it"] } } }\n`,
   },
   'look-alike': { 'before/Dockerfile': 'FROM debian:bookworm-slim\nCMD ["PATTERN"]\n', 'expected.json': '{}\n' },
   refusal: {
     'before/Dockerfile': 'FROM debian:bookworm-slim\nRUN if true; then echo; fi\n',
-    'expected.json': '{ "refusals": [] }\n',
+    'expected.json': '{ "refusals": { "stage:0": "inside-construct" } }\n',
   },
 };
 for (const [name, files] of Object.entries(cases)) {

@@ -28,6 +28,7 @@ import {
   lookupKey,
   type Plan,
   type PlannedAnswer,
+  baseName,
 } from './model/index.js';
 import { reports } from './reports/index.js';
 import { registry } from '../transforms/index.js';
@@ -107,7 +108,7 @@ function inMemory(files: Readonly<Record<string, string>>, config: Config): Work
   const found: WorkspaceFile[] = [];
   for (const name of Object.keys(files).sort()) {
     const path = filePath(name);
-    const kind = kindOfFileName(path.slice(path.lastIndexOf('/') + 1));
+    const kind = kindOfFileName(baseName(path));
     const text = files[name]!;
     const target = isPipeline(path, text) ? 'pipeline' : kind === 'yaml' ? sniffYaml(text) : kind;
     if (config.ignores(path)) continue;

@@ -1,11 +1,12 @@
-// What the tests read of a transform besides its code: its folder, its page, its golden cases.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+// What the tests read of a transform besides its code: its folder and its page. Its golden cases are in golden.ts.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TransformMeta } from '../../src/model/index.js';
 import type { Registry } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
 
-export const root = join(__dirname, '..', '..');
+/** Of the project; scripts are bundled elsewhere, and told. */
+export const root = process.env.HARDEN_ROOT ?? join(__dirname, '..', '..');
 
 export const metas: readonly TransformMeta[] = [
   ...registry.dockerfile,
@@ -80,27 +81,4 @@ export function blocksOf(markdown: string): Block[] {
   for (const match of markdown.matchAll(/^```(\w*)[ \t]*(\S*)\n([\s\S]*?)^```$/gm))
     blocks.push({ language: match[1]!, path: match[2]!, text: match[3]! });
   return blocks;
-}
-
-export interface GoldenCase {
-  readonly name: string;
-  readonly changes: boolean;
-  readonly steps: Readonly<Record<string, string>>;
-  readonly assumptions: readonly string[];
-  readonly refusals: readonly string[];
-  /** Steps that are only shown. */
-  readonly sketches: readonly string[];
-}
-
-/** The golden cases of a transform, by what they expect. */
-export function goldenCases(id: string): GoldenCase[] {
-  const folder = join(root, '__tests__', 'golden', id);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => statSync(join(folder, name)).isDirectory())
-    .map((name) => {
-      const expected = JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as Partial<GoldenCase>;
-      const { steps = {}, assumptions = [], refusals = [], sketches = [] } = expected;
-      return { name, changes: existsSync(join(folder, name, 'after')), steps, assumptions, refusals, sketches };
-    });
 }

@@ -20,6 +20,7 @@ import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
 import type { Options } from '../../src/model/index.js';
+import { goldenCases } from '../support/golden.js';
 import { planTexts, type PlanRequest } from '../support/plan.js';
 
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/;
@@ -30,8 +31,7 @@ const installed = spawnSync('docker-compose', ['version'], { encoding: 'utf8' })
 function repositories(): string[] {
   const folders: string[] = [];
   for (const { meta } of registry.compose) {
-    const golden = join(root, '__tests__', 'golden', meta.id);
-    if (existsSync(golden)) for (const name of readdirSync(golden)) folders.push(join(golden, name, 'before'));
+    folders.push(...goldenCases(meta.id).map(({ folder }) => join(folder, 'before')));
   }
   const examples = join(root, 'examples');
   for (const name of existsSync(examples) ? readdirSync(examples) : []) folders.push(join(examples, name, 'before'));

@@ -1,6 +1,6 @@
 // Everything of a repository that runs in a container, and the commands it calls.
-import type { Context, FilePath } from '../model/index.js';
-import type { DockerfileDoc, Instruction } from '../dockerfile/index.js';
+import { type Context, type FilePath, child, type Folder } from '../model/index.js';
+import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
 import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
 
@@ -53,10 +53,10 @@ export function usesOf(
   const { repository } = context.evidence;
   let left = MOST_FILES;
   let files = 0;
-  function visit(directory: FilePath | ''): void {
+  function visit(directory: Folder): void {
     for (const name of repository.list(directory)) {
       if (left <= 0) return;
-      const path = (directory === '' ? name : `${directory}/${name}`) as FilePath;
+      const path = child(directory, name);
       const kind = repository.kind(path);
       if (kind === 'directory') {
         if (!SKIPPED.has(name)) visit(path);
@@ -103,7 +103,7 @@ const NO_CODE =
 export function sourceIsMissing(instructions: readonly Instruction[], files: number): boolean {
   if (files > 0) return false;
   return instructions.some((each) => {
-    if ((each.keyword !== 'COPY' && each.keyword !== 'ADD') || each.flag('from')) return false;
+    if (!isContextCopy(each)) return false;
     return copyArguments(each)?.sources.some((source) => !NO_CODE.test(source) && !/^<<|:\/\//.test(source)) ?? false;
   });
 }

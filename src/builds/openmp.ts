@@ -1,6 +1,6 @@
 // OpenMP: a program that a compiler built with it loads libgomp, which only the compiler brings.
 // Source: https://gcc.gnu.org/onlinedocs/libgomp/Enabling-OpenMP.html
-import type { FilePath } from '../model/index.js';
+import { type FilePath, child, type Folder } from '../model/index.js';
 import type { Site } from './site.js';
 
 const BUILD_FILE =
@@ -11,13 +11,13 @@ const ASKS = /-fopenmp|OpenMP|OPENMP|libgomp/;
 export function buildsWithOpenMp(site: Site): boolean {
   if (site.runs.some(({ instruction }) => ASKS.test(instruction.args))) return true;
   const { repository } = site.context.evidence;
-  const asks = (folder: FilePath | ''): boolean =>
+  const asks = (folder: Folder): boolean =>
     repository.list(folder).some((name) => {
-      const file = (folder === '' ? name : `${folder}/${name}`) as FilePath;
+      const file = child(folder, name);
       return BUILD_FILE.test(name) && repository.kind(file) === 'file' && ASKS.test(repository.read(file) ?? '');
     });
   return site.contexts.some((root) => {
-    const inside = repository.list(root).map((name) => (root === '' ? name : `${root}/${name}`) as FilePath);
+    const inside = repository.list(root).map((name) => child(root, name));
     const folders = inside.filter((path) => !/(?:^|\/)(?:\.|node_modules$)/.test(path)).slice(0, 200);
     return asks(root) || folders.some((path) => repository.kind(path) === 'directory' && asks(path));
   });

@@ -1,5 +1,5 @@
 // What the pip calls of a stage install, as far as the repository shows it.
-import type { FilePath, Source } from '../model/index.js';
+import { type FilePath, type Source, baseName } from '../model/index.js';
 import type { RunCommand } from './commands.js';
 import {
   broughtFile,
@@ -9,6 +9,7 @@ import {
   readRequirements,
   type Instruction,
   type ShellCommand,
+  isCopy,
 } from '../dockerfile/index.js';
 import type { Run, Site } from './site.js';
 
@@ -120,7 +121,7 @@ export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, 
   );
   const found = new Set<Instruction>();
   for (const instruction of site.body) {
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    if (!isCopy(instruction)) continue;
     const sources = copyArguments(instruction)?.sources ?? [];
     const all = sources.every((source) => read.has(baseName(source)) && /require|constraint/i.test(baseName(source)));
     if (sources.length > 0 && all && !instruction.flag('from')) found.add(instruction);
@@ -152,8 +153,4 @@ function filesOf(words: readonly string[]): string[] {
       word === '-r' || word === '--requirement' ? words[at + 1] : /^(?:-r|--requirement=)(.+)$/.exec(word)?.[1];
     return file === undefined ? [] : [file];
   });
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

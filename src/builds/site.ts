@@ -1,5 +1,5 @@
 // The last stage of a Dockerfile, with what is known of where its instructions run.
-import type { Context, FilePath } from '../model/index.js';
+import type { Context, FilePath, Folder } from '../model/index.js';
 import {
   buildContexts,
   buildStates,
@@ -29,7 +29,7 @@ export interface Site {
   /** The RUNs of the stage in shell form, with what their commands do. */
   readonly runs: readonly Run[];
   /** The folders the file may be built with; empty where none has everything it copies. */
-  readonly contexts: readonly (FilePath | '')[];
+  readonly contexts: readonly Folder[];
   /** The last CMD and ENTRYPOINT, where there are any. */
   readonly cmd: Instruction | undefined;
   readonly entrypoint: Instruction | undefined;

@@ -1,6 +1,6 @@
 // Where the text that runs in a container calls a command.
 import type { Instruction } from '../dockerfile/index.js';
-import type { FilePath, Source } from '../model/index.js';
+import { type FilePath, type Source, baseName } from '../model/index.js';
 
 export interface Use {
   readonly command: string;
@@ -69,7 +69,7 @@ export function usesInInstruction(file: FilePath, instruction: Instruction, comm
   for (const words of calls) {
     let program: string | undefined;
     for (const [at, word] of words.entries()) {
-      const name = word.slice(word.lastIndexOf('/') + 1);
+      const name = baseName(word);
       if (PROGRAM_TEXT.test(name)) program = name;
       const isCode = program !== undefined && /^-(?:c|e|r|p|pe|-eval)$/.test(words[at - 1] ?? '');
       found.push(...(isCode ? usesInCode(file, word, commands, line) : usesInWords(file, line, word, commands)));

@@ -1,5 +1,5 @@
 // What a group of files builds itself: its images are in no registry, or are there as the project's own work.
-import { filePath, ParseError } from '../model/index.js';
+import { filePath, ParseError, child, type Folder } from '../model/index.js';
 import type { EvidenceReader, FilePath, Group } from '../model/index.js';
 import { parseCompose, type ComposeDoc } from './compose.js';
 import { composeLinks, pathFrom } from './compose-links.js';
@@ -85,7 +85,7 @@ export function servicesBuiltBeside(doc: ComposeDoc, { evidence }: Surroundings)
   const cached = beside.get(doc);
   if (cached) return cached;
   const slash = doc.file.lastIndexOf('/');
-  const folder = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const folder = doc.file.slice(0, Math.max(slash, 0)) as Folder;
   const name = doc.file.slice(slash + 1);
   const others = evidence.repository
     .list(folder)
@@ -94,7 +94,7 @@ export function servicesBuiltBeside(doc: ComposeDoc, { evidence }: Surroundings)
   const layers = others.length > MOST_LAYERS ? others.filter((other) => BASE_NAMES.includes(other)) : others;
   const built = new Set<string>();
   for (const other of layers) {
-    const found = composeAt(evidence, filePath(folder === '' ? other : `${folder}/${other}`));
+    const found = composeAt(evidence, child(folder, other));
     for (const service of found?.services ?? []) if (service.build) built.add(service.name);
   }
   for (const service of doc.services) {

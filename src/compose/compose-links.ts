@@ -1,4 +1,4 @@
-import { filePath } from '../model/index.js';
+import { filePath, type Folder } from '../model/index.js';
 import type { FilePath, Span } from '../model/index.js';
 import type { ComposeDoc } from './compose.js';
 
@@ -8,7 +8,7 @@ export interface ComposeLink {
   /** Of the `build` value. */
   readonly span: Span;
   /** Inside the root, `''` for the root itself; absent for a URL, a variable, or a place outside the root. */
-  readonly context?: FilePath | '';
+  readonly context?: Folder;
   /** Absent where the context is, for an inline Dockerfile, a variable, or a place outside the root. */
   readonly dockerfile?: FilePath;
   readonly target?: string;

@@ -1,4 +1,4 @@
-import { contains } from '../model/index.js';
+import { contains, baseName } from '../model/index.js';
 import type { FilePath, Span } from '../model/index.js';
 import { parseYaml } from './yaml.js';
 import { aliasedBy } from './yaml-aliases.js';
@@ -167,7 +167,7 @@ function extendsOf(doc: ComposeDoc, map: YamlMap | undefined): { service: string
   const service = inner && asText(findEntry(inner, 'service')?.value);
   if (!inner || service === undefined) return undefined;
   const file = asText(findEntry(inner, 'file')?.value);
-  const own = doc.file.slice(doc.file.lastIndexOf('/') + 1);
+  const own = baseName(doc.file);
   if (file === undefined || file === own || file === `./${own}`) return { service };
   return { service, file };
 }

@@ -1,6 +1,6 @@
 // `harden.lock`: what registries and indexes answered. It is committed, so it may come from strangers: whatever is not
 // exactly of its form is an error with a place, and nothing in it is believed beyond the answer to its question.
-import type { Answer, FilePath, ImageAnswer, PackageAnswer } from '../model/index.js';
+import { type Answer, type FilePath, type ImageAnswer, type PackageAnswer, baseName } from '../model/index.js';
 import { ConfigError } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 import { toJS, type YamlNode } from '../compose/index.js';
@@ -118,7 +118,7 @@ function tagMistakes({ answers }: Written, root: YamlNode): Mistake[] {
 function wrongTag(key: string, { tag }: { readonly tag?: string }): string | undefined {
   if (kindOfEntry(key) !== 'image') return undefined;
   const image = key.slice('image '.length).split('@', 1)[0]!;
-  const last = image.slice(image.lastIndexOf('/') + 1);
+  const last = baseName(image);
   const asked = last.includes(':') ? last.slice(last.indexOf(':') + 1) : 'latest';
   return asked === tag ? undefined : asked;
 }

@@ -1,5 +1,5 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import type { FilePath } from '../model/index.js';
+import { type FilePath, child, type Folder } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import type { DockerfileDoc, Stage } from './document.js';
 import type { Instruction } from './instruction.js';
@@ -204,14 +204,14 @@ export function listsMounted(instruction: Instruction): boolean {
 }
 
 /** Finds a script a RUN names in one of the build contexts: by its whole path, then by ever shorter ends of it. */
-export function scriptReader(contexts: readonly string[], read: (path: FilePath) => string | undefined): ScriptReader {
+export function scriptReader(contexts: readonly Folder[], read: (path: FilePath) => string | undefined): ScriptReader {
   return (path) => {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
     if (parts.length === 0 || parts.length > 20 || parts.includes('..') || path.includes('$')) return undefined;
     for (let from = 0; from < parts.length; from++) {
       const end = parts.slice(from).join('/');
       for (const context of contexts) {
-        const text = read((context === '' ? end : `${context}/${end}`) as FilePath);
+        const text = read(child(context, end));
         if (text !== undefined) return text;
       }
     }

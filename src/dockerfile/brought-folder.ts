@@ -1,5 +1,5 @@
 // Which folder of the repository a package manager works in, by the manifest that stands where it runs.
-import type { Context, FilePath } from '../model/index.js';
+import { type Context, type FilePath, child, parent, withSuffix, type Folder } from '../model/index.js';
 import { broughtFile } from './brought.js';
 import { directoryAt } from './directory.js';
 import type { DockerfileDoc } from './document.js';
@@ -9,7 +9,7 @@ import type { PackageCommand } from './packages.js';
 
 export interface BroughtFolder {
   /** Of the repository; `undefined` where no manifest is seen to be there, or contexts differ. */
-  readonly folder: FilePath | '' | undefined;
+  readonly folder: Folder | undefined;
   /** True when a file of the folder stands beside the manifest when the command runs. */
   isThere(name: string): boolean;
 }
@@ -20,14 +20,14 @@ export function broughtFolder(
   instruction: Instruction,
   { command }: PackageCommand,
   manifest: string,
-  contexts: readonly (FilePath | '')[],
+  contexts: readonly Folder[],
   { evidence: { repository } }: Pick<Context, 'evidence'>,
 ): BroughtFolder {
   const directory = directoryAt(doc, instruction, command);
-  const inContext = (context: FilePath | '', file: FilePath | undefined): FilePath | undefined => {
+  const inContext = (context: Folder, file: FilePath | undefined): FilePath | undefined => {
     if (file === undefined) return undefined;
-    const own = `${doc.file}.dockerignore` as FilePath;
-    const shared = (context === '' ? '.dockerignore' : `${context}/.dockerignore`) as FilePath;
+    const own = withSuffix(doc.file, '.dockerignore');
+    const shared = child(context, '.dockerignore');
     const rules = [own, shared].find((path) => repository.kind(path) === 'file');
     const text = rules === undefined ? undefined : repository.read(rules);
     const path = context === '' ? file : file.slice(context.length + 1);
@@ -41,8 +41,7 @@ export function broughtFolder(
     return files.size === 1 ? file : undefined;
   };
   const found = bring(manifest);
-  const folder =
-    found === undefined ? undefined : (found.slice(0, Math.max(0, found.lastIndexOf('/'))) as FilePath | '');
+  const folder = found === undefined ? undefined : parent(found);
   return {
     folder,
     isThere(name) {

@@ -1,6 +1,6 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
-import type { FilePath, Repository } from '../model/index.js';
-import { contextPath, copyArguments } from './copies.js';
+import { type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
+import { contextPath, copyArguments, isContextCopy } from './copies.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { runMounts } from './packages.js';
@@ -16,7 +16,7 @@ export function broughtFile(
   run: Instruction,
   path: string,
   directory: string | undefined,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
 ): FilePath | undefined {
   const wanted = absoluteIn(path, directory);
@@ -48,9 +48,7 @@ const known = new WeakMap<Stage, readonly Instruction[]>();
 function copiesOf(stage: Stage): readonly Instruction[] {
   let copies = known.get(stage);
   if (!copies) {
-    copies = stage.instructions
-      .filter((each) => (each.keyword === 'COPY' || each.keyword === 'ADD') && !each.flag('from'))
-      .reverse();
+    copies = stage.instructions.filter((each) => isContextCopy(each)).reverse();
     known.set(stage, copies);
   }
   return copies;
@@ -72,7 +70,7 @@ function copied(
   doc: DockerfileDoc,
   instruction: Instruction,
   wanted: string,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
 ): FilePath | undefined {
   const args = copyArguments(instruction);
@@ -96,7 +94,7 @@ function below(
   target: string,
   source: string,
   wanted: string,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
 ): FilePath | undefined {
   const path = contextPath(context, source);
@@ -105,7 +103,7 @@ function below(
   if (!isFolder) {
     const exists = repository.kind(path) === 'file';
     // `COPY a.txt /app` puts the file into /app where that is a folder.
-    const inside = `${target === '/' ? '' : target}/${baseName(path)}`;
+    const inside = `${target === '/' ? '' : target}/${lastName(path)}`;
     return exists && (wanted === target || wanted === inside) ? path : undefined;
   }
   const prefix = target === '/' ? '/' : `${target}/`;
@@ -115,7 +113,7 @@ function below(
 }
 
 /** The sources a pattern stands for; wildcards in the last part only. */
-export function copySources(source: string, context: FilePath | '', repository: Repository): string[] {
+export function copySources(source: string, context: Folder, repository: Repository): string[] {
   if (!/[*?[]/.test(source)) return [source];
   const slash = source.lastIndexOf('/');
   const folder = source.slice(0, slash + 1);
@@ -163,7 +161,7 @@ function fits(pattern: string, name: string): boolean {
   return p === pattern.length;
 }
 
-function baseName(path: string): string {
-  const clean = path.replace(/\/+$/, '');
-  return clean.slice(clean.lastIndexOf('/') + 1);
+/** The last name of a path that may end in slashes. */
+function lastName(path: string): string {
+  return baseName(path.replace(/\/+$/, ''));
 }

@@ -1,22 +1,19 @@
 // The folders a Dockerfile may be built with.
-import type { Context, FilePath } from '../model/index.js';
-import { contextPath, copyArguments } from './copies.js';
+import { type Context, type FilePath, parent, type Folder } from '../model/index.js';
+import { contextPath, copyArguments, isContextCopy } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 
 /**
  * The build contexts that Compose names, else the nearest folder, from the Dockerfile's own up to the root, that has
  * every file the Dockerfile copies by its plain name. Empty where no folder has.
  */
-export function buildContexts(
-  doc: DockerfileDoc,
-  { group, evidence }: Pick<Context, 'group' | 'evidence'>,
-): (FilePath | '')[] {
+export function buildContexts(doc: DockerfileDoc, { group, evidence }: Pick<Context, 'group' | 'evidence'>): Folder[] {
   if (group.links.some((link) => link.dockerfile === doc.file)) return [...evidence.contexts(doc.file)];
   const sources = plainSources(doc);
   let folder: string = doc.file;
   while (folder !== '') {
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    const here = folder as FilePath | '';
+    const here = folder as Folder;
     const all = sources.every((source) => {
       const path = contextPath(here, source);
       return path === '' || (path !== undefined && evidence.repository.kind(path) !== undefined);
@@ -27,13 +24,10 @@ export function buildContexts(
 }
 
 /** The same; the folder of the Dockerfile, where all that is not to be seen in it is what a build leaves there. */
-export function probableContexts(
-  doc: DockerfileDoc,
-  surroundings: Pick<Context, 'group' | 'evidence'>,
-): (FilePath | '')[] {
+export function probableContexts(doc: DockerfileDoc, surroundings: Pick<Context, 'group' | 'evidence'>): Folder[] {
   const known = buildContexts(doc, surroundings);
   if (known.length > 0) return known;
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
+  const folder = parent(doc.file);
   const { repository } = surroundings.evidence;
   const isBuilt = plainSources(doc).every((source) => {
     const path = contextPath(folder, source);
@@ -47,7 +41,7 @@ const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
 function plainSources(doc: DockerfileDoc): string[] {
   const found: string[] = [];
   for (const instruction of doc.instructions) {
-    if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
+    if (!isContextCopy(instruction)) continue;
     for (const source of copyArguments(instruction)?.sources ?? []) {
       if (!/[$*?[<]|^[a-z+]+:\/\/|^git@/i.test(source)) found.push(source);
     }

@@ -1,5 +1,5 @@
 // The arguments of COPY and ADD, and where their sources lie in the repository.
-import { filePath, type FilePath } from '../model/index.js';
+import { filePath, type FilePath, type Folder } from '../model/index.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
 /** COPY or ADD. */
@@ -51,7 +51,7 @@ export function copyArguments(instruction: Instruction): CopyArguments | undefin
  * The repository path of a source in a build context; `''` is the root. A leading slash counts from the context, as
  * Docker takes it. `undefined` where it climbs out of the context.
  */
-export function contextPath(context: FilePath | '', source: string): FilePath | '' | undefined {
+export function contextPath(context: Folder, source: string): Folder | undefined {
   const parts = context === '' ? [] : context.split('/');
   const depth = parts.length;
   for (const part of source.split('/')) {

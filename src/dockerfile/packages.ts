@@ -1,4 +1,5 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
+import { baseName } from '../model/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from './instruction.js';
 
@@ -252,13 +253,13 @@ function readCall(command: ShellCommand): PackageCommand | undefined {
   const { words } = command;
   let at = 0;
   let sudo = false;
-  while (at < words.length && WRAPPERS.has(baseName(words[at]!) ?? '')) {
-    sudo = sudo || baseName(words[at]!) === 'sudo';
+  while (at < words.length && WRAPPERS.has(programName(words[at]!) ?? '')) {
+    sudo = sudo || programName(words[at]!) === 'sudo';
     at++;
     while (at < words.length && (words[at]!.raw.startsWith('-') || /^[A-Za-z_]\w*=/.test(words[at]!.raw))) at++;
   }
   let tool = words[at];
-  let name = tool && baseName(tool);
+  let name = tool && programName(tool);
   if (!tool || name === undefined) return undefined;
   if (/^(?:python|pypy)[\d.]*$/.test(name) && words[at + 1]?.value === '-m' && words[at + 2]?.value === 'pip') {
     at += 2;
@@ -321,8 +322,8 @@ export function hasOption(call: PackageCommand, ...names: readonly string[]): bo
   return false;
 }
 
-function baseName(word: ShellWord): string | undefined {
-  return word.value === undefined ? undefined : word.value.slice(word.value.lastIndexOf('/') + 1);
+function programName(word: ShellWord): string | undefined {
+  return word.value === undefined ? undefined : baseName(word.value);
 }
 
 /** The cache and bind mounts of a RUN: `RUN --mount=type=cache,target=/var/cache/apt`. */

@@ -1,6 +1,6 @@
 // Where files of the repository stand in an image, and which file a path in it is: through COPY and ADD, and through the
 // stages that a COPY takes from.
-import type { FilePath, ImageFile, Repository } from '../model/index.js';
+import { type FilePath, type ImageFile, type Repository, type Folder, baseName } from '../model/index.js';
 import { absoluteIn, copySources, workdirOf } from './brought.js';
 import { contextPath, copyArguments } from './copies.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
@@ -24,7 +24,7 @@ export interface Placement {
 export function placementsOf(
   doc: DockerfileDoc,
   instruction: Instruction,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
 ): Placement[] {
   const args = copyArguments(instruction);
@@ -55,12 +55,7 @@ export function placementsOf(
 }
 
 /** Everything that COPY and ADD of a stage and those it stands on bring, the last first. */
-export function placementsIn(
-  doc: DockerfileDoc,
-  stage: Stage,
-  context: FilePath | '',
-  repository: Repository,
-): Placement[] {
+export function placementsIn(doc: DockerfileDoc, stage: Stage, context: Folder, repository: Repository): Placement[] {
   return baseChain(stage).flatMap((each) =>
     each.instructions
       .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
@@ -76,7 +71,7 @@ export function pathInRepository(
   doc: DockerfileDoc,
   stage: Stage,
   path: string,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
   depth = 0,
 ): FilePath | undefined {
@@ -103,7 +98,7 @@ export function fileInImage(
   doc: DockerfileDoc,
   stage: Stage,
   path: string,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
 ): ImageFile | undefined {
   const file = pathInRepository(doc, stage, path, context, repository);
@@ -125,7 +120,7 @@ export function pathsInImage(
   doc: DockerfileDoc,
   stage: Stage,
   file: FilePath,
-  context: FilePath | '',
+  context: Folder,
   repository: Repository,
   depth = 0,
 ): string[] {
@@ -147,13 +142,8 @@ export function pathsInImage(
 }
 
 /** The files and folders of the repository that get into a stage, also by way of the stages it copies from. */
-export function sourcesOf(
-  doc: DockerfileDoc,
-  stage: Stage,
-  context: FilePath | '',
-  repository: Repository,
-): (FilePath | '')[] {
-  const sources = new Set<FilePath | ''>();
+export function sourcesOf(doc: DockerfileDoc, stage: Stage, context: Folder, repository: Repository): Folder[] {
+  const sources = new Set<Folder>();
   const seen = new Set<Stage>();
   const waiting = [stage];
   for (let at = waiting.pop(); at; at = waiting.pop()) {
@@ -161,7 +151,7 @@ export function sourcesOf(
     seen.add(at);
     for (const { source, stage: from } of placementsIn(doc, at, context, repository)) {
       if (from) waiting.push(from);
-      else sources.add(source as FilePath | '');
+      else sources.add(source as Folder);
     }
   }
   return [...sources].sort();
@@ -169,8 +159,4 @@ export function sourcesOf(
 
 function join(folder: string, rest: string): string {
   return rest === '' ? folder : normalisePath(`${folder}/${rest}`);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

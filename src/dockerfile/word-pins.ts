@@ -1,5 +1,5 @@
 // Where lock files may lie, and settings that send an installer elsewhere: what the transforms that pin packages share.
-import type { Context, FilePath, LockFile } from '../model/index.js';
+import { type Context, type FilePath, type LockFile, parent, type Folder } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { buildContexts } from './build-contexts.js';
 import type { DockerfileDoc } from './document.js';
@@ -14,9 +14,8 @@ export function locksNear(
   context: Pick<Context, 'group' | 'evidence'>,
   files: readonly FilePath[] = [],
 ): (readonly LockFile[])[] {
-  const folders = new Set<FilePath | ''>(buildContexts(doc, context));
-  for (const path of [doc.file, ...files])
-    folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))) as FilePath | '');
+  const folders = new Set<Folder>(buildContexts(doc, context));
+  for (const path of [doc.file, ...files]) folders.add(parent(path));
   return [...folders].map((folder) => context.evidence.locks(folder));
 }
 

@@ -9,9 +9,10 @@ import {
   parseDockerignore,
   runMounts,
   type DockerfileDoc,
+  isContextCopy,
 } from '../dockerfile/index.js';
 import { sha256Of } from '../io/index.js';
-import { ParseError, type FilePath, type Repository } from '../model/index.js';
+import { ParseError, type FilePath, type Repository, child, parent, withSuffix, type Folder } from '../model/index.js';
 
 export interface Stamp {
   /** Of the settings that decide what the service does. Absent where the file does not define it. */
@@ -55,14 +56,14 @@ export function stampOf(repository: Repository, file: FilePath, service: string)
 function sourcesHash(
   repository: Repository,
   dockerfile: FilePath,
-  context: FilePath | '',
+  context: Folder,
   compose: FilePath,
 ): string | undefined {
   const text = repository.read(dockerfile);
   const doc = text === undefined ? undefined : parsed(() => parseDockerfile(dockerfile, text));
   if (!doc) return undefined;
-  const own = `${dockerfile}.dockerignore` as FilePath;
-  const rules = parseDockerignore(repository.read(own) ?? repository.read(join(context, '.dockerignore')) ?? '');
+  const own = withSuffix(dockerfile, '.dockerignore');
+  const rules = parseDockerignore(repository.read(own) ?? repository.read(child(context, '.dockerignore')) ?? '');
   const left = new Set([dockerfile, compose]);
   return hashOf(repository, copiedFrom(doc, context, repository), (path) => {
     const inside = context === '' ? path : path.slice(context.length + 1);
@@ -72,7 +73,7 @@ function sourcesHash(
 
 /** Of the files and folders of the repository that a service mounts. */
 function mountsHash(repository: Repository, service: Service, compose: FilePath): string | undefined {
-  const folder = compose.slice(0, Math.max(compose.lastIndexOf('/'), 0)) as FilePath | '';
+  const folder = parent(compose);
   const volumes = service.get('volumes');
   const items = volumes && toJS(volumes);
   const roots = (Array.isArray(items) ? items : []).flatMap((item: unknown) => {
@@ -88,7 +89,7 @@ function mountsHash(repository: Repository, service: Service, compose: FilePath)
 /** Of what git ignores and of files that are no text only the names are taken, if that: they differ from clone to clone. */
 function hashOf(
   repository: Repository,
-  roots: readonly (FilePath | '')[],
+  roots: readonly Folder[],
   isLeftOut: (path: FilePath) => boolean,
 ): string | undefined {
   const waiting = [...roots];
@@ -96,13 +97,13 @@ function hashOf(
   const lines: string[] = [];
   let size = 0;
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const here: FilePath | '' = at;
+    const here: Folder = at;
     if (seen.has(here)) continue;
     seen.add(here);
     if (seen.size > MOST_FILES) return undefined;
     if (isOwn(here) || (here !== '' && repository.ignored(here))) continue;
     if (here === '' || repository.kind(here) !== 'file') {
-      waiting.push(...repository.list(here).map((name) => join(here, name)));
+      waiting.push(...repository.list(here).map((name) => child(here, name)));
       continue;
     }
     if (isLeftOut(here)) continue;
@@ -123,13 +124,13 @@ function isOwn(path: string): boolean {
  * Files and folders that COPY, ADD and mounts of RUN take from the context; of what a variable or a pattern of folders
  * stands for, the folder above.
  */
-function copiedFrom(doc: DockerfileDoc, context: FilePath | '', repository: Repository): (FilePath | '')[] {
+function copiedFrom(doc: DockerfileDoc, context: Folder, repository: Repository): Folder[] {
   const written = doc.instructions.flatMap((instruction) => {
     if (instruction.keyword === 'RUN')
       return runMounts(instruction).flatMap((mount) =>
         mount.get('type') === 'bind' && !mount.has('from') ? [mount.get('source') ?? mount.get('src') ?? '.'] : [],
       );
-    if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) return [];
+    if (!isContextCopy(instruction)) return [];
     return copyArguments(instruction)?.sources ?? [];
   });
   return written.flatMap((source) => {
@@ -143,10 +144,6 @@ function copiedFrom(doc: DockerfileDoc, context: FilePath | '', repository: Repo
 function plainPart(source: string): string {
   const odd = source.search(/[$*?[]/);
   return odd === -1 ? source : source.slice(0, source.lastIndexOf('/', odd) + 1);
-}
-
-function join(folder: FilePath | '', name: string): FilePath {
-  return (folder === '' ? name : `${folder}/${name}`) as FilePath;
 }
 
 function parsed<T>(read: () => T): T | undefined {

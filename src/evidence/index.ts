@@ -1,13 +1,15 @@
 // What the repository around a Dockerfile shows. evidence never guesses: what it did not read it does not say.
-import type {
-  EvidenceReader,
-  FilePath,
-  Group,
-  LockFile,
-  Observed,
-  Project,
-  Repository,
-  SourceFacts,
+import {
+  type EvidenceReader,
+  type FilePath,
+  type Group,
+  type LockFile,
+  type Observed,
+  type Project,
+  type Repository,
+  type SourceFacts,
+  type Folder,
+  parent,
 } from '../model/index.js';
 import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
@@ -31,9 +33,9 @@ export function readEvidence(
   group: Group,
   observed: ObservedServices = NOTHING,
 ): EvidenceReader {
-  const locks = new Map<FilePath | '', readonly LockFile[]>();
-  const projects = new Map<FilePath | '', readonly Project[]>();
-  const projectsIn = (directory: FilePath | ''): readonly Project[] => {
+  const locks = new Map<Folder, readonly LockFile[]>();
+  const projects = new Map<Folder, readonly Project[]>();
+  const projectsIn = (directory: Folder): readonly Project[] => {
     let known = projects.get(directory);
     if (!known) {
       known = shared('projects', directory, repository, (tree) => readProjects(tree, directory));
@@ -46,7 +48,7 @@ export function readEvidence(
     repository,
     contexts(dockerfile) {
       const linked = new Set(group.links.filter((link) => link.dockerfile === dockerfile).map((link) => link.context));
-      return linked.size > 0 ? [...linked].sort() : [folderOf(dockerfile)];
+      return linked.size > 0 ? [...linked].sort() : [parent(dockerfile)];
     },
     locks(directory) {
       let known = locks.get(directory);
@@ -71,9 +73,4 @@ export function readEvidence(
     },
     installInputs: (words, directory) => installInputs(words, directory, { repository, projectsIn }),
   };
-}
-
-function folderOf(path: FilePath): FilePath | '' {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
 }

@@ -1,9 +1,19 @@
 // go, cargo and dotnet.
 // Sources: https://go.dev/ref/mod#go-mod-download,
 // https://doc.rust-lang.org/cargo/commands/cargo-fetch.html, https://learn.microsoft.com/dotnet/core/tools/dotnet-restore
-import type { FilePath, Folder, GoProject, InstallInputs, Read } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type GoProject,
+  type InstallInputs,
+  type Read,
+  baseName,
+  child,
+  parent,
+  resolveIn,
+  upwards,
+} from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
-import { folderOf, nameOf, resolveIn, upwards, within } from './projects-text.js';
 
 export function readCompiled(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'go') return go(call, around);
@@ -21,7 +31,7 @@ function go(call: Call, around: Surroundings): InstallInputs | undefined {
   if (verb !== 'mod' || (sub !== 'download' && sub !== 'verify')) return undefined;
   if (rest.some((word) => !/^-[xv]$/.test(word)))
     return untold('unknown-option', 'go mod download is told which modules');
-  const work = upwards(call.directory).find((folder) => around.repository.kind(within(folder, 'go.work')) === 'file');
+  const work = upwards(call.directory).find((folder) => around.repository.kind(child(folder, 'go.work')) === 'file');
   if (work !== undefined) return goWorkspace(call, work, around);
   const project = projectOf(around, call.directory, 'go');
   const [mod] = existing(around, call.directory, ['go.mod']);
@@ -45,7 +55,7 @@ function replacements(
   const mods: FilePath[] = [];
   const because: Read<string>[] = [];
   for (const { is, from } of project.replaces) {
-    const file = is.path === undefined ? undefined : within(is.path, 'go.mod');
+    const file = is.path === undefined ? undefined : child(is.path, 'go.mod');
     if (file === undefined || repository.kind(file) !== 'file')
       return untold('local-source', `go.mod takes ${is.module} from ${is.written}, which has no go.mod here`, from);
     mods.push(file);
@@ -56,10 +66,10 @@ function replacements(
 
 /** A workspace needs the go.mod of each of its modules. Source: https://go.dev/ref/mod#workspaces */
 function goWorkspace(call: Call, work: Folder, around: Surroundings): InstallInputs {
-  const file = within(work, 'go.work');
+  const file = child(work, 'go.work');
   const from = { kind: 'source', file } as const;
   const joins = projectOf(around, work, 'go');
-  if (around.repository.kind(within(work, 'vendor')) === 'directory')
+  if (around.repository.kind(child(work, 'vendor')) === 'directory')
     return untold('vendored', 'vendor/ holds the modules already', from);
   if (!joins || joins.uses.length === 0 || /\breplace\b/.test(around.repository.read(file) ?? ''))
     return untold('local-source', 'a go.work joins modules of the repository in a way that is not read here', from);
@@ -140,7 +150,7 @@ function restored(call: Call, first: FilePath, around: Surroundings): InstallInp
     if (seen.size >= MOST_PROJECTS) return untold('unread-manifest', 'there are more projects than are read here');
     seen.add(file);
     because.push(why);
-    const project = projectOf(around, folderOf(file), 'dotnet');
+    const project = projectOf(around, parent(file), 'dotnet');
     const unread = project?.unread.find((each) => each.file === file);
     if (!project || unread)
       return untold('unread-manifest', `${file} cannot be read${unread ? `: ${unread.why}` : ''}`);
@@ -154,14 +164,14 @@ function restored(call: Call, first: FilePath, around: Surroundings): InstallInp
     for (const { is, from } of references) {
       if (is.path === undefined || is.path === '' || around.repository.kind(is.path) !== 'file')
         return untold('unread-manifest', `${file} names ${is.written}, which is not in the repository`, from);
-      waiting.push({ file: is.path, why: { is: `${nameOf(file)} refers to ${is.written}`, from } });
+      waiting.push({ file: is.path, why: { is: `${baseName(file)} refers to ${is.written}`, from } });
     }
   }
   for (const file of shared) {
     const strange = importOf(file, around);
     if (strange) return strange;
   }
-  const writes = [...seen].filter((file) => file.endsWith('proj')).map((file) => within(folderOf(file), 'obj'));
+  const writes = [...seen].filter((file) => file.endsWith('proj')).map((file) => child(parent(file), 'obj'));
   return told(call, 'dotnet', { needs: [...seen], also: [...shared], writes }, because);
 }
 

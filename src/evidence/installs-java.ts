@@ -2,9 +2,16 @@
 // Sources: https://maven.apache.org/plugins/maven-dependency-plugin/, https://maven.apache.org/pom.html#Aggregation,
 // https://docs.gradle.org/current/userguide/viewing_debugging_dependencies.html,
 // https://docs.gradle.org/current/userguide/multi_project_builds.html
-import type { FilePath, InstallInputs, JavaProject, Read } from '../model/index.js';
+import {
+  type FilePath,
+  type InstallInputs,
+  type JavaProject,
+  type Read,
+  baseName,
+  child,
+  parent,
+} from '../model/index.js';
 import { existing, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
-import { folderOf, nameOf, within } from './projects-text.js';
 
 export function readJava(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);
@@ -29,7 +36,7 @@ function maven(call: Call, around: Surroundings): InstallInputs | undefined {
   for (const option of ['-f', '--file', '-s', '--settings', '-gs', '-pl', '--projects', '-rf']) {
     if (options.has(option)) return untold('unknown-option', `${option} makes Maven read other files`);
   }
-  const pom = within(call.directory, 'pom.xml');
+  const pom = child(call.directory, 'pom.xml');
   if (around.repository.kind(pom) !== 'file')
     return untold('unread-manifest', 'Maven finds no pom.xml in the repository');
   const found = poms(pom, around);
@@ -64,7 +71,7 @@ function poms(
     for (const { is, from } of project.modules) {
       const { path } = is;
       const kind = path === undefined || path === '' ? undefined : around.repository.kind(path);
-      const pom = kind === 'directory' ? within(path!, 'pom.xml') : (path as FilePath);
+      const pom = kind === 'directory' ? child(path!, 'pom.xml') : (path as FilePath);
       if (kind === undefined || around.repository.kind(pom) !== 'file')
         return untold('unread-manifest', `the module ${is.written} has no POM in the repository`, from);
       waiting.push(pom);
@@ -80,9 +87,9 @@ function poms(
 }
 
 function projectAt(file: FilePath, around: Surroundings): JavaProject | undefined {
-  if (nameOf(file) !== 'pom.xml') return undefined;
+  if (baseName(file) !== 'pom.xml') return undefined;
   return around
-    .projectsIn(folderOf(file))
+    .projectsIn(parent(file))
     .find((each): each is JavaProject => each.ecosystem === 'java' && each.tool === 'maven');
 }
 

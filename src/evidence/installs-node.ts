@@ -1,10 +1,18 @@
 // npm, yarn, pnpm and bun.
 // Sources: https://docs.npmjs.com/cli/v11/commands/npm-ci, https://classic.yarnpkg.com/en/docs/cli/install,
 // https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://bun.sh/docs/cli/install
-import type { FilePath, Folder, InstallInputs, NodeProject, Read } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type InstallInputs,
+  type NodeProject,
+  type Read,
+  child,
+  parent,
+  resolveIn,
+} from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { linkedPackages } from './installs-workspaces.js';
-import { folderOf, resolveIn, within } from './projects-text.js';
 
 const VALUED = new Set(
   (
@@ -48,7 +56,7 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   if (plain.length > 1)
     return untold('writes-manifest', `${call.tool} ${verb} ${plain[1]} adds a package to package.json`);
   const project = projectOf(around, call.directory, 'node');
-  const manifest = within(call.directory, 'package.json');
+  const manifest = child(call.directory, 'package.json');
   if (!project) return untold('unread-manifest', `${call.tool} finds no package.json in the repository`);
   const [unread] = project.unread;
   if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
@@ -75,13 +83,13 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   const patches = patchedDependencies(project, around);
   if ('told' in patches) return patches;
   // A package that .dockerignore leaves out is missed by the install as it was before.
-  const members = linked.packages.map(({ directory }) => within(directory, 'package.json'));
+  const members = linked.packages.map(({ directory }) => child(directory, 'package.json'));
   const settings = existing(around, call.directory, filesOf(call.tool, project));
   const also = [...settings, ...members, ...hooked.files, ...patches.files];
   const because = [manifest, ...also]
     .filter((file) => !hooked.files.includes(file) && !members.includes(file))
     .map((file): Read<string> => ({ is: `${call.tool} reads ${file}`, from: { kind: 'source', file } }));
-  const writes = [project, ...linked.packages].map(({ directory }) => within(directory, 'node_modules'));
+  const writes = [project, ...linked.packages].map(({ directory }) => child(directory, 'node_modules'));
   const needs = [manifest, ...linked.needs];
   return told(call, 'node', { needs, also, writes }, [...because, ...linked.because, ...hooked.because]);
 }
@@ -106,13 +114,13 @@ function filesOf(tool: string, project: NodeProject): readonly string[] {
 }
 
 function standsAlone(project: NodeProject, around: Surroundings): InstallInputs | undefined {
-  const gyp = within(project.directory, 'binding.gyp');
+  const gyp = child(project.directory, 'binding.gyp');
   if (around.repository.kind(gyp) === 'file')
     return untold('whole-project', 'the package has a binding.gyp, so its own C++ is compiled when it is installed', {
       kind: 'source',
       file: gyp,
     });
-  const modules = within(project.directory, 'node_modules');
+  const modules = child(project.directory, 'node_modules');
   if (around.repository.kind(modules) === 'directory' && !around.repository.ignored(modules))
     return untold('vendored', 'node_modules lies in the repository', { kind: 'source', file: modules });
   const yarnrc = project.settings.find((file) => file.endsWith('.yarnrc'));
@@ -190,7 +198,7 @@ function prismaInputs(
     });
   if (!project.prisma)
     return untold('own-hook', 'Prisma generates code from a schema when it is installed, and none is seen', tool.from);
-  const folder = folderOf(project.prisma);
+  const folder = parent(project.prisma);
   files.push(folder === project.directory || folder === '' ? project.prisma : folder);
   because.push({ is: 'Prisma generates its client from the schema when it is installed', from: tool.from });
   return { files, because };
@@ -212,7 +220,7 @@ function patchedDependencies(project: NodeProject, around: Surroundings): HookFi
   const files = new Set<FilePath>();
   const because: Read<string>[] = [];
   for (const name of ['package.json', 'pnpm-workspace.yaml']) {
-    const file = within(project.directory, name);
+    const file = child(project.directory, name);
     const text = around.repository.read(file) ?? '';
     if (!/patchedDependencies|"patch:/.test(text)) continue;
     for (const match of text.matchAll(
@@ -224,7 +232,7 @@ function patchedDependencies(project: NodeProject, around: Surroundings): HookFi
           kind: 'source',
           file,
         });
-      files.add(folderOf(path as FilePath) as FilePath);
+      files.add(parent(path as FilePath) as FilePath);
     }
     if (files.size === 0)
       return untold('unknown-option', `${file} names patches in a way that is not read here`, { kind: 'source', file });

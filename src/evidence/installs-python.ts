@@ -2,10 +2,19 @@
 // Sources: https://pip.pypa.io/en/stable/cli/pip_install/, https://python-poetry.org/docs/cli/#install,
 // https://pdm-project.org/en/latest/reference/cli/#sync, https://docs.astral.sh/uv/reference/cli/#uv-sync,
 // https://pipenv.pypa.io/en/latest/cli.html
-import type { FilePath, Folder, InstallInputs, PythonProject, Read, RequirementsRead } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type InstallInputs,
+  type PythonProject,
+  type Read,
+  type RequirementsRead,
+  child,
+  parent,
+  resolveIn,
+} from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { requirementsWith } from './projects-requirements.js';
-import { folderOf, resolveIn } from './projects-text.js';
 
 const PIP_VALUED = new Set(
   (
@@ -103,7 +112,7 @@ function requirementsFiles(
   for (const { file, local, includes } of known.values()) {
     for (const { is, from } of local) {
       // pip takes a path from where it runs, and --find-links from the file: told only where that is the same.
-      const packs = !is.linked && is.path !== undefined && folderOf(file) === call.directory;
+      const packs = !is.linked && is.path !== undefined && parent(file) === call.directory;
       const archive = packs ? packedIn(is.path, '', around) : undefined;
       if (archive === undefined)
         return untold('local-source', `${file} installs ${is.written} from the repository`, from);
@@ -167,7 +176,7 @@ function uv(call: Call, around: Surroundings): InstallInputs | undefined {
 }
 
 function pathIn({ directory }: Call, name: string): FilePath {
-  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
+  return child(directory, name);
 }
 
 function pyproject(

@@ -1,10 +1,9 @@
 // composer and bundler.
 // Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
 // https://getcomposer.org/doc/articles/autoloader-optimization.md, https://bundler.io/man/bundle-install.1.html
-import type { InstallInputs, PhpProject, Read } from '../model/index.js';
+import { type InstallInputs, type PhpProject, type Read, child } from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { jsonAt, readJson } from './projects-formats.js';
-import { within } from './projects-text.js';
 
 export function readScriptingInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (/^composer(?:\.phar)?$/.test(call.tool.replace(/^\.\//, '')))
@@ -42,13 +41,13 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
   if (named.length > 0 || options.has('-d') || options.has('--working-dir'))
     return untold('unknown-option', 'composer is told to work in another folder');
   const project = projectOf(around, call.directory, 'php');
-  const manifest = within(call.directory, 'composer.json');
+  const manifest = child(call.directory, 'composer.json');
   if (!project) return untold('unread-manifest', 'composer finds no composer.json in the repository');
   const [unread] = project.unread;
   if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
   const [local] = project.pathRepositories;
   if (local) return untold('local-source', `composer.json has a repository in ${local.is.written}`, local.from);
-  const vendor = within(call.directory, 'vendor');
+  const vendor = child(call.directory, 'vendor');
   if (around.repository.kind(vendor) === 'directory' && !around.repository.ignored(vendor))
     return untold('vendored', 'vendor/ lies in the repository', { kind: 'source', file: vendor });
   const event = options.has('--no-scripts') ? undefined : EVENTS.find((name) => project.scripts.has(name));
@@ -87,7 +86,7 @@ function scans(
   options: ReadonlyMap<string, unknown>,
   around: Surroundings,
 ): InstallInputs | undefined {
-  const root = readJson(around.repository.read(within(call.directory, 'composer.json')) ?? '');
+  const root = readJson(around.repository.read(child(call.directory, 'composer.json')) ?? '');
   const optimised =
     ['-o', '-a', '--optimize-autoloader', '--classmap-authoritative', '--apcu-autoloader'].some((option) =>
       options.has(option),
@@ -141,10 +140,10 @@ function bundle(call: Call, around: Surroundings): InstallInputs | undefined {
       return untold('unread-manifest', `the Gemfile reads other files (${is}) when bundler evaluates it`, from);
     extra.push(is);
   }
-  if (around.repository.kind(within(call.directory, 'vendor/cache')) === 'directory')
+  if (around.repository.kind(child(call.directory, 'vendor/cache')) === 'directory')
     return untold('vendored', 'vendor/cache holds the gems', {
       kind: 'source',
-      file: within(call.directory, 'vendor/cache'),
+      file: child(call.directory, 'vendor/cache'),
     });
   const needs = [...project.manifests.slice(0, 1), ...existing(around, call.directory, extra)];
   const also = [...project.manifests.slice(1), ...existing(around, call.directory, ['.bundle/config'])];
@@ -152,6 +151,6 @@ function bundle(call: Call, around: Surroundings): InstallInputs | undefined {
     (file): Read<string> => ({ is: `bundler reads ${file}`, from: { kind: 'source', file } }),
   );
   const inProject = options.has('--path') || options.has('--deployment');
-  const writes = inProject ? [within(call.directory, 'vendor/bundle')] : [];
+  const writes = inProject ? [child(call.directory, 'vendor/bundle')] : [];
   return told(call, 'ruby', { needs, also, writes }, because);
 }

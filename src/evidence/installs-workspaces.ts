@@ -2,10 +2,17 @@
 // A link needs the manifest behind it and runs its hooks; what is copied into node_modules needs the folder as a whole.
 // Sources: https://docs.npmjs.com/cli/v11/using-npm/workspaces, https://pnpm.io/workspaces,
 // https://yarnpkg.com/features/workspaces, https://classic.yarnpkg.com/en/docs/cli/add#toc-adding-dependencies
-import type { FilePath, Folder, InstallInputs, LocalReference, NodeProject, Read } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type InstallInputs,
+  type LocalReference,
+  type NodeProject,
+  type Read,
+  child,
+} from '../model/index.js';
 import { projectOf, untold, type Surroundings } from './installs.js';
 import { parseJson } from './lock-python.js';
-import { within } from './projects-text.js';
 
 export interface Linked {
   /** The packages, in the order of their folders. */
@@ -36,7 +43,7 @@ export function linkedPackages(tool: string, project: NodeProject, around: Surro
       if ('told' in found) return found;
       if (found.file !== undefined) needs.add(found.file);
       if (found.folder !== undefined) {
-        if (!members.has(found.folder)) needs.add(within(found.folder, 'package.json'));
+        if (!members.has(found.folder)) needs.add(child(found.folder, 'package.json'));
         waiting.push(found.folder);
         because.push({ is: `${name} is linked to ${found.folder}`, from: reference.from });
       }
@@ -64,7 +71,7 @@ export function linkedPackages(tool: string, project: NodeProject, around: Surro
  */
 function programOf(project: NodeProject, { repository }: Surroundings): InstallInputs | undefined {
   for (const [name, { is, from }] of project.bin) {
-    const file = within(project.directory, is.replace(/^\.\//, ''));
+    const file = child(project.directory, is.replace(/^\.\//, ''));
     if (repository.kind(file) === 'file')
       return untold('whole-project', `the install links ${name} to ${file}, which has to be there`, from);
   }
@@ -110,7 +117,7 @@ function isLinkInLock(root: NodeProject, path: Folder, { repository }: Surroundi
 /** pnpm can copy a package of the workspace, or keep a lock file for each. Source: https://pnpm.io/settings */
 function isCopied(project: NodeProject, { repository }: Surroundings): InstallInputs | undefined {
   for (const name of ['.npmrc', 'pnpm-workspace.yaml', 'package.json']) {
-    const file = within(project.directory, name);
+    const file = child(project.directory, name);
     const text = repository.kind(file) === 'file' ? (repository.read(file) ?? '') : '';
     const setting =
       /"injected"|inject-?workspace-?packages|shared-?workspace-?lockfile|install-links|(?<=install)Links/i.exec(

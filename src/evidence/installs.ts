@@ -1,12 +1,22 @@
 // Which files of the repository an install command reads, and which folders of the project it fills. Where a hook, a link
 // into the repository or an option may make it read more, it says so instead of an answer.
-import type { FilePath, Folder, InstallInputs, Project, Read, Repository, Source, UntoldCode } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type InstallInputs,
+  type Project,
+  type Read,
+  type Repository,
+  type Source,
+  type UntoldCode,
+  baseName,
+  child,
+} from '../model/index.js';
 import { readCompiled } from './installs-compiled.js';
 import { readJava } from './installs-java.js';
 import { readNodeInstall } from './installs-node.js';
 import { readPythonInstall } from './installs-python.js';
 import { readScriptingInstall } from './installs-scripting.js';
-import { within } from './projects-text.js';
 
 type Untold = Extract<InstallInputs, { told: false }>;
 type Told = Extract<InstallInputs, { told: true }>;
@@ -54,7 +64,7 @@ export function projectOf<E extends Project['ecosystem']>(
 /** Those of the names that are files, or folders with something in them, in a directory. */
 export function existing({ repository }: Surroundings, directory: Folder, names: readonly string[]): FilePath[] {
   return names
-    .map((name) => within(directory, name))
+    .map((name) => child(directory, name))
     .filter((path) => {
       const kind = repository.kind(path);
       return kind === 'file' || (kind === 'directory' && repository.list(path).length > 0);
@@ -95,7 +105,7 @@ const READERS = [readPythonInstall, readNodeInstall, readCompiled, readJava, rea
  */
 export function installInputs(words: readonly string[], directory: Folder, around: Surroundings): InstallInputs {
   const [program = '', ...args] = words;
-  const tool = program.startsWith('./') ? program : program.slice(program.lastIndexOf('/') + 1);
+  const tool = program.startsWith('./') ? program : baseName(program);
   for (const read of READERS) {
     const found = read({ tool, args, directory }, around);
     if (found) return found;

@@ -1,9 +1,15 @@
 // Whether a lock file of Node has what package.json asks for, as the strict installs (`npm ci`, `--frozen-lockfile`) compare.
 // Sources: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json, https://classic.yarnpkg.com/en/docs/yarn-lock,
 // https://github.com/pnpm/spec/tree/master/lockfile
-import type { FilePath, Folder, LockAgreement, NodeLock, Repository } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type LockAgreement,
+  type NodeLock,
+  type Repository,
+  child,
+} from '../model/index.js';
 import { parseJson } from './lock-python.js';
-import { within } from './projects-text.js';
 
 type Specs = ReadonlyMap<string, string>;
 const SECTIONS = ['dependencies', 'devDependencies', 'optionalDependencies'];
@@ -31,9 +37,9 @@ export function lockAgreement(
   if (text === undefined || kind === 'bun') return { agrees: undefined, why: `${file} cannot be read` };
   const wanted = new Map<string, Specs>();
   for (const folder of [directory, ...members]) {
-    const manifest = repository.read(within(folder, 'package.json'));
+    const manifest = repository.read(child(folder, 'package.json'));
     const parsed = manifest === undefined ? undefined : parseJson(manifest);
-    if (!parsed) return { agrees: undefined, why: `${within(folder, 'package.json')} cannot be read` };
+    if (!parsed) return { agrees: undefined, why: `${child(folder, 'package.json')} cannot be read` };
     const name = folder === directory ? '' : folder.slice(directory === '' ? 0 : directory.length + 1);
     wanted.set(name, specsOf(parsed));
   }

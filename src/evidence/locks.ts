@@ -1,5 +1,12 @@
 // Lock files: which version of a package a repository has settled on.
-import type { FilePath, LockedPackage, LockFile, Repository } from '../model/index.js';
+import {
+  type FilePath,
+  type LockedPackage,
+  type LockFile,
+  type Repository,
+  child,
+  type Folder,
+} from '../model/index.js';
 import { readGemfileLock, readGoMod } from './lock-lines.js';
 import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock-node.js';
 import { readPipfileLock, readPinnedRequirements, readTomlLock } from './lock-python.js';
@@ -41,12 +48,12 @@ const FORMATS: readonly Format[] = [
 ];
 
 /** The lock files of a directory, in the order of their names. */
-export function readLocks(repository: Repository, directory: FilePath | ''): LockFile[] {
+export function readLocks(repository: Repository, directory: Folder): LockFile[] {
   const found: LockFile[] = [];
   for (const name of repository.list(directory)) {
     const format = FORMATS.find(({ names }) => names.test(name));
     if (!format) continue;
-    const file = (directory === '' ? name : `${directory}/${name}`) as FilePath;
+    const file = child(directory, name);
     if (repository.kind(file) !== 'file') continue;
     const text = repository.read(file);
     const reading = text === undefined ? 'it is too large, or not UTF-8' : format.read(text);

@@ -1,3 +1,4 @@
+import { baseName } from '../model/index.js';
 // Programs that stand in front of the one that runs, and hand over to it.
 
 /** They replace themselves by what follows, or only wait before it. */
@@ -46,9 +47,4 @@ function behindOptions(words: readonly string[]): readonly string[] {
     if (words[at - 1] === '--') break;
   }
   return words.slice(at);
-}
-
-/** A program without its folder. */
-export function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

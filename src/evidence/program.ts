@@ -1,22 +1,23 @@
 // The program that a container starts, followed through inits, shells, scripts of the repository and package managers.
-import type {
-  Compiles,
-  ImageFile,
-  Listen,
-  Program,
-  Sign,
-  Source,
-  Start,
-  Started,
-  Unread,
-  Write,
+import {
+  type Compiles,
+  type ImageFile,
+  type Listen,
+  type Program,
+  type Sign,
+  type Source,
+  type Start,
+  type Started,
+  type Unread,
+  type Write,
+  baseName,
 } from '../model/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
 import { compilesAs, firstAs, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
-import { baseName, ONLY_WAITS, PASS_ON, withoutWrappers } from './program-wrappers.js';
+import { ONLY_WAITS, PASS_ON, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
 
 const DEEPEST = 8;

@@ -1,7 +1,7 @@
 // What turns a Node project's source into a folder of files, and which folder that is.
-import type { FilePath, Folder, NodeBundler, Read, Repository } from '../model/index.js';
+import { type FilePath, type Folder, type NodeBundler, type Read, type Repository, child } from '../model/index.js';
 import { jsonAt, jsonText, readJson } from './projects-formats.js';
-import { readManifest, within, type ManifestText } from './projects-text.js';
+import { readManifest, type ManifestText } from './projects-text.js';
 
 interface Tool {
   readonly name: NodeBundler['name'];
@@ -117,7 +117,7 @@ function outputSet(
   const { setting } = tool;
   if (!setting) return undefined;
   for (const name of tool.configuration) {
-    const manifest = readManifest(repository, within(directory, name));
+    const manifest = readManifest(repository, child(directory, name));
     if (!manifest) continue;
     const found = setting.exec(manifest.text);
     if (!found) {
@@ -145,7 +145,7 @@ function clean(path: string): string {
 
 /** Source: https://angular.dev/reference/configs/workspace-config: `outputPath`; `browser/` is below it since 17. */
 function angularOutput(repository: Repository, directory: Folder): Read<string> | 'unclear' | undefined {
-  const manifest = readManifest(repository, within(directory, 'angular.json'));
+  const manifest = readManifest(repository, child(directory, 'angular.json'));
   const root = manifest && readJson(manifest.text);
   const projects = jsonAt(root, 'projects')?.entries;
   if (!manifest || !projects) return undefined;
@@ -167,7 +167,7 @@ function tscOutput(repository: Repository, directory: Folder, build: Read<string
   for (let at: string | undefined = name; at !== undefined && !seen.has(at) && seen.size < 5; ) {
     seen.add(at);
     if (at.split('/').includes('..')) return undefined;
-    const manifest: ManifestText | undefined = readManifest(repository, within(directory, clean(at)) as FilePath);
+    const manifest: ManifestText | undefined = readManifest(repository, child(directory, clean(at)) as FilePath);
     const root = manifest && readJson(manifest.text);
     const output = manifest && jsonText(manifest, root, 'compilerOptions', 'outDir');
     if (output) return { is: clean(output.is), from: output.from };

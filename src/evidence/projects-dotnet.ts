@@ -1,17 +1,20 @@
 // .NET: project files, solutions, and the files that MSBuild and NuGet find by going up the folders.
 // Sources: https://learn.microsoft.com/dotnet/core/project-sdk/msbuild-props,
 // https://learn.microsoft.com/visualstudio/msbuild/customize-by-directory, https://learn.microsoft.com/nuget/reference/nuget-config-file
-import type {
-  DotnetAssembly,
-  DotnetProject,
-  FilePath,
-  Folder,
-  LocalReference,
-  Read,
-  Repository,
+import {
+  type DotnetAssembly,
+  type DotnetProject,
+  type FilePath,
+  type Folder,
+  type LocalReference,
+  type Read,
+  type Repository,
+  baseName,
+  child,
+  upwards,
 } from '../model/index.js';
 import { readJson, jsonText, readXml, xmlChildren, type XmlElement } from './projects-formats.js';
-import { linesOf, localReference, nameOf, readManifest, upwards, within, type ManifestText } from './projects-text.js';
+import { linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
 
 const PROJECT = /\.(?:cs|fs|vb)proj$/;
 const SOLUTION = /\.slnx?$/;
@@ -20,8 +23,8 @@ const SHARED =
 
 export function readDotnet(repository: Repository, directory: Folder): DotnetProject | undefined {
   const names = repository.list(directory);
-  const projects = names.filter((name) => PROJECT.test(name)).map((name) => within(directory, name));
-  const solutions = names.filter((name) => SOLUTION.test(name)).map((name) => within(directory, name));
+  const projects = names.filter((name) => PROJECT.test(name)).map((name) => child(directory, name));
+  const solutions = names.filter((name) => SOLUTION.test(name)).map((name) => child(directory, name));
   if (projects.length === 0 && solutions.length === 0) return undefined;
   const unread: { file: FilePath; why: string }[] = [];
   const assemblies: DotnetAssembly[] = [];
@@ -35,9 +38,9 @@ export function readDotnet(repository: Repository, directory: Folder): DotnetPro
     repository
       .list(folder)
       .filter((name) => SHARED.test(name) && (folder === directory || name !== 'packages.lock.json'))
-      .map((name) => within(folder, name)),
+      .map((name) => child(folder, name)),
   );
-  const global = shared.find((path) => nameOf(path) === 'global.json');
+  const global = shared.find((path) => baseName(path) === 'global.json');
   const globalText = global && readManifest(repository, global);
   return {
     ecosystem: 'dotnet',
@@ -65,7 +68,7 @@ function assemblyOf(manifest: ManifestText, root: XmlElement, directory: Folder)
   return {
     file: manifest.file,
     sdk: sdk === undefined ? undefined : manifest.read(sdk, root.start, root.start + 9 + sdk.length),
-    assembly: property('AssemblyName') ?? manifest.whole(nameOf(manifest.file).replace(PROJECT, '')),
+    assembly: property('AssemblyName') ?? manifest.whole(baseName(manifest.file).replace(PROJECT, '')),
     outputType: property('OutputType'),
     frameworks: (frameworks?.is ?? '')
       .split(';')

@@ -1,24 +1,25 @@
 // Go: go.mod, go.work, vendor/, and what the source says of programs, cgo and embedded files.
 // Sources: https://go.dev/ref/mod, https://pkg.go.dev/cmd/cgo, https://pkg.go.dev/embed
-import type { FilePath, Folder, GoProject, LocalReference, Read, Repository } from '../model/index.js';
 import {
-  filesBelow,
-  folderOf,
-  linesOf,
-  localReference,
-  readManifest,
-  within,
-  type ManifestText,
-} from './projects-text.js';
+  type FilePath,
+  type Folder,
+  type GoProject,
+  type LocalReference,
+  type Read,
+  type Repository,
+  child,
+  parent,
+} from '../model/index.js';
+import { filesBelow, linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
 
 const MOST_SOURCES = 1500;
 
 export function readGo(repository: Repository, directory: Folder): GoProject | undefined {
-  const manifest = readManifest(repository, within(directory, 'go.mod'));
-  const work = readManifest(repository, within(directory, 'go.work'));
+  const manifest = readManifest(repository, child(directory, 'go.mod'));
+  const work = readManifest(repository, child(directory, 'go.work'));
   if (!manifest && !work) return undefined;
-  const sum = within(directory, 'go.sum');
-  const vendored = within(directory, 'vendor/modules.txt');
+  const sum = child(directory, 'go.sum');
+  const vendored = child(directory, 'vendor/modules.txt');
   const replaces: Read<LocalReference & { module: string }>[] = [];
   const uses: Read<LocalReference>[] = [];
   const requires = new Map<string, Read<string>>();
@@ -46,7 +47,7 @@ export function readGo(repository: Repository, directory: Folder): GoProject | u
     ecosystem: 'go',
     directory,
     manifests: ['go.mod', 'go.sum', 'go.work', 'go.work.sum']
-      .map((name) => within(directory, name))
+      .map((name) => child(directory, name))
       .filter((path) => repository.kind(path) === 'file'),
     unread: [],
     module,
@@ -112,7 +113,7 @@ function scanSource(repository: Repository, directory: Folder): SourceFacts {
     const manifest = readManifest(repository, file);
     if (!manifest) continue;
     const { text } = manifest;
-    const folder = folderOf(file);
+    const folder = parent(file);
     const name = /^package[ \t]+(\w+)/m.exec(text);
     const ignored = /^\/\/(?:go:build|[ \t]*\+build)[ \t]+ignore\b/m.test(text);
     if (name?.[1] === 'main' && !ignored && !mains.has(folder))

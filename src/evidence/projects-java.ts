@@ -1,12 +1,21 @@
 // Maven and Gradle. A Gradle build is a program: only lines that say one thing in the usual way are read.
 // Sources: https://maven.apache.org/pom.html, https://docs.spring.io/spring-boot/maven-plugin/packaging.html,
 // https://docs.gradle.org/current/userguide/building_java_projects.html
-import type { FilePath, Folder, JavaProject, LocalReference, Read, Repository } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type JavaProject,
+  type LocalReference,
+  type Read,
+  type Repository,
+  child,
+  resolveIn,
+} from '../model/index.js';
 import { readXml, xmlChild, xmlChildren, xmlText, type XmlElement } from './projects-formats.js';
-import { linesOf, localReference, readManifest, resolveIn, within, type ManifestText } from './projects-text.js';
+import { linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
 
 export function readMaven(repository: Repository, directory: Folder): JavaProject | undefined {
-  const file = within(directory, 'pom.xml');
+  const file = child(directory, 'pom.xml');
   if (repository.kind(file) !== 'file') return undefined;
   const manifest = readManifest(repository, file);
   const root = manifest && readXml(manifest.text);
@@ -43,11 +52,11 @@ export function readMaven(repository: Repository, directory: Folder): JavaProjec
 }
 
 function existing(repository: Repository, directory: Folder, names: readonly string[]): FilePath[] {
-  return names.map((name) => within(directory, name)).filter((path) => repository.kind(path) !== undefined);
+  return names.map((name) => child(directory, name)).filter((path) => repository.kind(path) !== undefined);
 }
 
 function wrapperOf(repository: Repository, directory: Folder, name: string): FilePath | undefined {
-  const file = within(directory, name);
+  const file = child(directory, name);
   return repository.kind(file) === 'file' ? file : undefined;
 }
 
@@ -137,7 +146,7 @@ function mavenParent(
   const path = resolveIn(directory, written);
   const file = path === undefined || path === '' ? undefined : path;
   if (file === undefined) return undefined;
-  const pomFile = repository.kind(file) === 'directory' ? within(file, 'pom.xml') : file;
+  const pomFile = repository.kind(file) === 'directory' ? child(file, 'pom.xml') : file;
   if (repository.kind(pomFile) !== 'file') return undefined;
   const text = repository.read(pomFile);
   const other = text === undefined ? undefined : readXml(text);
@@ -150,11 +159,11 @@ const BUILD_FILES = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'set
 
 export function readGradle(repository: Repository, directory: Folder): JavaProject | undefined {
   const build =
-    readManifest(repository, within(directory, 'build.gradle')) ??
-    readManifest(repository, within(directory, 'build.gradle.kts'));
+    readManifest(repository, child(directory, 'build.gradle')) ??
+    readManifest(repository, child(directory, 'build.gradle.kts'));
   const settings =
-    readManifest(repository, within(directory, 'settings.gradle')) ??
-    readManifest(repository, within(directory, 'settings.gradle.kts'));
+    readManifest(repository, child(directory, 'settings.gradle')) ??
+    readManifest(repository, child(directory, 'settings.gradle.kts'));
   if (!build && !settings) return undefined;
   const facts = build ? gradleFacts(build) : undefined;
   const { name, modules } = gradleSettings(settings, directory);

@@ -1,14 +1,22 @@
 // make, cmake, autotools, meson; and site generators that are no Node projects.
 // Sources: https://www.gnu.org/software/make/manual/, https://cmake.org/cmake/help/latest/, https://gohugo.io/configuration/all/
-import type { FilePath, Folder, NativeProject, Read, Repository, StaticProject } from '../model/index.js';
-import { linesOf, readManifest, within } from './projects-text.js';
+import {
+  type FilePath,
+  type Folder,
+  type NativeProject,
+  type Read,
+  type Repository,
+  type StaticProject,
+  child,
+} from '../model/index.js';
+import { linesOf, readManifest } from './projects-text.js';
 
 const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'];
 const AUTOTOOLS = ['configure', 'configure.ac', 'configure.in', 'autogen.sh', 'Makefile.am', 'Makefile.in'];
 
 export function readNative(repository: Repository, directory: Folder): NativeProject | undefined {
   const there = (names: readonly string[]): FilePath[] =>
-    names.map((name) => within(directory, name)).filter((path) => repository.kind(path) === 'file');
+    names.map((name) => child(directory, name)).filter((path) => repository.kind(path) === 'file');
   const [makefile] = there(MAKEFILES);
   const [cmake] = there(['CMakeLists.txt']);
   const autotools = there(AUTOTOOLS);
@@ -62,7 +70,7 @@ export function readStatic(repository: Repository, directory: Folder): StaticPro
     key: RegExp,
     fallback: string,
   ): StaticProject | undefined => {
-    const manifest = readManifest(repository, within(directory, name));
+    const manifest = readManifest(repository, child(directory, name));
     if (!manifest) return undefined;
     const set = key.exec(manifest.text);
     const output = set ? manifest.read(set[1]!, set.index, set.index + set[0].length) : manifest.whole(fallback);
@@ -77,7 +85,7 @@ export function readStatic(repository: Repository, directory: Folder): StaticPro
   };
   for (const name of HUGO) {
     const text =
-      repository.kind(within(directory, name)) === 'file' ? repository.read(within(directory, name)) : undefined;
+      repository.kind(child(directory, name)) === 'file' ? repository.read(child(directory, name)) : undefined;
     if (text === undefined || (name.startsWith('config.') && !/^\s*["']?baseURL["']?\s*[:=]/im.test(text))) continue;
     return say('hugo', name, /^\s*["']?publishDir["']?\s*[:=]\s*["']?([\w./-]+)/m, 'public');
   }

@@ -1,20 +1,21 @@
 // package.json and what stands around it.
 // Sources: https://docs.npmjs.com/cli/v11/configuring-npm/package-json, https://pnpm.io/workspaces,
 // https://yarnpkg.com/configuration/yarnrc
-import type {
-  FilePath,
-  Folder,
-  LocalReference,
-  NodeHook,
-  NodeLock,
-  NodeProject,
-  Read,
-  Repository,
+import {
+  type FilePath,
+  type Folder,
+  type LocalReference,
+  type NodeHook,
+  type NodeLock,
+  type NodeProject,
+  type Read,
+  type Repository,
+  child,
 } from '../model/index.js';
 import { lockAgreement } from './lock-agreement.js';
 import { bundlerOf } from './projects-bundlers.js';
 import { jsonAt, jsonText, jsonTexts, readJson, type JsonNode } from './projects-formats.js';
-import { linesOf, localReference, matchingFolders, readManifest, within, type ManifestText } from './projects-text.js';
+import { linesOf, localReference, matchingFolders, readManifest, type ManifestText } from './projects-text.js';
 
 /** npm runs these of the package itself. Source: https://docs.npmjs.com/cli/v11/using-npm/scripts#npm-ci */
 const HOOKS: readonly NodeHook[] = [
@@ -40,7 +41,7 @@ const SETTING_FOLDERS = ['.yarn/releases', '.yarn/plugins', '.yarn/patches', '.y
 const LOCAL = /^(file|link|portal|workspace):(.*)$/;
 
 export function readNode(repository: Repository, directory: Folder): NodeProject | undefined {
-  const file = within(directory, 'package.json');
+  const file = child(directory, 'package.json');
   if (repository.kind(file) !== 'file') return undefined;
   const manifest = readManifest(repository, file);
   const root = manifest && readJson(manifest.text);
@@ -134,7 +135,7 @@ function workspacesOf(
   for (const { value, start, end } of list?.items ?? []) {
     if (manifest && typeof value === 'string') found.push(manifest.read(value, start, end));
   }
-  const pnpm = readManifest(repository, within(directory, 'pnpm-workspace.yaml'));
+  const pnpm = readManifest(repository, child(directory, 'pnpm-workspace.yaml'));
   let inPackages = false;
   for (const { line, start } of linesOf(pnpm?.text ?? '')) {
     if (/^\S/.test(line)) inPackages = /^packages\s*:/.test(line);
@@ -152,7 +153,7 @@ function workspacesOf(
 function readLocks(repository: Repository, directory: Folder, members: () => readonly FilePath[]): NodeLock[] {
   const found: NodeLock[] = [];
   const add = (name: string, kind: NodeLock['kind'], pattern?: RegExp): void => {
-    const file = within(directory, name);
+    const file = child(directory, name);
     if (repository.kind(file) !== 'file') return;
     const text = pattern && repository.read(file)?.slice(0, 20_000);
     const match = text && pattern ? pattern.exec(text) : undefined;
@@ -183,8 +184,8 @@ function readLocks(repository: Repository, directory: Folder, members: () => rea
 
 /** Files and folders beside package.json that package managers read. */
 function settingsOf(repository: Repository, directory: Folder): FilePath[] {
-  const files = SETTINGS.map((name) => within(directory, name)).filter((path) => repository.kind(path) === 'file');
-  const folders = SETTING_FOLDERS.map((name) => within(directory, name)).filter(
+  const files = SETTINGS.map((name) => child(directory, name)).filter((path) => repository.kind(path) === 'file');
+  const folders = SETTING_FOLDERS.map((name) => child(directory, name)).filter(
     (path) => repository.kind(path) === 'directory' && repository.list(path).length > 0,
   );
   return [...files, ...folders];
@@ -203,7 +204,7 @@ function prismaOf(
   const places = [named?.is, 'prisma/schema.prisma', 'schema.prisma', 'prisma/schema'];
   for (const place of places) {
     if (place === undefined || place.startsWith('/') || place.split('/').includes('..')) continue;
-    const path = within(directory, place.replace(/^\.\//, ''));
+    const path = child(directory, place.replace(/^\.\//, ''));
     if (repository.kind(path) !== undefined) return path;
   }
   return undefined;

@@ -2,19 +2,21 @@
 // Sources: https://packaging.python.org/en/latest/specifications/pyproject-toml/,
 // https://pip.pypa.io/en/stable/reference/requirements-file-format/, https://python-poetry.org/docs/pyproject/,
 // https://docs.astral.sh/uv/concepts/projects/config/, https://backend.pdm-project.org/metadata/
-import type {
-  FilePath,
-  Folder,
-  LocalReference,
-  PythonProject,
-  PythonTool,
-  Read,
-  Repository,
-  RequirementsRead,
+import {
+  type FilePath,
+  type Folder,
+  type LocalReference,
+  type PythonProject,
+  type PythonTool,
+  type Read,
+  type Repository,
+  type RequirementsRead,
+  baseName,
+  child,
 } from '../model/index.js';
 import { isTable, TomlManifest } from './projects-formats.js';
 import { requirementName, requirementsWith } from './projects-requirements.js';
-import { localReference, nameOf, readManifest, within, type ManifestText } from './projects-text.js';
+import { localReference, readManifest, type ManifestText } from './projects-text.js';
 
 const REQUIREMENTS = /^(?:[\w.-]*requirements?[\w.-]*|constraints[\w.-]*)\.(?:txt|in)$/;
 const LOCKS = ['poetry.lock', 'pdm.lock', 'uv.lock', 'Pipfile.lock', 'pylock.toml'];
@@ -34,12 +36,12 @@ export function readPython(repository: Repository, directory: Folder): PythonPro
   const names = repository.list(directory);
   const files = names
     .filter((name) => REQUIREMENTS.test(name) || LOCKS.includes(name) || OTHERS.includes(name))
-    .map((name) => within(directory, name))
+    .map((name) => child(directory, name))
     .filter((path) => repository.kind(path) === 'file');
   // A folder `requirements/` beside the source is as common as the file.
-  const folder = within(directory, 'requirements');
+  const folder = child(directory, 'requirements');
   for (const name of repository.kind(folder) === 'directory' ? repository.list(folder) : []) {
-    if (/\.(?:txt|in)$/.test(name)) files.push(within(folder, name));
+    if (/\.(?:txt|in)$/.test(name)) files.push(child(folder, name));
   }
   if (files.length === 0) return undefined;
 
@@ -57,7 +59,7 @@ export function readPython(repository: Repository, directory: Folder): PythonPro
     ),
   );
   for (const { file, names: named, local } of requirements.values()) {
-    if (constraints.has(file) || nameOf(file).startsWith('constraints')) continue;
+    if (constraints.has(file) || baseName(file).startsWith('constraints')) continue;
     const list = /(?:dev|test|doc|lint|local)/.test(file.slice(directory.length)) ? 'development' : 'dependencies';
     gathered[list].push(...named);
     gathered.local.push(...local);
@@ -104,7 +106,7 @@ export function readPython(repository: Repository, directory: Folder): PythonPro
     local: gathered.local,
     buildReads: gathered.buildReads,
     scripts: gathered.scripts,
-    lockFiles: files.filter((file) => LOCKS.some((lock) => file === within(directory, lock))),
+    lockFiles: files.filter((file) => LOCKS.some((lock) => file === child(directory, lock))),
   };
 }
 
@@ -114,7 +116,7 @@ function open(
   name: string,
   unread: { file: FilePath; why: string }[],
 ): ManifestText | undefined {
-  const file = within(directory, name);
+  const file = child(directory, name);
   const manifest = readManifest(repository, file);
   if (!manifest && repository.kind(file) === 'file') unread.push({ file, why: 'it is too large, or not UTF-8' });
   return manifest;

@@ -1,7 +1,15 @@
 // Requirements files as a graph: names, what they include, and what they install from the repository.
 // Source: https://pip.pypa.io/en/stable/reference/requirements-file-format/
-import type { FilePath, LocalReference, Read, Repository, RequirementsRead, Source } from '../model/index.js';
-import { linesOf, localReference, readManifest, resolveIn } from './projects-text.js';
+import {
+  type FilePath,
+  type LocalReference,
+  type Read,
+  type Repository,
+  type RequirementsRead,
+  type Source,
+  resolveIn,
+} from '../model/index.js';
+import { linesOf, localReference, readManifest } from './projects-text.js';
 
 const MOST_FILES = 50;
 const INCLUDE = /^(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?=[^\s=-]))(\S+)/;

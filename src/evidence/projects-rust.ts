@@ -1,19 +1,26 @@
 // Rust: Cargo.toml. Source: https://doc.rust-lang.org/cargo/reference/manifest.html
-import type { Folder, LocalReference, Read, Repository, RustProject } from '../model/index.js';
+import {
+  type Folder,
+  type LocalReference,
+  type Read,
+  type Repository,
+  type RustProject,
+  child,
+} from '../model/index.js';
 import { isTable, TomlManifest } from './projects-formats.js';
-import { linesOf, localReference, matchingFolders, readManifest, within } from './projects-text.js';
+import { linesOf, localReference, matchingFolders, readManifest } from './projects-text.js';
 
 const DEPENDENCIES = ['dependencies', 'dev-dependencies', 'build-dependencies'];
 
 export function readRust(repository: Repository, directory: Folder): RustProject | undefined {
-  const file = within(directory, 'Cargo.toml');
+  const file = child(directory, 'Cargo.toml');
   if (repository.kind(file) !== 'file') return undefined;
   const manifest = readManifest(repository, file);
   const toml = manifest && TomlManifest.read(manifest);
   const name = toml?.text('package', 'name');
-  const lock = within(directory, 'Cargo.lock');
+  const lock = child(directory, 'Cargo.lock');
   const script = toml?.text('package', 'build')?.is ?? 'build.rs';
-  const buildScript = within(directory, script);
+  const buildScript = child(directory, script);
   const dependencies = new Map<string, Read<string>>();
   const pathDependencies: Read<LocalReference>[] = [];
   const tables: (readonly string[])[] = DEPENDENCIES.map((table) => [table]);
@@ -67,13 +74,13 @@ function binariesOf(repository: Repository, directory: Folder, toml: TomlManifes
     if (typeof bin.path === 'string') claimed.add(bin.path);
   }
   if (toml.at('package', 'autobins') === false) return [...found.values()];
-  const main = within(directory, 'src/main.rs');
+  const main = child(directory, 'src/main.rs');
   if (repository.kind(main) === 'file' && !claimed.has('src/main.rs') && !found.has(name.is)) found.set(name.is, name);
-  const folder = within(directory, 'src/bin');
+  const folder = child(directory, 'src/bin');
   for (const entry of repository.kind(folder) === 'directory' ? repository.list(folder) : []) {
-    const path = within(folder, entry);
+    const path = child(folder, entry);
     const inFolder = repository.kind(path) === 'directory';
-    const source = inFolder ? within(path, 'main.rs') : path;
+    const source = inFolder ? child(path, 'main.rs') : path;
     const own = inFolder ? entry : entry.replace(/\.rs$/, '');
     if (!source.endsWith('.rs') || repository.kind(source) !== 'file' || found.has(own)) continue;
     if (!claimed.has(source.slice(directory === '' ? 0 : directory.length + 1)))
@@ -84,7 +91,7 @@ function binariesOf(repository: Repository, directory: Folder, toml: TomlManifes
 
 function toolchainOf(repository: Repository, directory: Folder): Read<string> | undefined {
   for (const name of ['rust-toolchain.toml', 'rust-toolchain']) {
-    const manifest = readManifest(repository, within(directory, name));
+    const manifest = readManifest(repository, child(directory, name));
     for (const { line, start } of linesOf(manifest?.text ?? '')) {
       const channel = /^\s*channel\s*=\s*["']([\w.-]+)["']/.exec(line)?.[1] ?? /^\s*([\w.-]+)\s*$/.exec(line)?.[1];
       if (manifest && channel !== undefined) return manifest.read(channel, start, start + line.length);

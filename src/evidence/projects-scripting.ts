@@ -1,15 +1,23 @@
 // PHP (composer) and Ruby (bundler).
 // Sources: https://getcomposer.org/doc/04-schema.md, https://bundler.io/man/gemfile.5.html
-import type { Folder, LocalReference, PhpProject, Read, Repository, RubyProject } from '../model/index.js';
+import {
+  type Folder,
+  type LocalReference,
+  type PhpProject,
+  type Read,
+  type Repository,
+  type RubyProject,
+  child,
+} from '../model/index.js';
 import { jsonAt, jsonTexts, readJson } from './projects-formats.js';
-import { linesOf, localReference, readManifest, within, type ManifestText } from './projects-text.js';
+import { linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
 
 export function readPhp(repository: Repository, directory: Folder): PhpProject | undefined {
-  const file = within(directory, 'composer.json');
+  const file = child(directory, 'composer.json');
   if (repository.kind(file) !== 'file') return undefined;
   const manifest = readManifest(repository, file);
   const root = manifest && readJson(manifest.text);
-  const lock = within(directory, 'composer.lock');
+  const lock = child(directory, 'composer.lock');
   const scripts = new Map<string, Read<string>>();
   for (const [name, node] of jsonAt(root, 'scripts')?.entries ?? []) {
     const commands = node.items.length > 0 ? node.items.map(({ value }) => value) : [node.value];
@@ -42,7 +50,7 @@ export function readPhp(repository: Repository, directory: Folder): PhpProject |
   return {
     ecosystem: 'php',
     directory,
-    manifests: [file, lock, within(directory, 'auth.json'), within(directory, 'symfony.lock')].filter(
+    manifests: [file, lock, child(directory, 'auth.json'), child(directory, 'symfony.lock')].filter(
       (path) => repository.kind(path) === 'file',
     ),
     unread: root ? [] : [{ file, why: manifest ? 'it is no valid JSON' : 'it is too large, or not UTF-8' }],
@@ -97,12 +105,12 @@ const NATIVE = new Set([
 
 export function readRuby(repository: Repository, directory: Folder): RubyProject | undefined {
   const file = ['Gemfile', 'gems.rb']
-    .map((name) => within(directory, name))
+    .map((name) => child(directory, name))
     .find((path) => repository.kind(path) === 'file');
   if (file === undefined) return undefined;
   const manifest = readManifest(repository, file);
   const lock = ['Gemfile.lock', 'gems.locked']
-    .map((name) => within(directory, name))
+    .map((name) => child(directory, name))
     .find((path) => repository.kind(path) === 'file');
   const facts = manifest
     ? gemfileFacts(manifest, directory)

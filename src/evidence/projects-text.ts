@@ -1,5 +1,16 @@
 // A manifest as text with places: every fact is handed on with the words it was read in.
-import type { FilePath, Folder, LocalReference, Read, Repository, Source } from '../model/index.js';
+import {
+  type FilePath,
+  type Folder,
+  type LocalReference,
+  type Read,
+  type Repository,
+  type Source,
+  baseName,
+  child,
+  parent,
+  resolveIn,
+} from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 
 const LONGEST_QUOTE = 100;
@@ -19,7 +30,7 @@ export class ManifestText {
 
   /** Folder of the file. */
   get folder(): Folder {
-    return folderOf(this.file);
+    return parent(this.file);
   }
 
   source(start: number, end: number): Source {
@@ -63,32 +74,6 @@ export function* linesOf(text: string): Generator<{ readonly line: string; reado
   }
 }
 
-export function folderOf(path: FilePath): Folder {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
-}
-
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** A path in a directory of the repository. */
-export function within(directory: Folder, name: string): FilePath {
-  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
-}
-
-/** Where a written path leads; `undefined` out of the repository, for addresses, home folders and variables. */
-export function resolveIn(directory: Folder, written: string): Folder | undefined {
-  if (/^(?:[a-z][a-z+.-]*:\/\/|\/|~|[A-Za-z]:)/i.test(written) || /[$\0]|\{\{/.test(written)) return undefined;
-  const parts = directory === '' ? [] : directory.split('/');
-  for (const part of written.replaceAll('\\', '/').split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/') as Folder;
-}
-
 export function localReference(directory: Folder, written: string, path: string, linked: boolean): LocalReference {
   return { written, path: resolveIn(directory, path), linked };
 }
@@ -98,16 +83,6 @@ export function readManifest(repository: Repository, file: FilePath): ManifestTe
   if (repository.kind(file) !== 'file') return undefined;
   const text = repository.read(file);
   return text === undefined || text.includes('\0') ? undefined : new ManifestText(file, text);
-}
-
-/** The folder and those above it, up to the root, nearest first. */
-export function upwards(directory: Folder): Folder[] {
-  const found: Folder[] = [directory];
-  for (let at: string = directory; at !== ''; ) {
-    at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
-    found.push(at as Folder);
-  }
-  return found;
 }
 
 const MOST_ENTRIES = 5000;
@@ -129,7 +104,7 @@ export function filesBelow(
     for (const folder of level) {
       for (const name of repository.list(folder)) {
         if (++seen > MOST_ENTRIES) return found;
-        const path = within(folder, name);
+        const path = child(folder, name);
         const kind = repository.kind(path);
         if (kind === 'file' && wanted(name)) found.push(path);
         else if (kind === 'directory' && !name.startsWith('.') && !LEFT_OUT.has(name) && enter(name)) next.push(path);
@@ -157,7 +132,7 @@ export function matchingFolders(
       .filter((part) => part !== '' && part !== '.');
     if (parts.includes('..')) continue;
     for (const folder of expand(repository, [directory], parts)) {
-      if (folder === '' || folder === directory || repository.kind(within(folder, file)) !== 'file') continue;
+      if (folder === '' || folder === directory || repository.kind(child(folder, file)) !== 'file') continue;
       (negated ? without : found).add(folder);
     }
   }
@@ -172,8 +147,8 @@ function expand(repository: Repository, folders: readonly Folder[], parts: reado
       continue;
     }
     level = part.includes('*')
-      ? level.flatMap((folder) => children(repository, folder).filter((path) => fitsStar(part, nameOf(path))))
-      : level.map((folder) => within(folder, part)).filter((path) => repository.kind(path) === 'directory');
+      ? level.flatMap((folder) => children(repository, folder).filter((path) => fitsStar(part, baseName(path))))
+      : level.map((folder) => child(folder, part)).filter((path) => repository.kind(path) === 'directory');
     if (level.length > 1000) level = level.slice(0, 1000);
   }
   return level;
@@ -183,7 +158,7 @@ function children(repository: Repository, folder: Folder): FilePath[] {
   return repository
     .list(folder)
     .filter((name) => !name.startsWith('.') && !LEFT_OUT.has(name))
-    .map((name) => within(folder, name))
+    .map((name) => child(folder, name))
     .filter((path) => repository.kind(path) === 'directory');
 }
 

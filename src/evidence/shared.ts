@@ -1,6 +1,6 @@
 // What was read of a tree, kept from one group to the next: a hundred Dockerfiles with one context read its source once.
 // shared never gives what a plan's own changes may have made untrue.
-import type { FilePath, Repository } from '../model/index.js';
+import type { FilePath, Repository, Folder } from '../model/index.js';
 import { LruMap } from '../text/index.js';
 
 /** How many results of each kind are kept; between so many and twice as many. */
@@ -15,7 +15,7 @@ interface Kept {
 /** All that a result rests on. */
 interface Looked {
   readonly read: Set<FilePath>;
-  readonly listed: Set<FilePath | ''>;
+  readonly listed: Set<Folder>;
   /** Where nothing stood. */
   readonly absent: Set<FilePath>;
 }
@@ -71,7 +71,7 @@ function matters(path: FilePath, { read, listed, absent }: Looked, bottom: Repos
   if (bottom.kind(path) !== undefined) return false;
   for (let at: string = path; at !== ''; ) {
     at = at.slice(0, Math.max(at.lastIndexOf('/'), 0));
-    if (listed.has(at as FilePath | '') || absent.has(at as FilePath)) return true;
+    if (listed.has(at as Folder) || absent.has(at as FilePath)) return true;
   }
   return false;
 }

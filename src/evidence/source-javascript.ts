@@ -1,7 +1,7 @@
 // JavaScript and TypeScript source, read with the TypeScript parser: no types, no modules, one file at a time. The parser
 // is large and optional: it is loaded when the first file needs it, and where it is missing the answer is "not read".
 import type { ts as TypeScript } from 'ts-morph';
-import type { FilePath } from '../model/index.js';
+import { type FilePath, baseName } from '../model/index.js';
 import { judgeJavaScriptCall, judgeJavaScriptObject } from './source-javascript-rules.js';
 import {
   concatValues,
@@ -213,7 +213,7 @@ class Reader {
 
   private identifier(name: string): Value {
     if (name === '__dirname') return this.here('.');
-    if (name === '__filename') return this.here(this.file.slice(this.file.lastIndexOf('/') + 1));
+    if (name === '__filename') return this.here(baseName(this.file));
     const set = this.constants.get(name);
     return set ? this.value(set) : UNKNOWN;
   }

@@ -1,6 +1,6 @@
 // Python source, read with a parser: what is opened for writing, which port is bound, what answers, what is started.
 import { parser } from '@lezer/python';
-import type { FilePath } from '../model/index.js';
+import { type FilePath, baseName } from '../model/index.js';
 import {
   concatValues,
   databaseFile,
@@ -134,7 +134,7 @@ class Reader {
         return node.firstChild?.nextSibling ? this.value(node.firstChild.nextSibling) : UNKNOWN;
       case 'VariableName': {
         const name = this.slice(node);
-        if (name === '__file__') return { text: this.file.slice(this.file.lastIndexOf('/') + 1), here: true };
+        if (name === '__file__') return { text: baseName(this.file), here: true };
         const set = this.constants.get(name);
         return set ? this.value(set) : UNKNOWN;
       }

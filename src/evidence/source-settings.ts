@@ -1,5 +1,5 @@
 // What frameworks write by themselves, and what their configuration files set.
-import type { FilePath, Repository, SourceLanguage } from '../model/index.js';
+import { type FilePath, type Repository, type SourceLanguage, child, type Folder } from '../model/index.js';
 import { databaseFile, Findings } from './source-values.js';
 
 /** Folders that a package writes to when it runs, below the folder of its manifest. */
@@ -17,10 +17,10 @@ const PACKAGES: readonly { readonly manifest: string; readonly name: RegExp; rea
 ];
 
 /** The facts that files of a folder other than source show. */
-export function readSettings(repository: Repository, folder: FilePath | '', language: SourceLanguage): Findings[] {
+export function readSettings(repository: Repository, folder: Folder, language: SourceLanguage): Findings[] {
   const found: Findings[] = [];
   function read(name: string): { findings: Findings; text: string } | undefined {
-    const path = (folder === '' ? name : `${folder}/${name}`) as FilePath;
+    const path = child(folder, name);
     const text = repository.kind(path) === 'file' ? repository.read(path) : undefined;
     if (text === undefined) return undefined;
     const findings = new Findings(path, text);

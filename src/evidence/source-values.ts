@@ -1,5 +1,14 @@
 // What readers of source code have in common: values as far as they are written out, and calls with them.
-import type { FilePath, Listen, Route, Source, Spawn, Unread, Write } from '../model/index.js';
+import {
+  type FilePath,
+  type Listen,
+  type Route,
+  type Source,
+  type Spawn,
+  type Unread,
+  type Write,
+  baseName,
+} from '../model/index.js';
 
 /** A value as far as the file shows it. All fields absent: not known. */
 export interface Value {
@@ -85,7 +94,7 @@ export class Findings {
 
   started(value: Value | undefined, line: number): void {
     const program = value?.text?.trim().split(/\s+/)[0];
-    if (program) this.spawns.push({ program: program.slice(program.lastIndexOf('/') + 1), from: this.at(line) });
+    if (program) this.spawns.push({ program: baseName(program), from: this.at(line) });
     else this.unread.spawns.push({ says: 'it starts a program whose name is not written out', from: this.at(line) });
   }
 }

@@ -1,5 +1,16 @@
 // The source code below some folders, read as far as it pays: a bounded number of files, each for itself.
-import type { Facts, FilePath, Repository, Sign, SourceFacts, SourceLanguage, Unread } from '../model/index.js';
+import {
+  type Facts,
+  type FilePath,
+  type Repository,
+  type Sign,
+  type SourceFacts,
+  type SourceLanguage,
+  type Unread,
+  child,
+  parent,
+  type Folder,
+} from '../model/index.js';
 import { readJavaScript } from './source-javascript.js';
 import { readPython } from './source-python.js';
 import { rootCalls } from './source-root.js';
@@ -30,11 +41,7 @@ const LARGEST = 200_000;
 const MOST_TEXT = 4_000_000;
 
 /** What the source of a language below these folders and files does when it runs. */
-export function readSource(
-  repository: Repository,
-  roots: readonly (FilePath | '')[],
-  language: SourceLanguage,
-): SourceFacts {
+export function readSource(repository: Repository, roots: readonly Folder[], language: SourceLanguage): SourceFacts {
   const { files, unread } = collect(repository, roots, EXTENSIONS[language]);
   const all: Findings[] = [];
   const root: Sign[] = [];
@@ -73,10 +80,10 @@ export function readSource(
 }
 
 /** The folders that manifests and settings lie in: of a file its own, of `src` the one above. */
-function projectFolders(repository: Repository, roots: readonly (FilePath | '')[]): Set<FilePath | ''> {
-  const folders = new Set<FilePath | ''>();
+function projectFolders(repository: Repository, roots: readonly Folder[]): Set<Folder> {
+  const folders = new Set<Folder>();
   for (const root of roots) {
-    const above = root.slice(0, Math.max(root.lastIndexOf('/'), 0)) as FilePath | '';
+    const above = parent(root);
     const isFile = root !== '' && repository.kind(root) === 'file';
     if (!isFile) folders.add(root);
     if (isFile || /(?:^|\/)src$/.test(root)) folders.add(above);
@@ -103,13 +110,13 @@ function facts<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(
 
 function collect(
   repository: Repository,
-  roots: readonly (FilePath | '')[],
+  roots: readonly Folder[],
   extension: RegExp,
 ): { files: FilePath[]; unread: Unread[] } {
   const files: FilePath[] = [];
   const unread: Unread[] = [];
   const seen = new Set<string>();
-  const waiting: (FilePath | '')[] = [...roots];
+  const waiting: Folder[] = [...roots];
   let folders = 0;
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     if (seen.has(at)) continue;
@@ -123,7 +130,7 @@ function collect(
       break;
     }
     for (const name of repository.list(at)) {
-      const path = (at === '' ? name : `${at}/${name}`) as FilePath;
+      const path = child(at, name);
       if (NOT_OURS.test(name) || repository.ignored(path)) continue;
       const kind = repository.kind(path);
       if (kind === 'directory') waiting.push(path);

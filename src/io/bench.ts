@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ConfigError, type FilePath } from '../model/index.js';
+import { ConfigError, type FilePath, type Folder } from '../model/index.js';
 import { isAbandoned } from './engine/owner.js';
 import { codeOf, inWords, isInside } from './paths.js';
 import { realRootOf } from './read.js';
@@ -37,7 +37,7 @@ export interface Bench {
   /** The start of a file that a build or a container is given, wherever it lies; `undefined` where it cannot be read. */
   given(path: string): string | undefined;
   /** Names in a folder of the copy, sorted. */
-  list(folder: FilePath | ''): readonly string[];
+  list(folder: Folder): readonly string[];
   /** Adds a line end to a file of the copy, and gives what takes it back. */
   touch(path: FilePath): () => void;
   /** What a path in the copy stands for outside of it: where the file itself means to look. */

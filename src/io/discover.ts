@@ -1,11 +1,11 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FilePath } from '../model/index.js';
+import { type FilePath, type Folder, baseName, child } from '../model/index.js';
 import { judge, type Sniff } from './classify.js';
 import { failure, LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
-import { baseName, child, inWords, resolveInside } from './paths.js';
+import { inWords, resolveInside } from './paths.js';
 import { kindOfPath, locate } from './locate.js';
 import { realRootOf } from './read.js';
 
@@ -33,12 +33,12 @@ interface Run extends DiscoverOptions {
 }
 
 interface Frame {
-  readonly directory: FilePath | '';
+  readonly directory: Folder;
   readonly entries: readonly Dirent[];
   next: number;
   readonly ignore: IgnoreTree;
   /** Where the rules of `ignore` start: '' or a nested repository. */
-  readonly base: FilePath | '';
+  readonly base: Folder;
   /** Inside an excluded directory only what git tracks counts. */
   readonly trackedOnly: boolean;
   /** A Helm chart's folder. */
@@ -67,7 +67,7 @@ export function* discover(options: DiscoverOptions): Generator<Discovered> {
   const run: Run = { ...options, realRoot, seen: new Set(), named: directories };
   for (const path of [...files.keys()].sort()) yield* namedFile(run, path as FilePath, files.get(path)!);
   const ignore = ignoreTree(realRoot);
-  for (const path of [...directories].sort()) yield* walk(run, path as FilePath | '', ignore);
+  for (const path of [...directories].sort()) yield* walk(run, path as Folder, ignore);
 }
 
 function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discovered> {
@@ -85,7 +85,7 @@ function* take(run: Run, path: FilePath, name: string, named: boolean): Generato
   if (found !== undefined) yield found;
 }
 
-function* walk(run: Run, start: FilePath | '', ignore: IgnoreTree): Generator<Discovered> {
+function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovered> {
   const first = yield* enter(run, start, { ignore, base: '', trackedOnly: false }, true);
   const stack: Frame[] = first === undefined ? [] : [first];
   while (stack.length > 0) {
@@ -160,7 +160,7 @@ function* descend(run: Run, frame: Frame, path: FilePath, name: string): Generat
 type Scope = Pick<Frame, 'ignore' | 'base' | 'trackedOnly'>;
 
 /** Lists a directory. `undefined` when there is nothing to walk: unreadable, walked before, or somebody else's repository. */
-function* enter(run: Run, path: FilePath | '', scope: Scope, named: boolean): Generator<Discovered, Frame | undefined> {
+function* enter(run: Run, path: Folder, scope: Scope, named: boolean): Generator<Discovered, Frame | undefined> {
   const key = `${path}/`;
   if (run.seen.has(key)) return undefined;
   run.seen.add(key);

@@ -1,9 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
-import type { FilePath } from '../model/index.js';
+import type { FilePath, Folder } from '../model/index.js';
 import { codeOf, inWords, isInside, relativeTo } from './paths.js';
 
 export type Located =
-  | { readonly path: FilePath | ''; readonly directory: boolean }
+  | { readonly path: Folder; readonly directory: boolean }
   | { readonly message: string; readonly hint?: string };
 
 /** A path as typed, resolved and held against the root. */

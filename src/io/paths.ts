@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { filePath, type FilePath } from '../model/index.js';
+import { filePath, type FilePath, type Folder } from '../model/index.js';
 
 /** True when `path` is `root` or lies below it. Both absolute and without `..` or links. */
 export function isInside(root: string, path: string): boolean {
@@ -8,24 +8,14 @@ export function isInside(root: string, path: string): boolean {
 }
 
 /** The root-relative POSIX path of something inside the root; `''` for the root itself. */
-export function relativeTo(root: string, path: string): FilePath | '' {
+export function relativeTo(root: string, path: string): Folder {
   if (path === root) return '';
   const rest = path.slice(root.endsWith(sep) ? root.length : root.length + 1);
   return filePath(sep === '/' ? rest : rest.split(sep).join('/'));
 }
 
-/** Joins a root-relative directory and a name. */
-export function child(directory: FilePath | '', name: string): FilePath {
-  return (directory === '' ? name : `${directory}/${name}`) as FilePath;
-}
-
-/** The last part of a POSIX path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 export type Resolved =
-  | { readonly state: 'inside'; readonly real: string; readonly path: FilePath | '' }
+  | { readonly state: 'inside'; readonly real: string; readonly path: Folder }
   | { readonly state: 'outside' }
   | { readonly state: 'failed'; readonly code: string };
 

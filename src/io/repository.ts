@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import type { FilePath, Repository } from '../model/index.js';
+import { type FilePath, type Repository, type Folder, child } from '../model/index.js';
 import { ignoreTree, type IgnoreTree } from './ignore-tree.js';
-import { child, codeOf, resolveInside } from './paths.js';
+import { codeOf, resolveInside } from './paths.js';
 import { readInside, realRootOf } from './read.js';
 import { firstInvalidByte } from './utf8.js';
 
@@ -26,9 +26,9 @@ export function diskRepository(root: string): Repository {
   const hidden = new Map<string, boolean>();
   let rules: IgnoreTree | undefined;
 
-  const entriesOf = (directory: FilePath | ''): ReadonlyMap<string, Kind | 'link'> =>
+  const entriesOf = (directory: Folder): ReadonlyMap<string, Kind | 'link'> =>
     remembered(entries, directory, () => entriesOnDisk(realRoot, directory));
-  const kind = (path: FilePath | ''): Kind => {
+  const kind = (path: Folder): Kind => {
     if (path === '') return 'directory';
     const slash = path.lastIndexOf('/');
     const found = entriesOf(slash === -1 ? '' : (path.slice(0, slash) as FilePath)).get(path.slice(slash + 1));
@@ -73,7 +73,7 @@ function kindOnDisk(realRoot: string, path: FilePath): Kind {
   }
 }
 
-function entriesOnDisk(realRoot: string, directory: FilePath | ''): ReadonlyMap<string, Kind | 'link'> {
+function entriesOnDisk(realRoot: string, directory: Folder): ReadonlyMap<string, Kind | 'link'> {
   const found = new Map<string, Kind | 'link'>();
   if (climbs(directory)) return found;
   const resolved = resolveInside(realRoot, directory);

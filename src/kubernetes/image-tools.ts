@@ -1,5 +1,5 @@
 // Tools that put other images in place of those a manifest names.
-import { filePath, ParseError } from '../model/index.js';
+import { filePath, ParseError, child, type Folder, parent } from '../model/index.js';
 import {
   asMap,
   asSeq,
@@ -21,7 +21,7 @@ const KUSTOMIZE = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
  */
 export function builtBySkaffold(doc: KubernetesDoc, around: Surroundings): ReadonlySet<string> {
   const images = new Set<string>();
-  for (let folder = folderOf(doc.file); ; folder = folderOf(folder)) {
+  for (let folder = parent(doc.file); ; folder = parent(folder)) {
     for (const name of SKAFFOLD) {
       for (const root of read(around, folder, name)) {
         const builds = [
@@ -47,7 +47,7 @@ export function builtBySkaffold(doc: KubernetesDoc, around: Surroundings): Reado
 export function setByKustomize(doc: KubernetesDoc, around: Surroundings): ReadonlySet<string> {
   const images = new Set<string>();
   for (const name of KUSTOMIZE) {
-    for (const root of read(around, folderOf(doc.file), name)) {
+    for (const root of read(around, parent(doc.file), name)) {
       for (const item of itemsOf(findValue(root, 'images'))) {
         const map = asMap(item);
         const image = map && asText(findEntry(map, 'name')?.value);
@@ -58,17 +58,13 @@ export function setByKustomize(doc: KubernetesDoc, around: Surroundings): Readon
   return images;
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-}
-
 function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return asSeq(node)?.items ?? [];
 }
 
 /** The documents of a file; none where it is not there or does not parse. */
-function read({ evidence }: Surroundings, folder: string, name: string): readonly YamlNode[] {
-  const path = filePath(folder === '' ? name : `${folder}/${name}`);
+function read({ evidence }: Surroundings, folder: Folder, name: string): readonly YamlNode[] {
+  const path = child(folder, name);
   const text = evidence.repository.read(path);
   if (text === undefined) return [];
   try {

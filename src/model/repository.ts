@@ -1,4 +1,4 @@
-import type { FilePath } from './path.js';
+import type { FilePath, Folder } from './path.js';
 
 /**
  * Read-only view of the tree harden was pointed at. Rooted: a path that climbs out, or a symlink that leads out, does
@@ -10,7 +10,7 @@ export interface Repository {
   /** The text; `undefined` when absent, not UTF-8, or above the size limit. */
   read(path: FilePath): string | undefined;
   /** Names (not paths) inside a directory, sorted; `''` is the root. Empty when there is no such directory. */
-  list(directory: FilePath | ''): readonly string[];
+  list(directory: Folder): readonly string[];
   /** True when git's ignore rules exclude the path. */
   ignored(path: FilePath): boolean;
   /** Of one with changes laid over another: both. The changes may grow. */

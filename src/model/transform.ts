@@ -1,4 +1,4 @@
-import type { FilePath } from './path.js';
+import type { FilePath, Folder } from './path.js';
 import type { Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
 import type { LockFile } from './evidence.js';
@@ -10,7 +10,10 @@ import type { Repository } from './repository.js';
 
 /** Kebab-case, imperative, permanent: `add-app-user`. */
 export type TransformId = string;
-/** A row's id of a linter, scanner or benchmark: `DL3008`, `CKV_DOCKER_3`, `DS-0002`, `CIS 4.1`. */
+/**
+ * A rule as a linter, scanner or benchmark calls it: `DL3008`, `CKV_DOCKER_3`, `DS-0002`, `CIS 4.1`; or as harden's own
+ * table does where nobody gave it an id: `dependency-not-awaited`.
+ */
 export type RuleId = string;
 /** In the order they are planned. */
 export const TARGETS = ['dockerfile', 'compose', 'kubernetes', 'pipeline'] as const;
@@ -23,7 +26,7 @@ export interface BuildLink {
   readonly service: string;
   readonly dockerfile: FilePath;
   /** Directory of the build context; `''` is the root. */
-  readonly context: FilePath | '';
+  readonly context: Folder;
   readonly target?: string;
 }
 
@@ -33,7 +36,7 @@ export interface ImageLink {
   readonly image: string;
   readonly dockerfile: FilePath;
   /** Directory of the build context; `''` is the root. */
-  readonly context: FilePath | '';
+  readonly context: Folder;
   readonly target?: string;
   /** `skaffold.yaml`, a workflow, a makefile. */
   readonly from: FilePath;
@@ -60,16 +63,16 @@ export interface EvidenceReader {
    * The context directories a Dockerfile is built with: from Compose, else the folder it lies in (and the root, where
    * its COPY sources exist only there). `''` is the root.
    */
-  contexts(dockerfile: FilePath): readonly (FilePath | '')[];
+  contexts(dockerfile: FilePath): readonly Folder[];
   /** The lock files that lie in a directory, in the order of their names; read when first asked for. */
-  locks(directory: FilePath | ''): readonly LockFile[];
+  locks(directory: Folder): readonly LockFile[];
   /** What the manifests in a directory say, one entry for each ecosystem and tool; read when first asked for. */
-  projects(directory: FilePath | ''): readonly Project[];
+  projects(directory: Folder): readonly Project[];
   /**
    * The files of the repository that an install command reads when it runs in a directory, or why that cannot be told.
    * @param words of the command, quotes taken off: `['pip', 'install', '-r', 'requirements.txt']`. Program and verb first.
    */
-  installInputs(words: readonly string[], directory: FilePath | ''): InstallInputs;
+  installInputs(words: readonly string[], directory: Folder): InstallInputs;
   /** What a start runs, followed through scripts of the repository. */
   program(start: Start): Program;
   /** What `harden observe` saw of a service of a Compose file. */
@@ -77,7 +80,7 @@ export interface EvidenceReader {
   /** What it saw of services that run an image, by its name without tag and digest; the newest first. */
   observedImages(name: string): readonly Observed[];
   /** What the source of a language below these folders and files does when it runs; read when first asked for. */
-  source(roots: readonly (FilePath | '')[], language: SourceLanguage): SourceFacts;
+  source(roots: readonly Folder[], language: SourceLanguage): SourceFacts;
 }
 
 export type Options = Readonly<Record<string, unknown>>;

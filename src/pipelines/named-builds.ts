@@ -1,6 +1,15 @@
 // What the images are called that the repository builds, where a file says both: Skaffold, bake files, workflows, and
 // `docker build -t` in pipelines, makefiles and scripts. A name that merely sounds like a folder is no evidence.
-import { filePath, ParseError, type FilePath, type ImageLink, type Repository } from '../model/index.js';
+import {
+  filePath,
+  ParseError,
+  type FilePath,
+  type ImageLink,
+  type Repository,
+  child,
+  parent,
+  type Folder,
+} from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, parseYaml, withoutTag, type YamlNode } from '../compose/index.js';
 
 const SKAFFOLD = ['skaffold.yaml', 'skaffold.yml'];
@@ -24,10 +33,10 @@ export function namedBuilds(repository: Repository, files: readonly FilePath[]):
   const found: Found[] = [];
   const renames = new Map<string, Set<string>>();
   for (const folder of folders) {
-    for (const name of SKAFFOLD) found.push(...fromSkaffold(repository, within(folder, name)));
-    for (const name of BAKE) found.push(...fromBake(repository, within(folder, name)));
-    for (const name of SCRIPTS) found.push(...fromScript(repository, within(folder, name), folder));
-    for (const name of KUSTOMIZE) addRenames(renames, repository, within(folder, name));
+    for (const name of SKAFFOLD) found.push(...fromSkaffold(repository, child(folder, name)));
+    for (const name of BAKE) found.push(...fromBake(repository, child(folder, name)));
+    for (const name of SCRIPTS) found.push(...fromScript(repository, child(folder, name), folder));
+    for (const name of KUSTOMIZE) addRenames(renames, repository, child(folder, name));
   }
   for (const path of scriptsOf(repository)) found.push(...fromScript(repository, path, ''));
   for (const name of repository.list(WORKFLOWS)) {
@@ -55,10 +64,10 @@ function unequivocal(links: readonly ImageLink[]): ImageLink[] {
   return [...byName.values()].filter((link) => link !== undefined);
 }
 
-function foldersAbove(files: readonly FilePath[]): Set<FilePath | ''> {
-  const folders = new Set<FilePath | ''>(['']);
+function foldersAbove(files: readonly FilePath[]): Set<Folder> {
+  const folders = new Set<Folder>(['']);
   for (const file of files) {
-    for (let at = folderOf(file); at !== '' && !folders.has(at); at = folderOf(at)) folders.add(at);
+    for (let at = parent(file); at !== '' && !folders.has(at); at = parent(at)) folders.add(at);
     if (folders.size > MOST_FOLDERS) break;
   }
   return folders;
@@ -79,7 +88,7 @@ function scriptsOf(repository: Repository): FilePath[] {
 
 /** Source: https://skaffold.dev/docs/references/yaml/ */
 function fromSkaffold(repository: Repository, path: FilePath): Found[] {
-  const folder = folderOf(path);
+  const folder = parent(path);
   const found: Found[] = [];
   for (const root of yamlAt(repository, path)) {
     for (const artifact of asSeq(findValue(root, 'build', 'artifacts'))?.items ?? []) {
@@ -108,7 +117,7 @@ function fromBake(repository: Repository, path: FilePath): Found[] {
     const file = value('dockerfile') ?? 'Dockerfile';
     const tags = /^\s*tags\s*=\s*\[([^\]]*)\]/m.exec(body!)?.[1] ?? '';
     for (const [, tag] of tags.matchAll(/"([^"\n]*)"/g)) {
-      const link = linkOf(path, folderOf(path), tag!, context, `${context}/${file}`, value('target'));
+      const link = linkOf(path, parent(path), tag!, context, `${context}/${file}`, value('target'));
       if (link) found.push(link);
     }
   }
@@ -140,13 +149,13 @@ function fromWorkflow(repository: Repository, path: FilePath): Found[] {
   return found;
 }
 
-function fromScript(repository: Repository, path: FilePath, folder: FilePath | ''): Found[] {
+function fromScript(repository: Repository, path: FilePath, folder: Folder): Found[] {
   const text = textAt(repository, path);
   return text?.includes('docker') ? fromText(path, folder, text) : [];
 }
 
 /** Every `docker build` with a name; none where the file changes its folder before. */
-function fromText(path: FilePath, folder: FilePath | '', text: string): Found[] {
+function fromText(path: FilePath, folder: Folder, text: string): Found[] {
   if (/(?:^|[\s;&|("])(?:cd|pushd)\s|working-directory:/m.test(text)) return [];
   const values = valuesIn(text);
   const found: Found[] = [];
@@ -221,7 +230,7 @@ function expanded(text: string, values: ReadonlyMap<string, string>): string | u
 
 function linkOf(
   from: FilePath,
-  folder: FilePath | '',
+  folder: Folder,
   image: string,
   context: string,
   dockerfile: string,
@@ -237,7 +246,7 @@ function linkOf(
 }
 
 /** A path below the root; `undefined` where it climbs out, is absolute, or holds a variable. */
-function pathIn(folder: FilePath | '', path: string): FilePath | '' | undefined {
+function pathIn(folder: Folder, path: string): Folder | undefined {
   if (path.startsWith('/') || !/^[\w./-]+$/.test(path)) return undefined;
   const parts: string[] = folder === '' ? [] : folder.split('/');
   for (const part of path.split('/')) {
@@ -278,12 +287,4 @@ function textAt(repository: Repository, path: FilePath): string | undefined {
   if (repository.kind(path) !== 'file') return undefined;
   const text = repository.read(path);
   return text === undefined || text.length > LARGEST ? undefined : text;
-}
-
-function within(folder: FilePath | '', name: string): FilePath {
-  return filePath(folder === '' ? name : `${folder}/${name}`);
-}
-
-function folderOf(path: string): FilePath | '' {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0)) as FilePath | '';
 }

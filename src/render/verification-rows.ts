@@ -1,11 +1,12 @@
 // What a verification saw as rows of a table: the same rows for the terminal and for Markdown.
-import type {
-  BootResult,
-  GroupVerification,
-  ImageComparison,
-  ImageMeasure,
-  RunComparison,
-  ServiceResult,
+import {
+  type BootResult,
+  type GroupVerification,
+  type ImageComparison,
+  type ImageMeasure,
+  type RunComparison,
+  type ServiceResult,
+  baseName,
 } from '../model/index.js';
 
 export interface Row {
@@ -98,7 +99,7 @@ const NAMED = 4;
 
 function names(paths: readonly string[]): string {
   if (paths.length === 0) return 'none';
-  const short = [...new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))];
+  const short = [...new Set(paths.map((path) => baseName(path)))];
   const shown = short.slice(0, NAMED).join(', ');
   return short.length > NAMED ? `${shown} and ${short.length - NAMED} more` : shown;
 }

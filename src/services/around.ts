@@ -1,4 +1,14 @@
-import { filePath, ParseError, type Context, type FilePath, type Group, type Repository } from '../model/index.js';
+import {
+  filePath,
+  ParseError,
+  type Context,
+  type FilePath,
+  type Group,
+  type Repository,
+  child,
+  parent,
+  type Folder,
+} from '../model/index.js';
 import { parseCompose, type ComposeDoc, type Service } from '../compose/index.js';
 import { parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 
@@ -7,7 +17,7 @@ export interface Surroundings {
   readonly doc: ComposeDoc;
   readonly context: Omit<Context, 'answers'>;
   /** Of the Compose file; `''` is the root. */
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
   /** The file this one is laid over, where its name says that it is. */
   readonly base: Neighbour | undefined;
   /** Files that are laid over this one, as far as names tell. */
@@ -37,7 +47,7 @@ const ANY_NAME = /^(?:docker-)?compose\b.*\.ya?ml$/;
 export function lookAround(doc: ComposeDoc, context: Omit<Context, 'answers'>): Surroundings {
   const { repository } = context.evidence;
   const slash = doc.file.lastIndexOf('/');
-  const folder = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const folder = doc.file.slice(0, Math.max(slash, 0)) as Folder;
   const name = doc.file.slice(slash + 1);
   const isBase = BASE_NAMES.includes(name);
   const composeFiles = new Map<FilePath, ComposeDoc | undefined>();
@@ -47,7 +57,7 @@ export function lookAround(doc: ComposeDoc, context: Omit<Context, 'answers'>): 
   }
   function neighbours(names: readonly string[]): Neighbour[] {
     return names.flatMap((each) => {
-      const found = compose(filePath(folder === '' ? each : `${folder}/${each}`));
+      const found = compose(child(folder, each));
       return found ? [{ name: each, doc: found }] : [];
     });
   }
@@ -100,18 +110,18 @@ const MOST_FOLDERS = 30;
 /** Compose files near a folder that extend services of other files. What extends what is never changed, so they are read once. */
 function extendingFiles(
   { group, evidence: { repository } }: Omit<Context, 'answers'>,
-  folder: FilePath | '',
+  folder: Folder,
 ): readonly Extending[] {
   const known = extending.get(group) ?? new Map<string, readonly Extending[]>();
   extending.set(group, known);
   const cached = known.get(folder);
   if (cached) return cached;
-  const above = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0)) as FilePath | '';
-  const inside = repository.list(folder).filter((name) => repository.kind(inFolder(folder, name)) === 'directory');
+  const above = parent(folder);
+  const inside = repository.list(folder).filter((name) => repository.kind(child(folder, name)) === 'directory');
   const near = [
     ...yamlIn(repository, folder),
     ...(folder === '' ? [] : yamlIn(repository, above)),
-    ...inside.slice(0, MOST_FOLDERS).flatMap((name) => yamlIn(repository, inFolder(folder, name))),
+    ...inside.slice(0, MOST_FOLDERS).flatMap((name) => yamlIn(repository, child(folder, name))),
   ];
   const found = near.flatMap((path): Extending[] => {
     const text = repository.read(path);
@@ -122,13 +132,9 @@ function extendingFiles(
   return found;
 }
 
-function yamlIn(repository: Repository, folder: FilePath | ''): FilePath[] {
+function yamlIn(repository: Repository, folder: Folder): FilePath[] {
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
-  return names.slice(0, MOST_FILES).map((name) => inFolder(folder, name));
-}
-
-function inFolder(folder: FilePath | '', name: string): FilePath {
-  return filePath(folder === '' ? name : `${folder}/${name}`);
+  return names.slice(0, MOST_FILES).map((name) => child(folder, name));
 }
 
 function once<T>(known: Map<FilePath, T | undefined>, path: FilePath, make: () => T | undefined): T | undefined {

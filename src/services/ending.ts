@@ -1,5 +1,5 @@
 // Containers that do their work and end.
-import type { Evidence } from '../model/index.js';
+import { type Evidence, baseName } from '../model/index.js';
 import { asSeq, asText, type Service } from '../compose/index.js';
 import { seenAt, waiterFor } from './health.js';
 import type { ServiceView } from './propose.js';
@@ -137,8 +137,4 @@ export function endingProgram(text: string): string | undefined {
 
 function isShell(words: readonly string[], at: number): boolean {
   return /^(?:ba|da|a|z)?sh$/.test(baseName(words[at]!)) || (at > 0 && /^-[a-z]*c$/.test(words[at]!));
-}
-
-function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,5 @@
 // The source code behind the program of an image, and what it does.
-import type { Context, FilePath, SourceFacts, SourceLanguage, Started } from '../model/index.js';
+import type { Context, FilePath, SourceFacts, SourceLanguage, Started, Folder } from '../model/index.js';
 import {
   baseChain,
   contextPath,
@@ -8,6 +8,7 @@ import {
   sourcesOf,
   type DockerfileDoc,
   type Stage,
+  isContextCopy,
 } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import type { ImageUse } from './image-start.js';
@@ -43,7 +44,7 @@ export interface ImageSource {
 export function imageSource(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   uses: readonly ImageUse[],
   { evidence }: Context,
 ): ImageSource {
@@ -82,7 +83,7 @@ function startScript({ words }: Started): SourceLanguage | undefined {
 function compiledLanguage(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   repository: Context['evidence']['repository'],
 ): 'go' | 'rust' | undefined {
   const from = placementsIn(doc, stage, folder, repository).flatMap((each) => (each.stage ? [each.stage] : []));
@@ -94,10 +95,10 @@ function compiledLanguage(
 }
 
 /** What is copied out of the folder of a build, which need not be in the repository: `COPY target/app.jar`. */
-function builtSources(stage: Stage, folder: FilePath | ''): (FilePath | '')[] {
+function builtSources(stage: Stage, folder: Folder): Folder[] {
   return baseChain(stage).flatMap(({ instructions }) =>
     instructions.flatMap((each) => {
-      if ((each.keyword !== 'COPY' && each.keyword !== 'ADD') || each.flag('from')) return [];
+      if (!isContextCopy(each)) return [];
       return (copyArguments(each)?.sources ?? []).flatMap((source) => {
         const path = BUILD_FOLDER.test(source) && !source.includes('$') ? contextPath(folder, source) : undefined;
         return path === undefined ? [] : [path];
@@ -109,10 +110,10 @@ function builtSources(stage: Stage, folder: FilePath | ''): (FilePath | '')[] {
 const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(?:\/.*)?$/;
 
 /** What a build leaves in `target` or `dist` was made of what lies beside it. */
-function projectRoots(sources: readonly (FilePath | '')[]): (FilePath | '')[] {
+function projectRoots(sources: readonly Folder[]): Folder[] {
   const roots = sources.map((source) => {
     const match = BUILD_FOLDER.exec(source);
-    return match ? ((match[1] ?? '') as FilePath | '') : source;
+    return match ? ((match[1] ?? '') as Folder) : source;
   });
   return [...new Set(roots)].sort();
 }

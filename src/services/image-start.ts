@@ -1,5 +1,5 @@
 // What a container is made of an image for: the program it starts, and what it is given beside it.
-import type { Context, FilePath, Program, Source } from '../model/index.js';
+import type { Context, FilePath, Program, Source, Folder } from '../model/index.js';
 import {
   absoluteIn,
   baseChain,
@@ -48,7 +48,7 @@ export interface ImageUse {
 export interface UseReader {
   readonly doc: DockerfileDoc;
   readonly stage: Stage;
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
   readonly image: BuiltImage;
   readonly context: Context;
 }

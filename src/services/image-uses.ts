@@ -1,6 +1,6 @@
 // The containers that the repository makes of an image: as its Dockerfile starts it, as Compose services and Kubernetes
 // workloads change that.
-import type { Context, FilePath, Source } from '../model/index.js';
+import type { Context, FilePath, Source, Folder } from '../model/index.js';
 import type { DockerfileDoc, Stage } from '../dockerfile/index.js';
 import { servicesOf, useOfService } from './image-services.js';
 import { portNumber, programOf, startWords, workdirOf, type ImageUse, type UseReader } from './image-start.js';
@@ -8,12 +8,7 @@ import { containersOf, useOfContainer } from './image-workloads.js';
 import { imageOfStage } from './runs.js';
 
 /** Everything that runs a stage of a Dockerfile, itself first. */
-export function imageUses(
-  doc: DockerfileDoc,
-  stage: Stage,
-  contexts: readonly (FilePath | '')[],
-  context: Context,
-): ImageUse[] {
+export function imageUses(doc: DockerfileDoc, stage: Stage, contexts: readonly Folder[], context: Context): ImageUse[] {
   const [folder = ''] = contexts;
   const image = imageOfStage(doc.file, folder, stage);
   const reader: UseReader = { doc, stage, folder, image, context };

@@ -1,5 +1,5 @@
 // The manifests in the folder of a manifest: what people apply together.
-import { filePath, ParseError, type Context, type FilePath } from '../model/index.js';
+import { filePath, ParseError, type Context, type FilePath, child, parent } from '../model/index.js';
 import { asMap, asText, entriesOf, findValue, type YamlNode } from '../compose/index.js';
 import { parseManifests, type KubernetesDoc, type Manifest, type Workload } from '../kubernetes/index.js';
 
@@ -21,12 +21,12 @@ export interface NearManifest extends Manifest {
 /** Every object of the file, and the accounts, bindings and Services of the other manifests in its folder. */
 export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): readonly NearManifest[] {
   const { repository } = evidence;
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0)) as FilePath | '';
+  const folder = parent(doc.file);
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
   if (names.length > MOST_FILES) return placed(doc);
   const found = placed(doc);
   for (const name of names) {
-    const path = filePath(folder === '' ? name : `${folder}/${name}`);
+    const path = child(folder, name);
     if (path === doc.file || repository.kind(path) !== 'file') continue;
     const text = repository.read(path);
     if (text === undefined || !KINDS.test(text)) continue;

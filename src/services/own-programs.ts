@@ -1,5 +1,5 @@
 // The programs that the build of an image makes out of the source that it copies, by the name they are started with.
-import type { EvidenceReader, FilePath, SourceLanguage } from '../model/index.js';
+import { type EvidenceReader, type FilePath, type SourceLanguage, type Folder, baseName } from '../model/index.js';
 import {
   buildStates,
   commandName,
@@ -23,7 +23,7 @@ const NATIVE_BUILD = /^(?:make|gmake|cmake|ninja|meson)$/;
 export function programsMade(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   evidence: EvidenceReader,
 ): ReadonlyMap<string, SourceLanguage> {
   const made = new Map<string, SourceLanguage>();
@@ -57,7 +57,7 @@ function note(
   doc: DockerfileDoc,
   instruction: Instruction,
   command: ShellCommand,
-  folder: FilePath | '',
+  folder: Folder,
   evidence: EvidenceReader,
 ): void {
   const name = commandName(command) ?? '';
@@ -104,8 +104,4 @@ function note(
 function outputOf(words: readonly string[]): string | undefined {
   const at = words.indexOf('-o');
   return at === -1 ? words.find((word) => /^-o[=\w./]/.test(word))?.replace(/^-o=?/, '') : words[at + 1];
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

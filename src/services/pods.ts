@@ -1,6 +1,15 @@
 // One way to add settings to the pods and containers of manifests, so that every transform treats patches, anchors,
 // Windows pods and Lists alike.
-import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal } from '../model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  child,
+  folderPath,
+} from '../model/index.js';
 import { filePath, ParseError, withAssumptions } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, parseYaml, pathFrom, type YamlNode } from '../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
@@ -148,9 +157,9 @@ function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Cont
   const found = new Map<string, string>();
   const parts = doc.file.split('/').slice(0, -1);
   for (let depth = parts.length; depth >= Math.max(0, parts.length - 3); depth--) {
-    const folder = parts.slice(0, depth).join('/');
+    const folder = folderPath(parts.slice(0, depth).join('/'));
     for (const name of KUSTOMIZATIONS) {
-      const path = filePath(folder === '' ? name : `${folder}/${name}`);
+      const path = child(folder, name);
       const text = repository.kind(path) === 'file' ? repository.read(path) : undefined;
       for (const patch of text?.includes('patch') ? patchesIn(path, text) : []) {
         const file = pathFrom(folder, patch);

@@ -1,7 +1,7 @@
 // Programs that gain privileges while a container runs, as far as the files show them.
-import type { Evidence, Repository } from '../model/index.js';
+import { type Evidence, type Repository, baseName } from '../model/index.js';
 import { asSeq, asText, type Service } from '../compose/index.js';
-import { packageCommands, type Instruction } from '../dockerfile/index.js';
+import { packageCommands, type Instruction, isCopy } from '../dockerfile/index.js';
 import {
   commandGainsPrivileges,
   fileGainsPrivileges,
@@ -130,10 +130,10 @@ function scriptSign(
   started: string,
 ): Script | undefined {
   if (!['COPY', 'ADD', 'CMD', 'ENTRYPOINT'].includes(instruction.keyword) || instruction.flag('from')) return undefined;
-  const copies = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+  const copies = isCopy(instruction);
   for (const word of instruction.execForm ?? instruction.words().map((each) => each.text)) {
     if (!/^[\w./-]+\.sh$/.test(word)) continue;
-    const name = word.slice(word.lastIndexOf('/') + 1);
+    const name = baseName(word);
     const path = joinPath(context, (copies ? word : name).replace(/^\/+/, ''));
     const sign = path && commandGainsPrivileges(withoutComments(repository.read(path) ?? ''));
     const starts = started.trim() === '' || started.includes(name) || instruction.args.includes('entrypoint');

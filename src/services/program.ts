@@ -1,4 +1,5 @@
 // Which program is the first of a container.
+import { baseName } from '../model/index.js';
 import type { ServiceProfile } from '../knowledge/index.js';
 import type { ServiceView } from './propose.js';
 import { commandWords } from './conditions.js';
@@ -26,8 +27,8 @@ export function startsOwnServer(view: ServiceView): boolean {
 /** True for a command that gives arguments to the server of an image, or names it: `-c x`, `mysqld --x`, nothing. */
 export function startsServerOf(image: string, [first]: readonly string[]): boolean {
   if (first === undefined || first === '' || first.startsWith('-')) return true;
-  const program = first.slice(first.lastIndexOf('/') + 1);
-  const name = image.slice(image.lastIndexOf('/') + 1);
+  const program = baseName(first);
+  const name = baseName(image);
   return [name, `${name}-server`, `${name}d`, ...(SERVER_NAMES[name] ?? [])].includes(program);
 }
 

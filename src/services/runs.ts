@@ -1,4 +1,4 @@
-import type { FilePath } from '../model/index.js';
+import type { FilePath, Folder } from '../model/index.js';
 import { asSeq, asText, composeLinks, type ComposeDoc, type ComposeLink, type Service } from '../compose/index.js';
 import { baseChain, stageByReference, unquoteValue, type Instruction, type Stage } from '../dockerfile/index.js';
 import { serviceProfile, type ServiceProfile } from '../knowledge/index.js';
@@ -21,7 +21,7 @@ export interface Runs {
 /** What a Dockerfile makes of its last, or the chosen, stage. A field is absent where its base image decides. */
 export interface BuiltImage {
   readonly file: FilePath;
-  readonly context: FilePath | '';
+  readonly context: Folder;
   readonly stage: Stage;
   /** The stage and those it is built on, outermost last. */
   readonly chain: readonly Stage[];
@@ -92,7 +92,7 @@ function builtBy({ doc, dockerfile }: Surroundings, service: Service): BuiltImag
 }
 
 /** What a stage makes, its base stages included. */
-export function imageOfStage(file: FilePath, context: FilePath | '', stage: Stage): BuiltImage {
+export function imageOfStage(file: FilePath, context: Folder, stage: Stage): BuiltImage {
   const chain = baseChain(stage);
   const exposed: string[] = [];
   const volumes: string[] = [];

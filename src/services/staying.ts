@@ -1,5 +1,5 @@
 // Containers that stay up until somebody stops them.
-import type { Evidence } from '../model/index.js';
+import { type Evidence, baseName } from '../model/index.js';
 import { asBoolean, asSeq, type ComposeDoc } from '../compose/index.js';
 import { endsByItself, startText } from './ending.js';
 import { healthOf, known, seenAt, waiterFor } from './health.js';
@@ -28,7 +28,7 @@ export function staysUp(view: ServiceView): Evidence | undefined {
   }
   const program = startText(view)
     .split(/[\s"'&;|]+/)
-    .map((word) => word.slice(word.lastIndexOf('/') + 1))
+    .map((word) => baseName(word))
     .find((word) => STAYING.has(word));
   if (program !== undefined) return seenAt(doc, service, `${service.name} starts ${program}`);
   const health = healthOf(view);

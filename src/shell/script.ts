@@ -1,6 +1,6 @@
 import { parse } from 'unbash';
 import type { Command, CommandNode, CompoundList, PipelineNode, Redirection, Statement, Word, WordPart } from 'unbash';
-import type { Span } from '../model/index.js';
+import { type Span, baseName } from '../model/index.js';
 import { LruMap, type MappedText } from '../text/index.js';
 
 /** One word as written. Offsets are logical: map them with `ShellScript.source`. */
@@ -290,7 +290,7 @@ function inPart(state: State, part: WordPart): void {
 /** The command's static name without its directory: `apt-get` for `/usr/bin/apt-get`. */
 export function commandName(command: ShellCommand): string | undefined {
   const value = command.words[0]?.value;
-  return value === undefined ? undefined : value.slice(value.lastIndexOf('/') + 1);
+  return value === undefined ? undefined : baseName(value);
 }
 
 /** File span of logical offsets, and whether it can be edited. */

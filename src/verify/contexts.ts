@@ -1,12 +1,18 @@
 // The folder a Dockerfile is built in when nothing says so.
 import { buildContexts, parseDockerfile } from '../dockerfile/index.js';
-import type { EvidenceReader, FilePath, Group, Repository } from '../model/index.js';
-import { folderOf } from './subjects.js';
+import {
+  type EvidenceReader,
+  type FilePath,
+  type Group,
+  type Repository,
+  type Folder,
+  parent,
+} from '../model/index.js';
 
 /** The nearest folder that has what the Dockerfile copies, else its own. */
-export function contextOf(group: Group, dockerfile: FilePath, repository: Repository): FilePath | '' {
+export function contextOf(group: Group, dockerfile: FilePath, repository: Repository): Folder {
   const text = repository.read(dockerfile);
-  const evidence = { repository, contexts: () => [folderOf(dockerfile)] } as unknown as EvidenceReader;
+  const evidence = { repository, contexts: () => [parent(dockerfile)] } as unknown as EvidenceReader;
   const found = text === undefined ? [] : buildContexts(parseDockerfile(dockerfile, text), { group, evidence });
-  return found[0] ?? folderOf(dockerfile);
+  return found[0] ?? parent(dockerfile);
 }

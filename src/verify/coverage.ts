@@ -1,6 +1,6 @@
 // Which steps a run has put to the test. coverage never counts a step whose files were only read.
 import { parseDockerfile, stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
-import type { FilePath, Step } from '../model/index.js';
+import type { FilePath, Step, Folder } from '../model/index.js';
 import { untestedIn } from './pods.js';
 import type { Subject } from './subjects.js';
 import type { TrialResult } from './trial.js';
@@ -11,7 +11,7 @@ export interface Exercised {
   /** What was seen without the patch. */
   readonly before: TrialResult;
   /** Where a build's context lies in the repository; `undefined` for one elsewhere. */
-  contextOf(context: string): FilePath | '' | undefined;
+  contextOf(context: string): Folder | undefined;
   /** The text a Dockerfile has in the end. */
   textOf(file: FilePath): string | undefined;
 }

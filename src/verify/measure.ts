@@ -9,9 +9,17 @@ import {
   contextPath,
   type DockerfileDoc,
   type PredictedImage,
+  isContextCopy,
 } from '../dockerfile/index.js';
 import type { Engine, ImageContents, ImageFacts, Layer } from '../io/index.js';
-import type { FilePath, ImageComparison, ImageMeasure, Repository } from '../model/index.js';
+import {
+  type FilePath,
+  type ImageComparison,
+  type ImageMeasure,
+  type Repository,
+  child,
+  type Folder,
+} from '../model/index.js';
 import type { Hide } from './hide.js';
 import { asBase, differences } from './predict.js';
 import type { Texts } from './subjects.js';
@@ -141,8 +149,8 @@ function sourceFile(
   { bench }: Tools,
 ): FilePath | undefined {
   if (!request.context.startsWith(bench.tree)) return undefined;
-  const context = request.context.slice(bench.tree.length + 1) as FilePath | '';
-  const ignore = (context === '' ? '.dockerignore' : `${context}/.dockerignore`) as FilePath;
+  const context = request.context.slice(bench.tree.length + 1) as Folder;
+  const ignore = child(context, '.dockerignore');
   const rules = [before, after].map((texts) =>
     parseDockerignore((texts.has(ignore) ? texts.get(ignore) : repository.read(ignore)) ?? ''),
   );
@@ -173,7 +181,7 @@ function parsed(file: FilePath, text: string): DockerfileDoc | undefined {
 
 function copied(doc: DockerfileDoc): string[] {
   return doc.instructions.flatMap((instruction) =>
-    (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.flag('from')
+    isContextCopy(instruction)
       ? (copyArguments(instruction)?.sources ?? []).filter((source) => !/[$*?[<]|^[a-z+]+:\/\//.test(source))
       : [],
   );
@@ -181,10 +189,10 @@ function copied(doc: DockerfileDoc): string[] {
 
 function firstSource(
   repository: Repository,
-  start: FilePath | '',
+  start: Folder,
   ignored: (path: FilePath) => boolean,
 ): FilePath | undefined {
-  const waiting: (FilePath | '')[] = [start];
+  const waiting: Folder[] = [start];
   for (let visited = 0; waiting.length > 0 && visited < MOST_FOLDERS; visited++) {
     const at = waiting.shift()!;
     if (at !== '' && ignored(at)) continue;
@@ -192,7 +200,7 @@ function firstSource(
       if (SOURCE.test(at)) return at;
       continue;
     }
-    const below = repository.list(at).map((name) => (at === '' ? name : `${at}/${name}`) as FilePath);
+    const below = repository.list(at).map((name) => child(at, name));
     const files = below.filter((path) => repository.kind(path) === 'file');
     const hit = files.find((path) => SOURCE.test(path) && !ignored(path));
     if (hit !== undefined) return hit;

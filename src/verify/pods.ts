@@ -2,7 +2,7 @@
 import { flatten, place, withoutTag } from '../compose/index.js';
 import { effectiveManifests, parseManifests } from '../kubernetes/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
-import type { BootResult, FilePath, Step } from '../model/index.js';
+import { type BootResult, type FilePath, type Step, child } from '../model/index.js';
 import type { Boot } from './boot.js';
 import { readPodFiles, type PodFiles } from './pod-files.js';
 import type { PodCheck, PodContainer } from './pod-model.js';
@@ -20,7 +20,7 @@ export function podFilesOf({ files, folder }: PodSubject, { bench }: Pick<Tools,
     .list(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .slice(0, MOST_FILES)
-    .map((name) => (folder === '' ? name : `${folder}/${name}`) as FilePath);
+    .map((name) => child(folder, name));
   return readPodFiles(files, beside, (path) => bench.read(path));
 }
 

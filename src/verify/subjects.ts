@@ -1,26 +1,26 @@
 // What can be built and run of a group: Compose projects, images that no project builds, and workloads of manifests.
-import type { FilePath, Group, GroupPlan } from '../model/index.js';
+import { type FilePath, type Group, type GroupPlan, baseName, child, type Folder, parent } from '../model/index.js';
 
 /** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
 export interface ComposeSubject {
   readonly kind: 'compose';
   readonly name: string;
   readonly files: readonly FilePath[];
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
 }
 /** A Dockerfile that is built and run by itself. */
 export interface ImageSubject {
   readonly kind: 'image';
   readonly name: string;
   readonly dockerfile: FilePath;
-  readonly context: FilePath | '';
+  readonly context: Folder;
 }
 /** The workloads of some manifests in one folder, run as pods. */
 export interface PodSubject {
   readonly kind: 'kubernetes';
   readonly name: string;
   readonly files: readonly FilePath[];
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
   /** What builds images that they run. */
   readonly compose: readonly ComposeSubject[];
 }
@@ -37,18 +37,18 @@ const OVERRIDE = /^(?:docker-)?compose\.override\.ya?ml$/;
 export function subjectsOf(
   group: Group,
   exists: (path: FilePath) => boolean,
-  contextOf: (dockerfile: FilePath) => FilePath | '',
+  contextOf: (dockerfile: FilePath) => Folder,
 ): Subject[] {
   const subjects: (ComposeSubject | ImageSubject)[] = [];
   const taken = new Set<FilePath>();
-  for (const folder of new Set(group.compose.map(folderOf))) {
+  for (const folder of new Set(group.compose.map(parent))) {
     const files = defaultFiles(folder, exists);
     if (!files.some((file) => group.compose.includes(file))) continue;
     for (const file of files) taken.add(file);
     subjects.push({ kind: 'compose', name: files.join(' + '), files, folder });
   }
   for (const file of group.compose) {
-    if (!taken.has(file)) subjects.push({ kind: 'compose', name: file, files: [file], folder: folderOf(file) });
+    if (!taken.has(file)) subjects.push({ kind: 'compose', name: file, files: [file], folder: parent(file) });
   }
   const built = new Set(group.links.map(({ dockerfile }) => dockerfile));
   for (const dockerfile of group.dockerfiles) {
@@ -56,15 +56,15 @@ export function subjectsOf(
     subjects.push({ kind: 'image', name: dockerfile, dockerfile, context: contextOf(dockerfile) });
   }
   const compose = subjects.filter((subject) => subject.kind === 'compose');
-  const pods = [...new Set(group.kubernetes.map(folderOf))].map((folder): PodSubject => {
-    const files = group.kubernetes.filter((file) => folderOf(file) === folder);
+  const pods = [...new Set(group.kubernetes.map(parent))].map((folder): PodSubject => {
+    const files = group.kubernetes.filter((file) => parent(file) === folder);
     return { kind: 'kubernetes', name: files.join(' + '), files, folder, compose };
   });
   return [...subjects, ...pods];
 }
 
-function defaultFiles(folder: FilePath | '', exists: (path: FilePath) => boolean): FilePath[] {
-  const at = (name: string): FilePath => (folder === '' ? name : `${folder}/${name}`) as FilePath;
+function defaultFiles(folder: Folder, exists: (path: FilePath) => boolean): FilePath[] {
+  const at = (name: string): FilePath => child(folder, name);
   const main = DEFAULTS.map(at).find(exists);
   if (main === undefined) return [];
   const overrides = [
@@ -79,12 +79,7 @@ function defaultFiles(folder: FilePath | '', exists: (path: FilePath) => boolean
 
 /** True for a file that only means something laid over another. */
 export function isOverride(path: FilePath): boolean {
-  return OVERRIDE.test(path.slice(path.lastIndexOf('/') + 1));
-}
-
-export function folderOf(path: FilePath): FilePath | '' {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : (path.slice(0, slash) as FilePath);
+  return OVERRIDE.test(baseName(path));
 }
 
 /** The text of every file the plan changes; `undefined` for one that is not there. */

@@ -11,6 +11,7 @@ import type {
   RunComparison,
   ServiceResult,
   Step,
+  Folder,
 } from '../model/index.js';
 import { firstFailing } from './bisect.js';
 import { compareServices, steady } from './compare.js';
@@ -269,7 +270,7 @@ class Verifier {
     return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
       const result = before.failure ? before : this.memo.get(this.key(subject, end));
       if (!result) return [];
-      const contextOf = (context: string): FilePath | '' | undefined =>
+      const contextOf = (context: string): Folder | undefined =>
         context === tree
           ? ''
           : context.startsWith(`${tree}/`)

@@ -1,5 +1,5 @@
 // The lines that make the account, give it what it writes, and switch to it.
-import type { Context, Edit, FilePath } from '../../src/model/index.js';
+import type { Context, Edit, FilePath, Folder } from '../../src/model/index.js';
 import {
   anchorOf,
   copyPlace,
@@ -28,7 +28,7 @@ export function editsFor(
   stage: Stage,
   account: Account,
   written: Written,
-  folder: FilePath | '',
+  folder: Folder,
   context: Context,
 ): Edits | No {
   const plan = planOwnership(doc, stage, account, written, folder, context);

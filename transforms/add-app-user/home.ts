@@ -1,6 +1,6 @@
 // Moves a program out of the home directory of root, which nobody else can enter: every mention in the stage gets another
 // folder, or nothing is moved.
-import type { Assumption, Context, Edit, Evidence, FilePath } from '../../src/model/index.js';
+import type { Assumption, Context, Edit, Evidence, FilePath, Folder } from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
@@ -48,7 +48,7 @@ interface Mention {
 }
 
 /** Moves what a stage keeps in the home directory of root; a reason where that cannot be seen to be all of it. */
-export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context: Context): Moved | No {
+export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): Moved | No {
   const chain = baseChain(stage);
   const all: Mention[] = [];
   for (const each of [...chain].reverse()) {

@@ -1,4 +1,4 @@
-import { withAssumptions } from '../../src/model/index.js';
+import { withAssumptions, type Folder } from '../../src/model/index.js';
 import type { Assumption, Context, Evidence, FilePath, Outcome, Proposal, Transform } from '../../src/model/index.js';
 import {
   baseChain,
@@ -117,7 +117,7 @@ function startsAsRoot(stage: Stage): true | No | undefined {
 function judge(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   context: Context,
   moved?: Moved,
 ): Proposal | No | undefined {

@@ -1,5 +1,5 @@
 // Who else speaks of the home directory of root: Compose files and manifests, scripts, the source that is copied.
-import type { Context, FilePath, Repository } from '../../src/model/index.js';
+import { type Context, type FilePath, type Repository, baseName, child, type Folder } from '../../src/model/index.js';
 import { placementsIn, sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
 
 const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
@@ -21,7 +21,7 @@ const LARGEST = 300_000;
 export function mentionAround(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   { evidence, group }: Context,
 ): string | undefined {
   const { repository } = evidence;
@@ -29,7 +29,7 @@ export function mentionAround(
   // What only the build copies is in the program where it is code.
   const built = walk(repository, sourcesOf(doc, stage, folder, repository), (name) => CODE.test(name));
   const copied = placementsIn(doc, stage, folder, repository).flatMap(({ source, stage: from }) =>
-    from ? [] : [source as FilePath | ''],
+    from ? [] : [source as Folder],
   );
   const inImage = walk(repository, copied, () => true);
   const around = walk(repository, [''], (name, at) => {
@@ -65,19 +65,19 @@ function lineOf(text: string, pattern: RegExp): number | undefined {
 
 function* walk(
   repository: Repository,
-  roots: readonly (FilePath | '')[],
-  wanted: (name: string, folder: FilePath | '') => boolean,
+  roots: readonly Folder[],
+  wanted: (name: string, folder: Folder) => boolean,
 ): Generator<FilePath> {
   const waiting = [...roots];
   let folders = 0;
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     if (at !== '' && repository.kind(at) === 'file') {
-      if (wanted(at.slice(at.lastIndexOf('/') + 1), '')) yield at;
+      if (wanted(baseName(at), '')) yield at;
       continue;
     }
     if (++folders > MOST_FILES) return;
     for (const name of repository.list(at)) {
-      const path = (at === '' ? name : `${at}/${name}`) as FilePath;
+      const path = child(at, name);
       if (SKIPPED.test(name) || LOCK.test(name)) continue;
       const kind = repository.kind(path);
       if (kind === 'directory') waiting.push(path);

@@ -9,7 +9,7 @@ import {
   type ShellCommand,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import type { Context, FilePath } from '../../src/model/index.js';
+import type { Context, FilePath, Folder } from '../../src/model/index.js';
 import { isMoved } from './caches.js';
 import { no, type No } from './reasons.js';
 
@@ -43,7 +43,7 @@ const INTO_HOME: readonly (readonly [RegExp, string])[] = [
 const HARMLESS = /^(?:rm|rmdir|echo|ls|test|\[|true|cd|find|export|unset|source|\.)$/;
 
 /** The first thing in a stage and those it stands on that another user could not do without root. */
-export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: FilePath | '', context: Context): No | undefined {
+export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): No | undefined {
   for (const each of baseChain(stage)) {
     for (const instruction of each.instructions) {
       const found = obstacleAt(doc, stage, instruction, folder, context);
@@ -57,7 +57,7 @@ function obstacleAt(
   doc: DockerfileDoc,
   stage: Stage,
   instruction: Instruction,
-  folder: FilePath | '',
+  folder: Folder,
   context: Context,
 ): No | undefined {
   const line = `line ${instruction.line + 1}`;
@@ -97,7 +97,7 @@ function obstacleInCopy(
   doc: DockerfileDoc,
   instruction: Instruction,
   line: string,
-  folder: FilePath | '',
+  folder: Folder,
   { evidence }: Context,
 ): No | undefined {
   const args = copyArguments(instruction);

@@ -1,5 +1,5 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
-import type { Context, FilePath } from '../../src/model/index.js';
+import type { Context, FilePath, Folder } from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
@@ -10,6 +10,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type Stage,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import type { Account } from './account.js';
 import { no, type No } from './reasons.js';
@@ -38,7 +39,7 @@ interface Site {
   readonly doc: DockerfileDoc;
   readonly stage: Stage;
   readonly account: Account;
-  readonly folder: FilePath | '';
+  readonly folder: Folder;
   readonly context: Context;
   /** Of the stage and those it stands on. */
   readonly runs: readonly Instruction[];
@@ -63,7 +64,7 @@ export function planOwnership(
   stage: Stage,
   account: Account,
   written: Written,
-  folder: FilePath | '',
+  folder: Folder,
   context: Context,
 ): Plan | No {
   const runs = baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
@@ -181,13 +182,7 @@ function linesFor({ stage, account }: Site, given: Given, isInside: boolean): Pl
 }
 
 /** A line behind the copy runs git, or something that asks it, in a checkout that would belong to somebody else. */
-function asksGit(
-  doc: DockerfileDoc,
-  stage: Stage,
-  copy: Instruction,
-  folder: FilePath | '',
-  { evidence }: Context,
-): boolean {
+function asksGit(doc: DockerfileDoc, stage: Stage, copy: Instruction, folder: Folder, { evidence }: Context): boolean {
   if (folder !== '') return false;
   const text = evidence.repository.read('.dockerignore' as FilePath);
   if (text !== undefined && isDockerignored(parseDockerignore(text), '.git')) return false;
@@ -209,11 +204,11 @@ function copiesInto(
   doc: DockerfileDoc,
   stage: Stage,
   path: string,
-  folder: FilePath | '',
+  folder: Folder,
   { evidence }: Context,
 ): Instruction[] {
   return stage.instructions.filter((instruction) => {
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+    if (!isCopy(instruction)) return false;
     const placed = placementsOf(doc, instruction, folder, evidence.repository);
     return placed.length > 0 && placed.every(({ target }) => target === path || target.startsWith(`${path}/`));
   });

@@ -1,5 +1,5 @@
 // Ports below 1024, which another user than root can only listen on where the container is allowed to.
-import type { Assumption, Repository, FilePath } from '../../src/model/index.js';
+import type { Assumption, Repository, FilePath, Folder } from '../../src/model/index.js';
 import type { ImageUse } from '../../src/services/index.js';
 import { no, type No } from './reasons.js';
 
@@ -25,7 +25,7 @@ const CLUSTER =
 export function lowPort(
   ports: readonly number[],
   uses: readonly ImageUse[],
-  folder: FilePath | '',
+  folder: Folder,
   repository: Repository,
 ): Assumption | No | undefined {
   const low = ports.find((port) => port < 1024);

@@ -1,5 +1,14 @@
 // Where the program writes, in the image: what is given to the account.
-import type { Context, Evidence, FilePath, Unread, Write } from '../../src/model/index.js';
+import {
+  type Context,
+  type Evidence,
+  type FilePath,
+  type Unread,
+  type Write,
+  child,
+  type Folder,
+  folderPath,
+} from '../../src/model/index.js';
 import {
   absoluteIn,
   buildStates,
@@ -31,7 +40,7 @@ const MOST_EVIDENCE = 4;
 export function writtenBy(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   uses: readonly ImageUse[],
   source: ImageSource,
   context: Context,
@@ -91,7 +100,7 @@ type Placed = Omit<Write, 'base'> & { readonly base?: FilePath | undefined };
 function pathsOf(
   doc: DockerfileDoc,
   stage: Stage,
-  folder: FilePath | '',
+  folder: Folder,
   use: ImageUse,
   { path, base }: Placed,
   starts: readonly (string | undefined)[],
@@ -153,7 +162,7 @@ export function isBrought(
   doc: DockerfileDoc,
   stage: Stage,
   path: string,
-  folder: FilePath | '',
+  folder: Folder,
   { evidence }: Context,
 ): boolean {
   const { repository } = evidence;
@@ -161,7 +170,7 @@ export function isBrought(
     if (target === path || target.startsWith(`${path}/`)) return true;
     if (from || kind !== 'directory' || !path.startsWith(target === '/' ? '/' : `${target}/`)) return false;
     const rest = path.slice(target === '/' ? 1 : target.length + 1);
-    const inside = (source === '' ? rest : `${source}/${rest}`) as FilePath;
+    const inside = child(folderPath(source), rest);
     return repository.list(inside).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
   });
 }

@@ -1,5 +1,5 @@
 // Where the program answers, as far as its words and its source show.
-import type { Evidence, FilePath, Listen, Route } from '../../src/model/index.js';
+import { type Evidence, type FilePath, type Listen, type Route, baseName } from '../../src/model/index.js';
 import type { ImageSource, ImageUse } from '../../src/services/index.js';
 
 export interface Endpoint {
@@ -68,7 +68,7 @@ const GIVEN =
 function bindsItself({ program }: ImageUse, { facts }: ImageSource): boolean {
   if (program.listens.length > 0 || facts.listens.unread.length > 0) return false;
   const words = program.started.at(-1)?.words ?? [];
-  return !words.some((word) => GIVEN.test(word.slice(word.lastIndexOf('/') + 1)));
+  return !words.some((word) => GIVEN.test(baseName(word)));
 }
 
 function onlyPort(listens: readonly Listen[]): Listen | undefined {

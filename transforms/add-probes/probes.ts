@@ -1,4 +1,5 @@
 // What asks a container whether it is ready, in the words of Kubernetes.
+import { baseName } from '../../src/model/index.js';
 import type { YamlValue } from '../../src/compose/index.js';
 
 /** `httpGet`, `exec` or `tcpSocket` with its value. */
@@ -70,7 +71,7 @@ const HARMLESS: Readonly<Record<string, ReadonlyMap<string, boolean>>> = {
 };
 
 function requestOf([program = '', ...words]: readonly string[]): { path: string; port: number } | undefined {
-  const name = program.slice(program.lastIndexOf('/') + 1);
+  const name = baseName(program);
   const harmless = Object.hasOwn(HARMLESS, name) ? HARMLESS[name] : undefined;
   if (!harmless) return undefined;
   let url: string | undefined;

@@ -1,5 +1,5 @@
 // RUNs that download packages, and where each tool keeps them.
-import type { Context, RefusalCode } from '../../src/model/index.js';
+import { type Context, type RefusalCode, baseName } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -10,6 +10,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type ShellCommand,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { yarnAndPnpm } from './node.js';
@@ -150,7 +151,7 @@ function fetchesItsLists({ shell }: Instruction): boolean {
   let fetched = false;
   for (const command of shell.commands) {
     const words = command.words.map(({ value, raw }) => value ?? raw);
-    if (!words.some((word) => /^(?:apt|apt-get)$/.test(word.slice(word.lastIndexOf('/') + 1)))) continue;
+    if (!words.some((word) => /^(?:apt|apt-get)$/.test(baseName(word)))) continue;
     if (words.includes('update')) fetched = true;
     else if (words.some((word) => /^(?:install|build-dep|upgrade|dist-upgrade)$/.test(word)) && !fetched) return false;
   }
@@ -177,7 +178,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
         code: 'used-later',
         message: `the image that ${tool.name} builds in starts with a script, which may need what was downloaded`,
       };
-    const copies = (other.keyword === 'COPY' || other.keyword === 'ADD') && other.flag('from');
+    const copies = isCopy(other) && other.flag('from');
     const hidden = other.stage === instruction.stage ? hides(other, words, mounts) : undefined;
     if (hidden !== undefined)
       return {
@@ -207,8 +208,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
 
 /** A folder of the cache into which the Dockerfile itself writes: `COPY gradle.properties /root/.gradle/`. */
 function hides(other: Instruction, words: readonly string[], mounts: readonly Mount[]): string | undefined {
-  const isCopy = other.keyword === 'COPY' || other.keyword === 'ADD';
-  const to = isCopy ? [words.at(-1)] : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
+  const to = isCopy(other) ? [words.at(-1)] : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
   return mounts.find(({ target }) => to.some((path) => `${path}/`.startsWith(`${target}/`)))?.target;
 }
 

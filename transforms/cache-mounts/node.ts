@@ -1,6 +1,19 @@
 // yarn and pnpm can run a program from their cache, which is not in the image: told from the repository.
-import type { Context, FilePath, NodeProject, RefusalCode } from '../../src/model/index.js';
-import { buildContexts, contextPath, copyArguments, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import {
+  type Context,
+  type FilePath,
+  type NodeProject,
+  type RefusalCode,
+  child,
+  type Folder,
+} from '../../src/model/index.js';
+import {
+  buildContexts,
+  contextPath,
+  copyArguments,
+  type DockerfileDoc,
+  isContextCopy,
+} from '../../src/dockerfile/index.js';
 
 /** Why what is downloaded may be needed where the image runs; nothing where it is only copied from the cache. */
 export function yarnAndPnpm(
@@ -26,7 +39,7 @@ export function yarnAndPnpm(
   // Source: https://pnpm.io/settings#enableglobalvirtualstore, https://pnpm.io/settings#packageimportmethod
   for (const { project } of own) {
     for (const name of ['.npmrc', 'pnpm-workspace.yaml', '.yarnrc']) {
-      const file = (project.directory === '' ? name : `${project.directory}/${name}`) as FilePath;
+      const file = child(project.directory, name);
       const text =
         context.evidence.repository.kind(file) === 'file' ? context.evidence.repository.read(file) : undefined;
       const setting = /global-?virtual-?store|package-?import-?method|store-?dir|cache-folder|offline-mirror/i.exec(
@@ -41,11 +54,11 @@ export function yarnAndPnpm(
 
 /** The Node projects in the folders that the Dockerfile copies from. */
 function projectsOf(doc: DockerfileDoc, context: Context): NodeProject[] {
-  const folders = new Set<FilePath | ''>();
+  const folders = new Set<Folder>();
   for (const root of buildContexts(doc, context)) {
     folders.add(root);
     for (const instruction of doc.instructions) {
-      if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
+      if (!isContextCopy(instruction)) continue;
       for (const source of copyArguments(instruction)?.sources ?? []) {
         const path = contextPath(root, source.replace(/[^/]*\*.*$/, ''));
         if (path === undefined) continue;

@@ -1,4 +1,4 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, baseName } from '../../src/model/index.js';
 import {
   family,
   hasOption,
@@ -94,7 +94,7 @@ function cleaningOf(instruction: Instruction, calls: readonly PackageCommand[]):
         'a later command of this RUN takes repositories or the package manager away, after which `clean all` fails; put `clean all` before it',
     };
   }
-  const name = last.tool.value!.slice(last.tool.value!.lastIndexOf('/') + 1);
+  const name = baseName(last.tool.value!);
   const otherwise: Reason = {
     code: 'unsupported-syntax',
     message:

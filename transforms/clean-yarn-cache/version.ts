@@ -1,4 +1,4 @@
-import type { Context, FilePath } from '../../src/model/index.js';
+import { type Context, type FilePath, child } from '../../src/model/index.js';
 import { hasOption, type DockerfileDoc, type Instruction, type PackageCommand } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
@@ -17,7 +17,7 @@ export function yarnVersion(
   if (call.command.words.some(({ value }) => value === 'global') || hasOption(call, ...CLASSIC_ONLY)) return 'classic';
   let manifest = false;
   for (const context of evidence.contexts(doc.file)) {
-    const at = (name: string): FilePath => (context === '' ? name : `${context}/${name}`) as FilePath;
+    const at = (name: string): FilePath => child(context, name);
     if (evidence.repository.kind(at('.yarnrc.yml')) !== undefined) return 'berry';
     const manager = packageManager(evidence.repository.read(at('package.json')));
     if (manager !== undefined) return /^yarn@1\b/.test(manager) ? 'classic' : 'berry';

@@ -1,7 +1,7 @@
 // Which entries a context wants, each with the paths that prove it and what is believed about them.
 import { CANDIDATES, type Candidate, type Theme } from './candidates.js';
 import { gitReader, envReader, namedBy, type Scanned } from './readers.js';
-import type { Folder, Tree } from './tree.js';
+import type { ListedFolder, Tree } from './tree.js';
 import type { Usage } from './usage.js';
 
 export interface Entry {
@@ -87,7 +87,7 @@ function addHistory(
 
 function addSecrets(
   tree: Tree,
-  { path, names }: Folder,
+  { path, names }: ListedFolder,
   usages: readonly Usage[],
   words: string,
   scan: () => readonly Scanned[],
@@ -141,7 +141,7 @@ function addDockerFiles(tree: Tree, usages: readonly Usage[], words: string, ent
  */
 function pathOf(
   tree: Tree,
-  { path, names }: Folder,
+  { path, names }: ListedFolder,
   { name, beside, theme }: Candidate,
   isTop: boolean,
 ): string | undefined {

@@ -1,14 +1,16 @@
-import type {
-  Assumption,
-  Change,
-  Context,
-  FilePath,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  type Assumption,
+  type Change,
+  type Context,
+  type FilePath,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  withSuffix,
+  type Folder,
 } from '../../src/model/index.js';
-import { anchorOf, quote, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { anchorOf, quote, type DockerfileDoc, isCopy } from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
 import { wantedEntries, type Entry } from './entries.js';
 import { parsePatterns, verdict, type IgnorePattern } from './patterns.js';
@@ -33,8 +35,7 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     // Cheap first: most Dockerfiles bring no folder.
-    if (!doc.instructions.some((each) => each.keyword === 'COPY' || each.keyword === 'ADD'))
-      return { proposals, refusals };
+    if (!doc.instructions.some((each) => isCopy(each))) return { proposals, refusals };
     for (const folder of context.evidence.contexts(doc.file)) completeOne(doc, folder, context, proposals, refusals);
     return { proposals, refusals };
   },
@@ -42,7 +43,7 @@ export const transform: Transform<DockerfileDoc> = {
 
 function completeOne(
   doc: DockerfileDoc,
-  folder: FilePath | '',
+  folder: Folder,
   context: Context,
   proposals: Proposal[],
   refusals: Refusal[],
@@ -52,7 +53,7 @@ function completeOne(
   const usage = usageOf(doc, isFolder);
   const first = usage?.broad[0]?.instruction;
   if (!usage || !first || !isContext(usage, folder, context)) return;
-  const ownFile = `${doc.file}.dockerignore` as FilePath;
+  const ownFile = withSuffix(doc.file, '.dockerignore');
   const own = repository.kind(ownFile) === 'file';
   const shared = own ? [usage] : [usage, ...neighbours(doc, folder, context, isFolder)];
   if (!own && !isOwner(usage, shared, folder)) return;
@@ -98,14 +99,14 @@ function completeOne(
   });
 }
 
-function join(folder: FilePath | '', path: string): FilePath {
+function join(folder: Folder, path: string): FilePath {
   return (folder === '' || path === '' ? folder + path : `${folder}/${path}`) as FilePath;
 }
 
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;
 
 /** A folder that is only guessed to be the context has to hold what is copied by name, and more than Docker's files. */
-function isContext(usage: Usage, folder: FilePath | '', { group, evidence }: Context): boolean {
+function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): boolean {
   const { repository } = evidence;
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
   const plain = usage.named.filter((source) => !/[*?[]/.test(source));
@@ -128,7 +129,7 @@ function holdsMore(names: readonly string[]): boolean {
 /** The other Dockerfiles that are built with the same context and share its `.dockerignore`. */
 function neighbours(
   doc: DockerfileDoc,
-  folder: FilePath | '',
+  folder: Folder,
   { group, evidence }: Context,
   isFolder: (path: string) => boolean,
 ): Usage[] {
@@ -139,7 +140,7 @@ function neighbours(
   files.delete(doc.file);
   const found: Usage[] = [];
   for (const file of files) {
-    if (repository.kind(`${file}.dockerignore` as FilePath) === 'file') continue;
+    if (repository.kind(withSuffix(file, '.dockerignore')) === 'file') continue;
     const usage = readUsage(file, repository.read(file), isFolder);
     if (usage) found.push(usage);
   }
@@ -147,7 +148,7 @@ function neighbours(
 }
 
 /** One Dockerfile of those that share a context speaks for all: one that lies in it before others, then by name. */
-function isOwner({ doc }: Usage, shared: readonly Usage[], folder: FilePath | ''): boolean {
+function isOwner({ doc }: Usage, shared: readonly Usage[], folder: Folder): boolean {
   const rank = (file: FilePath): string =>
     (file.slice(0, file.lastIndexOf('/') + 1) === (folder && `${folder}/`) ? '0' : '1') + file;
   return shared.every((other) => other.broad.length === 0 || rank(doc.file) <= rank(other.doc.file));

@@ -1,7 +1,7 @@
 // A bounded look at a build context.
-import type { FilePath, Repository } from '../../src/model/index.js';
+import type { FilePath, Repository, Folder } from '../../src/model/index.js';
 
-export interface Folder {
+export interface ListedFolder {
   /** Relative to the context; '' is the context itself. */
   readonly path: string;
   readonly names: ReadonlySet<string>;
@@ -15,7 +15,7 @@ const CLOSED =
   /^(?:\..*|node_modules|bower_components|vendor|dist|build|target|venv|env|__pycache__|coverage|htmlcov|obj|bin)$/;
 
 export interface Tree {
-  readonly folders: readonly Folder[];
+  readonly folders: readonly ListedFolder[];
   /** The path in the repository of a path of the context. */
   at(path: string): FilePath;
   kind(path: string): 'file' | 'directory' | undefined;
@@ -25,11 +25,11 @@ export interface Tree {
 }
 
 /** The folders of a context down to three levels, breadth first, at most sixty. */
-export function readTree(repository: Repository, context: FilePath | ''): Tree {
+export function readTree(repository: Repository, context: Folder): Tree {
   function at(path: string): FilePath {
     return (context === '' || path === '' ? context + path : `${context}/${path}`) as FilePath;
   }
-  const folders: Folder[] = [];
+  const folders: ListedFolder[] = [];
   const queue: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
   for (let next = queue.shift(); next && folders.length < MAX_FOLDERS; next = queue.shift()) {
     const names = repository.list(at(next.path)).slice(0, MAX_NAMES);

@@ -9,6 +9,7 @@ import {
   runMounts,
   type DockerfileDoc,
   type Instruction,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 
 export interface Usage {
@@ -67,7 +68,7 @@ export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean):
         if (mount.get('type') !== 'bind' || mount.has('from')) continue;
         named.push(clean(mount.get('source') ?? mount.get('src') ?? '.'));
       }
-    } else if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+    } else if (isCopy(instruction)) {
       for (const raw of sourcesOf(instruction)) {
         const known = expandArgs(raw, raw.includes('$') ? buildStates(doc)[instruction.index]!.variables : NONE);
         const source = known === undefined ? undefined : clean(known);

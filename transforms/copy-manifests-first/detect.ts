@@ -1,5 +1,15 @@
 // A COPY of the whole source, and the RUNs behind it that install from manifests in it.
-import type { Context, FilePath, Read, RefusalCode, UntoldCode } from '../../src/model/index.js';
+import {
+  type Context,
+  type FilePath,
+  type Read,
+  type RefusalCode,
+  type UntoldCode,
+  baseName,
+  child,
+  withSuffix,
+  type Folder,
+} from '../../src/model/index.js';
 import {
   broughtFile,
   buildStates,
@@ -11,6 +21,7 @@ import {
   parseDockerignore,
   type DockerfileDoc,
   type Instruction,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import { fetchesWhileBuilding } from './one-command.js';
 import { isBelow, readRun, workdirAt, type RunReading } from './runs.js';
@@ -83,7 +94,7 @@ const NEUTRAL = new Set([
 export function findReorder(
   doc: DockerfileDoc,
   copy: BroadCopy,
-  contexts: readonly (FilePath | '')[],
+  contexts: readonly Folder[],
   context: Context,
 ): Reorder | Obstacle | undefined {
   const { repository } = context.evidence;
@@ -138,7 +149,7 @@ export function findReorder(
 }
 
 /** A folder of requirements or patches is no source. */
-function holdsOnlyManifests(root: FilePath | '', { evidence: { repository } }: Context): boolean {
+function holdsOnlyManifests(root: Folder, { evidence: { repository } }: Context): boolean {
   const names = repository.list(root);
   return (
     root !== '' &&
@@ -152,7 +163,7 @@ function isSame(
   doc: DockerfileDoc,
   instruction: Instruction,
   copy: BroadCopy,
-  root: FilePath | '',
+  root: Folder,
   { evidence: { repository } }: Context,
   brought: Set<string>,
 ): boolean {
@@ -167,9 +178,9 @@ function isSame(
   const targets: string[] = [];
   for (const raw of args.sources) {
     const path = expandArgs(raw, variables);
-    const file = path === undefined || /[*?[]/.test(path) ? undefined : contextPath(context as FilePath | '', path);
+    const file = path === undefined || /[*?[]/.test(path) ? undefined : contextPath(context as Folder, path);
     if (file === undefined || file === '' || repository.kind(file) !== 'file') return false;
-    const name = file.slice(file.lastIndexOf('/') + 1);
+    const name = baseName(file);
     const isFolder =
       args.sources.length > 1 ||
       /\/$|(?:^|\/)\.$/.test(written) ||
@@ -178,7 +189,7 @@ function isSame(
     const target = isFolder ? `${to}/${name}` : to;
     if (!isBelow(target, copy.destination)) return false;
     const inside = target.slice(copy.destination.length).replace(/^\//, '');
-    const own = (root === '' ? inside : `${root}/${inside}`) as FilePath;
+    const own = child(root, inside);
     if (own !== file && repository.kind(own) !== undefined) return false;
     targets.push(target);
   }
@@ -188,7 +199,7 @@ function isSame(
 
 /** A COPY that puts its files where the source does not go. */
 function isElsewhere(doc: DockerfileDoc, instruction: Instruction, destination: string): boolean {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  if (!isCopy(instruction)) return false;
   const args = copyArguments(instruction);
   const written = args && expandArgs(args.destination, buildStates(doc)[instruction.index]!.variables);
   if (written === undefined) return false;
@@ -202,7 +213,7 @@ function obstacle(
   stopped: Instruction,
   reading: RunReading | undefined,
   copy: BroadCopy,
-  root: FilePath | '',
+  root: Folder,
   context: Context,
 ): Obstacle | undefined {
   if (reading?.kind === 'untold') return { code: CODES[reading.code], message: reading.message, at: stopped };
@@ -238,12 +249,12 @@ function installOf(
   copy: BroadCopy,
   instruction: Instruction,
   reading: Extract<RunReading, { kind: 'installs' }>,
-  context: FilePath | '',
-  root: FilePath | '',
+  context: Folder,
+  root: Folder,
   { evidence: { repository } }: Context,
   known: ReadonlySet<string>,
 ): Install | Obstacle {
-  const own = `${doc.file}.dockerignore` as FilePath;
+  const own = withSuffix(doc.file, '.dockerignore');
   const ignoreFile =
     repository.kind(own) === 'file' ? own : (`${context === '' ? '' : `${context}/`}.dockerignore` as FilePath);
   const rules = parseDockerignore(repository.kind(ignoreFile) === 'file' ? (repository.read(ignoreFile) ?? '') : '');

@@ -1,5 +1,5 @@
 // Builds that fetch and compile in one command, where no line of its own can honestly fetch: what the person has to decide.
-import type { Context, FilePath } from '../../src/model/index.js';
+import { type Context, type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
 import { baseChain, runMounts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { Obstacle } from './detect.js';
 import { plainWords } from './runs.js';
@@ -38,7 +38,7 @@ const BUILDERS: readonly Builder[] = [
 export function fetchesWhileBuilding(
   doc: DockerfileDoc,
   run: Instruction,
-  root: FilePath | '',
+  root: Folder,
   { evidence: { repository } }: Context,
 ): Obstacle | undefined {
   if (run.keyword !== 'RUN' || runMounts(run).some((mount) => mount.get('type') === 'cache')) return undefined;
@@ -49,13 +49,9 @@ export function fetchesWhileBuilding(
     const [name, ...rest] = plainWords(command).map(({ value, raw }) => value ?? raw);
     const builder = BUILDERS.find(({ program }) => program.test(name ?? ''));
     if (!builder || !rest.some((word) => builder.verbs.test(word))) continue;
-    const has = builder.manifests.some(
-      (file) => repository.kind((root === '' ? file : `${root}/${file}`) as FilePath) === 'file',
-    );
+    const has = builder.manifests.some((file) => repository.kind(child(root, file)) === 'file');
     // A line above that calls it as well was written to fetch.
-    const fetched = before.some(({ args }) =>
-      new RegExp(`(?:^|[\\s/;&])${name!.slice(name!.lastIndexOf('/') + 1)}\\b`).test(args),
-    );
+    const fetched = before.some(({ args }) => new RegExp(`(?:^|[\\s/;&])${baseName(name!)}\\b`).test(args));
     if (!has || fetched) return undefined;
     return {
       code: 'needs-decision',

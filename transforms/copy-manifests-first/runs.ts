@@ -1,5 +1,13 @@
 // What a RUN needs of the source: nothing, the manifests of an install, or more than can be told.
-import type { Context, FilePath, InstallInputs, Read, UntoldCode } from '../../src/model/index.js';
+import {
+  type Context,
+  type FilePath,
+  type InstallInputs,
+  type Read,
+  type UntoldCode,
+  baseName,
+  type Folder,
+} from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -70,7 +78,7 @@ export function readRun(
   doc: DockerfileDoc,
   instruction: Instruction,
   destination: string,
-  root: FilePath | '',
+  root: Folder,
   { evidence }: Context,
 ): RunReading {
   const what = `RUN on line ${instruction.line + 1}`;
@@ -150,7 +158,7 @@ function goModules(
   command: ShellCommand,
   cwd: string | undefined,
   destination: string,
-  root: FilePath | '',
+  root: Folder,
   evidence: Evidence,
 ): RunReading | undefined {
   const words = plainWords(command);
@@ -176,7 +184,7 @@ function goModules(
   const earlier = chain.filter(({ keyword, index }) => keyword === 'RUN' && index < instruction.index);
   if (earlier.some(({ args }) => /\bgo (?:mod (?:download|vendor|tidy|verify)|get)\b/.test(args))) return undefined;
   const folder = cwd.slice(destination.length).replace(/^\//, '');
-  const directory = [root, folder].filter((part) => part !== '').join('/') as FilePath | '';
+  const directory = [root, folder].filter((part) => part !== '').join('/') as Folder;
   const project = evidence.projects(directory).find(({ ecosystem }) => ecosystem === 'go');
   if (project?.ecosystem !== 'go' || project.requires.size === 0 || project.vendored) return undefined;
   const read = evidence.installInputs(['go', 'mod', 'download'], directory);
@@ -209,7 +217,7 @@ export function plainWords(command: ShellCommand): readonly ShellWord[] {
 function programOf(command: ShellCommand): string | undefined {
   const value = plainWords(command)[0]?.value;
   if (value === undefined) return undefined;
-  return value.startsWith('./') ? value : value.slice(value.lastIndexOf('/') + 1);
+  return value.startsWith('./') ? value : baseName(value);
 }
 
 type Evidence = Context['evidence'];
@@ -218,7 +226,7 @@ function readsFiles(
   command: ShellCommand,
   cwd: string | undefined,
   destination: string,
-  root: FilePath | '',
+  root: Folder,
   evidence: Evidence,
 ): boolean {
   const read = installOf(command, cwd, destination, root, evidence);
@@ -230,7 +238,7 @@ function installOf(
   command: ShellCommand,
   cwd: string | undefined,
   destination: string,
-  root: FilePath | '',
+  root: Folder,
   evidence: Evidence,
 ): InstallInputs | undefined {
   const words = plainWords(command);
@@ -250,7 +258,7 @@ function installOf(
   }
   const inSource = cwd !== undefined && isBelow(cwd, destination);
   const folder = inSource && !named ? cwd.slice(destination.length).replace(/^\//, '') : '';
-  const directory = [root, folder].filter((part) => part !== '').join('/') as FilePath | '';
+  const directory = [root, folder].filter((part) => part !== '').join('/') as Folder;
   const read = evidence.installInputs(values, directory);
   if (!read.told && read.code === 'not-an-install') return read;
   if (read.told && read.files.length === 0)
@@ -277,7 +285,7 @@ function isIndependent(
   command: ShellCommand,
   cwd: string | undefined,
   destination: string,
-  root: FilePath | '',
+  root: Folder,
   evidence: Evidence,
 ): boolean {
   const words = plainWords(command);
@@ -349,7 +357,7 @@ function isOfSource(
   { value, raw }: ShellWord,
   cwd: string | undefined,
   destination: string,
-  root: FilePath | '',
+  root: Folder,
   { repository }: Evidence,
 ): boolean {
   const text = value ?? raw;

@@ -1,5 +1,5 @@
 // What a source of ADD is: something only ADD can fetch or unpack, a plain file or folder, or nobody can tell.
-import type { Context, FilePath } from '../../src/model/index.js';
+import { type Context, type FilePath, baseName } from '../../src/model/index.js';
 import { contextPath, expandArgs, type DockerfileDoc, type Variables } from '../../src/dockerfile/index.js';
 
 export interface Judgement {
@@ -94,8 +94,7 @@ function judgePath(context: Context, path: FilePath): Judgement | undefined {
     return { is: 'plain', says: `${path} is a folder, whose content ADD and COPY copy alike`, file: path };
   if (kind !== 'file') return undefined;
   if (ARCHIVE.test(path)) return { is: 'needs-add', says: `${path} is an archive by its name`, file: path };
-  if (isPlainName(path.slice(path.lastIndexOf('/') + 1)))
-    return { is: 'plain', says: `${path} is no tar archive by its name`, file: path };
+  if (isPlainName(baseName(path))) return { is: 'plain', says: `${path} is no tar archive by its name`, file: path };
   const text = repository.read(path);
   // A pointer of Git LFS stands for a file that is not here.
   if (text === undefined || text.startsWith('version https://git-lfs')) return undefined;

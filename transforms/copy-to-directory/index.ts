@@ -8,6 +8,7 @@ import {
   stepAt,
   type DockerfileDoc,
   type Instruction,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import { isKnownDirectory, lacksSlash, mayBeEmpty } from './detect.js';
 
@@ -40,7 +41,7 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const instruction of doc.instructions) {
-      if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || isWindows(doc, instruction)) continue;
+      if (!isCopy(instruction) || isWindows(doc, instruction)) continue;
       const copy = copyArguments(instruction);
       if (!copy || !lacksSlash(doc, instruction, copy)) continue;
       const step = stepAt(doc, instruction, ID);

@@ -1,4 +1,13 @@
-import type { Context, Edit, FilePath, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type FilePath,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  child,
+  type Folder,
+} from '../../src/model/index.js';
 import {
   asBoolean,
   asMap,
@@ -123,13 +132,13 @@ const MAX_READ = 20;
 /** A script or guide beside the file that deploys it, or a name that says so. */
 function stackDeploy(doc: ComposeDoc, context: Context): string | undefined {
   const slash = doc.file.lastIndexOf('/');
-  const folder = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const folder = doc.file.slice(0, Math.max(slash, 0)) as Folder;
   const name = doc.file.slice(slash + 1);
   if (/\b(?:stacks?|swarm)\b/.test(doc.file.replaceAll('_', '-'))) return 'the path of the file speaks of a stack';
   const { repository } = context.evidence;
   const guides = repository.list(folder).filter((each) => /^(?:readme(?:\.\w+)?|makefile|[\w.-]+\.sh)$/i.test(each));
   for (const each of guides.slice(0, MAX_READ)) {
-    const text = repository.read((folder === '' ? each : `${folder}/${each}`) as FilePath);
+    const text = repository.read(child(folder, each));
     const line = text?.split('\n').find((words) => /\bstack\s+(?:deploy|up)\b/.test(words));
     if (line?.includes(name)) return `${each} deploys the file as a stack`;
   }

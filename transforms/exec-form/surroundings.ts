@@ -1,4 +1,4 @@
-import type { Assumption, Evidence, RefusalCode } from '../../src/model/index.js';
+import { type Assumption, type Evidence, type RefusalCode, baseName } from '../../src/model/index.js';
 import {
   buildStates,
   copyArguments,
@@ -7,6 +7,7 @@ import {
   type Instruction,
   type ScriptReader,
   type Stage,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import type { Command } from './words.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -151,7 +152,7 @@ function judgeWords(
 ): 'passes-on' | 'shell' | Assumption {
   const [first, ...rest] = words;
   if (first === undefined) return 'passes-on';
-  const name = first.slice(first.lastIndexOf('/') + 1);
+  const name = baseName(first);
   if (/^(?:ba|da|a)?sh$/.test(name)) return rest.length === 0 || rest.includes('-c') ? 'shell' : ENTRYPOINT_SCRIPT;
   if (PASS_ON.has(name)) {
     const after = rest.findIndex((word) => !word.startsWith('-'));
@@ -177,11 +178,8 @@ function scriptOf(doc: DockerfileDoc, program: string, read: ScriptReader): 'fin
 /** True when a COPY or ADD names a file of that name. */
 function isCopied(doc: DockerfileDoc, name: string): boolean {
   return doc.instructions.some((instruction) => {
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+    if (!isCopy(instruction)) return false;
     const copied = copyArguments(instruction);
-    return (
-      copied !== undefined &&
-      [...copied.sources, copied.destination].some((path) => path.slice(path.lastIndexOf('/') + 1) === name)
-    );
+    return copied !== undefined && [...copied.sources, copied.destination].some((path) => baseName(path) === name);
   });
 }

@@ -1,4 +1,5 @@
-import type { Evidence, FilePath } from '../../src/model/index.js';
+import { isCopy } from '../../src/dockerfile/index.js';
+import { type Evidence, type FilePath, baseName } from '../../src/model/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { joinPath, seenAt, type ServiceView } from '../../src/services/index.js';
 
@@ -95,9 +96,7 @@ function readScript({ around, runs }: ServiceView, script: string): { path: File
   const { built } = runs;
   const name = baseName(script);
   const copied = built?.chain.flatMap(({ instructions }) =>
-    instructions.flatMap((each) =>
-      each.keyword === 'COPY' || each.keyword === 'ADD' ? (each.execForm ?? each.words().map(({ text }) => text)) : [],
-    ),
+    instructions.flatMap((each) => (isCopy(each) ? (each.execForm ?? each.words().map(({ text }) => text)) : [])),
   );
   for (const word of [...(copied ?? []), name]) {
     if (baseName(word) !== name) continue;
@@ -117,8 +116,4 @@ function shown({ service, around, runs }: ServiceView, words: readonly string[])
   const { keyword, line } = written.instruction;
   const from = { kind: 'source', file: runs.built.file, line: line + 1, quote: `${keyword} ${written.text}` } as const;
   return { says, from };
-}
-
-function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

@@ -9,6 +9,7 @@ import {
   type ListEvent,
   type ScriptReader,
   type Stage,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 
 /** An `apt-get update` whose lists later lines read. */
@@ -60,8 +61,7 @@ export function findJoins(doc: DockerfileDoc, read: ScriptReader): Join[] {
       if (instruction.keyword === 'RUN') visitRun(doc, instruction, state, joins, read);
       else {
         state.mergeable = undefined;
-        if ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && instruction.args.includes('/etc/apt'))
-          state.sourcesChanged = true;
+        if (isCopy(instruction) && instruction.args.includes('/etc/apt')) state.sourcesChanged = true;
       }
     }
     ends.set(stage, state);

@@ -1,9 +1,17 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
-import { ParseError, type Context, type FilePath, type Refusal } from '../../src/model/index.js';
+import {
+  ParseError,
+  type Context,
+  type FilePath,
+  type Refusal,
+  baseName,
+  type Folder,
+  child,
+} from '../../src/model/index.js';
 import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { swarmSign } from '../../src/services/index.js';
-import { inFolder, isIgnored } from './files.js';
+import { isIgnored } from './files.js';
 import { findSecrets, isKnown, type Found } from './find.js';
 import { nameOf, readEnvFile, variablesOf } from './names.js';
 import { asSecretFile, isFolderTaken } from './secret-files.js';
@@ -24,8 +32,8 @@ export interface Analysis {
 }
 
 /** The Compose files that read one `.env`. */
-export interface Folder {
-  readonly path: FilePath | '';
+export interface ComposeFolder {
+  readonly path: Folder;
   /** More than anybody reads: they are not read. */
   readonly crowded: boolean;
   /** The files that come before it and after it in the order of their names, those Compose takes by itself first. */
@@ -49,7 +57,7 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
   }
   if (byValue.size === 0) return { wanted, no };
   const { repository } = context.evidence;
-  const env = repository.read(inFolder(folder.path, '.env'));
+  const env = repository.read(child(folder.path, '.env'));
   const others = [...folder.before, ...folder.after];
   const given = new Set<string>();
   const names = {
@@ -91,13 +99,13 @@ type No = Pick<Refusal, 'code' | 'message'>;
 function stopOf(
   doc: ComposeDoc,
   context: Context,
-  folder: Folder,
+  folder: ComposeFolder,
   count: number,
 ): (found: readonly Found[]) => No | undefined {
   const { repository } = context.evidence;
   const everything = context.options.everything === true;
   const swarm = swarmSign(doc);
-  const file = inFolder(folder.path, '.env');
+  const file = child(folder.path, '.env');
   const committed = repository.kind(file) !== undefined && !isIgnored(repository, folder.path, '.env');
   const development = developmentSign(doc);
   return (found) => {
@@ -148,7 +156,7 @@ const DEVELOPMENT =
 const DEVELOPMENT_FOLDER = /(?:^|\/)(?:\.devcontainer|tests?|__tests__|testdata|e2e|fixtures|integration-tests?)\//i;
 
 function developmentSign({ file }: ComposeDoc): string | undefined {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseName(file);
   if (DEVELOPMENT.test(name.replace(/\.ya?ml$/, ''))) return `${name} is for development or tests, by its name`;
   const folder = DEVELOPMENT_FOLDER.exec(file)?.[0];
   return folder === undefined
@@ -165,27 +173,27 @@ function valuesByKey(docs: readonly ComposeDoc[]): Map<string, Set<string>> {
 const BASE_NAME = /^(?:docker-)?compose\.ya?ml$/;
 /** With more in one folder, a program puts them together, and nobody can tell which share a `.env`. */
 const MOST_FILES = 12;
-const folders = new WeakMap<ComposeDoc, Folder>();
+const folders = new WeakMap<ComposeDoc, ComposeFolder>();
 
 /** The Compose files beside one, those that Compose takes by itself first. Read once for each text. */
-export function folderOf(doc: ComposeDoc, { evidence }: Context): Folder {
+export function folderOf(doc: ComposeDoc, { evidence }: Context): ComposeFolder {
   const known = folders.get(doc);
   if (known) return known;
   const { repository } = evidence;
   const slash = doc.file.lastIndexOf('/');
-  const path = doc.file.slice(0, Math.max(slash, 0)) as FilePath | '';
+  const path = doc.file.slice(0, Math.max(slash, 0)) as Folder;
   const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
   const own = rank(doc.file.slice(slash + 1));
   const texts = repository.list(path).flatMap((name) => {
-    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(inFolder(path, name)) : undefined;
+    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(child(path, name)) : undefined;
     return text !== undefined && looksLikeCompose(text) ? [{ name, text }] : [];
   });
   const crowded = texts.length >= MOST_FILES;
   const parsed = (crowded ? [] : texts).flatMap(({ name, text }) => {
-    const other = parsedAt(inFolder(path, name), text);
+    const other = parsedAt(child(path, name), text);
     return other ? [{ at: rank(name), other }] : [];
   });
-  const folder: Folder = {
+  const folder: ComposeFolder = {
     path,
     crowded,
     before: parsed.filter(({ at }) => at < own).map(({ other }) => other),

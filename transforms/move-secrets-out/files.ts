@@ -1,5 +1,5 @@
 // The files around the Compose file: `.env`, its example, and what git ignores.
-import { filePath, type Change, type FilePath, type Repository } from '../../src/model/index.js';
+import { filePath, type Change, type FilePath, type Repository, child, type Folder } from '../../src/model/index.js';
 import { readEnvFile } from './names.js';
 
 const EXAMPLES = [
@@ -15,28 +15,24 @@ const EXAMPLES = [
 /** A longer example is no list of variables. */
 const LONGEST = 100_000;
 
-export function inFolder(folder: FilePath | '', name: string): FilePath {
-  return filePath(folder === '' ? name : `${folder}/${name}`);
-}
-
 /** True where the path is kept out of git, by a rule that stands or by one that a step of this plan has written. */
-export function isIgnored(repository: Repository, folder: FilePath | '', name: '.env' | 'secrets/'): boolean {
-  const at = inFolder(folder, name.replace('/', ''));
+export function isIgnored(repository: Repository, folder: Folder, name: '.env' | 'secrets/'): boolean {
+  const at = child(folder, name.replace('/', ''));
   // A rule for the folder, or for what is in it.
-  if (repository.ignored(at) || (name.endsWith('/') && repository.ignored(inFolder(at, 'x')))) return true;
-  const own = repository.read(inFolder(folder, '.gitignore')) ?? '';
+  if (repository.ignored(at) || (name.endsWith('/') && repository.ignored(child(at, 'x')))) return true;
+  const own = repository.read(child(folder, '.gitignore')) ?? '';
   return own.split(/\r?\n/).some((line) => line.trim() === name || line.trim() === `/${name}`);
 }
 
 /** Names the variable in the example that people copy to `.env`; nothing where it is named, or git ignores the example. */
 export function exampleChange(
   repository: Repository,
-  folder: FilePath | '',
+  folder: Folder,
   variables: readonly string[],
   eol: string,
 ): Change | undefined {
-  const present = EXAMPLES.find((name) => repository.kind(inFolder(folder, name)) === 'file');
-  const file = inFolder(folder, present ?? '.env.example');
+  const present = EXAMPLES.find((name) => repository.kind(child(folder, name)) === 'file');
+  const file = child(folder, present ?? '.env.example');
   if (present === undefined) {
     if (repository.kind(file) !== undefined || repository.ignored(file)) return undefined;
     const lines = [
@@ -58,12 +54,12 @@ export function exampleChange(
 /** Keeps the path out of git where it is not: beside the Compose file, so that no other folder is spoken for. */
 export function ignoreChange(
   repository: Repository,
-  folder: FilePath | '',
+  folder: Folder,
   name: '.env' | 'secrets/',
   eol: string,
 ): Change | undefined {
   if (isIgnored(repository, folder, name)) return undefined;
-  const file = inFolder(folder, '.gitignore');
+  const file = child(folder, '.gitignore');
   if (repository.kind(file) === undefined) return { kind: 'create', file, text: `${name}${eol}` };
   const text = repository.read(file);
   return text === undefined ? undefined : appended(file, text, [name]);

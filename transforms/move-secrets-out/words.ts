@@ -1,14 +1,17 @@
 // What a step says. Never the value.
-import { filePath, type Assumption, type Context, type Evidence, type FilePath } from '../../src/model/index.js';
+import {
+  filePath,
+  type Assumption,
+  type Context,
+  type Evidence,
+  type FilePath,
+  type Folder,
+} from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry, type ComposeDoc, type Service } from '../../src/compose/index.js';
 import { newerFormat } from '../../src/services/index.js';
 import type { Wanted } from './analyse.js';
 
-export function assumptionsOf(
-  doc: ComposeDoc,
-  wanted: Wanted,
-  folder: FilePath | '',
-): readonly [Assumption, ...Assumption[]] {
+export function assumptionsOf(doc: ComposeDoc, wanted: Wanted, folder: Folder): readonly [Assumption, ...Assumption[]] {
   const { variable, replaced, found, secret } = wanted;
   const { places } = replaced;
   const [{ value }] = found;
@@ -57,7 +60,7 @@ const REPLACED: Assumption = {
     'change it in the program itself first (a database keeps the password of its first start), then where it is read from',
 };
 
-function fileIsGiven(folder: FilePath | '', secret: string): Assumption {
+function fileIsGiven(folder: Folder, secret: string): Assumption {
   const path = `${folder === '' ? '' : `${folder}/`}secrets/${secret}`;
   return {
     id: 'secret-file-is-given',

@@ -1,3 +1,4 @@
+import { baseName } from '../../src/model/index.js';
 import {
   childStages,
   commandName,
@@ -91,7 +92,7 @@ function addUses(uses: Map<string, Last>, instruction: Instruction, read: Script
     for (const match of text.matchAll(hint)) add(name, match[0], match.index);
   }
   if (!runs) return;
-  for (const word of instruction.execForm ?? []) addCommand(word.slice(word.lastIndexOf('/') + 1), 0, add);
+  for (const word of instruction.execForm ?? []) addCommand(baseName(word), 0, add);
   for (const command of instruction.shell.commands) {
     const name = commandName(command);
     if (name !== undefined) addCommand(name, command.start, add);

@@ -7,6 +7,7 @@ import type {
   Proposal,
   Refusal,
   Transform,
+  Folder,
 } from '../../src/model/index.js';
 import {
   broughtFolder,
@@ -56,7 +57,7 @@ export const transform: Transform<DockerfileDoc> = {
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
-    let contexts: readonly (FilePath | '')[] | undefined;
+    let contexts: readonly Folder[] | undefined;
     for (const instruction of shellRuns(doc)) {
       for (const call of packageCommands(instruction)) {
         if (!installsAll(call) || !isForProduction(doc, instruction, call)) continue;
@@ -121,7 +122,7 @@ function installsAll(call: PackageCommand): boolean {
   );
 }
 
-function projectIn(folder: FilePath | '', { evidence }: Context): NodeProject | undefined {
+function projectIn(folder: Folder, { evidence }: Context): NodeProject | undefined {
   const project = evidence.projects(folder).find((each): each is NodeProject => each.ecosystem === 'node');
   return project && !project.locks.some(({ kind }) => kind === 'yarn-berry') ? project : undefined;
 }

@@ -1,5 +1,13 @@
 // What happens behind the install: nothing is built, and the image starts node on a file of the source.
-import type { Context, FilePath, NodeProject, Refusal, Source } from '../../src/model/index.js';
+import {
+  type Context,
+  type FilePath,
+  type NodeProject,
+  type Refusal,
+  type Source,
+  baseName,
+  child,
+} from '../../src/model/index.js';
 import {
   buildStates,
   quote,
@@ -71,14 +79,14 @@ function isNode(words: readonly string[], project: NodeProject, kind: (path: Fil
   if (!/^[\w./-]+$/.test(file) || file.startsWith('/') || file.split('/').includes('..')) return false;
   const clean = file.replace(/^\.\//, '');
   return [clean, `${clean}.js`, `${clean}/index.js`].some((each) => {
-    const path = (project.directory === '' ? each : `${project.directory}/${each}`) as FilePath;
+    const path = child(project.directory, each);
     return /\.[cm]?js$/.test(each) && kind(path) === 'file';
   });
 }
 
 function scriptName(words: readonly string[]): string | undefined {
   const [tool = '', first = '', second] = words;
-  if (!/^(?:npm|yarn|pnpm)$/.test(tool.slice(tool.lastIndexOf('/') + 1)) || words.length > 3) return undefined;
+  if (!/^(?:npm|yarn|pnpm)$/.test(baseName(tool)) || words.length > 3) return undefined;
   if (first === 'start') return 'start';
   if (first === 'run') return second;
   return tool === 'npm' ? undefined : first;

@@ -1,5 +1,12 @@
 // Development dependencies that the source names: in an import, or in any string, as view engines and plug-ins are.
-import type { FilePath, NodeProject, Refusal, Repository } from '../../src/model/index.js';
+import {
+  type FilePath,
+  type NodeProject,
+  type Refusal,
+  type Repository,
+  child,
+  type Folder,
+} from '../../src/model/index.js';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;
 const NOT_RUN =
@@ -15,13 +22,13 @@ export function usedInSource(
   const names = [...project.devDependencies.keys()].filter(
     (name) => !project.dependencies.has(name) && !name.startsWith('@types/'),
   );
-  const waiting: (FilePath | '')[] = [project.directory];
+  const waiting: Folder[] = [project.directory];
   let seen = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const name of repository.list(folder)) {
       if (++seen > MOST_ENTRIES)
         return { code: 'needs-evidence', message: 'the source has more files than are read here' };
-      const path = (folder === '' ? name : `${folder}/${name}`) as FilePath;
+      const path = child(folder, name);
       const kind = repository.kind(path);
       if (kind === 'directory' && !NOT_ENTERED.test(name)) waiting.push(path);
       if (kind !== 'file' || !SOURCE.test(name) || NOT_RUN.test(name)) continue;

@@ -1,5 +1,5 @@
 // What npm, yarn, pnpm and npx install by name in a RUN.
-import type { Context, FilePath } from '../../src/model/index.js';
+import { type Context, type FilePath, child, type Folder } from '../../src/model/index.js';
 import {
   buildContexts,
   certainPackages,
@@ -95,8 +95,7 @@ function hasProject(
 ): boolean {
   const { repository } = context.evidence;
   const contexts = buildContexts(doc, context);
-  const named = (folder: FilePath | ''): FilePath =>
-    (folder === '' ? 'package.json' : `${folder}/package.json`) as FilePath;
+  const named = (folder: Folder): FilePath => child(folder, 'package.json');
   if (contexts.length === 0 || contexts.some((folder) => repository.kind(named(folder)) !== undefined)) return true;
   return shownSoFar(doc, instruction, mayBringProject);
 }

@@ -1,5 +1,5 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
-import type { Answers, Context, FilePath } from '../../src/model/index.js';
+import type { Answers, Context, FilePath, Folder } from '../../src/model/index.js';
 import {
   broughtFile,
   buildContexts,
@@ -72,7 +72,7 @@ const CONFIGURES = /\bpip3? config\b|\bpip\.(?:conf|ini)\b/;
 /** The calls of a Dockerfile that may be pinned. */
 export function pipCalls(doc: DockerfileDoc, around: Surroundings): PipCall[] {
   const found: PipCall[] = [];
-  let contexts: readonly (FilePath | '')[] | undefined;
+  let contexts: readonly Folder[] | undefined;
   for (const instruction of shellRuns(doc)) {
     for (const call of packageCommands(instruction)) {
       if (call.manager !== 'pip' || call.verb !== 'install' || hasOption(call, ...LEFT_ALONE)) continue;
@@ -88,7 +88,7 @@ function readCall(
   doc: DockerfileDoc,
   instruction: Instruction,
   call: PackageCommand,
-  contexts: readonly (FilePath | '')[],
+  contexts: readonly Folder[],
   around: Surroundings,
 ): PipCall {
   const named = certainPackages(call, FLAGS).flatMap((word) => {

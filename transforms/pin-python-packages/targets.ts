@@ -1,6 +1,6 @@
 // What lacks a version: words of a RUN, and lines of the files that pip reads. Each file has one Dockerfile that speaks
 // for it, however many install from it.
-import type { FilePath } from '../../src/model/index.js';
+import { type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
 import {
   hasOption,
   parseDockerfile,
@@ -183,7 +183,7 @@ function lowest(pythons: readonly (string | undefined)[]): string | undefined {
 
 /** A command of the build writes or edits the file, so that its lines in the repository are not what pip reads. */
 function changedInBuild(doc: DockerfileDoc, { instruction }: PipCall, path: FilePath): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   return doc.instructions.some(({ keyword, args, index }) => {
     if (keyword !== 'RUN' || index > instruction.index || !args.includes(name)) return false;
     return args
@@ -210,17 +210,17 @@ const MOST_NEIGHBOURS = 100;
 /** The other Dockerfiles near the files that install from them. */
 function neighboursOf(doc: DockerfileDoc, paths: Iterable<FilePath>, around: Surroundings): Neighbour[] {
   const { group, evidence } = around;
-  const folders = new Set<FilePath | ''>();
+  const folders = new Set<Folder>();
   for (const path of [doc.file, ...paths]) {
     for (let folder: string = path; folder !== ''; ) {
       folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-      folders.add(folder as FilePath | '');
+      folders.add(folder as Folder);
     }
   }
   const files = new Set<FilePath>(group.dockerfiles);
   for (const folder of [...folders].slice(0, MOST_FOLDERS)) {
     const names = evidence.repository.list(folder).filter((name) => DOCKERFILE.test(name));
-    for (const name of names) files.add((folder === '' ? name : `${folder}/${name}`) as FilePath);
+    for (const name of names) files.add(child(folder, name));
   }
   files.delete(doc.file);
   const found: Neighbour[] = [];

@@ -1,4 +1,4 @@
-import type { Context } from '../../src/model/index.js';
+import { type Context, baseName } from '../../src/model/index.js';
 import {
   baseChain,
   contextPath,
@@ -66,7 +66,7 @@ const PYTHON =
 export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {
   const words = startWords(stage);
   if (words.length === 0) return true;
-  if (words.some((word) => PYTHON.test(word.slice(word.lastIndexOf('/') + 1)))) return true;
+  if (words.some((word) => PYTHON.test(baseName(word)))) return true;
   const script = words[0]!.slice(words[0]!.lastIndexOf('/') + 1);
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, script);

@@ -1,4 +1,5 @@
 // What the run-time stage calls in its lines, and has no more.
+import { baseName } from '../../src/model/index.js';
 import { usesInShell } from '../../src/builds/index.js';
 import type { Plan } from './plan.js';
 import { refuse, type Refused, type Site } from './recipe.js';
@@ -63,8 +64,4 @@ function scriptOf(words: readonly string[]): string | undefined {
     return second !== undefined && !second.startsWith('-') ? second : undefined;
   }
   return undefined;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

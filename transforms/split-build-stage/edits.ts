@@ -12,6 +12,7 @@ import {
   replaceLogical,
   stagePlace,
   type Instruction,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import { installCalls, MANUAL_FOLDERS } from '../../src/builds/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
@@ -147,9 +148,9 @@ function runStage(site: Site, findings: Findings, plan: Plan, names: Names): str
       );
       installed = true;
     }
-    const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
-    if (role === 'both' && (isCopy || instruction.keyword === 'USER')) install();
-    if (role === 'both' && isCopy && !copied && !needsAccount) {
+    const isBrought = isCopy(instruction);
+    if (role === 'both' && (isBrought || instruction.keyword === 'USER')) install();
+    if (role === 'both' && isBrought && !copied && !needsAccount) {
       lines.push(...copies);
       copied = true;
     }
@@ -167,7 +168,7 @@ function runStage(site: Site, findings: Findings, plan: Plan, names: Names): str
 /** True for what a repeated COPY may bring as well, in another state: the build wrote it later. */
 function isCoveredBy(site: Site, plan: Plan, { path, to }: Artefact): boolean {
   return [...plan.roles].some(([instruction, role]) => {
-    if (role !== 'both' || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
+    if (role !== 'both' || !isCopy(instruction)) return false;
     const target = destination(site, instruction);
     const files = copyArguments(instruction)?.sources.every((source) => NAMED_FILE.test(source)) ?? false;
     // Files go into a folder under their names, and none has that of a folder that a build makes.

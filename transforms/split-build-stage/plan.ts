@@ -1,5 +1,5 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
-import type { Evidence } from '../../src/model/index.js';
+import { type Evidence, baseName } from '../../src/model/index.js';
 import {
   commandsOf,
   installCalls,
@@ -133,7 +133,7 @@ function arrives(source: string, count: number, target: string, instruction: Ins
   if (/[$*?[<]|:\/\//.test(source)) return /^[\w.-]*\*[\w.-]*$/.test(source) && target === all;
   const path = source.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
   if (path === '' || path === '.') return target === all;
-  const base = path.slice(path.lastIndexOf('/') + 1);
+  const base = baseName(path);
   const written = copyArguments(instruction)!.destination;
   const intoFolder = count > 1 || /(?:\/|^\.)$/.test(written);
   const wanted = normalisePath(`${all}/${path}`);

@@ -1,5 +1,5 @@
 import { refuse, type Refused, type Site } from '../../src/builds/index.js';
-import { copyArguments, targetsOf, type Instruction } from '../../src/dockerfile/index.js';
+import { copyArguments, targetsOf, type Instruction, isContextCopy } from '../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../src/knowledge/index.js';
 import { imageUses } from '../../src/services/index.js';
 
@@ -57,7 +57,7 @@ function servesPhp({ image, body }: Site): boolean {
 }
 
 function bringsFolder(instruction: Instruction): boolean {
-  if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) return false;
+  if (!isContextCopy(instruction)) return false;
   const sources = copyArguments(instruction)?.sources ?? [];
   return sources.some((source) => !/\.(?:ini|conf|cnf|sh|json|lock|ya?ml)$/.test(source));
 }

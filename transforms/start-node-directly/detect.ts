@@ -1,5 +1,13 @@
 // CMDs that let a package manager start a script which is one plain `node` command.
-import type { Context, FilePath, NodeProject, Refusal, Source } from '../../src/model/index.js';
+import {
+  type Context,
+  type FilePath,
+  type NodeProject,
+  type Refusal,
+  type Source,
+  baseName,
+  parent,
+} from '../../src/model/index.js';
 import {
   buildContexts,
   buildStates,
@@ -53,7 +61,7 @@ interface ScriptCall {
 /** `npm start`, `npm run -s serve`, `yarn serve`: without arguments for the script. */
 function scriptCall(words: readonly string[]): ScriptCall | undefined {
   const [program = '', ...rest] = words;
-  const manager = program.slice(program.lastIndexOf('/') + 1);
+  const manager = baseName(program);
   if (!/^(?:npm|yarn|pnpm)$/.test(manager)) return undefined;
   const [first, second, ...more] = rest.filter((word) => !/^(?:-s|--silent|--quiet)$/.test(word));
   const isRun = first === 'run' || first === 'run-script';
@@ -81,7 +89,7 @@ function frontOf(stage: Stage): 'nothing' | 'init' | undefined {
     return profile?.setsEntrypoint === false || profile?.language !== undefined ? 'nothing' : undefined;
   }
   const [first = '', ...rest] = entrypoint.execForm ?? [];
-  const isInit = INITS.test(first.slice(first.lastIndexOf('/') + 1)) && rest.every((word) => word.startsWith('-'));
+  const isInit = INITS.test(baseName(first)) && rest.every((word) => word.startsWith('-'));
   return isInit ? 'init' : undefined;
 }
 
@@ -102,7 +110,7 @@ function startOf(
     return undefined;
   const manifest = fileInImage(doc, stage, `${workdir}/package.json`, root, repository)?.file;
   if (manifest === undefined) return undefined;
-  const folder = manifest.slice(0, Math.max(0, manifest.lastIndexOf('/'))) as FilePath | '';
+  const folder = parent(manifest);
   const project = context.evidence.projects(folder).find((each): each is NodeProject => each.ecosystem === 'node');
   const written = project?.scripts.get(script);
   if (!project || !written) return undefined;

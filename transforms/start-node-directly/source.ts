@@ -1,5 +1,12 @@
 // What the source of a Node project says of signals, and of the package manager that starts it.
-import type { FilePath, NodeProject, Repository, Source } from '../../src/model/index.js';
+import {
+  type FilePath,
+  type NodeProject,
+  type Repository,
+  type Source,
+  child,
+  type Folder,
+} from '../../src/model/index.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const NOT_ENTERED =
@@ -32,11 +39,11 @@ function firstMatch(
   repository: Repository,
   pattern: RegExp,
 ): { readonly match: RegExpExecArray; readonly from: Source } | undefined {
-  const waiting: (FilePath | '')[] = [directory];
+  const waiting: Folder[] = [directory];
   let left = MOST_FILES;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const name of repository.list(folder)) {
-      const path = (folder === '' ? name : `${folder}/${name}`) as FilePath;
+      const path = child(folder, name);
       const kind = repository.kind(path);
       if (kind === 'directory' && !NOT_ENTERED.test(name)) waiting.push(path);
       if (kind !== 'file' || !CODE.test(name) || NOT_RUN.test(name)) continue;

@@ -1,5 +1,5 @@
 // What shows that a program talks to the cluster's API, or that something is put beside it that does.
-import type { Repository } from '../../src/model/index.js';
+import { type Repository, type FilePath, type Folder, child } from '../../src/model/index.js';
 import { parseImageReference } from '../../src/knowledge/index.js';
 
 /** Programs whose work is the API, by the last part of their image's name. */
@@ -57,14 +57,10 @@ export function clientWords(text: string): string | undefined {
 }
 
 /** The file of a build context that lists a client of the API among its dependencies. */
-export function clientLibrary(
-  repository: Repository,
-  context: Parameters<Repository['list']>[0],
-  at: (folder: string, name: string) => Parameters<Repository['read']>[0],
-): string | undefined {
+export function clientLibrary(repository: Repository, context: Folder): FilePath | undefined {
   for (const name of repository.list(context)) {
     if (!DEPENDENCY_FILES.test(name)) continue;
-    const path = at(context, name);
+    const path = child(context, name);
     if (CLIENT_LIBRARIES.test(repository.read(path) ?? '')) return path;
   }
   return undefined;

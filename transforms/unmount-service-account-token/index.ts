@@ -87,9 +87,7 @@ function signOfUse({ doc, workload, containers, context, runs }: PodView): strin
   for (const container of containers) {
     const built = runs(container)?.built;
     if (!built) continue;
-    const file = clientLibrary(context.evidence.repository, built.context, (folder, name) =>
-      filePath(folder === '' ? name : `${folder}/${name}`),
-    );
+    const file = clientLibrary(context.evidence.repository, built.context);
     if (file !== undefined) return `${file} lists a client of the API`;
   }
   return undefined;

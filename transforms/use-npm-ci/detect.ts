@@ -1,5 +1,5 @@
 // Installs of a Node project that may depart from its lock file.
-import type { Context, FilePath } from '../../src/model/index.js';
+import type { Context, FilePath, Folder } from '../../src/model/index.js';
 import {
   broughtFolder,
   buildContexts,
@@ -16,7 +16,7 @@ export interface LooseInstall {
   readonly call: PackageCommand;
   readonly tool: 'npm' | 'yarn' | 'pnpm';
   /** Folder of the repository whose package.json it installs; `undefined` where none is seen to be there. */
-  readonly folder: FilePath | '' | undefined;
+  readonly folder: Folder | undefined;
   /** True when a file of the folder stands beside package.json when the command runs. */
   isThere(name: string): boolean;
 }
@@ -48,7 +48,7 @@ const DECIDED = [
 
 export function looseInstalls(doc: DockerfileDoc, context: Context): LooseInstall[] {
   const found: LooseInstall[] = [];
-  let contexts: readonly (FilePath | '')[] | undefined;
+  let contexts: readonly Folder[] | undefined;
   for (const instruction of shellRuns(doc)) {
     for (const call of packageCommands(instruction)) {
       const { manager, verb, verbWord } = call;

@@ -1,5 +1,14 @@
 // May the install be strict? The lock file is in the image, the tool reads it, and it agrees with package.json.
-import type { Assumption, Context, Edit, Evidence, NodeLock, NodeProject, RefusalCode } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type NodeLock,
+  type NodeProject,
+  type RefusalCode,
+  baseName,
+} from '../../src/model/index.js';
 import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageAsAsked, nodeOf } from '../../src/knowledge/index.js';
 import type { LooseInstall } from './detect.js';
@@ -30,7 +39,7 @@ export function verdictOf(doc: DockerfileDoc, install: LooseInstall, context: Co
     };
   if (context.evidence.repository.ignored(lock.file))
     return { code: 'conflicts', message: `git’s ignore rules leave ${lock.file} out, so a fresh clone has none` };
-  const name = lock.file.slice(lock.file.lastIndexOf('/') + 1);
+  const name = baseName(lock.file);
   if (!install.isThere(name))
     return {
       code: 'needs-evidence',

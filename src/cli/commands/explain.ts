@@ -15,7 +15,7 @@ const checks = [...reports.dockerfile, ...reports.compose, ...reports.kubernetes
 export function explain(io: Io, name: string): number {
   const text = explanation(name);
   if (text === undefined) {
-    const rules = coverage([], []).flatMap(({ ids }) => ids);
+    const rules = coverage([], []).flatMap(({ slug, ids }) => [slug, ...ids]);
     const near = nearest(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
     const hint = near ? `did you mean ${near}?` : 'harden list names the transforms';
     throw new ConfigError(`no transform, check or rule is called ${name}; ${hint}`);
@@ -41,13 +41,13 @@ export function explanation(name: string): string | undefined {
     metas,
     checks.map(({ id, rules }) => ({ check: id, rules })),
   );
-  return rows.map((row) => ruleText(covered.find((each) => each.row === row.row)!)).join('\n');
+  return rows.map((row) => ruleText(covered.find(({ slug }) => slug === row.slug)!)).join('\n');
 }
 
 type Covered = ReturnType<typeof coverage>[number];
 
 function ruleText(row: Covered): string {
-  const lines = [`# ${row.title}`, '', `Known as ${row.ids.join(', ')}.`, ''];
+  const lines = [`# ${row.title}`, '', `Known as ${[row.slug, ...row.ids].join(', ')}.`, ''];
   if (row.transforms.length > 0)
     lines.push(`Fixed by ${row.transforms.join(', ')}: harden explain ${row.transforms[0]}`);
   if (row.checks.length > 0) lines.push(`Reported by harden check: ${row.checks.join(', ')}`);

@@ -1,4 +1,5 @@
 // What is in an image, read from the archive of its file system: nothing of the image runs.
+import { baseName } from '../../model/index.js';
 import type { Readable } from 'node:stream';
 import type { Header } from 'tar-stream';
 import type { ImageContents } from './types.js';
@@ -45,8 +46,7 @@ export async function contentsReader(folders: readonly string[] = []): Promise<C
   function note({ name, type, mode = 0 }: Header, path: string): void {
     if (type !== 'directory') for (const folder of folders) if (`/${path}`.startsWith(`${folder}/`)) held.add(folder);
     if (type === 'file' && (mode & 0o6000) !== 0 && (mode & 0o111) !== 0) list(setuid, path);
-    if (type !== 'directory' && PROGRAM_FOLDERS.test(path) && BUILD_TOOLS.has(name.slice(name.lastIndexOf('/') + 1)))
-      list(tools, path);
+    if (type !== 'directory' && PROGRAM_FOLDERS.test(path) && BUILD_TOOLS.has(baseName(name))) list(tools, path);
   }
 
   unpack.on('entry', (header, stream, next) => {

@@ -1,6 +1,6 @@
 // A Python index: the simple API, JSON (PEP 691) or HTML (PEP 503), and which of its versions is the newest that fits.
 import { compare, explain, satisfies, validRange } from '@renovatebot/pep440';
-import type { PackageLookup } from '../../model/index.js';
+import { type PackageLookup, baseName } from '../../model/index.js';
 import { failed, LookupFailure } from '../registry/failure.js';
 import type { Fetcher } from './fetch.js';
 import { installable, normaliseName, readFilename, type IndexFile } from './files.js';
@@ -58,7 +58,7 @@ function filesOfHtml(text: string): IndexFile[] {
   const files: IndexFile[] = [];
   for (const attributes of anchors(text)) {
     const path = attributes.get('href')?.split(/[?#]/, 1)[0] ?? '';
-    const filename = decodePath(path.slice(path.lastIndexOf('/') + 1));
+    const filename = decodePath(baseName(path));
     if (filename === '') continue;
     files.push({
       filename,

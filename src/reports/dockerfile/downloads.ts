@@ -1,4 +1,5 @@
 // What comes from the net, and whether anybody checks it.
+import { baseName } from '../../model/index.js';
 import { copyArguments, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type RunCommand } from './facts.js';
@@ -106,8 +107,8 @@ function settingOff(name: string, value: string): string | undefined {
 export const downloadReports: readonly DockerfileReport[] = [
   define({
     id: 'plain-http-download',
-    row: 59,
-    rules: ['row 59'],
+    rule: 'http-address',
+    rules: ['http-address'],
     summary: 'Something downloaded over http.',
     find(doc) {
       const all: Found[] = [];
@@ -122,7 +123,7 @@ export const downloadReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'verification-off',
-    row: 60,
+    rule: 'tls-or-signature-check-off',
     rules: ['CKV2_DOCKER_2', 'CKV2_DOCKER_3', 'DD055', 'DD056'],
     summary: 'Certificates or package signatures that are not checked.',
     find(doc) {
@@ -147,7 +148,7 @@ export const downloadReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'add-from-address',
-    row: 64,
+    rule: 'add-without-checksum',
     rules: ['DD059'],
     summary: 'ADD of an address without a checksum.',
     find(doc: DockerfileDoc) {
@@ -176,7 +177,7 @@ function verifiedNames(doc: DockerfileDoc): Map<string, number> {
     const text = instruction.shellText;
     if (!VERIFIES.test(text)) continue;
     for (const word of text.split(/[\s"'`;&|()<>=]+/)) {
-      const name = word.slice(word.lastIndexOf('/') + 1);
+      const name = baseName(word);
       if (name === '') continue;
       names.set(`${stage.index} ${name}`, instruction.index);
       names.set(`${stage.index} ${name.replace(/\.(?:asc|sig|sha\d+|sha\d+sum|md5)$/, '')}`, instruction.index);
@@ -188,7 +189,7 @@ function verifiedNames(doc: DockerfileDoc): Map<string, number> {
 function isVerified(names: ReadonlyMap<string, number>, add: Instruction, url: string): boolean {
   const target = copyArguments(add)!.destination;
   return [url.split(/[?#]/, 1)[0]!.replace(/\/+$/, ''), target].some((path) => {
-    const last = names.get(`${add.stage} ${path.slice(path.lastIndexOf('/') + 1)}`);
+    const last = names.get(`${add.stage} ${baseName(path)}`);
     return last !== undefined && last > add.index;
   });
 }

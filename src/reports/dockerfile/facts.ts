@@ -1,4 +1,4 @@
-import type { Context } from '../../model/index.js';
+import { type Context, baseName } from '../../model/index.js';
 import {
   baseChain,
   commandName,
@@ -91,7 +91,7 @@ function nameOf(command: ShellCommand): RunCommand {
     at++;
     while (at < words.length - 1 && /^-|^[A-Za-z_]\w*=/.test(words[at]!.raw)) at++;
     const value = words[at]!.value ?? '';
-    name = value.slice(value.lastIndexOf('/') + 1);
+    name = baseName(value);
   }
   return { name, args: words.slice(at + 1).map(({ value, raw }) => value ?? raw), command };
 }

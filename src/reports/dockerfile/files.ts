@@ -1,5 +1,5 @@
 // Paths: where the program stands, what is copied, and the script it starts with.
-import { filePath, type Context, type FilePath } from '../../model/index.js';
+import { filePath, type Context, type FilePath, child, type Folder } from '../../model/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import {
   contextPath,
@@ -11,6 +11,7 @@ import {
   type DockerignoreRule,
   type Instruction,
   type Stage,
+  isCopy,
 } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, outcomeOf, runtimeStages } from './facts.js';
@@ -56,7 +57,7 @@ function relativeDestinations(doc: DockerfileDoc): Found[] {
 function firstRelative(stage: Stage): { copy: Instruction; destination: string } | undefined {
   for (const copy of stage.instructions) {
     if (copy.keyword === 'WORKDIR') return undefined;
-    if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
+    if (!isCopy(copy)) continue;
     const destination = copyArguments(copy)?.destination;
     if (destination !== undefined && !/^[/$\\]|^[A-Za-z]:/.test(destination)) return { copy, destination };
   }
@@ -64,10 +65,9 @@ function firstRelative(stage: Stage): { copy: Instruction; destination: string }
 }
 
 /** The rules that hold for one context: those beside the Dockerfile, else those of the context. */
-function ignoreRules(doc: DockerfileDoc, directory: FilePath | '', { evidence }: Context): readonly DockerignoreRule[] {
+function ignoreRules(doc: DockerfileDoc, directory: Folder, { evidence }: Context): readonly DockerignoreRule[] {
   const own = evidence.repository.read(filePath(`${doc.file}.dockerignore`));
-  const text =
-    own ?? evidence.repository.read(filePath(directory === '' ? '.dockerignore' : `${directory}/.dockerignore`));
+  const text = own ?? evidence.repository.read(child(directory, '.dockerignore'));
   return text === undefined ? [] : parseDockerignore(text);
 }
 
@@ -97,7 +97,7 @@ function ignoredCopies(doc: DockerfileDoc, context: Context): Found[] {
 
 function isHidden(
   rules: readonly DockerignoreRule[],
-  directory: FilePath | '',
+  directory: Folder,
   source: string,
   { evidence }: Context,
 ): boolean {
@@ -162,14 +162,14 @@ function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
 export const fileReports: readonly DockerfileReport[] = [
   define({
     id: 'system-directory',
-    row: 49,
+    rule: 'workdir-or-volume-on-system-directory',
     rules: ['DS-0030', 'DKL-DI-0002'],
     summary: 'A program that starts in a system directory, or a volume over one.',
     find: systemDirectories,
   }),
   define({
     id: 'relative-copy-without-workdir',
-    row: 67,
+    rule: 'copy-to-relative-path',
     rules: ['DL3045'],
     summary: 'COPY to a relative path without a WORKDIR.',
     reason:
@@ -178,14 +178,14 @@ export const fileReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'copy-of-ignored-file',
-    row: 68,
+    rule: 'copy-of-hidden-file',
     rules: ['BK CopyIgnoredFile'],
     summary: 'COPY of a path that .dockerignore leaves out of the context.',
     find: ignoredCopies,
   }),
   define({
     id: 'entrypoint-without-exec',
-    row: 71,
+    rule: 'entry-point-script-without-exec',
     rules: ['HF1002'],
     summary: 'A start script that stays the first process because its last command has no exec.',
     find: withoutExec,

@@ -1,10 +1,10 @@
 // What Go and Rust have in common: one file that runs by itself, on any image with the same C library.
-import type { Assumption, Evidence, FilePath } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, type FilePath, child, baseName } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { refuse, type Artefact, type Findings, type Refused, type RunBase, type Site } from '../recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
-import { baseName, pathAtEnd, startCalls } from './starts.js';
+import { pathAtEnd, startCalls } from './starts.js';
 
 /** A program that a command of the build writes. */
 export interface Program {
@@ -125,7 +125,7 @@ function readCopied(site: Site, path: string): string | undefined {
   if (found !== undefined) return found;
   const name = baseName(path);
   for (const context of site.contexts) {
-    const text = site.context.evidence.repository.read((context === '' ? name : `${context}/${name}`) as FilePath);
+    const text = site.context.evidence.repository.read(child(context, name));
     if (text !== undefined) return text;
   }
   return undefined;

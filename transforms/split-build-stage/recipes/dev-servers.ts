@@ -1,6 +1,6 @@
 // Servers for development as what a container runs. They compile for whoever asks, and what takes their place is for the
 // person to decide.
-import type { FilePath, NodeProject } from '../../../src/model/index.js';
+import { type FilePath, type NodeProject, baseName, child } from '../../../src/model/index.js';
 import { refuse, type Refused, type Site } from '../recipe.js';
 import { commandLine } from './node-prune.js';
 
@@ -29,7 +29,7 @@ const FOR_DEVELOPMENT = /(?:^|[._-])dev(?:el|elop|elopment)?(?:[._-]|$)/i;
 export function devServer(site: Site, project: NodeProject | undefined): Refused | undefined {
   const text = commandLine(site).replace(/\s+/g, ' ').trim();
   const found = SERVERS.find(({ command }) => command.test(text));
-  const file = site.doc.file.slice(site.doc.file.lastIndexOf('/') + 1);
+  const file = baseName(site.doc.file);
   if (!found || FOR_DEVELOPMENT.test(file) || FOR_DEVELOPMENT.test(site.stage.key ?? '') || mountsSource(site))
     return undefined;
   const output = project?.bundler?.output?.is;
@@ -56,7 +56,7 @@ function mountsSource({ doc, context }: Site): boolean {
 function proxyOf({ context }: Site, project: NodeProject | undefined): string | undefined {
   if (!project) return undefined;
   const { repository } = context.evidence;
-  const at = (name: string): FilePath => (project.directory === '' ? name : `${project.directory}/${name}`) as FilePath;
+  const at = (name: string): FilePath => child(project.directory, name);
   if (/"proxy"\s*:/.test(repository.read(at('package.json')) ?? '')) return 'package.json';
   for (const name of [
     'vite.config.js',

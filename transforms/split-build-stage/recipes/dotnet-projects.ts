@@ -1,5 +1,11 @@
 // What the project files of .NET say about a program: which frameworks it needs, and where its web server listens.
-import type { DotnetAssembly, DotnetProject, FilePath } from '../../../src/model/index.js';
+import {
+  type DotnetAssembly,
+  type DotnetProject,
+  type FilePath,
+  child,
+  type Folder,
+} from '../../../src/model/index.js';
 import { refuse, type Refused, type Site } from '../recipe.js';
 
 const MOST_FOLDERS = 600;
@@ -7,13 +13,13 @@ const MOST_FILES = 1500;
 const SKIPPED = /^(?:\.git|node_modules|bin|obj|packages|wwwroot|\.vs|\.idea)$/;
 
 /** The folders of the build context, without those that hold no source. */
-function foldersOf({ contexts, context }: Site): (FilePath | '')[] {
+function foldersOf({ contexts, context }: Site): Folder[] {
   const { repository } = context.evidence;
-  const found: (FilePath | '')[] = [...contexts];
+  const found: Folder[] = [...contexts];
   for (let at = 0; at < found.length && found.length < MOST_FOLDERS; at++) {
     const folder = found[at]!;
     for (const name of repository.list(folder)) {
-      const path = (folder === '' ? name : `${folder}/${name}`) as FilePath;
+      const path = child(folder, name);
       if (!SKIPPED.test(name) && repository.kind(path) === 'directory') found.push(path);
     }
   }
@@ -103,7 +109,7 @@ export function saysAddress(site: Site): boolean {
       const isCode = /\.(?:cs|fs|vb)$/.test(name);
       if (!isCode && !/^(?:appsettings[\w.-]*|hosting)\.json$/i.test(name)) continue;
       if (left-- <= 0) return false;
-      const text = repository.read((folder === '' ? name : `${folder}/${name}`) as FilePath) ?? '';
+      const text = repository.read(child(folder, name)) ?? '';
       if ((isCode ? IN_CODE : IN_SETTINGS).test(text)) return true;
     }
   }

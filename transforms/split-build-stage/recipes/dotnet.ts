@@ -1,14 +1,14 @@
 // .NET: the SDK publishes, and what it published runs on the image of the same version that has no SDK.
-import type { Assumption, DotnetAssembly, Evidence } from '../../../src/model/index.js';
+import { type Assumption, type DotnetAssembly, type Evidence, baseName } from '../../../src/model/index.js';
 import { lookupKey } from '../../../src/model/index.js';
 import type { RunBase, RunCommand } from '../../../src/builds/index.js';
-import { directoryAt, expandArgs, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { directoryAt, expandArgs, seenIn, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';
 import { keptFiles } from './kept-files.js';
-import { absolute, baseName, pathAtEnd, startCalls, type StartCall } from './starts.js';
+import { absolute, pathAtEnd, startCalls, type StartCall } from './starts.js';
 
 export const dotnet: Recipe = { id: 'dotnet', read };
 
@@ -315,7 +315,7 @@ function restOf(
   const buildOnly = new Set<Instruction>();
   for (const instruction of site.body) {
     if (instruction.index > last.index) break;
-    if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.flag('from')) continue;
+    if (!isContextCopy(instruction)) continue;
     const to = destination(site, instruction);
     if (to !== undefined && built.some((each) => isBelow(each, to) || isBelow(to, each))) buildOnly.add(instruction);
   }

@@ -1,11 +1,11 @@
 // Which programs the commands of Go write, and where.
-import type { GoProject } from '../../../src/model/index.js';
+import { type GoProject, baseName } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
-import { expandArgs } from '../../../src/dockerfile/index.js';
+import { expandArgs, isCopy } from '../../../src/dockerfile/index.js';
 import { refuse, type Refused, type Run, type Site } from '../recipe.js';
 import { destination, isBelow } from '../plan.js';
 import type { Program } from './compiled.js';
-import { absolute, baseName, startCalls } from './starts.js';
+import { absolute, startCalls } from './starts.js';
 
 /** True for the commands that write programs. */
 export function builds({ name, command }: RunCommand): boolean {
@@ -123,7 +123,7 @@ function isLocal(site: Site, written: string): boolean {
   const module = projectOf(site)?.module?.is;
   if (module !== undefined && (written === module || written.startsWith(`${module}/`))) return true;
   return site.body.some((instruction) => {
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+    if (!isCopy(instruction)) return false;
     const target = destination(site, instruction);
     return target !== undefined && target !== '/' && target !== '/go' && isBelow(`/go/src/${written}`, target);
   });

@@ -1,6 +1,6 @@
 // Go on the official image: the program is one file. Where cgo is not switched off it loads the C library of the image it
 // was built on, so the run-time stage is the same distribution in the same release, or a later one where nothing else is loaded.
-import type { Assumption, Evidence, GoProject } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, type GoProject, baseName } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
@@ -10,7 +10,7 @@ import { alpineBase } from './alpine-base.js';
 import { builds, programsOf, projectOf } from './go-programs.js';
 import { debianBase } from './debian-base.js';
 import { fetchers } from './fetchers.js';
-import { baseName, startCalls } from './starts.js';
+import { startCalls } from './starts.js';
 
 export const go: Recipe = { id: 'go', read };
 

@@ -1,5 +1,5 @@
 // Java: the build needs the JDK, the program the run-time image of the same version and distribution.
-import type { Assumption, Evidence, JavaProject } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, type JavaProject, baseName } from '../../../src/model/index.js';
 import { lookupKey } from '../../../src/model/index.js';
 import type { RunBase, RunCommand } from '../../../src/builds/index.js';
 import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
@@ -15,7 +15,7 @@ import {
   type Site,
 } from '../recipe.js';
 import { keptFiles } from './kept-files.js';
-import { absolute, baseName, pathAtEnd, startCalls, type StartCall } from './starts.js';
+import { absolute, pathAtEnd, startCalls, type StartCall } from './starts.js';
 
 export const java: Recipe = { id: 'java', read };
 

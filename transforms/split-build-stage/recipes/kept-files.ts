@@ -1,6 +1,6 @@
 // What of the copied source the running program may open. A COPY of source alone stays in the build stage; of one that
 // brings other files as well, those are copied by name; and where they are many or not certain, the COPY is repeated.
-import type { Evidence, FilePath } from '../../../src/model/index.js';
+import { type Evidence, type FilePath, baseName, child, withSuffix, type Folder } from '../../../src/model/index.js';
 import { filePath } from '../../../src/model/index.js';
 import {
   contextPath,
@@ -10,6 +10,7 @@ import {
   seenIn,
   type DockerignoreRule,
   type Instruction,
+  isCopy,
 } from '../../../src/dockerfile/index.js';
 import { destination } from '../plan.js';
 import type { Artefact, Site } from '../recipe.js';
@@ -41,14 +42,14 @@ export function keptFiles(site: Site, last: Instruction, isSource: IsSource): Ke
   const reader = new Reader(site, context, isSource);
   for (const instruction of site.body) {
     if (instruction.index > last.index) break;
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    if (!isCopy(instruction)) continue;
     const kept = reader.entries(instruction);
     if (!kept) continue;
     buildOnly.add(instruction);
     for (const each of kept) if (!artefacts.some(({ path }) => path === each.path)) artefacts.push(each);
     const says =
       kept.length > 0
-        ? `of what is copied here only ${kept.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ')} is no source`
+        ? `of what is copied here only ${kept.map(({ path }) => baseName(path)).join(', ')} is no source`
         : 'only source is copied here';
     evidence.push(seenIn(site.doc, instruction, says));
   }
@@ -61,11 +62,11 @@ class Reader {
 
   constructor(
     private readonly site: Site,
-    private readonly context: FilePath | '',
+    private readonly context: Folder,
     private readonly isSource: IsSource,
   ) {
     const { repository } = site.context.evidence;
-    const own = repository.read(`${site.doc.file}.dockerignore` as FilePath);
+    const own = repository.read(withSuffix(site.doc.file, '.dockerignore'));
     this.rules = parseDockerignore(own ?? repository.read(this.at('.dockerignore')) ?? '');
   }
 
@@ -92,19 +93,17 @@ class Reader {
   }
 
   /** Paths in the image of what a source brings besides source. */
-  private fromSource(path: FilePath | '', target: string, intoFolder: boolean): string[] | undefined {
+  private fromSource(path: Folder, target: string, intoFolder: boolean): string[] | undefined {
     const { repository } = this.site.context.evidence;
     const kind = path === '' ? 'directory' : repository.kind(path);
     if (kind === undefined) return undefined;
     if (kind === 'file') {
       if (this.isLeftOut(path as FilePath)) return [];
-      return this.isCertain(path as FilePath)
-        ? [intoFolder ? join(target, path.slice(path.lastIndexOf('/') + 1)) : target]
-        : undefined;
+      return this.isCertain(path as FilePath) ? [intoFolder ? join(target, baseName(path)) : target] : undefined;
     }
     const found: string[] = [];
     for (const name of repository.list(path)) {
-      const entry = (path === '' ? name : `${path}/${name}`) as FilePath;
+      const entry = child(path, name);
       const kept = this.holdsMore(entry);
       if (kept === undefined || (kept && !this.isCertain(entry))) return undefined;
       if (kept) found.push(join(target, name));
@@ -120,7 +119,7 @@ class Reader {
     // A link that leads out of the repository, a socket: whatever it is, it is no source.
     if (kind === undefined) return true;
     if (kind === 'file') return !this.isLeftOut(path);
-    if (ABOUT_FOLDER.test(path.slice(path.lastIndexOf('/') + 1)) || this.isSourceFile(path)) return false;
+    if (ABOUT_FOLDER.test(baseName(path)) || this.isSourceFile(path)) return false;
     for (const name of repository.list(path)) {
       const more = this.holdsMore(`${path}/${name}` as FilePath);
       if (more !== false) return more;
@@ -129,12 +128,12 @@ class Reader {
   }
 
   private isLeftOut(path: FilePath): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = baseName(path);
     return ABOUT.test(name) || this.isSourceFile(path) || isDockerignored(this.rules, this.within(path));
   }
 
   private isSourceFile(path: FilePath): boolean {
-    return this.isSource(this.within(path), path.slice(path.lastIndexOf('/') + 1));
+    return this.isSource(this.within(path), baseName(path));
   }
 
   /** Elsewhere the context has it too: git does not leave it out, and no rule takes some of it away. */
@@ -155,7 +154,7 @@ class Reader {
   }
 
   /** `go.*`, `src/*.rs`: a star in the last name. */
-  private matching(source: string): (FilePath | '')[] | undefined {
+  private matching(source: string): Folder[] | undefined {
     const slash = source.lastIndexOf('/');
     const folder = contextPath(this.context, slash === -1 ? '' : source.slice(0, slash));
     const name = source.slice(slash + 1);
@@ -165,11 +164,11 @@ class Reader {
     return this.site.context.evidence.repository
       .list(folder)
       .filter((each) => each.length >= name.length - 1 && each.startsWith(before) && each.endsWith(after))
-      .map((each) => filePath(folder === '' ? each : `${folder}/${each}`));
+      .map((each) => child(folder, each));
   }
 
   private at(name: string): FilePath {
-    return (this.context === '' ? name : `${this.context}/${name}`) as FilePath;
+    return child(this.context, name);
   }
 
   private within(path: FilePath): string {

@@ -1,5 +1,5 @@
 // Where make install, ninja install and cmake --install write.
-import type { Evidence, FilePath } from '../../../src/model/index.js';
+import { type Evidence, type FilePath, child } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import { normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
 import { isBelow } from '../plan.js';
@@ -110,9 +110,7 @@ function prefixOfMakefile(site: Site): string | undefined {
 function makefiles(site: Site): string[] {
   const { repository } = site.context.evidence;
   return site.contexts.flatMap((context) =>
-    ['GNUmakefile', 'makefile', 'Makefile'].flatMap(
-      (name) => repository.read((context === '' ? name : `${context}/${name}`) as FilePath) ?? [],
-    ),
+    ['GNUmakefile', 'makefile', 'Makefile'].flatMap((name) => repository.read(child(context, name)) ?? []),
   );
 }
 

@@ -1,6 +1,6 @@
 // gcc and buildpack-deps: images that hold compilers and many development packages. What a program loads of them is read
 // from the flags that link it.
-import type { Evidence, Folder, FilePath } from '../../../src/model/index.js';
+import { type Evidence, type Folder, type FilePath, child } from '../../../src/model/index.js';
 import { seenIn } from '../../../src/dockerfile/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import { refuse, type Artefact, type Refused, type RunBase, type Site } from '../recipe.js';
@@ -110,7 +110,7 @@ export function linkedLibraries(
 function isPlainCmake(site: Site, { command }: Producer): boolean {
   if (command.name !== 'cmake') return false;
   const { repository } = site.context.evidence;
-  const texts = site.contexts.map((context) => repository.read(at(context, 'CMakeLists.txt')));
+  const texts = site.contexts.map((context) => repository.read(child(context, 'CMakeLists.txt')));
   return (
     texts.length > 0 &&
     texts.every(
@@ -157,7 +157,7 @@ function sourcesOf(site: Site): Sources | undefined {
   for (let folder = folders.pop(), left = MOST_FILES; folder !== undefined; folder = folders.pop()) {
     for (const name of repository.list(folder)) {
       if (left-- <= 0) return undefined;
-      const path = at(folder, name);
+      const path = child(folder, name);
       if (repository.kind(path) === 'directory') {
         if (!name.startsWith('.')) folders.push(path);
         continue;
@@ -169,8 +169,4 @@ function sourcesOf(site: Site): Sources | undefined {
     }
   }
   return { makefiles, cxx, fortran, files };
-}
-
-function at(folder: Folder, name: string): FilePath {
-  return (folder === '' ? name : `${folder}/${name}`) as FilePath;
 }

@@ -1,5 +1,5 @@
 // Programs in C and its like on a distribution, or an image with compilers on it: make, cmake, ninja, autotools, or the compiler itself.
-import type { Assumption, Evidence } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, baseName } from '../../../src/model/index.js';
 import { buildsWithOpenMp, installCalls, sameOrSlim } from '../../../src/builds/index.js';
 import { normalisePath, seenIn } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
@@ -117,7 +117,7 @@ function besideTheSource(site: Site, builders: readonly Producer[], program: Pro
       `where ${program.written} comes from is not seen: no make install writes it, and it is named without its path; write the path`,
       start,
     );
-  const name = program.path.slice(program.path.lastIndexOf('/') + 1);
+  const name = baseName(program.path);
   const maker = makerOf(site, builders, name, program.path);
   if (!maker)
     return refuse(
@@ -149,9 +149,7 @@ function makerOf(site: Site, builders: readonly Producer[], name: string, path: 
   for (const directory of site.contexts) {
     for (const project of site.context.evidence.projects(directory)) {
       if (project.ecosystem !== 'native') continue;
-      const found = [...project.targets, ...project.executables].find(
-        ({ is }) => is.slice(is.lastIndexOf('/') + 1) === name,
-      );
+      const found = [...project.targets, ...project.executables].find(({ is }) => baseName(is) === name);
       if (found) return { says: `${found.is} is built`, from: found.from };
     }
   }

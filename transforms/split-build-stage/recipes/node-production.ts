@@ -8,6 +8,7 @@ import {
   copyArguments,
   insertAfterWord,
   type Instruction,
+  isCopy,
 } from '../../../src/dockerfile/index.js';
 import type { Artefact, Beside, Site } from '../recipe.js';
 
@@ -89,7 +90,7 @@ function hooksNeedNothing(projects: readonly NodeProject[], { command }: RunComm
 }
 
 function bringsSource(site: Site, instruction: Instruction): boolean {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  if (!isCopy(instruction)) return false;
   const { repository } = site.context.evidence;
   const [context] = site.contexts;
   if (instruction.flag('from') || context === undefined) return false;

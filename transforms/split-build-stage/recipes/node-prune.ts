@@ -1,5 +1,5 @@
 // Whether the packages for development can be left out of the image, and by which command.
-import type { FilePath, NodeProject } from '../../../src/model/index.js';
+import { type FilePath, type NodeProject, child, type Folder } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/builds/index.js';
 import { nodeOf } from '../../../src/knowledge/index.js';
 import type { Site } from '../recipe.js';
@@ -147,9 +147,9 @@ function isImported(site: Site, development: ReadonlySet<string>): boolean {
     return tool !== null && called.includes(tool[1]!);
   };
   let left = MOST_FILES;
-  function visit(directory: FilePath | ''): boolean {
+  function visit(directory: Folder): boolean {
     for (const name of repository.list(directory)) {
-      const path = (directory === '' ? name : `${directory}/${name}`) as FilePath;
+      const path = child(directory, name);
       if (NOT_RUN.test(path) && !isRead(name)) continue;
       const kind = repository.kind(path);
       if (kind === 'directory' && visit(path)) return true;

@@ -9,7 +9,7 @@ import {
   usesOf,
   type RunCommand,
 } from '../../../src/builds/index.js';
-import { copyArguments, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { copyArguments, seenIn, type Instruction, isContextCopy, isCopy } from '../../../src/dockerfile/index.js';
 import { isOnRecentDebian, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
@@ -151,7 +151,7 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
   let around: string | undefined;
   for (const each of site.body) {
     if (each.index > instruction.index) break;
-    if ((each.keyword !== 'COPY' && each.keyword !== 'ADD') || each.flag('from')) continue;
+    if (!isContextCopy(each)) continue;
     if (copyArguments(each)?.sources.every((source) => MANIFEST.test(source))) continue;
     const to = destination(site, each);
     if (to === undefined || to === '/') continue;
@@ -164,7 +164,7 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
 /** `COPY --from=composer /usr/bin/composer ...`, and the source of an extension below /usr/src/php. */
 function buildCopies(site: Site): Instruction[] {
   return site.body.filter((each) => {
-    if (each.keyword !== 'COPY' && each.keyword !== 'ADD') return false;
+    if (!isCopy(each)) return false;
     if (!each.flag('from')) return isBelow(destination(site, each) ?? '/', '/usr/src/php');
     return copyArguments(each)?.sources.every((source) => /(?:^|\/)composer(?:\.phar)?$/.test(source)) ?? false;
   });

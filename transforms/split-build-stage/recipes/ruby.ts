@@ -2,7 +2,14 @@
 // copied there, and the program's folder with them where the build writes into it.
 import type { Assumption, Evidence, RubyProject } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
-import { copyArguments, directoryAt, expandArgs, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import {
+  copyArguments,
+  directoryAt,
+  expandArgs,
+  seenIn,
+  type Instruction,
+  isContextCopy,
+} from '../../../src/dockerfile/index.js';
 import { nativeGem, officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
@@ -213,8 +220,7 @@ function sourceIsAbove(site: Site, last: Instruction): boolean {
   return site.body.some(
     (each) =>
       each.index < last.index &&
-      (each.keyword === 'COPY' || each.keyword === 'ADD') &&
-      !each.flag('from') &&
+      isContextCopy(each) &&
       !(copyArguments(each)?.sources.every((source) => MANIFEST.test(source)) ?? false),
   );
 }

@@ -1,4 +1,5 @@
 // What the container starts with, as far as the file says.
+import { baseName } from '../../../src/model/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { expandArgs, normalisePath } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
@@ -53,8 +54,4 @@ export function absolute(path: string | undefined, folder: string | undefined): 
   if (path === undefined || path.startsWith('~') || path.includes('$')) return undefined;
   if (path.startsWith('/')) return normalisePath(path);
   return folder === undefined ? undefined : normalisePath(`${folder}/${path}`);
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

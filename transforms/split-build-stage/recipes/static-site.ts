@@ -1,14 +1,14 @@
 // Sites of files that a build writes: only those, and the server that serves them, are needed while the container runs.
-import type { Assumption, NodeProject } from '../../../src/model/index.js';
+import { type Assumption, type NodeProject, baseName } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
-import { movedBy, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { movedBy, seenIn, type Instruction, isCopy } from '../../../src/dockerfile/index.js';
 import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { devServer } from './dev-servers.js';
 import { commandLine, developmentPackages, projectOf } from './node-prune.js';
 import { productionInstall, type ProductionInstall } from './node-production.js';
-import { absolute, baseName, pathAtEnd, startCalls } from './starts.js';
+import { absolute, pathAtEnd, startCalls } from './starts.js';
 
 export const staticSite: Recipe = { id: 'static-site', read };
 
@@ -197,7 +197,7 @@ function ownServer(
 function sourcesOf(site: Site, last: Instruction, place: string | undefined): Set<Instruction> | undefined {
   const found = new Set<Instruction>();
   for (const instruction of site.body) {
-    if (instruction.index > last.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) continue;
+    if (instruction.index > last.index || !isCopy(instruction)) continue;
     const target = destination(site, instruction);
     if (target === undefined || place === undefined || place === '/') return undefined;
     if (isBelow(target, place)) found.add(instruction);

@@ -1,8 +1,0 @@
-package main
-
-import "net/http"
-
-func main() {
-	os.Create(name)
-	http.ListenAndServe(":8080", nil)
-}

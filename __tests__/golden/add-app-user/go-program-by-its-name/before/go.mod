@@ -1,3 +1,0 @@
-module example.com/metrics
-
-go 1.24

@@ -1,2 +1,0 @@
-#!/bin/sh
-"$HOME/go/bin/report" .

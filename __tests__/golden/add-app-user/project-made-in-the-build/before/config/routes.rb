@@ -1,3 +1,0 @@
-Rails.application.routes.draw do
-  root "posts#index"
-end

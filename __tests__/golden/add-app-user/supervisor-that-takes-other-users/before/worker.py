@@ -1,3 +1,0 @@
-import os
-
-os.makedirs("/srv/app/spool", exist_ok=True)

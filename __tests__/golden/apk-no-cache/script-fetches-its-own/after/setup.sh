@@ -1,2 +1,0 @@
-#!/bin/sh
-apk add --no-cache jq

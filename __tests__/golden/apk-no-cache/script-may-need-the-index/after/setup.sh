@@ -1,2 +1,0 @@
-#!/bin/sh
-adduser -D app

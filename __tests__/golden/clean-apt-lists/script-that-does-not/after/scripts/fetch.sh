@@ -1,2 +1,0 @@
-#!/bin/sh
-curl -fsSLO https://example.org/data.json

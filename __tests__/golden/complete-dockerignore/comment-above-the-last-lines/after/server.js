@@ -1,1 +1,0 @@
-require('http').createServer().listen(8080);

@@ -1,1 +1,0 @@
-const port = process.env.PORT;

@@ -1,3 +1,0 @@
-module example.com/tides
-
-require golang.org/x/text v0.3.0

@@ -1,1 +1,0 @@
-db.accounts.insert({});

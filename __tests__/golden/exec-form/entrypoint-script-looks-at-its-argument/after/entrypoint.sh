@@ -1,3 +1,0 @@
-#!/bin/sh
-if [ "$1" = app ]; then chown -R app /data; fi
-exec "$@"

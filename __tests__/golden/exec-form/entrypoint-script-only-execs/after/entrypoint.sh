@@ -1,4 +1,0 @@
-#!/bin/sh
-set -e
-echo starting
-exec "$@"

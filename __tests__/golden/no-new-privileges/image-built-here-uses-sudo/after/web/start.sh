@@ -1,3 +1,0 @@
-#!/bin/sh
-su www-data -s /bin/sh -c "php artisan migrate"
-exec apache2-foreground

@@ -1,1 +1,0 @@
-sudo chown app /data

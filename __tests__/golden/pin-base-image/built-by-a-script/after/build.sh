@@ -1,2 +1,0 @@
-docker build -t acme/base:1 base
-docker run acme/other:1 true

@@ -1,3 +1,0 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/tides", () => "high");
-app.Run();

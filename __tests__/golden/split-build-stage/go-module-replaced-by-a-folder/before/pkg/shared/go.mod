@@ -1,3 +1,0 @@
-module example.org/shared
-
-go 1.22

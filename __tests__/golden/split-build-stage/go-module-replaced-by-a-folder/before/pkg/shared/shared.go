@@ -1,3 +1,0 @@
-package shared
-
-func Name() string { return "web" }

@@ -1,3 +1,0 @@
-module example.org/tides
-
-go 1.17

@@ -1,3 +1,0 @@
-module example.org/ledger
-
-go 1.24

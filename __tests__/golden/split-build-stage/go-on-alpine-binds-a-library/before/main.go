@@ -1,5 +1,0 @@
-package main
-
-import "os/exec"
-
-func main() { exec.Command("git", "log").Run() }

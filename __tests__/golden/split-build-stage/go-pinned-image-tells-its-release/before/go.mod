@@ -1,4 +1,0 @@
-module example.com/tides
-
-go 1.22
-

@@ -1,1 +1,0 @@
-class Ferry { public static void main(String[] a) {} }

@@ -1,7 +1,0 @@
-package org.example;
-
-public class Main {
-  public static void main(String[] args) {
-    System.out.println("open");
-  }
-}

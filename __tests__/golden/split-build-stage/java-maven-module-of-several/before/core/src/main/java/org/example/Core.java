@@ -1,3 +1,0 @@
-package org.example;
-
-public class Core {}

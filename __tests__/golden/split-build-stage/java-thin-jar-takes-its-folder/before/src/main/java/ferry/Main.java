@@ -1,7 +1,0 @@
-package ferry;
-
-public class Main {
-    public static void main(String[] args) {
-        System.out.println("ferry");
-    }
-}

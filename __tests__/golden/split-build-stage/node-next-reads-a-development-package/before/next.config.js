@@ -1,1 +1,0 @@
-const analyze = require('eslint'); module.exports = { analyze };

@@ -1,3 +1,0 @@
-import "dotenv/config";
-import express from "express";
-express().listen(3000);

@@ -1,1 +1,0 @@
-require('koa'); require('@shop/prices');

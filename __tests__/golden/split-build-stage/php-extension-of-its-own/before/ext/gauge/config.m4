@@ -1,1 +1,0 @@
-PHP_NEW_EXTENSION(gauge, gauge.c, $ext_shared)

@@ -1,3 +1,0 @@
-<?php
-namespace Tides;
-class Version { public static function now() { return exec("git describe"); } }

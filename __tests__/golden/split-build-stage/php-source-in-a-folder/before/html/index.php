@@ -1,3 +1,0 @@
-<?php
-require "vendor/autoload.php";
-echo "high";

@@ -1,2 +1,0 @@
-import psycopg2
-print('up')

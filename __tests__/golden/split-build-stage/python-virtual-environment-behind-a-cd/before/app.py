@@ -1,2 +1,0 @@
-import zlib
-print('up')

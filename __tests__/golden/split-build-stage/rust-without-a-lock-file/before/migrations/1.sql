@@ -1,1 +1,0 @@
-CREATE TABLE ferry (id int);

@@ -1,3 +1,0 @@
-fn main() {
-    println!("{}", core_lib::name());
-}
