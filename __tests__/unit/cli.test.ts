@@ -618,6 +618,7 @@ describe('list, explain, init', () => {
 
   test.each([
     ['env-equals', /^# env-equals\n.*## Before\n.*## Rules\n.*BK LegacyKeyValueFormat/s],
+    ['apt-lists-left-in-layer', /^# apt package lists.*Known as apt-lists-left-in-layer, DL3009/s],
     ['DL3009', /Known as .*DL3009.*Fixed by clean-apt-lists: harden explain clean-apt-lists\n/s],
     ['dl3008', /No automatic change: |Reported by harden check: |Fixed by /],
     ['CIS 4.1', /No USER/],

@@ -39,7 +39,7 @@ function longest(words: readonly string[]): { readonly text: string | undefined;
 }
 
 function hint(name: string): string {
-  const rules = coverage([], []).flatMap(({ ids }) => ids);
+  const rules = coverage([], []).flatMap(({ slug, ids }) => [slug, ...ids]);
   const near = nearest(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
   return near ? `did you mean ${near}?` : 'harden list names the transforms';
 }
@@ -61,13 +61,13 @@ export function explanation(name: string): string | undefined {
     metas,
     checks.map(({ id, rules }) => ({ check: id, rules })),
   );
-  return rows.map((row) => ruleText(covered.find((each) => each.row === row.row)!)).join('\n');
+  return rows.map((row) => ruleText(covered.find(({ slug }) => slug === row.slug)!)).join('\n');
 }
 
 type Covered = ReturnType<typeof coverage>[number];
 
 function ruleText(row: Covered): string {
-  const lines = [`# ${row.title}`, '', `Known as ${row.ids.join(', ')}.`, ''];
+  const lines = [`# ${row.title}`, '', `Known as ${[row.slug, ...row.ids].join(', ')}.`, ''];
   if (row.transforms.length > 0)
     lines.push(`Fixed by ${row.transforms.join(', ')}: harden explain ${row.transforms[0]}`);
   if (row.checks.length > 0) lines.push(`Reported by harden check: ${row.checks.join(', ')}`);
