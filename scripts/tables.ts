@@ -159,10 +159,10 @@ function coveragePage(rows: readonly CoveredRow[]): string {
   for (const row of rows) {
     if (row.section !== section) {
       section = row.section;
-      parts.push(`\n## ${section}\n\n| # | rule | known as | needs | harden |\n| --: | --- | --- | --- | --- |\n`);
+      parts.push(`\n## ${section}\n\n| id | rule | known as | needs | harden |\n| --- | --- | --- | --- | --- |\n`);
     }
     parts.push(
-      `| ${row.row} | ${cell(row.title)} | ${cell(row.ids.join(', '))} | ${row.mark} | ${cell(answer(row))} |\n`,
+      `| \`${row.slug}\` | ${cell(row.title)} | ${cell(row.ids.join(', '))} | ${row.mark} | ${cell(answer(row))} |\n`,
     );
   }
   return parts.join('');

@@ -1,64 +1,93 @@
-import { coverage, findRule, parseSuppression, RULES, rowsOf, ruleKey, suppresses } from '../../src/knowledge/index.js';
+import {
+  coverage,
+  findRule,
+  parseSuppression,
+  RULES,
+  rowsOf,
+  type RuleSlug,
+  ruleKey,
+  suppresses,
+} from '../../src/knowledge/index.js';
+import { reports } from '../../src/reports/index.js';
+import { registry } from '../../transforms/index.js';
 
-test('the rows are complete, in order, and say why where there is no right edit', () => {
-  expect(RULES.map((row) => row.row)).toEqual(Array.from({ length: 124 }, (_, index) => index + 1));
-  for (const row of RULES) {
+test('the rows are complete, named, and say why where there is no right edit', () => {
+  const rows = Object.values(RULES);
+  expect(rows).toHaveLength(124);
+  for (const row of rows) {
+    expect(row.slug).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)+$/);
+    expect(RULES[row.slug]).toBe(row);
     expect(row.title).not.toBe('');
-    if (row.mark === 'F') expect([row.row, row.reason]).toEqual([row.row, undefined]);
+    if (row.mark === 'F') expect([row.slug, row.reason]).toEqual([row.slug, undefined]);
     else expect(row.reason).toMatch(/^[A-Za-z].{30,}\.$/);
     expect(new Set(row.ids).size).toBe(row.ids.length);
-    for (const id of row.ids) expect(findRule(id)).toContain(row);
+    for (const name of [row.slug, ...row.ids]) expect(findRule(name)).toContain(row);
   }
-  const marks = (mark: string) => RULES.filter((row) => row.mark === mark).length;
+  const marks = (mark: string) => rows.filter((row) => row.mark === mark).length;
   expect({ f: marks('F'), behaviour: marks('F!'), report: marks('R') }).toEqual({ f: 31, behaviour: 18, report: 37 });
 });
 
-test.each<[string, readonly number[]]>([
-  ['DL3008', [33]],
-  ['dl3008', [33]],
-  [' DL3050 ', [80]],
-  ['CKV_DOCKER_3', [18]],
-  ['CKV_3', [18]],
-  ['ckv-docker-3', [18]],
-  ['CKV2_1', [21]],
-  ['CKV2_DOCKER_1', [21]],
-  ['CKV2_DOCKER_9', [60]],
-  ['CKV_2', [73]],
+test('a slug names one row, and no transform or check', () => {
+  const others = [
+    ...[registry.dockerfile, registry.compose, registry.kubernetes, registry.pipeline].flatMap((transforms) =>
+      transforms.map(({ meta }) => meta.id),
+    ),
+    ...[reports.dockerfile, reports.compose, reports.kubernetes].flatMap((checks) => checks.map(({ id }) => id)),
+  ].map(ruleKey);
+  for (const row of Object.values(RULES)) {
+    expect(findRule(row.slug)).toEqual([row]);
+    expect(others).not.toContain(ruleKey(row.slug));
+  }
+});
+
+test.each<[string, readonly RuleSlug[]]>([
+  ['DL3008', ['apt-packages-not-pinned']],
+  ['dl3008', ['apt-packages-not-pinned']],
+  [' DL3050 ', ['label-badly-formed']],
+  ['CKV_DOCKER_3', ['image-runs-as-root']],
+  ['CKV_3', ['image-runs-as-root']],
+  ['ckv-docker-3', ['image-runs-as-root']],
+  ['CKV2_1', ['sudo-in-run']],
+  ['CKV2_DOCKER_1', ['sudo-in-run']],
+  ['CKV2_DOCKER_9', ['tls-or-signature-check-off']],
+  ['CKV_2', ['healthcheck-missing']],
   ['CKV_K8S_20', []],
-  ['DS002', [18, 19]],
-  ['DS-0002', [18, 19]],
-  ['AVD-DS-0002', [18, 19]],
-  ['KSV012', [20, 113]],
-  ['KSV-0012', [20, 113]],
-  ['CIS-DI-0001', [18]],
-  ['CIS-DI-1', [18]],
-  ['CIS 4.1', [18, 105]],
-  ['cis-4.10', [81]],
-  ['DKL-DI-0005', [30]],
-  ['CL-0003', [85]],
-  ['CL3', [85]],
-  ['StageNameCasing', [12]],
-  ['BK UndefinedVar', [78]],
-  ['undefinedvar', [78]],
-  ['run-as-non-root', [113]],
-  ['kl run-as-non-root', [113]],
-  ['no-version-field', [109]],
-  ['dc no-version-field', [109]],
-  ['KICS ImageVersionNotExplicit', [1]],
-  ['Missing User Instruction', [18]],
-  ['O4', [85]],
-  ['SC2086', [56]],
-  ['row 94', [94]],
+  ['DS002', ['image-runs-as-root', 'last-user-is-root']],
+  ['DS-0002', ['image-runs-as-root', 'last-user-is-root']],
+  ['AVD-DS-0002', ['image-runs-as-root', 'last-user-is-root']],
+  ['KSV012', ['user-given-by-name', 'pod-runs-as-root']],
+  ['KSV-0012', ['user-given-by-name', 'pod-runs-as-root']],
+  ['CIS-DI-0001', ['image-runs-as-root']],
+  ['CIS-DI-1', ['image-runs-as-root']],
+  ['CIS 4.1', ['image-runs-as-root', 'service-runs-as-root']],
+  ['cis-4.10', ['secret-in-arg-or-env']],
+  ['DKL-DI-0005', ['apt-lists-left-in-layer']],
+  ['CL-0003', ['new-privileges-allowed']],
+  ['CL3', ['new-privileges-allowed']],
+  ['StageNameCasing', ['casing-inconsistent']],
+  ['BK UndefinedVar', ['variable-not-defined']],
+  ['undefinedvar', ['variable-not-defined']],
+  ['run-as-non-root', ['pod-runs-as-root']],
+  ['kl run-as-non-root', ['pod-runs-as-root']],
+  ['no-version-field', ['compose-version-obsolete']],
+  ['dc no-version-field', ['compose-version-obsolete']],
+  ['KICS ImageVersionNotExplicit', ['base-image-without-tag']],
+  ['Missing User Instruction', ['image-runs-as-root']],
+  ['O4', ['new-privileges-allowed']],
+  ['SC2086', ['shellcheck-finding']],
+  ['dependency-not-awaited', ['dependency-not-awaited']],
+  ['Image Runs As Root', ['image-runs-as-root']],
+  ['row 94', []],
   ['DL9999', []],
   ['', []],
   ['x'.repeat(10_000), []],
 ])('finds %s', (query, rows) => {
-  expect(findRule(query).map((row) => row.row)).toEqual(rows);
+  expect(findRule(query).map(({ slug }) => slug)).toEqual(rows);
 });
 
 test('ids of different rules do not share a key', () => {
   const seen = new Map<string, string>();
-  for (const id of RULES.flatMap((row) => row.ids)) {
+  for (const id of Object.values(RULES).flatMap((row) => [row.slug, ...row.ids])) {
     const key = ruleKey(id);
     const other = seen.get(key);
     if (other !== undefined && other !== id)
@@ -71,10 +100,10 @@ test('ids of different rules do not share a key', () => {
 });
 
 test('a shared id decides nothing where a row has its own', () => {
-  expect(rowsOf(['DL3007', 'DS-0001']).map((row) => row.row)).toEqual([2]);
+  expect(rowsOf(['DL3007', 'DS-0001']).map(({ slug }) => slug)).toEqual(['base-image-tagged-latest']);
   expect(rowsOf(['DS-0001'])).toEqual([]);
-  expect(rowsOf(['HF1003']).map((row) => row.row)).toEqual([112]);
-  expect(rowsOf(['ckv_3']).map((row) => row.row)).toEqual([18]);
+  expect(rowsOf(['HF1003']).map(({ slug }) => slug)).toEqual(['first-process-without-init']);
+  expect(rowsOf(['ckv_3']).map(({ slug }) => slug)).toEqual(['image-runs-as-root']);
 });
 
 test('coverage says of every row what becomes of it', () => {
@@ -82,7 +111,7 @@ test('coverage says of every row what becomes of it', () => {
     [
       { id: 'apt-get-over-apt', rules: ['DL3027'] },
       { id: 'expose-casing', rules: ['BK ExposeProtoCasing'] },
-      { id: 'wait-for-healthy', rules: ['row 94'] },
+      { id: 'wait-for-healthy', rules: ['dependency-not-awaited'] },
     ],
     [
       { check: 'expose-range', rules: ['DL3011'] },
@@ -90,16 +119,20 @@ test('coverage says of every row what becomes of it', () => {
     ],
   );
   expect(rows).toHaveLength(124);
-  const of = (row: number) => rows[row - 1]!;
-  expect(of(27)).toMatchObject({ disposition: 'fixed', transforms: ['apt-get-over-apt'], checks: [] });
-  expect(of(74)).toMatchObject({
+  const of = (rule: RuleSlug) => rows.find(({ slug }) => slug === rule)!;
+  expect(of('apt-instead-of-apt-get')).toMatchObject({
+    disposition: 'fixed',
+    transforms: ['apt-get-over-apt'],
+    checks: [],
+  });
+  expect(of('expose-badly-formed')).toMatchObject({
     disposition: 'refused-or-reported',
     transforms: ['expose-casing'],
     checks: ['expose-range'],
   });
-  expect(of(81)).toMatchObject({ disposition: 'reported', checks: ['secret-in-env'] });
-  expect(of(69)).toMatchObject({ disposition: 'open' });
-  expect(of(94)).toMatchObject({ disposition: 'fixed' });
+  expect(of('secret-in-arg-or-env')).toMatchObject({ disposition: 'reported', checks: ['secret-in-env'] });
+  expect(of('dockerignore-missing-or-weak')).toMatchObject({ disposition: 'open' });
+  expect(of('dependency-not-awaited')).toMatchObject({ disposition: 'fixed' });
   expect(rows.filter((row) => row.disposition !== 'open')).toHaveLength(4);
 });
 
@@ -194,6 +227,8 @@ const VERSION = { id: 'drop-compose-version', rules: ['dc no-version-field'] };
 test.each<[string, { id: string; rules: string[] }, boolean]>([
   ['# harden-ignore apt-get-over-apt: x', APT, true],
   ['# harden-ignore dl3027', APT, true],
+  ['# harden-ignore apt-instead-of-apt-get: the image has no other', APT, true],
+  ['# harden-ignore apt-get-without-yes', APT, false],
   ['# harden-ignore all', CASING, true],
   ['# hadolint ignore=DL3027', APT, true],
   ['# hadolint ignore=DL3008', APT, false],

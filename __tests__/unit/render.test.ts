@@ -104,11 +104,11 @@ const found: Plan = {
     {
       ...groupOf({ id: 'other.yaml', compose: [filePath('other.yaml')] }, { 'other.yaml': '', 'compose.yaml': '' }, []),
       findings: [
-        finding('no-title', ['row 94'], 'other.yaml', 9, 'seen'),
+        finding('no-title', ['dependency-not-awaited'], 'other.yaml', 9, 'seen'),
         ...['c', 'd', 'e'].map((name, at) =>
           finding('no-limit', ['CIS 5.11'], 'other.yaml', at + 3, `${name} has none`),
         ),
-        finding('no-limit', ['CIS 5.11', 'row 95'], 'compose.yaml', 2, 'a has none'),
+        finding('no-limit', ['CIS 5.11', 'service-without-limits'], 'compose.yaml', 2, 'a has none'),
         finding('no-limit', ['CIS 5.11'], 'compose.yaml', 12, 'b has none'),
       ],
     },
@@ -129,8 +129,8 @@ const observedPlan: Plan = {
   })),
 };
 const titles = new Map([['no-limit', 'A service without a limit.']]);
-/** Transforms that resolve rules without an id, too. */
-const rowMetas = fakeMetas.map((meta) => ({ ...meta, rules: ['row 93', ...meta.rules, 'row 96'] }));
+/** Transforms that resolve rules to which only harden gives a name, too. */
+const rowMetas = fakeMetas.map((meta) => ({ ...meta, rules: ['download-left-in-layer', ...meta.rules] }));
 const tool = { name: 'harden', version: '0.1.0' };
 
 function uncolored(text: string): string {
@@ -423,7 +423,7 @@ describe('terminal', () => {
   --all lists every place
 
   A service without a limit (5)
-    no-limit · CIS 5.11
+    no-limit · CIS 5.11, service-without-limits
     The number comes from measuring.
     compose.yaml
       :2   a has none
@@ -432,6 +432,7 @@ describe('terminal', () => {
     and 2 more
 
   no-title (1)
+    dependency-not-awaited
     harden cannot know.
     other.yaml:9  seen
 
@@ -447,7 +448,7 @@ Nothing to change; 6 findings.
 `);
   });
 
-  test('a rule without an id that people can look up is never named', () => {
+  test('rules are named wherever their steps and findings are, by harden’s name where no tool has one', () => {
     const texts = [
       ...modes.map((mode) => renderTerminal(found, { ...view, mode })),
       ...modes.map((mode) => renderTerminal(twice, { ...view, mode, metas: rowMetas })),
@@ -460,8 +461,10 @@ Nothing to change; 6 findings.
       renderSarif(found, { metas: rowMetas, tool }),
       commitMessage(twice.groups[0]!.steps[0]!, rowMetas[0]).body,
     ];
-    for (const text of texts) expect(text).not.toContain('row 9');
-    expect(texts.filter((text) => text.includes('DL3027')).length).toBeGreaterThanOrEqual(6);
+    const naming = (rule: string) => texts.map((text) => text.includes(rule));
+    expect(naming('download-left-in-layer')).toEqual(naming('DL3027'));
+    expect(naming('service-without-limits')).toEqual(naming('CIS 5.11'));
+    expect(naming('DL3027').filter((named) => named).length).toBeGreaterThanOrEqual(6);
   });
 
   test('a list beyond the limit is counted, not dropped in silence', () => {
@@ -679,13 +682,13 @@ describe('markdown', () => {
   test('findings stand together by check, with every place', () => {
     const told = renderMarkdown(found, { mode: 'check', metas: fakeMetas, checks: titles });
     expect(told.slice(told.indexOf('- **A service'))).toBe(`\
-- **A service without a limit** (5 · \`no-limit\` · CIS 5.11): The number comes from measuring.
+- **A service without a limit** (5 · \`no-limit\` · CIS 5.11, service-without-limits): The number comes from measuring.
   - \`compose.yaml:2\`: a has none
   - \`compose.yaml:12\`: b has none
   - \`other.yaml:3\`: c has none
   - \`other.yaml:4\`: d has none
   - \`other.yaml:5\`: e has none
-- **no-title** (1): harden cannot know.
+- **no-title** (1 · dependency-not-awaited): harden cannot know.
   - \`other.yaml:9\`: seen
 `);
   });

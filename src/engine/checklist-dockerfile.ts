@@ -12,17 +12,23 @@ import {
   type Stage,
   isContextCopy,
 } from '../dockerfile/index.js';
-import { imageProfile, parseImageReference } from '../knowledge/index.js';
+import { imageProfile, parseImageReference, type RuleSlug } from '../knowledge/index.js';
 import { tick, type Counts } from './checklist-tally.js';
 
-/** Rows of the rule table that the checks of a file spoke of. */
+/** The rules that the checks of a file spoke of. */
 export interface Seen {
-  readonly rows: ReadonlySet<number>;
-  /** How many findings spoke of a row. */
-  count(row: number): number;
+  readonly rules: ReadonlySet<RuleSlug>;
+  /** How many findings spoke of a rule. */
+  count(rule: RuleSlug): number;
 }
 
-const ROOT_ROWS = [18, 19] as const;
+const ROOT_RULES = ['image-runs-as-root', 'last-user-is-root'] as const satisfies RuleSlug[];
+/** Packages of a language that are installed by name and without a version. */
+const LOOSE_RULES = [
+  'pip-packages-not-pinned',
+  'npm-packages-not-pinned',
+  'gem-or-go-packages-not-pinned',
+] as const satisfies RuleSlug[];
 const LANGUAGE_MANAGERS = new Set(['pip', 'npm', 'yarn', 'pnpm', 'gem']);
 
 /** Counts one Dockerfile. Who runs as root, keeps build tools or lacks a health check is what the checks found. */
@@ -44,11 +50,11 @@ export function countDockerfile(
     doc,
     links.flatMap(({ target }) => target ?? []),
   );
-  const keepsTools = seen.rows.has(17);
+  const keepsTools = seen.rules.has('build-tools-in-final-image');
   tick(counts.tools, !keepsTools);
   if (doc.stages.length > 1 || keepsTools) tick(counts.stages, doc.stages.length > 1);
-  if (links.length === 0 && (seen.rows.has(73) || has(runtime, 'HEALTHCHECK')))
-    tick(counts.imageHealth, !seen.rows.has(73));
+  if (links.length === 0 && (seen.rules.has('healthcheck-missing') || has(runtime, 'HEALTHCHECK')))
+    tick(counts.imageHealth, !seen.rules.has('healthcheck-missing'));
   for (const context of contextsOf(
     doc,
     links.map(({ context }) => context),
@@ -73,7 +79,7 @@ function has(stage: Stage, keyword: string): boolean {
 }
 
 function countUser(counts: Counts, stage: Stage, seen: Seen): void {
-  const root = ROOT_ROWS.some((row) => seen.rows.has(row));
+  const root = ROOT_RULES.some((rule) => seen.rules.has(rule));
   // What is neither: images without a command of their own, with an entry point that drops root, or on a base nobody described.
   if (root || startsAsOther(stage)) tick(counts.users, !root);
   else counts.users.unknown++;
@@ -109,7 +115,7 @@ function countPackages(counts: Counts, doc: DockerfileDoc, seen: Seen): void {
     );
     if (named) installs++;
   }
-  const loose = seen.count(41) + seen.count(42) + seen.count(43);
+  const loose = LOOSE_RULES.reduce((total, rule) => total + seen.count(rule), 0);
   counts.packages.of += Math.max(installs, loose);
   counts.packages.good += Math.max(installs - loose, 0);
 }

@@ -7,7 +7,7 @@ import {
   type Repository,
   type Target,
 } from '../model/index.js';
-import { rowsOf } from '../knowledge/index.js';
+import { rowsOf, type RuleSlug } from '../knowledge/index.js';
 import { parseFile } from '../planner/index.js';
 import { scored, type Checklist, type ChecklistItem } from '../render/index.js';
 import { scanInCi } from './checklist-ci.js';
@@ -16,8 +16,12 @@ import { countCompose, countManifests } from './checklist-services.js';
 import { emptyCounts, item, many, share, stateOf, sum, type Counts, type Tally } from './checklist-tally.js';
 import type { Workspace } from './workspace.js';
 
-/** Rows about secrets and settings written into the files. */
-const SECRET_ROWS = [81, 107, 123] as const;
+/** The rules about secrets and settings written into the files. */
+const SECRET_RULES = [
+  'secret-in-arg-or-env',
+  'credentials-in-environment',
+  'secret-in-pod-environment',
+] as const satisfies RuleSlug[];
 
 /**
  * The scored list of `harden check`: what the repository already has, as far as it was read. Files are counted as they
@@ -50,7 +54,7 @@ function countGroup(counts: Counts, plan: GroupPlan, repository: Repository): vo
   const healthy = new Set<FilePath>();
   for (const file of group.dockerfiles) {
     const seen = seenIn(findings.get(file) ?? []);
-    counts.secrets += seen.count(81);
+    counts.secrets += seen.count('secret-in-arg-or-env');
     const parsed = parse(plan, 'dockerfile', file);
     if (parsed?.target !== 'dockerfile') continue;
     if (parsed.doc.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) healthy.add(file);
@@ -58,7 +62,7 @@ function countGroup(counts: Counts, plan: GroupPlan, repository: Repository): vo
   }
   for (const file of group.compose) {
     const seen = seenIn(findings.get(file) ?? []);
-    for (const row of SECRET_ROWS) counts.secrets += seen.count(row);
+    for (const rule of SECRET_RULES) counts.secrets += seen.count(rule);
     const parsed = parse(plan, 'compose', file);
     if (parsed?.target !== 'compose') continue;
     const checked = new Set(
@@ -68,7 +72,7 @@ function countGroup(counts: Counts, plan: GroupPlan, repository: Repository): vo
   }
   for (const file of group.kubernetes) {
     const seen = seenIn(findings.get(file) ?? []);
-    for (const row of SECRET_ROWS) counts.secrets += seen.count(row);
+    for (const rule of SECRET_RULES) counts.secrets += seen.count(rule);
     const parsed = parse(plan, 'kubernetes', file);
     if (parsed?.target === 'kubernetes') countManifests(counts, parsed.doc);
   }
@@ -97,9 +101,10 @@ function byFile(findings: readonly PlacedFinding[]): Map<FilePath, PlacedFinding
 }
 
 function seenIn(findings: readonly PlacedFinding[]): Seen {
-  const counted = new Map<number, number>();
-  for (const { rules } of findings) for (const { row } of rowsOf(rules)) counted.set(row, (counted.get(row) ?? 0) + 1);
-  return { rows: new Set(counted.keys()), count: (row) => counted.get(row) ?? 0 };
+  const counted = new Map<RuleSlug, number>();
+  for (const { rules } of findings)
+    for (const { slug } of rowsOf(rules)) counted.set(slug, (counted.get(slug) ?? 0) + 1);
+  return { rules: new Set(counted.keys()), count: (rule) => counted.get(rule) ?? 0 };
 }
 
 function sentence(...parts: readonly (string | undefined)[]): string {

@@ -31,7 +31,7 @@ export { pipefailIn, type PipefailShell } from './pipefail.js';
 export { deprecatedImage, endOfLife, type EndOfLife } from './end-of-life.js';
 export type { Family, PackageManager, Shell } from './image-os.js';
 export type { Account, Language } from './image-facts.js';
-export type { Mark, RuleRow, Section } from './rule-types.js';
+export type { Mark, Section } from './rule-types.js';
 export {
   coverage,
   findRule,
@@ -41,6 +41,8 @@ export {
   type CheckRules,
   type CoveredRow,
   type Disposition,
+  type RuleRow,
+  type RuleSlug,
 } from './rules.js';
 export {
   parseSuppression,

@@ -17,15 +17,14 @@ export type Section =
   | 'Kubernetes';
 
 /** One thing that linters, scanners and benchmarks check, under all the names they give it. */
-export interface RuleRow {
-  readonly row: number;
+export interface RowData {
   readonly title: string;
   readonly mark: Mark;
-  readonly section: Section;
   /** As their tools print them. An id may stand in several rows. */
   readonly ids: readonly RuleId[];
   /** Why no automatic change is made where no transform resolves the row. Absent where one right edit exists. */
   readonly reason?: string;
 }
 
-export type RowData = Omit<RuleRow, 'section'>;
+/** Rows by their slug: kebab-case, permanent, and what was found in words (`image-runs-as-root`). */
+export type RowTable = Readonly<Record<string, RowData>>;

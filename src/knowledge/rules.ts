@@ -1,18 +1,38 @@
 import type { RuleId, TransformId, TransformMeta } from '../model/index.js';
-import type { RowData, RuleRow, Section } from './rule-types.js';
 import { COMPOSE_ROWS } from './rules-compose.js';
 import { IMAGE_ROWS, USER_ROWS } from './rules-images.js';
 import { KUBERNETES_ROWS } from './rules-kubernetes.js';
 import { METADATA_ROWS } from './rules-metadata.js';
 import { PACKAGE_ROWS } from './rules-packages.js';
 import { RUN_ROWS } from './rules-run.js';
+import type { RowData, Section } from './rule-types.js';
 
-function inSection(section: Section, rows: readonly RowData[]): RuleRow[] {
-  return rows.map((row) => ({ ...row, section }));
+/** The name of a row: permanent, as people write it into suppression comments. */
+export type RuleSlug = keyof (typeof IMAGE_ROWS &
+  typeof USER_ROWS &
+  typeof PACKAGE_ROWS &
+  typeof RUN_ROWS &
+  typeof METADATA_ROWS &
+  typeof COMPOSE_ROWS &
+  typeof KUBERNETES_ROWS);
+
+/** A row of the table, with its name and the part of the table it stands in. */
+export interface RuleRow extends RowData {
+  readonly slug: RuleSlug;
+  readonly section: Section;
 }
 
-/** Everything harden has an answer to: fixed, refused with a reason, or reported. In the order of `row`. */
-export const RULES: readonly RuleRow[] = [
+function inSection<Slug extends RuleSlug>(
+  section: Section,
+  rows: Readonly<Record<Slug, RowData>>,
+): Record<Slug, RuleRow> {
+  const placed = {} as Record<Slug, RuleRow>;
+  for (const slug in rows) placed[slug] = { ...rows[slug], slug, section };
+  return placed;
+}
+
+/** Everything harden has an answer to: fixed, refused with a reason, or reported. In the order in which it is shown. */
+export const RULES: Readonly<Record<RuleSlug, RuleRow>> = {
   ...inSection('base images and stages', IMAGE_ROWS),
   ...inSection('user and privilege', USER_ROWS),
   ...inSection('package managers', PACKAGE_ROWS),
@@ -20,18 +40,42 @@ export const RULES: readonly RuleRow[] = [
   ...inSection('ADD, COPY, CMD and metadata', METADATA_ROWS),
   ...inSection('Compose', COMPOSE_ROWS),
   ...inSection('Kubernetes', KUBERNETES_ROWS),
-];
+};
 
-const BY_KEY = new Map<string, RuleRow[]>();
-/** Names without their tool: `StageNameCasing` for `BK StageNameCasing`. */
-const BY_NAME = new Map<string, RuleRow[]>();
-for (const row of RULES) {
-  push(BY_KEY, `row${row.row}`, row);
-  for (const id of row.ids) {
-    push(BY_KEY, ruleKey(id), row);
-    const name = /^(?:BK|KICS|kl|dc|ORW) (.+)$/.exec(id)?.[1];
-    if (name !== undefined) push(BY_NAME, squash(name), row);
+interface RuleIndex {
+  readonly byKey: ReadonlyMap<string, readonly RuleRow[]>;
+  /** Names without their tool: `StageNameCasing` for `BK StageNameCasing`. */
+  readonly byName: ReadonlyMap<string, readonly RuleRow[]>;
+  /** For each row the keys that decide it: those it shares with no other, or all where it shares them all. */
+  readonly deciding: ReadonlyMap<RuleRow, readonly string[]>;
+}
+
+let index: RuleIndex | undefined;
+
+/** Made when a rule is first asked for, which most runs do not. */
+function ruleIndex(): RuleIndex {
+  index ??= indexed(Object.values(RULES));
+  return index;
+}
+
+function indexed(rows: readonly RuleRow[]): RuleIndex {
+  const byKey = new Map<string, RuleRow[]>();
+  const byName = new Map<string, RuleRow[]>();
+  for (const row of rows) {
+    push(byKey, ruleKey(row.slug), row);
+    for (const id of row.ids) {
+      push(byKey, ruleKey(id), row);
+      const name = /^(?:BK|KICS|kl|dc|ORW) (.+)$/.exec(id)?.[1];
+      if (name !== undefined) push(byName, squash(name), row);
+    }
   }
+  const deciding = new Map<RuleRow, readonly string[]>();
+  for (const row of rows) {
+    const keys = row.ids.map(ruleKey);
+    const own = keys.filter((key) => byKey.get(key)?.length === 1);
+    deciding.set(row, [ruleKey(row.slug), ...(own.length > 0 ? own : keys)]);
+  }
+  return { byKey, byName, deciding };
 }
 
 function push(map: Map<string, RuleRow[]>, key: string, row: RuleRow): void {
@@ -63,19 +107,13 @@ export function ruleKey(id: RuleId): string {
   return squash(text);
 }
 
-/** The rows a rule id, a rule's name or `row 18` stands for, however it is written; empty for none. */
+/** The rows that a slug, a rule's id or its name stands for, however it is written; empty for none. */
 export function findRule(query: string): readonly RuleRow[] {
   if (query.length > 200) return [];
-  return BY_KEY.get(ruleKey(query)) ?? BY_NAME.get(squash(query)) ?? [];
+  const { byKey, byName } = ruleIndex();
+  return byKey.get(ruleKey(query)) ?? byName.get(squash(query)) ?? [];
 }
 
-/** For each row the keys that decide it: those it shares with no other, or all where it shares them all. */
-const DECIDING = new Map<RuleRow, readonly string[]>();
-for (const row of RULES) {
-  const keys = row.ids.map(ruleKey);
-  const own = keys.filter((key) => BY_KEY.get(key)?.length === 1);
-  DECIDING.set(row, [`row${row.row}`, ...(own.length > 0 ? own : keys)]);
-}
 const ROWS_OF = new WeakMap<readonly RuleId[], readonly RuleRow[]>();
 
 /**
@@ -85,8 +123,9 @@ const ROWS_OF = new WeakMap<readonly RuleId[], readonly RuleRow[]>();
 export function rowsOf(ids: readonly RuleId[]): readonly RuleRow[] {
   const known = ROWS_OF.get(ids);
   if (known !== undefined) return known;
+  const { deciding } = ruleIndex();
   const keys = new Set(ids.map(ruleKey));
-  const rows = RULES.filter((row) => DECIDING.get(row)?.some((key) => keys.has(key)));
+  const rows = Object.values(RULES).filter((row) => deciding.get(row)?.some((key) => keys.has(key)));
   ROWS_OF.set(ids, rows);
   return rows;
 }
@@ -113,11 +152,11 @@ export function coverage(
   metas: readonly Pick<TransformMeta, 'id' | 'rules'>[],
   checks: readonly CheckRules[],
 ): CoveredRow[] {
-  const fixers = metas.map((meta) => ({ id: meta.id, rows: new Set(rowsOf(meta.rules).map((row) => row.row)) }));
-  const reporters = checks.map(({ check, rules }) => ({ check, rows: new Set(rowsOf(rules).map((row) => row.row)) }));
-  return RULES.map((row) => {
-    const transforms = fixers.filter((each) => each.rows.has(row.row)).map((each) => each.id);
-    const reports = reporters.filter((each) => each.rows.has(row.row)).map((each) => each.check);
+  const fixers = metas.map((meta) => ({ id: meta.id, rows: new Set(rowsOf(meta.rules)) }));
+  const reporters = checks.map(({ check, rules }) => ({ check, rows: new Set(rowsOf(rules)) }));
+  return Object.values(RULES).map((row) => {
+    const transforms = fixers.filter((each) => each.rows.has(row)).map((each) => each.id);
+    const reports = reporters.filter((each) => each.rows.has(row)).map((each) => each.check);
     return {
       ...row,
       disposition: dispositionOf(transforms.length > 0, reports.length > 0),

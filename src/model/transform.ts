@@ -10,7 +10,10 @@ import type { Repository } from './repository.js';
 
 /** Kebab-case, imperative, permanent: `add-app-user`. */
 export type TransformId = string;
-/** A row's id of a linter, scanner or benchmark: `DL3008`, `CKV_DOCKER_3`, `DS-0002`, `CIS 4.1`. */
+/**
+ * A rule as a linter, scanner or benchmark calls it: `DL3008`, `CKV_DOCKER_3`, `DS-0002`, `CIS 4.1`; or as harden's own
+ * table does where nobody gave it an id: `dependency-not-awaited`.
+ */
 export type RuleId = string;
 /** In the order they are planned. */
 export const TARGETS = ['dockerfile', 'compose', 'kubernetes', 'pipeline'] as const;

@@ -1,5 +1,5 @@
 import type { Step, TransformMeta } from '../model/index.js';
-import { afterLabel, publicRules } from './told.js';
+import { afterLabel } from './told.js';
 import { cutText, oneLine, wrap } from './visible.js';
 
 export interface CommitMessage {
@@ -23,7 +23,7 @@ export function commitMessage(step: Omit<Step, 'files' | 'changes'>, meta?: Tran
       ].join('\n'),
     );
   }
-  const rules = publicRules(meta?.rules ?? []);
+  const rules = meta?.rules ?? [];
   if (rules.length > 0) sections.push(paragraph(`Rules: ${rules.join(', ')}`));
   sections.push(`Harden-Step: ${plain(step.id)}\nHarden-Safety: ${step.safety}`);
   return { subject: subjectOf(step), body: sections.filter((section) => section !== '').join('\n\n') };

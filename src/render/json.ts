@@ -17,7 +17,6 @@ import { relativePath, withoutRoot } from './paths.js';
 import { byCode, groupPatch, stepPatch } from './patch.js';
 import { allSteps, heldGroups, refusedGroups, rulesOf, summarize } from './summary.js';
 import type { Mode } from './summary.js';
-import { publicRules } from './told.js';
 
 /** Who made the report. */
 export interface Tool {
@@ -169,7 +168,7 @@ function jsonDropped({ id, transform, file, guard, message }: DroppedStep): obje
 }
 
 function jsonFinding({ check, rules, at: { file, span }, line, column, message, reason }: PlacedFinding): object {
-  return { check, rules: publicRules(rules), at: at(file, line, column, span), message, reason };
+  return { check, rules, at: at(file, line, column, span), message, reason };
 }
 
 function jsonError({ path, line, column, message, hint }: FileError, root: string | undefined): object {

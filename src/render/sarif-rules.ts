@@ -1,7 +1,6 @@
 import type { Plan, TransformMeta } from '../model/index.js';
 import { byCode } from './patch.js';
 import type { CheckTitles } from './summary.js';
-import { publicRules } from './told.js';
 
 /** What people read about a rule. */
 export interface RuleHelp {
@@ -39,7 +38,7 @@ export function sarifRules(
 
 function transformRule(meta: TransformMeta, help: RuleHelp | undefined): SarifRule {
   const uri = help?.uri ?? meta.references[0];
-  const rules = publicRules(meta.rules);
+  const rules = meta.rules;
   const resolves = rules.length > 0 ? `Resolves ${rules.join(', ')}.` : '';
   const text = [meta.summary, SAFETY_HELP[meta.ceiling], resolves, ...meta.references].filter((line) => line !== '');
   return {
@@ -78,7 +77,6 @@ function checkRule({ id, title, rules, reason, help }: Described): SarifRule {
   const words = id.replaceAll('-', ' ');
   const short = title ?? `${words[0]!.toUpperCase()}${words.slice(1)}.`;
   const text = [short, reason].filter((line) => line !== '').join(' ');
-  const ids = publicRules(rules);
   return {
     id,
     name: pascal(id),
@@ -87,7 +85,7 @@ function checkRule({ id, title, rules, reason, help }: Described): SarifRule {
     ...(help?.uri === undefined ? {} : { helpUri: help.uri }),
     help: { text, markdown: help?.markdown ?? text },
     defaultConfiguration: { level: 'warning' },
-    properties: { tags: ids, rules: ids },
+    properties: { tags: rules, rules },
   };
 }
 

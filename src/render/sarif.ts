@@ -18,7 +18,6 @@ import type { Places } from './sarif-places.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { heldPhrase, rulesOf } from './summary.js';
 import type { CheckTitles } from './summary.js';
-import { publicRules } from './told.js';
 import { oneLine } from './visible.js';
 
 export type { RuleHelp } from './sarif-rules.js';
@@ -166,7 +165,7 @@ function findingResult(
     level: 'warning',
     message: said(`${text} Not changed: ${reason}`),
     locations: [location(at.file, undefined, places(at.file)?.at(line, column))],
-    properties: { rules: publicRules(rules) },
+    properties: { rules },
   };
   return { ruleId: check, key: `${at.file}|${text}`, body };
 }

@@ -11,7 +11,6 @@ import type {
 } from '../model/index.js';
 import { REFUSAL_CODES } from '../model/index.js';
 import { byCode } from './patch.js';
-import { publicRules } from './told.js';
 import { oneLine } from './visible.js';
 
 /** What was done with the plan: shown only, written, or reported by `harden check`. */
@@ -136,7 +135,7 @@ export interface FindingGroup {
 export function findingGroups(plan: Plan): FindingGroup[] {
   return collect(allFindings(plan), ({ check, reason }) => `${check}\n${reason}`).map(([, findings]) => {
     const { check, reason } = findings[0]!;
-    const rules = publicRules([...new Set(findings.flatMap((finding) => finding.rules))]);
+    const rules = [...new Set(findings.flatMap((finding) => finding.rules))];
     const files = collect(findings, ({ at }) => at.file).map(([path, own]) => ({ path, findings: own }));
     return { check, rules, reason, count: findings.length, files };
   });
@@ -248,7 +247,7 @@ export function metaOf(metas: readonly TransformMeta[] | undefined, transform: s
   return metas?.find((meta) => meta.id === transform);
 }
 
-/** The ids of the rules that a transform resolves, as far as people can look them up. */
-export function rulesOf(metas: readonly TransformMeta[] | undefined, transform: string): RuleId[] {
-  return publicRules(metaOf(metas, transform)?.rules ?? []);
+/** The ids of the rules that a transform resolves. */
+export function rulesOf(metas: readonly TransformMeta[] | undefined, transform: string): readonly RuleId[] {
+  return metaOf(metas, transform)?.rules ?? [];
 }

@@ -1,11 +1,6 @@
 // How the parts of a step are worded, wherever it is shown.
-import type { Assumption, Evidence, RuleId, Step } from '../model/index.js';
+import type { Assumption, Evidence, Step } from '../model/index.js';
 import { cutText, oneLine, wrap } from './visible.js';
-
-/** The ids that people can look up. `row 94` is how harden's own table names a rule nobody gave an id. */
-export function publicRules(rules: readonly RuleId[]): RuleId[] {
-  return rules.filter((rule) => !/^row \d+$/.test(rule));
-}
 
 /** The step's id without the file, which stands beside it. `--step` takes this as well as the whole. */
 export function shortId({ id, at }: Pick<Step, 'id' | 'at'>): string {

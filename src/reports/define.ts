@@ -1,4 +1,4 @@
-import { RULES } from '../knowledge/index.js';
+import { RULES, type RuleSlug } from '../knowledge/index.js';
 import type { Finding, Span } from '../model/index.js';
 import type { Report } from '../planner/index.js';
 
@@ -12,8 +12,8 @@ export interface Seen {
 
 export interface Check<Doc> {
   readonly id: string;
-  /** The row of the rule table it answers: its ids and its reason, unless the check says otherwise. */
-  readonly row: number;
+  /** The row of the rule table it answers: its ids (its slug where it has none) and its reason, unless the check says otherwise. */
+  readonly rule: RuleSlug;
   readonly rules?: readonly string[];
   readonly reason?: string;
   readonly summary: string;
@@ -25,14 +25,14 @@ export function defineAll<Doc extends { readonly file: Found['at']['file'] }>(
   target: Report<Doc>['target'],
   checks: readonly Check<Doc>[],
 ): Report<Doc>[] {
-  return checks.map(({ id, row, rules, reason, summary, look }) => {
-    const known = RULES.find((each) => each.row === row)!;
+  return checks.map(({ id, rule, rules, reason, summary, look }) => {
+    const known = RULES[rule];
     const why = reason ?? known.reason;
-    if (why === undefined) throw new Error(`${id}: row ${row} gives no reason`);
+    if (why === undefined) throw new Error(`${id}: ${rule} gives no reason`);
     return {
       id,
       target,
-      rules: rules ?? known.ids,
+      rules: rules ?? (known.ids.length > 0 ? known.ids : [rule]),
       summary,
       reason: why,
       find(doc) {

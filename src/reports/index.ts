@@ -17,4 +17,4 @@ export const checkSummaries: ReadonlyMap<string, string> = new Map(
   [...dockerfileReports, ...composeReports, ...kubernetesReports].map(({ id, summary }) => [id, summary]),
 );
 
-export { silentRules, type SilentRule } from './dockerfile/index.js';
+export { silentRules } from './dockerfile/index.js';

@@ -39,7 +39,7 @@ export const transform: Transform<ComposeDoc> = {
     target: 'compose',
     after: ['add-healthcheck'],
     ceiling: 'review',
-    rules: ['row 94'],
+    rules: ['dependency-not-awaited'],
     hints: ['depends_on'],
     since: '0.1.0',
     references: [

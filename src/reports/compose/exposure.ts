@@ -86,15 +86,20 @@ function holdsCredential(key: string, value: string): boolean {
 export const exposureChecks: readonly Check<ComposeDoc>[] = [
   {
     id: 'port-on-every-interface',
-    row: 95,
+    rule: 'port-published-on-every-interface',
     summary: 'A published port that other machines can reach.',
     look: openPorts,
   },
-  { id: 'low-host-port', row: 96, summary: 'A port of the host below 1024.', look: lowPorts },
-  { id: 'one-network', row: 98, summary: 'Services that are not kept apart by networks.', look: oneNetwork },
+  { id: 'low-host-port', rule: 'host-port-below-1024', summary: 'A port of the host below 1024.', look: lowPorts },
+  {
+    id: 'one-network',
+    rule: 'default-network-only',
+    summary: 'Services that are not kept apart by networks.',
+    look: oneNetwork,
+  },
   {
     id: 'service-image-end-of-life',
-    row: 5,
+    rule: 'base-image-past-end-of-life',
     summary: 'A service whose image gets no fixes any more.',
     *look(doc) {
       // A default inside a variable counts: it is what runs unless somebody chooses.
@@ -106,7 +111,7 @@ export const exposureChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'image-without-version',
-    row: 106,
+    rule: 'service-image-without-version',
     summary: 'A service whose image changes on its own.',
     look: (doc) =>
       perService(containers(doc), (service) => {
@@ -122,13 +127,13 @@ export const exposureChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'credential-in-compose',
-    row: 107,
+    rule: 'credentials-in-environment',
     summary: 'A password, key or token written into the environment of a service.',
     look: credentials,
   },
   {
     id: 'same-name-or-port',
-    row: 110,
+    rule: 'compose-file-untidy',
     rules: ['dc no-duplicate-container-names', 'dc no-duplicate-exported-ports'],
     summary: 'Two services with one container name or one port of the host.',
     reason: 'One of the two has to change, and whoever uses the name or the port has to change with it.',

@@ -44,7 +44,7 @@ function deviceMessage(text: string): string {
 export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   {
     id: 'capabilities-kept',
-    row: 86,
+    rule: 'capabilities-not-dropped',
     summary: 'A service that keeps the capabilities Docker gives by default.',
     look: (doc) =>
       perService(containers(doc), (service) => {
@@ -55,7 +55,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'dangerous-capability',
-    row: 87,
+    rule: 'dangerous-capabilities-added',
     summary: 'A capability that gives power over the host or over other containers.',
     *look(doc) {
       for (const service of doc.services) {
@@ -72,7 +72,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'privileged-service',
-    row: 88,
+    rule: 'service-privileged',
     summary: 'A service that runs with every privilege of the host.',
     look: (doc) =>
       perService(doc.services, (service) => {
@@ -82,7 +82,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'host-namespace',
-    row: 97,
+    rule: 'host-namespace-shared',
     summary: 'A service that shares a namespace of the host.',
     look: (doc) =>
       NAMESPACES.flatMap((key) =>
@@ -96,7 +96,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'engine-socket-mounted',
-    row: 99,
+    rule: 'docker-socket-mounted',
     summary: 'A service that can drive the container engine, and so the host.',
     look: (doc) =>
       mounts(doc, ({ source }) =>
@@ -105,7 +105,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'sensitive-host-path',
-    row: 100,
+    rule: 'sensitive-host-path-mounted',
     summary: 'A folder of the host’s own system in a container, or mounts that travel back to the host.',
     look: (doc) =>
       mounts(doc, ({ source, readOnly, propagation }) => {
@@ -118,13 +118,13 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'host-device',
-    row: 101,
+    rule: 'host-device-handed-in',
     summary: 'A device of the host in a container.',
     look: (doc) => items(doc, 'devices', (text) => deviceMessage(text)),
   },
   {
     id: 'security-profile-off',
-    row: 102,
+    rule: 'security-profile-turned-off',
     summary: 'seccomp, AppArmor or SELinux labels turned off for a service.',
     look: (doc) =>
       items(doc, 'security_opt', (text) =>
@@ -135,7 +135,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'loose-tmpfs',
-    row: 103,
+    rule: 'tmpfs-with-exec-suid-or-dev',
     summary: 'A tmpfs that takes programs, setuid bits or devices.',
     look: (doc) =>
       items(doc, 'tmpfs', (text) => {
@@ -145,7 +145,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'cgroup-parent',
-    row: 104,
+    rule: 'cgroup-parent-set',
     summary: 'A service in a control group of its own choice.',
     look: (doc) =>
       perService(doc.services, (service) => {
@@ -157,7 +157,7 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'service-as-root',
-    row: 105,
+    rule: 'service-runs-as-root',
     summary: 'A service that asks for root.',
     look: (doc) =>
       perService(doc.services, (service) => {
@@ -169,8 +169,8 @@ export const privilegeChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'ssh-server',
-    row: 111,
-    rules: ['CIS 5.7', 'row 111'],
+    rule: 'sshd-exec-or-swarm-in-use',
+    rules: ['CIS 5.7', 'sshd-exec-or-swarm-in-use'],
     summary: 'An SSH server inside a container.',
     reason:
       'Logging in over SSH is how somebody works with it today; docker compose exec needs no server, keys or port, but is another way of working.',

@@ -40,7 +40,7 @@ function* unlimited(doc: ComposeDoc): Generator<Seen> {
 export const runningChecks: readonly Check<ComposeDoc>[] = [
   {
     id: 'writable-root-file-system',
-    row: 89,
+    rule: 'service-file-system-writable',
     summary: 'A service that may change its own files.',
     look: (doc) =>
       perService(containers(doc), (service) =>
@@ -51,7 +51,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'no-resource-limits',
-    row: 90,
+    rule: 'service-without-limits',
     summary: 'A service that may take all of the host’s memory, processor time or processes.',
     look: (doc) =>
       perService(containers(doc), (service) => {
@@ -61,14 +61,14 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'limit-lifted',
-    row: 91,
+    rule: 'ulimit-not-set',
     summary: 'A ulimit set to unlimited.',
     reason: 'Somebody lifted the limit for a program that ran into it; how much it needs shows when it runs.',
     look: unlimited,
   },
   {
     id: 'no-restart-policy',
-    row: 92,
+    rule: 'service-without-restart-policy',
     summary: 'A service that stays down after a crash or a reboot.',
     look: (doc) =>
       perService(containers(doc), (service) =>
@@ -79,7 +79,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'no-healthcheck',
-    row: 93,
+    rule: 'service-without-health-check',
     summary: 'A service whose state nobody asks for.',
     look: (doc) =>
       perService(containers(doc), (service) => {
@@ -92,14 +92,13 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'depends-on-without-condition',
-    row: 94,
-    rules: ['row 94'],
+    rule: 'dependency-not-awaited',
     summary: 'A service that does not wait until what it depends on is ready.',
     look: unwaited,
   },
   {
     id: 'logging-off',
-    row: 108,
+    rule: 'logging-turned-off',
     summary: 'A service whose output nobody can read.',
     look: (doc) =>
       perService(doc.services, (service) => {
@@ -109,7 +108,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
   },
   {
     id: 'no-init',
-    row: 112,
+    rule: 'first-process-without-init',
     summary: 'A first process that starts others in the background and does not look after them.',
     look: (doc) =>
       perService(containers(doc), (service) => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/index.js';
 import type { Report } from '../../planner/index.js';
-import { RULES } from '../../knowledge/index.js';
+import { RULES, type RuleSlug } from '../../knowledge/index.js';
 import type { DockerfileDoc, Instruction } from '../../dockerfile/index.js';
 
 export type DockerfileReport = Report<DockerfileDoc>;
@@ -8,11 +8,11 @@ export type Found = Pick<Finding, 'at' | 'message'>;
 
 /** A check on Dockerfiles. Its reason is the rule table's where one of its rows has it, so that both say the same. */
 export function define(
-  report: Omit<DockerfileReport, 'target' | 'reason'> & { readonly row: number; readonly reason?: string },
+  report: Omit<DockerfileReport, 'target' | 'reason'> & { readonly rule: RuleSlug; readonly reason?: string },
 ): DockerfileReport {
-  const { row, reason, ...rest } = report;
-  const known = reason ?? RULES.find((each) => each.row === row)?.reason;
-  if (known === undefined) throw new Error(`${report.id}: row ${row} gives no reason`);
+  const { rule, reason, ...rest } = report;
+  const known = reason ?? RULES[rule].reason;
+  if (known === undefined) throw new Error(`${report.id}: ${rule} gives no reason`);
   return { ...rest, target: 'dockerfile', reason: known };
 }
 

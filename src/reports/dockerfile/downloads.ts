@@ -107,8 +107,8 @@ function settingOff(name: string, value: string): string | undefined {
 export const downloadReports: readonly DockerfileReport[] = [
   define({
     id: 'plain-http-download',
-    row: 59,
-    rules: ['row 59'],
+    rule: 'http-address',
+    rules: ['http-address'],
     summary: 'Something downloaded over http.',
     find(doc) {
       const all: Found[] = [];
@@ -123,7 +123,7 @@ export const downloadReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'verification-off',
-    row: 60,
+    rule: 'tls-or-signature-check-off',
     rules: ['CKV2_DOCKER_2', 'CKV2_DOCKER_3', 'DD055', 'DD056'],
     summary: 'Certificates or package signatures that are not checked.',
     find(doc) {
@@ -148,7 +148,7 @@ export const downloadReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'add-from-address',
-    row: 64,
+    rule: 'add-without-checksum',
     rules: ['DD059'],
     summary: 'ADD of an address without a checksum.',
     find(doc: DockerfileDoc) {

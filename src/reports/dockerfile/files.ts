@@ -162,14 +162,14 @@ function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
 export const fileReports: readonly DockerfileReport[] = [
   define({
     id: 'system-directory',
-    row: 49,
+    rule: 'workdir-or-volume-on-system-directory',
     rules: ['DS-0030', 'DKL-DI-0002'],
     summary: 'A program that starts in a system directory, or a volume over one.',
     find: systemDirectories,
   }),
   define({
     id: 'relative-copy-without-workdir',
-    row: 67,
+    rule: 'copy-to-relative-path',
     rules: ['DL3045'],
     summary: 'COPY to a relative path without a WORKDIR.',
     reason:
@@ -178,14 +178,14 @@ export const fileReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'copy-of-ignored-file',
-    row: 68,
+    rule: 'copy-of-hidden-file',
     rules: ['BK CopyIgnoredFile'],
     summary: 'COPY of a path that .dockerignore leaves out of the context.',
     find: ignoredCopies,
   }),
   define({
     id: 'entrypoint-without-exec',
-    row: 71,
+    rule: 'entry-point-script-without-exec',
     rules: ['HF1002'],
     summary: 'A start script that stays the first process because its last command has no exec.',
     find: withoutExec,

@@ -61,7 +61,7 @@ const PLATFORM_ARGS = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$|^TARGETSTA
 export const imageReports: readonly DockerfileReport[] = [
   define({
     id: 'untagged-image',
-    row: 1,
+    rule: 'base-image-without-tag',
     rules: ['DL3006', 'CKV_DOCKER_7'],
     summary: 'An image without a tag, which means latest.',
     find: (doc) =>
@@ -73,7 +73,7 @@ export const imageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'latest-image',
-    row: 2,
+    rule: 'base-image-tagged-latest',
     rules: ['DL3007', 'DKL-DI-0006'],
     summary: 'An image by the tag latest.',
     find: (doc) =>
@@ -85,7 +85,7 @@ export const imageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'image-without-digest',
-    row: 3,
+    rule: 'base-image-not-pinned',
     rules: ['ORW FindUnpinned', 'Scorecard'],
     summary: 'Images that have a tag and no digest, one note a file.',
     find(doc) {
@@ -97,7 +97,7 @@ export const imageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'registry-not-allowed',
-    row: 4,
+    rule: 'image-from-untrusted-registry',
     rules: ['DL3026', 'CIS 4.2'],
     summary: 'An image from a registry that the configuration does not allow.',
     find(doc, { options }) {
@@ -112,14 +112,14 @@ export const imageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'base-image-end-of-life',
-    row: 5,
+    rule: 'base-image-past-end-of-life',
     rules: ['ORW FindEndOfLife', 'DD077'],
     summary: 'A base image whose release gets no fixes any more.',
     find: (doc) => perImage(doc, ({ text }) => staleImage(text)),
   }),
   define({
     id: 'constant-platform',
-    row: 6,
+    rule: 'platform-constant-in-from',
     rules: ['DL3029', 'BK FromPlatformFlagConstDisallowed'],
     summary: 'FROM with a fixed --platform.',
     find(doc) {
@@ -136,7 +136,7 @@ export const imageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'undeclared-arg-in-from',
-    row: 9,
+    rule: 'arg-in-from-unusable',
     rules: ['BK UndefinedArgInFrom'],
     summary: 'A variable in FROM that no ARG above the first FROM declares.',
     find(doc) {

@@ -13,7 +13,7 @@ import { userReports } from './users.js';
 import { variableReports } from './variables.js';
 
 export type { DockerfileReport } from './define.js';
-export { silentRules, type SilentRule } from './silent.js';
+export { silentRules } from './silent.js';
 
 /** Every check on Dockerfiles, in the order of the rule table's sections. */
 export const dockerfileReports: readonly DockerfileReport[] = [

@@ -62,7 +62,7 @@ function badLabel(instruction: Instruction): string | undefined {
 export const metadataReports: readonly DockerfileReport[] = [
   define({
     id: 'image-without-healthcheck',
-    row: 73,
+    rule: 'healthcheck-missing',
     rules: ['DL3057', 'CKV_DOCKER_2', 'CIS 4.6'],
     summary: 'An image that exposes a port and has no HEALTHCHECK; silent where a Compose file builds it.',
     find(doc, context) {
@@ -75,7 +75,7 @@ export const metadataReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'port-out-of-range',
-    row: 74,
+    rule: 'expose-badly-formed',
     rules: ['DL3011', 'DS-0008', 'BK ExposeInvalidFormat'],
     summary: 'EXPOSE of a number that is no port.',
     find(doc) {
@@ -95,7 +95,7 @@ export const metadataReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'ssh-port',
-    row: 75,
+    rule: 'ssh-port-exposed',
     rules: ['DS-0004', 'CKV_DOCKER_1', 'CIS 5.7'],
     summary: 'EXPOSE 22.',
     find: (doc) =>
@@ -105,7 +105,7 @@ export const metadataReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'onbuild-forbidden',
-    row: 79,
+    rule: 'onbuild-of-forbidden-instruction',
     rules: ['DL3043'],
     summary: 'ONBUILD of an instruction that Docker does not take there.',
     find(doc) {
@@ -120,7 +120,7 @@ export const metadataReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'label-format',
-    row: 80,
+    rule: 'label-badly-formed',
     rules: ['DL3052', 'DL3053'],
     summary: 'A standard label whose value is not of its format.',
     reason: 'What the value should be is not in the file.',
@@ -135,7 +135,7 @@ export const metadataReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'ignore-without-reason',
-    row: 84,
+    rule: 'ignore-comment-in-use',
     rules: ['DL1001'],
     summary: 'Comments that turn checks off and do not say why, one note a file.',
     find(doc) {

@@ -139,7 +139,7 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
 export const packageReports: readonly DockerfileReport[] = [
   define({
     id: 'system-upgrade',
-    row: 32,
+    rule: 'apt-get-upgrade',
     rules: [
       'DS-0024',
       'DKL-DI-0003',
@@ -166,7 +166,7 @@ export const packageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'pip-without-version',
-    row: 41,
+    rule: 'pip-packages-not-pinned',
     rules: ['DL3013'],
     summary: 'pip install of a name without a version.',
     find: (doc) =>
@@ -178,7 +178,7 @@ export const packageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'npm-without-version',
-    row: 42,
+    rule: 'npm-packages-not-pinned',
     rules: ['DL3016'],
     summary: 'npm, yarn or pnpm adding a name without a version.',
     find: (doc) =>
@@ -190,7 +190,7 @@ export const packageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'gem-or-go-without-version',
-    row: 43,
+    rule: 'gem-or-go-packages-not-pinned',
     rules: ['DL3028', 'DL3062'],
     summary: 'gem install without a version, or go install of @latest.',
     find: (doc) =>
@@ -202,7 +202,7 @@ export const packageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'source-before-dependencies',
-    row: 46,
+    rule: 'source-copied-before-install',
     rules: ['DD006'],
     summary: 'COPY . before the dependencies are installed.',
     find: sourceBeforeInstall,

@@ -38,7 +38,7 @@ function knownDummy(doc: DockerfileDoc, instruction: Instruction, name: string):
 export const secretReports: readonly DockerfileReport[] = [
   define({
     id: 'secret-in-env',
-    row: 81,
+    rule: 'secret-in-arg-or-env',
     rules: ['BK SecretsUsedInArgOrEnv', 'DL3064', 'CIS 4.10'],
     summary: 'A password, key or token in ENV or ARG, which everybody who has the image can read.',
     find(doc) {
@@ -58,7 +58,7 @@ export const secretReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'secret-in-command',
-    row: 81,
+    rule: 'secret-in-arg-or-env',
     rules: ['KICS Secrets Stored In Dockerfile'],
     summary: 'A password in an address, or a token, written into RUN, CMD or ENTRYPOINT.',
     find(doc) {

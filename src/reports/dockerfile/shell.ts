@@ -134,7 +134,7 @@ function replacesSh({ commands }: Run): string | undefined {
 export const shellReports: readonly DockerfileReport[] = [
   define({
     id: 'cd-without-effect',
-    row: 47,
+    rule: 'cd-in-run',
     rules: ['DL3003', 'DS-0013'],
     reason:
       'Either the cd is left over or the next lines are meant to run there, which takes a WORKDIR; the file does not say which.',
@@ -143,7 +143,7 @@ export const shellReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'download-without-pipefail',
-    row: 50,
+    rule: 'pipe-without-pipefail',
     rules: ['DL4006'],
     summary: 'A download piped into a program that succeeds without it.',
     find: (doc) =>
@@ -162,7 +162,7 @@ export const shellReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'sh-replaced',
-    row: 51,
+    rule: 'default-shell-replaced',
     rules: ['DL4005'],
     reason:
       'Lines further down and scripts in the image may rely on what that shell adds, so putting the old one back needs a run.',
@@ -171,21 +171,21 @@ export const shellReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'pointless-command',
-    row: 55,
+    rule: 'command-without-use',
     rules: ['DL3001'],
     summary: 'A command that has no effect on an image.',
     find: (doc) => perRun(doc, pointless),
   }),
   define({
     id: 'cd-unchecked',
-    row: 56,
+    rule: 'shellcheck-finding',
     rules: ['SC2164'],
     summary: 'cd followed by commands that run even when it fails.',
     find: (doc) => perRun(doc, (run) => uncheckedCd(doc, run)),
   }),
   define({
     id: 'download-into-shell',
-    row: 57,
+    rule: 'download-piped-into-shell',
     rules: ['DD054'],
     summary: 'A script from the net that is run unseen.',
     find: (doc) =>

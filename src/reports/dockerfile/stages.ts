@@ -42,7 +42,7 @@ function missing(doc: DockerfileDoc, from: string, stage: Stage): string | undef
 export const stageReports: readonly DockerfileReport[] = [
   define({
     id: 'duplicate-stage-name',
-    row: 10,
+    rule: 'stage-name-used-twice',
     rules: ['DL3024', 'BK DuplicateStageName', 'DS-0012'],
     summary: 'Two stages of one name.',
     find(doc) {
@@ -67,14 +67,14 @@ export const stageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'copy-from-unknown-stage',
-    row: 13,
+    rule: 'copy-from-missing-stage',
     rules: ['DL3022'],
     summary: 'COPY --from a stage that does not exist, or not yet.',
     find: (doc) => copies(doc, (from, stage) => missing(doc, from, stage)),
   }),
   define({
     id: 'copy-from-itself',
-    row: 14,
+    rule: 'copy-from-own-stage',
     rules: ['DL3023', 'DS-0006'],
     summary: 'COPY --from the stage it stands in.',
     find: (doc) =>
@@ -88,7 +88,7 @@ export const stageReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'copy-whole-file-system',
-    row: 15,
+    rule: 'whole-file-system-copied',
     rules: ['DL3067'],
     summary: 'The whole file system of a stage copied over another image.',
     find: (doc) =>

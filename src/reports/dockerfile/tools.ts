@@ -113,7 +113,7 @@ export function buildToolsIn(doc: DockerfileDoc, stage: Stage): Found | undefine
 export const toolReports: readonly DockerfileReport[] = [
   define({
     id: 'build-tools-at-run-time',
-    row: 17,
+    rule: 'build-tools-in-final-image',
     rules: ['CIS 4.3'],
     summary: 'Compilers and the like in the image that runs.',
     find(doc, context) {
@@ -126,7 +126,7 @@ export const toolReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'wget-and-curl',
-    row: 53,
+    rule: 'both-wget-and-curl',
     rules: ['DL4001', 'DS-0014'],
     summary: 'Both wget and curl installed in an image that is shipped.',
     find(doc) {

@@ -91,7 +91,7 @@ function passwordIn({ name, args }: RunCommand): string | undefined {
 export const userReports: readonly DockerfileReport[] = [
   define({
     id: 'no-user',
-    row: 18,
+    rule: 'image-runs-as-root',
     rules: ['CKV_DOCKER_3', 'CIS 4.1', 'CIS-DI-0001'],
     summary: 'A program that runs as root because nothing sets a user.',
     find(doc, context) {
@@ -106,7 +106,7 @@ export const userReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'last-user-root',
-    row: 19,
+    rule: 'last-user-is-root',
     rules: ['DL3002', 'CKV_DOCKER_8'],
     summary: 'A program that runs as root because the last USER says so.',
     find(doc, context) {
@@ -120,7 +120,7 @@ export const userReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'user-by-name',
-    row: 20,
+    rule: 'user-given-by-name',
     rules: ['DL3066', 'KSV-0012'],
     summary: 'USER by a name whose number is known; runAsNonRoot in Kubernetes accepts only the number.',
     reason:
@@ -141,7 +141,7 @@ export const userReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'setuid-file',
-    row: 23,
+    rule: 'setuid-files-in-image',
     rules: ['CIS 4.8', 'CIS-DI-0008'],
     summary: 'chmod that gives a file to whoever runs it.',
     reason:
@@ -154,7 +154,7 @@ export const userReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'password-in-layer',
-    row: 24,
+    rule: 'password-set-in-image',
     rules: ['CKV2_DOCKER_17', 'DKL-LI-0001'],
     summary: 'A password set or deleted while the image is built.',
     find: (doc) =>
@@ -167,7 +167,7 @@ export const userReports: readonly DockerfileReport[] = [
   }),
   define({
     id: 'world-writable',
-    row: 26,
+    rule: 'chmod-777',
     rules: ['DD050'],
     summary: 'chmod 777 and the like.',
     find(doc) {

@@ -119,14 +119,14 @@ function selfReferences(doc: DockerfileDoc): Found[] {
 export const variableReports: readonly DockerfileReport[] = [
   define({
     id: 'undefined-variable',
-    row: 78,
+    rule: 'variable-not-defined',
     rules: ['BK UndefinedVar'],
     summary: 'A variable that is empty because its ARG is missing in the stage.',
     find: emptyUses,
   }),
   define({
     id: 'env-uses-itself',
-    row: 78,
+    rule: 'variable-not-defined',
     rules: ['DL3044'],
     summary: 'ENV whose value uses another variable of the same line.',
     reason:

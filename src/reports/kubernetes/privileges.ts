@@ -72,7 +72,7 @@ function* unsafeSysctls(doc: KubernetesDoc): Generator<Seen> {
 export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   {
     id: 'container-may-run-as-root',
-    row: 113,
+    rule: 'pod-runs-as-root',
     summary: 'A container that nothing keeps from running as root.',
     look: (doc) =>
       perContainer(doc, (container, workload) => {
@@ -87,7 +87,7 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'container-keeps-capabilities',
-    row: 115,
+    rule: 'pod-capabilities-not-dropped',
     rules: ['KSV-0003', 'KSV-0004', 'KSV-0106', 'kl drop-net-raw-capability'],
     summary: 'A container that keeps the capabilities the runtime gives by default.',
     look: (doc) =>
@@ -100,7 +100,7 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'container-adds-capability',
-    row: 115,
+    rule: 'pod-capabilities-not-dropped',
     rules: ['KSV-0005', 'KSV-0022', 'KSV-0119', 'KSV-0120'],
     summary: 'A capability that gives power over the node or over other containers.',
     reason:
@@ -109,7 +109,7 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'privileged-container',
-    row: 119,
+    rule: 'pod-with-host-access',
     rules: ['KSV-0017', 'kl privileged-container'],
     summary: 'A container with every privilege of its node.',
     look: (doc) =>
@@ -125,7 +125,7 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'node-namespace',
-    row: 119,
+    rule: 'pod-with-host-access',
     rules: ['KSV-0008', 'KSV-0009', 'KSV-0010', 'kl host-network', 'kl host-pid', 'kl host-ipc'],
     summary: 'A pod that shares a namespace of its node.',
     look: (doc) =>
@@ -140,28 +140,28 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'node-path',
-    row: 119,
+    rule: 'pod-with-host-access',
     rules: ['KSV-0006', 'KSV-0023', 'kl docker-sock'],
     summary: 'A folder or socket of the node in a pod.',
     look: hostPaths,
   },
   {
     id: 'node-port',
-    row: 119,
+    rule: 'pod-with-host-access',
     rules: ['KSV-0024'],
     summary: 'A container that takes a port of its node.',
     look: hostPorts,
   },
   {
     id: 'unsafe-sysctl',
-    row: 119,
+    rule: 'pod-with-host-access',
     rules: ['KSV-0026', 'kl unsafe-sysctls'],
     summary: 'A kernel parameter that is not safe to change for one pod.',
     look: unsafeSysctls,
   },
   {
     id: 'unmasked-proc',
-    row: 119,
+    rule: 'pod-with-host-access',
     rules: ['KSV-0027', 'KSV-0103', 'kl unsafe-proc-mount'],
     summary: 'A container that sees all of /proc, or a Windows container that runs as a process of its node.',
     look: (doc) =>
@@ -177,7 +177,7 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'no-seccomp-profile',
-    row: 117,
+    rule: 'pod-without-seccomp-profile',
     summary: 'A container without a seccomp profile.',
     look: (doc) =>
       perContainer(doc, (container, workload) => {
@@ -188,7 +188,7 @@ export const privilegeChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'service-account-token',
-    row: 120,
+    rule: 'service-account-token-mounted',
     summary: 'A pod that gets a token for the cluster’s API.',
     look: (doc) =>
       perWorkload(doc, ({ podSpecMap }) => {

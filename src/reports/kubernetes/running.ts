@@ -67,7 +67,7 @@ function* removedApis(doc: KubernetesDoc): Generator<Seen> {
 export const runningChecks: readonly Check<KubernetesDoc>[] = [
   {
     id: 'writable-container-file-system',
-    row: 116,
+    rule: 'pod-file-system-writable',
     summary: 'A container that may change its own files.',
     look: (doc) =>
       perContainer(doc, ({ securityContext }) => {
@@ -80,7 +80,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'no-resources',
-    row: 118,
+    rule: 'pod-without-resources',
     summary: 'A container without requests and limits for memory and processor time.',
     look: (doc) =>
       perContainer(doc, ({ map }) => {
@@ -94,7 +94,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'container-image-end-of-life',
-    row: 5,
+    rule: 'base-image-past-end-of-life',
     summary: 'A container whose image gets no fixes any more.',
     look: (doc) =>
       perContainer(doc, ({ map, image }) => {
@@ -105,7 +105,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'image-tagged-latest',
-    row: 121,
+    rule: 'pod-image-tagged-latest',
     summary: 'A container whose image changes on its own.',
     look: (doc) =>
       perContainer(doc, ({ map, image }) => {
@@ -121,7 +121,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'no-probes',
-    row: 122,
+    rule: 'pod-without-probes',
     summary: 'A container of a server that nobody asks whether it lives or is ready.',
     look: (doc) =>
       perContainer(doc, ({ map, list }, { kind }) => {
@@ -132,13 +132,13 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'credential-in-manifest',
-    row: 123,
+    rule: 'secret-in-pod-environment',
     summary: 'A password, key or token written into a manifest.',
     look: credentials,
   },
   {
     id: 'removed-api-version',
-    row: 124,
+    rule: 'cluster-policy-missing',
     rules: ['kl no-extensions-v1beta'],
     summary: 'An API version that current clusters no longer serve.',
     reason:
@@ -147,7 +147,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'default-namespace',
-    row: 124,
+    rule: 'cluster-policy-missing',
     rules: ['kl use-namespace'],
     summary: 'A workload that asks for the default namespace.',
     look: (doc) =>
@@ -160,7 +160,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
   },
   {
     id: 'replicas-on-one-node',
-    row: 124,
+    rule: 'cluster-policy-missing',
     rules: ['kl no-anti-affinity'],
     summary: 'Several replicas that may all land on one node.',
     look: (doc) =>
