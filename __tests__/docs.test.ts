@@ -7,7 +7,16 @@ import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
 import { sniffYaml } from '../src/engine/index.js';
 import { filePath, type Answer } from '../src/model/index.js';
-import { blocksOf, metas, onlyTransforms, readPage, root, transformFolders, type Block } from './support/transforms.js';
+import {
+  blocksOf,
+  isWanted,
+  metas,
+  onlyTransforms,
+  readPage,
+  root,
+  transformFolders,
+  type Block,
+} from './support/transforms.js';
 import { planTexts, withSketches } from './support/plan.js';
 
 function read(path: string): string {
@@ -28,7 +37,7 @@ function filesIn(section: string): Record<string, string> {
   return Object.fromEntries(blocks.map((block) => [pathOf(block), block.text]));
 }
 
-test.each(metas.map(({ id }) => id))('Before of %s becomes After', (id) => {
+test.each(metas.map(({ id }) => id).filter(isWanted))('Before of %s becomes After', (id) => {
   const { sections } = readPage(id);
   // What a registry says, and what is configured, is shown beside the file.
   const { 'answers.json': recorded, '.harden.yaml': configuration, ...before } = filesIn(sections.get('Before')!);
