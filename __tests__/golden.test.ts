@@ -1,6 +1,6 @@
 // Every case of golden/<transform>/: before/ planned with that transform alone must give after/, which holds the files
 // that change (absent: none), and expected.json. Each case is also run a second time, with CRLF, and without final
-// newlines. GOLDEN=<id>,<id> runs the cases of these transforms only.
+// newlines. GOLDEN=<id>,<id> runs those of these transforms.
 import { readFileSync } from 'node:fs';
 import { looksLikeKubernetes } from '../src/kubernetes/index.js';
 import {
@@ -16,12 +16,10 @@ import {
 } from './support/golden.js';
 import { schemaMistakes } from './support/kubernetes-schema.js';
 import { planTexts, withSketches, type PlannedRepository } from './support/plan.js';
+import { isWanted } from './support/transforms.js';
 import { wordsOf } from './support/words.js';
 
-const wanted = process.env.GOLDEN?.split(',');
-const transforms = goldenTransforms().filter((name) => wanted?.includes(name) ?? true);
-
-describe.each(transforms)('%s', (transform) => {
+describe.each(goldenTransforms().filter(isWanted))('%s', (transform) => {
   const cases = goldenCases(transform);
   const plans = new Map<GoldenCase, PlannedRepository>();
   function planOf(each: GoldenCase): PlannedRepository {

@@ -15,6 +15,11 @@ export const metas: readonly TransformMeta[] = [
   ...registry.pipeline,
 ].map(({ meta }) => meta);
 
+/** Whether the tests of a transform run: all do, but with GOLDEN=<id>,<id> only those of these. */
+export function isWanted(id: string): boolean {
+  return !process.env.GOLDEN || process.env.GOLDEN.split(',').includes(id);
+}
+
 /** Folders of transforms/ that hold a transform, `_template` left out. */
 export function transformFolders(): string[] {
   return readdirSync(join(root, 'transforms')).filter(

@@ -103,6 +103,14 @@ describe('flags', () => {
     expect([ran.code, ran.err]).toEqual([0, '']);
     expect(ran.out).toMatch(argv[0] === '--version' || argv[0] === '-V' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: harden/);
   });
+
+  test.each([['fix'], ['update'], ['check'], ['verify'], ['observe'], ['list'], ['explain'], ['init'], ['']])(
+    'the help of %s',
+    async (command) => {
+      const { out } = await harden(temporary(), [command, '--help'].filter(Boolean));
+      expect(out).toMatchSnapshot();
+    },
+  );
 });
 
 describe('fix', () => {
@@ -620,6 +628,25 @@ describe('list, explain, init', () => {
     const ran = await harden(temporary(), ['explain', ...id.split(' ')]);
     expect([ran.code, ran.err]).toEqual([0, '']);
     expect(ran.out).toMatch(text);
+  });
+
+  test('explain of several: each once, in their order, and names of two words without quotes', async () => {
+    const ran = await harden(temporary(), ['explain', 'DL3009', 'env-equals', 'CIS', '4.1', 'DL3009']);
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    const order = ['Fixed by clean-apt-lists', '# env-equals\n', '# No USER'].map((text) => ran.out.indexOf(text));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(Math.min(...order)).toBeGreaterThan(-1);
+    expect(ran.out.match(/Fixed by clean-apt-lists/g)).toHaveLength(1);
+  });
+
+  test('explain names every unknown id, and explains the others', async () => {
+    const ran = await harden(temporary(), ['explain', 'evn-equals', 'DL3009', 'xyzzyxyzzy']);
+    expect(ran.code).toBe(2);
+    expect(ran.out).toMatch(/Fixed by clean-apt-lists/);
+    expect(ran.err).toBe(
+      'harden: no transform, check or rule is called evn-equals; did you mean env-equals?\n' +
+        'harden: no transform, check or rule is called xyzzyxyzzy; harden list names the transforms\n',
+    );
   });
 
   test('init writes a configuration that changes nothing, once', async () => {

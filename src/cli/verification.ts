@@ -25,7 +25,8 @@ import type { Session } from './session.js';
 import { VERSION } from './version.js';
 import { withEngine, withTools } from './with-engine.js';
 
-export interface VerifyFlags {
+/** What a verification runs with. */
+export interface EngineFlags {
   readonly engine?: EngineName;
   /** No cold builds, no measured rebuilds. */
   readonly quick?: boolean;
@@ -34,7 +35,7 @@ export interface VerifyFlags {
 }
 
 export interface VerifyRequest {
-  readonly flags: VerifyFlags;
+  readonly flags: EngineFlags;
   /** Leave out steps that nothing was run for. */
   readonly strict: boolean;
   readonly findings: boolean;

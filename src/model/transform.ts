@@ -111,6 +111,8 @@ export interface TransformMeta {
   readonly after: readonly TransformId[];
   /** The least cautious safety it may emit: a `review` transform may emit `safe` steps too, never the reverse. */
   readonly ceiling: Safety;
+  /** Why it never refuses: what it could refuse is not seen as its pattern. Absent: it does, and a golden case shows it. */
+  readonly neverRefuses?: string;
   readonly rules: readonly RuleId[];
   /** The version of harden that first had it. */
   readonly since: string;

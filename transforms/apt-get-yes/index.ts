@@ -37,6 +37,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: ['apt-get-over-apt', 'join-apt-update'],
     ceiling: 'review',
+    neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3014', 'DS-0021', "KICS APT-GET Missing '-y' To Avoid Manual Input"],
     hints: ['apt'],
     since: '0.1.0',

@@ -19,7 +19,7 @@ export const transform: Transform<DockerfileDoc> = {
     id: ID,
     title: TITLE,
     summary:
-      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless. Off unless the configuration turns it on.',
+      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless.',
     target: 'dockerfile',
     after: [
       'apt-get-over-apt',

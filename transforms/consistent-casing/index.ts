@@ -21,6 +21,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: [],
     ceiling: 'safe',
+    neverRefuses: 'case means nothing to Docker; a name that is cut in two is left alone',
     rules: ['BK StageNameCasing', 'BK FromAsCasing', 'BK ConsistentInstructionCasing'],
     since: '0.1.0',
     references: [

@@ -61,6 +61,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: ['apk-no-cache'],
     ceiling: 'review',
+    neverRefuses: 'a step that something may rely on is not seen as one that does nothing',
     rules: ['DS-0017', 'CKV_DOCKER_5', 'KICS Update Instruction Alone', 'CIS 4.7', 'CIS-DI-0007'],
     hints: ['apk'],
     since: '0.1.0',

@@ -47,6 +47,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: ['env-equals'],
     ceiling: 'review',
+    neverRefuses: 'an image that is not known to be Python is left alone',
     rules: ['DD015'],
     hints: ['py'],
     since: '0.1.0',

@@ -26,6 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: [],
     ceiling: 'review',
+    neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3030', 'DL3038', 'KICS Yum Install Allows Manual Input', 'KICS Missing Flag From Dnf Install'],
     hints: ['yum', 'dnf'],
     since: '0.1.0',

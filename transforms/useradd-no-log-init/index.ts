@@ -31,6 +31,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: [],
     ceiling: 'safe',
+    neverRefuses: 'a useradd whose uid is not seen to be high is left alone',
     rules: ['DL3046'],
     hints: ['useradd'],
     since: '0.1.0',

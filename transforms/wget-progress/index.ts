@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: [],
     ceiling: 'safe',
+    neverRefuses: 'a wget that is not known to be GNU is left alone',
     rules: ['DL3047'],
     hints: ['wget'],
     since: '0.1.0',

@@ -20,6 +20,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     after: [],
     ceiling: 'review',
+    neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3034', 'KICS Missing Zypper Non-interactive Switch'],
     hints: ['zypper'],
     since: '0.1.0',

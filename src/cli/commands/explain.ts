@@ -1,27 +1,47 @@
 import { nearest } from '../../engine/index.js';
 import { coverage, findRule } from '../../knowledge/index.js';
-import { ConfigError } from '../../model/index.js';
 import { reports } from '../../reports/index.js';
 import { helpTexts } from '../help.js';
-import type { Io } from '../output.js';
+import { say, type Io } from '../output.js';
 import { metas } from '../session.js';
 
 const checks = [...reports.dockerfile, ...reports.compose, ...reports.kubernetes];
 
 /**
- * `harden explain ID`: a transform's page, a check, or what harden does about a rule of a linter or benchmark.
- * @throws ConfigError for a name nobody knows, with the nearest one.
+ * `harden explain ID [ID...]`: a transform's page, a check, or what harden does about a rule of a linter or benchmark.
+ * Each id that nobody knows is named, with the nearest one; the others are explained all the same.
+ * @returns 0, or 2 where an id is not known.
  */
-export function explain(io: Io, name: string): number {
-  const text = explanation(name);
-  if (text === undefined) {
-    const rules = coverage([], []).flatMap(({ slug, ids }) => [slug, ...ids]);
-    const near = nearest(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
-    const hint = near ? `did you mean ${near}?` : 'harden list names the transforms';
-    throw new ConfigError(`no transform, check or rule is called ${name}; ${hint}`);
+export function explain(io: Io, words: readonly string[]): number {
+  const texts: string[] = [];
+  const unknown: string[] = [];
+  for (let at = 0; at < words.length; ) {
+    const { text, count } = longest(words.slice(at, at + MOST_WORDS));
+    if (text === undefined) unknown.push(words[at]!);
+    else if (!texts.includes(text)) texts.push(text);
+    at += count;
   }
-  io.out(text);
-  return 0;
+  if (texts.length > 0) io.out(texts.join('\n'));
+  for (const name of unknown) say(io, `no transform, check or rule is called ${name}; ${hint(name)}`);
+  return unknown.length > 0 ? 2 : 0;
+}
+
+// The names of some rules are of several words, and nobody quotes `CIS 4.1`.
+const MOST_WORDS = Math.max(...coverage([], []).flatMap(({ ids }) => ids.map((id) => id.split(' ').length)));
+
+/** What the words at the front explain: as many of them as make a name together. */
+function longest(words: readonly string[]): { readonly text: string | undefined; readonly count: number } {
+  for (let count = words.length; count > 0; count--) {
+    const text = explanation(words.slice(0, count).join(' '));
+    if (text !== undefined) return { text, count };
+  }
+  return { text: undefined, count: 1 };
+}
+
+function hint(name: string): string {
+  const rules = coverage([], []).flatMap(({ slug, ids }) => [slug, ...ids]);
+  const near = nearest(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
+  return near ? `did you mean ${near}?` : 'harden list names the transforms';
 }
 
 /** What `harden explain` prints; `undefined` for an unknown name. */

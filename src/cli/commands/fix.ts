@@ -1,28 +1,22 @@
-import { applyGroup, commitSteps, type Update } from '../../engine/index.js';
-import { riskOf, type Uncommitted } from '../../io/index.js';
-import { ConfigError, type FilePath, type GroupPlan, type Plan, type Step } from '../../model/index.js';
-import { commitMessage, plural, summaryLine } from '../../render/index.js';
-import type { Format } from '../formats.js';
+import type { Update } from '../../engine/index.js';
+import type { Plan } from '../../model/index.js';
+import { summaryLine } from '../../render/index.js';
+import {
+  readFixFlags,
+  type ChangingRequest,
+  type FixFlags,
+  type PlanRequest,
+  type Shown,
+  type ShowingRequest,
+} from '../fix-request.js';
 import { harmless, say, type Io } from '../output.js';
-import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
 import { recordAnswers } from '../record.js';
-import { exitCode, metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
-import { verifyPlan, type VerifyFlags } from '../verification.js';
+import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
+import { exitCode, openSession, planSession, type Session } from '../session.js';
+import { verifyPlan } from '../verification.js';
+import { applyAll, refusalToWrite } from '../write.js';
 import { writeOutput } from '../write-output.js';
 import { verifiedExit } from './verify.js';
-
-export interface FixFlags extends PlanFlags, VerifyFlags {
-  readonly verify?: boolean;
-  readonly format: Format;
-  readonly dryRun?: boolean;
-  readonly interactive?: boolean;
-  readonly output?: string;
-  readonly commits?: boolean;
-  readonly allowDirty?: boolean;
-  readonly yes?: boolean;
-  readonly color?: boolean;
-  readonly all?: boolean;
-}
 
 /**
  * `harden fix`: plans and applies; with `--dry-run` or `--output` prints or writes the patch and touches nothing else.
@@ -30,74 +24,31 @@ export interface FixFlags extends PlanFlags, VerifyFlags {
  * @throws ConfigError for flags that contradict each other, and what cannot be opened.
  */
 export async function fix(io: Io, paths: readonly string[], flags: FixFlags, update?: Update): Promise<number> {
-  checkFlags(io, paths, flags);
+  const request = readFixFlags(io, paths, flags);
   const session = await openSession(io, paths, flags, update);
-  const otherwise = update && isIncomplete(session.answers) ? 1 : 0;
-  if (
-    flags.dryRun &&
-    flags.format === 'diff' &&
-    !flags.interactive &&
-    flags.output === undefined &&
-    !flags.step &&
-    !flags.verify
-  )
-    return streamPatch(io, session, otherwise);
-  const findings = flags.format !== 'text' && flags.format !== 'diff';
-  const found = planSession(io, session, { findings });
-  const writes = !flags.dryRun && flags.output === undefined && !session.fromStdin;
-  // Before the questions of --interactive: nobody wants to answer them in vain.
-  const refusal = writes ? await refusalToWrite(io, session, found, flags) : undefined;
-  if (refusal !== undefined) {
-    sayErrors(io, found);
-    say(io, refusal);
-    return 2;
+  const run: Run = { io, session, isUpdate: update !== undefined };
+  switch (request.kind) {
+    case 'stream':
+      return streamPatch(run);
+    case 'dry-run':
+    case 'patch-file':
+    case 'stdin':
+      return await show(run, request);
+    case 'write':
+    case 'commits':
+      return await change(run, request);
   }
-  const tested = flags.verify ? await verifyPlan(io, session, found, { flags, strict: true, findings }) : found;
-  const plan = flags.interactive ? await interact(io, session, flags) : tested;
-  if (!plan) {
-    say(io, 'nothing was written');
-    return 0;
-  }
-  const shown: ReportOptions = {
-    format: flags.format,
-    mode: 'dry-run',
-    root: session.root,
-    ...(flags.color === undefined ? {} : { color: flags.color }),
-    ...(flags.all ? { all: true } : {}),
-  };
-  const print = update && flags.format === 'text' && isEmpty(plan) ? () => {} : printPlan;
-  if (flags.output !== undefined) writeOutput(io, session, plan, flags.output, shown);
-  else if (flags.dryRun) print(io, plan, shown);
-  else if (session.fromStdin) printFixed(io, session, plan);
-  else {
-    const applied = await applyAll(session, plan, flags.commits ?? false);
-    const recorded = recordAnswers(session, plan, applied, { commits: flags.commits ?? false, refresh: !!update });
-    const whole = { ...applied, errors: [...applied.errors, ...recorded] };
-    printApplied(io, whole, flags, () => print(io, whole, { ...shown, mode: 'applied' }));
-    return worse(exitCode(whole, otherwise), verifiedExit(plan));
-  }
-  return worse(exitCode(plan, otherwise), verifiedExit(plan));
 }
 
-/** 2 says more than 1, and 1 more than 0. */
-function worse(a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 {
-  return a > b ? a : b;
-}
-
-/** True where a weekly run has nothing to say. */
-function isEmpty({ groups, errors }: Plan): boolean {
-  return (
-    errors.length === 0 && groups.every(({ steps, held, dropped }) => steps.length + held.length + dropped.length === 0)
-  );
-}
-
-/** A registry or an index did not answer: what it would have said is missing. */
-function isIncomplete(answers: Session['answers']): boolean {
-  return answers.some(({ answer }) => answer.kind === 'none' && answer.why === 'failed');
+interface Run {
+  readonly io: Io;
+  readonly session: Session;
+  readonly isUpdate: boolean;
 }
 
 /** Prints the patch of each group as soon as it is planned, and forgets it. */
-function streamPatch(io: Io, session: Session, otherwise: 0 | 1): number {
+function streamPatch(run: Run): number {
+  const { io, session } = run;
   let read = true;
   const plan = planSession(io, session, {
     findings: false,
@@ -107,31 +58,103 @@ function streamPatch(io: Io, session: Session, otherwise: 0 | 1): number {
     },
   });
   sayErrors(io, plan);
-  return exitCode(plan, otherwise);
+  return exitCode(plan, otherwise(run));
 }
 
-function checkFlags(io: Io, paths: readonly string[], flags: FixFlags): void {
-  const { commits, allowDirty, interactive, dryRun, output } = flags;
-  const stdin = paths.includes('-');
-  if (commits && allowDirty)
-    throw new ConfigError(
-      '--commits and --allow-dirty exclude each other: a commit would take the other changes along',
-    );
-  if (commits && (dryRun || output !== undefined))
-    throw new ConfigError(`--commits writes, and ${dryRun ? '--dry-run' : '--output'} does not; give one of them`);
-  for (const flag of ['engine', 'quick', 'fresh'] as const)
-    if (flags[flag] !== undefined && !flags.verify) throw new ConfigError(`--${flag} is for --verify`);
-  if (flags.verify && interactive)
-    throw new ConfigError('--verify and --interactive exclude each other: what is decided afterwards was not run');
-  if (commits && stdin) throw new ConfigError('--commits needs files, and - is standard input');
-  if (interactive && stdin)
-    throw new ConfigError('--interactive asks on standard input, so - cannot be read from there');
-  if (interactive && !io.canAsk) throw new ConfigError('--interactive needs a terminal');
+async function show(run: Run, request: ShowingRequest): Promise<number> {
+  const { io, session } = run;
+  const plan = await decide(run, request, planned(run, request));
+  if (!plan) return nothingWritten(io);
+  switch (request.kind) {
+    case 'patch-file':
+      writeOutput(io, session, plan, request.file, reportOptions(run, request.shown, 'dry-run'));
+      break;
+    case 'dry-run':
+      print(run, plan, request.shown, 'dry-run');
+      break;
+    case 'stdin':
+      printFixed(io, session, plan);
+  }
+  return worse(exitCode(plan, otherwise(run)), verifiedExit(plan));
 }
 
-async function interact(io: Io, session: Session, flags: FixFlags): Promise<Plan | undefined> {
-  const { review } = await import('../interactive.js');
-  return review(io, await io.person(), session, flags.color);
+async function change(run: Run, request: ChangingRequest): Promise<number> {
+  const { io, session } = run;
+  const found = planned(run, request);
+  // Before the questions of --interactive: nobody wants to answer them in vain.
+  const refusal = await refusalToWrite(io, session.root, found, request);
+  if (refusal !== undefined) {
+    sayErrors(io, found);
+    say(io, refusal);
+    return 2;
+  }
+  const plan = await decide(run, request, found);
+  if (!plan) return nothingWritten(io);
+  const commits = request.kind === 'commits';
+  const applied = await applyAll(session.root, plan, commits);
+  const recorded = recordAnswers(session, plan, applied, { commits, refresh: run.isUpdate });
+  const whole = { ...applied, errors: [...applied.errors, ...recorded] };
+  printApplied(run, whole, request);
+  return worse(exitCode(whole, otherwise(run)), verifiedExit(plan));
+}
+
+function planned({ io, session }: Run, request: PlanRequest): Plan {
+  return planSession(io, session, { findings: wantsFindings(request.shown) });
+}
+
+/** A patch has no place for what is reported and not changed, and `text` shows it on `harden check` only. */
+function wantsFindings({ format }: Shown): boolean {
+  return format !== 'text' && format !== 'diff';
+}
+
+/** The plan as whoever decides leaves it; nothing when a person wants none of it. */
+async function decide({ io, session }: Run, { decision, shown }: PlanRequest, plan: Plan): Promise<Plan | undefined> {
+  switch (decision.by) {
+    case 'nobody':
+      return plan;
+    case 'engine':
+      return await verifyPlan(io, session, plan, {
+        flags: decision.flags,
+        strict: true,
+        findings: wantsFindings(shown),
+      });
+    case 'person': {
+      const { review } = await import('../interactive.js');
+      return await review(io, await io.person(), session, shown.color);
+    }
+  }
+}
+
+function nothingWritten(io: Io): number {
+  say(io, 'nothing was written');
+  return 0;
+}
+
+/** 2 says more than 1, and 1 more than 0. */
+function worse(a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 {
+  return a > b ? a : b;
+}
+
+/** What ends well: 1 for an update to which a registry or an index did not answer, since what it would say is missing. */
+function otherwise({ isUpdate, session }: Run): 0 | 1 {
+  if (!isUpdate) return 0;
+  return session.answers.some(({ answer }) => answer.kind === 'none' && answer.why === 'failed') ? 1 : 0;
+}
+
+function print(run: Run, plan: Plan, shown: Shown, mode: ReportOptions['mode']): void {
+  if (run.isUpdate && shown.format === 'text' && isEmpty(plan)) return;
+  printPlan(run.io, plan, reportOptions(run, shown, mode));
+}
+
+function reportOptions({ session }: Run, shown: Shown, mode: ReportOptions['mode']): ReportOptions {
+  return { ...shown, mode, root: session.root };
+}
+
+/** True where a weekly run has nothing to say. */
+function isEmpty({ groups, errors }: Plan): boolean {
+  return (
+    errors.length === 0 && groups.every(({ steps, held, dropped }) => steps.length + held.length + dropped.length === 0)
+  );
 }
 
 /** Standard input in, the fixed text out; what was done goes to standard error. */
@@ -145,90 +168,12 @@ function printFixed(io: Io, session: Session, plan: Plan): void {
   say(io, summaryLine(plan, 'applied'));
 }
 
-function printApplied(io: Io, applied: Plan, flags: FixFlags, print: () => void): void {
-  if (!flags.interactive || flags.format !== 'text') {
-    print();
+function printApplied(run: Run, applied: Plan, { decision, shown }: ChangingRequest): void {
+  if (decision.by !== 'person' || shown.format !== 'text') {
+    print(run, applied, shown, 'applied');
     return;
   }
   // Every step has been seen already.
-  sayErrors(io, applied);
-  say(io, summaryLine(applied, 'applied'));
-}
-
-/** Why nothing may be written: changes that git could not bring back. Asks where there is no git and somebody to ask. */
-async function refusalToWrite(io: Io, session: Session, plan: Plan, flags: FixFlags): Promise<string | undefined> {
-  const changed = plan.groups.flatMap(({ result }) => [...result.keys()]);
-  const overwritten = plan.groups.flatMap(({ base, result }) => [...result.keys()].filter((path) => base.has(path)));
-  const { dirty, outside, unusable } = riskOf(session.root, flags.commits ? changed : overwritten);
-  if (unusable !== undefined) return `${unusable}; nothing was written`;
-  if (dirty.size > 0 && !flags.allowDirty) return dirtyMessage(dirty);
-  if (outside.length === 0) return undefined;
-  const [first] = outside;
-  if (flags.commits) return `--commits needs git, and ${first} is in no git work tree`;
-  if (flags.yes) return undefined;
-  const where =
-    outside.length === overwritten.length
-      ? session.root
-      : outside.length === 1
-        ? first
-        : plural(outside.length, 'file');
-  const warning = `${where} ${outside.length > 1 && where !== session.root ? 'are' : 'is'} not in a git work tree, so there is no way back`;
-  if (!io.canAsk) return `${warning}; give --yes to write all the same, or --dry-run to look first`;
-  const person = await io.person();
-  const agreed = await person.confirm(harmless(io, `${warning}. Change ${plural(overwritten.length, 'file')}?`));
-  return agreed ? undefined : 'nothing was written';
-}
-
-const SHOWN = 10;
-
-function dirtyMessage(dirty: ReadonlyMap<FilePath, Uncommitted>): string {
-  const lines = [...dirty].slice(0, SHOWN).map(([file, state]) => `  ${file} (${state})`);
-  if (dirty.size > SHOWN) lines.push(`  and ${dirty.size - SHOWN} more`);
-  return [
-    'nothing was written, since git could not bring back what these files hold:',
-    ...lines,
-    'Commit or stash them, or give --allow-dirty.',
-  ].join('\n');
-}
-
-/** Writes group by group. Gives the plan as far as it is on disk now, with what could not be written as errors. */
-async function applyAll(session: Session, plan: Plan, commits: boolean): Promise<Plan> {
-  const groups: GroupPlan[] = [];
-  const errors = [...plan.errors];
-  let stopped = false;
-  for (const group of plan.groups) {
-    if (group.result.size === 0) {
-      groups.push(group);
-      continue;
-    }
-    if (stopped) {
-      groups.push({ ...group, steps: [], result: new Map() });
-      continue;
-    }
-    const {
-      steps,
-      files,
-      errors: failed,
-    } = commits ? commitSteps(session.root, group, message) : applyGroup(session.root, group);
-    const written = new Set(files);
-    groups.push({ ...group, steps, result: new Map([...group.result].filter(([path]) => written.has(path))) });
-    errors.push(...failed);
-    // A commit that fails for one step (no identity, a hook) fails for the next as well.
-    stopped = commits && failed.length > 0;
-    await turn();
-  }
-  return { ...plan, groups, errors };
-}
-
-/** Lets the event loop turn, so that a signal that came while files were written is heard before the next ones are. */
-async function turn(): Promise<void> {
-  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function message(step: Step): string {
-  const { subject, body } = commitMessage(
-    step,
-    metas.find(({ id }) => id === step.transform),
-  );
-  return `${subject}\n\n${body}\n`;
+  sayErrors(run.io, applied);
+  say(run.io, summaryLine(applied, 'applied'));
 }

@@ -2,8 +2,13 @@ import { TARGETS } from '../../model/index.js';
 import { wantsColor, type Io } from '../output.js';
 import { metas } from '../session.js';
 
+export interface ListFlags {
+  readonly format?: string;
+  readonly color?: boolean;
+}
+
 /** `harden list`: every transform, by target, with its safety and rules. */
-export async function list(io: Io, flags: { readonly format?: string; readonly color?: boolean }): Promise<number> {
+export async function list(io: Io, flags: ListFlags): Promise<number> {
   if (flags.format === 'json') {
     io.out(`${JSON.stringify(metas, null, 2)}\n`);
     return 0;

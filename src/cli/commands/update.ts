@@ -1,6 +1,7 @@
 import type { Update } from '../../engine/index.js';
+import type { FixFlags } from '../fix-request.js';
 import type { Io } from '../output.js';
-import { fix, type FixFlags } from './fix.js';
+import { fix } from './fix.js';
 
 export interface UpdateFlags extends FixFlags, Update {}
 

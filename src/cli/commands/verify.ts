@@ -1,15 +1,14 @@
 import type { Plan } from '../../model/index.js';
 import { renderHtml, renderJson, renderMarkdown, verificationPieces } from '../../render/index.js';
 import { checkSummaries as checks } from '../../reports/index.js';
+import type { VERIFY_FORMATS } from '../formats.js';
 import { harmless, ReaderGone, viewOf, type Io } from '../output.js';
 import { sayErrors } from '../report.js';
 import { exitCode, metas, openSession, planSession, type PlanFlags } from '../session.js';
-import { verifyPlan, type VerifyFlags } from '../verification.js';
+import { verifyPlan, type EngineFlags } from '../verification.js';
 import { tool } from '../version.js';
 
-export const VERIFY_FORMATS = ['text', 'json', 'markdown', 'html'] as const;
-
-export interface VerifyCommandFlags extends PlanFlags, VerifyFlags {
+export interface VerifyCommandFlags extends PlanFlags, EngineFlags {
   readonly format: (typeof VERIFY_FORMATS)[number];
   readonly color?: boolean;
 }

@@ -1,0 +1,116 @@
+// The options of the commands, each written once. What several commands share is a list of its own.
+import { InvalidArgumentError, Option } from 'commander';
+import type { Update } from '../engine/index.js';
+import type { EngineName } from '../io/index.js';
+import { FORMATS, VERIFY_FORMATS, type Format } from './formats.js';
+
+const COLOR = [new Option('--color', 'colour, whatever the terminal'), new Option('--no-color', 'no colour')] as const;
+
+const CONFIG = option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty);
+
+const ROOT = option(
+  '--root <folder>',
+  'read nothing outside it (default: the git work tree that holds the paths)',
+  nonEmpty,
+);
+
+const ENGINE = new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
+  'docker',
+  'podman',
+] satisfies EngineName[]);
+
+const DRY_RUN = new Option('-n, --dry-run', 'print what would change and touch nothing');
+
+/** What chooses what is planned, and how it is printed. */
+export const PLAN_OPTIONS = planOptions(FORMATS);
+
+const WRITE_OPTIONS: readonly Option[] = [
+  DRY_RUN,
+  new Option('-i, --interactive', 'accept, reject, edit or explain each step'),
+  option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty),
+  new Option('--commits', 'make one git commit of each step'),
+  new Option('--allow-dirty', 'write over files with uncommitted changes'),
+  new Option('-y, --yes', 'write where no git could bring the files back, without asking'),
+];
+
+const RUN_OPTIONS: readonly Option[] = [
+  ENGINE,
+  new Option('--quick', 'build with what earlier builds left, and measure no times of builds'),
+  new Option('--fresh', 'build and run, even where an earlier run saw the same files'),
+];
+
+export const FIX_OPTIONS: readonly Option[] = [
+  ...PLAN_OPTIONS,
+  ...WRITE_OPTIONS,
+  new Option('--verify', 'build and run both sides first, and take only what was seen to hold'),
+  ...RUN_OPTIONS,
+];
+
+export const UPDATE_OPTIONS: readonly Option[] = [
+  ...PLAN_OPTIONS,
+  ...WRITE_OPTIONS,
+  new Option(
+    '--policy <policy>',
+    'how far: the digest of the same tag, or the newest patch, minor or major version',
+  ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]),
+];
+
+export const VERIFY_OPTIONS: readonly Option[] = [...planOptions(VERIFY_FORMATS), ...RUN_OPTIONS];
+
+export const OBSERVE_OPTIONS: readonly Option[] = [
+  ENGINE,
+  new Option('--for <duration>', 'watch this long once all is ready').default('10s'),
+  option(
+    '--exec <command>',
+    'use the services meanwhile: a shell command, given HARDEN_<SERVICE>_<PORT>=<address>',
+    nonEmpty,
+  ),
+  option('--service <name>', 'only these services', collect),
+  new Option('-n, --dry-run', 'write nothing'),
+  CONFIG,
+  ROOT,
+  ...COLOR,
+];
+
+export const LIST_OPTIONS: readonly Option[] = [
+  new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
+  ...COLOR,
+];
+
+function planOptions(formats: readonly string[]): readonly Option[] {
+  return [
+    new Option(
+      '--level <level>',
+      'safe keeps behaviour; review, the default, also takes steps that rest on an assumption they state',
+    ).choices(['safe', 'review']),
+    option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect),
+    option('--skip <id>', 'all but these transforms', collect),
+    option('--step <id>', 'only these steps, by the id the plan shows', collectWhole),
+    new Option('--format <format>', 'how to print').choices(formats).default('text' satisfies Format),
+    new Option('--all', 'list every refusal and note, not the first few'),
+    CONFIG,
+    ROOT,
+    new Option('--offline', 'connect to nothing; harden.lock and earlier lookups still answer (or HARDEN_OFFLINE=1)'),
+    new Option('--force', 'take templates, generated and ignored files when they are named'),
+    option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty),
+    ...COLOR,
+  ];
+}
+
+function option<T>(flags: string, description: string, parse: (value: string, before: T) => T): Option {
+  return new Option(flags, description).argParser(parse);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  const ids = value.split(',').map((id) => id.trim());
+  return [...before, ...ids.map(nonEmpty)];
+}
+
+function collectWhole(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, nonEmpty(value)];
+}
+
+function nonEmpty(value: string): string {
+  if (value === '') throw new InvalidArgumentError('it is empty');
+  return value;
+}
