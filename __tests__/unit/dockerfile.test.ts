@@ -8,18 +8,15 @@ import {
   disagreement,
   dockerfilePlaces,
   expandArgs,
-  family,
-  hasOption,
-  mountsOver,
   hasPosixShell,
   isWindows,
-  packageCommands,
   parseDockerfile,
   runPlace,
   shippedStages,
   unquoteValue,
   type DockerfileDoc,
 } from '../../src/dockerfile/index.js';
+import { family, hasOption, mountsOver, packageCommands } from '../../src/runs/index.js';
 
 const FILE = filePath('Dockerfile');
 

@@ -1,7 +1,7 @@
 // Which image runs what another one builds.
 import { fileAt } from './image-facts.js';
 import { parseTag } from './image-os.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** The image of a run-time stage. */
 export interface RunImage {

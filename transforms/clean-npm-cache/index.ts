@@ -4,12 +4,11 @@ import {
   laterRuns,
   mountsOver,
   packageCommands,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   cleanCaches,
   type Reason,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-npm-cache';
 const INSTALLS = new Set(['install', 'i', 'ci', 'add', 'update', 'install-clean', 'clean-install']);

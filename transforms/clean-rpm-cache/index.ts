@@ -4,14 +4,13 @@ import {
   hasOption,
   mountsOver,
   packageCommands,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
-  type ShellCommand,
   cleanCaches,
   type Cleaning,
   type Reason,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'clean-rpm-cache';
 const FILLS = new Set(['install', 'upgrade', 'update']);

@@ -4,12 +4,11 @@ import {
   laterRuns,
   mountsOver,
   packageCommands,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   cleanCaches,
   type Reason,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { yarnVersion } from './version.js';
 
 const ID = 'clean-yarn-cache';

@@ -4,13 +4,12 @@ import {
   buildStates,
   expandArgs,
   isWindows,
-  packageCommands,
   parseDockerfile,
-  runMounts,
   type DockerfileDoc,
   type Instruction,
   isCopy,
 } from '../../src/dockerfile/index.js';
+import { packageCommands, runMounts } from '../../src/runs/index.js';
 
 export interface Usage {
   readonly doc: DockerfileDoc;

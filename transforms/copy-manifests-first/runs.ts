@@ -14,13 +14,11 @@ import {
   expandArgs,
   hasPosixShell,
   normalisePath,
-  packageCommand,
-  runMounts,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
-  type ShellWord,
 } from '../../src/dockerfile/index.js';
+import { packageCommand, runMounts } from '../../src/runs/index.js';
+import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { NEEDS_NOTHING, READS_ITS_PATHS } from './programs.js';
 
 export type RunReading =
