@@ -15,8 +15,9 @@ import {
   shippedStages,
   unquoteValue,
   type DockerfileDoc,
+  mountsOver,
 } from '../../src/dockerfile/index.js';
-import { family, hasOption, mountsOver, packageCommands } from '../../src/runs/index.js';
+import { family, hasOption, packageCommands } from '../../src/runs/index.js';
 
 const FILE = filePath('Dockerfile');
 

@@ -28,4 +28,4 @@
 export { type ComposeDoc, type Service, parseCompose } from './compose.js';
 export { effectiveCompose } from './effective.js';
 export { type ComposeLink, composeLinks, pathFrom } from './links.js';
-export { keyLines, looksLikeCompose } from './sniff.js';
+export { looksLikeCompose } from './sniff.js';

@@ -40,3 +40,4 @@ export type { Comment } from './scan.js';
 export { baseChain, childStages, setsCommand, shippedStages, stageByReference, startedStages } from './stages.js';
 export { inCaseOf, insertBeforeStart } from './start-lines.js';
 export { type BuildState, type Variables, buildStates, normalisePath, resolveWorkdir } from './state.js';
+export { runMounts, mountsOver } from './mounts.js';

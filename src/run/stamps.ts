@@ -9,8 +9,9 @@ import {
   parseDockerignore,
   type DockerfileDoc,
   isContextCopy,
+  runMounts,
 } from '../dockerfile/index.js';
-import { copySources, runMounts } from '../runs/index.js';
+import { copySources } from '../runs/index.js';
 import { sha256Of } from '../io/index.js';
 import { ParseError, type FilePath, type Repository, child, parent, withSuffix, type Folder } from '../model/index.js';
 

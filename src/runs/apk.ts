@@ -1,8 +1,8 @@
 // Who reads apk's package index (/var/cache/apk), which `--no-cache` leaves unwritten.
 import type { ShellCommand } from '../shell/index.js';
 import type { ScriptReader } from './apt.js';
-import { type DockerfileDoc, type Stage, type Instruction, childStages } from '../dockerfile/index.js';
-import { commandName, hasOption, packageCommand, runMounts } from './packages.js';
+import { type DockerfileDoc, type Stage, type Instruction, childStages, runMounts } from '../dockerfile/index.js';
+import { commandName, hasOption, packageCommand } from './packages.js';
 
 /** need: reads an index it did not fetch. unknown: runs a script nobody can read here. */
 export type IndexUse = 'need' | 'unknown' | undefined;

@@ -1,8 +1,8 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
 import { type FilePath, child, type Folder, words } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
-import { type DockerfileDoc, type Stage, type Instruction, buildStates } from '../dockerfile/index.js';
-import { commandName, family, mountsOver, packageCommand, type PackageCommand } from './packages.js';
+import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
+import { commandName, family, packageCommand, type PackageCommand } from './packages.js';
 
 /**
  * update: fetches the lists. need: reads them (install, upgrade, build-dep ...). remove: deletes them. sources: changes

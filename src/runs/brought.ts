@@ -11,8 +11,8 @@ import {
   baseChain,
   buildStates,
   normalisePath,
+  runMounts,
 } from '../dockerfile/index.js';
-import { runMounts } from './packages.js';
 
 /**
  * The file of the repository that stands at a path (relative to `directory`) when a RUN runs; `undefined` where none is

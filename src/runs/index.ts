@@ -35,10 +35,8 @@ export {
   type PackageManager,
   family,
   hasOption,
-  mountsOver,
   packageCommand,
   packageCommands,
-  runMounts,
 } from './packages.js';
 export { forStartedStages, startOf } from './per-stage.js';
 export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';

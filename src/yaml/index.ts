@@ -34,3 +34,4 @@ export { type YamlValue, inOneLine, renderEntry } from './render.js';
 export { columnOf, styleOf } from './style.js';
 export type { PlainValue, YamlAlias, YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 export { standsAt } from './uses.js';
+export { keyLines } from './key-lines.js';

@@ -7,9 +7,10 @@ import {
   type DockerfileDoc,
   type Instruction,
   isCopy,
+  runMounts,
 } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
-import { runMounts, shellRuns } from '../../src/runs/index.js';
+import { shellRuns } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { yarnAndPnpm } from './node.js';
 import { runnerOf } from './runner.js';

@@ -2,14 +2,13 @@ import { type Context, type Outcome, type Transform, baseName } from '../../src/
 import {
   family,
   hasOption,
-  mountsOver,
   packageCommands,
   type PackageCommand,
   cleanCaches,
   type Cleaning,
   type Reason,
 } from '../../src/runs/index.js';
-import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
+import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'clean-rpm-cache';

@@ -2,13 +2,12 @@ import type { Assumption, Context, Outcome, Transform } from '../../src/model/in
 import {
   hasOption,
   laterRuns,
-  mountsOver,
   packageCommands,
   type PackageCommand,
   cleanCaches,
   type Reason,
 } from '../../src/runs/index.js';
-import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
+import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 import { yarnVersion } from './version.js';
 
 const ID = 'clean-yarn-cache';

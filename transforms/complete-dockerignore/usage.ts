@@ -8,8 +8,9 @@ import {
   type DockerfileDoc,
   type Instruction,
   isCopy,
+  runMounts,
 } from '../../src/dockerfile/index.js';
-import { packageCommands, runMounts } from '../../src/runs/index.js';
+import { packageCommands } from '../../src/runs/index.js';
 
 export interface Usage {
   readonly doc: DockerfileDoc;

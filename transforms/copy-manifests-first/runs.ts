@@ -16,8 +16,9 @@ import {
   normalisePath,
   type DockerfileDoc,
   type Instruction,
+  runMounts,
 } from '../../src/dockerfile/index.js';
-import { packageCommand, runMounts } from '../../src/runs/index.js';
+import { packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { NEEDS_NOTHING, READS_ITS_PATHS } from './programs.js';
 

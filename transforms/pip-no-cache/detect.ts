@@ -1,5 +1,11 @@
-import { assignedBefore, hasOption, mountsOver, packageCommand, type PackageCommand } from '../../src/runs/index.js';
-import { buildStates, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
+import { assignedBefore, hasOption, packageCommand, type PackageCommand } from '../../src/runs/index.js';
+import {
+  buildStates,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+  mountsOver,
+} from '../../src/dockerfile/index.js';
 import { takesOption } from '../../src/knowledge/index.js';
 
 /** The `pip install` calls of one RUN that leave a cache in its layer. */
