@@ -5,6 +5,7 @@ export * from './list.js';
 export * from './stop.js';
 export * from './edit.js';
 export * from './evidence.js';
+export * from './lines.js';
 export * from './project.js';
 export * from './proposal.js';
 export * from './lookup.js';

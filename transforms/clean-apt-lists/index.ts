@@ -1,4 +1,4 @@
-import { withAssumptions } from '../../src/model/index.js';
+import { lineMark, withAssumptions } from '../../src/model/index.js';
 import type {
   Assumption,
   Context,
@@ -108,7 +108,7 @@ function judge(
   if (later?.kind === 'need') {
     return {
       code: 'used-later',
-      message: `line ${later.line + 1} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+      message: `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
     };
   }
   const edit = appendInStyle(

@@ -1,4 +1,4 @@
-import { withAssumptions } from '../../src/model/index.js';
+import { sourceLine, withAssumptions } from '../../src/model/index.js';
 import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Transform } from '../../src/model/index.js';
 import {
   isApt,
@@ -189,7 +189,7 @@ function usedLater(site: Site, run: Run, tools: Tools): Refused | undefined {
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line})`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)})`,
       run.instruction,
     );
   if (sourceIsMissing(site.body, files))

@@ -1,4 +1,4 @@
-import { withAssumptions } from '../../src/model/index.js';
+import { sourceLine, withAssumptions } from '../../src/model/index.js';
 import type {
   Assumption,
   Context,
@@ -246,7 +246,7 @@ function calledAtRunTime(site: Site, base: RunBase): Refused | undefined {
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and the slim image has it not; install it by name, then the slim image can be used`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and the slim image has it not; install it by name, then the slim image can be used`,
     );
   if (cut || files === 0)
     return refuse(
