@@ -5,6 +5,7 @@ import {
   type Evidence,
   type Outcome,
   type Transform,
+  wordList,
 } from '../../src/model/index.js';
 import { asSeq, asText, findValue, type ComposeDoc, type Service } from '../../src/compose/index.js';
 import { parseImageReference } from '../../src/knowledge/index.js';
@@ -110,15 +111,8 @@ const BUILDER: Assumption = {
 };
 
 const PUSH = /\bdocker[ -]compose\b.*\bpush\b|\bdocker\s+(?:image\s+)?push\b|\bpush:\s*true\b/;
-const SCRIPTS = [
-  '.gitlab-ci.yml',
-  'Makefile',
-  'Jenkinsfile',
-  'azure-pipelines.yml',
-  '.circleci/config.yml',
-  '.drone.yml',
-  '.travis.yml',
-];
+const SCRIPTS = wordList(`
+  .gitlab-ci.yml Makefile Jenkinsfile azure-pipelines.yml .circleci/config.yml .drone.yml .travis.yml`);
 
 /** Longer lines are no commands. */
 const LONGEST = 1000;

@@ -81,32 +81,18 @@ function producersOf(site: Site): Producer[] {
   );
 }
 
+/** Of npm and its like: they neither install for the build nor build. */
+const NEUTRAL_VERBS = words(
+  'config set cache prune rebuild test audit dedupe version link fund store update uninstall remove',
+);
+
 function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefined {
   const words = command.words.map(({ value, raw }) => value ?? raw).slice(1);
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') {
     if (words.includes('-g') || words.includes('--global') || verb === 'global') return 'global';
     if (call?.action === 'install' || verb === 'install-ci-test' || verb === 'cit') return 'install';
-    if (
-      [
-        'config',
-        'set',
-        'cache',
-        'prune',
-        'rebuild',
-        'test',
-        'audit',
-        'dedupe',
-        'version',
-        'link',
-        'fund',
-        'store',
-        'update',
-        'uninstall',
-        'remove',
-      ].includes(verb)
-    )
-      return 'other';
+    if (NEUTRAL_VERBS.has(verb)) return 'other';
     return verb === '' ? 'other' : 'build';
   }
   if (name === 'corepack') return 'global';
