@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
-import { sniffYaml } from '../src/engine/index.js';
+import { sniffYaml } from '../src/run/index.js';
 import { filePath, type Answer } from '../src/model/index.js';
 import {
   blocksOf,

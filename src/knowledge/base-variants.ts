@@ -2,7 +2,7 @@
 import { wordList } from '../model/index.js';
 import { fileAt } from './image-facts.js';
 import { atLeast, parseTag } from './image-os.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** An image with the same program, from the same release of the same distribution. */
 export interface BaseVariant {

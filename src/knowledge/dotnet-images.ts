@@ -1,7 +1,7 @@
 // The images of .NET: which one runs what its SDK builds, and what differs between the two.
 import { wordList } from '../model/index.js';
 import { fileAt } from './image-facts.js';
-import { parseImageReference } from './reference.js';
+import { parseImageReference } from '../model/index.js';
 
 export type DotnetRun = 'aspnet' | 'runtime' | 'runtime-deps';
 

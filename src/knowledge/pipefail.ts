@@ -1,6 +1,5 @@
-import { words } from '../model/index.js';
+import { words, officialName, parseImageReference } from '../model/index.js';
 import { imageProfile } from './images.js';
-import { officialName, parseImageReference } from './reference.js';
 
 /**
  * Releases whose `/bin/sh` is a dash that has the option: 0.5.12-7 and later. Debian 13 has 0.5.12-12, Ubuntu 24.04 still

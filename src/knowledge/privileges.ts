@@ -1,5 +1,4 @@
-import { words } from '../model/index.js';
-import { parseImageReference } from './reference.js';
+import { words, parseImageReference } from '../model/index.js';
 
 interface Entry {
   /** Full name without tag. */

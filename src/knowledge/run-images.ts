@@ -2,7 +2,7 @@
 import { wordList, words } from '../model/index.js';
 import { fileAt } from './image-facts.js';
 import { parseTag } from './image-os.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** The image of a run-time stage. */
 export interface RunImage {

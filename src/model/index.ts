@@ -9,6 +9,7 @@ export * from './evidence.js';
 export * from './project.js';
 export * from './proposal.js';
 export * from './lookup.js';
+export * from './reference.js';
 export * from './repository.js';
 export * from './transform.js';
 export * from './plan.js';

@@ -1,6 +1,6 @@
 // What a pipeline builds, where the file says it in plain words.
 import { type RefusalCode, words } from '../model/index.js';
-import { asText, findEntry } from '../compose/index.js';
+import { asText, findEntry } from '../yaml/index.js';
 import type { Job, PipelineDoc, PipelineStep } from './pipeline.js';
 
 /** An image as `docker build` makes it from the checkout alone. */

@@ -1,6 +1,7 @@
 // What other files decide for a service.
 import { wordList } from '../model/index.js';
-import { findEntry, findValue, toJS, type Service, type YamlNode } from '../compose/index.js';
+import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
+import type { Service } from '../compose/index.js';
 import { joinPath, type Surroundings } from './around.js';
 import type { No, ServiceRule } from './propose.js';
 import type { Setting } from './settings.js';

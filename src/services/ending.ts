@@ -1,6 +1,7 @@
 // Containers that do their work and end.
 import { type Evidence, baseName, words } from '../model/index.js';
-import { asSeq, asText, type Service } from '../compose/index.js';
+import { asSeq, asText } from '../yaml/index.js';
+import type { Service } from '../compose/index.js';
 import { seenAt, waiterFor } from './health.js';
 import type { ServiceView } from './propose.js';
 

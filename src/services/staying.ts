@@ -1,6 +1,7 @@
 // Containers that stay up until somebody stops them.
 import { type Evidence, baseName, words } from '../model/index.js';
-import { asBoolean, asSeq, type ComposeDoc } from '../compose/index.js';
+import { asBoolean, asSeq } from '../yaml/index.js';
+import type { ComposeDoc } from '../compose/index.js';
 import { endsByItself, startText } from './ending.js';
 import { healthOf, known, seenAt, waiterFor } from './health.js';
 import { startsOwnServer } from './program.js';

@@ -15,12 +15,12 @@ import {
   dockerfilePlaces,
   editedDocument,
   replaceSpan,
-  seenIn,
   stageByReference,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
 import { mentionAround } from './mentions.js';
 import { no, type No } from './reasons.js';
 

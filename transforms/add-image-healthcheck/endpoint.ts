@@ -1,6 +1,6 @@
 // Where the program answers, as far as its words and its source show.
 import { type Evidence, type FilePath, type Listen, type Route, baseName, wordList } from '../../src/model/index.js';
-import type { ImageSource, ImageUse } from '../../src/services/index.js';
+import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 
 export interface Endpoint {
   readonly port: number;

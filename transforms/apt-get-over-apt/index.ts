@@ -10,13 +10,13 @@ import {
 import {
   anchorOf,
   isWindows,
-  packageCommands,
   quote,
   replaceWord,
   runPlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { packageCommands } from '../../src/runs/index.js';
 
 // What apt and apt-get share word for word. `apt` also takes local paths and `full-upgrade`, which apt-get spells otherwise.
 const SHARED_VERBS = words('install update upgrade remove purge autoremove clean autoclean build-dep source download');

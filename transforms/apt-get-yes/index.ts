@@ -1,14 +1,6 @@
-import { type Outcome, type Transform, wordList, words } from '../../src/model/index.js';
-import {
-  answerQuestions,
-  aptConfigured,
-  family,
-  hasOption,
-  insertAfterWord,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { type Outcome, type Transform, words, wordList } from '../../src/model/index.js';
+import { answerQuestions, aptConfigured, family, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import { insertAfterWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 
 const ID = 'apt-get-yes';
 /** Sub-commands that ask before they go on. */

@@ -5,10 +5,11 @@ import {
   type Evidence,
   type Outcome,
   type Transform,
+  parseImageReference,
   wordList,
 } from '../../src/model/index.js';
-import { asSeq, asText, findValue, type ComposeDoc, type Service } from '../../src/compose/index.js';
-import { parseImageReference } from '../../src/knowledge/index.js';
+import { asSeq, asText, findValue } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { newerFormat, proposeForServices, type Decision, type Setting } from '../../src/services/index.js';
 
 const ID = 'build-cache';

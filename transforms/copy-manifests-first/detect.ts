@@ -11,8 +11,8 @@ import {
   type Folder,
   words,
 } from '../../src/model/index.js';
+import { broughtFile } from '../../src/runs/index.js';
 import {
-  broughtFile,
   buildStates,
   contextPath,
   copyArguments,

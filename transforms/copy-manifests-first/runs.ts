@@ -15,13 +15,12 @@ import {
   expandArgs,
   hasPosixShell,
   normalisePath,
-  packageCommand,
-  runMounts,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
-  type ShellWord,
+  runMounts,
 } from '../../src/dockerfile/index.js';
+import { packageCommand } from '../../src/runs/index.js';
+import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { NEEDS_NOTHING, READS_ITS_PATHS } from './programs.js';
 
 export type RunReading =

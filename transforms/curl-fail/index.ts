@@ -10,18 +10,14 @@ import {
 } from '../../src/model/index.js';
 import {
   buildStates,
-  downloads,
   insertAfterWord,
   insertAt,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
-  type Download,
   type Instruction,
-  type ShellCommand,
 } from '../../src/dockerfile/index.js';
+import { downloads, seenIn, shellRuns, stepAt, type Download } from '../../src/runs/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'curl-fail';
 const FAILS = new Set(['-f', '--fail', '--fail-with-body']);

@@ -10,28 +10,30 @@ import {
 } from '../../src/model/index.js';
 import {
   apkCacheMounted,
-  deleteInstruction,
   failsOnEmptyApkCache,
   hasOption,
-  insertAfterWord,
   laterEmptyCacheFails,
   laterIndexUse,
   packageCommand,
   packageCommands,
   removeLink,
   removesApkCacheOnly,
-  runPlace,
   scriptReader,
   seenIn,
   shellRuns,
-  stagePlace,
   stepAt,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   type ScriptReader,
-  type ShellCommand,
+} from '../../src/runs/index.js';
+import {
+  deleteInstruction,
+  insertAfterWord,
+  runPlace,
+  stagePlace,
+  type DockerfileDoc,
+  type Instruction,
 } from '../../src/dockerfile/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'drop-apk-cache-steps';
 /** Commands that neither read apk's index nor run anything that could. */

@@ -1,5 +1,6 @@
 import { type RefusalCode, words } from '../../src/model/index.js';
-import type { DockerfileDoc, Instruction, ShellCommand, Stage } from '../../src/dockerfile/index.js';
+import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 export interface Sudo {

@@ -1,5 +1,6 @@
 import { words } from '../../src/model/index.js';
-import type { Instruction, ShellWord } from '../../src/dockerfile/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 
 /** What the shell-form command of CMD or ENTRYPOINT is. */
 export type Command =

@@ -7,17 +7,8 @@ import {
   type Transform,
   wordList,
 } from '../../src/model/index.js';
-import {
-  hasOption,
-  insertAfterWord,
-  packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { hasOption, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageProfile, takesOption } from '../../src/knowledge/index.js';
 
 const ID = 'gem-no-document';

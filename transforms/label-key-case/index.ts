@@ -12,14 +12,13 @@ import {
   commentsAbove,
   isWindows,
   replaceLogical,
-  seenIn,
-  stepAt,
   unquoteValue,
   type DockerfileDoc,
   type Instruction,
   type Pair,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const ID = 'label-key-case';
 

@@ -1,14 +1,7 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
 import { type Edit, type Refusal, words } from '../../src/model/index.js';
-import {
-  place,
-  standsAt,
-  styleOf,
-  yamlComments,
-  type ComposeDoc,
-  type YamlNode,
-  type YamlScalar,
-} from '../../src/compose/index.js';
+import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
 
 type No = Pick<Refusal, 'code' | 'message'>;

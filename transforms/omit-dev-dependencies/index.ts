@@ -12,22 +12,25 @@ import {
 } from '../../src/model/index.js';
 import {
   broughtFolder,
-  buildContexts,
-  childStages,
   hasOption,
-  insertAfterWord,
   packageCommands,
-  runPlace,
   seenIn,
   shellRuns,
-  shippedStages,
   stepAt,
   targetsOf,
+  type PackageCommand,
+} from '../../src/runs/index.js';
+import {
+  buildContexts,
+  childStages,
+  insertAfterWord,
+  runPlace,
+  shippedStages,
   type DockerfileDoc,
   type Instruction,
-  type PackageCommand,
 } from '../../src/dockerfile/index.js';
-import { imageAsAsked, nodeOf } from '../../src/knowledge/index.js';
+import { imageAsAsked } from '../../src/images/index.js';
+import { nodeOf } from '../../src/knowledge/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
 

@@ -2,7 +2,6 @@
 import { type Answers, type Context, type FilePath, type Folder, wordList } from '../../src/model/index.js';
 import {
   broughtFile,
-  buildContexts,
   certainPackages,
   directoryAt,
   hasOption,
@@ -12,14 +11,14 @@ import {
   readRequirements,
   shellRuns,
   shownSoFar,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   type Requirement,
   type RequirementsFile,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
-import { imageAsAsked, isPythonImage, pythonOf } from '../../src/knowledge/index.js';
+} from '../../src/runs/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
+import { imageAsAsked } from '../../src/images/index.js';
+import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
 export type Surroundings = Pick<Context, 'group' | 'evidence'> & { readonly answers?: Answers };
 

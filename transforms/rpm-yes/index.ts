@@ -1,12 +1,6 @@
 import { type Outcome, type Transform, words } from '../../src/model/index.js';
-import {
-  answerQuestions,
-  family,
-  hasOption,
-  insertAfterWord,
-  type DockerfileDoc,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { answerQuestions, family, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import { insertAfterWord, type DockerfileDoc } from '../../src/dockerfile/index.js';
 
 const ID = 'rpm-yes';
 /** Sub-commands that ask before they go on. */

@@ -1,6 +1,7 @@
 // Who talks to whom, as far as the files show.
 import { type Repository, wordList } from '../../src/model/index.js';
-import { asMap, asSeq, asText, findEntry, resolveAlias, type Service, type YamlNode } from '../../src/compose/index.js';
+import { asMap, asSeq, asText, findEntry, resolveAlias, type YamlNode } from '../../src/yaml/index.js';
+import type { Service } from '../../src/compose/index.js';
 import { joinPath, type ServiceView } from '../../src/services/index.js';
 
 const KEYS = wordList(`

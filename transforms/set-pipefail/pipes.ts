@@ -1,6 +1,7 @@
 // What pipefail would do to the pipes of a RUN: nothing, show a failure, or stop a build that is well.
 import { words } from '../../src/model/index.js';
-import { commandName, type Instruction, type ShellCommand, type ShellPipeline } from '../../src/dockerfile/index.js';
+import { commandName, type ShellCommand, type ShellPipeline } from '../../src/shell/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
 
 /** `harmless`: pipefail changes nothing there. A text: why it may stop a build that is well. */
 export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string };

@@ -1,5 +1,6 @@
 import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { replaceLogical, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { managerStarts, type ManagerStart } from './detect.js';
 import { handlerOf, readsManager } from './source.js';
 

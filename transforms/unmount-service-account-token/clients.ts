@@ -1,6 +1,13 @@
 // What shows that a program talks to the cluster's API, or that something is put beside it that does.
-import { type Repository, type FilePath, type Folder, child, wordList, words } from '../../src/model/index.js';
-import { parseImageReference } from '../../src/knowledge/index.js';
+import {
+  type Repository,
+  type FilePath,
+  type Folder,
+  child,
+  words,
+  parseImageReference,
+  wordList,
+} from '../../src/model/index.js';
 
 /** Programs whose work is the API, by the last part of their image's name. */
 const CLIENTS = words(`

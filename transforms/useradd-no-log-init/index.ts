@@ -1,18 +1,14 @@
 import { type Context, type Edit, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
 import {
   buildStates,
-  commandName,
   expandArgs,
   insertAfterWord,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
-  type ShellWord,
 } from '../../src/dockerfile/index.js';
+import { commandName, type ShellCommand, type ShellWord } from '../../src/shell/index.js';
+import { seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 
 const ID = 'useradd-no-log-init';
 /** As hadolint has it: more than five digits. */

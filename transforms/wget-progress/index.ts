@@ -1,12 +1,8 @@
 import { type Context, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
+import { downloads, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 import {
-  downloads,
   insertAfterWord,
-  packageCommands,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
   type Stage,

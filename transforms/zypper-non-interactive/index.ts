@@ -1,11 +1,6 @@
 import { type Outcome, type Transform, words } from '../../src/model/index.js';
-import {
-  answerQuestions,
-  hasOption,
-  insertAfterWord,
-  type DockerfileDoc,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { answerQuestions, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import { insertAfterWord, type DockerfileDoc } from '../../src/dockerfile/index.js';
 
 const ID = 'zypper-non-interactive';
 /** Sub-commands that ask before they go on. Source: zypper(8). */

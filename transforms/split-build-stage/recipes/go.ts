@@ -1,9 +1,16 @@
 // Go on the official image: the program is one file. Where cgo is not switched off it loads the C library of the image it
 // was built on, so the run-time stage is the same distribution in the same release, or a later one where nothing else is loaded.
-import { type Assumption, type Evidence, type GoProject, baseName, words } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type GoProject,
+  baseName,
+  words,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled } from './compiled.js';
 import { alpineBase } from './alpine-base.js';

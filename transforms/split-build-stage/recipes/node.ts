@@ -1,9 +1,16 @@
 // Node on the official images: what npm and the build leave lies in the project's folder. It is copied whole, without
 // packages for development where nothing that runs is seen to need them.
-import { type Assumption, type Evidence, type NodeProject, words } from '../../../src/model/index.js';
-import { installCalls, type RunCommand, librariesFor, sameOrSlim } from '../../../src/builds/index.js';
-import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { homeFolder, nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type NodeProject,
+  words,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from '../../../src/runs/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { productionInstall } from './node-production.js';
 import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './node-prune.js';

@@ -1,6 +1,6 @@
 // Where pip and its like put what they install: in a folder of its own, in a virtual environment, or where Python looks.
 import { words } from '../../../src/model/index.js';
-import { usesOf, type RunCommand } from '../../../src/builds/index.js';
+import { usesOf, type RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import { isRefused, refuse, type Artefact, type Refused, type Run, type Site } from '../recipe.js';
 import { owned } from './owned.js';

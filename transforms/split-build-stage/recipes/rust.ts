@@ -7,9 +7,11 @@ import {
   type Read,
   type RustProject,
   words,
+  officialName,
+  parseImageReference,
 } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
-import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
+import type { RunCommand } from '../../../src/runs/index.js';
+import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
