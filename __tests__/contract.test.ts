@@ -52,6 +52,8 @@ describe.each(wanted.map((meta): [string, TransformMeta] => [meta.id, meta]))('%
     expect(meta.title).toMatch(/^[A-Z`][^\n]*[^.\s]$/);
     expect(meta.title.split(' ', 1)[0]).not.toMatch(/[^s]s$/); // Drop, not Drops
     expect(meta.summary).toMatch(/^[A-Z][^\n]*\.$/);
+    // The tables add it themselves.
+    expect(meta.summary).not.toContain('Off unless');
     expect(meta.neverRefuses).not.toBe('');
     expect(meta.since).toMatch(/^\d+\.\d+\.\d+$/);
     expect(isOlderOrEqual(meta.since, version)).toBe(true);

@@ -1,11 +1,11 @@
-// What the pages say is true: Before and After are run, generated files are up to date, links and commands exist.
+// What the pages say is true: Before and After are run, generated files are up to date, commands and settings exist.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
-import { sniffYaml } from '../src/engine/index.js';
+import { sniffYaml } from '../src/run/index.js';
 import { filePath, type Answer } from '../src/model/index.js';
 import {
   blocksOf,
@@ -22,18 +22,6 @@ import { planTexts, withSketches } from './support/plan.js';
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
-
-const PAGES = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'CHANGELOG.md',
-  'transforms/README.md',
-  'transforms/COVERAGE.md',
-  ...metas
-    .map(({ id }) => id)
-    .filter(isWanted)
-    .map((id) => `transforms/${id}/README.md`),
-];
 
 /** The file a block stands for: the name behind its language, or the usual one. */
 function pathOf({ language, path, text }: Block): string {
@@ -68,34 +56,12 @@ test('generated files are up to date (npm run generate)', () => {
   const summary = join(root, '__tests__', 'corpus', 'summary.json');
   const files = generatedFiles({
     readme: read('README.md'),
+    benchmarks: read('docs/benchmarks.md'),
     ...(existsSync(summary) ? { corpus: JSON.parse(readFileSync(summary, 'utf8')) as CorpusSummary } : {}),
   });
   expect(Object.keys(files).filter((path) => files[path]!() !== read(path))).toEqual([]);
   const registry = read('transforms/index.ts');
   expect(transformFolders().filter((id) => !registry.includes(`'./${id}/index.js'`))).toEqual([]);
-});
-
-function headingSlugs(text: string): string[] {
-  const plain = text.replace(/^```[\s\S]*?^```$/gm, '');
-  return [...plain.matchAll(/^#{1,6} (.+)$/gm)].map((match) =>
-    match[1]!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}
-
-test.each(PAGES)('the links of %s lead somewhere', (page) => {
-  const text = read(page).replace(/^```[\s\S]*?^```$/gm, '');
-  const wrong: string[] = [];
-  for (const match of text.matchAll(/\]\(([^)\s]+)\)/g)) {
-    const [path = '', anchor] = match[1]!.split('#');
-    if (/^https:\/\//.test(path)) continue;
-    const target = path === '' ? page : join(dirname(page), path);
-    if (!existsSync(join(root, target))) wrong.push(match[1]!);
-    else if (anchor !== undefined && !headingSlugs(read(target)).includes(anchor)) wrong.push(match[1]!);
-  }
-  expect(wrong).toEqual([]);
 });
 
 async function helpOf(...words: readonly string[]): Promise<string> {
@@ -137,7 +103,8 @@ function commandsIn(page: string): string[] {
     .filter((line) => /^(?:harden (?:[a-z]+\b(?!:)|-)|npm run )/.test(line));
 }
 
-const GUIDES = ['README.md', 'CONTRIBUTING.md', 'transforms/README.md', '.pre-commit-hooks.yaml'];
+const MANUAL = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+const GUIDES = [...MANUAL, 'CONTRIBUTING.md', 'transforms/README.md', '.pre-commit-hooks.yaml'];
 
 test('the commands and flags of the pages exist', async () => {
   const top = await helpOf();
@@ -169,24 +136,30 @@ test('the scripts the pages name exist', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-test('what the README names by id exists', () => {
-  const readme = read('README.md');
+test('what the manual names by id exists', () => {
+  const text = MANUAL.map(read).join('\n');
   const ids = [
-    ...readme.matchAll(/harden-ignore(?:-file)? ([a-z][a-z-]+)/g),
-    ...readme.matchAll(/--(?:only|skip) ([a-z][a-z-]+)/g),
-    ...readme.matchAll(/^ {2}([a-z]+(?:-[a-z]+)+): (?:on|off)/gm),
+    ...text.matchAll(/harden-ignore(?:-file)? ([a-z][a-z-]+)/g),
+    ...text.matchAll(/--(?:only|skip) ([a-z][a-z-]+)/g),
+    ...text.matchAll(/^ {2}([a-z]+(?:-[a-z]+)+): (?:on|off)/gm),
   ];
   expect(ids.length).toBeGreaterThan(2);
   expect(ids.map((match) => match[1]!).filter((id) => !metas.some((meta) => meta.id === id))).toEqual([]);
 });
 
-test('the configuration of the README is valid', () => {
-  const section = /^## Configuration$([\s\S]*?)^## /m.exec(read('README.md'))![1]!;
-  const [block] = blocksOf(section);
-  expect(block!.language).toBe('yaml');
-  const config = parseConfig(filePath('.harden.yaml'), block!.text, metas);
-  expect(config.transforms.size).toBeGreaterThan(0);
-  expect(config.overrides).toHaveLength(1);
+test('the configurations of the manual are valid', () => {
+  const texts = MANUAL.flatMap((page) => blocksOf(read(page)))
+    .filter(({ path }) => path === '.harden.yaml')
+    .map(({ text }) => text);
+  const configs = texts.map((text) => parseConfig(filePath('.harden.yaml'), text, metas));
+  expect(configs.filter(({ transforms }) => transforms.size > 0)).toHaveLength(2);
+  expect(configs.flatMap(({ overrides }) => overrides)).toHaveLength(1);
+  expect(configs.filter(({ network }) => network)).toHaveLength(1);
+  expect(configs.flatMap(({ verify }) => verify.probes)).toHaveLength(3);
+});
+
+test('the README is what a newcomer reads in one go: 8 KB', () => {
+  expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(8192);
 });
 
 test('no page is as it was begun', () => {

@@ -15,6 +15,7 @@ function read(path: string): string | undefined {
 const summary = read('__tests__/corpus/summary.json');
 const files = generatedFiles({
   readme: read('README.md') ?? '',
+  benchmarks: read('docs/benchmarks.md') ?? '',
   ...(summary === undefined ? {} : { corpus: JSON.parse(summary) as CorpusSummary }),
 });
 for (const [path, make] of Object.entries(files)) {

@@ -1,5 +1,5 @@
-// What is derived from the transforms, as text: tables, schema, the README's examples. Writes nothing, so that the tests
-// can compare it.
+// What is derived from the transforms and the corpus, as text: tables, schema, the README's examples. Writes nothing, so
+// that the tests can compare it.
 import { configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
@@ -7,8 +7,9 @@ import { checks, metas } from './metas.js';
 import { picturePatch, pictureStep } from './picture.js';
 
 export interface TableInput {
-  /** README.md as it is; only what stands between markers is replaced. */
+  /** README.md and docs/benchmarks.md as they are; only what stands between markers is replaced. */
   readonly readme: string;
+  readonly benchmarks: string;
   /** __tests__/corpus/summary.json, where there is one. */
   readonly corpus?: CorpusSummary;
 }
@@ -34,7 +35,7 @@ const TARGETS = [
  * Every generated file but transforms/index.ts: path from the project root to what makes its text. README.md comes
  * last: it plans with every transform, which fails while one of them is not finished.
  */
-export function generatedFiles({ readme, corpus }: TableInput): Record<string, () => string> {
+export function generatedFiles({ readme, benchmarks, corpus }: TableInput): Record<string, () => string> {
   const rows = coverage(metas, checks);
   return {
     'transforms/README.md': transformsPage,
@@ -42,11 +43,9 @@ export function generatedFiles({ readme, corpus }: TableInput): Record<string, (
     'schemas/config.schema.json': () => configSchemaText(metas),
     'schemas/lock.schema.json': lockSchemaText,
     'schemas/observations.schema.json': observationsSchemaText,
+    ...(corpus ? { 'docs/benchmarks.md': () => between(benchmarks, 'corpus', corpusText(corpus)) } : {}),
     'README.md': () => {
-      let text = between(readme, 'transforms', transformTable('transforms/'));
-      text = between(text, 'coverage', coverageSummary(rows));
-      if (corpus) text = between(text, 'corpus', corpusText(corpus));
-      text = between(text, 'patch', picturePatch());
+      const text = between(between(readme, 'best-known', bestKnownTable()), 'patch', picturePatch());
       return between(text, 'step', pictureStep());
     },
   };
@@ -73,15 +72,38 @@ function metasFor(target: TransformMeta['target']): TransformMeta[] {
   return metas.filter((meta) => meta.target === target).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The transforms by target, each linked to its page below `folder`. */
-function transformTable(folder: string): string {
+/** What most people come for, in the order a Dockerfile is usually mended. The README has no room for more. */
+const BEST_KNOWN = [
+  'pin-base-image',
+  'split-build-stage',
+  'add-app-user',
+  'copy-manifests-first',
+  'no-install-recommends',
+  'exec-form',
+  'complete-dockerignore',
+  'add-healthcheck',
+  'drop-capabilities',
+  'run-pod-as-non-root',
+];
+
+function bestKnownTable(): string {
+  const rows = BEST_KNOWN.map((id) => {
+    const meta = metas.find((each) => each.id === id);
+    if (!meta) throw new RangeError(`the README names ${id}, which is no transform`);
+    return `| [\`${id}\`](transforms/${id}/README.md) | ${cell(meta.summary)} |\n`;
+  });
+  return `| transform | what it does |\n| --- | --- |\n${rows.join('')}`;
+}
+
+/** The transforms by target, each linked to its page. */
+function transformTable(): string {
   const parts: string[] = [];
   for (const [target, title] of TARGETS) {
     const list = metasFor(target);
     if (list.length === 0) continue;
     const rows = list.map((meta) => {
       const off = meta.enabledByDefault === false ? ' Off unless the configuration turns it on.' : '';
-      return `| [\`${meta.id}\`](${folder}${meta.id}/README.md) | ${meta.ceiling} | ${cell(meta.summary)}${off} |\n`;
+      return `| [\`${meta.id}\`](${meta.id}/README.md) | ${meta.ceiling} | ${cell(meta.summary)}${off} |\n`;
     });
     parts.push(
       `**${title}** (${list.length})\n\n| transform | up to | what it does |\n| --- | --- | --- |\n${rows.join('')}`,
@@ -97,7 +119,7 @@ function transformsPage(): string {
     'Each transform rewrites one pattern. "Up to" is the least cautious safety it may give a step: a `review` transform\n',
     'gives `safe` steps as well, where the evidence allows. [COVERAGE.md](COVERAGE.md) says which rules of linters,\n',
     'scanners and benchmarks they resolve.\n\n',
-    transformTable(''),
+    transformTable(),
     '\n## Add one\n\n',
     '1. `npm run new-transform -- use-what-is-better` makes the folder, a page and three golden cases.\n',
     '2. Write `propose()` in `index.ts`: do I see it, may I touch it, what changes.\n',
@@ -154,6 +176,8 @@ function coveragePage(rows: readonly CoveredRow[]): string {
     ...Object.entries(MARKS).map(([mark, meaning]) => `- **${mark}**: ${meaning}\n`),
     '\n',
     coverageSummary(rows),
+    '\nFixed: a transform makes the edit. Fixed or reported: it does where it can, and `harden check` reports the rest.\n',
+    'Reported: `harden check` names it, with the reason why nothing is changed.\n',
   ];
   let section = '';
   for (const row of rows) {

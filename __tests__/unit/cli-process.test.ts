@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { applyGroup } from '../../src/engine/index.js';
+import { applyGroup } from '../../src/run/index.js';
 import { sha256Of } from '../../src/io/index.js';
 import { filePath, type GroupPlan } from '../../src/model/index.js';
 import { build, commitAll, harden, hardenProcess, project, treeOf } from '../support/command.js';

@@ -14,12 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseCompose } from '../../src/compose/index.js';
-import { filePath, type Step } from '../../src/model/index.js';
-import { diskWorkspace, planWorkspace } from '../../src/engine/index.js';
+import { filePath, type Step, type Options } from '../../src/model/index.js';
+import { diskWorkspace, planWorkspace } from '../../src/run/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
-import type { Options } from '../../src/model/index.js';
 import { goldenCases } from '../support/golden.js';
 import { planTexts, type PlanRequest } from '../support/plan.js';
 

@@ -357,6 +357,15 @@ test('the shipped schema is the schema of the code', () => {
   expect(shipped).toEqual(code);
 });
 
+test('what may be written for a transform is spelled out once, however many transforms there are', () => {
+  const text = configSchemaText(METAS);
+  expect(text.match(/"off"/g)).toHaveLength(1);
+  const { definitions } = JSON.parse(text);
+  const properties = definitions.transforms.properties as Record<string, { readonly allOf?: unknown }>;
+  const named = Object.keys(properties).filter((id) => properties[id]?.allOf);
+  expect(named).toEqual(['clean-apt-cache', 'copy-over-add']);
+});
+
 test('nothing is validated, and no validator loaded, without a file', () => {
   jest.isolateModules(() => {
     jest.doMock('ajv', () => {

@@ -13,7 +13,7 @@ import {
   readHistory,
   readImage,
   runProgram,
-} from '../../src/io/engine/index.js';
+} from '../../src/io/containers/index.js';
 
 const request = { context: '/c', dockerfile: '/c/-odd', args: { A: 'x y', B: null }, cache: true, timeoutMs: 1 };
 const naming = { tag: 't:1', label: 'k=v' };

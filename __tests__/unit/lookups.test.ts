@@ -4,11 +4,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { canBeLocked, lockSchema, lockText, parseLock } from '../../src/config/index.js';
-import { createLookUp, type LookUpSettings } from '../../src/engine/index.js';
+import { canBeLocked, lockSchema, lockText, parseLock, defaultConfig } from '../../src/config/index.js';
+import { createLookUp, type LookUpSettings } from '../../src/run/index.js';
 import { lookupKey, plan, questions } from '../../src/index.js';
 import { type Answer, filePath, type ImageAnswer, type Lookup, type PlannedAnswer } from '../../src/model/index.js';
-import { defaultConfig } from '../../src/config/index.js';
 import { commitAll, git, harden, treeOf, type Ran } from '../support/command.js';
 import {
   describeWithRegistry,

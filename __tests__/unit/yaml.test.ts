@@ -17,8 +17,11 @@ import {
   replaceScalar,
   toJS,
   yamlComments,
-} from '../../src/compose/index.js';
-import type { YamlEdits, YamlEntry, YamlFile, YamlMap } from '../../src/compose/index.js';
+  type YamlEdits,
+  type YamlEntry,
+  type YamlFile,
+  type YamlMap,
+} from '../../src/yaml/index.js';
 import { cpuSeconds } from '../support/cpu.js';
 
 const read = (text: string): YamlFile => parseYaml(filePath('a.yml'), text);

@@ -1,5 +1,5 @@
 // Step by step, with a person. Accepting a step plans again on its result; rejecting one plans again without it.
-import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../engine/index.js';
+import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../run/index.js';
 import {
   ParseError,
   type FileError,

@@ -30,7 +30,7 @@ const PROBE: Schema = {
   },
   oneOf: [{ required: ['http', 'port'] }, { required: ['tcp'] }, { required: ['command', 'service'] }],
 };
-const SWITCH = ['on', 'off', true, false] as const;
+const SWITCH: Schema = { description: 'Turns the transform on or off.', enum: ['on', 'off', true, false] };
 
 /**
  * The JSON Schema (draft 7) of `.harden.yaml`. It is made from the transforms' meta, so that the file people write, the
@@ -133,7 +133,12 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
         },
       },
     },
-    definitions: { transforms: transformsSchema(metas), probe: PROBE },
+    definitions: {
+      transforms: transformsSchema(metas),
+      transform: settingSchema({}),
+      switch: SWITCH,
+      probe: PROBE,
+    },
   };
 }
 
@@ -154,19 +159,25 @@ function transformsSchema(metas: readonly TransformMeta[]): Schema {
 }
 
 function transformSchema(meta: TransformMeta): Schema {
-  const options: Record<string, Json> = {};
-  for (const [name, spec] of Object.entries(meta.options ?? {})) options[name] = optionSchema(spec);
+  const options = Object.entries(meta.options ?? {});
   return {
     description: meta.summary,
+    ...(options.length === 0
+      ? // In draft 7, what stands beside a $ref does not count.
+        { allOf: [{ $ref: '#/definitions/transform' }] }
+      : settingSchema(Object.fromEntries(options.map(([name, spec]) => [name, optionSchema(spec)])))),
+  };
+}
+
+/** What may be written for one transform: on, off, or a mapping with its options. */
+function settingSchema(options: Readonly<Record<string, Schema>>): Schema {
+  const onOff: Schema = { $ref: '#/definitions/switch' };
+  return {
     // Not anyOf: with it, a mistake inside the object would be reported as a wrong switch too.
     if: { type: 'object' },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: {
-      type: 'object',
-      additionalProperties: false,
-      properties: { enabled: { description: 'Turns the transform on or off.', enum: [...SWITCH] }, ...options },
-    },
-    else: { enum: [...SWITCH] },
+    then: { type: 'object', additionalProperties: false, properties: { enabled: onOff, ...options } },
+    else: onOff,
   };
 }
 
@@ -176,7 +187,7 @@ function optionSchema(spec: OptionSpec): Schema {
   return { ...about, type: spec.type };
 }
 
-/** JSON as the project's formatter prints it: a list of scalars on one line where it fits. */
+/** JSON as the project's formatter leaves it: a list of scalars and a reference on one line where they fit. */
 export function print(value: Json, indent = '', used = indent.length): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent}  `;
@@ -185,14 +196,19 @@ export function print(value: Json, indent = '', used = indent.length): string {
     if (items.length === 0) return '[]';
     const line = `[${items.map((item) => print(item, inner)).join(', ')}]`;
     const scalars = items.every((item) => item === null || typeof item !== 'object');
-    if (scalars && used + line.length <= 119) return line;
+    if ((scalars || items.every(isReference)) && used + line.length <= 119) return line;
     return `[\n${items.map((item) => inner + print(item, inner)).join(',\n')}\n${indent}]`;
   }
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
+  if (isReference(value)) return `{ ${entries.map(([key, each]) => `${JSON.stringify(key)}: ${print(each)}`)} }`;
   const lines = entries.map(([key, each]) => {
     const head = `${inner}${JSON.stringify(key)}: `;
     return head + print(each, inner, head.length);
   });
   return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+function isReference(value: Json): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).join() === '$ref';
 }

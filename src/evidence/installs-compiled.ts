@@ -12,6 +12,7 @@ import {
   parent,
   resolveIn,
   upwards,
+  words,
 } from '../model/index.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 
@@ -98,19 +99,7 @@ function cargo(call: Call): InstallInputs | undefined {
 function dotnet(call: Call, around: Surroundings): InstallInputs | undefined {
   const { options, plain } = splitOptions(
     call.args,
-    new Set([
-      '-r',
-      '--runtime',
-      '-s',
-      '--source',
-      '--configfile',
-      '--packages',
-      '-v',
-      '--verbosity',
-      '-a',
-      '--arch',
-      '--os',
-    ]),
+    words('-r --runtime -s --source --configfile --packages -v --verbosity -a --arch --os'),
   );
   const [verb, target, ...more] = plain;
   if (verb !== 'restore') return undefined;

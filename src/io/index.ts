@@ -28,7 +28,7 @@ export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
 export { defaultCacheFolder } from './registry/cache.js';
 export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
-export type * from './engine/types.js';
+export type * from './containers/types.js';
 export type { Bench, BenchRun } from './bench.js';
 export type { HttpAnswer } from './probe.js';
 

@@ -1,6 +1,7 @@
 // The images of .NET: which one runs what its SDK builds, and what differs between the two.
+import { wordList } from '../model/index.js';
 import { fileAt } from './image-facts.js';
-import { parseImageReference } from './reference.js';
+import { parseImageReference } from '../model/index.js';
 
 export type DotnetRun = 'aspnet' | 'runtime' | 'runtime-deps';
 
@@ -34,8 +35,8 @@ const SOURCE = fileAt(
   '3ed00b611cc88eaa5995525a0549a5703965cd02',
   'src/sdk/8.0/bookworm-slim/amd64/Dockerfile',
 );
-const LACKS =
-  'git curl pwsh wget gpg dirmngr hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime'.split(' ');
+const LACKS = wordList(`
+    git curl pwsh wget gpg dirmngr hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime`);
 /** BusyBox has them. */
 const ON_ALPINE = new Set(['wget', 'ps', 'pgrep', 'pkill', 'top', 'free', 'uptime']);
 const OS =

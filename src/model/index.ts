@@ -2,6 +2,7 @@
 export * from './path.js';
 export * from './span.js';
 export * from './list.js';
+export * from './words.js';
 export * from './stop.js';
 export * from './edit.js';
 export * from './evidence.js';
@@ -9,6 +10,7 @@ export * from './lines.js';
 export * from './project.js';
 export * from './proposal.js';
 export * from './lookup.js';
+export * from './reference.js';
 export * from './repository.js';
 export * from './transform.js';
 export * from './plan.js';

@@ -1,7 +1,7 @@
 // What somebody adds to a service that changes what is known of its image: variables, mounts, arguments.
-import { asMap, asSeq, asText, findEntry, type YamlNode } from '../compose/index.js';
+import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
 import type { Condition } from '../knowledge/index.js';
-import type { ShellCommand } from '../dockerfile/index.js';
+import type { ShellCommand } from '../shell/index.js';
 import { joinPath, type Surroundings } from './around.js';
 import { serviceMounts } from './mounts.js';
 import type { ServiceView } from './propose.js';

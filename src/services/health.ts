@@ -1,6 +1,7 @@
 // Whether Docker will know that a container is healthy.
 import type { Evidence } from '../model/index.js';
-import { asBoolean, asMap, asSeq, asText, findValue, type ComposeDoc, type Service } from '../compose/index.js';
+import { asBoolean, asMap, asSeq, asText, findValue } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 import { verifiedRun, type ServiceProfile, type Fact } from '../knowledge/index.js';
 import type { ServiceView } from './propose.js';
 

@@ -1,14 +1,6 @@
 // What a service mounts, in every notation.
-import {
-  asBoolean,
-  asMap,
-  asSeq,
-  asText,
-  findEntry,
-  findValue,
-  type Service,
-  type YamlNode,
-} from '../compose/index.js';
+import { asBoolean, asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
+import type { Service } from '../compose/index.js';
 import type { ServiceView } from './propose.js';
 
 export interface ServiceMount {

@@ -1,8 +1,18 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
-import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Refusal, RefusalCode } from '../model/index.js';
-import { withAssumptions } from '../model/index.js';
-import { asText, type ComposeDoc, type Service, type YamlEdits } from '../compose/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type RefusalCode,
+  withAssumptions,
+} from '../model/index.js';
+import { asText, type YamlEdits } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { withOutdated } from './observed.js';
 import { lookAround, type Surroundings } from './around.js';

@@ -1,6 +1,7 @@
 // Whom an edit of a service changes besides it.
 import { contains } from '../model/index.js';
-import { aliasedBy, ownEntry, type ComposeDoc, type Service, type YamlAlias, type YamlNode } from '../compose/index.js';
+import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 import type { Change, Decision, No } from './propose.js';
 
 /** Other services that the change reaches: through the anchor of the service or of what it holds, or by `extends`. */

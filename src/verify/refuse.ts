@@ -1,4 +1,5 @@
 // Why a service cannot be run apart from the machine it is on.
+import { words } from '../model/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import type { Place } from './isolate.js';
 import { listIn, mapIn, textIn, textsIn } from './values.js';
@@ -10,17 +11,7 @@ export interface Around {
 }
 
 /** capabilities(7): with these a process reaches past its container. */
-const BEYOND = new Set([
-  'ALL',
-  'SYS_ADMIN',
-  'SYS_MODULE',
-  'SYS_RAWIO',
-  'SYS_BOOT',
-  'SYS_TIME',
-  'BPF',
-  'MAC_ADMIN',
-  'MAC_OVERRIDE',
-]);
+const BEYOND = words('ALL SYS_ADMIN SYS_MODULE SYS_RAWIO SYS_BOOT SYS_TIME BPF MAC_ADMIN MAC_OVERRIDE');
 const SHARED = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const;
 
 /** The reason, in words that follow the service's name and a colon; `undefined` where it can be kept to itself. */

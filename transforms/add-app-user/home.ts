@@ -8,6 +8,7 @@ import {
   type Evidence,
   type FilePath,
   type Folder,
+  words,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -15,12 +16,12 @@ import {
   dockerfilePlaces,
   editedDocument,
   replaceSpan,
-  seenIn,
   stageByReference,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
 import { mentionAround } from './mentions.js';
 import { no, type No } from './reasons.js';
 
@@ -166,17 +167,7 @@ function mentionsIn(doc: DockerfileDoc, instruction: Instruction): readonly Ment
   }
 }
 
-const MOVABLE: ReadonlySet<string> = new Set([
-  'WORKDIR',
-  'ENV',
-  'ARG',
-  'COPY',
-  'ADD',
-  'RUN',
-  'CMD',
-  'ENTRYPOINT',
-  'HEALTHCHECK',
-]);
+const MOVABLE: ReadonlySet<string> = words('WORKDIR ENV ARG COPY ADD RUN CMD ENTRYPOINT HEALTHCHECK');
 
 interface Named {
   readonly words: readonly { readonly value?: string | undefined }[];

@@ -8,7 +8,8 @@ import {
   child,
   type Folder,
 } from '../../src/model/index.js';
-import { placementsIn, sourcesOf, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import { placementsIn, sourcesOf } from '../../src/runs/index.js';
+import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
 
 const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
 /** The program may look into its home, which was its folder. */

@@ -5,13 +5,12 @@ import {
   copyArguments,
   isDockerignored,
   parseDockerignore,
-  pathInRepository,
-  placementsOf,
   type DockerfileDoc,
   type Instruction,
   type Stage,
   isCopy,
 } from '../../src/dockerfile/index.js';
+import { pathInRepository, placementsOf } from '../../src/runs/index.js';
 import type { Account } from './account.js';
 import { no, type No } from './reasons.js';
 import { isBrought, type Written } from './written.js';

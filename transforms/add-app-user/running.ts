@@ -1,6 +1,6 @@
 // What stands in the way of another user, when the container runs: programs that need root, ports, mounts.
 import type { Assumption, FilePath } from '../../src/model/index.js';
-import type { ImageSource, ImageUse, UseMount } from '../../src/services/index.js';
+import type { ImageSource, ImageUse, UseMount } from '../../src/uses/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { isFree, isSystem } from './paths.js';
 import { because, no, placeOf, type No } from './reasons.js';

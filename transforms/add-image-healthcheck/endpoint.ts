@@ -1,6 +1,6 @@
 // Where the program answers, as far as its words and its source show.
-import { type Evidence, type FilePath, type Listen, type Route, baseName } from '../../src/model/index.js';
-import type { ImageSource, ImageUse } from '../../src/services/index.js';
+import { type Evidence, type FilePath, type Listen, type Route, baseName, wordList } from '../../src/model/index.js';
+import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 
 export interface Endpoint {
   readonly port: number;
@@ -12,21 +12,9 @@ export interface Endpoint {
 }
 
 /** Routes that are made to be asked, the cheapest first: alive before ready. */
-const ROUTES = [
-  '/healthz',
-  '/health',
-  '/health/',
-  '/livez',
-  '/health/live',
-  '/_health',
-  '/healthcheck',
-  '/api/health',
-  '/api/healthz',
-  '/ping',
-  '/up',
-  '/status',
-  '/actuator/health',
-];
+const ROUTES = wordList(`
+  /healthz /health /health/ /livez /health/live /_health /healthcheck /api/health /api/healthz /ping /up /status
+  /actuator/health`);
 const TLS =
   /--(?:certfile|keyfile|ssl|tls|https)|\bhttps\.createServer|\bssl_context\b|\bListenAndServeTLS\b|\bssl_keyfile\b|server\.ssl\./;
 

@@ -3,15 +3,14 @@ import { type Context, type RefusalCode, baseName } from '../../src/model/index.
 import {
   baseChain,
   buildStates,
-  commandName,
   hasPosixShell,
-  runMounts,
-  shellRuns,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
   isCopy,
+  runMounts,
 } from '../../src/dockerfile/index.js';
+import { commandName, type ShellCommand } from '../../src/shell/index.js';
+import { shellRuns } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { yarnAndPnpm } from './node.js';
 import { runnerOf } from './runner.js';

@@ -1,5 +1,6 @@
 import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { runPlace, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { runPlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { cachesOf, type CachedRun } from './detect.js';
 import { editsFor } from './edits.js';
 
@@ -19,7 +20,7 @@ export const transform: Transform<DockerfileDoc> = {
     id: ID,
     title: TITLE,
     summary:
-      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless. Off unless the configuration turns it on.',
+      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless.',
     target: 'dockerfile',
     after: [
       'apt-get-over-apt',

@@ -9,9 +9,10 @@ import {
   child,
   withSuffix,
   type Folder,
+  words,
 } from '../../src/model/index.js';
+import { broughtFile } from '../../src/runs/index.js';
 import {
-  broughtFile,
   buildStates,
   contextPath,
   copyArguments,
@@ -76,19 +77,7 @@ export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
   return found;
 }
 
-const NEUTRAL = new Set([
-  'ENV',
-  'ARG',
-  'LABEL',
-  'EXPOSE',
-  'CMD',
-  'ENTRYPOINT',
-  'STOPSIGNAL',
-  'HEALTHCHECK',
-  'MAINTAINER',
-  'WORKDIR',
-  'SHELL',
-]);
+const NEUTRAL = words('ENV ARG LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER WORKDIR SHELL');
 
 /** What would change; an obstacle; or nothing where no install follows the copy. */
 export function findReorder(

@@ -1,25 +1,24 @@
-import { lineMark, withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  lineMark,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
 } from '../../src/model/index.js';
 import {
   isWindows,
-  scriptReader,
-  seenIn,
   setsCommand,
   shippedStages,
   stagePlace,
   type DockerfileDoc,
   type Stage,
-  targetsOf,
 } from '../../src/dockerfile/index.js';
+import { scriptReader, seenIn, targetsOf } from '../../src/runs/index.js';
 import { leakIn, usedAtRunTime, type Leak } from './detect.js';
 import { editsFor } from './edits.js';
 

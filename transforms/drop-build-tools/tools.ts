@@ -10,8 +10,8 @@ import {
   type Run,
   type RunCommand,
   type Site,
-} from '../../src/builds/index.js';
-import type { PackageCommand } from '../../src/dockerfile/index.js';
+  type PackageCommand,
+} from '../../src/runs/index.js';
 import { alpineBuildPackage, isOnRecentDebian, packageName } from '../../src/knowledge/index.js';
 
 export interface Tools {

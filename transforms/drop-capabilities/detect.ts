@@ -1,29 +1,25 @@
 // What a service needs back once every capability is dropped.
 import type { Assumption, Evidence } from '../../src/model/index.js';
-import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/compose/index.js';
+import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import { isDefaultCapability, type Capability, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
-  givenBack,
   isWholeServer,
   known,
   ranSo,
   lies,
   observedOf,
   onlyRan,
-  privilegeSigns,
   realPath,
   seenAt,
   serviceMounts,
   startsOwnServer,
-  startUser,
-  withoutRoots,
   type No,
   type Seen,
   type ServiceMount,
   type ServiceView,
-  type StartUser,
 } from '../../src/services/index.js';
+import { givenBack, privilegeSigns, startUser, withoutRoots, type StartUser } from '../../src/uses/index.js';
 
 export interface Needs {
   /** Sorted. */

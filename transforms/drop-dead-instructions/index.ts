@@ -3,11 +3,10 @@ import {
   deleteInstruction,
   isWindows,
   quote,
-  seenIn,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const LAST_COUNTS = ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'];
 

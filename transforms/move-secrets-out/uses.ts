@@ -1,14 +1,7 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
-import { lineMark, type Edit, type Refusal } from '../../src/model/index.js';
-import {
-  place,
-  standsAt,
-  styleOf,
-  yamlComments,
-  type ComposeDoc,
-  type YamlNode,
-  type YamlScalar,
-} from '../../src/compose/index.js';
+import { lineMark, type Edit, type Refusal, words } from '../../src/model/index.js';
+import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
 
 type No = Pick<Refusal, 'code' | 'message'>;
@@ -123,16 +116,7 @@ function isWord(text: string, at: number, value: string): boolean {
   return !/[\w-]/.test(text[at - 1] ?? '') && !/[\w-]/.test(text[at + value.length] ?? '');
 }
 
-const SECTIONS = new Set([
-  'environment',
-  'command',
-  'entrypoint',
-  'healthcheck',
-  'build',
-  'labels',
-  'post_start',
-  'pre_stop',
-]);
+const SECTIONS = words('environment command entrypoint healthcheck build labels post_start pre_stop');
 /** Compose fills in variables in all values; a credential stands in these. */
 function isPlaceFor({ paths }: Use): boolean {
   return paths.every((path) => path[0]!.startsWith('x-') || (path[0] === 'services' && SECTIONS.has(path[2] ?? '')));

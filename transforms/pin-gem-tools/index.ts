@@ -2,21 +2,18 @@ import type { Answers, Context, Edit, Lookup, Outcome, PackageLookup, Transform 
 import {
   certainPackages,
   hasOption,
-  insertAfterWord,
   isSetFor,
   locksNear,
   offsetInWord,
   packageCommands,
-  runPlace,
   seenIn,
   shellRuns,
   shownSoFar,
   stepAt,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
   imageAsAsked,
@@ -24,10 +21,10 @@ import {
   lockedPin,
   pinOutcome,
   problem,
-  rubyOf,
   type PackagePin,
   type PinProblem,
-} from '../../src/knowledge/index.js';
+} from '../../src/images/index.js';
+import { rubyOf } from '../../src/knowledge/index.js';
 
 const ID = 'pin-gem-tools';
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;

@@ -1,18 +1,16 @@
 // What npm, yarn, pnpm and npx install by name in a RUN.
 import { type Context, type FilePath, child, type Folder } from '../../src/model/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
-  buildContexts,
   certainPackages,
   hasOption,
   isSetFor,
   packageCommand,
   shellRuns,
   shownSoFar,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
-} from '../../src/dockerfile/index.js';
-import type { ShellCommand, ShellWord } from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 
 /** A package without a version. */
 export interface Bare {

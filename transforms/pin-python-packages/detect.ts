@@ -1,8 +1,7 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
-import type { Answers, Context, FilePath, Folder } from '../../src/model/index.js';
+import { type Answers, type Context, type FilePath, type Folder, wordList } from '../../src/model/index.js';
 import {
   broughtFile,
-  buildContexts,
   certainPackages,
   directoryAt,
   hasOption,
@@ -12,14 +11,14 @@ import {
   readRequirements,
   shellRuns,
   shownSoFar,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   type Requirement,
   type RequirementsFile,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
-import { imageAsAsked, isPythonImage, pythonOf } from '../../src/knowledge/index.js';
+} from '../../src/runs/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
+import { imageAsAsked } from '../../src/images/index.js';
+import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
 export type Surroundings = Pick<Context, 'group' | 'evidence'> & { readonly answers?: Answers };
 
@@ -53,18 +52,8 @@ const FLAGS =
 /** A pattern for the shell, which leaves it as it is where no file has such a name. */
 const UNQUOTED_EXTRAS = /^[A-Za-z0-9][\w.-]*\[[\w,.-]+\]$/;
 /** The line is about other versions, other machines, or nothing is installed. */
-const LEFT_ALONE = [
-  '--pre',
-  '--no-index',
-  '--platform',
-  '--python-version',
-  '--abi',
-  '--require-hashes',
-  '--hash',
-  '--help',
-  '--dry-run',
-  '--python',
-];
+const LEFT_ALONE = wordList(`
+  --pre --no-index --platform --python-version --abi --require-hashes --hash --help --dry-run --python`);
 const OWN_INDEX = ['-i', '--index-url', '--pypi-url', '--extra-index-url', '-f', '--find-links'];
 const INDEX_VARIABLES = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', 'PIP_CONFIG_FILE'];
 const CONFIGURES = /\bpip3? config\b|\bpip\.(?:conf|ini)\b/;

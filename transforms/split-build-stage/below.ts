@@ -1,6 +1,6 @@
 // What the run-time stage calls in its lines, and has no more.
 import { baseName } from '../../src/model/index.js';
-import { usesInShell } from '../../src/builds/index.js';
+import { usesInShell } from '../../src/runs/index.js';
 import type { Plan } from './plan.js';
 import { refuse, type Refused, type Site } from './recipe.js';
 

@@ -8,11 +8,11 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  withAssumptions,
 } from '../../src/model/index.js';
-import { withAssumptions } from '../../src/model/index.js';
-import { readSite, slimQuestion, sourceIsMissing, usesOf } from '../../src/builds/index.js';
-import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { imageUses } from '../../src/services/index.js';
+import { readSite, slimQuestion, sourceIsMissing, usesOf, stepAt } from '../../src/runs/index.js';
+import type { DockerfileDoc } from '../../src/dockerfile/index.js';
+import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
 import { makePlan, type Plan } from './plan.js';
 import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';

@@ -7,8 +7,9 @@ import {
   neededOnAlpine,
   type InstallCall,
   type RunCommand,
-} from '../../src/builds/index.js';
-import { copyArguments, expandArgs, normalisePath, seenIn, type Instruction } from '../../src/dockerfile/index.js';
+  seenIn,
+} from '../../src/runs/index.js';
+import { copyArguments, expandArgs, normalisePath, type Instruction } from '../../src/dockerfile/index.js';
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';

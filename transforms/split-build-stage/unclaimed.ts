@@ -1,6 +1,6 @@
 // Build tools that stay in the image where no recipe knows what they build.
-import { installCalls, runCommands } from '../../src/builds/index.js';
-import { officialName, parseImageReference } from '../../src/knowledge/index.js';
+import { installCalls, runCommands } from '../../src/runs/index.js';
+import { officialName, parseImageReference } from '../../src/model/index.js';
 import { refuse, type Refused, type Site } from './recipe.js';
 
 /** Official images that are there to compile. */

@@ -8,7 +8,8 @@ import {
   type Refusal,
   type Transform,
 } from '../../src/model/index.js';
-import { replaceLogical, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { managerStarts, type ManagerStart } from './detect.js';
 import { handlerOf, readsManager } from './source.js';
 

@@ -1,26 +1,26 @@
 // What shows that a program talks to the cluster's API, or that something is put beside it that does.
-import { type Repository, type FilePath, type Folder, child } from '../../src/model/index.js';
-import { parseImageReference } from '../../src/knowledge/index.js';
+import {
+  type Repository,
+  type FilePath,
+  type Folder,
+  child,
+  words,
+  parseImageReference,
+  wordList,
+} from '../../src/model/index.js';
 
 /** Programs whose work is the API, by the last part of their image's name. */
-const CLIENTS = new Set(
-  `agent alloy ambassador contour coredns dashboard descheduler executor external-dns falco filebeat flink fluent-bit
+const CLIENTS = words(`
+  agent alloy ambassador contour coredns dashboard descheduler executor external-dns falco filebeat flink fluent-bit
   gatekeeper goldilocks grafana-agent headlamp ingress-nginx kaniko karpenter kyverno metricbeat auditbeat
-  metrics-server octant operator patroni pilot promtail prometheus proxyv2 reloader scope skaffold telegraf tilt traefik
-  vector velero inbound-agent k9s airflow cluster-agent devspace autoscaler nginx-ingress`.split(/\s+/),
-);
-const CLIENT_PREFIXES =
-  `kubectl k8s- kube- kubernetes- argo cert-manager flux fluentd helm datadog opentelemetry-collector otel node-problem
-  jenkins gitlab-runner actions-runner tekton spark hazelcast vault consul linkerd istio cilium calico csi- trivy
-  keda knative kubeflow rancher telepresence weave chaos litmus kong stakater bootkube spilo drone-runner`.split(/\s+/);
-const CLIENT_SUFFIXES = [
-  '-operator',
-  '-controller',
-  '-controller-manager',
-  '-provisioner',
-  '-autoscaler',
-  '-kubernetes',
-];
+  metrics-server octant operator patroni pilot promtail prometheus proxyv2 reloader scope skaffold telegraf tilt
+  traefik vector velero inbound-agent k9s airflow cluster-agent devspace autoscaler nginx-ingress`);
+const CLIENT_PREFIXES = wordList(`
+    kubectl k8s- kube- kubernetes- argo cert-manager flux fluentd helm datadog opentelemetry-collector otel
+    node-problem jenkins gitlab-runner actions-runner tekton spark hazelcast vault consul linkerd istio cilium
+    calico csi- trivy keda knative kubeflow rancher telepresence weave chaos litmus kong stakater bootkube spilo
+    drone-runner`);
+const CLIENT_SUFFIXES = wordList('-operator -controller -controller-manager -provisioner -autoscaler -kubernetes');
 
 /** Words of a manifest that only make sense to a client of the API, or that put one beside the container. */
 const CLIENT_WORDS: readonly (readonly [RegExp, string])[] = [

@@ -1,13 +1,14 @@
-import { sourceLine, withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Lookup,
-  Outcome,
-  Proposal,
-  Transform,
+import {
+  sourceLine,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Lookup,
+  type Outcome,
+  type Proposal,
+  type Transform,
 } from '../../src/model/index.js';
 import {
   MANUAL_FOLDERS,
@@ -24,15 +25,10 @@ import {
   type Run,
   type RunBase,
   type Site,
-} from '../../src/builds/index.js';
-import {
-  replaceLogical,
   seenIn,
-  setsCommand,
-  stagePlace,
   stepAt,
-  type DockerfileDoc,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { replaceLogical, setsCommand, stagePlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { packagesNeed } from './packages.js';
 
 const ID = 'use-slim-base';

@@ -1,5 +1,5 @@
 // Whether what pip or npm install needs the compilers or libraries of the full image.
-import { sourceLine, type NodeProject } from '../../src/model/index.js';
+import { sourceLine, type NodeProject, parseImageReference } from '../../src/model/index.js';
 import {
   refuse,
   requirementsOf,
@@ -8,8 +8,8 @@ import {
   type Run,
   type RunCommand,
   type Site,
-} from '../../src/builds/index.js';
-import { nativeNode, nativePython, parseImageReference } from '../../src/knowledge/index.js';
+} from '../../src/runs/index.js';
+import { nativeNode, nativePython } from '../../src/knowledge/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
 const HARMLESS =

@@ -6,13 +6,13 @@ import {
   copyArguments,
   isDockerignored,
   parseDockerignore,
-  scriptReader,
   type DockerfileDoc,
   type DockerignoreRule,
   type Instruction,
   type Stage,
   isCopy,
 } from '../../dockerfile/index.js';
+import { scriptReader } from '../../runs/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, outcomeOf, runtimeStages } from './facts.js';
 

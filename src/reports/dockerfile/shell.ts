@@ -1,4 +1,5 @@
 // What RUN does with its shell: lost failures, commands without effect, scripts from the net.
+import { words } from '../../model/index.js';
 import { baseChain, buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
 import { pipefailIn } from '../../knowledge/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
@@ -89,19 +90,7 @@ function uncheckedCd(doc: DockerfileDoc, run: Run): string | undefined {
 }
 
 /** Interactive, or about a machine that does not exist during a build. */
-const POINTLESS = new Set([
-  'vim',
-  'vi',
-  'nano',
-  'emacs',
-  'top',
-  'htop',
-  'free',
-  'shutdown',
-  'reboot',
-  'poweroff',
-  'halt',
-]);
+const POINTLESS = words('vim vi nano emacs top htop free shutdown reboot poweroff halt');
 
 function pointless(run: Run): string | undefined {
   const { instruction, commands } = run;

@@ -1,13 +1,7 @@
 // Compilers and duplicate tools in the image that is run.
-import { officialName, parseImageReference } from '../../knowledge/index.js';
-import {
-  baseChain,
-  family,
-  shippedStages,
-  type DockerfileDoc,
-  type PackageManager,
-  type Stage,
-} from '../../dockerfile/index.js';
+import { officialName, parseImageReference } from '../../model/index.js';
+import { baseChain, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
+import { family, type PackageManager } from '../../runs/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, runtimeStages, type Run } from './facts.js';
 

@@ -1,5 +1,5 @@
 // What a container may do on its node and in the cluster.
-import { asSeq, findEntry, findValue } from '../../compose/index.js';
+import { asSeq, findEntry, findValue } from '../../yaml/index.js';
 import type { KubernetesDoc } from '../../kubernetes/index.js';
 import { capability, isEngineSocket, isSensitivePath, type Check, type Seen } from '../define.js';
 import {

@@ -1,8 +1,7 @@
 // .NET: the SDK publishes, and what it published runs on the image of the same version that has no SDK.
-import { type Assumption, type DotnetAssembly, type Evidence, baseName } from '../../../src/model/index.js';
-import { lookupKey } from '../../../src/model/index.js';
-import type { RunBase, RunCommand } from '../../../src/builds/index.js';
-import { directoryAt, expandArgs, seenIn, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
+import { type Assumption, type DotnetAssembly, type Evidence, baseName, lookupKey } from '../../../src/model/index.js';
+import { type RunBase, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
+import { expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';

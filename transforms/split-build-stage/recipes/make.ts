@@ -1,8 +1,13 @@
 // Programs in C and its like on a distribution, or an image with compilers on it: make, cmake, ninja, autotools, or the compiler itself.
-import { type Assumption, type Evidence, baseName } from '../../../src/model/index.js';
-import { buildsWithOpenMp, installCalls, sameOrSlim } from '../../../src/builds/index.js';
-import { normalisePath, seenIn } from '../../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  baseName,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
+import { normalisePath } from '../../../src/dockerfile/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { sourceIsNotOpened } from './compiled.js';
 import { keptFiles } from './kept-files.js';

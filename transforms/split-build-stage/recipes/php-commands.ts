@@ -1,6 +1,6 @@
 // What the commands of a PHP image's RUNs do, and where it is written.
-import type { RunCommand } from '../../../src/builds/index.js';
-import { directoryAt, type Instruction } from '../../../src/dockerfile/index.js';
+import { type RunCommand, directoryAt } from '../../../src/runs/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
 
 /**

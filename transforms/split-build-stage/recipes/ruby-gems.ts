@@ -1,6 +1,6 @@
 // What the gems of a lock file need of the system.
 import { sourceLine, type Evidence, type FilePath, type RubyProject } from '../../../src/model/index.js';
-import { commandsOf, installCalls, librariesFor } from '../../../src/builds/index.js';
+import { commandsOf, installCalls, librariesFor } from '../../../src/runs/index.js';
 import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Refused, type Site } from '../recipe.js';
 import { releaseMissing } from './debian-base.js';

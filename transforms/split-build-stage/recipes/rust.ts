@@ -7,9 +7,12 @@ import {
   type Folder,
   type Read,
   type RustProject,
+  words,
+  officialName,
+  parseImageReference,
 } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
-import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
+import type { RunCommand } from '../../../src/runs/index.js';
+import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
@@ -59,9 +62,7 @@ function read(site: Site): Findings | Refused | undefined {
   });
 }
 
-const VERBS = new Set(
-  'build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata'.split(' '),
-);
+const VERBS = words('build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata');
 
 function verbOf({ command }: RunCommand): string {
   return command.words.slice(1).find(({ value }) => value !== undefined && !/^[+-]/.test(value))?.value ?? '';
