@@ -343,6 +343,41 @@ test('the outside is reached from io, cli and the library only', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
+/** What is said there is said of files as they are on disk, or holds the numbers already. */
+const SPEAKS_OF_THE_DISK = ['render', 'io', 'config', 'cli', 'text', 'planner'];
+
+/** Numbers that are put into words: `line ${instruction.line + 1}`. */
+function countedLines(file: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function isLine(node: ts.Expression): boolean {
+    if (ts.isBinaryExpression(node)) return isLine(node.left);
+    if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return isLine(node.expression);
+    return ts.isPropertyAccessExpression(node) && node.name.text === 'line';
+  }
+  function visit(node: ts.Node): void {
+    if (ts.isTemplateExpression(node)) {
+      let before = node.head.text;
+      for (const { expression, literal } of node.templateSpans) {
+        const named = ts.isIdentifier(expression) && expression.text === 'line' && /(?:\bline |\S:)$/.test(before);
+        if (named || isLine(expression)) found.push(`${file}: \${${expression.getText()}}`);
+        before = literal.text;
+      }
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+test('no words hold a line of the text at hand: model/lines.ts says how a line is named', () => {
+  const speaking = [...sources, ...transforms].filter(
+    (file) => !SPEAKS_OF_THE_DISK.includes(folderOf(file)) && file !== 'src/model/lines.ts',
+  );
+  expect(speaking.flatMap(countedLines)).toEqual([]);
+  expect(sources.filter((file) => folderOf(file) === 'render').flatMap(countedLines)).not.toEqual([]);
+});
+
 test('each folder says at its door what it is', () => {
   const wrong = Object.keys(MAY_IMPORT).filter(
     (folder) => !/^\/\/ \S/.test(readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8')),

@@ -102,7 +102,7 @@ function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): No
     if (seeds)
       return no(
         'used-later',
-        `line ${seeds.line + 1} may make ${path} in the build, as root; let it be made when the program starts`,
+        `line ${seeds.lineMark} may make ${path} in the build, as root; let it be made when the program starts`,
       );
   }
   return undefined;
@@ -145,7 +145,7 @@ function taken({ account }: Site, copies: ReadonlySet<Instruction>): No | undefi
     if (owner !== undefined && !isOwner(owner, account))
       return no(
         'conflicts',
-        `line ${copy.line + 1} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
+        `line ${copy.lineMark} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
       );
   }
   const unmade = [...copies].find(
@@ -154,7 +154,7 @@ function taken({ account }: Site, copies: ReadonlySet<Instruction>): No | undefi
   return unmade
     ? no(
         'needs-decision',
-        `line ${unmade.line + 1} copies before ${account.name} is made; make the account first, then --chown can name it`,
+        `line ${unmade.lineMark} copies before ${account.name} is made; make the account first, then --chown can name it`,
       )
     : undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  sourceLine,
   type Assumption,
   type Context,
   type Evidence,
@@ -136,7 +137,7 @@ function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | un
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and would only be in the build stage; install it by name, or decide that the call is never made`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and would only be in the build stage; install it by name, or decide that the call is never made`,
     );
   if (!sourceIsMissing(site.body, files)) return undefined;
   return refuse(
