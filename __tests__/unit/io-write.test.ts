@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { sha256Of, type Write, writeAll, type WriteFs } from '../../src/io/index.js';
+import { sha256Of, writeAll, type WriteFs, type Write } from '../../src/io/index.js';
 import type { FilePath } from '../../src/model/index.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
 

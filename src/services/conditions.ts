@@ -4,7 +4,7 @@ import type { Condition } from '../knowledge/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { joinPath, type Surroundings } from './around.js';
 import { serviceMounts } from './mounts.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 /** Whether the container gets a variable. `unknown`: a file that is not in the repository, or the host, decides. */
 export type VariableState = 'set' | 'unset' | 'unknown';

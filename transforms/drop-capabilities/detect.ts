@@ -14,9 +14,9 @@ import {
   seenAt,
   serviceMounts,
   startsOwnServer,
-  type No,
   type Seen,
   type ServiceMount,
+  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 import { givenBack, privilegeSigns, startUser, withoutRoots, type StartUser } from '../../src/uses/index.js';

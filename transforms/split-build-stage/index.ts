@@ -14,8 +14,8 @@ import { readSite, slimQuestion, sourceIsMissing, usesOf, stepAt } from '../../s
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
-import { makePlan, type Plan } from './plan.js';
-import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';
+import { makePlan } from './plan.js';
+import { isRefused, refuse, type Findings, type Refused, type Site, type Plan } from './recipe.js';
 import { alpineQuestion } from './recipes/alpine-base.js';
 import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
