@@ -2,6 +2,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Also on two cores, where jest would leave one to itself.
+  maxWorkers: '100%',
   // For the tests that start programs, on a machine that does much else.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],

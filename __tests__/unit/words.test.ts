@@ -1,7 +1,7 @@
-import { anyOf, wordPattern, words } from '../../src/model/index.js';
+import { anyOf, wordList, wordPattern, words } from '../../src/model/index.js';
 
 test('words stand between blanks and line ends', () => {
-  expect([...words('apt apt-get\n  aptitude ')]).toEqual(['apt', 'apt-get', 'aptitude']);
+  expect(wordList('apt apt-get\n  aptitude ')).toEqual(['apt', 'apt-get', 'aptitude']);
   expect(words(' \n').size).toBe(0);
 });
 
@@ -18,7 +18,7 @@ test.each<[string, boolean]>([
 });
 
 test('flags count for every word', () => {
-  expect(wordPattern('trivy grype', 'i').test('GRYPE dir:.')).toBe(true);
+  expect(wordPattern('trivy grype', { flags: 'i' }).test('GRYPE dir:.')).toBe(true);
 });
 
 test('anyOf fits where one pattern does, with the flags of all', () => {

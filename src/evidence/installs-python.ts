@@ -14,8 +14,8 @@ import {
   resolveIn,
   words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { requirementsWith } from './projects-requirements.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
 const PIP_VALUED = words(`
   -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target

@@ -18,8 +18,8 @@ import { pathFrom } from '../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { editsOfPod, type PodSetting } from './edits.js';
-import type { No } from '../services/index.js';
 import { whatContainerRuns, type ContainerRuns } from './workloads.js';
+import type { No } from '../services/index.js';
 
 /** A pod that a workload of the file describes in full. */
 export interface PodView {

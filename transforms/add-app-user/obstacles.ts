@@ -60,7 +60,7 @@ function obstacleAt(
   folder: Folder,
   context: Context,
 ): No | undefined {
-  const line = `line ${instruction.line + 1}`;
+  const line = `line ${instruction.lineMark}`;
   switch (instruction.keyword) {
     case 'ONBUILD':
       return no(

@@ -10,9 +10,9 @@ import {
   type PodSetting,
   type PodView,
 } from '../../src/pods/index.js';
-import type { No } from '../../src/services/index.js';
 import { fromBuild, fromCompose, fromLiveness, fromProfile, fromService, type Found } from './evidence.js';
 import { probe } from './probes.js';
+import type { No } from '../../src/services/index.js';
 
 const ID = 'add-probes';
 

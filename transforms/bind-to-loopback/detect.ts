@@ -9,9 +9,9 @@ import {
   splitOutsideVariables,
   environmentPairs,
   viewOf,
+  type Surroundings,
   type No,
   type ServiceView,
-  type Surroundings,
 } from '../../src/services/index.js';
 
 type PortFact = NonNullable<ServiceProfile['ports']>[number];

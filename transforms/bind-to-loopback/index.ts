@@ -17,9 +17,9 @@ import {
   known,
   lookAround,
   swarmSign,
+  type Surroundings,
   type No,
   type ServiceView,
-  type Surroundings,
 } from '../../src/services/index.js';
 import { definition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
 

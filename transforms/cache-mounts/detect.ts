@@ -183,7 +183,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       return {
         instruction,
         code: 'used-later',
-        message: `line ${other.line + 1} puts a file below ${hidden}, which a mount would hide`,
+        message: `line ${other.lineMark} puts a file below ${hidden}, which a mount would hide`,
       };
     const inCache = (text: string): boolean =>
       mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
@@ -191,7 +191,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       return {
         instruction,
         code: 'used-later',
-        message: `line ${other.line + 1} copies from the cache of ${tool.name}`,
+        message: `line ${other.lineMark} copies from the cache of ${tool.name}`,
       };
     if (
       other.keyword === 'RUN' &&
@@ -200,7 +200,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       tool.name !== 'apt' &&
       !other.shell.commands.some((command) => isCall(tool, command))
     )
-      return { instruction, code: 'used-later', message: `line ${other.line + 1} works offline` };
+      return { instruction, code: 'used-later', message: `line ${other.lineMark} works offline` };
   }
   return undefined;
 }

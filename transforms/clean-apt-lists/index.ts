@@ -1,4 +1,5 @@
 import {
+  lineMark,
   withAssumptions,
   type Assumption,
   type Context,
@@ -110,7 +111,7 @@ function judge(
   if (later?.kind === 'need') {
     return {
       code: 'used-later',
-      message: `line ${later.line + 1} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+      message: `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
     };
   }
   const edit = appendInStyle(

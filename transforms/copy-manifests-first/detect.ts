@@ -1,4 +1,5 @@
 // A COPY of the whole source, and the RUNs behind it that install from manifests in it.
+import type { Obstacle } from './obstacle.js';
 import {
   type Context,
   type FilePath,
@@ -51,12 +52,6 @@ export interface Reorder {
   readonly installs: readonly [Install, ...Install[]];
   /** The last install's RUN goes on with commands that need the source: index of the first such link. */
   readonly split: number | undefined;
-}
-
-export interface Obstacle {
-  readonly code: RefusalCode;
-  readonly message: string;
-  readonly at?: Instruction;
 }
 
 /** Each COPY or ADD of one source from the build context. Whether it is a folder, the repository says. */
@@ -214,7 +209,7 @@ function obstacle(
   const what =
     stopped.keyword === 'RUN' && reading?.kind === 'dependent'
       ? reading.what
-      : `${stopped.keyword} on line ${stopped.line + 1}`;
+      : `${stopped.keyword} on line ${stopped.lineMark}`;
   return {
     code: 'used-later',
     message: `${what} stands between the source and the install and may need the source; where it does not, put it behind the install`,

@@ -14,9 +14,9 @@ import {
   seenAt,
   serviceMounts,
   startsOwnServer,
-  type No,
   type Seen,
   type ServiceMount,
+  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 import { givenBack, privilegeSigns, startUser, withoutRoots, type StartUser } from '../../src/uses/index.js';
@@ -165,7 +165,7 @@ function gains(view: ServiceView): No | undefined {
   const { stands } = privilegeSigns(view);
   const instructions = view.around.dockerfile(view.runs.built?.file)?.instructions ?? [];
   const setcap = instructions.find(({ keyword, args }) => keyword === 'RUN' && /\bsetcap\b/.test(args));
-  const place = setcap && `\`${view.runs.built!.file}:${setcap.line + 1}\` gives a program file capabilities`;
+  const place = setcap && `\`${view.runs.built!.file}:${setcap.lineMark}\` gives a program file capabilities`;
   const why = stands ?? place;
   if (why === undefined) return undefined;
   return { code: 'needs-decision', message: `${why}; decide which capabilities stay in cap_add` };

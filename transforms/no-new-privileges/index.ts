@@ -11,7 +11,7 @@ import {
 import { addListItem, addMapKey, aliasedBy, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { gainsNothing, privilegeSigns } from '../../src/uses/index.js';
-import { isContainer, lookAround, swarmSign, viewOf, type No, type Surroundings } from '../../src/services/index.js';
+import { isContainer, lookAround, swarmSign, viewOf, type Surroundings, type No } from '../../src/services/index.js';
 import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
 
 const OPTION = 'no-new-privileges:true';

@@ -1,13 +1,14 @@
-import type {
-  Assumption,
-  Context,
-  FilePath,
-  NodeProject,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
-  Folder,
+import {
+  type Assumption,
+  type Context,
+  type FilePath,
+  type NodeProject,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  type Folder,
+  wordList,
 } from '../../src/model/index.js';
 import {
   broughtFolder,
@@ -101,19 +102,7 @@ export const transform: Transform<DockerfileDoc> = {
   },
 };
 
-const DECIDED = [
-  '--omit',
-  '--production',
-  '--prod',
-  '-P',
-  '--only',
-  '--include',
-  '--also',
-  '-D',
-  '--dev',
-  '-g',
-  '--global',
-];
+const DECIDED = wordList('--omit --production --prod -P --only --include --also -D --dev -g --global');
 
 function installsAll(call: PackageCommand): boolean {
   const { manager, verb, verbWord, packages } = call;

@@ -19,10 +19,9 @@ const NEVER_FAILS = words('tr cut sort uniq rev fold nl wc uname date nproc host
 /** They read until there is no more. */
 const READS_ALL = new Set([
   ...RELIABLE,
-  ...(
-    'gpg2 grep egrep fgrep xargs apt-key tail chpasswd debconf-set-selections crontab patch cpio dd perl ' +
-    'ruby node mysql mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm'
-  ).split(' '),
+  ...words(`
+    gpg2 grep egrep fgrep xargs apt-key tail chpasswd debconf-set-selections crontab patch cpio dd perl ruby node mysql
+    mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm`),
 ]);
 /** They read their program from the pipe as a whole before they run it. */
 const INTERPRETERS = /^(?:python|php)[\d.]*$|^(?:perl|ruby|node)$/;

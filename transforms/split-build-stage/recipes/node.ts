@@ -76,8 +76,9 @@ function read(site: Site): Findings | Refused | undefined {
   };
 }
 
-const TOOLS =
-  /^(?:tsc|ng|gulp|grunt|bower|webpack|vite|rollup|lerna|turbo|nx|next|nuxt|nest|esbuild|parcel|vue-cli-service|react-scripts|babel|sass|prisma)$/;
+const TOOLS = words(`
+  tsc ng gulp grunt bower webpack vite rollup lerna turbo nx next nuxt nest esbuild parcel vue-cli-service
+  react-scripts babel sass prisma`);
 
 function producersOf(site: Site): Producer[] {
   return site.runs.flatMap(({ instruction, commands }) =>
@@ -88,36 +89,22 @@ function producersOf(site: Site): Producer[] {
   );
 }
 
+/** Of npm and its like: they neither install for the build nor build. */
+const NEUTRAL_VERBS = words(
+  'config set cache prune rebuild test audit dedupe version link fund store update uninstall remove',
+);
+
 function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefined {
   const words = command.words.map(({ value, raw }) => value ?? raw).slice(1);
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') {
     if (words.includes('-g') || words.includes('--global') || verb === 'global') return 'global';
     if (call?.action === 'install' || verb === 'install-ci-test' || verb === 'cit') return 'install';
-    if (
-      [
-        'config',
-        'set',
-        'cache',
-        'prune',
-        'rebuild',
-        'test',
-        'audit',
-        'dedupe',
-        'version',
-        'link',
-        'fund',
-        'store',
-        'update',
-        'uninstall',
-        'remove',
-      ].includes(verb)
-    )
-      return 'other';
+    if (NEUTRAL_VERBS.has(verb)) return 'other';
     return verb === '' ? 'other' : 'build';
   }
   if (name === 'corepack') return 'global';
-  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.test(name))) return 'build';
+  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.has(name))) return 'build';
   return command.words[0]?.value?.includes('node_modules/.bin/') ? 'build' : undefined;
 }
 

@@ -1,6 +1,7 @@
 // Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
 // libraries that its -sys crates bind.
 import {
+  sourceLine,
   type Assumption,
   type Evidence,
   type Folder,
@@ -188,7 +189,7 @@ function librariesOf(
     if (dev === 'unknown')
       return refuse(
         'needs-evidence',
-        `${crate} (${from.file} line ${from.line}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
+        `${crate} (${from.file} line ${sourceLine(from)}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
         site.stage.instruction,
       );
     // On Alpine the library follows from the development package, without which the crate does not build.
