@@ -1,5 +1,6 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
 import { baseName, words } from '../model/index.js';
+import { PIP_VALUED } from '../knowledge/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 
@@ -74,13 +75,7 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
     -t --virtual -X --repository -p --root --arch --keys-dir --cache-dir --wait --repositories-file --cache-max-age`),
   yum: words('-c --enablerepo --disablerepo --installroot --setopt -x --exclude --releasever -d -e -R'),
   zypper: words('-r --repo --from -R --root -D --reposd-dir -t --type -C --capability -x'),
-  pip: words(`
-    -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
-    --prefix --root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout
-    --retries --log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --global-option
-    --install-option --build-option --config-settings --python --exists-action -d --download --download-cache -b
-    --build -C --config-setting --client-cert --group --hash --keyring-provider --report --resume-retries
-    --root-user-action --use-deprecated --use-feature`),
+  pip: PIP_VALUED,
   npm: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
   gem: words(`
     -v --version -i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy -B --build-root
