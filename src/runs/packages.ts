@@ -1,6 +1,6 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
 import { baseName, words } from '../model/index.js';
-import { PIP_VALUED } from '../knowledge/index.js';
+import { PIP_VALUED, pipOption } from '../knowledge/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 
@@ -147,12 +147,17 @@ function split(
     const word = rest[at]!;
     if (word.raw.startsWith('-')) {
       options.push(word);
-      if (valued?.has(word.raw)) at++;
+      if (valued?.has(optionOf(manager, word.raw))) at++;
     } else if (!verbWord && (manager !== 'yarn' || word.value !== 'global')) verbWord = word;
     else if (verbWord) packages.push(word);
   }
   const verb = verbWord?.value ?? '';
   return { verb, action: actionOf(manager, verb), verbWord, options, packages };
+}
+
+/** pip takes the beginning of a name for the whole of it. */
+function optionOf(manager: PackageManager, word: string): string {
+  return manager === 'pip' ? pipOption(word) : word;
 }
 
 function actionOf(manager: PackageManager, verb: string): PackageCommand['action'] {
@@ -177,7 +182,7 @@ export function family(manager: PackageManager): PackageManager {
 /** True when one of the words is given, long (`--yes`) or short, alone or in a cluster (`-y`, `-qqy`). */
 export function hasOption(call: PackageCommand, ...names: readonly string[]): boolean {
   for (const { value, raw } of call.options) {
-    const text = value ?? raw;
+    const text = optionOf(call.manager, value ?? raw);
     for (const name of names) {
       if (text === name || text.startsWith(`${name}=`)) return true;
       if (name.length === 2 && /^-[A-Za-z]+$/.test(text) && text.slice(1).includes(name[1]!)) return true;
