@@ -1,15 +1,14 @@
 // What the pages say is true: Before and After are run, generated files are up to date, commands and settings exist.
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
-import { sniffYaml } from '../src/engine/index.js';
 import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES } from '../src/io/index.js';
 import { LIMITS as PACKAGE_LIMITS } from '../src/io/packages/options.js';
 import { LIMITS } from '../src/io/registry/options.js';
 import { filePath, type Answer } from '../src/model/index.js';
+import { sniffYaml } from '../src/run/index.js';
 import {
   blocksOf,
   isWanted,
@@ -20,6 +19,7 @@ import {
   transformFolders,
   type Block,
 } from './support/transforms.js';
+import { git } from './support/command.js';
 import { planTexts, withSketches } from './support/plan.js';
 
 function read(path: string): string {
@@ -197,8 +197,6 @@ test('no page is as it was begun', () => {
 });
 
 test('no golden case is kept out of git by a .gitignore of its own', () => {
-  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--', '__tests__/golden'];
-  const left = execFileSync('git', args, { cwd: root, encoding: 'utf8' });
   // `git add --force` takes them.
-  expect(left).toBe('');
+  expect(git(root, 'ls-files', '--others', '--ignored', '--exclude-standard', '--', '__tests__/golden')).toBe('');
 });

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { diskWorkspace, planWorkspace } from '../src/engine/index.js';
+import { diskWorkspace, planWorkspace } from '../src/run/index.js';
 import { registry } from '../transforms/index.js';
 
 const root = process.env.HARDEN_ROOT!;

@@ -16,7 +16,7 @@ import {
   type Selection,
   type Workspace,
   type WorkspaceFile,
-} from './engine/index.js';
+} from './run/index.js';
 import { isPipeline, kindOfFileName } from './io/index.js';
 import {
   type Answer,

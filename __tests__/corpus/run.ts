@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { planWorkspace, diskWorkspace, overlayWorkspace, questionsOf, type Workspace } from '../../src/engine/index.js';
+import { planWorkspace, diskWorkspace, overlayWorkspace, questionsOf, type Workspace } from '../../src/run/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import {
   type Answer,

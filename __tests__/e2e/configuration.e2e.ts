@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseDockerfile, predictImage, rootImageOf } from '../../src/dockerfile/index.js';
-import { type Engine, findEngine } from '../../src/io/engine/index.js';
+import { type Engine, findEngine } from '../../src/io/containers/index.js';
 import { filePath } from '../../src/model/index.js';
 import { asBase, differences } from '../../src/verify/index.js';
 import { temporary } from '../support/temporary.js';

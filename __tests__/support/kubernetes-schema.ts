@@ -2,7 +2,7 @@
 // validators let unknown fields pass, as the schemas do; the types show which fields there are.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isObject, toJS, type PlainValue } from '../../src/compose/index.js';
+import { isObject, toJS, type PlainValue } from '../../src/yaml/index.js';
 import { parseManifests } from '../../src/kubernetes/index.js';
 import { filePath } from '../../src/model/index.js';
 

@@ -1,5 +1,5 @@
 // Plans a repository held in memory, as the tests need it.
-import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/engine/index.js';
+import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/run/index.js';
 import { isPipeline } from '../../src/io/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';

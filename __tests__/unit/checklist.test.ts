@@ -1,6 +1,6 @@
 // The scored list of `harden check`: what each item counts, and what it says where it cannot know.
-import { checklistOf, memoryWorkspace } from '../../src/engine/index.js';
-import { reports } from '../../src/reports/index.js';
+import { checklistOf, reports } from '../../src/reports/index.js';
+import { memoryWorkspace } from '../../src/run/index.js';
 import type { ChecklistItem } from '../../src/render/index.js';
 import { filesOf, planTexts } from '../support/plan.js';
 

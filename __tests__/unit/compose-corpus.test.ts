@@ -2,17 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { ParseError, filePath } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
+import { addMapKeys, flatten, removeKey, toJS, yamlComments } from '../../src/yaml/index.js';
 import {
-  addMapKeys,
   effectiveCompose,
-  flatten,
   looksLikeCompose,
   parseCompose,
-  removeKey,
-  toJS,
-  yamlComments,
+  type ComposeDoc,
+  type Service,
 } from '../../src/compose/index.js';
-import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { looksLikeKubernetes } from '../../src/kubernetes/index.js';
 
 // A folder of real repositories, any depth: HARDEN_CORPUS=dir npx jest compose-corpus

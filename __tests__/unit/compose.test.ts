@@ -1,15 +1,7 @@
 import { filePath } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
-import {
-  addMapKey,
-  composeLinks,
-  effectiveCompose,
-  flatten,
-  looksLikeCompose,
-  parseCompose,
-  removeKey,
-  toJS,
-} from '../../src/compose/index.js';
+import { addMapKey, flatten, removeKey, toJS } from '../../src/yaml/index.js';
+import { composeLinks, effectiveCompose, looksLikeCompose, parseCompose } from '../../src/compose/index.js';
 
 const read = (text: string, file = 'docker-compose.yml') => parseCompose(filePath(file), text);
 

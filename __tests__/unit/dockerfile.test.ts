@@ -8,18 +8,16 @@ import {
   disagreement,
   dockerfilePlaces,
   expandArgs,
-  family,
-  hasOption,
-  mountsOver,
   hasPosixShell,
   isWindows,
-  packageCommands,
   parseDockerfile,
   runPlace,
   shippedStages,
   unquoteValue,
   type DockerfileDoc,
+  mountsOver,
 } from '../../src/dockerfile/index.js';
+import { family, hasOption, packageCommands } from '../../src/runs/index.js';
 
 const FILE = filePath('Dockerfile');
 

@@ -1,7 +1,7 @@
 // An engine that fails itself, on a machine that is busy: asked again, and never taken for a fault of the files.
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFault, createClient, engineFault, type Engine } from '../../src/io/engine/index.js';
+import { buildFault, createClient, engineFault, type Engine } from '../../src/io/containers/index.js';
 import { temporary } from '../support/temporary.js';
 
 const TASK =

@@ -1,6 +1,7 @@
 // Systems that their authors hardened by hand, in the shape of a well-known microservices demo: what they set stays, and
 // what is added stands beside it.
-import { effectiveCompose, flatten, parseCompose } from '../../src/compose/index.js';
+import { effectiveCompose, parseCompose } from '../../src/compose/index.js';
+import { flatten } from '../../src/yaml/index.js';
 import { effectiveManifests, parseManifests } from '../../src/kubernetes/index.js';
 import { filePath } from '../../src/model/index.js';
 import { registry } from '../../transforms/index.js';

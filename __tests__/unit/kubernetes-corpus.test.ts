@@ -2,7 +2,7 @@
 // before. A folder of real repositories: HARDEN_CORPUS=dir npx jest kubernetes-corpus
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { diskWorkspace, planWorkspace } from '../../src/engine/index.js';
+import { diskWorkspace, planWorkspace } from '../../src/run/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';

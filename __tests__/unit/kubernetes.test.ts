@@ -1,6 +1,6 @@
 import { filePath } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
-import { addAt, flatten } from '../../src/compose/index.js';
+import { addAt, flatten } from '../../src/yaml/index.js';
 import { effectiveManifests, looksLikeKubernetes, parseManifests } from '../../src/kubernetes/index.js';
 
 const read = (text: string) => parseManifests(filePath('k8s/app.yaml'), text);

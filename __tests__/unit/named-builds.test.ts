@@ -1,7 +1,7 @@
 // Which names the builds of a repository give their images: what is written out, and nothing that is guessed.
 import { memoryRepository } from '../../src/io/index.js';
 import { filePath } from '../../src/model/index.js';
-import { namedBuilds } from '../../src/pipelines/index.js';
+import { namedBuilds } from '../../src/images/index.js';
 
 function namesIn(texts: Readonly<Record<string, string>>): string[] {
   const files = Object.keys(texts).map((path) => filePath(path));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stampOf } from '../../src/engine/index.js';
+import { stampOf } from '../../src/run/index.js';
 import { memoryRepository } from '../../src/io/index.js';
 import { observationsText, parseObservations } from '../../src/config/index.js';
 import { filePath, type ServiceObservation } from '../../src/model/index.js';

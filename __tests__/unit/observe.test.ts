@@ -1,4 +1,4 @@
-import { inside, portsFrom, processFrom, statsFrom, topFrom, usageFrom } from '../../src/io/engine/live.js';
+import { inside, portsFrom, processFrom, statsFrom, topFrom, usageFrom } from '../../src/io/containers/live.js';
 import { smallestSet } from '../../src/observe/smallest.js';
 import { usageOf, type Sample } from '../../src/observe/usage.js';
 import { writtenFolders, writtenPaths } from '../../src/observe/writes.js';

@@ -1,11 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles and Compose
 // How references are read, asked about and written anew; what a whole file looks like is tested by golden cases.
 import fc from 'fast-check';
-import { composeImages, parseCompose } from '../../src/compose/index.js';
-import { parseDockerfile, writtenImages } from '../../src/dockerfile/index.js';
 import {
+  composeImages,
+  writtenImages,
   isImageAnswer,
-  parseImageReference,
   pinEdit,
   pinForm,
   pinQuestion,
@@ -15,9 +14,12 @@ import {
   updateQuestion,
   updateWords,
   type PinForm,
-} from '../../src/knowledge/index.js';
-import { containerImages, parseManifests } from '../../src/kubernetes/index.js';
-import { filePath, type Answer, type ImageAnswer } from '../../src/model/index.js';
+  containerImages,
+} from '../../src/images/index.js';
+import { parseCompose } from '../../src/compose/index.js';
+import { parseDockerfile } from '../../src/dockerfile/index.js';
+import { parseImageReference, filePath, type Answer, type ImageAnswer } from '../../src/model/index.js';
+import { parseManifests } from '../../src/kubernetes/index.js';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;

@@ -2,12 +2,11 @@
 import {
   PROFILES,
   VERIFIED,
-  officialName,
-  parseImageReference,
   serviceProfile,
   type ProfileEntry,
   type ServiceProfile,
 } from '../../src/knowledge/index.js';
+import { officialName, parseImageReference } from '../../src/model/index.js';
 
 interface AnyFact {
   readonly is: unknown;

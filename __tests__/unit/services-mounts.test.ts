@@ -3,15 +3,14 @@
 import { parseCompose } from '../../src/compose/index.js';
 import { PROFILES, isDefaultCapability, serviceProfile } from '../../src/knowledge/index.js';
 import { filePath, type Context } from '../../src/model/index.js';
+import { givenBack, startUser } from '../../src/uses/index.js';
 import {
-  givenBack,
   isPlainVolume,
   lookAround,
   mountAt,
   realPath,
   serviceMounts,
   splitOutsideVariables,
-  startUser,
   viewOf,
   type ServiceView,
 } from '../../src/services/index.js';

@@ -9,7 +9,7 @@ import {
   type LookUp,
   type LookUpSettings,
   type Workspace,
-} from '../engine/index.js';
+} from '../run/index.js';
 import { type Lookup, lookupKey, type PlannedAnswer } from '../model/index.js';
 import type { PlanOptions } from '../planner/index.js';
 import { plural } from '../render/index.js';

@@ -1,6 +1,6 @@
 // The options of the commands, each written once. What several commands share is a list of its own.
 import { InvalidArgumentError, Option } from 'commander';
-import type { Update } from '../engine/index.js';
+import type { Update } from '../run/index.js';
 import type { EngineName } from '../io/index.js';
 import { FORMATS, VERIFY_FORMATS, type Format } from './formats.js';
 

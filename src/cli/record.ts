@@ -1,5 +1,5 @@
 // harden.lock after a run that wrote something.
-import { changedLock, nextLock, writeLock } from '../engine/index.js';
+import { changedLock, nextLock, writeLock } from '../run/index.js';
 import type { FileError, Plan } from '../model/index.js';
 import type { Session } from './session.js';
 

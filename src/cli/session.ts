@@ -16,7 +16,7 @@ import {
   type LockFile,
   type Update,
   type Workspace,
-} from '../engine/index.js';
+} from '../run/index.js';
 import { kindOfFileName, readStdin, standsAt } from '../io/index.js';
 import {
   ConfigError,

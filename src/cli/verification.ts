@@ -1,5 +1,5 @@
 // Puts a plan to the test with the engine of this machine, and leaves nothing of it behind.
-import { answersOf, planWorkspace } from '../engine/index.js';
+import { answersOf, planWorkspace } from '../run/index.js';
 import { loadRunning, type EngineName } from '../io/index.js';
 import {
   ConfigError,

@@ -1,5 +1,5 @@
 // A plan onto the disk: never over what git could not bring back, unless the person says so.
-import { applyGroup, commitSteps } from '../engine/index.js';
+import { applyGroup, commitSteps } from '../run/index.js';
 import { riskOf, type Uncommitted } from '../io/index.js';
 import type { FilePath, GroupPlan, Plan, Step } from '../model/index.js';
 import { commitMessage, plural } from '../render/index.js';

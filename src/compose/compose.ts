@@ -1,9 +1,19 @@
-import { contains, baseName } from '../model/index.js';
-import type { FilePath, Span } from '../model/index.js';
-import { parseYaml } from './yaml.js';
-import { aliasedBy } from './yaml-aliases.js';
-import { asMap, asText, entriesOf, findEntry, ownEntry, place, resolveAlias } from './yaml-read.js';
-import type { YamlEntry, YamlFile, YamlMap, YamlNode } from './yaml-types.js';
+import { contains, baseName, type FilePath, type Span } from '../model/index.js';
+import {
+  parseYaml,
+  aliasedBy,
+  asMap,
+  asText,
+  entriesOf,
+  findEntry,
+  ownEntry,
+  place,
+  resolveAlias,
+  type YamlEntry,
+  type YamlFile,
+  type YamlMap,
+  type YamlNode,
+} from '../yaml/index.js';
 
 export interface ServiceBuild {
   /** As written; `undefined` where the entry gives none. */

@@ -25,26 +25,7 @@
 //
 // Two edits at one offset apply in the order given: put the more deeply indented first (a list item before the next key
 // of the map around it), or add several keys at once with `addMapKeys`.
-export { parseYaml, yamlComments, MAX_YAML_LENGTH, MAX_YAML_LINES } from './yaml.js';
-export type * from './yaml-types.js';
-export * from './yaml-read.js';
-export { aliasedBy } from './yaml-aliases.js';
-export {
-  addAt,
-  addListItem,
-  addListItems,
-  addMapKey,
-  addMapKeys,
-  replaceInScalar,
-  replaceScalar,
-} from './yaml-edit.js';
-export type { ListPlace, MapPlace, YamlEdits } from './yaml-edit.js';
-export { inOneLine, renderEntry, type YamlValue } from './yaml-render.js';
-export { removeKey, removeListItem } from './yaml-remove.js';
-export { columnOf, styleOf } from './yaml-style.js';
-export * from './compose.js';
-export * from './compose-effective.js';
-export * from './compose-links.js';
-export * from './compose-images.js';
-export * from './built-here.js';
-export { keyLines, looksLikeCompose } from './compose-sniff.js';
+export { type ComposeDoc, type Service, parseCompose } from './compose.js';
+export { effectiveCompose } from './effective.js';
+export { type ComposeLink, composeLinks, pathFrom } from './links.js';
+export { looksLikeCompose } from './sniff.js';

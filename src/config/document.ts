@@ -1,6 +1,6 @@
 // A file of settings as YAML (JSON is YAML): its data, and what is wrong with it in lines with a place.
 import type { ErrorObject } from 'ajv';
-import { parseYaml, type YamlNode } from '../compose/index.js';
+import { parseYaml, type YamlNode } from '../yaml/index.js';
 import { ConfigError, ParseError, type FilePath } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
 import { locate } from './locate.js';

@@ -1,4 +1,4 @@
-import type { YamlNode } from '../compose/index.js';
+import type { YamlNode } from '../yaml/index.js';
 import { locate } from './locate.js';
 import { quote, type Mistake } from './mistakes.js';
 

@@ -1,5 +1,5 @@
 // Hosts and addresses in the configuration: what is not one, would send a password around, or would go out in the clear.
-import { asMap, type YamlNode } from '../compose/index.js';
+import { asMap, type YamlNode } from '../yaml/index.js';
 import { locate } from './locate.js';
 import { quote, type Mistake } from './mistakes.js';
 

@@ -1,4 +1,4 @@
-import { asMap, asSeq, findEntry, type YamlNode } from '../compose/index.js';
+import { asMap, asSeq, findEntry, type YamlNode } from '../yaml/index.js';
 
 /** Where a value, or the key of an entry, stands in the file. */
 export type Locate = (at: { readonly pointer: readonly string[]; readonly key?: string }) => number;

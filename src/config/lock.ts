@@ -1,9 +1,15 @@
 // `harden.lock`: what registries and indexes answered. It is committed, so it may come from strangers: whatever is not
 // exactly of its form is an error with a place, and nothing in it is believed beyond the answer to its question.
-import { type Answer, type FilePath, type ImageAnswer, type PackageAnswer, baseName } from '../model/index.js';
-import { ConfigError } from '../model/index.js';
+import {
+  type Answer,
+  type FilePath,
+  type ImageAnswer,
+  type PackageAnswer,
+  baseName,
+  ConfigError,
+} from '../model/index.js';
 import { LineIndex } from '../text/index.js';
-import { toJS, type YamlNode } from '../compose/index.js';
+import { toJS, type YamlNode } from '../yaml/index.js';
 import { locate } from './locate.js';
 import { isEntry, kindOfEntry, lockSchema } from './lock-schema.js';
 import { quote, type Mistake } from './mistakes.js';

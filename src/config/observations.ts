@@ -2,7 +2,7 @@
 // exactly of its form is an error with a place.
 import { ConfigError, type FilePath, type ServiceObservation } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
-import { toJS } from '../compose/index.js';
+import { toJS } from '../yaml/index.js';
 import { readRoot, report, schemaMistakes } from './document.js';
 import { observationsSchema } from './observations-schema.js';
 import { print, type Json } from './schema.js';

@@ -1,8 +1,14 @@
-import { ConfigError } from '../model/index.js';
-import type { FilePath, GivenProbe, Options, TransformId, TransformMeta } from '../model/index.js';
+import {
+  ConfigError,
+  type FilePath,
+  type GivenProbe,
+  type Options,
+  type TransformId,
+  type TransformMeta,
+} from '../model/index.js';
 import { matchIgnore, parseIgnore } from '../io/index.js';
 import { LineIndex } from '../text/index.js';
-import { toJS, type YamlNode } from '../compose/index.js';
+import { toJS, type YamlNode } from '../yaml/index.js';
 import {
   DEFAULT_LEVEL,
   DEFAULT_TIMEOUT_S,

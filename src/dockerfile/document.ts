@@ -1,4 +1,4 @@
-import { type FilePath, ParseError, type Span } from '../model/index.js';
+import { type FilePath, ParseError, type Span, words } from '../model/index.js';
 import { dominantEol, LruMap, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
@@ -44,26 +44,9 @@ export interface DockerfileDoc {
   readonly metaArgs: ReadonlyMap<string, string | undefined>;
 }
 
-export const KEYWORDS: ReadonlySet<string> = new Set([
-  'ADD',
-  'ARG',
-  'CMD',
-  'COPY',
-  'ENTRYPOINT',
-  'ENV',
-  'EXPOSE',
-  'FROM',
-  'HEALTHCHECK',
-  'LABEL',
-  'MAINTAINER',
-  'ONBUILD',
-  'RUN',
-  'SHELL',
-  'STOPSIGNAL',
-  'USER',
-  'VOLUME',
-  'WORKDIR',
-]);
+export const KEYWORDS: ReadonlySet<string> = words(`
+  ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME
+  WORKDIR`);
 
 /**
  * Parses a Dockerfile.
@@ -88,7 +71,9 @@ const MOST_KEPT = 100_000;
 
 function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string>): DockerfileDoc {
   const scanned = scan(text);
-  const instructions = scanned.instructions.map((raw, index) => new Instruction(raw, index, scanned.escape, text));
+  const instructions = scanned.instructions.map(
+    (raw, index) => new Instruction(raw, index, scanned.escape, text, file),
+  );
   const metaArgs = new Map<string, string | undefined>();
   const stages: Stage[] = [];
   let members: Instruction[] = [];

@@ -1,38 +1,43 @@
 // Dockerfiles: a scanner that reads as BuildKit does, dockerfile-ast as second opinion, effective configuration, splices.
 // dockerfile never decides whether a change is right, and never re-prints an instruction.
-export * from './document.js';
-export * from './instruction.js';
-export type { Comment, Directive, Heredoc } from './scan.js';
-export { jsonStrings } from './scan.js';
-export * from './state.js';
-export * from './places.js';
-export * from './image-config.js';
+export { anchorOf, copyPlace, hasPosixShell, isWindows, runPlace, stagePlace } from './anchors.js';
+export { buildContexts, probableContexts } from './build-contexts.js';
+export { type CopyArguments, contextPath, copyArguments, isContextCopy, isCopy } from './copies.js';
+export { type DockerignoreRule, isDockerignored, parseDockerignore } from './dockerignore.js';
+export {
+  type DockerfileDoc,
+  KEYWORDS,
+  type Stage,
+  commentsAbove,
+  editable,
+  expandArgs,
+  findStage,
+  parseDockerfile,
+} from './document.js';
+export { editedDocument } from './edited.js';
+export {
+  addToList,
+  chainStyle,
+  deleteInstruction,
+  insertAfterWord,
+  insertAt,
+  insertLinesAbove,
+  insertLinesBelow,
+  quote,
+  replaceLogical,
+  replaceSpan,
+  replaceWord,
+  wholeLines,
+} from './edits.js';
+export { type PredictedImage, predictImage, rootImageOf } from './image-config.js';
+export { Instruction, type Pair, unquoteValue } from './instruction.js';
+export { linkedStage } from './linked-stage.js';
+export { nearNames } from './names.js';
 export { disagreement, disagreementWithin, outline } from './opinion.js';
-export * from './edits.js';
-export * from './edited.js';
-export * from './start-lines.js';
-export * from './anchors.js';
-export * from './packages.js';
-export * from './runs.js';
-export * from './per-stage.js';
-export * from './downloads.js';
-export * from './questions.js';
-export * from './apk.js';
-export * from './apt.js';
-export * from './append.js';
-export * from './clean.js';
-export * from './stages.js';
-export * from './copies.js';
-export * from './directory.js';
-export * from './brought.js';
-export * from './brought-folder.js';
-export * from './standing.js';
-export * from './build-contexts.js';
-export * from './installs.js';
-export * from './word-pins.js';
-export * from './requirements.js';
-export * from './dockerignore.js';
-export * from './references.js';
-export * from './images.js';
-export * from './names.js';
-export type { ChainLink, CommandPlace, ShellCommand, ShellPipeline, ShellScript, ShellWord } from '../shell/index.js';
+export { dockerfilePlaces } from './places.js';
+export { type StageReference, stageReferences } from './references.js';
+export type { Comment } from './scan.js';
+export { baseChain, childStages, setsCommand, shippedStages, stageByReference, startedStages } from './stages.js';
+export { inCaseOf, insertBeforeStart } from './start-lines.js';
+export { type BuildState, type Variables, buildStates, normalisePath, resolveWorkdir } from './state.js';
+export { runMounts, mountsOver } from './mounts.js';

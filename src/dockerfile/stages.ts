@@ -1,7 +1,6 @@
 // How stages hang together: which are shipped, which stand on which.
-import type { DockerfileDoc, Stage } from './document.js';
-import { findStage } from './document.js';
-import { runMounts } from './packages.js';
+import { type DockerfileDoc, type Stage, findStage } from './document.js';
+import { runMounts } from './mounts.js';
 
 /** The stages built directly on this one. */
 export function childStages(doc: DockerfileDoc, stage: Stage): Stage[] {

@@ -12,8 +12,9 @@ import {
   parent,
   resolveIn,
   upwards,
+  words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
 export function readCompiled(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'go') return go(call, around);
@@ -98,19 +99,7 @@ function cargo(call: Call): InstallInputs | undefined {
 function dotnet(call: Call, around: Surroundings): InstallInputs | undefined {
   const { options, plain } = splitOptions(
     call.args,
-    new Set([
-      '-r',
-      '--runtime',
-      '-s',
-      '--source',
-      '--configfile',
-      '--packages',
-      '-v',
-      '--verbosity',
-      '-a',
-      '--arch',
-      '--os',
-    ]),
+    words('-r --runtime -s --source --configfile --packages -v --verbosity -a --arch --os'),
   );
   const [verb, target, ...more] = plain;
   if (verb !== 'restore') return undefined;

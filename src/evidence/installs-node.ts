@@ -10,17 +10,15 @@ import {
   child,
   parent,
   resolveIn,
+  words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { linkedPackages } from './installs-workspaces.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
-const VALUED = new Set(
-  (
-    '--registry --cache --loglevel --userconfig --omit --include --only --network-timeout --network-concurrency --cache-folder ' +
-    '--mutex --fetch-retries --fetch-timeout --store-dir --reporter --node-linker --maxsockets --also --install-strategy ' +
-    '--child-concurrency --https-proxy --proxy --prefix -C --dir --cwd -w --workspace --filter -F'
-  ).split(' '),
-);
+const VALUED = words(`
+  --registry --cache --loglevel --userconfig --omit --include --only --network-timeout --network-concurrency
+  --cache-folder --mutex --fetch-retries --fetch-timeout --store-dir --reporter --node-linker --maxsockets --also
+  --install-strategy --child-concurrency --https-proxy --proxy --prefix -C --dir --cwd -w --workspace --filter -F`);
 const VERBS: Readonly<Record<string, ReadonlySet<string>>> = {
   npm: new Set(['install', 'i', 'ci', 'clean-install', 'install-clean', 'isntall', 'ic']),
   yarn: new Set(['', 'install']),

@@ -12,19 +12,17 @@ import {
   child,
   parent,
   resolveIn,
+  words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { requirementsWith } from './projects-requirements.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
-const PIP_VALUED = new Set(
-  (
-    '-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target --prefix ' +
-    '--root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout --retries ' +
-    '--log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --python --exists-action --client-cert ' +
-    '--root-user-action --use-feature --use-deprecated --global-option --config-settings -C --report -p --index --default-index ' +
-    '--index-strategy --link-mode --group --python-platform --torch-backend --keyring-provider'
-  ).split(' '),
-);
+const PIP_VALUED = words(`
+  -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
+  --prefix --root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout
+  --retries --log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --python --exists-action
+  --client-cert --root-user-action --use-feature --use-deprecated --global-option --config-settings -C --report -p
+  --index --default-index --index-strategy --link-mode --group --python-platform --torch-backend --keyring-provider`);
 
 export function readPythonInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   const { tool, args } = call;
@@ -137,18 +135,7 @@ function uv(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.args[0] === 'pip') return pip({ ...call, tool: 'uv', args: call.args.slice(1) }, around);
   const { options, plain } = splitOptions(
     call.args,
-    new Set([
-      '--python',
-      '-p',
-      '--group',
-      '--extra',
-      '--no-group',
-      '--only-group',
-      '--link-mode',
-      '--cache-dir',
-      '--index',
-      '--default-index',
-    ]),
+    words('--python -p --group --extra --no-group --only-group --link-mode --cache-dir --index --default-index'),
   );
   if (plain[0] !== 'sync') return undefined;
   if (['--directory', '--project', '--package', '--all-packages', '--script'].some((option) => options.has(option)))
@@ -204,26 +191,9 @@ function locked(call: Call, around: Surroundings): InstallInputs | undefined {
   const { tool } = call;
   const { options, plain } = splitOptions(
     call.args,
-    new Set([
-      '--with',
-      '--without',
-      '--only',
-      '-E',
-      '--extras',
-      '-G',
-      '--group',
-      '--python',
-      '-p',
-      '--project',
-      '-C',
-      '-P',
-      '--directory',
-      '-L',
-      '--lockfile',
-      '--categories',
-      '-r',
-      '--requirements',
-    ]),
+    words(`
+      --with --without --only -E --extras -G --group --python -p --project -C -P --directory -L --lockfile
+      --categories -r --requirements`),
   );
   const [verb, ...named] = plain;
   if (verb !== 'install' && verb !== 'sync') return undefined;

@@ -1,9 +1,9 @@
 // composer and bundler.
 // Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
 // https://getcomposer.org/doc/articles/autoloader-optimization.md, https://bundler.io/man/bundle-install.1.html
-import { type InstallInputs, type PhpProject, type Read, child } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { type InstallInputs, type PhpProject, type Read, child, wordList, words } from '../model/index.js';
 import { jsonAt, readJson } from './projects-formats.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
 export function readScriptingInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (/^composer(?:\.phar)?$/.test(call.tool.replace(/^\.\//, '')))
@@ -15,19 +15,9 @@ export function readScriptingInstall(call: Call, around: Surroundings): InstallI
 }
 
 /** Events of `composer install`. The autoloader's come with it unless it is left out. */
-const EVENTS = [
-  'pre-install-cmd',
-  'post-install-cmd',
-  'pre-autoload-dump',
-  'post-autoload-dump',
-  'post-package-install',
-  'pre-package-install',
-  'pre-operations-exec',
-  'init',
-  'command',
-  'pre-command-run',
-  'auto-scripts',
-];
+const EVENTS = wordList(`
+  pre-install-cmd post-install-cmd pre-autoload-dump post-autoload-dump post-package-install pre-package-install
+  pre-operations-exec init command pre-command-run auto-scripts`);
 
 function composer(call: Call, around: Surroundings): InstallInputs | undefined {
   const { options, plain } = splitOptions(
@@ -106,19 +96,7 @@ function scans(
 function bundle(call: Call, around: Surroundings): InstallInputs | undefined {
   const { options, plain } = splitOptions(
     call.args,
-    new Set([
-      '-j',
-      '--jobs',
-      '--retry',
-      '--without',
-      '--with',
-      '--path',
-      '--binstubs',
-      '--gemfile',
-      '--system',
-      '--trust-policy',
-      '--shebang',
-    ]),
+    words('-j --jobs --retry --without --with --path --binstubs --gemfile --system --trust-policy --shebang'),
   );
   const verb = plain[0] ?? 'install';
   if (verb !== 'install') return undefined;

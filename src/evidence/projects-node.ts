@@ -11,6 +11,7 @@ import {
   type Read,
   type Repository,
   child,
+  wordList,
 } from '../model/index.js';
 import { lockAgreement } from './lock-agreement.js';
 import { bundlerOf } from './projects-bundlers.js';
@@ -28,15 +29,7 @@ const HOOKS: readonly NodeHook[] = [
   'postprepare',
 ];
 
-const SETTINGS = [
-  '.npmrc',
-  '.yarnrc',
-  '.yarnrc.yml',
-  '.pnpmfile.cjs',
-  'pnpm-workspace.yaml',
-  'bunfig.toml',
-  'lerna.json',
-];
+const SETTINGS = wordList('.npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpm-workspace.yaml bunfig.toml lerna.json');
 const SETTING_FOLDERS = ['.yarn/releases', '.yarn/plugins', '.yarn/patches', '.yarn/cache', 'patches'];
 const LOCAL = /^(file|link|portal|workspace):(.*)$/;
 

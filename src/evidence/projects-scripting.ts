@@ -8,6 +8,7 @@ import {
   type Repository,
   type RubyProject,
   child,
+  words,
 } from '../model/index.js';
 import { jsonAt, jsonTexts, readJson } from './projects-formats.js';
 import { linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
@@ -69,39 +70,10 @@ export function readPhp(repository: Repository, directory: Folder): PhpProject |
  * Gems whose gemspec has `extensions`, read at https://rubygems.org/gems/<name>: what compiles when no binary gem fits the
  * platform.
  */
-const NATIVE = new Set([
-  'bcrypt',
-  'bigdecimal',
-  'bootsnap',
-  'charlock_holmes',
-  'curb',
-  'ed25519',
-  'eventmachine',
-  'ffi',
-  'hiredis',
-  'http_parser.rb',
-  'json',
-  'mysql2',
-  'nio4r',
-  'nokogiri',
-  'oj',
-  'pg',
-  'puma',
-  'racc',
-  'rbtree',
-  'rdiscount',
-  'redcarpet',
-  'rmagick',
-  'ruby-vips',
-  'rugged',
-  'sassc',
-  'snappy',
-  'sqlite3',
-  'thin',
-  'tiny_tds',
-  'unf_ext',
-  'websocket-driver',
-]);
+const NATIVE = words(`
+  bcrypt bigdecimal bootsnap charlock_holmes curb ed25519 eventmachine ffi hiredis http_parser.rb json mysql2 nio4r
+  nokogiri oj pg puma racc rbtree rdiscount redcarpet rmagick ruby-vips rugged sassc snappy sqlite3 thin tiny_tds
+  unf_ext websocket-driver`);
 
 export function readRuby(repository: Repository, directory: Folder): RubyProject | undefined {
   const file = ['Gemfile', 'gems.rb']

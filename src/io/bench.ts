@@ -19,7 +19,7 @@ import {
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigError, type FilePath, type Folder } from '../model/index.js';
-import { isAbandoned } from './engine/owner.js';
+import { isAbandoned } from './containers/owner.js';
 import { codeOf, inWords, isInside } from './paths.js';
 import { realRootOf } from './read.js';
 

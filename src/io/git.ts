@@ -1,4 +1,4 @@
-import type { FilePath } from '../model/index.js';
+import { type FilePath, wordList } from '../model/index.js';
 import { codeOf, isInside, relativeTo } from './paths.js';
 import { realRootOf } from './read.js';
 
@@ -33,15 +33,8 @@ const QUIET = [
   ]),
 ];
 /** Set by git for its hooks; they would point us at another repository than the directory asked about. */
-const INHERITED = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_PREFIX',
-  'GIT_COMMON_DIR',
-  'GIT_NAMESPACE',
-  'GIT_OBJECT_DIRECTORY',
-];
+const INHERITED = wordList(`
+  GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_NAMESPACE GIT_OBJECT_DIRECTORY`);
 const PATHS_A_CALL = 400;
 
 /** Whether the directory lies in a git work tree, and its top level with links followed. */

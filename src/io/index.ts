@@ -18,8 +18,8 @@ export { decodeSource, MAX_FILE_BYTES, readSource, sha256Of, type Read } from '.
 export { readStdin } from './stdin.js';
 export { diskRepository, MAX_EVIDENCE_BYTES } from './repository.js';
 export { memoryRepository } from './memory.js';
-export { writeAll, type Write } from './write.js';
-export type { WriteFs } from './stage.js';
+export { writeAll } from './write.js';
+export type { WriteFs, Write } from './stage.js';
 export { commit, gitState, uncommitted, type GitState, type Uncommitted } from './git.js';
 export { byRepository, riskOf, type Risk } from './safeguard.js';
 export { ownFolder } from './folder.js';
@@ -28,7 +28,7 @@ export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
 export { defaultCacheFolder } from './registry/cache.js';
 export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
-export type * from './engine/types.js';
+export type * from './containers/types.js';
 export type { Bench, BenchRun } from './bench.js';
 export type { HttpAnswer } from './probe.js';
 

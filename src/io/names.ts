@@ -1,5 +1,6 @@
 // What a name alone says. The lists are closed on purpose: a file that is not plainly one of ours is asked by content
 // or left alone.
+import { words } from '../model/index.js';
 
 export type NameKind =
   | 'dockerfile'
@@ -9,20 +10,15 @@ export type NameKind =
   | 'yaml'
   | 'template';
 
-const TEMPLATE_ENDINGS = new Set(
-  'j2 jinja jinja2 njk erb epp ejs tmpl tpl gotmpl template in mustache hbs handlebars liquid m4'.split(' '),
-);
+const TEMPLATE_ENDINGS = words(`
+  j2 jinja jinja2 njk erb epp ejs tmpl tpl gotmpl template in mustache hbs handlebars liquid m4`);
 /** After `Dockerfile.`: documentation, data, copies. They are not Dockerfiles, and nobody misses them. */
-const OTHER_ENDINGS = new Set(
-  (
-    'dockerignore containerignore md mdx markdown rst txt adoc html htm pdf png svg json json5 yml yaml toml ini cfg ' +
-    'conf env lock xml csv log orig bak backup old save swp swo tmp rej patch diff gz zip tar tgz sha256 sig asc'
-  ).split(' '),
-);
+const OTHER_ENDINGS = words(`
+  dockerignore containerignore md mdx markdown rst txt adoc html htm pdf png svg json json5 yml yaml toml ini cfg
+  conf env lock xml csv log orig bak backup old save swp swo tmp rej patch diff gz zip tar tgz sha256 sig asc`);
 /** After `Dockerfile.`: a program that handles one, or the one for programs of that language. The content tells. */
-const LANGUAGE_ENDINGS = new Set(
-  'sh bash zsh fish ps1 bat cmd py rb js cjs mjs ts go java kt rs php pl lua c h cpp cs nix bzl bazel'.split(' '),
-);
+const LANGUAGE_ENDINGS = words(`
+  sh bash zsh fish ps1 bat cmd py rb js cjs mjs ts go java kt rs php pl lua c h cpp cs nix bzl bazel`);
 
 /** What the name says of a file; `undefined` for names that are none of harden's business. */
 export function kindOfName(name: string): NameKind | undefined {

@@ -1,6 +1,6 @@
 // What only runs that start containers need.
-export { Interrupted, EngineError, findEngine, ownerToken, runProgram } from './engine/index.js';
+export { Interrupted, EngineError, findEngine, ownerToken, runProgram } from './containers/index.js';
 export { openBench } from './bench.js';
 export { httpProbe, tcpProbe } from './probe.js';
 export { openResults } from './results.js';
-export { liveOwners, livePorts, liveProcesses, liveUsage } from './engine/live.js';
+export { liveOwners, livePorts, liveProcesses, liveUsage } from './containers/live.js';

@@ -1,7 +1,8 @@
 // Variants of official images that hold the same program with less around it.
+import { wordList } from '../model/index.js';
 import { fileAt } from './image-facts.js';
 import { atLeast, parseTag } from './image-os.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** An image with the same program, from the same release of the same distribution. */
 export interface BaseVariant {
@@ -18,97 +19,18 @@ export interface BaseVariant {
 // Source: https://github.com/docker-library/buildpack-deps/blob/8330ca1d2319b779c8b7a8aa64bb40dbe568e1e2/debian/bookworm/Dockerfile,
 // and those of `scm` and `curl` below it.
 const FROM_CURL = ['curl', 'wget', 'gpg', 'gpgv', 'dirmngr'];
-const FROM_SCM = [
-  'git',
-  'hg',
-  'svn',
-  'ssh',
-  'scp',
-  'sftp',
-  'ssh-keygen',
-  'ssh-keyscan',
-  'ps',
-  'pgrep',
-  'pkill',
-  'top',
-  'free',
-  'uptime',
-  'vmstat',
-  'watch',
-];
-const FROM_FULL = [
-  'gcc',
-  'cc',
-  'g++',
-  'c++',
-  'cpp',
-  'make',
-  'ld',
-  'as',
-  'ar',
-  'strip',
-  'objdump',
-  'nm',
-  'readelf',
-  'strings',
-  'autoconf',
-  'autoreconf',
-  'automake',
-  'aclocal',
-  'libtoolize',
-  'file',
-  'patch',
-  'bzip2',
-  'unzip',
-  'xz',
-  'convert',
-  'identify',
-  'mogrify',
-  'composite',
-  'montage',
-  'pkg-config',
-  'pg_config',
-  'mysql_config',
-  'mariadb_config',
-  'xml2-config',
-  'xslt-config',
-  'curl-config',
-  'dpkg-buildpackage',
-  'dpkg-architecture',
-  'm4',
-];
+const FROM_SCM = wordList('git hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime vmstat watch');
+const FROM_FULL = wordList(`
+  gcc cc g++ c++ cpp make ld as ar strip objdump nm readelf strings autoconf autoreconf automake aclocal libtoolize
+  file patch bzip2 unzip xz convert identify mogrify composite montage pkg-config pg_config mysql_config
+  mariadb_config xml2-config xslt-config curl-config dpkg-buildpackage dpkg-architecture m4`);
 /** What every full image of python, node and ruby brings. */
 const FULL = [...FROM_CURL, ...FROM_SCM, ...FROM_FULL];
-const FULL_DEV = [
-  'default-libmysqlclient-dev',
-  'libbz2-dev',
-  'libc6-dev',
-  'libcurl4-openssl-dev',
-  'libdb-dev',
-  'libevent-dev',
-  'libffi-dev',
-  'libgdbm-dev',
-  'libglib2.0-dev',
-  'libgmp-dev',
-  'libjpeg-dev',
-  'libkrb5-dev',
-  'liblzma-dev',
-  'libmagickcore-dev',
-  'libmagickwand-dev',
-  'libmaxminddb-dev',
-  'libncurses-dev',
-  'libpng-dev',
-  'libpq-dev',
-  'libreadline-dev',
-  'libsqlite3-dev',
-  'libssl-dev',
-  'libtool',
-  'libwebp-dev',
-  'libxml2-dev',
-  'libxslt-dev',
-  'libyaml-dev',
-  'zlib1g-dev',
-];
+const FULL_DEV = wordList(`
+  default-libmysqlclient-dev libbz2-dev libc6-dev libcurl4-openssl-dev libdb-dev libevent-dev libffi-dev libgdbm-dev
+  libglib2.0-dev libgmp-dev libjpeg-dev libkrb5-dev liblzma-dev libmagickcore-dev libmagickwand-dev libmaxminddb-dev
+  libncurses-dev libpng-dev libpq-dev libreadline-dev libsqlite3-dev libssl-dev libtool libwebp-dev libxml2-dev
+  libxslt-dev libyaml-dev zlib1g-dev`);
 
 export interface Slim {
   readonly source: string;

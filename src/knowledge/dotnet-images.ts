@@ -1,6 +1,7 @@
 // The images of .NET: which one runs what its SDK builds, and what differs between the two.
+import { wordList, exactly } from '../model/index.js';
 import { fileAt } from './image-facts.js';
-import { parseImageReference } from './reference.js';
+import { parseImageReference } from '../model/index.js';
 
 export type DotnetRun = 'aspnet' | 'runtime' | 'runtime-deps';
 
@@ -34,12 +35,14 @@ const SOURCE = fileAt(
   '3ed00b611cc88eaa5995525a0549a5703965cd02',
   'src/sdk/8.0/bookworm-slim/amd64/Dockerfile',
 );
-const LACKS =
-  'git curl pwsh wget gpg dirmngr hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime'.split(' ');
+const LACKS = wordList(`
+    git curl pwsh wget gpg dirmngr hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime`);
 /** BusyBox has them. */
 const ON_ALPINE = new Set(['wget', 'ps', 'pgrep', 'pkill', 'top', 'free', 'uptime']);
-const OS =
-  /^(?:trixie|bookworm|bullseye|buster|stretch|bionic|focal|jammy|noble|resolute|slim|alpine(?:\d\.\d+)?|amd64|arm64v8|arm32v7)$/;
+const OS = exactly(
+  'trixie bookworm bullseye buster stretch bionic focal jammy noble resolute slim amd64 arm64v8 arm32v7',
+  { also: [/alpine(?:\d\.\d+)?/] },
+);
 
 /** What is known of an image as one with the SDK; `undefined` for every other image. */
 export function dotnetSdk(text: string): DotnetImage | undefined {

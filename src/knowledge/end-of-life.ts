@@ -1,7 +1,7 @@
 import { fileAt } from './image-facts.js';
 import { imageProfile } from './images.js';
 import type { Family } from './image-os.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** A release nobody mends any more. */
 export interface EndOfLife {

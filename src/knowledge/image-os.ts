@@ -1,4 +1,5 @@
 /** What stands under an image. `undefined` fields are not known, never a default. */
+import { words } from '../model/index.js';
 export interface Os {
   readonly family: Family;
   /** Code name or number, only where the tag says it: `bookworm`, `jammy`, `3.19`, `9`. */
@@ -30,18 +31,7 @@ export type PackageManager = 'apt' | 'apk' | 'dnf' | 'yum' | 'microdnf' | 'tdnf'
 export type Shell = 'dash' | 'bash' | 'busybox-ash' | 'cmd' | 'powershell' | 'none';
 
 /** Source: https://www.debian.org/releases/ */
-const DEBIAN = new Set([
-  'wheezy',
-  'jessie',
-  'stretch',
-  'buster',
-  'bullseye',
-  'bookworm',
-  'trixie',
-  'forky',
-  'duke',
-  'sid',
-]);
+const DEBIAN = words('wheezy jessie stretch buster bullseye bookworm trixie forky duke sid');
 
 /** Source: https://wiki.ubuntu.com/Releases */
 const UBUNTU = new Map([

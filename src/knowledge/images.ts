@@ -4,7 +4,7 @@ import { BARE, parseTag, type Os } from './image-os.js';
 import { sourceFor, type Facts, type ImageEntry } from './image-facts.js';
 import { LANGUAGE_IMAGES } from './image-languages.js';
 import { SERVER_IMAGES } from './image-servers.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** What is known about a base image. A field that is absent is not known. */
 export interface ImageProfile extends Partial<Os>, Facts {

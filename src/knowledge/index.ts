@@ -1,6 +1,5 @@
 // Facts with their sources: base images, lint rules, suppression comments. knowledge never guesses: what nobody
 // described is `undefined`, not a default.
-export * from './reference.js';
 export { dotnetSdk, type DotnetRun, type DotnetSdk } from './dotnet-images.js';
 export { nativeGem, type NativeGem } from './ruby-native.js';
 export {
@@ -13,11 +12,8 @@ export {
   type RunImage,
 } from './run-images.js';
 export { rustLibraries } from './rust-native.js';
-export * from './pins.js';
-export * from './package-pins.js';
 export * from './python.js';
 export * from './runtimes.js';
-export * from './pin-steps.js';
 export { imageProfile, type ImageProfile } from './images.js';
 export {
   commandGainsPrivileges,

@@ -1,21 +1,12 @@
+import { words, officialName, parseImageReference } from '../model/index.js';
 import { imageProfile } from './images.js';
-import { officialName, parseImageReference } from './reference.js';
 
 /**
  * Releases whose `/bin/sh` is a dash that has the option: 0.5.12-7 and later. Debian 13 has 0.5.12-12, Ubuntu 24.04 still
  * 0.5.12-6, 25.04 a later one. Source: https://bugs.debian.org/1071238, https://packages.debian.org/dash,
  * https://packages.ubuntu.com/dash
  */
-const WITH_PIPEFAIL: ReadonlySet<string | undefined> = new Set([
-  'stable',
-  'trixie',
-  'forky',
-  'duke',
-  'sid',
-  'plucky',
-  'questing',
-  'resolute',
-]);
+const WITH_PIPEFAIL: ReadonlySet<string | undefined> = words('stable trixie forky duke sid plucky questing resolute');
 
 const DASH = 'https://bugs.debian.org/1071238';
 const BUSYBOX = 'https://github.com/mirror/busybox/commit/359da5e3b';

@@ -1,4 +1,4 @@
-import { parseImageReference } from './reference.js';
+import { words, parseImageReference } from '../model/index.js';
 
 interface Entry {
   /** Full name without tag. */
@@ -85,10 +85,9 @@ export function fileGainsPrivileges(text: string): string | undefined {
   return SETCAP.test(text) ? 'gives a program file capabilities' : undefined;
 }
 
-const DEFAULT_CAPABILITIES = new Set(
-  `AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID
-  SYS_CHROOT`.split(/\s+/),
-);
+const DEFAULT_CAPABILITIES = words(`
+  AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID
+  SYS_CHROOT`);
 
 /**
  * True for a capability that Docker and containerd give a container unless told otherwise; without `CAP_`. Source:

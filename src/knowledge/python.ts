@@ -1,6 +1,6 @@
 // Which Python an image has, and what an environment marker says there.
 import { imageProfile } from './images.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /**
  * Python 3 of a distribution's release, where it has one only.

@@ -1,44 +1,13 @@
+import { wordList } from '../model/index.js';
 import type { RowTable } from './rule-types.js';
 
 const TLS = Array.from({ length: 15 }, (_, index) => `CKV2_DOCKER_${index + 2}`);
 
 // The ShellCheck codes that hadolint names. Source: https://github.com/hadolint/hadolint#rules
-const SHELLCHECK = [
-  'SC1000',
-  'SC1001',
-  'SC1007',
-  'SC1010',
-  'SC1018',
-  'SC1035',
-  'SC1045',
-  'SC1065',
-  'SC1066',
-  'SC1068',
-  'SC1077',
-  'SC1078',
-  'SC1079',
-  'SC1081',
-  'SC1083',
-  'SC1086',
-  'SC1087',
-  'SC1091',
-  'SC1095',
-  'SC1097',
-  'SC1098',
-  'SC1099',
-  'SC2002',
-  'SC2015',
-  'SC2026',
-  'SC2028',
-  'SC2035',
-  'SC2039',
-  'SC2046',
-  'SC2086',
-  'SC2140',
-  'SC2154',
-  'SC2155',
-  'SC2164',
-];
+const SHELLCHECK = wordList(`
+  SC1000 SC1001 SC1007 SC1010 SC1018 SC1035 SC1045 SC1065 SC1066 SC1068 SC1077 SC1078 SC1079 SC1081 SC1083 SC1086
+  SC1087 SC1091 SC1095 SC1097 SC1098 SC1099 SC2002 SC2015 SC2026 SC2028 SC2035 SC2039 SC2046 SC2086 SC2140 SC2154
+  SC2155 SC2164`);
 
 export const RUN_ROWS = {
   'cd-in-run': {

@@ -1,7 +1,8 @@
 // Which image runs what another one builds.
+import { wordList, words } from '../model/index.js';
 import { fileAt } from './image-facts.js';
 import { parseTag } from './image-os.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** The image of a run-time stage. */
 export interface RunImage {
@@ -18,14 +19,14 @@ const SERVED = new Set(['bullseye', 'bookworm', 'trixie']);
 
 // Source: https://github.com/docker-library/buildpack-deps/blob/8330ca1d2319b779c8b7a8aa64bb40dbe568e1e2/debian/trixie/Dockerfile,
 // and those of `scm` and `curl` below it.
-const SCM =
-  'curl wget gpg gpgv dirmngr git hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime'.split(' ');
-const COMPILERS = 'gcc cc g++ c++ cpp make ld as ar strip objdump nm readelf pkg-config dpkg-architecture'.split(' ');
+const SCM = wordList(`
+    curl wget gpg gpgv dirmngr git hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime`);
+const COMPILERS = wordList('gcc cc g++ c++ cpp make ld as ar strip objdump nm readelf pkg-config dpkg-architecture');
 
 const FULL = [
   ...SCM,
   ...COMPILERS,
-  ...'autoconf automake libtoolize file patch unzip xz bzip2 m4 convert identify mogrify'.split(' '),
+  ...words('autoconf automake libtoolize file patch unzip xz bzip2 m4 convert identify mogrify'),
 ];
 const RUST = ['cargo', 'rustc', 'rustup'];
 
@@ -113,7 +114,7 @@ export function debianRelease(tag: string | undefined): string | undefined {
   return tag?.split('-').find((part) => SERVED.has(part));
 }
 
-const JDK = 'javac jar javadoc jshell jcmd jmap jstack jps jstat jinfo jdb jlink jdeps jconsole jhsdb'.split(' ');
+const JDK = wordList('javac jar javadoc jshell jcmd jmap jstack jps jstat jinfo jdb jlink jdeps jconsole jhsdb');
 const TEMURIN = fileAt(
   'adoptium/containers',
   'd8d18d67a32e2cbc765de68c30ea0998009df325',

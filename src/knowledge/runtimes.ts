@@ -1,6 +1,6 @@
 // Which Node and which Ruby an image has.
 import { imageProfile } from './images.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** The major version of Node in an image of Node's own (`20`); `undefined` where its tag does not say. */
 export function nodeOf(image: string): string | undefined {

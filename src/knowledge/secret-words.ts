@@ -1,4 +1,5 @@
 // What a secret looks like, by its name and by its value.
+import { words } from '../model/index.js';
 
 /** Names that hold a secret, by their end: `DB_PASSWORD`, not `PASSWORD_MIN_LENGTH`. */
 export const SECRET_NAME =
@@ -37,15 +38,15 @@ export function holdsSecret(name: string, value: string): boolean {
 }
 
 /** Words of which people make up passwords for instructions: `MySecureDatabasePassword1`. */
-const FILLER = new Set(
-  `a access account admin administrator an and api app application auth bad be but by change choose complicated cookie
-  credential credentials database db default demo dev do duper encryption enter extremely fill for foo foobar bar from generate
-  generated good guest hack hackme hard hello here hidden in is it jwt key keys known letmein local login long master me my mysql mysecret
-  not of on only optional or own pass passphrase passwd password passwords phrase please pls postgres postgresql private
-  pw pwd qwerty random real really redis refresh replace root rpc sa safe salt sample secret secrets secure secured
-  session set signing simple smtp some something somesecret string strong stronger super test testing that the this to token top
-  unsafe use user very weak with word your yours`.split(/\s+/),
-);
+const FILLER = words(`
+  a access account admin administrator an and api app application auth bad be but by change choose complicated
+  cookie credential credentials database db default demo dev do duper encryption enter extremely fill for foo foobar
+  bar from generate generated good guest hack hackme hard hello here hidden in is it jwt key keys known letmein
+  local login long master me my mysql mysecret not of on only optional or own pass passphrase passwd password
+  passwords phrase please pls postgres postgresql private pw pwd qwerty random real really redis refresh replace
+  root rpc sa safe salt sample secret secrets secure secured session set signing simple smtp some something
+  somesecret string strong stronger super test testing that the this to token top unsafe use user very weak with
+  word your yours`);
 
 /**
  * A value that everybody knows or that nobody is meant to keep: `changeme`, `postgres`, `MySecurePassword1`, the name

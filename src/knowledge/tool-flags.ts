@@ -1,5 +1,5 @@
 import { imageProfile, type ImageProfile } from './images.js';
-import { officialName, parseImageReference } from './reference.js';
+import { officialName, parseImageReference } from '../model/index.js';
 
 /** Options that older releases of a tool stop at with an error. */
 export type YoungOption = 'pip --no-cache-dir' | 'apk --no-cache' | 'gem --no-document';

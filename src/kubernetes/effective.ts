@@ -1,7 +1,5 @@
-import { isObject, setKey, toJS } from '../compose/index.js';
-import type { PlainValue } from '../compose/index.js';
-import { CONTAINER_LISTS, containerKeys } from './manifests.js';
-import type { KubernetesDoc } from './manifests.js';
+import { isObject, setKey, toJS, type PlainValue } from '../yaml/index.js';
+import { CONTAINER_LISTS, containerKeys, type KubernetesDoc } from './manifests.js';
 
 type Plain = { readonly [key: string]: PlainValue };
 

@@ -1,6 +1,5 @@
 // Kubernetes manifests: workloads, pod specs, containers. kubernetes never reads a template and never edits a document
 // it does not name; edits are those of compose (`addAt(doc.yaml, container.map, ['securityContext', ...], value)`).
-export * from './manifests.js';
-export * from './effective.js';
-export * from './images.js';
-export * from './sniff.js';
+export { effectiveManifests } from './effective.js';
+export { type Container, type KubernetesDoc, type Manifest, type Workload, parseManifests } from './manifests.js';
+export { looksLikeKubernetes } from './sniff.js';

@@ -1,6 +1,17 @@
 import type { FilePath, Span } from '../model/index.js';
-import { asMap, asSeq, asText, findEntry, findValue, parseYaml, place } from '../compose/index.js';
-import type { YamlEntry, YamlFile, YamlMap, YamlNode } from '../compose/index.js';
+import {
+  asMap,
+  asSeq,
+  asText,
+  findEntry,
+  findValue,
+  parseYaml,
+  place,
+  type YamlEntry,
+  type YamlFile,
+  type YamlMap,
+  type YamlNode,
+} from '../yaml/index.js';
 
 /** Where each kind of workload keeps its pod's spec. */
 const POD_SPECS: Readonly<Record<string, readonly [string, ...string[]]>> = {

@@ -1,5 +1,5 @@
-import { keyLines } from '../compose/index.js';
 import { WORKLOAD_KINDS } from './manifests.js';
+import { keyLines } from '../yaml/index.js';
 
 const KIND = new RegExp(
   `^["']?kind["']?[ \\t]*:[ \\t]*["']?(?:${WORKLOAD_KINDS.join('|')}|List)["']?[ \\t]*(?:#.*)?\\r?$`,

@@ -1,6 +1,6 @@
 // What a pipeline builds, where the file says it in plain words.
-import type { RefusalCode } from '../model/index.js';
-import { asText, findEntry } from '../compose/index.js';
+import { type RefusalCode, words, exactly } from '../model/index.js';
+import { asText, findEntry } from '../yaml/index.js';
 import type { Job, PipelineDoc, PipelineStep } from './pipeline.js';
 
 /** An image as `docker build` makes it from the checkout alone. */
@@ -97,14 +97,12 @@ function shortened(text: string): string {
 }
 
 /** Options of `docker build` that take a word. Source: https://docs.docker.com/reference/cli/docker/buildx/build/#options */
-const WITH_VALUE = new Set(
-  (
-    '-t --tag -f --file --target --platform --label --cache-from --cache-to --progress --network --builder -o --output ' +
-    '--iidfile --metadata-file --provenance --sbom --attest --annotation --cpuset-cpus -m --memory --shm-size --ulimit'
-  ).split(' '),
-);
-const ALONE =
-  /^(?:--push|--load|--pull|--no-cache|--rm|--force-rm|-q|--quiet|--squash|--compress|--(?:pull|rm|force-rm|no-cache|push|load|sbom|provenance)=\S*)$/;
+const WITH_VALUE = words(`
+  -t --tag -f --file --target --platform --label --cache-from --cache-to --progress --network --builder -o --output
+  --iidfile --metadata-file --provenance --sbom --attest --annotation --cpuset-cpus -m --memory --shm-size --ulimit`);
+const ALONE = exactly('--push --load --pull --no-cache --rm --force-rm -q --quiet --squash --compress', {
+  also: [/--(?:pull|rm|force-rm|no-cache|push|load|sbom|provenance)=\S*/],
+});
 
 /** Every `docker build` of a script that is a command of its own on its line. */
 function fromScript(script: string): Found[] {

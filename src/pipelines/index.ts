@@ -1,8 +1,7 @@
 // CI pipelines: GitHub Actions workflows and GitLab's file. pipelines never runs or fetches what a file includes, so
 // it does not say what an `include` or a reusable workflow does.
-export * from './pipeline.js';
-export * from './builds.js';
-export * from './named-builds.js';
-export * from './scan-job.js';
-export * from './maintenance.js';
-export * from './scanners.js';
+export { type Build, buildsOf, keyOf } from './builds.js';
+export { MAINTENANCE_FILE, maintenanceWorkflow } from './maintenance.js';
+export { type Job, type PipelineDoc, effectivePipeline, parsePipeline } from './pipeline.js';
+export { SCANNERS, type Scanner, finished, gitlabScanJob, scanJob } from './scan-job.js';
+export { runsScanner } from './scanners.js';

@@ -1,7 +1,6 @@
 // The workflow that runs once a week, whoever pushes or not.
-import { renderEntry } from '../compose/index.js';
-import { finished, pinned } from './scan-job.js';
-import type { scanJob } from './scan-job.js';
+import { renderEntry } from '../yaml/index.js';
+import { finished, pinned, type scanJob } from './scan-job.js';
 
 export const MAINTENANCE_FILE = '.github/workflows/container-maintenance.yml';
 

@@ -1,5 +1,18 @@
-import { asMap, asSeq, asText, findEntry, isObject, parseYaml, place, toJS } from '../compose/index.js';
-import type { PlainValue, YamlEntry, YamlFile, YamlMap, YamlNode } from '../compose/index.js';
+import {
+  asMap,
+  asSeq,
+  asText,
+  findEntry,
+  isObject,
+  parseYaml,
+  place,
+  toJS,
+  type PlainValue,
+  type YamlEntry,
+  type YamlFile,
+  type YamlMap,
+  type YamlNode,
+} from '../yaml/index.js';
 import type { FilePath, Span } from '../model/index.js';
 
 /** A job, and what it runs. */

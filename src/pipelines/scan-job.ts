@@ -1,5 +1,5 @@
 // The job that is added, for each scanner.
-import type { YamlValue } from '../compose/index.js';
+import type { YamlValue } from '../yaml/index.js';
 import { fileOf, type Build } from './builds.js';
 
 export const SCANNERS = ['trivy', 'grype', 'snyk'] as const;

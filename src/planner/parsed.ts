@@ -2,7 +2,8 @@
 import { ParseError, type FilePath, type Target } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
-import { effectiveCompose, flatten, parseCompose, yamlComments, type ComposeDoc } from '../compose/index.js';
+import { effectiveCompose, parseCompose, type ComposeDoc } from '../compose/index.js';
+import { flatten, yamlComments } from '../yaml/index.js';
 import { effectiveManifests, parseManifests, type KubernetesDoc } from '../kubernetes/index.js';
 import { effectivePipeline, parsePipeline, type PipelineDoc } from '../pipelines/index.js';
 

@@ -1,5 +1,5 @@
 // How the parts of a step are worded, wherever it is shown.
-import type { Assumption, Evidence, Step } from '../model/index.js';
+import { type Assumption, type Evidence, type Step, words } from '../model/index.js';
 import { cutText, oneLine, wrap } from './visible.js';
 
 /** The step's id without the file, which stands beside it. `--step` takes this as well as the whole. */
@@ -11,13 +11,12 @@ export function shortId({ id, at }: Pick<Step, 'id' | 'at'>): string {
 }
 
 /** Words that begin a sentence and are no names: only these lose their capital behind a label. */
-const ORDINARY = new Set(
-  `A All An And Another Any As At Before Behind Both Build But By Call Check Compare Copies Each Either Every Everybody
-  Everything Few For From Has How If Images In Install Is It Its Look Many More Most Neither No Nobody None Not Nothing
-  On One Only Open Or Other Packages Programs Read Roll Run Scripts Search See Several Since Some Somebody Something
-  Start That The Their There These They This Those To Two Use What Whatever When Where Which While Who Whoever With
-  Without You Your`.split(/\s+/),
-);
+const ORDINARY = words(`
+  A All An And Another Any As At Before Behind Both Build But By Call Check Compare Copies Each Either Every
+  Everybody Everything Few For From Has How If Images In Install Is It Its Look Many More Most Neither No Nobody
+  None Not Nothing On One Only Open Or Other Packages Programs Read Roll Run Scripts Search See Several Since Some
+  Somebody Something Start That The Their There These They This Those To Two Use What Whatever When Where Which
+  While Who Whoever With Without You Your`);
 
 /** A sentence as it follows a label: without its capital, unless that is a name's, and without its final stop. */
 export function afterLabel(sentence: string): string {

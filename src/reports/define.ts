@@ -1,5 +1,5 @@
 import { RULES, type RuleSlug } from '../knowledge/index.js';
-import type { Finding, Span } from '../model/index.js';
+import { type Finding, type Span, words } from '../model/index.js';
 import type { Report } from '../planner/index.js';
 
 export type Found = Pick<Finding, 'at' | 'message'>;
@@ -51,40 +51,10 @@ export function defineAll<Doc extends { readonly file: Found['at']['file'] }>(
 }
 
 /** What host paths, as a mount names them, give away. */
-const SENSITIVE = new Set([
-  '/',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/home',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/root',
-  '/run',
-  '/sbin',
-  '/srv',
-  '/sys',
-  '/usr',
-  '/var',
-  '/var/lib',
-  '/var/lib/docker',
-  '/var/lib/kubelet',
-  '/var/lib/containerd',
-  '/var/log',
-  '/var/run',
-  '/etc/kubernetes',
-  '/etc/ssh',
-  '/etc/passwd',
-  '/etc/shadow',
-  '/etc/sudoers',
-  '~',
-  '~/.ssh',
-  '~/.aws',
-  '~/.kube',
-  '~/.docker',
-]);
+const SENSITIVE = words(`
+  / /bin /boot /dev /etc /home /lib /lib64 /proc /root /run /sbin /srv /sys /usr /var /var/lib /var/lib/docker
+  /var/lib/kubelet /var/lib/containerd /var/log /var/run /etc/kubernetes /etc/ssh /etc/passwd /etc/shadow
+  /etc/sudoers ~ ~/.ssh ~/.aws ~/.kube ~/.docker`);
 const SOCKET = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
 
 export function isSensitivePath(path: string): boolean {

@@ -18,3 +18,4 @@ export const checkSummaries: ReadonlyMap<string, string> = new Map(
 );
 
 export { silentRules } from './dockerfile/index.js';
+export { checklistOf } from './checklist/checklist.js';

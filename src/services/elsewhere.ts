@@ -1,8 +1,10 @@
 // What other files decide for a service.
-import { findEntry, findValue, toJS, type Service, type YamlNode } from '../compose/index.js';
+import { wordList } from '../model/index.js';
+import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
+import type { Service } from '../compose/index.js';
 import { joinPath, type Surroundings } from './around.js';
-import type { No, ServiceRule } from './propose.js';
 import type { Setting } from './settings.js';
+import type { No, ServiceRule } from './rule.js';
 
 /** True where the service of another file that this one extends has all of it already. */
 export function inheritsFrom(
@@ -63,21 +65,8 @@ export function decidedElsewhere(
 }
 
 /** Keys that make of a service another than the one it extends. */
-const OTHERWISE = [
-  'image',
-  'build',
-  'command',
-  'entrypoint',
-  'user',
-  'privileged',
-  'network_mode',
-  'environment',
-  'env_file',
-  'volumes',
-  'ports',
-  'cap_add',
-  'deploy',
-];
+const OTHERWISE = wordList(`
+  image build command entrypoint user privileged network_mode environment env_file volumes ports cap_add deploy`);
 
 /**
  * A service of another file that extends this one would be changed too, and is given settings there on which the change

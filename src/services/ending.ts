@@ -1,15 +1,15 @@
 // Containers that do their work and end.
-import { type Evidence, baseName } from '../model/index.js';
-import { asSeq, asText, type Service } from '../compose/index.js';
+import { type Evidence, baseName, words } from '../model/index.js';
+import { asSeq, asText } from '../yaml/index.js';
+import type { Service } from '../compose/index.js';
 import { seenAt, waiterFor } from './health.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 /** Programs that end when their work is done, whatever their arguments. */
-const ENDING = new Set(
-  `mc mkdir chown chmod cp mv rm touch ln true false echo printf exit tar createdb dropdb pg_restore pg_dump pg_dumpall
-  mysqldump mongodump mongorestore mongoimport kafka-topics kafka-topics.sh kafka-configs.sh pytest phpunit eslint tsc
-  openssl git test sed awk cat ls`.split(/\s+/),
-);
+const ENDING = words(`
+  mc mkdir chown chmod cp mv rm touch ln true false echo printf exit tar createdb dropdb pg_restore pg_dump
+  pg_dumpall mysqldump mongodump mongorestore mongoimport kafka-topics kafka-topics.sh kafka-configs.sh pytest
+  phpunit eslint tsc openssl git test sed awk cat ls`);
 
 /** Programs that end with these words behind them: a word of the command, or how one begins. */
 const ENDING_WITH: Readonly<Record<string, RegExp>> = {
@@ -62,26 +62,8 @@ const PROGRAM_OF_IMAGE: Readonly<Record<string, string>> = {
 };
 
 /** Words in front of the program. */
-const BEFORE = new Set([
-  'exec',
-  'sudo',
-  'env',
-  'time',
-  'npx',
-  'bunx',
-  'bundle',
-  'poetry',
-  'uv',
-  'pipenv',
-  'run',
-  'node',
-  'php',
-  'python',
-  'python3',
-  '-m',
-  'bin/rails',
-  './bin/rails',
-]);
+const BEFORE = words(`
+  exec sudo env time npx bunx bundle poetry uv pipenv run node php python python3 -m bin/rails ./bin/rails`);
 
 /**
  * What shows that the container ends by itself: another service waits until it has completed, or the last program of

@@ -1,4 +1,4 @@
-import { asMap, asSeq, asText, entriesOf, type YamlNode } from '../compose/index.js';
+import { asMap, asSeq, asText, entriesOf, type YamlNode } from '../yaml/index.js';
 
 /** `environment`, as a map or as a list of `KEY=value`; a key without a value has none here. */
 export function* environmentPairs(node: YamlNode | undefined): Generator<readonly [key: string, value: string]> {

@@ -1,6 +1,7 @@
 // What the old formats of Compose files, and Swarm, take.
 import type { Assumption } from '../model/index.js';
-import { asMap, asText, entriesOf, findEntry, findValue, type ComposeDoc, type Service } from '../compose/index.js';
+import { asMap, asText, entriesOf, findEntry, findValue } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 
 /**
  * The assumption that a key needs which came to a later version of the format than the file names: `{ 2: '2.3', 3:

@@ -1,28 +1,35 @@
 // What a container of a Compose file or a manifest is made of, and where its settings are written. services never
 // overturns a setting: a key that an author wrote, in any file that counts, is a decision.
-export * from './around.js';
-export * from './runs.js';
-export * from './propose.js';
+export { type Surroundings, joinPath, lookAround } from './around.js';
+export { commandWords, conditionMet, variableState } from './conditions.js';
 export { decidedElsewhere, extendedElsewhere } from './elsewhere.js';
-export * from './settings.js';
-export * from './workloads.js';
-export * from './pods.js';
-export * from './manifests-around.js';
-export * from './pod-user.js';
-export type { PodSetting } from './pod-edits.js';
-export * from './conditions.js';
-export * from './program.js';
-export * from './health.js';
-export * from './formats.js';
-export * from './ending.js';
-export * from './mounts.js';
-export * from './environment.js';
-export * from './observed.js';
-export * from './observed-pods.js';
-export * from './start-user.js';
-export * from './privileges.js';
-export * from './staying.js';
-export * from './image-uses.js';
-export type { ImageUse, UseMount } from './image-start.js';
-export * from './image-source.js';
-export * from './made-accounts.js';
+export { endingProgram, endsByItself } from './ending.js';
+export { environmentPairs } from './environment.js';
+export { LIMIT_KEYS, limitPlace, newerFormat, swarmKey, swarmSign } from './formats.js';
+export { awaitedBy, healthOf, known, ranSo, seenAt } from './health.js';
+export {
+  type ServiceMount,
+  isPlainVolume,
+  lies,
+  mountAt,
+  realPath,
+  serviceMounts,
+  splitOutsideVariables,
+} from './mounts.js';
+export {
+  type Seen,
+  asSeen,
+  inSteps,
+  loadAsObserved,
+  measuredMemory,
+  observedOf,
+  onlyRan,
+  outdated,
+  sameReference,
+} from './observed.js';
+export { isWholeServer, startsOwnServer, startsServerOf } from './program.js';
+export { isContainer, proposeForServices, viewOf } from './propose.js';
+export { type BuiltImage, type Written, imageOfStage, whatRuns } from './runs.js';
+export type { Setting } from './settings.js';
+export { isForDevelopment, isJobOrTool, staysUp } from './staying.js';
+export type { Change, Decision, No, ServiceView } from './rule.js';

@@ -1,5 +1,6 @@
 import type { FilePath, Folder } from '../model/index.js';
-import { asSeq, asText, composeLinks, type ComposeDoc, type ComposeLink, type Service } from '../compose/index.js';
+import { asSeq, asText } from '../yaml/index.js';
+import { composeLinks, type ComposeDoc, type ComposeLink, type Service } from '../compose/index.js';
 import { baseChain, stageByReference, unquoteValue, type Instruction, type Stage } from '../dockerfile/index.js';
 import { serviceProfile, type ServiceProfile } from '../knowledge/index.js';
 import type { Surroundings } from './around.js';

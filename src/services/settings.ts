@@ -11,13 +11,12 @@ import {
   ownEntry,
   renderEntry,
   styleOf,
-  type ComposeDoc,
-  type Service,
   type YamlEdits,
   type YamlEntry,
   type YamlNode,
   type YamlValue,
-} from '../compose/index.js';
+} from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 
 /**
  * A value to add at a path of keys below the service: `['deploy', 'resources', 'limits', 'memory']`. Of a list that the

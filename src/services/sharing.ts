@@ -1,7 +1,8 @@
 // Whom an edit of a service changes besides it.
 import { contains } from '../model/index.js';
-import { aliasedBy, ownEntry, type ComposeDoc, type Service, type YamlAlias, type YamlNode } from '../compose/index.js';
-import type { Change, Decision, No } from './propose.js';
+import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
+import type { Change, Decision, No } from './rule.js';
 
 /** Other services that the change reaches: through the anchor of the service or of what it holds, or by `extends`. */
 export function sharedWith(doc: ComposeDoc, service: Service, decision: Change | No): Service[] {

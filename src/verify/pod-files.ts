@@ -1,6 +1,6 @@
 // Kubernetes manifests as far as an engine can run them: the workloads of some files, and what they refer to in the files
 // of the same folder.
-import { toJS } from '../compose/index.js';
+import { toJS } from '../yaml/index.js';
 import { parseManifests } from '../kubernetes/index.js';
 import type { ModelMap } from '../io/index.js';
 import type { FilePath } from '../model/index.js';

@@ -1,5 +1,6 @@
 // The images of pods, what the kubelet would say of them, and which steps of a manifest a run has put to the test.
-import { flatten, place, withoutTag } from '../compose/index.js';
+import { flatten, place } from '../yaml/index.js';
+import { withoutTag } from '../images/index.js';
 import { effectiveManifests, parseManifests } from '../kubernetes/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import { type BootResult, type FilePath, type Step, child } from '../model/index.js';

@@ -1,7 +1,14 @@
 // Why a service cannot be run apart from the machine it is on.
+import { words } from '../model/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
-import type { Place } from './isolate.js';
 import { listIn, mapIn, textIn, textsIn } from './values.js';
+
+/** Where the source of a mount lies. */
+export type Place =
+  | { readonly kind: 'inside' }
+  /** Nothing stands there; Docker would make a folder. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'outside' /** As the file means it. */; readonly path: string };
 
 export interface Around {
   readonly model: ModelMap;
@@ -10,17 +17,7 @@ export interface Around {
 }
 
 /** capabilities(7): with these a process reaches past its container. */
-const BEYOND = new Set([
-  'ALL',
-  'SYS_ADMIN',
-  'SYS_MODULE',
-  'SYS_RAWIO',
-  'SYS_BOOT',
-  'SYS_TIME',
-  'BPF',
-  'MAC_ADMIN',
-  'MAC_OVERRIDE',
-]);
+const BEYOND = words('ALL SYS_ADMIN SYS_MODULE SYS_RAWIO SYS_BOOT SYS_TIME BPF MAC_ADMIN MAC_OVERRIDE');
 const SHARED = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const;
 
 /** The reason, in words that follow the service's name and a colon; `undefined` where it can be kept to itself. */

@@ -1,12 +1,6 @@
 import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import {
-  baseChain,
-  replaceLogical,
-  seenIn,
-  stagePlace,
-  stepAt,
-  type DockerfileDoc,
-} from '../../src/dockerfile/index.js';
+import { baseChain, replaceLogical, stagePlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { relativeWorkdirs, type RelativeWorkdir } from './detect.js';
 

@@ -1,8 +1,9 @@
 // Whom the program will run as, and how that account comes to be.
 import type { Evidence } from '../../src/model/index.js';
-import { seenIn, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
+import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import { imageProfile, type ImageProfile } from '../../src/knowledge/index.js';
-import { accountsMade, type ImageUse } from '../../src/services/index.js';
+import { accountsMade, type ImageUse } from '../../src/uses/index.js';
 import { no, placeOf, type No } from './reasons.js';
 
 export interface Account {

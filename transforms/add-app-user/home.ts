@@ -1,18 +1,27 @@
 // Moves a program out of the home directory of root, which nobody else can enter: every mention in the stage gets another
 // folder, or nothing is moved.
-import type { Assumption, Context, Edit, Evidence, FilePath, Folder } from '../../src/model/index.js';
+import {
+  lineMark,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type FilePath,
+  type Folder,
+  words,
+} from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
   dockerfilePlaces,
   editedDocument,
   replaceSpan,
-  seenIn,
   stageByReference,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
 import { mentionAround } from './mentions.js';
 import { no, type No } from './reasons.js';
 
@@ -73,7 +82,7 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   const comment = doc.comments.find(
     ({ line, text }) => line >= chain.at(-1)!.instruction.line && new RegExp(HOME.source).test(text),
   );
-  if (comment) return stays(comment, 'a comment speaks of it');
+  if (comment) return stays({ lineMark: lineMark(doc.file, comment.line + 1) }, 'a comment speaks of it');
   const around = mentionAround(doc, stage, folder, context);
   if (around !== undefined)
     return no('used-later', `${where(instruction)}; ${around}, so moving it is for somebody who knows both`);
@@ -100,11 +109,11 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   };
 }
 
-function where({ line }: { readonly line: number }): string {
-  return `line ${line + 1} uses the home directory of root, which nobody else can enter`;
+function where(at: { readonly lineMark: string }): string {
+  return `line ${at.lineMark} uses the home directory of root, which nobody else can enter`;
 }
 
-function stays(at: { readonly line: number }, why: string): No {
+function stays(at: { readonly lineMark: string }, why: string): No {
   return no('used-later', `${where(at)}, and ${why}; let it stand elsewhere, as in /app, then another user can run it`);
 }
 
@@ -158,17 +167,7 @@ function mentionsIn(doc: DockerfileDoc, instruction: Instruction): readonly Ment
   }
 }
 
-const MOVABLE: ReadonlySet<string> = new Set([
-  'WORKDIR',
-  'ENV',
-  'ARG',
-  'COPY',
-  'ADD',
-  'RUN',
-  'CMD',
-  'ENTRYPOINT',
-  'HEALTHCHECK',
-]);
+const MOVABLE: ReadonlySet<string> = words('WORKDIR ENV ARG COPY ADD RUN CMD ENTRYPOINT HEALTHCHECK');
 
 interface Named {
   readonly words: readonly { readonly value?: string | undefined }[];

@@ -1,20 +1,26 @@
-import { withAssumptions, type Folder } from '../../src/model/index.js';
-import type { Assumption, Context, Evidence, FilePath, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  withAssumptions,
+  type Folder,
+  type Assumption,
+  type Context,
+  type Evidence,
+  type FilePath,
+  type Outcome,
+  type Proposal,
+  type Transform,
+} from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
   childStages,
   isWindows,
   probableContexts,
-  seenIn,
-  forStartedStages,
-  startOf,
-  stepAt,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn, forStartedStages, startOf, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/services/index.js';
+import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
 import { editsFor, inOriginal } from './edits.js';
 import { moveOutOfHome, type Moved } from './home.js';

@@ -3,12 +3,12 @@ import {
   baseChain,
   buildStates,
   copyArguments,
-  placementsOf,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { placementsOf } from '../../src/runs/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 import type { Context, FilePath, Folder } from '../../src/model/index.js';
 import { isMoved } from './caches.js';
 import { no, type No } from './reasons.js';
@@ -60,7 +60,7 @@ function obstacleAt(
   folder: Folder,
   context: Context,
 ): No | undefined {
-  const line = `line ${instruction.line + 1}`;
+  const line = `line ${instruction.lineMark}`;
   switch (instruction.keyword) {
     case 'ONBUILD':
       return no(

@@ -1,6 +1,6 @@
 // Ports below 1024, which another user than root can only listen on where the container is allowed to.
 import type { Assumption, Repository, FilePath, Folder } from '../../src/model/index.js';
-import type { ImageUse } from '../../src/services/index.js';
+import type { ImageUse } from '../../src/uses/index.js';
 import { no, type No } from './reasons.js';
 
 /**

@@ -9,16 +9,9 @@ import {
   type Folder,
   folderPath,
 } from '../../src/model/index.js';
-import {
-  absoluteIn,
-  buildStates,
-  normalisePath,
-  pathsInImage,
-  placementsIn,
-  type DockerfileDoc,
-  type Stage,
-} from '../../src/dockerfile/index.js';
-import type { ImageSource, ImageUse } from '../../src/services/index.js';
+import { absoluteIn, pathsInImage, placementsIn } from '../../src/runs/index.js';
+import { buildStates, normalisePath, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
 import { no, placeOf, type No } from './reasons.js';
 

@@ -1,5 +1,6 @@
 import type { Assumption, Context, Options, Outcome, Transform } from '../../src/model/index.js';
-import { inOneLine, type ComposeDoc, type YamlValue } from '../../src/compose/index.js';
+import { inOneLine, type YamlValue } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
 import {
   awaitedBy,

@@ -1,13 +1,13 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Evidence,
-  Options,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Options,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -17,14 +17,11 @@ import {
   insertBeforeStart,
   isWindows,
   probableContexts,
-  seenIn,
-  forStartedStages,
-  startOf,
-  stepAt,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { imageSource, imageUses } from '../../src/services/index.js';
+import { seenIn, forStartedStages, startOf, stepAt } from '../../src/runs/index.js';
+import { imageSource, imageUses } from '../../src/uses/index.js';
 import { endpointOf, otherServer, type Endpoint } from './endpoint.js';
 import { probeFor } from './probe.js';
 

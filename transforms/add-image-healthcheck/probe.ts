@@ -1,8 +1,9 @@
 // What asks: the language that the program runs in, or a client that a line installs.
 import type { Evidence } from '../../src/model/index.js';
-import { baseChain, packageCommands, seenIn, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import { baseChain, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import { packageCommands, seenIn } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import type { ImageUse } from '../../src/services/index.js';
+import type { ImageUse } from '../../src/uses/index.js';
 import type { Endpoint } from './endpoint.js';
 
 export interface Probe {

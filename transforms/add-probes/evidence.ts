@@ -1,16 +1,9 @@
 // Where a probe can be read: the Dockerfile, a Compose file, what is known of the image, the Service in front of it.
 import type { Assumption, Evidence } from '../../src/model/index.js';
-import { asBoolean, asMap, asSeq, asText, findEntry, findValue, toJS } from '../../src/compose/index.js';
+import { asBoolean, asMap, asSeq, asText, findEntry, findValue, toJS } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import {
-  conditionHolds,
-  known,
-  servicesFor,
-  variablesOf,
-  type ContainerRuns,
-  type No,
-  type PodView,
-} from '../../src/services/index.js';
+import { conditionHolds, servicesFor, variablesOf, type ContainerRuns, type PodView } from '../../src/pods/index.js';
+import { known, type No } from '../../src/services/index.js';
 import { handlerOf, secondsOf, type Handler, type Times } from './probes.js';
 
 export interface Found {

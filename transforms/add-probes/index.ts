@@ -1,18 +1,18 @@
 import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
-import { asText, findEntry, findValue } from '../../src/compose/index.js';
+import { asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
   proposeForPods,
   removedApi,
   type ContainerRuns,
-  type No,
   type PodChange,
   type PodNo,
   type PodSetting,
   type PodView,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
 import { fromBuild, fromCompose, fromLiveness, fromProfile, fromService, type Found } from './evidence.js';
 import { probe } from './probes.js';
+import type { No } from '../../src/services/index.js';
 
 const ID = 'add-probes';
 

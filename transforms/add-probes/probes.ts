@@ -1,6 +1,6 @@
 // What asks a container whether it is ready, in the words of Kubernetes.
 import { baseName } from '../../src/model/index.js';
-import type { YamlValue } from '../../src/compose/index.js';
+import type { YamlValue } from '../../src/yaml/index.js';
 
 /** `httpGet`, `exec` or `tcpSocket` with its value. */
 export type Handler =

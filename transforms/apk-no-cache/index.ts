@@ -1,26 +1,36 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+} from '../../src/model/index.js';
 import {
   apkCacheMounted,
   failsOnEmptyApkCache,
   hasOption,
-  insertAfterWord,
   laterEmptyCacheFails,
   laterIndexUse,
   packageCommands,
   removeLink,
   removesApkCacheOnly,
-  replaceWord,
-  runPlace,
   scriptReader,
   seenIn,
   shellRuns,
   stepAt,
-  type DockerfileDoc,
   type IndexUse,
-  type Instruction,
   type PackageCommand,
   type ScriptReader,
+} from '../../src/runs/index.js';
+import {
+  insertAfterWord,
+  replaceWord,
+  runPlace,
+  type DockerfileDoc,
+  type Instruction,
 } from '../../src/dockerfile/index.js';
 import { takesOption } from '../../src/knowledge/index.js';
 

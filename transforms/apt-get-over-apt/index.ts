@@ -1,29 +1,25 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  words,
+} from '../../src/model/index.js';
 import {
   anchorOf,
   isWindows,
-  packageCommands,
   quote,
   replaceWord,
   runPlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { packageCommands } from '../../src/runs/index.js';
 
 // What apt and apt-get share word for word. `apt` also takes local paths and `full-upgrade`, which apt-get spells otherwise.
-const SHARED_VERBS = new Set([
-  'install',
-  'update',
-  'upgrade',
-  'remove',
-  'purge',
-  'autoremove',
-  'clean',
-  'autoclean',
-  'build-dep',
-  'source',
-  'download',
-]);
+const SHARED_VERBS = words('install update upgrade remove purge autoremove clean autoclean build-dep source download');
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

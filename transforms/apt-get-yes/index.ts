@@ -1,43 +1,14 @@
-import type { Outcome, Transform } from '../../src/model/index.js';
-import {
-  answerQuestions,
-  aptConfigured,
-  family,
-  hasOption,
-  insertAfterWord,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { type Outcome, type Transform, words, wordList } from '../../src/model/index.js';
+import { answerQuestions, aptConfigured, family, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import { insertAfterWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 
 const ID = 'apt-get-yes';
 /** Sub-commands that ask before they go on. */
-const ASKING = new Set([
-  'install',
-  'upgrade',
-  'dist-upgrade',
-  'full-upgrade',
-  'build-dep',
-  'remove',
-  'purge',
-  'autoremove',
-  'autopurge',
-]);
+const ASKING = words('install upgrade dist-upgrade full-upgrade build-dep remove purge autoremove autopurge');
 /** Options that answer already, or with which nothing is done. */
-const ANSWERED = [
-  '-y',
-  '--yes',
-  '--assume-yes',
-  '--assume-no',
-  '-s',
-  '--simulate',
-  '--dry-run',
-  '--just-print',
-  '--no-act',
-  '--recon',
-  '--trivial-only',
-  '--print-uris',
-];
+const ANSWERED = wordList(`
+  -y --yes --assume-yes --assume-no -s --simulate --dry-run --just-print --no-act --recon --trivial-only
+  --print-uris`);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

@@ -1,5 +1,6 @@
 // Which published ports are for this machine only, as far as the image tells.
-import { asMap, asSeq, asText, findEntry, type Service, type YamlNode } from '../../src/compose/index.js';
+import { asMap, asSeq, asText, findEntry, type YamlNode } from '../../src/yaml/index.js';
+import type { Service } from '../../src/compose/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
@@ -8,9 +9,9 @@ import {
   splitOutsideVariables,
   environmentPairs,
   viewOf,
+  type Surroundings,
   type No,
   type ServiceView,
-  type Surroundings,
 } from '../../src/services/index.js';
 
 type PortFact = NonNullable<ServiceProfile['ports']>[number];

@@ -1,23 +1,25 @@
-import { contains, withAssumptions } from '../../src/model/index.js';
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  addMapKey,
-  aliasedBy,
-  asMap,
-  asSeq,
-  replaceInScalar,
-  type ComposeDoc,
-  type Service,
-} from '../../src/compose/index.js';
+  contains,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+} from '../../src/model/index.js';
+import { addMapKey, aliasedBy, asMap, asSeq, replaceInScalar } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   decidedElsewhere,
   extendedElsewhere,
   known,
   lookAround,
   swarmSign,
+  type Surroundings,
   type No,
   type ServiceView,
-  type Surroundings,
 } from '../../src/services/index.js';
 import { definition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
 

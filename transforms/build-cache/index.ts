@@ -5,10 +5,12 @@ import {
   type Evidence,
   type Outcome,
   type Transform,
+  parseImageReference,
+  wordList,
 } from '../../src/model/index.js';
-import { asSeq, asText, findValue, type ComposeDoc, type Service } from '../../src/compose/index.js';
-import { parseImageReference } from '../../src/knowledge/index.js';
-import { newerFormat, proposeForServices, type Decision, type Setting } from '../../src/services/index.js';
+import { asSeq, asText, findValue } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { newerFormat, proposeForServices, type Setting, type Decision } from '../../src/services/index.js';
 
 const ID = 'build-cache';
 
@@ -110,15 +112,8 @@ const BUILDER: Assumption = {
 };
 
 const PUSH = /\bdocker[ -]compose\b.*\bpush\b|\bdocker\s+(?:image\s+)?push\b|\bpush:\s*true\b/;
-const SCRIPTS = [
-  '.gitlab-ci.yml',
-  'Makefile',
-  'Jenkinsfile',
-  'azure-pipelines.yml',
-  '.circleci/config.yml',
-  '.drone.yml',
-  '.travis.yml',
-];
+const SCRIPTS = wordList(`
+  .gitlab-ci.yml Makefile Jenkinsfile azure-pipelines.yml .circleci/config.yml .drone.yml .travis.yml`);
 
 /** Longer lines are no commands. */
 const LONGEST = 1000;

@@ -3,15 +3,14 @@ import { type Context, type RefusalCode, baseName } from '../../src/model/index.
 import {
   baseChain,
   buildStates,
-  commandName,
   hasPosixShell,
-  runMounts,
-  shellRuns,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
   isCopy,
+  runMounts,
 } from '../../src/dockerfile/index.js';
+import { commandName, type ShellCommand } from '../../src/shell/index.js';
+import { shellRuns } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { yarnAndPnpm } from './node.js';
 import { runnerOf } from './runner.js';
@@ -184,7 +183,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       return {
         instruction,
         code: 'used-later',
-        message: `line ${other.line + 1} puts a file below ${hidden}, which a mount would hide`,
+        message: `line ${other.lineMark} puts a file below ${hidden}, which a mount would hide`,
       };
     const inCache = (text: string): boolean =>
       mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
@@ -192,7 +191,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       return {
         instruction,
         code: 'used-later',
-        message: `line ${other.line + 1} copies from the cache of ${tool.name}`,
+        message: `line ${other.lineMark} copies from the cache of ${tool.name}`,
       };
     if (
       other.keyword === 'RUN' &&
@@ -201,7 +200,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       tool.name !== 'apt' &&
       !other.shell.commands.some((command) => isCall(tool, command))
     )
-      return { instruction, code: 'used-later', message: `line ${other.line + 1} works offline` };
+      return { instruction, code: 'used-later', message: `line ${other.lineMark} works offline` };
   }
   return undefined;
 }

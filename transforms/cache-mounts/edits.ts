@@ -1,14 +1,8 @@
 // The mounts in front of the command; the cleaning that would empty them out.
 import type { Edit, RefusalCode } from '../../src/model/index.js';
-import {
-  endsOpen,
-  insertAt,
-  removeLink,
-  replaceSpan,
-  type DockerfileDoc,
-  type Instruction,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
+import { endsOpen, removeLink } from '../../src/runs/index.js';
+import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import type { CachedRun } from './detect.js';
 
 type Refused = { readonly code: RefusalCode; readonly message: string };

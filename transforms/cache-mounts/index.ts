@@ -1,5 +1,6 @@
 import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { runPlace, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { runPlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { cachesOf, type CachedRun } from './detect.js';
 import { editsFor } from './edits.js';
 

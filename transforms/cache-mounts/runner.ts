@@ -1,7 +1,7 @@
 // Who runs a line, and where the home of that user is: a cache belongs to root unless its mount says otherwise.
 import { buildStates, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { accountsMade } from '../../src/services/index.js';
+import { accountsMade } from '../../src/uses/index.js';
 
 export interface Runner {
   readonly home: string;

@@ -3,15 +3,12 @@ import {
   buildStates,
   insertLinesAbove,
   normalisePath,
-  removeLink,
   runPlace,
-  seenIn,
-  shellRuns,
   stagePlace,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { removeLink, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 
 const ID = 'cd-to-workdir';
 

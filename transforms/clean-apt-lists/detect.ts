@@ -1,13 +1,5 @@
-import {
-  childStages,
-  eventsOfText,
-  listEvents,
-  type DockerfileDoc,
-  type Instruction,
-  type ListEvent,
-  type ScriptReader,
-  type Stage,
-} from '../../src/dockerfile/index.js';
+import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
+import { eventsOfText, listEvents, type ListEvent, type ScriptReader } from '../../src/runs/index.js';
 
 export interface LaterUse {
   readonly kind: 'need' | 'unknown';

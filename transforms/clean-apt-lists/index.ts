@@ -1,32 +1,35 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Outcome,
-  Proposal,
-  Refusal,
-  RefusalCode,
-  Transform,
+import {
+  lineMark,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type RefusalCode,
+  type Transform,
 } from '../../src/model/index.js';
 import {
   anchorOf,
-  appendInStyle,
   hasPosixShell,
-  listEvents,
-  listsMounted,
   runPlace,
-  scriptReader,
-  seenIn,
   setsCommand,
-  shellRuns,
   shippedStages,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
+} from '../../src/dockerfile/index.js';
+import {
+  appendInStyle,
+  listEvents,
+  listsMounted,
+  scriptReader,
+  seenIn,
+  shellRuns,
+  stepAt,
   type ScriptReader,
   targetsOf,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
 import { laterUse } from './detect.js';
 
 const ID = 'clean-apt-lists';
@@ -108,7 +111,7 @@ function judge(
   if (later?.kind === 'need') {
     return {
       code: 'used-later',
-      message: `line ${later.line + 1} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+      message: `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
     };
   }
   const edit = appendInStyle(

@@ -2,14 +2,12 @@ import type { Context, Outcome, Transform } from '../../src/model/index.js';
 import {
   hasOption,
   laterRuns,
-  mountsOver,
   packageCommands,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   cleanCaches,
   type Reason,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-npm-cache';
 const INSTALLS = new Set(['install', 'i', 'ci', 'add', 'update', 'install-clean', 'clean-install']);

@@ -2,16 +2,14 @@ import { type Context, type Outcome, type Transform, baseName } from '../../src/
 import {
   family,
   hasOption,
-  mountsOver,
   packageCommands,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
-  type ShellCommand,
   cleanCaches,
   type Cleaning,
   type Reason,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'clean-rpm-cache';
 const FILLS = new Set(['install', 'upgrade', 'update']);

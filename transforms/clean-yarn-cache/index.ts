@@ -2,14 +2,12 @@ import type { Assumption, Context, Outcome, Transform } from '../../src/model/in
 import {
   hasOption,
   laterRuns,
-  mountsOver,
   packageCommands,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   cleanCaches,
   type Reason,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 import { yarnVersion } from './version.js';
 
 const ID = 'clean-yarn-cache';

@@ -1,5 +1,6 @@
 import { type Context, type FilePath, child } from '../../src/model/index.js';
-import { hasOption, type DockerfileDoc, type Instruction, type PackageCommand } from '../../src/dockerfile/index.js';
+import { hasOption, type PackageCommand } from '../../src/runs/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 const SWITCHES = /\byarn (?:set version|policies set-version)\b|\bcorepack\b|\byarn@(?:berry|stable|[2-9])/;

@@ -1,13 +1,6 @@
 import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import {
-  mountsOver,
-  packageCommands,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-  cleanCaches,
-  type Reason,
-} from '../../src/dockerfile/index.js';
+import { packageCommands, type PackageCommand, cleanCaches, type Reason } from '../../src/runs/index.js';
+import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-zypper-cache';
 const FILLS = new Set(['install', 'upgrade', 'update']);

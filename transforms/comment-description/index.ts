@@ -2,11 +2,11 @@ import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/m
 import {
   commentsAbove,
   insertAt,
-  stepAt,
   type Comment,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { stepAt } from '../../src/runs/index.js';
 
 const ID = 'comment-description';
 

@@ -4,13 +4,13 @@ import {
   buildStates,
   expandArgs,
   isWindows,
-  packageCommands,
   parseDockerfile,
-  runMounts,
   type DockerfileDoc,
   type Instruction,
   isCopy,
+  runMounts,
 } from '../../src/dockerfile/index.js';
+import { packageCommands } from '../../src/runs/index.js';
 
 export interface Usage {
   readonly doc: DockerfileDoc;

@@ -4,7 +4,6 @@ import {
   isWindows,
   KEYWORDS,
   replaceSpan,
-  seenIn,
   stagePlace,
   stageReferences,
   type DockerfileDoc,
@@ -12,6 +11,7 @@ import {
   type Stage,
   type StageReference,
 } from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

@@ -1,4 +1,5 @@
 // A COPY of the whole source, and the RUNs behind it that install from manifests in it.
+import type { Obstacle } from './obstacle.js';
 import {
   type Context,
   type FilePath,
@@ -9,9 +10,10 @@ import {
   child,
   withSuffix,
   type Folder,
+  words,
 } from '../../src/model/index.js';
+import { broughtFile } from '../../src/runs/index.js';
 import {
-  broughtFile,
   buildStates,
   contextPath,
   copyArguments,
@@ -52,12 +54,6 @@ export interface Reorder {
   readonly split: number | undefined;
 }
 
-export interface Obstacle {
-  readonly code: RefusalCode;
-  readonly message: string;
-  readonly at?: Instruction;
-}
-
 /** Each COPY or ADD of one source from the build context. Whether it is a folder, the repository says. */
 export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
   const found: BroadCopy[] = [];
@@ -76,19 +72,7 @@ export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
   return found;
 }
 
-const NEUTRAL = new Set([
-  'ENV',
-  'ARG',
-  'LABEL',
-  'EXPOSE',
-  'CMD',
-  'ENTRYPOINT',
-  'STOPSIGNAL',
-  'HEALTHCHECK',
-  'MAINTAINER',
-  'WORKDIR',
-  'SHELL',
-]);
+const NEUTRAL = words('ENV ARG LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER WORKDIR SHELL');
 
 /** What would change; an obstacle; or nothing where no install follows the copy. */
 export function findReorder(
@@ -225,7 +209,7 @@ function obstacle(
   const what =
     stopped.keyword === 'RUN' && reading?.kind === 'dependent'
       ? reading.what
-      : `${stopped.keyword} on line ${stopped.line + 1}`;
+      : `${stopped.keyword} on line ${stopped.lineMark}`;
   return {
     code: 'used-later',
     message: `${what} stands between the source and the install and may need the source; where it does not, put it behind the install`,

@@ -10,8 +10,9 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import type { Install, Obstacle, Reorder } from './detect.js';
+import type { Install, Reorder } from './detect.js';
 import { workdirAt } from './runs.js';
+import type { Obstacle } from './obstacle.js';
 
 /** As many as a person reads; the file systems of images stop at about 127 layers. */
 const MOST_LINES = 20;

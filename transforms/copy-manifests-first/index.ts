@@ -1,15 +1,16 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Change,
-  Context,
-  Evidence,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  withAssumptions,
+  type Assumption,
+  type Change,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
 } from '../../src/model/index.js';
-import { anchorOf, buildContexts, isWindows, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { anchorOf, buildContexts, isWindows, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { broadCopies, findReorder, type Reorder } from './detect.js';
 import { editsFor } from './edits.js';
 

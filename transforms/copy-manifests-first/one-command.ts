@@ -1,8 +1,8 @@
 // Builds that fetch and compile in one command, where no line of its own can honestly fetch: what the person has to decide.
 import { type Context, type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
-import { baseChain, runMounts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import type { Obstacle } from './detect.js';
+import { baseChain, type DockerfileDoc, type Instruction, runMounts } from '../../src/dockerfile/index.js';
 import { plainWords } from './runs.js';
+import type { Obstacle } from './obstacle.js';
 
 interface Builder {
   readonly program: RegExp;

@@ -1,4 +1,5 @@
 // Programs of which it is known what they read. Any other may read the source.
+import { wordList, words } from '../../src/model/index.js';
 
 type Check = (verbs: readonly string[], words: readonly string[]) => boolean;
 
@@ -13,61 +14,14 @@ const names: Check = (verbs, words) =>
 
 /** They read no path that is not absolute. */
 export const NEEDS_NOTHING: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ...[
-    'echo',
-    'printf',
-    'set',
-    'export',
-    'unset',
-    'true',
-    ':',
-    'umask',
-    'ulimit',
-    'sleep',
-    'date',
-    'id',
-    'whoami',
-    'uname',
-    'exit',
-    'groupadd',
-    'useradd',
-    'addgroup',
-    'adduser',
-    'usermod',
-    'groupmod',
-    'passwd',
-    'update-alternatives',
-    'ldconfig',
-    'locale-gen',
-    'update-ca-certificates',
-    'update-locale',
-    'dpkg-reconfigure',
-    'fc-cache',
-    'add-apt-repository',
-    'apt-key',
-    'apt-mark',
-    'docker-php-ext-install',
-    'docker-php-ext-enable',
-    'docker-php-ext-configure',
-    'install-php-extensions',
-    'pecl',
-    'pear',
-    'a2enmod',
-    'a2dismod',
-    'a2ensite',
-    'a2dissite',
-    'phpenmod',
-    'localedef',
-    'debconf-set-selections',
-    'rustup',
-    'nproc',
-    'which',
-    'type',
-    'dpkg-architecture',
-    'getent',
-    'hash',
-    'setcap',
-  ].map((name): [string, Check] => [name, always]),
+  ...wordList(`
+    echo printf set export unset true : umask ulimit sleep date id whoami uname exit groupadd useradd addgroup
+    adduser usermod groupmod passwd update-alternatives ldconfig locale-gen update-ca-certificates update-locale
+    dpkg-reconfigure fc-cache add-apt-repository apt-key apt-mark docker-php-ext-install docker-php-ext-enable
+    docker-php-ext-configure install-php-extensions pecl pear a2enmod a2dismod a2ensite a2dissite phpenmod localedef
+    debconf-set-selections rustup nproc which type dpkg-architecture getent hash setcap`).map(
+    (name): [string, Check] => [name, always],
+  ),
   ['npm', when('cache', 'config', 'set', '--version', 'root', 'bin')],
   ['yarn', when('cache', 'config')],
   ['pnpm', when('config', 'store')],
@@ -98,46 +52,6 @@ export const NEEDS_NOTHING: ReadonlyMap<string, Check> = new Map<string, Check>(
 ]);
 
 /** They read and write the paths they are given, and nothing else. */
-export const READS_ITS_PATHS: ReadonlySet<string> = new Set([
-  'mkdir',
-  'rm',
-  'rmdir',
-  'ln',
-  'chmod',
-  'chown',
-  'chgrp',
-  'mv',
-  'cp',
-  'touch',
-  'sed',
-  'grep',
-  'cat',
-  'tee',
-  'head',
-  'tail',
-  'sort',
-  'cut',
-  'tr',
-  'curl',
-  'wget',
-  'gpg',
-  'sha256sum',
-  'sha512sum',
-  'md5sum',
-  'test',
-  '[',
-  'dpkg',
-  'install',
-  'virtualenv',
-  'awk',
-  'chsh',
-  'base64',
-  'openssl',
-  'readlink',
-  'ls',
-  'du',
-  'df',
-  'find',
-  'basename',
-  'dirname',
-]);
+export const READS_ITS_PATHS: ReadonlySet<string> = words(`
+  mkdir rm rmdir ln chmod chown chgrp mv cp touch sed grep cat tee head tail sort cut tr curl wget gpg sha256sum
+  sha512sum md5sum test [ dpkg install virtualenv awk chsh base64 openssl readlink ls du df find basename dirname`);

@@ -7,6 +7,7 @@ import {
   type UntoldCode,
   baseName,
   type Folder,
+  wordList,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -14,13 +15,12 @@ import {
   expandArgs,
   hasPosixShell,
   normalisePath,
-  packageCommand,
-  runMounts,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
-  type ShellWord,
+  runMounts,
 } from '../../src/dockerfile/index.js';
+import { packageCommand } from '../../src/runs/index.js';
+import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { NEEDS_NOTHING, READS_ITS_PATHS } from './programs.js';
 
 export type RunReading =
@@ -54,21 +54,9 @@ export function isBelow(path: string, folder: string): boolean {
 }
 
 /** Variables that make an install read or write elsewhere. */
-const REDIRECTS = [
-  'PIP_REQUIREMENT',
-  'PIP_CONSTRAINT',
-  'PIP_FIND_LINKS',
-  'PIP_TARGET',
-  'BUNDLE_GEMFILE',
-  'COMPOSER',
-  'COMPOSER_VENDOR_DIR',
-  'NPM_CONFIG_PREFIX',
-  'npm_config_prefix',
-  'NPM_CONFIG_USERCONFIG',
-  'GOFLAGS',
-  'UV_PROJECT',
-  'POETRY_VIRTUALENVS_IN_PROJECT',
-];
+const REDIRECTS = wordList(`
+  PIP_REQUIREMENT PIP_CONSTRAINT PIP_FIND_LINKS PIP_TARGET BUNDLE_GEMFILE COMPOSER COMPOSER_VENDOR_DIR
+  NPM_CONFIG_PREFIX npm_config_prefix NPM_CONFIG_USERCONFIG GOFLAGS UV_PROJECT POETRY_VIRTUALENVS_IN_PROJECT`);
 
 /**
  * @param destination where the source stands in the image.
@@ -81,7 +69,7 @@ export function readRun(
   root: Folder,
   { evidence }: Context,
 ): RunReading {
-  const what = `RUN on line ${instruction.line + 1}`;
+  const what = `RUN on line ${instruction.lineMark}`;
   if (runMounts(instruction).some((mount) => mount.get('type') === 'bind' && !mount.has('from')))
     return { kind: 'dependent', what: `the bind mount of ${what}`, installs: false };
   const exec = instruction.execForm;

@@ -1,5 +1,5 @@
 // What a source of ADD is: something only ADD can fetch or unpack, a plain file or folder, or nobody can tell.
-import { type Context, type FilePath, baseName } from '../../src/model/index.js';
+import { type Context, type FilePath, baseName, words, exactly } from '../../src/model/index.js';
 import { contextPath, expandArgs, type DockerfileDoc, type Variables } from '../../src/dockerfile/index.js';
 
 export interface Judgement {
@@ -16,20 +16,25 @@ const ARCHIVE =
   /\.(?:tar|tgz|tbz2?|tb2|txz|tlz|tzst|taz|gz|bz2|xz|zst|zstd|lz|lz4|lzma|lzo|z|apk|gem|crate|ipk|ova|box|cpio|pax|oci|unitypackage|charm|layer)$/i;
 
 // Files that nobody packs with tar. A zip (jar, war, whl) is never unpacked by ADD.
-const PLAIN = new Set(
-  (
-    'ac adoc am asc awk babelrc bash bashrc bat bats bazel bzl c cabal cc cer cfg cjs class clj cmake cmd cnf coffee conf config cpp crt cs csproj css csr csv ctmpl d deb default defaults dist dll dockerfile ' +
-    'ear edn ejs el env erb erl ex exe exs fish fs fsproj fsx gemspec gif go gpg gradle graphql groovy h haml hbs hcl hpp hs htaccess htm html http ico in inc init ini ipynb j2 jar java jinja ' +
-    'jinja2 jks jpeg jpg js json json5 jsonnet jsx jvm kdl key kubeconfig keystore kt kts ldif less list local lock lua mako map md mdx mjs mk mod ml mo mustache nix npmrc nvmrc options org otf p12 ' +
-    'patch pdf pem pfx php phar pl pm png po policy profile properties proto ps1 pub pug puml py pyi pyx r rb rc repo rpm rs rst rules ru run runit sample sass sbt scala scss service sh ' +
-    'sln so socket sql sqlite sqlite3 srl ssh svg sum svelte swift targets tcl template tf tfvars tmpl toml tpl ts tsv tsx ttf twig txt types vb vbproj vcl vhost vim vue wasm war wgetrc ' +
-    'whl woff woff2 wsgi xml xsd xsl xslt yaml yml zip zsh zshrc'
-  ).split(' '),
-);
+const PLAIN = words(`
+  ac adoc am asc awk babelrc bash bashrc bat bats bazel bzl c cabal cc cer cfg cjs class clj cmake cmd cnf coffee
+  conf config cpp crt cs csproj css csr csv ctmpl d deb default defaults dist dll dockerfile ear edn ejs el env erb
+  erl ex exe exs fish fs fsproj fsx gemspec gif go gpg gradle graphql groovy h haml hbs hcl hpp hs htaccess htm html
+  http ico in inc init ini ipynb j2 jar java jinja jinja2 jks jpeg jpg js json json5 jsonnet jsx jvm kdl key
+  kubeconfig keystore kt kts ldif less list local lock lua mako map md mdx mjs mk mod ml mo mustache nix npmrc nvmrc
+  options org otf p12 patch pdf pem pfx php phar pl pm png po policy profile properties proto ps1 pub pug puml py
+  pyi pyx r rb rc repo rpm rs rst rules ru run runit sample sass sbt scala scss service sh sln so socket sql sqlite
+  sqlite3 srl ssh svg sum svelte swift targets tcl template tf tfvars tmpl toml tpl ts tsv tsx ttf twig txt types vb
+  vbproj vcl vhost vim vue wasm war wgetrc whl woff woff2 wsgi xml xsd xsl xslt yaml yml zip zsh zshrc`);
 
 // Well-known names without an extension.
-const PLAIN_NAMES =
-  /^(?:Gemfile|Rakefile|Makefile|GNUmakefile|Procfile|Pipfile|Guardfile|Capfile|Vagrantfile|Jenkinsfile|Podfile|Berksfile|Caddyfile|Dockerfile|LICENSE|README|VERSION|MANIFEST|Brewfile|Podspec|gradlew|mvnw|crontab|sources\.list|authorized_keys|known_hosts|sudoers|nsswitch\.conf|WORKSPACE|BUILD|REQUIRE|VCL)$/i;
+const PLAIN_NAMES = exactly(
+  `
+  Gemfile Rakefile Makefile GNUmakefile Procfile Pipfile Guardfile Capfile Vagrantfile Jenkinsfile Podfile Berksfile
+  Caddyfile Dockerfile LICENSE README VERSION MANIFEST Brewfile Podspec gradlew mvnw crontab sources.list
+  authorized_keys known_hosts sudoers nsswitch.conf WORKSPACE BUILD REQUIRE VCL`,
+  { flags: 'i' },
+);
 const DOTFILE = /^\.[A-Za-z][\w-]*$/;
 
 /** Judges one source, without quotes, by what the repository shows, else by its name. */

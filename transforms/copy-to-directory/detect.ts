@@ -1,13 +1,13 @@
 import {
   baseChain,
   buildStates,
-  commandName,
   expandArgs,
   normalisePath,
   type CopyArguments,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { commandName } from '../../src/shell/index.js';
 
 // Directories of every Linux image. (Filesystem Hierarchy Standard 3.0)
 const STANDARD = new Set(

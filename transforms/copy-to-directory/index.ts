@@ -4,12 +4,11 @@ import {
   copyPlace,
   insertAt,
   isWindows,
-  seenIn,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
   isCopy,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { isKnownDirectory, lacksSlash, mayBeEmpty } from './detect.js';
 
 const ID = 'copy-to-directory';

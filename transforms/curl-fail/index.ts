@@ -1,47 +1,30 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  words,
+} from '../../src/model/index.js';
 import {
   buildStates,
-  downloads,
   insertAfterWord,
   insertAt,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
-  type Download,
   type Instruction,
-  type ShellCommand,
 } from '../../src/dockerfile/index.js';
+import { downloads, seenIn, shellRuns, stepAt, type Download } from '../../src/runs/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'curl-fail';
 const FAILS = new Set(['-f', '--fail', '--fail-with-body']);
 /** The status is looked at, or the request is no download. */
-const OTHER_USE = new Set([
-  '-w',
-  '--write-out',
-  '-I',
-  '--head',
-  '-i',
-  '--include',
-  '-D',
-  '--dump-header',
-  '-X',
-  '--request',
-  '-d',
-  '--data',
-  '--data-raw',
-  '--data-binary',
-  '--data-urlencode',
-  '--json',
-  '-F',
-  '--form',
-  '-T',
-  '--upload-file',
-  '-K',
-  '--config',
-  '--unix-socket',
-]);
+const OTHER_USE = words(`
+  -w --write-out -I --head -i --include -D --dump-header -X --request -d --data --data-raw --data-binary
+  --data-urlencode --json -F --form -T --upload-file -K --config --unix-socket`);
 const SAVES = new Set(['-o', '--output', '-O', '--remote-name', '--remote-name-all']);
 
 const SUCCESS: Assumption = {

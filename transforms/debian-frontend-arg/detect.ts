@@ -1,14 +1,13 @@
 import {
   baseChain,
   childStages,
-  listEvents,
   unquoteValue,
   type DockerfileDoc,
   type Instruction,
   type Pair,
-  type ScriptReader,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { listEvents, type ScriptReader } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 const NAME = 'DEBIAN_FRONTEND';

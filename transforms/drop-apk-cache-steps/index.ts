@@ -1,50 +1,44 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  words,
+} from '../../src/model/index.js';
 import {
   apkCacheMounted,
-  deleteInstruction,
   failsOnEmptyApkCache,
   hasOption,
-  insertAfterWord,
   laterEmptyCacheFails,
   laterIndexUse,
   packageCommand,
   packageCommands,
   removeLink,
   removesApkCacheOnly,
-  runPlace,
   scriptReader,
   seenIn,
   shellRuns,
-  stagePlace,
   stepAt,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   type ScriptReader,
-  type ShellCommand,
+} from '../../src/runs/index.js';
+import {
+  deleteInstruction,
+  insertAfterWord,
+  runPlace,
+  stagePlace,
+  type DockerfileDoc,
+  type Instruction,
 } from '../../src/dockerfile/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'drop-apk-cache-steps';
 /** Commands that neither read apk's index nor run anything that could. */
-const HARMLESS = new Set([
-  'rm',
-  'mkdir',
-  'echo',
-  'set',
-  'ln',
-  'cp',
-  'mv',
-  'chmod',
-  'chown',
-  'addgroup',
-  'adduser',
-  'update-ca-certificates',
-  'touch',
-  'sed',
-  'export',
-  'cd',
-  'date',
-]);
+const HARMLESS = words(`
+  rm mkdir echo set ln cp mv chmod chown addgroup adduser update-ca-certificates touch sed export cd date`);
 
 const UNUSED: Assumption = {
   id: 'apk-index-unused',

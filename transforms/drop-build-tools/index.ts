@@ -1,5 +1,14 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type { Assumption, Context, Edit, Evidence, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  sourceLine,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Transform,
+} from '../../src/model/index.js';
 import {
   isApt,
   isRefused,
@@ -11,16 +20,16 @@ import {
   type Refused,
   type Run,
   type Site,
-} from '../../src/builds/index.js';
+  appendInStyle,
+  seenIn,
+  stepAt,
+} from '../../src/runs/index.js';
 import {
   addToList,
-  appendInStyle,
   insertAfterWord,
   insertAt,
   runPlace,
-  seenIn,
   setsCommand,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
@@ -189,7 +198,7 @@ function usedLater(site: Site, run: Run, tools: Tools): Refused | undefined {
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line})`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)})`,
       run.instruction,
     );
   if (sourceIsMissing(site.body, files))

@@ -1,29 +1,25 @@
 // What a service needs back once every capability is dropped.
 import type { Assumption, Evidence } from '../../src/model/index.js';
-import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/compose/index.js';
+import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import { isDefaultCapability, type Capability, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
-  givenBack,
   isWholeServer,
   known,
   ranSo,
   lies,
   observedOf,
   onlyRan,
-  privilegeSigns,
   realPath,
   seenAt,
   serviceMounts,
   startsOwnServer,
-  startUser,
-  withoutRoots,
-  type No,
   type Seen,
   type ServiceMount,
+  type No,
   type ServiceView,
-  type StartUser,
 } from '../../src/services/index.js';
+import { givenBack, privilegeSigns, startUser, withoutRoots, type StartUser } from '../../src/uses/index.js';
 
 export interface Needs {
   /** Sorted. */
@@ -169,7 +165,7 @@ function gains(view: ServiceView): No | undefined {
   const { stands } = privilegeSigns(view);
   const instructions = view.around.dockerfile(view.runs.built?.file)?.instructions ?? [];
   const setcap = instructions.find(({ keyword, args }) => keyword === 'RUN' && /\bsetcap\b/.test(args));
-  const place = setcap && `\`${view.runs.built!.file}:${setcap.line + 1}\` gives a program file capabilities`;
+  const place = setcap && `\`${view.runs.built!.file}:${setcap.lineMark}\` gives a program file capabilities`;
   const why = stands ?? place;
   if (why === undefined) return undefined;
   return { code: 'needs-decision', message: `${why}; decide which capabilities stay in cap_add` };

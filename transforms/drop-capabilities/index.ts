@@ -1,14 +1,15 @@
 import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import { asBoolean, asSeq, asText, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   outdated,
   proposeForServices,
-  userElsewhere,
+  type Setting,
   type Decision,
   type No,
   type ServiceView,
-  type Setting,
 } from '../../src/services/index.js';
+import { userElsewhere } from '../../src/uses/index.js';
 import { whatIsNeeded } from './detect.js';
 
 export const transform: Transform<ComposeDoc> = {

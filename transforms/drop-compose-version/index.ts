@@ -17,10 +17,10 @@ import {
   findValue,
   removeKey,
   yamlComments,
-  type ComposeDoc,
   type YamlEntry,
   type YamlMap,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 
 export const transform: Transform<ComposeDoc> = {
   meta: {

@@ -1,19 +1,18 @@
 import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
-import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { isDefaultCapability } from '../../src/knowledge/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import { givenBack, withoutRoots } from '../../src/uses/index.js';
+import { known } from '../../src/services/index.js';
 import {
-  givenBack,
-  known,
   observedImage,
   podUser,
   proposeForPods,
-  withoutRoots,
   type ContainerRuns,
   type PodChange,
   type PodNo,
   type PodView,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
 
 const ID = 'drop-container-capabilities';
 

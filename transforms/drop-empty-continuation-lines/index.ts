@@ -1,13 +1,6 @@
 import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import {
-  isWindows,
-  KEYWORDS,
-  replaceSpan,
-  seenIn,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { isWindows, KEYWORDS, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const ID = 'drop-empty-continuation-lines';
 

@@ -1,12 +1,6 @@
 import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import {
-  baseChain,
-  isWindows,
-  replaceLogical,
-  seenIn,
-  stepAt,
-  type DockerfileDoc,
-} from '../../src/dockerfile/index.js';
+import { baseChain, isWindows, replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const ID = 'drop-redundant-platform';
 

@@ -1,5 +1,6 @@
-import type { RefusalCode } from '../../src/model/index.js';
-import type { DockerfileDoc, Instruction, ShellCommand, Stage } from '../../src/dockerfile/index.js';
+import { type RefusalCode, words, exactly } from '../../src/model/index.js';
+import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
+import type { ShellCommand } from '../../src/shell/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 export interface Sudo {
@@ -12,57 +13,13 @@ export interface Sudo {
 }
 
 /** Words the shell itself acts on: behind sudo they fail or do nothing, without it they would do something. */
-const BUILTINS = new Set([
-  'cd',
-  'export',
-  'source',
-  '.',
-  'set',
-  'unset',
-  'alias',
-  'eval',
-  'exec',
-  'exit',
-  'return',
-  'umask',
-  'ulimit',
-  'trap',
-  'shift',
-  'wait',
-  'su',
-  'runuser',
-  'visudo',
-]);
+const BUILTINS = words(`
+  cd export source . set unset alias eval exec exit return umask ulimit trap shift wait su runuser visudo`);
 
 /** Programs that do as their words say, whatever ENV holds; what they do heed is in TOOL_VARIABLES. */
-const FILE_TOOLS = new Set([
-  'cat',
-  'chgrp',
-  'chmod',
-  'chown',
-  'cp',
-  'debconf-set-selections',
-  'echo',
-  'groupadd',
-  'groupmod',
-  'install',
-  'ldconfig',
-  'ln',
-  'locale-gen',
-  'ls',
-  'mkdir',
-  'mv',
-  'rm',
-  'rmdir',
-  'sed',
-  'tar',
-  'tee',
-  'touch',
-  'update-alternatives',
-  'update-rc.d',
-  'useradd',
-  'usermod',
-]);
+const FILE_TOOLS = words(`
+  cat chgrp chmod chown cp debconf-set-selections echo groupadd groupmod install ldconfig ln locale-gen ls mkdir mv
+  rm rmdir sed tar tee touch update-alternatives update-rc.d useradd usermod`);
 
 /** Heeded by any program (the loader), or by one of FILE_TOOLS. */
 const TOOL_VARIABLES =
@@ -72,8 +29,12 @@ const TOOL_VARIABLES =
  * Variables that sudo passes on, or that only steer questions, which a build cannot be asked.
  * Source: https://www.sudo.ws/docs/man/sudoers.man/#SUDOERS_OPTIONS (env_check, env_keep)
  */
-const HARMLESS =
-  /^(?:COLORTERM|LANG|LANGUAGE|LC_\w+|LINGUAS|TERM|TZ|COLORS|DISPLAY|HOSTNAME|KRB5CCNAME|LS_COLORS|PS[12]|XAUTHORITY|DEBIAN_FRONTEND|DEBCONF_\w+)$/;
+const HARMLESS = exactly(
+  `
+  COLORTERM LANG LANGUAGE LINGUAS TERM TZ COLORS DISPLAY HOSTNAME KRB5CCNAME LS_COLORS PS1 PS2 XAUTHORITY
+  DEBIAN_FRONTEND`,
+  { also: [/LC_\w+/, /DEBCONF_\w+/] },
+);
 
 /** What the shell takes for an assignment, too. */
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;

@@ -1,28 +1,25 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Outcome,
-  Proposal,
-  Refusal,
-  RefusalCode,
-  Transform,
+import {
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type RefusalCode,
+  type Transform,
 } from '../../src/model/index.js';
 import {
   anchorOf,
   buildStates,
-  commandName,
-  packageCommands,
   replaceWord,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { commandName } from '../../src/shell/index.js';
+import { packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { readEnvironments, readSudo, sameUnderSudo } from './detect.js';
 

@@ -1,13 +1,6 @@
 import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import {
-  contextPath,
-  isWindows,
-  seenIn,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-  type Pair,
-} from '../../src/dockerfile/index.js';
+import { contextPath, isWindows, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { rewrite } from './edits.js';
 
 // Names that need no quoting themselves.

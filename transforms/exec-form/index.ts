@@ -1,14 +1,16 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type { Context, Edit, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
 import {
-  isWindows,
-  replaceWord,
-  scriptReader,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
+  withAssumptions,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type RefusalCode,
+  type Transform,
+} from '../../src/model/index.js';
+import { isWindows, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { scriptReader, stepAt } from '../../src/runs/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import { judge, lastIn } from './surroundings.js';
 import { readCommand } from './words.js';
 

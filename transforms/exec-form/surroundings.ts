@@ -2,13 +2,12 @@ import { type Assumption, type Evidence, type RefusalCode, baseName } from '../.
 import {
   buildStates,
   copyArguments,
-  seenIn,
   type DockerfileDoc,
   type Instruction,
-  type ScriptReader,
   type Stage,
   isCopy,
 } from '../../src/dockerfile/index.js';
+import { seenIn, type ScriptReader } from '../../src/runs/index.js';
 import type { Command } from './words.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 

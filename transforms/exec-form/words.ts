@@ -1,4 +1,6 @@
-import type { Instruction, ShellWord } from '../../src/dockerfile/index.js';
+import { words } from '../../src/model/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 
 /** What the shell-form command of CMD or ENTRYPOINT is. */
 export type Command =
@@ -10,60 +12,10 @@ export type Command =
   | { readonly is: 'shell'; readonly because: string };
 
 /** Built into the shell, or different there: a program of that name may not exist. */
-const BUILTINS = new Set([
-  '.',
-  ':',
-  '[',
-  '[[',
-  'alias',
-  'bg',
-  'break',
-  'builtin',
-  'case',
-  'cd',
-  'command',
-  'continue',
-  'declare',
-  'echo',
-  'eval',
-  'exit',
-  'export',
-  'false',
-  'fg',
-  'getopts',
-  'hash',
-  'help',
-  'history',
-  'if',
-  'jobs',
-  'kill',
-  'let',
-  'local',
-  'printf',
-  'pwd',
-  'read',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'source',
-  'test',
-  'time',
-  'times',
-  'trap',
-  'true',
-  'type',
-  'typeset',
-  'ulimit',
-  'umask',
-  'unalias',
-  'unset',
-  'until',
-  'wait',
-  'while',
-  'for',
-  'function',
-]);
+const BUILTINS = words(`
+  . : [ [[ alias bg break builtin case cd command continue declare echo eval exit export false fg getopts hash help
+  history if jobs kill let local printf pwd read readonly return set shift source test time times trap true type
+  typeset ulimit umask unalias unset until wait while for function`);
 
 /** Reads the command; plain is what a shell would only split into words. */
 export function readCommand(instruction: Instruction): Command {

@@ -3,11 +3,10 @@ import {
   isWindows,
   nearNames,
   replaceLogical,
-  seenIn,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const ID = 'fix-from-argument';
 

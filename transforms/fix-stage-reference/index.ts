@@ -1,13 +1,6 @@
 import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import {
-  isWindows,
-  nearNames,
-  replaceSpan,
-  seenIn,
-  stageReferences,
-  stepAt,
-  type DockerfileDoc,
-} from '../../src/dockerfile/index.js';
+import { isWindows, nearNames, replaceSpan, stageReferences, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 const ID = 'fix-stage-reference';

@@ -1,30 +1,18 @@
-import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  hasOption,
-  insertAfterWord,
-  packageCommands,
-  runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  wordList,
+} from '../../src/model/index.js';
+import { hasOption, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageProfile, takesOption } from '../../src/knowledge/index.js';
 
 const ID = 'gem-no-document';
-const ANSWERED = [
-  '--no-document',
-  '-N',
-  '--document',
-  '--no-ri',
-  '--no-rdoc',
-  '--ri',
-  '--rdoc',
-  '-d',
-  '--help',
-  '--explain',
-];
+const ANSWERED = wordList('--no-document -N --document --no-ri --no-rdoc --ri --rdoc -d --help --explain');
 const CONFIGURED = /gemrc\b|\bgem:\s/;
 
 const RUBYGEMS_2: Assumption = {

@@ -1,16 +1,12 @@
 import {
   family,
-  hasPosixShell,
   listEvents,
   listsMounted,
   packageCommand,
-  type DockerfileDoc,
-  type Instruction,
   type ListEvent,
   type ScriptReader,
-  type Stage,
-  isCopy,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { hasPosixShell, type DockerfileDoc, type Instruction, type Stage, isCopy } from '../../src/dockerfile/index.js';
 
 /** An `apt-get update` whose lists later lines read. */
 export interface Fetch {

@@ -3,13 +3,12 @@ import {
   chainStyle,
   commentsAbove,
   insertAt,
-  removeLink,
   replaceSpan,
-  setsErrexit,
   wholeLines,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { removeLink, setsErrexit } from '../../src/runs/index.js';
 import type { Fetch, Join, Mergeable } from './detect.js';
 
 export interface Refused {

@@ -1,5 +1,6 @@
 import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { anchorOf, scriptReader, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { anchorOf, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { scriptReader, seenIn, stepAt } from '../../src/runs/index.js';
 import { findJoins, type Join } from './detect.js';
 import { editsFor } from './edits.js';
 

@@ -1,23 +1,30 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  words,
+} from '../../src/model/index.js';
 import {
   commentsAbove,
   isWindows,
   replaceLogical,
-  seenIn,
-  stepAt,
   unquoteValue,
   type DockerfileDoc,
   type Instruction,
   type Pair,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const ID = 'label-key-case';
 
 // Read by `atomic run` and its like in capitals, and by Red Hat's build system. (ContainerApplicationGenericLabels)
-const READ_IN_CAPITALS = new Set(
-  'RUN INSTALL UNINSTALL UPDATE UPGRADE STOP START DEBUG HELP BZComponent Authoritative_Registry'.split(' '),
-);
+const READ_IN_CAPITALS = words(`
+  RUN INSTALL UNINSTALL UPDATE UPGRADE STOP START DEBUG HELP BZComponent Authoritative_Registry`);
 
 const NOT_READ: Assumption = {
   id: 'label-not-read-as-spelled',

@@ -1,6 +1,15 @@
-import type { Assumption, Context, Edit, Options, Outcome, Proposal, Transform } from '../../src/model/index.js';
-import { withAssumptions } from '../../src/model/index.js';
-import { addMapKeys, type ComposeDoc, type YamlValue } from '../../src/compose/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Options,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  withAssumptions,
+} from '../../src/model/index.js';
+import { addMapKeys, type YamlValue } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   newerFormat,
   proposeForServices,

@@ -8,10 +8,10 @@ import {
   renderEntry,
   styleOf,
   yamlComments,
-  type ComposeDoc,
   type YamlEntry,
   type YamlValue,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 
 /** A block that services can refer to. */
 export interface Shared {

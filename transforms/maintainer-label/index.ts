@@ -3,13 +3,12 @@ import {
   insertAt,
   isWindows,
   replaceSpan,
-  seenIn,
-  stepAt,
   unquoteValue,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const LABEL = 'org.opencontainers.image.authors';
 

@@ -1,23 +1,19 @@
 import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
-import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import {
   conditionHolds,
-  known,
-  lies,
   mountsOf,
   observedImage,
   podUser,
   proposeForPods,
-  realPath,
-  serviceMounts,
   type ContainerRuns,
-  type No,
   type PodChange,
   type PodNo,
   type PodSetting,
   type PodView,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
+import { known, lies, realPath, serviceMounts, type No } from '../../src/services/index.js';
 
 const ID = 'mount-root-read-only';
 

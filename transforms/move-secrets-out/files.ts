@@ -1,16 +1,16 @@
 // The files around the Compose file: `.env`, its example, and what git ignores.
-import { filePath, type Change, type FilePath, type Repository, child, type Folder } from '../../src/model/index.js';
+import {
+  filePath,
+  type Change,
+  type FilePath,
+  type Repository,
+  child,
+  type Folder,
+  wordList,
+} from '../../src/model/index.js';
 import { readEnvFile } from './names.js';
 
-const EXAMPLES = [
-  '.env.example',
-  '.env.sample',
-  '.env.template',
-  '.env.dist',
-  'env.example',
-  'example.env',
-  'sample.env',
-];
+const EXAMPLES = wordList('.env.example .env.sample .env.template .env.dist env.example example.env sample.env');
 
 /** A longer example is no list of variables. */
 const LONGEST = 100_000;

@@ -6,11 +6,10 @@ import {
   entriesOf,
   findValue,
   resolveAlias,
-  type ComposeDoc,
-  type Service,
   type YamlNode,
   type YamlScalar,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { holdsSecret, isPlaceholder, SECRET_VALUE, serviceProfile } from '../../src/knowledge/index.js';
 
 /** A credential as somebody wrote it. */

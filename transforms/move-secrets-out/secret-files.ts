@@ -10,11 +10,10 @@ import {
   findValue,
   ownEntry,
   place,
-  type ComposeDoc,
-  type Service,
   type YamlNode,
   type YamlScalar,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { serviceProfile } from '../../src/knowledge/index.js';
 import { isIgnored } from './files.js';
 import type { Found } from './find.js';

@@ -1,14 +1,7 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
-import type { Edit, Refusal } from '../../src/model/index.js';
-import {
-  place,
-  standsAt,
-  styleOf,
-  yamlComments,
-  type ComposeDoc,
-  type YamlNode,
-  type YamlScalar,
-} from '../../src/compose/index.js';
+import { lineMark, type Edit, type Refusal, words } from '../../src/model/index.js';
+import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
 
 type No = Pick<Refusal, 'code' | 'message'>;
@@ -52,7 +45,7 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | No {
     if (hits === 'ambiguous')
       return {
         code: 'ambiguous',
-        message: `the same word stands in line ${line}, where it may mean something else; decide there first`,
+        message: `the same word stands in line ${lineMark(doc.file, line)}, where it may mean something else; decide there first`,
       };
     if (hits.includes(true)) judged.push({ ...use, hits, line });
   }
@@ -64,7 +57,7 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | No {
     const required = !stops || isWhole(use.scalar, wish.value);
     const text = required ? `\${${wish.variable}:?set it in .env}` : `\${${wish.variable}}`;
     const edit = editOf(doc, use, wish.value, text);
-    if ('code' in edit) return { code: edit.code, message: `line ${use.line}: ${edit.message}` };
+    if ('code' in edit) return { code: edit.code, message: `line ${lineMark(doc.file, use.line)}: ${edit.message}` };
     edits.push(edit);
     for (const path of use.paths) for (const each of touched(doc, path)) touches.add(each);
   }
@@ -123,16 +116,7 @@ function isWord(text: string, at: number, value: string): boolean {
   return !/[\w-]/.test(text[at - 1] ?? '') && !/[\w-]/.test(text[at + value.length] ?? '');
 }
 
-const SECTIONS = new Set([
-  'environment',
-  'command',
-  'entrypoint',
-  'healthcheck',
-  'build',
-  'labels',
-  'post_start',
-  'pre_stop',
-]);
+const SECTIONS = words('environment command entrypoint healthcheck build labels post_start pre_stop');
 /** Compose fills in variables in all values; a credential stands in these. */
 function isPlaceFor({ paths }: Use): boolean {
   return paths.every((path) => path[0]!.startsWith('x-') || (path[0] === 'services' && SECTIONS.has(path[2] ?? '')));
@@ -226,7 +210,7 @@ function besides(doc: ComposeDoc, value: string): No | undefined {
     const { line } = doc.yaml.lines.position(comment.offset);
     return {
       code: 'used-later',
-      message: `the value stands in the comment in line ${line} as well; take it out there first`,
+      message: `the value stands in the comment in line ${lineMark(doc.file, line)} as well; take it out there first`,
     };
   }
   const key = doc.yaml.documents.map((root) => keyWith(root, value)).find((each) => each !== undefined);

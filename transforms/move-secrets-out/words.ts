@@ -7,7 +7,8 @@ import {
   type FilePath,
   type Folder,
 } from '../../src/model/index.js';
-import { asMap, asSeq, asText, findEntry, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { newerFormat } from '../../src/services/index.js';
 import type { Wanted } from './analyse.js';
 

@@ -1,16 +1,13 @@
 import {
   aptConfigured,
-  buildStates,
   hasOption,
   packageCommands,
   shellRuns,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   type ScriptReader,
-  type ShellWord,
-  type Stage,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { buildStates, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import { DEPENDS_ON_C_HEADERS, imageProfile, recommendedWith, RECOMMENDS_RELEASES } from '../../src/knowledge/index.js';
 import { readUses, usesAfter, type Uses } from './uses.js';
 

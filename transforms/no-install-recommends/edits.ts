@@ -1,10 +1,6 @@
 import type { Edit } from '../../src/model/index.js';
-import {
-  insertAfterWord,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { insertAfterWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { PackageCommand } from '../../src/runs/index.js';
 
 const PLAIN_OPTION = /^(?:-[yqfmVu]+|--(?:yes|assume-yes|quiet|fix-missing|fix-broken|force-yes|allow-[a-z-]+))$/;
 

@@ -1,23 +1,16 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
-} from '../../src/model/index.js';
 import {
-  anchorOf,
-  runPlace,
-  scriptReader,
-  seenIn,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+} from '../../src/model/index.js';
+import { anchorOf, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { scriptReader, seenIn, stepAt } from '../../src/runs/index.js';
 import { findInstalls, type Install } from './detect.js';
 import { addFlag, addPackages } from './edits.js';
 

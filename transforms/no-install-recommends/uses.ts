@@ -1,15 +1,7 @@
 import { baseName } from '../../src/model/index.js';
-import {
-  childStages,
-  commandName,
-  packageCommand,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-  type ScriptReader,
-  type ShellCommand,
-  type Stage,
-} from '../../src/dockerfile/index.js';
+import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
+import { commandName, type ShellCommand } from '../../src/shell/index.js';
+import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
 import { nativePython, PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
 
 export interface Use {

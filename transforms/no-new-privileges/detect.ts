@@ -1,6 +1,7 @@
 // What stands against the option in this file, and in other files that are laid over it.
-import { asSeq, asText, findEntry, type ComposeDoc, type Service } from '../../src/compose/index.js';
-import { extendedElsewhere, joinPath, type No, type Surroundings } from '../../src/services/index.js';
+import { asSeq, asText, findEntry } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { extendedElsewhere, joinPath, type Surroundings, type No } from '../../src/services/index.js';
 
 const byName = new WeakMap<ComposeDoc, Map<string, Service[]>>();
 

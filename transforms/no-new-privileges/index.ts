@@ -1,25 +1,17 @@
-import { contains, withAssumptions } from '../../src/model/index.js';
-import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
-  addListItem,
-  addMapKey,
-  aliasedBy,
-  asBoolean,
-  asSeq,
-  findEntry,
-  type ComposeDoc,
-  type Service,
-} from '../../src/compose/index.js';
-import {
-  gainsNothing,
-  isContainer,
-  lookAround,
-  privilegeSigns,
-  swarmSign,
-  viewOf,
-  type No,
-  type Surroundings,
-} from '../../src/services/index.js';
+  contains,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+} from '../../src/model/index.js';
+import { addListItem, addMapKey, aliasedBy, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { gainsNothing, privilegeSigns } from '../../src/uses/index.js';
+import { isContainer, lookAround, swarmSign, viewOf, type Surroundings, type No } from '../../src/services/index.js';
 import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
 
 const OPTION = 'no-new-privileges:true';

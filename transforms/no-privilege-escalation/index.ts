@@ -8,10 +8,10 @@ import {
   findEntry,
   findValue,
   type YamlNode,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import { commandGainsPrivileges, imageGainsPrivileges, serviceProfile } from '../../src/knowledge/index.js';
-import { isWholePod, isWindowsPod } from '../../src/services/index.js';
+import { isWholePod, isWindowsPod } from '../../src/pods/index.js';
 
 const KEY = 'allowPrivilegeEscalation';
 

@@ -1,32 +1,36 @@
-import type {
-  Assumption,
-  Context,
-  FilePath,
-  NodeProject,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
-  Folder,
+import {
+  type Assumption,
+  type Context,
+  type FilePath,
+  type NodeProject,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  type Folder,
+  wordList,
 } from '../../src/model/index.js';
 import {
   broughtFolder,
-  buildContexts,
-  childStages,
   hasOption,
-  insertAfterWord,
   packageCommands,
-  runPlace,
   seenIn,
   shellRuns,
-  shippedStages,
   stepAt,
   targetsOf,
+  type PackageCommand,
+} from '../../src/runs/index.js';
+import {
+  buildContexts,
+  childStages,
+  insertAfterWord,
+  runPlace,
+  shippedStages,
   type DockerfileDoc,
   type Instruction,
-  type PackageCommand,
 } from '../../src/dockerfile/index.js';
-import { imageAsAsked, nodeOf } from '../../src/knowledge/index.js';
+import { imageAsAsked } from '../../src/images/index.js';
+import { nodeOf } from '../../src/knowledge/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
 
@@ -98,19 +102,7 @@ export const transform: Transform<DockerfileDoc> = {
   },
 };
 
-const DECIDED = [
-  '--omit',
-  '--production',
-  '--prod',
-  '-P',
-  '--only',
-  '--include',
-  '--also',
-  '-D',
-  '--dev',
-  '-g',
-  '--global',
-];
+const DECIDED = wordList('--omit --production --prod -P --only --include --also -D --dev -g --global');
 
 function installsAll(call: PackageCommand): boolean {
   const { manager, verb, verbWord, packages } = call;

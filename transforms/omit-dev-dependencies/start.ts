@@ -8,13 +8,8 @@ import {
   baseName,
   child,
 } from '../../src/model/index.js';
-import {
-  buildStates,
-  quote,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { buildStates, quote, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { PackageCommand } from '../../src/runs/index.js';
 
 type Obstacle = Pick<Refusal, 'code' | 'message'>;
 

@@ -1,22 +1,28 @@
-import type { Answers, Context, Edit, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  type Answers,
+  type Context,
+  type Edit,
+  type Lookup,
+  type Outcome,
+  type PackageLookup,
+  type Transform,
+  exactly,
+} from '../../src/model/index.js';
 import {
   certainPackages,
   hasOption,
-  insertAfterWord,
   isSetFor,
   locksNear,
   offsetInWord,
   packageCommands,
-  runPlace,
   seenIn,
   shellRuns,
   shownSoFar,
   stepAt,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
   imageAsAsked,
@@ -24,17 +30,22 @@ import {
   lockedPin,
   pinOutcome,
   problem,
-  rubyOf,
   type PackagePin,
   type PinProblem,
-} from '../../src/knowledge/index.js';
+} from '../../src/images/index.js';
+import { rubyOf } from '../../src/knowledge/index.js';
 
 const ID = 'pin-gem-tools';
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 /** Options of gem install that take no value. */
-const FLAGS =
-  /^(?:-[NfqVwEuly]+|--(?:no-[a-z-]+|force|quiet|verbose|silent|wrappers|env-shebang|conservative|user-install|minimal-deps|ignore-dependencies|both|remote|local|vendor|default|lock|post-install-message|rdoc|ri|development))$/;
+const FLAGS = exactly(
+  `
+  --force --quiet --verbose --silent --wrappers --env-shebang --conservative --user-install --minimal-deps
+  --ignore-dependencies --both --remote --local --vendor --default --lock --post-install-message --rdoc --ri
+  --development`,
+  { also: [/-[NfqVwEuly]+/, /--no-[a-z-]+/] },
+);
 const LEFT_ALONE = ['-v', '--version', '-g', '--file', '--pre', '--prerelease', '--local', '-l', '--explain', '--help'];
 /** Other Rubies than the image's own. */
 const OTHER =

@@ -1,16 +1,7 @@
 import type { Context, Lookup, LockFile, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
-import {
-  isSetFor,
-  locksNear,
-  replaceWord,
-  runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
+import { isSetFor, locksNear, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
   isPin,
@@ -19,7 +10,7 @@ import {
   problem,
   type PackagePin,
   type PinProblem,
-} from '../../src/knowledge/index.js';
+} from '../../src/images/index.js';
 
 const ID = 'pin-go-tools';
 const VERSION = /^v\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+incompatible)?$/;

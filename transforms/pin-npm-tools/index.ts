@@ -1,25 +1,17 @@
 import type { Answers, Context, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
-import {
-  locksNear,
-  offsetInWord,
-  replaceWord,
-  runPlace,
-  seenIn,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { locksNear, offsetInWord, seenIn, stepAt } from '../../src/runs/index.js';
+import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
   answeredPin,
   imageAsAsked,
   isPin,
   lockedPin,
-  nodeOf,
   pinOutcome,
   problem,
   type PackagePin,
   type PinProblem,
-} from '../../src/knowledge/index.js';
+} from '../../src/images/index.js';
+import { nodeOf } from '../../src/knowledge/index.js';
 import { bareNames, type Bare } from './detect.js';
 
 const ID = 'pin-npm-tools';

@@ -1,8 +1,7 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
-import type { Answers, Context, FilePath, Folder } from '../../src/model/index.js';
+import { type Answers, type Context, type FilePath, type Folder, wordList, exactly } from '../../src/model/index.js';
 import {
   broughtFile,
-  buildContexts,
   certainPackages,
   directoryAt,
   hasOption,
@@ -12,14 +11,14 @@ import {
   readRequirements,
   shellRuns,
   shownSoFar,
-  type DockerfileDoc,
-  type Instruction,
   type PackageCommand,
   type Requirement,
   type RequirementsFile,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
-import { imageAsAsked, isPythonImage, pythonOf } from '../../src/knowledge/index.js';
+} from '../../src/runs/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
+import { imageAsAsked } from '../../src/images/index.js';
+import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
 export type Surroundings = Pick<Context, 'group' | 'evidence'> & { readonly answers?: Answers };
 
@@ -48,23 +47,20 @@ export interface PipCall {
 /** More than anyone writes by hand; the files that each reads are looked up one by one. */
 const MOST_CALLS = 300;
 /** Options of pip install that take no value. */
-const FLAGS =
-  /^(?:-[UIqvyh]+|--(?:upgrade|user|quiet|verbose|yes|pre|egg|compile|isolated|force-reinstall|ignore-installed|ignore-requires-python|prefer-binary|no-(?:cache-dir|deps|dependencies|input|compile|clean|color|index|build-isolation|warn-script-location|warn-conflicts|python-version-warning|use-wheel|use-pep517)|use-wheel|use-pep517|break-system-packages|system|check-build-dependencies|disable-pip-version-check|allow-all-external|require-virtualenv|debug))$/;
+const FLAGS = exactly(
+  `
+  --upgrade --user --quiet --verbose --yes --pre --egg --compile --isolated --force-reinstall --ignore-installed
+  --ignore-requires-python --prefer-binary --no-cache-dir --no-deps --no-dependencies --no-input --no-compile
+  --no-clean --no-color --no-index --no-build-isolation --no-warn-script-location --no-warn-conflicts
+  --no-python-version-warning --no-use-wheel --no-use-pep517 --use-wheel --use-pep517 --break-system-packages
+  --system --check-build-dependencies --disable-pip-version-check --allow-all-external --require-virtualenv --debug`,
+  { also: [/-[UIqvyh]+/] },
+);
 /** A pattern for the shell, which leaves it as it is where no file has such a name. */
 const UNQUOTED_EXTRAS = /^[A-Za-z0-9][\w.-]*\[[\w,.-]+\]$/;
 /** The line is about other versions, other machines, or nothing is installed. */
-const LEFT_ALONE = [
-  '--pre',
-  '--no-index',
-  '--platform',
-  '--python-version',
-  '--abi',
-  '--require-hashes',
-  '--hash',
-  '--help',
-  '--dry-run',
-  '--python',
-];
+const LEFT_ALONE = wordList(`
+  --pre --no-index --platform --python-version --abi --require-hashes --hash --help --dry-run --python`);
 const OWN_INDEX = ['-i', '--index-url', '--pypi-url', '--extra-index-url', '-f', '--find-links'];
 const INDEX_VARIABLES = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', 'PIP_CONFIG_FILE'];
 const CONFIGURES = /\bpip3? config\b|\bpip\.(?:conf|ini)\b/;

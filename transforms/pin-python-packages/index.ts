@@ -8,16 +8,8 @@ import type {
   Refusal,
   Transform,
 } from '../../src/model/index.js';
-import {
-  insertAfterWord,
-  locksNear,
-  offsetInWord,
-  runPlace,
-  seenIn,
-  stepAt,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { locksNear, offsetInWord, seenIn, stepAt } from '../../src/runs/index.js';
 import {
   answeredPin,
   isPin,
@@ -27,7 +19,7 @@ import {
   type PackagePin,
   type PackagePlace,
   type PinProblem,
-} from '../../src/knowledge/index.js';
+} from '../../src/images/index.js';
 import { targetsOf, type Bare, type FileTarget, type RunTarget, type Targets } from './targets.js';
 
 const ID = 'pin-python-packages';

@@ -1,14 +1,9 @@
 // What lacks a version: words of a RUN, and lines of the files that pip reads. Each file has one Dockerfile that speaks
 // for it, however many install from it.
 import { type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
-import {
-  hasOption,
-  parseDockerfile,
-  type DockerfileDoc,
-  type FileRequirement,
-  type Instruction,
-  type ShellWord,
-} from '../../src/dockerfile/index.js';
+import { hasOption, type FileRequirement } from '../../src/runs/index.js';
+import { parseDockerfile, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { ShellWord } from '../../src/shell/index.js';
 import { comparePythons, markerHolds } from '../../src/knowledge/index.js';
 import { pipCalls, type PipCall, type ReadFile, type Surroundings } from './detect.js';
 

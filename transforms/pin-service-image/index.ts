@@ -1,6 +1,6 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { composeImagePlaces, type ComposeDoc } from '../../src/compose/index.js';
-import { pinLookups, pinSteps } from '../../src/knowledge/index.js';
+import { composeImagePlaces, pinLookups, pinSteps } from '../../src/images/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 
 export const transform: Transform<ComposeDoc> = {
   meta: {

@@ -1,13 +1,10 @@
+import { assignedBefore, hasOption, packageCommand, type PackageCommand } from '../../src/runs/index.js';
 import {
-  assignedBefore,
   buildStates,
-  hasOption,
-  mountsOver,
-  packageCommand,
   type DockerfileDoc,
   type Instruction,
-  type PackageCommand,
   type Stage,
+  mountsOver,
 } from '../../src/dockerfile/index.js';
 import { takesOption } from '../../src/knowledge/index.js';
 

@@ -1,14 +1,6 @@
 import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import {
-  insertAfterWord,
-  runPlace,
-  seenIn,
-  shellRuns,
-  shippedStages,
-  stepAt,
-  type DockerfileDoc,
-  targetsOf,
-} from '../../src/dockerfile/index.js';
+import { insertAfterWord, runPlace, shippedStages, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, shellRuns, stepAt, targetsOf } from '../../src/runs/index.js';
 import { cachingRuns, type CachingRun } from './detect.js';
 
 const ID = 'pip-no-cache';

@@ -2,11 +2,11 @@ import { type Context, baseName } from '../../src/model/index.js';
 import {
   baseChain,
   contextPath,
-  packageCommands,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { packageCommands } from '../../src/runs/index.js';
 
 const RUNTIME = ['PYTHONUNBUFFERED', 'PYTHONDONTWRITEBYTECODE'];
 const PIP = ['PIP_NO_INPUT', 'PIP_DISABLE_PIP_VERSION_CHECK'];

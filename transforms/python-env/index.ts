@@ -2,12 +2,11 @@ import type { Assumption, Context, Outcome, Proposal, Transform } from '../../sr
 import {
   insertLinesBelow,
   isWindows,
-  seenIn,
   shippedStages,
-  stepAt,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { missingVariables, placeFor, runsPython } from './detect.js';
 

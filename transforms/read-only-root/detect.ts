@@ -1,5 +1,5 @@
 // Whether everything a service writes is known, and what else needs a root file system that can be written.
-import { asMap, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { asMap, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Evidence } from '../../src/model/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {

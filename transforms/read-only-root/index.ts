@@ -10,12 +10,12 @@ import {
   proposeForServices,
   serviceMounts,
   startsOwnServer,
-  userElsewhere,
-  type Decision,
   type Seen,
-  type ServiceView,
   type Setting,
+  type Decision,
+  type ServiceView,
 } from '../../src/services/index.js';
+import { userElsewhere } from '../../src/uses/index.js';
 import { obstacle, writesKnown } from './detect.js';
 import { tmpfsFor } from './tmpfs.js';
 

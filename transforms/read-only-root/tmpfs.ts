@@ -1,6 +1,7 @@
 // The tmpfs mounts that a read-only root leaves to be added.
 import type { ServiceProfile } from '../../src/knowledge/index.js';
-import { mountAt, startUser, type No, type ServiceMount, type ServiceView } from '../../src/services/index.js';
+import { mountAt, type ServiceMount, type No, type ServiceView } from '../../src/services/index.js';
+import { startUser } from '../../src/uses/index.js';
 
 /** The values of `tmpfs`, for what is written and not mounted yet. Data wants a volume, which nobody can choose here. */
 export function tmpfsFor(

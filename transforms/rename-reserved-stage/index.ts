@@ -3,14 +3,13 @@ import {
   editable,
   isWindows,
   replaceSpan,
-  seenIn,
   stagePlace,
   stageReferences,
-  stepAt,
   type DockerfileDoc,
   type Stage,
   type StageReference,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 
 const ID = 'rename-reserved-stage';
 const RESERVED = ['scratch', 'context'];

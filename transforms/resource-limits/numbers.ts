@@ -1,5 +1,6 @@
 import type { Assumption, Evidence, Options } from '../../src/model/index.js';
-import { withoutTag, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { withoutTag } from '../../src/images/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   inSteps,
   known,

@@ -1,4 +1,5 @@
-import { asMap, findEntry, findValue, type ComposeDoc, type Service, type YamlValue } from '../../src/compose/index.js';
+import { asMap, findEntry, findValue, type YamlValue } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { limitPlace, type Setting } from '../../src/services/index.js';
 import type { Numbers } from './numbers.js';
 

@@ -1,5 +1,6 @@
 import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import { findValue, type ComposeDoc } from '../../src/compose/index.js';
+import { findValue } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   isForDevelopment,
   isJobOrTool,

@@ -1,5 +1,5 @@
 // Who may need what the default profiles forbid.
-import { asBoolean, asSeq, asText } from '../../src/compose/index.js';
+import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
 import { startsOwnServer, type No, type ServiceView } from '../../src/services/index.js';
 
 /** Debuggers and tracers; browsers that build a sandbox; engines that start containers of their own. */

@@ -1,5 +1,14 @@
-import { contains, withAssumptions } from '../../src/model/index.js';
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  contains,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+} from '../../src/model/index.js';
 import {
   aliasedBy,
   asSeq,
@@ -7,11 +16,10 @@ import {
   removeKey,
   removeListItem,
   yamlComments,
-  type ComposeDoc,
-  type Service,
   type YamlNode,
   type YamlSeq,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   decidedElsewhere,
   extendedElsewhere,

@@ -1,31 +1,12 @@
-import type { Outcome, Transform } from '../../src/model/index.js';
-import {
-  answerQuestions,
-  family,
-  hasOption,
-  insertAfterWord,
-  type DockerfileDoc,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { type Outcome, type Transform, words } from '../../src/model/index.js';
+import { answerQuestions, family, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import { insertAfterWord, type DockerfileDoc } from '../../src/dockerfile/index.js';
 
 const ID = 'rpm-yes';
 /** Sub-commands that ask before they go on. */
-const ASKING = new Set([
-  'install',
-  'groupinstall',
-  'localinstall',
-  'reinstall',
-  'downgrade',
-  'swap',
-  'update',
-  'upgrade',
-  'groupupdate',
-  'distro-sync',
-  'remove',
-  'erase',
-  'autoremove',
-  'groupremove',
-]);
+const ASKING = words(`
+  install groupinstall localinstall reinstall downgrade swap update upgrade groupupdate distro-sync remove erase
+  autoremove groupremove`);
 /** `dnf group install`, `dnf module enable`: the option goes before them. */
 const GROUPED = /^(?:install|update|upgrade|remove|enable|disable|reset|switch-to)$/;
 const ANSWERED = ['-y', '--assumeyes', '--assumeno', '--downloadonly', '--help', '-h'];

@@ -7,8 +7,8 @@ import {
   realPath,
   serviceMounts,
   environmentPairs,
-  type No,
   type ServiceMount,
+  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 

@@ -1,5 +1,6 @@
 import type { Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
-import { asBoolean, type ComposeDoc } from '../../src/compose/index.js';
+import { asBoolean } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   known,
   ranSo,

@@ -1,5 +1,5 @@
 import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
-import { findValue } from '../../src/compose/index.js';
+import { findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
   proposeForPods,
@@ -8,7 +8,7 @@ import {
   type PodNo,
   type PodSetting,
   type PodView,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
 import { clashOf, wishFor, writtenUser, type Wish } from './wishes.js';
 
 const ID = 'run-pod-as-non-root';

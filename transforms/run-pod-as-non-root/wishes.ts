@@ -1,20 +1,18 @@
 // As whom a container can run without root, and what the files show of it.
-import type { Assumption, Evidence } from '../../src/model/index.js';
-import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
-import { parseImageReference } from '../../src/knowledge/index.js';
+import { type Assumption, type Evidence, parseImageReference } from '../../src/model/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
   disagreement,
   imageUser,
-  known,
   mountsOf,
   securityOf,
   usersNamed,
   volumeKind,
   type ContainerRuns,
-  type No,
   type PodView,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
+import { known, type No } from '../../src/services/index.js';
 
 /** What a container is to run as. No uid: the manifest names it already. */
 export interface Wish {

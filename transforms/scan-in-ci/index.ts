@@ -8,7 +8,7 @@ import {
   type Refusal,
   type Transform,
 } from '../../src/model/index.js';
-import { addMapKey, asMap, asSeq, asText, findEntry, type YamlEntry, type YamlValue } from '../../src/compose/index.js';
+import { addMapKey, asMap, asSeq, asText, findEntry, type YamlEntry, type YamlValue } from '../../src/yaml/index.js';
 import {
   buildsOf,
   gitlabScanJob,

@@ -1,4 +1,12 @@
-import type { Assumption, Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  wordList,
+} from '../../src/model/index.js';
 import { filePath, type FilePath } from '../../src/model/index.js';
 import {
   buildsOf,
@@ -87,14 +95,8 @@ function scheduledScan(doc: PipelineDoc, context: Context): boolean {
   );
 }
 
-const MOVERS = [
-  'renovate.json',
-  'renovate.json5',
-  '.renovaterc',
-  '.renovaterc.json',
-  '.github/renovate.json',
-  '.github/renovate.json5',
-];
+const MOVERS = wordList(`
+  renovate.json renovate.json5 .renovaterc .renovaterc.json .github/renovate.json .github/renovate.json5`);
 
 /** Renovate, Dependabot for images, or harden itself. */
 function movesPins(doc: PipelineDoc, context: Context): boolean {

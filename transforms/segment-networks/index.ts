@@ -1,6 +1,7 @@
 import type { Context, Edit, Evidence, Outcome, Refusal, Transform } from '../../src/model/index.js';
-import { addMapKey, type ComposeDoc, type Service, type YamlValue } from '../../src/compose/index.js';
-import { isContainer, lookAround, viewOf, type ServiceView, type Surroundings } from '../../src/services/index.js';
+import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { isContainer, lookAround, viewOf, type Surroundings, type ServiceView } from '../../src/services/index.js';
 import { namesOf, talksTo } from './talks.js';
 
 const ID = 'segment-networks';

@@ -1,20 +1,11 @@
 // Who talks to whom, as far as the files show.
-import type { Repository } from '../../src/model/index.js';
-import { asMap, asSeq, asText, findEntry, resolveAlias, type Service, type YamlNode } from '../../src/compose/index.js';
+import { type Repository, wordList } from '../../src/model/index.js';
+import { asMap, asSeq, asText, findEntry, resolveAlias, type YamlNode } from '../../src/yaml/index.js';
+import type { Service } from '../../src/compose/index.js';
 import { joinPath, type ServiceView } from '../../src/services/index.js';
 
-const KEYS = [
-  'environment',
-  'command',
-  'entrypoint',
-  'depends_on',
-  'links',
-  'external_links',
-  'build',
-  'labels',
-  'healthcheck',
-  'extra_hosts',
-];
+const KEYS = wordList(`
+  environment command entrypoint depends_on links external_links build labels healthcheck extra_hosts`);
 /** Files of a folder that is mounted; more are not read. */
 const MOST_FILES = 20;
 const LONGEST = 200_000;

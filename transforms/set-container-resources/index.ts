@@ -1,20 +1,18 @@
 import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
-import { asMap, asText, findEntry, findValue, withoutTag } from '../../src/compose/index.js';
+import { asMap, asText, findEntry, findValue } from '../../src/yaml/index.js';
+import { withoutTag } from '../../src/images/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import { known, loadAsObserved, measuredMemory, type No } from '../../src/services/index.js';
 import {
-  known,
-  loadAsObserved,
-  measuredMemory,
   observedImage,
   proposeForPods,
   type ContainerRuns,
-  type No,
   type PodChange,
   type PodNo,
   type PodSetting,
   type PodView,
   type ServiceOfImage,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
 import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 
 const ID = 'set-container-resources';

@@ -12,17 +12,14 @@ import {
   baseChain,
   buildStates,
   chainStyle,
-  commandName,
   insertAfterWord,
   insertAt,
   runPlace,
-  seenIn,
-  setsErrexit,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { commandName } from '../../src/shell/index.js';
+import { seenIn, setsErrexit, shellRuns, stepAt } from '../../src/runs/index.js';
 import { pipefailIn } from '../../src/knowledge/index.js';
 import { decides, downloads, feedsShell, judge } from './pipes.js';
 

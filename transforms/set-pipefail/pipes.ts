@@ -1,5 +1,7 @@
 // What pipefail would do to the pipes of a RUN: nothing, show a failure, or stop a build that is well.
-import { commandName, type Instruction, type ShellCommand, type ShellPipeline } from '../../src/dockerfile/index.js';
+import { words } from '../../src/model/index.js';
+import { commandName, type ShellCommand, type ShellPipeline } from '../../src/shell/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
 
 /** `harmless`: pipefail changes nothing there. A text: why it may stop a build that is well. */
 export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string };
@@ -8,22 +10,18 @@ export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string 
 const CONSTANT = new Set(['echo', 'printf', ':', 'true']);
 const DOWNLOADERS = new Set(['curl', 'wget']);
 /** They end well when they could do what they are asked to. */
-const RELIABLE = new Set(
-  (
-    'curl wget cat tac tee sed tr cut sort uniq rev awk gawk mawk fold nl wc base64 xxd od paste column ' +
-    'gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zstd unzstd zstdcat lz4 tar gpg openssl jq iconv envsubst ' +
-    'lsb_release shasum uname date nproc hostname basename dirname sha256sum sha512sum md5sum'
-  ).split(' '),
-);
+const RELIABLE = words(`
+  curl wget cat tac tee sed tr cut sort uniq rev awk gawk mawk fold nl wc base64 xxd od paste column gzip gunzip
+  zcat bzip2 bunzip2 bzcat xz unxz xzcat zstd unzstd zstdcat lz4 tar gpg openssl jq iconv envsubst lsb_release
+  shasum uname date nproc hostname basename dirname sha256sum sha512sum md5sum`);
 /** Reliable, and without anything outside the RUN that could be missing. */
-const NEVER_FAILS = new Set('tr cut sort uniq rev fold nl wc uname date nproc hostname basename dirname'.split(' '));
+const NEVER_FAILS = words('tr cut sort uniq rev fold nl wc uname date nproc hostname basename dirname');
 /** They read until there is no more. */
 const READS_ALL = new Set([
   ...RELIABLE,
-  ...(
-    'gpg2 grep egrep fgrep xargs apt-key tail chpasswd debconf-set-selections crontab patch cpio dd perl ' +
-    'ruby node mysql mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm'
-  ).split(' '),
+  ...words(`
+    gpg2 grep egrep fgrep xargs apt-key tail chpasswd debconf-set-selections crontab patch cpio dd perl ruby node mysql
+    mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm`),
 ]);
 /** They read their program from the pipe as a whole before they run it. */
 const INTERPRETERS = /^(?:python|php)[\d.]*$|^(?:perl|ruby|node)$/;

@@ -1,5 +1,5 @@
 import type { Context, Outcome, Refusal, Transform } from '../../src/model/index.js';
-import { asBoolean, asMap, entriesOf, findValue } from '../../src/compose/index.js';
+import { asBoolean, asMap, entriesOf, findValue } from '../../src/yaml/index.js';
 import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import {
   isWindowsPod,
@@ -9,7 +9,7 @@ import {
   type PodChange,
   type PodNo,
   type PodView,
-} from '../../src/services/index.js';
+} from '../../src/pods/index.js';
 
 export const transform: Transform<KubernetesDoc> = {
   meta: {

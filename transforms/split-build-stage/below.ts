@@ -1,8 +1,7 @@
 // What the run-time stage calls in its lines, and has no more.
 import { baseName } from '../../src/model/index.js';
-import { usesInShell } from '../../src/builds/index.js';
-import type { Plan } from './plan.js';
-import { refuse, type Refused, type Site } from './recipe.js';
+import { usesInShell } from '../../src/runs/index.js';
+import { refuse, type Refused, type Site, type Plan } from './recipe.js';
 
 /** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
 export function below(site: Site, plan: Plan): Refused | undefined {

@@ -5,7 +5,6 @@ import {
   copyArguments,
   deleteInstruction,
   findStage,
-  hasOption,
   insertAt,
   insertLinesAbove,
   insertLinesBelow,
@@ -14,10 +13,10 @@ import {
   type Instruction,
   isCopy,
 } from '../../src/dockerfile/index.js';
-import { installCalls, MANUAL_FOLDERS } from '../../src/builds/index.js';
+import { hasOption, installCalls, MANUAL_FOLDERS } from '../../src/runs/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
-import type { Artefact, Beside, Findings, Site } from './recipe.js';
-import { destination, isBelow, type Install, type Plan } from './plan.js';
+import type { Artefact, Beside, Findings, Site, Install, Plan } from './recipe.js';
+import { destination, isBelow } from './plan.js';
 
 export interface Split {
   readonly edits: readonly [Edit, ...Edit[]];

@@ -1,20 +1,21 @@
-import type {
-  Assumption,
-  Context,
-  Evidence,
-  Lookup,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  sourceLine,
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Lookup,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  withAssumptions,
 } from '../../src/model/index.js';
-import { withAssumptions } from '../../src/model/index.js';
-import { readSite, slimQuestion, sourceIsMissing, usesOf } from '../../src/builds/index.js';
-import { stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { imageUses } from '../../src/services/index.js';
+import { readSite, slimQuestion, sourceIsMissing, usesOf, stepAt } from '../../src/runs/index.js';
+import type { DockerfileDoc } from '../../src/dockerfile/index.js';
+import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
-import { makePlan, type Plan } from './plan.js';
-import { isRefused, refuse, type Findings, type Refused, type Site } from './recipe.js';
+import { makePlan } from './plan.js';
+import { isRefused, refuse, type Findings, type Refused, type Site, type Plan } from './recipe.js';
 import { alpineQuestion } from './recipes/alpine-base.js';
 import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
@@ -136,7 +137,7 @@ function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | un
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and would only be in the build stage; install it by name, or decide that the call is never made`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and would only be in the build stage; install it by name, or decide that the call is never made`,
     );
   if (!sourceIsMissing(site.body, files)) return undefined;
   return refuse(

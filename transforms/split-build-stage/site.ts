@@ -1,7 +1,7 @@
-import { refuse, type Refused, type Site } from '../../src/builds/index.js';
-import { copyArguments, targetsOf, type Instruction, isContextCopy } from '../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../src/knowledge/index.js';
-import { imageUses } from '../../src/services/index.js';
+import { refuse, type Refused, type Site, targetsOf } from '../../src/runs/index.js';
+import { copyArguments, type Instruction, isContextCopy } from '../../src/dockerfile/index.js';
+import { officialName, parseImageReference } from '../../src/model/index.js';
+import { imageUses } from '../../src/uses/index.js';
 
 /** What stands in the way of any split, whatever the file builds. */
 export function refuseSite(site: Site): Refused | undefined {

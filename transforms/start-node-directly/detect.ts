@@ -11,14 +11,13 @@ import {
 import {
   buildContexts,
   buildStates,
-  fileInImage,
   isWindows,
   shippedStages,
-  targetsOf,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import { fileInImage, targetsOf } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 export interface ManagerStart {

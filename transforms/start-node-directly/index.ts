@@ -1,5 +1,15 @@
-import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { replaceLogical, seenIn, stepAt, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import {
+  sourceLine,
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+} from '../../src/model/index.js';
+import { replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { managerStarts, type ManagerStart } from './detect.js';
 import { handlerOf, readsManager } from './source.js';
 
@@ -46,7 +56,7 @@ function obstacleOf(start: ManagerStart, { evidence }: Context): Pick<Refusal, '
   if (read)
     return {
       code: 'used-later',
-      message: `${read.file} line ${read.line} reads ${read.name}, which ${manager} sets; read it from package.json, or set it with ENV, then node can be started itself`,
+      message: `${read.from.file} line ${sourceLine(read.from)} reads ${read.name}, which ${manager} sets; read it from package.json, or set it with ENV, then node can be started itself`,
     };
   if (hasInit || handlerOf(project, evidence.repository)) return undefined;
   return {

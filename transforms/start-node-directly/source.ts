@@ -29,9 +29,9 @@ export function handlerOf(project: NodeProject, repository: Repository): Source 
 export function readsManager(
   project: NodeProject,
   repository: Repository,
-): { readonly name: string; readonly file: string; readonly line: number } | undefined {
+): { readonly name: string; readonly from: Source } | undefined {
   const found = firstMatch(project, repository, READS);
-  return found && { name: found.match[1]!, file: found.from.file, line: found.from.line ?? 1 };
+  return found && { name: found.match[1]!, from: found.from };
 }
 
 function firstMatch(

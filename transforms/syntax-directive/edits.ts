@@ -4,13 +4,12 @@ import type { Assumption, Change, Evidence, Outcome, Proposal, Span } from '../.
 import {
   insertAt,
   replaceSpan,
-  seenIn,
-  stepAt,
   wholeLines,
   type Comment,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { hasShebang, syntaxIsSet, syntaxOf, type Feature } from './detect.js';
 
 const WHY =

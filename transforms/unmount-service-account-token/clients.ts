@@ -1,26 +1,27 @@
 // What shows that a program talks to the cluster's API, or that something is put beside it that does.
-import { type Repository, type FilePath, type Folder, child } from '../../src/model/index.js';
-import { parseImageReference } from '../../src/knowledge/index.js';
+import {
+  type Repository,
+  type FilePath,
+  type Folder,
+  child,
+  words,
+  parseImageReference,
+  wordList,
+  exactly,
+} from '../../src/model/index.js';
 
 /** Programs whose work is the API, by the last part of their image's name. */
-const CLIENTS = new Set(
-  `agent alloy ambassador contour coredns dashboard descheduler executor external-dns falco filebeat flink fluent-bit
+const CLIENTS = words(`
+  agent alloy ambassador contour coredns dashboard descheduler executor external-dns falco filebeat flink fluent-bit
   gatekeeper goldilocks grafana-agent headlamp ingress-nginx kaniko karpenter kyverno metricbeat auditbeat
-  metrics-server octant operator patroni pilot promtail prometheus proxyv2 reloader scope skaffold telegraf tilt traefik
-  vector velero inbound-agent k9s airflow cluster-agent devspace autoscaler nginx-ingress`.split(/\s+/),
-);
-const CLIENT_PREFIXES =
-  `kubectl k8s- kube- kubernetes- argo cert-manager flux fluentd helm datadog opentelemetry-collector otel node-problem
-  jenkins gitlab-runner actions-runner tekton spark hazelcast vault consul linkerd istio cilium calico csi- trivy
-  keda knative kubeflow rancher telepresence weave chaos litmus kong stakater bootkube spilo drone-runner`.split(/\s+/);
-const CLIENT_SUFFIXES = [
-  '-operator',
-  '-controller',
-  '-controller-manager',
-  '-provisioner',
-  '-autoscaler',
-  '-kubernetes',
-];
+  metrics-server octant operator patroni pilot promtail prometheus proxyv2 reloader scope skaffold telegraf tilt
+  traefik vector velero inbound-agent k9s airflow cluster-agent devspace autoscaler nginx-ingress`);
+const CLIENT_PREFIXES = wordList(`
+    kubectl k8s- kube- kubernetes- argo cert-manager flux fluentd helm datadog opentelemetry-collector otel
+    node-problem jenkins gitlab-runner actions-runner tekton spark hazelcast vault consul linkerd istio cilium
+    calico csi- trivy keda knative kubeflow rancher telepresence weave chaos litmus kong stakater bootkube spilo
+    drone-runner`);
+const CLIENT_SUFFIXES = wordList('-operator -controller -controller-manager -provisioner -autoscaler -kubernetes');
 
 /** Words of a manifest that only make sense to a client of the API, or that put one beside the container. */
 const CLIENT_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -38,8 +39,12 @@ const CLIENT_WORDS: readonly (readonly [RegExp, string])[] = [
 /** Libraries that talk to the API, as the files that list dependencies name them. */
 const CLIENT_LIBRARIES =
   /k8s\.io\/client-go|sigs\.k8s\.io\/controller-runtime|@kubernetes\/client-node|kubernetes-client|godaddy\/kubernetes|io\.fabric8|io\.kubernetes|spring-cloud(?:-starter)?-kubernetes|hazelcast-kubernetes|akka-discovery-kubernetes|(?:^|["'])(?:kubernetes|kubernetes[-_]asyncio|kopf|lightkube|pykube(?:-ng)?|openshift)\b|KubernetesClient|\bkube(?:-client|-runtime)?\s*=|\bk8s-openapi\b|\bkubeclient\b/m;
-const DEPENDENCY_FILES =
-  /^(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|setup\.py|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|Gemfile|composer\.json|.*\.csproj)$/;
+const DEPENDENCY_FILES = exactly(
+  `
+  package.json pyproject.toml Pipfile setup.py go.mod Cargo.toml pom.xml build.gradle build.gradle.kts Gemfile
+  composer.json`,
+  { also: [/requirements[\w.-]*\.txt/, /.*\.csproj/] },
+);
 
 /** Why an image seems to talk to the API; `undefined` where nothing says so. */
 export function clientImage(image: string): string | undefined {

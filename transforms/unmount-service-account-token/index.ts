@@ -1,8 +1,7 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import { filePath } from '../../src/model/index.js';
-import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/compose/index.js';
+import { type Context, type Outcome, type Transform, filePath } from '../../src/model/index.js';
+import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
-import { manifestsAround, proposeForPods, type PodChange, type PodNo, type PodView } from '../../src/services/index.js';
+import { manifestsAround, proposeForPods, type PodChange, type PodNo, type PodView } from '../../src/pods/index.js';
 import { clientImage, clientLibrary, clientWords } from './clients.js';
 
 const ID = 'unmount-service-account-token';

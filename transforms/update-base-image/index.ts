@@ -1,7 +1,6 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { builtWith } from '../../src/compose/index.js';
-import { imagePlaces, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { updateLookups, updateSteps } from '../../src/knowledge/index.js';
+import { builtWith, imagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
+import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

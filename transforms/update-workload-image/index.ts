@@ -1,6 +1,6 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { containerImagePlaces, type KubernetesDoc } from '../../src/kubernetes/index.js';
-import { updateLookups, updateSteps } from '../../src/knowledge/index.js';
+import { containerImagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
+import type { KubernetesDoc } from '../../src/kubernetes/index.js';
 
 export const transform: Transform<KubernetesDoc> = {
   meta: {

@@ -1,15 +1,7 @@
 // Installs of a Node project that may depart from its lock file.
-import type { Context, FilePath, Folder } from '../../src/model/index.js';
-import {
-  broughtFolder,
-  buildContexts,
-  hasOption,
-  packageCommands,
-  shellRuns,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { type Context, type FilePath, type Folder, wordList } from '../../src/model/index.js';
+import { broughtFolder, hasOption, packageCommands, shellRuns, type PackageCommand } from '../../src/runs/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 
 export interface LooseInstall {
   readonly instruction: Instruction;
@@ -22,29 +14,10 @@ export interface LooseInstall {
 }
 
 /** They say already what is wanted of the lock file, install nothing, or install somewhere else. */
-const DECIDED = [
-  '-g',
-  '--global',
-  '--frozen-lockfile',
-  '--immutable',
-  '--pure-lockfile',
-  '--no-frozen-lockfile',
-  '--no-immutable',
-  '--no-lockfile',
-  '--no-package-lock',
-  '--package-lock-only',
-  '--lockfile-only',
-  '--prefix',
-  '--cwd',
-  '--dir',
-  '-C',
-  '--dry-run',
-  '--help',
-  '--flat',
-  '--force-reinstall',
-  '--update-checksums',
-  '--fix-lockfile',
-];
+const DECIDED = wordList(`
+  -g --global --frozen-lockfile --immutable --pure-lockfile --no-frozen-lockfile --no-immutable --no-lockfile
+  --no-package-lock --package-lock-only --lockfile-only --prefix --cwd --dir -C --dry-run --help --flat
+  --force-reinstall --update-checksums --fix-lockfile`);
 
 export function looseInstalls(doc: DockerfileDoc, context: Context): LooseInstall[] {
   const found: LooseInstall[] = [];

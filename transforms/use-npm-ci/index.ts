@@ -1,15 +1,16 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
 } from '../../src/model/index.js';
-import { runPlace, seenIn, stepAt, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { seenIn, stepAt } from '../../src/runs/index.js';
 import { looseInstalls } from './detect.js';
 import { verdictOf } from './judge.js';
 

@@ -10,7 +10,8 @@ import {
   baseName,
 } from '../../src/model/index.js';
 import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { imageAsAsked, nodeOf } from '../../src/knowledge/index.js';
+import { imageAsAsked } from '../../src/images/index.js';
+import { nodeOf } from '../../src/knowledge/index.js';
 import type { LooseInstall } from './detect.js';
 
 export type Verdict =

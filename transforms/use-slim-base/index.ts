@@ -1,13 +1,14 @@
-import { withAssumptions } from '../../src/model/index.js';
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Lookup,
-  Outcome,
-  Proposal,
-  Transform,
+import {
+  sourceLine,
+  withAssumptions,
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Lookup,
+  type Outcome,
+  type Proposal,
+  type Transform,
 } from '../../src/model/index.js';
 import {
   MANUAL_FOLDERS,
@@ -24,15 +25,10 @@ import {
   type Run,
   type RunBase,
   type Site,
-} from '../../src/builds/index.js';
-import {
-  replaceLogical,
   seenIn,
-  setsCommand,
-  stagePlace,
   stepAt,
-  type DockerfileDoc,
-} from '../../src/dockerfile/index.js';
+} from '../../src/runs/index.js';
+import { replaceLogical, setsCommand, stagePlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { packagesNeed } from './packages.js';
 
 const ID = 'use-slim-base';
@@ -246,7 +242,7 @@ function calledAtRunTime(site: Site, base: RunBase): Refused | undefined {
   if (use && use.from.kind === 'source')
     return refuse(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and the slim image has it not; install it by name, then the slim image can be used`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and the slim image has it not; install it by name, then the slim image can be used`,
     );
   if (cut || files === 0)
     return refuse(

@@ -1,42 +1,23 @@
-import type { Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import { type Context, type Edit, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
 import {
   buildStates,
-  commandName,
   expandArgs,
   insertAfterWord,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
-  type ShellCommand,
-  type ShellWord,
 } from '../../src/dockerfile/index.js';
+import { commandName, type ShellCommand, type ShellWord } from '../../src/shell/index.js';
+import { seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 
 const ID = 'useradd-no-log-init';
 /** As hadolint has it: more than five digits. */
 const HIGH = 100_000;
 /** Short options of useradd that take a value. Source: useradd(8) */
 const VALUED = 'bcdefgGkKpPRsuZ';
-const LONG_VALUED = new Set([
-  '--base-dir',
-  '--comment',
-  '--home-dir',
-  '--home',
-  '--expiredate',
-  '--inactive',
-  '--gid',
-  '--groups',
-  '--skel',
-  '--key',
-  '--password',
-  '--root',
-  '--prefix',
-  '--shell',
-  '--uid',
-  '--selinux-user',
-]);
+const LONG_VALUED = words(`
+  --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key --password --root
+  --prefix --shell --uid --selinux-user`);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

@@ -1,4 +1,5 @@
-import { asSeq, asText, type ComposeDoc, type Service } from '../../src/compose/index.js';
+import { asSeq, asText } from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { awaitedBy } from '../../src/services/index.js';
 
 /**

@@ -1,12 +1,6 @@
 import type { Edit } from '../../src/model/index.js';
-import {
-  columnOf,
-  styleOf,
-  yamlComments,
-  type ComposeDoc,
-  type YamlEntry,
-  type YamlSeq,
-} from '../../src/compose/index.js';
+import { columnOf, styleOf, yamlComments, type YamlEntry, type YamlSeq } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 
 /** The edits that give every item of a list its condition, or why there are none. */
 export type Rewritten = { readonly edits: readonly [Edit, ...Edit[]] } | { readonly unsupported: string };

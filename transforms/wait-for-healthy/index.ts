@@ -1,5 +1,13 @@
-import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
-import { withAssumptions } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  withAssumptions,
+} from '../../src/model/index.js';
 import {
   asBoolean,
   asMap,
@@ -10,12 +18,11 @@ import {
   findValue,
   place,
   standsAt,
-  type ComposeDoc,
-  type Service,
   type YamlEntry,
   type YamlScalar,
   type YamlSeq,
-} from '../../src/compose/index.js';
+} from '../../src/yaml/index.js';
+import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   endsByItself,
   healthOf,

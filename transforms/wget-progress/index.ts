@@ -1,12 +1,8 @@
-import type { Context, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
+import { downloads, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 import {
-  downloads,
   insertAfterWord,
-  packageCommands,
   runPlace,
-  seenIn,
-  shellRuns,
-  stepAt,
   type DockerfileDoc,
   type Instruction,
   type Stage,
@@ -14,24 +10,9 @@ import {
 import { imageProfile } from '../../src/knowledge/index.js';
 
 const ID = 'wget-progress';
-const QUIET = new Set([
-  '-q',
-  '--quiet',
-  '-nv',
-  '--no-verbose',
-  '--progress',
-  '--show-progress',
-  '-o',
-  '--output-file',
-  '-a',
-  '--append-output',
-  '-b',
-  '--background',
-  '--spider',
-  '-V',
-  '--version',
-  '--help',
-]);
+const QUIET = words(`
+  -q --quiet -nv --no-verbose --progress --show-progress -o --output-file -a --append-output -b --background
+  --spider -V --version --help`);
 /** Distributions whose wget is GNU Wget 1; Fedora has Wget 2, Alpine and Wolfi the one of BusyBox. */
 const GNU = new Set(['debian', 'ubuntu', 'rhel', 'amazon', 'suse', 'arch', 'photon', 'azurelinux']);
 

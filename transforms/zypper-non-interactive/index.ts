@@ -1,29 +1,11 @@
-import type { Outcome, Transform } from '../../src/model/index.js';
-import {
-  answerQuestions,
-  hasOption,
-  insertAfterWord,
-  type DockerfileDoc,
-  type PackageCommand,
-} from '../../src/dockerfile/index.js';
+import { type Outcome, type Transform, words } from '../../src/model/index.js';
+import { answerQuestions, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import { insertAfterWord, type DockerfileDoc } from '../../src/dockerfile/index.js';
 
 const ID = 'zypper-non-interactive';
 /** Sub-commands that ask before they go on. Source: zypper(8). */
-const ASKING = new Set([
-  'install',
-  'in',
-  'remove',
-  'rm',
-  'update',
-  'up',
-  'dist-upgrade',
-  'dup',
-  'patch',
-  'source-install',
-  'si',
-  'install-new-recommends',
-  'inr',
-]);
+const ASKING = words(`
+  install in remove rm update up dist-upgrade dup patch source-install si install-new-recommends inr`);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

@@ -1,7 +1,7 @@
 // The engine, the registry and the package index that the suites run against, and what they leave behind.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildFault, engineFault } from '../../../src/io/engine/index.js';
+import { buildFault, engineFault } from '../../../src/io/containers/index.js';
 import { hardenProcess, OFFLINE, type Ran } from '../../support/command.js';
 import { removeTemporary, temporary } from '../../support/temporary.js';
 

@@ -1,4 +1,4 @@
-import { checklistOf } from '../../engine/index.js';
+import { checklistOf } from '../../reports/index.js';
 import type { Format } from '../formats.js';
 import type { Io } from '../output.js';
 import { printPlan } from '../report.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../../engine/index.js';
+import { nearest } from '../../run/index.js';
 import { coverage, findRule } from '../../knowledge/index.js';
 import { reports } from '../../reports/index.js';
 import { helpTexts } from '../help.js';

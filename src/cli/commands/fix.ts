@@ -1,4 +1,4 @@
-import type { Update } from '../../engine/index.js';
+import type { Update } from '../../run/index.js';
 import type { Plan } from '../../model/index.js';
 import { summaryLine } from '../../render/index.js';
 import {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { OBSERVATIONS_FILE, observationsText, parseObservations } from '../../config/index.js';
-import { readComposeServices, stampOf } from '../../engine/index.js';
+import { readComposeServices, stampOf } from '../../run/index.js';
 import { loadRunning, ownFolder, readSource, standsAt, writeAll, type EngineName } from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';

@@ -1,4 +1,4 @@
-import type { Update } from '../../engine/index.js';
+import type { Update } from '../../run/index.js';
 import type { FixFlags } from '../fix-request.js';
 import type { Io } from '../output.js';
 import { fix } from './fix.js';

@@ -6,8 +6,9 @@ import {
   type ImageUpdateLookup,
   type Lookup,
   lookupKey,
+  type ImageReference,
+  parseImageReference,
 } from '../../model/index.js';
-import { type ImageReference, parseImageReference } from '../../knowledge/index.js';
 import type { Answered, RegistryClient } from './client.js';
 import { LookupFailure } from './failure.js';
 import { type Manifest, saidCreated, type TagDigest } from './manifest.js';

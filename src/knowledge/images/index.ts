@@ -1,5 +1,5 @@
 import { parseTag, type Tag } from '../image-os.js';
-import { officialName, parseImageReference } from '../reference.js';
+import { officialName, parseImageReference } from '../../model/index.js';
 import type { Fact, ProfileEntry, ServiceFacts, Variant, Verified } from './profile.js';
 import { PROFILES } from './profiles.js';
 import { VERIFIED } from './verified.js';

@@ -1,6 +1,8 @@
 // What a service shows to the network, and the values it is given.
-import { asSeq, asText, composeImages, type ComposeDoc } from '../../compose/index.js';
-import { parseImageReference } from '../../knowledge/index.js';
+import { asSeq, asText } from '../../yaml/index.js';
+import { composeImages } from '../../images/index.js';
+import type { ComposeDoc } from '../../compose/index.js';
+import { parseImageReference } from '../../model/index.js';
 import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 import type { Check, Seen } from '../define.js';
 import { staleImage } from '../stale-image.js';

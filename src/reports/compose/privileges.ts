@@ -1,5 +1,6 @@
 // What a service may do on the host.
-import { asBoolean, asText, type ComposeDoc } from '../../compose/index.js';
+import { asBoolean, asText } from '../../yaml/index.js';
+import type { ComposeDoc } from '../../compose/index.js';
 import { isDefaultCapability } from '../../knowledge/index.js';
 import { capability, isEngineSocket, isSensitivePath, type Check, type Seen } from '../define.js';
 import { insteadOfCapability, insteadOfNamespace, insteadOfPath } from './instead.js';

@@ -1,5 +1,6 @@
 // How a service starts, stays up and ends.
-import { asMap, asBoolean, asSeq, asText, findValue, type ComposeDoc, type Service } from '../../compose/index.js';
+import { asMap, asBoolean, asSeq, asText, findValue } from '../../yaml/index.js';
+import type { ComposeDoc, Service } from '../../compose/index.js';
 import { listed } from '../dockerfile/define.js';
 import type { Check, Seen } from '../define.js';
 import { containers, itemsOf, perService } from './services.js';

@@ -1,15 +1,6 @@
 // What the Compose checks share: services that run something, and values however they are written.
-import {
-  asBoolean,
-  asMap,
-  asSeq,
-  asText,
-  entriesOf,
-  findEntry,
-  type ComposeDoc,
-  type Service,
-  type YamlNode,
-} from '../../compose/index.js';
+import { asBoolean, asMap, asSeq, asText, entriesOf, findEntry, type YamlNode } from '../../yaml/index.js';
+import type { ComposeDoc, Service } from '../../compose/index.js';
 import type { Seen } from '../define.js';
 
 /** Services that stand for a container of their own; one that only adds keys belongs to another file. */

@@ -1,16 +1,14 @@
 import { type Context, baseName } from '../../model/index.js';
 import {
   baseChain,
-  commandName,
   isWindows,
-  packageCommand,
   stageByReference,
   type DockerfileDoc,
   type Instruction,
-  type PackageCommand,
-  type ShellCommand,
   type Stage,
 } from '../../dockerfile/index.js';
+import { commandName, type ShellCommand } from '../../shell/index.js';
+import { packageCommand, type PackageCommand } from '../../runs/index.js';
 
 /** A command of a RUN with its words as text: the value where it is fixed, else what is written. */
 export interface RunCommand {

@@ -1,5 +1,5 @@
 // Base images: which one, how exactly named, still maintained.
-import { parseImageReference, type ImageReference } from '../../knowledge/index.js';
+import { parseImageReference, type ImageReference } from '../../model/index.js';
 import { nearNames, stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { staleImage } from '../stale-image.js';

@@ -1,13 +1,6 @@
 // Package managers: versions, upgrades, and what is copied before they run.
-import {
-  copyArguments,
-  family,
-  packageCommand,
-  type DockerfileDoc,
-  type Instruction,
-  type PackageCommand,
-  isCopy,
-} from '../../dockerfile/index.js';
+import { copyArguments, type DockerfileDoc, type Instruction, isCopy } from '../../dockerfile/index.js';
+import { family, packageCommand, type PackageCommand } from '../../runs/index.js';
 import { define, found, listed, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
@@ -126,7 +119,7 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
           found(
             doc,
             copied,
-            `copies the whole source before ${install.what} installs (line ${instruction.line + 1}), so every change of the source installs everything again`,
+            `copies the whole source before ${install.what} installs (line ${instruction.lineMark}), so every change of the source installs everything again`,
           ),
         );
         return all;

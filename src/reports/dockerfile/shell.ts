@@ -1,4 +1,5 @@
 // What RUN does with its shell: lost failures, commands without effect, scripts from the net.
+import { words, exactly } from '../../model/index.js';
 import { baseChain, buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
 import { pipefailIn } from '../../knowledge/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
@@ -7,8 +8,12 @@ import { factsOf, type Run, type RunCommand } from './facts.js';
 const DOWNLOADERS = new Set(['curl', 'wget']);
 const INTERPRETERS = /^(?:ba|z|a|da|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$/;
 /** They fail on nothing, or on half of something, so that the pipe fails as a whole. */
-const CHECKS_INPUT =
-  /^(?:tar|bsdtar|gpg2?|apt-key|gunzip|zcat|xzcat|bzcat|unxz|bunzip2|unzip|cpio|sha\d+sum|md5sum|shasum|grep|egrep|funzip|patch|dpkg|rpm|kubectl|docker|mysql|psql|zstd|xz|gzip|bzip2|git|jar)$/;
+const CHECKS_INPUT = exactly(
+  `
+  tar bsdtar gpg gpg2 apt-key gunzip zcat xzcat bzcat unxz bunzip2 unzip cpio md5sum shasum grep egrep funzip patch
+  dpkg rpm kubectl docker mysql psql zstd xz gzip bzip2 git jar`,
+  { also: [/sha\d+sum/] },
+);
 
 function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
   const all: Found[] = [];
@@ -89,19 +94,7 @@ function uncheckedCd(doc: DockerfileDoc, run: Run): string | undefined {
 }
 
 /** Interactive, or about a machine that does not exist during a build. */
-const POINTLESS = new Set([
-  'vim',
-  'vi',
-  'nano',
-  'emacs',
-  'top',
-  'htop',
-  'free',
-  'shutdown',
-  'reboot',
-  'poweroff',
-  'halt',
-]);
+const POINTLESS = words('vim vi nano emacs top htop free shutdown reboot poweroff halt');
 
 function pointless(run: Run): string | undefined {
   const { instruction, commands } = run;

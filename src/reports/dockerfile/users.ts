@@ -1,6 +1,6 @@
 // Who the container runs as, and rights given away on the way.
 import { imageProfile, type ImageProfile } from '../../knowledge/index.js';
-import { runMounts, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
+import { type DockerfileDoc, type Stage, runMounts } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages, type Run, type RunCommand } from './facts.js';
 

@@ -1,5 +1,6 @@
 // Variables that are empty where they are used, for reasons the file itself shows.
-import { imageProfile, officialName, parseImageReference } from '../../knowledge/index.js';
+import { imageProfile } from '../../knowledge/index.js';
+import { officialName, parseImageReference } from '../../model/index.js';
 import { buildStates, type DockerfileDoc, type Instruction, type Stage } from '../../dockerfile/index.js';
 import { define, found, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';

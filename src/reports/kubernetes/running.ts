@@ -1,7 +1,7 @@
 // How a container runs, what it is given, and where.
-import { asBoolean, asMap, asSeq, entriesOf, findEntry, findValue, type YamlMap } from '../../compose/index.js';
+import { asBoolean, asMap, asSeq, entriesOf, findEntry, findValue, type YamlMap } from '../../yaml/index.js';
 import type { KubernetesDoc } from '../../kubernetes/index.js';
-import { parseImageReference } from '../../knowledge/index.js';
+import { parseImageReference } from '../../model/index.js';
 import { listed } from '../dockerfile/define.js';
 import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 import type { Check, Seen } from '../define.js';

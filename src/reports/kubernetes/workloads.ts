@@ -1,5 +1,5 @@
 // What the Kubernetes checks share: containers in full, with the settings that count for them.
-import { asBoolean, asText, findEntry, findValue, type YamlNode } from '../../compose/index.js';
+import { asBoolean, asText, findEntry, findValue, type YamlNode } from '../../yaml/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../kubernetes/index.js';
 import type { Seen } from '../define.js';
 

@@ -1,13 +1,7 @@
 // Alpine alone, in the release a compiling image stands on.
-import { installCalls } from '../../../src/builds/index.js';
-import { lookupKey, type Lookup } from '../../../src/model/index.js';
-import {
-  alpineFor,
-  imageProfile,
-  laterRelease,
-  newestRelease,
-  parseImageReference,
-} from '../../../src/knowledge/index.js';
+import { installCalls } from '../../../src/runs/index.js';
+import { lookupKey, type Lookup, parseImageReference } from '../../../src/model/index.js';
+import { alpineFor, imageProfile, laterRelease, newestRelease } from '../../../src/knowledge/index.js';
 import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
 
 /** Where the image is pinned: the digest of what would run its programs. */

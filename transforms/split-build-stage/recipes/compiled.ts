@@ -1,7 +1,7 @@
 // What Go and Rust have in common: one file that runs by itself, on any image with the same C library.
 import { type Assumption, type Evidence, type FilePath, child, baseName } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
-import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { type RunCommand, seenIn } from '../../../src/runs/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
 import { refuse, type Artefact, type Findings, type Refused, type RunBase, type Site } from '../recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
 import { pathAtEnd, startCalls } from './starts.js';

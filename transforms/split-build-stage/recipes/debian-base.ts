@@ -1,16 +1,14 @@
 // Debian alone, in the release a compiling image stands on.
-import { lookupKey, type Lookup } from '../../../src/model/index.js';
-import { installCalls } from '../../../src/builds/index.js';
+import { lookupKey, type Lookup, officialName, parseImageReference } from '../../../src/model/index.js';
+import { installCalls } from '../../../src/runs/index.js';
 import {
   debianFor,
   debianRelease,
   dotnetSdk,
   isOnRecentDebian,
   javaRunImage,
-  officialName,
   laterRelease,
   newestRelease,
-  parseImageReference,
 } from '../../../src/knowledge/index.js';
 import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
 

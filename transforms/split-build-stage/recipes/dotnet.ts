@@ -1,8 +1,14 @@
 // .NET: the SDK publishes, and what it published runs on the image of the same version that has no SDK.
-import { type Assumption, type DotnetAssembly, type Evidence, baseName } from '../../../src/model/index.js';
-import { lookupKey } from '../../../src/model/index.js';
-import type { RunBase, RunCommand } from '../../../src/builds/index.js';
-import { directoryAt, expandArgs, seenIn, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
+import {
+  type Assumption,
+  type DotnetAssembly,
+  type Evidence,
+  baseName,
+  lookupKey,
+  words,
+} from '../../../src/model/index.js';
+import { type RunBase, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
+import { expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
@@ -157,8 +163,9 @@ interface Published {
   readonly output: string | undefined;
 }
 
-const WITH_VALUE =
-  /^(?:-o|--output|-c|--configuration|-r|--runtime|-f|--framework|-v|--verbosity|-a|--arch|--os|--version-suffix|-s|--source|--manifest)$/;
+const WITH_VALUE = words(`
+  -o --output -c --configuration -r --runtime -f --framework -v --verbosity -a --arch --os --version-suffix -s
+  --source --manifest`);
 
 function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | Refused {
   const found: Published[] = [];
@@ -171,7 +178,7 @@ function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | R
       if (command.name !== 'dotnet' || words[1] !== 'publish') continue;
       const cwd = directoryAt(site.doc, instruction, command.command);
       const target = words.find(
-        (word, at) => at > 1 && !/^[-/]\w|^--/.test(word) && !WITH_VALUE.test(words[at - 1] ?? ''),
+        (word, at) => at > 1 && !/^[-/]\w|^--/.test(word) && !WITH_VALUE.has(words[at - 1] ?? ''),
       );
       const named = target && absolute(/proj$|\.slnx?$/.test(target) ? `${target}/..` : target, cwd);
       const at = words.findIndex((word) => word === '-o' || word === '--output');
@@ -286,12 +293,13 @@ function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAsse
   return { image: found + digest, lacks: sdk.lacks, evidence: [says] };
 }
 
-const VERBS =
-  /^(?:restore|build|publish|clean|test|pack|msbuild|tool|workload|nuget|new|add|sln|list|help|--info|--version|--list-sdks|build-server)$/;
+const VERBS = words(`
+  restore build publish clean test pack msbuild tool workload nuget new add sln list help --info --version
+  --list-sdks build-server`);
 
 function producersOf(site: Site): ReadonlySet<RunCommand> {
   const found = site.runs.flatMap(({ commands }) =>
-    commands.filter(({ name, command }) => name === 'dotnet' && VERBS.test(command.words[1]?.value ?? '')),
+    commands.filter(({ name, command }) => name === 'dotnet' && VERBS.has(command.words[1]?.value ?? '')),
   );
   return new Set(found);
 }

@@ -1,5 +1,5 @@
 // What fetches modules and crates for a build.
-import { usesOf } from '../../../src/builds/index.js';
+import { usesOf } from '../../../src/runs/index.js';
 import type { Site } from '../recipe.js';
 
 const FETCHERS = new Set(['git', 'mercurial', 'subversion', 'bzr', 'openssh-client', 'openssh']);

@@ -1,6 +1,6 @@
 // Which programs the commands of Go write, and where.
 import { type GoProject, baseName } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
+import type { RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, isCopy } from '../../../src/dockerfile/index.js';
 import { refuse, type Refused, type Run, type Site } from '../recipe.js';
 import { destination, isBelow } from '../plan.js';

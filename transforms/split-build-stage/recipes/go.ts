@@ -1,9 +1,16 @@
 // Go on the official image: the program is one file. Where cgo is not switched off it loads the C library of the image it
 // was built on, so the run-time stage is the same distribution in the same release, or a later one where nothing else is loaded.
-import { type Assumption, type Evidence, type GoProject, baseName } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type GoProject,
+  baseName,
+  words,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
@@ -71,21 +78,10 @@ function read(site: Site): Findings | Refused | undefined {
 }
 
 /** They compile again when a file changes, or at every start. */
-const WATCHERS = new Set('air bee CompileDaemon dlv fresh gin gow modd realize reflex revel'.split(' '));
+const WATCHERS = words('air bee CompileDaemon dlv fresh gin gow modd realize reflex revel');
 
-const VERBS = new Set('build install get mod vet test generate env version clean fmt list work tool'.split(' '));
-const TOOLS = new Set([
-  'dep',
-  'glide',
-  'govendor',
-  'godep',
-  'gofmt',
-  'golint',
-  'golangci-lint',
-  'staticcheck',
-  'swag',
-  'wire',
-]);
+const VERBS = words('build install get mod vet test generate env version clean fmt list work tool');
+const TOOLS = words('dep glide govendor godep gofmt golint golangci-lint staticcheck swag wire');
 
 function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
   const found = new Map<RunCommand, Run>();

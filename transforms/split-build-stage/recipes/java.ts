@@ -1,9 +1,15 @@
 // Java: the build needs the JDK, the program the run-time image of the same version and distribution.
-import { type Assumption, type Evidence, type JavaProject, baseName } from '../../../src/model/index.js';
-import { lookupKey } from '../../../src/model/index.js';
-import type { RunBase, RunCommand } from '../../../src/builds/index.js';
-import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { javaRunImage, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type JavaProject,
+  baseName,
+  lookupKey,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import { javaRunImage } from '../../../src/knowledge/index.js';
 import {
   isRefused,
   refuse,

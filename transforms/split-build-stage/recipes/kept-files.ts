@@ -1,17 +1,24 @@
 // What of the copied source the running program may open. A COPY of source alone stays in the build stage; of one that
 // brings other files as well, those are copied by name; and where they are many or not certain, the COPY is repeated.
-import { type Evidence, type FilePath, baseName, child, withSuffix, type Folder } from '../../../src/model/index.js';
-import { filePath } from '../../../src/model/index.js';
+import {
+  type Evidence,
+  type FilePath,
+  baseName,
+  child,
+  withSuffix,
+  type Folder,
+  filePath,
+} from '../../../src/model/index.js';
 import {
   contextPath,
   copyArguments,
   isDockerignored,
   parseDockerignore,
-  seenIn,
   type DockerignoreRule,
   type Instruction,
   isCopy,
 } from '../../../src/dockerfile/index.js';
+import { seenIn } from '../../../src/runs/index.js';
 import { destination } from '../plan.js';
 import type { Artefact, Site } from '../recipe.js';
 

@@ -1,7 +1,7 @@
 // Where make install, ninja install and cmake --install write.
 import { type Evidence, type FilePath, child } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
-import { normalisePath, seenIn, type Instruction } from '../../../src/dockerfile/index.js';
+import { type RunCommand, seenIn } from '../../../src/runs/index.js';
+import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import { isBelow } from '../plan.js';
 import { refuse, type Artefact, type Refused, type Site } from '../recipe.js';
 

@@ -1,7 +1,7 @@
 // gcc and buildpack-deps: images that hold compilers and many development packages. What a program loads of them is read
 // from the flags that link it.
 import { type Evidence, type Folder, type FilePath, child } from '../../../src/model/index.js';
-import { seenIn } from '../../../src/dockerfile/index.js';
+import { seenIn } from '../../../src/runs/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import { refuse, type Artefact, type Refused, type RunBase, type Site } from '../recipe.js';
 import { debianBase } from './debian-base.js';

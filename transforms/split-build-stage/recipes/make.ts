@@ -1,8 +1,14 @@
 // Programs in C and its like on a distribution, or an image with compilers on it: make, cmake, ninja, autotools, or the compiler itself.
-import { type Assumption, type Evidence, baseName } from '../../../src/model/index.js';
-import { buildsWithOpenMp, installCalls, sameOrSlim } from '../../../src/builds/index.js';
-import { normalisePath, seenIn } from '../../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  baseName,
+  officialName,
+  parseImageReference,
+  words,
+} from '../../../src/model/index.js';
+import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
+import { normalisePath } from '../../../src/dockerfile/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { sourceIsNotOpened } from './compiled.js';
 import { keptFiles } from './kept-files.js';
@@ -13,8 +19,9 @@ export const make: Recipe = { id: 'make', read };
 
 const DISTRIBUTIONS = new Set(['debian', 'ubuntu', 'gcc', 'buildpack-deps']);
 const COMPILERS = /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
-const BUILDERS =
-  /^(?:make|gmake|cmake|ninja|meson|autoreconf|autoconf|automake|libtoolize|aclocal|configure|autogen\.sh|bootstrap\.sh|buildconf)$/;
+const BUILDERS = words(`
+  make gmake cmake ninja meson autoreconf autoconf automake libtoolize aclocal configure autogen.sh bootstrap.sh
+  buildconf`);
 /** What a RUN that builds does besides: fetch sources, unpack, delete. */
 const AROUND =
   /^(?:curl|wget|git|tar|unzip|gunzip|bunzip2|xz|patch|rm|strip|sha256sum|sha1sum|md5sum|gpg|pushd|popd|ctest)$/;
@@ -68,7 +75,7 @@ function producersOf(site: Site): Producer[] {
     for (const command of commands) {
       const { name } = command;
       const words = command.command.words.map(({ value, raw }) => value ?? raw);
-      const isBuilder = name !== undefined && (COMPILERS.test(name) || BUILDERS.test(name));
+      const isBuilder = name !== undefined && (COMPILERS.test(name) || BUILDERS.has(name));
       builds ||= isBuilder;
       if (isBuilder || AROUND.test(name ?? '')) own.push({ command, instruction, words });
     }

@@ -1,9 +1,16 @@
 // Node on the official images: what npm and the build leave lies in the project's folder. It is copied whole, without
 // packages for development where nothing that runs is seen to need them.
-import type { Assumption, Evidence, NodeProject } from '../../../src/model/index.js';
-import { installCalls, type RunCommand, librariesFor, sameOrSlim } from '../../../src/builds/index.js';
-import { seenIn, type Instruction } from '../../../src/dockerfile/index.js';
-import { homeFolder, nativeNode, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type NodeProject,
+  words,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from '../../../src/runs/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { productionInstall } from './node-production.js';
 import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './node-prune.js';
@@ -69,8 +76,9 @@ function read(site: Site): Findings | Refused | undefined {
   };
 }
 
-const TOOLS =
-  /^(?:tsc|ng|gulp|grunt|bower|webpack|vite|rollup|lerna|turbo|nx|next|nuxt|nest|esbuild|parcel|vue-cli-service|react-scripts|babel|sass|prisma)$/;
+const TOOLS = words(`
+  tsc ng gulp grunt bower webpack vite rollup lerna turbo nx next nuxt nest esbuild parcel vue-cli-service
+  react-scripts babel sass prisma`);
 
 function producersOf(site: Site): Producer[] {
   return site.runs.flatMap(({ instruction, commands }) =>
@@ -81,36 +89,22 @@ function producersOf(site: Site): Producer[] {
   );
 }
 
+/** Of npm and its like: they neither install for the build nor build. */
+const NEUTRAL_VERBS = words(
+  'config set cache prune rebuild test audit dedupe version link fund store update uninstall remove',
+);
+
 function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefined {
   const words = command.words.map(({ value, raw }) => value ?? raw).slice(1);
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') {
     if (words.includes('-g') || words.includes('--global') || verb === 'global') return 'global';
     if (call?.action === 'install' || verb === 'install-ci-test' || verb === 'cit') return 'install';
-    if (
-      [
-        'config',
-        'set',
-        'cache',
-        'prune',
-        'rebuild',
-        'test',
-        'audit',
-        'dedupe',
-        'version',
-        'link',
-        'fund',
-        'store',
-        'update',
-        'uninstall',
-        'remove',
-      ].includes(verb)
-    )
-      return 'other';
+    if (NEUTRAL_VERBS.has(verb)) return 'other';
     return verb === '' ? 'other' : 'build';
   }
   if (name === 'corepack') return 'global';
-  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.test(name))) return 'build';
+  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.has(name))) return 'build';
   return command.words[0]?.value?.includes('node_modules/.bin/') ? 'build' : undefined;
 }
 
@@ -246,12 +240,9 @@ function withoutDevelopment(left: readonly string[]): Assumption {
 }
 
 /** What compiles packages runs on Python, which the program has no use for unless it calls it. */
-const FOR_NODE_GYP: ReadonlySet<string> = new Set(
-  (
-    'python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev python3-pip ' +
-    'python-pip py3-pip python3-setuptools py3-setuptools python3-distutils'
-  ).split(' '),
-);
+const FOR_NODE_GYP: ReadonlySet<string> = words(`
+  python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev
+  python3-pip python-pip py3-pip python3-setuptools py3-setuptools python3-distutils`);
 
 const FULL_IMAGE: Assumption = {
   id: 'full-image-not-needed',

@@ -1,6 +1,12 @@
 // PHP on the official images, which have no smaller variant and keep their own compiler: what stays in the build stage is
 // what the file adds for its build, development packages and composer with what it unpacks with.
-import type { Assumption, Evidence, PhpProject } from '../../../src/model/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  type PhpProject,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
 import {
   commandsOf,
   installCalls,
@@ -8,9 +14,10 @@ import {
   sourceIsMissing,
   usesOf,
   type RunCommand,
-} from '../../../src/builds/index.js';
-import { copyArguments, seenIn, type Instruction, isContextCopy, isCopy } from '../../../src/dockerfile/index.js';
-import { isOnRecentDebian, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+  seenIn,
+} from '../../../src/runs/index.js';
+import { copyArguments, type Instruction, isContextCopy, isCopy } from '../../../src/dockerfile/index.js';
+import { isOnRecentDebian } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { releaseMissing, withRelease } from './debian-base.js';

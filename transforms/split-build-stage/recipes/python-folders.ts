@@ -1,5 +1,6 @@
 // Where pip and its like put what they install: in a folder of its own, in a virtual environment, or where Python looks.
-import { usesOf, type RunCommand } from '../../../src/builds/index.js';
+import { words } from '../../../src/model/index.js';
+import { usesOf, type RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import { isRefused, refuse, type Artefact, type Refused, type Run, type Site } from '../recipe.js';
 import { owned } from './owned.js';
@@ -39,7 +40,7 @@ function isProducer({ name, call, command }: RunCommand): boolean {
 }
 
 /** Tools that pip installs for the build alone. */
-const PIP_TOOLS = new Set('pip setuptools wheel virtualenv poetry pipenv pdm uv cython build'.split(' '));
+const PIP_TOOLS = words('pip setuptools wheel virtualenv poetry pipenv pdm uv cython build');
 
 /** The folders that installs fill: those of their own, and the usual ones where an install names none. */
 export function artefactsOf(

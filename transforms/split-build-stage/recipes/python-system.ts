@@ -1,6 +1,6 @@
 // Python of the distribution: python3 and pip from apt. What pip installs lies below /usr/local, in a folder named after the
 // version, or in a virtual environment; python3 itself is installed again beside it.
-import type { Assumption } from '../../../src/model/index.js';
+import { type Assumption, officialName, parseImageReference } from '../../../src/model/index.js';
 import {
   installCalls,
   requirementFiles,
@@ -8,8 +8,8 @@ import {
   sameOrSlim,
   unreadFile,
   type Required,
-} from '../../../src/builds/index.js';
-import { nativePython, officialName, parseImageReference, systemPython } from '../../../src/knowledge/index.js';
+} from '../../../src/runs/index.js';
+import { nativePython, systemPython } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { evidenceOf, installsTools } from './python.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';

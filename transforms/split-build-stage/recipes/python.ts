@@ -1,6 +1,6 @@
 // Python on the official images: what pip and its like install lies below /usr/local, in the same place in the slim
 // image of the same version. It is copied there, so that programs, paths and the interpreter stay what they were.
-import type { Assumption, Evidence } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, officialName, parseImageReference } from '../../../src/model/index.js';
 import {
   installCalls,
   librariesFor,
@@ -9,9 +9,9 @@ import {
   requirementsOf,
   unreadFile,
   type Required,
-} from '../../../src/builds/index.js';
-import { seenIn } from '../../../src/dockerfile/index.js';
-import { nativePython, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+  seenIn,
+} from '../../../src/runs/index.js';
+import { nativePython } from '../../../src/knowledge/index.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 

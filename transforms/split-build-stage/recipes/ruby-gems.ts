@@ -1,6 +1,6 @@
 // What the gems of a lock file need of the system.
-import type { Evidence, FilePath, RubyProject } from '../../../src/model/index.js';
-import { commandsOf, installCalls, librariesFor } from '../../../src/builds/index.js';
+import { sourceLine, type Evidence, type FilePath, type RubyProject } from '../../../src/model/index.js';
+import { commandsOf, installCalls, librariesFor } from '../../../src/runs/index.js';
 import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Refused, type Site } from '../recipe.js';
 import { releaseMissing } from './debian-base.js';
@@ -56,7 +56,7 @@ export function packagesOf(site: Site, gems: readonly Gem[]): readonly string[] 
 
 function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<string>): readonly string[] | Refused {
   const native = nativeGem(name);
-  const where = `${source.file} line ${source.line}`;
+  const where = `${source.file} line ${sourceLine(source)}`;
   if (native?.open)
     return refuse(
       'needs-evidence',

@@ -1,16 +1,15 @@
 // Ruby on the official images: gems lie below GEM_HOME, in the same place in the slim image of the same version. They are
 // copied there, and the program's folder with them where the build writes into it.
-import type { Assumption, Evidence, RubyProject } from '../../../src/model/index.js';
-import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
 import {
-  copyArguments,
-  directoryAt,
-  expandArgs,
-  seenIn,
-  type Instruction,
-  isContextCopy,
-} from '../../../src/dockerfile/index.js';
-import { nativeGem, officialName, parseImageReference } from '../../../src/knowledge/index.js';
+  type Assumption,
+  type Evidence,
+  type RubyProject,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import { installCalls, sameOrSlim, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
+import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
+import { nativeGem } from '../../../src/knowledge/index.js';
 import { isBelow } from '../plan.js';
 import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { withRelease } from './debian-base.js';

@@ -1,8 +1,18 @@
 // Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
 // libraries that its -sys crates bind.
-import type { Assumption, Evidence, Folder, Read, RustProject } from '../../../src/model/index.js';
-import type { RunCommand } from '../../../src/builds/index.js';
-import { officialName, parseImageReference, rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
+import {
+  sourceLine,
+  type Assumption,
+  type Evidence,
+  type Folder,
+  type Read,
+  type RustProject,
+  words,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import type { RunCommand } from '../../../src/runs/index.js';
+import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
 import { compiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
@@ -52,9 +62,7 @@ function read(site: Site): Findings | Refused | undefined {
   });
 }
 
-const VERBS = new Set(
-  'build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata'.split(' '),
-);
+const VERBS = words('build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata');
 
 function verbOf({ command }: RunCommand): string {
   return command.words.slice(1).find(({ value }) => value !== undefined && !/^[+-]/.test(value))?.value ?? '';
@@ -181,7 +189,7 @@ function librariesOf(
     if (dev === 'unknown')
       return refuse(
         'needs-evidence',
-        `${crate} (${from.file} line ${from.line}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
+        `${crate} (${from.file} line ${sourceLine(from)}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
         site.stage.instruction,
       );
     // On Alpine the library follows from the development package, without which the crate does not build.

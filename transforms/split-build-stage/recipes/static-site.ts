@@ -1,8 +1,13 @@
 // Sites of files that a build writes: only those, and the server that serves them, are needed while the container runs.
-import { type Assumption, type NodeProject, baseName } from '../../../src/model/index.js';
-import { installCalls, sameOrSlim, type RunCommand } from '../../../src/builds/index.js';
-import { movedBy, seenIn, type Instruction, isCopy } from '../../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../../src/knowledge/index.js';
+import {
+  type Assumption,
+  type NodeProject,
+  baseName,
+  officialName,
+  parseImageReference,
+} from '../../../src/model/index.js';
+import { installCalls, sameOrSlim, type RunCommand, movedBy, seenIn } from '../../../src/runs/index.js';
+import { type Instruction, isCopy } from '../../../src/dockerfile/index.js';
 import { destination, isBelow } from '../plan.js';
 import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
 import { devServer } from './dev-servers.js';

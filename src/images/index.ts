@@ -1,0 +1,32 @@
+// Where images are named in the files of a repository, which of them are built here, and how a name is pinned.
+// images never asks a registry: answers are handed to it.
+export { withoutTag } from './built-here.js';
+export { composeImagePlaces, composeImages } from './in-compose.js';
+export { imagePlaces, writtenImages } from './in-dockerfile.js';
+export { containerImagePlaces, containerImages } from './in-manifests.js';
+export { namedBuilds } from './named-builds.js';
+export {
+  type PackagePin,
+  type PackagePlace,
+  type PinProblem,
+  answeredPin,
+  imageAsAsked,
+  isPin,
+  lockedPin,
+  pinOutcome,
+  problem,
+} from './package-pins.js';
+export { pinLookups, pinSteps, updateLookups, updateSteps } from './pin-steps.js';
+export {
+  type PinForm,
+  isImageAnswer,
+  pinEdit,
+  pinForm,
+  pinQuestion,
+  pinWords,
+  updateEdit,
+  updatePolicy,
+  updateQuestion,
+  updateWords,
+} from './pins.js';
+export { builtWith } from './published-here.js';

@@ -1,0 +1,207 @@
+// From images in a file to steps and refusals: the same for Dockerfiles, Compose files and manifests.
+import {
+  lookupKey,
+  withAssumptions,
+  type Answer,
+  type Answers,
+  type Assumption,
+  type Change,
+  type Context,
+  type ImageAnswer,
+  type Lookup,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type RefusalCode,
+  type Source,
+  parseImageReference,
+} from '../model/index.js';
+import {
+  isFloating,
+  isImageAnswer,
+  noBetterTag,
+  ONE_PLATFORM_ASSUMPTION,
+  pinEdit,
+  pinForm,
+  pinQuestion,
+  pinWords,
+  UPDATE_ASSUMPTION,
+  updateEdit,
+  updatePolicy,
+  updateQuestion,
+  updateWords,
+  type NamedImage,
+  type PinWords,
+  type ReferenceEdit,
+} from './pins.js';
+
+type NotEdited = { readonly ok: false; readonly code: RefusalCode; readonly message: string };
+
+/** An image where a file names it, and what changes there. */
+export interface PinPlace extends NamedImage {
+  readonly anchor: string;
+  readonly at: Refusal['at'];
+  readonly touches: readonly string[];
+  readonly source: Source;
+  /** The changes that write `edit.text` in place of the reference from `edit.start` on. */
+  change(edit: ReferenceEdit): { readonly ok: true; readonly edits: readonly [Change, ...Change[]] } | NotEdited;
+}
+
+/** An image that nobody can look up. */
+export interface UnknownImage {
+  readonly anchor: string;
+  readonly at: Refusal['at'];
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+/** Looked for only where there are answers. */
+export interface FoundImages {
+  readonly places: readonly PinPlace[];
+  readonly unknown: readonly UnknownImage[];
+}
+
+const NOTHING: Outcome = { proposals: [], refusals: [] };
+/** How often one answer may lead to the next. */
+const HOPS = 4;
+
+/** The questions that pins of these images take, one for each image. */
+export function pinLookups(places: readonly NamedImage[]): Lookup[] {
+  return places.flatMap((place) => pinQuestion(place) ?? []);
+}
+
+export function updateLookups(places: readonly NamedImage[], { options }: Pick<Context, 'options'>): Lookup[] {
+  return places.flatMap((place) => updateQuestion(place, updatePolicy(options)) ?? []);
+}
+
+/** Steps that pin images, one for each image of the file. Nothing at all in a run that asks no registry. */
+export function pinSteps(
+  transform: string,
+  find: () => FoundImages,
+  { answers, options }: Pick<Context, 'answers' | 'options'>,
+): Outcome {
+  if (answers.size === 0) return NOTHING;
+  const { places, unknown } = find();
+  const form = pinForm(options);
+  return steps(transform, places, unknown, (place) => {
+    const question = pinQuestion(place);
+    const answer = question && answerTo(question, answers);
+    if (!answer || answer.kind === 'none') return answer?.message;
+    const settled = form === 'tag' ? settledTag(place, answer, answers) : answer;
+    const edit = settled && pinEdit(place, settled, form);
+    if (!settled || !edit) {
+      return form === 'tag' && isFloating(place.image)
+        ? { code: 'needs-decision' as const, message: noBetterTag(place.image) }
+        : undefined;
+    }
+    return {
+      edit,
+      words: pinWords(place.image, settled, form),
+      assumptions: settled.multiPlatform || form === 'tag' ? [] : [ONE_PLATFORM_ASSUMPTION],
+    };
+  });
+}
+
+/** Steps that move pins, one for each image of the file. */
+export function updateSteps(
+  transform: string,
+  find: () => Pick<FoundImages, 'places'>,
+  { answers, options }: Pick<Context, 'answers' | 'options'>,
+): Outcome {
+  if (answers.size === 0) return NOTHING;
+  const policy = updatePolicy(options);
+  return steps(transform, find().places, [], (place) => {
+    const question = updateQuestion(place, policy);
+    const answer = question && answerTo(question, answers);
+    if (!answer || answer.kind === 'none') return answer?.message;
+    const edit = updateEdit(place, answer);
+    const next = edit && updateQuestion({ image: edit.result, from: place.from }, policy);
+    const after = next && answerTo(next, answers);
+    // Answers of two days: what one leads to, the other leads away from. Nothing is moved until they are asked anew.
+    if (!edit || (after && after.kind !== 'none' && updateEdit({ image: edit.result, from: place.from }, after)))
+      return undefined;
+    const written = edit.result.includes('@');
+    return {
+      edit,
+      words: updateWords(place.image, answer, policy),
+      assumptions: [UPDATE_ASSUMPTION, ...(answer.multiPlatform || !written ? [] : [ONE_PLATFORM_ASSUMPTION])],
+    };
+  });
+}
+
+interface Decided {
+  readonly edit: ReferenceEdit;
+  readonly words: PinWords;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** A step, a refusal, the reason why there is no answer, or nothing. */
+type Verdict = Decided | { readonly code: RefusalCode; readonly message: string } | string | undefined;
+
+function steps(
+  transform: string,
+  places: readonly PinPlace[],
+  unknown: readonly UnknownImage[],
+  decide: (place: PinPlace) => Verdict,
+): Outcome {
+  const proposals: Proposal[] = [];
+  const said = new Set<string>();
+  const refusals: Refusal[] = unknown.filter(({ message }) => !said.has(message) && said.add(message));
+  // Places of one image share the id of the first, so that they are one step.
+  const first = new Map<string, string>();
+  const refused = new Set<string>();
+  for (const place of places) {
+    const verdict = decide(place);
+    if (verdict === undefined) continue;
+    const { anchor, at, image } = place;
+    if (typeof verdict === 'string' || 'code' in verdict) {
+      const no = typeof verdict === 'string' ? { code: 'no-answer' as const, message: verdict } : verdict;
+      if (!refused.has(image)) refusals.push({ anchor, at, ...no });
+      refused.add(image);
+      continue;
+    }
+    const changed = place.change(verdict.edit);
+    if (!changed.ok) {
+      refusals.push({ anchor, at, code: changed.code, message: `${image}: ${changed.message}` });
+      continue;
+    }
+    const shared = first.get(image) ?? anchor;
+    first.set(image, shared);
+    const { title, why, evidence } = verdict.words;
+    const read = { says: `${image.split('@', 1)[0]} is named here`, from: place.source };
+    const base = { id: `${transform}@${shared}`, anchor: shared, at, title, why, touches: place.touches };
+    proposals.push(
+      withAssumptions({ ...base, evidence: [evidence, read], changes: changed.edits }, verdict.assumptions),
+    );
+  }
+  return { proposals, refusals };
+}
+
+type ImageOrNone = ImageAnswer | Extract<Answer, { kind: 'none' }>;
+
+/** The answer to a question, where it is one: it may come from a file that somebody wrote. */
+function answerTo(question: Lookup, answers: Answers): ImageOrNone | undefined {
+  const answer = answers.get(lookupKey(question));
+  if (answer?.kind === 'none') return answer;
+  if (!answer || answer.kind !== question.kind || !isImageAnswer(answer)) return undefined;
+  const other = question.kind === 'image' && answer.tag !== (parseImageReference(question.image)?.tag ?? 'latest');
+  return other ? undefined : answer;
+}
+
+/**
+ * The answer with a tag that is as specific as the answers know. A tag alone is asked about again on the result, and
+ * there must be nothing left to say; `undefined` where answers of two days disagree.
+ */
+function settledTag({ image, from }: NamedImage, answer: ImageAnswer, answers: Answers): ImageAnswer | undefined {
+  let settled = answer;
+  for (let hop = 0; hop < HOPS; hop++) {
+    const edit = pinEdit({ image, from }, settled, 'tag');
+    const question = edit && pinQuestion({ image: edit.result, from });
+    const next = question && answerTo(question, answers);
+    if (!next || next.kind === 'none' || next.specificTag === undefined || next.specificTag === settled.specificTag)
+      return settled;
+    if (next.digest !== answer.digest) return undefined;
+    settled = { ...answer, specificTag: next.specificTag };
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+// Lists of words, written as a person reads them: one after the other. What is here does nothing but read such a list,
+// so the build leaves out the lists that nobody asks.
+
+/** The words of a text, which stand between blanks and line ends, for a question: `words('build install').has(verb)`. */
+export function words(text: string): ReadonlySet<string> {
+  return new Set(wordList(text));
+}
+
+/** The words of a text in their order. */
+export function wordList(text: string): readonly string[] {
+  return text.match(/\S+/g) ?? [];
+}
+
+export interface WordOptions {
+  /** What fits beside the words and is none. */
+  readonly also?: readonly RegExp[];
+  /** What has to stand before and behind them. Absent: no letter, digit or underscore. */
+  readonly before?: RegExp;
+  readonly after?: RegExp;
+  readonly flags?: string;
+}
+
+/** Finds one of the words in a text. */
+export function wordPattern(text: string, options: WordOptions = {}): RegExp {
+  const { also = [], before = /\b/, after = /\b/, flags = '' } = options;
+  const all = [...wordList(text).map(asPattern), ...also.map(({ source }) => source)];
+  return new RegExp(`${before.source}(?:${all.join('|')})${after.source}`, flags);
+}
+
+/** Fits a text that is one of the words, whole. Where words are all there is, and their case counts, `words` does. */
+export function exactly(text: string, options: Pick<WordOptions, 'also' | 'flags'>): RegExp {
+  return wordPattern(text, { ...options, before: /^/, after: /$/ });
+}
+
+function asPattern(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/**
+ * Fits where one of the patterns does: what one expression of several hundred characters would say, in pieces that can be
+ * read. All have the flags of the first.
+ */
+export function anyOf(first: RegExp, ...others: readonly RegExp[]): RegExp {
+  const odd = others.find(({ flags }) => flags !== first.flags);
+  if (odd) throw new RangeError(`${odd} has other flags than ${first}`);
+  return new RegExp([first, ...others].map(({ source }) => source).join('|'), first.flags);
+}

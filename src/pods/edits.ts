@@ -1,0 +1,108 @@
+// The edits that add settings to a pod and its containers. Maps that several settings need are made once.
+import type { Edit } from '../model/index.js';
+import {
+  addListItems,
+  addMapKeys,
+  aliasedBy,
+  asMap,
+  ownEntry,
+  type MapPlace,
+  type YamlEdits,
+  type YamlFile,
+  type YamlValue,
+} from '../yaml/index.js';
+import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
+
+/** A value to add below the pod's spec or a container: `['securityContext', 'runAsUser']`. */
+export interface PodSetting {
+  readonly at: Container | 'pod';
+  readonly path: readonly [string, ...string[]];
+  readonly value: YamlValue;
+  /** The value is a list, and its items go behind those that are there. */
+  readonly append?: true;
+}
+
+const APPENDED = Symbol('appended');
+interface Appended {
+  readonly [APPENDED]: readonly YamlValue[];
+}
+interface Tree {
+  [key: string]: YamlValue | Tree | Appended;
+}
+
+/** `undefined` where nothing is written here: a container that is an alias is changed where its anchor stands. */
+export function editsOfPod(
+  doc: KubernetesDoc,
+  workload: Workload,
+  settings: readonly PodSetting[],
+): YamlEdits | undefined {
+  const trees = new Map<Container | 'pod', Tree>();
+  for (const { at, path, value, append } of settings) {
+    const tree = trees.get(at) ?? {};
+    trees.set(at, tree);
+    plant(tree, path, append ? { [APPENDED]: value as readonly YamlValue[] } : value);
+  }
+  const edits: Edit[] = [];
+  // Edits at one offset apply in this order, and a container's lines stand before those of the pod around it.
+  const inner = [...trees].sort(([a], [b]) => Number(a === 'pod') - Number(b === 'pod'));
+  for (const [at, tree] of inner) {
+    if (at !== 'pod' && at.aliased) return undefined;
+    const place = at === 'pod' ? workload.podSpecEntry : at.map;
+    const shared = sharedThrough(doc.yaml, place, at === 'pod' ? 'the pod' : 'the container');
+    const result = shared ?? addTree(doc.yaml, place, tree);
+    if (!result.ok) return result;
+    edits.push(...result.edits);
+  }
+  return { ok: true, edits: edits as unknown as [Edit, ...Edit[]] };
+}
+
+function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue | Appended): void {
+  if (rest.length === 0) {
+    tree[head!] = value;
+    return;
+  }
+  const inner = tree[head!] ?? {};
+  tree[head!] = inner;
+  plant(inner as Tree, rest, value);
+}
+
+function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Extract<YamlEdits, { ok: false }> | undefined {
+  const isAlias = !('kind' in place) && place.value.kind === 'alias';
+  if (!isAlias && aliasedBy(yaml, place).length === 0) return undefined;
+  return { ok: false, code: 'inherited', message: `${what} is shared through an anchor` };
+}
+
+function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
+  const map = asMap('kind' in place ? place : place.value);
+  const fresh: { [key: string]: YamlValue } = {};
+  const edits: Edit[] = [];
+  function take(result: YamlEdits): YamlEdits {
+    if (result.ok) edits.push(...result.edits);
+    return result;
+  }
+  for (const [key, value] of Object.entries(tree)) {
+    const own = map && ownEntry(map, key);
+    const items = typeof value === 'object' && APPENDED in value ? (value as Appended)[APPENDED] : undefined;
+    if (!own) {
+      fresh[key] = items ?? (value as YamlValue);
+      continue;
+    }
+    const shared = sharedThrough(yaml, own, key);
+    if (shared) return shared;
+    if (items) {
+      const [first, ...others] = items;
+      if (first === undefined) continue;
+      const result = take(addListItems(yaml, own, [first, ...others]));
+      if (!result.ok) return result;
+    } else if (typeof value === 'object' && !Array.isArray(value)) {
+      const result = take(addTree(yaml, own, value as Tree));
+      if (!result.ok) return result;
+    } else return { ok: false, code: 'conflicts', message: `${key} is already set` };
+  }
+  if (Object.keys(fresh).length > 0) {
+    const result = take(addMapKeys(yaml, place, fresh));
+    if (!result.ok) return result;
+  }
+  const [first, ...others] = edits;
+  return first ? { ok: true, edits: [first, ...others] } : { ok: false, code: 'conflicts', message: 'nothing to add' };
+}

@@ -1,0 +1,26 @@
+// What a pod of a manifest is made of, where its settings are written, and how one is added.
+// pods never overturns a setting: a key that an author wrote is a decision.
+export type { PodSetting } from './edits.js';
+export { manifestsAround, servicesFor } from './manifests-around.js';
+export { observedImage } from './observed.js';
+export {
+  type PodChange,
+  type PodNo,
+  type PodView,
+  isWholePod,
+  isWindowsPod,
+  patchReason,
+  proposeForPods,
+  removedApi,
+  securityOf,
+} from './propose.js';
+export { disagreement, imageUser, podUser, usersNamed } from './user.js';
+export {
+  type ContainerRuns,
+  type ServiceOfImage,
+  composeAt,
+  conditionHolds,
+  mountsOf,
+  variablesOf,
+  volumeKind,
+} from './workloads.js';

@@ -1,0 +1,83 @@
+// The manifests in the folder of a manifest: what people apply together.
+import { filePath, ParseError, type Context, type FilePath, child, parent } from '../model/index.js';
+import { asMap, asText, entriesOf, findValue, type YamlNode } from '../yaml/index.js';
+import { parseManifests, type KubernetesDoc, type Manifest, type Workload } from '../kubernetes/index.js';
+
+// By path and text: the groups of a folder read the same neighbours one after the other.
+const known = new Map<FilePath, { readonly text: string; readonly doc: KubernetesDoc | undefined }>();
+const KEPT = 300;
+/** What a pod is judged by; a neighbour without any of these says nothing about it. */
+const KINDS =
+  /^["']?kind["']?[ \t]*:[ \t]*["']?(?:Service|ServiceAccount|RoleBinding|ClusterRoleBinding|List)["']?[ \t]*(?:#.*)?\r?$/m;
+/** A folder with more files is a collection, and they are not applied together. */
+const MOST_FILES = 100;
+
+/** An object, and where it stands. */
+export interface NearManifest extends Manifest {
+  readonly file: FilePath;
+  readonly line: number;
+}
+
+/** Every object of the file, and the accounts, bindings and Services of the other manifests in its folder. */
+export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): readonly NearManifest[] {
+  const { repository } = evidence;
+  const folder = parent(doc.file);
+  const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
+  if (names.length > MOST_FILES) return placed(doc);
+  const found = placed(doc);
+  for (const name of names) {
+    const path = child(folder, name);
+    if (path === doc.file || repository.kind(path) !== 'file') continue;
+    const text = repository.read(path);
+    if (text === undefined || !KINDS.test(text)) continue;
+    const near = parsedOnce(path, text);
+    if (near) found.push(...placed(near));
+  }
+  return found;
+}
+
+function placed({ file, yaml, manifests }: KubernetesDoc): NearManifest[] {
+  return manifests.map((each) => ({ ...each, file, line: yaml.lines.position(each.map.span.start).line }));
+}
+
+function parsedOnce(path: FilePath, text: string): KubernetesDoc | undefined {
+  const entry = known.get(path);
+  if (entry?.text === text) return entry.doc;
+  const doc = parsed(path, text);
+  if (known.size >= KEPT) known.clear();
+  known.set(path, { text, doc });
+  return doc;
+}
+
+function parsed(path: FilePath, text: string): KubernetesDoc | undefined {
+  try {
+    return parseManifests(path, text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined; // planning that file reports it
+    throw error;
+  }
+}
+
+/** The labels of the workload's pods. */
+function labelsOf({ kind, map }: Workload): Map<string, string> {
+  const path =
+    kind === 'Pod' ? [] : kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+  return textsOf(findValue(map, ...path, 'metadata', 'labels'));
+}
+
+function textsOf(node: YamlNode | undefined): Map<string, string> {
+  const map = asMap(node);
+  const texts = new Map<string, string>();
+  for (const [key, { value }] of map ? entriesOf(map) : []) texts.set(key, asText(value) ?? '');
+  return texts;
+}
+
+/** The Services that send traffic to the workload's pods. */
+export function servicesFor(doc: KubernetesDoc, workload: Workload, context: Context): readonly NearManifest[] {
+  const labels = labelsOf(workload);
+  return manifestsAround(doc, context).filter(({ kind, map }) => {
+    if (kind !== 'Service' || asText(findValue(map, 'metadata', 'namespace')) !== workload.namespace) return false;
+    const selector = [...textsOf(findValue(map, 'spec', 'selector'))];
+    return selector.length > 0 && selector.every(([key, value]) => labels.get(key) === value);
+  });
+}

@@ -1,0 +1,221 @@
+// One way to add settings to the pods and containers of manifests, so that every transform treats patches, anchors,
+// Windows pods and Lists alike.
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  child,
+  folderPath,
+  filePath,
+  ParseError,
+  withAssumptions,
+} from '../model/index.js';
+import { asMap, asSeq, asText, findEntry, findValue, parseYaml, type YamlNode } from '../yaml/index.js';
+import { pathFrom } from '../compose/index.js';
+import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import { editsOfPod, type PodSetting } from './edits.js';
+import { whatContainerRuns, type ContainerRuns } from './workloads.js';
+import type { No } from '../services/index.js';
+
+/** A pod that a workload of the file describes in full. */
+export interface PodView {
+  readonly doc: KubernetesDoc;
+  readonly workload: Workload;
+  readonly context: Context;
+  /** Containers and init containers that are written here; ephemeral ones are added to running pods by hand. */
+  readonly containers: readonly Container[];
+  runs(container: Container): ContainerRuns | undefined;
+}
+
+export interface PodChange {
+  /** The container it is about; absent for the pod. */
+  readonly container?: Container;
+  readonly settings: readonly [PodSetting, ...PodSetting[]];
+  /** The same wherever it is done for the same reason. */
+  readonly title: string;
+  readonly why: string;
+  /** What is missing, for the evidence. */
+  readonly lacks: string;
+  readonly assumptions: readonly Assumption[];
+  readonly evidence?: readonly Evidence[];
+}
+
+export interface PodNo extends No {
+  readonly container?: Container;
+}
+
+export interface PodRule {
+  /** Of the transform. */
+  readonly id: string;
+  decide(view: PodView): readonly (PodChange | PodNo)[];
+}
+
+/** Asks the rule for every pod of the file that is described in full, and makes proposals and refusals of the answers. */
+export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRule): Outcome {
+  const proposals: Proposal[] = [];
+  const refusals: Refusal[] = [];
+  for (const workload of doc.workloads) {
+    if (!isWholePod(doc, workload, context) || isWindowsPod(doc, workload)) continue;
+    const containers = fullContainers(workload);
+    for (const decision of rule.decide(viewOfPod(doc, workload, context, containers))) {
+      const { container } = decision;
+      const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
+      const result =
+        'code' in decision ? { ok: false as const, ...decision } : editsOfPod(doc, workload, decision.settings);
+      if (result === undefined) continue;
+      if (!result.ok) refusals.push({ anchor: workload.id, at, code: result.code, message: result.message });
+      else proposals.push(proposalOf(doc, rule.id, workload, decision as PodChange, at.span, result.edits));
+    }
+  }
+  return { proposals, refusals };
+}
+
+function fullContainers({ containers }: Workload): Container[] {
+  return containers.filter(({ image, list }) => image !== undefined && list !== 'ephemeralContainers');
+}
+
+/** True for a workload that is described in full, as opposed to a patch that is laid over another file's. */
+export function isWholePod(doc: KubernetesDoc, workload: Workload, context: Context): boolean {
+  return fullContainers(workload).length > 0 && patchReason(doc, workload, context) === undefined;
+}
+
+/** Why a workload is taken for a patch of another file's; in words. */
+export function patchReason(doc: KubernetesDoc, workload: Workload, context: Context): string | undefined {
+  const kustomization = patchesOf(doc, context).get(doc.file);
+  if (kustomization !== undefined) return `${kustomization} lays it over another manifest as a patch`;
+  return hasSelector(workload) ? undefined : 'it has no selector, so it is a patch for another manifest';
+}
+
+const patchFiles = new WeakMap<KubernetesDoc, ReadonlyMap<string, string>>();
+
+function patchesOf(doc: KubernetesDoc, context: Context): ReadonlyMap<string, string> {
+  let found = patchFiles.get(doc);
+  if (!found) {
+    found = kustomizePatches(doc, context);
+    patchFiles.set(doc, found);
+  }
+  return found;
+}
+
+function viewOfPod(
+  doc: KubernetesDoc,
+  workload: Workload,
+  context: Context,
+  containers: readonly Container[],
+): PodView {
+  const known = new Map<Container, ContainerRuns | undefined>();
+  return {
+    doc,
+    workload,
+    context,
+    containers,
+    runs(container) {
+      if (!known.has(container)) known.set(container, whatContainerRuns(context, container));
+      return known.get(container);
+    },
+  };
+}
+
+/** A setting of the container's securityContext, else of the pod's. */
+export function securityOf({ podSpecMap }: Workload, container: Container, key: string): YamlNode | undefined {
+  const own = container.securityContext && findEntry(container.securityContext, key)?.value;
+  return own ?? findValue(podSpecMap, 'securityContext', key);
+}
+
+/** A workload of the API group apps has a selector: without one it is a patch for another file's. */
+function hasSelector({ kind, map }: Workload): boolean {
+  if (!['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind)) return true;
+  if (!asText(findEntry(map, 'apiVersion')?.value)?.startsWith('apps/v1')) return true;
+  // The beta versions still took it from the labels.
+  return findValue(map, 'spec', 'selector') !== undefined || /beta/.test(asText(findEntry(map, 'apiVersion')?.value)!);
+}
+
+/** The version of an API that went with Kubernetes 1.16: the cluster is older, and knows no field that came later. */
+export function removedApi({ map }: Workload): string | undefined {
+  const version = asText(findEntry(map, 'apiVersion')?.value) ?? '';
+  return /^(?:extensions\/v1beta1|apps\/v1beta[12])$/.test(version) ? version : undefined;
+}
+
+/** Windows has none of what is set here, and the API server rejects most of it where the pod names its system. */
+export function isWindowsPod(doc: KubernetesDoc, { podSpecMap, containers }: Workload): boolean {
+  if (asText(findValue(podSpecMap, 'os', 'name')) === 'windows') return true;
+  for (const key of ['nodeSelector', 'affinity', 'tolerations']) {
+    const entry = findEntry(podSpecMap, key);
+    const text = entry ? doc.text.slice(entry.span.start, entry.span.end) : '';
+    if (/\bos\b/.test(text) && /\bwindows\b/i.test(text)) return true;
+  }
+  const contexts = [podSpecMap, ...containers.map(({ map }) => map)];
+  if (contexts.some((map) => findValue(map, 'securityContext', 'windowsOptions') !== undefined)) return true;
+  return containers.some(({ image }) => image !== undefined && imageProfile(image)?.family === 'windows');
+}
+
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Files that a kustomization in this folder or above lays over others, and which one does. */
+function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Context): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const parts = doc.file.split('/').slice(0, -1);
+  for (let depth = parts.length; depth >= Math.max(0, parts.length - 3); depth--) {
+    const folder = folderPath(parts.slice(0, depth).join('/'));
+    for (const name of KUSTOMIZATIONS) {
+      const path = child(folder, name);
+      const text = repository.kind(path) === 'file' ? repository.read(path) : undefined;
+      for (const patch of text?.includes('patch') ? patchesIn(path, text) : []) {
+        const file = pathFrom(folder, patch);
+        if (file !== undefined) found.set(file, path);
+      }
+    }
+  }
+  return found;
+}
+
+function patchesIn(path: Parameters<typeof parseYaml>[0], text: string): string[] {
+  try {
+    const [root] = parseYaml(path, text).documents;
+    const merges = asSeq(findValue(root, 'patchesStrategicMerge'))?.items.map(asText) ?? [];
+    const patches = asSeq(findValue(root, 'patches'))?.items.map((item) => asText(findValue(item, 'path'))) ?? [];
+    return [...merges, ...patches].filter((each) => each !== undefined && !each.includes('\n')) as string[];
+  } catch (error) {
+    if (error instanceof ParseError) return [];
+    throw error;
+  }
+}
+
+function proposalOf(
+  doc: KubernetesDoc,
+  id: string,
+  workload: Workload,
+  { settings, title, why, lacks, assumptions, evidence = [], container }: PodChange,
+  span: Proposal['at']['span'],
+  changes: Proposal['changes'],
+): Proposal {
+  const { line } = doc.yaml.lines.position(span.start);
+  const quote = container ? `name: ${container.name}` : `kind: ${workload.kind}`;
+  const base = {
+    id: `${id}@${workload.id}`,
+    anchor: workload.id,
+    at: { file: doc.file, span },
+    title,
+    why,
+    touches: [...new Set(settings.map(({ at, path }) => placeOf(workload, at, path)))],
+    evidence: [{ says: lacks, from: { kind: 'source', file: doc.file, line, span, quote } }, ...evidence] as const,
+    changes,
+  };
+  return withAssumptions(base, assumptions);
+}
+
+/** A map that becomes the first value of its key changes the key itself: `{}` was a leaf there. */
+function placeOf(workload: Workload, at: Container | 'pod', path: readonly string[]): string {
+  const map = at === 'pod' ? workload.podSpecMap : at.map;
+  let depth = 1;
+  for (; depth < path.length; depth++) {
+    const inner = asMap(findValue(map, ...path.slice(0, depth)));
+    if (!inner || inner.entries.length === 0) break;
+  }
+  const keys = path.slice(0, depth);
+  return at === 'pod' ? workload.podPlace(...keys) : at.place(...keys);
+}

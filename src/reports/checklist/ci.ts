@@ -1,0 +1,64 @@
+import { type FilePath, type Repository, wordPattern } from '../../model/index.js';
+import type { ChecklistItem } from '../../render/index.js';
+
+const FILES = [
+  '.gitlab-ci.yml',
+  '.gitlab-ci.yaml',
+  'Jenkinsfile',
+  'azure-pipelines.yml',
+  'azure-pipelines.yaml',
+  '.circleci/config.yml',
+  '.drone.yml',
+  'bitbucket-pipelines.yml',
+  '.travis.yml',
+  '.woodpecker.yml',
+  'cloudbuild.yaml',
+  'cloudbuild.yml',
+] as const;
+const FOLDERS = ['.github/workflows', '.gitea/workflows', '.forgejo/workflows', '.woodpecker', '.gitlab/ci'] as const;
+const MOST_FILES = 200;
+
+/** Programs that look into images, and linters of the files that make them. */
+const SCANNER = wordPattern(
+  'trivy grype snyk scout-action clair-scanner clairctl clair anchore hadolint checkov dockle kics harden',
+  { also: [/docker[ /-]scout(?:-action)?/], flags: 'i' },
+);
+
+/** Whether the pipeline looks at images or at the files that make them, as far as its configuration shows. */
+export function scanInCi(repository: Repository): ChecklistItem {
+  const item = { id: 'scan-in-ci', title: 'Scan in CI' };
+  const files = pipelineFiles(repository);
+  if (files.length === 0)
+    return { ...item, state: 'unknown', detail: 'no pipeline was found in the places harden knows' };
+  for (const file of files) {
+    const name = scannerIn(repository.read(file) ?? '');
+    if (name !== undefined) return { ...item, state: 'pass', detail: `${name} is named in ${file}` };
+  }
+  const where = files.length === 1 ? files[0]! : `${files.length} pipeline files`;
+  return {
+    ...item,
+    state: 'fail',
+    detail: `${where} ${files.length === 1 ? 'names' : 'name'} no scanner that harden knows; what they include from elsewhere was not read`,
+  };
+}
+
+function pipelineFiles(repository: Repository): FilePath[] {
+  const files = FILES.filter((path) => repository.kind(path as FilePath) === 'file') as unknown as FilePath[];
+  for (const folder of FOLDERS) {
+    for (const name of repository.list(folder as FilePath)) {
+      if (files.length >= MOST_FILES) return files;
+      if (/\.ya?ml$/.test(name)) files.push(`${folder}/${name}` as FilePath);
+    }
+  }
+  return files;
+}
+
+function scannerIn(text: string): string | undefined {
+  for (const line of text.split('\n')) {
+    const start = line.trimStart();
+    if (start.startsWith('#') || start.startsWith('//')) continue;
+    const match = SCANNER.exec(line);
+    if (match) return match[0].toLowerCase();
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+// Joins discovery, configuration, evidence, transforms and the planner for the command and the library. engine never
+// prints and never decides what a step may do.
+export {
+  type LockFile,
+  type LookUp,
+  answerQuestions,
+  answersOf,
+  changedLock,
+  nextLock,
+  readLock,
+  writeLock,
+} from './answers.js';
+export { applyGroup, commitSteps } from './apply.js';
+export { type Selection, findConfig, metasOf, nearest, planOptions, readConfig } from './configure.js';
+export { type LookUpSettings, createLookUp, unheeded } from './lookups.js';
+export { type RunInput, collectParts, collectPlan, planWorkspace, readComposeServices } from './plan.js';
+export { questionsOf } from './questions.js';
+export { stampOf } from './stamps.js';
+export type { Update } from './update.js';
+export {
+  type Workspace,
+  type WorkspaceFile,
+  diskWorkspace,
+  memoryWorkspace,
+  overlayWorkspace,
+  sniffYaml,
+} from './workspace.js';

@@ -1,0 +1,94 @@
+// What `harden observe` saw, as far as it still counts: by its age, and by the Dockerfile that was built then.
+import { withoutTag } from '../images/index.js';
+import { OBSERVATIONS_FILE, parseObservations } from '../config/index.js';
+import { filePath, type Observed, type Repository, type ServiceObservation } from '../model/index.js';
+import type { ObservedServices } from '../evidence/index.js';
+import { stampOf } from './stamps.js';
+import type { Workspace } from './workspace.js';
+
+/** Images and loads change: what was measured a quarter of a year ago is news of another program. */
+const MOST_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+const PATH = filePath(OBSERVATIONS_FILE);
+const known = new WeakMap<Workspace, ObservedServices>();
+
+/**
+ * The observations of a workspace; nothing where it has none. Read once.
+ * @param now milliseconds since 1970.
+ * @throws ConfigError for a file that is not of its form, with the place.
+ */
+export function observedServices(workspace: Workspace, now: number): ObservedServices {
+  const found = known.get(workspace) ?? readAll(workspace, now);
+  known.set(workspace, found);
+  return found;
+}
+
+/**
+ * Nothing is known of an image whose Dockerfile the plan itself changes: somebody has to look again.
+ * @param tree the repository with the plan's changes laid over it.
+ */
+export function unchanged(observed: ObservedServices, disk: Repository, tree: Repository): ObservedServices {
+  return {
+    of(file, service) {
+      const found = observed.of(file, service);
+      if (!found || !('is' in found) || !found.is.dockerfile) return found;
+      const { path } = found.is.dockerfile;
+      return tree.read(path) === disk.read(path) ? found : { stale: `the plan changes ${path}` };
+    },
+    ofImage: observed.ofImage,
+  };
+}
+
+function readAll(workspace: Workspace, now: number): ObservedServices {
+  const text = workspace.repository.read(PATH);
+  if (text === undefined) return { of: () => undefined, ofImage: () => [] };
+  const all = new Map<string, ServiceObservation>();
+  const images = new Map<string, ServiceObservation[]>();
+  const told = new Map<ServiceObservation, Observed>();
+  // Hashing what a build copies takes time: only of services that are asked about.
+  const today = (each: ServiceObservation): Observed => {
+    let known = told.get(each);
+    if (!known) {
+      const why = whyStale(each, workspace, now);
+      known = why === undefined ? { is: each } : { stale: why };
+      told.set(each, known);
+    }
+    return known;
+  };
+  const newest = [...parseObservations(PATH, text)].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  for (const each of newest) {
+    const key = `${each.file}\n${each.service}`;
+    if (!all.has(key)) all.set(key, each);
+    if (each.image === undefined) continue;
+    const name = withoutTag(each.image);
+    const list = images.get(name);
+    if (list) list.push(each);
+    else images.set(name, [each]);
+  }
+  return {
+    of(file, service) {
+      const found = all.get(`${file}\n${service}`);
+      return found && today(found);
+    },
+    ofImage: (name) => (images.get(name) ?? []).map(today),
+  };
+}
+
+function whyStale(seen: ServiceObservation, workspace: Workspace, today: number): string | undefined {
+  const { at, dockerfile, definition, mounts, file, service } = seen;
+  const days = (today - Date.parse(at)) / DAY_MS;
+  if (!(days <= MOST_DAYS)) return `it is from ${at.slice(0, 10)}, more than ${MOST_DAYS} days ago`;
+  if (days < -1) return `it is dated ${at.slice(0, 10)}, which is yet to come`;
+  if (definition === undefined && dockerfile === undefined) return undefined;
+  // Observations of an older harden have no hashes of these.
+  const now = definition !== undefined || dockerfile?.sources ? stampOf(workspace.repository, file, service) : {};
+  if (definition !== undefined && now.definition !== definition)
+    return `${file} has other settings for ${service} since then`;
+  if (mounts !== undefined && now.mounts !== mounts) return `files that ${service} mounts have changed since`;
+  if (dockerfile === undefined) return undefined;
+  const read = workspace.read(dockerfile.path);
+  if (!('sha256' in read) || read.sha256 !== dockerfile.sha256) return `${dockerfile.path} has changed since`;
+  const changed = dockerfile.sources !== undefined && now.sources !== dockerfile.sources;
+  return changed ? `files that ${dockerfile.path} copies have changed since` : undefined;
+}

@@ -1,0 +1,92 @@
+// What the transforms of a run want to know, as the files are and as earlier answers make them.
+import {
+  type Answer,
+  type Answers,
+  type Lookup,
+  lookupKey,
+  TARGETS,
+  type FilePath,
+  type SourceFile,
+  type Transform,
+} from '../model/index.js';
+import { askGroup, overlayRepository, planGroup, type GroupInput, type Registry } from '../planner/index.js';
+import { openGroup, readGroups, type RunInput } from './plan.js';
+
+type AnyTransform = Transform<unknown>;
+
+/**
+ * What a run asks, each question once. With answers, also what is asked once those have done their work: a base image
+ * with a version says for which Python a package is wanted, and a step may bring an image in. Questions about packages
+ * are then those of that state alone.
+ */
+export function questionsOf(input: RunInput): Lookup[] {
+  const { registry, answers } = input;
+  if (!every(registry).some((transform) => transform.ask)) return [];
+  const asking = answers && withEarlier(registry);
+  const questions = new Map<string, Lookup>();
+  for (const group of readGroups(input.workspace)) {
+    const { group: opened } = openGroup(input, group);
+    const now = askGroup(opened);
+    const images = now.filter(({ kind }) => kind !== 'package');
+    // No other answers: what they settle would not be asked any more.
+    const settled = answers ? answersTo(images, answers) : new Map<string, Answer>();
+    // Without an answer nothing becomes other than it is.
+    if (!asking || settled.size === 0) {
+      for (const lookup of now) questions.set(lookupKey(lookup), lookup);
+      continue;
+    }
+    const later = askGroup(afterwards({ ...opened, registry: asking, answers: settled }));
+    // A pin that was just moved is where it should be.
+    const raised = later.filter(({ kind }) => kind !== 'image-update');
+    for (const lookup of [...images, ...raised]) questions.set(lookupKey(lookup), lookup);
+  }
+  return [...questions.values()];
+}
+
+function answersTo(questions: readonly Lookup[], answers: Answers): Answers {
+  const found = new Map<string, Answer>();
+  for (const key of questions.map(lookupKey)) {
+    const answer = answers.get(key);
+    if (answer && answer.kind !== 'none') found.set(key, answer);
+  }
+  return found;
+}
+
+/** The group as its steps leave it. */
+function afterwards(input: GroupInput): GroupInput {
+  const { plan } = planGroup(input);
+  if (plan.result.size === 0) return input;
+  const files = new Map<FilePath, SourceFile>(input.files);
+  for (const [path, text] of plan.result) {
+    const file = files.get(path);
+    // Nothing is written from here, so nobody looks at the hash.
+    if (file) files.set(path, { path, text, sha256: '' });
+  }
+  return { ...input, files, repository: overlayRepository(input.repository, plan.result) };
+}
+
+const reduced = new WeakMap<Registry, Registry>();
+
+/** The transforms that ask, and those they come after: what has a say in what is asked. */
+function withEarlier(registry: Registry): Registry {
+  const known = reduced.get(registry);
+  if (known) return known;
+  const byId = new Map(every(registry).map((transform) => [transform.meta.id, transform]));
+  const wanted = new Set<string>();
+  const add = (id: string): void => {
+    if (wanted.has(id)) return;
+    wanted.add(id);
+    for (const earlier of byId.get(id)?.meta.after ?? []) add(earlier);
+  };
+  for (const transform of byId.values()) if (transform.ask) add(transform.meta.id);
+  const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
+  const made = Object.fromEntries(
+    TARGETS.map((target) => [target, pick(registry[target] as readonly AnyTransform[])]),
+  ) as unknown as Registry;
+  reduced.set(registry, made);
+  return made;
+}
+
+function every(registry: Registry): AnyTransform[] {
+  return TARGETS.flatMap((target) => registry[target] as readonly AnyTransform[]);
+}

@@ -1,0 +1,174 @@
+// Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
+import { type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
+import {
+  contextPath,
+  copyArguments,
+  isContextCopy,
+  expandArgs,
+  type DockerfileDoc,
+  type Stage,
+  type Instruction,
+  baseChain,
+  buildStates,
+  normalisePath,
+  runMounts,
+} from '../dockerfile/index.js';
+
+/**
+ * The file of the repository that stands at a path (relative to `directory`) when a RUN runs; `undefined` where none is
+ * seen to. The last one to bring it counts.
+ */
+export function broughtFile(
+  doc: DockerfileDoc,
+  run: Instruction,
+  path: string,
+  directory: string | undefined,
+  context: Folder,
+  repository: Repository,
+): FilePath | undefined {
+  const wanted = absoluteIn(path, directory);
+  if (wanted === undefined) return undefined;
+  for (const mount of runMounts(run)) {
+    if (mount.get('type') !== 'bind' || mount.has('from')) continue;
+    const target = absoluteIn(
+      mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '',
+      workdirOf(doc, run),
+    );
+    const found = target && below(target, mount.get('source') ?? mount.get('src') ?? '', wanted, context, repository);
+    if (found) return found;
+  }
+  const stage = doc.stages[run.stage];
+  if (!stage) return undefined;
+  for (const each of baseChain(stage)) {
+    for (const instruction of copiesOf(each)) {
+      if (instruction.index >= run.index) continue;
+      const found = copied(doc, instruction, wanted, context, repository);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+const known = new WeakMap<Stage, readonly Instruction[]>();
+
+/** The COPY and ADD of a stage that take from the build context, the last first. */
+function copiesOf(stage: Stage): readonly Instruction[] {
+  let copies = known.get(stage);
+  if (!copies) {
+    copies = stage.instructions.filter((each) => isContextCopy(each)).reverse();
+    known.set(stage, copies);
+  }
+  return copies;
+}
+
+/** Where relative paths start; the base image's own directory is `/` where nobody says otherwise. */
+export function workdirOf(doc: DockerfileDoc, instruction: Instruction): string {
+  return buildStates(doc)[instruction.index]!.workdir ?? '/';
+}
+
+/** A path as absolute; `undefined` where a variable stands in it, or it is relative to nothing known. */
+export function absoluteIn(path: string, directory: string | undefined): string | undefined {
+  if (path.includes('$')) return undefined;
+  if (path.startsWith('/')) return normalisePath(path);
+  return directory === undefined ? undefined : normalisePath(`${directory}/${path}`);
+}
+
+function copied(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  wanted: string,
+  context: Folder,
+  repository: Repository,
+): FilePath | undefined {
+  const args = copyArguments(instruction);
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const written = args && expandArgs(args.destination, variables);
+  const destination = written === undefined ? undefined : absoluteIn(written, workdirOf(doc, instruction));
+  if (!args || written === undefined || destination === undefined) return undefined;
+  for (const source of args.sources) {
+    const plain = expandArgs(source, variables);
+    if (plain === undefined || plain.startsWith('<<') || /^[a-z+]+:\/\//i.test(plain)) continue;
+    for (const each of copySources(plain, context, repository)) {
+      const direct = below(destination, each, wanted, context, repository);
+      if (direct) return direct;
+    }
+  }
+  return undefined;
+}
+
+/** The file at `wanted` where a source of the context lies at `target`: itself, or, for a folder, what is in it. */
+function below(
+  target: string,
+  source: string,
+  wanted: string,
+  context: Folder,
+  repository: Repository,
+): FilePath | undefined {
+  const path = contextPath(context, source);
+  if (path === undefined) return undefined;
+  const isFolder = path === '' || repository.kind(path) === 'directory';
+  if (!isFolder) {
+    const exists = repository.kind(path) === 'file';
+    // `COPY a.txt /app` puts the file into /app where that is a folder.
+    const inside = `${target === '/' ? '' : target}/${lastName(path)}`;
+    return exists && (wanted === target || wanted === inside) ? path : undefined;
+  }
+  const prefix = target === '/' ? '/' : `${target}/`;
+  if (!wanted.startsWith(prefix)) return undefined;
+  const inner = contextPath(path, wanted.slice(prefix.length));
+  return inner !== undefined && inner !== '' && repository.kind(inner) === 'file' ? inner : undefined;
+}
+
+/** The sources a pattern stands for; wildcards in the last part only. */
+export function copySources(source: string, context: Folder, repository: Repository): string[] {
+  if (!/[*?[]/.test(source)) return [source];
+  const slash = source.lastIndexOf('/');
+  const folder = source.slice(0, slash + 1);
+  if (/[*?[]/.test(folder)) return [];
+  const path = contextPath(context, folder);
+  if (path === undefined) return [];
+  return fitting(repository.list(path), source.slice(slash + 1)).map((name) => folder + name);
+}
+
+/** By listing: every Dockerfile of a large folder asks the same. */
+const fittings = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+const MOST_PATTERNS = 100;
+
+function fitting(names: readonly string[], pattern: string): readonly string[] {
+  const known = fittings.get(names) ?? new Map<string, readonly string[]>();
+  fittings.set(names, known);
+  let found = known.get(pattern);
+  if (!found) {
+    found = names.filter((name) => fits(pattern, name));
+    if (known.size >= MOST_PATTERNS) known.clear();
+    known.set(pattern, found);
+  }
+  return found;
+}
+
+/** `*` and `?`; brackets stand for themselves. In time of both lengths multiplied at most. */
+function fits(pattern: string, name: string): boolean {
+  let p = 0;
+  let n = 0;
+  let star = -1;
+  let mark = 0;
+  while (n < name.length) {
+    if (pattern[p] === '?' || (pattern[p] === name[n] && pattern[p] !== '*')) {
+      p++;
+      n++;
+    } else if (pattern[p] === '*') {
+      star = p++;
+      mark = n;
+    } else if (star !== -1) {
+      p = star + 1;
+      n = ++mark;
+    } else return false;
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}
+
+/** The last name of a path that may end in slashes. */
+function lastName(path: string): string {
+  return baseName(path.replace(/\/+$/, ''));
+}

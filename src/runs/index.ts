@@ -1,0 +1,56 @@
+// What RUN instructions and the stages around them mean: packages, downloads, installs, what is brought into an image.
+// runs never decides whether a change is right.
+export {
+  type IndexUse,
+  apkCacheMounted,
+  failsOnEmptyApkCache,
+  laterEmptyCacheFails,
+  laterIndexUse,
+  removesApkCacheOnly,
+} from './apk.js';
+export { appendInStyle, setsErrexit } from './append.js';
+export {
+  type ListEvent,
+  type ScriptReader,
+  aptConfigured,
+  eventsOfText,
+  listEvents,
+  listsMounted,
+  scriptReader,
+} from './apt.js';
+export { MANUAL_FOLDERS, type RunBase, librariesFor, manualFolder, sameOrSlim, slimQuestion } from './bases.js';
+export { broughtFolder } from './brought-folder.js';
+export { absoluteIn, broughtFile, copySources } from './brought.js';
+export { type InstallCall, commandsOf, installCalls, neededInstead, neededOnAlpine } from './build-packages.js';
+export { type Cleaning, type Reason, cleanCaches } from './clean.js';
+export { type RunCommand, isApt, runCommands } from './commands.js';
+export { directoryAt, movedBy } from './directory.js';
+export { type Download, downloads } from './downloads.js';
+export { certainPackages, offsetInWord } from './installs.js';
+export { sourceIsMissing, usesOf } from './material.js';
+export { productionOption } from './node.js';
+export { buildsWithOpenMp } from './openmp.js';
+export {
+  type PackageCommand,
+  type PackageManager,
+  family,
+  hasOption,
+  packageCommand,
+  packageCommands,
+} from './packages.js';
+export { forStartedStages, startOf } from './per-stage.js';
+export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
+export { answerQuestions } from './questions.js';
+export { type Refused, isRefused, refuse } from './refused.js';
+export {
+  type FileRequirement,
+  type Requirement,
+  type RequirementsFile,
+  readRequirement,
+  readRequirements,
+} from './requirements.js';
+export { assignedBefore, endsOpen, laterRuns, removeLink, seenIn, shellRuns, stepAt, targetsOf } from './scripts.js';
+export { type Run, type Site, readSite } from './site.js';
+export { fileInImage, pathInRepository, pathsInImage, placementsIn, placementsOf, sourcesOf } from './standing.js';
+export { usesInShell } from './uses.js';
+export { isSetFor, locksNear, shownSoFar } from './word-pins.js';

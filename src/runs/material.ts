@@ -1,0 +1,94 @@
+// Everything of a repository that runs in a container, and the commands it calls.
+import { type Context, type FilePath, child, type Folder, words } from '../model/index.js';
+import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
+import { buildContexts, copyArguments } from '../dockerfile/index.js';
+import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
+
+const MOST_FILES = 3000;
+const LARGEST = 400_000;
+const SKIPPED = words(`
+  .git node_modules .venv venv __pycache__ dist vendor target test tests __tests__ docs doc .github examples`);
+const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
+const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
+const SHEBANG = /^#!\s*(?:\/usr\/bin\/env\s+|\/(?:usr\/)?bin\/)(?:ba|da|a)?sh\b/;
+const BUILD_ONLY =
+  /(?:^|\/)(?:setup|build|gulpfile|Gruntfile|webpack\.config|vite\.config|rollup\.config|conftest|noxfile|tasks|fabfile)\.[\w.]+$/;
+
+/** What the walk over the build contexts gave. */
+export interface Material {
+  readonly uses: readonly Use[];
+  /** Files of source and scripts that were read. */
+  readonly files: number;
+  /** True when there were too many files to read them all. */
+  readonly cut: boolean;
+}
+
+/**
+ * Where files of the build contexts, the services that run the image and the instructions that say what runs call one of
+ * the commands. Tests, documentation and the scripts of builds are left out.
+ */
+export function usesOf(
+  doc: DockerfileDoc,
+  context: Pick<Context, 'group' | 'evidence'>,
+  instructions: readonly Instruction[],
+  commands: ReadonlySet<string>,
+): Material {
+  const uses: Use[] = [];
+  for (const instruction of instructions) uses.push(...usesInInstruction(doc.file, instruction, commands));
+  const { repository } = context.evidence;
+  let left = MOST_FILES;
+  let files = 0;
+  function visit(directory: Folder): void {
+    for (const name of repository.list(directory)) {
+      if (left <= 0) return;
+      const path = child(directory, name);
+      const kind = repository.kind(path);
+      if (kind === 'directory') {
+        if (!SKIPPED.has(name)) visit(path);
+      } else if (kind === 'file') uses.push(...ofFile(path));
+    }
+  }
+  function ofFile(path: FilePath): Use[] {
+    const isCode = CODE.test(path);
+    const hasEnding = /\.[A-Za-z0-9]+$/.test(path);
+    if (BUILD_ONLY.test(path) || (!isCode && !SHELL.test(path) && hasEnding)) return [];
+    left--;
+    const text = repository.read(path);
+    if (text === undefined || text.length > LARGEST) return [];
+    const isScript = SHELL.test(path) || SHEBANG.test(text);
+    if (isCode || isScript) files++;
+    if (isCode) return usesInCode(path, text, commands);
+    return isScript ? usesInShell(path, text, commands) : [];
+  }
+  for (const directory of buildContexts(doc, context)) visit(directory);
+  for (const link of context.group.links) {
+    if (link.dockerfile === doc.file) uses.push(...ofService(link.file, repository.read(link.file) ?? '', commands));
+  }
+  return { uses, files, cut: left <= 0 };
+}
+
+/** Commands, entry points and health checks of a Compose file: lines that may name a command. */
+function ofService(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {
+  const uses: Use[] = [];
+  let inside = -1;
+  for (const [at, line] of text.split('\n').entries()) {
+    const indent = line.search(/\S/);
+    if (indent === -1) continue;
+    if (/^\s*(?:command|entrypoint|test|post_start|pre_stop)\s*:/.test(line)) inside = indent;
+    else if (indent < inside || (indent === inside && !/^\s*-/.test(line))) inside = -1;
+    if (inside !== -1) uses.push(...usesInWords(file, at, line, commands));
+  }
+  return uses;
+}
+
+const NO_CODE =
+  /\.(?:txt|conf|cnf|ini|ya?ml|toml|json|lock|cfg|crt|pem|key|list|md|repo|xml|properties|env|patch|deb|gz|zip)$|(?:^|\/)(?:Gemfile|Pipfile|nginx|etc|conf|config|certs?|patches|requirements)[\w.]*\/?$/i;
+
+/** True where the image holds source of the repository that is not here to be read, so that no call in it is seen. */
+export function sourceIsMissing(instructions: readonly Instruction[], files: number): boolean {
+  if (files > 0) return false;
+  return instructions.some((each) => {
+    if (!isContextCopy(each)) return false;
+    return copyArguments(each)?.sources.some((source) => !NO_CODE.test(source) && !/^<<|:\/\//.test(source)) ?? false;
+  });
+}

@@ -1,0 +1,198 @@
+// Package-manager calls in a RUN, taken apart far enough to edit them.
+import { baseName, words } from '../model/index.js';
+import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
+import type { Instruction } from '../dockerfile/index.js';
+
+export type PackageManager =
+  | 'apt-get'
+  | 'apt'
+  | 'aptitude'
+  | 'apk'
+  | 'yum'
+  | 'dnf'
+  | 'microdnf'
+  | 'tdnf'
+  | 'zypper'
+  | 'pip'
+  | 'npm'
+  | 'yarn'
+  | 'pnpm'
+  | 'gem'
+  | 'bundle';
+
+export interface PackageCommand {
+  readonly manager: PackageManager;
+  /** The sub-command as written and its class: `in` and `add` are installs. */
+  readonly action: 'install' | 'update' | 'upgrade' | 'remove' | 'clean' | 'other';
+  readonly verb: string;
+  readonly command: ShellCommand;
+  /** The word that names the program (`apt-get`, `pip3`; for `python -m pip` the word `pip`). */
+  readonly tool: ShellWord;
+  /** The sub-command's word; `undefined` for a bare `yarn`. */
+  readonly verbWord: ShellWord | undefined;
+  /** Words that begin with `-`, before and after the verb, with the values that belong to them left out. */
+  readonly options: readonly ShellWord[];
+  /** What is installed: names, paths and URLs, in order; words with expansions included. */
+  readonly packages: readonly ShellWord[];
+  /** True behind `sudo`. */
+  readonly sudo: boolean;
+}
+
+const MANAGERS: Readonly<Record<string, PackageManager>> = {
+  'apt-get': 'apt-get',
+  apt: 'apt',
+  aptitude: 'aptitude',
+  apk: 'apk',
+  yum: 'yum',
+  dnf: 'dnf',
+  dnf5: 'dnf',
+  microdnf: 'microdnf',
+  tdnf: 'tdnf',
+  zypper: 'zypper',
+  pip: 'pip',
+  pip2: 'pip',
+  pip3: 'pip',
+  npm: 'npm',
+  yarn: 'yarn',
+  pnpm: 'pnpm',
+  gem: 'gem',
+  bundle: 'bundle',
+  bundler: 'bundle',
+};
+
+const INSTALL = words('install add in i ci localinstall groupinstall reinstall build-dep install-dep');
+const UPDATE = new Set(['update', 'makecache', 'refresh', 'ref']);
+const UPGRADE = new Set(['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade', 'distro-sync', 'dup', 'up']);
+const REMOVE = new Set(['remove', 'purge', 'autoremove', 'auto-remove', 'del', 'erase', 'uninstall', 'rm']);
+const CLEAN = new Set(['clean', 'autoclean', 'cache', 'cc']);
+
+// Options whose value is the next word. What is not listed takes none; a missed one makes a package out of its value,
+// so only its name matters to a reader, never to an edit at the verb.
+const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
+  'apt-get': words('-o --option -t --target-release --default-release -c --config-file -a --host-architecture'),
+  apk: words(`
+    -t --virtual -X --repository -p --root --arch --keys-dir --cache-dir --wait --repositories-file --cache-max-age`),
+  yum: words('-c --enablerepo --disablerepo --installroot --setopt -x --exclude --releasever -d -e -R'),
+  zypper: words('-r --repo --from -R --root -D --reposd-dir -t --type -C --capability -x'),
+  pip: words(`
+    -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
+    --prefix --root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout
+    --retries --log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --global-option
+    --install-option --build-option --config-settings --python --exists-action -d --download --download-cache -b
+    --build -C --config-setting --client-cert --group --hash --keyring-provider --report --resume-retries
+    --root-user-action --use-deprecated --use-feature`),
+  npm: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
+  gem: words(`
+    -v --version -i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy -B --build-root
+    --platform`),
+};
+
+const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata', 'ionice']);
+
+// By script, not by instruction: an unchanged RUN has the same script after every step.
+const read = new WeakMap<ShellScript, readonly PackageCommand[]>();
+
+/** The package-manager calls of a RUN, in order; none where its shell does not parse. */
+export function packageCommands(instruction: Instruction): readonly PackageCommand[] {
+  const { shell } = instruction;
+  const known = read.get(shell);
+  if (known) return known;
+  const found: PackageCommand[] = [];
+  for (const command of shell.commands) {
+    const call = packageCommand(command);
+    if (call) found.push(call);
+  }
+  read.set(shell, found);
+  return found;
+}
+
+const calls = new WeakMap<ShellCommand, PackageCommand | 'none'>();
+
+/** A command as a package-manager call; `undefined` when it is none. */
+export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  let known = calls.get(command);
+  if (known === undefined) {
+    known = readCall(command) ?? 'none';
+    calls.set(command, known);
+  }
+  return known === 'none' ? undefined : known;
+}
+
+function readCall(command: ShellCommand): PackageCommand | undefined {
+  const { words } = command;
+  let at = 0;
+  let sudo = false;
+  while (at < words.length && WRAPPERS.has(programName(words[at]!) ?? '')) {
+    sudo = sudo || programName(words[at]!) === 'sudo';
+    at++;
+    while (at < words.length && (words[at]!.raw.startsWith('-') || /^[A-Za-z_]\w*=/.test(words[at]!.raw))) at++;
+  }
+  let tool = words[at];
+  let name = tool && programName(tool);
+  if (!tool || name === undefined) return undefined;
+  if (/^(?:python|pypy)[\d.]*$/.test(name) && words[at + 1]?.value === '-m' && words[at + 2]?.value === 'pip') {
+    at += 2;
+    tool = words[at]!;
+    name = 'pip';
+  }
+  const manager = MANAGERS[name] ?? (/^pip\d[\d.]*$/.test(name) ? 'pip' : undefined);
+  if (!manager) return undefined;
+  return { ...split(manager, words.slice(at + 1)), manager, command, tool, sudo };
+}
+
+function split(
+  manager: PackageManager,
+  rest: readonly ShellWord[],
+): Pick<PackageCommand, 'action' | 'verb' | 'verbWord' | 'options' | 'packages'> {
+  const valued = VALUED[family(manager)];
+  const options: ShellWord[] = [];
+  const packages: ShellWord[] = [];
+  let verbWord: ShellWord | undefined;
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at]!;
+    if (word.raw.startsWith('-')) {
+      options.push(word);
+      if (valued?.has(word.raw)) at++;
+    } else if (!verbWord && (manager !== 'yarn' || word.value !== 'global')) verbWord = word;
+    else if (verbWord) packages.push(word);
+  }
+  const verb = verbWord?.value ?? '';
+  return { verb, action: actionOf(manager, verb), verbWord, options, packages };
+}
+
+function actionOf(manager: PackageManager, verb: string): PackageCommand['action'] {
+  if (manager === 'yarn' && verb === '') return 'install';
+  if (manager === 'npm' && verb === 'update') return 'upgrade';
+  if ((family(manager) === 'yum' || manager === 'gem' || manager === 'yarn') && verb === 'update') return 'upgrade';
+  if (manager === 'zypper' && (verb === 'update' || verb === 'up')) return 'upgrade';
+  if (INSTALL.has(verb)) return 'install';
+  if (UPDATE.has(verb)) return 'update';
+  if (UPGRADE.has(verb)) return 'upgrade';
+  if (REMOVE.has(verb)) return 'remove';
+  return CLEAN.has(verb) ? 'clean' : 'other';
+}
+
+/** Managers that share their options: apt with apt-get, dnf with yum. */
+export function family(manager: PackageManager): PackageManager {
+  if (manager === 'apt' || manager === 'aptitude') return 'apt-get';
+  if (manager === 'dnf' || manager === 'microdnf' || manager === 'tdnf') return 'yum';
+  return manager;
+}
+
+/** True when one of the words is given, long (`--yes`) or short, alone or in a cluster (`-y`, `-qqy`). */
+export function hasOption(call: PackageCommand, ...names: readonly string[]): boolean {
+  for (const { value, raw } of call.options) {
+    const text = value ?? raw;
+    for (const name of names) {
+      if (text === name || text.startsWith(`${name}=`)) return true;
+      if (name.length === 2 && /^-[A-Za-z]+$/.test(text) && text.slice(1).includes(name[1]!)) return true;
+    }
+  }
+  return false;
+}
+
+function programName(word: ShellWord): string | undefined {
+  return word.value === undefined ? undefined : baseName(word.value);
+}
+
+export { commandName };

@@ -1,0 +1,169 @@
+// Where files of the repository stand in an image, and which file a path in it is: through COPY and ADD, and through the
+// stages that a COPY takes from.
+import { type FilePath, type ImageFile, type Repository, type Folder, baseName } from '../model/index.js';
+import { absoluteIn, copySources, workdirOf } from './brought.js';
+import {
+  contextPath,
+  copyArguments,
+  expandArgs,
+  type DockerfileDoc,
+  type Stage,
+  type Instruction,
+  baseChain,
+  stageByReference,
+  buildStates,
+  normalisePath,
+} from '../dockerfile/index.js';
+
+/** One source of a COPY or ADD, and where it goes. */
+export interface Placement {
+  readonly instruction: Instruction;
+  /** In the build context, a repository path; in a stage, an absolute path of it. */
+  readonly source: string;
+  readonly stage: Stage | undefined;
+  /** Absolute; a folder's content goes into it, a file becomes it, or goes into it. */
+  readonly target: string;
+  /** `undefined` where the source is in a stage. */
+  readonly kind: 'file' | 'directory' | undefined;
+}
+
+/** What a COPY or ADD brings from the repository or from another stage, as far as its words say. */
+export function placementsOf(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  context: Folder,
+  repository: Repository,
+): Placement[] {
+  const args = copyArguments(instruction);
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const written = args && expandArgs(args.destination, variables);
+  const target = written === undefined ? undefined : absoluteIn(written, workdirOf(doc, instruction));
+  if (!args || target === undefined) return [];
+  const from = instruction.flag('from')?.value;
+  const stage = from === undefined ? undefined : stageByReference(doc, from, instruction.stage);
+  if (from !== undefined && !stage) return [];
+  const found: Placement[] = [];
+  for (const source of args.sources) {
+    const plain = expandArgs(source, variables);
+    if (plain === undefined || plain.startsWith('<<') || /^[a-z+]+:\/\//i.test(plain)) continue;
+    if (stage) {
+      const path = normalisePath(plain.replace(/\*.*$/, ''));
+      found.push({ instruction, source: path, stage, target, kind: undefined });
+      continue;
+    }
+    for (const each of copySources(plain, context, repository)) {
+      const path = contextPath(context, each);
+      if (path === undefined) continue;
+      const kind = path === '' ? 'directory' : repository.kind(path);
+      if (kind) found.push({ instruction, source: path, stage, target, kind });
+    }
+  }
+  return found;
+}
+
+/** Everything that COPY and ADD of a stage and those it stands on bring, the last first. */
+export function placementsIn(doc: DockerfileDoc, stage: Stage, context: Folder, repository: Repository): Placement[] {
+  return baseChain(stage).flatMap((each) =>
+    each.instructions
+      .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
+      .reverse()
+      .flatMap((instruction) => placementsOf(doc, instruction, context, repository)),
+  );
+}
+
+const DEEPEST = 6;
+
+/** The file of the repository at an absolute path of a stage; `undefined` where none is seen to stand there. */
+export function pathInRepository(
+  doc: DockerfileDoc,
+  stage: Stage,
+  path: string,
+  context: Folder,
+  repository: Repository,
+  depth = 0,
+): FilePath | undefined {
+  if (depth > DEEPEST) return undefined;
+  for (const placement of placementsIn(doc, stage, context, repository)) {
+    for (const rest of restsBelow(path, placement)) {
+      const found = placement.stage
+        ? pathInRepository(doc, placement.stage, join(placement.source, rest), context, repository, depth + 1)
+        : fileAt(placement, rest, repository);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function fileAt({ source, kind }: Placement, rest: string, repository: Repository): FilePath | undefined {
+  if ((kind === 'file') !== (rest === '')) return undefined;
+  const file = (rest === '' ? source : source === '' ? rest : `${source}/${rest}`) as FilePath;
+  return repository.kind(file) === 'file' ? file : undefined;
+}
+
+/** The same with its text; `undefined` for one that is not text. */
+export function fileInImage(
+  doc: DockerfileDoc,
+  stage: Stage,
+  path: string,
+  context: Folder,
+  repository: Repository,
+): ImageFile | undefined {
+  const file = pathInRepository(doc, stage, path, context, repository);
+  const text = file && repository.read(file);
+  return file === undefined || text === undefined ? undefined : { file, text };
+}
+
+/** What is left of a path below what a placement makes; `''` is the source itself. */
+function restsBelow(path: string, { target, source, kind, stage }: Placement): string[] {
+  const rests: string[] = [];
+  const folder = target === '/' ? '/' : `${target}/`;
+  if (kind !== 'directory' && (path === target || path === folder + baseName(source))) rests.push('');
+  if (kind !== 'file' && path.startsWith(folder)) rests.push(path.slice(folder.length));
+  return stage ? rests : rests.slice(0, 1);
+}
+
+/** The absolute paths at which a file of the repository stands in a stage. */
+export function pathsInImage(
+  doc: DockerfileDoc,
+  stage: Stage,
+  file: FilePath,
+  context: Folder,
+  repository: Repository,
+  depth = 0,
+): string[] {
+  if (depth > DEEPEST) return [];
+  const found = new Set<string>();
+  for (const { source, target, stage: from, kind } of placementsIn(doc, stage, context, repository)) {
+    if (from) {
+      for (const path of pathsInImage(doc, from, file, context, repository, depth + 1)) {
+        if (path === source) found.add(target);
+        else if (path.startsWith(source === '/' ? '/' : `${source}/`))
+          found.add(join(target, path.slice(source === '/' ? 1 : source.length + 1)));
+      }
+    } else if (kind === 'file' && source === file)
+      found.add(target.endsWith(baseName(source)) ? target : join(target, baseName(source)));
+    else if (kind === 'directory' && (source === '' || file.startsWith(`${source}/`)))
+      found.add(join(target, source === '' ? file : file.slice(source.length + 1)));
+  }
+  return [...found];
+}
+
+/** The files and folders of the repository that get into a stage, also by way of the stages it copies from. */
+export function sourcesOf(doc: DockerfileDoc, stage: Stage, context: Folder, repository: Repository): Folder[] {
+  const sources = new Set<Folder>();
+  const seen = new Set<Stage>();
+  const waiting = [stage];
+  for (let at = waiting.pop(); at; at = waiting.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    for (const { source, stage: from } of placementsIn(doc, at, context, repository)) {
+      if (from) waiting.push(from);
+      else sources.add(source as Folder);
+    }
+  }
+  return [...sources].sort();
+}
+
+function join(folder: string, rest: string): string {
+  return rest === '' ? folder : normalisePath(`${folder}/${rest}`);
+}

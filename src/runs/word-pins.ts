@@ -1,0 +1,54 @@
+// Where lock files may lie, and settings that send an installer elsewhere: what the transforms that pin packages share.
+import { type Context, type FilePath, type LockFile, parent, type Folder } from '../model/index.js';
+import type { ShellCommand } from '../shell/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction, baseChain, buildStates } from '../dockerfile/index.js';
+import { assignedBefore } from './scripts.js';
+
+/** The lock files of the build context, of the Dockerfile's folder and of the folders of `files`, by folder, in that order. */
+export function locksNear(
+  doc: DockerfileDoc,
+  context: Pick<Context, 'group' | 'evidence'>,
+  files: readonly FilePath[] = [],
+): (readonly LockFile[])[] {
+  const folders = new Set<Folder>(buildContexts(doc, context));
+  for (const path of [doc.file, ...files]) folders.add(parent(path));
+  return [...folders].map((folder) => context.evidence.locks(folder));
+}
+
+/** What to look for in an instruction. One object for each question: answers are remembered by it. */
+export type Sign = (instruction: Instruction) => boolean;
+
+const firsts = new WeakMap<DockerfileDoc, Map<Sign, readonly (number | undefined)[]>>();
+
+/**
+ * True when an instruction up to and with this one, in its stage or one that it stands on, shows the sign. Each
+ * instruction is looked at once, however often this is asked.
+ */
+export function shownSoFar(doc: DockerfileDoc, instruction: Instruction, sign: Sign): boolean {
+  let signs = firsts.get(doc);
+  if (!signs) {
+    signs = new Map();
+    firsts.set(doc, signs);
+  }
+  let first = signs.get(sign);
+  if (!first) {
+    first = doc.stages.map(({ instructions }) => instructions.find(sign)?.index);
+    signs.set(sign, first);
+  }
+  for (const { index } of baseChain(doc.stages[instruction.stage]!)) {
+    const at = first[index];
+    if (at !== undefined && at <= instruction.index) return true;
+  }
+  return false;
+}
+
+/** True when one of the variables is set for a command: by ENV, ARG, `export` or in front of it. */
+export function isSetFor(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  command: ShellCommand,
+  names: readonly string[],
+): boolean {
+  const { variables } = buildStates(doc)[instruction.index]!;
+  return names.some((name) => variables.has(name) || assignedBefore(instruction, command, name));
+}

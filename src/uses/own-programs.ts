@@ -1,0 +1,106 @@
+// The programs that the build of an image makes out of the source that it copies, by the name they are started with.
+import { type EvidenceReader, type FilePath, type SourceLanguage, type Folder, baseName } from '../model/index.js';
+import {
+  buildStates,
+  expandArgs,
+  baseChain,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../dockerfile/index.js';
+import { commandName, type ShellCommand } from '../shell/index.js';
+import { placementsIn } from '../runs/index.js';
+
+const COMPILERS = /^(?:\S+-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-[\d.]+)?$/;
+const NATIVE_BUILD = /^(?:make|gmake|cmake|ninja|meson)$/;
+
+/**
+ * The language of each program that the stage, and those it copies from, are seen to build: `go build -o`, `go install`
+ * of a package of the project, `cargo build`, a compiler's `-o`, targets of a makefile that a line makes. A copy under
+ * another name counts as well. Nothing that a package may have brought is among them.
+ */
+export function programsMade(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: Folder,
+  evidence: EvidenceReader,
+): ReadonlyMap<string, SourceLanguage> {
+  const made = new Map<string, SourceLanguage>();
+  const stages = new Set<Stage>();
+  const waiting = [stage];
+  const renamed: (readonly [string, string])[] = [];
+  for (let at = waiting.pop(); at; at = waiting.pop()) {
+    if (stages.has(at)) continue;
+    stages.add(at);
+    for (const { stage: from, source, target } of placementsIn(doc, at, folder, evidence.repository)) {
+      if (!from) continue;
+      waiting.push(from);
+      renamed.push([baseName(source), baseName(target)]);
+    }
+    for (const each of baseChain(at)) {
+      for (const instruction of each.instructions) {
+        if (instruction.keyword !== 'RUN' || !instruction.shell.ok) continue;
+        for (const command of instruction.shell.commands) note(made, doc, instruction, command, folder, evidence);
+      }
+    }
+  }
+  for (const [from, to] of renamed) {
+    const language = made.get(from);
+    if (language) made.set(to, language);
+  }
+  return made;
+}
+
+function note(
+  made: Map<string, SourceLanguage>,
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  command: ShellCommand,
+  folder: Folder,
+  evidence: EvidenceReader,
+): void {
+  const name = commandName(command) ?? '';
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const at = command.words.findIndex(({ value }) => value !== undefined && baseName(value) === name);
+  const words = command.words
+    .slice(at + 1)
+    .map(({ value, raw }) => expandArgs(value ?? raw.replaceAll('"', ''), variables) ?? '');
+  const projects = evidence.projects(folder);
+  function add(path: string, language: SourceLanguage): void {
+    const program = baseName(path.replace(/\/+$/, ''));
+    if (/^[\w.+-]+$/.test(program) && program !== '.' && program !== '..') made.set(program, language);
+  }
+  if (name === 'go' && (words[0] === 'build' || words[0] === 'install')) {
+    const output = outputOf(words);
+    if (output !== undefined && !output.endsWith('/')) add(output, 'go');
+    for (const { module, mains } of projects.filter((each) => each.ecosystem === 'go')) {
+      if (words[0] === 'install' || output === undefined || output.endsWith('/')) {
+        for (const { is } of mains) add(is === folder ? (module?.is ?? '').replace(/\/v\d+$/, '') : is, 'go');
+      }
+    }
+    return;
+  }
+  if (name === 'cargo' && (words.includes('build') || words.includes('install'))) {
+    const rust = projects.filter((each) => each.ecosystem === 'rust');
+    const members = rust
+      .flatMap((each) => each.members)
+      .flatMap((member) => evidence.projects(member).filter((each) => each.ecosystem === 'rust'));
+    for (const { binaries } of [...rust, ...members]) for (const { is } of binaries) add(is, 'rust');
+    return;
+  }
+  if (COMPILERS.test(name)) {
+    const output = outputOf(words);
+    if (output !== undefined && !/\.(?:o|so[\d.]*|a)$/.test(output)) add(output, 'c');
+    return;
+  }
+  if (!NATIVE_BUILD.test(name)) return;
+  for (const project of projects) {
+    if (project.ecosystem !== 'native') continue;
+    for (const { is } of [...project.targets, ...project.executables]) add(is, 'c');
+  }
+}
+
+function outputOf(words: readonly string[]): string | undefined {
+  const at = words.indexOf('-o');
+  return at === -1 ? words.find((word) => /^-o[=\w./]/.test(word))?.replace(/^-o=?/, '') : words[at + 1];
+}

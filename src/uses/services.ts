@@ -1,0 +1,107 @@
+// The Compose services that run an image which they build.
+import type { Source } from '../model/index.js';
+import { asBoolean, asSeq, asText, findValue } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
+import { lookAround, environmentPairs, serviceMounts } from '../services/index.js';
+import { OPEN_PORT, openPortIn, programOf, startWords, workdirOf, type ImageUse, type UseReader } from './start.js';
+import { linkedStage } from '../dockerfile/index.js';
+import { composeAt } from '../pods/index.js';
+
+export interface LinkedService {
+  readonly doc: ComposeDoc;
+  readonly service: Service;
+  /** The one that builds the image, where this one only lies over it. */
+  readonly below?: Service;
+}
+
+export function servicesOf({ doc, stage, context }: UseReader): LinkedService[] {
+  const found: LinkedService[] = [];
+  for (const link of context.group.links) {
+    const compose = linkedStage(doc, link) === stage ? composeAt(context, link.file) : undefined;
+    const service = compose?.service(link.service);
+    if (!compose || !service) continue;
+    found.push({ doc: compose, service });
+    const around = lookAround(compose, context);
+    for (const { doc: other } of around.base ? [around.base] : around.overlays) {
+      const same = other.service(link.service);
+      if (same && !context.group.links.some((each) => each.file === other.file && each.service === same.name))
+        found.push({ doc: other, service: same, below: service });
+    }
+  }
+  return found;
+}
+
+export function useOfService(reader: UseReader, { doc, service, below }: LinkedService): ImageUse {
+  const { line } = doc.yaml.lines.position(service.keySpan.start);
+  const from: Source = { kind: 'source', file: doc.file, line, quote: `${service.name}:` };
+  function get(key: string) {
+    return service.get(key) ?? below?.get(key);
+  }
+  const entrypoint = wordsIn(get('entrypoint'));
+  const command = wordsIn(get('command'));
+  const directory = asText(get('working_dir')) ?? workdirOf(reader);
+  const words = startWords(reader.image, entrypoint, command);
+  const user = asText(get('user'));
+  const given: string[] = [];
+  if (asBoolean(get('privileged') ?? undefined) === true) given.push('is privileged');
+  for (const key of ['cap_add', 'devices', 'pid', 'ipc', 'userns_mode', 'cgroup', 'group_add'] as const) {
+    if (service.has(key)) given.push(`sets ${key}`);
+  }
+  return {
+    by: 'compose',
+    name: `${service.name} of ${doc.file}`,
+    from,
+    program: programOf(reader, words, from, directory),
+    directory,
+    ...(user === undefined || user === '' ? {} : { user }),
+    ports: portsOf(service),
+    mounts: serviceMounts(service).map(({ kind, target, source, readOnly }) => ({
+      kind: kind === 'tmpfs' ? 'scratch' : kind === 'file' ? 'given' : kind,
+      target,
+      readOnly,
+      ...(source === undefined ? {} : { source }),
+    })),
+    environment: new Map(environmentPairs(get('environment'))),
+    hostNetwork: asText(get('network_mode')) === 'host',
+    ...openPortIn(new Map(environmentPairs(get('sysctls'))).get(OPEN_PORT)),
+    ownHealthcheck: get('healthcheck') !== undefined,
+    given,
+  };
+}
+
+type Node = ReturnType<Service['get']>;
+
+/** `undefined` where it is not set. A string is split at blanks outside quotes, as Compose does. */
+function wordsIn(node: Node): readonly string[] | undefined {
+  if (node === undefined || (node.kind === 'scalar' && node.value === null)) return undefined;
+  const list = asSeq(node);
+  if (list) return list.items.map((item) => (asText(item) ?? '').replaceAll('$$', '$'));
+  const words: string[] = [];
+  for (const [word] of (asText(node) ?? '').replaceAll('$$', '$').matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g))
+    words.push(bare(word));
+  return words;
+}
+
+function bare(word: string): string {
+  return word.replace(
+    /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
+    (_match, double?: string, single?: string) => single ?? (double ?? '').replace(/\\(["\\$])/g, '$1'),
+  );
+}
+
+function portsOf(service: Service): number[] {
+  const found: number[] = [];
+  for (const key of ['ports', 'expose'] as const) {
+    for (const item of asSeq(service.get(key))?.items ?? []) {
+      const text = asText(item) ?? asText(findValue(item, 'target')) ?? '';
+      const last =
+        text
+          .replace(/\/tcp$/, '')
+          .split(':')
+          .at(-1) ?? '';
+      const fallback = /^\$\{\w+:?-(\d+)\}$/.exec(last)?.[1] ?? last;
+      if (/^\d{1,5}$/.test(fallback)) found.push(Number(fallback));
+    }
+  }
+  return found;
+}

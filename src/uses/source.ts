@@ -1,0 +1,137 @@
+// The source code behind the program of an image, and what it does.
+import type { Context, FilePath, SourceFacts, SourceLanguage, Started, Folder } from '../model/index.js';
+import {
+  baseChain,
+  contextPath,
+  copyArguments,
+  type DockerfileDoc,
+  type Stage,
+  isContextCopy,
+} from '../dockerfile/index.js';
+import { placementsIn, sourcesOf } from '../runs/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import type { ImageUse } from './start.js';
+import { programsMade } from './own-programs.js';
+
+/** Programs of a language: what they run is read in its source. */
+const OF_LANGUAGE: readonly (readonly [SourceLanguage, RegExp])[] = [
+  [
+    'python',
+    /^(?:python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|fastapi|flask|streamlit|celery|django-admin|alembic|aerich|rq|dramatiq|huey_consumer(?:\.py)?|chainlit|sanic|pytest|scrapy|\S+\.py)$/,
+  ],
+  [
+    'node',
+    /^(?:node|nodejs|nodemon|ts-node|ts-node-dev|tsx|babel-node|pm2|pm2-runtime|next|nuxt|nest|prisma|knex|sequelize|sequelize-cli|typeorm|npm|yarn|pnpm|bun|deno|\S+\.[cm]?js)$/,
+  ],
+  ['java', /^java$/],
+  ['dotnet', /^dotnet$/],
+  ['ruby', /^(?:ruby|rails|rake|puma|rackup|unicorn|thin|sidekiq|bundle|\S+\.rb)$/],
+  ['php', /^php$/],
+];
+/** They serve files, and are no more than that. */
+const SERVES_FILES = /^(?:serve|http-server)$/;
+
+export interface ImageSource {
+  readonly languages: readonly SourceLanguage[];
+  /** Of all languages together. `files: 0` where no source was found. */
+  readonly facts: SourceFacts;
+  /** Programs that nobody described, whose source was not found either. */
+  readonly strangers: readonly Started[];
+}
+
+/** What the code does that the programs of an image run. */
+export function imageSource(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: Folder,
+  uses: readonly ImageUse[],
+  { evidence }: Context,
+): ImageSource {
+  const languages = new Set<SourceLanguage>();
+  const strangers: Started[] = [];
+  const compiled = compiledLanguage(doc, stage, folder, evidence.repository);
+  const made = programsMade(doc, stage, folder, evidence);
+  for (const { program } of uses) {
+    for (const started of program.started) {
+      const language =
+        OF_LANGUAGE.find(([, name]) => name.test(started.name))?.[0] ?? made.get(started.name) ?? startScript(started);
+      if (language) languages.add(language);
+      else if (SERVES_FILES.test(started.name)) continue;
+      else if (compiled && isOwnBinary(started)) languages.add(compiled);
+      else strangers.push(started);
+    }
+  }
+  const roots = projectRoots([...sourcesOf(doc, stage, folder, evidence.repository), ...builtSources(stage, folder)]);
+  const all = [...languages].map((language) => evidence.source(roots, language));
+  return { languages: [...languages], facts: merged(all), strangers };
+}
+
+/** `./server`, `/app/main`: no name that a package would bring. */
+function isOwnBinary({ words, name }: Started): boolean {
+  return words[0]!.includes('/')
+    ? !/^\/(?:usr\/)?s?bin\/(?:ba|da|a|z)?sh$/.test(words[0]!)
+    : /^(?:main|app|server|api)$/.test(name);
+}
+
+/** The start script that Gradle makes. Source: https://docs.gradle.org/current/userguide/application_plugin.html */
+function startScript({ words }: Started): SourceLanguage | undefined {
+  return /(?:^|\/)build\/install\/[\w.-]+\/bin\/[\w.-]+$/.test(words[0]!) ? 'java' : undefined;
+}
+
+/** Go or Rust, where the stage, or one that it copies from, has the compiler. */
+function compiledLanguage(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: Folder,
+  repository: Context['evidence']['repository'],
+): 'go' | 'rust' | undefined {
+  const from = placementsIn(doc, stage, folder, repository).flatMap((each) => (each.stage ? [each.stage] : []));
+  for (const each of [...baseChain(stage), ...from]) {
+    const language = each.rootImage === undefined ? undefined : imageProfile(each.rootImage)?.language;
+    if (language === 'go' || language === 'rust') return language;
+  }
+  return undefined;
+}
+
+/** What is copied out of the folder of a build, which need not be in the repository: `COPY target/app.jar`. */
+function builtSources(stage: Stage, folder: Folder): Folder[] {
+  return baseChain(stage).flatMap(({ instructions }) =>
+    instructions.flatMap((each) => {
+      if (!isContextCopy(each)) return [];
+      return (copyArguments(each)?.sources ?? []).flatMap((source) => {
+        const path = BUILD_FOLDER.test(source) && !source.includes('$') ? contextPath(folder, source) : undefined;
+        return path === undefined ? [] : [path];
+      });
+    }),
+  );
+}
+
+const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(?:\/.*)?$/;
+
+/** What a build leaves in `target` or `dist` was made of what lies beside it. */
+function projectRoots(sources: readonly Folder[]): Folder[] {
+  const roots = sources.map((source) => {
+    const match = BUILD_FOLDER.exec(source);
+    return match ? ((match[1] ?? '') as Folder) : source;
+  });
+  return [...new Set(roots)].sort();
+}
+
+function merged(all: readonly SourceFacts[]): SourceFacts {
+  function join<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(kind: K): SourceFacts[K] {
+    return {
+      known: all.flatMap((each) => each[kind].known as readonly unknown[]),
+      unread: all.flatMap((each) => each[kind].unread),
+    } as unknown as SourceFacts[K];
+  }
+  const { missing } = all.find((each) => each.missing !== undefined) ?? {};
+  return {
+    files: all.reduce((sum, { files }) => sum + files, 0),
+    listens: join('listens'),
+    routes: join('routes'),
+    writes: join('writes'),
+    spawns: join('spawns'),
+    root: all.flatMap(({ root }) => root),
+    ...(missing === undefined ? {} : { missing }),
+  };
+}

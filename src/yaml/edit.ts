@@ -1,0 +1,242 @@
+import type { Edit, RefusalCode, Span } from '../model/index.js';
+import { asMap, findEntry, ownEntry, resolveAlias } from './read.js';
+import { renderEntry, renderFlowEntry, renderFlowValue, renderItem, type YamlValue } from './render.js';
+import { formatScalar, quoted } from './scalar.js';
+import { insertionPoint } from './place.js';
+import { columnOf, listStepOf, styleOf } from './style.js';
+import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
+
+/** The edits, or why there are none. */
+export type YamlEdits =
+  | { readonly ok: true; readonly edits: readonly [Edit, ...Edit[]] }
+  | { readonly ok: false; readonly code: RefusalCode; readonly message: string };
+
+/** Where to add: a map or list, or the entry that holds it (which may be empty, or an alias). */
+export type MapPlace = YamlEntry | YamlMap;
+export type ListPlace = YamlEntry | YamlSeq;
+
+/**
+ * Adds one key at the end of a map. Refuses `conflicts` when the map has the key, `inherited` when a merge key brings
+ * it in or the map itself comes from elsewhere, `unsupported-syntax` for forms that are not edited.
+ * An edit in an anchored map shows wherever the anchor is used: see `aliasedBy`.
+ */
+export function addMapKey(yaml: YamlFile, at: MapPlace, key: string, value: YamlValue): YamlEdits {
+  return addMapKeys(yaml, at, { [key]: value });
+}
+
+/** `addMapKey` for several keys in one edit. All or nothing. */
+export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key: string]: YamlValue }): YamlEdits {
+  const map = asMap('kind' in at ? at : at.value);
+  for (const key of map ? Object.keys(added) : []) {
+    const present = map && findEntry(map, key);
+    if (!present) continue;
+    if (map && ownEntry(map, key) && ('kind' in at || at.value.kind === 'map'))
+      return refuse('conflicts', `${key} is already set`);
+    return refuse('inherited', `${key} comes through a merge key`);
+  }
+  if ('kind' in at) return at.flow ? addToFlowMap(yaml, at, added) : addToBlockMap(yaml, at, added);
+  const { value } = at;
+  if (value.kind === 'map') return value.flow ? addToFlowMap(yaml, value, added) : addToBlockMap(yaml, value, added);
+  if (value.kind === 'seq') return refuse('unsupported-syntax', `${at.name} is a list`);
+  if (value.kind === 'scalar' && value.value !== null) return refuse('unsupported-syntax', `${at.name} is a scalar`);
+  if (value.kind === 'alias' && !map) return refuse('inherited', `${at.name} is an alias`);
+  return fillEntry(yaml, at, (column) => {
+    const indent = ' '.repeat(column + styleOf(yaml).step);
+    const merge = value.kind === 'alias' ? [`${indent}<<: *${value.name}`] : [];
+    return [...merge, ...blockLines(yaml, column + styleOf(yaml).step, added)];
+  });
+}
+
+/**
+ * Adds a value at a path of keys, making the maps that are missing on the way. Refuses like `addMapKey`; a map on the
+ * way that a merge key brings in is `inherited`.
+ */
+export function addAt(yaml: YamlFile, at: MapPlace, path: readonly [string, ...string[]], value: YamlValue): YamlEdits {
+  let here = at;
+  for (let depth = 0; depth < path.length - 1; depth++) {
+    const map = asMap('kind' in here ? here : here.value);
+    const own = map && ownEntry(map, path[depth]!);
+    if (!own) {
+      const rest = path.slice(depth + 1).reduceRight<YamlValue>((inner, key) => ({ [key]: inner }), value);
+      return addMapKey(yaml, here, path[depth]!, rest);
+    }
+    if (!('kind' in here) && here.value.kind === 'alias') return refuse('inherited', `${here.name} is an alias`);
+    here = own;
+  }
+  return addMapKey(yaml, here, path[path.length - 1]!, value);
+}
+
+/** Adds one item at the end of a list; an entry without a value gets a new list. Refuses like `addMapKey`. */
+export function addListItem(yaml: YamlFile, at: ListPlace, value: YamlValue): YamlEdits {
+  return addListItems(yaml, at, [value]);
+}
+
+/** `addListItem` for several items in one edit. */
+export function addListItems(yaml: YamlFile, at: ListPlace, values: readonly [YamlValue, ...YamlValue[]]): YamlEdits {
+  if (!('kind' in at) && at.merge) return refuse('unsupported-syntax', 'a merge key takes mappings');
+  const seq = 'kind' in at ? at : at.value;
+  if (seq.kind === 'seq') return seq.flow ? addToFlowSeq(yaml, seq, values) : addToBlockSeq(yaml, seq, values);
+  if (seq.kind === 'alias') return refuse('inherited', 'the list is an alias');
+  if ('kind' in at || seq.kind === 'map' || seq.value !== null) return refuse('unsupported-syntax', 'not a list');
+  const style = styleOf(yaml);
+  return fillEntry(yaml, at, (column) =>
+    values.flatMap((value) => renderItem(value, column + style.listStep, 1, style)),
+  );
+}
+
+/** Replaces a scalar's value and keeps its quotes. Refuses an alias (`inherited`) and a block scalar. */
+export function replaceScalar(yaml: YamlFile, node: YamlNode, value: string | number | boolean): YamlEdits {
+  if (node.kind === 'alias') return refuse('inherited', 'the value is an alias');
+  if (node.kind !== 'scalar' || node.style === 'block' || node.span.start === node.span.end) {
+    return refuse('unsupported-syntax', 'only a scalar on one line is replaced');
+  }
+  const old = yaml.text.slice(node.span.start, node.span.end);
+  if (old.includes('\n')) return refuse('unsupported-syntax', 'only a scalar on one line is replaced');
+  return done(edit(yaml, node.span, scalarLike(yaml, node, value)));
+}
+
+/**
+ * Replaces characters of a scalar's text and keeps everything around them as it is written; offsets are those of
+ * `node.text`. Refuses what is not written as it reads: escapes, folded lines, block scalars. `text` may hold only what
+ * needs no quotes anywhere.
+ */
+export function replaceInScalar(yaml: YamlFile, node: YamlScalar, { start, end }: Span, text: string): YamlEdits {
+  const quote = node.style === 'plain' ? 0 : 1;
+  const written = yaml.text.slice(node.span.start + quote, node.span.end - quote);
+  if (node.style === 'block' || written !== node.text || !/^[\w.:@/-]*$/.test(text))
+    return refuse('unsupported-syntax', 'only a scalar that is written as it reads, on one line, is changed in part');
+  const at = node.span.start + quote;
+  return done(edit(yaml, { start: at + start, end: at + end }, text));
+}
+
+function scalarLike(yaml: YamlFile, node: YamlScalar, value: string | number | boolean): string {
+  if (typeof value === 'string' && node.style === 'single') return quoted(value, 'single');
+  if (typeof value === 'string' && node.style === 'double') return quoted(value, 'double');
+  // Flow rules are the stricter ones: what they allow unquoted is safe in a block as well.
+  return formatScalar(value, styleOf(yaml).quote, true);
+}
+
+function addToBlockMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
+  const first = map.entries[0]!;
+  const last = map.entries[map.entries.length - 1]!;
+  if (map.entries.some((entry) => entry.explicit))
+    return refuse('unsupported-syntax', 'the map has a key written with ?');
+  if (hasTabBefore(yaml, first.span.start)) return refuse('unsupported-syntax', 'the map is indented with a tab');
+  if (isOpen(last.value)) return refuse('unsupported-syntax', 'a block scalar ends the file without a newline');
+  const column = columnOf(yaml, first.span.start);
+  const siblings = map.entries.flatMap((entry) => listStepOf(yaml, entry) ?? []);
+  const lines = blockLines(yaml, column, added, siblings[siblings.length - 1]);
+  const seq = last.value.kind === 'seq' && !last.value.flow ? columnOf(yaml, last.value.span.start) : undefined;
+  return insertLines(yaml, insertionPoint(yaml, last.span.end, column, seq), lines);
+}
+
+function blockLines(
+  yaml: YamlFile,
+  column: number,
+  added: { readonly [key: string]: YamlValue },
+  listStep?: number,
+): string[] {
+  const style = styleOf(yaml);
+  const local = listStep === undefined ? style : { ...style, listStep };
+  return Object.entries(added).flatMap(([key, value]) => renderEntry(key, value, column, local));
+}
+
+function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[]): YamlEdits {
+  const dash = seq.dashes[seq.dashes.length - 1]!;
+  const last = seq.items[seq.items.length - 1]!;
+  if (hasTabBefore(yaml, dash) || yaml.text[dash + 1] === '\t')
+    return refuse('unsupported-syntax', 'the list is indented with a tab');
+  if (isOpen(last)) return refuse('unsupported-syntax', 'a block scalar ends the file without a newline');
+  const column = columnOf(yaml, dash);
+  let gap = 1;
+  while (yaml.text[dash + 1 + gap] === ' ' && last.span.end > last.span.start) gap++;
+  const lines = values.flatMap((value) => renderItem(value, column, gap, styleOf(yaml)));
+  return insertLines(yaml, insertionPoint(yaml, seq.span.end, column), lines);
+}
+
+function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
+  const { text } = yaml;
+  if (text[map.span.start] !== '{') return refuse('unsupported-syntax', 'a pair without braces');
+  const last = map.entries[map.entries.length - 1];
+  if (last && last.value.span.start === last.value.span.end)
+    return refuse('unsupported-syntax', 'the last key has no value');
+  const jsonLike = map.entries.length > 0 && map.entries.every((entry) => text[entry.key.span.start] === '"');
+  const quote = styleOf(yaml).quote;
+  const words = Object.entries(added).map(([key, value]) => renderFlowEntry(key, value, quote, jsonLike));
+  return insertFlow(yaml, map.span, last?.span.end, words.join(', '));
+}
+
+function addToFlowSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[]): YamlEdits {
+  const last = seq.items[seq.items.length - 1];
+  if (last && last.span.start === last.span.end) return refuse('unsupported-syntax', 'the last item is empty');
+  const jsonLike =
+    seq.items.length > 0 &&
+    seq.items.every((item) => resolveAlias(item) === item && yaml.text[item.span.start] === '"');
+  const words = values.map((value) => renderFlowValue(value, styleOf(yaml).quote, jsonLike));
+  return insertFlow(yaml, seq.span, last?.span.end, words.join(', '));
+}
+
+function insertFlow(yaml: YamlFile, span: Span, lastEnd: number | undefined, words: string): YamlEdits {
+  const { text } = yaml;
+  if (lastEnd === undefined) {
+    const inside = text[span.start + 1];
+    return done(edit(yaml, { start: span.start + 1, end: span.start + 1 }, inside === ' ' ? ` ${words}` : words));
+  }
+  let at = lastEnd;
+  while (text[at] === ' ') at++;
+  const trailing = text[at] === ',';
+  const offset = trailing ? at + 1 : lastEnd;
+  return done(edit(yaml, { start: offset, end: offset }, trailing ? ` ${words}` : `, ${words}`));
+}
+
+/** Puts lines below the key of an entry that has no value, an explicit null, or an alias. */
+function fillEntry(yaml: YamlFile, entry: YamlEntry, render: (column: number) => string[]): YamlEdits {
+  const { value } = entry;
+  if (entry.flow || entry.explicit || entry.colon === -1)
+    return refuse('unsupported-syntax', `${entry.name} has no value to add to`);
+  if (value.tag !== undefined || value.anchor !== undefined)
+    return refuse('unsupported-syntax', `${entry.name} has a tag or an anchor`);
+  if (hasTabBefore(yaml, entry.span.start)) return refuse('unsupported-syntax', 'the map is indented with a tab');
+  const written = value.span.end > value.span.start;
+  const line = yaml.lines.lineAt(entry.colon);
+  if (written && yaml.lines.lineAt(value.span.start) !== line)
+    return refuse('unsupported-syntax', `${entry.name} has its value on another line`);
+  const eol = styleOf(yaml).eol;
+  const text = render(columnOf(yaml, entry.key.span.start))
+    .map((each) => eol + each)
+    .join('');
+  const end = yaml.lines.contentOf(line).end;
+  if (!written) return done(edit(yaml, { start: end, end }, text));
+  const gone = { start: entry.colon + 1, end: value.span.end };
+  if (gone.end === end) return done(edit(yaml, gone, text));
+  return done(edit(yaml, gone, ''), edit(yaml, { start: end, end }, text));
+}
+
+function insertLines(yaml: YamlFile, offset: number, lines: readonly string[]): YamlEdits {
+  const eol = styleOf(yaml).eol;
+  return done(edit(yaml, { start: offset, end: offset }, lines.map((line) => eol + line).join('')));
+}
+
+function hasTabBefore(yaml: YamlFile, offset: number): boolean {
+  return yaml.text.slice(yaml.lines.startOf(yaml.lines.lineAt(offset)), offset).includes('\t');
+}
+
+/** The last thing written in the node is a block scalar that no newline ends. */
+function isOpen(node: YamlNode): boolean {
+  if (node.kind === 'scalar') return node.open === true;
+  if (node.kind === 'alias') return false;
+  const last = node.kind === 'seq' ? node.items[node.items.length - 1] : node.entries[node.entries.length - 1]?.value;
+  return last !== undefined && isOpen(last);
+}
+
+export function edit(yaml: YamlFile, span: Span, text: string): Edit {
+  return { kind: 'edit', file: yaml.file, span, expect: yaml.text.slice(span.start, span.end), text };
+}
+
+export function done(first: Edit, ...rest: Edit[]): YamlEdits {
+  return { ok: true, edits: [first, ...rest] };
+}
+
+export function refuse(code: RefusalCode, message: string): YamlEdits {
+  return { ok: false, code, message };
+}

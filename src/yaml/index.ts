@@ -1,0 +1,37 @@
+// Reads YAML into nodes with their places, and writes by splices. The only importer of the package `yaml`.
+// yaml never re-prints a document, and knows no format that is written in it.
+export { aliasedBy } from './aliases.js';
+export {
+  type MapPlace,
+  type YamlEdits,
+  addAt,
+  addListItem,
+  addListItems,
+  addMapKey,
+  addMapKeys,
+  replaceInScalar,
+  replaceScalar,
+} from './edit.js';
+export { parseYaml, yamlComments } from './parse.js';
+export {
+  asBoolean,
+  asMap,
+  asSeq,
+  asText,
+  entriesOf,
+  findEntry,
+  findValue,
+  flatten,
+  isObject,
+  ownEntry,
+  place,
+  resolveAlias,
+  setKey,
+  toJS,
+} from './read.js';
+export { removeKey, removeListItem } from './remove.js';
+export { type YamlValue, inOneLine, renderEntry } from './render.js';
+export { columnOf, styleOf } from './style.js';
+export type { PlainValue, YamlAlias, YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
+export { standsAt } from './uses.js';
+export { keyLines } from './key-lines.js';

@@ -1,0 +1,139 @@
+import { Composer, Lexer, Parser } from 'yaml';
+import type { CST, ParsedNode, YAMLParseError } from 'yaml';
+import { ParseError, type FilePath } from '../model/index.js';
+import { LineIndex, loneCarriageReturn, LruMap } from '../text/index.js';
+import { convertDocuments } from './convert.js';
+import type { YamlComment, YamlFile } from './types.js';
+
+/** Above these, reading could be made slow on purpose; real files are far below. */
+export const MAX_YAML_LENGTH = 4_000_000;
+export const MAX_YAML_LINES = 80_000;
+const MAX_DEPTH = 200;
+
+// Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique
+// keys, whose check in the library is quadratic.
+const OPTIONS = {
+  schema: 'failsafe',
+  keepSourceTokens: true,
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+/**
+ * Reads a text of one or more YAML documents. Pure: never touches the disk.
+ * @throws ParseError on a syntax error, a duplicate key (two `<<` included), an alias without its anchor, aliases that
+ * expand beyond measure, nesting above 200, a lone carriage return, or a text above the size limit.
+ */
+export function parseYaml(file: FilePath, text: string): YamlFile {
+  const known = files.get(text);
+  if (known?.file === file) return known;
+  const read = readYaml(file, text);
+  if (text.length <= MOST_KEPT) files.set(text, read);
+  return read;
+}
+
+/** The texts read last: a step leaves the file that the next one starts from, and neighbours are looked at again. */
+const files = new LruMap<string, YamlFile>(16);
+const MOST_KEPT = 100_000;
+
+function readYaml(file: FilePath, text: string): YamlFile {
+  refuseOversize(text);
+  const lone = loneCarriageReturn(text);
+  if (lone !== -1) {
+    throw new ParseError('a carriage return without a newline', lone, 'convert the line endings to LF or CRLF');
+  }
+  const lines = new LineIndex(text);
+  const composer = new Composer(OPTIONS);
+  const parsed = [...composer.compose(tokens(text))];
+  const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors];
+  const first = errors.sort((a, b) => a.pos[0] - b.pos[0])[0];
+  if (first)
+    throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first));
+
+  const roots = parsed.map((document) => document.contents as ParsedNode | null);
+  return { file, text, lines, ...convertDocuments(text, lines, roots) };
+}
+
+function refuseOversize(text: string): void {
+  const hint = 'split the file, or leave it out with `ignore` in .harden.yaml';
+  if (text.length > MAX_YAML_LENGTH) throw new ParseError('the file is larger than 4 MB', MAX_YAML_LENGTH, hint);
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (++count > MAX_YAML_LINES) throw new ParseError(`the file has more than ${MAX_YAML_LINES} lines`, at, hint);
+  }
+}
+
+/** The library's parser keeps its own stack, so the depth is known before anything recurses over the tree. */
+function* tokens(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  const comments = new CommentReader(text);
+  for (const lexeme of new Lexer().lex(text)) {
+    comments.next(lexeme);
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_DEPTH) {
+      throw new ParseError(`nested more than ${MAX_DEPTH} levels deep`, parser.offset);
+    }
+  }
+  yield* parser.end();
+  recent.set(text, comments.found);
+}
+
+/** The comments of the texts parsed last, which the guards ask for right after. */
+const recent = new LruMap<string, readonly YamlComment[]>(16);
+
+/** Picks the comments out of the lexer's stream: a `#` inside a scalar is none. */
+class CommentReader {
+  readonly found: YamlComment[] = [];
+  private offset = 0;
+  private scalar = false;
+
+  constructor(private readonly text: string) {}
+
+  next(lexeme: string): void {
+    if (this.scalar) this.scalar = false;
+    else if (lexeme === '\u001f') {
+      this.scalar = true;
+      return;
+    } else if (lexeme === '\u0002' || lexeme === '\u0018') return;
+    else if (lexeme.startsWith('#')) {
+      this.found.push({ offset: this.offset, text: lexeme, ownLine: startsLine(this.text, this.offset) });
+    }
+    this.offset += lexeme.length;
+  }
+}
+
+/** Every comment of the text, in order, as the lexer sees them. */
+export function yamlComments(text: string): readonly YamlComment[] {
+  if (!text.includes('#')) return [];
+  const known = recent.get(text);
+  if (known) return known;
+  const comments = new CommentReader(text);
+  for (const lexeme of new Lexer().lex(text)) comments.next(lexeme);
+  return comments.found;
+}
+
+function startsLine(text: string, offset: number): boolean {
+  let at = offset;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t' || text[at - 1] === '\ufeff')) at--;
+  return at === 0 || text[at - 1] === '\n';
+}
+
+/** One short line in the house's words: messages of the library can quote the file. */
+function shortMessage(message: string): string {
+  const line = message.replace(/^Missing closing ['"]quote/, 'Missing closing quote').split('\n')[0]!;
+  return line.charAt(0).toLowerCase() + line.slice(1, 160);
+}
+
+function hintFor(text: string, { code, message, pos }: YAMLParseError): string | undefined {
+  if (/^<{7} /m.test(text)) return 'resolve the merge conflict first';
+  if (text.includes('{{') || text.includes('{%'))
+    return 'this looks like a template: leave it out with `ignore` in .harden.yaml';
+  if (code === 'TAB_AS_INDENT') return 'indent with spaces';
+  // YAML 1.2 ends such a text at a line that is not indented below its key; the parser of Docker Compose reads on.
+  const quote = /^Missing closing (['"])quote/.exec(message)?.[1];
+  if (code === 'MISSING_CHAR' && quote !== undefined && text.includes(quote, pos[0]))
+    return 'a quoted text over several lines has each line, the last one too, indented below its key; Docker Compose is less strict';
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import type { YamlFile } from './types.js';
+
+/**
+ * Offset at which new lines for a map go: the end of the line that holds its last content, moved past the comments
+ * that belong to what stands there, so that `# - "443:443"` does not end up below a key it does not speak of.
+ * `column` is that of the map's keys (or a list's dashes), `listColumn` that of the dashes when a list comes last.
+ */
+export function insertionPoint(yaml: YamlFile, contentEnd: number, column: number, listColumn?: number): number {
+  const { lines, text } = yaml;
+  let line = lines.lineAt(contentEnd);
+  let end = lines.contentOf(line).end;
+  let adjacent = true;
+  while (++line < lines.count) {
+    const span = lines.contentOf(line);
+    let start = span.start;
+    while (start < span.end && (text[start] === ' ' || text[start] === '\t')) start++;
+    if (start === span.end) {
+      adjacent = false;
+      continue;
+    }
+    if (text[start] !== '#') break;
+    if (!belongsAbove(text.slice(start, span.end), start - span.start, adjacent, column, listColumn)) break;
+    end = span.end;
+  }
+  return end;
+}
+
+function belongsAbove(
+  comment: string,
+  at: number,
+  adjacent: boolean,
+  column: number,
+  listColumn: number | undefined,
+): boolean {
+  if (at > column) return true;
+  if (!adjacent) return false;
+  let inner = 1;
+  while (comment[inner] === ' ') inner++;
+  const item = comment[inner] === '-' && comment[inner + 1] === ' ';
+  if (listColumn !== undefined && (item || (at === column && listColumn === column))) return true;
+  // `#      KEY: value` with the mark in an outer column: commented out of something deeper than this map. A banner
+  // (`####`) or a title for what follows is not.
+  return at < column && at + inner > column + 1 && (item || /^[\w."'-]+:( |$)/.test(comment.slice(inner)));
+}
