@@ -395,3 +395,16 @@ test('no file that a person writes is longer than 400 lines', () => {
   for (const { path, lines } of long) process.stderr.write(`${path} has ${lines} lines\n`);
   expect(long.filter(({ lines }) => lines > 400)).toEqual([]);
 });
+
+// So that `npm test` is quick and needs nothing but Node and git. A corpus is run only when one is named.
+test('suites that start programs are in process/', () => {
+  const suites = readdirSync(join(root, '__tests__'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^(?!process\/|corpus\/|golden\/|plans\/|e2e\/).*\.test\.ts$/.test(path),
+  );
+  expect(suites).toContain('unit/cli.test.ts');
+  const wrong = suites.filter((path) => {
+    const text = readFileSync(join(root, '__tests__', path), 'utf8');
+    return /^import .* from 'node:child_process'|\b(?:hardenProcess|describeWithRegistry)\(/m.test(text);
+  });
+  expect(wrong).toEqual([]);
+});
