@@ -17,7 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml'],
-  evidence: ['model', 'text', 'shell', 'programs'],
+  // knowledge: the options of package managers.
+  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
   runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
