@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
-import { sniffYaml } from '../src/run/index.js';
+import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES } from '../src/io/index.js';
+import { LIMITS as PACKAGE_LIMITS } from '../src/io/packages/options.js';
+import { LIMITS } from '../src/io/registry/options.js';
 import { filePath, type Answer } from '../src/model/index.js';
+import { sniffYaml } from '../src/run/index.js';
 import {
   blocksOf,
   isWanted,
@@ -156,6 +159,25 @@ test('the configurations of the manual are valid', () => {
   expect(configs.flatMap(({ overrides }) => overrides)).toHaveLength(1);
   expect(configs.filter(({ network }) => network)).toHaveLength(1);
   expect(configs.flatMap(({ verify }) => verify.probes)).toHaveLength(3);
+});
+
+test('the bounds in the security model are those of the code', () => {
+  const rows = new Map(
+    [...read('docs/security.md').matchAll(/^\| (.+?) \| (.+) \|$/gm)].map((match) => [match[1]!, match[2]!]),
+  );
+  const megabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
+  const { perHost, total, tries, requestMs, redirects, bodyBytes } = LIMITS;
+  expect(rows.get('a file that is planned')).toContain(megabytes(MAX_FILE_BYTES));
+  expect(rows.get('a file that is read as evidence')).toBe(megabytes(MAX_EVIDENCE_BYTES));
+  expect(rows.get('requests at once')).toBe(
+    `${total} to registries and ${total} to indexes, of which ${perHost} to one host; ${tries} tries each`,
+  );
+  expect(rows.get('one request to a registry or index')).toMatch(
+    new RegExp(`^${requestMs / 1000} seconds, .*; ${redirects} redirects$`),
+  );
+  expect(rows.get('one answer')).toBe(
+    `${megabytes(bodyBytes)} from a registry, ${megabytes(PACKAGE_LIMITS.bodyBytes)} from a package index`,
+  );
 });
 
 test('the README is what a newcomer reads in one go: 8 KB', () => {

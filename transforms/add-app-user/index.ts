@@ -9,6 +9,7 @@ import {
   type Proposal,
   type Transform,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -196,7 +197,7 @@ function isShell({ program }: ImageUse): boolean {
     program.unread.length === 0 &&
     program.started.every(
       ({ name, words }) =>
-        (/^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
+        (programIs(name, 'shell') && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
     )
   );
 }
