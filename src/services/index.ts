@@ -31,7 +31,6 @@ export { isWholeServer, startsOwnServer, startsServerOf } from './program.js';
 export {
   type Change,
   type Decision,
-  type No,
   type ServiceView,
   isContainer,
   proposeForServices,

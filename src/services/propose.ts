@@ -8,8 +8,12 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   withAssumptions,
+  type Stop,
+  isStop,
+  refusalAt,
+  nonEmpty,
+  stop,
 } from '../model/index.js';
 import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
@@ -41,13 +45,8 @@ export interface Change {
   readonly manual?: true;
 }
 
-export interface No {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
-
 /** What a transform wants for one service: a change, a reason against it, or nothing. */
-export type Decision = Change | No | undefined;
+export type Decision = Change | Stop | undefined;
 
 export interface ServiceRule {
   /** Of the transform. */
@@ -82,18 +81,21 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
     const decision = covered.has(service) ? undefined : decisionOf(service);
     if (decision === undefined) continue;
     const shared = sharedWith(doc, service, decision);
-    const parts =
-      'code' in decision
-        ? decision
-        : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
-    const result = 'code' in parts ? parts : editsOfAll(doc, parts);
-    if ('code' in parts || 'code' in result) {
-      const { code, message } = result as No;
-      refusals.push({ anchor: service.place(), at: { file: doc.file, span: service.keySpan }, code, message });
-    } else {
-      for (const each of shared) covered.add(each);
-      proposals.push(proposalOf(doc, rule, parts, result.edits));
+    const parts = isStop(decision)
+      ? decision
+      : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
+    const place = { anchor: service.place(), at: { file: doc.file, span: service.keySpan } };
+    if (isStop(parts)) {
+      refusals.push(refusalAt(place, parts));
+      continue;
     }
+    const edits = editsOfAll(doc, parts);
+    if (isStop(edits)) {
+      refusals.push(refusalAt(place, edits));
+      continue;
+    }
+    for (const each of shared) covered.add(each);
+    proposals.push(proposalOf(doc, rule, parts, edits));
   }
   return { proposals, refusals };
 }
@@ -131,7 +133,7 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   const view = viewOf(around, service);
   const own = rule.decide(view);
   const decision = rule.observes ? withOutdated(view, own) : own;
-  if (decision === undefined || 'code' in decision) return decision;
+  if (decision === undefined || isStop(decision)) return decision;
   if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
     return undefined;
   return (
@@ -145,10 +147,10 @@ function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {
   const all: Edit[] = [];
   for (const { service, change, edited } of parts) {
     const result = edited ? editsOf(doc, service, change.settings) : undefined;
-    if (result?.ok === false) return result;
-    all.push(...(result?.edits ?? []));
+    if (isStop(result)) return result;
+    all.push(...(result ?? []));
   }
-  return { ok: true, edits: all as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
+  return nonEmpty(all) ?? stop('conflicts', 'nothing to add');
 }
 
 function proposalOf(

@@ -1,4 +1,13 @@
-import type { Answers, Context, Edit, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  type Answers,
+  type Context,
+  type Edit,
+  type Lookup,
+  type Outcome,
+  type PackageLookup,
+  type Transform,
+  isStop,
+} from '../../src/model/index.js';
 import {
   certainPackages,
   hasOption,
@@ -17,7 +26,6 @@ import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
   imageAsAsked,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,
@@ -84,7 +92,7 @@ export const transform: Transform<DockerfileDoc> = {
       where: '',
       found: list.map((bare) => {
         const pin = pinFor(doc, bare, context);
-        return { pin, change: pin && isPin(pin) ? edit(doc, bare, pin.version) : undefined };
+        return { pin, change: pin && !isStop(pin) ? edit(doc, bare, pin.version) : undefined };
       }),
     }));
     return pinOutcome(places, 'gems');
