@@ -18,7 +18,7 @@ test.each<[string, boolean]>([
 });
 
 test('flags count for every word', () => {
-  expect(wordPattern('trivy grype', 'i').test('GRYPE dir:.')).toBe(true);
+  expect(wordPattern('trivy grype', { flags: 'i' }).test('GRYPE dir:.')).toBe(true);
 });
 
 test('anyOf fits where one pattern does, with the flags of all', () => {

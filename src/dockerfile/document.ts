@@ -71,7 +71,9 @@ const MOST_KEPT = 100_000;
 
 function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string>): DockerfileDoc {
   const scanned = scan(text);
-  const instructions = scanned.instructions.map((raw, index) => new Instruction(raw, index, scanned.escape, text));
+  const instructions = scanned.instructions.map(
+    (raw, index) => new Instruction(raw, index, scanned.escape, text, file),
+  );
   const metaArgs = new Map<string, string | undefined>();
   const stages: Stage[] = [];
   let members: Instruction[] = [];

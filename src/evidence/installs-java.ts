@@ -11,7 +11,7 @@ import {
   child,
   parent,
 } from '../model/index.js';
-import { existing, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { existing, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
 export function readJava(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);

@@ -1,11 +1,21 @@
 // What the name and the arguments of a program say about it: that it needs root, that it builds, that it is an init.
+import { exactly, words } from '../model/index.js';
 
 /** Start as root and go on as somebody else, or start others as whom they like. */
-const DROPS =
-  /^(?:gosu|su-exec|setpriv|sudo|su|doas|runuser|chpst|setuidgid|s6-setuidgid|s6-svscan|s6-supervise|supervisord|runsvdir|runit|runsvdir-start|my_init|sshd|dropbear|cron|crond|anacron|fcron|systemd|systemctl|init|service|apache2|apache2ctl|apachectl|apache2-foreground|httpd|httpd-foreground|nginx|php-fpm[\d.]*|rsyslogd|syslogd|postfix|dovecot|vsftpd|proftpd|smbd|nmbd|named|ntpd|chronyd|dbus-daemon|xinetd|inetd|haproxy|varnishd|squid|slapd|master|monit|circusd)$/;
+const DROPS = exactly(
+  `
+  gosu su-exec setpriv sudo su doas runuser chpst setuidgid s6-setuidgid s6-svscan s6-supervise supervisord runsvdir
+  runit runsvdir-start my_init sshd dropbear cron crond anacron fcron systemd systemctl init service apache2
+  apache2ctl apachectl apache2-foreground httpd httpd-foreground nginx rsyslogd syslogd postfix dovecot vsftpd
+  proftpd smbd nmbd named ntpd chronyd dbus-daemon xinetd inetd haproxy varnishd squid slapd master monit circusd`,
+  { also: [/php-fpm[\d.]*/] },
+);
 /** Do what only root may. */
-const ONLY_ROOT =
-  /^(?:dockerd|containerd|docker|podman|buildkitd|iptables|ip6tables|ip|ifconfig|mount|umount|sysctl|modprobe|insmod|mknod|chroot|setcap|useradd|adduser|usermod|userdel|groupadd|addgroup|groupmod|passwd|chpasswd|chown|chgrp|update-ca-certificates|update-alternatives|ldconfig|openvpn|wg-quick|dnsmasq|keepalived|nfsd|rpcbind|tcpdump|hostname|dpkg|rpm|locale-gen|swapon|losetup|mkfs|unshare|nsenter|fixuid)$/;
+const ONLY_ROOT = words(`
+  dockerd containerd docker podman buildkitd iptables ip6tables ip ifconfig mount umount sysctl modprobe insmod
+  mknod chroot setcap useradd adduser usermod userdel groupadd addgroup groupmod passwd chpasswd chown chgrp
+  update-ca-certificates update-alternatives ldconfig openvpn wg-quick dnsmasq keepalived nfsd rpcbind tcpdump
+  hostname dpkg rpm locale-gen swapon losetup mkfs unshare nsenter fixuid`);
 const INSTALLERS = /^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper|pacman)$/;
 
 /** Why the program has to be root, in words that complete "it ..."; `undefined` where nothing says so. */
@@ -13,7 +23,7 @@ export function needsRoot(name: string, words: readonly string[]): string | unde
   if (words[0] === '/init' || words[0] === '/sbin/init')
     return `starts ${words[0]}, which starts others as whom it likes`;
   if (DROPS.test(name)) return `starts ${name}, which has to be root and gives that up for others`;
-  if (ONLY_ROOT.test(name)) return `runs ${name}, which only root may`;
+  if (ONLY_ROOT.has(name)) return `runs ${name}, which only root may`;
   if (INSTALLERS.test(name)) return `installs packages with ${name} when it starts`;
   return undefined;
 }

@@ -6,6 +6,7 @@ export * from './words.js';
 export * from './stop.js';
 export * from './edit.js';
 export * from './evidence.js';
+export * from './lines.js';
 export * from './project.js';
 export * from './proposal.js';
 export * from './lookup.js';

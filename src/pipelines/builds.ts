@@ -1,5 +1,5 @@
 // What a pipeline builds, where the file says it in plain words.
-import { words, type Stop, isStop, stop } from '../model/index.js';
+import { words, exactly, type Stop, isStop, stop } from '../model/index.js';
 import { asText, findEntry } from '../yaml/index.js';
 import type { Job, PipelineDoc, PipelineStep } from './pipeline.js';
 
@@ -94,8 +94,9 @@ function shortened(text: string): string {
 const WITH_VALUE = words(`
   -t --tag -f --file --target --platform --label --cache-from --cache-to --progress --network --builder -o --output
   --iidfile --metadata-file --provenance --sbom --attest --annotation --cpuset-cpus -m --memory --shm-size --ulimit`);
-const ALONE =
-  /^(?:--push|--load|--pull|--no-cache|--rm|--force-rm|-q|--quiet|--squash|--compress|--(?:pull|rm|force-rm|no-cache|push|load|sbom|provenance)=\S*)$/;
+const ALONE = exactly('--push --load --pull --no-cache --rm --force-rm -q --quiet --squash --compress', {
+  also: [/--(?:pull|rm|force-rm|no-cache|push|load|sbom|provenance)=\S*/],
+});
 
 /** Every `docker build` of a script that is a command of its own on its line. */
 function fromScript(script: string): Found[] {

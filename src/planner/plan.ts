@@ -42,6 +42,8 @@ export interface GroupInput {
   readonly reports?: Reports;
   readonly options: PlanOptions;
   readonly answers?: Answers;
+  /** Steps whose result the files already are, in their order: a person has taken them. The disk is as it was before them. */
+  readonly taken?: readonly Pick<Step, 'changes' | 'files'>[];
   /** Makes the evidence reader for a repository with the plan's own changes laid over it. */
   evidence(repository: Repository, group: Group): EvidenceReader;
 }
@@ -84,7 +86,7 @@ class Run {
   private readonly usedIds = new Set<string>();
   private readonly settings = new Map<FilePath, FileSettings>();
   private readonly lastSeen = new Map<string, string>();
-  private readonly origins = new Origins();
+  private readonly origins = new Origins((file) => this.linesOf(file));
   private readonly notes = new Notes(this.origins);
   private readonly evidence: EvidenceReader;
   private version = 0;
@@ -94,6 +96,7 @@ class Run {
     for (const target of TARGETS)
       for (const file of filesOfTarget(group, target)) this.open(target, file, files.get(file));
     this.evidence = input.evidence(overlayRepository(repository, this.written), group);
+    for (const step of input.taken ?? []) this.origins.remember(step);
     for (const parsed of this.parsed.values()) {
       this.origins.open(parsed.file, parsed.lines);
       this.report(parsed);
@@ -188,7 +191,7 @@ class Run {
     return proposals.filter((proposal) => {
       const by = suppressedBy(entries, parsed, transform.meta, proposal.at, this.input.options);
       if (by === undefined) return true;
-      this.notes.hold(transform, parsed, proposal, this.stepId(proposal, parsed.file), { heldBy: 'suppression', by });
+      this.notes.hold(transform, proposal, this.stepId(proposal, parsed.file), { heldBy: 'suppression', by });
       return false;
     });
   }
@@ -204,7 +207,7 @@ class Run {
       taken.set(base, count);
       const id = count === 1 ? base : `${base}#${count}`;
       const reason = holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
-      if (reason) this.notes.hold(transform, parsed, proposal, id, reason);
+      if (reason) this.notes.hold(transform, proposal, id, reason);
       else admitted.push({ id, proposal });
     }
     return admitted;
@@ -220,7 +223,7 @@ class Run {
   private applyAll(transform: AnyTransform, parsed: ParsedFile, steps: readonly Named[]): boolean {
     const done = new Map<FilePath, Edit[]>();
     // All speak of the text as it is now; the first step applied changes it.
-    const places = steps.map(({ proposal }) => this.origins.onDisk(proposal, parsed));
+    const places = steps.map(({ proposal }) => this.origins.onDisk(proposal));
     if (steps.length > 1 && parsed.target !== 'dockerfile' && this.applyTogether(transform, parsed, steps, places))
       return false;
     let again = false;
@@ -266,8 +269,7 @@ class Run {
       const edits = rebase(proposal.changes, done) as readonly Edit[];
       const after = applyEdits(before, edits);
       const step = describe(transform, proposal, places[index]!, this.uniqueId(id));
-      this.steps.push({ ...step, changes: edits, files: [{ path: parsed.file, before, after }] });
-      this.origins.remember(parsed.file, edits);
+      this.record({ ...step, changes: edits, files: [{ path: parsed.file, before, after }] });
       done.get(parsed.file)!.push(...(proposal.changes as readonly Edit[]));
       before = after;
     }
@@ -305,22 +307,24 @@ class Run {
     if ([...next.values()].every(({ before, after }) => before === after)) {
       return { guard: 'edits', file: parsed.file, message: 'the step changes nothing' };
     }
-    const base = describe(transform, proposal, place, this.uniqueId(id));
-    this.steps.push({
-      ...base,
-      changes,
-      files: [...next].map(([path, { before, after }]) => ({ path, before, after })),
-    });
-    for (const [path, tried] of next) {
-      this.keep(path, tried);
-      this.origins.remember(path, changes);
-    }
+    const files = [...next].map(([path, { before, after }]) => ({ path, before, after }));
+    this.record({ ...describe(transform, proposal, place, this.uniqueId(id)), changes, files });
+    for (const [path, tried] of next) this.keep(path, tried);
     this.version++;
     return undefined;
   }
 
+  private record(step: Step): void {
+    this.steps.push(step);
+    this.origins.remember(step);
+  }
+
   private currentText(file: FilePath): string | undefined {
     return this.written.get(file) ?? this.input.files.get(file)?.text ?? this.input.repository.read(file);
+  }
+
+  private linesOf(file: FilePath): LineIndex {
+    return this.parsed.get(file)?.lines ?? new LineIndex(this.currentText(file) ?? '');
   }
 
   private uniqueId(id: string): string {

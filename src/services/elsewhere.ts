@@ -3,8 +3,8 @@ import { wordList, type Stop, stop } from '../model/index.js';
 import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import { joinPath, type Surroundings } from './around.js';
-import type { ServiceRule } from './propose.js';
 import type { Setting } from './settings.js';
+import type { ServiceRule } from './rule.js';
 
 /** True where the service of another file that this one extends has all of it already. */
 export function inheritsFrom(

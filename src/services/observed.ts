@@ -1,7 +1,7 @@
 // What was seen of a service while it ran, where it still speaks of the image that the file names.
 import { type Assumption, type Evidence, type ServiceObservation, type Stop, stop, isStop } from '../model/index.js';
 import { withoutTag } from '../images/index.js';
-import type { Decision, ServiceView } from './propose.js';
+import type { Decision, ServiceView } from './rule.js';
 
 export interface Seen {
   readonly is: ServiceObservation;

@@ -1,15 +1,13 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
+import type { ServiceRule, Decision, ServiceView } from './rule.js';
 import {
-  type Assumption,
   type Context,
   type Edit,
-  type Evidence,
   type Outcome,
   type Proposal,
   type Refusal,
   withAssumptions,
-  type Stop,
   isStop,
   refusalAt,
   nonEmpty,
@@ -22,48 +20,8 @@ import { withOutdated } from './observed.js';
 import { lookAround, type Surroundings } from './around.js';
 import { decidedElsewhere, extendedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
-import { editsOf, type Setting } from './settings.js';
+import { editsOf } from './settings.js';
 import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
-
-/** A service that a container is made of, and what is known of it. */
-export interface ServiceView {
-  readonly service: Service;
-  readonly around: Surroundings;
-  /** Read when first asked for. */
-  readonly runs: Runs;
-}
-
-export interface Change {
-  readonly settings: readonly [Setting, ...Setting[]];
-  /** The same for every service that gets it for the same reason: such proposals are joined into one step. */
-  readonly title: string;
-  readonly why: string;
-  readonly assumptions: readonly Assumption[];
-  /** Beside the line that says what the service lacks. */
-  readonly evidence?: readonly Evidence[];
-  /** Only shown, never applied. Needs an assumption. */
-  readonly manual?: true;
-}
-
-/** What a transform wants for one service: a change, a reason against it, or nothing. */
-export type Decision = Change | Stop | undefined;
-
-export interface ServiceRule {
-  /** Of the transform. */
-  readonly id: string;
-  /**
-   * Keys of a service with which an author decides the matter. One that is set in another file for the same service
-   * (an override, the file it extends) stops the change; in the file itself `decide` looks, with `service.has`.
-   */
-  readonly decidedBy: readonly string[];
-  /** The value is a list: two files that are used together must not both hold it, since Compose joins lists. */
-  readonly list?: true;
-  /** Looks at what `harden observe` saw: where that does not count, it says so. */
-  readonly observes?: true;
-  /** What the service lacks, for the evidence: `sets no restart policy`. */
-  readonly lacks: string;
-  decide(view: ServiceView): Decision;
-}
 
 /** Asks the rule for every service of the file that is a container, and makes proposals and refusals of the answers. */
 export function proposeForServices(doc: ComposeDoc, context: Context, rule: ServiceRule): Outcome {

@@ -2,7 +2,7 @@
 import { contains, type Stop, isStop, stop } from '../model/index.js';
 import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import type { Change, Decision } from './propose.js';
+import type { Change, Decision } from './rule.js';
 
 /** Other services that the change reaches: through the anchor of the service or of what it holds, or by `extends`. */
 export function sharedWith(doc: ComposeDoc, service: Service, decision: Change | Stop): Service[] {

@@ -5,7 +5,7 @@ import type { ComposeDoc } from '../compose/index.js';
 import { endsByItself, startText } from './ending.js';
 import { healthOf, known, seenAt, waiterFor } from './health.js';
 import { startsOwnServer } from './program.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 const STAYING = words(`
   gunicorn uvicorn hypercorn daphne waitress-serve celery flower sidekiq puma unicorn passenger resque-pool rqworker

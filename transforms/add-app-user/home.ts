@@ -1,6 +1,7 @@
 // Moves a program out of the home directory of root, which nobody else can enter: every mention in the stage gets another
 // folder, or nothing is moved.
 import {
+  lineMark,
   type Assumption,
   type Context,
   type Edit,
@@ -81,7 +82,7 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   const comment = doc.comments.find(
     ({ line, text }) => line >= chain.at(-1)!.instruction.line && new RegExp(HOME.source).test(text),
   );
-  if (comment) return stays(comment, 'a comment speaks of it');
+  if (comment) return stays({ lineMark: lineMark(doc.file, comment.line + 1) }, 'a comment speaks of it');
   const around = mentionAround(doc, stage, folder, context);
   if (around !== undefined)
     return stop('used-later', `${where(instruction)}; ${around}, so moving it is for somebody who knows both`);
@@ -108,11 +109,11 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   };
 }
 
-function where({ line }: { readonly line: number }): string {
-  return `line ${line + 1} uses the home directory of root, which nobody else can enter`;
+function where(at: { readonly lineMark: string }): string {
+  return `line ${at.lineMark} uses the home directory of root, which nobody else can enter`;
 }
 
-function stays(at: { readonly line: number }, why: string): Stop {
+function stays(at: { readonly lineMark: string }, why: string): Stop {
   return stop(
     'used-later',
     `${where(at)}, and ${why}; let it stand elsewhere, as in /app, then another user can run it`,

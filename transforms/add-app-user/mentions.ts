@@ -1,5 +1,13 @@
 // Who else speaks of the home directory of root: Compose files and manifests, scripts, the source that is copied.
-import { type Context, type FilePath, type Repository, baseName, child, type Folder } from '../../src/model/index.js';
+import {
+  lineMark,
+  type Context,
+  type FilePath,
+  type Repository,
+  baseName,
+  child,
+  type Folder,
+} from '../../src/model/index.js';
 import { placementsIn, sourcesOf } from '../../src/runs/index.js';
 import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
 
@@ -51,9 +59,9 @@ export function mentionAround(
       const text = repository.read(file);
       if (text === undefined || text.length > LARGEST) continue;
       const named = lineOf(text, NAMED);
-      if (named !== undefined) return `${file}:${named} speaks of it`;
+      if (named !== undefined) return `${file}:${lineMark(file, named)} speaks of it`;
       const home = isSource ? lineOf(text, HOME_IN_SOURCE) : undefined;
-      if (home !== undefined) return `${file}:${home} looks into the home directory of whoever runs it`;
+      if (home !== undefined) return `${file}:${lineMark(file, home)} looks into the home directory of whoever runs it`;
     }
   }
   return undefined;

@@ -59,7 +59,7 @@ function obstacleAt(
   folder: Folder,
   context: Context,
 ): Stop | undefined {
-  const line = `line ${instruction.line + 1}`;
+  const line = `line ${instruction.lineMark}`;
   switch (instruction.keyword) {
     case 'ONBUILD':
       return stop(

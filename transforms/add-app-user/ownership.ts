@@ -1,5 +1,5 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
-import { type Context, type FilePath, type Folder, type Stop, stop } from '../../src/model/index.js';
+import { type Context, type FilePath, type Folder, wordPattern, type Stop, stop } from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
@@ -20,8 +20,12 @@ const MINDS_OWNER = /\b(?:npm|npx|yarn|pnpm|bun|git|hg|svn|composer|bundle)\b/;
 const ASKS_GIT =
   /\b(?:git|go\s+(?:build|install|run|generate)|make|cargo|gradlew?|mvnw?|nx|lerna)\b|\bpip[\d.]*\s+install\b[^&;|]*\s(?:\.|-e)(?:\s|$|\[)/;
 /** They fill a database. */
-const SEEDS =
-  /\b(?:migrate|loaddata|createsuperuser|db:(?:create|migrate|seed|setup)|flask\s+(?:db|init)|alembic|prisma\s+db|(?:init|create|seed)_?db)\b/;
+const SEEDS = wordPattern(
+  `
+  migrate loaddata createsuperuser db:create db:migrate db:seed db:setup alembic initdb init_db createdb create_db
+  seeddb seed_db`,
+  { also: [/flask\s+(?:db|init)/, /prisma\s+db/] },
+);
 /** They stumble over a folder that is there already, or fill a new one with a project. */
 const MINDS_FOLDER =
   /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p)|rails\s+new|startproject|create-[\w-]+|n(?:px|pm)\s+(?:init|create)|ng\s+new|cargo\s+(?:new|init)|composer\s+create-project)\s/;
@@ -101,7 +105,7 @@ function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): St
     if (seeds)
       return stop(
         'used-later',
-        `line ${seeds.line + 1} may make ${path} in the build, as root; let it be made when the program starts`,
+        `line ${seeds.lineMark} may make ${path} in the build, as root; let it be made when the program starts`,
       );
   }
   return undefined;
@@ -144,7 +148,7 @@ function taken({ account }: Site, copies: ReadonlySet<Instruction>): Stop | unde
     if (owner !== undefined && !isOwner(owner, account))
       return stop(
         'conflicts',
-        `line ${copy.line + 1} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
+        `line ${copy.lineMark} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
       );
   }
   const unmade = [...copies].find(
@@ -153,7 +157,7 @@ function taken({ account }: Site, copies: ReadonlySet<Instruction>): Stop | unde
   return unmade
     ? stop(
         'needs-decision',
-        `line ${unmade.line + 1} copies before ${account.name} is made; make the account first, then --chown can name it`,
+        `line ${unmade.lineMark} copies before ${account.name} is made; make the account first, then --chown can name it`,
       )
     : undefined;
 }
@@ -247,8 +251,15 @@ function isFilled(stage: Stage, runs: readonly Instruction[], path: string): tru
 }
 
 /** They run what was copied, which may leave caches and logs where it is. */
-const BUILDS =
-  /\b(?:npm\s+run|npx|yarn\s+(?!install\b)\w+|pnpm\s+(?!i\b|install\b)\w+|next\s+build|vite|webpack|artisan|composer|rails|rake|manage\.py|python[\d.]*\s+\S+\.py|mvnw?|gradlew?)\b/;
+const BUILDS = wordPattern('npx vite webpack artisan composer rails rake manage.py mvn mvnw gradle gradlew', {
+  also: [
+    /npm\s+run/,
+    /yarn\s+(?!install\b)\w+/,
+    /pnpm\s+(?!i\b|install\b)\w+/,
+    /next\s+build/,
+    /python[\d.]*\s+\S+\.py/,
+  ],
+});
 
 function isOwner(chown: string, { name, user }: Account): boolean {
   const owner = chown.replace(/^["']|["']$/g, '').split(':')[0];

@@ -1,13 +1,14 @@
 // What stands in the way of another user, when the container runs: programs that need root, ports, mounts.
-import { type Assumption, type FilePath, type Stop, stop } from '../../src/model/index.js';
+import { type Assumption, type FilePath, words, stop, type Stop } from '../../src/model/index.js';
 import type { ImageSource, ImageUse, UseMount } from '../../src/uses/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { isFree, isSystem } from './paths.js';
 import { because, placeOf } from './reasons.js';
 
 /** Programs of others that need root, or behave differently without it. */
-const SPAWNS_ROOT =
-  /^(?:sudo|su|gosu|docker|dockerd|podman|iptables|ip6tables|mount|umount|systemctl|service|apt|apt-get|apk|yum|dnf|chown|useradd|adduser|nginx|sshd|cron|crond|tcpdump|nmap|arp|arping|modprobe|sysctl|reboot|shutdown)$/;
+const SPAWNS_ROOT = words(`
+  sudo su gosu docker dockerd podman iptables ip6tables mount umount systemctl service apt apt-get apk yum dnf chown
+  useradd adduser nginx sshd cron crond tcpdump nmap arp arping modprobe sysctl reboot shutdown`);
 
 /** They keep environments for whoever calls them. */
 const MANAGERS = /^(?:uv|poetry|pipenv|pdm|hatch|rye|conda|mamba)$/;
@@ -65,7 +66,7 @@ export function needsRoot(
   const [call] = source.facts.root;
   if (call && uses.some(({ user }) => user === undefined))
     return stop('needs-decision', `${because(call, own)}; decide whether it can do without, and say so with USER`);
-  const spawn = source.facts.spawns.known.find(({ program }) => SPAWNS_ROOT.test(program));
+  const spawn = source.facts.spawns.known.find(({ program }) => SPAWNS_ROOT.has(program));
   if (spawn)
     return stop('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);
   const browser = source.facts.spawns.known.find(({ program }) => /chrom|firefox/.test(program));

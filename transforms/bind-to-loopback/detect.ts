@@ -10,8 +10,8 @@ import {
   splitOutsideVariables,
   environmentPairs,
   viewOf,
-  type ServiceView,
   type Surroundings,
+  type ServiceView,
 } from '../../src/services/index.js';
 
 type PortFact = NonNullable<ServiceProfile['ports']>[number];

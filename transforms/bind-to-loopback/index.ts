@@ -21,8 +21,8 @@ import {
   known,
   lookAround,
   swarmSign,
-  type ServiceView,
   type Surroundings,
+  type ServiceView,
 } from '../../src/services/index.js';
 import { definition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
 

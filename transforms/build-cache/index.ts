@@ -11,7 +11,7 @@ import {
 } from '../../src/model/index.js';
 import { asSeq, asText, findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { newerFormat, proposeForServices, type Decision, type Setting } from '../../src/services/index.js';
+import { newerFormat, proposeForServices, type Setting, type Decision } from '../../src/services/index.js';
 
 const ID = 'build-cache';
 

@@ -177,13 +177,13 @@ function neededLater(
     if (hidden !== undefined)
       return stop(
         'used-later',
-        `line ${other.line + 1} puts a file below ${hidden}, which a mount would hide`,
+        `line ${other.lineMark} puts a file below ${hidden}, which a mount would hide`,
         instruction,
       );
     const inCache = (text: string): boolean =>
       mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
     if (copies && words.slice(0, -1).some((word) => word.startsWith('/') && tool.name !== 'apt' && inCache(word)))
-      return stop('used-later', `line ${other.line + 1} copies from the cache of ${tool.name}`, instruction);
+      return stop('used-later', `line ${other.lineMark} copies from the cache of ${tool.name}`, instruction);
     if (
       other.keyword === 'RUN' &&
       other !== instruction &&
@@ -191,7 +191,7 @@ function neededLater(
       tool.name !== 'apt' &&
       !other.shell.commands.some((command) => isCall(tool, command))
     )
-      return stop('used-later', `line ${other.line + 1} works offline`, instruction);
+      return stop('used-later', `line ${other.lineMark} works offline`, instruction);
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 // The mounts in front of the command; the cleaning that would empty them out.
 import { type Edit, type Stop, isStop, stop } from '../../src/model/index.js';
-import { endsOpen, removeLink } from '../../src/runs/index.js';
+import { pipOption } from '../../src/knowledge/index.js';
+import { endsOpen, packageCommand, removeLink } from '../../src/runs/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import type { CachedRun } from './detect.js';
@@ -28,10 +29,12 @@ function mountEdit(doc: DockerfileDoc, { instruction, mounts, dockerClean }: Cac
 /** `--no-cache-dir` would keep pip from using the mount. */
 function noCacheEdits(doc: DockerfileDoc, instruction: Instruction): Edit[] {
   const edits: Edit[] = [];
-  for (const { words } of instruction.shell.commands) {
-    for (const [at, word] of words.entries()) {
-      const before = words[at - 1];
-      if (before && (word.raw === '--no-cache-dir' || word.raw === '--no-cache-dir=true'))
+  for (const command of instruction.shell.commands) {
+    const isPip = packageCommand(command)?.manager === 'pip';
+    for (const [at, word] of command.words.entries()) {
+      const before = command.words[at - 1];
+      const option = isPip ? pipOption(word.raw) : word.raw;
+      if (before && (option === '--no-cache-dir' || option === '--no-cache-dir=true'))
         edits.push(removeWord(doc, instruction, before, word));
     }
   }

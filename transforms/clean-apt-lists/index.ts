@@ -1,4 +1,5 @@
 import {
+  lineMark,
   withAssumptions,
   type Assumption,
   type Context,
@@ -105,7 +106,7 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
   if (later?.kind === 'need') {
     return stop(
       'used-later',
-      `line ${later.line + 1} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+      `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
     );
   }
   const edit = appendInStyle(

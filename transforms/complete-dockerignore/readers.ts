@@ -1,9 +1,26 @@
 // Who reads what an entry would hide: git's history, `.env`, private keys.
+import { exactly } from '../../src/model/index.js';
 import type { Tree } from './tree.js';
 
 const MAX_FILES = 40;
-const BUILD_FILE =
-  /^(?:package\.json|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requirements.*\.txt|Gemfile|Rakefile|.*\.gemspec|composer\.json|go\.mod|Cargo\.toml|build\.rs|pom\.xml|build\.gradle(?:\.kts)?|.*\.csproj|Directory\.Build\.\w+|[Mm]akefile|.*\.mk|justfile|CMakeLists\.txt|meson\.build|.*\.config\.[cm]?[jt]s|webpack.*\.js|[Gg]ulpfile\.js|Gruntfile\.js|.*\.sh)$/;
+const BUILD_FILE = exactly(
+  `
+  package.json pyproject.toml setup.py setup.cfg Pipfile Gemfile Rakefile composer.json go.mod Cargo.toml build.rs
+  pom.xml build.gradle build.gradle.kts Makefile makefile justfile CMakeLists.txt meson.build Gulpfile.js
+  gulpfile.js Gruntfile.js`,
+  {
+    also: [
+      /requirements.*\.txt/,
+      /.*\.gemspec/,
+      /.*\.csproj/,
+      /Directory\.Build\.\w+/,
+      /.*\.mk/,
+      /.*\.config\.[cm]?[jt]s/,
+      /webpack.*\.js/,
+      /.*\.sh/,
+    ],
+  },
+);
 const SOURCE = /\.(?:py|[cm]?[jt]sx?|rb|php|go|rs|ya?ml|toml|conf|cfg|ini|json)$/;
 
 export interface Scanned {

@@ -211,7 +211,7 @@ function obstacle(
   const what =
     stopped.keyword === 'RUN' && reading?.kind === 'dependent'
       ? reading.what
-      : `${stopped.keyword} on line ${stopped.line + 1}`;
+      : `${stopped.keyword} on line ${stopped.lineMark}`;
   return stop(
     'used-later',
     `${what} stands between the source and the install and may need the source; where it does not, put it behind the install`,

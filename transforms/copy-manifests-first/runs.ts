@@ -69,7 +69,7 @@ export function readRun(
   root: Folder,
   { evidence }: Context,
 ): RunReading {
-  const what = `RUN on line ${instruction.line + 1}`;
+  const what = `RUN on line ${instruction.lineMark}`;
   if (runMounts(instruction).some((mount) => mount.get('type') === 'bind' && !mount.has('from')))
     return { kind: 'dependent', what: `the bind mount of ${what}`, installs: false };
   const exec = instruction.execForm;

@@ -1,4 +1,5 @@
 import {
+  sourceLine,
   withAssumptions,
   type Assumption,
   type Context,
@@ -197,7 +198,7 @@ function usedLater(site: Site, run: Run, tools: Tools): Stop<Instruction> | unde
   if (use && use.from.kind === 'source')
     return stop(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line})`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)})`,
       run.instruction,
     );
   if (sourceIsMissing(site.body, files))

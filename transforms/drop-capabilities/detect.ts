@@ -164,7 +164,7 @@ function gains(view: ServiceView): Stop | undefined {
   const { stands } = privilegeSigns(view);
   const instructions = view.around.dockerfile(view.runs.built?.file)?.instructions ?? [];
   const setcap = instructions.find(({ keyword, args }) => keyword === 'RUN' && /\bsetcap\b/.test(args));
-  const place = setcap && `\`${view.runs.built!.file}:${setcap.line + 1}\` gives a program file capabilities`;
+  const place = setcap && `\`${view.runs.built!.file}:${setcap.lineMark}\` gives a program file capabilities`;
   const why = stands ?? place;
   if (why === undefined) return undefined;
   return stop('needs-decision', `${why}; decide which capabilities stay in cap_add`);

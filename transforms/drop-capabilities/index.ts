@@ -4,9 +4,9 @@ import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   outdated,
   proposeForServices,
+  type Setting,
   type Decision,
   type ServiceView,
-  type Setting,
 } from '../../src/services/index.js';
 import { userElsewhere } from '../../src/uses/index.js';
 import { whatIsNeeded } from './detect.js';

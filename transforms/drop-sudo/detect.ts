@@ -1,4 +1,4 @@
-import { words, type Stop, stop } from '../../src/model/index.js';
+import { words, exactly, type Stop, stop } from '../../src/model/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -29,8 +29,12 @@ const TOOL_VARIABLES =
  * Variables that sudo passes on, or that only steer questions, which a build cannot be asked.
  * Source: https://www.sudo.ws/docs/man/sudoers.man/#SUDOERS_OPTIONS (env_check, env_keep)
  */
-const HARMLESS =
-  /^(?:COLORTERM|LANG|LANGUAGE|LC_\w+|LINGUAS|TERM|TZ|COLORS|DISPLAY|HOSTNAME|KRB5CCNAME|LS_COLORS|PS[12]|XAUTHORITY|DEBIAN_FRONTEND|DEBCONF_\w+)$/;
+const HARMLESS = exactly(
+  `
+  COLORTERM LANG LANGUAGE LINGUAS TERM TZ COLORS DISPLAY HOSTNAME KRB5CCNAME LS_COLORS PS1 PS2 XAUTHORITY
+  DEBIAN_FRONTEND`,
+  { also: [/LC_\w+/, /DEBCONF_\w+/] },
+);
 
 /** What the shell takes for an assignment, too. */
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;

@@ -1,5 +1,5 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
-import { type Edit, words, type Stop, stop, isStop } from '../../src/model/index.js';
+import { lineMark, type Edit, words, stop, isStop, type Stop } from '../../src/model/index.js';
 import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
@@ -43,7 +43,7 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | Stop {
     if (hits === 'ambiguous')
       return stop(
         'ambiguous',
-        `the same word stands in line ${line}, where it may mean something else; decide there first`,
+        `the same word stands in line ${lineMark(doc.file, line)}, where it may mean something else; decide there first`,
       );
     if (hits.includes(true)) judged.push({ ...use, hits, line });
   }
@@ -55,7 +55,7 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | Stop {
     const required = !stops || isWhole(use.scalar, wish.value);
     const text = required ? `\${${wish.variable}:?set it in .env}` : `\${${wish.variable}}`;
     const edit = editOf(doc, use, wish.value, text);
-    if (isStop(edit)) return stop(edit.stop, `line ${use.line}: ${edit.message}`);
+    if (isStop(edit)) return stop(edit.stop, `line ${lineMark(doc.file, use.line)}: ${edit.message}`);
     edits.push(edit);
     for (const path of use.paths) for (const each of touched(doc, path)) touches.add(each);
   }
@@ -203,7 +203,10 @@ function besides(doc: ComposeDoc, value: string): Stop | undefined {
   const comment = yamlComments(doc.text).find(({ text }) => text.includes(value));
   if (comment) {
     const { line } = doc.yaml.lines.position(comment.offset);
-    return stop('used-later', `the value stands in the comment in line ${line} as well; take it out there first`);
+    return stop(
+      'used-later',
+      `the value stands in the comment in line ${lineMark(doc.file, line)} as well; take it out there first`,
+    );
   }
   const key = doc.yaml.documents.map((root) => keyWith(root, value)).find((each) => each !== undefined);
   return key === undefined ? undefined : stop('ambiguous', 'the same word is a key of the file');

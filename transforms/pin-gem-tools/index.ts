@@ -6,6 +6,7 @@ import {
   type Outcome,
   type PackageLookup,
   type Transform,
+  exactly,
   isStop,
 } from '../../src/model/index.js';
 import {
@@ -38,8 +39,13 @@ const ID = 'pin-gem-tools';
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 /** Options of gem install that take no value. */
-const FLAGS =
-  /^(?:-[NfqVwEuly]+|--(?:no-[a-z-]+|force|quiet|verbose|silent|wrappers|env-shebang|conservative|user-install|minimal-deps|ignore-dependencies|both|remote|local|vendor|default|lock|post-install-message|rdoc|ri|development))$/;
+const FLAGS = exactly(
+  `
+  --force --quiet --verbose --silent --wrappers --env-shebang --conservative --user-install --minimal-deps
+  --ignore-dependencies --both --remote --local --vendor --default --lock --post-install-message --rdoc --ri
+  --development`,
+  { also: [/-[NfqVwEuly]+/, /--no-[a-z-]+/] },
+);
 const LEFT_ALONE = ['-v', '--version', '-g', '--file', '--pre', '--prerelease', '--local', '-l', '--explain', '--help'];
 /** Other Rubies than the image's own. */
 const OTHER =

@@ -18,10 +18,10 @@ import {
   proposeForServices,
   serviceMounts,
   startsOwnServer,
-  type Decision,
   type Seen,
-  type ServiceView,
   type Setting,
+  type Decision,
+  type ServiceView,
 } from '../../src/services/index.js';
 import { userElsewhere } from '../../src/uses/index.js';
 import { obstacle, writesKnown } from './detect.js';

@@ -12,7 +12,7 @@ import {
 } from '../../src/model/index.js';
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { isContainer, lookAround, viewOf, type ServiceView, type Surroundings } from '../../src/services/index.js';
+import { isContainer, lookAround, viewOf, type Surroundings, type ServiceView } from '../../src/services/index.js';
 import { namesOf, talksTo } from './talks.js';
 
 const ID = 'segment-networks';
@@ -48,8 +48,10 @@ export const transform: Transform<ComposeDoc> = {
           refusal(
             doc,
             built.service,
-            'inherited',
-            `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`,
+            stop(
+              'inherited',
+              `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`,
+            ),
           ),
         ],
       };

@@ -2,8 +2,7 @@
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { baseName, type Stop, stop } from '../../src/model/index.js';
 import { usesInShell } from '../../src/runs/index.js';
-import type { Plan } from './plan.js';
-import type { Site } from './recipe.js';
+import type { Site, Plan } from './recipe.js';
 
 /** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
 export function below(site: Site, plan: Plan): Stop<Instruction> | undefined {

@@ -1,4 +1,5 @@
 import {
+  sourceLine,
   type Assumption,
   type Context,
   type Evidence,
@@ -17,8 +18,8 @@ import { readSite, slimQuestion, sourceIsMissing, usesOf, stepAt } from '../../s
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
-import { makePlan, type Plan } from './plan.js';
-import type { Findings, Site } from './recipe.js';
+import { makePlan } from './plan.js';
+import type { Findings, Site, Plan } from './recipe.js';
 import { alpineQuestion } from './recipes/alpine-base.js';
 import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
@@ -140,7 +141,7 @@ function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Stop | undef
   if (use && use.from.kind === 'source')
     return stop(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and would only be in the build stage; install it by name, or decide that the call is never made`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and would only be in the build stage; install it by name, or decide that the call is never made`,
     );
   if (!sourceIsMissing(site.body, files)) return undefined;
   return stop(

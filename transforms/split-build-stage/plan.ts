@@ -1,4 +1,5 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
+import type { Plan, Role, Install } from './recipe.js';
 import { type Evidence, baseName, type Stop, isStop, stop } from '../../src/model/index.js';
 import {
   commandsOf,
@@ -14,35 +15,6 @@ import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';
 import type { Artefact, Findings, Run, Site } from './recipe.js';
-
-/** build: stays above only. both: is repeated below. move: belongs below only. */
-export type Role = 'build' | 'both' | 'move';
-
-export interface Plan {
-  /** The last instruction of the build stage. */
-  readonly cut: Instruction;
-  /** Of each instruction up to the cut, in order. */
-  readonly roles: ReadonlyMap<Instruction, Role>;
-  /** The lines of the package manager in the run-time stage, each in the place of the RUN it stands for. */
-  readonly installs: ReadonlyMap<Instruction, Install>;
-  readonly artefacts: readonly Artefact[];
-  /** Build packages that no longer reach the image. */
-  readonly dropped: readonly string[];
-  /** Commands that are no longer there at run time. */
-  readonly gone: ReadonlySet<string>;
-  readonly evidence: readonly Evidence[];
-}
-
-export interface Install {
-  /** The call it comes from, for its options; `undefined` where the file installs nothing. */
-  readonly call: InstallCall | undefined;
-  /** As written in the file. */
-  readonly kept: readonly string[];
-  /** In place of development packages. */
-  readonly instead: readonly string[];
-  /** An upgrade in the same RUN, as written. */
-  readonly upgrade?: string;
-}
 
 const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
 const METADATA = new Set(['LABEL', 'EXPOSE', 'VOLUME', 'STOPSIGNAL', 'HEALTHCHECK', 'MAINTAINER', 'CMD', 'ENTRYPOINT']);

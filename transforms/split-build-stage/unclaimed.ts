@@ -1,14 +1,24 @@
 // Build tools that stay in the image where no recipe knows what they build.
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { installCalls, runCommands } from '../../src/runs/index.js';
-import { officialName, parseImageReference, type Stop, stop } from '../../src/model/index.js';
+import { officialName, parseImageReference, exactly, type Stop, stop } from '../../src/model/index.js';
 import type { Site } from './recipe.js';
 
 /** Official images that are there to compile. */
 const COMPILES = new Set(['golang', 'rust', 'gcc', 'buildpack-deps', 'maven', 'gradle']);
 /** Packages of Red Hat's and SUSE's distributions that builds need. Their libraries at run time have no table here. */
-const RPM =
-  /^(?:gcc(?:-c\+\+|-gfortran)?|clang|make|cmake|autoconf|automake|libtool|bison|flex|rpm-build|kernel-devel|(?:python|ruby|php)[\d.]*-dev(?:el)?|[\w.+-]{1,60}-devel|"?@?development(?: |-)tools"?|patterns-devel\S*)$/i;
+const RPM = exactly(
+  'gcc gcc-c++ gcc-gfortran clang make cmake autoconf automake libtool bison flex rpm-build kernel-devel',
+  {
+    also: [
+      /(?:python|ruby|php)[\d.]*-dev(?:el)?/,
+      /[\w.+-]{1,60}-devel/,
+      /"?@?development(?: |-)tools"?/,
+      /patterns-devel\S*/,
+    ],
+    flags: 'i',
+  },
+);
 
 /** Why the stage keeps its build tools; `undefined` where it has none. */
 export function leftBehind(site: Site): Stop<Instruction> | undefined {

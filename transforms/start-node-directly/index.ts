@@ -1,4 +1,5 @@
 import {
+  sourceLine,
   type Assumption,
   type Context,
   type Evidence,
@@ -6,9 +7,9 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
-  type Stop,
   stop,
   refusalAt,
+  type Stop,
 } from '../../src/model/index.js';
 import { replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
@@ -57,7 +58,7 @@ function obstacleOf(start: ManagerStart, { evidence }: Context): Stop | undefine
   if (read)
     return stop(
       'used-later',
-      `${read.file} line ${read.line} reads ${read.name}, which ${manager} sets; read it from package.json, or set it with ENV, then node can be started itself`,
+      `${read.from.file} line ${sourceLine(read.from)} reads ${read.name}, which ${manager} sets; read it from package.json, or set it with ENV, then node can be started itself`,
     );
   if (hasInit || handlerOf(project, evidence.repository)) return undefined;
   return stop(

@@ -1,12 +1,5 @@
 // What the source of a Node project says of signals, and of the package manager that starts it.
-import {
-  type FilePath,
-  type NodeProject,
-  type Repository,
-  type Source,
-  child,
-  type Folder,
-} from '../../src/model/index.js';
+import { type NodeProject, type Repository, type Source, child, type Folder } from '../../src/model/index.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const NOT_ENTERED =
@@ -29,9 +22,9 @@ export function handlerOf(project: NodeProject, repository: Repository): Source 
 export function readsManager(
   project: NodeProject,
   repository: Repository,
-): { readonly name: string; readonly file: string; readonly line: number } | undefined {
+): { readonly name: string; readonly from: Source } | undefined {
   const found = firstMatch(project, repository, READS);
-  return found && { name: found.match[1]!, file: found.from.file, line: found.from.line ?? 1 };
+  return found && { name: found.match[1]!, from: found.from };
 }
 
 function firstMatch(

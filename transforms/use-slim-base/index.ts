@@ -1,4 +1,5 @@
 import {
+  sourceLine,
   withAssumptions,
   type Assumption,
   type Context,
@@ -252,7 +253,7 @@ function calledAtRunTime(site: Site, base: RunBase): Stop | undefined {
   if (use && use.from.kind === 'source')
     return stop(
       'used-later',
-      `${use.command} is called while the container runs (${use.from.file} line ${use.from.line}), and the slim image has it not; install it by name, then the slim image can be used`,
+      `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and the slim image has it not; install it by name, then the slim image can be used`,
     );
   if (cut || files === 0)
     return stop(

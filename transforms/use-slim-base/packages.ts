@@ -1,12 +1,18 @@
 // Whether what pip or npm install needs the compilers or libraries of the full image.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import { type NodeProject, parseImageReference, type Stop, stop } from '../../src/model/index.js';
+import { exactly, type NodeProject, parseImageReference, sourceLine, type Stop, stop } from '../../src/model/index.js';
 import { requirementsOf, unreadFile, type Run, type RunCommand, type Site } from '../../src/runs/index.js';
 import { nativeNode, nativePython } from '../../src/knowledge/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
-const HARMLESS =
-  /^(?:esbuild|core-js|core-js-pure|es5-ext|fsevents|husky|@swc\/core|@parcel\/watcher|protobufjs|nodemon|styled-components|@nestjs\/core|msgpackr-extract|lmdb|sharp|@img\/.*|bcrypt|@apollo\/rover|@scarf\/scarf|unrs-resolver|@prisma\/client|prisma|@prisma\/engines|@sentry\/cli|ejs|preact|less|postinstall-postinstall|@tailwindcss\/oxide|spawn-sync|aws-sdk|bootstrap-vue|vue-demi)$/;
+const HARMLESS = exactly(
+  `
+  esbuild core-js core-js-pure es5-ext fsevents husky @swc/core @parcel/watcher protobufjs nodemon styled-components
+  @nestjs/core msgpackr-extract lmdb sharp bcrypt @apollo/rover @scarf/scarf unrs-resolver @prisma/client prisma
+  @prisma/engines @sentry/cli ejs preact less postinstall-postinstall @tailwindcss/oxide spawn-sync aws-sdk
+  bootstrap-vue vue-demi`,
+  { also: [/@img\/.*/] },
+);
 
 /** Why the packages of the image need the full one, or are not seen not to; `undefined` where they do not. */
 export function packagesNeed(site: Site): Stop<Instruction> | undefined {
@@ -89,14 +95,14 @@ function node(site: Site, copied: boolean): Stop | undefined {
     if (installs.length > 0 && /^(?:git[+:]|github:|[\w-]+\/[\w.-]+(?:#|$))/.test(is))
       return stop(
         'used-later',
-        `${name} is fetched with git (${from.file} line ${from.line ?? 1}), which the slim image has not; install git by name, then the slim image can be used`,
+        `${name} is fetched with git (${from.file} line ${sourceLine(from)}), which the slim image has not; install git by name, then the slim image can be used`,
       );
     const native = nativeNode(name);
     if (installs.length === 0 && native?.loads.length === 0 && !native.calls) continue;
     if (native && !HARMLESS.test(name))
       return stop(
         'used-later',
-        `${name} (${from.file} line ${from.line ?? 1}) ${native.loads.length > 0 ? `loads the library of ${native.loads.join(' and ')}; install that by name` : native.compiled ? 'is compiled when no prebuilt file fits; build it in a stage of its own' : `calls ${native.calls?.join(' or ')}; install that by name`}, then the slim image can be used`,
+        `${name} (${from.file} line ${sourceLine(from)}) ${native.loads.length > 0 ? `loads the library of ${native.loads.join(' and ')}; install that by name` : native.compiled ? 'is compiled when no prebuilt file fits; build it in a stage of its own' : `calls ${native.calls?.join(' or ')}; install that by name`}, then the slim image can be used`,
       );
   }
   return installs.length === 0 ? undefined : scripted(site, project);

@@ -5,6 +5,7 @@ import {
   type Evidence,
   baseName,
   lookupKey,
+  words,
   type Stop,
   stop,
   isStop,
@@ -165,8 +166,9 @@ interface Published {
   readonly output: string | undefined;
 }
 
-const WITH_VALUE =
-  /^(?:-o|--output|-c|--configuration|-r|--runtime|-f|--framework|-v|--verbosity|-a|--arch|--os|--version-suffix|-s|--source|--manifest)$/;
+const WITH_VALUE = words(`
+  -o --output -c --configuration -r --runtime -f --framework -v --verbosity -a --arch --os --version-suffix -s
+  --source --manifest`);
 
 function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | Stop<Instruction> {
   const found: Published[] = [];
@@ -179,7 +181,7 @@ function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | S
       if (command.name !== 'dotnet' || words[1] !== 'publish') continue;
       const cwd = directoryAt(site.doc, instruction, command.command);
       const target = words.find(
-        (word, at) => at > 1 && !/^[-/]\w|^--/.test(word) && !WITH_VALUE.test(words[at - 1] ?? ''),
+        (word, at) => at > 1 && !/^[-/]\w|^--/.test(word) && !WITH_VALUE.has(words[at - 1] ?? ''),
       );
       const named = target && absolute(/proj$|\.slnx?$/.test(target) ? `${target}/..` : target, cwd);
       const at = words.findIndex((word) => word === '-o' || word === '--output');
@@ -298,12 +300,13 @@ function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAsse
   return { image: found + digest, lacks: sdk.lacks, evidence: [says] };
 }
 
-const VERBS =
-  /^(?:restore|build|publish|clean|test|pack|msbuild|tool|workload|nuget|new|add|sln|list|help|--info|--version|--list-sdks|build-server)$/;
+const VERBS = words(`
+  restore build publish clean test pack msbuild tool workload nuget new add sln list help --info --version
+  --list-sdks build-server`);
 
 function producersOf(site: Site): ReadonlySet<RunCommand> {
   const found = site.runs.flatMap(({ commands }) =>
-    commands.filter(({ name, command }) => name === 'dotnet' && VERBS.test(command.words[1]?.value ?? '')),
+    commands.filter(({ name, command }) => name === 'dotnet' && VERBS.has(command.words[1]?.value ?? '')),
   );
   return new Set(found);
 }

@@ -5,6 +5,7 @@ import {
   baseName,
   officialName,
   parseImageReference,
+  words,
   type Stop,
   isStop,
   stop,
@@ -21,8 +22,9 @@ export const make: Recipe = { id: 'make', read };
 
 const DISTRIBUTIONS = new Set(['debian', 'ubuntu', 'gcc', 'buildpack-deps']);
 const COMPILERS = /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
-const BUILDERS =
-  /^(?:make|gmake|cmake|ninja|meson|autoreconf|autoconf|automake|libtoolize|aclocal|configure|autogen\.sh|bootstrap\.sh|buildconf)$/;
+const BUILDERS = words(`
+  make gmake cmake ninja meson autoreconf autoconf automake libtoolize aclocal configure autogen.sh bootstrap.sh
+  buildconf`);
 /** What a RUN that builds does besides: fetch sources, unpack, delete. */
 const AROUND =
   /^(?:curl|wget|git|tar|unzip|gunzip|bunzip2|xz|patch|rm|strip|sha256sum|sha1sum|md5sum|gpg|pushd|popd|ctest)$/;
@@ -76,7 +78,7 @@ function producersOf(site: Site): Producer[] {
     for (const command of commands) {
       const { name } = command;
       const words = command.command.words.map(({ value, raw }) => value ?? raw);
-      const isBuilder = name !== undefined && (COMPILERS.test(name) || BUILDERS.test(name));
+      const isBuilder = name !== undefined && (COMPILERS.test(name) || BUILDERS.has(name));
       builds ||= isBuilder;
       if (isBuilder || AROUND.test(name ?? '')) own.push({ command, instruction, words });
     }

@@ -79,8 +79,9 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   };
 }
 
-const TOOLS =
-  /^(?:tsc|ng|gulp|grunt|bower|webpack|vite|rollup|lerna|turbo|nx|next|nuxt|nest|esbuild|parcel|vue-cli-service|react-scripts|babel|sass|prisma)$/;
+const TOOLS = words(`
+  tsc ng gulp grunt bower webpack vite rollup lerna turbo nx next nuxt nest esbuild parcel vue-cli-service
+  react-scripts babel sass prisma`);
 
 function producersOf(site: Site): Producer[] {
   return site.runs.flatMap(({ instruction, commands }) =>
@@ -106,7 +107,7 @@ function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefin
     return verb === '' ? 'other' : 'build';
   }
   if (name === 'corepack') return 'global';
-  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.test(name))) return 'build';
+  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.has(name))) return 'build';
   return command.words[0]?.value?.includes('node_modules/.bin/') ? 'build' : undefined;
 }
 

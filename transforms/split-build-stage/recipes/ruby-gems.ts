@@ -1,5 +1,13 @@
 // What the gems of a lock file need of the system.
-import { type Evidence, type FilePath, type RubyProject, type Stop, isStop, stop } from '../../../src/model/index.js';
+import {
+  sourceLine,
+  type Evidence,
+  type FilePath,
+  type RubyProject,
+  type Stop,
+  isStop,
+  stop,
+} from '../../../src/model/index.js';
 import { commandsOf, installCalls, librariesFor } from '../../../src/runs/index.js';
 import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
 import type { Site } from '../recipe.js';
@@ -56,7 +64,7 @@ export function packagesOf(site: Site, gems: readonly Gem[]): readonly string[] 
 
 function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<string>): readonly string[] | Stop {
   const native = nativeGem(name);
-  const where = `${source.file} line ${source.line}`;
+  const where = `${source.file} line ${sourceLine(source)}`;
   if (native?.open)
     return stop(
       'needs-evidence',

@@ -2,6 +2,7 @@
 // libraries that its -sys crates bind.
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import {
+  sourceLine,
   type Assumption,
   type Evidence,
   type Folder,
@@ -192,7 +193,7 @@ function librariesOf(
     if (dev === 'unknown')
       return stop(
         'needs-evidence',
-        `${crate} (${from.file} line ${from.line}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
+        `${crate} (${from.file} line ${sourceLine(from)}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
         site.stage.instruction,
       );
     // On Alpine the library follows from the development package, without which the crate does not build.
