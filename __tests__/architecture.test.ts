@@ -12,12 +12,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: ['model'],
   shell: ['model', 'text'],
   yaml: ['model', 'text'],
-  dockerfile: ['model', 'text', 'shell'],
+  programs: ['model'],
+  dockerfile: ['model', 'text', 'shell', 'programs'],
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml'],
   // knowledge: the options of package managers.
-  evidence: ['model', 'text', 'shell', 'knowledge'],
+  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
   runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
@@ -101,6 +102,7 @@ const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
 const TRANSFORM_MAY_IMPORT = [
   'model',
   'shell',
+  'programs',
   'yaml',
   'dockerfile',
   'compose',

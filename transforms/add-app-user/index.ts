@@ -11,6 +11,7 @@ import {
   type Stop,
   stop,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -198,7 +199,7 @@ function isShell({ program }: ImageUse): boolean {
     program.unread.length === 0 &&
     program.started.every(
       ({ name, words }) =>
-        (/^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
+        (programIs(name, 'shell') && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
     )
   );
 }
