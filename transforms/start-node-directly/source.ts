@@ -1,12 +1,5 @@
 // What the source of a Node project says of signals, and of the package manager that starts it.
-import {
-  type FilePath,
-  type NodeProject,
-  type Repository,
-  type Source,
-  child,
-  type Folder,
-} from '../../src/model/index.js';
+import { type NodeProject, type Repository, type Source, child, type Folder } from '../../src/model/index.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const NOT_ENTERED =
