@@ -6,11 +6,16 @@ import {
   type Repository,
   child,
   type Folder,
+  anyOf,
 } from '../../src/model/index.js';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;
-const NOT_RUN =
-  /(?:^|\.)(?:test|spec|stories|config|conf)\.[cm]?[jt]sx?$|^(?:Gruntfile|gulpfile|webpack|karma|jest|babel|rollup)[\w.-]*\.|^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$|^\./;
+const NOT_RUN = anyOf(
+  /(?:^|\.)(?:test|spec|stories|config|conf)\.[cm]?[jt]sx?$/,
+  /^(?:Gruntfile|gulpfile|webpack|karma|jest|babel|rollup)[\w.-]*\./,
+  /^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$/,
+  /^\./,
+);
 const NOT_ENTERED = /^(?:node_modules|tests?|__tests__|__mocks__|spec|e2e|cypress|docs?|coverage|public)$|^\./;
 const MOST_ENTRIES = 4000;
 

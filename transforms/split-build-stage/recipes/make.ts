@@ -6,6 +6,8 @@ import {
   officialName,
   parseImageReference,
   words,
+  anyOf,
+  partPattern,
 } from '../../../src/model/index.js';
 import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
 import { normalisePath } from '../../../src/dockerfile/index.js';
@@ -106,8 +108,16 @@ function programOf(site: Site): Program | Refused {
   return { written, path: normalisePath(written.startsWith('/') ? written : `${at}/${written}`) };
 }
 
-const SOURCES =
-  /(?:\.(?:c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|s|S|asm|y|l|in|am|ac|m4|mk|cmake|md|rst|o|a|lo|la|sln|vcxproj)|^(?:GNU)?[Mm]akefile.*|^CMakeLists\.txt|^CMakePresets\.json|^configure.*|^autogen\.sh|^bootstrap.*|^LICEN[CS]E.*|^COPYING.*|^README.*|^CHANGE.*|^AUTHORS.*|^Dockerfile.*|^.*\.[Dd]ockerfile|^\.docker.*|^(?:docker-)?compose.*\.ya?ml|^\.git.*|^\.clang.*|^\.editorconfig|^\.travis\.yml|^\.vscode|^\.idea)$/;
+const SOURCES = anyOf(
+  partPattern('c h cc cpp cxx c++ hh hpp hxx inl s S asm y l in am ac m4 mk cmake md rst o a lo la sln vcxproj', {
+    before: /\./,
+    after: /$/,
+  }),
+  /^(?:GNU)?[Mm]akefile.*$|^CMakeLists\.txt$|^CMakePresets\.json$|^configure.*$|^autogen\.sh$|^bootstrap.*$/,
+  /^LICEN[CS]E.*$|^COPYING.*$|^README.*$|^CHANGE.*$|^AUTHORS.*$/,
+  /^Dockerfile.*$|^.*\.[Dd]ockerfile$|^\.docker.*$|^(?:docker-)?compose.*\.ya?ml$/,
+  /^\.git.*$|^\.clang.*$|^\.editorconfig$|^\.travis\.yml$|^\.vscode$|^\.idea$/,
+);
 
 /** A program that is built in its folder and runs there, with the files beside it that are no source. */
 function besideTheSource(site: Site, builders: readonly Producer[], program: Program): Found | Refused {
