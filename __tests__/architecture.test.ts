@@ -12,11 +12,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: ['model'],
   shell: ['model', 'text'],
   yaml: ['model', 'text'],
-  dockerfile: ['model', 'text', 'shell'],
+  programs: ['model'],
+  dockerfile: ['model', 'text', 'shell', 'programs'],
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml'],
-  evidence: ['model', 'text', 'shell'],
+  // knowledge: the options of package managers.
+  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
   runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
@@ -100,6 +102,7 @@ const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
 const TRANSFORM_MAY_IMPORT = [
   'model',
   'shell',
+  'programs',
   'yaml',
   'dockerfile',
   'compose',
@@ -425,4 +428,17 @@ test('no file that a person writes is longer than 400 lines', () => {
     .filter(({ lines }) => lines > 350);
   for (const { path, lines } of long) process.stderr.write(`${path} has ${lines} lines\n`);
   expect(long.filter(({ lines }) => lines > 400)).toEqual([]);
+});
+
+// So that `npm test` is quick and needs nothing but Node and git. A corpus is run only when one is named.
+test('suites that start programs are in process/', () => {
+  const suites = readdirSync(join(root, '__tests__'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^(?!process\/|corpus\/|golden\/|plans\/|e2e\/).*\.test\.ts$/.test(path),
+  );
+  expect(suites).toContain('unit/cli.test.ts');
+  const wrong = suites.filter((path) => {
+    const text = readFileSync(join(root, '__tests__', path), 'utf8');
+    return /^import .* from 'node:child_process'|\b(?:hardenProcess|describeWithRegistry)\(/m.test(text);
+  });
+  expect(wrong).toEqual([]);
 });

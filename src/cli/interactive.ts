@@ -2,6 +2,7 @@
 import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../run/index.js';
 import {
   ParseError,
+  type Change,
   type FileError,
   type FilePath,
   type GroupPlan,
@@ -11,9 +12,9 @@ import {
   type Step,
 } from '../model/index.js';
 import { parseFile } from '../planner/index.js';
-import { renderStep } from '../render/index.js';
+import { diskLines, renderStep } from '../render/index.js';
 import { reports } from '../reports/index.js';
-import { LineIndex } from '../text/index.js';
+import { editsBetween, LineIndex } from '../text/index.js';
 import { registry } from '../../transforms/index.js';
 import type { Choice, Person } from './ask.js';
 import { helpTexts } from './help.js';
@@ -97,6 +98,7 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
       reports,
       options,
       answers: answersOf(run.session.answers),
+      taken: state.accepted,
     }).plans;
     return result!.plan;
   }
@@ -106,7 +108,8 @@ async function ask({ io, person, color }: Run, step: Step, state: State, left: n
   const number = state.accepted.length + state.rejected.length + 1;
   // Shown on standard error, as the questions are.
   const view = viewOf({ ...io, isTerminal: io.errIsTerminal }, color);
-  io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas }));
+  const lines = diskLines({ steps: [...state.accepted, step] });
+  io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas, lines }));
   for (;;) {
     const answer = await person.choose(harmless(io, step.title), CHOICES);
     if (answer !== 'explain') return answer;
@@ -139,8 +142,14 @@ function edit({ io, person }: Run, state: State, step: Step, files: Workspace['f
     }
     edited.push({ ...file, after: text });
   }
-  accept(state, { ...step, files: edited });
+  accept(state, { ...step, changes: edited.flatMap(changesOf), files: edited });
   state.edited.push(step.id);
+}
+
+/** What the person made of a file. */
+function changesOf({ path, before, after }: Step['files'][number]): Change[] {
+  if (before === undefined) return [{ kind: 'create', file: path, text: after }];
+  return editsBetween(path, before, after);
 }
 
 function acceptedPlan(workspace: Workspace, first: GroupPlan, { texts, accepted, rejected }: State): GroupPlan {

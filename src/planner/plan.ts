@@ -42,6 +42,8 @@ export interface GroupInput {
   readonly reports?: Reports;
   readonly options: PlanOptions;
   readonly answers?: Answers;
+  /** Steps whose result the files already are, in their order: a person has taken them. The disk is as it was before them. */
+  readonly taken?: readonly Pick<Step, 'changes' | 'files'>[];
   /** Makes the evidence reader for a repository with the plan's own changes laid over it. */
   evidence(repository: Repository, group: Group): EvidenceReader;
 }
@@ -94,6 +96,7 @@ class Run {
     for (const target of TARGETS)
       for (const file of filesOfTarget(group, target)) this.open(target, file, files.get(file));
     this.evidence = input.evidence(overlayRepository(repository, this.written), group);
+    for (const step of input.taken ?? []) this.origins.remember(step);
     for (const parsed of this.parsed.values()) {
       this.origins.open(parsed.file, parsed.lines);
       this.report(parsed);
@@ -313,7 +316,7 @@ class Run {
 
   private record(step: Step): void {
     this.steps.push(step);
-    for (const { path, before } of step.files) this.origins.remember(path, step.changes, before);
+    this.origins.remember(step);
   }
 
   private currentText(file: FilePath): string | undefined {

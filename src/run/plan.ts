@@ -9,6 +9,7 @@ import {
   type Plan,
   type PlannedAnswer,
   type SourceFile,
+  type Step,
 } from '../model/index.js';
 import { composeLinks, parseCompose } from '../compose/index.js';
 import { withoutTag, namedBuilds } from '../images/index.js';
@@ -33,6 +34,8 @@ export interface RunInput {
   readonly reports?: Reports;
   readonly options: PlanOptions;
   readonly answers?: Answers;
+  /** Steps that the texts of the workspace already hold, where the disk does not. */
+  readonly taken?: readonly Step[];
   /** Milliseconds since 1970, for the age of observations. Default: now. */
   readonly now?: number;
   /** The answers with where each is from, for the plan. */
@@ -98,12 +101,12 @@ export function openGroup(
     if ('text' in read) files.set(path, read);
     else errors.push(read);
   }
-  const { registry, reports, options } = input;
+  const { registry, reports, options, taken } = input;
   const { repository } = input.workspace;
   const observed = observedServices(input.workspace, input.now ?? Date.now());
   const evidence: GroupInput['evidence'] = (tree, own) =>
     readEvidence(tree, own, unchanged(observed, repository, tree));
-  const base = { group, files, repository, registry, options, evidence };
+  const base = { group, files, repository, registry, options, evidence, ...(taken ? { taken } : {}) };
   return { group: reports ? { ...base, reports } : base, errors };
 }
 

@@ -1,6 +1,5 @@
 // What the source of a Node project says of signals, and of the package manager that starts it.
 import {
-  type FilePath,
   type NodeProject,
   type Repository,
   type Source,

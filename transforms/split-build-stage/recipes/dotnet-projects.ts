@@ -1,14 +1,17 @@
 // What the project files of .NET say about a program: which frameworks it needs, and where its web server listens.
+import type { Instruction } from '../../../src/dockerfile/index.js';
 import {
   type DotnetAssembly,
   type DotnetProject,
   type FilePath,
   child,
   type Folder,
+  type Stop,
+  stop,
   anyOf,
   partPattern,
 } from '../../../src/model/index.js';
-import { refuse, type Refused, type Site } from '../recipe.js';
+import type { Site } from '../recipe.js';
 
 const MOST_FOLDERS = 600;
 const MOST_FILES = 1500;
@@ -69,12 +72,12 @@ export function needsAspnet(assembly: DotnetAssembly, all: readonly DotnetAssemb
 }
 
 /** Why the image's version does not run the program; `undefined` where it does, or nothing says which one it is for. */
-export function wrongVersion(site: Site, assembly: DotnetAssembly, version: string): Refused | undefined {
+export function wrongVersion(site: Site, assembly: DotnetAssembly, version: string): Stop<Instruction> | undefined {
   const wanted = assembly.frameworks.map(({ is }) => /^net(?:coreapp)?(\d+\.\d+)/.exec(is)?.[1]);
   if (wanted.length === 0 || wanted.includes(version) || wanted.some((each) => each === undefined)) return undefined;
   if (/RollForward/.test(textOf(site, assembly.file)) || site.doc.text.includes('DOTNET_ROLL_FORWARD'))
     return undefined;
-  return refuse(
+  return stop(
     'needs-decision',
     `${assembly.file} is for .NET ${wanted.join(' and ')}, and the run-time image of ${version} has only its own version; take the image of the same version, or change TargetFramework`,
     site.stage.instruction,
