@@ -381,6 +381,38 @@ test('no words hold a line of the text at hand: model/lines.ts says how a line i
   expect(sources.filter((file) => folderOf(file) === 'render').flatMap(countedLines)).not.toEqual([]);
 });
 
+/** More characters than a person reads as one expression. */
+const LONGEST_PATTERN = 160;
+/** More words than may stand one a line. */
+const MOST_WORDS_OF_A_SET = 12;
+
+/** Expressions and sets that hide a list of words. */
+function hiddenLists(file: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function visit(node: ts.Node): void {
+    const hides = ts.isRegularExpressionLiteral(node) ? node.text.length > LONGEST_PATTERN : isLongSet(node);
+    if (hides) found.push(`${file}: ${node.getText().slice(0, 60)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+/** A set of many words, none of which has a comment of its own. */
+function isLongSet(node: ts.Node): boolean {
+  if (!ts.isNewExpression(node) || node.expression.getText() !== 'Set' || node.typeArguments) return false;
+  const list = node.arguments?.[0];
+  if (!list || !ts.isArrayLiteralExpression(list) || list.elements.length <= MOST_WORDS_OF_A_SET) return false;
+  return (
+    list.elements.every((each) => ts.isStringLiteral(each) && /^\S+$/.test(each.text)) && !/ \/\/ /.test(list.getText())
+  );
+}
+
+test('lists of words are written as words: model/words.ts', () => {
+  expect([...sources, ...transforms].flatMap(hiddenLists)).toEqual([]);
+});
+
 test('each folder says at its door what it is', () => {
   const wrong = Object.keys(MAY_IMPORT).filter(
     (folder) => !/^\/\/ \S/.test(readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8')),

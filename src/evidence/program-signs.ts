@@ -1,4 +1,5 @@
 // What the name and the arguments of a program say about it: that it needs root, that it builds, that it is an init.
+import { words } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 
 /** Why the program has to be root, in words that complete "it ..."; `undefined` where nothing says so. */
@@ -25,29 +26,30 @@ interface Building {
 }
 
 interface Builder {
-  /** The word that makes it build; absent where it always does. */
-  readonly verb?: RegExp;
+  /** The words with which it builds; absent where it always does. */
+  readonly verbs?: ReadonlySet<string>;
   readonly inPlace: boolean;
 }
 
-const PACKAGES: Builder = { verb: /^(?:install|i|ci|add|update|rebuild)$/, inPlace: true };
-const ASSETS: Builder = { verb: /^(?:assets:precompile|webpacker:compile)$/, inPlace: true };
+const PACKAGES: Builder = { verbs: words('install i ci add update rebuild'), inPlace: true };
+const LIBRARIES: Builder = { verbs: words('install update sync add'), inPlace: true };
+const ASSETS: Builder = { verbs: words('assets:precompile webpacker:compile'), inPlace: true };
 const WITH_VERB: Readonly<Record<string, Builder>> = {
   bun: PACKAGES,
-  dotnet: { verb: /^(?:run|watch|build|publish|restore|ef)$/, inPlace: true },
-  go: { verb: /^(?:run|build|install|generate)$/, inPlace: false },
-  next: { verb: /^(?:dev|build)$/, inPlace: true },
+  dotnet: { verbs: words('run watch build publish restore ef'), inPlace: true },
+  go: { verbs: words('run build install generate'), inPlace: false },
+  next: { verbs: words('dev build'), inPlace: true },
   npm: PACKAGES,
   pnpm: PACKAGES,
   rails: ASSETS,
   rake: ASSETS,
-  yarn: { verb: /^(?:install|add)$/, inPlace: true },
+  yarn: { verbs: words('install add'), inPlace: true },
 };
 
 function builderOf(name: string): Builder | undefined {
   if (programIs(name, 'buildsInPlace')) return { inPlace: true };
   if (programIs(name, 'compilesInMemory')) return { inPlace: false };
-  if (programIs(name, 'libraryManager')) return { verb: /^(?:install|update|sync|add)$/, inPlace: true };
+  if (programIs(name, 'libraryManager')) return LIBRARIES;
   return Object.hasOwn(WITH_VERB, name) ? WITH_VERB[name] : undefined;
 }
 
@@ -59,8 +61,8 @@ export function compilesAs(name: string, words: readonly string[]): Building | u
     return { says: 'installs packages with yarn when it starts', inPlace: true };
   const builder = builderOf(name);
   const rest = words.slice(1).filter((word) => !word.startsWith('-'));
-  if (builder && (!builder.verb || builder.verb.test(rest[0] ?? ''))) {
-    const command = [name, ...(builder.verb ? rest.slice(0, 1) : [])].join(' ');
+  if (builder && (!builder.verbs || builder.verbs.has(rest[0] ?? ''))) {
+    const command = [name, ...(builder.verbs ? rest.slice(0, 1) : [])].join(' ');
     const does = /^(?:install|i|ci|add|update|sync|rebuild|restore)$/.test(rest[0] ?? '') ? 'installs' : 'builds';
     return { says: `${does} when it starts: ${command}`, inPlace: builder.inPlace };
   }

@@ -1,5 +1,5 @@
 // The splices: the manifests in front of each install, the source behind the last.
-import { type Edit, stop, isStop, type Stop } from '../../src/model/index.js';
+import { type Edit, stop, isStop, type Stop, anyOf } from '../../src/model/index.js';
 import {
   commentsAbove,
   copyArguments,
@@ -185,9 +185,15 @@ function behindInstall(
   return replaceSpan(doc, { start: from, end: to }, `${doc.eol}${block}${run.keywordText} ${cd}`);
 }
 
+const CLEANING = anyOf(
+  /^(?:sudo )?(?:rm|find) /,
+  /^(?:sudo )?apt-get (?:-\S+ )*(?:purge|remove|autoremove|clean)/,
+  /^(?:sudo )?apk (?:--\S+ )*del/,
+  /^(?:sudo )?(?:(?:yum|dnf) clean|yarn cache)/,
+  /^(?:sudo )?(?:npm (?:cache|prune|uninstall)|pip3? (?:cache|uninstall))/,
+);
+
 function isCleaning(words: readonly string[]): boolean {
   const text = words.slice(0, 4).join(' ');
-  return /^(?:sudo )?(?:rm |apt-get (?:-\S+ )*(?:purge|remove|autoremove|clean)|apk (?:--\S+ )*del|yum clean|dnf clean|npm (?:cache|prune|uninstall)|yarn cache|pip3? (?:cache|uninstall)|find )/.test(
-    text,
-  );
+  return CLEANING.test(text);
 }

@@ -22,7 +22,7 @@ import type { Assumption, Evidence, Stop } from '../../src/model/index.js';
 import type { InstallCall, RunBase, RunCommand, Site } from '../../src/runs/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 
-export { type Run, type RunBase, type Site } from '../../src/runs/index.js';
+export type { Run, RunBase, Site } from '../../src/runs/index.js';
 
 /** A file or folder that the running program needs and the build makes. */
 export interface Artefact {
