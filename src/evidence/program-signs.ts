@@ -41,30 +41,35 @@ interface Building {
   readonly inPlace: boolean;
 }
 
-/** Programs that build when they are given one of these words; without words, always. */
-const BUILDS: readonly { readonly name: RegExp; readonly verb?: RegExp; readonly inPlace: boolean }[] = [
-  { name: /^go$/, verb: /^(?:run|build|install|generate)$/, inPlace: false },
-  { name: /^(?:mvn|mvnw)$/, inPlace: true },
-  { name: /^(?:gradle|gradlew)$/, inPlace: true },
-  { name: /^(?:sbt|lein|mill|ant)$/, inPlace: true },
-  { name: /^dotnet$/, verb: /^(?:run|watch|build|publish|restore|ef)$/, inPlace: true },
-  { name: /^cargo$/, inPlace: true },
-  { name: /^(?:npm|pnpm|bun)$/, verb: /^(?:install|i|ci|add|update|rebuild)$/, inPlace: true },
-  { name: /^yarn$/, verb: /^(?:install|add)$/, inPlace: true },
+interface Builder {
+  readonly programs: ReadonlySet<string>;
+  /** Absent: it always builds. */
+  readonly verbs?: ReadonlySet<string>;
+  readonly inPlace: boolean;
+}
+
+const BUNDLERS = words(`
+  vite react-scripts react-app-rewired craco gatsby ng vue-cli-service webpack webpack-dev-server parcel snowpack expo
+  astro nuxt nuxi remix quasar ionic umi max docusaurus vuepress vitepress tsc gulp grunt rollup esbuild hugo jekyll
+  storybook start-storybook turbo nx lerna svelte-kit`);
+
+/** Programs that build, and the words with which they do. */
+const BUILDERS: readonly Builder[] = [
+  { programs: words('go'), verbs: words('run build install generate'), inPlace: false },
+  { programs: words('mvn mvnw gradle gradlew sbt lein mill ant cargo'), inPlace: true },
+  { programs: words('dotnet'), verbs: words('run watch build publish restore ef'), inPlace: true },
+  { programs: words('npm pnpm bun'), verbs: words('install i ci add update rebuild'), inPlace: true },
+  { programs: words('yarn'), verbs: words('install add'), inPlace: true },
   {
-    name: /^(?:pip|pip3|pipenv|poetry|bundle|bundler|composer|uv)$/,
-    verb: /^(?:install|update|sync|add)$/,
+    programs: words('pip pip3 pipenv poetry bundle bundler composer uv'),
+    verbs: words('install update sync add'),
     inPlace: true,
   },
-  {
-    name: /^(?:vite|react-scripts|react-app-rewired|craco|gatsby|ng|vue-cli-service|webpack|webpack-dev-server|parcel|snowpack|expo|astro|nuxt|nuxi|remix|quasar|ionic|umi|max|docusaurus|vuepress|vitepress|tsc|gulp|grunt|rollup|esbuild|hugo|jekyll|storybook|start-storybook|turbo|nx|lerna|svelte-kit)$/,
-    inPlace: true,
-  },
-  { name: /^next$/, verb: /^(?:dev|build)$/, inPlace: true },
-  { name: /^(?:rails|rake)$/, verb: /^(?:assets:precompile|webpacker:compile)$/, inPlace: true },
-  { name: /^(?:make|cmake|gcc|g\+\+|javac)$/, inPlace: true },
-  { name: /^(?:air|reflex|CompileDaemon|realize|fresh)$/, inPlace: true },
-  { name: /^(?:ts-node|ts-node-dev|tsx|nodemon|babel-node)$/, inPlace: false },
+  { programs: BUNDLERS, inPlace: true },
+  { programs: words('next'), verbs: words('dev build'), inPlace: true },
+  { programs: words('rails rake'), verbs: words('assets:precompile webpacker:compile'), inPlace: true },
+  { programs: words('make cmake gcc g++ javac air reflex CompileDaemon realize fresh'), inPlace: true },
+  { programs: words('ts-node ts-node-dev tsx nodemon babel-node'), inPlace: false },
 ];
 
 /** What the program builds or installs when it starts. */
@@ -74,11 +79,11 @@ export function compilesAs(name: string, words: readonly string[]): Building | u
     return undefined;
   if (name === 'yarn' && words.length === 1)
     return { says: 'installs packages with yarn when it starts', inPlace: true };
-  for (const { name: builder, verb, inPlace } of BUILDS) {
-    if (!builder.test(name)) continue;
+  for (const { programs, verbs, inPlace } of BUILDERS) {
+    if (!programs.has(name)) continue;
     const rest = words.slice(1).filter((word) => !word.startsWith('-'));
-    if (verb && !verb.test(rest[0] ?? '')) continue;
-    const command = [name, ...(verb ? rest.slice(0, 1) : [])].join(' ');
+    if (verbs && !verbs.has(rest[0] ?? '')) continue;
+    const command = [name, ...(verbs ? rest.slice(0, 1) : [])].join(' ');
     const does = /^(?:install|i|ci|add|update|sync|rebuild|restore)$/.test(rest[0] ?? '') ? 'installs' : 'builds';
     return { says: `${does} when it starts: ${command}`, inPlace };
   }

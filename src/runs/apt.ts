@@ -1,5 +1,5 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import { type FilePath, child, type Folder, words } from '../model/index.js';
+import { type FilePath, child, type Folder, words, anyOf, partPattern } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
 import { commandName, family, packageCommand, type PackageCommand } from './packages.js';
@@ -37,8 +37,15 @@ const RUNNERS = words(`
 const QUIET = words(`
   echo printf cat mkdir touch ls chmod chown cp mv ln install sed grep tee test [ cd export curl wget tar gzip unzip`);
 /** Environment files and build tools that are called by path and never install system packages. */
-const KNOWN_SCRIPT =
-  /^\/etc\/|activate$|rc$|profile$|(?:^|\/)(?:nvm\.sh|setup\.bash|env|configure|config|buildconf|gradlew|mvnw|b2|bjam|nvm)$|conda|miniforge|mambaforge|rustup|sdkman/i;
+const KNOWN_SCRIPT = anyOf(
+  /^\/etc\/|activate$|rc$|profile$/i,
+  partPattern('nvm.sh setup.bash env configure config buildconf gradlew mvnw b2 bjam nvm', {
+    before: /(?:^|\/)/,
+    after: /$/,
+    flags: 'i',
+  }),
+  /conda|miniforge|mambaforge|rustup|sdkman/i,
+);
 const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/[^/.]+$/;
 
 /** The list events of a RUN, in order. Empty for other instructions. */
