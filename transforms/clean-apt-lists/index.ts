@@ -7,8 +7,11 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   type Transform,
+  isStop,
+  type Stop,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -66,12 +69,10 @@ export const transform: Transform<DockerfileDoc> = {
       shipped ??= shippedStages(doc, targets);
       if (!shipped.has(doc.stages[instruction.stage]!)) continue;
       const judged = judge(doc, instruction, read);
-      if ('code' in judged)
-        refusals.push({
-          anchor: anchorOf(doc, instruction),
-          at: { file: doc.file, span: instruction.span },
-          ...judged,
-        });
+      if (isStop(judged))
+        refusals.push(
+          refusalAt({ anchor: anchorOf(doc, instruction), at: { file: doc.file, span: instruction.span } }, judged),
+        );
       else proposals.push(judged);
     }
     return { proposals, refusals };
@@ -89,36 +90,30 @@ function leavesLists(doc: DockerfileDoc, instruction: Instruction, read: ScriptR
   return !instruction.shellText.slice(events[update]!.command!.end).includes('/apt/lists');
 }
 
-function judge(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  read: ScriptReader,
-): Proposal | { code: RefusalCode; message: string } {
+function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): Proposal | Stop {
   const events = listEvents(doc, instruction, read);
   const updates = events.filter((event) => event.kind === 'update' && event.call);
   if (updates.every((event) => event.command!.place === 'nested')) {
-    return {
-      code: 'inside-construct',
-      message:
-        'apt-get update stands inside if, for, a function or a subshell: remove the lists there by hand, where the branch that fetched them ends',
-    };
+    return stop(
+      'inside-construct',
+      'apt-get update stands inside if, for, a function or a subshell: remove the lists there by hand, where the branch that fetched them ends',
+    );
   }
   const first = events.findIndex((event) => event.kind === 'update');
   const isNeeded = events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown');
   const removal = isNeeded ? undefined : removalOf(doc, instruction);
   if (!isNeeded && !removal) {
-    return {
-      code: 'needs-decision',
-      message:
-        'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
-    };
+    return stop(
+      'needs-decision',
+      'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
+    );
   }
   const later = laterUse(doc, instruction, read);
   if (later?.kind === 'need') {
-    return {
-      code: 'used-later',
-      message: `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
-    };
+    return stop(
+      'used-later',
+      `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+    );
   }
   if (removal) return proposeRemoval(doc, instruction, removal, assumptionsOf(doc, instruction, later));
   const edit = appendInStyle(
@@ -127,11 +122,10 @@ function judge(
     `${updates.some((event) => event.call!.sudo) ? 'sudo ' : ''}rm -rf /var/lib/apt/lists/*`,
   );
   if (!edit)
-    return {
-      code: 'unsupported-syntax',
-      message:
-        'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
-    };
+    return stop(
+      'unsupported-syntax',
+      'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
+    );
   return propose(doc, instruction, edit, assumptionsOf(doc, instruction, later));
 }
 

@@ -1,4 +1,4 @@
-import { type RefusalCode, words, exactly } from '../../src/model/index.js';
+import { words, exactly, type Stop, stop } from '../../src/model/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -40,7 +40,7 @@ const HARMLESS = exactly(
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** A sudo call taken apart, or why it is left. */
-export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; message: string } {
+export function readSudo(command: ShellCommand): Sudo | Stop {
   const { words } = command;
   let keepsEnvironment = false;
   let at = 1;
@@ -61,30 +61,27 @@ export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; mes
     ) {
       keepsEnvironment ||= raw === '--preserve-env' || /^-\w*E/.test(raw);
     } else
-      return {
-        code: 'unsupported-syntax',
-        message: `sudo ${raw.slice(0, 40)} does more than become root; write what it is for without sudo by hand`,
-      };
+      return stop(
+        'unsupported-syntax',
+        `sudo ${raw.slice(0, 40)} does more than become root; write what it is for without sudo by hand`,
+      );
   }
   // `sudo A=b command` gives the command what `A=b command` does.
   const first = words[at];
   while (words[at]?.value !== undefined && ASSIGNMENT.test(words[at]!.raw)) at++;
   const target = words[at];
   if (!first || !target || target.raw.includes('=')) {
-    return {
-      code: 'unsupported-syntax',
-      message: '`sudo` sets variables from values not known here, or has no command; write it without `sudo` by hand',
-    };
+    return stop(
+      'unsupported-syntax',
+      '`sudo` sets variables from values not known here, or has no command; write it without `sudo` by hand',
+    );
   }
   const program = target.value?.slice(target.value.lastIndexOf('/') + 1);
   if (
     program !== undefined &&
     (BUILTINS.has(program) || /^(?:if|for|while|case|until|time|!|\{|\[\[)$/.test(program))
   ) {
-    return {
-      code: 'unsupported-syntax',
-      message: `sudo ${program} does something else without sudo; write what is meant by hand`,
-    };
+    return stop('unsupported-syntax', `sudo ${program} does something else without sudo; write what is meant by hand`);
   }
   return { span: { start: words[0]!.start, end: first.start }, program, keepsEnvironment };
 }

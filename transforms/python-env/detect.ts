@@ -1,4 +1,4 @@
-import { type Context, baseName } from '../../src/model/index.js';
+import { type Context, baseName, anyOf, exactly } from '../../src/model/index.js';
 import {
   baseChain,
   contextPath,
@@ -70,8 +70,16 @@ export function placeFor(stage: Stage, isForPip: boolean): Instruction {
   return last;
 }
 
-const PYTHON =
-  /^(?:python|pypy|ipython)[\d.]*$|^(?:gunicorn|uvicorn|hypercorn|daphne|celery|flask|django-admin|waitress-serve|streamlit|fastapi|airflow|jupyter|scrapy|pytest|uwsgi|mkdocs|ansible|ansible-playbook|sphinx-build|poetry|pipenv|uv|twistd|locust|granian|litestar|sanic|rq|dramatiq|supervisord)$|\.py$/;
+const PYTHON = anyOf(
+  exactly(
+    `
+    gunicorn uvicorn hypercorn daphne celery flask django-admin waitress-serve streamlit fastapi airflow jupyter scrapy
+    pytest uwsgi mkdocs ansible ansible-playbook sphinx-build poetry pipenv uv twistd locust granian litestar sanic rq
+    dramatiq supervisord`,
+    { also: [/(?:python|pypy|ipython)[\d.]*/] },
+  ),
+  /\.py$/,
+);
 
 /** True where the command of a stage is Python, by its words or by the start script in the build context, or is inherited. */
 export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {

@@ -122,13 +122,13 @@ function stopsEarly({ name, args }: Named): boolean {
   return INTERPRETERS.test(name) && args.some((arg) => /^-[a-zA-Z]*[cerpm]$/.test(arg));
 }
 
+/** They end badly to say no, or when they are told to stop. */
+const SAYS_NO = words(`
+  yes grep egrep fgrep find ls diff cmp test [ which type command ldd dpkg dpkg-query rpm id getent expr timeout pgrep
+  pidof ps`);
+
 function endsBadlyWhenWell({ name, args }: Named): boolean {
-  if (
-    /^(?:yes|grep|egrep|fgrep|find|ls|diff|cmp|test|\[|which|type|command|ldd|dpkg|dpkg-query|rpm|id|getent|expr|timeout|pgrep|pidof|ps)$/.test(
-      name,
-    )
-  )
-    return true;
+  if (SAYS_NO.has(name)) return true;
   if (/awk$/.test(name)) return args.some((arg) => /\bexit\b/.test(arg));
   if (name === 'sed') return args.some((arg) => /\b[qQ]\s?\d/.test(arg));
   return name === 'jq' && args.some((arg) => /^-[a-z]*e|^--exit-status$/.test(arg));
