@@ -3,7 +3,7 @@ import { type FilePath, child, type Folder, anyOf, partPattern } from '../model/
 import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
-import { commandName, family, packageCommand, type PackageCommand } from './packages.js';
+import { commandName, family, hasOption, packageCommand, type PackageCommand } from './packages.js';
 
 /**
  * update: fetches the lists. need: reads them (install, upgrade, build-dep ...). remove: deletes them. sources: changes
@@ -102,7 +102,14 @@ function ofAptCall(call: PackageCommand): ListEvent[] {
   if (call.action === 'update') return [{ kind: 'update', command, call }];
   if (call.action === 'remove' || call.action === 'clean' || !call.verbWord) return [];
   if (call.verbWord.value === undefined) return [{ kind: 'unknown', command, call }];
+  if (installsNothing(call)) return [];
   return [{ kind: 'need', command, call }];
+}
+
+/** `apt-get install -y` with no package behind it. `-f` mends what dpkg left behind. */
+export function installsNothing(call: PackageCommand): boolean {
+  if (family(call.manager) !== 'apt-get' || call.verb !== 'install' || call.packages.length > 0) return false;
+  return !hasOption(call, '-f', '--fix-broken') && call.options.every(({ value }) => value !== undefined);
 }
 
 /** `$APT_INSTALL curl`: what the variable holds, as far as the file says. */
