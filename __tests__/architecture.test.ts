@@ -8,18 +8,22 @@ const root = join(__dirname, '..');
 
 /** Folders of src, and what each may import of the others. `type:` allows `import type` only. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // A folder that reads a kind of file adds to `Documents` of the model the method that gives it, parsed. So a transform
+  // sees the other files of its group by their own types, and the model imports nothing.
   model: [],
   text: ['model'],
   shell: ['model', 'text'],
   yaml: ['model', 'text'],
-  dockerfile: ['model', 'text', 'shell'],
+  programs: ['model'],
+  dockerfile: ['model', 'text', 'shell', 'programs'],
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml'],
-  evidence: ['model', 'text', 'shell'],
+  // knowledge: the options of package managers.
+  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
+  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
   services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
@@ -100,6 +104,7 @@ const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
 const TRANSFORM_MAY_IMPORT = [
   'model',
   'shell',
+  'programs',
   'yaml',
   'dockerfile',
   'compose',
@@ -282,6 +287,54 @@ test('each package has one home', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
+type Edge = readonly [from: string, to: string];
+
+/** Groups of names that lead to each other. */
+function circlesAmong(edges: readonly Edge[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const [from, to] of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const circles: string[][] = [];
+  const numbers = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  function visit(name: string): void {
+    numbers.set(name, numbers.size);
+    lowest.set(name, numbers.get(name)!);
+    open.push(name);
+    for (const to of next.get(name) ?? []) {
+      if (!numbers.has(to)) visit(to);
+      if (open.includes(to)) lowest.set(name, Math.min(lowest.get(name)!, lowest.get(to)!));
+    }
+    if (lowest.get(name) !== numbers.get(name)) return;
+    const circle = open.splice(open.indexOf(name));
+    if (circle.length > 1) circles.push(circle.sort());
+  }
+  for (const name of [...next.keys()].sort()) if (!numbers.has(name)) visit(name);
+  return circles;
+}
+
+/** The imports that are there when a file loads or is checked: those inside of functions come later. */
+const edges = all.flatMap((each): Edge[] => {
+  const target = targetOf(each);
+  return target === undefined || each.lazy ? [] : [[each.from, target]];
+});
+
+test('circles are found', () => {
+  const edges = ['a b', 'b c', 'c b', 'c d'].map((edge) => edge.split(' ') as unknown as Edge);
+  expect(circlesAmong(edges)).toEqual([['b', 'c']]);
+});
+
+test('no files of a folder lead to each other in a circle, types included', () => {
+  // The door of another folder stands for all behind it: those are judged as folders.
+  expect(circlesAmong(edges.filter(([from, to]) => folderOf(from) === folderOf(to)))).toEqual([]);
+});
+
+test('no folders lead to each other in a circle, types included', () => {
+  const inSrc = edges.filter(([from, to]) => from.startsWith('src/') && to.startsWith('src/'));
+  const folders = inSrc.map(([from, to]): Edge => [folderOf(from), folderOf(to)]);
+  expect(circlesAmong(folders.filter(([from, to]) => from !== to))).toEqual([]);
+});
+
 test('ts-morph is loaded when it is needed, not before', () => {
   const wrong = all.filter(({ what, lazy, typeOnly }) => what === 'ts-morph' && !lazy && !typeOnly);
   expect(wrong.map(show)).toEqual([]);
@@ -293,6 +346,73 @@ test('the outside is reached from io, cli and the library only', () => {
     return builtin && !NODE_MODULES.includes(folderOf(from));
   });
   expect(wrong.map(show)).toEqual([]);
+});
+
+/** What is said there is said of files as they are on disk, or holds the numbers already. */
+const SPEAKS_OF_THE_DISK = ['render', 'io', 'config', 'cli', 'text', 'planner'];
+
+/** Numbers that are put into words: `line ${instruction.line + 1}`. */
+function countedLines(file: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function isLine(node: ts.Expression): boolean {
+    if (ts.isBinaryExpression(node)) return isLine(node.left);
+    if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return isLine(node.expression);
+    return ts.isPropertyAccessExpression(node) && node.name.text === 'line';
+  }
+  function visit(node: ts.Node): void {
+    if (ts.isTemplateExpression(node)) {
+      let before = node.head.text;
+      for (const { expression, literal } of node.templateSpans) {
+        const named = ts.isIdentifier(expression) && expression.text === 'line' && /(?:\bline |\S:)$/.test(before);
+        if (named || isLine(expression)) found.push(`${file}: \${${expression.getText()}}`);
+        before = literal.text;
+      }
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+test('no words hold a line of the text at hand: model/lines.ts says how a line is named', () => {
+  const speaking = [...sources, ...transforms].filter(
+    (file) => !SPEAKS_OF_THE_DISK.includes(folderOf(file)) && file !== 'src/model/lines.ts',
+  );
+  expect(speaking.flatMap(countedLines)).toEqual([]);
+  expect(sources.filter((file) => folderOf(file) === 'render').flatMap(countedLines)).not.toEqual([]);
+});
+
+/** More characters than a person reads as one expression. */
+const LONGEST_PATTERN = 160;
+/** More words than may stand one a line. */
+const MOST_WORDS_OF_A_SET = 12;
+
+/** Expressions and sets that hide a list of words. */
+function hiddenLists(file: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function visit(node: ts.Node): void {
+    const hides = ts.isRegularExpressionLiteral(node) ? node.text.length > LONGEST_PATTERN : isLongSet(node);
+    if (hides) found.push(`${file}: ${node.getText().slice(0, 60)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+/** A set of many words, none of which has a comment of its own. */
+function isLongSet(node: ts.Node): boolean {
+  if (!ts.isNewExpression(node) || node.expression.getText() !== 'Set' || node.typeArguments) return false;
+  const list = node.arguments?.[0];
+  if (!list || !ts.isArrayLiteralExpression(list) || list.elements.length <= MOST_WORDS_OF_A_SET) return false;
+  return (
+    list.elements.every((each) => ts.isStringLiteral(each) && /^\S+$/.test(each.text)) && !/ \/\/ /.test(list.getText())
+  );
+}
+
+test('lists of words are written as words: model/words.ts', () => {
+  expect([...sources, ...transforms].flatMap(hiddenLists)).toEqual([]);
 });
 
 test('each folder says at its door what it is', () => {
@@ -310,4 +430,17 @@ test('no file that a person writes is longer than 400 lines', () => {
     .filter(({ lines }) => lines > 350);
   for (const { path, lines } of long) process.stderr.write(`${path} has ${lines} lines\n`);
   expect(long.filter(({ lines }) => lines > 400)).toEqual([]);
+});
+
+// So that `npm test` is quick and needs nothing but Node and git. A corpus is run only when one is named.
+test('suites that start programs are in process/', () => {
+  const suites = readdirSync(join(root, '__tests__'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^(?!process\/|corpus\/|golden\/|plans\/|e2e\/).*\.test\.ts$/.test(path),
+  );
+  expect(suites).toContain('unit/cli.test.ts');
+  const wrong = suites.filter((path) => {
+    const text = readFileSync(join(root, '__tests__', path), 'utf8');
+    return /^import .* from 'node:child_process'|\b(?:hardenProcess|describeWithRegistry)\(/m.test(text);
+  });
+  expect(wrong).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Every case of golden/<transform>/: before/ planned with that transform alone must give after/, which holds the files
-// that change (absent: none), and expected.json. Each case is also run a second time, with CRLF, and without final
-// newlines. GOLDEN=<id>,<id> runs those of these transforms.
+// that change (absent: none), and expected.json. Each case is also run a second time, with CRLF, without final
+// newlines, and pushed down where it names a line. GOLDEN=<id>,<id> runs those of these transforms.
 import { readFileSync } from 'node:fs';
 import { looksLikeKubernetes } from '../src/kubernetes/index.js';
 import {
@@ -16,6 +16,7 @@ import {
 } from './support/golden.js';
 import { schemaMistakes } from './support/kubernetes-schema.js';
 import { planTexts, withSketches, type PlannedRepository } from './support/plan.js';
+import { namesLines, saidIn, saidWhenPushed } from './support/pushed.js';
 import { isWanted } from './support/transforms.js';
 import { wordsOf } from './support/words.js';
 
@@ -51,6 +52,9 @@ describe.each(goldenTransforms().filter(isWanted))('%s', (transform) => {
         expect({ path, object, mistakes: found }).toEqual({ path, object, mistakes: old.get(object) ?? [] });
       }
     }
+
+    const said = saidIn(planned);
+    if (namesLines(said)) expect(saidWhenPushed(before, request)).toEqual(said);
 
     const again = planTexts(planned.after, request);
     expect(again.plans.flatMap((plan) => plan.steps.map(({ id }) => id))).toEqual([]);

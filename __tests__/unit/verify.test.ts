@@ -11,12 +11,12 @@ import {
   harmless,
   isolate,
   milliseconds,
-  type Place,
   probesOf,
   statesOf,
   subjectsOf,
   type Tools,
   verifyGroup,
+  type Place,
 } from '../../src/verify/index.js';
 
 test.each([1, 2, 3, 7, 8, 100])('of %i states the first that fails is found, whichever it is', async (count) => {

@@ -44,6 +44,12 @@ export interface DockerfileDoc {
   readonly metaArgs: ReadonlyMap<string, string | undefined>;
 }
 
+declare module '../model/index.js' {
+  interface Documents {
+    dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
+  }
+}
+
 export const KEYWORDS: ReadonlySet<string> = words(`
   ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME
   WORKDIR`);
@@ -71,7 +77,9 @@ const MOST_KEPT = 100_000;
 
 function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string>): DockerfileDoc {
   const scanned = scan(text);
-  const instructions = scanned.instructions.map((raw, index) => new Instruction(raw, index, scanned.escape, text));
+  const instructions = scanned.instructions.map(
+    (raw, index) => new Instruction(raw, index, scanned.escape, text, file),
+  );
   const metaArgs = new Map<string, string | undefined>();
   const stages: Stage[] = [];
   let members: Instruction[] = [];

@@ -1,5 +1,5 @@
 // One instruction: keyword, flags, arguments, form. Everything past the keyword is computed when first asked for.
-import type { Span } from '../model/index.js';
+import { lineMark, type FilePath, type Span } from '../model/index.js';
 import { MappedText, trimBlankEnd } from '../text/index.js';
 import { parseShell, type ShellScript } from '../shell/index.js';
 import { jsonStrings, keywordLength, type Heredoc, type RawInstruction } from './scan.js';
@@ -61,6 +61,7 @@ export class Instruction {
     readonly index: number,
     readonly escape: '\\' | '`',
     private readonly fileText: string,
+    private readonly file: FilePath,
   ) {
     this.body = raw.body;
     this.span = raw.span;
@@ -71,6 +72,11 @@ export class Instruction {
     const length = keywordLength(raw.body.text);
     this.keyword = raw.body.text.slice(0, length).toUpperCase();
     this.keywordSpan = raw.body.range(0, length).span;
+  }
+
+  /** The line it begins on, for words: `line ${instruction.lineMark} installs it`. */
+  get lineMark(): string {
+    return lineMark(this.file, this.line + 1);
   }
 
   /** The keyword as written. */

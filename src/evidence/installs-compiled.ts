@@ -14,7 +14,7 @@ import {
   upwards,
   words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
 export function readCompiled(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'go') return go(call, around);

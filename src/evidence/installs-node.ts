@@ -12,8 +12,8 @@ import {
   resolveIn,
   words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './installs.js';
 import { linkedPackages } from './installs-workspaces.js';
+import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
 const VALUED = words(`
   --registry --cache --loglevel --userconfig --omit --include --only --network-timeout --network-concurrency

@@ -11,8 +11,8 @@ import {
   type Read,
   child,
 } from '../model/index.js';
-import { projectOf, untold, type Surroundings } from './installs.js';
-import { parseJson } from './lock-python.js';
+import { parseJson } from './lock-reading.js';
+import { projectOf, untold, type Surroundings } from './install-call.js';
 
 export interface Linked {
   /** The packages, in the order of their folders. */

@@ -9,7 +9,7 @@ import {
   type Repository,
   child,
 } from '../model/index.js';
-import { parseJson } from './lock-python.js';
+import { parseJson } from './lock-reading.js';
 
 type Specs = ReadonlyMap<string, string>;
 const SECTIONS = ['dependencies', 'devDependencies', 'optionalDependencies'];

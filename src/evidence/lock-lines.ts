@@ -1,5 +1,5 @@
 // Gemfile.lock and go.mod: lists of a name and a version, one a line.
-import type { Found, Reading } from './locks.js';
+import type { Found, Reading } from './lock-reading.js';
 
 /** Source: https://bundler.io/guides/gemfile.html; sections GEM, GIT, PATH, PLUGIN SOURCE; the version of bundler itself. */
 export function readGemfileLock(text: string): Reading {

@@ -1,7 +1,6 @@
 // Lock files of npm, yarn and pnpm, and the packageManager field. Only what a project itself asks for is told: what lies
 // deeper may be there in several versions.
-import type { Found, Reading } from './locks.js';
-import { lineOf, parseJson } from './lock-python.js';
+import { type Found, type Reading, lineOf, parseJson } from './lock-reading.js';
 
 /** Versions as semver has them, without what npm calls build metadata. */
 const VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/;

@@ -1,6 +1,7 @@
 // Lock files of Python: poetry, uv, pdm, pylock.toml (PEP 751), Pipfile.lock, and requirements that a compiler wrote.
+import { parseJson, lineOf } from './lock-reading.js';
 import { parse } from 'smol-toml';
-import type { Found, Reading } from './locks.js';
+import type { Found, Reading } from './lock-reading.js';
 
 /** PEP 503. */
 function normalised(name: string): string {
@@ -72,25 +73,6 @@ export function readPipfileLock(text: string): Reading {
     }
   }
   return found;
-}
-
-export function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** 1-based line on which a text first stands; 1 where it does not. */
-export function lineOf(text: string, wanted: string): number {
-  const at = text.indexOf(wanted);
-  let line = 1;
-  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++;
-  return line;
 }
 
 const COMPILED =

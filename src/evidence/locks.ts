@@ -1,4 +1,5 @@
 // Lock files: which version of a package a repository has settled on.
+import type { Reading } from './lock-reading.js';
 import {
   type FilePath,
   type LockedPackage,
@@ -10,18 +11,6 @@ import {
 import { readGemfileLock, readGoMod } from './lock-lines.js';
 import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock-node.js';
 import { readPipfileLock, readPinnedRequirements, readTomlLock } from './lock-python.js';
-
-/** An entry as a reader of one format finds it. */
-export interface Found {
-  readonly name: string;
-  readonly version: string;
-  readonly origin: LockedPackage['origin'];
-  /** 1-based line of the entry. */
-  readonly line: number;
-}
-
-/** What a reader gives: entries, or a sentence why there are none. */
-export type Reading = readonly Found[] | string;
 
 interface Format {
   readonly ecosystem: LockFile['ecosystem'];

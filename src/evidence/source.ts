@@ -10,6 +10,8 @@ import {
   child,
   parent,
   type Folder,
+  exactly,
+  anyOf,
 } from '../model/index.js';
 import { readJavaScript } from './source-javascript.js';
 import { readPython } from './source-python.js';
@@ -30,10 +32,17 @@ const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
   c: /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx)$/,
 };
 /** What does not run in the container, or is not the project's own. */
-const NOT_OURS =
-  /^(?:node_modules|bower_components|site-packages|vendor|third_party|dist|build|target|obj|out|coverage|__pycache__|__tests__|tests?|testing|specs?|e2e|cypress|docs?|examples?|samples?|public|static|assets|migrations|fixtures|benchmarks?|venv|env|\..*)$/i;
-const TESTS =
-  /(?:^test_|_test\.|\.test\.|\.spec\.|\.stories\.|\.d\.ts$|\.min\.js$|Tests?\.java$|^conftest\.py$|^setup\.py$|\.config\.[cm]?[jt]s$|^(?:gulp|grunt)file|_spec\.rb$)/i;
+const NOT_OURS = exactly(
+  `
+  node_modules bower_components site-packages vendor third_party dist build target obj out coverage __pycache__
+  __tests__ test tests testing spec specs e2e cypress doc docs example examples sample samples public static assets
+  migrations fixtures benchmark benchmarks venv env`,
+  { also: [/\..*/], flags: 'i' },
+);
+const TESTS = anyOf(
+  /^test_|_test\.|\.test\.|\.spec\.|_spec\.rb$|Tests?\.java$|^conftest\.py$/i,
+  /\.stories\.|\.d\.ts$|\.min\.js$|\.config\.[cm]?[jt]s$|^(?:gulp|grunt)file|^setup\.py$/i,
+);
 
 const MOST_FILES = 400;
 const MOST_FOLDERS = 400;

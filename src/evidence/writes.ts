@@ -1,12 +1,15 @@
 // What a command line writes: by its options, by what the program does, by what a script does around it.
-import type { Facts, Sign, Source, Unread, Write } from '../model/index.js';
+import { type Facts, type Sign, type Source, type Unread, type Write, words } from '../model/index.js';
 import { commandName, type ShellCommand } from '../shell/index.js';
 
 /** Options whose value is a file that is written, of any program. */
-const FILE_OPTIONS =
-  /^(?:--(?:log-file|logfile|log_file|access-logfile|access-log|error-logfile|error-log|errorlog|log-to|logto|pid|pidfile|pid-file|statedb|schedule|db-path|db|database|output|output-file|out|dump-file))$/;
-const FOLDER_OPTIONS =
-  /^--(?:data-dir|datadir|data|log-dir|logdir|cache-dir|cachedir|storage|storage-path|work-dir|workdir|upload-dir|tmpdir|temp-dir|output-dir|outdir|state-dir|worker-tmp-dir|data-path|storage\.tsdb\.path)$/;
+const FILE_OPTIONS = words(`
+  --log-file --logfile --log_file --access-logfile --access-log --error-logfile --error-log --errorlog --log-to
+  --logto --pid --pidfile --pid-file --statedb --schedule --db-path --db --database --output --output-file --out
+  --dump-file`);
+const FOLDER_OPTIONS = words(`
+  --data-dir --datadir --data --log-dir --logdir --cache-dir --cachedir --storage --storage-path --work-dir --workdir
+  --upload-dir --tmpdir --temp-dir --output-dir --outdir --state-dir --worker-tmp-dir --data-path --storage.tsdb.path`);
 const NOWHERE = /^(?:-|\/dev\/\S*|stdout|stderr|syslog:?\S*|[a-z]+:\/\/\S*|\$\{?\w+\}?|true|false|\d+)$/;
 
 /** What the arguments of a program say that it writes. */
@@ -16,8 +19,8 @@ export function writesOf(name: string, words: readonly string[], from: Source): 
   for (const [at, word] of words.entries()) {
     const equals = word.indexOf('=');
     const option = equals === -1 ? word : word.slice(0, equals);
-    const folder = FOLDER_OPTIONS.test(option);
-    if (!folder && !FILE_OPTIONS.test(option)) continue;
+    const folder = FOLDER_OPTIONS.has(option);
+    if (!folder && !FILE_OPTIONS.has(option)) continue;
     const path = equals === -1 ? (words[at + 1] ?? '') : word.slice(equals + 1);
     if (path === '' || path.startsWith('-') || NOWHERE.test(path)) continue;
     if (path.includes('$')) unread.push({ says: `a variable decides where ${option} points`, from });

@@ -18,8 +18,8 @@ export { decodeSource, MAX_FILE_BYTES, readSource, sha256Of, type Read } from '.
 export { readStdin } from './stdin.js';
 export { diskRepository, MAX_EVIDENCE_BYTES } from './repository.js';
 export { memoryRepository } from './memory.js';
-export { writeAll, type Write } from './write.js';
-export type { WriteFs } from './stage.js';
+export { writeAll } from './write.js';
+export type { WriteFs, Write } from './stage.js';
 export { commit, gitState, uncommitted, type GitState, type Uncommitted } from './git.js';
 export { byRepository, riskOf, type Risk } from './safeguard.js';
 export { ownFolder } from './folder.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { FilePath } from '../model/index.js';
 import { codeOf, isInside, standsAt } from './paths.js';
 import { readRegular, sha256Of } from './read.js';
-import type { Write } from './write.js';
 
 /** What writing needs of the file system, so that tests can let any call fail. */
 export type WriteFs = Pick<
@@ -31,6 +31,14 @@ export class Refused extends Error {
   ) {
     super(message);
   }
+}
+
+/** One file of a step. */
+export interface Write {
+  readonly path: FilePath;
+  readonly text: string;
+  /** Hash of the bytes the plan was made from; `undefined` makes a file that must not exist yet. */
+  readonly expectSha256: string | undefined;
 }
 
 /** Where a write lands once links are followed; `stat` is absent for a file to be made. */

@@ -1,3 +1,4 @@
+import type { Write } from './stage.js';
 import { dirname } from 'node:path';
 import type { FileError, FilePath } from '../model/index.js';
 import { inWords } from './paths.js';
@@ -16,14 +17,6 @@ import {
   type WriteFs,
 } from './stage.js';
 import { holdSignals } from './signals.js';
-
-/** One file of a step. */
-export interface Write {
-  readonly path: FilePath;
-  readonly text: string;
-  /** Hash of the bytes the plan was made from; `undefined` makes a file that must not exist yet. */
-  readonly expectSha256: string | undefined;
-}
 
 /**
  * Writes every file of a step, or none. Gives the errors: empty means all files are written and on disk.

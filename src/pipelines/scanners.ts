@@ -1,9 +1,14 @@
 // Scanners that run already. A second one would report the same twice.
-import { filePath, type Context } from '../model/index.js';
+import { filePath, type Context, wordPattern } from '../model/index.js';
 import type { PipelineDoc } from './pipeline.js';
 
-const SCANNER =
-  /\b(?:trivy|grype|snyk|anchore|clair|dagda|docker[ /]scout|scout-action|sysdig|prisma-?cloud|twistcli|twistlock|jfrog|xray-scan|wizcli|container[-_]scan|container-scanning|checkmarx|blackduck|aqua-?scanner|dockle)\b/i;
+const SCANNER = wordPattern(
+  `
+  trivy grype snyk anchore clair dagda scout-action sysdig prismacloud prisma-cloud twistcli twistlock jfrog
+  xray-scan wizcli container-scan container_scan container-scanning checkmarx blackduck aquascanner aqua-scanner
+  dockle`,
+  { also: [/docker[ /]scout/], flags: 'i' },
+);
 
 /** True when any pipeline of the repository names a scanner, or its dependabot-like service does. */
 export function runsScanner(doc: PipelineDoc, { evidence, group }: Context): boolean {

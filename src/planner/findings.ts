@@ -1,4 +1,4 @@
-import type { Context, DroppedStep, PlacedFinding } from '../model/index.js';
+import { withLineNumbers, type Context, type DroppedStep, type PlacedFinding } from '../model/index.js';
 import type { ParsedFile } from './parsed.js';
 import type { PlanOptions, Report, Reports } from './settings.js';
 import { readSuppressions, suppressedBy } from './suppress.js';
@@ -21,7 +21,9 @@ export function findAll(
       for (const found of report.find(parsed.doc, context(id))) {
         entries ??= readSuppressions(parsed, options);
         if (suppressedBy(entries, parsed, report, found.at, options)) continue;
-        findings.push({ check: id, rules, reason, ...found, ...parsed.lines.position(found.at.span.start) });
+        // The checks look at the files as they are on disk.
+        const message = withLineNumbers(found.message, (_file, line) => line);
+        findings.push({ check: id, rules, reason, ...found, message, ...parsed.lines.position(found.at.span.start) });
       }
     } catch (error) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,21 +1,42 @@
-import type { Change, Edit, Evidence, FilePath, Proposal, Step } from '../model/index.js';
+import {
+  withLineNumbers,
+  type Assumption,
+  type Change,
+  type Edit,
+  type Evidence,
+  type FilePath,
+  type Proposal,
+  type Refusal,
+  type Source,
+  type Step,
+} from '../model/index.js';
 import { LineIndex, originMap } from '../text/index.js';
-import type { ParsedFile } from './parsed.js';
 
-/** The places a step speaks of, in the file as it was read. */
-export type OnDisk = Pick<Step, 'at' | 'evidence'>;
+/** What a step says, and the places it speaks of, in the files as they were read. */
+export type OnDisk = Pick<Step, 'at' | 'title' | 'why' | 'assumptions' | 'evidence'>;
 
 /** The way from the texts as the plan has them back to the files as they were read: what a person looks at. */
 export class Origins {
   private readonly maps = new Map<FilePath, ((offset: number) => number)[]>();
   private readonly lines = new Map<FilePath, LineIndex>();
 
+  /** @param now the lines of a file as the plan has it now. */
+  constructor(private readonly now: (file: FilePath) => LineIndex) {}
+
+  /** A file as it was read, unless a step changed it before. */
   open(file: FilePath, lines: LineIndex): void {
-    this.lines.set(file, lines);
+    if (!this.lines.has(file)) this.lines.set(file, lines);
   }
 
-  /** A step has been applied to the file. */
-  remember(file: FilePath, changes: readonly Change[]): void {
+  /** A step has been applied. */
+  remember({ changes, files }: Pick<Step, 'changes' | 'files'>): void {
+    for (const { path, before } of files) {
+      if (before !== undefined) this.open(path, new LineIndex(before));
+      this.rememberChanges(path, changes);
+    }
+  }
+
+  private rememberChanges(file: FilePath, changes: readonly Change[]): void {
     const map = originMap(changes.filter((change): change is Edit => change.kind === 'edit' && change.file === file));
     const maps = this.maps.get(file);
     if (maps) maps.push(map);
@@ -24,30 +45,57 @@ export class Origins {
 
   /** Where a place of the current text stands in the file on disk. */
   placeOnDisk({ file, span }: Proposal['at']): Step['at'] {
-    let { start, end } = span;
-    const maps = this.maps.get(file) ?? [];
-    for (let at = maps.length - 1; at >= 0; at--) {
-      start = maps[at]!(start);
-      end = maps[at]!(end);
-    }
+    const start = this.offsetOnDisk(file, span.start);
+    const end = this.offsetOnDisk(file, span.end);
     const lines = this.lines.get(file) ?? new LineIndex('');
     return { file, span: { start, end: Math.max(start, end) }, ...lines.position(start) };
   }
 
-  /** The places of a proposal made on the text of `parsed`. */
-  onDisk(proposal: Proposal, parsed: ParsedFile): OnDisk {
+  /** A proposal made on the texts as they are now. */
+  onDisk({ at, title, why, assumptions, evidence }: Proposal): OnDisk {
     return {
-      at: this.placeOnDisk(proposal.at),
-      evidence: proposal.evidence.map((evidence) => this.evidenceOnDisk(evidence, parsed)),
+      at: this.placeOnDisk(at),
+      title: this.words(title),
+      why: this.words(why),
+      assumptions: assumptions.map((each) => this.assumptionOnDisk(each)),
+      evidence: evidence.map((each) => this.evidenceOnDisk(each)),
     };
   }
 
-  private evidenceOnDisk(evidence: Evidence, { file, lines }: ParsedFile): Evidence {
-    const { from } = evidence;
-    if (from.kind !== 'source' || from.file !== file || !this.maps.has(file)) return evidence;
-    const start = from.span?.start ?? (from.line === undefined ? undefined : lines.startOf(from.line - 1));
-    if (start === undefined) return evidence;
-    const { span, line } = this.placeOnDisk({ file, span: { start, end: from.span?.end ?? start } });
-    return { ...evidence, from: { ...from, line, ...(from.span ? { span } : {}) } };
+  /** A refusal made on the texts as they are now. */
+  refusalOnDisk(refusal: Refusal): Refusal & Pick<Step['at'], 'line' | 'column'> {
+    const { file, span, line, column } = this.placeOnDisk(refusal.at);
+    return { ...refusal, at: { file, span }, message: this.words(refusal.message), line, column };
+  }
+
+  private words(text: string): string {
+    return withLineNumbers(text, (file, line) => this.lineOnDisk(file, line));
+  }
+
+  private assumptionOnDisk({ id, believes, breaksIf, checkBy }: Assumption): Assumption {
+    return { id, believes: this.words(believes), breaksIf: this.words(breaksIf), checkBy: this.words(checkBy) };
+  }
+
+  private evidenceOnDisk({ says, from }: Evidence): Evidence {
+    return { says: this.words(says), from: from.kind === 'source' ? this.sourceOnDisk(from) : from };
+  }
+
+  private sourceOnDisk(source: Source): Source {
+    const { file, span, line } = source;
+    if (!this.lines.has(file) || !this.maps.has(file)) return source;
+    if (!span) return line === undefined ? source : { ...source, line: this.lineOnDisk(file, line) };
+    const place = this.placeOnDisk({ file, span });
+    return { ...source, span: place.span, line: place.line };
+  }
+
+  private lineOnDisk(file: FilePath, line: number): number {
+    const then = this.lines.get(file);
+    // A file that a step made, or none changed, is as it is.
+    if (!then || !this.maps.has(file)) return line;
+    return then.lineAt(this.offsetOnDisk(file, this.now(file).startOf(line - 1))) + 1;
+  }
+
+  private offsetOnDisk(file: FilePath, offset: number): number {
+    return (this.maps.get(file) ?? []).reduceRight((at, map) => map(at), offset);
   }
 }

@@ -1,5 +1,5 @@
 // Whom a container of a manifest runs as, in numbers: the kubelet compares numbers, never names.
-import type { Evidence } from '../model/index.js';
+import { lineMark, type Evidence } from '../model/index.js';
 import { asText } from '../yaml/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
@@ -105,7 +105,7 @@ export function usersNamed(running: ContainerRuns): NamedUser[] {
   const user = imageUser(running);
   if (built?.user && user.evidence) {
     const { text, instruction } = built.user;
-    const says = `USER ${text} in ${built.file}:${instruction.line + 1}`;
+    const says = `USER ${text} in ${built.file}:${instruction.lineMark}`;
     found.push({ ...ids(user), says, evidence: user.evidence });
   }
   for (const { doc, service } of services) {
@@ -115,7 +115,7 @@ export function usersNamed(running: ContainerRuns): NamedUser[] {
     const { line } = doc.yaml.lines.position(node.span.start);
     found.push({
       ...ids(fromText(text)),
-      says: `user: ${text} of ${service.name} in ${doc.file}:${line}`,
+      says: `user: ${text} of ${service.name} in ${doc.file}:${lineMark(doc.file, line)}`,
       evidence: {
         says: `${service.name} runs the image as ${text} under Compose`,
         from: { kind: 'source', file: doc.file, line, span: node.span, quote: `user: ${text}` },

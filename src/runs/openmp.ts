@@ -1,10 +1,11 @@
 // OpenMP: a program that a compiler built with it loads libgomp, which only the compiler brings.
 // Source: https://gcc.gnu.org/onlinedocs/libgomp/Enabling-OpenMP.html
-import { type FilePath, child, type Folder } from '../model/index.js';
+import { child, type Folder, exactly } from '../model/index.js';
 import type { Site } from './site.js';
 
-const BUILD_FILE =
-  /^(?:GNUmakefile|[Mm]akefile(?:\..{1,20})?|CMakeLists\.txt|meson\.build|setup\.(?:py|cfg)|pyproject\.toml|configure\.ac|.{1,40}\.mk)$/;
+const BUILD_FILE = exactly('GNUmakefile CMakeLists.txt meson.build setup.py setup.cfg pyproject.toml configure.ac', {
+  also: [/[Mm]akefile(?:\..{1,20})?/, /.{1,40}\.mk/],
+});
 const ASKS = /-fopenmp|OpenMP|OPENMP|libgomp/;
 
 /** A RUN, or a build file at the top of what is copied or one folder below, asks the compiler for OpenMP. */

@@ -1,5 +1,5 @@
 // What the pip calls of a stage install, as far as the repository shows it.
-import { type FilePath, type Source, baseName } from '../model/index.js';
+import { lineMark, sourceLine, type FilePath, type Source, baseName } from '../model/index.js';
 import type { RunCommand } from './commands.js';
 import { broughtFile } from './brought.js';
 import { copyArguments, type Instruction, isCopy } from '../dockerfile/index.js';
@@ -36,7 +36,7 @@ export function requirementsOf(site: Site, producers: ReadonlyMap<RunCommand, Ru
 
 function onLine({ doc }: Site, instruction: Instruction, name: string): Required {
   const line = instruction.line + 1;
-  return { name, from: `line ${line}`, source: { kind: 'source', file: doc.file, line } };
+  return { name, from: `line ${instruction.lineMark}`, source: { kind: 'source', file: doc.file, line } };
 }
 
 function inFile(site: Site, instruction: Instruction, command: ShellCommand, path: string): Required[] {
@@ -61,7 +61,7 @@ function ofFile(site: Site, file: FilePath, depth: number): Required[] {
   const found = requirements.map(
     ({ name, line }): Required => ({
       name,
-      from: `${file} line ${line}`,
+      from: `${file} line ${lineMark(file, line)}`,
       source: { kind: 'source', file, line },
     }),
   );
@@ -79,7 +79,7 @@ function ofProject(site: Site): Required[] {
     for (const project of site.context.evidence.projects(directory)) {
       if (project.ecosystem !== 'python') continue;
       for (const { is, from } of project.dependencies)
-        found.push({ name: normalisedName(is), from: `${from.file} line ${from.line ?? 1}`, source: from });
+        found.push({ name: normalisedName(is), from: `${from.file} line ${sourceLine(from)}`, source: from });
     }
   }
   return found;

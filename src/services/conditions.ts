@@ -4,7 +4,7 @@ import type { Condition } from '../knowledge/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { joinPath, type Surroundings } from './around.js';
 import { serviceMounts } from './mounts.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 /** Whether the container gets a variable. `unknown`: a file that is not in the repository, or the host, decides. */
 export type VariableState = 'set' | 'unset' | 'unknown';
@@ -86,9 +86,9 @@ export function conditionMet(view: ServiceView, condition: Condition): string | 
   }
   for (const { instructions } of view.runs.built?.chain ?? []) {
     const writes = instructions.find(({ keyword, args }) => /^(?:COPY|ADD|RUN)$/.test(keyword) && args.includes(mount));
-    if (writes) return `line ${writes.line + 1} of ${view.runs.built!.file} writes to ${mount}`;
+    if (writes) return `line ${writes.lineMark} of ${view.runs.built!.file} writes to ${mount}`;
     const calls = instructions.find((each) => each.keyword === 'RUN' && each.shell.commands.some(callsScript));
-    if (calls) return `line ${calls.line + 1} of ${view.runs.built!.file} runs a script, which may write to ${mount}`;
+    if (calls) return `line ${calls.lineMark} of ${view.runs.built!.file} runs a script, which may write to ${mount}`;
   }
   return undefined;
 }

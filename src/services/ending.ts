@@ -3,7 +3,7 @@ import { type Evidence, baseName, words } from '../model/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import { seenAt, waiterFor } from './health.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 /** Programs that end when their work is done, whatever their arguments. */
 const ENDING = words(`

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/index.js';
 import { asBoolean, asMap, asSeq, asText, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { verifiedRun, type ServiceProfile, type Fact } from '../knowledge/index.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 /**
  * The health check of a container, as far as the files show it. `off`: an author turned it off. `none`: there is none,

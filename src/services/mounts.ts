@@ -1,7 +1,7 @@
 // What a service mounts, in every notation.
 import { asBoolean, asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
-import type { ServiceView } from './propose.js';
+import type { ServiceView } from './rule.js';
 
 export interface ServiceMount {
   /** `file`: a config or a secret. `unknown`: a variable decides. */

@@ -1,8 +1,8 @@
 // Which program is the first of a container.
 import { baseName } from '../model/index.js';
 import type { ServiceProfile } from '../knowledge/index.js';
-import type { ServiceView } from './propose.js';
 import { commandWords } from './conditions.js';
+import type { ServiceView } from './rule.js';
 
 /** First words of a command that start the server the image is made for, where its name is another. */
 const SERVER_NAMES: Readonly<Record<string, readonly string[]>> = {

@@ -1,15 +1,17 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
+import type { ServiceRule, Decision, ServiceView } from './rule.js';
 import {
-  type Assumption,
   type Context,
   type Edit,
-  type Evidence,
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   withAssumptions,
+  isStop,
+  refusalAt,
+  nonEmpty,
+  stop,
 } from '../model/index.js';
 import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
@@ -18,53 +20,8 @@ import { withOutdated } from './observed.js';
 import { lookAround, type Surroundings } from './around.js';
 import { decidedElsewhere, extendedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
-import { editsOf, type Setting } from './settings.js';
+import { editsOf } from './settings.js';
 import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
-
-/** A service that a container is made of, and what is known of it. */
-export interface ServiceView {
-  readonly service: Service;
-  readonly around: Surroundings;
-  /** Read when first asked for. */
-  readonly runs: Runs;
-}
-
-export interface Change {
-  readonly settings: readonly [Setting, ...Setting[]];
-  /** The same for every service that gets it for the same reason: such proposals are joined into one step. */
-  readonly title: string;
-  readonly why: string;
-  readonly assumptions: readonly Assumption[];
-  /** Beside the line that says what the service lacks. */
-  readonly evidence?: readonly Evidence[];
-  /** Only shown, never applied. Needs an assumption. */
-  readonly manual?: true;
-}
-
-export interface No {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
-
-/** What a transform wants for one service: a change, a reason against it, or nothing. */
-export type Decision = Change | No | undefined;
-
-export interface ServiceRule {
-  /** Of the transform. */
-  readonly id: string;
-  /**
-   * Keys of a service with which an author decides the matter. One that is set in another file for the same service
-   * (an override, the file it extends) stops the change; in the file itself `decide` looks, with `service.has`.
-   */
-  readonly decidedBy: readonly string[];
-  /** The value is a list: two files that are used together must not both hold it, since Compose joins lists. */
-  readonly list?: true;
-  /** Looks at what `harden observe` saw: where that does not count, it says so. */
-  readonly observes?: true;
-  /** What the service lacks, for the evidence: `sets no restart policy`. */
-  readonly lacks: string;
-  decide(view: ServiceView): Decision;
-}
 
 /** Asks the rule for every service of the file that is a container, and makes proposals and refusals of the answers. */
 export function proposeForServices(doc: ComposeDoc, context: Context, rule: ServiceRule): Outcome {
@@ -82,18 +39,21 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
     const decision = covered.has(service) ? undefined : decisionOf(service);
     if (decision === undefined) continue;
     const shared = sharedWith(doc, service, decision);
-    const parts =
-      'code' in decision
-        ? decision
-        : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
-    const result = 'code' in parts ? parts : editsOfAll(doc, parts);
-    if ('code' in parts || 'code' in result) {
-      const { code, message } = result as No;
-      refusals.push({ anchor: service.place(), at: { file: doc.file, span: service.keySpan }, code, message });
-    } else {
-      for (const each of shared) covered.add(each);
-      proposals.push(proposalOf(doc, rule, parts, result.edits));
+    const parts = isStop(decision)
+      ? decision
+      : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
+    const place = { anchor: service.place(), at: { file: doc.file, span: service.keySpan } };
+    if (isStop(parts)) {
+      refusals.push(refusalAt(place, parts));
+      continue;
     }
+    const edits = editsOfAll(doc, parts);
+    if (isStop(edits)) {
+      refusals.push(refusalAt(place, edits));
+      continue;
+    }
+    for (const each of shared) covered.add(each);
+    proposals.push(proposalOf(doc, rule, parts, edits));
   }
   return { proposals, refusals };
 }
@@ -131,7 +91,7 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   const view = viewOf(around, service);
   const own = rule.decide(view);
   const decision = rule.observes ? withOutdated(view, own) : own;
-  if (decision === undefined || 'code' in decision) return decision;
+  if (decision === undefined || isStop(decision)) return decision;
   if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
     return undefined;
   return (
@@ -145,10 +105,10 @@ function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {
   const all: Edit[] = [];
   for (const { service, change, edited } of parts) {
     const result = edited ? editsOf(doc, service, change.settings) : undefined;
-    if (result?.ok === false) return result;
-    all.push(...(result?.edits ?? []));
+    if (isStop(result)) return result;
+    all.push(...(result ?? []));
   }
-  return { ok: true, edits: all as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
+  return nonEmpty(all) ?? stop('conflicts', 'nothing to add');
 }
 
 function proposalOf(

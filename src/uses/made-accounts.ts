@@ -1,4 +1,5 @@
 // Accounts that the RUNs of a Dockerfile make.
+import { exactly } from '../model/index.js';
 import type { Instruction, Stage } from '../dockerfile/index.js';
 import { baseChain } from '../dockerfile/index.js';
 
@@ -15,8 +16,12 @@ export interface MadeAccount {
 const POWER = /^(?:docker|sudo|wheel|admin|root|adm)$/;
 
 /** Options behind which another word follows; of useradd, of Debian's adduser and of BusyBox's together. */
-const TAKES_VALUE =
-  /^(?:-[a-zA-Z]*[ugGdcskhbKep]|--(?:uid|gid|groups?|ingroup|home|home-dir|shell|comment|gecos|base-dir|skel|password|firstuid|lastuid))$/;
+const TAKES_VALUE = exactly(
+  `
+  --uid --gid --group --groups --ingroup --home --home-dir --shell --comment --gecos --base-dir --skel --password
+  --firstuid --lastuid`,
+  { also: [/-[a-zA-Z]*[ugGdcskhbKep]/] },
+);
 
 /** The accounts that the stage and those it stands on make, in order. */
 export function accountsMade(stage: Stage): MadeAccount[] {

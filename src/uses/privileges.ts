@@ -76,7 +76,7 @@ function dockerfileSigns({ service, around, runs }: ServiceView): Signs {
   const words = `${started} ${starters.map(({ args }) => args).join(' ')}`;
   for (const stage of chain) {
     for (const instruction of stage.instructions) {
-      const place = `\`${file}:${instruction.line + 1}\``;
+      const place = `\`${file}:${instruction.lineMark}\``;
       const sign = instructionSign(instruction);
       if (sign) return { stands: `${place} ${sign}`, held: [] };
       const script = scriptSign(instruction, context, repository, words);

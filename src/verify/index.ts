@@ -20,3 +20,4 @@ export { harmless, type Boot } from './boot.js';
 export { trial, IMAGE_SERVICE, type TrialResult } from './trial.js';
 export { mapIn, textIn, textsIn } from './values.js';
 export type { Settings, Tools } from './tools.js';
+export type { Place } from './refuse.js';

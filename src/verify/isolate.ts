@@ -1,16 +1,10 @@
 // A Compose model made safe to run beside whatever runs already: own names, own networks and volumes, free ports on this
 // machine only, copies for what is mounted. isolate never lets a service reach what is not its own: where it cannot be
 // kept from that, the service is left out, with the reason.
+import type { Place } from './refuse.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import { withoutHost } from './refuse.js';
 import { listIn, mapIn, textIn, textsIn, without } from './values.js';
-
-/** Where the source of a mount lies. */
-export type Place =
-  | { readonly kind: 'inside' }
-  /** Nothing stands there; Docker would make a folder. */
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'outside' /** As the file means it. */; readonly path: string };
 
 export interface IsolateOptions {
   readonly label: { readonly key: string; readonly value: string };

@@ -1,8 +1,14 @@
 // Why a service cannot be run apart from the machine it is on.
 import { words } from '../model/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
-import type { Place } from './isolate.js';
 import { listIn, mapIn, textIn, textsIn } from './values.js';
+
+/** Where the source of a mount lies. */
+export type Place =
+  | { readonly kind: 'inside' }
+  /** Nothing stands there; Docker would make a folder. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'outside' /** As the file means it. */; readonly path: string };
 
 export interface Around {
   readonly model: ModelMap;

@@ -185,7 +185,9 @@ function isScalarKey(key: YamlNode): boolean {
 
 function firstSeen(entries: readonly YamlEntry[], entry: YamlEntry, state: State): string {
   const first = entries.find((each) => each.name === entry.name)!;
-  return `first on line ${state.lines.position(first.key.span.start).line}`;
+  // A mistake is found in the file as it is on disk.
+  const { line: lineOnDisk } = state.lines.position(first.key.span.start);
+  return `first on line ${lineOnDisk}`;
 }
 
 function checkMerge(value: YamlNode): void {

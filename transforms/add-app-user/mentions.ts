@@ -1,5 +1,16 @@
 // Who else speaks of the home directory of root: Compose files and manifests, scripts, the source that is copied.
-import { type Context, type FilePath, type Repository, baseName, child, type Folder } from '../../src/model/index.js';
+import {
+  lineMark,
+  type Context,
+  type FilePath,
+  type Repository,
+  baseName,
+  child,
+  type Folder,
+  anyOf,
+  exactly,
+  partPattern,
+} from '../../src/model/index.js';
 import { placementsIn, sourcesOf } from '../../src/runs/index.js';
 import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
 
@@ -7,8 +18,14 @@ const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
 /** The program may look into its home, which was its folder. */
 const HOME_IN_SOURCE =
   /\bexpanduser\b|\bPath\.home\(|\bhomedir\(|\bUserHomeDir\(|user\.home\b|\bhome_dir\(|\bDir\.home\b|["'$.{]HOME\b/;
-const CONFIGURES =
-  /(?:\.(?:ya?ml|sh|bash|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
+const CONFIGURES = anyOf(
+  partPattern('yaml yml sh bash json toml hcl tf service conf ini cfg env mk', {
+    before: /\./,
+    after: /$/,
+    flags: 'i',
+  }),
+  exactly('Makefile Jenkinsfile Procfile Tiltfile Vagrantfile justfile', { flags: 'i' }),
+);
 /** Pages count where the image is at home: those of another folder speak of something else. */
 const PAGE = /\.(?:md|rst|txt)$/i;
 const CODE = /\.(?:py|[cm]?[jt]sx?|go|rb|ru|php|java|kt|scala|groovy|cs|fs|vb|rs|c|cc|cpp|cxx|h|hpp)$/;
@@ -51,9 +68,9 @@ export function mentionAround(
       const text = repository.read(file);
       if (text === undefined || text.length > LARGEST) continue;
       const named = lineOf(text, NAMED);
-      if (named !== undefined) return `${file}:${named} speaks of it`;
+      if (named !== undefined) return `${file}:${lineMark(file, named)} speaks of it`;
       const home = isSource ? lineOf(text, HOME_IN_SOURCE) : undefined;
-      if (home !== undefined) return `${file}:${home} looks into the home directory of whoever runs it`;
+      if (home !== undefined) return `${file}:${lineMark(file, home)} looks into the home directory of whoever runs it`;
     }
   }
   return undefined;

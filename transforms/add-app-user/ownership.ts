@@ -1,5 +1,5 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
-import type { Context, FilePath, Folder } from '../../src/model/index.js';
+import { type Context, type FilePath, type Folder, wordPattern, type Stop, stop } from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
@@ -12,7 +12,6 @@ import {
 } from '../../src/dockerfile/index.js';
 import { pathInRepository, placementsOf } from '../../src/runs/index.js';
 import type { Account } from './account.js';
-import { no, type No } from './reasons.js';
 import { isBrought, type Written } from './written.js';
 
 /** Their result depends on whose a folder is: npm runs scripts as its owner up to version 8, git refuses to work. */
@@ -21,11 +20,25 @@ const MINDS_OWNER = /\b(?:npm|npx|yarn|pnpm|bun|git|hg|svn|composer|bundle)\b/;
 const ASKS_GIT =
   /\b(?:git|go\s+(?:build|install|run|generate)|make|cargo|gradlew?|mvnw?|nx|lerna)\b|\bpip[\d.]*\s+install\b[^&;|]*\s(?:\.|-e)(?:\s|$|\[)/;
 /** They fill a database. */
-const SEEDS =
-  /\b(?:migrate|loaddata|createsuperuser|db:(?:create|migrate|seed|setup)|flask\s+(?:db|init)|alembic|prisma\s+db|(?:init|create|seed)_?db)\b/;
+const SEEDS = wordPattern(
+  `
+  migrate loaddata createsuperuser db:create db:migrate db:seed db:setup alembic initdb init_db createdb create_db
+  seeddb seed_db`,
+  { also: [/flask\s+(?:db|init)/, /prisma\s+db/] },
+);
 /** They stumble over a folder that is there already, or fill a new one with a project. */
-const MINDS_FOLDER =
-  /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p)|rails\s+new|startproject|create-[\w-]+|n(?:px|pm)\s+(?:init|create)|ng\s+new|cargo\s+(?:new|init)|composer\s+create-project)\s/;
+const MINDS_FOLDER = wordPattern('mv ln unzip rm startproject', {
+  after: /\s/,
+  also: [
+    /git\s+clone/,
+    /mkdir(?!\s+(?:-\S+\s+)*-\S*p)/,
+    /(?:rails|ng)\s+new/,
+    /create-[\w-]+/,
+    /n(?:px|pm)\s+(?:init|create)/,
+    /cargo\s+(?:new|init)/,
+    /composer\s+create-project/,
+  ],
+});
 
 export interface Plan {
   readonly copies: readonly Instruction[];
@@ -65,7 +78,7 @@ export function planOwnership(
   written: Written,
   folder: Folder,
   context: Context,
-): Plan | No {
+): Plan | Stop {
   const runs = baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
   const site: Site = { doc, stage, account, folder, context, runs };
   const given: Given = { copies: new Set(), plain: [], filled: [], built: [], owned: [] };
@@ -94,15 +107,15 @@ function giveFolders(site: Site, folders: ReadonlySet<string>, { copies, plain, 
 }
 
 /** Files the program writes in its working directory. */
-function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): No | undefined {
+function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): Stop | undefined {
   const { doc, stage, folder, context, runs } = site;
   const seeds = runs.find(({ args }) => SEEDS.test(args));
   for (const path of files) {
     if (pathInRepository(doc, stage, path, folder, context.evidence.repository)) owned.push(path);
     if (seeds)
-      return no(
+      return stop(
         'used-later',
-        `line ${seeds.line + 1} may make ${path} in the build, as root; let it be made when the program starts`,
+        `line ${seeds.lineMark} may make ${path} in the build, as root; let it be made when the program starts`,
       );
   }
   return undefined;
@@ -139,22 +152,22 @@ function isDownload(each: Instruction): boolean {
 }
 
 /** A copy that cannot be given to the account: it is somebody's already, or the account is made too late. */
-function taken({ account }: Site, copies: ReadonlySet<Instruction>): No | undefined {
+function taken({ account }: Site, copies: ReadonlySet<Instruction>): Stop | undefined {
   for (const copy of copies) {
     const owner = copy.flag('chown')?.value;
     if (owner !== undefined && !isOwner(owner, account))
-      return no(
+      return stop(
         'conflicts',
-        `line ${copy.line + 1} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
+        `line ${copy.lineMark} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
       );
   }
   const unmade = [...copies].find(
     (copy) => account.made && account.made.index > copy.index && !/^\d/.test(account.user),
   );
   return unmade
-    ? no(
+    ? stop(
         'needs-decision',
-        `line ${unmade.line + 1} copies before ${account.name} is made; make the account first, then --chown can name it`,
+        `line ${unmade.lineMark} copies before ${account.name} is made; make the account first, then --chown can name it`,
       )
     : undefined;
 }
@@ -248,8 +261,15 @@ function isFilled(stage: Stage, runs: readonly Instruction[], path: string): tru
 }
 
 /** They run what was copied, which may leave caches and logs where it is. */
-const BUILDS =
-  /\b(?:npm\s+run|npx|yarn\s+(?!install\b)\w+|pnpm\s+(?!i\b|install\b)\w+|next\s+build|vite|webpack|artisan|composer|rails|rake|manage\.py|python[\d.]*\s+\S+\.py|mvnw?|gradlew?)\b/;
+const BUILDS = wordPattern('npx vite webpack artisan composer rails rake manage.py mvn mvnw gradle gradlew', {
+  also: [
+    /npm\s+run/,
+    /yarn\s+(?!install\b)\w+/,
+    /pnpm\s+(?!i\b|install\b)\w+/,
+    /next\s+build/,
+    /python[\d.]*\s+\S+\.py/,
+  ],
+});
 
 function isOwner(chown: string, { name, user }: Account): boolean {
   const owner = chown.replace(/^["']|["']$/g, '').split(':')[0];

@@ -1,4 +1,5 @@
 import {
+  lineMark,
   withAssumptions,
   type Assumption,
   type Context,
@@ -50,13 +51,13 @@ export const transform: Transform<DockerfileDoc> = {
       const edits = use?.kind === 'seen' ? undefined : editsFor(doc, leak);
       if (edits) proposals.push(toProposal(doc, stage, leak, edits, use !== undefined));
       else {
-        const line = use?.kind === 'seen' ? use.line + 1 : undefined;
+        const mark = use?.kind === 'seen' ? lineMark(doc.file, use.line + 1) : undefined;
         refusals.push({
           anchor: stagePlace(doc, stage),
           at: { file: doc.file, span: leak.sets[0]!.instruction.span },
-          code: line ? 'used-later' : 'not-contiguous',
-          message: line
-            ? `line ${line} works with packages when the container starts or in other builds, and may rely on DEBIAN_FRONTEND; set it on that command, then drop it here`
+          code: mark ? 'used-later' : 'not-contiguous',
+          message: mark
+            ? `line ${mark} works with packages when the container starts or in other builds, and may rely on DEBIAN_FRONTEND; set it on that command, then drop it here`
             : 'comments stand between the values of this ENV; move DEBIAN_FRONTEND to an ARG by hand',
         });
       }

@@ -44,7 +44,7 @@ export const transform: Transform<DockerfileDoc> = {
           anchor: step.anchor,
           at: step.at,
           code: 'ambiguous',
-          message: `Docker uses only the ${alive.keyword} in line ${alive.line + 1}, but a comment speaks of this one; remove both, or swap them`,
+          message: `Docker uses only the ${alive.keyword} in line ${alive.lineMark}, but a comment speaks of this one; remove both, or swap them`,
         });
         continue;
       }
@@ -55,7 +55,7 @@ export const transform: Transform<DockerfileDoc> = {
         touches: [],
         safety: 'safe',
         assumptions: [],
-        evidence: [seenIn(doc, dead, `line ${alive.line + 1} of the same stage replaces it: ${quote(alive)}`)],
+        evidence: [seenIn(doc, dead, `line ${alive.lineMark} of the same stage replaces it: ${quote(alive)}`)],
         changes: [edit],
       });
     }

@@ -1,4 +1,14 @@
-import type { Answers, Context, Edit, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  type Answers,
+  type Context,
+  type Edit,
+  type Lookup,
+  type Outcome,
+  type PackageLookup,
+  type Transform,
+  exactly,
+  isStop,
+} from '../../src/model/index.js';
 import {
   certainPackages,
   hasOption,
@@ -17,7 +27,6 @@ import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
   imageAsAsked,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,
@@ -30,8 +39,13 @@ const ID = 'pin-gem-tools';
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 /** Options of gem install that take no value. */
-const FLAGS =
-  /^(?:-[NfqVwEuly]+|--(?:no-[a-z-]+|force|quiet|verbose|silent|wrappers|env-shebang|conservative|user-install|minimal-deps|ignore-dependencies|both|remote|local|vendor|default|lock|post-install-message|rdoc|ri|development))$/;
+const FLAGS = exactly(
+  `
+  --force --quiet --verbose --silent --wrappers --env-shebang --conservative --user-install --minimal-deps
+  --ignore-dependencies --both --remote --local --vendor --default --lock --post-install-message --rdoc --ri
+  --development`,
+  { also: [/-[NfqVwEuly]+/, /--no-[a-z-]+/] },
+);
 const LEFT_ALONE = ['-v', '--version', '-g', '--file', '--pre', '--prerelease', '--local', '-l', '--explain', '--help'];
 /** Other Rubies than the image's own. */
 const OTHER =
@@ -84,7 +98,7 @@ export const transform: Transform<DockerfileDoc> = {
       where: '',
       found: list.map((bare) => {
         const pin = pinFor(doc, bare, context);
-        return { pin, change: pin && isPin(pin) ? edit(doc, bare, pin.version) : undefined };
+        return { pin, change: pin && !isStop(pin) ? edit(doc, bare, pin.version) : undefined };
       }),
     }));
     return pinOutcome(places, 'gems');

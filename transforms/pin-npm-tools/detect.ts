@@ -1,5 +1,5 @@
 // What npm, yarn, pnpm and npx install by name in a RUN.
-import { type Context, type FilePath, child, type Folder } from '../../src/model/index.js';
+import { type Context, type FilePath, child, type Folder, exactly } from '../../src/model/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
   certainPackages,
@@ -24,8 +24,15 @@ export interface Bare {
 }
 
 /** Options of npm, yarn and pnpm that take no value. */
-const FLAGS =
-  /^(?:-[gDSEPOBsqdfgyW]+|-dd|-ddd|--(?:global|save(?:-dev|-prod|-optional|-exact|-peer)?|dev|exact|silent|quiet|verbose|force|production|unsafe-perm|allow-root|legacy-peer-deps|ignore-scripts|ignore-engines|offline|prefer-offline|yes|no-[a-z-]+|frozen-lockfile|pure-lockfile|non-interactive|strict-ssl|progress|audit|fund|ignore-workspace-root-check|workspace-root|package-lock|foreground-scripts|shamefully-hoist))$/;
+const FLAGS = exactly(
+  `
+  -dd -ddd --global --save --save-dev --save-prod --save-optional --save-exact --save-peer --dev --exact --silent
+  --quiet --verbose --force --production --unsafe-perm --allow-root --legacy-peer-deps --ignore-scripts
+  --ignore-engines --offline --prefer-offline --yes --frozen-lockfile --pure-lockfile --non-interactive --strict-ssl
+  --progress --audit --fund --ignore-workspace-root-check --workspace-root --package-lock --foreground-scripts
+  --shamefully-hoist`,
+  { also: [/-[gDSEPOBsqdfgyW]+/, /--no-[a-z-]+/] },
+);
 const OWN_REGISTRY = ['NPM_CONFIG_REGISTRY', 'npm_config_registry', 'YARN_REGISTRY', 'NPM_CONFIG_USERCONFIG'];
 const CONFIGURES =
   /\b(?:npm|yarn|pnpm) (?:config|c) set (?:--global |-g )?["']?[^\s&;]{0,100}registry|\bnpm set registry|\.npmrc\b|\bnrm use\b|\byarnrc/;

@@ -1,5 +1,13 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
-import { type Answers, type Context, type FilePath, type Folder, wordList } from '../../src/model/index.js';
+import {
+  type Answers,
+  type Context,
+  type FilePath,
+  type Folder,
+  wordList,
+  exactly,
+  anyOf,
+} from '../../src/model/index.js';
 import {
   broughtFile,
   certainPackages,
@@ -47,8 +55,15 @@ export interface PipCall {
 /** More than anyone writes by hand; the files that each reads are looked up one by one. */
 const MOST_CALLS = 300;
 /** Options of pip install that take no value. */
-const FLAGS =
-  /^(?:-[UIqvyh]+|--(?:upgrade|user|quiet|verbose|yes|pre|egg|compile|isolated|force-reinstall|ignore-installed|ignore-requires-python|prefer-binary|no-(?:cache-dir|deps|dependencies|input|compile|clean|color|index|build-isolation|warn-script-location|warn-conflicts|python-version-warning|use-wheel|use-pep517)|use-wheel|use-pep517|break-system-packages|system|check-build-dependencies|disable-pip-version-check|allow-all-external|require-virtualenv|debug))$/;
+const FLAGS = exactly(
+  `
+  --upgrade --user --quiet --verbose --yes --pre --egg --compile --isolated --force-reinstall --ignore-installed
+  --ignore-requires-python --prefer-binary --no-cache-dir --no-deps --no-dependencies --no-input --no-compile
+  --no-clean --no-color --no-index --no-build-isolation --no-warn-script-location --no-warn-conflicts
+  --no-python-version-warning --no-use-wheel --no-use-pep517 --use-wheel --use-pep517 --break-system-packages
+  --system --check-build-dependencies --disable-pip-version-check --allow-all-external --require-virtualenv --debug`,
+  { also: [/-[UIqvyh]+/] },
+);
 /** A pattern for the shell, which leaves it as it is where no file has such a name. */
 const UNQUOTED_EXTRAS = /^[A-Za-z0-9][\w.-]*\[[\w,.-]+\]$/;
 /** The line is about other versions, other machines, or nothing is installed. */
@@ -168,8 +183,11 @@ function joined(from: FilePath, path: string): FilePath | undefined {
 }
 
 /** Other Pythons than the image's own. */
-const OTHER =
-  /conda|mamba|pyenv|deadsnakes|linuxbrew|\/edge\/|\basdf\b|\bmise\b|Python-[23]|\buv (?:python|venv)\b|(?:update-alternatives|\bln -s)[^\n]{0,200}python|python\d\.\d+ -m venv|virtualenv[^\n]{0,200}(?: -p|--python)/;
+const OTHER = anyOf(
+  /conda|mamba|pyenv|deadsnakes|linuxbrew|\/edge\/|\basdf\b|\bmise\b|Python-[23]/,
+  /\buv (?:python|venv)\b|python\d\.\d+ -m venv|virtualenv[^\n]{0,200}(?: -p|--python)/,
+  /(?:update-alternatives|\bln -s)[^\n]{0,200}python/,
+);
 
 /** The Python that a call installs for; `undefined` where the image or the lines so far leave it open. */
 function pythonFor(

@@ -15,8 +15,8 @@ import {
 } from '../../src/dockerfile/index.js';
 import { hasOption, installCalls, MANUAL_FOLDERS } from '../../src/runs/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
-import type { Artefact, Beside, Findings, Site } from './recipe.js';
-import { destination, isBelow, type Install, type Plan } from './plan.js';
+import type { Artefact, Beside, Findings, Site, Install, Plan } from './recipe.js';
+import { destination, isBelow } from './plan.js';
 
 export interface Split {
   readonly edits: readonly [Edit, ...Edit[]];

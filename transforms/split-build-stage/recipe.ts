@@ -18,11 +18,11 @@
 //
 // The image that results has the same ENV, USER, WORKDIR, ENTRYPOINT, CMD, EXPOSE, VOLUME, LABEL, HEALTHCHECK and SHELL:
 // the planner compares them (Proposal.renames).
-import type { Assumption, Evidence } from '../../src/model/index.js';
-import type { Refused, RunBase, RunCommand, Site } from '../../src/runs/index.js';
+import type { Assumption, Evidence, Stop } from '../../src/model/index.js';
+import type { InstallCall, RunBase, RunCommand, Site } from '../../src/runs/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 
-export { isRefused, refuse, type Refused, type Run, type RunBase, type Site } from '../../src/runs/index.js';
+export type { Run, RunBase, Site } from '../../src/runs/index.js';
 
 /** A file or folder that the running program needs and the build makes. */
 export interface Artefact {
@@ -72,5 +72,34 @@ export interface Findings {
 export interface Recipe {
   readonly id: string;
   /** `undefined`: no file of this kind, ask the next recipe. */
-  read(site: Site): Findings | Refused | undefined;
+  read(site: Site): Findings | Stop<Instruction> | undefined;
+}
+
+/** build: stays above only. both: is repeated below. move: belongs below only. */
+export type Role = 'build' | 'both' | 'move';
+
+export interface Plan {
+  /** The last instruction of the build stage. */
+  readonly cut: Instruction;
+  /** Of each instruction up to the cut, in order. */
+  readonly roles: ReadonlyMap<Instruction, Role>;
+  /** The lines of the package manager in the run-time stage, each in the place of the RUN it stands for. */
+  readonly installs: ReadonlyMap<Instruction, Install>;
+  readonly artefacts: readonly Artefact[];
+  /** Build packages that no longer reach the image. */
+  readonly dropped: readonly string[];
+  /** Commands that are no longer there at run time. */
+  readonly gone: ReadonlySet<string>;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Install {
+  /** The call it comes from, for its options; `undefined` where the file installs nothing. */
+  readonly call: InstallCall | undefined;
+  /** As written in the file. */
+  readonly kept: readonly string[];
+  /** In place of development packages. */
+  readonly instead: readonly string[];
+  /** An upgrade in the same RUN, as written. */
+  readonly upgrade?: string;
 }

@@ -1,16 +1,27 @@
 // Build tools that stay in the image where no recipe knows what they build.
+import type { Instruction } from '../../src/dockerfile/index.js';
 import { installCalls, runCommands } from '../../src/runs/index.js';
-import { officialName, parseImageReference } from '../../src/model/index.js';
-import { refuse, type Refused, type Site } from './recipe.js';
+import { officialName, parseImageReference, exactly, type Stop, stop } from '../../src/model/index.js';
+import type { Site } from './recipe.js';
 
 /** Official images that are there to compile. */
 const COMPILES = new Set(['golang', 'rust', 'gcc', 'buildpack-deps', 'maven', 'gradle']);
 /** Packages of Red Hat's and SUSE's distributions that builds need. Their libraries at run time have no table here. */
-const RPM =
-  /^(?:gcc(?:-c\+\+|-gfortran)?|clang|make|cmake|autoconf|automake|libtool|bison|flex|rpm-build|kernel-devel|(?:python|ruby|php)[\d.]*-dev(?:el)?|[\w.+-]{1,60}-devel|"?@?development(?: |-)tools"?|patterns-devel\S*)$/i;
+const RPM = exactly(
+  'gcc gcc-c++ gcc-gfortran clang make cmake autoconf automake libtool bison flex rpm-build kernel-devel',
+  {
+    also: [
+      /(?:python|ruby|php)[\d.]*-dev(?:el)?/,
+      /[\w.+-]{1,60}-devel/,
+      /"?@?development(?: |-)tools"?/,
+      /patterns-devel\S*/,
+    ],
+    flags: 'i',
+  },
+);
 
 /** Why the stage keeps its build tools; `undefined` where it has none. */
-export function leftBehind(site: Site): Refused | undefined {
+export function leftBehind(site: Site): Stop<Instruction> | undefined {
   for (const { instruction } of site.runs) {
     const tools = [
       ...installCalls(instruction).flatMap(({ packages }) =>
@@ -19,7 +30,7 @@ export function leftBehind(site: Site): Refused | undefined {
       ...rpmTools(instruction),
     ];
     if (tools.length === 0) continue;
-    return refuse(
+    return stop(
       'needs-evidence',
       `${tools.slice(0, 5).join(', ')} ${tools.length > 1 ? 'stay' : 'stays'} in the image, and which files the program needs of what is built with ${tools.length > 1 ? 'them' : 'it'} is not seen; decide that and copy them from a build stage, or install the library in place of a -dev package where nothing is built`,
       instruction,
@@ -32,7 +43,7 @@ export function leftBehind(site: Site): Refused | undefined {
     /^(?:scm|curl)\b|-(?:scm|curl)$/.test(reference.tag ?? '')
   )
     return undefined;
-  return refuse(
+  return stop(
     'needs-evidence',
     `${site.image} is an image to build with, and which files the program needs of it is not seen: no line here is known to build; decide that and copy them from a build stage into an image without compilers`,
     site.stage.instruction,

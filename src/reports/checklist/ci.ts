@@ -1,4 +1,4 @@
-import type { FilePath, Repository } from '../../model/index.js';
+import { type FilePath, type Repository, wordPattern } from '../../model/index.js';
 import type { ChecklistItem } from '../../render/index.js';
 
 const FILES = [
@@ -19,8 +19,10 @@ const FOLDERS = ['.github/workflows', '.gitea/workflows', '.forgejo/workflows', 
 const MOST_FILES = 200;
 
 /** Programs that look into images, and linters of the files that make them. */
-const SCANNER =
-  /\b(?:trivy|grype|snyk|docker[ /-]scout(?:-action)?|scout-action|clair(?:-scanner|ctl)?|anchore|hadolint|checkov|dockle|kics|harden)\b/i;
+const SCANNER = wordPattern(
+  'trivy grype snyk scout-action clair-scanner clairctl clair anchore hadolint checkov dockle kics harden',
+  { also: [/docker[ /-]scout(?:-action)?/], flags: 'i' },
+);
 
 /** Whether the pipeline looks at images or at the files that make them, as far as its configuration shows. */
 export function scanInCi(repository: Repository): ChecklistItem {

@@ -1,5 +1,5 @@
 // Paths: where the program stands, what is copied, and the script it starts with.
-import { filePath, type Context, type FilePath, child, type Folder } from '../../model/index.js';
+import { filePath, type Context, child, type Folder, exactly } from '../../model/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import {
   contextPath,
@@ -113,8 +113,12 @@ function isHidden(
 }
 
 /** Programs that are the container's work: whoever starts one last hands over to it. */
-const SERVERS =
-  /^(?:node|nodejs|npm|yarn|python[\d.]*|gunicorn|uvicorn|celery|flask|java|nginx|php-fpm[\d.]*|apache2ctl|apache2-foreground|httpd|rails|puma|unicorn|dotnet|redis-server|mysqld|postgres|mongod)$/;
+const SERVERS = exactly(
+  `
+  node nodejs npm yarn gunicorn uvicorn celery flask java nginx apache2ctl apache2-foreground httpd rails puma
+  unicorn dotnet redis-server mysqld postgres mongod`,
+  { also: [/python[\d.]*/, /php-fpm[\d.]*/] },
+);
 
 function scriptOf(start: Instruction): string | undefined {
   const words = start.execForm ?? (start.words().length <= 3 ? start.words().map(({ text }) => text) : []);

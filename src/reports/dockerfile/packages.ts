@@ -119,7 +119,7 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
           found(
             doc,
             copied,
-            `copies the whole source before ${install.what} installs (line ${instruction.line + 1}), so every change of the source installs everything again`,
+            `copies the whole source before ${install.what} installs (line ${instruction.lineMark}), so every change of the source installs everything again`,
           ),
         );
         return all;

@@ -1,5 +1,5 @@
 // What RUN does with its shell: lost failures, commands without effect, scripts from the net.
-import { words } from '../../model/index.js';
+import { words, exactly } from '../../model/index.js';
 import { baseChain, buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
 import { pipefailIn } from '../../knowledge/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
@@ -8,8 +8,12 @@ import { factsOf, type Run, type RunCommand } from './facts.js';
 const DOWNLOADERS = new Set(['curl', 'wget']);
 const INTERPRETERS = /^(?:ba|z|a|da|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$/;
 /** They fail on nothing, or on half of something, so that the pipe fails as a whole. */
-const CHECKS_INPUT =
-  /^(?:tar|bsdtar|gpg2?|apt-key|gunzip|zcat|xzcat|bzcat|unxz|bunzip2|unzip|cpio|sha\d+sum|md5sum|shasum|grep|egrep|funzip|patch|dpkg|rpm|kubectl|docker|mysql|psql|zstd|xz|gzip|bzip2|git|jar)$/;
+const CHECKS_INPUT = exactly(
+  `
+  tar bsdtar gpg gpg2 apt-key gunzip zcat xzcat bzcat unxz bunzip2 unzip cpio md5sum shasum grep egrep funzip patch
+  dpkg rpm kubectl docker mysql psql zstd xz gzip bzip2 git jar`,
+  { also: [/sha\d+sum/] },
+);
 
 function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
   const all: Found[] = [];

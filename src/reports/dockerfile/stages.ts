@@ -57,7 +57,7 @@ export const stageReports: readonly DockerfileReport[] = [
             found(
               doc,
               stage.instruction,
-              `the stage on line ${earlier.instruction.line + 1} is called ${short(stage.from.name!.text)} as well`,
+              `the stage on line ${earlier.instruction.lineMark} is called ${short(stage.from.name!.text)} as well`,
             ),
           );
         else first.set(name, stage);

@@ -1,18 +1,26 @@
 // Compilers and duplicate tools in the image that is run.
-import { officialName, parseImageReference } from '../../model/index.js';
+import { officialName, parseImageReference, exactly, anyOf } from '../../model/index.js';
 import { baseChain, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
 import { family, type PackageManager } from '../../runs/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, runtimeStages, type Run } from './facts.js';
 
 /** Compilers, build systems and their bundles, under the names distributions give them. */
-const BUILD_TOOLS =
-  /^(?:gcc|g\+\+|gcc-c\+\+|gfortran|clang|cmake|make|build-essential|build-base|alpine-sdk|autoconf|automake|libtool|bison|flex|cargo|rustc|golang|golang-go|maven|gradle|ninja-build|linux-headers|musl-dev|libc-dev|libc6-dev|python3?-dev|python3?-devel|ruby-dev|php-dev|kernel-devel|rpm-build|@?development[ -]tools)$/i;
+const BUILD_TOOLS = exactly(
+  `
+  gcc g++ gcc-c++ gfortran clang cmake make build-essential build-base alpine-sdk autoconf automake libtool bison
+  flex cargo rustc golang golang-go maven gradle ninja-build linux-headers musl-dev libc-dev libc6-dev python-dev
+  python3-dev python-devel python3-devel ruby-dev php-dev kernel-devel rpm-build`,
+  { also: [/@?development[ -]tools/], flags: 'i' },
+);
 
 /** Images that are a tool chain: what is built with them seldom needs them to run. */
 const TOOL_CHAINS = new Set(['golang', 'rust', 'gcc', 'maven', 'gradle', 'haskell', 'swift']);
-const BUILDS =
-  /^(?:go (?:build|install)|cargo (?:build|install)|(?:mvn|mvnw) |(?:gradle|gradlew) |make\b|dotnet (?:publish|build)|gcc |g\+\+ |swift build|stack (?:build|install)|cabal )/;
+const BUILDS = anyOf(
+  /^(?:go|cargo|stack) (?:build|install)/,
+  /^(?:mvn|mvnw|gradle|gradlew|gcc|g\+\+|cabal) /,
+  /^make\b|^dotnet (?:publish|build)|^swift build/,
+);
 
 interface Installed {
   readonly name: string;

@@ -1,4 +1,5 @@
 // What a container may do on its node and in the cluster.
+import { words } from '../../model/index.js';
 import { asSeq, findEntry, findValue } from '../../yaml/index.js';
 import type { KubernetesDoc } from '../../kubernetes/index.js';
 import { capability, isEngineSocket, isSensitivePath, type Check, type Seen } from '../define.js';
@@ -11,8 +12,10 @@ import {
 } from './instead.js';
 import { isTrue, perContainer, perWorkload, security, textOf } from './workloads.js';
 
-const SAFE_SYSCTLS =
-  /^(?:kernel\.shm_rmid_forced|net\.ipv4\.(?:ip_local_port_range|ip_unprivileged_port_start|tcp_syncookies|ping_group_range|ip_local_reserved_ports|tcp_keepalive_time|tcp_fin_timeout|tcp_keepalive_intvl|tcp_keepalive_probes))$/;
+const SAFE_SYSCTLS = words(`
+  kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.ip_unprivileged_port_start net.ipv4.tcp_syncookies
+  net.ipv4.ping_group_range net.ipv4.ip_local_reserved_ports net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout
+  net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes`);
 
 function names(node: ReturnType<typeof findValue>): string[] {
   return asSeq(node)?.items.map((item) => capability(textOf(item) ?? '').name) ?? [];
@@ -63,7 +66,7 @@ function* unsafeSysctls(doc: KubernetesDoc): Generator<Seen> {
   for (const workload of doc.workloads) {
     for (const item of asSeq(findValue(workload.podSpecMap, 'securityContext', 'sysctls'))?.items ?? []) {
       const name = textOf(findValue(item, 'name'));
-      if (name !== undefined && !SAFE_SYSCTLS.test(name))
+      if (name !== undefined && !SAFE_SYSCTLS.has(name))
         yield { span: item.span, message: `${workload.id} sets the kernel parameter ${name}` };
     }
   }

@@ -1,4 +1,5 @@
 // What the commands of a PHP image's RUNs do, and where it is written.
+import { words } from '../../../src/model/index.js';
 import { type RunCommand, directoryAt } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
@@ -39,11 +40,13 @@ function told(words: readonly string[], cwd: string | undefined): string | undef
   return cwd === undefined || /[$~]|\.\./.test(given) ? undefined : `${cwd}/${given.replace(/^\.\/|\/+$/g, '')}`;
 }
 
-const VERBS =
-  /^(?:install|i|update|u|require|dump-autoload|dumpautoload|run-script|run|clear-cache|clearcache|cc|config|self-update|selfupdate|validate|check-platform-reqs|create-project|diagnose|show|--version|-V)$/;
+const VERBS = words(`
+  install i update u require dump-autoload dumpautoload run-script run clear-cache clearcache cc config self-update
+  selfupdate validate check-platform-reqs create-project diagnose show --version -V`);
 /** Commands of frameworks that write files of the program and nothing else. */
-const ARTISAN =
-  /^(?:(?:config|route|view|event):(?:cache|clear)|optimize(?::clear)?|cache:clear|clear-compiled|storage:link|package:discover|vendor:publish|key:generate|lang:js)$/;
+const ARTISAN = words(`
+  config:cache config:clear route:cache route:clear view:cache view:clear event:cache event:clear optimize
+  optimize:clear cache:clear clear-compiled storage:link package:discover vendor:publish key:generate lang:js`);
 const CONSOLE = /^(?:cache:(?:warmup|clear)|assets:install|asset-map:compile|importmap:install|assetic:dump)$/;
 
 function kindOf({ name, call }: RunCommand, words: readonly string[], instruction: Instruction): PhpKind | undefined {
@@ -76,7 +79,7 @@ function kindOf({ name, call }: RunCommand, words: readonly string[], instructio
 function composer(words: readonly string[]): PhpKind | undefined {
   const verb = words.find((word, at) => !word.startsWith('-') && !/^(?:-d|--working-dir)$/.test(words[at - 1] ?? ''));
   const isVersion = words.some((word) => word === '--version' || word === '-V');
-  return isVersion || VERBS.test(verb ?? '') ? 'composer' : undefined;
+  return isVersion || VERBS.has(verb ?? '') ? 'composer' : undefined;
 }
 
 function ofPhp(words: readonly string[], text: string, instruction: Instruction): PhpKind | undefined {
@@ -87,7 +90,7 @@ function ofPhp(words: readonly string[], text: string, instruction: Instruction)
   // `curl https://getcomposer.org/installer | php -- --install-dir=/usr/local/bin`
   if (/--(?:install-dir|filename)|^--$|^$/.test(words.join(' ')) && /getcomposer\.org/.test(instruction.args))
     return 'get-composer';
-  if (/(?:^|\/)artisan$/.test(script)) return ARTISAN.test(words[at + 1] ?? '') ? 'build' : undefined;
+  if (/(?:^|\/)artisan$/.test(script)) return ARTISAN.has(words[at + 1] ?? '') ? 'build' : undefined;
   if (/(?:^|\/)(?:bin|app)\/console$/.test(script)) return CONSOLE.test(words[at + 1] ?? '') ? 'build' : undefined;
   return undefined;
 }

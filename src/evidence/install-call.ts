@@ -1,0 +1,91 @@
+import {
+  type FilePath,
+  type Folder,
+  type InstallInputs,
+  type Project,
+  type Read,
+  type Repository,
+  type Source,
+  type UntoldCode,
+  child,
+} from '../model/index.js';
+
+export type Untold = Extract<InstallInputs, { told: false }>;
+
+export type Told = Extract<InstallInputs, { told: true }>;
+
+export interface Surroundings {
+  readonly repository: Repository;
+  readonly projectsIn: (directory: Folder) => readonly Project[];
+}
+
+/** A command taken apart: the tool, its verb, and what follows. */
+export interface Call {
+  readonly tool: string;
+  readonly args: readonly string[];
+  readonly directory: Folder;
+}
+
+export function untold(code: UntoldCode, message: string, from?: Source): Untold {
+  return { told: false, code, message, from };
+}
+
+export function told(
+  { tool }: Pick<Call, 'tool'>,
+  ecosystem: Told['ecosystem'],
+  files: {
+    readonly needs: readonly FilePath[];
+    readonly also?: readonly FilePath[];
+    readonly writes?: readonly FilePath[];
+  },
+  because: readonly Read<string>[] = [],
+): Told {
+  const { needs, also = [], writes = [] } = files;
+  return { told: true, ecosystem, tool, files: [...new Set([...needs, ...also])], writes, needs, because };
+}
+
+/** The first of each kind in a directory. */
+export function projectOf<E extends Project['ecosystem']>(
+  around: Surroundings,
+  directory: Folder,
+  ecosystem: E,
+): Extract<Project, { ecosystem: E }> | undefined {
+  const found = around.projectsIn(directory).find((each) => each.ecosystem === ecosystem);
+  return found as Extract<Project, { ecosystem: E }> | undefined;
+}
+
+/** Those of the names that are files, or folders with something in them, in a directory. */
+export function existing({ repository }: Surroundings, directory: Folder, names: readonly string[]): FilePath[] {
+  return names
+    .map((name) => child(directory, name))
+    .filter((path) => {
+      const kind = repository.kind(path);
+      return kind === 'file' || (kind === 'directory' && repository.list(path).length > 0);
+    });
+}
+
+/** Splits options from the rest. `valued` take the next word; `--name=value` is one word. */
+export function splitOptions(
+  args: readonly string[],
+  valued: ReadonlySet<string>,
+): { readonly options: ReadonlyMap<string, readonly string[]>; readonly plain: readonly string[] } {
+  const options = new Map<string, string[]>();
+  const plain: string[] = [];
+  const add = (name: string, value: string): void => {
+    const list = options.get(name);
+    if (list) list.push(value);
+    else options.set(name, [value]);
+  };
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    if (!word.startsWith('-') || word === '-') {
+      plain.push(word);
+      continue;
+    }
+    const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+    if (equals !== -1) add(word.slice(0, equals), word.slice(equals + 1));
+    else if (valued.has(word)) add(word, args[++at] ?? '');
+    else add(word, '');
+  }
+  return { options, plain };
+}
