@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
+  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
   services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
