@@ -1,11 +1,4 @@
-import {
-  type FilePath,
-  type GroupContext,
-  type Lookup,
-  lookupKey,
-  type Target,
-  TARGETS,
-} from '../model/index.js';
+import { type FilePath, type GroupContext, type Lookup, lookupKey, type Target, TARGETS } from '../model/index.js';
 import { filesOfTarget } from './groups.js';
 import { ordered, type AnyTransform } from './order.js';
 import type { GroupInput } from './input.js';
