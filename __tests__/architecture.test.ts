@@ -8,6 +8,8 @@ const root = join(__dirname, '..');
 
 /** Folders of src, and what each may import of the others. `type:` allows `import type` only. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // A folder that reads a kind of file adds to `Documents` of the model the method that gives it, parsed. So a transform
+  // sees the other files of its group by their own types, and the model imports nothing.
   model: [],
   text: ['model'],
   shell: ['model', 'text'],
@@ -21,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
+  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
   services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
