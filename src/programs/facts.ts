@@ -2,6 +2,12 @@
 export type Fact =
   /** A POSIX shell: it runs the text behind `-c`, a script, and what it is piped. */
   | 'shell'
+  /** Built into the shell, or different there: a program of that name may not exist. */
+  | 'builtin'
+  /** Behind sudo it fails, does nothing, or does something else than without. */
+  | 'notBehindSudo'
+  /** Sets something for the commands behind it in the same shell. */
+  | 'setsShell'
   /** In a RUN it leaves nothing behind. */
   | 'neutral'
   /** In a RUN it makes folders, accounts, links, permissions: the image needs what it does as it stands. */
@@ -33,4 +39,26 @@ export type Fact =
   /** Installs libraries of a language where one of its words says so: install, update, sync, add. */
   | 'libraryManager'
   /** Only reads where its word is preview, start or serve. */
-  | 'servesBuilt';
+  | 'servesBuilt'
+  /** Does as its words say, whatever the environment holds; but for the variables of the loader and of its own. */
+  | 'heedsNoVariable'
+  /** Reads no path that is not absolute, whatever its words. */
+  | 'needsNoFile'
+  /** Reads and writes the paths it is given, and nothing else. */
+  | 'namesItsPaths'
+  /** Ends well whatever happens, and writes less than a pipe holds. */
+  | 'constant'
+  /** Ends well when it could do what it is asked to, and reads all that it is piped. */
+  | 'endsWell'
+  /** Ends well always: nothing outside of the RUN could be missing. */
+  | 'neverFails'
+  /** Ends well on what `echo` and its like write. */
+  | 'safeOnWords'
+  /** Reads all that it is piped, and may fail; what `endsWell` does so too. */
+  | 'readsAll'
+  /** Stops reading when it has what it wants. */
+  | 'stopsEarly'
+  /** Also fails where nothing is wrong, when it finds nothing for instance. */
+  | 'failsWhenWell'
+  /** Fetches from an address, and can write it into a pipe. */
+  | 'downloads';

@@ -1,5 +1,5 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import { type FilePath, child, type Folder, words, anyOf, partPattern } from '../model/index.js';
+import { type FilePath, child, type Folder, anyOf, partPattern } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';

@@ -1,5 +1,6 @@
 // The splices: the manifests in front of each install, the source behind the last.
 import { type Edit, stop, isStop, type Stop, anyOf } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   commentsAbove,
   copyArguments,
@@ -160,10 +161,7 @@ function behindInstall(
     );
   const before = commands.filter(({ link }) => link < split);
   const keeps = before.find(
-    ({ words, assignments }) =>
-      words.length === 0 ||
-      assignments.length > 0 ||
-      /^(?:export|set|umask|ulimit|trap|source|\.|shopt)$/.test(words[0]?.value ?? ''),
+    ({ words, assignments }) => words.length === 0 || assignments.length > 0 || programIs(words[0]?.value, 'setsShell'),
   );
   if (keeps)
     return refuse(

@@ -1,12 +1,18 @@
 /** Package managers of distributions, and what surrounds them. */
 export const PACKAGES = `
-  add-apt-repository apt-add-repository extrepo = setsAptSources
-  apk apt apt-get dnf yum = rootWhenCalled systemPackages
+  add-apt-repository = needsNoFile setsAptSources
+  apk = readsAll rootWhenCalled systemPackages
+  apt apt-get dnf yum = rootWhenCalled systemPackages
+  apt-add-repository extrepo = setsAptSources
   apt-cache apt-fast apt-file apt-rdepends gdebi mk-build-deps nala netselect-apt rosdep tasksel = readsAptLists
-  dpkg = onlyRoot setsAptSources
-  dpkg-reconfigure = setup
+  apt-key = needsNoFile readsAll
+  apt-mark install-php-extensions = needsNoFile
+  debconf-set-selections = heedsNoVariable needsNoFile readsAll
+  dpkg = failsWhenWell namesItsPaths onlyRoot setsAptSources
+  dpkg-query = failsWhenWell
+  dpkg-reconfigure = needsNoFile setup
   microdnf pacman zypper = systemPackages
-  rpm = onlyRoot`;
+  rpm = failsWhenWell onlyRoot readsAll`;
 
 /** What sets whole machines up, and container engines. */
 export const MACHINES = `

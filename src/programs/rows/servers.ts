@@ -1,6 +1,8 @@
 /** Databases, queues and their clients. */
 export const DATABASES = `
-  mysql mysqladmin pg_isready psql redis-cli = aside`;
+  mariadb sqlite3 = readsAll
+  mysql psql = aside readsAll
+  mysqladmin pg_isready redis-cli = aside`;
 
 /** Servers, inits and supervisors. */
 export const SERVERS = `
