@@ -97,7 +97,7 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   );
   if (to === undefined) return stays(instruction, `${TARGETS.join(' and ')} are in use`);
   const edits = all.map(({ at }) => replaceSpan(doc, { start: at, end: at + from.length }, to));
-  const { doc: moved, back } = editedDocument(doc, edits);
+  const { doc: moved, back } = editedDocument(doc, edits, context.documents);
   return {
     doc: moved,
     stage: moved.stages[stage.index]!,

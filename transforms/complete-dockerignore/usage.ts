@@ -1,10 +1,8 @@
 // What a Dockerfile takes from its context and does with it.
-import { ParseError, type FilePath } from '../../src/model/index.js';
 import {
   buildStates,
   expandArgs,
   isWindows,
-  parseDockerfile,
   type DockerfileDoc,
   type Instruction,
   isCopy,
@@ -42,22 +40,10 @@ const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
   ['go', /\bgo\b/, /\b(?:build|install)\b/],
 ];
 
-/** Parses a Dockerfile; `undefined` where it does not parse or builds for Windows. */
-export function readUsage(
-  file: FilePath,
-  text: string | undefined,
-  folders: (path: string) => boolean,
-): Usage | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return usageOf(parseDockerfile(file, text), folders);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
-}
-
-/** @param folders tells whether a path of the context is a folder. */
+/**
+ * `undefined` for a Dockerfile that builds for Windows.
+ * @param folders tells whether a path of the context is a folder.
+ */
 export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean): Usage | undefined {
   const broad: { instruction: Instruction; source: string }[] = [];
   const named: string[] = [];
