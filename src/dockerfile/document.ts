@@ -1,4 +1,4 @@
-import { type FilePath, ParseError, type Span, words } from '../model/index.js';
+import { type Edit, type FilePath, ParseError, type Span, words } from '../model/index.js';
 import { dominantEol, LruMap, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
@@ -42,6 +42,17 @@ export interface DockerfileDoc {
   readonly stages: readonly Stage[];
   /** `ARG name=default` before the first FROM; `undefined` value where there is no default. */
   readonly metaArgs: ReadonlyMap<string, string | undefined>;
+}
+
+declare module '../model/index.js' {
+  interface Documents {
+    dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
+    /**
+     * A Dockerfile as some edits would leave it.
+     * @throws ParseError where that is none.
+     */
+    edited(doc: DockerfileDoc, edits: readonly Edit[]): DockerfileDoc;
+  }
 }
 
 export const KEYWORDS: ReadonlySet<string> = words(`

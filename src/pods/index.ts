@@ -5,7 +5,6 @@ export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
 export {
   type PodChange,
-  type PodNo,
   type PodView,
   isWholePod,
   isWindowsPod,
@@ -18,7 +17,6 @@ export { disagreement, imageUser, podUser, usersNamed } from './user.js';
 export {
   type ContainerRuns,
   type ServiceOfImage,
-  composeAt,
   conditionHolds,
   mountsOf,
   variablesOf,

@@ -1,14 +1,6 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
-import {
-  ParseError,
-  type Context,
-  type FilePath,
-  type Refusal,
-  baseName,
-  type Folder,
-  child,
-} from '../../src/model/index.js';
-import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
+import { type Context, baseName, type Folder, child, parent, type Stop, isStop, stop } from '../../src/model/index.js';
+import { looksLikeCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { swarmSign } from '../../src/services/index.js';
 import { isIgnored } from './files.js';
@@ -28,7 +20,7 @@ export interface Wanted {
 
 export interface Analysis {
   readonly wanted: readonly Wanted[];
-  readonly no: readonly (Pick<Refusal, 'code' | 'message'> & { readonly at: Found })[];
+  readonly no: readonly Required<Stop<Found>>[];
 }
 
 /** The Compose files that read one `.env`. */
@@ -45,7 +37,6 @@ export interface ComposeFolder {
 const MOST = 40;
 
 export function analyse(doc: ComposeDoc, context: Context): Analysis {
-  const folder = folderOf(doc, context);
   const wanted: Wanted[] = [];
   const no: Analysis['no'][number][] = [];
   if (doc.isV1) return { wanted, no };
@@ -56,6 +47,7 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
     else byValue.set(found.value, [found]);
   }
   if (byValue.size === 0) return { wanted, no };
+  const folder = folderOf(doc, context);
   const { repository } = context.evidence;
   const env = repository.read(child(folder.path, '.env'));
   const others = [...folder.before, ...folder.after];
@@ -70,10 +62,9 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
   const stops = stopOf(doc, context, folder, byValue.size);
   for (const found of byValue.values()) {
     const at = found[0];
-    const stop = stops(found);
-    const variable = stop ?? nameOf(found, names);
+    const variable = stops(found) ?? nameOf(found, names);
     if (typeof variable !== 'string') {
-      no.push({ at, ...variable });
+      no.push({ ...variable, at });
       continue;
     }
     const replaced = replaceAll(doc, {
@@ -82,8 +73,8 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
       scalars: new Set(found.map(({ scalar }) => scalar)),
       common: found.some(isKnown),
     });
-    if ('code' in replaced) {
-      no.push({ at, ...replaced });
+    if (isStop(replaced)) {
+      no.push({ ...replaced, at });
       continue;
     }
     given.add(variable);
@@ -93,15 +84,13 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
   return { wanted, no };
 }
 
-type No = Pick<Refusal, 'code' | 'message'>;
-
 /** What speaks against taking a value out, before anybody looks where it stands. */
 function stopOf(
   doc: ComposeDoc,
   context: Context,
   folder: ComposeFolder,
   count: number,
-): (found: readonly Found[]) => No | undefined {
+): (found: readonly Found[]) => Stop | undefined {
   const { repository } = context.evidence;
   const everything = context.options.everything === true;
   const swarm = swarmSign(doc);
@@ -113,40 +102,40 @@ function stopOf(
     const key = where.at(-1);
     const issued = SECRET_VALUE.test(value);
     if (!everything && found.some(isKnown))
-      return {
-        code: 'needs-decision',
-        message: `${key} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
-      };
+      return stop(
+        'needs-decision',
+        `${key} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
+      );
     if (!everything && !issued && development !== undefined)
-      return {
-        code: 'needs-decision',
-        message: `${development}, where a value that everybody has saves a step; if it is not, set the option everything`,
-      };
+      return stop(
+        'needs-decision',
+        `${development}, where a value that everybody has saves a step; if it is not, set the option everything`,
+      );
     if (count > MOST)
-      return {
-        code: 'needs-decision',
-        message: `the file holds ${count} credentials; a program that makes such files is the place to change`,
-      };
+      return stop(
+        'needs-decision',
+        `the file holds ${count} credentials; a program that makes such files is the place to change`,
+      );
     if (folder.crowded)
-      return {
-        code: 'needs-decision',
-        message: `more than ${MOST_FILES} Compose files of the folder share its .env; name the variables for all of them at once`,
-      };
+      return stop(
+        'needs-decision',
+        `more than ${MOST_FILES} Compose files of the folder share its .env; name the variables for all of them at once`,
+      );
     if (swarm !== undefined)
-      return {
-        code: 'needs-decision',
-        message: `${swarm}, and docker stack deploy reads no .env; a secret of Swarm is what holds ${key}`,
-      };
+      return stop(
+        'needs-decision',
+        `${swarm}, and docker stack deploy reads no .env; a secret of Swarm is what holds ${key}`,
+      );
     if (committed)
-      return {
-        code: 'conflicts',
-        message: `.env stands beside the file and git does not ignore it, so the value would be committed there; take .env out of git first`,
-      };
+      return stop(
+        'conflicts',
+        `.env stands beside the file and git does not ignore it, so the value would be committed there; take .env out of git first`,
+      );
     if (/^(["']).*\1$/s.test(value))
-      return {
-        code: 'ambiguous',
-        message: `the quotes are part of the value of ${key}, as Compose reads it; take them away first, or write KEY: value`,
-      };
+      return stop(
+        'ambiguous',
+        `the quotes are part of the value of ${key}, as Compose reads it; take them away first, or write KEY: value`,
+      );
     return undefined;
   };
 }
@@ -173,41 +162,20 @@ function valuesByKey(docs: readonly ComposeDoc[]): Map<string, Set<string>> {
 const BASE_NAME = /^(?:docker-)?compose\.ya?ml$/;
 /** With more in one folder, a program puts them together, and nobody can tell which share a `.env`. */
 const MOST_FILES = 12;
-const folders = new WeakMap<ComposeDoc, ComposeFolder>();
 
-/** The Compose files beside one, those that Compose takes by itself first. Read once for each text. */
-export function folderOf(doc: ComposeDoc, { evidence }: Context): ComposeFolder {
-  const known = folders.get(doc);
-  if (known) return known;
-  const { repository } = evidence;
-  const slash = doc.file.lastIndexOf('/');
-  const path = doc.file.slice(0, Math.max(slash, 0)) as Folder;
+/** The Compose files beside one, those that Compose takes by itself first. */
+export function folderOf(doc: ComposeDoc, { documents, evidence }: Context): ComposeFolder {
+  const path = parent(doc.file);
   const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
-  const own = rank(doc.file.slice(slash + 1));
-  const texts = repository.list(path).flatMap((name) => {
-    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(child(path, name)) : undefined;
-    return text !== undefined && looksLikeCompose(text) ? [{ name, text }] : [];
-  });
-  const crowded = texts.length >= MOST_FILES;
-  const parsed = (crowded ? [] : texts).flatMap(({ name, text }) => {
-    const other = parsedAt(child(path, name), text);
-    return other ? [{ at: rank(name), other }] : [];
-  });
-  const folder: ComposeFolder = {
-    path,
-    crowded,
-    before: parsed.filter(({ at }) => at < own).map(({ other }) => other),
-    after: parsed.filter(({ at }) => at > own).map(({ other }) => other),
-  };
-  folders.set(doc, folder);
-  return folder;
-}
-
-function parsedAt(file: FilePath, text: string): ComposeDoc | undefined {
-  try {
-    return parseCompose(file, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
+  const own = rank(baseName(doc.file));
+  const names = evidence.repository
+    .list(path)
+    .filter((name) => /\.ya?ml$/.test(name) && rank(name) !== own)
+    .filter((name) => looksLikeCompose(documents.text(child(path, name)) ?? ''));
+  const crowded = names.length >= MOST_FILES;
+  function readable(isMeant: (at: string) => boolean): ComposeDoc[] {
+    const meant = crowded ? [] : names.filter((name) => isMeant(rank(name)));
+    return meant.flatMap((name) => documents.compose(child(path, name)) ?? []);
   }
+  return { path, crowded, before: readable((at) => at < own), after: readable((at) => at > own) };
 }

@@ -1,0 +1,28 @@
+/** Package managers of distributions, and what surrounds them. */
+export const PACKAGES = `
+  add-apt-repository = needsNoFile setsAptSources
+  apk = readsAll rootWhenCalled systemPackages
+  apt apt-get = asksByDebconf rootWhenCalled systemPackages
+  apt-add-repository extrepo = setsAptSources
+  apt-cache apt-fast apt-file apt-rdepends gdebi mk-build-deps nala netselect-apt rosdep = readsAptLists
+  apt-key = checksInput needsNoFile readsAll
+  apt-mark install-php-extensions = needsNoFile
+  aptitude debconf = asksByDebconf
+  debconf-set-selections = heedsNoVariable needsNoFile readsAll
+  dnf yum = rootWhenCalled systemPackages
+  dpkg = asksByDebconf checksInput failsWhenWell namesItsPaths onlyRoot setsAptSources
+  dpkg-query = failsWhenWell
+  dpkg-reconfigure = asksByDebconf needsNoFile replacesPrograms setup
+  microdnf pacman zypper = systemPackages
+  rpm = checksInput failsWhenWell onlyRoot readsAll
+  tasksel = asksByDebconf readsAptLists`;
+
+/** What sets whole machines up, and container engines. */
+export const MACHINES = `
+  ansible = inPython
+  ansible-playbook = inPython runsOthers
+  ansible-pull chef-client chef-solo puppet salt-call = runsOthers
+  buildkitd containerd = onlyRoot
+  docker = checksInput onlyRoot rootWhenCalled
+  dockerd podman = onlyRoot rootWhenCalled
+  kubectl = checksInput`;

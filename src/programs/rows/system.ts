@@ -1,0 +1,69 @@
+/** What runs the rest of its words. */
+export const FRONTS = `
+  chpst doas s6-setuidgid setpriv setuidgid su-exec = givesRootUp
+  chroot = onlyRoot readsAll runsOthers
+  env = neutral
+  expect fakeroot parallel script = runsOthers
+  fixuid nsenter unshare = onlyRoot
+  gosu = givesRootUp rootWhenCalled runsOthers
+  npx = ignoresSignals leavesTraces makesSite mindsOwner
+  runuser = givesRootUp notBehindSudo
+  su = cleverWithPaths givesRootUp notBehindSudo rootWhenCalled runsOthers
+  sudo = cleverWithPaths givesRootUp rootWhenCalled
+  timeout = failsWhenWell
+  visudo = notBehindSudo
+  xargs = readsAll runsOthers`;
+
+/** What looks at the machine and at processes. */
+export const LOOKS = `
+  clear stty = aside
+  crontab = readsAll
+  date nproc uname = aside endsWell needsNoFile neutral neverFails
+  emacs nano vi vim = editor pointless
+  free halt htop poweroff top = pointless
+  getent = failsWhenWell needsNoFile
+  hostname = endsWell neverFails onlyRoot
+  id which = aside failsWhenWell needsNoFile neutral
+  ldd pidof = failsWhenWell
+  lsb_release = endsWell
+  pgrep ps = aside failsWhenWell
+  printenv = aside neutral
+  reboot shutdown = pointless rootWhenCalled
+  sleep = aside idles needsNoFile neutral
+  whoami = aside needsNoFile neutral`;
+
+/** What changes the system: accounts, links, kernel, network. */
+export const SETTINGS = `
+  addgroup = changesAccounts needsNoFile onlyRoot setup
+  adduser = changesAccounts cleverWithPaths needsNoFile onlyRoot rootWhenCalled setup
+  chpasswd = onlyRoot readsAll
+  chsh = cleverWithPaths namesItsPaths setup
+  fc-cache = needsNoFile
+  gpasswd = changesAccounts
+  groupadd = changesAccounts heedsNoVariable needsNoFile onlyRoot setup
+  groupmod ldconfig locale-gen = heedsNoVariable needsNoFile onlyRoot setup
+  ifconfig insmod ip losetup mkfs swapon userdel = onlyRoot
+  ip6tables iptables modprobe mount sysctl umount = onlyRoot rootWhenCalled
+  localedef update-locale = needsNoFile setup
+  passwd = cleverWithPaths needsNoFile onlyRoot setup
+  setcap update-ca-certificates = needsNoFile onlyRoot setup
+  update-alternatives = heedsNoVariable needsNoFile onlyRoot replacesPrograms
+  update-rc.d = heedsNoVariable
+  useradd = changesAccounts cleverWithPaths heedsNoVariable needsNoFile onlyRoot rootWhenCalled setup
+  usermod = changesAccounts cleverWithPaths heedsNoVariable needsNoFile onlyRoot setup`;
+
+/** What speaks to others. */
+export const NETWORK = `
+  aria2c axel = fetches
+  arp arping nmap = rootWhenCalled
+  bzr = buildTool fetchesSources
+  curl wget = aroundBuild aside downloads endsWell fetches namesItsPaths runsNothing
+  git = aroundBuild buildTool checksInput cleverWithPaths ends fetches fetchesSources mindsOwner
+  gpg = aroundBuild checksInput endsWell namesItsPaths
+  gpg2 = checksInput readsAll
+  hg = buildTool fetchesSources mindsOwner
+  nc = aside
+  openssl = aside ends endsWell namesItsPaths
+  scp sftp ssh ssh-keygen ssh-keyscan = fetchesSources
+  svn = buildTool fetches fetchesSources mindsOwner
+  tcpdump = onlyRoot rootWhenCalled`;
