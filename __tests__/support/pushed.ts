@@ -24,6 +24,7 @@ function pusher(target: Target): Transform<Document> {
       title: 'Push',
       summary: 'Pushes.',
       target,
+      phase: 'packages',
       after: [],
       ceiling: 'safe',
       rules: [],

@@ -44,6 +44,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Adds PYTHONUNBUFFERED and PYTHONDONTWRITEBYTECODE, and with pip PIP_NO_INPUT and PIP_DISABLE_PIP_VERSION_CHECK, to shipped Python images.',
     target: 'dockerfile',
+    phase: 'runtime',
     after: ['env-equals'],
     ceiling: 'review',
     neverRefuses: 'an image that is not known to be Python is left alone',
