@@ -2,10 +2,12 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Also on two cores, where jest would leave one to itself.
+  maxWorkers: '100%',
   // For the tests that start programs, on a machine that does much else.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/', '<rootDir>/__tests__/process/'],
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/__tests__/golden/',

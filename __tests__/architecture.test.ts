@@ -8,18 +8,22 @@ const root = join(__dirname, '..');
 
 /** Folders of src, and what each may import of the others. `type:` allows `import type` only. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // A folder that reads a kind of file adds to `Documents` of the model the method that gives it, parsed. So a transform
+  // sees the other files of its group by their own types, and the model imports nothing.
   model: [],
   text: ['model'],
   shell: ['model', 'text'],
   yaml: ['model', 'text'],
-  dockerfile: ['model', 'text', 'shell'],
+  programs: ['model'],
+  dockerfile: ['model', 'text', 'shell', 'programs'],
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml'],
-  evidence: ['model', 'text', 'shell'],
+  // knowledge: the options of package managers.
+  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
+  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
   services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
@@ -100,6 +104,7 @@ const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
 const TRANSFORM_MAY_IMPORT = [
   'model',
   'shell',
+  'programs',
   'yaml',
   'dockerfile',
   'compose',
@@ -378,6 +383,38 @@ test('no words hold a line of the text at hand: model/lines.ts says how a line i
   expect(sources.filter((file) => folderOf(file) === 'render').flatMap(countedLines)).not.toEqual([]);
 });
 
+/** More characters than a person reads as one expression. */
+const LONGEST_PATTERN = 160;
+/** More words than may stand one a line. */
+const MOST_WORDS_OF_A_SET = 12;
+
+/** Expressions and sets that hide a list of words. */
+function hiddenLists(file: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function visit(node: ts.Node): void {
+    const hides = ts.isRegularExpressionLiteral(node) ? node.text.length > LONGEST_PATTERN : isLongSet(node);
+    if (hides) found.push(`${file}: ${node.getText().slice(0, 60)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+/** A set of many words, none of which has a comment of its own. */
+function isLongSet(node: ts.Node): boolean {
+  if (!ts.isNewExpression(node) || node.expression.getText() !== 'Set' || node.typeArguments) return false;
+  const list = node.arguments?.[0];
+  if (!list || !ts.isArrayLiteralExpression(list) || list.elements.length <= MOST_WORDS_OF_A_SET) return false;
+  return (
+    list.elements.every((each) => ts.isStringLiteral(each) && /^\S+$/.test(each.text)) && !/ \/\/ /.test(list.getText())
+  );
+}
+
+test('lists of words are written as words: model/words.ts', () => {
+  expect([...sources, ...transforms].flatMap(hiddenLists)).toEqual([]);
+});
+
 test('each folder says at its door what it is', () => {
   const wrong = Object.keys(MAY_IMPORT).filter(
     (folder) => !/^\/\/ \S/.test(readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8')),
@@ -393,4 +430,17 @@ test('no file that a person writes is longer than 400 lines', () => {
     .filter(({ lines }) => lines > 350);
   for (const { path, lines } of long) process.stderr.write(`${path} has ${lines} lines\n`);
   expect(long.filter(({ lines }) => lines > 400)).toEqual([]);
+});
+
+// So that `npm test` is quick and needs nothing but Node and git. A corpus is run only when one is named.
+test('suites that start programs are in process/', () => {
+  const suites = readdirSync(join(root, '__tests__'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^(?!process\/|corpus\/|golden\/|plans\/|e2e\/).*\.test\.ts$/.test(path),
+  );
+  expect(suites).toContain('unit/cli.test.ts');
+  const wrong = suites.filter((path) => {
+    const text = readFileSync(join(root, '__tests__', path), 'utf8');
+    return /^import .* from 'node:child_process'|\b(?:hardenProcess|describeWithRegistry)\(/m.test(text);
+  });
+  expect(wrong).toEqual([]);
 });

@@ -1,12 +1,14 @@
 // What the pages say is true: Before and After are run, generated files are up to date, commands and settings exist.
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
-import { sniffYaml } from '../src/run/index.js';
+import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES } from '../src/io/index.js';
+import { LIMITS as PACKAGE_LIMITS } from '../src/io/packages/options.js';
+import { LIMITS } from '../src/io/registry/options.js';
 import { filePath, type Answer } from '../src/model/index.js';
+import { sniffYaml } from '../src/run/index.js';
 import {
   blocksOf,
   isWanted,
@@ -17,6 +19,7 @@ import {
   transformFolders,
   type Block,
 } from './support/transforms.js';
+import { git } from './support/command.js';
 import { planTexts, withSketches } from './support/plan.js';
 
 function read(path: string): string {
@@ -158,6 +161,25 @@ test('the configurations of the manual are valid', () => {
   expect(configs.flatMap(({ verify }) => verify.probes)).toHaveLength(3);
 });
 
+test('the bounds in the security model are those of the code', () => {
+  const rows = new Map(
+    [...read('docs/security.md').matchAll(/^\| (.+?) \| (.+) \|$/gm)].map((match) => [match[1]!, match[2]!]),
+  );
+  const megabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
+  const { perHost, total, tries, requestMs, redirects, bodyBytes } = LIMITS;
+  expect(rows.get('a file that is planned')).toContain(megabytes(MAX_FILE_BYTES));
+  expect(rows.get('a file that is read as evidence')).toBe(megabytes(MAX_EVIDENCE_BYTES));
+  expect(rows.get('requests at once')).toBe(
+    `${total} to registries and ${total} to indexes, of which ${perHost} to one host; ${tries} tries each`,
+  );
+  expect(rows.get('one request to a registry or index')).toMatch(
+    new RegExp(`^${requestMs / 1000} seconds, .*; ${redirects} redirects$`),
+  );
+  expect(rows.get('one answer')).toBe(
+    `${megabytes(bodyBytes)} from a registry, ${megabytes(PACKAGE_LIMITS.bodyBytes)} from a package index`,
+  );
+});
+
 test('the README is what a newcomer reads in one go: 8 KB', () => {
   expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(8192);
 });
@@ -175,8 +197,6 @@ test('no page is as it was begun', () => {
 });
 
 test('no golden case is kept out of git by a .gitignore of its own', () => {
-  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--', '__tests__/golden'];
-  const left = execFileSync('git', args, { cwd: root, encoding: 'utf8' });
   // `git add --force` takes them.
-  expect(left).toBe('');
+  expect(git(root, 'ls-files', '--others', '--ignored', '--exclude-standard', '--', '__tests__/golden')).toBe('');
 });

@@ -1,11 +1,14 @@
 // What stays in a layer, and what the builder keeps: build tools that are removed, and caches that a second build uses.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporary } from '../support/temporary.js';
 import { describeInLab, docker, harden, INDEX, tryDocker, uniqueName } from './support/lab.js';
 
 const SUM = 'sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA==';
-const MS = { version: '2.1.3', resolved: 'https://registry.npmjs.org/ms/-/ms-2.1.3.tgz', integrity: SUM };
+/** Of the registry that npm is set to: a lock file without addresses has npm ask for it again, which waits without a network. */
+const REGISTRY = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim().replace(/\/*$/, '/');
+const MS = { version: '2.1.3', resolved: new URL('ms/-/ms-2.1.3.tgz', REGISTRY).href, integrity: SUM };
 
 /** The text of the Dockerfile that one transform leaves. */
 function fixed(root: string, only: string): string {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Person } from '../../src/cli/ask.js';
 import { main } from '../../src/cli/index.js';
@@ -108,9 +108,8 @@ export function git(root: string, ...args: string[]): string {
 
 /** Makes a folder a git repository with everything in it committed. */
 export function commitAll(root: string): string {
-  git(root, 'init', '-q', '-b', 'main');
-  git(root, 'config', 'user.name', 'A');
-  git(root, 'config', 'user.email', 'a@example.org');
+  git(root, 'init', '-q', '-b', 'main', '--template=');
+  appendFileSync(join(root, '.git', 'config'), '[user]\n\tname = A\n\temail = a@example.org\n');
   git(root, 'add', '.');
   git(root, 'commit', '-q', '-m', 'first');
   return root;

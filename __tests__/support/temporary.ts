@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -26,4 +37,19 @@ export function removeTemporary(): void {
     chmodSync(root, 0o700);
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** A named pipe. Node has no call for it. */
+export function makeFifo(path: string): void {
+  execFileSync('mkfifo', [path]);
+}
+
+/** Every file below a directory with its content: also what was left behind. */
+export function filesBelow(root: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) found[path.slice(root.length + 1)] = readFileSync(path, 'utf8');
+  }
+  return found;
 }

@@ -1,5 +1,4 @@
 // The command, in this process: flags in, text and an exit code out.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -467,7 +466,7 @@ describe('formats', () => {
       'env-equals,maintainer-label,drop-compose-version',
     ]);
     expect(ran.err).toMatch(/^harden: x\/Dockerfile:1:\d+: .+\n$/);
-    execFileSync('git', ['apply', '-'], { cwd: root, input: ran.out });
+    git(root, 'apply', join(temporary({ patch: ran.out }), 'patch'));
     expect(treeOf(root)).toMatchObject({
       Dockerfile: FIXED,
       'compose.yaml': files['compose.yaml'].replace(/^.*\n/, ''),

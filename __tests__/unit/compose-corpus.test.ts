@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { ParseError, filePath } from '../../src/model/index.js';
+import { ParseError, filePath, isStop } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
 import { addMapKeys, flatten, removeKey, toJS, yamlComments } from '../../src/yaml/index.js';
 import {
@@ -36,8 +36,8 @@ function parse(file: string, text: string): ComposeDoc | undefined {
 /** What is wrong with adding keys to one service; empty where nothing is. */
 function check(doc: ComposeDoc, service: Service): string[] {
   const edits = addMapKeys(doc.yaml, service.entry, ADDED);
-  if (!edits.ok) return [];
-  const after = applyEdits(doc.text, edits.edits);
+  if (isStop(edits)) return [];
+  const after = applyEdits(doc.text, edits);
   const next = parse(doc.file, after);
   const same = next?.services.find((each) => each.name === service.name && each.document === service.document);
   if (!same) return ['does not parse'];
@@ -59,7 +59,7 @@ function check(doc: ComposeDoc, service: Service): string[] {
     if (!places.some((each) => place === each || place.startsWith(`${each}.`))) wrong.push(`${place} drifts`);
   }
   const again = addMapKeys(next!.yaml, same.entry, ADDED);
-  if (again.ok) wrong.push('is done twice');
+  if (!isStop(again)) wrong.push('is done twice');
   if (comments(after) !== comments(doc.text)) wrong.push('comments differ');
   if (after.endsWith('\n') !== doc.text.endsWith('\n')) wrong.push('the end differs');
   if (!/[^\r]\n/.test(doc.text) && /[^\r]\n/.test(after) && doc.text.includes('\n')) wrong.push('CRLF is lost');
@@ -105,8 +105,8 @@ function comments(text: string): string {
 
 function checkVersion(doc: ComposeDoc): string[] {
   const edits = doc.version && doc.root && removeKey(doc.yaml, doc.root, 'version');
-  if (!edits?.ok) return [];
-  const next = parse(doc.file, applyEdits(doc.text, edits.edits));
+  if (!edits || isStop(edits)) return [];
+  const next = parse(doc.file, applyEdits(doc.text, edits));
   const { version: _, ...rest } = effectiveCompose(doc);
   return next && JSON.stringify(effectiveCompose(next)) === JSON.stringify(rest)
     ? []

@@ -1,4 +1,4 @@
-import { filePath } from '../../src/model/index.js';
+import { filePath, isStop } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
 import { addMapKey, flatten, removeKey, toJS } from '../../src/yaml/index.js';
 import { composeLinks, effectiveCompose, looksLikeCompose, parseCompose } from '../../src/compose/index.js';
@@ -72,9 +72,9 @@ services:
     const doc = read(FAMILY);
     for (const service of doc.services) {
       const edits = addMapKey(doc.yaml, service.entry, 'init', true);
-      if (!edits.ok) throw new Error(edits.message);
+      if (isStop(edits)) throw new Error(edits.message);
       const before = flatten(effectiveCompose(doc));
-      const after = flatten(effectiveCompose(read(applyEdits(FAMILY, edits.edits))));
+      const after = flatten(effectiveCompose(read(applyEdits(FAMILY, edits))));
       const changed = [...after.keys()].filter((key) => before.get(key) !== after.get(key));
       const places = [service, ...service.alsoChanges()].map((each) => each.place('init'));
       expect(changed.sort()).toEqual(places.sort());
@@ -137,7 +137,7 @@ describe('effectiveCompose', () => {
     const text = '# stack\nversion: "3.8"\n\nservices:\n  a:\n    image: x # y\n';
     const doc = read(text);
     const edits = removeKey(doc.yaml, doc.root!, 'version');
-    expect(edits.ok && applyEdits(text, edits.edits)).toBe('# stack\n\nservices:\n  a:\n    image: x # y\n');
+    expect(!isStop(edits) && applyEdits(text, edits)).toBe('# stack\n\nservices:\n  a:\n    image: x # y\n');
     expect(toJS(doc.version!.value)).toBe('3.8');
   });
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { decodeSource, diskRepository, memoryRepository, readSource, readStdin }
 import { firstInvalidByte } from '../../src/io/utf8.js';
 import { filePath, type FilePath, type Repository } from '../../src/model/index.js';
 import { overlayRepository } from '../../src/planner/overlay.js';
-import { type Node, removeTemporary, temporary } from '../support/temporary.js';
+import { type Node, makeFifo, removeTemporary, temporary } from '../support/temporary.js';
 
 afterEach(removeTemporary);
 
@@ -64,7 +63,7 @@ describe('readSource', () => {
 
   test('a fifo is an error at once', () => {
     const root = temporary();
-    execFileSync('mkfifo', [join(root, 'Dockerfile')]);
+    makeFifo(join(root, 'Dockerfile'));
     expect(readSource(root, FILE).error?.message).toBe('is not a regular file');
   });
 
@@ -170,7 +169,7 @@ describe('repositories', () => {
       bad: latin1('\xff'),
       loop: { link: 'loop' },
     });
-    execFileSync('mkfifo', [join(root, 'fifo')]);
+    makeFifo(join(root, 'fifo'));
     const repository = diskRepository(root);
     expect(repository.list('')).toEqual(['a', 'bad', 'big', 'in']);
     expect(repository.read('in' as FilePath)).toBe('a');

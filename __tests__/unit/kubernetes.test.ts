@@ -1,4 +1,4 @@
-import { filePath } from '../../src/model/index.js';
+import { filePath, isStop } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
 import { addAt, flatten } from '../../src/yaml/index.js';
 import { effectiveManifests, looksLikeKubernetes, parseManifests } from '../../src/kubernetes/index.js';
@@ -114,9 +114,9 @@ describe('parseManifests', () => {
       const doc = read(text);
       const container = doc.workloads[0]!.containers[0]!;
       const edits = addAt(doc.yaml, container.map, ['securityContext', 'allowPrivilegeEscalation'], false);
-      if (!edits.ok) throw new Error(edits.message);
+      if (isStop(edits)) throw new Error(edits.message);
       const before = flatten(effectiveManifests(doc));
-      const after = flatten(effectiveManifests(read(applyEdits(text, edits.edits))));
+      const after = flatten(effectiveManifests(read(applyEdits(text, edits))));
       expect([...after].filter(([key, value]) => before.get(key) !== value)).toEqual([
         [container.place('securityContext', 'allowPrivilegeEscalation'), 'false'],
       ]);
@@ -128,8 +128,8 @@ describe('parseManifests', () => {
     const web = doc.workloads[0]!;
     const app = addAt(doc.yaml, web.containers[0]!.map, ['securityContext', 'allowPrivilegeEscalation'], false);
     const pod = addAt(doc.yaml, web.podSpecEntry, ['securityContext'], { seccompProfile: { type: 'RuntimeDefault' } });
-    if (!app.ok || !pod.ok) throw new Error('refused');
-    const after = applyEdits(MANY, [...app.edits, ...pod.edits]);
+    if (isStop(app) || isStop(pod)) throw new Error('refused');
+    const after = applyEdits(MANY, [...app, ...pod]);
     expect(after).toBe(
       MANY.replace('          # keep\n', '          allowPrivilegeEscalation: false\n          # keep\n').replace(
         '      - image: unnamed\n',

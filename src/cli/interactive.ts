@@ -2,6 +2,7 @@
 import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../run/index.js';
 import {
   ParseError,
+  type Change,
   type FileError,
   type FilePath,
   type GroupPlan,
@@ -10,10 +11,9 @@ import {
   type SourceFile,
   type Step,
 } from '../model/index.js';
-import { parseFile } from '../planner/index.js';
-import { renderStep } from '../render/index.js';
+import { diskLines, renderStep } from '../render/index.js';
 import { reports } from '../reports/index.js';
-import { LineIndex } from '../text/index.js';
+import { editsBetween, LineIndex } from '../text/index.js';
 import { registry } from '../../transforms/index.js';
 import type { Choice, Person } from './ask.js';
 import { helpTexts } from './help.js';
@@ -77,7 +77,6 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
   const { dockerfiles, compose, kubernetes, pipelines } = first.group;
   const group = new Set([...dockerfiles, ...compose, ...kubernetes, ...pipelines]);
   const files = run.session.workspace.files.filter(({ path }) => group.has(path));
-  const workspace = { ...overlayWorkspace(run.session.workspace, state.texts), files };
   for (let plan = first; ; plan = again()) {
     const step = plan.steps[0];
     if (!step) return 'end';
@@ -91,12 +90,14 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
   function again(): GroupPlan {
     const rejected = [...state.rejected.map(({ id }) => id), ...state.edited];
     const options = { ...run.session.options, rejected };
+    const workspace = overlayWorkspace(run.session.workspace, state.texts);
     const [result] = planWorkspace({
-      workspace,
+      workspace: { ...workspace, files },
       registry,
       reports,
       options,
       answers: answersOf(run.session.answers),
+      taken: state.accepted,
     }).plans;
     return result!.plan;
   }
@@ -106,7 +107,8 @@ async function ask({ io, person, color }: Run, step: Step, state: State, left: n
   const number = state.accepted.length + state.rejected.length + 1;
   // Shown on standard error, as the questions are.
   const view = viewOf({ ...io, isTerminal: io.errIsTerminal }, color);
-  io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas }));
+  const lines = diskLines({ steps: [...state.accepted, step] });
+  io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas, lines }));
   for (;;) {
     const answer = await person.choose(harmless(io, step.title), CHOICES);
     if (answer !== 'explain') return answer;
@@ -120,7 +122,7 @@ function accept(state: State, step: Step): void {
 }
 
 /** Takes the step as the person leaves it in the editor. What does not parse is not taken, and the step asked again. */
-function edit({ io, person }: Run, state: State, step: Step, files: Workspace['files']): void {
+function edit({ io, person, session }: Run, state: State, step: Step, files: Workspace['files']): void {
   const edited: Step['files'][number][] = [];
   for (const file of step.files) {
     const text = person.edit(file.path, file.after);
@@ -130,7 +132,7 @@ function edit({ io, person }: Run, state: State, step: Step, files: Workspace['f
     }
     const target = files.find(({ path }) => path === file.path)?.target;
     try {
-      if (target) parseFile(target, file.path, text, true);
+      if (target) session.workspace.memory.readFound(target, file.path, text);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       const { line, column } = new LineIndex(text).position(error.offset);
@@ -139,8 +141,14 @@ function edit({ io, person }: Run, state: State, step: Step, files: Workspace['f
     }
     edited.push({ ...file, after: text });
   }
-  accept(state, { ...step, files: edited });
+  accept(state, { ...step, changes: edited.flatMap(changesOf), files: edited });
   state.edited.push(step.id);
+}
+
+/** What the person made of a file. */
+function changesOf({ path, before, after }: Step['files'][number]): Change[] {
+  if (before === undefined) return [{ kind: 'create', file: path, text: after }];
+  return editsBetween(path, before, after);
 }
 
 function acceptedPlan(workspace: Workspace, first: GroupPlan, { texts, accepted, rejected }: State): GroupPlan {

@@ -6,9 +6,9 @@
 //   for (const service of doc.services) {
 //     if (service.has('security_opt') || service.extends?.file) continue;      // own, merged, or from another file
 //     const at = { file: doc.file, span: service.keySpan };
-//     const result = addMapKey(doc.yaml, service.entry, 'security_opt', ['no-new-privileges:true']);
-//     if (!result.ok) {
-//       refusals.push({ anchor: service.place(), at, code: result.code, message: result.message });
+//     const edits = addMapKey(doc.yaml, service.entry, 'security_opt', ['no-new-privileges:true']);
+//     if (isStop(edits)) {
+//       refusals.push(refusalAt({ anchor: service.place(), at }, edits));
 //       continue;
 //     }
 //     proposals.push({
@@ -19,7 +19,7 @@
 //       why: 'A setuid program inside the container cannot become root.',
 //       touches: [service, ...service.alsoChanges()].map((each) => each.place('security_opt')),
 //       safety: 'review', assumptions: [...], evidence: [...],
-//       changes: result.edits,
+//       changes: edits,
 //     });
 //   }
 //

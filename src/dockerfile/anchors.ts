@@ -1,4 +1,6 @@
 // Names for places, shared by transforms (touches) and the guards (places): one spelling, one home.
+import { baseName } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import { stageOf, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { buildStates } from './state.js';
@@ -69,9 +71,9 @@ export function isWindows(doc: DockerfileDoc, instruction: Instruction): boolean
     : false;
 }
 
-/** True when RUN goes through a POSIX-like shell: no SHELL, or one whose program is sh, bash, ash, dash, zsh or ksh. */
+/** True when RUN goes through a POSIX-like shell: no SHELL, or one whose program is such a shell. */
 export function hasPosixShell(doc: DockerfileDoc, instruction: Instruction): boolean {
   if (isWindows(doc, instruction)) return false;
   const shell = buildStates(doc)[instruction.index]?.shell?.[0];
-  return shell === undefined || /(?:^|\/)(?:ba|a|da|z|k)?sh$/.test(shell);
+  return shell === undefined || programIs(baseName(shell), 'shell');
 }

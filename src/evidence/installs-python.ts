@@ -14,15 +14,9 @@ import {
   resolveIn,
   words,
 } from '../model/index.js';
+import { PIP_VALUED, pipOption, UV_PIP_VALUED } from '../knowledge/index.js';
 import { requirementsWith } from './projects-requirements.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
-
-const PIP_VALUED = words(`
-  -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
-  --prefix --root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout
-  --retries --log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --python --exists-action
-  --client-cert --root-user-action --use-feature --use-deprecated --global-option --config-settings -C --report -p
-  --index --default-index --index-strategy --link-mode --group --python-platform --torch-backend --keyring-provider`);
 
 export function readPythonInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   const { tool, args } = call;
@@ -36,8 +30,12 @@ export function readPythonInstall(call: Call, around: Surroundings): InstallInpu
   return undefined;
 }
 
+/** uv has its own names for them beside those of pip. */
+const REQUIREMENTS = ['-r', '--requirement', '--requirements', '-c', '--constraint', '--constraints'];
+
 function pip(call: Call, around: Surroundings): InstallInputs | undefined {
-  const { options, plain } = splitOptions(call.args, PIP_VALUED);
+  const { options, plain } =
+    call.tool === 'uv' ? splitOptions(call.args, UV_PIP_VALUED) : splitOptions(call.args.map(pipOption), PIP_VALUED);
   const [verb, ...named] = plain;
   if (verb !== 'install' && verb !== 'sync') return undefined;
   const packed: FilePath[] = [];
@@ -49,7 +47,7 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
     packed.push(folder);
   }
   const written = verb === 'sync' ? named : [];
-  for (const option of ['-r', '--requirement', '-c', '--constraint']) written.push(...(options.get(option) ?? []));
+  for (const option of REQUIREMENTS) written.push(...(options.get(option) ?? []));
   // `-rrequirements.txt` is one word.
   for (const option of options.keys()) {
     if (/^-[rc]./.test(option)) written.push(option.slice(2));

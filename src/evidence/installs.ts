@@ -1,18 +1,7 @@
 // Which files of the repository an install command reads, and which folders of the project it fills. Where a hook, a link
 // into the repository or an option may make it read more, it says so instead of an answer.
 import { type Surroundings, untold } from './install-call.js';
-import {
-  type FilePath,
-  type Folder,
-  type InstallInputs,
-  type Project,
-  type Read,
-  type Repository,
-  type Source,
-  type UntoldCode,
-  baseName,
-  child,
-} from '../model/index.js';
+import { type Folder, type InstallInputs, baseName } from '../model/index.js';
 import { readCompiled } from './installs-compiled.js';
 import { readJava } from './installs-java.js';
 import { readNodeInstall } from './installs-node.js';

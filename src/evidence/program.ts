@@ -12,6 +12,7 @@ import {
   type Write,
   baseName,
 } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
@@ -30,14 +31,6 @@ export function readProgram(start: Start): Program {
   reader.follow(start.words, start.from, 0);
   return reader.program();
 }
-
-const SHELL = /^(?:ba|da|a|z|k)?sh$/;
-/** Commands of a script that have no effect outside of it. */
-const QUIET = new Set(
-  'echo printf cd pwd set export unset test [ [[ : true false sleep read shift local declare return exit wait trap local basename dirname cat grep egrep awk cut head tail tr wc seq date id whoami uname env printenv which type hash ls stat find sort uniq expr let eval readonly umask ulimit getopts sed jq curl wget nc pg_isready mysqladmin redis-cli psql mysql kill pgrep ps source . alias history break continue mkdir rmdir touch cp mv ln rm tee rsync install chmod envsubst printenv mktemp openssl tar gzip unzip nproc sync clear stty pushd popd'.split(
-    ' ',
-  ),
-);
 
 class Reader {
   private readonly started: Started[] = [];
@@ -78,7 +71,7 @@ class Reader {
     if (name === 'supervisord' && this.supervised(rest, depth)) return;
     this.signs(name, rest, from);
     if (ONLY_WAITS.test(name) && !this.scriptAt(first)) return;
-    if (SHELL.test(name)) {
+    if (programIs(name, 'shell')) {
       this.inShell(rest, from, depth);
       return;
     }
@@ -273,7 +266,7 @@ class Reader {
         continue;
       }
       if (name === 'cd' || name === 'pushd') here = folderBehind(command.words[1]?.value, here) ?? here;
-      if (name !== undefined && QUIET.has(name) && name !== 'env') continue;
+      if (programIs(name, 'aside')) continue;
       if (here === undefined || here === this.start.directory) this.follow(expand(command, words), at, depth + 1);
       else this.elsewhere(expand(command, words), here, at, depth);
     }

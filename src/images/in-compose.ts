@@ -1,5 +1,14 @@
 // Where a Compose file names images that it does not build.
-import type { FilePath, RefusalCode, Source, Span } from '../model/index.js';
+import {
+  type FilePath,
+  type Refusal,
+  type Stop,
+  stop,
+  isStop,
+  refusalAt,
+  type Source,
+  type Span,
+} from '../model/index.js';
 import { isBuiltHere, servicesBuiltBeside, variablesBeside, type Surroundings } from './built-here.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { builtWith, mustMove } from './published-here.js';
@@ -30,11 +39,9 @@ export interface ComposeImage {
   readonly places: readonly string[];
 }
 
-export interface ImageInTheWay {
+export interface ImageInTheWay extends Stop {
   readonly service: Service;
   readonly scalar: YamlScalar;
-  readonly code: RefusalCode;
-  readonly message: string;
 }
 
 export interface ComposeImages {
@@ -64,7 +71,7 @@ export function composeImages(doc: ComposeDoc, isSet: (variable: string) => bool
     const service = services[0];
     const found = built.has(scalar) ? undefined : readReference(scalar, isSet);
     if (found === undefined) continue;
-    if ('code' in found) {
+    if (isStop(found)) {
       refused.push({ service, scalar, ...found });
       continue;
     }
@@ -73,7 +80,7 @@ export function composeImages(doc: ComposeDoc, isSet: (variable: string) => bool
     const other = paths.find((keys) => !isImage(doc, keys));
     if (other) {
       const message = `the same text stands for ${place(...other)} too, through its anchor; write the image out here`;
-      refused.push({ service, scalar, code: 'inherited', message });
+      refused.push({ service, scalar, ...stop('inherited', message) });
       continue;
     }
     const places = [...paths.map((keys) => place(...keys)), ...services.map((each) => each.place('image'))];
@@ -107,32 +114,27 @@ export interface YamlImagePlace {
   change(edit: { readonly start: number; readonly text: string }): YamlEdits;
 }
 
-export interface UnknownYamlImage extends Pick<ImageInTheWay, 'code' | 'message'> {
-  readonly anchor: string;
-  readonly at: { readonly file: FilePath; readonly span: Span };
-}
-
 /** The images that services pull, as steps see them: what the group builds itself, in this file or another, is left out. */
 export function composeImagePlaces(
   doc: ComposeDoc,
   around: Surroundings,
-): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly UnknownYamlImage[] } {
+): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly Refusal[] } {
   const isOwn = isBuiltHere(around);
   const beside = servicesBuiltBeside(doc, around);
   const variables = variablesBeside(doc, around);
   const { images, refused } = composeImages(doc, (name) => variables.has(name));
   const places: YamlImagePlace[] = [];
-  const unknown: UnknownYamlImage[] = [];
-  function leave(service: Service, scalar: YamlScalar, code: RefusalCode, message: string): void {
+  const unknown: Refusal[] = [];
+  function leave(service: Service, scalar: YamlScalar, why: Stop): void {
     const at = { file: doc.file, span: scalar.span };
-    if (!beside.has(service.name)) unknown.push({ anchor: service.place(), at, code, message });
+    if (!beside.has(service.name)) unknown.push(refusalAt({ anchor: service.place(), at }, why));
   }
-  for (const { service, scalar, code, message } of refused) leave(service, scalar, code, message);
+  for (const each of refused) leave(each.service, each.scalar, each);
   for (const { image, from, scalar, start, services, places: touches } of images) {
     if (isOwn(image) || services.some(({ name }) => beside.has(name))) continue;
     const moves = mustMove(image, around);
     if (moves !== undefined) {
-      leave(services[0], scalar, 'needs-decision', moves);
+      leave(services[0], scalar, stop('needs-decision', moves));
       continue;
     }
     places.push({
@@ -158,7 +160,7 @@ export function sourceOf(yaml: YamlFile, { span, text }: YamlScalar): Source {
 
 const VARIABLE = /^([^$]*)\$(?:\{(\w+)(?:(:?[-?+])([^${}]*))?\}|(\w+))$/;
 
-type Read = Pick<ComposeImage, 'image' | 'from' | 'start'> | Pick<ImageInTheWay, 'code' | 'message'> | undefined;
+type Read = Pick<ComposeImage, 'image' | 'from' | 'start'> | Stop | undefined;
 
 function readReference({ text }: YamlScalar, isSet: (variable: string) => boolean): Read {
   if (!text.includes('$')) return { image: text, from: 0, start: 0 };
@@ -169,16 +171,13 @@ function readReference({ text }: YamlScalar, isSet: (variable: string) => boolea
   const name = braced ?? plain;
   if (!match || name === undefined || !/^$|[/:]$/.test(before)) {
     const message = `${text} is put together from variables; give one variable the whole tag or name, or pin it by hand`;
-    return { code: 'contains-variable', message };
+    return stop('contains-variable', message);
   }
   if (fallback === undefined || fallback === '' || !operator?.endsWith('-')) {
-    return { code: 'contains-variable', message: `${text} has no default to pin; pin it where ${name} is set` };
+    return stop('contains-variable', `${text} has no default to pin; pin it where ${name} is set`);
   }
   if (isSet(name)) {
-    return {
-      code: 'contains-variable',
-      message: `${text}: ${name} is set in .env, which wins over the default; pin it there`,
-    };
+    return stop('contains-variable', `${text}: ${name} is set in .env, which wins over the default; pin it there`);
   }
   return { image: before + fallback, from: before.length, start: text.length - 1 - fallback.length };
 }

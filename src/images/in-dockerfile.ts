@@ -1,5 +1,5 @@
 // Where a Dockerfile names images: FROM and the ARG behind it, COPY --from, RUN --mount=from=, the syntax directive.
-import type { Edit, FilePath, Source, Span } from '../model/index.js';
+import type { Edit, FilePath, Source, Span, Refusal, NonEmpty } from '../model/index.js';
 import {
   anchorOf,
   isWindows,
@@ -27,27 +27,17 @@ export interface WrittenImage {
   readonly at: { readonly file: FilePath; readonly span: Span };
 }
 
-/** An image that is left alone, and why: mostly, that its name is not in the file as a whole. */
-export interface ComputedImage {
-  readonly code: 'contains-variable' | 'needs-decision';
-  readonly anchor: string;
-  readonly at: { readonly file: FilePath; readonly span: Span };
-  readonly message: string;
-}
-
 export interface WrittenImages {
   readonly images: readonly WrittenImage[];
-  readonly computed: readonly ComputedImage[];
+  /** Images that are left alone, mostly because their names are not in the file as a whole. */
+  readonly computed: readonly Refusal[];
 }
 
 /** An image as a step sees it: what it touches, and the edit that writes its reference anew from one offset on. */
 export interface ImagePlace extends Pick<WrittenImage, 'image' | 'from' | 'anchor' | 'at'> {
   readonly touches: readonly string[];
   readonly source: Source;
-  change(edit: { readonly start: number; readonly text: string }): {
-    readonly ok: true;
-    readonly edits: readonly [Edit];
-  };
+  change(edit: { readonly start: number; readonly text: string }): NonEmpty<Edit>;
 }
 
 /** `writtenImages` as steps see them. */
@@ -56,7 +46,7 @@ export function imagePlaces(
   around: BuiltWith,
 ): {
   readonly places: readonly ImagePlace[];
-  readonly unknown: readonly ComputedImage[];
+  readonly unknown: readonly Refusal[];
 } {
   const { images, computed } = writtenImages(doc, around);
   return {
@@ -73,10 +63,7 @@ export function imagePlaces(
         span,
         quote: doc.text.slice(span.start, span.end),
       },
-      change: ({ start, text }) => ({
-        ok: true,
-        edits: [replaceSpan(doc, { start: span.start + start - from, end: span.end }, text)],
-      }),
+      change: ({ start, text }) => [replaceSpan(doc, { start: span.start + start - from, end: span.end }, text)],
     })),
     unknown: computed,
   };
@@ -87,7 +74,7 @@ const ALONE: BuiltWith = { isOwn: () => false, setBy: () => undefined, mustMove:
 /** Every image of the file, in order. Stages, numbers, `scratch`, Windows images and what `isOwn` names are left out. */
 export function writtenImages(doc: DockerfileDoc, around: BuiltWith = ALONE): WrittenImages {
   const images: WrittenImage[] = [];
-  const computed: ComputedImage[] = [];
+  const computed: Refusal[] = [];
   const seen = new Set<number>();
   const stages = new Set(doc.stages.flatMap(({ from }) => (from.name ? [from.name.text.toLowerCase()] : [])));
   for (const directive of doc.directives) {

@@ -1,5 +1,5 @@
 // Where manifests name images.
-import type { RefusalCode } from '../model/index.js';
+import { stop, type Refusal } from '../model/index.js';
 import {
   asText,
   findEntry,
@@ -8,12 +8,11 @@ import {
   resolveAlias,
   standsAt,
   yamlComments,
-  type YamlEdits,
   type YamlScalar,
 } from '../yaml/index.js';
 import { isBuiltHere, withoutTag, type Surroundings } from './built-here.js';
 import { mustMove } from './published-here.js';
-import { sourceOf, type UnknownYamlImage, type YamlImagePlace } from './in-compose.js';
+import { sourceOf, type YamlImagePlace } from './in-compose.js';
 import { builtBySkaffold, setByKustomize } from './image-tools.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 
@@ -67,12 +66,12 @@ export function containerImages(doc: KubernetesDoc): ContainerImage[] {
 export function containerImagePlaces(
   doc: KubernetesDoc,
   around: Surroundings,
-): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly UnknownYamlImage[] } {
+): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly Refusal[] } {
   const isOwn = isBuiltHere(around);
   const skaffold = builtBySkaffold(doc, around);
   const kustomize = setByKustomize(doc, around);
   const places: YamlImagePlace[] = [];
-  const unknown: UnknownYamlImage[] = [];
+  const unknown: Refusal[] = [];
   for (const { image, scalar, workload, containers, usedAt } of containerImages(doc)) {
     if (isOwn(image) || skaffold.has(withoutTag(image))) continue;
     const at = { file: doc.file, span: scalar.span };
@@ -82,9 +81,9 @@ export function containerImagePlaces(
       continue;
     }
     const inTheWay = usedAt
-      ? refuse('inherited', `the same text stands for ${usedAt} too, through its anchor; write the image out here`)
+      ? stop('inherited', `the same text stands for ${usedAt} too, through its anchor; write the image out here`)
       : kustomize.has(withoutTag(image))
-        ? refuse('conflicts', 'images: of the kustomization beside it sets the tag; pin it there')
+        ? stop('conflicts', 'images: of the kustomization beside it sets the tag; pin it there')
         : undefined;
     places.push({
       image,
@@ -97,8 +96,4 @@ export function containerImagePlaces(
     });
   }
   return { places, unknown };
-}
-
-function refuse(code: RefusalCode, message: string): YamlEdits {
-  return { ok: false, code, message };
 }

@@ -11,7 +11,6 @@ export {
   type PinProblem,
   answeredPin,
   imageAsAsked,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,

@@ -14,6 +14,10 @@ import {
   type Refusal,
   type RefusalCode,
   parseImageReference,
+  type Stop,
+  stop,
+  isStop,
+  refusalAt,
 } from '../model/index.js';
 
 /** A version and what says so. */
@@ -25,11 +29,9 @@ export interface PackagePin {
 }
 
 /** Why a package stays without a version. `about` tells problems apart that are told together. */
-export interface PinProblem {
+export interface PinProblem extends Stop {
   readonly name: string;
-  readonly code: RefusalCode;
   readonly about: string;
-  readonly message: string;
 }
 
 /**
@@ -80,12 +82,7 @@ function fromLock(name: string, { version, from }: LockedPackage): PackagePin {
 }
 
 export function problem(name: string, code: RefusalCode, about: string, message: string): PinProblem {
-  return { name, code, about, message };
-}
-
-/** True for what is a version, not a reason why there is none. */
-export function isPin(found: PackagePin | PinProblem): found is PackagePin {
-  return 'version' in found;
+  return { ...stop(code, message), name, about };
 }
 
 /**
@@ -174,7 +171,7 @@ export function pinOutcome(places: readonly PackagePlace[], what: string): Outco
   for (const place of places) {
     for (const by of ['lock', 'index'] as const) proposals.push(...proposalFor(place, by, what));
     const key = `${place.step.anchor} ${place.where}`;
-    const list = place.found.flatMap(({ pin }) => (pin && !isPin(pin) ? [pin] : []));
+    const list = place.found.flatMap(({ pin }) => (isStop(pin) ? [pin] : []));
     const known = problems.get(key);
     if (known) known.list.push(...list);
     else problems.set(key, { place, list });
@@ -187,7 +184,7 @@ function proposalFor(place: PackagePlace, by: PackagePin['by'], what: string): P
   const evidence: Evidence[] = [];
   const changes: Change[] = [];
   for (const { pin, change } of place.found) {
-    if (!pin || !change || !isPin(pin) || pin.by !== by) continue;
+    if (!pin || !change || isStop(pin) || pin.by !== by) continue;
     evidence.push(pin.evidence);
     changes.push(change);
   }
@@ -211,17 +208,17 @@ function proposalFor(place: PackagePlace, by: PackagePin['by'], what: string): P
 function refusalsFor({ step, where }: PackagePlace, problems: readonly PinProblem[]): Refusal[] {
   const kinds = new Map<string, PinProblem[]>();
   for (const each of problems) {
-    const key = `${each.code} ${each.about}`;
+    const key = `${each.stop} ${each.about}`;
     const list = kinds.get(key);
     if (!list) kinds.set(key, [each]);
     else if (!list.some(({ name }) => name === each.name)) list.push(each);
   }
   return [...kinds.values()].map((list) => {
-    const { code, message } = list[0]!;
+    const [first] = list;
     const names = list.map(({ name }) => name);
     const few = names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '');
     const who = names.length === 1 ? few : `${names.length} packages (${few})`;
-    return { anchor: step.anchor, at: step.at, code, message: `${who}${where}: ${message}` };
+    return refusalAt(step, stop(first!.stop, `${who}${where}: ${first!.message}`));
   });
 }
 

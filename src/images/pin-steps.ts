@@ -12,9 +12,13 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   type Source,
   parseImageReference,
+  type NonEmpty,
+  type Stop,
+  stop,
+  isStop,
+  refusalAt,
 } from '../model/index.js';
 import {
   isFloating,
@@ -35,8 +39,6 @@ import {
   type ReferenceEdit,
 } from './pins.js';
 
-type NotEdited = { readonly ok: false; readonly code: RefusalCode; readonly message: string };
-
 /** An image where a file names it, and what changes there. */
 export interface PinPlace extends NamedImage {
   readonly anchor: string;
@@ -44,21 +46,14 @@ export interface PinPlace extends NamedImage {
   readonly touches: readonly string[];
   readonly source: Source;
   /** The changes that write `edit.text` in place of the reference from `edit.start` on. */
-  change(edit: ReferenceEdit): { readonly ok: true; readonly edits: readonly [Change, ...Change[]] } | NotEdited;
-}
-
-/** An image that nobody can look up. */
-export interface UnknownImage {
-  readonly anchor: string;
-  readonly at: Refusal['at'];
-  readonly code: RefusalCode;
-  readonly message: string;
+  change(edit: ReferenceEdit): NonEmpty<Change> | Stop;
 }
 
 /** Looked for only where there are answers. */
 export interface FoundImages {
   readonly places: readonly PinPlace[];
-  readonly unknown: readonly UnknownImage[];
+  /** Images that nobody can look up. */
+  readonly unknown: readonly Refusal[];
 }
 
 const NOTHING: Outcome = { proposals: [], refusals: [] };
@@ -90,9 +85,7 @@ export function pinSteps(
     const settled = form === 'tag' ? settledTag(place, answer, answers) : answer;
     const edit = settled && pinEdit(place, settled, form);
     if (!settled || !edit) {
-      return form === 'tag' && isFloating(place.image)
-        ? { code: 'needs-decision' as const, message: noBetterTag(place.image) }
-        : undefined;
+      return form === 'tag' && isFloating(place.image) ? stop('needs-decision', noBetterTag(place.image)) : undefined;
     }
     return {
       edit,
@@ -136,12 +129,12 @@ interface Decided {
 }
 
 /** A step, a refusal, the reason why there is no answer, or nothing. */
-type Verdict = Decided | { readonly code: RefusalCode; readonly message: string } | string | undefined;
+type Verdict = Decided | Stop | string | undefined;
 
 function steps(
   transform: string,
   places: readonly PinPlace[],
-  unknown: readonly UnknownImage[],
+  unknown: readonly Refusal[],
   decide: (place: PinPlace) => Verdict,
 ): Outcome {
   const proposals: Proposal[] = [];
@@ -154,15 +147,15 @@ function steps(
     const verdict = decide(place);
     if (verdict === undefined) continue;
     const { anchor, at, image } = place;
-    if (typeof verdict === 'string' || 'code' in verdict) {
-      const no = typeof verdict === 'string' ? { code: 'no-answer' as const, message: verdict } : verdict;
-      if (!refused.has(image)) refusals.push({ anchor, at, ...no });
+    if (typeof verdict === 'string' || isStop(verdict)) {
+      const why = typeof verdict === 'string' ? stop('no-answer', verdict) : verdict;
+      if (!refused.has(image)) refusals.push(refusalAt(place, why));
       refused.add(image);
       continue;
     }
     const changed = place.change(verdict.edit);
-    if (!changed.ok) {
-      refusals.push({ anchor, at, code: changed.code, message: `${image}: ${changed.message}` });
+    if (isStop(changed)) {
+      refusals.push(refusalAt(place, stop(changed.stop, `${image}: ${changed.message}`)));
       continue;
     }
     const shared = first.get(image) ?? anchor;
@@ -170,9 +163,7 @@ function steps(
     const { title, why, evidence } = verdict.words;
     const read = { says: `${image.split('@', 1)[0]} is named here`, from: place.source };
     const base = { id: `${transform}@${shared}`, anchor: shared, at, title, why, touches: place.touches };
-    proposals.push(
-      withAssumptions({ ...base, evidence: [evidence, read], changes: changed.edits }, verdict.assumptions),
-    );
+    proposals.push(withAssumptions({ ...base, evidence: [evidence, read], changes: changed }, verdict.assumptions));
   }
   return { proposals, refusals };
 }

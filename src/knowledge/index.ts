@@ -22,6 +22,7 @@ export {
   isDefaultCapability,
   packageGainsPrivileges,
 } from './privileges.js';
+export { PIP_VALUED, pipOption, UV_PIP_VALUED } from './pip-options.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
 export { pipefailIn, type PipefailShell } from './pipefail.js';
 export { deprecatedImage, endOfLife, type EndOfLife } from './end-of-life.js';

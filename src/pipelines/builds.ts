@@ -1,5 +1,5 @@
 // What a pipeline builds, where the file says it in plain words.
-import { type RefusalCode, words, exactly } from '../model/index.js';
+import { words, exactly, type Stop, isStop, stop, anyOf, partPattern } from '../model/index.js';
 import { asText, findEntry } from '../yaml/index.js';
 import type { Job, PipelineDoc, PipelineStep } from './pipeline.js';
 
@@ -12,15 +12,9 @@ export interface Build {
   readonly job: Job;
 }
 
-export interface Unclear {
-  readonly code: RefusalCode;
-  readonly message: string;
-  readonly job: Job;
-}
-
 export interface Builds {
   readonly builds: readonly Build[];
-  readonly unclear: readonly Unclear[];
+  readonly unclear: readonly Stop<Job>[];
 }
 
 const PLAIN = /^[\w./-]+$/;
@@ -28,14 +22,14 @@ const PLAIN = /^[\w./-]+$/;
 /** The images a workflow builds, each once, and those that cannot be built again from what the file says. */
 export function buildsOf(doc: PipelineDoc): Builds {
   const builds: Build[] = [];
-  const unclear: Unclear[] = [];
+  const unclear: Stop<Job>[] = [];
   const seen = new Set<string>();
   for (const job of doc.jobs) {
     for (const [index, step] of job.steps.entries()) {
       for (const found of inStep(step)) {
-        const blocked = 'code' in found ? found : madeBefore(job, index);
+        const blocked = isStop(found) ? found : madeBefore(job, index);
         if (blocked) {
-          unclear.push({ ...blocked, job });
+          unclear.push({ ...blocked, at: job });
           continue;
         }
         const build = found as Omit<Build, 'job'>;
@@ -58,12 +52,12 @@ export function keyOf(build: Omit<Build, 'job'>): string {
   return `${fileOf(build)} ${clean(build.context)} ${build.target ?? ''}`;
 }
 
-type Found = Omit<Build, 'job'> | Omit<Unclear, 'job'>;
+type Found = Omit<Build, 'job'> | Stop;
 
 function inStep(step: PipelineStep): Found[] {
   if (step.uses?.startsWith('docker/build-push-action@')) return [fromAction(step)];
   if (step.uses?.startsWith('docker/bake-action@')) {
-    return [no('needs-decision', 'the image is built by bake; add the scan to the bake file')];
+    return [stop('needs-decision', 'the image is built by bake; add the scan to the bake file')];
   }
   return (step.run ?? '').includes('docker') ? fromScript(step.run!) : [];
 }
@@ -76,14 +70,14 @@ function fromAction(step: PipelineStep): Found {
   const special = ['secrets', 'secret-files', 'secret-envs', 'ssh', 'build-contexts', 'build-args', 'build_args'].find(
     (name) => step.input(name) !== undefined,
   );
-  if (special) return no('needs-decision', `the build needs ${special}; decide whether the scan may have them too`);
+  if (special) return stop('needs-decision', `the build needs ${special}; decide whether the scan may have them too`);
   return plain(context, file, target);
 }
 
 function plain(context: string, file: string | undefined, target: string | undefined): Found {
   const odd = [context, file, target].find((each) => each !== undefined && !PLAIN.test(each));
   if (odd !== undefined) {
-    return no(
+    return stop(
       'contains-variable',
       `what is built is decided when it runs (${shortened(odd)}); scan the image where its name is known`,
     );
@@ -111,7 +105,7 @@ function fromScript(script: string): Found[] {
     const command = /^\s*(?:sudo\s+)?(?:DOCKER_BUILDKIT=1\s+)?docker\s+(?:buildx\s+|image\s+)?build\s+(.*)$/.exec(line);
     if (command) found.push(fromCommand(command[1]!));
     else if (/^\s*docker(?:-|\s+)compose\b.*\sbuild\b/.test(line)) {
-      found.push(no('needs-decision', 'Compose builds the images here; name one of them to scan'));
+      found.push(stop('needs-decision', 'Compose builds the images here; name one of them to scan'));
     }
   }
   return found;
@@ -128,7 +122,7 @@ function fromCommand(words: string): Found {
     const word = list[at]!;
     if (!word.startsWith('-')) {
       if (context !== undefined)
-        return no('unsupported-syntax', `the command ${shortened(`docker build ${command}`)} is not plain`);
+        return stop('unsupported-syntax', `the command ${shortened(`docker build ${command}`)} is not plain`);
       context = unquoted(word);
       continue;
     }
@@ -137,12 +131,12 @@ function fromCommand(words: string): Found {
     if (ALONE.test(word)) continue;
     if (/^-t\S/.test(word) && equals === -1) continue;
     if (!WITH_VALUE.has(name))
-      return no('needs-decision', `the build needs ${name}; decide whether the scan may have it too`);
+      return stop('needs-decision', `the build needs ${name}; decide whether the scan may have it too`);
     const value = unquoted(equals === -1 ? (list[++at] ?? '') : word.slice(equals + 1));
     if (name === '-f' || name === '--file') file = value;
     if (name === '--target') target = value;
   }
-  if (context === undefined) return no('unsupported-syntax', 'the build has no context');
+  if (context === undefined) return stop('unsupported-syntax', 'the build has no context');
   return plain(context, file, target);
 }
 
@@ -151,13 +145,25 @@ function unquoted(word: string): string {
 }
 
 /** What may stand before the build without making part of it. */
-const HARMLESS =
-  /^(?:actions\/checkout|[\w-]+\/[\w-]*setup-[\w-]+|actions\/cache|docker\/[\w-]+|aws-actions\/[\w-]+|azure\/(?:docker-)?login|google-github-actions\/(?:auth|setup-gcloud)|sigstore\/[\w-]+|imjasonh\/[\w-]+|step-security\/harden-runner|dorny\/paths-filter|tj-actions\/[\w-]+)@/i;
-const HARMLESS_RUN =
-  /^\s*(?:#|echo\b|docker\s+(?:login|version|info|pull|run|images|tag|push|buildx\s+(?:create|use|ls))\b|[A-Z_]+=|export\b|set\b|cat\b|ls\b|pwd\b|env\b|if\b|fi\b|then\b|else\b|done\b|\[)/;
+const HARMLESS = partPattern(
+  `
+  actions/checkout actions/cache azure/login azure/docker-login google-github-actions/auth
+  google-github-actions/setup-gcloud step-security/harden-runner dorny/paths-filter`,
+  {
+    before: /^/,
+    after: /@/,
+    also: [/[\w-]+\/[\w-]*setup-[\w-]+/, /(?:docker|aws-actions|sigstore|imjasonh|tj-actions)\/[\w-]+/],
+    flags: 'i',
+  },
+);
+const HARMLESS_RUN = anyOf(
+  /^\s*(?:#|\[|[A-Z_]+=)/,
+  /^\s*(?:echo|export|set|cat|ls|pwd|env|if|fi|then|else|done)\b/,
+  /^\s*docker\s+(?:login|version|info|pull|run|images|tag|push|buildx\s+(?:create|use|ls))\b/,
+);
 
 /** An earlier step of the job that may make what the image is built from: the checkout alone is then not enough. */
-function madeBefore(job: Job, index: number): Omit<Unclear, 'job'> | undefined {
+function madeBefore(job: Job, index: number): Stop | undefined {
   for (const step of job.steps.slice(0, index)) {
     if (step.uses !== undefined && HARMLESS.test(step.uses)) continue;
     const lines = (step.run ?? '').split('\n').filter((line) => line.trim() !== '');
@@ -167,7 +173,7 @@ function madeBefore(job: Job, index: number): Omit<Unclear, 'job'> | undefined {
     )
       continue;
     const name = asText(findEntry(step.map, 'name')?.value) ?? step.uses ?? shortened(lines[0] ?? '');
-    return no(
+    return stop(
       'needs-evidence',
       `an earlier step (${shortened(name)}) may make what the image is built from; add the scan behind the build`,
     );
@@ -182,8 +188,4 @@ function clean(path: string): string {
 
 function joined(context: string, name: string): string {
   return clean(context) === '.' ? name : `${clean(context)}/${name}`;
-}
-
-function no(code: RefusalCode, message: string): Omit<Unclear, 'job'> {
-  return { code, message };
 }

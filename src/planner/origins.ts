@@ -23,13 +23,20 @@ export class Origins {
   /** @param now the lines of a file as the plan has it now. */
   constructor(private readonly now: (file: FilePath) => LineIndex) {}
 
+  /** A file as it was read, unless a step changed it before. */
   open(file: FilePath, lines: LineIndex): void {
-    this.lines.set(file, lines);
+    if (!this.lines.has(file)) this.lines.set(file, lines);
   }
 
-  /** A step has been applied to the file, whose text was `before`; nothing where the step made it. */
-  remember(file: FilePath, changes: readonly Change[], before: string | undefined): void {
-    if (before !== undefined && !this.lines.has(file)) this.open(file, new LineIndex(before));
+  /** A step has been applied. */
+  remember({ changes, files }: Pick<Step, 'changes' | 'files'>): void {
+    for (const { path, before } of files) {
+      if (before !== undefined) this.open(path, new LineIndex(before));
+      this.rememberChanges(path, changes);
+    }
+  }
+
+  private rememberChanges(file: FilePath, changes: readonly Change[]): void {
     const map = originMap(changes.filter((change): change is Edit => change.kind === 'edit' && change.file === file));
     const maps = this.maps.get(file);
     if (maps) maps.push(map);

@@ -1,5 +1,5 @@
 // The edits that add settings to a pod and its containers. Maps that several settings need are made once.
-import type { Edit } from '../model/index.js';
+import { type Edit, stop, isStop, nonEmpty, type Stop } from '../model/index.js';
 import {
   addListItems,
   addMapKeys,
@@ -50,10 +50,10 @@ export function editsOfPod(
     const place = at === 'pod' ? workload.podSpecEntry : at.map;
     const shared = sharedThrough(doc.yaml, place, at === 'pod' ? 'the pod' : 'the container');
     const result = shared ?? addTree(doc.yaml, place, tree);
-    if (!result.ok) return result;
-    edits.push(...result.edits);
+    if (isStop(result)) return result;
+    edits.push(...result);
   }
-  return { ok: true, edits: edits as unknown as [Edit, ...Edit[]] };
+  return nonEmpty(edits) ?? stop('conflicts', 'nothing to add');
 }
 
 function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue | Appended): void {
@@ -66,10 +66,10 @@ function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue 
   plant(inner as Tree, rest, value);
 }
 
-function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Extract<YamlEdits, { ok: false }> | undefined {
+function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Stop | undefined {
   const isAlias = !('kind' in place) && place.value.kind === 'alias';
   if (!isAlias && aliasedBy(yaml, place).length === 0) return undefined;
-  return { ok: false, code: 'inherited', message: `${what} is shared through an anchor` };
+  return stop('inherited', `${what} is shared through an anchor`);
 }
 
 function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
@@ -77,7 +77,7 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
   const fresh: { [key: string]: YamlValue } = {};
   const edits: Edit[] = [];
   function take(result: YamlEdits): YamlEdits {
-    if (result.ok) edits.push(...result.edits);
+    if (!isStop(result)) edits.push(...result);
     return result;
   }
   for (const [key, value] of Object.entries(tree)) {
@@ -93,16 +93,15 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
       const [first, ...others] = items;
       if (first === undefined) continue;
       const result = take(addListItems(yaml, own, [first, ...others]));
-      if (!result.ok) return result;
+      if (isStop(result)) return result;
     } else if (typeof value === 'object' && !Array.isArray(value)) {
       const result = take(addTree(yaml, own, value as Tree));
-      if (!result.ok) return result;
-    } else return { ok: false, code: 'conflicts', message: `${key} is already set` };
+      if (isStop(result)) return result;
+    } else return stop('conflicts', `${key} is already set`);
   }
   if (Object.keys(fresh).length > 0) {
     const result = take(addMapKeys(yaml, place, fresh));
-    if (!result.ok) return result;
+    if (isStop(result)) return result;
   }
-  const [first, ...others] = edits;
-  return first ? { ok: true, edits: [first, ...others] } : { ok: false, code: 'conflicts', message: 'nothing to add' };
+  return nonEmpty(edits) ?? stop('conflicts', 'nothing to add');
 }

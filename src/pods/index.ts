@@ -5,7 +5,6 @@ export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
 export {
   type PodChange,
-  type PodNo,
   type PodView,
   isWholePod,
   isWindowsPod,

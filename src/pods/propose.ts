@@ -9,9 +9,11 @@ import {
   type Refusal,
   child,
   folderPath,
-  filePath,
   ParseError,
   withAssumptions,
+  isStop,
+  refusalAt,
+  type Stop,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, parseYaml, type YamlNode } from '../yaml/index.js';
 import { pathFrom } from '../compose/index.js';
@@ -19,7 +21,6 @@ import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js'
 import { imageProfile } from '../knowledge/index.js';
 import { editsOfPod, type PodSetting } from './edits.js';
 import { whatContainerRuns, type ContainerRuns } from './workloads.js';
-import type { No } from '../services/index.js';
 
 /** A pod that a workload of the file describes in full. */
 export interface PodView {
@@ -44,14 +45,11 @@ export interface PodChange {
   readonly evidence?: readonly Evidence[];
 }
 
-export interface PodNo extends No {
-  readonly container?: Container;
-}
-
 export interface PodRule {
   /** Of the transform. */
   readonly id: string;
-  decide(view: PodView): readonly (PodChange | PodNo)[];
+  /** Changes and reasons against, each for the pod or for one of its containers. */
+  decide(view: PodView): readonly (PodChange | Stop<Container>)[];
 }
 
 /** Asks the rule for every pod of the file that is described in full, and makes proposals and refusals of the answers. */
@@ -62,13 +60,17 @@ export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRu
     if (!isWholePod(doc, workload, context) || isWindowsPod(doc, workload)) continue;
     const containers = fullContainers(workload);
     for (const decision of rule.decide(viewOfPod(doc, workload, context, containers))) {
-      const { container } = decision;
+      const container = isStop(decision) ? decision.at : decision.container;
       const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
-      const result =
-        'code' in decision ? { ok: false as const, ...decision } : editsOfPod(doc, workload, decision.settings);
-      if (result === undefined) continue;
-      if (!result.ok) refusals.push({ anchor: workload.id, at, code: result.code, message: result.message });
-      else proposals.push(proposalOf(doc, rule.id, workload, decision as PodChange, at.span, result.edits));
+      const place = { anchor: workload.id, at };
+      if (isStop(decision)) {
+        refusals.push(refusalAt(place, decision));
+        continue;
+      }
+      const edits = editsOfPod(doc, workload, decision.settings);
+      if (edits === undefined) continue;
+      if (isStop(edits)) refusals.push(refusalAt(place, edits));
+      else proposals.push(proposalOf(doc, rule.id, workload, decision, at.span, edits));
     }
   }
   return { proposals, refusals };

@@ -1,5 +1,5 @@
 // The image of the run-time stage, where it is the same or its slim variant.
-import { lookupKey, type Evidence, type Lookup } from '../model/index.js';
+import { lookupKey, type Evidence, type Lookup, type Stop, stop } from '../model/index.js';
 import {
   isOnRecentDebian,
   needsManualFolder,
@@ -9,7 +9,6 @@ import {
 } from '../knowledge/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 import { installCalls } from './build-packages.js';
-import { refuse, type Refused } from './refused.js';
 import type { Site } from './site.js';
 
 /** The image the run-time stage starts from. */
@@ -31,19 +30,19 @@ export function slimQuestion(image: string): Lookup[] {
 }
 
 /** The slim variant of the stage's image; the same image where it has none, being slim already. */
-export function sameOrSlim(site: Site): RunBase | Refused {
+export function sameOrSlim(site: Site): RunBase | Stop<Instruction> {
   const { stage, image, profile, context } = site;
   const slim = variantOf(image);
   if (!slim) return { image: stage.from.image, lacks: [], evidence: [] };
   if (stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument stands in the tag, so whether it has a slim variant depends on its value; write the tag, or a run-time stage with -slim behind the variable',
       stage.instruction,
     );
   const answer = isPinned(image) ? context.answers.get(lookupKey({ kind: 'image', image: slim.image })) : undefined;
   if (isPinned(image) && answer?.kind !== 'image')
-    return refuse(
+    return stop(
       'no-answer',
       `the image is pinned by digest, and its registry did not say the digest of ${slim.image}; run without --offline, or write the run-time stage by hand`,
       stage.instruction,

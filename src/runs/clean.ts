@@ -6,17 +6,12 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
+  type Stop,
+  refusalAt,
 } from '../model/index.js';
 import { runPlace, type DockerfileDoc, type Instruction, shippedStages } from '../dockerfile/index.js';
 import { appendInStyle } from './append.js';
 import { seenIn, shellRuns, stepAt, targetsOf } from './scripts.js';
-
-/** What stands against a change. */
-export interface Reason {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
 
 /** The command that empties the cache at the end of the RUN, or what stands against it. */
 export type Cleaning =
@@ -24,9 +19,9 @@ export type Cleaning =
       readonly command: string;
       readonly assumptions: readonly Assumption[];
       /** Where a command at the end of the RUN would not run. */
-      readonly otherwise: Reason;
+      readonly otherwise: Stop;
     }
-  | Reason;
+  | Stop;
 
 export interface Cleaner {
   readonly id: string;
@@ -64,8 +59,8 @@ export function cleanCaches(doc: DockerfileDoc, context: Context, cleaner: Clean
       continue;
     }
     const reason = 'command' in cleaning ? cleaning.otherwise : cleaning;
-    const key = `${step.anchor} ${reason.code}`;
-    if (!refused.has(key)) refusals.push({ anchor: step.anchor, at: step.at, ...reason });
+    const key = `${step.anchor} ${reason.stop}`;
+    if (!refused.has(key)) refusals.push(refusalAt(step, reason));
     refused.add(key);
   }
   return { proposals, refusals };

@@ -17,12 +17,13 @@ export {
   listEvents,
   listsMounted,
   scriptReader,
+  installsNothing,
 } from './apt.js';
 export { MANUAL_FOLDERS, type RunBase, librariesFor, manualFolder, sameOrSlim, slimQuestion } from './bases.js';
 export { broughtFolder } from './brought-folder.js';
 export { absoluteIn, broughtFile, copySources } from './brought.js';
 export { type InstallCall, commandsOf, installCalls, neededInstead, neededOnAlpine } from './build-packages.js';
-export { type Cleaning, type Reason, cleanCaches } from './clean.js';
+export { type Cleaning, cleanCaches } from './clean.js';
 export { type RunCommand, isApt, runCommands } from './commands.js';
 export { directoryAt, movedBy } from './directory.js';
 export { type Download, downloads } from './downloads.js';
@@ -41,7 +42,6 @@ export {
 export { forStartedStages, startOf } from './per-stage.js';
 export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
 export { answerQuestions } from './questions.js';
-export { type Refused, isRefused, refuse } from './refused.js';
 export {
   type FileRequirement,
   type Requirement,

@@ -1,6 +1,6 @@
 // OpenMP: a program that a compiler built with it loads libgomp, which only the compiler brings.
 // Source: https://gcc.gnu.org/onlinedocs/libgomp/Enabling-OpenMP.html
-import { type FilePath, child, type Folder, exactly } from '../model/index.js';
+import { child, type Folder, exactly } from '../model/index.js';
 import type { Site } from './site.js';
 
 const BUILD_FILE = exactly('GNUmakefile CMakeLists.txt meson.build setup.py setup.cfg pyproject.toml configure.ac', {

@@ -1,5 +1,6 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
 import { baseName, words } from '../model/index.js';
+import { PIP_VALUED, pipOption } from '../knowledge/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 
@@ -74,13 +75,7 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
     -t --virtual -X --repository -p --root --arch --keys-dir --cache-dir --wait --repositories-file --cache-max-age`),
   yum: words('-c --enablerepo --disablerepo --installroot --setopt -x --exclude --releasever -d -e -R'),
   zypper: words('-r --repo --from -R --root -D --reposd-dir -t --type -C --capability -x'),
-  pip: words(`
-    -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
-    --prefix --root --trusted-host --platform --python-version --abi --implementation --cache-dir --proxy --timeout
-    --retries --log --cert --src --upgrade-strategy --no-binary --only-binary --progress-bar --global-option
-    --install-option --build-option --config-settings --python --exists-action -d --download --download-cache -b
-    --build -C --config-setting --client-cert --group --hash --keyring-provider --report --resume-retries
-    --root-user-action --use-deprecated --use-feature`),
+  pip: PIP_VALUED,
   npm: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
   gem: words(`
     -v --version -i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy -B --build-root
@@ -152,12 +147,17 @@ function split(
     const word = rest[at]!;
     if (word.raw.startsWith('-')) {
       options.push(word);
-      if (valued?.has(word.raw)) at++;
+      if (valued?.has(optionOf(manager, word.raw))) at++;
     } else if (!verbWord && (manager !== 'yarn' || word.value !== 'global')) verbWord = word;
     else if (verbWord) packages.push(word);
   }
   const verb = verbWord?.value ?? '';
   return { verb, action: actionOf(manager, verb), verbWord, options, packages };
+}
+
+/** pip takes the beginning of a name for the whole of it. */
+function optionOf(manager: PackageManager, word: string): string {
+  return manager === 'pip' ? pipOption(word) : word;
 }
 
 function actionOf(manager: PackageManager, verb: string): PackageCommand['action'] {
@@ -182,7 +182,7 @@ export function family(manager: PackageManager): PackageManager {
 /** True when one of the words is given, long (`--yes`) or short, alone or in a cluster (`-y`, `-qqy`). */
 export function hasOption(call: PackageCommand, ...names: readonly string[]): boolean {
   for (const { value, raw } of call.options) {
-    const text = value ?? raw;
+    const text = optionOf(call.manager, value ?? raw);
     for (const name of names) {
       if (text === name || text.startsWith(`${name}=`)) return true;
       if (name.length === 2 && /^-[A-Za-z]+$/.test(text) && text.slice(1).includes(name[1]!)) return true;

@@ -1,5 +1,13 @@
 // What a transform that looks at whole images does for each of them.
-import type { Context, Outcome, Proposal, Refusal } from '../model/index.js';
+import {
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Stop,
+  isStop,
+  refusalAt,
+} from '../model/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, startedStages } from '../dockerfile/index.js';
 import { stepAt, targetsOf } from './scripts.js';
 
@@ -13,20 +21,15 @@ export function forStartedStages(
   doc: DockerfileDoc,
   context: Context,
   id: string,
-  decide: (stage: Stage) => Proposal | Pick<Refusal, 'code' | 'message'> | undefined,
+  decide: (stage: Stage) => Proposal | Stop | undefined,
 ): Outcome {
   const proposals: Proposal[] = [];
   const refusals: Refusal[] = [];
   for (const stage of startedStages(doc, targetsOf(doc, context))) {
     const outcome = decide(stage);
     if (outcome === undefined) continue;
-    if ('changes' in outcome) {
-      proposals.push(outcome);
-      continue;
-    }
-    const { anchor, at } = stepAt(doc, startOf(stage) ?? stage.instruction, id);
-    const { code, message } = outcome;
-    refusals.push({ anchor, at, code, message });
+    if (isStop(outcome)) refusals.push(refusalAt(stepAt(doc, startOf(stage) ?? stage.instruction, id), outcome));
+    else proposals.push(outcome);
   }
   return { proposals, refusals };
 }

@@ -1,10 +1,10 @@
 // What other files decide for a service.
-import { wordList } from '../model/index.js';
+import { wordList, type Stop, stop } from '../model/index.js';
 import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import { joinPath, type Surroundings } from './around.js';
 import type { Setting } from './settings.js';
-import type { No, ServiceRule } from './rule.js';
+import type { ServiceRule } from './rule.js';
 
 /** True where the service of another file that this one extends has all of it already. */
 export function inheritsFrom(
@@ -32,7 +32,7 @@ export function decidedElsewhere(
   { decidedBy, list }: Pick<ServiceRule, 'decidedBy' | 'list'>,
   service: Service,
   wanted: readonly Setting[] = [],
-): No | undefined {
+): Stop | undefined {
   const { doc, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
@@ -40,7 +40,7 @@ export function decidedElsewhere(
     const key = decidedBy.find((each) => found?.has(each));
     if (found && key === undefined) return undefined;
     const says = key === undefined ? 'which could not be read' : `which sets ${key}`;
-    return { code: 'inherited', message: `extends ${parent.service} of ${parent.file}, ${says}; decide it there` };
+    return stop('inherited', `extends ${parent.service} of ${parent.file}, ${says}; decide it there`);
   }
   for (const { name, doc: other } of around.base ? [around.base] : around.overlays) {
     for (const each of other.services) {
@@ -52,16 +52,13 @@ export function decidedElsewhere(
         return entry && (list || !holds(entry.value, wanted, word));
       });
       if (key !== undefined)
-        return {
-          code: 'conflicts',
-          message: `${name} sets ${key} for ${each.name}; decide it in one of the two files`,
-        };
+        return stop('conflicts', `${name} sets ${key} for ${each.name}; decide it in one of the two files`);
     }
   }
   const defined = list && around.base?.doc.service(service.name);
   if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
   const message = `${around.base!.name} defines ${service.name} too: if the two files are used together, the list must stand in one of them only`;
-  return { code: 'ambiguous', message };
+  return stop('ambiguous', message);
 }
 
 /** Keys that make of a service another than the one it extends. */
@@ -76,12 +73,12 @@ export function extendedElsewhere(
   around: Surroundings,
   service: Service,
   decidedBy: readonly string[],
-): No | undefined {
+): Stop | undefined {
   for (const { name, service: other } of around.extenders(service.name)) {
     const key = [...decidedBy, ...OTHERWISE].find((each) => other.map && findEntry(other.map, each));
     if (key === undefined) continue;
     const message = `${other.name} of ${name} extends it and sets ${key}; an edit here would change both`;
-    return { code: 'inherited', message };
+    return stop('inherited', message);
   }
   return undefined;
 }

@@ -32,4 +32,4 @@ export { isContainer, proposeForServices, viewOf } from './propose.js';
 export { type BuiltImage, type Written, imageOfStage, whatRuns } from './runs.js';
 export type { Setting } from './settings.js';
 export { isForDevelopment, isJobOrTool, staysUp } from './staying.js';
-export type { Change, Decision, No, ServiceView } from './rule.js';
+export type { Change, Decision, ServiceView } from './rule.js';

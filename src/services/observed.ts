@@ -1,7 +1,7 @@
 // What was seen of a service while it ran, where it still speaks of the image that the file names.
-import type { Assumption, Evidence, ServiceObservation } from '../model/index.js';
+import { type Assumption, type Evidence, type ServiceObservation, type Stop, stop, isStop } from '../model/index.js';
 import { withoutTag } from '../images/index.js';
-import type { Decision, No, ServiceView } from './rule.js';
+import type { Decision, ServiceView } from './rule.js';
 
 export interface Seen {
   readonly is: ServiceObservation;
@@ -24,20 +24,20 @@ export function asSeen(is: ServiceObservation): Seen {
 }
 
 /** Why what was seen of a service does not count; nothing where it does, or was never seen. */
-export function outdated(view: ServiceView): No | undefined {
+export function outdated(view: ServiceView): Stop | undefined {
   const { service, around } = view;
   const found = around.context.evidence.observed(around.doc.file, service.name);
   if (!found || observedOf(view)) return undefined;
   const why =
     'stale' in found ? found.stale : `it ran ${found.is.image ?? found.is.dockerfile?.path ?? 'another image'} then`;
-  return { code: 'needs-evidence', message: `what harden observe saw of it does not count: ${why}; run it again` };
+  return stop('needs-evidence', `what harden observe saw of it does not count: ${why}; run it again`);
 }
 
 /** The decision, saying of an observation that was not used why it was not. */
 export function withOutdated(view: ServiceView, decision: Decision): Decision {
   const old = decision && outdated(view);
-  if (!decision || !old || ('code' in decision && decision.message.includes(old.message))) return decision;
-  if ('code' in decision) return { ...decision, message: `${decision.message}. Also, ${old.message}` };
+  if (!decision || !old || (isStop(decision) && decision.message.includes(old.message))) return decision;
+  if (isStop(decision)) return { ...decision, message: `${decision.message}. Also, ${old.message}` };
   const evidence: Evidence = { says: old.message, from: { kind: 'observation', run: 'harden observe' } };
   return { ...decision, evidence: [...(decision.evidence ?? []), evidence] };
 }

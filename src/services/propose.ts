@@ -1,16 +1,17 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
-import type { ServiceRule, Decision, No, ServiceView } from './rule.js';
+import type { ServiceRule, Decision, ServiceView } from './rule.js';
 import {
-  type Assumption,
   type Context,
   type Edit,
-  type Evidence,
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   withAssumptions,
+  isStop,
+  refusalAt,
+  nonEmpty,
+  stop,
 } from '../model/index.js';
 import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
@@ -19,7 +20,7 @@ import { withOutdated } from './observed.js';
 import { lookAround, type Surroundings } from './around.js';
 import { decidedElsewhere, extendedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
 import { whatRuns, type Runs } from './runs.js';
-import { editsOf, type Setting } from './settings.js';
+import { editsOf } from './settings.js';
 import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
 
 /** Asks the rule for every service of the file that is a container, and makes proposals and refusals of the answers. */
@@ -38,18 +39,21 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
     const decision = covered.has(service) ? undefined : decisionOf(service);
     if (decision === undefined) continue;
     const shared = sharedWith(doc, service, decision);
-    const parts =
-      'code' in decision
-        ? decision
-        : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
-    const result = 'code' in parts ? parts : editsOfAll(doc, parts);
-    if ('code' in parts || 'code' in result) {
-      const { code, message } = result as No;
-      refusals.push({ anchor: service.place(), at: { file: doc.file, span: service.keySpan }, code, message });
-    } else {
-      for (const each of shared) covered.add(each);
-      proposals.push(proposalOf(doc, rule, parts, result.edits));
+    const parts = isStop(decision)
+      ? decision
+      : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
+    const place = { anchor: service.place(), at: { file: doc.file, span: service.keySpan } };
+    if (isStop(parts)) {
+      refusals.push(refusalAt(place, parts));
+      continue;
     }
+    const edits = editsOfAll(doc, parts);
+    if (isStop(edits)) {
+      refusals.push(refusalAt(place, edits));
+      continue;
+    }
+    for (const each of shared) covered.add(each);
+    proposals.push(proposalOf(doc, rule, parts, edits));
   }
   return { proposals, refusals };
 }
@@ -87,7 +91,7 @@ function decideFor(around: Surroundings, rule: ServiceRule, service: Service): D
   const view = viewOf(around, service);
   const own = rule.decide(view);
   const decision = rule.observes ? withOutdated(view, own) : own;
-  if (decision === undefined || 'code' in decision) return decision;
+  if (decision === undefined || isStop(decision)) return decision;
   if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
     return undefined;
   return (
@@ -101,10 +105,10 @@ function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {
   const all: Edit[] = [];
   for (const { service, change, edited } of parts) {
     const result = edited ? editsOf(doc, service, change.settings) : undefined;
-    if (result?.ok === false) return result;
-    all.push(...(result?.edits ?? []));
+    if (isStop(result)) return result;
+    all.push(...(result ?? []));
   }
-  return { ok: true, edits: all as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
+  return nonEmpty(all) ?? stop('conflicts', 'nothing to add');
 }
 
 function proposalOf(

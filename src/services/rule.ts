@@ -1,4 +1,4 @@
-import type { Assumption, Evidence, RefusalCode } from '../model/index.js';
+import type { Assumption, Evidence, Stop } from '../model/index.js';
 import type { Service } from '../compose/index.js';
 import type { Surroundings } from './around.js';
 import type { Runs } from './runs.js';
@@ -24,13 +24,8 @@ export interface Change {
   readonly manual?: true;
 }
 
-export interface No {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
-
 /** What a transform wants for one service: a change, a reason against it, or nothing. */
-export type Decision = Change | No | undefined;
+export type Decision = Change | Stop | undefined;
 
 export interface ServiceRule {
   /** Of the transform. */

@@ -1,5 +1,5 @@
 // Values that a transform adds to a service, and the edits they take.
-import type { Edit, Span } from '../model/index.js';
+import { type Edit, type Span, stop, type Stop, isStop } from '../model/index.js';
 import {
   addAt,
   addListItems,
@@ -27,8 +27,8 @@ export interface Setting {
   readonly value: YamlValue;
 }
 
-/** Keys that are missing at the top of the service come in one edit; others where they belong. */
-export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Setting[]): YamlEdits {
+/** Keys that are missing at the top of the service come in one edit; others where they belong. None where a list has all. */
+export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Setting[]): readonly Edit[] | Stop {
   const fresh: { [key: string]: YamlValue } = {};
   const edits: Edit[] = [];
   // Values that are no map of their own yet: all keys come in one edit.
@@ -47,28 +47,28 @@ export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Se
       if (items) {
         const [first, ...others] = items;
         const result = first === undefined ? undefined : addListItems(doc.yaml, list, [first, ...others]);
-        if (result?.ok === false) return result;
-        edits.push(...(result?.edits ?? []));
+        if (isStop(result)) return result;
+        edits.push(...(result ?? []));
         continue;
       }
       const result = addAt(doc.yaml, service.entry, path, value);
-      if (!result.ok) return result;
-      edits.push(...result.edits);
+      if (isStop(result)) return result;
+      edits.push(...result);
     } else {
       fresh[head] = nest(fresh[head], rest, value);
     }
   }
   for (const [own, keys] of opened) {
     const result = own.value.kind === 'alias' ? addMapKeys(doc.yaml, own, keys as Keys) : spelledOut(doc, own, keys);
-    if (!result.ok) return result;
-    edits.push(...result.edits);
+    if (isStop(result)) return result;
+    edits.push(...result);
   }
   if (Object.keys(fresh).length > 0) {
     const result = addMapKeys(doc.yaml, service.entry, fresh);
-    if (!result.ok) return result;
-    edits.push(...result.edits);
+    if (isStop(result)) return result;
+    edits.push(...result);
   }
-  return { ok: true, edits: edits as unknown as Extract<YamlEdits, { ok: true }>['edits'] };
+  return edits;
 }
 
 type Keys = { readonly [key: string]: YamlValue };
@@ -85,7 +85,7 @@ function spelledOut(doc: ComposeDoc, entry: YamlEntry, value: YamlValue): YamlEd
   const line = yaml.lines.lineAt(entry.key.span.start);
   const several = yaml.lines.lineAt(written.span.start) !== line || yaml.lines.lineAt(written.span.end) !== line;
   if (entry.flow || entry.explicit || written.anchor !== undefined || written.tag !== undefined || several)
-    return { ok: false, code: 'unsupported-syntax', message: 'build is not written as one word on its line' };
+    return stop('unsupported-syntax', 'build is not written as one word on its line');
   const style = styleOf(yaml);
   const rendered = renderEntry(entry.name, value, columnOf(yaml, entry.key.span.start), style);
   // The context as it is written, quotes or none.
@@ -101,8 +101,8 @@ function spelledOut(doc: ComposeDoc, entry: YamlEntry, value: YamlValue): YamlEd
     text: inserted,
   });
   const gone = { start: entry.colon + 1, end: written.span.end };
-  if (gone.end === end) return { ok: true, edits: [edit(gone, text)] };
-  return { ok: true, edits: [edit(gone, ''), edit({ start: end, end }, text)] };
+  if (gone.end === end) return [edit(gone, text)];
+  return [edit(gone, ''), edit({ start: end, end }, text)];
 }
 
 /** The list that the service itself writes at a path, to which items are added. */

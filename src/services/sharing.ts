@@ -1,11 +1,11 @@
 // Whom an edit of a service changes besides it.
-import { contains } from '../model/index.js';
+import { contains, type Stop, isStop, stop } from '../model/index.js';
 import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import type { Change, Decision, No } from './rule.js';
+import type { Change, Decision } from './rule.js';
 
 /** Other services that the change reaches: through the anchor of the service or of what it holds, or by `extends`. */
-export function sharedWith(doc: ComposeDoc, service: Service, decision: Change | No): Service[] {
+export function sharedWith(doc: ComposeDoc, service: Service, decision: Change | Stop): Service[] {
   const shared = new Set(service.alsoChanges());
   for (const { span } of innerAliases(doc, service, decision)) {
     for (const other of doc.services) {
@@ -17,8 +17,8 @@ export function sharedWith(doc: ComposeDoc, service: Service, decision: Change |
 }
 
 /** Aliases of what the service itself writes at a path, to which the change adds. */
-function innerAliases(doc: ComposeDoc, service: Service, decision: Change | No): YamlAlias[] {
-  if ('code' in decision) return [];
+function innerAliases(doc: ComposeDoc, service: Service, decision: Change | Stop): YamlAlias[] {
+  if (isStop(decision)) return [];
   return decision.settings.flatMap(({ path }) => {
     const own = service.own(path[0]);
     const node = own && deepest(own.value, path.slice(1));
@@ -27,13 +27,13 @@ function innerAliases(doc: ComposeDoc, service: Service, decision: Change | No):
 }
 
 /** A fragment of the file that would change as well: no service, so nobody can tell what it is for. */
-export function usedOutside(doc: ComposeDoc, service: Service, decision: Change): No | undefined {
+export function usedOutside(doc: ComposeDoc, service: Service, decision: Change): Stop | undefined {
   const outside = innerAliases(doc, service, decision).some(
     ({ span }) => !doc.services.some((each) => contains(each.span, span)),
   );
   const key = decision.settings[0].path[0];
   const message = `what ${service.name} sets in ${key} is used outside the services through its anchor; write it out here`;
-  return outside ? { code: 'inherited', message } : undefined;
+  return outside ? stop('inherited', message) : undefined;
 }
 
 /** The map or list that an edit at the path goes into. */
@@ -63,21 +63,21 @@ export function partsOf(
   service: Service,
   shared: readonly Service[],
   decisionOf: (service: Service) => Decision,
-): readonly [Part, ...Part[]] | No {
+): readonly [Part, ...Part[]] | Stop {
   const parts: [Part, ...Part[]] = [{ service, change, edited: true }];
   for (const other of [...shared].sort((a, b) => a.span.start - b.span.start)) {
     const decision = decisionOf(other);
     const [first] = parts;
     const above = parts.findLast((part) => part.edited && part.service.alsoChanges().includes(other)) ?? first;
-    const wants = decision && !('code' in decision) ? decision : undefined;
+    const wants = decision && !isStop(decision) ? decision : undefined;
     if (wants && JSON.stringify(wants.settings) === JSON.stringify(above.change.settings)) {
       parts.push({ service: other, change: wants, edited: false });
     } else if (wants && hides(other, wants, above.change)) {
       parts.push({ service: other, change: wants, edited: true });
     } else {
       const reason = decision === undefined ? 'which needs it not' : 'which needs another value';
-      const why = decision && 'code' in decision ? decision.message : reason;
-      return { code: 'inherited', message: `an edit of ${service.name} also changes ${other.name}: ${why}` };
+      const why = decision && isStop(decision) ? decision.message : reason;
+      return stop('inherited', `an edit of ${service.name} also changes ${other.name}: ${why}`);
     }
   }
   return parts;

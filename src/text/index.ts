@@ -5,4 +5,5 @@ export * from './style.js';
 export * from './mapped.js';
 export * from './lru.js';
 export * from './diff.js';
+export * from './edits-between.js';
 export * from './patch.js';

@@ -1,8 +1,8 @@
 // Whom a container starts as.
 import { asText, findEntry } from '../yaml/index.js';
 import { imageProfile } from '../knowledge/index.js';
-import type { Evidence } from '../model/index.js';
-import { known, seenAt, type No, type ServiceView } from '../services/index.js';
+import { type Evidence, type Stop, stop } from '../model/index.js';
+import { known, seenAt, type ServiceView } from '../services/index.js';
 
 export interface StartUser {
   /** `unknown`: a variable, or an image that nobody described, decides. */
@@ -57,16 +57,13 @@ function userKind(text: string): StartUser['is'] {
 }
 
 /** A file used together with this one that gives the service another user: whom it starts as is open then. */
-export function userElsewhere({ service, around }: ServiceView): No | undefined {
+export function userElsewhere({ service, around }: ServiceView): Stop | undefined {
   const own = asText(service.get('user'));
   for (const { name, doc } of around.base ? [around.base] : around.overlays) {
     const other = doc.services.find((each) => each.name === service.name);
     const entry = other?.map && findEntry(other.map, 'user');
     if (!entry || asText(entry.value) === own) continue;
-    return {
-      code: 'conflicts',
-      message: `${name} sets another user for ${service.name}; decide it in one of the two files`,
-    };
+    return stop('conflicts', `${name} sets another user for ${service.name}; decide it in one of the two files`);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Edit, RefusalCode, Span } from '../model/index.js';
+import { type Edit, type NonEmpty, type Span, type Stop, stop } from '../model/index.js';
 import { asMap, findEntry, ownEntry, resolveAlias } from './read.js';
 import { renderEntry, renderFlowEntry, renderFlowValue, renderItem, type YamlValue } from './render.js';
 import { formatScalar, quoted } from './scalar.js';
@@ -7,9 +7,7 @@ import { columnOf, listStepOf, styleOf } from './style.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
 /** The edits, or why there are none. */
-export type YamlEdits =
-  | { readonly ok: true; readonly edits: readonly [Edit, ...Edit[]] }
-  | { readonly ok: false; readonly code: RefusalCode; readonly message: string };
+export type YamlEdits = NonEmpty<Edit> | Stop;
 
 /** Where to add: a map or list, or the entry that holds it (which may be empty, or an alias). */
 export type MapPlace = YamlEntry | YamlMap;
@@ -31,15 +29,15 @@ export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key:
     const present = map && findEntry(map, key);
     if (!present) continue;
     if (map && ownEntry(map, key) && ('kind' in at || at.value.kind === 'map'))
-      return refuse('conflicts', `${key} is already set`);
-    return refuse('inherited', `${key} comes through a merge key`);
+      return stop('conflicts', `${key} is already set`);
+    return stop('inherited', `${key} comes through a merge key`);
   }
   if ('kind' in at) return at.flow ? addToFlowMap(yaml, at, added) : addToBlockMap(yaml, at, added);
   const { value } = at;
   if (value.kind === 'map') return value.flow ? addToFlowMap(yaml, value, added) : addToBlockMap(yaml, value, added);
-  if (value.kind === 'seq') return refuse('unsupported-syntax', `${at.name} is a list`);
-  if (value.kind === 'scalar' && value.value !== null) return refuse('unsupported-syntax', `${at.name} is a scalar`);
-  if (value.kind === 'alias' && !map) return refuse('inherited', `${at.name} is an alias`);
+  if (value.kind === 'seq') return stop('unsupported-syntax', `${at.name} is a list`);
+  if (value.kind === 'scalar' && value.value !== null) return stop('unsupported-syntax', `${at.name} is a scalar`);
+  if (value.kind === 'alias' && !map) return stop('inherited', `${at.name} is an alias`);
   return fillEntry(yaml, at, (column) => {
     const indent = ' '.repeat(column + styleOf(yaml).step);
     const merge = value.kind === 'alias' ? [`${indent}<<: *${value.name}`] : [];
@@ -60,7 +58,7 @@ export function addAt(yaml: YamlFile, at: MapPlace, path: readonly [string, ...s
       const rest = path.slice(depth + 1).reduceRight<YamlValue>((inner, key) => ({ [key]: inner }), value);
       return addMapKey(yaml, here, path[depth]!, rest);
     }
-    if (!('kind' in here) && here.value.kind === 'alias') return refuse('inherited', `${here.name} is an alias`);
+    if (!('kind' in here) && here.value.kind === 'alias') return stop('inherited', `${here.name} is an alias`);
     here = own;
   }
   return addMapKey(yaml, here, path[path.length - 1]!, value);
@@ -73,11 +71,11 @@ export function addListItem(yaml: YamlFile, at: ListPlace, value: YamlValue): Ya
 
 /** `addListItem` for several items in one edit. */
 export function addListItems(yaml: YamlFile, at: ListPlace, values: readonly [YamlValue, ...YamlValue[]]): YamlEdits {
-  if (!('kind' in at) && at.merge) return refuse('unsupported-syntax', 'a merge key takes mappings');
+  if (!('kind' in at) && at.merge) return stop('unsupported-syntax', 'a merge key takes mappings');
   const seq = 'kind' in at ? at : at.value;
   if (seq.kind === 'seq') return seq.flow ? addToFlowSeq(yaml, seq, values) : addToBlockSeq(yaml, seq, values);
-  if (seq.kind === 'alias') return refuse('inherited', 'the list is an alias');
-  if ('kind' in at || seq.kind === 'map' || seq.value !== null) return refuse('unsupported-syntax', 'not a list');
+  if (seq.kind === 'alias') return stop('inherited', 'the list is an alias');
+  if ('kind' in at || seq.kind === 'map' || seq.value !== null) return stop('unsupported-syntax', 'not a list');
   const style = styleOf(yaml);
   return fillEntry(yaml, at, (column) =>
     values.flatMap((value) => renderItem(value, column + style.listStep, 1, style)),
@@ -86,12 +84,12 @@ export function addListItems(yaml: YamlFile, at: ListPlace, values: readonly [Ya
 
 /** Replaces a scalar's value and keeps its quotes. Refuses an alias (`inherited`) and a block scalar. */
 export function replaceScalar(yaml: YamlFile, node: YamlNode, value: string | number | boolean): YamlEdits {
-  if (node.kind === 'alias') return refuse('inherited', 'the value is an alias');
+  if (node.kind === 'alias') return stop('inherited', 'the value is an alias');
   if (node.kind !== 'scalar' || node.style === 'block' || node.span.start === node.span.end) {
-    return refuse('unsupported-syntax', 'only a scalar on one line is replaced');
+    return stop('unsupported-syntax', 'only a scalar on one line is replaced');
   }
   const old = yaml.text.slice(node.span.start, node.span.end);
-  if (old.includes('\n')) return refuse('unsupported-syntax', 'only a scalar on one line is replaced');
+  if (old.includes('\n')) return stop('unsupported-syntax', 'only a scalar on one line is replaced');
   return done(edit(yaml, node.span, scalarLike(yaml, node, value)));
 }
 
@@ -104,7 +102,7 @@ export function replaceInScalar(yaml: YamlFile, node: YamlScalar, { start, end }
   const quote = node.style === 'plain' ? 0 : 1;
   const written = yaml.text.slice(node.span.start + quote, node.span.end - quote);
   if (node.style === 'block' || written !== node.text || !/^[\w.:@/-]*$/.test(text))
-    return refuse('unsupported-syntax', 'only a scalar that is written as it reads, on one line, is changed in part');
+    return stop('unsupported-syntax', 'only a scalar that is written as it reads, on one line, is changed in part');
   const at = node.span.start + quote;
   return done(edit(yaml, { start: at + start, end: at + end }, text));
 }
@@ -120,9 +118,9 @@ function addToBlockMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: str
   const first = map.entries[0]!;
   const last = map.entries[map.entries.length - 1]!;
   if (map.entries.some((entry) => entry.explicit))
-    return refuse('unsupported-syntax', 'the map has a key written with ?');
-  if (hasTabBefore(yaml, first.span.start)) return refuse('unsupported-syntax', 'the map is indented with a tab');
-  if (isOpen(last.value)) return refuse('unsupported-syntax', 'a block scalar ends the file without a newline');
+    return stop('unsupported-syntax', 'the map has a key written with ?');
+  if (hasTabBefore(yaml, first.span.start)) return stop('unsupported-syntax', 'the map is indented with a tab');
+  if (isOpen(last.value)) return stop('unsupported-syntax', 'a block scalar ends the file without a newline');
   const column = columnOf(yaml, first.span.start);
   const siblings = map.entries.flatMap((entry) => listStepOf(yaml, entry) ?? []);
   const lines = blockLines(yaml, column, added, siblings[siblings.length - 1]);
@@ -145,8 +143,8 @@ function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[
   const dash = seq.dashes[seq.dashes.length - 1]!;
   const last = seq.items[seq.items.length - 1]!;
   if (hasTabBefore(yaml, dash) || yaml.text[dash + 1] === '\t')
-    return refuse('unsupported-syntax', 'the list is indented with a tab');
-  if (isOpen(last)) return refuse('unsupported-syntax', 'a block scalar ends the file without a newline');
+    return stop('unsupported-syntax', 'the list is indented with a tab');
+  if (isOpen(last)) return stop('unsupported-syntax', 'a block scalar ends the file without a newline');
   const column = columnOf(yaml, dash);
   let gap = 1;
   while (yaml.text[dash + 1 + gap] === ' ' && last.span.end > last.span.start) gap++;
@@ -156,10 +154,10 @@ function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[
 
 function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
   const { text } = yaml;
-  if (text[map.span.start] !== '{') return refuse('unsupported-syntax', 'a pair without braces');
+  if (text[map.span.start] !== '{') return stop('unsupported-syntax', 'a pair without braces');
   const last = map.entries[map.entries.length - 1];
   if (last && last.value.span.start === last.value.span.end)
-    return refuse('unsupported-syntax', 'the last key has no value');
+    return stop('unsupported-syntax', 'the last key has no value');
   const jsonLike = map.entries.length > 0 && map.entries.every((entry) => text[entry.key.span.start] === '"');
   const quote = styleOf(yaml).quote;
   const words = Object.entries(added).map(([key, value]) => renderFlowEntry(key, value, quote, jsonLike));
@@ -168,7 +166,7 @@ function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: stri
 
 function addToFlowSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[]): YamlEdits {
   const last = seq.items[seq.items.length - 1];
-  if (last && last.span.start === last.span.end) return refuse('unsupported-syntax', 'the last item is empty');
+  if (last && last.span.start === last.span.end) return stop('unsupported-syntax', 'the last item is empty');
   const jsonLike =
     seq.items.length > 0 &&
     seq.items.every((item) => resolveAlias(item) === item && yaml.text[item.span.start] === '"');
@@ -193,14 +191,14 @@ function insertFlow(yaml: YamlFile, span: Span, lastEnd: number | undefined, wor
 function fillEntry(yaml: YamlFile, entry: YamlEntry, render: (column: number) => string[]): YamlEdits {
   const { value } = entry;
   if (entry.flow || entry.explicit || entry.colon === -1)
-    return refuse('unsupported-syntax', `${entry.name} has no value to add to`);
+    return stop('unsupported-syntax', `${entry.name} has no value to add to`);
   if (value.tag !== undefined || value.anchor !== undefined)
-    return refuse('unsupported-syntax', `${entry.name} has a tag or an anchor`);
-  if (hasTabBefore(yaml, entry.span.start)) return refuse('unsupported-syntax', 'the map is indented with a tab');
+    return stop('unsupported-syntax', `${entry.name} has a tag or an anchor`);
+  if (hasTabBefore(yaml, entry.span.start)) return stop('unsupported-syntax', 'the map is indented with a tab');
   const written = value.span.end > value.span.start;
   const line = yaml.lines.lineAt(entry.colon);
   if (written && yaml.lines.lineAt(value.span.start) !== line)
-    return refuse('unsupported-syntax', `${entry.name} has its value on another line`);
+    return stop('unsupported-syntax', `${entry.name} has its value on another line`);
   const eol = styleOf(yaml).eol;
   const text = render(columnOf(yaml, entry.key.span.start))
     .map((each) => eol + each)
@@ -234,9 +232,5 @@ export function edit(yaml: YamlFile, span: Span, text: string): Edit {
 }
 
 export function done(first: Edit, ...rest: Edit[]): YamlEdits {
-  return { ok: true, edits: [first, ...rest] };
-}
-
-export function refuse(code: RefusalCode, message: string): YamlEdits {
-  return { ok: false, code, message };
+  return [first, ...rest];
 }

@@ -1,8 +1,8 @@
-import { contains, type Span } from '../model/index.js';
+import { contains, type Span, stop } from '../model/index.js';
 import { indentOf } from '../text/index.js';
 import { columnOf } from './style.js';
 import { ownEntry } from './read.js';
-import { done, edit, refuse, type YamlEdits } from './edit.js';
+import { done, edit, type YamlEdits } from './edit.js';
 import { yamlComments } from './parse.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
@@ -19,21 +19,20 @@ export function removeKey(
   options: { dropComments?: boolean } = {},
 ): YamlEdits {
   const entry = ownEntry(map, key);
-  if (!entry) return refuse('inherited', `${key} is not set here`);
-  if (hasExplicitKey(entry)) return refuse('unsupported-syntax', `${key} is or holds a key written with ?`);
+  if (!entry) return stop('inherited', `${key} is not set here`);
+  if (hasExplicitKey(entry)) return stop('unsupported-syntax', `${key} is or holds a key written with ?`);
   const outside = yaml.aliases.some(
     (alias) => contains(entry.span, alias.target.span) && !contains(entry.span, alias.span),
   );
-  if (outside) return refuse('used-later', `an anchor inside ${key} is used elsewhere`);
-  if (map.entries.length === 1) return refuse('unsupported-syntax', `${key} is the only key of its map`);
+  if (outside) return stop('used-later', `an anchor inside ${key} is used elsewhere`);
+  if (map.entries.length === 1) return stop('unsupported-syntax', `${key} is the only key of its map`);
   const span = entry.flow ? flowSpan(yaml, map, entry) : blockSpan(yaml, map, entry);
-  if (!span) return refuse('unsupported-syntax', `${key} shares its line with something else`);
+  if (!span) return stop('unsupported-syntax', `${key} shares its line with something else`);
   const scalar = entry.flow ? undefined : blockScalarBefore(map, entry);
   if (scalar && wouldGrow(yaml, scalar, columnOf(yaml, entry.span.start), span.end)) {
-    return refuse('unsupported-syntax', `what follows ${key} would become part of the text block above it`);
+    return stop('unsupported-syntax', `what follows ${key} would become part of the text block above it`);
   }
-  if (!options.dropComments && hasComment(yaml, span))
-    return refuse('not-contiguous', `a comment stands beside ${key}`);
+  if (!options.dropComments && hasComment(yaml, span)) return stop('not-contiguous', `a comment stands beside ${key}`);
   return done(edit(yaml, span, ''));
 }
 
@@ -44,12 +43,12 @@ export function removeKey(
  */
 export function removeListItem(yaml: YamlFile, seq: YamlSeq, item: YamlNode): YamlEdits {
   const index = seq.items.indexOf(item);
-  if (item.kind === 'alias' || item.anchor !== undefined) return refuse('inherited', 'the item is used elsewhere, too');
+  if (item.kind === 'alias' || item.anchor !== undefined) return stop('inherited', 'the item is used elsewhere, too');
   if (index === -1 || item.kind !== 'scalar' || item.style === 'block' || seq.items.length === 1)
-    return refuse('unsupported-syntax', 'only one of several words of a list is removed');
+    return stop('unsupported-syntax', 'only one of several words of a list is removed');
   if (seq.flow) {
     if (yaml.text.slice(seq.span.start, seq.span.end).includes('\n'))
-      return refuse('unsupported-syntax', 'a list in brackets over several lines');
+      return stop('unsupported-syntax', 'a list in brackets over several lines');
     const next = seq.items[index + 1];
     if (next) return done(edit(yaml, { start: item.span.start, end: next.span.start }, ''));
     return done(edit(yaml, { start: seq.items[index - 1]!.span.end, end: item.span.end }, ''));
@@ -58,9 +57,9 @@ export function removeListItem(yaml: YamlFile, seq: YamlSeq, item: YamlNode): Ya
   const line = yaml.lines.lineAt(dash);
   const before = yaml.text.slice(yaml.lines.startOf(line), dash);
   if (before.trim() !== '' || yaml.lines.lineAt(item.span.end) !== line)
-    return refuse('unsupported-syntax', 'the item shares its line with something else');
+    return stop('unsupported-syntax', 'the item shares its line with something else');
   const { start, end } = yaml.lines.whole(line);
-  if (hasComment(yaml, { start, end })) return refuse('not-contiguous', 'a comment stands beside the item');
+  if (hasComment(yaml, { start, end })) return stop('not-contiguous', 'a comment stands beside the item');
   // The last line of a file without a final newline goes with the newline before it.
   if (end === yaml.text.length && !yaml.text.endsWith('\n'))
     return done(edit(yaml, { start: yaml.lines.contentOf(line - 1).end, end }, ''));

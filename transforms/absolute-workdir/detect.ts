@@ -1,4 +1,4 @@
-import type { Refusal } from '../../src/model/index.js';
+import { type Stop, stop } from '../../src/model/index.js';
 import {
   isWindows,
   normalisePath,
@@ -19,14 +19,13 @@ export interface RelativeWorkdir {
   /** True where the directory before comes from what is known of the base image. */
   readonly fromBase: boolean;
 }
-type Doubt = Pick<Refusal, 'code' | 'message'> & { readonly instruction: Instruction };
 
 /** `unknown`: a WORKDIR with a variable or quotes, or an image nobody described. */
 type Where = { readonly path: string; readonly fromBase: boolean } | { readonly unknown: 'variable' | 'base' };
 
 /** The relative WORKDIRs, followed through stages that stand on stages, and why some cannot be resolved. */
-export function relativeWorkdirs(doc: DockerfileDoc): (RelativeWorkdir | Doubt)[] {
-  const found: (RelativeWorkdir | Doubt)[] = [];
+export function relativeWorkdirs(doc: DockerfileDoc): (RelativeWorkdir | Required<Stop<Instruction>>)[] {
+  const found: (RelativeWorkdir | Required<Stop<Instruction>>)[] = [];
   const last = new Map<Stage, Where>();
   for (const stage of doc.stages) {
     let where = (stage.base && last.get(stage.base)) ?? startOf(stage);
@@ -57,46 +56,44 @@ function follow(doc: DockerfileDoc, { args }: Instruction, where: Where): Where 
   return { path: normalisePath(`${where.path}/${args}`), fromBase: where.fromBase };
 }
 
-function judge(instruction: Instruction, where: Where): RelativeWorkdir | Doubt {
+function judge(instruction: Instruction, where: Where): RelativeWorkdir | Required<Stop<Instruction>> {
   const { args } = instruction;
   if (/["'\\`\s]/.test(args)) {
-    return {
+    return stop(
+      'unsupported-syntax',
+      'the relative path of WORKDIR is quoted or has blanks; write it as an absolute path',
       instruction,
-      code: 'unsupported-syntax',
-      message: 'the relative path of WORKDIR is quoted or has blanks; write it as an absolute path',
-    };
+    );
   }
   if (args.startsWith('~')) {
-    return {
+    return stop(
+      'ambiguous',
+      'Docker does not take ~ for a home directory, it makes a directory of that name; write the absolute path that is meant',
       instruction,
-      code: 'ambiguous',
-      message:
-        'Docker does not take ~ for a home directory, it makes a directory of that name; write the absolute path that is meant',
-    };
+    );
   }
   if (args.includes('$')) {
-    return {
+    return stop(
+      'contains-variable',
+      'the relative path of WORKDIR holds a variable; write the absolute path it stands for',
       instruction,
-      code: 'contains-variable',
-      message: 'the relative path of WORKDIR holds a variable; write the absolute path it stands for',
-    };
+    );
   }
   if ('path' in where && where.path.length > LONGEST) {
-    return { instruction, code: 'unsupported-syntax', message: 'the path of WORKDIR is longer than Linux takes' };
+    return stop('unsupported-syntax', 'the path of WORKDIR is longer than Linux takes', instruction);
   }
   if ('unknown' in where) {
     return where.unknown === 'base'
-      ? {
+      ? stop(
+          'unknown-base',
+          'WORKDIR is relative to the working directory of the base image, which is not known; write the absolute path',
           instruction,
-          code: 'unknown-base',
-          message:
-            'WORKDIR is relative to the working directory of the base image, which is not known; write the absolute path',
-        }
-      : {
+        )
+      : stop(
+          'contains-variable',
+          'WORKDIR is relative to one that holds a variable; write the absolute path',
           instruction,
-          code: 'contains-variable',
-          message: 'WORKDIR is relative to one that holds a variable; write the absolute path',
-        };
+        );
   }
   return { instruction, path: normalisePath(`${where.path}/${args}`), before: where.path, fromBase: where.fromBase };
 }

@@ -1,4 +1,14 @@
-import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  isStop,
+  refusalAt,
+} from '../../src/model/index.js';
 import { baseChain, replaceLogical, stagePlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -30,9 +40,8 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const found of relativeWorkdirs(doc)) {
-      if ('code' in found) {
-        const { anchor, at } = stepAt(doc, found.instruction, ID);
-        refusals.push({ anchor, at, code: found.code, message: found.message });
+      if (isStop(found)) {
+        refusals.push(refusalAt(stepAt(doc, found.at, ID), found));
         continue;
       }
       const proposal = propose(doc, found);

@@ -1,10 +1,10 @@
 // Whom the program will run as, and how that account comes to be.
-import type { Evidence } from '../../src/model/index.js';
+import { type Evidence, type Stop, isStop, stop } from '../../src/model/index.js';
 import { seenIn } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import { imageProfile, type ImageProfile } from '../../src/knowledge/index.js';
 import { accountsMade, type ImageUse } from '../../src/uses/index.js';
-import { no, placeOf, type No } from './reasons.js';
+import { placeOf } from './reasons.js';
 
 export interface Account {
   /** As it stands behind USER. */
@@ -29,24 +29,24 @@ const NAME = 'app';
 const FOR_PROGRAMS: ReadonlySet<string> = new Set(['node', 'app', 'nonroot', 'www-data']);
 
 /** An account for the stage: the one that is there for it, or a new one. */
-export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly ImageUse[]): Account | No {
+export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly ImageUse[]): Account | Stop {
   const image = stage.rootImage!;
   const profile = imageProfile(image)!;
   const wanted = wantedIds(doc, uses);
-  if (wanted && 'code' in wanted) return wanted;
+  if (wanted && isStop(wanted)) return wanted;
   const made = accountsMade(stage);
   const fits = wanted ? made.filter(({ uid }) => uid === wanted.uid) : made;
   if (fits.length > 1) {
     const names = [...new Set(fits.map(({ name }) => name))];
     if (names.length > 1)
-      return no(
+      return stop(
         'ambiguous',
         `the file makes several accounts, ${names.join(' and ')}; say with USER which one the program is`,
       );
   }
   const [own] = fits;
   if (own?.power !== undefined)
-    return no(
+    return stop(
       'needs-decision',
       `the account ${own.name} that the file makes is in the group ${own.power}, so it is made for people; say with USER whom the program runs as`,
     );
@@ -97,7 +97,7 @@ interface Wanted {
 }
 
 /** The number that Compose and Kubernetes give the program already; they have to agree. */
-function wantedIds(doc: DockerfileDoc, uses: readonly ImageUse[]): Wanted | No | undefined {
+function wantedIds(doc: DockerfileDoc, uses: readonly ImageUse[]): Wanted | Stop | undefined {
   let wanted: (Wanted & { readonly by: ImageUse }) | undefined;
   for (const use of uses) {
     const match = /^(\d{1,9})(?::(\d{1,9}))?$/.exec(use.user ?? '');
@@ -105,7 +105,7 @@ function wantedIds(doc: DockerfileDoc, uses: readonly ImageUse[]): Wanted | No |
     if (!match || uid === 0) continue;
     if (wanted && wanted.uid !== uid) {
       const message = `${wanted.by.name} runs it as ${wanted.uid} and ${use.name} as ${uid} (${placeOf(use.from, doc.file)}); decide on one number`;
-      return no('conflicts', message);
+      return stop('conflicts', message);
     }
     const gid = match[2] === undefined ? {} : { gid: Number(match[2]) };
     wanted ??= { uid, ...gid, by: use, evidence: [{ says: `${use.name} runs it as ${use.user}`, from: use.from }] };
@@ -119,7 +119,7 @@ function newAccount(
   profile: ImageProfile,
   { uid, gid = uid, evidence }: Wanted,
   shell: boolean,
-): Account | No {
+): Account | Stop {
   const free: Evidence = {
     says: `${image} has no account ${uid}, and no line makes one`,
     from: { kind: 'knowledge', entry: profile.image, source: profile.source },
@@ -135,14 +135,14 @@ function newAccount(
       evidence: [free, ...evidence],
     };
   }
-  if (gid === 0) return no('needs-decision', 'the group is root; decide which files it shares with root');
+  if (gid === 0) return stop('needs-decision', 'the group is root; decide which files it shares with root');
   const name = new RegExp(`\\b${NAME}:x?:|(?:useradd|adduser|groupadd|addgroup)[^\\n]*\\s${NAME}(?:\\s|$)`).test(
     doc.text,
   )
     ? 'appuser'
     : NAME;
   const commands = commandsFor(image, profile, name, uid, gid);
-  if ('code' in commands) return commands;
+  if (isStop(commands)) return commands;
   return { user: `${uid}:${gid}`, owner: `${name}:${name}`, name, commands, shell, evidence: [free, ...evidence] };
 }
 
@@ -153,7 +153,7 @@ function commandsFor(
   name: string,
   uid: number,
   gid: number,
-): readonly string[] | No {
+): readonly string[] | Stop {
   const shadow = [`groupadd --gid ${gid} ${name}`, `useradd --uid ${uid} --gid ${name} --create-home ${name}`];
   switch (profile.family) {
     case 'debian':
@@ -170,7 +170,7 @@ function commandsFor(
       break;
     default:
   }
-  return no(
+  return stop(
     'unknown-base',
     `whether ${image} has a program that makes accounts is not known; add one with a fixed number, give it what the program writes, and switch to it with USER`,
   );

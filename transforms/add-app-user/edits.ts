@@ -1,5 +1,5 @@
 // The lines that make the account, give it what it writes, and switch to it.
-import type { Context, Edit, FilePath, Folder } from '../../src/model/index.js';
+import { type Context, type Edit, type Folder, type Stop, isStop, stop } from '../../src/model/index.js';
 import {
   anchorOf,
   copyPlace,
@@ -15,7 +15,6 @@ import type { Account } from './account.js';
 import { cacheEdits } from './caches.js';
 import type { Moved } from './home.js';
 import { planOwnership } from './ownership.js';
-import { no, type No } from './reasons.js';
 import type { Written } from './written.js';
 
 export interface Edits {
@@ -30,13 +29,13 @@ export function editsFor(
   written: Written,
   folder: Folder,
   context: Context,
-): Edits | No {
+): Edits | Stop {
   const plan = planOwnership(doc, stage, account, written, folder, context);
-  if ('code' in plan) return plan;
+  if (isStop(plan)) return plan;
   const { copies, early, late } = plan;
   if (!account.shell && early.length + late.length > 0) {
     const path = [...written.folders, ...written.own.keys()][0]!;
-    return no(
+    return stop(
       'needs-decision',
       `it writes ${path}, and the image has no shell to give that to another user; copy it in with --chown, or mount a volume there`,
     );

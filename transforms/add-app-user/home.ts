@@ -6,9 +6,11 @@ import {
   type Context,
   type Edit,
   type Evidence,
-  type FilePath,
   type Folder,
   words,
+  type Stop,
+  stop,
+  partPattern,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -23,7 +25,6 @@ import {
 } from '../../src/dockerfile/index.js';
 import { seenIn } from '../../src/runs/index.js';
 import { mentionAround } from './mentions.js';
-import { no, type No } from './reasons.js';
 
 /** The same file with the program elsewhere, and how it comes to be. */
 export interface Moved {
@@ -41,8 +42,12 @@ export interface Moved {
 const HOME = /(?<![\w./@$}-])\/root(?![\w.-])/g;
 const TILDE = /(?:^|[\s"'=:,(])~(?:\/|[\s"']|$)|\$HOME\b|\$\{HOME\b/;
 /** Folders and files that tools look for in a home directory, by a name that counts from it. */
-const HOME_FILE =
-  /(?:^|[\s"'=])(?:\.\/)?\.(?:cache|local|config|ssh|npm|npmrc|m2|gradle|cargo|rustup|bash\w*|profile|gem|bundle|kube|aws|docker|netrc|gnupg|pyenv|nvm|composer|nuget|dotnet|bun|deno)\b/;
+const HOME_FILE = partPattern(
+  `
+  cache local config ssh npm npmrc m2 gradle cargo rustup profile gem bundle kube aws docker netrc gnupg pyenv nvm
+  composer nuget dotnet bun deno`,
+  { before: /(?:^|[\s"'=])(?:\.\/)?\./, after: /\b/, also: [/bash\w*/] },
+);
 /** They may speak of a path inside of other files, of the account itself, or take the whole folder. */
 const TOO_CLEVER = /^(?:sed|awk|gawk|perl|grep|find|usermod|useradd|adduser|passwd|chsh|mv|tar|rsync|ln|git|su|sudo)$/;
 const MAKES = /\bmkdir\s+(?:-\S+\s+)*-\S*p/;
@@ -57,7 +62,7 @@ interface Mention {
 }
 
 /** Moves what a stage keeps in the home directory of root; a reason where that cannot be seen to be all of it. */
-export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): Moved | No {
+export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): Moved | Stop {
   const chain = baseChain(stage);
   const all: Mention[] = [];
   for (const each of [...chain].reverse()) {
@@ -69,7 +74,7 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   }
   const first = all.find(({ instruction }) => !/^(?:ENV|ARG)$/.test(instruction.keyword));
   if (!first)
-    return no('used-later', 'the home directory of root is used, and no line says how; let it stand elsewhere');
+    return stop('used-later', 'the home directory of root is used, and no line says how; let it stand elsewhere');
   const { instruction } = first;
   if (!/^(?:WORKDIR|COPY|ADD)$/.test(instruction.keyword) && !MAKES.test(instruction.args))
     return stays(instruction, 'no line before it would make the other folder');
@@ -85,7 +90,7 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
   if (comment) return stays({ lineMark: lineMark(doc.file, comment.line + 1) }, 'a comment speaks of it');
   const around = mentionAround(doc, stage, folder, context);
   if (around !== undefined)
-    return no('used-later', `${where(instruction)}; ${around}, so moving it is for somebody who knows both`);
+    return stop('used-later', `${where(instruction)}; ${around}, so moving it is for somebody who knows both`);
   const from = all.every(({ rest }) => /^\/app(?![\w.-])/.test(rest)) ? '/root/app' : '/root';
   const to = TARGETS.find(
     (path) => !chain.some((each) => each.instructions.some(({ body }) => names(body.text, path))),
@@ -113,8 +118,11 @@ function where(at: { readonly lineMark: string }): string {
   return `line ${at.lineMark} uses the home directory of root, which nobody else can enter`;
 }
 
-function stays(at: { readonly lineMark: string }, why: string): No {
-  return no('used-later', `${where(at)}, and ${why}; let it stand elsewhere, as in /app, then another user can run it`);
+function stays(at: { readonly lineMark: string }, why: string): Stop {
+  return stop(
+    'used-later',
+    `${where(at)}, and ${why}; let it stand elsewhere, as in /app, then another user can run it`,
+  );
 }
 
 function names(text: string, path: string): boolean {

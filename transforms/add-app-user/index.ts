@@ -4,11 +4,14 @@ import {
   type Assumption,
   type Context,
   type Evidence,
-  type FilePath,
   type Outcome,
   type Proposal,
   type Transform,
+  isStop,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -25,7 +28,7 @@ import { accountFor, type Account } from './account.js';
 import { editsFor, inOriginal } from './edits.js';
 import { moveOutOfHome, type Moved } from './home.js';
 import { obstacleIn } from './obstacles.js';
-import { no, placeOf, type No } from './reasons.js';
+import { placeOf } from './reasons.js';
 import { lowPort } from './ports.js';
 import { judgeMounts, needsRoot, portsOf } from './running.js';
 import { writtenBy, type Written } from './written.js';
@@ -54,7 +57,7 @@ export const transform: Transform<DockerfileDoc> = {
   },
 };
 
-function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | No | undefined {
+function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | Stop | undefined {
   if (isWindows(doc, stage.instruction)) return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (!chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')) return undefined;
@@ -62,25 +65,25 @@ function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | 
   const isUser = stage.instructions.at(-1)!.keyword === 'USER';
   if (isUser || (user !== undefined && !isRoot(user))) return undefined;
   if (user !== undefined)
-    return no(
+    return stop(
       'needs-decision',
       `the last USER is ${user}, which somebody wrote; decide whether the program needs that`,
     );
   const root = startsAsRoot(stage);
   if (root !== true) return root;
   if (childStages(doc, stage).length > 0)
-    return no('used-later', 'other stages build on this one as root; let the program run in a stage of its own');
+    return stop('used-later', 'other stages build on this one as root; let the program run in a stage of its own');
   const [folder, ...others] = probableContexts(doc, context);
   if (folder === undefined || others.length > 0) {
-    return no(
+    return stop(
       'needs-evidence',
       `${folder === undefined ? 'no folder has every file it copies' : 'it is built in several folders'}, so its program cannot be read; say with USER whom it runs as`,
     );
   }
   const outcome = judge(doc, stage, folder, context);
-  if (!outcome || 'changes' in outcome || !outcome.inHome) return outcome;
+  if (!outcome || !('inHome' in outcome)) return outcome;
   const moved = moveOutOfHome(doc, stage, folder, context);
-  return 'code' in moved ? moved : judge(moved.doc, moved.stage, folder, context, moved);
+  return isStop(moved) ? moved : judge(moved.doc, moved.stage, folder, context, moved);
 }
 
 function isRoot(user: string): boolean {
@@ -88,14 +91,14 @@ function isRoot(user: string): boolean {
 }
 
 /** True where the base image is known to start as root; `undefined` where it does not, or drops root by itself. */
-function startsAsRoot(stage: Stage): true | No | undefined {
+function startsAsRoot(stage: Stage): true | Stop | undefined {
   const image = stage.rootImage;
   if (image === undefined)
-    return no('contains-variable', 'a variable decides the base image; say with USER whom the program runs as');
+    return stop('contains-variable', 'a variable decides the base image; say with USER whom the program runs as');
   const profile = imageProfile(image);
   if (profile?.family === 'windows') return undefined;
   if (profile?.defaultUser === undefined || profile.family === undefined)
-    return no(
+    return stop(
       'unknown-base',
       `whom ${image} starts as, and how it makes accounts, is not known; say with USER whom the program runs as`,
     );
@@ -109,7 +112,7 @@ function judge(
   folder: Folder,
   context: Context,
   moved?: Moved,
-): Proposal | No | undefined {
+): Proposal | Stop | undefined {
   const uses = imageUses(doc, stage, [folder], context).filter((use) => !isShell(use) && !decidesUser(use));
   if (uses.length === 0) return undefined;
   const source = imageSource(doc, stage, folder, uses, context);
@@ -124,28 +127,28 @@ function judge(
   // A port that is not written out is one it listens on.
   const listens = ports.length > 0 || source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
   if (!listens && !uses.some(({ by }) => by !== 'dockerfile')) {
-    return no(
+    return stop(
       'needs-evidence',
       'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',
     );
   }
   const low = lowPort(ports, uses, folder, context.evidence.repository);
-  if (low && 'code' in low) return low;
+  if (low && isStop(low)) return low;
   const written = writtenBy(doc, stage, folder, uses, source, context);
-  if ('code' in written) return written;
+  if (isStop(written)) return written;
   const mounts = judgeMounts(uses, volumesOf(stage), (path) => mayWrite(written, path));
-  if ('code' in mounts) return mounts;
+  if (isStop(mounts)) return mounts;
   const account = accountFor(doc, stage, uses);
-  if ('code' in account) return account;
+  if (isStop(account)) return account;
   const named = namesAccount(uses, account);
   if (named)
-    return no(
+    return stop(
       'needs-decision',
       `${named.name} is started with ${account.name} among its words (${placeOf(named.from, doc.file)}), so it may give root up itself`,
     );
   const all = { ...written, folders: new Set([...written.folders, ...mounts.folders]) };
   const edits = editsFor(doc, stage, account, all, folder, context);
-  if ('code' in edits) return edits;
+  if (isStop(edits)) return edits;
   const assumptions = [
     NEEDS_NO_ROOT,
     ...(moved ? [moved.assumption] : []),
@@ -179,7 +182,7 @@ function isShell({ program }: ImageUse): boolean {
     program.unread.length === 0 &&
     program.started.every(
       ({ name, words }) =>
-        (/^(?:ba|da|a|z|k)?sh$/.test(name) && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
+        (programIs(name, 'shell') && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
     )
   );
 }
@@ -188,12 +191,12 @@ function unknownProgram(
   uses: readonly ImageUse[],
   { strangers, languages, facts }: ImageSource,
   doc: DockerfileDoc,
-): No | undefined {
+): Stop | undefined {
   for (const { program } of uses) {
     const [unread] = program.unread;
     if (unread) {
       const where = unread.from ? ` (${placeOf(unread.from, doc.file)})` : '';
-      return no(
+      return stop(
         'needs-evidence',
         `${unread.says}${where}, so whether it needs root is not known; say with USER whom it runs as`,
       );
@@ -202,22 +205,22 @@ function unknownProgram(
   const [stranger] = strangers;
   // `CMD ["a", "b" && "c"]`: the shell that gets it looks for a program called [a,
   if (stranger && /^\[./.test(stranger.name))
-    return no(
+    return stop(
       'ambiguous',
       `the command looks like exec form but is no JSON array (${placeOf(stranger.from, doc.file)}), so what it starts is not seen; write the array that is meant, or a plain command line`,
     );
   if (stranger)
-    return no(
+    return stop(
       'needs-evidence',
       `where ${stranger.name} writes, and whether it needs root, is not known (${placeOf(stranger.from, doc.file)}); say with USER whom it runs as`,
     );
   if (facts.missing !== undefined)
-    return no(
+    return stop(
       'needs-evidence',
       `the optional package ${facts.missing}, which reads the source of the program, is not installed, so where it writes is not known; install it, or say with USER whom it runs as`,
     );
   if (languages.length > 0 && facts.files === 0)
-    return no(
+    return stop(
       'needs-evidence',
       'the source of the program is not in the repository, so where it writes is not known; say with USER whom it runs as',
     );

@@ -9,9 +9,8 @@ import {
 } from '../../src/dockerfile/index.js';
 import { placementsOf } from '../../src/runs/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
-import type { Context, FilePath, Folder } from '../../src/model/index.js';
+import { type Context, type Folder, type Stop, stop, wordPattern } from '../../src/model/index.js';
 import { isMoved } from './caches.js';
-import { no, type No } from './reasons.js';
 
 /** Root's home, in whatever spelling. */
 const ROOT_HOME = /(?:^|[\s"'=:,(])(?:\/root(?=[/\s"':;,)]|$)|~\/|\$HOME\b|\$\{HOME\})/;
@@ -22,7 +21,9 @@ const INTO_HOME: readonly (readonly [RegExp, string])[] = [
   [/\bplaywright\s+install\b/, 'playwright install'],
   [/\bnltk\.download|nltk\.downloader\b/, 'the downloads of nltk'],
   [
-    /\b(?:from_pretrained|snapshot_download|huggingface-cli\s+download|hf_hub_download|torch\.hub|SentenceTransformer|whisper\.load_model)\b/,
+    wordPattern('from_pretrained snapshot_download hf_hub_download torch.hub SentenceTransformer whisper.load_model', {
+      also: [/huggingface-cli\s+download/],
+    }),
     'a download of models',
   ],
   [/\bnvm\s+(?:install|use)|\bnvm-sh\/nvm\b/, 'nvm'],
@@ -43,7 +44,7 @@ const INTO_HOME: readonly (readonly [RegExp, string])[] = [
 const HARMLESS = /^(?:rm|rmdir|echo|ls|test|\[|true|cd|find|export|unset|source|\.)$/;
 
 /** The first thing in a stage and those it stands on that another user could not do without root. */
-export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): No | undefined {
+export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): Stop | undefined {
   for (const each of baseChain(stage)) {
     for (const instruction of each.instructions) {
       const found = obstacleAt(doc, stage, instruction, folder, context);
@@ -59,11 +60,11 @@ function obstacleAt(
   instruction: Instruction,
   folder: Folder,
   context: Context,
-): No | undefined {
+): Stop | undefined {
   const line = `line ${instruction.lineMark}`;
   switch (instruction.keyword) {
     case 'ONBUILD':
-      return no(
+      return stop(
         'onbuild',
         `${line} works in the build of somebody else, who may count on root; decide where USER belongs`,
       );
@@ -88,9 +89,10 @@ function obstacleAt(
   }
 }
 
-function inRootHome(line: string): No {
+/** In the way only where it is: the program could be moved. */
+function inRootHome(line: string): Stop & { readonly inHome: true } {
   const message = `${line} uses the home directory of root, which nobody else can enter; let it stand elsewhere, as in /app, then another user can run it`;
-  return { ...no('used-later', message), inHome: true };
+  return { ...stop('used-later', message), inHome: true };
 }
 
 function obstacleInCopy(
@@ -99,7 +101,7 @@ function obstacleInCopy(
   line: string,
   folder: Folder,
   { evidence }: Context,
-): No | undefined {
+): Stop | undefined {
   const args = copyArguments(instruction);
   if (args && ROOT_HOME.test(` ${args.destination}`)) return inRootHome(line);
   const into = placementsOf(doc, instruction, folder, evidence.repository).map(({ target }) => target);
@@ -109,21 +111,21 @@ function obstacleInCopy(
   return undefined;
 }
 
-function obstacleInRun(doc: DockerfileDoc, stage: Stage, instruction: Instruction, line: string): No | undefined {
+function obstacleInRun(doc: DockerfileDoc, stage: Stage, instruction: Instruction, line: string): Stop | undefined {
   const text = instruction.heredocs.length > 0 ? instruction.shellText : instruction.args;
   const state = buildStates(doc)[instruction.index]!;
   for (const [pattern, what] of INTO_HOME) {
     if (!pattern.test(text) || movedElsewhere(what, state.variables) || isMoved(doc, stage, instruction, what))
       continue;
     const [variable] = SAY_WHERE[what] ?? [];
-    return no(
+    return stop(
       'used-later',
       `${line} runs ${what}, which leaves files that only root can read; let it put them where the program can read them${variable === undefined ? '' : `, with ${variable}`}`,
     );
   }
   const venv = ownVenv(text, doc.text, state.variables);
   if (venv)
-    return no(
+    return stop(
       'used-later',
       `${line} lets ${venv} make its virtual environment in the home directory of root; let it install into the system, or into the project`,
     );
@@ -135,7 +137,7 @@ function obstacleInRun(doc: DockerfileDoc, stage: Stage, instruction: Instructio
   return undefined;
 }
 
-function obstacleInCommand(command: ShellCommand, instruction: Instruction, line: string): No | undefined {
+function obstacleInCommand(command: ShellCommand, instruction: Instruction, line: string): Stop | undefined {
   const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
   const text = instruction.shellText.slice(command.start, command.end);
   if (!HARMLESS.test(name) && ROOT_HOME.test(` ${text}`)) return inRootHome(line);
@@ -159,8 +161,8 @@ function closedMode(mode: string): boolean {
   );
 }
 
-function closed(line: string, mode: string): No {
-  return no(
+function closed(line: string, mode: string): Stop {
+  return stop(
     'used-later',
     `${line} closes files to everybody but their owner (${mode}); decide whether the new user has to read them`,
   );

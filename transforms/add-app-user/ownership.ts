@@ -1,5 +1,5 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
-import { type Context, type FilePath, type Folder, wordPattern } from '../../src/model/index.js';
+import { type Context, type FilePath, type Folder, wordPattern, type Stop, stop } from '../../src/model/index.js';
 import {
   baseChain,
   copyArguments,
@@ -12,7 +12,6 @@ import {
 } from '../../src/dockerfile/index.js';
 import { pathInRepository, placementsOf } from '../../src/runs/index.js';
 import type { Account } from './account.js';
-import { no, type No } from './reasons.js';
 import { isBrought, type Written } from './written.js';
 
 /** Their result depends on whose a folder is: npm runs scripts as its owner up to version 8, git refuses to work. */
@@ -28,8 +27,18 @@ const SEEDS = wordPattern(
   { also: [/flask\s+(?:db|init)/, /prisma\s+db/] },
 );
 /** They stumble over a folder that is there already, or fill a new one with a project. */
-const MINDS_FOLDER =
-  /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p)|rails\s+new|startproject|create-[\w-]+|n(?:px|pm)\s+(?:init|create)|ng\s+new|cargo\s+(?:new|init)|composer\s+create-project)\s/;
+const MINDS_FOLDER = wordPattern('mv ln unzip rm startproject', {
+  after: /\s/,
+  also: [
+    /git\s+clone/,
+    /mkdir(?!\s+(?:-\S+\s+)*-\S*p)/,
+    /(?:rails|ng)\s+new/,
+    /create-[\w-]+/,
+    /n(?:px|pm)\s+(?:init|create)/,
+    /cargo\s+(?:new|init)/,
+    /composer\s+create-project/,
+  ],
+});
 
 export interface Plan {
   readonly copies: readonly Instruction[];
@@ -69,7 +78,7 @@ export function planOwnership(
   written: Written,
   folder: Folder,
   context: Context,
-): Plan | No {
+): Plan | Stop {
   const runs = baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
   const site: Site = { doc, stage, account, folder, context, runs };
   const given: Given = { copies: new Set(), plain: [], filled: [], built: [], owned: [] };
@@ -98,13 +107,13 @@ function giveFolders(site: Site, folders: ReadonlySet<string>, { copies, plain, 
 }
 
 /** Files the program writes in its working directory. */
-function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): No | undefined {
+function giveFiles(site: Site, files: ReadonlySet<string>, { owned }: Given): Stop | undefined {
   const { doc, stage, folder, context, runs } = site;
   const seeds = runs.find(({ args }) => SEEDS.test(args));
   for (const path of files) {
     if (pathInRepository(doc, stage, path, folder, context.evidence.repository)) owned.push(path);
     if (seeds)
-      return no(
+      return stop(
         'used-later',
         `line ${seeds.lineMark} may make ${path} in the build, as root; let it be made when the program starts`,
       );
@@ -143,11 +152,11 @@ function isDownload(each: Instruction): boolean {
 }
 
 /** A copy that cannot be given to the account: it is somebody's already, or the account is made too late. */
-function taken({ account }: Site, copies: ReadonlySet<Instruction>): No | undefined {
+function taken({ account }: Site, copies: ReadonlySet<Instruction>): Stop | undefined {
   for (const copy of copies) {
     const owner = copy.flag('chown')?.value;
     if (owner !== undefined && !isOwner(owner, account))
-      return no(
+      return stop(
         'conflicts',
         `line ${copy.lineMark} gives its files to ${owner}, and the program would run as ${account.name}; decide for one of them`,
       );
@@ -156,7 +165,7 @@ function taken({ account }: Site, copies: ReadonlySet<Instruction>): No | undefi
     (copy) => account.made && account.made.index > copy.index && !/^\d/.test(account.user),
   );
   return unmade
-    ? no(
+    ? stop(
         'needs-decision',
         `line ${unmade.lineMark} copies before ${account.name} is made; make the account first, then --chown can name it`,
       )

@@ -1,7 +1,6 @@
 // Ports below 1024, which another user than root can only listen on where the container is allowed to.
-import type { Assumption, Repository, FilePath, Folder } from '../../src/model/index.js';
+import { type Assumption, type Repository, type Folder, type Stop, stop } from '../../src/model/index.js';
 import type { ImageUse } from '../../src/uses/index.js';
-import { no, type No } from './reasons.js';
 
 /**
  * Docker sets net.ipv4.ip_unprivileged_port_start to 0 in every network of its own (https://github.com/moby/moby/pull/41030),
@@ -27,18 +26,18 @@ export function lowPort(
   uses: readonly ImageUse[],
   folder: Folder,
   repository: Repository,
-): Assumption | No | undefined {
+): Assumption | Stop | undefined {
   const low = ports.find((port) => port < 1024);
   if (low === undefined) return undefined;
   const instead = `let it listen on a port above 1023 and publish that one as ${low}`;
   const closed = uses.find(({ openPort, hostNetwork }) => hostNetwork || (openPort !== undefined && openPort > low));
   if (closed) {
     const where = closed.hostNetwork ? 'in the network of the host' : 'where a sysctl closes it';
-    return no('needs-decision', `it listens on port ${low}, which only root can do ${where}; ${instead}`);
+    return stop('needs-decision', `it listens on port ${low}, which only root can do ${where}; ${instead}`);
   }
   const others = uses.filter(({ openPort }) => openPort === undefined);
   if (others.some(({ by }) => by === 'kubernetes'))
-    return no(
+    return stop(
       'needs-decision',
       `it listens on port ${low}, which only root can do on some clusters; ${instead}, or set the sysctl net.ipv4.ip_unprivileged_port_start of the pod to 0`,
     );
@@ -46,7 +45,7 @@ export function lowPort(
   const isComposed = uses.some(({ by }) => by === 'compose');
   const cluster = ['' as const, folder].flatMap((at) => repository.list(at)).find((name) => CLUSTER.test(name));
   if (!isComposed && cluster !== undefined)
-    return no(
+    return stop(
       'needs-decision',
       `it listens on port ${low}, and ${cluster} in the repository shows that a cluster may run it, where only root can do that; ${instead}`,
     );

@@ -1,23 +1,4 @@
-import {
-  sourceLine,
-  sourcePlace,
-  type FilePath,
-  type RefusalCode,
-  type Sign,
-  type Source,
-} from '../../src/model/index.js';
-
-/** Why a stage is left as it is. */
-export interface No {
-  readonly code: RefusalCode;
-  readonly message: string;
-  /** It is in the way only where it is: the program could be moved. */
-  readonly inHome?: true;
-}
-
-export function no(code: RefusalCode, message: string): No {
-  return { code, message };
-}
+import { sourceLine, sourcePlace, type FilePath, type Sign, type Source } from '../../src/model/index.js';
 
 /** `start.sh:3`, `line 9`. */
 export function placeOf(from: Source, own: FilePath): string {

@@ -1,17 +1,10 @@
 // What stands in the way of another user, when the container runs: programs that need root, ports, mounts.
-import { type Assumption, type FilePath, words } from '../../src/model/index.js';
+import { type Assumption, type FilePath, stop, type Stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { ImageSource, ImageUse, UseMount } from '../../src/uses/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { isFree, isSystem } from './paths.js';
-import { because, no, placeOf, type No } from './reasons.js';
-
-/** Programs of others that need root, or behave differently without it. */
-const SPAWNS_ROOT = words(`
-  sudo su gosu docker dockerd podman iptables ip6tables mount umount systemctl service apt apt-get apk yum dnf chown
-  useradd adduser nginx sshd cron crond tcpdump nmap arp arping modprobe sysctl reboot shutdown`);
-
-/** They keep environments for whoever calls them. */
-const MANAGERS = /^(?:uv|poetry|pipenv|pdm|hatch|rye|conda|mamba)$/;
+import { because, placeOf } from './reasons.js';
 
 /** Poetry uses the system’s Python for everybody where a variable says so; `poetry config` says it to root alone. */
 function isPoetrySet(through: readonly string[], variables: (name: string) => string | undefined): boolean {
@@ -24,13 +17,13 @@ export function needsRoot(
   source: ImageSource,
   own: FilePath,
   variables: (name: string) => string | undefined,
-): No | undefined {
+): Stop | undefined {
   for (const use of uses) {
     if (use.user !== undefined) continue;
     const { program } = use;
     const [root] = program.root;
     if (root)
-      return no(
+      return stop(
         'needs-decision',
         `${because(root, own)}; let it run as another user from the start, or leave it to give root up itself`,
       );
@@ -38,19 +31,21 @@ export function needsRoot(
       ({ inPlace, from: _from, says }) => inPlace || /: (?:go|dotnet|cargo)\b/.test(says),
     );
     if (building)
-      return no(
+      return stop(
         'needs-decision',
         `${because(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
       );
-    const managed = program.started.find(({ name, through }) => [name, ...through].some((each) => MANAGERS.test(each)));
+    const managed = program.started.find(({ name, through }) =>
+      [name, ...through].some((each) => programIs(each, 'keepsEnvironments')),
+    );
     if (managed && !isPoetrySet(managed.through, variables))
-      return no(
+      return stop(
         'needs-evidence',
-        `${[managed.name, ...managed.through].find((each) => MANAGERS.test(each))} looks for its settings and its environment in the home directory, and may change them when it starts (${placeOf(managed.from, own)}); start the program itself`,
+        `${[managed.name, ...managed.through].find((each) => programIs(each, 'keepsEnvironments'))} looks for its settings and its environment in the home directory, and may change them when it starts (${placeOf(managed.from, own)}); start the program itself`,
       );
     const [first] = use.given;
     if (first !== undefined)
-      return no(
+      return stop(
         'needs-decision',
         `${use.name} ${first}, of use to root only (${placeOf(use.from, own)}); decide between the two`,
       );
@@ -58,19 +53,20 @@ export function needsRoot(
       /docker\.sock|containerd\.sock|podman\.sock/.test(`${from ?? ''} ${target ?? ''}`),
     );
     if (mount)
-      return no(
+      return stop(
         'needs-decision',
         `${use.name} reaches the container engine through ${mount.target ?? 'its socket'}, which belongs to root and a group of the host`,
       );
   }
   const [call] = source.facts.root;
   if (call && uses.some(({ user }) => user === undefined))
-    return no('needs-decision', `${because(call, own)}; decide whether it can do without, and say so with USER`);
-  const spawn = source.facts.spawns.known.find(({ program }) => SPAWNS_ROOT.has(program));
-  if (spawn) return no('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);
+    return stop('needs-decision', `${because(call, own)}; decide whether it can do without, and say so with USER`);
+  const spawn = source.facts.spawns.known.find(({ program }) => programIs(program, 'rootWhenCalled'));
+  if (spawn)
+    return stop('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);
   const browser = source.facts.spawns.known.find(({ program }) => /chrom|firefox/.test(program));
   if (browser)
-    return no(
+    return stop(
       'needs-decision',
       `it starts a browser (${placeOf(browser.from, own)}), whose sandbox and home depend on the user`,
     );
@@ -135,11 +131,11 @@ export function judgeMounts(
   uses: readonly ImageUse[],
   volumes: readonly string[],
   writes: (path: string) => boolean,
-): Mounts | No {
+): Mounts | Stop {
   const folders = new Set<string>(volumes.filter((path) => !isFree(path)));
   const system = [...folders].find(isSystem);
   if (system !== undefined)
-    return no('needs-decision', `VOLUME ${system} belongs to the system; let the program keep its data elsewhere`);
+    return stop('needs-decision', `VOLUME ${system} belongs to the system; let the program keep its data elsewhere`);
   let bound = false;
   for (const use of uses) {
     if (use.user !== undefined) continue;
@@ -160,29 +156,29 @@ function judgeMount(
   { name }: ImageUse,
   { kind, target, readOnly, grouped }: UseMount,
   writes: (path: string) => boolean,
-): 'bind' | 'volume' | No | undefined {
+): 'bind' | 'volume' | Stop | undefined {
   if (kind === 'scratch' || kind === 'given' || (target !== undefined && isFree(target))) return undefined;
   if (target === undefined || kind === 'unknown')
-    return no('contains-variable', `a variable decides what is mounted into ${name}`);
+    return stop('contains-variable', `a variable decides what is mounted into ${name}`);
   if (/^\/root(?:\/|$)/.test(target))
-    return no('needs-decision', `${name} mounts ${target}, in the home directory of root; let it stand elsewhere`);
+    return stop('needs-decision', `${name} mounts ${target}, in the home directory of root; let it stand elsewhere`);
   if (readOnly) return 'bind';
   if (kind === 'bind') {
     if (!writes(target)) return 'bind';
-    return no(
+    return stop(
       'needs-decision',
       `${name} mounts ${target} from the host, and the program may write there as somebody whom the host does not know; decide whose the files on the host are`,
     );
   }
   if (isSystem(target))
-    return no(
+    return stop(
       'needs-decision',
       `${name} mounts ${target}, which belongs to the system; let the program keep its data elsewhere`,
     );
   if (kind === 'claim') {
     return grouped
       ? 'volume'
-      : no(
+      : stop(
           'needs-decision',
           `the volume at ${target} of ${name} belongs to root; give it to a group with fsGroup first`,
         );

@@ -8,12 +8,15 @@ import {
   child,
   type Folder,
   folderPath,
+  type Stop,
+  stop,
+  partPattern,
 } from '../../src/model/index.js';
 import { absoluteIn, pathsInImage, placementsIn } from '../../src/runs/index.js';
 import { buildStates, normalisePath, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
-import { no, placeOf, type No } from './reasons.js';
+import { placeOf } from './reasons.js';
 
 export interface Written {
   /** Absolute folders that are made for the account, or given to it. */
@@ -37,7 +40,7 @@ export function writtenBy(
   uses: readonly ImageUse[],
   source: ImageSource,
   context: Context,
-): Written | No {
+): Written | Stop {
   const folders = new Set<string>();
   const files = new Set<string>();
   const own = new Map<string, boolean>();
@@ -77,7 +80,7 @@ export function writtenBy(
     if (own.has('/') || (first && homes.includes(unsafe))) {
       const where = first?.from ? ` (${placeOf(first.from, doc.file)})` : '';
       const why = first ? `${first.says}${where}` : 'it writes into its working directory';
-      return no(
+      return stop(
         'needs-evidence',
         `${why}, and its working directory is ${unsafe ?? (own.has('/') ? '/' : 'not known')}; give it a WORKDIR of its own, or write to a folder that a line makes`,
       );
@@ -112,16 +115,16 @@ function pathsOf(
 }
 
 /** The folder that has to be the account's for a write; `undefined` where everybody may write; or a reason. */
-function placeIn(path: string, { folder, from }: Write, use: ImageUse, doc: DockerfileDoc): string | No | undefined {
+function placeIn(path: string, { folder, from }: Write, use: ImageUse, doc: DockerfileDoc): string | Stop | undefined {
   if (isFree(path)) return undefined;
   const directory = use.directory ?? '/';
   const place = folder ? path : path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
   const where = placeOf(from, doc.file);
   if (directory !== '/' && (place === directory || place.startsWith(`${directory}/`))) return place;
   if (isSystem(path))
-    return no('needs-decision', `it writes ${path} (${where}), which belongs to the system; let it write elsewhere`);
+    return stop('needs-decision', `it writes ${path} (${where}), which belongs to the system; let it write elsewhere`);
   if (isShared(place)) {
-    return no(
+    return stop(
       'needs-decision',
       `it writes ${path} (${where}), beside the files of others; let it write into a folder of its own`,
     );
@@ -129,8 +132,10 @@ function placeIn(path: string, { folder, from }: Write, use: ImageUse, doc: Dock
   return place;
 }
 
-const DATA_NAME =
-  /(?:^|_)(?:DATA|UPLOADS?|STORAGE|LOGS?|MEDIA|OUTPUT|DB|DATABASE|STATE|CACHE)(?:_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|HOME|FILE))?$/;
+const DATA_NAME = partPattern('DATA UPLOAD UPLOADS STORAGE LOG LOGS MEDIA OUTPUT DB DATABASE STATE CACHE', {
+  before: /(?:^|_)/,
+  after: /(?:_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|HOME|FILE))?$/,
+});
 
 /** Folders that ENV names for data: `ENV DATA_DIR=/data`. */
 function environmentFolders(doc: DockerfileDoc, stage: Stage): string[] {

@@ -1,4 +1,11 @@
-import type { Assumption, Context, Options, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Options,
+  type Outcome,
+  type Transform,
+  stop,
+} from '../../src/model/index.js';
 import { inOneLine, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
@@ -69,7 +76,7 @@ function decide(view: ServiceView, isAwaited: boolean, options: Options): Decisi
   const stands = inTheWay(view, profile) ?? otherImage(view, profile);
   if (stands !== undefined) {
     const message = `the known check of ${shortName(profile)} may not fit: ${stands}; write a healthcheck that does`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   return {
     settings: [{ path: ['healthcheck'], value: healthcheck(probe.is, profile.timing?.is ?? timingOf(options)) }],
@@ -115,7 +122,7 @@ function unknownProbe(view: ServiceView): Decision {
     : `what ${runs.image ?? 'the image'} answers when it is ready`;
   if ((runs.image === undefined && !runs.built) || endsByItself(view)) return undefined;
   const message = `other services depend on ${service.name}, and ${what} is not known; write a healthcheck so that they can wait for it`;
-  return { code: 'needs-evidence', message };
+  return stop('needs-evidence', message);
 }
 
 /** Flags that move the place where the server listens, or whom it lets in. */

@@ -6,8 +6,9 @@ import {
   type Options,
   type Outcome,
   type Proposal,
-  type Refusal,
   type Transform,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -60,11 +61,7 @@ export const transform: Transform<DockerfileDoc> = {
   },
 };
 
-function decide(
-  doc: DockerfileDoc,
-  stage: Stage,
-  context: Context,
-): Proposal | Pick<Refusal, 'code' | 'message'> | undefined {
+function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | Stop | undefined {
   if (isWindows(doc, stage.instruction) || stage.rootImage === undefined) return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
@@ -88,27 +85,27 @@ function decide(
   );
   const { missing } = source.facts;
   if (!endpoint && missing !== undefined)
-    return {
-      code: 'needs-evidence',
-      message: `the optional package ${missing}, which reads the source of the program, is not installed, so which route shows that it answers is not known`,
-    };
+    return stop(
+      'needs-evidence',
+      `the optional package ${missing}, which reads the source of the program, is not installed, so which route shows that it answers is not known`,
+    );
   // Nobody gains by asking for a connection, unless Compose can wait for it.
   if (!endpoint || (endpoint.route === undefined && inCompose.length === 0)) return undefined;
   const other = otherServer(uses, own, endpoint);
-  if (other) return { code: 'conflicts', message: other };
+  if (other) return stop('conflicts', other);
   const heir = heirOf(doc, stage);
   if (heir)
-    return {
-      code: 'conflicts',
-      message: `the stage ${heir.key} stands on this one, starts something else and would inherit the check; write HEALTHCHECK NONE there first`,
-    };
+    return stop(
+      'conflicts',
+      `the stage ${heir.key} stands on this one, starts something else and would inherit the check; write HEALTHCHECK NONE there first`,
+    );
   const probe = probeFor(doc, stage, own, endpoint);
   if (!probe) {
     if (endpoint.route === undefined) return undefined;
-    return {
-      code: 'needs-evidence',
-      message: `${endpoint.route} on port ${endpoint.port} shows whether it answers, and no program that asks is seen to be in the image; install one, or let the program ask itself`,
-    };
+    return stop(
+      'needs-evidence',
+      `${endpoint.route} on port ${endpoint.port} shows whether it answers, and no program that asks is seen to be in the image; install one, or let the program ask itself`,
+    );
   }
   return proposalFor(doc, stage, endpoint, probe, context.options);
 }

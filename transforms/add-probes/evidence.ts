@@ -1,9 +1,9 @@
 // Where a probe can be read: the Dockerfile, a Compose file, what is known of the image, the Service in front of it.
-import type { Assumption, Evidence } from '../../src/model/index.js';
+import { type Assumption, type Evidence, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asMap, asSeq, asText, findEntry, findValue, toJS } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import { conditionHolds, servicesFor, variablesOf, type ContainerRuns, type PodView } from '../../src/pods/index.js';
-import { known, type No } from '../../src/services/index.js';
+import { known } from '../../src/services/index.js';
 import { handlerOf, secondsOf, type Handler, type Times } from './probes.js';
 
 export interface Found {
@@ -95,13 +95,13 @@ export function holdsCredential(test: readonly string[] | string): boolean {
   );
 }
 
-const CREDENTIAL: No = {
-  code: 'needs-decision',
-  message: 'the health check of the image holds a password; write a readinessProbe that takes it from a variable',
-};
+const CREDENTIAL: Stop = stop(
+  'needs-decision',
+  'the health check of the image holds a password; write a readinessProbe that takes it from a variable',
+);
 
 /** HEALTHCHECK of the Dockerfile, which Kubernetes does not read. */
-export function fromBuild({ built, command, args }: ContainerRuns): Found | No | undefined {
+export function fromBuild({ built, command, args }: ContainerRuns): Found | Stop | undefined {
   const check = built?.healthcheck;
   if (!built || !check || command || isOther(args)) return undefined;
   const { instruction, exec } = check;
@@ -129,7 +129,7 @@ function isOther(args: readonly string[] | undefined): boolean {
 }
 
 /** The healthcheck of the Compose service that builds the image. */
-export function fromCompose({ services, command, args, built }: ContainerRuns): Found | No | undefined {
+export function fromCompose({ services, command, args, built }: ContainerRuns): Found | Stop | undefined {
   if (command || isOther(args)) return undefined;
   for (const { doc, service } of services) {
     const check = service.get('healthcheck');
@@ -165,7 +165,7 @@ const ENDPOINT =
 const STATELESS: ReadonlySet<string> = new Set(['web', 'proxy', 'admin']);
 
 /** The check that is known to work for the image. */
-export function fromProfile(container: Container, running: ContainerRuns): Found | No | undefined {
+export function fromProfile(container: Container, running: ContainerRuns): Found | Stop | undefined {
   const { profile, args = [] } = running;
   const fact = profile?.probe ?? profile?.probeUnless;
   if (!profile || !fact) return undefined;
@@ -185,10 +185,10 @@ export function fromProfile(container: Container, running: ContainerRuns): Found
             )
           : undefined;
   if (stands !== undefined) {
-    return {
-      code: 'needs-decision',
-      message: `the known check of ${profile.image} may not fit: ${stands}; write a readinessProbe that does`,
-    };
+    return stop(
+      'needs-decision',
+      `the known check of ${profile.image} may not fit: ${stands}; write a readinessProbe that does`,
+    );
   }
   const [kind, ...words] = fact.is.test;
   const handler = handlerOf(kind === 'CMD' ? words : words.join(' '));

@@ -1,4 +1,12 @@
-import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Transform,
+  isStop,
+  stop,
+  type Stop,
+} from '../../src/model/index.js';
 import { asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import {
@@ -6,13 +14,11 @@ import {
   removedApi,
   type ContainerRuns,
   type PodChange,
-  type PodNo,
   type PodSetting,
   type PodView,
 } from '../../src/pods/index.js';
 import { fromBuild, fromCompose, fromLiveness, fromProfile, fromService, type Found } from './evidence.js';
 import { probe } from './probes.js';
-import type { No } from '../../src/services/index.js';
 
 const ID = 'add-probes';
 
@@ -49,7 +55,7 @@ export const transform: Transform<KubernetesDoc> = {
 
 const SERVERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
-function decide(view: PodView, container: Container): PodChange | PodNo | undefined {
+function decide(view: PodView, container: Container): PodChange | Stop<Container> | undefined {
   const { workload, context } = view;
   if (!SERVERS.has(workload.kind) || container.list !== 'containers') return undefined;
   if (findEntry(container.map, 'readinessProbe')) return undefined;
@@ -57,13 +63,13 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
   if (!running) return undefined;
   const found = findProbe(view, container, running);
   if (!found) return undefined;
-  if ('code' in found) return { ...found, container };
+  if (isStop(found)) return { ...found, at: container };
   if (workload.kind === 'StatefulSet' && Number(asText(findValue(workload.map, 'spec', 'replicas')) ?? '1') > 1) {
     // A guess of ours is not worth a word; a check that somebody wrote is.
     if (found.guessed) return undefined;
     const message =
       'members of a StatefulSet may find each other only once they are ready, and be ready only once they have; decide which comes first';
-    return { container, code: 'needs-decision', message };
+    return stop('needs-decision', message, container);
   }
   const settings: [PodSetting, ...PodSetting[]] = [
     { at: container, path: ['readinessProbe'], value: probe(found.handler, found.times) },
@@ -96,11 +102,11 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
 }
 
 /** The strongest evidence first; where a known check may not fit, a port does. */
-function findProbe(view: PodView, container: Container, running: ContainerRuns): Found | No | undefined {
+function findProbe(view: PodView, container: Container, running: ContainerRuns): Found | Stop | undefined {
   const written = fromLiveness(view, container, ['httpGet', 'grpc']) ?? fromBuild(running) ?? fromCompose(running);
   if (written) return written;
   const known = fromProfile(container, running);
-  if (known && !('code' in known)) return known;
+  if (known && !isStop(known)) return known;
   return fromLiveness(view, container, ['tcpSocket']) ?? fromService(view, container) ?? known;
 }
 

@@ -7,6 +7,8 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   apkCacheMounted,
@@ -51,21 +53,18 @@ const SCRIPTS: Assumption = {
   checkBy: 'search those scripts for apk, or build the image',
 };
 
-const TOO_OLD = {
-  code: 'conflicts',
-  message:
-    'apk of this Alpine release is older than 2.6.4 and stops at --no-cache; a newer base image makes room for it',
-} as const;
-const INDEX_READ = {
-  code: 'used-later',
-  message:
-    'a later line reads the package index that --update leaves here; let it fetch its own, then --no-cache can stand here',
-} as const;
-const CACHE_EXPECTED = {
-  code: 'used-later',
-  message:
-    'rm without -f fails once /var/cache/apk is empty; drop that rm, or give it -f, then --no-cache can stand here',
-} as const;
+const TOO_OLD = stop(
+  'conflicts',
+  'apk of this Alpine release is older than 2.6.4 and stops at --no-cache; a newer base image makes room for it',
+);
+const INDEX_READ = stop(
+  'used-later',
+  'a later line reads the package index that --update leaves here; let it fetch its own, then --no-cache can stand here',
+);
+const CACHE_EXPECTED = stop(
+  'used-later',
+  'rm without -f fails once /var/cache/apk is empty; drop that rm, or give it -f, then --no-cache can stand here',
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {
@@ -98,7 +97,7 @@ export const transform: Transform<DockerfileDoc> = {
       if (edits && use !== 'need') {
         proposals.push(propose(doc, instruction, edits, [...(known ? [] : [APK_TOOLS]), ...(use ? [SCRIPTS] : [])]));
       } else if (!refusals.some((refusal) => refusal.anchor === anchor)) {
-        refusals.push({ anchor, at, ...(known === false ? TOO_OLD : edits ? INDEX_READ : CACHE_EXPECTED) });
+        refusals.push(refusalAt({ anchor, at }, known === false ? TOO_OLD : edits ? INDEX_READ : CACHE_EXPECTED));
       }
     }
     return { proposals, refusals };

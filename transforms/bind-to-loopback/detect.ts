@@ -1,4 +1,5 @@
 // Which published ports are for this machine only, as far as the image tells.
+import { type Stop, stop } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../../src/yaml/index.js';
 import type { Service } from '../../src/compose/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
@@ -10,7 +11,6 @@ import {
   environmentPairs,
   viewOf,
   type Surroundings,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 
@@ -100,33 +100,30 @@ function withDefaults(text: string): string {
 }
 
 /** A variable in place of the port on the host: by its default or its name it must be a number, not an address. */
-export function variableInTheWay(ports: readonly OpenPort[]): No | undefined {
+export function variableInTheWay(ports: readonly OpenPort[]): Stop | undefined {
   for (const { published } of ports) {
     if (!published?.includes('$')) continue;
     const value = withDefaults(published);
     if (/^\d+(?:-\d+)?$/.test(value)) continue;
     if (value.includes('$') && /PORT/i.test(value)) continue;
-    return {
-      code: 'contains-variable',
-      message: `${published} may hold an address; write 127.0.0.1 into its value, or in front`,
-    };
+    return stop('contains-variable', `${published} may hold an address; write 127.0.0.1 into its value, or in front`);
   }
   return undefined;
 }
 
 /** What shows that others than this machine connect. */
-export function remoteSign(view: ServiceView, service: Service, ports: readonly OpenPort[]): No | undefined {
+export function remoteSign(view: ServiceView, service: Service, ports: readonly OpenPort[]): Stop | undefined {
   const { doc } = view.around;
   if (asText(service.get('network_mode')) === 'host') {
     const message =
       'network_mode: host has no use for ports: the server listens on every interface of the host; give it a network, or an address to listen on';
-    return { code: 'conflicts', message };
+    return stop('conflicts', message);
   }
   for (const { published } of ports) {
     const through = ['host.docker.internal', '172.17.0.1'].find((host) => doc.text.includes(`${host}:${published}`));
     if (published === undefined || through === undefined) continue;
     const message = `something connects to ${through}:${published}, which does not lead to 127.0.0.1; let it use the name of the service`;
-    return { code: 'conflicts', message };
+    return stop('conflicts', message);
   }
   const here = new Set(['localhost', '127.0.0.1', '0.0.0.0', 'host.docker.internal', '']);
   for (const each of doc.services)
@@ -136,7 +133,7 @@ export function remoteSign(view: ServiceView, service: Service, ports: readonly 
     const host = hostsIn(key, value).find((each) => !here.has(each));
     if (host === undefined) continue;
     const message = `${key} sends clients to ${host}, so others than this machine seem to connect; decide who does`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   return undefined;
 }

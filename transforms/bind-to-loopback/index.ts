@@ -8,6 +8,10 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  refusalAt,
+  type Stop,
+  stop,
+  isStop,
 } from '../../src/model/index.js';
 import { addMapKey, aliasedBy, asMap, asSeq, replaceInScalar } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
@@ -18,7 +22,6 @@ import {
   lookAround,
   swarmSign,
   type Surroundings,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 import { definition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
@@ -62,7 +65,7 @@ export const transform: Transform<ComposeDoc> = {
       const failed = no ?? (Array.isArray(result) ? undefined : result);
       if (failed) {
         const at = { file: doc.file, span: service.keySpan };
-        refusals.push({ anchor: service.place(), at, code: failed.code, message: failed.message });
+        refusals.push(refusalAt({ anchor: service.place(), at }, failed));
       } else if (Array.isArray(result)) {
         proposals.push(proposalOf(doc, view, service, shared, ports, result as unknown as Proposal['changes']));
       }
@@ -76,11 +79,11 @@ function inTheWay(
   service: Service,
   view: ServiceView,
   ports: readonly OpenPort[],
-): No | undefined {
+): Stop | undefined {
   const swarm = swarmSign(around.doc);
   if (swarm !== undefined) {
     const message = `${swarm}, which publishes ports on every node whatever address is given; leave the port out, or close it with a firewall`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   return (
     remoteSign(view, service, ports) ??
@@ -92,12 +95,9 @@ function inTheWay(
 }
 
 /** Compose joins the lists of two files, and Docker publishes a port once: both must name the same address. */
-function baseHasPorts({ base }: Surroundings, service: Service): No | undefined {
+function baseHasPorts({ base }: Surroundings, service: Service): Stop | undefined {
   if (!base?.doc.service(service.name)?.has('ports')) return undefined;
-  return {
-    code: 'conflicts',
-    message: `${base.name} publishes ports of ${service.name} too; decide it in one of the two files`,
-  };
+  return stop('conflicts', `${base.name} publishes ports of ${service.name} too; decide it in one of the two files`);
 }
 
 /** Services that get the list as well: through its anchor or the service's, unless they have one of their own. */
@@ -111,30 +111,28 @@ function sharedWith(doc: ComposeDoc, service: Service): Service[] {
   return [...shared];
 }
 
-function notForAll(around: Surroundings, service: Service, shared: readonly Service[]): No | undefined {
+function notForAll(around: Surroundings, service: Service, shared: readonly Service[]): Stop | undefined {
   for (const other of shared) {
     const view = definition(around, other);
     if (view && wantedPorts(view, service).length > 0) continue;
-    return {
-      code: 'inherited',
-      message: `an edit of ${service.name} also changes ${other.name}, whose ports may be for others`,
-    };
+    return stop('inherited', `an edit of ${service.name} also changes ${other.name}, whose ports may be for others`);
   }
   return undefined;
 }
 
-function editsOf({ yaml }: ComposeDoc, ports: readonly OpenPort[]): Edit[] | No {
+function editsOf({ yaml }: ComposeDoc, ports: readonly OpenPort[]): Edit[] | Stop {
   const edits: Edit[] = [];
   for (const { node, published } of ports) {
-    if (node.kind === 'alias') return { code: 'inherited', message: 'a port is an alias' };
+    if (node.kind === 'alias') return stop('inherited', 'a port is an alias');
     const map = asMap(node);
     const result = map
       ? addMapKey(yaml, map, 'host_ip', '127.0.0.1')
       : node.kind === 'scalar'
         ? replaceInScalar(yaml, node, { start: 0, end: 0 }, published === undefined ? '127.0.0.1::' : '127.0.0.1:')
         : undefined;
-    if (!result?.ok) return result ?? { code: 'unsupported-syntax', message: 'a port that is a list' };
-    edits.push(...result.edits);
+    if (result === undefined) return stop('unsupported-syntax', 'a port that is a list');
+    if (isStop(result)) return result;
+    edits.push(...result);
   }
   return edits;
 }

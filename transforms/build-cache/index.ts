@@ -7,6 +7,7 @@ import {
   type Transform,
   parseImageReference,
   wordList,
+  stop,
 } from '../../src/model/index.js';
 import { asSeq, asText, findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
@@ -55,16 +56,13 @@ function decide(doc: ComposeDoc, service: Service, pushes: readonly Evidence[]):
   // A default that is filled in is what runs unless somebody chooses; without one, every build may have a tag of its own.
   const reference = parseImageReference(image.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1'));
   if (image.replace(/\$\{\w+:?-[^${}]*\}/g, '').includes('$'))
-    return {
-      code: 'contains-variable',
-      message: `the tag of ${service.name} comes from a variable, and nothing is pushed under a new one yet; name one that stays in cache_from`,
-    };
+    return stop(
+      'contains-variable',
+      `the tag of ${service.name} comes from a variable, and nothing is pushed under a new one yet; name one that stays in cache_from`,
+    );
   if (!reference) return undefined;
   if (reference.digest !== undefined)
-    return {
-      code: 'conflicts',
-      message: `the image of ${service.name} has a digest, so what is built never gets that name`,
-    };
+    return stop('conflicts', `the image of ${service.name} has a digest, so what is built never gets that name`);
   const inline: Setting = asSeq(args)
     ? { path: ['build', 'args'], value: [`${INLINE}=1`] }
     : { path: ['build', 'args', INLINE], value: '1' };

@@ -1,5 +1,5 @@
 // RUNs that download packages, and where each tool keeps them.
-import { type Context, type RefusalCode, baseName } from '../../src/model/index.js';
+import { type Context, type RefusalCode, baseName, type Stop, stop } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -31,21 +31,15 @@ export interface CachedRun {
   readonly dockerClean: boolean;
 }
 
-export interface Obstacle {
-  readonly instruction: Instruction;
-  readonly code: RefusalCode;
-  readonly message: string;
-}
-
 /** Every RUN of a tool gets the mount or none does: what one leaves in a cache another has to find there. */
 export function cachesOf(
   doc: DockerfileDoc,
   context: Context,
 ): {
   readonly runs: readonly CachedRun[];
-  readonly obstacles: readonly Obstacle[];
+  readonly obstacles: readonly Required<Stop<Instruction>>[];
 } {
-  const obstacles: Obstacle[] = [];
+  const obstacles: Required<Stop<Instruction>>[] = [];
   const found = new Map<Instruction, { tools: string[]; mounts: OwnedMount[]; dockerClean: boolean }>();
   const all = shellRuns(doc);
   for (const tool of TOOLS) {
@@ -98,11 +92,12 @@ function obstacleOf(
   runs: readonly Instruction[],
   open: readonly Instruction[],
   context: Context,
-): Obstacle | undefined {
+): Required<Stop<Instruction>> | undefined {
   const { name } = tool;
   const syntax = doc.directives.find((directive) => directive.name === 'syntax');
   for (const instruction of runs) {
-    const refuse = (code: RefusalCode, message: string): Obstacle => ({ instruction, code, message });
+    const refuse = (code: RefusalCode, message: string): Required<Stop<Instruction>> =>
+      stop(code, message, instruction);
     if (syntax && /dockerfile(?:-upstream)?:(?:0|1\.[01](?:\D|$))/.test(syntax.value) && !syntax.value.includes('labs'))
       return refuse('conflicts', `# syntax=${syntax.value} is older than cache mounts; name docker/dockerfile:1`);
     if (!hasPosixShell(doc, instruction) || instruction.heredocs.length > 0)
@@ -139,8 +134,8 @@ function obstacleOf(
       return refuse('contains-variable', 'a variable decides what is mounted here');
   }
   if (name === 'yarn' || name === 'pnpm') {
-    const { code, message } = yarnAndPnpm(doc, name, context) ?? {};
-    if (code && message) return { instruction: open[0]!, code, message };
+    const why = yarnAndPnpm(doc, name, context);
+    if (why) return { ...why, at: open[0]! };
   }
   return neededLater(doc, tool, open[0]!);
 }
@@ -158,41 +153,37 @@ function fetchesItsLists({ shell }: Instruction): boolean {
 }
 
 /** What the cache holds is not in the image: nobody may copy it out or start from it. */
-function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): Obstacle | undefined {
+function neededLater(
+  doc: DockerfileDoc,
+  tool: Tool,
+  instruction: Instruction,
+): Required<Stop<Instruction>> | undefined {
   const mounts = tool.mounts(runnerOf(doc, instruction)?.home ?? '/root');
   for (const other of doc.instructions) {
     const words = other.execForm ?? other.words().map(({ text }) => text);
     const isStart = other.keyword === 'CMD' || other.keyword === 'ENTRYPOINT';
     if (isStart && tool.start?.test(other.args))
-      return {
-        instruction,
-        code: 'used-later',
-        message: `the image starts with ${tool.name}, which needs what was downloaded`,
-      };
+      return stop('used-later', `the image starts with ${tool.name}, which needs what was downloaded`, instruction);
     // A script may run it as well.
     const isOwn = baseChain(doc.stages[other.stage]!).includes(doc.stages[instruction.stage]!);
     if (isStart && isOwn && tool.start && /\.sh\b|\bmake\b|\bsupervisord\b/.test(other.args))
-      return {
+      return stop(
+        'used-later',
+        `the image that ${tool.name} builds in starts with a script, which may need what was downloaded`,
         instruction,
-        code: 'used-later',
-        message: `the image that ${tool.name} builds in starts with a script, which may need what was downloaded`,
-      };
+      );
     const copies = isCopy(other) && other.flag('from');
     const hidden = other.stage === instruction.stage ? hides(other, words, mounts) : undefined;
     if (hidden !== undefined)
-      return {
+      return stop(
+        'used-later',
+        `line ${other.lineMark} puts a file below ${hidden}, which a mount would hide`,
         instruction,
-        code: 'used-later',
-        message: `line ${other.lineMark} puts a file below ${hidden}, which a mount would hide`,
-      };
+      );
     const inCache = (text: string): boolean =>
       mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
     if (copies && words.slice(0, -1).some((word) => word.startsWith('/') && tool.name !== 'apt' && inCache(word)))
-      return {
-        instruction,
-        code: 'used-later',
-        message: `line ${other.lineMark} copies from the cache of ${tool.name}`,
-      };
+      return stop('used-later', `line ${other.lineMark} copies from the cache of ${tool.name}`, instruction);
     if (
       other.keyword === 'RUN' &&
       other !== instruction &&
@@ -200,7 +191,7 @@ function neededLater(doc: DockerfileDoc, tool: Tool, instruction: Instruction): 
       tool.name !== 'apt' &&
       !other.shell.commands.some((command) => isCall(tool, command))
     )
-      return { instruction, code: 'used-later', message: `line ${other.lineMark} works offline` };
+      return stop('used-later', `line ${other.lineMark} works offline`, instruction);
   }
   return undefined;
 }

@@ -1,20 +1,16 @@
 // The mounts in front of the command; the cleaning that would empty them out.
-import type { Edit, RefusalCode } from '../../src/model/index.js';
-import { endsOpen, removeLink } from '../../src/runs/index.js';
+import { type Edit, type Stop, isStop, stop } from '../../src/model/index.js';
+import { pipOption } from '../../src/knowledge/index.js';
+import { endsOpen, packageCommand, removeLink } from '../../src/runs/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import type { CachedRun } from './detect.js';
-
-type Refused = { readonly code: RefusalCode; readonly message: string };
 const LONGEST_LINE = 100;
 
-export function editsFor(
-  doc: DockerfileDoc,
-  run: CachedRun,
-): { readonly changes: readonly [Edit, ...Edit[]] } | Refused {
+export function editsFor(doc: DockerfileDoc, run: CachedRun): { readonly changes: readonly [Edit, ...Edit[]] } | Stop {
   const { instruction } = run;
   const cleaning = cleaningEdits(doc, run);
-  if ('code' in cleaning) return cleaning;
+  if (isStop(cleaning)) return cleaning;
   return { changes: [mountEdit(doc, run), ...noCacheEdits(doc, instruction), ...cleaning] };
 }
 
@@ -33,10 +29,12 @@ function mountEdit(doc: DockerfileDoc, { instruction, mounts, dockerClean }: Cac
 /** `--no-cache-dir` would keep pip from using the mount. */
 function noCacheEdits(doc: DockerfileDoc, instruction: Instruction): Edit[] {
   const edits: Edit[] = [];
-  for (const { words } of instruction.shell.commands) {
-    for (const [at, word] of words.entries()) {
-      const before = words[at - 1];
-      if (before && (word.raw === '--no-cache-dir' || word.raw === '--no-cache-dir=true'))
+  for (const command of instruction.shell.commands) {
+    const isPip = packageCommand(command)?.manager === 'pip';
+    for (const [at, word] of command.words.entries()) {
+      const before = command.words[at - 1];
+      const option = isPip ? pipOption(word.raw) : word.raw;
+      if (before && (option === '--no-cache-dir' || option === '--no-cache-dir=true'))
         edits.push(removeWord(doc, instruction, before, word));
     }
   }
@@ -60,7 +58,7 @@ const CLEANED: readonly (readonly [tool: string, paths: RegExp])[] = [
   ['cargo', /^\/usr\/local\/cargo\/(?:registry|git)(?:\/\*?)?$/],
 ];
 
-function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): readonly Edit[] | Refused {
+function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): readonly Edit[] | Stop {
   const { links, commands } = instruction.shell;
   const isCleaned = (path: string): boolean =>
     CLEANED.some(([tool, paths]) => tools.includes(tool) && paths.test(path));
@@ -80,10 +78,10 @@ function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): r
       (tools.includes('go') && values[0] === 'go' && values[1] === 'clean');
     if (!some && !ofTool) continue;
     if (place !== 'chain' || links[link]?.kind !== 'command' || (some && !paths.every(isCleaned)))
-      return {
-        code: 'unsupported-syntax',
-        message: 'the RUN empties the cache among other things; take its folders out of that command first',
-      };
+      return stop(
+        'unsupported-syntax',
+        'the RUN empties the cache among other things; take its folders out of that command first',
+      );
     useless.add(link);
   }
   if (useless.size === 0) return [];
@@ -102,8 +100,8 @@ function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): r
     const edit = removeLink(doc, instruction, first);
     if (edit) return [edit];
   }
-  return {
-    code: 'unsupported-syntax',
-    message: 'the RUN empties the cache in a way that is not taken out here; drop that command first',
-  };
+  return stop(
+    'unsupported-syntax',
+    'the RUN empties the cache in a way that is not taken out here; drop that command first',
+  );
 }

@@ -1,4 +1,14 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  isStop,
+  refusalAt,
+} from '../../src/model/index.js';
 import { runPlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 import { cachesOf, type CachedRun } from './detect.js';
@@ -44,10 +54,10 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     const { runs, obstacles } = cachesOf(doc, context);
-    for (const { instruction, code, message } of obstacles) {
-      const { anchor, at } = stepAt(doc, instruction, ID);
-      if (!refusals.some((other) => other.anchor === anchor && other.message === message))
-        refusals.push({ anchor, at, code, message });
+    for (const obstacle of obstacles) {
+      const step = stepAt(doc, obstacle.at, ID);
+      if (!refusals.some(({ anchor, message }) => anchor === step.anchor && message === obstacle.message))
+        refusals.push(refusalAt(step, obstacle));
     }
     const edited = runs.map((run) => ({ run, edits: editsFor(doc, run) }));
     // What one RUN leaves in the cache another has to find there: a tool is changed everywhere or nowhere.
@@ -55,13 +65,12 @@ export const transform: Transform<DockerfileDoc> = {
     for (let size = -1; size !== left.size; ) {
       size = left.size;
       for (const { run, edits } of edited) {
-        if ('code' in edits || run.tools.some((tool) => left.has(tool))) for (const tool of run.tools) left.add(tool);
+        if (isStop(edits) || run.tools.some((tool) => left.has(tool))) for (const tool of run.tools) left.add(tool);
       }
     }
     for (const { run, edits } of edited) {
-      if ('code' in edits) {
-        const { anchor, at } = stepAt(doc, run.instruction, ID);
-        refusals.push({ anchor, at, ...edits });
+      if (isStop(edits)) {
+        refusals.push(refusalAt(stepAt(doc, run.instruction, ID), edits));
       } else if (!run.tools.some((tool) => left.has(tool))) proposals.push(toProposal(doc, run, edits.changes));
     }
     return { proposals, refusals };

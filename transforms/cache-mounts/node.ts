@@ -3,9 +3,10 @@ import {
   type Context,
   type FilePath,
   type NodeProject,
-  type RefusalCode,
   child,
   type Folder,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   buildContexts,
@@ -16,26 +17,22 @@ import {
 } from '../../src/dockerfile/index.js';
 
 /** Why what is downloaded may be needed where the image runs; nothing where it is only copied from the cache. */
-export function yarnAndPnpm(
-  doc: DockerfileDoc,
-  tool: 'yarn' | 'pnpm',
-  context: Context,
-): { readonly code: RefusalCode; readonly message: string } | undefined {
+export function yarnAndPnpm(doc: DockerfileDoc, tool: 'yarn' | 'pnpm', context: Context): Stop | undefined {
   const projects = projectsOf(doc, context);
   const locks = projects.flatMap((project) => project.locks.map((lock) => ({ project, lock })));
   const own = locks.filter(({ lock }) => (tool === 'pnpm' ? lock.kind === 'pnpm' : lock.kind.startsWith('yarn')));
   if (own.length === 0)
-    return {
-      code: 'needs-evidence',
-      message: `there is no lock file of ${tool} to tell its version by, and some versions run programs from the cache`,
-    };
+    return stop(
+      'needs-evidence',
+      `there is no lock file of ${tool} to tell its version by, and some versions run programs from the cache`,
+    );
   // Source: https://yarnpkg.com/features/pnp, https://yarnpkg.com/configuration/yarnrc#enableGlobalCache
   const berry = own.find(({ lock }) => lock.kind === 'yarn-berry');
   if (berry)
-    return {
-      code: 'used-later',
-      message: `${berry.lock.file} is of yarn 2 or later, which keeps packages in .yarn or runs them from its cache`,
-    };
+    return stop(
+      'used-later',
+      `${berry.lock.file} is of yarn 2 or later, which keeps packages in .yarn or runs them from its cache`,
+    );
   // Source: https://pnpm.io/settings#enableglobalvirtualstore, https://pnpm.io/settings#packageimportmethod
   for (const { project } of own) {
     for (const name of ['.npmrc', 'pnpm-workspace.yaml', '.yarnrc']) {
@@ -45,8 +42,7 @@ export function yarnAndPnpm(
       const setting = /global-?virtual-?store|package-?import-?method|store-?dir|cache-folder|offline-mirror/i.exec(
         text ?? '',
       );
-      if (setting)
-        return { code: 'conflicts', message: `${file} sets ${setting[0]}, which decides where packages are kept` };
+      if (setting) return stop('conflicts', `${file} sets ${setting[0]}, which decides where packages are kept`);
     }
   }
   return undefined;

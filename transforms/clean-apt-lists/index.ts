@@ -7,22 +7,29 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   type Transform,
+  isStop,
+  type Stop,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   anchorOf,
+  deleteInstruction,
   hasPosixShell,
   runPlace,
   setsCommand,
   shippedStages,
+  stagePlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import {
   appendInStyle,
+  installsNothing,
   listEvents,
   listsMounted,
+  packageCommands,
   scriptReader,
   seenIn,
   shellRuns,
@@ -39,7 +46,7 @@ export const transform: Transform<DockerfileDoc> = {
     id: ID,
     title: 'Remove the apt package lists in the layer that fetched them',
     summary:
-      'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists.',
+      'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists; a RUN that installs nothing goes.',
     target: 'dockerfile',
     phase: 'packages',
     after: ['apt-get-over-apt', 'drop-sudo', 'join-apt-update'],
@@ -63,12 +70,10 @@ export const transform: Transform<DockerfileDoc> = {
       shipped ??= shippedStages(doc, targets);
       if (!shipped.has(doc.stages[instruction.stage]!)) continue;
       const judged = judge(doc, instruction, read);
-      if ('code' in judged)
-        refusals.push({
-          anchor: anchorOf(doc, instruction),
-          at: { file: doc.file, span: instruction.span },
-          ...judged,
-        });
+      if (isStop(judged))
+        refusals.push(
+          refusalAt({ anchor: anchorOf(doc, instruction), at: { file: doc.file, span: instruction.span } }, judged),
+        );
       else proposals.push(judged);
     }
     return { proposals, refusals };
@@ -86,46 +91,42 @@ function leavesLists(doc: DockerfileDoc, instruction: Instruction, read: ScriptR
   return !instruction.shellText.slice(events[update]!.command!.end).includes('/apt/lists');
 }
 
-function judge(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  read: ScriptReader,
-): Proposal | { code: RefusalCode; message: string } {
+function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): Proposal | Stop {
   const events = listEvents(doc, instruction, read);
   const updates = events.filter((event) => event.kind === 'update' && event.call);
   if (updates.every((event) => event.command!.place === 'nested')) {
-    return {
-      code: 'inside-construct',
-      message:
-        'apt-get update stands inside if, for, a function or a subshell: remove the lists there by hand, where the branch that fetched them ends',
-    };
+    return stop(
+      'inside-construct',
+      'apt-get update stands inside if, for, a function or a subshell: remove the lists there by hand, where the branch that fetched them ends',
+    );
   }
   const first = events.findIndex((event) => event.kind === 'update');
-  if (!events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown')) {
-    return {
-      code: 'needs-decision',
-      message:
-        'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
-    };
+  const isNeeded = events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown');
+  const removal = isNeeded ? undefined : removalOf(doc, instruction);
+  if (!isNeeded && !removal) {
+    return stop(
+      'needs-decision',
+      'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
+    );
   }
   const later = laterUse(doc, instruction, read);
   if (later?.kind === 'need') {
-    return {
-      code: 'used-later',
-      message: `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
-    };
+    return stop(
+      'used-later',
+      `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
+    );
   }
+  if (removal) return proposeRemoval(doc, instruction, removal, assumptionsOf(doc, instruction, later));
   const edit = appendInStyle(
     doc,
     instruction,
     `${updates.some((event) => event.call!.sudo) ? 'sudo ' : ''}rm -rf /var/lib/apt/lists/*`,
   );
   if (!edit)
-    return {
-      code: 'unsupported-syntax',
-      message:
-        'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
-    };
+    return stop(
+      'unsupported-syntax',
+      'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
+    );
   return propose(doc, instruction, edit, assumptionsOf(doc, instruction, later));
 }
 
@@ -149,6 +150,31 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
     });
   }
   return assumptions;
+}
+
+/** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
+function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
+  const calls = packageCommands(instruction);
+  const isAlone = instruction.shell.commands.length === calls.length;
+  const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));
+  return isAlone && doesNothing && calls.some(installsNothing) ? deleteInstruction(doc, instruction) : undefined;
+}
+
+function proposeRemoval(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  edit: Edit,
+  assumptions: readonly Assumption[],
+): Proposal {
+  const base = {
+    ...stepAt(doc, instruction, ID),
+    title: 'Remove a RUN that fetches the apt package lists and installs nothing',
+    why: 'Its apt-get install names no package. All that stays of the RUN is the lists, 20 to 50 MB that nothing reads, and the time of fetching them at every build.',
+    touches: [stagePlace(doc, doc.stages[instruction.stage]!)],
+    evidence: [seenIn(doc, instruction, 'the RUN fetches the package lists and names no package to install')] as const,
+    changes: [edit] as const,
+  };
+  return withAssumptions(base, assumptions);
 }
 
 function propose(

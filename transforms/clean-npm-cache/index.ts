@@ -1,12 +1,5 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import {
-  hasOption,
-  laterRuns,
-  packageCommands,
-  type PackageCommand,
-  cleanCaches,
-  type Reason,
-} from '../../src/runs/index.js';
+import { type Context, type Outcome, type Transform, stop, type Stop } from '../../src/model/index.js';
+import { hasOption, laterRuns, packageCommands, type PackageCommand, cleanCaches } from '../../src/runs/index.js';
 import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-npm-cache';
@@ -15,15 +8,14 @@ const REMOVES_CACHE =
   /\brm\b[^;&|]{0,300}(?:\.npm\b|_cacache|\/root\/\.\*|~\/\.\*)|\bcache (?:clean|clear|rm|verify)\b/;
 const FROM_CACHE = /\bnpm\b[^;&|]{0,300}--(?:prefer-)?offline\b|\bcache-min\b/;
 
-const USED_LATER: Reason = {
-  code: 'used-later',
-  message: 'a later line installs offline from the cache that this one fills; clean it in that line',
-};
-const LEAVES_EARLY: Reason = {
-  code: 'unsupported-syntax',
-  message:
-    'the RUN leaves early or ends in the background, so a command at its end may not run; put npm cache clean --force behind the install',
-};
+const USED_LATER: Stop = stop(
+  'used-later',
+  'a later line installs offline from the cache that this one fills; clean it in that line',
+);
+const LEAVES_EARLY: Stop = stop(
+  'unsupported-syntax',
+  'the RUN leaves early or ends in the background, so a command at its end may not run; put npm cache clean --force behind the install',
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

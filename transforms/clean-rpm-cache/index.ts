@@ -1,4 +1,4 @@
-import { type Context, type Outcome, type Transform, baseName } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, baseName, stop, type Stop, anyOf } from '../../src/model/index.js';
 import {
   family,
   hasOption,
@@ -6,7 +6,6 @@ import {
   type PackageCommand,
   cleanCaches,
   type Cleaning,
-  type Reason,
 } from '../../src/runs/index.js';
 import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
@@ -15,8 +14,12 @@ const ID = 'clean-rpm-cache';
 const FILLS = new Set(['install', 'upgrade', 'update']);
 const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\b|\bfind\b[^;&|]{0,200}\/var\/cache\b/;
 /** What leaves no enabled repository, or no package manager: `clean all` then fails. */
-const TAKES_REPOS_AWAY =
-  /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d|config-manager[^;&|]{0,200}--(?:set-)?disable|subscription-manager|(?:remove|erase|-e)\s[^;&|]{0,300}\b(?:yum|dnf|microdnf|tdnf)\b/;
+const TAKES_REPOS_AWAY = anyOf(
+  /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d/,
+  /config-manager[^;&|]{0,200}--(?:set-)?disable/,
+  /subscription-manager/,
+  /(?:remove|erase|-e)\s[^;&|]{0,300}\b(?:yum|dnf|microdnf|tdnf)\b/,
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {
@@ -80,24 +83,21 @@ function isCleaner({ start, words }: ShellCommand, last: PackageCommand): boolea
 function cleaningOf(instruction: Instruction, calls: readonly PackageCommand[]): Cleaning {
   const last = calls.findLast(({ command }) => command.place === 'chain' || command.place === 'pipe');
   if (!last) {
-    return {
-      code: 'inside-construct',
-      message:
-        'the install stands inside `if`, `||`, a subshell or a function, so the package manager may not be there otherwise; add its `clean all` in that branch',
-    };
+    return stop(
+      'inside-construct',
+      'the install stands inside `if`, `||`, a subshell or a function, so the package manager may not be there otherwise; add its `clean all` in that branch',
+    );
   }
   if (TAKES_REPOS_AWAY.test(instruction.shellText.slice(last.command.end))) {
-    return {
-      code: 'ambiguous',
-      message:
-        'a later command of this RUN takes repositories or the package manager away, after which `clean all` fails; put `clean all` before it',
-    };
+    return stop(
+      'ambiguous',
+      'a later command of this RUN takes repositories or the package manager away, after which `clean all` fails; put `clean all` before it',
+    );
   }
   const name = baseName(last.tool.value!);
-  const otherwise: Reason = {
-    code: 'unsupported-syntax',
-    message:
-      'the RUN ends in the background or leaves early, so a command at its end would not run; put `clean all` before that',
-  };
+  const otherwise: Stop = stop(
+    'unsupported-syntax',
+    'the RUN ends in the background or leaves early, so a command at its end would not run; put `clean all` before that',
+  );
   return { command: `${last.sudo ? 'sudo ' : ''}${name} clean all`, assumptions: [], otherwise };
 }

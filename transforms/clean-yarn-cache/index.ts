@@ -1,12 +1,5 @@
-import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
-import {
-  hasOption,
-  laterRuns,
-  packageCommands,
-  type PackageCommand,
-  cleanCaches,
-  type Reason,
-} from '../../src/runs/index.js';
+import { type Assumption, type Context, type Outcome, type Transform, stop, type Stop } from '../../src/model/index.js';
+import { hasOption, laterRuns, packageCommands, type PackageCommand, cleanCaches } from '../../src/runs/index.js';
 import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 import { yarnVersion } from './version.js';
 
@@ -21,20 +14,18 @@ const YARN_1: Assumption = {
   checkBy: 'look for .yarnrc.yml, or packageManager in package.json',
 };
 
-const BERRY: Reason = {
-  code: 'needs-decision',
-  message:
-    'the project uses Yarn 2 or newer, whose cache may be what it runs from; yarn cache clean --all is right where node_modules holds the packages',
-};
-const USED_LATER: Reason = {
-  code: 'used-later',
-  message: 'a later line installs offline from the cache that this one fills; clean it in that line',
-};
-const LEAVES_EARLY: Reason = {
-  code: 'unsupported-syntax',
-  message:
-    'the RUN leaves early or ends in the background, so a command at its end may not run; put yarn cache clean behind the install',
-};
+const BERRY: Stop = stop(
+  'needs-decision',
+  'the project uses Yarn 2 or newer, whose cache may be what it runs from; yarn cache clean --all is right where node_modules holds the packages',
+);
+const USED_LATER: Stop = stop(
+  'used-later',
+  'a later line installs offline from the cache that this one fills; clean it in that line',
+);
+const LEAVES_EARLY: Stop = stop(
+  'unsupported-syntax',
+  'the RUN leaves early or ends in the background, so a command at its end may not run; put yarn cache clean behind the install',
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

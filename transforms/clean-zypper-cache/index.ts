@@ -1,5 +1,5 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
-import { packageCommands, type PackageCommand, cleanCaches, type Reason } from '../../src/runs/index.js';
+import { type Context, type Outcome, type Transform, stop, type Stop } from '../../src/model/index.js';
+import { packageCommands, type PackageCommand, cleanCaches } from '../../src/runs/index.js';
 import { type DockerfileDoc, type Instruction, mountsOver } from '../../src/dockerfile/index.js';
 
 const ID = 'clean-zypper-cache';
@@ -7,11 +7,10 @@ const FILLS = new Set(['install', 'upgrade', 'update']);
 const REMOVES_CACHE =
   /\brm\b[^;&|]{0,300}\/var\/cache\b|\bzypper\b[^;&|]{0,100}\s(?:clean|cc)\b|\/[\w.-]*clean[\w.-]*(?:\s|$)/;
 
-const BY_HAND: Reason = {
-  code: 'inside-construct',
-  message:
-    'zypper may not run, or the RUN may leave before its end; put `zypper clean --all` behind the install by hand',
-};
+const BY_HAND: Stop = stop(
+  'inside-construct',
+  'zypper may not run, or the RUN may leave before its end; put `zypper clean --all` behind the install by hand',
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

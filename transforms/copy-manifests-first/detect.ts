@@ -1,5 +1,4 @@
 // A COPY of the whole source, and the RUNs behind it that install from manifests in it.
-import type { Obstacle } from './obstacle.js';
 import {
   type Context,
   type FilePath,
@@ -11,6 +10,9 @@ import {
   withSuffix,
   type Folder,
   words,
+  type Stop,
+  isStop,
+  stop,
 } from '../../src/model/index.js';
 import { broughtFile } from '../../src/runs/index.js';
 import {
@@ -80,7 +82,7 @@ export function findReorder(
   copy: BroadCopy,
   contexts: readonly Folder[],
   context: Context,
-): Reorder | Obstacle | undefined {
+): Reorder | Stop<Instruction> | undefined {
   const { repository } = context.evidence;
   const [first] = contexts;
   const root = first === undefined ? undefined : contextPath(first, copy.source);
@@ -89,7 +91,7 @@ export function findReorder(
   const installs: Install[] = [];
   const brought = new Set<string>();
   let split: number | undefined;
-  let stop: { instruction: Instruction; reading: RunReading | undefined } | undefined;
+  let stopped: { instruction: Instruction; reading: RunReading | undefined } | undefined;
   const stage = doc.stages[copy.instruction.stage]!;
   for (const instruction of stage.instructions) {
     if (instruction.index <= copy.instruction.index || NEUTRAL.has(instruction.keyword)) continue;
@@ -100,7 +102,7 @@ export function findReorder(
       continue;
     if (reading?.kind === 'installs') {
       const install = installOf(doc, copy, instruction, reading, first!, root, context, brought);
-      if ('code' in install) {
+      if (isStop(install)) {
         if (installs.length === 0) return install;
         break;
       }
@@ -108,27 +110,27 @@ export function findReorder(
       split = reading.split;
       if (split === undefined && reading.fetch === undefined) continue;
     }
-    stop = { instruction, reading };
+    stopped = { instruction, reading };
     break;
   }
   const [head, ...rest] = installs;
   if (!head)
     return (
-      stop &&
-      (obstacle(doc, stop.instruction, stop.reading, copy, root, context) ??
-        fetchesWhileBuilding(doc, stop.instruction, root, context))
+      stopped &&
+      (obstacle(doc, stopped.instruction, stopped.reading, copy, root, context) ??
+        fetchesWhileBuilding(doc, stopped.instruction, root, context))
     );
   if (contexts.length > 1)
-    return {
-      code: 'ambiguous',
-      message: 'the Dockerfile is built with several contexts, and what is installed is not the same in each',
-    };
+    return stop(
+      'ambiguous',
+      'the Dockerfile is built with several contexts, and what is installed is not the same in each',
+    );
   const odd = copy.instruction.flags.find(({ name }) => !['chown', 'chmod', 'link'].includes(name));
   if (odd)
-    return {
-      code: 'unsupported-syntax',
-      message: `--${odd.name} decides what is copied, and would have to be divided between two lines`,
-    };
+    return stop(
+      'unsupported-syntax',
+      `--${odd.name} decides what is copied, and would have to be divided between two lines`,
+    );
   return { copy, installs: [head, ...rest], split };
 }
 
@@ -199,8 +201,8 @@ function obstacle(
   copy: BroadCopy,
   root: Folder,
   context: Context,
-): Obstacle | undefined {
-  if (reading?.kind === 'untold') return { code: CODES[reading.code], message: reading.message, at: stopped };
+): Stop<Instruction> | undefined {
+  if (reading?.kind === 'untold') return stop(CODES[reading.code], reading.message, stopped);
   const later = doc.stages[stopped.stage]!.instructions.find((each) => {
     if (each.keyword !== 'RUN' || each.index <= stopped.index) return false;
     return readRun(doc, each, copy.destination, root, context).kind === 'installs';
@@ -210,11 +212,11 @@ function obstacle(
     stopped.keyword === 'RUN' && reading?.kind === 'dependent'
       ? reading.what
       : `${stopped.keyword} on line ${stopped.lineMark}`;
-  return {
-    code: 'used-later',
-    message: `${what} stands between the source and the install and may need the source; where it does not, put it behind the install`,
-    at: stopped,
-  };
+  return stop(
+    'used-later',
+    `${what} stands between the source and the install and may need the source; where it does not, put it behind the install`,
+    stopped,
+  );
 }
 
 const CODES: Readonly<Record<UntoldCode, RefusalCode>> = {
@@ -237,7 +239,7 @@ function installOf(
   root: Folder,
   { evidence: { repository } }: Context,
   known: ReadonlySet<string>,
-): Install | Obstacle {
+): Install | Stop<Instruction> {
   const own = withSuffix(doc.file, '.dockerignore');
   const ignoreFile =
     repository.kind(own) === 'file' ? own : (`${context === '' ? '' : `${context}/`}.dockerignore` as FilePath);
@@ -246,30 +248,22 @@ function installOf(
   const inSource = (path: FilePath): string => (root === '' ? path : path.slice(root.length + 1));
   for (const file of reading.needs) {
     if (!isDockerignored(rules, inContext(file))) continue;
-    return {
-      code: 'conflicts',
-      message: `${ignoreFile} leaves ${inContext(file)} out of the build context, and the install needs it`,
-      at: instruction,
-    };
+    return stop(
+      'conflicts',
+      `${ignoreFile} leaves ${inContext(file)} out of the build context, and the install needs it`,
+      instruction,
+    );
   }
   const mixed = reading.writes.map(inContext).filter((folder) => !isDockerignored(rules, folder));
   const files: { path: string; folder: boolean; optional: boolean }[] = [];
   for (const file of reading.files) {
     if (isDockerignored(rules, inContext(file))) continue;
     if (root !== '' && !file.startsWith(`${root}/`)) {
-      return {
-        code: 'used-later',
-        message: `the install reads ${file}, which lies outside the copied folder`,
-        at: instruction,
-      };
+      return stop('used-later', `the install reads ${file}, which lies outside the copied folder`, instruction);
     }
     const path = inSource(file);
     if (!/^[\w@.+/-]+$/.test(path))
-      return {
-        code: 'unsupported-syntax',
-        message: `${path} has characters that COPY would need quoted`,
-        at: instruction,
-      };
+      return stop('unsupported-syntax', `${path} has characters that COPY would need quoted`, instruction);
     const target = normalisePath(`${copy.destination}/${path}`);
     const folder = repository.kind(file) === 'directory';
     const brought =

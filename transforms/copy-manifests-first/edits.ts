@@ -1,5 +1,6 @@
 // The splices: the manifests in front of each install, the source behind the last.
-import type { Edit } from '../../src/model/index.js';
+import { type Edit, stop, isStop, type Stop, anyOf } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   commentsAbove,
   copyArguments,
@@ -12,7 +13,6 @@ import {
 } from '../../src/dockerfile/index.js';
 import type { Install, Reorder } from './detect.js';
 import { workdirAt } from './runs.js';
-import type { Obstacle } from './obstacle.js';
 
 /** As many as a person reads; the file systems of images stop at about 127 layers. */
 const MOST_LINES = 20;
@@ -20,7 +20,7 @@ const MOST_LINES = 20;
 export function editsFor(
   doc: DockerfileDoc,
   reorder: Reorder,
-): { readonly changes: readonly [Edit, ...Edit[]] } | Obstacle {
+): { readonly changes: readonly [Edit, ...Edit[]] } | Stop<Instruction> {
   const { copy, installs, split } = reorder;
   const source = copy.instruction;
   const last = installs.at(-1)!.instruction;
@@ -28,10 +28,10 @@ export function editsFor(
   // A relative destination means another place behind a WORKDIR.
   const moves = !written.startsWith('/') && !written.startsWith('$') && workdirAt(doc, source) !== workdirAt(doc, last);
   if (moves && copy.destination.startsWith('/<'))
-    return {
-      code: 'needs-evidence',
-      message: 'where the source goes depends on the WORKDIR of the base image; write it in the Dockerfile',
-    };
+    return stop(
+      'needs-evidence',
+      'where the source goes depends on the WORKDIR of the base image; write it in the Dockerfile',
+    );
 
   const fetching = installs.find(({ fetch }) => fetch !== undefined);
   const others = installs.filter((install) => install !== fetching);
@@ -47,10 +47,10 @@ export function editsFor(
   const lines = new Map(installs.map((install) => [install, copyLines(doc, reorder, install)]));
   const count = [...lines.values()].reduce((sum, each) => sum + each.length, 0);
   if (count > MOST_LINES)
-    return {
-      code: 'needs-decision',
-      message: `the manifests lie in ${count} folders, a COPY for each; COPY --parents of Dockerfile syntax 1.20 copies them in one line`,
-    };
+    return stop(
+      'needs-decision',
+      `the manifests lie in ${count} folders, a COPY for each; COPY --parents of Dockerfile syntax 1.20 copies them in one line`,
+    );
   const own = lines.get(installs[0])!;
   const takesPlace = next === installs[0].instruction && own.length > 0 && !fetching;
   const stays = takesPlace && source.keyword === 'COPY' && speaksOfInstall(doc, reorder);
@@ -77,7 +77,7 @@ export function editsFor(
       edits.push(insertLinesAbove(doc, install.instruction, own));
   }
   const behind = behindInstall(doc, last, split, blank ? doc.eol + block : block);
-  if ('code' in behind) return behind;
+  if (isStop(behind)) return behind;
   edits.push(behind);
   return { changes: edits as [Edit, ...Edit[]] };
 }
@@ -147,24 +147,21 @@ function behindInstall(
   run: Instruction,
   split: number | undefined,
   block: string,
-): Edit | Obstacle {
+): Edit | Stop<Instruction> {
   if (split === undefined) {
     const { end } = doc.lines.whole(run.endLine);
     if (doc.text[end - 1] === '\n') return insertAt(doc, end, block);
     return insertAt(doc, end, doc.eol + block.slice(0, -doc.eol.length));
   }
   const { links, commands, andChain } = run.shell;
-  const refuse = (message: string): Obstacle => ({ code: 'unsupported-syntax', message, at: run });
+  const refuse = (message: string): Stop<Instruction> => stop('unsupported-syntax', message, run);
   if (!andChain || run.flags.length > 0 || run.heredocs.length > 0 || run.execForm)
     return refuse(
       'the RUN goes on with commands that need the source, and is not a plain chain that can be divided; write two RUNs',
     );
   const before = commands.filter(({ link }) => link < split);
   const keeps = before.find(
-    ({ words, assignments }) =>
-      words.length === 0 ||
-      assignments.length > 0 ||
-      /^(?:export|set|umask|ulimit|trap|source|\.|shopt)$/.test(words[0]?.value ?? ''),
+    ({ words, assignments }) => words.length === 0 || assignments.length > 0 || programIs(words[0]?.value, 'setsShell'),
   );
   if (keeps)
     return refuse(
@@ -186,9 +183,15 @@ function behindInstall(
   return replaceSpan(doc, { start: from, end: to }, `${doc.eol}${block}${run.keywordText} ${cd}`);
 }
 
+const CLEANING = anyOf(
+  /^(?:sudo )?(?:rm|find) /,
+  /^(?:sudo )?apt-get (?:-\S+ )*(?:purge|remove|autoremove|clean)/,
+  /^(?:sudo )?apk (?:--\S+ )*del/,
+  /^(?:sudo )?(?:(?:yum|dnf) clean|yarn cache)/,
+  /^(?:sudo )?(?:npm (?:cache|prune|uninstall)|pip3? (?:cache|uninstall))/,
+);
+
 function isCleaning(words: readonly string[]): boolean {
   const text = words.slice(0, 4).join(' ');
-  return /^(?:sudo )?(?:rm |apt-get (?:-\S+ )*(?:purge|remove|autoremove|clean)|apk (?:--\S+ )*del|yum clean|dnf clean|npm (?:cache|prune|uninstall)|yarn cache|pip3? (?:cache|uninstall)|find )/.test(
-    text,
-  );
+  return CLEANING.test(text);
 }

@@ -8,6 +8,8 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  isStop,
+  refusalAt,
 } from '../../src/model/index.js';
 import { anchorOf, buildContexts, isWindows, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
@@ -68,10 +70,9 @@ export const transform: Transform<DockerfileDoc> = {
       const found = findReorder(doc, copy, contexts, context);
       if (!found) continue;
       done.add(instruction.stage);
-      const edits = 'code' in found ? found : editsFor(doc, found);
-      if ('code' in edits) {
-        const { anchor, at } = stepAt(doc, edits.at ?? instruction, ID);
-        refusals.push({ anchor, at, code: edits.code, message: edits.message });
+      const edits = isStop(found) ? found : editsFor(doc, found);
+      if (isStop(edits)) {
+        refusals.push(refusalAt(stepAt(doc, edits.at ?? instruction, ID), edits));
       } else proposals.push(toProposal(doc, found as Reorder, edits.changes));
     }
     return { proposals, refusals };

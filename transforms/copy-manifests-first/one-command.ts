@@ -1,8 +1,7 @@
 // Builds that fetch and compile in one command, where no line of its own can honestly fetch: what the person has to decide.
-import { type Context, type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
+import { type Context, baseName, child, type Folder, type Stop, stop } from '../../src/model/index.js';
 import { baseChain, type DockerfileDoc, type Instruction, runMounts } from '../../src/dockerfile/index.js';
 import { plainWords } from './runs.js';
-import type { Obstacle } from './obstacle.js';
 
 interface Builder {
   readonly program: RegExp;
@@ -40,7 +39,7 @@ export function fetchesWhileBuilding(
   run: Instruction,
   root: Folder,
   { evidence: { repository } }: Context,
-): Obstacle | undefined {
+): Stop<Instruction> | undefined {
   if (run.keyword !== 'RUN' || runMounts(run).some((mount) => mount.get('type') === 'cache')) return undefined;
   const before = baseChain(doc.stages[run.stage]!)
     .flatMap(({ instructions }) => instructions)
@@ -53,11 +52,7 @@ export function fetchesWhileBuilding(
     // A line above that calls it as well was written to fetch.
     const fetched = before.some(({ args }) => new RegExp(`(?:^|[\\s/;&])${baseName(name!)}\\b`).test(args));
     if (!has || fetched) return undefined;
-    return {
-      code: 'needs-decision',
-      message: `${builder.why}; cache-mounts keeps what was fetched in the builder`,
-      at: run,
-    };
+    return stop('needs-decision', `${builder.why}; cache-mounts keeps what was fetched in the builder`, run);
   }
   return undefined;
 }

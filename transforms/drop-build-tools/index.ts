@@ -8,16 +8,17 @@ import {
   type Outcome,
   type Proposal,
   type Transform,
+  isStop,
+  refusalAt,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   isApt,
-  isRefused,
   readSite,
-  refuse,
   sourceIsMissing,
   usesInShell,
   usesOf,
-  type Refused,
   type Run,
   type Site,
   appendInStyle,
@@ -59,19 +60,18 @@ export const transform: Transform<DockerfileDoc> = {
     for (const run of site.runs) {
       const tools = toolsOf(site, run);
       if (!tools) continue;
-      const found = isRefused(tools) ? tools : judge(site, run, tools);
-      if (!isRefused(found)) outcome.proposals.push(found);
+      const found = isStop(tools) ? tools : judge(site, run, tools);
+      if (!isStop(found)) outcome.proposals.push(found);
       else {
-        if (outcome.refusals.some(({ code }) => code === found.code)) continue;
-        const { anchor, at } = stepAt(doc, found.at ?? run.instruction, ID);
-        outcome.refusals.push({ anchor, at, code: found.code, message: found.message });
+        if (outcome.refusals.some(({ code }) => code === found.stop)) continue;
+        outcome.refusals.push(refusalAt(stepAt(doc, found.at ?? run.instruction, ID), found));
       }
     }
     return outcome;
   },
 };
 
-function judge(site: Site, run: Run, tools: Tools): Proposal | Refused {
+function judge(site: Site, run: Run, tools: Tools): Proposal | Stop<Instruction> {
   const used = usedLater(site, run, tools);
   if (used) return used;
   const { doc } = site;
@@ -82,7 +82,7 @@ function judge(site: Site, run: Run, tools: Tools): Proposal | Refused {
     : delGroup(doc, instruction, tools, libraries);
   const appended = appendInStyle(doc, instruction, removal);
   if (!appended)
-    return refuse(
+    return stop(
       'inside-construct',
       'the RUN ends early or in the background, so a command behind it may not run; write the removal by hand',
       instruction,
@@ -166,13 +166,13 @@ function assumption({ names }: Tools): Assumption {
 }
 
 /** What a later line, a stage on top, or the running program does with the tools. */
-function usedLater(site: Site, run: Run, tools: Tools): Refused | undefined {
+function usedLater(site: Site, run: Run, tools: Tools): Stop<Instruction> | undefined {
   const commands = new Set(tools.commands);
   for (const later of site.runs) {
     if (later.instruction.index <= run.instruction.index) continue;
     const builder = later.commands.find((each) => compiles(each) || commands.has(each.name ?? ''));
     if (builder)
-      return refuse(
+      return stop(
         'used-later',
         `a later RUN builds as well (${builder.command.words
           .map(({ raw }) => raw)
@@ -184,26 +184,26 @@ function usedLater(site: Site, run: Run, tools: Tools): Refused | undefined {
       const path = command.words.map(({ value }) => value ?? '').find((word) => /\.(?:ba)?sh$/.test(word));
       const text = path === undefined ? '' : site.readScript(path);
       if (text === undefined)
-        return refuse(
+        return stop(
           'needs-evidence',
           `${path} runs later and is not here to be read, so whether it builds is not seen`,
           later.instruction,
         );
       const use = usesInShell(site.doc.file, text, commands)[0];
-      if (use) return refuse('used-later', `${path} runs later and calls ${use.command}`, later.instruction);
+      if (use) return stop('used-later', `${path} runs later and calls ${use.command}`, later.instruction);
     }
   }
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
   const { uses, files } = usesOf(site.doc, site.context, starting, commands);
   const [use] = uses;
   if (use && use.from.kind === 'source')
-    return refuse(
+    return stop(
       'used-later',
       `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)})`,
       run.instruction,
     );
   if (sourceIsMissing(site.body, files))
-    return refuse(
+    return stop(
       'needs-evidence',
       'the source that is copied is not here to be read, so whether it calls a build tool while it runs is not seen; decide that, and remove the tools by hand',
       run.instruction,

@@ -1,13 +1,12 @@
 // The build packages that a RUN installs, uses and leaves behind.
-import { words } from '../../src/model/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
+import { words, type Stop, stop } from '../../src/model/index.js';
 import {
   buildsWithOpenMp,
   commandsOf,
   installCalls,
   isApt,
   neededInstead,
-  refuse,
-  type Refused,
   type Run,
   type RunCommand,
   type Site,
@@ -47,13 +46,13 @@ export function compiles({ name, call, command }: RunCommand): boolean {
 }
 
 /** `undefined` where the RUN installs no build package, does not build, or removes them itself. */
-export function toolsOf(site: Site, run: Run): Tools | Refused | undefined {
+export function toolsOf(site: Site, run: Run): Tools | Stop<Instruction> | undefined {
   const at = run.commands.findIndex(compiles);
   if (at === -1) return undefined;
   return apt(site, run, at) ?? apk(site, run, at);
 }
 
-function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined {
+function apt(site: Site, run: Run, builds: number): Tools | Stop<Instruction> | undefined {
   const { instruction, commands } = run;
   const there = new Set(site.profile?.packages);
   if (there.has('gcc'))
@@ -68,13 +67,13 @@ function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined 
     if (tools.length === 0 || before > builds) continue;
     if (commands.some((each) => each.call && isApt(each.call) && each.call.action === 'remove')) return undefined;
     if (unread)
-      return refuse(
+      return stop(
         'contains-variable',
         `${unread.raw} stands for packages that are not seen; write them out`,
         instruction,
       );
     if (call.command.place !== 'chain')
-      return refuse(
+      return stop(
         'inside-construct',
         'the packages are installed inside a condition or a loop; remove them there by hand',
         instruction,
@@ -82,7 +81,7 @@ function apt(site: Site, run: Run, builds: number): Tools | Refused | undefined 
     const libraries = new Set<string>();
     for (const { name } of tools) {
       const needed = neededFor(site, name);
-      if (!needed) return refuse('needs-evidence', whichLibrary(site, name), instruction);
+      if (!needed) return stop('needs-evidence', whichLibrary(site, name), instruction);
       for (const each of needed) libraries.add(each);
     }
     const names = [...new Set(tools.map(({ name }) => name))];
@@ -111,7 +110,7 @@ function neededFor({ profile, image }: Site, name: string): readonly string[] | 
   return neededInstead(name, profile.release);
 }
 
-function apk(site: Site, { instruction, commands }: Run, builds: number): Tools | Refused | undefined {
+function apk(site: Site, { instruction, commands }: Run, builds: number): Tools | Stop<Instruction> | undefined {
   for (const [at, { call, command }] of commands.entries()) {
     if (call?.manager !== 'apk' || call.verb !== 'add' || at > builds) continue;
     const virtual = call.options.some(
@@ -123,20 +122,16 @@ function apk(site: Site, { instruction, commands }: Run, builds: number): Tools 
     if (virtual || commands.some((each) => each.call?.manager === 'apk' && each.call.action === 'remove'))
       return undefined;
     if (named.includes(undefined))
-      return refuse(
-        'contains-variable',
-        'a variable stands for packages that are not seen; write them out',
-        instruction,
-      );
+      return stop('contains-variable', 'a variable stands for packages that are not seen; write them out', instruction);
     if (command.place !== 'chain')
-      return refuse(
+      return stop(
         'inside-construct',
         'the packages are installed inside a condition or a loop; remove them there by hand',
         instruction,
       );
     const unknown = named.find((name) => /-dev$/.test(name!) && !alpineBuildPackage(name!));
     if (unknown !== undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         `which library a program built with ${unknown} loads is not known; install that library by name, then ${unknown} can be removed`,
         instruction,

@@ -1,5 +1,5 @@
 // What a service needs back once every capability is dropped.
-import type { Assumption, Evidence } from '../../src/model/index.js';
+import { type Assumption, type Evidence, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import { isDefaultCapability, type Capability, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
@@ -16,7 +16,6 @@ import {
   startsOwnServer,
   type Seen,
   type ServiceMount,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 import { givenBack, privilegeSigns, startUser, withoutRoots, type StartUser } from '../../src/uses/index.js';
@@ -29,7 +28,7 @@ export interface Needs {
 }
 
 /** What the profile, the Dockerfile and the service show; `undefined` for an image of which nothing is known. */
-export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
+export function whatIsNeeded(view: ServiceView): Needs | Stop | undefined {
   const seen = observedOf(view);
   const user = startUser(view);
   // A user that was set since then has none of what its predecessor took as root.
@@ -41,7 +40,7 @@ export function whatIsNeeded(view: ServiceView): Needs | No | undefined {
   if (user.is === 'root' && user.by !== 'image' && profile?.startsAs && profile.startsAs.is.uid !== 0) {
     const what = user.by === 'service' ? 'user' : built!.file;
     const message = `${what} makes root of ${profile.image}, which starts as ${profile.startsAs.is.name}; decide what root is needed for`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   return rootNeeds(view, user);
 }
@@ -57,7 +56,7 @@ function profileHolds(view: ServiceView): boolean {
  * A normal user has no capabilities, whatever the container is given: what is dropped was only within reach of setuid
  * programs and file capabilities. Source: `SetCapabilities` of https://github.com/moby/moby/blob/master/oci/oci.go
  */
-function normalUserNeeds(view: ServiceView, user: StartUser): Needs | No | undefined {
+function normalUserNeeds(view: ServiceView, user: StartUser): Needs | Stop | undefined {
   const { service, runs } = view;
   const evidence = [...(user.evidence ? [user.evidence] : [])];
   const holds = profileHolds(view);
@@ -74,7 +73,7 @@ function normalUserNeeds(view: ServiceView, user: StartUser): Needs | No | undef
   const low = lowPort(view);
   if (!runs.built && low) {
     const message = `a normal user listens on port ${low.port}, perhaps by a capability of the program's file; find out with getcap before every capability is dropped`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   return { back: [], assumptions: [noFileCapabilities(view)], evidence };
 }
@@ -147,28 +146,28 @@ function isHostData({ kind, readOnly, source, target }: ServiceMount, { writable
 }
 
 /** A Dockerfile of the repository that leaves root, or does not. */
-function ownImage({ runs }: ServiceView, user: StartUser): No | undefined {
+function ownImage({ runs }: ServiceView, user: StartUser): Stop | undefined {
   const { file, base } = runs.built!;
   if (user.is === 'root') {
     const message = `${file} starts as root, and which of root's rights the program uses is not known; give it a USER, or set cap_drop and cap_add yourself`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   if (user.text?.includes('$'))
-    return { code: 'contains-variable', message: `a variable decides whom ${file} starts as: ${user.text}` };
+    return stop('contains-variable', `a variable decides whom ${file} starts as: ${user.text}`);
   if (user.by === 'service') return undefined;
   const message = `${file} has no USER, and whom ${base ?? 'its base image'} starts as is not known`;
-  return { code: 'unknown-base', message };
+  return stop('unknown-base', message);
 }
 
 /** What in the service or its Dockerfile gains privileges, so that a program may not even start without them. */
-function gains(view: ServiceView): No | undefined {
+function gains(view: ServiceView): Stop | undefined {
   const { stands } = privilegeSigns(view);
   const instructions = view.around.dockerfile(view.runs.built?.file)?.instructions ?? [];
   const setcap = instructions.find(({ keyword, args }) => keyword === 'RUN' && /\bsetcap\b/.test(args));
   const place = setcap && `\`${view.runs.built!.file}:${setcap.lineMark}\` gives a program file capabilities`;
   const why = stands ?? place;
   if (why === undefined) return undefined;
-  return { code: 'needs-decision', message: `${why}; decide which capabilities stay in cap_add` };
+  return stop('needs-decision', `${why}; decide which capabilities stay in cap_add`);
 }
 
 function bootEvidence({ runs }: ServiceView): Evidence[] {

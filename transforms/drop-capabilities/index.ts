@@ -1,4 +1,4 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, isStop, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
@@ -6,7 +6,6 @@ import {
   proposeForServices,
   type Setting,
   type Decision,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 import { userElsewhere } from '../../src/uses/index.js';
@@ -46,8 +45,8 @@ function decide(view: ServiceView): Decision {
   if (dropped.includes('ALL')) return undefined;
   const needs = whatIsNeeded(view) ?? outdated(view);
   if (!needs) return undefined;
-  const no = inTheWay(service, dropped) ?? ('code' in needs ? needs : userElsewhere(view));
-  if (no || 'code' in needs) return no;
+  const no = inTheWay(service, dropped) ?? (isStop(needs) ? needs : userElsewhere(view));
+  if (no || isStop(needs)) return no;
   const has = namesIn(service, 'cap_add');
   const missing = needs.back.filter((each) => !has.includes(each));
   const drop: Setting = { path: ['cap_drop'], value: ['ALL'] };
@@ -61,21 +60,21 @@ function decide(view: ServiceView): Decision {
 }
 
 /** A setting of the author that the lists would contradict. */
-function inTheWay(service: Service, dropped: readonly string[]): No | undefined {
+function inTheWay(service: Service, dropped: readonly string[]): Stop | undefined {
   const privileged = service.get('privileged');
   if (privileged && asBoolean(privileged) !== false) {
     const message = 'privileged gives every capability; remove it before any can be dropped';
-    return { code: 'conflicts', message };
+    return stop('conflicts', message);
   }
   for (const key of ['cap_drop', 'cap_add'] as const) {
     if (namesIn(service, key).some((name) => name.includes('$')))
-      return { code: 'contains-variable', message: `${key} holds a variable, which may name any capability` };
+      return stop('contains-variable', `${key} holds a variable, which may name any capability`);
   }
   if (namesIn(service, 'cap_add').includes('ALL'))
-    return { code: 'needs-decision', message: 'cap_add gives ALL; name the capabilities that are needed instead' };
+    return stop('needs-decision', 'cap_add gives ALL; name the capabilities that are needed instead');
   if (dropped.length === 0) return undefined;
   const message = `cap_drop names ${dropped.join(', ')} only; decide whether ALL, with what is needed in cap_add, replaces that list`;
-  return { code: 'needs-decision', message };
+  return stop('needs-decision', message);
 }
 
 /** Capabilities as Docker reads them: `SYS_ADMIN` for `cap_sys_admin`. */

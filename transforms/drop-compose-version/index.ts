@@ -1,12 +1,13 @@
 import {
   type Context,
   type Edit,
-  type FilePath,
   type Outcome,
   type Proposal,
   type Transform,
   child,
   type Folder,
+  refusalAt,
+  isStop,
 } from '../../src/model/index.js';
 import {
   asBoolean,
@@ -45,8 +46,8 @@ export const transform: Transform<ComposeDoc> = {
       return { proposals: [], refusals: [{ anchor: 'version', at, code: 'needs-decision', message }] };
     }
     const removed = edits(doc, root, version);
-    if (!removed.ok) {
-      return { proposals: [], refusals: [{ anchor: 'version', at, code: removed.code, message: removed.message }] };
+    if (isStop(removed)) {
+      return { proposals: [], refusals: [refusalAt({ anchor: 'version', at }, removed)] };
     }
     const proposal: Proposal = {
       id: 'drop-compose-version@file',
@@ -69,7 +70,7 @@ export const transform: Transform<ComposeDoc> = {
           },
         },
       ],
-      changes: removed.edits,
+      changes: removed,
     };
     return { proposals: [proposal], refusals: [] };
   },
@@ -79,8 +80,8 @@ const NOTHING: Outcome = { proposals: [], refusals: [] };
 
 function edits(doc: ComposeDoc, root: YamlMap, version: YamlEntry): ReturnType<typeof removeKey> {
   const removed = removeKey(doc.yaml, root, 'version');
-  if (removed.ok) return { ok: true, edits: [withBlankLines(doc, removed.edits[0])] };
-  if (removed.code !== 'not-contiguous') return removed;
+  if (!isStop(removed)) return [withBlankLines(doc, removed[0])];
+  if (removed.stop !== 'not-contiguous') return removed;
   // A comment beside the key stays, on a line of its own.
   const { start, end } = version.span;
   const line = doc.yaml.lines.lineAt(start);
@@ -88,7 +89,7 @@ function edits(doc: ComposeDoc, root: YamlMap, version: YamlEntry): ReturnType<t
   if (!comment || doc.yaml.lines.lineAt(comment.offset) !== line || doc.yaml.lines.lineAt(end) !== line) return removed;
   const span = { start, end: comment.offset };
   const expect = doc.text.slice(start, comment.offset);
-  return { ok: true, edits: [{ kind: 'edit', file: doc.file, span, expect, text: '' }] };
+  return [{ kind: 'edit', file: doc.file, span, expect, text: '' }];
 }
 
 /** A file does not begin with blank lines because its first line went. */

@@ -1,4 +1,13 @@
-import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Transform,
+  stop,
+  isStop,
+  type Stop,
+} from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { isDefaultCapability } from '../../src/knowledge/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
@@ -10,7 +19,6 @@ import {
   proposeForPods,
   type ContainerRuns,
   type PodChange,
-  type PodNo,
   type PodView,
 } from '../../src/pods/index.js';
 
@@ -65,22 +73,22 @@ const NEEDS_NO_MORE: Assumption = {
   checkBy: 'roll it out to a test cluster, once with an empty volume and once with data',
 };
 
-function decide(view: PodView, container: Container): PodChange | PodNo | undefined {
+function decide(view: PodView, container: Container): PodChange | Stop<Container> | undefined {
   const context = container.securityContext;
   if (asSeq(findValue(context, 'capabilities', 'drop'))?.items.length) return undefined;
   if (asBoolean(findValue(context, 'privileged')) === true)
-    return { container, code: 'conflicts', message: 'a privileged container has every capability whatever is dropped' };
+    return stop('conflicts', 'a privileged container has every capability whatever is dropped', container);
   const added = (asSeq(findValue(context, 'capabilities', 'add'))?.items ?? []).map(nameOf);
   if (added.includes('ALL')) return undefined;
   const user = podUser(view, container);
   const needs = neededBy(view, container, user.is);
   if (!needs) return undefined;
-  if ('code' in needs) return { ...needs, container };
+  if (isStop(needs)) return { ...needs, at: container };
   const missing = needs.capabilities.filter((each) => !added.includes(each));
   // A list that an author wrote says what is added to the default set, not what is enough without it.
   if (added.length > 0 && user.is !== 'other' && missing.length > 0) {
     const message = `it adds ${added.join(', ')} to the default set and may need others of it; drop ALL and list what it needs`;
-    return { container, code: 'needs-decision', message };
+    return stop('needs-decision', message, container);
   }
   const drop = { at: container, path: ['securityContext', 'capabilities', 'drop'], value: ['ALL'] } as const;
   const add = { at: container, path: ['securityContext', 'capabilities', 'add'], value: missing } as const;
@@ -106,7 +114,11 @@ interface Needs {
   readonly evidence: readonly Evidence[];
 }
 
-function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 'unknown'): Needs | PodNo | undefined {
+function neededBy(
+  view: PodView,
+  container: Container,
+  user: 'root' | 'other' | 'unknown',
+): Needs | Stop<Container> | undefined {
   const running = view.runs(container);
   const listed = givenBack(running?.profile);
   const firstBoot = running?.profile?.firstBoot;
@@ -125,7 +137,7 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
     if (!running.built || user !== 'root' || container.list === 'initContainers') return undefined;
     const message =
       'the image runs as root, and what it needs of a root’s powers is not known; give its Dockerfile a USER';
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   const capabilities = withinDefault([...listed, ...low]);
   const words = capabilities.length === 0 ? 'no capability' : capabilities.join(', ');

@@ -1,4 +1,5 @@
-import { type RefusalCode, words, exactly } from '../../src/model/index.js';
+import { exactly, type Stop, stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -12,16 +13,7 @@ export interface Sudo {
   readonly keepsEnvironment: boolean;
 }
 
-/** Words the shell itself acts on: behind sudo they fail or do nothing, without it they would do something. */
-const BUILTINS = words(`
-  cd export source . set unset alias eval exec exit return umask ulimit trap shift wait su runuser visudo`);
-
-/** Programs that do as their words say, whatever ENV holds; what they do heed is in TOOL_VARIABLES. */
-const FILE_TOOLS = words(`
-  cat chgrp chmod chown cp debconf-set-selections echo groupadd groupmod install ldconfig ln locale-gen ls mkdir mv
-  rm rmdir sed tar tee touch update-alternatives update-rc.d useradd usermod`);
-
-/** Heeded by any program (the loader), or by one of FILE_TOOLS. */
+/** Heeded by any program (the loader), or by one of those that heed no other. */
 const TOOL_VARIABLES =
   /^(?:LD_\w+|GCONV_PATH|LOCPATH|NLSPATH|POSIXLY_CORRECT|TAR_OPTIONS|TMPDIR|GZIP|BZIP2?|XZ_\w+|ZSTD_\w+)$/;
 
@@ -40,7 +32,7 @@ const HARMLESS = exactly(
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** A sudo call taken apart, or why it is left. */
-export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; message: string } {
+export function readSudo(command: ShellCommand): Sudo | Stop {
   const { words } = command;
   let keepsEnvironment = false;
   let at = 1;
@@ -61,30 +53,24 @@ export function readSudo(command: ShellCommand): Sudo | { code: RefusalCode; mes
     ) {
       keepsEnvironment ||= raw === '--preserve-env' || /^-\w*E/.test(raw);
     } else
-      return {
-        code: 'unsupported-syntax',
-        message: `sudo ${raw.slice(0, 40)} does more than become root; write what it is for without sudo by hand`,
-      };
+      return stop(
+        'unsupported-syntax',
+        `sudo ${raw.slice(0, 40)} does more than become root; write what it is for without sudo by hand`,
+      );
   }
   // `sudo A=b command` gives the command what `A=b command` does.
   const first = words[at];
   while (words[at]?.value !== undefined && ASSIGNMENT.test(words[at]!.raw)) at++;
   const target = words[at];
   if (!first || !target || target.raw.includes('=')) {
-    return {
-      code: 'unsupported-syntax',
-      message: '`sudo` sets variables from values not known here, or has no command; write it without `sudo` by hand',
-    };
+    return stop(
+      'unsupported-syntax',
+      '`sudo` sets variables from values not known here, or has no command; write it without `sudo` by hand',
+    );
   }
   const program = target.value?.slice(target.value.lastIndexOf('/') + 1);
-  if (
-    program !== undefined &&
-    (BUILTINS.has(program) || /^(?:if|for|while|case|until|time|!|\{|\[\[)$/.test(program))
-  ) {
-    return {
-      code: 'unsupported-syntax',
-      message: `sudo ${program} does something else without sudo; write what is meant by hand`,
-    };
+  if (programIs(program, 'notBehindSudo')) {
+    return stop('unsupported-syntax', `sudo ${program} does something else without sudo; write what is meant by hand`);
   }
   return { span: { start: words[0]!.start, end: first.start }, program, keepsEnvironment };
 }
@@ -139,7 +125,7 @@ export function sameUnderSudo(
 ): boolean {
   const own = ownVariables(instruction, command);
   if (environment.tools < instruction.index || own.some((name) => TOOL_VARIABLES.test(name))) return false;
-  if (sudo.program !== undefined && FILE_TOOLS.has(sudo.program)) return true;
+  if (programIs(sudo.program, 'heedsNoVariable')) return true;
   if (environment.paths < instruction.index || own.some((name) => !HARMLESS.test(name))) return false;
   return sudo.keepsEnvironment || environment.others > instruction.index;
 }

@@ -7,8 +7,11 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   type Transform,
+  isStop,
+  stop,
+  type Stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -53,22 +56,18 @@ export const transform: Transform<DockerfileDoc> = {
       for (const command of instruction.shell.commands) {
         if (commandName(command) !== 'sudo') continue;
         const sudo = readSudo(command);
-        const stands = 'code' in sudo ? sudo : whoRuns(doc, instruction);
-        const edit = stands || 'code' in sudo ? undefined : replaceWord(doc, instruction, sudo.span, '');
-        if (edit && !('code' in sudo)) {
+        const stands = isStop(sudo) ? sudo : whoRuns(doc, instruction);
+        const edit = stands || isStop(sudo) ? undefined : replaceWord(doc, instruction, sudo.span, '');
+        if (edit && !isStop(sudo)) {
           const environment = environments.get(doc.stages[instruction.stage]!)!;
           (sameUnderSudo(environment, instruction, command, sudo) ? same : review).push(edit);
           edited++;
         } else {
-          const reason = stands ?? {
-            code: 'not-contiguous',
-            message: 'a line break stands between sudo and its command; take it out by hand',
-          };
-          refusals.push({
-            anchor: anchorOf(doc, instruction),
-            at: { file: doc.file, span: instruction.span },
-            ...reason,
-          });
+          const reason =
+            stands ?? stop('not-contiguous', 'a line break stands between sudo and its command; take it out by hand');
+          refusals.push(
+            refusalAt({ anchor: anchorOf(doc, instruction), at: { file: doc.file, span: instruction.span } }, reason),
+          );
         }
       }
       if (same.length > 0) proposals.push(propose(doc, instruction, same, undefined));
@@ -104,34 +103,34 @@ const ENVIRONMENT: Assumption = {
 };
 
 /** What stands against it: somebody else than root runs the line, or nobody can tell. `undefined` for root. */
-function whoRuns(doc: DockerfileDoc, instruction: Instruction): { code: RefusalCode; message: string } | undefined {
+function whoRuns(doc: DockerfileDoc, instruction: Instruction): Stop | undefined {
   const { user } = buildStates(doc)[instruction.index]!;
   if (user !== undefined) {
     const name = user.replace(/^["']|["']$/g, '').split(':')[0]!;
     if (name === 'root' || name === '0') return undefined;
     if (name.includes('$'))
-      return {
-        code: 'contains-variable',
-        message: 'the user of this line is decided at build time; set USER root around what needs it and drop sudo',
-      };
-    return {
-      code: 'needs-decision',
-      message: `the line runs as ${name.slice(0, 40)}, so sudo is needed; set USER root around it and drop sudo, or keep it`,
-    };
+      return stop(
+        'contains-variable',
+        'the user of this line is decided at build time; set USER root around what needs it and drop sudo',
+      );
+    return stop(
+      'needs-decision',
+      `the line runs as ${name.slice(0, 40)}, so sudo is needed; set USER root around it and drop sudo, or keep it`,
+    );
   }
   const image = doc.stages[instruction.stage]!.rootImage;
   const profile = image === undefined ? undefined : imageProfile(image);
   if (profile?.defaultUser === 'root') return undefined;
   if (profile?.defaultUser !== undefined) {
-    return {
-      code: 'needs-decision',
-      message: `the base image runs as ${profile.defaultUser}, so sudo is needed; set USER root around it and drop sudo, or keep it`,
-    };
+    return stop(
+      'needs-decision',
+      `the base image runs as ${profile.defaultUser}, so sudo is needed; set USER root around it and drop sudo, or keep it`,
+    );
   }
-  return {
-    code: 'unknown-base',
-    message: 'the user of the base image is not known; drop sudo where it is root, or set USER root above',
-  };
+  return stop(
+    'unknown-base',
+    'the user of the base image is not known; drop sudo where it is root, or set USER root above',
+  );
 }
 
 function propose(

@@ -1,38 +1,36 @@
 // The same value behind an equals sign. Docker reads both forms with the same lexer (quotes, escapes, `$NAME`), but ends
 // the value of `key=value` at a blank, so a value with blanks goes between double quotes.
-import type { Edit, Refusal } from '../../src/model/index.js';
+import { type Edit, type Stop, stop } from '../../src/model/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
 
-type Doubt = Pick<Refusal, 'code' | 'message'>;
-
 /** The edits for a legacy pair, or why there are none. Each is in one piece, so continuations and comments stay. */
-export function rewrite(doc: DockerfileDoc, instruction: Instruction, pair: Pair): Edit[] | Doubt {
+export function rewrite(doc: DockerfileDoc, instruction: Instruction, pair: Pair): Edit[] | Stop {
   const raw = pair.rawValue ?? '';
   const state = readValue(raw, doc.escape);
   if (state === 'open quote') {
-    return {
-      code: 'unsupported-syntax',
-      message: `a quote in the value of ${pair.key.slice(0, 60)} is never closed, which fails the build; close it or put a backslash before it`,
-    };
+    return stop(
+      'unsupported-syntax',
+      `a quote in the value of ${pair.key.slice(0, 60)} is never closed, which fails the build; close it or put a backslash before it`,
+    );
   }
   const { body } = instruction;
   const keyEnd = body.toSource(pair.start + pair.key.length - 1) + 1;
   const valueStart = body.toSource(pair.valueStart);
   // Only blanks, continuations and comments can stand there.
   if (doc.text.slice(keyEnd, valueStart).includes('#')) {
-    return {
-      code: 'not-contiguous',
-      message: `a comment stands between ${pair.key.slice(0, 60)} and its value; move it above the instruction`,
-    };
+    return stop(
+      'not-contiguous',
+      `a comment stands between ${pair.key.slice(0, 60)} and its value; move it above the instruction`,
+    );
   }
   const gap = { start: keyEnd, end: valueStart };
   if (state === 'one word') return [replaceSpan(doc, gap, '=')];
   const inner = intoDoubleQuotes(doc, instruction, pair);
   if (!inner) {
-    return {
-      code: 'unsupported-syntax',
-      message: `the value of ${pair.key.slice(0, 60)} has quotes inside a variable's default; write it as key="value" by hand`,
-    };
+    return stop(
+      'unsupported-syntax',
+      `the value of ${pair.key.slice(0, 60)} has quotes inside a variable's default; write it as key="value" by hand`,
+    );
   }
   const first = inner[0]?.span.start === valueStart ? inner.shift() : undefined;
   const opened = first

@@ -1,4 +1,15 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  isStop,
+  type Stop,
+  stop,
+  refusalAt,
+} from '../../src/model/index.js';
 import { contextPath, isWindows, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 import { rewrite } from './edits.js';
@@ -30,8 +41,8 @@ export const transform: Transform<DockerfileDoc> = {
       scripts ??= readRewriters(doc, context);
       const refusal = doubt(doc, instruction, pair) ?? rewritten(scripts, instruction, pair);
       const edits = refusal ?? rewrite(doc, instruction, pair);
-      if ('code' in edits) {
-        refusals.push({ anchor: step.anchor, at: step.at, ...edits });
+      if (isStop(edits)) {
+        refusals.push(refusalAt(step, edits));
         continue;
       }
       proposals.push({
@@ -57,35 +68,33 @@ function legacyPair(doc: DockerfileDoc, instruction: Instruction): Pair | undefi
   return pair;
 }
 
-type Doubt = Pick<Refusal, 'code' | 'message'>;
-
 /** What makes it doubtful that the one value Docker reads is the one that was meant. */
-function doubt(doc: DockerfileDoc, instruction: Instruction, { key, rawValue = '', end }: Pair): Doubt | undefined {
+function doubt(doc: DockerfileDoc, instruction: Instruction, { key, rawValue = '', end }: Pair): Stop | undefined {
   const name = key.slice(0, 60);
   if (rawValue.startsWith('=')) {
-    return {
-      code: 'ambiguous',
-      message: `Docker sets ${name} to a value that begins with "="; write ${name}=value without blanks if that is not meant`,
-    };
+    return stop(
+      'ambiguous',
+      `Docker sets ${name} to a value that begins with "="; write ${name}=value without blanks if that is not meant`,
+    );
   }
   if (/\$\(|`/.test(rawValue)) {
-    return {
-      code: 'ambiguous',
-      message: `Docker does not run the command in the value of ${name}; set it in a RUN or as a build argument, or quote the value`,
-    };
+    return stop(
+      'ambiguous',
+      `Docker does not run the command in the value of ${name}; set it in a RUN or as a build argument, or quote the value`,
+    );
   }
   const words = withoutQuoted(rawValue).split(/\s+/);
   if (words.some((word, at) => at > 0 && word.startsWith('#'))) {
-    return {
-      code: 'ambiguous',
-      message: `Docker takes the text behind # as part of ${name}; move the comment to a line of its own, or quote the value`,
-    };
+    return stop(
+      'ambiguous',
+      `Docker takes the text behind # as part of ${name}; move the comment to a line of its own, or quote the value`,
+    );
   }
   if (words.some((_, at) => looksLikePair(words, at)) || namesOnLaterLines(doc, instruction, end)) {
-    return {
-      code: 'ambiguous',
-      message: `Docker takes the rest of the line as one value of ${name}, although it looks like several; write each as key=value, or quote the value`,
-    };
+    return stop(
+      'ambiguous',
+      `Docker takes the rest of the line as one value of ${name}, although it looks like several; write each as key=value, or quote the value`,
+    );
   }
   return undefined;
 }
@@ -136,13 +145,13 @@ function readRewriters(doc: DockerfileDoc, context: Context): Script[] {
   return scripts;
 }
 
-function rewritten(scripts: readonly Script[], { keyword }: Instruction, { key }: Pair): Doubt | undefined {
+function rewritten(scripts: readonly Script[], { keyword }: Instruction, { key }: Pair): Stop | undefined {
   const script = scripts.find(({ text }) => looksFor(text, `${keyword} ${key}`));
   if (!script) return undefined;
-  return {
-    code: 'used-later',
-    message: `${script.path} looks for "${keyword} ${key.slice(0, 60)}" with a blank behind it; change it together with the line`,
-  };
+  return stop(
+    'used-later',
+    `${script.path} looks for "${keyword} ${key.slice(0, 60)}" with a blank behind it; change it together with the line`,
+  );
 }
 
 function looksFor(text: string, line: string): boolean {

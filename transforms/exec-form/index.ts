@@ -5,8 +5,11 @@ import {
   type Outcome,
   type Proposal,
   type Refusal,
-  type RefusalCode,
   type Transform,
+  isStop,
+  type Stop,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import { isWindows, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { scriptReader, stepAt } from '../../src/runs/index.js';
@@ -49,7 +52,7 @@ export const transform: Transform<DockerfileDoc> = {
         continue;
       const outcome = convert(doc, instruction, read);
       const step = stepAt(doc, instruction, ID);
-      if ('message' in outcome) refusals.push({ anchor: step.anchor, at: step.at, ...outcome });
+      if (isStop(outcome)) refusals.push(refusalAt(step, outcome));
       else proposals.push(outcome);
     }
     return { proposals, refusals };
@@ -65,39 +68,35 @@ function isDead(doc: DockerfileDoc, instruction: Instruction): boolean {
   return entrypoint !== undefined && !entrypoint.execForm;
 }
 
-function convert(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  read: ReturnType<typeof scriptReader>,
-): Proposal | { code: RefusalCode; message: string } {
+function convert(doc: DockerfileDoc, instruction: Instruction, read: ReturnType<typeof scriptReader>): Proposal | Stop {
   const command = readCommand(instruction);
   const { keyword } = instruction;
   switch (command.is) {
     case 'broken-json':
-      return {
-        code: 'ambiguous',
-        message: `this looks like exec form but is no JSON array, so Docker hands it to a shell as it stands; write the array that is meant, every word in double quotes, or a plain command line`,
-      };
+      return stop(
+        'ambiguous',
+        `this looks like exec form but is no JSON array, so Docker hands it to a shell as it stands; write the array that is meant, every word in double quotes, or a plain command line`,
+      );
     case 'quoted':
-      return {
-        code: 'ambiguous',
-        message:
-          'the shell takes the quoted words for the name of one program; write the words without quotes around them all',
-      };
+      return stop(
+        'ambiguous',
+        'the shell takes the quoted words for the name of one program; write the words without quotes around them all',
+      );
     case 'shell':
-      return {
-        code: 'needs-shell',
-        message: `only a shell can run this: ${command.because}; ${keyword} ["sh", "-c", "..."] with exec before the last command says so and lets the program take the shell's place`,
-      };
+      return stop(
+        'needs-shell',
+        `only a shell can run this: ${command.because}; ${keyword} ["sh", "-c", "..."] with exec before the last command says so and lets the program take the shell's place`,
+      );
   }
-  const { refused, assumptions, evidence } = judge(doc, instruction, command, read);
-  if (refused) return refused;
+  const judged = judge(doc, instruction, command, read);
+  if (isStop(judged)) return judged;
+  const { assumptions, evidence } = judged;
   const edits = editsOf(doc, instruction, command.words);
   if (!edits)
-    return {
-      code: 'not-contiguous',
-      message: 'a word of the command runs over a line break; put it on one line, then exec form can stand here',
-    };
+    return stop(
+      'not-contiguous',
+      'a word of the command runs over a line break; put it on one line, then exec form can stand here',
+    );
   const { anchor, ...step } = stepAt(doc, instruction, ID);
   const base = {
     ...step,

@@ -1,4 +1,4 @@
-import { type Assumption, type Evidence, type RefusalCode, baseName } from '../../src/model/index.js';
+import { type Assumption, type Evidence, baseName, type Stop, stop } from '../../src/model/index.js';
 import {
   buildStates,
   copyArguments,
@@ -13,9 +13,8 @@ import { imageProfile } from '../../src/knowledge/index.js';
 
 type PlainCommand = Extract<Command, { is: 'plain' }>;
 
-/** What makes a conversion wrong, or what it takes on trust. */
+/** What a conversion takes on trust, and what shows that it may be done. */
 export interface Judgement {
-  readonly refused?: { readonly code: RefusalCode; readonly message: string };
   readonly assumptions: readonly Assumption[];
   readonly evidence: readonly Evidence[];
 }
@@ -64,28 +63,28 @@ export function judge(
   instruction: Instruction,
   { words, exec }: PlainCommand,
   read: ScriptReader,
-): Judgement {
+): Judgement | Stop {
   const program = words[0]!.value!;
   const stage = doc.stages[instruction.stage]!;
   const assumptions: Assumption[] = [];
   const evidence: Evidence[] = [seenIn(doc, instruction, 'the command is plain words: the shell only splits them')];
   const shell = buildStates(doc)[instruction.index]!.shell;
   if (shell && !isPlainShell(shell)) {
-    return refuse(
+    return stop(
       'needs-shell',
       `SHELL ${JSON.stringify(shell)} does more than run the command; name that shell in the exec form, or set SHELL back first`,
     );
   }
   const script = scriptOf(doc, program, read);
   if (script === 'no-shebang')
-    return refuse(
+    return stop(
       'needs-shell',
       `${program} has no #! line, so only a shell runs it; add one, then exec form can stand here`,
     );
   if (script === 'unknown') assumptions.push(SHEBANG);
   if (instruction.keyword === 'ENTRYPOINT') {
     if (lastIn(stage, 'CMD'))
-      return refuse(
+      return stop(
         'conflicts',
         'a shell-form ENTRYPOINT ignores CMD, and exec form would append it; drop the CMD or make it the arguments that are meant',
       );
@@ -93,7 +92,7 @@ export function judge(
   } else {
     const entry = judgeEntrypoint(doc, stage, read);
     if (entry === 'shell')
-      return refuse(
+      return stop(
         'conflicts',
         'the entry point runs a shell, so it depends on it what these words become; write out what is meant',
       );
@@ -112,10 +111,6 @@ export function judge(
     });
   } else if (!exec && !(words.length === 1 && SHELL.test(program))) assumptions.push(PID_1);
   return { assumptions, evidence };
-}
-
-function refuse(code: RefusalCode, message: string): Judgement {
-  return { refused: { code, message }, assumptions: [], evidence: [] };
 }
 
 /** A shell that does nothing but run the command: no login, no profile, no wrapper. */

@@ -1,4 +1,4 @@
-import type { Edit, RefusalCode } from '../../src/model/index.js';
+import { type Edit, type Stop, stop, isStop } from '../../src/model/index.js';
 import {
   chainStyle,
   commentsAbove,
@@ -10,23 +10,17 @@ import {
 } from '../../src/dockerfile/index.js';
 import { removeLink, setsErrexit } from '../../src/runs/index.js';
 import type { Fetch, Join, Mergeable } from './detect.js';
-
-export interface Refused {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
 export interface Edits {
   readonly changes: readonly [Edit, ...Edit[]];
 }
 
-const COMMENTED: Refused = {
-  code: 'not-contiguous',
-  message:
-    'comments stand above the apt-get update and other lines between it and the install, so it is not clear where they belong; move the update into the RUN that installs by hand',
-};
+const COMMENTED: Stop = stop(
+  'not-contiguous',
+  'comments stand above the apt-get update and other lines between it and the install, so it is not clear where they belong; move the update into the RUN that installs by hand',
+);
 
 /** The edits of a join, or what stands in the way. */
-export function editsFor(doc: DockerfileDoc, join: Join): Edits | Refused {
+export function editsFor(doc: DockerfileDoc, join: Join): Edits | Stop {
   if (join.kind === 'dead') {
     const removal = removeFetch(doc, join);
     return removal ? { changes: [removal] } : COMMENTED;
@@ -36,7 +30,7 @@ export function editsFor(doc: DockerfileDoc, join: Join): Edits | Refused {
     if (merged) return { changes: merged };
   }
   const insertion = insertUpdate(doc, join);
-  if ('code' in insertion) return insertion;
+  if (isStop(insertion)) return insertion;
   if (!join.fetch.unused || join.fetch.instruction.stage !== join.install.stage) return { changes: [insertion] };
   const removal = removeFetch(doc, join);
   if (removal) return { changes: [insertion, removal] };
@@ -78,29 +72,27 @@ function isBlank(doc: DockerfileDoc, line: number): boolean {
 }
 
 /** Puts the update in front of the link that installs, so that a failing update still fails the build. */
-function insertUpdate(doc: DockerfileDoc, { fetch, install, event }: Join): Edit | Refused {
+function insertUpdate(doc: DockerfileDoc, { fetch, install, event }: Join): Edit | Stop {
   const { links } = install.shell;
   const command = event.command!;
   const link = links[command.link]!;
   const loop =
     command.place === 'nested' && link.kind === 'compound' && /^for\b/.test(install.shellText.slice(link.start));
   if (command.place === 'nested' && !loop) {
-    return {
-      code: 'inside-construct',
-      message:
-        'the install stands inside if, a function or a subshell: put apt-get update in front of it there by hand',
-    };
+    return stop(
+      'inside-construct',
+      'the install stands inside if, a function or a subshell: put apt-get update in front of it there by hand',
+    );
   }
   const text = updateText(fetch, event.call?.sudo ?? false);
   const strict = setsErrexit(doc, install);
   const tail = links.slice(command.link + 1);
   const fails = strict || tail.every((later) => later.operator === '&&');
   if (!text || command.place === 'alternative' || link.operator === '||' || !fails) {
-    return {
-      code: 'unsupported-syntax',
-      message:
-        'apt-get update or the install behind it may fail without failing the build (`||`, `;`, `&`); put both into one RUN joined by && by hand',
-    };
+    return stop(
+      'unsupported-syntax',
+      'apt-get update or the install behind it may fail without failing the build (`||`, `;`, `&`); put both into one RUN joined by && by hand',
+    );
   }
   const at = install.shellSource.toSource(link.start);
   const semicolons = strict && (link.operator === ';' || tail[0]?.operator === ';');

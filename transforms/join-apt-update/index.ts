@@ -1,4 +1,14 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  isStop,
+  refusalAt,
+} from '../../src/model/index.js';
 import { anchorOf, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { scriptReader, seenIn, stepAt } from '../../src/runs/index.js';
 import { findJoins, type Join } from './detect.js';
@@ -26,12 +36,10 @@ export const transform: Transform<DockerfileDoc> = {
     const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
     for (const join of findJoins(doc, read)) {
       const edits = editsFor(doc, join);
-      if ('code' in edits) {
-        refusals.push({
-          anchor: anchorOf(doc, join.install),
-          at: { file: doc.file, span: join.install.span },
-          ...edits,
-        });
+      if (isStop(edits)) {
+        refusals.push(
+          refusalAt({ anchor: anchorOf(doc, join.install), at: { file: doc.file, span: join.install.span } }, edits),
+        );
       } else proposals.push(toProposal(doc, join, edits.changes));
     }
     return { proposals, refusals };

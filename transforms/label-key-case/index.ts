@@ -7,6 +7,9 @@ import {
   type Refusal,
   type Transform,
   words,
+  type Stop,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   commentsAbove,
@@ -64,7 +67,7 @@ export const transform: Transform<DockerfileDoc> = {
         if (isValid(key)) continue;
         const doubt = doubtOf(doc, instruction, key);
         if (doubt) {
-          refusals.push({ anchor: step.anchor, at: step.at, ...doubt });
+          refusals.push(refusalAt(step, doubt));
           continue;
         }
         const edit = lowerKey(doc, instruction, pair);
@@ -95,35 +98,28 @@ function isValid(key: string): boolean {
   return !/\.\.|--/.test(key) && !/^(?:com\.docker|io\.docker|org\.dockerproject)\./.test(key);
 }
 
-function doubtOf(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  key: string,
-): Pick<Refusal, 'code' | 'message'> | undefined {
+function doubtOf(doc: DockerfileDoc, instruction: Instruction, key: string): Stop | undefined {
   const shown = key.slice(0, 60);
-  if (key.includes('$')) return { code: 'contains-variable', message: `the label key ${shown} holds a variable` };
+  if (key.includes('$')) return stop('contains-variable', `the label key ${shown} holds a variable`);
   const lower = key.toLowerCase();
   if (!isValid(lower)) {
-    return {
-      code: 'needs-decision',
-      message: `${shown} is no valid label key; choose one of lower-case letters, digits, single dots and hyphens`,
-    };
+    return stop(
+      'needs-decision',
+      `${shown} is no valid label key; choose one of lower-case letters, digits, single dots and hyphens`,
+    );
   }
   if (READ_IN_CAPITALS.has(key) || key.includes('.')) {
-    return {
-      code: 'needs-decision',
-      message: `a tool may read the label ${shown} by its exact spelling; rename it in both places`,
-    };
+    return stop('needs-decision', `a tool may read the label ${shown} by its exact spelling; rename it in both places`);
   }
   if (saysItIsRead(doc, instruction)) {
-    return {
-      code: 'needs-decision',
-      message: `a comment says that something reads the labels here; rename ${shown} together with it`,
-    };
+    return stop(
+      'needs-decision',
+      `a comment says that something reads the labels here; rename ${shown} together with it`,
+    );
   }
   const taken = spellings(doc).get(doc.stages[instruction.stage]!)?.get(lower);
   return taken && taken.size > 1
-    ? { code: 'conflicts', message: `the labels ${shown} and ${lower} differ by case only; keep one of them` }
+    ? stop('conflicts', `the labels ${shown} and ${lower} differ by case only; keep one of them`)
     : undefined;
 }
 

@@ -7,17 +7,13 @@ import {
   type Proposal,
   type Transform,
   withAssumptions,
+  isStop,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import { addMapKeys, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
-import {
-  newerFormat,
-  proposeForServices,
-  seenAt,
-  type Decision,
-  type No,
-  type ServiceView,
-} from '../../src/services/index.js';
+import { newerFormat, proposeForServices, seenAt, type Decision, type ServiceView } from '../../src/services/index.js';
 import { sharedBlock, type Shared } from './shared.js';
 
 const ID = 'log-limits';
@@ -50,7 +46,7 @@ export const transform: Transform<ComposeDoc> = {
   propose(doc: ComposeDoc, context: Context): Outcome {
     const logging = loggingOf(context.options);
     const alone = ask(doc, context, logging);
-    if ('code' in logging || alone.proposals.length === 0) return alone;
+    if (isStop(logging) || alone.proposals.length === 0) return alone;
     const shared = sharedBlock(doc, logging.value);
     // For one service a block of its own would be more to read.
     if (!shared || (shared.edit && alone.proposals.length < 2)) return alone;
@@ -66,21 +62,18 @@ const PLACEHOLDER = 'logging-of-the-file';
 
 type Logging = { readonly value: YamlValue };
 
-function loggingOf(options: Options): Logging | No {
+function loggingOf(options: Options): Logging | Stop {
   const driver = String(options.driver ?? 'json-file');
   const size = String(options['max-size'] ?? '10m');
   const files = Number(options['max-file'] ?? 3);
   if (driver !== 'json-file' && driver !== 'local')
-    return { code: 'needs-decision', message: `the option driver is ${driver}; it can be json-file or local` };
+    return stop('needs-decision', `the option driver is ${driver}; it can be json-file or local`);
   if (!/^[1-9]\d{0,5}[kmg]$/.test(size) || !Number.isInteger(files) || files < 1)
-    return {
-      code: 'needs-decision',
-      message: 'the options max-size and max-file take a size such as 10m and a number',
-    };
+    return stop('needs-decision', 'the options max-size and max-file take a size such as 10m and a number');
   return { value: { driver, options: { 'max-size': size, 'max-file': String(files) } } };
 }
 
-function ask(doc: ComposeDoc, context: Context, logging: Logging | No): Outcome {
+function ask(doc: ComposeDoc, context: Context, logging: Logging | Stop): Outcome {
   return proposeForServices(doc, context, {
     id: ID,
     decidedBy: ['logging', 'log_driver', 'log_opt'],
@@ -89,9 +82,9 @@ function ask(doc: ComposeDoc, context: Context, logging: Logging | No): Outcome 
   });
 }
 
-function decide({ service, around }: ServiceView, logging: Logging | No): Decision {
+function decide({ service, around }: ServiceView, logging: Logging | Stop): Decision {
   if (['logging', 'log_driver', 'log_opt'].some((key) => service.has(key))) return undefined;
-  if ('code' in logging) return logging;
+  if (isStop(logging)) return logging;
   return {
     settings: [{ path: ['logging'], value: logging.value }],
     title: TITLE,
@@ -128,8 +121,8 @@ function together(doc: ComposeDoc, proposals: readonly Proposal[], { anchor, edi
   const byPlace = new Map(doc.services.map((service) => [service.place(), service]));
   const edits = proposals.flatMap(({ anchor: place }): readonly Edit[] => {
     const result = addMapKeys(doc.yaml, byPlace.get(place)!.entry, { logging: PLACEHOLDER });
-    if (!result.ok) return [];
-    return result.edits.map((each) => ({ ...each, text: each.text.replace(PLACEHOLDER, () => `*${anchor}`) }));
+    if (isStop(result)) return [];
+    return result.map((each) => ({ ...each, text: each.text.replace(PLACEHOLDER, () => `*${anchor}`) }));
   });
   return withAssumptions(
     {

@@ -1,4 +1,14 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  type Stop,
+  stop,
+  refusalAt,
+} from '../../src/model/index.js';
 import {
   insertAt,
   isWindows,
@@ -39,7 +49,7 @@ export const transform: Transform<DockerfileDoc> = {
       const { anchor, at } = step;
       const reason = conflict(stage, found.length);
       if (reason) {
-        refusals.push({ anchor, at, ...reason });
+        refusals.push(refusalAt({ anchor, at }, reason));
         continue;
       }
       proposals.push({
@@ -57,12 +67,12 @@ export const transform: Transform<DockerfileDoc> = {
   },
 };
 
-function conflict(stage: Stage, count: number): Pick<Refusal, 'code' | 'message'> | undefined {
+function conflict(stage: Stage, count: number): Stop | undefined {
   if (count > 1) {
-    return {
-      code: 'ambiguous',
-      message: `Docker keeps only the last MAINTAINER of a stage; name all authors in one ${LABEL} label, or remove the others`,
-    };
+    return stop(
+      'ambiguous',
+      `Docker keeps only the last MAINTAINER of a stage; name all authors in one ${LABEL} label, or remove the others`,
+    );
   }
   const labelled = stage.instructions.some(
     (instruction) =>
@@ -70,7 +80,7 @@ function conflict(stage: Stage, count: number): Pick<Refusal, 'code' | 'message'
       instruction.pairs().pairs.some(({ key }) => unquoteValue(key, instruction.escape) === LABEL),
   );
   if (!labelled) return undefined;
-  return { code: 'conflicts', message: `the stage has the label ${LABEL} already; remove MAINTAINER, or join the two` };
+  return stop('conflicts', `the stage has the label ${LABEL} already; remove MAINTAINER, or join the two`);
 }
 
 /** MAINTAINER takes its text as it stands; a label is unquoted and filled in, unless it stands in single quotes. */

@@ -1,4 +1,13 @@
-import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Transform,
+  isStop,
+  type Stop,
+  stop,
+} from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import {
@@ -9,11 +18,10 @@ import {
   proposeForPods,
   type ContainerRuns,
   type PodChange,
-  type PodNo,
   type PodSetting,
   type PodView,
 } from '../../src/pods/index.js';
-import { known, lies, realPath, serviceMounts, type No } from '../../src/services/index.js';
+import { known, lies, realPath, serviceMounts } from '../../src/services/index.js';
 
 const ID = 'mount-root-read-only';
 
@@ -62,8 +70,8 @@ interface Wish {
   readonly assumptions: readonly Assumption[];
 }
 
-function decide(view: PodView): readonly (PodChange | PodNo)[] {
-  const nos: PodNo[] = [];
+function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
+  const nos: Stop<Container>[] = [];
   const settings: PodSetting[] = [];
   const evidence: Evidence[] = [];
   const volumes: { name: string; emptyDir: Record<string, never> }[] = [];
@@ -72,8 +80,8 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
   let first: Container | undefined;
   for (const container of view.containers) {
     const wish = wishFor(view, container);
-    if (wish && 'code' in wish) nos.push({ ...wish, container });
-    if (!wish || 'code' in wish) continue;
+    if (wish && isStop(wish)) nos.push({ ...wish, at: container });
+    if (!wish || isStop(wish)) continue;
     first ??= container;
     evidence.push(...wish.evidence);
     for (const each of wish.assumptions) assumptions.add(each);
@@ -101,7 +109,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
   ];
 }
 
-function wishFor(view: PodView, container: Container): Wish | No | undefined {
+function wishFor(view: PodView, container: Container): Wish | Stop | undefined {
   const context = container.securityContext;
   if (findValue(context, 'readOnlyRootFilesystem')) return undefined;
   const running = view.runs(container);
@@ -119,12 +127,11 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
   if (!fact) return undefined;
   if (privileged) return undefined;
   if (readOnlyRoot?.is === false)
-    return { code: 'needs-decision', message: `${profile.image} writes in places that cannot be named` };
+    return stop('needs-decision', `${profile.image} writes in places that cannot be named`);
   if (findValue(container.map, 'lifecycle', 'postStart'))
-    return { code: 'needs-evidence', message: 'its postStart hook may write anywhere' };
+    return stop('needs-evidence', 'its postStart hook may write anywhere');
   const holds = readOnlyRoot ? undefined : conditionHolds(readOnlyUnless!.is, container, running);
-  if (holds !== undefined)
-    return { code: 'needs-evidence', message: `what ${profile.image} writes is not known where ${holds}` };
+  if (holds !== undefined) return stop('needs-evidence', `what ${profile.image} writes is not known where ${holds}`);
   const mounts = mountsOf(container);
   const paths: string[] = [];
   const evidence: Evidence[] = [known(profile, fact, `${profile.image} runs with a read-only root`)];
@@ -132,10 +139,10 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
     const path = realPath(each.is.path);
     if (mounts.some((mount) => lies(path, mount.path)) || paths.includes(path)) continue;
     if (each.is.kind === 'volume' && profile.role?.is === 'database' && podUser(view, container).is !== 'root')
-      return {
-        code: 'needs-decision',
-        message: `the database checks whom ${path} belongs to, and an emptyDir belongs to root; give it a volume first`,
-      };
+      return stop(
+        'needs-decision',
+        `the database checks whom ${path} belongs to, and an emptyDir belongs to root; give it a volume first`,
+      );
     paths.push(path);
     evidence.push(known(profile, each, `${profile.image} writes to ${path}`));
   }
@@ -143,13 +150,13 @@ function wishFor(view: PodView, container: Container): Wish | No | undefined {
 }
 
 /** What the image was seen to write. A volume that it had under Compose has to be there in the pod as well. */
-function fromSight(view: PodView, container: Container, running: ContainerRuns): Wish | No | undefined {
+function fromSight(view: PodView, container: Container, running: ContainerRuns): Wish | Stop | undefined {
   const seen = observedImage(view, container);
   if (!seen?.is.readOnly || findValue(container.map, 'lifecycle', 'postStart')) return undefined;
   const { is, doc, service } = seen;
   const day = is.at.slice(0, 10);
   if (!is.readOnly?.works)
-    return { code: 'needs-decision', message: `seen on ${day}: ${is.readOnly?.why}; mount a volume there first` };
+    return stop('needs-decision', `seen on ${day}: ${is.readOnly?.why}; mount a volume there first`);
   const mounts = mountsOf(container);
   const isMounted = (path: string): boolean => mounts.some((mount) => lies(realPath(path), mount.path));
   const volumes = serviceMounts(service).flatMap(({ kind, readOnly, target }) =>
@@ -157,10 +164,10 @@ function fromSight(view: PodView, container: Container, running: ContainerRuns):
   );
   const missing = [...volumes, ...volumesOfImage(running)].find((path) => !isMounted(path));
   if (missing !== undefined)
-    return {
-      code: 'needs-decision',
-      message: `seen on ${day} with a volume at ${missing}; the pod has none there: mount one first`,
-    };
+    return stop(
+      'needs-decision',
+      `seen on ${day} with a volume at ${missing}; the pod has none there: mount one first`,
+    );
   const own = serviceMounts(service).flatMap(({ kind, target }) => (kind === 'tmpfs' && target ? [target] : []));
   const paths = [...own, ...is.readOnly.tmpfs.map(({ path }) => path)].map(realPath).filter((path) => !isMounted(path));
   const words = is.readOnly.tmpfs.length === 0 ? 'nothing' : is.readOnly.tmpfs.map(({ path }) => path).join(', ');

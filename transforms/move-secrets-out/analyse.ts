@@ -3,10 +3,12 @@ import {
   ParseError,
   type Context,
   type FilePath,
-  type Refusal,
   baseName,
   type Folder,
   child,
+  type Stop,
+  isStop,
+  stop,
 } from '../../src/model/index.js';
 import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
@@ -28,7 +30,7 @@ export interface Wanted {
 
 export interface Analysis {
   readonly wanted: readonly Wanted[];
-  readonly no: readonly (Pick<Refusal, 'code' | 'message'> & { readonly at: Found })[];
+  readonly no: readonly Required<Stop<Found>>[];
 }
 
 /** The Compose files that read one `.env`. */
@@ -70,10 +72,9 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
   const stops = stopOf(doc, context, folder, byValue.size);
   for (const found of byValue.values()) {
     const at = found[0];
-    const stop = stops(found);
-    const variable = stop ?? nameOf(found, names);
+    const variable = stops(found) ?? nameOf(found, names);
     if (typeof variable !== 'string') {
-      no.push({ at, ...variable });
+      no.push({ ...variable, at });
       continue;
     }
     const replaced = replaceAll(doc, {
@@ -82,8 +83,8 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
       scalars: new Set(found.map(({ scalar }) => scalar)),
       common: found.some(isKnown),
     });
-    if ('code' in replaced) {
-      no.push({ at, ...replaced });
+    if (isStop(replaced)) {
+      no.push({ ...replaced, at });
       continue;
     }
     given.add(variable);
@@ -93,15 +94,13 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
   return { wanted, no };
 }
 
-type No = Pick<Refusal, 'code' | 'message'>;
-
 /** What speaks against taking a value out, before anybody looks where it stands. */
 function stopOf(
   doc: ComposeDoc,
   context: Context,
   folder: ComposeFolder,
   count: number,
-): (found: readonly Found[]) => No | undefined {
+): (found: readonly Found[]) => Stop | undefined {
   const { repository } = context.evidence;
   const everything = context.options.everything === true;
   const swarm = swarmSign(doc);
@@ -113,40 +112,40 @@ function stopOf(
     const key = where.at(-1);
     const issued = SECRET_VALUE.test(value);
     if (!everything && found.some(isKnown))
-      return {
-        code: 'needs-decision',
-        message: `${key} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
-      };
+      return stop(
+        'needs-decision',
+        `${key} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
+      );
     if (!everything && !issued && development !== undefined)
-      return {
-        code: 'needs-decision',
-        message: `${development}, where a value that everybody has saves a step; if it is not, set the option everything`,
-      };
+      return stop(
+        'needs-decision',
+        `${development}, where a value that everybody has saves a step; if it is not, set the option everything`,
+      );
     if (count > MOST)
-      return {
-        code: 'needs-decision',
-        message: `the file holds ${count} credentials; a program that makes such files is the place to change`,
-      };
+      return stop(
+        'needs-decision',
+        `the file holds ${count} credentials; a program that makes such files is the place to change`,
+      );
     if (folder.crowded)
-      return {
-        code: 'needs-decision',
-        message: `more than ${MOST_FILES} Compose files of the folder share its .env; name the variables for all of them at once`,
-      };
+      return stop(
+        'needs-decision',
+        `more than ${MOST_FILES} Compose files of the folder share its .env; name the variables for all of them at once`,
+      );
     if (swarm !== undefined)
-      return {
-        code: 'needs-decision',
-        message: `${swarm}, and docker stack deploy reads no .env; a secret of Swarm is what holds ${key}`,
-      };
+      return stop(
+        'needs-decision',
+        `${swarm}, and docker stack deploy reads no .env; a secret of Swarm is what holds ${key}`,
+      );
     if (committed)
-      return {
-        code: 'conflicts',
-        message: `.env stands beside the file and git does not ignore it, so the value would be committed there; take .env out of git first`,
-      };
+      return stop(
+        'conflicts',
+        `.env stands beside the file and git does not ignore it, so the value would be committed there; take .env out of git first`,
+      );
     if (/^(["']).*\1$/s.test(value))
-      return {
-        code: 'ambiguous',
-        message: `the quotes are part of the value of ${key}, as Compose reads it; take them away first, or write KEY: value`,
-      };
+      return stop(
+        'ambiguous',
+        `the quotes are part of the value of ${key}, as Compose reads it; take them away first, or write KEY: value`,
+      );
     return undefined;
   };
 }

@@ -1,4 +1,4 @@
-import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Proposal, type Transform, refusalAt } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { analyse, folderOf, type Wanted } from './analyse.js';
 import { assumptionsOf, evidenceOf } from './words.js';
@@ -40,9 +40,9 @@ export const transform: Transform<ComposeDoc> = {
     if (doc.isV1) return { proposals: [], refusals: [] };
     const folder = folderOf(doc, context);
     const { wanted, no } = analyse(doc, context);
-    const refusals = no.map(({ at, code, message }): Refusal => {
-      const { service, where, scalar } = at;
-      return { anchor: service.place(...where), at: { file: doc.file, span: scalar.span }, code, message };
+    const refusals = no.map((each) => {
+      const { service, where, scalar } = each.at;
+      return refusalAt({ anchor: service.place(...where), at: { file: doc.file, span: scalar.span } }, each);
     });
     if (wanted.length === 0) return { proposals: [], refusals };
     // One Compose file of a folder writes what they share; the others only name their variables.

@@ -1,9 +1,7 @@
 // What the variable is called that stands for a value.
-import type { Refusal } from '../../src/model/index.js';
+import { type Stop, stop, partPattern } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Found } from './find.js';
-
-type No = Pick<Refusal, 'code' | 'message'>;
 
 export interface Names {
   /** What `.env` sets, as Compose reads it. */
@@ -20,7 +18,7 @@ export interface Names {
  * A name nobody uses for something else: that of the key, else with the service in front. Refuses where `.env`, or a
  * file beside this one that reads the same `.env`, has another value under it.
  */
-export function nameOf(found: readonly [Found, ...Found[]], names: Names): string | No {
+export function nameOf(found: readonly [Found, ...Found[]], names: Names): string | Stop {
   const [best] = [...found].sort(
     (a, b) => a.rank - b.rank || Number(/ROOT/i.test(a.key)) - Number(/ROOT/i.test(b.key)),
   );
@@ -29,20 +27,20 @@ export function nameOf(found: readonly [Found, ...Found[]], names: Names): strin
   const prefix = shout(service.name);
   const long = plain.startsWith(`${prefix}_`) ? plain : `${prefix}_${plain}`;
   const candidates = isGeneral(plain) ? [long] : [...new Set([plain, long])];
-  let no: No | undefined;
+  let no: Stop | undefined;
   for (const name of candidates) {
     const other = [...(names.others.get(key) ?? [])].some((each) => each !== value);
     const inEnv = names.set.get(name) ?? '';
     if (inEnv !== '') {
       if (inEnv === value.replaceAll('$$', '$')) return name;
-      no ??= { code: 'conflicts', message: `.env sets ${name} to another value; decide which of the two counts` };
+      no ??= stop('conflicts', `.env sets ${name} to another value; decide which of the two counts`);
     } else if (names.given.has(name) || names.read.has(name)) {
-      no ??= { code: 'conflicts', message: `${name} is the name of another variable of this folder's Compose files` };
+      no ??= stop('conflicts', `${name} is the name of another variable of this folder's Compose files`);
     } else if (other) {
-      no ??= {
-        code: 'ambiguous',
-        message: `another Compose file of the folder gives ${key} another value, and one .env would serve both`,
-      };
+      no ??= stop(
+        'ambiguous',
+        `another Compose file of the folder gives ${key} another value, and one .env would serve both`,
+      );
     } else return name;
   }
   return no!;
@@ -56,8 +54,10 @@ function shout(text: string): string {
 }
 
 /** Names that a shell or a CI system may have set to something else, which would win over `.env`. */
-const ELSEWHERE =
-  /^(?:GITHUB|GH|GITLAB|CI|NPM|NODE_AUTH|AWS|AZURE|GOOGLE|DOCKER|OPENAI|ANTHROPIC|HF|PG|MYSQL_PWD$|REDISCLI)(?:_|$)|^PGPASSWORD$/;
+const ELSEWHERE = partPattern(
+  'GITHUB GH GITLAB CI NPM NODE_AUTH AWS AZURE GOOGLE DOCKER OPENAI ANTHROPIC HF PG REDISCLI',
+  { before: /^/, after: /(?:_|$)/, also: [/MYSQL_PWD$/, /PGPASSWORD$/] },
+);
 
 function isGeneral(name: string): boolean {
   return !name.includes('_') || ELSEWHERE.test(name);

@@ -1,5 +1,5 @@
 // A secret of Compose in place of a variable, for images that read a value from a file.
-import { type Edit, type Repository, type FilePath, type Folder, child } from '../../src/model/index.js';
+import { type Edit, type Repository, type Folder, child, isStop } from '../../src/model/index.js';
 import {
   addListItem,
   addMapKey,
@@ -58,15 +58,15 @@ export function asSecretFile(
     given.add(service);
     const list = service.own('secrets');
     const added = list ? addListItem(doc.yaml, list, name) : addMapKey(doc.yaml, service.entry, 'secrets', [name]);
-    if (!added.ok) return undefined;
-    edits.push(...added.edits);
+    if (isStop(added)) return undefined;
+    edits.push(...added);
   }
   const secret = { file: `./${SECRETS_FOLDER}/${name}` };
   const declared = top
     ? addMapKeys(doc.yaml, top, { [name]: secret })
     : addMapKey(doc.yaml, doc.root, 'secrets', { [name]: secret });
-  if (!declared.ok) return undefined;
-  edits.push(...declared.edits);
+  if (isStop(declared)) return undefined;
+  edits.push(...declared);
   return { name, edits: edits as unknown as SecretFile['edits'], touches: [...touches], places: uses.places };
 }
 

@@ -1,10 +1,8 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
-import { lineMark, type Edit, type Refusal, words } from '../../src/model/index.js';
+import { lineMark, type Edit, words, stop, isStop, type Stop } from '../../src/model/index.js';
 import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
-
-type No = Pick<Refusal, 'code' | 'message'>;
 
 /** A scalar that holds the value. */
 interface Use {
@@ -36,17 +34,17 @@ export interface Wish {
 }
 
 /** Puts the variable everywhere the value stands. One place that cannot be changed is a refusal: they must agree. */
-export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | No {
+export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | Stop {
   const uses = scalarsOf(doc).filter(({ scalar }) => scalar.text.includes(wish.value));
   const judged: (Use & { readonly hits: readonly boolean[]; readonly line: number })[] = [];
   for (const use of uses) {
     const { line } = doc.yaml.lines.position(use.scalar.span.start);
     const hits = hitsIn(use, wish);
     if (hits === 'ambiguous')
-      return {
-        code: 'ambiguous',
-        message: `the same word stands in line ${lineMark(doc.file, line)}, where it may mean something else; decide there first`,
-      };
+      return stop(
+        'ambiguous',
+        `the same word stands in line ${lineMark(doc.file, line)}, where it may mean something else; decide there first`,
+      );
     if (hits.includes(true)) judged.push({ ...use, hits, line });
   }
   // Once is enough to stop Compose where the value is missing; a longer value is read better without.
@@ -57,14 +55,14 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | No {
     const required = !stops || isWhole(use.scalar, wish.value);
     const text = required ? `\${${wish.variable}:?set it in .env}` : `\${${wish.variable}}`;
     const edit = editOf(doc, use, wish.value, text);
-    if ('code' in edit) return { code: edit.code, message: `line ${lineMark(doc.file, use.line)}: ${edit.message}` };
+    if (isStop(edit)) return stop(edit.stop, `line ${lineMark(doc.file, use.line)}: ${edit.message}`);
     edits.push(edit);
     for (const path of use.paths) for (const each of touched(doc, path)) touches.add(each);
   }
   const elsewhere = wish.common ? undefined : besides(doc, wish.value);
   if (elsewhere) return elsewhere;
   const [first, ...rest] = edits;
-  if (!first) return { code: 'unsupported-syntax', message: 'the value is not written as it reads' };
+  if (!first) return stop('unsupported-syntax', 'the value is not written as it reads');
   const places = judged.reduce((sum, { hits }) => sum + hits.filter(Boolean).length, 0);
   return { edits: [first, ...rest], touches: [...touches], places };
 }
@@ -163,17 +161,14 @@ function editOf(
   { scalar, flow, hits }: Omit<Use, 'paths'> & { readonly hits: readonly boolean[] },
   value: string,
   text: string,
-): Edit | No {
+): Edit | Stop {
   const raw = doc.text.slice(scalar.span.start, scalar.span.end);
   const at = indexesOf(raw, value);
   if (at.length !== hits.length)
-    return { code: 'unsupported-syntax', message: 'the value is written with escapes or over several lines' };
+    return stop('unsupported-syntax', 'the value is written with escapes or over several lines');
   const number = typeof scalar.value === 'number' && String(scalar.value) !== scalar.text;
   if (number || typeof scalar.value === 'boolean')
-    return {
-      code: 'unsupported-syntax',
-      message: 'Compose reads the value as a number or a switch; put it in quotes first',
-    };
+    return stop('unsupported-syntax', 'Compose reads the value as a number or a switch; put it in quotes first');
   let written = '';
   let from = 0;
   for (const [index, each] of at.entries()) {
@@ -185,7 +180,7 @@ function editOf(
   if (flow && scalar.style === 'plain') {
     const quote = styleOf(doc.yaml).quote === 'single' ? "'" : '"';
     if (/["'\\]/.test(written))
-      return { code: 'unsupported-syntax', message: 'the value would need quotes inside a list in one line' };
+      return stop('unsupported-syntax', 'the value would need quotes inside a list in one line');
     written = quote + written + quote;
   }
   return { kind: 'edit', file: doc.file, span: scalar.span, expect: raw, text: written };
@@ -203,18 +198,18 @@ function touched(doc: ComposeDoc, full: readonly string[]): string[] {
 }
 
 /** In a key, or in a comment: there it would stay. */
-function besides(doc: ComposeDoc, value: string): No | undefined {
+function besides(doc: ComposeDoc, value: string): Stop | undefined {
   if (value.length < TELLING) return undefined;
   const comment = yamlComments(doc.text).find(({ text }) => text.includes(value));
   if (comment) {
     const { line } = doc.yaml.lines.position(comment.offset);
-    return {
-      code: 'used-later',
-      message: `the value stands in the comment in line ${lineMark(doc.file, line)} as well; take it out there first`,
-    };
+    return stop(
+      'used-later',
+      `the value stands in the comment in line ${lineMark(doc.file, line)} as well; take it out there first`,
+    );
   }
   const key = doc.yaml.documents.map((root) => keyWith(root, value)).find((each) => each !== undefined);
-  return key === undefined ? undefined : { code: 'ambiguous', message: 'the same word is a key of the file' };
+  return key === undefined ? undefined : stop('ambiguous', 'the same word is a key of the file');
 }
 
 function keyWith(node: YamlNode, value: string): string | undefined {

@@ -1,7 +1,8 @@
 // What stands against the option in this file, and in other files that are laid over it.
+import { type Stop, stop } from '../../src/model/index.js';
 import { asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { extendedElsewhere, joinPath, type Surroundings, type No } from '../../src/services/index.js';
+import { extendedElsewhere, joinPath, type Surroundings } from '../../src/services/index.js';
 
 const byName = new WeakMap<ComposeDoc, Map<string, Service[]>>();
 
@@ -48,14 +49,14 @@ function parentOf(doc: ComposeDoc, service: Service): Service | undefined {
  * Compose joins the lists of files it lays over each other and rejects doubles, so of two files only one may carry the
  * option. `carried`: the other one does. A refusal: nobody can tell from here.
  */
-export function otherFileInTheWay(around: Surroundings, service: Service): 'carried' | No | undefined {
+export function otherFileInTheWay(around: Surroundings, service: Service): 'carried' | Stop | undefined {
   const { doc, base, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
     const other = around.compose(joinPath(folder, parent.file));
     const found = other?.service(parent.service);
     if (other && found && settingOf(other, found) === 'on') return 'carried';
-    return { code: 'inherited', message: `extends ${parent.service} of ${parent.file}, where the option belongs` };
+    return stop('inherited', `extends ${parent.service} of ${parent.file}, where the option belongs`);
   }
   const overlaid = overlaidBy(around, service) ?? extendedElsewhere(around, service, ['security_opt']);
   if (overlaid || !base) return overlaid;
@@ -63,11 +64,11 @@ export function otherFileInTheWay(around: Surroundings, service: Service): 'carr
   if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
   if (/[.-]override\.ya?ml$/.test(doc.file)) return 'carried';
   const message = `${base.name} defines ${service.name} too: if the two files are used together, the option must stand in one of them only`;
-  return { code: 'ambiguous', message };
+  return stop('ambiguous', message);
 }
 
 /** A file beside the base that sets the option for this service already. */
-function overlaidBy({ doc, base, folder, overlays }: Surroundings, service: Service): No | undefined {
+function overlaidBy({ doc, base, folder, overlays }: Surroundings, service: Service): Stop | undefined {
   for (const overlay of base ? [base] : overlays) {
     for (const each of overlay.doc.services) {
       const { file, service: parent } = each.extends ?? {};
@@ -75,7 +76,7 @@ function overlaidBy({ doc, base, folder, overlays }: Surroundings, service: Serv
       const laidOver = !base && each.name === service.name;
       if ((!laidOver && !extendsThis) || settingOf(overlay.doc, each) === 'absent') continue;
       const message = `${overlay.name} sets it for ${each.name}, and Compose rejects the option twice in one list`;
-      return { code: 'conflicts', message };
+      return stop('conflicts', message);
     }
   }
   return undefined;

@@ -7,11 +7,15 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  refusalAt,
+  type Stop,
+  stop,
+  isStop,
 } from '../../src/model/index.js';
 import { addListItem, addMapKey, aliasedBy, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { gainsNothing, privilegeSigns } from '../../src/uses/index.js';
-import { isContainer, lookAround, swarmSign, viewOf, type Surroundings, type No } from '../../src/services/index.js';
+import { isContainer, lookAround, swarmSign, viewOf, type Surroundings } from '../../src/services/index.js';
 import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
 
 const OPTION = 'no-new-privileges:true';
@@ -44,13 +48,13 @@ export const transform: Transform<ComposeDoc> = {
       const shared = sharedWith(doc, service);
       const no = verdicts.get(service) ?? refusalOfShared(doc, service, shared, verdicts);
       const result = no ? undefined : edit(doc, service);
-      const failed = no ?? (result?.ok === false ? result : undefined);
+      const failed = no ?? (isStop(result) ? result : undefined);
       if (failed) {
         const at = { file: doc.file, span: service.keySpan };
-        refusals.push({ anchor: service.place(), at, code: failed.code, message: failed.message });
-      } else if (result?.ok) {
+        refusals.push(refusalAt({ anchor: service.place(), at }, failed));
+      } else if (result && !isStop(result)) {
         for (const each of shared) covered.add(each);
-        proposals.push(proposalOf(around, service, shared, result.edits));
+        proposals.push(proposalOf(around, service, shared, result));
       }
     }
     return { proposals, refusals };
@@ -63,33 +67,30 @@ function lacksIt(around: Surroundings, service: Service): boolean {
   return otherFileInTheWay(around, service) !== 'carried';
 }
 
-function inTheWay(around: Surroundings, service: Service): No | undefined {
+function inTheWay(around: Surroundings, service: Service): Stop | undefined {
   const setting = settingOf(around.doc, service);
   if (setting === 'off') {
     const message = 'no-new-privileges is set to false here; decide whether a setuid program still needs it';
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   if (setting === 'variable') {
-    return { code: 'contains-variable', message: 'security_opt holds a variable, which may set the option already' };
+    return stop('contains-variable', 'security_opt holds a variable, which may set the option already');
   }
   const privileged = service.get('privileged');
   if (privileged && asBoolean(privileged) !== false) {
-    return {
-      code: 'conflicts',
-      message: 'privileged gives every privilege at once; remove it before the option means anything',
-    };
+    return stop('conflicts', 'privileged gives every privilege at once; remove it before the option means anything');
   }
   const swarm = swarmSign(around.doc);
   if (swarm !== undefined) {
     // Source: UnsupportedProperties in https://github.com/docker/cli/blob/master/cli/compose/types/types.go
     const message = `${swarm}, and docker stack deploy passes over security_opt; "no-new-privileges": true in the configuration of the daemons does the same`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   const file = otherFileInTheWay(around, service);
   if (file && file !== 'carried') return file;
   const { stands } = privilegeSigns(viewOf(around, service));
   if (!stands) return undefined;
-  return { code: 'needs-decision', message: `${stands}; set the option once nothing there needs to gain privileges` };
+  return stop('needs-decision', `${stands}; set the option once nothing there needs to gain privileges`);
 }
 
 /** Other services that an edit of this one changes. */
@@ -107,14 +108,14 @@ function refusalOfShared(
   doc: ComposeDoc,
   service: Service,
   shared: readonly Service[],
-  verdicts: ReadonlyMap<Service, No | undefined>,
-): No | undefined {
+  verdicts: ReadonlyMap<Service, Stop | undefined>,
+): Stop | undefined {
   for (const other of shared) {
     const no = verdicts.get(other);
-    if (no) return { code: no.code, message: `an edit here also changes ${other.name}: ${no.message}` };
+    if (no) return stop(no.stop, `an edit here also changes ${other.name}: ${no.message}`);
     if (other.extends?.service === service.name && settingOf(doc, other) === 'on') {
       const message = `${other.name} extends this service and sets the option itself; Compose rejects it twice in one list`;
-      return { code: 'conflicts', message };
+      return stop('conflicts', message);
     }
   }
   return undefined;
@@ -125,11 +126,7 @@ function edit(doc: ComposeDoc, service: Service): ReturnType<typeof addMapKey> {
   if (own) return addListItem(doc.yaml, own, OPTION);
   const merged = service.map && findEntry(service.map, 'security_opt');
   if (merged && asSeq(merged.value)) {
-    return {
-      ok: false,
-      code: 'inherited',
-      message: 'security_opt comes through a merge key; add the option where the list is written',
-    };
+    return stop('inherited', 'security_opt comes through a merge key; add the option where the list is written');
   }
   return addMapKey(doc.yaml, service.entry, 'security_opt', [OPTION]);
 }

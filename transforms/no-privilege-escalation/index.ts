@@ -1,4 +1,15 @@
-import type { Assumption, Context, Outcome, Proposal, Refusal, RefusalCode, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  type Stop,
+  stop,
+  isStop,
+  refusalAt,
+} from '../../src/model/index.js';
 import {
   addAt,
   aliasedBy,
@@ -14,11 +25,6 @@ import { commandGainsPrivileges, imageGainsPrivileges, serviceProfile } from '..
 import { isWholePod, isWindowsPod } from '../../src/pods/index.js';
 
 const KEY = 'allowPrivilegeEscalation';
-
-interface No {
-  readonly code: RefusalCode;
-  readonly message: string;
-}
 
 export const transform: Transform<KubernetesDoc> = {
   meta: {
@@ -44,16 +50,13 @@ export const transform: Transform<KubernetesDoc> = {
         if (!lacksIt(container)) continue;
         const no = inTheWay(doc, workload, container);
         const result = no ? undefined : addAt(doc.yaml, container.map, ['securityContext', KEY], false);
-        const failed = no ?? (result?.ok === false ? result : undefined);
+        const failed = no ?? (isStop(result) ? result : undefined);
         if (failed) {
           const at = { file: doc.file, span: container.nameSpan };
-          refusals.push({
-            anchor: workload.id,
-            at,
-            code: failed.code,
-            message: `${container.name}: ${failed.message}`,
-          });
-        } else if (result?.ok) proposals.push(proposalOf(doc, workload, container, result.edits));
+          refusals.push(
+            refusalAt({ anchor: workload.id, at }, stop(failed.stop, `${container.name}: ${failed.message}`)),
+          );
+        } else if (result && !isStop(result)) proposals.push(proposalOf(doc, workload, container, result));
       }
     }
     return { proposals, refusals };
@@ -71,40 +74,37 @@ function setting(container: Container): YamlNode | undefined {
   return container.securityContext && findEntry(container.securityContext, KEY)?.value;
 }
 
-function inTheWay(doc: KubernetesDoc, workload: Workload, container: Container): No | undefined {
+function inTheWay(doc: KubernetesDoc, workload: Workload, container: Container): Stop | undefined {
   if (setting(container) !== undefined) {
-    return {
-      code: 'needs-decision',
-      message: `${KEY} is set to true here; decide whether a setuid program still needs it`,
-    };
+    return stop('needs-decision', `${KEY} is set to true here; decide whether a setuid program still needs it`);
   }
   const context = container.securityContext;
   const privileged = context && findEntry(context, 'privileged')?.value;
   if (privileged && asBoolean(privileged) !== false) {
-    return { code: 'conflicts', message: `the API server rejects ${KEY}: false beside privileged: true` };
+    return stop('conflicts', `the API server rejects ${KEY}: false beside privileged: true`);
   }
   const added = capabilitiesIn(container, 'add');
   if (added.some((name) => name === 'SYS_ADMIN' || name === 'ALL')) {
-    return { code: 'conflicts', message: `the API server rejects ${KEY}: false beside CAP_SYS_ADMIN` };
+    return stop('conflicts', `the API server rejects ${KEY}: false beside CAP_SYS_ADMIN`);
   }
   if (added.length > 0 && runsAsNormalUser(workload, container)) {
     const message =
       'a normal user gets the added capabilities only through file capabilities, which the setting turns off';
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   if (mayUseFileCapabilities(workload, container, added)) {
     const message =
       'whoever dropped ALL gave something back, and whether the program gets it as root or by file capabilities, which the setting turns off, is not known';
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   const sign = sudoSign(container);
-  if (sign) return { code: 'needs-decision', message: `${sign}; set it once nothing there needs to gain privileges` };
+  if (sign) return stop('needs-decision', `${sign}; set it once nothing there needs to gain privileges`);
   if (aliasedBy(doc.yaml, container.map).length > 0) {
-    return { code: 'inherited', message: 'the container is the anchor of an alias elsewhere' };
+    return stop('inherited', 'the container is the anchor of an alias elsewhere');
   }
   const entry = findEntry(container.map, 'securityContext');
   if (entry && (entry.value.kind === 'alias' || aliasedBy(doc.yaml, entry).length > 0)) {
-    return { code: 'inherited', message: 'its securityContext is shared through an anchor' };
+    return stop('inherited', 'its securityContext is shared through an anchor');
   }
   return undefined;
 }

@@ -1,7 +1,6 @@
 import {
   type Assumption,
   type Context,
-  type FilePath,
   type NodeProject,
   type Outcome,
   type Proposal,
@@ -9,6 +8,10 @@ import {
   type Transform,
   type Folder,
   wordList,
+  isStop,
+  type Stop,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   broughtFolder,
@@ -74,10 +77,11 @@ export const transform: Transform<DockerfileDoc> = {
         if (!project || project.devDependencies.size === 0 || project.members.length > 0) continue;
         const step = stepAt(doc, instruction, ID);
         const start = startOf(doc, instruction, project, context);
-        const obstacle =
-          'code' in start ? start : (hookOf(call, project) ?? usedInSource(project, context.evidence.repository));
+        const obstacle = isStop(start)
+          ? start
+          : (hookOf(call, project) ?? usedInSource(project, context.evidence.repository));
         if (obstacle) {
-          refusals.push({ anchor: step.anchor, at: step.at, ...obstacle });
+          refusals.push(refusalAt(step, obstacle));
           continue;
         }
         const first = [...project.devDependencies.values()][0]!;
@@ -121,13 +125,13 @@ function projectIn(folder: Folder, { evidence }: Context): NodeProject | undefin
 }
 
 /** Hooks of the project run all the same, and their tools are mostly development dependencies. */
-function hookOf(call: PackageCommand, project: NodeProject): Pick<Refusal, 'code' | 'message'> | undefined {
+function hookOf(call: PackageCommand, project: NodeProject): Stop | undefined {
   const [hook] = project.hooks;
   if (!hook || hasOption(call, '--ignore-scripts')) return undefined;
-  return {
-    code: 'used-later',
-    message: `${hook[0]} runs ${hook[1].is.slice(0, 80)} at every install, and may need a development dependency`,
-  };
+  return stop(
+    'used-later',
+    `${hook[0]} runs ${hook[1].is.slice(0, 80)} at every install, and may need a development dependency`,
+  );
 }
 
 function optionFor(

@@ -3,18 +3,25 @@ import {
   type Context,
   type FilePath,
   type NodeProject,
-  type Refusal,
   type Source,
   baseName,
   child,
+  type Stop,
+  stop,
+  anyOf,
+  wordPattern,
 } from '../../src/model/index.js';
 import { buildStates, quote, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { PackageCommand } from '../../src/runs/index.js';
 
-type Obstacle = Pick<Refusal, 'code' | 'message'>;
-
-const BUILDS =
-  /\b(?:npx|tsc|webpack|vite|next|nuxt|ng|gulp|grunt|rollup|esbuild|babel|node|prisma|bower|lerna|nx|turbo)\b|\bnpm (?!cache\b|config\b|i(?:nstall)? -g\b|set\b)|\b(?:yarn|pnpm) (?!cache\b|config\b|store\b)|\bmake\b|\.(?:js|sh)\b/;
+const BUILDS = anyOf(
+  wordPattern(
+    'npx tsc webpack vite next nuxt ng gulp grunt rollup esbuild babel node prisma bower lerna nx turbo make',
+  ),
+  /\bnpm (?!cache\b|config\b|i(?:nstall)? -g\b|set\b)/,
+  /\b(?:yarn|pnpm) (?!cache\b|config\b|store\b)/,
+  /\.(?:js|sh)\b/,
+);
 
 /** No line behind the install builds, and nothing says yet which dependencies are wanted. */
 export function isForProduction(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
@@ -31,19 +38,19 @@ export function startOf(
   instruction: Instruction,
   project: NodeProject,
   { group, evidence }: Context,
-): { readonly from: Source } | Obstacle {
+): { readonly from: Source } | Stop {
   const stage = doc.stages[instruction.stage]!;
   const starts = stage.instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   const start = starts.at(-1);
   if (!start || new Set(starts.map(({ keyword }) => keyword)).size > 1)
-    return { code: 'needs-evidence', message: 'which program the image starts is not said by one CMD or ENTRYPOINT' };
+    return stop('needs-evidence', 'which program the image starts is not said by one CMD or ENTRYPOINT');
   for (const link of group.links) {
     if (link.dockerfile !== doc.file) continue;
     if (replacesCommand(evidence.repository.read(link.file) ?? '', link.service))
-      return {
-        code: 'needs-evidence',
-        message: `the service ${link.service} of ${link.file} starts another command, which may need development dependencies`,
-      };
+      return stop(
+        'needs-evidence',
+        `the service ${link.service} of ${link.file} starts another command, which may need development dependencies`,
+      );
   }
   const words = start.execForm ?? start.args.split(/\s+/);
   const from: Source = { kind: 'source', file: doc.file, line: start.line + 1, span: start.span, quote: quote(start) };
@@ -57,10 +64,7 @@ export function startOf(
   )
     return { from: script.from };
   const what = script?.is ?? words.join(' ');
-  return {
-    code: 'needs-evidence',
-    message: `the image starts ${what.slice(0, 80)}, which may need a development dependency`,
-  };
+  return stop('needs-evidence', `the image starts ${what.slice(0, 80)}, which may need a development dependency`);
 }
 
 /** `node --flag server.js`, `node .`: a file that is JavaScript and lies in the source. */

@@ -1,24 +1,26 @@
 // Development dependencies that the source names: in an import, or in any string, as view engines and plug-ins are.
 import {
-  type FilePath,
   type NodeProject,
-  type Refusal,
   type Repository,
   child,
   type Folder,
+  type Stop,
+  stop,
+  anyOf,
 } from '../../src/model/index.js';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;
-const NOT_RUN =
-  /(?:^|\.)(?:test|spec|stories|config|conf)\.[cm]?[jt]sx?$|^(?:Gruntfile|gulpfile|webpack|karma|jest|babel|rollup)[\w.-]*\.|^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$|^\./;
+const NOT_RUN = anyOf(
+  /(?:^|\.)(?:test|spec|stories|config|conf)\.[cm]?[jt]sx?$/,
+  /^(?:Gruntfile|gulpfile|webpack|karma|jest|babel|rollup)[\w.-]*\./,
+  /^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$/,
+  /^\./,
+);
 const NOT_ENTERED = /^(?:node_modules|tests?|__tests__|__mocks__|spec|e2e|cypress|docs?|coverage|public)$|^\./;
 const MOST_ENTRIES = 4000;
 
 /** The first one found; an obstacle too where the source cannot be read whole. */
-export function usedInSource(
-  project: NodeProject,
-  repository: Repository,
-): Pick<Refusal, 'code' | 'message'> | undefined {
+export function usedInSource(project: NodeProject, repository: Repository): Stop | undefined {
   const names = [...project.devDependencies.keys()].filter(
     (name) => !project.dependencies.has(name) && !name.startsWith('@types/'),
   );
@@ -26,8 +28,7 @@ export function usedInSource(
   let seen = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const name of repository.list(folder)) {
-      if (++seen > MOST_ENTRIES)
-        return { code: 'needs-evidence', message: 'the source has more files than are read here' };
+      if (++seen > MOST_ENTRIES) return stop('needs-evidence', 'the source has more files than are read here');
       const path = child(folder, name);
       const kind = repository.kind(path);
       if (kind === 'directory' && !NOT_ENTERED.test(name)) waiting.push(path);
@@ -35,13 +36,10 @@ export function usedInSource(
       const text = repository.read(path);
       if (text === undefined && name.endsWith('.json')) continue;
       if (text === undefined)
-        return { code: 'needs-evidence', message: `${path} cannot be read, and may need a development dependency` };
+        return stop('needs-evidence', `${path} cannot be read, and may need a development dependency`);
       const used = names.find((each) => mentions(text, each));
       if (used !== undefined)
-        return {
-          code: 'used-later',
-          message: `${path} names ${used}, a development dependency; move it to dependencies`,
-        };
+        return stop('used-later', `${path} names ${used}, a development dependency; move it to dependencies`);
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, isStop, stop } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
@@ -49,7 +49,7 @@ export const transform: Transform<ComposeDoc> = {
         const peak = seen?.is.pids?.peak;
         if (!seen || !peak) return decide(doc, view.service, limit, configured);
         const found = decide(doc, view.service, Math.max(LEAST, peak * HEAD_ROOM), false);
-        if (!found || 'code' in found) return found;
+        if (!found || isStop(found)) return found;
         return { ...found, evidence: [seen.says(`${view.service.name} had ${peak} processes and threads at most`)] };
       },
     });
@@ -60,7 +60,7 @@ function decide(doc: ComposeDoc, service: Service, limit: number, configured: bo
   const limits = findValue(service.get('deploy'), 'resources', 'limits');
   if (service.has('pids_limit') || findValue(limits, 'pids')) return undefined;
   if (!Number.isInteger(limit) || limit < 1)
-    return { code: 'needs-decision', message: `the option limit is ${limit}, which is no number of processes` };
+    return stop('needs-decision', `the option limit is ${limit}, which is no number of processes`);
   // Swarm takes no pids_limit; Compose takes it where deploy has no limits.
   const nested = limits !== undefined || (swarmKey(service) !== undefined && limitPlace(doc, service) === 'deploy');
   const key = nested ? 'deploy.resources.limits.pids' : 'pids_limit';

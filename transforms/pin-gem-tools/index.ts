@@ -7,6 +7,7 @@ import {
   type PackageLookup,
   type Transform,
   exactly,
+  isStop,
 } from '../../src/model/index.js';
 import {
   certainPackages,
@@ -26,7 +27,6 @@ import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
   imageAsAsked,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,
@@ -98,7 +98,7 @@ export const transform: Transform<DockerfileDoc> = {
       where: '',
       found: list.map((bare) => {
         const pin = pinFor(doc, bare, context);
-        return { pin, change: pin && isPin(pin) ? edit(doc, bare, pin.version) : undefined };
+        return { pin, change: pin && !isStop(pin) ? edit(doc, bare, pin.version) : undefined };
       }),
     }));
     return pinOutcome(places, 'gems');

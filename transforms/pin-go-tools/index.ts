@@ -1,10 +1,17 @@
-import type { Context, Lookup, LockFile, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Lookup,
+  type LockFile,
+  type Outcome,
+  type PackageLookup,
+  type Transform,
+  isStop,
+} from '../../src/model/index.js';
 import { isSetFor, locksNear, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import {
   answeredPin,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,
@@ -58,7 +65,7 @@ export const transform: Transform<DockerfileDoc> = {
       where: '',
       found: list.map((tool) => {
         const pin = pinFor(doc, tool, context);
-        if (!pin || !isPin(pin)) return { pin, change: undefined };
+        if (!pin || isStop(pin)) return { pin, change: undefined };
         const at = tool.word.raw.lastIndexOf('latest');
         const start = tool.word.start + at;
         return { pin, change: replaceWord(doc, instruction, { start, end: start + 'latest'.length }, pin.version) };
@@ -111,7 +118,7 @@ function pinFor(doc: DockerfileDoc, { path, ownProxy }: Latest, context: Context
 function lockedModule(locks: readonly (readonly LockFile[])[], path: string): PackagePin | PinProblem | undefined {
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
     const found = lockedPin(locks, 'go', path.slice(0, end));
-    if (found) return isPin(found) && !VERSION.test(found.version) ? undefined : found;
+    if (found) return !isStop(found) && !VERSION.test(found.version) ? undefined : found;
   }
   return undefined;
 }

@@ -1,10 +1,17 @@
-import type { Answers, Context, Lookup, Outcome, PackageLookup, Transform } from '../../src/model/index.js';
+import {
+  type Answers,
+  type Context,
+  type Lookup,
+  type Outcome,
+  type PackageLookup,
+  type Transform,
+  isStop,
+} from '../../src/model/index.js';
 import { locksNear, offsetInWord, seenIn, stepAt } from '../../src/runs/index.js';
 import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
   answeredPin,
   imageAsAsked,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,
@@ -57,7 +64,7 @@ export const transform: Transform<DockerfileDoc> = {
       where: '',
       found: list.map((bare) => {
         const pin = pinFor(doc, bare, context);
-        return { pin, change: pin && isPin(pin) ? edit(doc, bare, pin.version) : undefined };
+        return { pin, change: pin && !isStop(pin) ? edit(doc, bare, pin.version) : undefined };
       }),
     }));
     return pinOutcome(places, 'npm packages');

@@ -1,18 +1,18 @@
-import type {
-  Context,
-  FilePath,
-  LockFile,
-  Lookup,
-  Outcome,
-  PackageLookup,
-  Refusal,
-  Transform,
+import {
+  type Context,
+  type FilePath,
+  type LockFile,
+  type Lookup,
+  type Outcome,
+  type PackageLookup,
+  type Refusal,
+  type Transform,
+  isStop,
 } from '../../src/model/index.js';
 import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { locksNear, offsetInWord, seenIn, stepAt } from '../../src/runs/index.js';
 import {
   answeredPin,
-  isPin,
   lockedPin,
   pinOutcome,
   problem,
@@ -69,7 +69,7 @@ export const transform: Transform<DockerfileDoc> = {
       const found = words.map((bare) => {
         const pin = find(bare);
         const offset = offsetInWord(bare.word, bare.nameEnd);
-        if (!pin || !isPin(pin) || offset === undefined) return { pin, change: undefined };
+        if (!pin || isStop(pin) || offset === undefined) return { pin, change: undefined };
         const end = bare.word.start + offset;
         return { pin, change: insertAfterWord(doc, instruction, { end }, `==${pin.version}`) };
       });
@@ -80,7 +80,7 @@ export const transform: Transform<DockerfileDoc> = {
       const style = equalsStyle(target);
       const found = lines.map((bare) => {
         const pin = find(bare, unknownIn);
-        if (!pin || !isPin(pin)) return { pin, change: undefined };
+        if (!pin || isStop(pin)) return { pin, change: undefined };
         const span = { start: bare.requirement.nameEnd, end: bare.requirement.nameEnd };
         const change = { kind: 'edit', file: file.path, span, expect: '', text: style + pin.version } as const;
         return { pin, change };
@@ -113,7 +113,7 @@ function fixedPin(
   locks: readonly (readonly LockFile[])[],
 ): PackagePin | PinProblem | undefined {
   const locked = lockedPin(locks, 'python', name);
-  if (locked && isPin(locked) && !VERSION.test(locked.version))
+  if (locked && !isStop(locked) && !VERSION.test(locked.version))
     return problem(
       name,
       'needs-decision',

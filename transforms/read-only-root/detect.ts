@@ -1,6 +1,6 @@
 // Whether everything a service writes is known, and what else needs a root file system that can be written.
 import { asMap, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { Evidence } from '../../src/model/index.js';
+import { type Evidence, type Stop, stop } from '../../src/model/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
@@ -12,7 +12,6 @@ import {
   realPath,
   serviceMounts,
   swarmSign,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 
@@ -24,7 +23,7 @@ type Paths = readonly { readonly is: { readonly path: string } }[];
 export function writesKnown(
   view: ServiceView,
   profile: ServiceProfile,
-): { readonly writable: Writes; readonly evidence: readonly Evidence[] } | No | undefined {
+): { readonly writable: Writes; readonly evidence: readonly Evidence[] } | Stop | undefined {
   const { writable, readOnlyRoot, readOnlyUnless, image } = profile;
   if (!writable) return undefined;
   if (readOnlyRoot) {
@@ -39,7 +38,7 @@ export function writesKnown(
     const met = conditionMet(view, condition);
     if (met === undefined) continue;
     const message = `where ${image} writes is known for its own settings only, and ${met}; see what \`docker diff\` lists, then set read_only and tmpfs`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   const evidence = [
     known(profile, readOnlyUnless, `with its own settings ${image} works with a read-only root file system`),
@@ -65,28 +64,28 @@ function writesElsewhere(view: ServiceView, writable: Paths): string | undefined
 }
 
 /** What a read-only root file system breaks, whatever the image. */
-export function obstacle(view: ServiceView, writable: Paths, needsTmpfs: boolean): No | undefined {
+export function obstacle(view: ServiceView, writable: Paths, needsTmpfs: boolean): Stop | undefined {
   const { service, around } = view;
   const elsewhere = writesElsewhere(view, writable);
   if (elsewhere !== undefined) {
     const message = `the command makes it write to ${elsewhere}; mount a volume or a tmpfs there first`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   if (needsTmpfs && asText(service.get('tmpfs')) !== undefined)
-    return { code: 'unsupported-syntax', message: 'tmpfs is one path, and others are needed; make it a list' };
+    return stop('unsupported-syntax', 'tmpfs is one path, and others are needed; make it a list');
   const copied = copiedIn({ service, around });
   if (copied) {
     const message = `Compose copies ${copied} into the container, which it cannot with a read-only root; make it a file and mount that`;
-    return { code: 'conflicts', message };
+    return stop('conflicts', message);
   }
   for (const watch of asSeq(findValue(service.get('develop'), 'watch'))?.items ?? []) {
     if (/^sync/.test(asText(findValue(watch, 'action')) ?? ''))
-      return { code: 'conflicts', message: 'develop.watch copies changed files into the running container' };
+      return stop('conflicts', 'develop.watch copies changed files into the running container');
   }
   const swarm = needsTmpfs ? swarmSign(around.doc) : undefined;
   if (swarm === undefined) return undefined;
   const message = `${swarm}, which follows read_only and ignores tmpfs; use volumes of type tmpfs instead`;
-  return { code: 'needs-decision', message };
+  return stop('needs-decision', message);
 }
 
 /**

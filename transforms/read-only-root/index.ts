@@ -1,4 +1,12 @@
-import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Transform,
+  isStop,
+  stop,
+} from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   isWholeServer,
@@ -57,9 +65,9 @@ function decide(view: ServiceView): Decision {
   // What a Dockerfile adds to a language or its server writes where it likes.
   if (service.build && (!runs.built || !isWholeServer(profile))) return outdated(view);
   const writes = writesKnown(view, profile);
-  if (!writes || 'code' in writes) return writes;
+  if (!writes || isStop(writes)) return writes;
   const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
-  if ('code' in tmpfs) return tmpfs;
+  if (isStop(tmpfs)) return tmpfs;
   const no = obstacle(view, writes.writable, tmpfs.values.length > 0) ?? userElsewhere(view);
   if (no) return no;
   const readOnly: Setting = { path: ['read_only'], value: true };
@@ -75,10 +83,10 @@ function decide(view: ServiceView): Decision {
 /** As it was seen to work, or not to. */
 function decideBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen['is']['readOnly']>): Decision {
   if (!readOnly.works)
-    return {
-      code: 'needs-decision',
-      message: `seen on ${seen.is.at.slice(0, 10)}: ${readOnly.why}; mount a volume or a tmpfs there first`,
-    };
+    return stop(
+      'needs-decision',
+      `seen on ${seen.is.at.slice(0, 10)}: ${readOnly.why}; mount a volume or a tmpfs there first`,
+    );
   const mounts = serviceMounts(view.service);
   const open = readOnly.tmpfs.filter(({ path }) => !mountAt(mounts, path));
   const no =

@@ -1,6 +1,7 @@
 // The tmpfs mounts that a read-only root leaves to be added.
+import { type Stop, stop } from '../../src/model/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
-import { mountAt, type ServiceMount, type No, type ServiceView } from '../../src/services/index.js';
+import { mountAt, type ServiceMount, type ServiceView } from '../../src/services/index.js';
 import { startUser } from '../../src/uses/index.js';
 
 /** The values of `tmpfs`, for what is written and not mounted yet. Data wants a volume, which nobody can choose here. */
@@ -8,16 +9,16 @@ export function tmpfsFor(
   view: ServiceView,
   writable: NonNullable<ServiceProfile['writable']>,
   mounts: readonly ServiceMount[],
-): { readonly values: readonly string[] } | No {
+): { readonly values: readonly string[] } | Stop {
   const values: string[] = [];
   const hidden = mounts.find(({ kind, target }) => target === undefined && kind !== 'file');
-  if (hidden) return { code: 'contains-variable', message: 'what is mounted, or where, is not written in the file' };
+  if (hidden) return stop('contains-variable', 'what is mounted, or where, is not written in the file');
   for (const { is } of writable) {
     if (mountAt(mounts, is.path)) continue;
     if (is.kind === 'volume') {
       if (is.declared) continue;
       const message = `the data in ${is.path} lies in the container itself; mount a volume there first`;
-      return { code: 'needs-decision', message };
+      return stop('needs-decision', message);
     }
     const options = optionsFor(view, is);
     if (typeof options !== 'string') return options;
@@ -33,7 +34,7 @@ export function tmpfsFor(
 function optionsFor(
   view: ServiceView,
   { path, mode, owner }: NonNullable<ServiceProfile['writable']>[number]['is'],
-): string | No {
+): string | Stop {
   if (path === '/tmp' || path === '/var/tmp') return '';
   const user = startUser(view);
   if (owner === 'root' && user.is === 'root') return mode === undefined ? '' : `:mode=${mode}`;
@@ -41,7 +42,7 @@ function optionsFor(
   const ids = idsOf(view);
   if (!ids) {
     const message = `${path} must belong to the user the service runs as, whose number is not known; set read_only and tmpfs with its uid`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   return `:uid=${ids.uid},gid=${ids.gid},mode=${mode ?? '0755'}`;
 }

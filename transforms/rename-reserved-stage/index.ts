@@ -1,4 +1,15 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  type Stop,
+  stop,
+  refusalAt,
+} from '../../src/model/index.js';
 import {
   editable,
   isWindows,
@@ -42,7 +53,7 @@ export const transform: Transform<DockerfileDoc> = {
       const references = stageReferences(doc).filter((reference) => reference.stage === stage);
       const doubt = doubtOf(doc, stage, references, context);
       const { anchor, at } = stepAt(doc, stage.instruction, ID);
-      if (doubt) refusals.push({ anchor, at, ...doubt });
+      if (doubt) refusals.push(refusalAt({ anchor, at }, doubt));
       else proposals.push(propose(doc, stage, references));
     }
     return { proposals, refusals };
@@ -54,29 +65,29 @@ function doubtOf(
   stage: Stage,
   references: readonly StageReference[],
   context: Context,
-): Pick<Refusal, 'code' | 'message'> | undefined {
+): Stop | undefined {
   const { key } = stage;
   if (doc.stages.filter((other) => other.key === key).length > 1) {
-    return { code: 'ambiguous', message: `several stages are called ${key}; give each a name of its own` };
+    return stop('ambiguous', `several stages are called ${key}; give each a name of its own`);
   }
   if (references.some(({ instruction }) => instruction.keyword === 'FROM')) {
-    return {
-      code: 'ambiguous',
-      message: `FROM ${key} may mean this stage or what Docker keeps the name for; rename the stage, and write the name that is meant`,
-    };
+    return stop(
+      'ambiguous',
+      `FROM ${key} may mean this stage or what Docker keeps the name for; rename the stage, and write the name that is meant`,
+    );
   }
   const link = context.group.links.find(
     ({ dockerfile, target }) => dockerfile === doc.file && target?.toLowerCase() === key,
   );
   if (link) {
-    return {
-      code: 'used-later',
-      message: `service ${link.service} in ${link.file} builds the stage ${key}; rename it in both files`,
-    };
+    return stop(
+      'used-later',
+      `service ${link.service} in ${link.file} builds the stage ${key}; rename it in both files`,
+    );
   }
   const movable =
     references.every(({ span }) => span) && editable(stage.instruction, stage.from.name!.start, stage.from.name!.end);
-  return movable ? undefined : { code: 'not-contiguous', message: `a line continuation cuts the name ${key} in two` };
+  return movable ? undefined : stop('not-contiguous', `a line continuation cuts the name ${key} in two`);
 }
 
 function propose(doc: DockerfileDoc, stage: Stage, references: readonly StageReference[]): Proposal {

@@ -1,4 +1,12 @@
-import type { Assumption, Context, Outcome, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Refusal,
+  type Transform,
+  isStop,
+  stop,
+} from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   isJobOrTool,
@@ -68,7 +76,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
   if (lacks.length === 0) return undefined;
   const numbers = numbersFor(view, options, ID);
   if (numbers === undefined) return lacks.includes('memory') && !isJobOrTool(view) ? 'unknown' : undefined;
-  if ('code' in numbers) return numbers;
+  if (isStop(numbers)) return numbers;
   const settings = settingsFor(around.doc, service, numbers, lacks);
   const [first, ...others] = settings;
   if (!first) return undefined;
@@ -76,7 +84,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
   const heap = limited === undefined ? undefined : heapOf(around.doc, service);
   if (heap !== undefined && limited !== undefined && isMemory(heap) && mebibytes(heap) >= mebibytes(limited)) {
     const message = `its heap is set to ${heap}, which does not fit into ${limited}; change one of the two`;
-    return { code: 'conflicts', message };
+    return stop('conflicts', message);
   }
   const flat = limitPlace(around.doc, service) === 'service';
   return {

@@ -1,4 +1,4 @@
-import type { Assumption, Evidence, Options } from '../../src/model/index.js';
+import { type Assumption, type Evidence, type Options, type Stop, stop } from '../../src/model/index.js';
 import { withoutTag } from '../../src/images/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
@@ -8,7 +8,6 @@ import {
   measuredMemory,
   observedOf,
   startsOwnServer,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 
@@ -23,12 +22,12 @@ export interface Numbers {
 }
 
 /** Configured for the service or its image, else a multiple of what the makers of the image call the least. */
-export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | No | undefined {
+export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
   const headRoom = Number(options['head-room'] ?? 2);
   return configured(view, options, id) ?? fromSight(view, headRoom) ?? fromFloor(view, headRoom);
 }
 
-function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | No | undefined {
+function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
   const lines = Array.isArray(options.services) ? (options.services as readonly unknown[]) : [];
   const image = runs.image === undefined ? undefined : withoutTag(runs.image);
   for (const wanted of [service.name, image]) {
@@ -40,16 +39,16 @@ function configured({ service, runs }: ServiceView, options: Options, id: string
   return undefined;
 }
 
-function parsed(words: readonly string[], line: string, id: string): Numbers | No {
+function parsed(words: readonly string[], line: string, id: string): Numbers | Stop {
   const found: { memory?: string; reservation?: string; cpus?: string } = {};
   for (const word of words) {
     const [key = '', value = ''] = word.split('=');
     if ((key === 'memory' || key === 'reservation') && isMemory(value)) found[key] = value;
     else if (key === 'cpus' && /^\d{1,4}(?:\.\d{1,3})?$/.test(value)) found.cpus = value;
-    else return { code: 'needs-decision', message: `the option services says ${word}, which is no number of Compose` };
+    else return stop('needs-decision', `the option services says ${word}, which is no number of Compose`);
   }
   if (found.memory && found.reservation && mebibytes(found.reservation) > mebibytes(found.memory))
-    return { code: 'needs-decision', message: 'the option services reserves more memory than its limit' };
+    return stop('needs-decision', 'the option services reserves more memory than its limit');
   return {
     ...found,
     evidence: { says: `configured: ${line}`, from: { kind: 'config', key: `transforms.${id}.services` } },

@@ -1,4 +1,4 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, stop } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
@@ -56,12 +56,12 @@ function decide(view: ServiceView, policy: string): Decision {
   if (findValue(service.get('deploy'), 'restart_policy') || swarmKey(service) !== undefined) return undefined;
   if (!/^(?:always|unless-stopped|on-failure(?::[1-9]\d*)?)$/.test(policy)) {
     const message = `the option policy is ${policy}; it can be unless-stopped, always, on-failure or on-failure:5`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   const evidence = staysUp(view);
   if (!evidence) {
     const message = `nothing shows that ${service.name} stays up: no port, no health check, no known server; set restart if it does`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   return {
     settings: [{ path: ['restart'], value: policy }],

@@ -8,6 +8,10 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  isStop,
+  refusalAt,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   aliasedBy,
@@ -27,7 +31,6 @@ import {
   known,
   lookAround,
   viewOf,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 import { whoNeedsIt } from './detect.js';
@@ -70,9 +73,9 @@ export const transform: Transform<ComposeDoc> = {
         decidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
         extendedElsewhere(around, service, ['security_opt']);
       const result = no ?? editsOf(doc, service, list, items);
-      if ('code' in result) {
+      if (isStop(result)) {
         const at = { file: doc.file, span: service.keySpan };
-        refusals.push({ anchor: service.place(), at, code: result.code, message: result.message });
+        refusals.push(refusalAt({ anchor: service.place(), at }, result));
       } else {
         proposals.push(proposalOf(view, items, result as unknown as Proposal['changes']));
       }
@@ -82,43 +85,39 @@ export const transform: Transform<ComposeDoc> = {
 };
 
 /** The list is written where others get it, too. */
-function shared(doc: ComposeDoc, service: Service, list: YamlSeq): No | undefined {
+function shared(doc: ComposeDoc, service: Service, list: YamlSeq): Stop | undefined {
   const own = service.own('security_opt');
-  if (own?.value !== list) return { code: 'inherited', message: 'security_opt is written elsewhere; decide it there' };
+  if (own?.value !== list) return stop('inherited', 'security_opt is written elsewhere; decide it there');
   const [also] = service.alsoChanges();
   const [alias] = aliasedBy(doc.yaml, list);
   const other = also ?? (alias && doc.services.find(({ span }) => contains(span, alias.span)));
   if (!other && !alias) return undefined;
-  return { code: 'inherited', message: `${other?.name ?? 'something else'} uses this list, too; decide it for both` };
+  return stop('inherited', `${other?.name ?? 'something else'} uses this list, too; decide it for both`);
 }
 
 /** A comment beside the item, or above it, gives the author's reason. */
-function explained(doc: ComposeDoc, items: readonly YamlNode[]): No | undefined {
+function explained(doc: ComposeDoc, items: readonly YamlNode[]): Stop | undefined {
   const { lines } = doc.yaml;
   const commented = new Set(yamlComments(doc.text).map(({ offset }) => lines.lineAt(offset)));
   const found = items.find(
     ({ span }) => commented.has(lines.lineAt(span.start)) || commented.has(lines.lineAt(span.start) - 1),
   );
   if (!found) return undefined;
-  return {
-    code: 'needs-decision',
-    message: `a comment stands by ${asText(found)}; decide whether its reason still holds`,
-  };
+  return stop('needs-decision', `a comment stands by ${asText(found)}; decide whether its reason still holds`);
 }
 
-function editsOf(doc: ComposeDoc, service: Service, list: YamlSeq, items: readonly YamlNode[]): Edit[] | No {
+function editsOf(doc: ComposeDoc, service: Service, list: YamlSeq, items: readonly YamlNode[]): readonly Edit[] | Stop {
   if (items.length === list.items.length) {
     const removed =
       service.entry.value.kind === 'map' ? removeKey(doc.yaml, service.entry.value, 'security_opt') : undefined;
-    return removed?.ok ? [...removed.edits] : (removed ?? { code: 'inherited', message: 'the service is an alias' });
+    return removed ?? stop('inherited', 'the service is an alias');
   }
-  if (list.flow && items.length > 1)
-    return { code: 'unsupported-syntax', message: 'several items of one list in brackets' };
+  if (list.flow && items.length > 1) return stop('unsupported-syntax', 'several items of one list in brackets');
   const edits: Edit[] = [];
   for (const item of items) {
     const removed = removeListItem(doc.yaml, list, item);
-    if (!removed.ok) return removed;
-    edits.push(...removed.edits);
+    if (isStop(removed)) return removed;
+    edits.push(...removed);
   }
   return edits;
 }

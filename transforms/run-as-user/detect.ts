@@ -1,5 +1,5 @@
 // Whether what a service mounts can be used by the account of its image.
-import type { Assumption } from '../../src/model/index.js';
+import { type Assumption, type Stop, stop } from '../../src/model/index.js';
 import type { ServiceAccount } from '../../src/knowledge/index.js';
 import {
   isPlainVolume,
@@ -8,7 +8,6 @@ import {
   serviceMounts,
   environmentPairs,
   type ServiceMount,
-  type No,
   type ServiceView,
 } from '../../src/services/index.js';
 
@@ -16,7 +15,7 @@ import {
 export function judgeMounts(
   view: ServiceView,
   account: ServiceAccount,
-): { readonly assumptions: readonly Assumption[] } | No {
+): { readonly assumptions: readonly Assumption[] } | Stop {
   const { service, runs } = view;
   const mounts = serviceMounts(service);
   const { uid, gid } = account;
@@ -26,7 +25,7 @@ export function judgeMounts(
     for (const mount of mounts) {
       if (mount.target === undefined) {
         if (mount.kind === 'file') continue;
-        return { code: 'contains-variable', message: 'what is mounted, or where, is not written in the file' };
+        return stop('contains-variable', 'what is mounted, or where, is not written in the file');
       }
       const target = realPath(mount.target);
       const [above, below] = [lies(is.path, target), lies(target, is.path)];
@@ -43,45 +42,47 @@ export function judgeMounts(
 }
 
 /** Docker gives a new volume the owner of the image's directory, but only at that very directory. */
-function dataMount(view: ServiceView, mount: ServiceMount, path: string, { uid, gid }: ServiceAccount): No | undefined {
+function dataMount(
+  view: ServiceView,
+  mount: ServiceMount,
+  path: string,
+  { uid, gid }: ServiceAccount,
+): Stop | undefined {
   const { kind, source, target } = mount;
   if (kind === 'bind') {
     const message = `${source} is a directory of the host, which Docker makes for root and only the entry point gives to ${uid}:${gid}; \`chown\` it, wherever the file is used, and set user`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   if (kind === 'tmpfs') {
     const message = `the tmpfs at ${target} belongs to root; give it uid=${uid},gid=${gid}, or mount a volume, and set user`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   if (!isPlainVolume(view, mount)) {
     const message = `the volume at ${target} is made by a driver or with options of its own; set user once it belongs to ${uid}:${gid}`;
-    return { code: 'needs-decision', message };
+    return stop('needs-decision', message);
   }
   if (target === path) return undefined;
   const message = `a new volume at ${target} belongs to root, as the image has its data at ${path}; set user once it belongs to ${uid}:${gid}`;
-  return { code: 'needs-decision', message };
+  return stop('needs-decision', message);
 }
 
 function scratchMount(
   mount: ServiceMount,
   owner: 'account' | 'root' | undefined,
   { uid, gid }: ServiceAccount,
-): No | undefined {
+): Stop | undefined {
   if (mount.kind !== 'tmpfs' || owner === undefined || /(?:^|,)uid=/.test(mount.options ?? '')) return undefined;
   const message = `the tmpfs at ${mount.target} belongs to root; give it uid=${uid},gid=${gid}, and set user`;
-  return { code: 'needs-decision', message };
+  return stop('needs-decision', message);
 }
 
 /** A variable that puts the data elsewhere than where the image has a directory for its account. */
-export function movedData({ service, runs }: ServiceView): No | undefined {
+export function movedData({ service, runs }: ServiceView): Stop | undefined {
   const places = runs.profile!.writable!.map(({ is }) => is.path);
   for (const [key, value] of environmentPairs(service.get('environment'))) {
     if (!/(?:^PGDATA|DATADIR|DATA_DIR|_DATA|LOG_DIR|WALDIR)$/.test(key) || !value.startsWith('/')) continue;
     if (places.some((place) => lies(realPath(value), place))) continue;
-    return {
-      code: 'needs-decision',
-      message: `${key} puts data at ${value}, where the image has no directory for its user`,
-    };
+    return stop('needs-decision', `${key} puts data at ${value}, where the image has no directory for its user`);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import { type Context, type Evidence, type Outcome, type Transform, stop, isStop } from '../../src/model/index.js';
 import { asBoolean } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
@@ -51,14 +51,14 @@ function decide(view: ServiceView): Decision {
   if (service.image?.includes('$')) {
     const message =
       'a variable decides the tag, and the number of the account differs between the variants of the image';
-    return { code: 'contains-variable', message };
+    return stop('contains-variable', message);
   }
   if (service.has('cap_add'))
-    return { code: 'needs-decision', message: 'cap_add gives what only root can use; decide between the two' };
+    return stop('needs-decision', 'cap_add gives what only root can use; decide between the two');
   const no = movedData(view);
   if (no) return no;
   const mounts = judgeMounts(view, account.is);
-  if ('code' in mounts) return mounts;
+  if (isStop(mounts)) return mounts;
   const { name, uid, gid } = account.is;
   const evidence: Evidence[] = [
     known(profile, account, `${name} of ${profile.image} is ${uid}:${gid}`),

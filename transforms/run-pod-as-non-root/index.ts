@@ -1,14 +1,15 @@
-import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Transform,
+  stop,
+  isStop,
+  type Stop,
+} from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
-import {
-  proposeForPods,
-  securityOf,
-  type PodChange,
-  type PodNo,
-  type PodSetting,
-  type PodView,
-} from '../../src/pods/index.js';
+import { proposeForPods, securityOf, type PodChange, type PodSetting, type PodView } from '../../src/pods/index.js';
 import { clashOf, wishFor, writtenUser, type Wish } from './wishes.js';
 
 const ID = 'run-pod-as-non-root';
@@ -33,16 +34,16 @@ export const transform: Transform<KubernetesDoc> = {
   },
 };
 
-function decide(view: PodView): readonly (PodChange | PodNo)[] {
+function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
   const { workload, containers } = view;
-  const nos: PodNo[] = [];
+  const nos: Stop<Container>[] = [];
   const wishes: Wish[] = [];
   for (const container of containers) {
     const clash = clashOf(view, container);
     if (clash !== undefined)
-      nos.push({ container, code: 'conflicts', message: `the image has two users: ${clash}; decide for one` });
+      nos.push(stop('conflicts', `the image has two users: ${clash}; decide for one`, container));
     const wish = clash === undefined || writtenUser(view, container) ? wishFor(view, container) : undefined;
-    if (wish && 'code' in wish) nos.push({ ...wish, container });
+    if (wish && isStop(wish)) nos.push({ ...wish, at: container });
     else if (wish) wishes.push(wish);
   }
   const [first, ...others] = wishes;
@@ -53,7 +54,7 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
     !wishes.some(({ container }) => findValue(container.securityContext, 'runAsUser'));
   const fsGroups = new Set(wishes.flatMap(({ fsGroup }) => fsGroup ?? []));
   if (fsGroups.size > 1) {
-    return [{ code: 'ambiguous', message: 'its containers run as different users that share one fsGroup' }];
+    return [stop('ambiguous', 'its containers run as different users that share one fsGroup')];
   }
   const hasGroup = findValue(workload.podSpecMap, 'securityContext', 'fsGroup') !== undefined;
   const group: PodSetting[] = [...fsGroups].flatMap((value) =>

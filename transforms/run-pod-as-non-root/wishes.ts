@@ -1,5 +1,5 @@
 // As whom a container can run without root, and what the files show of it.
-import { type Assumption, type Evidence, parseImageReference } from '../../src/model/index.js';
+import { type Assumption, type Evidence, parseImageReference, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
@@ -12,7 +12,7 @@ import {
   type ContainerRuns,
   type PodView,
 } from '../../src/pods/index.js';
-import { known, type No } from '../../src/services/index.js';
+import { known } from '../../src/services/index.js';
 
 /** What a container is to run as. No uid: the manifest names it already. */
 export interface Wish {
@@ -72,7 +72,7 @@ export function clashOf(view: PodView, container: Container): string | undefined
 }
 
 /** A user for the container, a reason against one, or nothing to say. */
-export function wishFor(view: PodView, container: Container): Wish | No | undefined {
+export function wishFor(view: PodView, container: Container): Wish | Stop | undefined {
   const { workload } = view;
   // Set, whatever it is set to: the author's decision.
   if (securityOf(workload, container, 'runAsNonRoot')) return undefined;
@@ -93,7 +93,7 @@ export function wishFor(view: PodView, container: Container): Wish | No | undefi
     if (!running.built) return undefined;
     const { file } = running.built;
     const message = `the image runs as ${user.text}, a name that the kubelet cannot compare; give USER in ${file} a number`;
-    return { code: 'needs-evidence', message };
+    return stop('needs-evidence', message);
   }
   return running.profile?.account ? fromAccount(view, container, running) : undefined;
 }
@@ -115,7 +115,7 @@ function fromImage(
 }
 
 /** Compose starts the same image as a user that its Dockerfile does not name, or not by number. */
-function fromCompose(view: PodView, container: Container, running: ContainerRuns): Wish | No | undefined {
+function fromCompose(view: PodView, container: Container, running: ContainerRuns): Wish | Stop | undefined {
   const user = usersNamed(running).find(({ uid }) => uid);
   if (user?.uid === undefined) return undefined;
   const { uid, gid, evidence } = user;
@@ -138,13 +138,12 @@ function namesVersion(image: string): boolean {
 }
 
 /** The entry point would give root up for the account: the container starts as the account instead. */
-function fromAccount(view: PodView, container: Container, { profile }: ContainerRuns): Wish | No | undefined {
+function fromAccount(view: PodView, container: Container, { profile }: ContainerRuns): Wish | Stop | undefined {
   const { account, runsAsAccount, role } = profile!;
   if (!account) return undefined;
   const { name, uid, gid } = account.is;
   if (uid === 0 || !runsAsAccount) return undefined;
-  if (!runsAsAccount.is)
-    return { code: 'needs-decision', message: `${profile!.image} has to start as root to become ${name}` };
+  if (!runsAsAccount.is) return stop('needs-decision', `${profile!.image} has to start as root to become ${name}`);
   const grouped = groupNeeded(view, container, account.is, role?.is === 'database');
   if (typeof grouped === 'object') return grouped;
   return {
@@ -166,32 +165,32 @@ function groupNeeded(
   container: Container,
   { name, uid, gid }: { readonly name: string; readonly uid: number; readonly gid: number },
   isDatabase: boolean,
-): boolean | No {
+): boolean | Stop {
   const { workload } = view;
   if (asSeq(findValue(container.securityContext, 'capabilities', 'add'))?.items.length)
-    return { code: 'needs-decision', message: 'it adds capabilities, which a normal user does not get' };
+    return stop('needs-decision', 'it adds capabilities, which a normal user does not get');
   if (takesLowPort(container) && !findValue(workload.podSpecMap, 'securityContext', 'sysctls')) {
-    return {
-      code: 'needs-decision',
-      message: `${name} cannot listen on a port below 1024 on every cluster; let it listen on a higher one`,
-    };
+    return stop(
+      'needs-decision',
+      `${name} cannot listen on a port below 1024 on every cluster; let it listen on a higher one`,
+    );
   }
   let grouped = false;
   for (const { path, volume, readOnly } of mountsOf(container)) {
     const kind = volumeKind(workload, volume);
     const given = READ_ONLY.has(kind ?? '');
     if (isDatabase && !given && !readOnly) {
-      return {
-        code: 'needs-decision',
-        message: `the database checks whom ${path} belongs to, and a volume belongs to root with a group at most; decide with a copy of the data`,
-      };
+      return stop(
+        'needs-decision',
+        `the database checks whom ${path} belongs to, and a volume belongs to root with a group at most; decide with a copy of the data`,
+      );
     }
     if (kind === 'emptyDir' || readOnly || (given && !hasMode(view, volume))) continue;
     if (kind === 'hostPath' || kind === 'nfs') {
-      return {
-        code: 'needs-decision',
-        message: `what lies in ${path} belongs to somebody outside of the cluster; give it to ${uid}:${gid} before the container starts as ${name}`,
-      };
+      return stop(
+        'needs-decision',
+        `what lies in ${path} belongs to somebody outside of the cluster; give it to ${uid}:${gid} before the container starts as ${name}`,
+      );
     }
     grouped = true;
   }

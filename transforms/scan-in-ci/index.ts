@@ -7,6 +7,10 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  type Stop,
+  stop,
+  isStop,
+  refusalAt,
 } from '../../src/model/index.js';
 import { addMapKey, asMap, asSeq, asText, findEntry, type YamlEntry, type YamlValue } from '../../src/yaml/index.js';
 import {
@@ -32,7 +36,6 @@ interface Wanted {
   readonly after: Job;
   readonly assumptions: readonly [Assumption, ...Assumption[]];
 }
-type No = Pick<Refusal, 'code' | 'message'> & { readonly job?: Job };
 
 export const transform: Transform<PipelineDoc> = {
   meta: {
@@ -66,14 +69,14 @@ export const transform: Transform<PipelineDoc> = {
     const refusals = wanted.no.map((no) => refusal(doc, no));
     if (!wanted.add) return { proposals: [], refusals };
     const result = addMapKey(doc.yaml, wanted.add.at, wanted.add.name, wanted.add.job);
-    if (!result.ok) return { proposals: [], refusals: [...refusals, refusal(doc, result)] };
-    return { proposals: [proposalOf(doc, wanted.add, scanner, result.edits)], refusals };
+    if (isStop(result)) return { proposals: [], refusals: [...refusals, refusal(doc, result)] };
+    return { proposals: [proposalOf(doc, wanted.add, scanner, result)], refusals };
   },
 };
 
 interface Verdict {
   readonly add?: Wanted;
-  readonly no: readonly No[];
+  readonly no: readonly Stop<Job>[];
 }
 
 function onGitHub(doc: PipelineDoc, context: Context, scanner: Scanner, fail: boolean): Verdict {
@@ -86,15 +89,14 @@ function onGitHub(doc: PipelineDoc, context: Context, scanner: Scanner, fail: bo
   if (events.has('workflow_call')) {
     const message =
       'the workflow is called by others, who would have to grant the scan its permission; add the job to the caller';
-    return { no: [{ code: 'needs-decision', message }] };
+    return { no: [stop('needs-decision', message)] };
   }
   const name = freeName(doc, 'scan');
   const runner = findEntry(first.job.map, 'runs-on')?.value;
   const label = asText(runner);
   // A numbered Ubuntu of GitHub is taken away after some years.
   const runsOn = label !== undefined && !/\$|^ubuntu-\d/.test(label) ? label : 'ubuntu-latest';
-  if (/^windows|^macos/i.test(runsOn))
-    return { no: [{ code: 'windows', message: `the image is built on ${runsOn}`, job: first.job }] };
+  if (/^windows|^macos/i.test(runsOn)) return { no: [stop('windows', `the image is built on ${runsOn}`, first.job)] };
   const pullRequests = events.has('pull_request') || events.has('pull_request_target');
   const job = scanJob({ builds: [first, ...more], scanner, fail, runsOn, pullRequests });
   return { add: { at: jobs, name, job, after: first.job, assumptions: githubAssumptions(scanner) }, no: unclear };
@@ -139,12 +141,12 @@ function onGitLab(doc: PipelineDoc, scanner: Scanner, fail: boolean): Verdict {
     if (image === undefined) {
       const message =
         'no image is pushed under a name that another job could read; push it as $CI_REGISTRY_IMAGE:$CI_COMMIT_SHA';
-      return { no: [{ code: 'needs-evidence', message, job }] };
+      return { no: [stop('needs-evidence', message, job)] };
     }
     const rule = ['rules', 'only', 'except', 'extends', 'when'].find((key) => findEntry(job.map, key));
     if (rule !== undefined) {
       const message = `${job.name} does not run in every pipeline (${rule}); decide when the scan does`;
-      return { no: [{ code: 'needs-decision', message, job }] };
+      return { no: [stop('needs-decision', message, job)] };
     }
     const stage = asText(findEntry(job.map, 'stage')?.value);
     const added = gitlabScanJob(image, { name: job.name, ...(stage === undefined ? {} : { stage }) }, scanner, fail);
@@ -248,7 +250,7 @@ function standApart({ jobs, root, text }: PipelineDoc): boolean {
   return /\n[ \t]*\r?\n/.test(between);
 }
 
-function refusal(doc: PipelineDoc, { code, message, job }: No): Refusal {
-  const span = job?.keySpan ?? { start: 0, end: 0 };
-  return { anchor: job?.place() ?? 'file', at: { file: doc.file, span }, code, message };
+function refusal(doc: PipelineDoc, no: Stop<Job>): Refusal {
+  const span = no.at?.keySpan ?? { start: 0, end: 0 };
+  return refusalAt({ anchor: no.at?.place() ?? 'file', at: { file: doc.file, span } }, no);
 }

@@ -1,4 +1,15 @@
-import type { Context, Edit, Evidence, Outcome, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Refusal,
+  type Transform,
+  isStop,
+  stop,
+  type Stop,
+  refusalAt,
+} from '../../src/model/index.js';
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { isContainer, lookAround, viewOf, type Surroundings, type ServiceView } from '../../src/services/index.js';
@@ -37,8 +48,10 @@ export const transform: Transform<ComposeDoc> = {
           refusal(
             doc,
             built.service,
-            'inherited',
-            `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`,
+            stop(
+              'inherited',
+              `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`,
+            ),
           ),
         ],
       };
@@ -108,19 +121,19 @@ function sketch(doc: ComposeDoc, stores: readonly Store[]): Outcome {
   const edits: Edit[] = [];
   for (const [service, networks] of [...joined].sort(([a], [b]) => a.span.start - b.span.start)) {
     const result = addMapKey(doc.yaml, service.entry, 'networks', [...networks]);
-    if (!result.ok) return { proposals: [], refusals: [refusal(doc, service, result.code, result.message)] };
-    edits.push(whole(doc, service, result.edits));
+    if (isStop(result)) return { proposals: [], refusals: [refusal(doc, service, result)] };
+    edits.push(whole(doc, service, result));
   }
   const networks: YamlValue = Object.fromEntries([...new Set(names.values())].map((name) => [name, {}]));
   const top = addMapKey(doc.yaml, doc.root!, 'networks', networks);
-  if (!top.ok)
+  if (isStop(top))
     return {
       proposals: [],
       refusals: [
-        refusal(doc, stores[0]!.service, top.code, 'the file has networks of its own; decide who joins which'),
+        refusal(doc, stores[0]!.service, stop(top.stop, 'the file has networks of its own; decide who joins which')),
       ],
     };
-  edits.push(...top.edits);
+  edits.push(...top);
   const [first] = stores;
   return {
     proposals: [
@@ -201,6 +214,6 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function refusal(doc: ComposeDoc, service: Service, code: Refusal['code'], message: string): Refusal {
-  return { anchor: service.place(), at: { file: doc.file, span: service.keySpan }, code, message };
+function refusal(doc: ComposeDoc, service: Service, why: Stop): Refusal {
+  return refusalAt({ anchor: service.place(), at: { file: doc.file, span: service.keySpan } }, why);
 }

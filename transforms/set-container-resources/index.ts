@@ -1,14 +1,22 @@
-import type { Assumption, Context, Evidence, Outcome, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  type Outcome,
+  type Transform,
+  isStop,
+  type Stop,
+  stop,
+} from '../../src/model/index.js';
 import { asMap, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { withoutTag } from '../../src/images/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
-import { known, loadAsObserved, measuredMemory, type No } from '../../src/services/index.js';
+import { known, loadAsObserved, measuredMemory } from '../../src/services/index.js';
 import {
   observedImage,
   proposeForPods,
   type ContainerRuns,
   type PodChange,
-  type PodNo,
   type PodSetting,
   type PodView,
   type ServiceOfImage,
@@ -86,13 +94,13 @@ const FLOOR: Assumption = {
   checkBy: '`kubectl describe nodes` shows what is allocated',
 };
 
-function decide(view: PodView, container: Container): PodChange | PodNo | undefined {
+function decide(view: PodView, container: Container): PodChange | Stop<Container> | undefined {
   const present = asMap(findEntry(container.map, 'resources')?.value);
   // Whoever set one number has thought about the others.
   if (present && present.entries.length > 0) return undefined;
   const numbers = configured(view, container) ?? fromRepository(view, container);
   if (!numbers) return undefined;
-  if ('code' in numbers) return { ...numbers, container };
+  if (isStop(numbers)) return { ...numbers, at: container };
   const settings: PodSetting[] = [];
   for (const kind of ['requests', 'limits'] as const) {
     for (const what of ['cpu', 'memory'] as const) {
@@ -113,7 +121,7 @@ function decide(view: PodView, container: Container): PodChange | PodNo | undefi
   };
 }
 
-function configured({ context }: PodView, container: Container): Numbers | No | undefined {
+function configured({ context }: PodView, container: Container): Numbers | Stop | undefined {
   const lines = context.options.containers;
   if (!Array.isArray(lines)) return undefined;
   const image = container.image === undefined ? undefined : withoutTag(container.image);
@@ -124,13 +132,13 @@ function configured({ context }: PodView, container: Container): Numbers | No | 
     for (const word of words) {
       const [key = '', value = ''] = word.split('=');
       if (!/^(?:requests|limits)\.(?:cpu|memory)$/.test(key) || !isQuantity(value))
-        return { code: 'conflicts', message: `the option containers says ${word}, which is no number of Kubernetes` };
+        return stop('conflicts', `the option containers says ${word}, which is no number of Kubernetes`);
       resources[key as keyof Resources] = value;
     }
     for (const what of ['cpu', 'memory'] as const) {
       const [request, limit] = [resources[`requests.${what}`], resources[`limits.${what}`]];
       if (request !== undefined && limit !== undefined && quantity(request) > quantity(limit))
-        return { code: 'conflicts', message: `the option containers requests more ${what} than its limit` };
+        return stop('conflicts', `the option containers requests more ${what} than its limit`);
     }
     const says = `${name} is to have ${words.join(', ')}`;
     return {

@@ -1,12 +1,16 @@
-import type {
-  Assumption,
-  Context,
-  Edit,
-  Evidence,
-  Outcome,
-  Proposal,
-  Refusal,
-  Transform,
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Evidence,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  isStop,
+  type Stop,
+  stop,
+  refusalAt,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -61,10 +65,10 @@ export const transform: Transform<DockerfileDoc> = {
   propose(doc: DockerfileDoc, _context: Context): Outcome {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
-    function refuse(instruction: Instruction, code: Refusal['code'], message: string): void {
-      const { anchor, at } = stepAt(doc, instruction, ID);
-      if (refusals.some((refusal) => refusal.anchor === anchor && refusal.code === code)) return;
-      refusals.push({ anchor, at, code, message });
+    function refuse(instruction: Instruction, why: Stop): void {
+      const step = stepAt(doc, instruction, ID);
+      if (refusals.some(({ anchor, code }) => anchor === step.anchor && code === why.stop)) return;
+      refusals.push(refusalAt(step, why));
     }
     for (const instruction of shellRuns(doc)) {
       const { pipelines, links } = instruction.shell;
@@ -79,13 +83,13 @@ export const transform: Transform<DockerfileDoc> = {
       const stuck = judged.find(({ verdict }) => typeof verdict === 'object')?.verdict;
       if (typeof stuck === 'object') {
         const way = shown.length > 0 ? 'put that into a RUN of its own, then pipefail can stand here' : LEFT_OPEN;
-        refuse(instruction, 'needs-decision', `${stuck.hazard}; ${way}`);
+        refuse(instruction, stop('needs-decision', `${stuck.hazard}; ${way}`));
         continue;
       }
       if (shown.length === 0) continue;
       const shell = shellOf(doc, instruction);
-      if ('code' in shell) {
-        refuse(instruction, shell.code, shell.message);
+      if (isStop(shell)) {
+        refuse(instruction, shell);
         continue;
       }
       const edit = editOf(doc, instruction);
@@ -116,7 +120,7 @@ function setsPipefail(doc: DockerfileDoc, instruction: Instruction): boolean {
   );
 }
 
-type ShellFact = { readonly evidence: Evidence } | { readonly code: Refusal['code']; readonly message: string };
+type ShellFact = { readonly evidence: Evidence } | Stop;
 
 /** The shell that runs the line, and how that is known. */
 function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
@@ -128,17 +132,17 @@ function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
   const known = program === undefined || program === 'sh' || program === 'ash' ? pipefailIn(written) : undefined;
   const name = stage.rootImage ?? written;
   if (!known)
-    return {
-      code: 'unknown-base',
-      message: `whether the shell of ${name} has pipefail is not known; if it does, begin this RUN with set -o pipefail`,
-    };
+    return stop(
+      'unknown-base',
+      `whether the shell of ${name} has pipefail is not known; if it does, begin this RUN with set -o pipefail`,
+    );
   if (!known.takesIt)
-    return {
-      code: 'needs-shell',
-      message: `/bin/sh of ${name} is ${known.name}, which has no pipefail; SHELL ["/bin/bash", "-o", "pipefail", "-c"] would have it, and also run every later RUN, CMD and ENTRYPOINT in shell form by bash`,
-    };
+    return stop(
+      'needs-shell',
+      `/bin/sh of ${name} is ${known.name}, which has no pipefail; SHELL ["/bin/bash", "-o", "pipefail", "-c"] would have it, and also run every later RUN, CMD and ENTRYPOINT in shell form by bash`,
+    );
   if (replacesShell(doc, instruction))
-    return { code: 'conflicts', message: 'an earlier line puts another program in the place of /bin/sh' };
+    return stop('conflicts', 'an earlier line puts another program in the place of /bin/sh');
   return {
     evidence: {
       says: `/bin/sh of ${name} is ${known.name}, which has pipefail`,

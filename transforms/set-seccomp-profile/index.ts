@@ -1,13 +1,12 @@
-import type { Context, Outcome, Refusal, Transform } from '../../src/model/index.js';
+import { type Context, type Outcome, type Refusal, type Transform, stop, type Stop } from '../../src/model/index.js';
 import { asBoolean, asMap, entriesOf, findValue } from '../../src/yaml/index.js';
-import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
+import type { KubernetesDoc, Workload, Container } from '../../src/kubernetes/index.js';
 import {
   isWindowsPod,
   patchReason,
   proposeForPods,
   removedApi,
   type PodChange,
-  type PodNo,
   type PodView,
 } from '../../src/pods/index.js';
 
@@ -32,7 +31,7 @@ export const transform: Transform<KubernetesDoc> = {
   },
 };
 
-function decide({ workload, containers }: PodView): readonly (PodChange | PodNo)[] {
+function decide({ workload, containers }: PodView): readonly (PodChange | Stop<Container>)[] {
   if (findValue(workload.podSpecMap, 'securityContext', 'seccompProfile')) return [];
   // A privileged container runs without a filter whatever stands there, which is reported.
   const open = containers.filter(
@@ -74,18 +73,18 @@ function patches(doc: KubernetesDoc, context: Context): Refusal[] {
   });
 }
 
-function inTheWay(workload: Workload): PodNo | undefined {
+function inTheWay(workload: Workload): Stop<Container> | undefined {
   // The field came with Kubernetes 1.19.
   const version = removedApi(workload);
   if (version !== undefined) {
-    return { code: 'conflicts', message: `a cluster that serves ${version} is too old to know seccompProfile` };
+    return stop('conflicts', `a cluster that serves ${version} is too old to know seccompProfile`);
   }
   const annotation = seccompAnnotation(workload);
   if (annotation !== undefined) {
-    return {
-      code: 'needs-decision',
-      message: `the annotation ${annotation} chose a profile on clusters before 1.27; put its choice into seccompProfile`,
-    };
+    return stop(
+      'needs-decision',
+      `the annotation ${annotation} chose a profile on clusters before 1.27; put its choice into seccompProfile`,
+    );
   }
   return undefined;
 }

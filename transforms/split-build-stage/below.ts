@@ -1,10 +1,11 @@
 // What the run-time stage calls in its lines, and has no more.
-import { baseName } from '../../src/model/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
+import { baseName, type Stop, stop } from '../../src/model/index.js';
 import { usesInShell } from '../../src/runs/index.js';
-import { refuse, type Refused, type Site, type Plan } from './recipe.js';
+import type { Site, Plan } from './recipe.js';
 
 /** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
-export function below(site: Site, plan: Plan): Refused | undefined {
+export function below(site: Site, plan: Plan): Stop<Instruction> | undefined {
   for (const { instruction, commands } of site.runs) {
     const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both';
     if (!stays) continue;
@@ -14,14 +15,14 @@ export function below(site: Site, plan: Plan): Refused | undefined {
           plan.gone.has(baseName(word.value ?? '')) && (at === 0 || /^(?:sudo|env|exec|xargs|time)$/.test(name ?? '')),
       );
       if (missing)
-        return refuse(
+        return stop(
           'used-later',
           `${missing.raw} is called here and would only be in the build stage; install it by name, move this line above the build, or copy what it makes`,
           instruction,
         );
       const words = command.words.map((word) => word.value ?? '');
       if (plan.gone.has('gcc') && mayCompile(name, words))
-        return refuse(
+        return stop(
           'used-later',
           `${words.slice(0, 3).join(' ')} may compile what it installs here, and the compiler would only be in the build stage; split the file by hand, with this line in the build and what it installs copied`,
           instruction,
@@ -30,14 +31,14 @@ export function below(site: Site, plan: Plan): Refused | undefined {
       if (script === undefined) continue;
       const text = site.readScript(script);
       if (text === undefined)
-        return refuse(
+        return stop(
           'needs-evidence',
           `${script} is not here to be read, so whether it calls a build tool is not seen; decide that, and split the file by hand`,
           instruction,
         );
       const use = usesInShell(site.doc.file, text, plan.gone)[0];
       if (use)
-        return refuse(
+        return stop(
           'used-later',
           `${script} calls ${use.command}, which would only be in the build stage`,
           instruction,

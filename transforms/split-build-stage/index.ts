@@ -9,13 +9,17 @@ import {
   type Refusal,
   type Transform,
   withAssumptions,
+  isStop,
+  refusalAt,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import { readSite, slimQuestion, sourceIsMissing, usesOf, stepAt } from '../../src/runs/index.js';
-import type { DockerfileDoc } from '../../src/dockerfile/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
 import { makePlan } from './plan.js';
-import { isRefused, refuse, type Findings, type Refused, type Site, type Plan } from './recipe.js';
+import type { Findings, Site, Plan } from './recipe.js';
 import { alpineQuestion } from './recipes/alpine-base.js';
 import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
@@ -54,46 +58,46 @@ export const transform: Transform<DockerfileDoc> = {
     // A question costs a request: only where the answer is what is missing.
     const site = questions.length > 0 && readSite(doc, { ...context, answers: new Map() });
     const outcome = site && split(site);
-    if (outcome && !isRefused(outcome)) return [...slimQuestion(image!), ...releaseQuestion(image!, true)];
-    return outcome && outcome.code === 'no-answer' ? questions : [];
+    if (outcome && !isStop(outcome)) return [...slimQuestion(image!), ...releaseQuestion(image!, true)];
+    return outcome && outcome.stop === 'no-answer' ? questions : [];
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const site = readSite(doc, context);
     const outcome = site && split(site);
     if (!site || !outcome) return { proposals: [], refusals: [] };
-    if (!isRefused(outcome)) return { proposals: [outcome], refusals: [] };
+    if (!isStop(outcome)) return { proposals: [outcome], refusals: [] };
     const { anchor, at } = stepAt(doc, outcome.at ?? site.stage.instruction, ID);
-    const refusal: Refusal = { anchor, at, code: outcome.code, message: outcome.message };
+    const refusal: Refusal = refusalAt({ anchor, at }, outcome);
     return { proposals: [], refusals: [refusal] };
   },
 };
 
-function split(site: Site): Proposal | Refused | undefined {
+function split(site: Site): Proposal | Stop<Instruction> | undefined {
   for (const recipe of RECIPES) {
     const findings = recipe.read(site);
     if (!findings) continue;
     const refused = refuseSite(site);
     // A RUN that is not read stands behind what is to be decided anyway.
-    const first = isRefused(findings) && findings.code === 'needs-decision' && refused?.code === 'unsupported-syntax';
+    const first = isStop(findings) && findings.stop === 'needs-decision' && refused?.stop === 'unsupported-syntax';
     if (refused && !first) return refused;
-    if (isRefused(findings)) return findings;
+    if (isStop(findings)) return findings;
     return propose(site, findings);
   }
   const unclaimed = leftBehind(site);
   return unclaimed && (refuseSite(site) ?? unclaimed);
 }
 
-function propose(site: Site, findings: Findings): Proposal | Refused {
+function propose(site: Site, findings: Findings): Proposal | Stop<Instruction> {
   const { doc, stage, context } = site;
   const plan = makePlan(site, findings);
-  if (isRefused(plan)) return plan;
+  if (isStop(plan)) return plan;
   const open = goesOn(site, plan);
   if (open) return open;
   const used = usedAtRunTime(site, findings, plan);
   if (used) return used;
   const written = writeSplit(site, findings, plan);
   if (!written)
-    return refuse('not-contiguous', 'FROM stands on several lines; put it on one, so that the stage can be named');
+    return stop('not-contiguous', 'FROM stands on several lines; put it on one, so that the stage can be named');
   const evidence: readonly [Evidence, ...Evidence[]] = [
     findings.evidence[0],
     ...findings.evidence.slice(1),
@@ -115,10 +119,10 @@ function propose(site: Site, findings: Findings): Proposal | Refused {
 }
 
 /** A line that ends in the escape character at the end of the file: what is written below would belong to it. */
-function goesOn({ doc }: Site, { cut }: Plan): Refused | undefined {
+function goesOn({ doc }: Site, { cut }: Plan): Stop<Instruction> | undefined {
   const line = doc.lines.contentOf(cut.endLine);
   return doc.text.slice(line.start, line.end).trimEnd().endsWith(cut.escape)
-    ? refuse(
+    ? stop(
         'unsupported-syntax',
         `the last line ends in ${cut.escape} although nothing follows; take it off, then the file can be split`,
         cut,
@@ -127,7 +131,7 @@ function goesOn({ doc }: Site, { cut }: Plan): Refused | undefined {
 }
 
 /** The first build tool that something calls while the container runs, or why that is not seen. */
-function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | undefined {
+function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Stop | undefined {
   if (plan.gone.size === 0) return undefined;
   const started = startedByOthers(site, plan);
   if (started) return started;
@@ -136,29 +140,29 @@ function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Refused | un
   const { uses, files } = usesOf(site.doc, site.context, starting, plan.gone);
   const [use] = uses;
   if (use && use.from.kind === 'source')
-    return refuse(
+    return stop(
       'used-later',
       `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and would only be in the build stage; install it by name, or decide that the call is never made`,
     );
   if (!sourceIsMissing(site.body, files)) return undefined;
-  return refuse(
+  return stop(
     'needs-evidence',
     'the source that is copied is not here to be read, so whether it calls a build tool while it runs is not seen; decide that, and split the file by hand',
   );
 }
 
 /** A start of the image, its own or that of a service or workload, that builds or installs. */
-function startedByOthers({ doc, stage, contexts, context }: Site, plan: Plan): Refused | undefined {
+function startedByOthers({ doc, stage, contexts, context }: Site, plan: Plan): Stop | undefined {
   for (const { name, program } of imageUses(doc, stage, contexts, context)) {
     const tool = program.started.find((each) => [each.name, ...each.through].some((command) => plan.gone.has(command)));
     if (tool)
-      return refuse(
+      return stop(
         'used-later',
         `${tool.words.slice(0, 3).join(' ')} is called while the container runs (${name}), and would only be in the build stage; install it by name, or decide that the call is never made`,
       );
     const installs = plan.dropped.length > 0 && program.compiles.find(({ says }) => says.startsWith('installs'));
     if (installs)
-      return refuse(
+      return stop(
         'used-later',
         `${name} ${installs.says}, which may compile packages, and what compiles would only be in the build stage; install them in the image`,
       );

@@ -1,6 +1,6 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
 import type { Plan, Role, Install } from './recipe.js';
-import { type Evidence, baseName } from '../../src/model/index.js';
+import { type Evidence, baseName, type Stop, isStop, stop } from '../../src/model/index.js';
 import {
   commandsOf,
   installCalls,
@@ -14,13 +14,13 @@ import { copyArguments, expandArgs, normalisePath, type Instruction } from '../.
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';
-import { refuse, type Artefact, type Findings, type Refused, type Run, type Site } from './recipe.js';
+import type { Artefact, Findings, Run, Site } from './recipe.js';
 
 const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
 const METADATA = new Set(['LABEL', 'EXPOSE', 'VOLUME', 'STOPSIGNAL', 'HEALTHCHECK', 'MAINTAINER', 'CMD', 'ENTRYPOINT']);
 
 /** Decides for every instruction; a reason where one cannot be decided. */
-export function makePlan(site: Site, findings: Findings): Plan | Refused {
+export function makePlan(site: Site, findings: Findings): Plan | Stop<Instruction> {
   const installs = new Map<Instruction, readonly InstallCall[]>();
   for (const { instruction } of site.runs) {
     const calls = installCalls(instruction);
@@ -40,7 +40,7 @@ export function makePlan(site: Site, findings: Findings): Plan | Refused {
     const calls = installs.get(instruction);
     if (!calls || role !== 'build') continue;
     const install = installOf(inRelease(site, findings), findings, instruction, calls, dropped, evidence);
-    if (install && 'code' in install) return install;
+    if (install && isStop(install)) return install;
     if (install) kept.set(instruction, install);
   }
   for (const each of idleFolders(site.body, roles, cut)) roles.set(each, 'build');
@@ -72,7 +72,7 @@ function roleOf(
   instruction: Instruction,
   artefacts: Artefact[],
   cut: Instruction,
-): Role | Refused {
+): Role | Stop<Instruction> {
   const { keyword } = instruction;
   if (findings.buildOnly?.has(instruction)) return 'build';
   if (findings.repeated?.has(instruction)) return 'both';
@@ -114,7 +114,12 @@ function arrives(source: string, count: number, target: string, instruction: Ins
   return wanted === target || (intoFolder && wanted === normalisePath(`${target}/${base}`));
 }
 
-function ofRun(site: Site, findings: Findings, instruction: Instruction, artefacts: Artefact[]): Role | Refused {
+function ofRun(
+  site: Site,
+  findings: Findings,
+  instruction: Instruction,
+  artefacts: Artefact[],
+): Role | Stop<Instruction> {
   const run = site.runs.find((each) => each.instruction === instruction)!;
   const others = run.commands.filter((command) => !findings.producers.has(command));
   const builds = others.length < run.commands.length;
@@ -124,7 +129,7 @@ function ofRun(site: Site, findings: Findings, instruction: Instruction, artefac
   const outside = setup.filter((each) => !worksInside(site, run, each, artefacts) && !(builds && isScratch(each)));
   if (builds || installs) {
     if (unknown)
-      return refuse(
+      return stop(
         'needs-decision',
         `${quoted(unknown)} stands in one RUN with ${builds ? 'the build' : 'packages'}; whether the running program needs what it does is not seen: give it a RUN of its own, below the build if it does`,
         instruction,
@@ -135,14 +140,14 @@ function ofRun(site: Site, findings: Findings, instruction: Instruction, artefac
     if (outside.length === 0) return 'build';
     const hasTools = builds || calls.some(({ packages }) => packages.some(({ role }) => role === 'build'));
     if (!hasTools) return 'both';
-    return refuse(
+    return stop(
       'needs-decision',
       `${quoted(outside[0]!)} stands in one RUN with ${builds ? 'the build' : 'build packages'}; give it a RUN of its own, so that it can be kept`,
       instruction,
     );
   }
   if (unknown)
-    return refuse(
+    return stop(
       'needs-decision',
       `whether the running program needs what ${quoted(unknown)} leaves behind is not seen; move the line below the build if it does, or into a stage of its own`,
       instruction,
@@ -195,12 +200,12 @@ function installOf(
   calls: readonly InstallCall[],
   dropped: Set<string>,
   evidence: Evidence[],
-): Install | Refused | undefined {
+): Install | Stop<Instruction> | undefined {
   const kept: string[] = [];
   const instead = new Set<string>();
   for (const { packages, unread } of calls) {
     if (unread)
-      return refuse(
+      return stop(
         'contains-variable',
         `${unread.raw} stands for packages that are not seen; write them out`,
         instruction,
@@ -215,7 +220,7 @@ function installOf(
         continue;
       }
       const needed = neededFor(site, name);
-      if (!needed) return refuse('needs-evidence', whichLibrary(site, name), instruction);
+      if (!needed) return stop('needs-evidence', whichLibrary(site, name), instruction);
       dropped.add(name);
       for (const each of needed) instead.add(each);
       const says =

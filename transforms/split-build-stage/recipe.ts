@@ -18,11 +18,11 @@
 //
 // The image that results has the same ENV, USER, WORKDIR, ENTRYPOINT, CMD, EXPOSE, VOLUME, LABEL, HEALTHCHECK and SHELL:
 // the planner compares them (Proposal.renames).
-import type { Assumption, Evidence } from '../../src/model/index.js';
-import type { InstallCall, Refused, RunBase, RunCommand, Site } from '../../src/runs/index.js';
+import type { Assumption, Evidence, Stop } from '../../src/model/index.js';
+import type { InstallCall, RunBase, RunCommand, Site } from '../../src/runs/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 
-export { isRefused, refuse, type Refused, type Run, type RunBase, type Site } from '../../src/runs/index.js';
+export type { Run, RunBase, Site } from '../../src/runs/index.js';
 
 /** A file or folder that the running program needs and the build makes. */
 export interface Artefact {
@@ -72,7 +72,7 @@ export interface Findings {
 export interface Recipe {
   readonly id: string;
   /** `undefined`: no file of this kind, ask the next recipe. */
-  read(site: Site): Findings | Refused | undefined;
+  read(site: Site): Findings | Stop<Instruction> | undefined;
 }
 
 /** build: stays above only. both: is repeated below. move: belongs below only. */

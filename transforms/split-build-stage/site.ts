@@ -1,43 +1,43 @@
-import { refuse, type Refused, type Site, targetsOf } from '../../src/runs/index.js';
+import { type Site, targetsOf } from '../../src/runs/index.js';
 import { copyArguments, type Instruction, isContextCopy } from '../../src/dockerfile/index.js';
-import { officialName, parseImageReference } from '../../src/model/index.js';
+import { officialName, parseImageReference, type Stop, stop } from '../../src/model/index.js';
 import { imageUses } from '../../src/uses/index.js';
 
 /** What stands in the way of any split, whatever the file builds. */
-export function refuseSite(site: Site): Refused | undefined {
+export function refuseSite(site: Site): Stop<Instruction> | undefined {
   const { doc, stage, body, context } = site;
   const onbuild = body.find(({ keyword }) => keyword === 'ONBUILD');
   if (onbuild)
-    return refuse(
+    return stop(
       'onbuild',
       'ONBUILD lines run in the builds of others, which may need the compilers of this image; decide whether they do, and split this file by hand',
       onbuild,
     );
   if (!site.cmd && !site.entrypoint && !servesPhp(site) && !isStarted(site))
-    return refuse(
+    return stop(
       'needs-decision',
       'no CMD or ENTRYPOINT says what runs, so this may be a base for other files that need its compilers; write the command if it is none',
     );
   if (stage.rootImage === undefined)
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument without a default decides the image; give it a default, so that a run-time image of the same family can be chosen',
     );
   for (const target of targetsOf(doc, context)) {
     if (target.toLowerCase() !== stage.key)
-      return refuse(
+      return stop(
         'conflicts',
         `a build names the target ${target}, not the last stage; split the stage that is shipped by hand`,
       );
     if (!stage.from.name)
-      return refuse(
+      return stop(
         'conflicts',
         `a build names the target ${target} by its number, which a stage above it would change; name the stage first`,
       );
   }
   const opaque = body.find((each) => each.keyword === 'RUN' && !each.shell.ok);
   if (opaque)
-    return refuse(
+    return stop(
       'unsupported-syntax',
       'this RUN is in exec form, a script with a #! line, or does not parse, so what it builds is not seen; write it as plain commands',
       opaque,

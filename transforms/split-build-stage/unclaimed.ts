@@ -1,7 +1,8 @@
 // Build tools that stay in the image where no recipe knows what they build.
+import type { Instruction } from '../../src/dockerfile/index.js';
 import { installCalls, runCommands } from '../../src/runs/index.js';
-import { officialName, parseImageReference, exactly } from '../../src/model/index.js';
-import { refuse, type Refused, type Site } from './recipe.js';
+import { officialName, parseImageReference, exactly, type Stop, stop } from '../../src/model/index.js';
+import type { Site } from './recipe.js';
 
 /** Official images that are there to compile. */
 const COMPILES = new Set(['golang', 'rust', 'gcc', 'buildpack-deps', 'maven', 'gradle']);
@@ -20,7 +21,7 @@ const RPM = exactly(
 );
 
 /** Why the stage keeps its build tools; `undefined` where it has none. */
-export function leftBehind(site: Site): Refused | undefined {
+export function leftBehind(site: Site): Stop<Instruction> | undefined {
   for (const { instruction } of site.runs) {
     const tools = [
       ...installCalls(instruction).flatMap(({ packages }) =>
@@ -29,7 +30,7 @@ export function leftBehind(site: Site): Refused | undefined {
       ...rpmTools(instruction),
     ];
     if (tools.length === 0) continue;
-    return refuse(
+    return stop(
       'needs-evidence',
       `${tools.slice(0, 5).join(', ')} ${tools.length > 1 ? 'stay' : 'stays'} in the image, and which files the program needs of what is built with ${tools.length > 1 ? 'them' : 'it'} is not seen; decide that and copy them from a build stage, or install the library in place of a -dev package where nothing is built`,
       instruction,
@@ -42,7 +43,7 @@ export function leftBehind(site: Site): Refused | undefined {
     /^(?:scm|curl)\b|-(?:scm|curl)$/.test(reference.tag ?? '')
   )
     return undefined;
-  return refuse(
+  return stop(
     'needs-evidence',
     `${site.image} is an image to build with, and which files the program needs of it is not seen: no line here is known to build; decide that and copy them from a build stage into an image without compilers`,
     site.stage.instruction,

@@ -1,12 +1,12 @@
 // CMDs that let a package manager start a script which is one plain `node` command.
 import {
   type Context,
-  type FilePath,
   type NodeProject,
-  type Refusal,
   type Source,
   baseName,
   parent,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   buildContexts,
@@ -30,7 +30,7 @@ export interface ManagerStart {
   readonly script: Source;
   /** An init in front of CMD takes the place of process 1. */
   readonly hasInit: boolean;
-  readonly obstacle: Pick<Refusal, 'code' | 'message'> | undefined;
+  readonly obstacle: Stop | undefined;
 }
 
 const INITS = /^(?:tini|tini-static|dumb-init|catatonit)$/;
@@ -130,35 +130,28 @@ function obstacleOf(
   { evidence: { repository } }: Context,
 ): ManagerStart['obstacle'] {
   if (!/^[\w@%+=:,./ -]+$/.test(text))
-    return {
-      code: 'needs-shell',
-      message: `the script ${script} is more than one plain command: ${text.slice(0, 80)}`,
-    };
+    return stop('needs-shell', `the script ${script} is more than one plain command: ${text.slice(0, 80)}`);
   const hook = [`pre${script}`, `post${script}`].find((name) => project.scripts.has(name));
   if (hook !== undefined)
-    return {
-      code: 'used-later',
-      message: `${manager} runs ${hook} as well (${project.scripts.get(hook)!.is.slice(0, 60)}); do that while the image is built, or in an entry point, then node can be started itself`,
-    };
+    return stop(
+      'used-later',
+      `${manager} runs ${hook} as well (${project.scripts.get(hook)!.is.slice(0, 60)}); do that while the image is built, or in an entry point, then node can be started itself`,
+    );
   if (variables.length > 0)
-    return {
-      code: 'needs-decision',
-      message: `the script ${script} sets ${variables.join(' ')}; write it as ENV, which also counts for what else runs in the container, then node can be started itself`,
-    };
+    return stop(
+      'needs-decision',
+      `the script ${script} sets ${variables.join(' ')}; write it as ENV, which also counts for what else runs in the container, then node can be started itself`,
+    );
   if (project.locks.some(({ kind }) => kind === 'yarn-berry'))
-    return {
-      code: 'needs-evidence',
-      message:
-        'yarn from version 2 on may be what finds the packages (Plug’n’Play); where node_modules is there, node can be started itself',
-    };
+    return stop(
+      'needs-evidence',
+      'yarn from version 2 on may be what finds the packages (Plug’n’Play); where node_modules is there, node can be started itself',
+    );
   const settings = project.settings.find((file) => /(?:^|\/)\.npmrc$/.test(file));
   const line = /^\s*(?:node-options|script-shell)\s*=.*$/m.exec((settings && repository.read(settings)) ?? '')?.[0];
   if (line !== undefined)
-    return {
-      code: 'used-later',
-      message: `${settings} sets ${line.trim()} for scripts; set it in the Dockerfile first`,
-    };
+    return stop('used-later', `${settings} sets ${line.trim()} for scripts; set it in the Dockerfile first`);
   if (project.dependencies.has('node'))
-    return { code: 'conflicts', message: 'the package node brings another node, which scripts find first' };
+    return stop('conflicts', 'the package node brings another node, which scripts find first');
   return undefined;
 }

@@ -7,6 +7,9 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  stop,
+  refusalAt,
+  type Stop,
 } from '../../src/model/index.js';
 import { replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
@@ -39,8 +42,7 @@ export const transform: Transform<DockerfileDoc> = {
     for (const start of managerStarts(doc, context)) {
       const obstacle = obstacleOf(start, context);
       if (obstacle) {
-        const { anchor, at } = stepAt(doc, start.instruction, ID);
-        refusals.push({ anchor, at, ...obstacle });
+        refusals.push(refusalAt(stepAt(doc, start.instruction, ID), obstacle));
         continue;
       }
       const proposal = toProposal(doc, start, context);
@@ -50,20 +52,20 @@ export const transform: Transform<DockerfileDoc> = {
   },
 };
 
-function obstacleOf(start: ManagerStart, { evidence }: Context): Pick<Refusal, 'code' | 'message'> | undefined {
+function obstacleOf(start: ManagerStart, { evidence }: Context): Stop | undefined {
   const { manager, project, obstacle, hasInit } = start;
   if (obstacle) return obstacle;
   const read = readsManager(project, evidence.repository);
   if (read)
-    return {
-      code: 'used-later',
-      message: `${read.from.file} line ${sourceLine(read.from)} reads ${read.name}, which ${manager} sets; read it from package.json, or set it with ENV, then node can be started itself`,
-    };
+    return stop(
+      'used-later',
+      `${read.from.file} line ${sourceLine(read.from)} reads ${read.name}, which ${manager} sets; read it from package.json, or set it with ENV, then node can be started itself`,
+    );
   if (hasInit || handlerOf(project, evidence.repository)) return undefined;
-  return {
-    code: 'needs-decision',
-    message: `as process 1 node is not ended by SIGTERM, and no source here handles it: add process.on('SIGTERM', ...) to the program, or an init in front, then CMD ${JSON.stringify(start.words)} stops without ${manager} in between`,
-  };
+  return stop(
+    'needs-decision',
+    `as process 1 node is not ended by SIGTERM, and no source here handles it: add process.on('SIGTERM', ...) to the program, or an init in front, then CMD ${JSON.stringify(start.words)} stops without ${manager} in between`,
+  );
 }
 
 const ADDS_NOTHING: Assumption = {

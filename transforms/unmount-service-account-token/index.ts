@@ -1,7 +1,7 @@
-import { type Context, type Outcome, type Transform, filePath } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, stop, type Stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
-import { manifestsAround, proposeForPods, type PodChange, type PodNo, type PodView } from '../../src/pods/index.js';
+import type { KubernetesDoc, Workload, Container } from '../../src/kubernetes/index.js';
+import { manifestsAround, proposeForPods, type PodChange, type PodView } from '../../src/pods/index.js';
 import { clientImage, clientLibrary, clientWords } from './clients.js';
 
 const ID = 'unmount-service-account-token';
@@ -26,7 +26,7 @@ export const transform: Transform<KubernetesDoc> = {
   },
 };
 
-function decide(view: PodView): readonly (PodChange | PodNo)[] {
+function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
   const { workload } = view;
   const { podSpecMap, namespace } = workload;
   if (findEntry(podSpecMap, KEY) || namespace === 'kube-system') return [];
@@ -38,15 +38,13 @@ function decide(view: PodView): readonly (PodChange | PodNo)[] {
   if (looksAfterNodes(workload)) return [];
   const sign = signOfUse(view);
   if (sign !== undefined) {
-    return [
-      { code: 'needs-decision', message: `${sign}; give it a service account of its own with the roles it needs` },
-    ];
+    return [stop('needs-decision', `${sign}; give it a service account of its own with the roles it needs`)];
   }
   const rights = rightsOfDefault(view);
   if (rights === 'decided') return [];
   if (rights !== undefined) {
     const message = `${rights} gives the default account rights that some pod uses; decide which, and give it an account of its own`;
-    return [{ code: 'conflicts', message }];
+    return [stop('conflicts', message)];
   }
   return [
     {

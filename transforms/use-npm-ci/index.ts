@@ -8,6 +8,8 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  isStop,
+  refusalAt,
 } from '../../src/model/index.js';
 import { runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
@@ -39,9 +41,9 @@ export const transform: Transform<DockerfileDoc> = {
     for (const install of looseInstalls(doc, context)) {
       const verdict = verdictOf(doc, install, context);
       const { anchor, at } = stepAt(doc, install.instruction, ID);
-      if ('code' in verdict) {
-        if (!refusals.some((refusal) => refusal.anchor === anchor && refusal.code === verdict.code))
-          refusals.push({ anchor, at, ...verdict });
+      if (isStop(verdict)) {
+        if (!refusals.some((refusal) => refusal.anchor === anchor && refusal.code === verdict.stop))
+          refusals.push(refusalAt({ anchor, at }, verdict));
         continue;
       }
       const run = byRun.get(install.instruction) ?? { edits: [], assumptions: [], evidence: [] };

@@ -6,8 +6,10 @@ import {
   type Evidence,
   type NodeLock,
   type NodeProject,
-  type RefusalCode,
   baseName,
+  type Stop,
+  stop,
+  isStop,
 } from '../../src/model/index.js';
 import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageAsAsked } from '../../src/images/index.js';
@@ -16,7 +18,7 @@ import type { LooseInstall } from './detect.js';
 
 export type Verdict =
   | { readonly edit: Edit; readonly assumptions: readonly Assumption[]; readonly evidence: readonly Evidence[] }
-  | { readonly code: RefusalCode; readonly message: string };
+  | Stop;
 
 const KINDS: Readonly<Record<LooseInstall['tool'], readonly NodeLock['kind'][]>> = {
   npm: ['npm'],
@@ -27,45 +29,38 @@ const KINDS: Readonly<Record<LooseInstall['tool'], readonly NodeLock['kind'][]>>
 export function verdictOf(doc: DockerfileDoc, install: LooseInstall, context: Context): Verdict {
   const { instruction, tool, folder } = install;
   if (folder === undefined)
-    return {
-      code: 'needs-evidence',
-      message: `the package.json that ${tool} installs from is not seen in the repository`,
-    };
+    return stop('needs-evidence', `the package.json that ${tool} installs from is not seen in the repository`);
   const project = context.evidence.projects(folder).find((each): each is NodeProject => each.ecosystem === 'node');
   const lock = project?.locks.find(({ kind }) => KINDS[tool].includes(kind));
   if (!project || !lock)
-    return {
-      code: 'needs-evidence',
-      message: `there is no lock file of ${tool} beside package.json; make one with ${tool} install and commit it`,
-    };
+    return stop(
+      'needs-evidence',
+      `there is no lock file of ${tool} beside package.json; make one with ${tool} install and commit it`,
+    );
   if (context.evidence.repository.ignored(lock.file))
-    return { code: 'conflicts', message: `git’s ignore rules leave ${lock.file} out, so a fresh clone has none` };
+    return stop('conflicts', `git’s ignore rules leave ${lock.file} out, so a fresh clone has none`);
   const name = baseName(lock.file);
   if (!install.isThere(name))
-    return {
-      code: 'needs-evidence',
-      message: `${name} is not copied into the image before this line; copy it beside package.json`,
-    };
+    return stop('needs-evidence', `${name} is not copied into the image before this line; copy it beside package.json`);
   const touched = changedBefore(doc, instruction, name);
   if (touched)
-    return {
-      code: 'used-later',
-      message: `an earlier line changes ${touched} in the image, so the copy in the repository is not what is installed`,
-    };
+    return stop(
+      'used-later',
+      `an earlier line changes ${touched} in the image, so the copy in the repository is not what is installed`,
+    );
   const settings = project.settings.find((file) => file.endsWith('.npmrc'));
   if (settings && /^\s*package-lock\s*=\s*false/m.test(context.evidence.repository.read(settings) ?? ''))
-    return { code: 'conflicts', message: `${settings} turns lock files off` };
+    return stop('conflicts', `${settings} turns lock files off`);
   const { agreement } = lock;
   if (!agreement.agrees) {
     const code = agreement.agrees === false ? 'conflicts' : 'needs-evidence';
     const advice = agreement.agrees === false ? `; run ${tool} install and commit the lock file` : '';
-    return { code, message: agreement.why + advice };
+    return stop(code, agreement.why + advice);
   }
   const reader = readerOf(doc, install, lock, project, context);
-  if ('code' in reader) return reader;
+  if (isStop(reader)) return reader;
   const edit = editFor(doc, install, lock);
-  if (!edit)
-    return { code: 'not-contiguous', message: `the words of ${tool} install are split by a line break or quotes` };
+  if (!edit) return stop('not-contiguous', `the words of ${tool} install are split by a line break or quotes`);
   const evidence: Evidence[] = [
     { says: `${name} has what package.json asks for`, from: { kind: 'source', file: lock.file } },
   ];
@@ -108,7 +103,7 @@ function readerOf(
   lock: NodeLock,
   project: NodeProject,
   { answers }: Context,
-): { readonly assumptions: readonly Assumption[] } | { readonly code: RefusalCode; readonly message: string } {
+): { readonly assumptions: readonly Assumption[] } | Stop {
   const version = Number.parseFloat(lock.version?.is ?? '');
   const installed = doc.instructions.some(
     ({ keyword, args, index }) =>
@@ -122,13 +117,9 @@ function readerOf(
   if (tool === 'npm') {
     if (node === undefined) return { assumptions: [believed('npm', lock)] };
     // npm ci is new in npm 5.7; Node 8 and 9 came with older ones at first. Format 3 is new in npm 7, which Node 15 brought.
-    if (Number(node) < 10)
-      return { code: 'conflicts', message: `npm ci is not in every npm of Node ${node}; a newer Node has it` };
+    if (Number(node) < 10) return stop('conflicts', `npm ci is not in every npm of Node ${node}; a newer Node has it`);
     if (version >= 3 && Number(node) < 15)
-      return {
-        code: 'conflicts',
-        message: `the lock file has format ${lock.version?.is}, which npm of Node ${node} does not read`,
-      };
+      return stop('conflicts', `the lock file has format ${lock.version?.is}, which npm of Node ${node} does not read`);
     return { assumptions: [] };
   }
   // The image of Node brings yarn 1, which takes a lock file of its own format only.

@@ -9,26 +9,33 @@ import {
   type Outcome,
   type Proposal,
   type Transform,
+  isStop,
+  refusalAt,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   MANUAL_FOLDERS,
   installCalls,
-  isRefused,
   manualFolder,
   readSite,
-  refuse,
   sameOrSlim,
   slimQuestion,
   usesInShell,
   usesOf,
-  type Refused,
   type Run,
   type RunBase,
   type Site,
   seenIn,
   stepAt,
 } from '../../src/runs/index.js';
-import { replaceLogical, setsCommand, stagePlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import {
+  replaceLogical,
+  setsCommand,
+  stagePlace,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
 import { packagesNeed } from './packages.js';
 
 const ID = 'use-slim-base';
@@ -55,25 +62,25 @@ export const transform: Transform<DockerfileDoc> = {
     // A question costs a request: only where the answer is what is missing.
     const site = questions.length > 0 && setsCommand(doc, stage) && readSite(doc, { ...context, answers: new Map() });
     const outcome = site && judge(site);
-    return outcome && (!isRefused(outcome) || outcome.code === 'no-answer') ? questions : [];
+    return outcome && (!isStop(outcome) || outcome.stop === 'no-answer') ? questions : [];
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
     const site = readSite(doc, context);
     const outcome = site && setsCommand(doc, site.stage) ? judge(site) : undefined;
     if (!site || !outcome) return { proposals: [], refusals: [] };
-    if (!isRefused(outcome)) return { proposals: [outcome], refusals: [] };
+    if (!isStop(outcome)) return { proposals: [outcome], refusals: [] };
     const { anchor, at } = stepAt(doc, outcome.at ?? site.stage.instruction, ID);
-    return { proposals: [], refusals: [{ anchor, at, code: outcome.code, message: outcome.message }] };
+    return { proposals: [], refusals: [refusalAt({ anchor, at }, outcome)] };
   },
 };
 
-function judge(site: Site): Proposal | Refused | undefined {
+function judge(site: Site): Proposal | Stop<Instruction> | undefined {
   const base = sameOrSlim(site);
-  if (isRefused(base)) return buildsHere(site) ? undefined : base;
+  if (isStop(base)) return buildsHere(site) ? undefined : base;
   if (base.evidence.length === 0 || (base.lacks.length > 0 && buildsHere(site))) return undefined;
   const manual = manualFolder(site);
   if (manual)
-    return refuse(
+    return stop(
       'needs-decision',
       `${manual.name} makes links below /usr/share/man, which slim images of Debian have not; add RUN ${MANUAL_FOLDERS} above it, then the slim image can be used`,
       manual.at,
@@ -83,7 +90,7 @@ function judge(site: Site): Proposal | Refused | undefined {
   if (reason) return reason;
   const { doc, stage } = site;
   const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
-  if (!edit) return refuse('not-contiguous', 'FROM stands on several lines; put it on one');
+  if (!edit) return stop('not-contiguous', 'FROM stands on several lines; put it on one');
   return propose(site, base, edit);
 }
 
@@ -138,11 +145,11 @@ function assumption(base: RunBase): Assumption {
 }
 
 /** ONBUILD lines run in files that are not here, on what this image has. */
-function ranByChildren({ body }: Site, base: RunBase): Refused | undefined {
+function ranByChildren({ body }: Site, base: RunBase): Stop<Instruction> | undefined {
   const onbuild = base.lacks.length > 0 ? body.find(({ keyword }) => keyword === 'ONBUILD') : undefined;
   return (
     onbuild &&
-    refuse(
+    stop(
       'onbuild',
       'ONBUILD lines run in the builds of others, which may need the full image; decide whether they do, and write the slim image by hand',
       onbuild,
@@ -151,7 +158,7 @@ function ranByChildren({ body }: Site, base: RunBase): Refused | undefined {
 }
 
 /** The first call, in a RUN, of a tool that the slim image has not and that the RUN did not install. */
-function calledInBuild(site: Site, base: RunBase): Refused | undefined {
+function calledInBuild(site: Site, base: RunBase): Stop<Instruction> | undefined {
   const lacks = new Set(base.lacks);
   const installed = new Set(
     site.runs.flatMap(({ instruction }) =>
@@ -162,7 +169,7 @@ function calledInBuild(site: Site, base: RunBase): Refused | undefined {
     (each) => each.keyword === 'RUN' && !site.runs.some(({ instruction }) => instruction === each),
   );
   if (opaque && base.lacks.length > 0)
-    return refuse(
+    return stop(
       'unsupported-syntax',
       'this RUN is in exec form, a script with a #! line, or does not parse, so what it calls is not seen; write it as plain commands',
       opaque,
@@ -170,7 +177,7 @@ function calledInBuild(site: Site, base: RunBase): Refused | undefined {
   for (const run of site.runs) {
     const tool = toolIn(run, lacks, installed);
     if (tool)
-      return refuse(
+      return stop(
         'used-later',
         `${tool} is called here, and the slim image has it not; install it by name, then the slim image can be used`,
         run.instruction,
@@ -202,7 +209,11 @@ function toolIn({ commands }: Run, lacks: ReadonlySet<string>, installed: Readon
 }
 
 /** A script of the repository that a RUN calls: read for the tools, or a reason where it is not here. */
-function scriptIn(site: Site, { instruction, commands }: Run, lacks: ReadonlySet<string>): Refused | undefined {
+function scriptIn(
+  site: Site,
+  { instruction, commands }: Run,
+  lacks: ReadonlySet<string>,
+): Stop<Instruction> | undefined {
   for (const { command } of commands) {
     const [first = '', second = ''] = command.words.map(({ value }) => value ?? '');
     const path = /\.(?:ba)?sh$|^\.\/[^.]*$/.test(first)
@@ -213,14 +224,14 @@ function scriptIn(site: Site, { instruction, commands }: Run, lacks: ReadonlySet
     if (path === '' || lacks.size === 0) continue;
     const text = site.readScript(path);
     if (text === undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         `${path} is not here to be read, so whether it calls a tool of the full image is not seen`,
         instruction,
       );
     const use = usesInShell(site.doc.file, text, lacks)[0];
     if (use)
-      return refuse(
+      return stop(
         'used-later',
         `${path} calls ${use.command}, and the slim image has it not; install it by name, then the slim image can be used`,
         instruction,
@@ -229,7 +240,7 @@ function scriptIn(site: Site, { instruction, commands }: Run, lacks: ReadonlySet
   return undefined;
 }
 
-function calledAtRunTime(site: Site, base: RunBase): Refused | undefined {
+function calledAtRunTime(site: Site, base: RunBase): Stop | undefined {
   if (base.lacks.length === 0) return undefined;
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
   const installed = new Set(
@@ -241,12 +252,12 @@ function calledAtRunTime(site: Site, base: RunBase): Refused | undefined {
   const { uses, cut, files } = usesOf(site.doc, site.context, starting, lacks);
   const [use] = uses;
   if (use && use.from.kind === 'source')
-    return refuse(
+    return stop(
       'used-later',
       `${use.command} is called while the container runs (${use.from.file} line ${sourceLine(use.from)}), and the slim image has it not; install it by name, then the slim image can be used`,
     );
   if (cut || files === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${cut ? 'there is more source than is read' : 'the source of what runs is not here to be read'}, so whether it needs the full image is not seen; try ${base.image}, and keep it if the image works`,
     );

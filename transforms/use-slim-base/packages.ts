@@ -1,14 +1,7 @@
 // Whether what pip or npm install needs the compilers or libraries of the full image.
-import { exactly, type NodeProject, parseImageReference, sourceLine } from '../../src/model/index.js';
-import {
-  refuse,
-  requirementsOf,
-  unreadFile,
-  type Refused,
-  type Run,
-  type RunCommand,
-  type Site,
-} from '../../src/runs/index.js';
+import type { Instruction } from '../../src/dockerfile/index.js';
+import { exactly, type NodeProject, parseImageReference, sourceLine, type Stop, stop } from '../../src/model/index.js';
+import { requirementsOf, unreadFile, type Run, type RunCommand, type Site } from '../../src/runs/index.js';
 import { nativeNode, nativePython } from '../../src/knowledge/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
@@ -22,13 +15,13 @@ const HARMLESS = exactly(
 );
 
 /** Why the packages of the image need the full one, or are not seen not to; `undefined` where they do not. */
-export function packagesNeed(site: Site): Refused | undefined {
+export function packagesNeed(site: Site): Stop<Instruction> | undefined {
   const copied = site.body.find(
     (each) =>
       each.keyword === 'COPY' && each.flag('from') && !/^(?:ghcr|docker|quay)\.|[:/]/.test(each.flag('from')!.value),
   );
   if (copied && site.profile?.language && site.profile.language !== 'node')
-    return refuse(
+    return stop(
       'needs-evidence',
       'packages may be copied from a build stage here, and what they load is not seen; try the slim image, and keep it if the image works',
       copied,
@@ -39,13 +32,13 @@ export function packagesNeed(site: Site): Refused | undefined {
   return undefined;
 }
 
-function python(site: Site): Refused | undefined {
+function python(site: Site): Stop<Instruction> | undefined {
   const version = /^(\d)\.(\d{1,2})/.exec(parseImageReference(site.image)?.tag ?? '');
   const pip = site.runs.some(({ commands }) =>
     commands.some(({ call }) => call?.manager === 'pip' && call.action === 'install'),
   );
   if (pip && (!version || Number(version[1]) < 3 || Number(version[2]) < 7))
-    return refuse(
+    return stop(
       'needs-evidence',
       `whether the packages have wheels for the Python of ${site.image} is not seen: its tag ${version ? 'names an old version' : 'moves to each new version'}; write a version such as python:3.12, or try the slim image`,
     );
@@ -59,7 +52,7 @@ function python(site: Site): Refused | undefined {
           : /^(?:poetry|pipenv|uv)$/.test(command.name ?? '') && /^(?:install|sync|pip)$/.test(words[1] ?? '');
       if (isInstall) installs.set(command, run);
       if (/^python[\d.]*$/.test(command.name ?? '') && /setup\.py$/.test(words[1] ?? ''))
-        return refuse(
+        return stop(
           'needs-evidence',
           'setup.py may compile, which only the full image can; move it into a build stage, or install a wheel',
           run.instruction,
@@ -68,7 +61,7 @@ function python(site: Site): Refused | undefined {
   }
   const missing = unreadFile(site, installs);
   if (missing !== undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${missing} is not here to be read, so whether the packages need what only the full image has is not seen`,
     );
@@ -78,7 +71,7 @@ function python(site: Site): Refused | undefined {
     const needs = native.open
       ? 'libraries that its build finds'
       : [...native.loads, ...(native.uses ?? [])].join(', ') || 'a compiler';
-    return refuse(
+    return stop(
       'used-later',
       `${name} (${from}) needs ${needs}; ${native.compiled ? 'compile it in a build stage' : 'install that by name'}, then the slim image can be used`,
     );
@@ -86,28 +79,28 @@ function python(site: Site): Refused | undefined {
   return undefined;
 }
 
-function node(site: Site, copied: boolean): Refused | undefined {
+function node(site: Site, copied: boolean): Stop | undefined {
   const installs = site.runs.flatMap(({ commands }) =>
     commands.filter(({ call }) => call && ['npm', 'yarn', 'pnpm'].includes(call.manager) && call.action === 'install'),
   );
   if (installs.length === 0 && !copied) return undefined;
   const project = projectOf(site);
   if (!project)
-    return refuse(
+    return stop(
       'needs-evidence',
       'no package.json is here to be read, so whether the packages need what only the full image has is not seen',
     );
   const all = [...project.dependencies, ...project.devDependencies, ...project.optionalDependencies];
   for (const [name, { is, from }] of all) {
     if (installs.length > 0 && /^(?:git[+:]|github:|[\w-]+\/[\w.-]+(?:#|$))/.test(is))
-      return refuse(
+      return stop(
         'used-later',
         `${name} is fetched with git (${from.file} line ${sourceLine(from)}), which the slim image has not; install git by name, then the slim image can be used`,
       );
     const native = nativeNode(name);
     if (installs.length === 0 && native?.loads.length === 0 && !native.calls) continue;
     if (native && !HARMLESS.test(name))
-      return refuse(
+      return stop(
         'used-later',
         `${name} (${from.file} line ${sourceLine(from)}) ${native.loads.length > 0 ? `loads the library of ${native.loads.join(' and ')}; install that by name` : native.compiled ? 'is compiled when no prebuilt file fits; build it in a stage of its own' : `calls ${native.calls?.join(' or ')}; install that by name`}, then the slim image can be used`,
       );
@@ -123,11 +116,11 @@ function projectOf(site: Site): NodeProject | undefined {
 }
 
 /** A package that runs a script when it is installed may compile: the lock file of npm marks them. */
-function scripted(site: Site, project: NodeProject): Refused | undefined {
+function scripted(site: Site, project: NodeProject): Stop | undefined {
   const lock = project.locks.find(({ kind }) => kind === 'npm' || kind === 'pnpm');
   const text = lock && site.context.evidence.repository.read(lock.file);
   if (!lock || text === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       'no lock file says which packages run a script when they are installed, and may compile; commit package-lock.json, then it can be told',
     );
@@ -138,7 +131,7 @@ function scripted(site: Site, project: NodeProject): Refused | undefined {
       /^ {2}['/]?((?:@[^/@]+\/)?[^/@'()]+)[@/][^:]*:\s*$/.exec(line)?.[1];
     if (key !== undefined) name = key;
     if (/^\s+(?:"hasInstallScript"|requiresBuild): true/.test(line) && !HARMLESS.test(name))
-      return refuse(
+      return stop(
         'needs-evidence',
         `${name} runs a script when it is installed, which may compile (${lock.file}); try the slim image, and keep it if the build works`,
       );
@@ -146,7 +139,7 @@ function scripted(site: Site, project: NodeProject): Refused | undefined {
   return undefined;
 }
 
-function ruby(site: Site): Refused | undefined {
+function ruby(site: Site): Stop<Instruction> | undefined {
   const run = site.runs.find(({ commands }) =>
     commands.some(
       ({ call }) => call && (call.manager === 'bundle' || call.manager === 'gem') && call.action === 'install',
@@ -154,7 +147,7 @@ function ruby(site: Site): Refused | undefined {
   );
   return (
     run &&
-    refuse(
+    stop(
       'needs-evidence',
       'gems may be compiled when they are installed, which only the full image can; install them in a build stage on the full image',
       run.instruction,

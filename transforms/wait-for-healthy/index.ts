@@ -7,6 +7,10 @@ import {
   type Refusal,
   type Transform,
   withAssumptions,
+  isStop,
+  refusalAt,
+  type Stop,
+  stop,
 } from '../../src/model/index.js';
 import {
   asBoolean,
@@ -73,7 +77,7 @@ export const transform: Transform<ComposeDoc> = {
       if (conditions.every(({ condition }) => condition === 'service_started')) continue;
       facts ??= factsOf(doc, lists.keys());
       const result = rewrite(doc, seq, users, conditions, facts);
-      if ('message' in result) refusals.push(result);
+      if (isStop(result)) refusals.push(refusalAt(placeIn(doc, users[0]!), result));
       else proposals.push(result);
     }
     return { proposals, refusals };
@@ -132,28 +136,28 @@ function shortLists(doc: ComposeDoc): Map<YamlSeq, Service[]> {
   return lists;
 }
 
+function placeIn({ file }: ComposeDoc, service: Service): Pick<Proposal, 'anchor' | 'at'> {
+  return { anchor: service.place(), at: { file, span: service.keySpan } };
+}
+
 function rewrite(
   doc: ComposeDoc,
   seq: YamlSeq,
   users: readonly Service[],
   conditions: readonly Wait[],
   { stands, swarm, circling }: Facts,
-): Proposal | Refusal {
+): Proposal | Stop {
   const service = users[0]!;
-  const anchor = service.place();
-  const at = { file: doc.file, span: service.keySpan };
-  function refuse(code: Refusal['code'], message: string): Refusal {
-    return { anchor, at, code, message };
-  }
+  const { anchor, at } = placeIn(doc, service);
   if (swarm !== undefined) {
-    return refuse(
+    return stop(
       'needs-decision',
       `${swarm}, and docker stack deploy takes depends_on as a list only; add conditions once the file is for Compose alone`,
     );
   }
   const cycle = users.find(({ name }) => circling.has(name));
   if (cycle)
-    return refuse(
+    return stop(
       'conflicts',
       `${cycle.name} depends on itself in the end; Compose starts neither, so break the circle first`,
     );
@@ -164,11 +168,11 @@ function rewrite(
     const message = other
       ? `the list stands for ${place(...other)} too, through its anchor; write depends_on out here`
       : 'the list is written in a place that is not edited; write depends_on out here';
-    return refuse('inherited', message);
+    return stop('inherited', message);
   }
   const words = conditions.map(({ condition }) => condition);
   const result = conditionsFor(doc, entry, seq, words);
-  if ('unsupported' in result) return refuse('unsupported-syntax', result.unsupported);
+  if ('unsupported' in result) return stop('unsupported-syntax', result.unsupported);
   const changed = new Set(users.flatMap((user) => [user, ...user.alsoChanges()]));
   return withAssumptions(
     {

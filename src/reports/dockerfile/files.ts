@@ -1,5 +1,5 @@
 // Paths: where the program stands, what is copied, and the script it starts with.
-import { filePath, type Context, type FilePath, child, type Folder, exactly } from '../../model/index.js';
+import { filePath, type Context, child, type Folder, exactly } from '../../model/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import {
   contextPath,

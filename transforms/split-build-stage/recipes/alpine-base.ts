@@ -1,8 +1,9 @@
 // Alpine alone, in the release a compiling image stands on.
+import type { Instruction } from '../../../src/dockerfile/index.js';
 import { installCalls } from '../../../src/runs/index.js';
-import { lookupKey, type Lookup, parseImageReference } from '../../../src/model/index.js';
+import { lookupKey, type Lookup, parseImageReference, type Stop, stop } from '../../../src/model/index.js';
 import { alpineFor, imageProfile, laterRelease, newestRelease } from '../../../src/knowledge/index.js';
-import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
+import type { RunBase, Site } from '../recipe.js';
 
 /** Where the image is pinned: the digest of what would run its programs. */
 export function alpineQuestion(image: string): Lookup[] {
@@ -18,12 +19,12 @@ function releaseFor(plain: string, written: string | undefined, isStatic: boolea
 }
 
 /** Its C library is compatible with earlier releases. Source: https://wiki.musl-libc.org/compatibility.html */
-export function alpineBase(site: Site, isStatic: boolean): RunBase | Refused {
+export function alpineBase(site: Site, isStatic: boolean): RunBase | Stop<Instruction> {
   const { image, stage, profile, context } = site;
   const reference = parseImageReference(image);
   const plain = image.split('@', 1)[0]!;
   if (stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument stands in the tag, and the release of Alpine under the image depends on its value; write the tag',
       stage.instruction,
@@ -32,14 +33,14 @@ export function alpineBase(site: Site, isStatic: boolean): RunBase | Refused {
   const release = releaseFor(plain, written, isStatic);
   const found = release === undefined ? undefined : alpineFor(plain, release);
   if (!found)
-    return refuse(
+    return stop(
       'needs-evidence',
       `which release of Alpine ${image} stands on is not seen, and a program that loads its C library may not start on an older one; write the release in FROM, such as -alpine3.22${/(?:^|\/)golang\b/.test(image) ? ', or build with CGO_ENABLED=0' : ''}`,
       stage.instruction,
     );
   const library = written === undefined ? developmentPackage(site) : undefined;
   if (library)
-    return refuse(
+    return stop(
       'needs-evidence',
       `which version of the library of ${library.name} the program loads depends on the release of Alpine, which ${image} does not say; write it in FROM, such as -alpine3.22`,
       library.at,
@@ -47,7 +48,7 @@ export function alpineBase(site: Site, isStatic: boolean): RunBase | Refused {
   const answer =
     reference?.digest === undefined ? undefined : context.answers.get(lookupKey({ kind: 'image', image: found.image }));
   if (reference?.digest !== undefined && answer?.kind !== 'image')
-    return refuse(
+    return stop(
       'no-answer',
       `the image is pinned by digest, and its registry did not say the digest of ${found.image}; run without --offline, or write the run-time stage by hand`,
       stage.instruction,

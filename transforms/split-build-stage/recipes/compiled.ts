@@ -1,8 +1,8 @@
 // What Go and Rust have in common: one file that runs by itself, on any image with the same C library.
-import { type Assumption, type Evidence, type FilePath, child, baseName } from '../../../src/model/index.js';
+import { type Assumption, type Evidence, child, baseName, type Stop, isStop, stop } from '../../../src/model/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { refuse, type Artefact, type Findings, type Refused, type RunBase, type Site } from '../recipe.js';
+import type { Artefact, Findings, RunBase, Site } from '../recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
 import { pathAtEnd, startCalls } from './starts.js';
 
@@ -32,9 +32,9 @@ export interface Compiled {
 const ON_PATH = /^\/(?:usr\/local\/s?bin|usr\/s?bin|s?bin)$/;
 
 /** The findings for compiled programs; a reason where the command that starts is none of them. */
-export function compiled(site: Site, made: Compiled): Findings | Refused {
+export function compiled(site: Site, made: Compiled): Findings | Stop<Instruction> {
   const started = match(site, made.programs);
-  if ('code' in started) return started;
+  if (isStop(started)) return started;
   const last = site.runs.findLast(({ commands }) => commands.some((each) => made.producers.has(each)))!.instruction;
   const kept = keptFiles(site, last, made.isSource);
   const [first, ...rest] = started.artefacts;
@@ -54,7 +54,7 @@ export function compiled(site: Site, made: Compiled): Findings | Refused {
 function match(
   site: Site,
   programs: readonly Program[],
-): { readonly artefacts: readonly Artefact[]; readonly evidence: Evidence } | Refused {
+): { readonly artefacts: readonly Artefact[]; readonly evidence: Evidence } | Stop<Instruction> {
   const calls = startCalls(site);
   const artefacts = new Map<string, Artefact>();
   for (const { path, optional } of programs) if (!optional) artefacts.set(path, { path });
@@ -81,7 +81,7 @@ function match(
     );
     if (script === undefined) {
       const written = calls[0]?.words.slice(0, 4).join(' ') ?? 'nothing';
-      return refuse(
+      return stop(
         'needs-evidence',
         `what starts is ${written}, and that this is what the build makes (${programs.map(({ path }) => path).join(', ')}) is not seen; name the program by its path`,
         calls[0]?.from,
@@ -89,7 +89,7 @@ function match(
     }
     seen = programs.find(({ path }) => script.includes(baseName(path)));
     if (!seen)
-      return refuse(
+      return stop(
         'needs-evidence',
         `the script that starts names none of the programs that are built (${programs.map(({ path }) => path).join(', ')}); decide which files it needs, and split the file by hand`,
         calls[0]?.from,
@@ -98,7 +98,7 @@ function match(
       if (!script.includes(baseName(path))) continue;
       artefacts.set(path, { path });
       if (!onPath(site, path) && !script.includes(path))
-        return refuse(
+        return stop(
           'needs-evidence',
           `the script that starts may call ${baseName(path)} by its name alone, and ${path} is not on the PATH of the run-time image; write the whole path`,
           calls[0]?.from,

@@ -1,5 +1,13 @@
 // Debian alone, in the release a compiling image stands on.
-import { lookupKey, type Lookup, officialName, parseImageReference } from '../../../src/model/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import {
+  lookupKey,
+  type Lookup,
+  officialName,
+  parseImageReference,
+  type Stop,
+  stop,
+} from '../../../src/model/index.js';
 import { installCalls } from '../../../src/runs/index.js';
 import {
   debianFor,
@@ -10,7 +18,7 @@ import {
   laterRelease,
   newestRelease,
 } from '../../../src/knowledge/index.js';
-import { refuse, type Refused, type RunBase, type Site } from '../recipe.js';
+import type { RunBase, Site } from '../recipe.js';
 
 const ASKED = ['trixie', 'bookworm'];
 
@@ -99,12 +107,12 @@ function askedRelease(site: Site): string | undefined {
  * The base of the run-time stage. `release` is absent where the program may have been built on an older one: then it may
  * load the C library alone, whose later releases run what was built on earlier ones. A static program starts on any.
  */
-export function debianBase(site: Site, isStatic: boolean): RunBase | Refused {
+export function debianBase(site: Site, isStatic: boolean): RunBase | Stop<Instruction> {
   const { image, stage, profile } = site;
   const reference = parseImageReference(image);
   const plain = image.split('@', 1)[0]!;
   if (stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument stands in the tag, and the release of Debian under the image depends on its value; write the tag',
       stage.instruction,
@@ -115,7 +123,7 @@ export function debianBase(site: Site, isStatic: boolean): RunBase | Refused {
   const release = served ?? later ?? (isStatic ? newestRelease('debian') : undefined);
   if (release === undefined && built === undefined) {
     const canAsk = releaseQuestion(image).length > 0;
-    return refuse(
+    return stop(
       canAsk ? 'no-answer' : 'needs-evidence',
       `which release of Debian ${image} stands on is not seen, and a program that loads its C library does not start on an older one; write the release in FROM, such as -bookworm${/(?:^|\/)golang\b/.test(image) ? ', or build with CGO_ENABLED=0' : ''}`,
       stage.instruction,
@@ -123,21 +131,21 @@ export function debianBase(site: Site, isStatic: boolean): RunBase | Refused {
   }
   const found = release === undefined ? undefined : debianFor(plain, release);
   if (!found)
-    return refuse(
+    return stop(
       'needs-decision',
       `${image} stands on Debian ${built}, whose packages are no longer served, so nothing can be installed beside the program; take an image of a later release first`,
       stage.instruction,
     );
   const stays = served === undefined ? staying(site) : undefined;
   if (stays)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${stays.name} is installed beside the program, and whether ${found.image} has it under that name is not seen, since ${image} stands on another release; write a release in FROM, such as -bookworm`,
       stays.at,
     );
   const digest = reference?.digest === undefined ? undefined : digestOf(site, found.image);
   if (reference?.digest !== undefined && digest === undefined)
-    return refuse(
+    return stop(
       'no-answer',
       `the image is pinned by digest, and its registry did not say the digest of ${found.image}; run without --offline, or write the run-time stage by hand`,
       stage.instruction,

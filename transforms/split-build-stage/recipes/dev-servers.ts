@@ -1,7 +1,8 @@
 // Servers for development as what a container runs. They compile for whoever asks, and what takes their place is for the
 // person to decide.
-import { type FilePath, type NodeProject, baseName, child } from '../../../src/model/index.js';
-import { refuse, type Refused, type Site } from '../recipe.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import { type FilePath, type NodeProject, baseName, child, type Stop, stop } from '../../../src/model/index.js';
+import type { Site } from '../recipe.js';
 import { commandLine } from './node-prune.js';
 
 interface DevServer {
@@ -26,7 +27,7 @@ const SERVERS: readonly DevServer[] = [
 const FOR_DEVELOPMENT = /(?:^|[._-])dev(?:el|elop|elopment)?(?:[._-]|$)/i;
 
 /** Why an image that runs such a server is left as it is; `undefined` for any other, and for one made for development. */
-export function devServer(site: Site, project: NodeProject | undefined): Refused | undefined {
+export function devServer(site: Site, project: NodeProject | undefined): Stop<Instruction> | undefined {
   const text = commandLine(site).replace(/\s+/g, ' ').trim();
   const found = SERVERS.find(({ command }) => command.test(text));
   const file = baseName(site.doc.file);
@@ -35,7 +36,7 @@ export function devServer(site: Site, project: NodeProject | undefined): Refused
   const output = project?.bundler?.output?.is;
   const built = output === undefined ? 'a build writes files' : `the build writes ${output}/`;
   const proxy = proxyOf(site, project);
-  return refuse(
+  return stop(
     'needs-decision',
     `the image runs the server that ${found.name} has for development, which compiles the source for whoever asks; ${built} that any web server can serve from a second stage: decide its port, ${proxy ? `what answers the requests that the proxy of ${proxy} passes on` : 'what answers requests to an API'}, and whether an unknown path gives index.html`,
     site.cmd ?? site.entrypoint,

@@ -1,12 +1,17 @@
 // What the project files of .NET say about a program: which frameworks it needs, and where its web server listens.
+import type { Instruction } from '../../../src/dockerfile/index.js';
 import {
   type DotnetAssembly,
   type DotnetProject,
   type FilePath,
   child,
   type Folder,
+  type Stop,
+  stop,
+  anyOf,
+  partPattern,
 } from '../../../src/model/index.js';
-import { refuse, type Refused, type Site } from '../recipe.js';
+import type { Site } from '../recipe.js';
 
 const MOST_FOLDERS = 600;
 const MOST_FILES = 1500;
@@ -36,8 +41,16 @@ export function assembliesOf(site: Site): DotnetAssembly[] {
 }
 
 /** Packages that need no framework beside .NET itself; the rest may need ASP.NET. */
-const PLAIN =
-  /^(?:Microsoft\.(?:Extensions|EntityFrameworkCore|Data|CSharp|NETCore|Win32)\.|Microsoft\.NET\.ILLink|System\.|Newtonsoft\.Json|Npgsql|StackExchange\.Redis|Dapper|Serilog(?:\.(?:Sinks|Extensions|Settings|Formatting)\.[\w.]+)?|Polly|Google\.Protobuf|Grpc\.(?:Net\.|Core|Tools)|Confluent\.Kafka|RabbitMQ\.Client|AutoMapper|FluentValidation|CommandLineParser|YamlDotNet|CsvHelper|NLog|Humanizer|MySql\.Data|MySqlConnector|MongoDB\.)/;
+const PLAIN = anyOf(
+  /^Microsoft\.(?:Extensions|EntityFrameworkCore|Data|CSharp|NETCore|Win32)\./,
+  partPattern(
+    `
+    Microsoft.NET.ILLink System. Newtonsoft.Json Npgsql StackExchange.Redis Dapper Serilog Polly Google.Protobuf
+    Grpc.Net. Grpc.Core Grpc.Tools Confluent.Kafka RabbitMQ.Client AutoMapper FluentValidation CommandLineParser
+    YamlDotNet CsvHelper NLog Humanizer MySql.Data MySqlConnector MongoDB.`,
+    { before: /^/ },
+  ),
+);
 
 /** True unless the project, what it refers to and their packages are seen to do without ASP.NET. */
 export function needsAspnet(assembly: DotnetAssembly, all: readonly DotnetAssembly[], site: Site): boolean {
@@ -59,12 +72,12 @@ export function needsAspnet(assembly: DotnetAssembly, all: readonly DotnetAssemb
 }
 
 /** Why the image's version does not run the program; `undefined` where it does, or nothing says which one it is for. */
-export function wrongVersion(site: Site, assembly: DotnetAssembly, version: string): Refused | undefined {
+export function wrongVersion(site: Site, assembly: DotnetAssembly, version: string): Stop<Instruction> | undefined {
   const wanted = assembly.frameworks.map(({ is }) => /^net(?:coreapp)?(\d+\.\d+)/.exec(is)?.[1]);
   if (wanted.length === 0 || wanted.includes(version) || wanted.some((each) => each === undefined)) return undefined;
   if (/RollForward/.test(textOf(site, assembly.file)) || site.doc.text.includes('DOTNET_ROLL_FORWARD'))
     return undefined;
-  return refuse(
+  return stop(
     'needs-decision',
     `${assembly.file} is for .NET ${wanted.join(' and ')}, and the run-time image of ${version} has only its own version; take the image of the same version, or change TargetFramework`,
     site.stage.instruction,

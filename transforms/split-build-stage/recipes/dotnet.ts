@@ -6,36 +6,39 @@ import {
   baseName,
   lookupKey,
   words,
+  type Stop,
+  stop,
+  isStop,
 } from '../../../src/model/index.js';
 import { type RunBase, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
 import { expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';
 import { keptFiles } from './kept-files.js';
 import { absolute, pathAtEnd, startCalls, type StartCall } from './starts.js';
 
 export const dotnet: Recipe = { id: 'dotnet', read };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const sdk = dotnetSdk(site.image.split('@', 1)[0]!);
   const builds = site.body.some(({ keyword, args }) => keyword === 'RUN' && /\bdotnet\b/.test(args));
   if (!sdk || (!builds && !startCalls(site).some(({ words }) => baseName(words[0] ?? '') === 'dotnet')))
     return undefined;
   if (!sdk.published)
-    return refuse(
+    return stop(
       'needs-decision',
       `${site.image} is no longer published under that name; take the SDK of mcr.microsoft.com/dotnet/sdk first, then the file can be split`,
       site.stage.instruction,
     );
   const started = startOf(site);
-  if (isRefused(started)) return started;
+  if (isStop(started)) return started;
   const assemblies = site.contexts.length === 0 ? [] : assembliesOf(site);
   const name = baseName(started.path).replace(/\.dll$/, '');
   const assembly = assemblies.find((each) => each.assembly.is === name);
   if (!assembly)
-    return refuse(
+    return stop(
       'needs-evidence',
       assemblies.length === 0
         ? 'no project file of .NET is here to be read, so whether the program needs ASP.NET is not seen; split the file where the source is, or by hand'
@@ -43,12 +46,12 @@ function read(site: Site): Findings | Refused | undefined {
       started.from,
     );
   const published = publishesOf(site, sdk);
-  if (isRefused(published)) return published;
+  if (isStop(published)) return published;
   const folder = started.path.slice(0, started.path.lastIndexOf('/')) || '/';
   const refused = notPublished(published, started, folder);
   if (refused) return refused;
   const base = baseOf(site, sdk, runOf(site, assembly, assemblies, started, published), assembly);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const folders = new Set([folder, ...published.flatMap(({ output }) => (output === undefined ? [] : [output]))]);
   const artefacts = [...folders].map((path): Artefact => ({ path }));
   const rest = restOf(site, artefacts, published, assembly);
@@ -86,7 +89,7 @@ const SDK =
   /\bdotnet(?:["', \t]+|["']?[ \t]*\n[ \t]*-[ \t]+["']?)(?:run|watch|build|test|publish|restore|ef|msbuild|tool|new|add)\b/;
 
 /** What the container starts. */
-function startOf(site: Site): Started | Refused {
+function startOf(site: Site): Started | Stop<Instruction> {
   const calls = startCalls(site);
   const from = calls[0]?.from ?? site.cmd ?? site.entrypoint ?? site.stage.instruction;
   const script = calls
@@ -94,7 +97,7 @@ function startOf(site: Site): Started | Refused {
     .find((word) => word !== undefined);
   const text = script === undefined ? '' : site.readScript(script);
   if (text === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${script} is not here to be read, so which program it starts is not seen; decide that, and split the file by hand`,
       from,
@@ -105,7 +108,7 @@ function startOf(site: Site): Started | Refused {
     const read = dockerfile === site.doc.file ? site.context.evidence.repository.read(file) : undefined;
     const used = SDK.exec(read ?? '')?.[0];
     if (used !== undefined)
-      return refuse(
+      return stop(
         'used-later',
         `${file} calls ${plain(used)} in the container, which needs the SDK; build for it from the stage that has the SDK, or drop the call`,
         from,
@@ -118,7 +121,7 @@ function startOf(site: Site): Started | Refused {
     const path = pathAtEnd(site, word);
     if (path !== undefined) return { path, isDll: isHost, from: at };
   }
-  return refuse(
+  return stop(
     'needs-evidence',
     'what starts is no dotnet NAME.dll that is seen here, so which folder it needs of the build is not known; write it in CMD or ENTRYPOINT',
     from,
@@ -137,16 +140,16 @@ function plain(call: string): string {
   return call.replace(/["',\s]+/g, ' ');
 }
 
-function startsSdk(call: string, from: Instruction): Refused {
+function startsSdk(call: string, from: Instruction): Stop<Instruction> {
   const verb = /dotnet["',\s]+(\w+)/.exec(call)?.[1] ?? 'run';
-  if (verb === 'test') return refuse('needs-decision', 'the container runs tests, which need the SDK', from);
+  if (verb === 'test') return stop('needs-decision', 'the container runs tests, which need the SDK', from);
   if (verb === 'run' || verb === 'watch')
-    return refuse(
+    return stop(
       'needs-decision',
       `dotnet ${verb} builds the program when the container starts, as Debug and with the addresses and the environment of launchSettings.json; publish it (RUN dotnet publish -c Release -o /app), start the dll, and set ASPNETCORE_URLS and ASPNETCORE_ENVIRONMENT if they count`,
       from,
     );
-  return refuse(
+  return stop(
     'used-later',
     `dotnet ${verb} is called when the container starts, and needs the SDK; do it in the build, or in an image of its own`,
     from,
@@ -167,7 +170,7 @@ const WITH_VALUE = words(`
   -o --output -c --configuration -r --runtime -f --framework -v --verbosity -a --arch --os --version-suffix -s
   --source --manifest`);
 
-function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | Refused {
+function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | Stop<Instruction> {
   const found: Published[] = [];
   for (const { instruction, commands } of site.runs) {
     for (const command of commands) {
@@ -188,7 +191,7 @@ function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | R
       const output = given === undefined ? undefined : absolute(given, major < 3 ? (named ?? cwd) : cwd);
       const folders = [cwd, named].flatMap((each) => (each === undefined ? [] : [each]));
       if (cwd === undefined || (given !== undefined && output === undefined))
-        return refuse(
+        return stop(
           'needs-evidence',
           `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give -o an absolute path`,
           instruction,
@@ -200,16 +203,20 @@ function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | R
 }
 
 /** Why what starts is not seen to be published. */
-function notPublished(published: readonly Published[], started: Started, folder: string): Refused | undefined {
+function notPublished(
+  published: readonly Published[],
+  started: Started,
+  folder: string,
+): Stop<Instruction> | undefined {
   if (published.length === 0)
-    return refuse(
+    return stop(
       'needs-decision',
       `${baseName(started.path)} is what dotnet build left, which is Debug and may lack packages and content; publish it instead (RUN dotnet publish -c Release -o /app) and start it from there`,
       started.from,
     );
   const isRoot = published.flatMap(({ folders, output }) => [...folders, output]).some((each) => each === '/');
   if (isRoot || folder === '/')
-    return refuse(
+    return stop(
       'needs-evidence',
       'the program is built in /, among the folders of the image, so what to copy is not seen; set a WORKDIR of its own, such as /app',
       published[0]!.instruction,
@@ -221,7 +228,7 @@ function notPublished(published: readonly Published[], started: Started, folder:
   );
   if (isMade) return undefined;
   const outputs = published.flatMap(({ output }) => output ?? []);
-  return refuse(
+  return stop(
     'needs-evidence',
     `that the build makes ${started.path} is not seen: dotnet publish writes ${outputs.length > 0 ? outputs.join(', ') : 'below bin'}; start the program from there`,
     started.from,
@@ -247,17 +254,17 @@ function runOf(
   return needsAspnet(assembly, all, site) ? 'aspnet' : 'runtime';
 }
 
-function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAssembly): RunBase | Refused {
+function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAssembly): RunBase | Stop<Instruction> {
   const { image, stage, context } = site;
   const found = sdk.image(run);
   if (stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument stands in the tag, so which run-time image belongs to it depends on its value; write the tag',
       stage.instruction,
     );
   if (found === undefined || sdk.version === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `the tag of ${image} does not say the version and distribution in a way that is read here, so the run-time image of the same is open; write it, such as mcr.microsoft.com/dotnet/sdk:8.0`,
       stage.instruction,
@@ -265,14 +272,14 @@ function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAsse
   const wrong = run === 'runtime-deps' ? undefined : wrongVersion(site, assembly, sdk.version);
   if (wrong) return wrong;
   if (sdk.movesAddress && run !== 'runtime' && !saysAddress(site))
-    return refuse(
+    return stop(
       'needs-decision',
       `nothing says where the web server listens: in the SDK's image that is localhost:5000, in ${found} every address at port 80; write it, such as ENV ASPNETCORE_URLS=http://+:80`,
       stage.instruction,
     );
   const invariant = /DOTNET_SYSTEM_GLOBALIZATION_INVARIANT[= ]["']?(?:true|1)/.test(site.doc.text);
   if (sdk.isAlpine && !invariant && !hasProperty(site, assembly, 'InvariantGlobalization'))
-    return refuse(
+    return stop(
       'needs-decision',
       `${found} has neither ICU nor time zones, which the SDK's image of Alpine has; set InvariantGlobalization in ${assembly.file} if the program needs no cultures, or install icu-libs and tzdata in a run-time stage by hand`,
       stage.instruction,
@@ -280,7 +287,7 @@ function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAsse
   const answer = context.answers.get(lookupKey({ kind: 'image', image: found }));
   const isPinned = image.includes('@');
   if (isPinned && answer?.kind !== 'image')
-    return refuse(
+    return stop(
       'no-answer',
       `the image is pinned by digest, and its registry did not say the digest of ${found}; run without --offline, or write the run-time stage by hand`,
       stage.instruction,

@@ -1,8 +1,8 @@
 // Which programs the commands of Go write, and where.
-import { type GoProject, baseName } from '../../../src/model/index.js';
+import { type GoProject, baseName, type Stop, stop } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
-import { expandArgs, isCopy } from '../../../src/dockerfile/index.js';
-import { refuse, type Refused, type Run, type Site } from '../recipe.js';
+import { expandArgs, isCopy, type Instruction } from '../../../src/dockerfile/index.js';
+import type { Run, Site } from '../recipe.js';
 import { destination, isBelow } from '../plan.js';
 import type { Program } from './compiled.js';
 import { absolute, startCalls } from './starts.js';
@@ -13,14 +13,14 @@ export function builds({ name, command }: RunCommand): boolean {
 }
 
 /** The programs that are written, where that is seen. */
-export function programsOf(site: Site, producers: ReadonlyMap<RunCommand, Run>): Program[] | Refused {
+export function programsOf(site: Site, producers: ReadonlyMap<RunCommand, Run>): Program[] | Stop<Instruction> {
   const found: Program[] = [];
   for (const [command, run] of producers) {
     if (!builds(command)) continue;
     const words = command.command.words.slice(1).map(({ value, raw }) => value ?? raw);
     const folder = site.directoryAt(run.instruction, command.command);
     const made = words[0] === 'build' ? built(site, run, words, folder) : installed(site, words, folder);
-    if (typeof made === 'string') return refuse('needs-evidence', made, run.instruction);
+    if (typeof made === 'string') return stop('needs-evidence', made, run.instruction);
     for (const path of made) if (!found.some((each) => each.path === path)) found.push({ path, from: run.instruction });
   }
   return found;

@@ -8,10 +8,14 @@ import {
   words,
   officialName,
   parseImageReference,
+  type Stop,
+  stop,
+  isStop,
+  partPattern,
 } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
+import type { Findings, Recipe, Run, Site } from '../recipe.js';
 import { compiled } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
 import { builds, programsOf, projectOf } from './go-programs.js';
@@ -21,7 +25,7 @@ import { startCalls } from './starts.js';
 
 export const go: Recipe = { id: 'go', read };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'golang') return undefined;
   const family = site.profile?.family;
@@ -29,29 +33,29 @@ function read(site: Site): Findings | Refused | undefined {
   const producers = producersOf(site);
   const compiles = startCalls(site).find(({ words }) => words[0] === 'go' && words[1] === 'run');
   if (compiles)
-    return refuse(
+    return stop(
       'needs-decision',
       'go run compiles the program when the container starts; build it into the image with go build, and start what that writes',
       compiles.from,
     );
   const watcher = startCalls(site).find(({ words }) => WATCHERS.has(baseName(words[0] ?? '')));
   if (watcher)
-    return refuse(
+    return stop(
       'needs-decision',
       `${watcher.words[0]} compiles the program when the container starts; build it into the image with go build, and start what that writes`,
       watcher.from,
     );
   if (producers.size === 0) return undefined;
   if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'go').files === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       'the Go source is not here, so which programs it calls and which files it opens is not seen; split the file where the source is, or by hand',
       site.stage.instruction,
     );
   const programs = programsOf(site, producers);
-  if (isRefused(programs)) return programs;
+  if (isStop(programs)) return programs;
   if (programs.length === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       'no program that the build leaves in the image is seen: what go get installs from elsewhere may call programs of this image; build from source that is here, or split the file by hand',
       site.stage.instruction,
@@ -62,7 +66,7 @@ function read(site: Site): Findings | Refused | undefined {
     (family === 'alpine' && hasNoCompiler(site, reference.tag)) ||
     [...producers].every(([command, { instruction }]) => !builds(command) || withoutC(site, command, instruction));
   const base = family === 'alpine' ? alpineBase(site, isStatic) : debianBase(site, isStatic);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   return compiled(site, {
     builds: 'the program',
     producers: new Set(producers.keys()),
@@ -153,8 +157,12 @@ function embeddedOnly(site: Site, project: GoProject | undefined): string[] {
   return found.filter((path) => !opened.has(path.split('/', 1)[0]!) && !opened.has(baseName(path)));
 }
 
-const OPENS =
-  /(?:http\.Dir|os\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)|ioutil\.Read(?:File|Dir)|Parse(?:Glob|Files)|LoadHTML(?:Glob|Files)|Static(?:File|FS)?|filepath\.(?:Glob|Walk\w{0,8}))\(([^()\n]{0,300})/g;
+const OPENS = partPattern(
+  `
+  http.Dir os.Open os.OpenFile os.ReadFile os.ReadDir os.DirFS os.Stat ioutil.ReadFile ioutil.ReadDir ParseGlob
+  ParseFiles LoadHTMLGlob LoadHTMLFiles Static StaticFile StaticFS filepath.Glob`,
+  { also: [/filepath\.Walk\w{0,8}/], after: /\(([^()\n]{0,300})/, flags: 'g' },
+);
 const MOST_SOURCES = 500;
 
 /** First parts of the paths that Go source opens. */

@@ -6,46 +6,41 @@ import {
   baseName,
   lookupKey,
   parseImageReference,
+  type Stop,
+  stop,
+  isStop,
+  words,
 } from '../../../src/model/index.js';
 import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { javaRunImage } from '../../../src/knowledge/index.js';
-import {
-  isRefused,
-  refuse,
-  type Artefact,
-  type Findings,
-  type Recipe,
-  type Refused,
-  type Run,
-  type Site,
-} from '../recipe.js';
+import type { Artefact, Findings, Recipe, Run, Site } from '../recipe.js';
 import { keptFiles } from './kept-files.js';
 import { absolute, pathAtEnd, startCalls, type StartCall } from './starts.js';
 
 export const java: Recipe = { id: 'java', read };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const runs = javaRunImage(site.image.split('@', 1)[0]!);
   if (!runs) return undefined;
   const producers = producersOf(site);
   if (producers.size === 0) return undefined;
   const compiles = startCalls(site).find(({ words }) => /^(?:mvnw?|gradlew?)$/.test(baseName(words[0] ?? '')));
   if (compiles)
-    return refuse(
+    return stop(
       'needs-decision',
       `${compiles.words.slice(0, 2).join(' ')} builds the program when the container starts; start the jar that the build makes`,
       compiles.from,
     );
   const started = startCalls(site).find(({ words }) => baseName(words[0] ?? '') === 'java');
   if (!started)
-    return refuse(
+    return stop(
       'needs-evidence',
       'what starts is no call of java that is seen here, so which files it needs of the build is not known; write java -jar and the path',
       site.cmd ?? site.entrypoint,
     );
   if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'java').files === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       'the Java source is not here, so which tools of the JDK it calls is not seen; split the file where the source is, or by hand',
       site.stage.instruction,
@@ -53,9 +48,9 @@ function read(site: Site): Findings | Refused | undefined {
   const tools = jdkUse(site);
   if (tools) return tools;
   const artefacts = artefactsOf(site, producers, started);
-  if (isRefused(artefacts)) return artefacts;
+  if (isStop(artefacts)) return artefacts;
   const base = baseOf(site, runs);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const last = site.runs.findLast(({ commands }) => commands.some((each) => producers.has(each)))!.instruction;
   const kept = keptFiles(site, last, isSource);
   return {
@@ -110,26 +105,26 @@ function artefactsOf(
   site: Site,
   producers: ReadonlyMap<RunCommand, Run>,
   { words, from }: StartCall,
-): readonly Artefact[] | Refused {
+): readonly Artefact[] | Stop<Instruction> {
   const at = words.findIndex(
     (word) => word === '-jar' || word === '-cp' || word === '-classpath' || word === '--class-path',
   );
   const written = words[at + 1];
   if (at === -1 || written === undefined)
-    return refuse('needs-evidence', 'which jar or classes java starts is not seen; name them with -jar or -cp', from);
+    return stop('needs-evidence', 'which jar or classes java starts is not seen; name them with -jar or -cp', from);
   if (words[at] !== '-jar') {
     const found = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
     if (found.some((path) => path === undefined || path === '/'))
-      return refuse('needs-evidence', `where the class path ${written} lies is not seen; write absolute paths`, from);
+      return stop('needs-evidence', `where the class path ${written} lies is not seen; write absolute paths`, from);
     return found.map((path) => ({ path: path! }));
   }
   const path = pathAtEnd(site, written);
   if (path === undefined)
-    return refuse('needs-evidence', `where ${written} lies is not seen; write the path without variables`, from);
+    return stop('needs-evidence', `where ${written} lies is not seen; write the path without variables`, from);
   const folder = path.slice(0, path.lastIndexOf('/'));
   const isMade = /\/(?:target|build\/libs)$/.test(folder) || writtenBy(site, producers, path);
   if (!isMade)
-    return refuse(
+    return stop(
       'needs-evidence',
       `that the build makes ${path} is not seen: it lies neither in target nor in build/libs, and no jar, cp or mv line writes it`,
       from,
@@ -140,7 +135,7 @@ function artefactsOf(
     : packsAll(site, folder.replace(/\/(?:target|build\/libs)$/, ''));
   if (/[*?[]/.test(path) || (!isWhole && /\/(?:target|build\/libs)$/.test(folder))) return [{ path: folder }];
   if (!isWhole)
-    return refuse(
+    return stop(
       'needs-evidence',
       `whether ${path} holds its dependencies is not seen: no plug-in that packs them in is named in the build; copy it and them by hand`,
       from,
@@ -198,7 +193,7 @@ function moduleOf(site: Site, folder: string): JavaProject[] {
 const MOST_SOURCES = 1500;
 
 /** Source that asks for the compiler or the tools of the JDK. */
-function jdkUse(site: Site): Refused | undefined {
+function jdkUse(site: Site): Stop<Instruction> | undefined {
   const { repository } = site.context.evidence;
   let left = MOST_SOURCES;
   const folders = [...site.contexts];
@@ -210,7 +205,7 @@ function jdkUse(site: Site): Refused | undefined {
       if (!/\.(?:java|kt|scala|groovy)$/.test(name) || left-- <= 0) continue;
       const use = /\b(?:javax\.tools\.|com\.sun\.tools\.|com\.sun\.jdi\.)\w+/.exec(repository.read(path) ?? '')?.[0];
       if (use !== undefined)
-        return refuse(
+        return stop(
           'used-later',
           `${path} uses ${use}, which only the JDK has; keep the JDK at run time`,
           site.stage.instruction,
@@ -229,16 +224,16 @@ function versionOf(image: string): string | undefined {
   );
 }
 
-function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>): RunBase | Refused {
+function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>): RunBase | Stop<Instruction> {
   const { image, stage, context } = site;
   if (runs.image === undefined)
-    return refuse(
+    return stop(
       'needs-decision',
       `${image} has no run-time image of the same maker and version${/(?:^|\/)openjdk\b/.test(image) ? ' (openjdk had them up to 11)' : ''}; one of another maker may differ in what it brings, so choose one, such as eclipse-temurin:${versionOf(image) ?? '17'}-jre, and split the file by hand`,
       stage.instruction,
     );
   if (stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument stands in the tag, so which run-time image belongs to it depends on its value; write the tag',
       stage.instruction,
@@ -246,7 +241,7 @@ function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>):
   const answer = context.answers.get(lookupKey({ kind: 'image', image: runs.image }));
   const isPinned = image.includes('@');
   if (isPinned && answer?.kind !== 'image')
-    return refuse(
+    return stop(
       'no-answer',
       `the image is pinned by digest, and its registry did not say the digest of ${runs.image}; run without --offline, or write the run-time stage by hand`,
       stage.instruction,
@@ -259,14 +254,13 @@ function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>):
   return { image: runs.image + digest, lacks: runs.lacks, evidence: [says] };
 }
 
+const BUILD_FILES = words(`
+  pom.xml build.xml build.gradle settings.gradle gradle.properties mvnw mvnw.cmd mvnw.bat gradlew gradlew.cmd
+  gradlew.bat lombok.config`);
+
 function isSource(path: string, name: string): boolean {
   if (/^(?:src|gradle|\.mvn|\.gradle|target|build|out|bin|buildSrc)$/.test(path)) return true;
-  return (
-    /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) ||
-    /^(?:pom\.xml|build\.xml|(?:build|settings)\.gradle|gradle\.properties|(?:mvnw|gradlew)(?:\.cmd|\.bat)?|lombok\.config)$/.test(
-      name,
-    )
-  );
+  return /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) || BUILD_FILES.has(name);
 }
 
 function inTheJar(): Assumption {

@@ -1,9 +1,9 @@
 // Where make install, ninja install and cmake --install write.
-import { type Evidence, type FilePath, child } from '../../../src/model/index.js';
+import { type Evidence, child, type Stop, stop, partPattern } from '../../../src/model/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import { isBelow } from '../plan.js';
-import { refuse, type Artefact, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Site } from '../recipe.js';
 
 /** A command that builds. */
 export interface Producer {
@@ -31,7 +31,11 @@ export interface Found {
 }
 
 /** What `make install` and the like leave below their prefix. */
-export function installed(site: Site, builders: readonly Producer[], program: Program): Found | Refused | undefined {
+export function installed(
+  site: Site,
+  builders: readonly Producer[],
+  program: Program,
+): Found | Stop<Instruction> | undefined {
   const installing = builders.filter(({ command, words }) => {
     if (command.name === 'make' || command.name === 'gmake' || command.name === 'ninja')
       return words.slice(1).some((word) => /^install(?:-|$)/.test(word));
@@ -47,7 +51,7 @@ export function installed(site: Site, builders: readonly Producer[], program: Pr
     if (given !== undefined) prefixes.add(given);
   }
   if ([...prefixes].some((each) => !each.startsWith('/') || each.includes('$')))
-    return refuse(
+    return stop(
       'contains-variable',
       `where it is installed is a variable or a relative path (${[...prefixes].join(', ')}); write the absolute path`,
       installing[0]!.instruction,
@@ -56,7 +60,7 @@ export function installed(site: Site, builders: readonly Producer[], program: Pr
   if (prefixes.size === 0 && !configured) {
     const written = prefixOfMakefile(site);
     if (written === undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         'where make install writes is not seen: no prefix is given, and no makefile that is here sets one; give it, such as make install PREFIX=/usr/local',
         installing[0]!.instruction,
@@ -65,13 +69,13 @@ export function installed(site: Site, builders: readonly Producer[], program: Pr
   }
   const path = prefixes.size === 0 ? '/usr/local' : normalisePath([...prefixes][0]!);
   if (path === '/usr/local' && site.profile?.image === 'gcc')
-    return refuse(
+    return stop(
       'needs-decision',
       'it is installed below /usr/local, where the compiler of this image lies as well; give it a folder of its own, such as --prefix=/opt/app, and start the program by that path',
       installing[0]!.instruction,
     );
   if (prefixes.size > 1 || /^\/(?:usr|etc|var)?$/.test(path))
-    return refuse(
+    return stop(
       'needs-evidence',
       `it is installed below ${[...prefixes].join(' and ')}, among files of the distribution, so what to copy is not seen; install into /usr/local or a folder of its own`,
       installing[0]!.instruction,
@@ -81,7 +85,7 @@ export function installed(site: Site, builders: readonly Producer[], program: Pr
   const reached =
     program.path === undefined ? path === '/usr/local' || inPath(site, path) : isBelow(program.path, path);
   if (!reached)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${program.written} is not below ${path}, where the build installs; name the program by its path, or copy it from a build stage by hand`,
       site.entrypoint ?? site.cmd,
@@ -114,19 +118,21 @@ function makefiles(site: Site): string[] {
   );
 }
 
-const FOLDERS =
-  /^--(?:sysconfdir|localstatedir|libdir|bindir|sbindir|datadir|datarootdir|libexecdir|sharedstatedir|exec-prefix)=(\/.*)$/;
+const FOLDERS = partPattern(
+  'sysconfdir localstatedir libdir bindir sbindir datadir datarootdir libexecdir sharedstatedir exec-prefix',
+  { before: /^--/, after: /=(\/.*)$/ },
+);
 
 /** Paths that a line of a makefile writes to, among those that programs are installed below. */
 const WRITES =
   /^\t[^\n]{0,200}?\b(?:install|cp|ln|mkdir)\b[^\n]{0,300}?[\s")}](\/(?:etc|var|usr|lib|opt|srv)\/[^\s"]*)/gm;
 
 /** Where the build writes besides its prefix: what is copied would not hold it. */
-function leavesThePrefix(site: Site, builders: readonly Producer[], prefix: string): Refused | undefined {
+function leavesThePrefix(site: Site, builders: readonly Producer[], prefix: string): Stop<Instruction> | undefined {
   for (const { command, words, instruction } of builders) {
     const folder = words.map((word) => FOLDERS.exec(word)?.[1]).find((each) => each !== undefined);
     if (folder !== undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         `it also installs below ${folder}, apart from its prefix, so what to copy is not seen; copy it from a build stage by hand`,
         instruction,
@@ -137,7 +143,7 @@ function leavesThePrefix(site: Site, builders: readonly Producer[], prefix: stri
         (word) => word.startsWith('--') && !/^--(?:prefix|enable|disable|with|without|host|build|target)\b/.test(word),
       );
     if (/^(?:autogen|bootstrap)\.sh$/.test(command.name ?? '') && passed !== undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         `what ${passed} means to ${command.name} is not seen, and it may move where it installs; give the prefix as --prefix`,
         instruction,
@@ -148,7 +154,7 @@ function leavesThePrefix(site: Site, builders: readonly Producer[], prefix: stri
       .flatMap((match) => match[1] ?? [])
       .find((each) => !isBelow(each, prefix));
     if (written !== undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         `the makefile also writes ${written}, apart from its prefix, so what to copy is not seen; copy it from a build stage by hand`,
         builders[0]!.instruction,

@@ -1,9 +1,10 @@
 // gcc and buildpack-deps: images that hold compilers and many development packages. What a program loads of them is read
 // from the flags that link it.
-import { type Evidence, type Folder, type FilePath, child } from '../../../src/model/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import { type Evidence, type Folder, child, type Stop, stop } from '../../../src/model/index.js';
 import { seenIn } from '../../../src/runs/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
-import { refuse, type Artefact, type Refused, type RunBase, type Site } from '../recipe.js';
+import type { Artefact, RunBase, Site } from '../recipe.js';
 import { debianBase } from './debian-base.js';
 import type { Producer } from './make-install.js';
 
@@ -16,9 +17,9 @@ export interface Libraries {
 export const NO_LIBRARIES: Libraries = { artefacts: [], packages: [], evidence: [] };
 
 /** The distribution alone under an image that compiles. */
-export function compilingBase(site: Site): RunBase | Refused {
+export function compilingBase(site: Site): RunBase | Stop<Instruction> {
   if (site.profile?.family === 'ubuntu')
-    return refuse(
+    return stop(
       'needs-evidence',
       `which libraries of Ubuntu a program built on ${site.image} loads is not known; choose the run-time image and its libraries, and split the file by hand`,
       site.stage.instruction,
@@ -58,32 +59,32 @@ export function linkedLibraries(
   site: Site,
   builders: readonly Producer[],
   release: string | undefined,
-): Libraries | Refused {
+): Libraries | Stop<Instruction> {
   const searching = builders.find(
     ({ command }) => !/^(?:make|gmake|gcc|g\+\+|cc|c\+\+)(?:-\d+)?$/.test(command.name ?? ''),
   );
   if (searching && !isPlainCmake(site, searching))
-    return refuse(
+    return stop(
       'needs-evidence',
       `${searching.command.name} links what it finds in ${site.image}, so which libraries the program loads is not seen; choose them, and split the file by hand`,
       searching.instruction,
     );
   const sources = sourcesOf(site);
   if (!sources || sources.files === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       `the source is not here, so which libraries of ${site.image} the program loads is not seen; split the file where the source is, or by hand`,
       site.stage.instruction,
     );
   if (sources.fortran)
-    return refuse(
+    return stop(
       'needs-evidence',
       'a program in Fortran loads libraries of its compiler; copy them from a build stage by hand',
       site.stage.instruction,
     );
   const text = [...builders.map(({ words }) => words.join(' ')), ...sources.makefiles].join('\n');
   if (/pkg-config|\$\(shell\b/.test(text))
-    return refuse(
+    return stop(
       'needs-evidence',
       'a makefile asks a program which libraries to link, so which the program loads is not seen; choose them, and split the file by hand',
       builders[0]!.instruction,
@@ -94,7 +95,7 @@ export function linkedLibraries(
     if (ALWAYS.test(name)) continue;
     const libraries = HOLDS[name] === undefined ? undefined : runtimeLibraries(HOLDS[name], release);
     if (!libraries)
-      return refuse(
+      return stop(
         'needs-evidence',
         `which package holds the library of -l${name} at run time is not known${release === undefined ? ', since the release of Debian is not written' : ''}; install it by name in a run-time stage of your own`,
         builders[0]!.instruction,

@@ -6,10 +6,15 @@ import {
   officialName,
   parseImageReference,
   words,
+  type Stop,
+  isStop,
+  stop,
+  anyOf,
+  partPattern,
 } from '../../../src/model/index.js';
 import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
-import { normalisePath } from '../../../src/dockerfile/index.js';
-import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
+import type { Findings, Recipe, Site } from '../recipe.js';
 import { sourceIsNotOpened } from './compiled.js';
 import { keptFiles } from './kept-files.js';
 import { installed, type Found, type Producer, type Program } from './make-install.js';
@@ -26,7 +31,7 @@ const BUILDERS = words(`
 const AROUND =
   /^(?:curl|wget|git|tar|unzip|gunzip|bunzip2|xz|patch|rm|strip|sha256sum|sha1sum|md5sum|gpg|pushd|popd|ctest)$/;
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const reference = parseImageReference(site.image);
   const name = reference && officialName(reference);
   if (!reference || name === undefined || !DISTRIBUTIONS.has(name)) return undefined;
@@ -38,13 +43,13 @@ function read(site: Site): Findings | Refused | undefined {
   );
   if (builders.length === 0 || (!tools && !compiles)) return undefined;
   const base = compiles ? compilingBase(site) : sameOrSlim(site);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const program = programOf(site);
-  if (isRefused(program)) return program;
+  if (isStop(program)) return program;
   const found = installed(site, builders, program) ?? besideTheSource(site, builders, program);
-  if (isRefused(found)) return found;
+  if (isStop(found)) return found;
   const libraries = compiles ? linkedLibraries(site, builders, base.release) : NO_LIBRARIES;
-  if (isRefused(libraries)) return libraries;
+  if (isStop(libraries)) return libraries;
   const last = builders.at(-1)!.instruction;
   const kept = keptFiles(site, last, isSource);
   const [first] = found.artefacts;
@@ -85,7 +90,7 @@ function producersOf(site: Site): Producer[] {
   return found;
 }
 
-function programOf(site: Site): Program | Refused {
+function programOf(site: Site): Program | Stop<Instruction> {
   const instruction = site.entrypoint ?? site.cmd;
   const words = instruction?.execForm ?? instruction?.args.replace(/^exec\s+/, '').split(/\s+/) ?? [];
   const [written = ''] = words;
@@ -93,7 +98,7 @@ function programOf(site: Site): Program | Refused {
   if (/\.sh$|entrypoint/.test(written) && site.readScript(written) !== undefined)
     return { written, path: undefined, script: true };
   if (/[$"'|;&<>(]/.test(written) || /^(?:\/(?:usr\/)?bin\/)?(?:ba|da)?sh$/.test(written) || /\.sh$/.test(written))
-    return refuse(
+    return stop(
       'needs-evidence',
       `what the build makes is started through ${written === '' ? 'nothing named here' : written}, so which file it is is not seen; copy the program from a build stage by hand`,
       instruction,
@@ -106,20 +111,28 @@ function programOf(site: Site): Program | Refused {
   return { written, path: normalisePath(written.startsWith('/') ? written : `${at}/${written}`) };
 }
 
-const SOURCES =
-  /(?:\.(?:c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|s|S|asm|y|l|in|am|ac|m4|mk|cmake|md|rst|o|a|lo|la|sln|vcxproj)|^(?:GNU)?[Mm]akefile.*|^CMakeLists\.txt|^CMakePresets\.json|^configure.*|^autogen\.sh|^bootstrap.*|^LICEN[CS]E.*|^COPYING.*|^README.*|^CHANGE.*|^AUTHORS.*|^Dockerfile.*|^.*\.[Dd]ockerfile|^\.docker.*|^(?:docker-)?compose.*\.ya?ml|^\.git.*|^\.clang.*|^\.editorconfig|^\.travis\.yml|^\.vscode|^\.idea)$/;
+const SOURCES = anyOf(
+  partPattern('c h cc cpp cxx c++ hh hpp hxx inl s S asm y l in am ac m4 mk cmake md rst o a lo la sln vcxproj', {
+    before: /\./,
+    after: /$/,
+  }),
+  /^(?:GNU)?[Mm]akefile.*$|^CMakeLists\.txt$|^CMakePresets\.json$|^configure.*$|^autogen\.sh$|^bootstrap.*$/,
+  /^LICEN[CS]E.*$|^COPYING.*$|^README.*$|^CHANGE.*$|^AUTHORS.*$/,
+  /^Dockerfile.*$|^.*\.[Dd]ockerfile$|^\.docker.*$|^(?:docker-)?compose.*\.ya?ml$/,
+  /^\.git.*$|^\.clang.*$|^\.editorconfig$|^\.travis\.yml$|^\.vscode$|^\.idea$/,
+);
 
 /** A program that is built in its folder and runs there, with the files beside it that are no source. */
-function besideTheSource(site: Site, builders: readonly Producer[], program: Program): Found | Refused {
+function besideTheSource(site: Site, builders: readonly Producer[], program: Program): Found | Stop<Instruction> {
   const start = site.entrypoint ?? site.cmd;
   if (program.script)
-    return refuse(
+    return stop(
       'needs-evidence',
       `what the build makes is started through ${program.written}, so which file it is is not seen; copy the program from a build stage by hand`,
       start,
     );
   if (program.path === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `where ${program.written} comes from is not seen: no make install writes it, and it is named without its path; write the path`,
       start,
@@ -127,14 +140,14 @@ function besideTheSource(site: Site, builders: readonly Producer[], program: Pro
   const name = baseName(program.path);
   const maker = makerOf(site, builders, name, program.path);
   if (!maker)
-    return refuse(
+    return stop(
       'needs-evidence',
       `no line is seen to build ${program.path}: no -o, no target of a makefile, no add_executable has that name; copy the program from a build stage by hand`,
       start,
     );
   const [context] = site.contexts;
   if (context === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `which files beside ${program.path} it reads is not seen, since what is copied is not here to be read; copy them and the program from a build stage by hand`,
       start,

@@ -7,11 +7,15 @@ import {
   words,
   officialName,
   parseImageReference,
+  type Stop,
+  isStop,
+  stop,
+  partPattern,
 } from '../../../src/model/index.js';
 import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { productionInstall } from './node-production.js';
 import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './node-prune.js';
 
@@ -23,7 +27,7 @@ interface Producer {
   readonly does: 'install' | 'build' | 'global' | 'other';
 }
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'node') return undefined;
   const producers = producersOf(site);
@@ -31,7 +35,7 @@ function read(site: Site): Findings | Refused | undefined {
   const builds = producers.filter(({ does }) => does === 'build');
   if (installs.length === 0) return undefined;
   const base = sameOrSlim(site);
-  const isFull = isRefused(base) || base.lacks.length > 0;
+  const isFull = isStop(base) || base.lacks.length > 0;
   const project = projectOf(site);
   const native = nativeOf(project);
   const tools = site.runs.some(({ instruction }) =>
@@ -43,26 +47,26 @@ function read(site: Site): Findings | Refused | undefined {
   const command = left && project ? pruneCommand(site, project, commands[0]!) : undefined;
   const artefacts = artefactsOf(site, producers, project, builds.length > 0);
   const production =
-    left && !isRefused(artefacts) && artefacts.length === 1
+    left && !isStop(artefacts) && artefacts.length === 1
       ? productionInstall(site, projects, installs[0]!, artefacts[0])
       : undefined;
   const isSmaller = left !== undefined && (production !== undefined || command !== undefined);
   const worthIt = tools || isSmaller || (isFull && (builds.length > 0 || native.length > 0));
   if (!worthIt) return undefined;
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   if (isFull && !project)
-    return refuse(
+    return stop(
       'needs-evidence',
       'no package.json is here to be read, so whether the packages need what only the full image has is not seen; decide that, and split the file by hand',
       installs[0]!.instruction,
     );
   const kept = globalTools(site, producers);
-  if (isRefused(kept)) return kept;
-  if (isRefused(artefacts)) return artefacts;
+  if (isStop(kept)) return kept;
+  if (isStop(artefacts)) return artefacts;
   const outside = outsideOf(site, projects, installs[0]!.instruction);
   if (outside) return outside;
   const packages = isFull ? librariesOf(site, native) : [];
-  if (isRefused(packages)) return packages;
+  if (isStop(packages)) return packages;
   return {
     builds: 'the Node program',
     producers: new Set(producers.filter(({ instruction }) => !kept.has(instruction)).map(({ command }) => command)),
@@ -109,11 +113,15 @@ function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefin
 }
 
 /** Tools that only builds call; what else is installed globally may be what runs. */
-const BUILD_TOOLS =
-  /^(?:npm|pnpm|yarn|typescript|@angular\/cli|gulp|gulp-cli|grunt|grunt-cli|bower|node-gyp|webpack|webpack-cli|lerna|turbo|nx|vite|rollup|@nestjs\/cli|@vue\/cli|node-pre-gyp|rimraf|npm-check-updates)(?:@.*)?$/;
+const BUILD_TOOLS = partPattern(
+  `
+  npm pnpm yarn typescript @angular/cli gulp gulp-cli grunt grunt-cli bower node-gyp webpack webpack-cli lerna turbo nx
+  vite rollup @nestjs/cli @vue/cli node-pre-gyp rimraf npm-check-updates`,
+  { before: /^/, after: /(?:@.*)?$/ },
+);
 
 /** The RUNs that install tools globally which the container calls: they are repeated. */
-function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Refused {
+function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Stop<Instruction> {
   const kept = new Set<Instruction>();
   const starts = [site.cmd, site.entrypoint].map((each) => each?.args ?? '').join(' ');
   const script = commandLine(site);
@@ -131,7 +139,7 @@ function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<In
       .filter((each) => each.instruction === instruction)
       .every((each) => each.does === 'global' || each.does === 'other');
     if (!alone)
-      return refuse(
+      return stop(
         'needs-decision',
         `${names.join(', ')} may be what runs, and is installed in one RUN with the build; give it a RUN of its own, so that it can be kept`,
         instruction,
@@ -150,13 +158,13 @@ function artefactsOf(
   producers: readonly Producer[],
   project: NodeProject | undefined,
   builds: boolean,
-): readonly [Artefact, ...Artefact[]] | Refused {
+): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
   const folders: Artefact[] = [];
   for (const { instruction, does } of producers) {
     if (does === 'global' || does === 'other') continue;
     const { workdir, user } = site.stateAt(instruction);
     if (workdir === undefined || workdir === '/' || workdir === '/root')
-      return refuse(
+      return stop(
         'needs-evidence',
         `the packages are installed in ${workdir ?? 'a folder that a variable names'}, among other things of the image, so what to copy is not seen; set a WORKDIR of the program's own, such as /app`,
         instruction,
@@ -175,12 +183,12 @@ function artefactsOf(
 }
 
 /** A package that keeps a browser where nothing copies it from. */
-function outsideOf(site: Site, projects: readonly NodeProject[], install: Instruction): Refused | undefined {
+function outsideOf(site: Site, projects: readonly NodeProject[], install: Instruction): Stop<Instruction> | undefined {
   const { variables } = site.stateAt(install);
   for (const name of projects.flatMap(({ dependencies }) => [...dependencies.keys()])) {
     const home = homeFolder(name);
     if (!home || home.variables.some((each) => variables.has(each))) continue;
-    return refuse(
+    return stop(
       'needs-decision',
       `${name} keeps what it downloads in ${home.folder} of the home folder, which a build stage would keep; set ${home.variables[0]} above the install to a folder of the program, then this file can be split`,
       install,
@@ -209,20 +217,20 @@ function nativeOf(project: NodeProject | undefined): { name: string; from: Evide
   return found;
 }
 
-function librariesOf(site: Site, native: readonly { name: string }[]): readonly string[] | Refused {
+function librariesOf(site: Site, native: readonly { name: string }[]): readonly string[] | Stop {
   const names = new Set<string>();
   for (const { name } of native) {
     for (const dev of nativeNode(name)!.loads) {
       const libraries = librariesFor(site, dev);
       if (!libraries)
-        return refuse(
+        return stop(
           'needs-evidence',
           `${name} loads a library of ${dev}, whose name depends on the release of Debian; write the release in FROM, such as node:20-bookworm`,
         );
       for (const each of libraries) names.add(each);
     }
     if (nativeNode(name)!.calls?.length)
-      return refuse(
+      return stop(
         'used-later',
         `${name} calls ${nativeNode(name)!.calls!.join(' or ')}, which the full image has and the slim one has not; install it by name, then this file can be split`,
       );

@@ -6,6 +6,9 @@ import {
   type PhpProject,
   officialName,
   parseImageReference,
+  type Stop,
+  stop,
+  isStop,
 } from '../../../src/model/index.js';
 import {
   commandsOf,
@@ -19,7 +22,7 @@ import {
 import { copyArguments, type Instruction, isContextCopy, isCopy } from '../../../src/dockerfile/index.js';
 import { isOnRecentDebian } from '../../../src/knowledge/index.js';
 import { destination, isBelow } from '../plan.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { releaseMissing, withRelease } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';
 import { owned } from './owned.js';
@@ -27,7 +30,7 @@ import { phpCommands, settingsFolder, type PhpCommand } from './php-commands.js'
 
 export const php: Recipe = { id: 'php', read };
 
-function read(written: Site): Findings | Refused | undefined {
+function read(written: Site): Findings | Stop<Instruction> | undefined {
   const site = withRelease(written);
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'php' || site.profile?.family !== 'debian') return undefined;
@@ -41,7 +44,7 @@ function read(written: Site): Findings | Refused | undefined {
   if (!(tools.length > 0 && extensions.length > 0) && !hasComposer) return undefined;
   const open = tools.find(({ name }) => /-dev$/.test(name) && libraryIsOpen(site, name));
   if (open && releaseMissing(site) === 'no-answer')
-    return refuse(
+    return stop(
       'no-answer',
       `the library that an extension built with ${open.name} loads has another name in each release of Debian, and ${site.image} does not say which; write the release in FROM, such as ${site.image}-bookworm, or run without --offline`,
       site.stage.instruction,
@@ -50,7 +53,7 @@ function read(written: Site): Findings | Refused | undefined {
   const producers = new Map<RunCommand, Instruction>(builds.map(({ command, instruction }) => [command, instruction]));
   const kept = settingsOf(site, commands, producers);
   const artefacts = artefactsOf(site, extensions, composer, kept.folders);
-  if (isRefused(artefacts)) return artefacts;
+  if (isStop(artefacts)) return artefacts;
   const spare = hasComposer ? spareTools(site, producers) : new Set<string>();
   return {
     builds: extensions.length > 0 ? 'the extensions' : 'the packages',
@@ -116,7 +119,7 @@ function artefactsOf(
   extensions: readonly PhpCommand[],
   composer: readonly PhpCommand[],
   settings: ReadonlySet<string>,
-): readonly [Artefact, ...Artefact[]] | Refused {
+): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
   const found: Artefact[] = [];
   if (extensions.length > 0) {
     found.push({
@@ -133,7 +136,7 @@ function artefactsOf(
     )
       continue;
     if (folder === undefined || /^\/(?:root|usr|etc|opt|srv|var|home|tmp)?$/.test(folder))
-      return refuse(
+      return stop(
         'needs-evidence',
         `${words.slice(0, 3).join(' ')} works in ${folder ?? 'a folder that is not seen'}, among other things of the image, so what to copy is not known; set a WORKDIR of the program's own`,
         instruction,
@@ -142,7 +145,7 @@ function artefactsOf(
     if (!found.some((each) => isBelow(path, each.path))) found.push(owned(site, instruction, path));
   }
   if (found.length === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       'what composer leaves that the program needs is not seen; decide that, and split the file by hand',
       composer[0]?.instruction,

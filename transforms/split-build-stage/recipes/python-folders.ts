@@ -1,8 +1,8 @@
 // Where pip and its like put what they install: in a folder of its own, in a virtual environment, or where Python looks.
-import { words } from '../../../src/model/index.js';
+import { words, type Stop, stop, isStop } from '../../../src/model/index.js';
 import { usesOf, type RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
-import { isRefused, refuse, type Artefact, type Refused, type Run, type Site } from '../recipe.js';
+import type { Artefact, Run, Site } from '../recipe.js';
 import { owned } from './owned.js';
 
 /** What each producing command is, by its run. */
@@ -46,8 +46,8 @@ const PIP_TOOLS = words('pip setuptools wheel virtualenv poetry pipenv pdm uv cy
 export function artefactsOf(
   site: Site,
   producers: Producers,
-  usualFolders: () => readonly Artefact[] | Refused,
-): readonly [Artefact, ...Artefact[]] | Refused {
+  usualFolders: () => readonly Artefact[] | Stop<Instruction>,
+): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
   const found: Artefact[] = [];
   const tools = new Set<string>();
   let usual = false;
@@ -56,7 +56,7 @@ export function artefactsOf(
     const at = site.directoryAt(instruction, command);
     const folder = ownFolder(site, instruction, words, name, at);
     if (folder === 'unknown')
-      return refuse(
+      return stop(
         'needs-evidence',
         `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give it an absolute path`,
         instruction,
@@ -68,7 +68,7 @@ export function artefactsOf(
     if (call?.manager === 'pip') {
       const linked = linkedSource(words, at);
       if (linked === 'unknown')
-        return refuse(
+        return stop(
           'needs-decision',
           'an editable install stays linked to a folder that is not seen; install the package itself, without -e',
           instruction,
@@ -83,7 +83,7 @@ export function artefactsOf(
   }
   if (usual || found.length === 0 || isCalled(site, producers, tools)) {
     const folder = usualFolders();
-    if (isRefused(folder)) return folder;
+    if (isStop(folder)) return folder;
     found.unshift(...folder);
   }
   const [first, ...rest] = found;

@@ -1,6 +1,14 @@
 // Python of the distribution: python3 and pip from apt. What pip installs lies below /usr/local, in a folder named after the
 // version, or in a virtual environment; python3 itself is installed again beside it.
-import { type Assumption, officialName, parseImageReference } from '../../../src/model/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import {
+  type Assumption,
+  officialName,
+  parseImageReference,
+  type Stop,
+  isStop,
+  stop,
+} from '../../../src/model/index.js';
 import {
   installCalls,
   requirementFiles,
@@ -10,13 +18,13 @@ import {
   type Required,
 } from '../../../src/runs/index.js';
 import { nativePython, systemPython } from '../../../src/knowledge/index.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { evidenceOf, installsTools } from './python.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';
 
 export const pythonSystem: Recipe = { id: 'python-system', read };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const { image } = site;
   const reference = parseImageReference(image);
   const name = reference && officialName(reference);
@@ -25,19 +33,19 @@ function read(site: Site): Findings | Refused | undefined {
   if (producers.size === 0 || !hasPython(site) || !installsTools(site)) return undefined;
   if (buildsBesides(site)) return undefined;
   const base = sameOrSlim(site);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const other = otherPython(site, producers);
   if (other) return other;
   const missing = unreadFile(site, producers);
   if (missing !== undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${missing} is not here to be read, so what the packages need of the system is not seen; decide that, and split the file by hand`,
     );
   const required = requirementsOf(site, producers);
   const open = required.find((each) => nativePython(each.name)?.open);
   if (open)
-    return refuse(
+    return stop(
       'needs-evidence',
       `which libraries ${open.name} loads depends on what its build finds (${open.from}); name them in an apt-get line, and split the file by hand`,
     );
@@ -46,7 +54,7 @@ function read(site: Site): Findings | Refused | undefined {
     usual = true;
     return usualFolders(site);
   });
-  if (isRefused(artefacts)) return artefacts;
+  if (isStop(artefacts)) return artefacts;
   return {
     builds: 'the Python packages',
     producers: new Set(producers.keys()),
@@ -83,7 +91,7 @@ function buildsBesides(site: Site): boolean {
 }
 
 /** Where another Python than that of the release installs, its folder is not that of the release. */
-function otherPython(site: Site, producers: Producers): Refused | undefined {
+function otherPython(site: Site, producers: Producers): Stop<Instruction> | undefined {
   const own = systemPython(site.profile?.release)?.version;
   for (const [{ command }, { instruction }] of producers) {
     const word = command.words
@@ -91,7 +99,7 @@ function otherPython(site: Site, producers: Producers): Refused | undefined {
       .find((each) => /^(?:\/usr\/bin\/)?(?:python|pip)\d/.test(each));
     const version = /(\d\.\d+)$/.exec(word ?? '')?.[1];
     if ((version !== undefined && version !== own) || /(?:^|\/)(?:python|pip)2/.test(word ?? ''))
-      return refuse(
+      return stop(
         'needs-evidence',
         `${word} is not the Python of the distribution, so where its packages lie and which package brings it at run time is not seen; split the file by hand`,
         instruction,
@@ -99,23 +107,23 @@ function otherPython(site: Site, producers: Producers): Refused | undefined {
   }
   const written = aptPackages(site).find((name) => /^python3\.\d+$/.test(name) && name !== `python${own}`);
   if (written === undefined) return undefined;
-  return refuse(
+  return stop(
     'needs-evidence',
     `${written} is installed beside the Python of the distribution, so which of the two the packages are for is not seen; install into a virtual environment by its path, and split the file by hand`,
   );
 }
 
 /** Source: https://wiki.debian.org/Python#Deviations_from_upstream */
-function usualFolders(site: Site): readonly Artefact[] | Refused {
+function usualFolders(site: Site): readonly Artefact[] | Stop<Instruction> {
   const found = systemPython(site.profile?.release);
   if (site.stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument decides the release, whose Python the folder of the packages is named after; write the release, or install into a virtual environment',
       site.stage.instruction,
     );
   if (!found)
-    return refuse(
+    return stop(
       'needs-evidence',
       `which Python ${site.image} brings is not known, and the folder of the packages is named after its version; write a release such as debian:trixie or ubuntu:24.04, or install into a virtual environment`,
       site.stage.instruction,

@@ -1,6 +1,15 @@
 // Python on the official images: what pip and its like install lies below /usr/local, in the same place in the slim
 // image of the same version. It is copied there, so that programs, paths and the interpreter stay what they were.
-import { type Assumption, type Evidence, officialName, parseImageReference } from '../../../src/model/index.js';
+import type { Instruction } from '../../../src/dockerfile/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  officialName,
+  parseImageReference,
+  type Stop,
+  isStop,
+  stop,
+} from '../../../src/model/index.js';
 import {
   installCalls,
   librariesFor,
@@ -13,11 +22,11 @@ import {
 } from '../../../src/runs/index.js';
 import { nativePython } from '../../../src/knowledge/index.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 
 export const python: Recipe = { id: 'python', read };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const { image, profile } = site;
   const reference = parseImageReference(image);
   if (!reference || officialName(reference) !== 'python') return undefined;
@@ -27,19 +36,19 @@ function read(site: Site): Findings | Refused | undefined {
   const base = sameOrSlim(site);
   const required = requirementsOf(site, producers);
   const compiled = required.filter(({ name }) => nativePython(name)?.compiled);
-  const isFull = !isRefused(base) && base.image !== site.stage.from.image;
+  const isFull = !isStop(base) && base.image !== site.stage.from.image;
   if (!installsTools(site) && !(isFull && compiled.length > 0)) return undefined;
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const missing = isFull ? unreadFile(site, producers) : undefined;
   if (missing !== undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `${missing} is not here to be read, so whether the packages need what only the full image has is not seen; decide that, and split the file by hand`,
     );
   const artefacts = artefactsOf(site, producers, () => usualFolders(site, reference.tag));
-  if (isRefused(artefacts)) return artefacts;
+  if (isStop(artefacts)) return artefacts;
   const packages = isFull ? librariesOf(site, required) : [];
-  if (isRefused(packages)) return packages;
+  if (isStop(packages)) return packages;
   return {
     builds: 'the Python packages',
     producers: new Set(producers.keys()),
@@ -53,16 +62,16 @@ function read(site: Site): Findings | Refused | undefined {
 }
 
 /** The folders of the image's own packages and programs. */
-function usualFolders(site: Site, tag: string | undefined): readonly Artefact[] | Refused {
+function usualFolders(site: Site, tag: string | undefined): readonly Artefact[] | Stop<Instruction> {
   if (site.stage.from.image.includes('$'))
-    return refuse(
+    return stop(
       'contains-variable',
       'a build argument decides the version of Python, which the folder of its packages is named after; write the version, or install into a virtual environment',
       site.stage.instruction,
     );
   const version = /^(\d\.\d{1,2})(?:[.-]|$)/.exec(tag ?? '')?.[1];
   if (version === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `the tag of ${site.image} does not say the minor version of Python, so the folder of its packages is not known; write it, such as python:3.12`,
     );
@@ -76,13 +85,13 @@ export function installsTools(site: Site): boolean {
 }
 
 /** Debian packages that requirements load or call, which the full image has by chance. */
-function librariesOf(site: Site, required: readonly Required[]): readonly string[] | Refused {
+function librariesOf(site: Site, required: readonly Required[]): readonly string[] | Stop {
   const names = new Set<string>();
   for (const { name, from } of required) {
     const native = nativePython(name);
     if (!native) continue;
     if (native.open)
-      return refuse(
+      return stop(
         'needs-evidence',
         `which libraries ${name} loads depends on what its build finds (${from}); name them in an apt-get line, and split the file by hand`,
       );
@@ -90,7 +99,7 @@ function librariesOf(site: Site, required: readonly Required[]): readonly string
     for (const dev of native.loads) {
       const libraries = librariesFor(site, dev);
       if (!libraries)
-        return refuse(
+        return stop(
           'needs-evidence',
           `${name} loads a library of ${dev}, whose name depends on the release of Debian; write the release in FROM, such as python:3.12-bookworm`,
         );

@@ -1,8 +1,16 @@
 // What the gems of a lock file need of the system.
-import { sourceLine, type Evidence, type FilePath, type RubyProject } from '../../../src/model/index.js';
+import {
+  sourceLine,
+  type Evidence,
+  type FilePath,
+  type RubyProject,
+  type Stop,
+  isStop,
+  stop,
+} from '../../../src/model/index.js';
 import { commandsOf, installCalls, librariesFor } from '../../../src/runs/index.js';
 import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
-import { isRefused, refuse, type Refused, type Site } from '../recipe.js';
+import type { Site } from '../recipe.js';
 import { releaseMissing } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';
 
@@ -34,7 +42,7 @@ export function lockedGems(site: Site, lock: FilePath): Gem[] {
 }
 
 /** Debian packages that the gems load or use, and that the full image has by chance. */
-export function packagesOf(site: Site, gems: readonly Gem[]): readonly string[] | Refused {
+export function packagesOf(site: Site, gems: readonly Gem[]): readonly string[] | Stop {
   const installed = site.runs.flatMap(({ instruction }) =>
     installCalls(instruction).flatMap(({ packages }) =>
       packages.flatMap(({ name, role }) => (role === 'build' ? [] : [name])),
@@ -48,22 +56,22 @@ export function packagesOf(site: Site, gems: readonly Gem[]): readonly string[] 
   const names = new Set<string>();
   for (const gem of gems) {
     const found = ofGem(site, gem, has);
-    if (isRefused(found)) return found;
+    if (isStop(found)) return found;
     for (const each of found) names.add(each);
   }
   return [...names];
 }
 
-function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<string>): readonly string[] | Refused {
+function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<string>): readonly string[] | Stop {
   const native = nativeGem(name);
   const where = `${source.file} line ${sourceLine(source)}`;
   if (native?.open)
-    return refuse(
+    return stop(
       'needs-evidence',
       `which libraries ${name} needs is not seen (${where}); name them in an apt-get line, and split the file by hand`,
     );
   if (native?.calls && !native.calls.some((each) => has.has(each)))
-    return refuse(
+    return stop(
       'used-later',
       `${name} (${where}) calls ${native.calls.slice(0, 2).join(' or ')}, which the full image has and the slim one has not; install ${native.calls[0] === 'convert' ? 'imagemagick' : native.calls[0]} by name, then this file can be split`,
     );
@@ -72,12 +80,12 @@ function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<stri
   const found: string[] = [];
   for (const each of dev) {
     const libraries = librariesFor(site, each);
-    if (!libraries) return refuse(releaseMissing(site), needsRelease(site, `${name} loads a library of ${each}`));
+    if (!libraries) return stop(releaseMissing(site), needsRelease(site, `${name} loads a library of ${each}`));
     found.push(...libraries);
   }
   for (const each of native?.uses ?? []) {
     if (!isUsed(site, each, version)) continue;
-    if (!canInstall(site)) return refuse(releaseMissing(site), needsRelease(site, `${name} needs ${each}`));
+    if (!canInstall(site)) return stop(releaseMissing(site), needsRelease(site, `${name} needs ${each}`));
     found.push(each);
   }
   return found;

@@ -6,12 +6,16 @@ import {
   type RubyProject,
   officialName,
   parseImageReference,
+  type Stop,
+  isStop,
+  stop,
+  partPattern,
 } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
 import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { nativeGem } from '../../../src/knowledge/index.js';
 import { isBelow } from '../plan.js';
-import { isRefused, refuse, type Artefact, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { withRelease } from './debian-base.js';
 import { owned } from './owned.js';
 import { lockedGems, packagesOf, rubyProject, type Gem } from './ruby-gems.js';
@@ -26,7 +30,7 @@ interface Producer {
   readonly does: 'install' | 'gem' | 'config' | 'build';
 }
 
-function read(written: Site): Findings | Refused | undefined {
+function read(written: Site): Findings | Stop<Instruction> | undefined {
   const site = withRelease(written);
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'ruby' || site.profile?.family !== 'debian') return undefined;
@@ -34,15 +38,15 @@ function read(written: Site): Findings | Refused | undefined {
   const installs = producers.filter(({ does }) => does === 'install');
   if (installs.length === 0) return undefined;
   const base = sameOrSlim(site);
-  const isFull = isRefused(base) || base.lacks.length > 0;
+  const isFull = isStop(base) || base.lacks.length > 0;
   const tools = site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
   );
   if (!isFull && !tools) return undefined;
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const project = rubyProject(site);
   if (!project || project.lock === undefined)
-    return refuse(
+    return stop(
       'needs-evidence',
       `no ${project ? 'Gemfile.lock' : 'Gemfile'} is here to be read, so which gems are installed, and what they need of the image, is not seen; ${project ? 'check the lock file in' : 'decide that, and split the file by hand'}`,
       installs[0]!.instruction,
@@ -51,18 +55,18 @@ function read(written: Site): Findings | Refused | undefined {
   if (git) return git;
   const system = producers.find(({ does, words }) => does === 'gem' && words.includes('--system'));
   if (system)
-    return refuse(
+    return stop(
       'needs-decision',
       'gem update --system replaces RubyGems in the image itself, and not among the gems that are copied; leave it out, or choose an image with that version',
       system.instruction,
     );
   const configured = configuredRuns(site, producers);
-  if (isRefused(configured)) return configured;
+  if (isStop(configured)) return configured;
   const artefacts = artefactsOf(site, producers, project);
-  if (isRefused(artefacts)) return artefacts;
+  if (isStop(artefacts)) return artefacts;
   const gems = lockedGems(site, project.lock);
   const packages = isFull ? packagesOf(site, gems) : [];
-  if (isRefused(packages)) return packages;
+  if (isStop(packages)) return packages;
   return {
     builds: 'the gems',
     producers: new Set(
@@ -118,7 +122,7 @@ function baseOf(word: string | undefined): string | undefined {
 }
 
 /** The RUNs whose settings the program reads when it starts, and that lie in a home folder: they are repeated. */
-function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Refused {
+function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Stop<Instruction> {
   const found = new Set<Instruction>();
   for (const { does, words, instruction } of producers) {
     if (does !== 'config') continue;
@@ -138,7 +142,7 @@ function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet
           command.role === 'neutral' || producers.some((each) => each.command === command && each.does === 'config'),
       );
     if (!alone)
-      return refuse(
+      return stop(
         'needs-decision',
         `${words.slice(0, 4).join(' ')} writes into the home folder, where the program reads it when it starts, and stands in one RUN with the build; give it a RUN of its own, or write bundle config set --local`,
         instruction,
@@ -148,14 +152,24 @@ function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet
   return found;
 }
 
-const MANIFEST =
-  /^(?:\.\/)?(?:[\w.-]+\/)*(?:Gemfile[\w.*-]*|gems\.\w+|\.ruby-version|\.tool-versions|\.bundle|[\w.*-]+\.gemspec|vendor(?:\/(?:cache|gems|bundle))?\/?\*?|package[\w.*-]*\.json|yarn\.lock|\.yarn|\.yarnrc[\w.]*|\.npmrc|pnpm-lock\.yaml)$/;
+const MANIFEST = partPattern('.ruby-version .tool-versions .bundle yarn.lock .yarn .npmrc pnpm-lock.yaml', {
+  before: /^(?:\.\/)?(?:[\w.-]+\/)*/,
+  after: /$/,
+  also: [
+    /Gemfile[\w.*-]*/,
+    /gems\.\w+/,
+    /[\w.*-]+\.gemspec/,
+    /vendor(?:\/(?:cache|gems|bundle))?\/?\*?/,
+    /package[\w.*-]*\.json/,
+    /\.yarnrc[\w.]*/,
+  ],
+});
 
 function artefactsOf(
   site: Site,
   producers: readonly Producer[],
   project: RubyProject,
-): readonly [Artefact, ...Artefact[]] | Refused {
+): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
   const last = producers.at(-1)!.instruction;
   const first = producers.find(({ does }) => does === 'install')!;
   const { variables } = site.stateAt(first.instruction);
@@ -169,7 +183,7 @@ function artefactsOf(
     const own = ownFolder(site, instruction, words);
     const path = own === undefined ? undefined : absolute(expandArgs(own, variables), cwd);
     if (cwd === undefined || (own !== undefined && path === undefined))
-      return refuse(
+      return stop(
         'needs-evidence',
         `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give it an absolute path`,
         instruction,
@@ -187,7 +201,7 @@ function artefactsOf(
   if (!writesInside && !sourceIsAbove(site, last)) return [found[0]!, ...found.slice(1)];
   for (const folder of folders) {
     if (/^\/(?:root|usr|home|opt|srv|var)?$/.test(folder))
-      return refuse(
+      return stop(
         'needs-evidence',
         `the program is built in ${folder}, among other things of the image, so what to copy is not seen; set a WORKDIR of its own, such as /app`,
         last,
@@ -225,7 +239,7 @@ function sourceIsAbove(site: Site, last: Instruction): boolean {
 }
 
 /** A gemspec of the project is evaluated whenever the program starts. */
-function gemspecCallsGit(site: Site, project: RubyProject): Refused | undefined {
+function gemspecCallsGit(site: Site, project: RubyProject): Stop | undefined {
   const { repository } = site.context.evidence;
   const folders = [
     ...(project.reads.some(({ is }) => is === '*.gemspec') ? [project.directory] : []),
@@ -236,7 +250,7 @@ function gemspecCallsGit(site: Site, project: RubyProject): Refused | undefined 
       if (!name.endsWith('.gemspec')) continue;
       const path = (folder === '' ? name : `${folder}/${name}`) as Exclude<typeof folder, ''>;
       if (/`git\b|%x.git\b|["']git["' ]/.test(repository.read(path) ?? ''))
-        return refuse(
+        return stop(
           'used-later',
           `${path} calls git each time the program starts, and would find none; list the files without it, as Dir[] does`,
         );

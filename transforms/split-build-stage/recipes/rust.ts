@@ -1,5 +1,6 @@
 // Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
 // libraries that its -sys crates bind.
+import type { Instruction } from '../../../src/dockerfile/index.js';
 import {
   sourceLine,
   type Assumption,
@@ -10,10 +11,13 @@ import {
   words,
   officialName,
   parseImageReference,
+  type Stop,
+  stop,
+  isStop,
 } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
-import { isRefused, refuse, type Findings, type Recipe, type Refused, type Run, type Site } from '../recipe.js';
+import type { Findings, Recipe, Run, Site } from '../recipe.js';
 import { compiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
 import { debianBase } from './debian-base.js';
@@ -22,7 +26,7 @@ import { absolute, startCalls } from './starts.js';
 
 export const rust: Recipe = { id: 'rust', read };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const reference = parseImageReference(site.image);
   if (!reference || officialName(reference) !== 'rust') return undefined;
   const family = site.profile?.family;
@@ -30,7 +34,7 @@ function read(site: Site): Findings | Refused | undefined {
   const producers = producersOf(site);
   const compiles = startCalls(site).find(({ words }) => words[0] === 'cargo' && words[1] === 'run');
   if (compiles)
-    return refuse(
+    return stop(
       'needs-decision',
       'cargo run compiles the program when the container starts; build it into the image with cargo build --release, and start what that writes',
       compiles.from,
@@ -38,16 +42,16 @@ function read(site: Site): Findings | Refused | undefined {
   if (![...producers.keys()].some(builds)) return undefined;
   const projects = projectsOf(site);
   const programs = programsOf(site, producers, projects);
-  if (isRefused(programs)) return programs;
+  if (isStop(programs)) return programs;
   if (programs.length === 0)
-    return refuse(
+    return stop(
       'needs-evidence',
       'which programs cargo builds is not seen: no Cargo.toml in the build context names one',
     );
   const base = family === 'alpine' ? alpineBase(site, false) : debianBase(site, false);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   const libraries = librariesOf(site, projects, base.release, family);
-  if (isRefused(libraries)) return libraries;
+  if (isStop(libraries)) return libraries;
   return compiled(site, {
     builds: 'the program',
     producers: new Set(producers.keys()),
@@ -100,14 +104,14 @@ function programsOf(
   site: Site,
   producers: ReadonlyMap<RunCommand, Run>,
   projects: readonly RustProject[],
-): Program[] | Refused {
+): Program[] | Stop<Instruction> {
   const found: Program[] = [];
   for (const [command, run] of producers) {
     if (!builds(command)) continue;
     const words = command.command.words.map(({ value, raw }) => value ?? raw);
     const folder = folderOf(site, words, run, command);
     if (folder === undefined)
-      return refuse(
+      return stop(
         'needs-evidence',
         `where ${words.slice(0, 4).join(' ')} writes the program is not seen; give the folder as an absolute path`,
         run.instruction,
@@ -169,7 +173,7 @@ function librariesOf(
   projects: readonly RustProject[],
   release: string | undefined,
   family: 'debian' | 'alpine',
-): Libraries | Refused {
+): Libraries | Stop<Instruction> {
   const packages = new Set<string>();
   const evidence: Evidence[] = [];
   const lock = projects.find((each) => each.lock !== undefined)?.lock;
@@ -178,7 +182,7 @@ function librariesOf(
   if (text === undefined) {
     const [first] = needed;
     if (!first) return { packages: [], evidence };
-    return refuse(
+    return stop(
       'needs-evidence',
       'without Cargo.lock it is not seen which libraries of the image the crates load; commit Cargo.lock, which a program should have anyway',
       site.stage.instruction,
@@ -187,7 +191,7 @@ function librariesOf(
   for (const { is: crate, from } of crates(text, lock!)) {
     const dev = rustLibraries(crate);
     if (dev === 'unknown')
-      return refuse(
+      return stop(
         'needs-evidence',
         `${crate} (${from.file} line ${sourceLine(from)}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
         site.stage.instruction,
@@ -196,7 +200,7 @@ function librariesOf(
     for (const each of family === 'alpine' ? [] : dev) {
       const libraries = runtimeLibraries(each, release);
       if (!libraries)
-        return refuse(
+        return stop(
           'needs-evidence',
           release === undefined
             ? `${crate} loads the library of ${each}, whose name depends on the release of Debian; write it in FROM, such as -bookworm`

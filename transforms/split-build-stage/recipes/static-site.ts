@@ -5,11 +5,16 @@ import {
   baseName,
   officialName,
   parseImageReference,
+  type Stop,
+  stop,
+  isStop,
+  anyOf,
+  exactly,
 } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand, movedBy, seenIn } from '../../../src/runs/index.js';
 import { type Instruction, isCopy } from '../../../src/dockerfile/index.js';
 import { destination, isBelow } from '../plan.js';
-import { isRefused, refuse, type Findings, type Recipe, type Refused, type Site } from '../recipe.js';
+import type { Findings, Recipe, Site } from '../recipe.js';
 import { devServer } from './dev-servers.js';
 import { commandLine, developmentPackages, projectOf } from './node-prune.js';
 import { productionInstall, type ProductionInstall } from './node-production.js';
@@ -31,7 +36,7 @@ const ONLY_FILES: Assumption = {
   checkBy: 'build the image, open some pages and one that does not exist; harden verify does',
 };
 
-function read(site: Site): Findings | Refused | undefined {
+function read(site: Site): Findings | Stop<Instruction> | undefined {
   const reference = parseImageReference(site.image);
   const isNode = reference !== undefined && officialName(reference) === 'node';
   const builds = buildsOf(site);
@@ -44,7 +49,7 @@ function read(site: Site): Findings | Refused | undefined {
   const folder = hugo ? hugoOutput(site, hugo) : project && outputOf(site, project, builds);
   if (folder === undefined) return undefined;
   if (/\bvite preview\b/.test(commandLine(site)))
-    return refuse(
+    return stop(
       'needs-decision',
       `vite preview is for a look at what was built, and keeps Vite and its packages in the image; serve ${baseName(folder)}/ with a web server from a second stage: decide its port, and whether an unknown path gives index.html`,
       start.from,
@@ -67,7 +72,7 @@ function read(site: Site): Findings | Refused | undefined {
   if (!sources || site.runs.some(({ instruction }) => needsSource(site, instruction, place, folder, builds)))
     return undefined;
   const base = sameOrSlim(site);
-  if (isRefused(base)) return base;
+  if (isStop(base)) return base;
   return {
     builds: 'the site',
     producers: new Set(rest.map(({ command }) => command)),
@@ -155,8 +160,15 @@ const VALUED: Readonly<Record<string, RegExp>> = {
   'http-server': /^(?:-p|--port|-a|-c)$/,
 };
 const PLAIN: Readonly<Record<string, RegExp>> = {
-  serve:
-    /^(?:-s|--single|-n|--no-clipboard|-L|--no-request-logging|-C|--cors|-u|--no-compression|-d|--debug|--no-port-switching|-S|--symlinks)$|^(?:--listen|--port)=/,
+  serve: anyOf(
+    exactly(
+      `
+    -s --single -n --no-clipboard -L --no-request-logging -C --cors -u --no-compression -d --debug
+    --no-port-switching -S --symlinks`,
+      {},
+    ),
+    /^(?:--listen|--port)=/,
+  ),
   'http-server': /^(?:--cors|-s|--silent|-g|--gzip|-b|--brotli|-d|-i|-p\d+|-c-?\d+)$|^(?:--port|-d|-i)=/,
 };
 

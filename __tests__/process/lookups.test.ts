@@ -200,16 +200,15 @@ describeWithRegistry('a run that looks something up', () => {
     registry.stop();
   });
 
-  /** 200 files, each of which names one of the ten images. */
+  /** 40 files, each of which names one of the ten images. */
   function many(): string {
     const files: Record<string, string> = {};
-    for (let at = 0; at < 200; at++)
-      files[`service-${at}/Dockerfile`] = `FROM ${NAMED[at % NAMED.length]}\nUSER 1000\n`;
+    for (let at = 0; at < 40; at++) files[`service-${at}/Dockerfile`] = `FROM ${NAMED[at % NAMED.length]}\nUSER 1000\n`;
     return temporary(files);
   }
   const run = (root: string, ...argv: string[]): Promise<Ran> => harden(root, [...argv, '--config', config], online());
 
-  test('200 files that name ten images: twenty requests, and none the second time, by cache or by lock', async () => {
+  test('40 files that name ten images: twenty requests, and none the second time, by cache or by lock', async () => {
     const root = many();
     const first = await run(root, 'fix', '--yes', ...pins);
     expect([first.code, first.err]).toEqual([0, '']);
@@ -219,7 +218,7 @@ describeWithRegistry('a run that looks something up', () => {
     expect(readFileSync(join(root, 'service-0', 'Dockerfile'), 'utf8')).toBe(
       `FROM python:3.13.1-bookworm@${python}\nUSER 1000\n`,
     );
-    expect(readFileSync(join(root, 'service-198', 'Dockerfile'), 'utf8')).toContain(
+    expect(readFileSync(join(root, 'service-38', 'Dockerfile'), 'utf8')).toContain(
       `FROM team/app:v1.2.3@${digests.get('team/app:latest')}`,
     );
     expect(readFileSync(join(root, 'service-9', 'Dockerfile'), 'utf8')).toContain(

@@ -72,6 +72,18 @@ describe('edit', () => {
     expect([ran.code, treeOf(root)]).toEqual([0, { Dockerfile: `FROM alpine:3.20\n${LABEL}\nENV A mine\n` }]);
   });
 
+  test('the steps that follow are shown where they stand on disk', async () => {
+    const root = repository();
+    const edit = (_path: string, text: string): string => text.replace('MAINTAINER', '# one\n# two\nMAINTAINER');
+    const ran = await harden(root, [...ARGV, '--dry-run', '--format', 'json'], person(['edit', 'accept'], edit));
+    const [{ steps }] = JSON.parse(ran.out).groups;
+    expect(steps).toMatchObject([
+      { transform: 'env-equals', at: { line: 3 } },
+      { transform: 'maintainer-label', at: { line: 2 } },
+    ]);
+    expect(ran.err).toMatch(/^ +2 - MAINTAINER me <a@b.c>$/m);
+  });
+
   test.each([
     ['does not parse', (): string => 'FROM a\nRUN <<E\n', /not taken: Dockerfile:2:\d+: /],
     ['is not saved', (): undefined => undefined, /the editor failed, so the step is not taken; VISUAL or EDITOR/],

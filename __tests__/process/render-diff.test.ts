@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { diffHunks, unifiedDiff } from '../../src/text/index.js';
+import { filePath } from '../../src/model/index.js';
+import { applyEdits, diffHunks, editsBetween, unifiedDiff } from '../../src/text/index.js';
 import type { FileChange } from '../../src/text/index.js';
 
 const numbers = Array.from({ length: 40 }, (_, at) => `line ${at}\n`).join('');
@@ -102,6 +103,14 @@ describe('unifiedDiff is accepted by', () => {
       expect(statSync(join(folder, 'empty')).size).toBe(0);
     });
   });
+});
+
+test.each(Object.entries(shapes))('the edits of a text changed by hand lead there: %s', (_, files) => {
+  for (const { path, before = '', after } of files) {
+    const edits = editsBetween(filePath(path), before, after);
+    expect(applyEdits(before, edits)).toBe(after);
+    if (path === 'a' && before === numbers) expect(edits).toHaveLength(2);
+  }
 });
 
 test('the patch reads as git prints it', () => {

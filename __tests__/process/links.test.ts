@@ -1,8 +1,8 @@
 // Every link of every page leads somewhere, and the script that says so finds those that do not.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { removeTemporary, temporary } from './support/temporary.js';
-import { root } from './support/transforms.js';
+import { removeTemporary, temporary } from '../support/temporary.js';
+import { root } from '../support/transforms.js';
 
 function checkLinks(folder: string): { readonly code: number | null; readonly out: string; readonly err: string } {
   const script = join(root, 'scripts', 'check-links.mjs');

@@ -1,0 +1,73 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ts } from 'ts-morph';
+import { programIs, programsThat } from '../../src/programs/index.js';
+import { rowsOf, TABLES } from '../../src/programs/table.js';
+
+const root = join(__dirname, '..', '..');
+const tables = TABLES.map(rowsOf);
+const rows = tables.flat();
+
+/** The members of `Fact`, in their order. */
+function facts(): string[] {
+  const file = 'src/programs/facts.ts';
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  const found: string[] = [];
+  function visit(node: ts.Node): void {
+    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) found.push(node.literal.text);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+function sorted(list: readonly string[]): string[] {
+  return [...list].sort();
+}
+
+test('no program stands in the table twice', () => {
+  const names = rows.flatMap((row) => row.names);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
+test('programs, and what is said of them, are in order', () => {
+  for (const table of tables) {
+    const first = table.map(({ names }) => names[0]!);
+    expect(first).toEqual(sorted(first));
+  }
+  for (const row of rows) {
+    expect(row.names).toEqual(sorted(row.names));
+    expect(row.facts).toEqual(sorted(row.facts));
+    expect(new Set(row.facts).size).toBe(row.facts.length);
+  }
+});
+
+test('programs of a table of which the same is said share a row', () => {
+  for (const table of tables) {
+    const said = table.map((row) => row.facts.join(' '));
+    expect(said.filter((each, at) => each === '' || said.indexOf(each) !== at)).toEqual([]);
+  }
+});
+
+test('the table says what the type has, and no more', () => {
+  expect(sorted([...new Set(rows.flatMap((row) => row.facts))])).toEqual(sorted(facts()));
+});
+
+test('each fact is asked by somebody', () => {
+  const code = ['src', 'transforms']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    )
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('src/programs/'))
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .filter((text) => text.includes('programs/index.js'));
+  expect(facts().filter((fact) => !code.some((text) => text.includes(`'${fact}'`)))).toEqual([]);
+});
+
+test('a version behind the name is the same program where the table says so', () => {
+  expect(programIs('sh', 'shell')).toBe(true);
+  expect(programIs('fish', 'shell')).toBe(false);
+  expect(programIs(undefined, 'shell')).toBe(false);
+  expect(programIs('sh5', 'shell')).toBe(false);
+  expect(programsThat('shell').has('zsh')).toBe(true);
+});

@@ -1,0 +1,9 @@
+// Suites that start programs besides git: the built command, docker-compose, docker-registry, openssl, patch.
+// `npm run test:process [-- NAME]`
+const base = require('./jest.config.js');
+/** @type {import('jest').Config} */
+module.exports = {
+  ...base,
+  testMatch: ['<rootDir>/__tests__/process/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+};
