@@ -181,8 +181,7 @@ function isShell({ program }: ImageUse): boolean {
   return (
     program.unread.length === 0 &&
     program.started.every(
-      ({ name, words }) =>
-        (programIs(name, 'shell') && words.length === 1) || /^(?:sleep|tail|echo|true|cat|ls)$/.test(name),
+      ({ name, words }) => (programIs(name, 'shell') && words.length === 1) || programIs(name, 'idles'),
     )
   );
 }

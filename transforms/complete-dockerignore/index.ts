@@ -16,7 +16,7 @@ import { wantedEntries, type Entry } from './entries.js';
 import { parsePatterns, verdict, type IgnorePattern } from './patterns.js';
 import { scanSources, type Scanned } from './readers.js';
 import { readTree, type Tree } from './tree.js';
-import { readUsage, usageOf, type Usage } from './usage.js';
+import { usageOf, type Usage } from './usage.js';
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {
@@ -130,7 +130,7 @@ function holdsMore(names: readonly string[]): boolean {
 function neighbours(
   doc: DockerfileDoc,
   folder: Folder,
-  { group, evidence }: Context,
+  { group, evidence, documents }: Context,
   isFolder: (path: string) => boolean,
 ): Usage[] {
   const { repository } = evidence;
@@ -141,7 +141,8 @@ function neighbours(
   const found: Usage[] = [];
   for (const file of files) {
     if (repository.kind(withSuffix(file, '.dockerignore')) === 'file') continue;
-    const usage = readUsage(file, repository.read(file), isFolder);
+    const other = documents.dockerfile(file);
+    const usage = other && usageOf(other, isFolder);
     if (usage) found.push(usage);
   }
   return found;

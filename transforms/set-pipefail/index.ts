@@ -12,6 +12,7 @@ import {
   stop,
   refusalAt,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -158,7 +159,7 @@ function replacesShell(doc: DockerfileDoc, instruction: Instruction): boolean {
       other.keyword === 'RUN' &&
       other.shell.commands.some(
         (command) =>
-          /^(?:ln|dpkg-reconfigure|update-alternatives|mv|cp)$/.test(commandName(command) ?? '') &&
+          programIs(commandName(command), 'replacesPrograms') &&
           command.words.some(({ raw }) => /^(?:\/usr)?\/bin\/(?:da|a)?sh$|^dash$/.test(raw)),
       ),
   );
