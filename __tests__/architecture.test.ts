@@ -25,11 +25,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // pipelines: where they lie.
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
-  services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
+  services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
     'model',
     'shell',
+    'programs',
     'yaml',
     'dockerfile',
     'compose',
@@ -42,7 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   planner: ['model', 'text', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines'],
   render: ['model', 'text'],
-  io: ['model', 'text'],
+  // programs: which of those in an image are build tools.
+  io: ['model', 'text', 'programs'],
   config: ['model', 'text', 'yaml', 'io'],
   run: [
     'model',
@@ -64,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reports: [
     'model',
     'shell',
+    'programs',
     'yaml',
     'dockerfile',
     'compose',
