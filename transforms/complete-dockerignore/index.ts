@@ -24,7 +24,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Leave out of the build context what the image does not use',
     summary: 'Makes or completes the `.dockerignore` of a context that is copied as a whole.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DD052', 'DD053', 'DD070', 'DS-0031', 'DKL-LI-0003'],
     hints: ['copy', 'add'],

@@ -17,7 +17,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Drop the obsolete version key',
     summary: 'Removes the top-level `version:` of a Compose file, which Compose ignores with a warning.',
     target: 'compose',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['dc no-version-field'],
     hints: ['version'],

@@ -40,7 +40,7 @@ export const transform: Transform<PipelineDoc> = {
     title: 'Scan the image in the pipeline that builds it',
     summary: 'Adds a job that scans for known vulnerabilities to a GitHub or GitLab pipeline that builds an image.',
     target: 'pipeline',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['CIS 4.4', 'O9'],
     since: '0.1.0',

@@ -6,8 +6,9 @@ import {
   type Refusal,
   type Transform,
   wordList,
+  child,
+  type FilePath,
 } from '../../src/model/index.js';
-import { filePath, type FilePath } from '../../src/model/index.js';
 import {
   buildsOf,
   MAINTENANCE_FILE,
@@ -17,6 +18,8 @@ import {
   scanJob,
   type Build,
   type PipelineDoc,
+  pipelineHome,
+  pipelinePlaces,
 } from '../../src/pipelines/index.js';
 
 const EVERY_MONDAY = '17 5 * * 1';
@@ -27,6 +30,7 @@ export const transform: Transform<PipelineDoc> = {
     title: 'Scan images and move their pins once a week',
     summary: 'Adds a GitHub workflow that scans the images every week and opens a pull request that moves pins.',
     target: 'pipeline',
+    phase: 'runtime',
     after: ['scan-in-ci'],
     ceiling: 'review',
     rules: ['CIS 4.4', 'O9'],
@@ -52,7 +56,7 @@ export const transform: Transform<PipelineDoc> = {
     const { builds } = buildsOf(doc);
     if (builds.length === 0) return none;
     const { repository } = context.evidence;
-    const file = filePath(`${homeOf(doc)}${MAINTENANCE_FILE}`);
+    const file = child(pipelineHome(doc.file), MAINTENANCE_FILE);
     if (repository.kind(file) !== undefined) return none;
     const scans = !scheduledScan(doc, context);
     const update = !movesPins(doc, context);
@@ -76,16 +80,10 @@ function firstOfItsKind(doc: PipelineDoc, { group, evidence }: Context): boolean
   );
 }
 
-function homeOf({ file }: PipelineDoc): string {
-  return file.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
-}
-
-function workflows(doc: PipelineDoc, { evidence }: Context): string[] {
-  const folder = filePath(`${homeOf(doc)}.github/workflows`);
-  return evidence.repository
-    .list(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => evidence.repository.read(filePath(`${folder}/${name}`)) ?? '');
+function workflows({ file }: PipelineDoc, { evidence: { repository } }: Context): string[] {
+  return pipelinePlaces(repository, pipelineHome(file))
+    .filter(({ system }) => system === 'GitHub Actions')
+    .map(({ path }) => repository.read(path) ?? '');
 }
 
 function scheduledScan(doc: PipelineDoc, context: Context): boolean {
@@ -101,9 +99,9 @@ const MOVERS = wordList(`
 /** Renovate, Dependabot for images, or harden itself. */
 function movesPins(doc: PipelineDoc, context: Context): boolean {
   const { repository } = context.evidence;
-  const home = homeOf(doc);
-  if (MOVERS.some((name) => repository.kind(filePath(home + name)) === 'file')) return true;
-  const dependabot = ['yml', 'yaml'].map((end) => repository.read(filePath(`${home}.github/dependabot.${end}`)) ?? '');
+  const home = pipelineHome(doc.file);
+  if (MOVERS.some((name) => repository.kind(child(home, name)) === 'file')) return true;
+  const dependabot = ['yml', 'yaml'].map((end) => repository.read(child(home, `.github/dependabot.${end}`)) ?? '');
   if (dependabot.some((text) => /package-ecosystem:\s*["']?docker/.test(text))) return true;
   return workflows(doc, context).some((text) => /\bharden\b.*\bupdate\b/.test(text));
 }
