@@ -1,4 +1,11 @@
-import type { Assumption, Context, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  withAssumptions,
+} from '../../src/model/index.js';
 import {
   insertLinesBelow,
   isWindows,
@@ -87,7 +94,7 @@ function propose(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): Pro
   const keyword = stage.instruction.keywordText === 'from' ? 'env' : 'ENV';
   const last = names.length - 1;
   const lines = names.map((name, at) => `${at === 0 ? keyword : '   '} ${name}=1${at < last ? ` ${doc.escape}` : ''}`);
-  const [first, ...rest] = ASSUMPTIONS.filter(({ when }) => names.includes(when)).map(({ when: _, ...kept }) => kept);
+  const assumptions = ASSUMPTIONS.filter(({ when }) => names.includes(when)).map(({ when: _, ...kept }) => kept);
   const base = {
     ...step,
     anchor,
@@ -97,7 +104,5 @@ function propose(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): Pro
     evidence: [seenIn(doc, stage.instruction, `a Python image, and nothing sets ${names.join(', ')}`)] as const,
     changes: [insertLinesBelow(doc, instruction, lines)] as const,
   };
-  return first
-    ? { ...base, safety: 'review', assumptions: [first, ...rest] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  return withAssumptions(base, assumptions);
 }
