@@ -8,6 +8,8 @@ const root = join(__dirname, '..');
 
 /** Folders of src, and what each may import of the others. `type:` allows `import type` only. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // A folder that reads a kind of file adds to `Documents` of the model the method that gives it, parsed. So a transform
+  // sees the other files of its group by their own types, and the model imports nothing.
   model: [],
   text: ['model'],
   shell: ['model', 'text'],
@@ -21,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'dockerfile', 'knowledge'],
+  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
   services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
@@ -379,6 +381,38 @@ test('no words hold a line of the text at hand: model/lines.ts says how a line i
   );
   expect(speaking.flatMap(countedLines)).toEqual([]);
   expect(sources.filter((file) => folderOf(file) === 'render').flatMap(countedLines)).not.toEqual([]);
+});
+
+/** More characters than a person reads as one expression. */
+const LONGEST_PATTERN = 160;
+/** More words than may stand one a line. */
+const MOST_WORDS_OF_A_SET = 12;
+
+/** Expressions and sets that hide a list of words. */
+function hiddenLists(file: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function visit(node: ts.Node): void {
+    const hides = ts.isRegularExpressionLiteral(node) ? node.text.length > LONGEST_PATTERN : isLongSet(node);
+    if (hides) found.push(`${file}: ${node.getText().slice(0, 60)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+/** A set of many words, none of which has a comment of its own. */
+function isLongSet(node: ts.Node): boolean {
+  if (!ts.isNewExpression(node) || node.expression.getText() !== 'Set' || node.typeArguments) return false;
+  const list = node.arguments?.[0];
+  if (!list || !ts.isArrayLiteralExpression(list) || list.elements.length <= MOST_WORDS_OF_A_SET) return false;
+  return (
+    list.elements.every((each) => ts.isStringLiteral(each) && /^\S+$/.test(each.text)) && !/ \/\/ /.test(list.getText())
+  );
+}
+
+test('lists of words are written as words: model/words.ts', () => {
+  expect([...sources, ...transforms].flatMap(hiddenLists)).toEqual([]);
 });
 
 test('each folder says at its door what it is', () => {

@@ -6,8 +6,7 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
-  // Node 22 and later keep what they compile for the next run.
-  require('node:module').enableCompileCache?.();
+  require('./compile-cache.js').keepCompiled(require('node:module'), process.env);
   require('../dist/cli.js')
     .main(argv)
     .then((code) => {

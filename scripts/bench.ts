@@ -1,65 +1,80 @@
-// Start-up, throughput, linearity and memory. Figures are ratios or differences within this run; the machine's own
-// speed is measured beside them by the plainest Node program. `npm run bench [-- --corpus DIR] [--json FILE]`
+// Start-up, throughput, linearity and memory. Times are of the processor, and over the plainest Node program of the same
+// run. `npm run bench [-- --only start,mixed,linear,memory] [--corpus DIR] [--against CHECKOUT] [--json FILE]`
+//   --only PART,PART    these parts only
+//   --corpus DIR        plan 400 files of the repositories below it in one process as well
+//   --against CHECKOUT  measure another checkout that is built, in turns with this one, and say how they compare
+// What Node 24 makes of it is measured as well where `npm run fetch-node -- 24` has fetched it.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { diskWorkspace, planWorkspace } from '../src/run/index.js';
-import { registry } from '../transforms/index.js';
+import { medianCpu, type Program } from './bench-cpu.js';
+import { MIXED, mixedFiles } from './bench-mixed.js';
+import { nodeOf } from './node-versions.js';
 
 const root = process.env.HARDEN_ROOT!;
-const bin = join(root, 'bin', 'harden.js');
 const args = process.argv.slice(2);
 function option(name: string): string | undefined {
   const at = args.indexOf(name);
   return at === -1 ? undefined : args[at + 1];
 }
+const against = option('--against');
+const checkouts = [root, ...(against === undefined ? [] : [resolve(against)])];
 
 const folder = mkdtempSync(join(tmpdir(), 'harden-bench-'));
-// Times are harden's own, not a registry's.
+const CURRENT = process.versions.node.split('.')[0]!;
+const OTHER = '24';
+const fetched = nodeOf(OTHER);
+// Found before the cache is moved: times are harden's own, not a registry's or those of an earlier run.
 process.env.HARDEN_OFFLINE = '1';
 process.env.XDG_CACHE_HOME = join(folder, 'cache');
 
 const SMALL =
   'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n';
 
-function time(command: readonly string[], cwd: string): number {
-  const started = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, command, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
-  return Number(process.hrtime.bigint() - started) / 1e6;
+interface Row {
+  readonly name: string;
+  readonly value: number;
+  /** What it should be: at most, or at least where more is better. */
+  readonly target?: string;
+  /** The same of the other checkout. */
+  readonly other?: number | undefined;
 }
 
-/** The least time of each command, measured in turns so that noise falls on all alike. */
-function least(commands: readonly (readonly string[])[], cwd: string, rounds: number): number[] {
-  const best = commands.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < rounds; round++) {
-    for (const [at, command] of commands.entries()) best[at] = Math.min(best[at]!, time(command, cwd));
-  }
-  return best;
+/** The processor time of a command of each checkout over that of `node -e 0`, in milliseconds. */
+function over(node: string, command: (checkout: string) => readonly string[], cwd: string, rounds: number): number[] {
+  const programs = checkouts.map((checkout): Program => ({ node, args: command(checkout), cwd }));
+  const [plain, ...times] = medianCpu([{ node, args: ['-e', '0'], cwd }, ...programs], rounds);
+  return times.map((time) => time - plain!);
 }
 
-function startUp(): Record<string, number> {
+function fix(...rest: readonly string[]): (checkout: string) => readonly string[] {
+  return (checkout) => [join(checkout, 'bin', 'harden.js'), 'fix', '--dry-run', '--offline', ...rest];
+}
+
+function row(name: string, [value, other]: readonly number[], target?: string): Row {
+  return { name, value: value!, other, ...(target === undefined ? {} : { target }) };
+}
+
+function startUp(): Row[] {
   const small = join(folder, 'small');
   mkdirSync(small);
   writeFileSync(join(small, 'Dockerfile'), SMALL);
-  const [plain, version, fix] = least(
-    [
-      ['-e', '0'],
-      [bin, '--version'],
-      [bin, 'fix', '--dry-run', '--format', 'diff', 'Dockerfile'],
-    ],
-    small,
-    21,
-  );
-  return {
-    'node -e 0, ms': plain!,
-    'harden --version over it, ms': version! - plain!,
-    'fix --dry-run on one file over it, ms': fix! - plain!,
-  };
+  const story = join(root, 'examples', 'speechflow', 'before');
+  const version = (checkout: string): readonly string[] => [join(checkout, 'bin', 'harden.js'), '--version'];
+  const targets: Readonly<Record<string, string>> = { 20: '100', [OTHER]: '60' };
+  const nodes: readonly (readonly [string, string])[] = [
+    [CURRENT, process.execPath],
+    ...(existsSync(fetched) && CURRENT !== OTHER ? [[OTHER, fetched] as const] : []),
+  ];
+  return nodes.flatMap(([name, node]) => [
+    row(`Node ${name}: --version, ms over node -e 0`, over(node, version, small, 15)),
+    row(`Node ${name}: fix of one Dockerfile, ms`, over(node, fix('Dockerfile'), small, 25), targets[name]),
+    row(`Node ${name}: fix of examples/speechflow, ms`, over(node, fix(), story, 11), '600'),
+  ]);
 }
 
-function linear(): Record<string, number> {
+function linear(): Row[] {
   const times = [5_000, 10_000, 20_000].map((lines) => {
     const cwd = join(folder, `lines-${lines}`);
     mkdirSync(cwd);
@@ -68,77 +83,74 @@ function linear(): Record<string, number> {
       (_, at) => `ENV KEY_${at} value ${at}\nRUN apt-get update && apt-get install -y package-${at}\n`,
     );
     writeFileSync(join(cwd, 'Dockerfile'), `FROM debian:bookworm\n${body.join('')}`);
-    const [plain, fix] = least(
-      [
-        ['-e', '0'],
-        [bin, 'fix', '--dry-run', '--format', 'diff', 'Dockerfile'],
-      ],
-      cwd,
-      3,
-    );
-    return fix! - plain!;
+    return over(process.execPath, fix('--format', 'diff', 'Dockerfile'), cwd, 3);
   });
-  return {
-    '5,000 lines, ms': times[0]!,
-    '10,000 lines over 5,000': times[1]! / times[0]!,
-    '20,000 lines over 10,000': times[2]! / times[1]!,
-  };
+  const ratio = (at: number): number[] => times[at]!.map((time, of) => time / times[at - 1]![of]!);
+  return [
+    row('5,000 lines, ms', times[0]!),
+    row('10,000 lines over 5,000', ratio(1), '2'),
+    row('20,000 lines over 10,000', ratio(2), '2'),
+  ];
 }
 
-function memory(): Record<string, number> {
-  const peaks = [1_000, 10_000].map((count) => {
+function memory(): Row[] {
+  return [1_000, 10_000].map((count) => {
     const cwd = join(folder, `files-${count}`);
     for (let at = 0; at < count; at++) {
       const service = join(cwd, `group-${at % 100}`, `service-${at}`);
       mkdirSync(service, { recursive: true });
       writeFileSync(join(service, 'Dockerfile'), SMALL.replace('3.12', `3.${at % 10}`));
     }
-    const code = `process.argv.splice(1, 0, ''); require(${JSON.stringify(join(root, 'dist', 'cli.js'))}).main(['fix', '--dry-run', '--format', 'diff']).then(() => process.stderr.write(String(process.resourceUsage().maxRSS / 1024)))`;
-    const { stderr } = spawnSync(process.execPath, ['-e', code], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-    });
-    return Number(stderr);
+    const peaks = checkouts.map((checkout) => peakMemory(checkout, cwd));
+    return row(`peak memory, ${count.toLocaleString('en')} files, MB`, peaks);
   });
-  return { 'peak memory, 1,000 files, MB': peaks[0]!, 'peak memory, 10,000 files, MB': peaks[1]! };
 }
 
-/**
- * Real files planned a second, every transform on: the first pass compiles as it goes, the second shows the settled
- * speed. For one core alone run it as `taskset -c 1 npm run bench -- --corpus DIR`.
- */
-function throughput(corpus: string): Record<string, number> {
-  const settings = {
-    level: 'review' as const,
-    enabled: (_id: string, byDefault: boolean) => byDefault,
-    options: () => ({}),
-  };
-  const rates = [1, 2].map(() => {
-    let files = 0;
-    let nanoseconds = 0n;
-    for (const name of readdirSync(corpus)) {
-      const workspace = diskWorkspace({ root: resolve(corpus, name), paths: ['.'] });
-      files += workspace.files.length;
-      const started = process.hrtime.bigint();
-      const { plans } = planWorkspace({ workspace, registry, options: { level: 'review', settings: () => settings } });
-      while (!plans.next().done);
-      nanoseconds += process.hrtime.bigint() - started;
-    }
-    return files / (Number(nanoseconds) / 1e9);
+function peakMemory(checkout: string, cwd: string): number {
+  const code = `process.argv.splice(1, 0, ''); require(${JSON.stringify(join(checkout, 'dist', 'cli.js'))}).main(['fix', '--dry-run', '--format', 'diff']).then(() => process.stderr.write(String(process.resourceUsage().maxRSS / 1024)))`;
+  const { stderr } = spawnSync(process.execPath, ['-e', code], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
   });
-  return {
-    'real files planned a second, first pass': rates[0]!,
-    'real files planned a second, second pass': rates[1]!,
-  };
+  return Number(stderr);
+}
+
+/** Real files planned a second of the processor, in one process. */
+function throughput(corpus: string): Row[] {
+  const list = join(folder, 'mixed.json');
+  writeFileSync(list, JSON.stringify(mixedFiles(resolve(corpus))));
+  const command = (checkout: string): readonly string[] => [join(root, 'scripts', 'plan-mixed.cjs'), checkout, list];
+  const rates = over(process.execPath, command, folder, 3).map((time) => MIXED / (time / 1000));
+  const three = rates[1] === undefined ? undefined : String(Math.round(3 * rates[1]));
+  return [row(`${MIXED} mixed files in one process, files a second`, rates, three)];
+}
+
+function print(rows: readonly Row[]): void {
+  const cells = rows.map(({ name, value, target = '', other }) => {
+    const compared = other === undefined ? ['', ''] : [other.toFixed(1), (value / other).toFixed(2)];
+    return [name, value.toFixed(1), target, ...compared];
+  });
+  const table = [['', 'here', 'target', ...(against === undefined ? ['', ''] : ['there', 'ratio'])], ...cells];
+  for (const [name, ...numbers] of table) {
+    const line = name!.padEnd(54) + numbers.map((cell) => cell.padStart(9)).join('');
+    process.stdout.write(`${line.trimEnd()}\n`);
+  }
 }
 
 try {
   const corpus = option('--corpus');
-  const result = { ...startUp(), ...linear(), ...memory(), ...(corpus ? throughput(corpus) : {}) };
-  for (const [name, value] of Object.entries(result)) process.stdout.write(`${name.padEnd(44)} ${value.toFixed(1)}\n`);
+  const parts = {
+    start: startUp,
+    mixed: () => (corpus === undefined ? [] : throughput(corpus)),
+    linear,
+    memory,
+  } satisfies Record<string, () => Row[]>;
+  const only = option('--only')?.split(',');
+  const rows = Object.entries(parts).flatMap(([name, measure]) => (only && !only.includes(name) ? [] : measure()));
+  print(rows);
   const json = option('--json');
-  if (json) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -23,7 +23,7 @@ import {
   type Step,
   TARGETS,
 } from '../../src/model/index.js';
-import { filesOfTarget, parseFile, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
+import { DocumentMemory, filesOfTarget, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
 import { reports } from '../../src/reports/index.js';
 import { diffHunks, unifiedDiff, type Hunk } from '../../src/text/index.js';
 import { registry } from '../../transforms/index.js';
@@ -160,6 +160,7 @@ function countSplit(plan: GroupPlan): void {
 }
 
 function checkPlan(repository: string, plan: GroupPlan): void {
+  const memory = new DocumentMemory();
   countSplit(plan);
   for (const step of plan.steps) countStep(repository, step);
   for (const refused of plan.refused) {
@@ -178,10 +179,12 @@ function checkPlan(repository: string, plan: GroupPlan): void {
       const before = plan.base.get(file)?.text;
       if (after === undefined || before === undefined) continue;
       try {
-        const now = parseFile(target, file, after, true)
+        const now = memory
+          .readFound(target, file, after)
           .comments()
           .map(({ text }) => text);
-        const lost = parseFile(target, file, before, false)
+        const lost = memory
+          .read(target, file, before)
           .comments()
           .find(({ text }) => !now.includes(text));
         if (lost) complain('lost comments', `${repository}/${file}`, lost.text);

@@ -1,7 +1,7 @@
 // What holds for every plan. Inputs are put together from pieces of real files; SEED and RUNS try others and more.
 import fc from 'fast-check';
 import { applyEdits } from '../../src/text/index.js';
-import { parseFile, type Registry } from '../../src/planner/index.js';
+import { DocumentMemory, type Registry } from '../../src/planner/index.js';
 import { filePath, type Edit, type Step, type Target } from '../../src/model/index.js';
 import { registry } from '../../transforms/index.js';
 import { repository } from '../support/pieces.js';
@@ -187,8 +187,9 @@ test('only declared places differ', () => {
       for (const { path, before, after } of files) {
         const target = targetOf(path);
         if (!target || before === undefined) continue;
-        const old = parseFile(target, filePath(path), before, false).places();
-        const now = parseFile(target, filePath(path), after, true).places();
+        const memory = new DocumentMemory();
+        const old = memory.read(target, filePath(path), before).places();
+        const now = memory.readFound(target, filePath(path), after).places();
         const differ = [...new Set([...old.keys(), ...now.keys()])].filter(
           (place) => old.get(place) !== now.get(place),
         );

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stampOf } from '../../src/run/index.js';
-import { memoryRepository } from '../../src/io/index.js';
+import { memoryWorkspace, stampOf } from '../../src/run/index.js';
 import { observationsText, parseObservations } from '../../src/config/index.js';
 import { filePath, type ServiceObservation } from '../../src/model/index.js';
 import { planTexts } from '../support/plan.js';
@@ -95,7 +94,7 @@ describe('what is noticed of a service that has changed since', () => {
     'notes.md': 'of no use\n',
     'etc/app.conf': 'a = 1\n',
   };
-  const stamp = stampOf(memoryRepository(BASE), filePath('compose.yml'), 'app');
+  const stamp = stampOf(memoryWorkspace(BASE, []), filePath('compose.yml'), 'app');
   const sha256 = createHash('sha256').update(COPIES).digest('hex');
   const seen = observationsText([
     {

@@ -1,4 +1,4 @@
-import { anyOf, wordList, wordPattern, words } from '../../src/model/index.js';
+import { anyOf, exactly, partPattern, wordList, wordPattern, words } from '../../src/model/index.js';
 
 test('words stand between blanks and line ends', () => {
   expect(wordList('apt apt-get\n  aptitude ')).toEqual(['apt', 'apt-get', 'aptitude']);
@@ -25,4 +25,22 @@ test('anyOf fits where one pattern does, with the flags of all', () => {
   const pattern = anyOf(/^apt$/i, /\byum\b/i);
   expect(['APT', 'x yum', 'apt-get', 'yumx'].map((text) => pattern.test(text))).toEqual([true, true, false, false]);
   expect(() => anyOf(/a/i, /b/)).toThrow('/b/ has other flags than /a/i');
+});
+
+test('exactly fits the whole text, and what is no word beside them', () => {
+  const name = exactly('setup.py cc', { also: [/clang(?:-\d+)?/], flags: 'i' });
+  expect(['setup.py', 'CC', 'clang-19', 'setupXpy', 'gcc', 'clang-x'].map((text) => name.test(text))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('partPattern finds a word inside of others, and between what is asked for', () => {
+  expect(partPattern('c++ .save').test('df.savefig')).toBe(true);
+  const ending = partPattern('tar gz', { before: /\./, after: /$/ });
+  expect(['a.tar.gz', 'a.gzip', 'gz'].map((text) => ending.test(text))).toEqual([true, false, false]);
 });

@@ -11,7 +11,6 @@ import {
   type SourceFile,
   type Step,
 } from '../model/index.js';
-import { parseFile } from '../planner/index.js';
 import { diskLines, renderStep } from '../render/index.js';
 import { reports } from '../reports/index.js';
 import { editsBetween, LineIndex } from '../text/index.js';
@@ -78,7 +77,6 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
   const { dockerfiles, compose, kubernetes, pipelines } = first.group;
   const group = new Set([...dockerfiles, ...compose, ...kubernetes, ...pipelines]);
   const files = run.session.workspace.files.filter(({ path }) => group.has(path));
-  const workspace = { ...overlayWorkspace(run.session.workspace, state.texts), files };
   for (let plan = first; ; plan = again()) {
     const step = plan.steps[0];
     if (!step) return 'end';
@@ -92,8 +90,9 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
   function again(): GroupPlan {
     const rejected = [...state.rejected.map(({ id }) => id), ...state.edited];
     const options = { ...run.session.options, rejected };
+    const workspace = overlayWorkspace(run.session.workspace, state.texts);
     const [result] = planWorkspace({
-      workspace,
+      workspace: { ...workspace, files },
       registry,
       reports,
       options,
@@ -123,7 +122,7 @@ function accept(state: State, step: Step): void {
 }
 
 /** Takes the step as the person leaves it in the editor. What does not parse is not taken, and the step asked again. */
-function edit({ io, person }: Run, state: State, step: Step, files: Workspace['files']): void {
+function edit({ io, person, session }: Run, state: State, step: Step, files: Workspace['files']): void {
   const edited: Step['files'][number][] = [];
   for (const file of step.files) {
     const text = person.edit(file.path, file.after);
@@ -133,7 +132,7 @@ function edit({ io, person }: Run, state: State, step: Step, files: Workspace['f
     }
     const target = files.find(({ path }) => path === file.path)?.target;
     try {
-      if (target) parseFile(target, file.path, text, true);
+      if (target) session.workspace.memory.readFound(target, file.path, text);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       const { line, column } = new LineIndex(text).position(error.offset);

@@ -125,10 +125,10 @@ function replanner(
 ): (rejected: readonly string[]) => GroupPlan {
   const { dockerfiles, compose, kubernetes, pipelines } = first.group;
   const own = new Set([...dockerfiles, ...compose, ...kubernetes, ...pipelines]);
-  const files = workspace.files.filter(({ path }) => own.has(path));
+  const alone = { ...workspace, files: workspace.files.filter(({ path }) => own.has(path)) };
   return (rejected) => {
     const input = {
-      workspace: { ...workspace, files },
+      workspace: alone,
       registry,
       ...(findings ? { reports } : {}),
       options: { ...options, rejected: [...(options.rejected ?? []), ...rejected] },

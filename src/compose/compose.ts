@@ -68,6 +68,12 @@ export interface ComposeDoc {
   service(name: string): Service | undefined;
 }
 
+declare module '../model/index.js' {
+  interface Documents {
+    compose(path: FilePath | undefined): ComposeDoc | undefined;
+  }
+}
+
 /**
  * Reads a Compose file. Everything else is derived when asked for.
  * @throws ParseError as `parseYaml` does.

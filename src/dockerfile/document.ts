@@ -44,6 +44,12 @@ export interface DockerfileDoc {
   readonly metaArgs: ReadonlyMap<string, string | undefined>;
 }
 
+declare module '../model/index.js' {
+  interface Documents {
+    dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
+  }
+}
+
 export const KEYWORDS: ReadonlySet<string> = words(`
   ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME
   WORKDIR`);

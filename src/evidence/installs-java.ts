@@ -10,6 +10,7 @@ import {
   baseName,
   child,
   parent,
+  anyOf,
 } from '../model/index.js';
 import { existing, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
 
@@ -23,8 +24,17 @@ function reads(tool: string, files: readonly FilePath[]): Read<string>[] {
   return files.map((file) => ({ is: `${tool} reads ${file}`, from: { kind: 'source', file } }));
 }
 
-const MAVEN_GOALS =
-  /^(?:(?:org\.apache\.maven\.plugins:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)|(?:de\.qaware\.maven:go-offline-maven-plugin(?::[\d.]+)?:resolve-dependencies))$/;
+/** A build script of Gradle that reads more than stands in it. */
+const READS_MORE = anyOf(
+  /\bapply\s*\(?\s*from\b|\bincludeBuild\b|\bflatDir\b/,
+  /\b(?:fileTree|files)\s*\(|\bfile\(|\bnew File\(/,
+  /\beachDir|\blistFiles|\bwalk(?:TopDown)?\(/,
+  /buildFileName|projectDir\s*=/,
+);
+const MAVEN_GOALS = anyOf(
+  /^(?:org\.apache\.maven\.plugins:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)$/,
+  /^de\.qaware\.maven:go-offline-maven-plugin(?::[\d.]+)?:resolve-dependencies$/,
+);
 const MOST_MODULES = 60;
 
 function maven(call: Call, around: Surroundings): InstallInputs | undefined {
@@ -133,11 +143,7 @@ function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
     return untold('whole-project', 'buildSrc is compiled before anything else', { kind: 'source', file: source });
   for (const file of [...needs, ...also]) {
     const text = around.repository.kind(file) === 'file' ? (around.repository.read(file) ?? '') : '';
-    if (
-      /\bapply\s*\(?\s*from\b|\bincludeBuild\b|\b(?:fileTree|files)\s*\(|\bflatDir\b|\bfile\(|\bnew File\(|\beachDir|\blistFiles|\bwalk(?:TopDown)?\(|buildFileName|projectDir\s*=/.test(
-        text,
-      )
-    )
+    if (READS_MORE.test(text))
       return untold('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
   }
   return told(call, 'java', { needs, also }, [...reads('Gradle', [...builds, ...also]), ...because]);

@@ -1,30 +1,14 @@
 // What the name and the arguments of a program say about it: that it needs root, that it builds, that it is an init.
-import { exactly, words } from '../model/index.js';
-
-/** Start as root and go on as somebody else, or start others as whom they like. */
-const DROPS = exactly(
-  `
-  gosu su-exec setpriv sudo su doas runuser chpst setuidgid s6-setuidgid s6-svscan s6-supervise supervisord runsvdir
-  runit runsvdir-start my_init sshd dropbear cron crond anacron fcron systemd systemctl init service apache2
-  apache2ctl apachectl apache2-foreground httpd httpd-foreground nginx rsyslogd syslogd postfix dovecot vsftpd
-  proftpd smbd nmbd named ntpd chronyd dbus-daemon xinetd inetd haproxy varnishd squid slapd master monit circusd`,
-  { also: [/php-fpm[\d.]*/] },
-);
-/** Do what only root may. */
-const ONLY_ROOT = words(`
-  dockerd containerd docker podman buildkitd iptables ip6tables ip ifconfig mount umount sysctl modprobe insmod
-  mknod chroot setcap useradd adduser usermod userdel groupadd addgroup groupmod passwd chpasswd chown chgrp
-  update-ca-certificates update-alternatives ldconfig openvpn wg-quick dnsmasq keepalived nfsd rpcbind tcpdump
-  hostname dpkg rpm locale-gen swapon losetup mkfs unshare nsenter fixuid`);
-const INSTALLERS = /^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper|pacman)$/;
+import { words } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 
 /** Why the program has to be root, in words that complete "it ..."; `undefined` where nothing says so. */
 export function needsRoot(name: string, words: readonly string[]): string | undefined {
   if (words[0] === '/init' || words[0] === '/sbin/init')
     return `starts ${words[0]}, which starts others as whom it likes`;
-  if (DROPS.test(name)) return `starts ${name}, which has to be root and gives that up for others`;
-  if (ONLY_ROOT.has(name)) return `runs ${name}, which only root may`;
-  if (INSTALLERS.test(name)) return `installs packages with ${name} when it starts`;
+  if (programIs(name, 'givesRootUp')) return `starts ${name}, which has to be root and gives that up for others`;
+  if (programIs(name, 'onlyRoot')) return `runs ${name}, which only root may`;
+  if (programIs(name, 'systemPackages')) return `installs packages with ${name} when it starts`;
   return undefined;
 }
 
@@ -41,46 +25,46 @@ interface Building {
   readonly inPlace: boolean;
 }
 
-/** Programs that build when they are given one of these words; without words, always. */
-const BUILDS: readonly { readonly name: RegExp; readonly verb?: RegExp; readonly inPlace: boolean }[] = [
-  { name: /^go$/, verb: /^(?:run|build|install|generate)$/, inPlace: false },
-  { name: /^(?:mvn|mvnw)$/, inPlace: true },
-  { name: /^(?:gradle|gradlew)$/, inPlace: true },
-  { name: /^(?:sbt|lein|mill|ant)$/, inPlace: true },
-  { name: /^dotnet$/, verb: /^(?:run|watch|build|publish|restore|ef)$/, inPlace: true },
-  { name: /^cargo$/, inPlace: true },
-  { name: /^(?:npm|pnpm|bun)$/, verb: /^(?:install|i|ci|add|update|rebuild)$/, inPlace: true },
-  { name: /^yarn$/, verb: /^(?:install|add)$/, inPlace: true },
-  {
-    name: /^(?:pip|pip3|pipenv|poetry|bundle|bundler|composer|uv)$/,
-    verb: /^(?:install|update|sync|add)$/,
-    inPlace: true,
-  },
-  {
-    name: /^(?:vite|react-scripts|react-app-rewired|craco|gatsby|ng|vue-cli-service|webpack|webpack-dev-server|parcel|snowpack|expo|astro|nuxt|nuxi|remix|quasar|ionic|umi|max|docusaurus|vuepress|vitepress|tsc|gulp|grunt|rollup|esbuild|hugo|jekyll|storybook|start-storybook|turbo|nx|lerna|svelte-kit)$/,
-    inPlace: true,
-  },
-  { name: /^next$/, verb: /^(?:dev|build)$/, inPlace: true },
-  { name: /^(?:rails|rake)$/, verb: /^(?:assets:precompile|webpacker:compile)$/, inPlace: true },
-  { name: /^(?:make|cmake|gcc|g\+\+|javac)$/, inPlace: true },
-  { name: /^(?:air|reflex|CompileDaemon|realize|fresh)$/, inPlace: true },
-  { name: /^(?:ts-node|ts-node-dev|tsx|nodemon|babel-node)$/, inPlace: false },
-];
+interface Builder {
+  /** The words with which it builds; absent where it always does. */
+  readonly verbs?: ReadonlySet<string>;
+  readonly inPlace: boolean;
+}
+
+const PACKAGES: Builder = { verbs: words('install i ci add update rebuild'), inPlace: true };
+const LIBRARIES: Builder = { verbs: words('install update sync add'), inPlace: true };
+const ASSETS: Builder = { verbs: words('assets:precompile webpacker:compile'), inPlace: true };
+const WITH_VERB: Readonly<Record<string, Builder>> = {
+  bun: PACKAGES,
+  dotnet: { verbs: words('run watch build publish restore ef'), inPlace: true },
+  go: { verbs: words('run build install generate'), inPlace: false },
+  next: { verbs: words('dev build'), inPlace: true },
+  npm: PACKAGES,
+  pnpm: PACKAGES,
+  rails: ASSETS,
+  rake: ASSETS,
+  yarn: { verbs: words('install add'), inPlace: true },
+};
+
+function builderOf(name: string): Builder | undefined {
+  if (programIs(name, 'buildsInPlace')) return { inPlace: true };
+  if (programIs(name, 'compilesInMemory')) return { inPlace: false };
+  if (programIs(name, 'libraryManager')) return LIBRARIES;
+  return Object.hasOwn(WITH_VERB, name) ? WITH_VERB[name] : undefined;
+}
 
 /** What the program builds or installs when it starts. */
 export function compilesAs(name: string, words: readonly string[]): Building | undefined {
   // `serve` and `start` of a framework after its build only read.
-  if (/^(?:vite|astro|nuxt|nuxi|remix|docusaurus)$/.test(name) && /^(?:preview|start|serve)$/.test(words[1] ?? ''))
-    return undefined;
+  if (programIs(name, 'servesBuilt') && /^(?:preview|start|serve)$/.test(words[1] ?? '')) return undefined;
   if (name === 'yarn' && words.length === 1)
     return { says: 'installs packages with yarn when it starts', inPlace: true };
-  for (const { name: builder, verb, inPlace } of BUILDS) {
-    if (!builder.test(name)) continue;
-    const rest = words.slice(1).filter((word) => !word.startsWith('-'));
-    if (verb && !verb.test(rest[0] ?? '')) continue;
-    const command = [name, ...(verb ? rest.slice(0, 1) : [])].join(' ');
+  const builder = builderOf(name);
+  const rest = words.slice(1).filter((word) => !word.startsWith('-'));
+  if (builder && (!builder.verbs || builder.verbs.has(rest[0] ?? ''))) {
+    const command = [name, ...(builder.verbs ? rest.slice(0, 1) : [])].join(' ');
     const does = /^(?:install|i|ci|add|update|sync|rebuild|restore)$/.test(rest[0] ?? '') ? 'installs' : 'builds';
-    return { says: `${does} when it starts: ${command}`, inPlace };
+    return { says: `${does} when it starts: ${command}`, inPlace: builder.inPlace };
   }
   // `python -m pip install`
   const module = words.indexOf('-m');

@@ -32,13 +32,6 @@ export function readProgram(start: Start): Program {
   return reader.program();
 }
 
-/** Commands of a script that have no effect outside of it. */
-const QUIET = new Set(
-  'echo printf cd pwd set export unset test [ [[ : true false sleep read shift local declare return exit wait trap local basename dirname cat grep egrep awk cut head tail tr wc seq date id whoami uname env printenv which type hash ls stat find sort uniq expr let eval readonly umask ulimit getopts sed jq curl wget nc pg_isready mysqladmin redis-cli psql mysql kill pgrep ps source . alias history break continue mkdir rmdir touch cp mv ln rm tee rsync install chmod envsubst printenv mktemp openssl tar gzip unzip nproc sync clear stty pushd popd'.split(
-    ' ',
-  ),
-);
-
 class Reader {
   private readonly started: Started[] = [];
   private readonly root: Sign[] = [];
@@ -273,7 +266,7 @@ class Reader {
         continue;
       }
       if (name === 'cd' || name === 'pushd') here = folderBehind(command.words[1]?.value, here) ?? here;
-      if (name !== undefined && QUIET.has(name) && name !== 'env') continue;
+      if (programIs(name, 'aside')) continue;
       if (here === undefined || here === this.start.directory) this.follow(expand(command, words), at, depth + 1);
       else this.elsewhere(expand(command, words), here, at, depth);
     }

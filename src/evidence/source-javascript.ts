@@ -1,7 +1,7 @@
 // JavaScript and TypeScript source, read with the TypeScript parser: no types, no modules, one file at a time. The parser
 // is large and optional: it is loaded when the first file needs it, and where it is missing the answer is "not read".
 import type { ts as TypeScript } from 'ts-morph';
-import { type FilePath, baseName } from '../model/index.js';
+import { type FilePath, baseName, anyOf, wordPattern } from '../model/index.js';
 import { judgeJavaScriptCall, judgeJavaScriptObject } from './source-javascript-rules.js';
 import {
   concatValues,
@@ -18,8 +18,16 @@ type Ts = typeof TypeScript;
 type Node = TypeScript.Node;
 
 /** Without one of these words a file does nothing that is asked about. */
-const WORTH_READING =
-  /\b(?:fs|fs-extra|node:fs|child_process|node:child_process|execa|multer|winston|sqlite\w*|better-sqlite3|lowdb|nedb|puppeteer|playwright|listen|serve|unlink|writeFile\w*|createWriteStream|mkdirp?|rimraf|storage|express|fastify|koa|hapi|mediaroot|uploadDir|tempFileDir|storagePath|dataDir|PouchDB|Level)\b|sqlite:/;
+const WORTH_READING = anyOf(
+  wordPattern(
+    `
+    fs fs-extra node:fs child_process node:child_process execa multer winston better-sqlite3 lowdb nedb puppeteer
+    playwright listen serve unlink createWriteStream mkdir mkdirp rimraf storage express fastify koa hapi mediaroot
+    uploadDir tempFileDir storagePath dataDir PouchDB Level`,
+    { also: [/sqlite\w*/, /writeFile\w*/] },
+  ),
+  /sqlite:/,
+);
 
 let loaded: Ts | null | undefined;
 

@@ -1,6 +1,6 @@
 // Python source, read with a parser: what is opened for writing, which port is bound, what answers, what is started.
 import { parser } from '@lezer/python';
-import { type FilePath, baseName } from '../model/index.js';
+import { type FilePath, baseName, partPattern } from '../model/index.js';
 import {
   concatValues,
   databaseFile,
@@ -16,8 +16,13 @@ import { judgePythonCall, judgePythonSetting } from './source-python-rules.js';
 type Node = ReturnType<typeof parser.parse>['topNode'];
 
 /** Without one of these words a file does nothing that is asked about. */
-const WORTH_READING =
-  /open\s*\(|mkdir|makedirs|shutil|sqlite|spatialite|FileHandler|savefig|to_csv|\.save|dump|touch|write_text|write_bytes|extractall|imwrite|urlretrieve|filename|subprocess|popen|system|listen|bind|serve|\bport\b|_ROOT|UPLOAD|\.route|\.get\(|unlink|remove|rename|config|_DIR|_FILE|Interface|wandb|mlflow|logger\.add|persist_directory|SESSION_TYPE/i;
+const WORTH_READING = partPattern(
+  `
+  mkdir makedirs shutil sqlite spatialite FileHandler savefig to_csv .save dump touch write_text write_bytes extractall
+  imwrite urlretrieve filename subprocess popen system listen bind serve _ROOT UPLOAD .route .get( unlink remove rename
+  config _DIR _FILE Interface wandb mlflow logger.add persist_directory SESSION_TYPE`,
+  { also: [/open\s*\(/, /\bport\b/], flags: 'i' },
+);
 
 /** The facts of one Python file. */
 export function readPython(file: FilePath, text: string): Findings {

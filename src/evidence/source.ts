@@ -11,6 +11,7 @@ import {
   parent,
   type Folder,
   exactly,
+  anyOf,
 } from '../model/index.js';
 import { readJavaScript } from './source-javascript.js';
 import { readPython } from './source-python.js';
@@ -38,8 +39,10 @@ const NOT_OURS = exactly(
   migrations fixtures benchmark benchmarks venv env`,
   { also: [/\..*/], flags: 'i' },
 );
-const TESTS =
-  /(?:^test_|_test\.|\.test\.|\.spec\.|\.stories\.|\.d\.ts$|\.min\.js$|Tests?\.java$|^conftest\.py$|^setup\.py$|\.config\.[cm]?[jt]s$|^(?:gulp|grunt)file|_spec\.rb$)/i;
+const TESTS = anyOf(
+  /^test_|_test\.|\.test\.|\.spec\.|_spec\.rb$|Tests?\.java$|^conftest\.py$/i,
+  /\.stories\.|\.d\.ts$|\.min\.js$|\.config\.[cm]?[jt]s$|^(?:gulp|grunt)file|^setup\.py$/i,
+);
 
 const MOST_FILES = 400;
 const MOST_FOLDERS = 400;

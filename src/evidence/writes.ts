@@ -7,8 +7,9 @@ const FILE_OPTIONS = words(`
   --log-file --logfile --log_file --access-logfile --access-log --error-logfile --error-log --errorlog --log-to
   --logto --pid --pidfile --pid-file --statedb --schedule --db-path --db --database --output --output-file --out
   --dump-file`);
-const FOLDER_OPTIONS =
-  /^--(?:data-dir|datadir|data|log-dir|logdir|cache-dir|cachedir|storage|storage-path|work-dir|workdir|upload-dir|tmpdir|temp-dir|output-dir|outdir|state-dir|worker-tmp-dir|data-path|storage\.tsdb\.path)$/;
+const FOLDER_OPTIONS = words(`
+  --data-dir --datadir --data --log-dir --logdir --cache-dir --cachedir --storage --storage-path --work-dir --workdir
+  --upload-dir --tmpdir --temp-dir --output-dir --outdir --state-dir --worker-tmp-dir --data-path --storage.tsdb.path`);
 const NOWHERE = /^(?:-|\/dev\/\S*|stdout|stderr|syslog:?\S*|[a-z]+:\/\/\S*|\$\{?\w+\}?|true|false|\d+)$/;
 
 /** What the arguments of a program say that it writes. */
@@ -18,7 +19,7 @@ export function writesOf(name: string, words: readonly string[], from: Source): 
   for (const [at, word] of words.entries()) {
     const equals = word.indexOf('=');
     const option = equals === -1 ? word : word.slice(0, equals);
-    const folder = FOLDER_OPTIONS.test(option);
+    const folder = FOLDER_OPTIONS.has(option);
     if (!folder && !FILE_OPTIONS.has(option)) continue;
     const path = equals === -1 ? (words[at + 1] ?? '') : word.slice(equals + 1);
     if (path === '' || path.startsWith('-') || NOWHERE.test(path)) continue;

@@ -1,23 +1,53 @@
 // What a secret looks like, by its name and by its value.
-import { words } from '../model/index.js';
+import { words, anyOf, partPattern, exactly } from '../model/index.js';
 
 /** Names that hold a secret, by their end: `DB_PASSWORD`, not `PASSWORD_MIN_LENGTH`. */
-export const SECRET_NAME =
-  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|TOKEN|API_?KEY|SECRET_?KEY|SECRET_?KEY_BASE|PRIVATE_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|AUTH_?KEY|MASTER_?KEY|CREDENTIALS?)$|(?:^|_)(?:DB|ROOT|USER|ADMIN|SSH|MYSQL|POSTGRES|REDIS|FTP|SMTP)_PWD$|[A-Z]PASSWORD$/i;
+export const SECRET_NAME = anyOf(
+  partPattern('PASSWORD PASSWD PASSPHRASE PASS SECRET TOKEN CREDENTIAL CREDENTIALS', {
+    before: /(?:^|_)/,
+    after: /$/,
+    also: [/(?:API|SECRET|PRIVATE|ACCESS|ENCRYPTION|SIGNING|AUTH|MASTER)_?KEY/, /SECRET_?KEY_BASE/],
+    flags: 'i',
+  }),
+  /(?:^|_)(?:DB|ROOT|USER|ADMIN|SSH|MYSQL|POSTGRES|REDIS|FTP|SMTP)_PWD$/i,
+  /[A-Z]PASSWORD$/i,
+);
 /** Switches, public halves and names of things. */
-export const NO_SECRET_NAME =
-  /(?:^|_)(?:PUBLIC|PUBLISHABLE|ALLOW|EMPTY|RANDOM|DISABLE|ENABLE|REQUIRE|USE|NO|SKIP|MAX|MIN|NUM|HAS|IS)(?:_|$)|GOOGLE_APPLICATION_CREDENTIALS$/i;
+export const NO_SECRET_NAME = anyOf(
+  partPattern('PUBLIC PUBLISHABLE ALLOW EMPTY RANDOM DISABLE ENABLE REQUIRE USE NO SKIP MAX MIN NUM HAS IS', {
+    before: /(?:^|_)/,
+    after: /(?:_|$)/,
+    flags: 'i',
+  }),
+  /GOOGLE_APPLICATION_CREDENTIALS$/i,
+);
 /** What is no credential, under whatever name: switches, numbers, paths of files. */
-const SWITCH_OR_PATH =
-  /^(?:|[0-]+|ignored?|yes|no|true|false|on|off|none|null|nil|undefined|unset|\d{1,2})$|^(?:\/|\.\/|~\/|file:|\$\()|\.(?:sh|py|txt|json|ya?ml|conf|pem|key|crt|env|properties)$/i;
+const SWITCH_OR_PATH = anyOf(
+  /^(?:|[0-]+|\d{1,2})$/i,
+  exactly('ignore ignored yes no true false on off none null nil undefined unset', { flags: 'i' }),
+  /^(?:\/|\.\/|~\/|file:|\$\()/i,
+  /\.(?:sh|py|txt|json|ya?ml|conf|pem|key|crt|env|properties)$/i,
+);
 /** What stands where a person is to write something else. */
-const PLACEHOLDER =
-  /^[<{*x]+$|dummy|placeholder|build[-_ ]?time|change[-_ ]?(?:me|this|it)|replace|example|fake|not[-_ ]?(?:a|an|used|needed|real|set|the)|unused|todo|your[-_ ]|insert|^<|precompile|temporary|for[-_ ]?build/i;
+const PLACEHOLDER = anyOf(
+  /^[<{*x]+$|^</i,
+  partPattern('dummy placeholder replace example fake unused todo insert precompile temporary', { flags: 'i' }),
+  /build[-_ ]?time|for[-_ ]?build/i,
+  /change[-_ ]?(?:me|this|it)|your[-_ ]/i,
+  /not[-_ ]?(?:a|an|used|needed|real|set|the)/i,
+);
 /** What nobody would keep secret: switches, numbers, paths, placeholders. */
-export const NO_SECRET_VALUE = new RegExp(`${SWITCH_OR_PATH.source}|${PLACEHOLDER.source}`, 'i');
+export const NO_SECRET_VALUE = anyOf(SWITCH_OR_PATH, PLACEHOLDER);
 /** Formats that are secrets under any name. Sources: the issuers' documentation of their token formats. */
-export const SECRET_VALUE =
-  /\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bglpat-[\w-]{20}|\bxox[abprs]-[\w-]{10,}|\bsk_live_[A-Za-z0-9]{16,}|\bnpm_[A-Za-z0-9]{36}\b|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/;
+export const SECRET_VALUE = anyOf(
+  /\bAKIA[0-9A-Z]{16}\b/,
+  /\bgh[pousr]_[A-Za-z0-9]{36}/,
+  /\bglpat-[\w-]{20}/,
+  /\bxox[abprs]-[\w-]{10,}/,
+  /\bsk_live_[A-Za-z0-9]{16,}/,
+  /\bnpm_[A-Za-z0-9]{36}\b/,
+  /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/,
+);
 const IN_ADDRESS =
   /\b(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqps?):\/\/[^\s/:@"'$<{]{1,100}:([^\s/@"'$<{]{1,100})@/gi;
 

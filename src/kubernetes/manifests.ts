@@ -79,6 +79,12 @@ export interface KubernetesDoc {
   readonly workloads: readonly Workload[];
 }
 
+declare module '../model/index.js' {
+  interface Documents {
+    manifests(path: FilePath | undefined): KubernetesDoc | undefined;
+  }
+}
+
 /**
  * Reads a file of Kubernetes manifests.
  * @throws ParseError as `parseYaml` does, templates included.

@@ -1,3 +1,4 @@
+import type { Documents } from './documents.js';
 import type { FilePath, Folder } from './path.js';
 import type { Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
@@ -85,9 +86,15 @@ export interface EvidenceReader {
 
 export type Options = Readonly<Record<string, unknown>>;
 
-export interface Context {
+/** What all transforms of a group are given alike. */
+export interface GroupContext {
   readonly group: Group;
   readonly evidence: EvidenceReader;
+  /** The other files of the group and around it, parsed. */
+  readonly documents: Documents;
+}
+
+export interface Context extends GroupContext {
   readonly answers: Answers;
   /** This transform's own options from `.harden.yaml`, checked against `meta.options`. */
   readonly options: Options;

@@ -14,22 +14,26 @@ export function wordList(text: string): readonly string[] {
 export interface WordOptions {
   /** What fits beside the words and is none. */
   readonly also?: readonly RegExp[];
-  /** What has to stand before and behind them. Absent: no letter, digit or underscore. */
+  /** What has to stand before and behind them. */
   readonly before?: RegExp;
   readonly after?: RegExp;
   readonly flags?: string;
 }
 
-/** Finds one of the words in a text. */
+/** Finds one of the words where, unless it is said otherwise, no letter, digit or underscore touches it. */
 export function wordPattern(text: string, options: WordOptions = {}): RegExp {
-  const { also = [], before = /\b/, after = /\b/, flags = '' } = options;
-  const all = [...wordList(text).map(asPattern), ...also.map(({ source }) => source)];
-  return new RegExp(`${before.source}(?:${all.join('|')})${after.source}`, flags);
+  return partPattern(text, { before: /\b/, after: /\b/, ...options });
 }
 
 /** Fits a text that is one of the words, whole. Where words are all there is, and their case counts, `words` does. */
 export function exactly(text: string, options: Pick<WordOptions, 'also' | 'flags'>): RegExp {
-  return wordPattern(text, { ...options, before: /^/, after: /$/ });
+  return partPattern(text, { before: /^/, after: /$/, ...options });
+}
+
+/** Finds one of the words anywhere, inside of others as well, unless it is said what has to stand around it. */
+export function partPattern(text: string, { also = [], before, after, flags = '' }: WordOptions = {}): RegExp {
+  const all = [...wordList(text).map(asPattern), ...also.map(({ source }) => source)];
+  return new RegExp(`${before?.source ?? ''}(?:${all.join('|')})${after?.source ?? ''}`, flags);
 }
 
 function asPattern(word: string): string {

@@ -1,4 +1,5 @@
 // From the paths a container changed to the few folders that have to be writable.
+import { words } from '../model/index.js';
 
 export interface Change {
   readonly kind: 'A' | 'C' | 'D';
@@ -6,8 +7,9 @@ export interface Change {
 }
 
 /** Folders of programs and settings: one that is empty after a start has nothing to start. */
-const NEVER =
-  /^\/(?:bin|boot|dev|etc|lib|lib64|opt|proc|sbin|sys|usr|usr\/(?:bin|lib|local|sbin|share)|usr\/local\/(?:bin|lib|sbin))?$/;
+const NEVER = words(`
+  / /bin /boot /dev /etc /lib /lib64 /opt /proc /sbin /sys /usr /usr/bin /usr/lib /usr/local /usr/sbin /usr/share
+  /usr/local/bin /usr/local/lib /usr/local/sbin`);
 
 /**
  * The paths that were written, without the folders above them, which the engine lists as changed, too.
@@ -44,7 +46,7 @@ export function writtenFolders(
   paths: readonly string[],
 ): { readonly folders: readonly string[] } | { readonly why: string } {
   const folders = [...new Set(paths.map(parentOf))].sort();
-  const wrong = folders.find((folder) => NEVER.test(folder));
+  const wrong = folders.find((folder) => NEVER.has(folder));
   if (wrong !== undefined) {
     const path = paths.find((each) => parentOf(each) === wrong)!;
     return { why: `it writes ${path}, and ${wrong} holds programs or settings of the image` };

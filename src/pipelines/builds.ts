@@ -1,5 +1,5 @@
 // What a pipeline builds, where the file says it in plain words.
-import { words, exactly, type Stop, isStop, stop } from '../model/index.js';
+import { words, exactly, type Stop, isStop, stop, anyOf, partPattern } from '../model/index.js';
 import { asText, findEntry } from '../yaml/index.js';
 import type { Job, PipelineDoc, PipelineStep } from './pipeline.js';
 
@@ -145,10 +145,22 @@ function unquoted(word: string): string {
 }
 
 /** What may stand before the build without making part of it. */
-const HARMLESS =
-  /^(?:actions\/checkout|[\w-]+\/[\w-]*setup-[\w-]+|actions\/cache|docker\/[\w-]+|aws-actions\/[\w-]+|azure\/(?:docker-)?login|google-github-actions\/(?:auth|setup-gcloud)|sigstore\/[\w-]+|imjasonh\/[\w-]+|step-security\/harden-runner|dorny\/paths-filter|tj-actions\/[\w-]+)@/i;
-const HARMLESS_RUN =
-  /^\s*(?:#|echo\b|docker\s+(?:login|version|info|pull|run|images|tag|push|buildx\s+(?:create|use|ls))\b|[A-Z_]+=|export\b|set\b|cat\b|ls\b|pwd\b|env\b|if\b|fi\b|then\b|else\b|done\b|\[)/;
+const HARMLESS = partPattern(
+  `
+  actions/checkout actions/cache azure/login azure/docker-login google-github-actions/auth
+  google-github-actions/setup-gcloud step-security/harden-runner dorny/paths-filter`,
+  {
+    before: /^/,
+    after: /@/,
+    also: [/[\w-]+\/[\w-]*setup-[\w-]+/, /(?:docker|aws-actions|sigstore|imjasonh|tj-actions)\/[\w-]+/],
+    flags: 'i',
+  },
+);
+const HARMLESS_RUN = anyOf(
+  /^\s*(?:#|\[|[A-Z_]+=)/,
+  /^\s*(?:echo|export|set|cat|ls|pwd|env|if|fi|then|else|done)\b/,
+  /^\s*docker\s+(?:login|version|info|pull|run|images|tag|push|buildx\s+(?:create|use|ls))\b/,
+);
 
 /** An earlier step of the job that may make what the image is built from: the checkout alone is then not enough. */
 function madeBefore(job: Job, index: number): Stop | undefined {

@@ -49,6 +49,12 @@ export interface PipelineDoc {
   readonly jobs: readonly Job[];
 }
 
+declare module '../model/index.js' {
+  interface Documents {
+    pipeline(path: FilePath | undefined): PipelineDoc | undefined;
+  }
+}
+
 /** Keys at the top of a GitLab pipeline that are no jobs. Source: https://docs.gitlab.com/ci/yaml/#global-keywords */
 const GITLAB_GLOBAL = new Set(
   'default include stages variables workflow image services before_script after_script cache pages:deploy spec'.split(

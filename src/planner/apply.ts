@@ -1,8 +1,9 @@
 // The changes of a step on one file: splice, parse, guards. Nothing is kept that did not pass.
 import { ParseError, type Change, type Edit, type FilePath } from '../model/index.js';
 import { applyEdits, SpliceError } from '../text/index.js';
+import type { DocumentMemory } from './documents.js';
 import { checkStep, lineEnds, type Declared, type GuardFailure } from './guards.js';
-import { parseFile, type ParsedFile } from './parsed.js';
+import type { ParsedFile } from './parsed.js';
 
 export interface Tried {
   /** Absent for files that are no Dockerfile, Compose file or manifest. */
@@ -11,13 +12,19 @@ export interface Tried {
   readonly after: string;
 }
 
-/** Tries the changes a step makes to one file. `current` is its parsed text, `before` its text (`undefined`: no file). */
+/** A file as it is: its text where there is one, parsed where it is one that is planned. */
+export interface Current {
+  readonly parsed: ParsedFile | undefined;
+  readonly text: string | undefined;
+}
+
+/** Tries the changes a step makes to one file. */
 export function tryChanges(
   file: FilePath,
   changes: readonly Change[],
   declared: Declared,
-  current: ParsedFile | undefined,
-  before: string | undefined = current?.text,
+  { parsed: current, text: before }: Current,
+  memory: DocumentMemory,
 ): GuardFailure | Tried {
   const created = changes.find((change) => change.kind === 'create');
   if (created) {
@@ -33,7 +40,7 @@ export function tryChanges(
       const ends = lineEnds(before, after);
       return ends ? { guard: 'newlines', file, message: ends } : { parsed: undefined, before, after };
     }
-    const parsed = parseFile(current.target, file, after, false);
+    const parsed = memory.read(current.target, file, after);
     return checkStep(current, parsed, edits, declared) ?? { parsed, before, after };
   } catch (error) {
     if (error instanceof SpliceError) return { guard: 'edits', file, message: error.message };

@@ -1,9 +1,9 @@
-// A file of a group, parsed once for each text it has, with the table of places the guards compare.
+// A file of a group, parsed, with what the guards compare of it.
 import { ParseError, type FilePath, type Target } from '../model/index.js';
-import { LineIndex } from '../text/index.js';
+import type { LineIndex } from '../text/index.js';
 import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 import { effectiveCompose, parseCompose, type ComposeDoc } from '../compose/index.js';
-import { flatten, yamlComments } from '../yaml/index.js';
+import { flatten, yamlComments, type YamlFile } from '../yaml/index.js';
 import { effectiveManifests, parseManifests, type KubernetesDoc } from '../kubernetes/index.js';
 import { effectivePipeline, parsePipeline, type PipelineDoc } from '../pipelines/index.js';
 
@@ -12,9 +12,11 @@ export interface PlacedComment {
   readonly start: number;
 }
 
-interface Parsed {
+interface Parsed<Kind extends Target, Doc> {
+  readonly target: Kind;
   readonly file: FilePath;
   readonly text: string;
+  readonly doc: Doc;
   readonly lines: LineIndex;
   /** Computed when first asked for. */
   places(): ReadonlyMap<string, string>;
@@ -22,81 +24,75 @@ interface Parsed {
   /** True when one of the words (lower case) stands in the text, in any case; true where none is given. */
   mentions(words: readonly string[] | undefined): boolean;
 }
-export type ParsedFile =
-  | (Parsed & { readonly target: 'dockerfile'; readonly doc: DockerfileDoc })
-  | (Parsed & { readonly target: 'compose'; readonly doc: ComposeDoc })
-  | (Parsed & { readonly target: 'kubernetes'; readonly doc: KubernetesDoc })
-  | (Parsed & { readonly target: 'pipeline'; readonly doc: PipelineDoc });
 
-/**
- * Parses a file of the given kind.
- * @param secondOpinion compare with dockerfile-ast as well: for a file as it was found.
- * @throws ParseError at the offset of the mistake.
- */
-export function parseFile(target: Target, file: FilePath, text: string, secondOpinion: boolean): ParsedFile {
-  if (secondOpinion) refuseOversized(text);
-  switch (target) {
-    case 'dockerfile': {
-      const doc = parseDockerfile(file, text);
-      if (secondOpinion) agree(doc);
-      return {
-        target,
-        file,
-        text,
-        doc,
-        lines: doc.lines,
-        mentions: mentions(text),
-        places: once(() => dockerfilePlaces(doc)),
-        comments: once(() => doc.comments.map((comment) => ({ text: comment.text.trim(), start: comment.span.start }))),
-      };
-    }
-    case 'compose': {
-      const doc = parseCompose(file, text);
-      return {
-        target,
-        file,
-        text,
-        doc,
-        lines: new LineIndex(text),
-        mentions: mentions(text),
-        places: once(() => flatten(effectiveCompose(doc))),
-        comments: once(() => commentsOf(text)),
-      };
-    }
-    case 'kubernetes': {
-      const doc = parseManifests(file, text);
-      return {
-        target,
-        file,
-        text,
-        doc,
-        lines: new LineIndex(text),
-        mentions: mentions(text),
-        places: once(() => flatten(effectiveManifests(doc))),
-        comments: once(() => commentsOf(text)),
-      };
-    }
-    case 'pipeline': {
-      const doc = parsePipeline(file, text);
-      return {
-        target,
-        file,
-        text,
-        doc,
-        lines: new LineIndex(text),
-        mentions: mentions(text),
-        places: once(() => flatten(effectivePipeline(doc))),
-        comments: once(() => commentsOf(text)),
-      };
-    }
-  }
+/** How files of one kind are read. */
+interface Reading<Doc> {
+  /** @throws ParseError at the offset of the mistake. */
+  parse(file: FilePath, text: string): Doc;
+  lines(doc: Doc): LineIndex;
+  /** What the guards compare: every value by its place. */
+  places(doc: Doc): ReadonlyMap<string, string>;
+  comments(doc: Doc): readonly PlacedComment[];
+}
+
+const inYaml = {
+  lines: ({ yaml }: { readonly yaml: YamlFile }) => yaml.lines,
+  comments: ({ text }: { readonly text: string }) =>
+    yamlComments(text).map((comment) => ({ text: comment.text.trim(), start: comment.offset })),
+};
+
+/** The files of each target: read a text and get what the planner works with. */
+export const READERS = {
+  dockerfile: reader<'dockerfile', DockerfileDoc>('dockerfile', {
+    parse: parseDockerfile,
+    lines: (doc) => doc.lines,
+    places: dockerfilePlaces,
+    comments: (doc) => doc.comments.map(({ text, span }) => ({ text: text.trim(), start: span.start })),
+  }),
+  compose: reader<'compose', ComposeDoc>('compose', {
+    ...inYaml,
+    parse: parseCompose,
+    places: (doc) => flatten(effectiveCompose(doc)),
+  }),
+  kubernetes: reader<'kubernetes', KubernetesDoc>('kubernetes', {
+    ...inYaml,
+    parse: parseManifests,
+    places: (doc) => flatten(effectiveManifests(doc)),
+  }),
+  pipeline: reader<'pipeline', PipelineDoc>('pipeline', {
+    ...inYaml,
+    parse: parsePipeline,
+    places: (doc) => flatten(effectivePipeline(doc)),
+  }),
+} as const;
+
+export type ParsedFile = ReturnType<(typeof READERS)[Target]>;
+
+function reader<Kind extends Target, Doc>(
+  target: Kind,
+  { parse, lines, places, comments }: Reading<Doc>,
+): (file: FilePath, text: string) => Parsed<Kind, Doc> {
+  return (file, text) => {
+    const doc = parse(file, text);
+    return {
+      target,
+      file,
+      text,
+      doc,
+      lines: lines(doc),
+      mentions: mentions(text),
+      places: once(() => places(doc)),
+      comments: once(() => comments(doc)),
+    };
+  };
 }
 
 /** The readers take four times this, so that a file at the limit can still be changed. */
 const MAX_LINES = 20_000;
 const MAX_LENGTH = 1_000_000;
 
-function refuseOversized(text: string): void {
+/** @throws ParseError for a text that nobody wrote by hand. */
+export function refuseOversized(text: string): void {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
   if (lines <= MAX_LINES && text.length <= MAX_LENGTH) return;
@@ -107,8 +103,19 @@ function refuseOversized(text: string): void {
   );
 }
 
+/** @throws ParseError for a Dockerfile that dockerfile-ast reads differently. */
+export function refuseDisputed({ target, doc }: ParsedFile): void {
+  const line = target === 'dockerfile' ? disagreement(doc) : undefined;
+  if (target !== 'dockerfile' || line === undefined) return;
+  throw new ParseError(
+    'two Dockerfile parsers read this line differently, so harden leaves the file alone',
+    doc.lines.startOf(line),
+    'simplify the quoting, heredoc or continuation here',
+  );
+}
+
 /** Each word is looked for once, however many transforms ask. */
-function mentions(text: string): Parsed['mentions'] {
+function mentions(text: string): ParsedFile['mentions'] {
   let lower: string | undefined;
   const known = new Map<string, boolean>();
   return (words) => {
@@ -124,20 +131,6 @@ function mentions(text: string): Parsed['mentions'] {
     }
     return false;
   };
-}
-
-function agree(doc: DockerfileDoc): void {
-  const line = disagreement(doc);
-  if (line === undefined) return;
-  throw new ParseError(
-    'two Dockerfile parsers read this line differently, so harden leaves the file alone',
-    doc.lines.startOf(line),
-    'simplify the quoting, heredoc or continuation here',
-  );
-}
-
-function commentsOf(text: string): PlacedComment[] {
-  return yamlComments(text).map((comment) => ({ text: comment.text.trim(), start: comment.offset }));
 }
 
 function once<T>(compute: () => T): () => T {

@@ -1,6 +1,12 @@
 import { wordList } from '../model/index.js';
 import type { Fact } from './facts.js';
-import { SHELLS } from './rows/shells.js';
+import { NATIVE, JVM } from './rows/builds.js';
+import { FILES, TEXTS, ARCHIVES } from './rows/files.js';
+import { PYTHON, NODE, RUBY_PHP } from './rows/languages.js';
+import { PACKAGES, MACHINES } from './rows/packages.js';
+import { DATABASES, SERVERS } from './rows/servers.js';
+import { WORDS, SHELLS } from './rows/shells.js';
+import { FRONTS, LOOKS, SETTINGS, NETWORK } from './rows/system.js';
 
 /** One line of the table: programs of which the same is said. A name with `*` stands for its versions: `python3.12`. */
 export interface Row {
@@ -8,7 +14,26 @@ export interface Row {
   readonly facts: readonly string[];
 }
 
-export const TABLES = [SHELLS];
+export const TABLES = [
+  WORDS,
+  SHELLS,
+  FILES,
+  TEXTS,
+  ARCHIVES,
+  FRONTS,
+  LOOKS,
+  SETTINGS,
+  NETWORK,
+  PACKAGES,
+  MACHINES,
+  NATIVE,
+  JVM,
+  PYTHON,
+  NODE,
+  RUBY_PHP,
+  DATABASES,
+  SERVERS,
+];
 const NONE: ReadonlySet<string> = new Set();
 let known: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
@@ -31,17 +56,18 @@ function withoutVersion(name: string): string {
   return name.slice(0, end);
 }
 
-/** The rows of a text: `names = facts`, where a line without `=` goes on with the facts above it. */
+/** The rows of a text: `names = facts`. A line that is indented further goes on with the row above it; `#` is a remark. */
 export function rowsOf(text: string): Row[] {
-  const rows: { readonly names: readonly string[]; readonly facts: string[] }[] = [];
+  const lines: string[] = [];
   for (const line of text.split('\n')) {
-    const words = wordList(line);
-    if (words.length === 0 || words[0] === '#') continue;
-    const at = words.indexOf('=');
-    if (at === -1) rows.at(-1)?.facts.push(...words);
-    else rows.push({ names: words.slice(0, at), facts: words.slice(at + 1) });
+    if (/^ {4}/.test(line)) lines.push(`${lines.pop() ?? ''} ${line}`);
+    else if (/^ *[^ #]/.test(line)) lines.push(line);
   }
-  return rows;
+  return lines.map((line) => {
+    const words = wordList(line);
+    const at = words.indexOf('=');
+    return { names: words.slice(0, at), facts: words.slice(at + 1) };
+  });
 }
 
 function byFact(rows: readonly Row[]): Map<string, Set<string>> {

@@ -12,8 +12,9 @@ export {
 } from './answers.js';
 export { applyGroup, commitSteps } from './apply.js';
 export { type Selection, findConfig, metasOf, nearest, planOptions, readConfig } from './configure.js';
+export { readComposeServices } from './groups.js';
 export { type LookUpSettings, createLookUp, unheeded } from './lookups.js';
-export { type RunInput, collectParts, collectPlan, planWorkspace, readComposeServices } from './plan.js';
+export { type RunInput, collectParts, collectPlan, planWorkspace } from './plan.js';
 export { questionsOf } from './questions.js';
 export { stampOf } from './stamps.js';
 export type { Update } from './update.js';

@@ -1,7 +1,7 @@
 // What `harden observe` saw, as far as it still counts: by its age, and by the Dockerfile that was built then.
 import { withoutTag } from '../images/index.js';
 import { OBSERVATIONS_FILE, parseObservations } from '../config/index.js';
-import { filePath, type Observed, type Repository, type ServiceObservation } from '../model/index.js';
+import { factOf, filePath, type Observed, type Repository, type ServiceObservation } from '../model/index.js';
 import type { ObservedServices } from '../evidence/index.js';
 import { stampOf } from './stamps.js';
 import type { Workspace } from './workspace.js';
@@ -11,7 +11,6 @@ const MOST_DAYS = 90;
 const DAY_MS = 86_400_000;
 
 const PATH = filePath(OBSERVATIONS_FILE);
-const known = new WeakMap<Workspace, ObservedServices>();
 
 /**
  * The observations of a workspace; nothing where it has none. Read once.
@@ -19,9 +18,24 @@ const known = new WeakMap<Workspace, ObservedServices>();
  * @throws ConfigError for a file that is not of its form, with the place.
  */
 export function observedServices(workspace: Workspace, now: number): ObservedServices {
-  const found = known.get(workspace) ?? readAll(workspace, now);
-  known.set(workspace, found);
-  return found;
+  const { byService, byImage, judged } = factOf(workspace, readAll);
+  // Hashing what a build copies takes time: only of services that are asked about.
+  function today(each: ServiceObservation): Observed {
+    let observed = judged.get(each);
+    if (!observed) {
+      const why = whyStale(each, workspace, now);
+      observed = why === undefined ? { is: each } : { stale: why };
+      judged.set(each, observed);
+    }
+    return observed;
+  }
+  return {
+    of(file, service) {
+      const found = byService.get(`${file}\n${service}`);
+      return found && today(found);
+    },
+    ofImage: (name) => (byImage.get(name) ?? []).map(today),
+  };
 }
 
 /**
@@ -40,39 +54,29 @@ export function unchanged(observed: ObservedServices, disk: Repository, tree: Re
   };
 }
 
-function readAll(workspace: Workspace, now: number): ObservedServices {
-  const text = workspace.repository.read(PATH);
-  if (text === undefined) return { of: () => undefined, ofImage: () => [] };
-  const all = new Map<string, ServiceObservation>();
-  const images = new Map<string, ServiceObservation[]>();
-  const told = new Map<ServiceObservation, Observed>();
-  // Hashing what a build copies takes time: only of services that are asked about.
-  const today = (each: ServiceObservation): Observed => {
-    let known = told.get(each);
-    if (!known) {
-      const why = whyStale(each, workspace, now);
-      known = why === undefined ? { is: each } : { stale: why };
-      told.set(each, known);
-    }
-    return known;
-  };
-  const newest = [...parseObservations(PATH, text)].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
-  for (const each of newest) {
+interface Observations {
+  /** The newest of each service, by its file and name. */
+  readonly byService: ReadonlyMap<string, ServiceObservation>;
+  readonly byImage: ReadonlyMap<string, readonly ServiceObservation[]>;
+  /** Those that were asked about. */
+  readonly judged: Map<ServiceObservation, Observed>;
+}
+
+function readAll({ repository }: Workspace): Observations {
+  const byService = new Map<string, ServiceObservation>();
+  const byImage = new Map<string, ServiceObservation[]>();
+  const text = repository.read(PATH);
+  const all = text === undefined ? [] : parseObservations(PATH, text);
+  for (const each of [...all].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))) {
     const key = `${each.file}\n${each.service}`;
-    if (!all.has(key)) all.set(key, each);
+    if (!byService.has(key)) byService.set(key, each);
     if (each.image === undefined) continue;
     const name = withoutTag(each.image);
-    const list = images.get(name);
+    const list = byImage.get(name);
     if (list) list.push(each);
-    else images.set(name, [each]);
+    else byImage.set(name, [each]);
   }
-  return {
-    of(file, service) {
-      const found = all.get(`${file}\n${service}`);
-      return found && today(found);
-    },
-    ofImage: (name) => (images.get(name) ?? []).map(today),
-  };
+  return { byService, byImage, judged: new Map() };
 }
 
 function whyStale(seen: ServiceObservation, workspace: Workspace, today: number): string | undefined {
@@ -82,7 +86,7 @@ function whyStale(seen: ServiceObservation, workspace: Workspace, today: number)
   if (days < -1) return `it is dated ${at.slice(0, 10)}, which is yet to come`;
   if (definition === undefined && dockerfile === undefined) return undefined;
   // Observations of an older harden have no hashes of these.
-  const now = definition !== undefined || dockerfile?.sources ? stampOf(workspace.repository, file, service) : {};
+  const now = definition !== undefined || dockerfile?.sources ? stampOf(workspace, file, service) : {};
   if (definition !== undefined && now.definition !== definition)
     return `${file} has other settings for ${service} since then`;
   if (mounts !== undefined && now.mounts !== mounts) return `files that ${service} mounts have changed since`;

@@ -1,32 +1,26 @@
-import {
-  type Answers,
-  ParseError,
-  type BuildLink,
-  type FileError,
-  type FilePath,
-  type Group,
-  type GroupPlan,
-  type Plan,
-  type PlannedAnswer,
-  type SourceFile,
-  type Step,
+import type {
+  Answers,
+  FileError,
+  FilePath,
+  Group,
+  GroupPlan,
+  Plan,
+  PlannedAnswer,
+  SourceFile,
+  Step,
 } from '../model/index.js';
-import { composeLinks, parseCompose } from '../compose/index.js';
-import { withoutTag, namedBuilds } from '../images/index.js';
 import { readEvidence } from '../evidence/index.js';
-import { parseManifests } from '../kubernetes/index.js';
 import {
-  groupFiles,
   planGroup,
-  type FileLinks,
   type GroupInput,
   type GroupResult,
   type PlanOptions,
   type Registry,
   type Reports,
 } from '../planner/index.js';
+import { groupsOf } from './groups.js';
 import { observedServices, unchanged } from './observations.js';
-import type { Workspace, WorkspaceFile } from './workspace.js';
+import type { Workspace } from './workspace.js';
 
 export interface RunInput {
   readonly workspace: Workspace;
@@ -51,7 +45,7 @@ export interface PlannedGroups {
 
 /** Groups the files of a workspace and plans group by group. */
 export function planWorkspace(input: RunInput): PlannedGroups {
-  const groups = readGroups(input.workspace);
+  const groups = groupsOf(input.workspace);
   const { answers } = input;
   function* plans(): Generator<GroupResult> {
     for (const group of groups) {
@@ -102,11 +96,11 @@ export function openGroup(
     else errors.push(read);
   }
   const { registry, reports, options, taken } = input;
-  const { repository } = input.workspace;
+  const { repository, memory } = input.workspace;
   const observed = observedServices(input.workspace, input.now ?? Date.now());
   const evidence: GroupInput['evidence'] = (tree, own) =>
     readEvidence(tree, own, unchanged(observed, repository, tree));
-  const base = { group, files, repository, registry, options, evidence, ...(taken ? { taken } : {}) };
+  const base = { group, files, repository, memory, registry, options, evidence, ...(taken ? { taken } : {}) };
   return { group: reports ? { ...base, reports } : base, errors };
 }
 
@@ -121,70 +115,4 @@ function withBase(plan: GroupPlan, workspace: Workspace): GroupPlan {
     if ('text' in read) base.set(path, read);
   }
   return { ...plan, base };
-}
-
-/** The files of a workspace as they refer to each other, and to images that are built of them. */
-export function readGroups(workspace: Workspace): Group[] {
-  const { files, repository } = workspace;
-  const paths = files
-    .filter(({ target }) => target === 'dockerfile' || target === 'kubernetes')
-    .map(({ path }) => path);
-  const named = files.some(({ target }) => target === 'dockerfile') ? namedBuilds(repository, paths) : [];
-  return groupFiles(readLinks(workspace, named.length > 0), named);
-}
-
-/** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
-function readLinks(workspace: Workspace, isNamed: boolean): FileLinks[] {
-  const compose = workspace.files
-    .filter(({ target }) => target === 'compose')
-    .map((file) => linksOf(workspace, file, 'build'));
-  const named = isNamed || compose.some(({ images }) => images.length > 0);
-  const others = workspace.files
-    .filter(({ target }) => target !== 'compose')
-    .map((file) =>
-      named && file.target === 'kubernetes' ? linksOf(workspace, file, 'image') : { ...file, builds: [], images: [] },
-    );
-  return [...compose, ...others];
-}
-
-function linksOf(workspace: Workspace, file: WorkspaceFile, word: string): FileLinks {
-  const none: FileLinks = { ...file, builds: [], images: [] };
-  const read = workspace.read(file.path);
-  if (!('text' in read) || !read.text.includes(word)) return none;
-  try {
-    return file.target === 'compose' ? composeFileLinks(file, read.text) : kubernetesFileLinks(file, read.text);
-  } catch (error) {
-    if (error instanceof ParseError) return none; // planning the file reports it, with its place
-    throw error;
-  }
-}
-
-function composeFileLinks(file: WorkspaceFile, text: string): FileLinks {
-  const doc = parseCompose(file.path, text);
-  const builds: Omit<BuildLink, 'file'>[] = [];
-  for (const { service, context, dockerfile, target } of composeLinks(doc)) {
-    if (context === undefined || !dockerfile) continue;
-    builds.push({ service, context, dockerfile, ...(target === undefined ? {} : { target }) });
-  }
-  const images = doc.services.flatMap((service) => (service.build && service.image ? [withoutTag(service.image)] : []));
-  return { ...file, builds, images };
-}
-
-function kubernetesFileLinks(file: WorkspaceFile, text: string): FileLinks {
-  const images = new Set<string>();
-  for (const workload of parseManifests(file.path, text).workloads) {
-    for (const { image } of workload.containers) if (image) images.add(withoutTag(image));
-  }
-  return { ...file, builds: [], images: [...images] };
-}
-
-/** The first of the files in which each service is defined. Files that cannot be read have none. */
-export function readComposeServices(workspace: Workspace, files: readonly FilePath[]): ReadonlyMap<string, FilePath> {
-  const found = new Map<string, FilePath>();
-  for (const path of files) {
-    const read = workspace.read(path);
-    if (!('text' in read)) continue;
-    for (const { name } of parseCompose(path, read.text).services) if (!found.has(name)) found.set(name, path);
-  }
-  return found;
 }

@@ -10,7 +10,8 @@ import {
   type Transform,
 } from '../model/index.js';
 import { askGroup, overlayRepository, planGroup, type GroupInput, type Registry } from '../planner/index.js';
-import { openGroup, readGroups, type RunInput } from './plan.js';
+import { groupsOf } from './groups.js';
+import { openGroup, type RunInput } from './plan.js';
 
 type AnyTransform = Transform<unknown>;
 
@@ -24,7 +25,7 @@ export function questionsOf(input: RunInput): Lookup[] {
   if (!every(registry).some((transform) => transform.ask)) return [];
   const asking = answers && withEarlier(registry);
   const questions = new Map<string, Lookup>();
-  for (const group of readGroups(input.workspace)) {
+  for (const group of groupsOf(input.workspace)) {
     const { group: opened } = openGroup(input, group);
     const now = askGroup(opened);
     const images = now.filter(({ kind }) => kind !== 'package');

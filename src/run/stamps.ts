@@ -1,11 +1,10 @@
 // What a service was when it was observed, as two hashes: what the Compose file says of it, and the files its build copies.
-import { composeLinks, parseCompose, type Service } from '../compose/index.js';
+import { composeLinks, type Service } from '../compose/index.js';
 import { toJS } from '../yaml/index.js';
 import {
   contextPath,
   copyArguments,
   isDockerignored,
-  parseDockerfile,
   parseDockerignore,
   type DockerfileDoc,
   isContextCopy,
@@ -13,7 +12,8 @@ import {
 } from '../dockerfile/index.js';
 import { copySources } from '../runs/index.js';
 import { sha256Of } from '../io/index.js';
-import { ParseError, type FilePath, type Repository, child, parent, withSuffix, type Folder } from '../model/index.js';
+import type { Workspace } from './workspace.js';
+import { type FilePath, type Repository, child, parent, withSuffix, type Folder } from '../model/index.js';
 
 export interface Stamp {
   /** Of the settings that decide what the service does. Absent where the file does not define it. */
@@ -36,9 +36,9 @@ const MOST_FILES = 5000;
 const MOST_TEXT = 50_000_000;
 
 /** The stamp of a service as the tree has it now. */
-export function stampOf(repository: Repository, file: FilePath, service: string): Stamp {
-  const text = repository.read(file);
-  const doc = text === undefined ? undefined : parsed(() => parseCompose(file, text));
+export function stampOf({ repository, memory }: Workspace, file: FilePath, service: string): Stamp {
+  const documents = memory.of(repository);
+  const doc = documents.compose(file);
   const found = doc?.service(service);
   if (!doc || !found) return {};
   const settings = DECIDING.flatMap((key) => {
@@ -48,7 +48,9 @@ export function stampOf(repository: Repository, file: FilePath, service: string)
   const definition = sha256Of(JSON.stringify(settings));
   const link = composeLinks(doc).find((each) => each.service === service);
   const built = link?.dockerfile !== undefined && link.context !== undefined;
-  const sources = built ? sourcesHash(repository, link.dockerfile!, link.context!, file) : undefined;
+  const sources = built
+    ? sourcesHash(repository, documents.dockerfile(link.dockerfile), link.context!, file)
+    : undefined;
   const mounts = mountsHash(repository, found, file);
   return { definition, ...(sources === undefined ? {} : { sources }), ...(mounts === undefined ? {} : { mounts }) };
 }
@@ -56,16 +58,14 @@ export function stampOf(repository: Repository, file: FilePath, service: string)
 /** Of the files that a build copies. */
 function sourcesHash(
   repository: Repository,
-  dockerfile: FilePath,
+  doc: DockerfileDoc | undefined,
   context: Folder,
   compose: FilePath,
 ): string | undefined {
-  const text = repository.read(dockerfile);
-  const doc = text === undefined ? undefined : parsed(() => parseDockerfile(dockerfile, text));
   if (!doc) return undefined;
-  const own = withSuffix(dockerfile, '.dockerignore');
+  const own = withSuffix(doc.file, '.dockerignore');
   const rules = parseDockerignore(repository.read(own) ?? repository.read(child(context, '.dockerignore')) ?? '');
-  const left = new Set([dockerfile, compose]);
+  const left = new Set([doc.file, compose]);
   return hashOf(repository, copiedFrom(doc, context, repository), (path) => {
     const inside = context === '' ? path : path.slice(context.length + 1);
     return left.has(path) || isDockerignored(rules, inside);
@@ -145,13 +145,4 @@ function copiedFrom(doc: DockerfileDoc, context: Folder, repository: Repository)
 function plainPart(source: string): string {
   const odd = source.search(/[$*?[]/);
   return odd === -1 ? source : source.slice(0, source.lastIndexOf('/', odd) + 1);
-}
-
-function parsed<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
 }

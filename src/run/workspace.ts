@@ -1,7 +1,7 @@
 import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target } from '../model/index.js';
 import type { Config } from '../config/index.js';
 import { looksLikeCompose } from '../compose/index.js';
-import { overlayRepository } from '../planner/index.js';
+import { DocumentMemory, overlayRepository } from '../planner/index.js';
 import { decodeSource, diskRepository, discover, memoryRepository, readSource, sha256Of } from '../io/index.js';
 import { looksLikeKubernetes } from '../kubernetes/index.js';
 
@@ -16,6 +16,8 @@ export interface Workspace {
   readonly files: readonly WorkspaceFile[];
   readonly errors: readonly FileError[];
   readonly skipped: readonly SkippedFile[];
+  /** What was parsed of it. */
+  readonly memory: DocumentMemory;
   /** The exact text, read each time: nothing is kept. */
   read(path: FilePath): SourceFile | FileError;
 }
@@ -70,6 +72,7 @@ export function diskWorkspace(options: DiskOptions): Workspace {
     files,
     errors,
     skipped,
+    memory: new DocumentMemory(),
     read(path) {
       const known = sources.get(path);
       if (known) return known;
@@ -86,6 +89,7 @@ export function memoryWorkspace(texts: Readonly<Record<string, string>>, files: 
     files,
     errors: [],
     skipped: [],
+    memory: new DocumentMemory(),
     read(path) {
       const decoded = decodeSource(path, Buffer.from(texts[path] ?? '', 'utf8'));
       return decoded.source ?? decoded.error!;
@@ -93,8 +97,9 @@ export function memoryWorkspace(texts: Readonly<Record<string, string>>, files: 
   };
 }
 
-/** A workspace with changed texts laid over it. The map is read on every call, so it may grow. */
-export function overlayWorkspace(workspace: Workspace, changes: ReadonlyMap<FilePath, string>): Workspace {
+/** A workspace with changed texts laid over it, as they are now. */
+export function overlayWorkspace(workspace: Workspace, changed: ReadonlyMap<FilePath, string>): Workspace {
+  const changes = new Map(changed);
   return {
     ...workspace,
     repository: overlayRepository(workspace.repository, changes),

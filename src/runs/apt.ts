@@ -1,8 +1,9 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import { type FilePath, child, type Folder, words } from '../model/index.js';
+import { type FilePath, child, type Folder, anyOf, partPattern } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
-import { commandName, family, packageCommand, type PackageCommand } from './packages.js';
+import { commandName, family, hasOption, packageCommand, type PackageCommand } from './packages.js';
 
 /**
  * update: fetches the lists. need: reads them (install, upgrade, build-dep ...). remove: deletes them. sources: changes
@@ -26,19 +27,16 @@ const NEEDS_IN_TEXT =
 const UPDATE_IN_TEXT = /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,100}?\bupdate\b/;
 const SOURCES_IN_TEXT = /\/etc\/apt\/(?!apt\.conf)|--add-architecture/;
 
-/** Programs that read the lists through apt's libraries, and do not fetch them. */
-const READERS = words('apt-cache apt-file apt-rdepends rosdep mk-build-deps gdebi tasksel nala apt-fast netselect-apt');
-const SOURCE_TOOLS = new Set(['add-apt-repository', 'apt-add-repository', 'extrepo', 'dpkg']);
-/** Programs that run what they are given; what that is, nobody sees here. */
-const RUNNERS = words(`
-  bash sh ash dash zsh source . eval ansible-playbook ansible-pull puppet chef-client chef-solo salt-call xargs
-  parallel chroot su gosu script expect fakeroot`);
-/** Programs that print, copy or delete words and never run them. */
-const QUIET = words(`
-  echo printf cat mkdir touch ls chmod chown cp mv ln install sed grep tee test [ cd export curl wget tar gzip unzip`);
 /** Environment files and build tools that are called by path and never install system packages. */
-const KNOWN_SCRIPT =
-  /^\/etc\/|activate$|rc$|profile$|(?:^|\/)(?:nvm\.sh|setup\.bash|env|configure|config|buildconf|gradlew|mvnw|b2|bjam|nvm)$|conda|miniforge|mambaforge|rustup|sdkman/i;
+const KNOWN_SCRIPT = anyOf(
+  /^\/etc\/|activate$|rc$|profile$/i,
+  partPattern('nvm.sh setup.bash env configure config buildconf gradlew mvnw b2 bjam nvm', {
+    before: /(?:^|\/)/,
+    after: /$/,
+    flags: 'i',
+  }),
+  /conda|miniforge|mambaforge|rustup|sdkman/i,
+);
 const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/[^/.]+$/;
 
 /** The list events of a RUN, in order. Empty for other instructions. */
@@ -84,12 +82,12 @@ function eventsOf(
   if (name === undefined) return command.words.length === 0 ? [] : ofVariable(command, text, value);
   if (name === 'rm' || name === 'find' || name === 'unlink')
     return LISTS_IN_TEXT.test(text) ? [{ kind: 'remove', command }] : [];
-  if (QUIET.has(name))
+  if (programIs(name, 'runsNothing'))
     return SOURCES_IN_TEXT.test(instruction.shellText.slice(command.start, command.end))
       ? [{ kind: 'sources', command }]
       : [];
-  if (READERS.has(name)) return [{ kind: 'need', command }];
-  if (SOURCE_TOOLS.has(name))
+  if (programIs(name, 'readsAptLists')) return [{ kind: 'need', command }];
+  if (programIs(name, 'setsAptSources'))
     return name !== 'dpkg' || /(?:^|\s)(?:-i|--install|--add-architecture)(?:\s|$)/.test(text)
       ? [{ kind: 'sources', command }]
       : [];
@@ -104,7 +102,14 @@ function ofAptCall(call: PackageCommand): ListEvent[] {
   if (call.action === 'update') return [{ kind: 'update', command, call }];
   if (call.action === 'remove' || call.action === 'clean' || !call.verbWord) return [];
   if (call.verbWord.value === undefined) return [{ kind: 'unknown', command, call }];
+  if (installsNothing(call)) return [];
   return [{ kind: 'need', command, call }];
+}
+
+/** `apt-get install -y` with no package behind it. `-f` mends what dpkg left behind. */
+export function installsNothing(call: PackageCommand): boolean {
+  if (family(call.manager) !== 'apt-get' || call.verb !== 'install' || call.packages.length > 0) return false;
+  return !hasOption(call, '-f', '--fix-broken') && call.options.every(({ value }) => value !== undefined);
 }
 
 /** `$APT_INSTALL curl`: what the variable holds, as far as the file says. */
@@ -119,7 +124,7 @@ function ofVariable(command: ShellCommand, text: string, value: (name: string) =
 function ofProgram(command: ShellCommand, name: string, readScript: ScriptReader): ListEvent[] {
   const first = command.words[0]!.value!;
   if (name === 'su' || name === 'gosu' || name === 'xargs' || name === 'chroot') return [{ kind: 'unknown', command }];
-  const runner = RUNNERS.has(name);
+  const runner = programIs(name, 'shell') || programIs(name, 'runsOthers');
   if (runner && command.words.some((word) => word.value === '-c'))
     return command.words.some((word) => /\.sh\b/.test(word.raw)) ? [{ kind: 'unknown', command }] : [];
   const argument = command.words.slice(1).find((word) => !word.raw.startsWith('-'));

@@ -1,5 +1,5 @@
 // What the commands of a RUN do to the image, as far as their names say.
-import { words } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import { commandName, type ShellCommand } from '../shell/index.js';
 import { packageCommand, type PackageCommand } from './packages.js';
 import type { Instruction } from '../dockerfile/index.js';
@@ -18,12 +18,6 @@ export interface RunCommand {
   readonly call: PackageCommand | undefined;
 }
 
-const NEUTRAL = words(`
-  set cd export true : test [ umask unset pwd ls sync sleep date env which type command id whoami printenv uname
-  nproc exit`);
-const SETUP = words(`
-  mkdir chmod chown chgrp ln touch useradd groupadd adduser addgroup usermod groupmod install cp mv sed tee ldconfig
-  locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates setcap chsh mkfifo passwd`);
 /** Folders that hold nothing a program looks for. */
 const SCRATCH =
   /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt\/lists|\/root\/\.(?:cache|npm|cargo|m2|gradle)|~\/\.(?:cache|npm))(?:\/|$|\*)/;
@@ -61,8 +55,8 @@ function roleOf(
   );
   if (name === 'echo' || name === 'printf' || name === 'cat')
     return writes || command.place === 'pipe' ? 'setup' : 'neutral';
-  if (NEUTRAL.has(name)) return 'neutral';
-  if (SETUP.has(name)) return 'setup';
+  if (programIs(name, 'neutral')) return 'neutral';
+  if (programIs(name, 'setup')) return 'setup';
   if (name === 'rm') return paths(command).every((path) => SCRATCH.test(path)) ? 'tidy' : 'setup';
   if (name === 'find' && command.words.some(({ raw }) => raw === '-delete')) return 'tidy';
   if (call && (call.action === 'clean' || call.verb === 'cache')) return 'tidy';

@@ -17,6 +17,7 @@ export {
   listEvents,
   listsMounted,
   scriptReader,
+  installsNothing,
 } from './apt.js';
 export { MANUAL_FOLDERS, type RunBase, librariesFor, manualFolder, sameOrSlim, slimQuestion } from './bases.js';
 export { broughtFolder } from './brought-folder.js';

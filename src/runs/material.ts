@@ -1,5 +1,5 @@
 // Everything of a repository that runs in a container, and the commands it calls.
-import { type Context, type FilePath, child, type Folder, words } from '../model/index.js';
+import { type Context, type FilePath, child, type Folder, words, anyOf, partPattern } from '../model/index.js';
 import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
 import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
@@ -11,8 +11,10 @@ const SKIPPED = words(`
 const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
 const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
 const SHEBANG = /^#!\s*(?:\/usr\/bin\/env\s+|\/(?:usr\/)?bin\/)(?:ba|da|a)?sh\b/;
-const BUILD_ONLY =
-  /(?:^|\/)(?:setup|build|gulpfile|Gruntfile|webpack\.config|vite\.config|rollup\.config|conftest|noxfile|tasks|fabfile)\.[\w.]+$/;
+const BUILD_ONLY = partPattern(
+  'setup build gulpfile Gruntfile webpack.config vite.config rollup.config conftest noxfile tasks fabfile',
+  { before: /(?:^|\/)/, after: /\.[\w.]+$/ },
+);
 
 /** What the walk over the build contexts gave. */
 export interface Material {
@@ -81,8 +83,18 @@ function ofService(file: FilePath, text: string, commands: ReadonlySet<string>):
   return uses;
 }
 
-const NO_CODE =
-  /\.(?:txt|conf|cnf|ini|ya?ml|toml|json|lock|cfg|crt|pem|key|list|md|repo|xml|properties|env|patch|deb|gz|zip)$|(?:^|\/)(?:Gemfile|Pipfile|nginx|etc|conf|config|certs?|patches|requirements)[\w.]*\/?$/i;
+const NO_CODE = anyOf(
+  partPattern(
+    `
+    txt conf cnf ini yaml yml toml json lock cfg crt pem key list md repo xml properties env patch deb gz zip`,
+    { before: /\./, after: /$/, flags: 'i' },
+  ),
+  partPattern('Gemfile Pipfile nginx etc conf config cert certs patches requirements', {
+    before: /(?:^|\/)/,
+    after: /[\w.]*\/?$/,
+    flags: 'i',
+  }),
+);
 
 /** True where the image holds source of the repository that is not here to be read, so that no call in it is seen. */
 export function sourceIsMissing(instructions: readonly Instruction[], files: number): boolean {

@@ -1,6 +1,6 @@
 // Where the text that runs in a container calls a command.
 import type { Instruction } from '../dockerfile/index.js';
-import { type FilePath, type Source, baseName } from '../model/index.js';
+import { type FilePath, type Source, baseName, anyOf } from '../model/index.js';
 
 export interface Use {
   readonly command: string;
@@ -8,8 +8,11 @@ export interface Use {
 }
 
 /** Code that starts programs, in the languages seen in repositories. */
-const STARTS =
-  /subprocess|os\.system|popen|exec|spawn|check_output|check_call|\brun\(|\bcall\(|which\(|shell|system\(|Command(?:::new)?\(|ProcessBuilder|Process(?:StartInfo|\.Start)|`/i;
+const STARTS = anyOf(
+  /subprocess|os\.system|popen|exec|spawn|check_output|check_call|shell/i,
+  /\brun\(|\bcall\(|which\(|system\(|Command(?:::new)?\(/i,
+  /ProcessBuilder|Process(?:StartInfo|\.Start)|`/i,
+);
 
 /** The first call of each command in a shell script. */
 export function usesInShell(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {

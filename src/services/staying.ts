@@ -1,5 +1,5 @@
 // Containers that stay up until somebody stops them.
-import { type Evidence, baseName, words } from '../model/index.js';
+import { type Evidence, baseName, words, partPattern } from '../model/index.js';
 import { asBoolean, asSeq } from '../yaml/index.js';
 import type { ComposeDoc } from '../compose/index.js';
 import { endsByItself, startText } from './ending.js';
@@ -41,8 +41,11 @@ export function staysUp(view: ServiceView): Evidence | undefined {
   return waits && seenAt(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
 }
 
-const JOB_NAME =
-  /(?:^|[-_])(?:init[a-z]*|setup|migrat[a-z]*|seed[a-z]*|bootstrap|provision[a-z]*|jobs?|tests?|e2e|lint|create[a-z]*|import[a-z]*|build[a-z]*|backup|shell|cli|tools?)(?:[-_]|$)/;
+const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backup shell cli tool tools', {
+  before: /(?:^|[-_])/,
+  after: /(?:[-_]|$)/,
+  also: [/(?:init|migrat|seed|provision|create|import|build)[a-z]*/],
+});
 const SHELL = /^(?:exec\s+)?(?:\S*\/)?(?:bash|zsh|sh|ash|irb|ipython|python3?|node|psql|sleep\s.*|tail\s+-[fF]\s.*)$/;
 
 /** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */

@@ -1,12 +1,17 @@
 /**
  * A map that forgets what was not used lately: two generations, the older dropped whole when the younger is full.
- * Holds between `limit` and twice as many entries.
+ * Holds between `limit` and twice as much.
  */
 export class LruMap<K, V> {
   private young = new Map<K, V>();
   private old = new Map<K, V>();
+  private weight = 0;
 
-  constructor(private readonly limit: number) {}
+  /** @param weigh what an entry counts towards the limit; each is one where it is not given. */
+  constructor(
+    private readonly limit: number,
+    private readonly weigh: (key: K, value: V) => number = () => 1,
+  ) {}
 
   get(key: K): V | undefined {
     const value = this.young.get(key);
@@ -17,10 +22,12 @@ export class LruMap<K, V> {
   }
 
   set(key: K, value: V): void {
-    if (this.young.size >= this.limit) {
+    if (this.weight >= this.limit) {
       this.old = this.young;
       this.young = new Map();
+      this.weight = 0;
     }
+    if (!this.young.has(key)) this.weight += this.weigh(key, value);
     this.young.set(key, value);
   }
 }

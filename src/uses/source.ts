@@ -1,5 +1,13 @@
 // The source code behind the program of an image, and what it does.
-import type { Context, SourceFacts, SourceLanguage, Started, Folder, Facts } from '../model/index.js';
+import {
+  type Context,
+  type SourceFacts,
+  type SourceLanguage,
+  type Started,
+  type Folder,
+  exactly,
+  type Facts,
+} from '../model/index.js';
 import {
   baseChain,
   contextPath,
@@ -17,11 +25,21 @@ import { programsMade } from './own-programs.js';
 const OF_LANGUAGE: readonly (readonly [SourceLanguage, RegExp])[] = [
   [
     'python',
-    /^(?:python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|fastapi|flask|streamlit|celery|django-admin|alembic|aerich|rq|dramatiq|huey_consumer(?:\.py)?|chainlit|sanic|pytest|scrapy|\S+\.py)$/,
+    exactly(
+      `
+      gunicorn uvicorn hypercorn daphne waitress-serve fastapi flask streamlit celery django-admin alembic aerich rq
+      dramatiq huey_consumer huey_consumer.py chainlit sanic pytest scrapy`,
+      { also: [/python[\d.]*/, /\S+\.py/] },
+    ),
   ],
   [
     'node',
-    /^(?:node|nodejs|nodemon|ts-node|ts-node-dev|tsx|babel-node|pm2|pm2-runtime|next|nuxt|nest|prisma|knex|sequelize|sequelize-cli|typeorm|npm|yarn|pnpm|bun|deno|\S+\.[cm]?js)$/,
+    exactly(
+      `
+      node nodejs nodemon ts-node ts-node-dev tsx babel-node pm2 pm2-runtime next nuxt nest prisma knex sequelize
+      sequelize-cli typeorm npm yarn pnpm bun deno`,
+      { also: [/\S+\.[cm]?js/] },
+    ),
   ],
   ['java', /^java$/],
   ['dotnet', /^dotnet$/],

@@ -1,8 +1,17 @@
 // Lines of a log that speak of what a patch can take away: permissions, files, libraries, programs.
+import { anyOf } from '../model/index.js';
 
 // One alternative after the other without repetition inside, so that no log makes it slow.
-const COMPLAINT =
-  /permission denied|operation not permitted|not permitted|access denied|read-only file ?system|no such file or directory|cannot open shared object|error while loading shared libraries|command not found|: not found$|no module named|modulenotfounderror|importerror|cannot find module|could not find or load main class|\b(?:eacces|eperm|erofs|enoent|enospc)\b|no space left on device|out of memory|cannot allocate memory|oomkilled|could not (?:open|create|write)|failed to (?:open|create|write|bind)|address already in use|unable to (?:open|create|write)/i;
+const COMPLAINT = anyOf(
+  /permission denied|operation not permitted|not permitted|access denied|read-only file ?system/i,
+  /no such file or directory|cannot open shared object|error while loading shared libraries/i,
+  /command not found|: not found$/i,
+  /no module named|modulenotfounderror|importerror|cannot find module|could not find or load main class/i,
+  /\b(?:eacces|eperm|erofs|enoent|enospc)\b|no space left on device/i,
+  /out of memory|cannot allocate memory|oomkilled/i,
+  /could not (?:open|create|write)|failed to (?:open|create|write|bind)|unable to (?:open|create|write)/i,
+  /address already in use/i,
+);
 const MOST_LINES = 2000;
 const LONGEST = 400;
 const MOST = 50;

@@ -3,7 +3,7 @@ import { flatten, place } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
 import { effectiveManifests, parseManifests } from '../kubernetes/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
-import { type BootResult, type FilePath, type Step, child } from '../model/index.js';
+import { type BootResult, type FilePath, type Step, child, partPattern } from '../model/index.js';
 import type { Boot } from './boot.js';
 import { readPodFiles, type PodFiles } from './pod-files.js';
 import type { PodCheck, PodContainer } from './pod-model.js';
@@ -100,10 +100,21 @@ export function escaped(value: ModelValue): ModelValue {
 }
 
 // What an engine is given of a pod's spec: the rest decides where and for whom a pod runs, which only a cluster knows.
-const OF_CONTAINER =
-  /^(?:image|command|args|workingDir|env|envFrom|ports|volumeMounts|resources\.(?:limits\.(?:cpu|memory)|requests)|(?:readiness|liveness|startup)Probe(?!\.grpc)|securityContext\.(?:runAs(?:User|Group|NonRoot)|capabilities|readOnlyRootFilesystem|allowPrivilegeEscalation|seccompProfile))(?:$|[."])/;
-const OF_POD =
-  /^(?:securityContext\.(?:runAs(?:User|Group|NonRoot)|fsGroup|supplementalGroups|seccompProfile)|volumes|terminationGracePeriodSeconds)(?:$|[."])/;
+const FIELD_ENDS = /(?:$|[."])/;
+const OF_CONTAINER = partPattern(
+  `
+  image command args workingDir env envFrom ports volumeMounts resources.limits.cpu resources.limits.memory
+  resources.requests securityContext.runAsUser securityContext.runAsGroup securityContext.runAsNonRoot
+  securityContext.capabilities securityContext.readOnlyRootFilesystem securityContext.allowPrivilegeEscalation
+  securityContext.seccompProfile`,
+  { before: /^/, after: FIELD_ENDS, also: [/(?:readiness|liveness|startup)Probe(?!\.grpc)/] },
+);
+const OF_POD = partPattern(
+  `
+  securityContext.runAsUser securityContext.runAsGroup securityContext.runAsNonRoot securityContext.fsGroup
+  securityContext.supplementalGroups securityContext.seccompProfile volumes terminationGracePeriodSeconds`,
+  { before: /^/, after: FIELD_ENDS },
+);
 
 /**
  * Why a run says nothing of a step's changes in a manifest: `undefined` where all that it changes was run.

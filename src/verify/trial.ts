@@ -1,6 +1,6 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
 import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue, Project } from '../io/index.js';
-import type { BootResult, Failure, FilePath, Probe, ServiceResult } from '../model/index.js';
+import { type BootResult, type Failure, type FilePath, type Probe, type ServiceResult, anyOf } from '../model/index.js';
 import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
 import { excerptOf } from './complaints.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
@@ -60,8 +60,11 @@ export interface TrialInput {
 const BUILD_MS = 1_800_000;
 const STOP_MS = 180_000;
 /** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
-const UNREACHED =
-  /connection (?:timed out|reset|refused)|temporary failure|i\/o timeout|TLS handshake timeout|\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|(?:read|connect) timed out|unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i;
+const UNREACHED = anyOf(
+  /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
+  /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
+  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
+);
 
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
 export async function trial(input: TrialInput, tools: Tools): Promise<TrialResult> {

@@ -80,6 +80,13 @@ export interface YamlFile {
   readonly lines: LineIndex;
 }
 
+declare module '../model/index.js' {
+  interface Documents {
+    /** Any other file in YAML: a kustomization, the description of a build. */
+    yaml(path: FilePath | undefined): YamlFile | undefined;
+  }
+}
+
 export type PlainValue =
   | null
   | boolean

@@ -10,6 +10,7 @@ import {
   words,
   type Stop,
   stop,
+  partPattern,
 } from '../../src/model/index.js';
 import {
   baseChain,
@@ -41,8 +42,12 @@ export interface Moved {
 const HOME = /(?<![\w./@$}-])\/root(?![\w.-])/g;
 const TILDE = /(?:^|[\s"'=:,(])~(?:\/|[\s"']|$)|\$HOME\b|\$\{HOME\b/;
 /** Folders and files that tools look for in a home directory, by a name that counts from it. */
-const HOME_FILE =
-  /(?:^|[\s"'=])(?:\.\/)?\.(?:cache|local|config|ssh|npm|npmrc|m2|gradle|cargo|rustup|bash\w*|profile|gem|bundle|kube|aws|docker|netrc|gnupg|pyenv|nvm|composer|nuget|dotnet|bun|deno)\b/;
+const HOME_FILE = partPattern(
+  `
+  cache local config ssh npm npmrc m2 gradle cargo rustup profile gem bundle kube aws docker netrc gnupg pyenv nvm
+  composer nuget dotnet bun deno`,
+  { before: /(?:^|[\s"'=])(?:\.\/)?\./, after: /\b/, also: [/bash\w*/] },
+);
 /** They may speak of a path inside of other files, of the account itself, or take the whole folder. */
 const TOO_CLEVER = /^(?:sed|awk|gawk|perl|grep|find|usermod|useradd|adduser|passwd|chsh|mv|tar|rsync|ln|git|su|sudo)$/;
 const MAKES = /\bmkdir\s+(?:-\S+\s+)*-\S*p/;

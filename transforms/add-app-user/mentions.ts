@@ -7,6 +7,9 @@ import {
   baseName,
   child,
   type Folder,
+  anyOf,
+  exactly,
+  partPattern,
 } from '../../src/model/index.js';
 import { placementsIn, sourcesOf } from '../../src/runs/index.js';
 import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
@@ -15,8 +18,14 @@ const NAMED = /(?<![\w./@$}-])\/root(?![\w.-])/;
 /** The program may look into its home, which was its folder. */
 const HOME_IN_SOURCE =
   /\bexpanduser\b|\bPath\.home\(|\bhomedir\(|\bUserHomeDir\(|user\.home\b|\bhome_dir\(|\bDir\.home\b|["'$.{]HOME\b/;
-const CONFIGURES =
-  /(?:\.(?:ya?ml|sh|bash|json|toml|hcl|tf|service|conf|ini|cfg|env|mk)|^(?:Makefile|Jenkinsfile|Procfile|Tiltfile|Vagrantfile|justfile))$/i;
+const CONFIGURES = anyOf(
+  partPattern('yaml yml sh bash json toml hcl tf service conf ini cfg env mk', {
+    before: /\./,
+    after: /$/,
+    flags: 'i',
+  }),
+  exactly('Makefile Jenkinsfile Procfile Tiltfile Vagrantfile justfile', { flags: 'i' }),
+);
 /** Pages count where the image is at home: those of another folder speak of something else. */
 const PAGE = /\.(?:md|rst|txt)$/i;
 const CODE = /\.(?:py|[cm]?[jt]sx?|go|rb|ru|php|java|kt|scala|groovy|cs|fs|vb|rs|c|cc|cpp|cxx|h|hpp)$/;

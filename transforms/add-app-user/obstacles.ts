@@ -9,7 +9,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { placementsOf } from '../../src/runs/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
-import { type Context, type Folder, type Stop, stop } from '../../src/model/index.js';
+import { type Context, type Folder, type Stop, stop, wordPattern } from '../../src/model/index.js';
 import { isMoved } from './caches.js';
 
 /** Root's home, in whatever spelling. */
@@ -21,7 +21,9 @@ const INTO_HOME: readonly (readonly [RegExp, string])[] = [
   [/\bplaywright\s+install\b/, 'playwright install'],
   [/\bnltk\.download|nltk\.downloader\b/, 'the downloads of nltk'],
   [
-    /\b(?:from_pretrained|snapshot_download|huggingface-cli\s+download|hf_hub_download|torch\.hub|SentenceTransformer|whisper\.load_model)\b/,
+    wordPattern('from_pretrained snapshot_download hf_hub_download torch.hub SentenceTransformer whisper.load_model', {
+      also: [/huggingface-cli\s+download/],
+    }),
     'a download of models',
   ],
   [/\bnvm\s+(?:install|use)|\bnvm-sh\/nvm\b/, 'nvm'],

@@ -27,8 +27,18 @@ const SEEDS = wordPattern(
   { also: [/flask\s+(?:db|init)/, /prisma\s+db/] },
 );
 /** They stumble over a folder that is there already, or fill a new one with a project. */
-const MINDS_FOLDER =
-  /\b(?:git\s+clone|mv|ln|unzip|rm|mkdir(?!\s+(?:-\S+\s+)*-\S*p)|rails\s+new|startproject|create-[\w-]+|n(?:px|pm)\s+(?:init|create)|ng\s+new|cargo\s+(?:new|init)|composer\s+create-project)\s/;
+const MINDS_FOLDER = wordPattern('mv ln unzip rm startproject', {
+  after: /\s/,
+  also: [
+    /git\s+clone/,
+    /mkdir(?!\s+(?:-\S+\s+)*-\S*p)/,
+    /(?:rails|ng)\s+new/,
+    /create-[\w-]+/,
+    /n(?:px|pm)\s+(?:init|create)/,
+    /cargo\s+(?:new|init)/,
+    /composer\s+create-project/,
+  ],
+});
 
 export interface Plan {
   readonly copies: readonly Instruction[];

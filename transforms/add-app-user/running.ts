@@ -1,17 +1,10 @@
 // What stands in the way of another user, when the container runs: programs that need root, ports, mounts.
-import { type Assumption, type FilePath, words, stop, type Stop } from '../../src/model/index.js';
+import { type Assumption, type FilePath, stop, type Stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { ImageSource, ImageUse, UseMount } from '../../src/uses/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { isFree, isSystem } from './paths.js';
 import { because, placeOf } from './reasons.js';
-
-/** Programs of others that need root, or behave differently without it. */
-const SPAWNS_ROOT = words(`
-  sudo su gosu docker dockerd podman iptables ip6tables mount umount systemctl service apt apt-get apk yum dnf chown
-  useradd adduser nginx sshd cron crond tcpdump nmap arp arping modprobe sysctl reboot shutdown`);
-
-/** They keep environments for whoever calls them. */
-const MANAGERS = /^(?:uv|poetry|pipenv|pdm|hatch|rye|conda|mamba)$/;
 
 /** Poetry uses the system’s Python for everybody where a variable says so; `poetry config` says it to root alone. */
 function isPoetrySet(through: readonly string[], variables: (name: string) => string | undefined): boolean {
@@ -42,11 +35,13 @@ export function needsRoot(
         'needs-decision',
         `${because(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
       );
-    const managed = program.started.find(({ name, through }) => [name, ...through].some((each) => MANAGERS.test(each)));
+    const managed = program.started.find(({ name, through }) =>
+      [name, ...through].some((each) => programIs(each, 'keepsEnvironments')),
+    );
     if (managed && !isPoetrySet(managed.through, variables))
       return stop(
         'needs-evidence',
-        `${[managed.name, ...managed.through].find((each) => MANAGERS.test(each))} looks for its settings and its environment in the home directory, and may change them when it starts (${placeOf(managed.from, own)}); start the program itself`,
+        `${[managed.name, ...managed.through].find((each) => programIs(each, 'keepsEnvironments'))} looks for its settings and its environment in the home directory, and may change them when it starts (${placeOf(managed.from, own)}); start the program itself`,
       );
     const [first] = use.given;
     if (first !== undefined)
@@ -66,7 +61,7 @@ export function needsRoot(
   const [call] = source.facts.root;
   if (call && uses.some(({ user }) => user === undefined))
     return stop('needs-decision', `${because(call, own)}; decide whether it can do without, and say so with USER`);
-  const spawn = source.facts.spawns.known.find(({ program }) => SPAWNS_ROOT.has(program));
+  const spawn = source.facts.spawns.known.find(({ program }) => programIs(program, 'rootWhenCalled'));
   if (spawn)
     return stop('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);
   const browser = source.facts.spawns.known.find(({ program }) => /chrom|firefox/.test(program));

@@ -10,6 +10,7 @@ import {
   folderPath,
   type Stop,
   stop,
+  partPattern,
 } from '../../src/model/index.js';
 import { absoluteIn, pathsInImage, placementsIn } from '../../src/runs/index.js';
 import { buildStates, normalisePath, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
@@ -131,8 +132,10 @@ function placeIn(path: string, { folder, from }: Write, use: ImageUse, doc: Dock
   return place;
 }
 
-const DATA_NAME =
-  /(?:^|_)(?:DATA|UPLOADS?|STORAGE|LOGS?|MEDIA|OUTPUT|DB|DATABASE|STATE|CACHE)(?:_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|HOME|FILE))?$/;
+const DATA_NAME = partPattern('DATA UPLOAD UPLOADS STORAGE LOG LOGS MEDIA OUTPUT DB DATABASE STATE CACHE', {
+  before: /(?:^|_)/,
+  after: /(?:_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|HOME|FILE))?$/,
+});
 
 /** Folders that ENV names for data: `ENV DATA_DIR=/data`. */
 function environmentFolders(doc: DockerfileDoc, stage: Stage): string[] {

@@ -1,5 +1,12 @@
 import { type Outcome, type Transform, words, wordList } from '../../src/model/index.js';
-import { answerQuestions, aptConfigured, family, hasOption, type PackageCommand } from '../../src/runs/index.js';
+import {
+  installsNothing,
+  answerQuestions,
+  aptConfigured,
+  family,
+  hasOption,
+  type PackageCommand,
+} from '../../src/runs/index.js';
 import { insertAfterWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 
 const ID = 'apt-get-yes';
@@ -45,6 +52,7 @@ function asks(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand
   if (family(call.manager) !== 'apt-get' || !call.verbWord || !ASKING.has(call.verb)) return false;
   // nothing named, nothing to ask about
   if ((call.verb === 'purge' || call.verb === 'remove') && call.packages.length === 0) return false;
+  if (installsNothing(call)) return false;
   if (hasOption(call, ...ANSWERED) || quietness(call) >= 2) return false;
   return !aptConfigured(
     doc,

@@ -15,17 +15,21 @@ import {
 } from '../../src/model/index.js';
 import {
   anchorOf,
+  deleteInstruction,
   hasPosixShell,
   runPlace,
   setsCommand,
   shippedStages,
+  stagePlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import {
   appendInStyle,
+  installsNothing,
   listEvents,
   listsMounted,
+  packageCommands,
   scriptReader,
   seenIn,
   shellRuns,
@@ -42,7 +46,7 @@ export const transform: Transform<DockerfileDoc> = {
     id: ID,
     title: 'Remove the apt package lists in the layer that fetched them',
     summary:
-      'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists.',
+      'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists; a RUN that installs nothing goes.',
     target: 'dockerfile',
     after: ['apt-get-over-apt', 'drop-sudo', 'join-apt-update'],
     ceiling: 'review',
@@ -96,7 +100,9 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
     );
   }
   const first = events.findIndex((event) => event.kind === 'update');
-  if (!events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown')) {
+  const isNeeded = events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown');
+  const removal = isNeeded ? undefined : removalOf(doc, instruction);
+  if (!isNeeded && !removal) {
     return stop(
       'needs-decision',
       'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
@@ -109,6 +115,7 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
       `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
     );
   }
+  if (removal) return proposeRemoval(doc, instruction, removal, assumptionsOf(doc, instruction, later));
   const edit = appendInStyle(
     doc,
     instruction,
@@ -142,6 +149,31 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
     });
   }
   return assumptions;
+}
+
+/** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
+function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
+  const calls = packageCommands(instruction);
+  const isAlone = instruction.shell.commands.length === calls.length;
+  const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));
+  return isAlone && doesNothing && calls.some(installsNothing) ? deleteInstruction(doc, instruction) : undefined;
+}
+
+function proposeRemoval(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  edit: Edit,
+  assumptions: readonly Assumption[],
+): Proposal {
+  const base = {
+    ...stepAt(doc, instruction, ID),
+    title: 'Remove a RUN that fetches the apt package lists and installs nothing',
+    why: 'Its apt-get install names no package. All that stays of the RUN is the lists, 20 to 50 MB that nothing reads, and the time of fetching them at every build.',
+    touches: [stagePlace(doc, doc.stages[instruction.stage]!)],
+    evidence: [seenIn(doc, instruction, 'the RUN fetches the package lists and names no package to install')] as const,
+    changes: [edit] as const,
+  };
+  return withAssumptions(base, assumptions);
 }
 
 function propose(

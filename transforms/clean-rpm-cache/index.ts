@@ -1,4 +1,4 @@
-import { type Context, type Outcome, type Transform, baseName, stop, type Stop } from '../../src/model/index.js';
+import { type Context, type Outcome, type Transform, baseName, stop, type Stop, anyOf } from '../../src/model/index.js';
 import {
   family,
   hasOption,
@@ -14,8 +14,12 @@ const ID = 'clean-rpm-cache';
 const FILLS = new Set(['install', 'upgrade', 'update']);
 const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\b|\bfind\b[^;&|]{0,200}\/var\/cache\b/;
 /** What leaves no enabled repository, or no package manager: `clean all` then fails. */
-const TAKES_REPOS_AWAY =
-  /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d|config-manager[^;&|]{0,200}--(?:set-)?disable|subscription-manager|(?:remove|erase|-e)\s[^;&|]{0,300}\b(?:yum|dnf|microdnf|tdnf)\b/;
+const TAKES_REPOS_AWAY = anyOf(
+  /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d/,
+  /config-manager[^;&|]{0,200}--(?:set-)?disable/,
+  /subscription-manager/,
+  /(?:remove|erase|-e)\s[^;&|]{0,300}\b(?:yum|dnf|microdnf|tdnf)\b/,
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

@@ -1,4 +1,12 @@
-import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  anyOf,
+  wordPattern,
+} from '../../src/model/index.js';
 import {
   commentsAbove,
   insertAt,
@@ -11,8 +19,15 @@ import { stepAt } from '../../src/runs/index.js';
 const ID = 'comment-description';
 
 // Comments that a tool reads for the line below them; set apart they would no longer count.
-const FOR_TOOLS =
-  /^#\s*(?:hadolint|harden|check|checkov|trivy|kics|nosemgrep|no-dfiu|renovate|dependabot|dclint|gitleaks|nosec|lint|dockerfile)\b|^#\s*\w+\s*[:=]\s*\S+=/i;
+const FOR_TOOLS = anyOf(
+  wordPattern(
+    `
+    hadolint harden check checkov trivy kics nosemgrep no-dfiu renovate dependabot dclint gitleaks nosec lint
+    dockerfile`,
+    { before: /^#\s*/, flags: 'i' },
+  ),
+  /^#\s*\w+\s*[:=]\s*\S+=/i,
+);
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {

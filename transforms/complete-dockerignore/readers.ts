@@ -1,5 +1,5 @@
 // Who reads what an entry would hide: git's history, `.env`, private keys.
-import { exactly } from '../../src/model/index.js';
+import { exactly, anyOf, partPattern } from '../../src/model/index.js';
 import type { Tree } from './tree.js';
 
 const MAX_FILES = 40;
@@ -51,8 +51,12 @@ export function scanSources(tree: Tree): readonly Scanned[] {
 // Shell words, or the words of a list: `git describe`, `["git", "-C", dir, "rev-parse"]`.
 const GIT_COMMAND =
   /\bgit\b["'\],[ \t]{1,8}(?:-[^\n]{1,40}?)?\b(?:describe|rev-parse|rev-list|log|show|tag|status|diff|ls-files|submodule|branch|symbolic-ref|name-rev|archive)\b/;
-const GIT_TOOLS =
-  /\.git\/(?:HEAD|refs|index|logs)|setuptools[_-]scm|versioneer|hatch-vcs|poetry-dynamic-versioning|\bpbr\b|git-commit-id|jgitver|gitproperties|git-version|\bvergen\b|shadow-rs|Nerdbank\.GitVersioning|GitVersion|MinVer|git-rev-sync|git-revision|git-describe|gitinfo|git_info|husky|lefthook/;
+const GIT_TOOLS = anyOf(
+  /\.git\/(?:HEAD|refs|index|logs)|setuptools[_-]scm|\bpbr\b|\bvergen\b/,
+  partPattern(`
+    versioneer hatch-vcs poetry-dynamic-versioning git-commit-id jgitver gitproperties git-version shadow-rs
+    Nerdbank.GitVersioning GitVersion MinVer git-rev-sync git-revision git-describe gitinfo git_info husky lefthook`),
+);
 
 /** What reads `.git`: a command of the Dockerfile, a build tool, or a file of the context. */
 export function gitReader(words: string, files: readonly Scanned[]): string | undefined {
@@ -60,8 +64,14 @@ export function gitReader(words: string, files: readonly Scanned[]): string | un
   return files.find(({ text }) => GIT_COMMAND.test(text) || GIT_TOOLS.test(text))?.path;
 }
 
-const LOADS_ENV =
-  /dotenv|environs|python-decouple|\bdecouple\b|django-environ|pydantic[-_]settings|env_file|react-scripts|@vue\/cli-service|"(?:vite|next|nuxt|gatsby|astro|@sveltejs\/kit)"|laravel\/framework|symfony\/(?:framework-bundle|runtime)|(?<![\w)\]])\.env\b(?!\.)/;
+const LOADS_ENV = anyOf(
+  partPattern(`
+    dotenv environs python-decouple django-environ env_file react-scripts @vue/cli-service laravel/framework
+    symfony/framework-bundle symfony/runtime`),
+  /\bdecouple\b|pydantic[-_]settings/,
+  /"(?:vite|next|nuxt|gatsby|astro|@sveltejs\/kit)"/,
+  /(?<![\w)\]])\.env\b(?!\.)/,
+);
 
 /** The file of the context that loads `.env`, by itself or through a framework that does. */
 export function envReader(words: string, files: readonly Scanned[]): string | undefined {

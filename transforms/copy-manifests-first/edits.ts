@@ -1,5 +1,6 @@
 // The splices: the manifests in front of each install, the source behind the last.
-import { type Edit, stop, isStop, type Stop, nonEmpty, followedBy } from '../../src/model/index.js';
+import { type Edit, stop, isStop, type Stop, anyOf, nonEmpty, followedBy } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   commentsAbove,
   copyArguments,
@@ -158,10 +159,7 @@ function behindInstall(
     );
   const before = commands.filter(({ link }) => link < split);
   const keeps = before.find(
-    ({ words, assignments }) =>
-      words.length === 0 ||
-      assignments.length > 0 ||
-      /^(?:export|set|umask|ulimit|trap|source|\.|shopt)$/.test(words[0]?.value ?? ''),
+    ({ words, assignments }) => words.length === 0 || assignments.length > 0 || programIs(words[0]?.value, 'setsShell'),
   );
   if (keeps)
     return refuse(
@@ -183,9 +181,15 @@ function behindInstall(
   return replaceSpan(doc, { start: from, end: to }, `${doc.eol}${block}${run.keywordText} ${cd}`);
 }
 
+const CLEANING = anyOf(
+  /^(?:sudo )?(?:rm|find) /,
+  /^(?:sudo )?apt-get (?:-\S+ )*(?:purge|remove|autoremove|clean)/,
+  /^(?:sudo )?apk (?:--\S+ )*del/,
+  /^(?:sudo )?(?:(?:yum|dnf) clean|yarn cache)/,
+  /^(?:sudo )?(?:npm (?:cache|prune|uninstall)|pip3? (?:cache|uninstall))/,
+);
+
 function isCleaning(words: readonly string[]): boolean {
   const text = words.slice(0, 4).join(' ');
-  return /^(?:sudo )?(?:rm |apt-get (?:-\S+ )*(?:purge|remove|autoremove|clean)|apk (?:--\S+ )*del|yum clean|dnf clean|npm (?:cache|prune|uninstall)|yarn cache|pip3? (?:cache|uninstall)|find )/.test(
-    text,
-  );
+  return CLEANING.test(text);
 }

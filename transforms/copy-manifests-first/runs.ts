@@ -9,6 +9,7 @@ import {
   type Folder,
   wordList,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -21,7 +22,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
-import { NEEDS_NOTHING, READS_ITS_PATHS } from './programs.js';
+import { NEEDS_NOTHING_WITH } from './programs.js';
 
 export type RunReading =
   | { readonly kind: 'independent' }
@@ -292,7 +293,8 @@ function isIndependent(
   const isVenv =
     name === 'virtualenv' || (/^python[\d.]*$/.test(name) && rest[0]?.value === '-m' && rest[1]?.value === 'venv');
   if (isVenv) return !rest.slice(1).some((word) => mayBeIn(doc, instruction, word, cwd, destination));
-  const known = NEEDS_NOTHING.get(name);
+  if (programIs(name, 'needsNoFile')) return !rest.some((word) => leadsIn(word, destination));
+  const known = NEEDS_NOTHING_WITH.get(name);
   if (known)
     return (
       known(
@@ -300,7 +302,7 @@ function isIndependent(
         rest.map(({ value, raw }) => value ?? raw),
       ) && !rest.some((word) => leadsIn(word, destination))
     );
-  if (!READS_ITS_PATHS.has(name)) return false;
+  if (!programIs(name, 'namesItsPaths')) return false;
   return !rest.some((word) => leadsIn(word, destination) || isOfSource(word, cwd, destination, root, evidence));
 }
 

@@ -1,5 +1,5 @@
 // What a source of ADD is: something only ADD can fetch or unpack, a plain file or folder, or nobody can tell.
-import { type Context, type FilePath, baseName, words, exactly } from '../../src/model/index.js';
+import { type Context, type FilePath, baseName, words, exactly, partPattern } from '../../src/model/index.js';
 import { contextPath, expandArgs, type DockerfileDoc, type Variables } from '../../src/dockerfile/index.js';
 
 export interface Judgement {
@@ -12,8 +12,12 @@ export interface Judgement {
 
 // ADD goes by content: a tar, plain or compressed with gzip, bzip2, xz or zstd, whatever it is called. These are names
 // of such files, and of packages that are tar archives inside. (moby/go-archive, IsArchivePath and DetectCompression)
-const ARCHIVE =
-  /\.(?:tar|tgz|tbz2?|tb2|txz|tlz|tzst|taz|gz|bz2|xz|zst|zstd|lz|lz4|lzma|lzo|z|apk|gem|crate|ipk|ova|box|cpio|pax|oci|unitypackage|charm|layer)$/i;
+const ARCHIVE = partPattern(
+  `
+  tar tgz tbz tbz2 tb2 txz tlz tzst taz gz bz2 xz zst zstd lz lz4 lzma lzo z apk gem crate ipk ova box cpio pax oci
+  unitypackage charm layer`,
+  { before: /\./, after: /$/, flags: 'i' },
+);
 
 // Files that nobody packs with tar. A zip (jar, war, whl) is never unpacked by ADD.
 const PLAIN = words(`

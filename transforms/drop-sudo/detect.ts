@@ -1,4 +1,5 @@
-import { words, exactly, type Stop, stop } from '../../src/model/index.js';
+import { exactly, type Stop, stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -12,16 +13,7 @@ export interface Sudo {
   readonly keepsEnvironment: boolean;
 }
 
-/** Words the shell itself acts on: behind sudo they fail or do nothing, without it they would do something. */
-const BUILTINS = words(`
-  cd export source . set unset alias eval exec exit return umask ulimit trap shift wait su runuser visudo`);
-
-/** Programs that do as their words say, whatever ENV holds; what they do heed is in TOOL_VARIABLES. */
-const FILE_TOOLS = words(`
-  cat chgrp chmod chown cp debconf-set-selections echo groupadd groupmod install ldconfig ln locale-gen ls mkdir mv
-  rm rmdir sed tar tee touch update-alternatives update-rc.d useradd usermod`);
-
-/** Heeded by any program (the loader), or by one of FILE_TOOLS. */
+/** Heeded by any program (the loader), or by one of those that heed no other. */
 const TOOL_VARIABLES =
   /^(?:LD_\w+|GCONV_PATH|LOCPATH|NLSPATH|POSIXLY_CORRECT|TAR_OPTIONS|TMPDIR|GZIP|BZIP2?|XZ_\w+|ZSTD_\w+)$/;
 
@@ -77,10 +69,7 @@ export function readSudo(command: ShellCommand): Sudo | Stop {
     );
   }
   const program = target.value?.slice(target.value.lastIndexOf('/') + 1);
-  if (
-    program !== undefined &&
-    (BUILTINS.has(program) || /^(?:if|for|while|case|until|time|!|\{|\[\[)$/.test(program))
-  ) {
+  if (programIs(program, 'notBehindSudo')) {
     return stop('unsupported-syntax', `sudo ${program} does something else without sudo; write what is meant by hand`);
   }
   return { span: { start: words[0]!.start, end: first.start }, program, keepsEnvironment };
@@ -136,7 +125,7 @@ export function sameUnderSudo(
 ): boolean {
   const own = ownVariables(instruction, command);
   if (environment.tools < instruction.index || own.some((name) => TOOL_VARIABLES.test(name))) return false;
-  if (sudo.program !== undefined && FILE_TOOLS.has(sudo.program)) return true;
+  if (programIs(sudo.program, 'heedsNoVariable')) return true;
   if (environment.paths < instruction.index || own.some((name) => !HARMLESS.test(name))) return false;
   return sudo.keepsEnvironment || environment.others > instruction.index;
 }

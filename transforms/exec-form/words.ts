@@ -1,4 +1,4 @@
-import { words } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 
@@ -10,12 +10,6 @@ export type Command =
   /** One quoted word with blanks: the shell looks for a program of that name. */
   | { readonly is: 'quoted' }
   | { readonly is: 'shell'; readonly because: string };
-
-/** Built into the shell, or different there: a program of that name may not exist. */
-const BUILTINS = words(`
-  . : [ [[ alias bg break builtin case cd command continue declare echo eval exit export false fg getopts hash help
-  history if jobs kill let local printf pwd read readonly return set shift source test time times trap true type
-  typeset ulimit umask unalias unset until wait while for function`);
 
 /** Reads the command; plain is what a shell would only split into words. */
 export function readCommand(instruction: Instruction): Command {
@@ -42,7 +36,7 @@ export function readCommand(instruction: Instruction): Command {
   }
   const first = words[0]?.value ?? '';
   if (first === '' || /\s/.test(first)) return { is: 'quoted' };
-  if (BUILTINS.has(first)) return { is: 'shell', because: `${first} is a part of the shell` };
+  if (programIs(first, 'builtin')) return { is: 'shell', because: `${first} is a part of the shell` };
   return { is: 'plain', words, exec };
 }
 

@@ -1,5 +1,5 @@
 // What the variable is called that stands for a value.
-import { type Stop, stop } from '../../src/model/index.js';
+import { type Stop, stop, partPattern } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Found } from './find.js';
 
@@ -54,8 +54,10 @@ function shout(text: string): string {
 }
 
 /** Names that a shell or a CI system may have set to something else, which would win over `.env`. */
-const ELSEWHERE =
-  /^(?:GITHUB|GH|GITLAB|CI|NPM|NODE_AUTH|AWS|AZURE|GOOGLE|DOCKER|OPENAI|ANTHROPIC|HF|PG|MYSQL_PWD$|REDISCLI)(?:_|$)|^PGPASSWORD$/;
+const ELSEWHERE = partPattern(
+  'GITHUB GH GITLAB CI NPM NODE_AUTH AWS AZURE GOOGLE DOCKER OPENAI ANTHROPIC HF PG REDISCLI',
+  { before: /^/, after: /(?:_|$)/, also: [/MYSQL_PWD$/, /PGPASSWORD$/] },
+);
 
 function isGeneral(name: string): boolean {
   return !name.includes('_') || ELSEWHERE.test(name);

@@ -1,4 +1,4 @@
-import { baseName } from '../../src/model/index.js';
+import { baseName, wordPattern } from '../../src/model/index.js';
 import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
@@ -14,8 +14,16 @@ export interface Use {
 export type Uses = (name: string) => Use | undefined;
 
 /** Programs that fetch over https although the file does not spell an address. */
-const FETCHES =
-  /\b(?:go (?:get|mod|install)|cargo (?:build|install|fetch)|composer (?:install|require|update)|gem install|bundle install|add-apt-repository|npm (?:i|install|ci)|yarn install)\b/g;
+const FETCHES = wordPattern('add-apt-repository', {
+  also: [
+    /go (?:get|mod|install)/,
+    /cargo (?:build|install|fetch)/,
+    /composer (?:install|require|update)/,
+    /(?:gem|bundle|yarn) install/,
+    /npm (?:i|install|ci)/,
+  ],
+  flags: 'g',
+});
 /** Go calls the C compiler for cgo, which is on where nothing turns it off. */
 const GO_BUILDS = /\bgo (?:build|install|get|run|test)\b/g;
 const HINTS: readonly (readonly [string, RegExp])[] = [

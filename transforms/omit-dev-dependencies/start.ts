@@ -8,12 +8,20 @@ import {
   child,
   type Stop,
   stop,
+  anyOf,
+  wordPattern,
 } from '../../src/model/index.js';
 import { buildStates, quote, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { PackageCommand } from '../../src/runs/index.js';
 
-const BUILDS =
-  /\b(?:npx|tsc|webpack|vite|next|nuxt|ng|gulp|grunt|rollup|esbuild|babel|node|prisma|bower|lerna|nx|turbo)\b|\bnpm (?!cache\b|config\b|i(?:nstall)? -g\b|set\b)|\b(?:yarn|pnpm) (?!cache\b|config\b|store\b)|\bmake\b|\.(?:js|sh)\b/;
+const BUILDS = anyOf(
+  wordPattern(
+    'npx tsc webpack vite next nuxt ng gulp grunt rollup esbuild babel node prisma bower lerna nx turbo make',
+  ),
+  /\bnpm (?!cache\b|config\b|i(?:nstall)? -g\b|set\b)/,
+  /\b(?:yarn|pnpm) (?!cache\b|config\b|store\b)/,
+  /\.(?:js|sh)\b/,
+);
 
 /** No line behind the install builds, and nothing says yet which dependencies are wanted. */
 export function isForProduction(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {

@@ -1,9 +1,21 @@
 // Development dependencies that the source names: in an import, or in any string, as view engines and plug-ins are.
-import { type NodeProject, type Repository, child, type Folder, type Stop, stop } from '../../src/model/index.js';
+import {
+  type NodeProject,
+  type Repository,
+  child,
+  type Folder,
+  type Stop,
+  stop,
+  anyOf,
+} from '../../src/model/index.js';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;
-const NOT_RUN =
-  /(?:^|\.)(?:test|spec|stories|config|conf)\.[cm]?[jt]sx?$|^(?:Gruntfile|gulpfile|webpack|karma|jest|babel|rollup)[\w.-]*\.|^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$|^\./;
+const NOT_RUN = anyOf(
+  /(?:^|\.)(?:test|spec|stories|config|conf)\.[cm]?[jt]sx?$/,
+  /^(?:Gruntfile|gulpfile|webpack|karma|jest|babel|rollup)[\w.-]*\./,
+  /^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$/,
+  /^\./,
+);
 const NOT_ENTERED = /^(?:node_modules|tests?|__tests__|__mocks__|spec|e2e|cypress|docs?|coverage|public)$|^\./;
 const MOST_ENTRIES = 4000;
 

@@ -1,5 +1,13 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
-import { type Answers, type Context, type FilePath, type Folder, wordList, exactly } from '../../src/model/index.js';
+import {
+  type Answers,
+  type Context,
+  type FilePath,
+  type Folder,
+  wordList,
+  exactly,
+  anyOf,
+} from '../../src/model/index.js';
 import {
   broughtFile,
   certainPackages,
@@ -175,8 +183,11 @@ function joined(from: FilePath, path: string): FilePath | undefined {
 }
 
 /** Other Pythons than the image's own. */
-const OTHER =
-  /conda|mamba|pyenv|deadsnakes|linuxbrew|\/edge\/|\basdf\b|\bmise\b|Python-[23]|\buv (?:python|venv)\b|(?:update-alternatives|\bln -s)[^\n]{0,200}python|python\d\.\d+ -m venv|virtualenv[^\n]{0,200}(?: -p|--python)/;
+const OTHER = anyOf(
+  /conda|mamba|pyenv|deadsnakes|linuxbrew|\/edge\/|\basdf\b|\bmise\b|Python-[23]/,
+  /\buv (?:python|venv)\b|python\d\.\d+ -m venv|virtualenv[^\n]{0,200}(?: -p|--python)/,
+  /(?:update-alternatives|\bln -s)[^\n]{0,200}python/,
+);
 
 /** The Python that a call installs for; `undefined` where the image or the lines so far leave it open. */
 function pythonFor(

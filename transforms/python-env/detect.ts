@@ -1,4 +1,4 @@
-import { type Context, baseName } from '../../src/model/index.js';
+import { type Context, baseName, anyOf, exactly } from '../../src/model/index.js';
 import {
   baseChain,
   contextPath,
@@ -12,21 +12,32 @@ const RUNTIME = ['PYTHONUNBUFFERED', 'PYTHONDONTWRITEBYTECODE'];
 const PIP = ['PIP_NO_INPUT', 'PIP_DISABLE_PIP_VERSION_CHECK'];
 
 /** The variables that neither the stage nor those built on it set, nor the command line of Python stands in for. */
-export function missingVariables(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): string[] {
-  const family = doc.stages.filter((other) => baseChain(other).includes(stage));
-  const set = new Set<string>();
-  for (const { instructions } of family) {
-    for (const instruction of instructions) {
-      if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') continue;
-      for (const { key } of instruction.pairs().pairs) set.add(key);
-    }
-  }
+export function missingAtRunTime(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): string[] {
+  const set = variablesOf(doc.stages.filter((other) => baseChain(other).includes(stage)));
   const options = users.flatMap((user) => startWords(user).filter((word) => /^-[a-zA-Z]+$/.test(word)));
   if (options.some((word) => word.includes('u'))) set.add('PYTHONUNBUFFERED');
   if (options.some((word) => word.includes('B'))) set.add('PYTHONDONTWRITEBYTECODE');
-  const chains = users.flatMap((user) => baseChain(user));
-  const usesPip = chains.some(({ instructions }) => instructions.some(callsPip));
-  return [...RUNTIME, ...(usesPip ? PIP : [])].filter((name) => !set.has(name));
+  return RUNTIME.filter((name) => !set.has(name));
+}
+
+/** The stages behind the images that call pip, with the variables of pip that nothing sets there. */
+export function missingForPip(users: readonly Stage[]): Map<Stage, string[]> {
+  const found = new Map<Stage, string[]>();
+  for (const stage of new Set(users.flatMap((user) => baseChain(user)))) {
+    const set = variablesOf(baseChain(stage));
+    const names = stage.instructions.some(callsPip) ? PIP.filter((name) => !set.has(name)) : [];
+    if (names.length > 0) found.set(stage, names);
+  }
+  return found;
+}
+
+function variablesOf(stages: readonly Stage[]): Set<string> {
+  const set = new Set<string>();
+  for (const instruction of stages.flatMap(({ instructions }) => instructions)) {
+    if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') continue;
+    for (const { key } of instruction.pairs().pairs) set.add(key);
+  }
+  return set;
 }
 
 function isOurs(name: string): boolean {
@@ -39,12 +50,12 @@ function callsPip(instruction: Instruction): boolean {
 
 /**
  * The instruction to write below: the last ENV that sets one of the variables already and stands above the first pip,
- * else the last of the ARG, ENV and LABEL that follow FROM directly.
+ * where it is for pip, else the last of the ARG, ENV and LABEL that follow FROM directly.
  */
-export function placeFor(stage: Stage, names: readonly string[]): Instruction {
+export function placeFor(stage: Stage, isForPip: boolean): Instruction {
   const { instructions } = stage;
   const firstPip = instructions.findIndex(callsPip);
-  const limit = firstPip === -1 || !names.some((name) => PIP.includes(name)) ? instructions.length : firstPip;
+  const limit = firstPip === -1 || !isForPip ? instructions.length : firstPip;
   const alike = instructions
     .slice(0, limit)
     .findLast(
@@ -59,8 +70,16 @@ export function placeFor(stage: Stage, names: readonly string[]): Instruction {
   return last;
 }
 
-const PYTHON =
-  /^(?:python|pypy|ipython)[\d.]*$|^(?:gunicorn|uvicorn|hypercorn|daphne|celery|flask|django-admin|waitress-serve|streamlit|fastapi|airflow|jupyter|scrapy|pytest|uwsgi|mkdocs|ansible|ansible-playbook|sphinx-build|poetry|pipenv|uv|twistd|locust|granian|litestar|sanic|rq|dramatiq|supervisord)$|\.py$/;
+const PYTHON = anyOf(
+  exactly(
+    `
+    gunicorn uvicorn hypercorn daphne celery flask django-admin waitress-serve streamlit fastapi airflow jupyter scrapy
+    pytest uwsgi mkdocs ansible ansible-playbook sphinx-build poetry pipenv uv twistd locust granian litestar sanic rq
+    dramatiq supervisord`,
+    { also: [/(?:python|pypy|ipython)[\d.]*/] },
+  ),
+  /\.py$/,
+);
 
 /** True where the command of a stage is Python, by its words or by the start script in the build context, or is inherited. */
 export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {

@@ -1,21 +1,24 @@
 import {
+  nonEmpty,
+  withAssumptions,
   type Assumption,
   type Context,
+  type Edit,
   type Outcome,
   type Proposal,
   type Transform,
-  withAssumptions,
 } from '../../src/model/index.js';
 import {
   insertLinesBelow,
   isWindows,
   shippedStages,
+  stagePlace,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { missingVariables, placeFor, runsPython } from './detect.js';
+import { missingAtRunTime, missingForPip, placeFor, runsPython } from './detect.js';
 
 const ID = 'python-env';
 
@@ -35,13 +38,6 @@ const ASSUMPTIONS: readonly (Assumption & { readonly when: string })[] = [
     breaksIf: 'the same container is restarted often, and its own modules take long to compile each time',
     checkBy: 'compare the start-up time of a restarted container before and after',
   },
-  {
-    when: 'PIP_NO_INPUT',
-    id: 'nobody-answers-pip',
-    believes: 'nobody answers questions of pip in this image, neither during the build nor in a running container',
-    breaksIf: 'a person runs pip inside the container and expects to be asked',
-    checkBy: 'look for pip in scripts that run in the container',
-  },
 ];
 
 export const transform: Transform<DockerfileDoc> = {
@@ -49,7 +45,7 @@ export const transform: Transform<DockerfileDoc> = {
     id: ID,
     title: 'Set the variables that Python wants in a container',
     summary:
-      'Adds PYTHONUNBUFFERED and PYTHONDONTWRITEBYTECODE, and with pip PIP_NO_INPUT and PIP_DISABLE_PIP_VERSION_CHECK, to shipped Python images.',
+      'Adds PYTHONUNBUFFERED and PYTHONDONTWRITEBYTECODE to shipped Python images, and PIP_NO_INPUT and PIP_DISABLE_PIP_VERSION_CHECK to builds that call pip.',
     target: 'dockerfile',
     after: ['env-equals'],
     ceiling: 'review',
@@ -87,22 +83,45 @@ function rootOf(stage: Stage): Stage {
 }
 
 function propose(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): Proposal | undefined {
-  const names = missingVariables(doc, stage, users);
-  if (names.length === 0) return undefined;
-  const instruction = placeFor(stage, names);
-  const { anchor, ...step } = stepAt(doc, stage.instruction, ID);
-  const keyword = stage.instruction.keywordText === 'from' ? 'env' : 'ENV';
-  const last = names.length - 1;
-  const lines = names.map((name, at) => `${at === 0 ? keyword : '   '} ${name}=1${at < last ? ` ${doc.escape}` : ''}`);
-  const assumptions = ASSUMPTIONS.filter(({ when }) => names.includes(when)).map(({ when: _, ...kept }) => kept);
+  const names = missingAtRunTime(doc, stage, users);
+  const forPip = missingForPip(users);
+  const changes: Edit[] = [];
+  const touches: string[] = [];
+  for (const each of new Set([stage, ...forPip.keys()])) {
+    const variables = each === stage ? names : [];
+    const args = forPip.get(each) ?? [];
+    if (variables.length + args.length === 0) continue;
+    const lines = [...variableLines(doc, stage, variables), ...args.map((name) => `${as(stage, 'ARG')} ${name}=1`)];
+    changes.push(insertLinesBelow(doc, placeFor(each, args.length > 0), lines));
+    const place = stagePlace(doc, each);
+    const set = [...variables.map((name) => `env.${name}`), ...args.map((name) => `arg.${name}`)];
+    touches.push(...[...set, 'order'].map((name) => `${place}.${name}`));
+  }
+  const edits = nonEmpty(changes);
+  if (!edits) return undefined;
+  const missing = [...names, ...new Set([...forPip.values()].flat())];
   const base = {
-    ...step,
-    anchor,
+    ...stepAt(doc, stage.instruction, ID),
     title: 'Set the variables that Python wants in a container',
-    why: 'Output reaches the log at once, no compiled files are left in the container, and pip neither waits for an answer nor looks for a newer pip.',
-    touches: [...names.map((name) => `${anchor}.env.${name}`), `${anchor}.order`],
-    evidence: [seenIn(doc, stage.instruction, `a Python image, and nothing sets ${names.join(', ')}`)] as const,
-    changes: [insertLinesBelow(doc, instruction, lines)] as const,
+    why: 'Output reaches the log at once, no compiled files are left in the container, and in the build pip neither waits for an answer nor looks for a newer pip.',
+    touches,
+    evidence: [seenIn(doc, stage.instruction, `a Python image, and nothing sets ${missing.join(', ')}`)] as const,
+    changes: edits,
   };
-  return withAssumptions(base, assumptions);
+  return withAssumptions(
+    base,
+    ASSUMPTIONS.filter(({ when }) => names.includes(when)).map(({ when: _, ...assumption }) => assumption),
+  );
+}
+
+function variableLines(doc: DockerfileDoc, stage: Stage, names: readonly string[]): string[] {
+  const last = names.length - 1;
+  return names.map(
+    (name, at) => `${at === 0 ? as(stage, 'ENV') : '   '} ${name}=1${at < last ? ` ${doc.escape}` : ''}`,
+  );
+}
+
+/** In the case of the file. */
+function as({ instruction }: Stage, keyword: string): string {
+  return instruction.keywordText === 'from' ? keyword.toLowerCase() : keyword;
 }

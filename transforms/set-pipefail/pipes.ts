@@ -1,40 +1,21 @@
 // What pipefail would do to the pipes of a RUN: nothing, show a failure, or stop a build that is well.
-import { words } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import { commandName, type ShellCommand, type ShellPipeline } from '../../src/shell/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 
 /** `harmless`: pipefail changes nothing there. A text: why it may stop a build that is well. */
 export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string };
 
-/** They end well whatever happens, and write less than a pipe holds. */
-const CONSTANT = new Set(['echo', 'printf', ':', 'true']);
-const DOWNLOADERS = new Set(['curl', 'wget']);
-/** They end well when they could do what they are asked to. */
-const RELIABLE = words(`
-  curl wget cat tac tee sed tr cut sort uniq rev awk gawk mawk fold nl wc base64 xxd od paste column gzip gunzip
-  zcat bzip2 bunzip2 bzcat xz unxz xzcat zstd unzstd zstdcat lz4 tar gpg openssl jq iconv envsubst lsb_release
-  shasum uname date nproc hostname basename dirname sha256sum sha512sum md5sum`);
-/** Reliable, and without anything outside the RUN that could be missing. */
-const NEVER_FAILS = words('tr cut sort uniq rev fold nl wc uname date nproc hostname basename dirname');
-/** They read until there is no more. */
-const READS_ALL = new Set([
-  ...RELIABLE,
-  ...words(`
-    gpg2 grep egrep fgrep xargs apt-key tail chpasswd debconf-set-selections crontab patch cpio dd perl ruby node mysql
-    mariadb psql sqlite3 apk rpm sponge install chroot pip pip3 npm`),
-]);
 /** They read their program from the pipe as a whole before they run it. */
 const INTERPRETERS = /^(?:python|php)[\d.]*$|^(?:perl|ruby|node)$/;
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
-/** They stop when they have what they want. */
-const STOPS_EARLY = new Set(['head', 'read', 'less', 'more', 'funzip', 'true', ':']);
 
 /** What one pipe of a RUN becomes under pipefail. */
 export function judge({ members }: ShellPipeline): Verdict {
   const named = members.map(nameOf);
   const first = named[0];
   if (first === undefined || !first.name) return hazard('what stands in front of a pipe is more than one command');
-  const constant = CONSTANT.has(first.name);
+  const constant = programIs(first.name, 'constant');
   let fails = false;
   for (const [at, member] of named.entries()) {
     const last = at === named.length - 1;
@@ -47,27 +28,31 @@ export function judge({ members }: ShellPipeline): Verdict {
     if (at > 0 && !constant) {
       if (stopsEarly(member))
         return hazard(`${name} may stop reading early, and what writes to it is then ended by the system`);
-      if (!READS_ALL.has(name) && !(last && (SHELLS.has(name) || INTERPRETERS.test(name))))
+      if (
+        !programIs(name, 'endsWell') &&
+        !programIs(name, 'readsAll') &&
+        !(last && (SHELLS.has(name) || INTERPRETERS.test(name)))
+      )
         return hazard(`whether ${name || 'a command'} reads to the end is not known`);
     }
     if (last) break;
-    if (CONSTANT.has(name) && at === 0) continue;
+    if (programIs(name, 'constant') && at === 0) continue;
     if (endsBadlyWhenWell(member))
       return hazard(`${name} also fails where nothing is wrong, when it finds nothing for instance`);
-    if (!RELIABLE.has(name))
+    if (!programIs(name, 'endsWell'))
       return hazard(`whether ${name || 'a command'} fails only when something is wrong is not known`);
-    if (!NEVER_FAILS.has(name) && !(constant && /^(?:sed|g?awk|mawk|base64|tee)$/.test(name))) fails = true;
+    if (!programIs(name, 'neverFails') && !(constant && programIs(name, 'safeOnWords'))) fails = true;
   }
   return fails ? 'shows-failures' : 'harmless';
 }
 
 /** True where a shell reads what is downloaded, a script whose end the shell may never see. */
 export function feedsShell({ members }: ShellPipeline): boolean {
-  return SHELLS.has(nameOf(members.at(-1))?.name ?? '') && !CONSTANT.has(nameOf(members[0])?.name ?? '');
+  return SHELLS.has(nameOf(members.at(-1))?.name ?? '') && !programIs(nameOf(members[0])?.name, 'constant');
 }
 
 export function downloads({ members }: ShellPipeline): boolean {
-  return members.some((member) => DOWNLOADERS.has(nameOf(member)?.name ?? ''));
+  return members.some((member) => programIs(nameOf(member)?.name, 'downloads'));
 }
 
 /**
@@ -107,7 +92,7 @@ function nameOf(command: ShellCommand | undefined): Named | undefined {
 }
 
 function stopsEarly({ name, args }: Named): boolean {
-  if (STOPS_EARLY.has(name)) return true;
+  if (programIs(name, 'stopsEarly')) return true;
   // The script is the argument, and what it does with the pipe is its own affair.
   if (SHELLS.has(name)) return args.some((arg) => /^-[a-z]*c$/.test(arg) || /^[^-]/.test(arg)) && !args.includes('-s');
   if (/^[ef]?grep$/.test(name))
@@ -123,12 +108,7 @@ function stopsEarly({ name, args }: Named): boolean {
 }
 
 function endsBadlyWhenWell({ name, args }: Named): boolean {
-  if (
-    /^(?:yes|grep|egrep|fgrep|find|ls|diff|cmp|test|\[|which|type|command|ldd|dpkg|dpkg-query|rpm|id|getent|expr|timeout|pgrep|pidof|ps)$/.test(
-      name,
-    )
-  )
-    return true;
+  if (programIs(name, 'failsWhenWell')) return true;
   if (/awk$/.test(name)) return args.some((arg) => /\bexit\b/.test(arg));
   if (name === 'sed') return args.some((arg) => /\b[qQ]\s?\d/.test(arg));
   return name === 'jq' && args.some((arg) => /^-[a-z]*e|^--exit-status$/.test(arg));

@@ -1,5 +1,5 @@
 // The text of the split: the file in place above the cut, the run-time stage written below it.
-import type { Edit } from '../../src/model/index.js';
+import type { Edit, Evidence } from '../../src/model/index.js';
 import {
   commentsAbove,
   copyArguments,
@@ -16,6 +16,7 @@ import {
 import { hasOption, installCalls, MANUAL_FOLDERS } from '../../src/runs/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
 import type { Artefact, Beside, Findings, Site, Install, Plan } from './recipe.js';
+import { buildVariables, envWithout, type BuildVariables } from './build-variables.js';
 import { destination, isBelow } from './plan.js';
 
 export interface Split {
@@ -24,6 +25,8 @@ export interface Split {
   readonly name: string;
   readonly touches: readonly string[];
   readonly renames: readonly { readonly from: string; readonly to: string }[];
+  /** What is said of the lines of the run-time stage besides. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** The edits of a split; `undefined` where FROM is broken over lines in a way that no name fits in. */
@@ -37,7 +40,9 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   if (!from) return undefined;
   const joined = beside && joinedFinish(site, findings, plan);
   const finish = joined ? [] : (findings.finish ?? []).map((line) => asWritten(site, line));
-  const lines = [...finish, '', ...runStage(site, findings, plan, names)];
+  const used = usedBelow(site, plan);
+  const ofBuild = buildVariables(site, plan, used);
+  const lines = [...finish, '', ...runStage(site, findings, plan, { names, used, ofBuild })];
   const edits: [Edit, ...Edit[]] = [from, insertLinesBelow(doc, plan.cut, lines)];
   if (joined) edits.push(joined);
   if (beside) edits.push(insertLinesAbove(doc, beside.above, besideLines(site, beside, names)));
@@ -52,10 +57,12 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   const touches = [
     ...added.map((each) => `stage:${each}`),
     ...['from', 'order', 'run', 'copy', 'arg'].map((place) => `${now}.${place}`),
+    ...[...ofBuild.by.values()].flatMap((each) => [...each].map((variable) => `${now}.env.${variable}`)),
   ];
   const idle = [...plan.roles].some(([{ keyword: each }, role]) => each === 'WORKDIR' && role === 'build');
   if (idle || workdirLine(site, findings)) touches.push(`${now}.workdir`);
-  return { edits, name, touches, renames: old === now ? [] : [{ from: old, to: now }] };
+  const renames = old === now ? [] : [{ from: old, to: now }];
+  return { edits, name, touches, renames, evidence: ofBuild.evidence };
 }
 
 /** The end of the build behind its last command, in one RUN: what it deletes is then never stored. */
@@ -108,15 +115,20 @@ function asWritten({ stage }: Site, line: string): string {
   return line.replace(/^RUN\b/, keyword(stage.instruction, 'RUN'));
 }
 
-function runStage(site: Site, findings: Findings, plan: Plan, names: Names): string[] {
-  const { stage } = site;
+interface RunStage {
+  readonly names: Names;
+  readonly used: (variable: string) => boolean;
+  readonly ofBuild: BuildVariables;
+}
+
+function runStage(site: Site, findings: Findings, plan: Plan, { names, used, ofBuild }: RunStage): string[] {
+  const { stage, doc } = site;
   const model = stage.instruction;
   const flags = model.flags.map((flag) => `--${flag.name}=${flag.value} `).join('');
   const as = stage.from.name ? ` ${stage.from.as?.text ?? keyword(model, 'AS')} ${stage.from.name.text}` : '';
   const lines = [`${keyword(model, 'FROM')} ${flags}${findings.base.image}${as}`];
   const workdir = workdirLine(site, findings);
   if (workdir) lines.push(`${keyword(model, 'WORKDIR')} ${workdir}`);
-  const used = usedBelow(site, plan);
   const copyOf = (artefact: Artefact): string => copyLine(site, artefact, artefact.beside ? names.beside : names.build);
   const late = plan.artefacts.filter((artefact) => isCoveredBy(site, plan, artefact));
   const copies = plan.artefacts.filter((artefact) => !late.includes(artefact)).map(copyOf);
@@ -155,7 +167,9 @@ function runStage(site: Site, findings: Findings, plan: Plan, names: Names): str
     }
     const isArgument = instruction.keyword === 'ARG' && instruction.pairs().pairs.some(({ key }) => used(key));
     if (role === 'both' && instruction.keyword === 'RUN') prepare();
-    if (role !== 'build' || isArgument) lines.push(...textOf(site, instruction));
+    const without = ofBuild.by.get(instruction);
+    if (without) lines.push(...envWithout(instruction, without, doc.escape));
+    else if (role !== 'build' || isArgument) lines.push(...textOf(site, instruction));
   }
   install();
   prepare();

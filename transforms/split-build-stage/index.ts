@@ -102,6 +102,7 @@ function propose(site: Site, findings: Findings): Proposal | Stop<Instruction> {
     ...findings.evidence.slice(1),
     ...plan.evidence,
     ...findings.base.evidence,
+    ...written.evidence,
   ];
   const { anchor, ...step } = stepAt(doc, stage.instruction, ID);
   const base = {

@@ -6,8 +6,8 @@
 //
 // - the file is cut below the last instruction that builds. What stands above becomes the build stage, in place and byte
 //   for byte; the run-time stage is written between, and what stands below belongs to it, untouched;
-// - ENV, WORKDIR, USER and SHELL above the cut are repeated in the run-time stage, ARG where something there names it,
-//   LABEL, EXPOSE, VOLUME, CMD and the like move there;
+// - ENV, WORKDIR, USER and SHELL above the cut are repeated in the run-time stage, but for variables that only a tool of
+//   the build reads (build-variables.ts); ARG where something there names it, LABEL, EXPOSE, VOLUME, CMD and the like move there;
 // - a recipe may ask for a stage beside the build: what stands above one line becomes a stage that both start from;
 // - COPY and ADD from the build context are repeated, unless an artefact holds what they bring or a later COPY brings it;
 // - RUNs that make folders, accounts and permissions are repeated, unless they work inside an artefact;
@@ -16,13 +16,13 @@
 // - a command that nobody knows above the cut, a build tool that is called below it or while the container runs, and a
 //   package list in a variable are refusals.
 //
-// The image that results has the same ENV, USER, WORKDIR, ENTRYPOINT, CMD, EXPOSE, VOLUME, LABEL, HEALTHCHECK and SHELL:
+// The image that results has the same ENV but for those, the same USER, WORKDIR, ENTRYPOINT, CMD, EXPOSE, VOLUME, LABEL, HEALTHCHECK and SHELL:
 // the planner compares them (Proposal.renames).
 import type { Assumption, Evidence, Stop } from '../../src/model/index.js';
 import type { InstallCall, RunBase, RunCommand, Site } from '../../src/runs/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 
-export { type Run, type RunBase, type Site } from '../../src/runs/index.js';
+export type { Run, RunBase, Site } from '../../src/runs/index.js';
 
 /** A file or folder that the running program needs and the build makes. */
 export interface Artefact {

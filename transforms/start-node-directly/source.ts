@@ -1,5 +1,13 @@
 // What the source of a Node project says of signals, and of the package manager that starts it.
-import { type NodeProject, type Repository, type Source, child, type Folder } from '../../src/model/index.js';
+import {
+  type NodeProject,
+  type Repository,
+  type Source,
+  child,
+  type Folder,
+  anyOf,
+  partPattern,
+} from '../../src/model/index.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const NOT_ENTERED =
@@ -9,8 +17,15 @@ const MOST_FILES = 1500;
 const LARGEST = 400_000;
 
 /** A handler of its own, or that of a package which is told to set one. */
-const HANDLES =
-  /\b(?:on|once|addListener)\(\s*["'`]SIGTERM["'`]|\[[^\]\n]{0,80}["'`]SIGTERM["'`][^\]\n]{0,80}\]|\benableShutdownHooks\(|["'`](?:close-with-grace|http-graceful-shutdown|http-terminator|lightship|stoppable|@godaddy\/terminus)["'`]/;
+const HANDLES = anyOf(
+  /\b(?:on|once|addListener)\(\s*["'`]SIGTERM["'`]/,
+  /\[[^\]\n]{0,80}["'`]SIGTERM["'`][^\]\n]{0,80}\]/,
+  /\benableShutdownHooks\(/,
+  partPattern('close-with-grace http-graceful-shutdown http-terminator lightship stoppable @godaddy/terminus', {
+    before: /["'`]/,
+    after: /["'`]/,
+  }),
+);
 const READS = /\bprocess\.env(?:\.|\[\s*["'`])(npm_\w+|INIT_CWD)/;
 
 /** Where SIGTERM is handled; `undefined` where no source is seen to. */

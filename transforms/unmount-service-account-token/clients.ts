@@ -8,6 +8,7 @@ import {
   parseImageReference,
   wordList,
   exactly,
+  anyOf,
 } from '../../src/model/index.js';
 
 /** Programs whose work is the API, by the last part of their image's name. */
@@ -37,8 +38,22 @@ const CLIENT_WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Libraries that talk to the API, as the files that list dependencies name them. */
-const CLIENT_LIBRARIES =
-  /k8s\.io\/client-go|sigs\.k8s\.io\/controller-runtime|@kubernetes\/client-node|kubernetes-client|godaddy\/kubernetes|io\.fabric8|io\.kubernetes|spring-cloud(?:-starter)?-kubernetes|hazelcast-kubernetes|akka-discovery-kubernetes|(?:^|["'])(?:kubernetes|kubernetes[-_]asyncio|kopf|lightkube|pykube(?:-ng)?|openshift)\b|KubernetesClient|\bkube(?:-client|-runtime)?\s*=|\bk8s-openapi\b|\bkubeclient\b/m;
+const CLIENT_LIBRARIES = anyOf(
+  // Go
+  /k8s\.io\/client-go|sigs\.k8s\.io\/controller-runtime/m,
+  // Node.js
+  /@kubernetes\/client-node|kubernetes-client|godaddy\/kubernetes/m,
+  // Java
+  /io\.fabric8|io\.kubernetes|spring-cloud(?:-starter)?-kubernetes|hazelcast-kubernetes|akka-discovery-kubernetes/m,
+  // Python
+  /(?:^|["'])(?:kubernetes|kubernetes[-_]asyncio|kopf|lightkube|pykube(?:-ng)?|openshift)\b/m,
+  // .NET
+  /KubernetesClient/m,
+  // Rust
+  /\bkube(?:-client|-runtime)?\s*=|\bk8s-openapi\b/m,
+  // Ruby
+  /\bkubeclient\b/m,
+);
 const DEPENDENCY_FILES = exactly(
   `
   package.json pyproject.toml Pipfile setup.py go.mod Cargo.toml pom.xml build.gradle build.gradle.kts Gemfile

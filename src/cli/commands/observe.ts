@@ -107,7 +107,7 @@ function observeSubject(
       },
       at: new Date().toISOString(),
       fileOf: (service) => services.get(service) ?? subject.files[0]!,
-      stampOf: (service) => stampOf(workspace.repository, services.get(service) ?? subject.files[0]!, service),
+      stampOf: (service) => stampOf(workspace, services.get(service) ?? subject.files[0]!, service),
       hashOf(path) {
         const read = workspace.read(path);
         return 'sha256' in read ? read.sha256 : undefined;

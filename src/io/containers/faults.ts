@@ -1,10 +1,14 @@
 // Failures of the engine itself, on a machine that is busy: they say nothing of what it was asked to run. faults never
 // takes for one what a container's own settings can bring about every time: see `EngineFault` and who throws it.
+import { anyOf } from '../../model/index.js';
 import type { Ran } from './types.js';
 
 /** Who speaks: the engine or the OCI runtime below it, about a container that it was to start. */
-const RUNTIME =
-  /\bfailed to create (?:shim )?task\b|\bfailed to start shim\b|\bOCI runtime (?:create|exec|start)? ?(?:failed|error)|\b(?:runc|crun)(?: create| exec| run| start)?(?: failed)?:/i;
+const RUNTIME = anyOf(
+  /\bfailed to create (?:shim )?task\b|\bfailed to start shim\b/i,
+  /\bOCI runtime (?:create|exec|start)? ?(?:failed|error)/i,
+  /\b(?:runc|crun)(?: create| exec| run| start)?(?: failed)?:/i,
+);
 const BUSY = /connection reset by peer|resource temporarily unavailable|\bEAGAIN\b|context deadline exceeded/i;
 /** Docker has addresses for about thirty networks, of whoever makes them: moby, daemon/libnetwork/ipamapi. */
 const FULL = /non-overlapping IPv4 address pool|predefined address pools have been fully subscribed/i;

@@ -1,14 +1,6 @@
-import {
-  ParseError,
-  type FilePath,
-  type GroupPlan,
-  type Plan,
-  type PlacedFinding,
-  type Repository,
-  type Target,
-} from '../../model/index.js';
+import type { FilePath, GroupPlan, Plan, PlacedFinding } from '../../model/index.js';
 import { rowsOf, type RuleSlug } from '../../knowledge/index.js';
-import { parseFile } from '../../planner/index.js';
+import type { Texts } from '../../planner/index.js';
 import { scored, type Checklist, type ChecklistItem } from '../../render/index.js';
 import { scanInCi } from './ci.js';
 import { countDockerfile, type Seen } from './dockerfile.js';
@@ -29,7 +21,7 @@ const SECRET_RULES = [
  */
 export function checklistOf(plan: Plan, workspace: Workspace): Checklist {
   const counts = emptyCounts();
-  for (const group of plan.groups) countGroup(counts, group, workspace.repository);
+  for (const group of plan.groups) countGroup(counts, group, workspace);
   return scored([
     nonRoot(counts),
     fromServices('capabilities', 'Capabilities dropped', counts, 'capabilities', 'all capabilities dropped in'),
@@ -48,45 +40,38 @@ export function checklistOf(plan: Plan, workspace: Workspace): Checklist {
   ]);
 }
 
-function countGroup(counts: Counts, plan: GroupPlan, repository: Repository): void {
-  const findings = byFile(plan.findings);
-  const { group } = plan;
+function countGroup(counts: Counts, { group, base, findings: found }: GroupPlan, workspace: Workspace): void {
+  const findings = byFile(found);
+  const { repository, memory } = workspace;
+  // A file as it was found; `undefined` for one that does not parse, which the plan lists as an error.
+  function parsed<Doc>(texts: Texts<Doc>, file: FilePath): Doc | undefined {
+    const source = base.get(file);
+    return source && texts.find(file, source.text);
+  }
   const healthy = new Set<FilePath>();
   for (const file of group.dockerfiles) {
     const seen = seenIn(findings.get(file) ?? []);
     counts.secrets += seen.count('secret-in-arg-or-env');
-    const parsed = parse(plan, 'dockerfile', file);
-    if (parsed?.target !== 'dockerfile') continue;
-    if (parsed.doc.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) healthy.add(file);
-    countDockerfile(counts, parsed.doc, group, repository, seen);
+    const doc = parsed(memory.dockerfile, file)?.doc;
+    if (!doc) continue;
+    if (doc.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) healthy.add(file);
+    countDockerfile(counts, doc, group, repository, seen);
   }
   for (const file of group.compose) {
     const seen = seenIn(findings.get(file) ?? []);
     for (const rule of SECRET_RULES) counts.secrets += seen.count(rule);
-    const parsed = parse(plan, 'compose', file);
-    if (parsed?.target !== 'compose') continue;
+    const doc = parsed(memory.compose, file)?.doc;
+    if (!doc) continue;
     const checked = new Set(
       group.links.flatMap((link) => (link.file === file && healthy.has(link.dockerfile) ? [link.service] : [])),
     );
-    countCompose(counts, parsed.doc, (service) => checked.has(service));
+    countCompose(counts, doc, (service) => checked.has(service));
   }
   for (const file of group.kubernetes) {
     const seen = seenIn(findings.get(file) ?? []);
     for (const rule of SECRET_RULES) counts.secrets += seen.count(rule);
-    const parsed = parse(plan, 'kubernetes', file);
-    if (parsed?.target === 'kubernetes') countManifests(counts, parsed.doc);
-  }
-}
-
-/** The file as it was found; `undefined` for one that does not parse, which the plan lists as an error. */
-function parse({ base }: GroupPlan, target: Target, file: FilePath): ReturnType<typeof parseFile> | undefined {
-  const source = base.get(file);
-  if (!source) return undefined;
-  try {
-    return parseFile(target, file, source.text, false);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined;
-    throw error;
+    const doc = parsed(memory.kubernetes, file)?.doc;
+    if (doc) countManifests(counts, doc);
   }
 }
 

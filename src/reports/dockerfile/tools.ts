@@ -1,5 +1,5 @@
 // Compilers and duplicate tools in the image that is run.
-import { officialName, parseImageReference, exactly } from '../../model/index.js';
+import { officialName, parseImageReference, exactly, anyOf } from '../../model/index.js';
 import { baseChain, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
 import { family, type PackageManager } from '../../runs/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
@@ -16,8 +16,11 @@ const BUILD_TOOLS = exactly(
 
 /** Images that are a tool chain: what is built with them seldom needs them to run. */
 const TOOL_CHAINS = new Set(['golang', 'rust', 'gcc', 'maven', 'gradle', 'haskell', 'swift']);
-const BUILDS =
-  /^(?:go (?:build|install)|cargo (?:build|install)|(?:mvn|mvnw) |(?:gradle|gradlew) |make\b|dotnet (?:publish|build)|gcc |g\+\+ |swift build|stack (?:build|install)|cabal )/;
+const BUILDS = anyOf(
+  /^(?:go|cargo|stack) (?:build|install)/,
+  /^(?:mvn|mvnw|gradle|gradlew|gcc|g\+\+|cabal) /,
+  /^make\b|^dotnet (?:publish|build)|^swift build/,
+);
 
 interface Installed {
   readonly name: string;

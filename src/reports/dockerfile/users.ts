@@ -1,12 +1,15 @@
 // Who the container runs as, and rights given away on the way.
+import { anyOf, wordPattern } from '../../model/index.js';
 import { imageProfile, type ImageProfile } from '../../knowledge/index.js';
 import { type DockerfileDoc, type Stage, runMounts } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages, type Run, type RunCommand } from './facts.js';
 
 /** Tools an entry point drops root with, and init systems that start services as whom they like. */
-const DROPS_ROOT =
-  /\b(?:gosu|su-exec|setpriv|s6-setuidgid|s6-overlay|s6-svscan|runuser|chpst|fixuid|systemd|\/sbin\/init)\b|["' ]\/init["'\s]/;
+const DROPS_ROOT = anyOf(
+  wordPattern('gosu su-exec setpriv s6-setuidgid s6-overlay s6-svscan runuser chpst fixuid systemd /sbin/init'),
+  /["' ]\/init["'\s]/,
+);
 
 export interface UserState {
   readonly kind: 'root' | 'other' | 'unknown' | 'drops';

@@ -1,6 +1,6 @@
 // Variables that are empty where they are used, for reasons the file itself shows.
 import { imageProfile } from '../../knowledge/index.js';
-import { officialName, parseImageReference } from '../../model/index.js';
+import { officialName, parseImageReference, partPattern } from '../../model/index.js';
 import { buildStates, type DockerfileDoc, type Instruction, type Stage } from '../../dockerfile/index.js';
 import { define, found, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
@@ -36,6 +36,14 @@ function setsItself(text: string, name: string): boolean {
 
 const ALWAYS_SET = /^(?:PATH|HOME|HOSTNAME|TERM|PWD|USER|SHELL)$/;
 
+/** How official images begin the names of their variables: after themselves and their tools. */
+const OF_IMAGES = partPattern(
+  `
+  PYTHON PIP GPG GO YARN NPM NODE RUBY GEM BUNDLE PHP JAVA RUST CARGO DOTNET ASPNET NUGET LANG LC_ APP_UID COMPOSER
+  APACHE MAVEN GRADLE`,
+  { before: /^/ },
+);
+
 /** True when nothing the base image sets can be called like that, as far as it is described. */
 function baseCannotSet(stage: Stage, name: string): boolean {
   if (ALWAYS_SET.test(name)) return false;
@@ -47,13 +55,7 @@ function baseCannotSet(stage: Stage, name: string): boolean {
   const reference = parseImageReference(stage.rootImage);
   const image = reference && officialName(reference);
   if (image === undefined || profile.language === undefined) return false;
-  // Official images call theirs after themselves and their tools.
-  return (
-    !name.startsWith(image.toUpperCase().replace(/[^A-Z]/g, '_')) &&
-    !/^(?:PYTHON|PIP|GPG|GO|YARN|NPM|NODE|RUBY|GEM|BUNDLE|PHP|JAVA|RUST|CARGO|DOTNET|ASPNET|NUGET|LANG|LC_|APP_UID|COMPOSER|APACHE|MAVEN|GRADLE)/.test(
-      name,
-    )
-  );
+  return !name.startsWith(image.toUpperCase().replace(/[^A-Z]/g, '_')) && !OF_IMAGES.test(name);
 }
 
 function emptyUses(doc: DockerfileDoc): Found[] {

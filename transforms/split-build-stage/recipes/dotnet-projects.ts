@@ -8,6 +8,8 @@ import {
   type Folder,
   type Stop,
   stop,
+  anyOf,
+  partPattern,
 } from '../../../src/model/index.js';
 import type { Site } from '../recipe.js';
 
@@ -39,8 +41,16 @@ export function assembliesOf(site: Site): DotnetAssembly[] {
 }
 
 /** Packages that need no framework beside .NET itself; the rest may need ASP.NET. */
-const PLAIN =
-  /^(?:Microsoft\.(?:Extensions|EntityFrameworkCore|Data|CSharp|NETCore|Win32)\.|Microsoft\.NET\.ILLink|System\.|Newtonsoft\.Json|Npgsql|StackExchange\.Redis|Dapper|Serilog(?:\.(?:Sinks|Extensions|Settings|Formatting)\.[\w.]+)?|Polly|Google\.Protobuf|Grpc\.(?:Net\.|Core|Tools)|Confluent\.Kafka|RabbitMQ\.Client|AutoMapper|FluentValidation|CommandLineParser|YamlDotNet|CsvHelper|NLog|Humanizer|MySql\.Data|MySqlConnector|MongoDB\.)/;
+const PLAIN = anyOf(
+  /^Microsoft\.(?:Extensions|EntityFrameworkCore|Data|CSharp|NETCore|Win32)\./,
+  partPattern(
+    `
+    Microsoft.NET.ILLink System. Newtonsoft.Json Npgsql StackExchange.Redis Dapper Serilog Polly Google.Protobuf
+    Grpc.Net. Grpc.Core Grpc.Tools Confluent.Kafka RabbitMQ.Client AutoMapper FluentValidation CommandLineParser
+    YamlDotNet CsvHelper NLog Humanizer MySql.Data MySqlConnector MongoDB.`,
+    { before: /^/ },
+  ),
+);
 
 /** True unless the project, what it refers to and their packages are seen to do without ASP.NET. */
 export function needsAspnet(assembly: DotnetAssembly, all: readonly DotnetAssembly[], site: Site): boolean {

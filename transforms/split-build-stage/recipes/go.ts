@@ -11,6 +11,7 @@ import {
   type Stop,
   stop,
   isStop,
+  partPattern,
 } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
@@ -156,8 +157,12 @@ function embeddedOnly(site: Site, project: GoProject | undefined): string[] {
   return found.filter((path) => !opened.has(path.split('/', 1)[0]!) && !opened.has(baseName(path)));
 }
 
-const OPENS =
-  /(?:http\.Dir|os\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)|ioutil\.Read(?:File|Dir)|Parse(?:Glob|Files)|LoadHTML(?:Glob|Files)|Static(?:File|FS)?|filepath\.(?:Glob|Walk\w{0,8}))\(([^()\n]{0,300})/g;
+const OPENS = partPattern(
+  `
+  http.Dir os.Open os.OpenFile os.ReadFile os.ReadDir os.DirFS os.Stat ioutil.ReadFile ioutil.ReadDir ParseGlob
+  ParseFiles LoadHTMLGlob LoadHTMLFiles Static StaticFile StaticFS filepath.Glob`,
+  { also: [/filepath\.Walk\w{0,8}/], after: /\(([^()\n]{0,300})/, flags: 'g' },
+);
 const MOST_SOURCES = 500;
 
 /** First parts of the paths that Go source opens. */

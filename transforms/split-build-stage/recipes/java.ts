@@ -9,6 +9,7 @@ import {
   type Stop,
   stop,
   isStop,
+  words,
   type NonEmpty,
   nonEmpty,
 } from '../../../src/model/index.js';
@@ -256,14 +257,13 @@ function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>):
   return { image: runs.image + digest, lacks: runs.lacks, evidence: [says] };
 }
 
+const BUILD_FILES = words(`
+  pom.xml build.xml build.gradle settings.gradle gradle.properties mvnw mvnw.cmd mvnw.bat gradlew gradlew.cmd
+  gradlew.bat lombok.config`);
+
 function isSource(path: string, name: string): boolean {
   if (/^(?:src|gradle|\.mvn|\.gradle|target|build|out|bin|buildSrc)$/.test(path)) return true;
-  return (
-    /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) ||
-    /^(?:pom\.xml|build\.xml|(?:build|settings)\.gradle|gradle\.properties|(?:mvnw|gradlew)(?:\.cmd|\.bat)?|lombok\.config)$/.test(
-      name,
-    )
-  );
+  return /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) || BUILD_FILES.has(name);
 }
 
 function inTheJar(): Assumption {

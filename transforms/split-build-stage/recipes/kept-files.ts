@@ -7,7 +7,10 @@ import {
   child,
   withSuffix,
   type Folder,
-  filePath,
+  anyOf,
+  partPattern,
+  wordPattern,
+  words,
 } from '../../../src/model/index.js';
 import {
   contextPath,
@@ -34,10 +37,27 @@ export type IsSource = (path: string, name: string) => boolean;
 const MOST_ENTRIES = 6;
 const MOST_FILES = 4000;
 /** What no program opens when it runs: notes about a project, its history, other tools' settings. */
-const ABOUT =
-  /^(?:readme|changelog|changes|contributing|code_of_conduct|licen[cs]e|copying|authors|maintainers|codeowners|security|notice)(?:[-.]\w+)*$|^\.git|^\.(?:github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|editorconfig|dockerignore|pre-commit|golangci|drone|appveyor|goreleaser|semaphore|codecov|DS_Store|harden)|^docker-compose[\w.-]*\.ya?ml$|^compose[\w.-]*\.ya?ml$|^dockerfile|\.dockerfile$|^(?:gnu)?makefile$|^jenkinsfile$|^procfile$|^azure-pipelines[\w.-]*\.ya?ml$|^(?:cloudbuild|skaffold|taskfile|gqlgen|sqlc|buf(?:\.gen|\.work)?)\.ya?ml$|^harden\.lock$|\.iml$/i;
-const ABOUT_FOLDER =
-  /^\.(?:git|github|gitlab|circleci|travis|vscode|idea|devcontainer|husky|semaphore)$|^(?:kubernetes|k8s|helm|charts|terraform|testdata)$/;
+const ABOUT = anyOf(
+  wordPattern(
+    `
+    readme changelog changes contributing code_of_conduct license licence copying authors maintainers codeowners
+    security notice`,
+    { before: /^/, after: /(?:[-.]\w+)*$/, flags: 'i' },
+  ),
+  partPattern(
+    `
+    git github gitlab circleci travis vscode idea devcontainer husky editorconfig dockerignore pre-commit golangci drone
+    appveyor goreleaser semaphore codecov DS_Store harden`,
+    { before: /^\./, flags: 'i' },
+  ),
+  /^docker-compose[\w.-]*\.ya?ml$|^compose[\w.-]*\.ya?ml$|^dockerfile|\.dockerfile$/i,
+  /^(?:gnu)?makefile$|^jenkinsfile$|^procfile$|^azure-pipelines[\w.-]*\.ya?ml$/i,
+  /^(?:cloudbuild|skaffold|taskfile|gqlgen|sqlc|buf(?:\.gen|\.work)?)\.ya?ml$/i,
+  /^harden\.lock$|\.iml$/i,
+);
+const ABOUT_FOLDER = words(`
+  .git .github .gitlab .circleci .travis .vscode .idea .devcontainer .husky .semaphore kubernetes k8s helm charts
+  terraform testdata`);
 
 /** Sorts the COPYs above an instruction. */
 export function keptFiles(site: Site, last: Instruction, isSource: IsSource): KeptFiles {
@@ -126,7 +146,7 @@ class Reader {
     // A link that leads out of the repository, a socket: whatever it is, it is no source.
     if (kind === undefined) return true;
     if (kind === 'file') return !this.isLeftOut(path);
-    if (ABOUT_FOLDER.test(baseName(path)) || this.isSourceFile(path)) return false;
+    if (ABOUT_FOLDER.has(baseName(path)) || this.isSourceFile(path)) return false;
     for (const name of repository.list(path)) {
       const more = this.holdsMore(`${path}/${name}` as FilePath);
       if (more !== false) return more;

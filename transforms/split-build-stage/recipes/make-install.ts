@@ -1,5 +1,5 @@
 // Where make install, ninja install and cmake --install write.
-import { type Evidence, child, type Stop, stop } from '../../../src/model/index.js';
+import { type Evidence, child, type Stop, stop, partPattern } from '../../../src/model/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import { isBelow } from '../plan.js';
@@ -118,8 +118,10 @@ function makefiles(site: Site): string[] {
   );
 }
 
-const FOLDERS =
-  /^--(?:sysconfdir|localstatedir|libdir|bindir|sbindir|datadir|datarootdir|libexecdir|sharedstatedir|exec-prefix)=(\/.*)$/;
+const FOLDERS = partPattern(
+  'sysconfdir localstatedir libdir bindir sbindir datadir datarootdir libexecdir sharedstatedir exec-prefix',
+  { before: /^--/, after: /=(\/.*)$/ },
+);
 
 /** Paths that a line of a makefile writes to, among those that programs are installed below. */
 const WRITES =

@@ -9,6 +9,8 @@ import {
   type Stop,
   isStop,
   stop,
+  anyOf,
+  partPattern,
 } from '../../../src/model/index.js';
 import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
@@ -109,8 +111,16 @@ function programOf(site: Site): Program | Stop<Instruction> {
   return { written, path: normalisePath(written.startsWith('/') ? written : `${at}/${written}`) };
 }
 
-const SOURCES =
-  /(?:\.(?:c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|s|S|asm|y|l|in|am|ac|m4|mk|cmake|md|rst|o|a|lo|la|sln|vcxproj)|^(?:GNU)?[Mm]akefile.*|^CMakeLists\.txt|^CMakePresets\.json|^configure.*|^autogen\.sh|^bootstrap.*|^LICEN[CS]E.*|^COPYING.*|^README.*|^CHANGE.*|^AUTHORS.*|^Dockerfile.*|^.*\.[Dd]ockerfile|^\.docker.*|^(?:docker-)?compose.*\.ya?ml|^\.git.*|^\.clang.*|^\.editorconfig|^\.travis\.yml|^\.vscode|^\.idea)$/;
+const SOURCES = anyOf(
+  partPattern('c h cc cpp cxx c++ hh hpp hxx inl s S asm y l in am ac m4 mk cmake md rst o a lo la sln vcxproj', {
+    before: /\./,
+    after: /$/,
+  }),
+  /^(?:GNU)?[Mm]akefile.*$|^CMakeLists\.txt$|^CMakePresets\.json$|^configure.*$|^autogen\.sh$|^bootstrap.*$/,
+  /^LICEN[CS]E.*$|^COPYING.*$|^README.*$|^CHANGE.*$|^AUTHORS.*$/,
+  /^Dockerfile.*$|^.*\.[Dd]ockerfile$|^\.docker.*$|^(?:docker-)?compose.*\.ya?ml$/,
+  /^\.git.*$|^\.clang.*$|^\.editorconfig$|^\.travis\.yml$|^\.vscode$|^\.idea$/,
+);
 
 /** A program that is built in its folder and runs there, with the files beside it that are no source. */
 function besideTheSource(site: Site, builders: readonly Producer[], program: Program): Found | Stop<Instruction> {

@@ -1,13 +1,20 @@
 // Whether the packages for development can be left out of the image, and by which command.
-import { type FilePath, type NodeProject, child, type Folder } from '../../../src/model/index.js';
+import { type NodeProject, child, type Folder, anyOf, partPattern } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import { nodeOf } from '../../../src/knowledge/index.js';
 import type { Site } from '../recipe.js';
 
 const MOST_FILES = 2000;
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
-const NOT_RUN =
-  /(?:^|\/)(?:test|tests|__tests__|__mocks__|spec|e2e|cypress|\.storybook|stories|node_modules|\.git|coverage|docs)(?:\/|$)|\.(?:test|spec|stories|d)\.[cm]?[jt]sx?$|(?:^|\/)[\w.-]*(?:config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|Gruntfile)\.[cm]?[jt]s$/;
+const NOT_RUN = anyOf(
+  partPattern('test tests __tests__ __mocks__ spec e2e cypress .storybook stories node_modules .git coverage docs', {
+    before: /(?:^|\/)/,
+    after: /(?:\/|$)/,
+  }),
+  /\.(?:test|spec|stories|d)\.[cm]?[jt]sx?$/,
+  /(?:^|\/)[\w.-]*(?:config|rc)\.[cm]?[jt]s$/,
+  /(?:^|\/)(?:gulpfile|Gruntfile)\.[cm]?[jt]s$/,
+);
 /** Programs of packages that are called otherwise. */
 const BINARIES: Readonly<Record<string, string>> = {
   tsc: 'typescript',

@@ -10,6 +10,7 @@ import {
   type Stop,
   isStop,
   stop,
+  partPattern,
 } from '../../../src/model/index.js';
 import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
@@ -113,8 +114,12 @@ function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefin
 }
 
 /** Tools that only builds call; what else is installed globally may be what runs. */
-const BUILD_TOOLS =
-  /^(?:npm|pnpm|yarn|typescript|@angular\/cli|gulp|gulp-cli|grunt|grunt-cli|bower|node-gyp|webpack|webpack-cli|lerna|turbo|nx|vite|rollup|@nestjs\/cli|@vue\/cli|node-pre-gyp|rimraf|npm-check-updates)(?:@.*)?$/;
+const BUILD_TOOLS = partPattern(
+  `
+  npm pnpm yarn typescript @angular/cli gulp gulp-cli grunt grunt-cli bower node-gyp webpack webpack-cli lerna turbo nx
+  vite rollup @nestjs/cli @vue/cli node-pre-gyp rimraf npm-check-updates`,
+  { before: /^/, after: /(?:@.*)?$/ },
+);
 
 /** The RUNs that install tools globally which the container calls: they are repeated. */
 function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Stop<Instruction> {

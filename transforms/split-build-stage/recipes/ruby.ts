@@ -9,6 +9,7 @@ import {
   type Stop,
   isStop,
   stop,
+  partPattern,
 } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
 import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
@@ -152,8 +153,18 @@ function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet
   return found;
 }
 
-const MANIFEST =
-  /^(?:\.\/)?(?:[\w.-]+\/)*(?:Gemfile[\w.*-]*|gems\.\w+|\.ruby-version|\.tool-versions|\.bundle|[\w.*-]+\.gemspec|vendor(?:\/(?:cache|gems|bundle))?\/?\*?|package[\w.*-]*\.json|yarn\.lock|\.yarn|\.yarnrc[\w.]*|\.npmrc|pnpm-lock\.yaml)$/;
+const MANIFEST = partPattern('.ruby-version .tool-versions .bundle yarn.lock .yarn .npmrc pnpm-lock.yaml', {
+  before: /^(?:\.\/)?(?:[\w.-]+\/)*/,
+  after: /$/,
+  also: [
+    /Gemfile[\w.*-]*/,
+    /gems\.\w+/,
+    /[\w.*-]+\.gemspec/,
+    /vendor(?:\/(?:cache|gems|bundle))?\/?\*?/,
+    /package[\w.*-]*\.json/,
+    /\.yarnrc[\w.]*/,
+  ],
+});
 
 function artefactsOf(
   site: Site,

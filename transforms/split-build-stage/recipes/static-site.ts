@@ -8,6 +8,8 @@ import {
   type Stop,
   stop,
   isStop,
+  anyOf,
+  exactly,
 } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand, movedBy, seenIn } from '../../../src/runs/index.js';
 import { type Instruction, isCopy } from '../../../src/dockerfile/index.js';
@@ -158,8 +160,15 @@ const VALUED: Readonly<Record<string, RegExp>> = {
   'http-server': /^(?:-p|--port|-a|-c)$/,
 };
 const PLAIN: Readonly<Record<string, RegExp>> = {
-  serve:
-    /^(?:-s|--single|-n|--no-clipboard|-L|--no-request-logging|-C|--cors|-u|--no-compression|-d|--debug|--no-port-switching|-S|--symlinks)$|^(?:--listen|--port)=/,
+  serve: anyOf(
+    exactly(
+      `
+    -s --single -n --no-clipboard -L --no-request-logging -C --cors -u --no-compression -d --debug
+    --no-port-switching -S --symlinks`,
+      {},
+    ),
+    /^(?:--listen|--port)=/,
+  ),
   'http-server': /^(?:--cors|-s|--silent|-g|--gzip|-b|--brotli|-d|-i|-p\d+|-c-?\d+)$|^(?:--port|-d|-i)=/,
 };
 

@@ -1,0 +1,3 @@
+import subprocess
+
+print(subprocess.run(["pip", "list"], capture_output=True).stdout)
