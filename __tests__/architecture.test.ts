@@ -24,11 +24,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   knowledge: ['model'],
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
-  services: ['model', 'shell', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
+  services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
     'model',
     'shell',
+    'programs',
     'yaml',
     'dockerfile',
     'compose',
@@ -41,7 +42,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   planner: ['model', 'text', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines'],
   render: ['model', 'text'],
-  io: ['model', 'text'],
+  // programs: which of those in an image are build tools.
+  io: ['model', 'text', 'programs'],
   config: ['model', 'text', 'yaml', 'io'],
   run: [
     'model',
@@ -63,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reports: [
     'model',
     'shell',
+    'programs',
     'yaml',
     'dockerfile',
     'compose',

@@ -2,10 +2,12 @@
 import { memoryRepository } from '../../src/io/index.js';
 import { filePath } from '../../src/model/index.js';
 import { namedBuilds } from '../../src/images/index.js';
+import { DocumentMemory } from '../../src/planner/index.js';
 
 function namesIn(texts: Readonly<Record<string, string>>): string[] {
   const files = Object.keys(texts).map((path) => filePath(path));
-  return namedBuilds(memoryRepository(texts), files)
+  const tree = memoryRepository(texts);
+  return namedBuilds(tree, new DocumentMemory().of(tree), files)
     .map(
       ({ image, dockerfile, context, target }) =>
         `${image} ${dockerfile} ${context || '.'}${target ? ` ${target}` : ''}`,

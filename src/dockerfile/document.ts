@@ -1,4 +1,4 @@
-import { type FilePath, ParseError, type Span, words } from '../model/index.js';
+import { type Edit, type FilePath, ParseError, type Span, words } from '../model/index.js';
 import { dominantEol, LruMap, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
@@ -47,6 +47,11 @@ export interface DockerfileDoc {
 declare module '../model/index.js' {
   interface Documents {
     dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
+    /**
+     * A Dockerfile as some edits would leave it.
+     * @throws ParseError where that is none.
+     */
+    edited(doc: DockerfileDoc, edits: readonly Edit[]): DockerfileDoc;
   }
 }
 

@@ -1,7 +1,6 @@
 // A file as some edits would leave it, and edits of that file as edits of the one that is there.
-import type { Edit } from '../model/index.js';
-import { applyEdits } from '../text/index.js';
-import { parseDockerfile, type DockerfileDoc } from './document.js';
+import type { Documents, Edit } from '../model/index.js';
+import type { DockerfileDoc } from './document.js';
 import { replaceSpan } from './edits.js';
 
 export interface EditedDocument {
@@ -10,7 +9,7 @@ export interface EditedDocument {
   back(edit: Edit): Edit;
 }
 
-export function editedDocument(doc: DockerfileDoc, edits: readonly Edit[]): EditedDocument {
+export function editedDocument(doc: DockerfileDoc, edits: readonly Edit[], documents: Documents): EditedDocument {
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
   function offset(at: number): number {
     let shift = 0;
@@ -21,7 +20,7 @@ export function editedDocument(doc: DockerfileDoc, edits: readonly Edit[]): Edit
     return at - shift;
   }
   return {
-    doc: parseDockerfile(doc.file, applyEdits(doc.text, edits)),
+    doc: documents.edited(doc, edits),
     back: ({ span, text }) => replaceSpan(doc, { start: offset(span.start), end: offset(span.end) }, text),
   };
 }

@@ -1,21 +1,15 @@
 // What a group of files builds itself: its images are in no registry, or are there as the project's own work.
 import {
   filePath,
-  ParseError,
   child,
+  groupFact,
+  type Documents,
   type Folder,
-  type EvidenceReader,
   type FilePath,
-  type Group,
+  type GroupContext,
 } from '../model/index.js';
-import { parseCompose, type ComposeDoc, composeLinks, pathFrom } from '../compose/index.js';
+import { type ComposeDoc, composeLinks, pathFrom } from '../compose/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
-
-/** What a file stands among: what a transform is given, answers left out. */
-export interface Surroundings {
-  readonly group: Group;
-  readonly evidence: EvidenceReader;
-}
 
 interface BuiltHere {
   /** Without tag and digest. */
@@ -26,17 +20,13 @@ interface BuiltHere {
   readonly args: ReadonlyMap<FilePath, ReadonlyMap<string, FilePath>>;
 }
 
-const known = new WeakMap<Group, BuiltHere>();
-
-/** What the Compose files of a group build. Read once for each group. */
-function builtHere({ group, evidence }: Surroundings): BuiltHere {
-  const cached = known.get(group);
-  if (cached) return cached;
+/** What the Compose files of a group build. */
+function builtHere({ group, documents }: GroupContext): BuiltHere {
   const images = new Set<string>();
   const contexts = new Set<string>();
   const args = new Map<FilePath, ReadonlyMap<string, FilePath>>();
   for (const path of group.compose) {
-    const doc = composeAt(evidence, path);
+    const doc = composeThatBuilds(documents, path);
     const dockerfiles = new Map((doc ? composeLinks(doc) : []).map(({ service, dockerfile }) => [service, dockerfile]));
     for (const { name: service, image, build } of doc?.services ?? []) {
       if (!build) continue;
@@ -53,9 +43,7 @@ function builtHere({ group, evidence }: Surroundings): BuiltHere {
       for (const item of asSeq(named)?.items ?? []) contexts.add((asText(item) ?? '').split('=', 1)[0]!);
     }
   }
-  const found = { images, contexts, args };
-  known.set(group, found);
-  return found;
+  return { images, contexts, args };
 }
 
 function argumentsOf(build: YamlNode): string[] {
@@ -66,29 +54,26 @@ function argumentsOf(build: YamlNode): string[] {
 }
 
 /** The Compose file that sets a build argument whenever it builds a Dockerfile: the default there does not count. */
-export function argumentSetIn(dockerfile: FilePath, around: Surroundings): (name: string) => FilePath | undefined {
-  const set = builtHere(around).args.get(dockerfile);
+export function argumentSetIn(dockerfile: FilePath, around: GroupContext): (name: string) => FilePath | undefined {
+  const set = groupFact(around, builtHere).args.get(dockerfile);
   return (name) => set?.get(name);
 }
 
 /** Tells the images and named build contexts that are the group's own work; a registry is not asked about them. */
-export function isBuiltHere(surroundings: Surroundings): (image: string) => boolean {
-  const { images, contexts } = builtHere(surroundings);
+export function isBuiltHere(around: GroupContext): (image: string) => boolean {
+  const { images, contexts } = groupFact(around, builtHere);
   return (image) => images.has(withoutTag(image)) || contexts.has(image);
 }
 
 const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
 const MOST_LAYERS = 12;
-const beside = new WeakMap<ComposeDoc, ReadonlySet<string>>();
 
 /**
  * Services that another file builds, one of the same folder or one that is extended: their image is what that build is
  * called, here (`compose.prod.yaml`) as there (`compose.override.yaml`).
  */
-export function servicesBuiltBeside(doc: ComposeDoc, { evidence }: Surroundings): ReadonlySet<string> {
-  const cached = beside.get(doc);
-  if (cached) return cached;
+export function servicesBuiltBeside(doc: ComposeDoc, { evidence, documents }: GroupContext): ReadonlySet<string> {
   const slash = doc.file.lastIndexOf('/');
   const folder = doc.file.slice(0, Math.max(slash, 0)) as Folder;
   const name = doc.file.slice(slash + 1);
@@ -99,36 +84,29 @@ export function servicesBuiltBeside(doc: ComposeDoc, { evidence }: Surroundings)
   const layers = others.length > MOST_LAYERS ? others.filter((other) => BASE_NAMES.includes(other)) : others;
   const built = new Set<string>();
   for (const other of layers) {
-    const found = composeAt(evidence, child(folder, other));
+    const found = composeThatBuilds(documents, child(folder, other));
     for (const service of found?.services ?? []) if (service.build) built.add(service.name);
   }
   for (const service of doc.services) {
     const parent = service.extends;
     const path = parent?.file === undefined ? undefined : pathFrom(folder, parent.file);
-    if (parent && path && composeAt(evidence, filePath(path))?.service(parent.service)?.build) built.add(service.name);
+    if (parent && path && composeThatBuilds(documents, filePath(path))?.service(parent.service)?.build)
+      built.add(service.name);
   }
-  beside.set(doc, built);
   return built;
 }
 
 const ENV_LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[^\s#])/gm;
 
 /** The variables that the `.env` beside a Compose file sets to something. Compose fills them in before any default. */
-export function variablesBeside(doc: ComposeDoc, { evidence }: Surroundings): ReadonlySet<string> {
+export function variablesBeside(doc: ComposeDoc, { documents }: GroupContext): ReadonlySet<string> {
   const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/') + 1, 0));
-  const text = evidence.repository.read(filePath(`${folder}.env`)) ?? '';
+  const text = documents.text(filePath(`${folder}.env`)) ?? '';
   return new Set([...text.matchAll(ENV_LINE)].map((match) => match[1]!));
 }
 
-function composeAt({ repository }: EvidenceReader, path: FilePath): ComposeDoc | undefined {
-  const text = repository.read(path);
-  if (!text?.includes('build')) return undefined;
-  try {
-    return parseCompose(path, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
+function composeThatBuilds(documents: Documents, path: FilePath): ComposeDoc | undefined {
+  return documents.text(path)?.includes('build') ? documents.compose(path) : undefined;
 }
 
 /** `acme/api` of `acme/api:1.2@sha256:...`. */

@@ -1,7 +1,6 @@
 // Tools that put other images in place of those a manifest names.
-import { filePath, ParseError, child, type Folder, parent } from '../model/index.js';
-import { asMap, asSeq, asText, findEntry, findValue, parseYaml, type YamlNode } from '../yaml/index.js';
-import type { Surroundings } from './built-here.js';
+import { type GroupContext, child, type Folder, parent } from '../model/index.js';
+import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
 
 const SKAFFOLD = ['skaffold.yaml', 'skaffold.yml'];
@@ -11,7 +10,7 @@ const KUSTOMIZE = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
  * The images that a `skaffold.yaml` in the folder or above it builds. Skaffold leaves a reference with a digest alone, so
  * a pin would stop it from putting in what it built. Source: https://skaffold.dev/docs/builders/
  */
-export function builtBySkaffold(doc: KubernetesDoc, around: Surroundings): ReadonlySet<string> {
+export function builtBySkaffold(doc: KubernetesDoc, around: GroupContext): ReadonlySet<string> {
   const images = new Set<string>();
   for (let folder = parent(doc.file); ; folder = parent(folder)) {
     for (const name of SKAFFOLD) {
@@ -36,7 +35,7 @@ export function builtBySkaffold(doc: KubernetesDoc, around: Surroundings): Reado
  * The images for which the kustomization beside a manifest sets tag or digest: what the manifest says does not count.
  * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
  */
-export function setByKustomize(doc: KubernetesDoc, around: Surroundings): ReadonlySet<string> {
+export function setByKustomize(doc: KubernetesDoc, around: GroupContext): ReadonlySet<string> {
   const images = new Set<string>();
   for (const name of KUSTOMIZE) {
     for (const root of read(around, parent(doc.file), name)) {
@@ -54,15 +53,7 @@ function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return asSeq(node)?.items ?? [];
 }
 
-/** The documents of a file; none where it is not there or does not parse. */
-function read({ evidence }: Surroundings, folder: Folder, name: string): readonly YamlNode[] {
-  const path = child(folder, name);
-  const text = evidence.repository.read(path);
-  if (text === undefined) return [];
-  try {
-    return parseYaml(path, text).documents;
-  } catch (error) {
-    if (error instanceof ParseError) return []; // it is no file that harden changes
-    throw error;
-  }
+/** The documents of a file; none where it is not there or does not parse, and then it is no file that harden changes. */
+function read({ documents }: GroupContext, folder: Folder, name: string): readonly YamlNode[] {
+  return documents.yaml(child(folder, name))?.documents ?? [];
 }

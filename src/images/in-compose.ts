@@ -1,6 +1,7 @@
 // Where a Compose file names images that it does not build.
 import {
   type FilePath,
+  type GroupContext,
   type Refusal,
   type Stop,
   stop,
@@ -9,7 +10,7 @@ import {
   type Source,
   type Span,
 } from '../model/index.js';
-import { isBuiltHere, servicesBuiltBeside, variablesBeside, type Surroundings } from './built-here.js';
+import { isBuiltHere, servicesBuiltBeside, variablesBeside } from './built-here.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { builtWith, mustMove } from './published-here.js';
 import {
@@ -117,7 +118,7 @@ export interface YamlImagePlace {
 /** The images that services pull, as steps see them: what the group builds itself, in this file or another, is left out. */
 export function composeImagePlaces(
   doc: ComposeDoc,
-  around: Surroundings,
+  around: GroupContext,
 ): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly Refusal[] } {
   const isOwn = isBuiltHere(around);
   const beside = servicesBuiltBeside(doc, around);

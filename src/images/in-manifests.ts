@@ -1,5 +1,5 @@
 // Where manifests name images.
-import { stop, type Refusal } from '../model/index.js';
+import { stop, type GroupContext, type Refusal } from '../model/index.js';
 import {
   asText,
   findEntry,
@@ -10,7 +10,7 @@ import {
   yamlComments,
   type YamlScalar,
 } from '../yaml/index.js';
-import { isBuiltHere, withoutTag, type Surroundings } from './built-here.js';
+import { isBuiltHere, withoutTag } from './built-here.js';
 import { mustMove } from './published-here.js';
 import { sourceOf, type YamlImagePlace } from './in-compose.js';
 import { builtBySkaffold, setByKustomize } from './image-tools.js';
@@ -65,7 +65,7 @@ export function containerImages(doc: KubernetesDoc): ContainerImage[] {
 /** The images that containers pull, as steps see them: what the group or Skaffold builds is left out. */
 export function containerImagePlaces(
   doc: KubernetesDoc,
-  around: Surroundings,
+  around: GroupContext,
 ): { readonly places: readonly YamlImagePlace[]; readonly unknown: readonly Refusal[] } {
   const isOwn = isBuiltHere(around);
   const skaffold = builtBySkaffold(doc, around);

@@ -2,7 +2,7 @@
 // `docker build -t` in pipelines, makefiles and scripts. A name that merely sounds like a folder is no evidence.
 import {
   filePath,
-  ParseError,
+  type Documents,
   type FilePath,
   type ImageLink,
   type Repository,
@@ -10,7 +10,7 @@ import {
   parent,
   type Folder,
 } from '../model/index.js';
-import { asMap, asSeq, asText, findEntry, findValue, parseYaml, type YamlNode } from '../yaml/index.js';
+import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import { withoutTag } from './built-here.js';
 
 const SKAFFOLD = ['skaffold.yaml', 'skaffold.yml'];
@@ -23,25 +23,35 @@ const MOST_FOLDERS = 2000;
 const MOST_SCRIPTS = 40;
 const LARGEST = 300_000;
 
+interface Tree {
+  readonly repository: Repository;
+  readonly documents: Documents;
+}
+
 type Found = Omit<ImageLink, 'image'> & { readonly image: string };
 
 /**
  * The images that are built here under a name, with Dockerfile and context.
  * @param files what was discovered: the folders above them are looked into.
  */
-export function namedBuilds(repository: Repository, files: readonly FilePath[]): readonly ImageLink[] {
+export function namedBuilds(
+  repository: Repository,
+  documents: Documents,
+  files: readonly FilePath[],
+): readonly ImageLink[] {
+  const tree: Tree = { repository, documents };
   const folders = foldersAbove(files);
   const found: Found[] = [];
   const renames = new Map<string, Set<string>>();
   for (const folder of folders) {
-    for (const name of SKAFFOLD) found.push(...fromSkaffold(repository, child(folder, name)));
-    for (const name of BAKE) found.push(...fromBake(repository, child(folder, name)));
-    for (const name of SCRIPTS) found.push(...fromScript(repository, child(folder, name), folder));
-    for (const name of KUSTOMIZE) addRenames(renames, repository, child(folder, name));
+    for (const name of SKAFFOLD) found.push(...fromSkaffold(tree, child(folder, name)));
+    for (const name of BAKE) found.push(...fromBake(tree, child(folder, name)));
+    for (const name of SCRIPTS) found.push(...fromScript(tree, child(folder, name), folder));
+    for (const name of KUSTOMIZE) addRenames(renames, tree, child(folder, name));
   }
-  for (const path of scriptsOf(repository)) found.push(...fromScript(repository, path, ''));
+  for (const path of scriptsOf(repository)) found.push(...fromScript(tree, path, ''));
   for (const name of repository.list(WORKFLOWS)) {
-    if (/\.ya?ml$/.test(name)) found.push(...fromWorkflow(repository, filePath(`${WORKFLOWS}/${name}`)));
+    if (/\.ya?ml$/.test(name)) found.push(...fromWorkflow(tree, filePath(`${WORKFLOWS}/${name}`)));
   }
   const links: ImageLink[] = [];
   for (const each of found) {
@@ -88,10 +98,10 @@ function scriptsOf(repository: Repository): FilePath[] {
 }
 
 /** Source: https://skaffold.dev/docs/references/yaml/ */
-function fromSkaffold(repository: Repository, path: FilePath): Found[] {
+function fromSkaffold(tree: Tree, path: FilePath): Found[] {
   const folder = parent(path);
   const found: Found[] = [];
-  for (const root of yamlAt(repository, path)) {
+  for (const root of yamlAt(tree, path)) {
     for (const artifact of asSeq(findValue(root, 'build', 'artifacts'))?.items ?? []) {
       const image = asText(findValue(artifact, 'image'));
       const kind = ['ko', 'jib', 'bazel', 'buildpacks', 'custom', 'kaniko'].find((name) => findValue(artifact, name));
@@ -108,8 +118,8 @@ function fromSkaffold(repository: Repository, path: FilePath): Found[] {
 }
 
 /** Targets whose settings are written out. Source: https://docs.docker.com/build/bake/reference/ */
-function fromBake(repository: Repository, path: FilePath): Found[] {
-  const text = textAt(repository, path);
+function fromBake(tree: Tree, path: FilePath): Found[] {
+  const text = textAt(tree, path);
   const found: Found[] = [];
   for (const [, body] of text?.matchAll(/\btarget\s+"[^"\n]*"\s*\{([^{}]*)\}/g) ?? []) {
     const value = (key: string): string | undefined =>
@@ -126,13 +136,13 @@ function fromBake(repository: Repository, path: FilePath): Found[] {
 }
 
 /** Source: https://github.com/docker/build-push-action#inputs */
-function fromWorkflow(repository: Repository, path: FilePath): Found[] {
-  const text = textAt(repository, path);
+function fromWorkflow(tree: Tree, path: FilePath): Found[] {
+  const text = textAt(tree, path);
   if (!text?.includes('docker')) return [];
   const found = fromText(path, '', text);
   if (!text.includes('docker/build-push-action@')) return found;
   const values = valuesIn(text);
-  for (const root of yamlAt(repository, path)) {
+  for (const root of yamlAt(tree, path)) {
     for (const { value: job } of asMap(findValue(root, 'jobs'))?.entries ?? []) {
       for (const step of asSeq(findValue(job, 'steps'))?.items ?? []) {
         if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
@@ -150,8 +160,8 @@ function fromWorkflow(repository: Repository, path: FilePath): Found[] {
   return found;
 }
 
-function fromScript(repository: Repository, path: FilePath, folder: Folder): Found[] {
-  const text = textAt(repository, path);
+function fromScript(tree: Tree, path: FilePath, folder: Folder): Found[] {
+  const text = textAt(tree, path);
   return text?.includes('docker') ? fromText(path, folder, text) : [];
 }
 
@@ -259,8 +269,8 @@ function pathIn(folder: Folder, path: string): Folder | undefined {
 }
 
 /** `images:` of a kustomization: what a manifest calls `name` runs as `newName`. */
-function addRenames(renames: Map<string, Set<string>>, repository: Repository, path: FilePath): void {
-  for (const root of yamlAt(repository, path)) {
+function addRenames(renames: Map<string, Set<string>>, tree: Tree, path: FilePath): void {
+  for (const root of yamlAt(tree, path)) {
     for (const item of asSeq(findValue(root, 'images'))?.items ?? []) {
       const map = asMap(item);
       const name = map && asText(findEntry(map, 'name')?.value);
@@ -273,18 +283,13 @@ function addRenames(renames: Map<string, Set<string>>, repository: Repository, p
   }
 }
 
-function yamlAt(repository: Repository, path: FilePath): readonly YamlNode[] {
-  const text = textAt(repository, path);
-  if (text === undefined) return [];
-  try {
-    return parseYaml(path, text).documents;
-  } catch (error) {
-    if (error instanceof ParseError) return []; // it is no file that harden changes
-    throw error;
-  }
+/** The documents of a file; none where it does not parse, and then it is no file that harden changes. */
+function yamlAt(tree: Tree, path: FilePath): readonly YamlNode[] {
+  const text = textAt(tree, path);
+  return text === undefined ? [] : (tree.documents.yaml(path)?.documents ?? []);
 }
 
-function textAt(repository: Repository, path: FilePath): string | undefined {
+function textAt({ repository }: Tree, path: FilePath): string | undefined {
   if (repository.kind(path) !== 'file') return undefined;
   const text = repository.read(path);
   return text === undefined || text.length > LARGEST ? undefined : text;

@@ -1,7 +1,6 @@
 // Images that the repository itself makes, as far as its pipelines and scripts show.
-import { filePath } from '../model/index.js';
-import type { FilePath, Group } from '../model/index.js';
-import { argumentSetIn, isBuiltHere, withoutTag, type Surroundings } from './built-here.js';
+import { filePath, groupFact, type FilePath, type GroupContext } from '../model/index.js';
+import { argumentSetIn, isBuiltHere, withoutTag } from './built-here.js';
 
 const PIPELINES = [
   '.gitlab-ci.yml',
@@ -24,15 +23,11 @@ interface Pipeline {
   readonly pushes: boolean;
 }
 
-const known = new WeakMap<Group, readonly Pipeline[]>();
-
 /** Scripts that may build images: so many are read, of the root and of `scripts`. */
 const MOST_SCRIPTS = 40;
 
-/** Pipelines and scripts that build or push images. Read once for each group. */
-function pipelinesOf({ group, evidence }: Surroundings): readonly Pipeline[] {
-  const cached = known.get(group);
-  if (cached) return cached;
+/** Pipelines and scripts that build or push images. */
+function pipelinesOf({ evidence }: GroupContext): readonly Pipeline[] {
   const { repository } = evidence;
   const workflows = repository.list(WORKFLOWS).filter((name) => /\.ya?ml$/.test(name));
   const scripts = [
@@ -45,7 +40,6 @@ function pipelinesOf({ group, evidence }: Surroundings): readonly Pipeline[] {
     if (text !== undefined && /push|build|contexts/i.test(text))
       found.push({ path: filePath(path), text, pushes: /push/i.test(text) });
   }
-  known.set(group, found);
   return found;
 }
 
@@ -54,10 +48,10 @@ function pipelinesOf({ group, evidence }: Surroundings): readonly Pipeline[] {
  * tags a build with it. Official images, `postgres`, are nobody's own. What follows such an image would stand still with
  * a pin, and a name that is only ever built here may be a stranger's in the registry.
  */
-function madeBy(image: string, around: Surroundings): FilePath | undefined {
+function madeBy(image: string, around: GroupContext): FilePath | undefined {
   const name = withoutTag(image);
   if (!name.includes('/')) return undefined;
-  for (const { path, text, pushes } of pipelinesOf(around)) {
+  for (const { path, text, pushes } of groupFact(around, pipelinesOf)) {
     for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
       if (/[\w./-]/.test(text[at - 1] ?? '') || /[\w/-]/.test(text[at + name.length] ?? '')) continue;
       if (pushes || /(?:^|\s)(?:-t|--tag)[ =]["']?$/.test(text.slice(Math.max(at - 12, 0), at))) return path;
@@ -67,7 +61,7 @@ function madeBy(image: string, around: Surroundings): FilePath | undefined {
 }
 
 /** Why an image must be able to move; `undefined` where nothing here makes it, and where it is pinned. */
-export function mustMove(image: string, around: Surroundings): string | undefined {
+export function mustMove(image: string, around: GroupContext): string | undefined {
   const path = image.includes('@') ? undefined : madeBy(image, around);
   return (
     path &&
@@ -75,17 +69,13 @@ export function mustMove(image: string, around: Surroundings): string | undefine
   );
 }
 
-const contexts = new WeakMap<Group, ReadonlySet<string>>();
-
 /**
  * The named build contexts that bake files, workflows and scripts give: FROM and COPY --from take them before images,
  * and by their whole reference. Source: https://docs.docker.com/build/concepts/context/#named-contexts
  */
-function namedContexts(around: Surroundings): ReadonlySet<string> {
-  const cached = contexts.get(around.group);
-  if (cached) return cached;
+function namedContexts(around: GroupContext): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { text } of pipelinesOf(around)) {
+  for (const { text } of groupFact(around, pipelinesOf)) {
     for (const [, name] of text.matchAll(/--build-context[ =]["']?([\w./:@-]+)=/g)) names.add(name!);
     for (const [, block] of text.matchAll(/\bcontexts"?[ \t]*[=:][ \t]*\{([^{}]*)\}/g))
       for (const entry of block!.split(/[\n,]/)) {
@@ -98,14 +88,13 @@ function namedContexts(around: Surroundings): ReadonlySet<string> {
     ))
       for (const [, name] of block!.matchAll(/^[ \t]+([\w./:@-]+)=/gm)) names.add(name!);
   }
-  contexts.set(around.group, names);
   return names;
 }
 
 /** What the other files of the repository say about the build of a Dockerfile. */
 export function builtWith(
   dockerfile: FilePath,
-  around: Surroundings,
+  around: GroupContext,
 ): {
   isOwn(image: string): boolean;
   setBy(argument: string): FilePath | undefined;
@@ -113,7 +102,7 @@ export function builtWith(
 } {
   const isBuilt = isBuiltHere(around);
   return {
-    isOwn: (image) => isBuilt(image) || namedContexts(around).has(image.replace(/:latest$/, '')),
+    isOwn: (image) => isBuilt(image) || groupFact(around, namedContexts).has(image.replace(/:latest$/, '')),
     setBy: argumentSetIn(dockerfile, around),
     mustMove: (image) => mustMove(image, around),
   };

@@ -1,6 +1,7 @@
 import type { GroupContext } from './transform.js';
 
-const all = new WeakMap<object, Map<object, unknown>>();
+/** By what computes them, then by what they are facts of. */
+const all = new WeakMap<object, WeakMap<object, unknown>>();
 
 /**
  * What `compute` finds out about a document, or about a part of one: worked out when first asked for, and kept as long as
@@ -21,14 +22,14 @@ export function groupFact<Fact>(around: GroupContext, compute: (around: GroupCon
   return kept(around.documents, compute, () => compute(around));
 }
 
-function kept<Fact>(owner: object, key: object, make: () => Fact): Fact {
-  let facts = all.get(owner);
+function kept<Fact>(owner: object, compute: object, make: () => Fact): Fact {
+  let facts = all.get(compute);
   if (!facts) {
-    facts = new Map();
-    all.set(owner, facts);
+    facts = new WeakMap();
+    all.set(compute, facts);
   }
-  if (facts.has(key)) return facts.get(key) as Fact;
+  if (facts.has(owner)) return facts.get(owner) as Fact;
   const fact = make();
-  facts.set(key, fact);
+  facts.set(owner, fact);
   return fact;
 }

@@ -1,12 +1,4 @@
-import {
-  ParseError,
-  type FilePath,
-  type GroupContext,
-  type Lookup,
-  lookupKey,
-  type Target,
-  TARGETS,
-} from '../model/index.js';
+import { type FilePath, type GroupContext, type Lookup, lookupKey, type Target, TARGETS } from '../model/index.js';
 import { filesOfTarget } from './groups.js';
 import { ordered, type AnyTransform } from './order.js';
 import type { GroupInput } from './input.js';
@@ -38,17 +30,12 @@ function questionsOn(
   const enabled = asking.filter(({ meta }) =>
     wanted(meta.id, settings.enabled(meta.id, meta.enabledByDefault ?? true), options),
   );
-  if (text === undefined || enabled.length === 0) return [];
-  try {
-    const { doc, mentions } = memory.read(target, file, text);
-    return enabled.flatMap((transform) => {
-      if (!mentions(transform.meta.hints)) return [];
-      return transform.ask?.(doc, { ...around, options: settings.options(transform.meta.id) }) ?? [];
-    });
-  } catch (error) {
-    if (error instanceof ParseError) return []; // planning reports the file, with the place
-    throw error;
-  }
+  const parsed = text === undefined || enabled.length === 0 ? undefined : memory.find(target, file, text);
+  if (!parsed) return [];
+  return enabled.flatMap((transform) => {
+    if (!parsed.mentions(transform.meta.hints)) return [];
+    return transform.ask?.(parsed.doc, { ...around, options: settings.options(transform.meta.id) }) ?? [];
+  });
 }
 
 function wanted(id: string, enabled: boolean, { only, skip }: GroupInput['options']): boolean {

@@ -1,7 +1,7 @@
 // Every text of a run, parsed once: for the planner, and for whoever looks at a file from another one.
 // documents never holds more than a run needs: what has not been asked for lately is forgotten.
 import { ParseError, type Documents, type FilePath, type Repository, type Target } from '../model/index.js';
-import { LruMap } from '../text/index.js';
+import { applyEdits, LruMap } from '../text/index.js';
 import { parseYaml, type YamlFile } from '../yaml/index.js';
 import { READERS, refuseDisputed, refuseOversized, type ParsedFile } from './parsed.js';
 
@@ -47,6 +47,11 @@ export class DocumentMemory {
     return this[target].read(file, text);
   }
 
+  /** `undefined` where it does not parse: planning that file reports it. */
+  find(target: Target, file: FilePath, text: string): ParsedFile | undefined {
+    return this[target].find(file, text);
+  }
+
   /**
    * A file as it was found: not too large, and read by dockerfile-ast as it is read here.
    * @throws ParseError at the offset of the mistake.
@@ -74,6 +79,7 @@ export class DocumentMemory {
     return {
       text: textOf,
       dockerfile: (path) => dockerfile(path)?.doc,
+      edited: ({ file, text }, edits) => this.dockerfile.read(file, applyEdits(text, edits)).doc,
       compose: (path) => compose(path)?.doc,
       manifests: (path) => kubernetes(path)?.doc,
       pipeline: (path) => pipeline(path)?.doc,

@@ -17,7 +17,6 @@ export { disagreement, imageUser, podUser, usersNamed } from './user.js';
 export {
   type ContainerRuns,
   type ServiceOfImage,
-  composeAt,
   conditionHolds,
   mountsOf,
   variablesOf,

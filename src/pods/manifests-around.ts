@@ -1,11 +1,8 @@
 // The manifests in the folder of a manifest: what people apply together.
-import { filePath, ParseError, type Context, type FilePath, child, parent } from '../model/index.js';
+import { type Context, type FilePath, child, parent } from '../model/index.js';
 import { asMap, asText, entriesOf, findValue, type YamlNode } from '../yaml/index.js';
-import { parseManifests, type KubernetesDoc, type Manifest, type Workload } from '../kubernetes/index.js';
+import type { KubernetesDoc, Manifest, Workload } from '../kubernetes/index.js';
 
-// By path and text: the groups of a folder read the same neighbours one after the other.
-const known = new Map<FilePath, { readonly text: string; readonly doc: KubernetesDoc | undefined }>();
-const KEPT = 300;
 /** What a pod is judged by; a neighbour without any of these says nothing about it. */
 const KINDS =
   /^["']?kind["']?[ \t]*:[ \t]*["']?(?:Service|ServiceAccount|RoleBinding|ClusterRoleBinding|List)["']?[ \t]*(?:#.*)?\r?$/m;
@@ -19,7 +16,7 @@ export interface NearManifest extends Manifest {
 }
 
 /** Every object of the file, and the accounts, bindings and Services of the other manifests in its folder. */
-export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): readonly NearManifest[] {
+export function manifestsAround(doc: KubernetesDoc, { documents, evidence }: Context): readonly NearManifest[] {
   const { repository } = evidence;
   const folder = parent(doc.file);
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
@@ -28,9 +25,9 @@ export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): read
   for (const name of names) {
     const path = child(folder, name);
     if (path === doc.file || repository.kind(path) !== 'file') continue;
-    const text = repository.read(path);
+    const text = documents.text(path);
     if (text === undefined || !KINDS.test(text)) continue;
-    const near = parsedOnce(path, text);
+    const near = documents.manifests(path);
     if (near) found.push(...placed(near));
   }
   return found;
@@ -38,24 +35,6 @@ export function manifestsAround(doc: KubernetesDoc, { evidence }: Context): read
 
 function placed({ file, yaml, manifests }: KubernetesDoc): NearManifest[] {
   return manifests.map((each) => ({ ...each, file, line: yaml.lines.position(each.map.span.start).line }));
-}
-
-function parsedOnce(path: FilePath, text: string): KubernetesDoc | undefined {
-  const entry = known.get(path);
-  if (entry?.text === text) return entry.doc;
-  const doc = parsed(path, text);
-  if (known.size >= KEPT) known.clear();
-  known.set(path, { text, doc });
-  return doc;
-}
-
-function parsed(path: FilePath, text: string): KubernetesDoc | undefined {
-  try {
-    return parseManifests(path, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
 }
 
 /** The labels of the workload's pods. */

@@ -6,7 +6,7 @@ import type { Service } from '../compose/index.js';
 import type { Container } from '../kubernetes/index.js';
 import { asSeen, onlyRan, sameReference, type Seen } from '../services/index.js';
 import type { PodView } from './propose.js';
-import { composeAt, type ContainerRuns, type ServiceOfImage } from './workloads.js';
+import type { ContainerRuns, ServiceOfImage } from './workloads.js';
 
 export interface SeenImage extends Seen, ServiceOfImage {
   /** What is believed of the cluster beside what was seen. */
@@ -30,7 +30,7 @@ export function observedImage(view: PodView, container: Container): SeenImage | 
   const running = view.runs(container);
   if (!running || container.list !== 'containers') return undefined;
   for (const is of observationsOf(view, running)) {
-    const doc = composeAt(view.context, is.file);
+    const doc = view.context.documents.compose(is.file);
     const service = doc?.service(is.service);
     if (!doc || !service || !startsAlike(service, running)) continue;
     const seen = asSeen(is);

@@ -4,18 +4,20 @@ import {
   type Assumption,
   type Context,
   type Evidence,
+  type Folder,
   type Outcome,
   type Proposal,
   type Refusal,
   child,
-  folderPath,
-  ParseError,
+  groupFact,
+  parent,
+  upwards,
   withAssumptions,
   isStop,
   refusalAt,
   type Stop,
 } from '../model/index.js';
-import { asMap, asSeq, asText, findEntry, findValue, parseYaml, type YamlNode } from '../yaml/index.js';
+import { asMap, asSeq, asText, findEntry, findValue, type YamlFile, type YamlNode } from '../yaml/index.js';
 import { pathFrom } from '../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 import { imageProfile } from '../knowledge/index.js';
@@ -87,20 +89,9 @@ export function isWholePod(doc: KubernetesDoc, workload: Workload, context: Cont
 
 /** Why a workload is taken for a patch of another file's; in words. */
 export function patchReason(doc: KubernetesDoc, workload: Workload, context: Context): string | undefined {
-  const kustomization = patchesOf(doc, context).get(doc.file);
+  const kustomization = kustomizePatches(parent(doc.file), context).get(doc.file);
   if (kustomization !== undefined) return `${kustomization} lays it over another manifest as a patch`;
   return hasSelector(workload) ? undefined : 'it has no selector, so it is a patch for another manifest';
-}
-
-const patchFiles = new WeakMap<KubernetesDoc, ReadonlyMap<string, string>>();
-
-function patchesOf(doc: KubernetesDoc, context: Context): ReadonlyMap<string, string> {
-  let found = patchFiles.get(doc);
-  if (!found) {
-    found = kustomizePatches(doc, context);
-    patchFiles.set(doc, found);
-  }
-  return found;
 }
 
 function viewOfPod(
@@ -155,18 +146,32 @@ export function isWindowsPod(doc: KubernetesDoc, { podSpecMap, containers }: Wor
   return containers.some(({ image }) => image !== undefined && imageProfile(image)?.family === 'windows');
 }
 
+/** The folder of a manifest, and so many above it. */
+const MOST_FOLDERS = 4;
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Files that a kustomization in this folder or above lays over others, and which one does. */
-function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Context): ReadonlyMap<string, string> {
+function kustomizePatches(folder: Folder, context: Context): ReadonlyMap<string, string> {
+  const known = groupFact(context, patchesByFolder);
+  let found = known.get(folder);
+  if (!found) {
+    found = readPatches(folder, context);
+    known.set(folder, found);
+  }
+  return found;
+}
+
+function patchesByFolder(): Map<Folder, ReadonlyMap<string, string>> {
+  return new Map();
+}
+
+function readPatches(start: Folder, { documents, evidence: { repository } }: Context): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const parts = doc.file.split('/').slice(0, -1);
-  for (let depth = parts.length; depth >= Math.max(0, parts.length - 3); depth--) {
-    const folder = folderPath(parts.slice(0, depth).join('/'));
+  for (const folder of upwards(start).slice(0, MOST_FOLDERS)) {
     for (const name of KUSTOMIZATIONS) {
       const path = child(folder, name);
-      const text = repository.kind(path) === 'file' ? repository.read(path) : undefined;
-      for (const patch of text?.includes('patch') ? patchesIn(path, text) : []) {
+      if (repository.kind(path) !== 'file' || !documents.text(path)?.includes('patch')) continue;
+      for (const patch of patchesIn(documents.yaml(path))) {
         const file = pathFrom(folder, patch);
         if (file !== undefined) found.set(file, path);
       }
@@ -175,16 +180,11 @@ function kustomizePatches(doc: KubernetesDoc, { evidence: { repository } }: Cont
   return found;
 }
 
-function patchesIn(path: Parameters<typeof parseYaml>[0], text: string): string[] {
-  try {
-    const [root] = parseYaml(path, text).documents;
-    const merges = asSeq(findValue(root, 'patchesStrategicMerge'))?.items.map(asText) ?? [];
-    const patches = asSeq(findValue(root, 'patches'))?.items.map((item) => asText(findValue(item, 'path'))) ?? [];
-    return [...merges, ...patches].filter((each) => each !== undefined && !each.includes('\n')) as string[];
-  } catch (error) {
-    if (error instanceof ParseError) return [];
-    throw error;
-  }
+function patchesIn(kustomization: YamlFile | undefined): string[] {
+  const root = kustomization?.documents[0];
+  const merges = asSeq(findValue(root, 'patchesStrategicMerge'))?.items.map(asText) ?? [];
+  const patches = asSeq(findValue(root, 'patches'))?.items.map((item) => asText(findValue(item, 'path'))) ?? [];
+  return [...merges, ...patches].filter((each) => each !== undefined && !each.includes('\n')) as string[];
 }
 
 function proposalOf(

@@ -1,11 +1,11 @@
 // What a container of a manifest is started from: the image's facts, and what the repository says of the same image.
-import { type Context, type EvidenceReader, type FilePath, ParseError, parseImageReference } from '../model/index.js';
+import { type Context, parseImageReference } from '../model/index.js';
 import { asSeq, asText, findEntry, findValue } from '../yaml/index.js';
-import { parseCompose, type ComposeDoc, type Service } from '../compose/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 import { withoutTag } from '../images/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
 import { serviceProfile, type Condition, type ServiceProfile } from '../knowledge/index.js';
-import { parseDockerfile, type DockerfileDoc, linkedStage } from '../dockerfile/index.js';
+import { linkedStage } from '../dockerfile/index.js';
 import {
   lookAround,
   lies,
@@ -68,35 +68,12 @@ export function whatContainerRuns(context: Context, container: Container): Conta
 }
 
 /** What Skaffold, a workflow or a script builds under the name; `built` absent where the Dockerfile cannot be read. */
-function builtElsewhere({ group, evidence }: Context, image: string): { readonly built?: BuiltImage } | undefined {
+function builtElsewhere({ group, documents }: Context, image: string): { readonly built?: BuiltImage } | undefined {
   const link = group.images?.find((each) => each.image === withoutTag(image));
   if (!link) return undefined;
-  const doc = dockerfileAt(evidence, link.dockerfile);
+  const doc = documents.dockerfile(link.dockerfile);
   const stage = doc && linkedStage(doc, link);
   return stage ? { built: imageOfStage(link.dockerfile, link.context, stage) } : {};
-}
-
-const dockerfiles = new WeakMap<object, Map<FilePath, DockerfileDoc>>();
-
-/** A Dockerfile as it is now, parsed once; `undefined` where it cannot be. */
-function dockerfileAt(evidence: EvidenceReader, path: FilePath): DockerfileDoc | undefined {
-  const text = evidence.repository.read(path);
-  if (text === undefined) return undefined;
-  let docs = dockerfiles.get(evidence);
-  if (!docs) {
-    docs = new Map();
-    dockerfiles.set(evidence, docs);
-  }
-  const known = docs.get(path);
-  if (known?.text === text) return known;
-  try {
-    const doc = parseDockerfile(path, text);
-    docs.set(path, doc);
-    return doc;
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
 }
 
 /** `undefined` where the container does not set it. */
@@ -105,13 +82,11 @@ function listAt(container: Container, key: string): readonly string[] | undefine
   return list && list.items.length > 0 ? list.items.map((item) => asText(item) ?? '') : undefined;
 }
 
-const composeFiles = new WeakMap<object, Map<FilePath, { readonly text: string; readonly doc?: ComposeDoc }>>();
-
-function servicesOf({ group, evidence, ...rest }: Context, image: string): ServiceOfImage[] {
+function servicesOf({ group, documents }: Context, image: string): ServiceOfImage[] {
   const wanted = withoutTag(image);
   const found: ServiceOfImage[] = [];
   for (const path of group.compose) {
-    const doc = composeAt({ group, evidence, ...rest }, path);
+    const doc = documents.compose(path);
     for (const service of doc?.services ?? []) {
       if (service.image === undefined || doc!.service(service.name) !== service) continue;
       const text = service.image.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1');
@@ -119,27 +94,6 @@ function servicesOf({ group, evidence, ...rest }: Context, image: string): Servi
     }
   }
   return found;
-}
-
-/** A Compose file of the group, parsed once; `undefined` where it cannot be. */
-export function composeAt({ evidence }: Context, path: FilePath): ComposeDoc | undefined {
-  let files = composeFiles.get(evidence);
-  if (!files) {
-    files = new Map();
-    composeFiles.set(evidence, files);
-  }
-  const text = evidence.repository.read(path);
-  if (text === undefined) return undefined;
-  const known = files.get(path);
-  if (known?.text === text) return known.doc;
-  let doc: ComposeDoc | undefined;
-  try {
-    doc = parseCompose(path, text);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error; // planning that file reports it
-  }
-  files.set(path, { text, ...(doc ? { doc } : {}) });
-  return doc;
 }
 
 /** A path where the container has a volume. */

@@ -12,11 +12,12 @@ export function groupsOf(workspace: Workspace): readonly Group[] {
 }
 
 function readGroups(workspace: Workspace): readonly Group[] {
-  const { files, repository } = workspace;
+  const { files, repository, memory } = workspace;
   const paths = files
     .filter(({ target }) => target === 'dockerfile' || target === 'kubernetes')
     .map(({ path }) => path);
-  const named = files.some(({ target }) => target === 'dockerfile') ? namedBuilds(repository, paths) : [];
+  const builds = files.some(({ target }) => target === 'dockerfile');
+  const named = builds ? namedBuilds(repository, memory.of(repository), paths) : [];
   return groupFiles(readLinks(workspace, named.length > 0), named);
 }
 

@@ -68,7 +68,7 @@ function afterwards(input: GroupInput): GroupInput {
 
 const reduced = new WeakMap<Registry, Registry>();
 
-/** The transforms that ask, and those they come after: what has a say in what is asked. */
+/** The transforms that ask, those they come after, and those that make stages: what has a say in what is asked. */
 function withEarlier(registry: Registry): Registry {
   const known = reduced.get(registry);
   if (known) return known;
@@ -79,7 +79,7 @@ function withEarlier(registry: Registry): Registry {
     wanted.add(id);
     for (const earlier of byId.get(id)?.meta.after ?? []) add(earlier);
   };
-  for (const transform of byId.values()) if (transform.ask) add(transform.meta.id);
+  for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure') add(meta.id);
   const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
   const made = {
     dockerfile: pick(registry.dockerfile),

@@ -1,21 +1,22 @@
 import {
   filePath,
-  ParseError,
-  type Context,
+  groupFact,
+  type Documents,
   type FilePath,
-  type Group,
+  type GroupContext,
   type Repository,
+  baseName,
   child,
   parent,
   type Folder,
 } from '../model/index.js';
-import { parseCompose, type ComposeDoc, type Service } from '../compose/index.js';
-import { parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 
-/** A Compose file and the files around it, each read and parsed at most once. */
+/** A Compose file and the files around it, each read when asked for. */
 export interface Surroundings {
   readonly doc: ComposeDoc;
-  readonly context: Omit<Context, 'answers'>;
+  readonly context: GroupContext;
+  readonly documents: Documents;
   /** Of the Compose file; `''` is the root. */
   readonly folder: Folder;
   /** The file this one is laid over, where its name says that it is. */
@@ -24,8 +25,6 @@ export interface Surroundings {
   readonly overlays: readonly Neighbour[];
   /** Services of other files that extend one of this file; those of its folder, the one above and those in it. */
   extenders(service: string): readonly Extender[];
-  compose(path: FilePath | undefined): ComposeDoc | undefined;
-  dockerfile(path: FilePath | undefined): DockerfileDoc | undefined;
 }
 
 export interface Neighbour {
@@ -43,39 +42,30 @@ export interface Extender {
 const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const ANY_NAME = /^(?:docker-)?compose\b.*\.ya?ml$/;
 
-/** Reads what lies beside a Compose file when asked for. */
-export function lookAround(doc: ComposeDoc, context: Omit<Context, 'answers'>): Surroundings {
-  const { repository } = context.evidence;
-  const slash = doc.file.lastIndexOf('/');
-  const folder = doc.file.slice(0, Math.max(slash, 0)) as Folder;
-  const name = doc.file.slice(slash + 1);
-  const isBase = BASE_NAMES.includes(name);
-  const composeFiles = new Map<FilePath, ComposeDoc | undefined>();
-  const dockerfiles = new Map<FilePath, DockerfileDoc | undefined>();
-  function compose(path: FilePath | undefined): ComposeDoc | undefined {
-    return path && once(composeFiles, path, () => parsed(parseCompose, path, repository.read(path)));
-  }
+/** What lies beside a Compose file now. */
+export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings {
+  const { documents, evidence } = context;
+  const folder = parent(doc.file);
+  const isBase = BASE_NAMES.includes(baseName(doc.file));
   function neighbours(names: readonly string[]): Neighbour[] {
     return names.flatMap((each) => {
-      const found = compose(child(folder, each));
+      const found = documents.compose(child(folder, each));
       return found ? [{ name: each, doc: found }] : [];
     });
   }
-  let others: readonly string[] | undefined;
   function beside(): readonly string[] {
-    others ??= repository.list(folder).filter((each) => each !== name);
-    return others;
+    return evidence.repository.list(folder);
   }
-  let base: Neighbour | undefined | null = null;
+  let base: readonly Neighbour[] | undefined;
   let overlays: readonly Neighbour[] | undefined;
   return {
     doc,
     context,
+    documents,
     folder,
     get base() {
-      if (base === null)
-        base = isBase ? undefined : neighbours(BASE_NAMES.filter((each) => beside().includes(each)))[0];
-      return base;
+      base ??= isBase ? [] : neighbours(BASE_NAMES.filter((each) => beside().includes(each)));
+      return base[0];
     },
     get overlays() {
       overlays ??= isBase
@@ -86,14 +76,12 @@ export function lookAround(doc: ComposeDoc, context: Omit<Context, 'answers'>): 
     extenders: (service) =>
       extendingFiles(context, folder).flatMap(({ path, doc: other }) =>
         other.services.flatMap((each) => {
-          const { file, service: parent } = each.extends ?? {};
-          const theirs = other.file.slice(0, Math.max(other.file.lastIndexOf('/'), 0));
-          const extendsThis = file !== undefined && parent === service && joinPath(theirs, file) === doc.file;
+          const { file, service: extended } = each.extends ?? {};
+          const extendsThis =
+            file !== undefined && extended === service && joinPath(parent(other.file), file) === doc.file;
           return extendsThis ? [{ name: path, service: each }] : [];
         }),
       ),
-    compose,
-    dockerfile: (path) => path && once(dockerfiles, path, () => parsed(parseDockerfile, path, repository.read(path))),
   };
 }
 
@@ -102,58 +90,41 @@ interface Extending {
   readonly doc: ComposeDoc;
 }
 
-const extending = new WeakMap<Group, Map<string, readonly Extending[]>>();
 /** Of one folder; more YAML files are no Compose project. */
 const MOST_FILES = 40;
 const MOST_FOLDERS = 30;
 
 /** Compose files near a folder that extend services of other files. What extends what is never changed, so they are read once. */
-function extendingFiles(
-  { group, evidence: { repository } }: Omit<Context, 'answers'>,
-  folder: Folder,
-): readonly Extending[] {
-  const known = extending.get(group) ?? new Map<string, readonly Extending[]>();
-  extending.set(group, known);
-  const cached = known.get(folder);
-  if (cached) return cached;
-  const above = parent(folder);
+function extendingFiles(context: GroupContext, folder: Folder): readonly Extending[] {
+  const known = groupFact(context, extendingByFolder);
+  let found = known.get(folder);
+  if (!found) {
+    found = readExtending(context, folder);
+    known.set(folder, found);
+  }
+  return found;
+}
+
+function extendingByFolder(): Map<Folder, readonly Extending[]> {
+  return new Map();
+}
+
+function readExtending({ documents, evidence: { repository } }: GroupContext, folder: Folder): readonly Extending[] {
   const inside = repository.list(folder).filter((name) => repository.kind(child(folder, name)) === 'directory');
   const near = [
     ...yamlIn(repository, folder),
-    ...(folder === '' ? [] : yamlIn(repository, above)),
+    ...(folder === '' ? [] : yamlIn(repository, parent(folder))),
     ...inside.slice(0, MOST_FOLDERS).flatMap((name) => yamlIn(repository, child(folder, name))),
   ];
-  const found = near.flatMap((path): Extending[] => {
-    const text = repository.read(path);
-    const other = text?.includes('extends') ? parsed(parseCompose, path, text) : undefined;
-    return other?.services.some((each) => each.extends?.file !== undefined) ? [{ path, doc: other }] : [];
+  return near.flatMap((path): Extending[] => {
+    const doc = documents.text(path)?.includes('extends') ? documents.compose(path) : undefined;
+    return doc?.services.some((each) => each.extends?.file !== undefined) ? [{ path, doc }] : [];
   });
-  known.set(folder, found);
-  return found;
 }
 
 function yamlIn(repository: Repository, folder: Folder): FilePath[] {
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
   return names.slice(0, MOST_FILES).map((name) => child(folder, name));
-}
-
-function once<T>(known: Map<FilePath, T | undefined>, path: FilePath, make: () => T | undefined): T | undefined {
-  if (!known.has(path)) known.set(path, make());
-  return known.get(path);
-}
-
-function parsed<T>(
-  parse: (path: FilePath, text: string) => T,
-  path: FilePath,
-  text: string | undefined,
-): T | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parse(path, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
 }
 
 /** A path relative to a folder of the root; `undefined` where it leads out, or a variable stands in it. */

@@ -8,12 +8,12 @@ import type { ServiceRule } from './rule.js';
 
 /** True where the service of another file that this one extends has all of it already. */
 export function inheritsFrom(
-  { compose, folder }: Surroundings,
+  { documents, folder }: Surroundings,
   { extends: parent }: Service,
   wanted: readonly Setting[],
 ): boolean {
   if (parent?.file === undefined) return false;
-  const found = compose(joinPath(folder, parent.file))?.service(parent.service);
+  const found = documents.compose(joinPath(folder, parent.file))?.service(parent.service);
   return found !== undefined && wanted.every(({ path: [key] }) => holds(found.get(key), wanted, key));
 }
 
@@ -36,7 +36,7 @@ export function decidedElsewhere(
   const { doc, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
-    const found = around.compose(joinPath(folder, parent.file))?.service(parent.service);
+    const found = around.documents.compose(joinPath(folder, parent.file))?.service(parent.service);
     const key = decidedBy.find((each) => found?.has(each));
     if (found && key === undefined) return undefined;
     const says = key === undefined ? 'which could not be read' : `which sets ${key}`;

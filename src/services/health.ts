@@ -1,5 +1,5 @@
 // Whether Docker will know that a container is healthy.
-import type { Evidence } from '../model/index.js';
+import { factOf, type Evidence } from '../model/index.js';
 import { asBoolean, asMap, asSeq, asText, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { verifiedRun, type ServiceProfile, type Fact } from '../knowledge/index.js';
@@ -87,18 +87,15 @@ export function awaitedBy(service: Service): { readonly name: string; readonly c
   });
 }
 
-const waiters = new WeakMap<ComposeDoc, ReadonlyMap<string, Service>>();
-
 /** A service that waits for another with the condition given, which somebody wrote. */
 export function waiterFor(doc: ComposeDoc, name: string, condition: string): Service | undefined {
-  let found = waiters.get(doc);
-  if (!found) {
-    const made = new Map<string, Service>();
-    for (const service of doc.services)
-      for (const each of awaitedBy(service))
-        if (each.condition !== undefined) made.set(`${each.condition} ${each.name}`, service);
-    waiters.set(doc, made);
-    found = made;
-  }
-  return found.get(`${condition} ${name}`);
+  return factOf(doc, waitersOf).get(`${condition} ${name}`);
+}
+
+function waitersOf(doc: ComposeDoc): ReadonlyMap<string, Service> {
+  const found = new Map<string, Service>();
+  for (const service of doc.services)
+    for (const each of awaitedBy(service))
+      if (each.condition !== undefined) found.set(`${each.condition} ${each.name}`, service);
+  return found;
 }

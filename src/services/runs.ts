@@ -1,4 +1,4 @@
-import type { FilePath, Folder } from '../model/index.js';
+import { factOf, type FilePath, type Folder } from '../model/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import { composeLinks, type ComposeDoc, type ComposeLink, type Service } from '../compose/index.js';
 import { baseChain, stageByReference, unquoteValue, type Instruction, type Stage } from '../dockerfile/index.js';
@@ -76,20 +76,17 @@ function imageOf(service: Service): string | undefined {
   return text === undefined || text.includes('$') ? undefined : text;
 }
 
-const links = new WeakMap<ComposeDoc, ReadonlyMap<string, ComposeLink>>();
-
-function builtBy({ doc, dockerfile }: Surroundings, service: Service): BuiltImage | undefined {
-  let known = links.get(doc);
-  if (!known) {
-    known = new Map(composeLinks(doc).map((link) => [link.service, link]));
-    links.set(doc, known);
-  }
-  const link = known.get(service.name);
-  const built = dockerfile(link?.dockerfile);
+function builtBy({ doc, documents }: Surroundings, service: Service): BuiltImage | undefined {
+  const link = factOf(doc, linksByService).get(service.name);
+  const built = documents.dockerfile(link?.dockerfile);
   if (!built || link?.context === undefined) return undefined;
   const stage =
     link.target === undefined ? built.stages.at(-1) : stageByReference(built, link.target, built.stages.length);
   return stage && imageOfStage(built.file, link.context, stage);
+}
+
+function linksByService(doc: ComposeDoc): ReadonlyMap<string, ComposeLink> {
+  return new Map(composeLinks(doc).map((link) => [link.service, link]));
 }
 
 /** What a stage makes, its base stages included. */

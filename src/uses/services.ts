@@ -5,7 +5,6 @@ import type { ComposeDoc, Service } from '../compose/index.js';
 import { lookAround, environmentPairs, serviceMounts } from '../services/index.js';
 import { OPEN_PORT, openPortIn, programOf, startWords, workdirOf, type ImageUse, type UseReader } from './start.js';
 import { linkedStage } from '../dockerfile/index.js';
-import { composeAt } from '../pods/index.js';
 
 export interface LinkedService {
   readonly doc: ComposeDoc;
@@ -17,7 +16,7 @@ export interface LinkedService {
 export function servicesOf({ doc, stage, context }: UseReader): LinkedService[] {
   const found: LinkedService[] = [];
   for (const link of context.group.links) {
-    const compose = linkedStage(doc, link) === stage ? composeAt(context, link.file) : undefined;
+    const compose = linkedStage(doc, link) === stage ? context.documents.compose(link.file) : undefined;
     const service = compose?.service(link.service);
     if (!compose || !service) continue;
     found.push({ doc: compose, service });

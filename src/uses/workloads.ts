@@ -1,8 +1,8 @@
 // The containers of Kubernetes workloads that run an image which the repository builds.
-import { type FilePath, type Source, ParseError } from '../model/index.js';
+import type { Source } from '../model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
-import { parseManifests, type Container, type KubernetesDoc, type Workload } from '../kubernetes/index.js';
+import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 import { servicesOf } from './services.js';
 import {
   OPEN_PORT,
@@ -36,10 +36,9 @@ export function containersOf(reader: UseReader): LinkedContainer[] {
   ]);
   const found: LinkedContainer[] = [];
   if (images.size === 0) return found;
-  const { group, evidence } = reader.context;
+  const { group, documents } = reader.context;
   for (const file of group.kubernetes) {
-    const text = evidence.repository.read(file);
-    const doc = text === undefined ? undefined : manifestsOf(file, text);
+    const doc = documents.manifests(file);
     for (const workload of doc?.workloads ?? []) {
       for (const container of workload.containers) {
         if (container.image !== undefined && images.has(withoutTag(container.image)))
@@ -48,15 +47,6 @@ export function containersOf(reader: UseReader): LinkedContainer[] {
     }
   }
   return found;
-}
-
-function manifestsOf(file: FilePath, text: string): KubernetesDoc | undefined {
-  try {
-    return parseManifests(file, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
 }
 
 export function useOfContainer(reader: UseReader, { doc, workload, container }: LinkedContainer): ImageUse {

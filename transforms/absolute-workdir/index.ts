@@ -29,7 +29,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write WORKDIR as an absolute path',
     summary: 'Writes a relative WORKDIR as the absolute path it stands for, where that is known.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DL3000', 'DS-0009', 'CKV_DOCKER_10', 'KICS WORKDIR Path Not Absolute', 'BK WorkdirRelativePath'],
     hints: ['workdir'],

@@ -74,7 +74,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep the apk package index out of the image',
     summary: 'Adds `--no-cache` to `apk add`, in place of `--update`.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DL3019', 'DS-0025', 'DKL-DI-0004', 'KICS Apk Add Using Local Cache Path'],
     hints: ['apk'],

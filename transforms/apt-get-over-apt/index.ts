@@ -28,7 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Call apt-get instead of apt',
     summary: 'Replaces `apt` by `apt-get` in RUN, where the sub-command exists in both.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'safe',
     rules: ['DL3027', 'CKV_DOCKER_9', 'KICS Run Using apt'],
     hints: ['apt'],

@@ -31,7 +31,7 @@ export function definition(around: Surroundings, service: Service): ServiceView 
   const parent = service.extends;
   let view = viewOf(around, service);
   if (service.image === undefined && service.build === undefined) {
-    const other = parent?.file === undefined ? base?.doc : around.compose(joinPath(folder, parent.file));
+    const other = parent?.file === undefined ? base?.doc : around.documents.compose(joinPath(folder, parent.file));
     const found = other?.service(parent?.file === undefined ? service.name : parent.service);
     if (!other || !found || other === doc) return undefined;
     view = viewOf(lookAround(other, context), found);

@@ -35,7 +35,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Publish databases and consoles on this machine only',
     summary: 'Puts `127.0.0.1` in front of published ports of databases, caches, queues and admin consoles.',
     target: 'compose',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: [
       'CL-0005',

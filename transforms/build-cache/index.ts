@@ -21,7 +21,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Build on the layers of the image that was pushed last',
     summary: 'Adds `cache_from` and `BUILDKIT_INLINE_CACHE` to Compose services that build an image of a registry.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: [],
     since: '0.1.0',

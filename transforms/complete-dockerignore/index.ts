@@ -17,7 +17,7 @@ import { wantedEntries, type Entry } from './entries.js';
 import { parsePatterns, verdict, type IgnorePattern } from './patterns.js';
 import { scanSources, type Scanned } from './readers.js';
 import { readTree, type Tree } from './tree.js';
-import { readUsage, usageOf, type Usage } from './usage.js';
+import { usageOf, type Usage } from './usage.js';
 
 export const transform: Transform<DockerfileDoc> = {
   meta: {
@@ -25,7 +25,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Leave out of the build context what the image does not use',
     summary: 'Makes or completes the `.dockerignore` of a context that is copied as a whole.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DD052', 'DD053', 'DD070', 'DS-0031', 'DKL-LI-0003'],
     hints: ['copy', 'add'],
@@ -132,7 +132,7 @@ function holdsMore(names: readonly string[]): boolean {
 function neighbours(
   doc: DockerfileDoc,
   folder: Folder,
-  { group, evidence }: Context,
+  { group, evidence, documents }: Context,
   isFolder: (path: string) => boolean,
 ): Usage[] {
   const { repository } = evidence;
@@ -143,7 +143,8 @@ function neighbours(
   const found: Usage[] = [];
   for (const file of files) {
     if (repository.kind(withSuffix(file, '.dockerignore')) === 'file') continue;
-    const usage = readUsage(file, repository.read(file), isFolder);
+    const other = documents.dockerfile(file);
+    const usage = other && usageOf(other, isFolder);
     if (usage) found.push(usage);
   }
   return found;

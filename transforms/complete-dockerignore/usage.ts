@@ -1,10 +1,9 @@
 // What a Dockerfile takes from its context and does with it.
-import { ParseError, type FilePath } from '../../src/model/index.js';
+import { mentionsProgram } from '../../src/programs/index.js';
 import {
   buildStates,
   expandArgs,
   isWindows,
-  parseDockerfile,
   type DockerfileDoc,
   type Instruction,
   isCopy,
@@ -29,11 +28,6 @@ export interface Usage {
 export type Maker = 'npm-install' | 'npm-build' | 'composer' | 'cargo' | 'maven' | 'gradle' | 'dotnet' | 'go';
 
 const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
-  [
-    'npm-build',
-    /\b(?:npm|pnpm|yarn|bun|next|vite|ng|nuxt|astro|gatsby|react-scripts|vue-cli-service)\b/,
-    /\bbuild\b(?!-)/,
-  ],
   ['composer', /\bcomposer\b/, /\b(?:install|update)\b/],
   ['cargo', /\bcargo\b/, /\b(?:build|install)\b/],
   ['maven', /\bmvnw?\b/, /\b(?:package|install|verify|compile)\b/],
@@ -42,22 +36,10 @@ const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
   ['go', /\bgo\b/, /\b(?:build|install)\b/],
 ];
 
-/** Parses a Dockerfile; `undefined` where it does not parse or builds for Windows. */
-export function readUsage(
-  file: FilePath,
-  text: string | undefined,
-  folders: (path: string) => boolean,
-): Usage | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return usageOf(parseDockerfile(file, text), folders);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
-  }
-}
-
-/** @param folders tells whether a path of the context is a folder. */
+/**
+ * `undefined` for a Dockerfile that builds for Windows.
+ * @param folders tells whether a path of the context is a folder.
+ */
 export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean): Usage | undefined {
   const broad: { instruction: Instruction; source: string }[] = [];
   const named: string[] = [];
@@ -117,6 +99,8 @@ function makesOf(doc: DockerfileDoc, words: string): ReadonlySet<Maker> {
   const runs = doc.instructions.filter(({ keyword }) => keyword === 'RUN');
   if (runs.some((run) => packageCommands(run).some(installsNode))) makes.add('npm-install');
   const lines = words.split('\n');
+  if (lines.some((line) => mentionsProgram(line, 'buildsFolder') && /\bbuild\b(?!-)/.test(line)))
+    makes.add('npm-build');
   for (const [maker, tool, task] of MAKERS) {
     if (lines.some((line) => tool.test(line) && task.test(line))) makes.add(maker);
   }

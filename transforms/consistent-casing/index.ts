@@ -26,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write keywords and stage names in one case',
     summary: 'Writes keywords in the case most of the file has, `AS` like its `FROM`, and stage names in lower case.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     neverRefuses: 'case means nothing to Docker; a name that is cut in two is left alone',
     rules: ['BK StageNameCasing', 'BK FromAsCasing', 'BK ConsistentInstructionCasing'],

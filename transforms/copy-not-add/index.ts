@@ -26,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Use COPY for files and folders',
     summary: 'Replaces `ADD` by `COPY` for local files and folders that ADD would not unpack.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DL3020', 'DS-0005', 'CKV_DOCKER_4', 'KICS Add Instead of Copy', 'CIS 4.9', 'CIS-DI-0009'],
     hints: ['add'],

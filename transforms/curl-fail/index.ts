@@ -41,6 +41,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Stop the build when a download fails',
     summary: 'Adds `-f` to curl where it saves a file, or feeds a pipe that stops at failures.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['set-pipefail'],
     ceiling: 'review',
     rules: [],

@@ -1,4 +1,5 @@
 import { type NonEmpty, nonEmpty } from '../../src/model/index.js';
+import { mentionsProgram } from '../../src/programs/index.js';
 import {
   baseChain,
   childStages,
@@ -12,7 +13,6 @@ import { listEvents, type ScriptReader } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 const NAME = 'DEBIAN_FRONTEND';
-const PACKAGES = /\b(?:apt|apt-get|aptitude|dpkg|dpkg-reconfigure|debconf|tasksel)\b/;
 
 export interface Setting {
   readonly instruction: Instruction;
@@ -76,7 +76,8 @@ function dependants(doc: DockerfileDoc, stage: Stage): Stage[] {
     const own = [...settingsOf(child, 'ENV'), ...settingsOf(child, 'ARG')];
     const firstRun = child.instructions.find(
       (instruction) =>
-        instruction.keyword === 'RUN' && (PACKAGES.test(instruction.args) || runsScript(doc, instruction)),
+        instruction.keyword === 'RUN' &&
+        (mentionsProgram(instruction.args, 'asksByDebconf') || runsScript(doc, instruction)),
     );
     const setsItself = own.some(({ instruction }) => !firstRun || instruction.index < firstRun.index);
     if (firstRun && !setsItself) found.push(child);
@@ -105,12 +106,12 @@ export function usedAtRunTime(
     if (keyword === 'ONBUILD' && /^RUN\b/i.test(instruction.args)) return { kind: 'seen', line };
     if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'HEALTHCHECK') continue;
     const text = instruction.execForm ? instruction.execForm.join(' ') : instruction.args;
-    if (PACKAGES.test(text) || text.includes(NAME)) return { kind: 'seen', line };
+    if (mentionsProgram(text, 'asksByDebconf') || text.includes(NAME)) return { kind: 'seen', line };
     const script = /(?:^|\s|\/)[^\s"']*\.(?:ba|z)?sh\b|\/[^\s"']*entrypoint[^\s"']*/.exec(text)?.[0].trim();
     if (script === undefined) continue;
     const content = read(script);
     if (content === undefined) unseen ??= { kind: 'unseen', line };
-    else if (PACKAGES.test(content) || content.includes(NAME)) return { kind: 'seen', line };
+    else if (mentionsProgram(content, 'asksByDebconf') || content.includes(NAME)) return { kind: 'seen', line };
   }
   return unseen;
 }

@@ -30,7 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep DEBIAN_FRONTEND out of the running container',
     summary: 'Turns `ENV DEBIAN_FRONTEND=noninteractive` into an ARG, which the build sees and the container does not.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: [],
     hints: ['debian_frontend'],

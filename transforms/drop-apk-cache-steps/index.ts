@@ -63,6 +63,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Drop apk update and cache removal beside apk add --no-cache',
     summary: 'Drops `apk update` before, and `rm -rf /var/cache/apk/*` after, calls that have `--no-cache`.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apk-no-cache'],
     ceiling: 'review',
     neverRefuses: 'a step that something may rely on is not seen as one that does nothing',

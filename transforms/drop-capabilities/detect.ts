@@ -162,7 +162,7 @@ function ownImage({ runs }: ServiceView, user: StartUser): Stop | undefined {
 /** What in the service or its Dockerfile gains privileges, so that a program may not even start without them. */
 function gains(view: ServiceView): Stop | undefined {
   const { stands } = privilegeSigns(view);
-  const instructions = view.around.dockerfile(view.runs.built?.file)?.instructions ?? [];
+  const instructions = view.around.documents.dockerfile(view.runs.built?.file)?.instructions ?? [];
   const setcap = instructions.find(({ keyword, args }) => keyword === 'RUN' && /\bsetcap\b/.test(args));
   const place = setcap && `\`${view.runs.built!.file}:${setcap.lineMark}\` gives a program file capabilities`;
   const why = stands ?? place;

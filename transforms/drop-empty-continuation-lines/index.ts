@@ -19,7 +19,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove empty lines inside an instruction',
     summary: 'Removes blank lines between the continued lines of an instruction.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['BK NoEmptyContinuation'],
     since: '0.1.0',

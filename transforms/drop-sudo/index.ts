@@ -36,7 +36,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Run commands as root without sudo',
     summary: 'Removes `sudo` from RUN where the build is root anyway.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DL3004', 'DS-0010', 'CKV2_DOCKER_1', 'KICS Run Using Sudo', 'DKL-DI-0001'],
     hints: ['sudo'],

@@ -22,7 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write ENV and LABEL with an equals sign',
     summary: 'Rewrites `ENV key value` and `LABEL key value` to `key=value`, quoted where the value has blanks.',
     target: 'dockerfile',
-    after: [],
+    phase: 'runtime',
     ceiling: 'safe',
     rules: ['BK LegacyKeyValueFormat'],
     hints: ['env', 'label'],

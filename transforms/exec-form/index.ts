@@ -26,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Start the program without a shell around it',
     summary: 'Turns shell-form CMD and ENTRYPOINT into exec form, where the shell would only split words.',
     target: 'dockerfile',
-    after: ['drop-dead-instructions'],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['DL3025', 'BK JSONArgsRecommended', 'KICS Not Using JSON In CMD And ENTRYPOINT Arguments', 'HF1001'],
     hints: ['cmd', 'entrypoint'],

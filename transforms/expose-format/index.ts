@@ -18,7 +18,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Name only container ports in EXPOSE',
     summary: 'Drops host addresses and host ports from EXPOSE, and writes protocols in lower case.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['BK ExposeProtoCasing', 'BK ExposeInvalidFormat'],
     hints: ['expose'],

@@ -35,7 +35,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Correct a misspelt argument in FROM',
     summary: 'Corrects a variable in FROM that is not declared and a letter or two away from one that is.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['BK UndefinedArgInFrom'],
     hints: ['arg'],

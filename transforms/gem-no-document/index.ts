@@ -30,7 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Install gems without their documentation',
     summary: 'Adds `--no-document` to `gem install` and `gem update`.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DD061'],
     hints: ['gem'],

@@ -43,7 +43,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write label keys in lower case',
     summary: 'Writes plain label keys such as `Version` in lower case, the form that Docker asks for.',
     target: 'dockerfile',
-    after: ['env-equals'],
+    phase: 'style',
     ceiling: 'review',
     rules: ['DL3048'],
     hints: ['label'],

@@ -26,7 +26,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Keep container logs from filling the disk',
     summary: 'Rotates the logs of Compose services that have no `logging`, with settings that are written once.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: [],
     since: '0.1.0',

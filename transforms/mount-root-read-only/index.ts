@@ -32,6 +32,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Make the root file system of containers read-only',
     summary: 'Sets `readOnlyRootFilesystem: true` and mounts an `emptyDir` at each path the program is known to write.',
     target: 'kubernetes',
+    phase: 'identity',
     after: ['run-pod-as-non-root'],
     ceiling: 'review',
     rules: ['KSV-0014', 'kl no-read-only-root-fs'],

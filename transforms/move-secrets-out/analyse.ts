@@ -1,16 +1,6 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
-import {
-  ParseError,
-  type Context,
-  type FilePath,
-  baseName,
-  type Folder,
-  child,
-  type Stop,
-  isStop,
-  stop,
-} from '../../src/model/index.js';
-import { looksLikeCompose, parseCompose, type ComposeDoc } from '../../src/compose/index.js';
+import { type Context, baseName, type Folder, child, parent, type Stop, isStop, stop } from '../../src/model/index.js';
+import { looksLikeCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { swarmSign } from '../../src/services/index.js';
 import { isIgnored } from './files.js';
@@ -47,7 +37,6 @@ export interface ComposeFolder {
 const MOST = 40;
 
 export function analyse(doc: ComposeDoc, context: Context): Analysis {
-  const folder = folderOf(doc, context);
   const wanted: Wanted[] = [];
   const no: Analysis['no'][number][] = [];
   if (doc.isV1) return { wanted, no };
@@ -58,6 +47,7 @@ export function analyse(doc: ComposeDoc, context: Context): Analysis {
     else byValue.set(found.value, [found]);
   }
   if (byValue.size === 0) return { wanted, no };
+  const folder = folderOf(doc, context);
   const { repository } = context.evidence;
   const env = repository.read(child(folder.path, '.env'));
   const others = [...folder.before, ...folder.after];
@@ -172,41 +162,20 @@ function valuesByKey(docs: readonly ComposeDoc[]): Map<string, Set<string>> {
 const BASE_NAME = /^(?:docker-)?compose\.ya?ml$/;
 /** With more in one folder, a program puts them together, and nobody can tell which share a `.env`. */
 const MOST_FILES = 12;
-const folders = new WeakMap<ComposeDoc, ComposeFolder>();
 
-/** The Compose files beside one, those that Compose takes by itself first. Read once for each text. */
-export function folderOf(doc: ComposeDoc, { evidence }: Context): ComposeFolder {
-  const known = folders.get(doc);
-  if (known) return known;
-  const { repository } = evidence;
-  const slash = doc.file.lastIndexOf('/');
-  const path = doc.file.slice(0, Math.max(slash, 0)) as Folder;
+/** The Compose files beside one, those that Compose takes by itself first. */
+export function folderOf(doc: ComposeDoc, { documents, evidence }: Context): ComposeFolder {
+  const path = parent(doc.file);
   const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
-  const own = rank(doc.file.slice(slash + 1));
-  const texts = repository.list(path).flatMap((name) => {
-    const text = /\.ya?ml$/.test(name) && rank(name) !== own ? repository.read(child(path, name)) : undefined;
-    return text !== undefined && looksLikeCompose(text) ? [{ name, text }] : [];
-  });
-  const crowded = texts.length >= MOST_FILES;
-  const parsed = (crowded ? [] : texts).flatMap(({ name, text }) => {
-    const other = parsedAt(child(path, name), text);
-    return other ? [{ at: rank(name), other }] : [];
-  });
-  const folder: ComposeFolder = {
-    path,
-    crowded,
-    before: parsed.filter(({ at }) => at < own).map(({ other }) => other),
-    after: parsed.filter(({ at }) => at > own).map(({ other }) => other),
-  };
-  folders.set(doc, folder);
-  return folder;
-}
-
-function parsedAt(file: FilePath, text: string): ComposeDoc | undefined {
-  try {
-    return parseCompose(file, text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined; // planning that file reports it
-    throw error;
+  const own = rank(baseName(doc.file));
+  const names = evidence.repository
+    .list(path)
+    .filter((name) => /\.ya?ml$/.test(name) && rank(name) !== own)
+    .filter((name) => looksLikeCompose(documents.text(child(path, name)) ?? ''));
+  const crowded = names.length >= MOST_FILES;
+  function readable(isMeant: (at: string) => boolean): ComposeDoc[] {
+    const meant = crowded ? [] : names.filter((name) => isMeant(rank(name)));
+    return meant.flatMap((name) => documents.compose(child(path, name)) ?? []);
   }
+  return { path, crowded, before: readable((at) => at < own), after: readable((at) => at > own) };
 }

@@ -1,4 +1,4 @@
-import { type Context, type Outcome, type Proposal, type Transform, refusalAt } from '../../src/model/index.js';
+import { type Context, type Outcome, type Proposal, type Transform, parent, refusalAt } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { analyse, folderOf, type Wanted } from './analyse.js';
 import { assumptionsOf, evidenceOf } from './words.js';
@@ -13,7 +13,7 @@ export const transform: Transform<ComposeDoc> = {
     summary: 'Replaces passwords, keys and tokens in a Compose file by variables that have to be set in `.env`.',
     target: 'compose',
     // A check that reads the variable decides whether a file can take its place.
-    after: ['add-healthcheck'],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['CL-0020', 'CL-0021', 'O12'],
     since: '0.1.0',
@@ -38,13 +38,13 @@ export const transform: Transform<ComposeDoc> = {
   },
   propose(doc: ComposeDoc, context: Context): Outcome {
     if (doc.isV1) return { proposals: [], refusals: [] };
-    const folder = folderOf(doc, context);
     const { wanted, no } = analyse(doc, context);
     const refusals = no.map((each) => {
       const { service, where, scalar } = each.at;
       return refusalAt({ anchor: service.place(...where), at: { file: doc.file, span: scalar.span } }, each);
     });
     if (wanted.length === 0) return { proposals: [], refusals };
+    const folder = folderOf(doc, context);
     // One Compose file of a folder writes what they share; the others only name their variables.
     const writes = !folder.before.some((other) => analyse(other, context).wanted.length > 0);
     const others = writes ? folder.after.flatMap((other) => analyse(other, context).wanted) : [];
@@ -61,7 +61,7 @@ function proposalOf(
   const { variable, replaced, found, secret } = wanted;
   const [{ service, where, scalar }] = found;
   const { repository } = context.evidence;
-  const folder = folderOf(doc, context).path;
+  const folder = parent(doc.file);
   const eol = doc.text.includes('\r\n') ? '\r\n' : '\n';
   const names = [...(secret === undefined ? [variable] : []), ...unset(others ?? [])];
   const around = others

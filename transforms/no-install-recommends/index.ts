@@ -28,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Adds `--no-install-recommends` to apt-get install, and names the recommended packages that the file uses.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apt-get-over-apt', 'join-apt-update', 'apt-get-yes'],
     ceiling: 'review',
     rules: ['DL3015', 'DS-0029', 'KICS APT-GET Not Avoiding Additional Packages'],

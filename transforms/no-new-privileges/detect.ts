@@ -53,7 +53,7 @@ export function otherFileInTheWay(around: Surroundings, service: Service): 'carr
   const { doc, base, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
-    const other = around.compose(joinPath(folder, parent.file));
+    const other = around.documents.compose(joinPath(folder, parent.file));
     const found = other?.service(parent.service);
     if (other && found && settingOf(other, found) === 'on') return 'carried';
     return stop('inherited', `extends ${parent.service} of ${parent.file}, where the option belongs`);

@@ -1,7 +1,7 @@
 // The pip install calls of a Dockerfile: what each installs by name, which files it reads, and for which Python.
 import {
   type Answers,
-  type Context,
+  type GroupContext,
   type FilePath,
   type Folder,
   wordList,
@@ -28,7 +28,7 @@ import type { ShellWord } from '../../src/shell/index.js';
 import { imageAsAsked } from '../../src/images/index.js';
 import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
-export type Surroundings = Pick<Context, 'group' | 'evidence'> & { readonly answers?: Answers };
+export type Surroundings = GroupContext & { readonly answers?: Answers };
 
 /** A file that pip reads, as it is in the repository. */
 export interface ReadFile extends RequirementsFile {

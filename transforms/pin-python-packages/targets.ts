@@ -2,7 +2,7 @@
 // for it, however many install from it.
 import { type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
 import { hasOption, type FileRequirement } from '../../src/runs/index.js';
-import { parseDockerfile, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import { comparePythons, markerHolds } from '../../src/knowledge/index.js';
 import { pipCalls, type PipCall, type ReadFile, type Surroundings } from './detect.js';
@@ -204,7 +204,7 @@ const MOST_NEIGHBOURS = 100;
 
 /** The other Dockerfiles near the files that install from them. */
 function neighboursOf(doc: DockerfileDoc, paths: Iterable<FilePath>, around: Surroundings): Neighbour[] {
-  const { group, evidence } = around;
+  const { group, evidence, documents } = around;
   const folders = new Set<Folder>();
   for (const path of [doc.file, ...paths]) {
     for (let folder: string = path; folder !== ''; ) {
@@ -220,25 +220,14 @@ function neighboursOf(doc: DockerfileDoc, paths: Iterable<FilePath>, around: Sur
   files.delete(doc.file);
   const found: Neighbour[] = [];
   for (const file of [...files].sort().slice(0, MOST_NEIGHBOURS)) {
-    const text = evidence.repository.read(file);
-    if (text === undefined || !text.includes('pip')) continue;
-    const read = readNeighbour(file, text, around);
+    const other = documents.text(file)?.includes('pip') ? documents.dockerfile(file) : undefined;
+    const read = other && readNeighbour(other, around);
     if (read && read.size > 0) found.push({ file, files: read });
   }
   return found;
 }
 
-function readNeighbour(
-  file: FilePath,
-  text: string,
-  around: Surroundings,
-): Map<FilePath, (string | undefined)[]> | undefined {
-  let doc: DockerfileDoc;
-  try {
-    doc = parseDockerfile(file, text);
-  } catch {
-    return undefined; // not a Dockerfile that builds: the planner says so where it is one of its own
-  }
+function readNeighbour(doc: DockerfileDoc, around: Surroundings): Map<FilePath, (string | undefined)[]> {
   const files = new Map<FilePath, (string | undefined)[]>();
   for (const call of pipCalls(doc, around)) {
     for (const { path } of call.files) {

@@ -27,7 +27,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep pip from writing its cache into the image',
     summary: 'Adds `--no-cache-dir` to `pip install` in stages that are shipped.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DL3042', 'KICS Pip install Keeping Cached Packages'],
     hints: ['pip'],

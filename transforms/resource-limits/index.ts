@@ -31,7 +31,7 @@ export const transform: Transform<ComposeDoc> = {
     summary:
       'Adds memory and processor limits to Compose services for which the configuration, a run or the image’s makers name a number.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['CL-0026', 'KICS Memory Not Limited', 'KICS Cpus Not Limited', 'CIS 5.11', 'CIS 5.12', 'O7'],
     since: '0.1.0',

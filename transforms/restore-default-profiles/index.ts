@@ -48,6 +48,7 @@ export const transform: Transform<ComposeDoc> = {
     summary:
       'Removes `seccomp:unconfined` and `apparmor:unconfined` from services whose image is known to work without.',
     target: 'compose',
+    phase: 'identity',
     after: ['no-new-privileges'],
     ceiling: 'review',
     rules: ['CL-0009', 'KICS Default Seccomp Profile Disabled', 'CIS 5.2', 'CIS 5.22', 'O6'],

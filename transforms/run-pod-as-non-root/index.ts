@@ -22,7 +22,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Refuse to start containers as root',
     summary: 'Sets `runAsNonRoot: true` with the number of the user that the image is made for.',
     target: 'kubernetes',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['KSV-0012', 'kl run-as-non-root'],
     since: '0.1.0',

@@ -1,8 +1,6 @@
 import {
-  ParseError,
   type Assumption,
   type Context,
-  type FilePath,
   type Outcome,
   type Proposal,
   type Refusal,
@@ -21,7 +19,6 @@ import {
   buildsOf,
   gitlabScanJob,
   keyOf,
-  parsePipeline,
   runsScanner,
   SCANNERS,
   scanJob,
@@ -47,7 +44,7 @@ export const transform: Transform<PipelineDoc> = {
     title: 'Scan the image in the pipeline that builds it',
     summary: 'Adds a job that scans for known vulnerabilities to a GitHub or GitLab pipeline that builds an image.',
     target: 'pipeline',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['CIS 4.4', 'O9'],
     since: '0.1.0',
@@ -116,23 +113,11 @@ function eventsOf({ root }: PipelineDoc): ReadonlySet<string> {
 }
 
 /** A workflow before this one in the group builds the same image, and gets the job. */
-function builtEarlier(doc: PipelineDoc, { group, evidence }: Context, build: Build): boolean {
-  for (const path of group.pipelines) {
-    if (path >= doc.file) continue;
-    const other = evidence.repository.read(path);
-    if (!other?.includes('build')) continue;
-    if (safeBuilds(path, other).some((each) => keyOf(each) === keyOf(build))) return true;
-  }
-  return false;
-}
-
-function safeBuilds(path: FilePath, text: string): readonly Build[] {
-  try {
-    return buildsOf(parsePipeline(path, text)).builds;
-  } catch (error) {
-    if (error instanceof ParseError) return []; // planning that file reports it
-    throw error;
-  }
+function builtEarlier(doc: PipelineDoc, { group, documents }: Context, build: Build): boolean {
+  return group.pipelines.some((path) => {
+    const other = path < doc.file && documents.text(path)?.includes('build') ? documents.pipeline(path) : undefined;
+    return other !== undefined && buildsOf(other).builds.some((each) => keyOf(each) === keyOf(build));
+  });
 }
 
 /** `docker push NAME` of a GitLab job whose name the scan job can read too. */

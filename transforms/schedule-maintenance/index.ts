@@ -29,6 +29,7 @@ export const transform: Transform<PipelineDoc> = {
     title: 'Scan images and move their pins once a week',
     summary: 'Adds a GitHub workflow that scans the images every week and opens a pull request that moves pins.',
     target: 'pipeline',
+    phase: 'runtime',
     after: ['scan-in-ci'],
     ceiling: 'review',
     rules: ['CIS 4.4', 'O9'],

@@ -27,7 +27,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Keep databases on networks of those who use them',
     summary: 'Sketches networks of their own for databases, caches and queues that services reach without using them.',
     target: 'compose',
-    after: [],
+    phase: 'identity',
     ceiling: 'manual',
     // A sketch resolves no rule.
     rules: [],

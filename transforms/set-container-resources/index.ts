@@ -33,7 +33,7 @@ export const transform: Transform<KubernetesDoc> = {
     summary:
       'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number.',
     target: 'kubernetes',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: [
       'KSV-0011',

@@ -28,7 +28,8 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Turns `npm install` into `npm ci`, and gives yarn and pnpm their frozen lock file, where the lock file agrees.',
     target: 'dockerfile',
-    after: ['copy-manifests-first', 'drop-sudo'],
+    phase: 'packages',
+    after: ['drop-sudo'],
     ceiling: 'review',
     rules: ['DL3060', 'DD010'],
     hints: ['npm', 'yarn', 'pnpm'],

@@ -33,7 +33,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep useradd from writing huge log files',
     summary: 'Adds `-l` to useradd where the uid has more than five digits.',
     target: 'dockerfile',
-    after: [],
+    phase: 'identity',
     ceiling: 'safe',
     neverRefuses: 'a useradd whose uid is not seen to be high is left alone',
     rules: ['DL3046'],

@@ -48,6 +48,7 @@ export const transform: Transform<ComposeDoc> = {
     summary:
       'Gives `depends_on` its conditions: healthy for services with a health check, completed for jobs that end.',
     target: 'compose',
+    phase: 'runtime',
     after: ['add-healthcheck'],
     ceiling: 'review',
     rules: ['dependency-not-awaited'],

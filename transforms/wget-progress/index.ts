@@ -30,7 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep the wget progress bar out of the build log',
     summary: 'Adds `--progress=dot:giga` to GNU wget calls that print a progress bar.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'safe',
     neverRefuses: 'a wget that is not known to be GNU is left alone',
     rules: ['DL3047'],

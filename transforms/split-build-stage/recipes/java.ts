@@ -13,6 +13,7 @@ import {
   type NonEmpty,
   nonEmpty,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { javaRunImage } from '../../../src/knowledge/index.js';
@@ -69,25 +70,23 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   };
 }
 
-const BUILDS = /^(?:javac|jar|mvn|mvnw|gradle|gradlew|kotlinc|ant)$/;
-
 /** Builds, and copies of what they make in the same RUN. */
 function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
   const found = new Map<RunCommand, Run>();
   for (const run of site.runs) {
-    for (const command of run.commands) if (BUILDS.test(command.name ?? '')) found.set(command, run);
+    for (const command of run.commands) if (programIs(command.name, 'buildsJava')) found.set(command, run);
     for (const command of run.commands) {
       const words = command.command.words.map(({ raw }) => raw);
       if (/^(?:cp|mv)$/.test(command.name ?? '') && words.some((word) => /\.(?:jar|war)$/.test(word)))
         found.set(command, run);
       if (
         /^(?:find|mkdir|chmod)$/.test(command.name ?? '') &&
-        run.commands.some((each) => BUILDS.test(each.name ?? ''))
+        run.commands.some((each) => programIs(each.name, 'buildsJava'))
       )
         found.set(command, run);
     }
   }
-  return [...found.keys()].some(({ name }) => BUILDS.test(name ?? '')) ? found : new Map();
+  return [...found.keys()].some(({ name }) => programIs(name, 'buildsJava')) ? found : new Map();
 }
 
 /** `RUN chmod +x mvnw`: of use to the build alone. */
@@ -160,7 +159,7 @@ function writtenBy(site: Site, producers: ReadonlyMap<RunCommand, Run>, path: st
 
 /** Made by the jar command alone, which packs what it is told to. */
 function writtenByHand(producers: ReadonlyMap<RunCommand, Run>): boolean {
-  return [...producers.keys()].every(({ name }) => !/^(?:mvnw?|gradlew?|ant)$/.test(name ?? ''));
+  return [...producers.keys()].every(({ name }) => !programIs(name, 'javaProject'));
 }
 
 const PACKS = /spring-boot|quarkus|shade|shadow|assembly|onejar|capsule|ktor/;

@@ -12,6 +12,7 @@ import {
   stop,
   partPattern,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
@@ -81,10 +82,6 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   };
 }
 
-const TOOLS = words(`
-  tsc ng gulp grunt bower webpack vite rollup lerna turbo nx next nuxt nest esbuild parcel vue-cli-service
-  react-scripts babel sass prisma`);
-
 function producersOf(site: Site): Producer[] {
   return site.runs.flatMap(({ instruction, commands }) =>
     commands.flatMap((command): Producer[] => {
@@ -109,7 +106,7 @@ function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefin
     return verb === '' ? 'other' : 'build';
   }
   if (name === 'corepack') return 'global';
-  if (name === 'npx' || name === 'node' || (name !== undefined && TOOLS.has(name))) return 'build';
+  if (name === 'npx' || name === 'node' || programIs(name, 'buildsNode')) return 'build';
   return command.words[0]?.value?.includes('node_modules/.bin/') ? 'build' : undefined;
 }
 
