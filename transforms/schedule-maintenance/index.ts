@@ -6,10 +6,11 @@ import {
   type Refusal,
   type Transform,
   wordList,
+  child,
+  type FilePath,
   nonEmpty,
   type NonEmpty,
 } from '../../src/model/index.js';
-import { filePath, type FilePath } from '../../src/model/index.js';
 import {
   buildsOf,
   MAINTENANCE_FILE,
@@ -19,6 +20,8 @@ import {
   scanJob,
   type Build,
   type PipelineDoc,
+  pipelineHome,
+  pipelinePlaces,
 } from '../../src/pipelines/index.js';
 
 const EVERY_MONDAY = '17 5 * * 1';
@@ -55,7 +58,7 @@ export const transform: Transform<PipelineDoc> = {
     const builds = nonEmpty(buildsOf(doc).builds);
     if (!builds) return none;
     const { repository } = context.evidence;
-    const file = filePath(`${homeOf(doc)}${MAINTENANCE_FILE}`);
+    const file = child(pipelineHome(doc.file), MAINTENANCE_FILE);
     if (repository.kind(file) !== undefined) return none;
     const scans = !scheduledScan(doc, context);
     const update = !movesPins(doc, context);
@@ -79,16 +82,10 @@ function firstOfItsKind(doc: PipelineDoc, { group, evidence }: Context): boolean
   );
 }
 
-function homeOf({ file }: PipelineDoc): string {
-  return file.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
-}
-
-function workflows(doc: PipelineDoc, { evidence }: Context): string[] {
-  const folder = filePath(`${homeOf(doc)}.github/workflows`);
-  return evidence.repository
-    .list(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => evidence.repository.read(filePath(`${folder}/${name}`)) ?? '');
+function workflows({ file }: PipelineDoc, { evidence: { repository } }: Context): string[] {
+  return pipelinePlaces(repository, pipelineHome(file))
+    .filter(({ system }) => system === 'GitHub Actions')
+    .map(({ path }) => repository.read(path) ?? '');
 }
 
 function scheduledScan(doc: PipelineDoc, context: Context): boolean {
@@ -104,9 +101,9 @@ const MOVERS = wordList(`
 /** Renovate, Dependabot for images, or harden itself. */
 function movesPins(doc: PipelineDoc, context: Context): boolean {
   const { repository } = context.evidence;
-  const home = homeOf(doc);
-  if (MOVERS.some((name) => repository.kind(filePath(home + name)) === 'file')) return true;
-  const dependabot = ['yml', 'yaml'].map((end) => repository.read(filePath(`${home}.github/dependabot.${end}`)) ?? '');
+  const home = pipelineHome(doc.file);
+  if (MOVERS.some((name) => repository.kind(child(home, name)) === 'file')) return true;
+  const dependabot = ['yml', 'yaml'].map((end) => repository.read(child(home, `.github/dependabot.${end}`)) ?? '');
   if (dependabot.some((text) => /package-ecosystem:\s*["']?docker/.test(text))) return true;
   return workflows(doc, context).some((text) => /\bharden\b.*\bupdate\b/.test(text));
 }
