@@ -17,7 +17,6 @@ import {
   findEntry,
   findValue,
   removeKey,
-  yamlComments,
   type YamlEntry,
   type YamlMap,
 } from '../../src/yaml/index.js';
@@ -85,7 +84,7 @@ function edits(doc: ComposeDoc, root: YamlMap, version: YamlEntry): ReturnType<t
   // A comment beside the key stays, on a line of its own.
   const { start, end } = version.span;
   const line = doc.yaml.lines.lineAt(start);
-  const comment = yamlComments(doc.text).find(({ offset }) => offset >= end);
+  const comment = doc.yaml.comments.find(({ offset }) => offset >= end);
   if (!comment || doc.yaml.lines.lineAt(comment.offset) !== line || doc.yaml.lines.lineAt(end) !== line) return removed;
   const span = { start, end: comment.offset };
   const expect = doc.text.slice(start, comment.offset);
