@@ -40,12 +40,56 @@ export type Fact =
   | 'libraryManager'
   /** Only reads where its word is preview, start or serve. */
   | 'servesBuilt'
+  /** Runs the source of a project in Python. */
+  | 'pythonSource'
+  /** Runs the source of a project for Node.js and its like. */
+  | 'nodeSource'
+  /** Runs the source of a project in Ruby. */
+  | 'rubySource'
+  /** Runs the source of a project in PHP. */
+  | 'phpSource'
+  /** Runs what is built of a project in Java. */
+  | 'javaSource'
+  /** Runs what is built of a project in .NET. */
+  | 'dotnetSource'
+  /** Is written in Python, so its variables count; those of `pythonSource` are as well. */
+  | 'inPython'
+  /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
+  | 'ignoresSignals'
+  /** Handles signals and its children, also where it is started as a module or by a package manager. */
+  | 'handlesSignals'
+  /** Stays up until somebody stops it. */
+  | 'staysUp'
+  /** Is the work of the container: whoever starts it last may hand over to it. */
+  | 'mainProgram'
+  /** Is told on its command line which port it listens on. */
+  | 'takesPort'
+  /** Ends when its work is done, whatever its words. */
+  | 'ends'
+  /** Alone in a container it waits, or does nothing of interest. */
+  | 'idles'
   /** Does as its words say, whatever the environment holds; but for the variables of the loader and of its own. */
   | 'heedsNoVariable'
   /** Reads no path that is not absolute, whatever its words. */
   | 'needsNoFile'
   /** Reads and writes the paths it is given, and nothing else. */
   | 'namesItsPaths'
+  /** Where it is given relative paths only, what it makes is of use to the build alone. */
+  | 'madeForBuild'
+  /** Works on the paths it is given: what it did to a folder is copied with the folder. */
+  | 'worksOnPaths'
+  /** Makes or marks a file or folder, and puts nothing into it. */
+  | 'fillsNothing'
+  /** Given a folder, it takes all that lies in it. */
+  | 'takesWholeFolder'
+  /** May speak of a path inside of other files, of an account itself, or take the whole folder. */
+  | 'cleverWithPaths'
+  /** Prints or removes what it is given. */
+  | 'looksOrRemoves'
+  /** Takes away, looks, or sets variables: it keeps nothing in a home directory. */
+  | 'harmless'
+  /** May put another program in the place of /bin/sh. */
+  | 'replacesPrograms'
   /** Ends well whatever happens, and writes less than a pipe holds. */
   | 'constant'
   /** Ends well when it could do what it is asked to, and reads all that it is piped. */
@@ -60,5 +104,52 @@ export type Fact =
   | 'stopsEarly'
   /** Also fails where nothing is wrong, when it finds nothing for instance. */
   | 'failsWhenWell'
+  /** Fails on nothing, or on half of something, so that the pipe fails as a whole. */
+  | 'checksInput'
+  /** Fetches from addresses among its words. */
+  | 'fetches'
   /** Fetches from an address, and can write it into a pipe. */
-  | 'downloads';
+  | 'downloads'
+  /** Is interactive, or about a machine that does not exist during a build. */
+  | 'pointless'
+  /** Opens a file for a person. */
+  | 'editor'
+  /** Makes or changes accounts and groups. */
+  | 'changesAccounts'
+  /** Compiles C or its like. */
+  | 'compiler'
+  /** Builds C or its like by a description, or prepares that. */
+  | 'nativeBuild'
+  /** Builds the targets of a description. */
+  | 'runsTargets'
+  /** Links what its words or a makefile name, and searches for nothing. */
+  | 'linksAsTold'
+  /** Compiles, or may, whatever its words. */
+  | 'mayCompile'
+  /** Stands in a RUN that builds C or its like, besides what builds: it fetches sources, unpacks, deletes. */
+  | 'aroundBuild'
+  /** Installs packages that it builds from source where nothing prebuilt fits, and that no recipe follows. */
+  | 'compilesPackages'
+  /** Compiles Java or packs what is compiled. */
+  | 'buildsJava'
+  /** Builds a project in Java by its description. */
+  | 'javaProject'
+  /** Builds or generates code for Node.js or browsers. */
+  | 'buildsNode'
+  /** With the word build it makes a folder of files for browsers or servers in JavaScript. */
+  | 'buildsFolder'
+  /** Makes the files of a site, or gets ready for that. */
+  | 'makesSite'
+  /** Fetches sources, or signs in where they lie. */
+  | 'fetchesSources'
+  /** Compiles, links, or fetches and unpacks sources: no service runs on it. */
+  | 'buildTool'
+  /** Asks its questions by debconf. */
+  | 'asksByDebconf'
+  /**
+   * Does something else depending on whose a folder is: npm runs scripts as its owner up to version 8, git refuses
+   * to work.
+   */
+  | 'mindsOwner'
+  /** Runs what was copied into an image, which may leave caches and logs where it is. */
+  | 'leavesTraces';

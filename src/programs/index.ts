@@ -1,4 +1,4 @@
 // What programs do, by the name they are called with. programs never looks at a program's arguments, but for those of
 // programs that run the rest of their words.
 export type { Fact } from './facts.js';
-export { programIs, programsThat } from './table.js';
+export { mentionsProgram, programIs, programsThat } from './table.js';

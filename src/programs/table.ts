@@ -1,4 +1,4 @@
-import { wordList } from '../model/index.js';
+import { wordList, wordPattern } from '../model/index.js';
 import type { Fact } from './facts.js';
 import { NATIVE, JVM } from './rows/builds.js';
 import { FILES, TEXTS, ARCHIVES } from './rows/files.js';
@@ -48,6 +48,18 @@ export function programIs(name: string | undefined, fact: Fact): boolean {
   if (name === undefined) return false;
   const names = programsThat(fact);
   return names.has(name) || names.has(`${withoutVersion(name)}*`);
+}
+
+const patterns = new Map<Fact, RegExp>();
+
+/** True where a text has a program of which the fact is said, as a word of its own. */
+export function mentionsProgram(text: string, fact: Fact): boolean {
+  let pattern = patterns.get(fact);
+  if (!pattern) {
+    pattern = wordPattern([...programsThat(fact)].join(' '));
+    patterns.set(fact, pattern);
+  }
+  return pattern.test(text);
 }
 
 function withoutVersion(name: string): string {

@@ -67,7 +67,7 @@ function afterwards(input: GroupInput): GroupInput {
   return { ...input, files, repository: overlayRepository(input.repository, plan.result) };
 }
 
-/** The transforms that ask, and those they come after: what has a say in what is asked. */
+/** The transforms that ask, those they come after, and those that make stages: what has a say in what is asked. */
 function withEarlier(registry: Registry): Registry {
   const byId = new Map(every(registry).map((transform) => [transform.meta.id, transform]));
   const wanted = new Set<string>();
@@ -76,11 +76,14 @@ function withEarlier(registry: Registry): Registry {
     wanted.add(id);
     for (const earlier of byId.get(id)?.meta.after ?? []) add(earlier);
   };
-  for (const transform of byId.values()) if (transform.ask) add(transform.meta.id);
+  for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure') add(meta.id);
   const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
-  return Object.fromEntries(
-    TARGETS.map((target) => [target, pick(registry[target] as readonly AnyTransform[])]),
-  ) as unknown as Registry;
+  return {
+    dockerfile: pick(registry.dockerfile),
+    compose: pick(registry.compose),
+    kubernetes: pick(registry.kubernetes),
+    pipeline: pick(registry.pipeline),
+  };
 }
 
 function every(registry: Registry): AnyTransform[] {

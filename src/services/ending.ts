@@ -1,15 +1,10 @@
 // Containers that do their work and end.
 import { type Evidence, baseName, words } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import { seenAt, waiterFor } from './health.js';
 import type { ServiceView } from './rule.js';
-
-/** Programs that end when their work is done, whatever their arguments. */
-const ENDING = words(`
-  mc mkdir chown chmod cp mv rm touch ln true false echo printf exit tar createdb dropdb pg_restore pg_dump
-  pg_dumpall mysqldump mongodump mongorestore mongoimport kafka-topics kafka-topics.sh kafka-configs.sh pytest
-  phpunit eslint tsc openssl git test sed awk cat ls`);
 
 /** Programs that end with these words behind them: a word of the command, or how one begins. */
 const ENDING_WITH: Readonly<Record<string, RegExp>> = {
@@ -111,7 +106,7 @@ export function endingProgram(text: string): string | undefined {
   while (at < words.length && (BEFORE.has(words[at]!) || isShell(words, at) || /^\w+=/.test(words[at]!))) at++;
   const name = baseName(words[at] ?? '');
   const rest = words.slice(at + 1);
-  if (ENDING.has(name) || ENDING_SCRIPT.test(name)) return name;
+  if (programIs(name, 'ends') || ENDING_SCRIPT.test(name)) return name;
   const ending = Object.hasOwn(ENDING_WITH, name) ? ENDING_WITH[name] : undefined;
   const word = ending && rest.find((each) => ending.test(each));
   return word === undefined ? undefined : `${name} ${word}`;

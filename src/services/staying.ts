@@ -1,17 +1,12 @@
 // Containers that stay up until somebody stops them.
-import { type Evidence, baseName, words, partPattern } from '../model/index.js';
+import { type Evidence, baseName, partPattern } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import { asBoolean, asSeq } from '../yaml/index.js';
 import type { ComposeDoc } from '../compose/index.js';
 import { endsByItself, startText } from './ending.js';
 import { healthOf, known, seenAt, waiterFor } from './health.js';
 import { startsOwnServer } from './program.js';
 import type { ServiceView } from './rule.js';
-
-const STAYING = words(`
-  gunicorn uvicorn hypercorn daphne waitress-serve celery flower sidekiq puma unicorn passenger resque-pool rqworker
-  dramatiq nginx caddy traefik haproxy apache2-foreground httpd-foreground apache2ctl php-fpm supervisord s6-svscan
-  crond cron redis-server redis-sentinel valkey-server postgres mysqld mariadbd mongod mongos memcached
-  rabbitmq-server etcd consul vault prometheus catalina.sh start-kafka.sh kafka-server-start.sh zkServer.sh`);
 
 /** What shows that a container serves somebody until it is stopped; `undefined` where nothing does. */
 export function staysUp(view: ServiceView): Evidence | undefined {
@@ -29,7 +24,7 @@ export function staysUp(view: ServiceView): Evidence | undefined {
   const program = startText(view)
     .split(/[\s"'&;|]+/)
     .map((word) => baseName(word))
-    .find((word) => STAYING.has(word));
+    .find((word) => programIs(word, 'staysUp'));
   if (program !== undefined) return seenAt(doc, service, `${service.name} starts ${program}`);
   const health = healthOf(view);
   if (health.state === 'has' && health.by === 'service') return health.evidence;

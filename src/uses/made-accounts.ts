@@ -1,5 +1,6 @@
 // Accounts that the RUNs of a Dockerfile make.
-import { exactly } from '../model/index.js';
+import { exactly, baseName } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import type { Instruction, Stage } from '../dockerfile/index.js';
 import { baseChain } from '../dockerfile/index.js';
 
@@ -32,9 +33,7 @@ export function accountsMade(stage: Stage): MadeAccount[] {
       if (instruction.keyword !== 'RUN' || !instruction.shell.ok) continue;
       for (const { words } of instruction.shell.commands) {
         const texts = words.map(({ value, raw }) => value ?? raw);
-        const at = texts.findIndex((text) =>
-          /(?:^|\/)(?:useradd|adduser|groupadd|addgroup|usermod|gpasswd)$/.test(text),
-        );
+        const at = texts.findIndex((text) => programIs(baseName(text), 'changesAccounts'));
         if (at === -1) continue;
         const power = texts.flatMap((text) => text.split(',')).find((text) => POWER.test(text));
         const program = texts[at]!.slice(texts[at]!.lastIndexOf('/') + 1);

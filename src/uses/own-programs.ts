@@ -1,5 +1,6 @@
 // The programs that the build of an image makes out of the source that it copies, by the name they are started with.
-import { type EvidenceReader, type FilePath, type SourceLanguage, type Folder, baseName } from '../model/index.js';
+import { type EvidenceReader, type SourceLanguage, type Folder, baseName } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import {
   buildStates,
   expandArgs,
@@ -10,9 +11,6 @@ import {
 } from '../dockerfile/index.js';
 import { commandName, type ShellCommand } from '../shell/index.js';
 import { placementsIn } from '../runs/index.js';
-
-const COMPILERS = /^(?:\S+-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-[\d.]+)?$/;
-const NATIVE_BUILD = /^(?:make|gmake|cmake|ninja|meson)$/;
 
 /**
  * The language of each program that the stage, and those it copies from, are seen to build: `go build -o`, `go install`
@@ -88,16 +86,22 @@ function note(
     for (const { binaries } of [...rust, ...members]) for (const { is } of binaries) add(is, 'rust');
     return;
   }
-  if (COMPILERS.test(name)) {
+  if (isCompiler(name)) {
     const output = outputOf(words);
     if (output !== undefined && !/\.(?:o|so[\d.]*|a)$/.test(output)) add(output, 'c');
     return;
   }
-  if (!NATIVE_BUILD.test(name)) return;
+  if (!programIs(name, 'runsTargets')) return;
   for (const project of projects) {
     if (project.ecosystem !== 'native') continue;
     for (const { is } of [...project.targets, ...project.executables]) add(is, 'c');
   }
+}
+
+/** `gcc-12`, `aarch64-linux-gnu-gcc`. */
+function isCompiler(name: string): boolean {
+  const parts = name.split('-');
+  return parts.some((_, at) => programIs(parts.slice(at).join('-'), 'compiler'));
 }
 
 function outputOf(words: readonly string[]): string | undefined {

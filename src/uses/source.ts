@@ -1,13 +1,6 @@
 // The source code behind the program of an image, and what it does.
-import {
-  type Context,
-  type FilePath,
-  type SourceFacts,
-  type SourceLanguage,
-  type Started,
-  type Folder,
-  exactly,
-} from '../model/index.js';
+import type { Context, SourceFacts, SourceLanguage, Started, Folder, Facts } from '../model/index.js';
+import { programIs, type Fact } from '../programs/index.js';
 import {
   baseChain,
   contextPath,
@@ -22,29 +15,13 @@ import type { ImageUse } from './start.js';
 import { programsMade } from './own-programs.js';
 
 /** Programs of a language: what they run is read in its source. */
-const OF_LANGUAGE: readonly (readonly [SourceLanguage, RegExp])[] = [
-  [
-    'python',
-    exactly(
-      `
-      gunicorn uvicorn hypercorn daphne waitress-serve fastapi flask streamlit celery django-admin alembic aerich rq
-      dramatiq huey_consumer huey_consumer.py chainlit sanic pytest scrapy`,
-      { also: [/python[\d.]*/, /\S+\.py/] },
-    ),
-  ],
-  [
-    'node',
-    exactly(
-      `
-      node nodejs nodemon ts-node ts-node-dev tsx babel-node pm2 pm2-runtime next nuxt nest prisma knex sequelize
-      sequelize-cli typeorm npm yarn pnpm bun deno`,
-      { also: [/\S+\.[cm]?js/] },
-    ),
-  ],
-  ['java', /^java$/],
-  ['dotnet', /^dotnet$/],
-  ['ruby', /^(?:ruby|rails|rake|puma|rackup|unicorn|thin|sidekiq|bundle|\S+\.rb)$/],
-  ['php', /^php$/],
+const OF_LANGUAGE: readonly (readonly [SourceLanguage, Fact, file?: RegExp])[] = [
+  ['python', 'pythonSource', /^\S+\.py$/],
+  ['node', 'nodeSource', /^\S+\.[cm]?js$/],
+  ['java', 'javaSource'],
+  ['dotnet', 'dotnetSource'],
+  ['ruby', 'rubySource', /^\S+\.rb$/],
+  ['php', 'phpSource'],
 ];
 /** They serve files, and are no more than that. */
 const SERVES_FILES = /^(?:serve|http-server)$/;
@@ -71,8 +48,7 @@ export function imageSource(
   const made = programsMade(doc, stage, folder, evidence);
   for (const { program } of uses) {
     for (const started of program.started) {
-      const language =
-        OF_LANGUAGE.find(([, name]) => name.test(started.name))?.[0] ?? made.get(started.name) ?? startScript(started);
+      const language = languageOf(started.name) ?? made.get(started.name) ?? startScript(started);
       if (language) languages.add(language);
       else if (SERVES_FILES.test(started.name)) continue;
       else if (compiled && isOwnBinary(started)) languages.add(compiled);
@@ -82,6 +58,10 @@ export function imageSource(
   const roots = projectRoots([...sourcesOf(doc, stage, folder, evidence.repository), ...builtSources(stage, folder)]);
   const all = [...languages].map((language) => evidence.source(roots, language));
   return { languages: [...languages], facts: merged(all), strangers };
+}
+
+function languageOf(name: string): SourceLanguage | undefined {
+  return OF_LANGUAGE.find(([, fact, file]) => programIs(name, fact) || file?.test(name))?.[0];
 }
 
 /** `./server`, `/app/main`: no name that a package would bring. */
@@ -136,19 +116,17 @@ function projectRoots(sources: readonly Folder[]): Folder[] {
 }
 
 function merged(all: readonly SourceFacts[]): SourceFacts {
-  function join<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(kind: K): SourceFacts[K] {
-    return {
-      known: all.flatMap((each) => each[kind].known as readonly unknown[]),
-      unread: all.flatMap((each) => each[kind].unread),
-    } as unknown as SourceFacts[K];
-  }
+  const join = <T>(facts: readonly Facts<T>[]): Facts<T> => ({
+    known: facts.flatMap(({ known }) => known),
+    unread: facts.flatMap(({ unread }) => unread),
+  });
   const { missing } = all.find((each) => each.missing !== undefined) ?? {};
   return {
     files: all.reduce((sum, { files }) => sum + files, 0),
-    listens: join('listens'),
-    routes: join('routes'),
-    writes: join('writes'),
-    spawns: join('spawns'),
+    listens: join(all.map(({ listens }) => listens)),
+    routes: join(all.map(({ routes }) => routes)),
+    writes: join(all.map(({ writes }) => writes)),
+    spawns: join(all.map(({ spawns }) => spawns)),
     root: all.flatMap(({ root }) => root),
     ...(missing === undefined ? {} : { missing }),
   };

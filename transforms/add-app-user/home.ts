@@ -12,6 +12,7 @@ import {
   stop,
   partPattern,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   copyArguments,
@@ -48,8 +49,6 @@ const HOME_FILE = partPattern(
   composer nuget dotnet bun deno`,
   { before: /(?:^|[\s"'=])(?:\.\/)?\./, after: /\b/, also: [/bash\w*/] },
 );
-/** They may speak of a path inside of other files, of the account itself, or take the whole folder. */
-const TOO_CLEVER = /^(?:sed|awk|gawk|perl|grep|find|usermod|useradd|adduser|passwd|chsh|mv|tar|rsync|ln|git|su|sudo)$/;
 const MAKES = /\bmkdir\s+(?:-\S+\s+)*-\S*p/;
 const TARGETS = ['/app', '/srv/app'];
 
@@ -158,8 +157,8 @@ function mentionsIn(doc: DockerfileDoc, instruction: Instruction): readonly Ment
       return `${match[0]}${rest} is a setting of root`;
     }
     if (!MOVABLE.has(keyword)) return `${keyword} names it`;
-    if (command && TOO_CLEVER.test(nameOf(command))) return `${nameOf(command)} is given it`;
-    if (command && rest.replace(/\//g, '') === '' && /^(?:chmod|chown|rm|cp)$/.test(nameOf(command)))
+    if (command && programIs(nameOf(command), 'cleverWithPaths')) return `${nameOf(command)} is given it`;
+    if (command && rest.replace(/\//g, '') === '' && programIs(nameOf(command), 'takesWholeFolder'))
       return `${nameOf(command)} is given all of it`;
     const { span, contiguous } = body.range(at, at + match[0].length);
     if (!contiguous) return 'its name is broken over lines';
@@ -186,7 +185,7 @@ function nameOf({ words }: Named): string {
 }
 
 function isRemoval(command: Named): boolean {
-  return /^(?:rm|rmdir|ls|echo)$/.test(nameOf(command));
+  return programIs(nameOf(command), 'looksOrRemoves');
 }
 
 function isNamed(text: string): boolean {

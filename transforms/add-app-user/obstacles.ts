@@ -10,6 +10,7 @@ import {
 import { placementsOf } from '../../src/runs/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
 import { type Context, type Folder, type Stop, stop, wordPattern } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import { isMoved } from './caches.js';
 
 /** Root's home, in whatever spelling. */
@@ -40,9 +41,6 @@ const INTO_HOME: readonly (readonly [RegExp, string])[] = [
   [/\bopenssl\s+(?:genrsa|genpkey|req|ecparam)\b|\bssh-keygen\b|\bmkcert\b/, 'a tool that makes keys'],
   [/\bgcloud\b|\baws\s+configure\b/, 'settings of a cloud tool'],
 ];
-/** They only take away, or only look. */
-const HARMLESS = /^(?:rm|rmdir|echo|ls|test|\[|true|cd|find|export|unset|source|\.)$/;
-
 /** The first thing in a stage and those it stands on that another user could not do without root. */
 export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): Stop | undefined {
   for (const each of baseChain(stage)) {
@@ -140,7 +138,7 @@ function obstacleInRun(doc: DockerfileDoc, stage: Stage, instruction: Instructio
 function obstacleInCommand(command: ShellCommand, instruction: Instruction, line: string): Stop | undefined {
   const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
   const text = instruction.shellText.slice(command.start, command.end);
-  if (!HARMLESS.test(name) && ROOT_HOME.test(` ${text}`)) return inRootHome(line);
+  if (!programIs(name, 'harmless') && ROOT_HOME.test(` ${text}`)) return inRootHome(line);
   if (name === 'chmod') {
     const mode = command.words.find(({ raw }, at) => at > 0 && !/^-[A-Za-z-]+$/.test(raw))?.value ?? '';
     // A program that only root starts, cron or ssh, is refused for what it is.

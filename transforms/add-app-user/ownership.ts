@@ -1,5 +1,14 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
-import { type Context, type FilePath, type Folder, wordPattern, type Stop, stop } from '../../src/model/index.js';
+import {
+  type Context,
+  type FilePath,
+  type Folder,
+  wordPattern,
+  type Stop,
+  stop,
+  baseName,
+} from '../../src/model/index.js';
+import { mentionsProgram, programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   copyArguments,
@@ -14,8 +23,6 @@ import { pathInRepository, placementsOf } from '../../src/runs/index.js';
 import type { Account } from './account.js';
 import { isBrought, type Written } from './written.js';
 
-/** Their result depends on whose a folder is: npm runs scripts as its owner up to version 8, git refuses to work. */
-const MINDS_OWNER = /\b(?:npm|npx|yarn|pnpm|bun|git|hg|svn|composer|bundle)\b/;
 /** They ask git for the version of what they build. Source: https://go.dev/doc/go1.18#go-version */
 const ASKS_GIT =
   /\b(?:git|go\s+(?:build|install|run|generate)|make|cargo|gradlew?|mvnw?|nx|lerna)\b|\bpip[\d.]*\s+install\b[^&;|]*\s(?:\.|-e)(?:\s|$|\[)/;
@@ -188,7 +195,7 @@ function linesFor({ stage, account }: Site, given: Given, isInside: boolean): Pl
     account.made !== undefined ||
     stage.instructions.some((each) => {
       if (each.keyword !== 'RUN') return false;
-      return (isInside && MINDS_OWNER.test(each.args)) || MINDS_FOLDER.test(each.args);
+      return (isInside && mentionsProgram(each.args, 'mindsOwner')) || MINDS_FOLDER.test(each.args);
     });
   return waits ? { copies, early: [], late: [make, ...late] } : { copies, early: [make], late };
 }
@@ -251,17 +258,21 @@ function isFilled(stage: Stage, runs: readonly Instruction[], path: string): tru
     return shell.commands.some(({ words }) => {
       const texts = words.map(({ value, raw }) => value ?? raw);
       if (!texts.some((text) => text.startsWith(path))) return false;
-      return !/^(?:mkdir|chmod|chown|install|rm|touch)$/.test((texts[0] ?? '').replace(/^.*\//, ''));
+      return !programIs(baseName(texts[0] ?? ''), 'fillsNothing');
     });
   });
   if (isNamed) return true;
   const first = stage.instructions.findIndex(({ keyword }) => keyword === 'COPY' || keyword === 'ADD');
   const later = first === -1 ? [] : stage.instructions.slice(first);
-  return later.some(({ keyword, args }) => keyword === 'RUN' && BUILDS.test(args)) ? 'perhaps' : false;
+  return later.some(({ keyword, args }) => keyword === 'RUN' && runsCopied(args)) ? 'perhaps' : false;
 }
 
-/** They run what was copied, which may leave caches and logs where it is. */
-const BUILDS = wordPattern('npx vite webpack artisan composer rails rake manage.py mvn mvnw gradle gradlew', {
+/** Runs what was copied, which may leave caches and logs where it is. */
+function runsCopied(text: string): boolean {
+  return mentionsProgram(text, 'leavesTraces') || RUNS_SCRIPTS.test(text);
+}
+
+const RUNS_SCRIPTS = wordPattern('', {
   also: [
     /npm\s+run/,
     /yarn\s+(?!install\b)\w+/,

@@ -1,13 +1,6 @@
 // Where the program answers, as far as its words and its source show.
-import {
-  type Evidence,
-  type FilePath,
-  type Listen,
-  type Route,
-  baseName,
-  wordList,
-  words,
-} from '../../src/model/index.js';
+import { type Evidence, type FilePath, type Listen, type Route, baseName, wordList } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 
 export interface Endpoint {
@@ -58,14 +51,10 @@ export function endpointOf(
 }
 
 /** A server that is given its port does not take the one that the source has for another start. */
-const GIVEN = words(`
-  gunicorn uvicorn hypercorn daphne waitress-serve flask streamlit fastapi celery puma rackup unicorn thin rails
-  next serve http-server`);
-
 function bindsItself({ program }: ImageUse, { facts }: ImageSource): boolean {
   if (program.listens.length > 0 || facts.listens.unread.length > 0) return false;
   const words = program.started.at(-1)?.words ?? [];
-  return !words.some((word) => GIVEN.has(baseName(word)));
+  return !words.some((word) => programIs(baseName(word), 'takesPort'));
 }
 
 function onlyPort(listens: readonly Listen[]): Listen | undefined {

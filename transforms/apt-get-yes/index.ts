@@ -23,6 +23,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Answer yes where apt-get would ask',
     summary: 'Adds `-y` to apt-get install, upgrade, remove and their like.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apt-get-over-apt', 'join-apt-update'],
     ceiling: 'review',
     neverRefuses: 'an option that answers a question can be added wherever the command is seen',

@@ -23,6 +23,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove the npm cache in the layer that filled it',
     summary: 'Appends `npm cache clean --force` to the RUN that installs, in stages that are shipped.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['drop-sudo'],
     ceiling: 'safe',
     rules: [],

@@ -27,6 +27,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove the package cache in the layer that filled it',
     summary: 'Appends `yum clean all` (dnf, microdnf, tdnf) to the RUN that installs.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['drop-sudo', 'rpm-yes'],
     ceiling: 'safe',
     rules: [

@@ -33,6 +33,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove the Yarn cache in the layer that filled it',
     summary: 'Appends `yarn cache clean` to the RUN that installs with Yarn 1, in stages that are shipped.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['drop-sudo'],
     ceiling: 'review',
     rules: ['DL3060'],

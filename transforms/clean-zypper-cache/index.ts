@@ -18,6 +18,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove the zypper cache in the layer that filled it',
     summary: 'Appends `zypper clean --all` to the RUN that installs, in stages that are shipped.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['drop-sudo', 'zypper-non-interactive'],
     ceiling: 'safe',
     rules: ['DL3036', 'DS-0020', 'KICS Missing Zypper Clean'],

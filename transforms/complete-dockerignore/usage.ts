@@ -1,4 +1,5 @@
 // What a Dockerfile takes from its context and does with it.
+import { mentionsProgram } from '../../src/programs/index.js';
 import {
   buildStates,
   expandArgs,
@@ -27,11 +28,6 @@ export interface Usage {
 export type Maker = 'npm-install' | 'npm-build' | 'composer' | 'cargo' | 'maven' | 'gradle' | 'dotnet' | 'go';
 
 const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
-  [
-    'npm-build',
-    /\b(?:npm|pnpm|yarn|bun|next|vite|ng|nuxt|astro|gatsby|react-scripts|vue-cli-service)\b/,
-    /\bbuild\b(?!-)/,
-  ],
   ['composer', /\bcomposer\b/, /\b(?:install|update)\b/],
   ['cargo', /\bcargo\b/, /\b(?:build|install)\b/],
   ['maven', /\bmvnw?\b/, /\b(?:package|install|verify|compile)\b/],
@@ -103,6 +99,8 @@ function makesOf(doc: DockerfileDoc, words: string): ReadonlySet<Maker> {
   const runs = doc.instructions.filter(({ keyword }) => keyword === 'RUN');
   if (runs.some((run) => packageCommands(run).some(installsNode))) makes.add('npm-install');
   const lines = words.split('\n');
+  if (lines.some((line) => mentionsProgram(line, 'buildsFolder') && /\bbuild\b(?!-)/.test(line)))
+    makes.add('npm-build');
   for (const [maker, tool, task] of MAKERS) {
     if (lines.some((line) => tool.test(line) && task.test(line))) makes.add(maker);
   }

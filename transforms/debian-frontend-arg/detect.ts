@@ -1,3 +1,5 @@
+import { type NonEmpty, nonEmpty } from '../../src/model/index.js';
+import { mentionsProgram } from '../../src/programs/index.js';
 import {
   baseChain,
   childStages,
@@ -11,7 +13,6 @@ import { listEvents, type ScriptReader } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 const NAME = 'DEBIAN_FRONTEND';
-const PACKAGES = /\b(?:apt|apt-get|aptitude|dpkg|dpkg-reconfigure|debconf|tasksel)\b/;
 
 export interface Setting {
   readonly instruction: Instruction;
@@ -19,7 +20,7 @@ export interface Setting {
 }
 /** `noninteractive` that a stage leaves to its containers, or takes back in a line of its own. */
 export interface Leak {
-  readonly sets: readonly Setting[];
+  readonly sets: NonEmpty<Setting>;
   /** The line that sets it back, which goes too; absent where the value stays. */
   readonly reset: Instruction | undefined;
   /** Stages built on this one that install packages and would miss the value. */
@@ -29,8 +30,8 @@ export interface Leak {
 /** What to change in a stage; `undefined` where nothing leaks or it cannot be told. */
 export function leakIn(doc: DockerfileDoc, stage: Stage): Leak | undefined {
   const settings = settingsOf(stage, 'ENV');
-  const sets = settings.filter((setting) => valueOf(doc, setting) === 'noninteractive');
-  if (sets.length === 0) return undefined;
+  const sets = nonEmpty(settings.filter((setting) => valueOf(doc, setting) === 'noninteractive'));
+  if (!sets) return undefined;
   const last = settings.at(-1)!;
   if (sets.includes(last)) return { sets, reset: undefined, repeatIn: dependants(doc, stage) };
   // Set back at the end: nothing leaks, and both lines can go where nothing runs in between or after.
@@ -75,7 +76,8 @@ function dependants(doc: DockerfileDoc, stage: Stage): Stage[] {
     const own = [...settingsOf(child, 'ENV'), ...settingsOf(child, 'ARG')];
     const firstRun = child.instructions.find(
       (instruction) =>
-        instruction.keyword === 'RUN' && (PACKAGES.test(instruction.args) || runsScript(doc, instruction)),
+        instruction.keyword === 'RUN' &&
+        (mentionsProgram(instruction.args, 'asksByDebconf') || runsScript(doc, instruction)),
     );
     const setsItself = own.some(({ instruction }) => !firstRun || instruction.index < firstRun.index);
     if (firstRun && !setsItself) found.push(child);
@@ -104,12 +106,12 @@ export function usedAtRunTime(
     if (keyword === 'ONBUILD' && /^RUN\b/i.test(instruction.args)) return { kind: 'seen', line };
     if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'HEALTHCHECK') continue;
     const text = instruction.execForm ? instruction.execForm.join(' ') : instruction.args;
-    if (PACKAGES.test(text) || text.includes(NAME)) return { kind: 'seen', line };
+    if (mentionsProgram(text, 'asksByDebconf') || text.includes(NAME)) return { kind: 'seen', line };
     const script = /(?:^|\s|\/)[^\s"']*\.(?:ba|z)?sh\b|\/[^\s"']*entrypoint[^\s"']*/.exec(text)?.[0].trim();
     if (script === undefined) continue;
     const content = read(script);
     if (content === undefined) unseen ??= { kind: 'unseen', line };
-    else if (PACKAGES.test(content) || content.includes(NAME)) return { kind: 'seen', line };
+    else if (mentionsProgram(content, 'asksByDebconf') || content.includes(NAME)) return { kind: 'seen', line };
   }
   return unseen;
 }

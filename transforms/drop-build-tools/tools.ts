@@ -1,6 +1,7 @@
 // The build packages that a RUN installs, uses and leaves behind.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import { words, type Stop, stop } from '../../src/model/index.js';
+import { type Stop, stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   buildsWithOpenMp,
   commandsOf,
@@ -26,14 +27,10 @@ export interface Tools {
   readonly commands: readonly string[];
 }
 
-const BUILDERS = words(`
-  make gmake cmake ninja meson gcc g++ cc c++ clang clang++ configure cargo docker-php-ext-install
-  docker-php-ext-configure pecl node-gyp phpize`);
-
 /** True for a command that compiles, or may. */
 export function compiles({ name, call, command }: RunCommand): boolean {
   if (name === undefined) return false;
-  if (BUILDERS.has(name)) return true;
+  if (programIs(name, 'mayCompile')) return true;
   const words = command.words.map(({ value }) => value ?? '');
   if (name === 'poetry' || name === 'pipenv') return words[1] === 'install' || words[1] === 'sync';
   if (name === 'uv') return words[1] === 'sync' || words[1] === 'pip';

@@ -1,5 +1,6 @@
 import { isCopy } from '../../src/dockerfile/index.js';
 import { type Evidence, type FilePath, baseName } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { joinPath, seenAt, type ServiceView } from '../../src/services/index.js';
 
@@ -9,11 +10,7 @@ export interface First {
   readonly evidence: Evidence;
 }
 
-/** They set no handler for SIGTERM unless the program does, and reap only the children they wait for. */
-const RUNTIMES = /^(?:node|npm|npx|yarn|pnpm|nodemon|ts-node|tsx|python|python[23](?:\.\d+)?|flask)$/;
 const SHELLS = /^(?:ba|da|a)?sh$/;
-/** Servers that handle signals, started as a module or through a package manager. */
-const SERVERS = /^(?:gunicorn|uvicorn|hypercorn|daphne|celery|supervisor|supervisord|pm2|pm2-runtime)$/;
 
 /**
  * The first process of a container where it is known, from the service and the Dockerfile, to be one that needs an init.
@@ -49,10 +46,10 @@ function bare(word: string): string {
 function judge(view: ServiceView, words: readonly string[], depth: number): First | undefined {
   const [first, ...rest] = words;
   if (first === undefined || depth > 3) return undefined;
-  if (words.some((word) => SERVERS.test(baseName(word)))) return undefined;
+  if (words.some((word) => programIs(baseName(word), 'handlesSignals'))) return undefined;
   const name = baseName(first);
   if (name === 'exec' || name === 'env') return judge(view, rest, depth + 1);
-  if (RUNTIMES.test(name) && rest.length > 0) return { program: name, evidence: shown(view, words) };
+  if (programIs(name, 'ignoresSignals') && rest.length > 0) return { program: name, evidence: shown(view, words) };
   if (SHELLS.test(name) && /^-[a-z]*c$/.test(rest[0] ?? '')) return inCommand(view, rest.slice(1), name, depth);
   const script = SHELLS.test(name) ? rest.find((word) => !word.startsWith('-')) : first;
   if (script === undefined || !/\.sh$|entrypoint/.test(script)) return undefined;

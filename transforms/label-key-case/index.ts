@@ -11,6 +11,7 @@ import {
   type Stop,
   stop,
   refusalAt,
+  nonEmpty,
 } from '../../src/model/index.js';
 import {
   commentsAbove,
@@ -43,7 +44,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write label keys in lower case',
     summary: 'Writes plain label keys such as `Version` in lower case, the form that Docker asks for.',
     target: 'dockerfile',
-    after: ['env-equals'],
+    phase: 'style',
     ceiling: 'review',
     rules: ['DL3048'],
     hints: ['label'],
@@ -76,8 +77,8 @@ export const transform: Transform<DockerfileDoc> = {
         edits.push(edit);
         touches.push(`${step.anchor}.label.${key}`, `${step.anchor}.label.${key.toLowerCase()}`);
       }
-      const [first, ...rest] = edits;
-      if (!first) continue;
+      const changes = nonEmpty(edits);
+      if (!changes) continue;
       proposals.push({
         ...step,
         title: 'Write label keys in lower case',
@@ -86,7 +87,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'review',
         assumptions: [NOT_READ],
         evidence: [seenIn(doc, instruction, 'the key differs from a valid one by its case alone')],
-        changes: [first, ...rest],
+        changes,
       });
     }
     return { proposals, refusals };

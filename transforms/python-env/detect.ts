@@ -1,4 +1,5 @@
-import { type Context, baseName, anyOf, exactly } from '../../src/model/index.js';
+import { type Context, baseName } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   contextPath,
@@ -70,22 +71,11 @@ export function placeFor(stage: Stage, isForPip: boolean): Instruction {
   return last;
 }
 
-const PYTHON = anyOf(
-  exactly(
-    `
-    gunicorn uvicorn hypercorn daphne celery flask django-admin waitress-serve streamlit fastapi airflow jupyter scrapy
-    pytest uwsgi mkdocs ansible ansible-playbook sphinx-build poetry pipenv uv twistd locust granian litestar sanic rq
-    dramatiq supervisord`,
-    { also: [/(?:python|pypy|ipython)[\d.]*/] },
-  ),
-  /\.py$/,
-);
-
 /** True where the command of a stage is Python, by its words or by the start script in the build context, or is inherited. */
 export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {
   const words = startWords(stage);
   if (words.length === 0) return true;
-  if (words.some((word) => PYTHON.test(baseName(word)))) return true;
+  if (words.some((word) => word.endsWith('.py') || programIs(baseName(word), 'inPython'))) return true;
   const script = words[0]!.slice(words[0]!.lastIndexOf('/') + 1);
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, script);

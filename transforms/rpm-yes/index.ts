@@ -18,7 +18,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Answer yes where yum and dnf would ask',
     summary: 'Adds `-y` to install, update, remove and their like of yum, dnf, microdnf and tdnf.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3030', 'DL3038', 'KICS Yum Install Allows Manual Input', 'KICS Missing Flag From Dnf Install'],

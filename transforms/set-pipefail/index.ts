@@ -12,6 +12,7 @@ import {
   stop,
   refusalAt,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -51,14 +52,8 @@ export const transform: Transform<DockerfileDoc> = {
     summary: 'Sets `pipefail` in a RUN with a pipe, where the shell of the image has it.',
     target: 'dockerfile',
     // The others look at the first command of a RUN, or join RUNs.
-    after: [
-      'cd-to-workdir',
-      'clean-apt-lists',
-      'drop-apk-cache-steps',
-      'drop-sudo',
-      'join-apt-update',
-      'pin-base-image',
-    ],
+    phase: 'packages',
+    after: ['clean-apt-lists', 'drop-apk-cache-steps', 'drop-sudo', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DL4006', 'KICS Shell Running A Pipe Without Pipefail Flag'],
     since: '0.1.0',
@@ -164,7 +159,7 @@ function replacesShell(doc: DockerfileDoc, instruction: Instruction): boolean {
       other.keyword === 'RUN' &&
       other.shell.commands.some(
         (command) =>
-          /^(?:ln|dpkg-reconfigure|update-alternatives|mv|cp)$/.test(commandName(command) ?? '') &&
+          programIs(commandName(command), 'replacesPrograms') &&
           command.words.some(({ raw }) => /^(?:\/usr)?\/bin\/(?:da|a)?sh$|^dash$/.test(raw)),
       ),
   );

@@ -1,6 +1,7 @@
 // What the run-time stage calls in its lines, and has no more.
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { baseName, type Stop, stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import { usesInShell } from '../../src/runs/index.js';
 import type { Site, Plan } from './recipe.js';
 
@@ -51,8 +52,7 @@ export function below(site: Site, plan: Plan): Stop<Instruction> | undefined {
 /** Package managers that no recipe follows and that build from source where nothing prebuilt fits. */
 function mayCompile(name: string | undefined, words: readonly string[]): boolean {
   if (/^(?:cpanm|easy_install|pip-sync)$/.test(name ?? '')) return true;
-  if (!/^(?:pdm|hatch|rye|flit|maturin|buildout|gem|bundle|cpan|luarocks|opam|mix|rebar3|pecl)$/.test(name ?? ''))
-    return false;
+  if (!programIs(name, 'compilesPackages')) return false;
   return words.slice(1).some((word) => /^(?:install|sync|build|add|update|compile|deps\.(?:get|compile))$/.test(word));
 }
 

@@ -1,6 +1,7 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
 import type { Plan, Role, Install } from './recipe.js';
 import { type Evidence, baseName, type Stop, isStop, stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   commandsOf,
   installCalls,
@@ -159,7 +160,7 @@ function ofRun(
 /** True in a RUN that builds for what only the build sees: folders and files by a relative path, or of sources. */
 function isScratch({ command, name }: RunCommand): boolean {
   if (name === 'rm') return true;
-  if (!/^(?:mkdir|touch|ln|cp|mv|sed|chmod|tee|install)$/.test(name ?? '') || command.redirected) return false;
+  if (!programIs(name, 'madeForBuild') || command.redirected) return false;
   const paths = command.words.slice(1).flatMap(({ value, raw }) => (raw.startsWith('-') ? [] : [value ?? raw]));
   return paths.every(
     (path) =>
@@ -175,7 +176,7 @@ function worksInside(site: Site, { instruction }: Run, { command, name }: RunCom
   if (paths.length === 0 || command.redirected) return false;
   const { workdir } = site.stateAt(instruction);
   const absolute = paths.map(({ value }) => resolve(value, workdir));
-  if (!['chmod', 'chown', 'chgrp', 'mkdir', 'touch', 'rm', 'ln', 'cp', 'mv', 'sed'].includes(name ?? '')) return false;
+  if (!programIs(name, 'worksOnPaths')) return false;
   if (!absolute.every((path) => path !== undefined && artefacts.some((each) => isBelow(path, each.path)))) return false;
   const owner = words[0]?.value;
   if (name === 'chown' && owner !== undefined) {

@@ -13,7 +13,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Run zypper without questions',
     summary: 'Adds `--non-interactive` to zypper install, update, remove and their like.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3034', 'KICS Missing Zypper Non-interactive Switch'],

@@ -1,5 +1,6 @@
 // What is in an image, read from the archive of its file system: nothing of the image runs.
 import { baseName } from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
 import type { Readable } from 'node:stream';
 import type { Header } from 'tar-stream';
 import type { ImageContents } from './types.js';
@@ -11,12 +12,6 @@ const MOST_LISTED = 10_000;
 const MOST_TEXT = 32 * 1024 * 1024;
 
 const PROGRAM_FOLDERS = /^(?:usr\/(?:local\/)?)?s?bin\/[^/]+$|^usr\/local\/(?:go|cargo)\/bin\/[^/]+$/;
-/** Programs that compile, link, or fetch and unpack sources. Nothing a service runs on. */
-const BUILD_TOOLS: ReadonlySet<string> = new Set([
-  ...['gcc', 'g++', 'cc', 'c++', 'clang', 'cpp', 'ld', 'as', 'make', 'cmake', 'ninja', 'meson', 'autoconf', 'automake'],
-  ...['libtoolize', 'm4', 'bison', 'flex', 'pkg-config', 'gfortran', 'rustc', 'cargo', 'go', 'gofmt', 'javac', 'mvn'],
-  ...['gradle', 'git', 'svn', 'hg', 'bzr', 'patch', 'dpkg-buildpackage', 'strip', 'objdump', 'gdb', 'cython'],
-]);
 
 /** The reader of one archive: `take` is given the stream, `finish` what was found once it has ended. */
 export interface ContentsReader {
@@ -46,7 +41,7 @@ export async function contentsReader(folders: readonly string[] = []): Promise<C
   function note({ name, type, mode = 0 }: Header, path: string): void {
     if (type !== 'directory') for (const folder of folders) if (`/${path}`.startsWith(`${folder}/`)) held.add(folder);
     if (type === 'file' && (mode & 0o6000) !== 0 && (mode & 0o111) !== 0) list(setuid, path);
-    if (type !== 'directory' && PROGRAM_FOLDERS.test(path) && BUILD_TOOLS.has(baseName(name))) list(tools, path);
+    if (type !== 'directory' && PROGRAM_FOLDERS.test(path) && programIs(baseName(name), 'buildTool')) list(tools, path);
   }
 
   unpack.on('entry', (header, stream, next) => {

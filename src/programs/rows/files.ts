@@ -1,48 +1,70 @@
 /** What makes, moves, marks and removes files. */
 export const FILES = `
   basename dirname = aside endsWell namesItsPaths neverFails
-  chgrp = heedsNoVariable namesItsPaths onlyRoot setup
-  chmod cp ln mkdir mv touch = aside heedsNoVariable namesItsPaths runsNothing setup
-  chown = heedsNoVariable namesItsPaths onlyRoot rootWhenCalled runsNothing setup
+  chgrp = heedsNoVariable namesItsPaths onlyRoot setup worksOnPaths
+  chmod = aside ends fillsNothing heedsNoVariable madeForBuild namesItsPaths runsNothing setup takesWholeFolder
+    worksOnPaths
+  chown = ends fillsNothing heedsNoVariable namesItsPaths onlyRoot rootWhenCalled runsNothing setup takesWholeFolder
+    worksOnPaths
+  cp = aside ends heedsNoVariable madeForBuild namesItsPaths replacesPrograms runsNothing setup takesWholeFolder
+    worksOnPaths
   df du readlink = namesItsPaths
-  find = aside failsWhenWell namesItsPaths
-  install = aside heedsNoVariable namesItsPaths readsAll runsNothing setup
-  ls = aside failsWhenWell heedsNoVariable namesItsPaths neutral runsNothing
+  find = aside cleverWithPaths failsWhenWell harmless namesItsPaths
+  install = aside fillsNothing heedsNoVariable madeForBuild namesItsPaths readsAll runsNothing setup
+  ln mv = aside cleverWithPaths ends heedsNoVariable madeForBuild namesItsPaths replacesPrograms runsNothing setup
+    worksOnPaths
+  ls = aside ends failsWhenWell harmless heedsNoVariable idles looksOrRemoves namesItsPaths neutral runsNothing
+  mkdir touch = aside ends fillsNothing heedsNoVariable madeForBuild namesItsPaths runsNothing setup worksOnPaths
   mkfifo = setup
   mknod = onlyRoot
-  mktemp rsync stat = aside
-  rm rmdir = aside heedsNoVariable namesItsPaths
+  mktemp stat = aside
+  rm = aroundBuild aside ends fillsNothing harmless heedsNoVariable looksOrRemoves namesItsPaths takesWholeFolder
+    worksOnPaths
+  rmdir = aside harmless heedsNoVariable looksOrRemoves namesItsPaths
+  rsync = aside cleverWithPaths
   sync = aside neutral`;
 
 /** What reads, writes and changes text. */
 export const TEXTS = `
-  awk = aside endsWell namesItsPaths safeOnWords
+  awk = aside cleverWithPaths ends endsWell namesItsPaths safeOnWords
   base64 = endsWell namesItsPaths safeOnWords
-  cat = aside endsWell heedsNoVariable namesItsPaths runsNothing
+  cat = aside ends endsWell heedsNoVariable idles namesItsPaths runsNothing
   cmp diff yes = failsWhenWell
-  column iconv od paste shasum tac xxd = endsWell
+  column iconv od paste tac xxd = endsWell
   cut sort tr = aside endsWell namesItsPaths neverFails
   dd sponge = readsAll
-  egrep = aside failsWhenWell readsAll
+  egrep = aside checksInput failsWhenWell readsAll
   envsubst jq = aside endsWell
   expr = aside failsWhenWell
   fgrep = failsWhenWell readsAll
   fold nl rev = endsWell neverFails
-  gawk mawk = endsWell safeOnWords
-  grep = aside failsWhenWell namesItsPaths readsAll runsNothing
+  gawk = cleverWithPaths endsWell safeOnWords
+  grep = aside checksInput cleverWithPaths failsWhenWell namesItsPaths readsAll runsNothing
   head = aside namesItsPaths stopsEarly
   less more = stopsEarly
-  md5sum sha256sum sha512sum = endsWell namesItsPaths
-  sed tee = aside endsWell heedsNoVariable namesItsPaths runsNothing safeOnWords setup
+  mawk = endsWell safeOnWords
+  md5sum sha256sum = aroundBuild checksInput endsWell namesItsPaths
+  sed = aside cleverWithPaths ends endsWell heedsNoVariable madeForBuild namesItsPaths runsNothing safeOnWords setup
+    worksOnPaths
   seq = aside
-  tail = aside namesItsPaths readsAll
+  sha1sum = aroundBuild checksInput
+  sha224sum sha384sum = checksInput
+  sha512sum = checksInput endsWell namesItsPaths
+  shasum = checksInput endsWell
+  tail = aside idles namesItsPaths readsAll
+  tee = aside endsWell heedsNoVariable madeForBuild namesItsPaths runsNothing safeOnWords setup
   uniq wc = aside endsWell neverFails`;
 
 /** What packs and unpacks. */
 export const ARCHIVES = `
-  bunzip2 bzcat bzip2 gunzip lz4 unxz unzstd xz xzcat zcat zstd zstdcat = endsWell
-  cpio patch = readsAll
-  funzip = stopsEarly
-  gzip = aside endsWell runsNothing
-  tar = aside endsWell heedsNoVariable runsNothing
-  unzip = aside runsNothing`;
+  bsdtar = checksInput
+  bunzip2 gunzip xz = aroundBuild checksInput endsWell
+  bzcat bzip2 unxz xzcat zcat zstd = checksInput endsWell
+  cpio = checksInput readsAll
+  funzip = checksInput stopsEarly
+  gzip = aside checksInput endsWell runsNothing
+  jar = buildsJava checksInput
+  lz4 unzstd zstdcat = endsWell
+  patch = aroundBuild buildTool checksInput readsAll
+  tar = aroundBuild aside checksInput cleverWithPaths ends endsWell heedsNoVariable runsNothing
+  unzip = aroundBuild aside checksInput runsNothing`;

@@ -1,23 +1,74 @@
 /** Python, and what installs packages of its like. */
 export const PYTHON = `
-  conda hatch mamba pdm rye = keepsEnvironments
-  pip pip3 = libraryManager readsAll
-  pipenv poetry uv = keepsEnvironments libraryManager
-  supervisord = givesRootUp
-  virtualenv = namesItsPaths`;
+  aerich alembic chainlit huey_consumer huey_consumer.py = pythonSource
+  airflow granian ipython* jupyter litestar locust mkdocs pypy* sphinx-build twistd uwsgi = inPython
+  buildout cpan flit luarocks maturin mix opam rebar3 = compilesPackages
+  celery gunicorn uvicorn = handlesSignals inPython mainProgram pythonSource staysUp takesPort
+  conda mamba = keepsEnvironments
+  daphne hypercorn = handlesSignals inPython pythonSource staysUp takesPort
+  django-admin rq sanic scrapy = inPython pythonSource
+  dramatiq = inPython pythonSource staysUp
+  fastapi streamlit = inPython pythonSource takesPort
+  flask = ignoresSignals inPython mainProgram pythonSource takesPort
+  flower rqworker = staysUp
+  hatch pdm rye = compilesPackages keepsEnvironments
+  manage.py = leavesTraces
+  pip pip3 = fetches libraryManager readsAll
+  pipenv poetry uv = inPython keepsEnvironments libraryManager
+  pytest = ends inPython pythonSource
+  python* = ignoresSignals inPython mainProgram pythonSource
+  supervisor = handlesSignals
+  supervisord = givesRootUp handlesSignals inPython staysUp
+  virtualenv = namesItsPaths
+  waitress-serve = inPython pythonSource staysUp takesPort`;
 
 /** Node.js and its like. */
 export const NODE = `
-  astro docusaurus nuxi nuxt remix vite = buildsInPlace servesBuilt
-  babel-node nodemon ts-node ts-node-dev tsx = compilesInMemory
-  craco esbuild expo gatsby grunt gulp hugo ionic lerna max ng nx parcel quasar react-app-rewired react-scripts rollup
-    snowpack start-storybook storybook svelte-kit tsc turbo umi vitepress vue-cli-service vuepress webpack
+  astro = buildsFolder buildsInPlace servesBuilt
+  babel bower sass = buildsNode
+  babel-node ts-node-dev = compilesInMemory nodeSource
+  bun = buildsFolder mindsOwner nodeSource
+  corepack = makesSite
+  craco expo ionic max quasar react-app-rewired snowpack start-storybook storybook svelte-kit umi vitepress vuepress
     webpack-dev-server = buildsInPlace
-  node npm = readsAll`;
+  deno knex sequelize sequelize-cli typeorm = nodeSource
+  docusaurus nuxi remix = buildsInPlace servesBuilt
+  esbuild grunt gulp lerna nx parcel rollup turbo = buildsInPlace buildsNode
+  eslint = ends
+  gatsby = buildsFolder buildsInPlace
+  http-server serve = takesPort
+  hugo = buildsInPlace makesSite
+  nest prisma = buildsNode nodeSource
+  next = buildsFolder buildsNode nodeSource takesPort
+  ng react-scripts vue-cli-service = buildsFolder buildsInPlace buildsNode
+  node = ignoresSignals mainProgram nodeSource readsAll
+  nodejs = mainProgram nodeSource
+  nodemon ts-node tsx = compilesInMemory ignoresSignals nodeSource
+  npm = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource readsAll
+  nuxt = buildsFolder buildsInPlace buildsNode nodeSource servesBuilt
+  pm2 pm2-runtime = handlesSignals nodeSource
+  pnpm = buildsFolder ignoresSignals makesSite mindsOwner nodeSource
+  tsc = buildsInPlace buildsNode ends
+  vite = buildsFolder buildsInPlace buildsNode leavesTraces servesBuilt
+  webpack = buildsInPlace buildsNode leavesTraces
+  yarn = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource`;
 
 /** Ruby, PHP and Perl. */
 export const RUBY_PHP = `
-  bundle bundler composer = libraryManager
+  artisan = leavesTraces
+  bundle = compilesPackages libraryManager mindsOwner rubySource
+  bundler = libraryManager
+  composer = leavesTraces libraryManager mindsOwner
+  gem = compilesPackages
   jekyll = buildsInPlace
-  perl ruby = readsAll
-  php-fpm* = givesRootUp`;
+  passenger php-fpm resque-pool = staysUp
+  perl = cleverWithPaths readsAll
+  php = phpSource
+  php-fpm* = givesRootUp mainProgram
+  phpunit = ends
+  puma unicorn = mainProgram rubySource staysUp takesPort
+  rackup thin = rubySource takesPort
+  rails = leavesTraces mainProgram rubySource takesPort
+  rake = leavesTraces rubySource
+  ruby = readsAll rubySource
+  sidekiq = rubySource staysUp`;

@@ -2,20 +2,27 @@
 export const PACKAGES = `
   add-apt-repository = needsNoFile setsAptSources
   apk = readsAll rootWhenCalled systemPackages
-  apt apt-get dnf yum = rootWhenCalled systemPackages
+  apt apt-get = asksByDebconf rootWhenCalled systemPackages
   apt-add-repository extrepo = setsAptSources
-  apt-cache apt-fast apt-file apt-rdepends gdebi mk-build-deps nala netselect-apt rosdep tasksel = readsAptLists
-  apt-key = needsNoFile readsAll
+  apt-cache apt-fast apt-file apt-rdepends gdebi mk-build-deps nala netselect-apt rosdep = readsAptLists
+  apt-key = checksInput needsNoFile readsAll
   apt-mark install-php-extensions = needsNoFile
+  aptitude debconf = asksByDebconf
   debconf-set-selections = heedsNoVariable needsNoFile readsAll
-  dpkg = failsWhenWell namesItsPaths onlyRoot setsAptSources
+  dnf yum = rootWhenCalled systemPackages
+  dpkg = asksByDebconf checksInput failsWhenWell namesItsPaths onlyRoot setsAptSources
   dpkg-query = failsWhenWell
-  dpkg-reconfigure = needsNoFile setup
+  dpkg-reconfigure = asksByDebconf needsNoFile replacesPrograms setup
   microdnf pacman zypper = systemPackages
-  rpm = failsWhenWell onlyRoot readsAll`;
+  rpm = checksInput failsWhenWell onlyRoot readsAll
+  tasksel = asksByDebconf readsAptLists`;
 
 /** What sets whole machines up, and container engines. */
 export const MACHINES = `
-  ansible-playbook ansible-pull chef-client chef-solo puppet salt-call = runsOthers
+  ansible = inPython
+  ansible-playbook = inPython runsOthers
+  ansible-pull chef-client chef-solo puppet salt-call = runsOthers
   buildkitd containerd = onlyRoot
-  docker dockerd podman = onlyRoot rootWhenCalled`;
+  docker = checksInput onlyRoot rootWhenCalled
+  dockerd podman = onlyRoot rootWhenCalled
+  kubectl = checksInput`;

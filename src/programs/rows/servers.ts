@@ -1,13 +1,25 @@
 /** Databases, queues and their clients. */
 export const DATABASES = `
+  # the client of MinIO
+  createdb dropdb kafka-configs.sh kafka-topics kafka-topics.sh mc mongodump mongoimport mongorestore mysqldump
+    pg_dump pg_dumpall pg_restore = ends
+  kafka-server-start.sh mariadbd memcached mongos rabbitmq-server redis-sentinel start-kafka.sh valkey-server
+    zkServer.sh = staysUp
   mariadb sqlite3 = readsAll
-  mysql psql = aside readsAll
+  mongod mysqld postgres redis-server = mainProgram staysUp
+  mysql psql = aside checksInput readsAll
   mysqladmin pg_isready redis-cli = aside`;
 
 /** Servers, inits and supervisors. */
 export const SERVERS = `
-  anacron apache2 apache2-foreground apache2ctl apachectl chronyd circusd dbus-daemon dovecot dropbear fcron haproxy
-    httpd httpd-foreground inetd init master monit my_init named nmbd ntpd postfix proftpd rsyslogd runit runsvdir
-    runsvdir-start s6-supervise s6-svscan slapd smbd squid syslogd systemd varnishd vsftpd xinetd = givesRootUp
-  cron crond nginx service sshd systemctl = givesRootUp rootWhenCalled
-  dnsmasq keepalived nfsd openvpn rpcbind wg-quick = onlyRoot`;
+  anacron apache2 apachectl chronyd circusd dbus-daemon dovecot dropbear fcron inetd init master monit my_init named
+    nmbd ntpd postfix proftpd rsyslogd runit runsvdir runsvdir-start s6-supervise slapd smbd squid syslogd systemd
+    varnishd vsftpd xinetd = givesRootUp
+  apache2-foreground apache2ctl = givesRootUp mainProgram staysUp
+  caddy catalina.sh consul etcd prometheus traefik vault = staysUp
+  cron crond = givesRootUp rootWhenCalled staysUp
+  dnsmasq keepalived nfsd openvpn rpcbind wg-quick = onlyRoot
+  haproxy httpd-foreground s6-svscan = givesRootUp staysUp
+  httpd = givesRootUp mainProgram
+  nginx = givesRootUp mainProgram rootWhenCalled staysUp
+  service sshd systemctl = givesRootUp rootWhenCalled`;

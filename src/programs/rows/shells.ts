@@ -1,29 +1,33 @@
 /** Words that a shell has of its own, as programs or beside them. */
 export const WORDS = `
   ! exec { = notBehindSudo
-  . source = aside builtin notBehindSudo runsOthers setsShell
-  : true = aside builtin constant needsNoFile neutral stopsEarly
-  [ test = aside builtin failsWhenWell namesItsPaths neutral runsNothing
+  . source = aside builtin harmless notBehindSudo runsOthers setsShell
+  : = aside builtin constant needsNoFile neutral stopsEarly
+  [ = aside builtin failsWhenWell harmless namesItsPaths neutral runsNothing
   [[ alias return shift wait = aside builtin notBehindSudo
   bg builtin fg function help jobs times typeset unalias = builtin
-  break continue declare false getopts history kill let local readonly = aside builtin
+  break continue declare getopts history kill let local readonly = aside builtin
   case for if time until while = builtin notBehindSudo
-  cd = aside builtin neutral notBehindSudo runsNothing
+  cd = aside builtin harmless neutral notBehindSudo runsNothing
   command = builtin failsWhenWell neutral
-  echo = aside builtin constant heedsNoVariable needsNoFile runsNothing
+  echo = aside builtin constant ends harmless heedsNoVariable idles looksOrRemoves needsNoFile runsNothing
   eval = aside builtin notBehindSudo runsOthers
-  exit unset = aside builtin needsNoFile neutral notBehindSudo
-  export = aside builtin needsNoFile neutral notBehindSudo runsNothing setsShell
+  exit = aside builtin ends needsNoFile neutral notBehindSudo
+  export = aside builtin harmless needsNoFile neutral notBehindSudo runsNothing setsShell
+  false = aside builtin ends
   hash = aside builtin needsNoFile
-  popd pushd = aside
-  printf = aside builtin constant needsNoFile runsNothing
+  popd pushd = aroundBuild aside
+  printf = aside builtin constant ends needsNoFile runsNothing
   pwd = aside builtin neutral
   read = aside builtin stopsEarly
   set umask = aside builtin needsNoFile neutral notBehindSudo setsShell
   shopt = setsShell
+  test = aside builtin ends failsWhenWell harmless namesItsPaths neutral runsNothing
   trap = aside builtin notBehindSudo setsShell
+  true = aside builtin constant ends harmless idles needsNoFile neutral stopsEarly
   type = aside builtin failsWhenWell needsNoFile neutral
-  ulimit = aside builtin needsNoFile notBehindSudo setsShell`;
+  ulimit = aside builtin needsNoFile notBehindSudo setsShell
+  unset = aside builtin harmless needsNoFile neutral notBehindSudo`;
 
 /** Shells. */
 export const SHELLS = `

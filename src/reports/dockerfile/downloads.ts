@@ -1,10 +1,10 @@
 // What comes from the net, and whether anybody checks it.
 import { baseName } from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
 import { copyArguments, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type RunCommand } from './facts.js';
 
-const CLIENTS = new Set(['curl', 'wget', 'git', 'pip', 'pip3', 'aria2c', 'svn', 'axel']);
 /** The machine itself and names only a private network knows. */
 const LOCAL =
   /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|[\w-]+(?=[:/]|$))|\.(?:local|internal|lan|svc|test)(?=[:/]|$)/;
@@ -13,7 +13,7 @@ const LOCAL =
 const VERIFIES = /\b(?:sha\d+sum|md5sum|shasum|openssl dgst|gpg2?\b[^\n;&|]{0,200}--verify|--checksum)\b/;
 
 function plainHttp({ name, args }: RunCommand): string | undefined {
-  if (!CLIENTS.has(name)) return undefined;
+  if (!programIs(name, 'fetches')) return undefined;
   if (name.startsWith('pip') && args[0] !== 'install') return undefined;
   for (const [at, arg] of args.entries()) {
     // A proxy is spoken to over http as a rule, whatever is fetched through it.

@@ -1,5 +1,6 @@
 // Paths: where the program stands, what is copied, and the script it starts with.
-import { filePath, type Context, child, type Folder, exactly } from '../../model/index.js';
+import { filePath, type Context, child, type Folder, baseName } from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import {
   contextPath,
@@ -112,14 +113,6 @@ function isHidden(
   return evidence.repository.kind(path) !== undefined;
 }
 
-/** Programs that are the container's work: whoever starts one last hands over to it. */
-const SERVERS = exactly(
-  `
-  node nodejs npm yarn gunicorn uvicorn celery flask java nginx apache2ctl apache2-foreground httpd rails puma
-  unicorn dotnet redis-server mysqld postgres mongod`,
-  { also: [/python[\d.]*/, /php-fpm[\d.]*/] },
-);
-
 function scriptOf(start: Instruction): string | undefined {
   const words = start.execForm ?? (start.words().length <= 3 ? start.words().map(({ text }) => text) : []);
   const shell = /^(?:\/(?:usr\/)?bin\/)?(?:env|ba|z|a|da)?sh$/.test(words[0] ?? '');
@@ -151,7 +144,7 @@ function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
     if (last === undefined) continue;
     const word = last.split(/\s/, 1)[0]!;
     const args = /^"?\$(?:@|\*|\{@\})"?$/.test(last);
-    if (!args && !SERVERS.test(word.replace(/^.*\//, ''))) continue;
+    if (!args && !programIs(baseName(word), 'mainProgram')) continue;
     return [
       found(
         doc,

@@ -1,19 +1,11 @@
 // What RUN does with its shell: lost failures, commands without effect, scripts from the net.
-import { words, exactly } from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
 import { baseChain, buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
 import { pipefailIn } from '../../knowledge/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
-const DOWNLOADERS = new Set(['curl', 'wget']);
 const INTERPRETERS = /^(?:ba|z|a|da|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$/;
-/** They fail on nothing, or on half of something, so that the pipe fails as a whole. */
-const CHECKS_INPUT = exactly(
-  `
-  tar bsdtar gpg gpg2 apt-key gunzip zcat xzcat bzcat unxz bunzip2 unzip cpio md5sum shasum grep egrep funzip patch
-  dpkg rpm kubectl docker mysql psql zstd xz gzip bzip2 git jar`,
-  { also: [/sha\d+sum/] },
-);
 
 function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
   const all: Found[] = [];
@@ -41,7 +33,7 @@ function couldHavePipefail(doc: DockerfileDoc, { instruction, stage }: Run): boo
 }
 
 function runsDownload(pipe: readonly RunCommand[]): boolean {
-  if (!DOWNLOADERS.has(pipe[0]!.name)) return false;
+  if (!programIs(pipe[0]!.name, 'downloads')) return false;
   const last = pipe.at(-1)!;
   // `python -c`, `node -e`: the download is the program's input, not the program.
   return (
@@ -93,17 +85,10 @@ function uncheckedCd(doc: DockerfileDoc, run: Run): string | undefined {
   return undefined;
 }
 
-/** Interactive, or about a machine that does not exist during a build. */
-const POINTLESS = words('vim vi nano emacs top htop free shutdown reboot poweroff halt');
-
 function pointless(run: Run): string | undefined {
   const { instruction, commands } = run;
   for (const { name, args, command } of commands) {
-    if (
-      POINTLESS.has(name) &&
-      command.place === 'chain' &&
-      (args.length === 0 || /^(?:vim?|nano|emacs)$/.test(name) === false)
-    )
+    if (programIs(name, 'pointless') && command.place === 'chain' && (args.length === 0 || !programIs(name, 'editor')))
       return `${name} does nothing for an image`;
   }
   const last = lastCommand(run);
@@ -144,8 +129,8 @@ export const shellReports: readonly DockerfileReport[] = [
         const lost = run.pipes.find(
           (pipe) =>
             pipe.length > 1 &&
-            DOWNLOADERS.has(pipe[0]!.name) &&
-            !CHECKS_INPUT.test(pipe.at(-1)!.name) &&
+            programIs(pipe[0]!.name, 'downloads') &&
+            !programIs(pipe.at(-1)!.name, 'checksInput') &&
             !runsDownload(pipe),
         );
         if (!lost || hasPipefail(doc, run) || couldHavePipefail(doc, run)) return undefined;

@@ -1,4 +1,5 @@
 // What fetches modules and crates for a build.
+import { programsThat } from '../../../src/programs/index.js';
 import { usesOf } from '../../../src/runs/index.js';
 import type { Site } from '../recipe.js';
 
@@ -7,6 +8,6 @@ const FETCHERS = new Set(['git', 'mercurial', 'subversion', 'bzr', 'openssh-clie
 /** Packages that fetch modules, unless something that runs calls what they bring. */
 export function fetchers(site: Site): ReadonlySet<string> {
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
-  const commands = new Set(['git', 'hg', 'svn', 'bzr', 'ssh', 'scp', 'ssh-keygen', 'ssh-keyscan', 'sftp']);
-  return usesOf(site.doc, site.context, starting, commands).uses.length > 0 ? new Set() : FETCHERS;
+  const { uses } = usesOf(site.doc, site.context, starting, programsThat('fetchesSources'));
+  return uses.length > 0 ? new Set() : FETCHERS;
 }

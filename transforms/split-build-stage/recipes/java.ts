@@ -10,7 +10,10 @@ import {
   stop,
   isStop,
   words,
+  type NonEmpty,
+  nonEmpty,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { javaRunImage } from '../../../src/knowledge/index.js';
@@ -57,7 +60,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     builds: 'the program',
     producers: new Set(producers.keys()),
     buildOnly: new Set([...kept.buildOnly, ...wrapperRuns(site)]),
-    artefacts: [artefacts[0]!, ...artefacts.slice(1), ...kept.artefacts],
+    artefacts: [...artefacts, ...kept.artefacts],
     base,
     assumptions: [inTheJar()],
     evidence: [
@@ -67,25 +70,23 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   };
 }
 
-const BUILDS = /^(?:javac|jar|mvn|mvnw|gradle|gradlew|kotlinc|ant)$/;
-
 /** Builds, and copies of what they make in the same RUN. */
 function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
   const found = new Map<RunCommand, Run>();
   for (const run of site.runs) {
-    for (const command of run.commands) if (BUILDS.test(command.name ?? '')) found.set(command, run);
+    for (const command of run.commands) if (programIs(command.name, 'buildsJava')) found.set(command, run);
     for (const command of run.commands) {
       const words = command.command.words.map(({ raw }) => raw);
       if (/^(?:cp|mv)$/.test(command.name ?? '') && words.some((word) => /\.(?:jar|war)$/.test(word)))
         found.set(command, run);
       if (
         /^(?:find|mkdir|chmod)$/.test(command.name ?? '') &&
-        run.commands.some((each) => BUILDS.test(each.name ?? ''))
+        run.commands.some((each) => programIs(each.name, 'buildsJava'))
       )
         found.set(command, run);
     }
   }
-  return [...found.keys()].some(({ name }) => BUILDS.test(name ?? '')) ? found : new Map();
+  return [...found.keys()].some(({ name }) => programIs(name, 'buildsJava')) ? found : new Map();
 }
 
 /** `RUN chmod +x mvnw`: of use to the build alone. */
@@ -105,7 +106,7 @@ function artefactsOf(
   site: Site,
   producers: ReadonlyMap<RunCommand, Run>,
   { words, from }: StartCall,
-): readonly Artefact[] | Stop<Instruction> {
+): NonEmpty<Artefact> | Stop<Instruction> {
   const at = words.findIndex(
     (word) => word === '-jar' || word === '-cp' || word === '-classpath' || word === '--class-path',
   );
@@ -113,10 +114,11 @@ function artefactsOf(
   if (at === -1 || written === undefined)
     return stop('needs-evidence', 'which jar or classes java starts is not seen; name them with -jar or -cp', from);
   if (words[at] !== '-jar') {
-    const found = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
-    if (found.some((path) => path === undefined || path === '/'))
+    const named = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
+    const found = nonEmpty(named.flatMap((path) => (path === undefined || path === '/' ? [] : [{ path }])));
+    if (found?.length !== named.length)
       return stop('needs-evidence', `where the class path ${written} lies is not seen; write absolute paths`, from);
-    return found.map((path) => ({ path: path! }));
+    return found;
   }
   const path = pathAtEnd(site, written);
   if (path === undefined)
@@ -157,7 +159,7 @@ function writtenBy(site: Site, producers: ReadonlyMap<RunCommand, Run>, path: st
 
 /** Made by the jar command alone, which packs what it is told to. */
 function writtenByHand(producers: ReadonlyMap<RunCommand, Run>): boolean {
-  return [...producers.keys()].every(({ name }) => !/^(?:mvnw?|gradlew?|ant)$/.test(name ?? ''));
+  return [...producers.keys()].every(({ name }) => !programIs(name, 'javaProject'));
 }
 
 const PACKS = /spring-boot|quarkus|shade|shadow|assembly|onejar|capsule|ktor/;

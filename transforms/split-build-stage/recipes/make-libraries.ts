@@ -2,6 +2,7 @@
 // from the flags that link it.
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { type Evidence, type Folder, child, type Stop, stop } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { seenIn } from '../../../src/runs/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import type { Artefact, RunBase, Site } from '../recipe.js';
@@ -60,9 +61,7 @@ export function linkedLibraries(
   builders: readonly Producer[],
   release: string | undefined,
 ): Libraries | Stop<Instruction> {
-  const searching = builders.find(
-    ({ command }) => !/^(?:make|gmake|gcc|g\+\+|cc|c\+\+)(?:-\d+)?$/.test(command.name ?? ''),
-  );
+  const searching = builders.find(({ command }) => !programIs(command.name, 'linksAsTold'));
   if (searching && !isPlainCmake(site, searching))
     return stop(
       'needs-evidence',

@@ -5,13 +5,13 @@ import {
   baseName,
   officialName,
   parseImageReference,
-  words,
   type Stop,
   isStop,
   stop,
   anyOf,
   partPattern,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import type { Findings, Recipe, Site } from '../recipe.js';
@@ -23,13 +23,6 @@ import { compilingBase, linkedLibraries, NO_LIBRARIES } from './make-libraries.j
 export const make: Recipe = { id: 'make', read };
 
 const DISTRIBUTIONS = new Set(['debian', 'ubuntu', 'gcc', 'buildpack-deps']);
-const COMPILERS = /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
-const BUILDERS = words(`
-  make gmake cmake ninja meson autoreconf autoconf automake libtoolize aclocal configure autogen.sh bootstrap.sh
-  buildconf`);
-/** What a RUN that builds does besides: fetch sources, unpack, delete. */
-const AROUND =
-  /^(?:curl|wget|git|tar|unzip|gunzip|bunzip2|xz|patch|rm|strip|sha256sum|sha1sum|md5sum|gpg|pushd|popd|ctest)$/;
 
 function read(site: Site): Findings | Stop<Instruction> | undefined {
   const reference = parseImageReference(site.image);
@@ -37,7 +30,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (!reference || name === undefined || !DISTRIBUTIONS.has(name)) return undefined;
   const compiles = name === 'gcc' || name === 'buildpack-deps';
   const producers = producersOf(site);
-  const builders = producers.filter(({ command }) => !AROUND.test(command.name ?? ''));
+  const builders = producers.filter(({ command }) => !programIs(command.name, 'aroundBuild'));
   const tools = site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
   );
@@ -80,9 +73,9 @@ function producersOf(site: Site): Producer[] {
     for (const command of commands) {
       const { name } = command;
       const words = command.command.words.map(({ value, raw }) => value ?? raw);
-      const isBuilder = name !== undefined && (COMPILERS.test(name) || BUILDERS.has(name));
+      const isBuilder = programIs(name, 'compiler') || programIs(name, 'nativeBuild');
       builds ||= isBuilder;
-      if (isBuilder || AROUND.test(name ?? '')) own.push({ command, instruction, words });
+      if (isBuilder || programIs(name, 'aroundBuild')) own.push({ command, instruction, words });
     }
     // A download in a RUN of its own may be of something that runs.
     if (builds) found.push(...own);

@@ -11,6 +11,7 @@ import {
   anyOf,
   exactly,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { installCalls, sameOrSlim, type RunCommand, movedBy, seenIn } from '../../../src/runs/index.js';
 import { type Instruction, isCopy } from '../../../src/dockerfile/index.js';
 import { destination, isBelow } from '../plan.js';
@@ -96,9 +97,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
 
 function buildsOf(site: Site): Build[] {
   return site.runs.flatMap(({ instruction, commands }) =>
-    commands.flatMap((command) =>
-      /^(?:npm|yarn|pnpm|npx|hugo|corepack)$/.test(command.name ?? '') ? [{ instruction, command }] : [],
-    ),
+    commands.flatMap((command) => (programIs(command.name, 'makesSite') ? [{ instruction, command }] : [])),
   );
 }
 
