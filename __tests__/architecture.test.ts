@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dockerfile: ['model', 'text', 'shell', 'programs'],
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
-  pipelines: ['model', 'yaml'],
+  pipelines: ['model', 'yaml', 'knowledge'],
   // knowledge: the options of package managers.
   evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
