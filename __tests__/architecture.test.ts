@@ -287,6 +287,13 @@ test('each folder says at its door what it is', () => {
   expect(wrong).toEqual([]);
 });
 
+test('what is known of a document is kept in one place', () => {
+  const wrong = [...sources, ...transforms].filter(
+    (path) => path !== 'src/model/facts.ts' && readFileSync(join(root, path), 'utf8').includes('new WeakMap'),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('no file that a person writes is longer than 400 lines', () => {
   const long = [...sources, ...transforms]
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
