@@ -1,6 +1,6 @@
 // The folders a Dockerfile may be built with.
-import { type Context, type FilePath, parent, type Folder } from '../model/index.js';
-import { contextPath, copyArguments, isContextCopy } from './copies.js';
+import { type Context, parent, type Folder } from '../model/index.js';
+import { contextPath, copyArguments, copiesFromContext } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 
 /**
@@ -40,8 +40,7 @@ const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
 
 function plainSources(doc: DockerfileDoc): string[] {
   const found: string[] = [];
-  for (const instruction of doc.instructions) {
-    if (!isContextCopy(instruction)) continue;
+  for (const instruction of copiesFromContext(doc)) {
     for (const source of copyArguments(instruction)?.sources ?? []) {
       if (!/[$*?[<]|^[a-z+]+:\/\/|^git@/i.test(source)) found.push(source);
     }

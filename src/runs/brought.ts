@@ -3,7 +3,7 @@ import { type FilePath, type Repository, type Folder, baseName } from '../model/
 import {
   contextPath,
   copyArguments,
-  isContextCopy,
+  copiesFromContext,
   expandArgs,
   type DockerfileDoc,
   type Stage,
@@ -55,7 +55,7 @@ const known = new WeakMap<Stage, readonly Instruction[]>();
 function copiesOf(stage: Stage): readonly Instruction[] {
   let copies = known.get(stage);
   if (!copies) {
-    copies = stage.instructions.filter((each) => isContextCopy(each)).reverse();
+    copies = copiesFromContext(stage).reverse();
     known.set(stage, copies);
   }
   return copies;

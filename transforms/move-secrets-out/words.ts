@@ -1,12 +1,5 @@
 // What a step says. Never the value.
-import {
-  filePath,
-  type Assumption,
-  type Context,
-  type Evidence,
-  type FilePath,
-  type Folder,
-} from '../../src/model/index.js';
+import { filePath, type Assumption, type Context, type Evidence, type Folder } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { newerFormat } from '../../src/services/index.js';

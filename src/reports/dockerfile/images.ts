@@ -14,7 +14,7 @@ interface UsedImage {
 const known = new WeakMap<DockerfileDoc, readonly UsedImage[]>();
 
 /** The images a file pulls, each once: bases, and images that COPY takes from. ARG defaults filled in. */
-export function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
+function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
   const cached = known.get(doc);
   if (cached) return cached;
   const images = new Map<string, UsedImage>();
