@@ -22,7 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // knowledge: the options of package managers.
   evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
-  images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
+  // pipelines: where they lie.
+  images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
   services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],

@@ -67,8 +67,9 @@ function printRendered(io: Io, text: string): void {
 }
 
 /** The plan as one text in a format for programs; `text` as a patch. */
-export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOptions): string {
+export function rendered(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): string {
   const list = checklist ? { checklist } : {};
+  const whole = all ? { all } : {};
   switch (format) {
     case 'json':
       return renderJson(plan, { tool, mode, metas, root, ...list });
@@ -77,9 +78,9 @@ export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOp
     case 'github':
       return renderGithub(plan, { mode, metas, root });
     case 'markdown':
-      return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list });
+      return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list, ...whole });
     case 'html':
-      return renderHtml(plan, { mode, metas, checks, root, ...list });
+      return renderHtml(plan, { mode, metas, checks, root, ...list, ...whole });
     case 'diff':
     case 'text':
       return renderPatch(plan);

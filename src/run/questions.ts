@@ -81,9 +81,12 @@ function withEarlier(registry: Registry): Registry {
   };
   for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure') add(meta.id);
   const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
-  const made = Object.fromEntries(
-    TARGETS.map((target) => [target, pick(registry[target] as readonly AnyTransform[])]),
-  ) as unknown as Registry;
+  const made = {
+    dockerfile: pick(registry.dockerfile),
+    compose: pick(registry.compose),
+    kubernetes: pick(registry.kubernetes),
+    pipeline: pick(registry.pipeline),
+  };
   reduced.set(registry, made);
   return made;
 }

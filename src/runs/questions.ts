@@ -1,5 +1,5 @@
 // Package managers that ask, in a build where nobody answers.
-import { withAssumptions, type Assumption, type Edit, type Outcome, type Proposal } from '../model/index.js';
+import { withAssumptions, type Assumption, type Edit, type Outcome, type Proposal, nonEmpty } from '../model/index.js';
 import { runPlace, type DockerfileDoc, type Instruction } from '../dockerfile/index.js';
 import { setsErrexit } from './append.js';
 import { packageCommands, type PackageCommand } from './packages.js';
@@ -34,10 +34,10 @@ export function answerQuestions(doc: DockerfileDoc, questions: Questions): Outco
       touches: [runPlace(doc, instruction)],
       evidence: [seenIn(doc, instruction, questions.says)] as const,
     };
-    const [first, ...rest] = certain;
-    if (first) proposals.push(withAssumptions({ ...base, changes: [first, ...rest] }, []));
-    const [head, ...tail] = ignored;
-    if (head) proposals.push(withAssumptions({ ...base, changes: [head, ...tail] }, [meantToRun(questions.tool)]));
+    const sure = nonEmpty(certain);
+    if (sure) proposals.push(withAssumptions({ ...base, changes: sure }, []));
+    const meant = nonEmpty(ignored);
+    if (meant) proposals.push(withAssumptions({ ...base, changes: meant }, [meantToRun(questions.tool)]));
   }
   return { proposals, refusals: [] };
 }

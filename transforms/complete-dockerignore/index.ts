@@ -9,6 +9,7 @@ import {
   type Transform,
   withSuffix,
   type Folder,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { anchorOf, quote, type DockerfileDoc, isCopy } from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
@@ -74,7 +75,8 @@ function completeOne(
   }
   const missing = entries.filter((entry) => isOpen(entry, patterns));
   const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
-  if (added.every(({ theme }) => theme === 'tools')) return;
+  const assumptions = nonEmpty(assumptionsFor(added));
+  if (!assumptions || added.every(({ theme }) => theme === 'tools')) return;
   const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
   proposals.push({
     id: `complete-dockerignore@${anchor}`,
@@ -84,7 +86,7 @@ function completeOne(
     why: 'The image gets smaller and keeps no secrets or history, the build sends less, and a change of those files no longer breaks the cache.',
     touches: [],
     safety: 'review',
-    assumptions: assumptionsFor(added),
+    assumptions,
     evidence: [
       {
         says: `copies ${usage.broad[0]!.source === '' ? 'the whole build context' : usage.broad[0]!.source}`,
@@ -248,8 +250,7 @@ const ASSUMPTIONS: readonly (readonly [Theme, Assumption])[] = [
   ],
 ];
 
-function assumptionsFor(entries: readonly Entry[]): readonly [Assumption, ...Assumption[]] {
+function assumptionsFor(entries: readonly Entry[]): Assumption[] {
   const themes = new Set<Theme>(entries.map(({ theme }) => (theme === 'caches' ? 'tools' : theme)));
-  const found = ASSUMPTIONS.filter(([theme]) => themes.has(theme)).map(([, assumption]) => assumption);
-  return found as [Assumption, ...Assumption[]];
+  return ASSUMPTIONS.filter(([theme]) => themes.has(theme)).map(([, assumption]) => assumption);
 }

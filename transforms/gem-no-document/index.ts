@@ -6,6 +6,8 @@ import {
   type Refusal,
   type Transform,
   wordList,
+  nonEmpty,
+  mapped,
 } from '../../src/model/index.js';
 import { hasOption, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
@@ -39,13 +41,15 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const instruction of shellRuns(doc)) {
-      const calls = packageCommands(instruction).filter(
-        (call) =>
-          call.manager === 'gem' &&
-          (call.verb === 'install' || call.verb === 'update') &&
-          !hasOption(call, ...ANSWERED),
+      const calls = nonEmpty(
+        packageCommands(instruction).filter(
+          (call) =>
+            call.manager === 'gem' &&
+            (call.verb === 'install' || call.verb === 'update') &&
+            !hasOption(call, ...ANSWERED),
+        ),
       );
-      if (calls.length === 0 || isConfigured(doc, instruction)) continue;
+      if (!calls || isConfigured(doc, instruction)) continue;
       const known = takesOption(doc.stages[instruction.stage]!.rootImage, 'gem --no-document');
       const { anchor, at } = stepAt(doc, instruction, ID);
       if (known === false) {
@@ -59,14 +63,13 @@ export const transform: Transform<DockerfileDoc> = {
         });
         continue;
       }
-      const [first, ...rest] = calls.map((call) => insertAfterWord(doc, instruction, call.verbWord!, ' --no-document'));
       const base = {
         ...stepAt(doc, instruction, ID),
         title: 'Install gems without their documentation',
         why: 'gem builds ri pages for every gem: minutes of build time and megabytes that no container reads.',
         touches: [runPlace(doc, instruction)],
         evidence: [seenIn(doc, instruction, 'neither an option nor a gemrc turns the documentation off')] as const,
-        changes: [first!, ...rest] as const,
+        changes: mapped(calls, (call) => insertAfterWord(doc, instruction, call.verbWord!, ' --no-document')),
       };
       proposals.push(
         known ? { ...base, safety: 'safe', assumptions: [] } : { ...base, safety: 'review', assumptions: [RUBYGEMS_2] },

@@ -10,6 +10,7 @@ import {
   type Stop,
   stop,
   refusalAt,
+  nonEmpty,
 } from '../../src/model/index.js';
 import {
   commentsAbove,
@@ -75,8 +76,8 @@ export const transform: Transform<DockerfileDoc> = {
         edits.push(edit);
         touches.push(`${step.anchor}.label.${key}`, `${step.anchor}.label.${key.toLowerCase()}`);
       }
-      const [first, ...rest] = edits;
-      if (!first) continue;
+      const changes = nonEmpty(edits);
+      if (!changes) continue;
       proposals.push({
         ...step,
         title: 'Write label keys in lower case',
@@ -85,7 +86,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'review',
         assumptions: [NOT_READ],
         evidence: [seenIn(doc, instruction, 'the key differs from a valid one by its case alone')],
-        changes: [first, ...rest],
+        changes,
       });
     }
     return { proposals, refusals };

@@ -1,5 +1,5 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
-import { lineMark, type Edit, words, stop, isStop, type Stop } from '../../src/model/index.js';
+import { lineMark, type Edit, words, stop, isStop, type Stop, nonEmpty } from '../../src/model/index.js';
 import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
@@ -61,10 +61,10 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | Stop {
   }
   const elsewhere = wish.common ? undefined : besides(doc, wish.value);
   if (elsewhere) return elsewhere;
-  const [first, ...rest] = edits;
-  if (!first) return stop('unsupported-syntax', 'the value is not written as it reads');
+  const changes = nonEmpty(edits);
+  if (!changes) return stop('unsupported-syntax', 'the value is not written as it reads');
   const places = judged.reduce((sum, { hits }) => sum + hits.filter(Boolean).length, 0);
-  return { edits: [first, ...rest], touches: [...touches], places };
+  return { edits: changes, touches: [...touches], places };
 }
 
 const known = new WeakMap<ComposeDoc, readonly Use[]>();
