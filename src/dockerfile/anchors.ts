@@ -1,5 +1,5 @@
 // Names for places, shared by transforms (touches) and the guards (places): one spelling, one home.
-import { baseName } from '../model/index.js';
+import { factOf, baseName } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import { stageOf, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
@@ -23,11 +23,11 @@ interface Names {
   readonly copies: readonly number[];
 }
 
-const named = new WeakMap<DockerfileDoc, Names>();
-
 function namesOf(doc: DockerfileDoc): Names {
-  const known = named.get(doc);
-  if (known) return known;
+  return factOf(doc, readNames);
+}
+
+function readNames(doc: DockerfileDoc): Names {
   const taken = new Map<string, number>();
   const runs: number[] = [];
   const copies: number[] = [];
@@ -42,9 +42,7 @@ function namesOf(doc: DockerfileDoc): Names {
     }
     return `stage:${stage.key}${earlier ? `#${earlier}` : ''}`;
   });
-  const names = { stages, runs, copies };
-  named.set(doc, names);
-  return names;
+  return { stages, runs, copies };
 }
 
 /** The place of a RUN: `stage:build.run:2`. */

@@ -58,3 +58,4 @@ export { nativePython } from './python-native.js';
 export { homeFolder, nativeNode } from './node-native.js';
 export { alpineBuildPackage } from './alpine-packages.js';
 export { systemPython } from './system-python.js';
+export { actionReference, PINNED_ACTIONS, CHECKOUT, TRIVY, GRYPE, SNYK, UPLOAD, SETUP_NODE } from './actions.js';

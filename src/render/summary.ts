@@ -128,7 +128,7 @@ export function checkTitle(check: string, titles: CheckTitles | undefined): stri
 }
 
 /** What each check looks for, in a sentence, by the id of the check. */
-export type CheckTitles = ReadonlyMap<string, string>;
+export type CheckTitles = Pick<ReadonlyMap<string, string>, 'get'>;
 
 /** Skipped files by reason, in the order they were met. */
 export function skippedGroups(plan: Plan): { reason: SkippedFile['reason']; files: readonly SkippedFile[] }[] {

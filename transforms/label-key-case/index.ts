@@ -1,4 +1,5 @@
 import {
+  factOf,
   type Assumption,
   type Context,
   type Edit,
@@ -118,18 +119,14 @@ function doubtOf(doc: DockerfileDoc, instruction: Instruction, key: string): Sto
       `a comment says that something reads the labels here; rename ${shown} together with it`,
     );
   }
-  const taken = spellings(doc).get(doc.stages[instruction.stage]!)?.get(lower);
+  const taken = factOf(doc, spellings).get(doc.stages[instruction.stage]!)?.get(lower);
   return taken && taken.size > 1
     ? stop('conflicts', `the labels ${shown} and ${lower} differ by case only; keep one of them`)
     : undefined;
 }
 
-const known = new WeakMap<DockerfileDoc, ReadonlyMap<Stage, ReadonlyMap<string, ReadonlySet<string>>>>();
-
 /** The keys of each stage and what it stands on, by their lower case. */
 function spellings(doc: DockerfileDoc): ReadonlyMap<Stage, ReadonlyMap<string, ReadonlySet<string>>> {
-  const cached = known.get(doc);
-  if (cached) return cached;
   const all = new Map<Stage, Map<string, Set<string>>>();
   for (const stage of doc.stages) {
     const keys = new Map<string, Set<string>>();
@@ -144,7 +141,6 @@ function spellings(doc: DockerfileDoc): ReadonlyMap<Stage, ReadonlyMap<string, R
     }
     all.set(stage, keys);
   }
-  known.set(doc, all);
   return all;
 }
 
