@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // pipelines: where they lie.
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
+  rewrites: ['model', 'shell', 'dockerfile', 'runs', 'knowledge'],
   services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
@@ -116,6 +117,7 @@ const TRANSFORM_MAY_IMPORT = [
   'pipelines',
   'images',
   'runs',
+  'rewrites',
   'services',
   'pods',
   'uses',
