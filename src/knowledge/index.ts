@@ -22,7 +22,7 @@ export {
   packageGainsPrivileges,
 } from './privileges.js';
 export { PIP_VALUED, pipOption, UV_PIP_VALUED } from './pip-options.js';
-export { takesOption } from './tool-flags.js';
+export { takesOption, type YoungOption } from './tool-flags.js';
 export { pipefailIn } from './pipefail.js';
 export { deprecatedImage, endOfLife } from './end-of-life.js';
 export {
