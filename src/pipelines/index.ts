@@ -4,8 +4,6 @@ export { type Build, buildsOf, keyOf } from './builds.js';
 export { type Job, type PipelineDoc, effectivePipeline, parsePipeline } from './pipeline.js';
 export {
   type CiSystem,
-  type PipelineFile,
-  type PipelinePlace,
   pipelineFiles,
   pipelineHome,
   pipelinePlaces,
