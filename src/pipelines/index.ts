@@ -3,13 +3,6 @@
 export { type Build, buildsOf, keyOf } from './builds.js';
 export { MAINTENANCE_FILE, maintenanceWorkflow } from './maintenance.js';
 export { type Job, type PipelineDoc, effectivePipeline, parsePipeline } from './pipeline.js';
-export {
-  type CiSystem,
-  type PipelineFile,
-  type PipelinePlace,
-  pipelineFiles,
-  pipelineHome,
-  pipelinePlaces,
-} from './places.js';
+export { type CiSystem, pipelineFiles, pipelineHome, pipelinePlaces } from './places.js';
 export { SCANNERS, type Scanner, finished, gitlabScanJob, scanJob } from './scan-job.js';
 export { runsScanner } from './scanners.js';
