@@ -25,7 +25,7 @@ export { byRepository, riskOf, type Risk } from './safeguard.js';
 export { ownFolder } from './folder.js';
 export { inWords, standsAt } from './paths.js';
 export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
-export { defaultCacheFolder } from './registry/cache.js';
+export { defaultCacheFolder } from './cache-folder.js';
 export type { AnswerOptions, RegistryClient, RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
 export type * from './containers/types.js';

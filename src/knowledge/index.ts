@@ -67,3 +67,4 @@ export { nativePython, type NativePython } from './python-native.js';
 export { homeFolder, nativeNode, type HomeFolder, type NativeNode } from './node-native.js';
 export { alpineBuildPackage, type AlpinePackage } from './alpine-packages.js';
 export { systemPython, type SystemPython } from './system-python.js';
+export { actionReference, PINNED_ACTIONS, CHECKOUT, TRIVY, GRYPE, SNYK, UPLOAD, SETUP_NODE } from './actions.js';

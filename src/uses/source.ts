@@ -1,5 +1,5 @@
 // The source code behind the program of an image, and what it does.
-import type { Context, SourceFacts, SourceLanguage, Started, Folder } from '../model/index.js';
+import type { Context, SourceFacts, SourceLanguage, Started, Folder, Facts } from '../model/index.js';
 import { programIs, type Fact } from '../programs/index.js';
 import {
   baseChain,
@@ -116,19 +116,17 @@ function projectRoots(sources: readonly Folder[]): Folder[] {
 }
 
 function merged(all: readonly SourceFacts[]): SourceFacts {
-  function join<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(kind: K): SourceFacts[K] {
-    return {
-      known: all.flatMap((each) => each[kind].known as readonly unknown[]),
-      unread: all.flatMap((each) => each[kind].unread),
-    } as unknown as SourceFacts[K];
-  }
+  const join = <T>(facts: readonly Facts<T>[]): Facts<T> => ({
+    known: facts.flatMap(({ known }) => known),
+    unread: facts.flatMap(({ unread }) => unread),
+  });
   const { missing } = all.find((each) => each.missing !== undefined) ?? {};
   return {
     files: all.reduce((sum, { files }) => sum + files, 0),
-    listens: join('listens'),
-    routes: join('routes'),
-    writes: join('writes'),
-    spawns: join('spawns'),
+    listens: join(all.map(({ listens }) => listens)),
+    routes: join(all.map(({ routes }) => routes)),
+    writes: join(all.map(({ writes }) => writes)),
+    spawns: join(all.map(({ spawns }) => spawns)),
     root: all.flatMap(({ root }) => root),
     ...(missing === undefined ? {} : { missing }),
   };

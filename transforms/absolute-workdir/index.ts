@@ -73,10 +73,9 @@ function propose(doc: DockerfileDoc, { instruction, path, before, fromBase }: Re
     says: `the image ${image} starts in its working directory`,
     from: { kind: 'knowledge', entry: `image ${image}`, source: imageProfile(image)?.source ?? '' },
   };
-  const [first, ...rest] = places;
   return {
     ...base,
-    touches: [first!, ...rest],
+    touches: places,
     evidence: [relative, known],
     safety: 'review',
     assumptions: [BASE_WORKDIR],

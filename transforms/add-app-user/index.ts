@@ -288,7 +288,7 @@ function evidenceOf(
   moved: Moved | undefined,
 ): readonly [Evidence, ...Evidence[]] {
   const program = uses[0]!.program.started.at(-1);
-  const found: Evidence[] = [
+  const found: [Evidence, ...Evidence[]] = [
     seenIn(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
   ];
   if (moved) found.push(moved.evidence);
@@ -300,5 +300,5 @@ function evidenceOf(
   const listen = ports.length > 0 ? `it listens on ${ports.join(', ')}` : undefined;
   if (listen !== undefined) found.push({ says: listen, from: uses[0]!.from });
   found.push(...account.evidence, ...written.evidence);
-  return found as [Evidence, ...Evidence[]];
+  return found;
 }

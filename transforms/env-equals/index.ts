@@ -1,6 +1,5 @@
 import {
   type Context,
-  type Edit,
   type Outcome,
   type Proposal,
   type Refusal,
@@ -53,7 +52,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'safe',
         assumptions: [],
         evidence: [seenIn(doc, instruction, 'the value reads the same in both forms')],
-        changes: edits as [Edit, ...Edit[]],
+        changes: edits,
       });
     }
     return { proposals, refusals };

@@ -10,6 +10,7 @@ import {
   type Stop,
   stop,
   refusalAt,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { isWindows, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { scriptReader, stepAt } from '../../src/runs/index.js';
@@ -104,7 +105,7 @@ function convert(doc: DockerfileDoc, instruction: Instruction, read: ReturnType<
     title: 'Start the program without a shell around it',
     why: 'In shell form the program runs below /bin/sh, which may keep the signals of docker stop to itself until the container is killed. In exec form the program gets them.',
     touches: [`${anchor}.${keyword.toLowerCase()}`],
-    evidence: evidence as unknown as readonly [(typeof evidence)[number]],
+    evidence,
     changes: edits,
   };
   return withAssumptions(base, assumptions);
@@ -124,6 +125,5 @@ function editsOf(
     if (!edit) return undefined;
     edits.push(edit);
   }
-  const [first, ...rest] = edits;
-  return first && [first, ...rest];
+  return nonEmpty(edits);
 }

@@ -1,12 +1,5 @@
 // What a step says. Never the value.
-import {
-  filePath,
-  type Assumption,
-  type Context,
-  type Evidence,
-  type FilePath,
-  type Folder,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Evidence, type Folder, mapped } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
@@ -94,7 +87,7 @@ export function evidenceOf(
   context: Context,
   { found, replaced }: Wanted,
 ): readonly [Evidence, ...Evidence[]] {
-  const seen = found.map(({ where, service, scalar }): Evidence => {
+  const seen = mapped(found, ({ where, service, scalar }): Evidence => {
     const { line } = doc.yaml.lines.position(scalar.span.start);
     return {
       says: `the value of ${where.at(-1)} of ${service.name} is written into the file`,
@@ -108,7 +101,7 @@ export function evidenceOf(
       const { line } = doc.yaml.lines.position(span.start);
       return { says: 'the same value stands in another place', from: { kind: 'source', file: doc.file, line, span } };
     });
-  return [...seen, ...more, ...startedIn(context)] as [Evidence, ...Evidence[]];
+  return [...seen, ...more, ...startedIn(context)];
 }
 
 const RUNS = /\bdocker[ -]compose\b.*\b(?:up|run|build|config|pull)\b/;

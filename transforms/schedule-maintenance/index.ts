@@ -8,11 +8,11 @@ import {
   wordList,
   child,
   type FilePath,
+  nonEmpty,
+  type NonEmpty,
 } from '../../src/model/index.js';
 import {
   buildsOf,
-  MAINTENANCE_FILE,
-  maintenanceWorkflow,
   runsScanner,
   SCANNERS,
   scanJob,
@@ -21,6 +21,7 @@ import {
   pipelineHome,
   pipelinePlaces,
 } from '../../src/pipelines/index.js';
+import { MAINTENANCE_FILE, maintenanceWorkflow } from './workflow.js';
 
 const EVERY_MONDAY = '17 5 * * 1';
 
@@ -53,8 +54,8 @@ export const transform: Transform<PipelineDoc> = {
     const none: Outcome = { proposals: [], refusals: [] };
     if (!firstOfItsKind(doc, context)) return none;
     if (doc.kind === 'gitlab') return { proposals: [], refusals: onGitLab(doc) };
-    const { builds } = buildsOf(doc);
-    if (builds.length === 0) return none;
+    const builds = nonEmpty(buildsOf(doc).builds);
+    if (!builds) return none;
     const { repository } = context.evidence;
     const file = child(pipelineHome(doc.file), MAINTENANCE_FILE);
     if (repository.kind(file) !== undefined) return none;
@@ -129,15 +130,14 @@ function proposalOf(
   doc: PipelineDoc,
   { options }: Context,
   file: FilePath,
-  builds: readonly Build[],
+  builds: NonEmpty<Build>,
   { scans, update }: Parts,
 ): Proposal {
-  const [first, ...more] = builds;
-  const { job } = first!;
+  const [{ job }] = builds;
   const scanner = SCANNERS.find((each) => each === options.scanner) ?? 'trivy';
   const cron = typeof options.cron === 'string' && /^[\d*/, -]+$/.test(options.cron) ? options.cron : EVERY_MONDAY;
   const scan = scanJob({
-    builds: [first!, ...more],
+    builds,
     scanner,
     fail: false,
     runsOn: 'ubuntu-latest',
@@ -146,7 +146,6 @@ function proposalOf(
   const text = maintenanceWorkflow({ ...(scans ? { scan } : {}), update, cron });
   const { line } = doc.yaml.lines.position(job.keySpan.start);
   const from = { kind: 'source', file: doc.file, line, span: job.keySpan, quote: `${job.name}:` } as const;
-  const [head, ...rest] = [...(scans ? [MAY_UPLOAD] : []), ...(update ? [MAY_OPEN] : [])];
   return {
     id: `schedule-maintenance@${job.place()}`,
     anchor: job.place(),
@@ -160,7 +159,7 @@ function proposalOf(
     why: 'Vulnerabilities become known, and base images get fixes, while nobody changes the repository.',
     touches: [],
     safety: 'review',
-    assumptions: [head!, ...rest],
+    assumptions: scans ? [MAY_UPLOAD, ...(update ? [MAY_OPEN] : [])] : [MAY_OPEN],
     evidence: [{ says: 'images are built here, and nothing looks after them on a schedule', from }],
     changes: [{ kind: 'create', file, text }],
   };

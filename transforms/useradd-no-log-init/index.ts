@@ -1,4 +1,12 @@
-import { type Context, type Edit, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  words,
+  nonEmpty,
+} from '../../src/model/index.js';
 import {
   buildStates,
   expandArgs,
@@ -44,7 +52,8 @@ export const transform: Transform<DockerfileDoc> = {
         const edit = editOf(doc, instruction, command);
         if (edit) edits.push(edit);
       }
-      if (edits.length > 0) proposals.push(propose(doc, instruction, edits as [Edit, ...Edit[]]));
+      const changes = nonEmpty(edits);
+      if (changes) proposals.push(propose(doc, instruction, changes));
     }
     return { proposals, refusals: [] };
   },

@@ -172,7 +172,7 @@ function rewrite(
   }
   const words = conditions.map(({ condition }) => condition);
   const result = conditionsFor(doc, entry, seq, words);
-  if ('unsupported' in result) return stop('unsupported-syntax', result.unsupported);
+  if (isStop(result)) return result;
   const changed = new Set(users.flatMap((user) => [user, ...user.alsoChanges()]));
   return withAssumptions(
     {
@@ -188,7 +188,7 @@ function rewrite(
         seenAt(doc, service, 'depends_on names no conditions'),
         ...conditions.flatMap(({ evidence }) => evidence),
       ],
-      changes: result.edits,
+      changes: result,
     },
     assumptionsFor(doc, words),
   );

@@ -61,7 +61,7 @@ function meets(version: string, wanted: readonly string[]): boolean {
   return wanted.every((text) => {
     const read = /^\s*(=|!=|>=|<=|>|<|~>)?\s*(\d[\w.]*)\s*$/.exec(text.slice(0, LONGEST));
     if (!read) return true; // what nobody can read, RubyGems refuses to publish
-    const [, operator = '=', other] = read as unknown as [string, string | undefined, string];
+    const [, operator = '=', other = ''] = read;
     const order = compareGems(version, other);
     switch (operator) {
       case '=':

@@ -187,6 +187,7 @@ export interface ProfileEntry<S extends string = string> {
 export function defineProfile<const S extends string>(
   profile: ProfileEntry<NoInfer<S>> & { readonly sources: Readonly<Record<S, FactSource>> },
 ): ProfileEntry {
+  // Which names the citations may have matters where a profile is written, and to nobody who reads it.
   return profile as unknown as ProfileEntry;
 }
 
