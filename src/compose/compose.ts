@@ -15,7 +15,7 @@ import {
   type YamlNode,
 } from '../yaml/index.js';
 
-export interface ServiceBuild {
+interface ServiceBuild {
   /** As written; `undefined` where the entry gives none. */
   readonly context?: string;
   readonly dockerfile?: string;

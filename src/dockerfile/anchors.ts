@@ -1,6 +1,7 @@
 // Names for places, shared by transforms (touches) and the guards (places): one spelling, one home.
 import { factOf, baseName } from '../model/index.js';
 import { programIs } from '../programs/index.js';
+import { isCopy } from './copies.js';
 import { stageOf, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { buildStates } from './state.js';
@@ -38,7 +39,7 @@ function readNames(doc: DockerfileDoc): Names {
     let copy = 0;
     for (const { index, keyword } of stage.instructions) {
       runs[index] = keyword === 'RUN' ? run++ : run;
-      copies[index] = keyword === 'COPY' || keyword === 'ADD' ? copy++ : copy;
+      copies[index] = isCopy({ keyword }) ? copy++ : copy;
     }
     return `stage:${stage.key}${earlier ? `#${earlier}` : ''}`;
   });
@@ -53,6 +54,14 @@ export function runPlace(doc: DockerfileDoc, instruction: Instruction): string {
 /** The place of a COPY or ADD: `stage:build.copy:0`. */
 export function copyPlace(doc: DockerfileDoc, instruction: Instruction): string {
   return `${anchorOf(doc, instruction)}.copy:${namesOf(doc).copies[instruction.index]}`;
+}
+
+/** The place of what an instruction sets: `stage:build.run:2`, `stage:build.copy:0`, `stage:build.cmd`. */
+export function instructionPlace(doc: DockerfileDoc, instruction: Instruction): string {
+  const { keyword } = instruction;
+  if (keyword === 'RUN') return runPlace(doc, instruction);
+  if (isCopy(instruction)) return copyPlace(doc, instruction);
+  return `${anchorOf(doc, instruction)}.${keyword.toLowerCase()}`;
 }
 
 const WINDOWS_IMAGE =

@@ -4,7 +4,7 @@ import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
 
 /** `FROM` taken apart. Offsets are logical in the FROM instruction's body. */
-export interface FromClause {
+interface FromClause {
   readonly image: string;
   readonly imageStart: number;
   readonly imageEnd: number;

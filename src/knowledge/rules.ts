@@ -137,7 +137,7 @@ export interface CheckRules {
  * fixed: a transform makes the edit. refused-or-reported: a transform makes it where it can, a check reports the rest.
  * reported: a check names it, with the row's reason. open: nothing speaks of it yet.
  */
-export type Disposition = 'fixed' | 'refused-or-reported' | 'reported' | 'open';
+type Disposition = 'fixed' | 'refused-or-reported' | 'reported' | 'open';
 
 export interface CoveredRow extends RuleRow {
   readonly disposition: Disposition;

@@ -1,11 +1,9 @@
-// CI pipelines: GitHub Actions workflows and GitLab's file. pipelines never runs or fetches what a file includes, so
+// CI pipelines: where they lie, GitHub Actions workflows and GitLab's file. pipelines never runs or fetches what a file includes, so
 // it does not say what an `include` or a reusable workflow does.
 export { type Build, buildsOf, keyOf } from './builds.js';
 export { type Job, type PipelineDoc, effectivePipeline, parsePipeline } from './pipeline.js';
 export {
   type CiSystem,
-  type PipelineFile,
-  type PipelinePlace,
   pipelineFiles,
   pipelineHome,
   pipelinePlaces,

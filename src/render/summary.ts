@@ -207,7 +207,7 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
 }
 
 /** Finds a transform's description; nothing when none was given. */
-export function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
+function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
   return metas?.find((meta) => meta.id === transform);
 }
 

@@ -19,8 +19,6 @@ export interface ListEvent {
 /** Gives the text of a script of the build context, as far as it can be found. */
 export type ScriptReader = (path: string) => string | undefined;
 
-export const APT_LISTS = '/var/lib/apt/lists';
-
 const LISTS_IN_TEXT = /\/var\/lib\/apt\b|apt\/lists|\/var\/(?:lib\/)?\{[^}]{0,200}apt/;
 const NEEDS_IN_TEXT =
   /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,300}?\b(?:install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download)\b/;

@@ -9,7 +9,7 @@ import type { Instruction } from '../dockerfile/index.js';
  * packages: apt and apk, their lists, and what is installed with it. neutral: leaves nothing behind. tidy: deletes caches and
  * temporary files. setup: makes folders, accounts, links, permissions: the image needs it as it stands. other: the rest.
  */
-export type CommandRole = 'packages' | 'neutral' | 'tidy' | 'setup' | 'other';
+type CommandRole = 'packages' | 'neutral' | 'tidy' | 'setup' | 'other';
 
 export interface RunCommand {
   readonly command: ShellCommand;

@@ -6,8 +6,8 @@ import { convertDocuments } from './convert.js';
 import type { YamlComment, YamlFile } from './types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
-export const MAX_YAML_LENGTH = 4_000_000;
-export const MAX_YAML_LINES = 80_000;
+const MAX_YAML_LENGTH = 4_000_000;
+const MAX_YAML_LINES = 80_000;
 const MAX_DEPTH = 200;
 
 // Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique

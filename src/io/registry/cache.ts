@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { parseJson, recordIn } from './json.js';
 
-export interface Kept {
+interface Kept {
   /** When it was asked, in milliseconds. */
   readonly at: number;
   readonly value: unknown;

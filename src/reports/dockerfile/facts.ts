@@ -152,4 +152,4 @@ export function isService(stage: Stage): boolean {
   );
 }
 
-export type { Instruction, PackageCommand, Stage, DockerfileDoc };
+export type { Stage, DockerfileDoc };

@@ -12,7 +12,7 @@ interface UsedImage {
 }
 
 /** The images a file pulls, each once: bases, and images that COPY takes from. ARG defaults filled in. */
-export function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
+function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
   return factOf(doc, readImages);
 }
 
