@@ -18,7 +18,6 @@ import {
   removeKey,
   replaceScalar,
   toJS,
-  yamlComments,
   type YamlEdits,
   type YamlEntry,
   type YamlFile,
@@ -131,9 +130,8 @@ describe('parseYaml', () => {
 
   test('comments within brackets that end too early are comments', () => {
     const text = READ.find(([name]) => name.includes('with comments'))![1];
-    read(text);
     expect(
-      yamlComments(text).map(({ text: words, ownLine, offset }) => [words, ownLine, text.startsWith(words, offset)]),
+      read(text).comments.map(({ text: words, ownLine, offset }) => [words, ownLine, text.startsWith(words, offset)]),
     ).toEqual([
       ['# one', false, true],
       ['# two', false, true],
@@ -332,7 +330,7 @@ describe('reading', () => {
     ["\ufeff#x\na: 'b\n  # no' #y\n", ['#x@1', '#y@18']],
     ['a: [1, # one\n 2]\n--- # doc\n', ['# one@7', '# doc@21']],
   ])('comments of %j', (text, expected) => {
-    expect(yamlComments(text).map((comment) => `${comment.text}@${comment.offset}`)).toEqual(expected);
+    expect(read(text).comments.map((comment) => `${comment.text}@${comment.offset}`)).toEqual(expected);
   });
 
   test('flatten names places that place() builds', () => {

@@ -1,7 +1,6 @@
 // The images of both sides: whether they are what was computed, how large, what is in them, how long they take to build.
 import {
   isDockerignored,
-  parseDockerfile,
   parseDockerignore,
   predictImage,
   rootImageOf,
@@ -11,8 +10,9 @@ import {
   type PredictedImage,
   isContextCopy,
 } from '../dockerfile/index.js';
-import type { Engine, ImageContents, ImageFacts, Layer } from '../io/index.js';
+import type { ImageContents, ImageFacts, Layer } from '../io/index.js';
 import {
+  factOf,
   type FilePath,
   type ImageComparison,
   type ImageMeasure,
@@ -146,7 +146,7 @@ function sourceFile(
   dockerfile: FilePath,
   { request }: BuiltImage,
   { repository, before, after }: MeasureInput,
-  { bench }: Tools,
+  { bench, memory }: Tools,
 ): FilePath | undefined {
   if (!request.context.startsWith(bench.tree)) return undefined;
   const context = request.context.slice(bench.tree.length + 1) as Folder;
@@ -154,8 +154,7 @@ function sourceFile(
   const rules = [before, after].map((texts) =>
     parseDockerignore((texts.has(ignore) ? texts.get(ignore) : repository.read(ignore)) ?? ''),
   );
-  const text = after.get(dockerfile) ?? repository.read(dockerfile);
-  const doc = text === undefined ? undefined : parsed(dockerfile, text);
+  const doc = memory.dockerfile.find(dockerfile, after.get(dockerfile) ?? repository.read(dockerfile))?.doc;
   for (const source of doc ? copied(doc) : []) {
     const start = contextPath(context, source);
     const found =
@@ -168,15 +167,6 @@ function sourceFile(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function parsed(file: FilePath, text: string): DockerfileDoc | undefined {
-  try {
-    return parseDockerfile(file, text);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ParseError') return undefined;
-    throw error;
-  }
 }
 
 function copied(doc: DockerfileDoc): string[] {
@@ -213,13 +203,15 @@ function firstSource(
   return undefined;
 }
 
-const bases = new WeakMap<Engine, Map<string, PredictedImage | undefined>>();
+/** Of what builds start from, by its name. */
+function basesOf(): Map<string, PredictedImage | undefined> {
+  return new Map();
+}
 
 async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools): Promise<string[]> {
   const { dockerfile, request } = built;
-  const text = dockerfile === undefined ? undefined : tools.bench.read(dockerfile);
-  if (dockerfile === undefined || text === undefined) return [];
-  const doc = parsed(dockerfile, text);
+  if (dockerfile === undefined) return [];
+  const doc = tools.memory.dockerfile.find(dockerfile, tools.bench.read(dockerfile))?.doc;
   if (!doc) return [];
   const args = new Map<string, string>();
   for (const [name, value] of Object.entries(request.args)) {
@@ -242,8 +234,7 @@ async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools):
 /** The configuration of an image that builds start from; `undefined` where it cannot be had. */
 async function baseOf(root: string, built: BuiltImage, tools: Tools): Promise<PredictedImage | undefined> {
   const { engine, bench } = tools;
-  const known = bases.get(engine) ?? new Map<string, PredictedImage | undefined>();
-  bases.set(engine, known);
+  const known = factOf(engine, basesOf);
   if (known.has(root)) return known.get(root);
   const run = bench.run('base');
   try {

@@ -1,14 +1,14 @@
 import { Composer, isScalar, Lexer, Parser } from 'yaml';
 import type { CST, ParsedNode, YAMLParseError } from 'yaml';
 import { ParseError, type FilePath } from '../model/index.js';
-import { LineIndex, loneCarriageReturn, LruMap } from '../text/index.js';
+import { LineIndex, loneCarriageReturn } from '../text/index.js';
 import { convertDocuments } from './convert.js';
 import { lenient } from './lenient.js';
 import type { YamlComment, YamlFile } from './types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
-export const MAX_YAML_LENGTH = 4_000_000;
-export const MAX_YAML_LINES = 80_000;
+const MAX_YAML_LENGTH = 4_000_000;
+const MAX_YAML_LINES = 80_000;
 const MAX_DEPTH = 200;
 
 // Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique
@@ -28,18 +28,6 @@ const OPTIONS = {
  * expand beyond measure, nesting above 200, a lone carriage return, or a text above the size limit.
  */
 export function parseYaml(file: FilePath, text: string): YamlFile {
-  const known = files.get(text);
-  if (known?.file === file) return known;
-  const read = readYaml(file, text);
-  if (text.length <= MOST_KEPT) files.set(text, read);
-  return read;
-}
-
-/** The texts read last: a step leaves the file that the next one starts from, and neighbours are looked at again. */
-const files = new LruMap<string, YamlFile>(16);
-const MOST_KEPT = 100_000;
-
-function readYaml(file: FilePath, text: string): YamlFile {
   refuseOversize(text);
   const lone = loneCarriageReturn(text);
   if (lone !== -1) {
@@ -47,30 +35,40 @@ function readYaml(file: FilePath, text: string): YamlFile {
   }
   const lines = new LineIndex(text);
   const strict = compose(text);
-  if (!strict.error) return { file, text, lines, ...convertDocuments(text, lines, strict.roots) };
+  const composed = strict.error ? readLeniently(text) : strict;
+  if (!composed) {
+    const error = strict.error!;
+    throw new ParseError(shortMessage(error.message), Math.min(error.pos[0], text.length), hintFor(text, error));
+  }
+  const { roots, comments, quoted } = composed;
+  return { file, text, lines, comments, ...convertDocuments(text, lines, roots, quoted) };
+}
+
+/** The text as Compose reads it, where YAML 1.2 ends something too early. */
+function readLeniently(text: string): Composed | undefined {
   const relaxed = lenient(text);
   const again = relaxed && compose(relaxed.text);
   const quoted = again && !again.error ? quotedTexts(relaxed!.quoted) : undefined;
-  if (!relaxed || !again || !quoted) {
-    const { error } = strict;
-    throw new ParseError(shortMessage(error.message), Math.min(error.pos[0], text.length), hintFor(text, error));
-  }
-  recent.set(text, withComments(text, recent.get(relaxed.text) ?? [], relaxed.comments));
-  return { file, text, lines, ...convertDocuments(text, lines, again.roots, quoted) };
+  return relaxed && again && quoted && { ...again, quoted, comments: within(text, again, relaxed.comments) };
 }
 
 interface Composed {
   readonly roots: readonly (ParsedNode | null)[];
+  readonly comments: readonly YamlComment[];
   readonly error: YAMLParseError | undefined;
+  /** What quoted texts say whose characters the nodes do not have, by offset. */
+  readonly quoted?: ReadonlyMap<number, string>;
 }
 
 function compose(text: string): Composed {
+  const comments = new CommentReader(text);
   const composer = new Composer(OPTIONS);
-  const parsed = [...composer.compose(tokens(text))];
+  const parsed = [...composer.compose(tokens(text, comments))];
   const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors]
     .filter(({ message }) => !GLUED_COMMENT.test(message))
     .sort((a, b) => a.pos[0] - b.pos[0]);
-  return { roots: parsed.map((document) => document.contents as ParsedNode | null), error: errors[0] };
+  const roots = parsed.map((document) => document.contents as ParsedNode | null);
+  return { roots, comments: comments.found, error: errors[0] };
 }
 
 /** `"80:80"# web`: YAML 1.2 wants a blank there. Everybody takes it for a comment, the library as well. */
@@ -88,14 +86,10 @@ function quotedTexts(sources: ReadonlyMap<number, string>): ReadonlyMap<number, 
   return texts;
 }
 
-function withComments(
-  text: string,
-  found: readonly YamlComment[],
-  others: ReadonlyMap<number, string>,
-): readonly YamlComment[] {
-  const more = [...others].map(([offset, comment]) => ({ offset, text: comment, ownLine: startsLine(text, offset) }));
-  const known = found.map((each) => ({ ...each, ownLine: startsLine(text, each.offset) }));
-  return [...known, ...more].sort((a, b) => a.offset - b.offset);
+/** The comments, with those that were taken out to make the text readable. */
+function within(text: string, { comments }: Composed, others: ReadonlyMap<number, string>): readonly YamlComment[] {
+  const all = [...comments.map((each) => [each.offset, each.text] as const), ...others].sort(([a], [b]) => a - b);
+  return all.map(([offset, comment]) => ({ offset, text: comment, ownLine: startsLine(text, offset) }));
 }
 
 function refuseOversize(text: string): void {
@@ -108,9 +102,8 @@ function refuseOversize(text: string): void {
 }
 
 /** The library's parser keeps its own stack, so the depth is known before anything recurses over the tree. */
-function* tokens(text: string): Generator<CST.Token> {
+function* tokens(text: string, comments: CommentReader): Generator<CST.Token> {
   const parser = new Parser();
-  const comments = new CommentReader(text);
   for (const lexeme of new Lexer().lex(text)) {
     comments.next(lexeme);
     yield* parser.next(lexeme);
@@ -119,11 +112,7 @@ function* tokens(text: string): Generator<CST.Token> {
     }
   }
   yield* parser.end();
-  recent.set(text, comments.found);
 }
-
-/** The comments of the texts parsed last, which the guards ask for right after. */
-const recent = new LruMap<string, readonly YamlComment[]>(16);
 
 /** Picks the comments out of the lexer's stream: a `#` inside a scalar is none. */
 class CommentReader {
@@ -144,16 +133,6 @@ class CommentReader {
     }
     this.offset += lexeme.length;
   }
-}
-
-/** Every comment of the text, in order, as the lexer sees them. */
-export function yamlComments(text: string): readonly YamlComment[] {
-  if (!text.includes('#')) return [];
-  const known = recent.get(text);
-  if (known) return known;
-  const comments = new CommentReader(text);
-  for (const lexeme of new Lexer().lex(text)) comments.next(lexeme);
-  return comments.found;
 }
 
 function startsLine(text: string, offset: number): boolean {
