@@ -55,19 +55,19 @@ interface Frame {
  */
 export function* discover(options: DiscoverOptions): Generator<Discovered> {
   const realRoot = realRootOf(options.root);
-  const files = new Map<string, string>();
-  const directories = new Set<string>();
+  const files = new Map<FilePath, string>();
+  const directories = new Set<Folder>();
   const given = options.paths.length === 0 ? [realRoot] : [...options.paths].sort();
   for (const path of given) {
     const found = locate(realRoot, resolve(options.cwd ?? realRoot, path));
     if ('message' in found) yield failure(path, found.message, found.hint);
     else if (found.directory) directories.add(found.path);
-    else if (!files.has(found.path)) files.set(found.path, path);
+    else if (found.path !== '' && !files.has(found.path)) files.set(found.path, path);
   }
   const run: Run = { ...options, realRoot, seen: new Set(), named: directories };
-  for (const path of [...files.keys()].sort()) yield* namedFile(run, path as FilePath, files.get(path)!);
+  for (const path of [...files.keys()].sort()) yield* namedFile(run, path, files.get(path)!);
   const ignore = ignoreTree(realRoot);
-  for (const path of [...directories].sort()) yield* walk(run, path as Folder, ignore);
+  for (const path of [...directories].sort()) yield* walk(run, path, ignore);
 }
 
 function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discovered> {

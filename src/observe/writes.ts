@@ -1,5 +1,5 @@
 // From the paths a container changed to the few folders that have to be writable.
-import { words } from '../model/index.js';
+import { words, parted } from '../model/index.js';
 
 export interface Change {
   readonly kind: 'A' | 'C' | 'D';
@@ -62,6 +62,5 @@ export function isSpare(folder: string): boolean {
 }
 
 function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
+  return parted(path).folder.slice(0, -1) || '/';
 }

@@ -8,8 +8,11 @@ import {
   type Stop,
   stop,
   refusalAt,
+  parent,
+  type Folder,
+  child,
 } from '../../src/model/index.js';
-import { contextPath, isWindows, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
+import { isWindows, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 import { rewrite } from './edits.js';
 
@@ -132,11 +135,11 @@ interface Script {
 /** The scripts beside the Dockerfile and in the root that may look for a line as it is: `sed 's/^ENV VERSION .*$/...'`. */
 function readRewriters(doc: DockerfileDoc, context: Context): Script[] {
   const { repository } = context.evidence;
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0));
+  const folder = parent(doc.file);
   const scripts: Script[] = [];
-  for (const root of new Set(['', folder])) {
+  for (const root of new Set<Folder>(['', folder])) {
     for (const name of REWRITERS) {
-      const path = contextPath('', `${root}/${name}`);
+      const path = child(root, name);
       const text = path && repository.kind(path) === 'file' ? repository.read(path) : undefined;
       if (path && text) scripts.push({ path, text });
     }

@@ -11,6 +11,7 @@ import {
   type Stop,
   stop,
   refusalAt,
+  baseName,
 } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
@@ -126,7 +127,7 @@ type ShellFact = { readonly evidence: Evidence } | Stop;
 /** The shell that runs the line, and how that is known. */
 function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
   const named = buildStates(doc)[instruction.index]?.shell?.[0];
-  const program = named?.slice(named.lastIndexOf('/') + 1);
+  const program = named === undefined ? undefined : baseName(named);
   if (program === 'bash') return { evidence: seenIn(doc, instruction, 'SHELL names bash, which has pipefail') };
   const stage = doc.stages[instruction.stage]!;
   const written = baseChain(stage).at(-1)!.from.image;
