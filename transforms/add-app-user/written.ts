@@ -7,7 +7,6 @@ import {
   type Write,
   child,
   type Folder,
-  folderPath,
   type Stop,
   stop,
   partPattern,
@@ -21,6 +20,7 @@ import {
   type Stage,
   absoluteIn,
   imageParent,
+  imagePathFrom,
 } from '../../src/dockerfile/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
@@ -174,9 +174,8 @@ export function isBrought(
   const { repository } = evidence;
   return placementsIn(doc, stage, folder, repository).some(({ source, target, kind, stage: from }) => {
     if (isWithin(target, path)) return true;
-    if (from || kind !== 'directory' || !path.startsWith(target === '/' ? '/' : `${target}/`)) return false;
-    const rest = path.slice(target === '/' ? 1 : target.length + 1);
-    const inside = child(folderPath(source), rest);
-    return repository.list(inside).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
+    const inside = imagePathFrom(target, path);
+    if (from || kind !== 'directory' || !inside) return false;
+    return repository.list(child(source, inside)).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
   });
 }
