@@ -11,14 +11,18 @@ import {
   terminalPieces,
   withHint,
   type Checklist,
+  type CheckTitles,
   type Mode,
 } from '../render/index.js';
-import { checkSummaries as checks } from '../reports/index.js';
+import { checkSummary } from '../reports/index.js';
 import type { Format } from './formats.js';
 import { helpTexts } from './help.js';
 import { harmless, ReaderGone, say, viewOf, type Io } from './output.js';
 import { metas } from './session.js';
 import { tool } from './version.js';
+
+/** What each check looks for. Asked only where a plan has findings. */
+export const checks: CheckTitles = { get: checkSummary };
 
 export interface ReportOptions {
   readonly format: Format;

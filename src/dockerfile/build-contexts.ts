@@ -1,6 +1,6 @@
 // The folders a Dockerfile may be built with.
 import { type Context, type EvidenceReader, parent, type Folder, upwards } from '../model/index.js';
-import { contextPath, copyArguments, isContextCopy } from './copies.js';
+import { contextPath, copiesFromContext, copyArguments } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 
 /** What is read for it. */
@@ -42,8 +42,7 @@ const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
 
 function plainSources(doc: DockerfileDoc): string[] {
   const found: string[] = [];
-  for (const instruction of doc.instructions) {
-    if (!isContextCopy(instruction)) continue;
+  for (const instruction of copiesFromContext(doc)) {
     for (const source of copyArguments(instruction)?.sources ?? []) {
       if (!/[$*?[<]|^[a-z+]+:\/\/|^git@/i.test(source)) found.push(source);
     }

@@ -120,6 +120,8 @@ export interface TransformMeta {
   readonly id: TransformId;
   /** Imperative, no full stop. */
   readonly title: string;
+  /** What is better afterwards, and for whom: of the steps that do not say it themselves. One or two sentences. */
+  readonly why?: string;
   /** One sentence for the table. */
   readonly summary: string;
   readonly target: Target;

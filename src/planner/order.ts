@@ -1,4 +1,4 @@
-import { PHASES, TARGETS, type Target, type Transform, type TransformId } from '../model/index.js';
+import { factOf, PHASES, TARGETS, type Target, type Transform, type TransformId } from '../model/index.js';
 import type { Registry } from './settings.js';
 
 /**
@@ -36,20 +36,13 @@ export function orderTransforms<Doc>(
 
 /** A transform of any target; the planner hands it the document it is made for. */
 export type AnyTransform = Transform<unknown>;
-const orders = new WeakMap<Registry, Map<Target, AnyTransform[]>>();
 
 /** The transforms of a target in the order they run; worked out once for a registry. */
-export function ordered(registry: Registry, target: Target): AnyTransform[] {
-  let known = orders.get(registry);
-  if (!known) {
-    known = new Map();
-    orders.set(registry, known);
-  }
-  let list = known.get(target);
-  if (!list) {
-    const ids = new Set(TARGETS.flatMap((name) => registry[name].map((transform) => transform.meta.id)));
-    list = orderTransforms(registry[target] as readonly AnyTransform[], ids);
-    known.set(target, list);
-  }
-  return list;
+export function ordered(registry: Registry, target: Target): readonly AnyTransform[] {
+  return factOf(registry, orderOf).get(target) ?? [];
+}
+
+function orderOf(registry: Registry): ReadonlyMap<Target, readonly AnyTransform[]> {
+  const ids = new Set(TARGETS.flatMap((name) => registry[name].map((transform) => transform.meta.id)));
+  return new Map(TARGETS.map((target) => [target, orderTransforms(registry[target] as readonly AnyTransform[], ids)]));
 }

@@ -128,7 +128,7 @@ export function checkTitle(check: string, titles: CheckTitles | undefined): stri
 }
 
 /** What each check looks for, in a sentence, by the id of the check. */
-export type CheckTitles = ReadonlyMap<string, string>;
+export type CheckTitles = Pick<ReadonlyMap<string, string>, 'get'>;
 
 /** Skipped files by reason, in the order they were met. */
 export function skippedGroups(plan: Plan): { reason: SkippedFile['reason']; files: readonly SkippedFile[] }[] {
@@ -207,7 +207,7 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
 }
 
 /** Finds a transform's description; nothing when none was given. */
-export function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
+function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
   return metas?.find((meta) => meta.id === transform);
 }
 

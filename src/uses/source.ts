@@ -15,7 +15,7 @@ import {
   copyArguments,
   type DockerfileDoc,
   type Stage,
-  isContextCopy,
+  copiesFromContext,
 } from '../dockerfile/index.js';
 import { placementsIn, sourcesOf } from '../runs/index.js';
 import { imageProfile } from '../knowledge/index.js';
@@ -101,14 +101,13 @@ function compiledLanguage(
 
 /** What is copied out of the folder of a build, which need not be in the repository: `COPY target/app.jar`. */
 function builtSources(stage: Stage, folder: Folder): Folder[] {
-  return baseChain(stage).flatMap(({ instructions }) =>
-    instructions.flatMap((each) => {
-      if (!isContextCopy(each)) return [];
-      return (copyArguments(each)?.sources ?? []).flatMap((source) => {
+  return baseChain(stage).flatMap((each) =>
+    copiesFromContext(each).flatMap((copy) =>
+      (copyArguments(copy)?.sources ?? []).flatMap((source) => {
         const path = BUILD_FOLDER.test(source) && !source.includes('$') ? contextPath(folder, source) : undefined;
         return path === undefined ? [] : [path];
-      });
-    }),
+      }),
+    ),
   );
 }
 

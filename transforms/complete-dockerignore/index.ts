@@ -1,4 +1,5 @@
 import {
+  factOf,
   type Assumption,
   type Change,
   type Context,
@@ -112,19 +113,12 @@ function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): 
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
   const plain = usage.named.filter((source) => !/[*?[]/.test(source));
   if (plain.length > 0 && !plain.some((source) => repository.kind(child(folder, source)) !== undefined)) return false;
-  return holdsMore(repository.list(folder));
+  // Asked once for each listing: a folder may hold thousands of Dockerfiles.
+  return factOf(repository.list(folder), holdsMore);
 }
 
-/** Asked once for each listing: a folder may hold thousands of Dockerfiles. */
-const holding = new WeakMap<readonly string[], boolean>();
-
 function holdsMore(names: readonly string[]): boolean {
-  let known = holding.get(names);
-  if (known === undefined) {
-    known = names.some((name) => !DOCKERFILE.test(name) && !/^(?:\.|README|LICENSE|(?:docker-)?compose)/i.test(name));
-    holding.set(names, known);
-  }
-  return known;
+  return names.some((name) => !DOCKERFILE.test(name) && !/^(?:\.|README|LICENSE|(?:docker-)?compose)/i.test(name));
 }
 
 /** The other Dockerfiles that are built with the same context and share its `.dockerignore`. */

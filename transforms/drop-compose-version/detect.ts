@@ -10,7 +10,7 @@ import {
   type FilePath,
   type Folder,
 } from '../../src/model/index.js';
-import { asBoolean, asMap, entriesOf, findValue, yamlComments, type YamlEntry } from '../../src/yaml/index.js';
+import { asBoolean, asMap, entriesOf, findValue, type YamlEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { swarmSign } from '../../src/services/index.js';
 
@@ -25,7 +25,7 @@ const LONGEST = 60;
 export function reasonGiven(doc: ComposeDoc, version: YamlEntry): string | undefined {
   const { lines } = doc.yaml;
   const line = lines.lineAt(version.span.start);
-  const comments = yamlComments(doc.text).map(({ offset, ownLine, text }) => ({
+  const comments = doc.yaml.comments.map(({ offset, ownLine, text }) => ({
     at: lines.lineAt(offset),
     ownLine,
     text,

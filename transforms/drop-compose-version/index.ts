@@ -7,7 +7,7 @@ import {
   refusalAt,
   isStop,
 } from '../../src/model/index.js';
-import { findEntry, removeKey, yamlComments, type YamlEntry, type YamlMap } from '../../src/yaml/index.js';
+import { findEntry, removeKey, type YamlEntry, type YamlMap } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { reasonGiven, stackSign } from './detect.js';
 
@@ -78,7 +78,7 @@ function edits(doc: ComposeDoc, root: YamlMap, version: YamlEntry): ReturnType<t
   // A comment beside the key stays, on a line of its own.
   const { start, end } = version.span;
   const line = doc.yaml.lines.lineAt(start);
-  const comment = yamlComments(doc.text).find(({ offset }) => offset >= end);
+  const comment = doc.yaml.comments.find(({ offset }) => offset >= end);
   if (!comment || doc.yaml.lines.lineAt(comment.offset) !== line || doc.yaml.lines.lineAt(end) !== line) return removed;
   const span = { start, end: comment.offset };
   const expect = doc.text.slice(start, comment.offset);

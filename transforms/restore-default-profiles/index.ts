@@ -22,7 +22,6 @@ import {
   asText,
   removeKey,
   removeListItem,
-  yamlComments,
   type YamlNode,
   type YamlSeq,
   type YamlEdits,
@@ -102,7 +101,7 @@ function shared(doc: ComposeDoc, service: Service, list: YamlSeq): Stop | undefi
 /** A comment beside the item, or above it, gives the author's reason. */
 function explained(doc: ComposeDoc, items: readonly YamlNode[]): Stop | undefined {
   const { lines } = doc.yaml;
-  const commented = new Set(yamlComments(doc.text).map(({ offset }) => lines.lineAt(offset)));
+  const commented = new Set(doc.yaml.comments.map(({ offset }) => lines.lineAt(offset)));
   const found = items.find(
     ({ span }) => commented.has(lines.lineAt(span.start)) || commented.has(lines.lineAt(span.start) - 1),
   );

@@ -17,7 +17,6 @@ import {
 import { addMapKey, asMap, asSeq, asText, findEntry, type YamlEntry, type YamlValue } from '../../src/yaml/index.js';
 import {
   buildsOf,
-  gitlabScanJob,
   keyOf,
   runsScanner,
   SCANNERS,
@@ -28,6 +27,7 @@ import {
   type PipelineDoc,
   type Scanner,
 } from '../../src/pipelines/index.js';
+import { gitlabScanJob } from './gitlab-job.js';
 
 interface Wanted {
   /** The map the job is added to. */

@@ -13,8 +13,6 @@ import {
 } from '../../src/model/index.js';
 import {
   buildsOf,
-  MAINTENANCE_FILE,
-  maintenanceWorkflow,
   runsScanner,
   SCANNERS,
   scanJob,
@@ -23,6 +21,7 @@ import {
   pipelineHome,
   pipelinePlaces,
 } from '../../src/pipelines/index.js';
+import { MAINTENANCE_FILE, maintenanceWorkflow } from './workflow.js';
 
 const EVERY_MONDAY = '17 5 * * 1';
 

@@ -1,5 +1,5 @@
 import { type Edit, stop, nonEmpty } from '../../src/model/index.js';
-import { columnOf, styleOf, yamlComments, type YamlEntry, type YamlSeq, type YamlEdits } from '../../src/yaml/index.js';
+import { columnOf, styleOf, type YamlEntry, type YamlSeq, type YamlEdits } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 
 /** Turns the list of an entry into a map: `- db` becomes `db:` with its condition below. Comments stay where they are. */
@@ -46,8 +46,7 @@ function fromFlow(doc: ComposeDoc, entry: YamlEntry, seq: YamlSeq, conditions: r
   if (text[seq.span.end - 1] !== ']' || text.slice(entry.colon, open).includes('\n'))
     return stop('unsupported-syntax', 'depends_on is written in a form that is not edited');
   const inside = text.slice(open, seq.span.end);
-  const commented =
-    inside.includes('#') && yamlComments(text).some(({ offset }) => offset > open && offset < seq.span.end);
+  const commented = inside.includes('#') && yaml.comments.some(({ offset }) => offset > open && offset < seq.span.end);
   if (commented) return stop('unsupported-syntax', 'comments stand inside the list in brackets');
   const column = columnOf(yaml, entry.key.span.start) + styleOf(yaml).step;
   const eol = styleOf(yaml).eol;

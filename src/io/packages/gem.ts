@@ -91,7 +91,7 @@ function bump(version: string): string {
 }
 
 /** Source: https://docs.ruby-lang.org/en/master/Gem/Version.html: letters come before numbers, zeros at the end are nothing. */
-export function compareGems(a: string, b: string): number {
+function compareGems(a: string, b: string): number {
   const left = a.match(/\d+|[A-Za-z]+/g) ?? [];
   const right = b.match(/\d+|[A-Za-z]+/g) ?? [];
   for (let at = 0; at < Math.max(left.length, right.length); at++) {
