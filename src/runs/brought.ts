@@ -155,8 +155,3 @@ function fits(pattern: string, name: string): boolean {
   while (pattern[p] === '*') p++;
   return p === pattern.length;
 }
-
-/** The last name of a path that may end in slashes. */
-function lastName(path: string): string {
-  return baseName(path.replace(/\/+$/, ''));
-}

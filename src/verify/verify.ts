@@ -90,10 +90,11 @@ class Verifier {
   async result(): Promise<Verified> {
     const { group } = this.plan;
     const { repository } = this.input;
+    const documents = this.tools.memory.of(repository);
     const subjects = subjectsOf(
       group,
       (path) => repository.kind(path) === 'file',
-      (dockerfile) => contextOf(group, dockerfile, repository),
+      (dockerfile) => contextOf(group, dockerfile, repository, documents),
     );
     const start = this.states()[0]!;
     const end = this.states().at(-1)!;
@@ -267,13 +268,15 @@ class Verifier {
 
   private exercised(): Exercised[] {
     const end = this.states().at(-1)!;
-    const { tree } = this.tools.bench;
+    const { bench, memory } = this.tools;
+    const { tree } = bench;
     return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
       const result = before.failure ? before : this.memo.get(this.key(subject, end));
       if (!result) return [];
       const contextOf = (context: string): Folder | undefined => fromTree(tree, context);
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
-      return [{ subject, result, before, contextOf, textOf }];
+      const dockerfileAt = (file: FilePath) => memory.dockerfile.find(file, textOf(file))?.doc;
+      return [{ subject, result, before, contextOf, dockerfileAt, memory }];
     });
   }
 
