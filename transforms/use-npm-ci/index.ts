@@ -1,8 +1,7 @@
-import { type Context, isStop } from '../../src/model/index.js';
-import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
-import { looseInstalls, type LooseInstall } from './detect.js';
+import { isStop } from '../../src/model/index.js';
+import { looseInstalls } from './detect.js';
 import { verdictOf } from './judge.js';
-import { rewriteDockerfile } from '../../src/rewrites/index.js';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -20,9 +19,10 @@ export const transform = rewriteDockerfile({
     since: '0.1.0',
     references: ['https://docs.npmjs.com/cli/commands/npm-ci', 'https://classic.yarnpkg.com/en/docs/cli/install'],
   },
-  on: installsByRun,
-  judge({ installs }, context) {
-    const verdicts = installs.map((install) => verdictOf(context.doc, install, context));
+  on: runs,
+  judge(run, context) {
+    const { doc } = context;
+    const verdicts = looseInstalls(doc, run, context).map((install) => verdictOf(doc, install, context));
     const strict = verdicts.flatMap((verdict) => (isStop(verdict) ? [] : [verdict]));
     // One step for a RUN, whatever its installs take on trust.
     const assumptions = new Map(strict.flatMap((each) => each.assumptions).map((one) => [one.id, one]));
@@ -38,19 +38,3 @@ export const transform = rewriteDockerfile({
   },
   refusesOnce: true,
 });
-
-interface InstallsOfRun {
-  readonly instruction: Instruction;
-  readonly installs: LooseInstall[];
-}
-
-function installsByRun(doc: DockerfileDoc, context: Context): Iterable<InstallsOfRun> {
-  const found = new Map<Instruction, InstallsOfRun>();
-  for (const install of looseInstalls(doc, context)) {
-    const { instruction } = install;
-    const run = found.get(instruction) ?? { instruction, installs: [] };
-    run.installs.push(install);
-    found.set(instruction, run);
-  }
-  return found.values();
-}
