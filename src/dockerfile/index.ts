@@ -3,7 +3,7 @@
 export { anchorOf, copyPlace, hasPosixShell, instructionPlace, isWindows, runPlace, stagePlace } from './anchors.js';
 export { buildContexts, probableContexts } from './build-contexts.js';
 export { type CopyArguments, contextPath, copiesFromContext, copyArguments, isContextCopy, isCopy } from './copies.js';
-export { type DockerignoreRule, isDockerignored, parseDockerignore } from './dockerignore.js';
+export { type DockerignoreRule, dockerignoreVerdict, isDockerignored, parseDockerignore } from './dockerignore.js';
 export {
   type DockerfileDoc,
   KEYWORDS,

@@ -49,15 +49,13 @@ export function namedBuilds(
     for (const name of SKAFFOLD) found.push(...fromSkaffold(tree, child(folder, name)));
     for (const name of BAKE_FILES) found.push(...fromBake(tree, child(folder, name)));
     for (const name of SCRIPTS) found.push(...fromScript(tree, child(folder, name), folder));
-    // Below the root only what lies in the folder itself: no system reads `project/.github/workflows`.
-    for (const { path } of pipelinePlaces(repository, folder))
-      if (parent(path) === folder) found.push(...fromScript(tree, path, folder));
+    for (const path of pipelinesIn(repository, folder)) found.push(...fromScript(tree, path, folder));
     for (const name of KUSTOMIZE) addRenames(renames, tree, child(folder, name));
   }
   for (const path of shellScripts(repository)) found.push(...fromScript(tree, path, ''));
   for (const { system, path, text } of pipelineFiles(repository)) {
     if (OF_WORKFLOWS.has(system)) found.push(...fromWorkflow(tree, path, text));
-    else if (parent(path) !== '' && text.includes('docker')) found.push(...fromText(path, '', text));
+    else if (text.includes('docker')) found.push(...fromText(path, '', text));
   }
   const links: ImageLink[] = [];
   for (const each of found) {
@@ -67,6 +65,12 @@ export function namedBuilds(
     for (const [name, others] of renames) if (others.has(each.image)) links.push({ ...each, image: name });
   }
   return unequivocal(links);
+}
+
+/** Those of a project below the root that lie in its folder itself: no system reads `project/.github/workflows`. */
+function pipelinesIn(repository: Repository, folder: Folder): FilePath[] {
+  if (folder === '') return [];
+  return pipelinePlaces(repository, folder).flatMap(({ path }) => (parent(path) === folder ? path : []));
 }
 
 /** A name that two different builds have says nothing. */

@@ -89,10 +89,11 @@ class Verifier {
   async result(): Promise<Verified> {
     const { group } = this.plan;
     const { repository } = this.input;
+    const documents = this.tools.memory.of(repository);
     const subjects = subjectsOf(
       group,
       (path) => repository.kind(path) === 'file',
-      (dockerfile) => contextOf(group, dockerfile, repository),
+      (dockerfile) => contextOf(group, dockerfile, repository, documents),
     );
     const start = this.states()[0]!;
     const end = this.states().at(-1)!;
@@ -266,7 +267,8 @@ class Verifier {
 
   private exercised(): Exercised[] {
     const end = this.states().at(-1)!;
-    const { tree } = this.tools.bench;
+    const { bench, memory } = this.tools;
+    const { tree } = bench;
     return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
       const result = before.failure ? before : this.memo.get(this.key(subject, end));
       if (!result) return [];
@@ -277,7 +279,8 @@ class Verifier {
             ? (context.slice(tree.length + 1) as FilePath)
             : undefined;
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
-      return [{ subject, result, before, contextOf, textOf }];
+      const dockerfileAt = (file: FilePath) => memory.dockerfile.find(file, textOf(file))?.doc;
+      return [{ subject, result, before, contextOf, dockerfileAt, memory }];
     });
   }
 

@@ -10,12 +10,20 @@ import {
   type Transform,
   withSuffix,
   type Folder,
+  isWithin,
   nonEmpty,
 } from '../../src/model/index.js';
-import { anchorOf, quote, type DockerfileDoc, isCopy } from '../../src/dockerfile/index.js';
+import {
+  anchorOf,
+  dockerignoreVerdict,
+  isCopy,
+  parseDockerignore,
+  quote,
+  type DockerfileDoc,
+  type DockerignoreRule,
+} from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
 import { wantedEntries, type Entry } from './entries.js';
-import { parsePatterns, verdict, type IgnorePattern } from './patterns.js';
 import { scanSources, type Scanned } from './readers.js';
 import { readTree, type Tree } from './tree.js';
 import { usageOf, type Usage } from './usage.js';
@@ -62,9 +70,8 @@ function completeOne(
   const file = own ? ownFile : join(folder, '.dockerignore');
   const text = repository.kind(file) === undefined ? undefined : repository.read(file);
   if (text === undefined && repository.kind(file) !== undefined) return; // too large, or not text
-  const patterns = parsePatterns(text ?? '');
-  if (patterns.some((each) => !each.negated && (each.text === '*' || each.text === '**' || each.text === '**/*')))
-    return;
+  const patterns = parseDockerignore(text ?? '');
+  if (patterns.some((each) => !each.negated && ['*', '**', '**/*'].includes(each.pattern))) return;
 
   const tree = readTree(repository, folder);
   let scanned: readonly Scanned[] | undefined;
@@ -72,7 +79,7 @@ function completeOne(
   const at = { file: doc.file, span: first.span };
   const anchor = anchorOf(doc, first);
   for (const { path, message } of held) {
-    if (verdict(patterns, path) === undefined) refusals.push({ anchor, at, code: 'used-later', message });
+    if (dockerignoreVerdict(patterns, path) === undefined) refusals.push({ anchor, at, code: 'used-later', message });
   }
   const missing = entries.filter((entry) => isOpen(entry, patterns));
   const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
@@ -152,12 +159,10 @@ function isOwner({ doc }: Usage, shared: readonly Usage[], folder: Folder): bool
 }
 
 /** No pattern speaks of it yet, and none brings back something inside. */
-function isOpen(entry: Entry, patterns: readonly IgnorePattern[]): boolean {
-  if (entry.paths.every((path) => verdict(patterns, path) === 'left-out')) return false;
-  if (entry.paths.some((path) => verdict(patterns, path) === 'kept')) return false;
-  return !patterns.some(
-    ({ negated, text }) => negated && entry.paths.some((path) => text === path || text.startsWith(`${path}/`)),
-  );
+function isOpen(entry: Entry, patterns: readonly DockerignoreRule[]): boolean {
+  if (entry.paths.every((path) => dockerignoreVerdict(patterns, path) === 'left-out')) return false;
+  if (entry.paths.some((path) => dockerignoreVerdict(patterns, path) === 'kept')) return false;
+  return !patterns.some(({ negated, pattern }) => negated && entry.paths.some((path) => isWithin(pattern, path)));
 }
 
 const HEADINGS: readonly (readonly [Theme, string])[] = [
@@ -182,12 +187,12 @@ function appended(
   file: FilePath,
   text: string,
   entries: readonly Entry[],
-  patterns: readonly IgnorePattern[],
+  patterns: readonly DockerignoreRule[],
   tree: Tree,
 ): Change {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const slashes = text.split(/\r?\n/).filter((line) => !line.startsWith('#') && line.trim().endsWith('/')).length;
-  const folders = patterns.filter((each) => !each.text.includes('.')).length;
+  const folders = patterns.filter((each) => !each.pattern.includes('.')).length;
   const slash = slashes > 0 && slashes * 2 >= folders;
   const lines = entries.map((entry) =>
     slash && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text) ? `${entry.text}/` : entry.text,
