@@ -32,3 +32,4 @@ export { type BuiltImage, type Written, imageOfStage, whatRuns } from './runs.js
 export type { Setting } from './settings.js';
 export { isForDevelopment, isJobOrTool, staysUp } from './staying.js';
 export type { Change, Decision, ServiceView } from './rule.js';
+export { isUnderKey, stopUsedOutside } from './sharing.js';
