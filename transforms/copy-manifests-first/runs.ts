@@ -9,7 +9,7 @@ import {
   type Folder,
   wordList,
 } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
+import { behindWrappers, programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -195,12 +195,8 @@ function execCommand(words: readonly string[]): ShellCommand {
 
 /** Words without `sudo`, `env` and the like in front. */
 export function plainWords(command: ShellCommand): readonly ShellWord[] {
-  let at = 0;
-  while (/^(?:sudo|env|command|exec|time|nice|eatmydata)$/.test(command.words[at]?.value ?? '')) {
-    at++;
-    while (/^-|^[A-Za-z_]\w*=/.test(command.words[at]?.raw ?? '')) at++;
-  }
-  return command.words.slice(at);
+  const texts = command.words.map(({ value, raw }) => value ?? raw);
+  return command.words.slice(behindWrappers(texts, 'prefix', 'sudo'));
 }
 
 function programOf(command: ShellCommand): string | undefined {

@@ -1,4 +1,5 @@
 import { type Assumption, type Evidence, baseName, type Stop, stop } from '../../src/model/index.js';
+import { behindWrappers } from '../../src/programs/index.js';
 import {
   buildStates,
   copyArguments,
@@ -54,8 +55,6 @@ const SHEBANG: Assumption = {
 
 /** An interactive shell handles signals and children itself. */
 const SHELL = /^(?:(?:\/usr)?\/bin\/)?(?:ba|da|a|z)?sh$/;
-/** Programs that put their arguments in place of themselves. */
-const PASS_ON = new Set(['tini', 'dumb-init', 'catatonit', 'tini-static', 'su-exec', 'gosu']);
 
 /** Judges what stands around a CMD or ENTRYPOINT whose command is plain words. */
 export function judge(
@@ -148,11 +147,9 @@ function judgeWords(
   if (first === undefined) return 'passes-on';
   const name = baseName(first);
   if (/^(?:ba|da|a)?sh$/.test(name)) return rest.length === 0 || rest.includes('-c') ? 'shell' : ENTRYPOINT_SCRIPT;
-  if (PASS_ON.has(name)) {
-    const after = rest.findIndex((word) => !word.startsWith('-'));
-    const next = name === 'gosu' || name === 'su-exec' ? rest.slice(1) : after === -1 ? [] : rest.slice(after);
-    return judgeWords(doc, next, read);
-  }
+  // CMD stands in the place of the empty word.
+  const behind = behindWrappers([...words, ''], 'init', 'asUser');
+  if (behind > 0) return judgeWords(doc, words.slice(behind), read);
   const text = read(first);
   // Nothing but `exec "$@"` looks at the arguments.
   const rests = text?.replace(/^\s*exec "\$@"\s*$/m, '');

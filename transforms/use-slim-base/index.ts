@@ -14,6 +14,7 @@ import {
   type Stop,
   stop,
 } from '../../src/model/index.js';
+import { runsItsWords } from '../../src/programs/index.js';
 import {
   MANUAL_FOLDERS,
   installCalls,
@@ -191,7 +192,7 @@ function toolIn({ commands }: Run, lacks: ReadonlySet<string>, installed: Readon
   for (const { command, name } of commands) {
     for (const [at, { value }] of command.words.entries()) {
       const called = (value ?? '').slice((value ?? '').lastIndexOf('/') + 1);
-      const isCall = at === 0 || /^(?:sudo|env|exec|xargs|time|nice)$/.test(name ?? '');
+      const isCall = at === 0 || runsItsWords(name);
       if (isCall && lacks.has(called) && !installed.has(called)) return called;
       if (/^(?:git\+|git:\/\/)/.test(value ?? '') && !installed.has('git')) return 'git';
     }

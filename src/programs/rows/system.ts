@@ -1,16 +1,19 @@
 /** What runs the rest of its words. */
 export const FRONTS = `
-  chpst doas s6-setuidgid setpriv setuidgid su-exec = givesRootUp
+  bunx newrelic-admin pnpx = runner
+  catatonit dumb-init tini tini-static = init
+  chpst doas s6-setuidgid setpriv setuidgid su-exec = asUser givesRootUp
+  chronic ddtrace-run dotenv eatmydata ionice nice nohup opentelemetry-instrument stdbuf with-contenv xvfb-run = prefix
   chroot = onlyRoot readsAll runsOthers
-  env = neutral
+  env = neutral prefix
   expect fakeroot parallel script = runsOthers
   fixuid nsenter unshare = onlyRoot
-  gosu = givesRootUp rootWhenCalled runsOthers
-  npx = ignoresSignals leavesTraces makesSite mindsOwner
+  gosu = asUser givesRootUp rootWhenCalled runsOthers
+  npx = ignoresSignals leavesTraces makesSite mindsOwner runner
   runuser = givesRootUp notBehindSudo
   su = cleverWithPaths givesRootUp notBehindSudo rootWhenCalled runsOthers
-  sudo = cleverWithPaths givesRootUp rootWhenCalled
-  timeout = failsWhenWell
+  sudo = asUser cleverWithPaths givesRootUp rootWhenCalled
+  timeout = failsWhenWell prefix
   visudo = notBehindSudo
   xargs = readsAll runsOthers`;
 

@@ -1,4 +1,5 @@
 import { type Context, baseName } from '../../model/index.js';
+import { behindWrappers } from '../../programs/index.js';
 import {
   baseChain,
   isWindows,
@@ -7,7 +8,7 @@ import {
   type Instruction,
   type Stage,
 } from '../../dockerfile/index.js';
-import { commandName, type ShellCommand } from '../../shell/index.js';
+import type { ShellCommand } from '../../shell/index.js';
 import { packageCommand, type PackageCommand } from '../../runs/index.js';
 
 /** A command of a RUN with its words as text: the value where it is fixed, else what is written. */
@@ -39,7 +40,6 @@ export interface Facts {
 
 const known = new WeakMap<DockerfileDoc, Facts>();
 const NONE: readonly Instruction[] = [];
-const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata']);
 
 /** The facts of a file, computed once for each document. */
 export function factsOf(doc: DockerfileDoc): Facts {
@@ -83,15 +83,9 @@ function readRun(runs: Run[], instruction: Instruction, stage: Stage): void {
 
 function nameOf(command: ShellCommand): RunCommand {
   const { words } = command;
-  let at = 0;
-  let name = commandName(command) ?? '';
-  while (WRAPPERS.has(name) && at + 1 < words.length) {
-    at++;
-    while (at < words.length - 1 && /^-|^[A-Za-z_]\w*=/.test(words[at]!.raw)) at++;
-    const value = words[at]!.value ?? '';
-    name = baseName(value);
-  }
-  return { name, args: words.slice(at + 1).map(({ value, raw }) => value ?? raw), command };
+  const texts = words.map(({ value, raw }) => value ?? raw);
+  const at = behindWrappers(texts, 'prefix', 'sudo');
+  return { name: baseName(words[at]?.value ?? ''), args: texts.slice(at + 1), command };
 }
 
 /** What a stage hands to its containers, stages it builds on included. The last of each kind counts. */
