@@ -69,6 +69,12 @@ test('a version behind the name is the same program where the table says so', ()
   expect(programIs('fish', 'shell')).toBe(false);
   expect(programIs(undefined, 'shell')).toBe(false);
   expect(programIs('sh5', 'shell')).toBe(false);
+  expect(['python3.12', 'ruby3', 'node', 'nodejs'].map((name) => programIs(name, 'interpreter'))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
   expect(programsThat('shell').has('zsh')).toBe(true);
 });
 

@@ -56,6 +56,8 @@ export type Fact =
   | 'inPython'
   /** Runs a program that it is given as text: behind `-c` or `-e`, from a file, from a pipe. */
   | 'interpreter'
+  /** Alone, without words, it is a prompt for a person. */
+  | 'console'
   /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
   | 'ignoresSignals'
   /** Handles signals and its children, also where it is started as a module or by a package manager. */

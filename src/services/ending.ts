@@ -122,5 +122,5 @@ function programAt(words: readonly string[]): number {
 }
 
 function isShell(words: readonly string[], at: number): boolean {
-  return /^(?:ba|da|a|z)?sh$/.test(baseName(words[at]!)) || (at > 0 && /^-[a-z]*c$/.test(words[at]!));
+  return programIs(baseName(words[at]!), 'shell') || (at > 0 && /^-[a-z]*c$/.test(words[at]!));
 }

@@ -8,6 +8,7 @@ import {
   type Transform,
   words,
 } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   buildStates,
   insertAfterWord,
@@ -106,7 +107,7 @@ function isPipedToShell(instruction: Instruction, { link, start }: ShellCommand)
       other.link === link &&
       other.start > start &&
       other.place === 'pipe' &&
-      /^(?:ba|da|a|z)?sh$/.test(other.words.find(({ value }) => value !== 'sudo')?.value ?? ''),
+      programIs(other.words.find(({ value }) => value !== 'sudo')?.value, 'shell'),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Assumption, type Evidence, baseName, type Stop, stop } from '../../src/model/index.js';
-import { behindWrappers } from '../../src/programs/index.js';
+import { behindWrappers, programIs } from '../../src/programs/index.js';
 import {
   buildStates,
   copyArguments,
@@ -53,9 +53,6 @@ const SHEBANG: Assumption = {
   checkBy: 'read its first line',
 };
 
-/** An interactive shell handles signals and children itself. */
-const SHELL = /^(?:(?:\/usr)?\/bin\/)?(?:ba|da|a|z)?sh$/;
-
 /** Judges what stands around a CMD or ENTRYPOINT whose command is plain words. */
 export function judge(
   doc: DockerfileDoc,
@@ -108,13 +105,20 @@ export function judge(
         source: 'https://www.gnu.org/software/bash/manual/bash.html#Invoking-Bash',
       },
     });
-  } else if (!exec && !(words.length === 1 && SHELL.test(program))) assumptions.push(PID_1);
+  } else if (!exec && !isPrompt(words)) assumptions.push(PID_1);
   return { assumptions, evidence };
+}
+
+/** An interactive shell handles signals and children itself. */
+function isPrompt(words: PlainCommand['words']): boolean {
+  return words.length === 1 && programIs(baseName(words[0]!.value ?? ''), 'shell');
 }
 
 /** A shell that does nothing but run the command: no login, no profile, no wrapper. */
 function isPlainShell(shell: readonly string[]): boolean {
-  if (!/^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a)?sh$/.test(shell[0] ?? '')) return false;
+  const name = baseName(shell[0] ?? '');
+  // zsh reads a file of settings whatever it is told.
+  if (!programIs(name, 'shell') || name === 'zsh') return false;
   return shell
     .slice(1)
     .every((word) => /^-[euxoc]+$/.test(word) || word === 'pipefail' || word === 'errexit' || word === 'nounset');
@@ -146,7 +150,7 @@ function judgeWords(
   const [first, ...rest] = words;
   if (first === undefined) return 'passes-on';
   const name = baseName(first);
-  if (/^(?:ba|da|a)?sh$/.test(name)) return rest.length === 0 || rest.includes('-c') ? 'shell' : ENTRYPOINT_SCRIPT;
+  if (programIs(name, 'shell')) return rest.length === 0 || rest.includes('-c') ? 'shell' : ENTRYPOINT_SCRIPT;
   // CMD stands in the place of the empty word.
   const behind = behindWrappers([...words, ''], 'init', 'asUser');
   if (behind > 0) return judgeWords(doc, words.slice(behind), read);

@@ -59,7 +59,7 @@ function mayCompile(name: string | undefined, words: readonly string[]): boolean
 function scriptOf(words: readonly string[]): string | undefined {
   const [first = '', second] = words;
   if (/\.(?:ba)?sh$/.test(first) || /^\.\//.test(first)) return first;
-  if (/^(?:.*\/)?(?:ba|da|a)?sh$/.test(first) || first === '.' || first === 'source') {
+  if (programIs(baseName(first), 'shell') || first === '.' || first === 'source') {
     return second !== undefined && !second.startsWith('-') ? second : undefined;
   }
   return undefined;

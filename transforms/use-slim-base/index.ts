@@ -13,8 +13,9 @@ import {
   refusalAt,
   type Stop,
   stop,
+  baseName,
 } from '../../src/model/index.js';
-import { runsItsWords } from '../../src/programs/index.js';
+import { programIs, runsItsWords } from '../../src/programs/index.js';
 import {
   MANUAL_FOLDERS,
   installCalls,
@@ -218,7 +219,7 @@ function scriptIn(
     const [first = '', second = ''] = command.words.map(({ value }) => value ?? '');
     const path = /\.(?:ba)?sh$|^\.\/[^.]*$/.test(first)
       ? first
-      : /^(?:ba|da)?sh$|^source$|^\.$/.test(first) && !second.startsWith('-')
+      : (programIs(baseName(first), 'shell') || first === 'source' || first === '.') && !second.startsWith('-')
         ? second
         : '';
     if (path === '' || lacks.size === 0) continue;

@@ -1,5 +1,5 @@
 import { type Context, baseName } from '../../model/index.js';
-import { behindWrappers } from '../../programs/index.js';
+import { behindWrappers, programIs } from '../../programs/index.js';
 import {
   baseChain,
   isWindows,
@@ -140,11 +140,12 @@ export function isService(stage: Stage): boolean {
   const words = start.execForm ?? start.words().map(({ text }) => text);
   const program = (words[0] ?? '').replace(/^.*\//, '');
   if (program === '') return cmd !== undefined && cmd !== start;
-  if (words.length === 1 && /^(?:ba|z|a|da|fi)?sh$/.test(program)) return entrypoint !== undefined && cmd !== undefined;
+  if (words.length === 1 && (programIs(program, 'shell') || program === 'fish'))
+    return entrypoint !== undefined && cmd !== undefined;
   return !(
     start.execForm &&
     words.length === 2 &&
-    /^(?:ba|z)?sh$/.test(program) &&
+    programIs(program, 'shell') &&
     words[1]!.startsWith('-') &&
     words[1] !== '-c'
   );

@@ -1,6 +1,6 @@
 // What the container starts with, as far as the file says.
 import { baseName } from '../../../src/model/index.js';
-import { behindWrappers } from '../../../src/programs/index.js';
+import { behindWrappers, programIs } from '../../../src/programs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { expandArgs, normalisePath } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
@@ -30,7 +30,7 @@ function unwrapped(words: readonly string[]): readonly string[] {
   const behind = behindWrappers(words, 'prefix', 'init');
   if (behind > 0) return unwrapped(words.slice(behind));
   const first = baseName(words[0] ?? '');
-  if (/^(?:ba|da|a)?sh$/.test(first) && words[1] === '-c' && words[2] !== undefined) {
+  if (programIs(first, 'shell') && words[1] === '-c' && words[2] !== undefined) {
     const inner = words[2].trim().split(/\s+/);
     return /[;&|`]|\$\(/.test(words[2]) ? words : unwrapped(inner);
   }
