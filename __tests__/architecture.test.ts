@@ -1,150 +1,12 @@
-// Who may import whom. The table below is the layout; everything not in it is a mistake.
+// Who may import whom. The layout is in scripts/layout.ts; everything not in it is a mistake.
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { ts } from 'ts-morph';
+import { LIBRARY_MAY_IMPORT, MAY_IMPORT, PACKAGES, TRANSFORM_MAY_IMPORT } from '../scripts/layout.js';
 
 const root = join(__dirname, '..');
 
-/** Folders of src, and what each may import of the others. `type:` allows `import type` only. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  // A folder that reads a kind of file adds to `Documents` of the model the method that gives it, parsed. So a transform
-  // sees the other files of its group by their own types, and the model imports nothing.
-  model: [],
-  text: ['model'],
-  shell: ['model', 'text'],
-  yaml: ['model', 'text'],
-  programs: ['model'],
-  dockerfile: ['model', 'text', 'shell', 'programs'],
-  compose: ['model', 'text', 'yaml'],
-  kubernetes: ['model', 'text', 'yaml'],
-  pipelines: ['model', 'yaml'],
-  // knowledge: the options of package managers.
-  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
-  knowledge: ['model'],
-  images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
-  services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
-  pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
-  uses: [
-    'model',
-    'shell',
-    'programs',
-    'yaml',
-    'dockerfile',
-    'compose',
-    'kubernetes',
-    'images',
-    'runs',
-    'services',
-    'pods',
-    'knowledge',
-  ],
-  planner: ['model', 'text', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines'],
-  render: ['model', 'text'],
-  // programs: which of those in an image are build tools.
-  io: ['model', 'text', 'programs'],
-  config: ['model', 'text', 'yaml', 'io'],
-  run: [
-    'model',
-    'text',
-    'yaml',
-    'dockerfile',
-    'compose',
-    'kubernetes',
-    // images: how those are called that the repository builds. runs: what a build copies, for stamps.
-    'images',
-    'runs',
-    'evidence',
-    'io',
-    'config',
-    'knowledge',
-    'planner',
-  ],
-  // render: the words of the checklist, which reports fill in.
-  reports: [
-    'model',
-    'shell',
-    'programs',
-    'yaml',
-    'dockerfile',
-    'compose',
-    'kubernetes',
-    'pipelines',
-    'images',
-    'runs',
-    'knowledge',
-    'planner',
-    'render',
-    'type:run',
-  ],
-  // io: the engine and the copy of the tree it is handed, by their types. knowledge: what a secret looks like.
-  verify: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'runs', 'knowledge', 'planner', 'type:io'],
-  // verify: how a project is kept apart, built and started.
-  observe: ['model', 'verify', 'type:io'],
-  cli: [
-    'verify',
-    'observe',
-    'model',
-    'text',
-    'dockerfile',
-    'compose',
-    'kubernetes',
-    'images',
-    'evidence',
-    'knowledge',
-    'planner',
-    'render',
-    'io',
-    'config',
-    'reports',
-    'run',
-    'transforms',
-  ],
-};
-/** src/index.ts and src/library.ts. */
-const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
-const TRANSFORM_MAY_IMPORT = [
-  'model',
-  'shell',
-  'programs',
-  'yaml',
-  'dockerfile',
-  'compose',
-  'kubernetes',
-  'pipelines',
-  'images',
-  'runs',
-  'services',
-  'pods',
-  'uses',
-  'type:evidence',
-  'knowledge',
-];
-
-/** Every package that ships, and the only folders that import it. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  yaml: ['yaml'],
-  unbash: ['shell'],
-  'dockerfile-ast': ['dockerfile'],
-  diff: ['text'],
-  'ts-morph': ['evidence'],
-  '@lezer/python': ['evidence'],
-  ajv: ['config'],
-  'fastest-levenshtein': ['config', 'run'],
-  picocolors: ['render', 'cli'],
-  commander: ['cli'],
-  'cli-progress': ['cli'],
-  '@inquirer/prompts': ['cli'],
-  'https-proxy-agent': ['io'],
-  'proxy-from-env': ['io'],
-  'smol-toml': ['io', 'evidence'],
-  sax: ['evidence'],
-  'tar-stream': ['io'],
-  tldts: ['io'],
-  semver: ['io'],
-  '@renovatebot/pep440': ['io'],
-};
 const NODE_MODULES = ['io', 'cli', 'library'];
 
 interface Import {
@@ -421,6 +283,13 @@ test('lists of words are written as words: model/words.ts', () => {
 test('each folder says at its door what it is', () => {
   const wrong = Object.keys(MAY_IMPORT).filter(
     (folder) => !/^\/\/ \S/.test(readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8')),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('what is known of a document is kept in one place', () => {
+  const wrong = [...sources, ...transforms].filter(
+    (path) => path !== 'src/model/facts.ts' && readFileSync(join(root, path), 'utf8').includes('new WeakMap'),
   );
   expect(wrong).toEqual([]);
 });

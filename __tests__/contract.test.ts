@@ -16,15 +16,11 @@ test('the registry holds every folder, each once, under its target', () => {
   }
 });
 
-test('what a transform comes after exists and is planned before it', () => {
-  const rank = { dockerfile: 0, compose: 1, kubernetes: 2, pipeline: 3 } as const;
+test('what a transform comes after exists, has the same target and is of the same phase', () => {
   const byId = new Map(metas.map((meta) => [meta.id, meta]));
-  const wrong = metas.flatMap(({ id, after, target }) =>
+  const wrong = metas.flatMap(({ id, after = [], target, phase }) =>
     after
-      .filter((other) => {
-        const found = byId.get(other);
-        return !found || rank[found.target] > rank[target];
-      })
+      .filter((other) => byId.get(other)?.target !== target || byId.get(other)?.phase !== phase)
       .map((other) => `${id} after ${other}`),
   );
   expect(wrong).toEqual([]);

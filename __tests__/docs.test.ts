@@ -1,7 +1,8 @@
 // What the pages say is true: Before and After are run, generated files are up to date, commands and settings exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generatedFiles, type CorpusSummary } from '../scripts/tables.js';
+import { doorOf, generatedFiles, type CorpusSummary } from '../scripts/tables.js';
+import { MAY_IMPORT } from '../scripts/layout.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
 import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES } from '../src/io/index.js';
@@ -60,6 +61,8 @@ test('generated files are up to date (npm run generate)', () => {
   const files = generatedFiles({
     readme: read('README.md'),
     benchmarks: read('docs/benchmarks.md'),
+    architecture: read('docs/architecture.md'),
+    doors: Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(`src/${room}/index.ts`))])),
     ...(existsSync(summary) ? { corpus: JSON.parse(readFileSync(summary, 'utf8')) as CorpusSummary } : {}),
   });
   expect(Object.keys(files).filter((path) => files[path]!() !== read(path))).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { plan, transforms } from '../src/index.js';
 import type { Plan } from '../src/model/index.js';
 import { byCode, renderMarkdown } from '../src/render/index.js';
-import { checkSummaries } from '../src/reports/index.js';
+import { checkSummary } from '../src/reports/index.js';
 
 const metas = [...transforms.dockerfile, ...transforms.compose, ...transforms.kubernetes].map(({ meta }) => meta);
 
@@ -33,7 +33,7 @@ export function makeExample(examples: string, name: string): Example {
   const review = renderMarkdown(made, {
     mode: 'dry-run',
     metas,
-    checks: checkSummaries,
+    checks: { get: checkSummary },
     root,
     heading: `What harden does to ${name}`,
   });

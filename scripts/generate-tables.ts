@@ -2,7 +2,8 @@
 // written. `--check` writes nothing and exits 1 naming the stale files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generatedFiles, type CorpusSummary } from './tables.js';
+import { MAY_IMPORT } from './layout.js';
+import { doorOf, generatedFiles, type CorpusSummary } from './tables.js';
 
 const root = process.env.HARDEN_ROOT!;
 const check = process.argv.includes('--check');
@@ -12,10 +13,15 @@ function read(path: string): string | undefined {
   return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
 }
 
+const doors = Object.fromEntries(
+  Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(`src/${room}/index.ts`) ?? '')]),
+);
 const summary = read('__tests__/corpus/summary.json');
 const files = generatedFiles({
   readme: read('README.md') ?? '',
   benchmarks: read('docs/benchmarks.md') ?? '',
+  architecture: read('docs/architecture.md') ?? '',
+  doors,
   ...(summary === undefined ? {} : { corpus: JSON.parse(summary) as CorpusSummary }),
 });
 for (const [path, make] of Object.entries(files)) {

@@ -3,6 +3,7 @@
 import { configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
+import { MAY_IMPORT, PACKAGES } from './layout.js';
 import { checks, metas } from './metas.js';
 import { picturePatch, pictureStep } from './picture.js';
 
@@ -10,6 +11,9 @@ export interface TableInput {
   /** README.md and docs/benchmarks.md as they are; only what stands between markers is replaced. */
   readonly readme: string;
   readonly benchmarks: string;
+  /** docs/architecture.md, and the first lines of each room's index.ts. */
+  readonly architecture: string;
+  readonly doors: Readonly<Record<string, string>>;
   /** __tests__/corpus/summary.json, where there is one. */
   readonly corpus?: CorpusSummary;
 }
@@ -35,7 +39,13 @@ const TARGETS = [
  * Every generated file but transforms/index.ts: path from the project root to what makes its text. README.md comes
  * last: it plans with every transform, which fails while one of them is not finished.
  */
-export function generatedFiles({ readme, benchmarks, corpus }: TableInput): Record<string, () => string> {
+export function generatedFiles({
+  readme,
+  benchmarks,
+  architecture,
+  doors,
+  corpus,
+}: TableInput): Record<string, () => string> {
   const rows = coverage(metas, checks);
   return {
     'transforms/README.md': transformsPage,
@@ -44,6 +54,8 @@ export function generatedFiles({ readme, benchmarks, corpus }: TableInput): Reco
     'schemas/lock.schema.json': lockSchemaText,
     'schemas/observations.schema.json': observationsSchemaText,
     ...(corpus ? { 'docs/benchmarks.md': () => between(benchmarks, 'corpus', corpusText(corpus)) } : {}),
+    'docs/architecture.md': () =>
+      between(between(architecture, 'rooms', roomsTable(doors)), 'packages', packagesTable()),
     'README.md': () => {
       const text = between(between(readme, 'best-known', bestKnownTable()), 'patch', picturePatch());
       return between(text, 'step', pictureStep());
@@ -62,6 +74,30 @@ export function between(text: string, name: string, content: string): string {
   const end = text.indexOf(close, start);
   if (start === -1 || end === -1) throw new RangeError(`no ${open.trim()} and ${close} in the text`);
   return text.slice(0, start + open.length) + content + text.slice(end);
+}
+
+/** The first paragraph of the comment that a room's index.ts opens with, in one line. */
+export function doorOf(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('// '));
+  return lines
+    .slice(0, end)
+    .map((line) => line.slice(3))
+    .join(' ');
+}
+
+/** Each room with what its door says of it, and what it imports. */
+function roomsTable(doors: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(MAY_IMPORT).map(([room, imports]) => {
+    const used = imports.map((name) => (name.startsWith('type:') ? `${name.slice(5)} (types)` : name)).join(', ');
+    return `| \`${room}\` | ${cell(doors[room] ?? '')} | ${used || 'nothing'} |\n`;
+  });
+  return `| room | what it is, and what it never does | imports |\n| --- | --- | --- |\n${rows.join('')}`;
+}
+
+function packagesTable(): string {
+  const rows = Object.entries(PACKAGES).map(([name, rooms]) => `| \`${name}\` | ${rooms.join(', ')} |\n`);
+  return `| package | imported by |\n| --- | --- |\n${rows.join('')}`;
 }
 
 function cell(text: string): string {

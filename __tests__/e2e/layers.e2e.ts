@@ -6,7 +6,7 @@ import { temporary } from '../support/temporary.js';
 import { describeInLab, docker, harden, INDEX, tryDocker, uniqueName } from './support/lab.js';
 
 const SUM = 'sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA==';
-/** Of the registry that npm is set to: a lock file without addresses has npm ask for it again, which waits without a network. */
+/** What npm is set to. A lock file without addresses has npm ask for them again, which takes minutes without a network. */
 const REGISTRY = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim().replace(/\/*$/, '/');
 const MS = { version: '2.1.3', resolved: new URL('ms/-/ms-2.1.3.tgz', REGISTRY).href, integrity: SUM };
 

@@ -333,6 +333,7 @@ function meta(id: string, title: string, rules: string[], ceiling: TransformMeta
     title,
     summary: `${title}, where nothing depends on it.`,
     target: 'dockerfile',
+    phase: 'runtime',
     after: id === 'exec-form-cmd' ? ['add-app-user'] : [],
     ceiling,
     rules,

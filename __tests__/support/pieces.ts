@@ -120,7 +120,7 @@ const stage = fc.tuple(fc.constantFrom(...IMAGES), fc.array(fc.tuple(gap, instru
 const NAMES = ['', ' AS build', ' as Web', ' AS final'];
 
 /** A Dockerfile with LF and a final newline. */
-export const dockerfile: fc.Arbitrary<string> = fc
+const dockerfile: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...HEADS), fc.array(stage, { minLength: 1, maxLength: 3 }), fc.nat(3), gap)
   .map(([head, stages, names, end]) => {
     const parts = [head];
@@ -171,7 +171,7 @@ function indented(text: string, by: string): string {
 }
 
 /** A Compose file with LF and a final newline. */
-export const compose: fc.Arbitrary<string> = fc
+const compose: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('', "version: '3'\n", 'version: "2.4"\n\n', '#\nname: x\n', '---\n'),
     fc.array(service, { minLength: 1, maxLength: 3 }),

@@ -15,26 +15,30 @@ interface Document {
   readonly text: string;
 }
 
-/** Puts a thousand empty lines at the top, behind what must be there: a byte order mark, directives. */
+/**
+ * Puts a thousand empty lines at the top, behind what must be there: a byte order mark, directives. Once a file, for a
+ * step may take empty lines out again.
+ */
 function pusher(target: Target): Transform<Document> {
   const id = 'a-thousand-lines';
+  const done = new Set<FilePath>();
   return {
     meta: {
       id: `${id}-${target}`,
       title: 'Push',
       summary: 'Pushes.',
       target,
-      after: [],
+      // The first of all, by its name.
+      phase: 'structure',
       ceiling: 'safe',
       rules: [],
       since: '0',
       references: [],
-      // Those that ask go first.
-      online: true,
     } satisfies TransformMeta,
     propose({ file, text }) {
       const lines = pushedLines(text);
-      if (text.includes(lines)) return { proposals: [], refusals: [] };
+      if (done.has(file)) return { proposals: [], refusals: [] };
+      done.add(file);
       const start = /^\uFEFF?(?:#[ \t]*\w+[ \t]*=.*\n)*/.exec(text)![0].length;
       const change: Edit = { kind: 'edit', file, span: { start, end: start }, expect: '', text: lines };
       const proposal: Proposal = {
@@ -54,19 +58,12 @@ function pusher(target: Target): Transform<Document> {
   };
 }
 
-const pushers = {
-  dockerfile: pusher('dockerfile'),
-  compose: pusher('compose'),
-  kubernetes: pusher('kubernetes'),
-  pipeline: pusher('pipeline'),
-};
-
 function withPushers(registry: Registry): Registry {
   return {
-    dockerfile: [pushers.dockerfile, ...registry.dockerfile],
-    compose: [pushers.compose, ...registry.compose],
-    kubernetes: [pushers.kubernetes, ...registry.kubernetes],
-    pipeline: [pushers.pipeline, ...registry.pipeline],
+    dockerfile: [pusher('dockerfile'), ...registry.dockerfile],
+    compose: [pusher('compose'), ...registry.compose],
+    kubernetes: [pusher('kubernetes'), ...registry.kubernetes],
+    pipeline: [pusher('pipeline'), ...registry.pipeline],
   };
 }
 

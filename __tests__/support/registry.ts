@@ -73,7 +73,7 @@ export async function listen(server: Server | http.Server, host = '127.0.0.1'): 
   return (server.address() satisfies AddressInfo | string | null as AddressInfo).port;
 }
 
-export function digestOf(content: string | Buffer): string {
+function digestOf(content: string | Buffer): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
@@ -151,7 +151,7 @@ export async function push(host: string, path: string, image: Image, authorizati
 const OCI_IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly url: string;
   readonly headers: http.IncomingHttpHeaders;

@@ -34,7 +34,7 @@ export function onlyTransforms(ids: readonly string[]): Registry {
       .filter(({ meta }) => ids.includes(meta.id))
       .map((transform) => ({
         ...transform,
-        meta: { ...transform.meta, after: transform.meta.after.filter((id) => ids.includes(id)) },
+        meta: { ...transform.meta, after: transform.meta.after?.filter((id) => ids.includes(id)) ?? [] },
       }));
   }
   return {

@@ -195,6 +195,36 @@ describe('fix', () => {
     expect(await run(...all, '--step', 'env-equals@stage:0', '--step', 'maintainer-label@stage:0')).toMatch(/2 steps/);
   });
 
+  test('what nobody looked up is a line with its number; --all, and what programs read, list it', async () => {
+    const pinned = `FROM alpine:3.20@sha256:${'0'.repeat(64)}\n`;
+    const root = repository({
+      'a/Dockerfile': 'FROM alpine:3.20\nCMD ["a"]\n',
+      'b/Dockerfile': 'FROM alpine:3.19\nCMD ["b"]\n',
+      'c/Dockerfile': `${pinned}CMD ["c"]\n`,
+    });
+    const run = async (...argv: string[]): Promise<string> =>
+      (await harden(root, ['fix', '--dry-run', '--offline', '--only', 'pin-base-image', ...argv])).out;
+    const line = '2 places in 2 files wait for answers that nobody looked up (pin-base-image)';
+    const each = 'run once without it to record';
+    for (const format of ['text', 'markdown', 'html']) {
+      const short = await run('--format', format);
+      expect(short.replace(/\s+/g, ' ')).toContain(line);
+      expect(short).not.toContain(each);
+      const whole = await run('--format', format, '--all');
+      expect(whole.replace(/\s+/g, ' ')).not.toContain(line);
+      expect(whole.split(each)).toHaveLength(3);
+    }
+    expect(await run()).toMatch(/Seen and left alone \(2\)\n {2}no-answer\b.*\(2\)\n/);
+    expect(
+      JSON.parse(await run('--format', 'json')).groups.flatMap(({ refused }: { refused: [] }) => refused),
+    ).toHaveLength(2);
+  });
+
+  test('one that nobody looked up is listed like any other', async () => {
+    const ran = await harden(repository(), ['fix', '--dry-run', '--offline', '--only', 'pin-base-image']);
+    expect(ran.out.replace(/\s+/g, ' ')).toContain('Dockerfile:1 nothing is looked up with --offline');
+  });
+
   test('suppressions are counted', async () => {
     const root = repository({ Dockerfile: DOCKERFILE.replace('ENV', '# harden-ignore env-equals: as it was\nENV') });
     const ran = await harden(root, ['fix', '--dry-run', ...ONLY]);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { ParseError, filePath, isStop } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
-import { addMapKeys, flatten, removeKey, toJS, yamlComments } from '../../src/yaml/index.js';
+import { addMapKeys, flatten, parseYaml, removeKey, toJS } from '../../src/yaml/index.js';
 import {
   effectiveCompose,
   looksLikeCompose,
@@ -67,8 +67,8 @@ function check(doc: ComposeDoc, service: Service): string[] {
 }
 
 function comments(text: string): string {
-  return yamlComments(text)
-    .map((each) => each.text)
+  return parseYaml(filePath('compose.yaml'), text)
+    .comments.map((each) => each.text)
     .join('\n');
 }
 

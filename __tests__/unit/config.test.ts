@@ -20,7 +20,7 @@ function meta(id: string, more: Partial<TransformMeta> = {}): TransformMeta {
     title: `Do ${id}`,
     summary: `Does ${id} where it is right, and explains itself at some length so that the line has to be wrapped somewhere.`,
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: [],
     since: '0.1.0',

@@ -4,18 +4,7 @@ import { sha256Of, type Write, writeAll, type WriteFs } from '../../src/io/index
 import type { FilePath } from '../../src/model/index.js';
 import { filesBelow as content, makeFifo, removeTemporary, temporary } from '../support/temporary.js';
 
-const {
-  chmodSync,
-  chownSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  readlinkSync,
-  symlinkSync,
-  writeFileSync,
-} = nodeFs;
+const { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readlinkSync, symlinkSync, writeFileSync } = nodeFs;
 const REAL: WriteFs = nodeFs;
 
 afterEach(removeTemporary);

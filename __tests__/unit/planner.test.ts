@@ -70,7 +70,7 @@ function transform(
       title: 'Do it',
       summary: 'Does it.',
       target: 'dockerfile',
-      after: [],
+      phase: 'packages',
       ceiling: 'review',
       rules: [],
       since: '0.1.0',

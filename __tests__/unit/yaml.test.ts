@@ -16,7 +16,6 @@ import {
   removeKey,
   replaceScalar,
   toJS,
-  yamlComments,
   type YamlEdits,
   type YamlEntry,
   type YamlFile,
@@ -308,7 +307,7 @@ describe('reading', () => {
     ["\ufeff#x\na: 'b\n  # no' #y\n", ['#x@1', '#y@18']],
     ['a: [1, # one\n 2]\n--- # doc\n', ['# one@7', '# doc@21']],
   ])('comments of %j', (text, expected) => {
-    expect(yamlComments(text).map((comment) => `${comment.text}@${comment.offset}`)).toEqual(expected);
+    expect(read(text).comments.map((comment) => `${comment.text}@${comment.offset}`)).toEqual(expected);
   });
 
   test('flatten names places that place() builds', () => {

@@ -19,7 +19,7 @@ export interface FixFlags extends PlanFlags, EngineFlags {
 }
 
 /** Who decides about the planned steps: nobody (all are taken), a person at the terminal, or an engine that runs them. */
-export type Decision =
+type Decision =
   | { readonly by: 'nobody' }
   | { readonly by: 'person' }
   | { readonly by: 'engine'; readonly flags: EngineFlags };

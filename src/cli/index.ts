@@ -1,2 +1,2 @@
-// The command: flags in, text and an exit code out. cli never plans, parses or edits; that is the engine's.
+// The command: flags in, text and an exit code out. cli never plans, parses or edits; that is what run is for.
 export { main } from './main.js';

@@ -11,14 +11,18 @@ import {
   terminalPieces,
   withHint,
   type Checklist,
+  type CheckTitles,
   type Mode,
 } from '../render/index.js';
-import { checkSummaries as checks } from '../reports/index.js';
+import { checkSummary } from '../reports/index.js';
 import type { Format } from './formats.js';
 import { helpTexts } from './help.js';
 import { harmless, ReaderGone, say, viewOf, type Io } from './output.js';
 import { metas } from './session.js';
 import { tool } from './version.js';
+
+/** What each check looks for. Asked only where a plan has findings. */
+export const checks: CheckTitles = { get: checkSummary };
 
 export interface ReportOptions {
   readonly format: Format;
@@ -67,8 +71,9 @@ function printRendered(io: Io, text: string): void {
 }
 
 /** The plan as one text in a format for programs; `text` as a patch. */
-export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOptions): string {
+export function rendered(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): string {
   const list = checklist ? { checklist } : {};
+  const whole = all ? { all } : {};
   switch (format) {
     case 'json':
       return renderJson(plan, { tool, mode, metas, root, ...list });
@@ -77,9 +82,9 @@ export function rendered(plan: Plan, { format, mode, root, checklist }: ReportOp
     case 'github':
       return renderGithub(plan, { mode, metas, root });
     case 'markdown':
-      return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list });
+      return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list, ...whole });
     case 'html':
-      return renderHtml(plan, { mode, metas, checks, root, ...list });
+      return renderHtml(plan, { mode, metas, checks, root, ...list, ...whole });
     case 'diff':
     case 'text':
       return renderPatch(plan);

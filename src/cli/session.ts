@@ -179,8 +179,3 @@ function checkSteps(plan: Plan, wanted: readonly string[]): void {
     throw new ConfigError(`no step is called ${id}${near ? `; did you mean ${near}?` : '; harden check lists them'}`);
   }
 }
-
-/** 2 when something could not be planned or a transform has a bug; otherwise what the command says. */
-export function exitCode(plan: Plan, otherwise: 0 | 1): 0 | 1 | 2 {
-  return plan.errors.length > 0 || plan.groups.some((group) => group.dropped.length > 0) ? 2 : otherwise;
-}

@@ -82,7 +82,7 @@ async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine
       const { repository } = session.workspace;
       const subjects = subjectsIn(group, repository);
       const key = await resultKey(group, { subjects, strict: request.strict, version: VERSION }, tools);
-      const kept = request.flags.fresh ? undefined : (results.get(key) as Verified | undefined);
+      const kept = request.flags.fresh ? undefined : (results.get(key) as Kept | undefined);
       const verified = kept
         ? revive(kept, group)
         : await verifyGroup({ plan: group, repository, replan, strict: request.strict }, tools);
@@ -102,15 +102,19 @@ function subjectsIn({ group }: GroupPlan, repository: Repository): ReturnType<ty
   );
 }
 
-/** Maps do not go into a file; the texts read are those of this run. */
-function asKept({ plan, verification }: Verified): object {
+/** As it is kept in a file. Maps do not go into one; the texts that were read are those of the run that takes it out. */
+interface Kept {
+  readonly plan: Omit<GroupPlan, 'base' | 'result'> & { readonly result: readonly (readonly [FilePath, string])[] };
+  readonly verification: Verified['verification'];
+}
+
+function asKept({ plan, verification }: Verified): Kept {
   const { base: _, result, ...rest } = plan;
   return { plan: { ...rest, result: [...result] }, verification };
 }
 
-function revive({ plan, verification }: Verified, { base }: GroupPlan): Verified {
-  const result = new Map(plan.result as unknown as readonly [FilePath, string][]);
-  return { plan: { ...plan, base, result }, verification: { ...verification, kept: true } };
+function revive({ plan, verification }: Kept, { base }: GroupPlan): Verified {
+  return { plan: { ...plan, base, result: new Map(plan.result) }, verification: { ...verification, kept: true } };
 }
 
 /** Plans a group again without some of its steps. */

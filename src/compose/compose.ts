@@ -1,4 +1,4 @@
-import { contains, baseName, type FilePath, type Span } from '../model/index.js';
+import { factOf, contains, baseName, type FilePath, type Span } from '../model/index.js';
 import {
   parseYaml,
   aliasedBy,
@@ -15,7 +15,7 @@ import {
   type YamlNode,
 } from '../yaml/index.js';
 
-export interface ServiceBuild {
+interface ServiceBuild {
   /** As written; `undefined` where the entry gives none. */
   readonly context?: string;
   readonly dockerfile?: string;
@@ -211,24 +211,18 @@ interface Relations {
   readonly ordered: readonly Service[];
 }
 
-const relations = new WeakMap<ComposeDoc, Relations>();
-
 function relationsOf(doc: ComposeDoc): Relations {
-  const known = relations.get(doc);
-  if (known) return known;
   const extenders = new Map<string, Service[]>();
   for (const service of doc.services) {
     const parent = service.extends;
     if (!parent || parent.file !== undefined) continue;
     extenders.set(parent.service, [...(extenders.get(parent.service) ?? []), service]);
   }
-  const made = { extenders, ordered: [...doc.services].sort((a, b) => a.span.start - b.span.start) };
-  relations.set(doc, made);
-  return made;
+  return { extenders, ordered: [...doc.services].sort((a, b) => a.span.start - b.span.start) };
 }
 
 function changedWith(doc: ComposeDoc, service: Service): Service[] {
-  const { extenders, ordered } = relationsOf(doc);
+  const { extenders, ordered } = factOf(doc, relationsOf);
   const changed = new Set<Service>([service]);
   const node = service.entry.value.kind === 'map' ? service.entry.value : undefined;
   for (const { span } of node ? aliasedBy(doc.yaml, node) : []) {

@@ -1,5 +1,5 @@
-// Compose files, and the YAML reader and splicer that Kubernetes manifests share. compose never prints a parsed tree:
-// an edit replaces characters of the text, and everything it does not name stays byte for byte.
+// Compose files: services, what they extend, which builds they name. compose never prints a parsed tree: an edit replaces
+// characters of the text, and everything it does not name stays byte for byte.
 //
 // A transform in twenty lines (`propose` of one that adds security_opt):
 //

@@ -13,11 +13,5 @@ export {
   defaultConfig,
   resolveConfig,
   type Config,
-  type Level,
-  type NetworkSettings,
-  type Override,
-  type RegistrySettings,
-  type ResolvedConfig,
-  type TransformSetting,
   type VerifySettings,
 } from './config.js';

@@ -72,7 +72,7 @@ function unknownKey(key: string, pointer: readonly string[], schema: unknown): s
 }
 
 /** The nearest known word, where it is near enough to be what was meant. */
-export function suggestion(word: string, known: readonly string[]): string {
+function suggestion(word: string, known: readonly string[]): string {
   if (known.length === 0 || word.length > 100) return '';
   const near = closest(word.toLowerCase(), known);
   const limit = Math.max(2, Math.floor(near.length / 3));

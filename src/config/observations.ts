@@ -28,5 +28,6 @@ export function parseObservations(file: FilePath, text: string): ServiceObservat
 export function observationsText(observations: readonly ServiceObservation[]): string {
   const key = ({ file, service }: ServiceObservation): string => `${file}\n${service}`;
   const sorted = [...observations].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  // An interface is not a Json to the compiler, although all it holds is.
   return `${print({ version: 1, observations: sorted as unknown as readonly Json[] })}\n`;
 }

@@ -1,6 +1,7 @@
 // Names for places, shared by transforms (touches) and the guards (places): one spelling, one home.
-import { baseName } from '../model/index.js';
+import { factOf, baseName } from '../model/index.js';
 import { programIs } from '../programs/index.js';
+import { isCopy } from './copies.js';
 import { stageOf, type DockerfileDoc, type Stage } from './document.js';
 import type { Instruction } from './instruction.js';
 import { buildStates } from './state.js';
@@ -23,11 +24,11 @@ interface Names {
   readonly copies: readonly number[];
 }
 
-const named = new WeakMap<DockerfileDoc, Names>();
-
 function namesOf(doc: DockerfileDoc): Names {
-  const known = named.get(doc);
-  if (known) return known;
+  return factOf(doc, readNames);
+}
+
+function readNames(doc: DockerfileDoc): Names {
   const taken = new Map<string, number>();
   const runs: number[] = [];
   const copies: number[] = [];
@@ -38,13 +39,11 @@ function namesOf(doc: DockerfileDoc): Names {
     let copy = 0;
     for (const { index, keyword } of stage.instructions) {
       runs[index] = keyword === 'RUN' ? run++ : run;
-      copies[index] = keyword === 'COPY' || keyword === 'ADD' ? copy++ : copy;
+      copies[index] = isCopy({ keyword }) ? copy++ : copy;
     }
     return `stage:${stage.key}${earlier ? `#${earlier}` : ''}`;
   });
-  const names = { stages, runs, copies };
-  named.set(doc, names);
-  return names;
+  return { stages, runs, copies };
 }
 
 /** The place of a RUN: `stage:build.run:2`. */
@@ -55,6 +54,14 @@ export function runPlace(doc: DockerfileDoc, instruction: Instruction): string {
 /** The place of a COPY or ADD: `stage:build.copy:0`. */
 export function copyPlace(doc: DockerfileDoc, instruction: Instruction): string {
   return `${anchorOf(doc, instruction)}.copy:${namesOf(doc).copies[instruction.index]}`;
+}
+
+/** The place of what an instruction sets: `stage:build.run:2`, `stage:build.copy:0`, `stage:build.cmd`. */
+export function instructionPlace(doc: DockerfileDoc, instruction: Instruction): string {
+  const { keyword } = instruction;
+  if (keyword === 'RUN') return runPlace(doc, instruction);
+  if (isCopy(instruction)) return copyPlace(doc, instruction);
+  return `${anchorOf(doc, instruction)}.${keyword.toLowerCase()}`;
 }
 
 const WINDOWS_IMAGE =

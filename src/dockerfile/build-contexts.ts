@@ -1,19 +1,21 @@
 // The folders a Dockerfile may be built with.
-import { type Context, type FilePath, parent, type Folder } from '../model/index.js';
-import { contextPath, copyArguments, isContextCopy } from './copies.js';
+import { type Context, type EvidenceReader, parent, type Folder, upwards } from '../model/index.js';
+import { contextPath, copiesFromContext, copyArguments } from './copies.js';
 import type { DockerfileDoc } from './document.js';
+
+/** What is read for it. */
+interface Around extends Pick<Context, 'group'> {
+  readonly evidence: Pick<EvidenceReader, 'repository' | 'contexts'>;
+}
 
 /**
  * The build contexts that Compose names, else the nearest folder, from the Dockerfile's own up to the root, that has
  * every file the Dockerfile copies by its plain name. Empty where no folder has.
  */
-export function buildContexts(doc: DockerfileDoc, { group, evidence }: Pick<Context, 'group' | 'evidence'>): Folder[] {
+export function buildContexts(doc: DockerfileDoc, { group, evidence }: Around): Folder[] {
   if (group.links.some((link) => link.dockerfile === doc.file)) return [...evidence.contexts(doc.file)];
   const sources = plainSources(doc);
-  let folder: string = doc.file;
-  while (folder !== '') {
-    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    const here = folder as Folder;
+  for (const here of upwards(parent(doc.file))) {
     const all = sources.every((source) => {
       const path = contextPath(here, source);
       return path === '' || (path !== undefined && evidence.repository.kind(path) !== undefined);
@@ -24,7 +26,7 @@ export function buildContexts(doc: DockerfileDoc, { group, evidence }: Pick<Cont
 }
 
 /** The same; the folder of the Dockerfile, where all that is not to be seen in it is what a build leaves there. */
-export function probableContexts(doc: DockerfileDoc, surroundings: Pick<Context, 'group' | 'evidence'>): Folder[] {
+export function probableContexts(doc: DockerfileDoc, surroundings: Around): Folder[] {
   const known = buildContexts(doc, surroundings);
   if (known.length > 0) return known;
   const folder = parent(doc.file);
@@ -40,8 +42,7 @@ const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
 
 function plainSources(doc: DockerfileDoc): string[] {
   const found: string[] = [];
-  for (const instruction of doc.instructions) {
-    if (!isContextCopy(instruction)) continue;
+  for (const instruction of copiesFromContext(doc)) {
     for (const source of copyArguments(instruction)?.sources ?? []) {
       if (!/[$*?[<]|^[a-z+]+:\/\/|^git@/i.test(source)) found.push(source);
     }

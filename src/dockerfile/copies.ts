@@ -1,5 +1,5 @@
 // The arguments of COPY and ADD, and where their sources lie in the repository.
-import { filePath, type FilePath, type Folder } from '../model/index.js';
+import { filePath, type Folder } from '../model/index.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
 /** COPY or ADD. */

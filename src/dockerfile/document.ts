@@ -1,10 +1,10 @@
 import { type Edit, type FilePath, ParseError, type Span, words } from '../model/index.js';
-import { dominantEol, LruMap, type LineIndex } from '../text/index.js';
+import { dominantEol, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
 
 /** `FROM` taken apart. Offsets are logical in the FROM instruction's body. */
-export interface FromClause {
+interface FromClause {
   readonly image: string;
   readonly imageStart: number;
   readonly imageEnd: number;
@@ -61,26 +61,9 @@ export const KEYWORDS: ReadonlySet<string> = words(`
 
 /**
  * Parses a Dockerfile.
- * @param tolerate keywords to take although Docker does not know them (a transform that repairs one).
  * @throws ParseError for what Docker would reject, at the offending offset.
  */
-export function parseDockerfile(
-  file: FilePath,
-  text: string,
-  tolerate: ReadonlySet<string> = TOLERATED,
-): DockerfileDoc {
-  const known = tolerate === TOLERATED ? recent.get(text) : undefined;
-  if (known?.file === file) return known;
-  const doc = readDockerfile(file, text, tolerate);
-  if (tolerate === TOLERATED && text.length <= MOST_KEPT) recent.set(text, doc);
-  return doc;
-}
-
-/** The documents read last: those who look at a Dockerfile from a Compose file do so again and again. */
-const recent = new LruMap<string, DockerfileDoc>(16);
-const MOST_KEPT = 100_000;
-
-function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<string>): DockerfileDoc {
+export function parseDockerfile(file: FilePath, text: string): DockerfileDoc {
   const scanned = scan(text);
   const instructions = scanned.instructions.map(
     (raw, index) => new Instruction(raw, index, scanned.escape, text, file),
@@ -89,7 +72,7 @@ function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<stri
   const stages: Stage[] = [];
   let members: Instruction[] = [];
   for (const instruction of instructions) {
-    check(instruction, stages.length > 0, tolerate);
+    check(instruction, stages.length > 0);
     if (instruction.keyword === 'FROM') {
       members = [instruction];
       stages.push(makeStage(instruction, members, stages, metaArgs));
@@ -116,16 +99,16 @@ function readDockerfile(file: FilePath, text: string, tolerate: ReadonlySet<stri
 /** `SYNTAX docker/dockerfile:1` is a common slip for the directive; the transform that repairs it must see it. */
 const TOLERATED: ReadonlySet<string> = new Set(['SYNTAX']);
 
-function check(instruction: Instruction, hasStage: boolean, tolerate: ReadonlySet<string>): void {
+function check(instruction: Instruction, hasStage: boolean): void {
   const { keyword, span } = instruction;
-  if (!KEYWORDS.has(keyword) && !tolerate.has(keyword)) {
+  if (!KEYWORDS.has(keyword) && !TOLERATED.has(keyword)) {
     throw new ParseError(
       `unknown instruction ${keyword.slice(0, 40)}`,
       span.start,
       'correct the instruction or end the line before with a continuation',
     );
   }
-  if (!hasStage && keyword !== 'FROM' && keyword !== 'ARG' && !tolerate.has(keyword)) {
+  if (!hasStage && keyword !== 'FROM' && keyword !== 'ARG' && !TOLERATED.has(keyword)) {
     throw new ParseError(`${keyword} before the first FROM`, span.start, 'move it below FROM');
   }
   if (instruction.args === '' && instruction.heredocs.length === 0 && keyword !== 'MAINTAINER') {

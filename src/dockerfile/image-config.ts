@@ -21,7 +21,7 @@ export interface PredictedImage {
   readonly healthcheck: PredictedCheck | undefined;
 }
 
-export interface PredictedCheck {
+interface PredictedCheck {
   readonly test: readonly string[];
   readonly interval: number;
   readonly timeout: number;

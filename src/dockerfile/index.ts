@@ -1,8 +1,8 @@
 // Dockerfiles: a scanner that reads as BuildKit does, dockerfile-ast as second opinion, effective configuration, splices.
 // dockerfile never decides whether a change is right, and never re-prints an instruction.
-export { anchorOf, copyPlace, hasPosixShell, isWindows, runPlace, stagePlace } from './anchors.js';
+export { anchorOf, copyPlace, hasPosixShell, instructionPlace, isWindows, runPlace, stagePlace } from './anchors.js';
 export { buildContexts, probableContexts } from './build-contexts.js';
-export { type CopyArguments, contextPath, copyArguments, isContextCopy, isCopy } from './copies.js';
+export { type CopyArguments, contextPath, copiesFromContext, copyArguments, isContextCopy, isCopy } from './copies.js';
 export { type DockerignoreRule, isDockerignored, parseDockerignore } from './dockerignore.js';
 export {
   type DockerfileDoc,

@@ -54,6 +54,7 @@ interface ParserInternals {
 
 /** Keywords and 0-based first lines as dockerfile-ast's parser finds them. Equal to `DockerfileParser.parse` (tested). */
 export function outline(text: string): readonly { readonly keyword: string; readonly line: number }[] {
+  // The methods that are replaced are private.
   const parser = new Parser() as unknown as ParserInternals;
   // Without `<<` no heredoc can open, so no argument needs to be looked at.
   if (!text.includes('<<')) {

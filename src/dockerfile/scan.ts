@@ -56,8 +56,8 @@ export interface Scan {
 }
 
 /** What the reader takes at most. A file as found may be a quarter of it, so that steps have room. */
-export const MAX_LINES = 80_000;
-export const MAX_LENGTH = 4_000_000;
+const MAX_LINES = 80_000;
+const MAX_LENGTH = 4_000_000;
 
 // Go's unicode.IsSpace, which is not JavaScript's \s (no U+FEFF).
 const LEADING_BLANKS = /^[\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;

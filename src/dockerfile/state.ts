@@ -1,4 +1,5 @@
 // What holds where: user, working directory and shell at each instruction, following stages that build on stages.
+import { factOf } from '../model/index.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
@@ -42,12 +43,12 @@ function variablesAt(timeline: Timeline, index: number, base: Variables | undefi
   };
 }
 
-const known = new WeakMap<DockerfileDoc, readonly BuildState[]>();
-
 /** The state each instruction runs in, by instruction index. */
 export function buildStates(doc: DockerfileDoc): readonly BuildState[] {
-  const cached = known.get(doc);
-  if (cached) return cached;
+  return factOf(doc, readStates);
+}
+
+function readStates(doc: DockerfileDoc): readonly BuildState[] {
   const states: BuildState[] = [];
   const last = new Map<Stage, BuildState>();
   const empty: BuildState = { user: undefined, workdir: undefined, shell: undefined, variables: new Map() };
@@ -62,7 +63,6 @@ export function buildStates(doc: DockerfileDoc): readonly BuildState[] {
     }
     last.set(stage, state);
   }
-  known.set(doc, states);
   return states;
 }
 

@@ -1,6 +1,6 @@
 // What was read of a tree, kept from one group to the next: a hundred Dockerfiles with one context read its source once.
 // shared never gives what a plan's own changes may have made untrue.
-import type { FilePath, Repository, Folder } from '../model/index.js';
+import { factOf, type FilePath, type Repository, type Folder } from '../model/index.js';
 import { LruMap } from '../text/index.js';
 
 /** How many results of each kind are kept; between so many and twice as many. */
@@ -20,30 +20,28 @@ interface Looked {
   readonly absent: Set<FilePath>;
 }
 
-const all = new WeakMap<Repository, { readonly [K in SharedKind]: LruMap<string, Kept> }>();
-
 /** The result of `compute` on the tree, taken from an earlier one where the changes that lie over it touch nothing that it read. */
 export function shared<T>(kind: SharedKind, key: string, tree: Repository, compute: (tree: Repository) => T): T {
   const changed: FilePath[] = [];
   let bottom = tree;
   for (; bottom.over; bottom = bottom.over.base) changed.push(...bottom.over.changes.keys());
-  let known = all.get(bottom);
-  if (!known) {
-    known = {
-      locks: new LruMap(KEPT.locks),
-      projects: new LruMap(KEPT.projects),
-      source: new LruMap(KEPT.source),
-    };
-    all.set(bottom, known);
-  }
-  let kept = known[kind].get(key);
+  const known = factOf(bottom, nothingKept)[kind];
+  let kept = known.get(key);
   if (!kept) {
     const looked: Looked = { read: new Set(), listed: new Set(), absent: new Set() };
     kept = { value: compute(watched(bottom, looked)), looked };
-    known[kind].set(key, kept);
+    known.set(key, kept);
   }
   const { looked } = kept;
   return changed.some((path) => matters(path, looked, bottom)) ? compute(tree) : (kept.value as T);
+}
+
+function nothingKept(): { readonly [K in SharedKind]: LruMap<string, Kept> } {
+  return {
+    locks: new LruMap(KEPT.locks),
+    projects: new LruMap(KEPT.projects),
+    source: new LruMap(KEPT.source),
+  };
 }
 
 function watched(repository: Repository, { read, listed, absent }: Looked): Repository {

@@ -1,5 +1,5 @@
 // What frameworks write by themselves, and what their configuration files set.
-import { type FilePath, type Repository, type SourceLanguage, child, type Folder } from '../model/index.js';
+import { type Repository, type SourceLanguage, child, type Folder } from '../model/index.js';
 import { databaseFile, Findings } from './source-values.js';
 
 /** Folders that a package writes to when it runs, below the folder of its manifest. */

@@ -3,7 +3,7 @@
 import type { ImageFile, Sign, Source, Unread, Write } from '../model/index.js';
 import { parseShell } from '../shell/index.js';
 
-export interface SupervisedProgram {
+interface SupervisedProgram {
   readonly words: readonly string[];
   /** Absolute; absent: the folder in which supervisord was started. */
   readonly directory?: string;

@@ -12,7 +12,7 @@ import {
 } from '../model/index.js';
 import { isBuiltHere, servicesBuiltBeside, variablesBeside } from './built-here.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import { builtWith, mustMove } from './published-here.js';
+import { mustMove } from './published-here.js';
 import {
   asText,
   place,
@@ -23,10 +23,8 @@ import {
   standsAt,
 } from '../yaml/index.js';
 
-export { builtWith, mustMove, standsAt };
-
 /** An image and the text that names it. */
-export interface ComposeImage {
+interface ComposeImage {
   /** The whole reference, defaults of variables filled in. */
   readonly image: string;
   /** How much of `image` stands before the text that can be changed. */
@@ -40,7 +38,7 @@ export interface ComposeImage {
   readonly places: readonly string[];
 }
 
-export interface ImageInTheWay extends Stop {
+interface ImageInTheWay extends Stop {
   readonly service: Service;
   readonly scalar: YamlScalar;
 }

@@ -13,7 +13,7 @@ import { throughVariable, type BuiltWith, type Found } from './variables.js';
 export type { BuiltWith };
 
 /** An image and the text that names it. */
-export interface WrittenImage {
+interface WrittenImage {
   /** The whole reference, ARG defaults filled in. */
   readonly image: string;
   /** How much of `image` stands before the text at `span`: 0, or the length of `python:` where the rest is a default. */

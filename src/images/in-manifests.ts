@@ -1,15 +1,6 @@
 // Where manifests name images.
 import { stop, type GroupContext, type Refusal } from '../model/index.js';
-import {
-  asText,
-  findEntry,
-  place,
-  replaceInScalar,
-  resolveAlias,
-  standsAt,
-  yamlComments,
-  type YamlScalar,
-} from '../yaml/index.js';
+import { asText, findEntry, place, replaceInScalar, resolveAlias, standsAt, type YamlScalar } from '../yaml/index.js';
 import { isBuiltHere, withoutTag } from './built-here.js';
 import { mustMove } from './published-here.js';
 import { sourceOf, type YamlImagePlace } from './in-compose.js';
@@ -34,7 +25,7 @@ export interface ContainerImage {
 export function containerImages(doc: KubernetesDoc): ContainerImage[] {
   const automated = new Set<number>();
   if (doc.text.includes('$imagepolicy')) {
-    for (const { text, offset } of yamlComments(doc.text))
+    for (const { text, offset } of doc.yaml.comments)
       if (text.includes('$imagepolicy')) automated.add(doc.yaml.lines.lineAt(offset));
   }
   const found = new Map<YamlScalar, { readonly workload: Workload; readonly containers: Container[] }>();

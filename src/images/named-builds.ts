@@ -11,16 +11,18 @@ import {
   type Folder,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
+import { pipelineFiles, pipelinePlaces, type CiSystem } from '../pipelines/index.js';
+import { BAKE_FILES, MAKEFILES, shellScripts } from './build-files.js';
 import { withoutTag } from './built-here.js';
 
 const SKAFFOLD = ['skaffold.yaml', 'skaffold.yml'];
-const BAKE = ['docker-bake.hcl', 'docker-bake.override.hcl'];
 const KUSTOMIZE = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-const SCRIPTS = ['Makefile', 'makefile', 'GNUmakefile', 'package.json', 'Jenkinsfile', '.gitlab-ci.yml', '.travis.yml'];
-const WORKFLOWS = filePath('.github/workflows');
-/** So many folders are looked into, and so many scripts of the root and of `scripts` read. */
+/** npm runs what stands there as a shell does; what it pushes is mostly commits, so only builds are read. */
+const SCRIPTS = [...MAKEFILES, 'package.json'];
+/** They read the same workflows. Sources: https://docs.gitea.com/usage/actions/comparison, https://forgejo.org/docs/latest/user/actions/github-actions/ */
+const OF_WORKFLOWS: ReadonlySet<CiSystem> = new Set(['GitHub Actions', 'Gitea Actions', 'Forgejo Actions']);
+/** So many folders are looked into. */
 const MOST_FOLDERS = 2000;
-const MOST_SCRIPTS = 40;
 const LARGEST = 300_000;
 
 interface Tree {
@@ -45,13 +47,17 @@ export function namedBuilds(
   const renames = new Map<string, Set<string>>();
   for (const folder of folders) {
     for (const name of SKAFFOLD) found.push(...fromSkaffold(tree, child(folder, name)));
-    for (const name of BAKE) found.push(...fromBake(tree, child(folder, name)));
+    for (const name of BAKE_FILES) found.push(...fromBake(tree, child(folder, name)));
     for (const name of SCRIPTS) found.push(...fromScript(tree, child(folder, name), folder));
+    // Below the root only what lies in the folder itself: no system reads `project/.github/workflows`.
+    for (const { path } of pipelinePlaces(repository, folder))
+      if (parent(path) === folder) found.push(...fromScript(tree, path, folder));
     for (const name of KUSTOMIZE) addRenames(renames, tree, child(folder, name));
   }
-  for (const path of scriptsOf(repository)) found.push(...fromScript(tree, path, ''));
-  for (const name of repository.list(WORKFLOWS)) {
-    if (/\.ya?ml$/.test(name)) found.push(...fromWorkflow(tree, filePath(`${WORKFLOWS}/${name}`)));
+  for (const path of shellScripts(repository)) found.push(...fromScript(tree, path, ''));
+  for (const { system, path, text } of pipelineFiles(repository)) {
+    if (OF_WORKFLOWS.has(system)) found.push(...fromWorkflow(tree, path, text));
+    else if (parent(path) !== '' && text.includes('docker')) found.push(...fromText(path, '', text));
   }
   const links: ImageLink[] = [];
   for (const each of found) {
@@ -82,19 +88,6 @@ function foldersAbove(files: readonly FilePath[]): Set<Folder> {
     if (folders.size > MOST_FOLDERS) break;
   }
   return folders;
-}
-
-function scriptsOf(repository: Repository): FilePath[] {
-  const names = [
-    ...repository.list(''),
-    ...['scripts', 'ci', '.ci'].flatMap((folder) =>
-      repository.list(filePath(folder)).map((name) => `${folder}/${name}`),
-    ),
-  ];
-  return names
-    .filter((name) => name.endsWith('.sh'))
-    .slice(0, MOST_SCRIPTS)
-    .map((name) => filePath(name));
 }
 
 /** Source: https://skaffold.dev/docs/references/yaml/ */
@@ -136,9 +129,8 @@ function fromBake(tree: Tree, path: FilePath): Found[] {
 }
 
 /** Source: https://github.com/docker/build-push-action#inputs */
-function fromWorkflow(tree: Tree, path: FilePath): Found[] {
-  const text = textAt(tree, path);
-  if (!text?.includes('docker')) return [];
+function fromWorkflow(tree: Tree, path: FilePath, text: string): Found[] {
+  if (!text.includes('docker')) return [];
   const found = fromText(path, '', text);
   if (!text.includes('docker/build-push-action@')) return found;
   const values = valuesIn(text);

@@ -18,6 +18,7 @@ import {
   stop,
   isStop,
   refusalAt,
+  nonEmpty,
 } from '../model/index.js';
 
 /** A version and what says so. */
@@ -182,14 +183,14 @@ export function pinOutcome(places: readonly PackagePlace[], what: string): Outco
 
 function proposalFor(place: PackagePlace, by: PackagePin['by'], what: string): Proposal[] {
   const evidence: Evidence[] = [];
-  const changes: Change[] = [];
+  const found: Change[] = [];
   for (const { pin, change } of place.found) {
     if (!pin || !change || isStop(pin) || pin.by !== by) continue;
     evidence.push(pin.evidence);
-    changes.push(change);
+    found.push(change);
   }
-  const [first, ...rest] = changes;
-  if (!first) return [];
+  const changes = nonEmpty(found);
+  if (!changes) return [];
   const { title, why, assumption } = packagePinWords(by, what, place.where);
   return [
     {
@@ -198,7 +199,7 @@ function proposalFor(place: PackagePlace, by: PackagePin['by'], what: string): P
       why,
       touches: place.touches,
       evidence: [place.seen, ...evidence],
-      changes: [first, ...rest],
+      changes,
       safety: 'review',
       assumptions: [assumption],
     },

@@ -40,7 +40,7 @@ import {
 } from './pins.js';
 
 /** An image where a file names it, and what changes there. */
-export interface PinPlace extends NamedImage {
+interface PinPlace extends NamedImage {
   readonly anchor: string;
   readonly at: Refusal['at'];
   readonly touches: readonly string[];

@@ -11,10 +11,10 @@ import {
 import { imageProfile } from '../knowledge/index.js';
 
 export type PinForm = 'tag-and-digest' | 'tag' | 'digest';
-export const PIN_FORMS: readonly PinForm[] = ['tag-and-digest', 'tag', 'digest'];
+const PIN_FORMS: readonly PinForm[] = ['tag-and-digest', 'tag', 'digest'];
 
 export type UpdatePolicy = ImageUpdateLookup['policy'];
-export const UPDATE_POLICIES: readonly UpdatePolicy[] = ['digest', 'patch', 'minor', 'major'];
+const UPDATE_POLICIES: readonly UpdatePolicy[] = ['digest', 'patch', 'minor', 'major'];
 
 /** An image where a file names it. Only what stands behind `from` is written there; the rest comes from elsewhere. */
 export interface NamedImage {

@@ -1,46 +1,29 @@
 // Images that the repository itself makes, as far as its pipelines and scripts show.
-import { filePath, groupFact, type FilePath, type GroupContext } from '../model/index.js';
+import { child, factOf, groupFact, type FilePath, type GroupContext, type Repository } from '../model/index.js';
+import { pipelineFiles } from '../pipelines/index.js';
+import { BAKE_FILES, makefiles, readAll, shellScripts, type BuildFile } from './build-files.js';
 import { argumentSetIn, isBuiltHere, withoutTag } from './built-here.js';
 
-const PIPELINES = [
-  '.gitlab-ci.yml',
-  '.circleci/config.yml',
-  '.drone.yml',
-  '.travis.yml',
-  'azure-pipelines.yml',
-  'bitbucket-pipelines.yml',
-  'cloudbuild.yaml',
-  'docker-bake.hcl',
-  'docker-bake.json',
-  'Jenkinsfile',
-  'Makefile',
-];
-const WORKFLOWS = filePath('.github/workflows');
-
-interface Pipeline {
-  readonly path: FilePath;
-  readonly text: string;
+interface Maker extends BuildFile {
   readonly pushes: boolean;
 }
 
-/** Scripts that may build images: so many are read, of the root and of `scripts`. */
-const MOST_SCRIPTS = 40;
-
 /** Pipelines and scripts that build or push images. */
-function pipelinesOf({ evidence }: GroupContext): readonly Pipeline[] {
+function makersOf({ evidence }: GroupContext): readonly Maker[] {
   const { repository } = evidence;
-  const workflows = repository.list(WORKFLOWS).filter((name) => /\.ya?ml$/.test(name));
-  const scripts = [
-    ...repository.list('').filter((name) => name.endsWith('.sh')),
-    ...repository.list(filePath('scripts')).flatMap((name) => (name.endsWith('.sh') ? `scripts/${name}` : [])),
-  ].slice(0, MOST_SCRIPTS);
-  const found: Pipeline[] = [];
-  for (const path of [...workflows.map((name) => `${WORKFLOWS}/${name}`), ...PIPELINES, ...scripts]) {
-    const text = repository.read(filePath(path));
-    if (text !== undefined && /push|build|contexts/i.test(text))
-      found.push({ path: filePath(path), text, pushes: /push/i.test(text) });
-  }
-  return found;
+  return factOf(repository.over?.base ?? repository, readMakers);
+}
+
+function readMakers(repository: Repository): readonly Maker[] {
+  const bakes = BAKE_FILES.map((name) => child('', name));
+  return [
+    ...pipelineFiles(repository),
+    ...readAll(repository, bakes),
+    ...makefiles(repository),
+    ...readAll(repository, shellScripts(repository)),
+  ].flatMap(({ path, text }) =>
+    /push|build|contexts/i.test(text) ? [{ path, text, pushes: /push/i.test(text) }] : [],
+  );
 }
 
 /**
@@ -51,7 +34,7 @@ function pipelinesOf({ evidence }: GroupContext): readonly Pipeline[] {
 function madeBy(image: string, around: GroupContext): FilePath | undefined {
   const name = withoutTag(image);
   if (!name.includes('/')) return undefined;
-  for (const { path, text, pushes } of groupFact(around, pipelinesOf)) {
+  for (const { path, text, pushes } of makersOf(around)) {
     for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
       if (/[\w./-]/.test(text[at - 1] ?? '') || /[\w/-]/.test(text[at + name.length] ?? '')) continue;
       if (pushes || /(?:^|\s)(?:-t|--tag)[ =]["']?$/.test(text.slice(Math.max(at - 12, 0), at))) return path;
@@ -75,7 +58,7 @@ export function mustMove(image: string, around: GroupContext): string | undefine
  */
 function namedContexts(around: GroupContext): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { text } of groupFact(around, pipelinesOf)) {
+  for (const { text } of makersOf(around)) {
     for (const [, name] of text.matchAll(/--build-context[ =]["']?([\w./:@-]+)=/g)) names.add(name!);
     for (const [, block] of text.matchAll(/\bcontexts"?[ \t]*[=:][ \t]*\{([^{}]*)\}/g))
       for (const entry of block!.split(/[\n,]/)) {

@@ -1,5 +1,5 @@
 // The image behind a FROM that holds a variable: an ARG's default, or one inside the variable.
-import type { FilePath, Span } from '../model/index.js';
+import { factOf, type FilePath, type Span } from '../model/index.js';
 import {
   expandArgs,
   type DockerfileDoc,
@@ -66,7 +66,7 @@ export function throughVariable(
 
 /** The default of an ARG before FROM, without its quotes; why it cannot be written over; `undefined` where it has none. */
 function defaultOf(doc: DockerfileDoc, name: string): { text: string; span: Span } | string | undefined {
-  const found = metaPairs(doc).filter(({ pair }) => pair.key === name && pair.rawValue !== undefined);
+  const found = factOf(doc, metaPairs).filter(({ pair }) => pair.key === name && pair.rawValue !== undefined);
   const [first] = found;
   if (!first?.pair.rawValue) return undefined;
   if (found.length > 1) return `build argument ${name} is set twice; keep one`;
@@ -100,31 +100,19 @@ interface MetaPair {
   readonly pair: Pair;
 }
 
-const knownPairs = new WeakMap<DockerfileDoc, readonly MetaPair[]>();
-
 /** `NAME=value` of every ARG before the first FROM. */
 function metaPairs(doc: DockerfileDoc): readonly MetaPair[] {
-  const known = knownPairs.get(doc);
-  if (known) return known;
-  const pairs = doc.instructions
+  return doc.instructions
     .filter(({ keyword, stage }) => keyword === 'ARG' && stage === -1)
     .flatMap((instruction) => instruction.pairs().pairs.map((pair) => ({ instruction, pair })));
-  knownPairs.set(doc, pairs);
-  return pairs;
 }
 
-const argumentUses = new WeakMap<DockerfileDoc, ReadonlyMap<string, ReadonlySet<string>>>();
 /** Any use but as the image of a FROM. */
 const OTHERWISE = '';
 
 /** True when nothing but FROM lines with this very text uses an ARG: no other argument, no platform, no stage. */
 function usedOnlyAs(doc: DockerfileDoc, name: string, text: string): boolean {
-  let uses = argumentUses.get(doc);
-  if (!uses) {
-    uses = usesOf(doc);
-    argumentUses.set(doc, uses);
-  }
-  return [...(uses.get(name) ?? [])].every((use) => use === text);
+  return [...(factOf(doc, usesOf).get(name) ?? [])].every((use) => use === text);
 }
 
 function usesOf(doc: DockerfileDoc): Map<string, Set<string>> {
@@ -137,7 +125,7 @@ function usesOf(doc: DockerfileDoc): Map<string, Set<string>> {
     if (known) known.add(as);
     else uses.set(name, new Set([as]));
   }
-  for (const { pair } of metaPairs(doc)) add(pair.rawValue, OTHERWISE);
+  for (const { pair } of factOf(doc, metaPairs)) add(pair.rawValue, OTHERWISE);
   for (const { from, instructions } of doc.stages) {
     add(from.platform, OTHERWISE);
     add(from.image, from.image);

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import type { FilePath, Folder } from '../model/index.js';
+import type { Folder } from '../model/index.js';
 import { codeOf, inWords, isInside, relativeTo } from './paths.js';
 
 export type Located =

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { filePath, type FilePath, type Folder } from '../model/index.js';
+import { filePath, type Folder } from '../model/index.js';
 
 /** True when `path` is `root` or lies below it. Both absolute and without `..` or links. */
 export function isInside(root: string, path: string): boolean {

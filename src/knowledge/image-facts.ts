@@ -1,6 +1,6 @@
 import { debian, osOfTag, type Os, type Tag } from './image-os.js';
 
-export type Language = 'python' | 'node' | 'go' | 'ruby' | 'php' | 'java' | 'rust' | 'dotnet';
+type Language = 'python' | 'node' | 'go' | 'ruby' | 'php' | 'java' | 'rust' | 'dotnet';
 
 /** A user the image already has, besides the distribution's own. */
 export interface Account {

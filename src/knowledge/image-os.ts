@@ -28,7 +28,7 @@ export type Family =
   | 'wolfi';
 
 export type PackageManager = 'apt' | 'apk' | 'dnf' | 'yum' | 'microdnf' | 'tdnf' | 'zypper' | 'pacman' | 'none';
-export type Shell = 'dash' | 'bash' | 'busybox-ash' | 'cmd' | 'powershell' | 'none';
+type Shell = 'dash' | 'bash' | 'busybox-ash' | 'cmd' | 'powershell' | 'none';
 
 /** Source: https://www.debian.org/releases/ */
 const DEBIAN = words('wheezy jessie stretch buster bullseye bookworm trixie forky duke sid');

@@ -5,7 +5,7 @@ import type { RuleId } from '../model/index.js';
  * changes behaviour; S the source tree; I facts about the base image; G a registry or package index; X a run;
  * R nothing, report only.
  */
-export type Mark = 'F' | 'F!' | 'S' | 'I' | 'G' | 'X' | 'R';
+type Mark = 'F' | 'F!' | 'S' | 'I' | 'G' | 'X' | 'R';
 
 export type Section =
   | 'base images and stages'

@@ -1,4 +1,4 @@
-import type { RuleId, TransformId, TransformMeta } from '../model/index.js';
+import { factOf, type RuleId, type TransformId, type TransformMeta } from '../model/index.js';
 import { COMPOSE_ROWS } from './rules-compose.js';
 import { IMAGE_ROWS, USER_ROWS } from './rules-images.js';
 import { KUBERNETES_ROWS } from './rules-kubernetes.js';
@@ -114,20 +114,18 @@ export function findRule(query: string): readonly RuleRow[] {
   return byKey.get(ruleKey(query)) ?? byName.get(squash(query)) ?? [];
 }
 
-const ROWS_OF = new WeakMap<readonly RuleId[], readonly RuleRow[]>();
-
 /**
  * The rows that a list of rule ids, a transform's or a check's, speaks of. An id that several rows share (DS-0002 is
  * both "no USER" and "last USER is root") decides nothing for a row that has an id of its own.
  */
 export function rowsOf(ids: readonly RuleId[]): readonly RuleRow[] {
-  const known = ROWS_OF.get(ids);
-  if (known !== undefined) return known;
+  return factOf(ids, decidedRows);
+}
+
+function decidedRows(ids: readonly RuleId[]): readonly RuleRow[] {
   const { deciding } = ruleIndex();
   const keys = new Set(ids.map(ruleKey));
-  const rows = Object.values(RULES).filter((row) => deciding.get(row)?.some((key) => keys.has(key)));
-  ROWS_OF.set(ids, rows);
-  return rows;
+  return Object.values(RULES).filter((row) => deciding.get(row)?.some((key) => keys.has(key)));
 }
 
 export interface CheckRules {
@@ -139,7 +137,7 @@ export interface CheckRules {
  * fixed: a transform makes the edit. refused-or-reported: a transform makes it where it can, a check reports the rest.
  * reported: a check names it, with the row's reason. open: nothing speaks of it yet.
  */
-export type Disposition = 'fixed' | 'refused-or-reported' | 'reported' | 'open';
+type Disposition = 'fixed' | 'refused-or-reported' | 'reported' | 'open';
 
 export interface CoveredRow extends RuleRow {
   readonly disposition: Disposition;

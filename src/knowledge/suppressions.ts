@@ -2,14 +2,14 @@ import type { RuleId, TransformMeta } from '../model/index.js';
 import { KICS_QUERIES } from './kics.js';
 import { findRule, rowsOf, ruleKey } from './rules.js';
 
-export type SuppressionTool = 'harden' | 'hadolint' | 'buildkit' | 'dclint' | 'dfiu' | 'trivy' | 'checkov' | 'kics';
+type SuppressionTool = 'harden' | 'hadolint' | 'buildkit' | 'dclint' | 'dfiu' | 'trivy' | 'checkov' | 'kics';
 
 /**
  * line: the line the comment stands on, or, where it has a line of its own, the next instruction or key below it.
  * block: what begins there: a build stage, a mapping.
  * file: all of it.
  */
-export type SuppressionScope = 'line' | 'block' | 'file';
+type SuppressionScope = 'line' | 'block' | 'file';
 
 /** A comment that asks for something to be left alone. */
 export interface Suppression {

@@ -26,7 +26,7 @@ const POD_SPECS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 };
 export const WORKLOAD_KINDS: readonly string[] = Object.keys(POD_SPECS);
 export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
-export type ContainerList = (typeof CONTAINER_LISTS)[number];
+type ContainerList = (typeof CONTAINER_LISTS)[number];
 
 export interface Container {
   readonly name: string;

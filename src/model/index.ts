@@ -14,6 +14,7 @@ export * from './lookup.js';
 export * from './reference.js';
 export * from './repository.js';
 export * from './transform.js';
+export * from './rewrite.js';
 export * from './facts.js';
 export * from './plan.js';
 export * from './observation.js';

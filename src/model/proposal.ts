@@ -1,6 +1,7 @@
 import type { Change } from './edit.js';
 import type { Assumption, Evidence } from './evidence.js';
 import type { FilePath } from './path.js';
+import { nonEmpty } from './list.js';
 import type { Span } from './span.js';
 
 /**
@@ -57,10 +58,8 @@ export type Proposal = SafeProposal | ReviewProposal;
 
 /** A proposal that is safe where nothing is believed, else for review. */
 export function withAssumptions(base: ProposalBase, assumptions: readonly Assumption[]): Proposal {
-  const [head, ...rest] = assumptions;
-  return head
-    ? { ...base, safety: 'review', assumptions: [head, ...rest] }
-    : { ...base, safety: 'safe', assumptions: [] };
+  const believed = nonEmpty(assumptions);
+  return believed ? { ...base, safety: 'review', assumptions: believed } : { ...base, safety: 'safe', assumptions: [] };
 }
 
 /** Why a pattern was seen and left alone. A closed list: prose lives in `Refusal.message`. */

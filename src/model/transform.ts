@@ -20,6 +20,15 @@ export type RuleId = string;
 export const TARGETS = ['dockerfile', 'compose', 'kubernetes', 'pipeline'] as const;
 export type Target = (typeof TARGETS)[number];
 
+/**
+ * When a transform is planned: those that move and split on the text as its author wrote it, what styles it last.
+ * `structure`: stages, order of layers, what is copied, broken references. `packages`: what package managers, downloads
+ * and other commands of a build do. `runtime`: what starts, its environment, health and limits. `identity`: as whom it
+ * runs, and what it may. `pins`: versions and digests. `style`: what no build and no run tells apart.
+ */
+export const PHASES = ['structure', 'packages', 'runtime', 'identity', 'pins', 'style'] as const;
+export type Phase = (typeof PHASES)[number];
+
 /** How a Compose service or a workload uses a Dockerfile of the group. */
 export interface BuildLink {
   /** The Compose file or manifest that names the build, and the service or workload in it. */
@@ -111,11 +120,14 @@ export interface TransformMeta {
   readonly id: TransformId;
   /** Imperative, no full stop. */
   readonly title: string;
+  /** What is better afterwards, and for whom: of the steps that do not say it themselves. One or two sentences. */
+  readonly why?: string;
   /** One sentence for the table. */
   readonly summary: string;
   readonly target: Target;
-  /** Transforms that must have run before this one. */
-  readonly after: readonly TransformId[];
+  readonly phase: Phase;
+  /** Transforms of the same phase that must have run before this one; those of earlier phases have in any case. */
+  readonly after?: readonly TransformId[];
   /** The least cautious safety it may emit: a `review` transform may emit `safe` steps too, never the reverse. */
   readonly ceiling: Safety;
   /** Why it never refuses: what it could refuse is not seen as its pattern. Absent: it does, and a golden case shows it. */

@@ -32,12 +32,16 @@ export function exactly(text: string, options: Pick<WordOptions, 'also' | 'flags
 
 /** Finds one of the words anywhere, inside of others as well, unless it is said what has to stand around it. */
 export function partPattern(text: string, { also = [], before, after, flags = '' }: WordOptions = {}): RegExp {
-  const all = [...wordList(text).map(asPattern), ...also.map(({ source }) => source)];
-  return new RegExp(`${before?.source ?? ''}(?:${all.join('|')})${after?.source ?? ''}`, flags);
+  const all = [asPattern(text), ...also.map(({ source }) => source)].filter((part) => part !== '').join('|');
+  return new RegExp(`${before?.source ?? ''}(?:${all})${after?.source ?? ''}`, flags);
 }
 
-function asPattern(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** All at once, not word by word: most of it is done when the program starts. */
+function asPattern(text: string): string {
+  return text
+    .trim()
+    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+    .replace(/\s+/g, '|');
 }
 
 /**

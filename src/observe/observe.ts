@@ -46,7 +46,7 @@ export interface Observation {
 }
 
 /** What Docker gives a container: https://github.com/moby/profiles/blob/main/seccomp/default_linux.go and oci/caps. */
-export const DEFAULT_CAPABILITIES = [
+const DEFAULT_CAPABILITIES = [
   ...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'NET_RAW'],
   ...['SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
 ] as const;

@@ -1,6 +1,7 @@
 // Scanners that run already. A second one would report the same twice.
-import { filePath, type Context, wordPattern } from '../model/index.js';
+import { child, type Context, wordPattern } from '../model/index.js';
 import type { PipelineDoc } from './pipeline.js';
+import { pipelineHome, pipelinePlaces } from './places.js';
 
 const SCANNER = wordPattern(
   `
@@ -10,18 +11,13 @@ const SCANNER = wordPattern(
   { also: [/docker[ /]scout/], flags: 'i' },
 );
 
-/** True when any pipeline of the repository names a scanner, or its dependabot-like service does. */
+/** True when any pipeline beside this one names a scanner, whichever system reads it, or a service left its settings. */
 export function runsScanner(doc: PipelineDoc, { evidence, group }: Context): boolean {
   if (SCANNER.test(doc.text)) return true;
   const { repository } = evidence;
-  const home = doc.file.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
-  const folder = `${home}.github/workflows`;
-  const beside = repository.list(filePath(folder)).map((name) => filePath(`${folder}/${name}`));
-  const others = new Set([...group.pipelines, ...beside.filter((path) => /\.ya?ml$/.test(path))]);
-  for (const path of [`${home}.gitlab-ci.yml`, `${home}.snyk`, `${home}.trivyignore`]) others.add(filePath(path));
-  for (const path of others) {
-    if (repository.kind(path) !== 'file') continue;
-    if (/\.(?:snyk|trivyignore)$/.test(path) || SCANNER.test(repository.read(path) ?? '')) return true;
-  }
-  return false;
+  const home = pipelineHome(doc.file);
+  if (['.snyk', '.trivyignore'].some((name) => repository.kind(child(home, name)) === 'file')) return true;
+  // As they are now: an earlier step may have added a scan to one of them.
+  const beside = pipelinePlaces(repository, home).map(({ path }) => path);
+  return [...group.pipelines, ...beside].some((path) => SCANNER.test(repository.read(path) ?? ''));
 }

@@ -1,4 +1,4 @@
-import type { Change, Edit, FilePath, Proposal } from '../model/index.js';
+import type { Change, Edit, FilePath, Proposal, NonEmpty } from '../model/index.js';
 import { offsetMap, sortEdits } from '../text/index.js';
 
 /**
@@ -6,7 +6,7 @@ import { offsetMap, sortEdits } from '../text/index.js';
  * stands ten times in a stage is reviewed once. Proposals whose edits meet stay apart.
  */
 export function coalesce(proposals: readonly Proposal[]): Proposal[] {
-  const alike = new Map<string, Proposal[]>();
+  const alike = new Map<string, [Proposal, ...Proposal[]]>();
   for (const proposal of proposals) {
     const { id, safety, title, why, assumptions } = proposal;
     const key = [id, safety, title, why, ...assumptions.map((assumption) => assumption.id + assumption.believes)].join(
@@ -21,13 +21,14 @@ export function coalesce(proposals: readonly Proposal[]): Proposal[] {
   );
 }
 
-function join(list: readonly Proposal[]): Proposal {
+function join(list: NonEmpty<Proposal>): Proposal {
+  const [first, ...others] = list;
   return {
-    ...list[0]!,
+    ...first,
     touches: [...new Set(list.flatMap((proposal) => proposal.touches))],
-    evidence: list.flatMap((proposal) => proposal.evidence),
-    changes: list.flatMap((proposal) => proposal.changes),
-  } as unknown as Proposal;
+    evidence: [...first.evidence, ...others.flatMap((proposal) => proposal.evidence)],
+    changes: [...first.changes, ...others.flatMap((proposal) => proposal.changes)],
+  };
 }
 
 /** True when two changes speak of the same characters, or insert at the same place. */

@@ -5,7 +5,7 @@ import { applyEdits, LruMap } from '../text/index.js';
 import { parseYaml, type YamlFile } from '../yaml/index.js';
 import { READERS, refuseDisputed, refuseOversized, type ParsedFile } from './parsed.js';
 
-export type DocumentKind = Target | 'yaml';
+type DocumentKind = Target | 'yaml';
 
 export interface MemoryOptions {
   /** Characters of text whose documents are remembered, for each kind; up to twice as many. 0: none is. */

@@ -1,4 +1,5 @@
-import type { BuildLink, FilePath, Group, ImageLink, Target } from '../model/index.js';
+import type { BuildLink, FilePath, Folder, Group, ImageLink, Target } from '../model/index.js';
+import { pipelineHome } from '../pipelines/index.js';
 
 /** What one file says about others; read once per file, so that the documents need not stay in memory. */
 export interface FileLinks {
@@ -42,7 +43,7 @@ export function groupFiles(files: readonly FileLinks[], named: readonly ImageLin
     if (file.target !== 'kubernetes') continue;
     for (const image of file.images) if (builders.has(image)) join(file.path, builders.get(image)!);
   }
-  const pipelines = new Map<string, FilePath>();
+  const pipelines = new Map<Folder, FilePath>();
   for (const { path, target } of files) {
     if (target !== 'pipeline') continue;
     const home = pipelineHome(path);
@@ -75,11 +76,6 @@ function toGroup(files: readonly FileLinks[], named: readonly ImageLink[]): Grou
   const id = dockerfiles[0] ?? compose[0] ?? kubernetes[0] ?? pipelines[0]!;
   const images = named.filter(({ dockerfile }) => dockerfiles.includes(dockerfile));
   return { id, dockerfiles, compose, kubernetes, pipelines, links, ...(images.length > 0 ? { images } : {}) };
-}
-
-/** The folder whose pipelines these are: above `.github`, or where `.gitlab-ci.yml` lies. */
-function pipelineHome(path: FilePath): string {
-  return path.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
 }
 
 /** The files of a group that are of one kind. */

@@ -6,6 +6,4 @@ export * from './order.js';
 export * from './groups.js';
 export * from './overlay.js';
 export * from './settings.js';
-export { checkStep, type GuardFailure } from './guards.js';
-export { type DocumentKind, DocumentMemory, type MemoryOptions, type Texts } from './documents.js';
-export type { ParsedFile } from './parsed.js';
+export { DocumentMemory, type Texts } from './documents.js';

@@ -8,25 +8,27 @@ export class Notes {
   readonly held = new Map<string, HeldStep>();
   readonly refused = new Map<string, RefusedStep>();
   readonly dropped: DroppedStep[] = [];
-  private closed = false;
 
   constructor(private readonly origins: Origins) {}
 
-  /** From here on nothing more is held: the last look only asks whether anything comes back. */
-  close(): void {
-    this.closed = true;
-  }
-
   hold(transform: AnyTransform, proposal: Proposal, id: string, reason: Pick<HeldStep, 'heldBy' | 'by'>): void {
-    const key = `${id} ${proposal.at.span.start}`;
-    if (this.closed || this.held.has(key)) return;
-    this.held.set(key, { ...describe(transform, proposal, this.origins.onDisk(proposal), id), ...reason });
+    const onDisk = this.origins.onDisk(proposal);
+    const key = `${id} ${onDisk.at.span.start}`;
+    if (!this.held.has(key)) this.held.set(key, { ...describe(transform, proposal, onDisk, id), ...reason });
   }
 
   refuse(transform: AnyTransform, refused: Refusal): void {
     const refusal = this.origins.refusalOnDisk(refused);
     const key = `${transform.meta.id} ${refusal.at.file} ${refusal.anchor} ${refusal.code} ${refusal.message}`;
     if (!this.refused.has(key)) this.refused.set(key, { ...refusal, transform: transform.meta.id });
+  }
+
+  /** A step has become possible where it was refused before. */
+  takeBack(transform: AnyTransform, file: FilePath, anchor: string): void {
+    for (const [key, refused] of this.refused) {
+      if (refused.transform === transform.meta.id && refused.at.file === file && refused.anchor === anchor)
+        this.refused.delete(key);
+    }
   }
 
   drop(transform: AnyTransform, file: FilePath, id: string, failure: GuardFailure): void {

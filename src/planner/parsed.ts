@@ -3,7 +3,7 @@ import { ParseError, type FilePath, type Target } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
 import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 import { effectiveCompose, parseCompose, type ComposeDoc } from '../compose/index.js';
-import { flatten, yamlComments, type YamlFile } from '../yaml/index.js';
+import { flatten, type YamlFile } from '../yaml/index.js';
 import { effectiveManifests, parseManifests, type KubernetesDoc } from '../kubernetes/index.js';
 import { effectivePipeline, parsePipeline, type PipelineDoc } from '../pipelines/index.js';
 
@@ -35,10 +35,12 @@ interface Reading<Doc> {
   comments(doc: Doc): readonly PlacedComment[];
 }
 
+interface InYaml {
+  readonly yaml: YamlFile;
+}
 const inYaml = {
-  lines: ({ yaml }: { readonly yaml: YamlFile }) => yaml.lines,
-  comments: ({ text }: { readonly text: string }) =>
-    yamlComments(text).map((comment) => ({ text: comment.text.trim(), start: comment.offset })),
+  lines: ({ yaml }: InYaml) => yaml.lines,
+  comments: ({ yaml }: InYaml) => yaml.comments.map(({ text, offset }) => ({ text: text.trim(), start: offset })),
 };
 
 /** The files of each target: read a text and get what the planner works with. */

@@ -24,6 +24,8 @@ import { readSuppressions, suppressedBy } from './suppress.js';
 
 // A transform whose proposals overlap is asked again on the result; more rounds than this are a bug.
 const MAX_ROUNDS = 100;
+// How often the whole is looked at again for what its own steps have made possible.
+const MAX_LOOKS = 3;
 
 /**
  * Plans one group: every transform in order, each on the parsed result of the one before, every step through the
@@ -32,12 +34,8 @@ const MAX_ROUNDS = 100;
  */
 export function planGroup(input: GroupInput): GroupResult {
   const run = new Run(input);
-  for (const target of TARGETS) {
-    run.runAll(target, () => true);
-    // What others brought in, such as a syntax directive, is pinned as well.
-    run.runAll(target, ({ meta }) => meta.online === true);
-  }
-  run.proveStable();
+  for (const target of TARGETS) run.runAll(target);
+  run.settle();
   return run.finish();
 }
 
@@ -98,8 +96,8 @@ class Run {
     }
   }
 
-  runAll(target: Target, isWanted: (transform: AnyTransform) => boolean): void {
-    for (const transform of ordered(this.input.registry, target).filter(isWanted))
+  runAll(target: Target): void {
+    for (const transform of ordered(this.input.registry, target))
       for (const file of this.draft.filesOf(target)) this.runTransform(transform, file);
   }
 
@@ -177,36 +175,50 @@ class Run {
     return again;
   }
 
-  /** Proposes once more on the result. Whatever comes back is a bug, and a plan with one is not applied. */
-  proveStable(): void {
+  /**
+   * Proposes again on the result until nothing comes: a pinned image tells more than a floating tag, and a directive that
+   * a step brought in is pinned as well. What was done and is proposed again is a bug, and so is what still comes at the
+   * end; a plan with one is not applied.
+   */
+  settle(): void {
     if (this.draft.steps.length === 0) return;
     const failed = new Set(this.notes.dropped.map(({ id }) => id));
-    this.notes.close();
-    for (const target of TARGETS) {
-      for (const transform of ordered(this.input.registry, target)) {
-        for (const file of this.draft.filesOf(target)) {
-          const seen = this.lastSeen.get(`${transform.meta.id} ${file}`);
-          if (seen === undefined || seen === this.draft.version) continue;
-          this.expectNothing(transform, this.draft.file(file), failed);
+    for (let look = 1; look <= MAX_LOOKS; look++) {
+      const { version } = this.draft;
+      for (const target of TARGETS) {
+        for (const transform of ordered(this.input.registry, target)) {
+          for (const file of this.draft.filesOf(target)) {
+            const seen = this.lastSeen.get(`${transform.meta.id} ${file}`);
+            if (seen === undefined || seen === this.draft.version) continue;
+            this.lookAgain(transform, this.draft.file(file), failed, look === MAX_LOOKS);
+          }
         }
       }
+      if (this.draft.version === version || this.notes.dropped.some(({ guard }) => guard === 'unstable')) break;
     }
     if (this.notes.dropped.some(({ guard }) => guard === 'unstable')) this.draft.clear();
   }
 
-  private expectNothing(transform: AnyTransform, parsed: ParsedFile, failed: ReadonlySet<string>): void {
+  private lookAgain(transform: AnyTransform, parsed: ParsedFile, failed: ReadonlySet<string>, isLast: boolean): void {
     const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
+    this.lastSeen.set(`${transform.meta.id} ${parsed.file}`, this.draft.version);
     if (!outcome || outcome.proposals.length === 0) return;
     const entries = readSuppressions(parsed, this.input.options);
     const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
-    for (const { id } of this.admit(transform, parsed, coalesce(open))) {
-      if (failed.has(id)) continue;
-      this.notes.drop(transform, parsed.file, id, {
-        guard: 'unstable',
-        file: parsed.file,
-        message: 'proposed again on the finished result',
-      });
+    const done = new Set(this.draft.steps.map(({ id }) => id));
+    const fresh: PlacedStep[] = [];
+    for (const step of this.admit(transform, parsed, coalesce(open))) {
+      if (failed.has(step.id)) continue;
+      if (!isLast && !done.has(step.id)) fresh.push(step);
+      else
+        this.notes.drop(transform, parsed.file, step.id, {
+          guard: 'unstable',
+          file: parsed.file,
+          message: 'proposed again on the finished result',
+        });
     }
+    for (const { proposal } of fresh) this.notes.takeBack(transform, parsed.file, proposal.anchor);
+    this.applyAll(transform, parsed, fresh);
   }
 
   finish(): GroupResult {

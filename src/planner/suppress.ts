@@ -1,5 +1,5 @@
 // Which steps a comment in the file turns off.
-import type { FilePath, Span, TransformMeta } from '../model/index.js';
+import { factOf, type FilePath, type Span, type TransformMeta } from '../model/index.js';
 import { indentOf, LruMap } from '../text/index.js';
 import type { ParsedFile } from './parsed.js';
 import type { PlanOptions, Suppression, SuppressionReader } from './settings.js';
@@ -17,21 +17,20 @@ interface Entry {
 }
 
 const NONE = Symbol('no suppression');
-const known = new WeakMap<SuppressionReader, LruMap<string, Suppression | typeof NONE>>();
 
 /** Comments are read again after every step, and hardly ever change. */
 function parse(reader: SuppressionReader, comment: string): Suppression | undefined {
-  let comments = known.get(reader);
-  if (!comments) {
-    comments = new LruMap(1000);
-    known.set(reader, comments);
-  }
+  const comments = factOf(reader, commentsRead);
   let suppression = comments.get(comment);
   if (suppression === undefined) {
     suppression = reader.parse(comment) ?? NONE;
     comments.set(comment, suppression);
   }
   return suppression === NONE ? undefined : suppression;
+}
+
+function commentsRead(): LruMap<string, Suppression | typeof NONE> {
+  return new LruMap(1000);
 }
 
 /** The suppressions of a file. Empty, and cheap, where no comment is one. */

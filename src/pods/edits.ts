@@ -90,9 +90,8 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
     const shared = sharedThrough(yaml, own, key);
     if (shared) return shared;
     if (items) {
-      const [first, ...others] = items;
-      if (first === undefined) continue;
-      const result = take(addListItems(yaml, own, [first, ...others]));
+      const added = nonEmpty(items);
+      const result = added && take(addListItems(yaml, own, added));
       if (isStop(result)) return result;
     } else if (typeof value === 'object' && !Array.isArray(value)) {
       const result = take(addTree(yaml, own, value as Tree));

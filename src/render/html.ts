@@ -7,6 +7,7 @@ import { htmlDiff } from './html-diff.js';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './html-page.js';
 import { html, type Html, NOTHING } from './html-text.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
+import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
 import {
   allSteps,
   checkTitle,
@@ -15,8 +16,6 @@ import {
   heldPhrase,
   heldTitle,
   plural,
-  REFUSAL_REASONS,
-  refusedGroups,
   rulesOf,
   stepsByFile,
   summaryLine,
@@ -32,6 +31,8 @@ export interface HtmlOptions {
   readonly checklist?: Checklist;
   /** The absolute folder the paths start from: cut from paths and messages. */
   readonly root?: string;
+  /** List every refusal, those as well that only wait for an answer nobody looked up. */
+  readonly all?: boolean;
 }
 
 /**
@@ -159,7 +160,7 @@ function checklist(list: Checklist | undefined): Html {
   return html`<section><h2>Checklist: ${scoreText(list.score)}</h2><table>${rows}</table></section>`;
 }
 
-function notes(plan: Plan, { root, checks }: HtmlOptions): Html {
+function notes(plan: Plan, { root, checks, all }: HtmlOptions): Html {
   const held = heldGroups(plan)
     .filter((group) => group.heldBy !== 'manual')
     .map((group) =>
@@ -168,13 +169,13 @@ function notes(plan: Plan, { root, checks }: HtmlOptions): Html {
         group.steps.map((step) => placed(step.at.file, step.at.line, heldTitle(step))),
       ),
     );
-  const refused = refusedGroups(plan).map((group) =>
-    listOf(
-      `${group.code}: ${REFUSAL_REASONS[group.code]} (${group.refused.length})`,
-      group.refused.map(
+  const refused = refusedGroups(plan, all).map((group) =>
+    listOf(`${group.code}: ${REFUSAL_REASONS[group.code]} (${group.count})`, [
+      ...group.listed.map(
         (one) => html`${placed(one.at.file, one.line, one.message)} <span class="dim">${one.transform}</span>`,
       ),
-    ),
+      ...(group.others === undefined ? [] : [html`${oneLine(group.others)}`]),
+    ]),
   );
   const findings = findingGroups(plan).map(({ check, count, reason, files }) =>
     listOf(

@@ -14,6 +14,4 @@ export * from './sarif.js';
 export * from './summary.js';
 export * from './terminal.js';
 export { verificationPieces } from './verification-terminal.js';
-export { bytes, verificationTables, type Row, type Table } from './verification-rows.js';
-export { verificationLine } from './verification-summary.js';
 export * from './visible.js';

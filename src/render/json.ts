@@ -15,7 +15,8 @@ import type {
 import type { Checklist } from './checklist.js';
 import { relativePath, withoutRoot } from './paths.js';
 import { byCode, groupPatch, stepPatch } from './patch.js';
-import { allSteps, heldGroups, refusedGroups, rulesOf, summarize } from './summary.js';
+import { refusedGroups } from './refusals.js';
+import { allSteps, heldGroups, rulesOf, summarize } from './summary.js';
 import type { Mode } from './summary.js';
 
 /** Who made the report. */
@@ -73,7 +74,7 @@ function jsonSummary(plan: Plan): object {
     ...summarize(plan),
     stepsByTransform: perTransform,
     heldBy: heldGroups(plan).map(({ heldBy, by, steps: held }) => ({ heldBy, by, count: held.length })),
-    refusedBy: refusedGroups(plan).map(({ code, refused }) => ({ code, count: refused.length })),
+    refusedBy: refusedGroups(plan).map(({ code, count }) => ({ code, count })),
   };
 }
 

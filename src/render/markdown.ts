@@ -6,6 +6,7 @@ import type { Checklist } from './checklist.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { verificationSections } from './verification-markdown.js';
 import { cell, code, fencedDiff, name, text, textCell } from './markdown-text.js';
+import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
 import {
   checkTitle,
   findingGroups,
@@ -13,8 +14,6 @@ import {
   heldPhrase,
   heldTitle,
   plural,
-  REFUSAL_REASONS,
-  refusedGroups,
   rulesOf,
   stepsByFile,
   summarize,
@@ -35,6 +34,8 @@ export interface MarkdownOptions {
   readonly limit?: number;
   /** The absolute folder the paths start from: cut from paths and messages. */
   readonly root?: string;
+  /** List every refusal, those as well that only wait for an answer nobody looked up. */
+  readonly all?: boolean;
 }
 
 /** The plan for a pull request's body or a `review.md`. The same plan gives the same text. */
@@ -183,7 +184,7 @@ function sketch(change: Change): string {
   return `A sketch for ${code(change.file)}, not applied:\n\n${diffBlock(before, after, SKETCHED)}`;
 }
 
-function noteSections(plan: Plan, { root, checks }: MarkdownOptions): string[] {
+function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): string[] {
   const sections: string[] = [];
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'manual');
   if (held.length > 0) {
@@ -193,12 +194,13 @@ function noteSections(plan: Plan, { root, checks }: MarkdownOptions): string[] {
     ]);
     sections.push('## Not applied', lines.join('\n'));
   }
-  const refused = refusedGroups(plan).flatMap((group) => [
-    `- **${group.code}**: ${REFUSAL_REASONS[group.code]} (${group.refused.length})`,
-    ...group.refused.map((one) => {
+  const refused = refusedGroups(plan, all).flatMap((group) => [
+    `- **${group.code}**: ${REFUSAL_REASONS[group.code]} (${group.count})`,
+    ...group.listed.map((one) => {
       const place = code(`${one.at.file}:${one.line}`);
       return `  - ${place}: ${text(one.message)} (${code(one.transform)})`;
     }),
+    ...(group.others === undefined ? [] : [`  - ${text(group.others)}`]),
   ]);
   if (refused.length > 0) sections.push('## Seen and left alone', refused.join('\n'));
   const findings = findingGroups(plan).map((group) => findingText(group, checks));

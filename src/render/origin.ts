@@ -1,4 +1,14 @@
-import type { Edit, FilePath, GroupPlan, Span, Step, TransformId, TransformMeta } from '../model/index.js';
+import {
+  PHASES,
+  type Edit,
+  type FilePath,
+  type GroupPlan,
+  type Phase,
+  type Span,
+  type Step,
+  type TransformId,
+  type TransformMeta,
+} from '../model/index.js';
 import { sortEdits } from '../text/index.js';
 
 /** What one edit replaced, in the text before it and in the text after it. */
@@ -14,7 +24,8 @@ export interface OriginalStep {
   readonly step: Step;
   /**
    * The step's edits on the files as they are, or nothing where it would not hold alone: it makes a file, one of its
-   * edits meets what an earlier step wrote, or it comes by declaration after a transform that wrote the same file.
+   * edits meets what an earlier step wrote, or it comes after a transform that wrote the same file: by declaration, or
+   * since that one moves whole instructions.
    */
   readonly edits?: readonly Edit[];
 }
@@ -101,6 +112,10 @@ function replacedBy(step: Step, file: FilePath): Replaced[] {
   });
 }
 
+function isEarlier(phase: Phase, than: Phase): boolean {
+  return PHASES.indexOf(phase) < PHASES.indexOf(than);
+}
+
 function standsOn(
   transform: TransformId,
   writers: ReadonlySet<TransformId> | undefined,
@@ -110,9 +125,16 @@ function standsOn(
   return false;
 }
 
-/** For each transform all that must have run before it, directly or not. */
+/**
+ * For each transform all that must have run before it, directly or not: what it names, the structural ones, and for those
+ * that give an image its user whatever says what the image does.
+ */
 function predecessors(metas: readonly TransformMeta[]): Map<TransformId, ReadonlySet<TransformId>> {
-  const direct = new Map(metas.map((meta) => [meta.id, meta.after]));
+  const earlier = (own: Phase): TransformId[] =>
+    metas
+      .filter(({ phase }) => isEarlier(phase, own) && (phase === 'structure' || own === 'identity'))
+      .map(({ id }) => id);
+  const direct = new Map(metas.map(({ id, phase, after = [] }) => [id, [...after, ...earlier(phase)]]));
   const all = new Map<TransformId, ReadonlySet<TransformId>>();
   for (const { id } of metas) {
     const found = new Set<TransformId>();

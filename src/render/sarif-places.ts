@@ -4,7 +4,7 @@ import { byCode } from './patch.js';
 import { relativeUri } from './uri.js';
 
 /** A place of a file as SARIF names it. A byte order mark is no character of the text. */
-export interface Region {
+interface Region {
   readonly startLine: number;
   readonly startColumn: number;
   readonly endLine: number;

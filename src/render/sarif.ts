@@ -47,7 +47,7 @@ export function renderSarif(plan: Plan, options: SarifOptions): string {
 }
 
 /** What `renderSarif` prints, as a value. */
-export function sarifLog(plan: Plan, { tool, metas, help, checks, root }: SarifOptions): object {
+function sarifLog(plan: Plan, { tool, metas, help, checks, root }: SarifOptions): object {
   const rules = sarifRules(plan, metas, { help: help ?? new Map(), checks: checks ?? new Map() });
   const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
   const results = numbered(plan.groups.flatMap((group) => groupResults(group, metas)));

@@ -1,15 +1,4 @@
-import type {
-  HeldStep,
-  Plan,
-  PlacedFinding,
-  RefusalCode,
-  RefusedStep,
-  RuleId,
-  Step,
-  SkippedFile,
-  TransformMeta,
-} from '../model/index.js';
-import { REFUSAL_CODES } from '../model/index.js';
+import type { HeldStep, Plan, PlacedFinding, RuleId, Step, SkippedFile, TransformMeta } from '../model/index.js';
 import { byCode } from './patch.js';
 import { oneLine } from './visible.js';
 
@@ -109,14 +98,6 @@ export function heldGroups(plan: Plan): HeldGroup[] {
   });
 }
 
-/** Refusals by reason, in the order of `REFUSAL_CODES`, each sorted by place. */
-export function refusedGroups(plan: Plan): { code: RefusalCode; refused: readonly RefusedStep[] }[] {
-  const all = plan.groups.flatMap((group) => group.refused);
-  return REFUSAL_CODES.map((code) => ({ code, refused: all.filter((one) => one.code === code).sort(byPlace) })).filter(
-    ({ refused }) => refused.length > 0,
-  );
-}
-
 /** Findings of all groups, sorted by place. */
 export function allFindings(plan: Plan): PlacedFinding[] {
   return plan.groups.flatMap((group) => group.findings).sort(byPlace);
@@ -147,24 +128,27 @@ export function checkTitle(check: string, titles: CheckTitles | undefined): stri
 }
 
 /** What each check looks for, in a sentence, by the id of the check. */
-export type CheckTitles = ReadonlyMap<string, string>;
+export type CheckTitles = Pick<ReadonlyMap<string, string>, 'get'>;
 
 /** Skipped files by reason, in the order they were met. */
 export function skippedGroups(plan: Plan): { reason: SkippedFile['reason']; files: readonly SkippedFile[] }[] {
   return collect(plan.skipped, (file) => file.reason).map(([, files]) => ({ reason: files[0]!.reason, files }));
 }
 
-interface Placed {
+/** Something that stands at a line of a file. */
+export interface Placed {
   readonly at: { readonly file: string };
   readonly line: number;
   readonly column: number;
 }
 
-function byPlace(a: Placed, b: Placed): number {
+/** File by file, from top to bottom. */
+export function byPlace(a: Placed, b: Placed): number {
   return byCode(a.at.file, b.at.file) || a.line - b.line || a.column - b.column;
 }
 
-function collect<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+/** Items by a key, in the order they are met. */
+export function collect<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
   const found = new Map<string, T[]>();
   for (const item of items) {
     const list = found.get(keyOf(item));
@@ -173,26 +157,6 @@ function collect<T>(items: readonly T[], keyOf: (item: T) => string): [string, T
   }
   return [...found];
 }
-
-/** What each refusal code means, as a heading. */
-export const REFUSAL_REASONS = {
-  ambiguous: 'more than one edit would be right',
-  'needs-decision': 'a decision, not mechanics',
-  'needs-shell': 'the command relies on a shell',
-  'needs-evidence': 'the repository does not show what is needed',
-  'unknown-base': 'the base image is not known',
-  'contains-variable': 'a value is decided at build time',
-  'not-contiguous': 'comments or quoting stand between the words',
-  'inside-construct': 'inside if, for, a function or backticks',
-  'used-later': 'a later line depends on it',
-  inherited: 'comes through an anchor, a merge key or extends',
-  'unsupported-syntax': 'a form that harden does not edit',
-  windows: 'a Windows image',
-  onbuild: 'runs in a build that is not this one',
-  'no-answer': 'a registry or an index gave no answer',
-  conflicts: 'another setting contradicts the change',
-  'broke-when-run': 'something broke when it was built and run',
-} as const satisfies Record<RefusalCode, string>;
 
 /** `1 step`, `2 steps`. */
 export function plural(number: number, one: string, many = `${one}s`): string {
@@ -243,7 +207,7 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
 }
 
 /** Finds a transform's description; nothing when none was given. */
-export function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
+function metaOf(metas: readonly TransformMeta[] | undefined, transform: string): TransformMeta | undefined {
   return metas?.find((meta) => meta.id === transform);
 }
 

@@ -3,7 +3,8 @@ import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist, CheckState } from './checklist.js';
 import { labelled, place, prose } from './page.js';
 import type { Colors, Page } from './page.js';
-import { checkTitle, findingGroups, heldGroups, REFUSAL_REASONS, refusedGroups, skippedGroups } from './summary.js';
+import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
+import { checkTitle, findingGroups, heldGroups, skippedGroups } from './summary.js';
 import type { CheckTitles, FindingGroup, HeldGroup, Mode } from './summary.js';
 import { oneLine, widthOf } from './visible.js';
 
@@ -61,24 +62,26 @@ function heldLine(page: Page, step: HeldStep): string[] {
 }
 
 function refusedNote(page: Page, plan: Plan, limit: number): string[] {
-  const groups = refusedGroups(plan);
+  const all = !Number.isFinite(limit);
+  const groups = refusedGroups(plan, all);
   if (groups.length === 0) return [];
   const lines: string[] = [];
-  for (const { code, refused } of groups) {
-    const reason = prose(page, `${code} ${page.signs.dot} ${REFUSAL_REASONS[code]} (${refused.length})`, 2);
+  for (const { code, count, listed, others } of groups) {
+    const reason = prose(page, `${code} ${page.signs.dot} ${REFUSAL_REASONS[code]} (${count})`, 2);
     const split = 2 + code.length;
     lines.push(
       ...reason.map((line, at) =>
         at === 0 ? line.slice(0, split) + page.colors.dim(line.slice(split)) : page.colors.dim(line),
       ),
     );
-    for (const one of refused.slice(0, limit)) {
+    for (const one of listed.slice(0, limit)) {
       const where = place(page, one.at.file, one.line);
       lines.push(...entry(page, where, `${one.message} (${one.transform})`, 4));
     }
-    lines.push(...rest(page, refused.length - limit, 4));
+    lines.push(...rest(page, listed.length - limit, 4));
+    if (others !== undefined) lines.push(...prose(page, `${others}; --all lists them`, 4));
   }
-  const total = groups.reduce((sum, { refused }) => sum + refused.length, 0);
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
   return [...heading(page, 'Seen and left alone', total), ...lines];
 }
 

@@ -12,7 +12,6 @@ import { afterLabel, asInStep, assumptionKey, factsOf, saidBefore, shortId } fro
 import type { Fact, Said } from './told.js';
 import { verificationPieces } from './verification-terminal.js';
 import type { View } from './view.js';
-import { oneLine } from './visible.js';
 
 export type { View } from './view.js';
 
@@ -244,9 +243,4 @@ function sketch(page: Page, change: Change): string[] {
     head,
     ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text), numbers: [] }, BODY, SKETCHED),
   ];
-}
-
-/** One visible line for messages that are not part of a plan. */
-export function terminalText(text: string, unicode = true): string {
-  return oneLine(text, unicode);
 }

@@ -9,7 +9,7 @@ import {
   baseName,
 } from '../model/index.js';
 
-export interface Row {
+interface Row {
   readonly label: string;
   readonly before: string;
   readonly after: string;
@@ -105,7 +105,7 @@ function names(paths: readonly string[]): string {
 }
 
 /** Bytes as people write them, in powers of ten as Docker does. */
-export function bytes(size: number): string {
+function bytes(size: number): string {
   if (size < 1000) return `${size} B`;
   const units = ['kB', 'MB', 'GB', 'TB'] as const;
   let value = size / 1000;

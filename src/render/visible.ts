@@ -72,7 +72,7 @@ const WIDE: readonly (readonly [number, number])[] = [
 const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200d/u;
 
 /** Cells one character takes on a terminal. The text must be visible already. */
-export function cellsOf(character: string): number {
+function cellsOf(character: string): number {
   const code = character.codePointAt(0)!;
   if (code < 0x300) return 1;
   if (ZERO_WIDTH.test(character)) return 0;

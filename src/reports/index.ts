@@ -12,10 +12,14 @@ export const reports: Reports = {
   pipeline: [],
 };
 
-/** What each check looks for, in a sentence, by its id. */
-export const checkSummaries: ReadonlyMap<string, string> = new Map(
+const summaries: ReadonlyMap<string, string> = new Map(
   [...dockerfileReports, ...composeReports, ...kubernetesReports].map(({ id, summary }) => [id, summary]),
 );
+
+/** What the check of an id looks for, in a sentence. */
+export function checkSummary(id: string): string | undefined {
+  return summaries.get(id);
+}
 
 export { silentRules } from './dockerfile/index.js';
 export { checklistOf } from './checklist/checklist.js';

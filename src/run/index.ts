@@ -1,4 +1,4 @@
-// Joins discovery, configuration, evidence, transforms and the planner for the command and the library. engine never
+// Joins discovery, configuration, evidence, transforms and the planner for the command and the library. run never
 // prints and never decides what a step may do.
 export {
   type LockFile,

@@ -1,5 +1,6 @@
 // What the transforms of a run want to know, as the files are and as earlier answers make them.
 import {
+  factOf,
   type Answer,
   type Answers,
   type Lookup,
@@ -23,7 +24,7 @@ type AnyTransform = Transform<unknown>;
 export function questionsOf(input: RunInput): Lookup[] {
   const { registry, answers } = input;
   if (!every(registry).some((transform) => transform.ask)) return [];
-  const asking = answers && withEarlier(registry);
+  const asking = answers && factOf(registry, withEarlier);
   const questions = new Map<string, Lookup>();
   for (const group of groupsOf(input.workspace)) {
     const { group: opened } = openGroup(input, group);
@@ -66,12 +67,8 @@ function afterwards(input: GroupInput): GroupInput {
   return { ...input, files, repository: overlayRepository(input.repository, plan.result) };
 }
 
-const reduced = new WeakMap<Registry, Registry>();
-
-/** The transforms that ask, and those they come after: what has a say in what is asked. */
+/** The transforms that ask, those they come after, and those that make stages: what has a say in what is asked. */
 function withEarlier(registry: Registry): Registry {
-  const known = reduced.get(registry);
-  if (known) return known;
   const byId = new Map(every(registry).map((transform) => [transform.meta.id, transform]));
   const wanted = new Set<string>();
   const add = (id: string): void => {
@@ -79,13 +76,14 @@ function withEarlier(registry: Registry): Registry {
     wanted.add(id);
     for (const earlier of byId.get(id)?.meta.after ?? []) add(earlier);
   };
-  for (const transform of byId.values()) if (transform.ask) add(transform.meta.id);
+  for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure') add(meta.id);
   const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
-  const made = Object.fromEntries(
-    TARGETS.map((target) => [target, pick(registry[target] as readonly AnyTransform[])]),
-  ) as unknown as Registry;
-  reduced.set(registry, made);
-  return made;
+  return {
+    dockerfile: pick(registry.dockerfile),
+    compose: pick(registry.compose),
+    kubernetes: pick(registry.kubernetes),
+    pipeline: pick(registry.pipeline),
+  };
 }
 
 function every(registry: Registry): AnyTransform[] {

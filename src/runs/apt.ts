@@ -1,5 +1,5 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import { type FilePath, child, type Folder, anyOf, partPattern } from '../model/index.js';
+import { factOf, type FilePath, child, type Folder, anyOf, partPattern } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
@@ -18,8 +18,6 @@ export interface ListEvent {
 
 /** Gives the text of a script of the build context, as far as it can be found. */
 export type ScriptReader = (path: string) => string | undefined;
-
-export const APT_LISTS = '/var/lib/apt/lists';
 
 const LISTS_IN_TEXT = /\/var\/lib\/apt\b|apt\/lists|\/var\/(?:lib\/)?\{[^}]{0,200}apt/;
 const NEEDS_IN_TEXT =
@@ -166,15 +164,9 @@ export function scriptReader(contexts: readonly Folder[], read: (path: FilePath)
   };
 }
 
-const configured = new WeakMap<DockerfileDoc, Map<string, number>>();
-
 /** The index of the instruction from which on apt's configuration holds the key, or may; infinity for never. */
 function configuredFrom(doc: DockerfileDoc, stage: Stage, key: RegExp): number {
-  let known = configured.get(doc);
-  if (!known) {
-    known = new Map();
-    configured.set(doc, known);
-  }
+  const known = factOf(doc, configuredByKey);
   const name = `${stage.index} ${key.source}`;
   const cached = known.get(name);
   if (cached !== undefined) return cached;
@@ -187,6 +179,11 @@ function configuredFrom(doc: DockerfileDoc, stage: Stage, key: RegExp): number {
   }
   known.set(name, from);
   return from;
+}
+
+/** By stage and key. */
+function configuredByKey(): Map<string, number> {
+  return new Map();
 }
 
 /** True when apt's configuration, or a variable, may decide an option of the call: a file under apt.conf.d, `-o`, `$APT_OPTS`. */

@@ -1,5 +1,5 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
-import { type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
+import { factOf, type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
 import {
   contextPath,
   copyArguments,
@@ -40,7 +40,7 @@ export function broughtFile(
   const stage = doc.stages[run.stage];
   if (!stage) return undefined;
   for (const each of baseChain(stage)) {
-    for (const instruction of copiesOf(each)) {
+    for (const instruction of factOf(each, copiesOf)) {
       if (instruction.index >= run.index) continue;
       const found = copied(doc, instruction, wanted, context, repository);
       if (found) return found;
@@ -49,16 +49,9 @@ export function broughtFile(
   return undefined;
 }
 
-const known = new WeakMap<Stage, readonly Instruction[]>();
-
 /** The COPY and ADD of a stage that take from the build context, the last first. */
 function copiesOf(stage: Stage): readonly Instruction[] {
-  let copies = known.get(stage);
-  if (!copies) {
-    copies = stage.instructions.filter((each) => isContextCopy(each)).reverse();
-    known.set(stage, copies);
-  }
-  return copies;
+  return stage.instructions.filter((each) => isContextCopy(each)).reverse();
 }
 
 /** Where relative paths start; the base image's own directory is `/` where nobody says otherwise. */
@@ -130,13 +123,11 @@ export function copySources(source: string, context: Folder, repository: Reposit
   return fitting(repository.list(path), source.slice(slash + 1)).map((name) => folder + name);
 }
 
-/** By listing: every Dockerfile of a large folder asks the same. */
-const fittings = new WeakMap<readonly string[], Map<string, readonly string[]>>();
 const MOST_PATTERNS = 100;
 
+/** By listing: every Dockerfile of a large folder asks the same. */
 function fitting(names: readonly string[], pattern: string): readonly string[] {
-  const known = fittings.get(names) ?? new Map<string, readonly string[]>();
-  fittings.set(names, known);
+  const known = factOf(names, namesByPattern);
   let found = known.get(pattern);
   if (!found) {
     found = names.filter((name) => fits(pattern, name));
@@ -144,6 +135,10 @@ function fitting(names: readonly string[], pattern: string): readonly string[] {
     known.set(pattern, found);
   }
   return found;
+}
+
+function namesByPattern(): Map<string, readonly string[]> {
+  return new Map();
 }
 
 /** `*` and `?`; brackets stand for themselves. In time of both lengths multiplied at most. */

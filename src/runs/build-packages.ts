@@ -5,7 +5,7 @@ import type { PackageCommand } from './packages.js';
 import type { ShellWord } from '../shell/index.js';
 import { isApk, isSystem, runCommands } from './commands.js';
 
-export interface InstalledPackage {
+interface InstalledPackage {
   /** Without version and architecture. */
   readonly name: string;
   readonly word: ShellWord;

@@ -1,4 +1,5 @@
 // What the commands of a RUN do to the image, as far as their names say.
+import { factOf } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import { commandName, type ShellCommand } from '../shell/index.js';
 import { packageCommand, type PackageCommand } from './packages.js';
@@ -8,7 +9,7 @@ import type { Instruction } from '../dockerfile/index.js';
  * packages: apt and apk, their lists, and what is installed with it. neutral: leaves nothing behind. tidy: deletes caches and
  * temporary files. setup: makes folders, accounts, links, permissions: the image needs it as it stands. other: the rest.
  */
-export type CommandRole = 'packages' | 'neutral' | 'tidy' | 'setup' | 'other';
+type CommandRole = 'packages' | 'neutral' | 'tidy' | 'setup' | 'other';
 
 export interface RunCommand {
   readonly command: ShellCommand;
@@ -22,17 +23,13 @@ export interface RunCommand {
 const SCRATCH =
   /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt\/lists|\/root\/\.(?:cache|npm|cargo|m2|gradle)|~\/\.(?:cache|npm))(?:\/|$|\*)/;
 
-const known = new WeakMap<object, readonly RunCommand[]>();
-
 /** The commands of a RUN, in order, with their roles; none where its shell does not parse. */
 export function runCommands(instruction: Instruction): readonly RunCommand[] {
-  const { shell } = instruction;
-  let found = known.get(shell);
-  if (!found) {
-    found = shell.commands.map((command) => readCommand(instruction, command));
-    known.set(shell, found);
-  }
-  return found;
+  return factOf(instruction, readCommands);
+}
+
+function readCommands(instruction: Instruction): readonly RunCommand[] {
+  return instruction.shell.commands.map((command) => readCommand(instruction, command));
 }
 
 function readCommand(instruction: Instruction, command: ShellCommand): RunCommand {

@@ -23,7 +23,6 @@ export { MANUAL_FOLDERS, type RunBase, librariesFor, manualFolder, sameOrSlim, s
 export { broughtFolder } from './brought-folder.js';
 export { absoluteIn, broughtFile, copySources } from './brought.js';
 export { type InstallCall, commandsOf, installCalls, neededInstead, neededOnAlpine } from './build-packages.js';
-export { type Cleaning, cleanCaches } from './clean.js';
 export { type RunCommand, isApt, runCommands } from './commands.js';
 export { directoryAt, movedBy } from './directory.js';
 export { type Download, downloads } from './downloads.js';
@@ -41,7 +40,6 @@ export {
 } from './packages.js';
 export { forStartedStages, startOf } from './per-stage.js';
 export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
-export { answerQuestions } from './questions.js';
 export {
   type FileRequirement,
   type Requirement,

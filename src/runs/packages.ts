@@ -1,5 +1,5 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
-import { baseName, words } from '../model/index.js';
+import { factOf, baseName, words } from '../model/index.js';
 import { behindWrappers } from '../programs/index.js';
 import { PIP_VALUED, pipOption } from '../knowledge/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
@@ -83,33 +83,19 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
     --platform`),
 };
 
-// By script, not by instruction: an unchanged RUN has the same script after every step.
-const read = new WeakMap<ShellScript, readonly PackageCommand[]>();
-
 /** The package-manager calls of a RUN, in order; none where its shell does not parse. */
 export function packageCommands(instruction: Instruction): readonly PackageCommand[] {
-  const { shell } = instruction;
-  const known = read.get(shell);
-  if (known) return known;
-  const found: PackageCommand[] = [];
-  for (const command of shell.commands) {
-    const call = packageCommand(command);
-    if (call) found.push(call);
-  }
-  read.set(shell, found);
-  return found;
+  // By script, not by instruction: an unchanged RUN has the same script after every step.
+  return factOf(instruction.shell, readCalls);
 }
 
-const calls = new WeakMap<ShellCommand, PackageCommand | 'none'>();
+function readCalls({ commands }: ShellScript): readonly PackageCommand[] {
+  return commands.flatMap((command) => packageCommand(command) ?? []);
+}
 
 /** A command as a package-manager call; `undefined` when it is none. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
-  let known = calls.get(command);
-  if (known === undefined) {
-    known = readCall(command) ?? 'none';
-    calls.set(command, known);
-  }
-  return known === 'none' ? undefined : known;
+  return factOf(command, readCall);
 }
 
 function readCall(command: ShellCommand): PackageCommand | undefined {

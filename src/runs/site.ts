@@ -1,5 +1,5 @@
 // The last stage of a Dockerfile, with what is known of where its instructions run.
-import type { Context, FilePath, Folder } from '../model/index.js';
+import type { Context, Folder } from '../model/index.js';
 import {
   buildContexts,
   buildStates,

@@ -1,5 +1,5 @@
 // Where lock files may lie, and settings that send an installer elsewhere: what the transforms that pin packages share.
-import { type Context, type FilePath, type LockFile, parent, type Folder } from '../model/index.js';
+import { factOf, type Context, type FilePath, type LockFile, parent, type Folder } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction, baseChain, buildStates } from '../dockerfile/index.js';
 import { assignedBefore } from './scripts.js';
@@ -18,18 +18,12 @@ export function locksNear(
 /** What to look for in an instruction. One object for each question: answers are remembered by it. */
 export type Sign = (instruction: Instruction) => boolean;
 
-const firsts = new WeakMap<DockerfileDoc, Map<Sign, readonly (number | undefined)[]>>();
-
 /**
  * True when an instruction up to and with this one, in its stage or one that it stands on, shows the sign. Each
  * instruction is looked at once, however often this is asked.
  */
 export function shownSoFar(doc: DockerfileDoc, instruction: Instruction, sign: Sign): boolean {
-  let signs = firsts.get(doc);
-  if (!signs) {
-    signs = new Map();
-    firsts.set(doc, signs);
-  }
+  const signs = factOf(doc, firstsBySign);
   let first = signs.get(sign);
   if (!first) {
     first = doc.stages.map(({ instructions }) => instructions.find(sign)?.index);
@@ -51,4 +45,9 @@ export function isSetFor(
 ): boolean {
   const { variables } = buildStates(doc)[instruction.index]!;
   return names.some((name) => variables.has(name) || assignedBefore(instruction, command, name));
+}
+
+/** By stage, where a sign first shows. */
+function firstsBySign(): Map<Sign, readonly (number | undefined)[]> {
+  return new Map();
 }

@@ -27,12 +27,12 @@ export interface Surroundings {
   extenders(service: string): readonly Extender[];
 }
 
-export interface Neighbour {
+interface Neighbour {
   readonly name: string;
   readonly doc: ComposeDoc;
 }
 
-export interface Extender {
+interface Extender {
   /** The file, as somebody beside this one would write it. */
   readonly name: string;
   readonly service: Service;

@@ -1,4 +1,4 @@
-// What a container of a Compose file or a manifest is made of, and where its settings are written. services never
+// What a service of a Compose file is made of, where its settings are written, and how one is added. services never
 // overturns a setting: a key that an author wrote, in any file that counts, is a decision.
 export { type Surroundings, joinPath, lookAround } from './around.js';
 export { commandWords, conditionMet, variableState } from './conditions.js';

@@ -137,10 +137,3 @@ function proposalOf(
   const proposal = withAssumptions(base, [...assumptions.values()]);
   return change.manual && proposal.safety === 'review' ? { ...proposal, safety: 'manual' } : proposal;
 }
-
-/** Which keys a file may use. `2` and `3` are the old formats, of which docker-compose 1 was strict. */
-export function formatOf({ version, yaml }: ComposeDoc): '2' | '3' | 'any' {
-  const text = version && yaml.text.slice(version.value.span.start, version.value.span.end).replace(/["']/g, '');
-  if (text === undefined) return 'any';
-  return /^2(\.|$)/.test(text) ? '2' : /^3(\.|$)/.test(text) ? '3' : 'any';
-}

@@ -1,5 +1,5 @@
 // Values that a transform adds to a service, and the edits they take.
-import { type Edit, type Span, stop, type Stop, isStop } from '../model/index.js';
+import { type Edit, type Span, stop, type Stop, isStop, nonEmpty } from '../model/index.js';
 import {
   addAt,
   addListItems,
@@ -45,8 +45,8 @@ export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Se
       const list = own && listAt(own, rest);
       const items = list && missingItems(list.value, value);
       if (items) {
-        const [first, ...others] = items;
-        const result = first === undefined ? undefined : addListItems(doc.yaml, list, [first, ...others]);
+        const added = nonEmpty(items);
+        const result = added && addListItems(doc.yaml, list, added);
         if (isStop(result)) return result;
         edits.push(...(result ?? []));
         continue;

@@ -19,7 +19,7 @@ export interface ShellWord {
  * alternative: behind `||`, or negated. pipe: part of a pipeline. nested: inside if, for, case, a function, a
  * subshell, braces or `$( )`.
  */
-export type CommandPlace = 'chain' | 'alternative' | 'pipe' | 'nested';
+type CommandPlace = 'chain' | 'alternative' | 'pipe' | 'nested';
 
 /** One simple command. */
 export interface ShellCommand {
@@ -41,7 +41,7 @@ export interface ShellCommand {
 }
 
 /** One element of the top level: what stands between `&&`, `||`, `;`, `&` and newlines. */
-export interface ChainLink {
+interface ChainLink {
   /** The operator before it; empty for the first. `;` stands for a newline too. */
   readonly operator: '' | '&&' | '||' | ';' | '&';
   readonly kind: 'command' | 'pipeline' | 'compound';

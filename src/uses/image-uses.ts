@@ -1,6 +1,6 @@
 // The containers that the repository makes of an image: as its Dockerfile starts it, as Compose services and Kubernetes
 // workloads change that.
-import type { Context, FilePath, Source, Folder } from '../model/index.js';
+import type { Context, Source, Folder } from '../model/index.js';
 import type { DockerfileDoc, Stage } from '../dockerfile/index.js';
 import { servicesOf, useOfService } from './services.js';
 import { portNumber, programOf, startWords, workdirOf, type ImageUse, type UseReader } from './start.js';

@@ -1,5 +1,5 @@
 // The source code behind the program of an image, and what it does.
-import type { Context, SourceFacts, SourceLanguage, Started, Folder } from '../model/index.js';
+import type { Context, SourceFacts, SourceLanguage, Started, Folder, Facts } from '../model/index.js';
 import { programIs, type Fact } from '../programs/index.js';
 import {
   baseChain,
@@ -7,7 +7,7 @@ import {
   copyArguments,
   type DockerfileDoc,
   type Stage,
-  isContextCopy,
+  copiesFromContext,
 } from '../dockerfile/index.js';
 import { placementsIn, sourcesOf } from '../runs/index.js';
 import { imageProfile } from '../knowledge/index.js';
@@ -91,14 +91,13 @@ function compiledLanguage(
 
 /** What is copied out of the folder of a build, which need not be in the repository: `COPY target/app.jar`. */
 function builtSources(stage: Stage, folder: Folder): Folder[] {
-  return baseChain(stage).flatMap(({ instructions }) =>
-    instructions.flatMap((each) => {
-      if (!isContextCopy(each)) return [];
-      return (copyArguments(each)?.sources ?? []).flatMap((source) => {
+  return baseChain(stage).flatMap((each) =>
+    copiesFromContext(each).flatMap((copy) =>
+      (copyArguments(copy)?.sources ?? []).flatMap((source) => {
         const path = BUILD_FOLDER.test(source) && !source.includes('$') ? contextPath(folder, source) : undefined;
         return path === undefined ? [] : [path];
-      });
-    }),
+      }),
+    ),
   );
 }
 
@@ -114,19 +113,17 @@ function projectRoots(sources: readonly Folder[]): Folder[] {
 }
 
 function merged(all: readonly SourceFacts[]): SourceFacts {
-  function join<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(kind: K): SourceFacts[K] {
-    return {
-      known: all.flatMap((each) => each[kind].known as readonly unknown[]),
-      unread: all.flatMap((each) => each[kind].unread),
-    } as unknown as SourceFacts[K];
-  }
+  const join = <T>(facts: readonly Facts<T>[]): Facts<T> => ({
+    known: facts.flatMap(({ known }) => known),
+    unread: facts.flatMap(({ unread }) => unread),
+  });
   const { missing } = all.find((each) => each.missing !== undefined) ?? {};
   return {
     files: all.reduce((sum, { files }) => sum + files, 0),
-    listens: join('listens'),
-    routes: join('routes'),
-    writes: join('writes'),
-    spawns: join('spawns'),
+    listens: join(all.map(({ listens }) => listens)),
+    routes: join(all.map(({ routes }) => routes)),
+    writes: join(all.map(({ writes }) => writes)),
+    spawns: join(all.map(({ spawns }) => spawns)),
     root: all.flatMap(({ root }) => root),
     ...(missing === undefined ? {} : { missing }),
   };

@@ -98,6 +98,6 @@ function differs(before: ProbeResult, after: ProbeResult): string | undefined {
   return `gives another content than before (${before.answer})`;
 }
 
-export function seconds(ms: number): string {
+function seconds(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }

@@ -103,7 +103,7 @@ function stagesOf({ touches }: Step): string[] {
 }
 
 /** Keys of the stages that a build of a target runs: those it stands on, and those it copies or mounts from. */
-export function builtStages(file: FilePath, text: string | undefined, target: string | undefined): Set<string> {
+function builtStages(file: FilePath, text: string | undefined, target: string | undefined): Set<string> {
   const keys = new Set<string>();
   const doc = text === undefined ? undefined : parseDockerfile(file, text);
   if (!doc) return keys;

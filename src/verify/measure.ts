@@ -11,8 +11,9 @@ import {
   type PredictedImage,
   isContextCopy,
 } from '../dockerfile/index.js';
-import type { Engine, ImageContents, ImageFacts, Layer } from '../io/index.js';
+import type { ImageContents, ImageFacts, Layer } from '../io/index.js';
 import {
+  factOf,
   type FilePath,
   type ImageComparison,
   type ImageMeasure,
@@ -213,7 +214,10 @@ function firstSource(
   return undefined;
 }
 
-const bases = new WeakMap<Engine, Map<string, PredictedImage | undefined>>();
+/** Of what builds start from, by its name. */
+function basesOf(): Map<string, PredictedImage | undefined> {
+  return new Map();
+}
 
 async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools): Promise<string[]> {
   const { dockerfile, request } = built;
@@ -242,8 +246,7 @@ async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools):
 /** The configuration of an image that builds start from; `undefined` where it cannot be had. */
 async function baseOf(root: string, built: BuiltImage, tools: Tools): Promise<PredictedImage | undefined> {
   const { engine, bench } = tools;
-  const known = bases.get(engine) ?? new Map<string, PredictedImage | undefined>();
-  bases.set(engine, known);
+  const known = factOf(engine, basesOf);
   if (known.has(root)) return known.get(root);
   const run = bench.run('base');
   try {

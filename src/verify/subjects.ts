@@ -1,15 +1,15 @@
 // What can be built and run of a group: Compose projects, images that no project builds, and workloads of manifests.
-import { type FilePath, type Group, type GroupPlan, baseName, child, type Folder, parent } from '../model/index.js';
+import { type FilePath, type Group, type GroupPlan, child, type Folder, parent } from '../model/index.js';
 
 /** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
-export interface ComposeSubject {
+interface ComposeSubject {
   readonly kind: 'compose';
   readonly name: string;
   readonly files: readonly FilePath[];
   readonly folder: Folder;
 }
 /** A Dockerfile that is built and run by itself. */
-export interface ImageSubject {
+interface ImageSubject {
   readonly kind: 'image';
   readonly name: string;
   readonly dockerfile: FilePath;
@@ -28,7 +28,6 @@ export type Subject = ComposeSubject | ImageSubject | PodSubject;
 
 /** https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file, the first that is there counts. */
 const DEFAULTS = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'] as const;
-const OVERRIDE = /^(?:docker-)?compose\.override\.ya?ml$/;
 
 /**
  * The subjects of a group: projects, images, pods.
@@ -75,11 +74,6 @@ function defaultFiles(folder: Folder, exists: (path: FilePath) => boolean): File
   ];
   const override = overrides.map(at).find(exists);
   return override === undefined ? [main] : [main, override];
-}
-
-/** True for a file that only means something laid over another. */
-export function isOverride(path: FilePath): boolean {
-  return OVERRIDE.test(baseName(path));
 }
 
 /** The text of every file the plan changes; `undefined` for one that is not there. */

@@ -332,7 +332,7 @@ interface Rest {
 }
 
 /** The one service of an image that is run by itself. */
-export const IMAGE_SERVICE = 'image';
+const IMAGE_SERVICE = 'image';
 
 /** 137: the signal that cannot be caught, after the one that can was in vain. */
 const KILLED = 137;

@@ -1,4 +1,4 @@
-import { contains, type Span } from '../model/index.js';
+import { factOf, contains, type Span } from '../model/index.js';
 import type { YamlAlias, YamlEntry, YamlFile, YamlNode } from './types.js';
 
 /** A node that aliases stand for, and the nearest such node around it. */
@@ -7,8 +7,6 @@ interface Target {
   readonly aliases: YamlAlias[];
   readonly around: Target | undefined;
 }
-
-const targets = new WeakMap<YamlFile, readonly Target[]>();
 
 /**
  * The aliases through which an edit inside `node` shows elsewhere: those that stand for the node or for something
@@ -20,7 +18,11 @@ export function aliasedBy(yaml: YamlFile, node: YamlNode | YamlEntry): YamlAlias
   const visited = new Set<Target>();
   const spans: Span[] = ['kind' in node ? node.span : node.value.span];
   for (let span = spans.pop(); span; span = spans.pop()) {
-    for (let target = nearest(targetsOf(yaml), span.start); target && !visited.has(target); target = target.around) {
+    for (
+      let target = nearest(factOf(yaml, targetsOf), span.start);
+      target && !visited.has(target);
+      target = target.around
+    ) {
       if (!contains(target.span, span)) continue;
       visited.add(target);
       for (const alias of target.aliases) {
@@ -35,8 +37,6 @@ export function aliasedBy(yaml: YamlFile, node: YamlNode | YamlEntry): YamlAlias
 
 /** Sorted by start, each knowing its parent: nodes nest, so a stack tells who stands around whom. */
 function targetsOf(yaml: YamlFile): readonly Target[] {
-  const known = targets.get(yaml);
-  if (known) return known;
   const byNode = new Map<YamlNode, YamlAlias[]>();
   for (const alias of yaml.aliases) {
     const list = byNode.get(alias.target);
@@ -50,7 +50,6 @@ function targetsOf(yaml: YamlFile): readonly Target[] {
     while (around && !contains(around.span, span)) around = around.around;
     sorted.push({ span, aliases, around });
   }
-  targets.set(yaml, sorted);
   return sorted;
 }
 

@@ -12,7 +12,7 @@ export {
   replaceInScalar,
   replaceScalar,
 } from './edit.js';
-export { parseYaml, yamlComments } from './parse.js';
+export { parseYaml } from './parse.js';
 export {
   asBoolean,
   asMap,

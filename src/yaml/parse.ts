@@ -1,13 +1,13 @@
 import { Composer, Lexer, Parser } from 'yaml';
 import type { CST, ParsedNode, YAMLParseError } from 'yaml';
 import { ParseError, type FilePath } from '../model/index.js';
-import { LineIndex, loneCarriageReturn, LruMap } from '../text/index.js';
+import { LineIndex, loneCarriageReturn } from '../text/index.js';
 import { convertDocuments } from './convert.js';
 import type { YamlComment, YamlFile } from './types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
-export const MAX_YAML_LENGTH = 4_000_000;
-export const MAX_YAML_LINES = 80_000;
+const MAX_YAML_LENGTH = 4_000_000;
+const MAX_YAML_LINES = 80_000;
 const MAX_DEPTH = 200;
 
 // Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique
@@ -27,33 +27,22 @@ const OPTIONS = {
  * expand beyond measure, nesting above 200, a lone carriage return, or a text above the size limit.
  */
 export function parseYaml(file: FilePath, text: string): YamlFile {
-  const known = files.get(text);
-  if (known?.file === file) return known;
-  const read = readYaml(file, text);
-  if (text.length <= MOST_KEPT) files.set(text, read);
-  return read;
-}
-
-/** The texts read last: a step leaves the file that the next one starts from, and neighbours are looked at again. */
-const files = new LruMap<string, YamlFile>(16);
-const MOST_KEPT = 100_000;
-
-function readYaml(file: FilePath, text: string): YamlFile {
   refuseOversize(text);
   const lone = loneCarriageReturn(text);
   if (lone !== -1) {
     throw new ParseError('a carriage return without a newline', lone, 'convert the line endings to LF or CRLF');
   }
   const lines = new LineIndex(text);
+  const comments = new CommentReader(text);
   const composer = new Composer(OPTIONS);
-  const parsed = [...composer.compose(tokens(text))];
+  const parsed = [...composer.compose(tokens(text, comments))];
   const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors];
   const first = errors.sort((a, b) => a.pos[0] - b.pos[0])[0];
   if (first)
     throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first));
 
   const roots = parsed.map((document) => document.contents as ParsedNode | null);
-  return { file, text, lines, ...convertDocuments(text, lines, roots) };
+  return { file, text, lines, comments: comments.found, ...convertDocuments(text, lines, roots) };
 }
 
 function refuseOversize(text: string): void {
@@ -66,9 +55,8 @@ function refuseOversize(text: string): void {
 }
 
 /** The library's parser keeps its own stack, so the depth is known before anything recurses over the tree. */
-function* tokens(text: string): Generator<CST.Token> {
+function* tokens(text: string, comments: CommentReader): Generator<CST.Token> {
   const parser = new Parser();
-  const comments = new CommentReader(text);
   for (const lexeme of new Lexer().lex(text)) {
     comments.next(lexeme);
     yield* parser.next(lexeme);
@@ -77,11 +65,7 @@ function* tokens(text: string): Generator<CST.Token> {
     }
   }
   yield* parser.end();
-  recent.set(text, comments.found);
 }
-
-/** The comments of the texts parsed last, which the guards ask for right after. */
-const recent = new LruMap<string, readonly YamlComment[]>(16);
 
 /** Picks the comments out of the lexer's stream: a `#` inside a scalar is none. */
 class CommentReader {
@@ -102,16 +86,6 @@ class CommentReader {
     }
     this.offset += lexeme.length;
   }
-}
-
-/** Every comment of the text, in order, as the lexer sees them. */
-export function yamlComments(text: string): readonly YamlComment[] {
-  if (!text.includes('#')) return [];
-  const known = recent.get(text);
-  if (known) return known;
-  const comments = new CommentReader(text);
-  for (const lexeme of new Lexer().lex(text)) comments.next(lexeme);
-  return comments.found;
 }
 
 function startsLine(text: string, offset: number): boolean {

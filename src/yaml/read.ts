@@ -42,7 +42,7 @@ export function ownEntry(map: YamlMap, key: string): YamlEntry | undefined {
 }
 
 /** The maps that `<<` brings in, the strongest first. */
-export function mergedMaps(map: YamlMap): YamlMap[] {
+function mergedMaps(map: YamlMap): YamlMap[] {
   const entry = map.entries.find((each) => each.merge);
   if (!entry) return [];
   const target = resolveAlias(entry.value);

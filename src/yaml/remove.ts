@@ -3,7 +3,6 @@ import { indentOf } from '../text/index.js';
 import { columnOf } from './style.js';
 import { ownEntry } from './read.js';
 import { done, edit, type YamlEdits } from './edit.js';
-import { yamlComments } from './parse.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
 /**
@@ -69,7 +68,7 @@ export function removeListItem(yaml: YamlFile, seq: YamlSeq, item: YamlNode): Ya
 /** Cheap when there is no `#` at all; else only a comment token counts. */
 function hasComment(yaml: YamlFile, span: Span): boolean {
   if (!yaml.text.slice(span.start, span.end).includes('#')) return false;
-  return yamlComments(yaml.text).some(({ offset }) => span.start <= offset && offset < span.end);
+  return yaml.comments.some(({ offset }) => span.start <= offset && offset < span.end);
 }
 
 function blockSpan(yaml: YamlFile, map: YamlMap, entry: YamlEntry): Span | undefined {

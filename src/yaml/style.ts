@@ -1,3 +1,4 @@
+import { factOf } from '../model/index.js';
 import type { Quote } from './scalar.js';
 import { dominantEol } from '../text/index.js';
 import type { YamlEntry, YamlFile, YamlNode } from './types.js';
@@ -12,23 +13,21 @@ export interface YamlStyle {
   readonly quote: Quote;
 }
 
-const styles = new WeakMap<YamlFile, YamlStyle>();
-
 /** The file's style, read once, when an edit first asks. */
 export function styleOf(yaml: YamlFile): YamlStyle {
-  const known = styles.get(yaml);
-  if (known) return known;
+  return factOf(yaml, readStyle);
+}
+
+function readStyle(yaml: YamlFile): YamlStyle {
   const tally: Tally = { steps: new Map(), listSteps: new Map(), single: 0, double: 0 };
   for (const root of yaml.documents) count(yaml, root, tally);
   const step = most(tally.steps) ?? 2;
-  const style: YamlStyle = {
+  return {
     eol: dominantEol(yaml.text),
     step,
     listStep: most(tally.listSteps) ?? step,
     quote: tally.single > tally.double ? 'single' : 'double',
   };
-  styles.set(yaml, style);
-  return style;
 }
 
 /** 0-based column of an offset; a byte order mark takes none. */

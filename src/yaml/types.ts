@@ -77,6 +77,8 @@ export interface YamlFile {
   /** The root of each document, in order; an empty document is an empty scalar. */
   readonly documents: readonly YamlNode[];
   readonly aliases: readonly YamlAlias[];
+  /** In order, as the lexer sees them. */
+  readonly comments: readonly YamlComment[];
   readonly lines: LineIndex;
 }
 

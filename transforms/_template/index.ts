@@ -7,7 +7,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Say what changes, in the imperative',
     summary: 'Says in one sentence what it rewrites.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: [],
     since: '0.1.0',

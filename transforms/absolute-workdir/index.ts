@@ -29,7 +29,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write WORKDIR as an absolute path',
     summary: 'Writes a relative WORKDIR as the absolute path it stands for, where that is known.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DL3000', 'DS-0009', 'CKV_DOCKER_10', 'KICS WORKDIR Path Not Absolute', 'BK WorkdirRelativePath'],
     hints: ['workdir'],
@@ -73,10 +73,9 @@ function propose(doc: DockerfileDoc, { instruction, path, before, fromBase }: Re
     says: `the image ${image} starts in its working directory`,
     from: { kind: 'knowledge', entry: `image ${image}`, source: imageProfile(image)?.source ?? '' },
   };
-  const [first, ...rest] = places;
   return {
     ...base,
-    touches: [first!, ...rest],
+    touches: places,
     evidence: [relative, known],
     safety: 'review',
     assumptions: [BASE_WORKDIR],

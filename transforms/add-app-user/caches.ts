@@ -44,13 +44,13 @@ const CACHES: readonly Cache[] = [
   },
 ];
 
-export interface Moving {
+interface Moving {
   readonly instruction: Instruction;
   readonly cache: Cache;
 }
 
 /** The downloads of a stage that can be sent elsewhere, the first of each kind. */
-export function movableCaches(doc: DockerfileDoc, stage: Stage): Moving[] {
+function movableCaches(doc: DockerfileDoc, stage: Stage): Moving[] {
   const found: Moving[] = [];
   for (const instruction of stage.instructions) {
     if (instruction.keyword !== 'RUN') continue;

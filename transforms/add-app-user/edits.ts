@@ -1,5 +1,5 @@
 // The lines that make the account, give it what it writes, and switch to it.
-import { type Context, type Edit, type Folder, type Stop, isStop, stop } from '../../src/model/index.js';
+import { type Context, type Edit, type Folder, type Stop, isStop, stop, followedBy } from '../../src/model/index.js';
 import {
   anchorOf,
   copyPlace,
@@ -55,8 +55,7 @@ export function editsFor(
     ...(account.comment === undefined ? [] : [account.comment]),
     `${keyword} ${account.user}`,
   ];
-  edits.push(insertBeforeStart(doc, stage, last));
-  return { changes: edits as [Edit, ...Edit[]], touches };
+  return { changes: followedBy(edits, [insertBeforeStart(doc, stage, last)]), touches };
 }
 
 /** The edits of a file whose program was moved, with those that move it, as edits of the file as it is. */

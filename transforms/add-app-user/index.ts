@@ -42,24 +42,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary: 'Gives the final stage an account with a fixed number, what the program writes, and USER.',
     target: 'dockerfile',
     // It ends the file: it reads what lies where once nobody moves it any more.
-    after: [
-      'absolute-workdir',
-      'cd-to-workdir',
-      'clean-apt-lists',
-      'copy-manifests-first',
-      'copy-not-add',
-      'debian-frontend-arg',
-      'drop-dead-instructions',
-      'drop-sudo',
-      'env-equals',
-      'exec-form',
-      'join-apt-update',
-      'maintainer-label',
-      'no-install-recommends',
-      'pip-no-cache',
-      'python-env',
-      'split-build-stage',
-    ],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['DS-0002', 'CKV_DOCKER_3', 'KICS Missing User Instruction', 'CIS 4.1', 'CIS-DI-0001', 'O2', 'HF1004'],
     since: '0.1.0',
@@ -305,7 +288,7 @@ function evidenceOf(
   moved: Moved | undefined,
 ): readonly [Evidence, ...Evidence[]] {
   const program = uses[0]!.program.started.at(-1);
-  const found: Evidence[] = [
+  const found: [Evidence, ...Evidence[]] = [
     seenIn(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
   ];
   if (moved) found.push(moved.evidence);
@@ -317,5 +300,5 @@ function evidenceOf(
   const listen = ports.length > 0 ? `it listens on ${ports.join(', ')}` : undefined;
   if (listen !== undefined) found.push({ says: listen, from: uses[0]!.from });
   found.push(...account.evidence, ...written.evidence);
-  return found as [Evidence, ...Evidence[]];
+  return found;
 }

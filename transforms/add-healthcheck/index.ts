@@ -31,7 +31,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Ask known servers whether they are ready',
     summary: 'Adds the health check that is known to work for a service image to Compose services that have none.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['KICS Healthcheck Not Set', 'CIS 5.27'],
     since: '0.1.0',

@@ -64,6 +64,7 @@ export function fromLiveness(
     const number = (key: string): number => Number(asText(findValue(probe, key)) ?? Number.NaN);
     const { line } = doc.yaml.lines.position(entry.span.start);
     return {
+      // Copied from the file as it is written: the cluster has taken it in this form.
       handler: { [kind]: toJS(value) } as unknown as Handler,
       times: {
         periodSeconds: Math.min(number('periodSeconds') || TIMES.periodSeconds, 30),

@@ -29,7 +29,7 @@ export const transform: Transform<KubernetesDoc> = {
     summary:
       'Adds the readiness probe that a liveness probe, a Dockerfile, a Compose file, the image or a Service gives evidence for.',
     target: 'kubernetes',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['kl no-liveness-probe', 'kl no-readiness-probe', 'kl no-liveness/readiness'],
     since: '0.1.0',

@@ -9,6 +9,8 @@ import {
   type Transform,
   stop,
   refusalAt,
+  type NonEmpty,
+  nonEmpty,
 } from '../../src/model/index.js';
 import {
   apkCacheMounted,
@@ -72,7 +74,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep the apk package index out of the image',
     summary: 'Adds `--no-cache` to `apk add`, in place of `--update`.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DL3019', 'DS-0025', 'DKL-DI-0004', 'KICS Apk Add Using Local Cache Path'],
     hints: ['apk'],
@@ -127,7 +129,11 @@ function indexUse(
 }
 
 /** `undefined` when an `rm` without -f, which fails once the cache is empty, cannot be taken out in the same step. */
-function editsOf(doc: DockerfileDoc, instruction: Instruction, calls: readonly PackageCommand[]): Edit[] | undefined {
+function editsOf(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  calls: readonly PackageCommand[],
+): NonEmpty<Edit> | undefined {
   if (laterEmptyCacheFails(doc, instruction)) return undefined;
   const edits = calls.map((call) => editOf(doc, instruction, call));
   for (const command of instruction.shell.commands) {
@@ -137,7 +143,7 @@ function editsOf(doc: DockerfileDoc, instruction: Instruction, calls: readonly P
     if (!edit) return undefined;
     edits.push(edit);
   }
-  return edits;
+  return nonEmpty(edits);
 }
 
 function editOf(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): Edit {
@@ -149,17 +155,16 @@ function editOf(doc: DockerfileDoc, instruction: Instruction, call: PackageComma
 function propose(
   doc: DockerfileDoc,
   instruction: Instruction,
-  edits: readonly Edit[],
+  changes: NonEmpty<Edit>,
   assumptions: readonly Assumption[],
 ): Proposal {
-  const [first, ...rest] = edits;
   const base = {
     ...stepAt(doc, instruction, ID),
     title: 'Keep the apk package index out of the image',
     why: 'With --no-cache apk fetches a fresh index and writes none, so the layer holds the packages only and a cached layer never installs from a stale index.',
     touches: [runPlace(doc, instruction)],
     evidence: [seenIn(doc, instruction, 'apk add without --no-cache and without a cache mount')] as const,
-    changes: [first!, ...rest] as const,
+    changes,
   };
   return withAssumptions(base, assumptions);
 }

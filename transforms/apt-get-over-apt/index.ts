@@ -6,6 +6,7 @@ import {
   type Refusal,
   type Transform,
   words,
+  nonEmpty,
 } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -27,7 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Call apt-get instead of apt',
     summary: 'Replaces `apt` by `apt-get` in RUN, where the sub-command exists in both.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'safe',
     rules: ['DL3027', 'CKV_DOCKER_9', 'KICS Run Using apt'],
     hints: ['apt'],
@@ -42,8 +43,8 @@ export const transform: Transform<DockerfileDoc> = {
     const refusals: Refusal[] = [];
     for (const instruction of doc.instructions) {
       if (instruction.keyword !== 'RUN' || isWindows(doc, instruction)) continue;
-      const edits = editsOf(doc, instruction, refusals);
-      if (edits.length === 0) continue;
+      const changes = nonEmpty(editsOf(doc, instruction, refusals));
+      if (!changes) continue;
       proposals.push({
         id: `apt-get-over-apt@${anchorOf(doc, instruction)}`,
         anchor: anchorOf(doc, instruction),
@@ -65,7 +66,7 @@ export const transform: Transform<DockerfileDoc> = {
             },
           },
         ],
-        changes: edits as [Edit, ...Edit[]],
+        changes,
       });
     }
     return { proposals, refusals };

@@ -1,15 +1,7 @@
-import { type Outcome, type Transform, words, wordList } from '../../src/model/index.js';
-import {
-  installsNothing,
-  answerQuestions,
-  aptConfigured,
-  family,
-  hasOption,
-  type PackageCommand,
-} from '../../src/runs/index.js';
-import { insertAfterWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { words, wordList } from '../../src/model/index.js';
+import { aptConfigured, family, hasOption, installsNothing, type PackageCommand } from '../../src/runs/index.js';
+import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
 
-const ID = 'apt-get-yes';
 /** Sub-commands that ask before they go on. */
 const ASKING = words('install upgrade dist-upgrade full-upgrade build-dep remove purge autoremove autopurge');
 /** Options that answer already, or with which nothing is done. */
@@ -17,12 +9,14 @@ const ANSWERED = wordList(`
   -y --yes --assume-yes --assume-no -s --simulate --dry-run --just-print --no-act --recon --trivial-only
   --print-uris`);
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = addOption({
   meta: {
-    id: ID,
+    id: 'apt-get-yes',
     title: 'Answer yes where apt-get would ask',
+    why: 'A build has nobody to answer: as soon as a package brings others with it, apt-get asks, gets no answer and gives up.',
     summary: 'Adds `-y` to apt-get install, upgrade, remove and their like.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apt-get-over-apt', 'join-apt-update'],
     ceiling: 'review',
     neverRefuses: 'an option that answers a question can be added wherever the command is seen',
@@ -34,33 +28,19 @@ export const transform: Transform<DockerfileDoc> = {
       'https://manpages.debian.org/stable/apt/apt-get.8.en.html',
     ],
   },
-  propose(doc: DockerfileDoc): Outcome {
-    return answerQuestions(doc, {
-      id: ID,
-      title: 'Answer yes where apt-get would ask',
-      why: 'A build has nobody to answer: as soon as a package brings others with it, apt-get asks, gets no answer and gives up.',
-      says: 'neither `-y` nor a configuration answers the question',
-      tool: 'apt-get',
-      answer(instruction, call) {
-        return asks(doc, instruction, call) ? insertAfterWord(doc, instruction, call.verbWord!, ' -y') : undefined;
-      },
-    });
-  },
-};
+  option: '-y',
+  seen: 'neither `-y` nor a configuration answers the question',
+  answersTo: 'apt-get',
+  lacks: asks,
+});
 
-function asks(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
+function asks({ call, run, doc }: CallOfRun): boolean {
   if (family(call.manager) !== 'apt-get' || !call.verbWord || !ASKING.has(call.verb)) return false;
   // nothing named, nothing to ask about
   if ((call.verb === 'purge' || call.verb === 'remove') && call.packages.length === 0) return false;
   if (installsNothing(call)) return false;
   if (hasOption(call, ...ANSWERED) || quietness(call) >= 2) return false;
-  return !aptConfigured(
-    doc,
-    instruction,
-    call,
-    /(?<!-)\bAssume-Yes\b/i,
-    /\s(?:-[a-zA-Z]*y|--yes|--assume-yes|-qq|-q=2)/,
-  );
+  return !aptConfigured(doc, run, call, /(?<!-)\bAssume-Yes\b/i, /\s(?:-[a-zA-Z]*y|--yes|--assume-yes|-qq|-q=2)/);
 }
 
 /** Level 2 implies yes. Source: apt-get(8), --quiet. */

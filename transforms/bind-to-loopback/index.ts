@@ -12,8 +12,11 @@ import {
   type Stop,
   stop,
   isStop,
+  nonEmpty,
+  type NonEmpty,
+  mapped,
 } from '../../src/model/index.js';
-import { addMapKey, aliasedBy, asMap, asSeq, replaceInScalar } from '../../src/yaml/index.js';
+import { addMapKey, aliasedBy, asMap, asSeq, replaceInScalar, type YamlEdits } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   decidedElsewhere,
@@ -32,7 +35,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Publish databases and consoles on this machine only',
     summary: 'Puts `127.0.0.1` in front of published ports of databases, caches, queues and admin consoles.',
     target: 'compose',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: [
       'CL-0005',
@@ -57,17 +60,16 @@ export const transform: Transform<ComposeDoc> = {
     for (const service of doc.services) {
       const list = service.own('ports');
       const view = list && definition(around, service);
-      const ports = view ? wantedPorts(view, service) : [];
-      if (!view || ports.length === 0) continue;
+      const ports = view && nonEmpty(wantedPorts(view, service));
+      if (!ports) continue;
       const shared = sharedWith(doc, service);
       const no = inTheWay(around, service, view, ports) ?? notForAll(around, service, shared);
-      const result = no ? undefined : editsOf(doc, ports);
-      const failed = no ?? (Array.isArray(result) ? undefined : result);
-      if (failed) {
+      const result = no ?? editsOf(doc, ports);
+      if (isStop(result)) {
         const at = { file: doc.file, span: service.keySpan };
-        refusals.push(refusalAt({ anchor: service.place(), at }, failed));
-      } else if (Array.isArray(result)) {
-        proposals.push(proposalOf(doc, view, service, shared, ports, result as unknown as Proposal['changes']));
+        refusals.push(refusalAt({ anchor: service.place(), at }, result));
+      } else {
+        proposals.push(proposalOf(doc, view, service, shared, ports, result));
       }
     }
     return { proposals, refusals };
@@ -120,7 +122,7 @@ function notForAll(around: Surroundings, service: Service, shared: readonly Serv
   return undefined;
 }
 
-function editsOf({ yaml }: ComposeDoc, ports: readonly OpenPort[]): Edit[] | Stop {
+function editsOf({ yaml }: ComposeDoc, ports: readonly OpenPort[]): YamlEdits {
   const edits: Edit[] = [];
   for (const { node, published } of ports) {
     if (node.kind === 'alias') return stop('inherited', 'a port is an alias');
@@ -134,7 +136,7 @@ function editsOf({ yaml }: ComposeDoc, ports: readonly OpenPort[]): Edit[] | Sto
     if (isStop(result)) return result;
     edits.push(...result);
   }
-  return edits;
+  return nonEmpty(edits) ?? stop('unsupported-syntax', 'no port is written here');
 }
 
 const NO_REMOTE: Assumption = {
@@ -152,10 +154,10 @@ function proposalOf(
   view: ServiceView,
   service: Service,
   shared: readonly Service[],
-  ports: readonly OpenPort[],
+  ports: NonEmpty<OpenPort>,
   changes: Proposal['changes'],
 ): Proposal {
-  const [first, ...rest] = ports.map(({ node, fact }) => {
+  const [first, ...rest] = mapped(ports, ({ node, fact }) => {
     const { line } = doc.yaml.lines.position(node.span.start);
     const quote = doc.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ');
     const from = { kind: 'source', file: doc.file, line, span: node.span, quote } as const;
@@ -174,7 +176,7 @@ function proposalOf(
       title: 'Publish databases and consoles on this machine only',
       why: 'Docker opens a published port to every network the host is in, past the rules of most firewalls. On 127.0.0.1 it stays within reach of the tools on this machine.',
       touches: [service, ...shared].map((each) => each.place('ports')),
-      evidence: [...first!, ...rest.flat()],
+      evidence: [...first, ...rest.flat()],
       changes,
     },
     [NO_REMOTE],

@@ -1,16 +1,16 @@
 import {
-  filePath,
   type Assumption,
   type Context,
   type Evidence,
   type Outcome,
   type Transform,
   parseImageReference,
-  wordList,
   stop,
 } from '../../src/model/index.js';
 import { asSeq, asText, findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { makefiles } from '../../src/images/index.js';
+import { pipelineFiles } from '../../src/pipelines/index.js';
 import { newerFormat, proposeForServices, type Setting, type Decision } from '../../src/services/index.js';
 
 const ID = 'build-cache';
@@ -21,7 +21,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Build on the layers of the image that was pushed last',
     summary: 'Adds `cache_from` and `BUILDKIT_INLINE_CACHE` to Compose services that build an image of a registry.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: [],
     since: '0.1.0',
@@ -110,21 +110,16 @@ const BUILDER: Assumption = {
 };
 
 const PUSH = /\bdocker[ -]compose\b.*\bpush\b|\bdocker\s+(?:image\s+)?push\b|\bpush:\s*true\b/;
-const SCRIPTS = wordList(`
-  .gitlab-ci.yml Makefile Jenkinsfile azure-pipelines.yml .circleci/config.yml .drone.yml .travis.yml`);
 
 /** Longer lines are no commands. */
 const LONGEST = 1000;
 
 /** Where the repository pushes images. */
 function pushedBy({ evidence: { repository } }: Context): Evidence[] {
-  const folder = '.github/workflows';
-  const workflows = repository.list(filePath(folder)).filter((name) => /\.ya?ml$/.test(name));
-  for (const path of [...workflows.map((name) => `${folder}/${name}`), ...SCRIPTS]) {
-    const file = filePath(path);
-    const lines = repository.read(file)?.split('\n') ?? [];
-    const index = lines.findIndex((line) => PUSH.test(line.slice(0, LONGEST)));
-    if (index !== -1) return [{ says: 'images are pushed here', from: { kind: 'source', file, line: index + 1 } }];
+  for (const { path, text } of [...pipelineFiles(repository), ...makefiles(repository)]) {
+    const index = text.split('\n').findIndex((line) => PUSH.test(line.slice(0, LONGEST)));
+    if (index !== -1)
+      return [{ says: 'images are pushed here', from: { kind: 'source', file: path, line: index + 1 } }];
   }
   return [];
 }

@@ -16,9 +16,7 @@ import { yarnAndPnpm } from './node.js';
 import { runnerOf } from './runner.js';
 import { TOOLS, type Mount, type Tool } from './tools.js';
 
-export type { Mount } from './tools.js';
-
-export interface OwnedMount extends Mount {
+interface OwnedMount extends Mount {
   /** What follows in the mount for a user who is not root: `,uid=1000,gid=1000`. */
   readonly owner: string;
 }

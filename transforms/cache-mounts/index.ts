@@ -32,16 +32,15 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless.',
     target: 'dockerfile',
+    phase: 'packages',
     after: [
       'apt-get-over-apt',
       'clean-yarn-cache',
       'clean-apt-lists',
       'clean-npm-cache',
-      'copy-manifests-first',
       'join-apt-update',
       'no-install-recommends',
       'pip-no-cache',
-      'split-build-stage',
       'use-npm-ci',
     ],
     ceiling: 'review',

@@ -13,7 +13,7 @@ import {
   contextPath,
   copyArguments,
   type DockerfileDoc,
-  isContextCopy,
+  copiesFromContext,
 } from '../../src/dockerfile/index.js';
 
 /** Why what is downloaded may be needed where the image runs; nothing where it is only copied from the cache. */
@@ -53,8 +53,7 @@ function projectsOf(doc: DockerfileDoc, context: Context): NodeProject[] {
   const folders = new Set<Folder>();
   for (const root of buildContexts(doc, context)) {
     folders.add(root);
-    for (const instruction of doc.instructions) {
-      if (!isContextCopy(instruction)) continue;
+    for (const instruction of copiesFromContext(doc)) {
       for (const source of copyArguments(instruction)?.sources ?? []) {
         const path = contextPath(root, source.replace(/[^/]*\*.*$/, ''));
         if (path === undefined) continue;

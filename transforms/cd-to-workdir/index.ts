@@ -18,6 +18,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Say where a command runs by WORKDIR',
     summary: 'Drops `cd` into the working directory, and turns `RUN cd /x &&` before another WORKDIR into WORKDIR.',
     target: 'dockerfile',
+    phase: 'structure',
     after: ['absolute-workdir'],
     ceiling: 'safe',
     rules: ['DL3003', 'DS-0013', "KICS RUN Instruction Using 'cd' Instead of WORKDIR"],

@@ -48,6 +48,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists; a RUN that installs nothing goes.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apt-get-over-apt', 'drop-sudo', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DL3009', 'DKL-DI-0005', 'KICS Apt Get Install Lists Were Not Deleted'],

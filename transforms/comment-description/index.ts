@@ -35,7 +35,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Set comments off that are no description',
     summary: 'Puts an empty comment below a comment that Docker would take for the description of an ARG or a stage.',
     target: 'dockerfile',
-    after: ['debian-frontend-arg'],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['BK InvalidDefinitionDescription'],
     since: '0.1.0',

@@ -16,7 +16,7 @@ export interface Entry {
   readonly certain: boolean;
 }
 
-export interface Held {
+interface Held {
   readonly path: string;
   readonly message: string;
 }

@@ -1,4 +1,5 @@
 import {
+  factOf,
   type Assumption,
   type Change,
   type Context,
@@ -9,6 +10,7 @@ import {
   type Transform,
   withSuffix,
   type Folder,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { anchorOf, quote, type DockerfileDoc, isCopy } from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
@@ -24,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Leave out of the build context what the image does not use',
     summary: 'Makes or completes the `.dockerignore` of a context that is copied as a whole.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DD052', 'DD053', 'DD070', 'DS-0031', 'DKL-LI-0003'],
     hints: ['copy', 'add'],
@@ -74,7 +76,8 @@ function completeOne(
   }
   const missing = entries.filter((entry) => isOpen(entry, patterns));
   const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
-  if (added.every(({ theme }) => theme === 'tools')) return;
+  const assumptions = nonEmpty(assumptionsFor(added));
+  if (!assumptions || added.every(({ theme }) => theme === 'tools')) return;
   const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
   proposals.push({
     id: `complete-dockerignore@${anchor}`,
@@ -84,7 +87,7 @@ function completeOne(
     why: 'The image gets smaller and keeps no secrets or history, the build sends less, and a change of those files no longer breaks the cache.',
     touches: [],
     safety: 'review',
-    assumptions: assumptionsFor(added),
+    assumptions,
     evidence: [
       {
         says: `copies ${usage.broad[0]!.source === '' ? 'the whole build context' : usage.broad[0]!.source}`,
@@ -111,19 +114,12 @@ function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): 
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
   const plain = usage.named.filter((source) => !/[*?[]/.test(source));
   if (plain.length > 0 && !plain.some((source) => repository.kind(join(folder, source)) !== undefined)) return false;
-  return holdsMore(repository.list(folder));
+  // Asked once for each listing: a folder may hold thousands of Dockerfiles.
+  return factOf(repository.list(folder), holdsMore);
 }
 
-/** Asked once for each listing: a folder may hold thousands of Dockerfiles. */
-const holding = new WeakMap<readonly string[], boolean>();
-
 function holdsMore(names: readonly string[]): boolean {
-  let known = holding.get(names);
-  if (known === undefined) {
-    known = names.some((name) => !DOCKERFILE.test(name) && !/^(?:\.|README|LICENSE|(?:docker-)?compose)/i.test(name));
-    holding.set(names, known);
-  }
-  return known;
+  return names.some((name) => !DOCKERFILE.test(name) && !/^(?:\.|README|LICENSE|(?:docker-)?compose)/i.test(name));
 }
 
 /** The other Dockerfiles that are built with the same context and share its `.dockerignore`. */
@@ -248,8 +244,7 @@ const ASSUMPTIONS: readonly (readonly [Theme, Assumption])[] = [
   ],
 ];
 
-function assumptionsFor(entries: readonly Entry[]): readonly [Assumption, ...Assumption[]] {
+function assumptionsFor(entries: readonly Entry[]): Assumption[] {
   const themes = new Set<Theme>(entries.map(({ theme }) => (theme === 'caches' ? 'tools' : theme)));
-  const found = ASSUMPTIONS.filter(([theme]) => themes.has(theme)).map(([, assumption]) => assumption);
-  return found as [Assumption, ...Assumption[]];
+  return ASSUMPTIONS.filter(([theme]) => themes.has(theme)).map(([, assumption]) => assumption);
 }

@@ -1,4 +1,11 @@
-import type { Context, Edit, Outcome, Proposal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  nonEmpty,
+} from '../../src/model/index.js';
 import {
   editable,
   isWindows,
@@ -19,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write keywords and stage names in one case',
     summary: 'Writes keywords in the case most of the file has, `AS` like its `FROM`, and stage names in lower case.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     neverRefuses: 'case means nothing to Docker; a name that is cut in two is left alone',
     rules: ['BK StageNameCasing', 'BK FromAsCasing', 'BK ConsistentInstructionCasing'],
@@ -42,8 +49,8 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     for (const instruction of doc.instructions) {
       const edits = keywordEdits(doc, instruction, lower);
-      const [first, ...rest] = edits;
-      if (!first) continue;
+      const changes = nonEmpty(edits);
+      if (!changes) continue;
       // One step for the whole file: the case of keywords is one decision.
       proposals.push({
         id: 'consistent-casing@file',
@@ -55,7 +62,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'safe',
         assumptions: [],
         evidence: [seenIn(doc, instruction, 'Docker reads keywords whatever their case')],
-        changes: [first, ...rest],
+        changes,
       });
     }
     for (const stage of doc.stages) {
@@ -108,8 +115,8 @@ function renameStage(doc: DockerfileDoc, stage: Stage, references: readonly Stag
     edits.push(replaceSpan(doc, reference.span, wanted));
     places.push(reference.place);
   }
-  const [first, ...rest] = edits;
-  if (!first) return undefined;
+  const changes = nonEmpty(edits);
+  if (!changes) return undefined;
   const anchor = stagePlace(doc, stage);
   return {
     id: `consistent-casing@${anchor}`,
@@ -121,6 +128,6 @@ function renameStage(doc: DockerfileDoc, stage: Stage, references: readonly Stag
     safety: 'safe',
     assumptions: [],
     evidence: [seenIn(doc, stage.instruction, 'Docker folds the case of stage names, also those given with --target')],
-    changes: [first, ...rest],
+    changes,
   };
 }

@@ -13,6 +13,7 @@ import {
   type Stop,
   isStop,
   stop,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { broughtFile } from '../../src/runs/index.js';
 import {
@@ -113,8 +114,8 @@ export function findReorder(
     stopped = { instruction, reading };
     break;
   }
-  const [head, ...rest] = installs;
-  if (!head)
+  const several = nonEmpty(installs);
+  if (!several)
     return (
       stopped &&
       (obstacle(doc, stopped.instruction, stopped.reading, copy, root, context) ??
@@ -131,7 +132,7 @@ export function findReorder(
       'unsupported-syntax',
       `--${odd.name} decides what is copied, and would have to be divided between two lines`,
     );
-  return { copy, installs: [head, ...rest], split };
+  return { copy, installs: several, split };
 }
 
 /** A folder of requirements or patches is no source. */

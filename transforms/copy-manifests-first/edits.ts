@@ -1,5 +1,5 @@
 // The splices: the manifests in front of each install, the source behind the last.
-import { type Edit, stop, isStop, type Stop, anyOf } from '../../src/model/index.js';
+import { type Edit, stop, isStop, type Stop, anyOf, nonEmpty, followedBy } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   commentsAbove,
@@ -34,8 +34,8 @@ export function editsFor(
     );
 
   const fetching = installs.find(({ fetch }) => fetch !== undefined);
-  const others = installs.filter((install) => install !== fetching);
-  if (fetching && others.length > 0) return editsFor(doc, { ...reorder, installs: others as [Install, ...Install[]] });
+  const others = nonEmpty(installs.filter((install) => install !== fetching));
+  if (fetching && others) return editsFor(doc, { ...reorder, installs: others });
   if (fetching && workdirAt(doc, source) === workdirAt(doc, fetching.instruction)) {
     const lines = [...copyLines(doc, reorder, fetching), `${fetching.instruction.keywordText} ${fetching.fetch}`];
     return { changes: [insertLinesAbove(doc, source, lines)] };
@@ -68,8 +68,7 @@ export function editsFor(
   if (fetching) {
     const moved = block.slice(0, -doc.eol.length).split(doc.eol);
     const fetch = `${fetching.instruction.keywordText} ${fetching.fetch}`;
-    edits.push(insertLinesAbove(doc, fetching.instruction, [...own, fetch, ...moved]));
-    return { changes: edits as [Edit, ...Edit[]] };
+    return { changes: followedBy(edits, [insertLinesAbove(doc, fetching.instruction, [...own, fetch, ...moved])]) };
   }
   for (const install of installs) {
     const own = lines.get(install)!;
@@ -78,8 +77,7 @@ export function editsFor(
   }
   const behind = behindInstall(doc, last, split, blank ? doc.eol + block : block);
   if (isStop(behind)) return behind;
-  edits.push(behind);
-  return { changes: edits as [Edit, ...Edit[]] };
+  return { changes: followedBy(edits, [behind]) };
 }
 
 function isBlank(doc: DockerfileDoc, line: number): boolean {

@@ -1,4 +1,4 @@
-import { withAssumptions } from '../../src/model/index.js';
+import { withAssumptions, nonEmpty, mapped } from '../../src/model/index.js';
 import type { Assumption, Context, Evidence, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -26,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Use COPY for files and folders',
     summary: 'Replaces `ADD` by `COPY` for local files and folders that ADD would not unpack.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DL3020', 'DS-0005', 'CKV_DOCKER_4', 'KICS Add Instead of Copy', 'CIS 4.9', 'CIS-DI-0009'],
     hints: ['add'],
@@ -57,7 +57,8 @@ export const transform: Transform<DockerfileDoc> = {
         });
         continue;
       }
-      proposals.push(propose(doc, instruction, judgements));
+      const proposal = propose(doc, instruction, judgements);
+      if (proposal) proposals.push(proposal);
     }
     return { proposals, refusals };
   },
@@ -68,10 +69,13 @@ function sharesFlags(instruction: Instruction): boolean {
   return instruction.flags.every(({ name }) => ['chown', 'chmod', 'link', 'exclude'].includes(name));
 }
 
-function propose(doc: DockerfileDoc, instruction: Instruction, judgements: readonly Judgement[]): Proposal {
+function propose(doc: DockerfileDoc, instruction: Instruction, judgements: readonly Judgement[]): Proposal | undefined {
   const believed = judgements.some(({ is }) => is === 'unknown');
   const anchor = anchorOf(doc, instruction);
-  const [first, ...rest] = [...new Map(judgements.map((judgement) => [judgement.says, judgement])).values()].map(
+  const says = nonEmpty([...new Map(judgements.map((judgement) => [judgement.says, judgement])).values()]);
+  if (!says) return undefined;
+  const evidence = mapped(
+    says,
     (judgement): Evidence => ({
       says: judgement.says,
       from: {
@@ -88,7 +92,7 @@ function propose(doc: DockerfileDoc, instruction: Instruction, judgements: reado
     title: 'Use COPY for files and folders',
     why: 'ADD also downloads and unpacks, by what a source turns out to be. COPY only copies, so the line does what it says.',
     touches: [copyPlace(doc, instruction)],
-    evidence: [first!, ...rest] as const,
+    evidence,
     changes: [replaceSpan(doc, instruction.keywordSpan, inCaseOf(instruction.keywordText))] as const,
   };
   return withAssumptions(base, believed ? [MAY_BE_ARCHIVE] : []);

@@ -26,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'End the destination of several sources with a slash',
     summary: 'Adds the slash that makes the destination of a COPY or ADD with several sources a directory.',
     target: 'dockerfile',
-    after: ['copy-not-add'],
+    phase: 'style',
     ceiling: 'review',
     rules: ['DL3021', 'DS-0011', 'KICS Copy With More Than Two Arguments Not Ending With Slash'],
     hints: ['copy', 'add'],

@@ -7,6 +7,7 @@ import {
   type Refusal,
   type Transform,
   words,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
@@ -41,6 +42,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Stop the build when a download fails',
     summary: 'Adds `-f` to curl where it saves a file, or feeds a pipe that stops at failures.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['set-pipefail'],
     ceiling: 'review',
     rules: [],
@@ -53,9 +55,9 @@ export const transform: Transform<DockerfileDoc> = {
     const refusals: Refusal[] = [];
     for (const instruction of shellRuns(doc)) {
       const calls = downloads(instruction.shell.commands).filter((call) => call.program === 'curl' && isDownload(call));
-      const [first, ...rest] = calls
-        .filter((call) => showsFailure(doc, instruction, call))
-        .map((call) => editOf(doc, instruction, call));
+      const changes = nonEmpty(
+        calls.filter((call) => showsFailure(doc, instruction, call)).map((call) => editOf(doc, instruction, call)),
+      );
       const { anchor, at } = stepAt(doc, instruction, ID);
       const feedsShell = calls.some(
         ({ command }) =>
@@ -70,7 +72,7 @@ export const transform: Transform<DockerfileDoc> = {
             'with -f a failed download would feed the shell nothing, which ends well; set -o pipefail, or save the file before it is run, then -f can stand here',
         });
       }
-      if (!first) continue;
+      if (!changes) continue;
       proposals.push({
         ...stepAt(doc, instruction, ID),
         title: 'Stop the build when a download fails',
@@ -79,7 +81,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'review',
         assumptions: [SUCCESS],
         evidence: [seenIn(doc, instruction, 'curl saves what the server sends, whatever the status')],
-        changes: [first, ...rest],
+        changes,
       });
     }
     return { proposals, refusals };

@@ -1,3 +1,4 @@
+import { type NonEmpty, nonEmpty } from '../../src/model/index.js';
 import { mentionsProgram } from '../../src/programs/index.js';
 import {
   baseChain,
@@ -19,7 +20,7 @@ export interface Setting {
 }
 /** `noninteractive` that a stage leaves to its containers, or takes back in a line of its own. */
 export interface Leak {
-  readonly sets: readonly Setting[];
+  readonly sets: NonEmpty<Setting>;
   /** The line that sets it back, which goes too; absent where the value stays. */
   readonly reset: Instruction | undefined;
   /** Stages built on this one that install packages and would miss the value. */
@@ -29,8 +30,8 @@ export interface Leak {
 /** What to change in a stage; `undefined` where nothing leaks or it cannot be told. */
 export function leakIn(doc: DockerfileDoc, stage: Stage): Leak | undefined {
   const settings = settingsOf(stage, 'ENV');
-  const sets = settings.filter((setting) => valueOf(doc, setting) === 'noninteractive');
-  if (sets.length === 0) return undefined;
+  const sets = nonEmpty(settings.filter((setting) => valueOf(doc, setting) === 'noninteractive'));
+  if (!sets) return undefined;
   const last = settings.at(-1)!;
   if (sets.includes(last)) return { sets, reset: undefined, repeatIn: dependants(doc, stage) };
   // Set back at the end: nothing leaks, and both lines can go where nothing runs in between or after.

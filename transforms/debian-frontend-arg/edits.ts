@@ -1,4 +1,4 @@
-import type { Edit } from '../../src/model/index.js';
+import { type Edit, nonEmpty } from '../../src/model/index.js';
 import { deleteInstruction, insertLinesBelow, replaceSpan, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import type { Leak, Setting } from './detect.js';
 
@@ -15,10 +15,10 @@ export function editsFor(doc: DockerfileDoc, leak: Leak): readonly [Edit, ...Edi
     if (!removal) return undefined;
     edits.push(removal);
   }
-  const { pair, instruction } = leak.sets[0]!;
+  const { pair, instruction } = leak.sets[0];
   const line = `${likeKeyword('ARG', instruction.keywordText)} ${pair.key}=${pair.rawValue}`;
   for (const child of leak.repeatIn) edits.push(insertLinesBelow(doc, child.instruction, [line]));
-  return edits as [Edit, ...Edit[]];
+  return nonEmpty(edits);
 }
 
 function toArg(doc: DockerfileDoc, { instruction, pair }: Setting): Edit[] | undefined {

@@ -4,11 +4,11 @@ import {
   type Assumption,
   type Context,
   type Edit,
-  type Evidence,
   type Outcome,
   type Proposal,
   type Refusal,
   type Transform,
+  mapped,
 } from '../../src/model/index.js';
 import {
   isWindows,
@@ -30,7 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep DEBIAN_FRONTEND out of the running container',
     summary: 'Turns `ENV DEBIAN_FRONTEND=noninteractive` into an ARG, which the build sees and the container does not.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: [],
     hints: ['debian_frontend'],
@@ -54,7 +54,7 @@ export const transform: Transform<DockerfileDoc> = {
         const mark = use?.kind === 'seen' ? lineMark(doc.file, use.line + 1) : undefined;
         refusals.push({
           anchor: stagePlace(doc, stage),
-          at: { file: doc.file, span: leak.sets[0]!.instruction.span },
+          at: { file: doc.file, span: leak.sets[0].instruction.span },
           code: mark ? 'used-later' : 'not-contiguous',
           message: mark
             ? `line ${mark} works with packages when the container starts or in other builds, and may rely on DEBIAN_FRONTEND; set it on that command, then drop it here`
@@ -74,14 +74,14 @@ function toProposal(
   unseenScript: boolean,
 ): Proposal {
   const anchor = stagePlace(doc, stage);
-  const evidence: Evidence[] = leak.sets.map(({ instruction }) =>
+  const evidence = mapped(leak.sets, ({ instruction }) =>
     seenIn(doc, instruction, 'stays in the environment of every container'),
   );
   const places = [stage, ...leak.repeatIn].map((one) => stagePlace(doc, one));
   const base = {
     id: `${ID}@${anchor}`,
     anchor,
-    at: { file: doc.file, span: leak.sets[0]!.instruction.span },
+    at: { file: doc.file, span: leak.sets[0].instruction.span },
     title: 'Keep DEBIAN_FRONTEND out of the running container',
     why: 'It is meant for the build, where nobody answers questions. As ENV it stays in every container and silences packages that people install or configure there. RUN sees an ARG just the same.',
     touches: places.flatMap((place) => [
@@ -89,7 +89,7 @@ function toProposal(
       `${place}.arg.DEBIAN_FRONTEND`,
       `${place}.order`,
     ]),
-    evidence: evidence as [Evidence, ...Evidence[]],
+    evidence,
     changes: edits,
   };
   const assumptions: Assumption[] = [];

@@ -7,6 +7,8 @@ import {
   type Refusal,
   type Transform,
   words,
+  type NonEmpty,
+  nonEmpty,
 } from '../../src/model/index.js';
 import {
   apkCacheMounted,
@@ -49,7 +51,7 @@ const UNUSED: Assumption = {
 };
 
 interface Removal {
-  readonly edits: readonly Edit[];
+  readonly edits: NonEmpty<Edit>;
   /** True when no index was left before either, and nothing in between could read one. */
   readonly proven: boolean;
   readonly whole: boolean;
@@ -61,6 +63,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Drop apk update and cache removal beside apk add --no-cache',
     summary: 'Drops `apk update` before, and `rm -rf /var/cache/apk/*` after, calls that have `--no-cache`.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apk-no-cache'],
     ceiling: 'review',
     neverRefuses: 'a step that something may rely on is not seen as one that does nothing',
@@ -106,14 +109,15 @@ function removalOf(doc: DockerfileDoc, instruction: Instruction, read: ScriptRea
       instruction.shell.links[command.link]?.kind === 'command' && removeLink(doc, instruction, command.link);
     if (edit) edits.set(command, edit);
   }
-  if (edits.size === 0 || overlap([...edits.values()]) || (update && !edits.has(update.command))) return undefined;
+  const removals = nonEmpty([...edits.values()]);
+  if (!removals || overlap(removals) || (update && !edits.has(update.command))) return undefined;
   if (instruction.shell.commands.some((command) => failsOnEmptyApkCache(command) && !edits.has(command)))
     return undefined;
   const flags = installs
     .filter((call) => !hasOption(call, '--no-cache'))
     .map((call) => insertAfterWord(doc, instruction, call.verbWord!, ' --no-cache'));
   const gone = !update || (cleanups.length > 0 && instruction.shell.commands.every(isHarmless));
-  return { edits: [...edits.values(), ...flags], proven: gone && !indexLeftBefore(doc, instruction), whole: false };
+  return { edits: [...removals, ...flags], proven: gone && !indexLeftBefore(doc, instruction), whole: false };
 }
 
 /** True when what stands behind `apk update`, here and in later lines, needs no index of another command. */
@@ -178,14 +182,13 @@ function isHarmless(command: ShellCommand): boolean {
 }
 
 function propose(doc: DockerfileDoc, instruction: Instruction, { edits, proven, whole }: Removal): Proposal {
-  const [first, ...rest] = edits;
   const base = {
     ...stepAt(doc, instruction, ID),
     title: 'Drop apk update and cache removal beside apk add --no-cache',
     why: 'apk add --no-cache fetches the index itself and leaves nothing behind. A second index from apk update only stays in the layer, and there is nothing to remove afterwards.',
     touches: [whole ? stagePlace(doc, doc.stages[instruction.stage]!) : runPlace(doc, instruction)],
     evidence: [seenIn(doc, instruction, 'every apk add that follows has --no-cache')] as const,
-    changes: [first!, ...rest] as const,
+    changes: edits,
   };
   return proven ? { ...base, safety: 'safe', assumptions: [] } : { ...base, safety: 'review', assumptions: [UNUSED] };
 }

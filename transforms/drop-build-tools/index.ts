@@ -45,6 +45,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Removes compilers and headers at the end of the RUN that installs and uses them, and keeps the libraries.',
     target: 'dockerfile',
+    phase: 'structure',
     after: ['split-build-stage'],
     ceiling: 'review',
     rules: ['CIS 4.3'],

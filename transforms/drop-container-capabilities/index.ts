@@ -30,6 +30,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Drop the capabilities a container does not use',
     summary: 'Drops all Linux capabilities of a container and adds back the ones its program is known to need.',
     target: 'kubernetes',
+    phase: 'identity',
     after: ['run-pod-as-non-root'],
     ceiling: 'review',
     rules: ['KSV-0003', 'KSV-0004', 'KSV-0106', 'kl drop-net-raw-capability'],

@@ -16,7 +16,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove instructions that a later one replaces',
     summary: 'Removes every CMD, ENTRYPOINT and HEALTHCHECK of a stage but the last, the only one Docker uses.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'safe',
     rules: [
       'DL4003',

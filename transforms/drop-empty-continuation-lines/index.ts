@@ -1,4 +1,13 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  nonEmpty,
+  mapped,
+} from '../../src/model/index.js';
 import { isWindows, KEYWORDS, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 
@@ -10,7 +19,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Remove empty lines inside an instruction',
     summary: 'Removes blank lines between the continued lines of an instruction.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['BK NoEmptyContinuation'],
     since: '0.1.0',
@@ -20,7 +29,8 @@ export const transform: Transform<DockerfileDoc> = {
     const proposals: Proposal[] = [];
     const refusals: Refusal[] = [];
     for (const instruction of doc.instructions) {
-      if (instruction.emptyLines.length === 0 || isWindows(doc, instruction)) continue;
+      const lines = nonEmpty(instruction.emptyLines);
+      if (!lines || isWindows(doc, instruction)) continue;
       const { anchor, at } = stepAt(doc, instruction, ID);
       const swallowed = swallowedInstruction(doc, instruction);
       if (swallowed !== undefined) {
@@ -32,7 +42,6 @@ export const transform: Transform<DockerfileDoc> = {
         });
         continue;
       }
-      const [first, ...rest] = instruction.emptyLines.map((line): Edit => replaceSpan(doc, doc.lines.whole(line), ''));
       proposals.push({
         ...stepAt(doc, instruction, ID),
         title: 'Remove empty lines inside an instruction',
@@ -41,7 +50,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'safe',
         assumptions: [],
         evidence: [seenIn(doc, instruction, 'an empty line follows a continued one')],
-        changes: [first!, ...rest],
+        changes: mapped(lines, (line): Edit => replaceSpan(doc, doc.lines.whole(line), '')),
       });
     }
     return { proposals, refusals };

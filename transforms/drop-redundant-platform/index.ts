@@ -10,7 +10,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Drop --platform where it says what Docker does anyway',
     summary: 'Removes `--platform=$TARGETPLATFORM` from FROM, which is the default.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['DL3065', 'BK RedundantTargetPlatform'],
     hints: ['--platform'],

@@ -12,6 +12,8 @@ import {
   stop,
   type Stop,
   refusalAt,
+  nonEmpty,
+  type NonEmpty,
 } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -34,7 +36,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Run commands as root without sudo',
     summary: 'Removes `sudo` from RUN where the build is root anyway.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DL3004', 'DS-0010', 'CKV2_DOCKER_1', 'KICS Run Using Sudo', 'DKL-DI-0001'],
     hints: ['sudo'],
@@ -70,8 +72,10 @@ export const transform: Transform<DockerfileDoc> = {
           );
         }
       }
-      if (same.length > 0) proposals.push(propose(doc, instruction, same, undefined));
-      if (review.length > 0) proposals.push(propose(doc, instruction, review, ENVIRONMENT));
+      const proven = nonEmpty(same);
+      if (proven) proposals.push(propose(doc, instruction, proven, undefined));
+      const believed = nonEmpty(review);
+      if (believed) proposals.push(propose(doc, instruction, believed, ENVIRONMENT));
     }
     const [first, ...others] = proposals;
     const unused = first && unusedPackage(doc, edited);
@@ -136,7 +140,7 @@ function whoRuns(doc: DockerfileDoc, instruction: Instruction): Stop | undefined
 function propose(
   doc: DockerfileDoc,
   instruction: Instruction,
-  edits: readonly Edit[],
+  changes: NonEmpty<Edit>,
   assumption: Assumption | undefined,
 ): Proposal {
   const base = {
@@ -147,7 +151,7 @@ function propose(
     evidence: [
       seenIn(doc, instruction, 'the line runs as root: USER says so, or the base image does and no USER changes it'),
     ] as const,
-    changes: edits as [Edit, ...Edit[]],
+    changes,
   };
   return withAssumptions(base, assumption ? [assumption] : []);
 }

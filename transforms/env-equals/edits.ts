@@ -1,10 +1,10 @@
 // The same value behind an equals sign. Docker reads both forms with the same lexer (quotes, escapes, `$NAME`), but ends
 // the value of `key=value` at a blank, so a value with blanks goes between double quotes.
-import { type Edit, type Stop, stop } from '../../src/model/index.js';
+import { type Edit, type Stop, stop, type NonEmpty } from '../../src/model/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
 
 /** The edits for a legacy pair, or why there are none. Each is in one piece, so continuations and comments stay. */
-export function rewrite(doc: DockerfileDoc, instruction: Instruction, pair: Pair): Edit[] | Stop {
+export function rewrite(doc: DockerfileDoc, instruction: Instruction, pair: Pair): NonEmpty<Edit> | Stop {
   const raw = pair.rawValue ?? '';
   const state = readValue(raw, doc.escape);
   if (state === 'open quote') {

@@ -1,6 +1,5 @@
 import {
   type Context,
-  type Edit,
   type Outcome,
   type Proposal,
   type Refusal,
@@ -23,7 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write ENV and LABEL with an equals sign',
     summary: 'Rewrites `ENV key value` and `LABEL key value` to `key=value`, quoted where the value has blanks.',
     target: 'dockerfile',
-    after: [],
+    phase: 'runtime',
     ceiling: 'safe',
     rules: ['BK LegacyKeyValueFormat'],
     hints: ['env', 'label'],
@@ -53,7 +52,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'safe',
         assumptions: [],
         evidence: [seenIn(doc, instruction, 'the value reads the same in both forms')],
-        changes: edits as [Edit, ...Edit[]],
+        changes: edits,
       });
     }
     return { proposals, refusals };

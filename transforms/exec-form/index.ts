@@ -10,6 +10,7 @@ import {
   type Stop,
   stop,
   refusalAt,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { isWindows, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { scriptReader, stepAt } from '../../src/runs/index.js';
@@ -25,7 +26,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Start the program without a shell around it',
     summary: 'Turns shell-form CMD and ENTRYPOINT into exec form, where the shell would only split words.',
     target: 'dockerfile',
-    after: ['drop-dead-instructions'],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['DL3025', 'BK JSONArgsRecommended', 'KICS Not Using JSON In CMD And ENTRYPOINT Arguments', 'HF1001'],
     hints: ['cmd', 'entrypoint'],
@@ -104,7 +105,7 @@ function convert(doc: DockerfileDoc, instruction: Instruction, read: ReturnType<
     title: 'Start the program without a shell around it',
     why: 'In shell form the program runs below /bin/sh, which may keep the signals of docker stop to itself until the container is killed. In exec form the program gets them.',
     touches: [`${anchor}.${keyword.toLowerCase()}`],
-    evidence: evidence as unknown as readonly [(typeof evidence)[number]],
+    evidence,
     changes: edits,
   };
   return withAssumptions(base, assumptions);
@@ -124,6 +125,5 @@ function editsOf(
     if (!edit) return undefined;
     edits.push(edit);
   }
-  const [first, ...rest] = edits;
-  return first && [first, ...rest];
+  return nonEmpty(edits);
 }

@@ -1,4 +1,4 @@
-import { type Assumption, type Evidence, baseName, type Stop, stop } from '../../src/model/index.js';
+import { type Assumption, type Evidence, baseName, type Stop, stop, type NonEmpty } from '../../src/model/index.js';
 import { behindWrappers, programIs } from '../../src/programs/index.js';
 import {
   buildStates,
@@ -17,7 +17,7 @@ type PlainCommand = Extract<Command, { is: 'plain' }>;
 /** What a conversion takes on trust, and what shows that it may be done. */
 export interface Judgement {
   readonly assumptions: readonly Assumption[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: NonEmpty<Evidence>;
 }
 
 const PID_1: Assumption = {
@@ -63,7 +63,9 @@ export function judge(
   const program = words[0]!.value!;
   const stage = doc.stages[instruction.stage]!;
   const assumptions: Assumption[] = [];
-  const evidence: Evidence[] = [seenIn(doc, instruction, 'the command is plain words: the shell only splits them')];
+  const evidence: [Evidence, ...Evidence[]] = [
+    seenIn(doc, instruction, 'the command is plain words: the shell only splits them'),
+  ];
   const shell = buildStates(doc)[instruction.index]!.shell;
   if (shell && !isPlainShell(shell)) {
     return stop(

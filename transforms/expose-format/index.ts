@@ -1,4 +1,12 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  nonEmpty,
+} from '../../src/model/index.js';
 import { isWindows, replaceLogical, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
 
@@ -10,7 +18,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Name only container ports in EXPOSE',
     summary: 'Drops host addresses and host ports from EXPOSE, and writes protocols in lower case.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['BK ExposeProtoCasing', 'BK ExposeInvalidFormat'],
     hints: ['expose'],
@@ -56,8 +64,8 @@ function propose(
   edits: readonly Edit[],
   mapped: boolean,
 ): Proposal | undefined {
-  const [first, ...rest] = edits;
-  if (!first) return undefined;
+  const changes = nonEmpty(edits);
+  if (!changes) return undefined;
   const step = stepAt(doc, instruction, ID);
   return {
     ...step,
@@ -69,7 +77,7 @@ function propose(
     safety: 'safe',
     assumptions: [],
     evidence: [seenIn(doc, instruction, 'Docker exposes the last port of each, with the protocol in lower case')],
-    changes: [first, ...rest],
+    changes,
   };
 }
 

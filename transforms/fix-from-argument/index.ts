@@ -1,4 +1,13 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  nonEmpty,
+} from '../../src/model/index.js';
 import {
   isWindows,
   nearNames,
@@ -26,7 +35,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Correct a misspelt argument in FROM',
     summary: 'Corrects a variable in FROM that is not declared and a letter or two away from one that is.',
     target: 'dockerfile',
-    after: [],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['BK UndefinedArgInFrom'],
     hints: ['arg'],
@@ -51,8 +60,8 @@ export const transform: Transform<DockerfileDoc> = {
           near.length === 1 ? replaceLogical(doc, instruction, start, start + name.length, near[0]!) : undefined;
         if (edit) edits.push(edit);
       }
-      const [first, ...rest] = edits;
-      if (!first) continue;
+      const changes = nonEmpty(edits);
+      if (!changes) continue;
       proposals.push({
         ...step,
         title: 'Correct a misspelt argument in FROM',
@@ -61,7 +70,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'review',
         assumptions: [ARGUMENT_IS_MEANT],
         evidence: [seenIn(doc, instruction, 'the variable is not declared, and one with nearly its name is')],
-        changes: [first, ...rest],
+        changes,
       });
     }
     return { proposals, refusals };

@@ -1,17 +1,9 @@
-import {
-  type Assumption,
-  type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  wordList,
-} from '../../src/model/index.js';
-import { hasOption, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
-import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { imageProfile, takesOption } from '../../src/knowledge/index.js';
+import { wordList, stop, type Assumption } from '../../src/model/index.js';
+import { hasOption } from '../../src/runs/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import { addOption } from '../../src/rewrites/index.js';
 
-const ID = 'gem-no-document';
 const ANSWERED = wordList('--no-document -N --document --no-ri --no-rdoc --ri --rdoc -d --help --explain');
 const CONFIGURED = /gemrc\b|\bgem:\s/;
 
@@ -22,59 +14,34 @@ const RUBYGEMS_2: Assumption = {
   checkBy: 'run gem --version in the base image',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+const TOO_OLD = stop(
+  'conflicts',
+  'RubyGems of this release is older than 2.0 and stops at --no-document; --no-ri --no-rdoc says the same there, and a newer base image makes it needless',
+);
+
+export const transform = addOption({
   meta: {
-    id: ID,
+    id: 'gem-no-document',
     title: 'Install gems without their documentation',
+    why: 'gem builds ri pages for every gem: minutes of build time and megabytes that no container reads.',
     summary: 'Adds `--no-document` to `gem install` and `gem update`.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DD061'],
     hints: ['gem'],
     since: '0.1.0',
     references: ['https://guides.rubygems.org/command-reference/#gem-install'],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const instruction of shellRuns(doc)) {
-      const calls = packageCommands(instruction).filter(
-        (call) =>
-          call.manager === 'gem' &&
-          (call.verb === 'install' || call.verb === 'update') &&
-          !hasOption(call, ...ANSWERED),
-      );
-      if (calls.length === 0 || isConfigured(doc, instruction)) continue;
-      const known = takesOption(doc.stages[instruction.stage]!.rootImage, 'gem --no-document');
-      const { anchor, at } = stepAt(doc, instruction, ID);
-      if (known === false) {
-        if (refusals.some((refusal) => refusal.anchor === anchor)) continue;
-        refusals.push({
-          anchor,
-          at,
-          code: 'conflicts',
-          message:
-            'RubyGems of this release is older than 2.0 and stops at --no-document; --no-ri --no-rdoc says the same there, and a newer base image makes it needless',
-        });
-        continue;
-      }
-      const [first, ...rest] = calls.map((call) => insertAfterWord(doc, instruction, call.verbWord!, ' --no-document'));
-      const base = {
-        ...stepAt(doc, instruction, ID),
-        title: 'Install gems without their documentation',
-        why: 'gem builds ri pages for every gem: minutes of build time and megabytes that no container reads.',
-        touches: [runPlace(doc, instruction)],
-        evidence: [seenIn(doc, instruction, 'neither an option nor a gemrc turns the documentation off')] as const,
-        changes: [first!, ...rest] as const,
-      };
-      proposals.push(
-        known ? { ...base, safety: 'safe', assumptions: [] } : { ...base, safety: 'review', assumptions: [RUBYGEMS_2] },
-      );
-    }
-    return { proposals, refusals };
-  },
-};
+  option: '--no-document',
+  seen: 'neither an option nor a gemrc turns the documentation off',
+  young: { option: 'gem --no-document', tooOld: TOO_OLD, believed: RUBYGEMS_2 },
+  lacks: ({ call, run, doc }) =>
+    call.manager === 'gem' &&
+    (call.verb === 'install' || call.verb === 'update') &&
+    !hasOption(call, ...ANSWERED) &&
+    !isConfigured(doc, run),
+});
 
 /** A gemrc says it already: the official ruby images bring one, others are written or copied by a line before. */
 function isConfigured(doc: DockerfileDoc, instruction: Instruction): boolean {

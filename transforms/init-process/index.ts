@@ -17,7 +17,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Start an init before a program that is none',
     summary: 'Adds `init: true` to Compose services whose first process passes no signals on and reaps no orphans.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['HF1003'],
     since: '0.1.0',

@@ -22,6 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Fetch the apt package lists in the RUN that installs from them',
     summary: 'Joins `RUN apt-get update` with the RUN that installs, and gives later installs their own update.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apt-get-over-apt', 'drop-sudo'],
     ceiling: 'review',
     rules: ['DS-0017', 'CKV_DOCKER_5', 'KICS Update Instruction Alone', 'CIS 4.7', 'CIS-DI-0007'],

@@ -1,4 +1,5 @@
 import {
+  factOf,
   type Assumption,
   type Context,
   type Edit,
@@ -10,6 +11,7 @@ import {
   type Stop,
   stop,
   refusalAt,
+  nonEmpty,
 } from '../../src/model/index.js';
 import {
   commentsAbove,
@@ -42,7 +44,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Write label keys in lower case',
     summary: 'Writes plain label keys such as `Version` in lower case, the form that Docker asks for.',
     target: 'dockerfile',
-    after: ['env-equals'],
+    phase: 'style',
     ceiling: 'review',
     rules: ['DL3048'],
     hints: ['label'],
@@ -75,8 +77,8 @@ export const transform: Transform<DockerfileDoc> = {
         edits.push(edit);
         touches.push(`${step.anchor}.label.${key}`, `${step.anchor}.label.${key.toLowerCase()}`);
       }
-      const [first, ...rest] = edits;
-      if (!first) continue;
+      const changes = nonEmpty(edits);
+      if (!changes) continue;
       proposals.push({
         ...step,
         title: 'Write label keys in lower case',
@@ -85,7 +87,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'review',
         assumptions: [NOT_READ],
         evidence: [seenIn(doc, instruction, 'the key differs from a valid one by its case alone')],
-        changes: [first, ...rest],
+        changes,
       });
     }
     return { proposals, refusals };
@@ -117,18 +119,14 @@ function doubtOf(doc: DockerfileDoc, instruction: Instruction, key: string): Sto
       `a comment says that something reads the labels here; rename ${shown} together with it`,
     );
   }
-  const taken = spellings(doc).get(doc.stages[instruction.stage]!)?.get(lower);
+  const taken = factOf(doc, spellings).get(doc.stages[instruction.stage]!)?.get(lower);
   return taken && taken.size > 1
     ? stop('conflicts', `the labels ${shown} and ${lower} differ by case only; keep one of them`)
     : undefined;
 }
 
-const known = new WeakMap<DockerfileDoc, ReadonlyMap<Stage, ReadonlyMap<string, ReadonlySet<string>>>>();
-
 /** The keys of each stage and what it stands on, by their lower case. */
 function spellings(doc: DockerfileDoc): ReadonlyMap<Stage, ReadonlyMap<string, ReadonlySet<string>>> {
-  const cached = known.get(doc);
-  if (cached) return cached;
   const all = new Map<Stage, Map<string, Set<string>>>();
   for (const stage of doc.stages) {
     const keys = new Map<string, Set<string>>();
@@ -143,7 +141,6 @@ function spellings(doc: DockerfileDoc): ReadonlyMap<Stage, ReadonlyMap<string, R
     }
     all.set(stage, keys);
   }
-  known.set(doc, all);
   return all;
 }
 

@@ -10,6 +10,8 @@ import {
   isStop,
   type Stop,
   stop,
+  nonEmpty,
+  type NonEmpty,
 } from '../../src/model/index.js';
 import { addMapKeys, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
@@ -24,7 +26,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Keep container logs from filling the disk',
     summary: 'Rotates the logs of Compose services that have no `logging`, with settings that are written once.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: [],
     since: '0.1.0',
@@ -46,14 +48,13 @@ export const transform: Transform<ComposeDoc> = {
   propose(doc: ComposeDoc, context: Context): Outcome {
     const logging = loggingOf(context.options);
     const alone = ask(doc, context, logging);
-    if (isStop(logging) || alone.proposals.length === 0) return alone;
+    const services = nonEmpty(alone.proposals);
+    if (isStop(logging) || !services) return alone;
     const shared = sharedBlock(doc, logging.value);
     // For one service a block of its own would be more to read.
-    if (!shared || (shared.edit && alone.proposals.length < 2)) return alone;
-    return {
-      proposals: [together(doc, alone.proposals, shared)],
-      refusals: alone.refusals,
-    };
+    if (!shared || (shared.edit && services.length < 2)) return alone;
+    const step = together(doc, services, shared);
+    return step ? { proposals: [step], refusals: alone.refusals } : alone;
   },
 };
 
@@ -116,7 +117,7 @@ const HISTORY: Assumption = {
 };
 
 /** One step for the file: the block is of no use without the services, nor they without it. */
-function together(doc: ComposeDoc, proposals: readonly Proposal[], { anchor, edit }: Shared): Proposal {
+function together(doc: ComposeDoc, proposals: NonEmpty<Proposal>, { anchor, edit }: Shared): Proposal | undefined {
   const [first, ...others] = proposals;
   const byPlace = new Map(doc.services.map((service) => [service.place(), service]));
   const edits = proposals.flatMap(({ anchor: place }): readonly Edit[] => {
@@ -124,16 +125,18 @@ function together(doc: ComposeDoc, proposals: readonly Proposal[], { anchor, edi
     if (isStop(result)) return [];
     return result.map((each) => ({ ...each, text: each.text.replace(PLACEHOLDER, () => `*${anchor}`) }));
   });
+  const changes = nonEmpty(edit ? [edit, ...edits] : edits);
+  if (!changes) return undefined;
   return withAssumptions(
     {
       id: `${ID}@services`,
       anchor: 'services',
-      at: first!.at,
+      at: first.at,
       title: TITLE,
       why: WHY,
       touches: [...(edit ? ['x-logging'] : []), ...proposals.flatMap(({ touches }) => touches)],
-      evidence: [first!.evidence[0], ...first!.evidence.slice(1), ...others.flatMap(({ evidence }) => evidence)],
-      changes: (edit ? [edit, ...edits] : edits) as [Edit, ...Edit[]],
+      evidence: [...first.evidence, ...others.flatMap(({ evidence }) => evidence)],
+      changes,
     },
     [DRIVER, HISTORY, ...(edit ? newerFormat(doc, 'x-logging', { 2: '2.1', 3: '3.4' }) : [])],
   );

@@ -7,7 +7,6 @@ import {
   ownEntry,
   renderEntry,
   styleOf,
-  yamlComments,
   type YamlEntry,
   type YamlValue,
 } from '../../src/yaml/index.js';
@@ -60,9 +59,9 @@ function sameBlock(present: YamlEntry, services: YamlEntry, value: YamlValue): S
 }
 
 /** Comments right above `services:` speak of it, unless they open the file. */
-function aboveComments({ yaml, text }: ComposeDoc, services: YamlEntry): number {
+function aboveComments({ yaml }: ComposeDoc, services: YamlEntry): number {
   const comments = new Set(
-    yamlComments(text).flatMap(({ offset, ownLine }) => (ownLine ? [yaml.lines.lineAt(offset)] : [])),
+    yaml.comments.flatMap(({ offset, ownLine }) => (ownLine ? [yaml.lines.lineAt(offset)] : [])),
   );
   const own = yaml.lines.lineAt(services.span.start);
   let line = own;

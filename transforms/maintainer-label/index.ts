@@ -28,7 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Name the author in a label',
     summary: 'Replaces the deprecated `MAINTAINER` by the label `org.opencontainers.image.authors`.',
     target: 'dockerfile',
-    after: [],
+    phase: 'style',
     ceiling: 'safe',
     rules: ['DL4000', 'BK MaintainerDeprecated', 'DS-0022', 'CKV_DOCKER_6', 'KICS MAINTAINER Instruction Being Used'],
     hints: ['maintainer'],

@@ -7,6 +7,7 @@ import {
   isStop,
   type Stop,
   stop,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
@@ -31,6 +32,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Make the root file system of containers read-only',
     summary: 'Sets `readOnlyRootFilesystem: true` and mounts an `emptyDir` at each path the program is known to write.',
     target: 'kubernetes',
+    phase: 'identity',
     after: ['run-pod-as-non-root'],
     ceiling: 'review',
     rules: ['KSV-0014', 'kl no-read-only-root-fs'],
@@ -71,7 +73,7 @@ interface Wish {
 
 function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
   const nos: Stop<Container>[] = [];
-  const settings: PodSetting[] = [];
+  const wanted: PodSetting[] = [];
   const evidence: Evidence[] = [];
   const volumes: { name: string; emptyDir: Record<string, never> }[] = [];
   const names = volumeNames(view.workload);
@@ -84,21 +86,22 @@ function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
     first ??= container;
     evidence.push(...wish.evidence);
     for (const each of wish.assumptions) assumptions.add(each);
-    settings.push({ at: container, path: ['securityContext', 'readOnlyRootFilesystem'], value: true });
+    wanted.push({ at: container, path: ['securityContext', 'readOnlyRootFilesystem'], value: true });
     const mounts = wish.paths.map((path) => {
       const name = freeName(names, path, container);
       volumes.push({ name, emptyDir: {} });
       return { name, mountPath: path };
     });
-    if (mounts.length > 0) settings.push({ at: container, path: ['volumeMounts'], value: mounts, append: true });
+    if (mounts.length > 0) wanted.push({ at: container, path: ['volumeMounts'], value: mounts, append: true });
   }
-  if (!first) return nos;
-  if (volumes.length > 0) settings.push({ at: 'pod', path: ['volumes'], value: volumes, append: true });
+  if (volumes.length > 0) wanted.push({ at: 'pod', path: ['volumes'], value: volumes, append: true });
+  const settings = nonEmpty(wanted);
+  if (!first || !settings) return nos;
   return [
     ...nos,
     {
       container: first,
-      settings: settings as [PodSetting, ...PodSetting[]],
+      settings,
       title: 'Make the root file system of containers read-only',
       why: 'Whoever takes over the process cannot replace programs or leave new ones behind; what it may write is named, and empty with every new pod.',
       lacks: 'the container may write to its whole file system',

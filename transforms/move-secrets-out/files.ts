@@ -1,13 +1,5 @@
 // The files around the Compose file: `.env`, its example, and what git ignores.
-import {
-  filePath,
-  type Change,
-  type FilePath,
-  type Repository,
-  child,
-  type Folder,
-  wordList,
-} from '../../src/model/index.js';
+import { type Change, type FilePath, type Repository, child, type Folder, wordList } from '../../src/model/index.js';
 import { readEnvFile } from './names.js';
 
 const EXAMPLES = wordList('.env.example .env.sample .env.template .env.dist env.example example.env sample.env');

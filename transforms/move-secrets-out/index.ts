@@ -13,7 +13,7 @@ export const transform: Transform<ComposeDoc> = {
     summary: 'Replaces passwords, keys and tokens in a Compose file by variables that have to be set in `.env`.',
     target: 'compose',
     // A check that reads the variable decides whether a file can take its place.
-    after: ['add-healthcheck'],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['CL-0020', 'CL-0021', 'O12'],
     since: '0.1.0',

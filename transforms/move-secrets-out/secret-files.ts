@@ -1,5 +1,5 @@
 // A secret of Compose in place of a variable, for images that read a value from a file.
-import { type Edit, type Repository, type Folder, child, isStop } from '../../src/model/index.js';
+import { type Edit, type Repository, type Folder, child, isStop, followedBy } from '../../src/model/index.js';
 import {
   addListItem,
   addMapKey,
@@ -66,8 +66,7 @@ export function asSecretFile(
     ? addMapKeys(doc.yaml, top, { [name]: secret })
     : addMapKey(doc.yaml, doc.root, 'secrets', { [name]: secret });
   if (isStop(declared)) return undefined;
-  edits.push(...declared);
-  return { name, edits: edits as unknown as SecretFile['edits'], touches: [...touches], places: uses.places };
+  return { name, edits: followedBy(edits, declared), touches: [...touches], places: uses.places };
 }
 
 /** `POSTGRES_PASSWORD_FILE`, where the image is known to read it. */

@@ -1,6 +1,6 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
-import { lineMark, type Edit, words, stop, isStop, type Stop } from '../../src/model/index.js';
-import { place, standsAt, styleOf, yamlComments, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
+import { factOf, lineMark, type Edit, words, stop, isStop, type Stop, nonEmpty } from '../../src/model/index.js';
+import { place, standsAt, styleOf, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
 
@@ -35,7 +35,7 @@ export interface Wish {
 
 /** Puts the variable everywhere the value stands. One place that cannot be changed is a refusal: they must agree. */
 export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | Stop {
-  const uses = scalarsOf(doc).filter(({ scalar }) => scalar.text.includes(wish.value));
+  const uses = factOf(doc, scalarsOf).filter(({ scalar }) => scalar.text.includes(wish.value));
   const judged: (Use & { readonly hits: readonly boolean[]; readonly line: number })[] = [];
   for (const use of uses) {
     const { line } = doc.yaml.lines.position(use.scalar.span.start);
@@ -61,18 +61,14 @@ export function replaceAll(doc: ComposeDoc, wish: Wish): Replaced | Stop {
   }
   const elsewhere = wish.common ? undefined : besides(doc, wish.value);
   if (elsewhere) return elsewhere;
-  const [first, ...rest] = edits;
-  if (!first) return stop('unsupported-syntax', 'the value is not written as it reads');
+  const changes = nonEmpty(edits);
+  if (!changes) return stop('unsupported-syntax', 'the value is not written as it reads');
   const places = judged.reduce((sum, { hits }) => sum + hits.filter(Boolean).length, 0);
-  return { edits: [first, ...rest], touches: [...touches], places };
+  return { edits: changes, touches: [...touches], places };
 }
-
-const known = new WeakMap<ComposeDoc, readonly Use[]>();
 
 /** Every scalar of the file, read once however many values are looked for. */
 function scalarsOf(doc: ComposeDoc): readonly Use[] {
-  const cached = known.get(doc);
-  if (cached) return cached;
   const found: Use[] = [];
   const path: string[] = [];
   function walk(node: YamlNode, key: string, flow: boolean): void {
@@ -99,7 +95,6 @@ function scalarsOf(doc: ComposeDoc): readonly Use[] {
       found[index] = { ...use, paths: stands.get(use.scalar) ?? use.paths };
     });
   }
-  known.set(doc, found);
   return found;
 }
 
@@ -200,7 +195,7 @@ function touched(doc: ComposeDoc, full: readonly string[]): string[] {
 /** In a key, or in a comment: there it would stay. */
 function besides(doc: ComposeDoc, value: string): Stop | undefined {
   if (value.length < TELLING) return undefined;
-  const comment = yamlComments(doc.text).find(({ text }) => text.includes(value));
+  const comment = doc.yaml.comments.find(({ text }) => text.includes(value));
   if (comment) {
     const { line } = doc.yaml.lines.position(comment.offset);
     return stop(

@@ -1,14 +1,8 @@
 // What a step says. Never the value.
-import {
-  filePath,
-  type Assumption,
-  type Context,
-  type Evidence,
-  type FilePath,
-  type Folder,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Evidence, type Folder, mapped } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { pipelineFiles } from '../../src/pipelines/index.js';
 import { newerFormat } from '../../src/services/index.js';
 import type { Wanted } from './analyse.js';
 
@@ -93,7 +87,7 @@ export function evidenceOf(
   context: Context,
   { found, replaced }: Wanted,
 ): readonly [Evidence, ...Evidence[]] {
-  const seen = found.map(({ where, service, scalar }): Evidence => {
+  const seen = mapped(found, ({ where, service, scalar }): Evidence => {
     const { line } = doc.yaml.lines.position(scalar.span.start);
     return {
       says: `the value of ${where.at(-1)} of ${service.name} is written into the file`,
@@ -107,27 +101,24 @@ export function evidenceOf(
       const { line } = doc.yaml.lines.position(span.start);
       return { says: 'the same value stands in another place', from: { kind: 'source', file: doc.file, line, span } };
     });
-  return [...seen, ...more, ...startedIn(context)] as [Evidence, ...Evidence[]];
+  return [...seen, ...more, ...startedIn(context)];
 }
 
 const RUNS = /\bdocker[ -]compose\b.*\b(?:up|run|build|config|pull)\b/;
 /** Longer lines are no commands. */
 const LONGEST = 1000;
 
-/** Workflows that run Compose: they need the value as well. */
+/** Pipelines that run Compose: they need the value as well. */
 function startedIn({ evidence: { repository } }: Context): Evidence[] {
-  const folder = filePath('.github/workflows');
-  return repository.list(folder).flatMap((name) => {
-    const file = filePath(`${folder}/${name}`);
-    const text = /\.ya?ml$/.test(name) ? repository.read(file) : undefined;
-    const lines = text?.split('\n') ?? [];
-    const index = lines.findIndex((line) => RUNS.test(line.slice(0, LONGEST)));
+  return pipelineFiles(repository).flatMap(({ system, path, text }): Evidence[] => {
+    const index = text.split('\n').findIndex((line) => RUNS.test(line.slice(0, LONGEST)));
     if (index === -1) return [];
+    const what = system === 'GitHub Actions' ? 'workflow' : 'pipeline';
     return [
       {
-        says: 'a workflow runs Compose, and needs a value too',
-        from: { kind: 'source', file, line: index + 1 },
-      } as const,
+        says: `a ${what} runs Compose, and needs a value too`,
+        from: { kind: 'source', file: path, line: index + 1 },
+      },
     ];
   });
 }

@@ -8,6 +8,7 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { anchorOf, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { scriptReader, seenIn, stepAt } from '../../src/runs/index.js';
@@ -27,6 +28,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Adds `--no-install-recommends` to apt-get install, and names the recommended packages that the file uses.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['apt-get-over-apt', 'join-apt-update', 'apt-get-yes'],
     ceiling: 'review',
     rules: ['DL3015', 'DS-0029', 'KICS APT-GET Not Avoiding Additional Packages'],
@@ -60,10 +62,15 @@ export const transform: Transform<DockerfileDoc> = {
           code: 'needs-decision',
           message: `${collection} brings much of what it is for as recommendations: choose the parts that are needed and name them, or keep it as it is`,
         });
-      } else
-        proposals.push(
-          propose(doc, instruction, installs, isSafe(installs) ? undefined : assumptions.get(instruction.stage)),
+      } else {
+        const proposal = propose(
+          doc,
+          instruction,
+          installs,
+          isSafe(installs) ? undefined : assumptions.get(instruction.stage),
         );
+        if (proposal) proposals.push(proposal);
+      }
     }
     return { proposals, refusals };
   },
@@ -82,9 +89,9 @@ function propose(
   instruction: Instruction,
   installs: readonly Install[],
   assumption: Assumption | undefined,
-): Proposal {
+): Proposal | undefined {
   const edits: Edit[] = [];
-  const evidence: Evidence[] = [seenIn(doc, instruction, 'installs recommended packages as well')];
+  const evidence: [Evidence, ...Evidence[]] = [seenIn(doc, instruction, 'installs recommended packages as well')];
   for (const install of installs) {
     edits.push(addFlag(doc, instruction, install.call));
     if (install.needed.size === 0) continue;
@@ -96,13 +103,15 @@ function propose(
       });
     }
   }
+  const changes = nonEmpty(edits);
+  if (!changes) return undefined;
   const base = {
     ...stepAt(doc, instruction, ID),
     title: 'Install only what is asked for and what that needs',
     why: 'Debian installs recommended packages too: programs nobody in the image asked for, their size, and their security updates. Those that the file uses are named instead.',
     touches: [runPlace(doc, instruction)],
-    evidence: evidence as [Evidence, ...Evidence[]],
-    changes: edits as [Edit, ...Edit[]],
+    evidence,
+    changes,
   };
   return withAssumptions(base, assumption ? [assumption] : []);
 }

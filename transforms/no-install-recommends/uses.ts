@@ -5,7 +5,7 @@ import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
 import { nativePython, PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
 
-export interface Use {
+interface Use {
   /** The words that show it. */
   readonly by: string;
   /** 0-based. */

@@ -1,24 +1,22 @@
 // What stands against the option in this file, and in other files that are laid over it.
-import { type Stop, stop } from '../../src/model/index.js';
+import { factOf, type Stop, stop } from '../../src/model/index.js';
 import { asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { extendedElsewhere, joinPath, type Surroundings } from '../../src/services/index.js';
 
-const byName = new WeakMap<ComposeDoc, Map<string, Service[]>>();
-
 /** The service in every document of the file. */
 export function partsOf(doc: ComposeDoc, service: Pick<Service, 'name'>): readonly Service[] {
-  let parts = byName.get(doc);
-  if (!parts) {
-    parts = new Map();
-    for (const each of doc.services) {
-      const list = parts.get(each.name);
-      if (list) list.push(each);
-      else parts.set(each.name, [each]);
-    }
-    byName.set(doc, parts);
+  return factOf(doc, partsByName).get(service.name) ?? [];
+}
+
+function partsByName(doc: ComposeDoc): ReadonlyMap<string, readonly Service[]> {
+  const parts = new Map<string, Service[]>();
+  for (const each of doc.services) {
+    const list = parts.get(each.name);
+    if (list) list.push(each);
+    else parts.set(each.name, [each]);
   }
-  return parts.get(service.name) ?? [];
+  return parts;
 }
 
 /** How the option stands for a service: its own lists and those of the services it extends in this file are joined. */

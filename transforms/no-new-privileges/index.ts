@@ -26,7 +26,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Keep processes from gaining privileges',
     summary: 'Adds `security_opt: no-new-privileges:true` to Compose services that lack it.',
     target: 'compose',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['CL-0003', 'KICS No New Privileges Not Set', 'KICS Security Opt Not Set', 'CIS 5.26', 'O4'],
     since: '0.1.0',

@@ -32,7 +32,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Keep containers from gaining privileges',
     summary: 'Sets `allowPrivilegeEscalation: false` for containers of a workload that say nothing about it.',
     target: 'kubernetes',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['KSV-0001', 'kl privilege-escalation-container'],
     since: '0.1.0',

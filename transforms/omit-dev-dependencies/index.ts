@@ -54,7 +54,8 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Adds `--omit=dev` (yarn `--production`, pnpm `--prod`) to installs in shipped stages whose program needs no development dependency.',
     target: 'dockerfile',
-    after: ['copy-manifests-first', 'exec-form', 'split-build-stage', 'use-npm-ci'],
+    phase: 'runtime',
+    after: ['exec-form'],
     ceiling: 'review',
     rules: [],
     hints: ['npm', 'yarn', 'pnpm'],

@@ -22,6 +22,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Limit how many processes a service may start',
     summary: 'Adds a generous limit on processes and threads to Compose services that have none.',
     target: 'compose',
+    phase: 'runtime',
     after: ['resource-limits'],
     ceiling: 'review',
     rules: ['CL-0026', 'KICS Pids Limit Not Set', 'CIS 5.29', 'O7'],

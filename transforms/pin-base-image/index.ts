@@ -9,7 +9,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Writes the tag and digest that each image of a Dockerfile has today: FROM, `COPY --from`, `RUN --mount=from=` and `# syntax=`.',
     target: 'dockerfile',
-    after: ['fix-from-argument', 'fix-stage-reference', 'syntax-directive'],
+    phase: 'pins',
     ceiling: 'review',
     rules: [
       'DL3006',

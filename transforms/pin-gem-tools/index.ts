@@ -66,7 +66,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Pin gems that a RUN installs by name',
     summary: 'Gives `gem install` the version of `Gemfile.lock`, else the newest for the image’s Ruby.',
     target: 'dockerfile',
-    after: [],
+    phase: 'pins',
     ceiling: 'review',
     rules: ['DL3028', 'KICS Gem Install Without Version'],
     hints: ['gem'],

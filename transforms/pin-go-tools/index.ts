@@ -37,7 +37,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Pin Go tools that a RUN installs at @latest',
     summary: 'Gives `go install path@latest` the version of `go.mod`, else the newest.',
     target: 'dockerfile',
-    after: [],
+    phase: 'pins',
     ceiling: 'review',
     rules: ['DL3062'],
     hints: ['@latest'],

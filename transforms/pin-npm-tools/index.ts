@@ -31,7 +31,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Gives `npm install -g`, `yarn global add`, `pnpm add -g` and `npx` the version of the lock file, else the newest for the image’s Node.',
     target: 'dockerfile',
-    after: [],
+    phase: 'pins',
     ceiling: 'review',
     rules: ['DL3016', 'KICS NPM Install Command Without Pinned Version'],
     hints: ['npm', 'yarn', 'npx'],

@@ -34,7 +34,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Gives names without a version in `pip install` and its requirements files the one of the lock file, else the newest for the image’s Python.',
     target: 'dockerfile',
-    after: [],
+    phase: 'pins',
     ceiling: 'review',
     rules: ['DL3013', 'KICS Unpinned Package Version in Pip Install'],
     hints: ['pip'],

@@ -17,7 +17,7 @@ export interface Bare {
   readonly unseen: string | undefined;
 }
 
-export interface BareWord extends Bare {
+interface BareWord extends Bare {
   readonly word: ShellWord;
   /** Characters of the word's value in front of the version. */
   readonly nameEnd: number;

@@ -8,7 +8,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Pin the images services run',
     summary: 'Writes the tag and digest that the image of each Compose service has today.',
     target: 'compose',
-    after: [],
+    phase: 'pins',
     ceiling: 'review',
     rules: ['CL-0004', 'CL-0019', 'dc service-image-require-explicit-tag', 'CIS 5.28'],
     since: '0.1.0',

@@ -8,7 +8,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Pin the images workloads run',
     summary: 'Writes the tag and digest that the image of each container has today.',
     target: 'kubernetes',
-    after: [],
+    phase: 'pins',
     ceiling: 'review',
     rules: ['KSV-0013', 'kl latest-tag'],
     since: '0.1.0',

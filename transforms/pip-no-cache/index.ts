@@ -1,4 +1,13 @@
-import type { Assumption, Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Refusal,
+  type Transform,
+  nonEmpty,
+} from '../../src/model/index.js';
 import { insertAfterWord, runPlace, shippedStages, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { seenIn, shellRuns, stepAt, targetsOf } from '../../src/runs/index.js';
 import { cachingRuns, type CachingRun } from './detect.js';
@@ -18,7 +27,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep pip from writing its cache into the image',
     summary: 'Adds `--no-cache-dir` to `pip install` in stages that are shipped.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     rules: ['DL3042', 'KICS Pip install Keeping Cached Packages'],
     hints: ['pip'],
@@ -54,10 +63,10 @@ export const transform: Transform<DockerfileDoc> = {
 
 function propose(doc: DockerfileDoc, { instruction, calls }: CachingRun): Proposal | undefined {
   const able = calls.filter(({ takesFlag }) => takesFlag !== false);
-  const [first, ...rest] = able.map(
-    ({ call }): Edit => insertAfterWord(doc, instruction, call.verbWord!, ' --no-cache-dir'),
+  const changes = nonEmpty(
+    able.map(({ call }): Edit => insertAfterWord(doc, instruction, call.verbWord!, ' --no-cache-dir')),
   );
-  if (!first) return undefined;
+  if (!changes) return undefined;
   const base = {
     ...stepAt(doc, instruction, ID),
     title: 'Keep pip from writing its cache into the image',
@@ -66,7 +75,7 @@ function propose(doc: DockerfileDoc, { instruction, calls }: CachingRun): Propos
     evidence: [
       seenIn(doc, instruction, 'pip installs without --no-cache-dir, a cache mount or PIP_NO_CACHE_DIR'),
     ] as const,
-    changes: [first, ...rest] as const,
+    changes,
   };
   const known = able.every(({ takesFlag }) => takesFlag === true);
   return known ? { ...base, safety: 'safe', assumptions: [] } : { ...base, safety: 'review', assumptions: [PIP_6] };

@@ -47,6 +47,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Adds PYTHONUNBUFFERED and PYTHONDONTWRITEBYTECODE to shipped Python images, and PIP_NO_INPUT and PIP_DISABLE_PIP_VERSION_CHECK to builds that call pip.',
     target: 'dockerfile',
+    phase: 'runtime',
     after: ['env-equals'],
     ceiling: 'review',
     neverRefuses: 'an image that is not known to be Python is left alone',

@@ -33,6 +33,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Make the root file system read-only',
     summary: 'Adds `read_only: true` to Compose services, and a tmpfs at each path their image is known to write.',
     target: 'compose',
+    phase: 'identity',
     after: ['run-as-user'],
     ceiling: 'review',
     rules: ['CL-0007', 'CIS 5.13', 'O8'],

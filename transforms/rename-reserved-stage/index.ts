@@ -38,7 +38,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Rename a stage that has a reserved name',
     summary: 'Renames a stage called `scratch` or `context`, with everything that refers to it.',
     target: 'dockerfile',
-    after: ['consistent-casing'],
+    phase: 'structure',
     ceiling: 'review',
     rules: ['DL3063', 'BK ReservedStageName'],
     hints: ['scratch', 'context'],

@@ -6,6 +6,7 @@ import {
   type Transform,
   isStop,
   stop,
+  nonEmpty,
 } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
@@ -30,7 +31,7 @@ export const transform: Transform<ComposeDoc> = {
     summary:
       'Adds memory and processor limits to Compose services for which the configuration, a run or the image’s makers name a number.',
     target: 'compose',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['CL-0026', 'KICS Memory Not Limited', 'KICS Cpus Not Limited', 'CIS 5.11', 'CIS 5.12', 'O7'],
     since: '0.1.0',
@@ -77,9 +78,8 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
   const numbers = numbersFor(view, options, ID);
   if (numbers === undefined) return lacks.includes('memory') && !isJobOrTool(view) ? 'unknown' : undefined;
   if (isStop(numbers)) return numbers;
-  const settings = settingsFor(around.doc, service, numbers, lacks);
-  const [first, ...others] = settings;
-  if (!first) return undefined;
+  const settings = nonEmpty(settingsFor(around.doc, service, numbers, lacks));
+  if (!settings) return undefined;
   const limited = lacks.includes('memory') ? numbers.memory : undefined;
   const heap = limited === undefined ? undefined : heapOf(around.doc, service);
   if (heap !== undefined && limited !== undefined && isMemory(heap) && mebibytes(heap) >= mebibytes(limited)) {
@@ -88,7 +88,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
   }
   const flat = limitPlace(around.doc, service) === 'service';
   return {
-    settings: [first, ...others],
+    settings,
     title: 'Limit what the service may take of the host',
     why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
     assumptions: [

@@ -19,6 +19,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Bring services back after a crash or a reboot',
     summary: 'Adds `restart: unless-stopped` to Compose services that stay up and have no restart policy.',
     target: 'compose',
+    phase: 'runtime',
     after: ['wait-for-healthy'],
     ceiling: 'review',
     rules: ['KICS Restart Policy On Failure Not Set To 5', 'CIS 5.15'],

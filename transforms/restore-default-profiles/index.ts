@@ -12,6 +12,9 @@ import {
   refusalAt,
   type Stop,
   stop,
+  type NonEmpty,
+  nonEmpty,
+  mapped,
 } from '../../src/model/index.js';
 import {
   aliasedBy,
@@ -19,9 +22,9 @@ import {
   asText,
   removeKey,
   removeListItem,
-  yamlComments,
   type YamlNode,
   type YamlSeq,
+  type YamlEdits,
 } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
@@ -44,6 +47,7 @@ export const transform: Transform<ComposeDoc> = {
     summary:
       'Removes `seccomp:unconfined` and `apparmor:unconfined` from services whose image is known to work without.',
     target: 'compose',
+    phase: 'identity',
     after: ['no-new-privileges'],
     ceiling: 'review',
     rules: ['CL-0009', 'KICS Default Seccomp Profile Disabled', 'CIS 5.2', 'CIS 5.22', 'O6'],
@@ -63,8 +67,8 @@ export const transform: Transform<ComposeDoc> = {
       if (!isContainer(around, service)) continue;
       const view = viewOf(around, service);
       const list = asSeq(service.get('security_opt'));
-      const items = (list?.items ?? []).filter((item) => OPT_OUT.test(asText(item) ?? ''));
-      if (!list || items.length === 0) continue;
+      const items = nonEmpty((list?.items ?? []).filter((item) => OPT_OUT.test(asText(item) ?? '')));
+      if (!list || !items) continue;
       const no =
         whoNeedsIt(view) ??
         shared(doc, service, list) ??
@@ -76,7 +80,7 @@ export const transform: Transform<ComposeDoc> = {
         const at = { file: doc.file, span: service.keySpan };
         refusals.push(refusalAt({ anchor: service.place(), at }, result));
       } else {
-        proposals.push(proposalOf(view, items, result as unknown as Proposal['changes']));
+        proposals.push(proposalOf(view, items, result));
       }
     }
     return { proposals, refusals };
@@ -97,7 +101,7 @@ function shared(doc: ComposeDoc, service: Service, list: YamlSeq): Stop | undefi
 /** A comment beside the item, or above it, gives the author's reason. */
 function explained(doc: ComposeDoc, items: readonly YamlNode[]): Stop | undefined {
   const { lines } = doc.yaml;
-  const commented = new Set(yamlComments(doc.text).map(({ offset }) => lines.lineAt(offset)));
+  const commented = new Set(doc.yaml.comments.map(({ offset }) => lines.lineAt(offset)));
   const found = items.find(
     ({ span }) => commented.has(lines.lineAt(span.start)) || commented.has(lines.lineAt(span.start) - 1),
   );
@@ -105,7 +109,7 @@ function explained(doc: ComposeDoc, items: readonly YamlNode[]): Stop | undefine
   return stop('needs-decision', `a comment stands by ${asText(found)}; decide whether its reason still holds`);
 }
 
-function editsOf(doc: ComposeDoc, service: Service, list: YamlSeq, items: readonly YamlNode[]): readonly Edit[] | Stop {
+function editsOf(doc: ComposeDoc, service: Service, list: YamlSeq, items: readonly YamlNode[]): YamlEdits {
   if (items.length === list.items.length) {
     const removed =
       service.entry.value.kind === 'map' ? removeKey(doc.yaml, service.entry.value, 'security_opt') : undefined;
@@ -118,7 +122,7 @@ function editsOf(doc: ComposeDoc, service: Service, list: YamlSeq, items: readon
     if (isStop(removed)) return removed;
     edits.push(...removed);
   }
-  return edits;
+  return nonEmpty(edits) ?? stop('unsupported-syntax', 'nothing is written here');
 }
 
 const DEFAULT_SUFFICES: Assumption = {
@@ -131,11 +135,11 @@ const DEFAULT_SUFFICES: Assumption = {
     'start the service with this change and use it once; `dmesg` on the host names what AppArmor or seccomp denied',
 };
 
-function proposalOf(view: ServiceView, items: readonly YamlNode[], changes: Proposal['changes']): Proposal {
+function proposalOf(view: ServiceView, items: NonEmpty<YamlNode>, changes: Proposal['changes']): Proposal {
   const { service, around, runs } = view;
   const { doc } = around;
   const profile = runs.profile!;
-  const [first, ...rest] = items.map(({ span }) => {
+  const evidence = mapped(items, ({ span }) => {
     const { line } = doc.yaml.lines.position(span.start);
     const quote = doc.text.slice(span.start, span.end);
     return { says: 'a protection is turned off', from: { kind: 'source', file: doc.file, line, span, quote } } as const;
@@ -144,13 +148,12 @@ function proposalOf(view: ServiceView, items: readonly YamlNode[], changes: Prop
     {
       id: `restore-default-profiles@${service.place()}`,
       anchor: service.place(),
-      at: { file: doc.file, span: items[0]!.span },
+      at: { file: doc.file, span: items[0].span },
       title: 'Turn the default seccomp and AppArmor profiles on again',
       why: 'The profiles close some sixty system calls and the kernel files that no server needs, and with them most ways out of a container.',
       touches: [service.place('security_opt')],
       evidence: [
-        first!,
-        ...rest,
+        ...evidence,
         known(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
       ],
       changes,

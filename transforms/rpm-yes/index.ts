@@ -1,8 +1,7 @@
-import { type Outcome, type Transform, words } from '../../src/model/index.js';
-import { answerQuestions, family, hasOption, type PackageCommand } from '../../src/runs/index.js';
-import { insertAfterWord, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { words } from '../../src/model/index.js';
+import { family, hasOption } from '../../src/runs/index.js';
+import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
 
-const ID = 'rpm-yes';
 /** Sub-commands that ask before they go on. */
 const ASKING = words(`
   install groupinstall localinstall reinstall downgrade swap update upgrade groupupdate distro-sync remove erase
@@ -12,13 +11,14 @@ const GROUPED = /^(?:install|update|upgrade|remove|enable|disable|reset|switch-t
 const ANSWERED = ['-y', '--assumeyes', '--assumeno', '--downloadonly', '--help', '-h'];
 const CONFIGURED = /\bassumeyes\b|\b(?:yum|dnf)\.conf\b/;
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = addOption({
   meta: {
-    id: ID,
+    id: 'rpm-yes',
     title: 'Answer yes where yum and dnf would ask',
+    why: 'A build has nobody to answer: yum asks, gets no answer and gives up.',
     summary: 'Adds `-y` to install, update, remove and their like of yum, dnf, microdnf and tdnf.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3030', 'DL3038', 'KICS Yum Install Allows Manual Input', 'KICS Missing Flag From Dnf Install'],
@@ -29,22 +29,14 @@ export const transform: Transform<DockerfileDoc> = {
       'https://github.com/hadolint/hadolint/wiki/DL3038',
     ],
   },
-  propose(doc: DockerfileDoc): Outcome {
-    return answerQuestions(doc, {
-      id: ID,
-      title: 'Answer yes where yum and dnf would ask',
-      why: 'A build has nobody to answer: yum asks, gets no answer and gives up.',
-      says: 'no `-y` answers the question',
-      tool: 'yum',
-      answer(instruction, call) {
-        if (!asks(doc, call)) return undefined;
-        return insertAfterWord(doc, instruction, ASKING.has(call.verb) ? call.verbWord! : call.tool, ' -y');
-      },
-    });
-  },
-};
+  option: '-y',
+  seen: 'no `-y` answers the question',
+  answersTo: 'yum',
+  lacks: asks,
+  behind: ({ verb, verbWord, tool }) => (ASKING.has(verb) ? verbWord! : tool),
+});
 
-function asks(doc: DockerfileDoc, call: PackageCommand): boolean {
+function asks({ call, doc }: CallOfRun): boolean {
   if (family(call.manager) !== 'yum' || !call.verbWord || hasOption(call, ...ANSWERED)) return false;
   const grouped = (call.verb === 'group' || call.verb === 'module') && GROUPED.test(call.packages[0]?.value ?? '');
   if (!grouped && !ASKING.has(call.verb)) return false;

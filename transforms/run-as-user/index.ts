@@ -17,7 +17,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Run the server as its own user from the start',
     summary: 'Adds `user` with the numeric account of images whose entry point would give root up anyway.',
     target: 'compose',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['CL-0018', 'CIS 4.1'],
     since: '0.1.0',

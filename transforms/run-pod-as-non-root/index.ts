@@ -6,6 +6,8 @@ import {
   stop,
   isStop,
   type Stop,
+  nonEmpty,
+  type NonEmpty,
 } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
@@ -20,7 +22,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Refuse to start containers as root',
     summary: 'Sets `runAsNonRoot: true` with the number of the user that the image is made for.',
     target: 'kubernetes',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['KSV-0012', 'kl run-as-non-root'],
     since: '0.1.0',
@@ -46,8 +48,9 @@ function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
     if (wish && isStop(wish)) nos.push({ ...wish, at: container });
     else if (wish) wishes.push(wish);
   }
-  const [first, ...others] = wishes;
-  if (!first) return nos;
+  const several = nonEmpty(wishes);
+  if (!several) return nos;
+  const [first, ...others] = several;
   const all =
     wishes.length === containers.length &&
     others.every(({ uid, gid }) => uid === first.uid && gid === first.gid) &&
@@ -60,23 +63,23 @@ function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
   const group: PodSetting[] = [...fsGroups].flatMap((value) =>
     hasGroup ? [] : [{ at: 'pod' as const, path: ['securityContext', 'fsGroup'] as const, value }],
   );
-  const change = (at: Container | 'pod', its: readonly Wish[], more: readonly PodSetting[]): PodChange => ({
+  const change = (at: Container | 'pod', its: NonEmpty<Wish>, more: readonly PodSetting[]): PodChange => ({
     ...(at === 'pod' ? {} : { container: at }),
-    settings: [...settingsOf(view, at, its[0]!), ...more] as [PodSetting, ...PodSetting[]],
+    settings: [...settingsOf(view, at, its[0]), ...more],
     title: 'Refuse to start containers as root',
     why: 'A process that is taken over is no root, neither in the container nor, should it get out, on the node.',
     lacks: 'nothing keeps the container from running as root',
     assumptions: unique(its.flatMap(({ assumptions }) => assumptions)),
     evidence: its.flatMap(({ evidence }) => evidence),
   });
-  if (all) return [...nos, change('pod', wishes, group)];
+  if (all) return [...nos, change('pod', several, group)];
   // The first that needs the group of the volumes brings it along.
   const bringer = wishes.find(({ fsGroup }) => fsGroup !== undefined);
   return [...nos, ...wishes.map((wish) => change(wish.container, [wish], wish === bringer ? group : []))];
 }
 
-function settingsOf(view: PodView, at: Container | 'pod', { container, uid, gid }: Wish): PodSetting[] {
-  const settings: PodSetting[] = [{ at, path: ['securityContext', 'runAsNonRoot'], value: true }];
+function settingsOf(view: PodView, at: Container | 'pod', { container, uid, gid }: Wish): NonEmpty<PodSetting> {
+  const settings: [PodSetting, ...PodSetting[]] = [{ at, path: ['securityContext', 'runAsNonRoot'], value: true }];
   if (uid !== undefined) settings.push({ at, path: ['securityContext', 'runAsUser'], value: uid });
   const grouped = securityOf(view.workload, container, 'runAsGroup') !== undefined;
   // The group of root is what the image falls back to: nothing to insist on.

@@ -9,11 +9,14 @@ import {
   stop,
   isStop,
   refusalAt,
+  nonEmpty,
+  type NonEmpty,
+  type Edit,
+  mapped,
 } from '../../src/model/index.js';
 import { addMapKey, asMap, asSeq, asText, findEntry, type YamlEntry, type YamlValue } from '../../src/yaml/index.js';
 import {
   buildsOf,
-  gitlabScanJob,
   keyOf,
   runsScanner,
   SCANNERS,
@@ -24,6 +27,7 @@ import {
   type PipelineDoc,
   type Scanner,
 } from '../../src/pipelines/index.js';
+import { gitlabScanJob } from './gitlab-job.js';
 
 interface Wanted {
   /** The map the job is added to. */
@@ -40,7 +44,7 @@ export const transform: Transform<PipelineDoc> = {
     title: 'Scan the image in the pipeline that builds it',
     summary: 'Adds a job that scans for known vulnerabilities to a GitHub or GitLab pipeline that builds an image.',
     target: 'pipeline',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: ['CIS 4.4', 'O9'],
     since: '0.1.0',
@@ -79,9 +83,9 @@ interface Verdict {
 function onGitHub(doc: PipelineDoc, context: Context, scanner: Scanner, fail: boolean): Verdict {
   const jobs = doc.root && findEntry(doc.root, 'jobs');
   const { builds, unclear } = buildsOf(doc);
-  const mine = builds.filter((build) => !builtEarlier(doc, context, build));
-  const [first, ...more] = mine;
-  if (!jobs || !first) return { no: unclear };
+  const mine = nonEmpty(builds.filter((build) => !builtEarlier(doc, context, build)));
+  if (!jobs || !mine) return { no: unclear };
+  const [first] = mine;
   const events = eventsOf(doc);
   if (events.has('workflow_call')) {
     const message =
@@ -95,7 +99,7 @@ function onGitHub(doc: PipelineDoc, context: Context, scanner: Scanner, fail: bo
   const runsOn = label !== undefined && !/\$|^ubuntu-\d/.test(label) ? label : 'ubuntu-latest';
   if (/^windows|^macos/i.test(runsOn)) return { no: [stop('windows', `the image is built on ${runsOn}`, first.job)] };
   const pullRequests = events.has('pull_request') || events.has('pull_request_target');
-  const job = scanJob({ builds: [first, ...more], scanner, fail, runsOn, pullRequests });
+  const job = scanJob({ builds: mine, scanner, fail, runsOn, pullRequests });
   return { add: { at: jobs, name, job, after: first.job, assumptions: githubAssumptions(scanner) }, no: unclear };
 }
 
@@ -203,10 +207,9 @@ function githubAssumptions(scanner: Scanner): readonly [Assumption, ...Assumptio
   return scanner === 'snyk' ? [REBUILDS, UPLOADS, TOKEN] : [REBUILDS, UPLOADS];
 }
 
-function proposalOf(doc: PipelineDoc, wanted: Wanted, scanner: Scanner, edits: Proposal['changes']): Proposal {
+function proposalOf(doc: PipelineDoc, wanted: Wanted, scanner: Scanner, edits: NonEmpty<Edit>): Proposal {
   const { after, name, assumptions } = wanted;
   const gap = standApart(doc) ? (doc.text.includes('\r\n') ? '\r\n' : '\n') : '';
-  const [first, ...rest] = edits.map((edit) => ({ ...edit, text: gap + finished(edit.text) }));
   const { line } = doc.yaml.lines.position(after.keySpan.start);
   const from = { kind: 'source', file: doc.file, line, span: after.keySpan, quote: `${after.name}:` } as const;
   return {
@@ -219,7 +222,7 @@ function proposalOf(doc: PipelineDoc, wanted: Wanted, scanner: Scanner, edits: P
     safety: 'review',
     assumptions,
     evidence: [{ says: 'the job builds an image, and no pipeline of the repository scans one', from }],
-    changes: [first!, ...rest],
+    changes: mapped(edits, (edit) => ({ ...edit, text: gap + finished(edit.text) })),
   };
 }
 

@@ -6,18 +6,22 @@ import {
   type Refusal,
   type Transform,
   wordList,
+  child,
+  type FilePath,
+  nonEmpty,
+  type NonEmpty,
 } from '../../src/model/index.js';
-import { filePath, type FilePath } from '../../src/model/index.js';
 import {
   buildsOf,
-  MAINTENANCE_FILE,
-  maintenanceWorkflow,
   runsScanner,
   SCANNERS,
   scanJob,
   type Build,
   type PipelineDoc,
+  pipelineHome,
+  pipelinePlaces,
 } from '../../src/pipelines/index.js';
+import { MAINTENANCE_FILE, maintenanceWorkflow } from './workflow.js';
 
 const EVERY_MONDAY = '17 5 * * 1';
 
@@ -27,6 +31,7 @@ export const transform: Transform<PipelineDoc> = {
     title: 'Scan images and move their pins once a week',
     summary: 'Adds a GitHub workflow that scans the images every week and opens a pull request that moves pins.',
     target: 'pipeline',
+    phase: 'runtime',
     after: ['scan-in-ci'],
     ceiling: 'review',
     rules: ['CIS 4.4', 'O9'],
@@ -49,10 +54,10 @@ export const transform: Transform<PipelineDoc> = {
     const none: Outcome = { proposals: [], refusals: [] };
     if (!firstOfItsKind(doc, context)) return none;
     if (doc.kind === 'gitlab') return { proposals: [], refusals: onGitLab(doc) };
-    const { builds } = buildsOf(doc);
-    if (builds.length === 0) return none;
+    const builds = nonEmpty(buildsOf(doc).builds);
+    if (!builds) return none;
     const { repository } = context.evidence;
-    const file = filePath(`${homeOf(doc)}${MAINTENANCE_FILE}`);
+    const file = child(pipelineHome(doc.file), MAINTENANCE_FILE);
     if (repository.kind(file) !== undefined) return none;
     const scans = !scheduledScan(doc, context);
     const update = !movesPins(doc, context);
@@ -76,16 +81,10 @@ function firstOfItsKind(doc: PipelineDoc, { group, evidence }: Context): boolean
   );
 }
 
-function homeOf({ file }: PipelineDoc): string {
-  return file.replace(/(?:\.github\/workflows\/)?[^/]*$/, '');
-}
-
-function workflows(doc: PipelineDoc, { evidence }: Context): string[] {
-  const folder = filePath(`${homeOf(doc)}.github/workflows`);
-  return evidence.repository
-    .list(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => evidence.repository.read(filePath(`${folder}/${name}`)) ?? '');
+function workflows({ file }: PipelineDoc, { evidence: { repository } }: Context): string[] {
+  return pipelinePlaces(repository, pipelineHome(file))
+    .filter(({ system }) => system === 'GitHub Actions')
+    .map(({ path }) => repository.read(path) ?? '');
 }
 
 function scheduledScan(doc: PipelineDoc, context: Context): boolean {
@@ -101,9 +100,9 @@ const MOVERS = wordList(`
 /** Renovate, Dependabot for images, or harden itself. */
 function movesPins(doc: PipelineDoc, context: Context): boolean {
   const { repository } = context.evidence;
-  const home = homeOf(doc);
-  if (MOVERS.some((name) => repository.kind(filePath(home + name)) === 'file')) return true;
-  const dependabot = ['yml', 'yaml'].map((end) => repository.read(filePath(`${home}.github/dependabot.${end}`)) ?? '');
+  const home = pipelineHome(doc.file);
+  if (MOVERS.some((name) => repository.kind(child(home, name)) === 'file')) return true;
+  const dependabot = ['yml', 'yaml'].map((end) => repository.read(child(home, `.github/dependabot.${end}`)) ?? '');
   if (dependabot.some((text) => /package-ecosystem:\s*["']?docker/.test(text))) return true;
   return workflows(doc, context).some((text) => /\bharden\b.*\bupdate\b/.test(text));
 }
@@ -131,15 +130,14 @@ function proposalOf(
   doc: PipelineDoc,
   { options }: Context,
   file: FilePath,
-  builds: readonly Build[],
+  builds: NonEmpty<Build>,
   { scans, update }: Parts,
 ): Proposal {
-  const [first, ...more] = builds;
-  const { job } = first!;
+  const [{ job }] = builds;
   const scanner = SCANNERS.find((each) => each === options.scanner) ?? 'trivy';
   const cron = typeof options.cron === 'string' && /^[\d*/, -]+$/.test(options.cron) ? options.cron : EVERY_MONDAY;
   const scan = scanJob({
-    builds: [first!, ...more],
+    builds,
     scanner,
     fail: false,
     runsOn: 'ubuntu-latest',
@@ -148,7 +146,6 @@ function proposalOf(
   const text = maintenanceWorkflow({ ...(scans ? { scan } : {}), update, cron });
   const { line } = doc.yaml.lines.position(job.keySpan.start);
   const from = { kind: 'source', file: doc.file, line, span: job.keySpan, quote: `${job.name}:` } as const;
-  const [head, ...rest] = [...(scans ? [MAY_UPLOAD] : []), ...(update ? [MAY_OPEN] : [])];
   return {
     id: `schedule-maintenance@${job.place()}`,
     anchor: job.place(),
@@ -162,7 +159,7 @@ function proposalOf(
     why: 'Vulnerabilities become known, and base images get fixes, while nobody changes the repository.',
     touches: [],
     safety: 'review',
-    assumptions: [head!, ...rest],
+    assumptions: scans ? [MAY_UPLOAD, ...(update ? [MAY_OPEN] : [])] : [MAY_OPEN],
     evidence: [{ says: 'images are built here, and nothing looks after them on a schedule', from }],
     changes: [{ kind: 'create', file, text }],
   };

@@ -9,6 +9,10 @@ import {
   stop,
   type Stop,
   refusalAt,
+  nonEmpty,
+  type NonEmpty,
+  mapped,
+  followedBy,
 } from '../../src/model/index.js';
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
@@ -23,7 +27,7 @@ export const transform: Transform<ComposeDoc> = {
     title: 'Keep databases on networks of those who use them',
     summary: 'Sketches networks of their own for databases, caches and queues that services reach without using them.',
     target: 'compose',
-    after: [],
+    phase: 'identity',
     ceiling: 'manual',
     // A sketch resolves no rule.
     rules: [],
@@ -38,8 +42,8 @@ export const transform: Transform<ComposeDoc> = {
     const around = lookAround(doc, context);
     const views = doc.services.filter((service) => isContainer(around, service)).map((each) => viewOf(around, each));
     if (views.length < 3 || isDivided(around, views)) return none;
-    const stores = views.flatMap((view) => storeOf(view, views));
-    if (stores.length === 0) return none;
+    const stores = nonEmpty(views.flatMap((view) => storeOf(view, views)));
+    if (!stores) return none;
     const built = views.find(({ service }) => service.usesMerge || service.extends || service.alsoChanges().length > 0);
     if (built)
       return {
@@ -70,7 +74,7 @@ function isDivided({ base, overlays }: Surroundings, views: readonly ServiceView
 /** A service that holds data, who uses it, and who reaches it for nothing. */
 interface Store {
   readonly service: Service;
-  readonly users: readonly { readonly service: Service; readonly by: string }[];
+  readonly users: NonEmpty<{ readonly service: Service; readonly by: string }>;
   readonly strangers: readonly Service[];
 }
 
@@ -101,7 +105,8 @@ function storeOf(view: ServiceView, views: readonly ServiceView[]): Store[] {
     if (twin) users.push({ service, by: `the program of ${twin.service.name}` });
     else if (!ROLES.has(roleOf(viewOf(view.around, service)) ?? '')) strangers.push(service);
   }
-  return users.length > 0 && strangers.length > 0 ? [{ service: view.service, users, strangers }] : [];
+  const known = nonEmpty(users);
+  return known && strangers.length > 0 ? [{ service: view.service, users: known, strangers }] : [];
 }
 
 /** The same image, or the same build. */
@@ -110,7 +115,7 @@ function sameProgram(a: Service, b: Service): boolean {
   return a.image !== undefined && a.image === b.image;
 }
 
-function sketch(doc: ComposeDoc, stores: readonly Store[]): Outcome {
+function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): Outcome {
   const names = networkNames(stores);
   const joined = new Map<Service, Set<string>>();
   for (const store of stores) {
@@ -130,32 +135,30 @@ function sketch(doc: ComposeDoc, stores: readonly Store[]): Outcome {
     return {
       proposals: [],
       refusals: [
-        refusal(doc, stores[0]!.service, stop(top.stop, 'the file has networks of its own; decide who joins which')),
+        refusal(doc, stores[0].service, stop(top.stop, 'the file has networks of its own; decide who joins which')),
       ],
     };
-  edits.push(...top);
   const [first] = stores;
+  const [evidence, ...more] = mapped(stores, ({ service, users }) => mapped(users, (user) => seen(doc, service, user)));
   return {
     proposals: [
       {
         id: `${ID}@services`,
         anchor: 'services',
-        at: { file: doc.file, span: first!.service.keySpan },
+        at: { file: doc.file, span: first.service.keySpan },
         title: `Keep ${listed(stores.map(({ service }) => service.name))} on a network of those who use ${stores.length > 1 ? 'them' : 'it'}`,
         why: 'All services share one network, so whoever takes over one of them reaches every other. A service without a line to a database need not reach it.',
         touches: ['networks', ...[...joined.keys()].map((service) => service.place('networks'))],
         safety: 'manual',
-        assumptions: stores.map(({ service, users, strangers }) => ({
+        assumptions: mapped(stores, ({ service, users, strangers }) => ({
           id: 'nobody-else-connects',
           believes: `Only ${listed(users.map((each) => each.service.name))} talk${users.length > 1 ? '' : 's'} to ${service.name}; ${listed(strangers.map(({ name }) => name))} never do${strangers.length > 1 ? '' : 'es'}`,
           breaksIf:
             'one of them connects to it by a name that stands in its code, or in a file that is not in the repository',
           checkBy: `look at the connections of ${service.name} while everything runs`,
-        })) as unknown as readonly [never, ...never[]],
-        evidence: stores.flatMap(({ service, users }) =>
-          users.map((user) => seen(doc, service, user)),
-        ) as unknown as readonly [Evidence, ...Evidence[]],
-        changes: edits as [Edit, ...Edit[]],
+        })),
+        evidence: [...evidence, ...more.flat()],
+        changes: followedBy(edits, top),
       },
     ],
     refusals: [],

@@ -7,6 +7,7 @@ import {
   isStop,
   type Stop,
   stop,
+  nonEmpty,
 } from '../../src/model/index.js';
 import { asMap, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { withoutTag } from '../../src/images/index.js';
@@ -32,7 +33,7 @@ export const transform: Transform<KubernetesDoc> = {
     summary:
       'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number.',
     target: 'kubernetes',
-    after: [],
+    phase: 'runtime',
     ceiling: 'review',
     rules: [
       'KSV-0011',
@@ -101,18 +102,18 @@ function decide(view: PodView, container: Container): PodChange | Stop<Container
   const numbers = configured(view, container) ?? fromRepository(view, container);
   if (!numbers) return undefined;
   if (isStop(numbers)) return { ...numbers, at: container };
-  const settings: PodSetting[] = [];
+  const wanted: PodSetting[] = [];
   for (const kind of ['requests', 'limits'] as const) {
     for (const what of ['cpu', 'memory'] as const) {
       const value = numbers.resources[`${kind}.${what}`];
-      if (value !== undefined) settings.push({ at: container, path: ['resources', kind, what], value });
+      if (value !== undefined) wanted.push({ at: container, path: ['resources', kind, what], value });
     }
   }
-  const [first, ...others] = settings;
-  if (!first) return undefined;
+  const settings = nonEmpty(wanted);
+  if (!settings) return undefined;
   return {
     container,
-    settings: [first, ...others],
+    settings,
     title: 'Say what a container needs and what it may use at most',
     why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
     lacks: 'the container has neither requests nor limits',

@@ -52,14 +52,8 @@ export const transform: Transform<DockerfileDoc> = {
     summary: 'Sets `pipefail` in a RUN with a pipe, where the shell of the image has it.',
     target: 'dockerfile',
     // The others look at the first command of a RUN, or join RUNs.
-    after: [
-      'cd-to-workdir',
-      'clean-apt-lists',
-      'drop-apk-cache-steps',
-      'drop-sudo',
-      'join-apt-update',
-      'pin-base-image',
-    ],
+    phase: 'packages',
+    after: ['clean-apt-lists', 'drop-apk-cache-steps', 'drop-sudo', 'join-apt-update'],
     ceiling: 'review',
     rules: ['DL4006', 'KICS Shell Running A Pipe Without Pipefail Flag'],
     since: '0.1.0',

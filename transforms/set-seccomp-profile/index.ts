@@ -16,7 +16,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Filter system calls with the profile of the container runtime',
     summary: 'Sets `seccompProfile: RuntimeDefault` for pods that run without a filter of system calls.',
     target: 'kubernetes',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['KSV-0030', 'KSV-0104'],
     since: '0.1.0',

@@ -34,6 +34,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Build in a stage of its own',
     summary: 'Moves compilers and build tools into a build stage and copies what they made into a smaller image.',
     target: 'dockerfile',
+    phase: 'structure',
     after: [
       'copy-manifests-first',
       'drop-dead-instructions',

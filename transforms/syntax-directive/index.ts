@@ -12,6 +12,7 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Repairs a `# syntax=` directive that Docker does not read, and adds one where a feature in use needs a recent syntax.',
     target: 'dockerfile',
+    phase: 'packages',
     after: ['cache-mounts'],
     ceiling: 'review',
     rules: [],

@@ -13,7 +13,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: 'Keep the token of the cluster’s API out of pods that do not use it',
     summary: 'Sets `automountServiceAccountToken: false` for pods of the default account that show no use of the API.',
     target: 'kubernetes',
-    after: [],
+    phase: 'identity',
     ceiling: 'review',
     rules: ['KSV-0036'],
     since: '0.1.0',

@@ -8,6 +8,7 @@ export const transform: Transform<ComposeDoc> = {
     title: "Move the pins of services' images",
     summary: 'Moves pinned images of Compose services to the newest tag and digest within the policy.',
     target: 'compose',
+    phase: 'pins',
     after: ['pin-service-image'],
     ceiling: 'review',
     rules: [],

@@ -8,6 +8,7 @@ export const transform: Transform<KubernetesDoc> = {
     title: "Move the pins of workloads' images",
     summary: 'Moves pinned images of containers to the newest tag and digest within the policy.',
     target: 'kubernetes',
+    phase: 'pins',
     after: ['pin-workload-image'],
     ceiling: 'review',
     rules: [],

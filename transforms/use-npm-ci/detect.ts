@@ -1,5 +1,5 @@
 // Installs of a Node project that may depart from its lock file.
-import { type Context, type FilePath, type Folder, wordList } from '../../src/model/index.js';
+import { type Context, type Folder, wordList } from '../../src/model/index.js';
 import { broughtFolder, hasOption, packageCommands, shellRuns, type PackageCommand } from '../../src/runs/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 

@@ -10,6 +10,8 @@ import {
   type Transform,
   isStop,
   refusalAt,
+  nonEmpty,
+  type NonEmpty,
 } from '../../src/model/index.js';
 import { runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { seenIn, stepAt } from '../../src/runs/index.js';
@@ -26,7 +28,8 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Turns `npm install` into `npm ci`, and gives yarn and pnpm their frozen lock file, where the lock file agrees.',
     target: 'dockerfile',
-    after: ['copy-manifests-first', 'drop-sudo'],
+    phase: 'packages',
+    after: ['drop-sudo'],
     ceiling: 'review',
     rules: ['DL3060', 'DD010'],
     hints: ['npm', 'yarn', 'pnpm'],
@@ -52,7 +55,10 @@ export const transform: Transform<DockerfileDoc> = {
       for (const each of verdict.assumptions)
         if (!run.assumptions.some(({ id }) => id === each.id)) run.assumptions.push(each);
     }
-    for (const [instruction, run] of byRun) proposals.push(toProposal(doc, instruction, run));
+    for (const [instruction, run] of byRun) {
+      const changes = nonEmpty(run.edits);
+      if (changes) proposals.push(toProposal(doc, instruction, changes, run));
+    }
     return { proposals, refusals };
   },
 };
@@ -60,7 +66,8 @@ export const transform: Transform<DockerfileDoc> = {
 function toProposal(
   doc: DockerfileDoc,
   instruction: Instruction,
-  { edits, assumptions, evidence }: { edits: Edit[]; assumptions: Assumption[]; evidence: Evidence[] },
+  changes: NonEmpty<Edit>,
+  { assumptions, evidence }: { assumptions: readonly Assumption[]; evidence: readonly Evidence[] },
 ): Proposal {
   const base = {
     ...stepAt(doc, instruction, ID),
@@ -68,7 +75,7 @@ function toProposal(
     why: 'A plain install may change the lock file and take newer versions without a word. The strict one installs what was locked, and fails where the lock file is out of date.',
     touches: [runPlace(doc, instruction)],
     evidence: [seenIn(doc, instruction, 'the install may depart from the lock file'), ...evidence] as const,
-    changes: edits as [Edit, ...Edit[]],
+    changes,
   };
   return withAssumptions(base, assumptions);
 }

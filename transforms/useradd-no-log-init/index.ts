@@ -1,4 +1,12 @@
-import { type Context, type Edit, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
+import {
+  type Context,
+  type Edit,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  words,
+  nonEmpty,
+} from '../../src/model/index.js';
 import {
   buildStates,
   expandArgs,
@@ -25,7 +33,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep useradd from writing huge log files',
     summary: 'Adds `-l` to useradd where the uid has more than five digits.',
     target: 'dockerfile',
-    after: [],
+    phase: 'identity',
     ceiling: 'safe',
     neverRefuses: 'a useradd whose uid is not seen to be high is left alone',
     rules: ['DL3046'],
@@ -44,7 +52,8 @@ export const transform: Transform<DockerfileDoc> = {
         const edit = editOf(doc, instruction, command);
         if (edit) edits.push(edit);
       }
-      if (edits.length > 0) proposals.push(propose(doc, instruction, edits as [Edit, ...Edit[]]));
+      const changes = nonEmpty(edits);
+      if (changes) proposals.push(propose(doc, instruction, changes));
     }
     return { proposals, refusals: [] };
   },

@@ -48,6 +48,7 @@ export const transform: Transform<ComposeDoc> = {
     summary:
       'Gives `depends_on` its conditions: healthy for services with a health check, completed for jobs that end.',
     target: 'compose',
+    phase: 'runtime',
     after: ['add-healthcheck'],
     ceiling: 'review',
     rules: ['dependency-not-awaited'],
@@ -171,7 +172,7 @@ function rewrite(
   }
   const words = conditions.map(({ condition }) => condition);
   const result = conditionsFor(doc, entry, seq, words);
-  if ('unsupported' in result) return stop('unsupported-syntax', result.unsupported);
+  if (isStop(result)) return result;
   const changed = new Set(users.flatMap((user) => [user, ...user.alsoChanges()]));
   return withAssumptions(
     {
@@ -187,7 +188,7 @@ function rewrite(
         seenAt(doc, service, 'depends_on names no conditions'),
         ...conditions.flatMap(({ evidence }) => evidence),
       ],
-      changes: result.edits,
+      changes: result,
     },
     assumptionsFor(doc, words),
   );

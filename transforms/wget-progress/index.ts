@@ -1,4 +1,12 @@
-import { type Context, type Outcome, type Proposal, type Transform, words } from '../../src/model/index.js';
+import {
+  type Context,
+  type Outcome,
+  type Proposal,
+  type Transform,
+  words,
+  nonEmpty,
+  mapped,
+} from '../../src/model/index.js';
 import { downloads, packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
 import {
   insertAfterWord,
@@ -22,7 +30,7 @@ export const transform: Transform<DockerfileDoc> = {
     title: 'Keep the wget progress bar out of the build log',
     summary: 'Adds `--progress=dot:giga` to GNU wget calls that print a progress bar.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'safe',
     neverRefuses: 'a wget that is not known to be GNU is left alone',
     rules: ['DL3047'],
@@ -36,15 +44,16 @@ export const transform: Transform<DockerfileDoc> = {
     for (const instruction of shellRuns(doc)) {
       const stage = doc.stages[instruction.stage]!;
       if (installsWget(instruction)) installed.add(stage);
-      const calls = downloads(instruction.shell.commands).filter(
-        ({ program, command, options, operands }) =>
-          program === 'wget' &&
-          operands.length > 0 &&
-          !options.some(({ name }) => QUIET.has(name)) &&
-          !/[0-9&]>/.test(instruction.shellText.slice(command.start, command.end)),
+      const calls = nonEmpty(
+        downloads(instruction.shell.commands).filter(
+          ({ program, command, options, operands }) =>
+            program === 'wget' &&
+            operands.length > 0 &&
+            !options.some(({ name }) => QUIET.has(name)) &&
+            !/[0-9&]>/.test(instruction.shellText.slice(command.start, command.end)),
+        ),
       );
-      if (calls.length === 0 || !isGnu(stage, installed)) continue;
-      const [first, ...rest] = calls.map(({ tool }) => insertAfterWord(doc, instruction, tool, ' --progress=dot:giga'));
+      if (!calls || !isGnu(stage, installed)) continue;
       proposals.push({
         ...stepAt(doc, instruction, ID),
         title: 'Keep the wget progress bar out of the build log',
@@ -53,7 +62,7 @@ export const transform: Transform<DockerfileDoc> = {
         safety: 'safe',
         assumptions: [],
         evidence: [seenIn(doc, instruction, 'GNU wget, from the distribution, without an option for its output')],
-        changes: [first!, ...rest],
+        changes: mapped(calls, ({ tool }) => insertAfterWord(doc, instruction, tool, ' --progress=dot:giga')),
       });
     }
     return { proposals, refusals: [] };

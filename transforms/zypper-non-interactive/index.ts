@@ -1,19 +1,19 @@
-import { type Outcome, type Transform, words } from '../../src/model/index.js';
-import { answerQuestions, hasOption, type PackageCommand } from '../../src/runs/index.js';
-import { insertAfterWord, type DockerfileDoc } from '../../src/dockerfile/index.js';
+import { words } from '../../src/model/index.js';
+import { hasOption } from '../../src/runs/index.js';
+import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
 
-const ID = 'zypper-non-interactive';
 /** Sub-commands that ask before they go on. Source: zypper(8). */
 const ASKING = words(`
   install in remove rm update up dist-upgrade dup patch source-install si install-new-recommends inr`);
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = addOption({
   meta: {
-    id: ID,
+    id: 'zypper-non-interactive',
     title: 'Run zypper without questions',
+    why: 'A build has nobody to answer: zypper asks, gets no answer and gives up.',
     summary: 'Adds `--non-interactive` to zypper install, update, remove and their like.',
     target: 'dockerfile',
-    after: [],
+    phase: 'packages',
     ceiling: 'review',
     neverRefuses: 'an option that answers a question can be added wherever the command is seen',
     rules: ['DL3034', 'KICS Missing Zypper Non-interactive Switch'],
@@ -21,21 +21,14 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://github.com/hadolint/hadolint/wiki/DL3034'],
   },
-  propose(doc: DockerfileDoc): Outcome {
-    return answerQuestions(doc, {
-      id: ID,
-      title: 'Run zypper without questions',
-      why: 'A build has nobody to answer: zypper asks, gets no answer and gives up.',
-      says: 'neither `--non-interactive` nor `--no-confirm` answers the question',
-      tool: 'zypper',
-      answer(instruction, call) {
-        return asks(call) ? insertAfterWord(doc, instruction, call.tool, ' --non-interactive') : undefined;
-      },
-    });
-  },
-};
+  option: '--non-interactive',
+  seen: 'neither `--non-interactive` nor `--no-confirm` answers the question',
+  answersTo: 'zypper',
+  lacks: asks,
+  behind: ({ tool }) => tool,
+});
 
-function asks(call: PackageCommand): boolean {
+function asks({ call }: CallOfRun): boolean {
   if (call.manager !== 'zypper' || !call.verbWord || !ASKING.has(call.verb)) return false;
   if (hasOption(call, '--non-interactive', '-y', '--no-confirm', '--dry-run', '-D', '--download-only', '-d', '--help'))
     return false;

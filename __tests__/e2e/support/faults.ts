@@ -21,6 +21,7 @@ function replacing(
       title: `Test: ${id}`,
       summary: 'Of a test.',
       target: target satisfies Target,
+      phase: 'packages',
       after,
       ceiling: 'review',
       rules: [],

@@ -1,8 +1,9 @@
 import { checklistOf } from '../../reports/index.js';
+import { exitCode } from '../exit-code.js';
 import type { Format } from '../formats.js';
 import type { Io } from '../output.js';
 import { printPlan } from '../report.js';
-import { exitCode, openSession, planSession, type PlanFlags } from '../session.js';
+import { openSession, planSession, type PlanFlags } from '../session.js';
 
 export interface CheckFlags extends PlanFlags {
   readonly format: Format;

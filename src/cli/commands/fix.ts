@@ -1,6 +1,7 @@
 import type { Update } from '../../run/index.js';
 import type { Plan } from '../../model/index.js';
 import { summaryLine } from '../../render/index.js';
+import { exitCode, verifiedExit } from '../exit-code.js';
 import {
   readFixFlags,
   type ChangingRequest,
@@ -12,11 +13,10 @@ import {
 import { harmless, say, type Io } from '../output.js';
 import { recordAnswers } from '../record.js';
 import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
-import { exitCode, openSession, planSession, type Session } from '../session.js';
+import { openSession, planSession, type Session } from '../session.js';
 import { verifyPlan } from '../verification.js';
 import { applyAll, refusalToWrite } from '../write.js';
 import { writeOutput } from '../write-output.js';
-import { verifiedExit } from './verify.js';
 
 /**
  * `harden fix`: plans and applies; with `--dry-run` or `--output` prints or writes the patch and touches nothing else.

@@ -1,10 +1,10 @@
 import type { Plan } from '../../model/index.js';
 import { renderHtml, renderJson, renderMarkdown, verificationPieces } from '../../render/index.js';
-import { checkSummaries as checks } from '../../reports/index.js';
+import { verifiedExit } from '../exit-code.js';
 import type { VERIFY_FORMATS } from '../formats.js';
 import { harmless, ReaderGone, viewOf, type Io } from '../output.js';
-import { sayErrors } from '../report.js';
-import { exitCode, metas, openSession, planSession, type PlanFlags } from '../session.js';
+import { checks, sayErrors } from '../report.js';
+import { metas, openSession, planSession, type PlanFlags } from '../session.js';
 import { verifyPlan, type EngineFlags } from '../verification.js';
 import { tool } from '../version.js';
 
@@ -43,14 +43,4 @@ function rendered(plan: Plan, root: string, format: Exclude<VerifyCommandFlags['
   if (format === 'json') return renderJson(plan, { ...options, tool });
   if (format === 'html') return renderHtml(plan, { ...options, checks });
   return renderMarkdown(plan, { ...options, checks, heading: 'harden' });
-}
-
-/** What the command that verified a plan ends with. */
-export function verifiedExit(plan: Plan): 0 | 1 | 2 {
-  const groups = plan.verification?.groups ?? [];
-  const wrong = groups.some(
-    ({ outcome, images }) => outcome === 'not-verified' || images.some(({ mispredicted }) => mispredicted.length > 0),
-  );
-  if (wrong) return 2;
-  return exitCode(plan, groups.some(({ broken }) => broken.length > 0) ? 1 : 0);
 }

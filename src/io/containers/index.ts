@@ -12,10 +12,10 @@
 //     await engine.removeAll();
 //   }
 export * from './types.js';
-export { findEngine, type EngineRequest } from './find.js';
-export { runProgram, type ProcessOptions } from './process.js';
-export { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
-export { createClient, type ClientOptions } from './client.js';
+export { findEngine } from './find.js';
+export { runProgram } from './process.js';
+export { isAbandoned, ownerToken } from './owner.js';
+export { createClient } from './client.js';
 export { buildFault, engineFault } from './faults.js';
 export { buildFlags } from './build-flags.js';
 export { readContainer, readHistory, readImage } from './inspect.js';

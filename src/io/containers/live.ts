@@ -2,6 +2,7 @@
 // this machine, else through the engine. live never starts anything in the container but `cat` and `stat`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { factOf } from '../../model/index.js';
 import { codeOf } from '../paths.js';
 import type { ContainerState, Engine } from './types.js';
 
@@ -93,15 +94,16 @@ function numberAfter(text: string, word: string): number {
   return 0;
 }
 
-/** What the engine printed last, for engines that only give a rate. */
-const clocks = new WeakMap<Engine, Map<string, { at: number; seconds: number }>>();
+/** What the engine printed last of each container, for engines that only give a rate. */
+function clocksOf(): Map<string, { at: number; seconds: number }> {
+  return new Map();
+}
 
 async function fromStats(engine: Engine, { id }: ContainerState): Promise<LiveUsage | undefined> {
   const { code, out } = await engine.run(['stats', '--no-stream', '--format', 'json', id], { timeoutMs: SLOW_MS });
   const found = code === 0 ? statsFrom(out) : undefined;
   if (!found) return undefined;
-  const known = clocks.get(engine) ?? new Map<string, { at: number; seconds: number }>();
-  clocks.set(engine, known);
+  const known = factOf(engine, clocksOf);
   const now = performance.now();
   const before = known.get(id) ?? { at: now, seconds: 0 };
   const seconds = before.seconds + (found.cpus * (now - before.at)) / 1000;

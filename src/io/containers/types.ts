@@ -23,7 +23,7 @@ export interface Platform {
 }
 
 /** Files and values a build may read. They are passed through and never stored. */
-export interface BuildSecret {
+interface BuildSecret {
   readonly id: string;
   /** Absolute path. */
   readonly file?: string;

@@ -50,7 +50,7 @@ export function installable({ tags }: Release, runtime: string | undefined): boo
   return tags.python.some((python) => {
     const read = /^(py|cp)(\d)(\d*)$/.exec(python);
     if (!read || read[2] !== major) return false;
-    const [, implementation, , own] = read as unknown as [string, string, string, string];
+    const [, implementation = '', , own = ''] = read;
     if (minor === undefined) return !tags.abi.every((abi) => abi.endsWith('t'));
     if (implementation === 'py') return (own === '' || Number(own) <= Number(minor)) && tags.abi.includes('none');
     if (tags.abi.includes('abi3')) return Number(own) <= Number(minor);

@@ -61,7 +61,7 @@ function meets(version: string, wanted: readonly string[]): boolean {
   return wanted.every((text) => {
     const read = /^\s*(=|!=|>=|<=|>|<|~>)?\s*(\d[\w.]*)\s*$/.exec(text.slice(0, LONGEST));
     if (!read) return true; // what nobody can read, RubyGems refuses to publish
-    const [, operator = '=', other] = read as unknown as [string, string | undefined, string];
+    const [, operator = '=', other = ''] = read;
     const order = compareGems(version, other);
     switch (operator) {
       case '=':
@@ -91,7 +91,7 @@ function bump(version: string): string {
 }
 
 /** Source: https://docs.ruby-lang.org/en/master/Gem/Version.html: letters come before numbers, zeros at the end are nothing. */
-export function compareGems(a: string, b: string): number {
+function compareGems(a: string, b: string): number {
   const left = a.match(/\d+|[A-Za-z]+/g) ?? [];
   const right = b.match(/\d+|[A-Za-z]+/g) ?? [];
   for (let at = 0; at < Math.max(left.length, right.length); at++) {

@@ -2,10 +2,10 @@
 // cannot be written is not kept.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { parseJson, recordIn } from './json.js';
 
-export interface Kept {
+interface Kept {
   /** When it was asked, in milliseconds. */
   readonly at: number;
   readonly value: unknown;
@@ -21,14 +21,6 @@ export interface Cache {
 
 const UNUSED_MS = 30 * 24 * 3_600_000;
 const PRUNED_EVERY_MS = 24 * 3_600_000;
-
-/** `$XDG_CACHE_HOME/harden` or `~/.cache/harden`; `undefined` for a user without either. */
-export function defaultCacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const base = env.XDG_CACHE_HOME;
-  if (base !== undefined && isAbsolute(base)) return join(base, 'harden');
-  const home = env.HOME ?? env.USERPROFILE;
-  return home !== undefined && isAbsolute(home) ? join(home, '.cache', 'harden') : undefined;
-}
 
 export function createCache(folder: string | undefined, now: () => number): Cache {
   if (folder === undefined)

@@ -4,13 +4,12 @@
 //
 //   createRegistryClient(options)   one per run; `close()` when done
 //   answerImages(lookups, client)   `lookupKey` to answer, or why there is none
-export { answerImages, type AnswerOptions } from './answer.js';
+export { answerImages } from './answer.js';
 export {
   createRegistryClient,
   type Answered,
   type ImageDetails,
   type ImageName,
-  type RegistryClient,
 } from './client.js';
 export type { Manifest, TagDigest } from './manifest.js';
 export type { Lifetimes, Limits, RegistryOptions } from './options.js';

@@ -1,7 +1,8 @@
 // The options, the environment and the machine's settings, put together once per client.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createCache, defaultCacheFolder, type Cache } from './cache.js';
+import { defaultCacheFolder } from '../cache-folder.js';
+import { createCache, type Cache } from './cache.js';
 import { readContainersConf, readDaemonJson } from './containers-conf.js';
 import { type Credentials, readCredentials } from './docker-config.js';
 import { type EndpointSettings, hostOfLocation } from './endpoints.js';

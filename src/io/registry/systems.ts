@@ -50,7 +50,7 @@ export function refines(asked: readonly string[], found: readonly string[]): Ref
 }
 
 /** A word that names an operating system or one of its releases. */
-export function isSystem(word: string): boolean {
+function isSystem(word: string): boolean {
   return RANK.has(word) || NAMED.has(word) || NUMBERED.test(word) || word === 'alpine' || WINDOWS.has(word);
 }
 

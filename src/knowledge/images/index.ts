@@ -12,14 +12,10 @@ export type {
   Condition,
   Fact,
   FactSource,
-  Port,
   Probe,
   ProfileEntry,
-  Role,
-  ServiceFacts,
   Timing,
   Verified,
-  Writable,
 } from './profile.js';
 
 /** What is known of the image a service runs. Absent fields are not known. */

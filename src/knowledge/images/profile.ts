@@ -11,8 +11,8 @@ export interface FactSource {
 }
 
 /** A source of the profile by its name, and the lines that say so: `entrypoint:57`, `dockerfile:12-15`. */
-export type Cited<S extends string> = `${S}:${number}` | `${S}:${number}-${number}`;
-export type From<S extends string> = Cited<S> | readonly [Cited<S>, ...Cited<S>[]];
+type Cited<S extends string> = `${S}:${number}` | `${S}:${number}-${number}`;
+type From<S extends string> = Cited<S> | readonly [Cited<S>, ...Cited<S>[]];
 
 /** Something read: the value, and where. */
 export interface Fact<T, S extends string> {
@@ -53,7 +53,7 @@ export interface Account {
 }
 
 /** What the service is for: decides which ports belong on loopback, and who waits for whom. */
-export type Role =
+type Role =
   | 'database'
   | 'cache'
   | 'queue'
@@ -69,7 +69,7 @@ export type Role =
   | 'tool';
 
 /** A path the program writes to, as it is after links: `/run/postgresql`, not `/var/run/postgresql`. */
-export interface Writable {
+interface Writable {
   readonly path: string;
   /** volume: data that must outlive the container. tmpfs: sockets, pid files, caches. */
   readonly kind: 'volume' | 'tmpfs';
@@ -106,7 +106,7 @@ export interface Timing {
   readonly startPeriod: number;
 }
 
-export interface Port {
+interface Port {
   readonly port: number;
   readonly protocol?: 'udp';
   /** client: the service itself. admin: a console or an API that changes it. cluster: nodes among themselves. */
@@ -187,6 +187,7 @@ export interface ProfileEntry<S extends string = string> {
 export function defineProfile<const S extends string>(
   profile: ProfileEntry<NoInfer<S>> & { readonly sources: Readonly<Record<S, FactSource>> },
 ): ProfileEntry {
+  // Which names the citations may have matters where a profile is written, and to nobody who reads it.
   return profile as unknown as ProfileEntry;
 }
 

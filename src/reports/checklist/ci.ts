@@ -1,22 +1,6 @@
-import { type FilePath, type Repository, wordPattern } from '../../model/index.js';
+import { type Repository, wordPattern } from '../../model/index.js';
+import { pipelineFiles } from '../../pipelines/index.js';
 import type { ChecklistItem } from '../../render/index.js';
-
-const FILES = [
-  '.gitlab-ci.yml',
-  '.gitlab-ci.yaml',
-  'Jenkinsfile',
-  'azure-pipelines.yml',
-  'azure-pipelines.yaml',
-  '.circleci/config.yml',
-  '.drone.yml',
-  'bitbucket-pipelines.yml',
-  '.travis.yml',
-  '.woodpecker.yml',
-  'cloudbuild.yaml',
-  'cloudbuild.yml',
-] as const;
-const FOLDERS = ['.github/workflows', '.gitea/workflows', '.forgejo/workflows', '.woodpecker', '.gitlab/ci'] as const;
-const MOST_FILES = 200;
 
 /** Programs that look into images, and linters of the files that make them. */
 const SCANNER = wordPattern(
@@ -30,27 +14,16 @@ export function scanInCi(repository: Repository): ChecklistItem {
   const files = pipelineFiles(repository);
   if (files.length === 0)
     return { ...item, state: 'unknown', detail: 'no pipeline was found in the places harden knows' };
-  for (const file of files) {
-    const name = scannerIn(repository.read(file) ?? '');
-    if (name !== undefined) return { ...item, state: 'pass', detail: `${name} is named in ${file}` };
+  for (const { path, text } of files) {
+    const name = scannerIn(text);
+    if (name !== undefined) return { ...item, state: 'pass', detail: `${name} is named in ${path}` };
   }
-  const where = files.length === 1 ? files[0]! : `${files.length} pipeline files`;
+  const where = files.length === 1 ? files[0]!.path : `${files.length} pipeline files`;
   return {
     ...item,
     state: 'fail',
     detail: `${where} ${files.length === 1 ? 'names' : 'name'} no scanner that harden knows; what they include from elsewhere was not read`,
   };
-}
-
-function pipelineFiles(repository: Repository): FilePath[] {
-  const files = FILES.filter((path) => repository.kind(path as FilePath) === 'file') as unknown as FilePath[];
-  for (const folder of FOLDERS) {
-    for (const name of repository.list(folder as FilePath)) {
-      if (files.length >= MOST_FILES) return files;
-      if (/\.ya?ml$/.test(name)) files.push(`${folder}/${name}` as FilePath);
-    }
-  }
-  return files;
 }
 
 function scannerIn(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type Context, baseName } from '../../model/index.js';
+import { factOf, type Context, baseName } from '../../model/index.js';
 import { behindWrappers, programIs } from '../../programs/index.js';
 import {
   baseChain,
@@ -38,13 +38,13 @@ export interface Facts {
   readonly windows: ReadonlySet<Stage>;
 }
 
-const known = new WeakMap<DockerfileDoc, Facts>();
 const NONE: readonly Instruction[] = [];
 
-/** The facts of a file, computed once for each document. */
 export function factsOf(doc: DockerfileDoc): Facts {
-  const cached = known.get(doc);
-  if (cached) return cached;
+  return factOf(doc, readFacts);
+}
+
+function readFacts(doc: DockerfileDoc): Facts {
   const byKeyword = new Map<string, Instruction[]>();
   const windows = new Set<Stage>();
   const runs: Run[] = [];
@@ -57,9 +57,7 @@ export function factsOf(doc: DockerfileDoc): Facts {
     const stage = doc.stages[instruction.stage];
     if (stage && !windows.has(stage) && !isWindows(doc, instruction)) readRun(runs, instruction, stage);
   }
-  const facts: Facts = { runs, windows, of: (keyword) => byKeyword.get(keyword) ?? NONE };
-  known.set(doc, facts);
-  return facts;
+  return { runs, windows, of: (keyword) => byKeyword.get(keyword) ?? NONE };
 }
 
 function readRun(runs: Run[], instruction: Instruction, stage: Stage): void {
@@ -98,17 +96,17 @@ export interface Outcome {
   readonly exposes: boolean;
 }
 
-const outcomes = new WeakMap<Stage, Outcome>();
-
 /** The last USER, ENTRYPOINT, CMD and so on of a stage and the stages below it. */
 export function outcomeOf(stage: Stage): Outcome {
-  const cached = outcomes.get(stage);
-  if (cached) return cached;
+  return factOf(stage, readOutcome);
+}
+
+function readOutcome(stage: Stage): Outcome {
   const last = new Map<string, Instruction>();
   for (const each of baseChain(stage).reverse()) {
     for (const instruction of each.instructions) last.set(instruction.keyword, instruction);
   }
-  const outcome: Outcome = {
+  return {
     user: last.get('USER'),
     entrypoint: last.get('ENTRYPOINT'),
     cmd: last.get('CMD'),
@@ -116,8 +114,6 @@ export function outcomeOf(stage: Stage): Outcome {
     workdir: last.get('WORKDIR'),
     exposes: last.has('EXPOSE'),
   };
-  outcomes.set(stage, outcome);
-  return outcome;
 }
 
 /** The stages that containers are started from: what Compose files name as target, else the last one. */
@@ -151,4 +147,4 @@ export function isService(stage: Stage): boolean {
   );
 }
 
-export type { Instruction, PackageCommand, Stage, DockerfileDoc };
+export type { Stage, DockerfileDoc };

@@ -1,5 +1,5 @@
 // Base images: which one, how exactly named, still maintained.
-import { parseImageReference, type ImageReference } from '../../model/index.js';
+import { factOf, parseImageReference, type ImageReference } from '../../model/index.js';
 import { nearNames, stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { staleImage } from '../stale-image.js';
@@ -11,12 +11,12 @@ interface UsedImage {
   readonly instruction: Instruction;
 }
 
-const known = new WeakMap<DockerfileDoc, readonly UsedImage[]>();
-
 /** The images a file pulls, each once: bases, and images that COPY takes from. ARG defaults filled in. */
-export function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
-  const cached = known.get(doc);
-  if (cached) return cached;
+function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
+  return factOf(doc, readImages);
+}
+
+function readImages(doc: DockerfileDoc): readonly UsedImage[] {
   const images = new Map<string, UsedImage>();
   function add(text: string | undefined, instruction: Instruction): void {
     if (text === undefined || text === 'scratch' || images.has(text)) return;
@@ -30,9 +30,7 @@ export function imagesOf(doc: DockerfileDoc): readonly UsedImage[] {
     if (from === undefined || !/[/:@]/.test(from)) continue;
     if (!stageByReference(doc, from, instruction.stage)) add(from, instruction);
   }
-  const list = [...images.values()];
-  known.set(doc, list);
-  return list;
+  return [...images.values()];
 }
 
 /** Makers who publish one rolling tag, so that there is no version to ask for. */

@@ -6,7 +6,7 @@ import { define, found, listed, short, type DockerfileReport, type Found } from 
 import { factsOf, isService, outcomeOf, runtimeStages } from './facts.js';
 
 /** True for a stage that listens, runs a program of its own, and gives the engine no way to ask how it is. */
-export function lacksHealthcheck(doc: DockerfileDoc, stage: Stage): boolean {
+function lacksHealthcheck(doc: DockerfileDoc, stage: Stage): boolean {
   const { exposes, healthcheck } = outcomeOf(stage);
   return exposes && healthcheck === undefined && isService(stage) && !factsOf(doc).windows.has(stage);
 }

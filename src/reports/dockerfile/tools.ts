@@ -97,7 +97,7 @@ function builtIn(doc: DockerfileDoc, stage: Stage): boolean {
 }
 
 /** The build tools of the images that run, as far as the file shows them. */
-export function buildToolsIn(doc: DockerfileDoc, stage: Stage): Found | undefined {
+function buildToolsIn(doc: DockerfileDoc, stage: Stage): Found | undefined {
   if (factsOf(doc).windows.has(stage) || !isService(stage)) return undefined;
   if (isToolChain(stage) && builtIn(doc, stage))
     return found(

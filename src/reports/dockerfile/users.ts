@@ -11,13 +11,13 @@ const DROPS_ROOT = anyOf(
   /["' ]\/init["'\s]/,
 );
 
-export interface UserState {
+interface UserState {
   readonly kind: 'root' | 'other' | 'unknown' | 'drops';
   readonly from: 'user' | 'base' | 'none';
 }
 
 /** Who a stage's containers start as, as far as the file and what is known of its base image say. */
-export function userOf(doc: DockerfileDoc, stage: Stage): UserState {
+function userOf(doc: DockerfileDoc, stage: Stage): UserState {
   const { user, entrypoint, cmd } = outcomeOf(stage);
   const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
   if (user) {

@@ -1,5 +1,15 @@
 // What Go and Rust have in common: one file that runs by itself, on any image with the same C library.
-import { type Assumption, type Evidence, child, baseName, type Stop, isStop, stop } from '../../../src/model/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  child,
+  baseName,
+  type Stop,
+  isStop,
+  stop,
+  type NonEmpty,
+  nonEmpty,
+} from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
@@ -38,13 +48,12 @@ export function compiled(site: Site, made: Compiled): Findings | Stop<Instructio
   if (isStop(started)) return started;
   const last = site.runs.findLast(({ commands }) => commands.some((each) => made.producers.has(each)))!.instruction;
   const kept = keptFiles(site, last, made.isSource);
-  const [first, ...rest] = started.artefacts;
   return {
     builds: made.builds,
     producers: made.producers,
     buildOnly: kept.buildOnly,
     buildPackages: made.buildPackages,
-    artefacts: [first!, ...rest, ...kept.artefacts],
+    artefacts: [...started.artefacts, ...kept.artefacts],
     base: made.base,
     packages: made.packages,
     assumptions: kept.buildOnly.size > 0 ? [...made.assumptions, sourceIsNotOpened()] : made.assumptions,
@@ -55,7 +64,7 @@ export function compiled(site: Site, made: Compiled): Findings | Stop<Instructio
 function match(
   site: Site,
   programs: readonly Program[],
-): { readonly artefacts: readonly Artefact[]; readonly evidence: Evidence } | Stop<Instruction> {
+): { readonly artefacts: NonEmpty<Artefact>; readonly evidence: Evidence } | Stop<Instruction> {
   const calls = startCalls(site);
   const artefacts = new Map<string, Artefact>();
   for (const { path, optional } of programs) if (!optional) artefacts.set(path, { path });
@@ -107,7 +116,7 @@ function match(
     }
   }
   const evidence = seenIn(site.doc, seen.from, `the program is ${seen.path}, which is built here`);
-  return { artefacts: [...artefacts.values()], evidence };
+  return { artefacts: nonEmpty([...artefacts.values()]) ?? [{ path: seen.path }], evidence };
 }
 
 /** The text of the script that starts, where it lies in the repository. */

@@ -169,7 +169,7 @@ export function debianBase(site: Site, isStatic: boolean): RunBase | Stop<Instru
 }
 
 /** A package of the file that is not for building alone. */
-export function staying(site: Site): { readonly name: string; readonly at: Site['body'][number] } | undefined {
+function staying(site: Site): { readonly name: string; readonly at: Site['body'][number] } | undefined {
   for (const { instruction } of site.runs) {
     for (const { packages } of installCalls(instruction)) {
       const found = packages.find(({ role }) => role === 'run');

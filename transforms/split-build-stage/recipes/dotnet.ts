@@ -52,14 +52,15 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (refused) return refused;
   const base = baseOf(site, sdk, runOf(site, assembly, assemblies, started, published), assembly);
   if (isStop(base)) return base;
-  const folders = new Set([folder, ...published.flatMap(({ output }) => (output === undefined ? [] : [output]))]);
-  const artefacts = [...folders].map((path): Artefact => ({ path }));
+  const artefacts: [Artefact, ...Artefact[]] = [{ path: folder }];
+  for (const { output } of published)
+    if (output !== undefined && !artefacts.some(({ path }) => path === output)) artefacts.push({ path: output });
   const rest = restOf(site, artefacts, published, assembly);
   return {
     builds: 'the program',
     producers: producersOf(site),
     buildOnly: rest.buildOnly,
-    artefacts: [artefacts[0]!, ...artefacts.slice(1), ...rest.artefacts],
+    artefacts: [...artefacts, ...rest.artefacts],
     base,
     assumptions: [WHOLE],
     evidence: [

@@ -10,6 +10,8 @@ import {
   stop,
   isStop,
   words,
+  type NonEmpty,
+  nonEmpty,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
@@ -58,7 +60,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     builds: 'the program',
     producers: new Set(producers.keys()),
     buildOnly: new Set([...kept.buildOnly, ...wrapperRuns(site)]),
-    artefacts: [artefacts[0]!, ...artefacts.slice(1), ...kept.artefacts],
+    artefacts: [...artefacts, ...kept.artefacts],
     base,
     assumptions: [inTheJar()],
     evidence: [
@@ -104,7 +106,7 @@ function artefactsOf(
   site: Site,
   producers: ReadonlyMap<RunCommand, Run>,
   { words, from }: StartCall,
-): readonly Artefact[] | Stop<Instruction> {
+): NonEmpty<Artefact> | Stop<Instruction> {
   const at = words.findIndex(
     (word) => word === '-jar' || word === '-cp' || word === '-classpath' || word === '--class-path',
   );
@@ -112,10 +114,11 @@ function artefactsOf(
   if (at === -1 || written === undefined)
     return stop('needs-evidence', 'which jar or classes java starts is not seen; name them with -jar or -cp', from);
   if (words[at] !== '-jar') {
-    const found = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
-    if (found.some((path) => path === undefined || path === '/'))
+    const named = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
+    const found = nonEmpty(named.flatMap((path) => (path === undefined || path === '/' ? [] : [{ path }])));
+    if (found?.length !== named.length)
       return stop('needs-evidence', `where the class path ${written} lies is not seen; write absolute paths`, from);
-    return found.map((path) => ({ path: path! }));
+    return found;
   }
   const path = pathAtEnd(site, written);
   if (path === undefined)

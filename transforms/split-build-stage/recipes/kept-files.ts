@@ -7,7 +7,6 @@ import {
   child,
   withSuffix,
   type Folder,
-  filePath,
   anyOf,
   partPattern,
   wordPattern,

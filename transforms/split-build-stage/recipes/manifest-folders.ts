@@ -1,5 +1,5 @@
 // Where the manifest of a package manager may lie that a build installs from.
-import type { FilePath, Folder } from '../../../src/model/index.js';
+import type { Folder } from '../../../src/model/index.js';
 import { contextPath, copyArguments, isContextCopy } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
 

@@ -1,5 +1,5 @@
 // Whether the packages for development can be left out of the image, and by which command.
-import { type FilePath, type NodeProject, child, type Folder, anyOf, partPattern } from '../../../src/model/index.js';
+import { type NodeProject, child, type Folder, anyOf, partPattern } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import { nodeOf } from '../../../src/knowledge/index.js';
 import type { Site } from '../recipe.js';

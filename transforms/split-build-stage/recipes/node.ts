@@ -17,6 +17,7 @@ import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from 
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
+import { outermost } from './outermost.js';
 import { productionInstall } from './node-production.js';
 import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './node-prune.js';
 
@@ -170,13 +171,11 @@ function artefactsOf(
     if (!folders.some(({ path }) => path === workdir))
       folders.push({ path: workdir, ...(asUser ? { chown: user } : {}) });
   }
-  const outer = folders.filter(
-    ({ path }) => !folders.some((other) => other.path !== path && path.startsWith(`${other.path}/`)),
-  );
+  const outer = outermost(folders);
+  if (!outer) return stop('needs-evidence', 'where the packages are installed is not seen; split the file by hand');
   const hooked = !project || project.hooks.size > 0 || project.workspaces.length > 0 || project.local.size > 0;
   const only = outer.length === 1 && !builds && !hooked && !movesInside(producers) && !worksBeside(site, producers);
-  if (only) return [{ ...outer[0]!, path: `${outer[0]!.path}/node_modules` }];
-  return [outer[0]!, ...outer.slice(1)];
+  return only ? [{ ...outer[0], path: `${outer[0].path}/node_modules` }] : outer;
 }
 
 /** A package that keeps a browser where nothing copies it from. */

@@ -8,7 +8,7 @@ import type { Site } from '../recipe.js';
  * extension: compiles or enables one. composer: installs packages, or composer itself. build: writes files of the program.
  * apache, settings: change what lies below /etc/apache2 or PHP_INI_DIR.
  */
-export type PhpKind = 'extension' | 'pear' | 'composer' | 'get-composer' | 'build' | 'apache' | 'settings';
+type PhpKind = 'extension' | 'pear' | 'composer' | 'get-composer' | 'build' | 'apache' | 'settings';
 
 export interface PhpCommand {
   readonly command: RunCommand;

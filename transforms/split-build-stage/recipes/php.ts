@@ -9,6 +9,8 @@ import {
   type Stop,
   stop,
   isStop,
+  type NonEmpty,
+  nonEmpty,
 } from '../../../src/model/index.js';
 import {
   commandsOf,
@@ -25,6 +27,7 @@ import { destination, isBelow } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { releaseMissing, withRelease } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';
+import { outermost } from './outermost.js';
 import { owned } from './owned.js';
 import { phpCommands, settingsFolder, type PhpCommand } from './php-commands.js';
 
@@ -41,7 +44,8 @@ function read(written: Site): Findings | Stop<Instruction> | undefined {
     installCalls(instruction).flatMap(({ packages }) => packages.filter(({ role }) => role === 'build')),
   );
   const hasComposer = composer.some(({ kind }) => kind === 'composer');
-  if (!(tools.length > 0 && extensions.length > 0) && !hasComposer) return undefined;
+  const evidence = evidenceOf(site, extensions, composer);
+  if (!evidence || (!(tools.length > 0 && extensions.length > 0) && !hasComposer)) return undefined;
   const open = tools.find(({ name }) => /-dev$/.test(name) && libraryIsOpen(site, name));
   if (open && releaseMissing(site) === 'no-answer')
     return stop(
@@ -69,7 +73,7 @@ function read(written: Site): Findings | Stop<Instruction> | undefined {
       ...(site === written ? {} : { release: site.profile!.release! }),
     },
     assumptions: [extensions.length > 0 ? INSIDE : WITHOUT_COMPOSER],
-    evidence: evidenceOf(site, extensions, composer),
+    evidence,
   };
 }
 
@@ -144,14 +148,14 @@ function artefactsOf(
     const path = programFolder(site, instruction, folder);
     if (!found.some((each) => isBelow(path, each.path))) found.push(owned(site, instruction, path));
   }
-  if (found.length === 0)
+  const outer = outermost(found);
+  if (!outer)
     return stop(
       'needs-evidence',
       'what composer leaves that the program needs is not seen; decide that, and split the file by hand',
       composer[0]?.instruction,
     );
-  const outer = found.filter(({ path }) => !found.some((each) => each.path !== path && isBelow(path, each.path)));
-  return [outer[0]!, ...outer.slice(1)];
+  return outer;
 }
 
 const MANIFEST = /(?:^|\/)(?:composer[\w.*-]*|symfony\.lock|auth\.json|package[\w.*-]*\.json|yarn\.lock|\.npmrc)$/;
@@ -229,9 +233,9 @@ function evidenceOf(
   { doc }: Site,
   extensions: readonly PhpCommand[],
   composer: readonly PhpCommand[],
-): readonly [Evidence, ...Evidence[]] {
+): NonEmpty<Evidence> | undefined {
   const found: Evidence[] = [];
   if (extensions[0]) found.push(seenIn(doc, extensions[0].instruction, 'extensions are compiled here'));
   if (composer[0]) found.push(seenIn(doc, composer[0].instruction, 'packages are installed here'));
-  return [found[0]!, ...found.slice(1)];
+  return nonEmpty(found);
 }

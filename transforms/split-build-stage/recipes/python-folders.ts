@@ -1,5 +1,5 @@
 // Where pip and its like put what they install: in a folder of its own, in a virtual environment, or where Python looks.
-import { words, type Stop, stop, isStop } from '../../../src/model/index.js';
+import { words, type Stop, stop, isStop, type NonEmpty, nonEmpty } from '../../../src/model/index.js';
 import { usesOf, type RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import type { Artefact, Run, Site } from '../recipe.js';
@@ -46,8 +46,8 @@ const PIP_TOOLS = words('pip setuptools wheel virtualenv poetry pipenv pdm uv cy
 export function artefactsOf(
   site: Site,
   producers: Producers,
-  usualFolders: () => readonly Artefact[] | Stop<Instruction>,
-): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
+  usualFolders: () => NonEmpty<Artefact> | Stop<Instruction>,
+): NonEmpty<Artefact> | Stop<Instruction> {
   const found: Artefact[] = [];
   const tools = new Set<string>();
   let usual = false;
@@ -81,13 +81,10 @@ export function artefactsOf(
     if (!venv && !isTool) usual = true;
     if (!venv && isTool) for (const each of call?.packages ?? []) tools.add(packageName(each.value));
   }
-  if (usual || found.length === 0 || isCalled(site, producers, tools)) {
-    const folder = usualFolders();
-    if (isStop(folder)) return folder;
-    found.unshift(...folder);
-  }
-  const [first, ...rest] = found;
-  return [first!, ...rest];
+  const own = nonEmpty(found);
+  if (own && !usual && !isCalled(site, producers, tools)) return own;
+  const folders = usualFolders();
+  return isStop(folders) ? folders : [...folders, ...found];
 }
 
 /** The folder an install has for itself (`--target`, `--user`, a virtual environment); `undefined` for the image's own. */

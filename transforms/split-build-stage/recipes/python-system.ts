@@ -8,6 +8,7 @@ import {
   type Stop,
   isStop,
   stop,
+  type NonEmpty,
 } from '../../../src/model/index.js';
 import {
   installCalls,
@@ -114,7 +115,7 @@ function otherPython(site: Site, producers: Producers): Stop<Instruction> | unde
 }
 
 /** Source: https://wiki.debian.org/Python#Deviations_from_upstream */
-function usualFolders(site: Site): readonly Artefact[] | Stop<Instruction> {
+function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
   const found = systemPython(site.profile?.release);
   if (site.stage.from.image.includes('$'))
     return stop(

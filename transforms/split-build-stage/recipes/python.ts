@@ -9,6 +9,7 @@ import {
   type Stop,
   isStop,
   stop,
+  type NonEmpty,
 } from '../../../src/model/index.js';
 import {
   installCalls,
@@ -62,7 +63,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
 }
 
 /** The folders of the image's own packages and programs. */
-function usualFolders(site: Site, tag: string | undefined): readonly Artefact[] | Stop<Instruction> {
+function usualFolders(site: Site, tag: string | undefined): NonEmpty<Artefact> | Stop<Instruction> {
   if (site.stage.from.image.includes('$'))
     return stop(
       'contains-variable',

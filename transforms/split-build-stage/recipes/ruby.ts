@@ -17,6 +17,7 @@ import { nativeGem } from '../../../src/knowledge/index.js';
 import { isBelow } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { withRelease } from './debian-base.js';
+import { outermost } from './outermost.js';
 import { owned } from './owned.js';
 import { lockedGems, packagesOf, rubyProject, type Gem } from './ruby-gems.js';
 import { absolute } from './starts.js';
@@ -175,7 +176,7 @@ function artefactsOf(
   const { variables } = site.stateAt(first.instruction);
   const home = variables.get('GEM_HOME') ?? '/usr/local/bundle';
   const settings = variables.get('BUNDLE_APP_CONFIG');
-  const found: Artefact[] = [owned(site, first.instruction, home)];
+  const found: [Artefact, ...Artefact[]] = [owned(site, first.instruction, home)];
   const folders = new Set<string>();
   for (const { instruction, command, words, does } of producers) {
     if (does !== 'install' && does !== 'build' && !(does === 'config' && words.includes('path'))) continue;
@@ -198,7 +199,7 @@ function artefactsOf(
     ) ||
     (settings !== undefined && settings !== home) ||
     project.pathGems.length > 0;
-  if (!writesInside && !sourceIsAbove(site, last)) return [found[0]!, ...found.slice(1)];
+  if (!writesInside && !sourceIsAbove(site, last)) return found;
   for (const folder of folders) {
     if (/^\/(?:root|usr|home|opt|srv|var)?$/.test(folder))
       return stop(
@@ -208,8 +209,7 @@ function artefactsOf(
       );
     if (!found.some((each) => isBelow(folder, each.path))) found.push(owned(site, last, folder));
   }
-  const outer = found.filter(({ path }) => !found.some((each) => each.path !== path && isBelow(path, each.path)));
-  return [outer[0]!, ...outer.slice(1)];
+  return outermost(found) ?? found;
 }
 
 /** The folder gems go to instead of GEM_HOME. */

@@ -1,6 +1,7 @@
 // The workflow that runs once a week, whoever pushes or not.
-import { renderEntry } from '../yaml/index.js';
-import { finished, pinned, type scanJob } from './scan-job.js';
+import { actionReference, CHECKOUT, SETUP_NODE } from '../../src/knowledge/index.js';
+import { finished, type scanJob } from '../../src/pipelines/index.js';
+import { renderEntry } from '../../src/yaml/index.js';
 
 export const MAINTENANCE_FILE = '.github/workflows/container-maintenance.yml';
 
@@ -41,8 +42,8 @@ const UPDATE = `  update:
       contents: write
       pull-requests: write
     steps:
-      - uses: ${pinned('actions/checkout')}
-      - uses: ${pinned('actions/setup-node')}
+      - uses: ${actionReference(CHECKOUT)}
+      - uses: ${actionReference(SETUP_NODE)}
         with:
           node-version: 22
       - name: Update the pins

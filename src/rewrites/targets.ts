@@ -1,0 +1,28 @@
+// What transforms of Dockerfiles look at. Windows images are left out: their shells and paths are others.
+import { isCopy, isWindows, type DockerfileDoc, type Instruction, type Stage } from '../dockerfile/index.js';
+import { shellRuns } from '../runs/index.js';
+import type { DockerfileContext } from './context.js';
+
+/** The RUNs whose shell text parses, in order. */
+export function runs(doc: DockerfileDoc): Instruction[] {
+  return shellRuns(doc);
+}
+
+/** The RUNs whose layers end up in an image that somebody runs. */
+export function* shippedRuns(doc: DockerfileDoc, { isShipped }: DockerfileContext): Generator<Instruction> {
+  for (const run of shellRuns(doc)) if (isShipped(run)) yield run;
+}
+
+/** The instructions with one of these keywords, in order: `instructions('ENV', 'LABEL')`. */
+export function instructions(...keywords: readonly string[]): (doc: DockerfileDoc) => Instruction[] {
+  return (doc) => doc.instructions.filter((each) => keywords.includes(each.keyword) && !isWindows(doc, each));
+}
+
+/** COPY and ADD. */
+export function copies(doc: DockerfileDoc): Instruction[] {
+  return doc.instructions.filter((each) => isCopy(each) && !isWindows(doc, each));
+}
+
+export function stages(doc: DockerfileDoc): Stage[] {
+  return doc.stages.filter(({ instruction }) => !isWindows(doc, instruction));
+}
