@@ -1,15 +1,5 @@
-import {
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  words,
-  type NonEmpty,
-  nonEmpty,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Edit, type Outcome, type Proposal, type Refusal, type Transform, type NonEmpty, nonEmpty } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   apkCacheMounted,
   failsOnEmptyApkCache,
@@ -35,12 +25,9 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import type { ShellCommand } from '../../src/shell/index.js';
+import { commandName, type ShellCommand } from '../../src/shell/index.js';
 
 const ID = 'drop-apk-cache-steps';
-/** Commands that neither read apk's index nor run anything that could. */
-const HARMLESS = words(`
-  rm mkdir echo set ln cp mv chmod chown addgroup adduser update-ca-certificates touch sed export cd date`);
 
 const UNUSED: Assumption = {
   id: 'apk-index-unused',
@@ -177,8 +164,9 @@ function indexLeftBefore(doc: DockerfileDoc, instruction: Instruction): boolean 
   return false;
 }
 
+/** It neither reads apk's index nor runs anything that could. */
 function isHarmless(command: ShellCommand): boolean {
-  return packageCommand(command)?.manager === 'apk' || HARMLESS.has(command.words[0]?.value ?? '');
+  return packageCommand(command)?.manager === 'apk' || programIs(commandName(command), 'runsNothing');
 }
 
 function propose(doc: DockerfileDoc, instruction: Instruction, { edits, proven, whole }: Removal): Proposal {

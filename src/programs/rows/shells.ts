@@ -21,7 +21,7 @@ export const WORDS = `
   printf = aside builtin constant ends needsNoFile runsNothing
   pwd = aside builtin neutral
   read = aside builtin stopsEarly
-  set umask = aside builtin needsNoFile neutral notBehindSudo setsShell
+  set = aside builtin needsNoFile neutral notBehindSudo runsNothing setsShell
   shopt = setsShell
   test = aside builtin ends failsWhenWell harmless namesItsPaths neutral runsNothing
   time = builtin notBehindSudo prefix
@@ -29,6 +29,7 @@ export const WORDS = `
   true = aside builtin constant ends harmless idles needsNoFile neutral stopsEarly
   type = aside builtin failsWhenWell needsNoFile neutral
   ulimit = aside builtin needsNoFile notBehindSudo setsShell
+  umask = aside builtin needsNoFile neutral notBehindSudo setsShell
   unset = aside builtin harmless needsNoFile neutral notBehindSudo`;
 
 /** Shells. */
