@@ -52,7 +52,7 @@ export type Fact =
   | 'javaSource'
   /** Runs what is built of a project in .NET. */
   | 'dotnetSource'
-  /** Is written in Python, so its variables count; those of `pythonSource` are as well. */
+  /** Is itself a program in Python, so that its variables count; what `pythonSource` says it of is so as well. */
   | 'inPython'
   /** Runs a program that it is given as text: behind `-c` or `-e`, from a file, from a pipe. */
   | 'interpreter'

@@ -1,15 +1,14 @@
 /** Python, and what installs packages of its like. */
 export const PYTHON = `
-  aerich alembic chainlit huey_consumer huey_consumer.py = pythonSource
+  aerich alembic chainlit django-admin huey_consumer huey_consumer.py rq sanic scrapy = pythonSource
   airflow granian ipython* jupyter litestar locust mkdocs pypy* sphinx-build twistd uwsgi = inPython
   buildout cpan flit luarocks maturin mix opam rebar3 = compilesPackages
-  celery gunicorn uvicorn = handlesSignals inPython mainProgram pythonSource staysUp takesPort
+  celery gunicorn uvicorn = handlesSignals mainProgram pythonSource staysUp takesPort
   conda = keepsEnvironments runner
-  daphne hypercorn = handlesSignals inPython pythonSource staysUp takesPort
-  django-admin rq sanic scrapy = inPython pythonSource
-  dramatiq = inPython pythonSource staysUp
-  fastapi streamlit = inPython pythonSource takesPort
-  flask = ignoresSignals inPython mainProgram pythonSource takesPort
+  daphne hypercorn = handlesSignals pythonSource staysUp takesPort
+  dramatiq = pythonSource staysUp
+  fastapi streamlit = pythonSource takesPort
+  flask = ignoresSignals mainProgram pythonSource takesPort
   flower rqworker = staysUp
   hatch pdm rye = compilesPackages keepsEnvironments runner
   ipython = console
@@ -17,12 +16,12 @@ export const PYTHON = `
   manage.py = leavesTraces
   pip pip3 = fetches libraryManager readsAll
   pipenv poetry uv = inPython keepsEnvironments libraryManager runner
-  pytest = ends inPython pythonSource
-  python* = console ignoresSignals inPython interpreter mainProgram pythonSource
+  pytest = ends pythonSource
+  python* = console ignoresSignals interpreter mainProgram pythonSource
   supervisor = handlesSignals
   supervisord = givesRootUp handlesSignals inPython staysUp
   virtualenv = namesItsPaths
-  waitress-serve = inPython pythonSource staysUp takesPort`;
+  waitress-serve = pythonSource staysUp takesPort`;
 
 /** Node.js and its like. */
 export const NODE = `
