@@ -287,6 +287,19 @@ test('each folder says at its door what it is', () => {
   expect(wrong).toEqual([]);
 });
 
+test('texts are parsed by the memory of the run', () => {
+  const parsers = /\bparse(?:Dockerfile|Compose|Manifests|Pipeline|Yaml)\b/;
+  const readers = ['dockerfile', 'compose', 'kubernetes', 'pipelines', 'yaml', 'planner'];
+  const wrong = [...sources, ...transforms].filter(
+    (path) =>
+      !readers.includes(folderOf(path)) &&
+      // The configuration is read once, and no transform looks at it.
+      path !== 'src/config/document.ts' &&
+      parsers.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('what is known of a document is kept in one place', () => {
   const wrong = [...sources, ...transforms].filter(
     (path) => path !== 'src/model/facts.ts' && readFileSync(join(root, path), 'utf8').includes('new WeakMap'),

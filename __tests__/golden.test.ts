@@ -62,14 +62,14 @@ describe.each(goldenTransforms().filter(isWanted))('%s', (transform) => {
     const crlf = planTexts(mapValues(before, toCrlf), request);
     expect(crlf.plans.flatMap((plan) => plan.dropped)).toEqual([]);
     for (const [path, text] of Object.entries(after)) {
-      if (path in before) expect({ path, text: crlf.after[path] }).toEqual({ path, text: toCrlf(text) });
+      if (before[path]) expect({ path, text: crlf.after[path] }).toEqual({ path, text: toCrlf(text) });
       else expect({ path, text: crlf.after[path]!.replaceAll('\r\n', '\n') }).toEqual({ path, text });
     }
 
     const bare = planTexts(mapValues(before, withoutEnd), request);
     expect(bare.plans.flatMap((plan) => plan.dropped)).toEqual([]);
     for (const [path, text] of Object.entries(after)) {
-      expect({ path, text: bare.after[path] }).toEqual({ path, text: path in before ? withoutEnd(text) : text });
+      expect({ path, text: bare.after[path] }).toEqual({ path, text: before[path] ? withoutEnd(text) : text });
     }
   });
 

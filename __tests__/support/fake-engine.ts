@@ -1,6 +1,7 @@
 // An engine of which a test says what its containers do. Time passes when somebody waits.
 import type { ContainerState, Engine, ModelMap, Project } from '../../src/io/index.js';
 import type { Live, ObserveTools } from '../../src/observe/index.js';
+import { DocumentMemory } from '../../src/planner/index.js';
 
 /** What one start of a service comes to. */
 export interface Behaviour {
@@ -120,6 +121,7 @@ export function fakeEngine(options: FakeOptions): Fake {
       hash: (text: string) => text,
     } as unknown as ObserveTools['bench'],
     settings: { timeoutMs: 60_000, quick: true, probes: [] },
+    memory: new DocumentMemory(),
     env: {},
     http: async () => undefined,
     tcp: async () => false,

@@ -4,7 +4,7 @@ import { isPipeline } from '../../src/io/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
-import type { PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
+import type { DocumentMemory, PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
 
 export interface PlannedRepository {
   readonly plans: readonly GroupPlan[];
@@ -44,6 +44,8 @@ export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
   readonly files?: readonly WorkspaceFile[];
   /** Recorded answers by `lookupKey`. */
   readonly answers?: Answers;
+  /** Default: one of its own. */
+  readonly memory?: DocumentMemory;
 }
 
 /** The day of the tests: what is observed in them is some days old. */
@@ -58,6 +60,7 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     files = filesOf(texts),
     level = 'review',
     answers,
+    memory,
     ...rest
   } = request;
   const options: PlanOptions = {
@@ -70,7 +73,7 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
   const errors: FileError[] = [];
   const after: Record<string, string> = { ...texts };
   const run = planWorkspace({
-    workspace: memoryWorkspace(texts, files),
+    workspace: { ...memoryWorkspace(texts, files), ...(memory ? { memory } : {}) },
     now: TODAY,
     registry,
     options,

@@ -1,6 +1,7 @@
 // Pods as an engine is to run them: settings, environment, volumes, order, and what it cannot do.
 import type { ImageConfig, ModelMap } from '../../src/io/index.js';
 import { filePath } from '../../src/model/index.js';
+import { DocumentMemory } from '../../src/planner/index.js';
 import { podContainers, podModel, readPodFiles, untestedIn } from '../../src/verify/index.js';
 
 const IMAGE = { user: '', env: [], ports: [] } as unknown as ImageConfig;
@@ -15,12 +16,18 @@ interface Seen {
   readonly given: Record<string, { readonly text: string; readonly mode: number }>;
 }
 
+const memory = new DocumentMemory();
+
 function seen(spec: string, more: { beside?: string; user?: string; absent?: string; before?: string[] } = {}): Seen {
   const files: Record<string, string> = {
     'a.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec:\n${spec.replace(/^/gm, '  ')}\n`,
     'b.yaml': more.beside ?? '',
   };
-  const read = readPodFiles([filePath('a.yaml')], [filePath('b.yaml')], (path) => files[path]);
+  const read = readPodFiles(
+    [filePath('a.yaml')],
+    [filePath('b.yaml')],
+    (path) => memory.kubernetes.find(path, files[path])?.doc,
+  );
   const given: Record<string, { text: string; mode: number }> = {};
   const containers = podContainers(read);
   const image = { ...IMAGE, user: more.user ?? '' };
@@ -277,5 +284,5 @@ test.each([
   const step = { files: [{ path, before: pod(''), after: pod(line) }] };
   const services = new Set(ran ? ['web'] : []);
   const workloads = new Map([['Pod/web', ['web']]]);
-  expect(untestedIn(step, path, { workloads, services, whyNot: () => 'it ended' })).toBe(reason);
+  expect(untestedIn(step, path, { workloads, services, whyNot: () => 'it ended' }, memory)).toBe(reason);
 });

@@ -2,6 +2,7 @@
 import type { Bench, Engine, ImageFacts, ModelMap } from '../../src/io/index.js';
 import { type BootResult, filePath, type GroupPlan, type ServiceResult, type Step } from '../../src/model/index.js';
 import { memoryRepository } from '../../src/io/index.js';
+import { DocumentMemory } from '../../src/planner/index.js';
 import {
   buildsOf,
   compareServices,
@@ -424,6 +425,7 @@ describe('a group with an engine that knows which texts fail', () => {
       engine,
       bench,
       settings: { timeoutMs: 10_000, probes: [], quick: true },
+      memory: new DocumentMemory(),
       env: {},
       http: async () => undefined,
       tcp: async () => false,

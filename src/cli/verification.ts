@@ -1,14 +1,7 @@
 // Puts a plan to the test with the engine of this machine, and leaves nothing of it behind.
-import { answersOf, planWorkspace } from '../run/index.js';
+import { answersOf, planWorkspace, type Workspace } from '../run/index.js';
 import { loadRunning, type EngineName } from '../io/index.js';
-import {
-  ConfigError,
-  type FilePath,
-  type GroupPlan,
-  type GroupVerification,
-  type Plan,
-  type Repository,
-} from '../model/index.js';
+import { ConfigError, type FilePath, type GroupPlan, type GroupVerification, type Plan } from '../model/index.js';
 import { reports } from '../reports/index.js';
 import {
   contextOf,
@@ -69,7 +62,8 @@ async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine
     probes: session.verify.probes,
     quick: request.flags.quick ?? false,
   };
-  return await withTools(io, { root: session.root, engine, signal, settings }, async (tools, cache) => {
+  const { memory } = session.workspace;
+  return await withTools(io, { root: session.root, engine, signal, settings, memory }, async (tools, cache) => {
     const results = openResults(cache);
     const groups: GroupPlan[] = [];
     const found: GroupVerification[] = [];
@@ -80,7 +74,7 @@ async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine
       }
       const replan = replanner(session, group, request.findings);
       const { repository } = session.workspace;
-      const subjects = subjectsIn(group, repository);
+      const subjects = subjectsIn(group, session.workspace);
       const key = await resultKey(group, { subjects, strict: request.strict, version: VERSION }, tools);
       const kept = request.flags.fresh ? undefined : (results.get(key) as Kept | undefined);
       const verified = kept
@@ -94,11 +88,12 @@ async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine
   });
 }
 
-function subjectsIn({ group }: GroupPlan, repository: Repository): ReturnType<typeof subjectsOf> {
+function subjectsIn({ group }: GroupPlan, { repository, memory }: Workspace): ReturnType<typeof subjectsOf> {
+  const documents = memory.of(repository);
   return subjectsOf(
     group,
     (path) => repository.kind(path) === 'file',
-    (dockerfile) => contextOf(group, dockerfile, repository),
+    (dockerfile) => contextOf(group, dockerfile, repository, documents),
   );
 }
 

@@ -1,6 +1,7 @@
 // An engine for the length of one task, and nothing left of it afterwards.
 import { defaultCacheFolder, loadRunning, type Engine, type EngineName } from '../io/index.js';
 import { ConfigError } from '../model/index.js';
+import type { DocumentMemory } from '../planner/index.js';
 import type { Settings, Tools } from '../verify/index.js';
 import { say, type Io } from './output.js';
 import { Stopped } from './stopped.js';
@@ -59,12 +60,13 @@ export async function withEngine<T>(
 export interface ToolsRequest extends Running {
   readonly root: string;
   readonly settings: Settings;
+  readonly memory: DocumentMemory;
 }
 
 /** A copy of the tree, and what runs containers from it. */
 export async function withTools<T>(
   io: Io,
-  { root, engine, signal, settings }: ToolsRequest,
+  { root, engine, signal, settings, memory }: ToolsRequest,
   task: (tools: Tools, cache: string) => Promise<T>,
 ): Promise<T> {
   const { httpProbe, Interrupted, openBench, tcpProbe } = await loadRunning();
@@ -77,6 +79,7 @@ export async function withTools<T>(
       engine,
       bench,
       settings,
+      memory,
       env: io.env,
       http: httpProbe,
       tcp: tcpProbe,

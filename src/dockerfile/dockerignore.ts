@@ -29,19 +29,21 @@ export function parseDockerignore(text: string): DockerignoreRule[] {
   return rules;
 }
 
-/** True when the path, relative to the context, or a folder above it is excluded. The last rule that matches counts. */
-export function isDockerignored(rules: readonly DockerignoreRule[], path: string): boolean {
+/**
+ * What the rules say of a path, relative to the context: the last one counts that matches it or a folder above it.
+ * `undefined` where none does.
+ */
+export function dockerignoreVerdict(rules: readonly DockerignoreRule[], path: string): 'left-out' | 'kept' | undefined {
   const parts = path.split('/');
-  let ignored = false;
-  for (const { negated, tokens } of rules) {
-    if (negated !== ignored) continue;
-    for (let length = 1; length <= parts.length; length++) {
-      if (!matches(tokens, parts.slice(0, length).join('/'))) continue;
-      ignored = !negated;
-      break;
-    }
-  }
-  return ignored;
+  const above = parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+  const last = rules.findLast(({ tokens }) => above.some((folder) => matches(tokens, folder)));
+  if (!last) return undefined;
+  return last.negated ? 'kept' : 'left-out';
+}
+
+/** True when the path or a folder above it is excluded. */
+export function isDockerignored(rules: readonly DockerignoreRule[], path: string): boolean {
+  return dockerignoreVerdict(rules, path) === 'left-out';
 }
 
 /** As Go's filepath.Clean, without the leading slash. */

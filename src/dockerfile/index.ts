@@ -3,7 +3,7 @@
 export { anchorOf, copyPlace, hasPosixShell, instructionPlace, isWindows, runPlace, stagePlace } from './anchors.js';
 export { buildContexts, probableContexts } from './build-contexts.js';
 export { type CopyArguments, contextPath, copiesFromContext, copyArguments, isContextCopy, isCopy } from './copies.js';
-export { type DockerignoreRule, isDockerignored, parseDockerignore } from './dockerignore.js';
+export { type DockerignoreRule, dockerignoreVerdict, isDockerignored, parseDockerignore } from './dockerignore.js';
 export {
   type DockerfileDoc,
   KEYWORDS,
@@ -39,5 +39,6 @@ export { type StageReference, stageReferences } from './references.js';
 export type { Comment } from './scan.js';
 export { baseChain, childStages, setsCommand, shippedStages, stageByReference, startedStages } from './stages.js';
 export { inCaseOf, insertBeforeStart } from './start-lines.js';
-export { type BuildState, type Variables, buildStates, normalisePath, resolveWorkdir } from './state.js';
+export { absoluteIn, imageChild, imageParent, imagePathFrom, normalisePath } from './image-path.js';
+export { type BuildState, type Variables, buildStates, resolveWorkdir } from './state.js';
 export { runMounts, mountsOver } from './mounts.js';

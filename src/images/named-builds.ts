@@ -1,7 +1,6 @@
 // What the images are called that the repository builds, where a file says both: Skaffold, bake files, workflows, and
 // `docker build -t` in pipelines, makefiles and scripts. A name that merely sounds like a folder is no evidence.
 import {
-  filePath,
   type Documents,
   type FilePath,
   type ImageLink,
@@ -9,6 +8,7 @@ import {
   child,
   parent,
   type Folder,
+  resolveIn,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import { pipelineFiles, pipelinePlaces, type CiSystem } from '../pipelines/index.js';
@@ -49,15 +49,13 @@ export function namedBuilds(
     for (const name of SKAFFOLD) found.push(...fromSkaffold(tree, child(folder, name)));
     for (const name of BAKE_FILES) found.push(...fromBake(tree, child(folder, name)));
     for (const name of SCRIPTS) found.push(...fromScript(tree, child(folder, name), folder));
-    // Below the root only what lies in the folder itself: no system reads `project/.github/workflows`.
-    for (const { path } of pipelinePlaces(repository, folder))
-      if (parent(path) === folder) found.push(...fromScript(tree, path, folder));
+    for (const path of pipelinesIn(repository, folder)) found.push(...fromScript(tree, path, folder));
     for (const name of KUSTOMIZE) addRenames(renames, tree, child(folder, name));
   }
   for (const path of shellScripts(repository)) found.push(...fromScript(tree, path, ''));
   for (const { system, path, text } of pipelineFiles(repository)) {
     if (OF_WORKFLOWS.has(system)) found.push(...fromWorkflow(tree, path, text));
-    else if (parent(path) !== '' && text.includes('docker')) found.push(...fromText(path, '', text));
+    else if (text.includes('docker')) found.push(...fromText(path, '', text));
   }
   const links: ImageLink[] = [];
   for (const each of found) {
@@ -67,6 +65,12 @@ export function namedBuilds(
     for (const [name, others] of renames) if (others.has(each.image)) links.push({ ...each, image: name });
   }
   return unequivocal(links);
+}
+
+/** Those of a project below the root that lie in its folder itself: no system reads `project/.github/workflows`. */
+function pipelinesIn(repository: Repository, folder: Folder): FilePath[] {
+  if (folder === '') return [];
+  return pipelinePlaces(repository, folder).flatMap(({ path }) => (parent(path) === folder ? path : []));
 }
 
 /** A name that two different builds have says nothing. */
@@ -250,14 +254,7 @@ function linkOf(
 
 /** A path below the root; `undefined` where it climbs out, is absolute, or holds a variable. */
 function pathIn(folder: Folder, path: string): Folder | undefined {
-  if (path.startsWith('/') || !/^[\w./-]+$/.test(path)) return undefined;
-  const parts: string[] = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? '' : filePath(parts.join('/'));
+  return /^[\w./-]+$/.test(path) ? resolveIn(folder, path) : undefined;
 }
 
 /** `images:` of a kustomization: what a manifest calls `name` runs as `newName`. */

@@ -63,12 +63,12 @@ const LOOKED_AT = PLACES.flatMap(([system, places]) =>
 export type CiSystem = (typeof PLACES)[number][0];
 
 /** A file that a CI system reads. */
-export interface PipelinePlace {
+interface PipelinePlace {
   readonly system: CiSystem;
   readonly path: FilePath;
 }
 
-export interface PipelineFile extends PipelinePlace {
+interface PipelineFile extends PipelinePlace {
   readonly text: string;
 }
 

@@ -30,7 +30,7 @@ function questionsOn(
   const enabled = asking.filter(({ meta }) =>
     wanted(meta.id, settings.enabled(meta.id, meta.enabledByDefault ?? true), options),
   );
-  const parsed = text === undefined || enabled.length === 0 ? undefined : memory.find(target, file, text);
+  const parsed = enabled.length === 0 ? undefined : memory.find(target, file, text);
   if (!parsed) return [];
   return enabled.flatMap((transform) => {
     if (!parsed.mentions(transform.meta.hints)) return [];

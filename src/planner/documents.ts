@@ -47,8 +47,8 @@ export class DocumentMemory {
     return this[target].read(file, text);
   }
 
-  /** `undefined` where it does not parse: planning that file reports it. */
-  find(target: Target, file: FilePath, text: string): ParsedFile | undefined {
+  /** `undefined` where there is no text, or it does not parse: planning that file reports it. */
+  find(target: Target, file: FilePath, text: string | undefined): ParsedFile | undefined {
     return this[target].find(file, text);
   }
 
@@ -109,8 +109,9 @@ export class Texts<Doc> {
     return outcome.doc;
   }
 
-  /** `undefined` where it does not parse: planning that file reports it. */
-  find(file: FilePath, text: string): Doc | undefined {
+  /** `undefined` where there is no text, or it does not parse: planning that file reports it. */
+  find(file: FilePath, text: string | undefined): Doc | undefined {
+    if (text === undefined) return undefined;
     const outcome = this.outcome(file, text);
     return 'doc' in outcome ? outcome.doc : undefined;
   }

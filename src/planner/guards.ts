@@ -192,7 +192,8 @@ function owner(parsed: ParsedFile, offset: number): string {
 /** What changed in how lines end, in words; `undefined` when nothing did. */
 export function lineEnds(before: string, after: string): string | undefined {
   if (before.startsWith('\ufeff') !== after.startsWith('\ufeff')) return 'the byte order mark changed';
-  if (before.endsWith('\n') !== after.endsWith('\n')) return 'the final newline changed';
+  // A file of nothing has no habit to keep.
+  if (before !== '' && before.endsWith('\n') !== after.endsWith('\n')) return 'the final newline changed';
   const had = endings(before);
   const has = endings(after);
   if (!had.crlf && has.crlf) return 'CRLF in a file with LF';

@@ -14,7 +14,26 @@ export interface Row {
   readonly facts: readonly string[];
 }
 
-export const TABLES = [WORDS, SHELLS, FILES, TEXTS, ARCHIVES, FRONTS, LOOKS, SETTINGS, NETWORK, PACKAGES, MACHINES, NATIVE, JVM, PYTHON, NODE, RUBY_PHP, DATABASES, SERVERS];
+export const TABLES = [
+  WORDS,
+  SHELLS,
+  FILES,
+  TEXTS,
+  ARCHIVES,
+  FRONTS,
+  LOOKS,
+  SETTINGS,
+  NETWORK,
+  PACKAGES,
+  MACHINES,
+  NATIVE,
+  JVM,
+  PYTHON,
+  NODE,
+  RUBY_PHP,
+  DATABASES,
+  SERVERS,
+];
 const NONE: ReadonlySet<string> = new Set();
 let known: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 

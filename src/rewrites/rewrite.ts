@@ -10,6 +10,7 @@ import {
   type Proposal,
   type Reasons,
   type Refusal,
+  type Stop,
   type Transform,
   type TransformMeta,
   type Verdict,
@@ -28,14 +29,19 @@ export interface Rewrite extends Reasons {
   readonly touches?: readonly string[];
   /** The instruction that it is about, if not the one that was looked at. */
   readonly at?: Instruction;
+  /** What is decided once for the whole file is one step, wherever it stands. */
+  readonly anchor?: 'file';
 }
 
 export type Judged = Verdict<Rewrite, Instruction>;
 
+/** A reason against that was found before there was something to judge. */
+export type StopAt = Required<Stop<Instruction>>;
+
 export interface Rewriter<Target extends Placed> {
   readonly meta: TransformMeta;
   /** What it looks at, in the order of the file. */
-  on(doc: DockerfileDoc, context: DockerfileContext): Iterable<Target>;
+  on(doc: DockerfileDoc, context: DockerfileContext): Iterable<Target | StopAt>;
   /**
    * Do I see it, may I touch it, what changes. Several verdicts where a target has several parts: those that say the same
    * are one step.
@@ -59,17 +65,21 @@ function propose<Target extends Placed>(
   const { doc } = context;
   const proposals: Proposal[] = [];
   const refusals: Refusal[] = [];
+  function refuse(refusal: Refusal): void {
+    const isTold = refusals.some(({ anchor, code }) => anchor === refusal.anchor && code === refusal.code);
+    if (!refusesOnce || !isTold) refusals.push(refusal);
+  }
   for (const target of on(doc, context)) {
+    if (isStop(target)) {
+      refuse(refusalAt(placeOf(doc, target.at), target));
+      continue;
+    }
     const instruction = instructionOf(target);
     const rewrites: Rewrite[] = [];
     for (const verdict of listOf(judge(target, context))) {
       if (verdict === undefined) continue;
-      if (!isStop(verdict)) rewrites.push(verdict);
-      else {
-        const refusal = refusalAt(placeOf(doc, verdict.at ?? instruction), verdict);
-        if (!refusesOnce || !refusals.some((each) => each.anchor === refusal.anchor && each.code === refusal.code))
-          refusals.push(refusal);
-      }
+      if (isStop(verdict)) refuse(refusalAt(placeOf(doc, verdict.at ?? instruction), verdict));
+      else rewrites.push(verdict);
     }
     for (const alike of inSteps(rewrites)) {
       const proposal = proposalOf(meta, doc, instruction, alike);
@@ -95,8 +105,8 @@ function isList(judged: Judged | readonly Judged[]): judged is readonly Judged[]
 function inSteps(rewrites: readonly Rewrite[]): NonEmpty<Rewrite>[] {
   const alike = new Map<string, [Rewrite, ...Rewrite[]]>();
   for (const rewrite of rewrites) {
-    const { title, why, seen, evidence, assumptions, manual, at } = rewrite;
-    const key = JSON.stringify([title, why, seen, evidence, assumptions, manual, at?.index]);
+    const { title, why, seen, evidence, assumptions, manual, at, anchor } = rewrite;
+    const key = JSON.stringify([title, why, seen, evidence, assumptions, manual, at?.index, anchor]);
     const list = alike.get(key);
     if (list) list.push(rewrite);
     else alike.set(key, [rewrite]);
@@ -119,7 +129,8 @@ function proposalOf(
   const [reasons] = alike;
   const instruction = reasons.at ?? looked;
   const touches = alike.flatMap((each) => each.touches ?? [instructionPlace(doc, instruction)]);
-  return proposalAt(meta, placeOf(doc, instruction), reasons, (says) => seenIn(doc, instruction, says), {
+  const { anchor, at } = placeOf(doc, instruction);
+  return proposalAt(meta, { anchor: reasons.anchor ?? anchor, at }, reasons, (says) => seenIn(doc, instruction, says), {
     touches: [...new Set(touches)],
     changes,
   });

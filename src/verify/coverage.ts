@@ -1,6 +1,7 @@
 // Which steps a run has put to the test. coverage never counts a step whose files were only read.
-import { parseDockerfile, stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
-import type { FilePath, Step, Folder } from '../model/index.js';
+import { stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
+import type { DocumentMemory } from '../planner/index.js';
 import { untestedIn } from './pods.js';
 import type { Subject } from './subjects.js';
 import type { TrialResult } from './trial.js';
@@ -12,8 +13,9 @@ export interface Exercised {
   readonly before: TrialResult;
   /** Where a build's context lies in the repository; `undefined` for one elsewhere. */
   contextOf(context: string): Folder | undefined;
-  /** The text a Dockerfile has in the end. */
-  textOf(file: FilePath): string | undefined;
+  /** A Dockerfile as it is in the end. */
+  dockerfileAt(file: FilePath): DockerfileDoc | undefined;
+  readonly memory: DocumentMemory;
 }
 
 /** The ids of the steps all of whose files were built and run in some subject. */
@@ -52,7 +54,7 @@ function uncovered(each: Exercised, step: Step, path: FilePath): string | undefi
     result.left.find((left) => left.service === service)?.reason ??
     (working.includes(service) ? 'it is not run' : 'it does not work without the patch either');
   if (subject.kind === 'kubernetes' && ofSubject)
-    return untestedIn(step, path, { workloads: result.workloads ?? new Map(), services: ran, whyNot });
+    return untestedIn(step, path, { workloads: result.workloads ?? new Map(), services: ran, whyNot }, each.memory);
   if (subject.kind === 'compose' && ofSubject) {
     const missing = servicesOf(step).find((service) => !ran.has(service));
     if (missing !== undefined) return `${missing}: ${whyNot(missing)}`;
@@ -62,7 +64,7 @@ function uncovered(each: Exercised, step: Step, path: FilePath): string | undefi
 }
 
 function isBuilt(
-  { result, contextOf, textOf }: Exercised,
+  { result, contextOf, dockerfileAt }: Exercised,
   step: Step,
   { path, ran }: { readonly path: FilePath; readonly ran: ReadonlySet<string> },
 ): boolean {
@@ -70,14 +72,14 @@ function isBuilt(
     if (!services.some((service) => ran.has(service))) continue;
     if (dockerfile === path) {
       const stages = stagesOf(step);
-      const built = builtStages(path, textOf(path), request.target);
+      const built = builtStages(dockerfileAt(path), request.target);
       if (stages.every((stage) => built.has(stage))) return true;
       continue;
     }
     if (dockerfile !== undefined && path === `${dockerfile}.dockerignore`) return true;
     const context = contextOf(request.context);
     if (context === undefined || /(?:^|\/)Dockerfile[^/]*$/i.test(path)) continue;
-    if (context === '' || path.startsWith(`${context}/`)) return !isForeign(path);
+    if (isWithin(path, context)) return !isForeign(path);
   }
   return false;
 }
@@ -103,9 +105,8 @@ function stagesOf({ touches }: Step): string[] {
 }
 
 /** Keys of the stages that a build of a target runs: those it stands on, and those it copies or mounts from. */
-function builtStages(file: FilePath, text: string | undefined, target: string | undefined): Set<string> {
+function builtStages(doc: DockerfileDoc | undefined, target: string | undefined): Set<string> {
   const keys = new Set<string>();
-  const doc = text === undefined ? undefined : parseDockerfile(file, text);
   if (!doc) return keys;
   const waiting: Stage[] = [
     (target === undefined ? undefined : stageByReference(doc, target, doc.stages.length)) ?? doc.stages.at(-1)!,

@@ -1,7 +1,6 @@
 // The images of both sides: whether they are what was computed, how large, what is in them, how long they take to build.
 import {
   isDockerignored,
-  parseDockerfile,
   parseDockerignore,
   predictImage,
   rootImageOf,
@@ -26,6 +25,7 @@ import { asBase, differences } from './predict.js';
 import type { Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import type { BuiltImage } from './trial.js';
+import { fromTree } from './in-tree.js';
 
 export interface Pair {
   readonly before: BuiltImage | undefined;
@@ -147,16 +147,15 @@ function sourceFile(
   dockerfile: FilePath,
   { request }: BuiltImage,
   { repository, before, after }: MeasureInput,
-  { bench }: Tools,
+  { bench, memory }: Tools,
 ): FilePath | undefined {
-  if (!request.context.startsWith(bench.tree)) return undefined;
-  const context = request.context.slice(bench.tree.length + 1) as Folder;
+  const context = fromTree(bench.tree, request.context);
+  if (context === undefined) return undefined;
   const ignore = child(context, '.dockerignore');
   const rules = [before, after].map((texts) =>
     parseDockerignore((texts.has(ignore) ? texts.get(ignore) : repository.read(ignore)) ?? ''),
   );
-  const text = after.get(dockerfile) ?? repository.read(dockerfile);
-  const doc = text === undefined ? undefined : parsed(dockerfile, text);
+  const doc = memory.dockerfile.find(dockerfile, after.get(dockerfile) ?? repository.read(dockerfile))?.doc;
   for (const source of doc ? copied(doc) : []) {
     const start = contextPath(context, source);
     const found =
@@ -169,15 +168,6 @@ function sourceFile(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function parsed(file: FilePath, text: string): DockerfileDoc | undefined {
-  try {
-    return parseDockerfile(file, text);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ParseError') return undefined;
-    throw error;
-  }
 }
 
 function copied(doc: DockerfileDoc): string[] {
@@ -221,9 +211,8 @@ function basesOf(): Map<string, PredictedImage | undefined> {
 
 async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools): Promise<string[]> {
   const { dockerfile, request } = built;
-  const text = dockerfile === undefined ? undefined : tools.bench.read(dockerfile);
-  if (dockerfile === undefined || text === undefined) return [];
-  const doc = parsed(dockerfile, text);
+  if (dockerfile === undefined) return [];
+  const doc = tools.memory.dockerfile.find(dockerfile, tools.bench.read(dockerfile))?.doc;
   if (!doc) return [];
   const args = new Map<string, string>();
   for (const [name, value] of Object.entries(request.args)) {

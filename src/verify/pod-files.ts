@@ -1,7 +1,7 @@
 // Kubernetes manifests as far as an engine can run them: the workloads of some files, and what they refer to in the files
 // of the same folder.
 import { toJS } from '../yaml/index.js';
-import { parseManifests } from '../kubernetes/index.js';
+import type { KubernetesDoc } from '../kubernetes/index.js';
 import type { ModelMap } from '../io/index.js';
 import type { FilePath } from '../model/index.js';
 import { listIn, mapIn, textIn } from './values.js';
@@ -48,16 +48,14 @@ export interface PodFiles {
 export function readPodFiles(
   own: readonly FilePath[],
   beside: readonly FilePath[],
-  read: (path: FilePath) => string | undefined,
+  read: (path: FilePath) => KubernetesDoc | undefined,
 ): PodFiles {
   const workloads: PodWorkload[] = [];
   const services: PodService[] = [];
   const configMaps = new Map<string, PodData>();
   const secrets = new Map<string, PodData>();
   for (const file of [...own, ...beside.filter((each) => !own.includes(each))]) {
-    const text = read(file);
-    const objects = text === undefined ? [] : objectsOf(file, text);
-    for (const { id, kind, object } of objects) {
+    for (const { id, kind, object } of objectsOf(read(file))) {
       const { name = '', namespace = 'default' } = namesOf(object);
       if (kind === 'ConfigMap') configMaps.set(name, dataOf(object, 'data', 'binaryData'));
       else if (kind === 'Secret') secrets.set(name, dataOf(object, 'stringData', 'data'));
@@ -82,19 +80,13 @@ interface Named {
 }
 
 function objectsOf(
-  file: FilePath,
-  text: string,
+  doc: KubernetesDoc | undefined,
 ): { readonly id: string; readonly kind: string; readonly object: ModelMap }[] {
-  try {
-    return parseManifests(file, text).manifests.map(({ id, kind, node }) => ({
-      id: id.startsWith('"') ? (JSON.parse(id) as string) : id,
-      kind,
-      object: mapIn(toJS(node)),
-    }));
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ParseError') return [];
-    throw error;
-  }
+  return (doc?.manifests ?? []).map(({ id, kind, node }) => ({
+    id: id.startsWith('"') ? (JSON.parse(id) as string) : id,
+    kind,
+    object: mapIn(toJS(node)),
+  }));
 }
 
 function namesOf(object: ModelMap): { readonly name?: string; readonly namespace?: string } {

@@ -1,9 +1,9 @@
 // The images of pods, what the kubelet would say of them, and which steps of a manifest a run has put to the test.
-import { flatten, place } from '../yaml/index.js';
+import { place } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
-import { effectiveManifests, parseManifests } from '../kubernetes/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import { type BootResult, type FilePath, type Step, child, partPattern } from '../model/index.js';
+import type { DocumentMemory } from '../planner/index.js';
 import type { Boot } from './boot.js';
 import { readPodFiles, type PodFiles } from './pod-files.js';
 import type { PodCheck, PodContainer } from './pod-model.js';
@@ -11,18 +11,22 @@ import { probeName } from './probes.js';
 import type { PodSubject } from './subjects.js';
 import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
+import { inTree } from './in-tree.js';
 
 const MOST_FILES = 100;
 const PULL_MS = 600_000;
 
 /** The manifests of a subject as the copy has them now, and what lies beside them. */
-export function podFilesOf({ files, folder }: PodSubject, { bench }: Pick<Tools, 'bench'>): PodFiles {
+export function podFilesOf(
+  { files, folder }: PodSubject,
+  { bench, memory }: Pick<Tools, 'bench' | 'memory'>,
+): PodFiles {
   const beside = bench
     .list(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .slice(0, MOST_FILES)
     .map((name) => child(folder, name));
-  return readPodFiles(files, beside, (path) => bench.read(path));
+  return readPodFiles(files, beside, (path) => memory.kubernetes.find(path, bench.read(path))?.doc);
 }
 
 /** A model with the image of each container, and its build where a Compose service of the group makes that image. */
@@ -35,8 +39,8 @@ export async function podImages(
   const rest: Record<string, ModelValue> = {};
   for (const { files, folder } of compose) {
     const model = await engine.readCompose({
-      files: files.map((file) => `${bench.tree}/${file}`),
-      folder: folder === '' ? bench.tree : `${bench.tree}/${folder}`,
+      files: files.map((file) => inTree(bench.tree, file)),
+      folder: inTree(bench.tree, folder),
     });
     Object.assign(rest, model.secrets === undefined ? {} : { secrets: model.secrets });
     for (const { image, build } of Object.values(mapIn(model.services)).map(mapIn))
@@ -128,9 +132,11 @@ export function untestedIn(
     readonly services: ReadonlySet<string>;
     whyNot(service: string): string;
   },
+  memory: DocumentMemory,
 ): string | undefined {
   for (const { before, after } of step.files.filter((file) => file.path === path)) {
-    const [old, now] = [leavesOf(path, before ?? ''), leavesOf(path, after)];
+    const old = leavesOf(memory, path, before ?? '');
+    const now = leavesOf(memory, path, after);
     for (const leaf of new Set([...old.keys(), ...now.keys()])) {
       if (old.get(leaf) === now.get(leaf)) continue;
       const id = [...ran.workloads.keys()].find((each) => leaf.startsWith(`${place(each)}.`));
@@ -146,6 +152,8 @@ export function untestedIn(
   return undefined;
 }
 
-function leavesOf(path: FilePath, text: string): Map<string, string> {
-  return text === '' ? new Map() : flatten(effectiveManifests(parseManifests(path, text)));
+type Leaves = ReadonlyMap<string, string>;
+
+function leavesOf(memory: DocumentMemory, path: FilePath, text: string): Leaves {
+  return text === '' ? new Map() : memory.kubernetes.read(path, text).places();
 }

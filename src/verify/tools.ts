@@ -1,6 +1,7 @@
 // What a verification is handed: an engine, a copy of the tree, requests, time. A test hands in others.
 import type { Bench, Engine, HttpAnswer } from '../io/index.js';
 import type { GivenProbe } from '../model/index.js';
+import type { DocumentMemory } from '../planner/index.js';
 
 export interface Settings {
   /** How long a service may take to be ready. */
@@ -14,6 +15,8 @@ export interface Tools {
   readonly engine: Engine;
   readonly bench: Bench;
   readonly settings: Settings;
+  /** What was parsed: of the tree, and of the copy. */
+  readonly memory: DocumentMemory;
   readonly env: Readonly<Record<string, string | undefined>>;
   http(host: string, port: number, path: string, timeoutMs: number): Promise<HttpAnswer | 'other' | undefined>;
   tcp(host: string, port: number, timeoutMs: number): Promise<boolean>;

@@ -23,6 +23,7 @@ import { heldOf, withRefusals } from './outcome.js';
 import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { trial, type TrialResult } from './trial.js';
+import { fromTree } from './in-tree.js';
 
 export interface VerifyInput {
   readonly plan: GroupPlan;
@@ -89,10 +90,11 @@ class Verifier {
   async result(): Promise<Verified> {
     const { group } = this.plan;
     const { repository } = this.input;
+    const documents = this.tools.memory.of(repository);
     const subjects = subjectsOf(
       group,
       (path) => repository.kind(path) === 'file',
-      (dockerfile) => contextOf(group, dockerfile, repository),
+      (dockerfile) => contextOf(group, dockerfile, repository, documents),
     );
     const start = this.states()[0]!;
     const end = this.states().at(-1)!;
@@ -266,18 +268,15 @@ class Verifier {
 
   private exercised(): Exercised[] {
     const end = this.states().at(-1)!;
-    const { tree } = this.tools.bench;
+    const { bench, memory } = this.tools;
+    const { tree } = bench;
     return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
       const result = before.failure ? before : this.memo.get(this.key(subject, end));
       if (!result) return [];
-      const contextOf = (context: string): Folder | undefined =>
-        context === tree
-          ? ''
-          : context.startsWith(`${tree}/`)
-            ? (context.slice(tree.length + 1) as FilePath)
-            : undefined;
+      const contextOf = (context: string): Folder | undefined => fromTree(tree, context);
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
-      return [{ subject, result, before, contextOf, textOf }];
+      const dockerfileAt = (file: FilePath) => memory.dockerfile.find(file, textOf(file))?.doc;
+      return [{ subject, result, before, contextOf, dockerfileAt, memory }];
     });
   }
 

@@ -1,20 +1,8 @@
-import {
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  refusalAt,
-} from '../../src/model/index.js';
-import { baseChain, replaceLogical, stagePlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import type { Assumption, Evidence } from '../../src/model/index.js';
+import { baseChain, replaceLogical, stagePlace } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { relativeWorkdirs, type RelativeWorkdir } from './detect.js';
-
-const ID = 'absolute-workdir';
+import { relativeWorkdirs } from './detect.js';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
 const BASE_WORKDIR: Assumption = {
   id: 'base-workdir',
@@ -23,10 +11,11 @@ const BASE_WORKDIR: Assumption = {
   checkBy: 'docker image inspect the base image and look at Config.WorkingDir',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'absolute-workdir',
     title: 'Write WORKDIR as an absolute path',
+    why: 'A relative WORKDIR depends on the one before it, and on the base image where there is none: it moves when they change.',
     summary: 'Writes a relative WORKDIR as the absolute path it stands for, where that is known.',
     target: 'dockerfile',
     phase: 'structure',
@@ -36,48 +25,30 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/workdir-relative-path/'],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const found of relativeWorkdirs(doc)) {
-      if (isStop(found)) {
-        refusals.push(refusalAt(stepAt(doc, found.at, ID), found));
-        continue;
-      }
-      const proposal = propose(doc, found);
-      if (proposal) proposals.push(proposal);
-    }
-    return { proposals, refusals };
+  on: relativeWorkdirs,
+  judge({ instruction, path, before, fromBase }, { doc }) {
+    const start = instruction.argsStart;
+    const edit = replaceLogical(doc, instruction, start, start + instruction.args.length, path);
+    const seen = `the working directory before it is ${before}`;
+    if (!edit) return undefined;
+    if (!fromBase) return { edits: [edit], touches: [], seen };
+    const stage = doc.stages[instruction.stage]!;
+    return {
+      edits: [edit],
+      // Where files land was not known before, so every place below is read anew.
+      touches: doc.stages
+        .filter((other) => baseChain(other).includes(stage))
+        .flatMap((other) => [`${stagePlace(doc, other)}.workdir`, `${stagePlace(doc, other)}.copy`]),
+      seen,
+      evidence: [startsIn(stage.rootImage ?? '')],
+      assumptions: [BASE_WORKDIR],
+    };
   },
-};
+});
 
-function propose(doc: DockerfileDoc, { instruction, path, before, fromBase }: RelativeWorkdir): Proposal | undefined {
-  const start = instruction.argsStart;
-  const edit = replaceLogical(doc, instruction, start, start + instruction.args.length, path);
-  if (!edit) return undefined;
-  const stage = doc.stages[instruction.stage]!;
-  const relative = seenIn(doc, instruction, `the working directory before it is ${before}`);
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Write WORKDIR as an absolute path',
-    why: 'A relative WORKDIR depends on the one before it, and on the base image where there is none: it moves when they change.',
-    changes: [edit] as const,
-  };
-  if (!fromBase) return { ...base, touches: [], evidence: [relative], safety: 'safe', assumptions: [] };
-  // Where files land was not known before, so every place below is read anew.
-  const places = doc.stages
-    .filter((other) => baseChain(other).includes(stage))
-    .flatMap((other) => [`${stagePlace(doc, other)}.workdir`, `${stagePlace(doc, other)}.copy`]);
-  const image = stage.rootImage ?? '';
-  const known: Evidence = {
+function startsIn(image: string): Evidence {
+  return {
     says: `the image ${image} starts in its working directory`,
     from: { kind: 'knowledge', entry: `image ${image}`, source: imageProfile(image)?.source ?? '' },
-  };
-  return {
-    ...base,
-    touches: places,
-    evidence: [relative, known],
-    safety: 'review',
-    assumptions: [BASE_WORKDIR],
   };
 }

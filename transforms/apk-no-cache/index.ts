@@ -1,17 +1,4 @@
-import {
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  stop,
-  refusalAt,
-  type NonEmpty,
-  nonEmpty,
-} from '../../src/model/index.js';
+import { type Assumption, type Edit, stop } from '../../src/model/index.js';
 import {
   apkCacheMounted,
   failsOnEmptyApkCache,
@@ -21,24 +8,14 @@ import {
   packageCommands,
   removeLink,
   removesApkCacheOnly,
-  scriptReader,
-  seenIn,
-  shellRuns,
-  stepAt,
   type IndexUse,
   type PackageCommand,
   type ScriptReader,
 } from '../../src/runs/index.js';
-import {
-  insertAfterWord,
-  replaceWord,
-  runPlace,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { takesOption } from '../../src/knowledge/index.js';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
-const ID = 'apk-no-cache';
 const UPDATES = ['-U', '--update', '--update-cache'];
 const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\/(?:apk|\*)/;
 
@@ -68,10 +45,11 @@ const CACHE_EXPECTED = stop(
   'rm without -f fails once /var/cache/apk is empty; drop that rm, or give it -f, then --no-cache can stand here',
 );
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'apk-no-cache',
     title: 'Keep the apk package index out of the image',
+    why: 'With --no-cache apk fetches a fresh index and writes none, so the layer holds the packages only and a cached layer never installs from a stale index.',
     summary: 'Adds `--no-cache` to `apk add`, in place of `--update`.',
     target: 'dockerfile',
     phase: 'packages',
@@ -84,27 +62,24 @@ export const transform: Transform<DockerfileDoc> = {
       'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const { evidence } = context;
-    const read = scriptReader(evidence.contexts(doc.file), (path) => evidence.repository.read(path));
-    for (const instruction of shellRuns(doc)) {
-      const calls = callsOf(instruction);
-      if (calls.length === 0) continue;
-      const { anchor, at } = stepAt(doc, instruction, ID);
-      const known = takesOption(doc.stages[instruction.stage]!.rootImage, 'apk --no-cache');
-      const edits = known === false ? undefined : editsOf(doc, instruction, calls);
-      const use = edits && indexUse(doc, instruction, calls, read);
-      if (edits && use !== 'need') {
-        proposals.push(propose(doc, instruction, edits, [...(known ? [] : [APK_TOOLS]), ...(use ? [SCRIPTS] : [])]));
-      } else if (!refusals.some((refusal) => refusal.anchor === anchor)) {
-        refusals.push(refusalAt({ anchor, at }, known === false ? TOO_OLD : edits ? INDEX_READ : CACHE_EXPECTED));
-      }
-    }
-    return { proposals, refusals };
+  on: runs,
+  judge(run, { doc, readScript }) {
+    const calls = callsOf(run);
+    if (calls.length === 0) return undefined;
+    const known = takesOption(doc.stages[run.stage]!.rootImage, 'apk --no-cache');
+    if (known === false) return TOO_OLD;
+    const edits = editsOf(doc, run, calls);
+    if (!edits) return CACHE_EXPECTED;
+    const use = indexUse(doc, run, calls, readScript);
+    if (use === 'need') return INDEX_READ;
+    return {
+      edits,
+      seen: 'apk add without --no-cache and without a cache mount',
+      assumptions: [...(known ? [] : [APK_TOOLS]), ...(use ? [SCRIPTS] : [])],
+    };
   },
-};
+  refusesOnce: true,
+});
 
 function callsOf(instruction: Instruction): PackageCommand[] {
   if (apkCacheMounted(instruction) || instruction.args.includes('/etc/apk/cache')) return [];
@@ -129,11 +104,7 @@ function indexUse(
 }
 
 /** `undefined` when an `rm` without -f, which fails once the cache is empty, cannot be taken out in the same step. */
-function editsOf(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  calls: readonly PackageCommand[],
-): NonEmpty<Edit> | undefined {
+function editsOf(doc: DockerfileDoc, instruction: Instruction, calls: readonly PackageCommand[]): Edit[] | undefined {
   if (laterEmptyCacheFails(doc, instruction)) return undefined;
   const edits = calls.map((call) => editOf(doc, instruction, call));
   for (const command of instruction.shell.commands) {
@@ -143,28 +114,11 @@ function editsOf(
     if (!edit) return undefined;
     edits.push(edit);
   }
-  return nonEmpty(edits);
+  return edits;
 }
 
 function editOf(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): Edit {
   const update = call.options.find(({ raw }) => UPDATES.includes(raw));
   const replaced = update && replaceWord(doc, instruction, update, '--no-cache');
   return replaced ?? insertAfterWord(doc, instruction, call.verbWord!, ' --no-cache');
-}
-
-function propose(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  changes: NonEmpty<Edit>,
-  assumptions: readonly Assumption[],
-): Proposal {
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Keep the apk package index out of the image',
-    why: 'With --no-cache apk fetches a fresh index and writes none, so the layer holds the packages only and a cached layer never installs from a stale index.',
-    touches: [runPlace(doc, instruction)],
-    evidence: [seenIn(doc, instruction, 'apk add without --no-cache and without a cache mount')] as const,
-    changes,
-  };
-  return withAssumptions(base, assumptions);
 }

@@ -1,21 +1,8 @@
-import {
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  refusalAt,
-} from '../../src/model/index.js';
-import { runPlace, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { type Assumption, type Context, type Edit, isStop } from '../../src/model/index.js';
+import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import { cachesOf, type CachedRun } from './detect.js';
 import { editsFor } from './edits.js';
-
-const ID = 'cache-mounts';
-const TITLE = 'Keep what package managers download in a cache of the builder';
+import { rewriteDockerfile, type StopAt } from '../../src/rewrites/index.js';
 
 const BUILDKIT: Assumption = {
   id: 'built-with-buildkit',
@@ -25,10 +12,11 @@ const BUILDKIT: Assumption = {
   checkBy: 'build the image where it is usually built',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
-    title: TITLE,
+    id: 'cache-mounts',
+    title: 'Keep what package managers download in a cache of the builder',
+    why: 'When the line runs again, packages come from the cache instead of the network, and none of them is left in the image.',
     summary:
       'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless.',
     target: 'dockerfile',
@@ -50,49 +38,32 @@ export const transform: Transform<DockerfileDoc> = {
     references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
     enabledByDefault: false,
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const { runs, obstacles } = cachesOf(doc, context);
-    for (const obstacle of obstacles) {
-      const step = stepAt(doc, obstacle.at, ID);
-      if (!refusals.some(({ anchor, message }) => anchor === step.anchor && message === obstacle.message))
-        refusals.push(refusalAt(step, obstacle));
-    }
-    const edited = runs.map((run) => ({ run, edits: editsFor(doc, run) }));
-    // What one RUN leaves in the cache another has to find there: a tool is changed everywhere or nowhere.
-    const left = new Set<string>();
-    for (let size = -1; size !== left.size; ) {
-      size = left.size;
-      for (const { run, edits } of edited) {
-        if (isStop(edits) || run.tools.some((tool) => left.has(tool))) for (const tool of run.tools) left.add(tool);
-      }
-    }
-    for (const { run, edits } of edited) {
-      if (isStop(edits)) {
-        refusals.push(refusalAt(stepAt(doc, run.instruction, ID), edits));
-      } else if (!run.tools.some((tool) => left.has(tool))) proposals.push(toProposal(doc, run, edits.changes));
-    }
-    return { proposals, refusals };
-  },
-};
-
-function toProposal(doc: DockerfileDoc, run: CachedRun, changes: readonly [Edit, ...Edit[]]): Proposal {
-  const { instruction } = run;
-  return {
-    ...stepAt(doc, instruction, ID),
-    title: TITLE,
-    why: 'When the line runs again, packages come from the cache instead of the network, and none of them is left in the image.',
-    touches: [runPlace(doc, instruction)],
-    safety: 'review',
+  on: mountableRuns,
+  judge: ({ tools, mounts, edits }) => ({
+    edits,
+    seen: `${tools.join(' and ')} download into ${mounts.map(({ target }) => target).join(', ')}`,
     assumptions: [BUILDKIT],
-    evidence: [
-      seenIn(
-        doc,
-        instruction,
-        `${run.tools.join(' and ')} download into ${run.mounts.map(({ target }) => target).join(', ')}`,
-      ),
-    ],
-    changes,
-  };
+  }),
+});
+
+interface Mountable extends CachedRun {
+  readonly edits: readonly Edit[];
+}
+
+/** What one RUN leaves in the cache another has to find there: a tool is changed everywhere or nowhere. */
+function mountableRuns(doc: DockerfileDoc, context: Context): (Mountable | StopAt)[] {
+  const { runs, obstacles } = cachesOf(doc, context);
+  const edited = runs.map((run) => ({ run, edits: editsFor(doc, run) }));
+  const left = new Set<string>();
+  for (let size = -1; size !== left.size; ) {
+    size = left.size;
+    for (const { run, edits } of edited) {
+      if (isStop(edits) || run.tools.some((tool) => left.has(tool))) for (const tool of run.tools) left.add(tool);
+    }
+  }
+  const mountable = edited.flatMap(({ run, edits }): (Mountable | StopAt)[] => {
+    if (isStop(edits)) return [{ ...edits, at: run.instruction }];
+    return run.tools.some((tool) => left.has(tool)) ? [] : [{ ...run, edits: edits.changes }];
+  });
+  return [...obstacles, ...mountable];
 }

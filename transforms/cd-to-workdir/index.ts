@@ -1,20 +1,26 @@
-import type { Context, Edit, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import { stop } from '../../src/model/index.js';
 import {
   buildStates,
   insertLinesAbove,
   normalisePath,
-  runPlace,
-  stagePlace,
   type DockerfileDoc,
   type Instruction,
+  anchorOf,
 } from '../../src/dockerfile/index.js';
-import { removeLink, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { removeLink } from '../../src/runs/index.js';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
-const ID = 'cd-to-workdir';
+const STARTS_THERE = 'RUN starts in the working directory already; a cd into it only adds a word to read.';
+const SAYS_IT =
+  'WORKDIR says at a glance where the commands run. Another WORKDIR follows, so nothing else starts in that directory.';
+const MOVES_OTHERS = stop(
+  'needs-decision',
+  'WORKDIR in place of this cd would also move what follows, the directory the image starts in included; where that is wanted, write it by hand',
+);
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'cd-to-workdir',
     title: 'Say where a command runs by WORKDIR',
     summary: 'Drops `cd` into the working directory, and turns `RUN cd /x &&` before another WORKDIR into WORKDIR.',
     target: 'dockerfile',
@@ -29,53 +35,23 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/build/building/best-practices/#workdir',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const instruction of shellRuns(doc)) {
-      const folder = leadingCd(instruction);
-      if (folder === undefined) continue;
-      const step = stepAt(doc, instruction, ID);
-      const base = { ...step, title: 'Say where a command runs by WORKDIR', safety: 'safe', assumptions: [] } as const;
-      const edit = removeLink(doc, instruction, 0);
-      const isThere = folder === buildStates(doc)[instruction.index]!.workdir;
-      if (isThere && !edit) continue;
-      if (edit && isThere) {
-        proposals.push({
-          ...base,
-          why: 'RUN starts in the working directory already; a cd into it only adds a word to read.',
-          touches: [runPlace(doc, instruction)],
-          evidence: [seenIn(doc, instruction, `WORKDIR is ${folder} here`)],
-          changes: [edit],
-        });
-      } else if (edit && instruction.shell.links[1]!.operator === '&&' && nextIsWorkdir(doc, instruction)) {
-        const line = `${instruction.keywordText === 'run' ? 'workdir' : 'WORKDIR'} ${folder}`;
-        proposals.push({
-          ...base,
-          why: 'WORKDIR says at a glance where the commands run. Another WORKDIR follows, so nothing else starts in that directory.',
-          touches: [stagePlace(doc, doc.stages[instruction.stage]!)],
-          evidence: [
-            seenIn(
-              doc,
-              instruction,
-              'the next instruction is a WORKDIR with an absolute path, and the build stops where the directory is missing',
-            ),
-          ],
-          changes: [insertLinesAbove(doc, instruction, [line]), edit] satisfies [Edit, ...Edit[]],
-        });
-      } else if (!refusals.some(({ anchor }) => anchor === step.anchor)) {
-        refusals.push({
-          anchor: step.anchor,
-          at: step.at,
-          code: 'needs-decision',
-          message:
-            'WORKDIR in place of this cd would also move what follows, the directory the image starts in included; where that is wanted, write it by hand',
-        });
-      }
-    }
-    return { proposals, refusals };
+  on: runs,
+  judge(run, { doc }) {
+    const folder = leadingCd(run);
+    if (folder === undefined) return undefined;
+    const edit = removeLink(doc, run, 0);
+    if (folder === buildStates(doc)[run.index]!.workdir)
+      return edit && { edits: [edit], why: STARTS_THERE, seen: `WORKDIR is ${folder} here` };
+    if (!edit || run.shell.links[1]!.operator !== '&&' || !nextIsWorkdir(doc, run)) return MOVES_OTHERS;
+    const line = `${run.keywordText === 'run' ? 'workdir' : 'WORKDIR'} ${folder}`;
+    return {
+      edits: [insertLinesAbove(doc, run, [line]), edit],
+      why: SAYS_IT,
+      touches: [anchorOf(doc, run)],
+      seen: 'the next instruction is a WORKDIR with an absolute path, and the build stops where the directory is missing',
+    };
   },
-};
+});
 
 /** The absolute directory a RUN goes to first, when more commands follow and none goes back to the one before. */
 function leadingCd(instruction: Instruction): string | undefined {

@@ -1,26 +1,9 @@
-import {
-  lineMark,
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  type Stop,
-  stop,
-  refusalAt,
-} from '../../src/model/index.js';
+import { lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
 import {
   anchorOf,
   deleteInstruction,
   hasPosixShell,
-  runPlace,
   setsCommand,
-  shippedStages,
-  stagePlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
@@ -30,21 +13,16 @@ import {
   listEvents,
   listsMounted,
   packageCommands,
-  scriptReader,
-  seenIn,
-  shellRuns,
-  stepAt,
   type ScriptReader,
-  targetsOf,
 } from '../../src/runs/index.js';
 import { laterUse } from './detect.js';
+import { rewriteDockerfile, shippedRuns, type Rewrite } from '../../src/rewrites/index.js';
 
-const ID = 'clean-apt-lists';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'clean-apt-lists',
     title: 'Remove the apt package lists in the layer that fetched them',
+    why: 'The lists are 20 to 50 MB that no running container reads, and they age: a later install would take outdated packages. Removing them in a later layer frees nothing.',
     summary:
       'Appends `rm -rf /var/lib/apt/lists/*` to the RUN that ran `apt-get update`, where nothing later reads the lists; a RUN that installs nothing goes.',
     target: 'dockerfile',
@@ -59,25 +37,14 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/build/building/best-practices/#apt-get',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const targets = targetsOf(doc, context);
-    const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
-    let shipped: ReturnType<typeof shippedStages> | undefined;
-    for (const instruction of shellRuns(doc)) {
-      if (!leavesLists(doc, instruction, read)) continue;
-      shipped ??= shippedStages(doc, targets);
-      if (!shipped.has(doc.stages[instruction.stage]!)) continue;
-      const judged = judge(doc, instruction, read);
-      if (isStop(judged))
-        refusals.push(
-          refusalAt({ anchor: anchorOf(doc, instruction), at: { file: doc.file, span: instruction.span } }, judged),
-        );
-      else proposals.push(judged);
-    }
-    return { proposals, refusals };
-  },
+  on: shippedRuns,
+  judge: (run, { doc, readScript }) => (leavesLists(doc, run, readScript) ? judge(doc, run, readScript) : undefined),
+});
+
+const WHOLE_RUN = {
+  title: 'Remove a RUN that fetches the apt package lists and installs nothing',
+  why: 'Its apt-get install names no package. All that stays of the RUN is the lists, 20 to 50 MB that nothing reads, and the time of fetching them at every build.',
+  seen: 'the RUN fetches the package lists and names no package to install',
 };
 
 /** True when the RUN fetches the lists and they are still there at its end. */
@@ -91,7 +58,7 @@ function leavesLists(doc: DockerfileDoc, instruction: Instruction, read: ScriptR
   return !instruction.shellText.slice(events[update]!.command!.end).includes('/apt/lists');
 }
 
-function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): Proposal | Stop {
+function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): Rewrite | Stop {
   const events = listEvents(doc, instruction, read);
   const updates = events.filter((event) => event.kind === 'update' && event.call);
   if (updates.every((event) => event.command!.place === 'nested')) {
@@ -116,18 +83,16 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
       `line ${lineMark(doc.file, later.line + 1)} installs from these lists without its own apt-get update; give it one, then they can be removed here`,
     );
   }
-  if (removal) return proposeRemoval(doc, instruction, removal, assumptionsOf(doc, instruction, later));
-  const edit = appendInStyle(
-    doc,
-    instruction,
-    `${updates.some((event) => event.call!.sudo) ? 'sudo ' : ''}rm -rf /var/lib/apt/lists/*`,
-  );
+  const assumptions = assumptionsOf(doc, instruction, later);
+  if (removal) return { ...WHOLE_RUN, edits: [removal], touches: [anchorOf(doc, instruction)], assumptions };
+  const sudo = updates.some((event) => event.call!.sudo) ? 'sudo ' : '';
+  const edit = appendInStyle(doc, instruction, `${sudo}rm -rf /var/lib/apt/lists/*`);
   if (!edit)
     return stop(
       'unsupported-syntax',
       'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
     );
-  return propose(doc, instruction, edit, assumptionsOf(doc, instruction, later));
+  return { edits: [edit], seen: 'the RUN fetches the package lists and leaves them in its layer', assumptions };
 }
 
 function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Assumption[] {
@@ -158,38 +123,4 @@ function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefin
   const isAlone = instruction.shell.commands.length === calls.length;
   const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));
   return isAlone && doesNothing && calls.some(installsNothing) ? deleteInstruction(doc, instruction) : undefined;
-}
-
-function proposeRemoval(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  edit: Edit,
-  assumptions: readonly Assumption[],
-): Proposal {
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Remove a RUN that fetches the apt package lists and installs nothing',
-    why: 'Its apt-get install names no package. All that stays of the RUN is the lists, 20 to 50 MB that nothing reads, and the time of fetching them at every build.',
-    touches: [stagePlace(doc, doc.stages[instruction.stage]!)],
-    evidence: [seenIn(doc, instruction, 'the RUN fetches the package lists and names no package to install')] as const,
-    changes: [edit] as const,
-  };
-  return withAssumptions(base, assumptions);
-}
-
-function propose(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  edit: Edit,
-  assumptions: readonly Assumption[],
-): Proposal {
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Remove the apt package lists in the layer that fetched them',
-    why: 'The lists are 20 to 50 MB that no running container reads, and they age: a later install would take outdated packages. Removing them in a later layer frees nothing.',
-    touches: [runPlace(doc, instruction)],
-    evidence: [seenIn(doc, instruction, 'the RUN fetches the package lists and leaves them in its layer')] as const,
-    changes: [edit] as const,
-  };
-  return withAssumptions(base, assumptions);
 }

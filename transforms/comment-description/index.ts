@@ -1,12 +1,4 @@
-import {
-  type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  anyOf,
-  wordPattern,
-} from '../../src/model/index.js';
+import { anyOf, wordPattern, stop } from '../../src/model/index.js';
 import {
   commentsAbove,
   insertAt,
@@ -14,9 +6,7 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { stepAt } from '../../src/runs/index.js';
-
-const ID = 'comment-description';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
 // Comments that a tool reads for the line below them; set apart they would no longer count.
 const FOR_TOOLS = anyOf(
@@ -29,10 +19,16 @@ const FOR_TOOLS = anyOf(
   /^#\s*\w+\s*[:=]\s*\S+=/i,
 );
 
-export const transform: Transform<DockerfileDoc> = {
+const READ_BY_TOOL = stop(
+  'conflicts',
+  'a tool reads the comment for the line below it, so nothing may come between; leave it, or turn the check off for the line',
+);
+
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'comment-description',
     title: 'Set comments off that are no description',
+    why: 'Docker shows the comment above an ARG or a named stage as its description, if it begins with the name, and warns about others.',
     summary: 'Puts an empty comment below a comment that Docker would take for the description of an ARG or a stage.',
     target: 'dockerfile',
     phase: 'style',
@@ -43,44 +39,21 @@ export const transform: Transform<DockerfileDoc> = {
     // The check is experimental, and off in BuildKit unless asked for.
     enabledByDefault: false,
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const instruction of doc.instructions) {
-      const names = describedNames(doc, instruction);
-      if (names.length === 0) continue;
-      const comment = commentsAbove(doc, instruction).at(-1);
-      if (!comment || fits(comment, names)) continue;
-      if (FOR_TOOLS.test(comment.text)) {
-        const { anchor, at } = stepAt(doc, instruction, ID);
-        refusals.push({
-          anchor,
-          at,
-          code: 'conflicts',
-          message:
-            'a tool reads the comment for the line below it, so nothing may come between; leave it, or turn the check off for the line',
-        });
-        continue;
-      }
-      proposals.push({
-        ...stepAt(doc, instruction, ID),
-        title: 'Set comments off that are no description',
-        why: 'Docker shows the comment above an ARG or a named stage as its description, if it begins with the name, and warns about others.',
-        touches: [],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [
-          {
-            says: `the comment does not begin with ${names.join(' or ')}`,
-            from: { kind: 'source', file: doc.file, line: comment.line + 1, span: comment.span, quote: comment.text },
-          },
-        ],
-        changes: [insertAt(doc, doc.lines.startOf(instruction.line), `#${doc.eol}`)],
-      });
-    }
-    return { proposals, refusals };
+  on: (doc) => doc.instructions,
+  judge(instruction, { doc }) {
+    const names = describedNames(doc, instruction);
+    const comment = names.length > 0 ? commentsAbove(doc, instruction).at(-1) : undefined;
+    if (!comment || fits(comment, names)) return undefined;
+    if (FOR_TOOLS.test(comment.text)) return READ_BY_TOOL;
+    const says = `the comment does not begin with ${names.join(' or ')}`;
+    const { line, span, text } = comment;
+    return {
+      edits: [insertAt(doc, doc.lines.startOf(instruction.line), `#${doc.eol}`)],
+      touches: [],
+      evidence: [{ says, from: { kind: 'source', file: doc.file, line: line + 1, span, quote: text } }],
+    };
   },
-};
+});
 
 /** The names a description may begin with: of the stage, or of the arguments. */
 function describedNames(doc: DockerfileDoc, instruction: Instruction): string[] {

@@ -11,11 +11,21 @@ import {
   withSuffix,
   type Folder,
   nonEmpty,
+  child,
+  parent,
+  isWithin,
 } from '../../src/model/index.js';
-import { anchorOf, quote, type DockerfileDoc, isCopy } from '../../src/dockerfile/index.js';
+import {
+  anchorOf,
+  dockerignoreVerdict,
+  isCopy,
+  parseDockerignore,
+  quote,
+  type DockerfileDoc,
+  type DockerignoreRule,
+} from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
 import { wantedEntries, type Entry } from './entries.js';
-import { parsePatterns, verdict, type IgnorePattern } from './patterns.js';
 import { scanSources, type Scanned } from './readers.js';
 import { readTree, type Tree } from './tree.js';
 import { usageOf, type Usage } from './usage.js';
@@ -51,7 +61,7 @@ function completeOne(
   refusals: Refusal[],
 ): void {
   const { repository } = context.evidence;
-  const isFolder = (path: string): boolean => repository.kind(join(folder, path)) === 'directory';
+  const isFolder = (path: string): boolean => path === '' || repository.kind(child(folder, path)) === 'directory';
   const usage = usageOf(doc, isFolder);
   const first = usage?.broad[0]?.instruction;
   if (!usage || !first || !isContext(usage, folder, context)) return;
@@ -59,12 +69,11 @@ function completeOne(
   const own = repository.kind(ownFile) === 'file';
   const shared = own ? [usage] : [usage, ...neighbours(doc, folder, context, isFolder)];
   if (!own && !isOwner(usage, shared, folder)) return;
-  const file = own ? ownFile : join(folder, '.dockerignore');
+  const file = own ? ownFile : child(folder, '.dockerignore');
   const text = repository.kind(file) === undefined ? undefined : repository.read(file);
   if (text === undefined && repository.kind(file) !== undefined) return; // too large, or not text
-  const patterns = parsePatterns(text ?? '');
-  if (patterns.some((each) => !each.negated && (each.text === '*' || each.text === '**' || each.text === '**/*')))
-    return;
+  const patterns = parseDockerignore(text ?? '');
+  if (patterns.some((each) => !each.negated && ['*', '**', '**/*'].includes(each.pattern))) return;
 
   const tree = readTree(repository, folder);
   let scanned: readonly Scanned[] | undefined;
@@ -72,7 +81,7 @@ function completeOne(
   const at = { file: doc.file, span: first.span };
   const anchor = anchorOf(doc, first);
   for (const { path, message } of held) {
-    if (verdict(patterns, path) === undefined) refusals.push({ anchor, at, code: 'used-later', message });
+    if (dockerignoreVerdict(patterns, path) === undefined) refusals.push({ anchor, at, code: 'used-later', message });
   }
   const missing = entries.filter((entry) => isOpen(entry, patterns));
   const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
@@ -102,10 +111,6 @@ function completeOne(
   });
 }
 
-function join(folder: Folder, path: string): FilePath {
-  return (folder === '' || path === '' ? folder + path : `${folder}/${path}`) as FilePath;
-}
-
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;
 
 /** A folder that is only guessed to be the context has to hold what is copied by name, and more than Docker's files. */
@@ -113,7 +118,7 @@ function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): 
   const { repository } = evidence;
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
   const plain = usage.named.filter((source) => !/[*?[]/.test(source));
-  if (plain.length > 0 && !plain.some((source) => repository.kind(join(folder, source)) !== undefined)) return false;
+  if (plain.length > 0 && !plain.some((source) => repository.kind(child(folder, source)) !== undefined)) return false;
   // Asked once for each listing: a folder may hold thousands of Dockerfiles.
   return factOf(repository.list(folder), holdsMore);
 }
@@ -131,7 +136,7 @@ function neighbours(
 ): Usage[] {
   const { repository } = evidence;
   const files = new Set<FilePath>();
-  for (const name of repository.list(folder)) if (DOCKERFILE.test(name)) files.add(join(folder, name));
+  for (const name of repository.list(folder)) if (DOCKERFILE.test(name)) files.add(child(folder, name));
   for (const link of group.links) if (link.context === folder) files.add(link.dockerfile);
   files.delete(doc.file);
   const found: Usage[] = [];
@@ -146,18 +151,15 @@ function neighbours(
 
 /** One Dockerfile of those that share a context speaks for all: one that lies in it before others, then by name. */
 function isOwner({ doc }: Usage, shared: readonly Usage[], folder: Folder): boolean {
-  const rank = (file: FilePath): string =>
-    (file.slice(0, file.lastIndexOf('/') + 1) === (folder && `${folder}/`) ? '0' : '1') + file;
+  const rank = (file: FilePath): string => (parent(file) === folder ? '0' : '1') + file;
   return shared.every((other) => other.broad.length === 0 || rank(doc.file) <= rank(other.doc.file));
 }
 
 /** No pattern speaks of it yet, and none brings back something inside. */
-function isOpen(entry: Entry, patterns: readonly IgnorePattern[]): boolean {
-  if (entry.paths.every((path) => verdict(patterns, path) === 'left-out')) return false;
-  if (entry.paths.some((path) => verdict(patterns, path) === 'kept')) return false;
-  return !patterns.some(
-    ({ negated, text }) => negated && entry.paths.some((path) => text === path || text.startsWith(`${path}/`)),
-  );
+function isOpen(entry: Entry, patterns: readonly DockerignoreRule[]): boolean {
+  if (entry.paths.every((path) => dockerignoreVerdict(patterns, path) === 'left-out')) return false;
+  if (entry.paths.some((path) => dockerignoreVerdict(patterns, path) === 'kept')) return false;
+  return !patterns.some(({ negated, pattern }) => negated && entry.paths.some((path) => isWithin(pattern, path)));
 }
 
 const HEADINGS: readonly (readonly [Theme, string])[] = [
@@ -182,12 +184,12 @@ function appended(
   file: FilePath,
   text: string,
   entries: readonly Entry[],
-  patterns: readonly IgnorePattern[],
+  patterns: readonly DockerignoreRule[],
   tree: Tree,
 ): Change {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const slashes = text.split(/\r?\n/).filter((line) => !line.startsWith('#') && line.trim().endsWith('/')).length;
-  const folders = patterns.filter((each) => !each.text.includes('.')).length;
+  const folders = patterns.filter((each) => !each.pattern.includes('.')).length;
   const slash = slashes > 0 && slashes * 2 >= folders;
   const lines = entries.map((entry) =>
     slash && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text) ? `${entry.text}/` : entry.text,

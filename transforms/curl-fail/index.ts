@@ -1,27 +1,16 @@
-import {
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  words,
-  nonEmpty,
-} from '../../src/model/index.js';
+import { type Assumption, type Edit, words, stop } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   buildStates,
   insertAfterWord,
   insertAt,
-  runPlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { downloads, seenIn, shellRuns, stepAt, type Download } from '../../src/runs/index.js';
+import { downloads, type Download } from '../../src/runs/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
-const ID = 'curl-fail';
 const FAILS = new Set(['-f', '--fail', '--fail-with-body']);
 /** The status is looked at, or the request is no download. */
 const OTHER_USE = words(`
@@ -36,10 +25,16 @@ const SUCCESS: Assumption = {
   checkBy: 'build the image, or run the command with -f',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+const FEEDS_SHELL = stop(
+  'needs-decision',
+  'with -f a failed download would feed the shell nothing, which ends well; set -o pipefail, or save the file before it is run, then -f can stand here',
+);
+
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'curl-fail',
     title: 'Stop the build when a download fails',
+    why: 'Without -f curl takes the page of a 404 or 500 for the file, and the build fails later or not at all.',
     summary: 'Adds `-f` to curl where it saves a file, or feeds a pipe that stops at failures.',
     target: 'dockerfile',
     phase: 'packages',
@@ -50,43 +45,17 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://curl.se/docs/manpage.html#-f'],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const instruction of shellRuns(doc)) {
-      const calls = downloads(instruction.shell.commands).filter((call) => call.program === 'curl' && isDownload(call));
-      const changes = nonEmpty(
-        calls.filter((call) => showsFailure(doc, instruction, call)).map((call) => editOf(doc, instruction, call)),
-      );
-      const { anchor, at } = stepAt(doc, instruction, ID);
-      const feedsShell = calls.some(
-        ({ command }) =>
-          command.place === 'pipe' && !stopsInPipes(doc, instruction) && isPipedToShell(instruction, command),
-      );
-      if (feedsShell && !refusals.some((refusal) => refusal.anchor === anchor)) {
-        refusals.push({
-          anchor,
-          at,
-          code: 'needs-decision',
-          message:
-            'with -f a failed download would feed the shell nothing, which ends well; set -o pipefail, or save the file before it is run, then -f can stand here',
-        });
-      }
-      if (!changes) continue;
-      proposals.push({
-        ...stepAt(doc, instruction, ID),
-        title: 'Stop the build when a download fails',
-        why: 'Without -f curl takes the page of a 404 or 500 for the file, and the build fails later or not at all.',
-        touches: [runPlace(doc, instruction)],
-        safety: 'review',
-        assumptions: [SUCCESS],
-        evidence: [seenIn(doc, instruction, 'curl saves what the server sends, whatever the status')],
-        changes,
-      });
-    }
-    return { proposals, refusals };
+  on: runs,
+  judge(run, { doc }) {
+    const calls = downloads(run.shell.commands).filter((call) => call.program === 'curl' && isDownload(call));
+    const shown = calls.filter((call) => showsFailure(doc, run, call));
+    const edits = shown.map((call) => editOf(doc, run, call));
+    return [
+      { edits, seen: 'curl saves what the server sends, whatever the status', assumptions: [SUCCESS] },
+      calls.some(({ command }) => feedsShell(doc, run, command)) ? FEEDS_SHELL : undefined,
+    ];
   },
-};
+});
 
 function isDownload({ options, operands }: Download): boolean {
   if (options.some(({ name }) => FAILS.has(name) || OTHER_USE.has(name))) return false;
@@ -103,7 +72,9 @@ function showsFailure(doc: DockerfileDoc, instruction: Instruction, { command, o
   return command.place === 'pipe' && stopsInPipes(doc, instruction);
 }
 
-function isPipedToShell(instruction: Instruction, { link, start }: ShellCommand): boolean {
+/** True where the shell behind it would run what came, and nothing stops it when nothing came. */
+function feedsShell(doc: DockerfileDoc, instruction: Instruction, { place, link, start }: ShellCommand): boolean {
+  if (place !== 'pipe' || stopsInPipes(doc, instruction)) return false;
   return instruction.shell.commands.some(
     (other) =>
       other.link === link &&

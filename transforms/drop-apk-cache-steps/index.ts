@@ -1,4 +1,4 @@
-import { type Assumption, type Context, type Edit, type Outcome, type Proposal, type Refusal, type Transform, type NonEmpty, nonEmpty } from '../../src/model/index.js';
+import { type Assumption, type Edit, type NonEmpty, nonEmpty } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   apkCacheMounted,
@@ -10,10 +10,7 @@ import {
   packageCommands,
   removeLink,
   removesApkCacheOnly,
-  scriptReader,
-  seenIn,
   shellRuns,
-  stepAt,
   type PackageCommand,
   type ScriptReader,
 } from '../../src/runs/index.js';
@@ -21,13 +18,12 @@ import {
   deleteInstruction,
   insertAfterWord,
   runPlace,
-  stagePlace,
   type DockerfileDoc,
   type Instruction,
+  anchorOf,
 } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
-
-const ID = 'drop-apk-cache-steps';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
 const UNUSED: Assumption = {
   id: 'apk-index-unused',
@@ -44,10 +40,11 @@ interface Removal {
   readonly whole: boolean;
 }
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'drop-apk-cache-steps',
     title: 'Drop apk update and cache removal beside apk add --no-cache',
+    why: 'apk add --no-cache fetches the index itself and leaves nothing behind. A second index from apk update only stays in the layer, and there is nothing to remove afterwards.',
     summary: 'Drops `apk update` before, and `rm -rf /var/cache/apk/*` after, calls that have `--no-cache`.',
     target: 'dockerfile',
     phase: 'packages',
@@ -62,18 +59,19 @@ export const transform: Transform<DockerfileDoc> = {
       'https://github.com/goodwithtech/dockle/blob/master/CHECKPOINT.md#dkl-di-0004',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const { evidence } = context;
-    const read = scriptReader(evidence.contexts(doc.file), (path) => evidence.repository.read(path));
-    for (const instruction of shellRuns(doc)) {
-      const removal = apkCacheMounted(instruction) ? undefined : removalOf(doc, instruction, read);
-      if (removal) proposals.push(propose(doc, instruction, removal));
-    }
-    return { proposals, refusals };
+  on: runs,
+  judge(run, { doc, readScript }) {
+    const removal = apkCacheMounted(run) ? undefined : removalOf(doc, run, readScript);
+    return (
+      removal && {
+        edits: removal.edits,
+        touches: [removal.whole ? anchorOf(doc, run) : runPlace(doc, run)],
+        seen: 'every apk add that follows has --no-cache',
+        assumptions: removal.proven ? [] : [UNUSED],
+      }
+    );
   },
-};
+});
 
 function removalOf(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): Removal | undefined {
   const calls = packageCommands(instruction).filter(({ manager }) => manager === 'apk');
@@ -167,16 +165,4 @@ function indexLeftBefore(doc: DockerfileDoc, instruction: Instruction): boolean 
 /** It neither reads apk's index nor runs anything that could. */
 function isHarmless(command: ShellCommand): boolean {
   return packageCommand(command)?.manager === 'apk' || programIs(commandName(command), 'runsNothing');
-}
-
-function propose(doc: DockerfileDoc, instruction: Instruction, { edits, proven, whole }: Removal): Proposal {
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Drop apk update and cache removal beside apk add --no-cache',
-    why: 'apk add --no-cache fetches the index itself and leaves nothing behind. A second index from apk update only stays in the layer, and there is nothing to remove afterwards.',
-    touches: [whole ? stagePlace(doc, doc.stages[instruction.stage]!) : runPlace(doc, instruction)],
-    evidence: [seenIn(doc, instruction, 'every apk add that follows has --no-cache')] as const,
-    changes: edits,
-  };
-  return proven ? { ...base, safety: 'safe', assumptions: [] } : { ...base, safety: 'review', assumptions: [UNUSED] };
 }

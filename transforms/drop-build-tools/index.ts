@@ -1,15 +1,9 @@
 import {
   sourceLine,
-  withAssumptions,
   type Assumption,
   type Context,
   type Edit,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Transform,
   isStop,
-  refusalAt,
   type Stop,
   stop,
 } from '../../src/model/index.js';
@@ -23,25 +17,23 @@ import {
   type Site,
   appendInStyle,
   seenIn,
-  stepAt,
 } from '../../src/runs/index.js';
 import {
   addToList,
   insertAfterWord,
   insertAt,
-  runPlace,
   setsCommand,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { compiles, toolsOf, type Tools } from './tools.js';
+import { rewriteDockerfile, type Judged } from '../../src/rewrites/index.js';
 
-const ID = 'drop-build-tools';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'drop-build-tools',
     title: 'Remove build tools in the layer that needed them',
+    why: 'A layer keeps whatever its RUN leaves. Compilers that are removed before it ends are not in the image, neither as weight nor as tools for whoever breaks in.',
     summary:
       'Removes compilers and headers at the end of the RUN that installs and uses them, and keeps the libraries.',
     target: 'dockerfile',
@@ -53,29 +45,28 @@ export const transform: Transform<DockerfileDoc> = {
     references: ['https://docs.docker.com/build/building/best-practices/#run'],
     hints: ['apt', 'apk'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const site = readSite(doc, context);
-    if (!site || !setsCommand(doc, site.stage)) return { proposals: [], refusals: [] };
-    const outcome: { proposals: Proposal[]; refusals: Outcome['refusals'][number][] } = { proposals: [], refusals: [] };
-    for (const run of site.runs) {
-      const tools = toolsOf(site, run);
-      if (!tools) continue;
-      const found = isStop(tools) ? tools : judge(site, run, tools);
-      if (!isStop(found)) outcome.proposals.push(found);
-      else {
-        if (outcome.refusals.some(({ code }) => code === found.stop)) continue;
-        outcome.refusals.push(refusalAt(stepAt(doc, found.at ?? run.instruction, ID), found));
-      }
-    }
-    return outcome;
+  on: runsOfImage,
+  judge({ site, run }) {
+    const tools = toolsOf(site, run);
+    return !tools || isStop(tools) ? tools : (usedLater(site, run, tools) ?? remove(site, run, tools));
   },
-};
+  refusesOnce: true,
+});
 
-function judge(site: Site, run: Run, tools: Tools): Proposal | Stop<Instruction> {
-  const used = usedLater(site, run, tools);
-  if (used) return used;
-  const { doc } = site;
-  const { instruction } = run;
+interface RunOfImage {
+  readonly instruction: Instruction;
+  readonly run: Run;
+  readonly site: Site;
+}
+
+/** The RUNs of the last stage, where it makes an image that runs something. */
+function runsOfImage(doc: DockerfileDoc, context: Context): RunOfImage[] {
+  const site = readSite(doc, context);
+  if (!site || !setsCommand(doc, site.stage)) return [];
+  return site.runs.map((run) => ({ instruction: run.instruction, run, site }));
+}
+
+function remove({ doc }: Site, { instruction }: Run, tools: Tools): Judged {
   const libraries = tools.libraries.filter((name) => !tools.kept.includes(name));
   const { removal, edits } = isApt(tools.call)
     ? purge(doc, instruction, tools, libraries)
@@ -85,36 +76,18 @@ function judge(site: Site, run: Run, tools: Tools): Proposal | Stop<Instruction>
     return stop(
       'inside-construct',
       'the RUN ends early or in the background, so a command behind it may not run; write the removal by hand',
-      instruction,
     );
-  const { anchor, ...step } = stepAt(doc, instruction, ID);
-  const evidence: [Evidence, ...Evidence[]] = [
-    seenIn(
-      doc,
-      instruction,
-      `${tools.names.join(', ')} ${tools.names.length > 1 ? 'serve' : 'serves'} what is built in this RUN, and no later line calls a build tool`,
-    ),
-  ];
-  if (libraries.length > 0)
-    evidence.push(
-      seenIn(
-        doc,
-        instruction,
-        `${libraries.join(', ')} ${libraries.length > 1 ? 'are' : 'is'} what programs load that were built here`,
-      ),
-    );
-  return withAssumptions(
-    {
-      ...step,
-      anchor,
-      title: 'Remove build tools in the layer that needed them',
-      why: 'A layer keeps whatever its RUN leaves. Compilers that are removed before it ends are not in the image, neither as weight nor as tools for whoever breaks in.',
-      touches: [runPlace(doc, instruction)],
-      evidence,
-      changes: [appended, ...edits],
-    },
-    [assumption(tools)],
-  );
+  const serve = tools.names.length > 1 ? 'serve' : 'serves';
+  const are = libraries.length > 1 ? 'are' : 'is';
+  return {
+    edits: [appended, ...edits],
+    seen: `${tools.names.join(', ')} ${serve} what is built in this RUN, and no later line calls a build tool`,
+    evidence:
+      libraries.length > 0
+        ? [seenIn(doc, instruction, `${libraries.join(', ')} ${are} what programs load that were built here`)]
+        : [],
+    assumptions: [assumption(tools)],
+  };
 }
 
 interface Removal {

@@ -1,4 +1,4 @@
-import type { Context, Outcome, Proposal, Refusal, Transform } from '../../src/model/index.js';
+import { stop } from '../../src/model/index.js';
 import {
   deleteInstruction,
   isWindows,
@@ -6,14 +6,15 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
 const LAST_COUNTS = ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'];
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
     id: 'drop-dead-instructions',
     title: 'Remove instructions that a later one replaces',
+    why: 'Docker uses only the last CMD, ENTRYPOINT and HEALTHCHECK of a stage. The others never run, but read as if they did.',
     summary: 'Removes every CMD, ENTRYPOINT and HEALTHCHECK of a stage but the last, the only one Docker uses.',
     target: 'dockerfile',
     phase: 'structure',
@@ -33,46 +34,37 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/'],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const { dead, alive } of deadInstructions(doc)) {
-      const step = stepAt(doc, dead, 'drop-dead-instructions');
-      const edit = deleteInstruction(doc, dead);
-      if (!edit) {
-        refusals.push({
-          anchor: step.anchor,
-          at: step.at,
-          code: 'ambiguous',
-          message: `Docker uses only the ${alive.keyword} in line ${alive.lineMark}, but a comment speaks of this one; remove both, or swap them`,
-        });
-        continue;
-      }
-      proposals.push({
-        ...step,
-        title: 'Remove instructions that a later one replaces',
-        why: 'Docker uses only the last CMD, ENTRYPOINT and HEALTHCHECK of a stage. The others never run, but read as if they did.',
-        touches: [],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [seenIn(doc, dead, `line ${alive.lineMark} of the same stage replaces it: ${quote(alive)}`)],
-        changes: [edit],
-      });
-    }
-    return { proposals, refusals };
+  on: deadInstructions,
+  judge({ instruction, alive }, { doc }) {
+    const edit = deleteInstruction(doc, instruction);
+    if (!edit)
+      return stop(
+        'ambiguous',
+        `Docker uses only the ${alive.keyword} in line ${alive.lineMark}, but a comment speaks of this one; remove both, or swap them`,
+      );
+    return {
+      edits: [edit],
+      touches: [],
+      seen: `line ${alive.lineMark} of the same stage replaces it: ${quote(alive)}`,
+    };
   },
-};
+});
+
+interface Dead {
+  readonly instruction: Instruction;
+  readonly alive: Instruction;
+}
 
 /** In the order of the file, with the instruction of the stage that replaces each. */
-function deadInstructions(doc: DockerfileDoc): { dead: Instruction; alive: Instruction }[] {
-  const found: { dead: Instruction; alive: Instruction }[] = [];
+function deadInstructions(doc: DockerfileDoc): Dead[] {
+  const found: Dead[] = [];
   for (const stage of doc.stages) {
     if (isWindows(doc, stage.instruction)) continue;
     const last = new Map<string, Instruction>();
     for (const instruction of stage.instructions) last.set(instruction.keyword, instruction);
-    for (const dead of stage.instructions) {
-      const alive = last.get(dead.keyword)!;
-      if (LAST_COUNTS.includes(dead.keyword) && alive !== dead) found.push({ dead, alive });
+    for (const instruction of stage.instructions) {
+      const alive = last.get(instruction.keyword)!;
+      if (LAST_COUNTS.includes(instruction.keyword) && alive !== instruction) found.push({ instruction, alive });
     }
   }
   return found;

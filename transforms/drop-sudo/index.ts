@@ -1,39 +1,16 @@
-import {
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Edit,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  stop,
-  type Stop,
-  refusalAt,
-  nonEmpty,
-  type NonEmpty,
-} from '../../src/model/index.js';
-import {
-  anchorOf,
-  buildStates,
-  replaceWord,
-  runPlace,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { type Assumption, type Edit, type Evidence, isStop, stop, type Stop } from '../../src/model/index.js';
+import { buildStates, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { commandName } from '../../src/shell/index.js';
-import { packageCommands, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { packageCommands, seenIn } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { readEnvironments, readSudo, sameUnderSudo } from './detect.js';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
-const ID = 'drop-sudo';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'drop-sudo',
     title: 'Run commands as root without sudo',
+    why: 'The build is root here, so sudo gives nothing. It drops the build environment, and an image that keeps it offers a way to root to whoever gets in.',
     summary: 'Removes `sudo` from RUN where the build is root anyway.',
     target: 'dockerfile',
     phase: 'packages',
@@ -46,47 +23,61 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/build/building/best-practices/#user',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    if (!doc.text.includes('sudo')) return { proposals, refusals };
-    const environments = readEnvironments(doc);
-    let edited = 0;
-    for (const instruction of shellRuns(doc)) {
-      const same: Edit[] = [];
-      const review: Edit[] = [];
-      for (const command of instruction.shell.commands) {
-        if (commandName(command) !== 'sudo') continue;
-        const sudo = readSudo(command);
-        const stands = isStop(sudo) ? sudo : whoRuns(doc, instruction);
-        const edit = stands || isStop(sudo) ? undefined : replaceWord(doc, instruction, sudo.span, '');
-        if (edit && !isStop(sudo)) {
-          const environment = environments.get(doc.stages[instruction.stage]!)!;
-          (sameUnderSudo(environment, instruction, command, sudo) ? same : review).push(edit);
-          edited++;
-        } else {
-          const reason =
-            stands ?? stop('not-contiguous', 'a line break stands between sudo and its command; take it out by hand');
-          refusals.push(
-            refusalAt({ anchor: anchorOf(doc, instruction), at: { file: doc.file, span: instruction.span } }, reason),
-          );
-        }
-      }
-      const proven = nonEmpty(same);
-      if (proven) proposals.push(propose(doc, instruction, proven, undefined));
-      const believed = nonEmpty(review);
-      if (believed) proposals.push(propose(doc, instruction, believed, ENVIRONMENT));
-    }
-    const [first, ...others] = proposals;
-    const unused = first && unusedPackage(doc, edited);
-    if (unused) return { proposals: [{ ...first, evidence: [...first.evidence, unused] }, ...others], refusals };
-    return { proposals, refusals };
+  on: sudoRuns,
+  judge({ same, review, stops, unused }) {
+    const seen = 'the line runs as root: USER says so, or the base image does and no USER changes it';
+    const evidence = unused ? [unused] : [];
+    return [
+      ...stops,
+      { edits: same, seen, evidence },
+      { edits: review, seen, evidence: same.length === 0 ? evidence : [], assumptions: [ENVIRONMENT] },
+    ];
   },
-};
+});
+
+interface SudoRun {
+  readonly instruction: Instruction;
+  /** Takes sudo away where the command is seen to do the same without. */
+  readonly same: readonly Edit[];
+  readonly review: readonly Edit[];
+  readonly stops: readonly Stop[];
+  /** Of the first that is edited: what installs sudo, when nothing else uses it. */
+  readonly unused?: Evidence;
+}
+
+function sudoRuns(doc: DockerfileDoc): SudoRun[] {
+  if (!doc.text.includes('sudo')) return [];
+  const environments = readEnvironments(doc);
+  const all = runs(doc).map((run) => readRun(doc, run, environments));
+  const edited = all.reduce((sum, { same, review }) => sum + same.length + review.length, 0);
+  const first = all.findIndex(({ same, review }) => same.length + review.length > 0);
+  const unused = first === -1 ? undefined : unusedPackage(doc, edited);
+  return all.map((each, at) => (unused && at === first ? { ...each, unused } : each));
+}
+
+function readRun(doc: DockerfileDoc, run: Instruction, environments: ReturnType<typeof readEnvironments>): SudoRun {
+  const same: Edit[] = [];
+  const review: Edit[] = [];
+  const stops: Stop[] = [];
+  for (const command of run.shell.commands) {
+    if (commandName(command) !== 'sudo') continue;
+    const sudo = readSudo(command);
+    const obstacle = isStop(sudo) ? sudo : whoRuns(doc, run);
+    const edit = obstacle || isStop(sudo) ? undefined : replaceWord(doc, run, sudo.span, '');
+    if (!edit || isStop(sudo)) stops.push(obstacle ?? BROKEN_LINE);
+    else {
+      const environment = environments.get(doc.stages[run.stage]!)!;
+      (sameUnderSudo(environment, run, command, sudo) ? same : review).push(edit);
+    }
+  }
+  return { instruction: run, same, review, stops };
+}
+
+const BROKEN_LINE = stop('not-contiguous', 'a line break stands between sudo and its command; take it out by hand');
 
 /** The line that installs sudo, where the only other words `sudo` of the file are those that go. */
 function unusedPackage(doc: DockerfileDoc, edited: number): Evidence | undefined {
-  const install = shellRuns(doc).find((run) =>
+  const install = runs(doc).find((run) =>
     packageCommands(run).some(({ action, packages }) => action === 'install' && packages.some(isSudo)),
   );
   const words = doc.instructions.reduce((sum, { args }) => sum + args.split(/\bsudo\b/).length - 1, 0);
@@ -135,23 +126,4 @@ function whoRuns(doc: DockerfileDoc, instruction: Instruction): Stop | undefined
     'unknown-base',
     'the user of the base image is not known; drop sudo where it is root, or set USER root above',
   );
-}
-
-function propose(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  changes: NonEmpty<Edit>,
-  assumption: Assumption | undefined,
-): Proposal {
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Run commands as root without sudo',
-    why: 'The build is root here, so sudo gives nothing. It drops the build environment, and an image that keeps it offers a way to root to whoever gets in.',
-    touches: [runPlace(doc, instruction)],
-    evidence: [
-      seenIn(doc, instruction, 'the line runs as root: USER says so, or the base image does and no USER changes it'),
-    ] as const,
-    changes,
-  };
-  return withAssumptions(base, assumption ? [assumption] : []);
 }

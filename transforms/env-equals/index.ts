@@ -1,25 +1,16 @@
-import {
-  type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  type Stop,
-  stop,
-  refusalAt,
-} from '../../src/model/index.js';
-import { contextPath, isWindows, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { isStop, type Stop, stop, factOf, parent, type Folder, child } from '../../src/model/index.js';
+import type { DockerfileDoc, Instruction, Pair } from '../../src/dockerfile/index.js';
 import { rewrite } from './edits.js';
+import { instructions, rewriteDockerfile, type DockerfileContext } from '../../src/rewrites/index.js';
 
 // Names that need no quoting themselves.
 const KEY = /^[A-Za-z_][\w./-]*$/;
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
     id: 'env-equals',
     title: 'Write ENV and LABEL with an equals sign',
+    why: 'Docker deprecates the form with a blank: everything behind it is one value, so a second variable or a comment on the line becomes part of the first. The value stays the same.',
     summary: 'Rewrites `ENV key value` and `LABEL key value` to `key=value`, quoted where the value has blanks.',
     target: 'dockerfile',
     phase: 'runtime',
@@ -29,41 +20,21 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    let scripts: Script[] | undefined;
-    for (const instruction of doc.instructions) {
-      const pair = legacyPair(doc, instruction);
-      if (!pair) continue;
-      const step = stepAt(doc, instruction, 'env-equals');
-      scripts ??= readRewriters(doc, context);
-      const refusal = doubt(doc, instruction, pair) ?? rewritten(scripts, instruction, pair);
-      const edits = refusal ?? rewrite(doc, instruction, pair);
-      if (isStop(edits)) {
-        refusals.push(refusalAt(step, edits));
-        continue;
-      }
-      proposals.push({
-        ...step,
-        title: 'Write ENV and LABEL with an equals sign',
-        why: 'Docker deprecates the form with a blank: everything behind it is one value, so a second variable or a comment on the line becomes part of the first. The value stays the same.',
-        touches: [],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [seenIn(doc, instruction, 'the value reads the same in both forms')],
-        changes: edits,
-      });
-    }
-    return { proposals, refusals };
+  on: instructions('ENV', 'LABEL'),
+  judge(instruction, context) {
+    const { doc } = context;
+    const pair = legacyPair(instruction);
+    if (!pair) return undefined;
+    const edits =
+      doubt(doc, instruction, pair) ?? rewritten(context, instruction, pair) ?? rewrite(doc, instruction, pair);
+    return isStop(edits) ? edits : { edits, touches: [], seen: 'the value reads the same in both forms' };
   },
-};
+});
 
-function legacyPair(doc: DockerfileDoc, instruction: Instruction): Pair | undefined {
-  if (instruction.keyword !== 'ENV' && instruction.keyword !== 'LABEL') return undefined;
+function legacyPair(instruction: Instruction): Pair | undefined {
   const { legacy, pairs } = instruction.pairs();
   const pair = pairs[0];
-  if (!legacy || !pair || !KEY.test(pair.key) || isWindows(doc, instruction)) return undefined;
+  if (!legacy || !pair || !KEY.test(pair.key)) return undefined;
   return pair;
 }
 
@@ -130,13 +101,12 @@ interface Script {
 }
 
 /** The scripts beside the Dockerfile and in the root that may look for a line as it is: `sed 's/^ENV VERSION .*$/...'`. */
-function readRewriters(doc: DockerfileDoc, context: Context): Script[] {
-  const { repository } = context.evidence;
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0));
+function readRewriters({ doc, evidence: { repository } }: DockerfileContext): Script[] {
+  const folder = parent(doc.file);
   const scripts: Script[] = [];
-  for (const root of new Set(['', folder])) {
+  for (const root of new Set<Folder>(['', folder])) {
     for (const name of REWRITERS) {
-      const path = contextPath('', `${root}/${name}`);
+      const path = child(root, name);
       const text = path && repository.kind(path) === 'file' ? repository.read(path) : undefined;
       if (path && text) scripts.push({ path, text });
     }
@@ -144,8 +114,8 @@ function readRewriters(doc: DockerfileDoc, context: Context): Script[] {
   return scripts;
 }
 
-function rewritten(scripts: readonly Script[], { keyword }: Instruction, { key }: Pair): Stop | undefined {
-  const script = scripts.find(({ text }) => looksFor(text, `${keyword} ${key}`));
+function rewritten(context: DockerfileContext, { keyword }: Instruction, { key }: Pair): Stop | undefined {
+  const script = factOf(context, readRewriters).find(({ text }) => looksFor(text, `${keyword} ${key}`));
   if (!script) return undefined;
   return stop(
     'used-later',

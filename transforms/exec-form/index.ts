@@ -1,29 +1,15 @@
-import {
-  withAssumptions,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  type Stop,
-  stop,
-  refusalAt,
-  nonEmpty,
-} from '../../src/model/index.js';
-import { isWindows, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { scriptReader, stepAt } from '../../src/runs/index.js';
+import { type Edit, isStop, type Stop, stop } from '../../src/model/index.js';
+import { replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import { judge, lastIn } from './surroundings.js';
-import { readCommand } from './words.js';
+import { readCommand, type Command } from './words.js';
+import { instructions, rewriteDockerfile } from '../../src/rewrites/index.js';
 
-const ID = 'exec-form';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'exec-form',
     title: 'Start the program without a shell around it',
+    why: 'In shell form the program runs below /bin/sh, which may keep the signals of docker stop to itself until the container is killed. In exec form the program gets them.',
     summary: 'Turns shell-form CMD and ENTRYPOINT into exec form, where the shell would only split words.',
     target: 'dockerfile',
     phase: 'runtime',
@@ -37,28 +23,22 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const { evidence } = context;
-    const read = scriptReader(evidence.contexts(doc.file), (path) => evidence.repository.read(path));
-    for (const instruction of doc.instructions) {
-      if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT') continue;
-      if (
-        instruction.execForm ||
-        instruction.heredocs.length > 0 ||
-        isWindows(doc, instruction) ||
-        isDead(doc, instruction)
-      )
-        continue;
-      const outcome = convert(doc, instruction, read);
-      const step = stepAt(doc, instruction, ID);
-      if (isStop(outcome)) refusals.push(refusalAt(step, outcome));
-      else proposals.push(outcome);
-    }
-    return { proposals, refusals };
+  on: instructions('CMD', 'ENTRYPOINT'),
+  judge(instruction, { doc, readScript }) {
+    if (instruction.execForm || instruction.heredocs.length > 0 || isDead(doc, instruction)) return undefined;
+    const command = readCommand(instruction);
+    if (command.is !== 'plain') return whyNot(instruction.keyword, command);
+    const judged = judge(doc, instruction, command, readScript);
+    if (isStop(judged)) return judged;
+    const edits = editsOf(doc, instruction, command.words);
+    if (!edits)
+      return stop(
+        'not-contiguous',
+        'a word of the command runs over a line break; put it on one line, then exec form can stand here',
+      );
+    return { edits, ...judged };
   },
-};
+});
 
 /** Docker runs only the last one of a stage, and no CMD below a shell-form ENTRYPOINT. */
 function isDead(doc: DockerfileDoc, instruction: Instruction): boolean {
@@ -69,9 +49,7 @@ function isDead(doc: DockerfileDoc, instruction: Instruction): boolean {
   return entrypoint !== undefined && !entrypoint.execForm;
 }
 
-function convert(doc: DockerfileDoc, instruction: Instruction, read: ReturnType<typeof scriptReader>): Proposal | Stop {
-  const command = readCommand(instruction);
-  const { keyword } = instruction;
+function whyNot(keyword: string, command: Exclude<Command, { is: 'plain' }>): Stop {
   switch (command.is) {
     case 'broken-json':
       return stop(
@@ -89,34 +67,10 @@ function convert(doc: DockerfileDoc, instruction: Instruction, read: ReturnType<
         `only a shell can run this: ${command.because}; ${keyword} ["sh", "-c", "..."] with exec before the last command says so and lets the program take the shell's place`,
       );
   }
-  const judged = judge(doc, instruction, command, read);
-  if (isStop(judged)) return judged;
-  const { assumptions, evidence } = judged;
-  const edits = editsOf(doc, instruction, command.words);
-  if (!edits)
-    return stop(
-      'not-contiguous',
-      'a word of the command runs over a line break; put it on one line, then exec form can stand here',
-    );
-  const { anchor, ...step } = stepAt(doc, instruction, ID);
-  const base = {
-    ...step,
-    anchor,
-    title: 'Start the program without a shell around it',
-    why: 'In shell form the program runs below /bin/sh, which may keep the signals of docker stop to itself until the container is killed. In exec form the program gets them.',
-    touches: [`${anchor}.${keyword.toLowerCase()}`],
-    evidence,
-    changes: edits,
-  };
-  return withAssumptions(base, assumptions);
 }
 
 /** Every word in place, so that continuations and comments between them stay. */
-function editsOf(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  words: readonly ShellWord[],
-): readonly [Edit, ...Edit[]] | undefined {
+function editsOf(doc: DockerfileDoc, instruction: Instruction, words: readonly ShellWord[]): Edit[] | undefined {
   const edits: Edit[] = [];
   for (const [at, word] of words.entries()) {
     const start = at === 0 ? instruction.argsStart : word.start;
@@ -125,5 +79,5 @@ function editsOf(
     if (!edit) return undefined;
     edits.push(edit);
   }
-  return nonEmpty(edits);
+  return edits;
 }

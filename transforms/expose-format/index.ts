@@ -1,21 +1,18 @@
-import {
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  nonEmpty,
-} from '../../src/model/index.js';
-import { isWindows, replaceLogical, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { type Edit, stop, type Stop } from '../../src/model/index.js';
+import { replaceLogical } from '../../src/dockerfile/index.js';
+import { instructions, rewriteDockerfile } from '../../src/rewrites/index.js';
 
-const ID = 'expose-format';
+const ONLY_CASE = {
+  title: 'Write protocols of EXPOSE in lower case',
+  why: 'Docker keeps protocols in lower case, and its build checks warn.',
+  touches: [],
+};
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'expose-format',
     title: 'Name only container ports in EXPOSE',
+    why: 'EXPOSE publishes nothing: Docker drops the host part, and will reject it. Where a port is published is said by whoever runs the image.',
     summary: 'Drops host addresses and host ports from EXPOSE, and writes protocols in lower case.',
     target: 'dockerfile',
     phase: 'style',
@@ -28,58 +25,27 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/reference/build-checks/expose-proto-casing/',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const instruction of doc.instructions) {
-      if (instruction.keyword !== 'EXPOSE' || isWindows(doc, instruction)) continue;
-      const step = stepAt(doc, instruction, ID);
-      const edits: Edit[] = [];
-      let mapped = false;
-      for (const word of instruction.words()) {
-        const wanted = containerPort(word.text);
-        if (wanted === 'variable') {
-          refusals.push({
-            anchor: step.anchor,
-            at: step.at,
-            code: 'contains-variable',
-            message: `${word.text.slice(0, 60)} maps a port and holds a variable; write only the port inside the container`,
-          });
-        } else if (wanted !== undefined) {
-          const edit = replaceLogical(doc, instruction, word.start, word.end, wanted);
-          if (edit) edits.push(edit);
-          mapped ||= word.text.includes(':');
-        }
+  on: instructions('EXPOSE'),
+  judge(instruction, { doc }) {
+    const edits: Edit[] = [];
+    const stops: Stop[] = [];
+    let isMapped = false;
+    for (const { text, start, end } of instruction.words()) {
+      const wanted = containerPort(text);
+      if (wanted === undefined) continue;
+      if (wanted === 'variable') {
+        const message = `${text.slice(0, 60)} maps a port and holds a variable; write only the port inside the container`;
+        stops.push(stop('contains-variable', message));
+        continue;
       }
-      const proposal = propose(doc, instruction, edits, mapped);
-      if (proposal) proposals.push(proposal);
+      const edit = replaceLogical(doc, instruction, start, end, wanted);
+      if (edit) edits.push(edit);
+      isMapped ||= text.includes(':');
     }
-    return { proposals, refusals };
+    const seen = 'Docker exposes the last port of each, with the protocol in lower case';
+    return [...stops, { edits, seen, ...(isMapped ? {} : ONLY_CASE) }];
   },
-};
-
-function propose(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  edits: readonly Edit[],
-  mapped: boolean,
-): Proposal | undefined {
-  const changes = nonEmpty(edits);
-  if (!changes) return undefined;
-  const step = stepAt(doc, instruction, ID);
-  return {
-    ...step,
-    title: mapped ? 'Name only container ports in EXPOSE' : 'Write protocols of EXPOSE in lower case',
-    why: mapped
-      ? 'EXPOSE publishes nothing: Docker drops the host part, and will reject it. Where a port is published is said by whoever runs the image.'
-      : 'Docker keeps protocols in lower case, and its build checks warn.',
-    touches: mapped ? [`${step.anchor}.expose`] : [],
-    safety: 'safe',
-    assumptions: [],
-    evidence: [seenIn(doc, instruction, 'Docker exposes the last port of each, with the protocol in lower case')],
-    changes,
-  };
-}
+});
 
 const PORT = /^(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/i;
 const HOST = /^(?:\[[\da-f:]+\]|\d{1,3}(?:\.\d{1,3}){3})$|^$/i;

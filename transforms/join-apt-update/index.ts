@@ -1,25 +1,15 @@
-import {
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  refusalAt,
-} from '../../src/model/index.js';
-import { anchorOf, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { scriptReader, seenIn, stepAt } from '../../src/runs/index.js';
-import { findJoins, type Join } from './detect.js';
+import { type Assumption, isStop } from '../../src/model/index.js';
+import { anchorOf } from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
+import { findJoins } from './detect.js';
 import { editsFor } from './edits.js';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
-const ID = 'join-apt-update';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'join-apt-update',
     title: 'Fetch the apt package lists in the RUN that installs from them',
+    why: 'A layer with only the update is kept in the build cache: when the install line changes, it runs on old lists and finds packages that the mirrors no longer have.',
     summary: 'Joins `RUN apt-get update` with the RUN that installs, and gives later installs their own update.',
     target: 'dockerfile',
     phase: 'packages',
@@ -30,44 +20,24 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
-    for (const join of findJoins(doc, read)) {
-      const edits = editsFor(doc, join);
-      if (isStop(edits)) {
-        refusals.push(
-          refusalAt({ anchor: anchorOf(doc, join.install), at: { file: doc.file, span: join.install.span } }, edits),
-        );
-      } else proposals.push(toProposal(doc, join, edits.changes));
-    }
-    return { proposals, refusals };
+  on: (doc, { readScript }) => findJoins(doc, readScript).map((join) => ({ instruction: join.install, join })),
+  judge({ instruction, join }, { doc }) {
+    const edits = editsFor(doc, join);
+    if (isStop(edits)) return edits;
+    const anchor = anchorOf(doc, instruction);
+    const reads = join.kind === 'dead' ? 'fetches the lists itself' : 'installs from lists that an earlier RUN fetched';
+    return {
+      edits: edits.changes,
+      // Taking a RUN away renumbers those behind it, also for the steps that follow in this stage.
+      touches: [`${anchor}.run`, `${anchor}.order`],
+      evidence: [
+        seenIn(doc, join.fetch.instruction, 'fetches the lists in a layer of its own, or for other packages'),
+        seenIn(doc, instruction, reads),
+      ],
+      assumptions: join.sourcesChanged ? [SOURCES] : [],
+    };
   },
-};
-
-function toProposal(doc: DockerfileDoc, join: Join, changes: readonly [Edit, ...Edit[]]): Proposal {
-  const { install, fetch } = join;
-  const anchor = anchorOf(doc, install);
-  const base = {
-    ...stepAt(doc, install, ID),
-    title: 'Fetch the apt package lists in the RUN that installs from them',
-    why: 'A layer with only the update is kept in the build cache: when the install line changes, it runs on old lists and finds packages that the mirrors no longer have.',
-    // Taking a RUN away renumbers those behind it, also for the steps that follow in this stage.
-    touches: [`${anchor}.run`, `${anchor}.order`],
-    evidence: [
-      seenIn(doc, fetch.instruction, 'fetches the lists in a layer of its own, or for other packages'),
-      seenIn(
-        doc,
-        install,
-        join.kind === 'dead' ? 'fetches the lists itself' : 'installs from lists that an earlier RUN fetched',
-      ),
-    ] as const,
-    changes,
-  };
-  if (!join.sourcesChanged) return { ...base, safety: 'safe', assumptions: [] };
-  return { ...base, safety: 'review', assumptions: [SOURCES] };
-}
+});
 
 const SOURCES: Assumption = {
   id: 'new-sources-meant',

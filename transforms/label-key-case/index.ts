@@ -1,31 +1,15 @@
-import {
-  factOf,
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  words,
-  type Stop,
-  stop,
-  refusalAt,
-  nonEmpty,
-} from '../../src/model/index.js';
+import { factOf, type Assumption, words, type Stop, stop } from '../../src/model/index.js';
 import {
   commentsAbove,
-  isWindows,
   replaceLogical,
   unquoteValue,
   type DockerfileDoc,
   type Instruction,
   type Pair,
   type Stage,
+  anchorOf,
 } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
-
-const ID = 'label-key-case';
+import { instructions, rewriteDockerfile, type Judged } from '../../src/rewrites/index.js';
 
 // Read by `atomic run` and its like in capitals, and by Red Hat's build system. (ContainerApplicationGenericLabels)
 const READ_IN_CAPITALS = words(`
@@ -38,10 +22,11 @@ const NOT_READ: Assumption = {
   checkBy: 'search pipelines and scripts for the key',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'label-key-case',
     title: 'Write label keys in lower case',
+    why: 'Docker asks for keys of lower-case letters, digits, dots and hyphens. Keys differ by case, so Version and version are two labels.',
     summary: 'Writes plain label keys such as `Version` in lower case, the form that Docker asks for.',
     target: 'dockerfile',
     phase: 'style',
@@ -54,45 +39,30 @@ export const transform: Transform<DockerfileDoc> = {
       'https://github.com/hadolint/hadolint/wiki/DL3048',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const instruction of doc.instructions) {
-      if (instruction.keyword !== 'LABEL' || isWindows(doc, instruction)) continue;
-      const step = stepAt(doc, instruction, ID);
-      const edits: Edit[] = [];
-      const touches: string[] = [];
-      const { legacy, pairs } = instruction.pairs();
-      // What still has the legacy form is in doubt as a whole.
-      for (const pair of legacy ? [] : pairs) {
-        const key = unquoteValue(pair.key, doc.escape);
-        if (isValid(key)) continue;
-        const doubt = doubtOf(doc, instruction, key);
-        if (doubt) {
-          refusals.push(refusalAt(step, doubt));
-          continue;
-        }
-        const edit = lowerKey(doc, instruction, pair);
-        if (!edit) continue;
-        edits.push(edit);
-        touches.push(`${step.anchor}.label.${key}`, `${step.anchor}.label.${key.toLowerCase()}`);
-      }
-      const changes = nonEmpty(edits);
-      if (!changes) continue;
-      proposals.push({
-        ...step,
-        title: 'Write label keys in lower case',
-        why: 'Docker asks for keys of lower-case letters, digits, dots and hyphens. Keys differ by case, so Version and version are two labels.',
-        touches,
-        safety: 'review',
-        assumptions: [NOT_READ],
-        evidence: [seenIn(doc, instruction, 'the key differs from a valid one by its case alone')],
-        changes,
-      });
-    }
-    return { proposals, refusals };
+  on: instructions('LABEL'),
+  judge(instruction, { doc }) {
+    const { legacy, pairs } = instruction.pairs();
+    // What still has the legacy form is in doubt as a whole.
+    return legacy ? undefined : pairs.map((pair) => judgeKey(doc, instruction, pair));
   },
-};
+});
+
+function judgeKey(doc: DockerfileDoc, instruction: Instruction, { key: written, start }: Pair): Judged {
+  const key = unquoteValue(written, doc.escape);
+  if (isValid(key)) return undefined;
+  const doubt = doubtOf(doc, instruction, key);
+  if (doubt) return doubt;
+  const edit = replaceLogical(doc, instruction, start, start + written.length, written.toLowerCase());
+  const labels = `${anchorOf(doc, instruction)}.label`;
+  return (
+    edit && {
+      edits: [edit],
+      touches: [`${labels}.${key}`, `${labels}.${key.toLowerCase()}`],
+      seen: 'the key differs from a valid one by its case alone',
+      assumptions: [NOT_READ],
+    }
+  );
+}
 
 /** The rule of DL3048: where a key begins and ends, its characters, separators, and names Docker keeps for itself. */
 function isValid(key: string): boolean {
@@ -150,8 +120,4 @@ function saysItIsRead(doc: DockerfileDoc, instruction: Instruction): boolean {
   return [...commentsAbove(doc, instruction), ...inside].some(({ text }) =>
     /consum|(?:read|used|needed|required|expected) by/i.test(text),
   );
-}
-
-function lowerKey(doc: DockerfileDoc, instruction: Instruction, { key, start }: Pair): Edit | undefined {
-  return replaceLogical(doc, instruction, start, start + key.length, key.toLowerCase());
 }

@@ -1,14 +1,4 @@
-import {
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  type Stop,
-  stop,
-  refusalAt,
-} from '../../src/model/index.js';
+import { type Edit, type Stop, stop } from '../../src/model/index.js';
 import {
   insertAt,
   isWindows,
@@ -17,15 +7,17 @@ import {
   type DockerfileDoc,
   type Instruction,
   type Stage,
+  anchorOf,
 } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
 const LABEL = 'org.opencontainers.image.authors';
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
     id: 'maintainer-label',
     title: 'Name the author in a label',
+    why: 'MAINTAINER is deprecated. The label is what registries and tools show, and it can be searched for.',
     summary: 'Replaces the deprecated `MAINTAINER` by the label `org.opencontainers.image.authors`.',
     target: 'dockerfile',
     phase: 'style',
@@ -38,34 +30,33 @@ export const transform: Transform<DockerfileDoc> = {
       'https://github.com/opencontainers/image-spec/blob/main/annotations.md',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const stage of doc.stages) {
-      const found = stage.instructions.filter(({ keyword, args }) => keyword === 'MAINTAINER' && args !== '');
-      const instruction = found[0];
-      if (!instruction || isWindows(doc, instruction)) continue;
-      const step = stepAt(doc, instruction, 'maintainer-label');
-      const { anchor, at } = step;
-      const reason = conflict(stage, found.length);
-      if (reason) {
-        refusals.push(refusalAt({ anchor, at }, reason));
-        continue;
+  on: (doc) => doc.stages.flatMap(authorsOf),
+  judge({ instruction, count, stage }, { doc }) {
+    if (isWindows(doc, instruction)) return undefined;
+    const place = anchorOf(doc, instruction);
+    return (
+      conflict(stage, count) ?? {
+        edits: editsOf(doc, instruction),
+        touches: [`${place}.maintainer`, `${place}.label.${LABEL}`],
+        seen: 'MAINTAINER names the author, and the stage has no label that does',
       }
-      proposals.push({
-        ...step,
-        title: 'Name the author in a label',
-        why: 'MAINTAINER is deprecated. The label is what registries and tools show, and it can be searched for.',
-        touches: [`${anchor}.maintainer`, `${anchor}.label.${LABEL}`],
-        safety: 'safe',
-        assumptions: [],
-        evidence: [seenIn(doc, instruction, 'MAINTAINER names the author, and the stage has no label that does')],
-        changes: editsOf(doc, instruction),
-      });
-    }
-    return { proposals, refusals };
+    );
   },
-};
+});
+
+interface Authors {
+  readonly stage: Stage;
+  /** The first MAINTAINER of the stage. */
+  readonly instruction: Instruction;
+  readonly count: number;
+}
+
+function authorsOf(stage: Stage): Authors[] {
+  const [instruction, ...others] = stage.instructions.filter(
+    ({ keyword, args }) => keyword === 'MAINTAINER' && args !== '',
+  );
+  return instruction ? [{ stage, instruction, count: others.length + 1 }] : [];
+}
 
 function conflict(stage: Stage, count: number): Stop | undefined {
   if (count > 1) {

@@ -1,30 +1,19 @@
-import {
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Edit,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  nonEmpty,
-} from '../../src/model/index.js';
-import { anchorOf, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { scriptReader, seenIn, stepAt } from '../../src/runs/index.js';
+import { type Assumption, type Evidence, stop } from '../../src/model/index.js';
+import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { findInstalls, type Install } from './detect.js';
 import { addFlag, addPackages } from './edits.js';
+import { rewriteDockerfile, type DockerfileContext } from '../../src/rewrites/index.js';
 
-const ID = 'no-install-recommends';
 const MOST_NAMED = 10;
 /** Packages that are little more than a list, part of it as recommendations. */
 const COLLECTION =
   /^(?:task-(?!spooler)|kde-|texlive-full$)|(?:^|-)desktop(?:-|$)|^(?:xfce4|lxde|gnome|gnome-core|mate|cinnamon|wine|r-base|octave)$/;
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'no-install-recommends',
     title: 'Install only what is asked for and what that needs',
+    why: 'Debian installs recommended packages too: programs nobody in the image asked for, their size, and their security updates. Those that the file uses are named instead.',
     summary:
       'Adds `--no-install-recommends` to apt-get install, and names the recommended packages that the file uses.',
     target: 'dockerfile',
@@ -40,41 +29,32 @@ export const transform: Transform<DockerfileDoc> = {
       'https://www.debian.org/doc/debian-policy/ch-relationships.html#binary-dependencies-depends-recommends-suggests-enhances-pre-depends',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    const read = scriptReader(context.evidence.contexts(doc.file), (path) => context.evidence.repository.read(path));
-    const reviewed = new Map<number, Install[]>();
-    const found = findInstalls(doc, read);
-    for (const [instruction, installs] of found) {
-      if (collectionIn(installs) || isSafe(installs)) continue;
-      const list = reviewed.get(instruction.stage);
-      if (list) list.push(...installs);
-      else reviewed.set(instruction.stage, [...installs]);
-    }
-    const assumptions = new Map([...reviewed].map(([stage, installs]) => [stage, assumptionOf(installs)]));
-    for (const [instruction, installs] of found) {
-      const collection = collectionIn(installs);
-      if (collection) {
-        refusals.push({
-          anchor: anchorOf(doc, instruction),
-          at: { file: doc.file, span: instruction.span },
-          code: 'needs-decision',
-          message: `${collection} brings much of what it is for as recommendations: choose the parts that are needed and name them, or keep it as it is`,
-        });
-      } else {
-        const proposal = propose(
-          doc,
-          instruction,
-          installs,
-          isSafe(installs) ? undefined : assumptions.get(instruction.stage),
-        );
-        if (proposal) proposals.push(proposal);
-      }
-    }
-    return { proposals, refusals };
+  on: installRuns,
+  judge({ instruction, installs, believed }, { doc }) {
+    const collection = collectionIn(installs);
+    if (collection !== undefined)
+      return stop(
+        'needs-decision',
+        `${collection} brings much of what it is for as recommendations: choose the parts that are needed and name them, or keep it as it is`,
+      );
+    return {
+      edits: installs.flatMap(({ call, needed }) => [
+        addFlag(doc, instruction, call),
+        ...(needed.size > 0 ? [addPackages(doc, instruction, call, [...needed.keys()].sort())] : []),
+      ]),
+      seen: 'installs recommended packages as well',
+      evidence: installs.flatMap(({ needed }) =>
+        [...needed].map(
+          ([name, { by, line }]): Evidence => ({
+            says: `${name} came as a recommendation and is used (${by})`,
+            from: { kind: 'source', file: doc.file, line: line + 1 },
+          }),
+        ),
+      ),
+      assumptions: believed ? [believed] : [],
+    };
   },
-};
+});
 
 function collectionIn(installs: readonly Install[]): string | undefined {
   return installs.flatMap((install) => install.names).find((name) => COLLECTION.test(name));
@@ -84,36 +64,27 @@ function isSafe(installs: readonly Install[]): boolean {
   return installs.every((install) => install.known && install.dropped.length === 0 && install.unknown.length === 0);
 }
 
-function propose(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  installs: readonly Install[],
-  assumption: Assumption | undefined,
-): Proposal | undefined {
-  const edits: Edit[] = [];
-  const evidence: [Evidence, ...Evidence[]] = [seenIn(doc, instruction, 'installs recommended packages as well')];
-  for (const install of installs) {
-    edits.push(addFlag(doc, instruction, install.call));
-    if (install.needed.size === 0) continue;
-    edits.push(addPackages(doc, instruction, install.call, [...install.needed.keys()].sort()));
-    for (const [name, { by, line }] of install.needed) {
-      evidence.push({
-        says: `${name} came as a recommendation and is used (${by})`,
-        from: { kind: 'source', file: doc.file, line: line + 1 },
-      });
-    }
+interface InstallRun {
+  readonly instruction: Instruction;
+  readonly installs: readonly Install[];
+  readonly believed: Assumption | undefined;
+}
+
+function installRuns(doc: DockerfileDoc, { readScript }: DockerfileContext): InstallRun[] {
+  const found = findInstalls(doc, readScript);
+  const reviewed = new Map<number, Install[]>();
+  for (const [{ stage }, installs] of found) {
+    if (collectionIn(installs) !== undefined || isSafe(installs)) continue;
+    const list = reviewed.get(stage);
+    if (list) list.push(...installs);
+    else reviewed.set(stage, [...installs]);
   }
-  const changes = nonEmpty(edits);
-  if (!changes) return undefined;
-  const base = {
-    ...stepAt(doc, instruction, ID),
-    title: 'Install only what is asked for and what that needs',
-    why: 'Debian installs recommended packages too: programs nobody in the image asked for, their size, and their security updates. Those that the file uses are named instead.',
-    touches: [runPlace(doc, instruction)],
-    evidence,
-    changes,
-  };
-  return withAssumptions(base, assumption ? [assumption] : []);
+  const believed = new Map([...reviewed].map(([stage, installs]) => [stage, assumptionOf(installs)]));
+  return [...found].map(([instruction, installs]) => ({
+    instruction,
+    installs,
+    believed: isSafe(installs) ? undefined : believed.get(instruction.stage),
+  }));
 }
 
 /** One for all calls of a stage, so that they are reviewed as one step. */

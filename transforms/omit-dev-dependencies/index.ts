@@ -2,33 +2,17 @@ import {
   type Assumption,
   type Context,
   type NodeProject,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
   type Folder,
   wordList,
   isStop,
   type Stop,
   stop,
-  refusalAt,
 } from '../../src/model/index.js';
-import {
-  broughtFolder,
-  hasOption,
-  packageCommands,
-  seenIn,
-  shellRuns,
-  stepAt,
-  targetsOf,
-  type PackageCommand,
-} from '../../src/runs/index.js';
+import { broughtFolder, hasOption, packageCommands, type PackageCommand } from '../../src/runs/index.js';
 import {
   buildContexts,
   childStages,
   insertAfterWord,
-  runPlace,
-  shippedStages,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
@@ -36,9 +20,7 @@ import { imageAsAsked } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
-
-const ID = 'omit-dev-dependencies';
-const TITLE = 'Leave development dependencies out of the image';
+import { rewriteDockerfile, shippedRuns, type DockerfileContext, type Judged } from '../../src/rewrites/index.js';
 
 const UNUSED: Assumption = {
   id: 'dev-dependencies-unused',
@@ -47,10 +29,11 @@ const UNUSED: Assumption = {
   checkBy: 'start the image and use each part of the program once',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
-    title: TITLE,
+    id: 'omit-dev-dependencies',
+    title: 'Leave development dependencies out of the image',
+    why: 'Tools for tests and builds are pulled, stored and scanned with the image, and no program in it runs them.',
     summary:
       'Adds `--omit=dev` (yarn `--production`, pnpm `--prod`) to installs in shipped stages whose program needs no development dependency.',
     target: 'dockerfile',
@@ -62,50 +45,33 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.npmjs.com/cli/commands/npm-ci#omit', 'https://pnpm.io/cli/install#--prod--p'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    let contexts: readonly Folder[] | undefined;
-    for (const instruction of shellRuns(doc)) {
-      for (const call of packageCommands(instruction)) {
-        if (!installsAll(call) || !isForProduction(doc, instruction, call)) continue;
-        if (!shippedStages(doc, targetsOf(doc, context)).has(doc.stages[instruction.stage]!)) continue;
-        if (childStages(doc, doc.stages[instruction.stage]!).length > 0) continue;
-        contexts ??= buildContexts(doc, context);
-        const { folder } = broughtFolder(doc, instruction, call, 'package.json', contexts, context);
-        const project = folder === undefined ? undefined : projectIn(folder, context);
-        if (!project || project.devDependencies.size === 0 || project.members.length > 0) continue;
-        const step = stepAt(doc, instruction, ID);
-        const start = startOf(doc, instruction, project, context);
-        const obstacle = isStop(start)
-          ? start
-          : (hookOf(call, project) ?? usedInSource(project, context.evidence.repository));
-        if (obstacle) {
-          refusals.push(refusalAt(step, obstacle));
-          continue;
-        }
-        const first = [...project.devDependencies.values()][0]!;
-        proposals.push({
-          ...step,
-          title: TITLE,
-          why: 'Tools for tests and builds are pulled, stored and scanned with the image, and no program in it runs them.',
-          touches: [runPlace(doc, instruction)],
-          safety: 'review',
-          assumptions: [UNUSED],
-          evidence: [
-            seenIn(doc, instruction, 'installs development dependencies as well, and nothing is built behind it'),
-            { says: 'no source file names one of them', from: first.from },
-            ...('from' in start ? [{ says: 'the image starts node itself', from: start.from }] : []),
-          ],
-          changes: [
-            insertAfterWord(doc, instruction, call.verbWord ?? call.tool, optionFor(doc, instruction, call, context)),
-          ],
-        });
-      }
-    }
-    return { proposals, refusals };
-  },
-};
+  on: shippedRuns,
+  judge: (run, context) => packageCommands(run).map((call) => judge(run, call, context)),
+});
+
+function judge(instruction: Instruction, call: PackageCommand, context: DockerfileContext): Judged {
+  const { doc } = context;
+  if (!installsAll(call) || !isForProduction(doc, instruction, call)) return undefined;
+  if (childStages(doc, doc.stages[instruction.stage]!).length > 0) return undefined;
+  const { folder } = broughtFolder(doc, instruction, call, 'package.json', buildContexts(doc, context), context);
+  const project = folder === undefined ? undefined : projectIn(folder, context);
+  const [tool] = project?.devDependencies.values() ?? [];
+  if (!project || !tool || project.members.length > 0) return undefined;
+  const start = startOf(doc, instruction, project, context);
+  if (isStop(start)) return start;
+  const obstacle = hookOf(call, project) ?? usedInSource(project, context.evidence.repository);
+  if (obstacle) return obstacle;
+  const option = optionFor(doc, instruction, call, context);
+  return {
+    edits: [insertAfterWord(doc, instruction, call.verbWord ?? call.tool, option)],
+    seen: 'installs development dependencies as well, and nothing is built behind it',
+    evidence: [
+      { says: 'no source file names one of them', from: tool.from },
+      ...('from' in start ? [{ says: 'the image starts node itself', from: start.from }] : []),
+    ],
+    assumptions: [UNUSED],
+  };
+}
 
 const DECIDED = wordList('--omit --production --prod -P --only --include --also -D --dev -g --global');
 

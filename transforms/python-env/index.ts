@@ -1,13 +1,4 @@
-import {
-  nonEmpty,
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Transform,
-} from '../../src/model/index.js';
+import type { Assumption, Context, Edit } from '../../src/model/index.js';
 import {
   insertLinesBelow,
   isWindows,
@@ -15,35 +6,34 @@ import {
   stagePlace,
   type DockerfileDoc,
   type Stage,
+  type Instruction,
 } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { missingAtRunTime, missingForPip, placeFor, runsPython } from './detect.js';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
-const ID = 'python-env';
-
-const ASSUMPTIONS: readonly (Assumption & { readonly when: string })[] = [
-  {
-    when: 'PYTHONUNBUFFERED',
+/** By the variable that is set. */
+const ASSUMPTIONS: Readonly<Partial<Record<string, Assumption>>> = {
+  PYTHONUNBUFFERED: {
     id: 'output-may-be-unbuffered',
     believes: 'the program does not print so much that writing each piece at once slows it down',
     breaksIf: 'it writes bulk data to standard output',
     checkBy: 'compare its throughput before and after',
   },
-  {
-    when: 'PYTHONDONTWRITEBYTECODE',
+  PYTHONDONTWRITEBYTECODE: {
     id: 'bytecode-need-not-be-written',
     believes:
       'the compiled files that Python would write at run time are not missed; pip goes on compiling what it installs',
     breaksIf: 'the same container is restarted often, and its own modules take long to compile each time',
     checkBy: 'compare the start-up time of a restarted container before and after',
   },
-];
+};
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'python-env',
     title: 'Set the variables that Python wants in a container',
+    why: 'Output reaches the log at once, no compiled files are left in the container, and in the build pip neither waits for an answer nor looks for a newer pip.',
     summary:
       'Adds PYTHONUNBUFFERED and PYTHONDONTWRITEBYTECODE to shipped Python images, and PIP_NO_INPUT and PIP_DISABLE_PIP_VERSION_CHECK to builds that call pip.',
     target: 'dockerfile',
@@ -59,60 +49,58 @@ export const transform: Transform<DockerfileDoc> = {
       'https://pip.pypa.io/en/stable/topics/configuration/#environment-variables',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const targets = context.group.links.flatMap(({ dockerfile, target }) =>
-      dockerfile === doc.file && target !== undefined ? [target] : [],
-    );
-    const shipped = [...shippedStages(doc, targets)];
-    for (const stage of shipped) {
-      if (stage.base || imageProfile(stage.rootImage ?? '')?.language !== 'python') continue;
-      if (isWindows(doc, stage.instruction)) continue;
-      const users = shipped.filter((other) => rootOf(other) === stage && !shipped.some(({ base }) => base === other));
-      if (!users.every((user) => runsPython(doc, user, context))) continue;
-      const proposal = propose(doc, stage, users);
-      if (proposal) proposals.push(proposal);
+  on: pythonStages,
+  judge({ stage, users }, { doc }) {
+    const names = missingAtRunTime(doc, stage, users);
+    const forPip = missingForPip(users);
+    const edits: Edit[] = [];
+    const touches: string[] = [];
+    for (const each of new Set([stage, ...forPip.keys()])) {
+      const variables = each === stage ? names : [];
+      const args = forPip.get(each) ?? [];
+      if (variables.length + args.length === 0) continue;
+      const lines = [...variableLines(doc, stage, variables), ...args.map((name) => `${as(stage, 'ARG')} ${name}=1`)];
+      edits.push(insertLinesBelow(doc, placeFor(each, args.length > 0), lines));
+      const place = stagePlace(doc, each);
+      const set = [...variables.map((name) => `env.${name}`), ...args.map((name) => `arg.${name}`)];
+      touches.push(...[...set, 'order'].map((name) => `${place}.${name}`));
     }
-    return { proposals, refusals: [] };
+    const missing = [...names, ...new Set([...forPip.values()].flat())];
+    return {
+      edits,
+      touches,
+      seen: `a Python image, and nothing sets ${missing.join(', ')}`,
+      assumptions: names.flatMap((name) => ASSUMPTIONS[name] ?? []),
+    };
   },
-};
+});
+
+interface PythonStage {
+  readonly instruction: Instruction;
+  readonly stage: Stage;
+  /** The stages on top of it whose programs run. */
+  readonly users: readonly Stage[];
+}
+
+/** Stages that stand on a Python image, where all that runs in those on top of it is Python. */
+function pythonStages(doc: DockerfileDoc, context: Context): PythonStage[] {
+  const targets = context.group.links.flatMap(({ dockerfile, target }) =>
+    dockerfile === doc.file && target !== undefined ? [target] : [],
+  );
+  const shipped = [...shippedStages(doc, targets)];
+  return shipped.flatMap((stage) => {
+    const { instruction } = stage;
+    if (stage.base || imageProfile(stage.rootImage ?? '')?.language !== 'python') return [];
+    if (isWindows(doc, instruction)) return [];
+    const users = shipped.filter((other) => rootOf(other) === stage && !shipped.some(({ base }) => base === other));
+    return users.every((user) => runsPython(doc, user, context)) ? [{ instruction, stage, users }] : [];
+  });
+}
 
 function rootOf(stage: Stage): Stage {
   let at = stage;
   while (at.base) at = at.base;
   return at;
-}
-
-function propose(doc: DockerfileDoc, stage: Stage, users: readonly Stage[]): Proposal | undefined {
-  const names = missingAtRunTime(doc, stage, users);
-  const forPip = missingForPip(users);
-  const changes: Edit[] = [];
-  const touches: string[] = [];
-  for (const each of new Set([stage, ...forPip.keys()])) {
-    const variables = each === stage ? names : [];
-    const args = forPip.get(each) ?? [];
-    if (variables.length + args.length === 0) continue;
-    const lines = [...variableLines(doc, stage, variables), ...args.map((name) => `${as(stage, 'ARG')} ${name}=1`)];
-    changes.push(insertLinesBelow(doc, placeFor(each, args.length > 0), lines));
-    const place = stagePlace(doc, each);
-    const set = [...variables.map((name) => `env.${name}`), ...args.map((name) => `arg.${name}`)];
-    touches.push(...[...set, 'order'].map((name) => `${place}.${name}`));
-  }
-  const edits = nonEmpty(changes);
-  if (!edits) return undefined;
-  const missing = [...names, ...new Set([...forPip.values()].flat())];
-  const base = {
-    ...stepAt(doc, stage.instruction, ID),
-    title: 'Set the variables that Python wants in a container',
-    why: 'Output reaches the log at once, no compiled files are left in the container, and in the build pip neither waits for an answer nor looks for a newer pip.',
-    touches,
-    evidence: [seenIn(doc, stage.instruction, `a Python image, and nothing sets ${missing.join(', ')}`)] as const,
-    changes: edits,
-  };
-  return withAssumptions(
-    base,
-    ASSUMPTIONS.filter(({ when }) => names.includes(when)).map(({ when: _, ...assumption }) => assumption),
-  );
 }
 
 function variableLines(doc: DockerfileDoc, stage: Stage, names: readonly string[]): string[] {

@@ -1,18 +1,6 @@
-import {
-  type Assumption,
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  type Stop,
-  stop,
-  refusalAt,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Stop, stop } from '../../src/model/index.js';
 import {
   editable,
-  isWindows,
   replaceSpan,
   stagePlace,
   stageReferences,
@@ -20,9 +8,8 @@ import {
   type Stage,
   type StageReference,
 } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { rewriteDockerfile, stages, type Rewrite } from '../../src/rewrites/index.js';
 
-const ID = 'rename-reserved-stage';
 const RESERVED = ['scratch', 'context'];
 
 const NOT_NAMED_OUTSIDE: Assumption = {
@@ -32,10 +19,11 @@ const NOT_NAMED_OUTSIDE: Assumption = {
   checkBy: 'search the pipelines for --target',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'rename-reserved-stage',
     title: 'Rename a stage that has a reserved name',
+    why: 'Docker keeps the names scratch (the empty image) and context (the build context) for itself, so a stage of that name is taken for something else by readers and tools.',
     summary: 'Renames a stage called `scratch` or `context`, with everything that refers to it.',
     target: 'dockerfile',
     phase: 'structure',
@@ -45,20 +33,13 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/build-checks/reserved-stage-name/'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const stage of doc.stages) {
-      if (!stage.from.name || !RESERVED.includes(stage.key) || isWindows(doc, stage.instruction)) continue;
-      const references = stageReferences(doc).filter((reference) => reference.stage === stage);
-      const doubt = doubtOf(doc, stage, references, context);
-      const { anchor, at } = stepAt(doc, stage.instruction, ID);
-      if (doubt) refusals.push(refusalAt({ anchor, at }, doubt));
-      else proposals.push(propose(doc, stage, references));
-    }
-    return { proposals, refusals };
+  on: (doc) => stages(doc).filter(({ from, key }) => from.name && RESERVED.includes(key)),
+  judge(stage, context) {
+    const { doc } = context;
+    const references = stageReferences(doc).filter((reference) => reference.stage === stage);
+    return doubtOf(doc, stage, references, context) ?? rename(doc, stage, references);
   },
-};
+});
 
 function doubtOf(
   doc: DockerfileDoc,
@@ -90,23 +71,15 @@ function doubtOf(
   return movable ? undefined : stop('not-contiguous', `a line continuation cuts the name ${key} in two`);
 }
 
-function propose(doc: DockerfileDoc, stage: Stage, references: readonly StageReference[]): Proposal {
+function rename(doc: DockerfileDoc, stage: Stage, references: readonly StageReference[]): Rewrite {
   const { name } = stage.from;
   const wanted = freeName(doc, `${stage.key}-stage`);
   const own = editable(stage.instruction, name!.start, name!.end)!;
-  const others = references.map((reference): Edit => replaceSpan(doc, reference.span!, wanted));
-  const place = stagePlace(doc, stage);
   return {
-    ...stepAt(doc, stage.instruction, ID),
-    title: 'Rename a stage that has a reserved name',
-    why: 'Docker keeps the names scratch (the empty image) and context (the build context) for itself, so a stage of that name is taken for something else by readers and tools.',
-    touches: [place, `stage:${wanted}`, ...references.map((reference) => reference.place)],
-    safety: 'review',
+    edits: [replaceSpan(doc, own, wanted), ...references.map((reference) => replaceSpan(doc, reference.span!, wanted))],
+    touches: [stagePlace(doc, stage), `stage:${wanted}`, ...references.map(({ place }) => place)],
+    seen: `${references.length} places in the file refer to the stage, and all are renamed`,
     assumptions: [NOT_NAMED_OUTSIDE],
-    evidence: [
-      seenIn(doc, stage.instruction, `${references.length} places in the file refer to the stage, and all are renamed`),
-    ],
-    changes: [replaceSpan(doc, own, wanted), ...others],
   };
 }
 

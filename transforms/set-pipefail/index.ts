@@ -1,17 +1,4 @@
-import {
-  type Assumption,
-  type Context,
-  type Edit,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  type Stop,
-  stop,
-  refusalAt,
-} from '../../src/model/index.js';
+import { type Assumption, type Edit, type Evidence, isStop, type Stop, stop, baseName } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
@@ -19,16 +6,14 @@ import {
   chainStyle,
   insertAfterWord,
   insertAt,
-  runPlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { commandName } from '../../src/shell/index.js';
-import { seenIn, setsErrexit, shellRuns, stepAt } from '../../src/runs/index.js';
+import { seenIn, setsErrexit } from '../../src/runs/index.js';
 import { pipefailIn } from '../../src/knowledge/index.js';
 import { decides, downloads, feedsShell, judge } from './pipes.js';
-
-const ID = 'set-pipefail';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
 const ENDS_WELL: Assumption = {
   id: 'piped-commands-succeed',
@@ -45,10 +30,11 @@ const READ_WHOLE: Assumption = {
 
 const LEFT_OPEN = 'whether pipefail may end the build then is for you to say';
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'set-pipefail',
     title: 'Stop the build when a command in front of a pipe fails',
+    why: 'A pipe ends as its last command does: without pipefail a download that fails in front of it goes unnoticed.',
     summary: 'Sets `pipefail` in a RUN with a pipe, where the shell of the image has it.',
     target: 'dockerfile',
     // The others look at the first command of a RUN, or join RUNs.
@@ -63,56 +49,37 @@ export const transform: Transform<DockerfileDoc> = {
       'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    function refuse(instruction: Instruction, why: Stop): void {
-      const step = stepAt(doc, instruction, ID);
-      if (refusals.some(({ anchor, code }) => anchor === step.anchor && code === why.stop)) return;
-      refusals.push(refusalAt(step, why));
+  on: runs,
+  judge(run, { doc }) {
+    const { pipelines, links } = run.shell;
+    if (pipelines.length === 0 || run.heredocs.length > 0 || setsPipefail(doc, run)) return undefined;
+    // Pipes in backticks are not seen, and a list in the background would take the option with it.
+    if (run.shellText.includes('`') || links.some(({ operator }) => operator === '&')) return undefined;
+    const errexit = setsErrexit(doc, run);
+    const judged = pipelines.map((pipeline) => ({ pipeline, verdict: judge(pipeline) }));
+    const deciding = judged.filter(({ pipeline }) => decides(run, pipeline, errexit));
+    const shown = deciding.filter(({ verdict }) => verdict === 'shows-failures');
+    if (shown.length === 0 && !deciding.some(({ pipeline }) => downloads(pipeline))) return undefined;
+    const stuck = judged.find(({ verdict }) => typeof verdict === 'object')?.verdict;
+    if (typeof stuck === 'object') {
+      const way = shown.length > 0 ? 'put that into a RUN of its own, then pipefail can stand here' : LEFT_OPEN;
+      return stop('needs-decision', `${stuck.hazard}; ${way}`);
     }
-    for (const instruction of shellRuns(doc)) {
-      const { pipelines, links } = instruction.shell;
-      if (pipelines.length === 0 || instruction.heredocs.length > 0 || setsPipefail(doc, instruction)) continue;
-      // Pipes in backticks are not seen, and a list in the background would take the option with it.
-      if (instruction.shellText.includes('`') || links.some(({ operator }) => operator === '&')) continue;
-      const errexit = setsErrexit(doc, instruction);
-      const judged = pipelines.map((pipeline) => ({ pipeline, verdict: judge(pipeline) }));
-      const deciding = judged.filter(({ pipeline }) => decides(instruction, pipeline, errexit));
-      const shown = deciding.filter(({ verdict }) => verdict === 'shows-failures');
-      if (shown.length === 0 && !deciding.some(({ pipeline }) => downloads(pipeline))) continue;
-      const stuck = judged.find(({ verdict }) => typeof verdict === 'object')?.verdict;
-      if (typeof stuck === 'object') {
-        const way = shown.length > 0 ? 'put that into a RUN of its own, then pipefail can stand here' : LEFT_OPEN;
-        refuse(instruction, stop('needs-decision', `${stuck.hazard}; ${way}`));
-        continue;
+    if (shown.length === 0) return undefined;
+    const shell = shellOf(doc, run);
+    if (isStop(shell)) return shell;
+    const edit = editOf(doc, run);
+    return (
+      edit && {
+        edits: [edit],
+        seen: 'the status of the pipe decides whether the build goes on',
+        evidence: [shell.evidence],
+        assumptions: [ENDS_WELL, ...(shown.some(({ pipeline }) => feedsShell(pipeline)) ? [READ_WHOLE] : [])],
       }
-      if (shown.length === 0) continue;
-      const shell = shellOf(doc, instruction);
-      if (isStop(shell)) {
-        refuse(instruction, shell);
-        continue;
-      }
-      const edit = editOf(doc, instruction);
-      if (!edit) continue;
-      const pipes = shown.map(({ pipeline }) => pipeline);
-      proposals.push({
-        ...stepAt(doc, instruction, ID),
-        title: 'Stop the build when a command in front of a pipe fails',
-        why: 'A pipe ends as its last command does: without pipefail a download that fails in front of it goes unnoticed.',
-        touches: [runPlace(doc, instruction)],
-        safety: 'review',
-        assumptions: [ENDS_WELL, ...(pipes.some(feedsShell) ? [READ_WHOLE] : [])],
-        evidence: [
-          seenIn(doc, instruction, 'the status of the pipe decides whether the build goes on'),
-          shell.evidence,
-        ],
-        changes: [edit],
-      });
-    }
-    return { proposals, refusals };
+    );
   },
-};
+  refusesOnce: true,
+});
 
 function setsPipefail(doc: DockerfileDoc, instruction: Instruction): boolean {
   return (
@@ -126,7 +93,7 @@ type ShellFact = { readonly evidence: Evidence } | Stop;
 /** The shell that runs the line, and how that is known. */
 function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
   const named = buildStates(doc)[instruction.index]?.shell?.[0];
-  const program = named?.slice(named.lastIndexOf('/') + 1);
+  const program = named === undefined ? undefined : baseName(named);
   if (program === 'bash') return { evidence: seenIn(doc, instruction, 'SHELL names bash, which has pipefail') };
   const stage = doc.stages[instruction.stage]!;
   const written = baseChain(stage).at(-1)!.from.image;

@@ -1,28 +1,14 @@
-import {
-  sourceLine,
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  stop,
-  refusalAt,
-  type Stop,
-} from '../../src/model/index.js';
-import { replaceLogical, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { sourceLine, type Assumption, type Context, stop, type Stop } from '../../src/model/index.js';
+import { replaceLogical } from '../../src/dockerfile/index.js';
 import { managerStarts, type ManagerStart } from './detect.js';
 import { handlerOf, readsManager } from './source.js';
+import { rewriteDockerfile, type DockerfileContext, type Judged } from '../../src/rewrites/index.js';
 
-const ID = 'start-node-directly';
-const TITLE = 'Start node itself instead of a package manager';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
-    title: TITLE,
+    id: 'start-node-directly',
+    title: 'Start node itself instead of a package manager',
+    why: `A package manager stays in memory as process 1, takes the signals of docker stop first, and ends with a code of its own. node gets them itself, and nothing but the program runs.`,
     summary: 'Turns `CMD ["npm", "start"]` into the `node` command of the script, where the program handles SIGTERM.',
     target: 'dockerfile',
     phase: 'runtime',
@@ -36,21 +22,9 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.npmjs.com/cli/v11/using-npm/scripts#environment',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const start of managerStarts(doc, context)) {
-      const obstacle = obstacleOf(start, context);
-      if (obstacle) {
-        refusals.push(refusalAt(stepAt(doc, start.instruction, ID), obstacle));
-        continue;
-      }
-      const proposal = toProposal(doc, start, context);
-      if (proposal) proposals.push(proposal);
-    }
-    return { proposals, refusals };
-  },
-};
+  on: managerStarts,
+  judge: (start, context) => obstacleOf(start, context) ?? startNode(start, context),
+});
 
 function obstacleOf(start: ManagerStart, { evidence }: Context): Stop | undefined {
   const { manager, project, obstacle, hasInit } = start;
@@ -76,33 +50,22 @@ const ADDS_NOTHING: Assumption = {
   checkBy: 'start the image, use it once, and stop it; harden verify does',
 };
 
-function toProposal(
-  doc: DockerfileDoc,
-  start: ManagerStart,
-  { evidence: { repository } }: Context,
-): Proposal | undefined {
+function startNode(start: ManagerStart, { doc, evidence: { repository } }: DockerfileContext): Judged {
   const { instruction, words, script, manager } = start;
-  const { anchor, ...step } = stepAt(doc, instruction, ID);
   const { argsStart, args } = instruction;
   const edit = replaceLogical(doc, instruction, argsStart, argsStart + args.length, array(words));
-  if (!edit) return undefined;
-  const evidence: [Evidence, ...Evidence[]] = [
-    seenIn(doc, instruction, `${manager} starts the program and stays above it`),
-    { says: 'the script is one plain command', from: script },
-  ];
   const handler = start.hasInit ? undefined : handlerOf(start.project, repository);
-  if (handler) evidence.push({ says: 'the program handles SIGTERM', from: handler });
-  return {
-    ...step,
-    anchor,
-    title: TITLE,
-    why: `A package manager stays in memory as process 1, takes the signals of docker stop first, and ends with a code of its own. node gets them itself, and nothing but the program runs.`,
-    touches: [`${anchor}.cmd`],
-    safety: 'review',
-    assumptions: [ADDS_NOTHING],
-    evidence,
-    changes: [edit],
-  };
+  return (
+    edit && {
+      edits: [edit],
+      seen: `${manager} starts the program and stays above it`,
+      evidence: [
+        { says: 'the script is one plain command', from: script },
+        ...(handler ? [{ says: 'the program handles SIGTERM', from: handler }] : []),
+      ],
+      assumptions: [ADDS_NOTHING],
+    }
+  );
 }
 
 function array(words: readonly string[]): string {

@@ -1,6 +1,6 @@
 // Installs of a Node project that may depart from its lock file.
 import { type Context, type Folder, wordList } from '../../src/model/index.js';
-import { broughtFolder, hasOption, packageCommands, shellRuns, type PackageCommand } from '../../src/runs/index.js';
+import { broughtFolder, hasOption, packageCommands, type PackageCommand } from '../../src/runs/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 
 export interface LooseInstall {
@@ -19,21 +19,24 @@ const DECIDED = wordList(`
   --no-package-lock --package-lock-only --lockfile-only --prefix --cwd --dir -C --dry-run --help --flat
   --force-reinstall --update-checksums --fix-lockfile`);
 
-export function looseInstalls(doc: DockerfileDoc, context: Context): LooseInstall[] {
+export function looseInstalls(doc: DockerfileDoc, instruction: Instruction, context: Context): LooseInstall[] {
   const found: LooseInstall[] = [];
-  let contexts: readonly Folder[] | undefined;
-  for (const instruction of shellRuns(doc)) {
-    for (const call of packageCommands(instruction)) {
-      const { manager, verb, verbWord } = call;
-      if (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm') continue;
-      const installs = verb === 'install' || verb === 'i' || (manager === 'yarn' && verbWord === undefined);
-      if (!installs || call.packages.length > 0 || hasOption(call, ...DECIDED)) continue;
-      // `yarn --version`, `yarn -v`
-      if (!verbWord && call.options.some(({ raw }) => /^(?:-v|--version|-h)$/.test(raw))) continue;
-      contexts ??= buildContexts(doc, context);
-      const { folder, isThere } = broughtFolder(doc, instruction, call, 'package.json', contexts, context);
-      found.push({ instruction, call, tool: manager, folder, isThere });
-    }
+  for (const call of packageCommands(instruction)) {
+    const { manager, verb, verbWord } = call;
+    if (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm') continue;
+    const installs = verb === 'install' || verb === 'i' || (manager === 'yarn' && verbWord === undefined);
+    if (!installs || call.packages.length > 0 || hasOption(call, ...DECIDED)) continue;
+    // `yarn --version`, `yarn -v`
+    if (!verbWord && call.options.some(({ raw }) => /^(?:-v|--version|-h)$/.test(raw))) continue;
+    const { folder, isThere } = broughtFolder(
+      doc,
+      instruction,
+      call,
+      'package.json',
+      buildContexts(doc, context),
+      context,
+    );
+    found.push({ instruction, call, tool: manager, folder, isThere });
   }
   return found;
 }

@@ -193,7 +193,7 @@ function calledInBuild(site: Site, base: RunBase): Stop<Instruction> | undefined
 function toolIn({ commands }: Run, lacks: ReadonlySet<string>, installed: ReadonlySet<string>): string | undefined {
   for (const { command, name } of commands) {
     for (const [at, { value }] of command.words.entries()) {
-      const called = (value ?? '').slice((value ?? '').lastIndexOf('/') + 1);
+      const called = baseName(value ?? '');
       const isCall = at === 0 || runsItsWords(name);
       if (isCall && lacks.has(called) && !installed.has(called)) return called;
       if (/^(?:git\+|git:\/\/)/.test(value ?? '') && !installed.has('git')) return 'git';

@@ -1,24 +1,14 @@
-import {
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Transform,
-  words,
-  nonEmpty,
-} from '../../src/model/index.js';
+import { type Edit, words } from '../../src/model/index.js';
 import {
   buildStates,
   expandArgs,
   insertAfterWord,
-  runPlace,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand, type ShellWord } from '../../src/shell/index.js';
-import { seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
-const ID = 'useradd-no-log-init';
 /** As hadolint has it: more than five digits. */
 const HIGH = 100_000;
 /** Short options of useradd that take a value. Source: useradd(8) */
@@ -27,10 +17,11 @@ const LONG_VALUED = words(`
   --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key --password --root
   --prefix --shell --uid --selinux-user`);
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'useradd-no-log-init',
     title: 'Keep useradd from writing huge log files',
+    why: 'useradd makes an entry at the position of the uid in /var/log/lastlog and faillog. With a high uid the files have a hole of gigabytes, which Docker stores in full or fails on.',
     summary: 'Adds `-l` to useradd where the uid has more than five digits.',
     target: 'dockerfile',
     phase: 'identity',
@@ -44,20 +35,12 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/build/building/best-practices/#user',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    for (const instruction of shellRuns(doc)) {
-      const edits: Edit[] = [];
-      for (const command of instruction.shell.commands) {
-        const edit = editOf(doc, instruction, command);
-        if (edit) edits.push(edit);
-      }
-      const changes = nonEmpty(edits);
-      if (changes) proposals.push(propose(doc, instruction, changes));
-    }
-    return { proposals, refusals: [] };
-  },
-};
+  on: runs,
+  judge: (run, { doc }) => ({
+    edits: run.shell.commands.flatMap((command) => editOf(doc, run, command) ?? []),
+    seen: 'the uid has more than five digits',
+  }),
+});
 
 function editOf(doc: DockerfileDoc, instruction: Instruction, command: ShellCommand): Edit | undefined {
   const at = commandName(command) === 'sudo' ? command.words.findIndex((word) => word.value === 'useradd') : 0;
@@ -103,17 +86,4 @@ function readOptions(words: readonly ShellWord[]): UseraddOptions {
     }
   }
   return { uid, quiet, long };
-}
-
-function propose(doc: DockerfileDoc, instruction: Instruction, changes: readonly [Edit, ...Edit[]]): Proposal {
-  return {
-    ...stepAt(doc, instruction, ID),
-    title: 'Keep useradd from writing huge log files',
-    why: 'useradd makes an entry at the position of the uid in /var/log/lastlog and faillog. With a high uid the files have a hole of gigabytes, which Docker stores in full or fails on.',
-    touches: [runPlace(doc, instruction)],
-    safety: 'safe',
-    assumptions: [],
-    evidence: [seenIn(doc, instruction, 'the uid has more than five digits')],
-    changes,
-  };
 }

@@ -43,27 +43,31 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
     );
     if (engine.compose !== true) throw new ConfigError(engine.compose);
     const settings = { timeoutMs: session.verify.timeoutMs, probes: session.verify.probes, quick: true };
-    return await withTools(io, { root: session.root, engine, signal, settings }, async (tools) => {
-      const { liveOwners, livePorts, liveProcesses, liveUsage } = await loadRunning();
-      const live = { usage: liveUsage, processes: liveProcesses, ports: livePorts, owners: liveOwners };
-      let complete = true;
-      const found: ServiceObservation[] = [];
-      for (const subject of subjects) {
-        const { observations, notes, tries } = await observeSubject(io, session, subject, {
-          tools: { ...tools, live },
-          flags,
-          signal,
-          seconds: watchMs / 1000,
-        });
-        for (const note of notes) say(io, note);
-        complete &&= notes.length === 0 && observations.length > 0;
-        found.push(...observations);
-        const lines = observationLines(viewOf(io, flags.color), subject.name, observations, tries);
-        io.out(`${io.isTerminal ? lines.join('\n') : harmless(io, lines.join('\n'))}\n`);
-      }
-      if (!flags.dryRun && found.length > 0) record(io, session.root, [...known.filter(without(found)), ...found]);
-      return found.length === 0 ? 2 : complete ? 0 : 1;
-    });
+    return await withTools(
+      io,
+      { root: session.root, engine, signal, settings, memory: session.workspace.memory },
+      async (tools) => {
+        const { liveOwners, livePorts, liveProcesses, liveUsage } = await loadRunning();
+        const live = { usage: liveUsage, processes: liveProcesses, ports: livePorts, owners: liveOwners };
+        let complete = true;
+        const found: ServiceObservation[] = [];
+        for (const subject of subjects) {
+          const { observations, notes, tries } = await observeSubject(io, session, subject, {
+            tools: { ...tools, live },
+            flags,
+            signal,
+            seconds: watchMs / 1000,
+          });
+          for (const note of notes) say(io, note);
+          complete &&= notes.length === 0 && observations.length > 0;
+          found.push(...observations);
+          const lines = observationLines(viewOf(io, flags.color), subject.name, observations, tries);
+          io.out(`${io.isTerminal ? lines.join('\n') : harmless(io, lines.join('\n'))}\n`);
+        }
+        if (!flags.dryRun && found.length > 0) record(io, session.root, [...known.filter(without(found)), ...found]);
+        return found.length === 0 ? 2 : complete ? 0 : 1;
+      },
+    );
   });
 }
 
