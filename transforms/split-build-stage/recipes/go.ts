@@ -19,6 +19,7 @@ import {
   type Folder,
   child,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import type { Findings, Recipe, Run, Site } from '../recipe.js';
@@ -44,7 +45,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
       'go run compiles the program when the container starts; build it into the image with go build, and start what that writes',
       compiles.from,
     );
-  const watcher = startCalls(site).find(({ words }) => WATCHERS.has(baseName(words[0] ?? '')));
+  const watcher = startCalls(site).find(({ words }) => programIs(baseName(words[0] ?? ''), 'rebuildsGo'));
   if (watcher)
     return stop(
       'needs-decision',
@@ -87,11 +88,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   });
 }
 
-/** They compile again when a file changes, or at every start. */
-const WATCHERS = words('air bee CompileDaemon dlv fresh gin gow modd realize reflex revel');
-
 const VERBS = words('build install get mod vet test generate env version clean fmt list work tool');
-const TOOLS = words('dep glide govendor godep gofmt golint golangci-lint staticcheck swag wire');
 
 function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
   const found = new Map<RunCommand, Run>();
@@ -99,7 +96,7 @@ function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
     for (const command of run.commands) {
       const verb = command.command.words[1]?.value ?? '';
       const isGo = command.name === 'go' && VERBS.has(verb);
-      if (isGo || TOOLS.has(command.name ?? '')) found.set(command, run);
+      if (isGo || programIs(command.name, 'goTool')) found.set(command, run);
     }
   }
   return [...found.keys()].some(builds) ? found : new Map();
