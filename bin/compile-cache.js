@@ -48,4 +48,4 @@ function isOurs(path, uid) {
   return above === path || isOurs(above, uid);
 }
 
-module.exports = {};
+module.exports = { keepCompiled };

@@ -6,7 +6,8 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
-  require('./compile-cache.js').keepCompiled(require('node:module'), process.env);
+  const { keepCompiled } = require('./compile-cache.js');
+  keepCompiled(require('node:module'), process.env);
   require('../dist/cli.js')
     .main(argv)
     .then((code) => {

@@ -19,6 +19,7 @@ import { diskWorkspace, planWorkspace } from '../../src/run/index.js';
 import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
 import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
+import { NOT_READ, READ } from '../support/compose-yaml.js';
 import { goldenCases } from '../support/golden.js';
 import { planTexts, type PlanRequest } from '../support/plan.js';
 
@@ -158,6 +159,26 @@ if (!installed) {
 
   test('enough files were compared', () => {
     expect(compared).toBeGreaterThanOrEqual(10);
+  });
+});
+
+(installed ? describe : describe.skip)('docker-compose reads what YAML 1.2 does not', () => {
+  function configOf(text: string): ReturnType<typeof config> {
+    const temporary = mkdtempSync(join(tmpdir(), 'harden-compose-'));
+    try {
+      write(temporary, { 'compose.yaml': text });
+      return config(temporary, 'compose.yaml');
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
+  }
+
+  test.each(READ)('%s', (_, text, labels) => {
+    expect(configOf(text)).toMatchObject({ model: { services: { web: { labels } } } });
+  });
+
+  test.each(NOT_READ)('%s, and harden does not', (_, text) => {
+    expect(configOf(text)).toHaveProperty('model');
   });
 });
 

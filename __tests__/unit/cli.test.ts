@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { commitAll, git, harden, person, project, treeOf } from '../support/command.js';
+import { NOT_READ } from '../support/compose-yaml.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
 
 afterEach(removeTemporary);
@@ -163,6 +164,25 @@ describe('fix', () => {
     expect(ran.code).toBe(2);
     expect(ran.out).toMatch(/Errors \(1\)\n +nowhere\/Dockerfile\n +does not exist/);
     expect(ran.out).toContain('+ ENV A=b\n');
+  });
+
+  test.each(NOT_READ)('%s in a Compose file is an error with its place, and 2', async (_, text, place, message) => {
+    const root = repository({ 'compose.yaml': text, 'stack.yaml': text, Dockerfile: DOCKERFILE });
+    for (const argv of [['check'], ['fix', '--dry-run', '--format', 'diff'], ['update', '--dry-run']]) {
+      const ran = await harden(root, [...argv, '--offline']);
+      expect(ran.code).toBe(2);
+      for (const file of ['compose.yaml', 'stack.yaml']) {
+        const said = `${ran.out}${ran.err}`.replace(/\s+/g, ' ');
+        expect(said).toContain(`${file}:${place}`);
+        expect(said).toContain(message);
+      }
+    }
+  });
+
+  test('a template that is only called compose.yaml is left out', async () => {
+    const root = repository({ 'compose.yaml': 'services:\n  web:\n    image: {{ image }}\n' });
+    const ran = await harden(root, ['check']);
+    expect([ran.code, ran.out]).toEqual([0, expect.stringMatching(/a template: compose\.yaml/)]);
   });
 
   test('a folder without anything to plan says so', async () => {

@@ -192,6 +192,19 @@ describe('looksLikeCompose', () => {
     ['nested image', 'services:\n  a:\n    config:\n      image: b\n', false],
     ['no services', 'web:\n  image: a\n', false],
     ['prose', 'our services: web\n  image: a\n', false],
+    ['in braces', 'services: {web: {image: a}}\n', true],
+    ['JSON', '{"services": {"web": {"build": "."}}}', true],
+    ['JSON over lines', '{\n  "services": {\n    "web": {\n      "image": "a"\n    }\n  }\n}\n', true],
+    ['explicit keys', '? services\n: web:\n    image: a\n', true],
+    ['all of it indented', '  services:\n    web:\n      image: a\n', true],
+    ['a tag', 'services: !!map\n  web:\n    image: a\n', true],
+    ['an anchor on a line of its own', 'x-a:\n  &a\n  image: a\nservices:\n  web:\n    << : *a\n', true],
+    ['a merge that brings the image', 'x-a: &a {image: a}\nservices:\n  web: *a\n', true],
+    ['lone carriage returns', 'services:\r  web:\r    image: a\r', true],
+    ['a mistake', 'services: {web: {image: a}\n', true],
+    ['GitHub in braces', '{on: push, jobs: {a: {services: {db: {image: a}}}}}\n', false],
+    ['OpenAPI in braces', '{"openapi": "3", "services": {"a": {"image": "b"}}}\n', false],
+    ['services further down', 'a:\n  services:\n    web: {image: a}\n', false],
   ])('%s', (_, text, expected) => {
     expect(looksLikeCompose(text)).toBe(expected);
   });

@@ -8,6 +8,8 @@ import {
   aliasedBy,
   asBoolean,
   asMap,
+  asText,
+  entriesOf,
   findEntry,
   findValue,
   flatten,
@@ -21,6 +23,7 @@ import {
   type YamlFile,
   type YamlMap,
 } from '../../src/yaml/index.js';
+import { READ } from '../support/compose-yaml.js';
 import { growth } from '../support/cpu.js';
 
 const read = (text: string): YamlFile => parseYaml(filePath('a.yml'), text);
@@ -102,7 +105,9 @@ describe('parseYaml', () => {
     ['template', '{% if x %}\na: 1\n{% endif %}\n', '', undefined, expect.stringContaining('template')],
     ['two keys on a line', 'a: [b]:\nc: 1\n', 'two keys on one line', undefined, undefined],
     ['open quote', "a: 'b\n", 'missing closing quote', undefined, undefined],
-    ['quote closed at its key', "a: '{\n}'\n", 'missing closing quote', undefined, expect.stringContaining('indented')],
+    ['text with a line that begins a document', "a: '\n--- b'\n", 'missing closing quote', undefined, undefined],
+    ['key over lines', 'a:\n  "b\n": c\n', 'missing closing quote', undefined, undefined],
+    ['brackets that never close', 'a: [\nb,\n', 'flow sequence', undefined, undefined],
     ['80,001 lines', '#\n'.repeat(80_002), 'more than 80000 lines', undefined, expect.stringContaining('split')],
     ['over 4 MB', `#${'x'.repeat(4_000_001)}`, 'larger than 4 MB', undefined, expect.stringContaining('split')],
   ])('refuses %s', (_, text, message, offset, hint) => {
@@ -115,6 +120,24 @@ describe('parseYaml', () => {
     expect(error).toMatchObject({ name: 'ParseError', message: expect.stringContaining(message), hint });
     if (offset !== undefined) expect(error).toHaveProperty('offset', offset);
     expect((error as { offset: number }).offset).toBeLessThanOrEqual(text.length);
+  });
+
+  test.each(READ)('reads as Compose does: %s', (_, text, labels) => {
+    const web = findValue(asMap(findValue(read(text).documents[0], 'services'))!, 'web');
+    const entries = [...entriesOf(asMap(findValue(web, 'labels'))!)];
+    expect(Object.fromEntries(entries.map(([name, { value }]) => [name, asText(value)]))).toEqual(labels);
+  });
+
+  test('comments within brackets that end too early are comments', () => {
+    const text = READ.find(([name]) => name.includes('with comments'))![1];
+    expect(
+      read(text).comments.map(({ text: words, ownLine, offset }) => [words, ownLine, text.startsWith(words, offset)]),
+    ).toEqual([
+      ['# one', false, true],
+      ['# two', false, true],
+      ['# three', true, true],
+      ['# four', false, true],
+    ]);
   });
 
   test('time grows with the size, not with its square', () => {

@@ -1,4 +1,4 @@
-import { filePath, type Folder } from '../model/index.js';
+import { type Folder, parent, resolveIn } from '../model/index.js';
 import type { FilePath, Span } from '../model/index.js';
 import type { ComposeDoc } from './compose.js';
 
@@ -17,19 +17,19 @@ export interface ComposeLink {
 /** One entry for each service that builds, in the order of the file. */
 export function composeLinks(doc: ComposeDoc): ComposeLink[] {
   const links: ComposeLink[] = [];
-  const folder = doc.file.includes('/') ? doc.file.slice(0, doc.file.lastIndexOf('/')) : '';
+  const folder = parent(doc.file);
   for (const service of doc.services) {
     if (doc.service(service.name) !== service) continue;
     const { build } = service;
     if (!build) continue;
-    const context = pathFrom(folder, build.context ?? '.');
+    const context = localPath(folder, build.context ?? '.');
     const dockerfile =
-      context === undefined || build.inline ? undefined : pathFrom(context, build.dockerfile ?? 'Dockerfile');
+      context === undefined || build.inline ? undefined : localPath(context, build.dockerfile ?? 'Dockerfile');
     links.push({
       service: service.name,
       span: build.node.span,
-      ...(context === undefined ? {} : { context: context === '' ? '' : filePath(context) }),
-      ...(dockerfile ? { dockerfile: filePath(dockerfile) } : {}),
+      ...(context === undefined ? {} : { context }),
+      ...(dockerfile ? { dockerfile } : {}),
       ...(build.target === undefined || build.target.includes('$') ? {} : { target: build.target }),
     });
   }
@@ -37,14 +37,6 @@ export function composeLinks(doc: ComposeDoc): ComposeLink[] {
 }
 
 /** A path relative to a folder of the root, without `.` and `..`; `undefined` where it is not one. */
-export function pathFrom(folder: string, path: string): string | undefined {
-  const local = !path.includes('$') && !path.includes('://') && !path.includes('\\');
-  if (!local || /^(\/|~|[A-Za-z]:|git@|github\.com\/)/.test(path)) return undefined;
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
+export function localPath(folder: Folder, path: string): Folder | undefined {
+  return /\\|:\/\/|^(?:git@|github\.com\/)/.test(path) ? undefined : resolveIn(folder, path);
 }

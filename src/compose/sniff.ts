@@ -1,4 +1,5 @@
-import { keyLines } from '../yaml/index.js';
+import { ParseError, filePath } from '../model/index.js';
+import { asMap, findEntry, keyLines, parseYaml } from '../yaml/index.js';
 
 /** Top-level keys of other formats that have a `services:` map as well. */
 const OTHERS = new Set(
@@ -14,10 +15,47 @@ const SERVICE_KEYS = new Set(
 
 /**
  * True for text that is a Compose file by its content: a top-level `services:` map in which some entry has `image`,
- * `build` or `extends` beside keys only a service has. Looks at lines, parses nothing; a file in the v1 format is not
- * recognised.
+ * `build` or `extends` beside keys only a service has. Looks at lines, and parses only what is laid out in another way;
+ * a file in the v1 format is not recognised.
  */
 export function looksLikeCompose(text: string): boolean {
+  return inUsualLines(text) || (mayBeUnusual(text) && inTree(text));
+}
+
+/** Services at the top of a text in braces, with a tag, behind `?`, indented as a whole, or behind a lone CR. */
+function mayBeUnusual(text: string): boolean {
+  if (!text.includes('services') || !/\b(?:image|build|extends)["']?[ \t]*:/.test(text)) return false;
+  let top = Number.POSITIVE_INFINITY;
+  let services = Number.POSITIVE_INFINITY;
+  for (const line of text.split(/\r\n?|\n/)) {
+    const start = line.search(/[^\s\ufeff]/);
+    const first = line[start];
+    if (first === undefined || first === '#' || first === '%' || /^(?:---|\.\.\.)\s*$/.test(line)) continue;
+    if (/^[\s\ufeff]*(?:[{?][ \t]*)?["']?services["']?[ \t]*(?::|$)/.test(line)) services = Math.min(services, start);
+    if (!/^[{}\],:]+$/.test(line.trim())) top = Math.min(top, start);
+  }
+  return services <= top;
+}
+
+/** What cannot be parsed at all is taken for Compose: planning says where, and the run does not end well. */
+function inTree(text: string): boolean {
+  try {
+    return parseYaml(filePath('sniffed.yaml'), text).documents.some((node) => {
+      const root = asMap(node);
+      if (!root || root.entries.some(({ name }) => OTHERS.has(name))) return false;
+      const services = asMap(findEntry(root, 'services')?.value);
+      return services?.entries.some(({ value }) => {
+        const service = asMap(value);
+        return service !== undefined && ['image', 'build', 'extends'].some((key) => findEntry(service, key));
+      });
+    });
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return true;
+  }
+}
+
+function inUsualLines(text: string): boolean {
   if (!/^["']?services["']?[ \t]*:/m.test(text)) return false;
   let inServices = false;
   let serviceColumn = -1;

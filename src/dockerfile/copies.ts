@@ -1,5 +1,5 @@
 // The arguments of COPY and ADD, and where their sources lie in the repository.
-import { filePath, type Folder } from '../model/index.js';
+import { type Folder, descend } from '../model/index.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
 /** COPY or ADD. */
@@ -52,13 +52,5 @@ export function copyArguments(instruction: Instruction): CopyArguments | undefin
  * Docker takes it. `undefined` where it climbs out of the context.
  */
 export function contextPath(context: Folder, source: string): Folder | undefined {
-  const parts = context === '' ? [] : context.split('/');
-  const depth = parts.length;
-  for (const part of source.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.length > depth) parts.pop();
-    else return undefined;
-  }
-  return parts.length === 0 ? '' : filePath(parts.join('/'));
+  return descend(context, source);
 }

@@ -3,7 +3,7 @@
 import type { DockerfileDoc, Stage } from './document.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 import { baseChain, stageByReference } from './stages.js';
-import { normalisePath } from './state.js';
+import { normalisePath } from './image-path.js';
 
 /** The configuration of an image. Durations in nanoseconds, 0 for the engine's default. */
 export interface PredictedImage {

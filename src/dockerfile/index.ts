@@ -39,5 +39,6 @@ export { type StageReference, stageReferences } from './references.js';
 export type { Comment } from './scan.js';
 export { baseChain, childStages, setsCommand, shippedStages, stageByReference, startedStages } from './stages.js';
 export { inCaseOf, insertBeforeStart } from './start-lines.js';
-export { type BuildState, type Variables, buildStates, normalisePath, resolveWorkdir } from './state.js';
+export { absoluteIn, imageChild, imageParent, imagePathFrom, normalisePath } from './image-path.js';
+export { type BuildState, type Variables, buildStates, resolveWorkdir } from './state.js';
 export { runMounts, mountsOver } from './mounts.js';

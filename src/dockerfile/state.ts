@@ -1,6 +1,7 @@
 // What holds where: user, working directory and shell at each instruction, following stages that build on stages.
 import { factOf } from '../model/index.js';
 import { expandArgs, type DockerfileDoc, type Stage } from './document.js';
+import { normalisePath } from './image-path.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
 /** What an instruction finds when it runs. `undefined`: set by the base image, or by a value not known here. */
@@ -112,15 +113,4 @@ export function resolveWorkdir(state: BuildState, instruction: Instruction): str
   return state.workdir === undefined || /^[A-Za-z]:/.test(value)
     ? undefined
     : normalisePath(state.workdir + '/' + value);
-}
-
-/** An absolute path without `.`, `..` and doubled slashes. */
-export function normalisePath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return '/' + parts.join('/');
 }

@@ -80,16 +80,16 @@ function poms(
       return untold('local-source', `${file} takes jars from the repository`, { kind: 'source', file });
     for (const { is, from } of project.modules) {
       const { path } = is;
-      const kind = path === undefined || path === '' ? undefined : around.repository.kind(path);
-      const pom = kind === 'directory' ? child(path!, 'pom.xml') : (path as FilePath);
-      if (kind === undefined || around.repository.kind(pom) !== 'file')
+      const kind = path ? around.repository.kind(path) : undefined;
+      const pom = path && kind === 'directory' ? child(path, 'pom.xml') : path;
+      if (!pom || kind === undefined || around.repository.kind(pom) !== 'file')
         return untold('unread-manifest', `the module ${is.written} has no POM in the repository`, from);
       waiting.push(pom);
       because.push({ is: `the POM has the module ${is.written}`, from });
     }
     const parent = project.parent?.is.path;
-    if (project.parent && parent !== undefined) {
-      waiting.push(parent as FilePath);
+    if (project.parent && parent) {
+      waiting.push(parent);
       because.push({ is: `the parent of ${file} is ${parent}`, from: project.parent.from });
     }
   }

@@ -3,14 +3,14 @@
 // https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://bun.sh/docs/cli/install
 import {
   type FilePath,
-  type Folder,
   type InstallInputs,
   type NodeProject,
   type Read,
   child,
   parent,
-  resolveIn,
   words,
+  upwards,
+  resolveFile,
 } from '../model/index.js';
 import { linkedPackages } from './installs-workspaces.js';
 import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
@@ -129,10 +129,8 @@ function standsAlone(project: NodeProject, around: Surroundings): InstallInputs 
 
 /** A workspace in a folder above takes this one in, and yarn and pnpm look for its files there. */
 function aboveIt(project: NodeProject, around: Surroundings): InstallInputs | undefined {
-  let folder: string = project.directory;
-  while (folder !== '') {
-    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    const above = projectOf(around, folder as Folder, 'node');
+  for (const folder of upwards(project.directory).slice(1)) {
+    const above = projectOf(around, folder, 'node');
     if (above?.members.some((member) => member === project.directory))
       return untold(
         'local-source',
@@ -224,13 +222,14 @@ function patchedDependencies(project: NodeProject, around: Surroundings): HookFi
     for (const match of text.matchAll(
       /["':\s#~/]((?:\.\/|\.yarn\/|[\w-]+\/)[\w@.+/-]{1,200}\.(?:patch|diff))["'\s]/g,
     )) {
-      const path = resolveIn(project.directory, match[1]!);
-      if (path === undefined || around.repository.kind(path as FilePath) !== 'file')
+      const path = resolveFile(project.directory, match[1]!);
+      if (path === undefined || around.repository.kind(path) !== 'file')
         return untold('unread-manifest', `${match[1]} is named as a patch and is not in the repository`, {
           kind: 'source',
           file,
         });
-      files.add(parent(path as FilePath) as FilePath);
+      const folder = parent(path);
+      if (folder !== '') files.add(folder);
     }
     if (files.size === 0)
       return untold('unknown-option', `${file} names patches in a way that is not read here`, { kind: 'source', file });

@@ -10,6 +10,7 @@ import {
   type NodeProject,
   type Read,
   child,
+  pathFrom,
 } from '../model/index.js';
 import { parseJson } from './lock-reading.js';
 import { projectOf, untold, type Surroundings } from './install-call.js';
@@ -95,7 +96,7 @@ function leadsTo(
     untold('local-source', `${name} is installed from ${written}, ${why}`, from);
   if (path === undefined || path === '') return refuse('which cannot be followed here');
   const kind = around.repository.kind(path);
-  if (kind === 'file' && /\.(?:tgz|tar\.gz|tar)$/.test(path)) return { file: path as FilePath };
+  if (kind === 'file' && /\.(?:tgz|tar\.gz|tar)$/.test(path)) return { file: path };
   if (kind !== 'directory') return refuse('which is not in the repository');
   if (!linked && !(tool === 'npm' && isLinkInLock(root, path, around)))
     return refuse('which is copied into node_modules as a whole, or may be');
@@ -106,8 +107,8 @@ function leadsTo(
 function isLinkInLock(root: NodeProject, path: Folder, { repository }: Surroundings): boolean {
   const lock = root.locks.find(({ kind }) => kind === 'npm');
   const packages = lock && parseJson(repository.read(lock.file) ?? '')?.packages;
-  const written = root.directory === '' ? path : path.slice(root.directory.length + 1);
-  if (root.directory !== '' && !path.startsWith(`${root.directory}/`)) return false;
+  const written = pathFrom(root.directory, path);
+  if (!written) return false;
   return Object.values(Object(packages) as Record<string, unknown>).some((entry) => {
     const { link, resolved } = Object(entry) as Record<string, unknown>;
     return link === true && resolved === written;

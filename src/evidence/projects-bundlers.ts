@@ -1,5 +1,5 @@
 // What turns a Node project's source into a folder of files, and which folder that is.
-import { type FilePath, type Folder, type NodeBundler, type Read, type Repository, child } from '../model/index.js';
+import { type Folder, type NodeBundler, type Read, type Repository, child } from '../model/index.js';
 import { jsonAt, jsonText, readJson } from './projects-formats.js';
 import { readManifest, type ManifestText } from './projects-text.js';
 
@@ -167,7 +167,7 @@ function tscOutput(repository: Repository, directory: Folder, build: Read<string
   for (let at: string | undefined = name; at !== undefined && !seen.has(at) && seen.size < 5; ) {
     seen.add(at);
     if (at.split('/').includes('..')) return undefined;
-    const manifest: ManifestText | undefined = readManifest(repository, child(directory, clean(at)) as FilePath);
+    const manifest: ManifestText | undefined = readManifest(repository, child(directory, clean(at)));
     const root = manifest && readJson(manifest.text);
     const output = manifest && jsonText(manifest, root, 'compilerOptions', 'outDir');
     if (output) return { is: clean(output.is), from: output.from };

@@ -1,6 +1,6 @@
 // What was read of a tree, kept from one group to the next: a hundred Dockerfiles with one context read its source once.
 // shared never gives what a plan's own changes may have made untrue.
-import { factOf, type FilePath, type Repository, type Folder } from '../model/index.js';
+import { factOf, type FilePath, type Repository, type Folder, upwards, parent } from '../model/index.js';
 import { LruMap } from '../text/index.js';
 
 /** How many results of each kind are kept; between so many and twice as many. */
@@ -67,9 +67,5 @@ function watched(repository: Repository, { read, listed, absent }: Looked): Repo
 function matters(path: FilePath, { read, listed, absent }: Looked, bottom: Repository): boolean {
   if (read.has(path) || absent.has(path)) return true;
   if (bottom.kind(path) !== undefined) return false;
-  for (let at: string = path; at !== ''; ) {
-    at = at.slice(0, Math.max(at.lastIndexOf('/'), 0));
-    if (listed.has(at as Folder) || absent.has(at as FilePath)) return true;
-  }
-  return false;
+  return upwards(parent(path)).some((at) => listed.has(at) || (at !== '' && absent.has(at)));
 }

@@ -8,6 +8,7 @@ import {
   type Unread,
   type Write,
   baseName,
+  parted,
 } from '../model/index.js';
 
 /** A value as far as the file shows it. All fields absent: not known. */
@@ -135,11 +136,11 @@ export function concatValues(values: readonly Value[]): Value {
       whole = behind(whole, whole.text + value.text!);
       continue;
     }
-    const slash = whole.text!.lastIndexOf('/');
+    const { folder } = parted(whole.text!);
     const start = whole.rest === undefined ? 0 : whole.text!.length - whole.rest.length;
-    if (slash === -1 || slash < start) return whole.variable === undefined ? UNKNOWN : { variable: whole.variable };
-    const rest = whole.rest === undefined ? {} : { rest: whole.text!.slice(start, slash + 1) };
-    return { ...whole, ...rest, text: whole.text!.slice(0, slash + 1), open: true };
+    if (folder.length <= start) return whole.variable === undefined ? UNKNOWN : { variable: whole.variable };
+    const rest = whole.rest === undefined ? {} : { rest: folder.slice(start) };
+    return { ...whole, ...rest, text: folder, open: true };
   }
   return whole;
 }

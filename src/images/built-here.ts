@@ -1,14 +1,15 @@
 // What a group of files builds itself: its images are in no registry, or are there as the project's own work.
 import {
-  filePath,
   child,
   groupFact,
   type Documents,
-  type Folder,
   type FilePath,
   type GroupContext,
+  parent,
+  baseName,
+  parted,
 } from '../model/index.js';
-import { type ComposeDoc, composeLinks, pathFrom } from '../compose/index.js';
+import { type ComposeDoc, composeLinks, localPath } from '../compose/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
 
 interface BuiltHere {
@@ -74,9 +75,8 @@ const MOST_LAYERS = 12;
  * called, here (`compose.prod.yaml`) as there (`compose.override.yaml`).
  */
 export function servicesBuiltBeside(doc: ComposeDoc, { evidence, documents }: GroupContext): ReadonlySet<string> {
-  const slash = doc.file.lastIndexOf('/');
-  const folder = doc.file.slice(0, Math.max(slash, 0)) as Folder;
-  const name = doc.file.slice(slash + 1);
+  const folder = parent(doc.file);
+  const name = baseName(doc.file);
   const others = evidence.repository
     .list(folder)
     .filter((other) => other !== name && /^(?:docker-)?compose\b.*\.ya?ml$/.test(other));
@@ -88,10 +88,9 @@ export function servicesBuiltBeside(doc: ComposeDoc, { evidence, documents }: Gr
     for (const service of found?.services ?? []) if (service.build) built.add(service.name);
   }
   for (const service of doc.services) {
-    const parent = service.extends;
-    const path = parent?.file === undefined ? undefined : pathFrom(folder, parent.file);
-    if (parent && path && composeThatBuilds(documents, filePath(path))?.service(parent.service)?.build)
-      built.add(service.name);
+    const from = service.extends;
+    const path = from?.file === undefined ? undefined : localPath(folder, from.file);
+    if (from && path && composeThatBuilds(documents, path)?.service(from.service)?.build) built.add(service.name);
   }
   return built;
 }
@@ -100,8 +99,7 @@ const ENV_LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[^\s#])/
 
 /** The variables that the `.env` beside a Compose file sets to something. Compose fills them in before any default. */
 export function variablesBeside(doc: ComposeDoc, { documents }: GroupContext): ReadonlySet<string> {
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/') + 1, 0));
-  const text = documents.text(filePath(`${folder}.env`)) ?? '';
+  const text = documents.text(child(parent(doc.file), '.env')) ?? '';
   return new Set([...text.matchAll(ENV_LINE)].map((match) => match[1]!));
 }
 
@@ -112,6 +110,6 @@ function composeThatBuilds(documents: Documents, path: FilePath): ComposeDoc | u
 /** `acme/api` of `acme/api:1.2@sha256:...`. */
 export function withoutTag(image: string): string {
   const bare = image.split('@', 1)[0]!;
-  const colon = bare.lastIndexOf(':');
-  return colon > bare.lastIndexOf('/') ? bare.slice(0, colon) : bare;
+  const { folder, name } = parted(bare);
+  return folder + name.replace(/:[^:]*$/, '');
 }

@@ -1,7 +1,6 @@
 // What the images are called that the repository builds, where a file says both: Skaffold, bake files, workflows, and
 // `docker build -t` in pipelines, makefiles and scripts. A name that merely sounds like a folder is no evidence.
 import {
-  filePath,
   type Documents,
   type FilePath,
   type ImageLink,
@@ -9,6 +8,7 @@ import {
   child,
   parent,
   type Folder,
+  resolveIn,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import { pipelineFiles, pipelinePlaces, type CiSystem } from '../pipelines/index.js';
@@ -254,14 +254,7 @@ function linkOf(
 
 /** A path below the root; `undefined` where it climbs out, is absolute, or holds a variable. */
 function pathIn(folder: Folder, path: string): Folder | undefined {
-  if (path.startsWith('/') || !/^[\w./-]+$/.test(path)) return undefined;
-  const parts: string[] = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? '' : filePath(parts.join('/'));
+  return /^[\w./-]+$/.test(path) ? resolveIn(folder, path) : undefined;
 }
 
 /** `images:` of a kustomization: what a manifest calls `name` runs as `newName`. */

@@ -1,6 +1,6 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type FilePath, type Folder, baseName, child } from '../model/index.js';
+import { type FilePath, type Folder, baseName, child, isWithin } from '../model/index.js';
 import { judge, type Sniff } from './classify.js';
 import { failure, LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
@@ -55,19 +55,19 @@ interface Frame {
  */
 export function* discover(options: DiscoverOptions): Generator<Discovered> {
   const realRoot = realRootOf(options.root);
-  const files = new Map<string, string>();
-  const directories = new Set<string>();
+  const files = new Map<FilePath, string>();
+  const directories = new Set<Folder>();
   const given = options.paths.length === 0 ? [realRoot] : [...options.paths].sort();
   for (const path of given) {
     const found = locate(realRoot, resolve(options.cwd ?? realRoot, path));
     if ('message' in found) yield failure(path, found.message, found.hint);
     else if (found.directory) directories.add(found.path);
-    else if (!files.has(found.path)) files.set(found.path, path);
+    else if (found.path !== '' && !files.has(found.path)) files.set(found.path, path);
   }
   const run: Run = { ...options, realRoot, seen: new Set(), named: directories };
-  for (const path of [...files.keys()].sort()) yield* namedFile(run, path as FilePath, files.get(path)!);
+  for (const path of [...files.keys()].sort()) yield* namedFile(run, path, files.get(path)!);
   const ignore = ignoreTree(realRoot);
-  for (const path of [...directories].sort()) yield* walk(run, path as Folder, ignore);
+  for (const path of [...directories].sort()) yield* walk(run, path, ignore);
 }
 
 function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discovered> {
@@ -230,6 +230,5 @@ function leadsIntoSkipped(frame: Frame, path: FilePath): boolean {
   const parents = path.split('/').slice(0, -1);
   if (parents.some((part) => HISTORY.has(part) || vendoredDirectory(part) !== undefined || isPlaceholderName(part)))
     return true;
-  const inside = frame.base === '' || path.startsWith(`${frame.base}/`);
-  return inside && frame.ignore.ignored(relativeToBase(frame, path), false);
+  return isWithin(path, frame.base) && frame.ignore.ignored(relativeToBase(frame, path), false);
 }

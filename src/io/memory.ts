@@ -1,4 +1,14 @@
-import type { FilePath, Repository } from '../model/index.js';
+import {
+  type FilePath,
+  type Repository,
+  type Folder,
+  filePath,
+  parent,
+  baseName,
+  child,
+  upwards,
+  pathFrom,
+} from '../model/index.js';
 import { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
 
 /** A repository that is only in memory: paths to texts. Its `.gitignore` files count as they do on disk. */
@@ -6,39 +16,31 @@ export function memoryRepository(files: Readonly<Record<string, string>>): Repos
   const texts = new Map(Object.entries(files));
   const directories = new Map<string, Set<string>>([['', new Set()]]);
   for (const path of texts.keys()) {
-    let below = path;
-    for (let slash = path.lastIndexOf('/'); slash !== -1; slash = below.lastIndexOf('/')) {
-      addName(directories, below.slice(0, slash), below.slice(slash + 1));
-      below = below.slice(0, slash);
-    }
-    addName(directories, '', below);
+    for (let at: Folder = filePath(path); at !== ''; at = parent(at)) addName(directories, parent(at), baseName(at));
   }
-  const rules = new Map<string, readonly IgnoreRule[]>();
+  const rules = new Map<Folder, readonly IgnoreRule[]>();
   const kind = (path: FilePath): 'file' | 'directory' | undefined => {
     if (texts.has(path)) return 'file';
     return path !== '' && directories.has(path) ? 'directory' : undefined;
   };
-  const excluded = (path: string, directory: boolean): boolean => {
-    for (let slash = path.lastIndexOf('/'); ; slash = path.lastIndexOf('/', slash - 1)) {
-      const base = slash === -1 ? '' : path.slice(0, slash);
-      let own = rules.get(base);
-      if (own === undefined) {
-        own = parseIgnore(texts.get(base === '' ? '.gitignore' : `${base}/.gitignore`) ?? '');
-        rules.set(base, own);
-      }
-      const said = matchIgnore(own, path.slice(slash + 1), directory);
+  const rulesOf = (folder: Folder): readonly IgnoreRule[] => {
+    const own = rules.get(folder) ?? parseIgnore(texts.get(child(folder, '.gitignore')) ?? '');
+    rules.set(folder, own);
+    return own;
+  };
+  const excluded = (path: FilePath, directory: boolean): boolean => {
+    for (const folder of upwards(parent(path))) {
+      const said = matchIgnore(rulesOf(folder), pathFrom(folder, path)!, directory);
       if (said !== undefined) return said;
-      if (slash <= 0) return false;
     }
+    return false;
   };
   return {
     kind,
     read: (path) => texts.get(path),
     list: (directory) => [...(directories.get(directory) ?? [])].sort(),
     ignored(path) {
-      for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
-        if (excluded(path.slice(0, slash), true)) return true;
-      }
+      if (upwards(parent(path)).some((folder) => folder !== '' && excluded(folder, true))) return true;
       return excluded(path, kind(path) === 'directory');
     },
   };

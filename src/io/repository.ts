@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { type FilePath, type Repository, type Folder, child } from '../model/index.js';
+import { type FilePath, type Repository, type Folder, child, parent, baseName } from '../model/index.js';
 import { ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { codeOf, resolveInside } from './paths.js';
 import { readInside, realRootOf } from './read.js';
@@ -30,8 +30,7 @@ export function diskRepository(root: string): Repository {
     remembered(entries, directory, () => entriesOnDisk(realRoot, directory));
   const kind = (path: Folder): Kind => {
     if (path === '') return 'directory';
-    const slash = path.lastIndexOf('/');
-    const found = entriesOf(slash === -1 ? '' : (path.slice(0, slash) as FilePath)).get(path.slice(slash + 1));
+    const found = entriesOf(parent(path)).get(baseName(path));
     return found === 'link' ? remembered(links, path, () => kindOnDisk(realRoot, path)) : found;
   };
   return {

@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import type { FilePath } from '../model/index.js';
+import { join } from 'node:path';
+import { parent, pathFrom, type FilePath, type Folder } from '../model/index.js';
 import { gitState, uncommitted, type Uncommitted } from './git.js';
 import { standsAt } from './paths.js';
 import { realRootOf } from './read.js';
@@ -25,10 +25,10 @@ export function riskOf(root: string, files: readonly FilePath[]): Risk {
     else if (state.state === 'unusable') problems.push(folder === '' ? state.message : `${folder}: ${state.message}`);
     else {
       try {
-        const inside = folder === '' ? list : list.map((file) => file.slice(folder.length + 1) as FilePath);
-        const found = uncommitted(join(root, folder), inside);
-        for (const [at, file] of list.entries()) {
-          const state = found.get(inside[at]!);
+        const inside = new Map(list.map((file) => [pathFrom(folder, file) || file, file]));
+        const found = uncommitted(join(root, folder), [...inside.keys()]);
+        for (const [path, file] of inside) {
+          const state = found.get(path);
           if (state !== undefined) dirty.set(file, state);
         }
       } catch (error) {
@@ -41,22 +41,20 @@ export function riskOf(root: string, files: readonly FilePath[]): Risk {
 }
 
 /** The files by the folder, relative to the root, of the repository below the root that they lie in; '' for none. */
-export function byRepository(root: string, files: readonly FilePath[]): Map<string, FilePath[]> {
+export function byRepository(root: string, files: readonly FilePath[]): Map<Folder, FilePath[]> {
   const realRoot = realRootOf(root);
-  const known = new Map<string, string>([['', '']]);
-  const repositoryOf = (folder: string): string => {
+  const known = new Map<Folder, Folder>([['', '']]);
+  const repositoryOf = (folder: Folder): Folder => {
     let found = known.get(folder);
     if (found === undefined) {
-      const above = dirname(folder);
-      found = standsAt(join(realRoot, folder, '.git')) ? folder : repositoryOf(above === '.' ? '' : above);
+      found = standsAt(join(realRoot, folder, '.git')) ? folder : repositoryOf(parent(folder));
       known.set(folder, found);
     }
     return found;
   };
-  const groups = new Map<string, FilePath[]>();
+  const groups = new Map<Folder, FilePath[]>();
   for (const file of files) {
-    const folder = dirname(file);
-    const repository = repositoryOf(folder === '.' ? '' : folder);
+    const repository = repositoryOf(parent(file));
     const list = groups.get(repository);
     if (list) list.push(file);
     else groups.set(repository, [file]);

@@ -1,3 +1,4 @@
+import { baseName } from '../model/index.js';
 import { PLAIN } from './image-distros.js';
 import { fileAt, type Facts, type ImageEntry } from './image-facts.js';
 import { atLeast, debian, osOfTag, rpm, ubuntu, WINDOWS, type Os, type Tag } from './image-os.js';
@@ -66,7 +67,7 @@ function languageOf(kind: string): Facts {
 }
 
 function chainguard(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
-  const name = rest.split('/').at(-1);
+  const name = baseName(rest);
   if (name === 'wolfi-base' || name === 'chainguard-base') {
     return { family: 'wolfi', packageManager: 'apk', shell: 'busybox-ash', hasBash: false, defaultUser: 'root' };
   }

@@ -27,6 +27,11 @@ export function folderPath(path: string): Folder {
   return path === '' || path === '.' || path === './' ? '' : filePath(path);
 }
 
+/** A name for messages, of a file that may lie outside of the root: nothing is read or written under it. */
+export function shownPath(name: string): FilePath {
+  return name as FilePath;
+}
+
 /** What lies in a directory under a name, or under a path of several names that has no `..`. */
 export function child(folder: Folder, name: string): FilePath {
   return (folder === '' ? name : `${folder}/${name}`) as FilePath;
@@ -52,6 +57,11 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The first name of a path. */
+export function firstName(path: string): string {
+  return path.split('/', 1)[0]!;
+}
+
 /** The directory and those above it up to the root, the nearest first. */
 export function upwards(folder: Folder): Folder[] {
   const found: Folder[] = [folder];
@@ -71,7 +81,22 @@ export function isWithin(path: string, folder: string): boolean {
 export function pathFrom(folder: Folder, path: Folder): Folder | undefined {
   if (folder === '') return path;
   if (path === folder) return '';
-  return path.startsWith(`${folder}/`) ? (path.slice(folder.length + 1) as FilePath) : undefined;
+  return isWithin(path, folder) ? (path.slice(folder.length + 1) as FilePath) : undefined;
+}
+
+/**
+ * Where names, `.` and `..` lead from a directory, out of which they may not lead: `undefined` then. A slash in front
+ * counts from the directory.
+ */
+export function descend(folder: Folder, written: string): Folder | undefined {
+  const names = namesBehind([], written);
+  return names && descendant(folder, names.join('/'));
+}
+
+/** A path as it is written, parted before its last name, and after the slash: `src/*.rs` is `src/` and `*.rs`. */
+export function parted(written: string): { readonly folder: string; readonly name: string } {
+  const at = written.lastIndexOf('/') + 1;
+  return { folder: written.slice(0, at), name: written.slice(at) };
 }
 
 /**
@@ -80,11 +105,22 @@ export function pathFrom(folder: Folder, path: Folder): Folder | undefined {
  */
 export function resolveIn(folder: Folder, written: string): Folder | undefined {
   if (/^(?:[a-z][a-z+.-]*:\/\/|\/|~|[A-Za-z]:)/i.test(written) || /[$\0]|\{\{/.test(written)) return undefined;
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of written.replaceAll('\\', '/').split('/')) {
+  return namesBehind(folder === '' ? [] : folder.split('/'), written.replaceAll('\\', '/'))?.join('/') as
+    | Folder
+    | undefined;
+}
+
+/** The same for what is a file: `undefined` as well where it leads to the root. */
+export function resolveFile(folder: Folder, written: string): FilePath | undefined {
+  return resolveIn(folder, written) || undefined;
+}
+
+/** `undefined` where it climbs above the first. */
+function namesBehind(names: string[], written: string): string[] | undefined {
+  for (const part of written.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
+    if (part !== '..') names.push(part);
+    else if (names.pop() === undefined) return undefined;
   }
-  return parts.join('/') as Folder;
+  return names;
 }

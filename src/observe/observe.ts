@@ -1,6 +1,12 @@
 // A Compose project run as it is and watched, then each service run with less and less.
 import type { ModelMap } from '../io/index.js';
-import type { FilePath, ObservedTmpfs, ServiceObservation, ServiceResult } from '../model/index.js';
+import {
+  type FilePath,
+  type ObservedTmpfs,
+  type ServiceObservation,
+  type ServiceResult,
+  isWithin,
+} from '../model/index.js';
 import {
   excerptOf,
   mapIn,
@@ -208,7 +214,7 @@ class Observer {
       return path === '/tmp' || path === '/var/tmp' || !owner ? { path } : { path, ...owner };
     });
     // A try does not show what was written under load to be superfluous.
-    const inUse = tmpfs.filter(({ path }) => seen.later.some((each) => each.startsWith(`${path}/`)));
+    const inUse = tmpfs.filter(({ path }) => seen.later.some((each) => each !== path && isWithin(each, path)));
     const atStart = tmpfs.filter((each) => !inUse.includes(each));
     const kept = [textIn(settings.tmpfs) ?? [], ...textsIn(settings.tmpfs)].flat();
     const found = await smallestSet(atStart, [atStart], (chosen) =>
@@ -227,10 +233,13 @@ class Observer {
   /** Why a tmpfs cannot stand in for a folder: it would hide files of the image, or nobody knows whose it must be. */
   private async hidden(folders: readonly string[], seen: Watched, image: string): Promise<string | undefined> {
     if (folders.some((folder) => !isPlain(folder))) return 'it writes a path with odd characters';
-    const pathIn = (folder: string): string => seen.writes.find((path) => path.startsWith(`${folder}/`)) ?? folder;
+    const pathIn = (folder: string): string =>
+      seen.writes.find((path) => path !== folder && isWithin(path, folder)) ?? folder;
     const unknown = folders.find(
       (folder) =>
-        !isSpare(folder) && !seen.owners.has(folder) && seen.later.some((path) => path.startsWith(`${folder}/`)),
+        !isSpare(folder) &&
+        !seen.owners.has(folder) &&
+        seen.later.some((path) => path !== folder && isWithin(path, folder)),
     );
     if (unknown !== undefined && seen.user?.uid !== 0)
       return `it writes ${pathIn(unknown)}, and whose ${unknown} has to be could not be seen`;

@@ -1,5 +1,5 @@
 // From the paths a container changed to the few folders that have to be writable.
-import { words } from '../model/index.js';
+import { words, parted, isWithin } from '../model/index.js';
 
 export interface Change {
   readonly kind: 'A' | 'C' | 'D';
@@ -16,7 +16,7 @@ const NEVER = words(`
  * What stands at a mount is not the container's own.
  */
 export function writtenPaths(changes: readonly Change[], mounts: readonly string[]): string[] {
-  const own = changes.filter(({ path }) => !mounts.some((mount) => path === mount || path.startsWith(`${mount}/`)));
+  const own = changes.filter(({ path }) => !mounts.some((mount) => isWithin(path, mount)));
   const above = new Set<string>();
   for (const { path } of own) {
     for (let at = parentOf(path); at !== '/'; at = parentOf(at)) {
@@ -52,7 +52,7 @@ export function writtenFolders(
     return { why: `it writes ${path}, and ${wrong} holds programs or settings of the image` };
   }
   return {
-    folders: folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(`${other}/`))),
+    folders: folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other))),
   };
 }
 
@@ -62,6 +62,5 @@ export function isSpare(folder: string): boolean {
 }
 
 function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
+  return parted(path).folder.slice(0, -1) || '/';
 }

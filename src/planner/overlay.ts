@@ -1,4 +1,4 @@
-import type { FilePath, Repository } from '../model/index.js';
+import { type FilePath, type Repository, pathFrom, firstName, child } from '../model/index.js';
 
 /**
  * A repository with changes laid over it: what the plan has written so far is what later transforms read.
@@ -11,12 +11,12 @@ export function overlayRepository(base: Repository, changes: ReadonlyMap<FilePat
     ignored: (path) => base.ignored(path),
     list(directory) {
       const names = base.list(directory);
-      const prefix = directory === '' ? '' : `${directory}/`;
       const made = new Set<string>();
       for (const path of changes.keys()) {
-        if (!path.startsWith(prefix) || base.kind(path) !== undefined) continue;
-        const name = path.slice(prefix.length).split('/', 1)[0]!;
-        if (base.kind(`${prefix}${name}` as FilePath) === undefined) made.add(name);
+        const inside = pathFrom(directory, path);
+        if (!inside || base.kind(path) !== undefined) continue;
+        const name = firstName(inside);
+        if (base.kind(child(directory, name)) === undefined) made.add(name);
       }
       // Most changes make no new file: folders of thousands of names are asked for again and again.
       return made.size === 0 ? names : [...names, ...made].sort();

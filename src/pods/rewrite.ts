@@ -20,7 +20,7 @@ import {
   type Stop,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlFile, type YamlNode } from '../yaml/index.js';
-import { pathFrom } from '../compose/index.js';
+import { localPath } from '../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { editsOfPod, type PodSetting } from './edits.js';
@@ -208,7 +208,7 @@ function readPatches(start: Folder, { documents, evidence: { repository } }: Con
       const path = child(folder, name);
       if (repository.kind(path) !== 'file' || !documents.text(path)?.includes('patch')) continue;
       for (const patch of patchesIn(documents.yaml(path))) {
-        const file = pathFrom(folder, patch);
+        const file = localPath(folder, patch);
         if (file !== undefined) found.set(file, path);
       }
     }

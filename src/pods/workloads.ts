@@ -1,20 +1,12 @@
 // What a container of a manifest is started from: the image's facts, and what the repository says of the same image.
-import { type Context, parseImageReference } from '../model/index.js';
+import { type Context, parseImageReference, isWithin } from '../model/index.js';
 import { asSeq, asText, findEntry, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { withoutTag } from '../images/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
 import { serviceProfile, type Condition, type ServiceProfile } from '../knowledge/index.js';
 import { linkedStage } from '../dockerfile/index.js';
-import {
-  lookAround,
-  lies,
-  realPath,
-  startsServerOf,
-  imageOfStage,
-  whatRuns,
-  type BuiltImage,
-} from '../services/index.js';
+import { lookAround, realPath, startsServerOf, imageOfStage, whatRuns, type BuiltImage } from '../services/index.js';
 
 /** A Compose service that runs the image, too. */
 export interface ServiceOfImage {
@@ -150,7 +142,9 @@ export function conditionHolds(
   const variables = variablesOf(container);
   for (const condition of conditions) {
     if ('mount' in condition) {
-      const mount = mountsOf(container).find(({ path }) => lies(path, condition.mount) || lies(condition.mount, path));
+      const mount = mountsOf(container).find(
+        ({ path }) => isWithin(path, condition.mount) || isWithin(condition.mount, path),
+      );
       if (mount) return `a volume at ${mount.path} replaces what the image brings there`;
     } else if ('variable' in condition) {
       if (variables.names.has(condition.variable)) return `${condition.variable} is set`;

@@ -1,4 +1,4 @@
-import type { FileError, FilePath, GroupPlan, Step } from '../model/index.js';
+import { type FileError, type FilePath, type GroupPlan, type Step, pathFrom } from '../model/index.js';
 import { byRepository, commit, sha256Of, writeAll, type Write } from '../io/index.js';
 
 export interface Applied {
@@ -78,7 +78,7 @@ function commitFiles(root: string, step: Step, message: string): string | undefi
   if (repositories.length > 1) return 'its files lie in several repositories, so no one commit can hold it';
   const [folder, paths] = repositories[0]!;
   if (folder === '') return commit(root, paths, message).error;
-  const inside = paths.map((path) => path.slice(folder.length + 1) as FilePath);
+  const inside = paths.flatMap((path) => pathFrom(folder, path) || []);
   return commit(`${root}/${folder}`, inside, message).error;
 }
 

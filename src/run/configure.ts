@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
 import { readSource, standsAt } from '../io/index.js';
 import { parseSuppression, suppresses } from '../knowledge/index.js';
-import { ConfigError, filePath, type FilePath, type TransformMeta } from '../model/index.js';
+import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
 import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
 import { onlyUpdates, type Update, withoutUpdates } from './update.js';
 
@@ -42,8 +42,7 @@ export function findConfig(root: string, metas: readonly TransformMeta[]): Confi
 export function readConfig(folder: string, name: string, shown: string, metas: readonly TransformMeta[]): Config {
   const { source, error } = readSource(folder, filePath(name));
   if (!source) throw new ConfigError(`${shown}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
-  // The name only stands in messages: a configuration may lie outside the root.
-  return parseConfig(shown as FilePath, source.text, metas);
+  return parseConfig(shownPath(shown), source.text, metas);
 }
 
 const suppressions = { parse: parseSuppression, covers: suppresses } as SuppressionReader;

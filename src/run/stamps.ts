@@ -13,7 +13,7 @@ import {
 import { copySources } from '../runs/index.js';
 import { sha256Of } from '../io/index.js';
 import type { Workspace } from './workspace.js';
-import { type FilePath, type Repository, child, parent, withSuffix, type Folder } from '../model/index.js';
+import { type FilePath, type Repository, child, parent, withSuffix, type Folder, descend } from '../model/index.js';
 
 export interface Stamp {
   /** Of the settings that decide what the service does. Absent where the file does not define it. */
@@ -81,7 +81,7 @@ function mountsHash(repository: Repository, service: Service, compose: FilePath)
     const { type, source } = Object(item) as { type?: unknown; source?: unknown };
     const from = typeof item === 'string' ? item.split(':')[0] : type === 'bind' ? source : undefined;
     if (typeof from !== 'string' || !from.startsWith('.')) return [];
-    const path = contextPath('', `${folder}/${from}`);
+    const path = descend('', `${folder}/${from}`);
     return path === undefined ? [] : [path];
   });
   return roots.length === 0 ? undefined : hashOf(repository, roots, (path) => path === compose);

@@ -1,5 +1,5 @@
 // What a RUN does with apt's package lists (/var/lib/apt/lists), in the order it does it.
-import { factOf, type FilePath, child, type Folder, anyOf, partPattern } from '../model/index.js';
+import { factOf, type FilePath, child, type Folder, anyOf, partPattern, baseName } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
@@ -138,9 +138,7 @@ function ofProgram(command: ShellCommand, name: string, readScript: ScriptReader
 function looksLikeScript(path: string): boolean {
   if (/\.(?:ba|z)?sh$/.test(path)) return true;
   if (!path.includes('/') || SYSTEM_FOLDER.test(path)) return false;
-  return (
-    !/\/s?bin\/[^/]+$/.test(path) || /install|setup|deps|provision|bootstrap/.test(path.slice(path.lastIndexOf('/')))
-  );
+  return !/\/s?bin\/[^/]+$/.test(path) || /install|setup|deps|provision|bootstrap/.test(baseName(path));
 }
 
 /** True when a cache or tmpfs mount lies over the lists, so that they never reach the layer. */

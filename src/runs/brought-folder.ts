@@ -1,5 +1,5 @@
 // Which folder of the repository a package manager works in, by the manifest that stands where it runs.
-import { type Context, type FilePath, child, parent, withSuffix, type Folder } from '../model/index.js';
+import { type Context, type FilePath, child, parent, withSuffix, type Folder, pathFrom } from '../model/index.js';
 import { broughtFile } from './brought.js';
 import { directoryAt } from './directory.js';
 import { type DockerfileDoc, isDockerignored, parseDockerignore, type Instruction } from '../dockerfile/index.js';
@@ -28,7 +28,7 @@ export function broughtFolder(
     const shared = child(context, '.dockerignore');
     const rules = [own, shared].find((path) => repository.kind(path) === 'file');
     const text = rules === undefined ? undefined : repository.read(rules);
-    const path = context === '' ? file : file.slice(context.length + 1);
+    const path = pathFrom(context, file) ?? file;
     return text !== undefined && isDockerignored(parseDockerignore(text), path) ? undefined : file;
   };
   const bring = (name: string): FilePath | undefined => {
@@ -44,7 +44,7 @@ export function broughtFolder(
     folder,
     isThere(name) {
       const file = bring(name);
-      return file !== undefined && file === (folder === '' ? name : `${folder}/${name}`);
+      return file !== undefined && folder !== undefined && file === child(folder, name);
     },
   };
 }

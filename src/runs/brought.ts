@@ -1,5 +1,5 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
-import { factOf, type FilePath, type Repository, type Folder, baseName } from '../model/index.js';
+import { factOf, type FilePath, type Repository, type Folder, baseName, parted } from '../model/index.js';
 import {
   contextPath,
   copyArguments,
@@ -10,8 +10,10 @@ import {
   type Instruction,
   baseChain,
   buildStates,
-  normalisePath,
   runMounts,
+  absoluteIn,
+  imageChild,
+  imagePathFrom,
 } from '../dockerfile/index.js';
 
 /**
@@ -59,13 +61,6 @@ export function workdirOf(doc: DockerfileDoc, instruction: Instruction): string 
   return buildStates(doc)[instruction.index]!.workdir ?? '/';
 }
 
-/** A path as absolute; `undefined` where a variable stands in it, or it is relative to nothing known. */
-export function absoluteIn(path: string, directory: string | undefined): string | undefined {
-  if (path.includes('$')) return undefined;
-  if (path.startsWith('/')) return normalisePath(path);
-  return directory === undefined ? undefined : normalisePath(`${directory}/${path}`);
-}
-
 function copied(
   doc: DockerfileDoc,
   instruction: Instruction,
@@ -103,24 +98,22 @@ function below(
   if (!isFolder) {
     const exists = repository.kind(path) === 'file';
     // `COPY a.txt /app` puts the file into /app where that is a folder.
-    const inside = `${target === '/' ? '' : target}/${lastName(path)}`;
+    const inside = imageChild(target, baseName(path));
     return exists && (wanted === target || wanted === inside) ? path : undefined;
   }
-  const prefix = target === '/' ? '/' : `${target}/`;
-  if (!wanted.startsWith(prefix)) return undefined;
-  const inner = contextPath(path, wanted.slice(prefix.length));
-  return inner !== undefined && inner !== '' && repository.kind(inner) === 'file' ? inner : undefined;
+  const rest = imagePathFrom(target, wanted);
+  const inner = rest && contextPath(path, rest);
+  return inner && repository.kind(inner) === 'file' ? inner : undefined;
 }
 
 /** The sources a pattern stands for; wildcards in the last part only. */
 export function copySources(source: string, context: Folder, repository: Repository): string[] {
   if (!/[*?[]/.test(source)) return [source];
-  const slash = source.lastIndexOf('/');
-  const folder = source.slice(0, slash + 1);
+  const { folder, name: pattern } = parted(source);
   if (/[*?[]/.test(folder)) return [];
   const path = contextPath(context, folder);
   if (path === undefined) return [];
-  return fitting(repository.list(path), source.slice(slash + 1)).map((name) => folder + name);
+  return fitting(repository.list(path), pattern).map((name) => folder + name);
 }
 
 const MOST_PATTERNS = 100;
@@ -161,9 +154,4 @@ function fits(pattern: string, name: string): boolean {
   }
   while (pattern[p] === '*') p++;
   return p === pattern.length;
-}
-
-/** The last name of a path that may end in slashes. */
-function lastName(path: string): string {
-  return baseName(path.replace(/\/+$/, ''));
 }

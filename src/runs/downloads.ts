@@ -1,5 +1,5 @@
 // Calls of curl and wget, taken apart far enough to know their options.
-import { words } from '../model/index.js';
+import { words, baseName } from '../model/index.js';
 import type { ShellCommand, ShellWord } from '../shell/index.js';
 import { commandName } from './packages.js';
 
@@ -33,7 +33,7 @@ export function downloads(commands: readonly ShellCommand[]): Download[] {
   for (const command of commands) {
     const at = commandName(command) === 'sudo' ? 1 : 0;
     const tool = command.words[at];
-    const program = tool?.value?.slice(tool.value.lastIndexOf('/') + 1);
+    const program = baseName(tool?.value ?? '');
     if (tool && (program === 'curl' || program === 'wget'))
       found.push({ program, command, tool, ...split(program, command.words.slice(at + 1)) });
   }

@@ -21,7 +21,7 @@ export {
 } from './apt.js';
 export { MANUAL_FOLDERS, type RunBase, librariesFor, manualFolder, sameOrSlim, slimQuestion } from './bases.js';
 export { broughtFolder } from './brought-folder.js';
-export { absoluteIn, broughtFile, copySources } from './brought.js';
+export { broughtFile, copySources } from './brought.js';
 export { type InstallCall, commandsOf, installCalls, neededInstead, neededOnAlpine } from './build-packages.js';
 export { type RunCommand, isApt, runCommands } from './commands.js';
 export { directoryAt, movedBy } from './directory.js';

@@ -1,5 +1,5 @@
 // What the pip calls of a stage install, as far as the repository shows it.
-import { lineMark, sourceLine, type FilePath, type Source, baseName } from '../model/index.js';
+import { lineMark, sourceLine, type FilePath, type Source, baseName, child, parent } from '../model/index.js';
 import type { RunCommand } from './commands.js';
 import { broughtFile } from './brought.js';
 import { copyArguments, type Instruction, isCopy } from '../dockerfile/index.js';
@@ -65,9 +65,8 @@ function ofFile(site: Site, file: FilePath, depth: number): Required[] {
       source: { kind: 'source', file, line },
     }),
   );
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
   for (const { path, constraint } of includes) {
-    if (!constraint && !path.includes('..')) found.push(...ofFile(site, `${folder}${path}` as FilePath, depth + 1));
+    if (!constraint && !path.includes('..')) found.push(...ofFile(site, child(parent(file), path), depth + 1));
   }
   return found;
 }

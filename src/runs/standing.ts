@@ -1,7 +1,15 @@
 // Where files of the repository stand in an image, and which file a path in it is: through COPY and ADD, and through the
 // stages that a COPY takes from.
-import { type FilePath, type ImageFile, type Repository, type Folder, baseName } from '../model/index.js';
-import { absoluteIn, copySources, workdirOf } from './brought.js';
+import {
+  type FilePath,
+  type ImageFile,
+  type Repository,
+  type Folder,
+  baseName,
+  descendant,
+  pathFrom,
+} from '../model/index.js';
+import { copySources, workdirOf } from './brought.js';
 import {
   contextPath,
   copyArguments,
@@ -13,18 +21,30 @@ import {
   stageByReference,
   buildStates,
   normalisePath,
+  absoluteIn,
+  imageChild,
+  imagePathFrom,
 } from '../dockerfile/index.js';
 
 /** One source of a COPY or ADD, and where it goes. */
-export interface Placement {
+export type Placement = {
   readonly instruction: Instruction;
-  /** In the build context, a repository path; in a stage, an absolute path of it. */
-  readonly source: string;
-  readonly stage: Stage | undefined;
   /** Absolute; a folder's content goes into it, a file becomes it, or goes into it. */
   readonly target: string;
-  /** `undefined` where the source is in a stage. */
-  readonly kind: 'file' | 'directory' | undefined;
+} & (FromContext | FromStage);
+
+interface FromContext {
+  /** In the repository. */
+  readonly source: Folder;
+  readonly kind: 'file' | 'directory';
+  readonly stage: undefined;
+}
+
+interface FromStage {
+  /** Absolute, in the stage. What lies there is not known. */
+  readonly source: string;
+  readonly kind: undefined;
+  readonly stage: Stage;
 }
 
 /** What a COPY or ADD brings from the repository or from another stage, as far as its words say. */
@@ -87,17 +107,17 @@ export function pathInRepository(
     for (const rest of restsBelow(path, placement)) {
       const found = placement.stage
         ? pathInRepository(doc, placement.stage, join(placement.source, rest), context, repository, depth + 1)
-        : fileAt(placement, rest, repository);
+        : fileAt(placement.source, placement.kind === 'file', rest, repository);
       if (found) return found;
     }
   }
   return undefined;
 }
 
-function fileAt({ source, kind }: Placement, rest: string, repository: Repository): FilePath | undefined {
-  if ((kind === 'file') !== (rest === '')) return undefined;
-  const file = (rest === '' ? source : source === '' ? rest : `${source}/${rest}`) as FilePath;
-  return repository.kind(file) === 'file' ? file : undefined;
+function fileAt(source: Folder, isFile: boolean, rest: string, repository: Repository): FilePath | undefined {
+  if (isFile !== (rest === '')) return undefined;
+  const file = descendant(source, rest);
+  return file !== '' && repository.kind(file) === 'file' ? file : undefined;
 }
 
 /** The same with its text; `undefined` for one that is not text. */
@@ -116,9 +136,9 @@ export function fileInImage(
 /** What is left of a path below what a placement makes; `''` is the source itself. */
 function restsBelow(path: string, { target, source, kind, stage }: Placement): string[] {
   const rests: string[] = [];
-  const folder = target === '/' ? '/' : `${target}/`;
-  if (kind !== 'directory' && (path === target || path === folder + baseName(source))) rests.push('');
-  if (kind !== 'file' && path.startsWith(folder)) rests.push(path.slice(folder.length));
+  if (kind !== 'directory' && (path === target || path === imageChild(target, baseName(source)))) rests.push('');
+  const inside = imagePathFrom(target, path);
+  if (kind !== 'file' && inside) rests.push(inside);
   return stage ? rests : rests.slice(0, 1);
 }
 
@@ -136,14 +156,15 @@ export function pathsInImage(
   for (const { source, target, stage: from, kind } of placementsIn(doc, stage, context, repository)) {
     if (from) {
       for (const path of pathsInImage(doc, from, file, context, repository, depth + 1)) {
-        if (path === source) found.add(target);
-        else if (path.startsWith(source === '/' ? '/' : `${source}/`))
-          found.add(join(target, path.slice(source === '/' ? 1 : source.length + 1)));
+        const inside = imagePathFrom(source, path);
+        if (inside !== undefined) found.add(join(target, inside));
       }
     } else if (kind === 'file' && source === file)
       found.add(target.endsWith(baseName(source)) ? target : join(target, baseName(source)));
-    else if (kind === 'directory' && (source === '' || file.startsWith(`${source}/`)))
-      found.add(join(target, source === '' ? file : file.slice(source.length + 1)));
+    else if (kind === 'directory') {
+      const inside = pathFrom(source, file);
+      if (inside) found.add(join(target, inside));
+    }
   }
   return [...found];
 }
@@ -158,7 +179,7 @@ export function sourcesOf(doc: DockerfileDoc, stage: Stage, context: Folder, rep
     seen.add(at);
     for (const { source, stage: from } of placementsIn(doc, at, context, repository)) {
       if (from) waiting.push(from);
-      else sources.add(source as Folder);
+      else sources.add(source);
     }
   }
   return [...sources].sort();

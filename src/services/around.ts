@@ -1,5 +1,4 @@
 import {
-  filePath,
   groupFact,
   type Documents,
   type FilePath,
@@ -9,6 +8,7 @@ import {
   child,
   parent,
   type Folder,
+  resolveFile,
 } from '../model/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 
@@ -78,7 +78,7 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
         other.services.flatMap((each) => {
           const { file, service: extended } = each.extends ?? {};
           const extendsThis =
-            file !== undefined && extended === service && joinPath(parent(other.file), file) === doc.file;
+            file !== undefined && extended === service && resolveFile(parent(other.file), file) === doc.file;
           return extendsThis ? [{ name: path, service: each }] : [];
         }),
       ),
@@ -125,16 +125,4 @@ function readExtending({ documents, evidence: { repository } }: GroupContext, fo
 function yamlIn(repository: Repository, folder: Folder): FilePath[] {
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
   return names.slice(0, MOST_FILES).map((name) => child(folder, name));
-}
-
-/** A path relative to a folder of the root; `undefined` where it leads out, or a variable stands in it. */
-export function joinPath(folder: string, path: string): FilePath | undefined {
-  if (/^(?:\/|~|[A-Za-z]:)|\$|:\/\//.test(path)) return undefined;
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? undefined : filePath(parts.join('/'));
 }

@@ -1,8 +1,9 @@
 // What somebody adds to a service that changes what is known of its image: variables, mounts, arguments.
+import { resolveFile } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
 import type { Condition } from '../knowledge/index.js';
 import type { ShellCommand } from '../shell/index.js';
-import { joinPath, type Surroundings } from './around.js';
+import type { Surroundings } from './around.js';
 import { serviceMounts } from './mounts.js';
 import type { ServiceView } from './rule.js';
 
@@ -50,7 +51,7 @@ function envFiles(node: YamlNode | undefined): string[] {
 }
 
 function fromEnvFile({ context, folder }: Surroundings, path: string, name: string): VariableState {
-  const at = joinPath(folder, path);
+  const at = resolveFile(folder, path);
   const text = at && context.evidence.repository.read(at);
   if (text === undefined) return 'unknown';
   const found = text.split('\n').some((line) => {

@@ -1,8 +1,8 @@
 // What other files decide for a service.
-import { wordList, type Stop, stop } from '../model/index.js';
+import { wordList, type Stop, stop, resolveFile } from '../model/index.js';
 import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
-import { joinPath, type Surroundings } from './around.js';
+import type { Surroundings } from './around.js';
 import type { Setting } from './settings.js';
 import type { ServiceRewriter } from './rule.js';
 
@@ -13,7 +13,7 @@ export function inheritsFrom(
   wanted: readonly Setting[],
 ): boolean {
   if (parent?.file === undefined) return false;
-  const found = documents.compose(joinPath(folder, parent.file))?.service(parent.service);
+  const found = documents.compose(resolveFile(folder, parent.file))?.service(parent.service);
   return found !== undefined && wanted.every(({ path: [key] }) => holds(found.get(key), wanted, key));
 }
 
@@ -40,7 +40,7 @@ export function decidedElsewhere(
   const { doc, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
-    const found = around.documents.compose(joinPath(folder, parent.file))?.service(parent.service);
+    const found = around.documents.compose(resolveFile(folder, parent.file))?.service(parent.service);
     const key = decidedBy.find((each) => found?.has(each));
     if (found && key === undefined) return undefined;
     const says = key === undefined ? 'which could not be read' : `which sets ${key}`;
@@ -49,7 +49,7 @@ export function decidedElsewhere(
   for (const { name, doc: other } of around.base ? [around.base] : around.overlays) {
     for (const each of other.services) {
       const { file, service: extended } = each.extends ?? {};
-      const extendsThis = file !== undefined && joinPath(folder, file) === doc.file && extended === service.name;
+      const extendsThis = file !== undefined && resolveFile(folder, file) === doc.file && extended === service.name;
       if (!extendsThis && each.name !== service.name) continue;
       const key = decidedBy.find((word) => {
         const entry = each.map && findEntry(each.map, word);

@@ -1,6 +1,6 @@
 // What a service of a Compose file is made of, where its settings are written, and how one is added. services never
 // overturns a setting: a key that an author wrote, in any file that counts, is a decision.
-export { type Surroundings, joinPath, lookAround } from './around.js';
+export { type Surroundings, lookAround } from './around.js';
 export { commandWords, conditionMet, variableState } from './conditions.js';
 export { decidedElsewhere, extendedElsewhere } from './elsewhere.js';
 export { endingProgram, endsByItself } from './ending.js';
@@ -10,7 +10,6 @@ export { awaitedBy, healthOf, known, ranSo, seenAt } from './health.js';
 export {
   type ServiceMount,
   isPlainVolume,
-  lies,
   mountAt,
   realPath,
   serviceMounts,
@@ -33,3 +32,4 @@ export { type BuiltImage, type Written, imageOfStage, whatRuns } from './runs.js
 export type { Setting } from './settings.js';
 export { isForDevelopment, isJobOrTool, staysUp } from './staying.js';
 export type { ServiceRewrite, ServiceVerdict, ServiceView } from './rule.js';
+export { isUnderKey, stopUsedOutside } from './sharing.js';

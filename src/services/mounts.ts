@@ -1,4 +1,5 @@
 // What a service mounts, in every notation.
+import { isWithin } from '../model/index.js';
 import { asBoolean, asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import type { ServiceView } from './rule.js';
@@ -122,17 +123,12 @@ export function realPath(path: string): string {
   return path.replace(/^\/var\/run(?=\/|$)/, '/run').replace(/^\/var\/lock(?=\/|$)/, '/run/lock');
 }
 
-/** True where a path is the folder or lies in it. */
-export function lies(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
-}
-
 /** The mount that a path is written to: the deepest at the path or above it. */
 export function mountAt(mounts: readonly ServiceMount[], path: string): ServiceMount | undefined {
   const wanted = realPath(path);
   let best: ServiceMount | undefined;
   for (const mount of mounts) {
-    if (mount.target === undefined || !lies(wanted, realPath(mount.target))) continue;
+    if (mount.target === undefined || !isWithin(wanted, realPath(mount.target))) continue;
     if (!best || mount.target.length > best.target!.length) best = mount;
   }
   return best;

@@ -1,5 +1,5 @@
 // Whom an edit of a service changes besides it.
-import { contains, type Stop, isStop, stop } from '../model/index.js';
+import { contains, type Span, type Stop, isStop, stop } from '../model/index.js';
 import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import type { ServiceRewrite, ServiceVerdict } from './rule.js';
@@ -26,14 +26,26 @@ function innerAliases(doc: ComposeDoc, service: Service, verdict: ServiceRewrite
   });
 }
 
-/** A fragment of the file that would change as well: no service, so nobody can tell what it is for. */
+/** A fragment of the file that would change as well: not the same key of a service, so nobody can tell what it is for. */
 export function usedOutside(doc: ComposeDoc, service: Service, rewrite: ServiceRewrite): Stop | undefined {
-  const outside = innerAliases(doc, service, rewrite).some(
-    ({ span }) => !doc.services.some((each) => contains(each.span, span)),
-  );
   const key = rewrite.settings[0].path[0];
-  const message = `what ${service.name} sets in ${key} is used outside the services through its anchor; write it out here`;
-  return outside ? stop('inherited', message) : undefined;
+  const spans = innerAliases(doc, service, rewrite).map(({ span }) => span);
+  const keys = rewrite.settings.map(({ path }) => path[0]);
+  const isShared = spans.every((span) => keys.some((each) => isUnderKey(doc, span, each)));
+  return isShared ? undefined : stopUsedOutside(service, key);
+}
+
+/** True where a span lies in what some service writes under a key. */
+export function isUnderKey(doc: ComposeDoc, span: Span, key: string): boolean {
+  return doc.services.some((each) => {
+    const own = each.own(key);
+    return own !== undefined && contains(own.span, span);
+  });
+}
+
+export function stopUsedOutside({ name }: Service, key: string): Stop {
+  const message = `what ${name} sets in ${key} is used elsewhere through its anchor, not as ${key} of a service; write it out here`;
+  return stop('inherited', message);
 }
 
 /** The map or list that an edit at the path goes into. */

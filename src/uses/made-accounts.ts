@@ -36,7 +36,7 @@ export function accountsMade(stage: Stage): MadeAccount[] {
         const at = texts.findIndex((text) => programIs(baseName(text), 'changesAccounts'));
         if (at === -1) continue;
         const power = texts.flatMap((text) => text.split(',')).find((text) => POWER.test(text));
-        const program = texts[at]!.slice(texts[at]!.lastIndexOf('/') + 1);
+        const program = baseName(texts[at]!);
         const { operands, options } = split(texts.slice(at + 1));
         const [name] = operands;
         if (program === 'usermod' || program === 'gpasswd') {

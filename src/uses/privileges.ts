@@ -1,5 +1,5 @@
 // Programs that gain privileges while a container runs, as far as the files show them.
-import { type Evidence, type Repository, baseName } from '../model/index.js';
+import { type Evidence, type Repository, baseName, resolveFile, type Folder } from '../model/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import { packageCommands } from '../runs/index.js';
@@ -13,7 +13,7 @@ import {
   type Capability,
   type ServiceProfile,
 } from '../knowledge/index.js';
-import { joinPath, known, startsOwnServer, type ServiceView } from '../services/index.js';
+import { known, startsOwnServer, type ServiceView } from '../services/index.js';
 import { startUser } from './start-user.js';
 
 export interface Signs {
@@ -124,7 +124,7 @@ interface Script {
 /** A shell script of the context that is copied in or started, and gains privileges. */
 function scriptSign(
   instruction: Instruction,
-  context: string,
+  context: Folder,
   repository: Repository,
   started: string,
 ): Script | undefined {
@@ -133,7 +133,7 @@ function scriptSign(
   for (const word of instruction.execForm ?? instruction.words().map((each) => each.text)) {
     if (!/^[\w./-]+\.sh$/.test(word)) continue;
     const name = baseName(word);
-    const path = joinPath(context, (copies ? word : name).replace(/^\/+/, ''));
+    const path = resolveFile(context, (copies ? word : name).replace(/^\/+/, ''));
     const sign = path && commandGainsPrivileges(withoutComments(repository.read(path) ?? ''));
     const starts = started.trim() === '' || started.includes(name) || instruction.args.includes('entrypoint');
     if (sign) return { path, sign, starts };

@@ -1,5 +1,13 @@
 // The source code behind the program of an image, and what it does.
-import type { Context, SourceFacts, SourceLanguage, Started, Folder, Facts } from '../model/index.js';
+import {
+  type Context,
+  type SourceFacts,
+  type SourceLanguage,
+  type Started,
+  type Folder,
+  type Facts,
+  folderPath,
+} from '../model/index.js';
 import { programIs, type Fact } from '../programs/index.js';
 import {
   baseChain,
@@ -109,7 +117,7 @@ const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(
 function projectRoots(sources: readonly Folder[]): Folder[] {
   const roots = sources.map((source) => {
     const match = BUILD_FOLDER.exec(source);
-    return match ? ((match[1] ?? '') as Folder) : source;
+    return match ? folderPath(match[1] ?? '') : source;
   });
   return [...new Set(roots)].sort();
 }

@@ -1,7 +1,14 @@
 // What a container is made of an image for: the program it starts, and what it is given beside it.
 import type { Context, Program, Source, Folder } from '../model/index.js';
-import { absoluteIn, fileInImage } from '../runs/index.js';
-import { baseChain, buildStates, resolveWorkdir, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { fileInImage } from '../runs/index.js';
+import {
+  baseChain,
+  buildStates,
+  resolveWorkdir,
+  type DockerfileDoc,
+  type Stage,
+  absoluteIn,
+} from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import type { BuiltImage, Written } from '../services/index.js';
 

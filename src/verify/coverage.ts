@@ -1,6 +1,6 @@
 // Which steps a run has put to the test. coverage never counts a step whose files were only read.
 import { stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
-import type { FilePath, Step, Folder } from '../model/index.js';
+import { type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
 import { untestedIn } from './pods.js';
 import type { Subject } from './subjects.js';
@@ -79,7 +79,7 @@ function isBuilt(
     if (dockerfile !== undefined && path === `${dockerfile}.dockerignore`) return true;
     const context = contextOf(request.context);
     if (context === undefined || /(?:^|\/)Dockerfile[^/]*$/i.test(path)) continue;
-    if (context === '' || path.startsWith(`${context}/`)) return !isForeign(path);
+    if (isWithin(path, context)) return !isForeign(path);
   }
   return false;
 }

@@ -3,6 +3,7 @@ import type { GroupPlan } from '../model/index.js';
 import { statesOf, type Subject, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
+import { inTree } from './in-tree.js';
 
 const FORMAT = 1;
 
@@ -29,8 +30,8 @@ export async function resultKey(
 async function modelText(subject: Subject, texts: Texts, { engine, bench }: Tools): Promise<unknown> {
   if (subject.kind !== 'compose' || engine.compose !== true) return subject;
   bench.set(texts);
-  const files = subject.files.map((file) => `${bench.tree}/${file}`);
-  const folder = subject.folder === '' ? bench.tree : `${bench.tree}/${subject.folder}`;
+  const files = subject.files.map((file) => inTree(bench.tree, file));
+  const folder = inTree(bench.tree, subject.folder);
   try {
     const model = await engine.readCompose({ files, folder });
     const images: unknown[] = [];

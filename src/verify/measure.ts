@@ -25,6 +25,7 @@ import { asBase, differences } from './predict.js';
 import type { Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import type { BuiltImage } from './trial.js';
+import { fromTree } from './in-tree.js';
 
 export interface Pair {
   readonly before: BuiltImage | undefined;
@@ -148,8 +149,8 @@ function sourceFile(
   { repository, before, after }: MeasureInput,
   { bench, memory }: Tools,
 ): FilePath | undefined {
-  if (!request.context.startsWith(bench.tree)) return undefined;
-  const context = request.context.slice(bench.tree.length + 1) as Folder;
+  const context = fromTree(bench.tree, request.context);
+  if (context === undefined) return undefined;
   const ignore = child(context, '.dockerignore');
   const rules = [before, after].map((texts) =>
     parseDockerignore((texts.has(ignore) ? texts.get(ignore) : repository.read(ignore)) ?? ''),

@@ -11,6 +11,7 @@ import { probeName } from './probes.js';
 import type { PodSubject } from './subjects.js';
 import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
+import { inTree } from './in-tree.js';
 
 const MOST_FILES = 100;
 const PULL_MS = 600_000;
@@ -38,8 +39,8 @@ export async function podImages(
   const rest: Record<string, ModelValue> = {};
   for (const { files, folder } of compose) {
     const model = await engine.readCompose({
-      files: files.map((file) => `${bench.tree}/${file}`),
-      folder: folder === '' ? bench.tree : `${bench.tree}/${folder}`,
+      files: files.map((file) => inTree(bench.tree, file)),
+      folder: inTree(bench.tree, folder),
     });
     Object.assign(rest, model.secrets === undefined ? {} : { secrets: model.secrets });
     for (const { image, build } of Object.values(mapIn(model.services)).map(mapIn))

@@ -1,6 +1,14 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
 import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue, Project } from '../io/index.js';
-import { type BootResult, type Failure, type FilePath, type Probe, type ServiceResult, anyOf } from '../model/index.js';
+import {
+  type BootResult,
+  type Failure,
+  type FilePath,
+  type Probe,
+  type ServiceResult,
+  anyOf,
+  isWithin,
+} from '../model/index.js';
 import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
 import { excerptOf } from './complaints.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
@@ -12,6 +20,7 @@ import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
+import { fromTree, inTree } from './in-tree.js';
 
 export interface BuiltImage {
   readonly services: readonly string[];
@@ -122,8 +131,8 @@ class Trial {
     const { subject } = this.input;
     const { bench, engine } = this.tools;
     if (subject.kind === 'image') {
-      const context = subject.context === '' ? bench.tree : `${bench.tree}/${subject.context}`;
-      const build = { context, dockerfile: `${bench.tree}/${subject.dockerfile}` };
+      const context = inTree(bench.tree, subject.context);
+      const build = { context, dockerfile: inTree(bench.tree, subject.dockerfile) };
       return { model: { services: { [IMAGE_SERVICE]: { build, networks: { default: null } } } } };
     }
     if (subject.kind === 'kubernetes') {
@@ -131,8 +140,8 @@ class Trial {
       this.pods = new PodRun({ subject, run: this.run, before }, this.tools);
       return { model: await this.pods.images() };
     }
-    const files = subject.files.map((file) => `${bench.tree}/${file}`);
-    const folder = subject.folder === '' ? bench.tree : `${bench.tree}/${subject.folder}`;
+    const files = subject.files.map((file) => inTree(bench.tree, file));
+    const folder = inTree(bench.tree, subject.folder);
     try {
       return { model: await engine.readCompose({ files, folder }) };
     } catch (error) {
@@ -153,9 +162,7 @@ class Trial {
     }
     for (const { services, request, inline } of buildsOf(model, bench)) {
       const dockerfile = inline === undefined ? request.dockerfile : this.inline(inline);
-      const inside = dockerfile.startsWith(`${bench.tree}/`)
-        ? (dockerfile.slice(bench.tree.length + 1) as FilePath)
-        : undefined;
+      const inside = fromTree(bench.tree, dockerfile) || undefined;
       const where = inside ?? services.join(', ');
       progress(`${this.input.like ? 'after' : 'before'}: building ${where}`);
       const one = { ...request, dockerfile, timeoutMs: BUILD_MS };
@@ -252,7 +259,7 @@ class Trial {
     const checked = withImageChecks(model, images);
     const { folder, copy } = this.run;
     // What pods mount was made for this run.
-    const isOwn = (source: string): boolean => this.pods !== undefined && source.startsWith(`${folder}/`);
+    const isOwn = (source: string): boolean => this.pods !== undefined && isWithin(source, folder);
     const isolated = isolate(checked, {
       label: engine.label,
       built,

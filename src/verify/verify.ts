@@ -23,6 +23,7 @@ import { heldOf, withRefusals } from './outcome.js';
 import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { trial, type TrialResult } from './trial.js';
+import { fromTree } from './in-tree.js';
 
 export interface VerifyInput {
   readonly plan: GroupPlan;
@@ -272,12 +273,7 @@ class Verifier {
     return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
       const result = before.failure ? before : this.memo.get(this.key(subject, end));
       if (!result) return [];
-      const contextOf = (context: string): Folder | undefined =>
-        context === tree
-          ? ''
-          : context.startsWith(`${tree}/`)
-            ? (context.slice(tree.length + 1) as FilePath)
-            : undefined;
+      const contextOf = (context: string): Folder | undefined => fromTree(tree, context);
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
       const dockerfileAt = (file: FilePath) => memory.dockerfile.find(file, textOf(file))?.doc;
       return [{ subject, result, before, contextOf, dockerfileAt, memory }];

@@ -18,6 +18,7 @@ const STYLES = {
 
 /**
  * The library's nodes as ours: spans that end with the content, aliases bound to their anchors, keys checked.
+ * @param quoted what quoted texts say whose characters the nodes do not have, by offset.
  * @throws ParseError on a duplicate key, an alias without its anchor or inside it, aliases that expand beyond measure,
  * and a `<<` that is no mapping.
  */
@@ -25,8 +26,10 @@ export function convertDocuments(
   text: string,
   lines: LineIndex,
   roots: readonly (ParsedNode | null)[],
+  quoted: ReadonlyMap<number, string> = new Map(),
 ): Pick<YamlFile, 'documents' | 'aliases'> {
-  const state: State = { text, lines, anchors: new Map(), sizes: new Map(), aliases: [], nodes: 0, expanded: 0 };
+  const sizes = new Map<YamlNode, number>();
+  const state: State = { text, lines, quoted, anchors: new Map(), sizes, aliases: [], nodes: 0, expanded: 0 };
   const documents = roots.map((root) => {
     state.anchors.clear();
     return convert(root, state);
@@ -37,6 +40,7 @@ export function convertDocuments(
 interface State {
   readonly text: string;
   readonly lines: LineIndex;
+  readonly quoted: ReadonlyMap<number, string>;
   /** `undefined` while the anchored node is still being read: an alias there would be a cycle. */
   readonly anchors: Map<string, YamlAlias['target'] | undefined>;
   readonly sizes: Map<YamlNode, number>;
@@ -92,7 +96,7 @@ function props(node: ParsedNode): { anchor?: string; tag?: string } {
 function convertScalar(node: ParsedNode, state: State): YamlScalar {
   if (!isScalar(node)) throw new ParseError('not a value that YAML knows', node.range[0]);
   const [start, rawEnd] = node.range;
-  const text = typeof node.value === 'string' ? node.value : String(node.value ?? '');
+  const text = state.quoted.get(start) ?? (typeof node.value === 'string' ? node.value : String(node.value ?? ''));
   const style = STYLES[(node.type ?? 'PLAIN') as keyof typeof STYLES] ?? 'plain';
   const base = { kind: 'scalar', style, text, ...props(node) } as const;
   if (style === 'block') return { ...base, value: text, ...blockEnd(state.text, start, rawEnd) };

@@ -1,8 +1,9 @@
-import { Composer, Lexer, Parser } from 'yaml';
+import { Composer, isScalar, Lexer, Parser } from 'yaml';
 import type { CST, ParsedNode, YAMLParseError } from 'yaml';
 import { ParseError, type FilePath } from '../model/index.js';
 import { LineIndex, loneCarriageReturn } from '../text/index.js';
 import { convertDocuments } from './convert.js';
+import { lenient } from './lenient.js';
 import type { YamlComment, YamlFile } from './types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
@@ -33,16 +34,62 @@ export function parseYaml(file: FilePath, text: string): YamlFile {
     throw new ParseError('a carriage return without a newline', lone, 'convert the line endings to LF or CRLF');
   }
   const lines = new LineIndex(text);
+  const strict = compose(text);
+  const composed = strict.error ? readLeniently(text) : strict;
+  if (!composed) {
+    const error = strict.error!;
+    throw new ParseError(shortMessage(error.message), Math.min(error.pos[0], text.length), hintFor(text, error));
+  }
+  const { roots, comments, quoted } = composed;
+  return { file, text, lines, comments, ...convertDocuments(text, lines, roots, quoted) };
+}
+
+/** The text as Compose reads it, where YAML 1.2 ends something too early. */
+function readLeniently(text: string): Composed | undefined {
+  const relaxed = lenient(text);
+  const again = relaxed && compose(relaxed.text);
+  const quoted = again && !again.error ? quotedTexts(relaxed!.quoted) : undefined;
+  return relaxed && again && quoted && { ...again, quoted, comments: within(text, again, relaxed.comments) };
+}
+
+interface Composed {
+  readonly roots: readonly (ParsedNode | null)[];
+  readonly comments: readonly YamlComment[];
+  readonly error: YAMLParseError | undefined;
+  /** What quoted texts say whose characters the nodes do not have, by offset. */
+  readonly quoted?: ReadonlyMap<number, string>;
+}
+
+function compose(text: string): Composed {
   const comments = new CommentReader(text);
   const composer = new Composer(OPTIONS);
   const parsed = [...composer.compose(tokens(text, comments))];
-  const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors];
-  const first = errors.sort((a, b) => a.pos[0] - b.pos[0])[0];
-  if (first)
-    throw new ParseError(shortMessage(first.message), Math.min(first.pos[0], text.length), hintFor(text, first));
-
+  const errors = [...parsed.flatMap((document) => document.errors), ...composer.streamInfo().errors]
+    .filter(({ message }) => !GLUED_COMMENT.test(message))
+    .sort((a, b) => a.pos[0] - b.pos[0]);
   const roots = parsed.map((document) => document.contents as ParsedNode | null);
-  return { file, text, lines, comments: comments.found, ...convertDocuments(text, lines, roots) };
+  return { roots, comments: comments.found, error: errors[0] };
+}
+
+/** `"80:80"# web`: YAML 1.2 wants a blank there. Everybody takes it for a comment, the library as well. */
+const GLUED_COMMENT = /^Comments must be separated from other tokens by white space/;
+
+/** What quoted texts say that were read alone; `undefined` where one of them is wrong in itself. */
+function quotedTexts(sources: ReadonlyMap<number, string>): ReadonlyMap<number, string> | undefined {
+  const texts = new Map<number, string>();
+  for (const [offset, source] of sources) {
+    const { roots, error } = compose(source);
+    const [root] = roots;
+    if (error || roots.length !== 1 || !isScalar(root) || typeof root.value !== 'string') return undefined;
+    texts.set(offset, root.value);
+  }
+  return texts;
+}
+
+/** The comments, with those that were taken out to make the text readable. */
+function within(text: string, { comments }: Composed, others: ReadonlyMap<number, string>): readonly YamlComment[] {
+  const all = [...comments.map((each) => [each.offset, each.text] as const), ...others].sort(([a], [b]) => a - b);
+  return all.map(([offset, comment]) => ({ offset, text: comment, ownLine: startsLine(text, offset) }));
 }
 
 function refuseOversize(text: string): void {
@@ -100,14 +147,9 @@ function shortMessage(message: string): string {
   return line.charAt(0).toLowerCase() + line.slice(1, 160);
 }
 
-function hintFor(text: string, { code, message, pos }: YAMLParseError): string | undefined {
+function hintFor(text: string, { code }: YAMLParseError): string | undefined {
   if (/^<{7} /m.test(text)) return 'resolve the merge conflict first';
   if (text.includes('{{') || text.includes('{%'))
     return 'this looks like a template: leave it out with `ignore` in .harden.yaml';
-  if (code === 'TAB_AS_INDENT') return 'indent with spaces';
-  // YAML 1.2 ends such a text at a line that is not indented below its key; the parser of Docker Compose reads on.
-  const quote = /^Missing closing (['"])quote/.exec(message)?.[1];
-  if (code === 'MISSING_CHAR' && quote !== undefined && text.includes(quote, pos[0]))
-    return 'a quoted text over several lines has each line, the last one too, indented below its key; Docker Compose is less strict';
-  return undefined;
+  return code === 'TAB_AS_INDENT' ? 'indent with spaces' : undefined;
 }

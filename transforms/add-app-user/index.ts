@@ -10,6 +10,7 @@ import {
   isStop,
   type Stop,
   stop,
+  isWithin,
 } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
@@ -239,9 +240,7 @@ function volumesOf(stage: Stage): string[] {
 }
 
 function mayWrite({ folders, own }: Written, path: string): boolean {
-  return [...folders, ...own.keys()].some(
-    (each) => each === path || each.startsWith(`${path}/`) || path.startsWith(`${each}/`),
-  );
+  return [...folders, ...own.keys()].some((each) => isWithin(each, path) || isWithin(path, each));
 }
 
 function namesAccount(

@@ -10,6 +10,7 @@ import {
   anyOf,
   exactly,
   partPattern,
+  isWithin,
 } from '../../src/model/index.js';
 import { placementsIn, sourcesOf } from '../../src/runs/index.js';
 import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
@@ -47,11 +48,11 @@ export function mentionAround(
   // What only the build copies is in the program where it is code.
   const built = walk(repository, sourcesOf(doc, stage, folder, repository), (name) => CODE.test(name));
   const copied = placementsIn(doc, stage, folder, repository).flatMap(({ source, stage: from }) =>
-    from ? [] : [source as Folder],
+    from ? [] : [source],
   );
   const inImage = walk(repository, copied, () => true);
   const around = walk(repository, [''], (name, at) => {
-    const isHome = at === folder || folder.startsWith(at === '' ? '' : `${at}/`);
+    const isHome = isWithin(folder, at);
     return CONFIGURES.test(name) || (isHome && PAGE.test(name));
   });
   const seen = new Set<FilePath>();

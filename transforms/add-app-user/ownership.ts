@@ -1,12 +1,13 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
 import {
   type Context,
-  type FilePath,
   type Folder,
   wordPattern,
   type Stop,
   stop,
   baseName,
+  child,
+  isWithin,
 } from '../../src/model/index.js';
 import { mentionsProgram, programIs } from '../../src/programs/index.js';
 import {
@@ -203,7 +204,7 @@ function linesFor({ stage, account }: Site, given: Given, isInside: boolean): Pl
 /** A line behind the copy runs git, or something that asks it, in a checkout that would belong to somebody else. */
 function asksGit(doc: DockerfileDoc, stage: Stage, copy: Instruction, folder: Folder, { evidence }: Context): boolean {
   if (folder !== '') return false;
-  const text = evidence.repository.read('.dockerignore' as FilePath);
+  const text = evidence.repository.read(child('', '.dockerignore'));
   if (text !== undefined && isDockerignored(parseDockerignore(text), '.git')) return false;
   if (!placementsOf(doc, copy, folder, evidence.repository).some(({ source }) => source === '')) return false;
   return stage.instructions.some(
@@ -213,9 +214,7 @@ function asksGit(doc: DockerfileDoc, stage: Stage, copy: Instruction, folder: Fo
 
 /** Folders that lie in none of the others. */
 function outermost(folders: ReadonlySet<string>): string[] {
-  return [...folders]
-    .filter((path) => ![...folders].some((other) => other !== path && path.startsWith(`${other}/`)))
-    .sort();
+  return [...folders].filter((path) => ![...folders].some((other) => other !== path && isWithin(path, other))).sort();
 }
 
 /** The COPY and ADD of the stage that put everything they bring into the folder. */
@@ -229,7 +228,7 @@ function copiesInto(
   return stage.instructions.filter((instruction) => {
     if (!isCopy(instruction)) return false;
     const placed = placementsOf(doc, instruction, folder, evidence.repository);
-    return placed.length > 0 && placed.every(({ target }) => target === path || target.startsWith(`${path}/`));
+    return placed.length > 0 && placed.every(({ target }) => isWithin(target, path));
   });
 }
 
@@ -245,7 +244,7 @@ function isGiven(runs: readonly Instruction[], { name, user }: Account, path: st
       const recursive = texts.some((text) => /^-\w*R|^--recursive$/.test(text));
       return texts
         .slice(at + 2)
-        .some((text) => text === path || (recursive && text.startsWith('/') && path.startsWith(`${text}/`)));
+        .some((text) => text === path || (recursive && text.startsWith('/') && isWithin(path, text)));
     }),
   );
 }

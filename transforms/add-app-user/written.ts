@@ -7,13 +7,21 @@ import {
   type Write,
   child,
   type Folder,
-  folderPath,
   type Stop,
   stop,
   partPattern,
+  isWithin,
 } from '../../src/model/index.js';
-import { absoluteIn, pathsInImage, placementsIn } from '../../src/runs/index.js';
-import { buildStates, normalisePath, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
+import { pathsInImage, placementsIn } from '../../src/runs/index.js';
+import {
+  buildStates,
+  normalisePath,
+  type DockerfileDoc,
+  type Stage,
+  absoluteIn,
+  imageParent,
+  imagePathFrom,
+} from '../../src/dockerfile/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
 import { placeOf } from './reasons.js';
@@ -107,7 +115,7 @@ function pathsOf(
     return [...new Set(absolute.filter((each) => each !== undefined))];
   }
   const found = pathsInImage(doc, stage, base, folder, evidence.repository).map((file) =>
-    normalisePath(`${file.slice(0, file.lastIndexOf('/'))}/${path}`),
+    normalisePath(`${imageParent(file)}/${path}`),
   );
   // A manifest need not be in the image.
   const isManifest = found.length === 0 && use.directory !== undefined && /\.json$|file$/.test(base);
@@ -118,9 +126,9 @@ function pathsOf(
 function placeIn(path: string, { folder, from }: Write, use: ImageUse, doc: DockerfileDoc): string | Stop | undefined {
   if (isFree(path)) return undefined;
   const directory = use.directory ?? '/';
-  const place = folder ? path : path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
+  const place = folder ? path : imageParent(path);
   const where = placeOf(from, doc.file);
-  if (directory !== '/' && (place === directory || place.startsWith(`${directory}/`))) return place;
+  if (directory !== '/' && isWithin(place, directory)) return place;
   if (isSystem(path))
     return stop('needs-decision', `it writes ${path} (${where}), which belongs to the system; let it write elsewhere`);
   if (isShared(place)) {
@@ -148,7 +156,7 @@ function environmentFolders(doc: DockerfileDoc, stage: Stage): string[] {
       if (!value?.startsWith('/') || isSystem(value) || isFree(value)) continue;
       const path = normalisePath(value);
       const isFile = /\.\w{1,7}$/.test(path);
-      const place = isFile ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
+      const place = isFile ? imageParent(path) : path;
       if (!isShared(place)) found.push(place);
     }
   }
@@ -165,10 +173,9 @@ export function isBrought(
 ): boolean {
   const { repository } = evidence;
   return placementsIn(doc, stage, folder, repository).some(({ source, target, kind, stage: from }) => {
-    if (target === path || target.startsWith(`${path}/`)) return true;
-    if (from || kind !== 'directory' || !path.startsWith(target === '/' ? '/' : `${target}/`)) return false;
-    const rest = path.slice(target === '/' ? 1 : target.length + 1);
-    const inside = child(folderPath(source), rest);
-    return repository.list(inside).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
+    if (isWithin(target, path)) return true;
+    const inside = imagePathFrom(target, path);
+    if (from || kind !== 'directory' || !inside) return false;
+    return repository.list(child(source, inside)).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
   });
 }

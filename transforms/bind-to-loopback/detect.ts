@@ -1,11 +1,10 @@
 // Which published ports are for this machine only, as far as the image tells.
-import { type Stop, stop } from '../../src/model/index.js';
+import { type Stop, stop, resolveFile } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../../src/yaml/index.js';
 import type { Service } from '../../src/compose/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
-  joinPath,
   lookAround,
   splitOutsideVariables,
   environmentPairs,
@@ -31,7 +30,7 @@ export function definition(around: Surroundings, service: Service): ServiceView 
   const parent = service.extends;
   let view = viewOf(around, service);
   if (service.image === undefined && service.build === undefined) {
-    const other = parent?.file === undefined ? base?.doc : around.documents.compose(joinPath(folder, parent.file));
+    const other = parent?.file === undefined ? base?.doc : around.documents.compose(resolveFile(folder, parent.file));
     const found = other?.service(parent?.file === undefined ? service.name : parent.service);
     if (!other || !found || other === doc) return undefined;
     view = viewOf(lookAround(other, context), found);

@@ -1,13 +1,5 @@
 // yarn and pnpm can run a program from their cache, which is not in the image: told from the repository.
-import {
-  type Context,
-  type FilePath,
-  type NodeProject,
-  child,
-  type Folder,
-  type Stop,
-  stop,
-} from '../../src/model/index.js';
+import { type Context, type NodeProject, child, type Folder, type Stop, stop, parent } from '../../src/model/index.js';
 import {
   buildContexts,
   contextPath,
@@ -57,9 +49,8 @@ function projectsOf(doc: DockerfileDoc, context: Context): NodeProject[] {
       for (const source of copyArguments(instruction)?.sources ?? []) {
         const path = contextPath(root, source.replace(/[^/]*\*.*$/, ''));
         if (path === undefined) continue;
-        const slash = path.lastIndexOf('/');
         folders.add(path);
-        if (slash !== -1) folders.add(path.slice(0, slash) as FilePath);
+        if (parent(path) !== '') folders.add(parent(path));
       }
     }
   }

@@ -1,4 +1,5 @@
 // Which entries a context wants, each with the paths that prove it and what is believed about them.
+import { isWithin } from '../../src/model/index.js';
 import { CANDIDATES, type Candidate, type Theme } from './candidates.js';
 import { gitReader, envReader, namedBy, type Scanned } from './readers.js';
 import type { ListedFolder, Tree } from './tree.js';
@@ -42,7 +43,7 @@ export function wantedEntries(tree: Tree, usages: readonly Usage[], scan: () => 
   const reached = tree.folders.filter(({ path }) => usages.some((usage) => reaches(usage, path)));
   const tops = new Set(usages.flatMap(({ broad }) => broad.map(({ source }) => source)));
   const whole = usages.some((usage) => usage.broad.some(({ source }) => source === ''));
-  if (whole && (tree.at('') === '' || tree.kind('.git') !== undefined)) addHistory(usages, words, scan, entries, held);
+  if (whole && (tree.context === '' || tree.kind('.git') !== undefined)) addHistory(usages, words, scan, entries, held);
   for (const folder of reached) addSecrets(tree, folder, usages, words, scan, entries, held);
   for (const candidate of CANDIDATES) {
     const { along } = candidate;
@@ -58,7 +59,7 @@ export function wantedEntries(tree: Tree, usages: readonly Usage[], scan: () => 
 }
 
 function reaches(usage: Usage, folder: string): boolean {
-  return usage.broad.some(({ source }) => source === '' || folder === source || folder.startsWith(`${source}/`));
+  return usage.broad.some(({ source }) => isWithin(folder, source));
 }
 
 function addHistory(

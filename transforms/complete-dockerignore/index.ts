@@ -10,8 +10,10 @@ import {
   type Transform,
   withSuffix,
   type Folder,
-  isWithin,
   nonEmpty,
+  child,
+  parent,
+  isWithin,
 } from '../../src/model/index.js';
 import {
   anchorOf,
@@ -59,7 +61,7 @@ function completeOne(
   refusals: Refusal[],
 ): void {
   const { repository } = context.evidence;
-  const isFolder = (path: string): boolean => repository.kind(join(folder, path)) === 'directory';
+  const isFolder = (path: string): boolean => path === '' || repository.kind(child(folder, path)) === 'directory';
   const usage = usageOf(doc, isFolder);
   const first = usage?.broad[0]?.instruction;
   if (!usage || !first || !isContext(usage, folder, context)) return;
@@ -67,7 +69,7 @@ function completeOne(
   const own = repository.kind(ownFile) === 'file';
   const shared = own ? [usage] : [usage, ...neighbours(doc, folder, context, isFolder)];
   if (!own && !isOwner(usage, shared, folder)) return;
-  const file = own ? ownFile : join(folder, '.dockerignore');
+  const file = own ? ownFile : child(folder, '.dockerignore');
   const text = repository.kind(file) === undefined ? undefined : repository.read(file);
   if (text === undefined && repository.kind(file) !== undefined) return; // too large, or not text
   const patterns = parseDockerignore(text ?? '');
@@ -109,10 +111,6 @@ function completeOne(
   });
 }
 
-function join(folder: Folder, path: string): FilePath {
-  return (folder === '' || path === '' ? folder + path : `${folder}/${path}`) as FilePath;
-}
-
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;
 
 /** A folder that is only guessed to be the context has to hold what is copied by name, and more than Docker's files. */
@@ -120,7 +118,7 @@ function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): 
   const { repository } = evidence;
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
   const plain = usage.named.filter((source) => !/[*?[]/.test(source));
-  if (plain.length > 0 && !plain.some((source) => repository.kind(join(folder, source)) !== undefined)) return false;
+  if (plain.length > 0 && !plain.some((source) => repository.kind(child(folder, source)) !== undefined)) return false;
   // Asked once for each listing: a folder may hold thousands of Dockerfiles.
   return factOf(repository.list(folder), holdsMore);
 }
@@ -138,7 +136,7 @@ function neighbours(
 ): Usage[] {
   const { repository } = evidence;
   const files = new Set<FilePath>();
-  for (const name of repository.list(folder)) if (DOCKERFILE.test(name)) files.add(join(folder, name));
+  for (const name of repository.list(folder)) if (DOCKERFILE.test(name)) files.add(child(folder, name));
   for (const link of group.links) if (link.context === folder) files.add(link.dockerfile);
   files.delete(doc.file);
   const found: Usage[] = [];
@@ -153,8 +151,7 @@ function neighbours(
 
 /** One Dockerfile of those that share a context speaks for all: one that lies in it before others, then by name. */
 function isOwner({ doc }: Usage, shared: readonly Usage[], folder: Folder): boolean {
-  const rank = (file: FilePath): string =>
-    (file.slice(0, file.lastIndexOf('/') + 1) === (folder && `${folder}/`) ? '0' : '1') + file;
+  const rank = (file: FilePath): string => (parent(file) === folder ? '0' : '1') + file;
   return shared.every((other) => other.broad.length === 0 || rank(doc.file) <= rank(other.doc.file));
 }
 

@@ -1,5 +1,5 @@
 // A bounded look at a build context.
-import type { FilePath, Repository, Folder } from '../../src/model/index.js';
+import { type FilePath, type Repository, type Folder, descendant, child } from '../../src/model/index.js';
 
 export interface ListedFolder {
   /** Relative to the context; '' is the context itself. */
@@ -16,8 +16,8 @@ const CLOSED =
 
 export interface Tree {
   readonly folders: readonly ListedFolder[];
-  /** The path in the repository of a path of the context. */
-  at(path: string): FilePath;
+  /** In the repository. */
+  readonly context: Folder;
   kind(path: string): 'file' | 'directory' | undefined;
   read(path: string): string | undefined;
   /** Git's ignore rules speak of it: it appears where people work, never in a fresh clone. */
@@ -26,13 +26,11 @@ export interface Tree {
 
 /** The folders of a context down to three levels, breadth first, at most sixty. */
 export function readTree(repository: Repository, context: Folder): Tree {
-  function at(path: string): FilePath {
-    return (context === '' || path === '' ? context + path : `${context}/${path}`) as FilePath;
-  }
+  const at = (path: string): FilePath => child(context, path);
   const folders: ListedFolder[] = [];
   const queue: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
   for (let next = queue.shift(); next && folders.length < MAX_FOLDERS; next = queue.shift()) {
-    const names = repository.list(at(next.path)).slice(0, MAX_NAMES);
+    const names = repository.list(descendant(context, next.path)).slice(0, MAX_NAMES);
     folders.push({ path: next.path, names: new Set(names) });
     if (next.depth >= MAX_DEPTH) continue;
     for (const name of names) {
@@ -43,7 +41,7 @@ export function readTree(repository: Repository, context: Folder): Tree {
   }
   return {
     folders,
-    at,
+    context,
     kind: (path) => repository.kind(at(path)),
     read: (path) => repository.read(at(path)),
     ignored: (path) => repository.ignored(at(path)) || repository.ignored(at(`${path}/x`)),

@@ -14,6 +14,9 @@ import {
   isStop,
   stop,
   nonEmpty,
+  folderPath,
+  isWithin,
+  pathFrom,
 } from '../../src/model/index.js';
 import { broughtFile } from '../../src/runs/index.js';
 import {
@@ -29,7 +32,7 @@ import {
   isCopy,
 } from '../../src/dockerfile/index.js';
 import { fetchesWhileBuilding } from './one-command.js';
-import { isBelow, readRun, workdirAt, type RunReading } from './runs.js';
+import { readRun, workdirAt, type RunReading } from './runs.js';
 
 export interface BroadCopy {
   readonly instruction: Instruction;
@@ -161,11 +164,11 @@ function isSame(
   const source = contextPath('', copy.source);
   if (written === undefined || source === undefined) return false;
   const to = normalisePath(written.startsWith('/') ? written : `${workdirAt(doc, instruction)}/${written}`);
-  const context = source === '' ? root : root.slice(0, Math.max(0, root.length - source.length - 1));
+  const context = source === '' ? root : folderPath(root.slice(0, Math.max(0, root.length - source.length - 1)));
   const targets: string[] = [];
   for (const raw of args.sources) {
     const path = expandArgs(raw, variables);
-    const file = path === undefined || /[*?[]/.test(path) ? undefined : contextPath(context as Folder, path);
+    const file = path === undefined || /[*?[]/.test(path) ? undefined : contextPath(context, path);
     if (file === undefined || file === '' || repository.kind(file) !== 'file') return false;
     const name = baseName(file);
     const isFolder =
@@ -174,7 +177,7 @@ function isSame(
       to === copy.destination ||
       to === workdirAt(doc, instruction);
     const target = isFolder ? `${to}/${name}` : to;
-    if (!isBelow(target, copy.destination)) return false;
+    if (!isWithin(target, copy.destination)) return false;
     const inside = target.slice(copy.destination.length).replace(/^\//, '');
     const own = child(root, inside);
     if (own !== file && repository.kind(own) !== undefined) return false;
@@ -191,7 +194,7 @@ function isElsewhere(doc: DockerfileDoc, instruction: Instruction, destination: 
   const written = args && expandArgs(args.destination, buildStates(doc)[instruction.index]!.variables);
   if (written === undefined) return false;
   const to = normalisePath(written.startsWith('/') ? written : `${workdirAt(doc, instruction)}/${written}`);
-  return !isBelow(to, destination) && !isBelow(destination, to);
+  return !isWithin(to, destination) && !isWithin(destination, to);
 }
 
 /** An install that comes too late, or whose inputs are not known, is worth a word; anything else is no such pattern. */
@@ -242,11 +245,10 @@ function installOf(
   known: ReadonlySet<string>,
 ): Install | Stop<Instruction> {
   const own = withSuffix(doc.file, '.dockerignore');
-  const ignoreFile =
-    repository.kind(own) === 'file' ? own : (`${context === '' ? '' : `${context}/`}.dockerignore` as FilePath);
+  const ignoreFile = repository.kind(own) === 'file' ? own : child(context, '.dockerignore');
   const rules = parseDockerignore(repository.kind(ignoreFile) === 'file' ? (repository.read(ignoreFile) ?? '') : '');
-  const inContext = (path: FilePath): string => (context === '' ? path : path.slice(context.length + 1));
-  const inSource = (path: FilePath): string => (root === '' ? path : path.slice(root.length + 1));
+  const inContext = (path: FilePath): string => pathFrom(context, path) ?? path;
+  const inSource = (path: FilePath): string => pathFrom(root, path) ?? path;
   for (const file of reading.needs) {
     if (!isDockerignored(rules, inContext(file))) continue;
     return stop(
@@ -259,7 +261,7 @@ function installOf(
   const files: { path: string; folder: boolean; optional: boolean }[] = [];
   for (const file of reading.files) {
     if (isDockerignored(rules, inContext(file))) continue;
-    if (root !== '' && !file.startsWith(`${root}/`)) {
+    if (!isWithin(file, root)) {
       return stop('used-later', `the install reads ${file}, which lies outside the copied folder`, instruction);
     }
     const path = inSource(file);

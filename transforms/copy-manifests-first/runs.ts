@@ -8,6 +8,9 @@ import {
   baseName,
   type Folder,
   wordList,
+  isWithin,
+  descendant,
+  child,
 } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
@@ -19,6 +22,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   runMounts,
+  imagePathFrom,
 } from '../../src/dockerfile/index.js';
 import { packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
@@ -48,10 +52,6 @@ const BASE = '/<base>';
 
 export function workdirAt(doc: DockerfileDoc, instruction: Instruction): string {
   return buildStates(doc)[instruction.index]!.workdir ?? BASE;
-}
-
-export function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
 /** Variables that make an install read or write elsewhere. */
@@ -155,7 +155,7 @@ function goModules(
     return undefined;
   if (
     cwd === undefined ||
-    !isBelow(cwd, destination) ||
+    !isWithin(cwd, destination) ||
     words.some(({ raw }) => raw.includes('@') || /^-(?:mod|modfile|C)\b/.test(raw))
   )
     return undefined;
@@ -172,8 +172,7 @@ function goModules(
   const chain = baseChain(doc.stages[instruction.stage]!).flatMap(({ instructions }) => instructions);
   const earlier = chain.filter(({ keyword, index }) => keyword === 'RUN' && index < instruction.index);
   if (earlier.some(({ args }) => /\bgo (?:mod (?:download|vendor|tidy|verify)|get)\b/.test(args))) return undefined;
-  const folder = cwd.slice(destination.length).replace(/^\//, '');
-  const directory = [root, folder].filter((part) => part !== '').join('/') as Folder;
+  const directory = descendant(root, imagePathFrom(destination, cwd) ?? '');
   const project = evidence.projects(directory).find(({ ecosystem }) => ecosystem === 'go');
   if (project?.ecosystem !== 'go' || project.requires.size === 0 || project.vendored) return undefined;
   const read = evidence.installInputs(['go', 'mod', 'download'], directory);
@@ -239,15 +238,14 @@ function installOf(
     if (value === undefined && !/^[A-Za-z0-9_.[\]-]*\[[\w,.-]+\]$/.test(raw)) variable ??= raw;
     // A path into the source, however it is reached, counts from there.
     const inside = /^(?:-[rcf]|--[a-z-]+=)?(\/.*)$/.exec(text);
-    if (inside && isBelow(normalisePath(inside[1]!), destination)) {
+    if (inside && isWithin(normalisePath(inside[1]!), destination)) {
       named = true;
-      const relative = normalisePath(inside[1]!).slice(destination.length).replace(/^\//, '') || '.';
+      const relative = imagePathFrom(destination, normalisePath(inside[1]!)) || '.';
       values.push(text.slice(0, text.length - inside[1]!.length) + relative);
     } else values.push(text);
   }
-  const inSource = cwd !== undefined && isBelow(cwd, destination);
-  const folder = inSource && !named ? cwd.slice(destination.length).replace(/^\//, '') : '';
-  const directory = [root, folder].filter((part) => part !== '').join('/') as Folder;
+  const inSource = cwd !== undefined && isWithin(cwd, destination);
+  const directory = descendant(root, (inSource && !named && imagePathFrom(destination, cwd)) || '');
   const read = evidence.installInputs(values, directory);
   if (!read.told && read.code === 'not-an-install') return read;
   if (read.told && read.files.length === 0)
@@ -313,7 +311,7 @@ function redirectsAway(text: string, destination: string, cwd: string | undefine
     if (target.startsWith('&')) continue;
     if (target.includes('$')) return false;
     const path = target.startsWith('/') ? target : cwd === undefined ? undefined : `${cwd}/${target}`;
-    if (path === undefined || isBelow(normalisePath(path), destination)) return false;
+    if (path === undefined || isWithin(normalisePath(path), destination)) return false;
   }
   return true;
 }
@@ -330,7 +328,7 @@ function mayBeIn(
   const text = value ?? expandArgs(raw.replace(/^"(.*)"$/, '$1'), buildStates(doc)[instruction.index]!.variables);
   if (text === undefined) return true;
   if (!text.startsWith('/') && cwd === undefined) return true;
-  return isBelow(normalisePath(text.startsWith('/') ? text : `${cwd}/${text}`), destination);
+  return isWithin(normalisePath(text.startsWith('/') ? text : `${cwd}/${text}`), destination);
 }
 
 /** An absolute path that is in the source, or above it. */
@@ -339,7 +337,9 @@ function leadsIn({ value, raw }: ShellWord, destination: string): boolean {
   const path = /(?:^|=)(\/[^$*?]*)/.exec(text)?.[1];
   if (path === undefined) return false;
   const plain = normalisePath(path);
-  return isBelow(plain, destination) || (isBelow(destination, plain) && plain !== '/') || text === '/' || text === '/*';
+  return (
+    isWithin(plain, destination) || (isWithin(destination, plain) && plain !== '/') || text === '/' || text === '/*'
+  );
 }
 
 /** A relative path of something in the source, or one that a variable leaves open. */
@@ -355,8 +355,8 @@ function isOfSource(
   if (value === undefined && /[$`]/.test(raw)) return !/^["']?(?:https?:|\/)/.test(raw);
   if (cwd === undefined) return true;
   const path = normalisePath(`${cwd}/${text}`);
-  if (!isBelow(path, destination)) return isBelow(destination, path);
-  const inside = path.slice(destination.length).replace(/^\//, '');
-  if (inside === '' || /[*?[]/.test(inside)) return true;
-  return repository.kind([root, inside].filter((part) => part !== '').join('/') as FilePath) !== undefined;
+  if (!isWithin(path, destination)) return isWithin(destination, path);
+  const inside = imagePathFrom(destination, path);
+  if (!inside || /[*?[]/.test(inside)) return true;
+  return repository.kind(child(root, inside)) !== undefined;
 }

@@ -1,5 +1,5 @@
 // What a source of ADD is: something only ADD can fetch or unpack, a plain file or folder, or nobody can tell.
-import { type Context, type FilePath, baseName, words, exactly, partPattern } from '../../src/model/index.js';
+import { type Context, type FilePath, baseName, words, exactly, partPattern, parted } from '../../src/model/index.js';
 import { contextPath, expandArgs, type DockerfileDoc, type Variables } from '../../src/dockerfile/index.js';
 
 export interface Judgement {
@@ -59,7 +59,7 @@ export function judgeSource(doc: DockerfileDoc, context: Context, source: string
   const glob = /[*?[]/.test(source);
   const found = glob ? matches(doc, context, source) : lookUp(doc, context, source);
   if (found) return found;
-  const name = source.replace(/\/+$/, '').split('/').at(-1)!;
+  const name = baseName(source.replace(/\/+$/, ''));
   if (ARCHIVE.test(name)) return { is: 'needs-add', says: 'an archive by its name' };
   if (source.endsWith('/') || name === '.' || name === '..' || name === '')
     return { is: 'plain', says: `${source} is a folder, whose content ADD and COPY copy alike` };
@@ -118,9 +118,7 @@ function judgePath(context: Context, path: FilePath): Judgement | undefined {
  * the pattern ends in an extension.
  */
 function matches(doc: DockerfileDoc, context: Context, source: string): Judgement | undefined {
-  const slash = source.lastIndexOf('/');
-  const folder = source.slice(0, slash + 1);
-  const pattern = source.slice(slash + 1);
+  const { folder, name: pattern } = parted(source);
   if (/[*?[]/.test(folder) || pattern === '') return undefined;
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, folder);

@@ -1,3 +1,4 @@
+import { isWithin } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -6,6 +7,7 @@ import {
   type CopyArguments,
   type DockerfileDoc,
   type Instruction,
+  absoluteIn,
 } from '../../src/dockerfile/index.js';
 import { commandName } from '../../src/shell/index.js';
 
@@ -48,7 +50,7 @@ export function isKnownDirectory(doc: DockerfileDoc, instruction: Instruction, d
   for (const { instructions } of baseChain(stage)) {
     for (const earlier of instructions) {
       if (earlier.index >= instruction.index) break;
-      if (madeBy(doc, earlier).some((made) => made === path || made.startsWith(`${path}/`))) return true;
+      if (madeBy(doc, earlier).some((made) => isWithin(made, path))) return true;
     }
   }
   return false;
@@ -73,7 +75,5 @@ function madeBy(doc: DockerfileDoc, instruction: Instruction): string[] {
 function absolute(doc: DockerfileDoc, instruction: Instruction, path: string): string | undefined {
   const { variables, workdir } = buildStates(doc)[instruction.index]!;
   const value = expandArgs(path, variables);
-  if (!value) return undefined;
-  if (value.startsWith('/')) return normalisePath(value);
-  return workdir === undefined ? undefined : normalisePath(`${workdir}/${value}`);
+  return value ? absoluteIn(value, workdir) : undefined;
 }

@@ -1,5 +1,5 @@
 // What a service needs back once every capability is dropped.
-import { type Assumption, type Evidence, type Stop, stop } from '../../src/model/index.js';
+import { type Assumption, type Evidence, type Stop, stop, isWithin } from '../../src/model/index.js';
 import { asBoolean, asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import { isDefaultCapability, type Capability, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
@@ -7,7 +7,6 @@ import {
   isWholeServer,
   known,
   ranSo,
-  lies,
   observedOf,
   onlyRan,
   realPath,
@@ -142,7 +141,7 @@ function isHostData({ kind, readOnly, source, target }: ServiceMount, { writable
   if (kind !== 'bind' || readOnly || target === undefined || /\.sock$/.test(source ?? '')) return false;
   if (!writable) return true;
   const path = realPath(target);
-  return writable.some(({ is }) => lies(is.path, path) || lies(path, is.path));
+  return writable.some(({ is }) => isWithin(is.path, path) || isWithin(path, is.path));
 }
 
 /** A Dockerfile of the repository that leaves root, or does not. */

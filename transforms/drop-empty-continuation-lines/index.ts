@@ -23,8 +23,12 @@ export const transform = rewriteDockerfile({
         'ambiguous',
         `a backslash before the empty line makes ${swallowed} a part of this ${instruction.keyword}; remove that backslash where a new instruction is meant`,
       );
+    // A last line without an end of its own: without it the file would end in another way than it does.
+    const lines = instruction.emptyLines.filter(
+      (line) => doc.lines.whole(line).end < doc.text.length || doc.text.endsWith('\n'),
+    );
     return {
-      edits: instruction.emptyLines.map((line) => replaceSpan(doc, doc.lines.whole(line), '')),
+      edits: lines.map((line) => replaceSpan(doc, doc.lines.whole(line), '')),
       touches: [],
       seen: 'an empty line follows a continued one',
     };

@@ -1,4 +1,4 @@
-import { exactly, type Stop, stop } from '../../src/model/index.js';
+import { exactly, type Stop, stop, baseName } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
@@ -68,7 +68,7 @@ export function readSudo(command: ShellCommand): Sudo | Stop {
       '`sudo` sets variables from values not known here, or has no command; write it without `sudo` by hand',
     );
   }
-  const program = target.value?.slice(target.value.lastIndexOf('/') + 1);
+  const program = target.value === undefined ? undefined : baseName(target.value);
   if (programIs(program, 'notBehindSudo')) {
     return stop('unsupported-syntax', `sudo ${program} does something else without sudo; write what is meant by hand`);
   }

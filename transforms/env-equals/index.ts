@@ -1,5 +1,5 @@
-import { isStop, type Stop, stop, factOf } from '../../src/model/index.js';
-import { contextPath, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
+import { isStop, type Stop, stop, factOf, parent, type Folder, child } from '../../src/model/index.js';
+import type { DockerfileDoc, Instruction, Pair } from '../../src/dockerfile/index.js';
 import { rewrite } from './edits.js';
 import { instructions, rewriteDockerfile, type DockerfileContext } from '../../src/rewrites/index.js';
 
@@ -102,11 +102,11 @@ interface Script {
 
 /** The scripts beside the Dockerfile and in the root that may look for a line as it is: `sed 's/^ENV VERSION .*$/...'`. */
 function readRewriters({ doc, evidence: { repository } }: DockerfileContext): Script[] {
-  const folder = doc.file.slice(0, Math.max(doc.file.lastIndexOf('/'), 0));
+  const folder = parent(doc.file);
   const scripts: Script[] = [];
-  for (const root of new Set(['', folder])) {
+  for (const root of new Set<Folder>(['', folder])) {
     for (const name of REWRITERS) {
-      const path = contextPath('', `${root}/${name}`);
+      const path = child(root, name);
       const text = path && repository.kind(path) === 'file' ? repository.read(path) : undefined;
       if (path && text) scripts.push({ path, text });
     }

@@ -1,8 +1,8 @@
 import { isCopy } from '../../src/dockerfile/index.js';
-import { type Evidence, type FilePath, baseName } from '../../src/model/index.js';
+import { type Evidence, type FilePath, baseName, resolveFile } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { joinPath, seenAt, type ServiceView } from '../../src/services/index.js';
+import { seenAt, type ServiceView } from '../../src/services/index.js';
 
 /** A program that does not work as the first process, and what shows that it is the one. */
 export interface First {
@@ -97,7 +97,7 @@ function readScript({ around, runs }: ServiceView, script: string): { path: File
   );
   for (const word of [...(copied ?? []), name]) {
     if (baseName(word) !== name) continue;
-    const path = joinPath(built?.context ?? around.folder, word.replace(/^\/+/, ''));
+    const path = resolveFile(built?.context ?? around.folder, word.replace(/^\/+/, ''));
     const text = path && around.context.evidence.repository.read(path);
     if (path && text !== undefined) return { path, text };
   }

@@ -1,4 +1,4 @@
-import { type Assumption, type Evidence, isStop, type Stop, stop, nonEmpty } from '../../src/model/index.js';
+import { type Assumption, type Evidence, isStop, type Stop, stop, nonEmpty, isWithin } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, Workload } from '../../src/kubernetes/index.js';
 import {
@@ -12,7 +12,7 @@ import {
   rewritePods,
   type PodVerdict,
 } from '../../src/pods/index.js';
-import { known, lies, realPath, serviceMounts } from '../../src/services/index.js';
+import { known, realPath, serviceMounts } from '../../src/services/index.js';
 
 export const transform = rewritePods({
   meta: {
@@ -124,7 +124,7 @@ function wishFor(view: PodView, container: Container): Wish | Stop | undefined {
   const evidence: Evidence[] = [known(profile, fact, `${profile.image} runs with a read-only root`)];
   for (const each of writable ?? []) {
     const path = realPath(each.is.path);
-    if (mounts.some((mount) => lies(path, mount.path)) || paths.includes(path)) continue;
+    if (mounts.some((mount) => isWithin(path, mount.path)) || paths.includes(path)) continue;
     if (each.is.kind === 'volume' && profile.role?.is === 'database' && podUser(view, container).is !== 'root')
       return stop(
         'needs-decision',
@@ -145,7 +145,7 @@ function fromSight(view: PodView, container: Container, running: ContainerRuns):
   if (!is.readOnly?.works)
     return stop('needs-decision', `seen on ${day}: ${is.readOnly?.why}; mount a volume there first`);
   const mounts = mountsOf(container);
-  const isMounted = (path: string): boolean => mounts.some((mount) => lies(realPath(path), mount.path));
+  const isMounted = (path: string): boolean => mounts.some((mount) => isWithin(realPath(path), mount.path));
   const volumes = serviceMounts(service).flatMap(({ kind, readOnly, target }) =>
     readOnly || kind === 'tmpfs' || kind === 'file' || target === undefined ? [] : [target],
   );
@@ -181,7 +181,7 @@ function fromCompose(container: Container, { services, command, args }: Containe
     const node = service.get('read_only');
     if (asBoolean(node) !== true || service.has('command') || service.has('entrypoint')) continue;
     const open = serviceMounts(service).filter(
-      ({ readOnly, target }) => !readOnly && !(target && mounts.some(({ path }) => lies(realPath(target), path))),
+      ({ readOnly, target }) => !readOnly && !(target && mounts.some(({ path }) => isWithin(realPath(target), path))),
     );
     // A volume starts as a copy of what the image has there, which an emptyDir would hide.
     if (open.some(({ kind, target }) => kind !== 'tmpfs' || target === undefined)) continue;
@@ -200,7 +200,7 @@ function fromCompose(container: Container, { services, command, args }: Containe
 
 /** A path inside another of the list has its volume already. */
 function withoutInner(paths: readonly string[]): string[] {
-  return paths.filter((path) => !paths.some((other) => other !== path && lies(path, other)));
+  return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)));
 }
 
 function volumeNames({ map, podSpecMap }: Workload): Set<string> {

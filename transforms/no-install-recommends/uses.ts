@@ -1,4 +1,4 @@
-import { baseName, wordPattern } from '../../src/model/index.js';
+import { baseName, wordPattern, parted } from '../../src/model/index.js';
 import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
@@ -158,8 +158,7 @@ function compiledIn(file: string, read: ScriptReader, depth: number): string | u
 
 /** pip reads a nested file beside the one that names it. */
 function besides(file: string, other: string): string {
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  return other.startsWith('/') ? other : folder + other;
+  return other.startsWith('/') ? other : parted(file).folder + other;
 }
 
 function pythonName(requirement: string): string {

@@ -1,8 +1,8 @@
 // What stands against the option in this file, and in other files that are laid over it.
-import { factOf, type Stop, stop } from '../../src/model/index.js';
+import { factOf, type Stop, stop, resolveFile } from '../../src/model/index.js';
 import { asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { extendedElsewhere, joinPath, type Surroundings } from '../../src/services/index.js';
+import { extendedElsewhere, type Surroundings } from '../../src/services/index.js';
 
 /** The service in every document of the file. */
 export function partsOf(doc: ComposeDoc, service: Pick<Service, 'name'>): readonly Service[] {
@@ -51,7 +51,7 @@ export function otherFileInTheWay(around: Surroundings, service: Service): 'carr
   const { doc, base, folder } = around;
   const parent = service.extends;
   if (parent?.file !== undefined) {
-    const other = around.documents.compose(joinPath(folder, parent.file));
+    const other = around.documents.compose(resolveFile(folder, parent.file));
     const found = other?.service(parent.service);
     if (other && found && settingOf(other, found) === 'on') return 'carried';
     return stop('inherited', `extends ${parent.service} of ${parent.file}, where the option belongs`);
@@ -70,7 +70,7 @@ function overlaidBy({ doc, base, folder, overlays }: Surroundings, service: Serv
   for (const overlay of base ? [base] : overlays) {
     for (const each of overlay.doc.services) {
       const { file, service: parent } = each.extends ?? {};
-      const extendsThis = file !== undefined && joinPath(folder, file) === doc.file && parent === service.name;
+      const extendsThis = file !== undefined && resolveFile(folder, file) === doc.file && parent === service.name;
       const laidOver = !base && each.name === service.name;
       if ((!laidOver && !extendsThis) || settingOf(overlay.doc, each) === 'absent') continue;
       const message = `${overlay.name} sets it for ${each.name}, and Compose rejects the option twice in one list`;

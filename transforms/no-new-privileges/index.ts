@@ -15,7 +15,15 @@ import {
 import { addListItem, addMapKey, aliasedBy, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { gainsNothing, privilegeSigns } from '../../src/uses/index.js';
-import { isContainer, lookAround, swarmSign, viewOf, type Surroundings } from '../../src/services/index.js';
+import {
+  isContainer,
+  isUnderKey,
+  lookAround,
+  stopUsedOutside,
+  swarmSign,
+  viewOf,
+  type Surroundings,
+} from '../../src/services/index.js';
 import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
 
 const OPTION = 'no-new-privileges:true';
@@ -123,6 +131,9 @@ function refusalOfShared(
 
 function edit(doc: ComposeDoc, service: Service): ReturnType<typeof addMapKey> {
   const own = service.own('security_opt');
+  const aliases = own ? aliasedBy(doc.yaml, own) : [];
+  if (!aliases.every(({ span }) => isUnderKey(doc, span, 'security_opt')))
+    return stopUsedOutside(service, 'security_opt');
   if (own) return addListItem(doc.yaml, own, OPTION);
   const merged = service.map && findEntry(service.map, 'security_opt');
   if (merged && asSeq(merged.value)) {

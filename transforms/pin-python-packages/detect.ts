@@ -7,6 +7,8 @@ import {
   wordList,
   exactly,
   anyOf,
+  resolveFile,
+  parent,
 } from '../../src/model/index.js';
 import {
   broughtFile,
@@ -165,21 +167,9 @@ function readWith(path: FilePath, around: Surroundings, files: Map<FilePath, Rea
   const file = readRequirements(text);
   files.set(path, { ...file, path, text });
   for (const include of file.includes) {
-    const inner = joined(path, include.path);
+    const inner = resolveFile(parent(path), include.path);
     if (inner) readWith(inner, around, files);
   }
-}
-
-/** Relative to the file that includes; `undefined` for addresses, variables and what climbs out of the repository. */
-function joined(from: FilePath, path: string): FilePath | undefined {
-  if (path.startsWith('/') || path.includes('$') || path.includes('://')) return undefined;
-  const parts = from.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? undefined : (parts.join('/') as FilePath);
 }
 
 /** Other Pythons than the image's own. */

@@ -1,6 +1,6 @@
 // What lacks a version: words of a RUN, and lines of the files that pip reads. Each file has one Dockerfile that speaks
 // for it, however many install from it.
-import { type FilePath, baseName, child, type Folder } from '../../src/model/index.js';
+import { type FilePath, baseName, child, type Folder, upwards, parent } from '../../src/model/index.js';
 import { hasOption, type FileRequirement } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
@@ -207,10 +207,7 @@ function neighboursOf(doc: DockerfileDoc, paths: Iterable<FilePath>, around: Sur
   const { group, evidence, documents } = around;
   const folders = new Set<Folder>();
   for (const path of [doc.file, ...paths]) {
-    for (let folder: string = path; folder !== ''; ) {
-      folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-      folders.add(folder as Folder);
-    }
+    for (const folder of upwards(parent(path))) folders.add(folder);
   }
   const files = new Set<FilePath>(group.dockerfiles);
   for (const folder of [...folders].slice(0, MOST_FOLDERS)) {

@@ -76,7 +76,7 @@ export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): 
   const words = startWords(stage);
   if (words.length === 0) return true;
   if (words.some((word) => word.endsWith('.py') || programIs(baseName(word), 'inPython'))) return true;
-  const script = words[0]!.slice(words[0]!.lastIndexOf('/') + 1);
+  const script = baseName(words[0]!);
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, script);
     const text = path ? context.evidence.repository.read(path) : undefined;

@@ -1,13 +1,12 @@
 // Whether everything a service writes is known, and what else needs a root file system that can be written.
 import { asMap, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import { type Evidence, type Stop, stop } from '../../src/model/index.js';
+import { type Evidence, type Stop, stop, isWithin } from '../../src/model/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
   conditionMet,
   known,
   ranSo,
-  lies,
   mountAt,
   realPath,
   serviceMounts,
@@ -57,7 +56,7 @@ function writesElsewhere(view: ServiceView, writable: Paths): string | undefined
   for (const [at, word] of words.entries()) {
     const [, name, value] = /^([^=]*)=(\/.*)$/.exec(word) ?? ['', words[at - 1] ?? '', word];
     if (!value?.startsWith('/') || !WRITES_TO.test(name ?? '') || value.startsWith('/dev/')) continue;
-    if (mountAt(mounts, value) || writable.some(({ is }) => lies(realPath(value), is.path))) continue;
+    if (mountAt(mounts, value) || writable.some(({ is }) => isWithin(realPath(value), is.path))) continue;
     return value;
   }
   return undefined;

@@ -1,9 +1,8 @@
 // Whether what a service mounts can be used by the account of its image.
-import { type Assumption, type Stop, stop } from '../../src/model/index.js';
+import { type Assumption, type Stop, stop, isWithin } from '../../src/model/index.js';
 import type { ServiceAccount } from '../../src/knowledge/index.js';
 import {
   isPlainVolume,
-  lies,
   realPath,
   serviceMounts,
   environmentPairs,
@@ -28,7 +27,7 @@ export function judgeMounts(
         return stop('contains-variable', 'what is mounted, or where, is not written in the file');
       }
       const target = realPath(mount.target);
-      const [above, below] = [lies(is.path, target), lies(target, is.path)];
+      const [above, below] = [isWithin(is.path, target), isWithin(target, is.path)];
       if ((!above && !below) || mount.readOnly) continue;
       const no =
         is.kind === 'volume' ? dataMount(view, mount, is.path, account) : scratchMount(mount, is.owner, account);
@@ -81,7 +80,7 @@ export function movedData({ service, runs }: ServiceView): Stop | undefined {
   const places = runs.profile!.writable!.map(({ is }) => is.path);
   for (const [key, value] of environmentPairs(service.get('environment'))) {
     if (!/(?:^PGDATA|DATADIR|DATA_DIR|_DATA|LOG_DIR|WALDIR)$/.test(key) || !value.startsWith('/')) continue;
-    if (places.some((place) => lies(realPath(value), place))) continue;
+    if (places.some((place) => isWithin(realPath(value), place))) continue;
     return stop('needs-decision', `${key} puts data at ${value}, where the image has no directory for its user`);
   }
   return undefined;

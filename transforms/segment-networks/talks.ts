@@ -1,8 +1,8 @@
 // Who talks to whom, as far as the files show.
-import { type Repository, wordList } from '../../src/model/index.js';
+import { type Repository, wordList, resolveFile, type Folder, child } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry, resolveAlias, type YamlNode } from '../../src/yaml/index.js';
 import type { Service } from '../../src/compose/index.js';
-import { joinPath, type ServiceView } from '../../src/services/index.js';
+import { type ServiceView } from '../../src/services/index.js';
 
 const KEYS = wordList(`
   environment command entrypoint depends_on links external_links build labels healthcheck extra_hosts`);
@@ -22,7 +22,7 @@ export function talksTo({ service, around }: ServiceView, names: readonly string
   if (key !== undefined) return key;
   const { repository } = around.context.evidence;
   for (const path of pathsOf(service.get('env_file'))) {
-    const at = joinPath(around.folder, path);
+    const at = resolveFile(around.folder, path);
     const text = at && repository.read(at);
     if (text === undefined || isNamed(text, names)) return path;
   }
@@ -63,19 +63,19 @@ interface Mounted {
 }
 
 /** Files of the repository that are mounted, one by one or with their folder. */
-function mountedFiles(service: Service, repository: Repository, folder: string): Mounted[] {
+function mountedFiles(service: Service, repository: Repository, folder: Folder): Mounted[] {
   const found: Mounted[] = [];
   for (const item of asSeq(service.get('volumes'))?.items ?? []) {
     const map = asMap(item);
     const source = map ? asText(findEntry(map, 'source')?.value) : asText(item)?.split(':', 1)[0];
-    const path = source !== undefined && /^\.{1,2}(?:\/|$)/.test(source) ? joinPath(folder, source) : undefined;
+    const path = source !== undefined && /^\.{1,2}(?:\/|$)/.test(source) ? resolveFile(folder, source) : undefined;
     if (path === undefined) continue;
     const inside =
       repository.kind(path) === 'directory'
         ? repository
             .list(path)
             .slice(0, MOST_FILES)
-            .map((name) => joinPath(path, name))
+            .map((name) => child(path, name))
         : [path];
     for (const each of inside) {
       const text = each && repository.kind(each) === 'file' ? repository.read(each) : undefined;

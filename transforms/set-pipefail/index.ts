@@ -1,4 +1,4 @@
-import { type Assumption, type Edit, type Evidence, isStop, type Stop, stop } from '../../src/model/index.js';
+import { type Assumption, type Edit, type Evidence, isStop, type Stop, stop, baseName } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
@@ -93,7 +93,7 @@ type ShellFact = { readonly evidence: Evidence } | Stop;
 /** The shell that runs the line, and how that is known. */
 function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
   const named = buildStates(doc)[instruction.index]?.shell?.[0];
-  const program = named?.slice(named.lastIndexOf('/') + 1);
+  const program = named === undefined ? undefined : baseName(named);
   if (program === 'bash') return { evidence: seenIn(doc, instruction, 'SHELL names bash, which has pipefail') };
   const stage = doc.stages[instruction.stage]!;
   const written = baseChain(stage).at(-1)!.from.image;

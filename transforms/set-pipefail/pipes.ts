@@ -1,4 +1,5 @@
 // What pipefail would do to the pipes of a RUN: nothing, show a failure, or stop a build that is well.
+import { baseName } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import { commandName, type ShellCommand, type ShellPipeline } from '../../src/shell/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
@@ -86,7 +87,7 @@ function nameOf(command: ShellCommand | undefined): Named | undefined {
   if (name === 'sudo') {
     const at = words.findIndex((word, index) => index > 0 && !/^-[EHn]+$/.test(word));
     words = at === -1 ? [] : words.slice(at);
-    name = (words[0] ?? '').slice((words[0] ?? '').lastIndexOf('/') + 1);
+    name = baseName(words[0] ?? '');
   }
   return { name, args: words.slice(1) };
 }

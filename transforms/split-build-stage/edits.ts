@@ -1,5 +1,5 @@
 // The text of the split: the file in place above the cut, the run-time stage written below it.
-import type { Edit, Evidence } from '../../src/model/index.js';
+import { type Edit, type Evidence, isWithin } from '../../src/model/index.js';
 import {
   commentsAbove,
   copyArguments,
@@ -17,7 +17,7 @@ import { hasOption, installCalls, MANUAL_FOLDERS } from '../../src/runs/index.js
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
 import type { Artefact, Beside, Findings, Site, Install, Plan } from './recipe.js';
 import { buildVariables, envWithout, type BuildVariables } from './build-variables.js';
-import { destination, isBelow } from './plan.js';
+import { destination } from './plan.js';
 
 export interface Split {
   readonly edits: readonly [Edit, ...Edit[]];
@@ -186,7 +186,7 @@ function isCoveredBy(site: Site, plan: Plan, { path, to }: Artefact): boolean {
     const files = copyArguments(instruction)?.sources.every((source) => NAMED_FILE.test(source)) ?? false;
     // Files go into a folder under their names, and none has that of a folder that a build makes.
     if (files && target !== (to ?? path) && !NAMED_FILE.test(path)) return false;
-    return target === undefined || isBelow(to ?? path, target);
+    return target === undefined || isWithin(to ?? path, target);
   });
 }
 

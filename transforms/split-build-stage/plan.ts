@@ -1,6 +1,6 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
 import type { Plan, Role, Install } from './recipe.js';
-import { type Evidence, baseName, type Stop, isStop, stop } from '../../src/model/index.js';
+import { type Evidence, baseName, type Stop, isStop, stop, isWithin } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   commandsOf,
@@ -15,6 +15,7 @@ import { copyArguments, expandArgs, normalisePath, type Instruction } from '../.
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';
+import { absolute } from './recipes/starts.js';
 import type { Artefact, Findings, Run, Site } from './recipe.js';
 
 const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
@@ -88,7 +89,7 @@ function roleOf(
 function isBrought(site: Site, instruction: Instruction, artefacts: readonly Artefact[], cut: Instruction): boolean {
   const target = destination(site, instruction);
   if (target === undefined) return false;
-  if (artefacts.some(({ path, to }) => to === undefined && isBelow(target, path))) return true;
+  if (artefacts.some(({ path, to }) => to === undefined && isWithin(target, path))) return true;
   if (instruction.flag('from')) return false;
   const sources = copyArguments(instruction)!.sources;
   return site.body.some((later) => {
@@ -175,14 +176,14 @@ function worksInside(site: Site, { instruction }: Run, { command, name }: RunCom
   const paths = words.slice(skipped);
   if (paths.length === 0 || command.redirected) return false;
   const { workdir } = site.stateAt(instruction);
-  const absolute = paths.map(({ value }) => resolve(value, workdir));
+  const places = paths.map(({ value }) => absolute(value, workdir));
   if (!programIs(name, 'worksOnPaths')) return false;
-  if (!absolute.every((path) => path !== undefined && artefacts.some((each) => isBelow(path, each.path)))) return false;
+  if (!places.every((path) => path !== undefined && artefacts.some((each) => isWithin(path, each.path)))) return false;
   const owner = words[0]?.value;
   if (name === 'chown' && owner !== undefined) {
     // COPY gives the folder itself to root, whatever it was in the build stage.
     for (const [at, each] of artefacts.entries())
-      if (absolute.includes(each.path)) artefacts[at] = { ...each, chown: owner };
+      if (places.includes(each.path)) artefacts[at] = { ...each, chown: owner };
   }
   return true;
 }
@@ -271,17 +272,7 @@ export function destination(site: Site, instruction: Instruction): string | unde
   const args = copyArguments(instruction);
   const state = site.stateAt(instruction);
   const written = args && expandArgs(args.destination, state.variables);
-  return resolve(written, state.workdir);
-}
-
-function resolve(path: string | undefined, workdir: string | undefined): string | undefined {
-  if (path === undefined || path.startsWith('~')) return undefined;
-  if (path.startsWith('/')) return normalisePath(path);
-  return workdir === undefined ? undefined : normalisePath(`${workdir}/${path}`);
-}
-
-export function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+  return absolute(written, state.workdir);
 }
 
 function quoted({ command }: RunCommand): string {

@@ -9,6 +9,7 @@ import {
   wordList,
   exactly,
   anyOf,
+  baseName,
 } from '../../src/model/index.js';
 
 /** Programs whose work is the API, by the last part of their image's name. */
@@ -63,8 +64,9 @@ const DEPENDENCY_FILES = exactly(
 
 /** Why an image seems to talk to the API; `undefined` where nothing says so. */
 export function clientImage(image: string): string | undefined {
-  const name = parseImageReference(image)?.path.split('/').at(-1);
-  if (name === undefined) return undefined;
+  const reference = parseImageReference(image);
+  if (!reference) return undefined;
+  const name = baseName(reference.path);
   const known =
     CLIENTS.has(name) ||
     CLIENT_PREFIXES.some((prefix) => name.startsWith(prefix)) ||

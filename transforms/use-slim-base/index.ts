@@ -13,6 +13,7 @@ import {
   refusalAt,
   type Stop,
   stop,
+  baseName,
 } from '../../src/model/index.js';
 import {
   MANUAL_FOLDERS,
@@ -191,7 +192,7 @@ function calledInBuild(site: Site, base: RunBase): Stop<Instruction> | undefined
 function toolIn({ commands }: Run, lacks: ReadonlySet<string>, installed: ReadonlySet<string>): string | undefined {
   for (const { command, name } of commands) {
     for (const [at, { value }] of command.words.entries()) {
-      const called = (value ?? '').slice((value ?? '').lastIndexOf('/') + 1);
+      const called = baseName(value ?? '');
       const isCall = at === 0 || /^(?:sudo|env|exec|xargs|time|nice)$/.test(name ?? '');
       if (isCall && lacks.has(called) && !installed.has(called)) return called;
       if (/^(?:git\+|git:\/\/)/.test(value ?? '') && !installed.has('git')) return 'git';

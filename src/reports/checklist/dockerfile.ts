@@ -1,11 +1,11 @@
 import {
-  type FilePath,
   type Group,
   type Repository,
   child,
   withSuffix,
   type Folder,
   parseImageReference,
+  parent,
 } from '../../model/index.js';
 import {
   baseChain,
@@ -144,8 +144,7 @@ function countApt(counts: Counts, doc: DockerfileDoc, targets: readonly string[]
 function contextsOf(doc: DockerfileDoc, linked: readonly Folder[]): Iterable<Folder> {
   if (!doc.instructions.some(copiesFromContext)) return [];
   if (linked.length > 0) return new Set(linked);
-  const slash = doc.file.lastIndexOf('/');
-  return [slash === -1 ? '' : (doc.file.slice(0, slash) as FilePath)];
+  return [parent(doc.file)];
 }
 
 function copiesFromContext(instruction: Instruction): boolean {

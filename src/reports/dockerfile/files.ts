@@ -1,5 +1,5 @@
 // Paths: where the program stands, what is copied, and the script it starts with.
-import { filePath, type Context, child, type Folder, baseName } from '../../model/index.js';
+import { type Context, child, type Folder, baseName, withSuffix } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import {
@@ -67,7 +67,7 @@ function firstRelative(stage: Stage): { copy: Instruction; destination: string }
 
 /** The rules that hold for one context: those beside the Dockerfile, else those of the context. */
 function ignoreRules(doc: DockerfileDoc, directory: Folder, { evidence }: Context): readonly DockerignoreRule[] {
-  const own = evidence.repository.read(filePath(`${doc.file}.dockerignore`));
+  const own = evidence.repository.read(withSuffix(doc.file, '.dockerignore'));
   const text = own ?? evidence.repository.read(child(directory, '.dockerignore'));
   return text === undefined ? [] : parseDockerignore(text);
 }

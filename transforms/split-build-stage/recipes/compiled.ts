@@ -11,7 +11,7 @@ import {
   nonEmpty,
 } from '../../../src/model/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
-import type { Instruction } from '../../../src/dockerfile/index.js';
+import { type Instruction, imageParent } from '../../../src/dockerfile/index.js';
 import type { Artefact, Findings, RunBase, Site } from '../recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
 import { pathAtEnd, startCalls } from './starts.js';
@@ -141,7 +141,7 @@ function readCopied(site: Site, path: string): string | undefined {
 }
 
 function onPath(site: Site, path: string): boolean {
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = imageParent(path);
   if (ON_PATH.test(folder)) return true;
   return site.body.some(({ keyword, args }) => keyword === 'ENV' && /\bPATH\b/.test(args) && args.includes(folder));
 }

@@ -10,6 +10,7 @@ import {
   stop,
   anyOf,
   partPattern,
+  parent,
 } from '../../../src/model/index.js';
 import type { Site } from '../recipe.js';
 
@@ -86,8 +87,7 @@ export function wrongVersion(site: Site, assembly: DotnetAssembly, version: stri
 
 /** The text of a project file and of what MSBuild takes in beside it. */
 function sharedText(site: Site, { file }: DotnetAssembly): string {
-  const folder = file.includes('/') ? (file.slice(0, file.lastIndexOf('/')) as FilePath) : '';
-  const project = site.context.evidence.projects(folder).find((each) => each.ecosystem === 'dotnet');
+  const project = site.context.evidence.projects(parent(file)).find((each) => each.ecosystem === 'dotnet');
   const shared = project?.ecosystem === 'dotnet' ? project.shared : [];
   return [file, ...shared].map((path) => textOf(site, path)).join('\n');
 }

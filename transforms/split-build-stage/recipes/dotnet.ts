@@ -9,11 +9,12 @@ import {
   type Stop,
   stop,
   isStop,
+  isWithin,
 } from '../../../src/model/index.js';
 import { type RunBase, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
-import { expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
+import { expandArgs, type Instruction, isContextCopy, imageParent } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
-import { destination, isBelow } from '../plan.js';
+import { destination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';
 import { keptFiles } from './kept-files.js';
@@ -47,7 +48,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     );
   const published = publishesOf(site, sdk);
   if (isStop(published)) return published;
-  const folder = started.path.slice(0, started.path.lastIndexOf('/')) || '/';
+  const folder = imageParent(started.path);
   const refused = notPublished(published, started, folder);
   if (refused) return refused;
   const base = baseOf(site, sdk, runOf(site, assembly, assemblies, started, published), assembly);
@@ -224,7 +225,7 @@ function notPublished(
     );
   const isMade = published.some(({ output, folders }) =>
     output === undefined
-      ? /\/bin\/.+\/publish$/.test(folder) && folders.some((each) => isBelow(folder, each))
+      ? /\/bin\/.+\/publish$/.test(folder) && folders.some((each) => isWithin(folder, each))
       : output === folder,
   );
   if (isMade) return undefined;
@@ -321,7 +322,7 @@ function restOf(
 ): Pick<ReturnType<typeof keptFiles>, 'buildOnly' | 'artefacts' | 'evidence'> {
   const last = published.at(-1)!.instruction;
   const works = pathAtEnd(site, '.');
-  const inside = works !== undefined && artefacts.some(({ path }) => isBelow(works, path));
+  const inside = works !== undefined && artefacts.some(({ path }) => isWithin(works, path));
   if (!inside) {
     const compilesPages = assembly.packages.some(({ is }) => is.includes('RazorRuntimeCompilation'));
     return keptFiles(site, last, (path, name) => isSource(path, name) && !(compilesPages && /html$/.test(name)));
@@ -333,7 +334,7 @@ function restOf(
     if (instruction.index > last.index) break;
     if (!isContextCopy(instruction)) continue;
     const to = destination(site, instruction);
-    if (to !== undefined && built.some((each) => isBelow(each, to) || isBelow(to, each))) buildOnly.add(instruction);
+    if (to !== undefined && built.some((each) => isWithin(each, to) || isWithin(to, each))) buildOnly.add(instruction);
   }
   return { buildOnly, artefacts: [], evidence: [] };
 }

@@ -1,9 +1,9 @@
 // Which programs the commands of Go write, and where.
-import { type GoProject, baseName, type Stop, stop } from '../../../src/model/index.js';
+import { type GoProject, baseName, type Stop, stop, isWithin } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
-import { expandArgs, isCopy, type Instruction } from '../../../src/dockerfile/index.js';
+import { expandArgs, isCopy, type Instruction, imagePathFrom } from '../../../src/dockerfile/index.js';
 import type { Run, Site } from '../recipe.js';
-import { destination, isBelow } from '../plan.js';
+import { destination } from '../plan.js';
 import type { Program } from './compiled.js';
 import { absolute, startCalls } from './starts.js';
 
@@ -121,11 +121,11 @@ function isLocal(site: Site, written: string): boolean {
   if (written.startsWith('.')) return true;
   if (written.includes('@')) return false;
   const module = projectOf(site)?.module?.is;
-  if (module !== undefined && (written === module || written.startsWith(`${module}/`))) return true;
+  if (module !== undefined && isWithin(written, module)) return true;
   return site.body.some((instruction) => {
     if (!isCopy(instruction)) return false;
     const target = destination(site, instruction);
-    return target !== undefined && target !== '/' && target !== '/go' && isBelow(`/go/src/${written}`, target);
+    return target !== undefined && target !== '/' && target !== '/go' && isWithin(`/go/src/${written}`, target);
   });
 }
 
@@ -170,7 +170,8 @@ function inModule(site: Site, folder: string | undefined): string | undefined {
   for (const instruction of copied) {
     const target = absolute(instruction.args.trim().split(/\s+/).at(-1), site.stateAt(instruction).workdir);
     if (target === folder) return '';
-    if (target !== undefined && folder.startsWith(`${target}/`)) return folder.slice(target.length + 1);
+    const inside = target === undefined ? undefined : imagePathFrom(target, folder);
+    if (inside) return inside;
   }
   const workdir = site.body.find(({ keyword }) => keyword === 'WORKDIR')?.args.trim();
   return workdir === folder ? '' : undefined;

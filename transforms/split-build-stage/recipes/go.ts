@@ -12,6 +12,12 @@ import {
   stop,
   isStop,
   partPattern,
+  isWithin,
+  parent,
+  descendant,
+  pathFrom,
+  type Folder,
+  child,
 } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
@@ -138,7 +144,7 @@ function isSource(path: string, name: string, embeds: readonly string[]): boolea
     path === 'glide.lock'
   )
     return true;
-  return embeds.some((each) => path === each || path.startsWith(`${each}/`));
+  return embeds.some((each) => isWithin(path, each));
 }
 
 /** Paths below the build context that are compiled into the program, and that no source opens as files as well. */
@@ -146,11 +152,10 @@ function embeddedOnly(site: Site, project: GoProject | undefined): string[] {
   const root = project?.directory ?? '';
   const found: string[] = [];
   for (const { is, from } of project?.embeds ?? []) {
-    const folder = from.file.slice(0, Math.max(0, from.file.lastIndexOf('/')));
+    const folder = parent(from.file);
     const pattern = is.replace(/^all:/, '').replace(/\/\*(?:\.\w+)?$/, '');
-    const whole = [folder, pattern].filter(Boolean).join('/');
-    if (!/[*?[]/.test(pattern))
-      found.push(root !== '' && whole.startsWith(`${root}/`) ? whole.slice(root.length + 1) : whole);
+    const whole = descendant(folder, pattern);
+    if (!/[*?[]/.test(pattern)) found.push(pathFrom(root, whole) || whole);
   }
   if (found.length === 0) return found;
   const opened = openedFiles(site, project!);
@@ -170,10 +175,10 @@ function openedFiles(site: Site, project: GoProject): ReadonlySet<string> {
   const { repository } = site.context.evidence;
   const found = new Set<string>();
   let left = MOST_SOURCES;
-  const folders: (typeof project.directory)[] = [project.directory];
+  const folders: Folder[] = [project.directory];
   for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
     for (const name of repository.list(folder)) {
-      const path = (folder === '' ? name : `${folder}/${name}`) as Exclude<typeof folder, ''>;
+      const path = child(folder, name);
       if (repository.kind(path) === 'directory' && !/^(?:\.|vendor$|node_modules$|testdata$)/.test(name))
         folders.push(path);
       if (!name.endsWith('.go') || left-- <= 0) continue;

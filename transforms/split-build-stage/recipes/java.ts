@@ -12,10 +12,12 @@ import {
   words,
   type NonEmpty,
   nonEmpty,
+  descendant,
+  child,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
-import type { Instruction } from '../../../src/dockerfile/index.js';
+import { type Instruction, imageParent } from '../../../src/dockerfile/index.js';
 import { javaRunImage } from '../../../src/knowledge/index.js';
 import type { Artefact, Findings, Recipe, Run, Site } from '../recipe.js';
 import { keptFiles } from './kept-files.js';
@@ -123,7 +125,7 @@ function artefactsOf(
   const path = pathAtEnd(site, written);
   if (path === undefined)
     return stop('needs-evidence', `where ${written} lies is not seen; write the path without variables`, from);
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = imageParent(path);
   const isMade = /\/(?:target|build\/libs)$/.test(folder) || writtenBy(site, producers, path);
   if (!isMade)
     return stop(
@@ -184,8 +186,7 @@ function moduleOf(site: Site, folder: string): JavaProject[] {
   for (let from = 0; from < Math.min(names.length, 8); from++) {
     const below = names.slice(from).join('/');
     for (const context of site.contexts) {
-      const directory = (context === '' ? below : `${context}/${below}`) as typeof context;
-      for (const project of site.context.evidence.projects(directory))
+      for (const project of site.context.evidence.projects(descendant(context, below)))
         if (project.ecosystem === 'java') return [project];
     }
   }
@@ -201,7 +202,7 @@ function jdkUse(site: Site): Stop<Instruction> | undefined {
   const folders = [...site.contexts];
   for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
     for (const name of repository.list(folder)) {
-      const path = (folder === '' ? name : `${folder}/${name}`) as Exclude<typeof folder, ''>;
+      const path = child(folder, name);
       if (repository.kind(path) === 'directory' && !/^(?:\.|target$|build$|node_modules$|test$)/.test(name))
         folders.push(path);
       if (!/\.(?:java|kt|scala|groovy)$/.test(name) || left-- <= 0) continue;

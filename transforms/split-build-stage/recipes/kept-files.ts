@@ -11,6 +11,8 @@ import {
   partPattern,
   wordPattern,
   words,
+  parted,
+  pathFrom,
 } from '../../../src/model/index.js';
 import {
   contextPath,
@@ -20,6 +22,7 @@ import {
   type DockerignoreRule,
   type Instruction,
   isCopy,
+  imageChild,
 } from '../../../src/dockerfile/index.js';
 import { seenIn } from '../../../src/runs/index.js';
 import { destination } from '../plan.js';
@@ -124,16 +127,16 @@ class Reader {
     const { repository } = this.site.context.evidence;
     const kind = path === '' ? 'directory' : repository.kind(path);
     if (kind === undefined) return undefined;
-    if (kind === 'file') {
-      if (this.isLeftOut(path as FilePath)) return [];
-      return this.isCertain(path as FilePath) ? [intoFolder ? join(target, baseName(path)) : target] : undefined;
+    if (path !== '' && kind === 'file') {
+      if (this.isLeftOut(path)) return [];
+      return this.isCertain(path) ? [intoFolder ? imageChild(target, baseName(path)) : target] : undefined;
     }
     const found: string[] = [];
     for (const name of repository.list(path)) {
       const entry = child(path, name);
       const kept = this.holdsMore(entry);
       if (kept === undefined || (kept && !this.isCertain(entry))) return undefined;
-      if (kept) found.push(join(target, name));
+      if (kept) found.push(imageChild(target, name));
     }
     return found;
   }
@@ -148,7 +151,7 @@ class Reader {
     if (kind === 'file') return !this.isLeftOut(path);
     if (ABOUT_FOLDER.has(baseName(path)) || this.isSourceFile(path)) return false;
     for (const name of repository.list(path)) {
-      const more = this.holdsMore(`${path}/${name}` as FilePath);
+      const more = this.holdsMore(child(path, name));
       if (more !== false) return more;
     }
     return false;
@@ -174,7 +177,7 @@ class Reader {
   private holdsUnignored(path: FilePath): boolean {
     const { repository } = this.site.context.evidence;
     return repository.list(path).some((name) => {
-      const entry = `${path}/${name}` as FilePath;
+      const entry = child(path, name);
       if (repository.kind(entry) === 'directory') return this.holdsUnignored(entry);
       return !isDockerignored(this.rules, this.within(entry));
     });
@@ -182,11 +185,9 @@ class Reader {
 
   /** `go.*`, `src/*.rs`: a star in the last name. */
   private matching(source: string): Folder[] | undefined {
-    const slash = source.lastIndexOf('/');
-    const folder = contextPath(this.context, slash === -1 ? '' : source.slice(0, slash));
-    const name = source.slice(slash + 1);
-    if (folder === undefined || !/^[\w.-]*\*[\w.-]*$/.test(name) || /[*?[]/.test(source.slice(0, Math.max(0, slash))))
-      return undefined;
+    const { folder: written, name } = parted(source);
+    const folder = contextPath(this.context, written);
+    if (folder === undefined || !/^[\w.-]*\*[\w.-]*$/.test(name) || /[*?[]/.test(written)) return undefined;
     const [before = '', after = ''] = name.split('*');
     return this.site.context.evidence.repository
       .list(folder)
@@ -199,10 +200,6 @@ class Reader {
   }
 
   private within(path: FilePath): string {
-    return this.context === '' ? path : path.slice(this.context.length + 1);
+    return pathFrom(this.context, path) ?? path;
   }
-}
-
-function join(folder: string, name: string): string {
-  return folder === '/' ? `/${name}` : `${folder}/${name}`;
 }

@@ -1,8 +1,7 @@
 // Where make install, ninja install and cmake --install write.
-import { type Evidence, child, type Stop, stop, partPattern } from '../../../src/model/index.js';
+import { type Evidence, child, type Stop, stop, partPattern, isWithin } from '../../../src/model/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
-import { isBelow } from '../plan.js';
 import type { Artefact, Site } from '../recipe.js';
 
 /** A command that builds. */
@@ -83,7 +82,7 @@ export function installed(
   const outside = leavesThePrefix(site, builders, path);
   if (outside) return outside;
   const reached =
-    program.path === undefined ? path === '/usr/local' || inPath(site, path) : isBelow(program.path, path);
+    program.path === undefined ? path === '/usr/local' || inPath(site, path) : isWithin(program.path, path);
   if (!reached)
     return stop(
       'needs-evidence',
@@ -152,7 +151,7 @@ function leavesThePrefix(site: Site, builders: readonly Producer[], prefix: stri
   for (const text of makefiles(site)) {
     const written = [...text.matchAll(WRITES)]
       .flatMap((match) => match[1] ?? [])
-      .find((each) => !isBelow(each, prefix));
+      .find((each) => !isWithin(each, prefix));
     if (written !== undefined)
       return stop(
         'needs-evidence',

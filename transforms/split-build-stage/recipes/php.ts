@@ -11,6 +11,7 @@ import {
   isStop,
   type NonEmpty,
   nonEmpty,
+  isWithin,
 } from '../../../src/model/index.js';
 import {
   commandsOf,
@@ -23,7 +24,7 @@ import {
 } from '../../../src/runs/index.js';
 import { copyArguments, type Instruction, isContextCopy, isCopy } from '../../../src/dockerfile/index.js';
 import { isOnRecentDebian } from '../../../src/knowledge/index.js';
-import { destination, isBelow } from '../plan.js';
+import { destination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { releaseMissing, withRelease } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';
@@ -146,7 +147,7 @@ function artefactsOf(
         instruction,
       );
     const path = programFolder(site, instruction, folder);
-    if (!found.some((each) => isBelow(path, each.path))) found.push(owned(site, instruction, path));
+    if (!found.some((each) => isWithin(path, each.path))) found.push(owned(site, instruction, path));
   }
   const outer = outermost(found);
   if (!outer)
@@ -169,8 +170,8 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
     if (copyArguments(each)?.sources.every((source) => MANIFEST.test(source))) continue;
     const to = destination(site, each);
     if (to === undefined || to === '/') continue;
-    if (isBelow(folder, to) && (around === undefined || isBelow(around, to))) around = to;
-    else if (isBelow(to, folder)) around ??= folder;
+    if (isWithin(folder, to) && (around === undefined || isWithin(around, to))) around = to;
+    else if (isWithin(to, folder)) around ??= folder;
   }
   return around ?? `${folder}/vendor`;
 }
@@ -179,7 +180,7 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
 function buildCopies(site: Site): Instruction[] {
   return site.body.filter((each) => {
     if (!isCopy(each)) return false;
-    if (!each.flag('from')) return isBelow(destination(site, each) ?? '/', '/usr/src/php');
+    if (!each.flag('from')) return isWithin(destination(site, each) ?? '/', '/usr/src/php');
     return copyArguments(each)?.sources.every((source) => /(?:^|\/)composer(?:\.phar)?$/.test(source)) ?? false;
   });
 }

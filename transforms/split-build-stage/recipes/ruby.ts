@@ -10,11 +10,13 @@ import {
   isStop,
   stop,
   partPattern,
+  baseName,
+  isWithin,
+  child,
 } from '../../../src/model/index.js';
 import { installCalls, sameOrSlim, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
 import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { nativeGem } from '../../../src/knowledge/index.js';
-import { isBelow } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { withRelease } from './debian-base.js';
 import { outermost } from './outermost.js';
@@ -103,23 +105,19 @@ function kindOf(name: string | undefined, words: readonly string[]): Producer['d
   const verb = words[1] ?? '';
   if (name === 'bundle' || name === 'bundler') {
     if (verb === 'config') return 'config';
-    if (verb === 'exec') return kindOf(baseOf(words[2]), words.slice(2)) === 'build' ? 'build' : undefined;
+    if (verb === 'exec') return kindOf(baseName(words[2] ?? ''), words.slice(2)) === 'build' ? 'build' : undefined;
     return verb === '' || verb.startsWith('-') || SETS.test(verb) ? 'install' : undefined;
   }
   if (name === 'gem') return 'gem';
   const rest = words.slice(1).filter((word) => !word.startsWith('-') && !/^[A-Z_]+=/.test(word));
-  if (/^(?:rake|rails)$/.test(baseOf(words[0]) ?? ''))
+  if (/^(?:rake|rails)$/.test(baseName(words[0] ?? '') ?? ''))
     return rest.length > 0 && rest.every((word) => TASK.test(word)) ? 'build' : undefined;
-  if (baseOf(words[0]) === 'bootsnap') return verb === 'precompile' ? 'build' : undefined;
-  if (/^(?:webpack|vite)$/.test(baseOf(words[0]) ?? '')) return 'build';
+  if (baseName(words[0] ?? '') === 'bootsnap') return verb === 'precompile' ? 'build' : undefined;
+  if (/^(?:webpack|vite)$/.test(baseName(words[0] ?? '') ?? '')) return 'build';
   if (name === 'jekyll' || name === 'middleman') return verb === 'build' ? 'build' : undefined;
   if (name === 'yarn' || name === 'npm' || name === 'pnpm')
     return words.includes('-g') || words.includes('--global') || verb === 'global' ? undefined : 'build';
   return undefined;
-}
-
-function baseOf(word: string | undefined): string | undefined {
-  return word?.slice(word.lastIndexOf('/') + 1);
 }
 
 /** The RUNs whose settings the program reads when it starts, and that lie in a home folder: they are repeated. */
@@ -190,7 +188,7 @@ function artefactsOf(
         instruction,
       );
     if (does !== 'config') folders.add(cwd);
-    if (path !== undefined && !found.some((each) => isBelow(path, each.path)))
+    if (path !== undefined && !found.some((each) => isWithin(path, each.path)))
       found.push(owned(site, instruction, path));
   }
   const writesInside =
@@ -207,7 +205,7 @@ function artefactsOf(
         `the program is built in ${folder}, among other things of the image, so what to copy is not seen; set a WORKDIR of its own, such as /app`,
         last,
       );
-    if (!found.some((each) => isBelow(folder, each.path))) found.push(owned(site, last, folder));
+    if (!found.some((each) => isWithin(folder, each.path))) found.push(owned(site, last, folder));
   }
   return outermost(found) ?? found;
 }
@@ -248,7 +246,7 @@ function gemspecCallsGit(site: Site, project: RubyProject): Stop | undefined {
   for (const folder of folders) {
     for (const name of repository.list(folder)) {
       if (!name.endsWith('.gemspec')) continue;
-      const path = (folder === '' ? name : `${folder}/${name}`) as Exclude<typeof folder, ''>;
+      const path = child(folder, name);
       if (/`git\b|%x.git\b|["']git["' ]/.test(repository.read(path) ?? ''))
         return stop(
           'used-later',

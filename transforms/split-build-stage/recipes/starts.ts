@@ -1,6 +1,6 @@
 // What the container starts with, as far as the file says.
 import { baseName } from '../../../src/model/index.js';
-import type { Instruction } from '../../../src/dockerfile/index.js';
+import { type Instruction, absoluteIn } from '../../../src/dockerfile/index.js';
 import { expandArgs, normalisePath } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
 
@@ -51,7 +51,6 @@ export function pathAtEnd(site: Site, written: string): string | undefined {
 }
 
 export function absolute(path: string | undefined, folder: string | undefined): string | undefined {
-  if (path === undefined || path.startsWith('~') || path.includes('$')) return undefined;
-  if (path.startsWith('/')) return normalisePath(path);
-  return folder === undefined ? undefined : normalisePath(`${folder}/${path}`);
+  if (path === undefined || path.startsWith('~')) return undefined;
+  return absoluteIn(path, folder);
 }

@@ -10,11 +10,12 @@ import {
   isStop,
   anyOf,
   exactly,
+  isWithin,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { installCalls, sameOrSlim, type RunCommand, movedBy, seenIn } from '../../../src/runs/index.js';
 import { type Instruction, isCopy } from '../../../src/dockerfile/index.js';
-import { destination, isBelow } from '../plan.js';
+import { destination } from '../plan.js';
 import type { Findings, Recipe, Site } from '../recipe.js';
 import { devServer } from './dev-servers.js';
 import { commandLine, developmentPackages, projectOf } from './node-prune.js';
@@ -58,7 +59,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   const server = serverOf(start.words);
   if (!server) return undefined;
   const served = server.folder === undefined ? undefined : pathAtEnd(site, server.folder);
-  if (server.folder === undefined ? !installs(site, server.name) : served === undefined || !isBelow(served, folder))
+  if (server.folder === undefined ? !installs(site, server.name) : served === undefined || !isWithin(served, folder))
     return undefined;
   const servers = builds.filter(({ command }) => installsGlobally(command, server.name));
   const kept = new Set(servers.map(({ instruction }) => instruction));
@@ -216,7 +217,7 @@ function sourcesOf(site: Site, last: Instruction, place: string | undefined): Se
     if (instruction.index > last.index || !isCopy(instruction)) continue;
     const target = destination(site, instruction);
     if (target === undefined || place === undefined || place === '/') return undefined;
-    if (isBelow(target, place)) found.add(instruction);
+    if (isWithin(target, place)) found.add(instruction);
   }
   return found;
 }
@@ -239,7 +240,7 @@ function needsSource(
         .slice(1)
         .some((word) => {
           const path = word.startsWith('-') ? undefined : absolute(word, workdir);
-          return path !== undefined && place !== undefined && isBelow(path, place) && !isBelow(path, folder);
+          return path !== undefined && place !== undefined && isWithin(path, place) && !isWithin(path, folder);
         }),
   );
 }

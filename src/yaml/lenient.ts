@@ -1,0 +1,134 @@
+// What YAML 1.2 ends too early: a quoted text over several lines, or `[ ]` and `{ }`, one of whose lines stands no deeper
+// than the key it belongs to. The parser of Compose and kubectl (libyaml, go.yaml.in/yaml) reads on to the closing quote
+// or bracket, and so do people. The text is made readable without moving anything: every offset stays what it was.
+import { Lexer } from 'yaml';
+
+export interface Lenient {
+  /** As long as the original: quoted texts are blotted out, line ends within brackets are blanks. */
+  readonly text: string;
+  /** The quoted texts as they are written, by their offsets. */
+  readonly quoted: ReadonlyMap<number, string>;
+  /** Comments within brackets, which are blank now, by their offsets. */
+  readonly comments: ReadonlyMap<number, string>;
+}
+
+/** More of them than anybody writes; each takes a look at the whole text. */
+const MOST = 50;
+
+/** The text as other parsers read it; `undefined` where nothing in it ends too early, or nothing ends it at all. */
+export function lenient(text: string): Lenient | undefined {
+  const found: Mutable = { text, quoted: new Map(), comments: new Map() };
+  for (let count = 0; count < MOST; count++) {
+    const early = endsEarly(found.text);
+    if (!early) return count > 0 ? found : undefined;
+    const readable = early.kind === 'quoted' ? blotOut(found, early.start) : joinLines(found, early.start);
+    if (!readable) return undefined;
+  }
+  return undefined;
+}
+
+interface Mutable {
+  text: string;
+  readonly quoted: Map<number, string>;
+  readonly comments: Map<number, string>;
+}
+
+const SCALAR = '\u001f';
+const DOCUMENT = '\u0002';
+const FLOW_END = '\u0018';
+
+/** The first quoted text or bracket that the lexer ends before its own end. */
+function endsEarly(text: string): { readonly kind: 'quoted' | 'flow'; readonly start: number } | undefined {
+  const open: number[] = [];
+  let offset = 0;
+  let isScalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === SCALAR && !isScalar) {
+      isScalar = true;
+      continue;
+    }
+    if (lexeme === FLOW_END && !isScalar && open.length > 0) return { kind: 'flow', start: open[0]! };
+    if (lexeme === DOCUMENT || lexeme === FLOW_END) continue;
+    const first = lexeme[0];
+    if (!isScalar) {
+      if (lexeme === '[' || lexeme === '{') open.push(offset);
+      else if (lexeme === ']' || lexeme === '}') open.pop();
+      else if ((first === '"' || first === "'") && closingQuote(text, offset) !== offset + lexeme.length - 1)
+        return { kind: 'quoted', start: offset };
+    }
+    isScalar = false;
+    offset += lexeme.length;
+  }
+  return undefined;
+}
+
+/** Where the quoted text that starts at an offset ends; -1 where nothing closes it. */
+function closingQuote(text: string, start: number): number {
+  const quote = text[start]!;
+  for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
+    if (quote === "'" && text[at + 1] === "'") at++;
+    else if (quote === "'" || !isEscaped(text, at)) return at;
+  }
+  return -1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text[at - 1 - slashes] === '\\') slashes++;
+  return slashes % 2 === 1;
+}
+
+/** A line that begins a document or ends one does so within quotes as well. */
+const DOCUMENT_LINE = /^(?:---|\.\.\.)(?:\s|$)/m;
+
+function blotOut(found: Mutable, start: number): boolean {
+  const end = closingQuote(found.text, start);
+  const source = found.text.slice(start, end + 1);
+  if (end === -1 || found.quoted.has(start) || DOCUMENT_LINE.test(source)) return false;
+  // A key stands on one line.
+  if (/^[ \t]*:/.test(found.text.slice(end + 1, end + 200))) return false;
+  found.quoted.set(start, source);
+  put(found, start + 1, 'x'.repeat(end - start - 1));
+  return true;
+}
+
+function put(found: Mutable, start: number, text: string): void {
+  found.text = found.text.slice(0, start) + text + found.text.slice(start + text.length);
+}
+
+/** Makes one line of all that stands between two brackets. A plain word that goes on in the next line stays unread. */
+function joinLines(found: Mutable, start: number): boolean {
+  let depth = 0;
+  let last = '';
+  let isBroken = false;
+  for (let at = start; at < found.text.length; at++) {
+    const char = found.text[at]!;
+    if (char === '\n' || char === '\r') {
+      put(found, at, ' ');
+      isBroken = true;
+      continue;
+    }
+    if (char === ' ' || char === '\t') continue;
+    if (char === '#' && (/\s/.test(found.text[at - 1]!) || /["'[\]{},]/.test(last))) {
+      const end = found.text.slice(at).search(/\r?\n|$/) + at;
+      found.comments.set(at, found.text.slice(at, end));
+      put(found, at, ' '.repeat(end - at));
+      continue;
+    }
+    if (isBroken && isWord(last) && !/[,\]}:]/.test(char)) return false;
+    isBroken = false;
+    last = char;
+    if (char === '"' || char === "'") {
+      const end = closingQuote(found.text, at);
+      if (end === -1) return false;
+      if (/[\r\n]/.test(found.text.slice(at, end)) && !blotOut(found, at)) return false;
+      at = end;
+    } else if (char === '[' || char === '{') depth++;
+    else if ((char === ']' || char === '}') && --depth === 0) return true;
+  }
+  return false;
+}
+
+function isWord(char: string): boolean {
+  return char !== '' && !/["'[\]{},:]/.test(char);
+}
