@@ -20,7 +20,12 @@ import { imageAsAsked } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
-import { rewriteDockerfile, shippedRuns, type DockerfileContext, type DockerfileVerdict } from '../../src/rewrites/index.js';
+import {
+  rewriteDockerfile,
+  shippedRuns,
+  type DockerfileContext,
+  type DockerfileVerdict,
+} from '../../src/rewrites/index.js';
 
 const UNUSED: Assumption = {
   id: 'dev-dependencies-unused',
