@@ -307,6 +307,75 @@ test('what is known of a document is kept in one place', () => {
   expect(wrong).toEqual([]);
 });
 
+/** What has one home, the spelling that goes around it, and where that may stand all the same. */
+const ONE_HOME: readonly {
+  readonly what: string;
+  readonly spelling: RegExp;
+  readonly like: string;
+  readonly but: readonly string[];
+}[] = [
+  {
+    what: 'what makes a path of a text: model/path.ts',
+    spelling: /\bas (?:FilePath|Folder)\b/,
+    like: 'name as FilePath',
+    but: ['src/model/path.ts'],
+  },
+  {
+    what: 'what takes paths apart: model/path.ts, and dockerfile/image-path.ts for those of an image',
+    spelling: /lastIndexOf\('\/'\)|split\('\/'\)\.(?:pop\(|at\(-1\)|slice\(0, -1\))/,
+    like: "path.slice(path.lastIndexOf('/') + 1)",
+    // Where the rules of git lie may be above the root.
+    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts'],
+  },
+  {
+    what: 'whether a path lies below another: isWithin',
+    spelling: /\.startsWith\(`\$\{[\w.]+\}\/`\)/,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what must not be written
+    like: 'path.startsWith(`${folder}/`)',
+    but: [
+      // Hosts and repositories of a registry, names of packages, patterns, and the files of a tar archive.
+      'src/config/config.ts',
+      'src/io/registry/endpoints.ts',
+      'src/io/containers/contents.ts',
+      'src/reports/dockerfile/files.ts',
+      'transforms/split-build-stage/recipes/node-prune.ts',
+    ],
+  },
+  {
+    what: 'a reason against: Stop of model/stop.ts',
+    spelling: /\bcode\??: (?:RefusalCode|Refusal\['code'\])(?: \}|;)|Pick<Refusal, 'code' \| 'message'>/,
+    like: 'interface No { readonly code: RefusalCode; readonly message: string }',
+    // A refusal as it is told, and refusals by their codes.
+    but: ['src/model/proposal.ts', 'src/render/refusals.ts'],
+  },
+  {
+    what: 'whether it is a reason against: isStop',
+    spelling: /'(?:code|stop)' in /,
+    like: "if ('code' in found) return found;",
+    // Errors of the system have codes as well.
+    but: ['src/model/stop.ts', 'src/io/paths.ts', 'src/io/registry/network-error.ts'],
+  },
+  {
+    what: 'COPY and ADD: isCopy of dockerfile/copies.ts',
+    spelling: /'(?:COPY|ADD)'\s*(?:\|\||&&)[^;{}]{0,60}'(?:ADD|COPY)'/,
+    like: "keyword === 'COPY' || keyword === 'ADD'",
+    but: ['src/dockerfile/copies.ts'],
+  },
+  {
+    what: 'a list that holds something: nonEmpty of model/list.ts',
+    spelling: /\bas (?:unknown as )?(?:readonly )?\[\w+, \.\.\.\w+\[\]\]|\[\w+\[0\]!, \.\.\.\w+\.slice\(1\)\]/,
+    like: 'changes: edits as [Edit, ...Edit[]]',
+    but: [],
+  },
+];
+
+test.each(ONE_HOME)('$what', ({ spelling, like, but }) => {
+  expect(like).toMatch(spelling);
+  const found = [...sources, ...transforms].filter((path) => spelling.test(readFileSync(join(root, path), 'utf8')));
+  expect(found.filter((path) => !but.includes(path))).toEqual([]);
+  expect(but.filter((path) => !found.includes(path))).toEqual([]);
+});
+
 test('no file that a person writes is longer than 400 lines', () => {
   const long = [...sources, ...transforms]
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))

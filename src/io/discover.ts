@@ -1,6 +1,6 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type FilePath, type Folder, baseName, child, isWithin } from '../model/index.js';
+import { type FilePath, type Folder, baseName, child, isWithin, upwards, parent } from '../model/index.js';
 import { judge, type Sniff } from './classify.js';
 import { failure, LEAVE_OUT, skipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
@@ -227,8 +227,8 @@ function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
 }
 
 function leadsIntoSkipped(frame: Frame, path: FilePath): boolean {
-  const parents = path.split('/').slice(0, -1);
-  if (parents.some((part) => HISTORY.has(part) || vendoredDirectory(part) !== undefined || isPlaceholderName(part)))
+  const above = upwards(parent(path)).filter(Boolean).map(baseName);
+  if (above.some((part) => HISTORY.has(part) || vendoredDirectory(part) !== undefined || isPlaceholderName(part)))
     return true;
   return isWithin(path, frame.base) && frame.ignore.ignored(relativeToBase(frame, path), false);
 }

@@ -2,7 +2,14 @@
 import { factOf, type FilePath, child, type Folder, anyOf, partPattern, baseName } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
-import { type DockerfileDoc, type Stage, type Instruction, buildStates, mountsOver } from '../dockerfile/index.js';
+import {
+  type DockerfileDoc,
+  type Stage,
+  type Instruction,
+  buildStates,
+  mountsOver,
+  isCopy,
+} from '../dockerfile/index.js';
 import { commandName, family, hasOption, packageCommand, type PackageCommand } from './packages.js';
 
 /**
@@ -169,10 +176,11 @@ function configuredFrom(doc: DockerfileDoc, stage: Stage, key: RegExp): number {
   const cached = known.get(name);
   if (cached !== undefined) return cached;
   let from = stage.base ? configuredFrom(doc, stage.base, key) : Number.POSITIVE_INFINITY;
-  for (const { index, keyword, span } of stage.instructions) {
+  for (const instruction of stage.instructions) {
+    const { index, span } = instruction;
     if (index >= from) break;
     const said = doc.text.slice(span.start, span.end);
-    const copied = (keyword === 'COPY' || keyword === 'ADD') && /\/etc\/apt\/apt\.conf/.test(said);
+    const copied = isCopy(instruction) && /\/etc\/apt\/apt\.conf/.test(said);
     if (copied || key.test(said)) from = index;
   }
   known.set(name, from);

@@ -24,6 +24,7 @@ import {
   absoluteIn,
   imageChild,
   imagePathFrom,
+  isCopy,
 } from '../dockerfile/index.js';
 
 /** One source of a COPY or ADD, and where it goes. */
@@ -85,7 +86,7 @@ export function placementsOf(
 export function placementsIn(doc: DockerfileDoc, stage: Stage, context: Folder, repository: Repository): Placement[] {
   return baseChain(stage).flatMap((each) =>
     each.instructions
-      .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
+      .filter(isCopy)
       .reverse()
       .flatMap((instruction) => placementsOf(doc, instruction, context, repository)),
   );

@@ -23,6 +23,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   type Stage,
+  isCopy,
 } from '../../src/dockerfile/index.js';
 import { seenIn } from '../../src/runs/index.js';
 import { mentionAround } from './mentions.js';
@@ -136,9 +137,8 @@ function mentionsIn(doc: DockerfileDoc, instruction: Instruction): readonly Ment
   const { keyword, body, argsStart, heredocs } = instruction;
   if (heredocs.some(({ body: { start, end } }) => isNamed(doc.text.slice(start, end)))) return 'a heredoc speaks of it';
   const args = copyArguments(instruction);
-  const isCopy = keyword === 'COPY' || keyword === 'ADD';
-  if (isCopy && !args) return [];
-  const start = isCopy ? args!.destinationStart : argsStart;
+  if (isCopy(instruction) && !args) return [];
+  const start = isCopy(instruction) ? args!.destinationStart : argsStart;
   const flags = body.text.slice(0, argsStart);
   // A cache mount is of the build alone, which goes on as root.
   if (new RegExp(HOME.source).test(flags.replace(/\/root\/\.\w+/g, ''))) return 'a flag names it';

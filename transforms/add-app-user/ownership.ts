@@ -261,7 +261,7 @@ function isFilled(stage: Stage, runs: readonly Instruction[], path: string): tru
     });
   });
   if (isNamed) return true;
-  const first = stage.instructions.findIndex(({ keyword }) => keyword === 'COPY' || keyword === 'ADD');
+  const first = stage.instructions.findIndex(isCopy);
   const later = first === -1 ? [] : stage.instructions.slice(first);
   return later.some(({ keyword, args }) => keyword === 'RUN' && runsCopied(args)) ? 'perhaps' : false;
 }

@@ -1,5 +1,5 @@
 // RUNs that download packages, and where each tool keeps them.
-import { type Context, type RefusalCode, baseName, type Stop, stop } from '../../src/model/index.js';
+import { type Context, type RefusalCode, baseName, type Stop, stop, isWithin } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -197,7 +197,7 @@ function neededLater(
 /** A folder of the cache into which the Dockerfile itself writes: `COPY gradle.properties /root/.gradle/`. */
 function hides(other: Instruction, words: readonly string[], mounts: readonly Mount[]): string | undefined {
   const to = isCopy(other) ? [words.at(-1)] : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
-  return mounts.find(({ target }) => to.some((path) => `${path}/`.startsWith(`${target}/`)))?.target;
+  return mounts.find(({ target }) => to.some((path) => path !== undefined && isWithin(path, target)))?.target;
 }
 
 function redirectsOf(text: string): string[] {

@@ -30,6 +30,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   isCopy,
+  isContextCopy,
 } from '../../src/dockerfile/index.js';
 import { fetchesWhileBuilding } from './one-command.js';
 import { readRun, workdirAt, type RunReading } from './runs.js';
@@ -64,8 +65,7 @@ export interface Reorder {
 export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
   const found: BroadCopy[] = [];
   for (const instruction of doc.instructions) {
-    const { keyword } = instruction;
-    if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || instruction.stage === -1) continue;
+    if (!isContextCopy(instruction) || instruction.stage === -1) continue;
     const args = copyArguments(instruction);
     if (args?.sources.length !== 1) continue;
     const { variables } = buildStates(doc)[instruction.index]!;

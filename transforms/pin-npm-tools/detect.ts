@@ -1,6 +1,6 @@
 // What npm, yarn, pnpm and npx install by name in a RUN.
 import { type Context, type FilePath, child, type Folder, exactly } from '../../src/model/index.js';
-import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import {
   certainPackages,
   hasOption,
@@ -106,9 +106,10 @@ function hasProject(
 }
 
 /** What a folder or another stage brings is not looked into. */
-function mayBringProject({ keyword, args }: Instruction): boolean {
+function mayBringProject(instruction: Instruction): boolean {
+  const { args } = instruction;
   if (HAS_PROJECT.test(args)) return true;
-  return (keyword === 'COPY' || keyword === 'ADD') && !/^\S+\.(?:sh|js|json|conf|ya?ml|toml|txt)\s+\S+$/.test(args);
+  return isCopy(instruction) && !/^\S+\.(?:sh|js|json|conf|ya?ml|toml|txt)\s+\S+$/.test(args);
 }
 
 /** npx runs what the project or the image has before it asks the registry, so only a name that neither has is one. */

@@ -25,7 +25,7 @@ import {
   type Requirement,
   type RequirementsFile,
 } from '../../src/runs/index.js';
-import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { buildContexts, type DockerfileDoc, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import { imageAsAsked } from '../../src/images/index.js';
 import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
@@ -126,8 +126,8 @@ function readCall(
 }
 
 /** pip's own configuration is written or copied. */
-function configures({ keyword, args }: Instruction): boolean {
-  return (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURES.test(args);
+function configures(instruction: Instruction): boolean {
+  return (instruction.keyword === 'RUN' || isCopy(instruction)) && CONFIGURES.test(instruction.args);
 }
 
 function bringsOtherPython({ keyword, args }: Instruction): boolean {

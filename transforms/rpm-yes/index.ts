@@ -1,3 +1,4 @@
+import { isCopy } from '../../src/dockerfile/index.js';
 import { words } from '../../src/model/index.js';
 import { family, hasOption } from '../../src/runs/index.js';
 import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
@@ -40,7 +41,5 @@ function asks({ call, doc }: CallOfRun): boolean {
   if (family(call.manager) !== 'yum' || !call.verbWord || hasOption(call, ...ANSWERED)) return false;
   const grouped = (call.verb === 'group' || call.verb === 'module') && GROUPED.test(call.packages[0]?.value ?? '');
   if (!grouped && !ASKING.has(call.verb)) return false;
-  return !doc.instructions.some(
-    ({ keyword, args }) => (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD') && CONFIGURED.test(args),
-  );
+  return !doc.instructions.some((each) => (each.keyword === 'RUN' || isCopy(each)) && CONFIGURED.test(each.args));
 }

@@ -11,7 +11,7 @@ import {
   type RunCommand,
   seenIn,
 } from '../../src/runs/index.js';
-import { copyArguments, expandArgs, normalisePath, type Instruction } from '../../src/dockerfile/index.js';
+import { copyArguments, expandArgs, normalisePath, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { below } from './below.js';
 import { idleFolders } from './idle-folders.js';
@@ -81,7 +81,7 @@ function roleOf(
   if (CONFIGURATION.has(keyword)) return 'both';
   if (METADATA.has(keyword)) return 'move';
   if (keyword === 'ARG') return 'build'; // repeated later, where something below names it
-  if (keyword === 'COPY' || keyword === 'ADD') return isBrought(site, instruction, artefacts, cut) ? 'build' : 'both';
+  if (isCopy(instruction)) return isBrought(site, instruction, artefacts, cut) ? 'build' : 'both';
   return ofRun(site, findings, instruction, artefacts);
 }
 

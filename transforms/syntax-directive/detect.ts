@@ -1,5 +1,11 @@
 // What asks for a `# syntax=` directive, and whether the file has one that Docker reads.
-import { copyArguments, type Comment, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import {
+  copyArguments,
+  type Comment,
+  type DockerfileDoc,
+  type Instruction,
+  isCopy,
+} from '../../src/dockerfile/index.js';
 
 const SYNTAX = /^#[\t ]*syntax[\t ]*=[\t ]*(\S+)[\t ]*$/i;
 const DIRECTIVE = /^#[\t ]*(?:syntax|escape|check)[\t ]*=[\t ]*\S/i;
@@ -59,7 +65,7 @@ export function neededFeature(doc: DockerfileDoc): Feature | undefined {
 
 function featureOf(instruction: Instruction): string | undefined {
   const { keyword } = instruction;
-  if (keyword !== 'RUN' && keyword !== 'COPY' && keyword !== 'ADD') return undefined;
+  if (keyword !== 'RUN' && !isCopy(instruction)) return undefined;
   const known = keyword === 'RUN' ? RUN_FLAGS : COPY_FLAGS;
   const flag = instruction.flags.find(({ name }) => known.has(name));
   if (flag) return `${keyword} --${flag.name}`;

@@ -164,9 +164,7 @@ function inModule(site: Site, folder: string | undefined): string | undefined {
   if (folder === undefined) return undefined;
   const [root] = site.contexts;
   if (root === undefined) return undefined;
-  const copied = site.body.filter(
-    ({ keyword, args }) => (keyword === 'COPY' || keyword === 'ADD') && /^\.\/?\s/.test(args),
-  );
+  const copied = site.body.filter((each) => isCopy(each) && /^\.\/?\s/.test(each.args));
   for (const instruction of copied) {
     const target = absolute(instruction.args.trim().split(/\s+/).at(-1), site.stateAt(instruction).workdir);
     if (target === folder) return '';
