@@ -47,7 +47,7 @@ export class Origins {
   placeOnDisk({ file, span }: Proposal['at']): Step['at'] {
     const start = this.offsetOnDisk(file, span.start);
     const end = this.offsetOnDisk(file, span.end);
-    const lines = this.lines.get(file) ?? new LineIndex('');
+    const lines = this.lines.get(file) ?? this.now(file);
     return { file, span: { start, end: Math.max(start, end) }, ...lines.position(start) };
   }
 
