@@ -16,8 +16,7 @@ import {
   parent,
   descendant,
   pathFrom,
-  type Folder,
-  child,
+  walkFiles,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
@@ -171,18 +170,15 @@ const MOST_SOURCES = 500;
 function openedFiles(site: Site, project: GoProject): ReadonlySet<string> {
   const { repository } = site.context.evidence;
   const found = new Set<string>();
-  let left = MOST_SOURCES;
-  const folders: Folder[] = [project.directory];
-  for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
-    for (const name of repository.list(folder)) {
-      const path = child(folder, name);
-      if (repository.kind(path) === 'directory' && !/^(?:\.|vendor$|node_modules$|testdata$)/.test(name))
-        folders.push(path);
-      if (!name.endsWith('.go') || left-- <= 0) continue;
-      for (const [, inside = ''] of (repository.read(path) ?? '').matchAll(OPENS))
-        for (const [, first] of inside.matchAll(/["`](?:\.?\/)*([\w.-]+)/g)) found.add(first!);
-    }
-  }
+  const sources = walkFiles(repository, {
+    from: [project.directory],
+    wanted: (name) => name.endsWith('.go'),
+    enter: (name) => name !== 'vendor' && name !== 'testdata',
+    mostFiles: MOST_SOURCES,
+  });
+  for (const path of sources)
+    for (const [, inside = ''] of (repository.read(path) ?? '').matchAll(OPENS))
+      for (const [, first] of inside.matchAll(/["`](?:\.?\/)*([\w.-]+)/g)) found.add(first!);
   return found;
 }
 
