@@ -52,8 +52,12 @@ export type Fact =
   | 'javaSource'
   /** Runs what is built of a project in .NET. */
   | 'dotnetSource'
-  /** Is written in Python, so its variables count; those of `pythonSource` are as well. */
+  /** Is itself a program in Python, so that its variables count; what `pythonSource` says it of is so as well. */
   | 'inPython'
+  /** Runs a program that it is given as text: behind `-c` or `-e`, from a file, from a pipe. */
+  | 'interpreter'
+  /** Alone, without words, it is a prompt for a person. */
+  | 'console'
   /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
   | 'ignoresSignals'
   /** Handles signals and its children, also where it is started as a module or by a package manager. */
@@ -152,4 +156,30 @@ export type Fact =
    */
   | 'mindsOwner'
   /** Runs what was copied into an image, which may leave caches and logs where it is. */
-  | 'leavesTraces';
+  | 'leavesTraces'
+  /** Runs the scripts of package.json by their names. */
+  | 'runsScripts'
+  /** Where a file names it, an entry point drops root with it, or it starts services as whom it likes. */
+  | 'dropsRoot'
+  /** Runs what it is given as somebody else, in another root, or for each line that it reads. */
+  | 'runsElsewhere'
+  /** In a command that names a file, it may write the file anew, or make another of it. */
+  | 'rewritesText'
+  /** Puts a program that was fetched into its place, or removes what fetched it. */
+  | 'putsInPlace'
+  /** Looks into other processes, or makes sandboxes of its own: it wants more than the default profiles allow. */
+  | 'wantsMoreCalls'
+  /** Compiles Go again when a file changes, or at every start. */
+  | 'rebuildsGo'
+  /** Fetches modules for a build in Go, checks its source, or generates some of it. */
+  | 'goTool'
+  /** Stumbles over a folder that is there already, or goes into it instead of taking its place. */
+  | 'mindsFolder'
+  /** Runs the rest of its words as it stands: the same program, as the same user. */
+  | 'prefix'
+  /** Runs the rest of its words, perhaps behind a verb, in an environment of packages: `npx`, `poetry run`. */
+  | 'runner'
+  /** Runs the rest of its words as another user. */
+  | 'asUser'
+  /** Starts one program, hands signals on to it and reaps its children. */
+  | 'init';

@@ -27,13 +27,14 @@ export interface Rewrite extends Reasons {
   readonly edits: readonly Change[];
   /** The parsed places that differ afterwards. Absent: what the instruction itself sets, `stage:build.run:2`. */
   readonly touches?: readonly string[];
+  readonly renames?: Proposal['renames'];
   /** The instruction that it is about, if not the one that was looked at. */
   readonly at?: Instruction;
   /** What is decided once for the whole file is one step, wherever it stands. */
   readonly anchor?: 'file';
 }
 
-export type Judged = Verdict<Rewrite, Instruction>;
+export type DockerfileVerdict = Verdict<Rewrite, Instruction>;
 
 /** A reason against that was found before there was something to judge. */
 export type StopAt = Required<Stop<Instruction>>;
@@ -46,7 +47,7 @@ export interface Rewriter<Target extends Placed> {
    * Do I see it, may I touch it, what changes. Several verdicts where a target has several parts: those that say the same
    * are one step.
    */
-  judge(target: Target, context: DockerfileContext): Judged | readonly Judged[];
+  judge(target: Target, context: DockerfileContext): DockerfileVerdict | readonly DockerfileVerdict[];
   /** Of several reasons against with the same code in a stage, only the first is told. */
   readonly refusesOnce?: true;
   readonly ask?: NonNullable<Transform<DockerfileDoc>['ask']>;
@@ -93,11 +94,11 @@ function instructionOf(target: Placed): Instruction {
   return target instanceof Instruction ? target : target.instruction;
 }
 
-function listOf(judged: Judged | readonly Judged[]): readonly Judged[] {
+function listOf(judged: DockerfileVerdict | readonly DockerfileVerdict[]): readonly DockerfileVerdict[] {
   return isList(judged) ? judged : [judged];
 }
 
-function isList(judged: Judged | readonly Judged[]): judged is readonly Judged[] {
+function isList(judged: DockerfileVerdict | readonly DockerfileVerdict[]): judged is readonly DockerfileVerdict[] {
   return Array.isArray(judged);
 }
 
@@ -132,6 +133,7 @@ function proposalOf(
   const { anchor, at } = placeOf(doc, instruction);
   return proposalAt(meta, { anchor: reasons.anchor ?? anchor, at }, reasons, (says) => seenIn(doc, instruction, says), {
     touches: [...new Set(touches)],
+    ...(reasons.renames && { renames: reasons.renames }),
     changes,
   });
 }

@@ -35,10 +35,10 @@ export {
   type PackageManager,
   family,
   hasOption,
+  isOfDistribution,
   packageCommand,
   packageCommands,
 } from './packages.js';
-export { forStartedStages, startOf } from './per-stage.js';
 export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
 export {
   type FileRequirement,

@@ -92,7 +92,10 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
       'unsupported-syntax',
       'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
     );
-  return { edits: [edit], seen: 'the RUN fetches the package lists and leaves them in its layer', assumptions };
+  const seen = 'the RUN fetches the package lists and leaves them in its layer';
+  // Where a RUN goes, those behind it get other numbers.
+  const isRenumbered = doc.stages[instruction.stage]!.instructions.some((each) => removalOf(doc, each));
+  return { edits: [edit], seen, assumptions, ...(isRenumbered ? { touches: [anchorOf(doc, instruction)] } : {}) };
 }
 
 function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Assumption[] {
@@ -119,6 +122,7 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
 
 /** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
 function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
+  if (instruction.keyword !== 'RUN') return undefined;
   const calls = packageCommands(instruction);
   const isAlone = instruction.shell.commands.length === calls.length;
   const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));

@@ -12,7 +12,7 @@ import {
   descendant,
   child,
 } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
+import { behindWrappers, programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -24,7 +24,7 @@ import {
   runMounts,
   imagePathFrom,
 } from '../../src/dockerfile/index.js';
-import { packageCommand } from '../../src/runs/index.js';
+import { isOfDistribution, packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { NEEDS_NOTHING_WITH } from './programs.js';
 
@@ -194,12 +194,8 @@ function execCommand(words: readonly string[]): ShellCommand {
 
 /** Words without `sudo`, `env` and the like in front. */
 export function plainWords(command: ShellCommand): readonly ShellWord[] {
-  let at = 0;
-  while (/^(?:sudo|env|command|exec|time|nice|eatmydata)$/.test(command.words[at]?.value ?? '')) {
-    at++;
-    while (/^-|^[A-Za-z_]\w*=/.test(command.words[at]?.raw ?? '')) at++;
-  }
-  return command.words.slice(at);
+  const texts = command.words.map(({ value, raw }) => value ?? raw);
+  return command.words.slice(behindWrappers(texts, 'prefix', 'sudo'));
 }
 
 function programOf(command: ShellCommand): string | undefined {
@@ -283,8 +279,8 @@ function isIndependent(
   const name = programOf(command);
   if (name === undefined) return false;
   const call = packageCommand(command);
-  const system = call && !['pip', 'npm', 'yarn', 'pnpm', 'bundle', 'gem'].includes(call.manager);
-  if (system) return !words.some(({ raw }) => /^\.{1,2}\/|\.(?:deb|rpm|apk)$/.test(raw));
+  if (call && isOfDistribution(call.manager))
+    return !words.some(({ raw }) => /^\.{1,2}\/|\.(?:deb|rpm|apk)$/.test(raw));
   const rest = words.slice(1);
   const verbs = rest.filter(({ raw }) => !raw.startsWith('-')).map(({ value, raw }) => value ?? raw);
   // A virtual environment in the source would be mixed with one of the build context.

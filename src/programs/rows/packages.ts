@@ -7,22 +7,25 @@ export const PACKAGES = `
   apt-cache apt-fast apt-file apt-rdepends gdebi mk-build-deps nala netselect-apt rosdep = readsAptLists
   apt-key = checksInput needsNoFile readsAll
   apt-mark install-php-extensions = needsNoFile
-  aptitude debconf = asksByDebconf
+  aptitude = asksByDebconf systemPackages
+  debconf = asksByDebconf
   debconf-set-selections = heedsNoVariable needsNoFile readsAll
   dnf yum = rootWhenCalled systemPackages
+  dnf5 microdnf pacman tdnf zypper = systemPackages
   dpkg = asksByDebconf checksInput failsWhenWell namesItsPaths onlyRoot setsAptSources
   dpkg-query = failsWhenWell
   dpkg-reconfigure = asksByDebconf needsNoFile replacesPrograms setup
-  microdnf pacman zypper = systemPackages
   rpm = checksInput failsWhenWell onlyRoot readsAll
   tasksel = asksByDebconf readsAptLists`;
 
-/** What sets whole machines up, and container engines. */
+/** What sets whole machines up, container engines, and what makes sandboxes of its own. */
 export const MACHINES = `
   ansible = inPython
   ansible-playbook = inPython runsOthers
   ansible-pull chef-client chef-solo puppet salt-call = runsOthers
-  buildkitd containerd = onlyRoot
+  buildah bwrap chrome chromium electron google-chrome playwright puppeteer runc = wantsMoreCalls
+  buildkitd = onlyRoot wantsMoreCalls
+  containerd = onlyRoot
   docker = checksInput onlyRoot rootWhenCalled
-  dockerd podman = onlyRoot rootWhenCalled
+  dockerd podman = onlyRoot rootWhenCalled wantsMoreCalls
   kubectl = checksInput`;
