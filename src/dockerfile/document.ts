@@ -55,6 +55,7 @@ declare module '../model/index.js' {
   }
 }
 
+/** The keywords of a Dockerfile, in capitals. */
 export const KEYWORDS: ReadonlySet<string> = words(`
   ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME
   WORKDIR`);

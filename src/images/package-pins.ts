@@ -82,6 +82,7 @@ function fromLock(name: string, { version, from }: LockedPackage): PackagePin {
   return { name, version, by: 'lock', evidence: { says: `${name} ${version} in ${from.file}`, from } };
 }
 
+/** Why a package gets no version. */
 export function problem(name: string, code: RefusalCode, about: string, message: string): PinProblem {
   return { ...stop(code, message), name, about };
 }

@@ -65,6 +65,7 @@ export function pinLookups(places: readonly NamedImage[]): Lookup[] {
   return places.flatMap((place) => pinQuestion(place) ?? []);
 }
 
+/** The questions that moving the pins of these images takes, one for each image. */
 export function updateLookups(places: readonly NamedImage[], { options }: Pick<Context, 'options'>): Lookup[] {
   return places.flatMap((place) => updateQuestion(place, updatePolicy(options)) ?? []);
 }

@@ -97,6 +97,7 @@ export interface PodMount {
   readonly sub: boolean;
 }
 
+/** The volumes that a container mounts, and where. */
 export function mountsOf(container: Container): PodMount[] {
   return (asSeq(findEntry(container.map, 'volumeMounts')?.value)?.items ?? []).flatMap((item) => {
     const path = asText(findValue(item, 'mountPath'));

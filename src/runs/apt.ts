@@ -63,7 +63,7 @@ export function listEvents(
   return events;
 }
 
-/** The same, from words alone: for exec form, text that does not parse, scripts and commands run later. */
+/** The list events of words alone: of exec form, text that does not parse, scripts and commands run later. */
 export function eventsOfText(text: string): ListEvent[] {
   const flat = text.replace(/["',[\]\\]+/g, ' ').replace(/[ \t]+/g, ' ');
   const update = UPDATE_IN_TEXT.exec(flat);

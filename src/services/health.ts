@@ -13,7 +13,7 @@ export type Health =
   | { readonly state: 'has'; readonly by: 'service' | 'image'; readonly evidence: Evidence }
   | { readonly state: 'off' | 'none' };
 
-/** Looks in the service, then in the Dockerfile it builds, then in what is known of its image. */
+/** Whether something asks if the service is healthy: the service itself, the Dockerfile it builds, or what is known of its image. */
 export function healthOf({ service, around, runs }: ServiceView): Health {
   const check = service.get('healthcheck');
   if (check) {
@@ -57,7 +57,7 @@ export function known(profile: ServiceProfile, fact: Fact<unknown, string>, says
   return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
 }
 
-/** That a trial showed it: a server of the image's shape was healthy on a new volume, and again with its data. */
+/** Evidence that a trial showed it: a server of the image’s shape was healthy on a new volume, and again with its data. */
 export function ranSo(profile: ServiceProfile, what: 'capabilities' | 'readOnlyRoot' | 'runsAsAccount'): Evidence[] {
   const run = verifiedRun(profile);
   if (!run || (what !== 'capabilities' && !run[what])) return [];

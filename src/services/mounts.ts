@@ -101,7 +101,7 @@ function targetOf(path: string): { readonly target?: string } {
   return { target: path === '/' ? path : path.replace(/\/+$/, '') };
 }
 
-/** At a character that stands in no `${...}`. */
+/** Splits at a character that stands in no `${...}`. */
 export function splitOutsideVariables(text: string, mark: string): string[] {
   const parts: string[] = [];
   let depth = 0;

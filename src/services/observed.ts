@@ -63,7 +63,7 @@ export function measuredMemory({ is, says }: Seen, headRoom: number): MeasuredMe
   };
 }
 
-/** To what people write: steps of 128 MiB, and of a half GiB above one. */
+/** A size as people write it: in steps of 128 MiB, and of a half GiB above one. */
 export function inSteps(mebi: number): number {
   const step = mebi > 1024 ? 512 : 128;
   return Math.ceil(mebi / step) * step;

@@ -43,6 +43,7 @@ export function isUnderKey(doc: ComposeDoc, span: Span, key: string): boolean {
   });
 }
 
+/** The reason against an edit of what is used elsewhere through its anchor. */
 export function stopUsedOutside({ name }: Service, key: string): Stop {
   const message = `what ${name} sets in ${key} is used elsewhere through its anchor, not as ${key} of a service; write it out here`;
   return stop('inherited', message);
