@@ -32,7 +32,6 @@ export { productionOption } from './node.js';
 export { buildsWithOpenMp } from './openmp.js';
 export {
   type PackageCommand,
-  type PackageManager,
   family,
   hasOption,
   isOfDistribution,
