@@ -2,7 +2,7 @@
 import { type Repository, wordList, resolveFile, type Folder, child } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry, resolveAlias, type YamlNode } from '../../src/yaml/index.js';
 import type { Service } from '../../src/compose/index.js';
-import { type ServiceView } from '../../src/services/index.js';
+import type { ServiceView } from '../../src/services/index.js';
 
 const KEYS = wordList(`
   environment command entrypoint depends_on links external_links build labels healthcheck extra_hosts`);
