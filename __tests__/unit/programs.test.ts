@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
-import { programIs, programsThat } from '../../src/programs/index.js';
+import { behindWrappers, programIs, programsThat } from '../../src/programs/index.js';
 import { rowsOf, TABLES } from '../../src/programs/table.js';
 
 const root = join(__dirname, '..', '..');
@@ -69,5 +69,47 @@ test('a version behind the name is the same program where the table says so', ()
   expect(programIs('fish', 'shell')).toBe(false);
   expect(programIs(undefined, 'shell')).toBe(false);
   expect(programIs('sh5', 'shell')).toBe(false);
+  expect(['python3.12', 'ruby3', 'node', 'nodejs'].map((name) => programIs(name, 'interpreter'))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
   expect(programsThat('shell').has('zsh')).toBe(true);
+});
+
+test.each<[string, number]>([
+  ['nice -n 5 make', 3],
+  ['nice make', 1],
+  ['timeout -k 5 300 apt-get update', 4],
+  ['timeout -- 300 make', 3],
+  ['env -u HOME A=b --chdir /src make', 6],
+  ['env A=b', 0],
+  ['sudo -E -u root -- make', 5],
+  ['sudo --user=0 make', 2],
+  ['sudo -u app make', 0],
+  ['sudo -u app', 0],
+  ['/usr/bin/env nice -n 19 ionice -c 3 make', 7],
+  ['command make', 1],
+  ['command -v make', 0],
+  ['exec', 0],
+  ['make', 0],
+  ['tini -- make', 0],
+])('what runs behind programs in front of it: %s', (text, at) => {
+  expect(behindWrappers(text.split(' '), 'prefix', 'sudo')).toBe(at);
+});
+
+test.each<[string, number]>([
+  ['tini -p SIGTERM -- node server.js', 4],
+  ['dumb-init -c node server.js', 2],
+  ['dumb-init --rewrite 15:3 node', 3],
+  ['gosu app node', 2],
+  ['gosu app', 0],
+  ['setpriv --reuid 1000 --clear-groups node', 4],
+  ['poetry -C app run gunicorn', 4],
+  ['conda run -n web gunicorn', 4],
+  ['poetry install', 0],
+  ['npx -p typescript tsc', 3],
+])('inits, other users and runners have words of their own: %s', (text, at) => {
+  expect(behindWrappers(text.split(' '), 'init', 'asUser', 'runner')).toBe(at);
 });

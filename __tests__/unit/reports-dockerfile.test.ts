@@ -447,6 +447,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'plain-http-download',
+    debian('RUN pip3.11 install --index-url http://example.com/simple tool'),
+    2,
+    /over http.*: example\.com/,
+    [debian('RUN pip3.11 download --index-url http://example.com/simple tool')],
+  ],
+  [
+    'plain-http-download',
     debian('RUN wget http://example.com/a.tgz'),
     2,
     /over http.*: example\.com/,

@@ -18,7 +18,7 @@ import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
 import { compilesAs, firstAs, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
-import { ONLY_WAITS, PASS_ON, withoutWrappers } from './program-wrappers.js';
+import { ONLY_WAITS, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
 
 const DEEPEST = 8;
@@ -65,8 +65,8 @@ class Reader {
     }
     const rest = withoutWrappers(words);
     const [first] = rest;
-    // `exec "$@"` without arguments: there is nothing to start.
-    if (first === undefined || (rest.length === 1 && PASS_ON.has(first) && first !== 'env')) return;
+    // `exec "$@"` without arguments, `command -v node`: there is nothing to start.
+    if (first === undefined || (isWrapper(first) && first !== 'env')) return;
     const name = baseName(first);
     if (name === 'supervisord' && this.supervised(rest, depth)) return;
     this.signs(name, rest, from);
@@ -271,6 +271,10 @@ class Reader {
       else this.elsewhere(expand(command, words), here, at, depth);
     }
   }
+}
+
+function isWrapper(name: string): boolean {
+  return programIs(name, 'prefix') || programIs(name, 'init');
 }
 
 function absolute(folder: string, path: string): string {

@@ -4,15 +4,17 @@ export type { PodSetting } from './edits.js';
 export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
 export {
-  type PodChange,
+  type PodRewrite,
+  type PodVerdict,
   type PodView,
   isWholePod,
   isWindowsPod,
   patchReason,
-  proposeForPods,
+  rewriteContainers,
+  rewritePods,
   removedApi,
   securityOf,
-} from './propose.js';
+} from './rewrite.js';
 export { disagreement, imageUser, podUser, usersNamed } from './user.js';
 export {
   type ContainerRuns,

@@ -5,7 +5,7 @@ import { withoutTag } from '../images/index.js';
 import type { Service } from '../compose/index.js';
 import type { Container } from '../kubernetes/index.js';
 import { asSeen, onlyRan, sameReference, type Seen } from '../services/index.js';
-import type { PodView } from './propose.js';
+import type { PodView } from './rewrite.js';
 import type { ContainerRuns, ServiceOfImage } from './workloads.js';
 
 export interface SeenImage extends Seen, ServiceOfImage {

@@ -4,7 +4,7 @@ import { asText } from '../yaml/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { known } from '../services/index.js';
-import { securityOf, type PodView } from './propose.js';
+import { securityOf, type PodView } from './rewrite.js';
 import type { ContainerRuns } from './workloads.js';
 import type { Container } from '../kubernetes/index.js';
 

@@ -52,8 +52,12 @@ export type Fact =
   | 'javaSource'
   /** Runs what is built of a project in .NET. */
   | 'dotnetSource'
-  /** Is written in Python, so its variables count; those of `pythonSource` are as well. */
+  /** Is itself a program in Python, so that its variables count; what `pythonSource` says it of is so as well. */
   | 'inPython'
+  /** Runs a program that it is given as text: behind `-c` or `-e`, from a file, from a pipe. */
+  | 'interpreter'
+  /** Alone, without words, it is a prompt for a person. */
+  | 'console'
   /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
   | 'ignoresSignals'
   /** Handles signals and its children, also where it is started as a module or by a package manager. */
@@ -152,4 +156,12 @@ export type Fact =
    */
   | 'mindsOwner'
   /** Runs what was copied into an image, which may leave caches and logs where it is. */
-  | 'leavesTraces';
+  | 'leavesTraces'
+  /** Runs the rest of its words as it stands: the same program, as the same user. */
+  | 'prefix'
+  /** Runs the rest of its words, perhaps behind a verb, in an environment of packages: `npx`, `poetry run`. */
+  | 'runner'
+  /** Runs the rest of its words as another user. */
+  | 'asUser'
+  /** Starts one program, hands signals on to it and reaps its children. */
+  | 'init';

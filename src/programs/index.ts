@@ -2,3 +2,4 @@
 // programs that run the rest of their words.
 export type { Fact } from './facts.js';
 export { mentionsProgram, programIs, programsThat } from './table.js';
+export { behindWrappers, runsItsWords } from './wrappers.js';

@@ -4,7 +4,7 @@ import { mountsOver, type DockerfileDoc, type Instruction } from '../dockerfile/
 import { appendInStyle, packageCommands, type PackageCommand } from '../runs/index.js';
 import type { CallOfRun } from './calls.js';
 import type { DockerfileContext } from './context.js';
-import { rewriteDockerfile, type Judged } from './rewrite.js';
+import { rewriteDockerfile, type DockerfileVerdict } from './rewrite.js';
 import { shippedRuns } from './targets.js';
 
 export interface CleanedCache {
@@ -39,7 +39,7 @@ export function cleanCache(cleaned: CleanedCache): Transform<DockerfileDoc> {
   });
 }
 
-function judge(cleaned: CleanedCache, run: Instruction, context: DockerfileContext): Judged {
+function judge(cleaned: CleanedCache, run: Instruction, context: DockerfileContext): DockerfileVerdict {
   const { seen, mounts, unsure, otherwise } = cleaned;
   const calls = packageCommands(run).filter((call) => cleaned.fills(call));
   // Lists that are fetched anew come with what is installed from them.

@@ -1,7 +1,7 @@
 // The frame for transforms of Dockerfiles: what is looked at, one at a time, and steps and refusals of what is said of it.
 // rewrites never decides whether a change is right.
 export type { DockerfileContext } from './context.js';
-export { type Judged, type Rewrite, type StopAt, rewriteDockerfile } from './rewrite.js';
+export { type DockerfileVerdict, type Rewrite, type StopAt, rewriteDockerfile } from './rewrite.js';
 export { copies, instructions, runs, shippedRuns, stages } from './targets.js';
 export type { CallOfRun } from './calls.js';
 export { addOption } from './options.js';

@@ -5,7 +5,7 @@ import { takesOption, type YoungOption } from '../knowledge/index.js';
 import { setsErrexit, type PackageCommand } from '../runs/index.js';
 import type { ShellWord } from '../shell/index.js';
 import { callsOf, type CallOfRun } from './calls.js';
-import { rewriteDockerfile, type Judged } from './rewrite.js';
+import { rewriteDockerfile, type DockerfileVerdict } from './rewrite.js';
 import { runs } from './targets.js';
 
 export interface AddedOption {
@@ -44,7 +44,10 @@ export function addOption(added: AddedOption): Transform<DockerfileDoc> {
   });
 }
 
-function judge({ option, seen, young, answersTo, behind }: AddedOption, { call, run, doc }: CallOfRun): Judged {
+function judge(
+  { option, seen, young, answersTo, behind }: AddedOption,
+  { call, run, doc }: CallOfRun,
+): DockerfileVerdict {
   const believed = young && believedOf(young, doc, run);
   if (believed && isStop(believed)) return believed;
   if (answersTo !== undefined && isAnswered(run, call)) return undefined;

@@ -33,7 +33,7 @@ export interface Rewrite extends Reasons {
   readonly anchor?: 'file';
 }
 
-export type Judged = Verdict<Rewrite, Instruction>;
+export type DockerfileVerdict = Verdict<Rewrite, Instruction>;
 
 /** A reason against that was found before there was something to judge. */
 export type StopAt = Required<Stop<Instruction>>;
@@ -46,7 +46,7 @@ export interface Rewriter<Target extends Placed> {
    * Do I see it, may I touch it, what changes. Several verdicts where a target has several parts: those that say the same
    * are one step.
    */
-  judge(target: Target, context: DockerfileContext): Judged | readonly Judged[];
+  judge(target: Target, context: DockerfileContext): DockerfileVerdict | readonly DockerfileVerdict[];
   /** Of several reasons against with the same code in a stage, only the first is told. */
   readonly refusesOnce?: true;
   readonly ask?: NonNullable<Transform<DockerfileDoc>['ask']>;
@@ -93,11 +93,11 @@ function instructionOf(target: Placed): Instruction {
   return target instanceof Instruction ? target : target.instruction;
 }
 
-function listOf(judged: Judged | readonly Judged[]): readonly Judged[] {
+function listOf(judged: DockerfileVerdict | readonly DockerfileVerdict[]): readonly DockerfileVerdict[] {
   return isList(judged) ? judged : [judged];
 }
 
-function isList(judged: Judged | readonly Judged[]): judged is readonly Judged[] {
+function isList(judged: DockerfileVerdict | readonly DockerfileVerdict[]): judged is readonly DockerfileVerdict[] {
   return Array.isArray(judged);
 }
 

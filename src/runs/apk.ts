@@ -1,4 +1,5 @@
 // Who reads apk's package index (/var/cache/apk), which `--no-cache` leaves unwritten.
+import { programIs } from '../programs/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import type { ScriptReader } from './apt.js';
 import { type DockerfileDoc, type Stage, type Instruction, childStages, runMounts } from '../dockerfile/index.js';
@@ -10,7 +11,6 @@ export type IndexUse = 'need' | 'unknown' | undefined;
 const READS_INDEX = new Set(['search', 'policy', 'fetch', 'version', 'list', 'dot', 'stats', 'fix', 'upgrade']);
 const FETCHES = ['-U', '--update', '--update-cache', '--no-cache'];
 const APK_IN_TEXT = /\bapk\b[^\n;&|]{0,200}\b(?:add|upgrade|search|fetch)\b[^\n;&|]{0,200}/;
-const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', '.', 'source']);
 
 /** What happens to the index behind an offset of a RUN's shell text, there, later in its stage, and in stages built on it. */
 export function laterIndexUse(
@@ -67,7 +67,7 @@ function useOf(instruction: Instruction, command: ShellCommand, readScript: Scri
   const path = command.words[0]?.value;
   if (name === undefined || path === undefined) return undefined;
   const text = instruction.shellText.slice(command.start, command.end);
-  if (SHELLS.has(name) || name === 'su') {
+  if (programIs(name, 'shell') || name === '.' || name === 'source' || name === 'su') {
     if (command.words.some(({ value }) => value === '-c')) return useOfText(text);
     const script = command.words.slice(1).find(({ raw }) => !raw.startsWith('-'));
     return script ? useOfScript(script.value, readScript) : command.place === 'pipe' ? 'unknown' : undefined;

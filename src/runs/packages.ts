@@ -1,5 +1,6 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
 import { factOf, baseName, words } from '../model/index.js';
+import { behindWrappers } from '../programs/index.js';
 import { PIP_VALUED, pipOption } from '../knowledge/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
@@ -82,8 +83,6 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
     --platform`),
 };
 
-const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata', 'ionice']);
-
 /** The package-manager calls of a RUN, in order; none where its shell does not parse. */
 export function packageCommands(instruction: Instruction): readonly PackageCommand[] {
   // By script, not by instruction: an unchanged RUN has the same script after every step.
@@ -101,13 +100,9 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
 
 function readCall(command: ShellCommand): PackageCommand | undefined {
   const { words } = command;
-  let at = 0;
-  let sudo = false;
-  while (at < words.length && WRAPPERS.has(programName(words[at]!) ?? '')) {
-    sudo = sudo || programName(words[at]!) === 'sudo';
-    at++;
-    while (at < words.length && (words[at]!.raw.startsWith('-') || /^[A-Za-z_]\w*=/.test(words[at]!.raw))) at++;
-  }
+  const texts = words.map(({ value, raw }) => value ?? raw);
+  let at = behindWrappers(texts, 'prefix', 'sudo');
+  const sudo = texts.slice(0, at).some((text) => baseName(text) === 'sudo');
   let tool = words[at];
   let name = tool && programName(tool);
   if (!tool || name === undefined) return undefined;

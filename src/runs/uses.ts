@@ -1,6 +1,7 @@
 // Where the text that runs in a container calls a command.
 import type { Instruction } from '../dockerfile/index.js';
 import { type FilePath, type Source, baseName, anyOf } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 
 export interface Use {
   readonly command: string;
@@ -54,8 +55,6 @@ export function usesInWords(file: FilePath, line: number, text: string, commands
   return firstOfEach(found);
 }
 
-const PROGRAM_TEXT = /^(?:python|node|perl|ruby|php|deno|bun)[\d.]*$/;
-
 /**
  * The first use of each command in a CMD, ENTRYPOINT, HEALTHCHECK: as a word, and in the text that a shell is given. What
  * `python -c` and its like are given is source code, where a word is no command.
@@ -73,7 +72,7 @@ export function usesInInstruction(file: FilePath, instruction: Instruction, comm
     let program: string | undefined;
     for (const [at, word] of words.entries()) {
       const name = baseName(word);
-      if (PROGRAM_TEXT.test(name)) program = name;
+      if (programIs(name, 'interpreter') || name === 'deno' || name === 'bun') program = name;
       const isCode = program !== undefined && /^-(?:c|e|r|p|pe|-eval)$/.test(words[at - 1] ?? '');
       found.push(...(isCode ? usesInCode(file, word, commands, line) : usesInWords(file, line, word, commands)));
     }

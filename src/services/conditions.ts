@@ -1,5 +1,6 @@
 // What somebody adds to a service that changes what is known of its image: variables, mounts, arguments.
-import { resolveFile } from '../model/index.js';
+import { resolveFile, baseName } from '../model/index.js';
+import { programIs } from '../programs/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
 import type { Condition } from '../knowledge/index.js';
 import type { ShellCommand } from '../shell/index.js';
@@ -97,9 +98,9 @@ export function conditionMet(view: ServiceView, condition: Condition): string | 
 /** `RUN /config.sh`, `RUN sh /config.sh`: what it changes is not followed. */
 function callsScript({ words }: ShellCommand): boolean {
   const [first = '', second = ''] = words.map(({ value, raw }) => value ?? raw);
-  const script = /^(?:.*\/)?(?:ba|da)?sh$|^(?:source|\.)$|^(?:.*\/)?(?:python|perl|ruby)[\d.]*$/.test(first)
-    ? second
-    : first;
+  const name = baseName(first);
+  const isGiven = programIs(name, 'shell') || programIs(name, 'interpreter') || first === 'source' || first === '.';
+  const script = isGiven ? second : first;
   return /\.(?:sh|bash|py|pl|rb)$/.test(script);
 }
 

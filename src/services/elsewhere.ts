@@ -4,7 +4,7 @@ import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import type { Surroundings } from './around.js';
 import type { Setting } from './settings.js';
-import type { ServiceRule } from './rule.js';
+import type { ServiceRewriter } from './rule.js';
 
 /** True where the service of another file that this one extends has all of it already. */
 export function inheritsFrom(
@@ -18,7 +18,11 @@ export function inheritsFrom(
 }
 
 /** True where the file that this one is laid over sets a key of the rule for the service: nothing is missing then. */
-export function setBelow({ base }: Surroundings, { decidedBy }: ServiceRule, { name }: Service): boolean {
+export function setBelow(
+  { base }: Surroundings,
+  { decidedBy }: Pick<ServiceRewriter, 'decidedBy'>,
+  { name }: Service,
+): boolean {
   const below = base?.doc.service(name);
   return below !== undefined && decidedBy.some((key) => below.has(key));
 }
@@ -29,7 +33,7 @@ export function setBelow({ base }: Surroundings, { decidedBy }: ServiceRule, { n
  */
 export function decidedElsewhere(
   around: Surroundings,
-  { decidedBy, list }: Pick<ServiceRule, 'decidedBy' | 'list'>,
+  { decidedBy, list }: Pick<ServiceRewriter, 'decidedBy' | 'list'>,
   service: Service,
   wanted: readonly Setting[] = [],
 ): Stop | undefined {

@@ -1,6 +1,6 @@
 // Containers that do their work and end.
 import { type Evidence, baseName, words } from '../model/index.js';
-import { programIs } from '../programs/index.js';
+import { behindWrappers, programIs } from '../programs/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
 import { seenAt, waiterFor } from './health.js';
@@ -56,9 +56,8 @@ const PROGRAM_OF_IMAGE: Readonly<Record<string, string>> = {
   'arigaio/atlas': 'atlas',
 };
 
-/** Words in front of the program. */
-const BEFORE = words(`
-  exec sudo env time npx bunx bundle poetry uv pipenv run node php python python3 -m bin/rails ./bin/rails`);
+/** Words in front of the program, besides wrappers and interpreters. */
+const BEFORE = words('run -- -m bin/rails ./bin/rails');
 
 /**
  * What shows that the container ends by itself: another service waits until it has completed, or the last program of
@@ -102,8 +101,7 @@ export function endingProgram(text: string): string | undefined {
     .filter((part) => part !== '')
     .at(-1);
   const words = (last ?? '').split(/\s+/).filter((word) => word !== '');
-  let at = 0;
-  while (at < words.length && (BEFORE.has(words[at]!) || isShell(words, at) || /^\w+=/.test(words[at]!))) at++;
+  const at = programAt(words);
   const name = baseName(words[at] ?? '');
   const rest = words.slice(at + 1);
   if (programIs(name, 'ends') || ENDING_SCRIPT.test(name)) return name;
@@ -112,6 +110,17 @@ export function endingProgram(text: string): string | undefined {
   return word === undefined ? undefined : `${name} ${word}`;
 }
 
+function programAt(words: readonly string[]): number {
+  let at = 0;
+  for (; at < words.length; at++) {
+    at += behindWrappers(words.slice(at), 'prefix', 'init', 'runner', 'asUser');
+    const word = words[at]!;
+    if (!BEFORE.has(word) && !programIs(baseName(word), 'interpreter') && !isShell(words, at) && !/^\w+=/.test(word))
+      break;
+  }
+  return at;
+}
+
 function isShell(words: readonly string[], at: number): boolean {
-  return /^(?:ba|da|a|z)?sh$/.test(baseName(words[at]!)) || (at > 0 && /^-[a-z]*c$/.test(words[at]!));
+  return programIs(baseName(words[at]!), 'shell') || (at > 0 && /^-[a-z]*c$/.test(words[at]!));
 }

@@ -27,9 +27,9 @@ export {
   sameReference,
 } from './observed.js';
 export { isWholeServer, startsOwnServer, startsServerOf } from './program.js';
-export { isContainer, proposeForServices, viewOf } from './propose.js';
+export { isContainer, rewriteServices, viewOf } from './rewrite.js';
 export { type BuiltImage, type Written, imageOfStage, whatRuns } from './runs.js';
 export type { Setting } from './settings.js';
 export { isForDevelopment, isJobOrTool, staysUp } from './staying.js';
-export type { Change, Decision, ServiceView } from './rule.js';
+export type { ServiceRewrite, ServiceVerdict, ServiceView } from './rule.js';
 export { isUnderKey, stopUsedOutside } from './sharing.js';

@@ -1,7 +1,7 @@
 // What was seen of a service while it ran, where it still speaks of the image that the file names.
 import { type Assumption, type Evidence, type ServiceObservation, type Stop, stop, isStop } from '../model/index.js';
 import { withoutTag } from '../images/index.js';
-import type { Decision, ServiceView } from './rule.js';
+import type { ServiceVerdict, ServiceView } from './rule.js';
 
 export interface Seen {
   readonly is: ServiceObservation;
@@ -33,13 +33,13 @@ export function outdated(view: ServiceView): Stop | undefined {
   return stop('needs-evidence', `what harden observe saw of it does not count: ${why}; run it again`);
 }
 
-/** The decision, saying of an observation that was not used why it was not. */
-export function withOutdated(view: ServiceView, decision: Decision): Decision {
-  const old = decision && outdated(view);
-  if (!decision || !old || (isStop(decision) && decision.message.includes(old.message))) return decision;
-  if (isStop(decision)) return { ...decision, message: `${decision.message}. Also, ${old.message}` };
+/** The verdict, saying of an observation that was not used why it was not. */
+export function withOutdated(view: ServiceView, verdict: ServiceVerdict): ServiceVerdict {
+  const old = verdict && outdated(view);
+  if (!verdict || !old || (isStop(verdict) && verdict.message.includes(old.message))) return verdict;
+  if (isStop(verdict)) return { ...verdict, message: `${verdict.message}. Also, ${old.message}` };
   const evidence: Evidence = { says: old.message, from: { kind: 'observation', run: 'harden observe' } };
-  return { ...decision, evidence: [...(decision.evidence ?? []), evidence] };
+  return { ...verdict, evidence: [...(verdict.evidence ?? []), evidence] };
 }
 
 export interface MeasuredMemory {

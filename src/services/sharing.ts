@@ -2,12 +2,12 @@
 import { contains, type Span, type Stop, isStop, stop } from '../model/index.js';
 import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import type { Change, Decision } from './rule.js';
+import type { ServiceRewrite, ServiceVerdict } from './rule.js';
 
 /** Other services that the change reaches: through the anchor of the service or of what it holds, or by `extends`. */
-export function sharedWith(doc: ComposeDoc, service: Service, decision: Change | Stop): Service[] {
+export function sharedWith(doc: ComposeDoc, service: Service, verdict: ServiceRewrite | Stop): Service[] {
   const shared = new Set(service.alsoChanges());
-  for (const { span } of innerAliases(doc, service, decision)) {
+  for (const { span } of innerAliases(doc, service, verdict)) {
     for (const other of doc.services) {
       if (!contains(other.span, span)) continue;
       for (const each of [other, ...other.alsoChanges()]) shared.add(each);
@@ -17,9 +17,9 @@ export function sharedWith(doc: ComposeDoc, service: Service, decision: Change |
 }
 
 /** Aliases of what the service itself writes at a path, to which the change adds. */
-function innerAliases(doc: ComposeDoc, service: Service, decision: Change | Stop): YamlAlias[] {
-  if (isStop(decision)) return [];
-  return decision.settings.flatMap(({ path }) => {
+function innerAliases(doc: ComposeDoc, service: Service, verdict: ServiceRewrite | Stop): YamlAlias[] {
+  if (isStop(verdict)) return [];
+  return verdict.settings.flatMap(({ path }) => {
     const own = service.own(path[0]);
     const node = own && deepest(own.value, path.slice(1));
     return node ? aliasedBy(doc.yaml, node).filter(({ target }) => contains(own.span, target.span)) : [];
@@ -27,10 +27,10 @@ function innerAliases(doc: ComposeDoc, service: Service, decision: Change | Stop
 }
 
 /** A fragment of the file that would change as well: not the same key of a service, so nobody can tell what it is for. */
-export function usedOutside(doc: ComposeDoc, service: Service, decision: Change): Stop | undefined {
-  const key = decision.settings[0].path[0];
-  const spans = innerAliases(doc, service, decision).map(({ span }) => span);
-  const keys = decision.settings.map(({ path }) => path[0]);
+export function usedOutside(doc: ComposeDoc, service: Service, rewrite: ServiceRewrite): Stop | undefined {
+  const key = rewrite.settings[0].path[0];
+  const spans = innerAliases(doc, service, rewrite).map(({ span }) => span);
+  const keys = rewrite.settings.map(({ path }) => path[0]);
   const isShared = spans.every((span) => keys.some((each) => isUnderKey(doc, span, each)));
   return isShared ? undefined : stopUsedOutside(service, key);
 }
@@ -62,7 +62,7 @@ function deepest(node: YamlNode | undefined, path: readonly string[]): YamlNode 
 /** A service that a step changes: by an edit of its own, or through what it shares with one that has. */
 export interface Part {
   readonly service: Service;
-  readonly change: Change;
+  readonly rewrite: ServiceRewrite;
   readonly edited: boolean;
 }
 
@@ -71,24 +71,24 @@ export interface Part {
  * value is given that in the same step, as keys of its own: one without the other would be wrong.
  */
 export function partsOf(
-  change: Change,
+  rewrite: ServiceRewrite,
   service: Service,
   shared: readonly Service[],
-  decisionOf: (service: Service) => Decision,
+  verdictOf: (service: Service) => ServiceVerdict,
 ): readonly [Part, ...Part[]] | Stop {
-  const parts: [Part, ...Part[]] = [{ service, change, edited: true }];
+  const parts: [Part, ...Part[]] = [{ service, rewrite, edited: true }];
   for (const other of [...shared].sort((a, b) => a.span.start - b.span.start)) {
-    const decision = decisionOf(other);
+    const verdict = verdictOf(other);
     const [first] = parts;
     const above = parts.findLast((part) => part.edited && part.service.alsoChanges().includes(other)) ?? first;
-    const wants = decision && !isStop(decision) ? decision : undefined;
-    if (wants && JSON.stringify(wants.settings) === JSON.stringify(above.change.settings)) {
-      parts.push({ service: other, change: wants, edited: false });
-    } else if (wants && hides(other, wants, above.change)) {
-      parts.push({ service: other, change: wants, edited: true });
+    const wants = verdict && !isStop(verdict) ? verdict : undefined;
+    if (wants && JSON.stringify(wants.settings) === JSON.stringify(above.rewrite.settings)) {
+      parts.push({ service: other, rewrite: wants, edited: false });
+    } else if (wants && hides(other, wants, above.rewrite)) {
+      parts.push({ service: other, rewrite: wants, edited: true });
     } else {
-      const reason = decision === undefined ? 'which needs it not' : 'which needs another value';
-      const why = decision && isStop(decision) ? decision.message : reason;
+      const reason = verdict === undefined ? 'which needs it not' : 'which needs another value';
+      const why = verdict && isStop(verdict) ? verdict.message : reason;
       return stop('inherited', `an edit of ${service.name} also changes ${other.name}: ${why}`);
     }
   }
@@ -96,7 +96,7 @@ export function partsOf(
 }
 
 /** True where new keys of a service hide all that would come through `<<`. What `extends` brings is joined instead. */
-function hides(service: Service, own: Change, inherited: Change): boolean {
+function hides(service: Service, own: ServiceRewrite, inherited: ServiceRewrite): boolean {
   if (service.extends || service.entry.value.kind !== 'map') return false;
   const keys = new Set(own.settings.map(({ path }) => path[0]));
   return inherited.settings.every(({ path }) => keys.has(path[0]) && !service.has(path[0]));

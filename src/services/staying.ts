@@ -41,14 +41,21 @@ const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backu
   after: /(?:[-_]|$)/,
   also: [/(?:init|migrat|seed|provision|create|import|build)[a-z]*/],
 });
-const SHELL = /^(?:exec\s+)?(?:\S*\/)?(?:bash|zsh|sh|ash|irb|ipython|python3?|node|psql|sleep\s.*|tail\s+-[fF]\s.*)$/;
 
 /** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */
 export function isJobOrTool(view: ServiceView): boolean {
   const { service } = view;
   if (service.has('profiles') || JOB_NAME.test(service.name) || endsByItself(view)) return true;
   if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return true;
-  return SHELL.test(startText(view).trim());
+  return isPrompt(startText(view).trim());
+}
+
+/** What waits for a person, or for nothing. */
+function isPrompt(text: string): boolean {
+  const command = text.replace(/^exec\s+/, '');
+  if (/^(?:\S*\/)?(?:sleep\s|tail\s+-[fF]\s)/.test(command)) return true;
+  const name = /\s/.test(command) ? undefined : baseName(command);
+  return programIs(name, 'shell') || programIs(name, 'console');
 }
 
 const NOT_LASTING =

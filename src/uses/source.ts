@@ -74,9 +74,7 @@ function languageOf(name: string): SourceLanguage | undefined {
 
 /** `./server`, `/app/main`: no name that a package would bring. */
 function isOwnBinary({ words, name }: Started): boolean {
-  return words[0]!.includes('/')
-    ? !/^\/(?:usr\/)?s?bin\/(?:ba|da|a|z)?sh$/.test(words[0]!)
-    : /^(?:main|app|server|api)$/.test(name);
+  return words[0]!.includes('/') ? !programIs(name, 'shell') : /^(?:main|app|server|api)$/.test(name);
 }
 
 /** The start script that Gradle makes. Source: https://docs.gradle.org/current/userguide/application_plugin.html */

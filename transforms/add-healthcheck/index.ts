@@ -1,11 +1,4 @@
-import {
-  type Assumption,
-  type Context,
-  type Options,
-  type Outcome,
-  type Transform,
-  stop,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Options, stop, factOf } from '../../src/model/index.js';
 import { inOneLine, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
@@ -17,18 +10,19 @@ import {
   healthOf,
   known,
   newerFormat,
-  proposeForServices,
   startsOwnServer,
   swarmKey,
   variableState,
-  type Decision,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'add-healthcheck',
     title: 'Ask known servers whether they are ready',
+    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
     summary: 'Adds the health check that is known to work for a service image to Compose services that have none.',
     target: 'compose',
     phase: 'runtime',
@@ -54,20 +48,18 @@ export const transform: Transform<ComposeDoc> = {
       },
     },
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const awaited = new Set(doc.services.flatMap((service) => awaitedBy(service).map(({ name }) => name)));
-    return proposeForServices(doc, context, {
-      id: 'add-healthcheck',
-      decidedBy: ['healthcheck'],
-      lacks: 'has no health check',
-      decide: (view) => decide(view, awaited.has(view.service.name), context.options),
-    });
-  },
-};
+  decidedBy: ['healthcheck'],
+  judge,
+});
+
+function awaitedServices(doc: ComposeDoc): ReadonlySet<string> {
+  return new Set(doc.services.flatMap((service) => awaitedBy(service).map(({ name }) => name)));
+}
 
 /** Who waits for the service gains most; of an image that nobody described, only this is worth a word. */
-function decide(view: ServiceView, isAwaited: boolean, options: Options): Decision {
+function judge(view: ServiceView, { options }: Context): ServiceVerdict {
   const { service, around, runs } = view;
+  const isAwaited = factOf(around.doc, awaitedServices).has(service.name);
   if (service.has('healthcheck') || healthOf(view).state !== 'none' || runs.built?.healthcheck) return undefined;
   const { profile } = runs;
   const probe = profile?.probe ?? profile?.probeUnless;
@@ -81,7 +73,7 @@ function decide(view: ServiceView, isAwaited: boolean, options: Options): Decisi
   return {
     settings: [{ path: ['healthcheck'], value: healthcheck(probe.is, profile.timing?.is ?? timingOf(options)) }],
     title: 'Ask the server whether it is ready',
-    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
+    seen: 'the service has no health check',
     assumptions: [
       CHECK,
       ...newerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
@@ -115,7 +107,7 @@ const SWARM: Assumption = {
 };
 
 /** A check exists where none is known only when somebody writes it. */
-function unknownProbe(view: ServiceView): Decision {
+function unknownProbe(view: ServiceView): ServiceVerdict {
   const { service, runs } = view;
   const what = runs.built
     ? `whether ${runs.built.file} holds a program that asks the service, and what it answers,`

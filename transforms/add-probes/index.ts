@@ -1,31 +1,22 @@
-import {
-  type Assumption,
-  type Context,
-  type Outcome,
-  type Transform,
-  isStop,
-  stop,
-  type Stop,
-} from '../../src/model/index.js';
+import { type Assumption, isStop, stop, type Stop, type Verdict } from '../../src/model/index.js';
 import { asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import type { Container } from '../../src/kubernetes/index.js';
 import {
-  proposeForPods,
   removedApi,
   type ContainerRuns,
-  type PodChange,
+  type PodRewrite,
   type PodSetting,
   type PodView,
+  rewriteContainers,
 } from '../../src/pods/index.js';
 import { fromBuild, fromCompose, fromLiveness, fromProfile, fromService, type Found } from './evidence.js';
 import { probe } from './probes.js';
 
-const ID = 'add-probes';
-
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewriteContainers({
   meta: {
-    id: ID,
+    id: 'add-probes',
     title: 'Ask servers whether they are ready before they get traffic',
+    why: 'A pod gets traffic only while its server answers, and a rollout waits for the new pods before it takes the old ones away.',
     summary:
       'Adds the readiness probe that a liveness probe, a Dockerfile, a Compose file, the image or a Service gives evidence for.',
     target: 'kubernetes',
@@ -45,17 +36,12 @@ export const transform: Transform<KubernetesDoc> = {
       },
     },
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, {
-      id: ID,
-      decide: (view) => view.containers.flatMap((container) => decide(view, container) ?? []),
-    });
-  },
-};
+  judge,
+});
 
 const SERVERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
-function decide(view: PodView, container: Container): PodChange | Stop<Container> | undefined {
+function judge(container: Container, view: PodView): Verdict<PodRewrite> {
   const { workload, context } = view;
   if (!SERVERS.has(workload.kind) || container.list !== 'containers') return undefined;
   if (findEntry(container.map, 'readinessProbe')) return undefined;
@@ -63,13 +49,13 @@ function decide(view: PodView, container: Container): PodChange | Stop<Container
   if (!running) return undefined;
   const found = findProbe(view, container, running);
   if (!found) return undefined;
-  if (isStop(found)) return { ...found, at: container };
+  if (isStop(found)) return found;
   if (workload.kind === 'StatefulSet' && Number(asText(findValue(workload.map, 'spec', 'replicas')) ?? '1') > 1) {
     // A guess of ours is not worth a word; a check that somebody wrote is.
     if (found.guessed) return undefined;
     const message =
       'members of a StatefulSet may find each other only once they are ready, and be ready only once they have; decide which comes first';
-    return stop('needs-decision', message, container);
+    return stop('needs-decision', message);
   }
   const settings: [PodSetting, ...PodSetting[]] = [
     { at: container, path: ['readinessProbe'], value: probe(found.handler, found.times) },
@@ -89,13 +75,11 @@ function decide(view: PodView, container: Container): PodChange | Stop<Container
     });
   }
   return {
-    container,
     settings,
     title: restarts
       ? 'Ask web servers whether they are ready, and whether they live'
       : 'Ask servers whether they are ready',
-    why: 'A pod gets traffic only while its server answers, and a rollout waits for the new pods before it takes the old ones away.',
-    lacks: 'the container has no readinessProbe',
+    seen: 'the container has no readinessProbe',
     assumptions: [found.assumption, ...(restarts ? [RESTART] : [])],
     evidence: found.evidence,
   };

@@ -2,23 +2,21 @@ import {
   type Assumption,
   type Context,
   type Evidence,
-  type Outcome,
-  type Transform,
   parseImageReference,
   stop,
+  factOf,
 } from '../../src/model/index.js';
 import { asSeq, asText, findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { makefiles } from '../../src/images/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
-import { newerFormat, proposeForServices, type Setting, type Decision } from '../../src/services/index.js';
+import { newerFormat, type Setting, type ServiceVerdict, rewriteServices } from '../../src/services/index.js';
 
-const ID = 'build-cache';
-
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
-    id: ID,
+    id: 'build-cache',
     title: 'Build on the layers of the image that was pushed last',
+    why: 'A runner that starts empty takes the layers that have not changed from the registry, and does not build them anew.',
     summary: 'Adds `cache_from` and `BUILDKIT_INLINE_CACHE` to Compose services that build an image of a registry.',
     target: 'compose',
     phase: 'runtime',
@@ -32,20 +30,13 @@ export const transform: Transform<ComposeDoc> = {
     enabledByDefault: false,
     hints: ['build'],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const pushes = pushedBy(context);
-    return proposeForServices(doc, context, {
-      id: ID,
-      decidedBy: ['build', 'image'],
-      lacks: 'builds from nothing on a machine that has no layers yet',
-      decide: ({ service }) => decide(doc, service, pushes),
-    });
-  },
-};
+  decidedBy: ['build', 'image'],
+  judge: ({ service, around }, context) => judge(around.doc, service, factOf(context, pushedBy)),
+});
 
 const DECIDED = ['cache_from', 'cache_to', 'no_cache'];
 
-function decide(doc: ComposeDoc, service: Service, pushes: readonly Evidence[]): Decision {
+function judge(doc: ComposeDoc, service: Service, pushes: readonly Evidence[]): ServiceVerdict {
   const build = service.get('build');
   const image = service.image;
   if (!build || image === undefined || DECIDED.some((key) => findValue(build, key))) return undefined;
@@ -71,8 +62,7 @@ function decide(doc: ComposeDoc, service: Service, pushes: readonly Evidence[]):
   const cache: Setting = { path: ['build', 'cache_from'], value: [image] };
   return {
     settings: context === undefined ? [inline, cache] : [{ path: ['build', 'context'], value: context }, inline, cache],
-    title: 'Build on the layers of the image that was pushed last',
-    why: 'A runner that starts empty takes the layers that have not changed from the registry, and does not build them anew.',
+    seen: 'the service builds from nothing on a machine that has no layers yet',
     assumptions: [PUSHED, OLD, BUILDER, ...newerFormat(doc, 'build.cache_from', { 2: '2.2', 3: '3.2' })],
     evidence: pushes,
   };

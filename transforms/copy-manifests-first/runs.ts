@@ -12,7 +12,7 @@ import {
   descendant,
   child,
 } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
+import { behindWrappers, programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   buildStates,
@@ -194,12 +194,8 @@ function execCommand(words: readonly string[]): ShellCommand {
 
 /** Words without `sudo`, `env` and the like in front. */
 export function plainWords(command: ShellCommand): readonly ShellWord[] {
-  let at = 0;
-  while (/^(?:sudo|env|command|exec|time|nice|eatmydata)$/.test(command.words[at]?.value ?? '')) {
-    at++;
-    while (/^-|^[A-Za-z_]\w*=/.test(command.words[at]?.raw ?? '')) at++;
-  }
-  return command.words.slice(at);
+  const texts = command.words.map(({ value, raw }) => value ?? raw);
+  return command.words.slice(behindWrappers(texts, 'prefix', 'sudo'));
 }
 
 function programOf(command: ShellCommand): string | undefined {

@@ -1,4 +1,5 @@
 import { type Assumption, type Edit, words, stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   buildStates,
   insertAfterWord,
@@ -79,7 +80,7 @@ function feedsShell(doc: DockerfileDoc, instruction: Instruction, { place, link,
       other.link === link &&
       other.start > start &&
       other.place === 'pipe' &&
-      /^(?:ba|da|a|z)?sh$/.test(other.words.find(({ value }) => value !== 'sudo')?.value ?? ''),
+      programIs(other.words.find(({ value }) => value !== 'sudo')?.value, 'shell'),
   );
 }
 

@@ -1,4 +1,5 @@
-import { type Assumption, type Edit, words, type NonEmpty, nonEmpty } from '../../src/model/index.js';
+import { type Assumption, type Edit, type NonEmpty, nonEmpty } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import {
   apkCacheMounted,
   failsOnEmptyApkCache,
@@ -21,12 +22,8 @@ import {
   type Instruction,
   anchorOf,
 } from '../../src/dockerfile/index.js';
-import type { ShellCommand } from '../../src/shell/index.js';
+import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
-
-/** Commands that neither read apk's index nor run anything that could. */
-const HARMLESS = words(`
-  rm mkdir echo set ln cp mv chmod chown addgroup adduser update-ca-certificates touch sed export cd date`);
 
 const UNUSED: Assumption = {
   id: 'apk-index-unused',
@@ -165,6 +162,7 @@ function indexLeftBefore(doc: DockerfileDoc, instruction: Instruction): boolean 
   return false;
 }
 
+/** It neither reads apk's index nor runs anything that could. */
 function isHarmless(command: ShellCommand): boolean {
-  return packageCommand(command)?.manager === 'apk' || HARMLESS.has(command.words[0]?.value ?? '');
+  return packageCommand(command)?.manager === 'apk' || programIs(commandName(command), 'runsNothing');
 }

@@ -27,7 +27,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { compiles, toolsOf, type Tools } from './tools.js';
-import { rewriteDockerfile, type Judged } from '../../src/rewrites/index.js';
+import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -66,7 +66,7 @@ function runsOfImage(doc: DockerfileDoc, context: Context): RunOfImage[] {
   return site.runs.map((run) => ({ instruction: run.instruction, run, site }));
 }
 
-function remove({ doc }: Site, { instruction }: Run, tools: Tools): Judged {
+function remove({ doc }: Site, { instruction }: Run, tools: Tools): DockerfileVerdict {
   const libraries = tools.libraries.filter((name) => !tools.kept.includes(name));
   const { removal, edits } = isApt(tools.call)
     ? purge(doc, instruction, tools, libraries)

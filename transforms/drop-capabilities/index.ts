@@ -1,20 +1,21 @@
-import { type Context, type Outcome, type Transform, isStop, type Stop, stop } from '../../src/model/index.js';
+import { isStop, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
-import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import type { Service } from '../../src/compose/index.js';
 import {
   outdated,
-  proposeForServices,
   type Setting,
-  type Decision,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 import { userElsewhere } from '../../src/uses/index.js';
 import { whatIsNeeded } from './detect.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'drop-capabilities',
     title: 'Keep only the capabilities that are needed',
+    why: 'Docker gives every container a dozen rights of root, from changing owners to raw sockets. Whoever takes the service over finds only those that it uses.',
     summary: 'Adds `cap_drop: [ALL]` to Compose services, and `cap_add` with what their image is known to need.',
     target: 'compose',
     phase: 'identity',
@@ -27,19 +28,13 @@ export const transform: Transform<ComposeDoc> = {
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-3-limit-capabilities-grant-only-specific-capabilities-needed-by-a-container',
     ],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    return proposeForServices(doc, context, {
-      id: 'drop-capabilities',
-      decidedBy: ['cap_drop', 'cap_add', 'privileged', 'entrypoint'],
-      list: true,
-      observes: true,
-      lacks: 'drops no capabilities',
-      decide,
-    });
-  },
-};
+  decidedBy: ['cap_drop', 'cap_add', 'privileged', 'entrypoint'],
+  list: true,
+  observes: true,
+  judge,
+});
 
-function decide(view: ServiceView): Decision {
+function judge(view: ServiceView): ServiceVerdict {
   const { service } = view;
   const dropped = namesIn(service, 'cap_drop');
   if (dropped.includes('ALL')) return undefined;
@@ -52,8 +47,7 @@ function decide(view: ServiceView): Decision {
   const drop: Setting = { path: ['cap_drop'], value: ['ALL'] };
   return {
     settings: missing.length > 0 ? [drop, { path: ['cap_add'], value: missing }] : [drop],
-    title: 'Keep only the capabilities that are needed',
-    why: 'Docker gives every container a dozen rights of root, from changing owners to raw sockets. Whoever takes the service over finds only those that it uses.',
+    seen: 'the service drops no capabilities',
     assumptions: needs.assumptions,
     evidence: needs.evidence,
   };

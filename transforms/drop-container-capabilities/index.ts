@@ -1,33 +1,23 @@
-import {
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Transform,
-  stop,
-  isStop,
-  type Stop,
-} from '../../src/model/index.js';
+import { type Assumption, type Evidence, stop, isStop, type Stop, type Verdict } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { isDefaultCapability } from '../../src/knowledge/index.js';
-import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import type { Container } from '../../src/kubernetes/index.js';
 import { givenBack, withoutRoots } from '../../src/uses/index.js';
 import { known } from '../../src/services/index.js';
 import {
   observedImage,
   podUser,
-  proposeForPods,
   type ContainerRuns,
-  type PodChange,
+  type PodRewrite,
   type PodView,
+  rewriteContainers,
 } from '../../src/pods/index.js';
 
-const ID = 'drop-container-capabilities';
-
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewriteContainers({
   meta: {
-    id: ID,
+    id: 'drop-container-capabilities',
     title: 'Drop the capabilities a container does not use',
+    why: 'A process that is taken over cannot do what its program never does: forge packets, change owners, make device files.',
     summary: 'Drops all Linux capabilities of a container and adds back the ones its program is known to need.',
     target: 'kubernetes',
     phase: 'identity',
@@ -41,13 +31,8 @@ export const transform: Transform<KubernetesDoc> = {
       'https://man7.org/linux/man-pages/man7/capabilities.7.html',
     ],
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, {
-      id: ID,
-      decide: (view) => view.containers.flatMap((container) => decide(view, container) ?? []),
-    });
-  },
-};
+  judge,
+});
 
 const NO_FILE_CAPABILITIES: Assumption = {
   id: 'no-file-capabilities',
@@ -73,31 +58,28 @@ const NEEDS_NO_MORE: Assumption = {
   checkBy: 'roll it out to a test cluster, once with an empty volume and once with data',
 };
 
-function decide(view: PodView, container: Container): PodChange | Stop<Container> | undefined {
+function judge(container: Container, view: PodView): Verdict<PodRewrite> {
   const context = container.securityContext;
   if (asSeq(findValue(context, 'capabilities', 'drop'))?.items.length) return undefined;
   if (asBoolean(findValue(context, 'privileged')) === true)
-    return stop('conflicts', 'a privileged container has every capability whatever is dropped', container);
+    return stop('conflicts', 'a privileged container has every capability whatever is dropped');
   const added = (asSeq(findValue(context, 'capabilities', 'add'))?.items ?? []).map(nameOf);
   if (added.includes('ALL')) return undefined;
   const user = podUser(view, container);
   const needs = neededBy(view, container, user.is);
   if (!needs) return undefined;
-  if (isStop(needs)) return { ...needs, at: container };
+  if (isStop(needs)) return needs;
   const missing = needs.capabilities.filter((each) => !added.includes(each));
   // A list that an author wrote says what is added to the default set, not what is enough without it.
   if (added.length > 0 && user.is !== 'other' && missing.length > 0) {
     const message = `it adds ${added.join(', ')} to the default set and may need others of it; drop ALL and list what it needs`;
-    return stop('needs-decision', message, container);
+    return stop('needs-decision', message);
   }
   const drop = { at: container, path: ['securityContext', 'capabilities', 'drop'], value: ['ALL'] } as const;
   const add = { at: container, path: ['securityContext', 'capabilities', 'add'], value: missing } as const;
   return {
-    container,
     settings: added.length > 0 || missing.length === 0 ? [drop] : [drop, add],
-    title: 'Drop the capabilities a container does not use',
-    why: 'A process that is taken over cannot do what its program never does: forge packets, change owners, make device files.',
-    lacks: 'the container keeps the capabilities that the runtime gives by default',
+    seen: 'the container keeps the capabilities that the runtime gives by default',
     assumptions: needs.assumptions,
     evidence: [...(user.evidence ? [user.evidence] : []), ...needs.evidence],
   };
@@ -114,11 +96,7 @@ interface Needs {
   readonly evidence: readonly Evidence[];
 }
 
-function neededBy(
-  view: PodView,
-  container: Container,
-  user: 'root' | 'other' | 'unknown',
-): Needs | Stop<Container> | undefined {
+function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 'unknown'): Needs | Stop | undefined {
   const running = view.runs(container);
   const listed = givenBack(running?.profile);
   const firstBoot = running?.profile?.firstBoot;

@@ -1,4 +1,5 @@
 import { type Assumption, type Evidence, baseName, type Stop, stop, type NonEmpty } from '../../src/model/index.js';
+import { behindWrappers, programIs } from '../../src/programs/index.js';
 import {
   buildStates,
   copyArguments,
@@ -51,11 +52,6 @@ const SHEBANG: Assumption = {
   breaksIf: 'it does not: only a shell runs such a file',
   checkBy: 'read its first line',
 };
-
-/** An interactive shell handles signals and children itself. */
-const SHELL = /^(?:(?:\/usr)?\/bin\/)?(?:ba|da|a|z)?sh$/;
-/** Programs that put their arguments in place of themselves. */
-const PASS_ON = new Set(['tini', 'dumb-init', 'catatonit', 'tini-static', 'su-exec', 'gosu']);
 
 /** Judges what stands around a CMD or ENTRYPOINT whose command is plain words. */
 export function judge(
@@ -111,13 +107,20 @@ export function judge(
         source: 'https://www.gnu.org/software/bash/manual/bash.html#Invoking-Bash',
       },
     });
-  } else if (!exec && !(words.length === 1 && SHELL.test(program))) assumptions.push(PID_1);
+  } else if (!exec && !isPrompt(words)) assumptions.push(PID_1);
   return { assumptions, evidence };
+}
+
+/** An interactive shell handles signals and children itself. */
+function isPrompt(words: PlainCommand['words']): boolean {
+  return words.length === 1 && programIs(baseName(words[0]!.value ?? ''), 'shell');
 }
 
 /** A shell that does nothing but run the command: no login, no profile, no wrapper. */
 function isPlainShell(shell: readonly string[]): boolean {
-  if (!/^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a)?sh$/.test(shell[0] ?? '')) return false;
+  const name = baseName(shell[0] ?? '');
+  // zsh reads a file of settings whatever it is told.
+  if (!programIs(name, 'shell') || name === 'zsh') return false;
   return shell
     .slice(1)
     .every((word) => /^-[euxoc]+$/.test(word) || word === 'pipefail' || word === 'errexit' || word === 'nounset');
@@ -149,12 +152,10 @@ function judgeWords(
   const [first, ...rest] = words;
   if (first === undefined) return 'passes-on';
   const name = baseName(first);
-  if (/^(?:ba|da|a)?sh$/.test(name)) return rest.length === 0 || rest.includes('-c') ? 'shell' : ENTRYPOINT_SCRIPT;
-  if (PASS_ON.has(name)) {
-    const after = rest.findIndex((word) => !word.startsWith('-'));
-    const next = name === 'gosu' || name === 'su-exec' ? rest.slice(1) : after === -1 ? [] : rest.slice(after);
-    return judgeWords(doc, next, read);
-  }
+  if (programIs(name, 'shell')) return rest.length === 0 || rest.includes('-c') ? 'shell' : ENTRYPOINT_SCRIPT;
+  // CMD stands in the place of the empty word.
+  const behind = behindWrappers([...words, ''], 'init', 'asUser');
+  if (behind > 0) return judgeWords(doc, words.slice(behind), read);
   const text = read(first);
   // Nothing but `exec "$@"` looks at the arguments.
   const rests = text?.replace(/^\s*exec "\$@"\s*$/m, '');

@@ -10,8 +10,6 @@ export interface First {
   readonly evidence: Evidence;
 }
 
-const SHELLS = /^(?:ba|da|a)?sh$/;
-
 /**
  * The first process of a container where it is known, from the service and the Dockerfile, to be one that needs an init.
  * `undefined` where another runs, or something that was not read has a say in it.
@@ -50,8 +48,8 @@ function judge(view: ServiceView, words: readonly string[], depth: number): Firs
   const name = baseName(first);
   if (name === 'exec' || name === 'env') return judge(view, rest, depth + 1);
   if (programIs(name, 'ignoresSignals') && rest.length > 0) return { program: name, evidence: shown(view, words) };
-  if (SHELLS.test(name) && /^-[a-z]*c$/.test(rest[0] ?? '')) return inCommand(view, rest.slice(1), name, depth);
-  const script = SHELLS.test(name) ? rest.find((word) => !word.startsWith('-')) : first;
+  if (programIs(name, 'shell') && /^-[a-z]*c$/.test(rest[0] ?? '')) return inCommand(view, rest.slice(1), name, depth);
+  const script = programIs(name, 'shell') ? rest.find((word) => !word.startsWith('-')) : first;
   if (script === undefined || !/\.sh$|entrypoint/.test(script)) return undefined;
   return inScript(view, script, rest, depth);
 }
@@ -105,7 +103,7 @@ function readScript({ around, runs }: ServiceView, script: string): { path: File
 }
 
 function shown({ service, around, runs }: ServiceView, words: readonly string[]): Evidence {
-  const several = SHELLS.test(baseName(words[0] ?? ''));
+  const several = programIs(baseName(words[0] ?? ''), 'shell');
   const started = several ? 'a shell with several commands' : words.slice(0, 3).join(' ');
   const says = `${service.name} starts ${started}`;
   const written = runs.built?.command ?? runs.built?.entrypoint;

@@ -1,20 +1,20 @@
-import type { Assumption, Context, Outcome, Transform } from '../../src/model/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
+import type { Assumption } from '../../src/model/index.js';
 import {
   isJobOrTool,
   known,
   newerFormat,
-  proposeForServices,
   startsOwnServer,
-  type Decision,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 import { firstProcess } from './first.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'init-process',
     title: 'Start an init before a program that is none',
+    why: 'The kernel ignores SIGTERM for a first process that does not handle it, so that a stop takes ten seconds and ends with a kill; and nobody reaps orphans. An init does both.',
     summary: 'Adds `init: true` to Compose services whose first process passes no signals on and reaps no orphans.',
     target: 'compose',
     phase: 'runtime',
@@ -27,18 +27,12 @@ export const transform: Transform<ComposeDoc> = {
       'https://man7.org/linux/man-pages/man7/pid_namespaces.7.html',
     ],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    return proposeForServices(doc, context, {
-      id: 'init-process',
-      decidedBy: ['init', 'pid'],
-      lacks: 'starts no init',
-      decide,
-    });
-  },
-};
+  decidedBy: ['init', 'pid'],
+  judge,
+});
 
 /** Where nothing proves the need, nothing is said: an init is no use to most images, and some refuse it. */
-function decide(view: ServiceView): Decision {
+function judge(view: ServiceView): ServiceVerdict {
   const { service, around, runs } = view;
   if (service.has('init') || service.has('pid')) return undefined;
   const { profile } = runs;
@@ -53,7 +47,7 @@ function decide(view: ServiceView): Decision {
   return {
     settings: [{ path: ['init'], value: true }],
     title: 'Start an init before the program',
-    why: 'The kernel ignores SIGTERM for a first process that does not handle it, so that a stop takes ten seconds and ends with a kill; and nobody reaps orphans. An init does both.',
+    seen: 'the service starts no init',
     assumptions: [MAY_BE_SECOND, ...newerFormat(around.doc, 'init', { 2: '2.2', 3: '3.7' })],
     evidence: [evidence],
   };

@@ -9,7 +9,7 @@ import {
   type Stage,
   anchorOf,
 } from '../../src/dockerfile/index.js';
-import { instructions, rewriteDockerfile, type Judged } from '../../src/rewrites/index.js';
+import { instructions, rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
 // Read by `atomic run` and its like in capitals, and by Red Hat's build system. (ContainerApplicationGenericLabels)
 const READ_IN_CAPITALS = words(`
@@ -47,7 +47,7 @@ export const transform = rewriteDockerfile({
   },
 });
 
-function judgeKey(doc: DockerfileDoc, instruction: Instruction, { key: written, start }: Pair): Judged {
+function judgeKey(doc: DockerfileDoc, instruction: Instruction, { key: written, start }: Pair): DockerfileVerdict {
   const key = unquoteValue(written, doc.escape);
   if (isValid(key)) return undefined;
   const doubt = doubtOf(doc, instruction, key);

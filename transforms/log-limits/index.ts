@@ -1,9 +1,7 @@
 import {
   type Assumption,
-  type Context,
   type Edit,
   type Options,
-  type Outcome,
   type Proposal,
   type Transform,
   withAssumptions,
@@ -12,42 +10,54 @@ import {
   stop,
   nonEmpty,
   type NonEmpty,
+  type TransformMeta,
 } from '../../src/model/index.js';
 import { addMapKeys, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
-import { newerFormat, proposeForServices, seenAt, type Decision, type ServiceView } from '../../src/services/index.js';
+import {
+  newerFormat,
+  seenAt,
+  type ServiceView,
+  rewriteServices,
+  type ServiceVerdict,
+} from '../../src/services/index.js';
 import { sharedBlock, type Shared } from './shared.js';
 
-const ID = 'log-limits';
+const meta: TransformMeta = {
+  id: 'log-limits',
+  title: 'Keep container logs from filling the disk',
+  why: 'Docker keeps every line a container writes, for as long as the container exists, unless something limits it.',
+  summary: 'Rotates the logs of Compose services that have no `logging`, with settings that are written once.',
+  target: 'compose',
+  phase: 'runtime',
+  ceiling: 'review',
+  rules: [],
+  since: '0.1.0',
+  references: [
+    'https://docs.docker.com/engine/logging/configure/',
+    'https://docs.docker.com/engine/logging/drivers/json-file/',
+  ],
+  enabledByDefault: false,
+  options: {
+    driver: {
+      type: 'string',
+      default: 'json-file',
+      about: 'json-file or local: the drivers that keep logs on the host.',
+    },
+    'max-size': { type: 'string', default: '10m', about: 'How large a file gets before the next is begun.' },
+    'max-file': { type: 'number', default: 3, about: 'How many files are kept.' },
+  },
+};
 
 export const transform: Transform<ComposeDoc> = {
-  meta: {
-    id: ID,
-    title: 'Keep container logs from filling the disk',
-    summary: 'Rotates the logs of Compose services that have no `logging`, with settings that are written once.',
-    target: 'compose',
-    phase: 'runtime',
-    ceiling: 'review',
-    rules: [],
-    since: '0.1.0',
-    references: [
-      'https://docs.docker.com/engine/logging/configure/',
-      'https://docs.docker.com/engine/logging/drivers/json-file/',
-    ],
-    enabledByDefault: false,
-    options: {
-      driver: {
-        type: 'string',
-        default: 'json-file',
-        about: 'json-file or local: the drivers that keep logs on the host.',
-      },
-      'max-size': { type: 'string', default: '10m', about: 'How large a file gets before the next is begun.' },
-      'max-file': { type: 'number', default: 3, about: 'How many files are kept.' },
-    },
-  },
-  propose(doc: ComposeDoc, context: Context): Outcome {
+  meta,
+  propose(doc, context) {
     const logging = loggingOf(context.options);
-    const alone = ask(doc, context, logging);
+    const alone = rewriteServices({
+      meta,
+      decidedBy: ['logging', 'log_driver', 'log_opt'],
+      judge: (view) => judge(view, logging),
+    }).propose(doc, context);
     const services = nonEmpty(alone.proposals);
     if (isStop(logging) || !services) return alone;
     const shared = sharedBlock(doc, logging.value);
@@ -74,32 +84,19 @@ function loggingOf(options: Options): Logging | Stop {
   return { value: { driver, options: { 'max-size': size, 'max-file': String(files) } } };
 }
 
-function ask(doc: ComposeDoc, context: Context, logging: Logging | Stop): Outcome {
-  return proposeForServices(doc, context, {
-    id: ID,
-    decidedBy: ['logging', 'log_driver', 'log_opt'],
-    lacks: 'sets no logging',
-    decide: (view) => decide(view, logging),
-  });
-}
-
-function decide({ service, around }: ServiceView, logging: Logging | Stop): Decision {
+function judge({ service, around }: ServiceView, logging: Logging | Stop): ServiceVerdict {
   if (['logging', 'log_driver', 'log_opt'].some((key) => service.has(key))) return undefined;
   if (isStop(logging)) return logging;
   return {
     settings: [{ path: ['logging'], value: logging.value }],
-    title: TITLE,
-    why: WHY,
+    title: 'Keep the logs from filling the disk',
+    seen: 'the service sets no logging',
     assumptions: [DRIVER, HISTORY],
     evidence: [
       seenAt(around.doc, service, `${service.name} keeps all it ever wrote, where the daemon has no settings`),
     ],
   };
 }
-
-const TITLE = 'Keep the logs from filling the disk';
-const WHY =
-  'Docker keeps every line a container writes, for as long as the container exists, unless something limits it.';
 
 const DRIVER: Assumption = {
   id: 'logs-are-kept-on-the-host',
@@ -129,11 +126,9 @@ function together(doc: ComposeDoc, proposals: NonEmpty<Proposal>, { anchor, edit
   if (!changes) return undefined;
   return withAssumptions(
     {
-      id: `${ID}@services`,
+      ...first,
+      id: `${meta.id}@services`,
       anchor: 'services',
-      at: first.at,
-      title: TITLE,
-      why: WHY,
       touches: [...(edit ? ['x-logging'] : []), ...proposals.flatMap(({ touches }) => touches)],
       evidence: [...first.evidence, ...others.flatMap(({ evidence }) => evidence)],
       changes,

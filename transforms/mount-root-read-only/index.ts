@@ -1,36 +1,24 @@
-import {
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Transform,
-  isStop,
-  type Stop,
-  stop,
-  nonEmpty,
-  isWithin,
-} from '../../src/model/index.js';
+import { type Assumption, type Evidence, isStop, type Stop, stop, nonEmpty, isWithin } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
+import type { Container, Workload } from '../../src/kubernetes/index.js';
 import {
   conditionHolds,
   mountsOf,
   observedImage,
   podUser,
-  proposeForPods,
   type ContainerRuns,
-  type PodChange,
   type PodSetting,
   type PodView,
+  rewritePods,
+  type PodVerdict,
 } from '../../src/pods/index.js';
 import { known, realPath, serviceMounts } from '../../src/services/index.js';
 
-const ID = 'mount-root-read-only';
-
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewritePods({
   meta: {
-    id: ID,
+    id: 'mount-root-read-only',
     title: 'Make the root file system of containers read-only',
+    why: 'Whoever takes over the process cannot replace programs or leave new ones behind; what it may write is named, and empty with every new pod.',
     summary: 'Sets `readOnlyRootFilesystem: true` and mounts an `emptyDir` at each path the program is known to write.',
     target: 'kubernetes',
     phase: 'identity',
@@ -43,10 +31,8 @@ export const transform: Transform<KubernetesDoc> = {
       'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
     ],
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, { id: ID, decide });
-  },
-};
+  judge,
+});
 
 const WRITES_NOWHERE_ELSE: Assumption = {
   id: 'writes-nowhere-else',
@@ -72,7 +58,7 @@ interface Wish {
   readonly assumptions: readonly Assumption[];
 }
 
-function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
+function judge(view: PodView): readonly PodVerdict[] {
   const nos: Stop<Container>[] = [];
   const wanted: PodSetting[] = [];
   const evidence: Evidence[] = [];
@@ -103,9 +89,7 @@ function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
     {
       container: first,
       settings,
-      title: 'Make the root file system of containers read-only',
-      why: 'Whoever takes over the process cannot replace programs or leave new ones behind; what it may write is named, and empty with every new pod.',
-      lacks: 'the container may write to its whole file system',
+      seen: 'the container may write to its whole file system',
       assumptions: [...assumptions],
       evidence,
     },

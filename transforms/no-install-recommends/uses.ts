@@ -1,4 +1,5 @@
 import { baseName, wordPattern, parted } from '../../src/model/index.js';
+import { runsItsWords } from '../../src/programs/index.js';
 import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
@@ -96,7 +97,7 @@ function addUses(uses: Map<string, Last>, instruction: Instruction, read: Script
   for (const command of instruction.shell.commands) {
     const name = commandName(command);
     if (name !== undefined) addCommand(name, command.start, add);
-    if (name === 'sudo' || name === 'env' || name === 'xargs' || name === 'exec') {
+    if (runsItsWords(name)) {
       for (const word of command.words) if (word.value) addCommand(word.value, command.start, add);
     }
     const compiles = compilesIn(command, read);

@@ -20,7 +20,12 @@ import { imageAsAsked } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
-import { rewriteDockerfile, shippedRuns, type DockerfileContext, type Judged } from '../../src/rewrites/index.js';
+import {
+  rewriteDockerfile,
+  shippedRuns,
+  type DockerfileContext,
+  type DockerfileVerdict,
+} from '../../src/rewrites/index.js';
 
 const UNUSED: Assumption = {
   id: 'dev-dependencies-unused',
@@ -49,7 +54,7 @@ export const transform = rewriteDockerfile({
   judge: (run, context) => packageCommands(run).map((call) => judge(run, call, context)),
 });
 
-function judge(instruction: Instruction, call: PackageCommand, context: DockerfileContext): Judged {
+function judge(instruction: Instruction, call: PackageCommand, context: DockerfileContext): DockerfileVerdict {
   const { doc } = context;
   if (!installsAll(call) || !isForProduction(doc, instruction, call)) return undefined;
   if (childStages(doc, doc.stages[instruction.stage]!).length > 0) return undefined;

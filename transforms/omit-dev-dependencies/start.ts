@@ -9,27 +9,29 @@ import {
   type Stop,
   stop,
   anyOf,
-  wordPattern,
 } from '../../src/model/index.js';
+import { mentionsProgram } from '../../src/programs/index.js';
 import { buildStates, quote, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { PackageCommand } from '../../src/runs/index.js';
 
-const BUILDS = anyOf(
-  wordPattern(
-    'npx tsc webpack vite next nuxt ng gulp grunt rollup esbuild babel node prisma bower lerna nx turbo make',
-  ),
+const RUNS = anyOf(
+  /\b(?:make|node|npx)\b/,
   /\bnpm (?!cache\b|config\b|i(?:nstall)? -g\b|set\b)/,
   /\b(?:yarn|pnpm) (?!cache\b|config\b|store\b)/,
   /\.(?:js|sh)\b/,
 );
 
+function builds(text: string): boolean {
+  return mentionsProgram(text, 'buildsNode') || RUNS.test(text);
+}
+
 /** No line behind the install builds, and nothing says yet which dependencies are wanted. */
 export function isForProduction(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
   const { variables } = buildStates(doc)[instruction.index]!;
   if (variables.has('NODE_ENV') || variables.has('NPM_CONFIG_PRODUCTION')) return false;
-  if (/NODE_ENV/.test(instruction.args) || BUILDS.test(instruction.shellText.slice(call.command.end))) return false;
+  if (/NODE_ENV/.test(instruction.args) || builds(instruction.shellText.slice(call.command.end))) return false;
   const later = doc.instructions.filter(({ stage, index }) => stage === instruction.stage && index > instruction.index);
-  return !later.some(({ keyword, args }) => keyword === 'RUN' && BUILDS.test(args));
+  return !later.some(({ keyword, args }) => keyword === 'RUN' && builds(args));
 }
 
 /** Where the start is read; an obstacle where it is no plain `node file`. */

@@ -1,4 +1,4 @@
-import { type Context, type Outcome, type Transform, isStop, stop } from '../../src/model/index.js';
+import { type Context, isStop, stop } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
@@ -6,9 +6,10 @@ import {
   limitPlace,
   newerFormat,
   observedOf,
-  proposeForServices,
   swarmKey,
-  type Decision,
+  type ServiceVerdict,
+  rewriteServices,
+  type ServiceView,
 } from '../../src/services/index.js';
 
 const DEFAULT = 2048;
@@ -16,10 +17,11 @@ const DEFAULT = 2048;
 const HEAD_ROOM = 8;
 const LEAST = 256;
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'pids-limit',
     title: 'Limit how many processes a service may start',
+    why: 'A fork bomb or a leak of threads then fails in this container, and does not use up the process ids of the host.',
     summary: 'Adds a generous limit on processes and threads to Compose services that have none.',
     target: 'compose',
     phase: 'runtime',
@@ -36,27 +38,24 @@ export const transform: Transform<ComposeDoc> = {
       limit: { type: 'number', default: DEFAULT, about: 'Processes and threads a container may have.' },
     },
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const limit = Number(context.options.limit ?? DEFAULT);
-    return proposeForServices(doc, context, {
-      id: 'pids-limit',
-      decidedBy: LIMIT_KEYS,
-      observes: true,
-      lacks: 'has no limit on processes',
-      decide: (view) => {
-        const configured = context.options.limit !== undefined && limit !== DEFAULT;
-        const seen = configured ? undefined : observedOf(view);
-        const peak = seen?.is.pids?.peak;
-        if (!seen || !peak) return decide(doc, view.service, limit, configured);
-        const found = decide(doc, view.service, Math.max(LEAST, peak * HEAD_ROOM), false);
-        if (!found || isStop(found)) return found;
-        return { ...found, evidence: [seen.says(`${view.service.name} had ${peak} processes and threads at most`)] };
-      },
-    });
-  },
-};
+  decidedBy: LIMIT_KEYS,
+  observes: true,
+  judge,
+});
 
-function decide(doc: ComposeDoc, service: Service, limit: number, configured: boolean): Decision {
+function judge(view: ServiceView, { options }: Context): ServiceVerdict {
+  const { service, around } = view;
+  const limit = Number(options.limit ?? DEFAULT);
+  const isConfigured = options.limit !== undefined && limit !== DEFAULT;
+  const seen = isConfigured ? undefined : observedOf(view);
+  const peak = seen?.is.pids?.peak;
+  if (!seen || !peak) return limitTo(around.doc, service, limit, isConfigured);
+  const found = limitTo(around.doc, service, Math.max(LEAST, peak * HEAD_ROOM), false);
+  if (!found || isStop(found)) return found;
+  return { ...found, evidence: [seen.says(`${service.name} had ${peak} processes and threads at most`)] };
+}
+
+function limitTo(doc: ComposeDoc, service: Service, limit: number, configured: boolean): ServiceVerdict {
   const limits = findValue(service.get('deploy'), 'resources', 'limits');
   if (service.has('pids_limit') || findValue(limits, 'pids')) return undefined;
   if (!Number.isInteger(limit) || limit < 1)
@@ -67,7 +66,7 @@ function decide(doc: ComposeDoc, service: Service, limit: number, configured: bo
   return {
     settings: [nested ? { path: PLACE, value: limit } : { path: ['pids_limit'], value: limit }],
     title: 'Limit how many processes the service may start',
-    why: 'A fork bomb or a leak of threads then fails in this container, and does not use up the process ids of the host.',
+    seen: 'the service has no limit on processes',
     assumptions: [
       {
         id: 'fewer-processes-than-the-limit',

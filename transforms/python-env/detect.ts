@@ -71,11 +71,16 @@ export function placeFor(stage: Stage, isForPip: boolean): Instruction {
   return last;
 }
 
+function isPython(word: string): boolean {
+  const name = baseName(word);
+  return word.endsWith('.py') || programIs(name, 'pythonSource') || programIs(name, 'inPython');
+}
+
 /** True where the command of a stage is Python, by its words or by the start script in the build context, or is inherited. */
 export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {
   const words = startWords(stage);
   if (words.length === 0) return true;
-  if (words.some((word) => word.endsWith('.py') || programIs(baseName(word), 'inPython'))) return true;
+  if (words.some(isPython)) return true;
   const script = baseName(words[0]!);
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, script);

@@ -1,13 +1,4 @@
-import {
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Transform,
-  isStop,
-  stop,
-} from '../../src/model/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
+import { type Assumption, type Evidence, isStop, stop } from '../../src/model/index.js';
 import {
   isWholeServer,
   known,
@@ -15,22 +6,23 @@ import {
   observedOf,
   onlyRan,
   outdated,
-  proposeForServices,
   serviceMounts,
   startsOwnServer,
   type Seen,
   type Setting,
-  type Decision,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 import { userElsewhere } from '../../src/uses/index.js';
 import { obstacle, writesKnown } from './detect.js';
 import { tmpfsFor } from './tmpfs.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'read-only-root',
     title: 'Make the root file system read-only',
+    why: 'Whoever takes the service over can change no program of the image and leave nothing behind there: only data and what is gone after a restart can be written.',
     summary: 'Adds `read_only: true` to Compose services, and a tmpfs at each path their image is known to write.',
     target: 'compose',
     phase: 'identity',
@@ -43,23 +35,17 @@ export const transform: Transform<ComposeDoc> = {
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-8-set-filesystem-and-volumes-to-read-only',
     ],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    return proposeForServices(doc, context, {
-      id: 'read-only-root',
-      decidedBy: ['read_only', 'tmpfs', 'volumes', 'entrypoint'],
-      list: true,
-      observes: true,
-      lacks: 'may write to its whole file system',
-      decide,
-    });
-  },
-};
+  decidedBy: ['read_only', 'tmpfs', 'volumes', 'entrypoint'],
+  list: true,
+  observes: true,
+  judge,
+});
 
-function decide(view: ServiceView): Decision {
+function judge(view: ServiceView): ServiceVerdict {
   const { service, runs } = view;
   const { profile } = runs;
   const seen = service.has('read_only') ? undefined : observedOf(view);
-  if (seen?.is.readOnly) return decideBySight(view, seen, seen.is.readOnly);
+  if (seen?.is.readOnly) return judgeBySight(view, seen, seen.is.readOnly);
   if (service.has('read_only')) return undefined;
   if (!profile || !startsOwnServer(view)) return outdated(view);
   // What a Dockerfile adds to a language or its server writes where it likes.
@@ -73,15 +59,14 @@ function decide(view: ServiceView): Decision {
   const readOnly: Setting = { path: ['read_only'], value: true };
   return {
     settings: tmpfs.values.length > 0 ? [readOnly, { path: ['tmpfs'], value: tmpfs.values }] : [readOnly],
-    title: TITLE,
-    why: WHY,
+    seen: SEEN,
     assumptions: [WRITES_NOWHERE_ELSE],
     evidence: [...writes.evidence, ...writesOf(view)],
   };
 }
 
 /** As it was seen to work, or not to. */
-function decideBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen['is']['readOnly']>): Decision {
+function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen['is']['readOnly']>): ServiceVerdict {
   if (!readOnly.works)
     return stop(
       'needs-decision',
@@ -109,8 +94,7 @@ function decideBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen
       { path: ['read_only'], value: true },
       ...(values.length > 0 ? [{ path: ['tmpfs'], value: values } as const] : []),
     ],
-    title: TITLE,
-    why: WHY,
+    seen: SEEN,
     assumptions: onlyRan(seen),
     evidence: [
       seen.says(
@@ -120,9 +104,7 @@ function decideBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen
   };
 }
 
-const TITLE = 'Make the root file system read-only';
-const WHY =
-  'Whoever takes the service over can change no program of the image and leave nothing behind there: only data and what is gone after a restart can be written.';
+const SEEN = 'the service may write to its whole file system';
 
 function writesOf({ runs }: ServiceView): Evidence[] {
   const { profile } = runs;

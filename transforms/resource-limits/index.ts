@@ -1,12 +1,12 @@
 import {
   type Assumption,
   type Context,
-  type Outcome,
   type Refusal,
   type Transform,
   isStop,
   stop,
   nonEmpty,
+  type TransformMeta,
 } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
@@ -14,64 +14,68 @@ import {
   LIMIT_KEYS,
   limitPlace,
   newerFormat,
-  proposeForServices,
-  type Change,
-  type Decision,
+  type ServiceRewrite,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 import { heapOf, isMemory, mebibytes, numbersFor } from './numbers.js';
 import { missing, settingsFor } from './settings.js';
 
 const ID = 'resource-limits';
 
-export const transform: Transform<ComposeDoc> = {
-  meta: {
-    id: ID,
-    title: 'Limit what a service may take of the host',
-    summary:
-      'Adds memory and processor limits to Compose services for which the configuration, a run or the image’s makers name a number.',
-    target: 'compose',
-    phase: 'runtime',
-    ceiling: 'review',
-    rules: ['CL-0026', 'KICS Memory Not Limited', 'KICS Cpus Not Limited', 'CIS 5.11', 'CIS 5.12', 'O7'],
-    since: '0.1.0',
-    references: [
-      'https://docs.docker.com/reference/compose-file/deploy/#resources',
-      'https://docs.docker.com/engine/containers/resource_constraints/',
-    ],
-    enabledByDefault: false,
-    options: {
-      services: {
-        type: 'string-list',
-        default: [],
-        about: 'Numbers by service name or image: `web memory=512M reservation=128M cpus=1.5`',
-      },
-      'head-room': {
-        type: 'number',
-        default: 2,
-        about:
-          'The limit as a multiple of what was seen at most, or what the makers of an image call the least; 0 takes only configured numbers.',
-      },
+const meta: TransformMeta = {
+  id: 'resource-limits',
+  title: 'Limit what a service may take of the host',
+  why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
+  summary:
+    'Adds memory and processor limits to Compose services for which the configuration, a run or the image’s makers name a number.',
+  target: 'compose',
+  phase: 'runtime',
+  ceiling: 'review',
+  rules: ['CL-0026', 'KICS Memory Not Limited', 'KICS Cpus Not Limited', 'CIS 5.11', 'CIS 5.12', 'O7'],
+  since: '0.1.0',
+  references: [
+    'https://docs.docker.com/reference/compose-file/deploy/#resources',
+    'https://docs.docker.com/engine/containers/resource_constraints/',
+  ],
+  enabledByDefault: false,
+  options: {
+    services: {
+      type: 'string-list',
+      default: [],
+      about: 'Numbers by service name or image: `web memory=512M reservation=128M cpus=1.5`',
+    },
+    'head-room': {
+      type: 'number',
+      default: 2,
+      about:
+        'The limit as a multiple of what was seen at most, or what the makers of an image call the least; 0 takes only configured numbers.',
     },
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
+};
+
+export const transform: Transform<ComposeDoc> = {
+  meta,
+  propose(doc, context) {
     const unknown: ServiceView[] = [];
-    const { proposals, refusals } = proposeForServices(doc, context, {
-      id: ID,
+    const limits = rewriteServices({
+      meta,
       decidedBy: LIMIT_KEYS,
       observes: true,
-      lacks: 'has no limit',
-      decide(view) {
-        const decision = decide(view, context);
-        if (decision === 'unknown') unknown.push(view);
-        return decision === 'unknown' ? undefined : decision;
+      judge(view) {
+        const verdict = judge(view, context);
+        if (verdict !== 'unknown') return verdict;
+        unknown.push(view);
+        return undefined;
       },
     });
+    const { proposals, refusals } = limits.propose(doc, context);
     return { proposals, refusals: [...refusals, ...unknownTogether(unknown)] };
   },
 };
 
-function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
+function judge(view: ServiceView, { options }: Context): ServiceVerdict | 'unknown' {
   const { service, around } = view;
   const lacks = missing(service);
   if (lacks.length === 0) return undefined;
@@ -90,7 +94,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
   return {
     settings,
     title: 'Limit what the service may take of the host',
-    why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
+    seen: 'the service has no limit',
     assumptions: [
       ...(limited === undefined ? [] : [numbers.measured ?? ENOUGH_MEMORY]),
       ...(numbers.cpus !== undefined && lacks.includes('cpus') ? [ENOUGH_CPUS] : []),
@@ -98,7 +102,7 @@ function decide(view: ServiceView, { options }: Context): Decision | 'unknown' {
       ...newerFormat(around.doc, flat ? 'mem_limit' : 'deploy', flat ? { 2: '2.0', 3: '0' } : { 2: '0', 3: '3.0' }),
     ],
     evidence: [numbers.evidence],
-  } satisfies Change;
+  } satisfies ServiceRewrite;
 }
 
 const ENOUGH_MEMORY: Assumption = {

@@ -1,22 +1,22 @@
-import { type Context, type Outcome, type Transform, stop } from '../../src/model/index.js';
+import { type Context, stop } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   isForDevelopment,
   isJobOrTool,
-  proposeForServices,
   staysUp,
   swarmKey,
-  type Decision,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 
 const DEFAULT = 'unless-stopped';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'restart-policy',
     title: 'Bring services back after a crash or a reboot',
+    why: 'Without a policy a container that ends stays down, and so does everything after a restart of the host or of Docker.',
     summary: 'Adds `restart: unless-stopped` to Compose services that stay up and have no restart policy.',
     target: 'compose',
     phase: 'runtime',
@@ -37,23 +37,17 @@ export const transform: Transform<ComposeDoc> = {
       },
     },
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    if (isForDevelopment(doc)) return { proposals: [], refusals: [] };
-    const policy = String(context.options.policy ?? DEFAULT);
-    return proposeForServices(doc, context, {
-      id: 'restart-policy',
-      decidedBy: ['restart'],
-      lacks: 'has no restart policy',
-      decide: (view) => decide(view, policy),
-    });
-  },
-};
+  decidedBy: ['restart'],
+  judge,
+});
 
-function decide(view: ServiceView, policy: string): Decision {
-  const { service } = view;
+function judge(view: ServiceView, { options }: Context): ServiceVerdict {
+  const { service, around } = view;
+  if (isForDevelopment(around.doc)) return undefined;
   if (service.has('restart') || isJobOrTool(view)) return undefined;
   // Compose follows deploy.restart_policy and Swarm has one of its own, for any end: both make `restart` void.
   if (findValue(service.get('deploy'), 'restart_policy') || swarmKey(service) !== undefined) return undefined;
+  const policy = String(options.policy ?? DEFAULT);
   if (!/^(?:always|unless-stopped|on-failure(?::[1-9]\d*)?)$/.test(policy)) {
     const message = `the option policy is ${policy}; it can be unless-stopped, always, on-failure or on-failure:5`;
     return stop('needs-decision', message);
@@ -66,7 +60,7 @@ function decide(view: ServiceView, policy: string): Decision {
   return {
     settings: [{ path: ['restart'], value: policy }],
     title: 'Bring the service back after a crash or a reboot',
-    why: 'Without a policy a container that ends stays down, and so does everything after a restart of the host or of Docker.',
+    seen: 'the service has no restart policy',
     assumptions: [
       {
         id: 'meant-to-stay-up',

@@ -1,20 +1,20 @@
-import { type Context, type Evidence, type Outcome, type Transform, stop, isStop } from '../../src/model/index.js';
+import { type Evidence, stop, isStop } from '../../src/model/index.js';
 import { asBoolean } from '../../src/yaml/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   known,
   ranSo,
-  proposeForServices,
   startsOwnServer,
-  type Decision,
+  type ServiceVerdict,
   type ServiceView,
+  rewriteServices,
 } from '../../src/services/index.js';
 import { judgeMounts, movedData } from './detect.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteServices({
   meta: {
     id: 'run-as-user',
     title: 'Run the server as its own user from the start',
+    why: 'The entry point starts as root only to become this user. Without that moment nothing in the container is ever root, and it needs none of its capabilities.',
     summary: 'Adds `user` with the numeric account of images whose entry point would give root up anyway.',
     target: 'compose',
     phase: 'identity',
@@ -26,17 +26,11 @@ export const transform: Transform<ComposeDoc> = {
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-2-set-a-user',
     ],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    return proposeForServices(doc, context, {
-      id: 'run-as-user',
-      decidedBy: ['user', 'volumes', 'entrypoint', 'privileged', 'cap_add'],
-      lacks: 'names no user',
-      decide,
-    });
-  },
-};
+  decidedBy: ['user', 'volumes', 'entrypoint', 'privileged', 'cap_add'],
+  judge,
+});
 
-function decide(view: ServiceView): Decision {
+function judge(view: ServiceView): ServiceVerdict {
   const { service, runs } = view;
   const { profile } = runs;
   // The user of an image that is built here belongs into its Dockerfile.
@@ -69,8 +63,7 @@ function decide(view: ServiceView): Decision {
     evidence.push(known(profile, dropsRootWith, `its entry point becomes ${name} with ${dropsRootWith.is} by itself`));
   return {
     settings: [{ path: ['user'], value: `${uid}:${gid}` }],
-    title: 'Run the server as its own user from the start',
-    why: 'The entry point starts as root only to become this user. Without that moment nothing in the container is ever root, and it needs none of its capabilities.',
+    seen: 'the service names no user',
     assumptions: mounts.assumptions,
     evidence,
   };

@@ -1,25 +1,21 @@
-import {
-  type Assumption,
-  type Context,
-  type Outcome,
-  type Transform,
-  stop,
-  isStop,
-  type Stop,
-  nonEmpty,
-  type NonEmpty,
-} from '../../src/model/index.js';
+import { type Assumption, stop, isStop, type Stop, nonEmpty, type NonEmpty } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
-import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
-import { proposeForPods, securityOf, type PodChange, type PodSetting, type PodView } from '../../src/pods/index.js';
+import type { Container } from '../../src/kubernetes/index.js';
+import {
+  securityOf,
+  type PodRewrite,
+  type PodSetting,
+  type PodView,
+  rewritePods,
+  type PodVerdict,
+} from '../../src/pods/index.js';
 import { clashOf, wishFor, writtenUser, type Wish } from './wishes.js';
 
-const ID = 'run-pod-as-non-root';
-
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewritePods({
   meta: {
-    id: ID,
+    id: 'run-pod-as-non-root',
     title: 'Refuse to start containers as root',
+    why: 'A process that is taken over is no root, neither in the container nor, should it get out, on the node.',
     summary: 'Sets `runAsNonRoot: true` with the number of the user that the image is made for.',
     target: 'kubernetes',
     phase: 'identity',
@@ -31,12 +27,10 @@ export const transform: Transform<KubernetesDoc> = {
       'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
     ],
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, { id: ID, decide });
-  },
-};
+  judge,
+});
 
-function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
+function judge(view: PodView): readonly PodVerdict[] {
   const { workload, containers } = view;
   const nos: Stop<Container>[] = [];
   const wishes: Wish[] = [];
@@ -63,12 +57,10 @@ function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
   const group: PodSetting[] = [...fsGroups].flatMap((value) =>
     hasGroup ? [] : [{ at: 'pod' as const, path: ['securityContext', 'fsGroup'] as const, value }],
   );
-  const change = (at: Container | 'pod', its: NonEmpty<Wish>, more: readonly PodSetting[]): PodChange => ({
+  const change = (at: Container | 'pod', its: NonEmpty<Wish>, more: readonly PodSetting[]): PodRewrite => ({
     ...(at === 'pod' ? {} : { container: at }),
     settings: [...settingsOf(view, at, its[0]), ...more],
-    title: 'Refuse to start containers as root',
-    why: 'A process that is taken over is no root, neither in the container nor, should it get out, on the node.',
-    lacks: 'nothing keeps the container from running as root',
+    seen: 'nothing keeps the container from running as root',
     assumptions: unique(its.flatMap(({ assumptions }) => assumptions)),
     evidence: its.flatMap(({ evidence }) => evidence),
   });

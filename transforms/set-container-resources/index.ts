@@ -1,35 +1,32 @@
 import {
   type Assumption,
-  type Context,
   type Evidence,
-  type Outcome,
-  type Transform,
   isStop,
   type Stop,
   stop,
   nonEmpty,
+  type Verdict,
 } from '../../src/model/index.js';
 import { asMap, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { withoutTag } from '../../src/images/index.js';
-import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import type { Container } from '../../src/kubernetes/index.js';
 import { known, loadAsObserved, measuredMemory } from '../../src/services/index.js';
 import {
   observedImage,
-  proposeForPods,
   type ContainerRuns,
-  type PodChange,
+  type PodRewrite,
   type PodSetting,
   type PodView,
   type ServiceOfImage,
+  rewriteContainers,
 } from '../../src/pods/index.js';
 import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 
-const ID = 'set-container-resources';
-
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewriteContainers({
   meta: {
-    id: ID,
+    id: 'set-container-resources',
     title: 'Say what a container needs and what it may use at most',
+    why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
     summary:
       'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number.',
     target: 'kubernetes',
@@ -58,13 +55,8 @@ export const transform: Transform<KubernetesDoc> = {
       },
     },
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, {
-      id: ID,
-      decide: (view) => view.containers.flatMap((container) => decide(view, container) ?? []),
-    });
-  },
-};
+  judge,
+});
 
 /** Numbers, and where they are from. */
 interface Numbers {
@@ -95,13 +87,13 @@ const FLOOR: Assumption = {
   checkBy: '`kubectl describe nodes` shows what is allocated',
 };
 
-function decide(view: PodView, container: Container): PodChange | Stop<Container> | undefined {
+function judge(container: Container, view: PodView): Verdict<PodRewrite> {
   const present = asMap(findEntry(container.map, 'resources')?.value);
   // Whoever set one number has thought about the others.
   if (present && present.entries.length > 0) return undefined;
   const numbers = configured(view, container) ?? fromRepository(view, container);
   if (!numbers) return undefined;
-  if (isStop(numbers)) return { ...numbers, at: container };
+  if (isStop(numbers)) return numbers;
   const wanted: PodSetting[] = [];
   for (const kind of ['requests', 'limits'] as const) {
     for (const what of ['cpu', 'memory'] as const) {
@@ -112,11 +104,8 @@ function decide(view: PodView, container: Container): PodChange | Stop<Container
   const settings = nonEmpty(wanted);
   if (!settings) return undefined;
   return {
-    container,
     settings,
-    title: 'Say what a container needs and what it may use at most',
-    why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
-    lacks: 'the container has neither requests nor limits',
+    seen: 'the container has neither requests nor limits',
     assumptions: [numbers.assumption],
     evidence: numbers.evidence,
   };
@@ -144,7 +133,7 @@ function configured({ context }: PodView, container: Container): Numbers | Stop 
     const says = `${name} is to have ${words.join(', ')}`;
     return {
       resources,
-      evidence: [{ says, from: { kind: 'config', key: `transforms.${ID}.containers` } }],
+      evidence: [{ says, from: { kind: 'config', key: 'transforms.set-container-resources.containers' } }],
       assumption: ENOUGH,
     };
   }

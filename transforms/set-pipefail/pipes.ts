@@ -7,10 +7,6 @@ import type { Instruction } from '../../src/dockerfile/index.js';
 /** `harmless`: pipefail changes nothing there. A text: why it may stop a build that is well. */
 export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string };
 
-/** They read their program from the pipe as a whole before they run it. */
-const INTERPRETERS = /^(?:python|php)[\d.]*$|^(?:perl|ruby|node)$/;
-const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
-
 /** What one pipe of a RUN becomes under pipefail. */
 export function judge({ members }: ShellPipeline): Verdict {
   const named = members.map(nameOf);
@@ -32,7 +28,7 @@ export function judge({ members }: ShellPipeline): Verdict {
       if (
         !programIs(name, 'endsWell') &&
         !programIs(name, 'readsAll') &&
-        !(last && (SHELLS.has(name) || INTERPRETERS.test(name)))
+        !(last && (programIs(name, 'shell') || programIs(name, 'interpreter')))
       )
         return hazard(`whether ${name || 'a command'} reads to the end is not known`);
     }
@@ -49,7 +45,7 @@ export function judge({ members }: ShellPipeline): Verdict {
 
 /** True where a shell reads what is downloaded, a script whose end the shell may never see. */
 export function feedsShell({ members }: ShellPipeline): boolean {
-  return SHELLS.has(nameOf(members.at(-1))?.name ?? '') && !programIs(nameOf(members[0])?.name, 'constant');
+  return programIs(nameOf(members.at(-1))?.name, 'shell') && !programIs(nameOf(members[0])?.name, 'constant');
 }
 
 export function downloads({ members }: ShellPipeline): boolean {
@@ -95,7 +91,8 @@ function nameOf(command: ShellCommand | undefined): Named | undefined {
 function stopsEarly({ name, args }: Named): boolean {
   if (programIs(name, 'stopsEarly')) return true;
   // The script is the argument, and what it does with the pipe is its own affair.
-  if (SHELLS.has(name)) return args.some((arg) => /^-[a-z]*c$/.test(arg) || /^[^-]/.test(arg)) && !args.includes('-s');
+  if (programIs(name, 'shell'))
+    return args.some((arg) => /^-[a-z]*c$/.test(arg) || /^[^-]/.test(arg)) && !args.includes('-s');
   if (/^[ef]?grep$/.test(name))
     return args.some((arg) => /^-[a-zA-Z]*[qmlL]|^--(?:quiet|silent|max-count|files-with)/.test(arg));
   // The commands q and Q, after an address or none.
@@ -105,7 +102,7 @@ function stopsEarly({ name, args }: Named): boolean {
   if (name === 'dd') return args.some((arg) => arg.startsWith('count='));
   if (name === 'jq') return args.some((arg) => /\b(?:halt|first|limit|input)\b/.test(arg) || /^-[a-z]*n/.test(arg));
   // A program of its own may read as much as it likes; one that is fed its source reads all of it.
-  return INTERPRETERS.test(name) && args.some((arg) => /^-[a-zA-Z]*[cerpm]$/.test(arg));
+  return programIs(name, 'interpreter') && args.some((arg) => /^-[a-zA-Z]*[cerpm]$/.test(arg));
 }
 
 function endsBadlyWhenWell({ name, args }: Named): boolean {

@@ -1,19 +1,20 @@
-import { type Context, type Outcome, type Refusal, type Transform, stop, type Stop } from '../../src/model/index.js';
+import { type Context, type Refusal, type Transform, stop, type Stop } from '../../src/model/index.js';
 import { asBoolean, asMap, entriesOf, findValue } from '../../src/yaml/index.js';
-import type { KubernetesDoc, Workload, Container } from '../../src/kubernetes/index.js';
+import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import {
   isWindowsPod,
   patchReason,
-  proposeForPods,
   removedApi,
-  type PodChange,
   type PodView,
+  rewritePods,
+  type PodVerdict,
 } from '../../src/pods/index.js';
 
-export const transform: Transform<KubernetesDoc> = {
+const profiles = rewritePods({
   meta: {
     id: 'set-seccomp-profile',
     title: 'Filter system calls with the profile of the container runtime',
+    why: 'A process that is taken over can no longer reach the parts of the kernel that ordinary programs never use; Docker filters them by default, Kubernetes does not.',
     summary: 'Sets `seccompProfile: RuntimeDefault` for pods that run without a filter of system calls.',
     target: 'kubernetes',
     phase: 'identity',
@@ -25,40 +26,41 @@ export const transform: Transform<KubernetesDoc> = {
       'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
     ],
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    const { proposals, refusals } = proposeForPods(doc, context, { id: 'set-seccomp-profile', decide });
+  judge,
+});
+
+export const transform: Transform<KubernetesDoc> = {
+  ...profiles,
+  propose(doc, context) {
+    const { proposals, refusals } = profiles.propose(doc, context);
     return { proposals, refusals: [...refusals, ...patches(doc, context)] };
   },
 };
 
-function decide({ workload, containers }: PodView): readonly (PodChange | Stop<Container>)[] {
-  if (findValue(workload.podSpecMap, 'securityContext', 'seccompProfile')) return [];
+function judge({ workload, containers }: PodView): PodVerdict {
+  if (findValue(workload.podSpecMap, 'securityContext', 'seccompProfile')) return undefined;
   // A privileged container runs without a filter whatever stands there, which is reported.
   const open = containers.filter(
     ({ securityContext: context }) =>
       findValue(context, 'seccompProfile') === undefined && asBoolean(findValue(context, 'privileged')) !== true,
   );
-  if (open.length === 0) return [];
+  if (open.length === 0) return undefined;
   const no = inTheWay(workload);
-  if (no) return [no];
-  return [
-    {
-      settings: [{ at: 'pod', path: ['securityContext', 'seccompProfile', 'type'], value: 'RuntimeDefault' }],
-      title: 'Filter system calls with the profile of the container runtime',
-      why: 'A process that is taken over can no longer reach the parts of the kernel that ordinary programs never use; Docker filters them by default, Kubernetes does not.',
-      lacks: 'neither the pod nor all of its containers name a seccompProfile',
-      assumptions: [
-        {
-          id: 'no-blocked-system-calls',
-          believes:
-            'No container makes a system call that the default profile of containerd and CRI-O forbids, the one that plain Docker uses as well',
-          breaksIf:
-            'a program loads kernel modules, traces others on an old kernel, or makes user namespaces for a sandbox of its own (Chromium, nested containers): the call fails with "Operation not permitted"',
-          checkBy: 'roll it out to a test cluster and use it once; what runs under plain Docker runs here too',
-        },
-      ],
-    },
-  ];
+  if (no) return no;
+  return {
+    settings: [{ at: 'pod', path: ['securityContext', 'seccompProfile', 'type'], value: 'RuntimeDefault' }],
+    seen: 'neither the pod nor all of its containers name a seccompProfile',
+    assumptions: [
+      {
+        id: 'no-blocked-system-calls',
+        believes:
+          'No container makes a system call that the default profile of containerd and CRI-O forbids, the one that plain Docker uses as well',
+        breaksIf:
+          'a program loads kernel modules, traces others on an old kernel, or makes user namespaces for a sandbox of its own (Chromium, nested containers): the call fails with "Operation not permitted"',
+        checkBy: 'roll it out to a test cluster and use it once; what runs under plain Docker runs here too',
+      },
+    ],
+  };
 }
 
 /** Said here once for all transforms of manifests: a patch is its owner's. */
@@ -73,7 +75,7 @@ function patches(doc: KubernetesDoc, context: Context): Refusal[] {
   });
 }
 
-function inTheWay(workload: Workload): Stop<Container> | undefined {
+function inTheWay(workload: Workload): Stop | undefined {
   // The field came with Kubernetes 1.19.
   const version = removedApi(workload);
   if (version !== undefined) {

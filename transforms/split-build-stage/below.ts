@@ -1,7 +1,7 @@
 // What the run-time stage calls in its lines, and has no more.
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { baseName, type Stop, stop } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
+import { programIs, runsItsWords } from '../../src/programs/index.js';
 import { usesInShell } from '../../src/runs/index.js';
 import type { Site, Plan } from './recipe.js';
 
@@ -12,8 +12,7 @@ export function below(site: Site, plan: Plan): Stop<Instruction> | undefined {
     if (!stays) continue;
     for (const { name, command } of commands) {
       const missing = command.words.find(
-        (word, at) =>
-          plan.gone.has(baseName(word.value ?? '')) && (at === 0 || /^(?:sudo|env|exec|xargs|time)$/.test(name ?? '')),
+        (word, at) => plan.gone.has(baseName(word.value ?? '')) && (at === 0 || runsItsWords(name)),
       );
       if (missing)
         return stop(
@@ -60,7 +59,7 @@ function mayCompile(name: string | undefined, words: readonly string[]): boolean
 function scriptOf(words: readonly string[]): string | undefined {
   const [first = '', second] = words;
   if (/\.(?:ba)?sh$/.test(first) || /^\.\//.test(first)) return first;
-  if (/^(?:.*\/)?(?:ba|da|a)?sh$/.test(first) || first === '.' || first === 'source') {
+  if (programIs(baseName(first), 'shell') || first === '.' || first === 'source') {
     return second !== undefined && !second.startsWith('-') ? second : undefined;
   }
   return undefined;

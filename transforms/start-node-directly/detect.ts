@@ -8,6 +8,7 @@ import {
   type Stop,
   stop,
 } from '../../src/model/index.js';
+import { behindWrappers } from '../../src/programs/index.js';
 import {
   buildContexts,
   buildStates,
@@ -32,8 +33,6 @@ export interface ManagerStart {
   readonly hasInit: boolean;
   readonly obstacle: Stop | undefined;
 }
-
-const INITS = /^(?:tini|tini-static|dumb-init|catatonit)$/;
 
 /** The last CMD of each stage that is shipped; none where something else than the manager and the script runs. */
 export function managerStarts(doc: DockerfileDoc, context: Context): ManagerStart[] {
@@ -87,9 +86,9 @@ function frontOf(stage: Stage): 'nothing' | 'init' | undefined {
     // The entry point of the node images runs the command with exec.
     return profile?.setsEntrypoint === false || profile?.language !== undefined ? 'nothing' : undefined;
   }
-  const [first = '', ...rest] = entrypoint.execForm ?? [];
-  const isInit = INITS.test(baseName(first)) && rest.every((word) => word.startsWith('-'));
-  return isInit ? 'init' : undefined;
+  const words = entrypoint.execForm ?? [];
+  // CMD stands in the place of the empty word.
+  return words.length > 0 && behindWrappers([...words, ''], 'init') === words.length ? 'init' : undefined;
 }
 
 type Found = Pick<ManagerStart, 'project' | 'words' | 'script' | 'obstacle'>;

@@ -2,7 +2,7 @@ import { sourceLine, type Assumption, type Context, stop, type Stop } from '../.
 import { replaceLogical } from '../../src/dockerfile/index.js';
 import { managerStarts, type ManagerStart } from './detect.js';
 import { handlerOf, readsManager } from './source.js';
-import { rewriteDockerfile, type DockerfileContext, type Judged } from '../../src/rewrites/index.js';
+import { rewriteDockerfile, type DockerfileContext, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -50,7 +50,7 @@ const ADDS_NOTHING: Assumption = {
   checkBy: 'start the image, use it once, and stop it; harden verify does',
 };
 
-function startNode(start: ManagerStart, { doc, evidence: { repository } }: DockerfileContext): Judged {
+function startNode(start: ManagerStart, { doc, evidence: { repository } }: DockerfileContext): DockerfileVerdict {
   const { instruction, words, script, manager } = start;
   const { argsStart, args } = instruction;
   const edit = replaceLogical(doc, instruction, argsStart, argsStart + args.length, array(words));

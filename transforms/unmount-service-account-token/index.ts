@@ -1,16 +1,16 @@
-import { type Context, type Outcome, type Transform, stop, type Stop } from '../../src/model/index.js';
+import { stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { KubernetesDoc, Workload, Container } from '../../src/kubernetes/index.js';
-import { manifestsAround, proposeForPods, type PodChange, type PodView } from '../../src/pods/index.js';
+import type { Workload } from '../../src/kubernetes/index.js';
+import { manifestsAround, type PodView, rewritePods, type PodVerdict } from '../../src/pods/index.js';
 import { clientImage, clientLibrary, clientWords } from './clients.js';
 
-const ID = 'unmount-service-account-token';
 const KEY = 'automountServiceAccountToken';
 
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewritePods({
   meta: {
-    id: ID,
+    id: 'unmount-service-account-token',
     title: 'Keep the token of the cluster’s API out of pods that do not use it',
+    why: 'Whoever takes over the process finds no key to the cluster’s API in the container.',
     summary: 'Sets `automountServiceAccountToken: false` for pods of the default account that show no use of the API.',
     target: 'kubernetes',
     phase: 'identity',
@@ -21,50 +21,43 @@ export const transform: Transform<KubernetesDoc> = {
       'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting',
     ],
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return proposeForPods(doc, context, { id: ID, decide });
-  },
-};
+  judge,
+});
 
-function decide(view: PodView): readonly (PodChange | Stop<Container>)[] {
+function judge(view: PodView): PodVerdict {
   const { workload } = view;
   const { podSpecMap, namespace } = workload;
-  if (findEntry(podSpecMap, KEY) || namespace === 'kube-system') return [];
+  if (findEntry(podSpecMap, KEY) || namespace === 'kube-system') return undefined;
   const account =
     asText(findEntry(podSpecMap, 'serviceAccountName')?.value) ??
     asText(findEntry(podSpecMap, 'serviceAccount')?.value);
   // Whoever gives a pod an account of its own gives it the token on purpose.
-  if (account !== undefined && account !== '' && account !== 'default') return [];
-  if (looksAfterNodes(workload)) return [];
+  if (account !== undefined && account !== '' && account !== 'default') return undefined;
+  if (looksAfterNodes(workload)) return undefined;
   const sign = signOfUse(view);
   if (sign !== undefined) {
-    return [stop('needs-decision', `${sign}; give it a service account of its own with the roles it needs`)];
+    return stop('needs-decision', `${sign}; give it a service account of its own with the roles it needs`);
   }
   const rights = rightsOfDefault(view);
-  if (rights === 'decided') return [];
+  if (rights === 'decided') return undefined;
   if (rights !== undefined) {
     const message = `${rights} gives the default account rights that some pod uses; decide which, and give it an account of its own`;
-    return [stop('conflicts', message)];
+    return stop('conflicts', message);
   }
-  return [
-    {
-      settings: [{ at: 'pod', path: [KEY], value: false }],
-      title: 'Keep the token of the cluster’s API out of pods that do not use it',
-      why: 'Whoever takes over the process finds no key to the cluster’s API in the container.',
-      lacks: 'the pod gets the token of the default service account, and nothing in its manifest uses it',
-      assumptions: [
-        {
-          id: 'does-not-talk-to-the-api',
-          believes:
-            'No program in the pod calls the API of the cluster: no discovery of other pods, no leader election, no sidecar that does so',
-          breaksIf:
-            'one does: it finds no token in /var/run/secrets/kubernetes.io/serviceaccount and fails, or takes itself to be outside of a cluster',
-          checkBy:
-            'look for the account `system:serviceaccount:<namespace>:default` in the audit log of the API server',
-        },
-      ],
-    },
-  ];
+  return {
+    settings: [{ at: 'pod', path: [KEY], value: false }],
+    seen: 'the pod gets the token of the default service account, and nothing in its manifest uses it',
+    assumptions: [
+      {
+        id: 'does-not-talk-to-the-api',
+        believes:
+          'No program in the pod calls the API of the cluster: no discovery of other pods, no leader election, no sidecar that does so',
+        breaksIf:
+          'one does: it finds no token in /var/run/secrets/kubernetes.io/serviceaccount and fails, or takes itself to be outside of a cluster',
+        checkBy: 'look for the account `system:serviceaccount:<namespace>:default` in the audit log of the API server',
+      },
+    ],
+  };
 }
 
 /** What runs on every node and looks into it is an agent of the cluster, and most agents ask the API what they see. */

@@ -15,6 +15,7 @@ import {
   stop,
   baseName,
 } from '../../src/model/index.js';
+import { programIs, runsItsWords } from '../../src/programs/index.js';
 import {
   MANUAL_FOLDERS,
   installCalls,
@@ -193,7 +194,7 @@ function toolIn({ commands }: Run, lacks: ReadonlySet<string>, installed: Readon
   for (const { command, name } of commands) {
     for (const [at, { value }] of command.words.entries()) {
       const called = baseName(value ?? '');
-      const isCall = at === 0 || /^(?:sudo|env|exec|xargs|time|nice)$/.test(name ?? '');
+      const isCall = at === 0 || runsItsWords(name);
       if (isCall && lacks.has(called) && !installed.has(called)) return called;
       if (/^(?:git\+|git:\/\/)/.test(value ?? '') && !installed.has('git')) return 'git';
     }
@@ -219,7 +220,7 @@ function scriptIn(
     const [first = '', second = ''] = command.words.map(({ value }) => value ?? '');
     const path = /\.(?:ba)?sh$|^\.\/[^.]*$/.test(first)
       ? first
-      : /^(?:ba|da)?sh$|^source$|^\.$/.test(first) && !second.startsWith('-')
+      : (programIs(baseName(first), 'shell') || first === 'source' || first === '.') && !second.startsWith('-')
         ? second
         : '';
     if (path === '' || lacks.size === 0) continue;

@@ -18,8 +18,8 @@ export const FILES = `
   mkfifo = setup
   mknod = onlyRoot
   mktemp stat = aside
-  rm = aroundBuild aside ends fillsNothing harmless heedsNoVariable looksOrRemoves namesItsPaths takesWholeFolder
-    worksOnPaths
+  rm = aroundBuild aside ends fillsNothing harmless heedsNoVariable looksOrRemoves namesItsPaths runsNothing
+    takesWholeFolder worksOnPaths
   rmdir = aside harmless heedsNoVariable looksOrRemoves namesItsPaths
   rsync = aside cleverWithPaths
   sync = aside neutral`;

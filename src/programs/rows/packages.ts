@@ -7,13 +7,14 @@ export const PACKAGES = `
   apt-cache apt-fast apt-file apt-rdepends gdebi mk-build-deps nala netselect-apt rosdep = readsAptLists
   apt-key = checksInput needsNoFile readsAll
   apt-mark install-php-extensions = needsNoFile
-  aptitude debconf = asksByDebconf
+  aptitude = asksByDebconf systemPackages
+  debconf = asksByDebconf
   debconf-set-selections = heedsNoVariable needsNoFile readsAll
   dnf yum = rootWhenCalled systemPackages
+  dnf5 microdnf pacman tdnf zypper = systemPackages
   dpkg = asksByDebconf checksInput failsWhenWell namesItsPaths onlyRoot setsAptSources
   dpkg-query = failsWhenWell
   dpkg-reconfigure = asksByDebconf needsNoFile replacesPrograms setup
-  microdnf pacman zypper = systemPackages
   rpm = checksInput failsWhenWell onlyRoot readsAll
   tasksel = asksByDebconf readsAptLists`;
 

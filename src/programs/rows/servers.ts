@@ -7,8 +7,9 @@ export const DATABASES = `
     zkServer.sh = staysUp
   mariadb sqlite3 = readsAll
   mongod mysqld postgres redis-server = mainProgram staysUp
-  mysql psql = aside checksInput readsAll
-  mysqladmin pg_isready redis-cli = aside`;
+  mysql = aside checksInput readsAll
+  mysqladmin pg_isready redis-cli = aside
+  psql = aside checksInput console readsAll`;
 
 /** Servers, inits and supervisors. */
 export const SERVERS = `

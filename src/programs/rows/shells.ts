@@ -1,17 +1,18 @@
 /** Words that a shell has of its own, as programs or beside them. */
 export const WORDS = `
-  ! exec { = notBehindSudo
+  ! { = notBehindSudo
   . source = aside builtin harmless notBehindSudo runsOthers setsShell
   : = aside builtin constant needsNoFile neutral stopsEarly
   [ = aside builtin failsWhenWell harmless namesItsPaths neutral runsNothing
   [[ alias return shift wait = aside builtin notBehindSudo
   bg builtin fg function help jobs times typeset unalias = builtin
   break continue declare getopts history kill let local readonly = aside builtin
-  case for if time until while = builtin notBehindSudo
+  case for if until while = builtin notBehindSudo
   cd = aside builtin harmless neutral notBehindSudo runsNothing
-  command = builtin failsWhenWell neutral
+  command = builtin failsWhenWell neutral prefix
   echo = aside builtin constant ends harmless heedsNoVariable idles looksOrRemoves needsNoFile runsNothing
   eval = aside builtin notBehindSudo runsOthers
+  exec = notBehindSudo prefix
   exit = aside builtin ends needsNoFile neutral notBehindSudo
   export = aside builtin harmless needsNoFile neutral notBehindSudo runsNothing setsShell
   false = aside builtin ends
@@ -20,13 +21,15 @@ export const WORDS = `
   printf = aside builtin constant ends needsNoFile runsNothing
   pwd = aside builtin neutral
   read = aside builtin stopsEarly
-  set umask = aside builtin needsNoFile neutral notBehindSudo setsShell
+  set = aside builtin needsNoFile neutral notBehindSudo runsNothing setsShell
   shopt = setsShell
   test = aside builtin ends failsWhenWell harmless namesItsPaths neutral runsNothing
+  time = builtin notBehindSudo prefix
   trap = aside builtin notBehindSudo setsShell
   true = aside builtin constant ends harmless idles needsNoFile neutral stopsEarly
   type = aside builtin failsWhenWell needsNoFile neutral
   ulimit = aside builtin needsNoFile notBehindSudo setsShell
+  umask = aside builtin needsNoFile neutral notBehindSudo setsShell
   unset = aside builtin harmless needsNoFile neutral notBehindSudo`;
 
 /** Shells. */

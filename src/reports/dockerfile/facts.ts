@@ -1,4 +1,5 @@
 import { factOf, type Context, baseName } from '../../model/index.js';
+import { behindWrappers, programIs } from '../../programs/index.js';
 import {
   baseChain,
   isWindows,
@@ -7,7 +8,7 @@ import {
   type Instruction,
   type Stage,
 } from '../../dockerfile/index.js';
-import { commandName, type ShellCommand } from '../../shell/index.js';
+import type { ShellCommand } from '../../shell/index.js';
 import { packageCommand, type PackageCommand } from '../../runs/index.js';
 
 /** A command of a RUN with its words as text: the value where it is fixed, else what is written. */
@@ -38,7 +39,6 @@ export interface Facts {
 }
 
 const NONE: readonly Instruction[] = [];
-const WRAPPERS = new Set(['sudo', 'env', 'command', 'exec', 'time', 'nice', 'eatmydata']);
 
 export function factsOf(doc: DockerfileDoc): Facts {
   return factOf(doc, readFacts);
@@ -81,15 +81,9 @@ function readRun(runs: Run[], instruction: Instruction, stage: Stage): void {
 
 function nameOf(command: ShellCommand): RunCommand {
   const { words } = command;
-  let at = 0;
-  let name = commandName(command) ?? '';
-  while (WRAPPERS.has(name) && at + 1 < words.length) {
-    at++;
-    while (at < words.length - 1 && /^-|^[A-Za-z_]\w*=/.test(words[at]!.raw)) at++;
-    const value = words[at]!.value ?? '';
-    name = baseName(value);
-  }
-  return { name, args: words.slice(at + 1).map(({ value, raw }) => value ?? raw), command };
+  const texts = words.map(({ value, raw }) => value ?? raw);
+  const at = behindWrappers(texts, 'prefix', 'sudo');
+  return { name: baseName(words[at]?.value ?? ''), args: texts.slice(at + 1), command };
 }
 
 /** What a stage hands to its containers, stages it builds on included. The last of each kind counts. */
@@ -142,11 +136,12 @@ export function isService(stage: Stage): boolean {
   const words = start.execForm ?? start.words().map(({ text }) => text);
   const program = (words[0] ?? '').replace(/^.*\//, '');
   if (program === '') return cmd !== undefined && cmd !== start;
-  if (words.length === 1 && /^(?:ba|z|a|da|fi)?sh$/.test(program)) return entrypoint !== undefined && cmd !== undefined;
+  if (words.length === 1 && (programIs(program, 'shell') || program === 'fish'))
+    return entrypoint !== undefined && cmd !== undefined;
   return !(
     start.execForm &&
     words.length === 2 &&
-    /^(?:ba|z)?sh$/.test(program) &&
+    programIs(program, 'shell') &&
     words[1]!.startsWith('-') &&
     words[1] !== '-c'
   );

@@ -115,8 +115,7 @@ function isHidden(
 
 function scriptOf(start: Instruction): string | undefined {
   const words = start.execForm ?? (start.words().length <= 3 ? start.words().map(({ text }) => text) : []);
-  const shell = /^(?:\/(?:usr\/)?bin\/)?(?:env|ba|z|a|da)?sh$/.test(words[0] ?? '');
-  const script = shell ? words[1] : words[0];
+  const script = programIs(baseName(words[0] ?? ''), 'shell') ? words[1] : words[0];
   return script !== undefined && /\.sh$/.test(script) && !script.includes('$') ? script : undefined;
 }
 

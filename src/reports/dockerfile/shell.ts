@@ -5,8 +5,6 @@ import { pipefailIn } from '../../knowledge/index.js';
 import { define, found, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
-const INTERPRETERS = /^(?:ba|z|a|da|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$/;
-
 function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
   const all: Found[] = [];
   for (const run of factsOf(doc).runs) {
@@ -36,15 +34,14 @@ function runsDownload(pipe: readonly RunCommand[]): boolean {
   if (!programIs(pipe[0]!.name, 'downloads')) return false;
   const last = pipe.at(-1)!;
   // `python -c`, `node -e`: the download is the program's input, not the program.
-  return (
-    INTERPRETERS.test(last.name) && !last.args.some((arg) => /^-[a-zA-Z]*[cemnp]$/.test(arg) && !/sh$/.test(last.name))
-  );
+  if (programIs(last.name, 'shell')) return true;
+  return programIs(last.name, 'interpreter') && !last.args.some((arg) => /^-[a-zA-Z]*[cemnp]$/.test(arg));
 }
 
 /** `sh -c "$(curl ...)"`, `bash <(curl ...)`. */
 function runsSubstitution({ name, args }: RunCommand): boolean {
   return (
-    /^(?:ba|z|a|da|k)?sh$|^eval$|^source$|^\.$/.test(name) &&
+    (programIs(name, 'shell') || name === 'eval' || name === 'source' || name === '.') &&
     args.some((arg) => /^"?(?:\$\(|<\()\s*(?:curl|wget)\s/.test(arg))
   );
 }

@@ -10,6 +10,7 @@ import {
   type NonEmpty,
   nonEmpty,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { type RunCommand, seenIn } from '../../../src/runs/index.js';
 import { type Instruction, imageParent } from '../../../src/dockerfile/index.js';
 import type { Artefact, Findings, RunBase, Site } from '../recipe.js';
@@ -121,7 +122,7 @@ function match(
 /** The text of the script that starts, where it lies in the repository. */
 function scriptOf(site: Site, calls: readonly (readonly string[])[]): string | undefined {
   for (const words of calls) {
-    const at = /^(?:.*\/)?(?:ba|da|a)?sh$/.test(words[0] ?? '') ? 1 : 0;
+    const at = programIs(baseName(words[0] ?? ''), 'shell') ? 1 : 0;
     const text = words[at] === undefined ? undefined : readCopied(site, words[at]!);
     if (text !== undefined && (at === 1 || text.startsWith('#!'))) return text;
   }

@@ -30,7 +30,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (!runs) return undefined;
   const producers = producersOf(site);
   if (producers.size === 0) return undefined;
-  const compiles = startCalls(site).find(({ words }) => /^(?:mvnw?|gradlew?)$/.test(baseName(words[0] ?? '')));
+  const compiles = startCalls(site).find(({ words }) => programIs(baseName(words[0] ?? ''), 'javaProject'));
   if (compiles)
     return stop(
       'needs-decision',

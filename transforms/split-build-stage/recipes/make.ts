@@ -90,7 +90,7 @@ function programOf(site: Site): Program | Stop<Instruction> {
   // A script that is here: what it calls of the build lies below the prefix, or the build tools it calls are found.
   if (/\.sh$|entrypoint/.test(written) && site.readScript(written) !== undefined)
     return { written, path: undefined, script: true };
-  if (/[$"'|;&<>(]/.test(written) || /^(?:\/(?:usr\/)?bin\/)?(?:ba|da)?sh$/.test(written) || /\.sh$/.test(written))
+  if (/[$"'|;&<>(]/.test(written) || programIs(baseName(written), 'shell') || /\.sh$/.test(written))
     return stop(
       'needs-evidence',
       `what the build makes is started through ${written === '' ? 'nothing named here' : written}, so which file it is is not seen; copy the program from a build stage by hand`,

@@ -10,6 +10,7 @@ import {
   stop,
   type NonEmpty,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import {
   installCalls,
   requirementFiles,
@@ -87,7 +88,7 @@ function hasPython(site: Site): boolean {
 /** A file that also compiles by make and its like is one for that recipe, which refuses what it does not see. */
 function buildsBesides(site: Site): boolean {
   return site.runs.some(({ commands }) =>
-    commands.some(({ name }) => /^(?:make|cmake|ninja|configure|gcc|g\+\+)$/.test(name ?? '')),
+    commands.some(({ name }) => programIs(name, 'compiler') || programIs(name, 'nativeBuild')),
   );
 }
 

@@ -1,5 +1,6 @@
 // What the container starts with, as far as the file says.
 import { baseName } from '../../../src/model/index.js';
+import { behindWrappers, programIs } from '../../../src/programs/index.js';
 import { type Instruction, absoluteIn } from '../../../src/dockerfile/index.js';
 import { expandArgs, normalisePath } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
@@ -26,13 +27,10 @@ export function startCalls({ entrypoint, cmd }: Site): StartCall[] {
 
 /** Without what only passes on: `exec`, `tini --`, `sh -c`. */
 function unwrapped(words: readonly string[]): readonly string[] {
+  const behind = behindWrappers(words, 'prefix', 'init');
+  if (behind > 0) return unwrapped(words.slice(behind));
   const first = baseName(words[0] ?? '');
-  if (first === 'exec' || first === 'nohup') return unwrapped(words.slice(1));
-  if (first === 'tini' || first === 'dumb-init') {
-    const at = words.findIndex((word, index) => index > 0 && !word.startsWith('-'));
-    return at === -1 ? words : unwrapped(words.slice(at));
-  }
-  if (/^(?:ba|da|a)?sh$/.test(first) && words[1] === '-c' && words[2] !== undefined) {
+  if (programIs(first, 'shell') && words[1] === '-c' && words[2] !== undefined) {
     const inner = words[2].trim().split(/\s+/);
     return /[;&|`]|\$\(/.test(words[2]) ? words : unwrapped(inner);
   }

@@ -1,18 +1,20 @@
 // One way to add settings to the pods and containers of manifests, so that every transform treats patches, anchors,
 // Windows pods and Lists alike.
 import {
-  type Assumption,
   type Context,
-  type Evidence,
   type Folder,
   type Outcome,
   type Proposal,
+  type Reasons,
   type Refusal,
+  type Transform,
+  type TransformMeta,
+  type Verdict,
   child,
   groupFact,
   parent,
   upwards,
-  withAssumptions,
+  proposalAt,
   isStop,
   refusalAt,
   type Stop,
@@ -34,45 +36,79 @@ export interface PodView {
   runs(container: Container): ContainerRuns | undefined;
 }
 
-export interface PodChange {
+/** Settings that a pod would get. Those that say the same of several pods are joined into one step. */
+export interface PodRewrite extends Reasons {
   /** The container it is about; absent for the pod. */
   readonly container?: Container;
   readonly settings: readonly [PodSetting, ...PodSetting[]];
-  /** The same wherever it is done for the same reason. */
-  readonly title: string;
-  readonly why: string;
-  /** What is missing, for the evidence. */
-  readonly lacks: string;
-  readonly assumptions: readonly Assumption[];
-  readonly evidence?: readonly Evidence[];
+  /** What is missing: `the container has no readinessProbe`. */
+  readonly seen: string;
 }
 
-export interface PodRule {
-  /** Of the transform. */
-  readonly id: string;
-  /** Changes and reasons against, each for the pod or for one of its containers. */
-  decide(view: PodView): readonly (PodChange | Stop<Container>)[];
+export type PodVerdict = Verdict<PodRewrite, Container>;
+
+export interface PodRewriter {
+  readonly meta: TransformMeta;
+  /** Do I see it, may I touch it, what is set: in the pod, and in each of its containers. */
+  judge(view: PodView): PodVerdict | readonly PodVerdict[];
 }
 
-/** Asks the rule for every pod of the file that is described in full, and makes proposals and refusals of the answers. */
-export function proposeForPods(doc: KubernetesDoc, context: Context, rule: PodRule): Outcome {
+export interface ContainerRewriter {
+  readonly meta: TransformMeta;
+  /** Do I see it, may I touch it, what is set. */
+  judge(container: Container, view: PodView): PodVerdict | Stop;
+}
+
+/** A transform that judges each pod of a manifest that is described in full. */
+export function rewritePods({ meta, judge }: PodRewriter): Transform<KubernetesDoc> {
+  return { meta, propose: (doc, context) => propose(doc, context, meta, (view) => listOf(judge(view))) };
+}
+
+/** A transform that judges each container of such pods by itself. */
+export function rewriteContainers({ meta, judge }: ContainerRewriter): Transform<KubernetesDoc> {
+  return rewritePods({
+    meta,
+    judge: (view) =>
+      view.containers.map((container): PodVerdict => {
+        const verdict = judge(container, view);
+        if (verdict === undefined) return undefined;
+        return isStop(verdict) ? { ...verdict, at: container } : { ...verdict, container };
+      }),
+  });
+}
+
+function listOf(judged: PodVerdict | readonly PodVerdict[]): readonly PodVerdict[] {
+  return isList(judged) ? judged : [judged];
+}
+
+function isList(judged: PodVerdict | readonly PodVerdict[]): judged is readonly PodVerdict[] {
+  return Array.isArray(judged);
+}
+
+function propose(
+  doc: KubernetesDoc,
+  context: Context,
+  meta: TransformMeta,
+  judge: (view: PodView) => readonly PodVerdict[],
+): Outcome {
   const proposals: Proposal[] = [];
   const refusals: Refusal[] = [];
   for (const workload of doc.workloads) {
     if (!isWholePod(doc, workload, context) || isWindowsPod(doc, workload)) continue;
     const containers = fullContainers(workload);
-    for (const decision of rule.decide(viewOfPod(doc, workload, context, containers))) {
-      const container = isStop(decision) ? decision.at : decision.container;
+    for (const verdict of judge(viewOfPod(doc, workload, context, containers))) {
+      if (verdict === undefined) continue;
+      const container = isStop(verdict) ? verdict.at : verdict.container;
       const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
       const place = { anchor: workload.id, at };
-      if (isStop(decision)) {
-        refusals.push(refusalAt(place, decision));
+      if (isStop(verdict)) {
+        refusals.push(refusalAt(place, verdict));
         continue;
       }
-      const edits = editsOfPod(doc, workload, decision.settings);
+      const edits = editsOfPod(doc, workload, verdict.settings);
       if (edits === undefined) continue;
       if (isStop(edits)) refusals.push(refusalAt(place, edits));
-      else proposals.push(proposalOf(doc, rule.id, workload, decision, at.span, edits));
+      else proposals.push(proposalOf(doc, meta, workload, verdict, place, edits));
     }
   }
   return { proposals, refusals };
@@ -189,25 +225,21 @@ function patchesIn(kustomization: YamlFile | undefined): string[] {
 
 function proposalOf(
   doc: KubernetesDoc,
-  id: string,
+  meta: TransformMeta,
   workload: Workload,
-  { settings, title, why, lacks, assumptions, evidence = [], container }: PodChange,
-  span: Proposal['at']['span'],
+  rewrite: PodRewrite,
+  place: Pick<Proposal, 'anchor' | 'at'>,
   changes: Proposal['changes'],
 ): Proposal {
+  const { settings, container } = rewrite;
+  const { span } = place.at;
   const { line } = doc.yaml.lines.position(span.start);
   const quote = container ? `name: ${container.name}` : `kind: ${workload.kind}`;
-  const base = {
-    id: `${id}@${workload.id}`,
-    anchor: workload.id,
-    at: { file: doc.file, span },
-    title,
-    why,
+  const from = { kind: 'source', file: doc.file, line, span, quote } as const;
+  return proposalAt(meta, place, rewrite, (says) => ({ says, from }), {
     touches: [...new Set(settings.map(({ at, path }) => placeOf(workload, at, path)))],
-    evidence: [{ says: lacks, from: { kind: 'source', file: doc.file, line, span, quote } }, ...evidence] as const,
     changes,
-  };
-  return withAssumptions(base, assumptions);
+  });
 }
 
 /** A map that becomes the first value of its key changes the key itself: `{}` was a leaf there. */

@@ -1,13 +1,14 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
-import type { ServiceRule, Decision, ServiceView } from './rule.js';
+import type { ServiceRewriter, ServiceVerdict, ServiceView } from './rule.js';
 import {
   type Context,
   type Edit,
   type Outcome,
   type Proposal,
   type Refusal,
-  withAssumptions,
+  type Transform,
+  proposalAt,
   isStop,
   refusalAt,
   nonEmpty,
@@ -23,25 +24,30 @@ import { whatRuns, type Runs } from './runs.js';
 import { editsOf } from './settings.js';
 import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
 
-/** Asks the rule for every service of the file that is a container, and makes proposals and refusals of the answers. */
-export function proposeForServices(doc: ComposeDoc, context: Context, rule: ServiceRule): Outcome {
+/** A transform that judges each service of a Compose file that is a container. */
+export function rewriteServices(rewriter: ServiceRewriter): Transform<ComposeDoc> {
+  const { meta, ask } = rewriter;
+  return { meta, ...(ask && { ask }), propose: (doc, context) => propose(rewriter, doc, context) };
+}
+
+function propose(rewriter: ServiceRewriter, doc: ComposeDoc, context: Context): Outcome {
   const proposals: Proposal[] = [];
   const refusals: Refusal[] = [];
   if (doc.isV1) return { proposals, refusals };
   const around = lookAround(doc, context);
-  const decisions = new Map<Service, Decision>();
-  function decisionOf(service: Service): Decision {
-    if (!decisions.has(service)) decisions.set(service, decideFor(around, rule, service));
-    return decisions.get(service);
+  const verdicts = new Map<Service, ServiceVerdict>();
+  function verdictOf(service: Service): ServiceVerdict {
+    if (!verdicts.has(service)) verdicts.set(service, judge(rewriter, around, service, context));
+    return verdicts.get(service);
   }
   const covered = new Set<Service>();
   for (const service of doc.services) {
-    const decision = covered.has(service) ? undefined : decisionOf(service);
-    if (decision === undefined) continue;
-    const shared = sharedWith(doc, service, decision);
-    const parts = isStop(decision)
-      ? decision
-      : (usedOutside(doc, service, decision) ?? partsOf(decision, service, shared, decisionOf));
+    const verdict = covered.has(service) ? undefined : verdictOf(service);
+    if (verdict === undefined) continue;
+    const shared = sharedWith(doc, service, verdict);
+    const parts = isStop(verdict)
+      ? verdict
+      : (usedOutside(doc, service, verdict) ?? partsOf(verdict, service, shared, verdictOf));
     const place = { anchor: service.place(), at: { file: doc.file, span: service.keySpan } };
     if (isStop(parts)) {
       refusals.push(refusalAt(place, parts));
@@ -53,7 +59,7 @@ export function proposeForServices(doc: ComposeDoc, context: Context, rule: Serv
       continue;
     }
     for (const each of shared) covered.add(each);
-    proposals.push(proposalOf(doc, rule, parts, edits));
+    proposals.push(proposalOf(rewriter, doc, parts, edits));
   }
   return { proposals, refusals };
 }
@@ -86,25 +92,25 @@ function isOverride(doc: ComposeDoc): boolean {
   return /[.-]override\.ya?ml$/.test(doc.file);
 }
 
-function decideFor(around: Surroundings, rule: ServiceRule, service: Service): Decision {
+function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {
   if (!isContainer(around, service)) return undefined;
   const view = viewOf(around, service);
-  const own = rule.decide(view);
-  const decision = rule.observes ? withOutdated(view, own) : own;
-  if (decision === undefined || isStop(decision)) return decision;
-  if (!rule.list && (inheritsFrom(around, service, decision.settings) || setBelow(around, rule, service)))
+  const own = rewriter.judge(view, context);
+  const verdict = rewriter.observes ? withOutdated(view, own) : own;
+  if (verdict === undefined || isStop(verdict)) return verdict;
+  if (!rewriter.list && (inheritsFrom(around, service, verdict.settings) || setBelow(around, rewriter, service)))
     return undefined;
   return (
-    decidedElsewhere(around, rule, service, decision.settings) ??
-    extendedElsewhere(around, service, rule.decidedBy) ??
-    decision
+    decidedElsewhere(around, rewriter, service, verdict.settings) ??
+    extendedElsewhere(around, service, rewriter.decidedBy) ??
+    verdict
   );
 }
 
 function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {
   const all: Edit[] = [];
-  for (const { service, change, edited } of parts) {
-    const result = edited ? editsOf(doc, service, change.settings) : undefined;
+  for (const { service, rewrite, edited } of parts) {
+    const result = edited ? editsOf(doc, service, rewrite.settings) : undefined;
     if (isStop(result)) return result;
     all.push(...(result ?? []));
   }
@@ -112,28 +118,32 @@ function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {
 }
 
 function proposalOf(
+  { meta }: ServiceRewriter,
   doc: ComposeDoc,
-  rule: ServiceRule,
   parts: readonly [Part, ...Part[]],
   changes: Proposal['changes'],
 ): Proposal {
-  const [{ service, change }] = parts;
-  const { line } = doc.yaml.lines.position(service.keySpan.start);
-  const from = { kind: 'source', file: doc.file, line, span: service.keySpan, quote: `${service.name}:` } as const;
-  const edited = parts.filter((part) => part.edited).map((part) => part.change);
+  const [{ service, rewrite }] = parts;
+  const span = service.keySpan;
+  const { line } = doc.yaml.lines.position(span.start);
+  const from = { kind: 'source', file: doc.file, line, span, quote: `${service.name}:` } as const;
+  const edited = parts.flatMap((part) => (part.edited ? [part.rewrite] : []));
   const assumptions = new Map(
-    edited.flatMap((each) => each.assumptions.map((one) => [one.id + one.believes, one] as const)),
+    edited.flatMap((each) => each.assumptions ?? []).map((one) => [one.id + one.believes, one]),
   );
-  const base = {
-    id: `${rule.id}@${service.place()}`,
-    anchor: service.place(),
-    at: { file: doc.file, span: service.keySpan },
-    title: change.title,
-    why: change.why,
-    touches: parts.flatMap((part) => part.change.settings.map(({ path }) => part.service.place(...path))),
-    evidence: [{ says: `the service ${rule.lacks}`, from }, ...edited.flatMap((each) => each.evidence ?? [])] as const,
-    changes,
+  const reasons = {
+    ...rewrite,
+    assumptions: [...assumptions.values()],
+    evidence: edited.flatMap(({ evidence }) => evidence ?? []),
   };
-  const proposal = withAssumptions(base, [...assumptions.values()]);
-  return change.manual && proposal.safety === 'review' ? { ...proposal, safety: 'manual' } : proposal;
+  return proposalAt(
+    meta,
+    { anchor: service.place(), at: { file: doc.file, span } },
+    reasons,
+    (says) => ({ says, from }),
+    {
+      touches: parts.flatMap((part) => part.rewrite.settings.map(({ path }) => part.service.place(...path))),
+      changes,
+    },
+  );
 }

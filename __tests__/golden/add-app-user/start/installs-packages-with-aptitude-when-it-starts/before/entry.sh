@@ -1,0 +1,3 @@
+aptitude update
+aptitude install -y curl
+exec "$@"

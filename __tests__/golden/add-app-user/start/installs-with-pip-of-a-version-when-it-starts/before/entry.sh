@@ -1,0 +1,2 @@
+pip3.12 install -r requirements.txt
+exec "$@"
