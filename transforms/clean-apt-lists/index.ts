@@ -1,4 +1,4 @@
-import { lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
+import { lineMark, type Assumption, type Stop, stop } from '../../src/model/index.js';
 import {
   anchorOf,
   deleteInstruction,
@@ -37,7 +37,11 @@ export const transform = rewriteDockerfile({
       'https://docs.docker.com/build/building/best-practices/#apt-get',
     ],
   },
-  on: shippedRuns,
+  on(doc, context) {
+    // A RUN that goes makes other numbers of those below it, by which their own steps name them: it goes last.
+    const runs = [...shippedRuns(doc, context)];
+    return [...runs.filter((run) => !isIdle(run)), ...runs.filter(isIdle)];
+  },
   judge: (run, { doc, readScript }) => (leavesLists(doc, run, readScript) ? judge(doc, run, readScript) : undefined),
 });
 
@@ -69,7 +73,7 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
   }
   const first = events.findIndex((event) => event.kind === 'update');
   const isNeeded = events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown');
-  const removal = isNeeded ? undefined : removalOf(doc, instruction);
+  const removal = !isNeeded && isIdle(instruction) ? deleteInstruction(doc, instruction) : undefined;
   if (!isNeeded && !removal) {
     return stop(
       'needs-decision',
@@ -117,10 +121,11 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
   return assumptions;
 }
 
-/** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
-function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
+/** A RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
+function isIdle(instruction: Instruction): boolean {
   const calls = packageCommands(instruction);
   const isAlone = instruction.shell.commands.length === calls.length;
-  const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));
-  return isAlone && doesNothing && calls.some(installsNothing) ? deleteInstruction(doc, instruction) : undefined;
+  return (
+    isAlone && calls.some(installsNothing) && calls.every((call) => call.action === 'update' || installsNothing(call))
+  );
 }
