@@ -37,7 +37,15 @@ export { disagreement, disagreementWithin, outline } from './opinion.js';
 export { dockerfilePlaces } from './places.js';
 export { type StageReference, stageReferences } from './references.js';
 export type { Comment } from './scan.js';
-export { baseChain, childStages, setsCommand, shippedStages, stageByReference, startedStages } from './stages.js';
+export {
+  baseChain,
+  childStages,
+  setsCommand,
+  shippedStages,
+  stageByReference,
+  startOf,
+  startedStages,
+} from './stages.js';
 export { inCaseOf, insertBeforeStart } from './start-lines.js';
 export { absoluteIn, imageChild, imageParent, imagePathFrom, normalisePath } from './image-path.js';
 export { type BuildState, type Variables, buildStates, resolveWorkdir } from './state.js';

@@ -1,5 +1,6 @@
 // How stages hang together: which are shipped, which stand on which.
 import { type DockerfileDoc, type Stage, findStage } from './document.js';
+import type { Instruction } from './instruction.js';
 import { runMounts } from './mounts.js';
 
 /** The stages built directly on this one. */
@@ -62,6 +63,11 @@ export function setsCommand(doc: DockerfileDoc, own: Stage): boolean {
       chain.some((part) => part.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'))
     );
   });
+}
+
+/** CMD or ENTRYPOINT, where the stage has one itself: the line that steps about an image stand at. */
+export function startOf(stage: Stage): Instruction | undefined {
+  return stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
 }
 
 /** The last stage, and those that builds name as their target: what containers are made of. In the order of the file. */

@@ -36,7 +36,7 @@ export function proposalAt(
   place: Pick<ProposalBase, 'anchor' | 'at'>,
   reasons: Reasons,
   read: (says: string) => Evidence,
-  result: Pick<ProposalBase, 'touches' | 'changes'>,
+  result: Pick<ProposalBase, 'touches' | 'renames' | 'changes'>,
 ): Proposal {
   const { seen, evidence = [], assumptions = [] } = reasons;
   const grounds = nonEmpty(seen === undefined ? evidence : [read(seen), ...evidence]);

@@ -2,7 +2,7 @@
 // rewrites never decides whether a change is right.
 export type { DockerfileContext } from './context.js';
 export { type DockerfileVerdict, type Rewrite, type StopAt, rewriteDockerfile } from './rewrite.js';
-export { copies, instructions, runs, shippedRuns, stages } from './targets.js';
+export { type StartedStage, copies, instructions, runs, shippedRuns, stages, startedImages } from './targets.js';
 export type { CallOfRun } from './calls.js';
 export { addOption } from './options.js';
 export { cleanCache } from './caches.js';

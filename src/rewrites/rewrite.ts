@@ -27,6 +27,7 @@ export interface Rewrite extends Reasons {
   readonly edits: readonly Change[];
   /** The parsed places that differ afterwards. Absent: what the instruction itself sets, `stage:build.run:2`. */
   readonly touches?: readonly string[];
+  readonly renames?: Proposal['renames'];
   /** The instruction that it is about, if not the one that was looked at. */
   readonly at?: Instruction;
   /** What is decided once for the whole file is one step, wherever it stands. */
@@ -132,6 +133,7 @@ function proposalOf(
   const { anchor, at } = placeOf(doc, instruction);
   return proposalAt(meta, { anchor: reasons.anchor ?? anchor, at }, reasons, (says) => seenIn(doc, instruction, says), {
     touches: [...new Set(touches)],
+    ...(reasons.renames && { renames: reasons.renames }),
     changes,
   });
 }

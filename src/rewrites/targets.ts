@@ -1,6 +1,14 @@
 // What transforms of Dockerfiles look at. Windows images are left out: their shells and paths are others.
-import { isCopy, isWindows, type DockerfileDoc, type Instruction, type Stage } from '../dockerfile/index.js';
-import { shellRuns } from '../runs/index.js';
+import {
+  isCopy,
+  isWindows,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+  startedStages,
+  startOf,
+} from '../dockerfile/index.js';
+import { shellRuns, targetsOf } from '../runs/index.js';
 import type { DockerfileContext } from './context.js';
 
 /** The RUNs whose shell text parses, in order. */
@@ -25,4 +33,16 @@ export function copies(doc: DockerfileDoc): Instruction[] {
 
 export function stages(doc: DockerfileDoc): Stage[] {
   return doc.stages.filter(({ instruction }) => !isWindows(doc, instruction));
+}
+
+/** A stage that a container is started from, at the line that starts its program. */
+export interface StartedStage {
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+}
+
+/** The last stage, and those that builds name as their target. */
+export function startedImages(doc: DockerfileDoc, context: DockerfileContext): StartedStage[] {
+  const started = startedStages(doc, targetsOf(doc, context)).filter(({ instruction }) => !isWindows(doc, instruction));
+  return started.map((stage) => ({ stage, instruction: startOf(stage) ?? stage.instruction }));
 }

@@ -38,7 +38,6 @@ export {
   packageCommand,
   packageCommands,
 } from './packages.js';
-export { forStartedStages, startOf } from './per-stage.js';
 export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
 export {
   type FileRequirement,

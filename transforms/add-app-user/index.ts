@@ -1,12 +1,8 @@
 import {
-  withAssumptions,
   type Folder,
   type Assumption,
   type Context,
   type Evidence,
-  type Outcome,
-  type Proposal,
-  type Transform,
   isStop,
   type Stop,
   stop,
@@ -17,12 +13,11 @@ import {
   baseChain,
   buildStates,
   childStages,
-  isWindows,
   probableContexts,
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { seenIn, forStartedStages, startOf, stepAt } from '../../src/runs/index.js';
+import { seenIn } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
@@ -33,13 +28,13 @@ import { placeOf } from './reasons.js';
 import { lowPort } from './ports.js';
 import { judgeMounts, needsRoot, portsOf } from './running.js';
 import { writtenBy, type Written } from './written.js';
+import { rewriteDockerfile, startedImages, type Rewrite } from '../../src/rewrites/index.js';
 
-const ID = 'add-app-user';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'add-app-user',
     title: 'Run the program as a user of its own',
+    why: 'Whoever takes over the program is then nobody in the container: it cannot change the program, other files of the image, or what is mounted for root. Kubernetes can check the number.',
     summary: 'Gives the final stage an account with a fixed number, what the program writes, and USER.',
     target: 'dockerfile',
     // It ends the file: it reads what lies where once nobody moves it any more.
@@ -53,13 +48,11 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',
     ],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    return forStartedStages(doc, context, ID, (stage) => decide(doc, stage, context));
-  },
-};
+  on: startedImages,
+  judge: ({ stage }, context) => judge(context.doc, stage, context),
+});
 
-function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | Stop | undefined {
-  if (isWindows(doc, stage.instruction)) return undefined;
+function judge(doc: DockerfileDoc, stage: Stage, context: Context): Rewrite | Stop | undefined {
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (!chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')) return undefined;
   const { user } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
@@ -81,10 +74,10 @@ function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | 
       `${folder === undefined ? 'no folder has every file it copies' : 'it is built in several folders'}, so its program cannot be read; say with USER whom it runs as`,
     );
   }
-  const outcome = judge(doc, stage, folder, context);
+  const outcome = judgeProgram(doc, stage, folder, context);
   if (!outcome || !('inHome' in outcome)) return outcome;
   const moved = moveOutOfHome(doc, stage, folder, context);
-  return isStop(moved) ? moved : judge(moved.doc, moved.stage, folder, context, moved);
+  return isStop(moved) ? moved : judgeProgram(moved.doc, moved.stage, folder, context, moved);
 }
 
 function isRoot(user: string): boolean {
@@ -107,13 +100,13 @@ function startsAsRoot(stage: Stage): true | Stop | undefined {
 }
 
 /** @param moved the program was in the home directory of root: `doc` is the file in which it is elsewhere. */
-function judge(
+function judgeProgram(
   doc: DockerfileDoc,
   stage: Stage,
   folder: Folder,
   context: Context,
   moved?: Moved,
-): Proposal | Stop | undefined {
+): Rewrite | Stop | undefined {
   const uses = imageUses(doc, stage, [folder], context).filter((use) => !isShell(use) && !decidesUser(use));
   if (uses.length === 0) return undefined;
   const source = imageSource(doc, stage, folder, uses, context);
@@ -157,19 +150,12 @@ function judge(
     ...mounts.assumptions,
     ...(low ? [low] : []),
   ];
-  const step = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
-  const changes = moved ? inOriginal(moved, edits.changes) : edits.changes;
-  return withAssumptions(
-    {
-      ...step,
-      title: 'Run the program as a user of its own',
-      why: 'Whoever takes over the program is then nobody in the container: it cannot change the program, other files of the image, or what is mounted for root. Kubernetes can check the number.',
-      touches: moved ? [...moved.touches, ...edits.touches] : edits.touches,
-      evidence: evidenceOf(doc, stage, uses, account, written, ports, moved),
-      changes,
-    },
+  return {
+    edits: moved ? inOriginal(moved, edits.changes) : edits.changes,
+    touches: moved ? [...moved.touches, ...edits.touches] : edits.touches,
+    evidence: evidenceOf(doc, stage, uses, account, written, ports, moved),
     assumptions,
-  );
+  };
 }
 
 /** It names root, or somebody whose number is not known here: USER does not reach it. */

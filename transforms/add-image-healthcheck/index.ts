@@ -1,38 +1,36 @@
-import {
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Options,
-  type Outcome,
-  type Proposal,
-  type Transform,
-  type Stop,
-  stop,
-} from '../../src/model/index.js';
+import { type Assumption, type Evidence, type Options, stop } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
   childStages,
   inCaseOf,
   insertBeforeStart,
-  isWindows,
   probableContexts,
   type DockerfileDoc,
   type Stage,
+  stagePlace,
+  startOf,
 } from '../../src/dockerfile/index.js';
-import { seenIn, forStartedStages, startOf, stepAt } from '../../src/runs/index.js';
+import { seenIn } from '../../src/runs/index.js';
 import { imageSource, imageUses } from '../../src/uses/index.js';
 import { endpointOf, otherServer, type Endpoint } from './endpoint.js';
 import { probeFor } from './probe.js';
+import {
+  rewriteDockerfile,
+  startedImages,
+  type Rewrite,
+  type DockerfileContext,
+  type DockerfileVerdict,
+  type StartedStage,
+} from '../../src/rewrites/index.js';
 
-const ID = 'add-image-healthcheck';
 const DEFAULTS: Readonly<Record<string, number>> = { interval: 30, timeout: 5, retries: 3, 'start-period': 30 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'add-image-healthcheck',
     title: 'Ask the program whether it answers',
+    why: 'Docker then knows when the program answers and when it stopped answering, and Compose can wait for it. Kubernetes ignores the line: it has probes of its own.',
     summary: 'Adds HEALTHCHECK where the source shows port and route, and the image is seen to hold what asks.',
     target: 'dockerfile',
     phase: 'identity',
@@ -56,13 +54,13 @@ export const transform: Transform<DockerfileDoc> = {
       },
     },
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    return forStartedStages(doc, context, ID, (stage) => decide(doc, stage, context));
-  },
-};
+  on: startedImages,
+  judge,
+});
 
-function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | Stop | undefined {
-  if (isWindows(doc, stage.instruction) || stage.rootImage === undefined) return undefined;
+function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileVerdict {
+  const { doc } = context;
+  if (stage.rootImage === undefined) return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
   const [folder, ...others] = probableContexts(doc, context);
@@ -107,7 +105,7 @@ function decide(doc: DockerfileDoc, stage: Stage, context: Context): Proposal | 
       `${endpoint.route} on port ${endpoint.port} shows whether it answers, and no program that asks is seen to be in the image; install one, or let the program ask itself`,
     );
   }
-  return proposalFor(doc, stage, endpoint, probe, context.options);
+  return askWith(doc, stage, endpoint, probe, context.options);
 }
 
 /** A stage on top of this one that starts another program, and says nothing of a check. */
@@ -120,14 +118,13 @@ function heirOf(doc: DockerfileDoc, stage: Stage): Stage | undefined {
   return undefined;
 }
 
-function proposalFor(
+function askWith(
   doc: DockerfileDoc,
   stage: Stage,
   endpoint: Endpoint,
   probe: { readonly words: readonly string[]; readonly evidence: Evidence },
   options: Options,
-): Proposal {
-  const { anchor, ...step } = stepAt(doc, startOf(stage) ?? stage.instruction, ID);
+): Rewrite {
   const [interval, timeout, startPeriod, retries] = ['interval', 'timeout', 'start-period', 'retries'].map((key) =>
     Number(options[key] ?? DEFAULTS[key]),
   );
@@ -136,23 +133,12 @@ function proposalFor(
     `${inCaseOf(stage, 'HEALTHCHECK')} ${flags} \\`.replace(/\\$/, doc.escape),
     `    ${inCaseOf(stage, 'CMD')} [${probe.words.map((word) => JSON.stringify(word)).join(', ')}]`,
   ];
-  const evidence: readonly [Evidence, ...Evidence[]] = [
-    seenIn(doc, stage.instruction, 'no line has a health check'),
-    ...endpoint.evidence,
-    probe.evidence,
-  ];
-  return withAssumptions(
-    {
-      ...step,
-      anchor,
-      title: 'Ask the program whether it answers',
-      why: 'Docker then knows when the program answers and when it stopped answering, and Compose can wait for it. Kubernetes ignores the line: it has probes of its own.',
-      touches: [`${anchor}.healthcheck`],
-      evidence,
-      changes: [insertBeforeStart(doc, stage, lines)],
-    },
-    [endpoint.route === undefined ? CONNECTS : ANSWERS],
-  );
+  return {
+    edits: [insertBeforeStart(doc, stage, lines)],
+    touches: [`${stagePlace(doc, stage)}.healthcheck`],
+    evidence: [seenIn(doc, stage.instruction, 'no line has a health check'), ...endpoint.evidence, probe.evidence],
+    assumptions: [endpoint.route === undefined ? CONNECTS : ANSWERS],
+  };
 }
 
 const BREAKS =

@@ -1,4 +1,4 @@
-import { lineMark, type Assumption, type Stop, stop } from '../../src/model/index.js';
+import { lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
 import {
   anchorOf,
   deleteInstruction,
@@ -37,11 +37,7 @@ export const transform = rewriteDockerfile({
       'https://docs.docker.com/build/building/best-practices/#apt-get',
     ],
   },
-  on(doc, context) {
-    // A RUN that goes makes other numbers of those below it, by which their own steps name them: it goes last.
-    const runs = [...shippedRuns(doc, context)];
-    return [...runs.filter((run) => !isIdle(run)), ...runs.filter(isIdle)];
-  },
+  on: shippedRuns,
   judge: (run, { doc, readScript }) => (leavesLists(doc, run, readScript) ? judge(doc, run, readScript) : undefined),
 });
 
@@ -73,7 +69,7 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
   }
   const first = events.findIndex((event) => event.kind === 'update');
   const isNeeded = events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown');
-  const removal = !isNeeded && isIdle(instruction) ? deleteInstruction(doc, instruction) : undefined;
+  const removal = isNeeded ? undefined : removalOf(doc, instruction);
   if (!isNeeded && !removal) {
     return stop(
       'needs-decision',
@@ -96,7 +92,10 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
       'unsupported-syntax',
       'the RUN ends in the background or leaves early, so a command at its end would not run; remove /var/lib/apt/lists/* before that by hand',
     );
-  return { edits: [edit], seen: 'the RUN fetches the package lists and leaves them in its layer', assumptions };
+  const seen = 'the RUN fetches the package lists and leaves them in its layer';
+  // Where a RUN goes, those behind it get other numbers.
+  const isRenumbered = doc.stages[instruction.stage]!.instructions.some((each) => removalOf(doc, each));
+  return { edits: [edit], seen, assumptions, ...(isRenumbered ? { touches: [anchorOf(doc, instruction)] } : {}) };
 }
 
 function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Assumption[] {
@@ -121,11 +120,11 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
   return assumptions;
 }
 
-/** A RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
-function isIdle(instruction: Instruction): boolean {
+/** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
+function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
+  if (instruction.keyword !== 'RUN') return undefined;
   const calls = packageCommands(instruction);
   const isAlone = instruction.shell.commands.length === calls.length;
-  return (
-    isAlone && calls.some(installsNothing) && calls.every((call) => call.action === 'update' || installsNothing(call))
-  );
+  const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));
+  return isAlone && doesNothing && calls.some(installsNothing) ? deleteInstruction(doc, instruction) : undefined;
 }

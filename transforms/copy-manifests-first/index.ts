@@ -1,23 +1,15 @@
+import { type Assumption, type Context, isStop } from '../../src/model/index.js';
 import {
-  withAssumptions,
-  type Assumption,
-  type Change,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  isStop,
-  refusalAt,
-} from '../../src/model/index.js';
-import { anchorOf, buildContexts, isWindows, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+  anchorOf,
+  buildContexts,
+  isWindows,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import { seenIn } from '../../src/runs/index.js';
 import { broadCopies, findReorder, type Reorder } from './detect.js';
 import { editsFor } from './edits.js';
-
-const ID = 'copy-manifests-first';
-const TITLE = 'Copy what the install reads before the source';
+import { rewriteDockerfile, type StopAt } from '../../src/rewrites/index.js';
 
 const NO_SOURCE: Assumption = {
   id: 'install-needs-no-source',
@@ -43,10 +35,11 @@ const FETCHED_EARLY: Assumption = {
   checkBy: 'build with --no-cache',
 };
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
-    title: TITLE,
+    id: 'copy-manifests-first',
+    title: 'Copy what the install reads before the source',
+    why: 'Docker installs again only when a line above has changed. With the source copied first that is every build; with the manifests alone it is when the dependencies change.',
     summary: 'Copies the manifests before the RUN that installs from them, and the source behind it.',
     target: 'dockerfile',
     phase: 'structure',
@@ -57,47 +50,43 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/build/cache/optimize/#order-your-layers'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    let contexts: ReturnType<typeof buildContexts> | undefined;
-    const done = new Set<number>();
-    for (const copy of broadCopies(doc)) {
-      const { instruction } = copy;
-      if (done.has(instruction.stage) || isWindows(doc, instruction)) continue;
-      contexts ??= buildContexts(doc, context);
-      if (contexts.length === 0) return { proposals, refusals };
-      const found = findReorder(doc, copy, contexts, context);
-      if (!found) continue;
-      done.add(instruction.stage);
-      const edits = isStop(found) ? found : editsFor(doc, found);
-      if (isStop(edits)) {
-        refusals.push(refusalAt(stepAt(doc, edits.at ?? instruction, ID), edits));
-      } else proposals.push(toProposal(doc, found as Reorder, edits.changes));
-    }
-    return { proposals, refusals };
+  on: reorders,
+  judge(reorder, { doc }) {
+    const edits = editsFor(doc, reorder);
+    if (isStop(edits)) return edits;
+    const { instruction, copy, installs, split } = reorder;
+    const anchor = anchorOf(doc, copy.instruction);
+    const mixed = installs.flatMap((install) => install.mixed);
+    const fetches = installs.some(({ fetch }) => fetch !== undefined);
+    return {
+      at: installs[0]!.instruction,
+      edits: edits.changes,
+      touches: [`${anchor}.copy`, `${anchor}.order`, ...(split || fetches ? [`${anchor}.run`] : [])],
+      evidence: [
+        seenIn(doc, instruction, 'the source is copied before dependencies are installed'),
+        ...installs.flatMap(({ because }) => because.map(({ is, from }) => ({ says: is, from }))),
+      ],
+      assumptions: [fetches ? FETCHED_EARLY : NO_SOURCE, ...(mixed.length > 0 ? [cleanContext(mixed)] : [])],
+    };
   },
-};
+});
 
-function toProposal(doc: DockerfileDoc, reorder: Reorder, changes: readonly [Change, ...Change[]]): Proposal {
-  const { copy, installs, split } = reorder;
-  const anchor = anchorOf(doc, copy.instruction);
-  const mixed = installs.flatMap((install) => install.mixed);
-  const fetches = installs.some(({ fetch }) => fetch !== undefined);
-  const evidence: [Evidence, ...Evidence[]] = [
-    seenIn(doc, copy.instruction, 'the source is copied before dependencies are installed'),
-  ];
-  for (const { because } of installs) for (const { is, from } of because) evidence.push({ says: is, from });
-  const base = {
-    ...stepAt(doc, installs[0]!.instruction, ID),
-    title: TITLE,
-    why: 'Docker installs again only when a line above has changed. With the source copied first that is every build; with the manifests alone it is when the dependencies change.',
-    touches: [`${anchor}.copy`, `${anchor}.order`, ...(split || fetches ? [`${anchor}.run`] : [])],
-    evidence,
-    changes,
-  };
-  return withAssumptions(base, [
-    fetches ? FETCHED_EARLY : NO_SOURCE,
-    ...(mixed.length > 0 ? [cleanContext(mixed)] : []),
-  ]);
+interface PlacedReorder extends Reorder {
+  /** The COPY that would come later. */
+  readonly instruction: Instruction;
+}
+
+/** The first of each stage, or what stands in its way. */
+function* reorders(doc: DockerfileDoc, context: Context): Generator<PlacedReorder | StopAt> {
+  const copies = broadCopies(doc);
+  const contexts = copies.length > 0 ? buildContexts(doc, context) : [];
+  const done = new Set<number>();
+  for (const copy of contexts.length > 0 ? copies : []) {
+    const { instruction } = copy;
+    if (done.has(instruction.stage) || isWindows(doc, instruction)) continue;
+    const found = findReorder(doc, copy, contexts, context);
+    if (!found) continue;
+    done.add(instruction.stage);
+    yield isStop(found) ? { ...found, at: found.at ?? instruction } : { ...found, instruction };
+  }
 }

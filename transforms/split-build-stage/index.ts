@@ -2,19 +2,12 @@ import {
   sourceLine,
   type Assumption,
   type Context,
-  type Evidence,
   type Lookup,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  withAssumptions,
   isStop,
-  refusalAt,
   type Stop,
   stop,
 } from '../../src/model/index.js';
-import { readSite, slimQuestion, sourceIsMissing, usesOf, stepAt } from '../../src/runs/index.js';
+import { readSite, slimQuestion, sourceIsMissing, usesOf } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
@@ -25,13 +18,13 @@ import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
 import { refuseSite } from './site.js';
 import { leftBehind } from './unclaimed.js';
+import { rewriteDockerfile, type DockerfileVerdict, type Rewrite } from '../../src/rewrites/index.js';
 
-const ID = 'split-build-stage';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'split-build-stage',
     title: 'Build in a stage of its own',
+    why: 'Compilers and build tools make an image large, and give whoever breaks in something to work with. They stay in a stage that is thrown away.',
     summary: 'Moves compilers and build tools into a build stage and copies what they made into a smaller image.',
     target: 'dockerfile',
     phase: 'structure',
@@ -50,6 +43,8 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',
     ],
   },
+  on: lastStage,
+  judge: ({ site }) => split(site),
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
     const stage = doc.stages.at(-1)!;
     const image = stage.base ? undefined : stage.rootImage;
@@ -61,18 +56,19 @@ export const transform: Transform<DockerfileDoc> = {
     if (outcome && !isStop(outcome)) return [...slimQuestion(image!), ...releaseQuestion(image!, true)];
     return outcome && outcome.stop === 'no-answer' ? questions : [];
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const site = readSite(doc, context);
-    const outcome = site && split(site);
-    if (!site || !outcome) return { proposals: [], refusals: [] };
-    if (!isStop(outcome)) return { proposals: [outcome], refusals: [] };
-    const { anchor, at } = stepAt(doc, outcome.at ?? site.stage.instruction, ID);
-    const refusal: Refusal = refusalAt({ anchor, at }, outcome);
-    return { proposals: [], refusals: [refusal] };
-  },
-};
+});
 
-function split(site: Site): Proposal | Stop<Instruction> | undefined {
+interface LastStage {
+  readonly instruction: Instruction;
+  readonly site: Site;
+}
+
+function lastStage(doc: DockerfileDoc, context: Context): LastStage[] {
+  const site = readSite(doc, context);
+  return site ? [{ instruction: site.stage.instruction, site }] : [];
+}
+
+function split(site: Site): DockerfileVerdict {
   for (const recipe of RECIPES) {
     const findings = recipe.read(site);
     if (!findings) continue;
@@ -81,14 +77,13 @@ function split(site: Site): Proposal | Stop<Instruction> | undefined {
     const first = isStop(findings) && findings.stop === 'needs-decision' && refused?.stop === 'unsupported-syntax';
     if (refused && !first) return refused;
     if (isStop(findings)) return findings;
-    return propose(site, findings);
+    return rewrite(site, findings);
   }
   const unclaimed = leftBehind(site);
   return unclaimed && (refuseSite(site) ?? unclaimed);
 }
 
-function propose(site: Site, findings: Findings): Proposal | Stop<Instruction> {
-  const { doc, stage, context } = site;
+function rewrite(site: Site, findings: Findings): Rewrite | Stop<Instruction> {
   const plan = makePlan(site, findings);
   if (isStop(plan)) return plan;
   const open = goesOn(site, plan);
@@ -98,25 +93,14 @@ function propose(site: Site, findings: Findings): Proposal | Stop<Instruction> {
   const written = writeSplit(site, findings, plan);
   if (!written)
     return stop('not-contiguous', 'FROM stands on several lines; put it on one, so that the stage can be named');
-  const evidence: readonly [Evidence, ...Evidence[]] = [
-    findings.evidence[0],
-    ...findings.evidence.slice(1),
-    ...plan.evidence,
-    ...findings.base.evidence,
-    ...written.evidence,
-  ];
-  const { anchor, ...step } = stepAt(doc, stage.instruction, ID);
-  const base = {
-    ...step,
-    anchor,
+  return {
     title: `Build ${findings.builds} in a stage of its own`,
-    why: 'Compilers and build tools make an image large, and give whoever breaks in something to work with. They stay in a stage that is thrown away.',
+    edits: written.edits,
     touches: written.touches,
     renames: written.renames,
-    evidence,
-    changes: written.edits,
+    evidence: [...findings.evidence, ...plan.evidence, ...findings.base.evidence, ...written.evidence],
+    assumptions: [...findings.assumptions, nothingElseRuns(plan)],
   };
-  return withAssumptions(base, [...findings.assumptions, nothingElseRuns(plan, context)]);
 }
 
 /** A line that ends in the escape character at the end of the file: what is written below would belong to it. */
@@ -171,7 +155,7 @@ function startedByOthers({ doc, stage, contexts, context }: Site, plan: Plan): S
   return undefined;
 }
 
-function nothingElseRuns(plan: Plan, _context: Context): Assumption {
+function nothingElseRuns(plan: Plan): Assumption {
   const names = plan.dropped.length > 0 ? plan.dropped.slice(0, 4).join(', ') : 'a compiler';
   return {
     id: 'build-tools-unused-at-run-time',

@@ -1,4 +1,4 @@
-import type { Context, Outcome, Transform } from '../../src/model/index.js';
+import type { Outcome, Transform } from '../../src/model/index.js';
 import { isWindows, type DockerfileDoc } from '../../src/dockerfile/index.js';
 import { neededFeature, strayDirective, syntaxIsSet } from './detect.js';
 import { addDirective, moveDirective, repairInstruction } from './edits.js';
@@ -22,7 +22,7 @@ export const transform: Transform<DockerfileDoc> = {
       'https://docs.docker.com/build/buildkit/frontend/',
     ],
   },
-  propose(doc: DockerfileDoc, _context: Context): Outcome {
+  propose(doc: DockerfileDoc): Outcome {
     if (doc.stages.some(({ instruction }) => isWindows(doc, instruction))) return NOTHING;
     const written = doc.instructions.filter(({ keyword }) => keyword === 'SYNTAX');
     if (written.length > 0) return repairInstruction(doc, written);

@@ -1,16 +1,9 @@
 import {
   sourceLine,
-  withAssumptions,
   type Assumption,
   type Context,
-  type Edit,
-  type Evidence,
   type Lookup,
-  type Outcome,
-  type Proposal,
-  type Transform,
   isStop,
-  refusalAt,
   type Stop,
   stop,
   baseName,
@@ -28,24 +21,16 @@ import {
   type Run,
   type RunBase,
   type Site,
-  seenIn,
-  stepAt,
 } from '../../src/runs/index.js';
-import {
-  replaceLogical,
-  setsCommand,
-  stagePlace,
-  type DockerfileDoc,
-  type Instruction,
-} from '../../src/dockerfile/index.js';
+import { replaceLogical, setsCommand, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { packagesNeed } from './packages.js';
+import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
-const ID = 'use-slim-base';
-
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
-    id: ID,
+    id: 'use-slim-base',
     title: 'Use the slim variant of the base image',
+    why: 'The full image brings compilers, version control and a hundred libraries with their vulnerabilities. The slim one has the same program on the same release, without them.',
     summary: 'Moves an image to the slim variant of its base where nothing it does needs what only the full one has.',
     target: 'dockerfile',
     phase: 'packages',
@@ -58,6 +43,8 @@ export const transform: Transform<DockerfileDoc> = {
       'https://hub.docker.com/_/python#image-variants',
     ],
   },
+  on: shippedSite,
+  judge: ({ site }) => judge(site),
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
     const stage = doc.stages.at(-1)!;
     const questions = stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
@@ -66,17 +53,20 @@ export const transform: Transform<DockerfileDoc> = {
     const outcome = site && judge(site);
     return outcome && (!isStop(outcome) || outcome.stop === 'no-answer') ? questions : [];
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const site = readSite(doc, context);
-    const outcome = site && setsCommand(doc, site.stage) ? judge(site) : undefined;
-    if (!site || !outcome) return { proposals: [], refusals: [] };
-    if (!isStop(outcome)) return { proposals: [outcome], refusals: [] };
-    const { anchor, at } = stepAt(doc, outcome.at ?? site.stage.instruction, ID);
-    return { proposals: [], refusals: [refusalAt({ anchor, at }, outcome)] };
-  },
-};
+});
 
-function judge(site: Site): Proposal | Stop<Instruction> | undefined {
+interface LastStage {
+  readonly instruction: Instruction;
+  readonly site: Site;
+}
+
+/** The last stage, where it makes an image that runs something. */
+function shippedSite(doc: DockerfileDoc, context: Context): LastStage[] {
+  const site = readSite(doc, context);
+  return site && setsCommand(doc, site.stage) ? [{ instruction: site.stage.instruction, site }] : [];
+}
+
+function judge(site: Site): DockerfileVerdict {
   const base = sameOrSlim(site);
   if (isStop(base)) return buildsHere(site) ? undefined : base;
   if (base.evidence.length === 0 || (base.lacks.length > 0 && buildsHere(site))) return undefined;
@@ -93,38 +83,18 @@ function judge(site: Site): Proposal | Stop<Instruction> | undefined {
   const { doc, stage } = site;
   const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
   if (!edit) return stop('not-contiguous', 'FROM stands on several lines; put it on one');
-  return propose(site, base, edit);
+  return {
+    edits: [edit],
+    seen: 'no line of the file, and nothing found in the repository, calls a tool of the full image',
+    evidence: base.evidence,
+    assumptions: [assumption(base)],
+  };
 }
 
 /** True where build packages are installed: split-build-stage has the word there. */
 function buildsHere(site: Site): boolean {
   return site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
-  );
-}
-
-function propose(site: Site, base: RunBase, edit: Edit): Proposal {
-  const { doc, stage } = site;
-  const { anchor, ...step } = stepAt(doc, stage.instruction, ID);
-  const evidence: [Evidence, ...Evidence[]] = [
-    seenIn(
-      doc,
-      stage.instruction,
-      'no line of the file, and nothing found in the repository, calls a tool of the full image',
-    ),
-    ...base.evidence,
-  ];
-  return withAssumptions(
-    {
-      ...step,
-      anchor,
-      title: 'Use the slim variant of the base image',
-      why: 'The full image brings compilers, version control and a hundred libraries with their vulnerabilities. The slim one has the same program on the same release, without them.',
-      touches: [`${stagePlace(doc, stage)}.from`],
-      evidence,
-      changes: [edit],
-    },
-    [assumption(base)],
   );
 }
 
