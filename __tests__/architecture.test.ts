@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { ts } from 'ts-morph';
+import { rowsOf, TABLES } from '../src/programs/table.js';
 import { LIBRARY_MAY_IMPORT, MAY_IMPORT, PACKAGES, TRANSFORM_MAY_IMPORT } from '../scripts/layout.js';
 
 const root = join(__dirname, '..');
@@ -397,4 +398,138 @@ test('suites that start programs are in process/', () => {
     return /^import .* from 'node:child_process'|\b(?:hardenProcess|describeWithRegistry)\(/m.test(text);
   });
   expect(wrong).toEqual([]);
+});
+
+/** Tables of what is known of packages and images, and the table of programs itself. */
+const DATA = /^src\/(?:knowledge|programs)\//;
+/** They are programs, and mean something else everywhere. */
+const TRUTH = ['true', 'false', 'yes'];
+/** Lists with names of programs in them that say nothing of programs: by what they are, the file and its first words. */
+const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
+  'names of packages': [
+    'src/evidence/projects-python.ts: poetry pdm uv',
+    'src/evidence/projects-scripting.ts: bcrypt bigdecimal bootsnap',
+    'src/evidence/source-javascript-rules.ts: puppeteer chromium firefox',
+    'src/evidence/source-javascript.ts: fs fs-extra node:fs',
+    'src/reports/dockerfile/packages.ts: pip setuptools wheel',
+    'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
+    'transforms/clean-npm-cache/index.ts: npm nodejs node',
+    'transforms/clean-yarn-cache/index.ts: yarn nodejs node',
+    'transforms/complete-dockerignore/readers.ts: vite next nuxt',
+    'transforms/split-build-stage/recipes/go.ts: gcc g++ clang',
+    'transforms/split-build-stage/recipes/node.ts: npm pnpm yarn',
+    'transforms/split-build-stage/recipes/python-folders.ts: pip setuptools wheel',
+    'transforms/split-build-stage/unclaimed.ts: gcc gcc-c++ gcc-gfortran',
+    'transforms/use-slim-base/packages.ts: esbuild core-js core-js-pure',
+  ],
+  'names of images, and of what speaks to the API of a cluster': [
+    'src/services/program.ts: caddy docker.io/nginxinc/nginx-unprivileged httpd',
+    'transforms/unmount-service-account-token/clients.ts: agent alloy ambassador',
+    'transforms/unmount-service-account-token/clients.ts: kubectl k8s- kube-',
+  ],
+  'words behind a program, and tasks': [
+    'transforms/split-build-stage/recipes/go.ts: build install get',
+    'transforms/split-build-stage/recipes/python-folders.ts: install sync lock',
+    'transforms/split-build-stage/recipes/ruby.ts: assets webpacker webpack',
+    'transforms/start-node-directly/detect.ts: install add ci',
+    'transforms/zypper-non-interactive/index.ts: install in remove',
+  ],
+  'files, folders and their endings': [
+    'src/io/names.ts: dockerignore containerignore md',
+    'src/io/names.ts: sh bash zsh',
+    'src/reports/define.ts: docker containerd podman',
+    'src/runs/apt.ts: nvm.sh setup.bash env',
+    'transforms/add-app-user/home.ts: cache local config',
+    'transforms/add-app-user/mentions.ts: yaml yml sh',
+    'transforms/copy-not-add/sources.ts: Gemfile Rakefile Makefile',
+    'transforms/copy-not-add/sources.ts: ac adoc am',
+    'transforms/copy-not-add/sources.ts: tar tgz tbz',
+    'transforms/omit-dev-dependencies/uses.ts: Gruntfile gulpfile webpack',
+    'transforms/split-build-stage/recipes/make.ts: c h cc',
+  ],
+  'calls in source code': [
+    'src/evidence/source-python.ts: mkdir makedirs shutil',
+    'src/evidence/source-root.ts: posix_sete?[ug]id chown chgrp',
+    'src/evidence/source-root.ts: setuid setgid setgroups',
+  ],
+  'patterns over text, in which more than a name has to fit': [
+    'src/pipelines/builds.ts: echo export set',
+    'src/reports/dockerfile/tools.ts: mvn mvnw gradle',
+    'src/runs/apt.ts: apt apt-get aptitude',
+    'src/runs/uses.ts: then do else',
+    'transforms/clean-rpm-cache/index.ts: yum dnf microdnf',
+    'transforms/split-build-stage/recipes/make-install.ts: install cp ln',
+  ],
+  'tables of options and folders, a row a program': [
+    'src/reports/dockerfile/downloads.ts: yum dnf dnf5',
+    'transforms/cache-mounts/index.ts: apt pip npm',
+    'transforms/cache-mounts/tools.ts: go dlv air',
+  ],
+  'bundlers by the names that the reader of projects gives them': [
+    'transforms/split-build-stage/recipes/static-site.ts: vite cra vue-cli',
+  ],
+};
+const LIST_READERS = ['words', 'wordList', 'wordPattern', 'exactly', 'partPattern', 'split'];
+
+interface WrittenList {
+  readonly place: string;
+  readonly words: readonly string[];
+}
+
+/** What is written in a file as a list of strings: an array, a word list, alternatives of a pattern or of `===`. */
+function listsIn(file: string): WrittenList[] {
+  const found: WrittenList[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  function add(words: readonly string[]): void {
+    if (words.length >= 4) found.push({ place: `${file}: ${words.slice(0, 3).join(' ')}`, words });
+  }
+  function visit(node: ts.Node): void {
+    if (ts.isArrayLiteralExpression(node)) add(node.elements.filter(ts.isStringLiteral).map(({ text }) => text));
+    else if (ts.isStringLiteralLike(node) && isRead(node)) add(node.text.match(/\S+/g) ?? []);
+    else if (ts.isRegularExpressionLiteral(node)) {
+      // What stands behind a dot is the ending of a file.
+      for (const [, inside] of node.text.matchAll(/(?<!\.)\((?:\?:)?([^()]*)\)/g))
+        add(inside!.replace(/\\/g, '').split('|'));
+    } else if (ts.isBinaryExpression(node) && !isAlternative(node.parent)) {
+      const all = alternatives(node);
+      for (const left of new Set(all.map((each) => each[0])))
+        add(all.filter((each) => each[0] === left).map(([, word]) => word));
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}
+
+/** Handed to a reader of word lists; or what `split` is called on. */
+function isRead({ parent }: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(parent)) return LIST_READERS.includes(parent.name.text);
+  return (
+    ts.isCallExpression(parent) && ts.isIdentifier(parent.expression) && LIST_READERS.includes(parent.expression.text)
+  );
+}
+
+function isAlternative(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.BarBarToken;
+}
+
+/** What is compared, and with which word, in `a === 'x' || a === 'y'`. */
+function alternatives(node: ts.Node): (readonly [left: string, word: string])[] {
+  if (isAlternative(node)) return [...alternatives(node.left), ...alternatives(node.right)];
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsEqualsToken) return [];
+  return ts.isStringLiteral(node.right) ? [[node.left.getText(), node.right.text]] : [];
+}
+
+// A program is classified in one place: src/programs/rows. A list that is about something else is named above.
+test('lists of programs stand in the table of programs', () => {
+  const programs = new Set(TABLES.flatMap(rowsOf).flatMap(({ names }) => names));
+  for (const word of TRUTH) programs.delete(word);
+  const found = [...sources, ...transforms]
+    .filter((file) => !DATA.test(file))
+    .flatMap(listsIn)
+    .filter(({ words }) => words.filter((word) => programs.has(word)).length >= 3)
+    .map(({ place }) => place);
+  const named = Object.values(OTHER_LISTS).flat();
+  expect([...new Set(found)].filter((place) => !named.includes(place))).toEqual([]);
+  expect(named.filter((place) => !found.includes(place))).toEqual([]);
 });

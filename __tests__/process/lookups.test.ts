@@ -286,8 +286,8 @@ describeWithRegistry('a run that looks something up', () => {
         }),
       ]);
       expect(groups[0].steps.map(({ transform }: { transform: string }) => transform)).toEqual([
-        'maintainer-label',
         'python-env',
+        'maintainer-label',
       ]);
       expect(answers).toEqual([
         {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
-import { behindWrappers, programIs, programsThat } from '../../src/programs/index.js';
+import { behindWrappers, mentionsProgram, programIs, programsThat } from '../../src/programs/index.js';
 import { rowsOf, TABLES } from '../../src/programs/table.js';
 
 const root = join(__dirname, '..', '..');
@@ -76,6 +76,8 @@ test('a version behind the name is the same program where the table says so', ()
     false,
   ]);
   expect(programsThat('shell').has('zsh')).toBe(true);
+  expect(mentionsProgram('exec python3.12 -m app', 'pythonSource')).toBe(true);
+  expect(mentionsProgram('cpython3', 'pythonSource')).toBe(false);
 });
 
 test.each<[string, number]>([

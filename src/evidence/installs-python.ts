@@ -21,8 +21,9 @@ import { existing, projectOf, splitOptions, told, untold, type Call, type Surrou
 export function readPythonInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   const { tool, args } = call;
   if (/^(?:python|pypy)[\d.]*$/.test(tool)) {
-    if (args[0] !== '-m' || !/^(?:pip|pipenv|poetry|pdm|uv)$/.test(args[1] ?? '')) return undefined;
-    return readPythonInstall({ ...call, tool: args[1]!, args: args.slice(2) }, around);
+    const [option, module, ...rest] = args;
+    if (option !== '-m' || module === undefined) return undefined;
+    return readPythonInstall({ ...call, tool: module, args: rest }, around);
   }
   if (/^pip[\d.]*$/.test(tool)) return pip({ ...call, tool: 'pip' }, around);
   if (tool === 'uv') return uv(call, around);

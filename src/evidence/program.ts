@@ -181,7 +181,7 @@ class Reader {
 
   /** `npm start`, a Procfile. True where it was followed. */
   private managed(name: string, words: readonly string[], from: Source, depth: number): boolean {
-    if (/^(?:npm|yarn|pnpm|bun)$/.test(name)) return this.packageScript(name, words, from, depth);
+    if (programIs(name, 'runsScripts')) return this.packageScript(name, words, from, depth);
     if (name === 'foreman' || name === 'honcho') {
       const file = this.start.read('Procfile');
       if (!file) return false;

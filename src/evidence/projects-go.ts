@@ -9,10 +9,13 @@ import {
   type Repository,
   child,
   parent,
+  walkFiles,
 } from '../model/index.js';
-import { filesBelow, linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
+import { linesOf, localReference, readManifest, type ManifestText } from './projects-text.js';
 
 const MOST_SOURCES = 1500;
+const MOST_ENTRIES = 5000;
+const DEEPEST = 8;
 
 export function readGo(repository: Repository, directory: Folder): GoProject | undefined {
   const manifest = readManifest(repository, child(directory, 'go.mod'));
@@ -103,13 +106,14 @@ function scanSource(repository: Repository, directory: Folder): SourceFacts {
   const mains = new Map<Folder, Read<Folder>>();
   const cgo: Read<FilePath>[] = [];
   const embeds: Read<string>[] = [];
-  const sources = filesBelow(
-    repository,
-    directory,
-    (name) => name.endsWith('.go') && !name.endsWith('_test.go'),
-    (name) => name !== 'vendor' && name !== 'testdata' && !name.startsWith('_'),
-  );
-  for (const file of sources.slice(0, MOST_SOURCES)) {
+  const sources = walkFiles(repository, {
+    from: [directory],
+    wanted: (name) => name.endsWith('.go') && !name.endsWith('_test.go'),
+    enter: (name) => name !== 'vendor' && name !== 'testdata' && !name.startsWith('_'),
+    mostEntries: MOST_ENTRIES,
+    deepest: DEEPEST,
+  });
+  for (const file of [...sources].slice(0, MOST_SOURCES)) {
     const manifest = readManifest(repository, file);
     if (!manifest) continue;
     const { text } = manifest;

@@ -10,6 +10,7 @@ import {
   child,
   parent,
   resolveIn,
+  NOT_OURS,
 } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 
@@ -85,36 +86,6 @@ export function readManifest(repository: Repository, file: FilePath): ManifestTe
   return text === undefined || text.includes('\0') ? undefined : new ManifestText(file, text);
 }
 
-const MOST_ENTRIES = 5000;
-const DEEPEST = 8;
-const LEFT_OUT = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__']);
-
-/** Files below a directory, the nearest first, within bounds; hidden folders and installed packages left out. */
-export function filesBelow(
-  repository: Repository,
-  directory: Folder,
-  wanted: (name: string) => boolean,
-  enter: (name: string) => boolean = () => true,
-): FilePath[] {
-  const found: FilePath[] = [];
-  let seen = 0;
-  let level: Folder[] = [directory];
-  for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
-    const next: Folder[] = [];
-    for (const folder of level) {
-      for (const name of repository.list(folder)) {
-        if (++seen > MOST_ENTRIES) return found;
-        const path = child(folder, name);
-        const kind = repository.kind(path);
-        if (kind === 'file' && wanted(name)) found.push(path);
-        else if (kind === 'directory' && !name.startsWith('.') && !LEFT_OUT.has(name) && enter(name)) next.push(path);
-      }
-    }
-    level = next;
-  }
-  return found;
-}
-
 /** The folders that patterns such as `packages/*` and `apps/**` match and that hold a file. */
 export function matchingFolders(
   repository: Repository,
@@ -157,7 +128,7 @@ function expand(repository: Repository, folders: readonly Folder[], parts: reado
 function children(repository: Repository, folder: Folder): FilePath[] {
   return repository
     .list(folder)
-    .filter((name) => !name.startsWith('.') && !LEFT_OUT.has(name))
+    .filter((name) => !name.startsWith('.') && !NOT_OURS.has(name))
     .map((name) => child(folder, name))
     .filter((path) => repository.kind(path) === 'directory');
 }

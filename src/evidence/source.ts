@@ -7,11 +7,11 @@ import {
   type SourceFacts,
   type SourceLanguage,
   type Unread,
-  child,
   parent,
   type Folder,
   exactly,
   anyOf,
+  walkFiles,
 } from '../model/index.js';
 import { readJavaScript } from './source-javascript.js';
 import { readPython } from './source-python.js';
@@ -31,12 +31,12 @@ const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
   dotnet: /\.(?:cs|fs|vb)$/,
   c: /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx)$/,
 };
-/** What does not run in the container, or is not the project's own. */
-const NOT_OURS = exactly(
+/** What does not run in the container, or is not the project's own, besides what is no walker's. */
+const NOT_RUN = exactly(
   `
-  node_modules bower_components site-packages vendor third_party dist build target obj out coverage __pycache__
+  vendor third_party dist build target obj out coverage
   __tests__ test tests testing spec specs e2e cypress doc docs example examples sample samples public static assets
-  migrations fixtures benchmark benchmarks venv env`,
+  migrations fixtures benchmark benchmarks env`,
   { also: [/\..*/], flags: 'i' },
 );
 const TESTS = anyOf(
@@ -122,29 +122,15 @@ function collect(
   roots: readonly Folder[],
   extension: RegExp,
 ): { files: FilePath[]; unread: Unread[] } {
-  const files: FilePath[] = [];
-  const unread: Unread[] = [];
-  const seen = new Set<string>();
-  const waiting: Folder[] = [...roots];
-  let folders = 0;
-  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    if (at !== '' && repository.kind(at) === 'file') {
-      if (extension.test(at)) files.push(at);
-      continue;
-    }
-    if (++folders > MOST_FOLDERS || files.length > MOST_FILES) {
-      unread.push({ says: 'there are more source folders than are read' });
-      break;
-    }
-    for (const name of repository.list(at)) {
-      const path = child(at, name);
-      if (NOT_OURS.test(name) || repository.ignored(path)) continue;
-      const kind = repository.kind(path);
-      if (kind === 'directory') waiting.push(path);
-      else if (kind === 'file' && extension.test(name) && !TESTS.test(name)) files.push(path);
-    }
-  }
-  return { files, unread };
+  const isOther = (path: Folder): boolean => path !== '' && repository.kind(path) === 'file' && !extension.test(path);
+  const met = walkFiles(repository, {
+    from: roots.filter((root) => !isOther(root)),
+    wanted: (name) => extension.test(name) && !TESTS.test(name) && !NOT_RUN.test(name),
+    enter: (name) => !NOT_RUN.test(name),
+    tracked: true,
+    mostFolders: MOST_FOLDERS,
+    mostFiles: MOST_FILES,
+  });
+  const files = [...met];
+  return { files, unread: met.cut ? [{ says: 'there are more source folders than are read' }] : [] };
 }

@@ -13,6 +13,7 @@ export * from './proposal.js';
 export * from './lookup.js';
 export * from './reference.js';
 export * from './repository.js';
+export * from './walk.js';
 export * from './transform.js';
 export * from './rewrite.js';
 export * from './facts.js';

@@ -145,6 +145,8 @@ export interface TransformMeta {
    * other. Only for speed; absent asks of every file.
    */
   readonly hints?: readonly string[];
+  /** True: writes an image that the file did not name, which is then asked about with the rest. */
+  readonly bringsImages?: boolean;
   /** True: asks a registry or an index, and can do nothing without an answer. */
   readonly online?: boolean;
 }

@@ -11,7 +11,7 @@ export function wordList(text: string): readonly string[] {
   return text.match(/\S+/g) ?? [];
 }
 
-interface WordOptions {
+export interface WordOptions {
   /** What fits beside the words and is none. */
   readonly also?: readonly RegExp[];
   /** What has to stand before and behind them. */

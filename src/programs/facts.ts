@@ -157,6 +157,24 @@ export type Fact =
   | 'mindsOwner'
   /** Runs what was copied into an image, which may leave caches and logs where it is. */
   | 'leavesTraces'
+  /** Runs the scripts of package.json by their names. */
+  | 'runsScripts'
+  /** Where a file names it, an entry point drops root with it, or it starts services as whom it likes. */
+  | 'dropsRoot'
+  /** Runs what it is given as somebody else, in another root, or for each line that it reads. */
+  | 'runsElsewhere'
+  /** In a command that names a file, it may write the file anew, or make another of it. */
+  | 'rewritesText'
+  /** Puts a program that was fetched into its place, or removes what fetched it. */
+  | 'putsInPlace'
+  /** Looks into other processes, or makes sandboxes of its own: it wants more than the default profiles allow. */
+  | 'wantsMoreCalls'
+  /** Compiles Go again when a file changes, or at every start. */
+  | 'rebuildsGo'
+  /** Fetches modules for a build in Go, checks its source, or generates some of it. */
+  | 'goTool'
+  /** Stumbles over a folder that is there already, or goes into it instead of taking its place. */
+  | 'mindsFolder'
   /** Runs the rest of its words as it stands: the same program, as the same user. */
   | 'prefix'
   /** Runs the rest of its words, perhaps behind a verb, in an environment of packages: `npx`, `poetry run`. */

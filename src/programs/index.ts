@@ -1,5 +1,5 @@
 // What programs do, by the name they are called with. programs never looks at a program's arguments, but for those of
 // programs that run the rest of their words.
 export type { Fact } from './facts.js';
-export { mentionsProgram, programIs, programsThat } from './table.js';
+export { mentionsProgram, programIn, programIs, programsThat } from './table.js';
 export { behindWrappers, runsItsWords } from './wrappers.js';

@@ -1,4 +1,4 @@
-import { wordList, wordPattern } from '../model/index.js';
+import { wordList, wordPattern, type WordOptions } from '../model/index.js';
 import type { Fact } from './facts.js';
 import { NATIVE, JVM } from './rows/builds.js';
 import { FILES, TEXTS, ARCHIVES } from './rows/files.js';
@@ -50,16 +50,30 @@ export function programIs(name: string | undefined, fact: Fact): boolean {
   return names.has(name) || names.has(`${withoutVersion(name)}*`);
 }
 
-const patterns = new Map<Fact, RegExp>();
+const patterns = new Map<WordOptions, Map<Fact, RegExp>>();
+const ALONE: WordOptions = {};
 
-/** True where a text has a program of which the fact is said, as a word of its own. */
-export function mentionsProgram(text: string, fact: Fact): boolean {
-  let pattern = patterns.get(fact);
-  if (!pattern) {
-    pattern = wordPattern([...programsThat(fact)].join(' '));
-    patterns.set(fact, pattern);
+/** The first program in a text of which the fact is said, as a word of its own. @param options kept by who asks: one object. */
+export function programIn(text: string, fact: Fact, options = ALONE): string | undefined {
+  let byFacts = patterns.get(options);
+  if (!byFacts) {
+    byFacts = new Map();
+    patterns.set(options, byFacts);
   }
-  return pattern.test(text);
+  let pattern = byFacts.get(fact);
+  if (!pattern) {
+    const versions = [...programsThat(fact)].filter((name) => name.endsWith('*'));
+    const names = [...programsThat(fact)].filter((name) => !name.endsWith('*'));
+    const also = [...versions.map((name) => new RegExp(`${name.slice(0, -1)}[\\d.]*`)), ...(options.also ?? [])];
+    pattern = wordPattern(names.join(' '), { ...options, also });
+    byFacts.set(fact, pattern);
+  }
+  return pattern.exec(text)?.[0];
+}
+
+/** True where a text has a program of which the fact is said. */
+export function mentionsProgram(text: string, fact: Fact, options?: WordOptions): boolean {
+  return programIn(text, fact, options) !== undefined;
 }
 
 function withoutVersion(name: string): string {

@@ -25,7 +25,7 @@ export interface CleanedCache {
   readonly otherwise: Stop;
 }
 
-export interface Cleaning {
+interface Cleaning {
   readonly command: string;
   readonly assumptions?: readonly Assumption[];
 }

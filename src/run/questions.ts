@@ -67,7 +67,7 @@ function afterwards(input: GroupInput): GroupInput {
   return { ...input, files, repository: overlayRepository(input.repository, plan.result) };
 }
 
-/** The transforms that ask, those they come after, and those that make stages: what has a say in what is asked. */
+/** The transforms that ask, those they come after, and those that make stages or bring images in. */
 function withEarlier(registry: Registry): Registry {
   const byId = new Map(every(registry).map((transform) => [transform.meta.id, transform]));
   const wanted = new Set<string>();
@@ -76,7 +76,7 @@ function withEarlier(registry: Registry): Registry {
     wanted.add(id);
     for (const earlier of byId.get(id)?.meta.after ?? []) add(earlier);
   };
-  for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure') add(meta.id);
+  for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure' || meta.bringsImages) add(meta.id);
   const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
   return {
     dockerfile: pick(registry.dockerfile),

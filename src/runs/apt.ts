@@ -128,7 +128,7 @@ function ofVariable(command: ShellCommand, text: string, value: (name: string) =
 
 function ofProgram(command: ShellCommand, name: string, readScript: ScriptReader): ListEvent[] {
   const first = command.words[0]!.value!;
-  if (name === 'su' || name === 'gosu' || name === 'xargs' || name === 'chroot') return [{ kind: 'unknown', command }];
+  if (programIs(name, 'runsElsewhere')) return [{ kind: 'unknown', command }];
   const runner = programIs(name, 'shell') || programIs(name, 'runsOthers');
   if (runner && command.words.some((word) => word.value === '-c'))
     return command.words.some((word) => /\.sh\b/.test(word.raw)) ? [{ kind: 'unknown', command }] : [];

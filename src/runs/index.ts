@@ -35,6 +35,7 @@ export {
   type PackageManager,
   family,
   hasOption,
+  isOfDistribution,
   packageCommand,
   packageCommands,
 } from './packages.js';

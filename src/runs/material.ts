@@ -1,13 +1,12 @@
 // Everything of a repository that runs in a container, and the commands it calls.
-import { type Context, type FilePath, child, type Folder, words, anyOf, partPattern } from '../model/index.js';
+import { type Context, type FilePath, child, words, anyOf, partPattern, walkFiles } from '../model/index.js';
 import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
 import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
 
 const MOST_FILES = 3000;
 const LARGEST = 400_000;
-const SKIPPED = words(`
-  .git node_modules .venv venv __pycache__ dist vendor target test tests __tests__ docs doc .github examples`);
+const SKIPPED = words('dist vendor target test tests __tests__ docs doc .github examples');
 const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
 const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
 const SHEBANG = /^#!\s*(?:\/usr\/bin\/env\s+|\/(?:usr\/)?bin\/)(?:ba|da|a)?sh\b/;
@@ -38,35 +37,31 @@ export function usesOf(
   const uses: Use[] = [];
   for (const instruction of instructions) uses.push(...usesInInstruction(doc.file, instruction, commands));
   const { repository } = context.evidence;
-  let left = MOST_FILES;
+  const met = walkFiles(repository, {
+    from: buildContexts(doc, context),
+    wanted: (name, folder) => mayCall(child(folder, name)),
+    enter: (name) => !SKIPPED.has(name),
+    opens: 'hidden',
+    mostFiles: MOST_FILES,
+  });
   let files = 0;
-  function visit(directory: Folder): void {
-    for (const name of repository.list(directory)) {
-      if (left <= 0) return;
-      const path = child(directory, name);
-      const kind = repository.kind(path);
-      if (kind === 'directory') {
-        if (!SKIPPED.has(name)) visit(path);
-      } else if (kind === 'file') uses.push(...ofFile(path));
-    }
-  }
-  function ofFile(path: FilePath): Use[] {
-    const isCode = CODE.test(path);
-    const hasEnding = /\.[A-Za-z0-9]+$/.test(path);
-    if (BUILD_ONLY.test(path) || (!isCode && !SHELL.test(path) && hasEnding)) return [];
-    left--;
+  for (const path of met) {
     const text = repository.read(path);
-    if (text === undefined || text.length > LARGEST) return [];
-    const isScript = SHELL.test(path) || SHEBANG.test(text);
-    if (isCode || isScript) files++;
-    if (isCode) return usesInCode(path, text, commands);
-    return isScript ? usesInShell(path, text, commands) : [];
+    if (text === undefined || text.length > LARGEST) continue;
+    const isCode = CODE.test(path);
+    if (!isCode && !SHELL.test(path) && !SHEBANG.test(text)) continue;
+    files++;
+    uses.push(...(isCode ? usesInCode(path, text, commands) : usesInShell(path, text, commands)));
   }
-  for (const directory of buildContexts(doc, context)) visit(directory);
   for (const link of context.group.links) {
     if (link.dockerfile === doc.file) uses.push(...ofService(link.file, repository.read(link.file) ?? '', commands));
   }
-  return { uses, files, cut: left <= 0 };
+  return { uses, files, cut: met.cut };
+}
+
+/** Source, scripts, and what has no ending and may be one. */
+function mayCall(path: FilePath): boolean {
+  return !BUILD_ONLY.test(path) && (CODE.test(path) || SHELL.test(path) || !/\.[A-Za-z0-9]+$/.test(path));
 }
 
 /** Commands, entry points and health checks of a Compose file: lines that may name a command. */

@@ -160,6 +160,12 @@ export function family(manager: PackageManager): PackageManager {
   return manager;
 }
 
+/** True for those that install packages of a distribution; all others install libraries of a language. */
+export function isOfDistribution(manager: PackageManager): boolean {
+  const kind = family(manager);
+  return kind === 'apt-get' || kind === 'yum' || manager === 'apk' || manager === 'zypper';
+}
+
 /** True when one of the words is given, long (`--yes`) or short, alone or in a cluster (`-y`, `-qqy`). */
 export function hasOption(call: PackageCommand, ...names: readonly string[]): boolean {
   for (const { value, raw } of call.options) {

@@ -19,6 +19,7 @@ import {
   type Repository,
   child,
   type Folder,
+  walkFiles,
 } from '../model/index.js';
 import type { Hide } from './hide.js';
 import { asBase, differences } from './predict.js';
@@ -183,25 +184,15 @@ function firstSource(
   start: Folder,
   ignored: (path: FilePath) => boolean,
 ): FilePath | undefined {
-  const waiting: Folder[] = [start];
-  for (let visited = 0; waiting.length > 0 && visited < MOST_FOLDERS; visited++) {
-    const at = waiting.shift()!;
-    if (at !== '' && ignored(at)) continue;
-    if (at !== '' && repository.kind(at) === 'file') {
-      if (SOURCE.test(at)) return at;
-      continue;
-    }
-    const below = repository.list(at).map((name) => child(at, name));
-    const files = below.filter((path) => repository.kind(path) === 'file');
-    const hit = files.find((path) => SOURCE.test(path) && !ignored(path));
-    if (hit !== undefined) return hit;
-    waiting.push(
-      ...below.filter(
-        (path) => repository.kind(path) === 'directory' && !/(?:^|\/)(?:\.git|node_modules|tests?|vendor)$/.test(path),
-      ),
-    );
-  }
-  return undefined;
+  const isLeftOut = (name: string, folder: Folder): boolean => ignored(child(folder, name));
+  const [first] = walkFiles(repository, {
+    from: start !== '' && (ignored(start) || (repository.kind(start) === 'file' && !SOURCE.test(start))) ? [] : [start],
+    wanted: (name, folder) => SOURCE.test(name) && !isLeftOut(name, folder),
+    enter: (name, folder) => !/^(?:tests?|vendor)$/.test(name) && !isLeftOut(name, folder),
+    opens: 'hidden',
+    mostFolders: MOST_FOLDERS,
+  });
+  return first;
 }
 
 /** Of what builds start from, by its name. */

@@ -4,13 +4,13 @@ import {
   type Context,
   type FilePath,
   type Repository,
-  baseName,
-  child,
   type Folder,
   anyOf,
   exactly,
   partPattern,
   isWithin,
+  words,
+  walkFiles,
 } from '../../src/model/index.js';
 import { placementsIn, sourcesOf } from '../../src/runs/index.js';
 import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
@@ -30,7 +30,7 @@ const CONFIGURES = anyOf(
 /** Pages count where the image is at home: those of another folder speak of something else. */
 const PAGE = /\.(?:md|rst|txt)$/i;
 const CODE = /\.(?:py|[cm]?[jt]sx?|go|rb|ru|php|java|kt|scala|groovy|cs|fs|vb|rs|c|cc|cpp|cxx|h|hpp)$/;
-const SKIPPED = /^(?:node_modules|vendor|\.git|target|dist|build|venv|\.venv|__pycache__)$/;
+const SKIPPED = words('vendor target dist build');
 const LOCK = /lock\.(?:json|ya?ml)$|^composer\.lock$/;
 
 const MOST_FILES = 3000;
@@ -44,17 +44,23 @@ export function mentionAround(
   { evidence, group }: Context,
 ): string | undefined {
   const { repository } = evidence;
+  const isFolder = (path: Folder): boolean => path === '' || repository.kind(path) !== 'file';
   let left = MOST_FILES;
   // What only the build copies is in the program where it is code.
-  const built = walk(repository, sourcesOf(doc, stage, folder, repository), (name) => CODE.test(name));
+  const built = search(
+    repository,
+    sourcesOf(doc, stage, folder, repository).filter((path) => isFolder(path) || CODE.test(path)),
+    (name) => CODE.test(name),
+  );
   const copied = placementsIn(doc, stage, folder, repository).flatMap(({ source, stage: from }) =>
     from ? [] : [source],
   );
-  const inImage = walk(repository, copied, () => true);
-  const around = walk(repository, [''], (name, at) => {
-    const isHome = isWithin(folder, at);
-    return CONFIGURES.test(name) || (isHome && PAGE.test(name));
-  });
+  const inImage = search(repository, copied, () => true);
+  const around = search(
+    repository,
+    [''],
+    (name, at) => CONFIGURES.test(name) || (isWithin(folder, at) && PAGE.test(name)),
+  );
   const seen = new Set<FilePath>();
   for (const [files, isSource] of [
     [[...group.compose, ...group.kubernetes], false],
@@ -82,25 +88,16 @@ function lineOf(text: string, pattern: RegExp): number | undefined {
   return at === -1 ? undefined : text.slice(0, at).split('\n').length;
 }
 
-function* walk(
+function search(
   repository: Repository,
-  roots: readonly Folder[],
+  from: readonly Folder[],
   wanted: (name: string, folder: Folder) => boolean,
-): Generator<FilePath> {
-  const waiting = [...roots];
-  let folders = 0;
-  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
-    if (at !== '' && repository.kind(at) === 'file') {
-      if (wanted(baseName(at), '')) yield at;
-      continue;
-    }
-    if (++folders > MOST_FILES) return;
-    for (const name of repository.list(at)) {
-      const path = child(at, name);
-      if (SKIPPED.test(name) || LOCK.test(name)) continue;
-      const kind = repository.kind(path);
-      if (kind === 'directory') waiting.push(path);
-      else if (kind === 'file' && wanted(name, at)) yield path;
-    }
-  }
+): Iterable<FilePath> {
+  return walkFiles(repository, {
+    from,
+    wanted: (name, folder) => !LOCK.test(name) && wanted(name, folder),
+    enter: (name) => !SKIPPED.has(name),
+    opens: 'hidden',
+    mostFolders: MOST_FILES,
+  });
 }

@@ -35,9 +35,10 @@ const SEEDS = wordPattern(
   { also: [/flask\s+(?:db|init)/, /prisma\s+db/] },
 );
 /** They stumble over a folder that is there already, or fill a new one with a project. */
-const MINDS_FOLDER = wordPattern('mv ln unzip rm startproject', {
+const AND_MORE = {
   after: /\s/,
   also: [
+    /startproject/,
     /git\s+clone/,
     /mkdir(?!\s+(?:-\S+\s+)*-\S*p)/,
     /(?:rails|ng)\s+new/,
@@ -46,7 +47,7 @@ const MINDS_FOLDER = wordPattern('mv ln unzip rm startproject', {
     /cargo\s+(?:new|init)/,
     /composer\s+create-project/,
   ],
-});
+};
 
 export interface Plan {
   readonly copies: readonly Instruction[];
@@ -196,7 +197,9 @@ function linesFor({ stage, account }: Site, given: Given, isInside: boolean): Pl
     account.made !== undefined ||
     stage.instructions.some((each) => {
       if (each.keyword !== 'RUN') return false;
-      return (isInside && mentionsProgram(each.args, 'mindsOwner')) || MINDS_FOLDER.test(each.args);
+      return (
+        (isInside && mentionsProgram(each.args, 'mindsOwner')) || mentionsProgram(each.args, 'mindsFolder', AND_MORE)
+      );
     });
   return waits ? { copies, early: [], late: [make, ...late] } : { copies, early: [make], late };
 }

@@ -1,5 +1,13 @@
 // A bounded look at a build context.
-import { type FilePath, type Repository, type Folder, descendant, child } from '../../src/model/index.js';
+import {
+  type FilePath,
+  type Repository,
+  type Folder,
+  child,
+  words,
+  walkFolders,
+  pathFrom,
+} from '../../src/model/index.js';
 
 export interface ListedFolder {
   /** Relative to the context; '' is the context itself. */
@@ -7,12 +15,12 @@ export interface ListedFolder {
   readonly names: ReadonlySet<string>;
 }
 
-const MAX_DEPTH = 3;
+/** The context, and three levels below it. */
+const MAX_DEPTH = 4;
 const MAX_FOLDERS = 60;
 const MAX_NAMES = 400;
 /** Nothing to be found inside that the folder itself does not say. */
-const CLOSED =
-  /^(?:\..*|node_modules|bower_components|vendor|dist|build|target|venv|env|__pycache__|coverage|htmlcov|obj|bin)$/;
+const CLOSED = words('vendor dist build target env coverage htmlcov obj bin');
 
 export interface Tree {
   readonly folders: readonly ListedFolder[];
@@ -27,18 +35,16 @@ export interface Tree {
 /** The folders of a context down to three levels, breadth first, at most sixty. */
 export function readTree(repository: Repository, context: Folder): Tree {
   const at = (path: string): FilePath => child(context, path);
-  const folders: ListedFolder[] = [];
-  const queue: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
-  for (let next = queue.shift(); next && folders.length < MAX_FOLDERS; next = queue.shift()) {
-    const names = repository.list(descendant(context, next.path)).slice(0, MAX_NAMES);
-    folders.push({ path: next.path, names: new Set(names) });
-    if (next.depth >= MAX_DEPTH) continue;
-    for (const name of names) {
-      if (CLOSED.test(name) || name.includes('.')) continue;
-      const path = next.path === '' ? name : `${next.path}/${name}`;
-      if (repository.kind(at(path)) === 'directory') queue.push({ path, depth: next.depth + 1 });
-    }
-  }
+  const met = walkFolders(repository, {
+    from: [context],
+    enter: (name) => !CLOSED.has(name) && !name.includes('.'),
+    mostFolders: MAX_FOLDERS,
+    deepest: MAX_DEPTH,
+  });
+  const folders = [...met].map(({ folder, names }) => ({
+    path: pathFrom(context, folder) ?? '',
+    names: new Set(names.slice(0, MAX_NAMES)),
+  }));
   return {
     folders,
     context,

@@ -24,7 +24,7 @@ import {
   runMounts,
   imagePathFrom,
 } from '../../src/dockerfile/index.js';
-import { packageCommand } from '../../src/runs/index.js';
+import { isOfDistribution, packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { NEEDS_NOTHING_WITH } from './programs.js';
 
@@ -279,8 +279,8 @@ function isIndependent(
   const name = programOf(command);
   if (name === undefined) return false;
   const call = packageCommand(command);
-  const system = call && !['pip', 'npm', 'yarn', 'pnpm', 'bundle', 'gem'].includes(call.manager);
-  if (system) return !words.some(({ raw }) => /^\.{1,2}\/|\.(?:deb|rpm|apk)$/.test(raw));
+  if (call && isOfDistribution(call.manager))
+    return !words.some(({ raw }) => /^\.{1,2}\/|\.(?:deb|rpm|apk)$/.test(raw));
   const rest = words.slice(1);
   const verbs = rest.filter(({ raw }) => !raw.startsWith('-')).map(({ value, raw }) => value ?? raw);
   // A virtual environment in the source would be mixed with one of the build context.

@@ -12,6 +12,7 @@ import {
   type RunCommand,
   type Site,
   type PackageCommand,
+  isOfDistribution,
 } from '../../src/runs/index.js';
 import { alpineBuildPackage, isOnRecentDebian, packageName } from '../../src/knowledge/index.js';
 
@@ -35,11 +36,7 @@ export function compiles({ name, call, command }: RunCommand): boolean {
   if (name === 'poetry' || name === 'pipenv') return words[1] === 'install' || words[1] === 'sync';
   if (name === 'uv') return words[1] === 'sync' || words[1] === 'pip';
   if (/^python[\d.]*$/.test(name) && /setup\.py$/.test(words[1] ?? '')) return true;
-  return (
-    call !== undefined &&
-    ['pip', 'npm', 'yarn', 'pnpm', 'gem', 'bundle'].includes(call.manager) &&
-    call.action === 'install'
-  );
+  return call !== undefined && !isOfDistribution(call.manager) && call.action === 'install';
 }
 
 /** `undefined` where the RUN installs no build package, does not build, or removes them itself. */

@@ -135,7 +135,7 @@ function ownVariables(instruction: Instruction, command: ShellCommand): string[]
   const names = command.assignments.map(({ name }) => name);
   for (const { start, words } of instruction.shell.commands) {
     const name = words[0]?.value ?? '';
-    if (start >= command.start || !/^(?:export|source|\.|set)$/.test(name)) continue;
+    if (start >= command.start || !programIs(name, 'setsShell')) continue;
     if (name === 'source' || name === '.') names.push('?');
     for (const { raw } of words.slice(1)) {
       if (name === 'export') names.push(/^[A-Za-z_]\w*/.exec(raw)?.[0] ?? '?');

@@ -1,13 +1,5 @@
 // Development dependencies that the source names: in an import, or in any string, as view engines and plug-ins are.
-import {
-  type NodeProject,
-  type Repository,
-  child,
-  type Folder,
-  type Stop,
-  stop,
-  anyOf,
-} from '../../src/model/index.js';
+import { type NodeProject, type Repository, type Stop, stop, anyOf, words, walkFiles } from '../../src/model/index.js';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;
 const NOT_RUN = anyOf(
@@ -16,7 +8,7 @@ const NOT_RUN = anyOf(
   /^(?:package|package-lock|npm-shrinkwrap|tsconfig[\w.-]*|tslint)\.json$/,
   /^\./,
 );
-const NOT_ENTERED = /^(?:node_modules|tests?|__tests__|__mocks__|spec|e2e|cypress|docs?|coverage|public)$|^\./;
+const NOT_ENTERED = words('test tests __tests__ __mocks__ spec e2e cypress doc docs coverage public');
 const MOST_ENTRIES = 4000;
 
 /** The first one found; an obstacle too where the source cannot be read whole. */
@@ -24,25 +16,22 @@ export function usedInSource(project: NodeProject, repository: Repository): Stop
   const names = [...project.devDependencies.keys()].filter(
     (name) => !project.dependencies.has(name) && !name.startsWith('@types/'),
   );
-  const waiting: Folder[] = [project.directory];
-  let seen = 0;
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const name of repository.list(folder)) {
-      if (++seen > MOST_ENTRIES) return stop('needs-evidence', 'the source has more files than are read here');
-      const path = child(folder, name);
-      const kind = repository.kind(path);
-      if (kind === 'directory' && !NOT_ENTERED.test(name)) waiting.push(path);
-      if (kind !== 'file' || !SOURCE.test(name) || NOT_RUN.test(name)) continue;
-      const text = repository.read(path);
-      if (text === undefined && name.endsWith('.json')) continue;
-      if (text === undefined)
-        return stop('needs-evidence', `${path} cannot be read, and may need a development dependency`);
-      const used = names.find((each) => mentions(text, each));
-      if (used !== undefined)
-        return stop('used-later', `${path} names ${used}, a development dependency; move it to dependencies`);
-    }
+  const sources = walkFiles(repository, {
+    from: [project.directory],
+    wanted: (name) => SOURCE.test(name) && !NOT_RUN.test(name),
+    enter: (name) => !NOT_ENTERED.has(name),
+    mostEntries: MOST_ENTRIES,
+  });
+  for (const path of sources) {
+    const text = repository.read(path);
+    if (text === undefined && path.endsWith('.json')) continue;
+    if (text === undefined)
+      return stop('needs-evidence', `${path} cannot be read, and may need a development dependency`);
+    const used = names.find((each) => mentions(text, each));
+    if (used !== undefined)
+      return stop('used-later', `${path} names ${used}, a development dependency; move it to dependencies`);
   }
-  return undefined;
+  return sources.cut ? stop('needs-evidence', 'the source has more files than are read here') : undefined;
 }
 
 /** `'name'`, `"name/part"`, `` `name` ``. */

@@ -1,6 +1,7 @@
 // What lacks a version: words of a RUN, and lines of the files that pip reads. Each file has one Dockerfile that speaks
 // for it, however many install from it.
 import { type FilePath, baseName, child, type Folder, upwards, parent } from '../../src/model/index.js';
+import { mentionsProgram } from '../../src/programs/index.js';
 import { hasOption, type FileRequirement } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
@@ -186,7 +187,7 @@ function changedInBuild(doc: DockerfileDoc, { instruction }: PipCall, path: File
       .some(
         (part) =>
           part.includes(name) &&
-          /\b(?:sed|awk|grep|tee|mv|perl|cut|tr)\b|>|\s-o\b|\bpip-compile\b|--output/.test(part) &&
+          (mentionsProgram(part, 'rewritesText') || />|\s-o\b|\bpip-compile\b|--output/.test(part)) &&
           !/\bpip[\d.]*\s+install\b[^>]*$/.test(part),
       );
   });

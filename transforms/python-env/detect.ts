@@ -1,5 +1,5 @@
 import { type Context, baseName } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
+import { mentionsProgram, programIs } from '../../src/programs/index.js';
 import {
   baseChain,
   contextPath,
@@ -76,6 +76,10 @@ function isPython(word: string): boolean {
   return word.endsWith('.py') || programIs(name, 'pythonSource') || programIs(name, 'inPython');
 }
 
+function mentionsPython(text: string): boolean {
+  return mentionsProgram(text, 'pythonSource') || mentionsProgram(text, 'inPython') || /\.py\b/.test(text);
+}
+
 /** True where the command of a stage is Python, by its words or by the start script in the build context, or is inherited. */
 export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): boolean {
   const words = startWords(stage);
@@ -85,7 +89,7 @@ export function runsPython(doc: DockerfileDoc, stage: Stage, context: Context): 
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, script);
     const text = path ? context.evidence.repository.read(path) : undefined;
-    if (text !== undefined && /\b(?:python|gunicorn|uvicorn|celery|flask)\b|\.py\b/.test(text)) return true;
+    if (text !== undefined && mentionsPython(text)) return true;
   }
   return false;
 }

@@ -1,15 +1,11 @@
 // Who may need what the default profiles forbid.
-import { type Stop, stop, partPattern } from '../../src/model/index.js';
+import { type Stop, stop } from '../../src/model/index.js';
+import { programIn } from '../../src/programs/index.js';
 import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
 import { startsOwnServer, type ServiceView } from '../../src/services/index.js';
 
 /** Debuggers and tracers; browsers that build a sandbox; engines that start containers of their own. */
-const PROGRAMS = partPattern(
-  `
-  dlv gdb gdbserver lldb-server strace ltrace perf rr bpftrace chrome chromium google-chrome puppeteer playwright
-  electron dockerd buildkitd podman buildah bwrap unshare runc`,
-  { before: /(?<=^|[\s"'/,[])/, after: /(?=$|[\s"',:\]-])/, flags: 'i' },
-);
+const AS_WORD = { before: /(?<=^|[\s"'/,[])/, after: /(?=$|[\s"',:\]-])/, flags: 'i' };
 const IMAGES =
   /chrom|puppeteer|playwright|selenium|browserless|dind|buildkit|podman|buildah|kaniko|rootless|delve|debug/i;
 
@@ -20,7 +16,7 @@ export function whoNeedsIt(view: ServiceView): Stop | undefined {
   if (privileged && asBoolean(privileged) !== false)
     return stop('conflicts', 'privileged turns the profiles off anyway; remove it first');
   const words = ['command', 'entrypoint'].map((key) => textOf(view, key)).join(' ');
-  const program = PROGRAMS.exec(words)?.[0];
+  const program = programIn(words, 'wantsMoreCalls', AS_WORD);
   if (program !== undefined) return decide(`${program} makes system calls that the default profile forbids`);
   const image = service.image ?? '';
   if (IMAGES.test(image)) return decide(`${image} makes system calls that the default profile forbids`);

@@ -1,6 +1,6 @@
 // Build tools that stay in the image where no recipe knows what they build.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import { installCalls, runCommands } from '../../src/runs/index.js';
+import { installCalls, isApt, isOfDistribution, runCommands } from '../../src/runs/index.js';
 import { officialName, parseImageReference, exactly, type Stop, stop } from '../../src/model/index.js';
 import type { Site } from './recipe.js';
 
@@ -55,7 +55,7 @@ function rpmTools(instruction: Site['body'][number]): string[] {
   const found: string[] = [];
   const removed = new Set<string>();
   for (const { call } of runCommands(instruction)) {
-    if (!call || !/^(?:yum|dnf|microdnf|tdnf|zypper)$/.test(call.manager)) continue;
+    if (!call || !isOfDistribution(call.manager) || isApt(call) || call.manager === 'apk') continue;
     const names = call.packages.map(({ value, raw }) => value ?? raw);
     if (call.action === 'remove') for (const name of names) removed.add(name);
     else if (call.action === 'install') found.push(...names.filter((name) => RPM.test(name)));

@@ -3,15 +3,15 @@ import {
   type NodeProject,
   type Repository,
   type Source,
-  child,
-  type Folder,
   anyOf,
   partPattern,
+  words,
+  walkFiles,
 } from '../../src/model/index.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
-const NOT_ENTERED =
-  /^(?:node_modules|tests?|__tests__|__mocks__|spec|e2e|cypress|docs?|coverage|public|scripts|frontend|client)$|^\./;
+const NOT_ENTERED = words(`
+  test tests __tests__ __mocks__ spec e2e cypress doc docs coverage public scripts frontend client`);
 const NOT_RUN = /\.(?:test|spec|stories|config|d)\.[cm]?[jt]sx?$/;
 const MOST_FILES = 1500;
 const LARGEST = 400_000;
@@ -47,22 +47,19 @@ function firstMatch(
   repository: Repository,
   pattern: RegExp,
 ): { readonly match: RegExpExecArray; readonly from: Source } | undefined {
-  const waiting: Folder[] = [directory];
-  let left = MOST_FILES;
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const name of repository.list(folder)) {
-      const path = child(folder, name);
-      const kind = repository.kind(path);
-      if (kind === 'directory' && !NOT_ENTERED.test(name)) waiting.push(path);
-      if (kind !== 'file' || !CODE.test(name) || NOT_RUN.test(name)) continue;
-      if (left-- <= 0) return undefined;
-      const text = repository.read(path);
-      const match = text === undefined || text.length > LARGEST ? null : pattern.exec(text);
-      if (!text || !match) continue;
-      const line = text.slice(0, match.index).split('\n').length;
-      const quote = text.split('\n')[line - 1]!.trim().slice(0, 100);
-      return { match, from: { kind: 'source', file: path, line, quote } };
-    }
+  const sources = walkFiles(repository, {
+    from: [directory],
+    wanted: (name) => CODE.test(name) && !NOT_RUN.test(name),
+    enter: (name) => !NOT_ENTERED.has(name),
+    mostFiles: MOST_FILES,
+  });
+  for (const file of sources) {
+    const text = repository.read(file);
+    const match = text === undefined || text.length > LARGEST ? null : pattern.exec(text);
+    if (!text || !match) continue;
+    const line = text.slice(0, match.index).split('\n').length;
+    const quote = text.split('\n')[line - 1]!.trim().slice(0, 100);
+    return { match, from: { kind: 'source', file, line, quote } };
   }
   return undefined;
 }

@@ -14,6 +14,7 @@ export const transform: Transform<DockerfileDoc> = {
     target: 'dockerfile',
     phase: 'packages',
     after: ['cache-mounts'],
+    bringsImages: true,
     ceiling: 'review',
     rules: [],
     since: '0.1.0',

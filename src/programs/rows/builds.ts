@@ -1,10 +1,12 @@
-/** What compiles, links and prepares it. */
+/** What compiles, links and debugs, and what surrounds it. */
 export const NATIVE = `
-  CompileDaemon air fresh realize reflex = buildsInPlace
+  CompileDaemon air fresh realize reflex = buildsInPlace rebuildsGo
   a2dismod a2dissite a2enmod a2ensite docker-php-ext-enable dpkg-architecture pear phpenmod rustup = needsNoFile
   aclocal autogen.sh autoreconf bootstrap.sh buildconf = nativeBuild
-  as bison cpp cython dpkg-buildpackage flex gdb gfortran go gofmt ld m4 objdump pkg-config rustc = buildTool
+  as bison cpp cython dpkg-buildpackage flex gfortran go ld m4 objdump pkg-config rustc = buildTool
   autoconf automake libtoolize = buildTool nativeBuild
+  bee gin gow modd revel = rebuildsGo
+  bpftrace gdbserver lldb-server ltrace perf rr strace = wantsMoreCalls
   c++ cc = buildTool compiler linksAsTold mayCompile
   c++-* cc-* g++-* gcc-* = compiler linksAsTold
   cargo = buildTool buildsInPlace mayCompile
@@ -14,9 +16,13 @@ export const NATIVE = `
   cmake = buildTool buildsInPlace mayCompile nativeBuild runsTargets
   configure = mayCompile nativeBuild
   ctest = aroundBuild
+  dep glide godep golangci-lint golint govendor staticcheck swag wire = goTool
+  dlv = rebuildsGo wantsMoreCalls
   docker-php-ext-configure docker-php-ext-install = mayCompile needsNoFile
   g++ gcc = buildTool buildsInPlace compiler linksAsTold mayCompile
+  gdb = buildTool wantsMoreCalls
   gmake = linksAsTold mayCompile nativeBuild runsTargets
+  gofmt = buildTool goTool
   make = buildTool buildsInPlace linksAsTold mayCompile nativeBuild runsTargets
   meson ninja = buildTool mayCompile nativeBuild runsTargets
   node-gyp phpize = mayCompile

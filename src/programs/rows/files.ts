@@ -2,8 +2,8 @@
 export const FILES = `
   basename dirname = aside endsWell namesItsPaths neverFails
   chgrp = heedsNoVariable namesItsPaths onlyRoot setup worksOnPaths
-  chmod = aside ends fillsNothing heedsNoVariable madeForBuild namesItsPaths runsNothing setup takesWholeFolder
-    worksOnPaths
+  chmod = aside ends fillsNothing heedsNoVariable madeForBuild namesItsPaths putsInPlace runsNothing setup
+    takesWholeFolder worksOnPaths
   chown = ends fillsNothing heedsNoVariable namesItsPaths onlyRoot rootWhenCalled runsNothing setup takesWholeFolder
     worksOnPaths
   cp = aside ends heedsNoVariable madeForBuild namesItsPaths replacesPrograms runsNothing setup takesWholeFolder
@@ -11,27 +11,29 @@ export const FILES = `
   df du readlink = namesItsPaths
   find = aside cleverWithPaths failsWhenWell harmless namesItsPaths
   install = aside fillsNothing heedsNoVariable madeForBuild namesItsPaths readsAll runsNothing setup
-  ln mv = aside cleverWithPaths ends heedsNoVariable madeForBuild namesItsPaths replacesPrograms runsNothing setup
-    worksOnPaths
+  ln = aside cleverWithPaths ends heedsNoVariable madeForBuild mindsFolder namesItsPaths putsInPlace replacesPrograms
+    runsNothing setup worksOnPaths
   ls = aside ends failsWhenWell harmless heedsNoVariable idles looksOrRemoves namesItsPaths neutral runsNothing
   mkdir touch = aside ends fillsNothing heedsNoVariable madeForBuild namesItsPaths runsNothing setup worksOnPaths
   mkfifo = setup
   mknod = onlyRoot
   mktemp stat = aside
-  rm = aroundBuild aside ends fillsNothing harmless heedsNoVariable looksOrRemoves namesItsPaths runsNothing
-    takesWholeFolder worksOnPaths
+  mv = aside cleverWithPaths ends heedsNoVariable madeForBuild mindsFolder namesItsPaths putsInPlace replacesPrograms
+    rewritesText runsNothing setup worksOnPaths
+  rm = aroundBuild aside ends fillsNothing harmless heedsNoVariable looksOrRemoves mindsFolder namesItsPaths
+    putsInPlace runsNothing takesWholeFolder worksOnPaths
   rmdir = aside harmless heedsNoVariable looksOrRemoves namesItsPaths
   rsync = aside cleverWithPaths
   sync = aside neutral`;
 
 /** What reads, writes and changes text. */
 export const TEXTS = `
-  awk = aside cleverWithPaths ends endsWell namesItsPaths safeOnWords
+  awk = aside cleverWithPaths ends endsWell namesItsPaths rewritesText safeOnWords
   base64 = endsWell namesItsPaths safeOnWords
   cat = aside ends endsWell heedsNoVariable idles namesItsPaths runsNothing
   cmp diff yes = failsWhenWell
   column iconv od paste tac xxd = endsWell
-  cut sort tr = aside endsWell namesItsPaths neverFails
+  cut tr = aside endsWell namesItsPaths neverFails rewritesText
   dd sponge = readsAll
   egrep = aside checksInput failsWhenWell readsAll
   envsubst jq = aside endsWell
@@ -39,20 +41,21 @@ export const TEXTS = `
   fgrep = failsWhenWell readsAll
   fold nl rev = endsWell neverFails
   gawk = cleverWithPaths endsWell safeOnWords
-  grep = aside checksInput cleverWithPaths failsWhenWell namesItsPaths readsAll runsNothing
+  grep = aside checksInput cleverWithPaths failsWhenWell namesItsPaths readsAll rewritesText runsNothing
   head = aside namesItsPaths stopsEarly
   less more = stopsEarly
   mawk = endsWell safeOnWords
   md5sum sha256sum = aroundBuild checksInput endsWell namesItsPaths
-  sed = aside cleverWithPaths ends endsWell heedsNoVariable madeForBuild namesItsPaths runsNothing safeOnWords setup
-    worksOnPaths
+  sed = aside cleverWithPaths ends endsWell heedsNoVariable madeForBuild namesItsPaths rewritesText runsNothing
+    safeOnWords setup worksOnPaths
   seq = aside
   sha1sum = aroundBuild checksInput
   sha224sum sha384sum = checksInput
   sha512sum = checksInput endsWell namesItsPaths
   shasum = checksInput endsWell
+  sort = aside endsWell namesItsPaths neverFails
   tail = aside idles namesItsPaths readsAll
-  tee = aside endsWell heedsNoVariable madeForBuild namesItsPaths runsNothing safeOnWords setup
+  tee = aside endsWell heedsNoVariable madeForBuild namesItsPaths rewritesText runsNothing safeOnWords setup
   uniq wc = aside endsWell neverFails`;
 
 /** What packs and unpacks. */
@@ -67,4 +70,4 @@ export const ARCHIVES = `
   lz4 unzstd zstdcat = endsWell
   patch = aroundBuild buildTool checksInput readsAll
   tar = aroundBuild aside checksInput cleverWithPaths ends endsWell heedsNoVariable runsNothing
-  unzip = aroundBuild aside checksInput runsNothing`;
+  unzip = aroundBuild aside checksInput mindsFolder runsNothing`;

@@ -28,7 +28,7 @@ export const NODE = `
   astro = buildsFolder buildsInPlace servesBuilt
   babel bower sass = buildsNode
   babel-node ts-node-dev = compilesInMemory nodeSource
-  bun = buildsFolder mindsOwner nodeSource
+  bun = buildsFolder mindsOwner nodeSource runsScripts
   corepack = makesSite
   craco expo ionic max quasar react-app-rewired snowpack start-storybook storybook svelte-kit umi vitepress vuepress
     webpack-dev-server = buildsInPlace
@@ -46,14 +46,14 @@ export const NODE = `
   node* = interpreter
   nodejs = mainProgram nodeSource
   nodemon ts-node tsx = compilesInMemory ignoresSignals nodeSource
-  npm = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource readsAll
+  npm = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource readsAll runsScripts
   nuxt = buildsFolder buildsInPlace buildsNode nodeSource servesBuilt
   pm2 pm2-runtime = handlesSignals nodeSource
-  pnpm = buildsFolder ignoresSignals makesSite mindsOwner nodeSource runner
+  pnpm = buildsFolder ignoresSignals makesSite mindsOwner nodeSource runner runsScripts
   tsc = buildsInPlace buildsNode ends
   vite = buildsFolder buildsInPlace buildsNode leavesTraces servesBuilt
   webpack = buildsInPlace buildsNode leavesTraces
-  yarn = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource`;
+  yarn = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource runsScripts`;
 
 /** Ruby, PHP and Perl. */
 export const RUBY_PHP = `
@@ -65,7 +65,7 @@ export const RUBY_PHP = `
   irb = console
   jekyll = buildsInPlace
   passenger resque-pool = staysUp
-  perl = cleverWithPaths readsAll
+  perl = cleverWithPaths readsAll rewritesText
   perl* php* ruby* = interpreter
   php = phpSource
   php-fpm* = givesRootUp mainProgram staysUp

@@ -18,12 +18,14 @@ export const PACKAGES = `
   rpm = checksInput failsWhenWell onlyRoot readsAll
   tasksel = asksByDebconf readsAptLists`;
 
-/** What sets whole machines up, and container engines. */
+/** What sets whole machines up, container engines, and what makes sandboxes of its own. */
 export const MACHINES = `
   ansible = inPython
   ansible-playbook = inPython runsOthers
   ansible-pull chef-client chef-solo puppet salt-call = runsOthers
-  buildkitd containerd = onlyRoot
+  buildah bwrap chrome chromium electron google-chrome playwright puppeteer runc = wantsMoreCalls
+  buildkitd = onlyRoot wantsMoreCalls
+  containerd = onlyRoot
   docker = checksInput onlyRoot rootWhenCalled
-  dockerd podman = onlyRoot rootWhenCalled
+  dockerd podman = onlyRoot rootWhenCalled wantsMoreCalls
   kubectl = checksInput`;

@@ -14,13 +14,16 @@ export const DATABASES = `
 /** Servers, inits and supervisors. */
 export const SERVERS = `
   anacron apache2 apachectl chronyd circusd dbus-daemon dovecot dropbear fcron inetd init master monit my_init named
-    nmbd ntpd postfix proftpd rsyslogd runit runsvdir runsvdir-start s6-supervise slapd smbd squid syslogd systemd
-    varnishd vsftpd xinetd = givesRootUp
+    nmbd ntpd postfix proftpd rsyslogd runit runsvdir runsvdir-start s6-supervise slapd smbd squid syslogd varnishd
+    vsftpd xinetd = givesRootUp
   apache2-foreground apache2ctl = givesRootUp mainProgram staysUp
   caddy catalina.sh consul etcd prometheus traefik vault = staysUp
   cron crond = givesRootUp rootWhenCalled staysUp
   dnsmasq keepalived nfsd openvpn rpcbind wg-quick = onlyRoot
-  haproxy httpd-foreground s6-svscan = givesRootUp staysUp
+  haproxy httpd-foreground = givesRootUp staysUp
   httpd = givesRootUp mainProgram
   nginx = givesRootUp mainProgram rootWhenCalled staysUp
-  service sshd systemctl = givesRootUp rootWhenCalled`;
+  s6-overlay = dropsRoot
+  s6-svscan = dropsRoot givesRootUp staysUp
+  service sshd systemctl = givesRootUp rootWhenCalled
+  systemd = dropsRoot givesRootUp`;

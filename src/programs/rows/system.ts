@@ -2,20 +2,23 @@
 export const FRONTS = `
   bunx newrelic-admin pnpx = runner
   catatonit dumb-init tini tini-static = init
-  chpst doas s6-setuidgid setpriv setuidgid su-exec = asUser givesRootUp
+  chpst s6-setuidgid setpriv su-exec = asUser dropsRoot givesRootUp
   chronic ddtrace-run dotenv eatmydata ionice nice nohup opentelemetry-instrument stdbuf with-contenv xvfb-run = prefix
-  chroot = onlyRoot readsAll runsOthers
+  chroot = onlyRoot readsAll runsElsewhere runsOthers
+  doas setuidgid = asUser givesRootUp
   env = neutral prefix
   expect fakeroot parallel script = runsOthers
-  fixuid nsenter unshare = onlyRoot
-  gosu = asUser givesRootUp rootWhenCalled runsOthers
+  fixuid = dropsRoot onlyRoot
+  gosu = asUser dropsRoot givesRootUp rootWhenCalled runsElsewhere runsOthers
   npx = ignoresSignals leavesTraces makesSite mindsOwner runner
-  runuser = givesRootUp notBehindSudo
-  su = cleverWithPaths givesRootUp notBehindSudo rootWhenCalled runsOthers
+  nsenter = onlyRoot
+  runuser = dropsRoot givesRootUp notBehindSudo
+  su = cleverWithPaths givesRootUp notBehindSudo rootWhenCalled runsElsewhere runsOthers
   sudo = asUser cleverWithPaths givesRootUp rootWhenCalled
   timeout = failsWhenWell prefix
+  unshare = onlyRoot wantsMoreCalls
   visudo = notBehindSudo
-  xargs = readsAll runsOthers`;
+  xargs = readsAll runsElsewhere runsOthers`;
 
 /** What looks at the machine and at processes. */
 export const LOOKS = `

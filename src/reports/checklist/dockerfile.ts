@@ -17,7 +17,7 @@ import {
   type Stage,
   isContextCopy,
 } from '../../dockerfile/index.js';
-import { listEvents, listsMounted, packageCommands } from '../../runs/index.js';
+import { listEvents, listsMounted, packageCommands, isOfDistribution } from '../../runs/index.js';
 import { imageProfile, type RuleSlug } from '../../knowledge/index.js';
 import { tick, type Counts } from './tally.js';
 
@@ -35,7 +35,6 @@ const LOOSE_RULES = [
   'npm-packages-not-pinned',
   'gem-or-go-packages-not-pinned',
 ] as const satisfies RuleSlug[];
-const LANGUAGE_MANAGERS = new Set(['pip', 'npm', 'yarn', 'pnpm', 'gem']);
 
 /** Counts one Dockerfile. Who runs as root, keeps build tools or lacks a health check is what the checks found. */
 export function countDockerfile(
@@ -117,7 +116,8 @@ function countPackages(counts: Counts, doc: DockerfileDoc, seen: Seen): void {
   for (const instruction of doc.instructions) {
     if (instruction.keyword !== 'RUN' || instruction.stage === -1) continue;
     const named = packageCommands(instruction).some(
-      ({ manager, action, packages }) => LANGUAGE_MANAGERS.has(manager) && action === 'install' && packages.length > 0,
+      ({ manager, action, packages }) =>
+        !isOfDistribution(manager) && manager !== 'bundle' && action === 'install' && packages.length > 0,
     );
     if (named) installs++;
   }

@@ -1,6 +1,6 @@
 // Package managers: versions, upgrades, and what is copied before they run.
 import { copyArguments, type DockerfileDoc, type Instruction, isCopy } from '../../dockerfile/index.js';
-import { family, packageCommand, type PackageCommand } from '../../runs/index.js';
+import { packageCommand, type PackageCommand, isOfDistribution } from '../../runs/index.js';
 import { define, found, listed, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
@@ -148,9 +148,8 @@ export const packageReports: readonly DockerfileReport[] = [
         ({ calls }) => {
           const seen = new Set<string>();
           for (const { manager, verb, action, packages } of calls) {
-            const system =
-              family(manager) === 'apt-get' || family(manager) === 'yum' || manager === 'apk' || manager === 'zypper';
-            if (action === 'upgrade' && system && packages.length === 0) seen.add(`${manager} ${verb}`);
+            if (action === 'upgrade' && isOfDistribution(manager) && packages.length === 0)
+              seen.add(`${manager} ${verb}`);
           }
           return [...seen];
         },

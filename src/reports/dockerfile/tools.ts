@@ -1,7 +1,7 @@
 // Compilers and duplicate tools in the image that is run.
 import { officialName, parseImageReference, exactly, anyOf } from '../../model/index.js';
 import { baseChain, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
-import { family, type PackageManager } from '../../runs/index.js';
+import { isOfDistribution } from '../../runs/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, runtimeStages, type Run } from './facts.js';
 
@@ -32,7 +32,7 @@ function installedBy(run: Run, wanted: (name: string) => boolean): Installed[] {
   const removed = new Set<string>();
   const all: Installed[] = [];
   for (const call of run.calls) {
-    if (!isSystemManager(call.manager)) continue;
+    if (!isOfDistribution(call.manager)) continue;
     if (call.action === 'remove') {
       // A virtual package (apk), a variable or --auto-remove takes more with it than is named.
       if (call.manager === 'apk' || /auto-?remove/.test(call.verb)) return [];
@@ -47,11 +47,6 @@ function installedBy(run: Run, wanted: (name: string) => boolean): Installed[] {
     }
   }
   return all.filter(({ name }) => !removed.has(name));
-}
-
-function isSystemManager(manager: PackageManager): boolean {
-  const kind = family(manager);
-  return kind === 'apt-get' || kind === 'yum' || kind === 'apk' || kind === 'zypper';
 }
 
 /** The same for a stage and those below it. */

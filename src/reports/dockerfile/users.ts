@@ -1,15 +1,16 @@
 // Who the container runs as, and rights given away on the way.
-import { anyOf, wordPattern } from '../../model/index.js';
+import { mentionsProgram } from '../../programs/index.js';
 import { imageProfile, type ImageProfile } from '../../knowledge/index.js';
 import { type DockerfileDoc, type Stage, runMounts } from '../../dockerfile/index.js';
 import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages, type Run, type RunCommand } from './facts.js';
 
-/** Tools an entry point drops root with, and init systems that start services as whom they like. */
-const DROPS_ROOT = anyOf(
-  wordPattern('gosu su-exec setpriv s6-setuidgid s6-overlay s6-svscan runuser chpst fixuid systemd /sbin/init'),
-  /["' ]\/init["'\s]/,
-);
+const STARTS_INIT = /\b\/sbin\/init\b|["' ]\/init["'\s]/;
+
+/** A tool is named that an entry point drops root with, or an init that starts services as whom it likes. */
+function dropsRoot({ text }: DockerfileDoc): boolean {
+  return mentionsProgram(text, 'dropsRoot') || STARTS_INIT.test(text);
+}
 
 interface UserState {
   readonly kind: 'root' | 'other' | 'unknown' | 'drops';
@@ -24,11 +25,11 @@ function userOf(doc: DockerfileDoc, stage: Stage): UserState {
     const name = user.args.replace(/^["']|["']$/g, '').split(':')[0]!;
     if (name.includes('$')) return { kind: 'unknown', from: 'user' };
     if (name !== 'root' && !/^0+$/.test(name)) return { kind: 'other', from: 'user' };
-    return { kind: DROPS_ROOT.test(doc.text) ? 'drops' : 'root', from: 'user' };
+    return { kind: dropsRoot(doc) ? 'drops' : 'root', from: 'user' };
   }
   if (profile?.defaultUser === undefined) return { kind: 'unknown', from: 'none' };
   if (profile.defaultUser !== 'root') return { kind: 'other', from: 'base' };
-  if (DROPS_ROOT.test(doc.text) || dropsByItself(profile, entrypoint !== undefined || cmd?.execForm?.length === 0))
+  if (dropsRoot(doc) || dropsByItself(profile, entrypoint !== undefined || cmd?.execForm?.length === 0))
     return { kind: 'drops', from: 'base' };
   return { kind: 'root', from: 'base' };
 }

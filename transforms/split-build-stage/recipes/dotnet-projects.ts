@@ -5,36 +5,34 @@ import {
   type DotnetProject,
   type FilePath,
   child,
-  type Folder,
   type Stop,
   stop,
   anyOf,
   partPattern,
   parent,
+  words,
+  type ListedFolder,
+  walkFolders,
 } from '../../../src/model/index.js';
 import type { Site } from '../recipe.js';
 
 const MOST_FOLDERS = 600;
 const MOST_FILES = 1500;
-const SKIPPED = /^(?:\.git|node_modules|bin|obj|packages|wwwroot|\.vs|\.idea)$/;
+const SKIPPED = words('bin obj packages wwwroot .vs .idea');
 
 /** The folders of the build context, without those that hold no source. */
-function foldersOf({ contexts, context }: Site): Folder[] {
-  const { repository } = context.evidence;
-  const found: Folder[] = [...contexts];
-  for (let at = 0; at < found.length && found.length < MOST_FOLDERS; at++) {
-    const folder = found[at]!;
-    for (const name of repository.list(folder)) {
-      const path = child(folder, name);
-      if (!SKIPPED.test(name) && repository.kind(path) === 'directory') found.push(path);
-    }
-  }
-  return found;
+function foldersOf({ contexts, context }: Site): Iterable<ListedFolder> {
+  return walkFolders(context.evidence.repository, {
+    from: contexts,
+    enter: (name) => !SKIPPED.has(name),
+    opens: 'hidden',
+    mostFolders: MOST_FOLDERS,
+  });
 }
 
 /** The project files of the build context. */
 export function assembliesOf(site: Site): DotnetAssembly[] {
-  return foldersOf(site).flatMap((folder) =>
+  return [...foldersOf(site)].flatMap(({ folder }) =>
     site.context.evidence
       .projects(folder)
       .flatMap((project) => (project.ecosystem === 'dotnet' ? (project as DotnetProject).assemblies : [])),
@@ -117,8 +115,8 @@ export function saysAddress(site: Site): boolean {
   for (const { dockerfile, file } of site.context.group.links)
     if (dockerfile === site.doc.file && IN_ENVIRONMENT.test(repository.read(file) ?? '')) return true;
   let left = MOST_FILES;
-  for (const folder of foldersOf(site)) {
-    for (const name of repository.list(folder)) {
+  for (const { folder, files } of foldersOf(site)) {
+    for (const name of files) {
       const isCode = /\.(?:cs|fs|vb)$/.test(name);
       if (!isCode && !/^(?:appsettings[\w.-]*|hosting)\.json$/i.test(name)) continue;
       if (left-- <= 0) return false;

@@ -16,9 +16,9 @@ import {
   parent,
   descendant,
   pathFrom,
-  type Folder,
-  child,
+  walkFiles,
 } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import type { Findings, Recipe, Run, Site } from '../recipe.js';
@@ -44,7 +44,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
       'go run compiles the program when the container starts; build it into the image with go build, and start what that writes',
       compiles.from,
     );
-  const watcher = startCalls(site).find(({ words }) => WATCHERS.has(baseName(words[0] ?? '')));
+  const watcher = startCalls(site).find(({ words }) => programIs(baseName(words[0] ?? ''), 'rebuildsGo'));
   if (watcher)
     return stop(
       'needs-decision',
@@ -87,11 +87,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   });
 }
 
-/** They compile again when a file changes, or at every start. */
-const WATCHERS = words('air bee CompileDaemon dlv fresh gin gow modd realize reflex revel');
-
 const VERBS = words('build install get mod vet test generate env version clean fmt list work tool');
-const TOOLS = words('dep glide govendor godep gofmt golint golangci-lint staticcheck swag wire');
 
 function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
   const found = new Map<RunCommand, Run>();
@@ -99,7 +95,7 @@ function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
     for (const command of run.commands) {
       const verb = command.command.words[1]?.value ?? '';
       const isGo = command.name === 'go' && VERBS.has(verb);
-      if (isGo || TOOLS.has(command.name ?? '')) found.set(command, run);
+      if (isGo || programIs(command.name, 'goTool')) found.set(command, run);
     }
   }
   return [...found.keys()].some(builds) ? found : new Map();
@@ -174,18 +170,15 @@ const MOST_SOURCES = 500;
 function openedFiles(site: Site, project: GoProject): ReadonlySet<string> {
   const { repository } = site.context.evidence;
   const found = new Set<string>();
-  let left = MOST_SOURCES;
-  const folders: Folder[] = [project.directory];
-  for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
-    for (const name of repository.list(folder)) {
-      const path = child(folder, name);
-      if (repository.kind(path) === 'directory' && !/^(?:\.|vendor$|node_modules$|testdata$)/.test(name))
-        folders.push(path);
-      if (!name.endsWith('.go') || left-- <= 0) continue;
-      for (const [, inside = ''] of (repository.read(path) ?? '').matchAll(OPENS))
-        for (const [, first] of inside.matchAll(/["`](?:\.?\/)*([\w.-]+)/g)) found.add(first!);
-    }
-  }
+  const sources = walkFiles(repository, {
+    from: [project.directory],
+    wanted: (name) => name.endsWith('.go'),
+    enter: (name) => name !== 'vendor' && name !== 'testdata',
+    mostFiles: MOST_SOURCES,
+  });
+  for (const path of sources)
+    for (const [, inside = ''] of (repository.read(path) ?? '').matchAll(OPENS))
+      for (const [, first] of inside.matchAll(/["`](?:\.?\/)*([\w.-]+)/g)) found.add(first!);
   return found;
 }
 

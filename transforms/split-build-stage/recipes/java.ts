@@ -13,7 +13,7 @@ import {
   type NonEmpty,
   nonEmpty,
   descendant,
-  child,
+  walkFiles,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
@@ -198,22 +198,20 @@ const MOST_SOURCES = 1500;
 /** Source that asks for the compiler or the tools of the JDK. */
 function jdkUse(site: Site): Stop<Instruction> | undefined {
   const { repository } = site.context.evidence;
-  let left = MOST_SOURCES;
-  const folders = [...site.contexts];
-  for (let folder = folders.pop(); folder !== undefined && left > 0; folder = folders.pop()) {
-    for (const name of repository.list(folder)) {
-      const path = child(folder, name);
-      if (repository.kind(path) === 'directory' && !/^(?:\.|target$|build$|node_modules$|test$)/.test(name))
-        folders.push(path);
-      if (!/\.(?:java|kt|scala|groovy)$/.test(name) || left-- <= 0) continue;
-      const use = /\b(?:javax\.tools\.|com\.sun\.tools\.|com\.sun\.jdi\.)\w+/.exec(repository.read(path) ?? '')?.[0];
-      if (use !== undefined)
-        return stop(
-          'used-later',
-          `${path} uses ${use}, which only the JDK has; keep the JDK at run time`,
-          site.stage.instruction,
-        );
-    }
+  const sources = walkFiles(repository, {
+    from: site.contexts,
+    wanted: (name) => /\.(?:java|kt|scala|groovy)$/.test(name),
+    enter: (name) => !/^(?:target|build|test)$/.test(name),
+    mostFiles: MOST_SOURCES,
+  });
+  for (const path of sources) {
+    const use = /\b(?:javax\.tools\.|com\.sun\.tools\.|com\.sun\.jdi\.)\w+/.exec(repository.read(path) ?? '')?.[0];
+    if (use !== undefined)
+      return stop(
+        'used-later',
+        `${path} uses ${use}, which only the JDK has; keep the JDK at run time`,
+        site.stage.instruction,
+      );
   }
   return undefined;
 }

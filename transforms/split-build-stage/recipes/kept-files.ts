@@ -13,6 +13,7 @@ import {
   words,
   parted,
   pathFrom,
+  walkFiles,
 } from '../../../src/model/index.js';
 import {
   contextPath,
@@ -144,17 +145,27 @@ class Reader {
   /** True when a file is, or a folder holds, something that is no source; `undefined` beyond the bounds. */
   private holdsMore(path: FilePath): boolean | undefined {
     const { repository } = this.site.context.evidence;
-    if (this.left-- <= 0) return undefined;
+    if (this.left <= 0) return undefined;
     const kind = repository.kind(path);
     // A link that leads out of the repository, a socket: whatever it is, it is no source.
     if (kind === undefined) return true;
-    if (kind === 'file') return !this.isLeftOut(path);
-    if (ABOUT_FOLDER.has(baseName(path)) || this.isSourceFile(path)) return false;
-    for (const name of repository.list(path)) {
-      const more = this.holdsMore(child(path, name));
-      if (more !== false) return more;
+    if (kind === 'directory' && this.isOfSource(path)) return false;
+    const files = walkFiles(repository, {
+      from: [path],
+      enter: (name, folder) => !this.isOfSource(child(folder, name)),
+      opens: 'all',
+      mostEntries: this.left,
+    });
+    for (const file of files) {
+      this.left--;
+      if (!this.isLeftOut(file)) return true;
     }
-    return false;
+    return files.cut ? undefined : false;
+  }
+
+  /** A folder in which there is nothing but source, and notes about the project. */
+  private isOfSource(folder: FilePath): boolean {
+    return ABOUT_FOLDER.has(baseName(folder)) || this.isSourceFile(folder);
   }
 
   private isLeftOut(path: FilePath): boolean {
@@ -176,11 +187,9 @@ class Reader {
 
   private holdsUnignored(path: FilePath): boolean {
     const { repository } = this.site.context.evidence;
-    return repository.list(path).some((name) => {
-      const entry = child(path, name);
-      if (repository.kind(entry) === 'directory') return this.holdsUnignored(entry);
-      return !isDockerignored(this.rules, this.within(entry));
-    });
+    const files = walkFiles(repository, { from: [path], opens: 'all' });
+    for (const file of files) if (!isDockerignored(this.rules, this.within(file))) return true;
+    return false;
   }
 
   /** `go.*`, `src/*.rs`: a star in the last name. */

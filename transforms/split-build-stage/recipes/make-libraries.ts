@@ -1,7 +1,7 @@
 // gcc and buildpack-deps: images that hold compilers and many development packages. What a program loads of them is read
 // from the flags that link it.
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { type Evidence, type Folder, child, type Stop, stop } from '../../../src/model/index.js';
+import { type Evidence, child, type Stop, stop, walkFolders } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { seenIn } from '../../../src/runs/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
@@ -153,20 +153,15 @@ function sourcesOf(site: Site): Sources | undefined {
   let cxx = false;
   let fortran = false;
   let files = 0;
-  const folders: Folder[] = [...site.contexts];
-  for (let folder = folders.pop(), left = MOST_FILES; folder !== undefined; folder = folders.pop()) {
-    for (const name of repository.list(folder)) {
-      if (left-- <= 0) return undefined;
-      const path = child(folder, name);
-      if (repository.kind(path) === 'directory') {
-        if (!name.startsWith('.')) folders.push(path);
-        continue;
-      }
+  const met = walkFolders(repository, { from: site.contexts, mostEntries: MOST_FILES });
+  for (const { folder, files: names } of met) {
+    for (const name of names) {
       if (/\.(?:c|cc|cpp|cxx|c\+\+|C)$/.test(name)) files++;
       cxx ||= /\.(?:cc|cpp|cxx|c\+\+|C)$/.test(name);
       fortran ||= /\.[fF](?:\d\d)?$/.test(name);
-      if (/^(?:GNU)?[Mm]akefile|\.mk$|^CMakeLists\.txt$/.test(name)) makefiles.push(repository.read(path) ?? '');
+      if (/^(?:GNU)?[Mm]akefile|\.mk$|^CMakeLists\.txt$/.test(name))
+        makefiles.push(repository.read(child(folder, name)) ?? '');
     }
   }
-  return { makefiles, cxx, fortran, files };
+  return met.cut ? undefined : { makefiles, cxx, fortran, files };
 }

@@ -1,5 +1,5 @@
 // Whether the packages for development can be left out of the image, and by which command.
-import { type NodeProject, child, type Folder, anyOf, partPattern } from '../../../src/model/index.js';
+import { type NodeProject, child, type Folder, anyOf, partPattern, walkFiles } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import { nodeOf } from '../../../src/knowledge/index.js';
 import type { Site } from '../recipe.js';
@@ -153,25 +153,24 @@ function isImported(site: Site, development: ReadonlySet<string>): boolean {
     const tool = /^([\w-]+)\.config\.[cm]?[jt]s$/.exec(name);
     return tool !== null && called.includes(tool[1]!);
   };
-  let left = MOST_FILES;
-  function visit(directory: Folder): boolean {
-    for (const name of repository.list(directory)) {
-      const path = child(directory, name);
-      if (NOT_RUN.test(path) && !isRead(name)) continue;
-      const kind = repository.kind(path);
-      if (kind === 'directory' && visit(path)) return true;
-      if (kind !== 'file' || !SOURCE.test(name)) continue;
-      if (left-- <= 0) return true;
-      const text = repository.read(path);
-      if (text === undefined || imports(text)) return true;
-      if (/\.config\.[cm]?ts$/.test(name) && development.has('typescript')) return true;
-    }
-    return false;
-  }
+  const isLeftOut = (name: string, folder: Folder): boolean => NOT_RUN.test(child(folder, name)) && !isRead(name);
+  const sources = walkFiles(repository, {
+    from: site.contexts,
+    wanted: (name, folder) => SOURCE.test(name) && !isLeftOut(name, folder),
+    enter: (name, folder) => !isLeftOut(name, folder),
+    opens: 'hidden',
+    mostFiles: MOST_FILES,
+  });
   function imports(text: string): boolean {
     const code = text.replace(/^\s*(?:import|export)\s+type\s[^;\n]*/gm, '');
     for (const [, name] of code.matchAll(IMPORT)) if (development.has(name!)) return true;
     return false;
   }
-  return site.contexts.length === 0 || site.contexts.some((directory) => visit(directory));
+  if (site.contexts.length === 0) return true;
+  for (const path of sources) {
+    const text = repository.read(path);
+    if (text === undefined || imports(text)) return true;
+    if (/\.config\.[cm]?ts$/.test(path) && development.has('typescript')) return true;
+  }
+  return sources.cut;
 }

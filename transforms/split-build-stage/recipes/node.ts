@@ -99,7 +99,7 @@ const NEUTRAL_VERBS = words(
 function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefined {
   const words = command.words.map(({ value, raw }) => value ?? raw).slice(1);
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
-  if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') {
+  if (programIs(name, 'runsScripts')) {
     if (words.includes('-g') || words.includes('--global') || verb === 'global') return 'global';
     if (call?.action === 'install' || verb === 'install-ci-test' || verb === 'cit') return 'install';
     if (NEUTRAL_VERBS.has(verb)) return 'other';

@@ -1,5 +1,6 @@
 // What the commands of a PHP image's RUNs do, and where it is written.
 import { words } from '../../../src/model/index.js';
+import { programIs } from '../../../src/programs/index.js';
 import { type RunCommand, directoryAt } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import type { Site } from '../recipe.js';
@@ -58,10 +59,7 @@ function kindOf({ name, call }: RunCommand, words: readonly string[], instructio
   if (name === 'composer' || name === 'composer.phar') return composer(words.slice(1));
   if (name === 'php') return ofPhp(words.slice(1), text, instruction);
   if ((name === 'curl' || name === 'wget') && /getcomposer\.org/.test(text)) return 'get-composer';
-  if (
-    (name === 'mv' || name === 'chmod' || name === 'ln' || name === 'rm') &&
-    /composer(?:\.phar|-setup\.php)?["']?(?:\s|$)/.test(text)
-  )
+  if (programIs(name, 'putsInPlace') && /composer(?:\.phar|-setup\.php)?["']?(?:\s|$)/.test(text))
     return 'get-composer';
   if (/^a2(?:en|dis)(?:mod|site|conf)$/.test(name ?? '')) return 'apache';
   if (name === 'service' && words[1] === 'apache2') return 'apache';
