@@ -1,16 +1,17 @@
 // Start-up, throughput, linearity and memory. Times are of the processor, and over the plainest Node program of the same
-// run. `npm run bench [-- --only start,mixed,linear,memory] [--corpus DIR] [--against CHECKOUT] [--json FILE]`
+// run. `npm run bench [-- --only start,mixed,linear,memory] [--corpus DIR] [--against CHECKOUT] [--fetch]
+// [--json FILE]`
 //   --only PART,PART    these parts only
 //   --corpus DIR        plan 400 files of the repositories below it in one process as well
 //   --against CHECKOUT  measure another checkout that is built, in turns with this one, and say how they compare
-// What Node 24 makes of it is measured as well where `npm run fetch-node -- 24` has fetched it.
+//   --fetch             bring Node 24 into the cache; where it is there, it is measured as well
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { medianCpu, type Program } from './bench-cpu.js';
 import { MIXED, mixedFiles } from './bench-mixed.js';
-import { nodeOf } from './node-versions.js';
+import { fetchNode, keptNode } from './nodes.js';
 
 const root = process.env.HARDEN_ROOT!;
 const args = process.argv.slice(2);
@@ -24,7 +25,7 @@ const checkouts = [root, ...(against === undefined ? [] : [resolve(against)])];
 const folder = mkdtempSync(join(tmpdir(), 'harden-bench-'));
 const CURRENT = process.versions.node.split('.')[0]!;
 const OTHER = '24';
-const fetched = nodeOf(OTHER);
+const other = args.includes('--fetch') ? fetchNode(OTHER) : keptNode(OTHER);
 // Found before the cache is moved: times are harden's own, not a registry's or those of an earlier run.
 process.env.HARDEN_OFFLINE = '1';
 process.env.XDG_CACHE_HOME = join(folder, 'cache');
@@ -65,7 +66,7 @@ function startUp(): Row[] {
   const targets: Readonly<Record<string, string>> = { 20: '100', [OTHER]: '60' };
   const nodes: readonly (readonly [string, string])[] = [
     [CURRENT, process.execPath],
-    ...(existsSync(fetched) && CURRENT !== OTHER ? [[OTHER, fetched] as const] : []),
+    ...(other !== undefined && CURRENT !== OTHER ? [[OTHER, other] as const] : []),
   ];
   return nodes.flatMap(([name, node]) => [
     row(`Node ${name}: --version, ms over node -e 0`, over(node, version, small, 15)),

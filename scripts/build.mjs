@@ -1,5 +1,5 @@
-// Builds what the package ships: the command and the library, each one CommonJS file, the types of the library, the
-// transforms' pages, and the licences of what is bundled.
+// Builds what the package ships: the command and the library, cut into CommonJS files that are loaded when they are used,
+// the types of the library, the transforms' pages, and the licences of what is bundled.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -12,9 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { chunksOf } from './build/chunks.mjs';
+import { cut } from './build/cut.mjs';
+import { lazyRegistry, readRegistry } from './build/registry.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Built beside and moved into place at the end: a build that fails leaves the one before, and nobody meets half of one.
@@ -22,18 +25,16 @@ const out = join(root, `dist.${process.pid}`);
 process.on('exit', () => rmSync(out, { recursive: true, force: true }));
 mkdirSync(out);
 
-// What only some runs need is a file of its own, loaded when something in it is first used: a smaller command starts
-// faster. `names` are all that is used of it, `from` are words in the path of those who import it.
+// Packages that only some runs need are files of their own, as `build/chunks.mjs` says it of our own modules. `names` are
+// all that is used of one, `from` are words in the path of those who import it.
 const LAZY = [
   { path: '@inquirer/prompts', file: './vendor/prompts.js', names: ['confirm', 'select'] },
   { path: 'cli-progress', file: './vendor/progress.js' },
   { path: 'ajv', file: './vendor/ajv.js' },
   { path: 'yaml', file: './vendor/yaml.js' },
   { path: '@lezer/python', file: './vendor/python.js', names: ['parser'] },
-  // Registries and package indexes: for runs that look something up.
-  { path: './online.js', from: `${root}/src/io/`, source: 'src/io/online.ts', file: './vendor/online.js' },
-  // Container engines: for runs that build and start something.
-  { path: './running.js', from: `${root}/src/io/`, source: 'src/io/running.ts', file: './vendor/running.js' },
+  { path: 'sax', file: './vendor/sax.js', names: ['parser'] },
+  { path: 'smol-toml', file: './vendor/toml.js' },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
@@ -42,10 +43,6 @@ const LAZY = [
 const lazily = {
   name: 'lazily',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(?:online|running)\.js$/ }, ({ path, importer }) => {
-      const own = LAZY.find((each) => each.path === path && importer.startsWith(each.from));
-      return own ? { path: own.file, external: true } : undefined;
-    });
     builder.onResolve({ filter: /^[^.]/ }, ({ path, importer }) => {
       const lazy = LAZY.some((each) => each.path === path && importer.includes(each.from ?? root));
       const bundled = !path.startsWith('node:') && importer.includes('node_modules');
@@ -59,14 +56,16 @@ const lazily = {
   },
 };
 
-// The tables of src/knowledge do nothing when they load, so a file that uses one fact need not hold the others.
-const knowledge = join(root, 'src', 'knowledge');
-const withoutTables = {
-  name: 'without-tables',
+// It asks whether standard output is a terminal when it loads, which sets up the streams of the process. harden always
+// says itself whether it wants colours.
+const unasked = {
+  name: 'unasked',
   setup(builder) {
-    builder.onResolve({ filter: /^\..*\.js$/ }, ({ path, resolveDir }) => {
-      const full = resolve(resolveDir, path).replace(/\.js$/, '.ts');
-      return full.startsWith(knowledge) ? { path: full, sideEffects: false } : undefined;
+    builder.onLoad({ filter: /picocolors\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace('(p.stdout || {}).isTTY', 'false');
+      if (contents === text) throw new Error('picocolors asks for the terminal in other words');
+      return { contents };
     });
   },
 };
@@ -107,31 +106,26 @@ const common = {
   logLevel: 'warning',
 };
 const built = [];
-for (const { path, file, names, source } of LAZY) {
+for (const { path, file, names } of LAZY) {
   if (!file) continue;
-  if (source) {
-    built.push(await build({ ...common, entryPoints: [source], outfile: join(out, file), plugins: [withoutTables] }));
-    continue;
-  }
   const contents = names ? `export { ${names.join(', ')} } from '${path}';` : `module.exports = require('${path}');`;
   built.push(await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file) }));
 }
+const options = { ...common, external: ['ts-morph'] };
+const registry = await readRegistry({ out, options });
 built.push(
-  await build({
-    ...common,
-    stdin: {
-      contents: `export { main } from './src/cli/index.js'; export * as library from './src/index.js';`,
-      resolveDir: root,
-    },
-    outfile: join(out, 'cli.js'),
-    external: ['ts-morph'],
-    plugins: [lazily],
-  }),
+  ...(await cut({
+    root,
+    out,
+    options,
+    plugins: [lazily, unasked],
+    chunks: chunksOf(registry),
+    written: lazyRegistry(registry),
+  })),
 );
-// The library is in the same file: nearly all of both is the engine. Each name is written out, for `import { plan }`.
-const { library } = createRequire(import.meta.url)(join(out, 'cli.js'));
+const library = createRequire(import.meta.url)(join(out, 'library.js'));
 const exported = Object.keys(library).map((name) => `exports.${name} = library.${name};\n`);
-writeFileSync(join(out, 'index.js'), `'use strict';\nconst { library } = require('./cli.js');\n${exported.join('')}`);
+writeFileSync(join(out, 'index.js'), `'use strict';\nconst library = require('./library.js');\n${exported.join('')}`);
 
 // `npm run types` checks them; here they are only written.
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -187,6 +181,17 @@ const notices = [...packages].sort().map((folder) => {
   return `${name} ${version}\n\n${text}\n`;
 });
 writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+
+// Which modules are in each file, with their size there: for the test of what a run loads.
+if (process.env.HARDEN_INPUTS) {
+  const held = built
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .map(([file, { inputs }]) => [
+      relative(out, join(root, file)),
+      Object.fromEntries(Object.entries(inputs).map(([input, { bytesInOutput }]) => [input, bytesInOutput])),
+    ]);
+  writeFileSync(process.env.HARDEN_INPUTS, JSON.stringify(Object.fromEntries(held)));
+}
 
 if (maps) {
   for (const name of readdirSync(out, { recursive: true })) {

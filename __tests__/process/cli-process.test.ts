@@ -395,7 +395,7 @@ describe('the package', () => {
   test('a stack trace leads to the lines of the source', () => {
     const failing = `require('./dist/index.js').apply({}, {})`;
     const { stderr } = spawnSync(process.execPath, ['-e', failing], { cwd: project, encoding: 'utf8' });
-    expect(stderr).toMatch(/dist[/\\]cli\.js:\d+:\d+/);
+    expect(stderr).toMatch(/dist[/\\]library\.js:\d+:\d+/);
     const told = execFileSync(process.execPath, ['scripts/trace.mjs'], {
       cwd: project,
       encoding: 'utf8',

@@ -77,7 +77,9 @@ let fresh = false;
 export function build(): void {
   if (fresh) return;
   const made = join(project, 'dist', 'cli.js');
-  const sources = ['src', 'transforms', 'scripts/build.mjs', 'package.json'].map((path) => newest(join(project, path)));
+  const sources = ['src', 'transforms', 'scripts/build.mjs', 'scripts/build', 'package.json'].map((path) =>
+    newest(join(project, path)),
+  );
   if (!existsSync(made) || statSync(made).mtimeMs < Math.max(...sources)) {
     execFileSync(process.execPath, [join(project, 'scripts', 'build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   }

@@ -19,15 +19,35 @@ export interface Io {
 
 /** The process's own streams. Writes are synchronous, so that nothing is lost when the process ends. */
 export function processIo(): Io {
-  const { writeSync } = require('node:fs') as typeof import('node:fs');
+  const { fstatSync, writeSync } = require('node:fs') as typeof import('node:fs');
+  // The streams of the process are set up when one of them is first looked at, which takes as long as planning a file:
+  // only where there may be a terminal.
+  const mayBeTerminal = (fd: number): boolean => {
+    try {
+      return fstatSync(fd).isCharacterDevice();
+    } catch {
+      return false; // closed
+    }
+  };
+  const inMayBe = mayBeTerminal(0);
+  const outMayBe = mayBeTerminal(1);
+  const errMayBe = mayBeTerminal(2);
   return {
     out: (text) => writeAllSync(writeSync, 1, text),
     err: (text) => writeAllSync(writeSync, 2, text),
-    isTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
-    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    get isTerminal() {
+      return outMayBe && process.stdout.isTTY === true;
+    },
+    get errIsTerminal() {
+      return errMayBe && process.stderr.isTTY === true;
+    },
+    get canAsk() {
+      return inMayBe && process.stdin.isTTY === true && this.errIsTerminal;
+    },
     person: async () => (await import('./ask.js')).personAtTerminal(process.env),
-    columns: process.stdout.columns ?? 100,
+    get columns() {
+      return (outMayBe ? process.stdout.columns : undefined) ?? 100;
+    },
     env: process.env,
     get cwd() {
       return workingDirectory();

@@ -2,6 +2,10 @@ import type { GivenProbe, Options, TransformId, TransformMeta } from '../model/i
 
 /** The names under which the file is looked for, in this order, in the root. */
 export const CONFIG_FILES = ['.harden.yaml', '.harden.yml'] as const;
+/** In the root. */
+export const LOCK_FILE = 'harden.lock';
+/** From the root. */
+export const OBSERVATIONS_FILE = '.harden/observations.json';
 
 /** The highest safety that is applied. */
 export type Level = 'safe' | 'review';

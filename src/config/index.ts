@@ -2,15 +2,17 @@
 // with a line and a column.
 export { configSchema, configSchemaText } from './schema.js';
 export { parseConfig } from './parse.js';
-export { canBeLocked, LOCK_FILE, lockText, parseLock, type Lock } from './lock.js';
+export { canBeLocked, lockText, parseLock, type Lock } from './lock.js';
 export { lockSchema, lockSchemaText } from './lock-schema.js';
-export { OBSERVATIONS_FILE, observationsText, parseObservations } from './observations.js';
+export { observationsText, parseObservations } from './observations.js';
 export { observationsSchema, observationsSchemaText } from './observations-schema.js';
 export { defaultConfigText } from './text.js';
 export {
   allowsRegistry,
   CONFIG_FILES,
   defaultConfig,
+  LOCK_FILE,
+  OBSERVATIONS_FILE,
   resolveConfig,
   type Config,
   type VerifySettings,

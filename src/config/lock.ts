@@ -16,9 +16,6 @@ import { quote, type Mistake } from './mistakes.js';
 import { readRoot, report, schemaMistakes } from './document.js';
 import { print } from './schema.js';
 
-/** In the root. */
-export const LOCK_FILE = 'harden.lock';
-
 /** Answers by the `lookupKey` of their question. */
 export type Lock = ReadonlyMap<string, ImageAnswer | PackageAnswer>;
 

@@ -7,9 +7,6 @@ import { readRoot, report, schemaMistakes } from './document.js';
 import { observationsSchema } from './observations-schema.js';
 import { print, type Json } from './schema.js';
 
-/** From the root. */
-export const OBSERVATIONS_FILE = '.harden/observations.json';
-
 /**
  * Reads the file.
  * @throws ConfigError with one line for each mistake.

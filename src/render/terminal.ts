@@ -49,7 +49,7 @@ export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator
   }
   if (options.checklist) yield `${terminalChecklist(page, options.checklist).join('\n')}\n\n`;
   for (const lines of terminalNotes(page, plan, options)) yield `${lines.join('\n')}\n\n`;
-  yield* verificationPieces(plan, options);
+  if (plan.verification) yield* verificationPieces(plan, options);
   yield `${summaryLines(page, plan, options.mode).join('\n')}\n`;
 }
 

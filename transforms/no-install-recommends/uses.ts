@@ -39,10 +39,20 @@ const HINTS: readonly (readonly [string, RegExp])[] = [
   ['bzip2', /\.t?bz2\b|\btar\s{1,9}-?[a-zA-Z]{0,9}j/g],
 ];
 
-/** Which packages a command belongs to. */
-const OWNERS = new Map<string, string[]>();
-for (const [name, commands] of Object.entries(PACKAGE_COMMANDS)) {
-  for (const command of commands) OWNERS.set(command, [...(OWNERS.get(command) ?? []), name]);
+let owners: ReadonlyMap<string, readonly string[]> | undefined;
+
+/** Which packages a command belongs to. The table is turned round with the first command. */
+function ownersOf(command: string): readonly string[] {
+  owners ??= packagesByCommand();
+  return owners.get(command) ?? [];
+}
+
+function packagesByCommand(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [name, commands] of Object.entries(PACKAGE_COMMANDS)) {
+    for (const command of commands) found.set(command, [...(found.get(command) ?? []), name]);
+  }
+  return found;
 }
 
 /** The last use of a package: the instruction, and where in its shell text. */
@@ -106,7 +116,7 @@ function addUses(uses: Map<string, Last>, instruction: Instruction, read: Script
 }
 
 function addCommand(command: string, offset: number, add: (name: string, by: string, offset: number) => void): void {
-  for (const name of OWNERS.get(command) ?? []) add(name, command, offset);
+  for (const name of ownersOf(command)) add(name, command, offset);
 }
 
 /** What pip needs to compile: Debian's pip recommends them. */

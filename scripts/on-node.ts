@@ -2,40 +2,20 @@
 // the newest of each major in use, but the one that runs this. They come from the npm registry (node-<platform>-<arch>)
 // and are kept in the user's cache. Prints a line for each. `npm run test:nodes [-- VERSION...]`
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fetchNode } from './nodes.js';
 
 const MAJORS = ['20', '22', '24', '26'];
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const root = process.env.HARDEN_ROOT!;
+const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { engines: { node: string } };
 const oldest = engines.node.replace(/^>=(\d+\.\d+)$/, '$1.0');
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'harden-nodes');
 const stories = readdirSync(join(root, 'examples')).map((name) => join(root, 'examples', name, 'before'));
 
-/** The program of a version, or of the newest of a major. Unpacks it where the cache has none. */
-function fetchNode(wanted) {
-  const name = `node-${process.platform}-${process.arch}@${wanted}`;
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'fetch-'));
-  try {
-    const packed = execFileSync('npm', ['pack', name, '--json', '--ignore-scripts'], { cwd: folder, encoding: 'utf8' });
-    const [{ filename, version }] = JSON.parse(packed);
-    const kept = join(cache, version);
-    if (!existsSync(kept)) {
-      execFileSync('tar', ['-xzf', filename, 'package/bin/node'], { cwd: folder });
-      renameSync(join(folder, 'package'), kept);
-    }
-    return join(kept, 'bin', 'node');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** What the built command makes of the examples. */
-function runExamples(node) {
+function runExamples(node: string): string[] {
   return stories.map((story) => {
     const args = [join(root, 'bin', 'harden.js'), 'fix', '--dry-run', '--offline', '--format', 'json', story];
     const { status, stdout, stderr } = spawnSync(node, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -44,7 +24,7 @@ function runExamples(node) {
 }
 
 /** Runs the suites, and gives the counts of jest's report: passed, failed, skipped. What jest says is shown if some fail. */
-function runTests(node) {
+function runTests(node: string): [passed: number, failed: number, skipped: number] {
   const folder = mkdtempSync(join(tmpdir(), 'harden-nodes-'));
   const report = join(folder, 'report.json');
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -56,10 +36,11 @@ function runTests(node) {
     maxBuffer: 1 << 28,
   });
   const counter = join(root, 'scripts', 'count-tests.mjs');
-  const counts = execFileSync(process.execPath, [counter, report], { encoding: 'utf8' }).trim().split(' ').map(Number);
+  const line = execFileSync(process.execPath, [counter, report], { encoding: 'utf8' });
+  const [passed = 0, failed = 0, skipped = 0] = line.trim().split(' ').map(Number);
   rmSync(folder, { recursive: true });
-  if (counts[1] > 0) process.stderr.write(stderr);
-  return counts;
+  if (failed > 0) process.stderr.write(stderr);
+  return [passed, failed, skipped];
 }
 
 const own = process.versions.node.split('.', 1)[0];

@@ -1,0 +1,69 @@
+// What lies in which file of the package. A run of `harden fix` on one Dockerfile loads `cli`, `dockerfile`, `runs`,
+// `knowledge`, the transforms that have something to say about it, and what of the evidence they ask for.
+
+/** Transforms that look only at files with one of these words are in files of their own, by what the words are about. */
+const FAMILIES = {
+  system: ['apt', 'apk', 'yum', 'dnf', 'zypper'],
+  node: ['npm', 'yarn', 'pnpm', 'npx'],
+};
+
+/** The file that a transform is in. */
+export function fileOf({ target, hints }) {
+  if (target !== 'dockerfile' || !hints) return `${target}-transforms`;
+  const family = Object.keys(FAMILIES).find((name) => hints.every((hint) => FAMILIES[name].includes(hint)));
+  return `dockerfile-${family ?? 'words'}`;
+}
+
+/**
+ * The first that holds a module has it, so what is particular stands before what is general.
+ * @param registry every transform, by target
+ * @returns chunks as `cut` takes them
+ */
+export function chunksOf(registry) {
+  const fileById = new Map(Object.values(registry).flatMap((all) => all.map(({ meta }) => [meta.id, fileOf(meta)])));
+  const inFolder = (path) => fileById.get(/^transforms\/([\w-]+)\//.exec(path)?.[1]);
+  const transforms = (name, needs) => ({
+    name,
+    needs,
+    holds: (path) => inFolder(path) === name || path === `transforms/${name}.ts`,
+  });
+  return [
+    file('library', /^src\/(?:index|library)\.ts/, [], `export * from './src/index.js';`),
+    // For runs that look something up, and for those that build and start something.
+    file('online', /^src\/io\/(?:online|registry|packages)/),
+    file('running', /^src\/io\/(?:running|containers|bench|probe)/),
+    file('verify', /^src\/(?:verify\/|cli\/(?:commands\/verify|verification|with-engine))/, ['yaml', 'dockerfile']),
+    file('observe', /^src\/(?:observe\/|cli\/commands\/observe)/, ['verify']),
+    file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
+    // A configuration, a lock and observations, where there are any.
+    file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
+    file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|verification)/),
+    file('reports', /^src\/reports\//, ['yaml', 'runs']),
+    // Tables.
+    file('rules', /^src\/knowledge\/(?:rules|kics)/),
+    file('service-images', /^src\/knowledge\/images\//),
+    file('debian-libraries', /^src\/knowledge\/debian-dev/),
+    file('debian', /^src\/knowledge\/debian-/),
+    file('knowledge', /^src\/(?:programs\/|knowledge\/(?!suppressions|index))/),
+    file('dockerfile', /^src\/(?:dockerfile|shell)\//),
+    file('runs', /^src\/runs\//, ['dockerfile', 'knowledge']),
+    file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
+    file('services', /^src\/(?:services|pods|uses)\//, ['yaml', 'runs']),
+    file('locks', /^src\/evidence\/lock/, ['dockerfile', 'knowledge']),
+    file('source', /^src\/evidence\/source/, ['dockerfile', 'knowledge']),
+    file('evidence', /^src\/evidence\/(?!index|shared)/, ['dockerfile', 'knowledge']),
+    file('split', /^transforms\/split-build-stage\/(?:below|build-variables|edits|idle-folders|plan)/, ['runs']),
+    transforms('dockerfile-transforms', ['runs']),
+    transforms('dockerfile-system', ['runs']),
+    transforms('dockerfile-node', ['runs']),
+    transforms('dockerfile-words', ['runs']),
+    transforms('compose-transforms', ['services']),
+    transforms('kubernetes-transforms', ['services']),
+    transforms('pipeline-transforms', ['yaml']),
+    file('cli', /^/, [], `export { main } from './src/cli/index.js';`),
+  ];
+}
+
+function file(name, pattern, needs = [], entry) {
+  return { name, needs, entry, holds: (path) => pattern.test(path) };
+}

@@ -1,0 +1,203 @@
+// Cuts the program into files. Each is loaded when something in it is first used, so that a run reads no more than it
+// needs: functions of another file are stood for by functions that load it when they are called.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * @typedef Chunk
+ * @property {string} name of the file
+ * @property {(path: string) => boolean} holds whether a module is in it; the first chunk that says so has it
+ * @property {readonly string[]} needs the files that are loaded with it; all others are loaded when they are used
+ * @property {string} [entry] what it exports besides what other files use of it
+ */
+
+/**
+ * Builds one file for each chunk that is used.
+ * @param chunks the last of them holds what no other does, and is loaded with every other
+ * @param written modules in place of those of the source, by path
+ * @returns the results of the builds
+ */
+export async function cut({ root, out, options, plugins, chunks, written }) {
+  const standing = inPlace(root, written);
+  const exported = await exportsOf({ root, out, options: { ...options, plugins: [...plugins, standing] }, chunks });
+  const modules = [...exported.keys()];
+  const layout = {
+    root,
+    exported,
+    isBarrel: barrels(root, written),
+    chunkOf: (path) => chunks.find(({ holds }) => holds(path)).name,
+    needs: withTheirs(chunks),
+    idOf: (path) => `$${modules.indexOf(path)}`,
+  };
+  const used = new Map(chunks.map(({ name }) => [name, new Set()]));
+  const built = new Map();
+  const waiting = new Set(chunks.filter(({ entry }) => entry !== undefined).map(({ name }) => name));
+  // What a file uses of others is known once it is built; a file of which more is used is built again.
+  for (const name of waiting) {
+    waiting.delete(name);
+    const { entry = '' } = chunks.find((chunk) => chunk.name === name);
+    const own = [...used.get(name)].sort().map((path) => `export * as ${layout.idOf(path)} from '${importOf(path)}';`);
+    const result = await build({
+      ...options,
+      stdin: { contents: [entry, ...own].join('\n'), resolveDir: root },
+      outfile: join(out, `${name}.js`),
+      plugins: [...plugins, borders(name, layout), standing],
+    });
+    built.set(name, result);
+    for (const path of usedBy(result.metafile)) {
+      const holder = layout.chunkOf(path);
+      if (used.get(holder).has(path)) continue;
+      used.get(holder).add(path);
+      waiting.add(holder);
+    }
+  }
+  for (const name of built.keys()) bind(join(out, `${name}.js`), layout.idOf);
+  return [...built.values()];
+}
+
+function importOf(path) {
+  return `./${path.replace(/\.ts$/, '.js')}`;
+}
+
+/** The files that are there before each: those it needs, and those that they need. */
+function withTheirs(chunks) {
+  const rest = chunks.at(-1).name;
+  const all = new Map([[rest, new Set()]]);
+  const of = (name) => {
+    if (!all.has(name)) {
+      const { needs } = chunks.find((chunk) => chunk.name === name);
+      all.set(name, new Set([rest, ...needs.flatMap((each) => [each, ...of(each)])]));
+    }
+    return all.get(name);
+  };
+  for (const { name } of chunks) of(name);
+  return all;
+}
+
+function inPlace(root, written) {
+  return {
+    name: 'in-place',
+    setup(builder) {
+      builder.onResolve({ filter: /^\..*\.js$/ }, ({ path, resolveDir }) => {
+        const full = resolve(resolveDir, path).replace(/\.js$/, '.ts');
+        return written.has(relative(root, full)) ? { path: full } : undefined;
+      });
+      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const contents = written.get(relative(root, path));
+        return contents === undefined ? undefined : { contents, resolveDir: dirname(path) };
+      });
+    },
+  };
+}
+
+/** Tells whether a module only names what others export. It costs nothing to have it in several files. */
+function barrels(root, written) {
+  const known = new Map();
+  return (path) => {
+    if (!path.endsWith('/index.ts') || written.has(path)) return false;
+    if (!known.has(path)) {
+      const text = readFileSync(join(root, path), 'utf8').replace(/^\/\/.*$/gm, '');
+      const rest = text.replace(/^export (?:type )?(?:\*|\{[^}]*\})(?: as \w+)? from '[^']+';$/gm, '');
+      known.set(path, rest.trim() === '');
+    }
+    return known.get(path);
+  };
+}
+
+/** The imports of a file that lead into other files. What is not used of them leaves no trace. */
+function borders(chunk, { root, exported, isBarrel, chunkOf, needs, idOf }) {
+  const load = (path) => `require('./${chunkOf(path)}.js').${idOf(path)}`;
+  const namesOf = (path, wanted) => exported.get(path).flatMap(({ name, kind }) => (wanted(kind) ? [name] : []));
+  const texts = {
+    // Of a file that is there before this one.
+    now: (path) => `export { ${namesOf(path, () => true).join(', ')} } from './${chunkOf(path)}.js#${path}';`,
+    later(path) {
+      const others = namesOf(path, (kind) => kind !== 'function');
+      return `let loaded;
+function load() { return (loaded ??= ${load(path)}); }
+${namesOf(path, (kind) => kind === 'function')
+  .map((name) => `export function ${name}(...given) { return load().${name}(...given); }`)
+  .join('\n')}
+${others.length > 0 ? `export { ${others.join(', ')} } from 'values:${path}';` : ''}`;
+    },
+    values: (path) => `let loaded;
+for (const name of ${JSON.stringify(namesOf(path, (kind) => kind !== 'function'))}) {
+  Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= ${load(path)})[name] });
+}`,
+  };
+  return {
+    name: 'borders',
+    setup(builder) {
+      builder.onResolve({ filter: /^\..*\.js$/, namespace: 'file' }, ({ path, resolveDir, importer, kind }) => {
+        if (importer.includes('node_modules')) return undefined;
+        const target = relative(root, resolve(resolveDir, path)).replace(/\.js$/, '.ts');
+        if (kind === 'dynamic-import') return { path: target, namespace: 'later' };
+        const holder = chunkOf(target);
+        if (holder === chunk || isBarrel(target)) return { path: join(root, target), sideEffects: false };
+        return { path: target, namespace: needs.get(chunk).has(holder) ? 'now' : 'later', sideEffects: false };
+      });
+      builder.onResolve({ filter: /^values:/ }, ({ path }) => ({
+        path: path.replace('values:', ''),
+        namespace: 'values',
+        sideEffects: false,
+      }));
+      for (const [namespace, text] of Object.entries(texts)) {
+        builder.onResolve({ filter: /^\.\/[\w-]+\.js/, namespace }, ({ path }) => ({
+          path,
+          external: true,
+          sideEffects: false,
+        }));
+        builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: text(path), resolveDir: root }));
+      }
+    },
+  };
+}
+
+/** The modules of other files of which a file uses something. */
+function usedBy({ outputs }) {
+  const { imports, inputs } = outputs[Object.keys(outputs).find((path) => path.endsWith('.js'))];
+  const later = Object.entries(inputs).filter(
+    ([path, { bytesInOutput }]) => /^(?:later|values):/.test(path) && bytesInOutput > 0,
+  );
+  const now = imports.filter(({ path }) => path.includes('.js#'));
+  return [
+    ...later.map(([path]) => path.slice(path.indexOf(':') + 1)),
+    ...now.map(({ path }) => path.slice(path.indexOf('#') + 1)),
+  ];
+}
+
+/** What each module of the program exports: functions that can be stood for, or other values. */
+async function exportsOf({ root, out, options, chunks }) {
+  const entries = chunks.flatMap(({ entry = [] }) => entry).join('\n');
+  const whole = { ...options, minify: false, outfile: join(out, 'whole.cjs') };
+  const { metafile } = await build({ ...whole, stdin: { contents: entries, resolveDir: root }, write: false });
+  const modules = Object.keys(metafile.inputs).filter((path) => /^(?:src|transforms)\//.test(path));
+  const contents = modules.map((path, at) => `export * as $${at} from '${importOf(path)}';`).join('\n');
+  await build({ ...whole, stdin: { contents, resolveDir: root } });
+  const all = createRequire(import.meta.url)(whole.outfile);
+  rmSync(whole.outfile);
+  return new Map(
+    modules.map((path, at) => [
+      path,
+      Object.entries(all[`$${at}`]).map(([name, value]) => ({ name, kind: kindOf(value) })),
+    ]),
+  );
+}
+
+function kindOf(value) {
+  return typeof value === 'function' && !/^class\b/.test(String(value)) ? 'function' : 'value';
+}
+
+/**
+ * Modules of files that are there before, as what they export. As long as the text was, so that every place in it stays
+ * where the map of the source has it.
+ */
+function bind(file, idOf) {
+  const text = readFileSync(file, 'utf8');
+  const bound = text.replace(/require\("(\.\/[\w-]+\.js)#([^"]+)"\)/g, (whole, path, module) =>
+    `require("${path}").${idOf(module)}`.padEnd(whole.length),
+  );
+  writeFileSync(file, bound);
+}
