@@ -1,99 +1,87 @@
-/** What is said of a program. Behind a fact: the question it answers, and for whom where that is not for everybody. */
+/** What is said of a program: the answer to one question. Two that sound alike differ for some program. */
 export type Fact =
+  // Shells and their words.
   /** A POSIX shell: it runs the text behind `-c`, a script, and what it is piped. */
   | 'shell'
   /** Built into the shell, or different there: a program of that name may not exist. */
   | 'builtin'
-  /** Behind sudo it fails, does nothing, or does something else than without. */
-  | 'notBehindSudo'
   /** Sets something for the commands behind it in the same shell. */
   | 'setsShell'
+  /** Behind sudo it fails, does nothing, or does something else than without. */
+  | 'notBehindSudo'
+  /** Does as its words say, whatever the environment holds; but for the variables of the loader and of its own. */
+  | 'heedsNoVariable'
+  // In front of others.
+  /** Runs the rest of its words as it stands: the same program, as the same user. */
+  | 'prefix'
+  /** Runs the rest of its words as another user. */
+  | 'asUser'
+  /** Starts one program, hands signals on to it and reaps its children. */
+  | 'init'
+  /** Runs the rest of its words, perhaps behind a verb, in an environment of packages: `npx`, `poetry run`. */
+  | 'runner'
+  /** Runs what it is given; what that is, its name does not say. Shells do so too. */
+  | 'runsOthers'
+  /** Runs what it is given as somebody else, in another root, or for each line that it reads. */
+  | 'runsElsewhere'
+  // In a RUN.
   /** In a RUN it leaves nothing behind. */
   | 'neutral'
   /** In a RUN it makes folders, accounts, links, permissions: the image needs what it does as it stands. */
   | 'setup'
   /** Prints, copies or deletes what it is told to; it runs nothing, and reads no index of packages. */
   | 'runsNothing'
-  /** Runs what it is given; what that is, its name does not say. Shells do so too. */
-  | 'runsOthers'
   /** Reads the package lists through the libraries of apt, and does not fetch them. */
   | 'readsAptLists'
   /** Changes where apt takes packages from. */
   | 'setsAptSources'
-  /** In a start script it is no program that the container runs: it ends, and has no effect on what stays. */
-  | 'aside'
-  /** Starts as root and goes on as somebody else, or starts others as whom it likes. */
-  | 'givesRootUp'
-  /** Does what only root may, when a container starts with it. */
-  | 'onlyRoot'
-  /** Installs packages of the distribution. */
-  | 'systemPackages'
-  /** Needs root, or behaves differently without it, where a program calls it. */
-  | 'rootWhenCalled'
-  /** Keeps environments and settings in the home of whoever calls it. */
-  | 'keepsEnvironments'
-  /** Builds beside its sources whenever it starts, whatever its words. */
-  | 'buildsInPlace'
-  /** Compiles what it runs, and writes nothing down. */
-  | 'compilesInMemory'
-  /** Installs libraries of a language where one of its words says so: install, update, sync, add. */
-  | 'libraryManager'
-  /** Only reads where its word is preview, start or serve. */
-  | 'servesBuilt'
-  /** Runs the source of a project in Python. */
-  | 'pythonSource'
-  /** Runs the source of a project for Node.js and its like. */
-  | 'nodeSource'
-  /** Runs the source of a project in Ruby. */
-  | 'rubySource'
-  /** Runs the source of a project in PHP. */
-  | 'phpSource'
-  /** Runs what is built of a project in Java. */
-  | 'javaSource'
-  /** Runs what is built of a project in .NET. */
-  | 'dotnetSource'
-  /** Is itself a program in Python, so that its variables count; what `pythonSource` says it of is so as well. */
-  | 'inPython'
-  /** Runs a program that it is given as text: behind `-c` or `-e`, from a file, from a pipe. */
-  | 'interpreter'
-  /** Alone, without words, it is a prompt for a person. */
-  | 'console'
-  /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
-  | 'ignoresSignals'
-  /** Handles signals and its children, also where it is started as a module or by a package manager. */
-  | 'handlesSignals'
-  /** Stays up until somebody stops it. */
-  | 'staysUp'
-  /** Is the work of the container: whoever starts it last may hand over to it. */
-  | 'mainProgram'
-  /** Is told on its command line which port it listens on. */
-  | 'takesPort'
-  /** Ends when its work is done, whatever its words. */
-  | 'ends'
-  /** Alone in a container it waits, or does nothing of interest. */
-  | 'idles'
-  /** Does as its words say, whatever the environment holds; but for the variables of the loader and of its own. */
-  | 'heedsNoVariable'
+  /** Asks its questions by debconf. */
+  | 'asksByDebconf'
+  /** Makes or changes accounts and groups. */
+  | 'changesAccounts'
+  /** May put another program in the place of /bin/sh. */
+  | 'replacesPrograms'
+  /** Fetches from addresses among its words. */
+  | 'fetches'
+  /** Fetches from an address, and can write it into a pipe. */
+  | 'downloads'
+  /** Is interactive, or about a machine that does not exist during a build. */
+  | 'pointless'
+  /** Opens a file for a person. */
+  | 'editor'
+  // Paths.
   /** Reads no path that is not absolute, whatever its words. */
   | 'needsNoFile'
   /** Reads and writes the paths it is given, and nothing else. */
   | 'namesItsPaths'
-  /** Where it is given relative paths only, what it makes is of use to the build alone. */
-  | 'madeForBuild'
   /** Works on the paths it is given: what it did to a folder is copied with the folder. */
   | 'worksOnPaths'
-  /** Makes or marks a file or folder, and puts nothing into it. */
-  | 'fillsNothing'
-  /** Given a folder, it takes all that lies in it. */
-  | 'takesWholeFolder'
+  /** Where it is given relative paths only, what it makes is of use to the build alone. */
+  | 'madeForBuild'
+  /** Puts a program that was fetched into its place, or removes what fetched it. */
+  | 'putsInPlace'
+  /** In a command that names a file, it may write the file anew, or make another of it. */
+  | 'rewritesText'
   /** May speak of a path inside of other files, of an account itself, or take the whole folder. */
   | 'cleverWithPaths'
+  /** Given a folder, it takes all that lies in it. */
+  | 'takesWholeFolder'
+  /** Stumbles over a folder that is there already, or goes into it instead of taking its place. */
+  | 'mindsFolder'
+  /**
+   * Does something else depending on whose a folder is: npm runs scripts as its owner up to version 8, git refuses
+   * to work.
+   */
+  | 'mindsOwner'
   /** Prints or removes what it is given. */
   | 'looksOrRemoves'
+  /** Makes or marks a file or folder, and puts nothing into it. */
+  | 'fillsNothing'
   /** Takes away, looks, or sets variables: it keeps nothing in a home directory. */
   | 'harmless'
-  /** May put another program in the place of /bin/sh. */
-  | 'replacesPrograms'
+  /** Runs what was copied into an image, which may leave caches and logs where it is. */
+  | 'leavesTraces'
+  // In a pipe.
   /** Ends well whatever happens, and writes less than a pipe holds. */
   | 'constant'
   /** Ends well when it could do what it is asked to, and reads all that it is piped. */
@@ -110,16 +98,71 @@ export type Fact =
   | 'failsWhenWell'
   /** Fails on nothing, or on half of something, so that the pipe fails as a whole. */
   | 'checksInput'
-  /** Fetches from addresses among its words. */
-  | 'fetches'
-  /** Fetches from an address, and can write it into a pipe. */
-  | 'downloads'
-  /** Is interactive, or about a machine that does not exist during a build. */
-  | 'pointless'
-  /** Opens a file for a person. */
-  | 'editor'
-  /** Makes or changes accounts and groups. */
-  | 'changesAccounts'
+  // When a container starts.
+  /** In a start script it is no program that the container runs: it ends, and has no effect on what stays. */
+  | 'aside'
+  /** Starts as root and goes on as somebody else, or starts others as whom it likes. */
+  | 'givesRootUp'
+  /** Where a file names it, an entry point drops root with it, or it starts services as whom it likes. */
+  | 'dropsRoot'
+  /** Does what only root may, when a container starts with it. */
+  | 'onlyRoot'
+  /** Needs root, or behaves differently without it, where a program calls it. */
+  | 'rootWhenCalled'
+  /** Looks into other processes, or makes sandboxes of its own: it wants more than the default profiles allow. */
+  | 'wantsMoreCalls'
+  /** Installs packages of the distribution. */
+  | 'systemPackages'
+  /** Installs libraries of a language where one of its words says so: install, update, sync, add. */
+  | 'libraryManager'
+  /** Builds beside its sources whenever it starts, whatever its words. */
+  | 'buildsInPlace'
+  /** Only reads where its word is preview, start or serve. */
+  | 'servesBuilt'
+  /** Compiles what it runs, and writes nothing down. */
+  | 'compilesInMemory'
+  /** Compiles Go again when a file changes, or at every start. */
+  | 'rebuildsGo'
+  /** Keeps environments and settings in the home of whoever calls it. */
+  | 'keepsEnvironments'
+  /** Is the work of the container: whoever starts it last may hand over to it. */
+  | 'mainProgram'
+  /** Stays up until somebody stops it. */
+  | 'staysUp'
+  /** Ends when its work is done, whatever its words. */
+  | 'ends'
+  /** Alone in a container it waits, or does nothing of interest. */
+  | 'idles'
+  /** Alone, without words, it is a prompt for a person. */
+  | 'console'
+  /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
+  | 'ignoresSignals'
+  /** Handles signals and its children, also where it is started as a module or by a package manager. */
+  | 'handlesSignals'
+  /** Is told on its command line which port it listens on. */
+  | 'takesPort'
+  // Languages.
+  /** Runs a program that it is given as text: behind `-c` or `-e`, from a file, from a pipe. */
+  | 'interpreter'
+  /** Runs the source of a project in Python. */
+  | 'pythonSource'
+  /** Is itself a program in Python, so that its variables count; what `pythonSource` says it of is so as well. */
+  | 'inPython'
+  /** Runs the source of a project for Node.js and its like. */
+  | 'nodeSource'
+  /** Runs the scripts of package.json by their names. */
+  | 'runsScripts'
+  /** Runs the source of a project in Ruby. */
+  | 'rubySource'
+  /** Runs the source of a project in PHP. */
+  | 'phpSource'
+  /** Runs what is built of a project in Java. */
+  | 'javaSource'
+  /** Runs what is built of a project in .NET. */
+  | 'dotnetSource'
+  // Builds.
+  /** Compiles, links, or fetches and unpacks sources: no service runs on it. */
+  | 'buildTool'
   /** Compiles C or its like. */
   | 'compiler'
   /** Builds C or its like by a description, or prepares that. */
@@ -146,40 +189,5 @@ export type Fact =
   | 'makesSite'
   /** Fetches sources, or signs in where they lie. */
   | 'fetchesSources'
-  /** Compiles, links, or fetches and unpacks sources: no service runs on it. */
-  | 'buildTool'
-  /** Asks its questions by debconf. */
-  | 'asksByDebconf'
-  /**
-   * Does something else depending on whose a folder is: npm runs scripts as its owner up to version 8, git refuses
-   * to work.
-   */
-  | 'mindsOwner'
-  /** Runs what was copied into an image, which may leave caches and logs where it is. */
-  | 'leavesTraces'
-  /** Runs the scripts of package.json by their names. */
-  | 'runsScripts'
-  /** Where a file names it, an entry point drops root with it, or it starts services as whom it likes. */
-  | 'dropsRoot'
-  /** Runs what it is given as somebody else, in another root, or for each line that it reads. */
-  | 'runsElsewhere'
-  /** In a command that names a file, it may write the file anew, or make another of it. */
-  | 'rewritesText'
-  /** Puts a program that was fetched into its place, or removes what fetched it. */
-  | 'putsInPlace'
-  /** Looks into other processes, or makes sandboxes of its own: it wants more than the default profiles allow. */
-  | 'wantsMoreCalls'
-  /** Compiles Go again when a file changes, or at every start. */
-  | 'rebuildsGo'
   /** Fetches modules for a build in Go, checks its source, or generates some of it. */
-  | 'goTool'
-  /** Stumbles over a folder that is there already, or goes into it instead of taking its place. */
-  | 'mindsFolder'
-  /** Runs the rest of its words as it stands: the same program, as the same user. */
-  | 'prefix'
-  /** Runs the rest of its words, perhaps behind a verb, in an environment of packages: `npx`, `poetry run`. */
-  | 'runner'
-  /** Runs the rest of its words as another user. */
-  | 'asUser'
-  /** Starts one program, hands signals on to it and reaps its children. */
-  | 'init';
+  | 'goTool';

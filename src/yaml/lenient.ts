@@ -12,23 +12,26 @@ export interface Lenient {
   readonly comments: ReadonlyMap<number, string>;
 }
 
-/** More of them than anybody writes; each takes a look at the whole text. */
-const MOST = 50;
+/** More of them, and larger files, than anybody writes by hand; each takes a look at the whole text. */
+const MOST = 20;
+const LARGEST = 200_000;
 
 /** The text as other parsers read it; `undefined` where nothing in it ends too early, or nothing ends it at all. */
 export function lenient(text: string): Lenient | undefined {
-  const found: Mutable = { text, quoted: new Map(), comments: new Map() };
-  for (let count = 0; count < MOST; count++) {
-    const early = endsEarly(found.text);
-    if (!early) return count > 0 ? found : undefined;
-    const readable = early.kind === 'quoted' ? blotOut(found, early.start) : joinLines(found, early.start);
+  if (text.length > LARGEST) return undefined;
+  const found: Found = { chars: text.split(''), quoted: new Map(), comments: new Map() };
+  for (let count = 0, now = text; count < MOST; count++, now = found.chars.join('')) {
+    const early = endsEarly(now);
+    if (!early) return count > 0 ? { ...found, text: now } : undefined;
+    const readable = early.kind === 'quoted' ? blotOut(found, now, early.start) : joinLines(found, now, early.start);
     if (!readable) return undefined;
   }
   return undefined;
 }
 
-interface Mutable {
-  text: string;
+interface Found {
+  /** The text as it is made readable. */
+  readonly chars: string[];
   readonly quoted: Map<number, string>;
   readonly comments: Map<number, string>;
 }
@@ -81,52 +84,55 @@ function isEscaped(text: string, at: number): boolean {
 /** A line that begins a document or ends one does so within quotes as well. */
 const DOCUMENT_LINE = /^(?:---|\.\.\.)(?:\s|$)/m;
 
-function blotOut(found: Mutable, start: number): boolean {
-  const end = closingQuote(found.text, start);
-  const source = found.text.slice(start, end + 1);
-  if (end === -1 || found.quoted.has(start) || DOCUMENT_LINE.test(source)) return false;
+function blotOut({ chars, quoted }: Found, text: string, start: number): boolean {
+  const end = closingQuote(text, start);
+  const source = text.slice(start, end + 1);
+  if (end === -1 || quoted.has(start) || DOCUMENT_LINE.test(source)) return false;
   // A key stands on one line.
-  if (/^[ \t]*:/.test(found.text.slice(end + 1, end + 200))) return false;
-  found.quoted.set(start, source);
-  put(found, start + 1, 'x'.repeat(end - start - 1));
+  if (/^[ \t]*:/.test(text.slice(end + 1, end + 200))) return false;
+  quoted.set(start, source);
+  chars.fill('x', start + 1, end);
   return true;
 }
 
-function put(found: Mutable, start: number, text: string): void {
-  found.text = found.text.slice(0, start) + text + found.text.slice(start + text.length);
-}
-
 /** Makes one line of all that stands between two brackets. A plain word that goes on in the next line stays unread. */
-function joinLines(found: Mutable, start: number): boolean {
+function joinLines(found: Found, text: string, start: number): boolean {
   let depth = 0;
   let last = '';
   let isBroken = false;
-  for (let at = start; at < found.text.length; at++) {
-    const char = found.text[at]!;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at]!;
     if (char === '\n' || char === '\r') {
-      put(found, at, ' ');
+      found.chars[at] = ' ';
       isBroken = true;
       continue;
     }
     if (char === ' ' || char === '\t') continue;
-    if (char === '#' && (/\s/.test(found.text[at - 1]!) || /["'[\]{},]/.test(last))) {
-      const end = found.text.slice(at).search(/\r?\n|$/) + at;
-      found.comments.set(at, found.text.slice(at, end));
-      put(found, at, ' '.repeat(end - at));
+    if (char === '#' && (/\s/.test(text[at - 1]!) || /["'[\]{},]/.test(last))) {
+      const end = endOfLine(text, at);
+      found.comments.set(at, text.slice(at, end));
+      found.chars.fill(' ', at, end);
+      at = end - 1;
       continue;
     }
     if (isBroken && isWord(last) && !/[,\]}:]/.test(char)) return false;
     isBroken = false;
     last = char;
     if (char === '"' || char === "'") {
-      const end = closingQuote(found.text, at);
+      const end = closingQuote(text, at);
       if (end === -1) return false;
-      if (/[\r\n]/.test(found.text.slice(at, end)) && !blotOut(found, at)) return false;
+      if (/[\r\n]/.test(text.slice(at, end)) && !blotOut(found, text, at)) return false;
       at = end;
     } else if (char === '[' || char === '{') depth++;
     else if ((char === ']' || char === '}') && --depth === 0) return true;
   }
   return false;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  if (end === -1) return text.length;
+  return text[end - 1] === '\r' ? end - 1 : end;
 }
 
 function isWord(char: string): boolean {

@@ -6,10 +6,12 @@ export const FILES = `
     takesWholeFolder worksOnPaths
   chown = ends fillsNothing heedsNoVariable namesItsPaths onlyRoot rootWhenCalled runsNothing setup takesWholeFolder
     worksOnPaths
+  # cp and ln put bash in the place of sh.
   cp = aside ends heedsNoVariable madeForBuild namesItsPaths replacesPrograms runsNothing setup takesWholeFolder
     worksOnPaths
   df du readlink = namesItsPaths
   find = aside cleverWithPaths failsWhenWell harmless namesItsPaths
+  # It copies /dev/stdin, a pipe, as well.
   install = aside fillsNothing heedsNoVariable madeForBuild namesItsPaths readsAll runsNothing setup
   ln = aside cleverWithPaths ends heedsNoVariable madeForBuild mindsFolder namesItsPaths putsInPlace replacesPrograms
     runsNothing setup worksOnPaths
@@ -31,9 +33,11 @@ export const TEXTS = `
   awk = aside cleverWithPaths ends endsWell namesItsPaths rewritesText safeOnWords
   base64 = endsWell namesItsPaths safeOnWords
   cat = aside ends endsWell heedsNoVariable idles namesItsPaths runsNothing
+  # yes is ended by the pipe, diff and cmp say that way that something differs.
   cmp diff yes = failsWhenWell
   column iconv od paste tac xxd = endsWell
   cut tr = aside endsWell namesItsPaths neverFails rewritesText
+  # sponge writes only when all is read; dd may be told to stop, by count.
   dd sponge = readsAll
   egrep = aside checksInput failsWhenWell readsAll
   envsubst jq = aside endsWell
@@ -54,6 +58,7 @@ export const TEXTS = `
   sha512sum = checksInput endsWell namesItsPaths
   shasum = checksInput endsWell
   sort = aside endsWell namesItsPaths neverFails
+  # tail -f /dev/null
   tail = aside idles namesItsPaths readsAll
   tee = aside endsWell heedsNoVariable madeForBuild namesItsPaths rewritesText runsNothing safeOnWords setup
   uniq wc = aside endsWell neverFails`;
@@ -69,5 +74,6 @@ export const ARCHIVES = `
   jar = buildsJava checksInput
   lz4 unzstd zstdcat = endsWell
   patch = aroundBuild buildTool checksInput readsAll
+  # But for TAR_OPTIONS.
   tar = aroundBuild aside checksInput cleverWithPaths ends endsWell heedsNoVariable runsNothing
   unzip = aroundBuild aside checksInput mindsFolder runsNothing`;

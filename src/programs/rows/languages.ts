@@ -17,8 +17,10 @@ export const PYTHON = `
   pip* = fetches libraryManager readsAll
   pipenv poetry uv = inPython keepsEnvironments libraryManager runner
   pytest = ends pythonSource
+  # As process 1 it is not ended by SIGTERM: https://docs.python.org/3/library/signal.html#general-rules
   python* = console ignoresSignals interpreter mainProgram pythonSource
   supervisor = handlesSignals
+  # Its configuration names users; it waits for its children.
   supervisord = givesRootUp handlesSignals inPython staysUp
   virtualenv = namesItsPaths
   waitress-serve = pythonSource staysUp takesPort`;
@@ -30,6 +32,7 @@ export const NODE = `
   babel-node ts-node-dev = compilesInMemory nodeSource
   bun = buildsFolder mindsOwner nodeSource runsScripts
   corepack = makesSite
+  # max and umi are frameworks of Ant.
   craco expo ionic max quasar react-app-rewired snowpack start-storybook storybook svelte-kit umi vitepress vuepress
     webpack-dev-server = buildsInPlace
   deno knex sequelize sequelize-cli typeorm = nodeSource
@@ -42,10 +45,12 @@ export const NODE = `
   nest prisma = buildsNode nodeSource
   next = buildsFolder buildsNode nodeSource takesPort
   ng react-scripts vue-cli-service = buildsFolder buildsInPlace buildsNode
+  # As process 1 SIGTERM does not end it: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md
   node = console ignoresSignals mainProgram nodeSource readsAll
   node* = interpreter
   nodejs = mainProgram nodeSource
   nodemon ts-node tsx = compilesInMemory ignoresSignals nodeSource
+  # Up to version 8 it runs scripts as the owner of the folder: https://docs.npmjs.com/cli/v8/using-npm/scripts#user
   npm = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource readsAll runsScripts
   nuxt = buildsFolder buildsInPlace buildsNode nodeSource servesBuilt
   pm2 pm2-runtime = handlesSignals nodeSource
@@ -65,6 +70,7 @@ export const RUBY_PHP = `
   irb = console
   jekyll = buildsInPlace
   passenger resque-pool = staysUp
+  # With -pi it writes the file anew.
   perl = cleverWithPaths readsAll rewritesText
   perl* php* ruby* = interpreter
   php = phpSource

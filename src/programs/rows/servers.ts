@@ -1,6 +1,6 @@
 /** Databases, queues and their clients. */
 export const DATABASES = `
-  # the client of MinIO
+  # mc is the client of MinIO.
   createdb dropdb kafka-configs.sh kafka-topics kafka-topics.sh mc mongodump mongoimport mongorestore mysqldump
     pg_dump pg_dumpall pg_restore = ends
   kafka-server-start.sh mariadbd memcached mongos rabbitmq-server redis-sentinel start-kafka.sh valkey-server
@@ -13,11 +13,15 @@ export const DATABASES = `
 
 /** Servers, inits and supervisors. */
 export const SERVERS = `
+  # master is the first process of Postfix.
   anacron apache2 apachectl chronyd circusd dbus-daemon dovecot dropbear fcron inetd init master monit my_init named
     nmbd ntpd postfix proftpd rsyslogd runit runsvdir runsvdir-start s6-supervise slapd smbd squid syslogd varnishd
     vsftpd xinetd = givesRootUp
+  # Of the image php.
   apache2-foreground apache2ctl = givesRootUp mainProgram staysUp
+  # Tomcat; the start script of ZooKeeper is zkServer.sh, start-kafka.sh is of the image wurstmeister/kafka.
   caddy catalina.sh consul etcd prometheus traefik vault = staysUp
+  # They run each entry as the user who wrote it.
   cron crond = givesRootUp rootWhenCalled staysUp
   dnsmasq keepalived nfsd openvpn rpcbind wg-quick = onlyRoot
   haproxy httpd-foreground = givesRootUp staysUp

@@ -24,9 +24,12 @@ export const WORDS = `
   set = aside builtin needsNoFile neutral notBehindSudo runsNothing setsShell
   shopt = setsShell
   test = aside builtin ends failsWhenWell harmless namesItsPaths neutral runsNothing
+  # As a word of the shell it measures what follows; the program of that name is seldom there.
   time = builtin notBehindSudo prefix
   trap = aside builtin notBehindSudo setsShell
+  # They read nothing, so what writes to them may be ended.
   true = aside builtin constant ends harmless idles needsNoFile neutral stopsEarly
+  # It fails where nothing of that name is there, which is what is asked.
   type = aside builtin failsWhenWell needsNoFile neutral
   ulimit = aside builtin needsNoFile notBehindSudo setsShell
   umask = aside builtin needsNoFile neutral notBehindSudo setsShell

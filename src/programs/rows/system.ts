@@ -8,6 +8,7 @@ export const FRONTS = `
   doas setuidgid = asUser givesRootUp
   env = neutral prefix
   expect fakeroot parallel script = runsOthers
+  # It changes the number of its user: https://github.com/boxboat/fixuid
   fixuid = dropsRoot onlyRoot
   gosu = asUser dropsRoot givesRootUp rootWhenCalled runsElsewhere runsOthers
   npx = ignoresSignals leavesTraces makesSite mindsOwner runner
@@ -15,6 +16,7 @@ export const FRONTS = `
   runuser = dropsRoot givesRootUp notBehindSudo
   su = cleverWithPaths givesRootUp notBehindSudo rootWhenCalled runsElsewhere runsOthers
   sudo = asUser cleverWithPaths givesRootUp rootWhenCalled
+  # It ends with 124 when the time is over.
   timeout = failsWhenWell prefix
   unshare = onlyRoot wantsMoreCalls
   visudo = notBehindSudo
@@ -28,6 +30,7 @@ export const LOOKS = `
   emacs nano vi vim = editor pointless
   free halt htop poweroff top = pointless
   getent = failsWhenWell needsNoFile
+  # It sets the name when it is given one.
   hostname = endsWell neverFails onlyRoot
   id which = aside failsWhenWell needsNoFile neutral
   ldd pidof = failsWhenWell
@@ -66,11 +69,13 @@ export const NETWORK = `
   arp arping nmap = rootWhenCalled
   bzr = buildTool fetchesSources
   curl wget = aroundBuild aside downloads endsWell fetches namesItsPaths runsNothing
+  # It refuses to work in the folder of somebody else: safe.directory of https://git-scm.com/docs/git-config
   git = aroundBuild buildTool checksInput cleverWithPaths ends fetches fetchesSources mindsOwner
   gpg = aroundBuild checksInput endsWell namesItsPaths
   gpg2 = checksInput readsAll
   hg = buildTool fetchesSources mindsOwner
   nc = aside
+  # But for s_server, which is for trying out.
   openssl = aside ends endsWell namesItsPaths
   scp sftp ssh ssh-keygen ssh-keyscan = fetchesSources
   svn = buildTool fetches fetchesSources mindsOwner
