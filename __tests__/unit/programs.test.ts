@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
-import { behindWrappers, mentionsProgram, programIs, programsThat } from '../../src/programs/index.js';
+import { behindWrappers, interpreterOf, mentionsProgram, programIs, programsThat } from '../../src/programs/index.js';
 import { rowsOf, TABLES } from '../../src/programs/table.js';
 import { OWN_WORDS } from '../../src/programs/wrappers.js';
 
@@ -121,4 +121,14 @@ test.each<[string, number]>([
   ['npx -p typescript tsc', 3],
 ])('inits, other users and runners have words of their own: %s', (text, at) => {
   expect(behindWrappers(text.split(' '), 'init', 'asUser', 'runner')).toBe(at);
+});
+
+test.each<[string, string | undefined]>([
+  ['#!/bin/sh\nls', 'sh'],
+  ['#! /usr/bin/env -S bash -e\n', 'bash'],
+  ['#!/usr/local/bin/python3\r\n', 'python3'],
+  ['#!', ''],
+  ['# /bin/sh', undefined],
+])('the first line of a script names its program: %j', (text, program) => {
+  expect(interpreterOf(text)).toBe(program);
 });

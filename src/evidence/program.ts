@@ -12,7 +12,7 @@ import {
   type Write,
   baseName,
 } from '../model/index.js';
-import { programIs } from '../programs/index.js';
+import { interpreterOf, programIs } from '../programs/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
@@ -223,7 +223,7 @@ class Reader {
   private scriptAt(path: string): ImageFile | undefined {
     const file = this.start.read(path);
     if (!file) return undefined;
-    if (/^#!.*\b(?:ba|da|a|z|k)?sh\b/.test(file.text.slice(0, 80))) return file;
+    if (programIs(interpreterOf(file.text), 'shell')) return file;
     return file.text.startsWith('#!') || !/\.(?:sh|bash)$/.test(path) ? undefined : file;
   }
 

@@ -126,3 +126,11 @@ function behindOwnWords(words: readonly string[], start: number, own: OwnWords):
 export function runsItsWords(name: string | undefined): boolean {
   return programIs(name, 'prefix') || programIs(name, 'asUser') || name === 'xargs';
 }
+
+/** The program that the first line of a script names: `bash` for `#!/usr/bin/env -S bash -e`. */
+export function interpreterOf(script: string): string | undefined {
+  const line = /^#!([^\n]{0,200})/.exec(script)?.[1];
+  if (line === undefined) return undefined;
+  const named = line.trim().split(/\s+/);
+  return baseName(named[behindWrappers(named, 'prefix')] ?? '');
+}
