@@ -1,7 +1,7 @@
 // How a service starts, stays up and ends.
 import { asMap, asBoolean, asSeq, asText, findValue } from '../../yaml/index.js';
 import type { ComposeDoc, Service } from '../../compose/index.js';
-import { listed } from '../dockerfile/define.js';
+import { listNames } from '../dockerfile/define.js';
 import type { Check, Seen } from '../define.js';
 import { containers, itemsOf, perService } from './services.js';
 
@@ -57,7 +57,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
     look: (doc) =>
       perService(containers(doc), (service) => {
         const lacks = missingLimits(service);
-        return lacks.length > 0 ? `has no limit on ${listed(lacks)}` : undefined;
+        return lacks.length > 0 ? `has no limit on ${listNames(lacks)}` : undefined;
       }),
   },
   {
