@@ -2,6 +2,7 @@
 // written. `--check` writes nothing and exits 1 naming the stale files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { helperSources } from './helpers.js';
 import { MAY_IMPORT } from './layout.js';
 import { doorOf, generatedFiles, type CorpusSummary } from './tables.js';
 
@@ -22,6 +23,7 @@ const files = generatedFiles({
   benchmarks: read('docs/benchmarks.md') ?? '',
   architecture: read('docs/architecture.md') ?? '',
   doors,
+  helpers: helperSources(root),
   ...(summary === undefined ? {} : { corpus: JSON.parse(summary) as CorpusSummary }),
 });
 for (const [path, make] of Object.entries(files)) {

@@ -1,5 +1,7 @@
-// Makes the folder, README and golden cases of a new transform from transforms/_template. `npm run new-transform -- ID`
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Begins a new transform as a copy of transforms/_template: its folder, its page and its golden cases. What is generated
+// from all transforms is written anew, so that every test is green from the first minute. `npm run new-transform -- ID`
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = process.env.HARDEN_ROOT!;
@@ -8,36 +10,35 @@ if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(id)) {
   process.stderr.write('usage: npm run new-transform -- ID   (kebab-case, imperative: add-app-user)\n');
   process.exit(2);
 }
+const template = join(root, 'transforms', '_template');
 const folder = join(root, 'transforms', id);
-if (existsSync(folder)) {
-  process.stderr.write(`transforms/${id} exists\n`);
+const golden = join(root, '__tests__', 'golden', id);
+for (const path of [folder, golden]) {
+  if (!existsSync(path)) continue;
+  process.stderr.write(`${path} exists\n`);
   process.exit(2);
 }
-cpSync(join(root, 'transforms', '_template'), folder, { recursive: true });
-for (const name of ['index.ts', 'README.md']) {
-  const path = join(folder, name);
+
+for (const name of ['index.ts', 'README.md']) cpSync(join(template, name), join(folder, name));
+cpSync(join(template, 'golden'), golden, { recursive: true });
+for (const path of [...filesBelow(folder), ...filesBelow(golden)])
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll('_template', id));
+run('generate');
+run('words', id);
+process.stdout.write(`made, with PATTERN where yours comes:
+  __tests__/golden/${id}/{change,look-alike,refusal}   1. what it does, file by file
+  transforms/${id}/index.ts                            2. how
+  transforms/${id}/README.md                           3. why, for people
+then \`npm run generate\` and \`npm run words -- ${id}\`. CONTRIBUTING.md has each step.
+`);
+
+function filesBelow(start: string): string[] {
+  const names = readdirSync(start, { recursive: true, encoding: 'utf8' });
+  return names.map((name) => join(start, name)).filter((path) => statSync(path).isFile());
 }
-const cases: Record<string, Record<string, string>> = {
-  change: {
-    'before/Dockerfile': 'FROM debian:bookworm-slim\nRUN PATTERN\n',
-    'after/Dockerfile': 'FROM debian:bookworm-slim\nRUN PATTERN && true\n',
-    'expected.json': `{ "steps": { "${id}@stage:0": { "review": ["name-it"] } } }\n`,
-  },
-  'look-alike': { 'before/Dockerfile': 'FROM debian:bookworm-slim\nCMD ["PATTERN"]\n', 'expected.json': '{}\n' },
-  refusal: {
-    'before/Dockerfile': 'FROM debian:bookworm-slim\nRUN if true; then echo; fi\n',
-    'expected.json': '{ "refusals": { "stage:0": "inside-construct" } }\n',
-  },
-};
-for (const [name, files] of Object.entries(cases)) {
-  for (const [file, text] of Object.entries(files)) {
-    const path = join(root, '__tests__', 'golden', id, name, file);
-    mkdirSync(join(path, '..'), { recursive: true });
-    writeFileSync(path, text);
-  }
+
+function run(script: string, ...args: readonly string[]): void {
+  const words = [join(root, 'scripts', 'run.mjs'), join(root, 'scripts', `${script}.ts`), ...args];
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
-process.stdout.write(
-  `transforms/${id}/index.ts\ntransforms/${id}/README.md\n__tests__/golden/${id}/{change,look-alike,refusal}\n`,
-);
-process.stdout.write('Next: write propose(), run `npm run generate`, then `npm test`.\n');

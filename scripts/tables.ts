@@ -3,6 +3,7 @@
 import { configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
+import { helpersPage, type HelperSources } from './helpers.js';
 import { MAY_IMPORT, PACKAGES } from './layout.js';
 import { checks, metas } from './metas.js';
 import { picturePatch, pictureStep } from './picture.js';
@@ -14,6 +15,7 @@ export interface TableInput {
   /** docs/architecture.md, and the first lines of each room's index.ts. */
   readonly architecture: string;
   readonly doors: Readonly<Record<string, string>>;
+  readonly helpers: HelperSources;
   /** __tests__/corpus/summary.json, where there is one. */
   readonly corpus?: CorpusSummary;
 }
@@ -44,6 +46,7 @@ export function generatedFiles({
   benchmarks,
   architecture,
   doors,
+  helpers,
   corpus,
 }: TableInput): Record<string, () => string> {
   const rows = coverage(metas, checks);
@@ -56,6 +59,7 @@ export function generatedFiles({
     ...(corpus ? { 'docs/benchmarks.md': () => between(benchmarks, 'corpus', corpusText(corpus)) } : {}),
     'docs/architecture.md': () =>
       between(between(architecture, 'rooms', roomsTable(doors)), 'packages', packagesTable()),
+    'docs/helpers.md': () => helpersPage(helpers),
     'README.md': () => {
       const text = between(between(readme, 'best-known', bestKnownTable()), 'patch', picturePatch());
       return between(text, 'step', pictureStep());
@@ -157,11 +161,8 @@ function transformsPage(): string {
     'scanners and benchmarks they resolve.\n\n',
     transformTable(),
     '\n## Add one\n\n',
-    '1. `npm run new-transform -- use-what-is-better` makes the folder, a page and three golden cases.\n',
-    '2. Write `propose()` in `index.ts`: do I see it, may I touch it, what changes.\n',
-    '3. Fill in the golden cases in `__tests__/golden/<id>/`: a change, a look-alike that stays, a refusal.\n',
-    '4. `npm run generate`, then `npm test`.\n\n',
-    '[CONTRIBUTING.md](../CONTRIBUTING.md) has the rules.\n',
+    '`npm run new-transform -- use-what-is-better` makes the folder, a page and three golden cases.\n',
+    '[CONTRIBUTING.md](../CONTRIBUTING.md#add-a-transform-in-five-minutes) has the steps, with an example.\n',
   ].join('');
 }
 

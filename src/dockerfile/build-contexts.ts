@@ -25,7 +25,7 @@ export function buildContexts(doc: DockerfileDoc, { group, evidence }: Around): 
   return [];
 }
 
-/** The same; the folder of the Dockerfile, where all that is not to be seen in it is what a build leaves there. */
+/** As `buildContexts`; else the folder of the Dockerfile, where all that is not to be seen in it is what a build leaves there. */
 export function probableContexts(doc: DockerfileDoc, surroundings: Around): Folder[] {
   const known = buildContexts(doc, surroundings);
   if (known.length > 0) return known;

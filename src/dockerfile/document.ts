@@ -1,5 +1,5 @@
 import { type Edit, type FilePath, ParseError, type Span, words } from '../model/index.js';
-import { dominantEol, type LineIndex } from '../text/index.js';
+import { findDominantEol, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
 
@@ -55,6 +55,7 @@ declare module '../model/index.js' {
   }
 }
 
+/** The keywords of a Dockerfile, in capitals. */
 export const KEYWORDS: ReadonlySet<string> = words(`
   ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME
   WORKDIR`);
@@ -86,7 +87,7 @@ export function parseDockerfile(file: FilePath, text: string): DockerfileDoc {
     file,
     text,
     lines: scanned.lines,
-    eol: dominantEol(text),
+    eol: findDominantEol(text),
     escape: scanned.escape,
     directives: scanned.directives,
     comments: scanned.comments,

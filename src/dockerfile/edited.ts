@@ -9,6 +9,7 @@ export interface EditedDocument {
   back(edit: Edit): Edit;
 }
 
+/** The document as it is after edits, and the way back for edits of that one. */
 export function editedDocument(doc: DockerfileDoc, edits: readonly Edit[], documents: Documents): EditedDocument {
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
   function offset(at: number): number {

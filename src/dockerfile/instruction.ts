@@ -32,6 +32,7 @@ export interface Pair {
   readonly valueStart: number;
 }
 
+/** An instruction of a Dockerfile as it is written: its keyword, its words, its lines, and the shell text of a RUN. */
 export class Instruction {
   /** Upper case: `RUN`. */
   readonly keyword: string;

@@ -16,7 +16,7 @@ import { interpreterOf, programIs } from '../programs/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
-import { compilesAs, firstAs, needsRoot } from './program-signs.js';
+import { findStartBuild, findInit, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
 import { ONLY_WAITS, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
@@ -151,9 +151,9 @@ class Reader {
   private signs(name: string, words: readonly string[], from: Source): void {
     const root = needsRoot(name, words);
     if (root !== undefined) this.root.push({ says: root, from });
-    const compiles = compilesAs(name, words);
+    const compiles = findStartBuild(name, words);
     if (compiles) this.compiles.push({ ...compiles, from });
-    const first = firstAs(words[0]!);
+    const first = findInit(words[0]!);
     if (first !== undefined) this.first.push({ says: first, from });
   }
 

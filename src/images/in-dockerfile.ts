@@ -40,7 +40,7 @@ export interface ImagePlace extends Pick<WrittenImage, 'image' | 'from' | 'ancho
   change(edit: { readonly start: number; readonly text: string }): NonEmpty<Edit>;
 }
 
-/** `writtenImages` as steps see them. */
+/** The images that a Dockerfile names, as steps see them. */
 export function imagePlaces(
   doc: DockerfileDoc,
   around: BuiltWith,

@@ -23,7 +23,7 @@ import {
 import {
   isFloating,
   isImageAnswer,
-  noBetterTag,
+  explainFloatingTag,
   ONE_PLATFORM_ASSUMPTION,
   pinEdit,
   pinForm,
@@ -65,6 +65,7 @@ export function pinLookups(places: readonly NamedImage[]): Lookup[] {
   return places.flatMap((place) => pinQuestion(place) ?? []);
 }
 
+/** The questions that moving the pins of these images takes, one for each image. */
 export function updateLookups(places: readonly NamedImage[], { options }: Pick<Context, 'options'>): Lookup[] {
   return places.flatMap((place) => updateQuestion(place, updatePolicy(options)) ?? []);
 }
@@ -85,7 +86,9 @@ export function pinSteps(
     const settled = form === 'tag' ? settledTag(place, answer, answers) : answer;
     const edit = settled && pinEdit(place, settled, form);
     if (!settled || !edit) {
-      return form === 'tag' && isFloating(place.image) ? stop('needs-decision', noBetterTag(place.image)) : undefined;
+      return form === 'tag' && isFloating(place.image)
+        ? stop('needs-decision', explainFloatingTag(place.image))
+        : undefined;
     }
     return {
       edit,

@@ -6,6 +6,7 @@ export interface Action {
   readonly version: string;
 }
 
+/** The action that checks the repository out. */
 export const CHECKOUT: Action = {
   name: 'actions/checkout',
   commit: 'd23441a48e516b6c34aea4fa41551a30e30af803',
@@ -31,6 +32,7 @@ export const UPLOAD: Action = {
   commit: '8aad20d150bbac5944a9f9d289da16a4b0d87c1e',
   version: 'v4.36.2',
 };
+/** The action that installs Node. */
 export const SETUP_NODE: Action = {
   name: 'actions/setup-node',
   commit: '249970729cb0ef3589644e2896645e5dc5ba9c38',

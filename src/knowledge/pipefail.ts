@@ -22,7 +22,7 @@ export interface PipefailShell {
 }
 
 /**
- * Of a base image as written, variables in it unexpanded. `undefined` where the image, or the release that its dash is from,
+ * The shell of a base image, as written with its variables, and whether it has pipefail. `undefined` where the image, or the release that its dash is from,
  * is not known or up to a variable. bash has the option since 3.0 (2004), the
  * ash of BusyBox since 1.16 (2010), which every Alpine with a 3 in front has.
  */

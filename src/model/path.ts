@@ -110,7 +110,7 @@ export function resolveIn(folder: Folder, written: string): Folder | undefined {
     | undefined;
 }
 
-/** The same for what is a file: `undefined` as well where it leads to the root. */
+/** As `resolveIn`, for what is a file: `undefined` as well where it leads to the root. */
 export function resolveFile(folder: Folder, written: string): FilePath | undefined {
   return resolveIn(folder, written) || undefined;
 }

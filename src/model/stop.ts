@@ -11,6 +11,7 @@ export interface Stop<At = never> {
   readonly at?: At;
 }
 
+/** A reason against: a code, and what a person can decide, in a sentence; where, if it is not where the question was. */
 export function stop(code: RefusalCode, message: string): Stop;
 export function stop<At extends object>(code: RefusalCode, message: string, at: At): Required<Stop<At>>;
 export function stop<At extends object>(code: RefusalCode, message: string, at: At | undefined): Stop<At>;

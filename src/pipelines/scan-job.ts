@@ -3,6 +3,7 @@ import { PINNED_ACTIONS, actionReference, CHECKOUT, TRIVY, GRYPE, SNYK, UPLOAD }
 import type { YamlValue } from '../yaml/index.js';
 import { fileOf, type Build } from './builds.js';
 
+/** The scanners that a job is known for. */
 export const SCANNERS = ['trivy', 'grype', 'snyk'] as const;
 export type Scanner = (typeof SCANNERS)[number];
 

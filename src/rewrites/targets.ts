@@ -31,6 +31,7 @@ export function copies(doc: DockerfileDoc): Instruction[] {
   return doc.instructions.filter((each) => isCopy(each) && !isWindows(doc, each));
 }
 
+/** The stages, outside Windows images. */
 export function stages(doc: DockerfileDoc): Stage[] {
   return doc.stages.filter(({ instruction }) => !isWindows(doc, instruction));
 }

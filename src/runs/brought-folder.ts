@@ -12,7 +12,7 @@ export interface BroughtFolder {
   isThere(name: string): boolean;
 }
 
-/** Looks where the command runs, with what `.dockerignore` leaves out left out. */
+/** The folder of the repository whose manifest a command installs from. Looks where the command runs, with what `.dockerignore` leaves out left out. */
 export function broughtFolder(
   doc: DockerfileDoc,
   instruction: Instruction,

@@ -121,7 +121,7 @@ function fileAt(source: Folder, isFile: boolean, rest: string, repository: Repos
   return file !== '' && repository.kind(file) === 'file' ? file : undefined;
 }
 
-/** The same with its text; `undefined` for one that is not text. */
+/** The file of the repository at an absolute path of a stage, with its text; `undefined` for one that is not text. */
 export function fileInImage(
   doc: DockerfileDoc,
   stage: Stage,

@@ -1,6 +1,6 @@
 import { type Context, type Outcome, type Proposal, type Transform, parent, refusalAt } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
-import { analyse, folderOf, type Wanted } from './analyse.js';
+import { analyseSecrets, folderOf, type Wanted } from './analyse.js';
 import { assumptionsOf, evidenceOf } from './words.js';
 import { exampleChange, ignoreChange } from './files.js';
 
@@ -38,7 +38,7 @@ export const transform: Transform<ComposeDoc> = {
   },
   propose(doc: ComposeDoc, context: Context): Outcome {
     if (doc.isV1) return { proposals: [], refusals: [] };
-    const { wanted, no } = analyse(doc, context);
+    const { wanted, no } = analyseSecrets(doc, context);
     const refusals = no.map((each) => {
       const { service, where, scalar } = each.at;
       return refusalAt({ anchor: service.place(...where), at: { file: doc.file, span: scalar.span } }, each);
@@ -46,8 +46,8 @@ export const transform: Transform<ComposeDoc> = {
     if (wanted.length === 0) return { proposals: [], refusals };
     const folder = folderOf(doc, context);
     // One Compose file of a folder writes what they share; the others only name their variables.
-    const writes = !folder.before.some((other) => analyse(other, context).wanted.length > 0);
-    const others = writes ? folder.after.flatMap((other) => analyse(other, context).wanted) : [];
+    const writes = !folder.before.some((other) => analyseSecrets(other, context).wanted.length > 0);
+    const others = writes ? folder.after.flatMap((other) => analyseSecrets(other, context).wanted) : [];
     return { proposals: wanted.map((each) => proposalOf(doc, context, each, writes ? others : undefined)), refusals };
   },
 };

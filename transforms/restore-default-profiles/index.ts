@@ -17,7 +17,7 @@ import {
   mapped,
 } from '../../src/model/index.js';
 import {
-  aliasedBy,
+  findAliases,
   asSeq,
   asText,
   removeKey,
@@ -28,10 +28,10 @@ import {
 } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
-  decidedElsewhere,
-  extendedElsewhere,
+  stopDecidedElsewhere,
+  stopExtendedElsewhere,
   isContainer,
-  known,
+  profileEvidence,
   lookAround,
   viewOf,
   type ServiceView,
@@ -73,8 +73,8 @@ export const transform: Transform<ComposeDoc> = {
         whoNeedsIt(view) ??
         shared(doc, service, list) ??
         explained(doc, items) ??
-        decidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
-        extendedElsewhere(around, service, ['security_opt']);
+        stopDecidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
+        stopExtendedElsewhere(around, service, ['security_opt']);
       const result = no ?? editsOf(doc, service, list, items);
       if (isStop(result)) {
         const at = { file: doc.file, span: service.keySpan };
@@ -92,7 +92,7 @@ function shared(doc: ComposeDoc, service: Service, list: YamlSeq): Stop | undefi
   const own = service.own('security_opt');
   if (own?.value !== list) return stop('inherited', 'security_opt is written elsewhere; decide it there');
   const [also] = service.alsoChanges();
-  const [alias] = aliasedBy(doc.yaml, list);
+  const [alias] = findAliases(doc.yaml, list);
   const other = also ?? (alias && doc.services.find(({ span }) => contains(span, alias.span)));
   if (!other && !alias) return undefined;
   return stop('inherited', `${other?.name ?? 'something else'} uses this list, too; decide it for both`);
@@ -154,7 +154,7 @@ function proposalOf(view: ServiceView, items: NonEmpty<YamlNode>, changes: Propo
       touches: [service.place('security_opt')],
       evidence: [
         ...evidence,
-        known(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
+        profileEvidence(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
       ],
       changes,
     },

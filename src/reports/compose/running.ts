@@ -2,7 +2,7 @@
 import { mentionsProgram } from '../../programs/index.js';
 import { asMap, asBoolean, asSeq, asText, findValue } from '../../yaml/index.js';
 import type { ComposeDoc, Service } from '../../compose/index.js';
-import { listed } from '../dockerfile/define.js';
+import { listNames } from '../dockerfile/define.js';
 import type { Check, Seen } from '../define.js';
 import { containers, itemsOf, perService } from './services.js';
 
@@ -60,7 +60,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
     look: (doc) =>
       perService(containers(doc), (service) => {
         const lacks = missingLimits(service);
-        return lacks.length > 0 ? `has no limit on ${listed(lacks)}` : undefined;
+        return lacks.length > 0 ? `has no limit on ${listNames(lacks)}` : undefined;
       }),
   },
   {
