@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { planWorkspace, diskWorkspace, overlayWorkspace, questionsOf, type Workspace } from '../../src/run/index.js';
-import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
+import { parseSuppression, isSuppressed } from '../../src/knowledge/index.js';
 import {
   type Answer,
   type Answers,
@@ -89,7 +89,7 @@ let seed = Number(option('--seed') ?? 1);
 const planOptions: PlanOptions = {
   level: 'review',
   ...(only ? { only } : {}),
-  suppressions: { parse: parseSuppression, covers: suppresses } as SuppressionReader,
+  suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
   settings: () => ({ level: 'review', enabled: (_id, byDefault) => byDefault, options: () => ({}) }),
 };
 

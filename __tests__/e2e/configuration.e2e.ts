@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { parseDockerfile, predictImage, rootImageOf } from '../../src/dockerfile/index.js';
 import { type Engine, findEngine } from '../../src/io/containers/index.js';
 import { filePath } from '../../src/model/index.js';
-import { asBase, differences } from '../../src/verify/index.js';
+import { asBase, predictionDifferences } from '../../src/verify/index.js';
 import { temporary } from '../support/temporary.js';
 import { describeInLab } from './support/lab.js';
 
@@ -114,7 +114,7 @@ describeInLab('configuration', ['debian:13'], () => {
       if (root !== undefined && !bases.has(root)) bases.set(root, asBase((await engine.image(root))!.config));
       const predicted = predictImage(doc, { ...input, base: root === undefined ? undefined : bases.get(root) });
       const image = await engine.image(built.image);
-      const found = differences(predicted, image!.config);
+      const found = predictionDifferences(predicted, image!.config);
       if (found.length > 0) wrong.push(`${text}\n  ${found.join('\n  ')}`);
       for (const { keyword } of doc.instructions) kinds.set(keyword, (kinds.get(keyword) ?? 0) + 1);
       await engine.removeImage(built.image);

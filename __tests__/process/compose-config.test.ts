@@ -16,7 +16,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { parseCompose } from '../../src/compose/index.js';
 import { filePath, type Step, type Options } from '../../src/model/index.js';
 import { diskWorkspace, planWorkspace } from '../../src/run/index.js';
-import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
+import { parseSuppression, isSuppressed } from '../../src/knowledge/index.js';
 import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
 import { NOT_READ, READ } from '../support/compose-yaml.js';
@@ -186,7 +186,7 @@ if (!installed) {
 const corpus = process.env.HARDEN_CORPUS;
 const EVERYTHING: PlanOptions = {
   level: 'review',
-  suppressions: { parse: parseSuppression, covers: suppresses } as SuppressionReader,
+  suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
   settings: () => ({ level: 'review', enabled: () => true, options: () => ({}) }),
 };
 

@@ -15,7 +15,7 @@ import type {
   Step,
   TransformMeta,
 } from '../../src/model/index.js';
-import { scored } from '../../src/render/index.js';
+import { scoreChecklist } from '../../src/render/index.js';
 import type { Checklist } from '../../src/render/index.js';
 import { applyEdits, LineIndex, originMap } from '../../src/text/index.js';
 
@@ -350,7 +350,7 @@ export const fakeMetas: readonly TransformMeta[] = [
   meta('exec-form-cmd', 'Start the program without a shell', ['DL3025']),
 ];
 
-export const fakeChecklist: Checklist = scored([
+export const fakeChecklist: Checklist = scoreChecklist([
   { id: 'non-root', title: 'Runs as a user', state: 'fail', detail: '1 of 2 images runs as root.', count: 1 },
   { id: 'health-checks', title: 'Health checks', state: 'partial', detail: 'The web service has none.' },
   { id: 'pinned-bases', title: 'Base images pinned', state: 'pass', detail: 'All by digest.' },

@@ -1,7 +1,7 @@
 // Plans a repository held in memory, as the tests need it.
 import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/run/index.js';
 import { isPipeline } from '../../src/io/index.js';
-import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
+import { parseSuppression, isSuppressed } from '../../src/knowledge/index.js';
 import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
 import type { DocumentMemory, PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
@@ -35,7 +35,7 @@ export function filesOf(texts: Readonly<Record<string, string>>): WorkspaceFile[
   return files;
 }
 
-const suppressions = { parse: parseSuppression, covers: suppresses } as SuppressionReader;
+const suppressions = { parse: parseSuppression, covers: isSuppressed } as SuppressionReader;
 
 export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
   readonly registry: Registry;

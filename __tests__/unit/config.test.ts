@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, filePath, type TransformMeta } from '../../src/model/index.js';
 import {
-  allowsRegistry,
+  isRegistryAllowed,
   configSchema,
   configSchemaText,
   defaultConfig,
@@ -263,8 +263,8 @@ test.each([
   ['ghcr.io', 'team/app', true],
   ['ghcr.io.example.com', 'team/app', false],
 ])('allows %s/%s: %s', (host, path, allowed) => {
-  expect(allowsRegistry(['docker.io/library/', 'ghcr.io'], host, path)).toBe(allowed);
-  expect(allowsRegistry([], host, path)).toBe(true);
+  expect(isRegistryAllowed(['docker.io/library/', 'ghcr.io'], host, path)).toBe(allowed);
+  expect(isRegistryAllowed([], host, path)).toBe(true);
 });
 
 test('what lookups connect to, with its place', () => {

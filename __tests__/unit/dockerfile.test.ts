@@ -17,7 +17,7 @@ import {
   type DockerfileDoc,
   mountsOver,
 } from '../../src/dockerfile/index.js';
-import { family, hasOption, packageCommands } from '../../src/runs/index.js';
+import { managerFamily, hasOption, packageCommands } from '../../src/runs/index.js';
 
 const FILE = filePath('Dockerfile');
 
@@ -495,7 +495,7 @@ describe('package managers', () => {
       false,
       false,
     ]);
-    expect([family('apt'), family('dnf'), family('pip')]).toEqual(['apt-get', 'yum', 'pip']);
+    expect([managerFamily('apt'), managerFamily('dnf'), managerFamily('pip')]).toEqual(['apt-get', 'yum', 'pip']);
   });
   test.each([
     ['type=cache,target=/var/cache/apt', true],

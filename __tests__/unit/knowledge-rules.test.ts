@@ -6,7 +6,7 @@ import {
   rowsOf,
   type RuleSlug,
   ruleKey,
-  suppresses,
+  isSuppressed,
 } from '../../src/knowledge/index.js';
 import { reports } from '../../src/reports/index.js';
 import { registry } from '../../transforms/index.js';
@@ -248,11 +248,11 @@ test.each<[string, { id: string; rules: string[] }, boolean]>([
   ['# dclint disable', VERSION, true],
   ['# dclint disable-line services-alphabetical-order', VERSION, false],
 ])('%s on %o: %s', (text, meta, expected) => {
-  expect(suppresses(parseSuppression(text)!, meta)).toBe(expected);
+  expect(isSuppressed(parseSuppression(text)!, meta)).toBe(expected);
 });
 
 test('a suppression ends on its day', () => {
   const found = parseSuppression('# trivy:ignore:DS-0001:exp:2026-12-31')!;
-  expect(suppresses(found, PIN, '2026-12-31')).toBe(true);
-  expect(suppresses(found, PIN, '2027-01-01')).toBe(false);
+  expect(isSuppressed(found, PIN, '2026-12-31')).toBe(true);
+  expect(isSuppressed(found, PIN, '2027-01-01')).toBe(false);
 });

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskWorkspace, planWorkspace } from '../../src/run/index.js';
-import { parseSuppression, suppresses } from '../../src/knowledge/index.js';
+import { parseSuppression, isSuppressed } from '../../src/knowledge/index.js';
 import type { PlanOptions, SuppressionReader } from '../../src/planner/index.js';
 import { registry } from '../../transforms/index.js';
 import { schemaMistakes } from '../support/kubernetes-schema.js';
@@ -11,7 +11,7 @@ import { schemaMistakes } from '../support/kubernetes-schema.js';
 const corpus = process.env.HARDEN_CORPUS;
 const EVERYTHING: PlanOptions = {
   level: 'review',
-  suppressions: { parse: parseSuppression, covers: suppresses } as SuppressionReader,
+  suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
   settings: () => ({ level: 'review', enabled: () => true, options: () => ({}) }),
 };
 

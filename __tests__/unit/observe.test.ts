@@ -1,4 +1,4 @@
-import { inside, portsFrom, processFrom, statsFrom, topFrom, usageFrom } from '../../src/io/containers/live.js';
+import { idInNamespace, portsFrom, processFrom, statsFrom, topFrom, usageFrom } from '../../src/io/containers/live.js';
 import { smallestSet } from '../../src/observe/smallest.js';
 import { usageOf, type Sample } from '../../src/observe/usage.js';
 import { writtenFolders, writtenPaths } from '../../src/observe/writes.js';
@@ -222,7 +222,7 @@ describe('what the kernel and the engine say', () => {
     { id: 100998, map: '         0       1000          1\n         1     100000      65536\n', is: 999 },
     { id: 1000, map: '         0       1000          1\n         1     100000      65536\n', is: 0 },
     { id: 7, map: undefined, is: 7 },
-  ])('user $id outside is $is inside', ({ id, map, is }) => expect(inside(id, map)).toBe(is));
+  ])('user $id outside is $is inside', ({ id, map, is }) => expect(idInNamespace(id, map)).toBe(is));
 
   test('processes', () => {
     const status = 'Name:\tpostgres\nUid:\t0\t999\t999\t999\nGid:\t0\t998\t0\t0\n';

@@ -1,6 +1,6 @@
 // Where the pipelines of CI systems lie: one table, which all who read pipelines ask.
 import { readEvidence } from '../../src/evidence/index.js';
-import { builtWith, namedBuilds } from '../../src/images/index.js';
+import { readBuildSettings, namedBuilds } from '../../src/images/index.js';
 import { memoryRepository } from '../../src/io/index.js';
 import { type Evidence, filePath, type Group, type GroupContext, type Repository } from '../../src/model/index.js';
 import { pipelineFiles, pipelineHome, pipelinePlaces } from '../../src/pipelines/index.js';
@@ -54,7 +54,7 @@ describe.each(PLACES)('%s', (path) => {
   test('keeps the image that it pushes movable', () => {
     const repository = memoryRepository({ [path]: 'docker push acme/web\n', Dockerfile: 'FROM acme/web\n' });
     const around = contextIn(repository);
-    expect(builtWith(filePath('Dockerfile'), around).mustMove('acme/web')).toContain(`made by ${path};`);
+    expect(readBuildSettings(filePath('Dockerfile'), around).mustMove('acme/web')).toContain(`made by ${path};`);
   });
 
   test('says which Dockerfile makes an image', () => {

@@ -1,5 +1,5 @@
 // The guards, tripped on purpose, and the parts of the planner: order, groups, holding, suppressions, joining of steps.
-import { coalesce, editsMeet, rebase } from '../../src/planner/coalesce.js';
+import { coalesce, doEditsMeet, rebase } from '../../src/planner/coalesce.js';
 import { groupFiles, orderTransforms, type FileLinks, type Registry } from '../../src/planner/index.js';
 import {
   filePath,
@@ -735,7 +735,7 @@ describe('steps of one pattern', () => {
       false,
     ],
   ])('edits %s', (_, edits, expected) => {
-    expect(editsMeet(edits.map(([start, text]) => edit(file, start, text, 'x')))).toBe(expected);
+    expect(doEditsMeet(edits.map(([start, text]) => edit(file, start, text, 'x')))).toBe(expected);
   });
   test('an edit moves with the edits before it, and not where they meet', () => {
     const done = new Map([[file, [edit(file, 2, '', 'xyz'), edit(file, 10, 'abc', '')]]]);

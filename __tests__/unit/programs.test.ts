@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
-import { behindWrappers, mentionsProgram, programIs, programsThat } from '../../src/programs/index.js';
+import { behindWrappers, interpreterOf, mentionsProgram, programIs, programsThat } from '../../src/programs/index.js';
 import { rowsOf, TABLES } from '../../src/programs/table.js';
+import { OWN_WORDS } from '../../src/programs/wrappers.js';
 
 const root = join(__dirname, '..', '..');
 const tables = TABLES.map(rowsOf);
@@ -78,6 +79,12 @@ test('a version behind the name is the same program where the table says so', ()
   expect(programsThat('shell').has('zsh')).toBe(true);
   expect(mentionsProgram('exec python3.12 -m app', 'pythonSource')).toBe(true);
   expect(mentionsProgram('cpython3', 'pythonSource')).toBe(false);
+  expect(mentionsProgram('g++-12 -c a.cc', 'compiler')).toBe(true);
+});
+
+test('who has words of its own in front of a program runs one', () => {
+  const facts = ['prefix', 'asUser', 'init', 'runner'] as const;
+  expect(Object.keys(OWN_WORDS).filter((name) => !facts.some((fact) => programIs(name, fact)))).toEqual([]);
 });
 
 test.each<[string, number]>([
@@ -114,4 +121,14 @@ test.each<[string, number]>([
   ['npx -p typescript tsc', 3],
 ])('inits, other users and runners have words of their own: %s', (text, at) => {
   expect(behindWrappers(text.split(' '), 'init', 'asUser', 'runner')).toBe(at);
+});
+
+test.each<[string, string | undefined]>([
+  ['#!/bin/sh\nls', 'sh'],
+  ['#! /usr/bin/env -S bash -e\n', 'bash'],
+  ['#!/usr/local/bin/python3\r\n', 'python3'],
+  ['#!', ''],
+  ['# /bin/sh', undefined],
+])('the first line of a script names its program: %j', (text, program) => {
+  expect(interpreterOf(text)).toBe(program);
 });

@@ -2,7 +2,7 @@
 import { filePath } from '../../src/model/index.js';
 import { broughtFile, readRequirement, readRequirements } from '../../src/runs/index.js';
 import { parseDockerfile } from '../../src/dockerfile/index.js';
-import { imageAsAsked } from '../../src/images/index.js';
+import { imageBeforePin } from '../../src/images/index.js';
 import { markerHolds, nodeOf, pythonOf, rubyOf } from '../../src/knowledge/index.js';
 import { memoryRepository } from '../../src/io/index.js';
 
@@ -156,10 +156,10 @@ test('a reference with nothing but a digest is the one that was asked about', ()
   const digest = `sha256:${'b'.repeat(64)}`;
   const answer = { kind: 'image', tag: '3.12', digest, multiPlatform: true, from: 'x' } as const;
   const answers = new Map([['image docker.io/library/python:3.12', answer]]);
-  expect(imageAsAsked(`python@${digest}`, answers)).toBe('docker.io/library/python:3.12');
-  expect(imageAsAsked(`node@${digest}`, answers)).toBe(`node@${digest}`);
-  expect(imageAsAsked(`python:3.9@${digest}`, answers)).toBe(`python:3.9@${digest}`);
-  expect(imageAsAsked(`python@${digest}`, undefined)).toBe(`python@${digest}`);
+  expect(imageBeforePin(`python@${digest}`, answers)).toBe('docker.io/library/python:3.12');
+  expect(imageBeforePin(`node@${digest}`, answers)).toBe(`node@${digest}`);
+  expect(imageBeforePin(`python:3.9@${digest}`, answers)).toBe(`python:3.9@${digest}`);
+  expect(imageBeforePin(`python@${digest}`, undefined)).toBe(`python@${digest}`);
 });
 
 const TREE = memoryRepository({

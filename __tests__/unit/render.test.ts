@@ -9,11 +9,11 @@ import {
   renderSarif,
   renderStep,
   renderTerminal,
-  scored,
+  scoreChecklist,
   summaryHint,
   summaryLine,
 } from '../../src/render/index.js';
-import { firstPiece, visible, wrap, widthOf, oneLine } from '../../src/render/index.js';
+import { firstPiece, makeVisible, wrap, widthOf, oneLine } from '../../src/render/index.js';
 import type { Mode } from '../../src/render/index.js';
 import { applyEdits } from '../../src/text/index.js';
 import { filePath } from '../../src/model/index.js';
@@ -559,8 +559,8 @@ describe('visible', () => {
     ['⚠️ 👩‍💻', '⚠️ 👩‍💻', '⚠️ 👩‍💻'],
     ['a\ufe0f\u200d', 'a<U+FE0F><U+200D>', 'a<U+FE0F><U+200D>'],
   ])('%j', (text, unicode, ascii) => {
-    expect(visible(text)).toBe(unicode);
-    expect(visible(text, false)).toBe(ascii);
+    expect(makeVisible(text)).toBe(unicode);
+    expect(makeVisible(text, false)).toBe(ascii);
   });
 
   test.each([
@@ -776,6 +776,6 @@ test('the patch of a plan holds every file once, sorted', () => {
 
 test('a score counts a half for a partial, and leaves out what is unknown or does not apply', () => {
   expect(fakeChecklist.score).toEqual({ points: 1.5, of: 3 });
-  expect(scored([]).score).toEqual({ points: 0, of: 0 });
+  expect(scoreChecklist([]).score).toEqual({ points: 0, of: 0 });
   expect(oneLine(' a \r\n\t b ')).toBe('a b');
 });

@@ -134,6 +134,13 @@ const composeTable: readonly Row[] = [
       'web starts processes in the background from a shell, which does not pass signals on or reap them; init: true would',
     ],
   ],
+  [
+    'no-init',
+    'command: /bin/zsh -c "worker & exec server"',
+    [
+      'web starts processes in the background from a shell, which does not pass signals on or reap them; init: true would',
+    ],
+  ],
   ['no-init', 'command: sh -c "worker & exec server"\ninit: true', []],
   ['no-init', 'command: sh -c "migrate && exec server 2>&1"', []],
   [

@@ -3,12 +3,12 @@
 import { parseCompose } from '../../src/compose/index.js';
 import { PROFILES, isDefaultCapability, serviceProfile } from '../../src/knowledge/index.js';
 import { filePath, type Context } from '../../src/model/index.js';
-import { givenBack, startUser } from '../../src/uses/index.js';
+import { capabilitiesToKeep, startUser } from '../../src/uses/index.js';
 import {
   isPlainVolume,
   lookAround,
-  mountAt,
-  realPath,
+  findMountOf,
+  withoutUsualLinks,
   serviceMounts,
   splitOutsideVariables,
   viewOf,
@@ -59,11 +59,11 @@ test('the deepest mount at or above a path counts, links followed', () => {
   const all = serviceMounts(
     web('image: a\nvolumes: ["lib:/var/lib", "data:/var/lib/data", "run:/var/run", "far:/runner"]').service,
   );
-  expect(mountAt(all, '/var/lib/data/pg')?.source).toBe('data');
-  expect(mountAt(all, '/var/lib/other')?.source).toBe('lib');
-  expect(mountAt(all, '/run/server')?.source).toBe('run');
-  expect(mountAt(all, '/var/library')).toBeUndefined();
-  expect(realPath('/var/lock/a')).toBe('/run/lock/a');
+  expect(findMountOf(all, '/var/lib/data/pg')?.source).toBe('data');
+  expect(findMountOf(all, '/var/lib/other')?.source).toBe('lib');
+  expect(findMountOf(all, '/run/server')?.source).toBe('run');
+  expect(findMountOf(all, '/var/library')).toBeUndefined();
+  expect(withoutUsualLinks('/var/lock/a')).toBe('/run/lock/a');
 });
 
 test('a volume with a driver is none that Docker fills', () => {
@@ -92,8 +92,14 @@ test.each(users)('whom it starts as: %s', (keys, is, by) => {
 });
 
 test('no image gets back more than Docker gives by itself', () => {
-  expect(givenBack(serviceProfile('postgres:16'))).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']);
+  expect(capabilitiesToKeep(serviceProfile('postgres:16'))).toEqual([
+    'CHOWN',
+    'DAC_OVERRIDE',
+    'FOWNER',
+    'SETGID',
+    'SETUID',
+  ]);
   for (const { names } of PROFILES)
-    for (const each of givenBack(serviceProfile(names[0])) ?? [])
+    for (const each of capabilitiesToKeep(serviceProfile(names[0])) ?? [])
       expect([names[0], isDefaultCapability(each)]).toEqual([names[0], true]);
 });

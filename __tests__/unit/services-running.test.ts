@@ -5,10 +5,10 @@ import { parseCompose } from '../../src/compose/index.js';
 import type { Condition } from '../../src/knowledge/index.js';
 import { filePath, type Context } from '../../src/model/index.js';
 import {
-  conditionMet,
+  whyConditionHolds,
   endingProgram,
   lookAround,
-  newerFormat,
+  assumeNewerFormat,
   variableState,
   viewOf,
 } from '../../src/services/index.js';
@@ -70,7 +70,7 @@ test.each<[what: string, service: string, condition: Condition, met: boolean]>([
   ['a word of the command', '    command: nginx --port=81\n', { argument: '--port' }, true],
   ['no such word', '    command: [nginx, -g, daemon off;]\n', { argument: '--port' }, false],
 ])('a condition and %s', (_what, service, condition, met) => {
-  expect(conditionMet(view(service), condition) !== undefined).toBe(met);
+  expect(whyConditionHolds(view(service), condition) !== undefined).toBe(met);
 });
 
 test.each<[version: string, asked: number]>([
@@ -82,5 +82,5 @@ test.each<[version: string, asked: number]>([
   ['version: "4"\n', 0],
 ])('a file with %j and a key of 2.3 and 3.4', (version, asked) => {
   const doc = parseCompose(filePath('compose.yaml'), `${version}services: {}\n`);
-  expect(newerFormat(doc, 'key', { 2: '2.3', 3: '3.4' })).toHaveLength(asked);
+  expect(assumeNewerFormat(doc, 'key', { 2: '2.3', 3: '3.4' })).toHaveLength(asked);
 });

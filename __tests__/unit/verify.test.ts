@@ -9,7 +9,7 @@ import {
   complaintsIn,
   excerptOf,
   firstFailing,
-  harmless,
+  makeHarmless,
   isolate,
   milliseconds,
   probesOf,
@@ -192,7 +192,7 @@ test('complaints are the same from run to run, and the lines around the first ar
 });
 
 test('nothing of a log acts on a terminal', () => {
-  expect(harmless('\u001b[31mred\u001b[0m\r\n\u001b]0;owned\u0007a\u0000b\u009bc\td')).toBe('red\nabc\td');
+  expect(makeHarmless('\u001b[31mred\u001b[0m\r\n\u001b]0;owned\u0007a\u0000b\u009bc\td')).toBe('red\nabc\td');
 });
 
 function bootOf(more: Partial<BootResult> = {}): BootResult {

@@ -5,7 +5,7 @@ import {
   addListItem,
   addMapKey,
   addMapKeys,
-  aliasedBy,
+  findAliases,
   asBoolean,
   asMap,
   asText,
@@ -14,7 +14,7 @@ import {
   findValue,
   flatten,
   parseYaml,
-  place,
+  dottedPlace,
   removeKey,
   replaceScalar,
   toJS,
@@ -315,7 +315,7 @@ describe('reading', () => {
   test('aliasedBy follows anchors through anchors', () => {
     const yaml = read('a: &a {x: {y: 1}}\nb: &b\n  <<: *a\nc: *b\nd: *b\ne: &e 1\nf: *e\n');
     const users = (...path: string[]) =>
-      aliasedBy(yaml, entryAt(yaml, ...path))
+      findAliases(yaml, entryAt(yaml, ...path))
         .map((alias) => alias.name)
         .sort();
     expect(users('a', 'x')).toEqual(['a', 'b', 'b']);
@@ -336,7 +336,7 @@ describe('reading', () => {
   test('flatten names places that place() builds', () => {
     const flat = flatten({ services: { 'a.b': { ports: ['80'], x: {} } }, list: [] });
     expect([...flat]).toEqual([
-      [`${place('services', 'a.b', 'ports', '0')}`, '"80"'],
+      [`${dottedPlace('services', 'a.b', 'ports', '0')}`, '"80"'],
       ['services."a.b".x', '{}'],
       ['list', '[]'],
     ]);

@@ -5,7 +5,7 @@ import {
   answersOf,
   createLookUp,
   questionsOf,
-  unheeded,
+  describeUnheeded,
   type LookUp,
   type LookUpSettings,
   type Workspace,
@@ -14,7 +14,7 @@ import { type Lookup, lookupKey, type PlannedAnswer } from '../model/index.js';
 import type { PlanOptions } from '../planner/index.js';
 import { plural } from '../render/index.js';
 import { registry } from '../../transforms/index.js';
-import { say, type Io } from './output.js';
+import { writeMessage, type Io } from './output.js';
 
 interface Request {
   readonly workspace: Workspace;
@@ -41,14 +41,14 @@ export async function answersFor(
   const questions = [...questionsOf(input), ...locked];
   if (questions.length === 0) return [];
   const offline = settings.offline || isOffline(io.env);
-  let ignored = offline ? undefined : unheeded(settings);
+  let ignored = offline ? undefined : describeUnheeded(settings);
   const note = slowNote(io);
   const network: LookUpSettings = { ...settings, offline, env: io.env, progress: note.progress };
   try {
     const lookUp = createLookUp(network);
     const answer = (open: readonly Lookup[]): Promise<readonly PlannedAnswer[]> => {
       const noted: LookUp = (each) => {
-        if (ignored !== undefined) say(io, ignored);
+        if (ignored !== undefined) writeMessage(io, ignored);
         ignored = undefined;
         note.start(each.length);
         return lookUp(each);
@@ -88,8 +88,9 @@ function sayFailures(io: Io, answers: readonly PlannedAnswer[]): void {
     if (answer.kind === 'none' && answer.why === 'failed')
       counts.set(answer.message, (counts.get(answer.message) ?? 0) + 1);
   const shown = [...counts].slice(0, MOST_FAILURES);
-  for (const [message, count] of shown) say(io, `${message} (${plural(count, 'question')} without an answer)`);
-  if (counts.size > MOST_FAILURES) say(io, `and ${plural(counts.size - MOST_FAILURES, 'other failure')} of lookups`);
+  for (const [message, count] of shown) writeMessage(io, `${message} (${plural(count, 'question')} without an answer)`);
+  if (counts.size > MOST_FAILURES)
+    writeMessage(io, `and ${plural(counts.size - MOST_FAILURES, 'other failure')} of lookups`);
 }
 
 const SLOW_MS = 700;

@@ -17,7 +17,7 @@ import { editsBetween, LineIndex } from '../text/index.js';
 import { registry } from '../../transforms/index.js';
 import type { Choice, Person } from './ask.js';
 import { helpTexts } from './help.js';
-import { harmless, say, viewOf, type Io } from './output.js';
+import { harmless, writeMessage, viewOf, type Io } from './output.js';
 import { metas, type Session } from './session.js';
 
 type Answer = 'accept' | 'reject' | 'edit' | 'explain' | 'all' | 'stop' | 'quit';
@@ -127,7 +127,7 @@ function edit({ io, person, session }: Run, state: State, step: Step, files: Wor
   for (const file of step.files) {
     const text = person.edit(file.path, file.after);
     if (text === undefined) {
-      say(io, 'the editor failed, so the step is not taken; VISUAL or EDITOR names another');
+      writeMessage(io, 'the editor failed, so the step is not taken; VISUAL or EDITOR names another');
       return;
     }
     const target = files.find(({ path }) => path === file.path)?.target;
@@ -136,7 +136,7 @@ function edit({ io, person, session }: Run, state: State, step: Step, files: Wor
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       const { line, column } = new LineIndex(text).position(error.offset);
-      say(io, `not taken: ${file.path}:${line}:${column}: ${error.message}`);
+      writeMessage(io, `not taken: ${file.path}:${line}:${column}: ${error.message}`);
       return;
     }
     edited.push({ ...file, after: text });

@@ -1,5 +1,5 @@
 import { ConfigError } from '../model/index.js';
-import { processIo, ReaderGone, say, type Io } from './output.js';
+import { processIo, ReaderGone, writeMessage, type Io } from './output.js';
 import { Stopped } from './stopped.js';
 import { VERSION } from './version.js';
 
@@ -24,14 +24,14 @@ function failed(error: unknown, io: Io): number {
   if (error instanceof ReaderGone) return 0;
   if (error instanceof Stopped) return error.code;
   if (error instanceof ConfigError) {
-    say(io, error.message);
+    writeMessage(io, error.message);
     return 2;
   }
   if (error instanceof Error && error.name === 'ExitPromptError') {
-    say(io, 'stopped; nothing was written');
+    writeMessage(io, 'stopped; nothing was written');
     return 2;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  say(io, `this is a bug in harden ${VERSION}, please report it:\n${detail}`);
+  writeMessage(io, `this is a bug in harden ${VERSION}, please report it:\n${detail}`);
   return 2;
 }

@@ -1,5 +1,5 @@
 // Where text goes. The only place that knows about terminals.
-import { expandTabs, visible, type View } from '../render/index.js';
+import { expandTabs, makeVisible, type View } from '../render/index.js';
 import { ConfigError } from '../model/index.js';
 import type { Person } from './ask.js';
 
@@ -88,12 +88,12 @@ export function harmless(io: Io, text: string): string {
   const unicode = wantsUnicode(io);
   return text
     .split('\n')
-    .map((line) => visible(expandTabs(line.replace(/\r$/, '')), unicode))
+    .map((line) => makeVisible(expandTabs(line.replace(/\r$/, '')), unicode))
     .join('\n');
 }
 
 /** A message to the person, on standard error. */
-export function say(io: Io, message: string): void {
+export function writeMessage(io: Io, message: string): void {
   io.err(`harden: ${harmless(io, message)}\n`);
 }
 

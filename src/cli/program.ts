@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './command-table.js';
-import { say, type Io } from './output.js';
+import { writeMessage, type Io } from './output.js';
 import { VERSION } from './version.js';
 
 /** Parses the flags and runs the command they name. */
@@ -40,7 +40,7 @@ function rootCommand(io: Io): Command {
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
       // A flag may hold anything, and is quoted in the message.
-      outputError: (text) => say(io, text.replace(/^error: /, '').trimEnd()),
+      outputError: (text) => writeMessage(io, text.replace(/^error: /, '').trimEnd()),
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
     })

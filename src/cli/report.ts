@@ -17,7 +17,7 @@ import {
 import { checkSummary } from '../reports/index.js';
 import type { Format } from './formats.js';
 import { helpTexts } from './help.js';
-import { harmless, ReaderGone, say, viewOf, type Io } from './output.js';
+import { harmless, ReaderGone, writeMessage, viewOf, type Io } from './output.js';
 import { metas } from './session.js';
 import { tool } from './version.js';
 
@@ -37,7 +37,7 @@ export interface ReportOptions {
 export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
   try {
     if (options.format === 'text') printText(io, plan, options);
-    else printRendered(io, rendered(plan, options));
+    else printRendered(io, renderPlan(plan, options));
     if (options.format === 'diff') sayErrors(io, plan);
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error; // the exit code still says what was found
@@ -50,7 +50,7 @@ function printText(io: Io, plan: Plan, { mode, color, checklist, all }: ReportOp
   for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, checks, ...list, ...limit }))
     io.out(piece);
   if (plan.groups.length === 0 && plan.errors.length === 0 && plan.skipped.length === 0) {
-    say(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');
+    writeMessage(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');
   }
 }
 
@@ -71,7 +71,7 @@ function printRendered(io: Io, text: string): void {
 }
 
 /** The plan as one text in a format for programs; `text` as a patch. */
-export function rendered(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): string {
+export function renderPlan(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): string {
   const list = checklist ? { checklist } : {};
   const whole = all ? { all } : {};
   switch (format) {
@@ -95,9 +95,9 @@ export function rendered(plan: Plan, { format, mode, root, checklist, all }: Rep
 export function sayErrors(io: Io, plan: Plan): void {
   for (const { path, line, column, message, hint } of plan.errors) {
     const place = line === undefined ? path : `${path}:${line}:${column ?? 1}`;
-    say(io, `${place}: ${withHint(message, hint)}`);
+    writeMessage(io, `${place}: ${withHint(message, hint)}`);
   }
   for (const { transform, file, guard, message } of plan.groups.flatMap(({ dropped }) => dropped)) {
-    say(io, `${file}: this is a bug in harden (${transform}, guard ${guard}), please report it: ${message}`);
+    writeMessage(io, `${file}: this is a bug in harden (${transform}, guard ${guard}), please report it: ${message}`);
   }
 }

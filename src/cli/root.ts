@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { standsAt } from '../io/index.js';
+import { isSomethingAt } from '../io/index.js';
 
 /**
  * The folder nothing is read outside of: the work tree that holds the paths, else the working directory, else the
@@ -53,7 +53,7 @@ export function isSame(a: string, b: string): boolean {
 /** The nearest folder upwards with a `.git`, without asking git. */
 function workTree(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (standsAt(resolve(folder, '.git'))) return folder;
+    if (isSomethingAt(resolve(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }

@@ -17,7 +17,7 @@ import {
   type Update,
   type Workspace,
 } from '../run/index.js';
-import { kindOfFileName, readStdin, standsAt } from '../io/index.js';
+import { kindOfFileName, readStdin, isSomethingAt } from '../io/index.js';
 import {
   ConfigError,
   filePath,
@@ -110,7 +110,7 @@ function loadConfig(
 ): { readonly config: Config; readonly folder: string } {
   if (named === undefined) return { config: findConfig(root, metas), folder: root };
   const path = resolve(cwd, named);
-  if (!standsAt(path)) throw new ConfigError(`${named}: there is no such file`);
+  if (!isSomethingAt(path)) throw new ConfigError(`${named}: there is no such file`);
   return { config: readConfig(dirname(path), basename(path), named, metas), folder: dirname(path) };
 }
 

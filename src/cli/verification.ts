@@ -13,7 +13,7 @@ import {
   type Verified,
 } from '../verify/index.js';
 import { registry } from '../../transforms/index.js';
-import { say, type Io } from './output.js';
+import { writeMessage, type Io } from './output.js';
 import type { Session } from './session.js';
 import { VERSION } from './version.js';
 import { withEngine, withTools } from './with-engine.js';
@@ -41,7 +41,7 @@ export interface VerifyRequest {
 export async function verifyPlan(io: Io, session: Session, plan: Plan, request: VerifyRequest): Promise<Plan> {
   if (session.fromStdin) throw new ConfigError('what is verified is built and run, and standard input is no folder');
   return await withEngine(io, request.flags.engine, async ({ engine, signal }) => {
-    say(
+    writeMessage(
       io,
       `with ${engine.title} this builds and runs what the files name, apart from whatever else runs here; that is no sandbox for code you do not trust`,
     );

@@ -3,7 +3,7 @@ import { defaultCacheFolder, loadRunning, type Engine, type EngineName } from '.
 import { ConfigError } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
 import type { Settings, Tools } from '../verify/index.js';
-import { say, type Io } from './output.js';
+import { writeMessage, type Io } from './output.js';
 import { Stopped } from './stopped.js';
 
 export interface Running {
@@ -28,7 +28,7 @@ export async function withEngine<T>(
   let stopped: number | undefined;
   const listeners = Object.entries(SIGNALS).map(([each, code]) => {
     const hear = (): void => {
-      if (stopped === undefined) say(io, 'stopping, and removing what was started');
+      if (stopped === undefined) writeMessage(io, 'stopping, and removing what was started');
       stopped ??= code;
       controller.abort();
     };
@@ -40,9 +40,9 @@ export async function withEngine<T>(
       ...(name ? { engine: name } : {}),
       env: io.env,
       signal,
-      say: (text) => say(io, text),
+      say: (text) => writeMessage(io, text),
     });
-    for (const left of await engine.sweep()) say(io, `removed ${left}`);
+    for (const left of await engine.sweep()) writeMessage(io, `removed ${left}`);
     try {
       return await task({ engine, signal });
     } finally {
@@ -99,7 +99,7 @@ export async function withTools<T>(
           else signal.addEventListener('abort', stop, { once: true });
         }),
       progress(text) {
-        if (io.errIsTerminal) say(io, text);
+        if (io.errIsTerminal) writeMessage(io, text);
       },
     };
     return await task(tools, cache);

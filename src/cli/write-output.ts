@@ -1,10 +1,10 @@
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { inWords } from '../io/index.js';
+import { describeSystemError } from '../io/index.js';
 import { ConfigError, type Plan } from '../model/index.js';
 import type { Io } from './output.js';
-import { say } from './output.js';
-import { printPlan, rendered, sayErrors, type ReportOptions } from './report.js';
+import { writeMessage } from './output.js';
+import { printPlan, renderPlan, sayErrors, type ReportOptions } from './report.js';
 import type { Session } from './session.js';
 
 /**
@@ -21,12 +21,12 @@ export function writeOutput(io: Io, session: Session, plan: Plan, file: string, 
   const path = resolve(io.cwd, file);
   if (inputs(session, plan).has(realOf(path)))
     throw new ConfigError(`${file}: is one of the files the patch is made for; name another`);
-  replace(path, file, rendered(plan, options));
+  replace(path, file, renderPlan(plan, options));
   sayErrors(io, plan);
   const empty = plan.groups.every(({ steps }) => steps.length === 0);
-  if (!patch) say(io, `written to ${file}`);
-  else if (empty) say(io, `nothing to change; ${file} is empty`);
-  else say(io, `patch written to ${file}; apply it in ${session.root} with git apply`);
+  if (!patch) writeMessage(io, `written to ${file}`);
+  else if (empty) writeMessage(io, `nothing to change; ${file} is empty`);
+  else writeMessage(io, `patch written to ${file}; apply it in ${session.root} with git apply`);
 }
 
 function inputs({ root, workspace }: Session, plan: Plan): Set<string> {
@@ -57,6 +57,6 @@ function replace(path: string, shown: string, text: string): void {
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     rmSync(temporary, { force: true });
-    throw new ConfigError(`${shown}: cannot be written: ${inWords(error)}`);
+    throw new ConfigError(`${shown}: cannot be written: ${describeSystemError(error)}`);
   }
 }

@@ -1,13 +1,13 @@
 import { factOf, contains, baseName, type FilePath, type Span } from '../model/index.js';
 import {
   parseYaml,
-  aliasedBy,
+  findAliases,
   asMap,
   asText,
   entriesOf,
   findEntry,
-  ownEntry,
-  place,
+  findOwnEntry,
+  dottedPlace,
   resolveAlias,
   type YamlEntry,
   type YamlFile,
@@ -92,7 +92,7 @@ export function parseCompose(file: FilePath, text: string): ComposeDoc {
     services,
     isV1,
     root,
-    version: root && ownEntry(root, 'version'),
+    version: root && findOwnEntry(root, 'version'),
     service: (name) => byName.get(name)?.[0],
   };
   roots.forEach((map, document) => {
@@ -135,8 +135,8 @@ function makeService(
     span: entry.span,
     map,
     usesMerge: entry.value.kind === 'alias' || (map?.entries.some((each) => each.merge) ?? false),
-    place: (...keys) => (doc.isV1 ? place(name, ...keys) : place('services', name, ...keys)),
-    own: (key) => (entry.value.kind === 'map' ? ownEntry(entry.value, key) : undefined),
+    place: (...keys) => (doc.isV1 ? dottedPlace(name, ...keys) : dottedPlace('services', name, ...keys)),
+    own: (key) => (entry.value.kind === 'map' ? findOwnEntry(entry.value, key) : undefined),
     get: (key) => effectiveValue(byName, name, key, new Set()),
     has: (key) => effectiveValue(byName, name, key, new Set()) !== undefined,
     get extends() {
@@ -225,7 +225,7 @@ function changedWith(doc: ComposeDoc, service: Service): Service[] {
   const { extenders, ordered } = factOf(doc, relationsOf);
   const changed = new Set<Service>([service]);
   const node = service.entry.value.kind === 'map' ? service.entry.value : undefined;
-  for (const { span } of node ? aliasedBy(doc.yaml, node) : []) {
+  for (const { span } of node ? findAliases(doc.yaml, node) : []) {
     const user = serviceAt(ordered, span);
     if (user) changed.add(user);
   }

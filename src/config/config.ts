@@ -116,7 +116,7 @@ export function resolveConfig(config: Config, path: string): ResolvedConfig {
   const allowList: Options =
     allowedRegistries.length === 0
       ? {}
-      : { allows: (host: string, path: string) => allowsRegistry(allowedRegistries, host, path) };
+      : { allows: (host: string, path: string) => isRegistryAllowed(allowedRegistries, host, path) };
   return {
     level,
     ignored: config.ignores(path),
@@ -152,7 +152,7 @@ function optionsIn(
  * True when a registry may be used: the list is empty, or one of its entries is the host, or a host and path that
  * the image lies in or under.
  */
-export function allowsRegistry(allowed: readonly string[], host: string, path: string): boolean {
+export function isRegistryAllowed(allowed: readonly string[], host: string, path: string): boolean {
   if (allowed.length === 0) return true;
   const full = `${host}/${path}`;
   return allowed.some((entry) => {

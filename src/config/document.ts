@@ -15,7 +15,7 @@ export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNo
   const second = documents[1];
   if (second !== undefined) {
     throw new ConfigError(
-      report(file, lines, [{ offset: second.span.start, message: 'a second document; harden reads one' }]),
+      formatMistakes(file, lines, [{ offset: second.span.start, message: 'a second document; harden reads one' }]),
     );
   }
   return root.kind === 'scalar' && root.value === null ? undefined : root;
@@ -27,7 +27,7 @@ function parsed(file: FilePath, text: string, lines: LineIndex): readonly YamlNo
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    throw new ConfigError(report(file, lines, [{ offset: error.offset, message: error.message + hint }]));
+    throw new ConfigError(formatMistakes(file, lines, [{ offset: error.offset, message: error.message + hint }]));
   }
 }
 
@@ -44,7 +44,7 @@ export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): M
     .map((error) => explain(error, (at) => locate(root, at)));
 }
 
-export function report(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
+export function formatMistakes(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {
   const sorted = [...mistakes].sort((a, b) => a.offset - b.offset);
   const printed = sorted.map(({ offset, message }) => {
     const { line, column } = lines.position(offset);

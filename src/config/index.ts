@@ -8,7 +8,7 @@ export { observationsText, parseObservations } from './observations.js';
 export { observationsSchema, observationsSchemaText } from './observations-schema.js';
 export { defaultConfigText } from './text.js';
 export {
-  allowsRegistry,
+  isRegistryAllowed,
   CONFIG_FILES,
   defaultConfig,
   LOCK_FILE,

@@ -13,7 +13,7 @@ import { toJS, type YamlNode } from '../yaml/index.js';
 import { locate } from './locate.js';
 import { isEntry, kindOfEntry, lockSchema } from './lock-schema.js';
 import { quote, type Mistake } from './mistakes.js';
-import { readRoot, report, schemaMistakes } from './document.js';
+import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { print } from './schema.js';
 
 /** Answers by the `lookupKey` of their question. */
@@ -30,14 +30,14 @@ export function parseLock(file: FilePath, text: string): Lock {
   const conflict = /^(?:<{7}|={7}|>{7})(?: |$)/m.exec(text);
   if (conflict) {
     const message = 'a merge conflict; take either side, or remove the file, and run harden again';
-    throw new ConfigError(report(file, lines, [{ offset: conflict.index, message }]));
+    throw new ConfigError(formatMistakes(file, lines, [{ offset: conflict.index, message }]));
   }
   const root = readRoot(file, text, lines);
   if (root === undefined) throw new ConfigError(`${file}:1:1: is empty; remove it, and harden looks up again`);
   const data: unknown = toJS(root);
   const mistakes = schemaMistakes(lockSchema(), data, root);
   if (mistakes.length === 0) mistakes.push(...tagMistakes(data as Written, root));
-  if (mistakes.length > 0) throw new ConfigError(report(file, lines, mistakes));
+  if (mistakes.length > 0) throw new ConfigError(formatMistakes(file, lines, mistakes));
   return answersOf(data as Written);
 }
 

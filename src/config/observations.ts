@@ -3,7 +3,7 @@
 import { ConfigError, type FilePath, type ServiceObservation } from '../model/index.js';
 import { LineIndex } from '../text/index.js';
 import { toJS } from '../yaml/index.js';
-import { readRoot, report, schemaMistakes } from './document.js';
+import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { observationsSchema } from './observations-schema.js';
 import { print, type Json } from './schema.js';
 
@@ -17,7 +17,7 @@ export function parseObservations(file: FilePath, text: string): ServiceObservat
   if (root === undefined) throw new ConfigError(`${file}:1:1: is empty; remove it, or run harden observe again`);
   const data: unknown = toJS(root);
   const mistakes = schemaMistakes(observationsSchema(), data, root);
-  if (mistakes.length > 0) throw new ConfigError(report(file, lines, mistakes));
+  if (mistakes.length > 0) throw new ConfigError(formatMistakes(file, lines, mistakes));
   return (data as { readonly observations: ServiceObservation[] }).observations;
 }
 

@@ -22,7 +22,7 @@ import {
   type TransformSetting,
   type VerifySettings,
 } from './config.js';
-import { readRoot, report, schemaMistakes } from './document.js';
+import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
 import { locate } from './locate.js';
 import { hostMistakes } from './hosts.js';
@@ -68,7 +68,7 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     ...globMistakes(data, root),
     ...hostMistakes(data, root),
   ];
-  if (mistakes.length > 0) throw new ConfigError(report(file, lines, mistakes));
+  if (mistakes.length > 0) throw new ConfigError(formatMistakes(file, lines, mistakes));
 
   const written = data as Written;
   return {

@@ -1,5 +1,5 @@
 import { type Edit, type FilePath, ParseError, type Span, words } from '../model/index.js';
-import { dominantEol, type LineIndex } from '../text/index.js';
+import { findDominantEol, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
 
@@ -87,7 +87,7 @@ export function parseDockerfile(file: FilePath, text: string): DockerfileDoc {
     file,
     text,
     lines: scanned.lines,
-    eol: dominantEol(text),
+    eol: findDominantEol(text),
     escape: scanned.escape,
     directives: scanned.directives,
     comments: scanned.comments,

@@ -15,7 +15,7 @@ import { installInputs } from './installs.js';
 import { readLocks } from './locks.js';
 import { readProgram } from './program.js';
 import { readProjects } from './projects.js';
-import { shared } from './shared.js';
+import { shareAcrossTrees } from './shared.js';
 import { readSource } from './source.js';
 
 /** What was seen of services while they ran. */
@@ -38,7 +38,7 @@ export function readEvidence(
   const projectsIn = (directory: Folder): readonly Project[] => {
     let known = projects.get(directory);
     if (!known) {
-      known = shared('projects', directory, repository, (tree) => readProjects(tree, directory));
+      known = shareAcrossTrees('projects', directory, repository, (tree) => readProjects(tree, directory));
       projects.set(directory, known);
     }
     return known;
@@ -53,7 +53,7 @@ export function readEvidence(
     locks(directory) {
       let known = locks.get(directory);
       if (!known) {
-        known = shared('locks', directory, repository, (tree) => readLocks(tree, directory));
+        known = shareAcrossTrees('locks', directory, repository, (tree) => readLocks(tree, directory));
         locks.set(directory, known);
       }
       return known;
@@ -66,7 +66,7 @@ export function readEvidence(
       const key = [language, ...roots].join('\u0000');
       let known = sources.get(key);
       if (!known) {
-        known = shared('source', key, repository, (tree) => readSource(tree, roots, language));
+        known = shareAcrossTrees('source', key, repository, (tree) => readSource(tree, roots, language));
         sources.set(key, known);
       }
       return known;

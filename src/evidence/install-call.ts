@@ -26,11 +26,11 @@ export interface Call {
   readonly directory: Folder;
 }
 
-export function untold(code: UntoldCode, message: string, from?: Source): Untold {
+export function inputsUnclear(code: UntoldCode, message: string, from?: Source): Untold {
   return { told: false, code, message, from };
 }
 
-export function told(
+export function inputsRead(
   { tool }: Pick<Call, 'tool'>,
   ecosystem: Told['ecosystem'],
   files: {
@@ -55,7 +55,7 @@ export function projectOf<E extends Project['ecosystem']>(
 }
 
 /** Those of the names that are files, or folders with something in them, in a directory. */
-export function existing({ repository }: Surroundings, directory: Folder, names: readonly string[]): FilePath[] {
+export function existingPaths({ repository }: Surroundings, directory: Folder, names: readonly string[]): FilePath[] {
   return names
     .map((name) => child(directory, name))
     .filter((path) => {

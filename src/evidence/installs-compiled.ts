@@ -14,7 +14,15 @@ import {
   upwards,
   words,
 } from '../model/index.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
+import {
+  existingPaths,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from './install-call.js';
 
 export function readCompiled(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'go') return go(call, around);
@@ -31,18 +39,18 @@ function go(call: Call, around: Surroundings): InstallInputs | undefined {
   const [verb, sub, ...rest] = call.args;
   if (verb !== 'mod' || (sub !== 'download' && sub !== 'verify')) return undefined;
   if (rest.some((word) => !/^-[xv]$/.test(word)))
-    return untold('unknown-option', 'go mod download is told which modules');
+    return inputsUnclear('unknown-option', 'go mod download is told which modules');
   const work = upwards(call.directory).find((folder) => around.repository.kind(child(folder, 'go.work')) === 'file');
   if (work !== undefined) return goWorkspace(call, work, around);
   const project = projectOf(around, call.directory, 'go');
-  const [mod] = existing(around, call.directory, ['go.mod']);
-  if (!project || mod === undefined) return untold('unread-manifest', 'go finds no go.mod in the repository');
+  const [mod] = existingPaths(around, call.directory, ['go.mod']);
+  if (!project || mod === undefined) return inputsUnclear('unread-manifest', 'go finds no go.mod in the repository');
   if (project.vendored)
-    return untold('vendored', 'vendor/ holds the modules already', { kind: 'source', file: project.vendored });
+    return inputsUnclear('vendored', 'vendor/ holds the modules already', { kind: 'source', file: project.vendored });
   const replaced = replacements(project, around);
   if ('told' in replaced) return replaced;
-  const also = existing(around, call.directory, ['go.sum']);
-  return told(call, 'go', { needs: [mod, ...replaced.mods], also }, [
+  const also = existingPaths(around, call.directory, ['go.sum']);
+  return inputsRead(call, 'go', { needs: [mod, ...replaced.mods], also }, [
     ...reads('go', [mod, ...also]),
     ...replaced.because,
   ]);
@@ -58,7 +66,11 @@ function replacements(
   for (const { is, from } of project.replaces) {
     const file = is.path === undefined ? undefined : child(is.path, 'go.mod');
     if (file === undefined || repository.kind(file) !== 'file')
-      return untold('local-source', `go.mod takes ${is.module} from ${is.written}, which has no go.mod here`, from);
+      return inputsUnclear(
+        'local-source',
+        `go.mod takes ${is.module} from ${is.written}, which has no go.mod here`,
+        from,
+      );
     mods.push(file);
     because.push({ is: `go.mod takes ${is.module} from ${is.written}`, from });
   }
@@ -71,29 +83,33 @@ function goWorkspace(call: Call, work: Folder, around: Surroundings): InstallInp
   const from = { kind: 'source', file } as const;
   const joins = projectOf(around, work, 'go');
   if (around.repository.kind(child(work, 'vendor')) === 'directory')
-    return untold('vendored', 'vendor/ holds the modules already', from);
+    return inputsUnclear('vendored', 'vendor/ holds the modules already', from);
   if (!joins || joins.uses.length === 0 || /\breplace\b/.test(around.repository.read(file) ?? ''))
-    return untold('local-source', 'a go.work joins modules of the repository in a way that is not read here', from);
+    return inputsUnclear(
+      'local-source',
+      'a go.work joins modules of the repository in a way that is not read here',
+      from,
+    );
   const needs = [file];
-  const also = existing(around, work, ['go.work.sum']);
+  const also = existingPaths(around, work, ['go.work.sum']);
   const because: Read<string>[] = [];
   for (const { is, from: line } of joins.uses) {
     const module = is.path === undefined ? undefined : projectOf(around, is.path, 'go');
-    const [mod] = is.path === undefined ? [] : existing(around, is.path, ['go.mod']);
+    const [mod] = is.path === undefined ? [] : existingPaths(around, is.path, ['go.mod']);
     if (!module || mod === undefined)
-      return untold('unread-manifest', `go.work uses ${is.written}, which has no go.mod here`, line);
+      return inputsUnclear('unread-manifest', `go.work uses ${is.written}, which has no go.mod here`, line);
     const replaced = replacements(module, around);
     if ('told' in replaced) return replaced;
     needs.push(mod, ...replaced.mods);
-    also.push(...existing(around, is.path!, ['go.sum']));
+    also.push(...existingPaths(around, is.path!, ['go.sum']));
     because.push({ is: `go.work uses ${is.written}`, from: line }, ...replaced.because);
   }
-  return told(call, 'go', { needs: [...new Set(needs)], also }, because);
+  return inputsRead(call, 'go', { needs: [...new Set(needs)], also }, because);
 }
 
 function cargo(call: Call): InstallInputs | undefined {
   if (!['fetch', 'vendor'].includes(call.args[0] ?? '')) return undefined;
-  return untold('whole-project', 'Cargo reads a manifest only where the source of its programs is there');
+  return inputsUnclear('whole-project', 'Cargo reads a manifest only where the source of its programs is there');
 }
 
 function dotnet(call: Call, around: Surroundings): InstallInputs | undefined {
@@ -104,14 +120,14 @@ function dotnet(call: Call, around: Surroundings): InstallInputs | undefined {
   const [verb, target, ...more] = plain;
   if (verb !== 'restore') return undefined;
   if (more.length > 0 || options.has('--configfile') || options.has('--packages'))
-    return untold('unknown-option', 'dotnet restore is given files that are not read here');
+    return inputsUnclear('unknown-option', 'dotnet restore is given files that are not read here');
   const start = target === undefined ? call.directory : resolveIn(call.directory, target);
-  if (start === undefined) return untold('unread-manifest', `${target} is not in the repository`);
+  if (start === undefined) return inputsUnclear('unread-manifest', `${target} is not in the repository`);
   const found = startFiles(start, around);
   if (found.length !== 1) {
     const message =
       found.length === 0 ? 'dotnet finds no project in the repository' : 'dotnet finds several projects or solutions';
-    return untold(found.length === 0 ? 'unread-manifest' : 'unknown-option', message);
+    return inputsUnclear(found.length === 0 ? 'unread-manifest' : 'unknown-option', message);
   }
   return restored(call, found[0]!, around);
 }
@@ -136,13 +152,14 @@ function restored(call: Call, first: FilePath, around: Surroundings): InstallInp
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     const { file, why } = at;
     if (seen.has(file)) continue;
-    if (seen.size >= MOST_PROJECTS) return untold('unread-manifest', 'there are more projects than are read here');
+    if (seen.size >= MOST_PROJECTS)
+      return inputsUnclear('unread-manifest', 'there are more projects than are read here');
     seen.add(file);
     because.push(why);
     const project = projectOf(around, parent(file), 'dotnet');
     const unread = project?.unread.find((each) => each.file === file);
     if (!project || unread)
-      return untold('unread-manifest', `${file} cannot be read${unread ? `: ${unread.why}` : ''}`);
+      return inputsUnclear('unread-manifest', `${file} cannot be read${unread ? `: ${unread.why}` : ''}`);
     for (const each of project.shared) shared.add(each);
     const isSolution = project.solutions.includes(file);
     const references = isSolution
@@ -152,7 +169,7 @@ function restored(call: Call, first: FilePath, around: Surroundings): InstallInp
     if (strange) return strange;
     for (const { is, from } of references) {
       if (is.path === undefined || is.path === '' || around.repository.kind(is.path) !== 'file')
-        return untold('unread-manifest', `${file} names ${is.written}, which is not in the repository`, from);
+        return inputsUnclear('unread-manifest', `${file} names ${is.written}, which is not in the repository`, from);
       waiting.push({ file: is.path, why: { is: `${baseName(file)} refers to ${is.written}`, from } });
     }
   }
@@ -161,7 +178,7 @@ function restored(call: Call, first: FilePath, around: Surroundings): InstallInp
     if (strange) return strange;
   }
   const writes = [...seen].filter((file) => file.endsWith('proj')).map((file) => child(parent(file), 'obj'));
-  return told(call, 'dotnet', { needs: [...seen], also: [...shared], writes }, because);
+  return inputsRead(call, 'dotnet', { needs: [...seen], also: [...shared], writes }, because);
 }
 
 function importOf(file: FilePath, around: Surroundings): InstallInputs | undefined {
@@ -173,5 +190,5 @@ function importOf(file: FilePath, around: Surroundings): InstallInputs | undefin
   if (!found) return undefined;
   if (found[1] === undefined && !/nuget\.config$/i.test(file)) return undefined;
   const what = found[1] ?? found[2] ?? '';
-  return untold('local-source', `${file} takes in ${what.slice(0, 80)}`, { kind: 'source', file });
+  return inputsUnclear('local-source', `${file} takes in ${what.slice(0, 80)}`, { kind: 'source', file });
 }

@@ -12,7 +12,14 @@ import {
   parent,
   anyOf,
 } from '../model/index.js';
-import { existing, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
+import {
+  existingPaths,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from './install-call.js';
 
 export function readJava(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);
@@ -44,16 +51,16 @@ function maven(call: Call, around: Surroundings): InstallInputs | undefined {
   );
   if (plain.length === 0 || !plain.every((goal) => MAVEN_GOALS.test(goal) || goal === 'clean')) return undefined;
   for (const option of ['-f', '--file', '-s', '--settings', '-gs', '-pl', '--projects', '-rf']) {
-    if (options.has(option)) return untold('unknown-option', `${option} makes Maven read other files`);
+    if (options.has(option)) return inputsUnclear('unknown-option', `${option} makes Maven read other files`);
   }
   const pom = child(call.directory, 'pom.xml');
   if (around.repository.kind(pom) !== 'file')
-    return untold('unread-manifest', 'Maven finds no pom.xml in the repository');
+    return inputsUnclear('unread-manifest', 'Maven finds no pom.xml in the repository');
   const found = poms(pom, around);
   if ('told' in found) return found;
-  const also = existing(around, call.directory, call.tool === './mvnw' ? ['mvnw', '.mvn'] : ['.mvn']);
+  const also = existingPaths(around, call.directory, call.tool === './mvnw' ? ['mvnw', '.mvn'] : ['.mvn']);
   const needs = call.tool === './mvnw' ? [...found.files, ...also] : found.files;
-  return told(call, 'java', { needs, also }, [...reads('Maven', [pom, ...also]), ...found.because]);
+  return inputsRead(call, 'java', { needs, also }, [...reads('Maven', [pom, ...also]), ...found.because]);
 }
 
 /** The POM, its modules and theirs, and the parents of each that lie in the repository. */
@@ -66,24 +73,25 @@ function poms(
   const waiting: FilePath[] = [first];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.includes(file)) continue;
-    if (files.length >= MOST_MODULES) return untold('unread-manifest', 'there are more modules than are read here');
+    if (files.length >= MOST_MODULES)
+      return inputsUnclear('unread-manifest', 'there are more modules than are read here');
     files.push(file);
     const project = projectAt(file, around);
     const [unread] = project?.unread ?? [];
     if (!project || unread)
-      return untold('unread-manifest', `${file} cannot be read${unread ? `: ${unread.why}` : ''}`);
+      return inputsUnclear('unread-manifest', `${file} cannot be read${unread ? `: ${unread.why}` : ''}`);
     if (
       /<systemPath>|<url>\s*file:|\$\{(?:project\.)?basedir\}[^<]{0,200}\/(?:lib|repo)/.test(
         around.repository.read(file) ?? '',
       )
     )
-      return untold('local-source', `${file} takes jars from the repository`, { kind: 'source', file });
+      return inputsUnclear('local-source', `${file} takes jars from the repository`, { kind: 'source', file });
     for (const { is, from } of project.modules) {
       const { path } = is;
       const kind = path ? around.repository.kind(path) : undefined;
       const pom = path && kind === 'directory' ? child(path, 'pom.xml') : path;
       if (!pom || kind === undefined || around.repository.kind(pom) !== 'file')
-        return untold('unread-manifest', `the module ${is.written} has no POM in the repository`, from);
+        return inputsUnclear('unread-manifest', `the module ${is.written} has no POM in the repository`, from);
       waiting.push(pom);
       because.push({ is: `the POM has the module ${is.written}`, from });
     }
@@ -111,17 +119,17 @@ function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
   if (plain.length === 0 || !plain.every((task) => /^(?::?[\w-]+)*:?(?:dependencies|buildEnvironment)$/.test(task)))
     return undefined;
   for (const option of ['-p', '--project-dir', '-c', '-b', '-I']) {
-    if (options.has(option)) return untold('unknown-option', `${option} makes Gradle read other files`);
+    if (options.has(option)) return inputsUnclear('unknown-option', `${option} makes Gradle read other files`);
   }
   const project = around
     .projectsIn(call.directory)
     .find((each): each is JavaProject => each.ecosystem === 'java' && each.tool === 'gradle');
-  const builds = existing(around, call.directory, BUILD_FILES);
+  const builds = existingPaths(around, call.directory, BUILD_FILES);
   if (!project || (builds.length === 0 && project.modules.length === 0))
-    return untold('unread-manifest', 'Gradle finds no build file in the repository');
+    return inputsUnclear('unread-manifest', 'Gradle finds no build file in the repository');
   const needs = [...builds];
   const because: Read<string>[] = [];
-  const also = existing(around, call.directory, [
+  const also = existingPaths(around, call.directory, [
     'settings.gradle',
     'settings.gradle.kts',
     'gradle.properties',
@@ -130,23 +138,30 @@ function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
     ...(call.tool === './gradlew' ? ['gradlew'] : []),
   ]);
   for (const { is, from } of project.modules) {
-    const own = is.path === undefined || is.path === '' ? [] : existing(around, is.path, BUILD_FILES);
+    const own = is.path === undefined || is.path === '' ? [] : existingPaths(around, is.path, BUILD_FILES);
     // A folder without a build file cannot be made by a COPY of manifests, and Gradle 9 stops where it is missing.
     if (own.length === 0)
-      return untold('local-source', `the project ${is.written} has no build file in the folder of its name`, from);
+      return inputsUnclear(
+        'local-source',
+        `the project ${is.written} has no build file in the folder of its name`,
+        from,
+      );
     needs.push(...own);
-    also.push(...existing(around, is.path!, ['gradle.properties', 'gradle.lockfile']));
+    also.push(...existingPaths(around, is.path!, ['gradle.properties', 'gradle.lockfile']));
     because.push({ is: `the build has the project ${is.written}`, from });
   }
-  const [source] = existing(around, call.directory, ['buildSrc']);
+  const [source] = existingPaths(around, call.directory, ['buildSrc']);
   if (source)
-    return untold('whole-project', 'buildSrc is compiled before anything else', { kind: 'source', file: source });
+    return inputsUnclear('whole-project', 'buildSrc is compiled before anything else', {
+      kind: 'source',
+      file: source,
+    });
   for (const file of [...needs, ...also]) {
     const text = around.repository.kind(file) === 'file' ? (around.repository.read(file) ?? '') : '';
     if (READS_MORE.test(text))
-      return untold('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
+      return inputsUnclear('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
   }
-  return told(call, 'java', { needs, also }, [...reads('Gradle', [...builds, ...also]), ...because]);
+  return inputsRead(call, 'java', { needs, also }, [...reads('Gradle', [...builds, ...also]), ...because]);
 }
 
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];

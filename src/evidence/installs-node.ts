@@ -13,7 +13,15 @@ import {
   resolveFile,
 } from '../model/index.js';
 import { linkedPackages } from './installs-workspaces.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
+import {
+  existingPaths,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from './install-call.js';
 
 const VALUED = words(`
   --registry --cache --loglevel --userconfig --omit --include --only --network-timeout --network-concurrency
@@ -44,23 +52,23 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   // What is installed for the whole image asks no project; npm does not read the project's .npmrc for it either.
   if (isGlobal)
     return ADDS.has(plain[1] ?? '') || ADDS.has(verb) || verbs.has(verb)
-      ? told(call, 'node', { needs: [] })
+      ? inputsRead(call, 'node', { needs: [] })
       : undefined;
-  if (ADDS.has(verb)) return untold('writes-manifest', `${call.tool} ${verb} writes package.json itself`);
+  if (ADDS.has(verb)) return inputsUnclear('writes-manifest', `${call.tool} ${verb} writes package.json itself`);
   if (!verbs.has(verb)) return undefined;
   const elsewhere = ['--prefix', '-C', '--dir', '--cwd'].find((option) => options.has(option));
   if (elsewhere !== undefined)
-    return untold('unknown-option', `${elsewhere} makes ${call.tool} work in another folder`);
+    return inputsUnclear('unknown-option', `${elsewhere} makes ${call.tool} work in another folder`);
   if (plain.length > 1)
-    return untold('writes-manifest', `${call.tool} ${verb} ${plain[1]} adds a package to package.json`);
+    return inputsUnclear('writes-manifest', `${call.tool} ${verb} ${plain[1]} adds a package to package.json`);
   const project = projectOf(around, call.directory, 'node');
   const manifest = child(call.directory, 'package.json');
-  if (!project) return untold('unread-manifest', `${call.tool} finds no package.json in the repository`);
+  if (!project) return inputsUnclear('unread-manifest', `${call.tool} finds no package.json in the repository`);
   const [unread] = project.unread;
-  if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
   const part = partOf(options);
   if (part !== undefined && (project.members.length === 0 || part.unread !== undefined))
-    return untold('unknown-option', `${part.option} makes ${call.tool} work in another folder`);
+    return inputsUnclear('unknown-option', `${part.option} makes ${call.tool} work in another folder`);
   const stands = aboveIt(project, around);
   if (stands) return stands;
   const linked = linkedPackages(call.tool, project, around);
@@ -69,7 +77,7 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   const hooked: HookFiles = { files: [], because: [] };
   for (const each of [project, ...linked.packages]) {
     const [unreadable] = each.unread;
-    if (unreadable) return untold('unread-manifest', `${unreadable.file} cannot be read: ${unreadable.why}`);
+    if (unreadable) return inputsUnclear('unread-manifest', `${unreadable.file} cannot be read: ${unreadable.why}`);
     const compiled = standsAlone(each, around);
     if (compiled) return compiled;
     const hooks = without ? hooked : hookInputs(each, around);
@@ -82,14 +90,14 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   if ('told' in patches) return patches;
   // A package that .dockerignore leaves out is missed by the install as it was before.
   const members = linked.packages.map(({ directory }) => child(directory, 'package.json'));
-  const settings = existing(around, call.directory, filesOf(call.tool, project));
+  const settings = existingPaths(around, call.directory, filesOf(call.tool, project));
   const also = [...settings, ...members, ...hooked.files, ...patches.files];
   const because = [manifest, ...also]
     .filter((file) => !hooked.files.includes(file) && !members.includes(file))
     .map((file): Read<string> => ({ is: `${call.tool} reads ${file}`, from: { kind: 'source', file } }));
   const writes = [project, ...linked.packages].map(({ directory }) => child(directory, 'node_modules'));
   const needs = [manifest, ...linked.needs];
-  return told(call, 'node', { needs, also, writes }, [...because, ...linked.because, ...hooked.because]);
+  return inputsRead(call, 'node', { needs, also, writes }, [...because, ...linked.because, ...hooked.because]);
 }
 
 /** An option that picks packages of the workspace: all manifests are read for it. */
@@ -114,16 +122,20 @@ function filesOf(tool: string, project: NodeProject): readonly string[] {
 function standsAlone(project: NodeProject, around: Surroundings): InstallInputs | undefined {
   const gyp = child(project.directory, 'binding.gyp');
   if (around.repository.kind(gyp) === 'file')
-    return untold('whole-project', 'the package has a binding.gyp, so its own C++ is compiled when it is installed', {
-      kind: 'source',
-      file: gyp,
-    });
+    return inputsUnclear(
+      'whole-project',
+      'the package has a binding.gyp, so its own C++ is compiled when it is installed',
+      {
+        kind: 'source',
+        file: gyp,
+      },
+    );
   const modules = child(project.directory, 'node_modules');
   if (around.repository.kind(modules) === 'directory' && !around.repository.ignored(modules))
-    return untold('vendored', 'node_modules lies in the repository', { kind: 'source', file: modules });
+    return inputsUnclear('vendored', 'node_modules lies in the repository', { kind: 'source', file: modules });
   const yarnrc = project.settings.find((file) => file.endsWith('.yarnrc'));
   if (yarnrc && /offline-mirror/.test(around.repository.read(yarnrc) ?? ''))
-    return untold('vendored', `${yarnrc} names a folder of packages`, { kind: 'source', file: yarnrc });
+    return inputsUnclear('vendored', `${yarnrc} names a folder of packages`, { kind: 'source', file: yarnrc });
   return undefined;
 }
 
@@ -132,7 +144,7 @@ function aboveIt(project: NodeProject, around: Surroundings): InstallInputs | un
   for (const folder of upwards(project.directory).slice(1)) {
     const above = projectOf(around, folder, 'node');
     if (above?.members.some((member) => member === project.directory))
-      return untold(
+      return inputsUnclear(
         'local-source',
         `it is a package of the workspace in ${folder === '' ? 'the root of the repository' : folder}`,
         above.workspaces[0]?.from,
@@ -155,15 +167,17 @@ function hookInputs(project: NodeProject, around: Surroundings): HookFiles | Ins
     if (isHusky(command, project)) {
       because.push({ is: `${hook} runs husky, which does nothing where there is no .git`, from });
     } else if (command === 'patch-package') {
-      const patches = existing(around, project.directory, ['patches']);
-      if (patches.length === 0) return untold('own-hook', `${hook} runs patch-package, and no patches are seen`, from);
+      const patches = existingPaths(around, project.directory, ['patches']);
+      if (patches.length === 0)
+        return inputsUnclear('own-hook', `${hook} runs patch-package, and no patches are seen`, from);
       files.push(...patches);
       because.push({ is: `${hook} runs patch-package, which reads patches/`, from });
     } else if (/^(?:npx )?prisma generate$/.test(command)) {
-      if (!project.prisma) return untold('own-hook', `${hook} runs prisma generate, and no schema is seen`, from);
+      if (!project.prisma)
+        return inputsUnclear('own-hook', `${hook} runs prisma generate, and no schema is seen`, from);
       because.push({ is: `${hook} runs prisma generate, which reads the schema`, from });
     } else
-      return untold(
+      return inputsUnclear(
         'own-hook',
         `${hook} runs ${command.slice(0, 80)} when packages are installed, which may read the source`,
         from,
@@ -186,14 +200,18 @@ function prismaInputs(
   const tool = client ?? project.dependencies.get('prisma') ?? project.devDependencies.get('prisma');
   if (!tool) return { files, because };
   const settings = ['ts', 'js', 'mts', 'mjs'].map((ending) => `prisma.config.${ending}`);
-  const [config] = existing(around, project.directory, settings);
+  const [config] = existingPaths(around, project.directory, settings);
   if (config)
-    return untold('own-hook', `${config} decides which schema Prisma reads when it is installed`, {
+    return inputsUnclear('own-hook', `${config} decides which schema Prisma reads when it is installed`, {
       kind: 'source',
       file: config,
     });
   if (!project.prisma)
-    return untold('own-hook', 'Prisma generates code from a schema when it is installed, and none is seen', tool.from);
+    return inputsUnclear(
+      'own-hook',
+      'Prisma generates code from a schema when it is installed, and none is seen',
+      tool.from,
+    );
   const folder = parent(project.prisma);
   files.push(folder === project.directory || folder === '' ? project.prisma : folder);
   because.push({ is: 'Prisma generates its client from the schema when it is installed', from: tool.from });
@@ -224,7 +242,7 @@ function patchedDependencies(project: NodeProject, around: Surroundings): HookFi
     )) {
       const path = resolveFile(project.directory, match[1]!);
       if (path === undefined || around.repository.kind(path) !== 'file')
-        return untold('unread-manifest', `${match[1]} is named as a patch and is not in the repository`, {
+        return inputsUnclear('unread-manifest', `${match[1]} is named as a patch and is not in the repository`, {
           kind: 'source',
           file,
         });
@@ -232,7 +250,10 @@ function patchedDependencies(project: NodeProject, around: Surroundings): HookFi
       if (folder !== '') files.add(folder);
     }
     if (files.size === 0)
-      return untold('unknown-option', `${file} names patches in a way that is not read here`, { kind: 'source', file });
+      return inputsUnclear('unknown-option', `${file} names patches in a way that is not read here`, {
+        kind: 'source',
+        file,
+      });
     because.push({ is: `${file} names patches`, from: { kind: 'source', file } });
   }
   return { files: [...files], because };

@@ -16,7 +16,15 @@ import {
 } from '../model/index.js';
 import { PIP_VALUED, pipOption, UV_PIP_VALUED } from '../knowledge/index.js';
 import { requirementsWith } from './projects-requirements.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
+import {
+  existingPaths,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from './install-call.js';
 
 export function readPythonInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   const { tool, args } = call;
@@ -44,7 +52,7 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
     const value = options.get(option)?.find((each) => !each.includes('://'));
     if (value === undefined) continue;
     const folder = option === '-f' || option === '--find-links' ? packedIn(value, call.directory, around) : undefined;
-    if (folder === undefined) return untold('local-source', `pip takes ${option} ${value} from the repository`);
+    if (folder === undefined) return inputsUnclear('local-source', `pip takes ${option} ${value} from the repository`);
     packed.push(folder);
   }
   const written = verb === 'sync' ? named : [];
@@ -52,7 +60,8 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
   // `-rrequirements.txt` is one word.
   for (const option of options.keys()) {
     if (/^-[rc]./.test(option)) written.push(option.slice(2));
-    else if (/^-e./.test(option)) return untold('local-source', `pip installs ${option.slice(2)} from its source`);
+    else if (/^-e./.test(option))
+      return inputsUnclear('local-source', `pip installs ${option.slice(2)} from its source`);
   }
   for (const each of verb === 'sync' ? [] : named) {
     const local =
@@ -60,8 +69,8 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
     const archive = local ? packedIn(each, call.directory, around) : undefined;
     if (archive !== undefined) packed.push(archive);
     else if (local && !each.includes('://'))
-      return untold('whole-project', `pip installs ${each}, which lies in the build context`);
-    if (/[*?]|\$/.test(each)) return untold('unknown-option', `${each} is not known before the build`);
+      return inputsUnclear('whole-project', `pip installs ${each}, which lies in the build context`);
+    if (/[*?]|\$/.test(each)) return inputsUnclear('unknown-option', `${each} is not known before the build`);
     // `pip install src` installs a folder of that name.
     const folder = resolveIn(call.directory, each);
     if (
@@ -71,7 +80,7 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
       each.includes('/') &&
       around.repository.kind(folder) !== undefined
     )
-      return untold('whole-project', `pip installs ${each}, which lies in the build context`);
+      return inputsUnclear('whole-project', `pip installs ${each}, which lies in the build context`);
   }
   return requirementsFiles(call, written, packed, around);
 }
@@ -100,11 +109,11 @@ function requirementsFiles(
     if (each.includes('://')) continue;
     const path = resolveIn(call.directory, each);
     if (path === undefined || path === '' || around.repository.kind(path) !== 'file')
-      return untold('unread-manifest', `${each} is not seen in the repository`);
+      return inputsUnclear('unread-manifest', `${each} is not seen in the repository`);
     requirementsWith(around.repository, path, known, unread);
   }
   const [missing] = unread;
-  if (missing) return untold('unread-manifest', `${missing.file} cannot be read: ${missing.why}`);
+  if (missing) return inputsUnclear('unread-manifest', `${missing.file} cannot be read: ${missing.why}`);
   const because: Read<string>[] = [];
   for (const { file, local, includes } of known.values()) {
     for (const { is, from } of local) {
@@ -112,13 +121,13 @@ function requirementsFiles(
       const packs = !is.linked && is.path !== undefined && parent(file) === call.directory;
       const archive = packs ? packedIn(is.path, '', around) : undefined;
       if (archive === undefined)
-        return untold('local-source', `${file} installs ${is.written} from the repository`, from);
+        return inputsUnclear('local-source', `${file} installs ${is.written} from the repository`, from);
       archives.push(archive);
       because.push({ is: `${file} installs ${is.written}`, from });
     }
     const outside = includes.find(({ is }) => is.path === undefined && !is.written.includes('://'));
     if (outside)
-      return untold(
+      return inputsUnclear(
         'unread-manifest',
         `${file} includes ${outside.is.written}, which is not in the repository`,
         outside.from,
@@ -127,7 +136,7 @@ function requirementsFiles(
     for (const { is, from } of includes)
       if (is.path !== undefined) because.push({ is: `${file} includes ${is.written}`, from });
   }
-  return told(call, 'python', { needs: [...known.keys(), ...archives] }, because);
+  return inputsRead(call, 'python', { needs: [...known.keys(), ...archives] }, because);
 }
 
 function uv(call: Call, around: Surroundings): InstallInputs | undefined {
@@ -138,7 +147,7 @@ function uv(call: Call, around: Surroundings): InstallInputs | undefined {
   );
   if (plain[0] !== 'sync') return undefined;
   if (['--directory', '--project', '--package', '--all-packages', '--script'].some((option) => options.has(option)))
-    return untold('unknown-option', 'uv sync is told to work on another project');
+    return inputsUnclear('unknown-option', 'uv sync is told to work on another project');
   const project = projectOf(around, call.directory, 'python');
   const found = pyproject(call, project, around, ['uv.lock', 'uv.toml', '.python-version']);
   if (!found.told) return found;
@@ -147,13 +156,13 @@ function uv(call: Call, around: Surroundings): InstallInputs | undefined {
   );
   // Without a build system uv takes the project for one that is not installed.
   if (!alone && project?.buildBackend)
-    return untold(
+    return inputsUnclear(
       'whole-project',
       'uv sync installs the project itself; --no-install-project leaves that to a later line',
       project.buildBackend.from,
     );
   if (alone && project?.buildBackend && !options.has('--frozen') && !options.has('--locked'))
-    return untold(
+    return inputsUnclear(
       'whole-project',
       'uv sync looks at the project itself unless --frozen or --locked is given',
       project.buildBackend.from,
@@ -171,19 +180,20 @@ function pyproject(
   around: Surroundings,
   names: readonly string[],
 ): InstallInputs {
-  const [manifest] = existing(around, call.directory, ['pyproject.toml']);
+  const [manifest] = existingPaths(around, call.directory, ['pyproject.toml']);
   if (!project || manifest === undefined)
-    return untold('unread-manifest', `${call.tool} finds no pyproject.toml in the repository`);
+    return inputsUnclear('unread-manifest', `${call.tool} finds no pyproject.toml in the repository`);
   const unread = project.unread.find(({ file }) => file === manifest);
-  if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
   const local = project.local.find(({ from }) => from.file === manifest);
-  if (local) return untold('local-source', `${manifest} takes ${local.is.written} from the repository`, local.from);
-  const also = existing(around, call.directory, names);
+  if (local)
+    return inputsUnclear('local-source', `${manifest} takes ${local.is.written} from the repository`, local.from);
+  const also = existingPaths(around, call.directory, names);
   const because = [manifest, ...also].map((file) => ({
     is: `${call.tool} reads ${file}`,
     from: { kind: 'source', file } as const,
   }));
-  return told(call, 'python', { needs: [manifest], also }, because);
+  return inputsRead(call, 'python', { needs: [manifest], also }, because);
 }
 
 function locked(call: Call, around: Surroundings): InstallInputs | undefined {
@@ -201,23 +211,25 @@ function locked(call: Call, around: Surroundings): InstallInputs | undefined {
       (option) => options.has(option),
     )
   )
-    return untold('unknown-option', `${tool} is told to read other files than its own`);
-  if (named.length > 0) return untold('writes-manifest', `${tool} ${verb} ${named[0]} adds a package to the manifest`);
+    return inputsUnclear('unknown-option', `${tool} is told to read other files than its own`);
+  if (named.length > 0)
+    return inputsUnclear('writes-manifest', `${tool} ${verb} ${named[0]} adds a package to the manifest`);
   const project = projectOf(around, call.directory, 'python');
   if (tool === 'pipenv') {
-    const [pipfile] = existing(around, call.directory, ['Pipfile']);
+    const [pipfile] = existingPaths(around, call.directory, ['Pipfile']);
     if (!project || pipfile === undefined)
-      return untold('unread-manifest', 'pipenv finds no Pipfile in the repository');
+      return inputsUnclear('unread-manifest', 'pipenv finds no Pipfile in the repository');
     const local = project.local.find(({ from }) => from.file === pipfile);
-    if (local) return untold('local-source', `${pipfile} takes ${local.is.written} from the repository`, local.from);
+    if (local)
+      return inputsUnclear('local-source', `${pipfile} takes ${local.is.written} from the repository`, local.from);
     const unread = project.unread.find(({ file }) => file === pipfile);
-    if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
-    const also = existing(around, call.directory, ['Pipfile.lock']);
+    if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+    const also = existingPaths(around, call.directory, ['Pipfile.lock']);
     const because = [pipfile, ...also].map((file) => ({
       is: `pipenv reads ${file}`,
       from: { kind: 'source', file } as const,
     }));
-    return told(call, 'python', { needs: [pipfile], also }, because);
+    return inputsRead(call, 'python', { needs: [pipfile], also }, because);
   }
   const settings =
     tool === 'poetry' ? ['poetry.lock', 'poetry.toml'] : ['pdm.lock', 'pdm.toml', '.pdm.toml', '.python-version'];
@@ -226,7 +238,7 @@ function locked(call: Call, around: Surroundings): InstallInputs | undefined {
   const alone = tool === 'poetry' ? ['--no-root', '--only-root'] : ['--no-self'];
   const leavesOut = options.has(alone[0]!);
   if (!leavesOut && project!.isPackage)
-    return untold(
+    return inputsUnclear(
       'whole-project',
       `${tool} ${verb} installs the project itself as well; ${alone[0]} leaves that to a later line`,
       { kind: 'source', file: found.needs[0]! },

@@ -3,7 +3,15 @@
 // https://getcomposer.org/doc/articles/autoloader-optimization.md, https://bundler.io/man/bundle-install.1.html
 import { type InstallInputs, type PhpProject, type Read, child, wordList, words } from '../model/index.js';
 import { jsonAt, readJson } from './projects-formats.js';
-import { existing, projectOf, splitOptions, told, untold, type Call, type Surroundings } from './install-call.js';
+import {
+  existingPaths,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from './install-call.js';
 
 export function readScriptingInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (/^composer(?:\.phar)?$/.test(call.tool.replace(/^\.\//, '')))
@@ -26,23 +34,23 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
   );
   const [verb, ...named] = plain;
   if (verb === 'update' || verb === 'require')
-    return untold('writes-manifest', `composer ${verb} writes composer.lock itself`);
+    return inputsUnclear('writes-manifest', `composer ${verb} writes composer.lock itself`);
   if ((verb !== 'install' && verb !== 'i') || options.has('-g')) return undefined;
   if (named.length > 0 || options.has('-d') || options.has('--working-dir'))
-    return untold('unknown-option', 'composer is told to work in another folder');
+    return inputsUnclear('unknown-option', 'composer is told to work in another folder');
   const project = projectOf(around, call.directory, 'php');
   const manifest = child(call.directory, 'composer.json');
-  if (!project) return untold('unread-manifest', 'composer finds no composer.json in the repository');
+  if (!project) return inputsUnclear('unread-manifest', 'composer finds no composer.json in the repository');
   const [unread] = project.unread;
-  if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
   const [local] = project.pathRepositories;
-  if (local) return untold('local-source', `composer.json has a repository in ${local.is.written}`, local.from);
+  if (local) return inputsUnclear('local-source', `composer.json has a repository in ${local.is.written}`, local.from);
   const vendor = child(call.directory, 'vendor');
   if (around.repository.kind(vendor) === 'directory' && !around.repository.ignored(vendor))
-    return untold('vendored', 'vendor/ lies in the repository', { kind: 'source', file: vendor });
+    return inputsUnclear('vendored', 'vendor/ lies in the repository', { kind: 'source', file: vendor });
   const event = options.has('--no-scripts') ? undefined : EVENTS.find((name) => project.scripts.has(name));
   if (event !== undefined)
-    return untold(
+    return inputsUnclear(
       'own-hook',
       `the script ${event} runs when packages are installed; --no-scripts leaves it to a later line`,
       project.scripts.get(event)!.from,
@@ -55,18 +63,18 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
         ),
       );
   if (flex)
-    return untold(
+    return inputsUnclear(
       'own-hook',
       `the plug-in ${flex.is} reads and writes the project when packages are installed`,
       flex.from,
     );
   const scanned = options.has('--no-autoloader') ? undefined : scans(call, project, options, around);
   if (scanned) return scanned;
-  const also = existing(around, call.directory, ['composer.lock', 'auth.json']);
+  const also = existingPaths(around, call.directory, ['composer.lock', 'auth.json']);
   const because = [manifest, ...also].map(
     (file): Read<string> => ({ is: `composer reads ${file}`, from: { kind: 'source', file } }),
   );
-  return told(call, 'php', { needs: [manifest], also, writes: [vendor] }, because);
+  return inputsRead(call, 'php', { needs: [manifest], also, writes: [vendor] }, because);
 }
 
 /** An autoloader with a class map is made from the source. */
@@ -86,7 +94,7 @@ function scans(
   );
   const [first] = project.autoload;
   if ((!optimised || !first) && !mapped) return undefined;
-  return untold(
+  return inputsUnclear(
     'whole-project',
     'the autoloader is made from the source; --no-autoloader with composer dump-autoload afterwards splits the two',
     first?.from,
@@ -100,35 +108,35 @@ function bundle(call: Call, around: Surroundings): InstallInputs | undefined {
   );
   const verb = plain[0] ?? 'install';
   if (verb !== 'install') return undefined;
-  if (options.has('--gemfile')) return untold('unknown-option', 'bundler is given another Gemfile');
+  if (options.has('--gemfile')) return inputsUnclear('unknown-option', 'bundler is given another Gemfile');
   // `--without development test` takes every word up to the next option.
   const strays = options.has('--without') || options.has('--with') ? [] : plain.slice(1);
-  if (strays.length > 0) return untold('unknown-option', `bundle install ${strays[0]} is not read here`);
+  if (strays.length > 0) return inputsUnclear('unknown-option', `bundle install ${strays[0]} is not read here`);
   const project = projectOf(around, call.directory, 'ruby');
-  if (!project) return untold('unread-manifest', 'bundler finds no Gemfile in the repository');
+  if (!project) return inputsUnclear('unread-manifest', 'bundler finds no Gemfile in the repository');
   const [unread] = project.unread;
-  if (unread) return untold('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
   const [path] = project.pathGems;
-  if (path) return untold('local-source', `the Gemfile takes a gem from ${path.is.written}`, path.from);
+  if (path) return inputsUnclear('local-source', `the Gemfile takes a gem from ${path.is.written}`, path.from);
   const extra: string[] = [];
   for (const { is, from } of project.reads) {
     if (is === '*.gemspec')
-      return untold('whole-project', 'the Gemfile takes the gemspec in, which reads the source', from);
-    if (!/^\.?[\w-]+(?:\.[\w-]+)*$/.test(is) || existing(around, call.directory, [is]).length === 0)
-      return untold('unread-manifest', `the Gemfile reads other files (${is}) when bundler evaluates it`, from);
+      return inputsUnclear('whole-project', 'the Gemfile takes the gemspec in, which reads the source', from);
+    if (!/^\.?[\w-]+(?:\.[\w-]+)*$/.test(is) || existingPaths(around, call.directory, [is]).length === 0)
+      return inputsUnclear('unread-manifest', `the Gemfile reads other files (${is}) when bundler evaluates it`, from);
     extra.push(is);
   }
   if (around.repository.kind(child(call.directory, 'vendor/cache')) === 'directory')
-    return untold('vendored', 'vendor/cache holds the gems', {
+    return inputsUnclear('vendored', 'vendor/cache holds the gems', {
       kind: 'source',
       file: child(call.directory, 'vendor/cache'),
     });
-  const needs = [...project.manifests.slice(0, 1), ...existing(around, call.directory, extra)];
-  const also = [...project.manifests.slice(1), ...existing(around, call.directory, ['.bundle/config'])];
+  const needs = [...project.manifests.slice(0, 1), ...existingPaths(around, call.directory, extra)];
+  const also = [...project.manifests.slice(1), ...existingPaths(around, call.directory, ['.bundle/config'])];
   const because = [...needs, ...also].map(
     (file): Read<string> => ({ is: `bundler reads ${file}`, from: { kind: 'source', file } }),
   );
   const inProject = options.has('--path') || options.has('--deployment');
   const writes = inProject ? [child(call.directory, 'vendor/bundle')] : [];
-  return told(call, 'ruby', { needs, also, writes }, because);
+  return inputsRead(call, 'ruby', { needs, also, writes }, because);
 }

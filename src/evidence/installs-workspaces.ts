@@ -13,7 +13,7 @@ import {
   pathFrom,
 } from '../model/index.js';
 import { parseJson } from './lock-reading.js';
-import { projectOf, untold, type Surroundings } from './install-call.js';
+import { projectOf, inputsUnclear, type Surroundings } from './install-call.js';
 
 export interface Linked {
   /** The packages, in the order of their folders. */
@@ -28,7 +28,7 @@ const MOST_PACKAGES = 200;
 /** Every package that is linked from a project, and from those again; or why that cannot be told. */
 export function linkedPackages(tool: string, project: NodeProject, around: Surroundings): Linked | InstallInputs {
   const odd = project.workspaces.find(({ is }) => /[{[(?]|\.\./.test(is));
-  if (odd) return untold('unknown-option', `the pattern ${odd.is} of the workspace is not read here`, odd.from);
+  if (odd) return inputsUnclear('unknown-option', `the pattern ${odd.is} of the workspace is not read here`, odd.from);
   const copied = isCopied(project, around);
   if (copied) return copied;
   const members = new Set<Folder>(project.members);
@@ -55,9 +55,10 @@ export function linkedPackages(tool: string, project: NodeProject, around: Surro
   if (first) return first;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     if (seen.has(folder) || folder === project.directory) continue;
-    if (seen.size >= MOST_PACKAGES) return untold('unread-manifest', 'there are more packages than are read here');
+    if (seen.size >= MOST_PACKAGES)
+      return inputsUnclear('unread-manifest', 'there are more packages than are read here');
     const own = projectOf(around, folder, 'node');
-    if (!own) return untold('unread-manifest', `${folder} has no package.json in the repository`);
+    if (!own) return inputsUnclear('unread-manifest', `${folder} has no package.json in the repository`);
     seen.set(folder, own);
     const further = programOf(own, around) ?? follow(own);
     if (further) return further;
@@ -74,7 +75,7 @@ function programOf(project: NodeProject, { repository }: Surroundings): InstallI
   for (const [name, { is, from }] of project.bin) {
     const file = child(project.directory, is.replace(/^\.\//, ''));
     if (repository.kind(file) === 'file')
-      return untold('whole-project', `the install links ${name} to ${file}, which has to be there`, from);
+      return inputsUnclear('whole-project', `the install links ${name} to ${file}, which has to be there`, from);
   }
   return undefined;
 }
@@ -93,7 +94,7 @@ function leadsTo(
   // `workspace:*` is one of the members, which are read anyway.
   if (/^workspace:[^/]*$/.test(written) && members.size > 0) return {};
   const refuse = (why: string): InstallInputs =>
-    untold('local-source', `${name} is installed from ${written}, ${why}`, from);
+    inputsUnclear('local-source', `${name} is installed from ${written}, ${why}`, from);
   if (path === undefined || path === '') return refuse('which cannot be followed here');
   const kind = around.repository.kind(path);
   if (kind === 'file' && /\.(?:tgz|tar\.gz|tar)$/.test(path)) return { file: path };
@@ -125,7 +126,7 @@ function isCopied(project: NodeProject, { repository }: Surroundings): InstallIn
         text,
       )?.[0];
     if (setting !== undefined)
-      return untold(
+      return inputsUnclear(
         'unknown-option',
         `${file} sets ${setting.replaceAll('"', '')}, and a package of the repository may be copied`,
         {

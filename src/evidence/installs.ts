@@ -1,6 +1,6 @@
 // Which files of the repository an install command reads, and which folders of the project it fills. Where a hook, a link
 // into the repository or an option may make it read more, it says so instead of an answer.
-import { type Surroundings, untold } from './install-call.js';
+import { type Surroundings, inputsUnclear } from './install-call.js';
 import { type Folder, type InstallInputs, baseName } from '../model/index.js';
 import { readCompiled } from './installs-compiled.js';
 import { readJava } from './installs-java.js';
@@ -21,5 +21,5 @@ export function installInputs(words: readonly string[], directory: Folder, aroun
     const found = read({ tool, args, directory }, around);
     if (found) return found;
   }
-  return untold('not-an-install', `${tool} installs nothing that a manifest names`);
+  return inputsUnclear('not-an-install', `${tool} installs nothing that a manifest names`);
 }

@@ -13,7 +13,7 @@ export function needsRoot(name: string, words: readonly string[]): string | unde
 }
 
 /** An init that has to be process 1; in words. */
-export function firstAs(path: string): string | undefined {
+export function findInit(path: string): string | undefined {
   if (path === '/init') return 'is the init of s6-overlay, which has to be process 1';
   return /^(?:\/sbin\/(?:init|my_init)|\/lib\/systemd\/systemd|systemd)$/.test(path)
     ? `is ${path}, which has to be process 1`
@@ -54,7 +54,7 @@ function builderOf(name: string): Builder | undefined {
 }
 
 /** What the program builds or installs when it starts. */
-export function compilesAs(name: string, words: readonly string[]): Building | undefined {
+export function findStartBuild(name: string, words: readonly string[]): Building | undefined {
   // `serve` and `start` of a framework after its build only read.
   if (programIs(name, 'servesBuilt') && /^(?:preview|start|serve)$/.test(words[1] ?? '')) return undefined;
   if (name === 'yarn' && words.length === 1)

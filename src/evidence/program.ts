@@ -12,11 +12,11 @@ import {
   type Write,
   baseName,
 } from '../model/index.js';
-import { programIs } from '../programs/index.js';
+import { interpreterOf, programIs } from '../programs/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
 import { listensOf } from './listens.js';
-import { compilesAs, firstAs, needsRoot } from './program-signs.js';
+import { findStartBuild, findInit, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
 import { ONLY_WAITS, withoutWrappers } from './program-wrappers.js';
 import { scriptWrites, writesOf } from './writes.js';
@@ -151,9 +151,9 @@ class Reader {
   private signs(name: string, words: readonly string[], from: Source): void {
     const root = needsRoot(name, words);
     if (root !== undefined) this.root.push({ says: root, from });
-    const compiles = compilesAs(name, words);
+    const compiles = findStartBuild(name, words);
     if (compiles) this.compiles.push({ ...compiles, from });
-    const first = firstAs(words[0]!);
+    const first = findInit(words[0]!);
     if (first !== undefined) this.first.push({ says: first, from });
   }
 
@@ -223,7 +223,7 @@ class Reader {
   private scriptAt(path: string): ImageFile | undefined {
     const file = this.start.read(path);
     if (!file) return undefined;
-    if (/^#!.*\b(?:ba|da|a|z|k)?sh\b/.test(file.text.slice(0, 80))) return file;
+    if (programIs(interpreterOf(file.text), 'shell')) return file;
     return file.text.startsWith('#!') || !/\.(?:sh|bash)$/.test(path) ? undefined : file;
   }
 

@@ -21,7 +21,12 @@ interface Looked {
 }
 
 /** The result of `compute` on the tree, taken from an earlier one where the changes that lie over it touch nothing that it read. */
-export function shared<T>(kind: SharedKind, key: string, tree: Repository, compute: (tree: Repository) => T): T {
+export function shareAcrossTrees<T>(
+  kind: SharedKind,
+  key: string,
+  tree: Repository,
+  compute: (tree: Repository) => T,
+): T {
   const changed: FilePath[] = [];
   let bottom = tree;
   for (; bottom.over; bottom = bottom.over.base) changed.push(...bottom.over.changes.keys());

@@ -12,15 +12,15 @@ import {
 } from '../model/index.js';
 import { isBuiltHere, servicesBuiltBeside, variablesBeside } from './built-here.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import { mustMove } from './published-here.js';
+import { whyNotPinned } from './published-here.js';
 import {
   asText,
-  place,
+  dottedPlace,
   replaceInScalar,
   type YamlEdits,
   type YamlFile,
   type YamlScalar,
-  standsAt,
+  findKeyPaths,
 } from '../yaml/index.js';
 
 /** An image and the text that names it. */
@@ -65,7 +65,7 @@ export function composeImages(doc: ComposeDoc, isSet: (variable: string) => bool
   const built = new Set(doc.services.filter(isBuilt).map((service) => service.get('image')));
   const images: ComposeImage[] = [];
   const refused: ImageInTheWay[] = [];
-  let uses: ReturnType<typeof standsAt> | undefined;
+  let uses: ReturnType<typeof findKeyPaths> | undefined;
   for (const [scalar, services] of users) {
     const service = services[0];
     const found = built.has(scalar) ? undefined : readReference(scalar, isSet);
@@ -74,15 +74,15 @@ export function composeImages(doc: ComposeDoc, isSet: (variable: string) => bool
       refused.push({ service, scalar, ...found });
       continue;
     }
-    uses ??= standsAt(doc.yaml, new Set(users.keys()));
+    uses ??= findKeyPaths(doc.yaml, new Set(users.keys()));
     const paths = uses.get(scalar) ?? [];
     const other = paths.find((keys) => !isImage(doc, keys));
     if (other) {
-      const message = `the same text stands for ${place(...other)} too, through its anchor; write the image out here`;
+      const message = `the same text stands for ${dottedPlace(...other)} too, through its anchor; write the image out here`;
       refused.push({ service, scalar, ...stop('inherited', message) });
       continue;
     }
-    const places = [...paths.map((keys) => place(...keys)), ...services.map((each) => each.place('image'))];
+    const places = [...paths.map((keys) => dottedPlace(...keys)), ...services.map((each) => each.place('image'))];
     images.push({ ...found, scalar, services, places: [...new Set(places)] });
   }
   return { images, refused };
@@ -131,7 +131,7 @@ export function composeImagePlaces(
   for (const each of refused) leave(each.service, each.scalar, each);
   for (const { image, from, scalar, start, services, places: touches } of images) {
     if (isOwn(image) || services.some(({ name }) => beside.has(name))) continue;
-    const moves = mustMove(image, around);
+    const moves = whyNotPinned(image, around);
     if (moves !== undefined) {
       leave(services[0], scalar, stop('needs-decision', moves));
       continue;

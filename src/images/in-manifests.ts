@@ -1,8 +1,16 @@
 // Where manifests name images.
 import { stop, type GroupContext, type Refusal } from '../model/index.js';
-import { asText, findEntry, place, replaceInScalar, resolveAlias, standsAt, type YamlScalar } from '../yaml/index.js';
+import {
+  asText,
+  findEntry,
+  dottedPlace,
+  replaceInScalar,
+  resolveAlias,
+  findKeyPaths,
+  type YamlScalar,
+} from '../yaml/index.js';
 import { isBuiltHere, withoutTag } from './built-here.js';
-import { mustMove } from './published-here.js';
+import { whyNotPinned } from './published-here.js';
 import { sourceOf, type YamlImagePlace } from './in-compose.js';
 import { builtBySkaffold, setByKustomize } from './image-tools.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
@@ -42,13 +50,19 @@ export function containerImages(doc: KubernetesDoc): ContainerImage[] {
       else found.set(scalar, { workload, containers: [container] });
     }
   }
-  const uses = doc.yaml.aliases.length > 0 ? standsAt(doc.yaml, new Set(found.keys())) : undefined;
+  const uses = doc.yaml.aliases.length > 0 ? findKeyPaths(doc.yaml, new Set(found.keys())) : undefined;
   const images: ContainerImage[] = [];
   for (const [scalar, { workload, containers }] of found) {
     if (local.has(scalar)) continue;
     const paths = uses?.get(scalar) ?? [];
     const other = paths.find((keys) => keys.at(-1) !== 'image') ?? paths[containers.length];
-    images.push({ image: scalar.text, scalar, workload, containers, ...(other ? { usedAt: place(...other) } : {}) });
+    images.push({
+      image: scalar.text,
+      scalar,
+      workload,
+      containers,
+      ...(other ? { usedAt: dottedPlace(...other) } : {}),
+    });
   }
   return images.sort((a, b) => a.scalar.span.start - b.scalar.span.start);
 }
@@ -66,7 +80,7 @@ export function containerImagePlaces(
   for (const { image, scalar, workload, containers, usedAt } of containerImages(doc)) {
     if (isOwn(image) || skaffold.has(withoutTag(image))) continue;
     const at = { file: doc.file, span: scalar.span };
-    const moves = mustMove(image, around);
+    const moves = whyNotPinned(image, around);
     if (moves !== undefined) {
       unknown.push({ anchor: workload.id, at, code: 'needs-decision', message: moves });
       continue;

@@ -10,11 +10,11 @@ export {
   type PackagePin,
   type PackagePlace,
   type PinProblem,
-  answeredPin,
-  imageAsAsked,
-  lockedPin,
+  pinFromAnswer,
+  imageBeforePin,
+  pinFromLock,
   pinOutcome,
-  problem,
+  pinProblem,
 } from './package-pins.js';
 export { pinLookups, pinSteps, updateLookups, updateSteps } from './pin-steps.js';
 export {
@@ -29,4 +29,4 @@ export {
   updateQuestion,
   updateWords,
 } from './pins.js';
-export { builtWith } from './published-here.js';
+export { readBuildSettings } from './published-here.js';

@@ -39,7 +39,7 @@ export interface PinProblem extends Stop {
  * What the lock files say of a package: the first folder's that names it. `undefined` where none does.
  * @param folders lock files by folder, the nearest first.
  */
-export function lockedPin(
+export function pinFromLock(
   folders: readonly (readonly LockFile[])[],
   ecosystem: LockFile['ecosystem'],
   name: string,
@@ -49,7 +49,7 @@ export function lockedPin(
     const entries = own.flatMap((lock) => lock.packages.get(name) ?? []);
     const elsewhere = entries.find(({ origin }) => origin === 'elsewhere');
     if (elsewhere)
-      return problem(
+      return pinProblem(
         name,
         'conflicts',
         'elsewhere',
@@ -58,7 +58,7 @@ export function lockedPin(
     const [first] = entries;
     if (first && entries.some(({ version }) => version !== first.version)) {
       const versions = [...new Set(entries.map((entry) => `${entry.version} (${entry.from.file})`))].join(' and ');
-      return problem(
+      return pinProblem(
         name,
         'ambiguous',
         'versions',
@@ -68,7 +68,7 @@ export function lockedPin(
     if (first) return fromLock(name, first);
     const unread = own.find((lock) => lock.unread !== undefined);
     if (unread)
-      return problem(
+      return pinProblem(
         name,
         'needs-evidence',
         unread.file,
@@ -83,7 +83,7 @@ function fromLock(name: string, { version, from }: LockedPackage): PackagePin {
 }
 
 /** Why a package gets no version. */
-export function problem(name: string, code: RefusalCode, about: string, message: string): PinProblem {
+export function pinProblem(name: string, code: RefusalCode, about: string, message: string): PinProblem {
   return { ...stop(code, message), name, about };
 }
 
@@ -91,7 +91,7 @@ export function problem(name: string, code: RefusalCode, about: string, message:
  * What an index said. `undefined` where nobody asked.
  * @param shape what a version may look like: an index may send anything.
  */
-export function answeredPin(
+export function pinFromAnswer(
   lookup: PackageLookup,
   answers: Answers,
   shape: RegExp,
@@ -99,9 +99,9 @@ export function answeredPin(
 ): PackagePin | PinProblem | undefined {
   const answer: Answer | undefined = answers.get(lookupKey(lookup));
   if (!answer) return undefined;
-  if (answer.kind === 'none') return problem(shown, 'no-answer', answer.why, answer.message);
+  if (answer.kind === 'none') return pinProblem(shown, 'no-answer', answer.why, answer.message);
   if (answer.kind !== 'package' || answer.version.length > 100 || !shape.test(answer.version))
-    return problem(shown, 'no-answer', 'shape', 'the index answered with something that is no version');
+    return pinProblem(shown, 'no-answer', 'shape', 'the index answered with something that is no version');
   const runtime = lookup.runtime === undefined ? '' : ` for ${RUNTIMES[lookup.ecosystem]} ${lookup.runtime}`;
   return {
     name: shown,
@@ -228,7 +228,7 @@ function refusalsFor({ step, where }: PackagePlace, problems: readonly PinProble
  * A reference that a pin has left with nothing but a digest, as it was: the answer that gave the digest names it. So the
  * question asked of the file as it was is the one asked of the file as it is.
  */
-export function imageAsAsked(image: string, answers: Answers | undefined): string {
+export function imageBeforePin(image: string, answers: Answers | undefined): string {
   const reference = parseImageReference(image);
   if (!answers || reference?.digest === undefined || reference.tag !== undefined) return image;
   for (const [key, answer] of answers) {

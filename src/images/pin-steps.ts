@@ -23,7 +23,7 @@ import {
 import {
   isFloating,
   isImageAnswer,
-  noBetterTag,
+  explainFloatingTag,
   ONE_PLATFORM_ASSUMPTION,
   pinEdit,
   pinForm,
@@ -86,7 +86,9 @@ export function pinSteps(
     const settled = form === 'tag' ? settledTag(place, answer, answers) : answer;
     const edit = settled && pinEdit(place, settled, form);
     if (!settled || !edit) {
-      return form === 'tag' && isFloating(place.image) ? stop('needs-decision', noBetterTag(place.image)) : undefined;
+      return form === 'tag' && isFloating(place.image)
+        ? stop('needs-decision', explainFloatingTag(place.image))
+        : undefined;
     }
     return {
       edit,

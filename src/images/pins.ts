@@ -148,7 +148,7 @@ export function pinWords(image: string, answer: ImageAnswer, form: PinForm): Pin
 }
 
 /** Why a floating tag stays where only tags may be written. */
-export function noBetterTag(image: string): string {
+export function explainFloatingTag(image: string): string {
   return `${image} has no more specific tag with the same digest today; choose a version, or pin by digest (option form)`;
 }
 

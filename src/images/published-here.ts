@@ -44,7 +44,7 @@ function madeBy(image: string, around: GroupContext): FilePath | undefined {
 }
 
 /** Why an image must be able to move; `undefined` where nothing here makes it, and where it is pinned. */
-export function mustMove(image: string, around: GroupContext): string | undefined {
+export function whyNotPinned(image: string, around: GroupContext): string | undefined {
   const path = image.includes('@') ? undefined : madeBy(image, around);
   return (
     path &&
@@ -75,7 +75,7 @@ function namedContexts(around: GroupContext): ReadonlySet<string> {
 }
 
 /** What the other files of the repository say about the build of a Dockerfile. */
-export function builtWith(
+export function readBuildSettings(
   dockerfile: FilePath,
   around: GroupContext,
 ): {
@@ -87,6 +87,6 @@ export function builtWith(
   return {
     isOwn: (image) => isBuilt(image) || groupFact(around, namedContexts).has(image.replace(/:latest$/, '')),
     setBy: argumentSetIn(dockerfile, around),
-    mustMove: (image) => mustMove(image, around),
+    mustMove: (image) => whyNotPinned(image, around),
   };
 }

@@ -20,7 +20,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigError, type FilePath, type Folder } from '../model/index.js';
 import { isAbandoned } from './containers/owner.js';
-import { codeOf, inWords, isInside } from './paths.js';
+import { codeOf, describeSystemError, isInside } from './paths.js';
 import { realRootOf } from './read.js';
 
 export interface Bench {
@@ -146,7 +146,7 @@ export async function openBench({ root, cache, owner, stopped = () => false }: B
   } catch (error) {
     close();
     if (error instanceof ConfigError || codeOf(error) === '') throw error;
-    throw new ConfigError(`the files cannot be copied to build them: ${inWords(error)}`);
+    throw new ConfigError(`the files cannot be copied to build them: ${describeSystemError(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FileError, FilePath, SourceFile, Target } from '../model/index.js';
-import { LEAVE_OUT, skipped, type Discovered } from './found.js';
+import { LEAVE_OUT, foundSkipped, type Discovered } from './found.js';
 import { kindOfName, type NameKind } from './names.js';
 import { decodeSource, MAX_FILE_BYTES, readInside } from './read.js';
 import { dockerfileTemplate, generatedHeader, looksLikeDockerfile, yamlTemplate } from './templates.js';
@@ -28,29 +28,35 @@ export interface JudgeOptions {
 const MAX_SNIFF_BYTES = 1024 * 1024;
 
 /** What one file is. `undefined`: none of harden's business, and nobody asked. */
-export function judge(realRoot: string, path: FilePath, name: string, options: JudgeOptions): Discovered | undefined {
+export function classifyFile(
+  realRoot: string,
+  path: FilePath,
+  name: string,
+  options: JudgeOptions,
+): Discovered | undefined {
   const byName = kindOfName(name);
   const template = byName === 'template';
   const kind = template ? kindOfName(name.slice(0, name.lastIndexOf('.'))) : byName;
   const forced = options.force && options.named;
   if (kind === undefined && !options.named) return undefined;
-  if (template && !forced && (kind !== 'yaml' || options.named)) return skipped(path, 'template', 'by its name');
+  if (template && !forced && (kind !== 'yaml' || options.named)) return foundSkipped(path, 'template', 'by its name');
   const source = sourceOf(realRoot, path, kind, options);
   if (source === undefined || 'kind' in source) return source;
   const { text } = source;
-  if (template && !forced) return wouldBeOurs(text) ? skipped(path, 'template', 'by its name') : undefined;
+  if (template && !forced) return wouldBeOurs(text) ? foundSkipped(path, 'template', 'by its name') : undefined;
   const target = targetOf(kind, path, text, options.sniff);
   if (forced && target !== undefined) return { kind: 'file', path, target, source };
   // The `${{ }}` of a workflow is its own language.
   const marked =
     target === 'pipeline' ? undefined : target === 'dockerfile' ? dockerfileTemplate(text) : yamlTemplate(text);
   if (marked !== undefined && (target !== undefined || wouldBeOurs(text))) {
-    return skipped(path, 'template', `line ${marked.line}: ${marked.detail}`);
+    return foundSkipped(path, 'template', `line ${marked.line}: ${marked.detail}`);
   }
-  if (target === undefined) return options.named ? skipped(path, 'not-recognised', NOT_OURS) : undefined;
-  if (target === 'dockerfile' && onlyComments(text)) return skipped(path, 'not-recognised', 'holds no instruction');
+  if (target === undefined) return options.named ? foundSkipped(path, 'not-recognised', NOT_OURS) : undefined;
+  if (target === 'dockerfile' && onlyComments(text))
+    return foundSkipped(path, 'not-recognised', 'holds no instruction');
   const generated = generatedHeader(text);
-  if (generated !== undefined) return skipped(path, 'generated', `line ${generated.line} ${generated.detail}`);
+  if (generated !== undefined) return foundSkipped(path, 'generated', `line ${generated.line} ${generated.detail}`);
   return { kind: 'file', path, target, source };
 }
 

@@ -1,11 +1,11 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type FilePath, type Folder, baseName, child, isWithin, upwards, parent } from '../model/index.js';
-import { judge, type Sniff } from './classify.js';
-import { failure, LEAVE_OUT, skipped, type Discovered } from './found.js';
+import { classifyFile, type Sniff } from './classify.js';
+import { foundFailure, LEAVE_OUT, foundSkipped, type Discovered } from './found.js';
 import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
-import { inWords, resolveInside } from './paths.js';
+import { describeSystemError, resolveInside } from './paths.js';
 import { kindOfPath, locate } from './locate.js';
 import { realRootOf } from './read.js';
 
@@ -60,7 +60,7 @@ export function* discover(options: DiscoverOptions): Generator<Discovered> {
   const given = options.paths.length === 0 ? [realRoot] : [...options.paths].sort();
   for (const path of given) {
     const found = locate(realRoot, resolve(options.cwd ?? realRoot, path));
-    if ('message' in found) yield failure(path, found.message, found.hint);
+    if ('message' in found) yield foundFailure(path, found.message, found.hint);
     else if (found.directory) directories.add(found.path);
     else if (found.path !== '' && !files.has(found.path)) files.set(found.path, path);
   }
@@ -72,7 +72,7 @@ export function* discover(options: DiscoverOptions): Generator<Discovered> {
 
 function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discovered> {
   const byConfig = run.force ? undefined : run.ignored?.(path, false);
-  if (byConfig !== undefined) return yield skipped(path, 'ignored-by-config', byConfig);
+  if (byConfig !== undefined) return yield foundSkipped(path, 'ignored-by-config', byConfig);
   const typedName = baseName(typed.replaceAll('\\', '/'));
   const name = kindOfName(baseName(path)) === undefined ? typedName : baseName(path);
   yield* take(run, path, name, true);
@@ -81,7 +81,7 @@ function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discover
 function* take(run: Run, path: FilePath, name: string, named: boolean): Generator<Discovered> {
   if (run.seen.has(path)) return;
   run.seen.add(path);
-  const found = judge(run.realRoot, path, name, { sniff: run.sniff, named, force: run.force === true });
+  const found = classifyFile(run.realRoot, path, name, { sniff: run.sniff, named, force: run.force === true });
   if (found !== undefined) yield found;
 }
 
@@ -105,7 +105,7 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
       if (kindOfName(entry.name) === undefined || hidden(frame, path, false)) continue;
       yield* fileInWalk(run, path, entry.name);
     } else if (isOurs(entry.name) && !hidden(frame, path, false)) {
-      yield failure(path, 'is not a regular file', LEAVE_OUT);
+      yield foundFailure(path, 'is not a regular file', LEAVE_OUT);
     }
   }
 }
@@ -113,7 +113,7 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
 function* fileInWalk(run: Run, path: FilePath, name: string): Generator<Discovered> {
   const byConfig = run.ignored?.(path, false);
   if (byConfig === undefined) return yield* take(run, path, name, false);
-  if (isOurs(name)) yield skipped(path, 'ignored-by-config', byConfig);
+  if (isOurs(name)) yield foundSkipped(path, 'ignored-by-config', byConfig);
 }
 
 /** A name that is ours whatever the content says: worth a message when something is in the way. */
@@ -136,21 +136,21 @@ function* descend(run: Run, frame: Frame, path: FilePath, name: string): Generat
   if (HISTORY.has(name) || run.named.has(path) || hidden(frame, path, true)) return undefined;
   const byConfig = run.ignored?.(path, true);
   if (byConfig !== undefined) {
-    yield skipped(`${path}/`, 'ignored-by-config', byConfig);
+    yield foundSkipped(`${path}/`, 'ignored-by-config', byConfig);
     return undefined;
   }
   const vendored = vendoredDirectory(name);
   if (vendored !== undefined) {
-    yield skipped(`${path}/`, 'vendored', `${vendored}; name a path inside to plan it all the same`);
+    yield foundSkipped(`${path}/`, 'vendored', `${vendored}; name a path inside to plan it all the same`);
     return undefined;
   }
   if (name === '_site' && frame.jekyll) {
-    yield skipped(`${path}/`, 'generated', 'written by Jekyll');
+    yield foundSkipped(`${path}/`, 'generated', 'written by Jekyll');
     return undefined;
   }
   if (isPlaceholderName(name) || (frame.chart && name === 'templates')) {
     const detail = frame.chart ? 'templates of a Helm chart' : 'a folder of a project template';
-    yield skipped(`${path}/`, 'template', detail);
+    yield foundSkipped(`${path}/`, 'template', detail);
     return undefined;
   }
   const trackedOnly = frame.trackedOnly || frame.ignore.excludes(relativeToBase(frame, path), true);
@@ -169,20 +169,20 @@ function* enter(run: Run, path: Folder, scope: Scope, named: boolean): Generator
   try {
     entries = readdirSync(absolute, { withFileTypes: true });
   } catch (error) {
-    yield failure(path === '' ? '.' : path, `cannot be listed: ${inWords(error)}`, LEAVE_OUT);
+    yield foundFailure(path === '' ? '.' : path, `cannot be listed: ${describeSystemError(error)}`, LEAVE_OUT);
     return undefined;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const names = new Set(entries.map((entry) => entry.name));
   if (!named && names.has('pyvenv.cfg')) {
-    yield skipped(`${path}/`, 'vendored', 'a Python virtual environment');
+    yield foundSkipped(`${path}/`, 'vendored', 'a Python virtual environment');
     return undefined;
   }
   let { ignore, base, trackedOnly } = scope;
   if (path !== '' && names.has('.git')) {
     const pointer = gitPointer(join(absolute, '.git'));
     if (!named && pointer !== undefined && pointer.includes('/modules/')) {
-      yield skipped(`${path}/`, 'vendored', 'a git submodule; run harden in its own repository');
+      yield foundSkipped(`${path}/`, 'vendored', 'a git submodule; run harden in its own repository');
       return undefined;
     }
     // Another repository: the rules of the one around it end here, as they do for git.
@@ -203,19 +203,19 @@ function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
   const resolved = resolveInside(run.realRoot, path);
   if (resolved.state === 'outside') {
     const detail = 'is a symbolic link that leads out of the root';
-    yield isOurs(name) ? failure(path, detail, LEAVE_OUT) : skipped(path, 'not-recognised', detail);
+    yield isOurs(name) ? foundFailure(path, detail, LEAVE_OUT) : foundSkipped(path, 'not-recognised', detail);
     return;
   }
   if (resolved.state === 'failed') {
-    const dangling = resolved.code === 'ENOENT' ? 'is a symbolic link to nothing' : inWords(resolved.code);
-    if (isOurs(name)) yield failure(path, dangling, LEAVE_OUT);
+    const dangling = resolved.code === 'ENOENT' ? 'is a symbolic link to nothing' : describeSystemError(resolved.code);
+    if (isOurs(name)) yield foundFailure(path, dangling, LEAVE_OUT);
     return;
   }
   if (resolved.path === '' || leadsIntoSkipped(frame, resolved.path)) return;
   const kind = kindOfPath(resolved.real);
   if (kind !== 'file') {
     if (isOurs(name) && kind !== 'directory')
-      yield failure(path, 'is a symbolic link to what is not a regular file', LEAVE_OUT);
+      yield foundFailure(path, 'is a symbolic link to what is not a regular file', LEAVE_OUT);
     return;
   }
   yield { kind: 'link', path, to: resolved.path };

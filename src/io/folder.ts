@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../model/index.js';
-import { codeOf, inWords, isInside, standsAt } from './paths.js';
+import { codeOf, describeSystemError, isInside, isSomethingAt } from './paths.js';
 import { realRootOf } from './read.js';
 
 /**
@@ -12,10 +12,10 @@ export function ownFolder(root: string, name: string): void {
   const realRoot = realRootOf(root);
   const folder = join(realRoot, name);
   try {
-    if (!standsAt(folder)) mkdirSync(folder);
+    if (!isSomethingAt(folder)) mkdirSync(folder);
     if (!isInside(realRoot, realpathSync.native(folder))) throw new ConfigError(`${name} leads out of the root`);
   } catch (error) {
     if (codeOf(error) === '') throw error;
-    throw new ConfigError(`${name}: cannot be made: ${inWords(error)}`);
+    throw new ConfigError(`${name}: cannot be made: ${describeSystemError(error)}`);
   }
 }

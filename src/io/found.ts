@@ -14,13 +14,13 @@ export type Discovered =
   | { readonly kind: 'skipped'; readonly skipped: SkippedFile }
   | { readonly kind: 'error'; readonly error: FileError };
 
-export function skipped(path: string, reason: SkippedFile['reason'], detail: string): Discovered {
+export function foundSkipped(path: string, reason: SkippedFile['reason'], detail: string): Discovered {
   return { kind: 'skipped', skipped: { path, reason, detail } };
 }
 
 /** What a person can do about a file that a walk met and that cannot be read. */
 export const LEAVE_OUT = 'mend or remove it, or list it under ignore in .harden.yaml';
 
-export function failure(path: string, message: string, hint?: string): Discovered {
+export function foundFailure(path: string, message: string, hint?: string): Discovered {
   return { kind: 'error', error: hint === undefined ? { path, message } : { path, message, hint } };
 }

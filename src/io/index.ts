@@ -23,7 +23,7 @@ export type { WriteFs, Write } from './stage.js';
 export { commit, gitState, uncommitted, type Uncommitted } from './git.js';
 export { byRepository, riskOf } from './safeguard.js';
 export { ownFolder } from './folder.js';
-export { inWords, standsAt } from './paths.js';
+export { describeSystemError, isSomethingAt } from './paths.js';
 export { matchIgnore, parseIgnore } from './gitignore.js';
 export { defaultCacheFolder } from './cache-folder.js';
 export type { RegistryOptions } from './registry/index.js';

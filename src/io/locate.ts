@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { Folder } from '../model/index.js';
-import { codeOf, inWords, isInside, relativeTo } from './paths.js';
+import { codeOf, describeSystemError, isInside, relativeTo } from './paths.js';
 
 export type Located =
   | { readonly path: Folder; readonly directory: boolean }
@@ -18,7 +18,7 @@ export function locate(realRoot: string, absolute: string): Located {
     if (!stat.isDirectory() && !stat.isFile()) return { message: 'is not a regular file' };
     return { path: relativeTo(realRoot, real), directory: stat.isDirectory() };
   } catch (error) {
-    return { message: inWords(error) };
+    return { message: describeSystemError(error) };
   }
 }
 

@@ -31,7 +31,7 @@ export function resolveInside(realRoot: string, path: string): Resolved {
 }
 
 /** True when something stands at the path, a dangling link included. */
-export function standsAt(path: string): boolean {
+export function isSomethingAt(path: string): boolean {
   try {
     lstatSync(path);
     return true;
@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A system error in plain words. */
-export function inWords(error: unknown): string {
+export function describeSystemError(error: unknown): string {
   const code = typeof error === 'string' ? error : codeOf(error);
   return WORDS[code] ?? (code === '' ? String(error) : `system error ${code}`);
 }

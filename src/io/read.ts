@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import type { FileError, FilePath, SourceFile } from '../model/index.js';
-import { codeOf, inWords, resolveInside } from './paths.js';
+import { codeOf, describeSystemError, resolveInside } from './paths.js';
 import { firstInvalidByte, positionOfByte } from './utf8.js';
 
 /** Above this a Dockerfile or manifest is data, not something people review. */
@@ -117,7 +117,7 @@ export function sha256Of(bytes: Uint8Array | string): string {
 }
 
 function cannotRead(code: string, error?: unknown): string {
-  const words = inWords(error ?? code);
+  const words = describeSystemError(error ?? code);
   return words.startsWith('is ') || words.startsWith('does ') || words.startsWith('has ')
     ? words
     : `cannot be read: ${words}`;

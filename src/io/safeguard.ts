@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parent, pathFrom, type FilePath, type Folder } from '../model/index.js';
 import { gitState, uncommitted, type Uncommitted } from './git.js';
-import { standsAt } from './paths.js';
+import { isSomethingAt } from './paths.js';
 import { realRootOf } from './read.js';
 
 /** What could not be brought back once the files are written over. */
@@ -47,7 +47,7 @@ export function byRepository(root: string, files: readonly FilePath[]): Map<Fold
   const repositoryOf = (folder: Folder): Folder => {
     let found = known.get(folder);
     if (found === undefined) {
-      found = standsAt(join(realRoot, folder, '.git')) ? folder : repositoryOf(parent(folder));
+      found = isSomethingAt(join(realRoot, folder, '.git')) ? folder : repositoryOf(parent(folder));
       known.set(folder, found);
     }
     return found;

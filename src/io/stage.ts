@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FilePath } from '../model/index.js';
-import { codeOf, isInside, standsAt } from './paths.js';
+import { codeOf, isInside, isSomethingAt } from './paths.js';
 import { readRegular, sha256Of } from './read.js';
 
 /** What writing needs of the file system, so that tests can let any call fail. */
@@ -63,7 +63,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const { constants } = nodeFs;
 
 /** Resolves the target and refuses what must not be replaced. */
-export function check(realRoot: string, write: Write, fs: WriteFs): WriteTarget {
+export function checkTarget(realRoot: string, write: Write, fs: WriteFs): WriteTarget {
   if (Buffer.from(write.text, 'utf8').toString('utf8') !== write.text)
     throw new Refused('would hold half a character (a lone surrogate); this is a bug of harden');
   const path = join(realRoot, write.path);
@@ -71,7 +71,7 @@ export function check(realRoot: string, write: Write, fs: WriteFs): WriteTarget 
   if (!isInside(realRoot, parent)) throw new Refused('lies outside the root');
   if (write.expectSha256 === undefined) {
     const real = join(parent, basename(path));
-    if (standsAt(real)) throw new Refused('was to be made, and exists by now', 'plan again');
+    if (isSomethingAt(real)) throw new Refused('was to be made, and exists by now', 'plan again');
     return { real };
   }
   const real = nodeFs.realpathSync.native(path);
@@ -106,7 +106,7 @@ function hashOf(real: string): string | undefined {
 }
 
 /** Writes the new content beside the target, with its mode and owner, and on to the disk. */
-export function stage(write: Write, target: WriteTarget, staged: Staged[], fs: WriteFs): void {
+export function stageFile(write: Write, target: WriteTarget, staged: Staged[], fs: WriteFs): void {
   const temporary = besides(target.real, 'tmp');
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
   const descriptor = fs.openSync(temporary, flags, target.stat === undefined ? 0o644 : 0o600);
@@ -139,7 +139,7 @@ function dressLike(descriptor: number, stat: nodeFs.Stats, fs: WriteFs): void {
 }
 
 /** Puts the staged content in place, when the target is still what it was planned from. */
-export function publish(file: Staged, fs: WriteFs): void {
+export function publishFile(file: Staged, fs: WriteFs): void {
   const { real, stat } = file.target;
   if (stat === undefined) {
     make(file, fs);
@@ -162,7 +162,7 @@ function make(file: Staged, fs: WriteFs): void {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw new Refused('was to be made, and exists by now', 'plan again');
     if (!WITHOUT_LINKS.has(codeOf(error))) throw error;
-    if (standsAt(real)) throw new Refused('was to be made, and exists by now', 'plan again');
+    if (isSomethingAt(real)) throw new Refused('was to be made, and exists by now', 'plan again');
     fs.renameSync(file.temporary!, real);
     file.temporary = undefined;
   }
@@ -182,7 +182,7 @@ function keep(real: string, fs: WriteFs): string {
 }
 
 /** Undoes `publish`. */
-export function retract(file: Staged, fs: WriteFs): void {
+export function retractFile(file: Staged, fs: WriteFs): void {
   if (file.target.stat === undefined) {
     fs.unlinkSync(file.target.real);
     return;
@@ -193,7 +193,7 @@ export function retract(file: Staged, fs: WriteFs): void {
 }
 
 /** Removes what staging left beside the target. */
-export function discard(file: Staged, fs: WriteFs): void {
+export function discardStaged(file: Staged, fs: WriteFs): void {
   if (file.temporary !== undefined) unlinkIfPossible(file.temporary, fs);
   if (file.backup !== undefined && !file.keepBackup) unlinkIfPossible(file.backup, fs);
 }
@@ -228,7 +228,7 @@ function besides(real: string, ending: 'tmp' | 'bak'): string {
 }
 
 /** Removes staged files of runs that were killed. Backups stay: one may be the only copy of what a half-done step replaced. */
-export function tidy(directory: string, fs: WriteFs): void {
+export function removeLeftovers(directory: string, fs: WriteFs): void {
   for (const name of leftovers(directory, 'tmp')) unlinkIfPossible(join(directory, name), fs);
 }
 

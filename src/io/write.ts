@@ -1,18 +1,18 @@
 import type { Write } from './stage.js';
 import { dirname } from 'node:path';
 import type { FileError, FilePath } from '../model/index.js';
-import { inWords } from './paths.js';
+import { describeSystemError } from './paths.js';
 import { realRootOf } from './read.js';
 import {
-  check,
-  discard,
+  checkTarget,
+  discardStaged,
   NODE_FS,
-  publish,
+  publishFile,
   Refused,
-  retract,
-  stage,
+  retractFile,
+  stageFile,
   syncDirectory,
-  tidy,
+  removeLeftovers,
   type Staged,
   type WriteFs,
 } from './stage.js';
@@ -36,7 +36,7 @@ export function writeAll(root: string, writes: readonly Write[], fs: WriteFs = N
     const errors = stageEach(root, writes, staged, fs);
     return errors.length > 0 ? errors : publishEach(staged, fs);
   } finally {
-    for (const file of staged) discard(file, fs);
+    for (const file of staged) discardStaged(file, fs);
     release();
   }
 }
@@ -47,12 +47,12 @@ function stageEach(root: string, writes: readonly Write[], staged: Staged[], fs:
   const realRoot = realRootOf(root);
   for (const write of writes) {
     try {
-      const target = check(realRoot, write, fs);
+      const target = checkTarget(realRoot, write, fs);
       const twin = targets.get(target.real);
       if (twin !== undefined) throw new Refused(`is the same file as ${twin}; nothing was written`);
       targets.set(target.real, write.path);
-      tidy(dirname(target.real), fs);
-      stage(write, target, staged, fs);
+      removeLeftovers(dirname(target.real), fs);
+      stageFile(write, target, staged, fs);
     } catch (error) {
       errors.push(asFileError(write.path, error));
     }
@@ -64,7 +64,7 @@ function publishEach(staged: readonly Staged[], fs: WriteFs): readonly FileError
   const done: Staged[] = [];
   for (const file of staged) {
     try {
-      publish(file, fs);
+      publishFile(file, fs);
       done.push(file);
       syncDirectory(dirname(file.target.real), fs);
     } catch (error) {
@@ -78,12 +78,12 @@ function takeBack(done: readonly Staged[], fs: WriteFs): readonly FileError[] {
   const errors: FileError[] = [];
   for (const file of [...done].reverse()) {
     try {
-      retract(file, fs);
+      retractFile(file, fs);
       syncDirectory(dirname(file.target.real), fs);
     } catch (error) {
       errors.push({
         path: file.write.path,
-        message: `could not be put back: ${inWords(error)}`,
+        message: `could not be put back: ${describeSystemError(error)}`,
         ...(file.backup === undefined ? {} : { hint: `its former content is in ${file.backup}` }),
       });
     }
@@ -96,5 +96,9 @@ function asFileError(path: FilePath, error: unknown): FileError {
     return error.hint === undefined
       ? { path, message: error.message }
       : { path, message: error.message, hint: error.hint };
-  return { path, message: `cannot be written: ${inWords(error)}`, hint: 'no file of this step was changed' };
+  return {
+    path,
+    message: `cannot be written: ${describeSystemError(error)}`,
+    hint: 'no file of this step was changed',
+  };
 }

@@ -1,7 +1,7 @@
 // Variants of official images that hold the same program with less around it.
 import { wordList } from '../model/index.js';
 import { fileAt } from './image-facts.js';
-import { atLeast, parseTag } from './image-os.js';
+import { isAtLeast, parseTag } from './image-os.js';
 import { officialName, parseImageReference } from '../model/index.js';
 
 /** An image with the same program, from the same release of the same distribution. */
@@ -131,7 +131,9 @@ export function isOnRecentDebian(text: string): boolean {
   const first = reference && ON_BULLSEYE[officialName(reference) ?? ''];
   if (!reference || !first) return false;
   const tag = parseTag(reference.tag);
-  return tag.major === undefined ? reference.tag === undefined || FLOATING.test(reference.tag) : atLeast(tag, ...first);
+  return tag.major === undefined
+    ? reference.tag === undefined || FLOATING.test(reference.tag)
+    : isAtLeast(tag, ...first);
 }
 
 const FLOATING = /^(?:latest|slim|lts|current|lts-slim|current-slim|stable|stable-slim)$/;

@@ -1,4 +1,4 @@
-import { alpine, atLeast, debian, osOfTag, rpm, ubuntu, type Os, type Tag } from './image-os.js';
+import { alpine, isAtLeast, debian, osOfTag, rpm, ubuntu, type Os, type Tag } from './image-os.js';
 import { fileAt, type Facts, type ImageEntry } from './image-facts.js';
 
 /** Distributions run as root, in `/`, with no entry point. */
@@ -12,7 +12,7 @@ function release(tag: Tag): string | undefined {
 function rpmBy(family: 'rhel' | 'fedora', tag: Tag, managers: 'yum-then-dnf' | 'dnf'): Os {
   const minimal = tag.parts.some((part) => part === 'minimal' || part === 'slim');
   if (minimal) return rpm(family, tag.major === 7 ? 'yum' : 'microdnf', release(tag));
-  const manager = managers === 'yum-then-dnf' && !atLeast(tag, 8) ? 'yum' : 'dnf';
+  const manager = managers === 'yum-then-dnf' && !isAtLeast(tag, 8) ? 'yum' : 'dnf';
   return rpm(family, manager, release(tag));
 }
 

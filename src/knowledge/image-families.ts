@@ -1,7 +1,7 @@
 import { baseName } from '../model/index.js';
 import { PLAIN } from './image-distros.js';
 import { fileAt, type Facts, type ImageEntry } from './image-facts.js';
-import { atLeast, debian, osOfTag, rpm, ubuntu, WINDOWS, type Os, type Tag } from './image-os.js';
+import { isAtLeast, debian, osOfTag, rpm, ubuntu, WINDOWS, type Os, type Tag } from './image-os.js';
 
 /** Families of names below one registry, told apart by their path. */
 export interface ImageFamily extends Pick<ImageEntry, 'source' | 'variants'> {
@@ -15,13 +15,13 @@ function dotnet(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
   if (rest.startsWith('framework/')) return { ...WINDOWS, language: 'dotnet' };
   if (!/^(?:nightly\/|core\/)?(?:sdk|aspnet|runtime|runtime-deps|monitor)$/.test(rest)) return undefined;
   const distroless = tag.parts.some((part) => part === 'chiseled' || part === 'distroless');
-  const user: Facts = atLeast(tag, 8)
+  const user: Facts = isAtLeast(tag, 8)
     ? { accounts: [AFTER_NET8], env: { APP_UID: '1654', DOTNET_RUNNING_IN_CONTAINER: 'true' } }
     : {};
   const base: Facts = { language: 'dotnet', workdir: '/', env: { DOTNET_RUNNING_IN_CONTAINER: 'true' }, ...user };
   if (distroless) {
     const os: Os = { family: 'distroless', packageManager: 'none', shell: 'none', hasBash: false };
-    return { ...base, ...os, ...(atLeast(tag, 8) ? { defaultUser: '1654' } : {}) };
+    return { ...base, ...os, ...(isAtLeast(tag, 8) ? { defaultUser: '1654' } : {}) };
   }
   if (tag.parts.some((part) => part.startsWith('azurelinux') || part === 'cbl')) {
     return { ...base, ...rpm('azurelinux', 'tdnf'), defaultUser: 'root' };

@@ -1,4 +1,4 @@
-import { alpine, atLeast, debian, osOfTag, rpm, ubuntu, type Os, type Tag } from './image-os.js';
+import { alpine, isAtLeast, debian, osOfTag, rpm, ubuntu, type Os, type Tag } from './image-os.js';
 import { fileAt, orDebian, plainAlpine, ROOT, type Account, type Facts, type ImageEntry } from './image-facts.js';
 
 const NODE: Account = { name: 'node', uid: 1000, gid: 1000 };
@@ -84,9 +84,9 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
       language: 'node',
       workdir: '/',
       // The entry point came with 12 and was given to the lines then alive.
-      ...(atLeast(nodeTag(tag), 12) ? { setsEntrypoint: true } : {}),
+      ...(isAtLeast(nodeTag(tag), 12) ? { setsEntrypoint: true } : {}),
       env: { NODE_VERSION: null },
-      ...(atLeast(nodeTag(tag), 8) ? { accounts: [NODE] } : {}),
+      ...(isAtLeast(nodeTag(tag), 8) ? { accounts: [NODE] } : {}),
       ...variant(tag, os, FULL, []),
     }),
   },
@@ -260,7 +260,7 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
       if (tag.parts.includes('amazoncorretto')) return rpm('amazon', undefined);
       const bare =
         tag.parts.length === 1 && (tag.major !== undefined || tag.text === 'latest' || tag.text === undefined);
-      return bare && atLeast(tag, 3, 9) ? ubuntu() : undefined;
+      return bare && isAtLeast(tag, 3, 9) ? ubuntu() : undefined;
     },
     facts: () => ({
       ...ROOT,
@@ -281,10 +281,10 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
       const named = osOfTag(tag);
       if (named !== undefined) return named;
       if (tag.parts.includes('corretto')) return rpm('amazon', undefined);
-      return atLeast(tag, 7) ? ubuntu() : undefined;
+      return isAtLeast(tag, 7) ? ubuntu() : undefined;
     },
     facts: (tag) => ({
-      ...(atLeast(tag, 7) ? ROOT : {}),
+      ...(isAtLeast(tag, 7) ? ROOT : {}),
       language: 'java',
       workdir: '/home/gradle',
       env: { GRADLE_HOME: '/opt/gradle', GRADLE_VERSION: null },

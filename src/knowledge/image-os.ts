@@ -141,7 +141,7 @@ export function parseTag(text: string | undefined): Tag {
 }
 
 /** True when the version the tag leads with is at least this one; a tag without a version is the newest. */
-export function atLeast(tag: Tag, major: number, minor = 0): boolean {
+export function isAtLeast(tag: Tag, major: number, minor = 0): boolean {
   if (tag.major === undefined) return true;
   if (tag.major !== major) return tag.major > major;
   // `8` floats to the newest 8.x.

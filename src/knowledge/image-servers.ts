@@ -1,4 +1,4 @@
-import { alpine, atLeast, BARE, debian, osOfTag, rpm, ubuntu } from './image-os.js';
+import { alpine, isAtLeast, BARE, debian, osOfTag, rpm, ubuntu } from './image-os.js';
 import { fileAt, orDebian, plainAlpine, ROOT, type Account, type ImageEntry } from './image-facts.js';
 
 const NGINX: Account = { name: 'nginx', uid: 101, gid: 101 };
@@ -19,10 +19,10 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
     facts: (tag, os) => ({
       ...ROOT,
       workdir: '/',
-      ...(atLeast(tag, 1, 19) ? { setsEntrypoint: true } : {}),
+      ...(isAtLeast(tag, 1, 19) ? { setsEntrypoint: true } : {}),
       env: { NGINX_VERSION: null },
-      ...(atLeast(tag, 1, 17) ? { accounts: [NGINX] } : {}),
-      ...(os?.family === 'debian' && atLeast(tag, 1, 19)
+      ...(isAtLeast(tag, 1, 17) ? { accounts: [NGINX] } : {}),
+      ...(os?.family === 'debian' && isAtLeast(tag, 1, 19)
         ? { packages: ['ca-certificates', 'curl', 'gettext-base'] }
         : {}),
     }),
@@ -74,7 +74,7 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
     names: ['mysql'],
     source: fileAt('docker-library/mysql', '7f30fdb0738041fc5125e8218e393e0a891243e9', '8.4/Dockerfile.oracle'),
     // Debian until 2021, Oracle Linux since: 8.0 has been both.
-    os: (tag) => osOfTag(tag) ?? (atLeast(tag, 8, 1) ? rpm('rhel', 'microdnf') : undefined),
+    os: (tag) => osOfTag(tag) ?? (isAtLeast(tag, 8, 1) ? rpm('rhel', 'microdnf') : undefined),
     facts: () => ({ ...ROOT, workdir: '/', setsEntrypoint: true, env: { MYSQL_VERSION: null } }),
   },
   {
@@ -84,14 +84,14 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
       ubi: fileAt('MariaDB/mariadb-docker', '1b6429ba3544e134715c15f8c56cc6f665f827c9', '11.8-ubi/Dockerfile'),
     },
     // Ubuntu since 10.2.
-    os: (tag) => osOfTag(tag) ?? (atLeast(tag, 10, 3) ? ubuntu() : undefined),
+    os: (tag) => osOfTag(tag) ?? (isAtLeast(tag, 10, 3) ? ubuntu() : undefined),
     facts: (tag) =>
       tag.parts.some((part) => part.startsWith('ubi')) ? {} : { ...ROOT, workdir: '/', setsEntrypoint: true },
   },
   {
     names: ['mongo'],
     source: fileAt('docker-library/mongo', '2c69a57b939afb99266e8f97258adb178e9559e0', '8.0/Dockerfile'),
-    os: (tag) => osOfTag(tag) ?? (atLeast(tag, 4) ? ubuntu() : undefined),
+    os: (tag) => osOfTag(tag) ?? (isAtLeast(tag, 4) ? ubuntu() : undefined),
     facts: () => ({ ...ROOT, workdir: '/', setsEntrypoint: true, env: { MONGO_VERSION: null } }),
   },
   {
@@ -100,7 +100,7 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
     variants: {
       alpine: fileAt('docker-library/rabbitmq', '9193c1de6d32046e0c1132841a7a4995b0dc32e0', '4.2/alpine/Dockerfile'),
     },
-    os: (tag) => osOfTag(tag) ?? (atLeast(tag, 3, 8) ? ubuntu() : undefined),
+    os: (tag) => osOfTag(tag) ?? (isAtLeast(tag, 3, 8) ? ubuntu() : undefined),
     facts: () => ({ ...ROOT, workdir: '/', setsEntrypoint: true, env: { RABBITMQ_VERSION: null } }),
   },
   {

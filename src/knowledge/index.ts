@@ -37,7 +37,7 @@ export {
 } from './rules.js';
 export {
   parseSuppression,
-  suppresses,
+  isSuppressed,
 } from './suppressions.js';
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';

@@ -201,7 +201,7 @@ function toolOf(id: RuleId): SuppressionTool | undefined {
  * is. A rule that the transform lists under another tool's id counts as the same one; of one tool's own ids only those
  * that are named do. `today` (`2026-11-23`) ends a suppression that has an end.
  */
-export function suppresses(
+export function isSuppressed(
   suppression: Suppression,
   meta: Pick<TransformMeta, 'id' | 'rules'>,
   today?: string,

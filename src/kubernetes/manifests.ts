@@ -6,7 +6,7 @@ import {
   findEntry,
   findValue,
   parseYaml,
-  place,
+  dottedPlace,
   type YamlEntry,
   type YamlFile,
   type YamlMap,
@@ -112,7 +112,7 @@ function addManifest(node: YamlNode, manifests: Manifest[], uses: Map<string, nu
   const plain = `${kind}/${name}`;
   const count = (uses.get(plain) ?? 0) + 1;
   uses.set(plain, count);
-  manifests.push({ id: place(count === 1 ? plain : `${plain}#${count}`), kind, name, node, map });
+  manifests.push({ id: dottedPlace(count === 1 ? plain : `${plain}#${count}`), kind, name, node, map });
 }
 
 function textAt(map: YamlMap | undefined, key: string): string | undefined {
@@ -126,7 +126,7 @@ function workloadOf({ id, kind, name, map }: Manifest): Workload | undefined {
   const podSpecEntry = holder && findEntry(holder, path[path.length - 1]!);
   const podSpecMap = asMap(podSpecEntry?.value);
   if (!podSpecEntry || !podSpecMap) return undefined;
-  const podPlace = (...keys: readonly string[]): string => [id, place(...path, ...keys)].join('.');
+  const podPlace = (...keys: readonly string[]): string => [id, dottedPlace(...path, ...keys)].join('.');
   return {
     kind,
     name,

@@ -12,15 +12,24 @@ import {
   mapIn,
   textIn,
   textsIn,
-  trial,
+  runTrial,
   type Boot,
   type Subject,
   type TrialResult,
 } from '../verify/index.js';
-import { asMount, capabilitiesIn, isPlain, needs, plain, readyOf, tmpfsPaths, worksTwice } from './settings.js';
+import {
+  asMount,
+  capabilitiesIn,
+  isPlain,
+  servicesNeededBy,
+  toPlainAscii,
+  readyOf,
+  tmpfsPaths,
+  worksTwice,
+} from './settings.js';
 import { smallestSet } from './smallest.js';
 import type { ObserveTools } from './tools.js';
-import { doesTheSame, type Drive } from './tries.js';
+import { runsTheSame, type Drive } from './tries.js';
 import { watchProject, type Watch, type Watched } from './watch.js';
 import { isSpare, writtenFolders } from './writes.js';
 
@@ -173,7 +182,7 @@ class Observer {
   /** Those that have to run beside a service in a try: what it names, where it works with that; else everything. */
   private async company(result: ServiceResult, { base, model }: Omit<Runs, 'beside'>): Promise<ReadonlySet<string>> {
     const all = new Set(base.services.map(({ service }) => service));
-    const own = needs(model, result.service);
+    const own = servicesNeededBy(model, result.service);
     // Whoever uses the project may use any of it.
     if (this.drivenMs !== undefined || own.size === all.size) return all;
     return (await this.works(result, { base, model, beside: own }, {})) ? own : all;
@@ -207,7 +216,7 @@ class Observer {
     if (settings.read_only === true) return undefined;
     const written = writtenFolders(seen.writes);
     const why = 'why' in written ? written.why : await this.hidden(written.folders, seen, textIn(settings.image) ?? '');
-    if ('why' in written || why !== undefined) return { works: false, why: plain(why ?? '') };
+    if ('why' in written || why !== undefined) return { works: false, why: toPlainAscii(why ?? '') };
     const { folders } = written;
     const tmpfs = folders.map((path): ObservedTmpfs => {
       const owner = seen.owners.get(path);
@@ -253,7 +262,7 @@ class Observer {
   private works(result: ServiceResult, { base, model, beside }: Runs, settings: ModelMap): Promise<boolean> {
     const { subject, drive } = this.input;
     const limitMs = 3 * (this.drivenMs ?? 0) + LEAST_DRIVE_MS;
-    return doesTheSame(
+    return runsTheSame(
       {
         subject,
         base,
@@ -268,9 +277,12 @@ class Observer {
     );
   }
 
-  private run(options: Partial<Parameters<typeof trial>[0]>): Promise<TrialResult> {
+  private run(options: Partial<Parameters<typeof runTrial>[0]>): Promise<TrialResult> {
     const { subject } = this.input;
-    return trial({ subject, texts: new Map(), like: undefined, cold: false, goOn: () => true, ...options }, this.tools);
+    return runTrial(
+      { subject, texts: new Map(), like: undefined, cold: false, goOn: () => true, ...options },
+      this.tools,
+    );
   }
 }
 

@@ -30,7 +30,7 @@ export function worksTwice({ first, second }: ServiceResult): boolean {
 }
 
 /** The service and all it waits for or lives in. */
-export function needs(services: ModelMap, service: string): ReadonlySet<string> {
+export function servicesNeededBy(services: ModelMap, service: string): ReadonlySet<string> {
   const found = new Set<string>();
   const open = [service];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -63,6 +63,6 @@ export function isPlain(path: string): boolean {
 }
 
 /** ASCII without control characters, at most 500. */
-export function plain(text: string): string {
+export function toPlainAscii(text: string): string {
   return text.replace(/[^ -~]/g, '?').slice(0, 500);
 }

@@ -1,7 +1,7 @@
 // Runs of one service with less than it has, each on fresh volumes, and whether it did as before.
 import type { ModelMap } from '../io/index.js';
 import type { ServiceResult } from '../model/index.js';
-import { compareServices, mapIn, trial, type Boot, type Subject, type TrialResult } from '../verify/index.js';
+import { compareServices, mapIn, runTrial, type Boot, type Subject, type TrialResult } from '../verify/index.js';
 import type { ObserveTools } from './tools.js';
 
 /** Uses the services: told the ports of each on this machine. Gives the exit code, and the end of what was said. */
@@ -29,7 +29,7 @@ const DENIED = /not permitted|permission denied|read-only file ?system|no such f
  * Whether a service does as it did, twice on fresh volumes, with other settings. A failure that its log explains counts
  * at once. Another may be chance, and would give the service a right for good that it does not need: it has to come twice.
  */
-export async function doesTheSame(
+export async function runsTheSame(
   input: TriesInput,
   settings: Settings,
   tools: ObserveTools,
@@ -51,7 +51,7 @@ async function tryOnce(input: TriesInput, settings: Settings, tools: ObserveTool
   const same = (now: readonly ServiceResult[], before: ServiceResult): boolean =>
     compareServices([before], own(now)).length === 0;
   let driven = true;
-  const found = await trial(
+  const found = await runTrial(
     {
       subject,
       texts: new Map(),

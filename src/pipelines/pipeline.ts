@@ -5,7 +5,7 @@ import {
   findEntry,
   isObject,
   parseYaml,
-  place,
+  dottedPlace,
   toJS,
   type PlainValue,
   type YamlEntry,
@@ -85,7 +85,7 @@ export function parsePipeline(file: FilePath, text: string): PipelineDoc {
       map,
       steps: stepsOf(map),
       script: [...linesOf(map, 'before_script'), ...linesOf(map, 'script')],
-      place: (...keys) => place(...at, ...keys),
+      place: (...keys) => dottedPlace(...at, ...keys),
     });
   }
   return { file, text, yaml, kind, root, jobs };

@@ -1,6 +1,6 @@
 import { type FilePath, type GroupContext, type Lookup, lookupKey, type Target, TARGETS } from '../model/index.js';
 import { filesOfTarget } from './groups.js';
-import { ordered, type AnyTransform } from './order.js';
+import { transformsInOrder, type AnyTransform } from './order.js';
 import type { GroupInput } from './input.js';
 
 /** The questions of every transform that will run on a group, each once. Empty, and cheap, where none asks. */
@@ -9,7 +9,7 @@ export function askGroup(input: Omit<GroupInput, 'answers'>): Lookup[] {
   const around = { group, evidence: input.evidence(repository, group), documents: memory.of(repository) };
   const questions = new Map<string, Lookup>();
   for (const target of TARGETS) {
-    const asking = ordered(input.registry, target).filter((transform) => transform.ask !== undefined);
+    const asking = transformsInOrder(input.registry, target).filter((transform) => transform.ask !== undefined);
     if (asking.length === 0) continue;
     for (const file of filesOfTarget(group, target)) {
       for (const lookup of questionsOn(input, target, file, asking, around)) questions.set(lookupKey(lookup), lookup);

@@ -17,7 +17,7 @@ export function coalesce(proposals: readonly Proposal[]): Proposal[] {
     else alike.set(key, [proposal]);
   }
   return [...alike.values()].flatMap((list) =>
-    list.length === 1 || editsMeet(list.flatMap((proposal) => proposal.changes)) ? list : [join(list)],
+    list.length === 1 || doEditsMeet(list.flatMap((proposal) => proposal.changes)) ? list : [join(list)],
   );
 }
 
@@ -32,7 +32,7 @@ function join(list: NonEmpty<Proposal>): Proposal {
 }
 
 /** True when two changes speak of the same characters, or insert at the same place. */
-export function editsMeet(changes: readonly Change[]): boolean {
+export function doEditsMeet(changes: readonly Change[]): boolean {
   const created = changes.filter((change) => change.kind === 'create').map((change) => change.file);
   if (new Set(created).size < created.length) return true;
   for (const [file, edits] of editsByFile(changes)) {
@@ -69,7 +69,7 @@ export function rebase(
   if (earlier.length === 0) return changes;
   for (const [file, edits] of editsByFile(changes)) {
     const before = done.get(file);
-    if (before && editsMeet([...before, ...edits])) return undefined;
+    if (before && doEditsMeet([...before, ...edits])) return undefined;
   }
   const maps = new Map([...done].map(([file, edits]) => [file, offsetMap(edits)]));
   return changes.map((change) => {

@@ -38,7 +38,7 @@ export function orderTransforms<Doc>(
 export type AnyTransform = Transform<unknown>;
 
 /** The transforms of a target in the order they run; worked out once for a registry. */
-export function ordered(registry: Registry, target: Target): readonly AnyTransform[] {
+export function transformsInOrder(registry: Registry, target: Target): readonly AnyTransform[] {
   return factOf(registry, orderOf).get(target) ?? [];
 }
 

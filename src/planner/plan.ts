@@ -10,14 +10,14 @@ import {
   TARGETS,
   type TransformId,
 } from '../model/index.js';
-import { coalesce, editsMeet } from './coalesce.js';
+import { coalesce, doEditsMeet } from './coalesce.js';
 import { Draft, type Done, type PlacedStep } from './draft.js';
 import { findAll } from './findings.js';
 import { filesOfTarget } from './groups.js';
 import { holdReason } from './hold.js';
 import type { GroupInput, GroupResult } from './input.js';
 import { Notes } from './notes.js';
-import { type AnyTransform, ordered } from './order.js';
+import { type AnyTransform, transformsInOrder } from './order.js';
 import type { ParsedFile } from './parsed.js';
 import type { FileSettings, PlanOptions } from './settings.js';
 import { readSuppressions, suppressedBy } from './suppress.js';
@@ -97,7 +97,7 @@ class Run {
   }
 
   runAll(target: Target): void {
-    for (const transform of ordered(this.input.registry, target))
+    for (const transform of transformsInOrder(this.input.registry, target))
       for (const file of this.draft.filesOf(target)) this.runTransform(transform, file);
   }
 
@@ -186,7 +186,7 @@ class Run {
     for (let look = 1; look <= MAX_LOOKS; look++) {
       const { version } = this.draft;
       for (const target of TARGETS) {
-        for (const transform of ordered(this.input.registry, target)) {
+        for (const transform of transformsInOrder(this.input.registry, target)) {
           for (const file of this.draft.filesOf(target)) {
             const seen = this.lastSeen.get(`${transform.meta.id} ${file}`);
             if (seen === undefined || seen === this.draft.version) continue;
@@ -249,6 +249,6 @@ function goTogether({ target, file }: ParsedFile, steps: readonly PlacedStep[]):
     steps.length > 1 &&
     target !== 'dockerfile' &&
     changes.every((change) => change.kind === 'edit' && change.file === file) &&
-    !editsMeet(changes)
+    !doEditsMeet(changes)
   );
 }

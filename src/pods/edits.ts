@@ -3,9 +3,9 @@ import { type Edit, stop, isStop, nonEmpty, type Stop } from '../model/index.js'
 import {
   addListItems,
   addMapKeys,
-  aliasedBy,
+  findAliases,
   asMap,
-  ownEntry,
+  findOwnEntry,
   type MapPlace,
   type YamlEdits,
   type YamlFile,
@@ -68,7 +68,7 @@ function plant(tree: Tree, [head, ...rest]: readonly string[], value: YamlValue 
 
 function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Stop | undefined {
   const isAlias = !('kind' in place) && place.value.kind === 'alias';
-  if (!isAlias && aliasedBy(yaml, place).length === 0) return undefined;
+  if (!isAlias && findAliases(yaml, place).length === 0) return undefined;
   return stop('inherited', `${what} is shared through an anchor`);
 }
 
@@ -81,7 +81,7 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
     return result;
   }
   for (const [key, value] of Object.entries(tree)) {
-    const own = map && ownEntry(map, key);
+    const own = map && findOwnEntry(map, key);
     const items = typeof value === 'object' && APPENDED in value ? (value as Appended)[APPENDED] : undefined;
     if (!own) {
       fresh[key] = items ?? (value as YamlValue);

@@ -15,11 +15,11 @@ export {
   removedApi,
   securityOf,
 } from './rewrite.js';
-export { disagreement, imageUser, podUser, usersNamed } from './user.js';
+export { describeUserConflict, imageUser, podUser, usersNamed } from './user.js';
 export {
   type ContainerRuns,
   type ServiceOfImage,
-  conditionHolds,
+  whyConditionHolds,
   mountsOf,
   variablesOf,
   volumeKind,

@@ -4,7 +4,7 @@ import { asSeq, asText } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
 import type { Service } from '../compose/index.js';
 import type { Container } from '../kubernetes/index.js';
-import { asSeen, onlyRan, sameReference, type Seen } from '../services/index.js';
+import { quoteObservation, assumptionsOfIdleRun, sameReference, type Seen } from '../services/index.js';
 import type { PodView } from './rewrite.js';
 import type { ContainerRuns, ServiceOfImage } from './workloads.js';
 
@@ -33,8 +33,8 @@ export function observedImage(view: PodView, container: Container): SeenImage | 
     const doc = view.context.documents.compose(is.file);
     const service = doc?.service(is.service);
     if (!doc || !service || !startsAlike(service, running)) continue;
-    const seen = asSeen(is);
-    return { ...seen, doc, service, assumptions: [AS_OBSERVED, ...onlyRan(seen)] };
+    const seen = quoteObservation(is);
+    return { ...seen, doc, service, assumptions: [AS_OBSERVED, ...assumptionsOfIdleRun(seen)] };
   }
   return undefined;
 }

@@ -24,7 +24,7 @@ import { localPath } from '../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { editsOfPod, type PodSetting } from './edits.js';
-import { whatContainerRuns, type ContainerRuns } from './workloads.js';
+import { readContainerRuns, type ContainerRuns } from './workloads.js';
 
 /** A pod that a workload of the file describes in full. */
 export interface PodView {
@@ -143,7 +143,7 @@ function viewOfPod(
     context,
     containers,
     runs(container) {
-      if (!known.has(container)) known.set(container, whatContainerRuns(context, container));
+      if (!known.has(container)) known.set(container, readContainerRuns(context, container));
       return known.get(container);
     },
   };

@@ -3,7 +3,7 @@ import { lineMark, type Evidence } from '../model/index.js';
 import { asText } from '../yaml/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
-import { known } from '../services/index.js';
+import { profileEvidence } from '../services/index.js';
 import { securityOf, type PodView } from './rewrite.js';
 import type { ContainerRuns } from './workloads.js';
 import type { Container } from '../kubernetes/index.js';
@@ -48,7 +48,7 @@ export function imageUser({ base, built, ofImage, services }: ContainerRuns): Po
   const starts = ofImage?.startsAs;
   if (ofImage && starts) {
     const { name, uid, gid } = starts.is;
-    const evidence = known(ofImage, starts, `the image ${ofImage.image} starts as ${name}, ${uid}:${gid}`);
+    const evidence = profileEvidence(ofImage, starts, `the image ${ofImage.image} starts as ${name}, ${uid}:${gid}`);
     return { is: uid === 0 ? 'root' : 'other', by: 'image', uid, gid, text: name, evidence };
   }
   const profile = base === undefined ? undefined : imageProfile(base);
@@ -130,7 +130,7 @@ function ids({ uid, gid }: Pick<PodUser, 'uid' | 'gid'>): Pick<NamedUser, 'uid' 
 }
 
 /** Two of the users named for an image, or the one that a manifest writes, that are not the same; in words. */
-export function disagreement(users: readonly NamedUser[], written?: number): string | undefined {
+export function describeUserConflict(users: readonly NamedUser[], written?: number): string | undefined {
   const known = users.filter(({ uid }) => uid !== undefined);
   const first = written ?? known[0]?.uid;
   const other = known.find(({ uid }) => uid !== first);

@@ -6,7 +6,14 @@ import { withoutTag } from '../images/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
 import { serviceProfile, type Condition, type ServiceProfile } from '../knowledge/index.js';
 import { linkedStage } from '../dockerfile/index.js';
-import { lookAround, realPath, startsServerOf, imageOfStage, whatRuns, type BuiltImage } from '../services/index.js';
+import {
+  lookAround,
+  withoutUsualLinks,
+  startsServerOf,
+  imageOfStage,
+  readRuns,
+  type BuiltImage,
+} from '../services/index.js';
 
 /** A Compose service that runs the image, too. */
 export interface ServiceOfImage {
@@ -33,14 +40,14 @@ export interface ContainerRuns {
 }
 
 /** What a container is started from. `undefined` for one without an image, or with a placeholder for one. */
-export function whatContainerRuns(context: Context, container: Container): ContainerRuns | undefined {
+export function readContainerRuns(context: Context, container: Container): ContainerRuns | undefined {
   const { image } = container;
   if (image === undefined || !parseImageReference(image)) return undefined;
   const services = servicesOf(context, image);
   const command = listAt(container, 'command');
   const args = listAt(container, 'args');
   let built: BuiltImage | undefined;
-  for (const { doc, service } of services) built ??= whatRuns(lookAround(doc, context), service).built;
+  for (const { doc, service } of services) built ??= readRuns(lookAround(doc, context), service).built;
   const named = services.some(({ service }) => service.build) ? undefined : builtElsewhere(context, image);
   built ??= named?.built;
   const base = named || services.some(({ service }) => service.build) ? built?.base : image;
@@ -103,7 +110,7 @@ export function mountsOf(container: Container): PodMount[] {
     const path = asText(findValue(item, 'mountPath'));
     if (path === undefined) return [];
     return {
-      path: realPath(path.length > 1 ? path.replace(/\/+$/, '') : path),
+      path: withoutUsualLinks(path.length > 1 ? path.replace(/\/+$/, '') : path),
       volume: asText(findValue(item, 'name')) ?? '',
       readOnly: asText(findValue(item, 'readOnly')) === 'true',
       sub: findValue(item, 'subPath') !== undefined || findValue(item, 'subPathExpr') !== undefined,
@@ -133,7 +140,7 @@ export function variablesOf(container: Container): { readonly names: ReadonlySet
 }
 
 /** The first condition that holds, or may hold, for the container; said in words. */
-export function conditionHolds(
+export function whyConditionHolds(
   conditions: readonly Condition[],
   container: Container,
   { args = [], built }: ContainerRuns,

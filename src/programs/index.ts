@@ -2,4 +2,4 @@
 // programs that run the rest of their words.
 export type { Fact } from './facts.js';
 export { mentionsProgram, programIn, programIs, programsThat } from './table.js';
-export { behindWrappers, runsItsWords } from './wrappers.js';
+export { behindWrappers, interpreterOf, runsItsWords } from './wrappers.js';

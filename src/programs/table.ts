@@ -1,3 +1,4 @@
+// The table of programs, read when the first question is asked.
 import { wordList, wordPattern, type WordOptions } from '../model/index.js';
 import type { Fact } from './facts.js';
 import { NATIVE, JVM } from './rows/builds.js';
@@ -9,7 +10,7 @@ import { WORDS, SHELLS } from './rows/shells.js';
 import { FRONTS, LOOKS, SETTINGS, NETWORK } from './rows/system.js';
 
 /** One line of the table: programs of which the same is said. A name with `*` stands for its versions: `python3.12`. */
-export interface Row {
+interface Row {
   readonly names: readonly string[];
   readonly facts: readonly string[];
 }
@@ -64,7 +65,10 @@ export function programIn(text: string, fact: Fact, options = ALONE): string | u
   if (!pattern) {
     const versions = [...programsThat(fact)].filter((name) => name.endsWith('*'));
     const names = [...programsThat(fact)].filter((name) => !name.endsWith('*'));
-    const also = [...versions.map((name) => new RegExp(`${name.slice(0, -1)}[\\d.]*`)), ...(options.also ?? [])];
+    const also = [
+      ...versions.map((name) => new RegExp(`${escaped(name.slice(0, -1))}[\\d.]*`)),
+      ...(options.also ?? []),
+    ];
     pattern = wordPattern(names.join(' '), { ...options, also });
     byFacts.set(fact, pattern);
   }
@@ -74,6 +78,10 @@ export function programIn(text: string, fact: Fact, options = ALONE): string | u
 /** True where a text has a program of which the fact is said. */
 export function mentionsProgram(text: string, fact: Fact, options?: WordOptions): boolean {
   return programIn(text, fact, options) !== undefined;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 function withoutVersion(name: string): string {

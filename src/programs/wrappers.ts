@@ -4,7 +4,7 @@ import type { Fact } from './facts.js';
 import { programIs } from './table.js';
 
 /** What may stand in front: `sudo` where it makes root; all others are facts. */
-export type WrapperKind = Extract<Fact, 'asUser' | 'init' | 'prefix' | 'runner'> | 'sudo';
+type WrapperKind = Extract<Fact, 'asUser' | 'init' | 'prefix' | 'runner'> | 'sudo';
 
 interface OwnWords {
   /** The word behind which the program stands: `poetry run`. */
@@ -22,7 +22,7 @@ const RUN: OwnWords = { verb: /^run$/ };
 const USER: OwnWords = { operands: 1 };
 
 /** Sources: the manual of each program. What is not here has no options with a value. */
-const OWN_WORDS: Readonly<Record<string, OwnWords>> = {
+export const OWN_WORDS: Readonly<Record<string, OwnWords>> = {
   bundle: { verb: /^exec$/ },
   chpst: { valued: wordSet('-/ -b -c -d -e -f -l -L -m -n -o -p -r -s -t -u -U') },
   command: { asks: wordSet('-v -V') },
@@ -125,4 +125,12 @@ function behindOwnWords(words: readonly string[], start: number, own: OwnWords):
 /** True where words behind the first are, or may be, a command that the program runs as it stands. */
 export function runsItsWords(name: string | undefined): boolean {
   return programIs(name, 'prefix') || programIs(name, 'asUser') || name === 'xargs';
+}
+
+/** The program that the first line of a script names: `bash` for `#!/usr/bin/env -S bash -e`. */
+export function interpreterOf(script: string): string | undefined {
+  const line = /^#!([^\n]{0,200})/.exec(script)?.[1];
+  if (line === undefined) return undefined;
+  const named = line.trim().split(/\s+/);
+  return baseName(named[behindWrappers(named, 'prefix')] ?? '');
 }

@@ -1,6 +1,6 @@
 // What registries and indexes answered, for the report of a plan.
 import type { Answer, PlannedAnswer } from '../model/index.js';
-import { code, text, textCell } from './markdown-text.js';
+import { markdownCode, markdownText, textCell } from './markdown-text.js';
 import { plural } from './summary.js';
 
 /** Rows of the table; a repository may name hundreds of images. */
@@ -20,13 +20,13 @@ export function answerSections(answers: readonly PlannedAnswer[] = []): string[]
   return [
     '## Looked up',
     table,
-    ...(more > 0 ? [text(`${plural(more, 'more answer')} in the JSON of the plan.`)] : []),
+    ...(more > 0 ? [markdownText(`${plural(more, 'more answer')} in the JSON of the plan.`)] : []),
   ];
 }
 
 function asked(question: string): string {
   const at = question.indexOf(' ');
-  return `${textCell(question.slice(0, at))} ${code(question.slice(at + 1)).replaceAll('|', '\\|')}`;
+  return `${textCell(question.slice(0, at))} ${markdownCode(question.slice(at + 1)).replaceAll('|', '\\|')}`;
 }
 
 function told(answer: Answer): [string, string] {
@@ -34,5 +34,5 @@ function told(answer: Answer): [string, string] {
   if (answer.kind === 'package') return [textCell(answer.version), textCell(answer.from)];
   const { tag, specificTag, digest, created, from } = answer;
   const day = created === undefined ? '' : `, made on ${created.slice(0, 10)}`;
-  return [`${textCell(specificTag ?? tag)} ${code(digest)}`, textCell(`${from}${day}`)];
+  return [`${textCell(specificTag ?? tag)} ${markdownCode(digest)}`, textCell(`${from}${day}`)];
 }

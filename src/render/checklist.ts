@@ -23,7 +23,7 @@ export interface Checklist {
 }
 
 /** The list with its score: a pass is one point, a partial half a point; what is unknown or does not apply is left out. */
-export function scored(items: readonly ChecklistItem[]): Checklist {
+export function scoreChecklist(items: readonly ChecklistItem[]): Checklist {
   let points = 0;
   let of = 0;
   for (const { state } of items) {

@@ -9,7 +9,7 @@ export interface Shown {
 }
 
 /** Gives the lines of a removed block and of the added block that follows it, one by one, the part that differs. */
-export function paired(lines: readonly DiffLine[]): Shown[] {
+export function pairLines(lines: readonly DiffLine[]): Shown[] {
   const shown: Shown[] = [];
   let at = 0;
   while (at < lines.length) {

@@ -2,7 +2,7 @@ import type { GroupPlan, Plan, Step, TransformMeta } from '../model/index.js';
 import { relativePath, withoutRoot } from './paths.js';
 import { allFindings, rulesOf, summaryLine } from './summary.js';
 import type { Mode } from './summary.js';
-import { oneLine, visible } from './visible.js';
+import { oneLine, makeVisible } from './visible.js';
 
 export interface GithubOptions {
   readonly mode: Mode;
@@ -96,5 +96,5 @@ function escapeData(text: string): string {
 }
 
 function escapeProperty(text: string): string {
-  return escapeData(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escapeData(makeVisible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,6 +1,6 @@
 // A change as a table: the text before on the left, the text after on the right.
 import { diffHunks } from '../text/index.js';
-import { paired, type Shown } from './diff-pairs.js';
+import { pairLines, type Shown } from './diff-pairs.js';
 import type { LineNumbers } from './disk-lines.js';
 import { html, type Html, NOTHING } from './html-text.js';
 
@@ -19,7 +19,7 @@ export function htmlDiff(before: string | undefined, after: string, numbers: Lin
   let lines = 0;
   for (const [at, hunk] of diffHunks(before ?? '', after, 3).entries()) {
     if (at > 0) rows.push(html`<tr class="gap"><td colspan="4">⋮</td></tr>`);
-    for (const row of sides(paired(hunk.lines))) {
+    for (const row of sides(pairLines(hunk.lines))) {
       lines++;
       if (lines <= MOST_LINES) rows.push(rowOf(row, numbers));
     }

@@ -1,6 +1,6 @@
 // HTML by construction: a value in a template is escaped unless it was made by one, and hidden characters are spelled
 // out: a page can be fooled by them as a terminal can.
-import { expandTabs, visible } from './visible.js';
+import { expandTabs, makeVisible } from './visible.js';
 
 /** Markup that is safe to put into a page. */
 export interface Html {
@@ -34,5 +34,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return visible(expandTabs(text)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return makeVisible(expandTabs(text)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

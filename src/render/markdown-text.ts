@@ -1,7 +1,7 @@
-import { oneLine, visible } from './visible.js';
+import { oneLine, makeVisible } from './visible.js';
 
 /** Untrusted text as a code span: the fence is longer than any run of backticks inside. One line, no markup, no mention. */
-export function code(text: string): string {
+export function markdownCode(text: string): string {
   const shown = oneLine(text);
   if (shown === '') return '';
   const fence = '`'.repeat(longestRun(shown) + 1);
@@ -10,7 +10,7 @@ export function code(text: string): string {
 }
 
 /** The same inside a table, where a bar ends the cell even in a code span. */
-export function cell(text: string): string {
+export function markdownCodeCell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
@@ -19,18 +19,18 @@ export function cell(text: string): string {
  * every other mark is escaped, so that no file name or title can become a link, an image, HTML, a heading, a mention or
  * a reference to an issue.
  */
-export function text(prose: string): string {
-  return spans(prose, code);
+export function markdownText(prose: string): string {
+  return spans(prose, markdownCode);
 }
 
 /** Names that only look like code, as the ids of rules do: without a code span, and nothing in them is markup. */
-export function name(words: string): string {
+export function markdownName(words: string): string {
   return escapeMarks(oneLine(words));
 }
 
 /** `text` inside a table. */
 export function textCell(prose: string): string {
-  return spans(prose, (part) => cell(code(part)));
+  return spans(prose, (part) => markdownCodeCell(markdownCode(part)));
 }
 
 function spans(prose: string, codeSpan: (part: string) => string): string {
@@ -132,7 +132,7 @@ export function fencedDiff(hunks: string): string {
     const body = returns && line.endsWith('\r') ? line.slice(0, -1) : line;
     return body
       .split('\t')
-      .map((part) => visible(part))
+      .map((part) => makeVisible(part))
       .join('\t');
   });
   const fence = '`'.repeat(Math.max(3, longestRun(hunks) + 1));

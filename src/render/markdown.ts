@@ -5,7 +5,7 @@ import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { verificationSections } from './verification-markdown.js';
-import { cell, code, fencedDiff, name, text, textCell } from './markdown-text.js';
+import { markdownCodeCell, markdownCode, fencedDiff, markdownName, markdownText, textCell } from './markdown-text.js';
 import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
 import {
   checkTitle,
@@ -20,7 +20,7 @@ import {
   summaryLine,
 } from './summary.js';
 import type { CheckTitles, FindingGroup, Mode } from './summary.js';
-import { afterLabel, asInStep, assumptionKey, factsOf, saidBefore, shortId } from './told.js';
+import { afterLabel, referToStep, assumptionKey, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Origin, Said } from './told.js';
 
 export interface MarkdownOptions {
@@ -40,7 +40,10 @@ export interface MarkdownOptions {
 
 /** The plan for a pull request's body or a `review.md`. The same plan gives the same text. */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
-  const head = [...(options.heading ? [`# ${text(options.heading)}`] : []), text(summaryLine(plan, options.mode))];
+  const head = [
+    ...(options.heading ? [`# ${markdownText(options.heading)}`] : []),
+    markdownText(summaryLine(plan, options.mode)),
+  ];
   const notes = [
     ...verificationSections(plan),
     ...(options.checklist ? [checklistSection(options.checklist)] : []),
@@ -58,7 +61,13 @@ function stepTable(plan: Plan): string[] {
   const rows: string[] = [];
   for (const { path, steps } of stepsByFile(plan)) {
     for (const step of steps) {
-      const cells = [`${rows.length + 1}`, textCell(step.title), cell(code(path)), `${step.at.line}`, safetyOf(step)];
+      const cells = [
+        `${rows.length + 1}`,
+        textCell(step.title),
+        markdownCodeCell(markdownCode(path)),
+        `${step.at.line}`,
+        safetyOf(step),
+      ];
       rows.push(`| ${cells.join(' | ')} |`);
     }
   }
@@ -79,11 +88,11 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
   let number = 0;
   let missing = 0;
   for (const { path, steps } of stepsByFile(plan)) {
-    const heading = `## ${code(path)}`;
+    const heading = `## ${markdownCode(path)}`;
     for (const [index, step] of steps.entries()) {
       number++;
       const begun = index === 0 ? [heading] : [];
-      const told = [...begun, `### ${number}. ${text(step.title)}`, ...tell(step, { number, said, options })];
+      const told = [...begun, `### ${number}. ${markdownText(step.title)}`, ...tell(step, { number, said, options })];
       const whole = [...told, ...stepDiffs(step, path)].join('\n\n');
       const short = [...told, LEFT_OUT].join('\n\n');
       const fits = whole.length + 2 <= left ? whole : short.length + 2 <= left ? short : undefined;
@@ -107,12 +116,12 @@ interface Telling {
 }
 
 function tell(step: Omit<Step, 'files'>, { number, said, options }: Telling): string[] {
-  const before = saidBefore(said, `why\n${step.title}\n${step.why}`, number);
-  const rules = rulesOf(options.metas, step.transform).map(name);
-  const facts = [`**${safetyOf(step)}**`, `line ${step.at.line}`, code(shortId(step))];
+  const before = findEarlierStep(said, `why\n${step.title}\n${step.why}`, number);
+  const rules = rulesOf(options.metas, step.transform).map(markdownName);
+  const facts = [`**${safetyOf(step)}**`, `line ${step.at.line}`, markdownCode(shortId(step))];
   if (before !== undefined) facts.push(`reason as in step ${before}`);
   else if (rules.length > 0) facts.push(rules.join(', '));
-  const why = before === undefined ? text(step.why) : '';
+  const why = before === undefined ? markdownText(step.why) : '';
   const parts = [facts.join(' · '), why, ...seen(step), ...boxes(step, number, said)];
   return parts.filter((part) => part !== '');
 }
@@ -124,12 +133,12 @@ function seen({ evidence, at }: Pick<Step, 'evidence' | 'at'>): string[] {
 }
 
 function factText({ says, origins }: Fact): string {
-  const said = text(afterLabel(says));
+  const said = markdownText(afterLabel(says));
   return origins.length === 0 ? said : `${said} (${origins.map(originText).join(', ')})`;
 }
 
 function originText(origin: Origin): string {
-  return origin.code ? code(origin.text) : text(origin.text);
+  return origin.code ? markdownCode(origin.text) : markdownText(origin.text);
 }
 
 /** Each assumption as a box for the reviewer to tick: in full the first time, afterwards by the step that says it. */
@@ -137,12 +146,12 @@ function boxes({ assumptions }: Pick<Step, 'assumptions'>, number: number, said:
   if (assumptions.length === 0) return [];
   const lines = assumptions.flatMap((assumption) => {
     const { believes, breaksIf, checkBy } = assumption;
-    const before = saidBefore(said, assumptionKey(assumption), number);
-    if (before !== undefined) return [`- [ ] **Assumes** ${text(asInStep(before, believes, 100))}`];
+    const before = findEarlierStep(said, assumptionKey(assumption), number);
+    if (before !== undefined) return [`- [ ] **Assumes** ${markdownText(referToStep(before, believes, 100))}`];
     return [
-      `- [ ] **Assumes** ${text(afterLabel(believes))}`,
-      `  - **Breaks if** ${text(afterLabel(breaksIf))}`,
-      `  - **Check by** ${text(afterLabel(checkBy))}`,
+      `- [ ] **Assumes** ${markdownText(afterLabel(believes))}`,
+      `  - **Breaks if** ${markdownText(afterLabel(breaksIf))}`,
+      `  - **Check by** ${markdownText(afterLabel(checkBy))}`,
     ];
   });
   // The words in between keep Markdown from joining this list to the one above.
@@ -152,7 +161,7 @@ function boxes({ assumptions }: Pick<Step, 'assumptions'>, number: number, said:
 function stepDiffs(step: Step, heading: string): string[] {
   return step.files.flatMap(({ path, before, after }) => {
     const note = before === undefined ? ' (new file)' : '';
-    const intro = path === heading && note === '' ? [] : [`In ${code(path)}${note}:`];
+    const intro = path === heading && note === '' ? [] : [`In ${markdownCode(path)}${note}:`];
     return [...intro, diffBlock(before ?? '', after)];
   });
 }
@@ -168,11 +177,14 @@ function manualSections(plan: Plan, options: MarkdownOptions): string[] {
 }
 
 function manualSection(step: HeldStep, options: MarkdownOptions): string {
-  const place = code(`${step.at.file}:${step.at.line}`);
+  const place = markdownCode(`${step.at.file}:${step.at.line}`);
   const sketches = step.changes.map(sketch);
-  return [`### ${text(step.title)}`, place, ...tell(step, { number: 0, said: new Map(), options }), ...sketches].join(
-    '\n\n',
-  );
+  return [
+    `### ${markdownText(step.title)}`,
+    place,
+    ...tell(step, { number: 0, said: new Map(), options }),
+    ...sketches,
+  ].join('\n\n');
 }
 
 /** No file is at hand to look a sketch up in: all that its author put into it is shown. */
@@ -181,7 +193,7 @@ const SKETCHED = 60;
 function sketch(change: Change): string {
   const ended = (part: string) => (part === '' || part.endsWith('\n') ? part : `${part}\n`);
   const [before, after] = change.kind === 'create' ? ['', change.text] : [ended(change.expect), ended(change.text)];
-  return `A sketch for ${code(change.file)}, not applied:\n\n${diffBlock(before, after, SKETCHED)}`;
+  return `A sketch for ${markdownCode(change.file)}, not applied:\n\n${diffBlock(before, after, SKETCHED)}`;
 }
 
 function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): string[] {
@@ -189,18 +201,20 @@ function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): strin
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'manual');
   if (held.length > 0) {
     const lines = held.flatMap((group) => [
-      `- ${text(capital(heldPhrase(group)))} (${group.steps.length})`,
-      ...group.steps.map((step) => `  - ${text(heldTitle(step))} (${code(`${step.at.file}:${step.at.line}`)})`),
+      `- ${markdownText(capital(heldPhrase(group)))} (${group.steps.length})`,
+      ...group.steps.map(
+        (step) => `  - ${markdownText(heldTitle(step))} (${markdownCode(`${step.at.file}:${step.at.line}`)})`,
+      ),
     ]);
     sections.push('## Not applied', lines.join('\n'));
   }
   const refused = refusedGroups(plan, all).flatMap((group) => [
     `- **${group.code}**: ${REFUSAL_REASONS[group.code]} (${group.count})`,
     ...group.listed.map((one) => {
-      const place = code(`${one.at.file}:${one.line}`);
-      return `  - ${place}: ${text(one.message)} (${code(one.transform)})`;
+      const place = markdownCode(`${one.at.file}:${one.line}`);
+      return `  - ${place}: ${markdownText(one.message)} (${markdownCode(one.transform)})`;
     }),
-    ...(group.others === undefined ? [] : [`  - ${text(group.others)}`]),
+    ...(group.others === undefined ? [] : [`  - ${markdownText(group.others)}`]),
   ]);
   if (refused.length > 0) sections.push('## Seen and left alone', refused.join('\n'));
   const findings = findingGroups(plan).map((group) => findingText(group, checks));
@@ -211,10 +225,10 @@ function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): strin
 /** What a check looks for and why nothing is changed, once; then every place. */
 function findingText({ check, rules, reason, count, files }: FindingGroup, checks: CheckTitles | undefined): string {
   const title = checkTitle(check, checks);
-  const names = [title === check ? '' : code(check), rules.map(name).join(', ')].filter(Boolean);
-  const head = `- **${text(title)}** (${[`${count}`, ...names].join(' · ')}): ${text(reason)}`;
+  const names = [title === check ? '' : markdownCode(check), rules.map(markdownName).join(', ')].filter(Boolean);
+  const head = `- **${markdownText(title)}** (${[`${count}`, ...names].join(' · ')}): ${markdownText(reason)}`;
   const places = files.flatMap(({ path, findings }) =>
-    findings.map(({ line, message }) => `  - ${code(`${path}:${line}`)}: ${text(message)}`),
+    findings.map(({ line, message }) => `  - ${markdownCode(`${path}:${line}`)}: ${markdownText(message)}`),
   );
   return [head, ...places].join('\n');
 }
@@ -224,12 +238,13 @@ function faultSections(plan: Plan, root: string | undefined): string[] {
   const sections: string[] = [];
   const lines = plan.errors.map(({ path, line, column, message, hint }) => {
     const place = [relativePath(path, root), line, column].filter((part) => part !== undefined).join(':');
-    return `- ${code(place)} ${text(withoutRoot(withHint(message, hint), root))}`;
+    return `- ${markdownCode(place)} ${markdownText(withoutRoot(withHint(message, hint), root))}`;
   });
   if (errors > 0) sections.push('## Errors', lines.join('\n'));
   const bugs = plan.groups.flatMap((group) => group.dropped);
   const told = bugs.map(
-    (bug) => `- ${code(bug.file)} ${code(bug.id)} failed the guard ${code(bug.guard)}: ${text(bug.message)}`,
+    (bug) =>
+      `- ${markdownCode(bug.file)} ${markdownCode(bug.id)} failed the guard ${markdownCode(bug.guard)}: ${markdownText(bug.message)}`,
   );
   if (dropped > 0) sections.push('## Bugs in harden', 'These steps were dropped; please report them.', told.join('\n'));
   return sections;

@@ -1,6 +1,6 @@
 // What was seen of services, a block each.
 import type { ServiceObservation } from '../model/index.js';
-import { labelled, pageOf, ruled } from './page.js';
+import { layLabelled, pageOf, rulePage } from './page.js';
 import { plural } from './summary.js';
 import type { View } from './view.js';
 
@@ -15,11 +15,11 @@ export function observationLines(
   tries: ReadonlyMap<string, number>,
 ): string[] {
   const page = pageOf(view);
-  const lines = [ruled(page, project, plural(observations.length, 'service'))];
+  const lines = [rulePage(page, project, plural(observations.length, 'service'))];
   for (const seen of observations) {
     lines.push('', page.colors.bold(seen.service));
     for (const [label, text] of rowsOf(seen, tries.get(seen.service) ?? 0))
-      lines.push(...labelled(page, label, text, { indent: INDENT, hang: HANG }));
+      lines.push(...layLabelled(page, label, text, { indent: INDENT, hang: HANG }));
   }
   return [...lines, ''];
 }

@@ -39,27 +39,27 @@ export function roomOf(page: Page): number {
 }
 
 /** Untrusted prose as wrapped lines with an indent. */
-export function prose(page: Page, text: string, indent: number): string[] {
+export function layProse(page: Page, text: string, indent: number): string[] {
   const width = roomOf(page) - indent;
   return wrap(oneLine(text, page.unicode), width, page.unicode).map((line) => ' '.repeat(indent) + line);
 }
 
 /** Prose with a label in front of its first line: the lines below hang under the text. */
-export function labelled(
+export function layLabelled(
   page: Page,
   label: string,
   text: string,
   at: { indent: number; hang: number },
   paint?: (text: string) => string,
 ): string[] {
-  const lines = prose(page, text, at.indent + at.hang);
+  const lines = layProse(page, text, at.indent + at.hang);
   const first = lines[0] ?? '';
   const head = (paint ?? page.colors.dim)(label) + ' '.repeat(Math.max(1, at.hang - widthOf(label)));
   return [' '.repeat(at.indent) + head + first.trimStart(), ...lines.slice(1)];
 }
 
 /** A heading with a rule to the right edge: `── backend/Dockerfile ─────── 3 steps`. */
-export function ruled(page: Page, title: string, note: string): string {
+export function rulePage(page: Page, title: string, note: string): string {
   const { colors, signs } = page;
   const width = roomOf(page);
   const name = oneLine(title, page.unicode);
@@ -69,7 +69,7 @@ export function ruled(page: Page, title: string, note: string): string {
 }
 
 /** `file:line:column`, as editors and terminals make it a link. */
-export function place(page: Page, file: string, line?: number, column?: number): string {
+export function layPlace(page: Page, file: string, line?: number, column?: number): string {
   const name = oneLine(file, page.unicode);
   if (line === undefined) return name;
   return column === undefined ? `${name}:${line}` : `${name}:${line}:${column}`;

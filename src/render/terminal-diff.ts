@@ -1,10 +1,10 @@
 import { diffHunks } from '../text/index.js';
 import type { DiffLine, Hunk } from '../text/index.js';
-import { paired } from './diff-pairs.js';
+import { pairLines } from './diff-pairs.js';
 import type { Shown } from './diff-pairs.js';
 import type { LineNumbers } from './disk-lines.js';
 import type { Page } from './page.js';
-import { cutText, expandTabs, firstPiece, visible } from './visible.js';
+import { cutText, expandTabs, firstPiece, makeVisible } from './visible.js';
 
 /** Longest line shown, and the most lines of one file. Patches are never cut. */
 const LONGEST_LINE = 400;
@@ -28,7 +28,7 @@ export function terminalDiff(
   let total = 0;
   for (const [at, hunk] of hunks.entries()) {
     if (at > 0) out.push(' '.repeat(indent + layout.digits - 1) + page.colors.dim(page.signs.gap));
-    for (const shown of paired(cleaned(page, hunk))) {
+    for (const shown of pairLines(cleaned(page, hunk))) {
       total++;
       if (total <= MOST_LINES) out.push(...drawLine(page, shown, layout));
     }
@@ -73,7 +73,7 @@ interface Segment {
 
 /** The line's visible text, cut around what changed, in plain and strong parts. */
 function segments(page: Page, { line: { text }, changed }: Shown): Segment[] {
-  const show = (part: string) => visible(expandTabs(part), page.unicode);
+  const show = (part: string) => makeVisible(expandTabs(part), page.unicode);
   if (!changed) return [{ text: cutText(show(text), LONGEST_LINE, page.unicode), strong: false }];
   const room = LONGEST_LINE / 4;
   const ellipsis = page.unicode ? '…' : '...';

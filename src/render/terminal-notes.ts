@@ -1,7 +1,7 @@
 import type { HeldStep, Plan } from '../model/index.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist, CheckState } from './checklist.js';
-import { labelled, place, prose } from './page.js';
+import { layLabelled, layPlace, layProse } from './page.js';
 import type { Colors, Page } from './page.js';
 import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
 import { checkTitle, findingGroups, heldGroups, skippedGroups } from './summary.js';
@@ -39,7 +39,7 @@ function heading(
   number: number,
   paint: (text: string) => string = page.colors.bold,
 ): string[] {
-  const lines = prose(page, `${title} (${number})`, 0);
+  const lines = layProse(page, `${title} (${number})`, 0);
   if (lines.length > 1) return lines.map((line) => paint(line));
   return [`${paint(oneLine(title, page.unicode))} ${page.colors.dim(`(${number})`)}`];
 }
@@ -56,7 +56,7 @@ function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): 
 }
 
 function heldLine(page: Page, step: HeldStep): string[] {
-  const where = place(page, step.at.file, step.at.line);
+  const where = layPlace(page, step.at.file, step.at.line);
   const why = step.untested === undefined ? '' : `: ${step.untested}`;
   return entry(page, where, `${step.title} (${step.transform})${why}`);
 }
@@ -67,7 +67,7 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
   if (groups.length === 0) return [];
   const lines: string[] = [];
   for (const { code, count, listed, others } of groups) {
-    const reason = prose(page, `${code} ${page.signs.dot} ${REFUSAL_REASONS[code]} (${count})`, 2);
+    const reason = layProse(page, `${code} ${page.signs.dot} ${REFUSAL_REASONS[code]} (${count})`, 2);
     const split = 2 + code.length;
     lines.push(
       ...reason.map((line, at) =>
@@ -75,11 +75,11 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
       ),
     );
     for (const one of listed.slice(0, limit)) {
-      const where = place(page, one.at.file, one.line);
+      const where = layPlace(page, one.at.file, one.line);
       lines.push(...entry(page, where, `${one.message} (${one.transform})`, 4));
     }
     lines.push(...rest(page, listed.length - limit, 4));
-    if (others !== undefined) lines.push(...prose(page, `${others}; --all lists them`, 4));
+    if (others !== undefined) lines.push(...layProse(page, `${others}; --all lists them`, 4));
   }
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return [...heading(page, 'Seen and left alone', total), ...lines];
@@ -87,7 +87,7 @@ function refusedNote(page: Page, plan: Plan, limit: number): string[] {
 
 /** A place, and below it or after it what is said of it. */
 function entry(page: Page, where: string, text: string, indent = 2): string[] {
-  const body = prose(page, text, indent + 2);
+  const body = layProse(page, text, indent + 2);
   const blank = ' '.repeat(indent);
   const oneRow =
     body.length === 1 && indent + widthOf(where) + 2 + widthOf(body[0]!.trimStart()) <= Math.min(page.width, 100);
@@ -106,7 +106,7 @@ function findingsNote(page: Page, plan: Plan, { checks, limit = MOST_PLACES }: N
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   const cut = groups.some(({ count }) => count > limit);
   const lines = heading(page, 'Findings that harden does not change by itself', total);
-  if (cut) lines.push(...prose(page, '--all lists every place', 2).map((line) => page.colors.dim(line)));
+  if (cut) lines.push(...layProse(page, '--all lists every place', 2).map((line) => page.colors.dim(line)));
   for (const group of groups) lines.push('', ...findingLines(page, group, { checks, limit }));
   return lines;
 }
@@ -121,20 +121,20 @@ function findingLines(page: Page, group: FindingGroup, { checks, limit }: Findin
   const { check, rules, reason, count, files } = group;
   const { bold, cyan, dim } = page.colors;
   const title = checkTitle(check, checks);
-  const lines = prose(page, `${title} (${count})`, 2).map((line) => bold(line));
+  const lines = layProse(page, `${title} (${count})`, 2).map((line) => bold(line));
   const names = [title === check ? '' : check, rules.join(', ')].filter((name) => name !== '');
-  lines.push(...prose(page, names.join(` ${page.signs.dot} `), 4).map((line) => dim(line)));
-  lines.push(...prose(page, reason, 4));
+  lines.push(...layProse(page, names.join(` ${page.signs.dot} `), 4).map((line) => dim(line)));
+  lines.push(...layProse(page, reason, 4));
   let left = limit;
   for (const { path, findings } of files) {
     const shown = findings.slice(0, Math.max(0, left));
     left -= shown.length;
-    if (shown.length === 1) lines.push(...entry(page, place(page, path, shown[0]!.line), shown[0]!.message, 4));
+    if (shown.length === 1) lines.push(...entry(page, layPlace(page, path, shown[0]!.line), shown[0]!.message, 4));
     if (shown.length <= 1) continue;
-    lines.push(`    ${cyan(place(page, path))}`);
+    lines.push(`    ${cyan(layPlace(page, path))}`);
     const hang = Math.max(...shown.map(({ line }) => String(line).length)) + 3;
     for (const { line, message } of shown) {
-      lines.push(...labelled(page, `:${line}`, message, { indent: 6, hang }, cyan));
+      lines.push(...layLabelled(page, `:${line}`, message, { indent: 6, hang }, cyan));
     }
   }
   if (count > limit) lines.push(`    ${dim(`and ${count - limit} more`)}`);
@@ -155,9 +155,9 @@ const MOST_NAMES = 4;
 function skippedNote(page: Page, plan: Plan): string[] {
   if (plan.skipped.length === 0) return [];
   const lines = skippedGroups(plan).flatMap(({ reason, files }) => {
-    const names = files.slice(0, MOST_NAMES).map((file) => place(page, file.path));
+    const names = files.slice(0, MOST_NAMES).map((file) => layPlace(page, file.path));
     const more = files.length > MOST_NAMES ? ` and ${files.length - MOST_NAMES} more` : '';
-    return prose(page, `${SKIP_NAMES[reason]}: ${names.join(', ')}${more}`, 2);
+    return layProse(page, `${SKIP_NAMES[reason]}: ${names.join(', ')}${more}`, 2);
   });
   return [...heading(page, 'Files left out', plan.skipped.length), ...lines.map((line) => page.colors.dim(line))];
 }
@@ -166,9 +166,9 @@ function errorsNote(page: Page, plan: Plan): string[] {
   if (plan.errors.length === 0) return [];
   const { colors } = page;
   const lines = plan.errors.flatMap((error) => {
-    const text = prose(page, error.message, 4);
-    const hint = error.hint ? prose(page, error.hint, 4).map((line) => colors.dim(line)) : [];
-    return [`  ${colors.bold(place(page, error.path, error.line, error.column))}`, ...text, ...hint];
+    const text = layProse(page, error.message, 4);
+    const hint = error.hint ? layProse(page, error.hint, 4).map((line) => colors.dim(line)) : [];
+    return [`  ${colors.bold(layPlace(page, error.path, error.line, error.column))}`, ...text, ...hint];
   });
   return [...heading(page, 'Errors', plan.errors.length, (text) => colors.bold(colors.red(text))), ...lines];
 }
@@ -178,15 +178,15 @@ function droppedNote(page: Page, plan: Plan): string[] {
   if (dropped.length === 0) return [];
   const { colors } = page;
   const lines = dropped.flatMap((step) => [
-    `  ${colors.bold(place(page, step.file))}`,
-    ...prose(page, `${step.transform} (guard: ${step.guard})`, 4),
-    ...prose(page, step.message, 4),
+    `  ${colors.bold(layPlace(page, step.file))}`,
+    ...layProse(page, `${step.transform} (guard: ${step.guard})`, 4),
+    ...layProse(page, step.message, 4),
   ]);
   const what =
     'These steps failed a check that harden makes of its own work. Their files keep the text they had. Please report it, with the file if you can.';
   return [
     ...heading(page, 'Bugs in harden', dropped.length, (text) => colors.inverse(colors.red(` ${text} `))),
-    ...prose(page, what, 2),
+    ...layProse(page, what, 2),
     ...lines,
   ];
 }
@@ -204,7 +204,13 @@ export function terminalChecklist(page: Page, { items, score }: Checklist): stri
   const lines = items.flatMap((item) => {
     const count = item.count === undefined ? '' : ` (${item.count})`;
     const text = `${item.title}${count}: ${item.detail}`;
-    return labelled(page, STATE_NAMES[item.state], text, { indent: 2, hang: 9 }, STATE_PAINT[item.state](page.colors));
+    return layLabelled(
+      page,
+      STATE_NAMES[item.state],
+      text,
+      { indent: 2, hang: 9 },
+      STATE_PAINT[item.state](page.colors),
+    );
   });
   return [`${page.colors.bold('Checklist')} ${page.colors.dim(scoreText(score))}`, ...lines];
 }

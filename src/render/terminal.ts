@@ -2,13 +2,13 @@ import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index
 import type { Checklist } from './checklist.js';
 import { diskLines } from './disk-lines.js';
 import type { DiskLines } from './disk-lines.js';
-import { labelled, pageOf, place, prose, roomOf, ruled } from './page.js';
+import { layLabelled, pageOf, layPlace, layProse, roomOf, rulePage } from './page.js';
 import type { Page } from './page.js';
 import { stepsByFile, summaryHint, summaryLine, plural, rulesOf, allSteps } from './summary.js';
 import type { CheckTitles, Mode } from './summary.js';
 import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
-import { afterLabel, asInStep, assumptionKey, factsOf, saidBefore, shortId } from './told.js';
+import { afterLabel, referToStep, assumptionKey, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Said } from './told.js';
 import { verificationPieces } from './verification-terminal.js';
 import type { View } from './view.js';
@@ -36,7 +36,7 @@ export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator
   const numbers: DiskLines = new Map(plan.groups.flatMap((group) => [...diskLines(group)]));
   let number = 0;
   for (const { path, steps } of stepsByFile(plan)) {
-    yield `${ruled(page, path, plural(steps.length, 'step'))}\n\n`;
+    yield `${rulePage(page, path, plural(steps.length, 'step'))}\n\n`;
     if (options.mode === 'check') yield listed(page, steps, said, options);
     for (const step of options.mode === 'check' ? [] : steps) {
       number++;
@@ -74,8 +74,8 @@ export function renderStep(
 }
 
 function summaryLines(page: Page, plan: Plan, mode: Mode): string[] {
-  const line = prose(page, summaryLine(plan, mode), 0).map((part) => page.colors.bold(part));
-  return [...line, ...prose(page, summaryHint(plan, mode), 0)];
+  const line = layProse(page, summaryLine(plan, mode), 0).map((part) => page.colors.bold(part));
+  return [...line, ...layProse(page, summaryHint(plan, mode), 0)];
 }
 
 const BODY = 4;
@@ -96,11 +96,11 @@ function stepLines(page: Page, step: Step, at: StepPlace): string[] {
   const { number, total, heading, said, numbers, options } = at;
   const lines = titleLines(page, `${number}/${total}`, step);
   const line = isNew(step) ? 'new file' : `line ${step.at.line}`;
-  const where = step.at.file === heading ? line : `${place(page, step.at.file)} ${line}`;
-  const before = saidBefore(said, `why\n${step.title}\n${step.why}`, number);
+  const where = step.at.file === heading ? line : `${layPlace(page, step.at.file)} ${line}`;
+  const before = findEarlierStep(said, `why\n${step.title}\n${step.why}`, number);
   const reason = before === undefined ? '' : `reason as in step ${before}`;
   lines.push(...facts(page, [where, shortId(step), reason]));
-  if (before === undefined) lines.push('', ...prose(page, step.why, BODY));
+  if (before === undefined) lines.push('', ...layProse(page, step.why, BODY));
   lines.push(...reasons(page, step, { number, said, options }));
   for (const [index, { path, before, after }] of step.files.entries()) {
     lines.push('');
@@ -119,7 +119,7 @@ function listed(page: Page, steps: readonly Step[], said: Said, { metas }: Termi
   const digits = Math.max(...steps.map((step) => lineLabel(step).length));
   const sorted = [...steps].sort((a, b) => a.at.line - b.at.line);
   const lines = sorted.flatMap((step) => {
-    const rules = saidBefore(said, step.transform, 1) ? [] : rulesOf(metas, step.transform);
+    const rules = findEarlierStep(said, step.transform, 1) ? [] : rulesOf(metas, step.transform);
     return listLines(page, step, { rules, digits });
   });
   return `${lines.join('\n')}\n\n`;
@@ -129,9 +129,9 @@ function listLines(page: Page, step: Step, { rules, digits }: { rules: readonly 
   const { colors } = page;
   const line = lineLabel(step).padStart(digits);
   const hang = 2 + digits + 2 + SAFETY_WIDTH + 2;
-  const [first = '', ...more] = prose(page, step.title, hang);
+  const [first = '', ...more] = layProse(page, step.title, hang);
   const safety = BADGES[step.safety](page) + ' '.repeat(SAFETY_WIDTH - step.safety.length);
-  const notes = prose(page, [shortId(step), rules.join(', ')].filter(Boolean).join(` ${page.signs.dot} `), hang);
+  const notes = layProse(page, [shortId(step), rules.join(', ')].filter(Boolean).join(` ${page.signs.dot} `), hang);
   return [`  ${colors.cyan(line)}  ${safety}  ${first.trimStart()}`, ...more, ...notes.map((note) => colors.dim(note))];
 }
 
@@ -149,13 +149,13 @@ const SAFETY_WIDTH = 'review'.length;
 const BLANK = ' '.repeat(BODY);
 
 function fileNote(page: Page, path: string, before: string | undefined): string {
-  return `${page.colors.bold(place(page, path))}${before === undefined ? page.colors.dim(' (new file)') : ''}`;
+  return `${page.colors.bold(layPlace(page, path))}${before === undefined ? page.colors.dim(' (new file)') : ''}`;
 }
 
 function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safety' | 'verified'>): string[] {
   const { colors } = page;
   const head = `${number}  ${step.safety}${step.verified ? ' verified' : ''}  `;
-  const [first = '', ...rest] = prose(page, step.title, head.length);
+  const [first = '', ...rest] = layProse(page, step.title, head.length);
   const title = [first.trimStart(), ...rest.map((line) => line.trimStart())];
   const badge = BADGES[step.safety](page) + (step.verified ? ` ${colors.green('verified')}` : '');
   return title.map(
@@ -172,7 +172,7 @@ const BADGES = {
 /** Short facts on one dim line, or on several where they do not fit. */
 function facts(page: Page, items: readonly string[]): string[] {
   const text = items.filter((item) => item !== '').join(` ${page.signs.dot} `);
-  return prose(page, text, BODY).map((line) => page.colors.dim(line));
+  return layProse(page, text, BODY).map((line) => page.colors.dim(line));
 }
 
 /** What the step rests on and what it believes. */
@@ -186,24 +186,24 @@ function reasons(
   const seen = factsOf(step.evidence, step.at.file);
   const most = options.limit ?? MOST_FACTS;
   for (const [index, fact] of seen.slice(0, most).entries()) {
-    lines.push(...labelled(page, index === 0 ? 'seen' : '', factText(fact), at));
+    lines.push(...layLabelled(page, index === 0 ? 'seen' : '', factText(fact), at));
   }
-  if (seen.length > most) lines.push(...labelled(page, '', `and ${seen.length - most} more`, at));
+  if (seen.length > most) lines.push(...layLabelled(page, '', `and ${seen.length - most} more`, at));
   let referred = false;
   for (const assumption of step.assumptions) {
     const { believes, breaksIf, checkBy } = assumption;
-    const before = saidBefore(said, assumptionKey(assumption), number);
+    const before = findEarlierStep(said, assumptionKey(assumption), number);
     // What earlier steps said takes one line each, together.
     if (lines.length > 0 && !(before !== undefined && referred)) lines.push('');
     referred = before !== undefined;
     if (before !== undefined) {
-      const text = asInStep(before, believes, roomOf(page) - BODY - HANG, page.unicode);
-      lines.push(...labelled(page, 'assumes', text, at, page.colors.yellow));
+      const text = referToStep(before, believes, roomOf(page) - BODY - HANG, page.unicode);
+      lines.push(...layLabelled(page, 'assumes', text, at, page.colors.yellow));
       continue;
     }
-    lines.push(...labelled(page, 'assumes', afterLabel(believes), at, page.colors.yellow));
-    lines.push(...labelled(page, 'breaks if', afterLabel(breaksIf), at, page.colors.yellow));
-    lines.push(...labelled(page, 'check by', afterLabel(checkBy), at, page.colors.yellow));
+    lines.push(...layLabelled(page, 'assumes', afterLabel(believes), at, page.colors.yellow));
+    lines.push(...layLabelled(page, 'breaks if', afterLabel(breaksIf), at, page.colors.yellow));
+    lines.push(...layLabelled(page, 'check by', afterLabel(checkBy), at, page.colors.yellow));
   }
   return lines.length === 0 ? [] : ['', ...lines];
 }
@@ -220,9 +220,9 @@ function factText({ says, origins }: Fact): string {
 function manualLines(page: Page, step: HeldStep, options: TerminalOptions): string[] {
   const lines = titleLines(page, 'for you', step);
   const rules = options.mode === 'check' ? rulesOf(options.metas, step.transform) : [];
-  lines.push(...facts(page, [place(page, step.at.file, step.at.line), shortId(step), rules.join(', ')]));
+  lines.push(...facts(page, [layPlace(page, step.at.file, step.at.line), shortId(step), rules.join(', ')]));
   if (options.mode === 'check') return lines;
-  lines.push('', ...prose(page, step.why, BODY), ...reasons(page, step, { number: 0, said: new Map(), options }));
+  lines.push('', ...layProse(page, step.why, BODY), ...reasons(page, step, { number: 0, said: new Map(), options }));
   for (const change of step.changes) lines.push('', ...sketch(page, change));
   return lines;
 }
@@ -237,7 +237,7 @@ function sketch(page: Page, change: Change): string[] {
       ...terminalDiff(page, { before: undefined, after: change.text }, BODY),
     ];
   }
-  const head = BLANK + page.colors.dim(`${place(page, change.file)} (a sketch)`);
+  const head = BLANK + page.colors.dim(`${layPlace(page, change.file)} (a sketch)`);
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
   return [
     head,

@@ -93,7 +93,7 @@ function unique(origins: readonly Origin[]): Origin[] {
 export type Said = Map<string, number>;
 
 /** The step that said the same before; nothing the first time, which is noted. */
-export function saidBefore(said: Said, text: string, number: number): number | undefined {
+export function findEarlierStep(said: Said, text: string, number: number): number | undefined {
   const before = said.get(text);
   if (before === undefined) said.set(text, number);
   return before;
@@ -105,7 +105,7 @@ export function assumptionKey({ id, believes, breaksIf, checkBy }: Assumption): 
 }
 
 /** `as in step 3: nothing in the container…`: the first clause, in a line of about `room` characters. */
-export function asInStep(step: number, text: string, room: number, unicode = true): string {
+export function referToStep(step: number, text: string, room: number, unicode = true): string {
   const head = `as in step ${step}: `;
   const line = oneLine(afterLabel(text), unicode);
   const [first = ''] = wrap(line, Math.max(20, room - head.length - 1), unicode);

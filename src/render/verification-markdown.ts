@@ -1,27 +1,33 @@
 import type { Failure, Plan } from '../model/index.js';
-import { code, text, textCell } from './markdown-text.js';
+import { markdownCode, markdownText, textCell } from './markdown-text.js';
 import { verificationTables, type Table } from './verification-rows.js';
 import { verificationLine } from './verification-summary.js';
-import { visible } from './visible.js';
+import { makeVisible } from './visible.js';
 
 /** What was seen when both sides were built and run, as sections for a pull request; none for a plan nobody verified. */
 export function verificationSections(plan: Plan): string[] {
   const { verification } = plan;
   if (!verification) return [];
-  const sections = ['## Built and run', text(verificationLine(plan, verification))];
+  const sections = ['## Built and run', markdownText(verificationLine(plan, verification))];
   for (const group of verification.groups) {
     for (const table of verificationTables(group)) sections.push(tableText(table));
     for (const { title, id, failures } of group.broken)
-      sections.push(`**Left out:** ${text(title)} (${code(id)})`, ...failures.slice(0, 3).map(failureText));
+      sections.push(
+        `**Left out:** ${markdownText(title)} (${markdownCode(id)})`,
+        ...failures.slice(0, 3).map(failureText),
+      );
   }
   const notes = [...new Set(verification.groups.flatMap(({ notes }) => notes))];
   if (notes.length > 0)
-    sections.push('**Not run, or not compared**', notes.map((note) => `- ${text(note.split('\n', 1)[0]!)}`).join('\n'));
+    sections.push(
+      '**Not run, or not compared**',
+      notes.map((note) => `- ${markdownText(note.split('\n', 1)[0]!)}`).join('\n'),
+    );
   const bugs = verification.groups.flatMap(({ images }) => images.flatMap(({ mispredicted }) => mispredicted));
   if (bugs.length > 0)
     sections.push(
       '**The image is not what harden computed; please report it**',
-      bugs.map((bug) => `- ${text(bug)}`).join('\n'),
+      bugs.map((bug) => `- ${markdownText(bug)}`).join('\n'),
     );
   return sections;
 }
@@ -34,13 +40,13 @@ function tableText({ title, rows }: Table): string {
 }
 
 function failureText({ says, excerpt }: Failure): string {
-  return excerpt.trim() === '' ? text(says) : `${text(says)}:\n\n${fenced(excerpt)}`;
+  return excerpt.trim() === '' ? markdownText(says) : `${markdownText(says)}:\n\n${fenced(excerpt)}`;
 }
 
 /** A log as a code block: the fence is longer than any run of backticks inside. */
 function fenced(log: string): string {
   const runs = log.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  const lines = log.split('\n').map((line) => visible(line.replaceAll('\t', '    ')));
+  const lines = log.split('\n').map((line) => makeVisible(line.replaceAll('\t', '    ')));
   return [`${fence}text`, ...lines, fence].join('\n');
 }

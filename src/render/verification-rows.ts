@@ -36,9 +36,9 @@ function imageTable({ dockerfile, target, before, after, touched }: ImageCompari
     note,
   });
   const rows = [
-    row('size', ({ size }) => bytes(size), change(before?.size, after?.size)),
+    row('size', ({ size }) => formatBytes(size), change(before?.size, after?.size)),
     row('layers', ({ layerCount }) => String(layerCount)),
-    row('largest layer', ({ layers }) => (layers[0] ? bytes(layers[0].size) : 'none')),
+    row('largest layer', ({ layers }) => (layers[0] ? formatBytes(layers[0].size) : 'none')),
     row('packages', ({ packages }) => String(packages)),
     row('setuid programs', ({ setuid }) => String(setuid.length)),
     row('build tools left', ({ tools }) => names(tools)),
@@ -105,7 +105,7 @@ function names(paths: readonly string[]): string {
 }
 
 /** Bytes as people write them, in powers of ten as Docker does. */
-function bytes(size: number): string {
+function formatBytes(size: number): string {
   if (size < 1000) return `${size} B`;
   const units = ['kB', 'MB', 'GB', 'TB'] as const;
   let value = size / 1000;

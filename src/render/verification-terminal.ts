@@ -1,9 +1,9 @@
 import type { Failure, Plan, Verification } from '../model/index.js';
-import { pageOf, prose, ruled, type Page } from './page.js';
+import { pageOf, layProse, rulePage, type Page } from './page.js';
 import { verificationTables, type Table } from './verification-rows.js';
 import { verificationLine } from './verification-summary.js';
 import type { View } from './view.js';
-import { cutText, expandTabs, oneLine, visible, widthOf } from './visible.js';
+import { cutText, expandTabs, oneLine, makeVisible, widthOf } from './visible.js';
 
 /** What was seen when both sides were built and run, for a terminal; empty for a plan that nobody verified. */
 export function* verificationPieces(plan: Plan, view: View): Generator<string> {
@@ -21,9 +21,9 @@ export function* verificationPieces(plan: Plan, view: View): Generator<string> {
   const bugs = verification.groups.flatMap(({ images }) => images.flatMap(({ mispredicted }) => mispredicted));
   if (bugs.length > 0) {
     const head = page.colors.red('The image is not what harden computed: a bug in harden, please report it');
-    yield `${[head, ...bugs.flatMap((bug) => prose(page, bug, 2))].join('\n')}\n\n`;
+    yield `${[head, ...bugs.flatMap((bug) => layProse(page, bug, 2))].join('\n')}\n\n`;
   }
-  yield `${prose(page, verificationLine(plan, verification), 0)
+  yield `${layProse(page, verificationLine(plan, verification), 0)
     .map((line) => page.colors.bold(line))
     .join('\n')}\n`;
 }
@@ -34,7 +34,7 @@ function notesOf({ groups }: Verification): string[] {
 
 function noteLines(page: Page, note: string): string[] {
   const [first = '', ...log] = note.split('\n');
-  return [...prose(page, first, 2), ...logLines(page, log.join('\n'), 6)];
+  return [...layProse(page, first, 2), ...logLines(page, log.join('\n'), 6)];
 }
 
 const WIDEST = 34;
@@ -50,7 +50,7 @@ function tableLines(page: Page, { title, rows }: Table): string[] {
   const line = (cells: readonly string[]): string =>
     `  ${cells.map((cell, at) => cell + ' '.repeat(Math.max(0, (columns[at] ?? 0) - widthOf(cell)))).join('  ')}`.trimEnd();
   return [
-    ruled(page, title, ''),
+    rulePage(page, title, ''),
     colors.dim(line(['', 'before', 'after'])),
     ...rows.map(({ label, before, after, note }) =>
       line([shown(page, label), shown(page, before), shown(page, after), shown(page, note)]),
@@ -63,10 +63,10 @@ function shown(page: Page, text: string): string {
 }
 
 function brokenLines(page: Page, title: string, id: string, failures: readonly Failure[]): string[] {
-  const head = prose(page, `left out: ${title} (${id})`, 0).map((line) => page.colors.yellow(line));
+  const head = layProse(page, `left out: ${title} (${id})`, 0).map((line) => page.colors.yellow(line));
   const shownFailures = failures
     .slice(0, 3)
-    .flatMap(({ says, excerpt }) => [...prose(page, says, 2), ...logLines(page, excerpt, 4)]);
+    .flatMap(({ says, excerpt }) => [...layProse(page, says, 2), ...logLines(page, excerpt, 4)]);
   return [...head, ...shownFailures];
 }
 
@@ -78,6 +78,6 @@ function logLines(page: Page, log: string, indent: number): string[] {
     .map(
       (line) =>
         ' '.repeat(indent) +
-        page.colors.dim(cutText(visible(expandTabs(line), page.unicode), page.width - indent, page.unicode)),
+        page.colors.dim(cutText(makeVisible(expandTabs(line), page.unicode), page.width - indent, page.unicode)),
     );
 }

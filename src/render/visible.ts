@@ -10,7 +10,7 @@ const PICTOGRAPH = /\p{Extended_Pictographic}/u;
  * The text with every hidden character spelled out: ESC as `␛` (`^[` without unicode), a right-to-left override as
  * `<U+202E>`. Tabs and newlines are hidden characters too: lay them out before.
  */
-export function visible(text: string, unicode = true): string {
+export function makeVisible(text: string, unicode = true): string {
   return text.replace(HIDDEN, (character, at: number) => {
     if ((character === '\ufe0f' || character === '\u200d') && followsPictograph(text, at)) return character;
     const code = character.codePointAt(0)!;
@@ -30,7 +30,7 @@ function followsPictograph(text: string, at: number): boolean {
 
 /** Prose from anywhere as one visible line: white space of any kind becomes single blanks. */
 export function oneLine(text: string, unicode = true): string {
-  return visible(text.replace(/[\t\n\v\f\r ]+/g, ' ').trim(), unicode);
+  return makeVisible(text.replace(/[\t\n\v\f\r ]+/g, ' ').trim(), unicode);
 }
 
 /** Tabs as blanks up to the next multiple of four, as editors show them. */

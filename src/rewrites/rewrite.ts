@@ -16,7 +16,7 @@ import {
   type Verdict,
 } from '../model/index.js';
 import { anchorOf, Instruction, instructionPlace, type DockerfileDoc } from '../dockerfile/index.js';
-import { seenIn } from '../runs/index.js';
+import { instructionEvidence } from '../runs/index.js';
 import { contextOf, type DockerfileContext } from './context.js';
 
 /** What a transform looks at: an instruction, or what stands in one, as a stage does in its FROM. */
@@ -131,11 +131,17 @@ function proposalOf(
   const instruction = reasons.at ?? looked;
   const touches = alike.flatMap((each) => each.touches ?? [instructionPlace(doc, instruction)]);
   const { anchor, at } = placeOf(doc, instruction);
-  return proposalAt(meta, { anchor: reasons.anchor ?? anchor, at }, reasons, (says) => seenIn(doc, instruction, says), {
-    touches: [...new Set(touches)],
-    ...(reasons.renames && { renames: reasons.renames }),
-    changes,
-  });
+  return proposalAt(
+    meta,
+    { anchor: reasons.anchor ?? anchor, at },
+    reasons,
+    (says) => instructionEvidence(doc, instruction, says),
+    {
+      touches: [...new Set(touches)],
+      ...(reasons.renames && { renames: reasons.renames }),
+      changes,
+    },
+  );
 }
 
 function placeOf(doc: DockerfileDoc, instruction: Instruction): Pick<Refusal, 'anchor' | 'at'> {

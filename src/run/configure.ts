@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
-import { readSource, standsAt } from '../io/index.js';
-import { parseSuppression, suppresses } from '../knowledge/index.js';
+import { readSource, isSomethingAt } from '../io/index.js';
+import { parseSuppression, isSuppressed } from '../knowledge/index.js';
 import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
 import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
-import { onlyUpdates, type Update, withoutUpdates } from './update.js';
+import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
 
 /** What chooses among the steps that are found, beside the configuration. */
 export interface Selection {
@@ -30,7 +30,7 @@ export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry)
  * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
  */
 export function findConfig(root: string, metas: readonly TransformMeta[]): Config {
-  const file = CONFIG_FILES.find((name) => standsAt(`${root}/${name}`));
+  const file = CONFIG_FILES.find((name) => isSomethingAt(`${root}/${name}`));
   return file === undefined ? defaultConfig(metas) : readConfig(root, file, file, metas);
 }
 
@@ -45,7 +45,7 @@ export function readConfig(folder: string, name: string, shown: string, metas: r
   return parseConfig(shownPath(shown), source.text, metas);
 }
 
-const suppressions = { parse: parseSuppression, covers: suppresses } as SuppressionReader;
+const suppressions = { parse: parseSuppression, covers: isSuppressed } as SuppressionReader;
 
 /**
  * What the planner is told.
@@ -66,7 +66,7 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
     suppressions,
     settings(path) {
       const settings = resolveConfig(config, path);
-      return update ? onlyUpdates(settings, update) : withoutUpdates(settings);
+      return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
 }

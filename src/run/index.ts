@@ -13,7 +13,7 @@ export {
 export { applyGroup, commitSteps } from './apply.js';
 export { type Selection, findConfig, metasOf, nearest, planOptions, readConfig } from './configure.js';
 export { readComposeServices } from './groups.js';
-export { type LookUpSettings, createLookUp, unheeded } from './lookups.js';
+export { type LookUpSettings, createLookUp, describeUnheeded } from './lookups.js';
 export { type RunInput, collectParts, collectPlan, planWorkspace } from './plan.js';
 export { questionsOf } from './questions.js';
 export { stampOf } from './stamps.js';

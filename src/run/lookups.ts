@@ -1,7 +1,13 @@
 // What a run may connect to, and the lookups themselves. lookups never connects offline, to a registry that is not
 // allowed, or to a place that only the repository in hand asks for.
-import { allowsRegistry, type Config } from '../config/index.js';
-import { defaultCacheFolder, loadOnline, standsAt, type PackageOptions, type RegistryOptions } from '../io/index.js';
+import { isRegistryAllowed, type Config } from '../config/index.js';
+import {
+  defaultCacheFolder,
+  loadOnline,
+  isSomethingAt,
+  type PackageOptions,
+  type RegistryOptions,
+} from '../io/index.js';
 import { type Answer, ConfigError, type Lookup, lookupKey, type NoAnswer } from '../model/index.js';
 import type { LookUp } from './answers.js';
 
@@ -31,7 +37,7 @@ const DEADLINE_MS = 120_000;
 const MOST_QUESTIONS = 1000;
 
 /** What the configuration says that is not heeded, in a sentence; `undefined` where there is nothing. */
-export function unheeded({
+export function describeUnheeded({
   config: { network },
   trusted,
 }: Pick<LookUpSettings, 'config' | 'trusted'>): string | undefined {
@@ -76,7 +82,7 @@ const TOO_LATE: NoAnswer = {
 
 function hasAnswers(env: LookUpSettings['env']): boolean {
   const cache = defaultCacheFolder(env);
-  return cache !== undefined && (standsAt(`${cache}/registry/answers`) || standsAt(`${cache}/packages`));
+  return cache !== undefined && (isSomethingAt(`${cache}/registry/answers`) || isSomethingAt(`${cache}/packages`));
 }
 
 async function askAll(
@@ -133,7 +139,7 @@ function registryOptions({ config, trusted, folder, offline, env, limits }: Look
     offline,
     env,
     limits: { connectMs: CONNECT_MS, ...limits },
-    allowed: (host: string, path: string) => allowsRegistry(allowed, host, path),
+    allowed: (host: string, path: string) => isRegistryAllowed(allowed, host, path),
   } satisfies RegistryOptions;
   if (!trusted) return base;
   const mirrors: Record<string, readonly string[]> = {};
@@ -149,7 +155,7 @@ function registryOptions({ config, trusted, folder, offline, env, limits }: Look
 
 function authorityFile({ file }: Config, host: string, folder: string, ca: string): string {
   const path = /^(?:\/|[A-Za-z]:[\\/])/.test(ca) ? ca : `${folder}/${ca}`;
-  if (!standsAt(path)) throw new ConfigError(`${file}: registries.${host}.ca: there is no file ${ca}`);
+  if (!isSomethingAt(path)) throw new ConfigError(`${file}: registries.${host}.ca: there is no file ${ca}`);
   return path;
 }
 

@@ -42,7 +42,7 @@ export function observedServices(workspace: Workspace, now: number): ObservedSer
  * Nothing is known of an image whose Dockerfile the plan itself changes: somebody has to look again.
  * @param tree the repository with the plan's changes laid over it.
  */
-export function unchanged(observed: ObservedServices, disk: Repository, tree: Repository): ObservedServices {
+export function withoutChangedImages(observed: ObservedServices, disk: Repository, tree: Repository): ObservedServices {
   return {
     of(file, service) {
       const found = observed.of(file, service);

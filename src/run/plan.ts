@@ -19,7 +19,7 @@ import {
   type Reports,
 } from '../planner/index.js';
 import { groupsOf } from './groups.js';
-import { observedServices, unchanged } from './observations.js';
+import { observedServices, withoutChangedImages } from './observations.js';
 import type { Workspace } from './workspace.js';
 
 export interface RunInput {
@@ -99,7 +99,7 @@ export function openGroup(
   const { repository, memory } = input.workspace;
   const observed = observedServices(input.workspace, input.now ?? Date.now());
   const evidence: GroupInput['evidence'] = (tree, own) =>
-    readEvidence(tree, own, unchanged(observed, repository, tree));
+    readEvidence(tree, own, withoutChangedImages(observed, repository, tree));
   const base = { group, files, repository, memory, registry, options, evidence, ...(taken ? { taken } : {}) };
   return { group: reports ? { ...base, reports } : base, errors };
 }

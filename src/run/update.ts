@@ -13,7 +13,7 @@ function movesPins(id: string): boolean {
 }
 
 /** On, except where the configuration says off. */
-export function onlyUpdates(settings: FileSettings, { policy }: Update): FileSettings {
+export function enableOnlyUpdates(settings: FileSettings, { policy }: Update): FileSettings {
   return {
     level: settings.level,
     enabled: (id) => movesPins(id) && settings.enabled(id, true),
@@ -22,7 +22,7 @@ export function onlyUpdates(settings: FileSettings, { policy }: Update): FileSet
 }
 
 /** Off: a policy in the configuration is meant for updates, and would turn the transform on here. */
-export function withoutUpdates(settings: FileSettings): FileSettings {
+export function disableUpdates(settings: FileSettings): FileSettings {
   return {
     level: settings.level,
     enabled: (id, byDefault) => !movesPins(id) && settings.enabled(id, byDefault),

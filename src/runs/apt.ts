@@ -10,7 +10,7 @@ import {
   mountsOver,
   isCopy,
 } from '../dockerfile/index.js';
-import { commandName, family, hasOption, packageCommand, type PackageCommand } from './packages.js';
+import { commandName, managerFamily, hasOption, packageCommand, type PackageCommand } from './packages.js';
 
 /**
  * update: fetches the lists. need: reads them (install, upgrade, build-dep ...). remove: deletes them. sources: changes
@@ -51,7 +51,7 @@ export function listEvents(
   readScript: ScriptReader = () => undefined,
 ): ListEvent[] {
   if (instruction.keyword !== 'RUN') return [];
-  if (!instruction.shell.ok) return eventsOfText(doc.text.slice(instruction.span.start, instruction.span.end));
+  if (!instruction.shell.ok) return listEventsOf(doc.text.slice(instruction.span.start, instruction.span.end));
   const events: ListEvent[] = [];
   const variables = buildStates(doc)[instruction.index]!.variables;
   const assigned = new Map<string, string>();
@@ -64,7 +64,7 @@ export function listEvents(
 }
 
 /** The list events of words alone: of exec form, text that does not parse, scripts and commands run later. */
-export function eventsOfText(text: string): ListEvent[] {
+export function listEventsOf(text: string): ListEvent[] {
   const flat = text.replace(/["',[\]\\]+/g, ' ').replace(/[ \t]+/g, ' ');
   const update = UPDATE_IN_TEXT.exec(flat);
   const need = NEEDS_IN_TEXT.exec(flat);
@@ -80,7 +80,7 @@ function eventsOf(
   readScript: ScriptReader,
 ): ListEvent[] {
   const call = packageCommand(command);
-  if (call && family(call.manager) === 'apt-get') return ofAptCall(call);
+  if (call && managerFamily(call.manager) === 'apt-get') return ofAptCall(call);
   if (call) return [];
   const text = command.words.map((word) => word.value ?? word.raw).join(' ');
   const name = commandName(command);
@@ -98,7 +98,7 @@ function eventsOf(
       : [];
   if (/apt|clean/.test(name) && /clean/.test(name)) return [{ kind: 'remove', command }];
   if (UPDATE_IN_TEXT.test(text) || NEEDS_IN_TEXT.test(text))
-    return eventsOfText(text).map((event) => ({ ...event, command }));
+    return listEventsOf(text).map((event) => ({ ...event, command }));
   return ofProgram(command, name, readScript);
 }
 
@@ -113,7 +113,7 @@ function ofAptCall(call: PackageCommand): ListEvent[] {
 
 /** `apt-get install -y` with no package behind it. `-f` mends what dpkg left behind. */
 export function installsNothing(call: PackageCommand): boolean {
-  if (family(call.manager) !== 'apt-get' || call.verb !== 'install' || call.packages.length > 0) return false;
+  if (managerFamily(call.manager) !== 'apt-get' || call.verb !== 'install' || call.packages.length > 0) return false;
   return !hasOption(call, '-f', '--fix-broken') && call.options.every(({ value }) => value !== undefined);
 }
 
@@ -122,7 +122,7 @@ function ofVariable(command: ShellCommand, text: string, value: (name: string) =
   const name = /^\$\{?([A-Za-z_]\w*)\}?/.exec(text)?.[1];
   const held = name === undefined ? undefined : value(name);
   if (held === undefined) return [{ kind: 'unknown', command }];
-  const events = eventsOfText(`${held} ${text}`);
+  const events = listEventsOf(`${held} ${text}`);
   return events[0]?.kind === 'unknown' ? [] : events.map((event) => ({ ...event, command }));
 }
 
@@ -139,7 +139,7 @@ function ofProgram(command: ShellCommand, name: string, readScript: ScriptReader
   const content = script === undefined ? undefined : readScript(script);
   if (content === undefined) return [{ kind: 'unknown', command }];
   if (!/\bapt|\bdpkg|\.sh\b|\bsource\s|\|\s*(?:ba)?sh\b/.test(content)) return [];
-  return eventsOfText(content).map((event) => ({ ...event, command }));
+  return listEventsOf(content).map((event) => ({ ...event, command }));
 }
 
 function looksLikeScript(path: string): boolean {

@@ -30,7 +30,7 @@ export function slimQuestion(image: string): Lookup[] {
 }
 
 /** The slim variant of the stage's image; the same image where it has none, being slim already. */
-export function sameOrSlim(site: Site): RunBase | Stop<Instruction> {
+export function chooseSlimBase(site: Site): RunBase | Stop<Instruction> {
   const { stage, image, profile, context } = site;
   const slim = variantOf(image);
   if (!slim) return { image: stage.from.image, lacks: [], evidence: [] };
@@ -59,7 +59,10 @@ export function sameOrSlim(site: Site): RunBase | Stop<Instruction> {
 export const MANUAL_FOLDERS = 'mkdir -p /usr/share/man/man1 /usr/share/man/man7';
 
 /** The first package of the file that is not installed where the folder of the manual is missing. */
-export function manualFolder({ runs, doc }: Site): { readonly name: string; readonly at: Instruction } | undefined {
+export function findManualFolderNeed({
+  runs,
+  doc,
+}: Site): { readonly name: string; readonly at: Instruction } | undefined {
   if (doc.text.includes('/usr/share/man/man')) return undefined;
   for (const { instruction } of runs) {
     const name = installCalls(instruction)

@@ -84,7 +84,7 @@ export function commandsOf(packages: readonly string[]): string[] {
 }
 
 /** What a program loads or calls that a development package brought; `undefined` where that is not known. */
-export function neededInstead(name: string, release: string | undefined): readonly string[] | undefined {
+export function runtimePackagesOf(name: string, release: string | undefined): readonly string[] | undefined {
   const known = buildPackage(name);
   const brings = known?.brings ?? [];
   if (!/-dev$/.test(name)) return brings;
@@ -93,6 +93,6 @@ export function neededInstead(name: string, release: string | undefined): readon
 }
 
 /** What a program loads that an Alpine package for builds brought; `undefined` where that is not known. */
-export function neededOnAlpine(name: string): readonly string[] | undefined {
+export function alpineRuntimePackagesOf(name: string): readonly string[] | undefined {
   return alpineBuildPackage(name)?.libraries;
 }

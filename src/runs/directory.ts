@@ -12,11 +12,11 @@ import {
 /** WORKDIR, `/` where none is set, moved by each `cd` before the command; `undefined` behind one that is not plain. */
 export function directoryAt(doc: DockerfileDoc, instruction: Instruction, command: ShellCommand): string | undefined {
   const { workdir, variables } = buildStates(doc)[instruction.index]!;
-  return movedBy(instruction, command, { workdir: workdir ?? '/', variables });
+  return directoryAfterCd(instruction, command, { workdir: workdir ?? '/', variables });
 }
 
 /** A directory, moved by each `cd` of a RUN before the command; `undefined` behind one that is not plain. */
-export function movedBy(
+export function directoryAfterCd(
   instruction: Instruction,
   command: ShellCommand,
   { workdir, variables }: Pick<BuildState, 'workdir' | 'variables'>,

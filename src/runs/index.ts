@@ -13,26 +13,39 @@ export {
   type ListEvent,
   type ScriptReader,
   aptConfigured,
-  eventsOfText,
+  listEventsOf,
   listEvents,
   listsMounted,
   scriptReader,
   installsNothing,
 } from './apt.js';
-export { MANUAL_FOLDERS, type RunBase, librariesFor, manualFolder, sameOrSlim, slimQuestion } from './bases.js';
+export {
+  MANUAL_FOLDERS,
+  type RunBase,
+  librariesFor,
+  findManualFolderNeed,
+  chooseSlimBase,
+  slimQuestion,
+} from './bases.js';
 export { broughtFolder } from './brought-folder.js';
 export { broughtFile, copySources } from './brought.js';
-export { type InstallCall, commandsOf, installCalls, neededInstead, neededOnAlpine } from './build-packages.js';
+export {
+  type InstallCall,
+  commandsOf,
+  installCalls,
+  runtimePackagesOf,
+  alpineRuntimePackagesOf,
+} from './build-packages.js';
 export { type RunCommand, isApt, runCommands } from './commands.js';
-export { directoryAt, movedBy } from './directory.js';
+export { directoryAt, directoryAfterCd } from './directory.js';
 export { type Download, downloads } from './downloads.js';
-export { certainPackages, offsetInWord } from './installs.js';
+export { plainPackages, offsetInWord } from './installs.js';
 export { sourceIsMissing, usesOf } from './material.js';
 export { productionOption } from './node.js';
 export { buildsWithOpenMp } from './openmp.js';
 export {
   type PackageCommand,
-  family,
+  managerFamily,
   hasOption,
   isOfDistribution,
   packageCommand,
@@ -46,8 +59,17 @@ export {
   readRequirement,
   readRequirements,
 } from './requirements.js';
-export { assignedBefore, endsOpen, laterRuns, removeLink, seenIn, shellRuns, stepAt, targetsOf } from './scripts.js';
+export {
+  isAssignedBefore,
+  canBeExtended,
+  laterRuns,
+  removeLink,
+  instructionEvidence,
+  shellRuns,
+  proposalAt,
+  targetsOf,
+} from './scripts.js';
 export { type Run, type Site, readSite } from './site.js';
 export { fileInImage, pathInRepository, pathsInImage, placementsIn, placementsOf, sourcesOf } from './standing.js';
 export { usesInShell } from './uses.js';
-export { isSetFor, locksNear, shownSoFar } from './word-pins.js';
+export { isSetFor, locksNear, isShownBefore } from './word-pins.js';

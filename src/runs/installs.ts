@@ -6,7 +6,7 @@ import type { PackageCommand } from './packages.js';
  * The packages of a call that stand where only a package can: not behind an option that may take them as its value.
  * `flags` matches the options that take none.
  */
-export function certainPackages(call: PackageCommand, flags: RegExp): ShellWord[] {
+export function plainPackages(call: PackageCommand, flags: RegExp): ShellWord[] {
   const packages = new Set(call.packages);
   const certain: ShellWord[] = [];
   let before: ShellWord | undefined;

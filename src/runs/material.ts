@@ -1,5 +1,6 @@
 // Everything of a repository that runs in a container, and the commands it calls.
 import { type Context, type FilePath, child, words, anyOf, partPattern, walkFiles } from '../model/index.js';
+import { interpreterOf, programIs } from '../programs/index.js';
 import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
 import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
@@ -9,7 +10,6 @@ const LARGEST = 400_000;
 const SKIPPED = words('dist vendor target test tests __tests__ docs doc .github examples');
 const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
 const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
-const SHEBANG = /^#!\s*(?:\/usr\/bin\/env\s+|\/(?:usr\/)?bin\/)(?:ba|da|a)?sh\b/;
 const BUILD_ONLY = partPattern(
   'setup build gulpfile Gruntfile webpack.config vite.config rollup.config conftest noxfile tasks fabfile',
   { before: /(?:^|\/)/, after: /\.[\w.]+$/ },
@@ -49,7 +49,7 @@ export function usesOf(
     const text = repository.read(path);
     if (text === undefined || text.length > LARGEST) continue;
     const isCode = CODE.test(path);
-    if (!isCode && !SHELL.test(path) && !SHEBANG.test(text)) continue;
+    if (!isCode && !SHELL.test(path) && !programIs(interpreterOf(text), 'shell')) continue;
     files++;
     uses.push(...(isCode ? usesInCode(path, text, commands) : usesInShell(path, text, commands)));
   }

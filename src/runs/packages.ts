@@ -120,7 +120,7 @@ function split(
   manager: PackageManager,
   rest: readonly ShellWord[],
 ): Pick<PackageCommand, 'action' | 'verb' | 'verbWord' | 'options' | 'packages'> {
-  const valued = VALUED[family(manager)];
+  const valued = VALUED[managerFamily(manager)];
   const options: ShellWord[] = [];
   const packages: ShellWord[] = [];
   let verbWord: ShellWord | undefined;
@@ -144,7 +144,8 @@ function optionOf(manager: PackageManager, word: string): string {
 function actionOf(manager: PackageManager, verb: string): PackageCommand['action'] {
   if (manager === 'yarn' && verb === '') return 'install';
   if (manager === 'npm' && verb === 'update') return 'upgrade';
-  if ((family(manager) === 'yum' || manager === 'gem' || manager === 'yarn') && verb === 'update') return 'upgrade';
+  if ((managerFamily(manager) === 'yum' || manager === 'gem' || manager === 'yarn') && verb === 'update')
+    return 'upgrade';
   if (manager === 'zypper' && (verb === 'update' || verb === 'up')) return 'upgrade';
   if (INSTALL.has(verb)) return 'install';
   if (UPDATE.has(verb)) return 'update';
@@ -154,7 +155,7 @@ function actionOf(manager: PackageManager, verb: string): PackageCommand['action
 }
 
 /** Managers that share their options: apt with apt-get, dnf with yum. */
-export function family(manager: PackageManager): PackageManager {
+export function managerFamily(manager: PackageManager): PackageManager {
   if (manager === 'apt' || manager === 'aptitude') return 'apt-get';
   if (manager === 'dnf' || manager === 'microdnf' || manager === 'tdnf') return 'yum';
   return manager;
@@ -162,7 +163,7 @@ export function family(manager: PackageManager): PackageManager {
 
 /** True for those that install packages of a distribution; all others install libraries of a language. */
 export function isOfDistribution(manager: PackageManager): boolean {
-  const kind = family(manager);
+  const kind = managerFamily(manager);
   return kind === 'apt-get' || kind === 'yum' || manager === 'apk' || manager === 'zypper';
 }
 

@@ -19,7 +19,7 @@ export function shellRuns(doc: DockerfileDoc): Instruction[] {
 }
 
 /** Evidence read in an instruction. */
-export function seenIn(doc: DockerfileDoc, instruction: Instruction, says: string): Evidence {
+export function instructionEvidence(doc: DockerfileDoc, instruction: Instruction, says: string): Evidence {
   return {
     says,
     from: {
@@ -33,7 +33,7 @@ export function seenIn(doc: DockerfileDoc, instruction: Instruction, says: strin
 }
 
 /** The fields of a proposal that follow from its instruction. */
-export function stepAt(
+export function proposalAt(
   doc: DockerfileDoc,
   instruction: Instruction,
   transform: string,
@@ -43,7 +43,7 @@ export function stepAt(
 }
 
 /** The value a variable has in front of a command: its own assignment or an `export` before it in the RUN. */
-export function assignedBefore(instruction: Instruction, command: ShellCommand, name: string): boolean {
+export function isAssignedBefore(instruction: Instruction, command: ShellCommand, name: string): boolean {
   if (command.assignments.some((assignment) => assignment.name === name)) return true;
   for (const other of instruction.shell.commands) {
     if (other.start >= command.start) continue;
@@ -54,7 +54,7 @@ export function assignedBefore(instruction: Instruction, command: ShellCommand, 
 }
 
 /** True when a command or a list of them can follow the RUN's last link: no comment, `;` or `&` stands behind it. */
-export function endsOpen(instruction: Instruction): boolean {
+export function canBeExtended(instruction: Instruction): boolean {
   const last = instruction.shell.links.at(-1);
   return last !== undefined && instruction.shellText.slice(last.end).trim() === '';
 }
@@ -71,7 +71,7 @@ export function removeLink(doc: DockerfileDoc, instruction: Instruction, at: num
   if (!link || (!next && !before) || instruction.heredocs.length > 0) return undefined;
   if (!isPlain(link.operator) || (next && next.operator !== '&&' && !(next.operator === ';' && at === 0)))
     return undefined;
-  if (!next && !endsOpen(instruction)) return undefined;
+  if (!next && !canBeExtended(instruction)) return undefined;
   const source = instruction.shellSource;
   // Where the next link starts a line and this one does not, the break between them stays.
   const inLine = before !== undefined && link.operator === '&&' && !lineBetween(instruction, before.end, link.start);

@@ -9,7 +9,7 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.js';
-import { movedBy } from './directory.js';
+import { directoryAfterCd } from './directory.js';
 import { scriptReader, type ScriptReader } from './apt.js';
 import type { ShellCommand } from '../shell/index.js';
 import { imageProfile, type ImageProfile } from '../knowledge/index.js';
@@ -72,7 +72,7 @@ export function readSite(doc: DockerfileDoc, context: Context): Site | undefined
     entrypoint: body.findLast(({ keyword }) => keyword === 'ENTRYPOINT'),
     readScript: scriptReader(evidence.contexts(doc.file), (path) => evidence.repository.read(path)),
     stateAt,
-    directoryAt: (instruction, command) => movedBy(instruction, command, stateAt(instruction)),
+    directoryAt: (instruction, command) => directoryAfterCd(instruction, command, stateAt(instruction)),
   };
 }
 

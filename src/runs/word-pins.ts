@@ -2,7 +2,7 @@
 import { factOf, type Context, type FilePath, type LockFile, parent, type Folder } from '../model/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction, baseChain, buildStates } from '../dockerfile/index.js';
-import { assignedBefore } from './scripts.js';
+import { isAssignedBefore } from './scripts.js';
 
 /** The lock files of the build context, of the Dockerfile's folder and of the folders of `files`, by folder, in that order. */
 export function locksNear(
@@ -22,7 +22,7 @@ export type Sign = (instruction: Instruction) => boolean;
  * True when an instruction up to and with this one, in its stage or one that it stands on, shows the sign. Each
  * instruction is looked at once, however often this is asked.
  */
-export function shownSoFar(doc: DockerfileDoc, instruction: Instruction, sign: Sign): boolean {
+export function isShownBefore(doc: DockerfileDoc, instruction: Instruction, sign: Sign): boolean {
   const signs = factOf(doc, firstsBySign);
   let first = signs.get(sign);
   if (!first) {
@@ -44,7 +44,7 @@ export function isSetFor(
   names: readonly string[],
 ): boolean {
   const { variables } = buildStates(doc)[instruction.index]!;
-  return names.some((name) => variables.has(name) || assignedBefore(instruction, command, name));
+  return names.some((name) => variables.has(name) || isAssignedBefore(instruction, command, name));
 }
 
 /** By stage, where a sign first shows. */

@@ -70,7 +70,7 @@ function wordAt(args: string, name: string): boolean {
  * What makes a condition hold, in words; `undefined` where the files show that it does not. What cannot be read counts
  * as holding.
  */
-export function conditionMet(view: ServiceView, condition: Condition): string | undefined {
+export function whyConditionHolds(view: ServiceView, condition: Condition): string | undefined {
   if ('variable' in condition) {
     const state = variableState(view, condition.variable);
     if (state === 'unset') return undefined;

@@ -18,7 +18,7 @@ export function inheritsFrom(
 }
 
 /** True where the file that this one is laid over sets a key of the rule for the service: nothing is missing then. */
-export function setBelow(
+export function isSetInBaseFile(
   { base }: Surroundings,
   { decidedBy }: Pick<ServiceRewriter, 'decidedBy'>,
   { name }: Service,
@@ -31,7 +31,7 @@ export function setBelow(
  * Another file that sets a key of the rule for this service. One that is laid over this file, or below it, and has the
  * very value that is wanted is not in the way, unless the two would be joined as lists.
  */
-export function decidedElsewhere(
+export function stopDecidedElsewhere(
   around: Surroundings,
   { decidedBy, list }: Pick<ServiceRewriter, 'decidedBy' | 'list'>,
   service: Service,
@@ -73,7 +73,7 @@ const OTHERWISE = wordList(`
  * A service of another file that extends this one would be changed too, and is given settings there on which the change
  * rests, or that Compose would join with it.
  */
-export function extendedElsewhere(
+export function stopExtendedElsewhere(
   around: Surroundings,
   service: Service,
   decidedBy: readonly string[],

@@ -3,7 +3,7 @@ import { type Evidence, baseName, words } from '../model/index.js';
 import { behindWrappers, programIs } from '../programs/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
-import { seenAt, waiterFor } from './health.js';
+import { serviceEvidence, waiterFor } from './health.js';
 import type { ServiceView } from './rule.js';
 
 /** Programs that end with these words behind them: a word of the command, or how one begins. */
@@ -63,14 +63,14 @@ const BEFORE = words('run -- -m bin/rails ./bin/rails');
  * What shows that the container ends by itself: another service waits until it has completed, or the last program of
  * its command is one that ends. `undefined` where nothing does.
  */
-export function endsByItself(view: ServiceView): Evidence | undefined {
+export function findEndingEvidence(view: ServiceView): Evidence | undefined {
   const { service, around } = view;
   const waits = waiterFor(around.doc, service.name, 'service_completed_successfully');
-  if (waits) return seenAt(around.doc, waits, `${waits.name} waits until ${service.name} has completed`);
+  if (waits) return serviceEvidence(around.doc, waits, `${waits.name} waits until ${service.name} has completed`);
   const program = endingProgram(startText(view));
   return program === undefined
     ? undefined
-    : seenAt(around.doc, service, `the last command of ${service.name}, ${program}, ends by itself`);
+    : serviceEvidence(around.doc, service, `the last command of ${service.name}, ${program}, ends by itself`);
 }
 
 /** What the container starts: entry point and command of the service, else of the Dockerfile that is built. */

@@ -9,7 +9,7 @@ import type { ComposeDoc, Service } from '../compose/index.js';
  * Source: https://github.com/docker/compose/releases/tag/1.27.0, which reads every version as the Compose
  * specification.
  */
-export function newerFormat(
+export function assumeNewerFormat(
   doc: ComposeDoc,
   key: string,
   since: { readonly 2: string; readonly 3: string },
@@ -33,9 +33,9 @@ export function newerFormat(
 const SWARM_KEYS = ['placement', 'update_config', 'rollback_config', 'endpoint_mode', 'labels'];
 
 /** What in the file is meant for `docker stack deploy`, in words. */
-export function swarmSign(doc: ComposeDoc): string | undefined {
+export function findSwarmSign(doc: ComposeDoc): string | undefined {
   for (const service of doc.services) {
-    const key = swarmKey(service);
+    const key = findSwarmKey(service);
     if (key !== undefined) return `${key} of ${service.name} is for Swarm`;
   }
   const networks = doc.root && asMap(findValue(doc.root, 'networks'));
@@ -46,7 +46,7 @@ export function swarmSign(doc: ComposeDoc): string | undefined {
 }
 
 /** The setting of a service that only Swarm follows. */
-export function swarmKey(service: Service): string | undefined {
+export function findSwarmKey(service: Service): string | undefined {
   const deploy = asMap(service.get('deploy'));
   if (!deploy) return undefined;
   const key = SWARM_KEYS.find((each) => findEntry(deploy, each));

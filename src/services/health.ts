@@ -21,7 +21,7 @@ export function healthOf({ service, around, runs }: ServiceView): Health {
     const first = asText(asSeq(test)?.items[0]) ?? asText(test);
     if (asBoolean(findValue(check, 'disable')) === true || first === 'NONE') return { state: 'off' };
     const says = `${service.name} has a health check`;
-    if (first) return { state: 'has', by: 'service', evidence: seenAt(around.doc, service, says) };
+    if (first) return { state: 'has', by: 'service', evidence: serviceEvidence(around.doc, service, says) };
   }
   const { built, profile } = runs;
   if (built?.healthcheck) {
@@ -40,25 +40,32 @@ export function healthOf({ service, around, runs }: ServiceView): Health {
     return {
       state: 'has',
       by: 'image',
-      evidence: known(profile, brings, `the image ${profile.image.replace('docker.io/', '')} brings a health check`),
+      evidence: profileEvidence(
+        profile,
+        brings,
+        `the image ${profile.image.replace('docker.io/', '')} brings a health check`,
+      ),
     };
   }
   return { state: 'none' };
 }
 
 /** Evidence that a service of the file shows. */
-export function seenAt({ file, yaml }: ComposeDoc, { name, keySpan }: Service, says: string): Evidence {
+export function serviceEvidence({ file, yaml }: ComposeDoc, { name, keySpan }: Service, says: string): Evidence {
   const { line } = yaml.lines.position(keySpan.start);
   return { says, from: { kind: 'source', file, line, span: keySpan, quote: `${name}:` } };
 }
 
 /** Evidence that a fact of a profile gives. */
-export function known(profile: ServiceProfile, fact: Fact<unknown, string>, says: string): Evidence {
+export function profileEvidence(profile: ServiceProfile, fact: Fact<unknown, string>, says: string): Evidence {
   return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
 }
 
 /** Evidence that a trial showed it: a server of the image’s shape was healthy on a new volume, and again with its data. */
-export function ranSo(profile: ServiceProfile, what: 'capabilities' | 'readOnlyRoot' | 'runsAsAccount'): Evidence[] {
+export function trialEvidence(
+  profile: ServiceProfile,
+  what: 'capabilities' | 'readOnlyRoot' | 'runsAsAccount',
+): Evidence[] {
   const run = verifiedRun(profile);
   if (!run || (what !== 'capabilities' && !run[what])) return [];
   const says = `in a trial, a stand-in for ${run.image} was healthy ${RAN[what]}, on a new volume and again with its data`;

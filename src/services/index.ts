@@ -1,35 +1,35 @@
 // What a service of a Compose file is made of, where its settings are written, and how one is added. services never
 // overturns a setting: a key that an author wrote, in any file that counts, is a decision.
 export { type Surroundings, lookAround } from './around.js';
-export { commandWords, conditionMet, variableState } from './conditions.js';
-export { decidedElsewhere, extendedElsewhere } from './elsewhere.js';
-export { endingProgram, endsByItself } from './ending.js';
+export { commandWords, whyConditionHolds, variableState } from './conditions.js';
+export { stopDecidedElsewhere, stopExtendedElsewhere } from './elsewhere.js';
+export { endingProgram, findEndingEvidence } from './ending.js';
 export { environmentPairs } from './environment.js';
-export { LIMIT_KEYS, limitPlace, newerFormat, swarmKey, swarmSign } from './formats.js';
-export { awaitedBy, healthOf, known, ranSo, seenAt } from './health.js';
+export { LIMIT_KEYS, limitPlace, assumeNewerFormat, findSwarmKey, findSwarmSign } from './formats.js';
+export { awaitedBy, healthOf, profileEvidence, trialEvidence, serviceEvidence } from './health.js';
 export {
   type ServiceMount,
   isPlainVolume,
-  mountAt,
-  realPath,
+  findMountOf,
+  withoutUsualLinks,
   serviceMounts,
   splitOutsideVariables,
 } from './mounts.js';
 export {
   type Seen,
-  asSeen,
-  inSteps,
+  quoteObservation,
+  roundUpMebibytes,
   loadAsObserved,
-  measuredMemory,
-  observedOf,
-  onlyRan,
-  outdated,
+  memoryLimitsFrom,
+  findObservation,
+  assumptionsOfIdleRun,
+  staleObservation,
   sameReference,
 } from './observed.js';
 export { isWholeServer, startsOwnServer, startsServerOf } from './program.js';
 export { isContainer, rewriteServices, viewOf } from './rewrite.js';
-export { type BuiltImage, type Written, imageOfStage, whatRuns } from './runs.js';
+export { type BuiltImage, type Written, imageOfStage, readRuns } from './runs.js';
 export type { Setting } from './settings.js';
-export { isForDevelopment, isJobOrTool, staysUp } from './staying.js';
+export { isForDevelopment, isJobOrTool, findServingEvidence } from './staying.js';
 export type { ServiceRewrite, ServiceVerdict, ServiceView } from './rule.js';
 export { isUnderKey, stopUsedOutside } from './sharing.js';

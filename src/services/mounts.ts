@@ -119,16 +119,16 @@ export function splitOutsideVariables(text: string, mark: string): string[] {
 }
 
 /** The path as it is after the links that every distribution has: `/run` for `/var/run`. */
-export function realPath(path: string): string {
+export function withoutUsualLinks(path: string): string {
   return path.replace(/^\/var\/run(?=\/|$)/, '/run').replace(/^\/var\/lock(?=\/|$)/, '/run/lock');
 }
 
 /** The mount that a path is written to: the deepest at the path or above it. */
-export function mountAt(mounts: readonly ServiceMount[], path: string): ServiceMount | undefined {
-  const wanted = realPath(path);
+export function findMountOf(mounts: readonly ServiceMount[], path: string): ServiceMount | undefined {
+  const wanted = withoutUsualLinks(path);
   let best: ServiceMount | undefined;
   for (const mount of mounts) {
-    if (mount.target === undefined || !isWithin(wanted, realPath(mount.target))) continue;
+    if (mount.target === undefined || !isWithin(wanted, withoutUsualLinks(mount.target))) continue;
     if (!best || mount.target.length > best.target!.length) best = mount;
   }
   return best;

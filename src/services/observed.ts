@@ -10,32 +10,32 @@ export interface Seen {
 }
 
 /** The observation of a service; nothing where there is none, or where it no longer counts. */
-export function observedOf(view: ServiceView): Seen | undefined {
+export function findObservation(view: ServiceView): Seen | undefined {
   const { service, around } = view;
   const found = around.context.evidence.observed(around.doc.file, service.name);
   if (!found || !('is' in found) || !sameImage(view, found.is)) return undefined;
-  return asSeen(found.is);
+  return quoteObservation(found.is);
 }
 
 /** The observation, with a way to quote it. */
-export function asSeen(is: ServiceObservation): Seen {
+export function quoteObservation(is: ServiceObservation): Seen {
   const run = `harden observe, ${is.at.slice(0, 10)}, ${is.digest.slice(0, 19)}`;
   return { is, says: (what) => ({ says: what, from: { kind: 'observation', run, here: true } }) };
 }
 
 /** Why what was seen of a service does not count; nothing where it does, or was never seen. */
-export function outdated(view: ServiceView): Stop | undefined {
+export function staleObservation(view: ServiceView): Stop | undefined {
   const { service, around } = view;
   const found = around.context.evidence.observed(around.doc.file, service.name);
-  if (!found || observedOf(view)) return undefined;
+  if (!found || findObservation(view)) return undefined;
   const why =
     'stale' in found ? found.stale : `it ran ${found.is.image ?? found.is.dockerfile?.path ?? 'another image'} then`;
   return stop('needs-evidence', `what harden observe saw of it does not count: ${why}; run it again`);
 }
 
 /** The verdict, saying of an observation that was not used why it was not. */
-export function withOutdated(view: ServiceView, verdict: ServiceVerdict): ServiceVerdict {
-  const old = verdict && outdated(view);
+export function withStaleObservation(view: ServiceView, verdict: ServiceVerdict): ServiceVerdict {
+  const old = verdict && staleObservation(view);
   if (!verdict || !old || (isStop(verdict) && verdict.message.includes(old.message))) return verdict;
   if (isStop(verdict)) return { ...verdict, message: `${verdict.message}. Also, ${old.message}` };
   const evidence: Evidence = { says: old.message, from: { kind: 'observation', run: 'harden observe' } };
@@ -52,19 +52,19 @@ export interface MeasuredMemory {
 const MEBI = 1024 * 1024;
 
 /** What it took while it was watched; nothing where nobody measured. */
-export function measuredMemory({ is, says }: Seen, headRoom: number): MeasuredMemory | undefined {
+export function memoryLimitsFrom({ is, says }: Seen, headRoom: number): MeasuredMemory | undefined {
   if (!is.memory || !(headRoom >= 1)) return undefined;
   const [peak, steady] = [is.memory.peak, is.memory.steady].map((bytes) => Math.ceil(bytes / MEBI)) as [number, number];
   const took = `${is.service} took ${peak} MiB at most and ${steady} MiB in the end`;
   return {
-    limit: inSteps(peak * headRoom),
+    limit: roundUpMebibytes(peak * headRoom),
     request: Math.max(16, Math.ceil(steady / 16) * 16),
     evidence: says(`${took}, while it was watched for ${Math.round(is.seconds)} s`),
   };
 }
 
 /** A size as people write it: in steps of 128 MiB, and of a half GiB above one. */
-export function inSteps(mebi: number): number {
+export function roundUpMebibytes(mebi: number): number {
   const step = mebi > 1024 ? 512 : 128;
   return Math.ceil(mebi / step) * step;
 }
@@ -81,7 +81,7 @@ export function loadAsObserved(seconds: number, headRoom: number): Assumption {
 }
 
 /** What is believed where a service was not asked anything: that it went on running is all that was seen. */
-export function onlyRan({ is }: Seen): Assumption[] {
+export function assumptionsOfIdleRun({ is }: Seen): Assumption[] {
   if (is.ready !== 'runs') return [];
   return [
     {

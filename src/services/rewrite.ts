@@ -17,10 +17,10 @@ import {
 import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
-import { withOutdated } from './observed.js';
+import { withStaleObservation } from './observed.js';
 import { lookAround, type Surroundings } from './around.js';
-import { decidedElsewhere, extendedElsewhere, inheritsFrom, setBelow } from './elsewhere.js';
-import { whatRuns, type Runs } from './runs.js';
+import { stopDecidedElsewhere, stopExtendedElsewhere, inheritsFrom, isSetInBaseFile } from './elsewhere.js';
+import { readRuns, type Runs } from './runs.js';
 import { editsOf } from './settings.js';
 import { partsOf, sharedWith, usedOutside, type Part } from './sharing.js';
 
@@ -71,7 +71,7 @@ export function viewOf(around: Surroundings, service: Service): ServiceView {
     service,
     around,
     get runs() {
-      runs ??= whatRuns(around, service);
+      runs ??= readRuns(around, service);
       return runs;
     },
   };
@@ -96,13 +96,13 @@ function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service
   if (!isContainer(around, service)) return undefined;
   const view = viewOf(around, service);
   const own = rewriter.judge(view, context);
-  const verdict = rewriter.observes ? withOutdated(view, own) : own;
+  const verdict = rewriter.observes ? withStaleObservation(view, own) : own;
   if (verdict === undefined || isStop(verdict)) return verdict;
-  if (!rewriter.list && (inheritsFrom(around, service, verdict.settings) || setBelow(around, rewriter, service)))
+  if (!rewriter.list && (inheritsFrom(around, service, verdict.settings) || isSetInBaseFile(around, rewriter, service)))
     return undefined;
   return (
-    decidedElsewhere(around, rewriter, service, verdict.settings) ??
-    extendedElsewhere(around, service, rewriter.decidedBy) ??
+    stopDecidedElsewhere(around, rewriter, service, verdict.settings) ??
+    stopExtendedElsewhere(around, service, rewriter.decidedBy) ??
     verdict
   );
 }

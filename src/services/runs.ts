@@ -47,7 +47,7 @@ export interface Written {
 }
 
 /** What a service's container is started from, read from the files. */
-export function whatRuns(around: Surroundings, service: Service): Runs {
+export function readRuns(around: Surroundings, service: Service): Runs {
   const command = wordsOf(service, 'command');
   const entrypoint = wordsOf(service, 'entrypoint');
   const given = { ...(command ? { command } : {}), ...(entrypoint ? { entrypoint } : {}) };

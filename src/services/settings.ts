@@ -8,7 +8,7 @@ import {
   asText,
   columnOf,
   findEntry,
-  ownEntry,
+  findOwnEntry,
   renderEntry,
   styleOf,
   type YamlEdits,
@@ -108,7 +108,7 @@ function spelledOut(doc: ComposeDoc, entry: YamlEntry, value: YamlValue): YamlEd
 /** The list that the service itself writes at a path, to which items are added. */
 function listAt(own: YamlEntry, path: readonly string[]): YamlEntry | undefined {
   let at: YamlEntry | undefined = own;
-  for (const key of path) at = at?.value.kind === 'map' ? ownEntry(at.value, key) : undefined;
+  for (const key of path) at = at?.value.kind === 'map' ? findOwnEntry(at.value, key) : undefined;
   return at && asSeq(at.value) ? at : undefined;
 }
 

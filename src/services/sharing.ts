@@ -1,6 +1,6 @@
 // Whom an edit of a service changes besides it.
 import { contains, type Span, type Stop, isStop, stop } from '../model/index.js';
-import { aliasedBy, ownEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
+import { findAliases, findOwnEntry, type YamlAlias, type YamlNode } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import type { ServiceRewrite, ServiceVerdict } from './rule.js';
 
@@ -22,7 +22,7 @@ function innerAliases(doc: ComposeDoc, service: Service, verdict: ServiceRewrite
   return verdict.settings.flatMap(({ path }) => {
     const own = service.own(path[0]);
     const node = own && deepest(own.value, path.slice(1));
-    return node ? aliasedBy(doc.yaml, node).filter(({ target }) => contains(own.span, target.span)) : [];
+    return node ? findAliases(doc.yaml, node).filter(({ target }) => contains(own.span, target.span)) : [];
   });
 }
 
@@ -53,7 +53,7 @@ export function stopUsedOutside({ name }: Service, key: string): Stop {
 function deepest(node: YamlNode | undefined, path: readonly string[]): YamlNode | undefined {
   let at = node;
   for (const key of path) {
-    const inner = at?.kind === 'map' ? ownEntry(at, key)?.value : undefined;
+    const inner = at?.kind === 'map' ? findOwnEntry(at, key)?.value : undefined;
     if (!inner) break;
     at = inner;
   }

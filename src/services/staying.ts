@@ -3,29 +3,29 @@ import { type Evidence, baseName, partPattern } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import { asBoolean, asSeq } from '../yaml/index.js';
 import type { ComposeDoc } from '../compose/index.js';
-import { endsByItself, startText } from './ending.js';
-import { healthOf, known, seenAt, waiterFor } from './health.js';
+import { findEndingEvidence, startText } from './ending.js';
+import { healthOf, profileEvidence, serviceEvidence, waiterFor } from './health.js';
 import { startsOwnServer } from './program.js';
 import type { ServiceView } from './rule.js';
 
 /** What shows that a container serves somebody until it is stopped; `undefined` where nothing does. */
-export function staysUp(view: ServiceView): Evidence | undefined {
+export function findServingEvidence(view: ServiceView): Evidence | undefined {
   const { service, around, runs } = view;
   const { doc } = around;
-  if (endsByItself(view)) return undefined;
+  if (findEndingEvidence(view)) return undefined;
   for (const key of ['ports', 'expose'] as const) {
     const says = key === 'ports' ? 'publishes a port' : 'exposes a port';
-    if (asSeq(service.get(key))?.items.length) return seenAt(doc, service, `${service.name} ${says}`);
+    if (asSeq(service.get(key))?.items.length) return serviceEvidence(doc, service, `${service.name} ${says}`);
   }
   const role = runs.profile?.role;
   if (role && role.is !== 'tool' && startsOwnServer(view)) {
-    return known(runs.profile!, role, `${runs.profile!.image} is a server`);
+    return profileEvidence(runs.profile!, role, `${runs.profile!.image} is a server`);
   }
   const program = startText(view)
     .split(/[\s"'&;|]+/)
     .map((word) => baseName(word))
     .find((word) => programIs(word, 'staysUp'));
-  if (program !== undefined) return seenAt(doc, service, `${service.name} starts ${program}`);
+  if (program !== undefined) return serviceEvidence(doc, service, `${service.name} starts ${program}`);
   const health = healthOf(view);
   if (health.state === 'has' && health.by === 'service') return health.evidence;
   if (runs.built && runs.built.exposed.length > 0 && runs.command === undefined && runs.entrypoint === undefined) {
@@ -33,7 +33,7 @@ export function staysUp(view: ServiceView): Evidence | undefined {
     return { says: `the image of ${service.name} exposes a port`, from };
   }
   const waits = waiterFor(doc, service.name, 'service_healthy');
-  return waits && seenAt(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
+  return waits && serviceEvidence(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
 }
 
 const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backup shell cli tool tools', {
@@ -45,7 +45,7 @@ const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backu
 /** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */
 export function isJobOrTool(view: ServiceView): boolean {
   const { service } = view;
-  if (service.has('profiles') || JOB_NAME.test(service.name) || endsByItself(view)) return true;
+  if (service.has('profiles') || JOB_NAME.test(service.name) || findEndingEvidence(view)) return true;
   if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return true;
   return isPrompt(startText(view).trim());
 }

@@ -1,5 +1,5 @@
 /** The line break that most lines of the text end with; `\n` where there is none. */
-export function dominantEol(text: string): '\n' | '\r\n' {
+export function findDominantEol(text: string): '\n' | '\r\n' {
   let crlf = 0;
   let lf = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {

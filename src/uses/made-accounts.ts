@@ -25,7 +25,7 @@ const TAKES_VALUE = exactly(
 );
 
 /** The accounts that the stage and those it stands on make, in order. */
-export function accountsMade(stage: Stage): MadeAccount[] {
+export function findMadeAccounts(stage: Stage): MadeAccount[] {
   const found: MadeAccount[] = [];
   const groups = new Map<string, number>();
   for (const each of [...baseChain(stage)].reverse()) {

@@ -17,7 +17,7 @@ import { placementsIn } from '../runs/index.js';
  * of a package of the project, `cargo build`, a compiler's `-o`, targets of a makefile that a line makes. A copy under
  * another name counts as well. Nothing that a package may have brought is among them.
  */
-export function programsMade(
+export function findOwnPrograms(
   doc: DockerfileDoc,
   stage: Stage,
   folder: Folder,

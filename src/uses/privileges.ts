@@ -13,7 +13,7 @@ import {
   type Capability,
   type ServiceProfile,
 } from '../knowledge/index.js';
-import { known, startsOwnServer, type ServiceView } from '../services/index.js';
+import { profileEvidence, startsOwnServer, type ServiceView } from '../services/index.js';
 import { startUser } from './start-user.js';
 
 export interface Signs {
@@ -165,7 +165,7 @@ const OF_ROOT = new Set<Capability>([
 ]);
 
 /** Of the capabilities a profile lists, those that a process wants which does not start as root. */
-export function withoutRoots(capabilities: readonly Capability[]): Capability[] {
+export function capabilitiesWithoutRoot(capabilities: readonly Capability[]): Capability[] {
   return capabilities.filter((each) => !OF_ROOT.has(each));
 }
 
@@ -175,7 +175,7 @@ export function withoutRoots(capabilities: readonly Capability[]): Capability[] 
  * would open files of the host by their handle (`open_by_handle_at`, which seccomp allows with it):
  * DAC_OVERRIDE, through which the program has been reading so far, stands in for it.
  */
-export function givenBack(profile: ServiceProfile | undefined): Capability[] | undefined {
+export function capabilitiesToKeep(profile: ServiceProfile | undefined): Capability[] | undefined {
   const { firstBoot, laterBoots } = profile ?? {};
   if (!firstBoot || !laterBoots) return undefined;
   const listed = [...firstBoot.is, ...laterBoots.is].map((each) =>
@@ -188,13 +188,17 @@ export function givenBack(profile: ServiceProfile | undefined): Capability[] | u
  * What proves that nothing in the container gains a privilege it did not start with: everything the image's programs
  * need is known, and they have it from the beginning. `undefined` where nothing does.
  */
-export function gainsNothing(view: ServiceView): Evidence | undefined {
+export function provePrivilegesComplete(view: ServiceView): Evidence | undefined {
   const { service, runs } = view;
   const { profile } = runs;
   if (!profile?.firstBoot || !profile.laterBoots || service.build || !startsOwnServer(view)) return undefined;
   // These refuse to work where privileges cannot be gained, also for root.
   if (profile.dropsRootWith && /^(?:sudo|doas)$/.test(profile.dropsRootWith.is)) return undefined;
   const listed = [...profile.firstBoot.is, ...profile.laterBoots.is];
-  if (startUser(view).is !== 'root' && withoutRoots(listed).length > 0) return undefined;
-  return known(profile, profile.firstBoot, `what ${profile.image} starts needs no privilege it does not begin with`);
+  if (startUser(view).is !== 'root' && capabilitiesWithoutRoot(listed).length > 0) return undefined;
+  return profileEvidence(
+    profile,
+    profile.firstBoot,
+    `what ${profile.image} starts needs no privilege it does not begin with`,
+  );
 }

@@ -20,7 +20,7 @@ import {
 import { placementsIn, sourcesOf } from '../runs/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import type { ImageUse } from './start.js';
-import { programsMade } from './own-programs.js';
+import { findOwnPrograms } from './own-programs.js';
 
 /** Programs of a language: what they run is read in its source. */
 const OF_LANGUAGE: readonly (readonly [SourceLanguage, Fact, file?: RegExp])[] = [
@@ -53,7 +53,7 @@ export function imageSource(
   const languages = new Set<SourceLanguage>();
   const strangers: Started[] = [];
   const compiled = compiledLanguage(doc, stage, folder, evidence.repository);
-  const made = programsMade(doc, stage, folder, evidence);
+  const made = findOwnPrograms(doc, stage, folder, evidence);
   for (const { program } of uses) {
     for (const started of program.started) {
       const language = languageOf(started.name) ?? made.get(started.name) ?? startScript(started);

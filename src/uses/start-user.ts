@@ -2,7 +2,7 @@
 import { asText, findEntry } from '../yaml/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { type Evidence, type Stop, stop } from '../model/index.js';
-import { known, seenAt, type ServiceView } from '../services/index.js';
+import { profileEvidence, serviceEvidence, type ServiceView } from '../services/index.js';
 
 export interface StartUser {
   /** `unknown`: a variable, or an image that nobody described, decides. */
@@ -26,7 +26,7 @@ export function startUser(view: ServiceView): StartUser {
       is,
       by: 'service',
       text: own,
-      evidence: seenAt(around.doc, service, `${service.name} runs as user ${own}`),
+      evidence: serviceEvidence(around.doc, service, `${service.name} runs as user ${own}`),
     };
   }
   if (node && own === undefined && !service.own('user')) return { is: 'unknown', by: 'service' };
@@ -39,7 +39,7 @@ export function startUser(view: ServiceView): StartUser {
   const starts = profile?.startsAs;
   if (profile && starts) {
     const { name, uid } = starts.is;
-    const evidence = known(profile, starts, `the image ${profile.image} starts as ${name}`);
+    const evidence = profileEvidence(profile, starts, `the image ${profile.image} starts as ${name}`);
     return { is: uid === 0 ? 'root' : 'other', by: 'image', text: name, evidence };
   }
   const image = runs.image ?? built?.base;
@@ -57,7 +57,7 @@ function userKind(text: string): StartUser['is'] {
 }
 
 /** A file used together with this one that gives the service another user: whom it starts as is open then. */
-export function userElsewhere({ service, around }: ServiceView): Stop | undefined {
+export function userSetElsewhere({ service, around }: ServiceView): Stop | undefined {
   const own = asText(service.get('user'));
   for (const { name, doc } of around.base ? [around.base] : around.overlays) {
     const other = doc.services.find((each) => each.name === service.name);

@@ -199,7 +199,7 @@ async function tcp(
 
 /** A log that was cut may begin in the midst of a secret. */
 function whole(log: string): string {
-  const text = harmless(log);
+  const text = makeHarmless(log);
   return log.length < LOG_BYTES ? text : text.slice(text.indexOf('\n') + 1);
 }
 
@@ -212,8 +212,8 @@ function result(
   const checks = container?.health === 'unhealthy' || container?.health === 'starting' ? container.healthLog : [];
   const said = checks
     .slice(-2)
-    .map(({ exitCode, output }) => `health check, exit ${exitCode}: ${hide(harmless(output)).trim()}`);
-  const error = container?.error ? [hide(harmless(container.error))] : [];
+    .map(({ exitCode, output }) => `health check, exit ${exitCode}: ${hide(makeHarmless(output)).trim()}`);
+  const error = container?.error ? [hide(makeHarmless(container.error))] : [];
   const all = [log.trimEnd(), ...error, ...said].filter((part) => part !== '').join('\n');
   return {
     ...stateOf(container),
@@ -244,7 +244,7 @@ const SEQUENCE = new RegExp(
 const CONTROL = /[^\P{Cc}\n\t]/gu;
 
 /** A log without what a terminal would act on. */
-export function harmless(log: string): string {
+export function makeHarmless(log: string): string {
   return log.replace(SEQUENCE, '').replace(/\r\n?/g, '\n').replace(CONTROL, '');
 }
 

@@ -5,14 +5,14 @@ import { excerptOf } from './complaints.js';
 /** What held before and does not any more, service by service. */
 export function compareServices(before: readonly ServiceResult[], after: readonly ServiceResult[]): Failure[] {
   const failures: Failure[] = [];
-  for (const old of before.map(steady)) {
+  for (const old of before.map(withoutUnsteadyAnswers)) {
     const now = after.find(({ service }) => service === old.service);
     if (!now) continue;
     const known = new Set([...old.first.complaints, ...(old.second?.complaints ?? [])]);
     const first = compareBoots(old.service, old.first, now.first, { known, which: '' });
     failures.push(...first);
     if (old.stop && now.stop && !old.stop.killed && now.stop.killed && isUp(now.first)) {
-      const says = `${old.service} does not stop on SIGTERM: it was killed after ${seconds(now.stop.ms)}, and stopped in ${seconds(old.stop.ms)} before`;
+      const says = `${old.service} does not stop on SIGTERM: it was killed after ${formatSeconds(now.stop.ms)}, and stopped in ${formatSeconds(old.stop.ms)} before`;
       failures.push({ kind: 'stop', where: old.service, says, excerpt: excerptOf(now.first.log) });
     }
     // What failed at once fails again; said once it is enough.
@@ -24,7 +24,7 @@ export function compareServices(before: readonly ServiceResult[], after: readonl
 }
 
 /** Content that differs from one start to the next without any patch says nothing: it is left out. */
-export function steady(service: ServiceResult): ServiceResult {
+export function withoutUnsteadyAnswers(service: ServiceResult): ServiceResult {
   const { first, second } = service;
   if (!second) return service;
   const without = (own: BootResult, other: BootResult): BootResult => ({
@@ -98,6 +98,6 @@ function differs(before: ProbeResult, after: ProbeResult): string | undefined {
   return `gives another content than before (${before.answer})`;
 }
 
-function seconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }

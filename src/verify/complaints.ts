@@ -22,14 +22,14 @@ export function complaintsIn(log: string): string[] {
   for (const line of log.split('\n').slice(-MOST_LINES)) {
     const short = line.slice(0, LONGEST);
     if (!COMPLAINT.test(short)) continue;
-    found.add(same(short));
+    found.add(withoutVaryingParts(short));
     if (found.size >= MOST) break;
   }
   return [...found].sort();
 }
 
 /** What stays the same of a line when it is printed again another day. */
-function same(line: string): string {
+function withoutVaryingParts(line: string): string {
   return line
     .replace(/\b[0-9a-f]{8,}\b/gi, '#')
     .replace(/[0-9]+/g, '#')
@@ -43,7 +43,7 @@ const SHOWN_LINES = 12;
 /** The end of a log, or what stands around the first of some complaints. */
 export function excerptOf(log: string, complaints: readonly string[] = []): string {
   const lines = log.trimEnd().split('\n');
-  const at = lines.findIndex((line) => complaints.includes(same(line.slice(0, LONGEST))));
+  const at = lines.findIndex((line) => complaints.includes(withoutVaryingParts(line.slice(0, LONGEST))));
   const from = at === -1 ? Math.max(0, lines.length - SHOWN_LINES) : Math.max(0, at - 4);
   return lines
     .slice(from, from + SHOWN_LINES)

@@ -20,11 +20,11 @@ export interface Exercised {
 
 /** The ids of the steps all of whose files were built and run in some subject. */
 export function coveredSteps(steps: readonly Step[], exercised: readonly Exercised[]): Set<string> {
-  return new Set(steps.filter((step) => untested(step, exercised) === undefined).map(({ id }) => id));
+  return new Set(steps.filter((step) => whyUntested(step, exercised) === undefined).map(({ id }) => id));
 }
 
 /** Why no run says anything of a step; `undefined` where one does. */
-export function untested(step: Step, exercised: readonly Exercised[]): string | undefined {
+export function whyUntested(step: Step, exercised: readonly Exercised[]): string | undefined {
   for (const { path } of step.files) {
     const reasons = exercised.map((each) => uncovered(each, step, path));
     if (reasons.includes(undefined)) continue;

@@ -4,7 +4,7 @@
 import type { Place } from './refuse.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import { withoutHost } from './refuse.js';
-import { listIn, mapIn, textIn, textsIn, without } from './values.js';
+import { listIn, mapIn, textIn, textsIn, omitKeys } from './values.js';
 
 export interface IsolateOptions {
   readonly label: { readonly key: string; readonly value: string };
@@ -115,7 +115,7 @@ const DROPPED = [
 ] as const;
 
 function isolateService(name: string, service: ModelMap, { options, left, images }: Parts): ModelMap {
-  const kept = without(service, ...DROPPED, 'ports', 'profiles', 'scale', 'pull_policy');
+  const kept = omitKeys(service, ...DROPPED, 'ports', 'profiles', 'scale', 'pull_policy');
   const own = options.built.get(name) ?? images.get(textIn(service.image) ?? '');
   if (own !== undefined) Object.assign(kept, { image: own, pull_policy: 'never' });
   if (textIn(service.network_mode) === 'bridge') delete kept.network_mode;
@@ -125,7 +125,7 @@ function isolateService(name: string, service: ModelMap, { options, left, images
   kept.labels = { ...mapIn(service.labels), [options.label.key]: options.label.value };
   if (service.volumes !== undefined)
     kept.volumes = listIn(service.volumes).map((mount) => isolateMount(mapIn(mount), options));
-  if (service.depends_on !== undefined) kept.depends_on = without(mapIn(service.depends_on), ...left.keys());
+  if (service.depends_on !== undefined) kept.depends_on = omitKeys(mapIn(service.depends_on), ...left.keys());
   if (service.deploy !== undefined) kept.deploy = isolateDeploy(mapIn(service.deploy), options.cpus);
   if (Number(textIn(service.cpus)) > options.cpus) kept.cpus = options.cpus;
   const alias = textIn(service.container_name);
@@ -166,7 +166,7 @@ function isolateMount(mount: ModelMap, { place, copy }: IsolateOptions): ModelMa
 }
 
 function isolateDeploy(deploy: ModelMap, cpus: number): ModelMap {
-  const kept: Record<string, ModelValue> = without(deploy, 'placement', 'replicas');
+  const kept: Record<string, ModelValue> = omitKeys(deploy, 'placement', 'replicas');
   if (typeof deploy.replicas === 'number') kept.replicas = Math.min(deploy.replicas, 1);
   const limits = mapIn(mapIn(deploy.resources).limits);
   if (Number(textIn(limits.cpus)) > cpus)
@@ -179,7 +179,7 @@ function isolateNetwork(network: ModelMap, labels: ModelMap, services: ModelMap)
   const fixed = Object.values(services).some((service) =>
     Object.values(mapIn(mapIn(service).networks)).some((each) => mapIn(each).ipv4_address !== undefined),
   );
-  const kept = network.external === true ? {} : without(network, 'name', 'external', ...(fixed ? [] : ['ipam']));
+  const kept = network.external === true ? {} : omitKeys(network, 'name', 'external', ...(fixed ? [] : ['ipam']));
   return { ...kept, labels };
 }
 
@@ -190,7 +190,7 @@ function memoryOnly(volume: ModelMap): ModelMap {
 }
 
 function unnamed(entries: ModelMap): ModelMap {
-  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, without(mapIn(value), 'name')]));
+  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, omitKeys(mapIn(value), 'name')]));
 }
 
 const SOON_MS = 2000;
@@ -202,7 +202,7 @@ function sooner(value: ModelValue | undefined): ModelMap | undefined {
   const interval = milliseconds(textIn(check.interval)) ?? 30_000;
   if (interval <= SOON_MS) return check;
   const retries = typeof check.retries === 'number' && check.retries > 0 ? check.retries : 3;
-  return { ...without(check, 'start_interval'), interval: '2s', retries: Math.ceil((retries * interval) / SOON_MS) };
+  return { ...omitKeys(check, 'start_interval'), interval: '2s', retries: Math.ceil((retries * interval) / SOON_MS) };
 }
 
 const UNITS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001 } as const;

@@ -22,7 +22,7 @@ import {
   walkFiles,
 } from '../model/index.js';
 import type { Hide } from './hide.js';
-import { asBase, differences } from './predict.js';
+import { asBase, predictionDifferences } from './predict.js';
 import type { Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import type { BuiltImage } from './trial.js';
@@ -220,7 +220,9 @@ async function mispredicted(built: BuiltImage, facts: ImageFacts, tools: Tools):
   const base = root === undefined ? undefined : await baseOf(root, built, tools);
   // A base image whose builds bring instructions of their own says what they are only while it is built on.
   if (root !== undefined && base === undefined) return [];
-  return differences(predictImage(doc, { ...input, base }), facts.config).map((each) => `${dockerfile}: ${each}`);
+  return predictionDifferences(predictImage(doc, { ...input, base }), facts.config).map(
+    (each) => `${dockerfile}: ${each}`,
+  );
 }
 
 /** The configuration of an image that builds start from; `undefined` where it cannot be had. */

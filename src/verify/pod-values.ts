@@ -19,7 +19,7 @@ export function environmentOf(
     const { kind, source } = refOf(each, 'configMapRef', 'secretRef');
     const name = textIn(source.name) ?? '';
     const data = dataIn(files, kind, name);
-    if (!data && source.optional !== true) return missing(kind, name);
+    if (!data && source.optional !== true) return missingValue(kind, name);
     for (const [key, value] of data ?? []) found.set(`${textIn(each.prefix) ?? ''}${key}`, value.toString());
   }
   for (const each of listIn(container.env).map(mapIn)) {
@@ -45,7 +45,7 @@ export function dataIn(files: PodFiles, kind: Kind, name: string): PodData | und
   return (kind === 'Secret' ? files.secrets : files.configMaps).get(name);
 }
 
-export function missing(kind: string, name: string): Unable {
+export function missingValue(kind: string, name: string): Unable {
   return { reason: `it needs the ${kind} ${name}, which is not in the files of its folder` };
 }
 
@@ -57,7 +57,7 @@ function from(source: ModelMap, workload: PodWorkload, files: PodFiles): string 
   const { kind, source: ref } = refOf(source, 'configMapKeyRef', 'secretKeyRef');
   const name = textIn(ref.name) ?? '';
   const value = dataIn(files, kind, name)?.get(textIn(ref.key) ?? '');
-  if (value === undefined && ref.optional !== true) return missing(kind, `${name} (${textIn(ref.key)})`);
+  if (value === undefined && ref.optional !== true) return missingValue(kind, `${name} (${textIn(ref.key)})`);
   return value?.toString();
 }
 

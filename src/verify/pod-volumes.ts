@@ -2,7 +2,7 @@
 // reason not to run the pod.
 import type { BenchRun, ModelMap } from '../io/index.js';
 import type { PodFiles, PodWorkload } from './pod-files.js';
-import { dataIn, missing, type Unable } from './pod-values.js';
+import { dataIn, missingValue, type Unable } from './pod-values.js';
 import { listIn, mapIn, textIn } from './values.js';
 
 /** Where the files of one run are made. Paths are relative to it; gives absolute ones. */
@@ -103,7 +103,7 @@ function entriesOf(
 ): { readonly entries: readonly Entry[] } | Unable {
   const name = textIn(source.name) ?? textIn(source.secretName) ?? '';
   const data = dataIn(files, kind, name);
-  if (!data) return source.optional === true ? { entries: [] } : missing(kind, name);
+  if (!data) return source.optional === true ? { entries: [] } : missingValue(kind, name);
   const usual = modeIn(source.defaultMode);
   const items = Array.isArray(source.items)
     ? listIn(source.items).map(mapIn)
@@ -112,7 +112,7 @@ function entriesOf(
   for (const { key, path, mode } of items) {
     const content = data.get(textIn(key) ?? '');
     const at = textIn(path) ?? '';
-    if (content === undefined) return missing(kind, `${name} (${textIn(key)})`);
+    if (content === undefined) return missingValue(kind, `${name} (${textIn(key)})`);
     if (at === '' || !isInside(at)) return { reason: `its ${kind} ${name} would lie outside of its volume` };
     entries.push({ path: at, content, mode: (mode === undefined ? usual : modeIn(mode)) | shared });
   }

@@ -1,5 +1,5 @@
 // The images of pods, what the kubelet would say of them, and which steps of a manifest a run has put to the test.
-import { place } from '../yaml/index.js';
+import { dottedPlace } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import { type BootResult, type FilePath, type Step, child, partPattern } from '../model/index.js';
@@ -96,11 +96,11 @@ export function withChecks(boot: Boot, checks: ReadonlyMap<string, readonly PodC
 }
 
 /** Compose takes a dollar sign for a variable. */
-export function escaped(value: ModelValue): ModelValue {
+export function escapeDollars(value: ModelValue): ModelValue {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$');
-  if (Array.isArray(value)) return value.map((each: ModelValue) => escaped(each));
+  if (Array.isArray(value)) return value.map((each: ModelValue) => escapeDollars(each));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escaped(each as ModelValue)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escapeDollars(each as ModelValue)]));
 }
 
 // What an engine is given of a pod's spec: the rest decides where and for whom a pod runs, which only a cluster knows.
@@ -139,9 +139,11 @@ export function untestedIn(
     const now = leavesOf(memory, path, after);
     for (const leaf of new Set([...old.keys(), ...now.keys()])) {
       if (old.get(leaf) === now.get(leaf)) continue;
-      const id = [...ran.workloads.keys()].find((each) => leaf.startsWith(`${place(each)}.`));
+      const id = [...ran.workloads.keys()].find((each) => leaf.startsWith(`${dottedPlace(each)}.`));
       if (id === undefined) return `${leaf} is of no workload that was run`;
-      const rest = leaf.slice(place(id).length + 1).replace(/^spec\.(?:(?:jobTemplate\.spec\.)?template\.spec\.)?/, '');
+      const rest = leaf
+        .slice(dottedPlace(id).length + 1)
+        .replace(/^spec\.(?:(?:jobTemplate\.spec\.)?template\.spec\.)?/, '');
       const container = /^(?:initC|c)ontainers\.(?:"(?:[^"\\]|\\.)*"|[^.]+)\.(.*)$/s.exec(rest)?.[1];
       if (container === undefined ? !OF_POD.test(rest) : !OF_CONTAINER.test(container))
         return `a container engine has nothing like ${rest.replace(/\.[0-9]+(?:\..*)?$/, '')}`;

@@ -28,7 +28,7 @@ function splitPair(pair: string): [string, string] {
 const FOREIGN = /^(?:dev\.harden\.owner|io\.buildah\.version)$/;
 
 /** Each field that is other than predicted, in a sentence. Empty: they agree. */
-export function differences(predicted: PredictedImage, reported: ImageConfig): string[] {
+export function predictionDifferences(predicted: PredictedImage, reported: ImageConfig): string[] {
   const real = asBase(reported);
   const found: string[] = [];
   const compare = (name: string, expected: unknown, got: unknown): void => {

@@ -93,7 +93,7 @@ export function statesOf({ steps }: Pick<GroupPlan, 'steps'>): Texts[] {
 }
 
 /** The part of a state that a subject can depend on: its own files, and whatever lies in build contexts. */
-export function relevant(texts: Texts, subject: Subject, group: Group): Texts {
+export function relevantTexts(texts: Texts, subject: Subject, group: Group): Texts {
   const own = new Set<FilePath>(
     subject.kind === 'compose'
       ? [

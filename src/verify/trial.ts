@@ -9,12 +9,12 @@ import {
   anyOf,
   isWithin,
 } from '../model/index.js';
-import { boot, capabilitiesOf, harmless, userOf, type Boot } from './boot.js';
+import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
 import { excerptOf } from './complaints.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { PodRun } from './pod-run.js';
-import { escaped } from './pods.js';
+import { escapeDollars } from './pods.js';
 import { probesOf, tcpPorts } from './probes.js';
 import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Subject, Texts } from './subjects.js';
@@ -76,7 +76,7 @@ const UNREACHED = anyOf(
 );
 
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
-export async function trial(input: TrialInput, tools: Tools): Promise<TrialResult> {
+export async function runTrial(input: TrialInput, tools: Tools): Promise<TrialResult> {
   const { texts } = input;
   tools.bench.set(texts);
   const run = tools.bench.run('run');
@@ -147,7 +147,7 @@ class Trial {
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'EngineError') throw error;
       const hide = hiderOf(valuesOf(bench.given(`${folder}/.env`)));
-      const excerpt = hide(harmless(error.message)).replaceAll(bench.tree, '.');
+      const excerpt = hide(makeHarmless(error.message)).replaceAll(bench.tree, '.');
       return {
         failure: { kind: 'start', where: subject.name, says: `Compose does not take ${subject.name}`, excerpt },
       };
@@ -174,7 +174,7 @@ class Trial {
         built = await engine.build({ ...one, cache: true });
       }
       if (!built.ok) {
-        const excerpt = buildError(this.hide(harmless(built.log))).replaceAll(bench.tree, '.');
+        const excerpt = buildError(this.hide(makeHarmless(built.log))).replaceAll(bench.tree, '.');
         return { kind: 'build', where, says: `${where} does not build`, excerpt };
       }
       this.builds.push({
@@ -214,7 +214,7 @@ class Trial {
       return { builds: this.builds, services: [], left, notes: this.notes, failure: undefined, ...workloads };
     const name = `harden-verify-${engine.label.value.split('.').at(-1)}-${this.run.folder.split('-').at(-1)}`;
     this.images = Object.values(mapIn(isolated.model.services)).flatMap((each) => textIn(mapIn(each).image) ?? []);
-    const written = this.pods ? (escaped(isolated.model) as ModelMap) : isolated.model;
+    const written = this.pods ? (escapeDollars(isolated.model) as ModelMap) : isolated.model;
     const project = engine.project(name, written, this.run.folder);
     try {
       const services = await this.boots(project, isolated, images, probes);
@@ -309,7 +309,7 @@ class Trial {
         const seen = first.services.get(service)!;
         const withError =
           first.error !== undefined && seen.state === 'not-started'
-            ? { ...seen, log: this.hide(harmless(first.error)) }
+            ? { ...seen, log: this.hide(makeHarmless(first.error)) }
             : seen;
         return {
           service,

@@ -23,6 +23,6 @@ export function textsIn(value: ModelValue | undefined): string[] {
 }
 
 /** The map without some keys. */
-export function without(map: ModelMap, ...keys: readonly string[]): Record<string, ModelValue> {
+export function omitKeys(map: ModelMap, ...keys: readonly string[]): Record<string, ModelValue> {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }

@@ -14,15 +14,15 @@ import type {
   Folder,
 } from '../model/index.js';
 import { firstFailing } from './bisect.js';
-import { compareServices, steady } from './compare.js';
+import { compareServices, withoutUnsteadyAnswers } from './compare.js';
 import { excerptOf } from './complaints.js';
-import { coveredSteps, type Exercised, untested, workingServices } from './coverage.js';
+import { coveredSteps, type Exercised, whyUntested, workingServices } from './coverage.js';
 import type { Hide } from './hide.js';
 import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
-import { relevant, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
+import { relevantTexts, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { trial, type TrialResult } from './trial.js';
+import { runTrial, type TrialResult } from './trial.js';
 import { fromTree } from './in-tree.js';
 
 export interface VerifyInput {
@@ -99,7 +99,7 @@ class Verifier {
     const start = this.states()[0]!;
     const end = this.states().at(-1)!;
     for (const subject of subjects) {
-      if (!differ(relevant(start, subject, group), relevant(end, subject, group))) continue;
+      if (!differ(relevantTexts(start, subject, group), relevantTexts(end, subject, group))) continue;
       const result = await this.run(subject, start, undefined);
       if (result.failure) {
         const says = `${result.failure.says} without the patch either`;
@@ -158,7 +158,7 @@ class Verifier {
       }
       const exercised = this.exercised();
       const open = this.input.strict
-        ? this.plan.steps.map((step) => [step.id, untested(step, exercised)] as const)
+        ? this.plan.steps.map((step) => [step.id, whyUntested(step, exercised)] as const)
         : [];
       const left = open.flatMap(([id, why]) => (why === undefined ? [] : [[id, why] as const]));
       if (left.length === 0) return;
@@ -192,7 +192,8 @@ class Verifier {
       // States in which something of this subject is other than in the one before; the first is the baseline.
       const points = [0];
       for (let at = 1; at < states.length; at++)
-        if (differ(relevant(states[at - 1]!, subject, group), relevant(states[at]!, subject, group))) points.push(at);
+        if (differ(relevantTexts(states[at - 1]!, subject, group), relevantTexts(states[at]!, subject, group)))
+          points.push(at);
       if (points.length === 1) continue;
       const last = points.length - 1;
       const at = (point: number): At => ({
@@ -247,8 +248,8 @@ class Verifier {
       !like || compareServices(firstOnly(like.services), first).length === 0;
     // A build that was measured is not measured again.
     const cold = last && !patient && !this.tools.settings.quick;
-    const seen = await trial({ subject, texts, like, patient, cold, goOn }, this.tools);
-    const result = like ? seen : { ...seen, services: seen.services.map(steady) };
+    const seen = await runTrial({ subject, texts, like, patient, cold, goOn }, this.tools);
+    const result = like ? seen : { ...seen, services: seen.services.map(withoutUnsteadyAnswers) };
     this.memo.set(key, result);
     for (const note of result.notes) this.notes.add(note);
     for (const { service, reason } of result.left) this.notes.add(`${subject.name}: ${service} is not run: ${reason}`);
@@ -256,7 +257,7 @@ class Verifier {
   }
 
   private key(subject: Subject, texts: Texts): string {
-    const changed = [...relevant(texts, subject, this.plan.group)].filter(
+    const changed = [...relevantTexts(texts, subject, this.plan.group)].filter(
       ([path, text]) => this.original.get(path) !== text,
     );
     return JSON.stringify([subject.name, changed.sort()]);

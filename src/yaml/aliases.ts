@@ -12,7 +12,7 @@ interface Target {
  * The aliases through which an edit inside `node` shows elsewhere: those that stand for the node or for something
  * around it, and those that stand for a place where such an alias is used.
  */
-export function aliasedBy(yaml: YamlFile, node: YamlNode | YamlEntry): YamlAlias[] {
+export function findAliases(yaml: YamlFile, node: YamlNode | YamlEntry): YamlAlias[] {
   if (yaml.aliases.length === 0) return [];
   const found = new Set<YamlAlias>();
   const visited = new Set<Target>();

@@ -1,8 +1,8 @@
 import { type Edit, type NonEmpty, type Span, type Stop, stop } from '../model/index.js';
-import { asMap, findEntry, ownEntry, resolveAlias } from './read.js';
+import { asMap, findEntry, findOwnEntry, resolveAlias } from './read.js';
 import { renderEntry, renderFlowEntry, renderFlowValue, renderItem, type YamlValue } from './render.js';
 import { formatScalar, quoted } from './scalar.js';
-import { insertionPoint } from './place.js';
+import { findInsertionPoint } from './place.js';
 import { columnOf, listStepOf, styleOf } from './style.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
@@ -28,7 +28,7 @@ export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key:
   for (const key of map ? Object.keys(added) : []) {
     const present = map && findEntry(map, key);
     if (!present) continue;
-    if (map && ownEntry(map, key) && ('kind' in at || at.value.kind === 'map'))
+    if (map && findOwnEntry(map, key) && ('kind' in at || at.value.kind === 'map'))
       return stop('conflicts', `${key} is already set`);
     return stop('inherited', `${key} comes through a merge key`);
   }
@@ -53,7 +53,7 @@ export function addAt(yaml: YamlFile, at: MapPlace, path: readonly [string, ...s
   let here = at;
   for (let depth = 0; depth < path.length - 1; depth++) {
     const map = asMap('kind' in here ? here : here.value);
-    const own = map && ownEntry(map, path[depth]!);
+    const own = map && findOwnEntry(map, path[depth]!);
     if (!own) {
       const rest = path.slice(depth + 1).reduceRight<YamlValue>((inner, key) => ({ [key]: inner }), value);
       return addMapKey(yaml, here, path[depth]!, rest);
@@ -90,7 +90,7 @@ export function replaceScalar(yaml: YamlFile, node: YamlNode, value: string | nu
   }
   const old = yaml.text.slice(node.span.start, node.span.end);
   if (old.includes('\n')) return stop('unsupported-syntax', 'only a scalar on one line is replaced');
-  return done(edit(yaml, node.span, scalarLike(yaml, node, value)));
+  return yamlEdits(yamlEdit(yaml, node.span, scalarLike(yaml, node, value)));
 }
 
 /**
@@ -104,7 +104,7 @@ export function replaceInScalar(yaml: YamlFile, node: YamlScalar, { start, end }
   if (node.style === 'block' || written !== node.text || !/^[\w.:@/-]*$/.test(text))
     return stop('unsupported-syntax', 'only a scalar that is written as it reads, on one line, is changed in part');
   const at = node.span.start + quote;
-  return done(edit(yaml, { start: at + start, end: at + end }, text));
+  return yamlEdits(yamlEdit(yaml, { start: at + start, end: at + end }, text));
 }
 
 function scalarLike(yaml: YamlFile, node: YamlScalar, value: string | number | boolean): string {
@@ -125,7 +125,7 @@ function addToBlockMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: str
   const siblings = map.entries.flatMap((entry) => listStepOf(yaml, entry) ?? []);
   const lines = blockLines(yaml, column, added, siblings[siblings.length - 1]);
   const seq = last.value.kind === 'seq' && !last.value.flow ? columnOf(yaml, last.value.span.start) : undefined;
-  return insertLines(yaml, insertionPoint(yaml, last.span.end, column, seq), lines);
+  return insertLines(yaml, findInsertionPoint(yaml, last.span.end, column, seq), lines);
 }
 
 function blockLines(
@@ -149,7 +149,7 @@ function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[
   let gap = 1;
   while (yaml.text[dash + 1 + gap] === ' ' && last.span.end > last.span.start) gap++;
   const lines = values.flatMap((value) => renderItem(value, column, gap, styleOf(yaml)));
-  return insertLines(yaml, insertionPoint(yaml, seq.span.end, column), lines);
+  return insertLines(yaml, findInsertionPoint(yaml, seq.span.end, column), lines);
 }
 
 function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
@@ -178,13 +178,15 @@ function insertFlow(yaml: YamlFile, span: Span, lastEnd: number | undefined, wor
   const { text } = yaml;
   if (lastEnd === undefined) {
     const inside = text[span.start + 1];
-    return done(edit(yaml, { start: span.start + 1, end: span.start + 1 }, inside === ' ' ? ` ${words}` : words));
+    return yamlEdits(
+      yamlEdit(yaml, { start: span.start + 1, end: span.start + 1 }, inside === ' ' ? ` ${words}` : words),
+    );
   }
   let at = lastEnd;
   while (text[at] === ' ') at++;
   const trailing = text[at] === ',';
   const offset = trailing ? at + 1 : lastEnd;
-  return done(edit(yaml, { start: offset, end: offset }, trailing ? ` ${words}` : `, ${words}`));
+  return yamlEdits(yamlEdit(yaml, { start: offset, end: offset }, trailing ? ` ${words}` : `, ${words}`));
 }
 
 /** Puts lines below the key of an entry that has no value, an explicit null, or an alias. */
@@ -204,15 +206,15 @@ function fillEntry(yaml: YamlFile, entry: YamlEntry, render: (column: number) =>
     .map((each) => eol + each)
     .join('');
   const end = yaml.lines.contentOf(line).end;
-  if (!written) return done(edit(yaml, { start: end, end }, text));
+  if (!written) return yamlEdits(yamlEdit(yaml, { start: end, end }, text));
   const gone = { start: entry.colon + 1, end: value.span.end };
-  if (gone.end === end) return done(edit(yaml, gone, text));
-  return done(edit(yaml, gone, ''), edit(yaml, { start: end, end }, text));
+  if (gone.end === end) return yamlEdits(yamlEdit(yaml, gone, text));
+  return yamlEdits(yamlEdit(yaml, gone, ''), yamlEdit(yaml, { start: end, end }, text));
 }
 
 function insertLines(yaml: YamlFile, offset: number, lines: readonly string[]): YamlEdits {
   const eol = styleOf(yaml).eol;
-  return done(edit(yaml, { start: offset, end: offset }, lines.map((line) => eol + line).join('')));
+  return yamlEdits(yamlEdit(yaml, { start: offset, end: offset }, lines.map((line) => eol + line).join('')));
 }
 
 function hasTabBefore(yaml: YamlFile, offset: number): boolean {
@@ -227,10 +229,10 @@ function isOpen(node: YamlNode): boolean {
   return last !== undefined && isOpen(last);
 }
 
-export function edit(yaml: YamlFile, span: Span, text: string): Edit {
+export function yamlEdit(yaml: YamlFile, span: Span, text: string): Edit {
   return { kind: 'edit', file: yaml.file, span, expect: yaml.text.slice(span.start, span.end), text };
 }
 
-export function done(first: Edit, ...rest: Edit[]): YamlEdits {
+export function yamlEdits(first: Edit, ...rest: Edit[]): YamlEdits {
   return [first, ...rest];
 }

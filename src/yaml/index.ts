@@ -1,6 +1,6 @@
 // Reads YAML into nodes with their places, and writes by splices. The only importer of the package `yaml`.
 // yaml never re-prints a document, and knows no format that is written in it.
-export { aliasedBy } from './aliases.js';
+export { findAliases } from './aliases.js';
 export {
   type MapPlace,
   type YamlEdits,
@@ -23,15 +23,15 @@ export {
   findValue,
   flatten,
   isObject,
-  ownEntry,
-  place,
+  findOwnEntry,
+  dottedPlace,
   resolveAlias,
   setKey,
   toJS,
 } from './read.js';
 export { removeKey, removeListItem } from './remove.js';
-export { type YamlValue, inOneLine, renderEntry } from './render.js';
+export { type YamlValue, asOneLineWords, renderEntry } from './render.js';
 export { columnOf, styleOf } from './style.js';
 export type { PlainValue, YamlAlias, YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
-export { standsAt } from './uses.js';
+export { findKeyPaths } from './uses.js';
 export { keyLines } from './key-lines.js';

@@ -5,7 +5,7 @@ import type { YamlFile } from './types.js';
  * that belong to what stands there, so that `# - "443:443"` does not end up below a key it does not speak of.
  * `column` is that of the map's keys (or a list's dashes), `listColumn` that of the dashes when a list comes last.
  */
-export function insertionPoint(yaml: YamlFile, contentEnd: number, column: number, listColumn?: number): number {
+export function findInsertionPoint(yaml: YamlFile, contentEnd: number, column: number, listColumn?: number): number {
   const { lines, text } = yaml;
   let line = lines.lineAt(contentEnd);
   let end = lines.contentOf(line).end;

@@ -34,7 +34,7 @@ export function asBoolean(node: YamlNode | undefined): boolean | undefined {
 }
 
 /** The entry written in this very map. */
-export function ownEntry(map: YamlMap, key: string): YamlEntry | undefined {
+export function findOwnEntry(map: YamlMap, key: string): YamlEntry | undefined {
   // The name of a key that is a map or a list is empty, too.
   if (key === '') return undefined;
   for (const entry of map.entries) if (entry.name === key && !entry.merge) return entry;
@@ -53,7 +53,7 @@ function mergedMaps(map: YamlMap): YamlMap[] {
 
 /** The entry that counts for a key: the map's own, else the first that its merge keys bring in. */
 export function findEntry(map: YamlMap, key: string): YamlEntry | undefined {
-  const own = ownEntry(map, key);
+  const own = findOwnEntry(map, key);
   if (own) return own;
   for (const merged of mergedMaps(map)) {
     const entry = findEntry(merged, key);
@@ -123,7 +123,7 @@ export function isObject(value: PlainValue | undefined): value is { readonly [ke
 }
 
 /** A dotted place as the guards and `touches` name it; a part that holds a dot or a quote is quoted. */
-export function place(...parts: readonly string[]): string {
+export function dottedPlace(...parts: readonly string[]): string {
   return parts.map((part) => (/["\s.]/.test(part) || part === '' ? JSON.stringify(part) : part)).join('.');
 }
 
@@ -143,6 +143,6 @@ function flattenInto(value: PlainValue, at: string, out: Map<string, string>): v
   if (keys.length === 0) out.set(at, Array.isArray(value) ? '[]' : '{}');
   for (const key of keys) {
     const child = (value as { readonly [key: string]: PlainValue })[key]!;
-    flattenInto(child, at === '' ? place(key) : `${at}.${place(key)}`, out);
+    flattenInto(child, at === '' ? dottedPlace(key) : `${at}.${dottedPlace(key)}`, out);
   }
 }

@@ -1,8 +1,8 @@
 import { contains, type Span, stop } from '../model/index.js';
 import { indentOf } from '../text/index.js';
 import { columnOf } from './style.js';
-import { ownEntry } from './read.js';
-import { done, edit, type YamlEdits } from './edit.js';
+import { findOwnEntry } from './read.js';
+import { yamlEdits, yamlEdit, type YamlEdits } from './edit.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
 /**
@@ -17,7 +17,7 @@ export function removeKey(
   key: string,
   options: { dropComments?: boolean } = {},
 ): YamlEdits {
-  const entry = ownEntry(map, key);
+  const entry = findOwnEntry(map, key);
   if (!entry) return stop('inherited', `${key} is not set here`);
   if (hasExplicitKey(entry)) return stop('unsupported-syntax', `${key} is or holds a key written with ?`);
   const outside = yaml.aliases.some(
@@ -32,7 +32,7 @@ export function removeKey(
     return stop('unsupported-syntax', `what follows ${key} would become part of the text block above it`);
   }
   if (!options.dropComments && hasComment(yaml, span)) return stop('not-contiguous', `a comment stands beside ${key}`);
-  return done(edit(yaml, span, ''));
+  return yamlEdits(yamlEdit(yaml, span, ''));
 }
 
 /**
@@ -49,8 +49,8 @@ export function removeListItem(yaml: YamlFile, seq: YamlSeq, item: YamlNode): Ya
     if (yaml.text.slice(seq.span.start, seq.span.end).includes('\n'))
       return stop('unsupported-syntax', 'a list in brackets over several lines');
     const next = seq.items[index + 1];
-    if (next) return done(edit(yaml, { start: item.span.start, end: next.span.start }, ''));
-    return done(edit(yaml, { start: seq.items[index - 1]!.span.end, end: item.span.end }, ''));
+    if (next) return yamlEdits(yamlEdit(yaml, { start: item.span.start, end: next.span.start }, ''));
+    return yamlEdits(yamlEdit(yaml, { start: seq.items[index - 1]!.span.end, end: item.span.end }, ''));
   }
   const dash = seq.dashes[index]!;
   const line = yaml.lines.lineAt(dash);
@@ -61,8 +61,8 @@ export function removeListItem(yaml: YamlFile, seq: YamlSeq, item: YamlNode): Ya
   if (hasComment(yaml, { start, end })) return stop('not-contiguous', 'a comment stands beside the item');
   // The last line of a file without a final newline goes with the newline before it.
   if (end === yaml.text.length && !yaml.text.endsWith('\n'))
-    return done(edit(yaml, { start: yaml.lines.contentOf(line - 1).end, end }, ''));
-  return done(edit(yaml, { start, end }, ''));
+    return yamlEdits(yamlEdit(yaml, { start: yaml.lines.contentOf(line - 1).end, end }, ''));
+  return yamlEdits(yamlEdit(yaml, { start, end }, ''));
 }
 
 /** Cheap when there is no `#` at all; else only a comment token counts. */

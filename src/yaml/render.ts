@@ -8,7 +8,7 @@ const ONE_LINE = new WeakSet<readonly YamlValue[]>();
 const LONGEST_LINE = 100;
 
 /** Words that people write in one line, `["CMD", "redis-cli", "ping"]`, unless that is long or needs escapes. */
-export function inOneLine(words: readonly string[]): readonly string[] {
+export function asOneLineWords(words: readonly string[]): readonly string[] {
   ONE_LINE.add(words);
   return words;
 }

@@ -1,6 +1,6 @@
 import { factOf } from '../model/index.js';
 import type { Quote } from './scalar.js';
-import { dominantEol } from '../text/index.js';
+import { findDominantEol } from '../text/index.js';
 import type { YamlEntry, YamlFile, YamlNode } from './types.js';
 
 /** How a file is written, as most of its places are. */
@@ -23,7 +23,7 @@ function readStyle(yaml: YamlFile): YamlStyle {
   for (const root of yaml.documents) count(yaml, root, tally);
   const step = most(tally.steps) ?? 2;
   return {
-    eol: dominantEol(yaml.text),
+    eol: findDominantEol(yaml.text),
     step,
     listStep: most(tally.listSteps) ?? step,
     quote: tally.single > tally.double ? 'single' : 'double',

@@ -5,7 +5,7 @@ import type { YamlFile, YamlNode, YamlScalar } from './types.js';
  * The keys that lead to each of some scalars, as a reader sees the documents: once for every alias and every merge key
  * that brings it in. Of the size of what the file stands for.
  */
-export function standsAt(yaml: YamlFile, wanted: ReadonlySet<YamlScalar>): Map<YamlScalar, (readonly string[])[]> {
+export function findKeyPaths(yaml: YamlFile, wanted: ReadonlySet<YamlScalar>): Map<YamlScalar, (readonly string[])[]> {
   const found = new Map<YamlScalar, (readonly string[])[]>();
   const keys: string[] = [];
   function walk(node: YamlNode): void {

@@ -1,9 +1,9 @@
 // Whom the program will run as, and how that account comes to be.
 import { type Evidence, type Stop, isStop, stop } from '../../src/model/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import { imageProfile, type ImageProfile } from '../../src/knowledge/index.js';
-import { accountsMade, type ImageUse } from '../../src/uses/index.js';
+import { findMadeAccounts, type ImageUse } from '../../src/uses/index.js';
 import { placeOf } from './reasons.js';
 
 export interface Account {
@@ -34,7 +34,7 @@ export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly Imag
   const profile = imageProfile(image)!;
   const wanted = wantedIds(doc, uses);
   if (wanted && isStop(wanted)) return wanted;
-  const made = accountsMade(stage);
+  const made = findMadeAccounts(stage);
   const fits = wanted ? made.filter(({ uid }) => uid === wanted.uid) : made;
   if (fits.length > 1) {
     const names = [...new Set(fits.map(({ name }) => name))];
@@ -74,7 +74,7 @@ export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly Imag
 
 function fromFile(
   doc: DockerfileDoc,
-  { name, uid, gid, instruction }: ReturnType<typeof accountsMade>[number],
+  { name, uid, gid, instruction }: ReturnType<typeof findMadeAccounts>[number],
 ): Account {
   const user = uid === undefined ? name : gid === undefined ? String(uid) : `${uid}:${gid}`;
   const comment = uid === undefined ? undefined : `# The account ${name} by its number, which Kubernetes can check.`;
@@ -85,7 +85,7 @@ function fromFile(
     commands: [],
     shell: true,
     made: instruction,
-    evidence: [seenIn(doc, instruction, `the file makes the account ${name} and never switches to it`)],
+    evidence: [instructionEvidence(doc, instruction, `the file makes the account ${name} and never switches to it`)],
     ...(comment === undefined ? {} : { comment }),
   };
 }

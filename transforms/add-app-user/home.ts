@@ -25,7 +25,7 @@ import {
   type Stage,
   isCopy,
 } from '../../src/dockerfile/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import { mentionAround } from './mentions.js';
 
 /** The same file with the program elsewhere, and how it comes to be. */
@@ -103,7 +103,11 @@ export function moveOutOfHome(doc: DockerfileDoc, stage: Stage, folder: Folder, 
     stage: moved.stages[stage.index]!,
     edits,
     touches: changedPlaces(doc, moved),
-    evidence: seenIn(doc, instruction, 'the program stands in the home directory of root, which nobody else can enter'),
+    evidence: instructionEvidence(
+      doc,
+      instruction,
+      'the program stands in the home directory of root, which nobody else can enter',
+    ),
     assumption: {
       id: 'nobody-looks-in-the-home-of-root',
       believes: `Nobody outside of this repository looks for the program in ${from}: it is in ${to} now`,

@@ -17,7 +17,7 @@ import {
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
@@ -274,7 +274,7 @@ function evidenceOf(
 ): readonly [Evidence, ...Evidence[]] {
   const program = uses[0]!.program.started.at(-1);
   const found: [Evidence, ...Evidence[]] = [
-    seenIn(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
+    instructionEvidence(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
   ];
   if (moved) found.push(moved.evidence);
   if (program)

@@ -6,6 +6,6 @@ export function placeOf(from: Source, own: FilePath): string {
   return from.line === undefined ? from.file : sourcePlace(from);
 }
 
-export function because({ says, from }: Sign, own: FilePath): string {
+export function phraseSign({ says, from }: Sign, own: FilePath): string {
   return `it ${says} (${placeOf(from, own)})`;
 }

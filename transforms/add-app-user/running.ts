@@ -4,7 +4,7 @@ import { programIs } from '../../src/programs/index.js';
 import type { ImageSource, ImageUse, UseMount } from '../../src/uses/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { isFree, isSystem } from './paths.js';
-import { because, placeOf } from './reasons.js';
+import { phraseSign, placeOf } from './reasons.js';
 
 /** Poetry uses the system’s Python for everybody where a variable says so; `poetry config` says it to root alone. */
 function isPoetrySet(through: readonly string[], variables: (name: string) => string | undefined): boolean {
@@ -25,7 +25,7 @@ export function needsRoot(
     if (root)
       return stop(
         'needs-decision',
-        `${because(root, own)}; let it run as another user from the start, or leave it to give root up itself`,
+        `${phraseSign(root, own)}; let it run as another user from the start, or leave it to give root up itself`,
       );
     const building = program.compiles.find(
       ({ inPlace, from: _from, says }) => inPlace || /: (?:go|dotnet|cargo)\b/.test(says),
@@ -33,7 +33,7 @@ export function needsRoot(
     if (building)
       return stop(
         'needs-decision',
-        `${because(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
+        `${phraseSign(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
       );
     const managed = program.started.find(({ name, through }) =>
       [name, ...through].some((each) => programIs(each, 'keepsEnvironments')),
@@ -60,7 +60,7 @@ export function needsRoot(
   }
   const [call] = source.facts.root;
   if (call && uses.some(({ user }) => user === undefined))
-    return stop('needs-decision', `${because(call, own)}; decide whether it can do without, and say so with USER`);
+    return stop('needs-decision', `${phraseSign(call, own)}; decide whether it can do without, and say so with USER`);
   const spawn = source.facts.spawns.known.find(({ program }) => programIs(program, 'rootWhenCalled'));
   if (spawn)
     return stop('needs-decision', `it starts ${spawn.program} (${placeOf(spawn.from, own)}), which needs root`);

@@ -1,17 +1,17 @@
 import { type Assumption, type Context, type Options, stop, factOf } from '../../src/model/index.js';
-import { inOneLine, type YamlValue } from '../../src/yaml/index.js';
+import { asOneLineWords, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
 import {
   awaitedBy,
   commandWords,
-  conditionMet,
-  endsByItself,
+  whyConditionHolds,
+  findEndingEvidence,
   healthOf,
-  known,
-  newerFormat,
+  profileEvidence,
+  assumeNewerFormat,
   startsOwnServer,
-  swarmKey,
+  findSwarmKey,
   variableState,
   type ServiceVerdict,
   type ServiceView,
@@ -76,10 +76,10 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
     seen: 'the service has no health check',
     assumptions: [
       CHECK,
-      ...newerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
-      ...(swarmKey(service) === undefined ? [] : [SWARM]),
+      ...assumeNewerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
+      ...(findSwarmKey(service) === undefined ? [] : [SWARM]),
     ],
-    evidence: [known(profile, probe, `${shortName(profile)} holds ${probe.is.program}`), ...timed(profile)],
+    evidence: [profileEvidence(profile, probe, `${shortName(profile)} holds ${probe.is.program}`), ...timed(profile)],
   };
 }
 
@@ -88,7 +88,9 @@ function shortName({ image }: ServiceProfile): string {
 }
 
 function timed(profile: ServiceProfile) {
-  return profile.timing ? [known(profile, profile.timing, `how ${shortName(profile)} starts decides the times`)] : [];
+  return profile.timing
+    ? [profileEvidence(profile, profile.timing, `how ${shortName(profile)} starts decides the times`)]
+    : [];
 }
 
 const CHECK: Assumption = {
@@ -112,7 +114,7 @@ function unknownProbe(view: ServiceView): ServiceVerdict {
   const what = runs.built
     ? `whether ${runs.built.file} holds a program that asks the service, and what it answers,`
     : `what ${runs.image ?? 'the image'} answers when it is ready`;
-  if ((runs.image === undefined && !runs.built) || endsByItself(view)) return undefined;
+  if ((runs.image === undefined && !runs.built) || findEndingEvidence(view)) return undefined;
   const message = `other services depend on ${service.name}, and ${what} is not known; write a healthcheck so that they can wait for it`;
   return stop('needs-evidence', message);
 }
@@ -130,7 +132,7 @@ function inTheWay(view: ServiceView, profile: ServiceProfile): string | undefine
   }
   if (!profile.probe) {
     for (const condition of profile.probeUnless?.is.unless ?? []) {
-      const met = conditionMet(view, condition);
+      const met = whyConditionHolds(view, condition);
       if (met !== undefined) return met;
     }
   }
@@ -162,7 +164,7 @@ const DEFAULTS: Readonly<Record<string, number>> = { interval: 10, timeout: 5, r
 
 function healthcheck({ test }: Probe, { interval, timeout, retries, startPeriod }: Timing): YamlValue {
   return {
-    test: inOneLine(test.map((word) => word.replaceAll('$', '$$$$'))),
+    test: asOneLineWords(test.map((word) => word.replaceAll('$', '$$$$'))),
     interval: `${interval}s`,
     timeout: `${timeout}s`,
     retries,

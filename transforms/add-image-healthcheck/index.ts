@@ -11,7 +11,7 @@ import {
   stagePlace,
   startOf,
 } from '../../src/dockerfile/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import { imageSource, imageUses } from '../../src/uses/index.js';
 import { endpointOf, otherServer, type Endpoint } from './endpoint.js';
 import { probeFor } from './probe.js';
@@ -136,7 +136,11 @@ function askWith(
   return {
     edits: [insertBeforeStart(doc, stage, lines)],
     touches: [`${stagePlace(doc, stage)}.healthcheck`],
-    evidence: [seenIn(doc, stage.instruction, 'no line has a health check'), ...endpoint.evidence, probe.evidence],
+    evidence: [
+      instructionEvidence(doc, stage.instruction, 'no line has a health check'),
+      ...endpoint.evidence,
+      probe.evidence,
+    ],
     assumptions: [endpoint.route === undefined ? CONNECTS : ANSWERS],
   };
 }

@@ -1,7 +1,7 @@
 // What asks: the language that the program runs in, or a client that a line installs.
 import type { Evidence } from '../../src/model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
-import { packageCommands, seenIn } from '../../src/runs/index.js';
+import { packageCommands, instructionEvidence } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import type { ImageUse } from '../../src/uses/index.js';
 import type { Endpoint } from './endpoint.js';
@@ -50,7 +50,7 @@ function installs(doc: DockerfileDoc, stage: Stage, name: string): Evidence | un
         ({ action, packages }) => action === 'remove' && packages.some(({ value }) => value === name),
       );
       if (!found || removed) continue;
-      return seenIn(doc, instruction, `the image gets ${name}`);
+      return instructionEvidence(doc, instruction, `the image gets ${name}`);
     }
   }
   return undefined;

@@ -2,8 +2,8 @@
 import { type Assumption, type Evidence, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asMap, asSeq, asText, findEntry, findValue, toJS } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import { conditionHolds, servicesFor, variablesOf, type ContainerRuns, type PodView } from '../../src/pods/index.js';
-import { known } from '../../src/services/index.js';
+import { whyConditionHolds, servicesFor, variablesOf, type ContainerRuns, type PodView } from '../../src/pods/index.js';
+import { profileEvidence } from '../../src/services/index.js';
 import { handlerOf, secondsOf, type Handler, type Times } from './probes.js';
 
 export interface Found {
@@ -179,8 +179,8 @@ export function fromProfile(container: Container, running: ContainerRuns): Found
       : flag !== undefined
         ? `its args have ${flag}`
         : 'unless' in fact.is && !profile.probe
-          ? conditionHolds(
-              (fact.is as typeof fact.is & { unless: Parameters<typeof conditionHolds>[0] }).unless,
+          ? whyConditionHolds(
+              (fact.is as typeof fact.is & { unless: Parameters<typeof whyConditionHolds>[0] }).unless,
               container,
               running,
             )
@@ -200,7 +200,11 @@ export function fromProfile(container: Container, running: ContainerRuns): Found
     times: timesOf(timing?.interval, timing?.timeout, timing?.retries ?? Number.NaN),
     assumption: CHECK_PASSES,
     evidence: [
-      known(profile, fact, `${profile.image} answers ${'httpGet' in handler ? 'this request' : fact.is.program}`),
+      profileEvidence(
+        profile,
+        fact,
+        `${profile.image} answers ${'httpGet' in handler ? 'this request' : fact.is.program}`,
+      ),
     ],
     stateless: STATELESS.has(profile.role?.is ?? ''),
   };

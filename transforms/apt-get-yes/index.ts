@@ -1,5 +1,5 @@
 import { words, wordList } from '../../src/model/index.js';
-import { aptConfigured, family, hasOption, installsNothing, type PackageCommand } from '../../src/runs/index.js';
+import { aptConfigured, managerFamily, hasOption, installsNothing, type PackageCommand } from '../../src/runs/index.js';
 import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
 
 /** Sub-commands that ask before they go on. */
@@ -35,7 +35,7 @@ export const transform = addOption({
 });
 
 function asks({ call, run, doc }: CallOfRun): boolean {
-  if (family(call.manager) !== 'apt-get' || !call.verbWord || !ASKING.has(call.verb)) return false;
+  if (managerFamily(call.manager) !== 'apt-get' || !call.verbWord || !ASKING.has(call.verb)) return false;
   // nothing named, nothing to ask about
   if ((call.verb === 'purge' || call.verb === 'remove') && call.packages.length === 0) return false;
   if (installsNothing(call)) return false;

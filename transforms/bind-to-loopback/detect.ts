@@ -25,7 +25,7 @@ export interface OpenPort {
 }
 
 /** The service with what is known of its image, which a file below this one may name. */
-export function definition(around: Surroundings, service: Service): ServiceView | undefined {
+export function viewDefinition(around: Surroundings, service: Service): ServiceView | undefined {
   const { doc, base, folder, context } = around;
   const parent = service.extends;
   let view = viewOf(around, service);

@@ -10,18 +10,18 @@ import {
   type NonEmpty,
   type Evidence,
 } from '../../src/model/index.js';
-import { addMapKey, aliasedBy, asMap, asSeq, replaceInScalar, type YamlEdits } from '../../src/yaml/index.js';
+import { addMapKey, findAliases, asMap, asSeq, replaceInScalar, type YamlEdits } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
-  decidedElsewhere,
-  extendedElsewhere,
-  known,
+  stopDecidedElsewhere,
+  stopExtendedElsewhere,
+  profileEvidence,
   lookAround,
-  swarmSign,
+  findSwarmSign,
   type Surroundings,
   type ServiceView,
 } from '../../src/services/index.js';
-import { definition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
+import { viewDefinition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
 import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
 export const transform = rewriteYaml({
@@ -75,7 +75,7 @@ function openServices(doc: ComposeDoc, context: Context): OpenService[] {
   if (doc.isV1) return [];
   const around = lookAround(doc, context);
   return doc.services.flatMap((service) => {
-    const view = service.own('ports') && definition(around, service);
+    const view = service.own('ports') && viewDefinition(around, service);
     const ports = view && nonEmpty(wantedPorts(view, service));
     return ports ? [{ spot: spotOf(service), service, view, around, ports }] : [];
   });
@@ -87,7 +87,7 @@ function inTheWay(
   view: ServiceView,
   ports: readonly OpenPort[],
 ): Stop | undefined {
-  const swarm = swarmSign(around.doc);
+  const swarm = findSwarmSign(around.doc);
   if (swarm !== undefined) {
     const message = `${swarm}, which publishes ports on every node whatever address is given; leave the port out, or close it with a firewall`;
     return stop('needs-decision', message);
@@ -95,8 +95,8 @@ function inTheWay(
   return (
     remoteSign(view, service, ports) ??
     variableInTheWay(ports) ??
-    decidedElsewhere(around, { decidedBy: ['ports'] }, service) ??
-    extendedElsewhere(around, service, ['ports']) ??
+    stopDecidedElsewhere(around, { decidedBy: ['ports'] }, service) ??
+    stopExtendedElsewhere(around, service, ['ports']) ??
     baseHasPorts(around, service)
   );
 }
@@ -113,14 +113,14 @@ function sharedWith(doc: ComposeDoc, service: Service): Service[] {
   for (const other of service.alsoChanges())
     if (!other.own('ports') || other.extends?.service === service.name) shared.add(other);
   const list = asSeq(service.own('ports')?.value);
-  for (const { span } of list ? aliasedBy(doc.yaml, list) : [])
+  for (const { span } of list ? findAliases(doc.yaml, list) : [])
     for (const other of doc.services) if (other !== service && contains(other.span, span)) shared.add(other);
   return [...shared];
 }
 
 function notForAll(around: Surroundings, service: Service, shared: readonly Service[]): Stop | undefined {
   for (const other of shared) {
-    const view = definition(around, other);
+    const view = viewDefinition(around, other);
     if (view && wantedPorts(view, service).length > 0) continue;
     return stop('inherited', `an edit of ${service.name} also changes ${other.name}, whose ports may be for others`);
   }
@@ -160,7 +160,7 @@ function evidenceOf(doc: ComposeDoc, { runs }: ServiceView, { node, fact }: Open
   const from = { kind: 'source', file: doc.file, line, span: node.span, quote } as const;
   const profile = runs.profile!;
   const says = `${profile.image} serves port ${fact.is.port} as ${PURPOSES[fact.is.purpose] ?? 'its clients need it'}`;
-  return [{ says: 'the port is published on every interface of the host', from }, known(profile, fact, says)];
+  return [{ says: 'the port is published on every interface of the host', from }, profileEvidence(profile, fact, says)];
 }
 
 const PURPOSES: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import { asSeq, asText, findValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { makefiles } from '../../src/images/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
-import { newerFormat, type Setting, type ServiceVerdict, rewriteServices } from '../../src/services/index.js';
+import { assumeNewerFormat, type Setting, type ServiceVerdict, rewriteServices } from '../../src/services/index.js';
 
 export const transform = rewriteServices({
   meta: {
@@ -63,7 +63,7 @@ function judge(doc: ComposeDoc, service: Service, pushes: readonly Evidence[]): 
   return {
     settings: context === undefined ? [inline, cache] : [{ path: ['build', 'context'], value: context }, inline, cache],
     seen: 'the service builds from nothing on a machine that has no layers yet',
-    assumptions: [PUSHED, OLD, BUILDER, ...newerFormat(doc, 'build.cache_from', { 2: '2.2', 3: '3.2' })],
+    assumptions: [PUSHED, OLD, BUILDER, ...assumeNewerFormat(doc, 'build.cache_from', { 2: '2.2', 3: '3.2' })],
     evidence: pushes,
   };
 }

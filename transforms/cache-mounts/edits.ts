@@ -1,7 +1,7 @@
 // The mounts in front of the command; the cleaning that would empty them out.
 import { type Edit, type Stop, isStop, stop } from '../../src/model/index.js';
 import { pipOption } from '../../src/knowledge/index.js';
-import { endsOpen, packageCommand, removeLink } from '../../src/runs/index.js';
+import { canBeExtended, packageCommand, removeLink } from '../../src/runs/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import type { CachedRun } from './detect.js';
@@ -88,7 +88,7 @@ function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): r
   const [first = 0] = [...useless].sort((a, b) => a - b);
   const isTail = [...links.keys()].every((at) => at < first || useless.has(at));
   const before = links[first - 1];
-  if (isTail && before && endsOpen(instruction)) {
+  if (isTail && before && canBeExtended(instruction)) {
     const source = instruction.shellSource;
     const start = source.toSource(before.end - 1) + 1;
     const end = source.toSource(links.at(-1)!.end - 1) + 1;

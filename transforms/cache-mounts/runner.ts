@@ -1,7 +1,7 @@
 // Who runs a line, and where the home of that user is: a cache belongs to root unless its mount says otherwise.
 import { buildStates, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { accountsMade } from '../../src/uses/index.js';
+import { findMadeAccounts } from '../../src/uses/index.js';
 
 export interface Runner {
   readonly home: string;
@@ -23,7 +23,7 @@ export function runnerOf(doc: DockerfileDoc, instruction: Instruction): Runner |
   if (name === undefined || name === 'root' || name === '0') return { home: '/root', owner: '' };
   const own = profile?.accounts?.find((each) => each.name === name || String(each.uid) === name);
   if (own) return AT_HOME.has(own.name) ? owned(`/home/${own.name}`, own.uid, own.gid) : undefined;
-  const made = accountsMade(stage).find((each) => each.name === name || String(each.uid) === name);
+  const made = findMadeAccounts(stage).find((each) => each.name === name || String(each.uid) === name);
   if (made?.uid === undefined || made.instruction.index > instruction.index) return undefined;
   const home = homeOf(made.instruction, made.name);
   return home === undefined ? undefined : owned(home, made.uid, made.gid);

@@ -1,5 +1,5 @@
 import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
-import { eventsOfText, listEvents, type ListEvent, type ScriptReader } from '../../src/runs/index.js';
+import { listEventsOf, listEvents, type ListEvent, type ScriptReader } from '../../src/runs/index.js';
 
 export interface LaterUse {
   readonly kind: 'need' | 'unknown';
@@ -50,5 +50,5 @@ function eventsAt(doc: DockerfileDoc, instruction: Instruction, read: ScriptRead
   const { keyword } = instruction;
   if (keyword === 'RUN') return listEvents(doc, instruction, read);
   if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'ONBUILD' && keyword !== 'HEALTHCHECK') return [];
-  return eventsOfText(instruction.args).filter((event) => event.kind === 'need');
+  return listEventsOf(instruction.args).filter((event) => event.kind === 'need');
 }

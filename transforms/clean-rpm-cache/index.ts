@@ -1,5 +1,5 @@
 import { anyOf, baseName, stop } from '../../src/model/index.js';
-import { family, hasOption, packageCommands } from '../../src/runs/index.js';
+import { managerFamily, hasOption, packageCommands } from '../../src/runs/index.js';
 import { cleanCache, type CallOfRun } from '../../src/rewrites/index.js';
 
 const FILLS = new Set(['install', 'upgrade', 'update']);
@@ -40,7 +40,7 @@ export const transform = cleanCache({
   },
   seen: 'the RUN installs and ends without cleaning up',
   fills: (call) =>
-    family(call.manager) === 'yum' && FILLS.has(call.action) && !hasOption(call, '--help', '--downloadonly'),
+    managerFamily(call.manager) === 'yum' && FILLS.has(call.action) && !hasOption(call, '--help', '--downloadonly'),
   mounts: /yum|dnf|rpm|^\/var(?:\/(?:cache|lib))?$/,
   isCleaned,
   clean: ({ call, run }) =>
@@ -64,7 +64,7 @@ function isCleaned(behind: string, { call, run }: CallOfRun): boolean {
   // `; #yum clean all` is off on purpose, and /cleanup.sh says what it does.
   if (REMOVES_CACHE.test(behind) || behind.includes('clean all')) return true;
   const later = packageCommands(run).filter(({ command }) => command.start > call.command.start);
-  if (later.some(({ manager, action }) => family(manager) === 'yum' && action === 'clean')) return true;
+  if (later.some(({ manager, action }) => managerFamily(manager) === 'yum' && action === 'clean')) return true;
   return run.shell.commands.some(
     ({ start, words }) => start > call.command.start && /(?:^|\/)[\w.-]*clean[\w.-]*$/.test(words[0]?.value ?? ''),
   );

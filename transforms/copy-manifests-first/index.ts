@@ -6,7 +6,7 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import { broadCopies, findReorder, type Reorder } from './detect.js';
 import { editsFor } from './edits.js';
 import { rewriteDockerfile, type StopAt } from '../../src/rewrites/index.js';
@@ -63,7 +63,7 @@ export const transform = rewriteDockerfile({
       edits: edits.changes,
       touches: [`${anchor}.copy`, `${anchor}.order`, ...(split || fetches ? [`${anchor}.run`] : [])],
       evidence: [
-        seenIn(doc, instruction, 'the source is copied before dependencies are installed'),
+        instructionEvidence(doc, instruction, 'the source is copied before dependencies are installed'),
         ...installs.flatMap(({ because }) => because.map(({ is, from }) => ({ says: is, from }))),
       ],
       assumptions: [fetches ? FETCHED_EARLY : NO_SOURCE, ...(mixed.length > 0 ? [cleanContext(mixed)] : [])],

@@ -3,7 +3,7 @@ import type { Assumption, Evidence } from '../../src/model/index.js';
 import { buildStates, copyArguments, replaceSpan, type Instruction } from '../../src/dockerfile/index.js';
 import { judgeSource } from './sources.js';
 import { instructions, rewriteDockerfile } from '../../src/rewrites/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 
 const MAY_BE_ARCHIVE: Assumption = {
   id: 'source-is-no-archive',
@@ -49,7 +49,7 @@ export const transform = rewriteDockerfile({
     return {
       edits: [replaceSpan(doc, instruction.keywordSpan, inCaseOf(instruction.keywordText))],
       evidence: told.map(({ says, file }): Evidence => {
-        if (file === undefined) return seenIn(doc, instruction, says);
+        if (file === undefined) return instructionEvidence(doc, instruction, says);
         return { says, from: { kind: 'source', file } };
       }),
       assumptions: judgements.some(({ is }) => is === 'unknown') ? [MAY_BE_ARCHIVE] : [],

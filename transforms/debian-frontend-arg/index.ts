@@ -1,6 +1,6 @@
 import { lineMark, type Assumption, stop } from '../../src/model/index.js';
 import { setsCommand, stagePlace, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import { leakIn, usedAtRunTime, type Leak } from './detect.js';
 import { editsFor } from './edits.js';
 import { rewriteDockerfile, stages, type Rewrite } from '../../src/rewrites/index.js';
@@ -50,7 +50,9 @@ export const transform = rewriteDockerfile({
 function reasonsOf(doc: DockerfileDoc, stage: Stage, { sets, repeatIn }: Leak): Pick<Rewrite, 'evidence' | 'touches'> {
   const places = [stage, ...repeatIn].map((one) => stagePlace(doc, one));
   return {
-    evidence: sets.map(({ instruction }) => seenIn(doc, instruction, 'stays in the environment of every container')),
+    evidence: sets.map(({ instruction }) =>
+      instructionEvidence(doc, instruction, 'stays in the environment of every container'),
+    ),
     touches: places.flatMap((place) => [
       `${place}.env.DEBIAN_FRONTEND`,
       `${place}.arg.DEBIAN_FRONTEND`,

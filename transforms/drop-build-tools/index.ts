@@ -16,7 +16,7 @@ import {
   type Run,
   type Site,
   appendInStyle,
-  seenIn,
+  instructionEvidence,
 } from '../../src/runs/index.js';
 import {
   addToList,
@@ -26,7 +26,7 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { compiles, toolsOf, type Tools } from './tools.js';
+import { isCompiler, toolsOf, type Tools } from './tools.js';
 import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
@@ -84,7 +84,13 @@ function remove({ doc }: Site, { instruction }: Run, tools: Tools): DockerfileVe
     seen: `${tools.names.join(', ')} ${serve} what is built in this RUN, and no later line calls a build tool`,
     evidence:
       libraries.length > 0
-        ? [seenIn(doc, instruction, `${libraries.join(', ')} ${are} what programs load that were built here`)]
+        ? [
+            instructionEvidence(
+              doc,
+              instruction,
+              `${libraries.join(', ')} ${are} what programs load that were built here`,
+            ),
+          ]
         : [],
     assumptions: [assumption(tools)],
   };
@@ -143,7 +149,7 @@ function usedLater(site: Site, run: Run, tools: Tools): Stop<Instruction> | unde
   const commands = new Set(tools.commands);
   for (const later of site.runs) {
     if (later.instruction.index <= run.instruction.index) continue;
-    const builder = later.commands.find((each) => compiles(each) || commands.has(each.name ?? ''));
+    const builder = later.commands.find((each) => isCompiler(each) || commands.has(each.name ?? ''));
     if (builder)
       return stop(
         'used-later',

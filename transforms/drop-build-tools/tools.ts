@@ -7,7 +7,7 @@ import {
   commandsOf,
   installCalls,
   isApt,
-  neededInstead,
+  runtimePackagesOf,
   type Run,
   type RunCommand,
   type Site,
@@ -29,7 +29,7 @@ export interface Tools {
 }
 
 /** True for a command that compiles, or may. */
-export function compiles({ name, call, command }: RunCommand): boolean {
+export function isCompiler({ name, call, command }: RunCommand): boolean {
   if (name === undefined) return false;
   if (programIs(name, 'mayCompile')) return true;
   const words = command.words.map(({ value }) => value ?? '');
@@ -41,7 +41,7 @@ export function compiles({ name, call, command }: RunCommand): boolean {
 
 /** `undefined` where the RUN installs no build package, does not build, or removes them itself. */
 export function toolsOf(site: Site, run: Run): Tools | Stop<Instruction> | undefined {
-  const at = run.commands.findIndex(compiles);
+  const at = run.commands.findIndex(isCompiler);
   if (at === -1) return undefined;
   return apt(site, run, at) ?? apk(site, run, at);
 }
@@ -99,9 +99,9 @@ function whichLibrary({ profile, image }: Site, name: string): string {
 }
 
 function neededFor({ profile, image }: Site, name: string): readonly string[] | undefined {
-  if (!/-dev$/.test(name)) return neededInstead(name, profile?.release);
+  if (!/-dev$/.test(name)) return runtimePackagesOf(name, profile?.release);
   if (profile?.family !== 'debian' || (profile.release === undefined && !isOnRecentDebian(image))) return undefined;
-  return neededInstead(name, profile.release);
+  return runtimePackagesOf(name, profile.release);
 }
 
 function apk(site: Site, { instruction, commands }: Run, builds: number): Tools | Stop<Instruction> | undefined {

@@ -5,19 +5,25 @@ import { isDefaultCapability, type Capability, type ServiceProfile } from '../..
 import {
   commandWords,
   isWholeServer,
-  known,
-  ranSo,
-  observedOf,
-  onlyRan,
-  realPath,
-  seenAt,
+  profileEvidence,
+  trialEvidence,
+  findObservation,
+  assumptionsOfIdleRun,
+  withoutUsualLinks,
+  serviceEvidence,
   serviceMounts,
   startsOwnServer,
   type Seen,
   type ServiceMount,
   type ServiceView,
 } from '../../src/services/index.js';
-import { givenBack, privilegeSigns, startUser, withoutRoots, type StartUser } from '../../src/uses/index.js';
+import {
+  capabilitiesToKeep,
+  privilegeSigns,
+  startUser,
+  capabilitiesWithoutRoot,
+  type StartUser,
+} from '../../src/uses/index.js';
 
 export interface Needs {
   /** Sorted. */
@@ -28,7 +34,7 @@ export interface Needs {
 
 /** What the profile, the Dockerfile and the service show; `undefined` for an image of which nothing is known. */
 export function whatIsNeeded(view: ServiceView): Needs | Stop | undefined {
-  const seen = observedOf(view);
+  const seen = findObservation(view);
   const user = startUser(view);
   // A user that was set since then has none of what its predecessor took as root.
   const another = user.is === 'other' && user.by === 'service' && seen?.is.capabilities?.length !== 0;
@@ -48,7 +54,7 @@ export function whatIsNeeded(view: ServiceView): Needs | Stop | undefined {
 function profileHolds(view: ServiceView): boolean {
   const { built, profile } = view.runs;
   if (built && !(profile && isWholeServer(profile))) return false;
-  return givenBack(profile) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
+  return capabilitiesToKeep(profile) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
 }
 
 /**
@@ -64,8 +70,8 @@ function normalUserNeeds(view: ServiceView, user: StartUser): Needs | Stop | und
   const stands = gains(view);
   if (stands) return stands;
   if (holds) {
-    const listed = givenBack(runs.profile)!;
-    const back = user.by === 'image' ? listed : withoutRoots(listed);
+    const listed = capabilitiesToKeep(runs.profile)!;
+    const back = user.by === 'image' ? listed : capabilitiesWithoutRoot(listed);
     const assumptions = runs.built ? [noFileCapabilities(view)] : [];
     return { back, assumptions, evidence: [...evidence, ...bootEvidence(view)] };
   }
@@ -80,7 +86,7 @@ function normalUserNeeds(view: ServiceView, user: StartUser): Needs | Stop | und
 function rootNeeds(view: ServiceView, user: StartUser): Needs {
   const { service, around, runs } = view;
   const profile = runs.profile!;
-  const back = new Set(givenBack(profile));
+  const back = new Set(capabilitiesToKeep(profile));
   const evidence = [...(user.evidence ? [user.evidence] : []), ...bootEvidence(view)];
   if ([profile.firstBoot, profile.laterBoots].some((fact) => fact?.is.includes('DAC_READ_SEARCH')))
     evidence.push(READS_BY_HANDLE);
@@ -100,7 +106,7 @@ function rootNeeds(view: ServiceView, user: StartUser): Needs {
   if (data && !back.has('DAC_OVERRIDE')) {
     back.add('DAC_OVERRIDE');
     evidence.push(
-      seenAt(around.doc, service, `root writes to ${data.source} of the host, which may belong to anybody`),
+      serviceEvidence(around.doc, service, `root writes to ${data.source} of the host, which may belong to anybody`),
     );
   }
   const assumptions = [NO_OTHER];
@@ -119,7 +125,10 @@ function observedNeeds(view: ServiceView, seen: Seen, capabilities: readonly str
     back.add('KILL');
     evidence.push(initSignals(view));
   }
-  const assumptions = [...onlyRan(seen), ...(mountsOfHost(view) && !back.has('DAC_OVERRIDE') ? [HOST_FILES] : [])];
+  const assumptions = [
+    ...assumptionsOfIdleRun(seen),
+    ...(mountsOfHost(view) && !back.has('DAC_OVERRIDE') ? [HOST_FILES] : []),
+  ];
   return { back: [...back].sort(), assumptions, evidence };
 }
 
@@ -129,7 +138,11 @@ function hasInit({ service }: ServiceView): boolean {
 }
 
 function initSignals({ around, service }: ServiceView): Evidence {
-  return seenAt(around.doc, service, `the init of ${service.name} passes signals on as root, which takes KILL`);
+  return serviceEvidence(
+    around.doc,
+    service,
+    `the init of ${service.name} passes signals on as root, which takes KILL`,
+  );
 }
 
 function mountsOfHost({ service }: ServiceView): boolean {
@@ -140,7 +153,7 @@ function mountsOfHost({ service }: ServiceView): boolean {
 function isHostData({ kind, readOnly, source, target }: ServiceMount, { writable }: ServiceProfile): boolean {
   if (kind !== 'bind' || readOnly || target === undefined || /\.sock$/.test(source ?? '')) return false;
   if (!writable) return true;
-  const path = realPath(target);
+  const path = withoutUsualLinks(target);
   return writable.some(({ is }) => isWithin(is.path, path) || isWithin(path, is.path));
 }
 
@@ -175,7 +188,11 @@ function bootEvidence({ runs }: ServiceView): Evidence[] {
   const { firstBoot, laterBoots, image } = profile;
   const first = `${image} needs ${listOf(firstBoot.is)} on an empty volume`;
   const later = `${image} needs ${listOf(laterBoots.is)} on a volume with data`;
-  return [known(profile, firstBoot, first), known(profile, laterBoots, later), ...ranSo(profile, 'capabilities')];
+  return [
+    profileEvidence(profile, firstBoot, first),
+    profileEvidence(profile, laterBoots, later),
+    ...trialEvidence(profile, 'capabilities'),
+  ];
 }
 
 const READS_BY_HANDLE: Evidence = {
@@ -198,7 +215,7 @@ function lowPort(view: ServiceView): { readonly port: number; readonly evidence:
   const fact = runs.profile?.ports?.find(({ is }) => is.port < 1024);
   if (runs.profile && fact) {
     const { port } = fact.is;
-    return { port, evidence: known(runs.profile, fact, `${runs.profile.image} listens on port ${port}`) };
+    return { port, evidence: profileEvidence(runs.profile, fact, `${runs.profile.image} listens on port ${port}`) };
   }
   for (const key of ['ports', 'expose'] as const) {
     for (const item of asSeq(service.get(key))?.items ?? []) {
@@ -206,7 +223,7 @@ function lowPort(view: ServiceView): { readonly port: number; readonly evidence:
       const text = asText(map ? findEntry(map, 'target')?.value : item) ?? '';
       const port = Number(/(?:^|:)(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(text)?.[1]);
       if (port > 0 && port < 1024)
-        return { port, evidence: seenAt(around.doc, service, `${service.name} listens on port ${port}`) };
+        return { port, evidence: serviceEvidence(around.doc, service, `${service.name} listens on port ${port}`) };
     }
   }
   return undefined;

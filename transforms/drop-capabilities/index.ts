@@ -2,13 +2,13 @@ import { isStop, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
 import type { Service } from '../../src/compose/index.js';
 import {
-  outdated,
+  staleObservation,
   type Setting,
   type ServiceVerdict,
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
-import { userElsewhere } from '../../src/uses/index.js';
+import { userSetElsewhere } from '../../src/uses/index.js';
 import { whatIsNeeded } from './detect.js';
 
 export const transform = rewriteServices({
@@ -38,9 +38,9 @@ function judge(view: ServiceView): ServiceVerdict {
   const { service } = view;
   const dropped = namesIn(service, 'cap_drop');
   if (dropped.includes('ALL')) return undefined;
-  const needs = whatIsNeeded(view) ?? outdated(view);
+  const needs = whatIsNeeded(view) ?? staleObservation(view);
   if (!needs) return undefined;
-  const no = inTheWay(service, dropped) ?? (isStop(needs) ? needs : userElsewhere(view));
+  const no = inTheWay(service, dropped) ?? (isStop(needs) ? needs : userSetElsewhere(view));
   if (no || isStop(needs)) return no;
   const has = namesIn(service, 'cap_add');
   const missing = needs.back.filter((each) => !has.includes(each));

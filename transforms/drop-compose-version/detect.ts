@@ -12,7 +12,7 @@ import {
 } from '../../src/model/index.js';
 import { asBoolean, asMap, entriesOf, findValue, type YamlEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
-import { swarmSign } from '../../src/services/index.js';
+import { findSwarmSign } from '../../src/services/index.js';
 
 const GIVES_A_REASON = wordPattern(
   'version versions format schema need needs needed require requires required keep kept must because older legacy compatible compatibility swarm stack portainer podman',
@@ -52,7 +52,7 @@ function shown(comment: string): string {
 
 /** What is meant for `docker stack deploy`: something in the file, its name, or who deploys it. */
 export function stackSign(doc: ComposeDoc, context: Context): string | undefined {
-  return swarmSign(doc) ?? keptBySwarm(doc) ?? named(doc.file) ?? deployed(doc, context);
+  return findSwarmSign(doc) ?? keptBySwarm(doc) ?? named(doc.file) ?? deployed(doc, context);
 }
 
 function keptBySwarm({ root }: ComposeDoc): string | undefined {

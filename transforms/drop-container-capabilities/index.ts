@@ -2,8 +2,8 @@ import { type Assumption, type Evidence, stop, isStop, type Stop, type Verdict }
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { isDefaultCapability } from '../../src/knowledge/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import { givenBack, withoutRoots } from '../../src/uses/index.js';
-import { known } from '../../src/services/index.js';
+import { capabilitiesToKeep, capabilitiesWithoutRoot } from '../../src/uses/index.js';
+import { profileEvidence } from '../../src/services/index.js';
 import {
   observedImage,
   podUser,
@@ -98,11 +98,11 @@ interface Needs {
 
 function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 'unknown'): Needs | Stop | undefined {
   const running = view.runs(container);
-  const listed = givenBack(running?.profile);
+  const listed = capabilitiesToKeep(running?.profile);
   const firstBoot = running?.profile?.firstBoot;
   const low = takesLowPort(container) ? ['NET_BIND_SERVICE'] : [];
   if (user === 'other') {
-    const capabilities = withinDefault([...withoutRoots(listed ?? []), ...low]);
+    const capabilities = withinDefault([...capabilitiesWithoutRoot(listed ?? []), ...low]);
     return { capabilities, assumptions: [NO_FILE_CAPABILITIES], evidence: [] };
   }
   if (!running) return undefined;
@@ -122,7 +122,9 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
   return {
     capabilities,
     assumptions: [NEEDS_NO_MORE],
-    evidence: [known(running.profile, firstBoot, `what ${running.profile.image} starts as root needs ${words}`)],
+    evidence: [
+      profileEvidence(running.profile, firstBoot, `what ${running.profile.image} starts as root needs ${words}`),
+    ],
   };
 }
 

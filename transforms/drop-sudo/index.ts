@@ -1,7 +1,7 @@
 import { type Assumption, type Edit, type Evidence, isStop, stop, type Stop } from '../../src/model/index.js';
 import { buildStates, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { commandName } from '../../src/shell/index.js';
-import { packageCommands, seenIn } from '../../src/runs/index.js';
+import { packageCommands, instructionEvidence } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { readEnvironments, readSudo, sameUnderSudo } from './detect.js';
 import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
@@ -82,7 +82,11 @@ function unusedPackage(doc: DockerfileDoc, edited: number): Evidence | undefined
   );
   const words = doc.instructions.reduce((sum, { args }) => sum + args.split(/\bsudo\b/).length - 1, 0);
   if (!install || words !== edited + 1) return undefined;
-  return seenIn(doc, install, 'installs sudo, which no other line of this file uses once its calls are gone');
+  return instructionEvidence(
+    doc,
+    install,
+    'installs sudo, which no other line of this file uses once its calls are gone',
+  );
 }
 
 function isSudo({ value }: { readonly value: string | undefined }): boolean {

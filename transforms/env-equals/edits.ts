@@ -4,7 +4,7 @@ import { type Edit, type Stop, stop, type NonEmpty } from '../../src/model/index
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction, type Pair } from '../../src/dockerfile/index.js';
 
 /** The edits for a legacy pair, or why there are none. Each is in one piece, so continuations and comments stay. */
-export function rewrite(doc: DockerfileDoc, instruction: Instruction, pair: Pair): NonEmpty<Edit> | Stop {
+export function rewritePair(doc: DockerfileDoc, instruction: Instruction, pair: Pair): NonEmpty<Edit> | Stop {
   const raw = pair.rawValue ?? '';
   const state = readValue(raw, doc.escape);
   if (state === 'open quote') {

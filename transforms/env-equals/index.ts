@@ -1,6 +1,6 @@
 import { isStop, type Stop, stop, factOf, parent, type Folder, child } from '../../src/model/index.js';
 import type { DockerfileDoc, Instruction, Pair } from '../../src/dockerfile/index.js';
-import { rewrite } from './edits.js';
+import { rewritePair } from './edits.js';
 import { instructions, rewriteDockerfile, type DockerfileContext } from '../../src/rewrites/index.js';
 
 // Names that need no quoting themselves.
@@ -26,7 +26,7 @@ export const transform = rewriteDockerfile({
     const pair = legacyPair(instruction);
     if (!pair) return undefined;
     const edits =
-      doubt(doc, instruction, pair) ?? rewritten(context, instruction, pair) ?? rewrite(doc, instruction, pair);
+      doubt(doc, instruction, pair) ?? rewritten(context, instruction, pair) ?? rewritePair(doc, instruction, pair);
     return isStop(edits) ? edits : { edits, touches: [], seen: 'the value reads the same in both forms' };
   },
 });

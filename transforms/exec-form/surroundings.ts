@@ -8,7 +8,7 @@ import {
   type Stage,
   isCopy,
 } from '../../src/dockerfile/index.js';
-import { seenIn, type ScriptReader } from '../../src/runs/index.js';
+import { instructionEvidence, type ScriptReader } from '../../src/runs/index.js';
 import type { Command } from './words.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
@@ -64,7 +64,7 @@ export function judge(
   const stage = doc.stages[instruction.stage]!;
   const assumptions: Assumption[] = [];
   const evidence: [Evidence, ...Evidence[]] = [
-    seenIn(doc, instruction, 'the command is plain words: the shell only splits them'),
+    instructionEvidence(doc, instruction, 'the command is plain words: the shell only splits them'),
   ];
   const shell = buildStates(doc)[instruction.index]!.shell;
   if (shell && !isPlainShell(shell)) {

@@ -2,7 +2,7 @@ import { isCopy } from '../../src/dockerfile/index.js';
 import { type Evidence, type FilePath, baseName, resolveFile } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { seenAt, type ServiceView } from '../../src/services/index.js';
+import { serviceEvidence, type ServiceView } from '../../src/services/index.js';
 
 /** A program that does not work as the first process, and what shows that it is the one. */
 export interface First {
@@ -107,7 +107,7 @@ function shown({ service, around, runs }: ServiceView, words: readonly string[])
   const started = several ? 'a shell with several commands' : words.slice(0, 3).join(' ');
   const says = `${service.name} starts ${started}`;
   const written = runs.built?.command ?? runs.built?.entrypoint;
-  if (runs.command || runs.entrypoint || !runs.built || !written) return seenAt(around.doc, service, says);
+  if (runs.command || runs.entrypoint || !runs.built || !written) return serviceEvidence(around.doc, service, says);
   const { keyword, line } = written.instruction;
   const from = { kind: 'source', file: runs.built.file, line: line + 1, quote: `${keyword} ${written.text}` } as const;
   return { says, from };

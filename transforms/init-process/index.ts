@@ -1,8 +1,8 @@
 import type { Assumption } from '../../src/model/index.js';
 import {
   isJobOrTool,
-  known,
-  newerFormat,
+  profileEvidence,
+  assumeNewerFormat,
   startsOwnServer,
   type ServiceVerdict,
   type ServiceView,
@@ -40,7 +40,7 @@ function judge(view: ServiceView): ServiceVerdict {
   if (wants?.is === false && startsOwnServer(view)) return undefined;
   const evidence =
     profile && wants?.is === true && startsOwnServer(view)
-      ? known(profile, wants, `the first process of ${profile.image} reaps no orphans`)
+      ? profileEvidence(profile, wants, `the first process of ${profile.image} reaps no orphans`)
       : firstProcess(view)?.evidence;
   // Somebody’s shell, or over before it matters.
   if (!evidence || isJobOrTool(view)) return undefined;
@@ -48,7 +48,7 @@ function judge(view: ServiceView): ServiceVerdict {
     settings: [{ path: ['init'], value: true }],
     title: 'Start an init before the program',
     seen: 'the service starts no init',
-    assumptions: [MAY_BE_SECOND, ...newerFormat(around.doc, 'init', { 2: '2.2', 3: '3.7' })],
+    assumptions: [MAY_BE_SECOND, ...assumeNewerFormat(around.doc, 'init', { 2: '2.2', 3: '3.7' })],
     evidence: [evidence],
   };
 }

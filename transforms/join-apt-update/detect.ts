@@ -1,5 +1,5 @@
 import {
-  family,
+  managerFamily,
   listEvents,
   listsMounted,
   packageCommand,
@@ -122,6 +122,6 @@ function onlyApt(instruction: Instruction): boolean {
   if (instruction.shellText.slice(links.at(-1)!.end).trim() !== '') return false;
   return commands.every((command) => {
     const call = packageCommand(command);
-    return call !== undefined && family(call.manager) === 'apt-get';
+    return call !== undefined && managerFamily(call.manager) === 'apt-get';
   });
 }

@@ -1,6 +1,6 @@
 import { type Assumption, isStop } from '../../src/model/index.js';
 import { anchorOf } from '../../src/dockerfile/index.js';
-import { seenIn } from '../../src/runs/index.js';
+import { instructionEvidence } from '../../src/runs/index.js';
 import { findJoins } from './detect.js';
 import { editsFor } from './edits.js';
 import { rewriteDockerfile } from '../../src/rewrites/index.js';
@@ -31,8 +31,12 @@ export const transform = rewriteDockerfile({
       // Taking a RUN away renumbers those behind it, also for the steps that follow in this stage.
       touches: [`${anchor}.run`, `${anchor}.order`],
       evidence: [
-        seenIn(doc, join.fetch.instruction, 'fetches the lists in a layer of its own, or for other packages'),
-        seenIn(doc, instruction, reads),
+        instructionEvidence(
+          doc,
+          join.fetch.instruction,
+          'fetches the lists in a layer of its own, or for other packages',
+        ),
+        instructionEvidence(doc, instruction, reads),
       ],
       assumptions: join.sourcesChanged ? [SOURCES] : [],
     };

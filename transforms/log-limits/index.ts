@@ -15,8 +15,8 @@ import {
 import { addMapKeys, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
-  newerFormat,
-  seenAt,
+  assumeNewerFormat,
+  serviceEvidence,
   type ServiceView,
   rewriteServices,
   type ServiceVerdict,
@@ -93,7 +93,7 @@ function judge({ service, around }: ServiceView, logging: Logging | Stop): Servi
     seen: 'the service sets no logging',
     assumptions: [DRIVER, HISTORY],
     evidence: [
-      seenAt(around.doc, service, `${service.name} keeps all it ever wrote, where the daemon has no settings`),
+      serviceEvidence(around.doc, service, `${service.name} keeps all it ever wrote, where the daemon has no settings`),
     ],
   };
 }
@@ -133,6 +133,6 @@ function together(doc: ComposeDoc, proposals: NonEmpty<Proposal>, { anchor, edit
       evidence: [...first.evidence, ...others.flatMap(({ evidence }) => evidence)],
       changes,
     },
-    [DRIVER, HISTORY, ...(edit ? newerFormat(doc, 'x-logging', { 2: '2.1', 3: '3.4' }) : [])],
+    [DRIVER, HISTORY, ...(edit ? assumeNewerFormat(doc, 'x-logging', { 2: '2.1', 3: '3.4' }) : [])],
   );
 }

@@ -4,7 +4,7 @@ import {
   asMap,
   columnOf,
   findEntry,
-  ownEntry,
+  findOwnEntry,
   renderEntry,
   styleOf,
   type YamlEntry,
@@ -24,10 +24,10 @@ const ANCHOR = 'default-logging';
 
 /** What is written above `services:`, or why it cannot be: then every service gets its own. */
 export function sharedBlock(doc: ComposeDoc, value: YamlValue): Shared | undefined {
-  const services = doc.root && ownEntry(doc.root, 'services');
+  const services = doc.root && findOwnEntry(doc.root, 'services');
   // An anchor does not reach into another document.
   if (!doc.root || doc.root.flow || !services || doc.yaml.documents.length > 1) return undefined;
-  const present = ownEntry(doc.root, KEY);
+  const present = findOwnEntry(doc.root, KEY);
   if (present) return sameBlock(present, services, value);
   if (columnOf(doc.yaml, services.span.start) !== 0 || services.explicit || doc.text.includes(`&${ANCHOR}`))
     return undefined;

@@ -2,7 +2,7 @@ import { type Assumption, type Evidence, isStop, type Stop, stop, nonEmpty, isWi
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, Workload } from '../../src/kubernetes/index.js';
 import {
-  conditionHolds,
+  whyConditionHolds,
   mountsOf,
   observedImage,
   podUser,
@@ -12,7 +12,7 @@ import {
   rewritePods,
   type PodVerdict,
 } from '../../src/pods/index.js';
-import { known, realPath, serviceMounts } from '../../src/services/index.js';
+import { profileEvidence, withoutUsualLinks, serviceMounts } from '../../src/services/index.js';
 
 export const transform = rewritePods({
   meta: {
@@ -117,13 +117,13 @@ function wishFor(view: PodView, container: Container): Wish | Stop | undefined {
     return stop('needs-decision', `${profile.image} writes in places that cannot be named`);
   if (findValue(container.map, 'lifecycle', 'postStart'))
     return stop('needs-evidence', 'its postStart hook may write anywhere');
-  const holds = readOnlyRoot ? undefined : conditionHolds(readOnlyUnless!.is, container, running);
+  const holds = readOnlyRoot ? undefined : whyConditionHolds(readOnlyUnless!.is, container, running);
   if (holds !== undefined) return stop('needs-evidence', `what ${profile.image} writes is not known where ${holds}`);
   const mounts = mountsOf(container);
   const paths: string[] = [];
-  const evidence: Evidence[] = [known(profile, fact, `${profile.image} runs with a read-only root`)];
+  const evidence: Evidence[] = [profileEvidence(profile, fact, `${profile.image} runs with a read-only root`)];
   for (const each of writable ?? []) {
-    const path = realPath(each.is.path);
+    const path = withoutUsualLinks(each.is.path);
     if (mounts.some((mount) => isWithin(path, mount.path)) || paths.includes(path)) continue;
     if (each.is.kind === 'volume' && profile.role?.is === 'database' && podUser(view, container).is !== 'root')
       return stop(
@@ -131,7 +131,7 @@ function wishFor(view: PodView, container: Container): Wish | Stop | undefined {
         `the database checks whom ${path} belongs to, and an emptyDir belongs to root; give it a volume first`,
       );
     paths.push(path);
-    evidence.push(known(profile, each, `${profile.image} writes to ${path}`));
+    evidence.push(profileEvidence(profile, each, `${profile.image} writes to ${path}`));
   }
   return { container, paths: withoutInner(paths), evidence, assumptions: [WRITES_NOWHERE_ELSE] };
 }
@@ -145,7 +145,7 @@ function fromSight(view: PodView, container: Container, running: ContainerRuns):
   if (!is.readOnly?.works)
     return stop('needs-decision', `seen on ${day}: ${is.readOnly?.why}; mount a volume there first`);
   const mounts = mountsOf(container);
-  const isMounted = (path: string): boolean => mounts.some((mount) => isWithin(realPath(path), mount.path));
+  const isMounted = (path: string): boolean => mounts.some((mount) => isWithin(withoutUsualLinks(path), mount.path));
   const volumes = serviceMounts(service).flatMap(({ kind, readOnly, target }) =>
     readOnly || kind === 'tmpfs' || kind === 'file' || target === undefined ? [] : [target],
   );
@@ -156,7 +156,9 @@ function fromSight(view: PodView, container: Container, running: ContainerRuns):
       `seen on ${day} with a volume at ${missing}; the pod has none there: mount one first`,
     );
   const own = serviceMounts(service).flatMap(({ kind, target }) => (kind === 'tmpfs' && target ? [target] : []));
-  const paths = [...own, ...is.readOnly.tmpfs.map(({ path }) => path)].map(realPath).filter((path) => !isMounted(path));
+  const paths = [...own, ...is.readOnly.tmpfs.map(({ path }) => path)]
+    .map(withoutUsualLinks)
+    .filter((path) => !isMounted(path));
   const words = is.readOnly.tmpfs.length === 0 ? 'nothing' : is.readOnly.tmpfs.map(({ path }) => path).join(', ');
   const says = `${service.name} of ${doc.file} became ready twice with a read-only root, and with ${words} writable beside its mounts`;
   return {
@@ -181,11 +183,12 @@ function fromCompose(container: Container, { services, command, args }: Containe
     const node = service.get('read_only');
     if (asBoolean(node) !== true || service.has('command') || service.has('entrypoint')) continue;
     const open = serviceMounts(service).filter(
-      ({ readOnly, target }) => !readOnly && !(target && mounts.some(({ path }) => isWithin(realPath(target), path))),
+      ({ readOnly, target }) =>
+        !readOnly && !(target && mounts.some(({ path }) => isWithin(withoutUsualLinks(target), path))),
     );
     // A volume starts as a copy of what the image has there, which an emptyDir would hide.
     if (open.some(({ kind, target }) => kind !== 'tmpfs' || target === undefined)) continue;
-    const paths = open.map(({ target }) => realPath(target!));
+    const paths = open.map(({ target }) => withoutUsualLinks(target!));
     const { line } = doc.yaml.lines.position(node!.span.start);
     const says = `${service.name} runs the image under Compose with a read-only root`;
     return {

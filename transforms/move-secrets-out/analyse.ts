@@ -2,7 +2,7 @@
 import { type Context, baseName, type Folder, child, parent, type Stop, isStop, stop } from '../../src/model/index.js';
 import { looksLikeCompose, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
-import { swarmSign } from '../../src/services/index.js';
+import { findSwarmSign } from '../../src/services/index.js';
 import { isIgnored } from './files.js';
 import { findSecrets, isKnown, type Found } from './find.js';
 import { nameOf, readEnvFile, variablesOf } from './names.js';
@@ -36,7 +36,7 @@ export interface ComposeFolder {
 /** Above this a file is made by a program. */
 const MOST = 40;
 
-export function analyse(doc: ComposeDoc, context: Context): Analysis {
+export function analyseSecrets(doc: ComposeDoc, context: Context): Analysis {
   const wanted: Wanted[] = [];
   const no: Analysis['no'][number][] = [];
   if (doc.isV1) return { wanted, no };
@@ -93,7 +93,7 @@ function stopOf(
 ): (found: readonly Found[]) => Stop | undefined {
   const { repository } = context.evidence;
   const everything = context.options.everything === true;
-  const swarm = swarmSign(doc);
+  const swarm = findSwarmSign(doc);
   const file = child(folder.path, '.env');
   const committed = repository.kind(file) !== undefined && !isIgnored(repository, folder.path, '.env');
   const development = developmentSign(doc);

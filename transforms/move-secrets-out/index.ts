@@ -1,6 +1,6 @@
 import { type Context, parent, type Change, type Stop } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
-import { analyse, folderOf, type Wanted } from './analyse.js';
+import { analyseSecrets, folderOf, type Wanted } from './analyse.js';
 import { assumptionsOf, evidenceOf } from './words.js';
 import { exampleChange, ignoreChange } from './files.js';
 import { rewriteYaml, type Spot } from '../../src/rewrites/index.js';
@@ -62,13 +62,13 @@ interface WantedValue {
 
 function wantedValues(doc: ComposeDoc, context: Context): (WantedValue | Required<Stop<Spot>>)[] {
   if (doc.isV1) return [];
-  const { wanted, no } = analyse(doc, context);
+  const { wanted, no } = analyseSecrets(doc, context);
   const stops = no.map((each) => ({ ...each, at: spotAt(each.at) }));
   if (wanted.length === 0) return stops;
   const folder = folderOf(doc, context);
   // One Compose file of a folder writes what they share; the others only name their variables.
-  const writes = !folder.before.some((other) => analyse(other, context).wanted.length > 0);
-  const others = writes ? folder.after.flatMap((other) => analyse(other, context).wanted) : undefined;
+  const writes = !folder.before.some((other) => analyseSecrets(other, context).wanted.length > 0);
+  const others = writes ? folder.after.flatMap((other) => analyseSecrets(other, context).wanted) : undefined;
   return [...stops, ...wanted.map((each) => ({ spot: spotAt(each.found[0]), wanted: each, others }))];
 }
 

@@ -8,8 +8,8 @@ import {
   asSeq,
   findEntry,
   findValue,
-  ownEntry,
-  place,
+  findOwnEntry,
+  dottedPlace,
   type YamlNode,
   type YamlScalar,
 } from '../../src/yaml/index.js';
@@ -41,8 +41,8 @@ export function asSecretFile(
   if (doc.yaml.documents.length > 1 || !doc.root || uses.places !== found.length) return undefined;
   if (findValue(doc.root, 'secrets', name)) return undefined;
   const edits: Edit[] = [];
-  const top = ownEntry(doc.root, 'secrets');
-  const touches = new Set<string>([top ? place('secrets', name) : 'secrets']);
+  const top = findOwnEntry(doc.root, 'secrets');
+  const touches = new Set<string>([top ? dottedPlace('secrets', name) : 'secrets']);
   const given = new Set<Service>();
   for (const { service, where, scalar } of found) {
     const [section, key] = where;
@@ -126,7 +126,7 @@ function renamed(
     if (node.items.some((item) => item.kind === 'scalar' && item.text.startsWith(`${other}=`))) return undefined;
     return [edit(scalar.span, `${quote}${other}=${path}${quote}`)];
   }
-  const entry = node?.kind === 'map' ? ownEntry(node, key) : undefined;
+  const entry = node?.kind === 'map' ? findOwnEntry(node, key) : undefined;
   if (node?.kind !== 'map' || !entry || entry.value !== scalar || entry.explicit || findEntry(node, other))
     return undefined;
   const keyText = doc.text.slice(entry.key.span.start, entry.key.span.end);

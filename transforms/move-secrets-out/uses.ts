@@ -1,6 +1,6 @@
 // Every place of a file where the words of a credential stand, and what is written there instead.
 import { factOf, lineMark, type Edit, words, stop, isStop, type Stop, nonEmpty } from '../../src/model/index.js';
-import { place, standsAt, styleOf, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
+import { dottedPlace, findKeyPaths, styleOf, type YamlNode, type YamlScalar } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { NO_SECRET_NAME, SECRET_NAME } from '../../src/knowledge/index.js';
 
@@ -90,7 +90,7 @@ function scalarsOf(doc: ComposeDoc): readonly Use[] {
   }
   for (const root of doc.yaml.documents) walk(root, '', false);
   if (doc.yaml.aliases.length > 0) {
-    const stands = standsAt(doc.yaml, new Set(found.map(({ scalar }) => scalar)));
+    const stands = findKeyPaths(doc.yaml, new Set(found.map(({ scalar }) => scalar)));
     found.forEach((use, index) => {
       found[index] = { ...use, paths: stands.get(use.scalar) ?? use.paths };
     });
@@ -186,8 +186,8 @@ function touched(doc: ComposeDoc, full: readonly string[]): string[] {
   const index = full.findIndex((each) => /^\d+$/.test(each));
   const path = index === -1 ? full : full.slice(0, index);
   const [head, name, key] = path;
-  if (head !== 'services' || name === undefined || key === undefined) return [place(...path)];
-  const own = doc.yaml.documents.length > 1 ? place(head, name, key) : place(...path);
+  if (head !== 'services' || name === undefined || key === undefined) return [dottedPlace(...path)];
+  const own = doc.yaml.documents.length > 1 ? dottedPlace(head, name, key) : dottedPlace(...path);
   const heirs = doc.services.filter((each) => each.name === name).flatMap((each) => each.alsoChanges());
   return [own, ...heirs.filter((each) => each.extends).map((each) => each.place(key))];
 }

@@ -3,7 +3,7 @@ import { type Assumption, type Context, type Evidence, type Folder, mapped } fro
 import { asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
-import { newerFormat } from '../../src/services/index.js';
+import { assumeNewerFormat } from '../../src/services/index.js';
 import type { Wanted } from './analyse.js';
 
 export function assumptionsOf(doc: ComposeDoc, wanted: Wanted, folder: Folder): readonly [Assumption, ...Assumption[]] {
@@ -12,7 +12,7 @@ export function assumptionsOf(doc: ComposeDoc, wanted: Wanted, folder: Folder): 
   const [{ value }] = found;
   const single = /[\s#$"\\]/.test(value) ? ', in single quotes' : '';
   if (secret !== undefined)
-    return [fileIsGiven(folder, secret), REPLACED, ...newerFormat(doc, 'secrets', { 2: '0', 3: '3.1' })];
+    return [fileIsGiven(folder, secret), REPLACED, ...assumeNewerFormat(doc, 'secrets', { 2: '0', 3: '3.1' })];
   const assumptions: [Assumption, ...Assumption[]] = [
     {
       id: 'value-is-given',
@@ -41,7 +41,7 @@ export function assumptionsOf(doc: ComposeDoc, wanted: Wanted, folder: Folder): 
       breaksIf: 'the container must not know it, or reads a variable of that name for something else',
       checkBy: 'look at env_file, and name the variables it needs there in environment instead',
     });
-  return [...assumptions, ...newerFormat(doc, `\${${variable}:?...}`, { 2: '2.1', 3: '3.0' })] as [
+  return [...assumptions, ...assumeNewerFormat(doc, `\${${variable}:?...}`, { 2: '2.1', 3: '3.0' })] as [
     Assumption,
     ...Assumption[],
   ];

@@ -2,7 +2,7 @@
 import { factOf, type Stop, stop, resolveFile } from '../../src/model/index.js';
 import { asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { extendedElsewhere, type Surroundings } from '../../src/services/index.js';
+import { stopExtendedElsewhere, type Surroundings } from '../../src/services/index.js';
 
 /** The service in every document of the file. */
 export function partsOf(doc: ComposeDoc, service: Pick<Service, 'name'>): readonly Service[] {
@@ -56,7 +56,7 @@ export function otherFileInTheWay(around: Surroundings, service: Service): 'carr
     if (other && found && settingOf(other, found) === 'on') return 'carried';
     return stop('inherited', `extends ${parent.service} of ${parent.file}, where the option belongs`);
   }
-  const overlaid = overlaidBy(around, service) ?? extendedElsewhere(around, service, ['security_opt']);
+  const overlaid = overlaidBy(around, service) ?? stopExtendedElsewhere(around, service, ['security_opt']);
   if (overlaid || !base) return overlaid;
   const defined = base.doc.service(service.name);
   if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;

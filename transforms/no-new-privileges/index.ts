@@ -1,13 +1,13 @@
 import { contains, type Assumption, type Context, type Stop, stop, isStop, type Edit } from '../../src/model/index.js';
-import { addListItem, addMapKey, aliasedBy, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
+import { addListItem, addMapKey, findAliases, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { gainsNothing, privilegeSigns } from '../../src/uses/index.js';
+import { provePrivilegesComplete, privilegeSigns } from '../../src/uses/index.js';
 import {
   isContainer,
   isUnderKey,
   lookAround,
   stopUsedOutside,
-  swarmSign,
+  findSwarmSign,
   viewOf,
   type Surroundings,
 } from '../../src/services/index.js';
@@ -35,7 +35,7 @@ export const transform = rewriteYaml({
   on: services,
   judge({ service, around, shared, edits }, doc) {
     const views = [service, ...shared].map((each) => viewOf(around, each));
-    const proofs = views.map(gainsNothing);
+    const proofs = views.map(provePrivilegesComplete);
     const proven = proofs.flatMap((proof) => proof ?? []);
     const held = views.flatMap((view) => privilegeSigns(view).held);
     return {
@@ -97,7 +97,7 @@ function inTheWay(around: Surroundings, service: Service): Stop | undefined {
   if (privileged && asBoolean(privileged) !== false) {
     return stop('conflicts', 'privileged gives every privilege at once; remove it before the option means anything');
   }
-  const swarm = swarmSign(around.doc);
+  const swarm = findSwarmSign(around.doc);
   if (swarm !== undefined) {
     // Source: UnsupportedProperties in https://github.com/docker/cli/blob/master/cli/compose/types/types.go
     const message = `${swarm}, and docker stack deploy passes over security_opt; "no-new-privileges": true in the configuration of the daemons does the same`;
@@ -114,7 +114,7 @@ function inTheWay(around: Surroundings, service: Service): Stop | undefined {
 function sharedWith(doc: ComposeDoc, service: Service): Service[] {
   const shared = new Set(service.alsoChanges());
   const own = service.own('security_opt');
-  for (const { span } of own ? aliasedBy(doc.yaml, own) : []) {
+  for (const { span } of own ? findAliases(doc.yaml, own) : []) {
     for (const other of doc.services) if (other !== service && contains(other.span, span)) shared.add(other);
   }
   return [...shared];
@@ -140,7 +140,7 @@ function refusalOfShared(
 
 function edit(doc: ComposeDoc, service: Service): ReturnType<typeof addMapKey> {
   const own = service.own('security_opt');
-  const aliases = own ? aliasedBy(doc.yaml, own) : [];
+  const aliases = own ? findAliases(doc.yaml, own) : [];
   if (!aliases.every(({ span }) => isUnderKey(doc, span, 'security_opt')))
     return stopUsedOutside(service, 'security_opt');
   if (own) return addListItem(doc.yaml, own, OPTION);

@@ -1,7 +1,7 @@
 import { type Assumption, type Context, type Stop, stop, isStop } from '../../src/model/index.js';
 import {
   addAt,
-  aliasedBy,
+  findAliases,
   asBoolean,
   asSeq,
   asText,
@@ -101,11 +101,11 @@ function inTheWay(doc: KubernetesDoc, workload: Workload, container: Container):
   }
   const sign = sudoSign(container);
   if (sign) return stop('needs-decision', `${sign}; set it once nothing there needs to gain privileges`);
-  if (aliasedBy(doc.yaml, container.map).length > 0) {
+  if (findAliases(doc.yaml, container.map).length > 0) {
     return stop('inherited', 'the container is the anchor of an alias elsewhere');
   }
   const entry = findEntry(container.map, 'securityContext');
-  if (entry && (entry.value.kind === 'alias' || aliasedBy(doc.yaml, entry).length > 0)) {
+  if (entry && (entry.value.kind === 'alias' || findAliases(doc.yaml, entry).length > 0)) {
     return stop('inherited', 'its securityContext is shared through an anchor');
   }
   return undefined;

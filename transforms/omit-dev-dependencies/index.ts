@@ -16,7 +16,7 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { imageAsAsked } from '../../src/images/index.js';
+import { imageBeforePin } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
@@ -114,7 +114,7 @@ function optionFor(
   if (manager === 'yarn') return ' --production';
   if (manager === 'pnpm') return ' --prod';
   const root = doc.stages[stage]?.rootImage;
-  const node = root === undefined ? undefined : nodeOf(imageAsAsked(root, answers));
+  const node = root === undefined ? undefined : nodeOf(imageBeforePin(root, answers));
   // --omit is new in npm 7, which Node 15 brought.
   return node !== undefined && Number(node) < 15 ? ' --only=production' : ' --omit=dev';
 }

@@ -4,9 +4,9 @@ import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   LIMIT_KEYS,
   limitPlace,
-  newerFormat,
-  observedOf,
-  swarmKey,
+  assumeNewerFormat,
+  findObservation,
+  findSwarmKey,
   type ServiceVerdict,
   rewriteServices,
   type ServiceView,
@@ -47,7 +47,7 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
   const { service, around } = view;
   const limit = Number(options.limit ?? DEFAULT);
   const isConfigured = options.limit !== undefined && limit !== DEFAULT;
-  const seen = isConfigured ? undefined : observedOf(view);
+  const seen = isConfigured ? undefined : findObservation(view);
   const peak = seen?.is.pids?.peak;
   if (!seen || !peak) return limitTo(around.doc, service, limit, isConfigured);
   const found = limitTo(around.doc, service, Math.max(LEAST, peak * HEAD_ROOM), false);
@@ -61,7 +61,7 @@ function limitTo(doc: ComposeDoc, service: Service, limit: number, configured: b
   if (!Number.isInteger(limit) || limit < 1)
     return stop('needs-decision', `the option limit is ${limit}, which is no number of processes`);
   // Swarm takes no pids_limit; Compose takes it where deploy has no limits.
-  const nested = limits !== undefined || (swarmKey(service) !== undefined && limitPlace(doc, service) === 'deploy');
+  const nested = limits !== undefined || (findSwarmKey(service) !== undefined && limitPlace(doc, service) === 'deploy');
   const key = nested ? 'deploy.resources.limits.pids' : 'pids_limit';
   return {
     settings: [nested ? { path: PLACE, value: limit } : { path: ['pids_limit'], value: limit }],
@@ -74,7 +74,7 @@ function limitTo(doc: ComposeDoc, service: Service, limit: number, configured: b
         breaksIf: 'one has more, as a large Java server or a browser farm may: it cannot start threads and fails',
         checkBy: 'compare with the column PIDS of `docker stats` under load',
       },
-      ...newerFormat(doc, key, nested ? { 2: '0', 3: '3.9' } : { 2: '2.1', 3: '0' }),
+      ...assumeNewerFormat(doc, key, nested ? { 2: '0', 3: '3.9' } : { 2: '2.1', 3: '0' }),
     ],
     evidence: [
       configured

@@ -1,5 +1,5 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { builtWith, imagePlaces, pinLookups, pinSteps } from '../../src/images/index.js';
+import { readBuildSettings, imagePlaces, pinLookups, pinSteps } from '../../src/images/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 
 export const transform: Transform<DockerfileDoc> = {
@@ -39,9 +39,9 @@ export const transform: Transform<DockerfileDoc> = {
     },
   },
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return pinLookups(imagePlaces(doc, builtWith(doc.file, context)).places);
+    return pinLookups(imagePlaces(doc, readBuildSettings(doc.file, context)).places);
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    return pinSteps('pin-base-image', () => imagePlaces(doc, builtWith(doc.file, context)), context);
+    return pinSteps('pin-base-image', () => imagePlaces(doc, readBuildSettings(doc.file, context)), context);
   },
 };

@@ -10,26 +10,26 @@ import {
   isStop,
 } from '../../src/model/index.js';
 import {
-  certainPackages,
+  plainPackages,
   hasOption,
   isSetFor,
   locksNear,
   offsetInWord,
   packageCommands,
-  seenIn,
+  instructionEvidence,
   shellRuns,
-  shownSoFar,
-  stepAt,
+  isShownBefore,
+  proposalAt,
   type PackageCommand,
 } from '../../src/runs/index.js';
 import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import {
-  answeredPin,
-  imageAsAsked,
-  lockedPin,
+  pinFromAnswer,
+  imageBeforePin,
+  pinFromLock,
   pinOutcome,
-  problem,
+  pinProblem,
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
@@ -81,7 +81,7 @@ export const transform: Transform<DockerfileDoc> = {
     const locks = locksNear(doc, context);
     return bareGems(doc).flatMap((bare) => {
       const question = questionFor(doc, bare, undefined);
-      return question && !lockedPin(locks, 'gem', bare.name) ? [question] : [];
+      return question && !pinFromLock(locks, 'gem', bare.name) ? [question] : [];
     });
   },
   propose(doc, context): Outcome {
@@ -92,9 +92,9 @@ export const transform: Transform<DockerfileDoc> = {
       else runs.set(bare.instruction, [bare]);
     }
     const places = [...runs].map(([instruction, list]) => ({
-      step: stepAt(doc, instruction, ID),
+      step: proposalAt(doc, instruction, ID),
       touches: [runPlace(doc, instruction)],
-      seen: seenIn(doc, instruction, 'gems are installed by name alone'),
+      seen: instructionEvidence(doc, instruction, 'gems are installed by name alone'),
       where: '',
       found: list.map((bare) => {
         const pin = pinFor(doc, bare, context);
@@ -109,13 +109,11 @@ function bareGems(doc: DockerfileDoc): Bare[] {
   const found: Bare[] = [];
   for (const instruction of shellRuns(doc)) {
     // `gem install NAME` takes NAME-1.0.gem in the folder before it asks a source.
-    if (shownSoFar(doc, instruction, buildsGem)) continue;
+    if (isShownBefore(doc, instruction, buildsGem)) continue;
     for (const call of packageCommands(instruction)) {
       if (call.manager !== 'gem' || (call.verb !== 'install' && call.verb !== 'i') || hasOption(call, ...LEFT_ALONE))
         continue;
-      const words = certainPackages(call, FLAGS).filter(
-        ({ value }) => NAME.test(value ?? '') && !/\.gem$/.test(value!),
-      );
+      const words = plainPackages(call, FLAGS).filter(({ value }) => NAME.test(value ?? '') && !/\.gem$/.test(value!));
       const ownSource = hasOwnSource(doc, instruction, call);
       const several = call.packages.length > 1;
       for (const word of words) found.push({ instruction, name: word.value!, word, several, ownSource });
@@ -127,7 +125,7 @@ function bareGems(doc: DockerfileDoc): Bare[] {
 function hasOwnSource(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
   if (hasOption(call, '-s', '--source', '--clear-sources')) return true;
   if (isSetFor(doc, instruction, call.command, ['GEMRC'])) return true;
-  return shownSoFar(doc, instruction, namesSource);
+  return isShownBefore(doc, instruction, namesSource);
 }
 
 function namesSource({ args }: Instruction): boolean {
@@ -155,17 +153,17 @@ function questionFor(
 
 function rubyFor(doc: DockerfileDoc, instruction: Instruction, answers: Answers | undefined): string | undefined {
   const root = doc.stages[instruction.stage]?.rootImage;
-  if (root === undefined || shownSoFar(doc, instruction, bringsOtherRuby)) return undefined;
-  return rubyOf(imageAsAsked(root, answers));
+  if (root === undefined || isShownBefore(doc, instruction, bringsOtherRuby)) return undefined;
+  return rubyOf(imageBeforePin(root, answers));
 }
 
 function pinFor(doc: DockerfileDoc, bare: Bare, context: Context): PackagePin | PinProblem | undefined {
   const { name, ownSource, instruction } = bare;
   const { answers } = context;
-  const locked = lockedPin(locksNear(doc, context), 'gem', name);
+  const locked = pinFromLock(locksNear(doc, context), 'gem', name);
   if (locked || answers.size === 0 || name === 'bundler') return locked;
   if (ownSource)
-    return problem(
+    return pinProblem(
       name,
       'no-answer',
       'own source',
@@ -173,15 +171,15 @@ function pinFor(doc: DockerfileDoc, bare: Bare, context: Context): PackagePin | 
     );
   const question = questionFor(doc, bare, answers);
   if (!question)
-    return problem(
+    return pinProblem(
       name,
       'unknown-base',
       'ruby',
       'the image does not say which Ruby it has; name a version of Ruby in FROM (ruby:3.3), or write the version',
     );
   return (
-    answeredPin(question, answers, VERSION) ??
-    problem(
+    pinFromAnswer(question, answers, VERSION) ??
+    pinProblem(
       name,
       'no-answer',
       'not asked',

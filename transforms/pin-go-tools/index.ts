@@ -7,14 +7,14 @@ import {
   type Transform,
   isStop,
 } from '../../src/model/index.js';
-import { isSetFor, locksNear, seenIn, shellRuns, stepAt } from '../../src/runs/index.js';
+import { isSetFor, locksNear, instructionEvidence, shellRuns, proposalAt } from '../../src/runs/index.js';
 import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import {
-  answeredPin,
-  lockedPin,
+  pinFromAnswer,
+  pinFromLock,
   pinOutcome,
-  problem,
+  pinProblem,
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
@@ -59,9 +59,9 @@ export const transform: Transform<DockerfileDoc> = {
       else runs.set(tool.instruction, [tool]);
     }
     const places = [...runs].map(([instruction, list]) => ({
-      step: stepAt(doc, instruction, ID),
+      step: proposalAt(doc, instruction, ID),
       touches: [runPlace(doc, instruction)],
-      seen: seenIn(doc, instruction, 'tools are installed at @latest'),
+      seen: instructionEvidence(doc, instruction, 'tools are installed at @latest'),
       where: '',
       found: list.map((tool) => {
         const pin = pinFor(doc, tool, context);
@@ -102,22 +102,22 @@ function pinFor(doc: DockerfileDoc, { path, ownProxy }: Latest, context: Context
   const locked = lockedModule(locksNear(doc, context), path);
   if (locked || answers.size === 0) return locked;
   if (ownProxy)
-    return problem(
+    return pinProblem(
       path,
       'no-answer',
       'own proxy',
       'the build sets GOPROXY or what it is not asked for, and harden asks no other proxy than the user’s own; write the version',
     );
   return (
-    answeredPin(questionFor(path), answers, VERSION) ??
-    problem(path, 'no-answer', 'not asked', 'the module proxy was not asked; run harden once more')
+    pinFromAnswer(questionFor(path), answers, VERSION) ??
+    pinProblem(path, 'no-answer', 'not asked', 'the module proxy was not asked; run harden once more')
   );
 }
 
 /** What go.mod says of the module that a package is in: the longest path that begins the package's. */
 function lockedModule(locks: readonly (readonly LockFile[])[], path: string): PackagePin | PinProblem | undefined {
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-    const found = lockedPin(locks, 'go', path.slice(0, end));
+    const found = pinFromLock(locks, 'go', path.slice(0, end));
     if (found) return !isStop(found) && !VERSION.test(found.version) ? undefined : found;
   }
   return undefined;

@@ -2,12 +2,12 @@
 import { type Context, type FilePath, child, type Folder, exactly } from '../../src/model/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import {
-  certainPackages,
+  plainPackages,
   hasOption,
   isSetFor,
   packageCommand,
   shellRuns,
-  shownSoFar,
+  isShownBefore,
   type PackageCommand,
 } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
@@ -68,7 +68,7 @@ function hasOwnRegistry(
   if (call && hasOption(call, '--registry', '--userconfig')) return true;
   if (command.words.some(({ raw }) => raw.startsWith('--registry'))) return true;
   if (isSetFor(doc, instruction, command, OWN_REGISTRY)) return true;
-  return shownSoFar(doc, instruction, namesRegistry);
+  return isShownBefore(doc, instruction, namesRegistry);
 }
 
 function namesRegistry({ args }: Instruction): boolean {
@@ -89,7 +89,7 @@ function namesOf(
     hasOption(call, '-g', '--global', '--location') ||
     (manager === 'yarn' && command.words.some(({ value }) => value === 'global'));
   if (!isGlobal && hasProject(doc, instruction, context)) return [];
-  return certainPackages(call, FLAGS);
+  return plainPackages(call, FLAGS);
 }
 
 /** A project's own package.json says which versions it takes; where none is seen to be there, nothing does. */
@@ -102,7 +102,7 @@ function hasProject(
   const contexts = buildContexts(doc, context);
   const named = (folder: Folder): FilePath => child(folder, 'package.json');
   if (contexts.length === 0 || contexts.some((folder) => repository.kind(named(folder)) !== undefined)) return true;
-  return shownSoFar(doc, instruction, mayBringProject);
+  return isShownBefore(doc, instruction, mayBringProject);
 }
 
 /** What a folder or another stage brings is not looked into. */

@@ -7,14 +7,14 @@ import {
   type Transform,
   isStop,
 } from '../../src/model/index.js';
-import { locksNear, offsetInWord, seenIn, stepAt } from '../../src/runs/index.js';
+import { locksNear, offsetInWord, instructionEvidence, proposalAt } from '../../src/runs/index.js';
 import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
-  answeredPin,
-  imageAsAsked,
-  lockedPin,
+  pinFromAnswer,
+  imageBeforePin,
+  pinFromLock,
   pinOutcome,
-  problem,
+  pinProblem,
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
@@ -47,7 +47,7 @@ export const transform: Transform<DockerfileDoc> = {
     if (bare.length === 0) return [];
     const locks = locksNear(doc, context);
     return bare
-      .filter(({ name, ownRegistry }) => !ownRegistry && !lockedPin(locks, 'npm', name))
+      .filter(({ name, ownRegistry }) => !ownRegistry && !pinFromLock(locks, 'npm', name))
       .map(({ name, instruction }) => questionFor(name, runtimeOf(doc, instruction, undefined)));
   },
   propose(doc, context): Outcome {
@@ -58,9 +58,9 @@ export const transform: Transform<DockerfileDoc> = {
       else runs.set(bare.instruction, [bare]);
     }
     const places = [...runs].map(([instruction, list]) => ({
-      step: stepAt(doc, instruction, ID),
+      step: proposalAt(doc, instruction, ID),
       touches: [runPlace(doc, instruction)],
-      seen: seenIn(doc, instruction, 'packages are installed by name alone'),
+      seen: instructionEvidence(doc, instruction, 'packages are installed by name alone'),
       where: '',
       found: list.map((bare) => {
         const pin = pinFor(doc, bare, context);
@@ -73,7 +73,7 @@ export const transform: Transform<DockerfileDoc> = {
 
 function runtimeOf(doc: DockerfileDoc, instruction: Instruction, answers: Answers | undefined): string | undefined {
   const root = doc.stages[instruction.stage]?.rootImage;
-  return root === undefined ? undefined : nodeOf(imageAsAsked(root, answers));
+  return root === undefined ? undefined : nodeOf(imageBeforePin(root, answers));
 }
 
 function questionFor(name: string, runtime: string | undefined): PackageLookup {
@@ -83,10 +83,10 @@ function questionFor(name: string, runtime: string | undefined): PackageLookup {
 function pinFor(doc: DockerfileDoc, bare: Bare, context: Context): PackagePin | PinProblem | undefined {
   const { name, instruction, ownRegistry } = bare;
   const { answers } = context;
-  const locked = lockedPin(locksNear(doc, context), 'npm', name);
+  const locked = pinFromLock(locksNear(doc, context), 'npm', name);
   if (locked || answers.size === 0) return locked;
   if (ownRegistry)
-    return problem(
+    return pinProblem(
       name,
       'no-answer',
       'own registry',
@@ -94,10 +94,10 @@ function pinFor(doc: DockerfileDoc, bare: Bare, context: Context): PackagePin | 
     );
   const runtime = runtimeOf(doc, instruction, answers);
   return (
-    answeredPin(questionFor(name, runtime), answers, VERSION) ??
+    pinFromAnswer(questionFor(name, runtime), answers, VERSION) ??
     // A floating tag of Node (lts) said nothing when the question was put; a pin has made it precise since.
-    (runtime === undefined ? undefined : answeredPin(questionFor(name, undefined), answers, VERSION)) ??
-    problem(name, 'no-answer', 'not asked', 'the registry was not asked; run harden once more')
+    (runtime === undefined ? undefined : pinFromAnswer(questionFor(name, undefined), answers, VERSION)) ??
+    pinProblem(name, 'no-answer', 'not asked', 'the registry was not asked; run harden once more')
   );
 }
 

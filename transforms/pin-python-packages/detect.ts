@@ -12,7 +12,7 @@ import {
 } from '../../src/model/index.js';
 import {
   broughtFile,
-  certainPackages,
+  plainPackages,
   directoryAt,
   hasOption,
   isSetFor,
@@ -20,14 +20,14 @@ import {
   readRequirement,
   readRequirements,
   shellRuns,
-  shownSoFar,
+  isShownBefore,
   type PackageCommand,
   type Requirement,
   type RequirementsFile,
 } from '../../src/runs/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
-import { imageAsAsked } from '../../src/images/index.js';
+import { imageBeforePin } from '../../src/images/index.js';
 import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
 export type Surroundings = GroupContext & { readonly answers?: Answers };
@@ -97,7 +97,7 @@ function readCall(
   contexts: readonly Folder[],
   around: Surroundings,
 ): PipCall {
-  const named = certainPackages(call, FLAGS).flatMap((word) => {
+  const named = plainPackages(call, FLAGS).flatMap((word) => {
     const text = word.value ?? (UNQUOTED_EXTRAS.test(word.raw) ? word.raw : undefined);
     const requirement = text === undefined ? undefined : readRequirement(text);
     return requirement ? [{ word, requirement }] : [];
@@ -120,7 +120,7 @@ function readCall(
     hasOption(call, ...OWN_INDEX) ||
     isSetFor(doc, instruction, call.command, INDEX_VARIABLES) ||
     [...files.values()].some((file) => file.ownIndex) ||
-    shownSoFar(doc, instruction, configures);
+    isShownBefore(doc, instruction, configures);
   const python = pythonFor(doc, instruction, call, around.answers);
   return { instruction, call, named, files: [...files.values()], bound, unseen, ownIndex, python };
 }
@@ -191,12 +191,12 @@ function pythonFor(
   const exact = /(?:python|pip)(\d\.\d{1,2})$/.exec(word)?.[1];
   if (exact !== undefined) return exact;
   if (/(?:python|pip)2$/.test(word)) return '2.7';
-  if (shownSoFar(doc, instruction, bringsOtherPython)) return undefined;
+  if (isShownBefore(doc, instruction, bringsOtherPython)) return undefined;
   if (OTHER.test(word)) return undefined;
   const root = doc.stages[instruction.stage]?.rootImage;
-  const image = root === undefined ? undefined : imageAsAsked(root, answers);
+  const image = root === undefined ? undefined : imageBeforePin(root, answers);
   if (image === undefined) return undefined;
   if (isPythonImage(image) && word.startsWith('/usr/bin/')) return undefined;
-  if (!isPythonImage(image) && !/3$/.test(word) && shownSoFar(doc, instruction, bringsPython2)) return undefined;
+  if (!isPythonImage(image) && !/3$/.test(word) && isShownBefore(doc, instruction, bringsPython2)) return undefined;
   return pythonOf(image, /3$/.test(word));
 }

@@ -10,12 +10,12 @@ import {
   isStop,
 } from '../../src/model/index.js';
 import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { locksNear, offsetInWord, seenIn, stepAt } from '../../src/runs/index.js';
+import { locksNear, offsetInWord, instructionEvidence, proposalAt } from '../../src/runs/index.js';
 import {
-  answeredPin,
-  lockedPin,
+  pinFromAnswer,
+  pinFromLock,
   pinOutcome,
-  problem,
+  pinProblem,
   type PackagePin,
   type PackagePlace,
   type PinProblem,
@@ -93,7 +93,10 @@ export const transform: Transform<DockerfileDoc> = {
 };
 
 function placeOf(doc: DockerfileDoc, instruction: Instruction): Pick<PackagePlace, 'step' | 'seen'> {
-  return { step: stepAt(doc, instruction, ID), seen: seenIn(doc, instruction, 'pip installs them by name alone') };
+  return {
+    step: proposalAt(doc, instruction, ID),
+    seen: instructionEvidence(doc, instruction, 'pip installs them by name alone'),
+  };
 }
 
 function filesOf({ files }: Targets): FilePath[] {
@@ -112,9 +115,9 @@ function fixedPin(
   { pinned }: Targets,
   locks: readonly (readonly LockFile[])[],
 ): PackagePin | PinProblem | undefined {
-  const locked = lockedPin(locks, 'python', name);
+  const locked = pinFromLock(locks, 'python', name);
   if (locked && !isStop(locked) && !VERSION.test(locked.version))
-    return problem(
+    return pinProblem(
       name,
       'needs-decision',
       'local',
@@ -135,21 +138,21 @@ function indexPin(
   if (answers.size === 0) return undefined; // nobody was asked
   const { name, python, ownIndex, unseen } = bare;
   if (ownIndex)
-    return problem(
+    return pinProblem(
       name,
       'no-answer',
       'own index',
       'the command installs from an index of its own, which harden does not ask; write the version',
     );
   if (python === undefined)
-    return problem(
+    return pinProblem(
       name,
       'unknown-base',
       'python',
       `${unknownIn === undefined ? 'the base image does not say which Python it has' : `${unknownIn} installs it as well, for a Python that is not known`}; name a version of Python in FROM (python:3.12), or write the version`,
     );
   if (unseen !== undefined)
-    return problem(
+    return pinProblem(
       name,
       'needs-evidence',
       unseen,
@@ -157,15 +160,15 @@ function indexPin(
     );
   const question = questionFor(bare)!;
   return (
-    answeredPin(question, answers, VERSION) ??
-    problem(name, 'no-answer', 'not asked', `the index was not asked for Python ${python}; run harden once more`)
+    pinFromAnswer(question, answers, VERSION) ??
+    pinProblem(name, 'no-answer', 'not asked', `the index was not asked for Python ${python}; run harden once more`)
   );
 }
 
 function redirectRefusals(doc: DockerfileDoc, { instruction, redirected }: RunTarget): Refusal[] {
   if (redirected.length === 0) return [];
   const names = [...new Set(redirected)];
-  const step = stepAt(doc, instruction, ID);
+  const step = proposalAt(doc, instruction, ID);
   return [
     {
       anchor: step.anchor,

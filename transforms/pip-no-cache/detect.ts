@@ -1,4 +1,4 @@
-import { assignedBefore, hasOption, packageCommand, type PackageCommand } from '../../src/runs/index.js';
+import { isAssignedBefore, hasOption, packageCommand, type PackageCommand } from '../../src/runs/index.js';
 import {
   buildStates,
   type DockerfileDoc,
@@ -104,7 +104,7 @@ function noteChange(state: PipState, key: string, call: PackageCommand): void {
 function fillsCache(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
   if (call.verb !== 'install' || hasOption(call, '--no-cache-dir', '--cache-dir', '--help')) return false;
   const { variables } = buildStates(doc)[instruction.index]!;
-  if (VARIABLES.some((name) => variables.has(name) || assignedBefore(instruction, call.command, name))) return false;
+  if (VARIABLES.some((name) => variables.has(name) || isAssignedBefore(instruction, call.command, name))) return false;
   return !REMOVES_CACHE.test(instruction.shellText.slice(call.command.end));
 }
 

@@ -4,13 +4,13 @@ import { type Evidence, type Stop, stop, isWithin } from '../../src/model/index.
 import type { ServiceProfile } from '../../src/knowledge/index.js';
 import {
   commandWords,
-  conditionMet,
-  known,
-  ranSo,
-  mountAt,
-  realPath,
+  whyConditionHolds,
+  profileEvidence,
+  trialEvidence,
+  findMountOf,
+  withoutUsualLinks,
   serviceMounts,
-  swarmSign,
+  findSwarmSign,
   type ServiceView,
 } from '../../src/services/index.js';
 
@@ -27,21 +27,21 @@ export function writesKnown(
   if (!writable) return undefined;
   if (readOnlyRoot) {
     const evidence = [
-      known(profile, readOnlyRoot, `${image} works with a read-only root file system`),
-      ...ranSo(profile, 'readOnlyRoot'),
+      profileEvidence(profile, readOnlyRoot, `${image} works with a read-only root file system`),
+      ...trialEvidence(profile, 'readOnlyRoot'),
     ];
     return readOnlyRoot.is ? { writable, evidence } : undefined;
   }
   if (!readOnlyUnless) return undefined;
   for (const condition of readOnlyUnless.is) {
-    const met = conditionMet(view, condition);
+    const met = whyConditionHolds(view, condition);
     if (met === undefined) continue;
     const message = `where ${image} writes is known for its own settings only, and ${met}; see what \`docker diff\` lists, then set read_only and tmpfs`;
     return stop('needs-evidence', message);
   }
   const evidence = [
-    known(profile, readOnlyUnless, `with its own settings ${image} works with a read-only root file system`),
-    ...ranSo(profile, 'readOnlyRoot'),
+    profileEvidence(profile, readOnlyUnless, `with its own settings ${image} works with a read-only root file system`),
+    ...trialEvidence(profile, 'readOnlyRoot'),
   ];
   return { writable, evidence };
 }
@@ -56,14 +56,14 @@ function writesElsewhere(view: ServiceView, writable: Paths): string | undefined
   for (const [at, word] of words.entries()) {
     const [, name, value] = /^([^=]*)=(\/.*)$/.exec(word) ?? ['', words[at - 1] ?? '', word];
     if (!value?.startsWith('/') || !WRITES_TO.test(name ?? '') || value.startsWith('/dev/')) continue;
-    if (mountAt(mounts, value) || writable.some(({ is }) => isWithin(realPath(value), is.path))) continue;
+    if (findMountOf(mounts, value) || writable.some(({ is }) => isWithin(withoutUsualLinks(value), is.path))) continue;
     return value;
   }
   return undefined;
 }
 
 /** What a read-only root file system breaks, whatever the image. */
-export function obstacle(view: ServiceView, writable: Paths, needsTmpfs: boolean): Stop | undefined {
+export function stopReadOnlyRoot(view: ServiceView, writable: Paths, needsTmpfs: boolean): Stop | undefined {
   const { service, around } = view;
   const elsewhere = writesElsewhere(view, writable);
   if (elsewhere !== undefined) {
@@ -81,7 +81,7 @@ export function obstacle(view: ServiceView, writable: Paths, needsTmpfs: boolean
     if (/^sync/.test(asText(findValue(watch, 'action')) ?? ''))
       return stop('conflicts', 'develop.watch copies changed files into the running container');
   }
-  const swarm = needsTmpfs ? swarmSign(around.doc) : undefined;
+  const swarm = needsTmpfs ? findSwarmSign(around.doc) : undefined;
   if (swarm === undefined) return undefined;
   const message = `${swarm}, which follows read_only and ignores tmpfs; use volumes of type tmpfs instead`;
   return stop('needs-decision', message);

@@ -1,11 +1,11 @@
 import { type Assumption, type Evidence, isStop, stop } from '../../src/model/index.js';
 import {
   isWholeServer,
-  known,
-  mountAt,
-  observedOf,
-  onlyRan,
-  outdated,
+  profileEvidence,
+  findMountOf,
+  findObservation,
+  assumptionsOfIdleRun,
+  staleObservation,
   serviceMounts,
   startsOwnServer,
   type Seen,
@@ -14,8 +14,8 @@ import {
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
-import { userElsewhere } from '../../src/uses/index.js';
-import { obstacle, writesKnown } from './detect.js';
+import { userSetElsewhere } from '../../src/uses/index.js';
+import { stopReadOnlyRoot, writesKnown } from './detect.js';
 import { tmpfsFor } from './tmpfs.js';
 
 export const transform = rewriteServices({
@@ -44,17 +44,17 @@ export const transform = rewriteServices({
 function judge(view: ServiceView): ServiceVerdict {
   const { service, runs } = view;
   const { profile } = runs;
-  const seen = service.has('read_only') ? undefined : observedOf(view);
+  const seen = service.has('read_only') ? undefined : findObservation(view);
   if (seen?.is.readOnly) return judgeBySight(view, seen, seen.is.readOnly);
   if (service.has('read_only')) return undefined;
-  if (!profile || !startsOwnServer(view)) return outdated(view);
+  if (!profile || !startsOwnServer(view)) return staleObservation(view);
   // What a Dockerfile adds to a language or its server writes where it likes.
-  if (service.build && (!runs.built || !isWholeServer(profile))) return outdated(view);
+  if (service.build && (!runs.built || !isWholeServer(profile))) return staleObservation(view);
   const writes = writesKnown(view, profile);
   if (!writes || isStop(writes)) return writes;
   const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
   if (isStop(tmpfs)) return tmpfs;
-  const no = obstacle(view, writes.writable, tmpfs.values.length > 0) ?? userElsewhere(view);
+  const no = stopReadOnlyRoot(view, writes.writable, tmpfs.values.length > 0) ?? userSetElsewhere(view);
   if (no) return no;
   const readOnly: Setting = { path: ['read_only'], value: true };
   return {
@@ -73,13 +73,13 @@ function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen[
       `seen on ${seen.is.at.slice(0, 10)}: ${readOnly.why}; mount a volume or a tmpfs there first`,
     );
   const mounts = serviceMounts(view.service);
-  const open = readOnly.tmpfs.filter(({ path }) => !mountAt(mounts, path));
+  const open = readOnly.tmpfs.filter(({ path }) => !findMountOf(mounts, path));
   const no =
-    obstacle(
+    stopReadOnlyRoot(
       view,
       readOnly.tmpfs.map((is) => ({ is })),
       open.length > 0,
-    ) ?? userElsewhere(view);
+    ) ?? userSetElsewhere(view);
   if (no) return no;
   const values = open.map(({ path, mode, uid, gid }) => {
     const options = [
@@ -95,7 +95,7 @@ function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen[
       ...(values.length > 0 ? [{ path: ['tmpfs'], value: values } as const] : []),
     ],
     seen: SEEN,
-    assumptions: onlyRan(seen),
+    assumptions: assumptionsOfIdleRun(seen),
     evidence: [
       seen.says(
         `${view.service.name} became ready twice with a read-only root, and with ${paths} writable beside its mounts`,
@@ -108,7 +108,9 @@ const SEEN = 'the service may write to its whole file system';
 
 function writesOf({ runs }: ServiceView): Evidence[] {
   const { profile } = runs;
-  return (profile?.writable ?? []).map((fact) => known(profile!, fact, `${profile!.image} writes to ${fact.is.path}`));
+  return (profile?.writable ?? []).map((fact) =>
+    profileEvidence(profile!, fact, `${profile!.image} writes to ${fact.is.path}`),
+  );
 }
 
 const WRITES_NOWHERE_ELSE: Assumption = {

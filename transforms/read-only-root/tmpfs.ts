@@ -1,7 +1,7 @@
 // The tmpfs mounts that a read-only root leaves to be added.
 import { type Stop, stop } from '../../src/model/index.js';
 import type { ServiceProfile } from '../../src/knowledge/index.js';
-import { mountAt, type ServiceMount, type ServiceView } from '../../src/services/index.js';
+import { findMountOf, type ServiceMount, type ServiceView } from '../../src/services/index.js';
 import { startUser } from '../../src/uses/index.js';
 
 /** The values of `tmpfs`, for what is written and not mounted yet. Data wants a volume, which nobody can choose here. */
@@ -14,7 +14,7 @@ export function tmpfsFor(
   const hidden = mounts.find(({ kind, target }) => target === undefined && kind !== 'file');
   if (hidden) return stop('contains-variable', 'what is mounted, or where, is not written in the file');
   for (const { is } of writable) {
-    if (mountAt(mounts, is.path)) continue;
+    if (findMountOf(mounts, is.path)) continue;
     if (is.kind === 'volume') {
       if (is.declared) continue;
       const message = `the data in ${is.path} lies in the container itself; mount a volume there first`;

@@ -13,14 +13,14 @@ import {
   isJobOrTool,
   LIMIT_KEYS,
   limitPlace,
-  newerFormat,
+  assumeNewerFormat,
   type ServiceRewrite,
   type ServiceVerdict,
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
 import { heapOf, isMemory, mebibytes, numbersFor } from './numbers.js';
-import { missing, settingsFor } from './settings.js';
+import { missingLimits, settingsFor } from './settings.js';
 
 const ID = 'resource-limits';
 
@@ -77,7 +77,7 @@ export const transform: Transform<ComposeDoc> = {
 
 function judge(view: ServiceView, { options }: Context): ServiceVerdict | 'unknown' {
   const { service, around } = view;
-  const lacks = missing(service);
+  const lacks = missingLimits(service);
   if (lacks.length === 0) return undefined;
   const numbers = numbersFor(view, options, ID);
   if (numbers === undefined) return lacks.includes('memory') && !isJobOrTool(view) ? 'unknown' : undefined;
@@ -99,7 +99,11 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict | 'unkno
       ...(limited === undefined ? [] : [numbers.measured ?? ENOUGH_MEMORY]),
       ...(numbers.cpus !== undefined && lacks.includes('cpus') ? [ENOUGH_CPUS] : []),
       ...(heap === undefined ? [] : [HEAP]),
-      ...newerFormat(around.doc, flat ? 'mem_limit' : 'deploy', flat ? { 2: '2.0', 3: '0' } : { 2: '0', 3: '3.0' }),
+      ...assumeNewerFormat(
+        around.doc,
+        flat ? 'mem_limit' : 'deploy',
+        flat ? { 2: '2.0', 3: '0' } : { 2: '0', 3: '3.0' },
+      ),
     ],
     evidence: [numbers.evidence],
   } satisfies ServiceRewrite;

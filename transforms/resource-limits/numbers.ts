@@ -2,11 +2,11 @@ import { type Assumption, type Evidence, type Options, type Stop, stop } from '.
 import { withoutTag } from '../../src/images/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
-  inSteps,
-  known,
+  roundUpMebibytes,
+  profileEvidence,
   loadAsObserved,
-  measuredMemory,
-  observedOf,
+  memoryLimitsFrom,
+  findObservation,
   startsOwnServer,
   type ServiceView,
 } from '../../src/services/index.js';
@@ -57,8 +57,8 @@ function parsed(words: readonly string[], line: string, id: string): Numbers | S
 
 /** What it took at most while it was watched, with head-room, and what it settled at. */
 function fromSight(view: ServiceView, headRoom: number): Numbers | undefined {
-  const seen = observedOf(view);
-  const found = seen && measuredMemory(seen, headRoom);
+  const seen = findObservation(view);
+  const found = seen && memoryLimitsFrom(seen, headRoom);
   if (!found) return undefined;
   return {
     memory: written(found.limit),
@@ -74,9 +74,9 @@ function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
   if (!profile || !floor || !(headRoom >= 1) || !startsOwnServer(view)) return undefined;
   const says = `the makers of ${profile.image} call ${floor.is} MiB the least`;
   return {
-    memory: written(inSteps(floor.is * headRoom)),
+    memory: written(roundUpMebibytes(floor.is * headRoom)),
     reservation: written(floor.is),
-    evidence: known(profile, floor, says),
+    evidence: profileEvidence(profile, floor, says),
   };
 }
 

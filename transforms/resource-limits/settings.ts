@@ -6,7 +6,7 @@ import type { Numbers } from './numbers.js';
 type Kind = 'memory' | 'cpus';
 
 /** The limits that nobody set, in either notation. */
-export function missing(service: Service): Kind[] {
+export function missingLimits(service: Service): Kind[] {
   const limits = findValue(service.get('deploy'), 'resources', 'limits');
   const lacks: Kind[] = [];
   if (!service.has('mem_limit') && !service.has('memswap_limit') && !findValue(limits, 'memory')) lacks.push('memory');

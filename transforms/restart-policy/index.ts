@@ -3,8 +3,8 @@ import { findValue } from '../../src/yaml/index.js';
 import {
   isForDevelopment,
   isJobOrTool,
-  staysUp,
-  swarmKey,
+  findServingEvidence,
+  findSwarmKey,
   type ServiceVerdict,
   type ServiceView,
   rewriteServices,
@@ -46,13 +46,13 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
   if (isForDevelopment(around.doc)) return undefined;
   if (service.has('restart') || isJobOrTool(view)) return undefined;
   // Compose follows deploy.restart_policy and Swarm has one of its own, for any end: both make `restart` void.
-  if (findValue(service.get('deploy'), 'restart_policy') || swarmKey(service) !== undefined) return undefined;
+  if (findValue(service.get('deploy'), 'restart_policy') || findSwarmKey(service) !== undefined) return undefined;
   const policy = String(options.policy ?? DEFAULT);
   if (!/^(?:always|unless-stopped|on-failure(?::[1-9]\d*)?)$/.test(policy)) {
     const message = `the option policy is ${policy}; it can be unless-stopped, always, on-failure or on-failure:5`;
     return stop('needs-decision', message);
   }
-  const evidence = staysUp(view);
+  const evidence = findServingEvidence(view);
   if (!evidence) {
     const message = `nothing shows that ${service.name} stays up: no port, no health check, no known server; set restart if it does`;
     return stop('needs-evidence', message);

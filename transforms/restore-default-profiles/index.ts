@@ -11,7 +11,7 @@ import {
   type Evidence,
 } from '../../src/model/index.js';
 import {
-  aliasedBy,
+  findAliases,
   asSeq,
   asText,
   removeKey,
@@ -22,10 +22,10 @@ import {
 } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
-  decidedElsewhere,
-  extendedElsewhere,
+  stopDecidedElsewhere,
+  stopExtendedElsewhere,
   isContainer,
-  known,
+  profileEvidence,
   lookAround,
   viewOf,
   type ServiceView,
@@ -61,8 +61,8 @@ export const transform = rewriteYaml({
       whoNeedsIt(view) ??
       shared(doc, service, list) ??
       explained(doc, items) ??
-      decidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
-      extendedElsewhere(around, service, ['security_opt']);
+      stopDecidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
+      stopExtendedElsewhere(around, service, ['security_opt']);
     const edits = obstacle ?? editsOf(doc, service, list, items);
     if (isStop(edits)) return edits;
     const profile = view.runs.profile!;
@@ -76,7 +76,7 @@ export const transform = rewriteYaml({
           const quote = doc.text.slice(span.start, span.end);
           return { says: 'a protection is turned off', from: { kind: 'source', file: doc.file, line, span, quote } };
         }),
-        known(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
+        profileEvidence(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
       ],
       assumptions: [DEFAULT_SUFFICES],
     };
@@ -108,7 +108,7 @@ function shared(doc: ComposeDoc, service: Service, list: YamlSeq): Stop | undefi
   const own = service.own('security_opt');
   if (own?.value !== list) return stop('inherited', 'security_opt is written elsewhere; decide it there');
   const [also] = service.alsoChanges();
-  const [alias] = aliasedBy(doc.yaml, list);
+  const [alias] = findAliases(doc.yaml, list);
   const other = also ?? (alias && doc.services.find(({ span }) => contains(span, alias.span)));
   if (!other && !alias) return undefined;
   return stop('inherited', `${other?.name ?? 'something else'} uses this list, too; decide it for both`);

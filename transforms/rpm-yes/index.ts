@@ -1,6 +1,6 @@
 import { isCopy } from '../../src/dockerfile/index.js';
 import { words } from '../../src/model/index.js';
-import { family, hasOption } from '../../src/runs/index.js';
+import { managerFamily, hasOption } from '../../src/runs/index.js';
 import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
 
 /** Sub-commands that ask before they go on. */
@@ -38,7 +38,7 @@ export const transform = addOption({
 });
 
 function asks({ call, doc }: CallOfRun): boolean {
-  if (family(call.manager) !== 'yum' || !call.verbWord || hasOption(call, ...ANSWERED)) return false;
+  if (managerFamily(call.manager) !== 'yum' || !call.verbWord || hasOption(call, ...ANSWERED)) return false;
   const grouped = (call.verb === 'group' || call.verb === 'module') && GROUPED.test(call.packages[0]?.value ?? '');
   if (!grouped && !ASKING.has(call.verb)) return false;
   return !doc.instructions.some((each) => (each.keyword === 'RUN' || isCopy(each)) && CONFIGURED.test(each.args));

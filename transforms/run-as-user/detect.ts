@@ -3,7 +3,7 @@ import { type Assumption, type Stop, stop, isWithin } from '../../src/model/inde
 import type { ServiceAccount } from '../../src/knowledge/index.js';
 import {
   isPlainVolume,
-  realPath,
+  withoutUsualLinks,
   serviceMounts,
   environmentPairs,
   type ServiceMount,
@@ -26,7 +26,7 @@ export function judgeMounts(
         if (mount.kind === 'file') continue;
         return stop('contains-variable', 'what is mounted, or where, is not written in the file');
       }
-      const target = realPath(mount.target);
+      const target = withoutUsualLinks(mount.target);
       const [above, below] = [isWithin(is.path, target), isWithin(target, is.path)];
       if ((!above && !below) || mount.readOnly) continue;
       const no =
@@ -80,7 +80,7 @@ export function movedData({ service, runs }: ServiceView): Stop | undefined {
   const places = runs.profile!.writable!.map(({ is }) => is.path);
   for (const [key, value] of environmentPairs(service.get('environment'))) {
     if (!/(?:^PGDATA|DATADIR|DATA_DIR|_DATA|LOG_DIR|WALDIR)$/.test(key) || !value.startsWith('/')) continue;
-    if (places.some((place) => isWithin(realPath(value), place))) continue;
+    if (places.some((place) => isWithin(withoutUsualLinks(value), place))) continue;
     return stop('needs-decision', `${key} puts data at ${value}, where the image has no directory for its user`);
   }
   return undefined;

@@ -1,8 +1,8 @@
 import { type Evidence, stop, isStop } from '../../src/model/index.js';
 import { asBoolean } from '../../src/yaml/index.js';
 import {
-  known,
-  ranSo,
+  profileEvidence,
+  trialEvidence,
   startsOwnServer,
   type ServiceVerdict,
   type ServiceView,
@@ -55,12 +55,14 @@ function judge(view: ServiceView): ServiceVerdict {
   if (isStop(mounts)) return mounts;
   const { name, uid, gid } = account.is;
   const evidence: Evidence[] = [
-    known(profile, account, `${name} of ${profile.image} is ${uid}:${gid}`),
-    known(profile, runsAsAccount, `${profile.image} also starts as ${name}`),
-    ...ranSo(profile, 'runsAsAccount'),
+    profileEvidence(profile, account, `${name} of ${profile.image} is ${uid}:${gid}`),
+    profileEvidence(profile, runsAsAccount, `${profile.image} also starts as ${name}`),
+    ...trialEvidence(profile, 'runsAsAccount'),
   ];
   if (dropsRootWith)
-    evidence.push(known(profile, dropsRootWith, `its entry point becomes ${name} with ${dropsRootWith.is} by itself`));
+    evidence.push(
+      profileEvidence(profile, dropsRootWith, `its entry point becomes ${name} with ${dropsRootWith.is} by itself`),
+    );
   return {
     settings: [{ path: ['user'], value: `${uid}:${gid}` }],
     seen: 'the service names no user',

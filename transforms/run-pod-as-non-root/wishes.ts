@@ -3,7 +3,7 @@ import { type Assumption, type Evidence, parseImageReference, type Stop, stop } 
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
-  disagreement,
+  describeUserConflict,
   imageUser,
   mountsOf,
   securityOf,
@@ -12,7 +12,7 @@ import {
   type ContainerRuns,
   type PodView,
 } from '../../src/pods/index.js';
-import { known } from '../../src/services/index.js';
+import { profileEvidence } from '../../src/services/index.js';
 
 /** What a container is to run as. No uid: the manifest names it already. */
 export interface Wish {
@@ -65,7 +65,7 @@ export function clashOf(view: PodView, container: Container): string | undefined
   const running = view.runs(container);
   if (!running?.built && !running?.services.length) return undefined;
   const written = writtenUser(view, container);
-  return disagreement(
+  return describeUserConflict(
     usersNamed(running),
     written !== undefined && /^\d+$/.test(written) ? Number(written) : undefined,
   );
@@ -153,8 +153,12 @@ function fromAccount(view: PodView, container: Container, { profile }: Container
     ...(grouped ? { fsGroup: gid } : {}),
     assumptions: [AS_ACCOUNT],
     evidence: [
-      known(profile!, account, `the entry point of ${profile!.image} gives root up for ${name}, ${uid}:${gid}`),
-      known(profile!, runsAsAccount, `${profile!.image} also starts as ${name} from the beginning`),
+      profileEvidence(
+        profile!,
+        account,
+        `the entry point of ${profile!.image} gives root up for ${name}, ${uid}:${gid}`,
+      ),
+      profileEvidence(profile!, runsAsAccount, `${profile!.image} also starts as ${name} from the beginning`),
     ],
   };
 }

@@ -10,7 +10,7 @@ import {
 import { asMap, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { withoutTag } from '../../src/images/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import { known, loadAsObserved, measuredMemory } from '../../src/services/index.js';
+import { profileEvidence, loadAsObserved, memoryLimitsFrom } from '../../src/services/index.js';
 import {
   observedImage,
   type ContainerRuns,
@@ -153,7 +153,7 @@ function fromRepository(view: PodView, container: Container): Numbers | undefine
 function fromSight(view: PodView, container: Container): Numbers | undefined {
   const headRoom = Number(view.context.options['head-room'] ?? 2);
   const seen = observedImage(view, container);
-  const memory = seen && measuredMemory(seen, headRoom);
+  const memory = seen && memoryLimitsFrom(seen, headRoom);
   if (!seen || !memory) return undefined;
   const cpu = seen.is.cpus && Math.max(10, Math.ceil(seen.is.cpus.steady * 100) * 10);
   return {
@@ -177,7 +177,11 @@ function fromFloor(running: ContainerRuns | undefined): Numbers | undefined {
   return {
     resources: { 'requests.memory': `${floor.is}Mi` },
     evidence: [
-      known(running.profile!, floor, `the makers of ${running.profile!.image} ask for ${floor.is} MiB at least`),
+      profileEvidence(
+        running.profile!,
+        floor,
+        `the makers of ${running.profile!.image} ask for ${floor.is} MiB at least`,
+      ),
     ],
     assumption: FLOOR,
   };

@@ -10,9 +10,9 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { commandName } from '../../src/shell/index.js';
-import { seenIn, setsErrexit } from '../../src/runs/index.js';
+import { instructionEvidence, setsErrexit } from '../../src/runs/index.js';
 import { pipefailIn } from '../../src/knowledge/index.js';
-import { decides, downloads, feedsShell, judge } from './pipes.js';
+import { decidesTheBuild, downloads, feedsShell, judge } from './pipes.js';
 import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
 
 const ENDS_WELL: Assumption = {
@@ -57,7 +57,7 @@ export const transform = rewriteDockerfile({
     if (run.shellText.includes('`') || links.some(({ operator }) => operator === '&')) return undefined;
     const errexit = setsErrexit(doc, run);
     const judged = pipelines.map((pipeline) => ({ pipeline, verdict: judge(pipeline) }));
-    const deciding = judged.filter(({ pipeline }) => decides(run, pipeline, errexit));
+    const deciding = judged.filter(({ pipeline }) => decidesTheBuild(run, pipeline, errexit));
     const shown = deciding.filter(({ verdict }) => verdict === 'shows-failures');
     if (shown.length === 0 && !deciding.some(({ pipeline }) => downloads(pipeline))) return undefined;
     const stuck = judged.find(({ verdict }) => typeof verdict === 'object')?.verdict;
@@ -94,7 +94,8 @@ type ShellFact = { readonly evidence: Evidence } | Stop;
 function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
   const named = buildStates(doc)[instruction.index]?.shell?.[0];
   const program = named === undefined ? undefined : baseName(named);
-  if (program === 'bash') return { evidence: seenIn(doc, instruction, 'SHELL names bash, which has pipefail') };
+  if (program === 'bash')
+    return { evidence: instructionEvidence(doc, instruction, 'SHELL names bash, which has pipefail') };
   const stage = doc.stages[instruction.stage]!;
   const written = baseChain(stage).at(-1)!.from.image;
   const known = program === undefined || program === 'sh' || program === 'ash' ? pipefailIn(written) : undefined;

@@ -56,7 +56,7 @@ export function downloads({ members }: ShellPipeline): boolean {
  * True where the status of the pipe decides about the RUN: a link that `&&` follows, the last one, any under `set -e`, or
  * what such a link assigns.
  */
-export function decides(instruction: Instruction, pipeline: ShellPipeline, errexit: boolean): boolean {
+export function decidesTheBuild(instruction: Instruction, pipeline: ShellPipeline, errexit: boolean): boolean {
   const { links, commands } = instruction.shell;
   const next = links[pipeline.link + 1];
   if (next !== undefined && next.operator !== '&&' && !errexit) return false;

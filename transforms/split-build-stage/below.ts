@@ -6,7 +6,7 @@ import { usesInShell } from '../../src/runs/index.js';
 import type { Site, Plan } from './recipe.js';
 
 /** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
-export function below(site: Site, plan: Plan): Stop<Instruction> | undefined {
+export function stopUsedBelow(site: Site, plan: Plan): Stop<Instruction> | undefined {
   for (const { instruction, commands } of site.runs) {
     const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both';
     if (!stays) continue;

@@ -1,7 +1,7 @@
 // Variables that only the tools of a build read. The image that is left does not call these, so it needs none of them.
 import type { Evidence } from '../../src/model/index.js';
 import { childStages, type Instruction } from '../../src/dockerfile/index.js';
-import { seenIn, sourceIsMissing, usesOf } from '../../src/runs/index.js';
+import { instructionEvidence, sourceIsMissing, usesOf } from '../../src/runs/index.js';
 import { imageUses } from '../../src/uses/index.js';
 import type { Plan, Site } from './recipe.js';
 
@@ -38,7 +38,7 @@ export function buildVariables(site: Site, plan: Plan, isNamed: (name: string) =
     for (const { instruction, own } of found) {
       by.set(instruction, new Set([...(by.get(instruction) ?? []), ...own]));
       evidence.push(
-        seenIn(
+        instructionEvidence(
           site.doc,
           instruction,
           `only ${tool} reads ${own.join(' and ')}, and nothing calls it in the image that is left`,

@@ -17,7 +17,7 @@ import { hasOption, installCalls, MANUAL_FOLDERS } from '../../src/runs/index.js
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
 import type { Artefact, Beside, Findings, Site, Install, Plan } from './recipe.js';
 import { buildVariables, envWithout, type BuildVariables } from './build-variables.js';
-import { destination } from './plan.js';
+import { copyDestination } from './plan.js';
 
 export interface Split {
   readonly edits: readonly [Edit, ...Edit[]];
@@ -182,7 +182,7 @@ function runStage(site: Site, findings: Findings, plan: Plan, { names, used, ofB
 function isCoveredBy(site: Site, plan: Plan, { path, to }: Artefact): boolean {
   return [...plan.roles].some(([instruction, role]) => {
     if (role !== 'both' || !isCopy(instruction)) return false;
-    const target = destination(site, instruction);
+    const target = copyDestination(site, instruction);
     const files = copyArguments(instruction)?.sources.every((source) => NAMED_FILE.test(source)) ?? false;
     // Files go into a folder under their names, and none has that of a folder that a build makes.
     if (files && target !== (to ?? path) && !NAMED_FILE.test(path)) return false;

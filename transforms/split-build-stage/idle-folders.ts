@@ -3,7 +3,7 @@ import type { Instruction } from '../../src/dockerfile/index.js';
 import type { Role } from './recipe.js';
 
 /** WORKDIRs that nothing of the run-time stage stands in: another one follows before a line that counts on it. */
-export function idleFolders(
+export function findIdleFolders(
   body: readonly Instruction[],
   roles: ReadonlyMap<Instruction, Role>,
   cut: Instruction,

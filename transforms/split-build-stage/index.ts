@@ -17,7 +17,7 @@ import { alpineQuestion } from './recipes/alpine-base.js';
 import { releaseQuestion } from './recipes/debian-base.js';
 import { RECIPES } from './recipes/index.js';
 import { refuseSite } from './site.js';
-import { leftBehind } from './unclaimed.js';
+import { stopLeftBehind } from './unclaimed.js';
 import { rewriteDockerfile, type DockerfileVerdict, type Rewrite } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
@@ -79,7 +79,7 @@ function split(site: Site): DockerfileVerdict {
     if (isStop(findings)) return findings;
     return rewrite(site, findings);
   }
-  const unclaimed = leftBehind(site);
+  const unclaimed = stopLeftBehind(site);
   return unclaimed && (refuseSite(site) ?? unclaimed);
 }
 

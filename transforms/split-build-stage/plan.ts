@@ -5,17 +5,17 @@ import { programIs } from '../../src/programs/index.js';
 import {
   commandsOf,
   installCalls,
-  neededInstead,
-  neededOnAlpine,
+  runtimePackagesOf,
+  alpineRuntimePackagesOf,
   type InstallCall,
   type RunCommand,
-  seenIn,
+  instructionEvidence,
 } from '../../src/runs/index.js';
 import { copyArguments, expandArgs, normalisePath, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
-import { below } from './below.js';
-import { idleFolders } from './idle-folders.js';
-import { absolute } from './recipes/starts.js';
+import { stopUsedBelow } from './below.js';
+import { findIdleFolders } from './idle-folders.js';
+import { absolutePath } from './recipes/starts.js';
 import type { Artefact, Findings, Run, Site } from './recipe.js';
 
 const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
@@ -45,12 +45,12 @@ export function makePlan(site: Site, findings: Findings): Plan | Stop<Instructio
     if (install && isStop(install)) return install;
     if (install) kept.set(instruction, install);
   }
-  for (const each of idleFolders(site.body, roles, cut)) roles.set(each, 'build');
+  for (const each of findIdleFolders(site.body, roles, cut)) roles.set(each, 'build');
   const gone = new Set([...findings.base.lacks, ...commandsOf([...dropped]), ...(findings.buildPackages ?? [])]);
   if (findings.buildPackages) for (const name of findings.buildPackages) if (!dropped.has(name)) gone.delete(name);
   for (const install of kept.values()) for (const command of commandsOf(install.kept)) gone.delete(command);
   const plan = { cut, roles, installs: kept, artefacts, dropped: [...dropped], gone, evidence };
-  return below(site, plan) ?? plan;
+  return stopUsedBelow(site, plan) ?? plan;
 }
 
 /** The last instruction that builds, or installs what only a build needs. */
@@ -87,7 +87,7 @@ function roleOf(
 
 /** True when an artefact holds what a COPY brings, or a COPY below the cut brings it again. */
 function isBrought(site: Site, instruction: Instruction, artefacts: readonly Artefact[], cut: Instruction): boolean {
-  const target = destination(site, instruction);
+  const target = copyDestination(site, instruction);
   if (target === undefined) return false;
   if (artefacts.some(({ path, to }) => to === undefined && isWithin(target, path))) return true;
   if (instruction.flag('from')) return false;
@@ -96,7 +96,7 @@ function isBrought(site: Site, instruction: Instruction, artefacts: readonly Art
     if (later.index <= cut.index || later.keyword !== 'COPY' || later.flag('from')) return false;
     const args = copyArguments(later);
     const whole = args?.sources.length === 1 && /^\.\/?$/.test(args.sources[0]!);
-    const at = destination(site, later);
+    const at = copyDestination(site, later);
     if (!args || at === undefined) return false;
     const alike = args.sources.join('\n') === sources.join('\n') && at === target;
     return alike || (whole && sources.every((source) => arrives(source, sources.length, target, instruction, at)));
@@ -176,7 +176,7 @@ function worksInside(site: Site, { instruction }: Run, { command, name }: RunCom
   const paths = words.slice(skipped);
   if (paths.length === 0 || command.redirected) return false;
   const { workdir } = site.stateAt(instruction);
-  const places = paths.map(({ value }) => absolute(value, workdir));
+  const places = paths.map(({ value }) => absolutePath(value, workdir));
   if (!programIs(name, 'worksOnPaths')) return false;
   if (!places.every((path) => path !== undefined && artefacts.some((each) => isWithin(path, each.path)))) return false;
   const owner = words[0]?.value;
@@ -229,7 +229,7 @@ function installOf(
         needed.length > 0
           ? `${name} ${why}; at run time ${needed.join(' and ')} ${needed.length > 1 ? 'are' : 'is'} enough`
           : `${name} ${why}`;
-      evidence.push(seenIn(site.doc, instruction, says));
+      evidence.push(instructionEvidence(site.doc, instruction, says));
     }
   }
   const extra = [...instead].filter((name) => !kept.includes(name));
@@ -248,17 +248,17 @@ function upgradeIn(site: Site, instruction: Instruction): string | undefined {
 /** The table is Debian's: other distributions give other names to the same library. */
 function neededFor(site: Site, name: string): readonly string[] | undefined {
   const { profile } = site;
-  if (profile?.family === 'alpine') return neededOnAlpine(name);
+  if (profile?.family === 'alpine') return alpineRuntimePackagesOf(name);
   if (profile?.family === 'debian' || !/-dev$/.test(name)) return debianNeeds(site, name);
   // `python3-dev` stands for python3 in every release.
-  if ((buildPackage(name)?.brings ?? []).length > 0) return neededInstead(name, undefined);
+  if ((buildPackage(name)?.brings ?? []).length > 0) return runtimePackagesOf(name, undefined);
   return undefined;
 }
 
 /** Where the release is not written, the releases must agree, and the image must be young enough to be one of them. */
 function debianNeeds({ profile, image }: Site, name: string): readonly string[] | undefined {
   if (profile?.release === undefined && /-dev$/.test(name) && !isOnRecentDebian(image)) return undefined;
-  return neededInstead(name, profile?.release);
+  return runtimePackagesOf(name, profile?.release);
 }
 
 function whichLibrary({ profile, image }: Site, name: string): string {
@@ -268,11 +268,11 @@ function whichLibrary({ profile, image }: Site, name: string): string {
 }
 
 /** Where a COPY or ADD puts its files, absolute; `undefined` where a variable decides. */
-export function destination(site: Site, instruction: Instruction): string | undefined {
+export function copyDestination(site: Site, instruction: Instruction): string | undefined {
   const args = copyArguments(instruction);
   const state = site.stateAt(instruction);
   const written = args && expandArgs(args.destination, state.variables);
-  return absolute(written, state.workdir);
+  return absolutePath(written, state.workdir);
 }
 
 function quoted({ command }: RunCommand): string {

@@ -21,7 +21,7 @@ const RPM = exactly(
 );
 
 /** Why the stage keeps its build tools; `undefined` where it has none. */
-export function leftBehind(site: Site): Stop<Instruction> | undefined {
+export function stopLeftBehind(site: Site): Stop<Instruction> | undefined {
   for (const { instruction } of site.runs) {
     const tools = [
       ...installCalls(instruction).flatMap(({ packages }) =>

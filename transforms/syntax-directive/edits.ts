@@ -9,7 +9,7 @@ import {
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { seenIn, stepAt } from '../../src/runs/index.js';
+import { instructionEvidence, proposalAt } from '../../src/runs/index.js';
 import { hasShebang, syntaxIsSet, syntaxOf, type Feature } from './detect.js';
 
 const WHY =
@@ -27,7 +27,7 @@ function reachable(image: string): Assumption {
 /** `SYNTAX docker/dockerfile:1`, which Docker rejects, becomes the directive. */
 export function repairInstruction(doc: DockerfileDoc, written: readonly Instruction[]): Outcome {
   const instruction = written[0]!;
-  const step = stepAt(doc, instruction, 'syntax-directive');
+  const step = proposalAt(doc, instruction, 'syntax-directive');
   const { anchor, at } = step;
   const image = instruction.args.replace(/^=[\t ]*/, '').replace(/^(["'])(.*)\1$/, '$2');
   const message =
@@ -46,7 +46,9 @@ export function repairInstruction(doc: DockerfileDoc, written: readonly Instruct
     title: 'Write SYNTAX as the directive it is meant to be',
     why: WHY,
     touches: ['directive.syntax', place],
-    evidence: [seenIn(doc, instruction, 'Docker knows no instruction SYNTAX, so the file does not build as it is')],
+    evidence: [
+      instructionEvidence(doc, instruction, 'Docker knows no instruction SYNTAX, so the file does not build as it is'),
+    ],
     changes: move(doc, wholeLines(doc, instruction), instruction.line, `# syntax=${image}`),
     safety: 'safe',
     assumptions: [],
@@ -85,7 +87,7 @@ export function addDirective(doc: DockerfileDoc, { name, image, instruction }: F
     title: 'Name the Dockerfile syntax that the file needs',
     why: WHY,
     touches: ['directive.syntax'],
-    evidence: [seenIn(doc, instruction, `${name} is not known to every version of Docker that is in use`)],
+    evidence: [instructionEvidence(doc, instruction, `${name} is not known to every version of Docker that is in use`)],
     changes: [insertAt(doc, top(doc), `# syntax=${image}${doc.eol}`)],
     safety: 'review',
     assumptions: [reachable(image)],

@@ -1,5 +1,5 @@
 import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { builtWith, imagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
+import { readBuildSettings, imagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 
 export const transform: Transform<DockerfileDoc> = {
@@ -28,9 +28,9 @@ export const transform: Transform<DockerfileDoc> = {
     },
   },
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return updateLookups(imagePlaces(doc, builtWith(doc.file, context)).places, context);
+    return updateLookups(imagePlaces(doc, readBuildSettings(doc.file, context)).places, context);
   },
   propose(doc: DockerfileDoc, context: Context): Outcome {
-    return updateSteps('update-base-image', () => imagePlaces(doc, builtWith(doc.file, context)), context);
+    return updateSteps('update-base-image', () => imagePlaces(doc, readBuildSettings(doc.file, context)), context);
   },
 };

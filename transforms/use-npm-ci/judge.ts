@@ -12,7 +12,7 @@ import {
   isStop,
 } from '../../src/model/index.js';
 import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { imageAsAsked } from '../../src/images/index.js';
+import { imageBeforePin } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import type { LooseInstall } from './detect.js';
 
@@ -112,7 +112,7 @@ function readerOf(
       new RegExp(`\\b(?:${tool}@|corepack\\b|nvm\\b|\\bn \\d)`).test(args),
   );
   const root = doc.stages[instruction.stage]?.rootImage;
-  const image = root === undefined ? undefined : imageAsAsked(root, answers);
+  const image = root === undefined ? undefined : imageBeforePin(root, answers);
   const node = image === undefined || installed ? undefined : nodeOf(image);
   if (tool === 'npm') {
     if (node === undefined) return { assumptions: [believed('npm', lock)] };

@@ -12,9 +12,9 @@ import { programIs, runsItsWords } from '../../src/programs/index.js';
 import {
   MANUAL_FOLDERS,
   installCalls,
-  manualFolder,
+  findManualFolderNeed,
   readSite,
-  sameOrSlim,
+  chooseSlimBase,
   slimQuestion,
   usesInShell,
   usesOf,
@@ -67,10 +67,10 @@ function shippedSite(doc: DockerfileDoc, context: Context): LastStage[] {
 }
 
 function judge(site: Site): DockerfileVerdict {
-  const base = sameOrSlim(site);
+  const base = chooseSlimBase(site);
   if (isStop(base)) return buildsHere(site) ? undefined : base;
   if (base.evidence.length === 0 || (base.lacks.length > 0 && buildsHere(site))) return undefined;
-  const manual = manualFolder(site);
+  const manual = findManualFolderNeed(site);
   if (manual)
     return stop(
       'needs-decision',

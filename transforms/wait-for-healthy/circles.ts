@@ -6,7 +6,7 @@ import { awaitedBy } from '../../src/services/index.js';
  * The services of circles, and those between two circles: what is left when whoever waits for nobody, and whoever nobody
  * waits for, is taken away again and again.
  */
-export function circles(doc: ComposeDoc): ReadonlySet<string> {
+export function servicesInCircles(doc: ComposeDoc): ReadonlySet<string> {
   const edges = doc.services.flatMap((service) =>
     neighbours(service).flatMap((to) => (doc.service(to) ? [[service.name, to] as const] : [])),
   );

@@ -7,25 +7,25 @@ import {
   entriesOf,
   findEntry,
   findValue,
-  place,
-  standsAt,
+  dottedPlace,
+  findKeyPaths,
   type YamlEntry,
   type YamlScalar,
   type YamlSeq,
 } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
-  endsByItself,
+  findEndingEvidence,
   healthOf,
   lookAround,
-  newerFormat,
-  seenAt,
+  assumeNewerFormat,
+  serviceEvidence,
   startsOwnServer,
-  swarmSign,
+  findSwarmSign,
   viewOf,
   type Surroundings,
 } from '../../src/services/index.js';
-import { circles } from './circles.js';
+import { servicesInCircles } from './circles.js';
 import { conditionsFor } from './edits.js';
 import { rewriteYaml, spotOf, type Spot, type YamlRewrite } from '../../src/rewrites/index.js';
 
@@ -93,7 +93,7 @@ function waitOf(around: Surroundings, name: string): Wait {
   const service = around.doc.service(name);
   if (!service) return STARTED;
   const view = viewOf(around, service);
-  const ends = endsByItself(view);
+  const ends = findEndingEvidence(view);
   if (ends) {
     const restarts = service.has('restart') && !neverRestarts(service);
     const long = restarts || findValue(service.get('deploy'), 'restart_policy') !== undefined;
@@ -157,7 +157,7 @@ function judge(
   const other = paths.find((keys) => keys.at(-1) !== 'depends_on' && !keys[0]?.startsWith('x-'));
   if (!entry || other) {
     const message = other
-      ? `the list stands for ${place(...other)} too, through its anchor; write depends_on out here`
+      ? `the list stands for ${dottedPlace(...other)} too, through its anchor; write depends_on out here`
       : 'the list is written in a place that is not edited; write depends_on out here';
     return stop('inherited', message);
   }
@@ -169,10 +169,13 @@ function judge(
     title: 'Start the service when what it depends on is ready',
     edits: result,
     touches: [
-      ...new Set([...paths.map((keys) => place(...keys)), ...[...changed].map((each) => each.place('depends_on'))]),
+      ...new Set([
+        ...paths.map((keys) => dottedPlace(...keys)),
+        ...[...changed].map((each) => each.place('depends_on')),
+      ]),
     ],
     evidence: [
-      seenAt(doc, users[0]!, 'depends_on names no conditions'),
+      serviceEvidence(doc, users[0]!, 'depends_on names no conditions'),
       ...conditions.flatMap(({ evidence }) => evidence),
     ],
     assumptions: assumptionsFor(doc, words),
@@ -184,7 +187,7 @@ function assumptionsFor(doc: ComposeDoc, words: readonly Wait['condition'][]): A
   return [
     ...(words.includes('service_healthy') ? [CHECKS] : []),
     ...(jobs ? [JOBS] : []),
-    ...newerFormat(doc, 'depends_on with conditions', { 2: jobs ? '0' : '2.1', 3: '0' }),
+    ...assumeNewerFormat(doc, 'depends_on with conditions', { 2: jobs ? '0' : '2.1', 3: '0' }),
   ];
 }
 
@@ -213,7 +216,7 @@ function entryOf(doc: ComposeDoc, users: readonly Service[], seq: YamlSeq): Yaml
   return root && [...entriesOf(root).values()].find(({ value }) => value === seq);
 }
 
-type Paths = ReturnType<typeof standsAt>;
+type Paths = ReturnType<typeof findKeyPaths>;
 
 /** Read once for a file, when a list first needs it. */
 interface Facts {
@@ -223,8 +226,8 @@ interface Facts {
 }
 
 function factsOf(doc: ComposeDoc, lists: Iterable<YamlSeq>): Facts {
-  const stands = standsAt(doc.yaml, new Set([...lists].flatMap(firstScalar)));
-  return { stands, swarm: swarmSign(doc), circling: circles(doc) };
+  const stands = findKeyPaths(doc.yaml, new Set([...lists].flatMap(firstScalar)));
+  return { stands, swarm: findSwarmSign(doc), circling: servicesInCircles(doc) };
 }
 
 function firstScalar(seq: YamlSeq): YamlScalar[] {

@@ -2,7 +2,7 @@ import { nearest } from '../../run/index.js';
 import { coverage, findRule } from '../../knowledge/index.js';
 import { reports } from '../../reports/index.js';
 import { helpTexts } from '../help.js';
-import { say, type Io } from '../output.js';
+import { writeMessage, type Io } from '../output.js';
 import { metas } from '../session.js';
 
 const checks = [...reports.dockerfile, ...reports.compose, ...reports.kubernetes];
@@ -22,7 +22,7 @@ export function explain(io: Io, words: readonly string[]): number {
     at += count;
   }
   if (texts.length > 0) io.out(texts.join('\n'));
-  for (const name of unknown) say(io, `no transform, check or rule is called ${name}; ${hint(name)}`);
+  for (const name of unknown) writeMessage(io, `no transform, check or rule is called ${name}; ${hint(name)}`);
   return unknown.length > 0 ? 2 : 0;
 }
 

@@ -10,7 +10,7 @@ import {
   type Shown,
   type ShowingRequest,
 } from '../fix-request.js';
-import { harmless, say, type Io } from '../output.js';
+import { harmless, writeMessage, type Io } from '../output.js';
 import { recordAnswers } from '../record.js';
 import { printPatch, printPlan, sayErrors, type ReportOptions } from '../report.js';
 import { openSession, planSession, type Session } from '../session.js';
@@ -85,7 +85,7 @@ async function change(run: Run, request: ChangingRequest): Promise<number> {
   const refusal = await refusalToWrite(io, session.root, found, request);
   if (refusal !== undefined) {
     sayErrors(io, found);
-    say(io, refusal);
+    writeMessage(io, refusal);
     return 2;
   }
   const plan = await decide(run, request, found);
@@ -126,7 +126,7 @@ async function decide({ io, session }: Run, { decision, shown }: PlanRequest, pl
 }
 
 function nothingWritten(io: Io): number {
-  say(io, 'nothing was written');
+  writeMessage(io, 'nothing was written');
   return 0;
 }
 
@@ -165,7 +165,7 @@ function printFixed(io: Io, session: Session, plan: Plan): void {
     io.out(io.isTerminal ? harmless(io, text) : text);
   }
   sayErrors(io, plan);
-  say(io, summaryLine(plan, 'applied'));
+  writeMessage(io, summaryLine(plan, 'applied'));
 }
 
 function printApplied(run: Run, applied: Plan, { decision, shown }: ChangingRequest): void {
@@ -175,5 +175,5 @@ function printApplied(run: Run, applied: Plan, { decision, shown }: ChangingRequ
   }
   // Every step has been seen already.
   sayErrors(run.io, applied);
-  say(run.io, summaryLine(applied, 'applied'));
+  writeMessage(run.io, summaryLine(applied, 'applied'));
 }

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CONFIG_FILES, defaultConfigText } from '../../config/index.js';
-import { standsAt, writeAll } from '../../io/index.js';
+import { isSomethingAt, writeAll } from '../../io/index.js';
 import { ConfigError, filePath } from '../../model/index.js';
 import type { Io } from '../output.js';
 import { findRoot } from '../root.js';
@@ -13,7 +13,7 @@ import { metas } from '../session.js';
  */
 export function init(io: Io): number {
   const root = findRoot(io.cwd, ['.']);
-  const existing = CONFIG_FILES.find((name) => standsAt(join(root, name)));
+  const existing = CONFIG_FILES.find((name) => isSomethingAt(join(root, name)));
   if (existing) throw new ConfigError(`${shown(io, root, existing)} exists already; edit it, or remove it first`);
   const errors = writeAll(root, [
     { path: filePath(CONFIG_FILES[0]), text: defaultConfigText(metas), expectSha256: undefined },

@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { OBSERVATIONS_FILE, observationsText, parseObservations } from '../../config/index.js';
 import { readComposeServices, stampOf } from '../../run/index.js';
-import { loadRunning, ownFolder, readSource, standsAt, writeAll, type EngineName } from '../../io/index.js';
+import { loadRunning, ownFolder, readSource, isSomethingAt, writeAll, type EngineName } from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';
 import { observeProject, type ObserveInput, type ObserveTools } from '../../observe/index.js';
 import { observationLines } from '../../render/index.js';
 import { milliseconds, subjectsOf, type Subject } from '../../verify/index.js';
-import { harmless, say, viewOf, type Io } from '../output.js';
+import { harmless, writeMessage, viewOf, type Io } from '../output.js';
 import { openSession, type PlanFlags, type Session } from '../session.js';
 import { withEngine, withTools } from '../with-engine.js';
 
@@ -37,7 +37,7 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
   if (subjects.length === 0) throw new ConfigError('no Compose file was found, and that is what observe runs');
   const known = readObservations(session.root);
   return await withEngine(io, flags.engine, async ({ engine, signal }) => {
-    say(
+    writeMessage(
       io,
       `with ${engine.title} this builds and runs what the files name many times over, apart from whatever else runs here; that is no sandbox for code you do not trust`,
     );
@@ -58,7 +58,7 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
             signal,
             seconds: watchMs / 1000,
           });
-          for (const note of notes) say(io, note);
+          for (const note of notes) writeMessage(io, note);
           complete &&= notes.length === 0 && observations.length > 0;
           found.push(...observations);
           const lines = observationLines(viewOf(io, flags.color), subject.name, observations, tries);
@@ -143,7 +143,7 @@ function driver(
 }
 
 function readObservations(root: string): ServiceObservation[] {
-  if (!standsAt(resolve(root, OBSERVATIONS_FILE))) return [];
+  if (!isSomethingAt(resolve(root, OBSERVATIONS_FILE))) return [];
   const { source, error } = readSource(root, PATH);
   if (!source) throw new ConfigError(`${OBSERVATIONS_FILE}: ${error.message}`);
   return parseObservations(PATH, source.text);
@@ -158,9 +158,9 @@ function without(found: readonly ServiceObservation[]): (other: ServiceObservati
 
 function record(io: Io, root: string, observations: readonly ServiceObservation[]): void {
   ownFolder(root, dirname(OBSERVATIONS_FILE));
-  const { source } = standsAt(resolve(root, OBSERVATIONS_FILE)) ? readSource(root, PATH) : { source: undefined };
+  const { source } = isSomethingAt(resolve(root, OBSERVATIONS_FILE)) ? readSource(root, PATH) : { source: undefined };
   const errors = writeAll(root, [{ path: PATH, text: observationsText(observations), expectSha256: source?.sha256 }]);
   const [error] = errors;
   if (error) throw new ConfigError(`${OBSERVATIONS_FILE}: ${error.message}`);
-  say(io, `wrote ${OBSERVATIONS_FILE}; harden fix takes it as evidence`);
+  writeMessage(io, `wrote ${OBSERVATIONS_FILE}; harden fix takes it as evidence`);
 }

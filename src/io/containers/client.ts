@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFlags } from './build-flags.js';
 import { contentsReader } from './contents.js';
-import { buildFault, isLacking, PAUSES, type Patience, patiently, ranFault } from './faults.js';
+import { buildFault, isLacking, PAUSES, type Patience, retryWhileEngineFails, ranFault } from './faults.js';
 import { recordIn } from '../registry/json.js';
 import { readContainer, readHistory, readImage } from './inspect.js';
 import { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
@@ -110,7 +110,7 @@ export function createClient(options: ClientOptions): Engine {
       return { ...ran, ms: performance.now() - from };
     };
     const faultOf = (ran: Ran): string | undefined => (ran.code === 0 ? undefined : buildFault(logOf(ran)));
-    const ran = await patiently(once, patience<Timed>(faultOf));
+    const ran = await retryWhileEngineFails(once, patience<Timed>(faultOf));
     const { code, ms, timedOut } = ran;
     if (code === 0) return { ok: true, image, ms };
     const fault = faultOf(ran);
@@ -164,7 +164,7 @@ export function createClient(options: ClientOptions): Engine {
       async up({ timeoutMs, recreate }) {
         const args = ['up', '--detach', '--no-build', '--quiet-pull', ...(recreate ? ['--force-recreate'] : [])];
         // What was made and not started is started by the next attempt, with the volumes it has.
-        const ran = await patiently(() => run([...base, ...args], timeoutMs), patience(ranFault));
+        const ran = await retryWhileEngineFails(() => run([...base, ...args], timeoutMs), patience(ranFault));
         const fault = ranFault(ran);
         const reference = Object.values(recordIn(model.services)).map((service) => recordIn(service).image)[0];
         if (
@@ -305,7 +305,7 @@ export function createClient(options: ClientOptions): Engine {
     readCompose,
     project,
     exec: (container, argv, { timeoutMs, user }) =>
-      patiently(
+      retryWhileEngineFails(
         () => run(['exec', ...(user === undefined ? [] : [`--user=${user}`]), container, ...argv], timeoutMs),
         patience(ranFault),
       ),

@@ -53,7 +53,7 @@ export interface Patience<Result> {
 }
 
 /** Attempts again as long as the engine fails itself. What the last attempt came to, whatever that is. */
-export async function patiently<Result>(
+export async function retryWhileEngineFails<Result>(
   attempt: () => Promise<Result>,
   { pauses, fault, pause, say }: Patience<Result>,
 ): Promise<Result> {

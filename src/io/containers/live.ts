@@ -166,8 +166,8 @@ export async function liveProcesses(engine: Engine, container: ContainerState): 
       .flatMap((pid) => processFrom(Number(pid), load(`/proc/${pid}/status`)) ?? [])
       .map((each) => ({
         ...each,
-        uid: inside(each.uid, load(`/proc/${each.pid}/uid_map`)),
-        gid: inside(each.gid, load(`/proc/${each.pid}/gid_map`)),
+        uid: idInNamespace(each.uid, load(`/proc/${each.pid}/uid_map`)),
+        gid: idInNamespace(each.gid, load(`/proc/${each.pid}/gid_map`)),
       }));
   }
   if (engine.name !== 'docker') return [];
@@ -191,7 +191,7 @@ export function processFrom(pid: number, status: string | undefined): LiveProces
 }
 
 /** What a number of this machine is called in a user namespace: user_namespaces(7), lines of `inside outside length`. */
-export function inside(id: number, map: string | undefined): number {
+export function idInNamespace(id: number, map: string | undefined): number {
   for (const line of (map ?? '').split('\n')) {
     const [from, to, length] = line.trim().split(/\s+/).map(Number);
     if (from === undefined || to === undefined || length === undefined) continue;

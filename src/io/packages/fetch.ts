@@ -1,5 +1,5 @@
 // GET with retries and redirects. fetch never sends a credential to another host than the one it belongs to.
-import { failed, LookupFailure } from '../registry/failure.js';
+import { lookupFailed, LookupFailure } from '../registry/failure.js';
 import { createLimiter, type Limiter } from '../registry/limit.js';
 import type { Limits } from '../registry/options.js';
 import { createTransport, type Reply, type Transport } from '../registry/transport.js';
@@ -35,7 +35,7 @@ export function createFetcher(limits: Limits): Fetcher {
       for (let tries = 1; ; tries++) {
         const known = down.get(host);
         if (known) throw known;
-        if (waits.over()) throw failed(`${host} was not asked any more; the time for lookups was over`);
+        if (waits.over()) throw lookupFailed(`${host} was not asked any more; the time for lookups was over`);
         try {
           const reply = await follow(index, new URL(path, index.url), accept);
           return { text: reply.body.toString('utf8'), type: reply.headers['content-type'] ?? '' };
@@ -60,7 +60,7 @@ export function createFetcher(limits: Limits): Fetcher {
       if (![301, 302, 303, 307, 308].includes(reply.status)) throw asFailure(reply, url);
       url = target(index, url, reply.headers.location);
     }
-    throw failed(`${index.url.host} redirects more than ${limits.redirects} times`);
+    throw lookupFailed(`${index.url.host} redirects more than ${limits.redirects} times`);
   }
   function close(): void {
     waits.end();
@@ -71,13 +71,14 @@ export function createFetcher(limits: Limits): Fetcher {
 
 /** Within the index's own origin anything goes; elsewhere only from HTTPS to HTTPS. */
 function target(index: Index, from: URL, location: string | undefined): URL {
-  if (location === undefined || !URL.canParse(location, from.href)) throw failed(`${from.host} redirects to nowhere`);
+  if (location === undefined || !URL.canParse(location, from.href))
+    throw lookupFailed(`${from.host} redirects to nowhere`);
   const to = new URL(location, from.href);
   to.username = '';
   to.password = '';
   if (to.origin === index.url.origin) return to;
   if (from.protocol === 'https:' && to.protocol === 'https:') return to;
-  throw failed(`${from.host} redirects to ${to.host}, which is followed between HTTPS addresses only`);
+  throw lookupFailed(`${from.host} redirects to ${to.host}, which is followed between HTTPS addresses only`);
 }
 
 function asFailure({ status, headers }: Reply, { host }: URL): LookupFailure {
@@ -89,7 +90,7 @@ function asFailure({ status, headers }: Reply, { host }: URL): LookupFailure {
     );
   const again = status === 429 || status === 408 || status >= 500;
   const afterMs = retryAfter(headers['retry-after']);
-  return failed(`${host} answers ${status}`, { again, ...(afterMs === undefined ? {} : { afterMs }) });
+  return lookupFailed(`${host} answers ${status}`, { again, ...(afterMs === undefined ? {} : { afterMs }) });
 }
 
 function retryAfter(value: string | undefined): number | undefined {

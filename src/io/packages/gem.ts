@@ -1,7 +1,7 @@
 // A gem source: the compact index, and which of its versions is the newest that fits.
 // Source: https://guides.rubygems.org/rubygems-org-compact-index-api/
 import type { PackageLookup } from '../../model/index.js';
-import { failed, LookupFailure } from '../registry/failure.js';
+import { lookupFailed, LookupFailure } from '../registry/failure.js';
 import type { Fetcher } from './fetch.js';
 import type { Index } from './source.js';
 
@@ -23,7 +23,7 @@ export async function gemVersions(fetcher: Fetcher, index: Index, name: string):
   if (!NAME.test(name) || name.length > LONGEST) throw new LookupFailure('not-found', 'no name of a gem');
   const { text } = await fetcher.get(index, `info/${name}`, 'text/plain, */*;q=0.1');
   if (text.trimStart().startsWith('<'))
-    throw failed(`${index.url.host} does not answer in the form of a compact index`);
+    throw lookupFailed(`${index.url.host} does not answer in the form of a compact index`);
   const versions: GemVersion[] = [];
   for (const line of text.split('\n')) {
     const space = line.indexOf(' ');

@@ -1,7 +1,7 @@
 // A Python index: the simple API, JSON (PEP 691) or HTML (PEP 503), and which of its versions is the newest that fits.
 import { compare, explain, satisfies, validRange } from '@renovatebot/pep440';
 import { type PackageLookup, baseName } from '../../model/index.js';
-import { failed, LookupFailure } from '../registry/failure.js';
+import { lookupFailed, LookupFailure } from '../registry/failure.js';
 import type { Fetcher } from './fetch.js';
 import { installable, normaliseName, readFilename, type IndexFile } from './files.js';
 import { anchors } from './html.js';
@@ -26,7 +26,7 @@ function filesOfJson(text: string, host: string): IndexFile[] {
   const page = parseObject(text, host);
   const { 'api-version': version } = Object(page.meta) as Record<string, unknown>;
   if (!Array.isArray(page.files) || (typeof version === 'string' && !version.startsWith('1.')))
-    throw failed(`${host} does not answer in the form of the simple API, version 1`);
+    throw lookupFailed(`${host} does not answer in the form of the simple API, version 1`);
   const files: IndexFile[] = [];
   for (const file of page.files as unknown[]) {
     const fields = Object(file) as Record<string, unknown>;
@@ -48,9 +48,10 @@ export function parseObject(text: string, host: string): Record<string, unknown>
   try {
     value = JSON.parse(text);
   } catch {
-    throw failed(`${host} answers with broken JSON`);
+    throw lookupFailed(`${host} answers with broken JSON`);
   }
-  if (value === null || typeof value !== 'object') throw failed(`${host} answers with something else than a package`);
+  if (value === null || typeof value !== 'object')
+    throw lookupFailed(`${host} answers with something else than a package`);
   return value as Record<string, unknown>;
 }
 

@@ -3,7 +3,7 @@
 // was resolved, so a name that resolves differently the second time changes nothing.
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { failed, LookupFailure } from './failure.js';
+import { lookupFailed, LookupFailure } from './failure.js';
 
 /** Sources: https://www.iana.org/assignments/iana-ipv4-special-registry/ and .../iana-ipv6-special-registry/. */
 const V4: readonly [string, number][] = [
@@ -80,7 +80,7 @@ function refused(hostname: string): LookupFailure {
 
 /** A name that does not resolve, in words. */
 export function unresolved(hostname: string): LookupFailure {
-  return failed(`${hostname} cannot be resolved; no network? --offline skips this`, { host: true });
+  return lookupFailed(`${hostname} cannot be resolved; no network? --offline skips this`, { host: true });
 }
 
 function bare(hostname: string): string {

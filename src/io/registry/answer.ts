@@ -11,7 +11,7 @@ import {
 } from '../../model/index.js';
 import type { Answered, RegistryClient } from './client.js';
 import { LookupFailure } from './failure.js';
-import { type Manifest, saidCreated, type TagDigest } from './manifest.js';
+import { type Manifest, creationTimeSaidBy, type TagDigest } from './manifest.js';
 import { newerTags } from './newest.js';
 import { specificTag } from './resolve.js';
 import { isExact } from './tags.js';
@@ -96,7 +96,7 @@ function answerOf(tag: string, { digest, multiPlatform, from }: Answered<TagDige
 }
 
 function createdIn(manifest: Manifest): { created?: string } {
-  const created = saidCreated(manifest);
+  const created = creationTimeSaidBy(manifest);
   return created === undefined ? {} : { created };
 }
 

@@ -1,9 +1,9 @@
 // What tags are, from the cache or from registries. Each question is asked once per run, however many images need it.
 import { type Endpoint, endpointsOf } from './endpoints.js';
-import { failed, LookupFailure } from './failure.js';
+import { lookupFailed, LookupFailure } from './failure.js';
 import { parseJson, recordIn, stringsIn, textIn } from './json.js';
-import { ACCEPT, dateIn, fromBody, fromHeaders, isDigest, type Manifest, parseManifest } from './manifest.js';
-import { saidCreated, type TagDigest, usualPlatform, wrongDigest } from './manifest.js';
+import { ACCEPT, dateIn, readManifest, readTagDigest, isDigest, type Manifest, parseManifest } from './manifest.js';
+import { creationTimeSaidBy, type TagDigest, usualPlatform, wrongDigest } from './manifest.js';
 import type { RegistryOptions } from './options.js';
 import { createSession } from './session.js';
 import { readSettings } from './settings.js';
@@ -137,18 +137,18 @@ export function createRegistryClient(options: RegistryOptions = {}): RegistryCli
 
   async function headOf(endpoint: Endpoint, tag: string): Promise<TagDigest> {
     const reply = await session.ask(endpoint, 'HEAD', `/v2/${endpoint.path}/manifests/${tag}`, { accept: ACCEPT });
-    const found = reply.status === 200 ? fromHeaders(reply) : undefined;
+    const found = reply.status === 200 ? readTagDigest(reply) : undefined;
     if (found) return found;
     // No digest in the headers, or no HEAD at all: the body says it.
     if (reply.status === 200 || reply.status === 405 || reply.status === 501) return getOf(endpoint, tag);
     expectOk(reply, endpoint, `the tag ${tag}`);
-    throw failed(`${endpoint.host} does not say what ${tag} is`);
+    throw lookupFailed(`${endpoint.host} does not say what ${tag} is`);
   }
 
   async function getOf(endpoint: Endpoint, tag: string): Promise<Manifest> {
     const reply = await session.ask(endpoint, 'GET', `/v2/${endpoint.path}/manifests/${tag}`, { accept: ACCEPT });
     expectOk(reply, endpoint, isDigest(tag) ? 'this digest' : `the tag ${tag}`);
-    const read = fromBody(reply, endpoint.host, isDigest(tag) ? tag : undefined);
+    const read = readManifest(reply, endpoint.host, isDigest(tag) ? tag : undefined);
     cache.writeContent(read.digest, reply.body);
     return read;
   }
@@ -175,7 +175,7 @@ export function createRegistryClient(options: RegistryOptions = {}): RegistryCli
     const platform = usualPlatform(top);
     const single = platform === undefined ? top : await content(image, platform);
     const config = recordIn(single.body.config).digest;
-    const created = saidCreated(top);
+    const created = creationTimeSaidBy(top);
     if (!isDigest(config)) return { labels: {}, ...(created === undefined ? {} : { created }) };
     const read = recordIn(parseJson((await blob(image, config)).toString('utf8')));
     const labels = Object.entries(recordIn(recordIn(read.config).Labels));

@@ -21,6 +21,6 @@ interface About {
   readonly host?: boolean;
 }
 
-export function failed(message: string, about: About = {}): LookupFailure {
+export function lookupFailed(message: string, about: About = {}): LookupFailure {
   return new LookupFailure('failed', message, about);
 }

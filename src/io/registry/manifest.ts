@@ -1,6 +1,6 @@
 // What a registry says a tag is: read from headers or from the manifest itself, and checked.
 import { sha256 } from './cache.js';
-import { failed } from './failure.js';
+import { lookupFailed } from './failure.js';
 import { type JsonRecord, listIn, parseJson, recordIn, textIn } from './json.js';
 import type { Reply } from './transport.js';
 
@@ -28,7 +28,7 @@ export function isDigest(text: unknown): text is string {
 }
 
 /** The digest that headers alone give; `undefined` where the body has to be asked for. */
-export function fromHeaders({ headers }: Reply): TagDigest | undefined {
+export function readTagDigest({ headers }: Reply): TagDigest | undefined {
   const digest = headers['docker-content-digest'];
   const type = typeOf(headers['content-type']);
   if (!isDigest(digest) || ![...INDEXES, ...IMAGES].includes(type)) return undefined;
@@ -39,7 +39,7 @@ export function fromHeaders({ headers }: Reply): TagDigest | undefined {
  * Reads a manifest and hashes it: the digest is the hash, and what the registry claims, or `expected`, must agree.
  * Throws a `LookupFailure` for another digest, a page that is no manifest, and the long gone first version.
  */
-export function fromBody(reply: Reply, host: string, expected?: string): Manifest {
+export function readManifest(reply: Reply, host: string, expected?: string): Manifest {
   const digest = sha256(reply.body);
   const claimed = expected ?? reply.headers['docker-content-digest'];
   if (claimed !== undefined && claimed !== digest) throw wrongDigest(host);
@@ -47,14 +47,14 @@ export function fromBody(reply: Reply, host: string, expected?: string): Manifes
 }
 
 export function wrongDigest(host: string): Error {
-  return failed(`${host} sends content that does not have the digest it should have; nothing is pinned to it`);
+  return lookupFailed(`${host} sends content that does not have the digest it should have; nothing is pinned to it`);
 }
 
 /** A manifest whose digest is known to be right. */
 export function parseManifest(content: Buffer, host: string): Omit<Manifest, 'digest'> {
   const body = recordIn(parseJson(content.toString('utf8')));
   if (body.schemaVersion !== 2)
-    throw failed(
+    throw lookupFailed(
       `${host} does not answer with an image manifest; is it a registry, or a page to sign in to a network?`,
     );
   const type = textIn(body.mediaType);
@@ -62,7 +62,7 @@ export function parseManifest(content: Buffer, host: string): Omit<Manifest, 'di
 }
 
 /** The version that the image says it has, in the annotations of an index, its entries, or a manifest. */
-export function saidVersions({ body }: Manifest): string[] {
+export function versionsSaidBy({ body }: Manifest): string[] {
   const found = new Set<string>();
   for (const annotations of annotationsOf(body)) {
     const version = textIn(annotations['org.opencontainers.image.version']);
@@ -72,7 +72,7 @@ export function saidVersions({ body }: Manifest): string[] {
 }
 
 /** When it was made, as the annotations say: ISO 8601. */
-export function saidCreated({ body }: Manifest): string | undefined {
+export function creationTimeSaidBy({ body }: Manifest): string | undefined {
   for (const annotations of annotationsOf(body)) {
     const created = dateIn(annotations['org.opencontainers.image.created']);
     if (created !== undefined) return created;

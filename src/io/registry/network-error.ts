@@ -1,6 +1,6 @@
 // The network's errors in words a person can act on.
 import { unresolved } from './address.js';
-import { failed, type LookupFailure } from './failure.js';
+import { lookupFailed, type LookupFailure } from './failure.js';
 
 const NO_NETWORK = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL']);
 const CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/;
@@ -15,20 +15,20 @@ export function describe(error: unknown, host: string): LookupFailure {
   const code = codeIn(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return unresolved(host);
   if (NO_NETWORK.has(code))
-    return failed(`${host} cannot be reached; no network? --offline skips this`, { host: true });
-  if (code === 'ECONNREFUSED') return failed(`nothing answers at ${host}`, { host: true });
+    return lookupFailed(`${host} cannot be reached; no network? --offline skips this`, { host: true });
+  if (code === 'ECONNREFUSED') return lookupFailed(`nothing answers at ${host}`, { host: true });
   if (CERTIFICATE.test(code)) {
     const where = `/etc/docker/certs.d/${host}/ca.crt, NODE_EXTRA_CA_CERTS or registries (ca) of a configuration`;
-    return failed(`the certificate of ${host} is not trusted (${code}); name its authority in ${where}`, {
+    return lookupFailed(`the certificate of ${host} is not trusted (${code}); name its authority in ${where}`, {
       host: true,
     });
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-    return failed(
+    return lookupFailed(
       `${host} does not speak TLS; declare it insecure in the settings of Docker or Podman if that is meant`,
       { host: true },
     );
-  return failed(`the connection to ${host} broke (${code || 'no reason given'})`, { again: true });
+  return lookupFailed(`the connection to ${host} broke (${code || 'no reason given'})`, { again: true });
 }
 
 /** By shape: what the network throws need not be an `Error` of this module's world. */

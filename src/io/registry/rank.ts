@@ -1,7 +1,7 @@
 // Which tag probably has the same digest as a floating one, the likeliest and most specific first. rank never decides:
 // a candidate counts when the registry gives it the same digest.
 import { compareParts, type ParsedTag, parseTag, sameWords, startsWith } from './tags.js';
-import { refines } from './systems.js';
+import { refinementOf } from './systems.js';
 
 export interface Candidate {
   readonly tag: string;
@@ -48,7 +48,7 @@ function ofVersion(wanted: ParsedTag, tags: readonly ParsedTag[]): Fit[] {
   const found: Fit[] = [];
   for (const tag of tags) {
     if (tag.dated || !sameWords(tag.lead, wanted.lead) || !startsWith(tag.parts, wanted.parts)) continue;
-    const fit = refines(wanted.suffix, tag.suffix);
+    const fit = refinementOf(wanted.suffix, tag.suffix);
     if (fit && (tag.parts.length > wanted.parts.length || !fit.plain)) found.push({ tag, ...fit });
   }
   const sameStyle = found.filter(({ tag }) => tag.v === wanted.v);
@@ -76,7 +76,7 @@ function fitting(suffix: readonly string[], alias: readonly string[], tags: read
   const found: Fit[] = [];
   for (const tag of tags) {
     if (tag.lead.length > 0 && !sameWords(tag.lead, alias)) continue;
-    const fit = refines(suffix, tag.suffix);
+    const fit = refinementOf(suffix, tag.suffix);
     if (fit) found.push({ tag, ...fit });
   }
   const versions = found.filter(({ tag }) => !tag.dated && (tag.parts.length > 1 || isMajor(tag)));

@@ -1,7 +1,7 @@
 // The most specific tag that has the same digest as a floating one, found with few requests: usually one.
 import { LookupFailure } from './failure.js';
 import type { ImageName, RegistryClient } from './client.js';
-import { type Manifest, saidVersions } from './manifest.js';
+import { type Manifest, versionsSaidBy } from './manifest.js';
 import { type Candidate, rankTags } from './rank.js';
 import { parseTag } from './tags.js';
 
@@ -24,7 +24,7 @@ export async function specificTag(
 ): Promise<string | undefined> {
   const same = async (tag: string) => (await client.digest(image, tag)).digest === current.digest;
   try {
-    const said = rankTags(asked, spellings(asked, saidVersions(current)));
+    const said = rankTags(asked, spellings(asked, versionsSaidBy(current)));
     const found = await firstSame(said, SAID, same);
     if (found !== undefined || parseTag(asked).parts.length >= MINOR) return found;
     return await firstSame(rankTags(asked, await client.tags(image)), client.probes, same);

@@ -2,7 +2,7 @@
 import { type Auth, createAuth } from './auth.js';
 import type { Credential } from './docker-config.js';
 import type { Endpoint } from './endpoints.js';
-import { failed, LookupFailure } from './failure.js';
+import { lookupFailed, LookupFailure } from './failure.js';
 import { createLimiter } from './limit.js';
 import type { Limits } from './options.js';
 import { sameParty } from './realm.js';
@@ -92,9 +92,10 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       const reply = await patiently(current);
       const { location } = reply.headers;
       if (!REDIRECT.has(reply.status) || location === undefined) return reply;
-      if (count === limits.redirects) throw failed(`${endpoint.host} redirects more than ${limits.redirects} times`);
+      if (count === limits.redirects)
+        throw lookupFailed(`${endpoint.host} redirects more than ${limits.redirects} times`);
       if (!URL.canParse(location, current.url.href))
-        throw failed(`${endpoint.host} redirects to something that is no address`);
+        throw lookupFailed(`${endpoint.host} redirects to something that is no address`);
       const url = new URL(location, current.url.href);
       const same = url.host === current.url.host && url.protocol === current.url.protocol;
       current = {
@@ -113,7 +114,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       const gone = down.get(host);
       if (gone) throw gone;
       await waits.pause((quietUntil.get(host) ?? 0) - performance.now());
-      if (waits.over()) throw failed(`${host} was not asked any more; the time for lookups was over`);
+      if (waits.over()) throw lookupFailed(`${host} was not asked any more; the time for lookups was over`);
       const outcome = await attempt(asked);
       if (!(outcome instanceof LookupFailure)) return outcome;
       const { again = false, afterMs = 0, host: wholeHost = false } = outcome.about;
@@ -138,7 +139,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       const words = limited
         ? `${host} limits how often it may be asked; log in, or try later`
         : `${host} is out of order`;
-      return failed(`${words} (status ${reply.status})`, { again: true, afterMs, host: limited });
+      return lookupFailed(`${words} (status ${reply.status})`, { again: true, afterMs, host: limited });
     } catch (error) {
       if (error instanceof LookupFailure) return error;
       throw error;

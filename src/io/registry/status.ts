@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoints.js';
-import { failed, LookupFailure } from './failure.js';
+import { lookupFailed, LookupFailure } from './failure.js';
 import type { Reply } from './transport.js';
 
 /** Throws a `LookupFailure` in a person's words for any status but 200. What the registry says about it is not quoted. */
@@ -10,5 +10,5 @@ export function expectOk({ status }: Reply, { host, path }: Endpoint, what: stri
     const message = `${host} does not show ${path} without the right credentials: it is private, or does not exist`;
     throw new LookupFailure('denied', `${message} (docker login ${host})`);
   }
-  throw failed(`${host} answers with status ${status} when asked for ${path} with ${what}`);
+  throw lookupFailed(`${host} answers with status ${status} when asked for ${path} with ${what}`);
 }

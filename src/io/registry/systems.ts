@@ -28,7 +28,7 @@ export interface Refinement {
  * `alpine3.21`, `jre` and `jre-noble`), whatever the order of the words; `undefined` where it is another variant.
  * Alpine and Windows are variants, never details: they are not added to a tag that does not name them.
  */
-export function refines(asked: readonly string[], found: readonly string[]): Refinement | undefined {
+export function refinementOf(asked: readonly string[], found: readonly string[]): Refinement | undefined {
   const rest = [...found];
   const order: number[] = [];
   for (const word of asked) {

@@ -1,6 +1,6 @@
 // The tags of a repository, page by page.
 import type { Endpoint } from './endpoints.js';
-import { failed } from './failure.js';
+import { lookupFailed } from './failure.js';
 import { parseJson, recordIn, stringsIn } from './json.js';
 import { expectOk } from './status.js';
 import type { Session } from './session.js';
@@ -36,7 +36,7 @@ export async function readTags(
     expectOk(reply, endpoint, 'its tags');
     const listed = recordIn(parseJson(reply.body.toString('utf8'))).tags;
     // A repository without tags has `null` there.
-    if (listed === undefined) throw failed(`${endpoint.host} does not answer with a list of tags`);
+    if (listed === undefined) throw lookupFailed(`${endpoint.host} does not answer with a list of tags`);
     const before = tags.size;
     for (const tag of stringsIn(listed)) if (TAG.test(tag)) tags.add(tag);
     const next = nextPage(reply.headers.link, endpoint, path);
@@ -45,7 +45,7 @@ export async function readTags(
       return { tags: [...tags], ...(mark === undefined ? {} : { etag: mark }) };
     }
     if (tags.size === before || page >= pages)
-      throw failed(`${endpoint.host} lists the tags of ${endpoint.path} without end (${page} pages read)`);
+      throw lookupFailed(`${endpoint.host} lists the tags of ${endpoint.path} without end (${page} pages read)`);
     path = next;
   }
 }
@@ -56,9 +56,9 @@ function nextPage(link: string | string[] | undefined, endpoint: Endpoint, path:
   const target = /<([^<>]{1,2000})>\s{0,4};\s{0,4}rel="?next"?/i.exec(header)?.[1];
   if (target === undefined) return undefined;
   const here = new URL(path, endpoint.base.href);
-  if (!URL.canParse(target, here.href)) throw failed(`${endpoint.host} names a next page that is no address`);
+  if (!URL.canParse(target, here.href)) throw lookupFailed(`${endpoint.host} names a next page that is no address`);
   const url = new URL(target, here.href);
   const ours = url.hostname === here.hostname && url.pathname.startsWith('/v2/');
-  if (!ours) throw failed(`${endpoint.host} continues its list of tags elsewhere, where it is not followed`);
+  if (!ours) throw lookupFailed(`${endpoint.host} continues its list of tags elsewhere, where it is not followed`);
   return `${url.pathname}${url.search}`;
 }

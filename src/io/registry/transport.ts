@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { checkLiteral, guardedLookup, isLoopbackHost } from './address.js';
-import { failed, LookupFailure } from './failure.js';
+import { lookupFailed, LookupFailure } from './failure.js';
 import { describe, startedInTheWrongProtocol } from './network-error.js';
 import type { Limits } from './options.js';
 import type { TlsFiles } from './tls.js';
@@ -64,7 +64,7 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
     const trust = trustFor(ask, trustOf);
     const mayBePlain = trust.insecure || isLoopbackHost(hostname);
     if (protocol !== 'https:' && !(protocol === 'http:' && mayBePlain))
-      throw failed(
+      throw lookupFailed(
         `${host} is not asked without TLS; declare it insecure in the settings of Docker or Podman if that is meant`,
       );
     if (!trust.listed) checkLiteral(hostname);
@@ -152,7 +152,7 @@ function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise
       reject(reason);
       request.destroy();
     };
-    const slow = (message: string, all: boolean) => fail(failed(message, { again: true, host: all }));
+    const slow = (message: string, all: boolean) => fail(lookupFailed(message, { again: true, host: all }));
     const connecting = setTimeout(
       () => slow(`${host} does not answer; no network? --offline skips this`, true),
       limits.connectMs,
@@ -164,7 +164,8 @@ function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = ask.method === 'HEAD' ? 0 : Number(response.headers['content-length'] ?? 0);
-      const tooLong = () => fail(failed(`${host} answers with more than ${limits.bodyBytes} bytes, which is not read`));
+      const tooLong = () =>
+        fail(lookupFailed(`${host} answers with more than ${limits.bodyBytes} bytes, which is not read`));
       if (size > limits.bodyBytes) return tooLong();
       size = 0;
       response.on('data', (chunk: Buffer) => {
@@ -172,7 +173,7 @@ function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise
         if (size > limits.bodyBytes) tooLong();
         else chunks.push(chunk);
       });
-      response.on('error', () => fail(failed(`${host} broke off its answer`, { again: true })));
+      response.on('error', () => fail(lookupFailed(`${host} broke off its answer`, { again: true })));
       response.on('end', () => {
         clearTimeout(connecting);
         clearTimeout(whole);

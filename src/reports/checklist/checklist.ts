@@ -1,11 +1,20 @@
 import type { FilePath, GroupPlan, Plan, PlacedFinding } from '../../model/index.js';
 import { rowsOf, type RuleSlug } from '../../knowledge/index.js';
 import type { Texts } from '../../planner/index.js';
-import { scored, type Checklist, type ChecklistItem } from '../../render/index.js';
+import { scoreChecklist, type Checklist, type ChecklistItem } from '../../render/index.js';
 import { scanInCi } from './ci.js';
 import { countDockerfile, type Seen } from './dockerfile.js';
 import { countCompose, countManifests } from './services.js';
-import { emptyCounts, item, many, share, stateOf, sum, type Counts, type Tally } from './tally.js';
+import {
+  emptyCounts,
+  checklistItem,
+  countPhrase,
+  sharePhrase,
+  stateOf,
+  addTallies,
+  type Counts,
+  type Tally,
+} from './tally.js';
 import type { Workspace } from '../../run/index.js';
 
 /** The rules about secrets and settings written into the files. */
@@ -22,7 +31,7 @@ const SECRET_RULES = [
 export function checklistOf(plan: Plan, workspace: Workspace): Checklist {
   const counts = emptyCounts();
   for (const group of plan.groups) countGroup(counts, group, workspace);
-  return scored([
+  return scoreChecklist([
     nonRoot(counts),
     fromServices('capabilities', 'Capabilities dropped', counts, 'capabilities', 'all capabilities dropped in'),
     healthChecks(counts),
@@ -99,17 +108,17 @@ function sentence(...parts: readonly (string | undefined)[]): string {
 const NOTHING = 'there is nothing of the kind here';
 
 function nonRoot({ users, podUsers }: Counts): ChecklistItem {
-  const image = share(users, 'image');
-  const pod = share(podUsers, 'container');
-  const unknown = users.unknown === 0 ? undefined : `${many(users.unknown, 'image')} could not be told`;
+  const image = sharePhrase(users, 'image');
+  const pod = sharePhrase(podUsers, 'container');
+  const unknown = users.unknown === 0 ? undefined : `${countPhrase(users.unknown, 'image')} could not be told`;
   const detail = sentence(
     image && `another user than root in ${image}`,
     pod && `one asked for in ${pod} of manifests`,
     unknown,
   );
-  const all = sum(users, podUsers);
+  const all = addTallies(users, podUsers);
   if (all.of === 0 && users.unknown > 0) return { id: 'non-root', title: 'Not root', state: 'unknown', detail };
-  return item('non-root', 'Not root', all, detail || NOTHING);
+  return checklistItem('non-root', 'Not root', all, detail || NOTHING);
 }
 
 function fromServices(
@@ -119,30 +128,40 @@ function fromServices(
   key: keyof Counts['services'],
   does: string,
 ): ChecklistItem {
-  const service = share(services[key], 'service');
-  const container = share(containers[key], 'container');
+  const service = sharePhrase(services[key], 'service');
+  const container = sharePhrase(containers[key], 'container');
   const detail = sentence(service && `${does} ${service}`, container && `${does} ${container} of manifests`);
-  return item(id, title, sum(services[key], containers[key]), detail || 'there is no Compose file and no manifest');
+  return checklistItem(
+    id,
+    title,
+    addTallies(services[key], containers[key]),
+    detail || 'there is no Compose file and no manifest',
+  );
 }
 
 function healthChecks({ services, containers, imageHealth }: Counts): ChecklistItem {
-  const service = share(services.health, 'service');
-  const container = share(containers.health, 'container');
+  const service = sharePhrase(services.health, 'service');
+  const container = sharePhrase(containers.health, 'container');
   // Kubernetes does not read HEALTHCHECK, so where there are manifests its absence says nothing.
   const images = container === undefined ? imageHealth : { good: 0, of: 0 };
-  const image = share(images, 'image');
+  const image = sharePhrase(images, 'image');
   const detail = sentence(
     service &&
       `a check for ${service}, in Compose or the Dockerfile that is built; what other images bring was not asked`,
     container && `a probe for ${container} of manifests that run on`,
     image && `a HEALTHCHECK in ${image} built outside Compose`,
   );
-  return item('health-checks', 'Health checks', sum(services.health, containers.health, images), detail || NOTHING);
+  return checklistItem(
+    'health-checks',
+    'Health checks',
+    addTallies(services.health, containers.health, images),
+    detail || NOTHING,
+  );
 }
 
 function pinnedImages({ digests }: Counts): ChecklistItem {
-  const detail = share(digests, 'image reference');
-  return item(
+  const detail = sharePhrase(digests, 'image reference');
+  return checklistItem(
     'images-pinned',
     'Images pinned by digest',
     digests,
@@ -151,10 +170,10 @@ function pinnedImages({ digests }: Counts): ChecklistItem {
 }
 
 function pinnedPackages({ packages }: Counts): ChecklistItem {
-  const detail = share(packages, 'RUN line');
+  const detail = sharePhrase(packages, 'RUN line');
   const what =
     'that install Python, Node.js or Ruby packages by name; lists of the project and system packages were not looked at';
-  return item(
+  return checklistItem(
     'packages-pinned',
     'Packages pinned',
     packages,
@@ -164,8 +183,8 @@ function pinnedPackages({ packages }: Counts): ChecklistItem {
 
 function dockerignore({ contexts }: Counts): ChecklistItem {
   const tally: Tally = { good: [...contexts.values()].filter((there) => there).length, of: contexts.size };
-  const detail = share(tally, 'build context');
-  return item(
+  const detail = sharePhrase(tally, 'build context');
+  return checklistItem(
     'dockerignore',
     '.dockerignore',
     tally,
@@ -176,8 +195,8 @@ function dockerignore({ contexts }: Counts): ChecklistItem {
 }
 
 function multiStage({ stages }: Counts): ChecklistItem {
-  const detail = share(stages, 'Dockerfile');
-  return item(
+  const detail = sharePhrase(stages, 'Dockerfile');
+  return checklistItem(
     'multi-stage',
     'Build apart from run',
     stages,
@@ -191,9 +210,9 @@ function buildTools({ tools }: Counts): ChecklistItem {
   const missing = tools.of - tools.good;
   const detail =
     missing === 0
-      ? `none were seen in ${many(tools.of, 'Dockerfile')}`
-      : `compilers or a tool chain left in the image that runs by ${missing} of ${many(tools.of, 'Dockerfile')}`;
-  return item(
+      ? `none were seen in ${countPhrase(tools.of, 'Dockerfile')}`
+      : `compilers or a tool chain left in the image that runs by ${missing} of ${countPhrase(tools.of, 'Dockerfile')}`;
+  return checklistItem(
     'no-build-tools',
     'No build tools at run time',
     tools,
@@ -202,8 +221,8 @@ function buildTools({ tools }: Counts): ChecklistItem {
 }
 
 function aptLists({ apt }: Counts): ChecklistItem {
-  const detail = share(apt, 'RUN line');
-  return item(
+  const detail = sharePhrase(apt, 'RUN line');
+  return checklistItem(
     'apt-lists',
     'apt lists removed',
     apt,
@@ -214,12 +233,12 @@ function aptLists({ apt }: Counts): ChecklistItem {
 }
 
 function readOnly({ services, containers }: Counts): ChecklistItem {
-  const all = sum(services.readOnly, containers.readOnly);
-  const service = share(services.readOnly, 'service');
-  const container = share(containers.readOnly, 'container');
+  const all = addTallies(services.readOnly, containers.readOnly);
+  const service = sharePhrase(services.readOnly, 'service');
+  const container = sharePhrase(containers.readOnly, 'container');
   const detail = sentence(service && `set for ${service}`, container && `set for ${container} of manifests`);
   const tried = stateOf(all) === 'pass' ? undefined : 'which others could was not tried';
-  return item(
+  return checklistItem(
     'read-only',
     'Read-only root',
     all,
@@ -231,9 +250,9 @@ function noLatest({ versions }: Counts): ChecklistItem {
   const missing = versions.of - versions.good;
   const detail =
     missing === 0
-      ? `a version in ${many(versions.of, 'image reference')}`
-      : `no version, or latest, in ${missing} of ${many(versions.of, 'image reference')}`;
-  return item('no-latest', 'No latest', versions, versions.of === 0 ? NOTHING : detail);
+      ? `a version in ${countPhrase(versions.of, 'image reference')}`
+      : `no version, or latest, in ${missing} of ${countPhrase(versions.of, 'image reference')}`;
+  return checklistItem('no-latest', 'No latest', versions, versions.of === 0 ? NOTHING : detail);
 }
 
 function noSecrets({ secrets, dockerfiles, compose, kubernetes }: Counts): ChecklistItem {
@@ -244,12 +263,12 @@ function noSecrets({ secrets, dockerfiles, compose, kubernetes }: Counts): Check
     return {
       ...base,
       state: 'fail',
-      detail: `passwords, keys or tokens stand in the files at ${many(secrets, 'place')}`,
+      detail: `passwords, keys or tokens stand in the files at ${countPhrase(secrets, 'place')}`,
       count: secrets,
     };
   return {
     ...base,
     state: 'pass',
-    detail: `no password, key or token was recognised in ${many(files, 'file')}; other settings were not judged`,
+    detail: `no password, key or token was recognised in ${countPhrase(files, 'file')}; other settings were not judged`,
   };
 }

@@ -19,7 +19,7 @@ import {
 } from '../../dockerfile/index.js';
 import { listEvents, listsMounted, packageCommands, isOfDistribution } from '../../runs/index.js';
 import { imageProfile, type RuleSlug } from '../../knowledge/index.js';
-import { tick, type Counts } from './tally.js';
+import { countPlace, type Counts } from './tally.js';
 
 /** The rules that the checks of a file spoke of. */
 export interface Seen {
@@ -56,10 +56,10 @@ export function countDockerfile(
     links.flatMap(({ target }) => target ?? []),
   );
   const keepsTools = seen.rules.has('build-tools-in-final-image');
-  tick(counts.tools, !keepsTools);
-  if (doc.stages.length > 1 || keepsTools) tick(counts.stages, doc.stages.length > 1);
+  countPlace(counts.tools, !keepsTools);
+  if (doc.stages.length > 1 || keepsTools) countPlace(counts.stages, doc.stages.length > 1);
   if (links.length === 0 && (seen.rules.has('healthcheck-missing') || has(runtime, 'HEALTHCHECK')))
-    tick(counts.imageHealth, !seen.rules.has('healthcheck-missing'));
+    countPlace(counts.imageHealth, !seen.rules.has('healthcheck-missing'));
   for (const context of contextsOf(
     doc,
     links.map(({ context }) => context),
@@ -86,7 +86,7 @@ function has(stage: Stage, keyword: string): boolean {
 function countUser(counts: Counts, stage: Stage, seen: Seen): void {
   const root = ROOT_RULES.some((rule) => seen.rules.has(rule));
   // What is neither: images without a command of their own, with an entry point that drops root, or on a base nobody described.
-  if (root || startsAsOther(stage)) tick(counts.users, !root);
+  if (root || startsAsOther(stage)) countPlace(counts.users, !root);
   else counts.users.unknown++;
 }
 
@@ -107,8 +107,11 @@ function countImages(counts: Counts, doc: DockerfileDoc): void {
 export function countImage(counts: Counts, image: string): void {
   const reference = image === 'scratch' ? undefined : parseImageReference(image);
   if (!reference) return;
-  tick(counts.digests, reference.digest !== undefined);
-  tick(counts.versions, reference.digest !== undefined || (reference.tag !== undefined && reference.tag !== 'latest'));
+  countPlace(counts.digests, reference.digest !== undefined);
+  countPlace(
+    counts.versions,
+    reference.digest !== undefined || (reference.tag !== undefined && reference.tag !== 'latest'),
+  );
 }
 
 function countPackages(counts: Counts, doc: DockerfileDoc, seen: Seen): void {
@@ -137,7 +140,7 @@ function countApt(counts: Counts, doc: DockerfileDoc, targets: readonly string[]
     const events = listEvents(doc, instruction);
     const fetched = events.findLastIndex(({ kind }) => kind === 'update');
     if (fetched === -1) continue;
-    tick(counts.apt, listsMounted(instruction) || events.slice(fetched).some(({ kind }) => kind === 'remove'));
+    countPlace(counts.apt, listsMounted(instruction) || events.slice(fetched).some(({ kind }) => kind === 'remove'));
   }
 }
 

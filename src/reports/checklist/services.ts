@@ -2,7 +2,7 @@ import { asBoolean, asMap, asSeq, asText, findValue, type YamlMap, type YamlNode
 import type { ComposeDoc, Service } from '../../compose/index.js';
 import type { Container, KubernetesDoc, Workload } from '../../kubernetes/index.js';
 import { countImage } from './dockerfile.js';
-import { tick, type Counts } from './tally.js';
+import { countPlace, type Counts } from './tally.js';
 
 /** Counts the services of a Compose file that name an image or a build; fragments of an override do not count. */
 export function countCompose(
@@ -16,10 +16,10 @@ export function countCompose(
     const { image, build } = service;
     if (image === undefined && build === undefined) continue;
     if (image !== undefined && build === undefined && !image.includes('$')) countImage(counts, image);
-    tick(capabilities, dropsAll(service.get('cap_drop')));
-    tick(health, service.has('healthcheck') || builtWithHealthcheck(service.name));
-    tick(limits, hasLimit(service));
-    tick(readOnly, asBoolean(service.get('read_only')) === true);
+    countPlace(capabilities, dropsAll(service.get('cap_drop')));
+    countPlace(health, service.has('healthcheck') || builtWithHealthcheck(service.name));
+    countPlace(limits, hasLimit(service));
+    countPlace(readOnly, asBoolean(service.get('read_only')) === true);
   }
 }
 
@@ -43,11 +43,11 @@ export function countManifests(counts: Counts, doc: KubernetesDoc): void {
       if (container.list === 'ephemeralContainers') continue;
       const { map, image, securityContext } = container;
       if (image !== undefined && !image.includes('$')) countImage(counts, image);
-      tick(counts.podUsers, isNonRoot(workload, container));
-      tick(capabilities, dropsAll(findValue(securityContext, 'capabilities', 'drop')));
-      tick(limits, findValue(map, 'resources', 'limits', 'memory') !== undefined);
-      tick(readOnly, asBoolean(findValue(securityContext, 'readOnlyRootFilesystem')) === true);
-      if (container.list === 'containers' && LONG_RUNNING.has(workload.kind)) tick(health, hasProbe(map));
+      countPlace(counts.podUsers, isNonRoot(workload, container));
+      countPlace(capabilities, dropsAll(findValue(securityContext, 'capabilities', 'drop')));
+      countPlace(limits, findValue(map, 'resources', 'limits', 'memory') !== undefined);
+      countPlace(readOnly, asBoolean(findValue(securityContext, 'readOnlyRootFilesystem')) === true);
+      if (container.list === 'containers' && LONG_RUNNING.has(workload.kind)) countPlace(health, hasProbe(map));
     }
   }
 }

@@ -53,7 +53,7 @@ export function emptyCounts(): Counts {
 }
 
 /** Counts one place. */
-export function tick(tally: Tally, good: boolean): void {
+export function countPlace(tally: Tally, good: boolean): void {
   tally.of++;
   if (good) tally.good++;
 }
@@ -64,7 +64,7 @@ export function stateOf({ good, of }: Tally): CheckState {
   return good === 0 ? 'fail' : 'partial';
 }
 
-export function sum(...tallies: readonly Tally[]): Tally {
+export function addTallies(...tallies: readonly Tally[]): Tally {
   return {
     good: tallies.reduce((total, { good }) => total + good, 0),
     of: tallies.reduce((total, { of }) => total + of, 0),
@@ -72,17 +72,17 @@ export function sum(...tallies: readonly Tally[]): Tally {
 }
 
 /** An item from its tally; `count` is what keeps it from passing. */
-export function item(id: string, title: string, tally: Tally, detail: string): ChecklistItem {
+export function checklistItem(id: string, title: string, tally: Tally, detail: string): ChecklistItem {
   const missing = tally.of - tally.good;
   return { id, title, state: stateOf(tally), detail, ...(missing > 0 ? { count: missing } : {}) };
 }
 
 /** `1 service`, `3 services`. */
-export function many(number: number, noun: string): string {
+export function countPhrase(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** `3 of 5 services drop them`; nothing for none. */
-export function share({ good, of }: Tally, noun: string): string | undefined {
-  return of === 0 ? undefined : `${good} of ${many(of, noun)}`;
+export function sharePhrase({ good, of }: Tally, noun: string): string | undefined {
+  return of === 0 ? undefined : `${good} of ${countPhrase(of, noun)}`;
 }

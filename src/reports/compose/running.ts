@@ -1,9 +1,12 @@
 // How a service starts, stays up and ends.
+import { mentionsProgram } from '../../programs/index.js';
 import { asMap, asBoolean, asSeq, asText, findValue } from '../../yaml/index.js';
 import type { ComposeDoc, Service } from '../../compose/index.js';
-import { listed } from '../dockerfile/define.js';
+import { listNames } from '../dockerfile/define.js';
 import type { Check, Seen } from '../define.js';
 import { containers, itemsOf, perService } from './services.js';
+
+const CALLED = { before: /(?:^|[\s/])/, after: /\s/ };
 
 /** The limits a service lacks, whichever of the two notations it uses. */
 function missingLimits(service: Service): string[] {
@@ -57,7 +60,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
     look: (doc) =>
       perService(containers(doc), (service) => {
         const lacks = missingLimits(service);
-        return lacks.length > 0 ? `has no limit on ${listed(lacks)}` : undefined;
+        return lacks.length > 0 ? `has no limit on ${listNames(lacks)}` : undefined;
       }),
   },
   {
@@ -119,7 +122,7 @@ export const runningChecks: readonly Check<ComposeDoc>[] = [
           const words = itemsOf(node)
             .map(({ text }) => text)
             .join(' ');
-          if (node && /(?:^|\s)(?:ba|da|a)?sh\s/.test(words) && /[^&>]&(?![&>\d])/.test(words)) {
+          if (node && mentionsProgram(words, 'shell', CALLED) && /[^&>]&(?![&>\d])/.test(words)) {
             return {
               node,
               message:

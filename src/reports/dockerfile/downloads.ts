@@ -2,7 +2,7 @@
 import { baseName } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
 import { copyArguments, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
-import { define, found, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type RunCommand } from './facts.js';
 
 /** The machine itself and names only a private network knows. */
@@ -105,7 +105,7 @@ function settingOff(name: string, value: string): string | undefined {
 }
 
 export const downloadReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'plain-http-download',
     rule: 'http-address',
     rules: ['http-address'],
@@ -116,12 +116,12 @@ export const downloadReports: readonly DockerfileReport[] = [
         const url = commands.map(plainHttp).find((host) => host !== undefined);
         if (url === undefined || VERIFIES.test(instruction.shellText)) continue;
         const message = `downloads over http, where anybody on the way can change it: ${hostOf(url)}`;
-        all.push(found(doc, instruction, message));
+        all.push(findingOn(doc, instruction, message));
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'verification-off',
     rule: 'tls-or-signature-check-off',
     rules: ['CKV2_DOCKER_2', 'CKV2_DOCKER_3', 'DD055', 'DD056'],
@@ -133,20 +133,20 @@ export const downloadReports: readonly DockerfileReport[] = [
           const says = switchedOff(command);
           if (says === undefined) continue;
           if (/^(?:curl|wget)$/.test(command.name) && VERIFIES.test(instruction.shellText)) continue;
-          all.push(found(doc, instruction, says));
+          all.push(findingOn(doc, instruction, says));
           break;
         }
       }
       for (const instruction of [...factsOf(doc).of('ENV'), ...factsOf(doc).of('ARG')]) {
         for (const { key, rawValue } of instruction.pairs().pairs) {
           const says = settingOff(key, (rawValue ?? '').replace(/^(["'])(.*)\1$/, '$2'));
-          if (says !== undefined) all.push(found(doc, instruction, `${key}: ${says}`));
+          if (says !== undefined) all.push(findingOn(doc, instruction, `${key}: ${says}`));
         }
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'add-from-address',
     rule: 'add-without-checksum',
     rules: ['DD059'],
@@ -162,7 +162,11 @@ export const downloadReports: readonly DockerfileReport[] = [
         names ??= verifiedNames(doc);
         if (isVerified(names, instruction, url)) continue;
         all.push(
-          found(doc, instruction, `takes whatever ${hostOf(url.replace(/^\w+:\/\//, ''))} sends, without a checksum`),
+          findingOn(
+            doc,
+            instruction,
+            `takes whatever ${hostOf(url.replace(/^\w+:\/\//, ''))} sends, without a checksum`,
+          ),
         );
       }
       return all;
@@ -195,5 +199,5 @@ function isVerified(names: ReadonlyMap<string, number>, add: Instruction, url: s
 }
 
 function hostOf(rest: string): string {
-  return short(rest.replace(/^[^/]*@/, '').split(/[/?#:]/, 1)[0]!, 50);
+  return shorten(rest.replace(/^[^/]*@/, '').split(/[/?#:]/, 1)[0]!, 50);
 }

@@ -14,7 +14,7 @@ import {
   isCopy,
 } from '../../dockerfile/index.js';
 import { scriptReader } from '../../runs/index.js';
-import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, outcomeOf, runtimeStages } from './facts.js';
 
 const SYSTEM_DIRECTORY = /^\/(?:(?:usr\/)?(?:bin|sbin|lib|lib32|lib64)|boot|etc|var|usr|(?:dev|proc|sys)(?:\/.*)?)\/?$/;
@@ -27,13 +27,13 @@ function systemDirectories(doc: DockerfileDoc, context: Context): Found[] {
     const { workdir } = outcomeOf(stage);
     const path = workdir?.args.replace(/^(["'])(.*)\1$/, '$2');
     if (workdir && path !== undefined && SYSTEM_DIRECTORY.test(path))
-      all.push(found(doc, workdir, `the program starts in ${short(path)}, a directory of the system`));
+      all.push(findingOn(doc, workdir, `the program starts in ${shorten(path)}, a directory of the system`));
   }
   for (const instruction of factsOf(doc).of('VOLUME')) {
     const paths = instruction.execForm ?? instruction.words().map(({ text }) => text);
     const path = paths.find((each) => KERNEL_DIRECTORY.test(each));
     if (path !== undefined)
-      all.push(found(doc, instruction, `a volume over ${short(path)} hides what the system keeps there`));
+      all.push(findingOn(doc, instruction, `a volume over ${shorten(path)} hides what the system keeps there`));
   }
   return all;
 }
@@ -49,7 +49,11 @@ function relativeDestinations(doc: DockerfileDoc): Found[] {
     if (!loose || factsOf(doc).windows.has(stage) || stage.rootImage === undefined) continue;
     if (imageProfile(stage.rootImage)?.workdir !== '/') continue;
     all.push(
-      found(doc, loose.copy, `${short(loose.destination, 40)} is relative and no WORKDIR is set, so it lands in /`),
+      findingOn(
+        doc,
+        loose.copy,
+        `${shorten(loose.destination, 40)} is relative and no WORKDIR is set, so it lands in /`,
+      ),
     );
   }
   return all;
@@ -90,7 +94,8 @@ function ignoredCopies(doc: DockerfileDoc, context: Context): Found[] {
       if (rules.length === 0) return [];
       const known = rules;
       const hidden = named.filter((source) => isHidden(known, directory, source, context));
-      if (hidden.length > 0) all.push(found(doc, instruction, `.dockerignore hides ${listed(hidden)} from the build`));
+      if (hidden.length > 0)
+        all.push(findingOn(doc, instruction, `.dockerignore hides ${listNames(hidden)} from the build`));
     }
   }
   return all;
@@ -145,10 +150,10 @@ function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
     const args = /^"?\$(?:@|\*|\{@\})"?$/.test(last);
     if (!args && !programIs(baseName(word), 'mainProgram')) continue;
     return [
-      found(
+      findingOn(
         doc,
         start,
-        `${short(path)} ends with ${args ? '"$@"' : short(word, 30)} without exec, so the program never gets the signal to stop`,
+        `${shorten(path)} ends with ${args ? '"$@"' : shorten(word, 30)} without exec, so the program never gets the signal to stop`,
       ),
     ];
   }
@@ -156,14 +161,14 @@ function withoutExec(doc: DockerfileDoc, context: Context): Found[] {
 }
 
 export const fileReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'system-directory',
     rule: 'workdir-or-volume-on-system-directory',
     rules: ['DS-0030', 'DKL-DI-0002'],
     summary: 'A program that starts in a system directory, or a volume over one.',
     find: systemDirectories,
   }),
-  define({
+  defineReport({
     id: 'relative-copy-without-workdir',
     rule: 'copy-to-relative-path',
     rules: ['DL3045'],
@@ -172,14 +177,14 @@ export const fileReports: readonly DockerfileReport[] = [
       'The program may be started by a path that counts on /, and another directory would have to be given to it as well.',
     find: relativeDestinations,
   }),
-  define({
+  defineReport({
     id: 'copy-of-ignored-file',
     rule: 'copy-of-hidden-file',
     rules: ['BK CopyIgnoredFile'],
     summary: 'COPY of a path that .dockerignore leaves out of the context.',
     find: ignoredCopies,
   }),
-  define({
+  defineReport({
     id: 'entrypoint-without-exec',
     rule: 'entry-point-script-without-exec',
     rules: ['HF1002'],

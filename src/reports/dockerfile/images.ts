@@ -1,7 +1,7 @@
 // Base images: which one, how exactly named, still maintained.
 import { factOf, parseImageReference, type ImageReference } from '../../model/index.js';
 import { nearNames, stageByReference, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
-import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { staleImage } from '../stale-image.js';
 import { factsOf } from './facts.js';
 
@@ -48,7 +48,7 @@ function perImage(doc: DockerfileDoc, say: (image: UsedImage) => string | undefi
   const all: Found[] = [];
   for (const image of imagesOf(doc)) {
     const message = say(image);
-    if (message !== undefined) all.push(found(doc, image.instruction, message));
+    if (message !== undefined) all.push(findingOn(doc, image.instruction, message));
   }
   return all;
 }
@@ -57,7 +57,7 @@ function perImage(doc: DockerfileDoc, say: (image: UsedImage) => string | undefi
 const PLATFORM_ARGS = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$|^TARGETSTAGE$|^BUILDKIT_/;
 
 export const imageReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'untagged-image',
     rule: 'base-image-without-tag',
     rules: ['DL3006', 'CKV_DOCKER_7'],
@@ -65,11 +65,11 @@ export const imageReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perImage(doc, ({ text, reference }) =>
         unversioned(reference) === 'untagged'
-          ? `${short(text)} has no tag, so it is whatever latest stands for that day`
+          ? `${shorten(text)} has no tag, so it is whatever latest stands for that day`
           : undefined,
       ),
   }),
-  define({
+  defineReport({
     id: 'latest-image',
     rule: 'base-image-tagged-latest',
     rules: ['DL3007', 'DKL-DI-0006'],
@@ -77,11 +77,11 @@ export const imageReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perImage(doc, ({ text, reference }) =>
         unversioned(reference) === 'latest'
-          ? `${short(text)} names no version: it is whatever was published last`
+          ? `${shorten(text)} names no version: it is whatever was published last`
           : undefined,
       ),
   }),
-  define({
+  defineReport({
     id: 'image-without-digest',
     rule: 'base-image-not-pinned',
     rules: ['ORW FindUnpinned', 'Scorecard'],
@@ -89,11 +89,11 @@ export const imageReports: readonly DockerfileReport[] = [
     find(doc) {
       const loose = imagesOf(doc).filter(({ reference }) => reference.digest === undefined && !unversioned(reference));
       if (loose.length === 0) return [];
-      const names = listed(loose.map(({ text }) => text));
-      return [found(doc, loose[0]!.instruction, `not pinned by digest: ${names}`)];
+      const names = listNames(loose.map(({ text }) => text));
+      return [findingOn(doc, loose[0]!.instruction, `not pinned by digest: ${names}`)];
     },
   }),
-  define({
+  defineReport({
     id: 'registry-not-allowed',
     rule: 'image-from-untrusted-registry',
     rules: ['DL3026', 'CIS 4.2'],
@@ -104,18 +104,18 @@ export const imageReports: readonly DockerfileReport[] = [
       return perImage(doc, ({ text, reference }) =>
         allows(reference.host, reference.path) === true
           ? undefined
-          : `${short(text)} comes from ${short(reference.host)}, which allowed-registries does not name`,
+          : `${shorten(text)} comes from ${shorten(reference.host)}, which allowed-registries does not name`,
       );
     },
   }),
-  define({
+  defineReport({
     id: 'base-image-end-of-life',
     rule: 'base-image-past-end-of-life',
     rules: ['ORW FindEndOfLife', 'DD077'],
     summary: 'A base image whose release gets no fixes any more.',
     find: (doc) => perImage(doc, ({ text }) => staleImage(text)),
   }),
-  define({
+  defineReport({
     id: 'constant-platform',
     rule: 'platform-constant-in-from',
     rules: ['DL3029', 'BK FromPlatformFlagConstDisallowed'],
@@ -126,13 +126,13 @@ export const imageReports: readonly DockerfileReport[] = [
         if (from.platform === undefined || from.platform.includes('$') || /^["']?windows/i.test(from.platform))
           continue;
         all.push(
-          found(doc, instruction, `always built for ${short(from.platform, 30)}, whatever platform is asked for`),
+          findingOn(doc, instruction, `always built for ${shorten(from.platform, 30)}, whatever platform is asked for`),
         );
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'undeclared-arg-in-from',
     rule: 'arg-in-from-unusable',
     rules: ['BK UndefinedArgInFrom'],
@@ -148,10 +148,10 @@ export const imageReports: readonly DockerfileReport[] = [
           // A misspelt one is mended, or refused, by the transform for it.
           if (nearNames(name, doc.metaArgs.keys()).length > 0) continue;
           all.push(
-            found(
+            findingOn(
               doc,
               instruction,
-              `$${short(name)} is not declared by an ARG above the first FROM, so it is empty here`,
+              `$${shorten(name)} is not declared by an ARG above the first FROM, so it is empty here`,
             ),
           );
           break;

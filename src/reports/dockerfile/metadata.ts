@@ -2,7 +2,7 @@
 import type { Context } from '../../model/index.js';
 import { imageProfile, parseSuppression } from '../../knowledge/index.js';
 import { unquoteValue, type DockerfileDoc, type Instruction, type Stage } from '../../dockerfile/index.js';
-import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages } from './facts.js';
 
 /** True for a stage that listens, runs a program of its own, and gives the engine no way to ask how it is. */
@@ -16,7 +16,7 @@ function withoutHealthcheck(doc: DockerfileDoc, context: Context): Found[] {
   if (context.group.links.some(({ dockerfile }) => dockerfile === doc.file)) return [];
   for (const stage of runtimeStages(doc, context)) {
     if (lacksHealthcheck(doc, stage))
-      return [found(doc, stage.instruction, 'listens on a port and has no HEALTHCHECK')];
+      return [findingOn(doc, stage.instruction, 'listens on a port and has no HEALTHCHECK')];
   }
   return [];
 }
@@ -29,7 +29,7 @@ function ports(doc: DockerfileDoc, say: (first: number, last: number) => string 
       if (!match) continue;
       const message = say(Number(match[1]), Number(match[2] ?? match[1]));
       if (message === undefined) continue;
-      all.push(found(doc, instruction, message));
+      all.push(findingOn(doc, instruction, message));
       break;
     }
   }
@@ -60,7 +60,7 @@ function badLabel(instruction: Instruction): string | undefined {
 }
 
 export const metadataReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'image-without-healthcheck',
     rule: 'healthcheck-missing',
     rules: ['DL3057', 'CKV_DOCKER_2', 'CIS 4.6'],
@@ -73,7 +73,7 @@ export const metadataReports: readonly DockerfileReport[] = [
       return withoutHealthcheck(doc, context);
     },
   }),
-  define({
+  defineReport({
     id: 'port-out-of-range',
     rule: 'expose-badly-formed',
     rules: ['DL3011', 'DS-0008', 'BK ExposeInvalidFormat'],
@@ -87,13 +87,17 @@ export const metadataReports: readonly DockerfileReport[] = [
         const odd = instruction.words().find(({ text }) => /^["']?(?:\d+\.\d+\.\d+\.\d+:)?\d+:\d+["']?$/.test(text));
         if (odd)
           all.push(
-            found(doc, instruction, `${short(odd.text, 40)} maps a port, which only docker run and Compose can do`),
+            findingOn(
+              doc,
+              instruction,
+              `${shorten(odd.text, 40)} maps a port, which only docker run and Compose can do`,
+            ),
           );
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'ssh-port',
     rule: 'ssh-port-exposed',
     rules: ['DS-0004', 'CKV_DOCKER_1', 'CIS 5.7'],
@@ -103,7 +107,7 @@ export const metadataReports: readonly DockerfileReport[] = [
         first <= 22 && last >= 22 && first !== 0 ? 'exposes the port of ssh; docker exec needs none' : undefined,
       ),
   }),
-  define({
+  defineReport({
     id: 'onbuild-forbidden',
     rule: 'onbuild-of-forbidden-instruction',
     rules: ['DL3043'],
@@ -113,12 +117,12 @@ export const metadataReports: readonly DockerfileReport[] = [
       for (const instruction of factsOf(doc).of('ONBUILD')) {
         const keyword = instruction.words()[0]?.text.toUpperCase() ?? '';
         if (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER')
-          all.push(found(doc, instruction, `Docker does not take ONBUILD ${keyword}`));
+          all.push(findingOn(doc, instruction, `Docker does not take ONBUILD ${keyword}`));
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'label-format',
     rule: 'label-badly-formed',
     rules: ['DL3052', 'DL3053'],
@@ -128,12 +132,12 @@ export const metadataReports: readonly DockerfileReport[] = [
       const all: Found[] = [];
       for (const instruction of factsOf(doc).of('LABEL')) {
         const message = badLabel(instruction);
-        if (message !== undefined) all.push(found(doc, instruction, message));
+        if (message !== undefined) all.push(findingOn(doc, instruction, message));
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'ignore-without-reason',
     rule: 'ignore-comment-in-use',
     rules: ['DL1001'],
@@ -151,7 +155,7 @@ export const metadataReports: readonly DockerfileReport[] = [
       return [
         {
           at: { file: doc.file, span },
-          message: `${silent.length === 1 ? 'a comment turns' : `${silent.length} comments turn`} off ${listed(names)} without saying why`,
+          message: `${silent.length === 1 ? 'a comment turns' : `${silent.length} comments turn`} off ${listNames(names)} without saying why`,
         },
       ];
     },

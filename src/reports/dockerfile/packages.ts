@@ -1,14 +1,14 @@
 // Package managers: versions, upgrades, and what is copied before they run.
 import { copyArguments, type DockerfileDoc, type Instruction, isCopy } from '../../dockerfile/index.js';
 import { packageCommand, type PackageCommand, isOfDistribution } from '../../runs/index.js';
-import { define, found, listed, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
 function perRun(doc: DockerfileDoc, names: (run: Run) => readonly string[], say: (names: string) => string): Found[] {
   const all: Found[] = [];
   for (const run of factsOf(doc).runs) {
     const list = names(run);
-    if (list.length > 0) all.push(found(doc, run.instruction, say(listed(list))));
+    if (list.length > 0) all.push(findingOn(doc, run.instruction, say(listNames(list))));
   }
   return all;
 }
@@ -116,7 +116,7 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
         seen.add(install.what);
         if (!copied) continue;
         all.push(
-          found(
+          findingOn(
             doc,
             copied,
             `copies the whole source before ${install.what} installs (line ${instruction.lineMark}), so every change of the source installs everything again`,
@@ -130,7 +130,7 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
 }
 
 export const packageReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'system-upgrade',
     rule: 'apt-get-upgrade',
     rules: [
@@ -156,7 +156,7 @@ export const packageReports: readonly DockerfileReport[] = [
         (names) => `${names} upgrades all of the base image, so two builds of this file differ`,
       ),
   }),
-  define({
+  defineReport({
     id: 'pip-without-version',
     rule: 'pip-packages-not-pinned',
     rules: ['DL3013'],
@@ -168,7 +168,7 @@ export const packageReports: readonly DockerfileReport[] = [
         (names) => `pip installs whatever version is newest: ${names}`,
       ),
   }),
-  define({
+  defineReport({
     id: 'npm-without-version',
     rule: 'npm-packages-not-pinned',
     rules: ['DL3016'],
@@ -180,7 +180,7 @@ export const packageReports: readonly DockerfileReport[] = [
         (names) => `installs whatever version is newest: ${names}`,
       ),
   }),
-  define({
+  defineReport({
     id: 'gem-or-go-without-version',
     rule: 'gem-or-go-packages-not-pinned',
     rules: ['DL3028', 'DL3062'],
@@ -192,7 +192,7 @@ export const packageReports: readonly DockerfileReport[] = [
         (names) => `installs whatever version is newest: ${names}`,
       ),
   }),
-  define({
+  defineReport({
     id: 'source-before-dependencies',
     rule: 'source-copied-before-install',
     rules: ['DD006'],

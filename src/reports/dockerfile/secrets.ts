@@ -1,6 +1,6 @@
 // Secrets in ARG, ENV and addresses. The value is never part of a message.
 import { buildStates, unquoteValue, type DockerfileDoc, type Instruction, type Pair } from '../../dockerfile/index.js';
-import { define, found, listed, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
 import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 
@@ -36,7 +36,7 @@ function knownDummy(doc: DockerfileDoc, instruction: Instruction, name: string):
 }
 
 export const secretReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'secret-in-env',
     rule: 'secret-in-arg-or-env',
     rules: ['BK SecretsUsedInArgOrEnv', 'DL3064', 'CIS 4.10'],
@@ -50,13 +50,13 @@ export const secretReports: readonly DockerfileReport[] = [
           if (keys.length === 0) continue;
           const stay = keys.length === 1 ? 'stays' : 'stay';
           const where = keyword === 'ENV' ? `${stay} readable in the image` : `${stay} in the history of the image`;
-          all.push(found(doc, instruction, `${listed(keys)} ${where}`));
+          all.push(findingOn(doc, instruction, `${listNames(keys)} ${where}`));
         }
       }
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'secret-in-command',
     rule: 'secret-in-arg-or-env',
     rules: ['KICS Secrets Stored In Dockerfile'],
@@ -66,8 +66,9 @@ export const secretReports: readonly DockerfileReport[] = [
       for (const keyword of ['RUN', 'CMD', 'ENTRYPOINT', 'ADD']) {
         for (const instruction of factsOf(doc).of(keyword)) {
           const text = doc.text.slice(instruction.span.start, instruction.span.end);
-          if (SECRET_VALUE.test(text)) all.push(found(doc, instruction, 'a key or token is written into the command'));
-          else if (hasPassword(text)) all.push(found(doc, instruction, 'a password is written into an address'));
+          if (SECRET_VALUE.test(text))
+            all.push(findingOn(doc, instruction, 'a key or token is written into the command'));
+          else if (hasPassword(text)) all.push(findingOn(doc, instruction, 'a password is written into an address'));
         }
       }
       return all;

@@ -2,14 +2,14 @@
 import { programIs } from '../../programs/index.js';
 import { baseChain, buildStates, type DockerfileDoc } from '../../dockerfile/index.js';
 import { pipefailIn } from '../../knowledge/index.js';
-import { define, found, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, type Run, type RunCommand } from './facts.js';
 
 function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Found[] {
   const all: Found[] = [];
   for (const run of factsOf(doc).runs) {
     const message = say(run);
-    if (message !== undefined) all.push(found(doc, run.instruction, message));
+    if (message !== undefined) all.push(findingOn(doc, run.instruction, message));
   }
   return all;
 }
@@ -65,7 +65,7 @@ function uselessCd(run: Run): string | undefined {
   const last = lastCommand(run);
   // `cd ..` at the end is a habit of tidy people.
   if (last?.name !== 'cd' || /^(?:[./-]*|~)$/.test(last.args[0] ?? '')) return undefined;
-  return `cd ${short(last.args[0] ?? '', 40)} ends with this RUN: the next instruction starts in WORKDIR again`;
+  return `cd ${shorten(last.args[0] ?? '', 40)} ends with this RUN: the next instruction starts in WORKDIR again`;
 }
 
 const ALWAYS_THERE =
@@ -77,7 +77,7 @@ function uncheckedCd(doc: DockerfileDoc, run: Run): string | undefined {
     if (name !== 'cd' || command.place !== 'chain' || links[command.link]?.kind !== 'command') continue;
     if (links[command.link + 1]?.operator !== ';' || ALWAYS_THERE.test(args[0] ?? '') || stopsOnError(run, doc))
       continue;
-    return `if cd ${short(args[0] ?? '', 40)} fails, what follows runs in the wrong directory`;
+    return `if cd ${shorten(args[0] ?? '', 40)} fails, what follows runs in the wrong directory`;
   }
   return undefined;
 }
@@ -98,7 +98,7 @@ function pointless(run: Run): string | undefined {
         : undefined;
   return starts === undefined
     ? undefined
-    : `${short(starts, 30)} is stopped again when this RUN ends; a container starts only its own command`;
+    : `${shorten(starts, 30)} is stopped again when this RUN ends; a container starts only its own command`;
 }
 
 function replacesSh({ commands }: Run): string | undefined {
@@ -107,7 +107,7 @@ function replacesSh({ commands }: Run): string | undefined {
 }
 
 export const shellReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'cd-without-effect',
     rule: 'cd-in-run',
     rules: ['DL3003', 'DS-0013'],
@@ -116,7 +116,7 @@ export const shellReports: readonly DockerfileReport[] = [
     summary: 'A RUN that ends with cd, which nothing after it sees.',
     find: (doc) => perRun(doc, uselessCd),
   }),
-  define({
+  defineReport({
     id: 'download-without-pipefail',
     rule: 'pipe-without-pipefail',
     rules: ['DL4006'],
@@ -132,10 +132,10 @@ export const shellReports: readonly DockerfileReport[] = [
         );
         if (!lost || hasPipefail(doc, run) || couldHavePipefail(doc, run)) return undefined;
         const to = lost.at(-1)!.name;
-        return `if ${lost[0]!.name} fails, ${to === '' ? 'the pipe' : short(to, 30)} still succeeds and so does the build`;
+        return `if ${lost[0]!.name} fails, ${to === '' ? 'the pipe' : shorten(to, 30)} still succeeds and so does the build`;
       }),
   }),
-  define({
+  defineReport({
     id: 'sh-replaced',
     rule: 'default-shell-replaced',
     rules: ['DL4005'],
@@ -144,21 +144,21 @@ export const shellReports: readonly DockerfileReport[] = [
     summary: '/bin/sh made a link to another shell.',
     find: (doc) => perRun(doc, replacesSh),
   }),
-  define({
+  defineReport({
     id: 'pointless-command',
     rule: 'command-without-use',
     rules: ['DL3001'],
     summary: 'A command that has no effect on an image.',
     find: (doc) => perRun(doc, pointless),
   }),
-  define({
+  defineReport({
     id: 'cd-unchecked',
     rule: 'shellcheck-finding',
     rules: ['SC2164'],
     summary: 'cd followed by commands that run even when it fails.',
     find: (doc) => perRun(doc, (run) => uncheckedCd(doc, run)),
   }),
-  define({
+  defineReport({
     id: 'download-into-shell',
     rule: 'download-piped-into-shell',
     rules: ['DD054'],
@@ -178,5 +178,5 @@ function addressIn({ args }: RunCommand): string {
   const host = args
     .map((arg) => /^["']?https?:\/\/([\w.-]+)(?=[/?"']|:\d{1,5}(?:[/?"']|$)|$)/.exec(arg)?.[1])
     .find((name) => name !== undefined);
-  return host === undefined ? '' : ` (from ${short(host, 40)})`;
+  return host === undefined ? '' : ` (from ${shorten(host, 40)})`;
 }

@@ -6,7 +6,7 @@ import {
   type Instruction,
   type Stage,
 } from '../../dockerfile/index.js';
-import { define, found, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
 
 function copies(
@@ -19,7 +19,7 @@ function copies(
     const stage = doc.stages[instruction.stage];
     if (from === undefined || from === '' || from.includes('$') || !stage) continue;
     const message = say(from, stage, instruction);
-    if (message !== undefined) all.push(found(doc, instruction, message));
+    if (message !== undefined) all.push(findingOn(doc, instruction, message));
   }
   return all;
 }
@@ -36,11 +36,11 @@ function missing(doc: DockerfileDoc, from: string, stage: Stage): string | undef
   }
   const later = doc.stages.find(({ index, key }) => index > stage.index && key === from.toLowerCase());
   if (!later) return undefined;
-  return `stage ${short(from)} is only defined further down, so an image of that name is pulled instead`;
+  return `stage ${shorten(from)} is only defined further down, so an image of that name is pulled instead`;
 }
 
 export const stageReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'duplicate-stage-name',
     rule: 'stage-name-used-twice',
     rules: ['DL3024', 'BK DuplicateStageName', 'DS-0012'],
@@ -54,10 +54,10 @@ export const stageReports: readonly DockerfileReport[] = [
         const earlier = first.get(name);
         if (earlier)
           all.push(
-            found(
+            findingOn(
               doc,
               stage.instruction,
-              `the stage on line ${earlier.instruction.lineMark} is called ${short(stage.from.name!.text)} as well`,
+              `the stage on line ${earlier.instruction.lineMark} is called ${shorten(stage.from.name!.text)} as well`,
             ),
           );
         else first.set(name, stage);
@@ -65,14 +65,14 @@ export const stageReports: readonly DockerfileReport[] = [
       return all;
     },
   }),
-  define({
+  defineReport({
     id: 'copy-from-unknown-stage',
     rule: 'copy-from-missing-stage',
     rules: ['DL3022'],
     summary: 'COPY --from a stage that does not exist, or not yet.',
     find: (doc) => copies(doc, (from, stage) => missing(doc, from, stage)),
   }),
-  define({
+  defineReport({
     id: 'copy-from-itself',
     rule: 'copy-from-own-stage',
     rules: ['DL3023', 'DS-0006'],
@@ -86,7 +86,7 @@ export const stageReports: readonly DockerfileReport[] = [
         return 'copies from its own stage, which the build refuses';
       }),
   }),
-  define({
+  defineReport({
     id: 'copy-whole-file-system',
     rule: 'whole-file-system-copied',
     rules: ['DL3067'],

@@ -2,7 +2,7 @@
 import { officialName, parseImageReference, exactly, anyOf } from '../../model/index.js';
 import { baseChain, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
 import { isOfDistribution } from '../../runs/index.js';
-import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, runtimeStages, type Run } from './facts.js';
 
 /** Compilers, build systems and their bundles, under the names distributions give them. */
@@ -95,20 +95,20 @@ function builtIn(doc: DockerfileDoc, stage: Stage): boolean {
 function buildToolsIn(doc: DockerfileDoc, stage: Stage): Found | undefined {
   if (factsOf(doc).windows.has(stage) || !isService(stage)) return undefined;
   if (isToolChain(stage) && builtIn(doc, stage))
-    return found(
+    return findingOn(
       doc,
       stage.instruction,
-      `the image that runs is the one that builds, tool chain included: ${short(stage.rootImage!)}`,
+      `the image that runs is the one that builds, tool chain included: ${shorten(stage.rootImage!)}`,
     );
   const tools = installedIn(doc, stage, (name) => BUILD_TOOLS.test(name));
   if (tools.length === 0) return undefined;
   const first = tools[0]!.run;
   const names = [...new Set(tools.filter(({ run }) => run === first).map(({ name }) => name))];
-  return found(doc, first.instruction, `stays in the image that runs: ${listed(names)}`);
+  return findingOn(doc, first.instruction, `stays in the image that runs: ${listNames(names)}`);
 }
 
 export const toolReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'build-tools-at-run-time',
     rule: 'build-tools-in-final-image',
     rules: ['CIS 4.3'],
@@ -121,14 +121,14 @@ export const toolReports: readonly DockerfileReport[] = [
       return [];
     },
   }),
-  define({
+  defineReport({
     id: 'wget-and-curl',
     rule: 'both-wget-and-curl',
     rules: ['DL4001', 'DS-0014'],
     summary: 'Both wget and curl installed in an image that is shipped.',
     find(doc) {
       const second = secondDownloader(doc);
-      return second ? [found(doc, second.instruction, 'installs both wget and curl, where one would do')] : [];
+      return second ? [findingOn(doc, second.instruction, 'installs both wget and curl, where one would do')] : [];
     },
   }),
 ];

@@ -2,7 +2,7 @@
 import { mentionsProgram } from '../../programs/index.js';
 import { imageProfile, type ImageProfile } from '../../knowledge/index.js';
 import { type DockerfileDoc, type Stage, runMounts } from '../../dockerfile/index.js';
-import { define, found, listed, short, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages, type Run, type RunCommand } from './facts.js';
 
 const STARTS_INIT = /\b\/sbin\/init\b|["' ]\/init["'\s]/;
@@ -62,7 +62,7 @@ function perRun(doc: DockerfileDoc, say: (run: Run) => string | undefined): Foun
   const all: Found[] = [];
   for (const run of factsOf(doc).runs) {
     const message = say(run);
-    if (message !== undefined) all.push(found(doc, run.instruction, message));
+    if (message !== undefined) all.push(findingOn(doc, run.instruction, message));
   }
   return all;
 }
@@ -93,7 +93,7 @@ function passwordIn({ name, args }: RunCommand): string | undefined {
 }
 
 export const userReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'no-user',
     rule: 'image-runs-as-root',
     rules: ['CKV_DOCKER_3', 'CIS 4.1', 'CIS-DI-0001'],
@@ -103,12 +103,12 @@ export const userReports: readonly DockerfileReport[] = [
         if (factsOf(doc).windows.has(stage) || !isService(stage)) continue;
         const { kind, from } = userOf(doc, stage);
         if (kind === 'root' && from === 'base')
-          return [found(doc, stage.instruction, `no USER, and ${short(stage.rootImage ?? '')} starts as root`)];
+          return [findingOn(doc, stage.instruction, `no USER, and ${shorten(stage.rootImage ?? '')} starts as root`)];
       }
       return [];
     },
   }),
-  define({
+  defineReport({
     id: 'last-user-root',
     rule: 'last-user-is-root',
     rules: ['DL3002', 'CKV_DOCKER_8'],
@@ -117,12 +117,13 @@ export const userReports: readonly DockerfileReport[] = [
       for (const stage of runtimeStages(doc, context)) {
         if (factsOf(doc).windows.has(stage) || !isService(stage)) continue;
         const { kind, from } = userOf(doc, stage);
-        if (kind === 'root' && from === 'user') return [found(doc, outcomeOf(stage).user!, 'the last USER is root')];
+        if (kind === 'root' && from === 'user')
+          return [findingOn(doc, outcomeOf(stage).user!, 'the last USER is root')];
       }
       return [];
     },
   }),
-  define({
+  defineReport({
     id: 'user-by-name',
     rule: 'user-given-by-name',
     rules: ['DL3066', 'KSV-0012'],
@@ -137,13 +138,17 @@ export const userReports: readonly DockerfileReport[] = [
         const uid = uidOf(doc, stage, name);
         if (uid !== undefined && uid !== '0')
           return [
-            found(doc, user, `${short(name)} has the uid ${uid}; Kubernetes checks runAsNonRoot only against a number`),
+            findingOn(
+              doc,
+              user,
+              `${shorten(name)} has the uid ${uid}; Kubernetes checks runAsNonRoot only against a number`,
+            ),
           ];
       }
       return [];
     },
   }),
-  define({
+  defineReport({
     id: 'setuid-file',
     rule: 'setuid-files-in-image',
     rules: ['CIS 4.8', 'CIS-DI-0008'],
@@ -153,10 +158,10 @@ export const userReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perRun(doc, ({ commands }) => {
         const paths = commands.flatMap((command) => chmodPaths(command, SETUID_MODE));
-        return paths.length === 0 ? undefined : `sets the setuid bit on ${listed(paths)}`;
+        return paths.length === 0 ? undefined : `sets the setuid bit on ${listNames(paths)}`;
       }),
   }),
-  define({
+  defineReport({
     id: 'password-in-layer',
     rule: 'password-set-in-image',
     rules: ['CKV2_DOCKER_17', 'DKL-LI-0001'],
@@ -169,7 +174,7 @@ export const userReports: readonly DockerfileReport[] = [
           : undefined;
       }),
   }),
-  define({
+  defineReport({
     id: 'world-writable',
     rule: 'chmod-777',
     rules: ['DD050'],
@@ -177,13 +182,13 @@ export const userReports: readonly DockerfileReport[] = [
     find(doc) {
       const all = perRun(doc, ({ commands }) => {
         const paths = commands.flatMap((command) => chmodPaths(command, OPEN_MODE));
-        return paths.length === 0 ? undefined : `lets every user write to ${listed(paths)}`;
+        return paths.length === 0 ? undefined : `lets every user write to ${listNames(paths)}`;
       });
       for (const keyword of ['COPY', 'ADD']) {
         for (const instruction of factsOf(doc).of(keyword)) {
           const mode = instruction.flag('chmod')?.value;
           if (mode !== undefined && OPEN_MODE.test(mode))
-            all.push(found(doc, instruction, `--chmod=${mode} lets every user write to what is copied`));
+            all.push(findingOn(doc, instruction, `--chmod=${mode} lets every user write to what is copied`));
         }
       }
       return all;

@@ -2,7 +2,7 @@
 import { imageProfile } from '../../knowledge/index.js';
 import { officialName, parseImageReference, partPattern } from '../../model/index.js';
 import { buildStates, type DockerfileDoc, type Instruction, type Stage } from '../../dockerfile/index.js';
-import { define, found, type DockerfileReport, type Found } from './define.js';
+import { defineReport, findingOn, type DockerfileReport, type Found } from './define.js';
 import { factsOf } from './facts.js';
 
 /** Set by BuildKit, but only where an ARG line asks for them. Source: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
@@ -74,7 +74,7 @@ function emptyUses(doc: DockerfileDoc): Found[] {
         const why = whyEmpty(doc, stage, instruction, name);
         if (why === undefined) continue;
         // The same slip is made for all of them, so the first one is enough for an instruction.
-        if (said.size === 0 || all.at(-1)?.at.span !== instruction.span) all.push(found(doc, instruction, why));
+        if (said.size === 0 || all.at(-1)?.at.span !== instruction.span) all.push(findingOn(doc, instruction, why));
         said.add(name);
       }
     }
@@ -111,7 +111,7 @@ function selfReferences(doc: DockerfileDoc): Found[] {
       const name = [...usedNames(rawValue ?? '')].find((used) => used !== key && set.has(used) && !before.has(used));
       if (name === undefined || !baseCannotSet(stage, name)) continue;
       all.push(
-        found(doc, instruction, `${key} uses $${name} of the same ENV, where it still has the value from before`),
+        findingOn(doc, instruction, `${key} uses $${name} of the same ENV, where it still has the value from before`),
       );
       break;
     }
@@ -120,14 +120,14 @@ function selfReferences(doc: DockerfileDoc): Found[] {
 }
 
 export const variableReports: readonly DockerfileReport[] = [
-  define({
+  defineReport({
     id: 'undefined-variable',
     rule: 'variable-not-defined',
     rules: ['BK UndefinedVar'],
     summary: 'A variable that is empty because its ARG is missing in the stage.',
     find: emptyUses,
   }),
-  define({
+  defineReport({
     id: 'env-uses-itself',
     rule: 'variable-not-defined',
     rules: ['DL3044'],

@@ -2,7 +2,7 @@
 import { asBoolean, asMap, asSeq, entriesOf, findEntry, findValue, type YamlMap } from '../../yaml/index.js';
 import type { KubernetesDoc } from '../../kubernetes/index.js';
 import { parseImageReference } from '../../model/index.js';
-import { listed } from '../dockerfile/define.js';
+import { listNames } from '../dockerfile/define.js';
 import { hasPassword, NO_SECRET_NAME, NO_SECRET_VALUE, SECRET_NAME, SECRET_VALUE } from '../../knowledge/index.js';
 import type { Check, Seen } from '../define.js';
 import { staleImage } from '../stale-image.js';
@@ -89,7 +89,7 @@ export const runningChecks: readonly Check<KubernetesDoc>[] = [
           for (const what of ['cpu', 'memory'])
             if (!findValue(map, 'resources', kind, what)) lacks.push(`${kind}.${what}`);
         }
-        return lacks.length > 0 ? `does not set ${listed(lacks, 4)}` : undefined;
+        return lacks.length > 0 ? `does not set ${listNames(lacks, 4)}` : undefined;
       }),
   },
   {

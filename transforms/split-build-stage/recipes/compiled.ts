@@ -11,7 +11,7 @@ import {
   nonEmpty,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
-import { type RunCommand, seenIn } from '../../../src/runs/index.js';
+import { type RunCommand, instructionEvidence } from '../../../src/runs/index.js';
 import { type Instruction, imageParent } from '../../../src/dockerfile/index.js';
 import type { Artefact, Findings, RunBase, Site } from '../recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
@@ -43,7 +43,7 @@ export interface Compiled {
 const ON_PATH = /^\/(?:usr\/local\/s?bin|usr\/s?bin|s?bin)$/;
 
 /** The findings for compiled programs; a reason where the command that starts is none of them. */
-export function compiled(site: Site, made: Compiled): Findings | Stop<Instruction> {
+export function findCompiled(site: Site, made: Compiled): Findings | Stop<Instruction> {
   const started = match(site, made.programs);
   if (isStop(started)) return started;
   const last = site.runs.findLast(({ commands }) => commands.some((each) => made.producers.has(each)))!.instruction;
@@ -115,7 +115,7 @@ function match(
         );
     }
   }
-  const evidence = seenIn(site.doc, seen.from, `the program is ${seen.path}, which is built here`);
+  const evidence = instructionEvidence(site.doc, seen.from, `the program is ${seen.path}, which is built here`);
   return { artefacts: nonEmpty([...artefacts.values()]) ?? [{ path: seen.path }], evidence };
 }
 

@@ -136,7 +136,7 @@ export function debianBase(site: Site, isStatic: boolean): RunBase | Stop<Instru
       `${image} stands on Debian ${built}, whose packages are no longer served, so nothing can be installed beside the program; take an image of a later release first`,
       stage.instruction,
     );
-  const stays = served === undefined ? staying(site) : undefined;
+  const stays = served === undefined ? findStayingPackage(site) : undefined;
   if (stays)
     return stop(
       'needs-evidence',
@@ -169,7 +169,7 @@ export function debianBase(site: Site, isStatic: boolean): RunBase | Stop<Instru
 }
 
 /** A package of the file that is not for building alone. */
-function staying(site: Site): { readonly name: string; readonly at: Site['body'][number] } | undefined {
+function findStayingPackage(site: Site): { readonly name: string; readonly at: Site['body'][number] } | undefined {
   for (const { instruction } of site.runs) {
     for (const { packages } of installCalls(instruction)) {
       const found = packages.find(({ role }) => role === 'run');

@@ -27,7 +27,7 @@ const SERVERS: readonly DevServer[] = [
 const FOR_DEVELOPMENT = /(?:^|[._-])dev(?:el|elop|elopment)?(?:[._-]|$)/i;
 
 /** Why an image that runs such a server is left as it is; `undefined` for any other, and for one made for development. */
-export function devServer(site: Site, project: NodeProject | undefined): Stop<Instruction> | undefined {
+export function stopDevServer(site: Site, project: NodeProject | undefined): Stop<Instruction> | undefined {
   const text = commandLine(site).replace(/\s+/g, ' ').trim();
   const found = SERVERS.find(({ command }) => command.test(text));
   const file = baseName(site.doc.file);

@@ -11,14 +11,14 @@ import {
   isStop,
   isWithin,
 } from '../../../src/model/index.js';
-import { type RunBase, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
+import { type RunBase, type RunCommand, directoryAt, instructionEvidence } from '../../../src/runs/index.js';
 import { expandArgs, type Instruction, isContextCopy, imageParent } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
-import { destination } from '../plan.js';
+import { copyDestination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';
 import { keptFiles } from './kept-files.js';
-import { absolute, pathAtEnd, startCalls, type StartCall } from './starts.js';
+import { absolutePath, pathAtEnd, startCalls, type StartCall } from './starts.js';
 
 export const dotnet: Recipe = { id: 'dotnet', read };
 
@@ -65,7 +65,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     base,
     assumptions: [WHOLE],
     evidence: [
-      seenIn(site.doc, published[0]!.instruction, `dotnet publish writes ${folder}`),
+      instructionEvidence(site.doc, published[0]!.instruction, `dotnet publish writes ${folder}`),
       { says: `${baseName(started.path)} is what ${assembly.file} makes`, from: assembly.assembly.from },
       ...rest.evidence,
     ],
@@ -185,12 +185,12 @@ function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | S
       const target = words.find(
         (word, at) => at > 1 && !/^[-/]\w|^--/.test(word) && !WITH_VALUE.has(words[at - 1] ?? ''),
       );
-      const named = target && absolute(/proj$|\.slnx?$/.test(target) ? `${target}/..` : target, cwd);
+      const named = target && absolutePath(/proj$|\.slnx?$/.test(target) ? `${target}/..` : target, cwd);
       const at = words.findIndex((word) => word === '-o' || word === '--output');
       const given =
         at === -1 ? words.map((word) => /^(?:--output|-o)[=:](.+)$/.exec(word)?.[1]).find(Boolean) : words[at + 1];
       // Up to the SDK of 2.x the folder counts from the project, later from where the command runs.
-      const output = given === undefined ? undefined : absolute(given, major < 3 ? (named ?? cwd) : cwd);
+      const output = given === undefined ? undefined : absolutePath(given, major < 3 ? (named ?? cwd) : cwd);
       const folders = [cwd, named].flatMap((each) => (each === undefined ? [] : [each]));
       if (cwd === undefined || (given !== undefined && output === undefined))
         return stop(
@@ -333,7 +333,7 @@ function restOf(
   for (const instruction of site.body) {
     if (instruction.index > last.index) break;
     if (!isContextCopy(instruction)) continue;
-    const to = destination(site, instruction);
+    const to = copyDestination(site, instruction);
     if (to !== undefined && built.some((each) => isWithin(each, to) || isWithin(to, each))) buildOnly.add(instruction);
   }
   return { buildOnly, artefacts: [], evidence: [] };

@@ -6,7 +6,7 @@ import type { Site } from '../recipe.js';
 const FETCHERS = new Set(['git', 'mercurial', 'subversion', 'bzr', 'openssh-client', 'openssh']);
 
 /** Packages that fetch modules, unless something that runs calls what they bring. */
-export function fetchers(site: Site): ReadonlySet<string> {
+export function fetchedPrograms(site: Site): ReadonlySet<string> {
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
   const { uses } = usesOf(site.doc, site.context, starting, programsThat('fetchesSources'));
   return uses.length > 0 ? new Set() : FETCHERS;

@@ -3,12 +3,12 @@ import { type GoProject, baseName, type Stop, stop, isWithin } from '../../../sr
 import type { RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, isCopy, type Instruction, imagePathFrom } from '../../../src/dockerfile/index.js';
 import type { Run, Site } from '../recipe.js';
-import { destination } from '../plan.js';
+import { copyDestination } from '../plan.js';
 import type { Program } from './compiled.js';
-import { absolute, startCalls } from './starts.js';
+import { absolutePath, startCalls } from './starts.js';
 
 /** True for the commands that write programs. */
-export function builds({ name, command }: RunCommand): boolean {
+export function isGoBuild({ name, command }: RunCommand): boolean {
   return name === 'go' && /^(?:build|install|get)$/.test(command.words[1]?.value ?? '');
 }
 
@@ -16,7 +16,7 @@ export function builds({ name, command }: RunCommand): boolean {
 export function programsOf(site: Site, producers: ReadonlyMap<RunCommand, Run>): Program[] | Stop<Instruction> {
   const found: Program[] = [];
   for (const [command, run] of producers) {
-    if (!builds(command)) continue;
+    if (!isGoBuild(command)) continue;
     const words = command.command.words.slice(1).map(({ value, raw }) => value ?? raw);
     const folder = site.directoryAt(run.instruction, command.command);
     const made = words[0] === 'build' ? built(site, run, words, folder) : installed(site, words, folder);
@@ -65,11 +65,11 @@ function built(
   at: string | undefined,
 ): readonly string[] | string {
   const { packages, output, folder: inside } = split(words);
-  const folder = inside === undefined ? at : absolute(inside, at);
+  const folder = inside === undefined ? at : absolutePath(inside, at);
   const { variables } = site.stateAt(instruction);
   if (output === '/dev/null') return [];
   if (output !== undefined) {
-    const path = absolute(expandArgs(output.replace(/^["']|["']$/g, ''), variables), folder);
+    const path = absolutePath(expandArgs(output.replace(/^["']|["']$/g, ''), variables), folder);
     if (path === undefined) return `where go build writes its program (${output}) is not seen; write the whole path`;
     if (!/(?:\/|(?:^|\/)\.{1,2})$/.test(output) && !isFolder(site, path)) return [path];
     const names =
@@ -124,7 +124,7 @@ function isLocal(site: Site, written: string): boolean {
   if (module !== undefined && isWithin(written, module)) return true;
   return site.body.some((instruction) => {
     if (!isCopy(instruction)) return false;
-    const target = destination(site, instruction);
+    const target = copyDestination(site, instruction);
     return target !== undefined && target !== '/' && target !== '/go' && isWithin(`/go/src/${written}`, target);
   });
 }
@@ -166,7 +166,7 @@ function inModule(site: Site, folder: string | undefined): string | undefined {
   if (root === undefined) return undefined;
   const copied = site.body.filter((each) => isCopy(each) && /^\.\/?\s/.test(each.args));
   for (const instruction of copied) {
-    const target = absolute(instruction.args.trim().split(/\s+/).at(-1), site.stateAt(instruction).workdir);
+    const target = absolutePath(instruction.args.trim().split(/\s+/).at(-1), site.stateAt(instruction).workdir);
     if (target === folder) return '';
     const inside = target === undefined ? undefined : imagePathFrom(target, folder);
     if (inside) return inside;

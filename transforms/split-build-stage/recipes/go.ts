@@ -22,11 +22,11 @@ import { programIs } from '../../../src/programs/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import type { Findings, Recipe, Run, Site } from '../recipe.js';
-import { compiled } from './compiled.js';
+import { findCompiled } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
-import { builds, programsOf, projectOf } from './go-programs.js';
+import { isGoBuild, programsOf, projectOf } from './go-programs.js';
 import { debianBase } from './debian-base.js';
-import { fetchers } from './fetchers.js';
+import { fetchedPrograms } from './fetchers.js';
 import { startCalls } from './starts.js';
 
 export const go: Recipe = { id: 'go', read };
@@ -70,13 +70,13 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   const embeds = embeddedOnly(site, project);
   const isStatic =
     (family === 'alpine' && hasNoCompiler(site, reference.tag)) ||
-    [...producers].every(([command, { instruction }]) => !builds(command) || withoutC(site, command, instruction));
+    [...producers].every(([command, { instruction }]) => !isGoBuild(command) || withoutC(site, command, instruction));
   const base = family === 'alpine' ? alpineBase(site, isStatic) : debianBase(site, isStatic);
   if (isStop(base)) return base;
-  return compiled(site, {
+  return findCompiled(site, {
     builds: 'the program',
     producers: new Set(producers.keys()),
-    buildPackages: fetchers(site),
+    buildPackages: fetchedPrograms(site),
     programs,
     base,
     // What the image of Go brings for HTTPS and time zones; Go reads both from files.
@@ -98,7 +98,7 @@ function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
       if (isGo || programIs(command.name, 'goTool')) found.set(command, run);
     }
   }
-  return [...found.keys()].some(builds) ? found : new Map();
+  return [...found.keys()].some(isGoBuild) ? found : new Map();
 }
 
 /** True when cgo is off: the program loads no library. */

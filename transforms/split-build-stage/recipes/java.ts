@@ -16,12 +16,12 @@ import {
   walkFiles,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
-import { type RunBase, type RunCommand, seenIn } from '../../../src/runs/index.js';
+import { type RunBase, type RunCommand, instructionEvidence } from '../../../src/runs/index.js';
 import { type Instruction, imageParent } from '../../../src/dockerfile/index.js';
 import { javaRunImage } from '../../../src/knowledge/index.js';
 import type { Artefact, Findings, Recipe, Run, Site } from '../recipe.js';
 import { keptFiles } from './kept-files.js';
-import { absolute, pathAtEnd, startCalls, type StartCall } from './starts.js';
+import { absolutePath, pathAtEnd, startCalls, type StartCall } from './starts.js';
 
 export const java: Recipe = { id: 'java', read };
 
@@ -66,7 +66,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     base,
     assumptions: [inTheJar()],
     evidence: [
-      seenIn(site.doc, started.from, `java starts ${artefacts.map(({ path }) => path).join(', ')}`),
+      instructionEvidence(site.doc, started.from, `java starts ${artefacts.map(({ path }) => path).join(', ')}`),
       ...kept.evidence,
     ],
   };
@@ -154,7 +154,7 @@ function writtenBy(site: Site, producers: ReadonlyMap<RunCommand, Run>, path: st
     const { workdir } = site.stateAt(instruction);
     const words = command.words.slice(1).map(({ value, raw }) => value ?? raw);
     const outputs = name === 'jar' ? words : words.slice(-1);
-    if (outputs.some((word) => absolute(word.replace(/^--file=/, ''), workdir) === path)) return true;
+    if (outputs.some((word) => absolutePath(word.replace(/^--file=/, ''), workdir) === path)) return true;
   }
   return false;
 }

@@ -25,8 +25,8 @@ import {
   isCopy,
   imageChild,
 } from '../../../src/dockerfile/index.js';
-import { seenIn } from '../../../src/runs/index.js';
-import { destination } from '../plan.js';
+import { instructionEvidence } from '../../../src/runs/index.js';
+import { copyDestination } from '../plan.js';
 import type { Artefact, Site } from '../recipe.js';
 
 export interface KeptFiles {
@@ -82,7 +82,7 @@ export function keptFiles(site: Site, last: Instruction, isSource: IsSource): Ke
       kept.length > 0
         ? `of what is copied here only ${kept.map(({ path }) => baseName(path)).join(', ')} is no source`
         : 'only source is copied here';
-    evidence.push(seenIn(site.doc, instruction, says));
+    evidence.push(instructionEvidence(site.doc, instruction, says));
   }
   return { buildOnly, artefacts, evidence };
 }
@@ -106,7 +106,7 @@ class Reader {
     if (instruction.flags.some(({ name }) => name !== 'link' && name !== 'chown')) return undefined;
     const owner = instruction.flag('chown')?.value;
     const args = copyArguments(instruction);
-    const target = destination(this.site, instruction);
+    const target = copyDestination(this.site, instruction);
     if (!args || target === undefined || owner?.includes('$')) return undefined;
     const intoFolder = args.sources.length > 1 || /(?:\/|^\.{1,2})$/.test(args.destination);
     const found: Artefact[] = [];

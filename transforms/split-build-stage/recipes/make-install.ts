@@ -1,6 +1,6 @@
 // Where make install, ninja install and cmake --install write.
 import { type Evidence, child, type Stop, stop, partPattern, isWithin } from '../../../src/model/index.js';
-import { type RunCommand, seenIn } from '../../../src/runs/index.js';
+import { type RunCommand, instructionEvidence } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import type { Artefact, Site } from '../recipe.js';
 
@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** What `make install` and the like leave below their prefix. */
-export function installed(
+export function readMakeInstall(
   site: Site,
   builders: readonly Producer[],
   program: Program,
@@ -92,7 +92,7 @@ export function installed(
   return {
     artefacts: [{ path }],
     ...(path === '/usr/local' ? { afterwards: ['RUN ldconfig'] } : {}),
-    evidence: [seenIn(site.doc, installing[0]!.instruction, `the build installs below ${path}`)],
+    evidence: [instructionEvidence(site.doc, installing[0]!.instruction, `the build installs below ${path}`)],
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { type Evidence, child, type Stop, stop, walkFolders } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
-import { seenIn } from '../../../src/runs/index.js';
+import { instructionEvidence } from '../../../src/runs/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import type { Artefact, RunBase, Site } from '../recipe.js';
 import { debianBase } from './debian-base.js';
@@ -101,7 +101,9 @@ export function linkedLibraries(
       );
     for (const each of libraries) packages.add(each);
     if (libraries.length > 0)
-      evidence.push(seenIn(site.doc, builders[0]!.instruction, `-l${name} links ${libraries.join(' and ')}`));
+      evidence.push(
+        instructionEvidence(site.doc, builders[0]!.instruction, `-l${name} links ${libraries.join(' and ')}`),
+      );
   }
   return { artefacts: ofCompiler(site, text, sources.cxx), packages: [...packages], evidence };
 }

@@ -12,12 +12,12 @@ import {
   partPattern,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
-import { buildsWithOpenMp, installCalls, sameOrSlim, seenIn } from '../../../src/runs/index.js';
+import { buildsWithOpenMp, installCalls, chooseSlimBase, instructionEvidence } from '../../../src/runs/index.js';
 import { normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import type { Findings, Recipe, Site } from '../recipe.js';
 import { sourceIsNotOpened } from './compiled.js';
 import { keptFiles } from './kept-files.js';
-import { installed, type Found, type Producer, type Program } from './make-install.js';
+import { readMakeInstall, type Found, type Producer, type Program } from './make-install.js';
 import { compilingBase, linkedLibraries, NO_LIBRARIES } from './make-libraries.js';
 
 export const make: Recipe = { id: 'make', read };
@@ -35,11 +35,11 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
   );
   if (builders.length === 0 || (!tools && !compiles)) return undefined;
-  const base = compiles ? compilingBase(site) : sameOrSlim(site);
+  const base = compiles ? compilingBase(site) : chooseSlimBase(site);
   if (isStop(base)) return base;
   const program = programOf(site);
   if (isStop(program)) return program;
-  const found = installed(site, builders, program) ?? besideTheSource(site, builders, program);
+  const found = readMakeInstall(site, builders, program) ?? besideTheSource(site, builders, program);
   if (isStop(found)) return found;
   const libraries = compiles ? linkedLibraries(site, builders, base.release) : NO_LIBRARIES;
   if (isStop(libraries)) return libraries;
@@ -57,7 +57,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     afterwards: found.afterwards ?? (libraries.artefacts.length > 0 ? ['RUN ldconfig'] : []),
     assumptions: kept.buildOnly.size > 0 ? [LIBRARIES, sourceIsNotOpened()] : [LIBRARIES],
     evidence: [
-      seenIn(site.doc, builders[0]!.instruction, 'the program is built here'),
+      instructionEvidence(site.doc, builders[0]!.instruction, 'the program is built here'),
       ...found.evidence,
       ...libraries.evidence,
       ...kept.evidence,
@@ -157,7 +157,7 @@ function makerOf(site: Site, builders: readonly Producer[], name: string, path: 
       output !== undefined &&
       normalisePath(output.startsWith('/') ? output : `${workdir ?? '/'}/${output}`) === path
     )
-      return seenIn(site.doc, instruction, `the compiler writes ${path}`);
+      return instructionEvidence(site.doc, instruction, `the compiler writes ${path}`);
   }
   for (const directory of site.contexts) {
     for (const project of site.context.evidence.projects(directory)) {

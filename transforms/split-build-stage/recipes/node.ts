@@ -13,7 +13,13 @@ import {
   partPattern,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
-import { installCalls, type RunCommand, librariesFor, sameOrSlim, seenIn } from '../../../src/runs/index.js';
+import {
+  installCalls,
+  type RunCommand,
+  librariesFor,
+  chooseSlimBase,
+  instructionEvidence,
+} from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
@@ -36,7 +42,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   const installs = producers.filter(({ does }) => does === 'install');
   const builds = producers.filter(({ does }) => does === 'build');
   if (installs.length === 0) return undefined;
-  const base = sameOrSlim(site);
+  const base = chooseSlimBase(site);
   const isFull = isStop(base) || base.lacks.length > 0;
   const project = projectOf(site);
   const native = nativeOf(project);
@@ -262,8 +268,10 @@ function evidenceOf(
   builds: readonly Producer[],
   native: readonly { name: string; from: Evidence['from'] }[],
 ): readonly [Evidence, ...Evidence[]] {
-  const seen: [Evidence, ...Evidence[]] = [seenIn(doc, installs[0]!.instruction, 'the packages are installed here')];
-  if (builds[0]) seen.push(seenIn(doc, builds[0].instruction, 'the program is built here'));
+  const seen: [Evidence, ...Evidence[]] = [
+    instructionEvidence(doc, installs[0]!.instruction, 'the packages are installed here'),
+  ];
+  if (builds[0]) seen.push(instructionEvidence(doc, builds[0].instruction, 'the program is built here'));
   for (const { name, from } of native.slice(0, 2)) seen.push({ says: `an install may compile ${name}`, from });
   return seen;
 }

@@ -16,20 +16,20 @@ import {
 import {
   commandsOf,
   installCalls,
-  neededInstead,
+  runtimePackagesOf,
   sourceIsMissing,
   usesOf,
   type RunCommand,
-  seenIn,
+  instructionEvidence,
 } from '../../../src/runs/index.js';
 import { copyArguments, type Instruction, isContextCopy, isCopy } from '../../../src/dockerfile/index.js';
 import { isOnRecentDebian } from '../../../src/knowledge/index.js';
-import { destination } from '../plan.js';
+import { copyDestination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { releaseMissing, withRelease } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';
 import { outermost } from './outermost.js';
-import { owned } from './owned.js';
+import { ownedArtefact } from './owned.js';
 import { phpCommands, settingsFolder, type PhpCommand } from './php-commands.js';
 
 export const php: Recipe = { id: 'php', read };
@@ -83,8 +83,8 @@ function libraryIsOpen({ profile, image }: Site, name: string): boolean {
   return (
     profile?.release === undefined &&
     isOnRecentDebian(image) &&
-    neededInstead(name, undefined) === undefined &&
-    neededInstead(name, 'bookworm') !== undefined
+    runtimePackagesOf(name, undefined) === undefined &&
+    runtimePackagesOf(name, 'bookworm') !== undefined
   );
 }
 
@@ -147,7 +147,7 @@ function artefactsOf(
         instruction,
       );
     const path = programFolder(site, instruction, folder);
-    if (!found.some((each) => isWithin(path, each.path))) found.push(owned(site, instruction, path));
+    if (!found.some((each) => isWithin(path, each.path))) found.push(ownedArtefact(site, instruction, path));
   }
   const outer = outermost(found);
   if (!outer)
@@ -168,7 +168,7 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
     if (each.index > instruction.index) break;
     if (!isContextCopy(each)) continue;
     if (copyArguments(each)?.sources.every((source) => MANIFEST.test(source))) continue;
-    const to = destination(site, each);
+    const to = copyDestination(site, each);
     if (to === undefined || to === '/') continue;
     if (isWithin(folder, to) && (around === undefined || isWithin(around, to))) around = to;
     else if (isWithin(to, folder)) around ??= folder;
@@ -180,7 +180,7 @@ function programFolder(site: Site, instruction: Instruction, folder: string): st
 function buildCopies(site: Site): Instruction[] {
   return site.body.filter((each) => {
     if (!isCopy(each)) return false;
-    if (!each.flag('from')) return isWithin(destination(site, each) ?? '/', '/usr/src/php');
+    if (!each.flag('from')) return isWithin(copyDestination(site, each) ?? '/', '/usr/src/php');
     return copyArguments(each)?.sources.every((source) => /(?:^|\/)composer(?:\.phar)?$/.test(source)) ?? false;
   });
 }
@@ -236,7 +236,7 @@ function evidenceOf(
   composer: readonly PhpCommand[],
 ): NonEmpty<Evidence> | undefined {
   const found: Evidence[] = [];
-  if (extensions[0]) found.push(seenIn(doc, extensions[0].instruction, 'extensions are compiled here'));
-  if (composer[0]) found.push(seenIn(doc, composer[0].instruction, 'packages are installed here'));
+  if (extensions[0]) found.push(instructionEvidence(doc, extensions[0].instruction, 'extensions are compiled here'));
+  if (composer[0]) found.push(instructionEvidence(doc, composer[0].instruction, 'packages are installed here'));
   return nonEmpty(found);
 }

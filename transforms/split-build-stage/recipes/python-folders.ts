@@ -3,7 +3,7 @@ import { words, type Stop, stop, isStop, type NonEmpty, nonEmpty } from '../../.
 import { usesOf, type RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../../src/dockerfile/index.js';
 import type { Artefact, Run, Site } from '../recipe.js';
-import { owned } from './owned.js';
+import { ownedArtefact } from './owned.js';
 
 /** What each producing command is, by its run. */
 export type Producers = ReadonlyMap<RunCommand, Run>;
@@ -62,7 +62,7 @@ export function artefactsOf(
         instruction,
       );
     if (folder !== undefined) {
-      if (!found.some(({ path }) => path === folder)) found.push(owned(site, instruction, folder));
+      if (!found.some(({ path }) => path === folder)) found.push(ownedArtefact(site, instruction, folder));
       continue;
     }
     if (call?.manager === 'pip') {
@@ -74,7 +74,7 @@ export function artefactsOf(
           instruction,
         );
       if (linked !== undefined && !found.some(({ path }) => path === linked))
-        found.push(owned(site, instruction, linked));
+        found.push(ownedArtefact(site, instruction, linked));
     }
     const venv = inVenv(site, instruction, words, at, found);
     const isTool = onlyTools(call, words);

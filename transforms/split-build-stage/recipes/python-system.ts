@@ -15,7 +15,7 @@ import {
   installCalls,
   requirementFiles,
   requirementsOf,
-  sameOrSlim,
+  chooseSlimBase,
   unreadFile,
   type Required,
 } from '../../../src/runs/index.js';
@@ -34,7 +34,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   const producers = producersOf(site);
   if (producers.size === 0 || !hasPython(site) || !installsTools(site)) return undefined;
   if (buildsBesides(site)) return undefined;
-  const base = sameOrSlim(site);
+  const base = chooseSlimBase(site);
   if (isStop(base)) return base;
   const other = otherPython(site, producers);
   if (other) return other;

@@ -14,12 +14,12 @@ import {
 import {
   installCalls,
   librariesFor,
-  sameOrSlim,
+  chooseSlimBase,
   requirementFiles,
   requirementsOf,
   unreadFile,
   type Required,
-  seenIn,
+  instructionEvidence,
 } from '../../../src/runs/index.js';
 import { nativePython } from '../../../src/knowledge/index.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';
@@ -34,7 +34,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (profile?.family !== 'debian' && profile?.family !== 'alpine') return undefined;
   const producers = producersOf(site);
   if (producers.size === 0) return undefined;
-  const base = sameOrSlim(site);
+  const base = chooseSlimBase(site);
   const required = requirementsOf(site, producers);
   const compiled = required.filter(({ name }) => nativePython(name)?.compiled);
   const isFull = !isStop(base) && base.image !== site.stage.from.image;
@@ -132,7 +132,7 @@ function assumptionsOf(isFull: boolean): Assumption[] {
 
 export function evidenceOf(site: Site, producers: Producers, compiled: readonly Required[]): [Evidence, ...Evidence[]] {
   const [first] = new Set([...producers.values()].map(({ instruction }) => instruction));
-  const seen = seenIn(site.doc, first!, 'the Python packages are installed here');
+  const seen = instructionEvidence(site.doc, first!, 'the Python packages are installed here');
   const [native] = compiled;
   if (!native) return [seen];
   return [seen, { says: `${native.name} is compiled when it is installed`, from: native.source }];

@@ -14,15 +14,21 @@ import {
   isWithin,
   child,
 } from '../../../src/model/index.js';
-import { installCalls, sameOrSlim, type RunCommand, directoryAt, seenIn } from '../../../src/runs/index.js';
+import {
+  installCalls,
+  chooseSlimBase,
+  type RunCommand,
+  directoryAt,
+  instructionEvidence,
+} from '../../../src/runs/index.js';
 import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
 import { nativeGem } from '../../../src/knowledge/index.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { withRelease } from './debian-base.js';
 import { outermost } from './outermost.js';
-import { owned } from './owned.js';
+import { ownedArtefact } from './owned.js';
 import { lockedGems, packagesOf, rubyProject, type Gem } from './ruby-gems.js';
-import { absolute } from './starts.js';
+import { absolutePath } from './starts.js';
 
 export const ruby: Recipe = { id: 'ruby', read };
 
@@ -40,7 +46,7 @@ function read(written: Site): Findings | Stop<Instruction> | undefined {
   const producers = producersOf(site);
   const installs = producers.filter(({ does }) => does === 'install');
   if (installs.length === 0) return undefined;
-  const base = sameOrSlim(site);
+  const base = chooseSlimBase(site);
   const isFull = isStop(base) || base.lacks.length > 0;
   const tools = site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
@@ -174,13 +180,13 @@ function artefactsOf(
   const { variables } = site.stateAt(first.instruction);
   const home = variables.get('GEM_HOME') ?? '/usr/local/bundle';
   const settings = variables.get('BUNDLE_APP_CONFIG');
-  const found: [Artefact, ...Artefact[]] = [owned(site, first.instruction, home)];
+  const found: [Artefact, ...Artefact[]] = [ownedArtefact(site, first.instruction, home)];
   const folders = new Set<string>();
   for (const { instruction, command, words, does } of producers) {
     if (does !== 'install' && does !== 'build' && !(does === 'config' && words.includes('path'))) continue;
     const cwd = directoryAt(site.doc, instruction, command.command);
     const own = ownFolder(site, instruction, words);
-    const path = own === undefined ? undefined : absolute(expandArgs(own, variables), cwd);
+    const path = own === undefined ? undefined : absolutePath(expandArgs(own, variables), cwd);
     if (cwd === undefined || (own !== undefined && path === undefined))
       return stop(
         'needs-evidence',
@@ -189,7 +195,7 @@ function artefactsOf(
       );
     if (does !== 'config') folders.add(cwd);
     if (path !== undefined && !found.some((each) => isWithin(path, each.path)))
-      found.push(owned(site, instruction, path));
+      found.push(ownedArtefact(site, instruction, path));
   }
   const writesInside =
     producers.some(
@@ -205,7 +211,7 @@ function artefactsOf(
         `the program is built in ${folder}, among other things of the image, so what to copy is not seen; set a WORKDIR of its own, such as /app`,
         last,
       );
-    if (!found.some((each) => isWithin(folder, each.path))) found.push(owned(site, last, folder));
+    if (!found.some((each) => isWithin(folder, each.path))) found.push(ownedArtefact(site, last, folder));
   }
   return outermost(found) ?? found;
 }
@@ -272,8 +278,10 @@ function evidenceOf(
 ): readonly [Evidence, ...Evidence[]] {
   const install = producers.find(({ does }) => does === 'install')!;
   const build = producers.find(({ does }) => does === 'build');
-  const found: [Evidence, ...Evidence[]] = [seenIn(site.doc, install.instruction, 'the gems are installed here')];
-  if (build) found.push(seenIn(site.doc, build.instruction, 'files of the program are built here'));
+  const found: [Evidence, ...Evidence[]] = [
+    instructionEvidence(site.doc, install.instruction, 'the gems are installed here'),
+  ];
+  if (build) found.push(instructionEvidence(site.doc, build.instruction, 'files of the program are built here'));
   for (const { name, source } of gems.filter((gem) => nativeGem(gem.name)).slice(0, 3))
     found.push({ says: `${name} needs something of the system`, from: source });
   return found;

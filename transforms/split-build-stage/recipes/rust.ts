@@ -18,11 +18,11 @@ import {
 import type { RunCommand } from '../../../src/runs/index.js';
 import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
 import type { Findings, Recipe, Run, Site } from '../recipe.js';
-import { compiled, type Program } from './compiled.js';
+import { findCompiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
 import { debianBase } from './debian-base.js';
-import { fetchers } from './fetchers.js';
-import { absolute, startCalls } from './starts.js';
+import { fetchedPrograms } from './fetchers.js';
+import { absolutePath, startCalls } from './starts.js';
 
 export const rust: Recipe = { id: 'rust', read };
 
@@ -52,10 +52,10 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (isStop(base)) return base;
   const libraries = librariesOf(site, projects, base.release, family);
   if (isStop(libraries)) return libraries;
-  return compiled(site, {
+  return findCompiled(site, {
     builds: 'the program',
     producers: new Set(producers.keys()),
-    buildPackages: fetchers(site),
+    buildPackages: fetchedPrograms(site),
     programs,
     base,
     // The image of Rust brings certificates, and crates read them.
@@ -128,13 +128,13 @@ function folderOf(site: Site, words: readonly string[], run: Run, command: RunCo
   let folder = site.directoryAt(run.instruction, command.command);
   if (verbOf(command) === 'install') {
     const root = option(words, '--root');
-    if (root !== undefined) return absolute(`${root}/bin`, folder);
+    if (root !== undefined) return absolutePath(`${root}/bin`, folder);
     return `${variables.get('CARGO_INSTALL_ROOT') ?? variables.get('CARGO_HOME') ?? '/usr/local/cargo'}/bin`;
   }
   const manifest = option(words, '--manifest-path');
-  if (manifest !== undefined) folder = absolute(manifest.replace(/\/?Cargo\.toml$/, '') || '.', folder);
+  if (manifest !== undefined) folder = absolutePath(manifest.replace(/\/?Cargo\.toml$/, '') || '.', folder);
   const target = option(words, '--target-dir') ?? variables.get('CARGO_TARGET_DIR');
-  const out = target === undefined ? folder && `${folder}/target` : absolute(target, folder);
+  const out = target === undefined ? folder && `${folder}/target` : absolutePath(target, folder);
   const triple = option(words, '--target') ?? variables.get('CARGO_BUILD_TARGET');
   const profile =
     option(words, '--profile') ?? (words.some((word) => word === '--release' || word === '-r') ? 'release' : 'debug');

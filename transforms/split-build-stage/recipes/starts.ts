@@ -45,10 +45,10 @@ export function pathAtEnd(site: Site, written: string): string | undefined {
   const { workdir, variables } = site.stateAt(last);
   const own = last.keyword === 'WORKDIR' ? expandArgs(last.args.trim(), variables) : undefined;
   const folder = own === undefined ? workdir : normalisePath(own.startsWith('/') ? own : `${workdir ?? ''}/${own}`);
-  return absolute(expandArgs(written, variables), folder);
+  return absolutePath(expandArgs(written, variables), folder);
 }
 
-export function absolute(path: string | undefined, folder: string | undefined): string | undefined {
+export function absolutePath(path: string | undefined, folder: string | undefined): string | undefined {
   if (path === undefined || path.startsWith('~')) return undefined;
   return absoluteIn(path, folder);
 }

@@ -13,14 +13,20 @@ import {
   isWithin,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
-import { installCalls, sameOrSlim, type RunCommand, movedBy, seenIn } from '../../../src/runs/index.js';
+import {
+  installCalls,
+  chooseSlimBase,
+  type RunCommand,
+  directoryAfterCd,
+  instructionEvidence,
+} from '../../../src/runs/index.js';
 import { type Instruction, isCopy } from '../../../src/dockerfile/index.js';
-import { destination } from '../plan.js';
+import { copyDestination } from '../plan.js';
 import type { Findings, Recipe, Site } from '../recipe.js';
-import { devServer } from './dev-servers.js';
+import { stopDevServer } from './dev-servers.js';
 import { commandLine, developmentPackages, projectOf } from './node-prune.js';
 import { productionInstall, type ProductionInstall } from './node-production.js';
-import { absolute, pathAtEnd, startCalls } from './starts.js';
+import { absolutePath, pathAtEnd, startCalls } from './starts.js';
 
 export const staticSite: Recipe = { id: 'static-site', read };
 
@@ -44,7 +50,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   const builds = buildsOf(site);
   const hugo = builds.find(({ command }) => command.name === 'hugo');
   const project = isNode ? projectOf(site) : undefined;
-  const development = (isNode || installs(site, 'hugo')) && devServer(site, project);
+  const development = (isNode || installs(site, 'hugo')) && stopDevServer(site, project);
   if (development) return development;
   const [start, ...others] = startCalls(site);
   if (!start || others.length > 0) return undefined;
@@ -73,7 +79,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   const sources = sourcesOf(site, last.instruction, place);
   if (!sources || site.runs.some(({ instruction }) => needsSource(site, instruction, place, folder, builds)))
     return undefined;
-  const base = sameOrSlim(site);
+  const base = chooseSlimBase(site);
   if (isStop(base)) return base;
   return {
     builds: 'the site',
@@ -87,8 +93,8 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     onlyFiles: true,
     assumptions: [ONLY_FILES],
     evidence: [
-      seenIn(site.doc, last.instruction, `the build writes ${folder}`),
-      seenIn(site.doc, start.from, `${server.name} serves files`),
+      instructionEvidence(site.doc, last.instruction, `the build writes ${folder}`),
+      instructionEvidence(site.doc, start.from, `${server.name} serves files`),
       ...(project?.bundler?.output
         ? [{ says: `${project.bundler.name} writes ${project.bundler.output.is}/`, from: project.bundler.output.from }]
         : []),
@@ -104,7 +110,7 @@ function buildsOf(site: Site): Build[] {
 
 /** Where a command runs, with a `cd` in front of it. */
 function directoryOf(site: Site, { instruction, command }: Build): string | undefined {
-  return movedBy(instruction, command.command, site.stateAt(instruction));
+  return directoryAfterCd(instruction, command.command, site.stateAt(instruction));
 }
 
 function wordsOf({ command }: RunCommand): string[] {
@@ -127,7 +133,7 @@ function installsGlobally(command: RunCommand, name: string): boolean {
 function outputOf(site: Site, { bundler }: NodeProject, builds: readonly Build[]): string | undefined {
   const last = builds.findLast(({ command }) => !wordsOf(command).some((word) => word === '-g' || word === '--global'));
   if (!last || !bundler?.output || !WRITES_FILES.has(bundler.name)) return undefined;
-  return absolute(bundler.output.is, directoryOf(site, last));
+  return absolutePath(bundler.output.is, directoryOf(site, last));
 }
 
 /** `-d`, beside `-s`; else `publishDir` of its configuration. Source: https://gohugo.io/commands/hugo/ */
@@ -137,13 +143,13 @@ function hugoOutput(site: Site, { instruction, command }: Build): string | undef
     const at = words.findIndex((word) => word === short || word === long);
     return at === -1 ? words.find((word) => word.startsWith(`${long}=`))?.slice(long.length + 1) : words[at + 1];
   };
-  const source = absolute(option('-s', '--source') ?? '.', directoryOf(site, { instruction, command }));
+  const source = absolutePath(option('-s', '--source') ?? '.', directoryOf(site, { instruction, command }));
   const set = site.contexts.flatMap((each) =>
     site.context.evidence
       .projects(each)
       .flatMap((found) => (found.ecosystem === 'static' ? (found.output?.is ?? []) : [])),
   );
-  return absolute(option('-d', '--destination') ?? set[0] ?? 'public', source);
+  return absolutePath(option('-d', '--destination') ?? set[0] ?? 'public', source);
 }
 
 interface Server {
@@ -215,7 +221,7 @@ function sourcesOf(site: Site, last: Instruction, place: string | undefined): Se
   const found = new Set<Instruction>();
   for (const instruction of site.body) {
     if (instruction.index > last.index || !isCopy(instruction)) continue;
-    const target = destination(site, instruction);
+    const target = copyDestination(site, instruction);
     if (target === undefined || place === undefined || place === '/') return undefined;
     if (isWithin(target, place)) found.add(instruction);
   }
@@ -239,7 +245,7 @@ function needsSource(
       wordsOf(command)
         .slice(1)
         .some((word) => {
-          const path = word.startsWith('-') ? undefined : absolute(word, workdir);
+          const path = word.startsWith('-') ? undefined : absolutePath(word, workdir);
           return path !== undefined && place !== undefined && isWithin(path, place) && !isWithin(path, folder);
         }),
   );
