@@ -1,14 +1,20 @@
 import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type FilePath, type Repository, type Folder, child, parent, baseName } from '../model/index.js';
 import { ignoreTree, type IgnoreTree } from './ignore-tree.js';
 import { codeOf, resolveInside } from './paths.js';
-import { readInside, realRootOf } from './read.js';
+import { LruMap } from '../text/index.js';
+import { readInside, readRegular, realRootOf, type ReadProblem } from './read.js';
 import { firstInvalidByte } from './utf8.js';
 
 /** Evidence is in small files; a lockfile above this says nothing that its manifest does not. */
 export const MAX_EVIDENCE_BYTES = 1024 * 1024;
 /** Bounds the memory of a run over many repositories, not the speed of one. */
 const CACHED = 5000;
+/** No system opens a longer one. */
+const LONGEST_PATH = 4096;
+/** Characters of text that are remembered: manifests and scripts are asked for by many. */
+const MOST_TEXT = 2_000_000;
 
 type Kind = 'file' | 'directory' | undefined;
 
@@ -21,25 +27,55 @@ export function diskRepository(root: string): Repository {
   const realRoot = realRootOf(root);
   // What a directory holds is read once, links resolved when asked for: most questions are about files that are not there.
   const entries = new Map<string, ReadonlyMap<string, Kind | 'link'>>();
+  const plain = new Map<string, boolean>();
   const links = new Map<string, Kind>();
   const listings = new Map<string, readonly string[]>();
   const hidden = new Map<string, boolean>();
+  const texts = new LruMap<FilePath, { readonly text: string | undefined }>(
+    MOST_TEXT,
+    (_path, { text }) => 1 + (text?.length ?? 0),
+  );
   let rules: IgnoreTree | undefined;
 
   const entriesOf = (directory: Folder): ReadonlyMap<string, Kind | 'link'> =>
-    remembered(entries, directory, () => entriesOnDisk(realRoot, directory));
+    remembered(entries, directory, () => entriesIn(realDirectory(directory)));
+  /** Without a link on its way, as the listings above it say; otherwise the system is asked. */
+  const isPlain = (directory: Folder): boolean =>
+    directory.length <= LONGEST_PATH &&
+    remembered(
+      plain,
+      directory,
+      () =>
+        directory === '' ||
+        (!climbs(directory) &&
+          isPlain(parent(directory)) &&
+          entriesOf(parent(directory)).get(baseName(directory)) === 'directory'),
+    );
+  const realDirectory = (directory: Folder): string | undefined => {
+    if (isPlain(directory)) return join(realRoot, directory);
+    if (climbs(directory)) return undefined;
+    const resolved = resolveInside(realRoot, directory);
+    return resolved.state === 'inside' ? resolved.real : undefined;
+  };
   const kind = (path: Folder): Kind => {
     if (path === '') return 'directory';
     const found = entriesOf(parent(path)).get(baseName(path));
     return found === 'link' ? remembered(links, path, () => kindOnDisk(realRoot, path)) : found;
   };
+  const bytesOf = (path: FilePath): Uint8Array | ReadProblem =>
+    isPlain(parent(path)) && entriesOf(parent(path)).get(baseName(path)) === 'file'
+      ? readRegular(join(realRoot, path), MAX_EVIDENCE_BYTES)
+      : readInside(realRoot, path, MAX_EVIDENCE_BYTES);
   return {
     kind,
     read(path) {
       if (kind(path) !== 'file') return undefined;
-      const bytes = readInside(realRoot, path, MAX_EVIDENCE_BYTES);
-      if (!(bytes instanceof Uint8Array) || firstInvalidByte(bytes) !== -1) return undefined;
-      return Buffer.from(bytes).toString('utf8');
+      let known = texts.get(path);
+      if (!known) {
+        known = { text: textOf(bytesOf(path)) };
+        texts.set(path, known);
+      }
+      return known.text;
     },
     list: (directory) =>
       remembered(listings, directory, () =>
@@ -72,13 +108,12 @@ function kindOnDisk(realRoot: string, path: FilePath): Kind {
   }
 }
 
-function entriesOnDisk(realRoot: string, directory: Folder): ReadonlyMap<string, Kind | 'link'> {
+/** `undefined` where that is outside, or cannot be found. */
+function entriesIn(real: string | undefined): ReadonlyMap<string, Kind | 'link'> {
   const found = new Map<string, Kind | 'link'>();
-  if (climbs(directory)) return found;
-  const resolved = resolveInside(realRoot, directory);
-  if (resolved.state !== 'inside') return found;
+  if (real === undefined) return found;
   try {
-    for (const entry of readdirSync(resolved.real, { withFileTypes: true })) {
+    for (const entry of readdirSync(real, { withFileTypes: true })) {
       if (entry.isFile()) found.set(entry.name, 'file');
       else if (entry.isDirectory()) found.set(entry.name, 'directory');
       else found.set(entry.name, 'link');
@@ -88,6 +123,11 @@ function entriesOnDisk(realRoot: string, directory: Folder): ReadonlyMap<string,
     if (codeOf(error) === '') throw error;
     return found;
   }
+}
+
+function textOf(bytes: Uint8Array | ReadProblem): string | undefined {
+  if (!(bytes instanceof Uint8Array) || firstInvalidByte(bytes) !== -1) return undefined;
+  return Buffer.from(bytes).toString('utf8');
 }
 
 function remembered<T>(known: Map<string, T>, key: string, compute: () => T): T {
