@@ -44,12 +44,25 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 const LONGEST = 1024;
 
+/** The same few images are asked about thousands of times in a run. */
+const known = new Map<string, ImageReference | undefined>();
+const MOST_KNOWN = 2000;
+
 /**
  * Reads an image reference, `undefined` where the text is none: a variable in it, upper case in the repository, blanks.
  * Source of the grammar: https://github.com/distribution/reference/blob/main/reference.go
  */
 export function parseImageReference(text: string): ImageReference | undefined {
   if (text === '' || text.length > LONGEST) return undefined;
+  const before = known.get(text);
+  if (before || known.has(text)) return before;
+  const read = readReference(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, read);
+  return read;
+}
+
+function readReference(text: string): ImageReference | undefined {
   const at = text.indexOf('@');
   const nameEnd = at === -1 ? text.length : at;
   const digest = at === -1 ? undefined : text.slice(at + 1);
