@@ -56,17 +56,24 @@ const lazily = {
   },
 };
 
-// It asks whether standard output is a terminal when it loads, which sets up the streams of the process. harden always
-// says itself whether it wants colours.
+// What packages ask of the process that harden has no use for, though it costs: picocolors whether standard output is a
+// terminal, which sets up the streams (harden says itself whether it wants colours), and yaml for a variable of its own
+// with every token.
+const UNASKED = [
+  { of: /picocolors\.js$/, asks: '(p.stdout || {}).isTTY' },
+  { of: /yaml[/\\]dist[/\\]parse[/\\]parser\.js$/, asks: 'node_process.env.LOG_TOKENS' },
+  { of: /yaml[/\\]dist[/\\]compose[/\\]composer\.js$/, asks: 'node_process.env.LOG_STREAM' },
+];
 const unasked = {
   name: 'unasked',
   setup(builder) {
-    builder.onLoad({ filter: /picocolors\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const contents = text.replace('(p.stdout || {}).isTTY', 'false');
-      if (contents === text) throw new Error('picocolors asks for the terminal in other words');
-      return { contents };
-    });
+    for (const { of, asks } of UNASKED) {
+      builder.onLoad({ filter: of }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes(asks)) throw new Error(`${path} does not ask for ${asks} any more`);
+        return { contents: text.replace(asks, 'false') };
+      });
+    }
   },
 };
 
@@ -109,7 +116,9 @@ const built = [];
 for (const { path, file, names } of LAZY) {
   if (!file) continue;
   const contents = names ? `export { ${names.join(', ')} } from '${path}';` : `module.exports = require('${path}');`;
-  built.push(await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file) }));
+  built.push(
+    await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file), plugins: [unasked] }),
+  );
 }
 const options = { ...common, external: ['ts-morph'] };
 const registry = await readRegistry({ out, options });

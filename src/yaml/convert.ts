@@ -85,12 +85,12 @@ function convertAlias(name: string, start: number, end: number, state: State): Y
   return alias;
 }
 
-function props(node: ParsedNode): { anchor?: string; tag?: string } {
-  const out: { anchor?: string; tag?: string } = {};
+/** The node with the anchor and the tag it is written with. Nearly all have none, and are not copied. */
+function withProps<Node extends YamlNode>(made: Node, node: ParsedNode): Node {
   const anchor = 'anchor' in node ? node.anchor : undefined;
-  if (anchor !== undefined) out.anchor = anchor;
-  if (node.tag !== undefined) out.tag = node.tag;
-  return out;
+  const { tag } = node;
+  if (anchor === undefined && tag === undefined) return made;
+  return { ...made, ...(anchor === undefined ? {} : { anchor }), ...(tag === undefined ? {} : { tag }) };
 }
 
 function convertScalar(node: ParsedNode, state: State): YamlScalar {
@@ -98,9 +98,11 @@ function convertScalar(node: ParsedNode, state: State): YamlScalar {
   const [start, rawEnd] = node.range;
   const text = state.quoted.get(start) ?? (typeof node.value === 'string' ? node.value : String(node.value ?? ''));
   const style = STYLES[(node.type ?? 'PLAIN') as keyof typeof STYLES] ?? 'plain';
-  const base = { kind: 'scalar', style, text, ...props(node) } as const;
-  if (style === 'block') return { ...base, value: text, ...blockEnd(state.text, start, rawEnd) };
-  return { ...base, value: typed(text, style, node.tag), span: { start, end: rawEnd } };
+  const made: YamlScalar =
+    style === 'block'
+      ? { kind: 'scalar', style, text, value: text, ...blockEnd(state.text, start, rawEnd) }
+      : { kind: 'scalar', style, text, value: typed(text, style, node.tag), span: { start, end: rawEnd } };
+  return withProps(made, node);
 }
 
 function typed(text: string, style: YamlScalar['style'], tag: string | undefined): YamlScalar['value'] {
@@ -150,7 +152,7 @@ function convertSeq(node: YAMLSeq.Parsed, state: State): YamlSeq {
     const last = items[items.length - 1];
     if (last) end = Math.max(end, last.span.end);
   }
-  return { kind: 'seq', flow, items, dashes, ...props(node), span: { start: node.range[0], end } };
+  return withProps({ kind: 'seq', flow, items, dashes, span: { start: node.range[0], end } }, node);
 }
 
 /** `[a: b]`: the library may hand over the pair itself. */
@@ -180,7 +182,7 @@ function convertMap(node: YAMLMap.Parsed, state: State): YamlMap {
   }
   const last = entries[entries.length - 1];
   const end = flow || !last ? node.range[1] : last.span.end;
-  return { kind: 'map', flow, entries, ...props(node), span: { start: node.range[0], end } };
+  return withProps({ kind: 'map', flow, entries, span: { start: node.range[0], end } }, node);
 }
 
 function isScalarKey(key: YamlNode): boolean {
