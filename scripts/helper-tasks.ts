@@ -9,6 +9,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'rewrites/calls',
     'rewrites/options',
     'rewrites/caches',
+    'rewrites/yaml',
     'services/rewrite',
     'pods/rewrite',
   ],

@@ -1,20 +1,14 @@
 import {
   contains,
-  withAssumptions,
   type Assumption,
   type Context,
   type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  refusalAt,
   type Stop,
   stop,
   isStop,
   nonEmpty,
   type NonEmpty,
-  mapped,
+  type Evidence,
 } from '../../src/model/index.js';
 import { addMapKey, findAliases, asMap, asSeq, replaceInScalar, type YamlEdits } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
@@ -28,11 +22,13 @@ import {
   type ServiceView,
 } from '../../src/services/index.js';
 import { viewDefinition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
+import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'bind-to-loopback',
     title: 'Publish databases and consoles on this machine only',
+    why: 'Docker opens a published port to every network the host is in, past the rules of most firewalls. On 127.0.0.1 it stays within reach of the tools on this machine.',
     summary: 'Puts `127.0.0.1` in front of published ports of databases, caches, queues and admin consoles.',
     target: 'compose',
     phase: 'identity',
@@ -52,29 +48,38 @@ export const transform: Transform<ComposeDoc> = {
     ],
     hints: ['ports'],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    if (doc.isV1) return { proposals, refusals };
-    const around = lookAround(doc, context);
-    for (const service of doc.services) {
-      const list = service.own('ports');
-      const view = list && viewDefinition(around, service);
-      const ports = view && nonEmpty(wantedPorts(view, service));
-      if (!ports) continue;
-      const shared = sharedWith(doc, service);
-      const no = inTheWay(around, service, view, ports) ?? notForAll(around, service, shared);
-      const result = no ?? editsOf(doc, ports);
-      if (isStop(result)) {
-        const at = { file: doc.file, span: service.keySpan };
-        refusals.push(refusalAt({ anchor: service.place(), at }, result));
-      } else {
-        proposals.push(proposalOf(doc, view, service, shared, ports, result));
-      }
-    }
-    return { proposals, refusals };
+  on: openServices,
+  judge({ service, view, around, ports }, doc) {
+    const shared = sharedWith(doc, service);
+    const edits = inTheWay(around, service, view, ports) ?? notForAll(around, service, shared) ?? editsOf(doc, ports);
+    if (isStop(edits)) return edits;
+    return {
+      edits,
+      touches: [service, ...shared].map((each) => each.place('ports')),
+      evidence: ports.flatMap((port) => evidenceOf(doc, view, port)),
+      assumptions: [NO_REMOTE],
+    };
   },
-};
+});
+
+interface OpenService {
+  readonly spot: Spot;
+  readonly service: Service;
+  readonly view: ServiceView;
+  readonly around: Surroundings;
+  readonly ports: NonEmpty<OpenPort>;
+}
+
+/** The services that publish a port on every interface which is not meant for everybody. */
+function openServices(doc: ComposeDoc, context: Context): OpenService[] {
+  if (doc.isV1) return [];
+  const around = lookAround(doc, context);
+  return doc.services.flatMap((service) => {
+    const view = service.own('ports') && viewDefinition(around, service);
+    const ports = view && nonEmpty(wantedPorts(view, service));
+    return ports ? [{ spot: spotOf(service), service, view, around, ports }] : [];
+  });
+}
 
 function inTheWay(
   around: Surroundings,
@@ -149,38 +154,13 @@ const NO_REMOTE: Assumption = {
     '`ss -tn` on the host, filtered by the port, shows who is connected; for people at other machines an SSH tunnel does',
 };
 
-function proposalOf(
-  doc: ComposeDoc,
-  view: ServiceView,
-  service: Service,
-  shared: readonly Service[],
-  ports: NonEmpty<OpenPort>,
-  changes: Proposal['changes'],
-): Proposal {
-  const [first, ...rest] = mapped(ports, ({ node, fact }) => {
-    const { line } = doc.yaml.lines.position(node.span.start);
-    const quote = doc.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ');
-    const from = { kind: 'source', file: doc.file, line, span: node.span, quote } as const;
-    const profile = view.runs.profile!;
-    const says = `${profile.image} serves port ${fact.is.port} as ${PURPOSES[fact.is.purpose] ?? 'its clients need it'}`;
-    return [
-      { says: 'the port is published on every interface of the host', from },
-      profileEvidence(profile, fact, says),
-    ] as const;
-  });
-  return withAssumptions(
-    {
-      id: `bind-to-loopback@${service.place()}`,
-      anchor: service.place(),
-      at: { file: doc.file, span: service.keySpan },
-      title: 'Publish databases and consoles on this machine only',
-      why: 'Docker opens a published port to every network the host is in, past the rules of most firewalls. On 127.0.0.1 it stays within reach of the tools on this machine.',
-      touches: [service, ...shared].map((each) => each.place('ports')),
-      evidence: [...first, ...rest.flat()],
-      changes,
-    },
-    [NO_REMOTE],
-  );
+function evidenceOf(doc: ComposeDoc, { runs }: ServiceView, { node, fact }: OpenPort): Evidence[] {
+  const { line } = doc.yaml.lines.position(node.span.start);
+  const quote = doc.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ');
+  const from = { kind: 'source', file: doc.file, line, span: node.span, quote } as const;
+  const profile = runs.profile!;
+  const says = `${profile.image} serves port ${fact.is.port} as ${PURPOSES[fact.is.purpose] ?? 'its clients need it'}`;
+  return [{ says: 'the port is published on every interface of the host', from }, profileEvidence(profile, fact, says)];
 }
 
 const PURPOSES: Readonly<Record<string, string>> = {

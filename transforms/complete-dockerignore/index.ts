@@ -4,36 +4,33 @@ import {
   type Change,
   type Context,
   type FilePath,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
   withSuffix,
   type Folder,
-  nonEmpty,
   child,
   parent,
   isWithin,
+  stop,
 } from '../../src/model/index.js';
 import {
-  anchorOf,
   dockerignoreVerdict,
   isCopy,
   parseDockerignore,
-  quote,
   type DockerfileDoc,
   type DockerignoreRule,
+  type Instruction,
 } from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
 import { wantedEntries, type Entry } from './entries.js';
 import { scanSources, type Scanned } from './readers.js';
 import { readTree, type Tree } from './tree.js';
 import { usageOf, type Usage } from './usage.js';
+import { rewriteDockerfile } from '../../src/rewrites/index.js';
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = rewriteDockerfile({
   meta: {
     id: 'complete-dockerignore',
     title: 'Leave out of the build context what the image does not use',
+    why: 'The image gets smaller and keeps no secrets or history, the build sends less, and a change of those files no longer breaks the cache.',
     summary: 'Makes or completes the `.dockerignore` of a context that is copied as a whole.',
     target: 'dockerfile',
     phase: 'structure',
@@ -43,72 +40,70 @@ export const transform: Transform<DockerfileDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/build/concepts/context/#dockerignore-files'],
   },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    // Cheap first: most Dockerfiles bring no folder.
-    if (!doc.instructions.some((each) => isCopy(each))) return { proposals, refusals };
-    for (const folder of context.evidence.contexts(doc.file)) completeOne(doc, folder, context, proposals, refusals);
-    return { proposals, refusals };
+  on: contextsToComplete,
+  judge({ usage, shared, folder, file, text }, { doc, evidence: { repository } }) {
+    const patterns = parseDockerignore(text ?? '');
+    if (patterns.some((each) => !each.negated && ['*', '**', '**/*'].includes(each.pattern))) return undefined;
+    const tree = readTree(repository, folder);
+    let scanned: readonly Scanned[] | undefined;
+    const { entries, held } = wantedEntries(tree, shared, () => (scanned ??= scanSources(tree)));
+    const stops = held
+      .filter(({ path }) => dockerignoreVerdict(patterns, path) === undefined)
+      .map(({ message }) => stop('used-later', message));
+    const missing = entries.filter((entry) => isOpen(entry, patterns));
+    const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
+    if (added.every(({ theme }) => theme === 'tools')) return stops;
+    const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
+    const { source } = usage.broad[0]!;
+    return [
+      ...stops,
+      {
+        edits: [change],
+        touches: [],
+        seen: `copies ${source === '' ? 'the whole build context' : source}`,
+        evidence: added.map(({ text: entry, says }) => ({
+          says: `${entry}: ${says}`,
+          from: { kind: 'source', file: doc.file } as const,
+        })),
+        assumptions: assumptionsFor(added),
+      },
+    ];
   },
-};
+});
 
-function completeOne(
-  doc: DockerfileDoc,
-  folder: Folder,
-  context: Context,
-  proposals: Proposal[],
-  refusals: Refusal[],
-): void {
+interface ContextToComplete {
+  /** The first that copies a whole folder. */
+  readonly instruction: Instruction;
+  readonly usage: Usage;
+  /** How all use the context that share its `.dockerignore`. */
+  readonly shared: readonly Usage[];
+  readonly folder: Folder;
+  readonly file: FilePath;
+  /** Absent: there is no such file yet. */
+  readonly text: string | undefined;
+}
+
+function contextsToComplete(doc: DockerfileDoc, context: Context): ContextToComplete[] {
+  // Cheap first: most Dockerfiles bring no folder.
+  if (!doc.instructions.some((each) => isCopy(each))) return [];
+  return context.evidence.contexts(doc.file).flatMap((folder) => contextToComplete(doc, folder, context) ?? []);
+}
+
+function contextToComplete(doc: DockerfileDoc, folder: Folder, context: Context): ContextToComplete | undefined {
   const { repository } = context.evidence;
   const isFolder = (path: string): boolean => path === '' || repository.kind(child(folder, path)) === 'directory';
   const usage = usageOf(doc, isFolder);
-  const first = usage?.broad[0]?.instruction;
-  if (!usage || !first || !isContext(usage, folder, context)) return;
+  const instruction = usage?.broad[0]?.instruction;
+  if (!usage || !instruction || !isContext(usage, folder, context)) return undefined;
   const ownFile = withSuffix(doc.file, '.dockerignore');
   const own = repository.kind(ownFile) === 'file';
   const shared = own ? [usage] : [usage, ...neighbours(doc, folder, context, isFolder)];
-  if (!own && !isOwner(usage, shared, folder)) return;
+  if (!own && !isOwner(usage, shared, folder)) return undefined;
   const file = own ? ownFile : child(folder, '.dockerignore');
   const text = repository.kind(file) === undefined ? undefined : repository.read(file);
-  if (text === undefined && repository.kind(file) !== undefined) return; // too large, or not text
-  const patterns = parseDockerignore(text ?? '');
-  if (patterns.some((each) => !each.negated && ['*', '**', '**/*'].includes(each.pattern))) return;
-
-  const tree = readTree(repository, folder);
-  let scanned: readonly Scanned[] | undefined;
-  const { entries, held } = wantedEntries(tree, shared, () => (scanned ??= scanSources(tree)));
-  const at = { file: doc.file, span: first.span };
-  const anchor = anchorOf(doc, first);
-  for (const { path, message } of held) {
-    if (dockerignoreVerdict(patterns, path) === undefined) refusals.push({ anchor, at, code: 'used-later', message });
-  }
-  const missing = entries.filter((entry) => isOpen(entry, patterns));
-  const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
-  const assumptions = nonEmpty(assumptionsFor(added));
-  if (!assumptions || added.every(({ theme }) => theme === 'tools')) return;
-  const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
-  proposals.push({
-    id: `complete-dockerignore@${anchor}`,
-    anchor,
-    at,
-    title: 'Leave out of the build context what the image does not use',
-    why: 'The image gets smaller and keeps no secrets or history, the build sends less, and a change of those files no longer breaks the cache.',
-    touches: [],
-    safety: 'review',
-    assumptions,
-    evidence: [
-      {
-        says: `copies ${usage.broad[0]!.source === '' ? 'the whole build context' : usage.broad[0]!.source}`,
-        from: { kind: 'source', file: doc.file, line: first.line + 1, span: first.span, quote: quote(first) },
-      },
-      ...added.map(({ text: entry, says }) => ({
-        says: `${entry}: ${says}`,
-        from: { kind: 'source', file: doc.file } as const,
-      })),
-    ],
-    changes: [change],
-  });
+  // Too large, or not text.
+  if (text === undefined && repository.kind(file) !== undefined) return undefined;
+  return { instruction, usage, shared, folder, file, text };
 }
 
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;

@@ -1,20 +1,14 @@
-import {
-  type Context,
-  type Edit,
-  type Outcome,
-  type Proposal,
-  type Transform,
-  refusalAt,
-  isStop,
-} from '../../src/model/index.js';
+import { type Edit, isStop, stop } from '../../src/model/index.js';
 import { findEntry, removeKey, type YamlEntry, type YamlMap } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import { reasonGiven, stackSign } from './detect.js';
+import { rewriteYaml, type Spot } from '../../src/rewrites/index.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'drop-compose-version',
     title: 'Drop the obsolete version key',
+    why: 'Compose chooses no schema by it: it ignores the key and prints a warning on every command.',
     summary: 'Removes the top-level `version:` of a Compose file, which Compose ignores with a warning.',
     target: 'compose',
     phase: 'style',
@@ -24,52 +18,42 @@ export const transform: Transform<ComposeDoc> = {
     since: '0.1.0',
     references: ['https://docs.docker.com/reference/compose-file/version-and-name/#version-top-level-element-obsolete'],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const { version, root } = doc;
-    if (!version || !root || !(findEntry(root, 'services') || findEntry(root, 'include'))) return NOTHING;
-    const at = { file: doc.file, span: version.span };
+  on: versions,
+  judge({ root, version }, doc, context) {
     const sign = stackSign(doc, context);
-    if (sign) {
-      const message = `${sign}, and docker stack deploy of older Docker clients rejects a file without version; drop it once none of them deploys the file`;
-      return { proposals: [], refusals: [{ anchor: 'version', at, code: 'needs-decision', message }] };
-    }
+    if (sign)
+      return stop(
+        'needs-decision',
+        `${sign}, and docker stack deploy of older Docker clients rejects a file without version; drop it once none of them deploys the file`,
+      );
     const reason = reasonGiven(doc, version);
-    if (reason !== undefined) {
-      const message = `a comment says why it is there, "${reason}"; Compose itself ignores it, so drop both once the reason is gone`;
-      return { proposals: [], refusals: [{ anchor: 'version', at, code: 'needs-decision', message }] };
-    }
+    if (reason !== undefined)
+      return stop(
+        'needs-decision',
+        `a comment says why it is there, "${reason}"; Compose itself ignores it, so drop both once the reason is gone`,
+      );
     const removed = edits(doc, root, version);
-    if (isStop(removed)) {
-      return { proposals: [], refusals: [refusalAt({ anchor: 'version', at }, removed)] };
-    }
-    const proposal: Proposal = {
-      id: 'drop-compose-version@file',
-      anchor: 'file',
-      at,
-      title: 'Drop the obsolete version key',
-      why: 'Compose chooses no schema by it: it ignores the key and prints a warning on every command.',
+    if (isStop(removed)) return removed;
+    const quote = doc.text.slice(version.span.start, version.span.end).slice(0, 80);
+    return {
+      at: { anchor: 'file', span: version.span, quote },
+      edits: removed,
       touches: ['version'],
-      safety: 'safe',
-      assumptions: [],
-      evidence: [
-        {
-          says: 'the file has services and nothing in it is meant for Swarm',
-          from: {
-            kind: 'source',
-            file: doc.file,
-            line: doc.yaml.lines.position(version.span.start).line,
-            span: version.span,
-            quote: doc.text.slice(version.span.start, version.span.end).slice(0, 80),
-          },
-        },
-      ],
-      changes: removed,
+      seen: 'the file has services and nothing in it is meant for Swarm',
     };
-    return { proposals: [proposal], refusals: [] };
   },
-};
+});
 
-const NOTHING: Outcome = { proposals: [], refusals: [] };
+interface Version {
+  readonly spot: Spot;
+  readonly root: YamlMap;
+  readonly version: YamlEntry;
+}
+
+function versions({ root, version }: ComposeDoc): Version[] {
+  if (!version || !root || !(findEntry(root, 'services') || findEntry(root, 'include'))) return [];
+  return [{ spot: { anchor: 'version', span: version.span }, root, version }];
+}
 
 function edits(doc: ComposeDoc, root: YamlMap, version: YamlEntry): ReturnType<typeof removeKey> {
   const removed = removeKey(doc.yaml, root, 'version');

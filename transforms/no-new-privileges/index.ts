@@ -1,17 +1,4 @@
-import {
-  contains,
-  withAssumptions,
-  type Assumption,
-  type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  refusalAt,
-  type Stop,
-  stop,
-  isStop,
-} from '../../src/model/index.js';
+import { contains, type Assumption, type Context, type Stop, stop, isStop, type Edit } from '../../src/model/index.js';
 import { addListItem, addMapKey, findAliases, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { provePrivilegesComplete, privilegeSigns } from '../../src/uses/index.js';
@@ -25,13 +12,15 @@ import {
   type Surroundings,
 } from '../../src/services/index.js';
 import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
+import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
 const OPTION = 'no-new-privileges:true';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'no-new-privileges',
     title: 'Keep processes from gaining privileges',
+    why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
     summary: 'Adds `security_opt: no-new-privileges:true` to Compose services that lack it.',
     target: 'compose',
     phase: 'identity',
@@ -43,31 +32,51 @@ export const transform: Transform<ComposeDoc> = {
       'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html#rule-4-prevent-in-container-privilege-escalation',
     ],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    if (doc.isV1) return { proposals, refusals };
-    const around = lookAround(doc, context);
-    const wanting = doc.services.filter((service) => lacksIt(around, service));
-    const verdicts = new Map(wanting.map((service) => [service, inTheWay(around, service)]));
-    const covered = new Set<Service>();
-    for (const service of wanting) {
-      if (covered.has(service)) continue;
-      const shared = sharedWith(doc, service);
-      const no = verdicts.get(service) ?? refusalOfShared(doc, service, shared, verdicts);
-      const result = no ? undefined : edit(doc, service);
-      const failed = no ?? (isStop(result) ? result : undefined);
-      if (failed) {
-        const at = { file: doc.file, span: service.keySpan };
-        refusals.push(refusalAt({ anchor: service.place(), at }, failed));
-      } else if (result && !isStop(result)) {
-        for (const each of shared) covered.add(each);
-        proposals.push(proposalOf(around, service, shared, result));
-      }
-    }
-    return { proposals, refusals };
+  on: services,
+  judge({ service, around, shared, edits }, doc) {
+    const views = [service, ...shared].map((each) => viewOf(around, each));
+    const proofs = views.map(provePrivilegesComplete);
+    const proven = proofs.flatMap((proof) => proof ?? []);
+    const held = views.flatMap((view) => privilegeSigns(view).held);
+    return {
+      edits,
+      touches: [service, ...shared].map((each) => each.place('security_opt')),
+      seen: partsOf(doc, service).some((part) => part.own('security_opt'))
+        ? 'security_opt does not hold the option'
+        : 'the service sets no security_opt',
+      evidence: proven,
+      assumptions:
+        proven.length === proofs.length ? [] : [NO_SETUID, ...(held.length > 0 ? [heldAssumption(held)] : [])],
+    };
   },
-};
+});
+
+interface WantingService {
+  readonly spot: Spot;
+  readonly service: Service;
+  readonly around: Surroundings;
+  /** Other services that get the option by the same edit. */
+  readonly shared: readonly Service[];
+  readonly edits: readonly Edit[];
+}
+
+/** The services without the option, each once: what an edit gives others they need not be given again. */
+function services(doc: ComposeDoc, context: Context): (WantingService | Required<Stop<Spot>>)[] {
+  if (doc.isV1) return [];
+  const around = lookAround(doc, context);
+  const wanting = doc.services.filter((service) => lacksIt(around, service));
+  const stops = new Map(wanting.map((service) => [service, inTheWay(around, service)]));
+  const covered = new Set<Service>();
+  return wanting.flatMap((service): (WantingService | Required<Stop<Spot>>)[] => {
+    if (covered.has(service)) return [];
+    const spot = spotOf(service);
+    const shared = sharedWith(doc, service);
+    const edits = stops.get(service) ?? refusalOfShared(doc, service, shared, stops) ?? edit(doc, service);
+    if (isStop(edits)) return [{ ...edits, at: spot }];
+    for (const each of shared) covered.add(each);
+    return [{ spot, service, around, shared, edits }];
+  });
+}
 
 /** A container of its own on Linux, without the option. */
 function lacksIt(around: Surroundings, service: Service): boolean {
@@ -165,33 +174,3 @@ const NO_SETUID: Assumption = {
   checkBy:
     'start the service and use it once; `docker compose exec SERVICE find / -xdev -perm /6000` lists the candidates',
 };
-
-function proposalOf(
-  around: Surroundings,
-  service: Service,
-  shared: readonly Service[],
-  changes: Proposal['changes'],
-): Proposal {
-  const { doc } = around;
-  const views = [service, ...shared].map((each) => viewOf(around, each));
-  const proofs = views.map(provePrivilegesComplete);
-  const proven = proofs.flatMap((proof) => proof ?? []);
-  const held = views.flatMap((view) => privilegeSigns(view).held);
-  const { line } = doc.yaml.lines.position(service.keySpan.start);
-  const says = partsOf(doc, service).some((part) => part.own('security_opt'))
-    ? 'security_opt does not hold the option'
-    : 'the service sets no security_opt';
-  const from = { kind: 'source', file: doc.file, line, span: service.keySpan, quote: `${service.name}:` } as const;
-  const base = {
-    id: `no-new-privileges@${service.place()}`,
-    anchor: service.place(),
-    at: { file: doc.file, span: service.keySpan },
-    title: 'Keep processes from gaining privileges',
-    why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
-    touches: [service, ...shared].map((each) => each.place('security_opt')),
-    evidence: [{ says, from }, ...proven] as const,
-    changes,
-  };
-  if (proven.length === proofs.length) return withAssumptions(base, []);
-  return withAssumptions(base, [NO_SETUID, ...(held.length > 0 ? [heldAssumption(held)] : [])]);
-}

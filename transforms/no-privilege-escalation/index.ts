@@ -1,15 +1,4 @@
-import {
-  type Assumption,
-  type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  type Stop,
-  stop,
-  isStop,
-  refusalAt,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Stop, stop, isStop } from '../../src/model/index.js';
 import {
   addAt,
   findAliases,
@@ -23,13 +12,15 @@ import {
 import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import { commandGainsPrivileges, imageGainsPrivileges, serviceProfile } from '../../src/knowledge/index.js';
 import { isWholePod, isWindowsPod } from '../../src/pods/index.js';
+import { rewriteYaml, type Spot } from '../../src/rewrites/index.js';
 
 const KEY = 'allowPrivilegeEscalation';
 
-export const transform: Transform<KubernetesDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'no-privilege-escalation',
     title: 'Keep containers from gaining privileges',
+    why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
     summary: 'Sets `allowPrivilegeEscalation: false` for containers of a workload that say nothing about it.',
     target: 'kubernetes',
     phase: 'identity',
@@ -41,27 +32,38 @@ export const transform: Transform<KubernetesDoc> = {
       'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
     ],
   },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    for (const workload of doc.workloads) {
-      if (isWindowsPod(doc, workload) || !isWholePod(doc, workload, context)) continue;
-      for (const container of workload.containers) {
-        if (!lacksIt(container)) continue;
-        const no = inTheWay(doc, workload, container);
-        const result = no ? undefined : addAt(doc.yaml, container.map, ['securityContext', KEY], false);
-        const failed = no ?? (isStop(result) ? result : undefined);
-        if (failed) {
-          const at = { file: doc.file, span: container.nameSpan };
-          refusals.push(
-            refusalAt({ anchor: workload.id, at }, stop(failed.stop, `${container.name}: ${failed.message}`)),
-          );
-        } else if (result && !isStop(result)) proposals.push(proposalOf(doc, workload, container, result));
-      }
-    }
-    return { proposals, refusals };
+  on: openContainers,
+  judge({ workload, container }, doc) {
+    const { name, map, securityContext } = container;
+    const edits = inTheWay(doc, workload, container) ?? addAt(doc.yaml, map, ['securityContext', KEY], false);
+    if (isStop(edits)) return stop(edits.stop, `${name}: ${edits.message}`);
+    const low = lowPort(workload, container);
+    return {
+      edits,
+      touches: [container.place('securityContext')],
+      seen: securityContext ? `the securityContext does not set ${KEY}` : 'the container has no securityContext',
+      assumptions: low === undefined ? [NO_SETUID] : [NO_SETUID, boundByRoot(low)],
+    };
   },
-};
+});
+
+interface OpenContainer {
+  readonly spot: Spot;
+  readonly workload: Workload;
+  readonly container: Container;
+}
+
+function openContainers(doc: KubernetesDoc, context: Context): OpenContainer[] {
+  return doc.workloads
+    .filter((workload) => !isWindowsPod(doc, workload) && isWholePod(doc, workload, context))
+    .flatMap((workload) =>
+      workload.containers.filter(lacksIt).map((container) => ({
+        spot: { anchor: workload.id, span: container.nameSpan, quote: `name: ${container.name}` },
+        workload,
+        container,
+      })),
+    );
+}
 
 /** A container in full: a patch for another file's container names no image. */
 function lacksIt(container: Container): boolean {
@@ -174,34 +176,5 @@ function boundByRoot(port: number): Assumption {
     breaksIf:
       'the image runs as a normal user whose program has `cap_net_bind_service` from its file: it cannot listen',
     checkBy: '`id -u` and `getcap -r / 2>/dev/null` in the running container',
-  };
-}
-
-function proposalOf(
-  doc: KubernetesDoc,
-  workload: Workload,
-  container: Container,
-  changes: Proposal['changes'],
-): Proposal {
-  const { line } = doc.yaml.lines.position(container.nameSpan.start);
-  const low = lowPort(workload, container);
-  return {
-    id: `no-privilege-escalation@${workload.id}`,
-    anchor: workload.id,
-    at: { file: doc.file, span: container.nameSpan },
-    title: 'Keep containers from gaining privileges',
-    why: 'A setuid program or a file capability in the image can no longer make a process more powerful than it started.',
-    touches: [container.place('securityContext')],
-    safety: 'review',
-    assumptions: low === undefined ? [NO_SETUID] : [NO_SETUID, boundByRoot(low)],
-    evidence: [
-      {
-        says: container.securityContext
-          ? `the securityContext does not set ${KEY}`
-          : 'the container has no securityContext',
-        from: { kind: 'source', file: doc.file, line, span: container.nameSpan, quote: `name: ${container.name}` },
-      },
-    ],
-    changes,
   };
 }

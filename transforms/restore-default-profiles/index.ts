@@ -1,20 +1,14 @@
 import {
   contains,
-  withAssumptions,
   type Assumption,
   type Context,
   type Edit,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
   isStop,
-  refusalAt,
   type Stop,
   stop,
   type NonEmpty,
   nonEmpty,
-  mapped,
+  type Evidence,
 } from '../../src/model/index.js';
 import {
   findAliases,
@@ -37,13 +31,15 @@ import {
   type ServiceView,
 } from '../../src/services/index.js';
 import { whoNeedsIt } from './detect.js';
+import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
 const OPT_OUT = /^(?:seccomp|apparmor)[:=]\s*unconfined$/i;
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'restore-default-profiles',
     title: 'Turn the default seccomp and AppArmor profiles on again',
+    why: 'The profiles close some sixty system calls and the kernel files that no server needs, and with them most ways out of a container.',
     summary:
       'Removes `seccomp:unconfined` and `apparmor:unconfined` from services whose image is known to work without.',
     target: 'compose',
@@ -58,34 +54,54 @@ export const transform: Transform<ComposeDoc> = {
     ],
     hints: ['unconfined'],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    if (doc.isV1) return { proposals, refusals };
-    const around = lookAround(doc, context);
-    for (const service of doc.services) {
-      if (!isContainer(around, service)) continue;
-      const view = viewOf(around, service);
-      const list = asSeq(service.get('security_opt'));
-      const items = nonEmpty((list?.items ?? []).filter((item) => OPT_OUT.test(asText(item) ?? '')));
-      if (!list || !items) continue;
-      const no =
-        whoNeedsIt(view) ??
-        shared(doc, service, list) ??
-        explained(doc, items) ??
-        stopDecidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
-        stopExtendedElsewhere(around, service, ['security_opt']);
-      const result = no ?? editsOf(doc, service, list, items);
-      if (isStop(result)) {
-        const at = { file: doc.file, span: service.keySpan };
-        refusals.push(refusalAt({ anchor: service.place(), at }, result));
-      } else {
-        proposals.push(proposalOf(view, items, result));
-      }
-    }
-    return { proposals, refusals };
+  on: optOuts,
+  judge({ service, view, list, items }, doc) {
+    const { around } = view;
+    const obstacle =
+      whoNeedsIt(view) ??
+      shared(doc, service, list) ??
+      explained(doc, items) ??
+      stopDecidedElsewhere(around, { decidedBy: ['security_opt'] }, service) ??
+      stopExtendedElsewhere(around, service, ['security_opt']);
+    const edits = obstacle ?? editsOf(doc, service, list, items);
+    if (isStop(edits)) return edits;
+    const profile = view.runs.profile!;
+    return {
+      at: { anchor: service.place(), span: items[0].span },
+      edits,
+      touches: [service.place('security_opt')],
+      evidence: [
+        ...items.map(({ span }): Evidence => {
+          const { line } = doc.yaml.lines.position(span.start);
+          const quote = doc.text.slice(span.start, span.end);
+          return { says: 'a protection is turned off', from: { kind: 'source', file: doc.file, line, span, quote } };
+        }),
+        profileEvidence(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
+      ],
+      assumptions: [DEFAULT_SUFFICES],
+    };
   },
-};
+});
+
+interface OptOuts {
+  readonly spot: Spot;
+  readonly service: Service;
+  readonly view: ServiceView;
+  readonly list: YamlSeq;
+  readonly items: NonEmpty<YamlNode>;
+}
+
+/** The services that turn a protection off. */
+function optOuts(doc: ComposeDoc, context: Context): OptOuts[] {
+  if (doc.isV1) return [];
+  const around = lookAround(doc, context);
+  return doc.services.flatMap((service) => {
+    if (!isContainer(around, service)) return [];
+    const list = asSeq(service.get('security_opt'));
+    const items = nonEmpty((list?.items ?? []).filter((item) => OPT_OUT.test(asText(item) ?? '')));
+    return list && items ? [{ spot: spotOf(service), service, view: viewOf(around, service), list, items }] : [];
+  });
+}
 
 /** The list is written where others get it, too. */
 function shared(doc: ComposeDoc, service: Service, list: YamlSeq): Stop | undefined {
@@ -134,30 +150,3 @@ const DEFAULT_SUFFICES: Assumption = {
   checkBy:
     'start the service with this change and use it once; `dmesg` on the host names what AppArmor or seccomp denied',
 };
-
-function proposalOf(view: ServiceView, items: NonEmpty<YamlNode>, changes: Proposal['changes']): Proposal {
-  const { service, around, runs } = view;
-  const { doc } = around;
-  const profile = runs.profile!;
-  const evidence = mapped(items, ({ span }) => {
-    const { line } = doc.yaml.lines.position(span.start);
-    const quote = doc.text.slice(span.start, span.end);
-    return { says: 'a protection is turned off', from: { kind: 'source', file: doc.file, line, span, quote } } as const;
-  });
-  return withAssumptions(
-    {
-      id: `restore-default-profiles@${service.place()}`,
-      anchor: service.place(),
-      at: { file: doc.file, span: items[0].span },
-      title: 'Turn the default seccomp and AppArmor profiles on again',
-      why: 'The profiles close some sixty system calls and the kernel files that no server needs, and with them most ways out of a container.',
-      touches: [service.place('security_opt')],
-      evidence: [
-        ...evidence,
-        profileEvidence(profile, profile.firstBoot!, `what ${profile.image} needs has been read in its files`),
-      ],
-      changes,
-    },
-    [DEFAULT_SUFFICES],
-  );
-}

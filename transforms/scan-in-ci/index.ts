@@ -1,19 +1,4 @@
-import {
-  type Assumption,
-  type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  type Stop,
-  stop,
-  isStop,
-  refusalAt,
-  nonEmpty,
-  type NonEmpty,
-  type Edit,
-  mapped,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Stop, stop, isStop, nonEmpty } from '../../src/model/index.js';
 import { addMapKey, asMap, asSeq, asText, findEntry, type YamlEntry, type YamlValue } from '../../src/yaml/index.js';
 import {
   buildsOf,
@@ -28,6 +13,7 @@ import {
   type Scanner,
 } from '../../src/pipelines/index.js';
 import { gitlabScanJob } from './gitlab-job.js';
+import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
 interface Wanted {
   /** The map the job is added to. */
@@ -38,10 +24,11 @@ interface Wanted {
   readonly assumptions: readonly [Assumption, ...Assumption[]];
 }
 
-export const transform: Transform<PipelineDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'scan-in-ci',
     title: 'Scan the image in the pipeline that builds it',
+    why: 'Known vulnerabilities of high and critical severity that have a fix show up with the change that brings them in.',
     summary: 'Adds a job that scans for known vulnerabilities to a GitHub or GitLab pipeline that builds an image.',
     target: 'pipeline',
     phase: 'runtime',
@@ -62,18 +49,40 @@ export const transform: Transform<PipelineDoc> = {
     },
     hints: ['build'],
   },
-  propose(doc: PipelineDoc, context: Context): Outcome {
-    if (runsScanner(doc, context)) return { proposals: [], refusals: [] };
-    const scanner = SCANNERS.find((each) => each === context.options.scanner) ?? 'trivy';
-    const fail = context.options.fail === true;
-    const wanted = doc.kind === 'github' ? onGitHub(doc, context, scanner, fail) : onGitLab(doc, scanner, fail);
-    const refusals = wanted.no.map((no) => refusal(doc, no));
-    if (!wanted.add) return { proposals: [], refusals };
-    const result = addMapKey(doc.yaml, wanted.add.at, wanted.add.name, wanted.add.job);
-    if (isStop(result)) return { proposals: [], refusals: [...refusals, refusal(doc, result)] };
-    return { proposals: [proposalOf(doc, wanted.add, scanner, result)], refusals };
+  on: wantedJobs,
+  judge({ wanted, scanner }, doc) {
+    const { at, name, job, assumptions } = wanted;
+    const edits = addMapKey(doc.yaml, at, name, job);
+    if (isStop(edits)) return { ...edits, at: NOWHERE };
+    const gap = standApart(doc) ? (doc.text.includes('\r\n') ? '\r\n' : '\n') : '';
+    return {
+      title: `Scan the image with ${NAMES[scanner]} where it is built`,
+      edits: edits.map((edit) => ({ ...edit, text: gap + finished(edit.text) })),
+      touches: [doc.kind === 'github' ? `jobs.${name}` : name],
+      seen: 'the job builds an image, and no pipeline of the repository scans one',
+      assumptions,
+    };
   },
-};
+});
+
+const NAMES = { trivy: 'Trivy', grype: 'Grype', snyk: 'Snyk' } as const satisfies Record<Scanner, string>;
+const NOWHERE: Spot = { anchor: 'file', span: { start: 0, end: 0 } };
+
+interface WantedJob {
+  readonly spot: Spot;
+  readonly wanted: Wanted;
+  readonly scanner: Scanner;
+}
+
+/** The job to add, and what stands against others. */
+function wantedJobs(doc: PipelineDoc, context: Context): (WantedJob | Required<Stop<Spot>>)[] {
+  if (runsScanner(doc, context)) return [];
+  const scanner = SCANNERS.find((each) => each === context.options.scanner) ?? 'trivy';
+  const fail = context.options.fail === true;
+  const { add, no } = doc.kind === 'github' ? onGitHub(doc, context, scanner, fail) : onGitLab(doc, scanner, fail);
+  const stops = no.map((each) => ({ ...each, at: each.at ? spotOf(each.at) : NOWHERE }));
+  return add ? [...stops, { spot: spotOf(add.after), wanted: add, scanner }] : stops;
+}
 
 interface Verdict {
   readonly add?: Wanted;
@@ -207,25 +216,6 @@ function githubAssumptions(scanner: Scanner): readonly [Assumption, ...Assumptio
   return scanner === 'snyk' ? [REBUILDS, UPLOADS, TOKEN] : [REBUILDS, UPLOADS];
 }
 
-function proposalOf(doc: PipelineDoc, wanted: Wanted, scanner: Scanner, edits: NonEmpty<Edit>): Proposal {
-  const { after, name, assumptions } = wanted;
-  const gap = standApart(doc) ? (doc.text.includes('\r\n') ? '\r\n' : '\n') : '';
-  const { line } = doc.yaml.lines.position(after.keySpan.start);
-  const from = { kind: 'source', file: doc.file, line, span: after.keySpan, quote: `${after.name}:` } as const;
-  return {
-    id: `scan-in-ci@${after.place()}`,
-    anchor: after.place(),
-    at: { file: doc.file, span: after.keySpan },
-    title: `Scan the image with ${{ trivy: 'Trivy', grype: 'Grype', snyk: 'Snyk' }[scanner]} where it is built`,
-    why: 'Known vulnerabilities of high and critical severity that have a fix show up with the change that brings them in.',
-    touches: [doc.kind === 'github' ? `jobs.${name}` : name],
-    safety: 'review',
-    assumptions,
-    evidence: [{ says: 'the job builds an image, and no pipeline of the repository scans one', from }],
-    changes: mapped(edits, (edit) => ({ ...edit, text: gap + finished(edit.text) })),
-  };
-}
-
 /** True when a blank line stands between the last two jobs, or, before the first, between the last two keys. */
 function standApart({ jobs, root, text }: PipelineDoc): boolean {
   const last = jobs.at(-1);
@@ -236,9 +226,4 @@ function standApart({ jobs, root, text }: PipelineDoc): boolean {
     jobs.length > 1 ? last.keySpan.start : root?.entries.at(-1)?.key.span.start,
   );
   return /\n[ \t]*\r?\n/.test(between);
-}
-
-function refusal(doc: PipelineDoc, no: Stop<Job>): Refusal {
-  const span = no.at?.keySpan ?? { start: 0, end: 0 };
-  return refusalAt({ anchor: no.at?.place() ?? 'file', at: { file: doc.file, span } }, no);
 }

@@ -1,15 +1,11 @@
 import {
   type Assumption,
   type Context,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
   wordList,
   child,
-  type FilePath,
   nonEmpty,
   type NonEmpty,
+  stop,
 } from '../../src/model/index.js';
 import {
   buildsOf,
@@ -22,13 +18,15 @@ import {
   pipelinePlaces,
 } from '../../src/pipelines/index.js';
 import { MAINTENANCE_FILE, maintenanceWorkflow } from './workflow.js';
+import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
 const EVERY_MONDAY = '17 5 * * 1';
 
-export const transform: Transform<PipelineDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'schedule-maintenance',
     title: 'Scan images and move their pins once a week',
+    why: 'Vulnerabilities become known, and base images get fixes, while nobody changes the repository.',
     summary: 'Adds a GitHub workflow that scans the images every week and opens a pull request that moves pins.',
     target: 'pipeline',
     phase: 'runtime',
@@ -50,27 +48,42 @@ export const transform: Transform<PipelineDoc> = {
     },
     hints: ['build'],
   },
-  propose(doc: PipelineDoc, context: Context): Outcome {
-    const none: Outcome = { proposals: [], refusals: [] };
-    if (!firstOfItsKind(doc, context)) return none;
-    if (doc.kind === 'gitlab') return { proposals: [], refusals: onGitLab(doc) };
-    const builds = nonEmpty(buildsOf(doc).builds);
-    if (!builds) return none;
+  on: firstBuilds,
+  judge(found, doc, context) {
+    if (found.builds === undefined)
+      return stop(
+        'needs-decision',
+        'GitLab keeps schedules in the project, not in a file: Build, Pipeline schedules, New schedule',
+      );
     const { repository } = context.evidence;
     const file = child(pipelineHome(doc.file), MAINTENANCE_FILE);
-    if (repository.kind(file) !== undefined) return none;
     const scans = !scheduledScan(doc, context);
     const update = !movesPins(doc, context);
-    if (!scans && !update) return none;
-    return { proposals: [proposalOf(doc, context, file, builds, { scans, update })], refusals: [] };
+    if (repository.kind(file) !== undefined || (!scans && !update)) return undefined;
+    return {
+      title: titleOf(scans, update),
+      edits: [{ kind: 'create', file, text: workflow(context, found.builds, { scans, update }) }],
+      touches: [],
+      seen: 'images are built here, and nothing looks after them on a schedule',
+      assumptions: scans ? [MAY_UPLOAD, ...(update ? [MAY_OPEN] : [])] : [MAY_OPEN],
+    };
   },
-};
+});
 
-function onGitLab(doc: PipelineDoc): Refusal[] {
-  const job = doc.jobs.find(({ script }) => script.some((line) => /\bdocker\s+(?:buildx\s+)?build\b/.test(line)));
-  if (!job) return [];
-  const message = 'GitLab keeps schedules in the project, not in a file: Build, Pipeline schedules, New schedule';
-  return [{ anchor: job.place(), at: { file: doc.file, span: job.keySpan }, code: 'needs-decision', message }];
+interface FirstBuild {
+  readonly spot: Spot;
+  /** Absent: GitLab's, which no file can schedule. */
+  readonly builds?: NonEmpty<Build>;
+}
+
+function firstBuilds(doc: PipelineDoc, context: Context): FirstBuild[] {
+  if (!firstOfItsKind(doc, context)) return [];
+  if (doc.kind === 'gitlab') {
+    const job = doc.jobs.find(({ script }) => script.some((line) => /\bdocker\s+(?:buildx\s+)?build\b/.test(line)));
+    return job ? [{ spot: spotOf(job) }] : [];
+  }
+  const builds = nonEmpty(buildsOf(doc).builds);
+  return builds ? [{ spot: spotOf(builds[0].job), builds }] : [];
 }
 
 /** The first pipeline of the group that builds an image speaks for all. */
@@ -126,41 +139,14 @@ interface Parts {
   readonly update: boolean;
 }
 
-function proposalOf(
-  doc: PipelineDoc,
-  { options }: Context,
-  file: FilePath,
-  builds: NonEmpty<Build>,
-  { scans, update }: Parts,
-): Proposal {
-  const [{ job }] = builds;
+function titleOf(scans: boolean, update: boolean): string {
+  if (!scans) return 'Move pins once a week';
+  return update ? 'Scan the images and move their pins once a week' : 'Scan the images once a week';
+}
+
+function workflow({ options }: Context, builds: NonEmpty<Build>, { scans, update }: Parts): string {
   const scanner = SCANNERS.find((each) => each === options.scanner) ?? 'trivy';
   const cron = typeof options.cron === 'string' && /^[\d*/, -]+$/.test(options.cron) ? options.cron : EVERY_MONDAY;
-  const scan = scanJob({
-    builds,
-    scanner,
-    fail: false,
-    runsOn: 'ubuntu-latest',
-    pullRequests: false,
-  });
-  const text = maintenanceWorkflow({ ...(scans ? { scan } : {}), update, cron });
-  const { line } = doc.yaml.lines.position(job.keySpan.start);
-  const from = { kind: 'source', file: doc.file, line, span: job.keySpan, quote: `${job.name}:` } as const;
-  return {
-    id: `schedule-maintenance@${job.place()}`,
-    anchor: job.place(),
-    at: { file: doc.file, span: job.keySpan },
-    title:
-      scans && update
-        ? 'Scan the images and move their pins once a week'
-        : scans
-          ? 'Scan the images once a week'
-          : 'Move pins once a week',
-    why: 'Vulnerabilities become known, and base images get fixes, while nobody changes the repository.',
-    touches: [],
-    safety: 'review',
-    assumptions: scans ? [MAY_UPLOAD, ...(update ? [MAY_OPEN] : [])] : [MAY_OPEN],
-    evidence: [{ says: 'images are built here, and nothing looks after them on a schedule', from }],
-    changes: [{ kind: 'create', file, text }],
-  };
+  const scan = scanJob({ builds, scanner, fail: false, runsOn: 'ubuntu-latest', pullRequests: false });
+  return maintenanceWorkflow({ ...(scans ? { scan } : {}), update, cron });
 }

@@ -2,29 +2,23 @@ import {
   type Context,
   type Edit,
   type Evidence,
-  type Outcome,
-  type Refusal,
-  type Transform,
   isStop,
   stop,
   type Stop,
-  refusalAt,
   nonEmpty,
   type NonEmpty,
-  mapped,
-  followedBy,
 } from '../../src/model/index.js';
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { isContainer, lookAround, viewOf, type Surroundings, type ServiceView } from '../../src/services/index.js';
 import { namesOf, talksTo } from './talks.js';
+import { rewriteYaml, spotOf, type Spot, type YamlVerdict } from '../../src/rewrites/index.js';
 
-const ID = 'segment-networks';
-
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteYaml({
   meta: {
-    id: ID,
+    id: 'segment-networks',
     title: 'Keep databases on networks of those who use them',
+    why: 'All services share one network, so whoever takes over one of them reaches every other. A service without a line to a database need not reach it.',
     summary: 'Sketches networks of their own for databases, caches and queues that services reach without using them.',
     target: 'compose',
     phase: 'identity',
@@ -36,32 +30,28 @@ export const transform: Transform<ComposeDoc> = {
     enabledByDefault: false,
     hints: ['services'],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const none: Outcome = { proposals: [], refusals: [] };
-    if (doc.isV1 || doc.yaml.documents.length > 1) return none;
-    const around = lookAround(doc, context);
-    const views = doc.services.filter((service) => isContainer(around, service)).map((each) => viewOf(around, each));
-    if (views.length < 3 || isDivided(around, views)) return none;
-    const stores = nonEmpty(views.flatMap((view) => storeOf(view, views)));
-    if (!stores) return none;
-    const built = views.find(({ service }) => service.usesMerge || service.extends || service.alsoChanges().length > 0);
-    if (built)
-      return {
-        proposals: [],
-        refusals: [
-          refusal(
-            doc,
-            built.service,
-            stop(
-              'inherited',
-              `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`,
-            ),
-          ),
-        ],
-      };
-    return sketch(doc, stores);
-  },
-};
+  on: stores,
+  judge: ({ all }, doc) => sketch(doc, all),
+});
+
+interface Stores {
+  readonly spot: Spot;
+  readonly all: NonEmpty<Store>;
+}
+
+/** The stores of the file, where nobody has divided it yet. */
+function stores(doc: ComposeDoc, context: Context): (Stores | Required<Stop<Spot>>)[] {
+  if (doc.isV1 || doc.yaml.documents.length > 1) return [];
+  const around = lookAround(doc, context);
+  const views = doc.services.filter((service) => isContainer(around, service)).map((each) => viewOf(around, each));
+  if (views.length < 3 || isDivided(around, views)) return [];
+  const all = nonEmpty(views.flatMap((view) => storeOf(view, views)));
+  if (!all) return [];
+  const built = views.find(({ service }) => service.usesMerge || service.extends || service.alsoChanges().length > 0);
+  if (!built) return [{ spot: { anchor: 'services', span: all[0].service.keySpan }, all }];
+  const message = `${built.service.name} shares keys with other services, so that a network would reach them too; give each its own`;
+  return [stop('inherited', message, spotOf(built.service))];
+}
 
 /** Somebody has thought about networks, here or in a file that is laid over this one. */
 function isDivided({ base, overlays }: Surroundings, views: readonly ServiceView[]): boolean {
@@ -115,7 +105,7 @@ function sameProgram(a: Service, b: Service): boolean {
   return a.image !== undefined && a.image === b.image;
 }
 
-function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): Outcome {
+function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): YamlVerdict {
   const names = networkNames(stores);
   const joined = new Map<Service, Set<string>>();
   for (const store of stores) {
@@ -126,42 +116,27 @@ function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): Outcome {
   const edits: Edit[] = [];
   for (const [service, networks] of [...joined].sort(([a], [b]) => a.span.start - b.span.start)) {
     const result = addMapKey(doc.yaml, service.entry, 'networks', [...networks]);
-    if (isStop(result)) return { proposals: [], refusals: [refusal(doc, service, result)] };
+    if (isStop(result)) return { ...result, at: spotOf(service) };
     edits.push(whole(doc, service, result));
   }
   const networks: YamlValue = Object.fromEntries([...new Set(names.values())].map((name) => [name, {}]));
   const top = addMapKey(doc.yaml, doc.root!, 'networks', networks);
   if (isStop(top))
-    return {
-      proposals: [],
-      refusals: [
-        refusal(doc, stores[0].service, stop(top.stop, 'the file has networks of its own; decide who joins which')),
-      ],
-    };
-  const [first] = stores;
-  const [evidence, ...more] = mapped(stores, ({ service, users }) => mapped(users, (user) => seen(doc, service, user)));
+    return stop(top.stop, 'the file has networks of its own; decide who joins which', spotOf(stores[0].service));
+  const them = stores.length > 1 ? 'them' : 'it';
   return {
-    proposals: [
-      {
-        id: `${ID}@services`,
-        anchor: 'services',
-        at: { file: doc.file, span: first.service.keySpan },
-        title: `Keep ${listed(stores.map(({ service }) => service.name))} on a network of those who use ${stores.length > 1 ? 'them' : 'it'}`,
-        why: 'All services share one network, so whoever takes over one of them reaches every other. A service without a line to a database need not reach it.',
-        touches: ['networks', ...[...joined.keys()].map((service) => service.place('networks'))],
-        safety: 'manual',
-        assumptions: mapped(stores, ({ service, users, strangers }) => ({
-          id: 'nobody-else-connects',
-          believes: `Only ${listed(users.map((each) => each.service.name))} talk${users.length > 1 ? '' : 's'} to ${service.name}; ${listed(strangers.map(({ name }) => name))} never do${strangers.length > 1 ? '' : 'es'}`,
-          breaksIf:
-            'one of them connects to it by a name that stands in its code, or in a file that is not in the repository',
-          checkBy: `look at the connections of ${service.name} while everything runs`,
-        })),
-        evidence: [...evidence, ...more.flat()],
-        changes: followedBy(edits, top),
-      },
-    ],
-    refusals: [],
+    title: `Keep ${listed(stores.map(({ service }) => service.name))} on a network of those who use ${them}`,
+    edits: [...edits, ...top],
+    touches: ['networks', ...[...joined.keys()].map((service) => service.place('networks'))],
+    evidence: stores.flatMap(({ service, users }) => users.map((user) => seen(doc, service, user))),
+    assumptions: stores.map(({ service, users, strangers }) => ({
+      id: 'nobody-else-connects',
+      believes: `Only ${listed(users.map((each) => each.service.name))} talk${users.length > 1 ? '' : 's'} to ${service.name}; ${listed(strangers.map(({ name }) => name))} never do${strangers.length > 1 ? '' : 'es'}`,
+      breaksIf:
+        'one of them connects to it by a name that stands in its code, or in a file that is not in the repository',
+      checkBy: `look at the connections of ${service.name} while everything runs`,
+    })),
+    manual: true,
   };
 }
 
@@ -215,8 +190,4 @@ function networkNames(stores: readonly Store[]): Map<Store, string> {
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function refusal(doc: ComposeDoc, service: Service, why: Stop): Refusal {
-  return refusalAt({ anchor: service.place(), at: { file: doc.file, span: service.keySpan } }, why);
 }

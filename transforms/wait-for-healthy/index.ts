@@ -1,17 +1,4 @@
-import {
-  type Assumption,
-  type Context,
-  type Evidence,
-  type Outcome,
-  type Proposal,
-  type Refusal,
-  type Transform,
-  withAssumptions,
-  isStop,
-  refusalAt,
-  type Stop,
-  stop,
-} from '../../src/model/index.js';
+import { type Assumption, type Context, type Evidence, isStop, type Stop, stop } from '../../src/model/index.js';
 import {
   asBoolean,
   asMap,
@@ -40,11 +27,13 @@ import {
 } from '../../src/services/index.js';
 import { servicesInCircles } from './circles.js';
 import { conditionsFor } from './edits.js';
+import { rewriteYaml, spotOf, type Spot, type YamlRewrite } from '../../src/rewrites/index.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = rewriteYaml({
   meta: {
     id: 'wait-for-healthy',
     title: 'Start a service when what it depends on is ready',
+    why: 'A list only orders the starts: the service then runs before the server behind it answers, and fails or retries.',
     summary:
       'Gives `depends_on` its conditions: healthy for services with a health check, completed for jobs that end.',
     target: 'compose',
@@ -59,30 +48,38 @@ export const transform: Transform<ComposeDoc> = {
       'https://docs.docker.com/reference/compose-file/services/#depends_on',
     ],
   },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    const proposals: Proposal[] = [];
-    const refusals: Refusal[] = [];
-    if (doc.isV1) return { proposals, refusals };
-    const around = lookAround(doc, context);
-    const waits = new Map<string, Wait>();
-    function waitFor(name: string): Wait {
-      const found = waits.get(name) ?? waitOf(around, name);
-      waits.set(name, found);
-      return found;
-    }
-    const lists = shortLists(doc);
-    let facts: Facts | undefined;
-    for (const [seq, users] of lists) {
-      const conditions = seq.items.map((item) => waitFor(asText(item) ?? ''));
-      if (conditions.every(({ condition }) => condition === 'service_started')) continue;
-      facts ??= factsOf(doc, lists.keys());
-      const result = rewrite(doc, seq, users, conditions, facts);
-      if (isStop(result)) refusals.push(refusalAt(placeIn(doc, users[0]!), result));
-      else proposals.push(result);
-    }
-    return { proposals, refusals };
-  },
-};
+  on: lists,
+  judge: ({ seq, users, conditions, facts }, doc) => judge(doc, seq, users, conditions, facts),
+});
+
+interface AwaitingList {
+  readonly spot: Spot;
+  readonly seq: YamlSeq;
+  /** The services that have it. */
+  readonly users: readonly Service[];
+  readonly conditions: readonly Wait[];
+  readonly facts: Facts;
+}
+
+/** The lists without conditions, some of which can be given one. */
+function lists(doc: ComposeDoc, context: Context): AwaitingList[] {
+  if (doc.isV1) return [];
+  const around = lookAround(doc, context);
+  const waits = new Map<string, Wait>();
+  function waitFor(name: string): Wait {
+    const found = waits.get(name) ?? waitOf(around, name);
+    waits.set(name, found);
+    return found;
+  }
+  const short = shortLists(doc);
+  let facts: Facts | undefined;
+  return [...short].flatMap(([seq, users]) => {
+    const conditions = seq.items.map((item) => waitFor(asText(item) ?? ''));
+    if (conditions.every(({ condition }) => condition === 'service_started')) return [];
+    facts ??= factsOf(doc, short.keys());
+    return [{ spot: spotOf(users[0]!), seq, users, conditions, facts }];
+  });
+}
 
 interface Wait {
   readonly condition: 'service_healthy' | 'service_completed_successfully' | 'service_started';
@@ -136,19 +133,13 @@ function shortLists(doc: ComposeDoc): Map<YamlSeq, Service[]> {
   return lists;
 }
 
-function placeIn({ file }: ComposeDoc, service: Service): Pick<Proposal, 'anchor' | 'at'> {
-  return { anchor: service.place(), at: { file, span: service.keySpan } };
-}
-
-function rewrite(
+function judge(
   doc: ComposeDoc,
   seq: YamlSeq,
   users: readonly Service[],
   conditions: readonly Wait[],
   { stands, swarm, circling }: Facts,
-): Proposal | Stop {
-  const service = users[0]!;
-  const { anchor, at } = placeIn(doc, service);
+): YamlRewrite | Stop {
   if (swarm !== undefined) {
     return stop(
       'needs-decision',
@@ -174,27 +165,21 @@ function rewrite(
   const result = conditionsFor(doc, entry, seq, words);
   if (isStop(result)) return result;
   const changed = new Set(users.flatMap((user) => [user, ...user.alsoChanges()]));
-  return withAssumptions(
-    {
-      id: `wait-for-healthy@${anchor}`,
-      anchor,
-      at,
-      title: 'Start the service when what it depends on is ready',
-      why: 'A list only orders the starts: the service then runs before the server behind it answers, and fails or retries.',
-      touches: [
-        ...new Set([
-          ...paths.map((keys) => dottedPlace(...keys)),
-          ...[...changed].map((each) => each.place('depends_on')),
-        ]),
-      ],
-      evidence: [
-        serviceEvidence(doc, service, 'depends_on names no conditions'),
-        ...conditions.flatMap(({ evidence }) => evidence),
-      ],
-      changes: result,
-    },
-    assumptionsFor(doc, words),
-  );
+  return {
+    title: 'Start the service when what it depends on is ready',
+    edits: result,
+    touches: [
+      ...new Set([
+        ...paths.map((keys) => dottedPlace(...keys)),
+        ...[...changed].map((each) => each.place('depends_on')),
+      ]),
+    ],
+    evidence: [
+      serviceEvidence(doc, users[0]!, 'depends_on names no conditions'),
+      ...conditions.flatMap(({ evidence }) => evidence),
+    ],
+    assumptions: assumptionsFor(doc, words),
+  };
 }
 
 function assumptionsFor(doc: ComposeDoc, words: readonly Wait['condition'][]): Assumption[] {
