@@ -10,6 +10,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'rewrites/options',
     'rewrites/caches',
     'rewrites/yaml',
+    'rewrites/tools',
     'services/rewrite',
     'pods/rewrite',
   ],

@@ -16,7 +16,7 @@ export {
   pinOutcome,
   pinProblem,
 } from './package-pins.js';
-export { pinLookups, pinSteps, updateLookups, updateSteps } from './pin-steps.js';
+export { pinImages, updateImages } from './pin-steps.js';
 export {
   type PinForm,
   isImageAnswer,

@@ -7,12 +7,15 @@ import {
   type Assumption,
   type Change,
   type Context,
+  type GroupContext,
   type ImageAnswer,
   type Lookup,
   type Outcome,
   type Proposal,
   type Refusal,
   type Source,
+  type Transform,
+  type TransformMeta,
   parseImageReference,
   type NonEmpty,
   type Stop,
@@ -60,18 +63,48 @@ const NOTHING: Outcome = { proposals: [], refusals: [] };
 /** How often one answer may lead to the next. */
 const HOPS = 4;
 
+/** A transform that pins images: `find` names those of a file. */
+export function pinImages<Doc>({
+  meta,
+  find,
+}: {
+  readonly meta: TransformMeta;
+  find(doc: Doc, context: GroupContext): FoundImages;
+}): Transform<Doc> {
+  return {
+    meta,
+    ask: (doc, context) => pinLookups(find(doc, context).places),
+    propose: (doc, context) => pinSteps(meta.id, () => find(doc, context), context),
+  };
+}
+
+/** A transform that moves pins of images: `find` names those of a file. */
+export function updateImages<Doc>({
+  meta,
+  find,
+}: {
+  readonly meta: TransformMeta;
+  find(doc: Doc, context: GroupContext): Pick<FoundImages, 'places'>;
+}): Transform<Doc> {
+  return {
+    meta,
+    ask: (doc, context) => updateLookups(find(doc, context).places, context),
+    propose: (doc, context) => updateSteps(meta.id, () => find(doc, context), context),
+  };
+}
+
 /** The questions that pins of these images take, one for each image. */
-export function pinLookups(places: readonly NamedImage[]): Lookup[] {
+function pinLookups(places: readonly NamedImage[]): Lookup[] {
   return places.flatMap((place) => pinQuestion(place) ?? []);
 }
 
 /** The questions that moving the pins of these images takes, one for each image. */
-export function updateLookups(places: readonly NamedImage[], { options }: Pick<Context, 'options'>): Lookup[] {
+function updateLookups(places: readonly NamedImage[], { options }: Pick<Context, 'options'>): Lookup[] {
   return places.flatMap((place) => updateQuestion(place, updatePolicy(options)) ?? []);
 }
 
 /** Steps that pin images, one for each image of the file. Nothing at all in a run that asks no registry. */
-export function pinSteps(
+function pinSteps(
   transform: string,
   find: () => FoundImages,
   { answers, options }: Pick<Context, 'answers' | 'options'>,
@@ -99,7 +132,7 @@ export function pinSteps(
 }
 
 /** Steps that move pins, one for each image of the file. */
-export function updateSteps(
+function updateSteps(
   transform: string,
   find: () => Pick<FoundImages, 'places'>,
   { answers, options }: Pick<Context, 'answers' | 'options'>,

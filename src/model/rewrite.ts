@@ -31,7 +31,7 @@ export type Verdict<Change, At = never> = Change | Stop<At> | undefined;
  * @param read the evidence for what was read at the place.
  * @throws RangeError where nothing says why, or nothing was read: a mistake of the transform.
  */
-export function proposalAt(
+export function proposalFrom(
   { id, title, why }: Pick<TransformMeta, 'id' | 'title' | 'why'>,
   place: Pick<ProposalBase, 'anchor' | 'at'>,
   reasons: Reasons,

@@ -14,7 +14,7 @@ import {
   groupFact,
   parent,
   upwards,
-  proposalAt,
+  proposalFrom,
   isStop,
   refusalAt,
   type Stop,
@@ -236,7 +236,7 @@ function proposalOf(
   const { line } = doc.yaml.lines.position(span.start);
   const quote = container ? `name: ${container.name}` : `kind: ${workload.kind}`;
   const from = { kind: 'source', file: doc.file, line, span, quote } as const;
-  return proposalAt(meta, place, rewrite, (says) => ({ says, from }), {
+  return proposalFrom(meta, place, rewrite, (says) => ({ says, from }), {
     touches: [...new Set(settings.map(({ at, path }) => placeOf(workload, at, path)))],
     changes,
   });

@@ -7,3 +7,4 @@ export type { CallOfRun } from './calls.js';
 export { addOption } from './options.js';
 export { cleanCache } from './caches.js';
 export { type Spot, type YamlRewrite, type YamlVerdict, rewriteYaml, spotOf } from './yaml.js';
+export { pinTools } from './tools.js';

@@ -2,7 +2,7 @@
 import {
   isStop,
   nonEmpty,
-  proposalAt,
+  proposalFrom,
   refusalAt,
   type Change,
   type NonEmpty,
@@ -131,7 +131,7 @@ function proposalOf(
   const instruction = reasons.at ?? looked;
   const touches = alike.flatMap((each) => each.touches ?? [instructionPlace(doc, instruction)]);
   const { anchor, at } = placeOf(doc, instruction);
-  return proposalAt(
+  return proposalFrom(
     meta,
     { anchor: reasons.anchor ?? anchor, at },
     reasons,

@@ -3,7 +3,7 @@
 import {
   isStop,
   nonEmpty,
-  proposalAt,
+  proposalFrom,
   refusalAt,
   type Change,
   type Context,
@@ -102,7 +102,7 @@ function proposalOf(
 ): Proposal {
   const { line } = yaml.lines.position(span.start);
   const from = { kind: 'source', file, line, span, ...(quote === undefined ? {} : { quote }) } as const;
-  return proposalAt(meta, { anchor, at: { file, span } }, rewrite, (says) => ({ says, from }), {
+  return proposalFrom(meta, { anchor, at: { file, span } }, rewrite, (says) => ({ says, from }), {
     touches: rewrite.touches,
     changes,
   });

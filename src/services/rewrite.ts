@@ -8,7 +8,7 @@ import {
   type Proposal,
   type Refusal,
   type Transform,
-  proposalAt,
+  proposalFrom,
   isStop,
   refusalAt,
   nonEmpty,
@@ -136,7 +136,7 @@ function proposalOf(
     assumptions: [...assumptions.values()],
     evidence: edited.flatMap(({ evidence }) => evidence ?? []),
   };
-  return proposalAt(
+  return proposalFrom(
     meta,
     { anchor: service.place(), at: { file: doc.file, span } },
     reasons,

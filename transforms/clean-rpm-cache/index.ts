@@ -1,9 +1,9 @@
 import { anyOf, baseName, stop } from '../../src/model/index.js';
-import { managerFamily, hasOption, packageCommands } from '../../src/runs/index.js';
-import { cleanCache, type CallOfRun } from '../../src/rewrites/index.js';
+import { managerFamily, hasOption } from '../../src/runs/index.js';
+import { cleanCache } from '../../src/rewrites/index.js';
+import { isCleaned } from './detect.js';
 
 const FILLS = new Set(['install', 'upgrade', 'update']);
-const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\b|\bfind\b[^;&|]{0,200}\/var\/cache\b/;
 /** What leaves no enabled repository, or no package manager: `clean all` then fails. */
 const TAKES_REPOS_AWAY = anyOf(
   /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d/,
@@ -59,13 +59,3 @@ export const transform = cleanCache({
     'the RUN ends in the background or leaves early, so a command at its end would not run; put `clean all` before that',
   ),
 });
-
-function isCleaned(behind: string, { call, run }: CallOfRun): boolean {
-  // `; #yum clean all` is off on purpose, and /cleanup.sh says what it does.
-  if (REMOVES_CACHE.test(behind) || behind.includes('clean all')) return true;
-  const later = packageCommands(run).filter(({ command }) => command.start > call.command.start);
-  if (later.some(({ manager, action }) => managerFamily(manager) === 'yum' && action === 'clean')) return true;
-  return run.shell.commands.some(
-    ({ start, words }) => start > call.command.start && /(?:^|\/)[\w.-]*clean[\w.-]*$/.test(words[0]?.value ?? ''),
-  );
-}

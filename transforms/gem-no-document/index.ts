@@ -1,11 +1,7 @@
-import { wordList, stop, type Assumption } from '../../src/model/index.js';
+import { stop, type Assumption } from '../../src/model/index.js';
 import { hasOption } from '../../src/runs/index.js';
-import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
-import { imageProfile } from '../../src/knowledge/index.js';
 import { addOption } from '../../src/rewrites/index.js';
-
-const ANSWERED = wordList('--no-document -N --document --no-ri --no-rdoc --ri --rdoc -d --help --explain');
-const CONFIGURED = /gemrc\b|\bgem:\s/;
+import { ANSWERED, isConfigured } from './detect.js';
 
 const RUBYGEMS_2: Assumption = {
   id: 'rubygems-2-or-newer',
@@ -42,13 +38,3 @@ export const transform = addOption({
     !hasOption(call, ...ANSWERED) &&
     !isConfigured(doc, run),
 });
-
-/** A gemrc says it already: the official ruby images bring one, others are written or copied by a line before. */
-function isConfigured(doc: DockerfileDoc, instruction: Instruction): boolean {
-  const image = doc.stages[instruction.stage]!.rootImage;
-  if (image !== undefined && imageProfile(image)?.image === 'ruby') return true;
-  return doc.instructions.some(
-    ({ keyword, args, index }) =>
-      index <= instruction.index && ['RUN', 'COPY', 'ADD'].includes(keyword) && CONFIGURED.test(args),
-  );
-}

@@ -1,8 +1,7 @@
-import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { readBuildSettings, imagePlaces, pinLookups, pinSteps } from '../../src/images/index.js';
+import { readBuildSettings, imagePlaces, pinImages } from '../../src/images/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = pinImages({
   meta: {
     id: 'pin-base-image',
     title: 'Pin the images a build uses',
@@ -38,10 +37,5 @@ export const transform: Transform<DockerfileDoc> = {
       },
     },
   },
-  ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return pinLookups(imagePlaces(doc, readBuildSettings(doc.file, context)).places);
-  },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    return pinSteps('pin-base-image', () => imagePlaces(doc, readBuildSettings(doc.file, context)), context);
-  },
-};
+  find: (doc: DockerfileDoc, context) => imagePlaces(doc, readBuildSettings(doc.file, context)),
+});

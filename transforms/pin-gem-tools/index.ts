@@ -1,14 +1,4 @@
-import {
-  type Answers,
-  type Context,
-  type Edit,
-  type Lookup,
-  type Outcome,
-  type PackageLookup,
-  type Transform,
-  exactly,
-  isStop,
-} from '../../src/model/index.js';
+import { type Answers, type Context, type Edit, type PackageLookup, exactly } from '../../src/model/index.js';
 import {
   plainPackages,
   hasOption,
@@ -16,26 +6,23 @@ import {
   locksNear,
   offsetInWord,
   packageCommands,
-  instructionEvidence,
   shellRuns,
   isShownBefore,
-  proposalAt,
   type PackageCommand,
 } from '../../src/runs/index.js';
-import { insertAfterWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { insertAfterWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import {
   pinFromAnswer,
   imageBeforePin,
   pinFromLock,
-  pinOutcome,
   pinProblem,
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
 import { rubyOf } from '../../src/knowledge/index.js';
+import { pinTools } from '../../src/rewrites/index.js';
 
-const ID = 'pin-gem-tools';
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 /** Options of gem install that take no value. */
@@ -60,9 +47,9 @@ interface Bare {
   readonly ownSource: boolean;
 }
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = pinTools({
   meta: {
-    id: ID,
+    id: 'pin-gem-tools',
     title: 'Pin gems that a RUN installs by name',
     summary: 'Gives `gem install` the version of `Gemfile.lock`, else the newest for the image’s Ruby.',
     target: 'dockerfile',
@@ -77,33 +64,16 @@ export const transform: Transform<DockerfileDoc> = {
     ],
     online: true,
   },
-  ask(doc, context): Lookup[] {
-    const locks = locksNear(doc, context);
-    return bareGems(doc).flatMap((bare) => {
-      const question = questionFor(doc, bare, undefined);
-      return question && !pinFromLock(locks, 'gem', bare.name) ? [question] : [];
-    });
+  what: 'gems',
+  seen: 'gems are installed by name alone',
+  find: bareGems,
+  ask(gem, doc, context) {
+    const question = questionFor(doc, gem, undefined);
+    return question && !pinFromLock(locksNear(doc, context), 'gem', gem.name) ? question : undefined;
   },
-  propose(doc, context): Outcome {
-    const runs = new Map<Instruction, Bare[]>();
-    for (const bare of bareGems(doc)) {
-      const list = runs.get(bare.instruction);
-      if (list) list.push(bare);
-      else runs.set(bare.instruction, [bare]);
-    }
-    const places = [...runs].map(([instruction, list]) => ({
-      step: proposalAt(doc, instruction, ID),
-      touches: [runPlace(doc, instruction)],
-      seen: instructionEvidence(doc, instruction, 'gems are installed by name alone'),
-      where: '',
-      found: list.map((bare) => {
-        const pin = pinFor(doc, bare, context);
-        return { pin, change: pin && !isStop(pin) ? edit(doc, bare, pin.version) : undefined };
-      }),
-    }));
-    return pinOutcome(places, 'gems');
-  },
-};
+  pin: (gem, doc, context) => pinFor(doc, gem, context),
+  edit: (gem, version, doc) => edit(doc, gem, version),
+});
 
 function bareGems(doc: DockerfileDoc): Bare[] {
   const found: Bare[] = [];

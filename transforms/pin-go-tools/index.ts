@@ -1,25 +1,10 @@
-import {
-  type Context,
-  type Lookup,
-  type LockFile,
-  type Outcome,
-  type PackageLookup,
-  type Transform,
-  isStop,
-} from '../../src/model/index.js';
-import { isSetFor, locksNear, instructionEvidence, shellRuns, proposalAt } from '../../src/runs/index.js';
-import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { type Context, type LockFile, type PackageLookup, isStop } from '../../src/model/index.js';
+import { isSetFor, locksNear, shellRuns } from '../../src/runs/index.js';
+import { replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
-import {
-  pinFromAnswer,
-  pinFromLock,
-  pinOutcome,
-  pinProblem,
-  type PackagePin,
-  type PinProblem,
-} from '../../src/images/index.js';
+import { pinFromAnswer, pinFromLock, pinProblem, type PackagePin, type PinProblem } from '../../src/images/index.js';
+import { pinTools } from '../../src/rewrites/index.js';
 
-const ID = 'pin-go-tools';
 const VERSION = /^v\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+incompatible)?$/;
 const LATEST = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w.~-]+)+)@latest$/i;
 const OWN_PROXY = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOFLAGS'];
@@ -31,9 +16,9 @@ interface Latest {
   readonly ownProxy: boolean;
 }
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = pinTools({
   meta: {
-    id: ID,
+    id: 'pin-go-tools',
     title: 'Pin Go tools that a RUN installs at @latest',
     summary: 'Gives `go install path@latest` the version of `go.mod`, else the newest.',
     target: 'dockerfile',
@@ -45,35 +30,17 @@ export const transform: Transform<DockerfileDoc> = {
     references: ['https://github.com/hadolint/hadolint/wiki/DL3062', 'https://go.dev/ref/mod#go-install'],
     online: true,
   },
-  ask(doc, context): Lookup[] {
-    const locks = locksNear(doc, context);
-    return latestTools(doc).flatMap(({ path, ownProxy }) =>
-      ownProxy || lockedModule(locks, path) ? [] : [questionFor(path)],
-    );
+  what: 'Go tools',
+  seen: 'tools are installed at @latest',
+  find: latestTools,
+  ask: ({ path, ownProxy }, doc, context) =>
+    ownProxy || lockedModule(locksNear(doc, context), path) ? undefined : questionFor(path),
+  pin: (tool, doc, context) => pinFor(doc, tool, context),
+  edit({ instruction, word }, version, doc) {
+    const start = word.start + word.raw.lastIndexOf('latest');
+    return replaceWord(doc, instruction, { start, end: start + 'latest'.length }, version);
   },
-  propose(doc, context): Outcome {
-    const runs = new Map<Instruction, Latest[]>();
-    for (const tool of latestTools(doc)) {
-      const list = runs.get(tool.instruction);
-      if (list) list.push(tool);
-      else runs.set(tool.instruction, [tool]);
-    }
-    const places = [...runs].map(([instruction, list]) => ({
-      step: proposalAt(doc, instruction, ID),
-      touches: [runPlace(doc, instruction)],
-      seen: instructionEvidence(doc, instruction, 'tools are installed at @latest'),
-      where: '',
-      found: list.map((tool) => {
-        const pin = pinFor(doc, tool, context);
-        if (!pin || isStop(pin)) return { pin, change: undefined };
-        const at = tool.word.raw.lastIndexOf('latest');
-        const start = tool.word.start + at;
-        return { pin, change: replaceWord(doc, instruction, { start, end: start + 'latest'.length }, pin.version) };
-      }),
-    }));
-    return pinOutcome(places, 'Go tools');
-  },
-};
+});
 
 function latestTools(doc: DockerfileDoc): Latest[] {
   const found: Latest[] = [];

@@ -1,32 +1,23 @@
-import {
-  type Answers,
-  type Context,
-  type Lookup,
-  type Outcome,
-  type PackageLookup,
-  type Transform,
-  isStop,
-} from '../../src/model/index.js';
-import { locksNear, offsetInWord, instructionEvidence, proposalAt } from '../../src/runs/index.js';
-import { replaceWord, runPlace, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import type { Answers, Context, PackageLookup } from '../../src/model/index.js';
+import { locksNear, offsetInWord } from '../../src/runs/index.js';
+import { replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
   pinFromAnswer,
   imageBeforePin,
   pinFromLock,
-  pinOutcome,
   pinProblem,
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import { bareNames, type Bare } from './detect.js';
+import { pinTools } from '../../src/rewrites/index.js';
 
-const ID = 'pin-npm-tools';
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = pinTools({
   meta: {
-    id: ID,
+    id: 'pin-npm-tools',
     title: 'Pin npm packages that a RUN installs by name',
     summary:
       'Gives `npm install -g`, `yarn global add`, `pnpm add -g` and `npx` the version of the lock file, else the newest for the image’s Node.',
@@ -42,34 +33,16 @@ export const transform: Transform<DockerfileDoc> = {
     ],
     online: true,
   },
-  ask(doc, context): Lookup[] {
-    const bare = bareNames(doc, context);
-    if (bare.length === 0) return [];
-    const locks = locksNear(doc, context);
-    return bare
-      .filter(({ name, ownRegistry }) => !ownRegistry && !pinFromLock(locks, 'npm', name))
-      .map(({ name, instruction }) => questionFor(name, runtimeOf(doc, instruction, undefined)));
+  what: 'npm packages',
+  seen: 'packages are installed by name alone',
+  find: bareNames,
+  ask({ name, instruction, ownRegistry }, doc, context) {
+    if (ownRegistry || pinFromLock(locksNear(doc, context), 'npm', name)) return undefined;
+    return questionFor(name, runtimeOf(doc, instruction, undefined));
   },
-  propose(doc, context): Outcome {
-    const runs = new Map<Instruction, Bare[]>();
-    for (const bare of bareNames(doc, context)) {
-      const list = runs.get(bare.instruction);
-      if (list) list.push(bare);
-      else runs.set(bare.instruction, [bare]);
-    }
-    const places = [...runs].map(([instruction, list]) => ({
-      step: proposalAt(doc, instruction, ID),
-      touches: [runPlace(doc, instruction)],
-      seen: instructionEvidence(doc, instruction, 'packages are installed by name alone'),
-      where: '',
-      found: list.map((bare) => {
-        const pin = pinFor(doc, bare, context);
-        return { pin, change: pin && !isStop(pin) ? edit(doc, bare, pin.version) : undefined };
-      }),
-    }));
-    return pinOutcome(places, 'npm packages');
-  },
-};
+  pin: (bare, doc, context) => pinFor(doc, bare, context),
+  edit: (bare, version, doc) => edit(doc, bare, version),
+});
 
 function runtimeOf(doc: DockerfileDoc, instruction: Instruction, answers: Answers | undefined): string | undefined {
   const root = doc.stages[instruction.stage]?.rootImage;

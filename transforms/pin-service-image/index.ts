@@ -1,8 +1,6 @@
-import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { composeImagePlaces, pinLookups, pinSteps } from '../../src/images/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
+import { composeImagePlaces, pinImages } from '../../src/images/index.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = pinImages({
   meta: {
     id: 'pin-service-image',
     title: 'Pin the images services run',
@@ -23,10 +21,5 @@ export const transform: Transform<ComposeDoc> = {
       },
     },
   },
-  ask(doc: ComposeDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return pinLookups(composeImagePlaces(doc, context).places);
-  },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    return pinSteps('pin-service-image', () => composeImagePlaces(doc, context), context);
-  },
-};
+  find: composeImagePlaces,
+});

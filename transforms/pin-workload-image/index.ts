@@ -1,8 +1,6 @@
-import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { containerImagePlaces, pinLookups, pinSteps } from '../../src/images/index.js';
-import type { KubernetesDoc } from '../../src/kubernetes/index.js';
+import { containerImagePlaces, pinImages } from '../../src/images/index.js';
 
-export const transform: Transform<KubernetesDoc> = {
+export const transform = pinImages({
   meta: {
     id: 'pin-workload-image',
     title: 'Pin the images workloads run',
@@ -23,10 +21,5 @@ export const transform: Transform<KubernetesDoc> = {
       },
     },
   },
-  ask(doc: KubernetesDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return pinLookups(containerImagePlaces(doc, context).places);
-  },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return pinSteps('pin-workload-image', () => containerImagePlaces(doc, context), context);
-  },
-};
+  find: containerImagePlaces,
+});

@@ -1,16 +1,5 @@
-import { isCopy } from '../../src/dockerfile/index.js';
-import { words } from '../../src/model/index.js';
-import { managerFamily, hasOption } from '../../src/runs/index.js';
-import { addOption, type CallOfRun } from '../../src/rewrites/index.js';
-
-/** Sub-commands that ask before they go on. */
-const ASKING = words(`
-  install groupinstall localinstall reinstall downgrade swap update upgrade groupupdate distro-sync remove erase
-  autoremove groupremove`);
-/** `dnf group install`, `dnf module enable`: the option goes before them. */
-const GROUPED = /^(?:install|update|upgrade|remove|enable|disable|reset|switch-to)$/;
-const ANSWERED = ['-y', '--assumeyes', '--assumeno', '--downloadonly', '--help', '-h'];
-const CONFIGURED = /\bassumeyes\b|\b(?:yum|dnf)\.conf\b/;
+import { addOption } from '../../src/rewrites/index.js';
+import { ASKING, isAsking } from './detect.js';
 
 export const transform = addOption({
   meta: {
@@ -33,13 +22,6 @@ export const transform = addOption({
   option: '-y',
   seen: 'no `-y` answers the question',
   answersTo: 'yum',
-  lacks: asks,
+  lacks: isAsking,
   behind: ({ verb, verbWord, tool }) => (ASKING.has(verb) ? verbWord! : tool),
 });
-
-function asks({ call, doc }: CallOfRun): boolean {
-  if (managerFamily(call.manager) !== 'yum' || !call.verbWord || hasOption(call, ...ANSWERED)) return false;
-  const grouped = (call.verb === 'group' || call.verb === 'module') && GROUPED.test(call.packages[0]?.value ?? '');
-  if (!grouped && !ASKING.has(call.verb)) return false;
-  return !doc.instructions.some((each) => (each.keyword === 'RUN' || isCopy(each)) && CONFIGURED.test(each.args));
-}

@@ -1,8 +1,7 @@
-import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { readBuildSettings, imagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
+import { readBuildSettings, imagePlaces, updateImages } from '../../src/images/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 
-export const transform: Transform<DockerfileDoc> = {
+export const transform = updateImages({
   meta: {
     id: 'update-base-image',
     title: "Move the pins of a build's images",
@@ -27,10 +26,5 @@ export const transform: Transform<DockerfileDoc> = {
       },
     },
   },
-  ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return updateLookups(imagePlaces(doc, readBuildSettings(doc.file, context)).places, context);
-  },
-  propose(doc: DockerfileDoc, context: Context): Outcome {
-    return updateSteps('update-base-image', () => imagePlaces(doc, readBuildSettings(doc.file, context)), context);
-  },
-};
+  find: (doc: DockerfileDoc, context) => imagePlaces(doc, readBuildSettings(doc.file, context)),
+});

@@ -1,8 +1,6 @@
-import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { composeImagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
+import { composeImagePlaces, updateImages } from '../../src/images/index.js';
 
-export const transform: Transform<ComposeDoc> = {
+export const transform = updateImages({
   meta: {
     id: 'update-service-image',
     title: "Move the pins of services' images",
@@ -25,10 +23,5 @@ export const transform: Transform<ComposeDoc> = {
       },
     },
   },
-  ask(doc: ComposeDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return updateLookups(composeImagePlaces(doc, context).places, context);
-  },
-  propose(doc: ComposeDoc, context: Context): Outcome {
-    return updateSteps('update-service-image', () => composeImagePlaces(doc, context), context);
-  },
-};
+  find: composeImagePlaces,
+});

@@ -1,8 +1,6 @@
-import type { Context, Lookup, Outcome, Transform } from '../../src/model/index.js';
-import { containerImagePlaces, updateLookups, updateSteps } from '../../src/images/index.js';
-import type { KubernetesDoc } from '../../src/kubernetes/index.js';
+import { containerImagePlaces, updateImages } from '../../src/images/index.js';
 
-export const transform: Transform<KubernetesDoc> = {
+export const transform = updateImages({
   meta: {
     id: 'update-workload-image',
     title: "Move the pins of workloads' images",
@@ -25,10 +23,5 @@ export const transform: Transform<KubernetesDoc> = {
       },
     },
   },
-  ask(doc: KubernetesDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    return updateLookups(containerImagePlaces(doc, context).places, context);
-  },
-  propose(doc: KubernetesDoc, context: Context): Outcome {
-    return updateSteps('update-workload-image', () => containerImagePlaces(doc, context), context);
-  },
-};
+  find: containerImagePlaces,
+});

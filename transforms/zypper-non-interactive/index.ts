@@ -24,11 +24,11 @@ export const transform = addOption({
   option: '--non-interactive',
   seen: 'neither `--non-interactive` nor `--no-confirm` answers the question',
   answersTo: 'zypper',
-  lacks: asks,
+  lacks: isAsking,
   behind: ({ tool }) => tool,
 });
 
-function asks({ call }: CallOfRun): boolean {
+function isAsking({ call }: CallOfRun): boolean {
   if (call.manager !== 'zypper' || !call.verbWord || !ASKING.has(call.verb)) return false;
   if (hasOption(call, '--non-interactive', '-y', '--no-confirm', '--dry-run', '-D', '--download-only', '-d', '--help'))
     return false;
