@@ -1,6 +1,6 @@
 // Cuts the program into files. Each is loaded when something in it is first used, so that a run reads no more than it
 // needs: functions of another file are stood for by functions that load it when they are called.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -22,15 +22,15 @@ import { build } from 'esbuild';
 export async function cut({ root, out, options, plugins, chunks, written }) {
   const standing = inPlace(root, written);
   const exported = await exportsOf({ root, out, options: { ...options, plugins: [...plugins, standing] }, chunks });
-  const modules = [...exported.keys()];
+  const byId = new Map([...exported.values()].flat().map((each) => [each.id, each]));
   const layout = {
     root,
     exported,
     isBarrel: barrels(root, written),
     chunkOf: (path) => chunks.find(({ holds }) => holds(path)).name,
     needs: withTheirs(chunks),
-    idOf: (path) => `$${modules.indexOf(path)}`,
   };
+  // What others use of each file, by the id it has in all of them.
   const used = new Map(chunks.map(({ name }) => [name, new Set()]));
   const built = new Map();
   const waiting = new Set(chunks.filter(({ entry }) => entry !== undefined).map(({ name }) => name));
@@ -38,22 +38,25 @@ export async function cut({ root, out, options, plugins, chunks, written }) {
   for (const name of waiting) {
     waiting.delete(name);
     const { entry = '' } = chunks.find((chunk) => chunk.name === name);
-    const own = [...used.get(name)].sort().map((path) => `export * as ${layout.idOf(path)} from '${importOf(path)}';`);
+    const own = [...used.get(name)].sort().map((id) => {
+      const each = byId.get(id);
+      return `export { ${each.name} as ${id} } from '${importOf(each.path)}';`;
+    });
+    const outfile = join(out, `${name}.js`);
     const result = await build({
       ...options,
       stdin: { contents: [entry, ...own].join('\n'), resolveDir: root },
-      outfile: join(out, `${name}.js`),
+      outfile,
       plugins: [...plugins, borders(name, layout), standing],
     });
     built.set(name, result);
-    for (const path of usedBy(result.metafile)) {
-      const holder = layout.chunkOf(path);
-      if (used.get(holder).has(path)) continue;
-      used.get(holder).add(path);
+    for (const [, id] of readFileSync(outfile, 'utf8').matchAll(/\.(\$[\da-z]+_)/g)) {
+      const holder = layout.chunkOf(byId.get(id).path);
+      if (used.get(holder).has(id)) continue;
+      used.get(holder).add(id);
       waiting.add(holder);
     }
   }
-  for (const name of built.keys()) bind(join(out, `${name}.js`), layout.idOf);
   return [...built.values()];
 }
 
@@ -107,26 +110,30 @@ function barrels(root, written) {
 }
 
 /** The imports of a file that lead into other files. What is not used of them leaves no trace. */
-function borders(chunk, { root, exported, isBarrel, chunkOf, needs, idOf }) {
-  const load = (path) => `require('./${chunkOf(path)}.js').${idOf(path)}`;
-  const namesOf = (path, wanted) => exported.get(path).flatMap(({ name, kind }) => (wanted(kind) ? [name] : []));
+function borders(chunk, { root, exported, isBarrel, chunkOf, needs }) {
   const texts = {
     // Of a file that is there before this one.
-    now: (path) => `export { ${namesOf(path, () => true).join(', ')} } from './${chunkOf(path)}.js#${path}';`,
-    later(path) {
-      const others = namesOf(path, (kind) => kind !== 'function');
-      return `let loaded;
-function load() { return (loaded ??= ${load(path)}); }
-${namesOf(path, (kind) => kind === 'function')
-  .map((name) => `export function ${name}(...given) { return load().${name}(...given); }`)
-  .join('\n')}
-${others.length > 0 ? `export { ${others.join(', ')} } from 'values:${path}';` : ''}`;
+    now(path) {
+      const names = exported.get(path).map(({ id, name }) => `${id} as ${name}`);
+      return `export { ${names.join(', ')} } from './${chunkOf(path)}.js';`;
     },
-    values: (path) => `let loaded;
-for (const name of ${JSON.stringify(namesOf(path, (kind) => kind !== 'function'))}) {
-  Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= ${load(path)})[name] });
-}`,
+    later(path) {
+      const functions = exported.get(path).filter(({ isFunction }) => isFunction);
+      const others = exported.get(path).filter(({ isFunction }) => !isFunction);
+      return `${loader(path)}
+${functions.map(({ id, name }) => `export function ${name}(...given) { return load().${id}(...given); }`).join('\n')}
+${others.length > 0 ? `export { ${others.map(({ name }) => name).join(', ')} } from 'values:${path}';` : ''}`;
+    },
+    values(path) {
+      const others = exported.get(path).filter(({ isFunction }) => !isFunction);
+      const one = ({ id, name }) =>
+        `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => load().${id} });`;
+      return `${loader(path)}\n${others.map(one).join('\n')}`;
+    },
   };
+  function loader(path) {
+    return `let loaded;\nfunction load() { return (loaded ??= require('./${chunkOf(path)}.js')); }`;
+  }
   return {
     name: 'borders',
     setup(builder) {
@@ -144,7 +151,7 @@ for (const name of ${JSON.stringify(namesOf(path, (kind) => kind !== 'function')
         sideEffects: false,
       }));
       for (const [namespace, text] of Object.entries(texts)) {
-        builder.onResolve({ filter: /^\.\/[\w-]+\.js/, namespace }, ({ path }) => ({
+        builder.onResolve({ filter: /^\.\/[\w-]+\.js$/, namespace }, ({ path }) => ({
           path,
           external: true,
           sideEffects: false,
@@ -155,20 +162,7 @@ for (const name of ${JSON.stringify(namesOf(path, (kind) => kind !== 'function')
   };
 }
 
-/** The modules of other files of which a file uses something. */
-function usedBy({ outputs }) {
-  const { imports, inputs } = outputs[Object.keys(outputs).find((path) => path.endsWith('.js'))];
-  const later = Object.entries(inputs).filter(
-    ([path, { bytesInOutput }]) => /^(?:later|values):/.test(path) && bytesInOutput > 0,
-  );
-  const now = imports.filter(({ path }) => path.includes('.js#'));
-  return [
-    ...later.map(([path]) => path.slice(path.indexOf(':') + 1)),
-    ...now.map(({ path }) => path.slice(path.indexOf('#') + 1)),
-  ];
-}
-
-/** What each module of the program exports: functions that can be stood for, or other values. */
+/** What each module of the program exports, under an id of its own, and whether it is a function that can be stood for. */
 async function exportsOf({ root, out, options, chunks }) {
   const entries = chunks.flatMap(({ entry = [] }) => entry).join('\n');
   const whole = { ...options, minify: false, outfile: join(out, 'whole.cjs') };
@@ -178,26 +172,13 @@ async function exportsOf({ root, out, options, chunks }) {
   await build({ ...whole, stdin: { contents, resolveDir: root } });
   const all = createRequire(import.meta.url)(whole.outfile);
   rmSync(whole.outfile);
-  return new Map(
-    modules.map((path, at) => [
+  let count = 0;
+  const exportsIn = (path, values) =>
+    Object.entries(values).map(([name, value]) => ({
       path,
-      Object.entries(all[`$${at}`]).map(([name, value]) => ({ name, kind: kindOf(value) })),
-    ]),
-  );
-}
-
-function kindOf(value) {
-  return typeof value === 'function' && !/^class\b/.test(String(value)) ? 'function' : 'value';
-}
-
-/**
- * Modules of files that are there before, as what they export. As long as the text was, so that every place in it stays
- * where the map of the source has it.
- */
-function bind(file, idOf) {
-  const text = readFileSync(file, 'utf8');
-  const bound = text.replace(/require\("(\.\/[\w-]+\.js)#([^"]+)"\)/g, (whole, path, module) =>
-    `require("${path}").${idOf(module)}`.padEnd(whole.length),
-  );
-  writeFileSync(file, bound);
+      name,
+      id: `$${(count++).toString(36)}_`,
+      isFunction: typeof value === 'function' && !/^class\b/.test(String(value)),
+    }));
+  return new Map(modules.map((path, at) => [path, exportsIn(path, all[`$${at}`])]));
 }

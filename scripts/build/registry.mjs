@@ -23,7 +23,7 @@ export function lazyRegistry(registry) {
     files.set(fileOf(meta), [...(files.get(fileOf(meta)) ?? []), meta.id]);
   const names = [...files.keys()];
   const lists = Object.entries(registry).map(([target, transforms]) => {
-    const entries = transforms.map(({ meta, ask }) => [names.indexOf(fileOf(meta)), ask !== undefined, plain(meta)]);
+    const entries = transforms.map(({ meta, ask }) => [names.indexOf(fileOf(meta)), ask !== undefined, brief(meta)]);
     return `${target}: JSON.parse(${JSON.stringify(JSON.stringify(entries))}).map(entry)`;
   });
   const index = `${names.map((name, at) => `import { transform as from${at} } from './${name}.js';`).join('\n')}
@@ -31,6 +31,8 @@ const files = [${names.map((_, at) => `from${at}`).join(', ')}];
 function entry([file, asks, meta]) {
   let loaded;
   const transform = () => (loaded ??= files[file](meta.id));
+  for (const key of ${JSON.stringify(LATE)})
+    Object.defineProperty(meta, key, { enumerable: true, get: () => transform().meta[key] });
   const propose = (doc, context) => transform().propose(doc, context);
   return asks ? { meta, propose, ask: (doc, context) => transform().ask(doc, context) } : { meta, propose };
 }
@@ -45,9 +47,14 @@ const all = { ${ids.map((id, at) => `'${id}': t${at}`).join(', ')} };
 export function transform(id) { return all[id]; }`;
 }
 
-function plain(meta) {
+/** What only pages and lists say of a transform is read from it. */
+const LATE = ['summary', 'references'];
+
+function brief(meta) {
   const copy = JSON.parse(JSON.stringify(meta));
   if (!isDeepStrictEqual(copy, meta))
     throw new Error(`${meta.id}: what a transform says of itself has to be plain data`);
+  // They keep their place among the others.
+  for (const key of LATE) copy[key] = 0;
   return copy;
 }
