@@ -469,7 +469,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/split-build-stage/recipes/static-site.ts: vite cra vue-cli',
   ],
 };
-const LIST_READERS = ['words', 'wordList', 'wordPattern', 'exactly', 'partPattern', 'split'];
+const LIST_READERS = ['words', 'wordList', 'wordPattern', 'exactPattern', 'partPattern', 'split'];
 
 interface WrittenList {
   readonly place: string;

@@ -15,7 +15,7 @@ import {
   folderPath,
   isWithin,
   parent,
-  parted,
+  splitPath,
   pathFrom,
   resolveFile,
   resolveIn,
@@ -30,8 +30,8 @@ test('paths are put together and taken apart', () => {
   expect([parent(AB), parent(A), parent('')]).toEqual(['a', '', '']);
   expect([baseName('a/b.c'), baseName('b'), firstName('a/b'), firstName('b')]).toEqual(['b.c', 'b', 'a', 'b']);
   expect(upwards(filePath('a/b/c'))).toEqual(['a/b/c', 'a/b', 'a', '']);
-  expect(parted('src/*.rs')).toEqual({ folder: 'src/', name: '*.rs' });
-  expect(parted('go.*')).toEqual({ folder: '', name: 'go.*' });
+  expect(splitPath('src/*.rs')).toEqual({ folder: 'src/', name: '*.rs' });
+  expect(splitPath('go.*')).toEqual({ folder: '', name: 'go.*' });
 });
 
 test('below is by whole names', () => {

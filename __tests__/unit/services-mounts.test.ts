@@ -11,7 +11,7 @@ import {
   withoutUsualLinks,
   serviceMounts,
   splitOutsideVariables,
-  viewOf,
+  viewService,
   type ServiceView,
 } from '../../src/services/index.js';
 
@@ -20,7 +20,7 @@ const context = { evidence: { repository: { read: () => undefined, list: () => [
 /** The service `web` of a file, with keys of its own and top-level ones. */
 function web(keys: string, top = ''): ServiceView {
   const doc = parseCompose(filePath('compose.yaml'), `services:\n  web:\n${keys.replace(/^/gm, '    ')}\n${top}`);
-  return viewOf(lookAround(doc, context), doc.service('web')!);
+  return viewService(lookAround(doc, context), doc.service('web')!);
 }
 
 const mounts: readonly (readonly [written: string, seen: string])[] = [

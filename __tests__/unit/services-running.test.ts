@@ -10,7 +10,7 @@ import {
   lookAround,
   assumeNewerFormat,
   variableState,
-  viewOf,
+  viewService,
 } from '../../src/services/index.js';
 
 test.each<[text: string, program: string | undefined]>([
@@ -43,7 +43,7 @@ test.each<[text: string, program: string | undefined]>([
 function view(service: string, files: Readonly<Record<string, string>> = {}) {
   const doc = parseCompose(filePath('compose.yaml'), `services:\n  a:\n    image: nginx:1.27\n${service}`);
   const context = { evidence: { repository: memoryRepository(files), contexts: () => [] } } as unknown as Context;
-  return viewOf(lookAround(doc, context), doc.services[0]!);
+  return viewService(lookAround(doc, context), doc.services[0]!);
 }
 
 test.each<[what: string, service: string, files: Readonly<Record<string, string>>, state: string]>([

@@ -1,4 +1,4 @@
-import { filePath, followedBy, isStop, mapped, nonEmpty, refusalAt, stop } from '../../src/model/index.js';
+import { filePath, followedBy, isStop, mapNonEmpty, nonEmpty, refusalAt, stop } from '../../src/model/index.js';
 
 test('a reason against is told from all else, and has its place where it is given one', () => {
   const place = { file: filePath('Dockerfile') };
@@ -25,6 +25,6 @@ test('its refusal stands where the step would, without the place of the reason',
 
 test('lists that hold something', () => {
   expect([nonEmpty([]), nonEmpty([1, 2])]).toEqual([undefined, [1, 2]]);
-  expect(mapped([1, 2], (each) => each * 2)).toEqual([2, 4]);
+  expect(mapNonEmpty([1, 2], (each) => each * 2)).toEqual([2, 4]);
   expect([followedBy([], [3]), followedBy([1, 2], [3, 4])]).toEqual([[3], [1, 2, 3, 4]]);
 });

@@ -1,4 +1,4 @@
-import { anyOf, exactly, partPattern, wordList, wordPattern, words } from '../../src/model/index.js';
+import { anyOf, exactPattern, partPattern, wordList, wordPattern, words } from '../../src/model/index.js';
 
 test('words stand between blanks and line ends', () => {
   expect(wordList('apt apt-get\n  aptitude ')).toEqual(['apt', 'apt-get', 'aptitude']);
@@ -28,7 +28,7 @@ test('anyOf fits where one pattern does, with the flags of all', () => {
 });
 
 test('exactly fits the whole text, and what is no word beside them', () => {
-  const name = exactly('setup.py cc', { also: [/clang(?:-\d+)?/], flags: 'i' });
+  const name = exactPattern('setup.py cc', { also: [/clang(?:-\d+)?/], flags: 'i' });
   expect(['setup.py', 'CC', 'clang-19', 'setupXpy', 'gcc', 'clang-x'].map((text) => name.test(text))).toEqual([
     true,
     true,

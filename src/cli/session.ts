@@ -8,7 +8,7 @@ import {
   findConfig,
   memoryWorkspace,
   metasOf,
-  nearest,
+  nearestName,
   planOptions,
   readConfig,
   readLock,
@@ -175,7 +175,7 @@ function checkSteps(plan: Plan, wanted: readonly string[]): void {
   for (const id of wanted) {
     // A plan of several files puts the file behind the id; people may leave it out.
     if ([...ids].some((known) => known === id || known.startsWith(`${id}:`) || known.startsWith(`${id}#`))) continue;
-    const near = nearest(id, [...ids]);
+    const near = nearestName(id, [...ids]);
     throw new ConfigError(`no step is called ${id}${near ? `; did you mean ${near}?` : '; harden check lists them'}`);
   }
 }

@@ -4,7 +4,7 @@ import { parseYaml, type YamlNode } from '../yaml/index.js';
 import { ConfigError, ParseError, type FilePath } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
 import { locate } from './locate.js';
-import { explain, type Mistake } from './mistakes.js';
+import { explainMistake, type Mistake } from './mistakes.js';
 import type { Schema } from './schema.js';
 
 /** The mapping the file holds; `undefined` for a file of comments only. */
@@ -41,7 +41,7 @@ export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): M
   // `if` only says that `then` or `else` failed, which has its own entry; `oneOf` says it for all that are below it.
   return errors
     .filter(({ keyword, schemaPath }) => keyword !== 'if' && !schemaPath.includes('/oneOf/'))
-    .map((error) => explain(error, (at) => locate(root, at)));
+    .map((error) => explainMistake(error, (at) => locate(root, at)));
 }
 
 export function formatMistakes(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {

@@ -1,5 +1,5 @@
 // What harden.lock may hold, once as patterns for its schema and for the quick check of a file harden wrote itself.
-import { print, type Schema } from './schema.js';
+import { printJson, type Schema } from './schema.js';
 
 const TAG = '^\\w[\\w.-]{0,127}$';
 const HOST = '^[\\w.:\\[\\]-]{1,255}$';
@@ -62,7 +62,7 @@ export function lockSchema(): Schema {
 
 /** The schema as the shipped file holds it. */
 export function lockSchemaText(): string {
-  return `${print(lockSchema())}\n`;
+  return `${printJson(lockSchema())}\n`;
 }
 
 function objectOf(fields: Fields): Schema {

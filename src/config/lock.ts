@@ -14,7 +14,7 @@ import { locate } from './locate.js';
 import { isEntry, kindOfEntry, lockSchema } from './lock-schema.js';
 import { quote, type Mistake } from './mistakes.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
-import { print } from './schema.js';
+import { printJson } from './schema.js';
 
 /** Answers by the `lookupKey` of their question. */
 export type Lock = ReadonlyMap<string, ImageAnswer | PackageAnswer>;
@@ -53,7 +53,7 @@ export function lockText(lock: ReadonlyMap<string, Answer>): string {
     const answer = lock.get(key)!;
     if (answer.kind !== 'none') answers[key] = entryOf(answer);
   }
-  return `${print({ version: 1, answers })}\n`;
+  return `${printJson({ version: 1, answers })}\n`;
 }
 
 /** True for an answer that a lock can hold: a registry may say anything. */

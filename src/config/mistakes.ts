@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What the validator found, in the words of somebody who writes the file. */
-export function explain(error: ErrorObject, locate: Locate): Mistake {
+export function explainMistake(error: ErrorObject, locate: Locate): Mistake {
   const pointer = pointerParts(error.instancePath);
   const value = locate({ pointer });
   const at = nameOf(pointer);

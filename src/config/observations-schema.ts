@@ -1,5 +1,5 @@
 // What .harden/observations.json may hold. The patterns keep control characters out of what is printed later.
-import { print, type Schema } from './schema.js';
+import { printJson, type Schema } from './schema.js';
 
 // What a Compose file can name as it is: no `$`, which stands for a variable there, and no way up.
 const PATH: Schema = { type: 'string', pattern: '^/(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000-\\u001f\\u007f:,$]{0,400}$' };
@@ -91,5 +91,5 @@ export function observationsSchema(): Schema {
 
 /** The schema as the shipped file holds it. */
 export function observationsSchemaText(): string {
-  return `${print(observationsSchema())}\n`;
+  return `${printJson(observationsSchema())}\n`;
 }

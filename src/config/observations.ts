@@ -5,7 +5,7 @@ import { LineIndex } from '../text/index.js';
 import { toJS } from '../yaml/index.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { observationsSchema } from './observations-schema.js';
-import { print, type Json } from './schema.js';
+import { printJson, type Json } from './schema.js';
 
 /**
  * Reads the file.
@@ -26,5 +26,5 @@ export function observationsText(observations: readonly ServiceObservation[]): s
   const key = ({ file, service }: ServiceObservation): string => `${file}\n${service}`;
   const sorted = [...observations].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   // An interface is not a Json to the compiler, although all it holds is.
-  return `${print({ version: 1, observations: sorted as unknown as readonly Json[] })}\n`;
+  return `${printJson({ version: 1, observations: sorted as unknown as readonly Json[] })}\n`;
 }

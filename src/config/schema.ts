@@ -144,7 +144,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
 
 /** The schema as the shipped file holds it. */
 export function configSchemaText(metas: readonly TransformMeta[]): string {
-  return `${print(configSchema(metas), '')}\n`;
+  return `${printJson(configSchema(metas), '')}\n`;
 }
 
 function transformsSchema(metas: readonly TransformMeta[]): Schema {
@@ -188,23 +188,23 @@ function optionSchema(spec: OptionSpec): Schema {
 }
 
 /** JSON as the project's formatter leaves it: a list of scalars and a reference on one line where they fit. */
-export function print(value: Json, indent = '', used = indent.length): string {
+export function printJson(value: Json, indent = '', used = indent.length): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
     if (items.length === 0) return '[]';
-    const line = `[${items.map((item) => print(item, inner)).join(', ')}]`;
+    const line = `[${items.map((item) => printJson(item, inner)).join(', ')}]`;
     const scalars = items.every((item) => item === null || typeof item !== 'object');
     if ((scalars || items.every(isReference)) && used + line.length <= 119) return line;
-    return `[\n${items.map((item) => inner + print(item, inner)).join(',\n')}\n${indent}]`;
+    return `[\n${items.map((item) => inner + printJson(item, inner)).join(',\n')}\n${indent}]`;
   }
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
-  if (isReference(value)) return `{ ${entries.map(([key, each]) => `${JSON.stringify(key)}: ${print(each)}`)} }`;
+  if (isReference(value)) return `{ ${entries.map(([key, each]) => `${JSON.stringify(key)}: ${printJson(each)}`)} }`;
   const lines = entries.map(([key, each]) => {
     const head = `${inner}${JSON.stringify(key)}: `;
-    return head + print(each, inner, head.length);
+    return head + printJson(each, inner, head.length);
   });
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }

@@ -1,6 +1,6 @@
 // Which calls of Python write, listen, answer and start something. By the names of the standard library and of what is
 // most used beside it.
-import { exactly } from '../model/index.js';
+import { exactPattern } from '../model/index.js';
 import type { Call, Findings, Value } from './source-values.js';
 
 /** Calls that write the path at an argument: its position, and its name where it may be given by name. */
@@ -147,9 +147,12 @@ function appRun(found: Findings, call: Call, text: string): void {
   else if (/\bFlask\s*\(/.test(text)) found.listened({ text: '5000' }, line);
 }
 
-const FOLDER_SETTING = exactly('MEDIA_ROOT STATIC_ROOT LOG_DIR LOG_PATH LOG_FOLDER LOGS_DIR LOGS_PATH LOGS_FOLDER', {
-  also: [/[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT)[A-Z_]*(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)/],
-});
+const FOLDER_SETTING = exactPattern(
+  'MEDIA_ROOT STATIC_ROOT LOG_DIR LOG_PATH LOG_FOLDER LOGS_DIR LOGS_PATH LOGS_FOLDER',
+  {
+    also: [/[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT)[A-Z_]*(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)/],
+  },
+);
 const SESSION_FOLDER = 'flask_session';
 const FILE_SETTING = /^(?:LOG_FILE|LOG_FILENAME|SQLITE_PATH|DB_FILE|DATABASE_FILE)$/;
 

@@ -8,7 +8,7 @@ import {
   type Unread,
   type Write,
   baseName,
-  parted,
+  splitPath,
 } from '../model/index.js';
 
 /** A value as far as the file shows it. All fields absent: not known. */
@@ -136,7 +136,7 @@ export function concatValues(values: readonly Value[]): Value {
       whole = behind(whole, whole.text + value.text!);
       continue;
     }
-    const { folder } = parted(whole.text!);
+    const { folder } = splitPath(whole.text!);
     const start = whole.rest === undefined ? 0 : whole.text!.length - whole.rest.length;
     if (folder.length <= start) return whole.variable === undefined ? UNKNOWN : { variable: whole.variable };
     const rest = whole.rest === undefined ? {} : { rest: folder.slice(start) };

@@ -9,7 +9,7 @@ import {
   type Unread,
   parent,
   type Folder,
-  exactly,
+  exactPattern,
   anyOf,
   walkFiles,
 } from '../model/index.js';
@@ -32,7 +32,7 @@ const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
   c: /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx)$/,
 };
 /** What does not run in the container, or is not the project's own, besides what is no walker's. */
-const NOT_RUN = exactly(
+const NOT_RUN = exactPattern(
   `
   vendor third_party dist build target obj out coverage
   __tests__ test tests testing spec specs e2e cypress doc docs example examples sample samples public static assets

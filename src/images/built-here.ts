@@ -7,7 +7,7 @@ import {
   type GroupContext,
   parent,
   baseName,
-  parted,
+  splitPath,
 } from '../model/index.js';
 import { type ComposeDoc, composeLinks, localPath } from '../compose/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
@@ -110,6 +110,6 @@ function composeThatBuilds(documents: Documents, path: FilePath): ComposeDoc | u
 /** `acme/api` of `acme/api:1.2@sha256:...`. */
 export function withoutTag(image: string): string {
   const bare = image.split('@', 1)[0]!;
-  const { folder, name } = parted(bare);
+  const { folder, name } = splitPath(bare);
   return folder + name.replace(/:[^:]*$/, '');
 }

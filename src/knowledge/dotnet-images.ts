@@ -1,5 +1,5 @@
 // The images of .NET: which one runs what its SDK builds, and what differs between the two.
-import { wordList, exactly } from '../model/index.js';
+import { wordList, exactPattern } from '../model/index.js';
 import { fileAt } from './image-facts.js';
 import { parseImageReference } from '../model/index.js';
 
@@ -39,7 +39,7 @@ const LACKS = wordList(`
     git curl pwsh wget gpg dirmngr hg svn ssh scp sftp ssh-keygen ssh-keyscan ps pgrep pkill top free uptime`);
 /** BusyBox has them. */
 const ON_ALPINE = new Set(['wget', 'ps', 'pgrep', 'pkill', 'top', 'free', 'uptime']);
-const OS = exactly(
+const OS = exactPattern(
   'trixie bookworm bullseye buster stretch bionic focal jammy noble resolute slim amd64 arm64v8 arm32v7',
   { also: [/alpine(?:\d\.\d+)?/] },
 );

@@ -1,5 +1,5 @@
 // What a secret looks like, by its name and by its value.
-import { words, anyOf, partPattern, exactly } from '../model/index.js';
+import { words, anyOf, partPattern, exactPattern } from '../model/index.js';
 
 /** Names that hold a secret, by their end: `DB_PASSWORD`, not `PASSWORD_MIN_LENGTH`. */
 export const SECRET_NAME = anyOf(
@@ -24,7 +24,7 @@ export const NO_SECRET_NAME = anyOf(
 /** What is no credential, under whatever name: switches, numbers, paths of files. */
 const SWITCH_OR_PATH = anyOf(
   /^(?:|[0-]+|\d{1,2})$/i,
-  exactly('ignore ignored yes no true false on off none null nil undefined unset', { flags: 'i' }),
+  exactPattern('ignore ignored yes no true false on off none null nil undefined unset', { flags: 'i' }),
   /^(?:\/|\.\/|~\/|file:|\$\()/i,
   /\.(?:sh|py|txt|json|ya?ml|conf|pem|key|crt|env|properties)$/i,
 );

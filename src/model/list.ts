@@ -11,7 +11,7 @@ function hasEntry<T>(list: readonly T[]): list is NonEmpty<T> {
 }
 
 /** What `make` gives for each entry of a list that has one: a list that has one as well. */
-export function mapped<T, U>([first, ...rest]: NonEmpty<T>, make: (each: T) => U): NonEmpty<U> {
+export function mapNonEmpty<T, U>([first, ...rest]: NonEmpty<T>, make: (each: T) => U): NonEmpty<U> {
   return [make(first), ...rest.map(make)];
 }
 

@@ -94,7 +94,7 @@ export function descend(folder: Folder, written: string): Folder | undefined {
 }
 
 /** A path as it is written, parted before its last name, and after the slash: `src/*.rs` is `src/` and `*.rs`. */
-export function parted(written: string): { readonly folder: string; readonly name: string } {
+export function splitPath(written: string): { readonly folder: string; readonly name: string } {
   const at = written.lastIndexOf('/') + 1;
   return { folder: written.slice(0, at), name: written.slice(at) };
 }

@@ -26,7 +26,7 @@ export function wordPattern(text: string, options: WordOptions = {}): RegExp {
 }
 
 /** Fits a text that is one of the words, whole. Where words are all there is, and their case counts, `words` does. */
-export function exactly(text: string, options: Pick<WordOptions, 'also' | 'flags'>): RegExp {
+export function exactPattern(text: string, options: Pick<WordOptions, 'also' | 'flags'>): RegExp {
   return partPattern(text, { before: /^/, after: /$/, ...options });
 }
 

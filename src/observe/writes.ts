@@ -1,5 +1,5 @@
 // From the paths a container changed to the few folders that have to be writable.
-import { words, parted, isWithin } from '../model/index.js';
+import { words, splitPath, isWithin } from '../model/index.js';
 
 export interface Change {
   readonly kind: 'A' | 'C' | 'D';
@@ -62,5 +62,5 @@ export function isSpare(folder: string): boolean {
 }
 
 function parentOf(path: string): string {
-  return parted(path).folder.slice(0, -1) || '/';
+  return splitPath(path).folder.slice(0, -1) || '/';
 }

@@ -1,5 +1,5 @@
 // What a pipeline builds, where the file says it in plain words.
-import { words, exactly, type Stop, isStop, stop, anyOf, partPattern } from '../model/index.js';
+import { words, exactPattern, type Stop, isStop, stop, anyOf, partPattern } from '../model/index.js';
 import { asText, findEntry } from '../yaml/index.js';
 import type { Job, PipelineDoc, PipelineStep } from './pipeline.js';
 
@@ -94,7 +94,7 @@ function shortened(text: string): string {
 const WITH_VALUE = words(`
   -t --tag -f --file --target --platform --label --cache-from --cache-to --progress --network --builder -o --output
   --iidfile --metadata-file --provenance --sbom --attest --annotation --cpuset-cpus -m --memory --shm-size --ulimit`);
-const ALONE = exactly('--push --load --pull --no-cache --rm --force-rm -q --quiet --squash --compress', {
+const ALONE = exactPattern('--push --load --pull --no-cache --rm --force-rm -q --quiet --squash --compress', {
   also: [/--(?:pull|rm|force-rm|no-cache|push|load|sbom|provenance)=\S*/],
 });
 

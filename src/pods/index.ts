@@ -9,7 +9,7 @@ export {
   type PodView,
   isWholePod,
   isWindowsPod,
-  patchReason,
+  whyPatch,
   rewriteContainers,
   rewritePods,
   removedApi,

@@ -120,11 +120,11 @@ function fullContainers({ containers }: Workload): Container[] {
 
 /** True for a workload that is described in full, as opposed to a patch that is laid over another file's. */
 export function isWholePod(doc: KubernetesDoc, workload: Workload, context: Context): boolean {
-  return fullContainers(workload).length > 0 && patchReason(doc, workload, context) === undefined;
+  return fullContainers(workload).length > 0 && whyPatch(doc, workload, context) === undefined;
 }
 
 /** Why a workload is taken for a patch of another file's; in words. */
-export function patchReason(doc: KubernetesDoc, workload: Workload, context: Context): string | undefined {
+export function whyPatch(doc: KubernetesDoc, workload: Workload, context: Context): string | undefined {
   const kustomization = kustomizePatches(parent(doc.file), context).get(doc.file);
   if (kustomization !== undefined) return `${kustomization} lays it over another manifest as a patch`;
   return hasSelector(workload) ? undefined : 'it has no selector, so it is a patch for another manifest';

@@ -72,12 +72,12 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
 }
 
 function didYouMean(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
+  const near = nearestName(word, known);
   return near ? `; did you mean ${near}?` : '; harden list names them';
 }
 
 /** The known word a misspelt one most likely stands for; `undefined` when none is close. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearestName(word: string, known: readonly string[]): string | undefined {
   if (word.length > 200) return undefined;
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;

@@ -1,5 +1,5 @@
 // Which file of the repository a path in the image is, by the COPY, ADD or bind mount that brings it.
-import { factOf, type FilePath, type Repository, type Folder, baseName, parted } from '../model/index.js';
+import { factOf, type FilePath, type Repository, type Folder, baseName, splitPath } from '../model/index.js';
 import {
   contextPath,
   copyArguments,
@@ -109,7 +109,7 @@ function below(
 /** The sources a pattern stands for; wildcards in the last part only. */
 export function copySources(source: string, context: Folder, repository: Repository): string[] {
   if (!/[*?[]/.test(source)) return [source];
-  const { folder, name: pattern } = parted(source);
+  const { folder, name: pattern } = splitPath(source);
   if (/[*?[]/.test(folder)) return [];
   const path = contextPath(context, folder);
   if (path === undefined) return [];

@@ -1,11 +1,14 @@
 // OpenMP: a program that a compiler built with it loads libgomp, which only the compiler brings.
 // Source: https://gcc.gnu.org/onlinedocs/libgomp/Enabling-OpenMP.html
-import { exactly, walkFiles } from '../model/index.js';
+import { exactPattern, walkFiles } from '../model/index.js';
 import type { Site } from './site.js';
 
-const BUILD_FILE = exactly('GNUmakefile CMakeLists.txt meson.build setup.py setup.cfg pyproject.toml configure.ac', {
-  also: [/[Mm]akefile(?:\..{1,20})?/, /.{1,40}\.mk/],
-});
+const BUILD_FILE = exactPattern(
+  'GNUmakefile CMakeLists.txt meson.build setup.py setup.cfg pyproject.toml configure.ac',
+  {
+    also: [/[Mm]akefile(?:\..{1,20})?/, /.{1,40}\.mk/],
+  },
+);
 const MOST_FOLDERS = 200;
 const ASKS = /-fopenmp|OpenMP|OPENMP|libgomp/;
 

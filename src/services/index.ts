@@ -27,7 +27,7 @@ export {
   sameReference,
 } from './observed.js';
 export { isWholeServer, startsOwnServer, startsServerOf } from './program.js';
-export { isContainer, rewriteServices, viewOf } from './rewrite.js';
+export { isContainer, rewriteServices, viewService } from './rewrite.js';
 export { type BuiltImage, type Written, imageOfStage, readRuns } from './runs.js';
 export type { Setting } from './settings.js';
 export { isForDevelopment, isJobOrTool, findServingEvidence } from './staying.js';

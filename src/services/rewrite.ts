@@ -65,7 +65,7 @@ function propose(rewriter: ServiceRewriter, doc: ComposeDoc, context: Context): 
 }
 
 /** A view of a service, for a transform that makes its own edits. */
-export function viewOf(around: Surroundings, service: Service): ServiceView {
+export function viewService(around: Surroundings, service: Service): ServiceView {
   let runs: Runs | undefined;
   return {
     service,
@@ -94,7 +94,7 @@ function isOverride(doc: ComposeDoc): boolean {
 
 function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {
   if (!isContainer(around, service)) return undefined;
-  const view = viewOf(around, service);
+  const view = viewService(around, service);
   const own = rewriter.judge(view, context);
   const verdict = rewriter.observes ? withStaleObservation(view, own) : own;
   if (verdict === undefined || isStop(verdict)) return verdict;

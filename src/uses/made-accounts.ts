@@ -1,5 +1,5 @@
 // Accounts that the RUNs of a Dockerfile make.
-import { exactly, baseName } from '../model/index.js';
+import { exactPattern, baseName } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import type { Instruction, Stage } from '../dockerfile/index.js';
 import { baseChain } from '../dockerfile/index.js';
@@ -17,7 +17,7 @@ export interface MadeAccount {
 const POWER = /^(?:docker|sudo|wheel|admin|root|adm)$/;
 
 /** Options behind which another word follows; of useradd, of Debian's adduser and of BusyBox's together. */
-const TAKES_VALUE = exactly(
+const TAKES_VALUE = exactPattern(
   `
   --uid --gid --group --groups --ingroup --home --home-dir --shell --comment --gecos --base-dir --skel --password
   --firstuid --lastuid`,

@@ -17,7 +17,7 @@ const MOST = 20;
 const LARGEST = 200_000;
 
 /** The text as other parsers read it; `undefined` where nothing in it ends too early, or nothing ends it at all. */
-export function lenient(text: string): Lenient | undefined {
+export function lenientText(text: string): Lenient | undefined {
   if (text.length > LARGEST) return undefined;
   const found: Found = { chars: text.split(''), quoted: new Map(), comments: new Map() };
   for (let count = 0, now = text; count < MOST; count++, now = found.chars.join('')) {

@@ -3,7 +3,7 @@ import type { CST, ParsedNode, YAMLParseError } from 'yaml';
 import { ParseError, type FilePath } from '../model/index.js';
 import { LineIndex, loneCarriageReturn } from '../text/index.js';
 import { convertDocuments } from './convert.js';
-import { lenient } from './lenient.js';
+import { lenientText } from './lenient.js';
 import type { YamlComment, YamlFile } from './types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
@@ -46,7 +46,7 @@ export function parseYaml(file: FilePath, text: string): YamlFile {
 
 /** The text as Compose reads it, where YAML 1.2 ends something too early. */
 function readLeniently(text: string): Composed | undefined {
-  const relaxed = lenient(text);
+  const relaxed = lenientText(text);
   const again = relaxed && compose(relaxed.text);
   const quoted = again && !again.error ? quotedTexts(relaxed!.quoted) : undefined;
   return relaxed && again && quoted && { ...again, quoted, comments: within(text, again, relaxed.comments) };

@@ -6,7 +6,7 @@ import {
   type Repository,
   type Folder,
   anyOf,
-  exactly,
+  exactPattern,
   partPattern,
   isWithin,
   words,
@@ -25,7 +25,7 @@ const CONFIGURES = anyOf(
     after: /$/,
     flags: 'i',
   }),
-  exactly('Makefile Jenkinsfile Procfile Tiltfile Vagrantfile justfile', { flags: 'i' }),
+  exactPattern('Makefile Jenkinsfile Procfile Tiltfile Vagrantfile justfile', { flags: 'i' }),
 );
 /** Pages count where the image is at home: those of another folder speak of something else. */
 const PAGE = /\.(?:md|rst|txt)$/i;

@@ -8,7 +8,7 @@ import {
   lookAround,
   splitOutsideVariables,
   environmentPairs,
-  viewOf,
+  viewService,
   type Surroundings,
   type ServiceView,
 } from '../../src/services/index.js';
@@ -28,12 +28,12 @@ export interface OpenPort {
 export function viewDefinition(around: Surroundings, service: Service): ServiceView | undefined {
   const { doc, base, folder, context } = around;
   const parent = service.extends;
-  let view = viewOf(around, service);
+  let view = viewService(around, service);
   if (service.image === undefined && service.build === undefined) {
     const other = parent?.file === undefined ? base?.doc : around.documents.compose(resolveFile(folder, parent.file));
     const found = other?.service(parent?.file === undefined ? service.name : parent.service);
     if (!other || !found || other === doc) return undefined;
-    view = viewOf(lookAround(other, context), found);
+    view = viewService(lookAround(other, context), found);
   }
   const { runs } = view;
   const replaced = service.has('entrypoint') || runs.entrypoint !== undefined || runs.built?.entrypoint !== undefined;

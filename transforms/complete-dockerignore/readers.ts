@@ -1,9 +1,9 @@
 // Who reads what an entry would hide: git's history, `.env`, private keys.
-import { exactly, anyOf, partPattern } from '../../src/model/index.js';
+import { exactPattern, anyOf, partPattern } from '../../src/model/index.js';
 import type { Tree } from './tree.js';
 
 const MAX_FILES = 40;
-const BUILD_FILE = exactly(
+const BUILD_FILE = exactPattern(
   `
   package.json pyproject.toml setup.py setup.cfg Pipfile Gemfile Rakefile composer.json go.mod Cargo.toml build.rs
   pom.xml build.gradle build.gradle.kts Makefile makefile justfile CMakeLists.txt meson.build Gulpfile.js

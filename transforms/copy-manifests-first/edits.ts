@@ -1,5 +1,5 @@
 // The splices: the manifests in front of each install, the source behind the last.
-import { type Edit, stop, isStop, type Stop, anyOf, nonEmpty, followedBy, parted } from '../../src/model/index.js';
+import { type Edit, stop, isStop, type Stop, anyOf, nonEmpty, followedBy, splitPath } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   commentsAbove,
@@ -117,7 +117,7 @@ function copyLines(doc: DockerfileDoc, { copy }: Reorder, { instruction, files }
       folders.push(`${keyword} ${flags}${prefix}${path} ${target(path)}`);
       continue;
     }
-    const inner = parted(path).folder.replace(/\/$/, '');
+    const inner = splitPath(path).folder.replace(/\/$/, '');
     const list = groups.get(inner) ?? [];
     // git leaves it out, so a fresh clone has none: a pattern may match nothing.
     list.push(`${prefix}${path}${optional ? '*' : ''}`);

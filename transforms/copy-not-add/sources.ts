@@ -1,5 +1,13 @@
 // What a source of ADD is: something only ADD can fetch or unpack, a plain file or folder, or nobody can tell.
-import { type Context, type FilePath, baseName, words, exactly, partPattern, parted } from '../../src/model/index.js';
+import {
+  type Context,
+  type FilePath,
+  baseName,
+  words,
+  exactPattern,
+  partPattern,
+  splitPath,
+} from '../../src/model/index.js';
 import { contextPath, expandArgs, type DockerfileDoc, type Variables } from '../../src/dockerfile/index.js';
 
 export interface Judgement {
@@ -32,7 +40,7 @@ const PLAIN = words(`
   vbproj vcl vhost vim vue wasm war wgetrc whl woff woff2 wsgi xml xsd xsl xslt yaml yml zip zsh zshrc`);
 
 // Well-known names without an extension.
-const PLAIN_NAMES = exactly(
+const PLAIN_NAMES = exactPattern(
   `
   Gemfile Rakefile Makefile GNUmakefile Procfile Pipfile Guardfile Capfile Vagrantfile Jenkinsfile Podfile Berksfile
   Caddyfile Dockerfile LICENSE README VERSION MANIFEST Brewfile Podspec gradlew mvnw crontab sources.list
@@ -118,7 +126,7 @@ function judgePath(context: Context, path: FilePath): Judgement | undefined {
  * the pattern ends in an extension.
  */
 function matches(doc: DockerfileDoc, context: Context, source: string): Judgement | undefined {
-  const { folder, name: pattern } = parted(source);
+  const { folder, name: pattern } = splitPath(source);
   if (/[*?[]/.test(folder) || pattern === '') return undefined;
   for (const root of context.evidence.contexts(doc.file)) {
     const path = contextPath(root, folder);

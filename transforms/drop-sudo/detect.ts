@@ -1,4 +1,4 @@
-import { exactly, type Stop, stop, baseName } from '../../src/model/index.js';
+import { exactPattern, type Stop, stop, baseName } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
@@ -21,7 +21,7 @@ const TOOL_VARIABLES =
  * Variables that sudo passes on, or that only steer questions, which a build cannot be asked.
  * Source: https://www.sudo.ws/docs/man/sudoers.man/#SUDOERS_OPTIONS (env_check, env_keep)
  */
-const HARMLESS = exactly(
+const HARMLESS = exactPattern(
   `
   COLORTERM LANG LANGUAGE LINGUAS TERM TZ COLORS DISPLAY HOSTNAME KRB5CCNAME LS_COLORS PS1 PS2 XAUTHORITY
   DEBIAN_FRONTEND`,

@@ -1,5 +1,5 @@
 // What a step says. Never the value.
-import { type Assumption, type Context, type Evidence, type Folder, mapped } from '../../src/model/index.js';
+import { type Assumption, type Context, type Evidence, type Folder, mapNonEmpty } from '../../src/model/index.js';
 import { asMap, asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
@@ -87,7 +87,7 @@ export function evidenceOf(
   context: Context,
   { found, replaced }: Wanted,
 ): readonly [Evidence, ...Evidence[]] {
-  const seen = mapped(found, ({ where, service, scalar }): Evidence => {
+  const seen = mapNonEmpty(found, ({ where, service, scalar }): Evidence => {
     const { line } = doc.yaml.lines.position(scalar.span.start);
     return {
       says: `the value of ${where.at(-1)} of ${service.name} is written into the file`,

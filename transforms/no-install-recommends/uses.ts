@@ -1,4 +1,4 @@
-import { baseName, wordPattern, parted } from '../../src/model/index.js';
+import { baseName, wordPattern, splitPath } from '../../src/model/index.js';
 import { runsItsWords } from '../../src/programs/index.js';
 import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
@@ -169,7 +169,7 @@ function compiledIn(file: string, read: ScriptReader, depth: number): string | u
 
 /** pip reads a nested file beside the one that names it. */
 function besides(file: string, other: string): string {
-  return other.startsWith('/') ? other : parted(file).folder + other;
+  return other.startsWith('/') ? other : splitPath(file).folder + other;
 }
 
 function pythonName(requirement: string): string {

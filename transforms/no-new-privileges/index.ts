@@ -8,7 +8,7 @@ import {
   lookAround,
   stopUsedOutside,
   findSwarmSign,
-  viewOf,
+  viewService,
   type Surroundings,
 } from '../../src/services/index.js';
 import { otherFileInTheWay, partsOf, settingOf } from './detect.js';
@@ -34,7 +34,7 @@ export const transform = rewriteYaml({
   },
   on: services,
   judge({ service, around, shared, edits }, doc) {
-    const views = [service, ...shared].map((each) => viewOf(around, each));
+    const views = [service, ...shared].map((each) => viewService(around, each));
     const proofs = views.map(provePrivilegesComplete);
     const proven = proofs.flatMap((proof) => proof ?? []);
     const held = views.flatMap((view) => privilegeSigns(view).held);
@@ -105,7 +105,7 @@ function inTheWay(around: Surroundings, service: Service): Stop | undefined {
   }
   const file = otherFileInTheWay(around, service);
   if (file && file !== 'carried') return file;
-  const { stands } = privilegeSigns(viewOf(around, service));
+  const { stands } = privilegeSigns(viewService(around, service));
   if (!stands) return undefined;
   return stop('needs-decision', `${stands}; set the option once nothing there needs to gain privileges`);
 }

@@ -1,4 +1,4 @@
-import { type Answers, type Context, type Edit, type PackageLookup, exactly } from '../../src/model/index.js';
+import { type Answers, type Context, type Edit, type PackageLookup, exactPattern } from '../../src/model/index.js';
 import {
   plainPackages,
   hasOption,
@@ -26,7 +26,7 @@ import { pinTools } from '../../src/rewrites/index.js';
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 /** Options of gem install that take no value. */
-const FLAGS = exactly(
+const FLAGS = exactPattern(
   `
   --force --quiet --verbose --silent --wrappers --env-shebang --conservative --user-install --minimal-deps
   --ignore-dependencies --both --remote --local --vendor --default --lock --post-install-message --rdoc --ri

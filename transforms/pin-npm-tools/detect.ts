@@ -1,5 +1,5 @@
 // What npm, yarn, pnpm and npx install by name in a RUN.
-import { type Context, type FilePath, child, type Folder, exactly } from '../../src/model/index.js';
+import { type Context, type FilePath, child, type Folder, exactPattern } from '../../src/model/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import {
   plainPackages,
@@ -24,7 +24,7 @@ export interface Bare {
 }
 
 /** Options of npm, yarn and pnpm that take no value. */
-const FLAGS = exactly(
+const FLAGS = exactPattern(
   `
   -dd -ddd --global --save --save-dev --save-prod --save-optional --save-exact --save-peer --dev --exact --silent
   --quiet --verbose --force --production --unsafe-perm --allow-root --legacy-peer-deps --ignore-scripts

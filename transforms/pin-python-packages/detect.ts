@@ -5,7 +5,7 @@ import {
   type FilePath,
   type Folder,
   wordList,
-  exactly,
+  exactPattern,
   anyOf,
   resolveFile,
   parent,
@@ -57,7 +57,7 @@ export interface PipCall {
 /** More than anyone writes by hand; the files that each reads are looked up one by one. */
 const MOST_CALLS = 300;
 /** Options of pip install that take no value. */
-const FLAGS = exactly(
+const FLAGS = exactPattern(
   `
   --upgrade --user --quiet --verbose --yes --pre --egg --compile --isolated --force-reinstall --ignore-installed
   --ignore-requires-python --prefer-binary --no-cache-dir --no-deps --no-dependencies --no-input --no-compile

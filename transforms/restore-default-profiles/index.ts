@@ -27,7 +27,7 @@ import {
   isContainer,
   profileEvidence,
   lookAround,
-  viewOf,
+  viewService,
   type ServiceView,
 } from '../../src/services/index.js';
 import { whoNeedsIt } from './detect.js';
@@ -99,7 +99,7 @@ function optOuts(doc: ComposeDoc, context: Context): OptOuts[] {
     if (!isContainer(around, service)) return [];
     const list = asSeq(service.get('security_opt'));
     const items = nonEmpty((list?.items ?? []).filter((item) => OPT_OUT.test(asText(item) ?? '')));
-    return list && items ? [{ spot: spotOf(service), service, view: viewOf(around, service), list, items }] : [];
+    return list && items ? [{ spot: spotOf(service), service, view: viewService(around, service), list, items }] : [];
   });
 }
 

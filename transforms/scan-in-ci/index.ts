@@ -84,12 +84,12 @@ function wantedJobs(doc: PipelineDoc, context: Context): (WantedJob | Required<S
   return add ? [...stops, { spot: spotOf(add.after), wanted: add, scanner }] : stops;
 }
 
-interface Verdict {
+interface Addition {
   readonly add?: Wanted;
   readonly no: readonly Stop<Job>[];
 }
 
-function onGitHub(doc: PipelineDoc, context: Context, scanner: Scanner, fail: boolean): Verdict {
+function onGitHub(doc: PipelineDoc, context: Context, scanner: Scanner, fail: boolean): Addition {
   const jobs = doc.root && findEntry(doc.root, 'jobs');
   const { builds, unclear } = buildsOf(doc);
   const mine = nonEmpty(builds.filter((build) => !builtEarlier(doc, context, build)));
@@ -130,7 +130,7 @@ function builtEarlier(doc: PipelineDoc, { group, documents }: Context, build: Bu
 }
 
 /** `docker push NAME` of a GitLab job whose name the scan job can read too. */
-function onGitLab(doc: PipelineDoc, scanner: Scanner, fail: boolean): Verdict {
+function onGitLab(doc: PipelineDoc, scanner: Scanner, fail: boolean): Addition {
   if (!doc.root) return { no: [] };
   for (const job of doc.jobs) {
     if (!job.script.some((line) => /\bdocker\s+(?:buildx\s+)?build\b/.test(line))) continue;

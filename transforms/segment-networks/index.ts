@@ -10,7 +10,7 @@ import {
 } from '../../src/model/index.js';
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { isContainer, lookAround, viewOf, type Surroundings, type ServiceView } from '../../src/services/index.js';
+import { isContainer, lookAround, viewService, type Surroundings, type ServiceView } from '../../src/services/index.js';
 import { namesOf, talksTo } from './talks.js';
 import { rewriteYaml, spotOf, type Spot, type YamlVerdict } from '../../src/rewrites/index.js';
 
@@ -43,7 +43,7 @@ interface Stores {
 function stores(doc: ComposeDoc, context: Context): (Stores | Required<Stop<Spot>>)[] {
   if (doc.isV1 || doc.yaml.documents.length > 1) return [];
   const around = lookAround(doc, context);
-  const views = doc.services.filter((service) => isContainer(around, service)).map((each) => viewOf(around, each));
+  const views = doc.services.filter((service) => isContainer(around, service)).map((each) => viewService(around, each));
   if (views.length < 3 || isDivided(around, views)) return [];
   const all = nonEmpty(views.flatMap((view) => storeOf(view, views)));
   if (!all) return [];
@@ -93,7 +93,7 @@ function storeOf(view: ServiceView, views: readonly ServiceView[]): Store[] {
     // What its twin says in settings, it may say in its code.
     const twin = users.find((user) => sameProgram(user.service, service));
     if (twin) users.push({ service, by: `the program of ${twin.service.name}` });
-    else if (!ROLES.has(roleOf(viewOf(view.around, service)) ?? '')) strangers.push(service);
+    else if (!ROLES.has(roleOf(viewService(view.around, service)) ?? '')) strangers.push(service);
   }
   const known = nonEmpty(users);
   return known && strangers.length > 0 ? [{ service: view.service, users: known, strangers }] : [];

@@ -5,10 +5,10 @@ import { commandName, type ShellCommand, type ShellPipeline } from '../../src/sh
 import type { Instruction } from '../../src/dockerfile/index.js';
 
 /** `harmless`: pipefail changes nothing there. A text: why it may stop a build that is well. */
-export type Verdict = 'harmless' | 'shows-failures' | { readonly hazard: string };
+export type PipeJudgement = 'harmless' | 'shows-failures' | { readonly hazard: string };
 
 /** What one pipe of a RUN becomes under pipefail. */
-export function judge({ members }: ShellPipeline): Verdict {
+export function judge({ members }: ShellPipeline): PipeJudgement {
   const named = members.map(nameOf);
   const first = named[0];
   if (first === undefined || !first.name) return hazard('what stands in front of a pipe is more than one command');
@@ -112,6 +112,6 @@ function endsBadlyWhenWell({ name, args }: Named): boolean {
   return name === 'jq' && args.some((arg) => /^-[a-z]*e|^--exit-status$/.test(arg));
 }
 
-function hazard(text: string): Verdict {
+function hazard(text: string): PipeJudgement {
   return { hazard: text };
 }

@@ -3,7 +3,7 @@ import { asBoolean, asMap, entriesOf, findValue } from '../../src/yaml/index.js'
 import type { KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
 import {
   isWindowsPod,
-  patchReason,
+  whyPatch,
   removedApi,
   type PodView,
   rewritePods,
@@ -67,7 +67,7 @@ function judge({ workload, containers }: PodView): PodVerdict {
 function patches(doc: KubernetesDoc, context: Context): Refusal[] {
   return doc.workloads.flatMap((workload) => {
     const named = workload.containers.some(({ image }) => image !== undefined);
-    const reason = named && !isWindowsPod(doc, workload) ? patchReason(doc, workload, context) : undefined;
+    const reason = named && !isWindowsPod(doc, workload) ? whyPatch(doc, workload, context) : undefined;
     if (reason === undefined) return [];
     const at = { file: doc.file, span: workload.kindSpan };
     const message = `${reason}; containers are hardened where they are defined`;

@@ -1,13 +1,13 @@
 // Build tools that stay in the image where no recipe knows what they build.
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { installCalls, isApt, isOfDistribution, runCommands } from '../../src/runs/index.js';
-import { officialName, parseImageReference, exactly, type Stop, stop } from '../../src/model/index.js';
+import { officialName, parseImageReference, exactPattern, type Stop, stop } from '../../src/model/index.js';
 import type { Site } from './recipe.js';
 
 /** Official images that are there to compile. */
 const COMPILES = new Set(['golang', 'rust', 'gcc', 'buildpack-deps', 'maven', 'gradle']);
 /** Packages of Red Hat's and SUSE's distributions that builds need. Their libraries at run time have no table here. */
-const RPM = exactly(
+const RPM = exactPattern(
   'gcc gcc-c++ gcc-gfortran clang make cmake autoconf automake libtool bison flex rpm-build kernel-devel',
   {
     also: [

@@ -7,7 +7,7 @@ import {
   words,
   parseImageReference,
   wordList,
-  exactly,
+  exactPattern,
   anyOf,
   baseName,
 } from '../../src/model/index.js';
@@ -55,7 +55,7 @@ const CLIENT_LIBRARIES = anyOf(
   // Ruby
   /\bkubeclient\b/m,
 );
-const DEPENDENCY_FILES = exactly(
+const DEPENDENCY_FILES = exactPattern(
   `
   package.json pyproject.toml Pipfile setup.py go.mod Cargo.toml pom.xml build.gradle build.gradle.kts Gemfile
   composer.json`,

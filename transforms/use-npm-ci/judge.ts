@@ -16,7 +16,7 @@ import { imageBeforePin } from '../../src/images/index.js';
 import { nodeOf } from '../../src/knowledge/index.js';
 import type { LooseInstall } from './detect.js';
 
-export type Verdict =
+export type StrictInstall =
   | { readonly edit: Edit; readonly assumptions: readonly Assumption[]; readonly evidence: readonly Evidence[] }
   | Stop;
 
@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<LooseInstall['tool'], readonly NodeLock['kind'][]>>
   pnpm: ['pnpm'],
 };
 
-export function verdictOf(doc: DockerfileDoc, install: LooseInstall, context: Context): Verdict {
+export function verdictOf(doc: DockerfileDoc, install: LooseInstall, context: Context): StrictInstall {
   const { instruction, tool, folder } = install;
   if (folder === undefined)
     return stop('needs-evidence', `the package.json that ${tool} installs from is not seen in the repository`);

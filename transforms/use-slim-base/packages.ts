@@ -1,11 +1,18 @@
 // Whether what pip or npm install needs the compilers or libraries of the full image.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import { exactly, type NodeProject, parseImageReference, sourceLine, type Stop, stop } from '../../src/model/index.js';
+import {
+  exactPattern,
+  type NodeProject,
+  parseImageReference,
+  sourceLine,
+  type Stop,
+  stop,
+} from '../../src/model/index.js';
 import { requirementsOf, unreadFile, type Run, type RunCommand, type Site } from '../../src/runs/index.js';
 import { nativeNode, nativePython } from '../../src/knowledge/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
-const HARMLESS = exactly(
+const HARMLESS = exactPattern(
   `
   esbuild core-js core-js-pure es5-ext fsevents husky @swc/core @parcel/watcher protobufjs nodemon styled-components
   @nestjs/core msgpackr-extract lmdb sharp bcrypt @apollo/rover @scarf/scarf unrs-resolver @prisma/client prisma

@@ -22,7 +22,7 @@ import {
   serviceEvidence,
   startsOwnServer,
   findSwarmSign,
-  viewOf,
+  viewService,
   type Surroundings,
 } from '../../src/services/index.js';
 import { servicesInCircles } from './circles.js';
@@ -92,7 +92,7 @@ const STARTED: Wait = { condition: 'service_started', evidence: [] };
 function waitOf(around: Surroundings, name: string): Wait {
   const service = around.doc.service(name);
   if (!service) return STARTED;
-  const view = viewOf(around, service);
+  const view = viewService(around, service);
   const ends = findEndingEvidence(view);
   if (ends) {
     const restarts = service.has('restart') && !neverRestarts(service);

@@ -9,7 +9,7 @@ const QUIET = words(`
   --spider -V --version --help`);
 
 /** Distributions whose wget is GNU Wget 1; Fedora has Wget 2, Alpine and Wolfi the one of BusyBox. */
-export const GNU = new Set(['debian', 'ubuntu', 'rhel', 'amazon', 'suse', 'arch', 'photon', 'azurelinux']);
+const GNU = new Set(['debian', 'ubuntu', 'rhel', 'amazon', 'suse', 'arch', 'photon', 'azurelinux']);
 
 /** True for a call that says nothing of its output. */
 export function showsBar(run: Instruction, { program, command, options, operands }: Download): boolean {

@@ -1,4 +1,4 @@
-import { nearest } from '../../run/index.js';
+import { nearestName } from '../../run/index.js';
 import { coverage, findRule } from '../../knowledge/index.js';
 import { reports } from '../../reports/index.js';
 import { helpTexts } from '../help.js';
@@ -40,7 +40,7 @@ function longest(words: readonly string[]): { readonly text: string | undefined;
 
 function hint(name: string): string {
   const rules = coverage([], []).flatMap(({ slug, ids }) => [slug, ...ids]);
-  const near = nearest(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
+  const near = nearestName(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
   return near ? `did you mean ${near}?` : 'harden list names the transforms';
 }
 

@@ -4,7 +4,7 @@ import { LookupFailure } from '../registry/failure.js';
 import { isPrivate } from './go.js';
 import { readIni, readSmall } from './ini.js';
 import { homeOf, type PackageOptions } from './options.js';
-import { basic, type Index, parseAddress, readBundle } from './source.js';
+import { basicCredential, type Index, parseAddress, readBundle } from './source.js';
 import { askGem, askGo, runTool } from './tools.js';
 
 /**
@@ -22,7 +22,7 @@ export async function gemIndex(options: PackageOptions): Promise<Index> {
       host: true,
     });
   const { url, login } = parseAddress(text, 'the gem source');
-  return { url, authorization: login && basic(login), ca: readBundle(env.SSL_CERT_FILE) };
+  return { url, authorization: login && basicCredential(login), ca: readBundle(env.SSL_CERT_FILE) };
 }
 
 /** The first address below `:sources:`. */
@@ -58,7 +58,7 @@ export async function goIndex(options: PackageOptions): Promise<Index> {
       host: true,
     });
   const { url, login } = parseAddress(first, 'GOPROXY');
-  return { url, authorization: login && basic(login), ca: readBundle(env.SSL_CERT_FILE) };
+  return { url, authorization: login && basicCredential(login), ca: readBundle(env.SSL_CERT_FILE) };
 }
 
 /** @throws LookupFailure for a path that the user keeps from proxies: its name alone may say too much. */

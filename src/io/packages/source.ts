@@ -41,7 +41,7 @@ export async function pythonIndex(options: PackageOptions): Promise<Index> {
   const { url, login } = parseAddress(text, 'PIP_INDEX_URL or index-url in pip.conf');
   const known = login ?? netrcLogin(env, url.hostname);
   const bundle = env.PIP_CERT ?? configured('cert') ?? env.REQUESTS_CA_BUNDLE ?? env.CURL_CA_BUNDLE;
-  return { url, authorization: known && basic(known), ca: readBundle(bundle) };
+  return { url, authorization: known && basicCredential(known), ca: readBundle(bundle) };
 }
 
 /**
@@ -68,7 +68,7 @@ export async function npmIndex(options: PackageOptions, name: string): Promise<I
     });
   const { url, login } = parseAddress(text, 'the registry of npm');
   const ca = readBundle(get('cafile') ?? env.NPM_CONFIG_CAFILE ?? env.npm_config_cafile);
-  return { url, authorization: npmAuthorization(url, get) ?? (login && basic(login)), ca };
+  return { url, authorization: npmAuthorization(url, get) ?? (login && basicCredential(login)), ca };
 }
 
 export interface Login {
@@ -93,7 +93,7 @@ export function parseAddress(text: string, where: string): { readonly url: URL; 
   return { url, login };
 }
 
-export function basic({ user, password }: Login): string {
+export function basicCredential({ user, password }: Login): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
@@ -139,7 +139,7 @@ function npmAuthorization(url: URL, get: (key: string) => string | undefined): s
     if (both) return `Basic ${both}`;
     const user = get(`${at}username`);
     const password = get(`${at}_password`);
-    if (user && password) return basic({ user, password: Buffer.from(password, 'base64').toString() });
+    if (user && password) return basicCredential({ user, password: Buffer.from(password, 'base64').toString() });
   }
   return undefined;
 }

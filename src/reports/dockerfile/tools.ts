@@ -1,12 +1,12 @@
 // Compilers and duplicate tools in the image that is run.
-import { officialName, parseImageReference, exactly, anyOf } from '../../model/index.js';
+import { officialName, parseImageReference, exactPattern, anyOf } from '../../model/index.js';
 import { baseChain, shippedStages, type DockerfileDoc, type Stage } from '../../dockerfile/index.js';
 import { isOfDistribution } from '../../runs/index.js';
 import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, runtimeStages, type Run } from './facts.js';
 
 /** Compilers, build systems and their bundles, under the names distributions give them. */
-const BUILD_TOOLS = exactly(
+const BUILD_TOOLS = exactPattern(
   `
   gcc g++ gcc-c++ gfortran clang cmake make build-essential build-base alpine-sdk autoconf automake libtool bison
   flex cargo rustc golang golang-go maven gradle ninja-build linux-headers musl-dev libc-dev libc6-dev python-dev

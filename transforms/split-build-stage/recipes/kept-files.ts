@@ -11,7 +11,7 @@ import {
   partPattern,
   wordPattern,
   words,
-  parted,
+  splitPath,
   pathFrom,
   walkFiles,
 } from '../../../src/model/index.js';
@@ -194,7 +194,7 @@ class Reader {
 
   /** `go.*`, `src/*.rs`: a star in the last name. */
   private matching(source: string): Folder[] | undefined {
-    const { folder: written, name } = parted(source);
+    const { folder: written, name } = splitPath(source);
     const folder = contextPath(this.context, written);
     if (folder === undefined || !/^[\w.-]*\*[\w.-]*$/.test(name) || /[*?[]/.test(written)) return undefined;
     const [before = '', after = ''] = name.split('*');

@@ -9,7 +9,7 @@ import {
   stop,
   isStop,
   anyOf,
-  exactly,
+  exactPattern,
   isWithin,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
@@ -167,7 +167,7 @@ const VALUED: Readonly<Record<string, RegExp>> = {
 };
 const PLAIN: Readonly<Record<string, RegExp>> = {
   serve: anyOf(
-    exactly(
+    exactPattern(
       `
     -s --single -n --no-clipboard -L --no-request-logging -C --cors -u --no-compression -d --debug
     --no-port-switching -S --symlinks`,
