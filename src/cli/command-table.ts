@@ -6,7 +6,7 @@ import type { ObserveFlags } from './commands/observe.js';
 import type { UpdateFlags } from './commands/update.js';
 import type { VerifyCommandFlags } from './commands/verify.js';
 import type { FixFlags } from './fix-request.js';
-import { FIX_OPTIONS, LIST_OPTIONS, OBSERVE_OPTIONS, PLAN_OPTIONS, UPDATE_OPTIONS, VERIFY_OPTIONS } from './options.js';
+import { checkOptions, fixOptions, listOptions, observeOptions, updateOptions, verifyOptions } from './options.js';
 import type { Io } from './output.js';
 
 /** A command whose flags, as its options read them, are `Flags`. */
@@ -15,7 +15,7 @@ interface CommandOf<Flags> {
   readonly summary: string;
   /** Its words: as help shows them, and what they are. */
   readonly words?: readonly [shown: string, summary: string];
-  readonly options: readonly Option[];
+  options(): readonly Option[];
   /** Gives the exit code. */
   run(io: Io, words: readonly string[], flags: Flags): Promise<number>;
 }
@@ -28,7 +28,7 @@ const fix: CommandOf<FixFlags> = {
   name: 'fix',
   summary: 'plan and apply; with --dry-run print the patch and touch nothing',
   words: PATHS,
-  options: FIX_OPTIONS,
+  options: fixOptions,
   run: async (...given) => (await import('./commands/fix.js')).fix(...given),
 };
 
@@ -36,7 +36,7 @@ const update: CommandOf<UpdateFlags> = {
   name: 'update',
   summary: 'move existing pins of images and packages, and apply that as fix does',
   words: PATHS,
-  options: UPDATE_OPTIONS,
+  options: updateOptions,
   run: async (...given) => (await import('./commands/update.js')).update(...given),
 };
 
@@ -44,7 +44,7 @@ const check: CommandOf<CheckFlags> = {
   name: 'check',
   summary: 'report and change nothing; exit 1 when there are steps',
   words: PATHS,
-  options: PLAN_OPTIONS,
+  options: checkOptions,
   run: async (...given) => (await import('./commands/check.js')).check(...given),
 };
 
@@ -52,7 +52,7 @@ const verify: CommandOf<VerifyCommandFlags> = {
   name: 'verify',
   summary: 'build and run both sides of the patch, and say what differs; needs Docker or Podman',
   words: ['[path...]', 'files or folders'],
-  options: VERIFY_OPTIONS,
+  options: verifyOptions,
   run: async (...given) => (await import('./commands/verify.js')).verify(...given),
 };
 
@@ -60,14 +60,14 @@ const observe: CommandOf<ObserveFlags> = {
   name: 'observe',
   summary: 'run Compose projects as they are and record what their services need; needs Docker or Podman',
   words: ['[path...]', 'Compose files or folders'],
-  options: OBSERVE_OPTIONS,
+  options: observeOptions,
   run: async (...given) => (await import('./commands/observe.js')).observe(...given),
 };
 
 const list: CommandOf<ListFlags> = {
   name: 'list',
   summary: 'list the transforms',
-  options: LIST_OPTIONS,
+  options: listOptions,
   run: async (io, _words, flags) => (await import('./commands/list.js')).list(io, flags),
 };
 
@@ -75,14 +75,14 @@ const explain: CommandOf<unknown> = {
   name: 'explain',
   summary: 'what transforms do, or what harden does about rules (DL3008, CKV_DOCKER_3, "CIS 4.1")',
   words: ['<id...>', 'transforms, checks or rules'],
-  options: [],
+  options: () => [],
   run: async (io, words) => (await import('./commands/explain.js')).explain(io, words),
 };
 
 const init: CommandOf<unknown> = {
   name: 'init',
   summary: 'write a commented .harden.yaml',
-  options: [],
+  options: () => [],
   run: async (io) => (await import('./commands/init.js')).init(io),
 };
 

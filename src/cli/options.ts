@@ -1,83 +1,97 @@
-// The options of the commands, each written once. What several commands share is a list of its own.
+// The options of the commands, each written once, and made for the command that is called. What several commands share is
+// a list of its own.
 import { InvalidArgumentError, Option } from 'commander';
 import type { Update } from '../run/index.js';
 import type { EngineName } from '../io/index.js';
 import { FORMATS, VERIFY_FORMATS, type Format } from './formats.js';
 
-const COLOR = [new Option('--color', 'colour, whatever the terminal'), new Option('--no-color', 'no colour')] as const;
-
-const CONFIG = option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty);
-
-const ROOT = option(
-  '--root <folder>',
-  'read nothing outside it (default: the git work tree that holds the paths)',
-  nonEmpty,
-);
-
-const ENGINE = new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
-  'docker',
-  'podman',
-] satisfies EngineName[]);
-
-const DRY_RUN = new Option('-n, --dry-run', 'print what would change and touch nothing');
-
 /** What chooses what is planned, and how it is printed. */
-export const PLAN_OPTIONS = planOptions(FORMATS);
+export function checkOptions(): Option[] {
+  return planOptions(FORMATS);
+}
 
-const WRITE_OPTIONS: readonly Option[] = [
-  DRY_RUN,
-  new Option('-i, --interactive', 'accept, reject, edit or explain each step'),
-  option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty),
-  new Option('--commits', 'make one git commit of each step'),
-  new Option('--allow-dirty', 'write over files with uncommitted changes'),
-  new Option('-y, --yes', 'write where no git could bring the files back, without asking'),
-];
+export function fixOptions(): Option[] {
+  return [
+    ...planOptions(FORMATS),
+    ...writeOptions(),
+    new Option('--verify', 'build and run both sides first, and take only what was seen to hold'),
+    ...runOptions(),
+  ];
+}
 
-const RUN_OPTIONS: readonly Option[] = [
-  ENGINE,
-  new Option('--quick', 'build with what earlier builds left, and measure no times of builds'),
-  new Option('--fresh', 'build and run, even where an earlier run saw the same files'),
-];
+export function updateOptions(): Option[] {
+  return [
+    ...planOptions(FORMATS),
+    ...writeOptions(),
+    new Option(
+      '--policy <policy>',
+      'how far: the digest of the same tag, or the newest patch, minor or major version',
+    ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]),
+  ];
+}
 
-export const FIX_OPTIONS: readonly Option[] = [
-  ...PLAN_OPTIONS,
-  ...WRITE_OPTIONS,
-  new Option('--verify', 'build and run both sides first, and take only what was seen to hold'),
-  ...RUN_OPTIONS,
-];
+export function verifyOptions(): Option[] {
+  return [...planOptions(VERIFY_FORMATS), ...runOptions()];
+}
 
-export const UPDATE_OPTIONS: readonly Option[] = [
-  ...PLAN_OPTIONS,
-  ...WRITE_OPTIONS,
-  new Option(
-    '--policy <policy>',
-    'how far: the digest of the same tag, or the newest patch, minor or major version',
-  ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]),
-];
+export function observeOptions(): Option[] {
+  return [
+    engineOption(),
+    new Option('--for <duration>', 'watch this long once all is ready').default('10s'),
+    option(
+      '--exec <command>',
+      'use the services meanwhile: a shell command, given HARDEN_<SERVICE>_<PORT>=<address>',
+      nonEmpty,
+    ),
+    option('--service <name>', 'only these services', collect),
+    new Option('-n, --dry-run', 'write nothing'),
+    ...placeOptions(),
+    ...colorOptions(),
+  ];
+}
 
-export const VERIFY_OPTIONS: readonly Option[] = [...planOptions(VERIFY_FORMATS), ...RUN_OPTIONS];
+export function listOptions(): Option[] {
+  return [new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'), ...colorOptions()];
+}
 
-export const OBSERVE_OPTIONS: readonly Option[] = [
-  ENGINE,
-  new Option('--for <duration>', 'watch this long once all is ready').default('10s'),
-  option(
-    '--exec <command>',
-    'use the services meanwhile: a shell command, given HARDEN_<SERVICE>_<PORT>=<address>',
-    nonEmpty,
-  ),
-  option('--service <name>', 'only these services', collect),
-  new Option('-n, --dry-run', 'write nothing'),
-  CONFIG,
-  ROOT,
-  ...COLOR,
-];
+function colorOptions(): Option[] {
+  return [new Option('--color', 'colour, whatever the terminal'), new Option('--no-color', 'no colour')];
+}
 
-export const LIST_OPTIONS: readonly Option[] = [
-  new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
-  ...COLOR,
-];
+function placeOptions(): Option[] {
+  return [
+    option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty),
+    option('--root <folder>', 'read nothing outside it (default: the git work tree that holds the paths)', nonEmpty),
+  ];
+}
 
-function planOptions(formats: readonly string[]): readonly Option[] {
+function engineOption(): Option {
+  return new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
+    'docker',
+    'podman',
+  ] satisfies EngineName[]);
+}
+
+function writeOptions(): Option[] {
+  return [
+    new Option('-n, --dry-run', 'print what would change and touch nothing'),
+    new Option('-i, --interactive', 'accept, reject, edit or explain each step'),
+    option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty),
+    new Option('--commits', 'make one git commit of each step'),
+    new Option('--allow-dirty', 'write over files with uncommitted changes'),
+    new Option('-y, --yes', 'write where no git could bring the files back, without asking'),
+  ];
+}
+
+function runOptions(): Option[] {
+  return [
+    engineOption(),
+    new Option('--quick', 'build with what earlier builds left, and measure no times of builds'),
+    new Option('--fresh', 'build and run, even where an earlier run saw the same files'),
+  ];
+}
+
+function planOptions(formats: readonly string[]): Option[] {
   return [
     new Option(
       '--level <level>',
@@ -88,12 +102,11 @@ function planOptions(formats: readonly string[]): readonly Option[] {
     option('--step <id>', 'only these steps, by the id the plan shows', collectWhole),
     new Option('--format <format>', 'how to print').choices(formats).default('text' satisfies Format),
     new Option('--all', 'list every refusal and note, not the first few'),
-    CONFIG,
-    ROOT,
+    ...placeOptions(),
     new Option('--offline', 'connect to nothing; harden.lock and earlier lookups still answer (or HARDEN_OFFLINE=1)'),
     new Option('--force', 'take templates, generated and ignored files when they are named'),
     option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty),
-    ...COLOR,
+    ...colorOptions(),
   ];
 }
 

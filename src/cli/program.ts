@@ -7,10 +7,12 @@ import { VERSION } from './version.js';
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
   const program = rootCommand(io);
+  const called = COMMANDS.find(({ name }) => name === argv[0]);
   for (const row of COMMANDS) {
     const command = program.command(row.name).description(row.summary);
     if (row.words) command.argument(...row.words);
-    for (const option of row.options) command.addOption(option);
+    // The help of the whole program looks at the options of all.
+    if (!called || called === row) for (const option of row.options()) command.addOption(option);
     command.action(async () => {
       code = await row.run(io, command.args, command.opts<never>());
     });
