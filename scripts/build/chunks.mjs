@@ -1,5 +1,5 @@
-// What lies in which file of the package. A run of `harden fix` on one Dockerfile loads `cli`, `dockerfile`, `runs`,
-// `knowledge`, the transforms that have something to say about it, and what of the evidence they ask for.
+// What lies in which file of the package. A run of `harden fix` on one Dockerfile loads `cli`, `dockerfile`, the transforms
+// that have something to say about it, and what of the evidence they ask for.
 
 /** Transforms that look only at files with one of these words are in files of their own, by what the words are about. */
 const FAMILIES = {
@@ -28,7 +28,7 @@ export function chunksOf(registry) {
     holds: (path) => inFolder(path) === name || path === `transforms/${name}.ts`,
   });
   return [
-    file('library', /^src\/(?:index|library)\.ts/, [], `export * from './src/index.js';`),
+    file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
@@ -38,29 +38,28 @@ export function chunksOf(registry) {
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
     file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|verification)/),
-    file('reports', /^src\/reports\//, ['yaml', 'runs']),
+    file('reports', /^src\/reports\//, ['yaml', 'dockerfile']),
     // Tables.
     file('rules', /^src\/knowledge\/(?:rules|kics)/),
     file('service-images', /^src\/knowledge\/images\//),
     file('debian-libraries', /^src\/knowledge\/debian-dev/),
     file('debian', /^src\/knowledge\/debian-/),
-    file('knowledge', /^src\/(?:programs\/|knowledge\/(?!suppressions|index))/),
-    file('dockerfile', /^src\/(?:dockerfile|shell)\//),
-    file('runs', /^src\/runs\//, ['dockerfile', 'knowledge']),
+    // What everything that plans needs.
+    file('dockerfile', /^src\/(?:(?:dockerfile|shell|programs|runs|rewrites)\/|knowledge\/(?!suppressions|index))/),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
-    file('services', /^src\/(?:services|pods|uses)\//, ['yaml', 'runs']),
-    file('locks', /^src\/evidence\/lock/, ['dockerfile', 'knowledge']),
-    file('source', /^src\/evidence\/source/, ['dockerfile', 'knowledge']),
-    file('evidence', /^src\/evidence\/(?!index|shared)/, ['dockerfile', 'knowledge']),
-    file('split', /^transforms\/split-build-stage\/(?:below|build-variables|edits|idle-folders|plan)/, ['runs']),
-    transforms('dockerfile-transforms', ['runs']),
-    transforms('dockerfile-system', ['runs']),
-    transforms('dockerfile-node', ['runs']),
-    transforms('dockerfile-words', ['runs']),
+    file('services', /^src\/(?:services|pods|uses)\//, ['yaml', 'dockerfile']),
+    file('locks', /^src\/evidence\/lock/, ['dockerfile']),
+    file('source', /^src\/evidence\/source/, ['dockerfile']),
+    file('evidence', /^src\/evidence\/(?!index|shared)/, ['dockerfile']),
+    file('split', /^transforms\/split-build-stage\/(?:below|build-variables|edits|idle-folders|plan)/, ['dockerfile']),
+    transforms('dockerfile-transforms', ['dockerfile']),
+    transforms('dockerfile-system', ['dockerfile']),
+    transforms('dockerfile-node', ['dockerfile']),
+    transforms('dockerfile-words', ['dockerfile']),
     transforms('compose-transforms', ['services']),
     transforms('kubernetes-transforms', ['services']),
     transforms('pipeline-transforms', ['yaml']),
-    file('cli', /^/, [], `export { main } from './src/cli/index.js';`),
+    file('cli', /^/, [], 'src/cli/index.ts'),
   ];
 }
 
