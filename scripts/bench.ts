@@ -1,5 +1,5 @@
-// Start-up, throughput, linearity and memory. Times are of the processor, and over the plainest Node program of the same
-// run. `npm run bench [-- --only start,mixed,linear,memory] [--corpus DIR] [--against CHECKOUT] [--fetch]
+// Start-up, throughput, linearity, memory, and what is parsed how often. Times are of the processor, and over the plainest Node program of the same
+// run. `npm run bench [-- --only start,mixed,linear,memory,counts] [--corpus DIR] [--against CHECKOUT] [--fetch]
 // [--json FILE]`
 //   --only PART,PART    these parts only
 //   --corpus DIR        plan 400 files of the repositories below it in one process as well
@@ -11,7 +11,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { medianCpu, type Program } from './bench-cpu.js';
 import { MIXED, mixedFiles } from './bench-mixed.js';
+import { countRun } from './counters.js';
 import { fetchNode, keptNode } from './nodes.js';
+import { diskWorkspace } from '../src/run/index.js';
+import { registry } from '../transforms/index.js';
+import type { FileSettings } from '../src/planner/index.js';
 
 const root = process.env.HARDEN_ROOT!;
 const args = process.argv.slice(2);
@@ -117,6 +121,17 @@ function peakMemory(checkout: string, cwd: string): number {
   return Number(stderr);
 }
 
+/** What planning the largest example parses, which is each text once, and how often it looks for names of images. */
+function counts(): Row[] {
+  const workspace = diskWorkspace({ root: join(root, 'examples', 'speechflow', 'before'), paths: ['.'] });
+  const settings: FileSettings = { level: 'review', enabled: (_id, byDefault) => byDefault, options: () => ({}) };
+  const { files, scans } = countRun(workspace, { registry, options: { settings: () => settings } });
+  return [
+    ...[...files].map(([kind, { parses, texts }]) => row(`parses of a ${kind} file`, [parses], String(texts))),
+    row('looks through the tree for names of images', [scans], '1'),
+  ];
+}
+
 /** Real files planned a second of the processor, in one process. */
 function throughput(corpus: string): Row[] {
   const list = join(folder, 'mixed.json');
@@ -146,6 +161,7 @@ try {
     mixed: () => (corpus === undefined ? [] : throughput(corpus)),
     linear,
     memory,
+    counts,
   } satisfies Record<string, () => Row[]>;
   const only = option('--only')?.split(',');
   const rows = Object.entries(parts).flatMap(([name, measure]) => (only && !only.includes(name) ? [] : measure()));

@@ -18,7 +18,7 @@ export interface MemoryOptions {
  * Documents are a good deal larger than their text, so this decides how much memory a run takes. It holds the files of
  * one group in all the states that its steps make of them, and the neighbours that the groups of one folder share.
  */
-const MOST = 500_000;
+const MOST = 200_000;
 
 /** The documents of a run, by kind, path and text. */
 export class DocumentMemory {
