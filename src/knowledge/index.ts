@@ -33,8 +33,8 @@ export {
   RULES,
   type CheckRules,
   type CoveredRow,
-  type RuleSlug,
 } from './rules.js';
+export type { RuleSlug } from './rule-slugs.js';
 export {
   parseSuppression,
   isSuppressed,
