@@ -1,0 +1,45 @@
+// What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
+// a change is right.
+export { type DotnetRun, type DotnetSdk, dotnetSdk } from './dotnet/images.js';
+export { readDotnet } from './dotnet/manifest.js';
+export { readCompiled } from './go/install.js';
+export { readGo } from './go/manifest.js';
+export { type Surroundings, inputsUnclear } from './install-call.js';
+export { readJava } from './java/install.js';
+export { readGradle, readMaven } from './java/manifest.js';
+export type { Reading } from './lock-reading.js';
+export { readNative, readStatic } from './native/manifest.js';
+export { readNodeInstall } from './node/install.js';
+export { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './node/lock.js';
+export { readNode } from './node/manifest.js';
+export { homeFolder, nativeNode } from './node/native.js';
+export { productionOption } from './node/production.js';
+export { nodeOf, rubyOf } from './node/runtime.js';
+export { readJavaScript } from './node/source.js';
+export { readScriptingInstall } from './php/install.js';
+export { readPhp, readRuby } from './php/manifest.js';
+export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
+export { readPythonInstall } from './python/install.js';
+export { readPinnedRequirements, readPipfileLock, readTomlLock } from './python/lock.js';
+export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
+export { nativePython } from './python/native.js';
+export { PIP_VALUED, UV_PIP_VALUED, pipOption } from './python/pip-options.js';
+export {
+  type FileRequirement,
+  type Requirement,
+  type RequirementsFile,
+  normalisedName,
+  readRequirement,
+  readRequirements,
+} from './python/requirements.js';
+export { readPythonSource } from './python/source.js';
+export { readPython } from './python/manifest.js';
+export { systemPython } from './python/system.js';
+export { readGemfileLock, readGoMod } from './ruby/lock.js';
+export { nativeGem } from './ruby/native.js';
+export { readRust } from './rust/manifest.js';
+export { rustLibraries } from './rust/native.js';
+export { rootCalls } from './source-root.js';
+export { scanSource } from './source-scan.js';
+export { readSettings } from './source-settings.js';
+export { Findings } from './source-values.js';

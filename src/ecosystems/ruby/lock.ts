@@ -1,0 +1,49 @@
+// Gemfile.lock and go.mod: lists of a name and a version, one a line.
+import type { Found, Reading } from '../lock-reading.js';
+
+/** Source: https://bundler.io/guides/gemfile.html; sections GEM, GIT, PATH, PLUGIN SOURCE; the version of bundler itself. */
+export function readGemfileLock(text: string): Reading {
+  const found: Found[] = [];
+  let section = '';
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.length > 500) continue;
+    if (/^\S/.test(line)) {
+      section = line.trim();
+      continue;
+    }
+    const gem = /^ {4}([A-Za-z0-9][\w.-]*) \((\d[\w.]*)(?:-[\w.-]+)?\)\s*$/.exec(line);
+    const known = ['GEM', 'GIT', 'PATH', 'PLUGIN SOURCE'].includes(section);
+    if (gem && known)
+      found.push({ name: gem[1]!, version: gem[2]!, origin: section === 'GEM' ? 'index' : 'elsewhere', line: at + 1 });
+    const bundler = section === 'BUNDLED WITH' ? /^\s+(\d[\w.]*)\s*$/.exec(line)?.[1] : undefined;
+    if (bundler !== undefined) found.push({ name: 'bundler', version: bundler, origin: 'index', line: at + 1 });
+  }
+  return found;
+}
+
+/** Source: https://go.dev/ref/mod#go-mod-file */
+export function readGoMod(text: string): Reading {
+  const found: Found[] = [];
+  const replaced = new Set<string>();
+  let block = '';
+  for (const [at, raw] of text.split('\n').entries()) {
+    if (raw.length > 1000) continue;
+    const comment = raw.indexOf('//');
+    const line = (comment === -1 ? raw : raw.slice(0, comment)).trim();
+    if (line === ')') {
+      block = '';
+      continue;
+    }
+    const words = line.split(/\s+/);
+    if (words[1] === '(') {
+      block = words[0]!;
+      continue;
+    }
+    const [directive, ...rest] = block === '' ? words : [block, ...words];
+    const [name = '', version = ''] = rest.map((word) => word.replace(/^["`]|["`]$/g, ''));
+    if (directive === 'replace') replaced.add(name);
+    if (directive !== 'require' || !/^v\d/.test(version)) continue;
+    found.push({ name, version, origin: 'index', line: at + 1 });
+  }
+  return found.map((each) => (replaced.has(each.name) ? { ...each, origin: 'elsewhere' } : each));
+}
