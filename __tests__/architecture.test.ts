@@ -408,7 +408,7 @@ const TRUTH = ['true', 'false', 'yes'];
 const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'names of packages': [
     'src/ecosystems/python/manifest.ts: poetry pdm uv',
-    'src/ecosystems/php/manifest.ts: bcrypt bigdecimal bootsnap',
+    'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
     'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
     'src/ecosystems/node/source.ts: fs fs-extra node:fs',
     'src/reports/dockerfile/packages.ts: pip setuptools wheel',
