@@ -326,7 +326,7 @@ const ONE_HOME: readonly {
     spelling: /lastIndexOf\('\/'\)|split\('\/'\)\.(?:pop\(|at\(-1\)|slice\(0, -1\))/,
     like: "path.slice(path.lastIndexOf('/') + 1)",
     // Where the rules of git lie may be above the root.
-    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts'],
+    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts', 'src/io/disk-rules.ts'],
   },
   {
     what: 'whether a path lies below another: isWithin',
