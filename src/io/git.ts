@@ -1,6 +1,6 @@
 import { type FilePath, wordList } from '../model/index.js';
 import { codeOf, isInside, relativeTo } from './paths.js';
-import { realRootOf } from './read.js';
+import { realRootOf } from './read-file.js';
 
 /** Whether changes can be undone with git. No git installed counts as outside. */
 export type GitState =

@@ -17,7 +17,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { imageBeforePin } from '../../src/images/index.js';
-import { nodeOf } from '../../src/knowledge/index.js';
+import { nodeOf } from '../../src/ecosystems/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
 import {

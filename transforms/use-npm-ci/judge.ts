@@ -13,7 +13,7 @@ import {
 } from '../../src/model/index.js';
 import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageBeforePin } from '../../src/images/index.js';
-import { nodeOf } from '../../src/knowledge/index.js';
+import { nodeOf } from '../../src/ecosystems/index.js';
 import type { LooseInstall } from './detect.js';
 
 export type StrictInstall =

@@ -9,7 +9,7 @@ import {
   stop,
 } from '../../src/model/index.js';
 import { requirementsOf, unreadFile, type Run, type RunCommand, type Site } from '../../src/runs/index.js';
-import { nativeNode, nativePython } from '../../src/knowledge/index.js';
+import { nativeNode, nativePython } from '../../src/ecosystems/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
 const HARMLESS = exactPattern(

@@ -13,7 +13,7 @@ import {
 } from '../../../src/model/index.js';
 import { type RunBase, type RunCommand, directoryAt, instructionEvidence } from '../../../src/runs/index.js';
 import { expandArgs, type Instruction, isContextCopy, imageParent } from '../../../src/dockerfile/index.js';
-import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
+import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/ecosystems/index.js';
 import { copyDestination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';

@@ -9,7 +9,8 @@ import {
   stop,
 } from '../../../src/model/index.js';
 import { commandsOf, installCalls, librariesFor } from '../../../src/runs/index.js';
-import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
+import { isOnRecentDebian } from '../../../src/knowledge/index.js';
+import { nativeGem } from '../../../src/ecosystems/index.js';
 import type { Site } from '../recipe.js';
 import { releaseMissing } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';

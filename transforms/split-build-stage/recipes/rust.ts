@@ -16,7 +16,8 @@ import {
   isStop,
 } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
-import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
+import { rustLibraries } from '../../../src/ecosystems/index.js';
+import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import type { Findings, Recipe, Run, Site } from '../recipe.js';
 import { findCompiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';
