@@ -1,5 +1,6 @@
 import type { FilePath } from './path.js';
 import type { Span } from './span.js';
+import type { PackageIndex } from './languages.js';
 
 /** Something read in a file. */
 export interface Source {
@@ -67,7 +68,7 @@ export interface LockedPackage {
 /** The lock file of one tool, read. */
 export interface LockFile {
   readonly file: FilePath;
-  readonly ecosystem: 'python' | 'npm' | 'gem' | 'go';
+  readonly ecosystem: PackageIndex;
   /** By name; several entries where the file has several versions of a package. */
   readonly packages: ReadonlyMap<string, readonly LockedPackage[]>;
   /** Why nothing could be read, in words; absent where the file was read. */
