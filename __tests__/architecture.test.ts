@@ -326,7 +326,7 @@ const ONE_HOME: readonly {
     spelling: /lastIndexOf\('\/'\)|split\('\/'\)\.(?:pop\(|at\(-1\)|slice\(0, -1\))/,
     like: "path.slice(path.lastIndexOf('/') + 1)",
     // Where the rules of git lie may be above the root.
-    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts'],
+    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts', 'src/io/disk-rules.ts'],
   },
   {
     what: 'whether a path lies below another: isWithin',
@@ -407,10 +407,10 @@ const TRUTH = ['true', 'false', 'yes'];
 /** Lists with names of programs in them that say nothing of programs: by what they are, the file and its first words. */
 const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'names of packages': [
-    'src/evidence/projects-python.ts: poetry pdm uv',
-    'src/evidence/projects-scripting.ts: bcrypt bigdecimal bootsnap',
-    'src/evidence/source-javascript-rules.ts: puppeteer chromium firefox',
-    'src/evidence/source-javascript.ts: fs fs-extra node:fs',
+    'src/ecosystems/python/manifest.ts: poetry pdm uv',
+    'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
+    'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
+    'src/ecosystems/node/source.ts: fs fs-extra node:fs',
     'src/reports/dockerfile/packages.ts: pip setuptools wheel',
     'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
@@ -421,6 +421,10 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/split-build-stage/recipes/python-folders.ts: pip setuptools wheel',
     'transforms/split-build-stage/unclaimed.ts: gcc gcc-c++ gcc-gfortran',
     'transforms/use-slim-base/packages.ts: esbuild core-js core-js-pure',
+  ],
+  'what images hold': [
+    'src/ecosystems/dotnet/images.ts: git curl pwsh',
+    'src/ecosystems/dotnet/images.ts: wget ps pgrep',
   ],
   'names of images, and of what speaks to the API of a cluster': [
     'src/services/program.ts: caddy docker.io/nginxinc/nginx-unprivileged httpd',
@@ -448,9 +452,9 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/split-build-stage/recipes/make.ts: c h cc',
   ],
   'calls in source code': [
-    'src/evidence/source-python.ts: mkdir makedirs shutil',
-    'src/evidence/source-root.ts: posix_sete?[ug]id chown chgrp',
-    'src/evidence/source-root.ts: setuid setgid setgroups',
+    'src/ecosystems/python/source.ts: mkdir makedirs shutil',
+    'src/ecosystems/source-root.ts: posix_sete?[ug]id chown chgrp',
+    'src/ecosystems/source-root.ts: setuid setgid setgroups',
   ],
   'patterns over text, in which more than a name has to fit': [
     'src/pipelines/builds.ts: echo export set',

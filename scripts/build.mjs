@@ -18,6 +18,7 @@ import { build } from 'esbuild';
 import { chunksOf } from './build/chunks.mjs';
 import { cut } from './build/cut.mjs';
 import { lazyRegistry, readRegistry } from './build/registry.mjs';
+import { dataFiles } from './data/plugin.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Built beside and moved into place at the end: a build that fails leaves the one before, and nobody meets half of one.
@@ -121,13 +122,13 @@ for (const { path, file, names } of LAZY) {
   );
 }
 const options = { ...common, external: ['ts-morph'] };
-const registry = await readRegistry({ out, options });
+const registry = await readRegistry({ out, options: { ...options, plugins: [dataFiles] } });
 built.push(
   ...(await cut({
     root,
     out,
     options,
-    plugins: [lazily, unasked],
+    plugins: [lazily, unasked, dataFiles],
     chunks: chunksOf(registry),
     written: lazyRegistry(registry),
   })),

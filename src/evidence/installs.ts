@@ -1,14 +1,29 @@
 // Which files of the repository an install command reads, and which folders of the project it fills. Where a hook, a link
 // into the repository or an option may make it read more, it says so instead of an answer.
-import { type Surroundings, inputsUnclear } from './install-call.js';
+import {
+  type Surroundings,
+  inputsUnclear,
+  readGoInstall,
+  readRustInstall,
+  readDotnetInstall,
+  readJava,
+  readNodeInstall,
+  readPythonInstall,
+  readPhpInstall,
+  readRubyInstall,
+} from '../ecosystems/index.js';
 import { type Folder, type InstallInputs, baseName } from '../model/index.js';
-import { readCompiled } from './installs-compiled.js';
-import { readJava } from './installs-java.js';
-import { readNodeInstall } from './installs-node.js';
-import { readPythonInstall } from './installs-python.js';
-import { readScriptingInstall } from './installs-scripting.js';
 
-const READERS = [readPythonInstall, readNodeInstall, readCompiled, readJava, readScriptingInstall];
+const READERS = [
+  readPythonInstall,
+  readNodeInstall,
+  readGoInstall,
+  readRustInstall,
+  readDotnetInstall,
+  readJava,
+  readPhpInstall,
+  readRubyInstall,
+];
 
 /**
  * @param words program and arguments, quotes taken off.

@@ -1,5 +1,16 @@
 // Lock files: which version of a package a repository has settled on.
-import type { Reading } from './lock-reading.js';
+import {
+  type Reading,
+  readGemfileLock,
+  readGoMod,
+  readPackageLock,
+  readPackageManager,
+  readPnpmLock,
+  readYarnLock,
+  readPipfileLock,
+  readPinnedRequirements,
+  readTomlLock,
+} from '../ecosystems/index.js';
 import {
   type FilePath,
   type LockedPackage,
@@ -8,9 +19,6 @@ import {
   child,
   type Folder,
 } from '../model/index.js';
-import { readGemfileLock, readGoMod } from './lock-lines.js';
-import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock-node.js';
-import { readPipfileLock, readPinnedRequirements, readTomlLock } from './lock-python.js';
 
 interface Format {
   readonly ecosystem: LockFile['ecosystem'];

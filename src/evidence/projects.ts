@@ -1,13 +1,18 @@
 // Which projects lie in a directory: one entry for each ecosystem and tool whose manifests are there.
 import type { Folder, Project, Repository } from '../model/index.js';
-import { readDotnet } from './projects-dotnet.js';
-import { readGo } from './projects-go.js';
-import { readGradle, readMaven } from './projects-java.js';
-import { readNative, readStatic } from './projects-native.js';
-import { readNode } from './projects-node.js';
-import { readPython } from './projects-python.js';
-import { readRust } from './projects-rust.js';
-import { readPhp, readRuby } from './projects-scripting.js';
+import {
+  readDotnet,
+  readGo,
+  readGradle,
+  readMaven,
+  readNative,
+  readStatic,
+  readNode,
+  readPython,
+  readRust,
+  readPhp,
+  readRuby,
+} from '../ecosystems/index.js';
 
 const READERS: readonly ((repository: Repository, directory: Folder) => Project | undefined)[] = [
   readPython,

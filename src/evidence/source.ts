@@ -13,12 +13,14 @@ import {
   anyOf,
   walkFiles,
 } from '../model/index.js';
-import { readJavaScript } from './source-javascript.js';
-import { readPython } from './source-python.js';
-import { rootCalls } from './source-root.js';
-import { scanSource } from './source-scan.js';
-import { readSettings } from './source-settings.js';
-import type { Findings } from './source-values.js';
+import {
+  readJavaScript,
+  readPythonSource,
+  rootCalls,
+  scanSource,
+  readSettings,
+  type Findings,
+} from '../ecosystems/index.js';
 
 const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
   python: /\.py$/,
@@ -101,7 +103,7 @@ function projectFolders(repository: Repository, roots: readonly Folder[]): Set<F
 }
 
 function readFile(file: FilePath, text: string, language: SourceLanguage): Findings | undefined {
-  if (language === 'python') return readPython(file, text);
+  if (language === 'python') return readPythonSource(file, text);
   return language === 'node' ? readJavaScript(file, text) : scanSource(file, text, language);
 }
 

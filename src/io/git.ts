@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { FilePath } from '../model/index.js';
 import { askGit, changeIndex, makeCommit, type Ran } from './git-process.js';
 import { isInside, isSomethingAt, relativeTo } from './paths.js';
-import { realRootOf } from './read.js';
+import { realRootOf } from './read-file.js';
 
 /** Whether changes can be undone with git. No git installed counts as outside. */
 export type GitState =

@@ -1,14 +1,18 @@
 import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
-import { readSource, isSomethingAt } from '../io/index.js';
+import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
-import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
+import { ConfigError, filePath, type Level, type Preset, type TransformMeta, shownPath } from '../model/index.js';
 import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
 import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
 
 /** What chooses among the steps that are found, beside the configuration. */
 export interface Selection {
-  readonly level?: 'safe' | 'review';
+  readonly level?: Level;
+  /** See `PlanOptions.tried`. */
+  readonly tried?: true;
+  /** Overrides the configuration's preset. */
+  readonly preset?: Preset;
   /** Transform ids. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -29,18 +33,18 @@ export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry)
  * The configuration in the root, or the defaults where there is none.
  * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
  */
-export function findConfig(root: string, metas: readonly TransformMeta[]): Config {
-  const file = CONFIG_FILES.find((name) => isSomethingAt(`${root}/${name}`));
-  return file === undefined ? defaultConfig(metas) : readConfig(root, file, file, metas);
+export function findConfig(tree: Tree, metas: readonly TransformMeta[]): Config {
+  const file = CONFIG_FILES.find((name) => tree.kind(filePath(name)) !== undefined);
+  return file === undefined ? defaultConfig(metas) : readConfig(tree, file, file, metas);
 }
 
 /**
- * The configuration in a folder under a name.
+ * The configuration in the root under a name.
  * @param shown what messages call it.
  * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
  */
-export function readConfig(folder: string, name: string, shown: string, metas: readonly TransformMeta[]): Config {
-  const { source, error } = readSource(folder, filePath(name));
+export function readConfig(tree: Tree, name: string, shown: string, metas: readonly TransformMeta[]): Config {
+  const { source, error } = readSource(tree, filePath(name));
   if (!source) throw new ConfigError(`${shown}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
   return parseConfig(shownPath(shown), source.text, metas);
 }
@@ -52,20 +56,22 @@ const suppressions = { parse: parseSuppression, covers: isSuppressed } as Suppre
  * @throws ConfigError for a transform nobody knows, with the nearest one.
  */
 export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
-  const { level, only, skip, steps, rejected, update } = selection;
+  const { level, tried, preset, only, skip, steps, rejected, update } = selection;
   const ids = metas.map(({ id }) => id);
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
   }
   return {
     ...(level ? { level } : {}),
+    ...(tried ? { tried } : {}),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
     settings(path) {
-      const settings = resolveConfig(config, path);
+      const resolved = resolveConfig(config, path);
+      const settings = preset ? { ...resolved, preset } : resolved;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };

@@ -25,4 +25,5 @@ export {
   memoryWorkspace,
   overlayWorkspace,
   sniffYaml,
+  treeWorkspace,
 } from './workspace.js';

@@ -2,7 +2,16 @@ import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target }
 import type { Config } from '../config/index.js';
 import { looksLikeCompose } from '../compose/index.js';
 import { DocumentMemory, overlayRepository } from '../planner/index.js';
-import { decodeSource, diskRepository, discover, memoryRepository, readSource, sha256Of } from '../io/index.js';
+import {
+  decodeSource,
+  diskTree,
+  discover,
+  memoryRepository,
+  readSource,
+  sha256Of,
+  treeRepository,
+  type Tree,
+} from '../io/index.js';
 import { looksLikeKubernetes } from '../kubernetes/index.js';
 
 export interface WorkspaceFile {
@@ -28,12 +37,9 @@ export function sniffYaml(text: string): 'compose' | 'kubernetes' | undefined {
   return looksLikeCompose(text) ? 'compose' : undefined;
 }
 
-export interface DiskOptions {
-  /** Absolute path of the root nothing is read outside of. */
-  readonly root: string;
-  /** As typed, relative to `cwd`. */
+interface WorkspaceOptions {
+  /** As typed. */
   readonly paths: readonly string[];
-  readonly cwd?: string;
   /** Its ignored paths are left alone. */
   readonly config?: Pick<Config, 'file' | 'ignores'>;
   /** Takes templates and generated files when they are named one by one. */
@@ -41,21 +47,37 @@ export interface DiskOptions {
   readonly onFile?: (count: number) => void;
 }
 
+export interface TreeOptions extends WorkspaceOptions {
+  readonly tree: Tree;
+}
+
+export interface DiskOptions extends WorkspaceOptions {
+  /** Absolute path of the root nothing is read outside of. */
+  readonly root: string;
+  /** What paths are relative to; the root when absent. */
+  readonly cwd?: string;
+}
+
 /** Characters kept from discovery, so that most files are read once; beyond it a file is read again when it is planned. */
 const KEPT = 16_000_000;
 
 /** A workspace on disk. */
-export function diskWorkspace(options: DiskOptions): Workspace {
+export function diskWorkspace({ root, cwd, ...options }: DiskOptions): Workspace {
+  return treeWorkspace({ ...options, tree: diskTree(root, cwd) });
+}
+
+/** A workspace of a folder on disk or of a commit. */
+export function treeWorkspace(options: TreeOptions): Workspace {
   const files: WorkspaceFile[] = [];
   const errors: FileError[] = [];
   const skipped: SkippedFile[] = [];
   const sources = new Map<FilePath, SourceFile>();
   let kept = 0;
-  const { root, paths, cwd = root, config, force = false } = options;
+  const { tree, paths, config, force = false } = options;
   const why = `ignore in ${config?.file ?? 'the configuration'}`;
   const ignored = (path: FilePath, directory: boolean): string | undefined =>
     config?.ignores(directory ? `${path}/` : path) ? why : undefined;
-  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ignored })) {
+  for (const found of discover({ tree, paths, force, sniff: sniffYaml, ignored })) {
     if (found.kind === 'error') errors.push(found.error);
     else if (found.kind === 'skipped') skipped.push(found.skipped);
     else if (found.kind === 'link')
@@ -68,7 +90,7 @@ export function diskWorkspace(options: DiskOptions): Workspace {
     }
   }
   return {
-    repository: diskRepository(root),
+    repository: treeRepository(tree),
     files,
     errors,
     skipped,
@@ -76,7 +98,7 @@ export function diskWorkspace(options: DiskOptions): Workspace {
     read(path) {
       const known = sources.get(path);
       if (known) return known;
-      const read = readSource(root, path);
+      const read = readSource(tree, path);
       return read.source ?? read.error!;
     },
   };
