@@ -50,6 +50,8 @@ export interface Assumption {
   readonly believes: string;
   readonly breaksIf: string;
   readonly checkBy: string;
+  /** Nothing written shows whether it is so: only a build or a run does. The step is `unverified`. */
+  readonly needsRun?: true;
 }
 
 /** A version that a file of the repository fixes for a package: an entry of a lock file. */

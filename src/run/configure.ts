@@ -2,13 +2,17 @@ import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
 import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
-import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
+import { ConfigError, filePath, type Level, type Preset, type TransformMeta, shownPath } from '../model/index.js';
 import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
 import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
 
 /** What chooses among the steps that are found, beside the configuration. */
 export interface Selection {
-  readonly level?: 'safe' | 'review';
+  readonly level?: Level;
+  /** See `PlanOptions.tried`. */
+  readonly tried?: true;
+  /** Overrides the configuration's preset. */
+  readonly preset?: Preset;
   /** Transform ids. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -52,20 +56,22 @@ const suppressions = { parse: parseSuppression, covers: isSuppressed } as Suppre
  * @throws ConfigError for a transform nobody knows, with the nearest one.
  */
 export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
-  const { level, only, skip, steps, rejected, update } = selection;
+  const { level, tried, preset, only, skip, steps, rejected, update } = selection;
   const ids = metas.map(({ id }) => id);
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
   }
   return {
     ...(level ? { level } : {}),
+    ...(tried ? { tried } : {}),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
     settings(path) {
-      const settings = resolveConfig(config, path);
+      const resolved = resolveConfig(config, path);
+      const settings = preset ? { ...resolved, preset } : resolved;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
