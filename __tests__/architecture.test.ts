@@ -453,8 +453,8 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'calls in source code': [
     'src/ecosystems/python/source.ts: mkdir makedirs shutil',
-    'src/ecosystems/source-root.ts: posix_sete?[ug]id chown chgrp',
-    'src/ecosystems/source-root.ts: setuid setgid setgroups',
+    'src/ecosystems/php/index.ts: posix_sete?[ug]id chown chgrp',
+    'src/ecosystems/rust/index.ts: setuid setgid setgroups',
   ],
   'patterns over text, in which more than a name has to fit': [
     'src/pipelines/builds.ts: echo export set',
@@ -537,3 +537,40 @@ test('lists of programs stand in the table of programs', () => {
   expect([...new Set(found)].filter((place) => !named.includes(place))).toEqual([]);
   expect(named.filter((place) => !found.includes(place))).toEqual([]);
 });
+
+describe('programs of others', () => {
+  const STARTERS = [
+    ['src/cli/ask.ts', 'the editor'],
+    ['src/io/containers/process.ts', 'engines, and the command of --exec'],
+    ['src/io/git-process.ts', 'git'],
+    ['src/io/packages/tools.ts', 'pip, npm, gem and go'],
+    ['src/io/registry/docker-config.ts', 'credential helpers'],
+  ];
+
+  test('are started by these files alone', () => {
+    const found = all.filter(({ what, typeOnly }) => /^(?:node:)?child_process$/.test(what) && !typeOnly);
+    expect([...new Set(found.map(({ from }) => from))].sort()).toEqual(STARTERS.map(([file]) => file));
+  });
+
+  test('git is started in one place, by three functions', () => {
+    const started = /: (?:findProgram|runTool|(?:run|stream)Program|(?:spawn|exec)\w*)$/;
+    const calls = sources.flatMap((file) => callsWith(file, 'git')).filter((call) => started.test(call));
+    expect(calls).toEqual(['src/io/git-process.ts: findProgram']);
+    const users = all.filter((each) => targetOf(each) === 'src/io/git-process.ts').map(({ from }) => from);
+    expect(users).toEqual(['src/io/git.ts']);
+  });
+});
+
+/** Calls whose first argument is that text. */
+function callsWith(file: string, text: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  function visit(node: ts.Node): void {
+    const [first] = ts.isCallExpression(node) ? node.arguments : [];
+    if (ts.isCallExpression(node) && first && ts.isStringLiteralLike(first) && first.text === text)
+      found.push(`${file}: ${node.expression.getText(source)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}

@@ -23,8 +23,10 @@ import {
   filePath,
   type FilePath,
   type GroupPlan,
+  type Level,
   type Plan,
   type PlannedAnswer,
+  type Preset,
   type Target,
   type TransformMeta,
 } from '../model/index.js';
@@ -37,7 +39,10 @@ import { findRoot, isFolder, isSame } from './root.js';
 
 /** Flags that choose what is planned. */
 export interface PlanFlags {
-  readonly level?: 'safe' | 'review';
+  readonly level?: Level;
+  readonly preset?: Preset;
+  /** Both sides are built and run before anything is kept. */
+  readonly verify?: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly step?: readonly string[];
@@ -84,9 +89,12 @@ export async function openSession(
   if (!isFolder(root)) throw new ConfigError(`${flags.root ?? root}: there is no such folder`);
   const tree = diskTree(root, io.cwd);
   const { config, folder } = loadConfig(tree, root, io.cwd, flags.config);
-  const { level, only, skip, step } = flags;
+  const { level, preset, verify, only, skip, step } = flags;
   const selection = {
     ...(level ? { level } : {}),
+    ...(preset ? { preset } : {}),
+    // Who names a level wants that one.
+    ...(verify && !level ? { tried: true as const } : {}),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(step ? { steps: step } : {}),

@@ -23,6 +23,7 @@ export { treeRepository, MAX_EVIDENCE_BYTES } from './repository.js';
 export { memoryRepository } from './memory.js';
 export { writeAll } from './write.js';
 export type { WriteFs, Write } from './stage.js';
+export { findProgram } from './program.js';
 export { commit, gitState, uncommitted, type Uncommitted } from './git.js';
 export { byRepository, riskOf } from './safeguard.js';
 export { ownFolder } from './folder.js';

@@ -1,7 +1,9 @@
 import type {
   FilePath,
   Finding,
+  Level,
   Options,
+  Preset,
   RuleId,
   Target,
   Transform,
@@ -43,7 +45,8 @@ export interface Reports {
 
 /** What the configuration says for one file. */
 export interface FileSettings {
-  readonly level: 'safe' | 'review';
+  readonly level: Level;
+  readonly preset: Preset;
   enabled(id: TransformId, byDefault: boolean): boolean;
   options(id: TransformId): Options;
 }
@@ -63,7 +66,9 @@ export interface SuppressionReader {
 
 export interface PlanOptions {
   /** Overrides the configuration's level. */
-  readonly level?: 'safe' | 'review';
+  readonly level?: Level;
+  /** The plan is built and run before anything of it is kept: unverified steps are taken as well where the level is review. */
+  readonly tried?: true;
   readonly only?: readonly TransformId[];
   readonly skip?: readonly TransformId[];
   /** Apply these step ids only. */

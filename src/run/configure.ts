@@ -4,21 +4,8 @@ import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
 import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
 import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
-import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
-
-/** What chooses among the steps that are found, beside the configuration. */
-export interface Selection {
-  readonly level?: 'safe' | 'review';
-  /** Transform ids. */
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  /** Step ids: apply these only. */
-  readonly steps?: readonly string[];
-  /** Step ids to leave out. */
-  readonly rejected?: readonly string[];
-  /** Move pins that exist, and do nothing else. Without it nothing moves them, unless `only` names what does. */
-  readonly update?: Update;
-}
+import type { Selection } from './selection.js';
+import { enableOnlyUpdates, disableUpdates } from './update.js';
 
 /** Every transform's description, in the order of the registry. */
 export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry): readonly TransformMeta[] {
@@ -52,20 +39,22 @@ const suppressions = { parse: parseSuppression, covers: isSuppressed } as Suppre
  * @throws ConfigError for a transform nobody knows, with the nearest one.
  */
 export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
-  const { level, only, skip, steps, rejected, update } = selection;
+  const { level, tried, preset, only, skip, steps, rejected, update } = selection;
   const ids = metas.map(({ id }) => id);
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
   }
   return {
     ...(level ? { level } : {}),
+    ...(tried ? { tried } : {}),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
     settings(path) {
-      const settings = resolveConfig(config, path);
+      const resolved = resolveConfig(config, path);
+      const settings = preset ? { ...resolved, preset } : resolved;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };

@@ -1,14 +1,7 @@
 // go. Source: https://go.dev/ref/mod#go-mod-download
-import {
-  type FilePath,
-  type Folder,
-  type GoProject,
-  type InstallInputs,
-  type Read,
-  child,
-  upwards,
-} from '../../model/index.js';
+import { type FilePath, type Folder, type InstallInputs, type Read, child, upwards } from '../../model/index.js';
 import { existingPaths, projectOf, inputsRead, inputsUnclear, type Call, type Surroundings } from '../install-call.js';
+import type { GoProject } from './project.js';
 
 export function readGoInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool !== 'go') return undefined;

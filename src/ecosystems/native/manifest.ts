@@ -1,13 +1,7 @@
 // make, cmake, autotools, meson. Sources: https://www.gnu.org/software/make/manual/, https://cmake.org/cmake/help/latest/
-import {
-  type FilePath,
-  type Folder,
-  type NativeProject,
-  type Read,
-  type Repository,
-  child,
-} from '../../model/index.js';
+import { type FilePath, type Folder, type Read, type Repository, child } from '../../model/index.js';
 import { linesOf, readManifest } from '../manifest-text.js';
+import type { NativeProject } from './project.js';
 
 const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'];
 const AUTOTOOLS = ['configure', 'configure.ac', 'configure.in', 'autogen.sh', 'Makefile.am', 'Makefile.in'];

@@ -1,7 +1,7 @@
 // composer.
 // Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
 // https://getcomposer.org/doc/articles/autoloader-optimization.md
-import { type InstallInputs, type PhpProject, type Read, child, wordList } from '../../model/index.js';
+import { type InstallInputs, type Read, child, wordList } from '../../model/index.js';
 import { jsonAt, readJson } from '../manifest-formats.js';
 import {
   existingPaths,
@@ -12,6 +12,7 @@ import {
   type Call,
   type Surroundings,
 } from '../install-call.js';
+import type { PhpProject } from './project.js';
 
 export function readPhpInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (/^composer(?:\.phar)?$/.test(call.tool.replace(/^\.\//, '')))

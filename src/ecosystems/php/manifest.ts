@@ -1,14 +1,8 @@
 // composer. Source: https://getcomposer.org/doc/04-schema.md
-import {
-  type Folder,
-  type LocalReference,
-  type PhpProject,
-  type Read,
-  type Repository,
-  child,
-} from '../../model/index.js';
+import { type Folder, type LocalReference, type Read, type Repository, child } from '../../model/index.js';
 import { jsonAt, jsonTexts, readJson } from '../manifest-formats.js';
 import { localReference, readManifest } from '../manifest-text.js';
+import type { PhpProject } from './project.js';
 
 export function readPhp(repository: Repository, directory: Folder): PhpProject | undefined {
   const file = child(directory, 'composer.json');

@@ -1,14 +1,7 @@
 // bundler. Source: https://bundler.io/man/gemfile.5.html
-import {
-  type Folder,
-  type LocalReference,
-  type Read,
-  type Repository,
-  type RubyProject,
-  child,
-  words,
-} from '../../model/index.js';
+import { type Folder, type LocalReference, type Read, type Repository, child, words } from '../../model/index.js';
 import { linesOf, localReference, readManifest, type ManifestText } from '../manifest-text.js';
+import type { RubyProject } from './project.js';
 
 /**
  * Gems whose gemspec has `extensions`, read at https://rubygems.org/gems/<name>: what compiles when no binary gem fits the

@@ -1,6 +1,7 @@
 // Site generators that are no Node projects. Source: https://gohugo.io/configuration/all/
-import { type Folder, type Repository, type StaticProject, child } from '../../model/index.js';
+import { type Folder, type Repository, child } from '../../model/index.js';
 import { readManifest } from '../manifest-text.js';
+import type { StaticProject } from './project.js';
 
 const HUGO = ['hugo.toml', 'hugo.yaml', 'hugo.yml', 'hugo.json', 'config.toml', 'config.yaml'];
 
