@@ -467,7 +467,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'tables of options and folders, a row a program': [
     'src/reports/dockerfile/downloads.ts: yum dnf dnf5',
     'transforms/cache-mounts/index.ts: apt pip npm',
-    'transforms/cache-mounts/tools.ts: go dlv air',
+    'src/ecosystems/go/tools.ts: go dlv air',
   ],
   'bundlers by the names that the reader of projects gives them': [
     'transforms/split-build-stage/recipes/static-site.ts: vite cra vue-cli',
