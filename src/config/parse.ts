@@ -21,6 +21,7 @@ import {
   type RegistrySettings,
   type TransformSetting,
   type VerifySettings,
+  type WrittenLimits,
 } from './config.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
@@ -41,6 +42,7 @@ interface Written {
   readonly 'allowed-registries'?: readonly string[];
   readonly registries?: Readonly<Record<string, Partial<RegistrySettings>>>;
   readonly indexes?: NetworkSettings['indexes'];
+  readonly limits?: { readonly timeout?: number; readonly memory?: number };
   readonly verify?: { readonly timeout?: number; readonly probes?: readonly WrittenProbe[] };
 }
 
@@ -60,7 +62,7 @@ interface WrittenProbe {
 export function parseConfig(file: FilePath, text: string, metas: readonly TransformMeta[]): Config {
   const lines = new LineIndex(text);
   const root = readRoot(file, text, lines);
-  if (root === undefined) return { ...defaultConfig(metas), file };
+  if (root === undefined) return { ...defaultConfig(metas), file, text };
 
   const data = toJS(root);
   const mistakes = [
@@ -73,12 +75,14 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
   const written = data as Written;
   return {
     file,
+    text,
     level: written.level ?? DEFAULT_LEVEL,
     transforms: settings(written.transforms),
     ignores: matcher(written.ignore ?? []),
     overrides: (written.overrides ?? []).map(override),
     allowedRegistries: written['allowed-registries'] ?? [],
     verify: verifyOf(written.verify),
+    limits: limitsOf(written.limits),
     ...networkOf(written, placeOf(file, lines, root)),
     defaults: defaultOptions(metas),
   };
@@ -86,6 +90,13 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
 
 function verifyOf({ timeout = DEFAULT_TIMEOUT_S, probes = [] }: NonNullable<Written['verify']> = {}): VerifySettings {
   return { timeoutMs: timeout * 1000, probes: probes.map(probeOf) };
+}
+
+function limitsOf({ timeout, memory }: NonNullable<Written['limits']> = {}): WrittenLimits {
+  return {
+    ...(timeout === undefined ? {} : { seconds: timeout }),
+    ...(memory === undefined ? {} : { megabytes: memory }),
+  };
 }
 
 /** The schema has seen to it that exactly one of the three is there. */

@@ -15,6 +15,15 @@ export class TransformBug extends Error {
   }
 }
 
+/** What the engine says when a text is nested or repeated beyond what it can hold. Any other RangeError is a mistake of ours. */
+const TOO_DEEP =
+  /^(?:Maximum call stack size exceeded|Invalid (?:string|array|typed array) length|(?:Map|Set) maximum size exceeded|Array buffer allocation failed|too much recursion)/;
+
+/** True for an error that a text brings about by its depth or its growth. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RangeError' && TOO_DEEP.test(error.message);
+}
+
 /** A file that cannot be parsed or planned. `offset` is where, in UTF-16 units. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';

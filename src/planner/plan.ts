@@ -1,4 +1,5 @@
 import {
+  isTooDeep,
   type Context,
   type Documents,
   type EvidenceReader,
@@ -83,9 +84,12 @@ class Run {
   }
 
   private ask(transform: AnyTransform, parsed: ParsedFile): Outcome | undefined {
+    this.input.note?.(`${transform.meta.id} on ${parsed.file}`);
     try {
       return transform.propose(parsed.doc, this.context(parsed.file, transform.meta.id));
     } catch (error) {
+      // What the text brings about ends the group; the step is not to blame.
+      if (isTooDeep(error)) throw error;
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.notes.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, {
         guard: 'throw',

@@ -1,6 +1,7 @@
 import type {
   FilePath,
   Finding,
+  ImageUpdateLookup,
   Options,
   RuleId,
   Target,
@@ -61,6 +62,14 @@ export interface SuppressionReader {
   covers(suppression: Suppression, meta: Pick<TransformMeta, 'id' | 'rules'>): boolean;
 }
 
+/** What the settings follow from, as plain data: another thread makes them again. */
+export interface SettingsSource {
+  /** The configuration, where there is one. */
+  readonly config?: { readonly file: FilePath; readonly text: string };
+  /** That pins are moved, and how far; absent where nothing moves them. */
+  readonly update?: { readonly policy?: ImageUpdateLookup['policy'] };
+}
+
 export interface PlanOptions {
   /** Overrides the configuration's level. */
   readonly level?: 'safe' | 'review';
@@ -72,4 +81,6 @@ export interface PlanOptions {
   readonly rejected?: readonly string[];
   settings(path: FilePath): FileSettings;
   readonly suppressions?: SuppressionReader;
+  /** Absent where `settings` is made by hand. */
+  readonly source?: SettingsSource;
 }

@@ -3,7 +3,7 @@ import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } 
 import { readSource, isSomethingAt } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
 import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
-import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
+import type { PlanOptions, Registry, SettingsSource, SuppressionReader } from '../planner/index.js';
 import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
 
 /** What chooses among the steps that are found, beside the configuration. */
@@ -64,11 +64,24 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
+    source: sourceOf(config, update),
     settings(path) {
       const settings = resolveConfig(config, path);
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
+}
+
+function sourceOf({ file, text }: Config, update: Update | undefined): SettingsSource {
+  return {
+    ...(file === undefined || text === undefined ? {} : { config: { file, text } }),
+    ...(update ? { update } : {}),
+  };
+}
+
+/** The configuration that settings follow from. */
+export function configOf({ config }: SettingsSource, metas: readonly TransformMeta[]): Config {
+  return config ? parseConfig(config.file, config.text, metas) : defaultConfig(metas);
 }
 
 function didYouMean(word: string, known: readonly string[]): string {

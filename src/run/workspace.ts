@@ -2,7 +2,17 @@ import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target }
 import type { Config } from '../config/index.js';
 import { looksLikeCompose } from '../compose/index.js';
 import { DocumentMemory, overlayRepository } from '../planner/index.js';
-import { decodeSource, diskRepository, discover, memoryRepository, readSource, sha256Of } from '../io/index.js';
+import {
+  decodeSource,
+  diskRepository,
+  discover,
+  type DiscoverOptions,
+  memoryRepository,
+  readSource,
+  sha256Of,
+} from '../io/index.js';
+import { faultError } from './faults.js';
+import type { Frame } from './frame.js';
 import { looksLikeKubernetes } from '../kubernetes/index.js';
 
 export interface WorkspaceFile {
@@ -10,14 +20,26 @@ export interface WorkspaceFile {
   readonly target: Target;
 }
 
+/** Where the files are, as plain data: another thread opens the same. */
+export interface Tree {
+  /** A folder on disk; without it the files are in memory. */
+  readonly root?: string;
+  readonly texts?: Readonly<Record<string, string>>;
+  /** Laid over them. */
+  readonly changes?: ReadonlyMap<FilePath, string>;
+}
+
 /** The files to plan and the tree around them. */
 export interface Workspace {
   readonly repository: Repository;
+  readonly tree: Tree;
   readonly files: readonly WorkspaceFile[];
   readonly errors: readonly FileError[];
   readonly skipped: readonly SkippedFile[];
   /** What was parsed of it. */
   readonly memory: DocumentMemory;
+  /** What its files are read and planned under. Absent: nothing is ended. */
+  readonly frame?: Frame;
   /** The exact text, read each time: nothing is kept. */
   read(path: FilePath): SourceFile | FileError;
 }
@@ -39,6 +61,7 @@ export interface DiskOptions {
   /** Takes templates and generated files when they are named one by one. */
   readonly force?: boolean;
   readonly onFile?: (count: number) => void;
+  readonly frame?: Frame;
 }
 
 /** Characters kept from discovery, so that most files are read once; beyond it a file is read again when it is planned. */
@@ -51,11 +74,12 @@ export function diskWorkspace(options: DiskOptions): Workspace {
   const skipped: SkippedFile[] = [];
   const sources = new Map<FilePath, SourceFile>();
   let kept = 0;
-  const { root, paths, cwd = root, config, force = false } = options;
+  const { root, paths, cwd = root, config, force = false, frame } = options;
   const why = `ignore in ${config?.file ?? 'the configuration'}`;
   const ignored = (path: FilePath, directory: boolean): string | undefined =>
     config?.ignores(directory ? `${path}/` : path) ? why : undefined;
-  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ignored })) {
+  const judged = frame ? { judged: judgeIn(frame) } : {};
+  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ignored, ...judged })) {
     if (found.kind === 'error') errors.push(found.error);
     else if (found.kind === 'skipped') skipped.push(found.skipped);
     else if (found.kind === 'link')
@@ -67,25 +91,52 @@ export function diskWorkspace(options: DiskOptions): Workspace {
       options.onFile?.(files.length);
     }
   }
+  const disk = openDisk(root);
+  const own = frame ? { frame } : {};
+  return { ...disk, ...own, files, errors, skipped, read: (path) => sources.get(path) ?? disk.read(path) };
+}
+
+/** A file that cannot be judged within the limits is an error; the others go on. */
+function judgeIn(frame: Frame): NonNullable<DiscoverOptions['judged']> {
+  return (path, judge) => {
+    const framed = frame.run({ here: judge, size: 0 });
+    if ('is' in framed) return framed.is;
+    return { kind: 'error', error: faultError([path], framed.fault, 'reading') };
+  };
+}
+
+/** Without a look at which files there are. */
+function openDisk(root: string): Workspace {
   return {
     repository: diskRepository(root),
-    files,
-    errors,
-    skipped,
+    tree: { root },
+    files: [],
+    errors: [],
+    skipped: [],
     memory: new DocumentMemory(),
     read(path) {
-      const known = sources.get(path);
-      if (known) return known;
       const read = readSource(root, path);
       return read.source ?? read.error!;
     },
   };
 }
 
+/** The workspace of a tree, for whoever is told which of its files to plan. */
+export function openTree({ root, texts, changes }: Tree): Workspace {
+  const base = root === undefined ? memoryWorkspace(texts ?? {}, []) : openDisk(root);
+  return changes ? overlayWorkspace(base, changes) : base;
+}
+
 /** A workspace in memory: for tests, standard input and the library. */
-export function memoryWorkspace(texts: Readonly<Record<string, string>>, files: readonly WorkspaceFile[]): Workspace {
+export function memoryWorkspace(
+  texts: Readonly<Record<string, string>>,
+  files: readonly WorkspaceFile[],
+  frame?: Frame,
+): Workspace {
   return {
+    ...(frame ? { frame } : {}),
     repository: memoryRepository(texts),
+    tree: { texts },
     files,
     errors: [],
     skipped: [],
@@ -103,6 +154,7 @@ export function overlayWorkspace(workspace: Workspace, changed: ReadonlyMap<File
   return {
     ...workspace,
     repository: overlayRepository(workspace.repository, changes),
+    tree: { ...workspace.tree, changes: new Map([...(workspace.tree.changes ?? []), ...changes]) },
     read(path) {
       const text = changes.get(path);
       return text === undefined ? workspace.read(path) : { path, text, sha256: sha256Of(Buffer.from(text, 'utf8')) };
