@@ -71,6 +71,8 @@ const GRACE_MS = 60_000;
 /** All that the system gives a thread of Node. */
 const STACK_MB = 4;
 const LONGEST_NOTE = 255;
+/** The first thing that a worker says. */
+const READY = 'ready';
 
 /** A worker under supervision. Nothing is started before there is something to do, and the process ends without it. */
 export function supervisedWorker(settings: WorkerSettings): SupervisedWorker {
@@ -134,6 +136,7 @@ export function serveTasks(perform: (task: unknown, note: (doing: string) => voi
     const done = new Uint8Array(bytes).buffer;
     parentPort?.postMessage({ done } satisfies Message, [done]);
   });
+  parentPort?.postMessage(READY);
   return true;
 }
 
@@ -175,7 +178,9 @@ function supervise({ port, told, at, file, memory }: SupervisorData): void {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memory, stackSizeMb: STACK_MB },
     });
-    started.on('message', tell);
+    started.on('message', (message: Message | typeof READY) => {
+      if (message !== READY) tell(message);
+    });
     started.on('error', (error: NodeJS.ErrnoException) => {
       if (started !== worker) return;
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') drop({ kind: 'memory' });
@@ -195,8 +200,8 @@ function supervise({ port, told, at, file, memory }: SupervisorData): void {
     };
     if (worker) return begin();
     worker = start();
-    // Its time starts when it runs.
-    worker.once('online', begin);
+    // Its time starts when it is there.
+    worker.once('message', begin);
   });
 }
 

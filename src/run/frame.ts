@@ -51,7 +51,7 @@ const TRIAL_MS = 1000;
 /** Above this a worker is worth its start. */
 const LARGE = 200_000;
 /** However many groups have used up their time. */
-const LEAST_SECONDS = 1;
+const LEAST_SECONDS = 2;
 
 /**
  * What the groups of a run are planned under. A group that is not large is tried in this thread first, for a second at
