@@ -15,7 +15,7 @@ import {
 import { deserialize, serialize } from 'node:v8';
 
 /** What came of a task: its result, or why there is none. */
-export type Reply =
+type Reply =
   | { readonly kind: 'done'; readonly value: unknown }
   | {
       readonly kind: 'time' | 'memory';
