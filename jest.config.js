@@ -21,6 +21,7 @@ module.exports = {
     '<rootDir>/examples/',
   ],
   transform: {
+    '/data/[\\w-]+\\.(?:yaml|tsv)$': '<rootDir>/scripts/data/jest.mjs',
     '^.+\\.(ts|js)$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },

@@ -326,7 +326,7 @@ const ONE_HOME: readonly {
     spelling: /lastIndexOf\('\/'\)|split\('\/'\)\.(?:pop\(|at\(-1\)|slice\(0, -1\))/,
     like: "path.slice(path.lastIndexOf('/') + 1)",
     // Where the rules of git lie may be above the root.
-    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts'],
+    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts', 'src/io/disk-rules.ts'],
   },
   {
     what: 'whether a path lies below another: isWithin',
@@ -408,7 +408,7 @@ const TRUTH = ['true', 'false', 'yes'];
 const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'names of packages': [
     'src/ecosystems/python/manifest.ts: poetry pdm uv',
-    'src/ecosystems/php/manifest.ts: bcrypt bigdecimal bootsnap',
+    'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
     'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
     'src/ecosystems/node/source.ts: fs fs-extra node:fs',
     'src/reports/dockerfile/packages.ts: pip setuptools wheel',
@@ -537,3 +537,40 @@ test('lists of programs stand in the table of programs', () => {
   expect([...new Set(found)].filter((place) => !named.includes(place))).toEqual([]);
   expect(named.filter((place) => !found.includes(place))).toEqual([]);
 });
+
+describe('programs of others', () => {
+  const STARTERS = [
+    ['src/cli/ask.ts', 'the editor'],
+    ['src/io/containers/process.ts', 'engines, and the command of --exec'],
+    ['src/io/git-process.ts', 'git'],
+    ['src/io/packages/tools.ts', 'pip, npm, gem and go'],
+    ['src/io/registry/docker-config.ts', 'credential helpers'],
+  ];
+
+  test('are started by these files alone', () => {
+    const found = all.filter(({ what, typeOnly }) => /^(?:node:)?child_process$/.test(what) && !typeOnly);
+    expect([...new Set(found.map(({ from }) => from))].sort()).toEqual(STARTERS.map(([file]) => file));
+  });
+
+  test('git is started in one place, by three functions', () => {
+    const started = /: (?:findProgram|runTool|(?:run|stream)Program|(?:spawn|exec)\w*)$/;
+    const calls = sources.flatMap((file) => callsWith(file, 'git')).filter((call) => started.test(call));
+    expect(calls).toEqual(['src/io/git-process.ts: findProgram']);
+    const users = all.filter((each) => targetOf(each) === 'src/io/git-process.ts').map(({ from }) => from);
+    expect(users).toEqual(['src/io/git.ts']);
+  });
+});
+
+/** Calls whose first argument is that text. */
+function callsWith(file: string, text: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  function visit(node: ts.Node): void {
+    const [first] = ts.isCallExpression(node) ? node.arguments : [];
+    if (ts.isCallExpression(node) && first && ts.isStringLiteralLike(first) && first.text === text)
+      found.push(`${file}: ${node.expression.getText(source)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}

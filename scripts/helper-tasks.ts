@@ -137,6 +137,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'ecosystems/dotnet/images',
     'knowledge/run-images',
     'ecosystems/node/runtime',
+    'ecosystems/ruby/runtime',
     'knowledge/pipefail',
     'knowledge/tool-flags',
     'knowledge/privileges',

@@ -20,7 +20,7 @@ import {
   type Workspace,
   type WorkspaceFile,
 } from './run/index.js';
-import { builtWorker, isPipeline, kindOfFileName } from './io/index.js';
+import { builtWorker, diskTree, isPipeline, kindOfFileName } from './io/index.js';
 import {
   type Answer,
   type Answers,
@@ -109,14 +109,16 @@ function withInput<Result>(request: PlanRequest, use: (input: RunInput) => Resul
 }
 
 function lockOf({ files, root }: PlanRequest): Answers {
-  if (!files) return readLock(resolve(root ?? '.')).answers;
+  if (!files) return readLock(diskTree(resolve(root ?? '.'))).answers;
   const text = files[LOCK_FILE];
   return text === undefined ? new Map() : parseLock(filePath(LOCK_FILE), text);
 }
 
 function configOf({ config, files }: PlanRequest, root: string): Config {
   if (config === false || (config === undefined && files)) return defaultConfig(metas);
-  return config === undefined ? findConfig(root, metas) : parseConfig(filePath('.harden.yaml'), config, metas);
+  return config === undefined
+    ? findConfig(diskTree(root), metas)
+    : parseConfig(filePath('.harden.yaml'), config, metas);
 }
 
 function inMemory(files: Readonly<Record<string, string>>, config: Config, frame: Frame): Workspace {

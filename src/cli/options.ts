@@ -1,6 +1,7 @@
 // The options of the commands, each written once, and made for the command that is called. What several commands share is
 // a list of its own.
 import { InvalidArgumentError, Option } from 'commander';
+import { LEVELS, PRESETS } from '../model/index.js';
 import type { Update } from '../run/index.js';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, MEGABYTES, MOST_SECONDS } from '../config/index.js';
 import type { EngineName } from '../io/index.js';
@@ -96,8 +97,12 @@ function planOptions(formats: readonly string[]): Option[] {
   return [
     new Option(
       '--level <level>',
-      'safe keeps behaviour; review, the default, also takes steps that rest on an assumption they state',
-    ).choices(['safe', 'review']),
+      'safe keeps behaviour; review, the default, also takes steps that rest on an assumption they state; unverified also what only a run can confirm',
+    ).choices(LEVELS),
+    new Option(
+      '--preset <preset>',
+      'recommended, the default, or guide: everything the guide for production asks for, with stated numbers',
+    ).choices(PRESETS),
     option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect),
     option('--skip <id>', 'all but these transforms', collect),
     option('--step <id>', 'only these steps, by the id the plan shows', collectWhole),

@@ -1,4 +1,8 @@
 import {
+  DEFAULT_LEVEL,
+  DEFAULT_PRESET,
+  type Level,
+  type Preset,
   ConfigError,
   type FilePath,
   type GivenProbe,
@@ -10,12 +14,10 @@ import { matchIgnore, parseIgnore } from '../io/index.js';
 import { LineIndex } from '../text/index.js';
 import { toJS, type YamlNode } from '../yaml/index.js';
 import {
-  DEFAULT_LEVEL,
   DEFAULT_TIMEOUT_S,
   defaultConfig,
   defaultOptions,
   type Config,
-  type Level,
   type NetworkSettings,
   type Override,
   type RegistrySettings,
@@ -32,11 +34,13 @@ import { configSchema } from './schema.js';
 /** The data once the schema has accepted it. */
 interface Written {
   readonly level?: Level;
+  readonly preset?: Preset;
   readonly transforms?: Readonly<Record<string, unknown>>;
   readonly ignore?: readonly string[];
   readonly overrides?: readonly {
     readonly paths: readonly string[];
     readonly level?: Level;
+    readonly preset?: Preset;
     readonly transforms?: Readonly<Record<string, unknown>>;
   }[];
   readonly 'allowed-registries'?: readonly string[];
@@ -77,6 +81,7 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     file,
     text,
     level: written.level ?? DEFAULT_LEVEL,
+    preset: written.preset ?? DEFAULT_PRESET,
     transforms: settings(written.transforms),
     ignores: matcher(written.ignore ?? []),
     overrides: (written.overrides ?? []).map(override),
@@ -130,6 +135,7 @@ function override(block: NonNullable<Written['overrides']>[number]): Override {
   return {
     matches: matcher(block.paths),
     ...(block.level === undefined ? {} : { level: block.level }),
+    ...(block.preset === undefined ? {} : { preset: block.preset }),
     transforms: settings(block.transforms),
   };
 }

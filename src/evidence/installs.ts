@@ -3,15 +3,27 @@
 import {
   type Surroundings,
   inputsUnclear,
-  readCompiled,
+  readGoInstall,
+  readRustInstall,
+  readDotnetInstall,
   readJava,
   readNodeInstall,
   readPythonInstall,
-  readScriptingInstall,
+  readPhpInstall,
+  readRubyInstall,
 } from '../ecosystems/index.js';
 import { type Folder, type InstallInputs, baseName } from '../model/index.js';
 
-const READERS = [readPythonInstall, readNodeInstall, readCompiled, readJava, readScriptingInstall];
+const READERS = [
+  readPythonInstall,
+  readNodeInstall,
+  readGoInstall,
+  readRustInstall,
+  readDotnetInstall,
+  readJava,
+  readPhpInstall,
+  readRubyInstall,
+];
 
 /**
  * @param words program and arguments, quotes taken off.

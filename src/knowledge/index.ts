@@ -27,8 +27,8 @@ export {
   RULES,
   type CheckRules,
   type CoveredRow,
-  type RuleSlug,
 } from './rules.js';
+export type { RuleSlug } from './rule-slugs.js';
 export {
   parseSuppression,
   isSuppressed,

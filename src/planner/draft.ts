@@ -189,4 +189,4 @@ function textAfter(before: string | undefined, changes: readonly Change[]): stri
   return created ? created.text : applyEdits(before!, edits);
 }
 
-const RANK = { safe: 0, review: 1, manual: 2 } as const;
+const RANK = { safe: 0, review: 1, unverified: 2, manual: 3 } as const;

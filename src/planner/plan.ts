@@ -1,6 +1,7 @@
 import {
   isTooDeep,
   type Context,
+  isInPreset,
   type Documents,
   type EvidenceReader,
   type FilePath,
@@ -79,6 +80,7 @@ class Run {
       evidence: this.evidence,
       documents: this.documents,
       answers: this.input.answers ?? new Map(),
+      preset: this.settingsOf(file).preset,
       options: this.settingsOf(file).options(id),
     };
   }
@@ -107,7 +109,8 @@ class Run {
 
   private runTransform(transform: AnyTransform, file: FilePath): void {
     const { options } = this.input;
-    const enabled = this.settingsOf(file).enabled(transform.meta.id, transform.meta.enabledByDefault ?? true);
+    const settings = this.settingsOf(file);
+    const enabled = settings.enabled(transform.meta.id, isInPreset(transform.meta, settings.preset));
     if (!enabled && !options.only?.includes(transform.meta.id)) return;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const parsed = this.draft.file(file);

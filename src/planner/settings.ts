@@ -2,7 +2,9 @@ import type {
   FilePath,
   Finding,
   ImageUpdateLookup,
+  Level,
   Options,
+  Preset,
   RuleId,
   Target,
   Transform,
@@ -44,7 +46,8 @@ export interface Reports {
 
 /** What the configuration says for one file. */
 export interface FileSettings {
-  readonly level: 'safe' | 'review';
+  readonly level: Level;
+  readonly preset: Preset;
   enabled(id: TransformId, byDefault: boolean): boolean;
   options(id: TransformId): Options;
 }
@@ -66,13 +69,17 @@ export interface SuppressionReader {
 export interface SettingsSource {
   /** The configuration, where there is one. */
   readonly config?: { readonly file: FilePath; readonly text: string };
+  /** In place of the configuration's. */
+  readonly preset?: Preset;
   /** That pins are moved, and how far; absent where nothing moves them. */
   readonly update?: { readonly policy?: ImageUpdateLookup['policy'] };
 }
 
 export interface PlanOptions {
   /** Overrides the configuration's level. */
-  readonly level?: 'safe' | 'review';
+  readonly level?: Level;
+  /** The plan is built and run before anything of it is kept: unverified steps are taken as well where the level is review. */
+  readonly tried?: true;
   readonly only?: readonly TransformId[];
   readonly skip?: readonly TransformId[];
   /** Apply these step ids only. */

@@ -11,7 +11,8 @@ export {
   writeLock,
 } from './answers.js';
 export { applyGroup, commitSteps } from './apply.js';
-export { type Selection, findConfig, metasOf, nearestName, planOptions, readConfig } from './configure.js';
+export type { Selection } from './selection.js';
+export { findConfig, metasOf, nearestName, planOptions, readConfig } from './configure.js';
 export { readComposeServices, unreadOf } from './groups.js';
 export { type LookUpSettings, createLookUp, describeUnheeded } from './lookups.js';
 export { Frame, limitsOf, type Limits } from './frame.js';
@@ -28,4 +29,5 @@ export {
   memoryWorkspace,
   overlayWorkspace,
   sniffYaml,
+  treeWorkspace,
 } from './workspace.js';

@@ -5,12 +5,12 @@ import { askOne } from './ask.js';
 import { configOf, metasOf, planOptions } from './configure.js';
 import { type Framed, faultOf } from './frame.js';
 import { planOne, type RunInput } from './open.js';
-import { openTree, type Tree } from './workspace.js';
+import { openSource, type TreeSource } from './workspace.js';
 
 /** What a worker is told of a group. */
 export interface GroupTask {
   readonly wants: 'plan' | 'questions';
-  readonly tree: Tree;
+  readonly tree: TreeSource;
   readonly group: Group;
   readonly settings: SettingsSource;
   readonly options: Omit<PlanOptions, 'settings' | 'suppressions' | 'source'>;
@@ -24,10 +24,11 @@ export interface GroupTask {
 export function taskOf(wants: GroupTask['wants'], input: RunInput, group: Group): (() => GroupTask) | undefined {
   const { options, workspace, reports, answers, taken, now } = input;
   const { settings: _settings, suppressions: _suppressions, source, ...rest } = options;
-  if (!source) return undefined;
+  const { source: tree } = workspace;
+  if (!source || !tree) return undefined;
   return () => ({
     wants,
-    tree: workspace.tree,
+    tree,
     group,
     settings: source,
     options: rest,
@@ -49,7 +50,7 @@ export function taskPerformer(
     let at = '';
     try {
       const key = treeKey(task.tree);
-      if (open?.key !== key) open = { key, workspace: openTree(task.tree) };
+      if (open?.key !== key) open = { key, workspace: openSource(task.tree) };
       const input: RunInput = {
         workspace: open.workspace,
         registry,
@@ -70,6 +71,6 @@ export function taskPerformer(
   };
 }
 
-function treeKey({ root, texts, changes }: Tree): string {
+function treeKey({ root, texts, changes }: TreeSource): string {
   return JSON.stringify([root, texts, changes && [...changes]] satisfies unknown[]);
 }

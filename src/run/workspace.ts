@@ -4,12 +4,14 @@ import { looksLikeCompose } from '../compose/index.js';
 import { DocumentMemory, overlayRepository } from '../planner/index.js';
 import {
   decodeSource,
-  diskRepository,
+  diskTree,
   discover,
   type DiscoverOptions,
   memoryRepository,
   readSource,
   sha256Of,
+  treeRepository,
+  type Tree,
 } from '../io/index.js';
 import { faultError } from './faults.js';
 import type { Frame } from './frame.js';
@@ -21,7 +23,7 @@ export interface WorkspaceFile {
 }
 
 /** Where the files are, as plain data: another thread opens the same. */
-export interface Tree {
+export interface TreeSource {
   /** A folder on disk; without it the files are in memory. */
   readonly root?: string;
   readonly texts?: Readonly<Record<string, string>>;
@@ -32,7 +34,8 @@ export interface Tree {
 /** The files to plan and the tree around them. */
 export interface Workspace {
   readonly repository: Repository;
-  readonly tree: Tree;
+  /** Absent where no other thread can open them. */
+  readonly source?: TreeSource;
   readonly files: readonly WorkspaceFile[];
   readonly errors: readonly FileError[];
   readonly skipped: readonly SkippedFile[];
@@ -50,12 +53,9 @@ export function sniffYaml(text: string): 'compose' | 'kubernetes' | undefined {
   return looksLikeCompose(text) ? 'compose' : undefined;
 }
 
-export interface DiskOptions {
-  /** Absolute path of the root nothing is read outside of. */
-  readonly root: string;
-  /** As typed, relative to `cwd`. */
+interface WorkspaceOptions {
+  /** As typed. */
   readonly paths: readonly string[];
-  readonly cwd?: string;
   /** Its ignored paths are left alone. */
   readonly config?: Pick<Config, 'file' | 'ignores'>;
   /** Takes templates and generated files when they are named one by one. */
@@ -64,22 +64,38 @@ export interface DiskOptions {
   readonly frame?: Frame;
 }
 
+export interface TreeOptions extends WorkspaceOptions {
+  readonly tree: Tree;
+}
+
+export interface DiskOptions extends WorkspaceOptions {
+  /** Absolute path of the root nothing is read outside of. */
+  readonly root: string;
+  /** What paths are relative to; the root when absent. */
+  readonly cwd?: string;
+}
+
 /** Characters kept from discovery, so that most files are read once; beyond it a file is read again when it is planned. */
 const KEPT = 16_000_000;
 
 /** A workspace on disk. */
-export function diskWorkspace(options: DiskOptions): Workspace {
+export function diskWorkspace({ root, cwd, ...options }: DiskOptions): Workspace {
+  return treeWorkspace({ ...options, tree: diskTree(root, cwd) });
+}
+
+/** A workspace of a folder on disk or of a commit. */
+export function treeWorkspace(options: TreeOptions): Workspace {
   const files: WorkspaceFile[] = [];
   const errors: FileError[] = [];
   const skipped: SkippedFile[] = [];
   const sources = new Map<FilePath, SourceFile>();
   let kept = 0;
-  const { root, paths, cwd = root, config, force = false, frame } = options;
+  const { tree, paths, config, force = false, frame } = options;
   const why = `ignore in ${config?.file ?? 'the configuration'}`;
   const ignored = (path: FilePath, directory: boolean): string | undefined =>
     config?.ignores(directory ? `${path}/` : path) ? why : undefined;
   const judged = frame ? { judged: judgeIn(frame) } : {};
-  for (const found of discover({ root, paths, cwd, force, sniff: sniffYaml, ignored, ...judged })) {
+  for (const found of discover({ tree, paths, force, sniff: sniffYaml, ignored, ...judged })) {
     if (found.kind === 'error') errors.push(found.error);
     else if (found.kind === 'skipped') skipped.push(found.skipped);
     else if (found.kind === 'link')
@@ -91,9 +107,9 @@ export function diskWorkspace(options: DiskOptions): Workspace {
       options.onFile?.(files.length);
     }
   }
-  const disk = openDisk(root);
+  const opened = unsearched(tree);
   const own = frame ? { frame } : {};
-  return { ...disk, ...own, files, errors, skipped, read: (path) => sources.get(path) ?? disk.read(path) };
+  return { ...opened, ...own, files, errors, skipped, read: (path) => sources.get(path) ?? opened.read(path) };
 }
 
 /** A file that cannot be judged within the limits is an error; the others go on. */
@@ -106,24 +122,24 @@ function judgeIn(frame: Frame): NonNullable<DiscoverOptions['judged']> {
 }
 
 /** Without a look at which files there are. */
-function openDisk(root: string): Workspace {
+function unsearched(tree: Tree): Workspace {
   return {
-    repository: diskRepository(root),
-    tree: { root },
+    repository: treeRepository(tree),
+    ...(tree.root === undefined ? {} : { source: { root: tree.root } }),
     files: [],
     errors: [],
     skipped: [],
     memory: new DocumentMemory(),
     read(path) {
-      const read = readSource(root, path);
+      const read = readSource(tree, path);
       return read.source ?? read.error!;
     },
   };
 }
 
 /** The workspace of a tree, for whoever is told which of its files to plan. */
-export function openTree({ root, texts, changes }: Tree): Workspace {
-  const base = root === undefined ? memoryWorkspace(texts ?? {}, []) : openDisk(root);
+export function openSource({ root, texts, changes }: TreeSource): Workspace {
+  const base = root === undefined ? memoryWorkspace(texts ?? {}, []) : unsearched(diskTree(root));
   return changes ? overlayWorkspace(base, changes) : base;
 }
 
@@ -136,7 +152,7 @@ export function memoryWorkspace(
   return {
     ...(frame ? { frame } : {}),
     repository: memoryRepository(texts),
-    tree: { texts },
+    source: { texts },
     files,
     errors: [],
     skipped: [],
@@ -151,10 +167,11 @@ export function memoryWorkspace(
 /** A workspace with changed texts laid over it, as they are now. */
 export function overlayWorkspace(workspace: Workspace, changed: ReadonlyMap<FilePath, string>): Workspace {
   const changes = new Map(changed);
+  const { source } = workspace;
   return {
     ...workspace,
     repository: overlayRepository(workspace.repository, changes),
-    tree: { ...workspace.tree, changes: new Map([...(workspace.tree.changes ?? []), ...changes]) },
+    ...(source ? { source: { ...source, changes: new Map([...(source.changes ?? []), ...changes]) } } : {}),
     read(path) {
       const text = changes.get(path);
       return text === undefined ? workspace.read(path) : { path, text, sha256: sha256Of(Buffer.from(text, 'utf8')) };

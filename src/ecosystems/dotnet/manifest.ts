@@ -2,8 +2,6 @@
 // Sources: https://learn.microsoft.com/dotnet/core/project-sdk/msbuild-props,
 // https://learn.microsoft.com/visualstudio/msbuild/customize-by-directory, https://learn.microsoft.com/nuget/reference/nuget-config-file
 import {
-  type DotnetAssembly,
-  type DotnetProject,
   type FilePath,
   type Folder,
   type LocalReference,
@@ -15,6 +13,7 @@ import {
 } from '../../model/index.js';
 import { readJson, jsonText, readXml, xmlChildren, type XmlElement } from '../manifest-formats.js';
 import { linesOf, localReference, readManifest, type ManifestText } from '../manifest-text.js';
+import type { DotnetAssembly, DotnetProject } from './project.js';
 
 const PROJECT = /\.(?:cs|fs|vb)proj$/;
 const SOLUTION = /\.slnx?$/;

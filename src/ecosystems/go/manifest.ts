@@ -3,7 +3,6 @@
 import {
   type FilePath,
   type Folder,
-  type GoProject,
   type LocalReference,
   type Read,
   type Repository,
@@ -12,6 +11,7 @@ import {
   walkFiles,
 } from '../../model/index.js';
 import { linesOf, localReference, readManifest, type ManifestText } from '../manifest-text.js';
+import type { GoProject } from './project.js';
 
 const MOST_SOURCES = 1500;
 const MOST_ENTRIES = 5000;

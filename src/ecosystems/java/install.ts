@@ -2,16 +2,7 @@
 // Sources: https://maven.apache.org/plugins/maven-dependency-plugin/, https://maven.apache.org/pom.html#Aggregation,
 // https://docs.gradle.org/current/userguide/viewing_debugging_dependencies.html,
 // https://docs.gradle.org/current/userguide/multi_project_builds.html
-import {
-  type FilePath,
-  type InstallInputs,
-  type JavaProject,
-  type Read,
-  baseName,
-  child,
-  parent,
-  anyOf,
-} from '../../model/index.js';
+import { type FilePath, type InstallInputs, type Read, baseName, child, parent, anyOf } from '../../model/index.js';
 import {
   existingPaths,
   splitOptions,
@@ -20,6 +11,7 @@ import {
   type Call,
   type Surroundings,
 } from '../install-call.js';
+import type { JavaProject } from './project.js';
 
 export function readJava(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);

@@ -4,7 +4,6 @@
 import {
   type FilePath,
   type Folder,
-  type JavaProject,
   type LocalReference,
   type Read,
   type Repository,
@@ -13,6 +12,7 @@ import {
 } from '../../model/index.js';
 import { readXml, xmlChild, xmlChildren, xmlText, type XmlElement } from '../manifest-formats.js';
 import { linesOf, localReference, readManifest, type ManifestText } from '../manifest-text.js';
+import type { JavaProject } from './project.js';
 
 export function readMaven(repository: Repository, directory: Folder): JavaProject | undefined {
   const file = child(directory, 'pom.xml');

@@ -1,7 +1,8 @@
 // What turns a Node project's source into a folder of files, and which folder that is.
-import { type Folder, type NodeBundler, type Read, type Repository, child } from '../../model/index.js';
+import { type Folder, type Read, type Repository, child } from '../../model/index.js';
 import { jsonAt, jsonText, readJson } from '../manifest-formats.js';
 import { readManifest, type ManifestText } from '../manifest-text.js';
+import type { NodeBundler } from './project.js';
 
 interface Tool {
   readonly name: NodeBundler['name'];

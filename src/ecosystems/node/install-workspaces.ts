@@ -7,13 +7,13 @@ import {
   type Folder,
   type InstallInputs,
   type LocalReference,
-  type NodeProject,
   type Read,
   child,
   pathFrom,
 } from '../../model/index.js';
 import { parseJson } from '../lock-reading.js';
 import { projectOf, inputsUnclear, type Surroundings } from '../install-call.js';
+import type { NodeProject } from './project.js';
 
 export interface Linked {
   /** The packages, in the order of their folders. */

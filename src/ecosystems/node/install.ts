@@ -4,7 +4,6 @@
 import {
   type FilePath,
   type InstallInputs,
-  type NodeProject,
   type Read,
   child,
   parent,
@@ -22,6 +21,7 @@ import {
   type Call,
   type Surroundings,
 } from '../install-call.js';
+import type { NodeProject } from './project.js';
 
 const VALUED = words(`
   --registry --cache --loglevel --userconfig --omit --include --only --network-timeout --network-concurrency

@@ -1,15 +1,9 @@
 // Whether a lock file of Node has what package.json asks for, as the strict installs (`npm ci`, `--frozen-lockfile`) compare.
 // Sources: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json, https://classic.yarnpkg.com/en/docs/yarn-lock,
 // https://github.com/pnpm/spec/tree/master/lockfile
-import {
-  type FilePath,
-  type Folder,
-  type LockAgreement,
-  type NodeLock,
-  type Repository,
-  child,
-} from '../../model/index.js';
+import { type FilePath, type Folder, type Repository, child } from '../../model/index.js';
 import { parseJson } from '../lock-reading.js';
+import type { LockAgreement, NodeLock } from './project.js';
 
 type Specs = ReadonlyMap<string, string>;
 const SECTIONS = ['dependencies', 'devDependencies', 'optionalDependencies'];

@@ -5,9 +5,6 @@ import {
   type FilePath,
   type Folder,
   type LocalReference,
-  type NodeHook,
-  type NodeLock,
-  type NodeProject,
   type Read,
   type Repository,
   child,
@@ -17,6 +14,7 @@ import { lockAgreement } from './lock-agreement.js';
 import { bundlerOf } from './bundlers.js';
 import { jsonAt, jsonText, jsonTexts, readJson, type JsonNode } from '../manifest-formats.js';
 import { linesOf, localReference, matchingFolders, readManifest, type ManifestText } from '../manifest-text.js';
+import type { NodeHook, NodeLock, NodeProject } from './project.js';
 
 /** npm runs these of the package itself. Source: https://docs.npmjs.com/cli/v11/using-npm/scripts#npm-ci */
 const HOOKS: readonly NodeHook[] = [

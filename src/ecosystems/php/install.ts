@@ -1,7 +1,7 @@
-// composer and bundler.
+// composer.
 // Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
-// https://getcomposer.org/doc/articles/autoloader-optimization.md, https://bundler.io/man/bundle-install.1.html
-import { type InstallInputs, type PhpProject, type Read, child, wordList, words } from '../../model/index.js';
+// https://getcomposer.org/doc/articles/autoloader-optimization.md
+import { type InstallInputs, type Read, child, wordList } from '../../model/index.js';
 import { jsonAt, readJson } from '../manifest-formats.js';
 import {
   existingPaths,
@@ -12,13 +12,13 @@ import {
   type Call,
   type Surroundings,
 } from '../install-call.js';
+import type { PhpProject } from './project.js';
 
-export function readScriptingInstall(call: Call, around: Surroundings): InstallInputs | undefined {
+export function readPhpInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (/^composer(?:\.phar)?$/.test(call.tool.replace(/^\.\//, '')))
     return composer({ ...call, tool: 'composer' }, around);
   if (/^php[\d.]*$/.test(call.tool) && /(?:^|\/)composer(?:\.phar)?$/.test(call.args[0] ?? ''))
     return composer({ ...call, tool: 'composer', args: call.args.slice(1) }, around);
-  if (call.tool === 'bundle' || call.tool === 'bundler') return bundle(call, around);
   return undefined;
 }
 
@@ -99,44 +99,4 @@ function scans(
     'the autoloader is made from the source; --no-autoloader with composer dump-autoload afterwards splits the two',
     first?.from,
   );
-}
-
-function bundle(call: Call, around: Surroundings): InstallInputs | undefined {
-  const { options, plain } = splitOptions(
-    call.args,
-    words('-j --jobs --retry --without --with --path --binstubs --gemfile --system --trust-policy --shebang'),
-  );
-  const verb = plain[0] ?? 'install';
-  if (verb !== 'install') return undefined;
-  if (options.has('--gemfile')) return inputsUnclear('unknown-option', 'bundler is given another Gemfile');
-  // `--without development test` takes every word up to the next option.
-  const strays = options.has('--without') || options.has('--with') ? [] : plain.slice(1);
-  if (strays.length > 0) return inputsUnclear('unknown-option', `bundle install ${strays[0]} is not read here`);
-  const project = projectOf(around, call.directory, 'ruby');
-  if (!project) return inputsUnclear('unread-manifest', 'bundler finds no Gemfile in the repository');
-  const [unread] = project.unread;
-  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
-  const [path] = project.pathGems;
-  if (path) return inputsUnclear('local-source', `the Gemfile takes a gem from ${path.is.written}`, path.from);
-  const extra: string[] = [];
-  for (const { is, from } of project.reads) {
-    if (is === '*.gemspec')
-      return inputsUnclear('whole-project', 'the Gemfile takes the gemspec in, which reads the source', from);
-    if (!/^\.?[\w-]+(?:\.[\w-]+)*$/.test(is) || existingPaths(around, call.directory, [is]).length === 0)
-      return inputsUnclear('unread-manifest', `the Gemfile reads other files (${is}) when bundler evaluates it`, from);
-    extra.push(is);
-  }
-  if (around.repository.kind(child(call.directory, 'vendor/cache')) === 'directory')
-    return inputsUnclear('vendored', 'vendor/cache holds the gems', {
-      kind: 'source',
-      file: child(call.directory, 'vendor/cache'),
-    });
-  const needs = [...project.manifests.slice(0, 1), ...existingPaths(around, call.directory, extra)];
-  const also = [...project.manifests.slice(1), ...existingPaths(around, call.directory, ['.bundle/config'])];
-  const because = [...needs, ...also].map(
-    (file): Read<string> => ({ is: `bundler reads ${file}`, from: { kind: 'source', file } }),
-  );
-  const inProject = options.has('--path') || options.has('--deployment');
-  const writes = inProject ? [child(call.directory, 'vendor/bundle')] : [];
-  return inputsRead(call, 'ruby', { needs, also, writes }, because);
 }

@@ -6,9 +6,7 @@ import {
   type FilePath,
   type Folder,
   type InstallInputs,
-  type PythonProject,
   type Read,
-  type RequirementsRead,
   child,
   parent,
   resolveIn,
@@ -25,6 +23,7 @@ import {
   type Call,
   type Surroundings,
 } from '../install-call.js';
+import type { PythonProject, RequirementsRead } from './project.js';
 
 export function readPythonInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   const { tool, args } = call;

@@ -6,17 +6,15 @@ import {
   type FilePath,
   type Folder,
   type LocalReference,
-  type PythonProject,
-  type PythonTool,
   type Read,
   type Repository,
-  type RequirementsRead,
   baseName,
   child,
 } from '../../model/index.js';
 import { isTable, TomlManifest } from '../manifest-formats.js';
 import { requirementName, requirementsWith } from './requirement-files.js';
 import { localReference, readManifest, type ManifestText } from '../manifest-text.js';
+import type { PythonProject, PythonTool, RequirementsRead } from './project.js';
 
 const REQUIREMENTS = /^(?:[\w.-]*requirements?[\w.-]*|constraints[\w.-]*)\.(?:txt|in)$/;
 const LOCKS = ['poetry.lock', 'pdm.lock', 'uv.lock', 'Pipfile.lock', 'pylock.toml'];

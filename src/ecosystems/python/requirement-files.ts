@@ -5,11 +5,11 @@ import {
   type LocalReference,
   type Read,
   type Repository,
-  type RequirementsRead,
   type Source,
   resolveIn,
 } from '../../model/index.js';
 import { linesOf, localReference, readManifest } from '../manifest-text.js';
+import type { RequirementsRead } from './project.js';
 
 const MOST_FILES = 50;
 const INCLUDE = /^(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?=[^\s=-]))(\S+)/;

@@ -1,14 +1,8 @@
 // Rust: Cargo.toml. Source: https://doc.rust-lang.org/cargo/reference/manifest.html
-import {
-  type Folder,
-  type LocalReference,
-  type Read,
-  type Repository,
-  type RustProject,
-  child,
-} from '../../model/index.js';
+import { type Folder, type LocalReference, type Read, type Repository, child } from '../../model/index.js';
 import { isTable, TomlManifest } from '../manifest-formats.js';
 import { linesOf, localReference, matchingFolders, readManifest } from '../manifest-text.js';
+import type { RustProject } from './project.js';
 
 const DEPENDENCIES = ['dependencies', 'dev-dependencies', 'build-dependencies'];
 
