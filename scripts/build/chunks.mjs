@@ -50,7 +50,7 @@ export function chunksOf(registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/\\w+/(?:images|markers|native|pip-options|production|requirements|runtime|system)\\.)',
+          '|ecosystems/(?:(?:all|ecosystem)\\.|\\w+/(?:index|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
