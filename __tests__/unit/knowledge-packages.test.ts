@@ -1,7 +1,8 @@
 // What packages need of the system: each entry says which file, at which commit, it was read from.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alpineBuildPackage, nativePython, runtimeLibraries, rustLibraries } from '../../src/knowledge/index.js';
+import { alpineBuildPackage, runtimeLibraries } from '../../src/knowledge/index.js';
+import { nativePython, rustLibraries } from '../../src/ecosystems/index.js';
 
 const textOf = (name: string) => readFileSync(join(__dirname, `../../src/knowledge/${name}.ts`), 'utf8');
 const COMMIT = '[0-9a-f]{40}';

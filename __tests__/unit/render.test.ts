@@ -760,6 +760,27 @@ Harden-Safety: review`,
   });
 });
 
+test('what needs a run is shown with what it would gain, and with what tries or takes it', () => {
+  const [first, ...others] = fakePlan.groups;
+  const { files: _, ...step } = first!.steps[0]!;
+  const held = [
+    {
+      ...step,
+      safety: 'unverified',
+      heldBy: 'needs-run',
+      by: '--level review',
+      title: 'Split it',
+      why: 'It gets smaller.',
+    },
+  ] as const;
+  const plan: Plan = { ...fakePlan, groups: [{ ...first!, held }, ...others] };
+  const text = renderTerminal(plan, { ...view, mode: 'dry-run' }).replace(/\s+/g, ' ');
+  expect(text).toContain('Needs a run: `harden fix --verify` tries it, `--level unverified` takes it untried (1)');
+  expect(text).toMatch(/Split it \([\w-]+\): It gets smaller\./);
+  const markdown = renderMarkdown(plan, { mode: 'dry-run', metas: fakeMetas, root: '/r' });
+  expect(markdown).toContain('Split it: It gets smaller.');
+});
+
 test('the patch of a plan holds every file once, sorted', () => {
   const patch = renderPatch(fakePlan);
   const names = patch.split('\n').filter((line) => line.startsWith('diff --git'));

@@ -29,6 +29,7 @@ export function chunksOf(registry) {
   });
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
+    file('worker', /^src\/(?:worker|run\/(?:serve|task))/, [], 'src/worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
@@ -45,12 +46,18 @@ export function chunksOf(registry) {
     file('debian-libraries', /^src\/knowledge\/debian-dev/),
     file('debian', /^src\/knowledge\/debian-/),
     // What everything that plans needs.
-    file('dockerfile', /^src\/(?:(?:dockerfile|shell|programs|runs|rewrites)\/|knowledge\/(?!suppressions|index))/),
+    file(
+      'dockerfile',
+      new RegExp(
+        '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
+          '|ecosystems/(?:(?:all|ecosystem)\\.|\\w+/(?:index|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+      ),
+    ),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
     file('services', /^src\/(?:services|pods|uses)\//, ['yaml', 'dockerfile']),
-    file('locks', /^src\/evidence\/lock/, ['dockerfile']),
-    file('source', /^src\/evidence\/source/, ['dockerfile']),
-    file('evidence', /^src\/evidence\/(?!index|shared)/, ['dockerfile']),
+    file('locks', /^src\/(?:evidence\/lock|ecosystems\/(?:\w+\/)?lock)/, ['dockerfile']),
+    file('source', /^src\/(?:evidence\/source|ecosystems\/(?:\w+\/)?source)/, ['dockerfile']),
+    file('evidence', /^src\/(?:evidence\/(?!index|shared)|ecosystems\/(?!index))/, ['dockerfile']),
     file('split', /^transforms\/split-build-stage\/(?:below|build-variables|edits|idle-folders|plan)/, ['dockerfile']),
     transforms('dockerfile-transforms', ['dockerfile']),
     transforms('dockerfile-system', ['dockerfile']),

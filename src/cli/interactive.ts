@@ -1,5 +1,5 @@
 // Step by step, with a person. Accepting a step plans again on its result; rejecting one plans again without it.
-import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../run/index.js';
+import { answersOf, overlayWorkspace, planWorkspace, unreadOf, type Workspace } from '../run/index.js';
 import {
   ParseError,
   type Change,
@@ -59,7 +59,7 @@ export async function review(
   const { workspace, options } = session;
   const answers = answersOf(session.answers);
   const groups: GroupPlan[] = [];
-  const errors: FileError[] = [...workspace.errors];
+  const errors: FileError[] = [...unreadOf(workspace)];
   const run: Run = { io, person, session, color, takeAll: false };
   for (const first of planWorkspace({ workspace, registry, reports, options, answers }).plans) {
     errors.push(...first.errors);

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../model/index.js';
 import { codeOf, describeSystemError, isInside, isSomethingAt } from './paths.js';
-import { realRootOf } from './read.js';
+import { realRootOf } from './read-file.js';
 
 /**
  * Makes a folder of harden's own in the root, where it is not there yet.

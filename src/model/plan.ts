@@ -71,6 +71,7 @@ export interface HeldStep extends Omit<Step, 'files'> {
     | 'skip'
     | 'step'
     | 'manual'
+    | 'needs-run'
     | 'config'
     | 'suppression'
     | 'rejected'

@@ -213,4 +213,4 @@ function fileOfVersions(path: FilePath, versions: NonNullable<StepFile['versions
   return Object.defineProperty(file, 'versions', { value: versions });
 }
 
-const RANK = { safe: 0, review: 1, manual: 2 } as const;
+const RANK = { safe: 0, review: 1, unverified: 2, manual: 3 } as const;

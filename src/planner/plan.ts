@@ -1,5 +1,7 @@
 import {
+  isTooDeep,
   type Context,
+  isInPreset,
   type Documents,
   type EvidenceReader,
   type FilePath,
@@ -78,14 +80,18 @@ class Run {
       evidence: this.evidence,
       documents: this.documents,
       answers: this.input.answers ?? new Map(),
+      preset: this.settingsOf(file).preset,
       options: this.settingsOf(file).options(id),
     };
   }
 
   private ask(transform: AnyTransform, parsed: ParsedFile): Outcome | undefined {
+    this.input.note?.(`${transform.meta.id} on ${parsed.file}`);
     try {
       return transform.propose(parsed.doc, this.context(parsed.file, transform.meta.id));
     } catch (error) {
+      // What the text brings about ends the group; the step is not to blame.
+      if (isTooDeep(error)) throw error;
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.notes.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, {
         guard: 'throw',
@@ -103,7 +109,8 @@ class Run {
 
   private runTransform(transform: AnyTransform, file: FilePath): void {
     const { options } = this.input;
-    const enabled = this.settingsOf(file).enabled(transform.meta.id, transform.meta.enabledByDefault ?? true);
+    const settings = this.settingsOf(file);
+    const enabled = settings.enabled(transform.meta.id, isInPreset(transform.meta, settings.preset));
     if (!enabled && !options.only?.includes(transform.meta.id)) return;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const parsed = this.draft.file(file);

@@ -116,20 +116,28 @@ function stepLines(page: Page, step: Step, at: StepPlace): string[] {
  */
 function listed(page: Page, steps: readonly Step[], said: Said, { metas }: TerminalOptions): string {
   const digits = Math.max(...steps.map((step) => lineLabel(step).length));
+  const width = Math.max('review'.length, ...steps.map(({ safety }) => safety.length));
   const sorted = [...steps].sort((a, b) => a.at.line - b.at.line);
   const lines = sorted.flatMap((step) => {
     const rules = findEarlierStep(said, step.transform, 1) ? [] : rulesOf(metas, step.transform);
-    return listLines(page, step, { rules, digits });
+    return listLines(page, step, { rules, digits, width });
   });
   return `${lines.join('\n')}\n\n`;
 }
 
-function listLines(page: Page, step: Step, { rules, digits }: { rules: readonly string[]; digits: number }): string[] {
+interface ListColumns {
+  readonly rules: readonly string[];
+  readonly digits: number;
+  /** Of the safety. */
+  readonly width: number;
+}
+
+function listLines(page: Page, step: Step, { rules, digits, width }: ListColumns): string[] {
   const { colors } = page;
   const line = lineLabel(step).padStart(digits);
-  const hang = 2 + digits + 2 + SAFETY_WIDTH + 2;
+  const hang = 2 + digits + 2 + width + 2;
   const [first = '', ...more] = layProse(page, step.title, hang);
-  const safety = BADGES[step.safety](page) + ' '.repeat(SAFETY_WIDTH - step.safety.length);
+  const safety = BADGES[step.safety](page) + ' '.repeat(width - step.safety.length);
   const notes = layProse(page, [shortId(step), rules.join(', ')].filter(Boolean).join(` ${page.signs.dot} `), hang);
   return [`  ${colors.cyan(line)}  ${safety}  ${first.trimStart()}`, ...more, ...notes.map((note) => colors.dim(note))];
 }
@@ -142,8 +150,6 @@ function lineLabel(step: Step): string {
 function isNew({ at, files }: Step): boolean {
   return files.some((file) => file.path === at.file && isNewFile(file));
 }
-
-const SAFETY_WIDTH = 'review'.length;
 
 const BLANK = ' '.repeat(BODY);
 
@@ -165,6 +171,7 @@ function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safe
 const BADGES = {
   safe: ({ colors }: Page) => colors.green('safe'),
   review: ({ colors }: Page) => colors.yellow('review'),
+  unverified: ({ colors }: Page) => colors.red('unverified'),
   manual: ({ colors }: Page) => colors.magenta('manual'),
 } as const satisfies Record<Step['safety'], (page: Page) => string>;
 

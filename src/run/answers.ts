@@ -1,7 +1,7 @@
 // Questions of a run and their answers: what harden.lock holds, then what is looked up. The network itself is behind
 // `LookUp`, which this file is only given.
 import { canBeLocked, LOCK_FILE, lockText, parseLock, type Lock } from '../config/index.js';
-import { commit, gitState, readSource, isSomethingAt, writeAll } from '../io/index.js';
+import { commit, gitState, readSource, writeAll, type Tree } from '../io/index.js';
 import {
   type Answer,
   type Answers,
@@ -30,9 +30,9 @@ export interface LockFile {
  * Reads the `harden.lock` in the root.
  * @throws ConfigError for one that cannot be read or is not of its form, with the place.
  */
-export function readLock(root: string): LockFile {
-  if (!isSomethingAt(`${root}/${LOCK_FILE}`)) return { answers: new Map() };
-  const { source, error } = readSource(root, LOCK_PATH);
+export function readLock(tree: Tree): LockFile {
+  if (tree.kind(LOCK_PATH) === undefined) return { answers: new Map() };
+  const { source, error } = readSource(tree, LOCK_PATH);
   if (!source) throw new ConfigError(`${LOCK_FILE}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
   return { answers: parseLock(LOCK_PATH, source.text), source };
 }

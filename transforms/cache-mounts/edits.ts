@@ -1,6 +1,6 @@
 // The mounts in front of the command; the cleaning that would empty them out.
 import { type Edit, type Stop, isStop, stop } from '../../src/model/index.js';
-import { pipOption } from '../../src/knowledge/index.js';
+import { pipOption } from '../../src/ecosystems/index.js';
 import { canBeExtended, packageCommand, removeLink } from '../../src/runs/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';

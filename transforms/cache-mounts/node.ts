@@ -1,5 +1,5 @@
 // yarn and pnpm can run a program from their cache, which is not in the image: told from the repository.
-import { type Context, type NodeProject, child, type Folder, type Stop, stop, parent } from '../../src/model/index.js';
+import { type Context, child, type Folder, type Stop, stop, parent } from '../../src/model/index.js';
 import {
   buildContexts,
   contextPath,
@@ -7,6 +7,7 @@ import {
   type DockerfileDoc,
   copiesFromContext,
 } from '../../src/dockerfile/index.js';
+import type { NodeProject } from '../../src/ecosystems/index.js';
 
 /** Why what is downloaded may be needed where the image runs; nothing where it is only copied from the cache. */
 export function yarnAndPnpm(doc: DockerfileDoc, tool: 'yarn' | 'pnpm', context: Context): Stop | undefined {

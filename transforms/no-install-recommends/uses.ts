@@ -3,7 +3,8 @@ import { runsItsWords } from '../../src/programs/index.js';
 import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
-import { nativePython, PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
+import { nativePython } from '../../src/ecosystems/index.js';
+import { PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
 
 interface Use {
   /** The words that show it. */

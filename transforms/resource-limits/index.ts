@@ -39,7 +39,7 @@ const meta: TransformMeta = {
     'https://docs.docker.com/reference/compose-file/deploy/#resources',
     'https://docs.docker.com/engine/containers/resource_constraints/',
   ],
-  enabledByDefault: false,
+  enabledByDefault: 'guide',
   options: {
     services: {
       type: 'string-list',
