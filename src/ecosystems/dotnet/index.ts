@@ -1,0 +1,18 @@
+import type { Ecosystem } from '../ecosystem.js';
+import { readDotnetInstall } from './install.js';
+import { readDotnet } from './manifest.js';
+import { readDotnetSource } from './source.js';
+import type { PathRule } from '../settings.js';
+
+const WRITTEN: readonly PathRule[] = [
+  { pattern: /"path"\s*:\s*"([^"]*\blogs?\b[^"]*)"/gi },
+  { pattern: /(?:Data Source|DataSource|Filename)=([^";]+\.(?:db|sqlite3?))/gi },
+];
+
+export const dotnet = {
+  id: 'dotnet',
+  projects: [readDotnet],
+  install: readDotnetInstall,
+  source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource },
+  settings: { files: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: WRITTEN })) },
+} satisfies Ecosystem;

@@ -1,0 +1,31 @@
+import type { Ecosystem } from '../ecosystem.js';
+import type { PathRule, Settings } from '../settings.js';
+import { readJava } from './install.js';
+import { readGradle, readMaven } from './manifest.js';
+import { readSpring } from './settings.js';
+import { readJavaSource } from './source.js';
+
+const LOGBACK: readonly PathRule[] = [
+  { pattern: /<file>\s*([^<]+?)\s*<\/file>/gi },
+  { pattern: /<fileNamePattern>\s*([^<]+?)\s*<\/fileNamePattern>/gi },
+];
+const LOG4J: readonly PathRule[] = [{ pattern: /\bfileName="([^"]+)"/g }];
+
+/** What loggers write. */
+const LOGGERS: NonNullable<Settings['files']> = [
+  ...['logback.xml', 'logback-spring.xml'].map((name) => ({ path: `src/main/resources/${name}`, rules: LOGBACK })),
+  ...['log4j2.xml', 'log4j2-spring.xml'].map((name) => ({ path: `src/main/resources/${name}`, rules: LOG4J })),
+  { path: 'src/main/resources/log4j.properties', rules: [{ pattern: /^log4j\.appender\.\w+\.File\s*=\s*(\S+)$/gm }] },
+];
+
+export const java = {
+  id: 'java',
+  projects: [readMaven, readGradle],
+  install: readJava,
+  source: {
+    language: 'java',
+    files: /\.(?:java|kt|scala|groovy)$/,
+    read: readJavaSource,
+  },
+  settings: { read: readSpring, files: LOGGERS },
+} satisfies Ecosystem;

@@ -1,0 +1,16 @@
+import type { Ecosystem } from '../ecosystem.js';
+import { readRustInstall } from './install.js';
+import { readRust } from './manifest.js';
+import { readRustSource } from './source.js';
+
+export const rust = {
+  id: 'rust',
+  projects: [readRust],
+  install: readRustInstall,
+  source: {
+    language: 'rust',
+    files: /\.rs$/,
+    read: readRustSource,
+    rootCalls: /\b((?:libc|nix|unistd)(?:::\w+)*::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
+  },
+} satisfies Ecosystem;
