@@ -3,16 +3,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dataFiles, faultsOf, faultsOfTypes } from './data/check.mjs';
+import { faultsOfForm } from './data/check.mjs';
 import { readYaml } from './data/compile.mjs';
+import { faultsOfFacts } from './data/facts.mjs';
+import { dataFiles } from './data/files.mjs';
+import { faultsOfTypes } from './data/types.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const today = new Date().toISOString().slice(0, 10);
 const files = dataFiles(root);
 
-const faults = faultsOf(files, root, today);
-writeSlugs();
+const faults = faultsOfForm(files, root, today);
+// What is wrong in its form says the rest in a muddle.
+if (faults.length === 0) faults.push(...faultsOfFacts(files, root));
+if (faults.length === 0) writeSlugs();
 if (faults.length === 0) faults.push(...faultsOfTypes(root));
 for (const line of agesOf(files)) process.stdout.write(`${line}\n`);
 for (const fault of faults) process.stderr.write(`${fault}\n`);
