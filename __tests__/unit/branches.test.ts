@@ -1,5 +1,4 @@
 // Plans of commits, and branches of plans: no work tree is touched, and the same plan is the same commit.
-import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchesOf, planCommit, writeBranch, type CommitPlan } from '../../src/branches/index.js';
@@ -49,7 +48,7 @@ async function plannedOnDisk(root: string): Promise<Plan> {
 /** A bare clone of a work tree. */
 function bareOf(root: string): string {
   const bare = join(temporary(), 'bare.git');
-  execFileSync('git', ['clone', '-q', '--bare', root, bare], { stdio: 'ignore' });
+  git(root, 'clone', '-q', '--bare', '.', bare);
   return bare;
 }
 

@@ -1,7 +1,6 @@
 // What goes to and comes from a remote, on git's own server.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import {
   fetchCommit,
   fetchFiles,
@@ -49,7 +48,7 @@ async function shop(
   const root = commitAll(temporary(files));
   const folder = temporary();
   const bare = join(folder, 'shop.git');
-  execFileSync('git', ['clone', '-q', '--bare', root, bare], { stdio: 'ignore' });
+  git(root, 'clone', '-q', '--bare', '.', bare);
   const server = await serveGit(folder, options);
   servers.push(server);
   return {
@@ -79,7 +78,7 @@ test('branches of a remote, the one that is checked out, and an empty repository
       ['main', base],
     ]),
   });
-  execFileSync('git', ['init', '-q', '--bare', join(bare, '..', 'empty.git')]);
+  git(bare, 'init', '-q', '--bare', join(bare, '..', 'empty.git'));
   expect((await listRemote({ address: `${server.address}/empty.git` })).branches.size).toBe(0);
 });
 
@@ -175,8 +174,8 @@ describe('credentials', () => {
     const remote = { ...all.remote, credential };
     const program = join(temporary(), 'git');
     const log = join(temporary(), 'log');
-    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-    writeFileSync(program, `#!/bin/sh\necho "$@" >>${log}\nexec ${real} "$@"\n`, { mode: 0o755 });
+    const real = process.env.PATH!.split(':').find((each) => existsSync(join(each, 'git')));
+    writeFileSync(program, `#!/bin/sh\necho "$@" >>${log}\nexec ${real}/git "$@"\n`, { mode: 0o755 });
     const path = process.env.PATH;
     process.env.PATH = `${join(program, '..')}:${path}`;
     try {
@@ -275,7 +274,7 @@ describe('limits', () => {
   test('a pack that does not end is cut off', async () => {
     const root = commitAll(temporary({ 'a.bin': 'x' }));
     const folder = temporary();
-    execFileSync('git', ['clone', '-q', '--bare', root, join(folder, 'x.git')], { stdio: 'ignore' });
+    git(root, 'clone', '-q', '--bare', '.', join(folder, 'x.git'));
     const noise = Buffer.alloc(65_500, 0);
     const server = await serveGit(folder, {
       intercept(request, response) {

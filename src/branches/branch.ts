@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { LOCK_FILE } from '../config/index.js';
 import { makeCommits, type Commit, type Identity, type NewCommit } from '../git/index.js';
+import { sha256Of } from '../io/index.js';
 import { filePath, type FilePath, type Folder, type GroupPlan, type Step, type TransformMeta } from '../model/index.js';
 import { isWithin, parent } from '../model/index.js';
 import { commitText, LOCK_MESSAGE } from '../render/index.js';
@@ -94,5 +94,5 @@ function nameOf(folder: Folder): string {
   if (folder === '') return MAIN;
   const plain = folder.replace(/[^A-Za-z0-9_]+/g, '-').replace(/^-|-$/g, '');
   if (plain === folder && plain !== MAIN) return plain;
-  return `${plain.slice(0, 60)}-${createHash('sha256').update(folder).digest('hex').slice(0, 7)}`;
+  return `${plain.slice(0, 60)}-${sha256Of(folder).slice(0, 7)}`;
 }

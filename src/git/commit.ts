@@ -1,5 +1,5 @@
 import { gitPointer, isSomethingAt, kindOfFileName, type Tree } from '../io/index.js';
-import { ConfigError } from '../model/index.js';
+import { baseName, ConfigError, exactPattern, parent, upwards, type FilePath } from '../model/index.js';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openObjects } from './blobs.js';
@@ -24,7 +24,7 @@ export interface Commit {
   readonly date: string;
   readonly tree: Tree;
   /** What stands at a path of the tree and has to be kept: `755` for a program. */
-  isExecutable(path: string): boolean;
+  isExecutable(path: FilePath): boolean;
   /** Gets what was asked for and was left behind. True where there was any: what was read of it is to be read again. */
   fetchWanted(): Promise<boolean>;
   /** Ends what reads it. */
@@ -67,8 +67,7 @@ export async function openCommit(dir: string, ref: string, options: OpenOptions 
       ...headOf(text),
       tree: gitTree(folders, read),
       isExecutable(path) {
-        const slash = path.lastIndexOf('/');
-        const node = folders.get(slash === -1 ? '' : path.slice(0, slash))?.get(path.slice(slash + 1));
+        const node = folders.get(parent(path))?.get(baseName(path));
         return node?.kind === 'file' && node.executable;
       },
       async fetchWanted() {
@@ -86,9 +85,19 @@ export async function openCommit(dir: string, ref: string, options: OpenOptions 
   }
 }
 
-/** Files that every plan reads, or nearly: those that discovery names, manifests of packages, and what is ignored. */
-const MANIFESTS =
-  /^(?:\.\w*ignore|package(?:-lock)?\.json|.*requirements.*\.txt|.*\.(?:toml|lock|csproj|mod|sum|lockb?)|Gemfile|Pipfile|Procfile|Makefile|pom\.xml|setup\.(?:py|cfg)|build\.gradle(?:\.kts)?|composer\.json|(?:npm-shrinkwrap|deno)\.json|pnpm-lock\.yaml|\.harden\.ya?ml|\.n(?:vmrc|pmrc)|\.[\w-]+-version)$/;
+/** Files that every plan reads, or nearly, beside those that discovery names: manifests of packages, and what is ignored. */
+const MANIFESTS = exactPattern(
+  `package.json package-lock.json npm-shrinkwrap.json deno.json composer.json Gemfile Pipfile Procfile Makefile pom.xml
+  setup.py setup.cfg build.gradle build.gradle.kts pnpm-lock.yaml .harden.yaml .harden.yml .nvmrc .npmrc`,
+  {
+    also: [
+      /\.\w*ignore/,
+      /\.[\w-]+-version/,
+      /.*\.(?:toml|lock|csproj|mod|sum)/,
+      /(?:[\w-]*[_-])?requirements[\w.-]*\.txt/,
+    ],
+  },
+);
 /** Larger ones are read when they are asked for. */
 const LARGE = 1024 * 1024;
 
@@ -96,7 +105,7 @@ function worthReading(folders: Folders): { readonly here: readonly string[]; rea
   const here: string[] = [];
   const missing: string[] = [];
   for (const [folder, held] of folders) {
-    if (/(?:^|\/)node_modules(?:\/|$)/.test(folder)) continue;
+    if (upwards(folder).some((each) => baseName(each) === 'node_modules')) continue;
     for (const [name, node] of held) {
       if (node.kind === 'directory' || node.text !== undefined) continue;
       if (node.kind === 'file' && kindOfFileName(name) === undefined && !MANIFESTS.test(name)) continue;

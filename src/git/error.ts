@@ -1,3 +1,5 @@
+import { anyOf } from '../model/index.js';
+
 /** What kept git from doing what it was asked, as far as it matters to who asked. */
 export type GitFault =
   /** No git on this machine. */
@@ -26,20 +28,33 @@ export class GitError extends Error {
   }
 }
 
-/** Words of git and of the servers it speaks to, in English as `LC_ALL=C` has them, the first that fits. */
+/** Words of git and of the servers it speaks to, in English as `LC_ALL=C` has them; the first that fits counts. */
 const WORDS: readonly (readonly [GitFault, RegExp])[] = [
-  ['no-commit', /couldn't find remote ref|not our ref|bad revision|unknown revision|Not a valid object name/i],
+  [
+    'no-commit',
+    anyOf(/couldn't find remote ref|not our ref/i, /bad revision|unknown revision|Not a valid object name/i),
+  ],
   [
     'denied',
-    /authentication failed|could not read (?:username|password)|returned error: 40[13]|permission denied|access denied/i,
+    anyOf(
+      /authentication failed|could not read (?:username|password)/i,
+      /returned error: 40[13]|permission denied|access denied/i,
+    ),
   ],
   [
     'no-repository',
-    /repository .{0,400}not found|returned error: 404|does not appear to be a git repository|not a git repository/i,
+    anyOf(
+      /repository .{0,400}not found|returned error: 404/i,
+      /does not appear to be a git repository|not a git repository/i,
+    ),
   ],
   [
     'unreachable',
-    /could not resolve host|failed to connect|connection (?:refused|reset|timed out)|operation timed out|early eof|returned error: (?:429|5\d\d)|unexpected disconnect|ssl|certificate|redirect/i,
+    anyOf(
+      /could not resolve host|failed to connect|early eof|unexpected disconnect/i,
+      /connection (?:refused|reset|timed out)|operation timed out/i,
+      /returned error: (?:429|5\d\d)|ssl|certificate|redirect/i,
+    ),
   ],
 ];
 
