@@ -29,6 +29,7 @@ export function chunksOf(registry) {
   });
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
+    file('worker', /^src\/(?:worker|run\/(?:serve|task))/, [], 'src/worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
@@ -51,7 +52,7 @@ export function chunksOf(registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/\\w+/(?:images|markers|native|pip-options|production|requirements|runtime|system)\\.)',
+          '|ecosystems/(?:(?:all|ecosystem|tools)\\.|\\w+/(?:index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),

@@ -3,6 +3,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { LEVELS, PRESETS } from '../model/index.js';
 import type { Update } from '../run/index.js';
+import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, MEGABYTES, MOST_SECONDS } from '../config/index.js';
 import type { EngineName } from '../io/index.js';
 import { FORMATS, VERIFY_FORMATS, type Format } from './formats.js';
 
@@ -117,6 +118,16 @@ function planOptions(formats: readonly string[]): Option[] {
     new Option('--format <format>', 'how to print').choices(formats).default('text' satisfies Format),
     new Option('--all', 'list every refusal and note, not the first few'),
     ...placeOptions(),
+    option(
+      '--timeout-per-group <seconds>',
+      `end what takes longer to plan, of files that belong together (default: ${DEFAULT_SECONDS})`,
+      whole(1, MOST_SECONDS),
+    ),
+    option(
+      '--memory-per-group <megabytes>',
+      `end what needs more memory (default: ${DEFAULT_MEGABYTES})`,
+      whole(MEGABYTES.least, MEGABYTES.most),
+    ),
     new Option('--offline', 'connect to nothing; harden.lock and earlier lookups still answer (or HARDEN_OFFLINE=1)'),
     new Option('--force', 'take templates, generated and ignored files when they are named'),
     option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty),
@@ -135,6 +146,14 @@ function collect(value: string, before: readonly string[] = []): readonly string
 
 function collectWhole(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, nonEmpty(value)];
+}
+
+function whole(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^[0-9]+$/.test(value) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`give a whole number from ${least} to ${most}`);
+  };
 }
 
 function nonEmpty(value: string): string {

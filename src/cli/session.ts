@@ -5,6 +5,8 @@ import {
   answersOf,
   collectParts,
   findConfig,
+  Frame,
+  limitsOf,
   memoryWorkspace,
   metasOf,
   nearestName,
@@ -13,11 +15,12 @@ import {
   readLock,
   sniffYaml,
   treeWorkspace,
+  type Limits,
   type LockFile,
   type Update,
   type Workspace,
 } from '../run/index.js';
-import { diskTree, kindOfFileName, readStdin, isSomethingAt, type Tree } from '../io/index.js';
+import { builtWorker, diskTree, kindOfFileName, readStdin, isSomethingAt, type Tree } from '../io/index.js';
 import {
   ConfigError,
   filePath,
@@ -51,6 +54,8 @@ export interface PlanFlags extends PlaceFlags {
   readonly force?: boolean;
   readonly stdinName?: string;
   readonly offline?: boolean;
+  readonly timeoutPerGroup?: number;
+  readonly memoryPerGroup?: number;
 }
 
 /** `close` ends what reads a commit. */
@@ -116,14 +121,22 @@ async function openIn(
   };
   const selected = planOptions(config, selection, metas);
   const options = update ? planOptions(config, { ...selection, update }, metas) : selected;
+  const frame = new Frame(limitsOf(givenLimits(flags), config, flags.config !== undefined), builtWorker());
   const workspace = fromStdin
-    ? await stdinWorkspace(flags.stdinName)
-    : treeWorkspace({ tree, paths: given, force: flags.force ?? false, config });
+    ? await stdinWorkspace(flags.stdinName, frame)
+    : treeWorkspace({ tree, paths: given, force: flags.force ?? false, config, frame });
   const lock = readLock(tree);
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
   const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
   const whole = !fromStdin && !commit && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
   return { ...place, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
+}
+
+function givenLimits({ timeoutPerGroup, memoryPerGroup }: PlanFlags): Partial<Limits> {
+  return {
+    ...(timeoutPerGroup === undefined ? {} : { seconds: timeoutPerGroup }),
+    ...(memoryPerGroup === undefined ? {} : { megabytes: memoryPerGroup }),
+  };
 }
 
 /** The file a flag names may lie anywhere; without the flag it is the one in the root. */
@@ -146,13 +159,13 @@ const USUAL_NAMES = {
   pipeline: '.github/workflows/build.yml',
 } as const satisfies Record<Target, string>;
 
-async function stdinWorkspace(name: string | undefined): Promise<Workspace> {
+async function stdinWorkspace(name: string | undefined, frame: Frame): Promise<Workspace> {
   const path = name === undefined ? undefined : stdinPath(name);
   const { source, error } = await readStdin(path ?? filePath('stdin'));
   if (!source) return { ...memoryWorkspace({}, []), errors: [error] };
   const target = targetOf(source.text, path);
   const shown = path ?? filePath(USUAL_NAMES[target]);
-  return memoryWorkspace({ [shown]: source.text }, [{ path: shown, target }]);
+  return memoryWorkspace({ [shown]: source.text }, [{ path: shown, target }], frame);
 }
 
 function stdinPath(name: string): FilePath {

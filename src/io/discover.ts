@@ -15,6 +15,8 @@ export interface DiscoverOptions {
   readonly sniff: Sniff;
   /** Takes templates, generated files and those the configuration ignores, when they are named one by one. */
   readonly force?: boolean;
+  /** Calls the function, which says what a file is, under limits. Without it: as it is. */
+  readonly judged?: (path: FilePath, judge: () => Discovered | undefined) => Discovered | undefined;
   /** The configuration's ignored paths: why a path is left alone, or nothing. */
   readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
 }
@@ -74,7 +76,9 @@ function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discover
 function* take(run: Run, path: FilePath, name: string, named: boolean): Generator<Discovered> {
   if (run.seen.has(path)) return;
   run.seen.add(path);
-  const found = classifyFile(run.tree, path, name, { sniff: run.sniff, named, force: run.force === true });
+  const options = { sniff: run.sniff, named, force: run.force === true };
+  const judge = (): Discovered | undefined => classifyFile(run.tree, path, name, options);
+  const found = run.judged ? run.judged(path, judge) : judge();
   if (found !== undefined) yield found;
 }
 

@@ -8,6 +8,7 @@
 //   treeRepository(tree)       what evidence reads; memoryRepository(files) is its twin for tests
 //   writeAll(root, writes)     a step: every file or none
 //   riskOf(root, files)        what git could not bring back; gitState, uncommitted, commit
+//   watched(ms, work)          work that is ended when its time is up; supervisedWorker the same in a thread, for memory too
 //   loadOnline()               registries and package indexes, which only a run that looks something up needs
 //   loadRunning()              container engines, for runs that build and start images
 //   parseIgnore, matchIgnore   patterns as git reads them, for the configuration's ignored paths
@@ -32,6 +33,14 @@ export { commit, gitState, uncommitted, type Uncommitted } from './git.js';
 export { byRepository, riskOf } from './safeguard.js';
 export { ownFolder } from './folder.js';
 export { describeSystemError, isSomethingAt } from './paths.js';
+export { safeMs, TimeUp, watched } from './watch.js';
+export {
+  describeFault,
+  serveTasks,
+  supervisedWorker,
+  type SupervisedWorker,
+} from './supervised.js';
+export { builtWorker } from './built-worker.js';
 export { matchIgnore, parseIgnore } from './gitignore.js';
 export { defaultCacheFolder } from './cache-folder.js';
 export type { RegistryOptions } from './registry/index.js';

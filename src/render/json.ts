@@ -1,16 +1,17 @@
-import type {
-  Change,
-  DroppedStep,
-  Evidence,
-  FileError,
-  GroupPlan,
-  HeldStep,
-  Plan,
-  PlannedAnswer,
-  PlacedFinding,
-  RefusedStep,
-  Step,
-  TransformMeta,
+import {
+  isNewFile,
+  type Change,
+  type DroppedStep,
+  type Evidence,
+  type FileError,
+  type GroupPlan,
+  type HeldStep,
+  type Plan,
+  type PlannedAnswer,
+  type PlacedFinding,
+  type RefusedStep,
+  type Step,
+  type TransformMeta,
 } from '../model/index.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withoutRoot } from './paths.js';
@@ -103,7 +104,7 @@ function jsonGroup(plan: GroupPlan, metas: readonly TransformMeta[]): object {
 }
 
 function jsonStep(step: Step, metas: readonly TransformMeta[]): object {
-  const files = step.files.map(({ path, before }) => ({ path, created: before === undefined }));
+  const files = step.files.map((file) => ({ path: file.path, created: isNewFile(file) }));
   return { ...common(step, metas), files, diff: stepPatch(step) };
 }
 

@@ -14,7 +14,7 @@ import {
   type PackageAnswer,
   type PlannedAnswer,
 } from '../model/index.js';
-import type { RunInput } from './plan.js';
+import type { RunInput } from './open.js';
 import { questionsOf } from './questions.js';
 
 /** Finds answers. Gives one for every question, a `NoAnswer` where there is none, and does not reject for a registry. */

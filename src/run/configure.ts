@@ -2,27 +2,10 @@ import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
 import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
-import { ConfigError, filePath, type Level, type Preset, type TransformMeta, shownPath } from '../model/index.js';
-import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
-import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
-
-/** What chooses among the steps that are found, beside the configuration. */
-export interface Selection {
-  readonly level?: Level;
-  /** See `PlanOptions.tried`. */
-  readonly tried?: true;
-  /** Overrides the configuration's preset. */
-  readonly preset?: Preset;
-  /** Transform ids. */
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  /** Step ids: apply these only. */
-  readonly steps?: readonly string[];
-  /** Step ids to leave out. */
-  readonly rejected?: readonly string[];
-  /** Move pins that exist, and do nothing else. Without it nothing moves them, unless `only` names what does. */
-  readonly update?: Update;
-}
+import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
+import type { PlanOptions, Registry, SettingsSource, SuppressionReader } from '../planner/index.js';
+import type { Selection } from './selection.js';
+import { enableOnlyUpdates, disableUpdates } from './update.js';
 
 /** Every transform's description, in the order of the registry. */
 export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry): readonly TransformMeta[] {
@@ -69,12 +52,26 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
+    source: sourceOf(config, selection),
     settings(path) {
       const resolved = resolveConfig(config, path);
       const settings = preset ? { ...resolved, preset } : resolved;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
+}
+
+function sourceOf({ file, text }: Config, { preset, update }: Selection): SettingsSource {
+  return {
+    ...(file === undefined || text === undefined ? {} : { config: { file, text } }),
+    ...(preset ? { preset } : {}),
+    ...(update ? { update } : {}),
+  };
+}
+
+/** The configuration that settings follow from. */
+export function configOf({ config }: SettingsSource, metas: readonly TransformMeta[]): Config {
+  return config ? parseConfig(config.file, config.text, metas) : defaultConfig(metas);
 }
 
 function didYouMean(word: string, known: readonly string[]): string {

@@ -1,9 +1,10 @@
 import { checklistOf } from '../../reports/index.js';
+import type { Plan } from '../../model/index.js';
 import { exitCode } from '../exit-code.js';
 import type { Format } from '../formats.js';
 import type { Io } from '../output.js';
 import { printPlan } from '../report.js';
-import { openSession, planSession, type PlanFlags } from '../session.js';
+import { openSession, planSession, type PlanFlags, type Session } from '../session.js';
 
 export interface CheckFlags extends PlanFlags {
   readonly format: Format;
@@ -20,7 +21,7 @@ export async function check(io: Io, paths: readonly string[], flags: CheckFlags)
       format: flags.format,
       mode: 'check',
       root: session.root,
-      checklist: checklistOf(plan, session.workspace),
+      checklist: checklistOf(withoutFailed(plan, session), session.workspace),
       ...(flags.color === undefined ? {} : { color: flags.color }),
       ...(flags.all ? { all: true } : {}),
     });
@@ -28,4 +29,9 @@ export async function check(io: Io, paths: readonly string[], flags: CheckFlags)
   } finally {
     session.close();
   }
+}
+
+/** What could not be planned is not looked at again. */
+function withoutFailed(plan: Plan, { workspace: { frame } }: Session): Plan {
+  return { ...plan, groups: plan.groups.filter(({ group }) => !frame?.faults.has(group.id)) };
 }
