@@ -57,7 +57,7 @@ export function parseYaml(path, lineCounter) {
 function rowsText(path) {
   return readFileSync(path, 'utf8')
     .replace(/^#.*\n/gm, '')
-    .trimEnd();
+    .replace(/\n$/, '');
 }
 
 function filesOf(folder) {

@@ -38,7 +38,7 @@ function readFile(path, schema) {
 }
 
 function readRows(path, schema) {
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   const first = lines.findIndex((line) => !line.startsWith('#'));
   const about = lines.slice(0, first);
   const told = (name) => about.flatMap((line) => new RegExp(`^# ${name}: (.+)$`).exec(line)?.[1] ?? []);

@@ -32,7 +32,10 @@ export function writeOutput(io: Io, session: Session, plan: Plan, file: string, 
   const empty = plan.groups.every(({ steps }) => steps.length === 0);
   if (!patch) writeMessage(io, `written to ${file}`);
   else if (empty) writeMessage(io, `nothing to change; ${file} is empty`);
-  else writeMessage(io, `patch written to ${file}; apply it in ${session.root} with git apply`);
+  else {
+    const where = session.commit === undefined ? session.root : `a work tree at ${session.commit}`;
+    writeMessage(io, `patch written to ${file}; apply it in ${where} with git apply`);
+  }
 }
 
 function linkTo(root: string, path: string, shown: string): string | undefined {
