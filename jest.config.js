@@ -7,7 +7,12 @@ module.exports = {
   // For the tests that start programs, on a machine that does much else.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/', '<rootDir>/__tests__/process/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/__tests__/e2e/',
+    '<rootDir>/__tests__/process/',
+    '<rootDir>/__tests__/hostile/process/',
+  ],
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/__tests__/golden/',

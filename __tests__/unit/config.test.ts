@@ -293,23 +293,23 @@ test('what lookups connect to, with its place', () => {
 });
 
 test.each(['', '# only a comment\n', '---\n', 'version: 1\n', '\ufeffversion: 1\n'])('%j is the default', (text) => {
-  const { ignores, file, ...rest } = parseConfig(FILE, text, METAS);
+  const { ignores, file, text: read, ...rest } = parseConfig(FILE, text, METAS);
   const { ignores: _none, ...expected } = defaultConfig(METAS);
   expect(rest).toEqual(expected);
-  expect(file).toBe(FILE);
+  expect([file, read]).toEqual([FILE, text]);
   expect(ignores('Dockerfile')).toBe(false);
 });
 
 test('the file that init writes is the default, and still valid when every example is uncommented', () => {
   const text = defaultConfigText(METAS);
   expect(mistakes(text)).toEqual([]);
-  const { ignores, file: _file, ...rest } = parseConfig(FILE, text, METAS);
+  const { ignores, file: _file, text: _text, ...rest } = parseConfig(FILE, text, METAS);
   const { ignores: _none, ...expected } = defaultConfig(METAS);
   expect(rest).toEqual(expected);
   expect(ignores('vendor/a')).toBe(false);
 
   const live = text.replace(
-    /^# (?=(?:level|preset|ignore|allowed-registries|registries|indexes|verify|overrides|transforms):| {2})/gm,
+    /^# (?=(?:level|preset|ignore|allowed-registries|registries|indexes|verify|limits|overrides|transforms):| {2})/gm,
     '',
   );
   const full = parseConfig(FILE, live, METAS);

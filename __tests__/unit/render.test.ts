@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
   commitMessage,
-  diskLines,
+  DiskLines,
   renderGithub,
   renderJson,
   renderMarkdown,
@@ -217,7 +217,7 @@ describe('terminal', () => {
 
   test('a step alone names its file once', () => {
     const [group] = plainPlan.groups;
-    const options = { ...view, mode: 'dry-run', lines: diskLines(group!) } as const;
+    const options = { ...view, mode: 'dry-run', lines: new DiskLines([group!]) } as const;
     const text = renderStep(group!.steps[4]!, 5, 5, options);
     expect(text).toContain('    backend/Dockerfile line 7 · exec-form-cmd@stage:final\n');
     expect(text.match(/backend\/Dockerfile/g)).toHaveLength(1);
@@ -374,17 +374,15 @@ describe('terminal', () => {
       files: [{ path: file, before: text, after }],
     };
     const second = { ...step, files: [{ path: file, before: after, after: '' }] };
-    const numbers = diskLines({ steps: [first, second] });
-    expect(numbers.get(first)?.get(file)).toEqual([1, 2, 3, 4]);
-    const shown = numbers.get(second)!.get(file)!;
+    const numbers = new DiskLines([{ steps: [first, second] }]);
+    expect(numbers.of(first, file)).toEqual([1, 2, 3, 4]);
+    const shown = [...numbers.of(second, file)!];
+    // In any order.
+    expect(numbers.of(first, file)).toEqual([1, 2, 3, 4]);
     expect(after.split('\n').map((line, at) => [line, shown[at]])).toEqual(expected);
     // Where something else stands in between, the text at hand is counted.
     const third = { ...step, files: [{ path: file, before: 'other\ntext\n', after: '' }] };
-    expect(
-      diskLines({ steps: [first, third] })
-        .get(third)!
-        .get(file),
-    ).toEqual([1, 2]);
+    expect(new DiskLines([{ steps: [first, third] }]).of(third, file)).toEqual([1, 2]);
   });
 
   test('the notes name every count, the reason and what to do', () => {

@@ -29,11 +29,14 @@ export function chunksOf(registry) {
   });
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
+    file('worker', /^src\/(?:worker|run\/(?:serve|task))/, [], 'src/worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
     file('verify', /^src\/(?:verify\/|cli\/(?:commands\/verify|verification|with-engine))/, ['yaml', 'dockerfile']),
     file('observe', /^src\/(?:observe\/|cli\/commands\/observe)/, ['verify']),
+    // For runs that read a commit.
+    file('git', /^src\/(?:git|branches)\//),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
@@ -49,7 +52,7 @@ export function chunksOf(registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/(?:(?:all|ecosystem)\\.|\\w+/(?:index|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+          '|ecosystems/(?:(?:all|ecosystem|tools)\\.|\\w+/(?:index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),

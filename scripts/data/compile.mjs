@@ -41,18 +41,23 @@ export function partsOf(path) {
 
 /** What a file says, by the rules of YAML 1.2. A mistake is an error with its file, line and column. */
 export function readYaml(path) {
-  const document = parseDocument(readFileSync(path, 'utf8'));
+  return parseYaml(path).toJS();
+}
+
+/** The same as a document, with the places of what it says. */
+export function parseYaml(path, lineCounter) {
+  const document = parseDocument(readFileSync(path, 'utf8'), { ...(lineCounter && { lineCounter }) });
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem)
-    throw new Error(`${path}:${problem.linePos?.[0].line ?? 1}:${problem.linePos?.[0].col ?? 1}: ${problem.message}`);
-  return document.toJS();
+  if (!problem) return document;
+  const { line = 1, col = 1 } = problem.linePos?.[0] ?? {};
+  throw new Error(`${path}:${line}:${col}: ${problem.message}`);
 }
 
 /** Without the lines that say where the rows are from. */
 function rowsText(path) {
   return readFileSync(path, 'utf8')
     .replace(/^#.*\n/gm, '')
-    .trimEnd();
+    .replace(/\n$/, '');
 }
 
 function filesOf(folder) {

@@ -1,6 +1,7 @@
 import {
   DEFAULT_LEVEL,
   DEFAULT_PRESET,
+  type FilePath,
   type GivenProbe,
   type Level,
   type Options,
@@ -58,10 +59,22 @@ export interface VerifySettings {
 }
 export const DEFAULT_TIMEOUT_S = 60;
 
+/** What files that belong together may take to be planned; only what is written. */
+export interface WrittenLimits {
+  readonly seconds?: number;
+  readonly megabytes?: number;
+}
+export const DEFAULT_SECONDS = 60;
+export const DEFAULT_MEGABYTES = 1024;
+export const MOST_SECONDS = 3600;
+export const MEGABYTES = { least: 64, most: 65_536 } as const;
+
 /** The whole file, checked. */
 export interface Config {
   /** Where it was read; absent for the defaults. */
-  readonly file?: string;
+  readonly file?: FilePath;
+  /** What stands there. */
+  readonly text?: string;
   readonly level: Level;
   readonly preset: Preset;
   readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
@@ -71,6 +84,7 @@ export interface Config {
   /** Hosts, or hosts with a path prefix. Empty: every registry is allowed. */
   readonly allowedRegistries: readonly string[];
   readonly verify: VerifySettings;
+  readonly limits: WrittenLimits;
   /** Absent where the file says nothing of the kind. */
   readonly network?: NetworkSettings;
   /** Each transform's options as its meta gives them. */
@@ -97,6 +111,7 @@ export function defaultConfig(metas: readonly TransformMeta[]): Config {
     overrides: [],
     allowedRegistries: [],
     verify: { timeoutMs: DEFAULT_TIMEOUT_S * 1000, probes: [] },
+    limits: {},
     defaults: defaultOptions(metas),
   };
 }

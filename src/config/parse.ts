@@ -23,6 +23,7 @@ import {
   type RegistrySettings,
   type TransformSetting,
   type VerifySettings,
+  type WrittenLimits,
 } from './config.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
@@ -45,6 +46,7 @@ interface Written {
   readonly 'allowed-registries'?: readonly string[];
   readonly registries?: Readonly<Record<string, Partial<RegistrySettings>>>;
   readonly indexes?: NetworkSettings['indexes'];
+  readonly limits?: { readonly timeout?: number; readonly memory?: number };
   readonly verify?: { readonly timeout?: number; readonly probes?: readonly WrittenProbe[] };
 }
 
@@ -64,7 +66,7 @@ interface WrittenProbe {
 export function parseConfig(file: FilePath, text: string, metas: readonly TransformMeta[]): Config {
   const lines = new LineIndex(text);
   const root = readRoot(file, text, lines);
-  if (root === undefined) return { ...defaultConfig(metas), file };
+  if (root === undefined) return { ...defaultConfig(metas), file, text };
 
   const data = toJS(root);
   const mistakes = [
@@ -77,6 +79,7 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
   const written = data as Written;
   return {
     file,
+    text,
     level: written.level ?? DEFAULT_LEVEL,
     preset: written.preset ?? DEFAULT_PRESET,
     transforms: settings(written.transforms),
@@ -84,6 +87,7 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     overrides: (written.overrides ?? []).map(override),
     allowedRegistries: written['allowed-registries'] ?? [],
     verify: verifyOf(written.verify),
+    limits: limitsOf(written.limits),
     ...networkOf(written, placeOf(file, lines, root)),
     defaults: defaultOptions(metas),
   };
@@ -91,6 +95,13 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
 
 function verifyOf({ timeout = DEFAULT_TIMEOUT_S, probes = [] }: NonNullable<Written['verify']> = {}): VerifySettings {
   return { timeoutMs: timeout * 1000, probes: probes.map(probeOf) };
+}
+
+function limitsOf({ timeout, memory }: NonNullable<Written['limits']> = {}): WrittenLimits {
+  return {
+    ...(timeout === undefined ? {} : { seconds: timeout }),
+    ...(memory === undefined ? {} : { megabytes: memory }),
+  };
 }
 
 /** The schema has seen to it that exactly one of the three is there. */

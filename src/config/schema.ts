@@ -1,5 +1,5 @@
 import { DEFAULT_LEVEL, DEFAULT_PRESET, LEVELS, PRESETS, type OptionSpec, type TransformMeta } from '../model/index.js';
-import { DEFAULT_TIMEOUT_S } from './config.js';
+import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, DEFAULT_TIMEOUT_S, MEGABYTES, MOST_SECONDS } from './config.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Schema = { readonly [key: string]: Json };
@@ -129,6 +129,28 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
               'What services are asked on both sides, instead of what is found: GET / at each port, and the paths that health checks ask.',
             type: 'array',
             items: { $ref: '#/definitions/probe' },
+          },
+        },
+      },
+      limits: {
+        description:
+          'What files that belong together may take to be planned. A file of the repository may only lower them; one named with --config may raise them.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          timeout: {
+            description: 'Seconds.',
+            type: 'integer',
+            minimum: 1,
+            maximum: MOST_SECONDS,
+            default: DEFAULT_SECONDS,
+          },
+          memory: {
+            description: 'Megabytes.',
+            type: 'integer',
+            minimum: MEGABYTES.least,
+            maximum: MEGABYTES.most,
+            default: DEFAULT_MEGABYTES,
           },
         },
       },

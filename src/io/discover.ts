@@ -15,6 +15,8 @@ export interface DiscoverOptions {
   readonly sniff: Sniff;
   /** Takes templates, generated files and those the configuration ignores, when they are named one by one. */
   readonly force?: boolean;
+  /** Calls the function, which says what a file is, under limits. Without it: as it is. */
+  readonly judged?: (path: FilePath, judge: () => Discovered | undefined) => Discovered | undefined;
   /** The configuration's ignored paths: why a path is left alone, or nothing. */
   readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
 }
@@ -74,7 +76,9 @@ function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discover
 function* take(run: Run, path: FilePath, name: string, named: boolean): Generator<Discovered> {
   if (run.seen.has(path)) return;
   run.seen.add(path);
-  const found = classifyFile(run.tree, path, name, { sniff: run.sniff, named, force: run.force === true });
+  const options = { sniff: run.sniff, named, force: run.force === true };
+  const judge = (): Discovered | undefined => classifyFile(run.tree, path, name, options);
+  const found = run.judged ? run.judged(path, judge) : judge();
   if (found !== undefined) yield found;
 }
 
@@ -89,6 +93,10 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
       continue;
     }
     const path = child(frame.directory, entry.name);
+    if (entry.name.includes('\ufffd') && kindAt(run.tree, path) === undefined) {
+      yield* misnamed(frame, path, entry);
+      continue;
+    }
     if (entry.kind === 'link') {
       yield* link(run, frame, path);
     } else if (entry.kind === 'directory') {
@@ -101,6 +109,15 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
       yield foundFailure(path, 'is not a regular file', LEAVE_OUT);
     }
   }
+}
+
+/** A name that is not UTF-8 does not lead back to what it is the name of. */
+function* misnamed(frame: Frame, path: FilePath, { name, kind }: Entry): Generator<Discovered> {
+  const directory = kind === 'directory';
+  if ((!directory && kindOfName(name) === undefined) || hidden(frame, path, directory)) return;
+  const detail = 'has a name that is not UTF-8';
+  if (isOurs(name) && !directory) yield foundFailure(path, detail, 'rename it');
+  else yield foundSkipped(directory ? `${path}/` : path, 'not-recognised', detail);
 }
 
 function* fileInWalk(run: Run, path: FilePath, name: string): Generator<Discovered> {

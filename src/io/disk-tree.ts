@@ -14,6 +14,7 @@ import type { EntryKind, Located, Tree } from './tree.js';
 export function diskTree(root: string, cwd: string = root): Tree {
   const realRoot = realRootOf(root);
   return {
+    root: realRoot,
     list: (directory) =>
       readdirSync(join(realRoot, directory), { withFileTypes: true }).map((entry) => ({
         name: entry.name,

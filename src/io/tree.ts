@@ -26,6 +26,8 @@ export interface ReadProblem {
  * read both by the same code. Where nothing else is said, a path has no link on its way: `resolve` takes them out.
  */
 export interface Tree {
+  /** The absolute folder on disk, by which another thread opens the same tree. Absent where it is no folder. */
+  readonly root?: string;
   /**
    * What a directory holds, in no order.
    * @throws the system's error when it cannot be listed.

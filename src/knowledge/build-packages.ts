@@ -1,5 +1,5 @@
 // Debian packages by what they are for: building a program, running it, or both.
-import { DEV_LIBRARIES, DEV_RELEASES } from './debian-dev.js';
+import { debianDevLibraries, isDebianDev } from './debian-dev.js';
 
 /** What a package is for. What nobody described is for neither, and stays where it is. */
 export interface BuildPackage {
@@ -81,7 +81,7 @@ export function buildPackage(written: string): BuildPackage | undefined {
   if (/^python3\.\d+-venv$/.test(name))
     return build('makes virtual environments', [], [name.slice(0, -'-venv'.length)]);
   if (/^linux-headers-/.test(name)) return build(HEADERS, []);
-  if (/-dev$/.test(name) && (table().has(name) || name.startsWith('lib'))) return build(HEADERS, []);
+  if (/-dev$/.test(name) && (isDebianDev(name) || name.startsWith('lib'))) return build(HEADERS, []);
   return undefined;
 }
 
@@ -90,33 +90,11 @@ export function packageName(written: string): string {
   return /^[^=:/]*/.exec(written)![0];
 }
 
-let read: Map<string, readonly string[]> | undefined;
-
-function table(): ReadonlyMap<string, readonly string[]> {
-  if (read) return read;
-  read = new Map();
-  for (const line of DEV_LIBRARIES.split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon === -1) continue;
-    const [name = '', release] = line.slice(0, colon).split('@');
-    const libraries = line
-      .slice(colon + 1)
-      .split(' ')
-      .filter(Boolean);
-    for (const each of release === undefined ? DEV_RELEASES : [release]) read.set(`${name}@${each}`, libraries);
-    read.set(name, libraries);
-  }
-  return read;
-}
-
 /**
  * The libraries that programs load which were built with a development package, in a Debian release; where the release is
  * not known, those that all releases of the table agree on. Empty where it has headers, static libraries or tools only,
  * or every image has the library. `undefined` where the package or the release is not in the table, or they differ.
  */
 export function runtimeLibraries(dev: string, release: string | undefined): readonly string[] | undefined {
-  const name = packageName(dev);
-  if (release !== undefined) return table().get(`${name}@${release}`);
-  const all = [...DEV_RELEASES].map((each) => table().get(`${name}@${each}`));
-  return all.every((each) => each?.join(' ') === all[0]?.join(' ')) ? all[0] : undefined;
+  return debianDevLibraries(packageName(dev), release);
 }

@@ -37,11 +37,3 @@ export const PACKAGE_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   xxd: ['xxd'],
   zip: ['zip'],
 };
-
-/** Packages that left Debian before the releases the generated table covers. */
-export const RECOMMENDED_BEFORE: Readonly<Record<string, string>> = {
-  // https://packages.debian.org/source/oldoldstable/git: a name for git
-  'git-core': 'ca-certificates less openssh-client patch',
-  // https://snapshot.debian.org/package/python-pip/18.1-5/
-  'python-pip': 'build-essential python-all-dev python-setuptools python-wheel',
-};

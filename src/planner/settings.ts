@@ -1,6 +1,7 @@
 import type {
   FilePath,
   Finding,
+  ImageUpdateLookup,
   Level,
   Options,
   Preset,
@@ -64,6 +65,16 @@ export interface SuppressionReader {
   covers(suppression: Suppression, meta: Pick<TransformMeta, 'id' | 'rules'>): boolean;
 }
 
+/** What the settings follow from, as plain data: another thread makes them again. */
+export interface SettingsSource {
+  /** The configuration, where there is one. */
+  readonly config?: { readonly file: FilePath; readonly text: string };
+  /** In place of the configuration's. */
+  readonly preset?: Preset;
+  /** That pins are moved, and how far; absent where nothing moves them. */
+  readonly update?: { readonly policy?: ImageUpdateLookup['policy'] };
+}
+
 export interface PlanOptions {
   /** Overrides the configuration's level. */
   readonly level?: Level;
@@ -77,4 +88,6 @@ export interface PlanOptions {
   readonly rejected?: readonly string[];
   settings(path: FilePath): FileSettings;
   readonly suppressions?: SuppressionReader;
+  /** Absent where `settings` is made by hand. */
+  readonly source?: SettingsSource;
 }

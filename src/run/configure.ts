@@ -3,7 +3,7 @@ import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } 
 import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
 import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
-import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
+import type { PlanOptions, Registry, SettingsSource, SuppressionReader } from '../planner/index.js';
 import type { Selection } from './selection.js';
 import { enableOnlyUpdates, disableUpdates } from './update.js';
 
@@ -52,12 +52,26 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
+    source: sourceOf(config, selection),
     settings(path) {
       const resolved = resolveConfig(config, path);
       const settings = preset ? { ...resolved, preset } : resolved;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
+}
+
+function sourceOf({ file, text }: Config, { preset, update }: Selection): SettingsSource {
+  return {
+    ...(file === undefined || text === undefined ? {} : { config: { file, text } }),
+    ...(preset ? { preset } : {}),
+    ...(update ? { update } : {}),
+  };
+}
+
+/** The configuration that settings follow from. */
+export function configOf({ config }: SettingsSource, metas: readonly TransformMeta[]): Config {
+  return config ? parseConfig(config.file, config.text, metas) : defaultConfig(metas);
 }
 
 function didYouMean(word: string, known: readonly string[]): string {

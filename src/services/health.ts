@@ -57,7 +57,7 @@ export function serviceEvidence({ file, yaml }: ComposeDoc, { name, keySpan }: S
 }
 
 /** Evidence that a fact of a profile gives. */
-export function profileEvidence(profile: ServiceProfile, fact: Fact<unknown, string>, says: string): Evidence {
+export function profileEvidence(profile: ServiceProfile, fact: Fact<unknown>, says: string): Evidence {
   return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
 }
 

@@ -1,0 +1,2 @@
+declare const table: () => readonly (readonly string[])[];
+export default table;
