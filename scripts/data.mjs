@@ -18,17 +18,20 @@ const today = new Date().toISOString().slice(0, 10);
 /** Tables that a script makes from what is published. */
 const MADE = { 'debian-dev': 'debian-dev.ts', 'debian-recommends': 'debian-recommends.ts' };
 
-const refresh = process.argv.indexOf('--refresh');
-if (refresh !== -1) makeAnew(process.argv.slice(refresh + 1));
-
-const files = dataFiles(root);
-
-const faults = faultsOfForm(files, root, today);
-// What is wrong in its form says the rest in a muddle.
-if (faults.length === 0) faults.push(...faultsOfFacts(files, root));
-if (faults.length === 0) writeSlugs();
-if (faults.length === 0) faults.push(...faultsOfTypes(root));
-for (const line of agesOf(files)) process.stdout.write(`${line}\n`);
+const faults = [];
+try {
+  const refresh = process.argv.indexOf('--refresh');
+  if (refresh !== -1) makeAnew(process.argv.slice(refresh + 1));
+  const files = dataFiles(root);
+  faults.push(...faultsOfForm(files, root, today));
+  // What is wrong in its form says the rest in a muddle.
+  if (faults.length === 0) faults.push(...faultsOfFacts(files, root));
+  if (faults.length === 0) writeSlugs();
+  if (faults.length === 0) faults.push(...faultsOfTypes(root));
+  for (const line of agesOf(files)) process.stdout.write(`${line}\n`);
+} catch (error) {
+  faults.push(error.message);
+}
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;
 
