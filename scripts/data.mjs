@@ -1,7 +1,7 @@
 // The data below src: says how old each file is, and writes what follows from it.
 //   --check           writes nothing, and fails where a file does not fit its schema or its types, a fact has no source, or
 //                     what follows is out of date
-//   --refresh [NAME]  makes the table anew from its sources, or all that can be: read the difference before it is committed
+//   --refresh [NAME]  makes the table anew from its sources, or says what differs: read it before it is committed
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -15,8 +15,12 @@ import { faultsOfTypes } from './data/types.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const today = new Date().toISOString().slice(0, 10);
-/** Tables that a script makes from what is published. */
-const MADE = { 'debian-dev': 'debian-dev.ts', 'debian-recommends': 'debian-recommends.ts' };
+/** Scripts that make a table from what is published, or compare it. */
+const MADE = {
+  'debian-dev': 'debian-dev.ts',
+  'debian-recommends': 'debian-recommends.ts',
+  'end-of-life': 'end-of-life.ts',
+};
 
 const faults = [];
 try {
