@@ -141,6 +141,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'proxy-from-env': ['io'],
   'smol-toml': ['io', 'ecosystems'],
   sax: ['ecosystems'],
+  'jsonc-parser': ['ecosystems'],
+  'toml-eslint-parser': ['ecosystems'],
   'tar-stream': ['io'],
   tldts: ['io'],
   semver: ['io'],
