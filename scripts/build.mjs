@@ -38,6 +38,8 @@ const LAZY = [
   { path: 'sax', file: './vendor/sax.js', names: ['parser'] },
   { path: 'smol-toml', file: './vendor/toml.js' },
   { path: 'toml-eslint-parser', file: './vendor/toml-places.js', names: ['parseTOML'] },
+  // For what is not written in Latin letters.
+  { path: 'get-east-asian-width', file: './vendor/width.js', names: ['eastAsianWidth'] },
   { path: 'jsonc-parser', file: './vendor/jsonc.js', names: ['parseTree'] },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },

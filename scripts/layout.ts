@@ -147,4 +147,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],
+  '@renovatebot/ruby-semver': ['io'],
+  ini: ['io'],
+  'get-east-asian-width': ['render'],
 };
