@@ -6,6 +6,8 @@ import { eastAsianWidth } from 'get-east-asian-width';
  * without a quantifier, so that no input makes it slow.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u2000-\u200a\u202f\u205f]/gu;
+/** As `HIDDEN`, but for the blanks, and for the line breaks that lay a text out. */
+const HIDDEN_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 
 /**
@@ -19,6 +21,16 @@ export function makeVisible(text: string, unicode = true): string {
     if (code < 0x20) return unicode ? String.fromCodePoint(0x2400 + code) : `^${String.fromCodePoint(64 + code)}`;
     if (code === 0x7f) return unicode ? '\u2421' : '^?';
     return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
+}
+
+/** JSON that says the same, with every hidden character as an escape: in JSON they stand in strings alone. */
+export function escapeHidden(json: string): string {
+  return json.replace(HIDDEN_IN_JSON, (character) => {
+    let escaped = '';
+    for (let at = 0; at < character.length; at++)
+      escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    return escaped;
   });
 }
 
