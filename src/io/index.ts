@@ -31,7 +31,7 @@ export type { WriteFs, Write } from './stage.js';
 export { findProgram } from './program.js';
 export { commit, gitState, uncommitted, type Uncommitted } from './git.js';
 export { byRepository, riskOf } from './safeguard.js';
-export { ownFolder } from './folder.js';
+export { linkInRoot, ownFolder } from './folder.js';
 export { describeSystemError, isSomethingAt } from './paths.js';
 export { safeMs, TimeUp, watched } from './watch.js';
 export {
