@@ -146,8 +146,13 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'proxy-from-env': ['io'],
   'smol-toml': ['io', 'ecosystems'],
   sax: ['ecosystems'],
+  'jsonc-parser': ['ecosystems'],
+  'toml-eslint-parser': ['ecosystems'],
   'tar-stream': ['io'],
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],
+  '@renovatebot/ruby-semver': ['io'],
+  ini: ['io'],
+  'get-east-asian-width': ['render'],
 };
