@@ -389,7 +389,7 @@ const DEPTHS: readonly Growth[] = [
     what: 'levels of aliases of aliases',
     size: 10,
     make: (size) => ({
-      'compose.yaml': `${services(1)}x-a0: &a0 [x, x, x, x, x, x, x, x]\n${lines(size, (at) => `x-a${at + 1}: &a${at + 1} [${Array(8).fill(`*a${at}`).join(', ')}]`)}`,
+      'compose.yaml': `${services(1)}x-a0: &a0 [x, x]\n${lines(size, (at) => `x-a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`)}`,
     }),
   },
   {

@@ -1,4 +1,4 @@
-import { lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
+import { factOf, lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
 import {
   anchorOf,
   deleteInstruction,
@@ -94,7 +94,7 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
     );
   const seen = 'the RUN fetches the package lists and leaves them in its layer';
   // Where a RUN goes, those behind it get other numbers.
-  const isRenumbered = doc.stages[instruction.stage]!.instructions.some((each) => removalOf(doc, each));
+  const isRenumbered = factOf(doc, renumberedStages).has(instruction.stage);
   return { edits: [edit], seen, assumptions, ...(isRenumbered ? { touches: [anchorOf(doc, instruction)] } : {}) };
 }
 
@@ -121,6 +121,11 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
 }
 
 /** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
+/** Stages that lose an instruction, so that those behind it have another number. */
+function renumberedStages(doc: DockerfileDoc): ReadonlySet<number> {
+  return new Set(doc.instructions.flatMap((each) => (removalOf(doc, each) ? [each.stage] : [])));
+}
+
 function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
   if (instruction.keyword !== 'RUN') return undefined;
   const calls = packageCommands(instruction);
