@@ -46,6 +46,7 @@ export function chunksOf(registry) {
     file('debian', /^src\/knowledge\/debian-/),
     // What everything that plans needs.
     file('dockerfile', /^src\/(?:(?:dockerfile|shell|programs|runs|rewrites)\/|knowledge\/(?!suppressions|index))/),
+    file('yaml-reader', /^src\/yaml\/(?:parse|convert|lenient)/, ['yaml']),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
     file('services', /^src\/(?:services|pods|uses)\//, ['yaml', 'dockerfile']),
     file('locks', /^src\/evidence\/lock/, ['dockerfile']),

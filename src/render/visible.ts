@@ -69,6 +69,8 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1f900, 0x1faff],
   [0x20000, 0x3fffd],
 ];
+/** Below, each character takes one cell. */
+const BEYOND_LATIN = /[^\0-\u02ff]/;
 const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200d/u;
 
 /** Cells one character takes on a terminal. The text must be visible already. */
@@ -81,6 +83,7 @@ function cellsOf(character: string): number {
 
 /** Cells a visible text takes on a terminal. */
 export function widthOf(text: string): number {
+  if (!BEYOND_LATIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += cellsOf(character);
   return width;
