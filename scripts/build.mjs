@@ -31,6 +31,7 @@ const LAZY = [
   { path: '@inquirer/prompts', file: './vendor/prompts.js', names: ['confirm', 'select'] },
   { path: 'cli-progress', file: './vendor/progress.js' },
   { path: 'ajv', file: './vendor/ajv.js' },
+  { path: '@lezer/javascript', file: './vendor/javascript.js', names: ['parser'] },
   { path: '@lezer/python', file: './vendor/python.js', names: ['parser'] },
   { path: 'sax', file: './vendor/sax.js', names: ['parser'] },
   { path: 'smol-toml', file: './vendor/toml.js' },

@@ -129,6 +129,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'dockerfile-ast': ['dockerfile'],
   diff: ['text'],
   'ts-morph': ['evidence'],
+  '@lezer/javascript': ['evidence'],
   '@lezer/python': ['evidence'],
   ajv: ['config'],
   'fastest-levenshtein': ['config', 'run'],
