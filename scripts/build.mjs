@@ -77,6 +77,37 @@ const unasked = {
   },
 };
 
+// Of the types of the language server protocol, dockerfile-ast uses two that are no types alone. They stand on two more.
+const PROTOCOL = { path: 'vscode-languageserver-types', names: ['Position', 'Range'], below: ['uinteger', 'Is'] };
+const fewer = {
+  name: 'fewer',
+  setup(builder) {
+    const { path: name, names, below } = PROTOCOL;
+    builder.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, importer }) =>
+      importer.includes('dockerfile-ast') ? { path, namespace: 'fewer' } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'fewer' }, () => ({
+      contents: `export { ${names.join(', ')} } from '${name}';`,
+      resolveDir: root,
+    }));
+    builder.onLoad({ filter: /vscode-languageserver-types[/\\]lib[/\\]esm[/\\]main\.js$/ }, ({ path }) => {
+      const wanted = new Set([...names, ...below]);
+      const parts = [
+        ...readFileSync(path, 'utf8').matchAll(
+          /^(?:export )?var (\w+);\n\(function \(\1\) \{\n[\s\S]*?^\}\)\(\1 .*$/gm,
+        ),
+      ];
+      const kept = parts.filter((part) => wanted.has(part[1]));
+      if (kept.length !== wanted.size) throw new Error(`${path} does not have ${[...wanted].join(', ')} any more`);
+      return { contents: kept.map(([text]) => text).join('\n') };
+    });
+    builder.onLoad({ filter: /dockerfile-ast[/\\]lib[/\\].*\.js$/ }, ({ path }) => {
+      for (const [, used] of readFileSync(path, 'utf8').matchAll(/vscode_languageserver_types_1\.(\w+)/g))
+        if (!names.includes(used)) throw new Error(`${path} uses ${used} of ${name} as well`);
+    });
+  },
+};
+
 /** A module that has the names of another and loads it when one of them is read. */
 async function stub(path) {
   const { file = path, names = await namesOf(path) } = LAZY.find((each) => each.path === path);
@@ -127,8 +158,8 @@ built.push(
     root,
     out,
     options,
-    plugins: [lazily, unasked],
-    chunks: chunksOf(registry),
+    plugins: [lazily, unasked, fewer],
+    chunks: chunksOf(root, registry),
     written: lazyRegistry(registry),
   })),
 );
