@@ -35,6 +35,14 @@ const LAZY = [
   { path: '@lezer/python', file: './vendor/python.js', names: ['parser'] },
   { path: 'sax', file: './vendor/sax.js', names: ['parser'] },
   { path: 'smol-toml', file: './vendor/toml.js' },
+  // What connects. Offline, only answers of earlier runs are read.
+  { path: 'node:http', from: `${root}/src/` },
+  { path: 'node:https', from: `${root}/src/` },
+  { path: 'node:tls', from: `${root}/src/` },
+  { path: 'node:dns', from: `${root}/src/` },
+  { path: 'node:net', from: `${root}/src/` },
+  { path: 'https-proxy-agent', file: './vendor/proxy.js', names: ['HttpsProxyAgent'] },
+  { path: 'tldts', file: './vendor/domains.js', names: ['getDomain'] },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.

@@ -20,7 +20,7 @@ export function fileOf({ target, hints }) {
 /** Transforms that have more than this many bytes beside what they see with have those in a file of their own. */
 const MUCH = 9_000;
 /** What a transform needs to see whether there is something to do. */
-const FIRST = /^(?:index|detect)\.ts$/;
+const FIRST = /^(?:index|detect|judge)\.ts$/;
 
 /** What a transform needs where it has found something to do, which is seldom: by the id of the transform. */
 function furtherParts(root, registry) {
