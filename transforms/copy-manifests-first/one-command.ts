@@ -1,7 +1,7 @@
 // Builds that fetch and compile in one command, where no line of its own can honestly fetch: what the person has to decide.
 import { type Context, baseName, child, type Folder, type Stop, stop } from '../../src/model/index.js';
 import { baseChain, type DockerfileDoc, type Instruction, runMounts } from '../../src/dockerfile/index.js';
-import { plainWords } from './runs.js';
+import { plainWords } from './words.js';
 
 interface Builder {
   readonly program: RegExp;
