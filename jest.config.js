@@ -1,4 +1,4 @@
-// unbash ships ES modules only; everything else in node_modules is CommonJS and stays untransformed.
+// unbash and get-east-asian-width ship ES modules only; everything else in node_modules is CommonJS and stays untransformed.
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -7,7 +7,12 @@ module.exports = {
   // For the tests that start programs, on a machine that does much else.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/', '<rootDir>/__tests__/process/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/__tests__/e2e/',
+    '<rootDir>/__tests__/process/',
+    '<rootDir>/__tests__/hostile/process/',
+  ],
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/__tests__/golden/',
@@ -16,11 +21,12 @@ module.exports = {
     '<rootDir>/examples/',
   ],
   transform: {
+    '/data/[\\w-]+\\.(?:yaml|tsv)$': '<rootDir>/scripts/data/jest.mjs',
     '^.+\\.(ts|js)$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(unbash)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(unbash|get-east-asian-width)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

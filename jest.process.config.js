@@ -4,6 +4,6 @@ const base = require('./jest.config.js');
 /** @type {import('jest').Config} */
 module.exports = {
   ...base,
-  testMatch: ['<rootDir>/__tests__/process/**/*.test.ts'],
+  testMatch: ['<rootDir>/__tests__/{process,hostile/process}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
 };

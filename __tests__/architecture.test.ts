@@ -8,7 +8,7 @@ import { LIBRARY_MAY_IMPORT, MAY_IMPORT, PACKAGES, TRANSFORM_MAY_IMPORT } from '
 
 const root = join(__dirname, '..');
 
-const NODE_MODULES = ['io', 'cli', 'library'];
+const NODE_MODULES = ['io', 'git', 'cli', 'library'];
 
 interface Import {
   readonly from: string;
@@ -206,7 +206,7 @@ test('ts-morph is loaded when it is needed, not before', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('the outside is reached from io, cli and the library only', () => {
+test('the outside is reached from io, git, cli and the library only', () => {
   const wrong = all.filter(({ from, what }) => {
     const builtin = what.startsWith('node:') || builtinModules.includes(what);
     return builtin && !NODE_MODULES.includes(folderOf(from));
@@ -326,7 +326,7 @@ const ONE_HOME: readonly {
     spelling: /lastIndexOf\('\/'\)|split\('\/'\)\.(?:pop\(|at\(-1\)|slice\(0, -1\))/,
     like: "path.slice(path.lastIndexOf('/') + 1)",
     // Where the rules of git lie may be above the root.
-    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts'],
+    but: ['src/model/path.ts', 'src/dockerfile/image-path.ts', 'src/io/ignore-tree.ts', 'src/io/disk-rules.ts'],
   },
   {
     what: 'whether a path lies below another: isWithin',
@@ -390,7 +390,7 @@ test('no file that a person writes is longer than 400 lines', () => {
 // So that `npm test` is quick and needs nothing but Node and git. A corpus is run only when one is named.
 test('suites that start programs are in process/', () => {
   const suites = readdirSync(join(root, '__tests__'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-    /^(?!process\/|corpus\/|golden\/|plans\/|e2e\/).*\.test\.ts$/.test(path),
+    /^(?!(?:hostile\/)?process\/|corpus\/|golden\/|plans\/|e2e\/).*\.test\.ts$/.test(path),
   );
   expect(suites).toContain('unit/cli.test.ts');
   const wrong = suites.filter((path) => {
@@ -407,10 +407,10 @@ const TRUTH = ['true', 'false', 'yes'];
 /** Lists with names of programs in them that say nothing of programs: by what they are, the file and its first words. */
 const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'names of packages': [
-    'src/evidence/projects-python.ts: poetry pdm uv',
-    'src/evidence/projects-scripting.ts: bcrypt bigdecimal bootsnap',
-    'src/evidence/source-javascript-rules.ts: puppeteer chromium firefox',
-    'src/evidence/source-javascript.ts: fs fs-extra node:fs',
+    'src/ecosystems/python/manifest.ts: poetry pdm uv',
+    'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
+    'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
+    'src/ecosystems/node/source.ts: fs fs-extra node:fs',
     'src/reports/dockerfile/packages.ts: pip setuptools wheel',
     'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
@@ -421,6 +421,10 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/split-build-stage/recipes/python-folders.ts: pip setuptools wheel',
     'transforms/split-build-stage/unclaimed.ts: gcc gcc-c++ gcc-gfortran',
     'transforms/use-slim-base/packages.ts: esbuild core-js core-js-pure',
+  ],
+  'what images hold': [
+    'src/ecosystems/dotnet/images.ts: git curl pwsh',
+    'src/ecosystems/dotnet/images.ts: wget ps pgrep',
   ],
   'names of images, and of what speaks to the API of a cluster': [
     'src/services/program.ts: caddy docker.io/nginxinc/nginx-unprivileged httpd',
@@ -448,9 +452,9 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/split-build-stage/recipes/make.ts: c h cc',
   ],
   'calls in source code': [
-    'src/evidence/source-python.ts: mkdir makedirs shutil',
-    'src/evidence/source-root.ts: posix_sete?[ug]id chown chgrp',
-    'src/evidence/source-root.ts: setuid setgid setgroups',
+    'src/ecosystems/python/source.ts: mkdir makedirs shutil',
+    'src/ecosystems/php/index.ts: posix_sete?[ug]id chown chgrp',
+    'src/ecosystems/rust/index.ts: setuid setgid setgroups',
   ],
   'patterns over text, in which more than a name has to fit': [
     'src/pipelines/builds.ts: echo export set',
@@ -463,7 +467,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'tables of options and folders, a row a program': [
     'src/reports/dockerfile/downloads.ts: yum dnf dnf5',
     'transforms/cache-mounts/index.ts: apt pip npm',
-    'transforms/cache-mounts/tools.ts: go dlv air',
+    'src/ecosystems/go/tools.ts: go dlv air',
   ],
   'bundlers by the names that the reader of projects gives them': [
     'transforms/split-build-stage/recipes/static-site.ts: vite cra vue-cli',
@@ -533,3 +537,42 @@ test('lists of programs stand in the table of programs', () => {
   expect([...new Set(found)].filter((place) => !named.includes(place))).toEqual([]);
   expect(named.filter((place) => !found.includes(place))).toEqual([]);
 });
+
+describe('programs of others', () => {
+  const STARTERS = [
+    ['src/cli/ask.ts', 'the editor'],
+    ['src/git/blob-worker.ts', 'git cat-file, in a thread'],
+    ['src/git/process.ts', 'git, without waiting for it'],
+    ['src/io/containers/process.ts', 'engines, and the command of --exec'],
+    ['src/io/git-process.ts', 'git'],
+    ['src/io/packages/tools.ts', 'pip, npm, gem and go'],
+    ['src/io/registry/docker-config.ts', 'credential helpers'],
+  ];
+
+  test('are started by these files alone', () => {
+    const found = all.filter(({ what, typeOnly }) => /^(?:node:)?child_process$/.test(what) && !typeOnly);
+    expect([...new Set(found.map(({ from }) => from))].sort()).toEqual(STARTERS.map(([file]) => file));
+  });
+
+  test('every call of git is made in one place, by four functions', () => {
+    const started = /: (?:findProgram|runTool|(?:run|stream)Program|(?:spawn|exec)\w*)$/;
+    const calls = sources.flatMap((file) => callsWith(file, 'git')).filter((call) => started.test(call));
+    expect(calls).toEqual(['src/io/git-process.ts: findProgram']);
+    const users = all.filter((each) => targetOf(each) === 'src/io/git-process.ts').map(({ from }) => from);
+    expect(users).toEqual(['src/io/git.ts', 'src/io/index.ts']);
+  });
+});
+
+/** Calls whose first argument is that text. */
+function callsWith(file: string, text: string): string[] {
+  const found: string[] = [];
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  function visit(node: ts.Node): void {
+    const [first] = ts.isCallExpression(node) ? node.arguments : [];
+    if (ts.isCallExpression(node) && first && ts.isStringLiteralLike(first) && first.text === text)
+      found.push(`${file}: ${node.expression.getText(source)}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return found;
+}

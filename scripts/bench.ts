@@ -124,7 +124,12 @@ function peakMemory(checkout: string, cwd: string): number {
 /** What planning the largest example parses, which is each text once, and how often it looks for names of images. */
 function counts(): Row[] {
   const workspace = diskWorkspace({ root: join(root, 'examples', 'speechflow', 'before'), paths: ['.'] });
-  const settings: FileSettings = { level: 'review', enabled: (_id, byDefault) => byDefault, options: () => ({}) };
+  const settings: FileSettings = {
+    level: 'review',
+    preset: 'recommended',
+    enabled: (_id, byDefault) => byDefault,
+    options: () => ({}),
+  };
   const { files, scans } = countRun(workspace, { registry, options: { settings: () => settings } });
   return [
     ...[...files].map(([kind, { parses, texts }]) => row(`parses of a ${kind} file`, [parses], String(texts))),

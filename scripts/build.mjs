@@ -15,9 +15,11 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ALIAS } from './build/alias.mjs';
 import { chunksOf } from './build/chunks.mjs';
 import { cut } from './build/cut.mjs';
 import { lazyRegistry, readRegistry } from './build/registry.mjs';
+import { dataFiles } from './data/plugin.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Built beside and moved into place at the end: a build that fails leaves the one before, and nobody meets half of one.
@@ -43,8 +45,14 @@ const LAZY = [
   { path: 'node:net', from: `${root}/src/` },
   { path: 'https-proxy-agent', file: './vendor/proxy.js', names: ['HttpsProxyAgent'] },
   { path: 'tldts', file: './vendor/domains.js', names: ['getDomain'] },
+  { path: 'toml-eslint-parser', file: './vendor/toml-places.js', names: ['parseTOML'] },
+  // For what is not written in Latin letters.
+  { path: 'get-east-asian-width', file: './vendor/width.js', names: ['eastAsianWidth'] },
+  { path: 'jsonc-parser', file: './vendor/jsonc.js', names: ['parseTree'] },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
+  // For files that take long to plan.
+  { path: 'node:worker_threads', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
   { path: 'node:child_process', from: 'node_modules/commander/' },
 ];
@@ -147,6 +155,7 @@ const common = {
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
+  alias: ALIAS,
   // Lists that do nothing until somebody asks them: see src/model/words.ts.
   pure: ['words', 'wordList', 'wordPattern', 'exactPattern', 'partPattern', 'anyOf'],
   logLevel: 'warning',
@@ -160,13 +169,13 @@ for (const { path, file, names } of LAZY) {
   );
 }
 const options = { ...common, external: ['ts-morph'] };
-const registry = await readRegistry({ out, options });
+const registry = await readRegistry({ out, options: { ...options, plugins: [dataFiles] } });
 built.push(
   ...(await cut({
     root,
     out,
     options,
-    plugins: [lazily, unasked, fewer],
+    plugins: [lazily, unasked, fewer, dataFiles],
     chunks: chunksOf(root, registry),
     written: lazyRegistry(registry),
   })),
@@ -182,29 +191,88 @@ const emitted = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '
   stdio: 'inherit',
 });
 if (emitted.status !== 0) process.exit(1);
+const EVERYTHING = ['*'];
+const PASSED_ON = /^export (?:type )?(?:\{([^{}]*)\}|\*) from '[^']+';\n?/gm;
 keepReachable(join(out, 'types'), 'src/index.d.ts');
 
-/** Removes the declarations that the library's own do not lead to. Those that stay name no package: users have none. */
+/**
+ * Removes the declarations that the library's own do not lead to. Those that stay name no package: users have none. Of the
+ * index of a folder, which only passes on, what nobody asks for by name goes as well.
+ */
 function keepReachable(folder, entry) {
-  const reached = new Set();
-  const waiting = [join(folder, entry)];
-  for (let file = waiting.pop(); file; file = waiting.pop()) {
-    if (reached.has(file)) continue;
-    reached.add(file);
-    // An import for its effects alone says nothing about types.
-    // What is said of parts inside is for those who read the source.
-    const told = /src\/(?:model|render|index|library)\b/.test(file);
-    const whole = readFileSync(file, 'utf8').replace(/^import '[^']+';\n/gm, '');
-    const text = told ? whole : whole.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, '').replace(/^ *\/\/.*\n/gm, '');
-    writeFileSync(file, text);
-    for (const [, path] of text.matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)) {
+  const asked = new Map();
+  const texts = new Map();
+  const waiting = [[join(folder, entry), EVERYTHING]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [file, names] = next;
+    const known = asked.get(file);
+    const fresh = known ? names.filter((name) => !known.has(name)) : names;
+    if (known && (fresh.length === 0 || known.has('*'))) continue;
+    asked.set(file, new Set([...(known ?? []), ...fresh]));
+    if (!texts.has(file)) texts.set(file, declarationsOf(file));
+    const text = texts.get(file);
+    for (const { names: passed, path } of namedFiles(text)) {
       if (!path.startsWith('.')) throw new Error(`${file}: the library's types may not name the package ${path}`);
-      waiting.push(resolve(dirname(file), path.replace(/\.js$/, '.d.ts')));
+      const wanted =
+        isDoor(text) && passed !== EVERYTHING ? passed.filter((name) => isAsked(asked.get(file), name)) : passed;
+      if (wanted.length > 0) waiting.push([resolve(dirname(file), path.replace(/\.js$/, '.d.ts')), wanted]);
     }
   }
+  for (const [file, text] of texts) writeFileSync(file, isDoor(text) ? onlyAsked(text, asked.get(file)) : text);
   for (const name of readdirSync(folder, { recursive: true })) {
-    if (name.endsWith('.ts') && !reached.has(join(folder, name))) rmSync(join(folder, name));
+    if (name.endsWith('.ts') && !texts.has(join(folder, name))) rmSync(join(folder, name));
   }
+}
+
+function declarationsOf(file) {
+  // An import for its effects alone says nothing about types.
+  // What is said of parts inside is for those who read the source.
+  const told = /src\/(?:model|render|index|library)\b/.test(file);
+  const whole = readFileSync(file, 'utf8').replace(/^import '[^']+';\n/gm, '');
+  return told ? whole : whole.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, '').replace(/^ *\/\/.*\n/gm, '');
+}
+
+function isAsked(names, name) {
+  return names.has('*') || names.has(name);
+}
+
+/** True for a file that only passes on what others declare. */
+function isDoor(text) {
+  return text.replace(PASSED_ON, '').trim() === '';
+}
+
+function onlyAsked(text, names) {
+  return text.replace(PASSED_ON, (line, list) => {
+    if (list === undefined) return line;
+    const kept = list.split(',').filter((item) => item.trim() !== '' && isAsked(names, exportedName(item)));
+    return kept.length === 0 ? '' : line.replace(list, ` ${kept.map((item) => item.trim()).join(', ')} `);
+  });
+}
+
+/** The files that a declaration file names, with the names it takes from each as they are called there. */
+function namedFiles(text) {
+  const found = [];
+  for (const [, list, path] of text.matchAll(/(?:\{([^{}]*)\}|\*(?: as \w+)?) from ['"]([^'"]+)['"]/g))
+    found.push({ path, names: list === undefined ? EVERYTHING : list.split(',').map(importedName).filter(Boolean) });
+  for (const [, path] of text.matchAll(/import\(['"]([^'"]+)['"]\)/g)) found.push({ path, names: EVERYTHING });
+  return found;
+}
+
+function importedName(item) {
+  return item
+    .trim()
+    .replace(/^type /, '')
+    .split(' as ')[0]
+    .trim();
+}
+
+function exportedName(item) {
+  return item
+    .trim()
+    .replace(/^type /, '')
+    .split(' as ')
+    .at(-1)
+    .trim();
 }
 
 const pages = {};

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROFILES, type Fact, type FactSource, type ProfileEntry } from '../src/knowledge/index.js';
+import { PROFILES, sourcesOf, type Fact, type FactSource, type ProfileEntry } from '../src/knowledge/index.js';
 
 const args = process.argv.slice(2);
 const quiet = args.includes('--quiet');
@@ -32,7 +32,7 @@ process.exit(broken > 0 ? 1 : absent > 0 ? 2 : 0);
 function check(profile: ProfileEntry, clones: string): void {
   out.write(`${quiet ? '' : '\n'}# ${profile.names.join(', ')}\n`);
   const files = new Map<string, readonly string[] | undefined>();
-  for (const [name, source] of Object.entries(profile.sources)) files.set(name, linesOf(name, source, clones));
+  for (const [name, source] of sourcesOf(profile)) files.set(name, linesOf(name, source, clones));
   facts('', profile.facts, files);
   for (const { facts: set, ...conditions } of profile.variants ?? [])
     facts(`${JSON.stringify(conditions)} `, set, files);
@@ -40,7 +40,7 @@ function check(profile: ProfileEntry, clones: string): void {
 
 function facts(label: string, set: object, files: ReadonlyMap<string, readonly string[] | undefined>): void {
   for (const [name, value] of Object.entries(set)) {
-    for (const fact of [value as Fact<unknown, string>].flat()) {
+    for (const fact of [value as Fact<unknown>].flat()) {
       say(`${label}${name}: ${JSON.stringify(fact.is)}${fact.because === undefined ? '' : ` (${fact.because})`}`);
       for (const citation of [fact.from].flat()) show(citation, files);
     }

@@ -27,12 +27,14 @@ export function helpersPage({ texts }: HelperSources): string {
     if (list) list.push(helper);
     else byFile.set(helper.file, [helper]);
   }
-  const placed = new Set(TASKS.flatMap(([, ...files]) => files));
+  const known = Object.keys(texts).map((path) => path.replace(/^src\/|\.ts$/g, ''));
+  const tasks = TASKS.map(([task, ...files]) => ({ task, files: files.flatMap((file) => filesLike(file, known)) }));
+  const placed = new Set(tasks.flatMap(({ files }) => files));
   const lost = [...byFile.keys()].filter((file) => !placed.has(file));
   if (lost.length > 0) throw new RangeError(`scripts/helper-tasks.ts: which task have ${lost.sort().join(', ')}?`);
   const gone = [...placed].filter((file) => !(`src/${file}.ts` in texts));
   if (gone.length > 0) throw new RangeError(`scripts/helper-tasks.ts: there is no ${gone.join(', ')}`);
-  const sections = TASKS.flatMap(([task, ...files]) => {
+  const sections = tasks.flatMap(({ task, files }) => {
     const helpers = files.flatMap((file) => byFile.get(file) ?? []);
     return helpers.length === 0 ? [] : [{ task, helpers }];
   });
@@ -44,6 +46,13 @@ export function helpersPage({ texts }: HelperSources): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** A path with a star stands for that file of every ecosystem. */
+function filesLike(file: string, known: readonly string[]): string[] {
+  if (!file.includes('*')) return [file];
+  const [before = '', after = ''] = file.split('*');
+  return known.filter((each) => each.startsWith(before) && each.endsWith(after)).sort();
 }
 
 interface Helper {

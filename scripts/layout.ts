@@ -16,12 +16,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml', 'knowledge'],
-  // knowledge: the options of package managers.
-  evidence: ['model', 'text', 'shell', 'programs', 'knowledge'],
   knowledge: ['model'],
+  ecosystems: ['model', 'text', 'shell', 'programs', 'knowledge'],
+  evidence: ['model', 'text', 'shell', 'programs', 'ecosystems'],
   // pipelines: where they lie.
   images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
-  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'knowledge'],
+  runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'ecosystems', 'knowledge'],
   rewrites: ['model', 'shell', 'yaml', 'dockerfile', 'images', 'runs', 'knowledge'],
   services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
@@ -44,6 +44,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // programs: which of those in an image are build tools.
   io: ['model', 'text', 'programs'],
   config: ['model', 'text', 'yaml', 'io'],
+  // io: the tree that a commit stands in for, and how git is started. text: what is remembered of many.
+  git: ['model', 'text', 'io'],
   run: [
     'model',
     'text',
@@ -81,8 +83,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verify: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'runs', 'knowledge', 'planner', 'type:io'],
   // verify: how a project is kept apart, built and started.
   observe: ['model', 'verify', 'type:io'],
+  // render: the messages of commits.
+  branches: ['model', 'io', 'config', 'git', 'planner', 'render', 'run'],
   cli: [
     'verify',
+    'git',
     'observe',
     'model',
     'text',
@@ -118,6 +123,7 @@ export const TRANSFORM_MAY_IMPORT = [
   'services',
   'pods',
   'uses',
+  'ecosystems',
   'type:evidence',
   'knowledge',
 ];
@@ -128,9 +134,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   unbash: ['shell'],
   'dockerfile-ast': ['dockerfile'],
   diff: ['text'],
-  'ts-morph': ['evidence'],
-  '@lezer/javascript': ['evidence'],
-  '@lezer/python': ['evidence'],
+  'ts-morph': ['ecosystems'],
+  '@lezer/javascript': ['ecosystems'],
+  '@lezer/python': ['ecosystems'],
   ajv: ['config'],
   'fastest-levenshtein': ['config', 'run'],
   picocolors: ['render', 'cli'],
@@ -139,10 +145,15 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@inquirer/prompts': ['cli'],
   'https-proxy-agent': ['io'],
   'proxy-from-env': ['io'],
-  'smol-toml': ['io', 'evidence'],
-  sax: ['evidence'],
+  'smol-toml': ['io', 'ecosystems'],
+  sax: ['ecosystems'],
+  'jsonc-parser': ['ecosystems'],
+  'toml-eslint-parser': ['ecosystems'],
   'tar-stream': ['io'],
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],
+  '@renovatebot/ruby-semver': ['io'],
+  ini: ['io'],
+  'get-east-asian-width': ['render'],
 };

@@ -1,6 +1,6 @@
 // The patch and the step that README.md shows: a small repository, really planned.
 import { plan } from '../src/library.js';
-import { allSteps, diskLines, renderPatch, renderStep } from '../src/render/index.js';
+import { allSteps, DiskLines, renderPatch, renderStep } from '../src/render/index.js';
 import { metas } from './metas.js';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function pictureStep(): string {
     width: 100,
     mode: 'dry-run',
     metas,
-    lines: new Map(made.groups.flatMap((group) => [...diskLines(group)])),
+    lines: new DiskLines(made.groups),
   });
   return `\`\`\`text\n${shown.trimEnd()}\n\`\`\`\n`;
 }

@@ -135,6 +135,11 @@ function bestKnownTable(): string {
   return `| transform | what it does |\n| --- | --- |\n${rows.join('')}`;
 }
 
+function whereOff({ enabledByDefault = true }: TransformMeta): string {
+  if (enabledByDefault === 'guide') return ' With preset `guide`, or where the configuration turns it on.';
+  return enabledByDefault ? '' : ' Off unless the configuration turns it on.';
+}
+
 /** The transforms by target, each linked to its page. */
 function transformTable(): string {
   const parts: string[] = [];
@@ -142,7 +147,7 @@ function transformTable(): string {
     const list = metasFor(target);
     if (list.length === 0) continue;
     const rows = list.map((meta) => {
-      const off = meta.enabledByDefault === false ? ' Off unless the configuration turns it on.' : '';
+      const off = whereOff(meta);
       return `| [\`${meta.id}\`](${meta.id}/README.md) | ${meta.ceiling} | ${cell(meta.summary)}${off} |\n`;
     });
     parts.push(

@@ -6,18 +6,21 @@ import {
   collectPlan,
   diskWorkspace,
   findConfig,
+  Frame,
+  limitsOf,
   memoryWorkspace,
   metasOf,
   planOptions,
   questionsOf,
   readLock,
   sniffYaml,
+  type Limits,
   type RunInput,
   type Selection,
   type Workspace,
   type WorkspaceFile,
 } from './run/index.js';
-import { isPipeline, kindOfFileName } from './io/index.js';
+import { builtWorker, diskTree, isPipeline, kindOfFileName } from './io/index.js';
 import {
   type Answer,
   type Answers,
@@ -42,6 +45,8 @@ export interface PlanRequest extends Selection {
   readonly files?: Readonly<Record<string, string>>;
   /** The text of a `.harden.yaml`, or `false` for none. Default: the file in the root; none where `files` is given. */
   readonly config?: string | false;
+  /** What files that belong together may take to be planned. Default: 60 seconds, 1024 megabytes, and no more than the configuration says. */
+  readonly limits?: Partial<Limits>;
   /** Answers to `questions`, by `lookupKey`. They count before those of `harden.lock`. */
   readonly answers?: Answers;
 }
@@ -54,7 +59,10 @@ const metas = metasOf(registry);
  * @throws ConfigError for a mistake in the configuration or the lock, or an id that no transform has.
  */
 export function plan(request: PlanRequest = {}): Plan {
-  const input = inputOf(request);
+  return withInput(request, (input) => planOf(request, input));
+}
+
+function planOf(request: PlanRequest, input: RunInput): Plan {
   const given = request.answers ?? new Map<string, Answer>();
   const lock = lockOf(request);
   const asked = questionsOf({ ...input, answers: new Map([...lock, ...given]) });
@@ -83,28 +91,37 @@ const NOT_GIVEN: Answer = {
  */
 export function questions(request: PlanRequest = {}): Lookup[] {
   const { answers } = request;
-  return questionsOf({ ...inputOf(request), ...(answers ? { answers } : {}) });
+  return withInput(request, (input) => questionsOf({ ...input, ...(answers ? { answers } : {}) }));
 }
 
-function inputOf(request: PlanRequest): RunInput {
+function withInput<Result>(request: PlanRequest, use: (input: RunInput) => Result): Result {
+  const { files, paths = ['.'], limits = {} } = request;
   const root = resolve(request.root ?? '.');
   const config = configOf(request, root);
-  const workspace = request.files ? inMemory(request.files, config) : onDisk(root, request.paths, config);
-  return { workspace, registry, options: planOptions(config, request, metas) };
+  // What the caller wrote is his; a file in the root came with the repository.
+  const frame = new Frame(limitsOf(limits, config, request.config !== undefined), builtWorker());
+  try {
+    const workspace = files ? inMemory(files, config, frame) : diskWorkspace({ root, paths, config, frame });
+    return use({ workspace, registry, options: planOptions(config, request, metas) });
+  } finally {
+    frame.close();
+  }
 }
 
 function lockOf({ files, root }: PlanRequest): Answers {
-  if (!files) return readLock(resolve(root ?? '.')).answers;
+  if (!files) return readLock(diskTree(resolve(root ?? '.'))).answers;
   const text = files[LOCK_FILE];
   return text === undefined ? new Map() : parseLock(filePath(LOCK_FILE), text);
 }
 
 function configOf({ config, files }: PlanRequest, root: string): Config {
   if (config === false || (config === undefined && files)) return defaultConfig(metas);
-  return config === undefined ? findConfig(root, metas) : parseConfig(filePath('.harden.yaml'), config, metas);
+  return config === undefined
+    ? findConfig(diskTree(root), metas)
+    : parseConfig(filePath('.harden.yaml'), config, metas);
 }
 
-function inMemory(files: Readonly<Record<string, string>>, config: Config): Workspace {
+function inMemory(files: Readonly<Record<string, string>>, config: Config, frame: Frame): Workspace {
   const found: WorkspaceFile[] = [];
   for (const name of Object.keys(files).sort()) {
     const path = filePath(name);
@@ -114,11 +131,7 @@ function inMemory(files: Readonly<Record<string, string>>, config: Config): Work
     if (config.ignores(path)) continue;
     if (target && target !== 'template' && target !== 'maybe-dockerfile') found.push({ path, target });
   }
-  return memoryWorkspace(files, found);
-}
-
-function onDisk(root: string, paths: readonly string[] = ['.'], config: Config): Workspace {
-  return diskWorkspace({ root, paths, config });
+  return memoryWorkspace(files, found, frame);
 }
 
 export interface ApplyRequest {

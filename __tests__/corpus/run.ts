@@ -90,7 +90,12 @@ const planOptions: PlanOptions = {
   level: 'review',
   ...(only ? { only } : {}),
   suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
-  settings: () => ({ level: 'review', enabled: (_id, byDefault) => byDefault, options: () => ({}) }),
+  settings: () => ({
+    level: 'review',
+    preset: 'recommended',
+    enabled: (_id, byDefault) => byDefault,
+    options: () => ({}),
+  }),
 };
 
 function random(): number {

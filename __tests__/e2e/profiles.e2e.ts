@@ -1,7 +1,8 @@
 // A profile earns `verified` here: the server runs with everything dropped that the profile does not ask for, twice on
-// the same volume, and then without each capability in turn. HARDEN_RECORD=1 writes src/knowledge/images/verified.ts.
-import { writeFileSync } from 'node:fs';
+// the same volume, and then without each capability in turn. HARDEN_RECORD=1 writes src/knowledge/data/verified.yaml.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { serviceProfile, VERIFIED, type Verified, type ServiceProfile } from '../../src/knowledge/index.js';
 import { describeInLab, docker, tryDocker, tryDockerFor, uniqueName } from './support/lab.js';
 import { imageFor } from './support/stand-ins.js';
@@ -208,19 +209,12 @@ describeInLab('image profiles', IN_LAB, () => {
   afterAll(() => {
     if (!process.env.HARDEN_RECORD) return;
     const all: Readonly<Record<string, Verified>> = { ...VERIFIED, ...seen };
-    const entries = Object.keys(all)
+    const path = join(__dirname, '../../src/knowledge/data/verified.yaml');
+    const today = new Date().toISOString().slice(0, 10);
+    const lines = Object.keys(all)
       .sort()
-      .map((image) => `  '${image}': ${literal(all[image]!)},\n`);
-    const text = `// Written by HARDEN_RECORD=1 npm run e2e -- profiles. Do not edit.\nimport type { Verified } from './profile.js';\n\n/** What the run of each image showed, by the image it stands for. */\nexport const VERIFIED: Readonly<Record<string, Verified>> = {\n${entries.join('')}};\n`;
-    writeFileSync(join(__dirname, '../../src/knowledge/images/verified.ts'), text);
+      .map((image) => `  ${image}: ${stringify(all[image], { collectionStyle: 'flow', lineWidth: 0 })}`);
+    const [about] = readFileSync(path, 'utf8').split(/^looked: /m);
+    writeFileSync(path, `${about}looked: ${today}\nruns:\n${lines.join('')}`);
   });
 });
-
-/** As the formatter has it: within 120 characters on one line, else a line for each capability. */
-function literal({ capabilities, ...record }: Verified): string {
-  const inner = Object.entries(capabilities).map(([name, when]) => `${name}: '${when}'`);
-  const head = Object.entries(record).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},\n`);
-  const line = `    capabilities: {${inner.length > 0 ? ` ${inner.join(', ')} ` : ''}},`;
-  const lines = `    capabilities: {\n${inner.map((each) => `      ${each},\n`).join('')}    },`;
-  return `{\n${head.join('')}${line.length <= 120 ? line : lines}\n  }`;
-}

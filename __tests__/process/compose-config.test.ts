@@ -187,7 +187,7 @@ const corpus = process.env.HARDEN_CORPUS;
 const EVERYTHING: PlanOptions = {
   level: 'review',
   suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
-  settings: () => ({ level: 'review', enabled: () => true, options: () => ({}) }),
+  settings: () => ({ level: 'review', preset: 'recommended', enabled: () => true, options: () => ({}) }),
 };
 
 /** What a Compose file may name beside itself: other Compose files, and variables. */

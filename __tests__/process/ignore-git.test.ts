@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { ignoreTree } from '../../src/io/ignore-tree.js';
+import { diskTree } from '../../src/io/index.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
 
 afterEach(removeTemporary);
@@ -73,7 +73,7 @@ test('rules of ignored files agree with git', () => {
       encoding: 'utf8',
     });
     const git = asked.stdout.split('\0').filter((path) => path !== '');
-    const own = ignoreTree(tree);
+    const own = diskTree(tree).ignoreTree('');
     expect([rules, files.filter((file) => own.ignored(file, false))]).toEqual([rules, git]);
   }
 });

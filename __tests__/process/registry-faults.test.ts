@@ -9,6 +9,8 @@ import { connect } from 'node:net';
 import { join, relative as relativePath } from 'node:path';
 import { guardedLookup, isPrivateAddress } from '../../src/io/registry/address.js';
 import { answerImages, createRegistryClient, type Limits, type RegistryOptions } from '../../src/io/registry/index.js';
+import { LIMITS } from '../../src/io/registry/options.js';
+import { LIMITS as PACKAGE_LIMITS } from '../../src/io/packages/options.js';
 import { mayReceiveCredentials, parseChallenge } from '../../src/io/registry/realm.js';
 import {
   describeWithRegistry,
@@ -296,6 +298,57 @@ describeWithRegistry('a registry with faults', () => {
     expect(seen()).toEqual([undefined]);
   });
 
+  test.each(['user:pass@', ':pass@', 'user@'])('%s in a redirect is not sent', async (login) => {
+    door.answers = (request, response) => {
+      status(307, { location: `http://${login}${elsewhere.host}${request.url}` })(response);
+      return true;
+    };
+    expect(await ask(exact(), here())).toMatchObject([{ digest }]);
+    expect(elsewhere.asked.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  /** Sends a byte now and then, for ever. */
+  function drip(response: http.ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/vnd.oci.image.index.v1+json' });
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  }
+
+  test('a registry that drips is given up in all that it is asked, with all that it leads to', async () => {
+    const patient = { ...QUICK, patienceMs: 400, requestMs: 60_000 };
+    door.answers = (request, response) => {
+      if (request.url!.includes('/far')) status(307, { location: `http://${elsewhere.host}${request.url}` })(response);
+      else drip(response);
+      return true;
+    };
+    elsewhere.answers = (_request, response) => {
+      drip(response);
+      return true;
+    };
+    const images = Array.from({ length: 30 }, (_, at) => `${door.host}/team/${at % 2 ? 'far' : 'near'}${at}:1.2.3`);
+    const answers = await ask(images, { ...here(), limits: patient });
+    expect(new Set(answers.map((answer) => answer.kind === 'none' && answer.message))).toEqual(
+      new Set([`${door.host} answers too slowly, and is not asked any more`]),
+    );
+    expect(door.asked.length).toBeLessThanOrEqual(4);
+  });
+
+  test('one that answers at its pace is asked on, however much there is to ask', async () => {
+    door.answers = (_request, response) => {
+      setTimeout(() => status(404)(response), 60);
+      return true;
+    };
+    const images = Array.from({ length: 40 }, (_, at) => `${door.host}/team/app${at}:1.2.3`);
+    const answers = await ask(images, { ...here(), limits: { ...QUICK, patienceMs: 300 } });
+    expect(new Set(answers.map((answer) => answer.kind === 'none' && answer.why))).toEqual(new Set(['not-found']));
+    expect(door.asked).toHaveLength(40);
+  });
+
+  test('by itself no party keeps a run for more than 20 seconds', () => {
+    expect(LIMITS.patienceMs).toBeLessThanOrEqual(20_000);
+    expect(PACKAGE_LIMITS.patienceMs).toBeLessThanOrEqual(20_000);
+  });
+
   /** The registry wants the tokens of this realm. */
   function wantTokens(realm: string): void {
     door.answers = (request, response) => {
@@ -307,40 +360,57 @@ describeWithRegistry('a registry with faults', () => {
       return true;
     };
   }
-  async function tokenServer(): Promise<{
-    port: number;
-    asked: { url: URL; method: string; authorization: string | undefined; body: string }[];
-    close: () => void;
-  }> {
-    const asked: Awaited<ReturnType<typeof tokenServer>>['asked'] = [];
-    const server = http.createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => {
-        body += chunk.toString('utf8');
-      });
-      request.on('end', () => {
-        const { authorization } = request.headers;
-        asked.push({ url: new URL(request.url!, 'http://x'), method: request.method!, authorization, body });
-        response.writeHead(200).end('{"token":"good","expires_in":300}');
-      });
+  interface TokenAsked {
+    readonly url: URL;
+    readonly method: string;
+    readonly authorization: string | undefined;
+    readonly body: string;
+  }
+  function giveToken(asked: TokenAsked[], request: http.IncomingMessage, response: http.ServerResponse): void {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
     });
+    request.on('end', () => {
+      const { authorization } = request.headers;
+      asked.push({ url: new URL(request.url!, 'http://x'), method: request.method!, authorization, body });
+      response.writeHead(200).end('{"token":"good","expires_in":300}');
+    });
+  }
+  /** The registry gives the tokens itself. */
+  function tokensOfTheRegistry(): TokenAsked[] {
+    const asked: TokenAsked[] = [];
+    wantTokens(`http://${door.host}/token`);
+    const { answers } = door;
+    door.answers = (request, response, count) => {
+      if (!request.url!.startsWith('/token')) return answers(request, response, count);
+      giveToken(asked, request, response);
+      return true;
+    };
+    return asked;
+  }
+  async function tokenServer(): Promise<{ port: number; asked: TokenAsked[]; close: () => void }> {
+    const asked: TokenAsked[] = [];
+    const server = http.createServer((request, response) => giveToken(asked, request, response));
     return { port: await listen(server), asked, close: () => void server.close() };
   }
 
   test('tokens: one per repository, for reading only, with the credentials of the registry', async () => {
-    const server = await tokenServer();
-    wantTokens(`http://127.0.0.1:${server.port}/token`);
+    const given = tokensOfTheRegistry();
     const options = { ...here(), ...docker({ auths: { [door.host]: AUTH } }) };
     expect(await ask([exact(), floating()], options)).toMatchObject([{ digest }, { digest, specificTag: '1.2.3' }]);
-    expect(server.asked).toHaveLength(1);
-    expect(server.asked[0]).toMatchObject({ method: 'GET', authorization: BASIC });
-    expect(Object.fromEntries(server.asked[0]!.url.searchParams)).toEqual({
+    expect(given).toHaveLength(1);
+    expect(given[0]).toMatchObject({ method: 'GET', authorization: BASIC });
+    expect(Object.fromEntries(given[0]!.url.searchParams)).toEqual({
       service: 'the registry',
       scope: 'repository:team/app:pull',
     });
-    expect(door.asked.filter(({ headers }) => headers.authorization === undefined)).toHaveLength(1);
-    expect(door.asked.some(({ headers }) => headers.authorization === BASIC)).toBe(false);
-    server.close();
+    expect(
+      door.asked.filter(({ headers, url }) => headers.authorization === undefined && !url.startsWith('/token')),
+    ).toHaveLength(1);
+    expect(door.asked.some(({ headers, url }) => headers.authorization === BASIC && !url.startsWith('/token'))).toBe(
+      false,
+    );
   });
 
   /** A token as registries sign them, for some of what was asked for. */
@@ -390,12 +460,12 @@ describeWithRegistry('a registry with faults', () => {
     server.close();
   });
 
-  test('a realm on another host gets no credentials', async () => {
+  test.each(['localhost', '127.0.0.1'])('a realm on another host or port gets no credentials: %s', async (name) => {
     const server = await tokenServer();
-    wantTokens(`http://localhost:${server.port}/token`);
+    wantTokens(`http://${name}:${server.port}/token`);
     const options = {
-      listed: [door.host, `localhost:${server.port}`],
-      ...docker({ auths: { [door.host]: AUTH, [`localhost:${server.port}`]: AUTH } }),
+      listed: [door.host, `${name}:${server.port}`],
+      ...docker({ auths: { [door.host]: AUTH, [`${name}:${server.port}`]: AUTH } }),
     };
     expect(await ask(exact(), options)).toMatchObject([{ digest }]);
     expect(server.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
@@ -411,16 +481,14 @@ describeWithRegistry('a registry with faults', () => {
   });
 
   test('a refresh token is exchanged, in the body', async () => {
-    const server = await tokenServer();
-    wantTokens(`http://127.0.0.1:${server.port}/token`);
+    const given = tokensOfTheRegistry();
     const options = {
       ...here(),
-      listed: [door.host, `127.0.0.1:${server.port}`],
       ...docker({ auths: { [door.host]: { identitytoken: 'refresh' } } }),
     };
     expect(await ask(exact(), options)).toMatchObject([{ digest }]);
-    expect(server.asked).toMatchObject([{ method: 'POST', authorization: undefined }]);
-    const form = Object.fromEntries(new URLSearchParams(server.asked[0]!.body));
+    expect(given).toMatchObject([{ method: 'POST', authorization: undefined }]);
+    const form = Object.fromEntries(new URLSearchParams(given[0]!.body));
     expect(form).toEqual({
       grant_type: 'refresh_token',
       client_id: 'harden',
@@ -428,7 +496,6 @@ describeWithRegistry('a registry with faults', () => {
       scope: 'repository:team/app:pull',
       refresh_token: 'refresh',
     });
-    server.close();
   });
 
   test('a token that is refused is not asked for again', async () => {
@@ -500,14 +567,16 @@ describe('addresses', () => {
   test.each(
     (
       '10.1.2.3 127.0.0.1 169.254.169.254 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ' +
-      '::1 :: fe80::1 fe80::1%eth0 fd00::1 ::ffff:10.0.0.1 ::ffff:7f00:1 ::127.0.0.1 64:ff9b::a00:1 2002:a00:1:: ff02::1 nonsense'
+      '::1 :: fe80::1 fe80::1%eth0 fd00::1 ::ffff:10.0.0.1 ::ffff:7f00:1 ::127.0.0.1 64:ff9b::a00:1 2002:a00:1:: ff02::1 nonsense ' +
+      '168.63.129.16 ::ffff:168.63.129.16 64:ff9b::a83f:8110 ::ffff:0:127.0.0.1 ::ffff:0:8.8.8.8 64:ff9b:1::1 192.0.2.1 198.51.100.1 203.0.113.9 ' +
+      '192.88.99.1 2001:db8::1 3fff::1 3fff:fff::1 2002:808:808:: 2001::1 2001:0:808::1 ::8.8.8.8 5f00::1'
     ).split(' '),
   )('%s is private', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
 
   test.each(
-    '8.8.8.8 172.32.0.1 172.15.0.1 192.169.0.1 100.128.0.1 9.255.255.255 2606:4700::1 ::ffff:8.8.8.8 64:ff9b::808:808'.split(
+    '168.63.129.17 203.0.114.1 4000::1 2001:4860:4860::8888 8.8.8.8 172.32.0.1 172.15.0.1 192.169.0.1 100.128.0.1 9.255.255.255 2606:4700::1 ::ffff:8.8.8.8 64:ff9b::808:808'.split(
       ' ',
     ),
   )('%s is not', (address) => {
@@ -689,7 +758,11 @@ describe('TLS and proxies', () => {
 describe('realms', () => {
   test.each<[string, string, boolean]>([
     ['https://registry-1.docker.io', 'https://auth.docker.io/token', true],
-    ['https://registry-1.docker.io', 'https://auth.docker.io:8443/token', true],
+    ['https://registry-1.docker.io', 'https://auth.docker.io:8443/token', false],
+    ['https://registry.example.com:5000', 'https://registry.example.com:5001/token', false],
+    ['https://registry.example.com:5000', 'https://auth.example.com:5000/token', true],
+    ['https://registry.example.com', 'https://registry.example.com:8443/token', false],
+    ['https://10.0.0.1:5000', 'https://10.0.0.1:5001/token', false],
     ['https://ghcr.io', 'https://ghcr.io/token', true],
     ['https://registry.gitlab.com', 'https://gitlab.com/jwt/auth', true],
     ['https://registry.example.co.uk', 'https://gitlab.example.co.uk/jwt', true],
@@ -703,7 +776,9 @@ describe('realms', () => {
     ['https://a.azurecr.io', 'https://auth.docker.io/token', false],
     ['https://evil.example', 'https://auth.docker.io/token', false],
     ['https://10.0.0.1', 'https://10.0.0.2/token', false],
-    ['http://127.0.0.1:5000', 'http://127.0.0.1:5001/token', true],
+    ['http://127.0.0.1:5000', 'http://127.0.0.1:5000/token', true],
+    ['http://127.0.0.1:5000', 'https://127.0.0.1:5000/token', false],
+    ['http://127.0.0.1:5000', 'http://127.0.0.1:5001/token', false],
     ['http://127.0.0.1:5000', 'http://localhost:5001/token', false],
   ])('%s and %s: %p', (registry, realm, may) => {
     expect(mayReceiveCredentials(new URL(registry), new URL(realm))).toBe(may);

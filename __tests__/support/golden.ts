@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTree } from '../../scripts/example-files.js';
-import type { Answer, FilePath, Group, RefusedStep, Step } from '../../src/model/index.js';
+import type { Answer, FilePath, Group, Preset, RefusedStep, Step } from '../../src/model/index.js';
 import { planTexts, type PlannedRepository, type PlanRequest } from './plan.js';
 import { onlyTransforms, root } from './transforms.js';
 
@@ -19,6 +19,8 @@ export interface Expected {
   readonly refusals?: Readonly<Record<string, string | readonly string[]>>;
   /** Steps a comment turned off. */
   readonly suppressed?: readonly string[];
+  /** The preset it is planned with; absent: recommended. */
+  readonly preset?: Preset;
   /** Other transforms that run as well; the places of their refusals begin with `<transform>@`. */
   readonly with?: readonly string[];
 }
@@ -76,12 +78,14 @@ export function filesOf({ folder }: GoldenCase, part: 'before' | 'after' | 'sket
   return Object.fromEntries(files.map(([path, text]) => [path.replace(/(^|\/)dot-git\//, '$1.git/'), text]));
 }
 
-/** How a case is planned: with its transform alone, its options, and what a registry or an index answers. */
+/** How a case is planned: with its transform alone, up to what only a run confirms, its options, and what is answered. */
 export function requestOf({ transform, folder, expected }: GoldenCase): PlanRequest {
   const answers = readJson<Record<string, Answer>>(join(folder, 'answers.json'));
   return {
     ...(answers ? { answers: new Map(Object.entries(answers)) } : {}),
     registry: onlyTransforms([transform, ...(expected.with ?? [])]),
+    level: 'unverified',
+    ...(expected.preset ? { preset: expected.preset } : {}),
     transformOptions: readJson<Record<string, unknown>>(join(folder, 'options.json')) ?? {},
   };
 }
@@ -95,7 +99,7 @@ export function planCase(each: GoldenCase): PlannedRepository {
 }
 
 /** What expected.json says a plan gives. */
-export function expectedOf({ expected: { with: _, ...given } }: GoldenCase): Expected {
+export function expectedOf({ expected: { with: _, preset: __, ...given } }: GoldenCase): Expected {
   return given;
 }
 

@@ -2,7 +2,7 @@
 import { memoryWorkspace, planWorkspace, sniffYaml, type WorkspaceFile } from '../../src/run/index.js';
 import { isPipeline } from '../../src/io/index.js';
 import { parseSuppression, isSuppressed } from '../../src/knowledge/index.js';
-import { type Answers, filePath, type GroupPlan, type FileError } from '../../src/model/index.js';
+import { type Answers, filePath, type GroupPlan, type FileError, type Preset } from '../../src/model/index.js';
 import { applyEdits } from '../../src/text/index.js';
 import type { DocumentMemory, PlanOptions, Registry, Reports, SuppressionReader } from '../../src/planner/index.js';
 
@@ -40,6 +40,7 @@ const suppressions = { parse: parseSuppression, covers: isSuppressed } as Suppre
 export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
   readonly registry: Registry;
   readonly reports?: Reports;
+  readonly preset?: Preset;
   readonly transformOptions?: Readonly<Record<string, unknown>>;
   readonly files?: readonly WorkspaceFile[];
   /** Recorded answers by `lookupKey`. */
@@ -59,6 +60,7 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     transformOptions = {},
     files = filesOf(texts),
     level = 'review',
+    preset = 'recommended',
     answers,
     memory,
     ...rest
@@ -67,7 +69,7 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     suppressions,
     level,
     ...rest,
-    settings: () => ({ level, enabled: () => true, options: () => transformOptions }),
+    settings: () => ({ level, preset, enabled: () => true, options: () => transformOptions }),
   };
   const plans: GroupPlan[] = [];
   const errors: FileError[] = [];

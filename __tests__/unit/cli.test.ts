@@ -632,7 +632,11 @@ describe('.harden.yaml', () => {
       '.harden.yaml:2:3: unknown transform "env-equal"; did you mean "env-equals"?',
     ],
     ['what is not YAML', 'level: [\n', '.harden.yaml:'],
-    ['what is not a level', 'level: all\n', '.harden.yaml:1:8: level: expected safe or review, found "all"'],
+    [
+      'what is not a level',
+      'level: all\n',
+      '.harden.yaml:1:8: level: expected safe, review or unverified, found "all"',
+    ],
   ])('%s: line, column and a suggestion', async (_, text, message) => {
     const root = repository({ '.harden.yaml': text, Dockerfile: DOCKERFILE });
     for (const argv of [['fix'], ['check'], ['fix', '--dry-run', '--format', 'json']]) {

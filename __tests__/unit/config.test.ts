@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, filePath, type TransformMeta } from '../../src/model/index.js';
+import { ConfigError, filePath, isInPreset, type TransformMeta } from '../../src/model/index.js';
 import {
   isRegistryAllowed,
   configSchema,
@@ -139,7 +139,7 @@ const WRONG: readonly [name: string, text: string, expected: readonly string[]][
     'transforms:\n  copy-over-add:\n',
     ['2:17: transforms.copy-over-add: expected on, off, true or false, found nothing'],
   ],
-  ['the level', 'level: manual\n', ['1:8: level: expected safe or review, found "manual"']],
+  ['the level', 'level: manual\n', ['1:8: level: expected safe, review or unverified, found "manual"']],
   ['the version', 'version: 2\n', ['1:10: version: expected 1, found 2']],
   ['a list for a mapping', 'transforms: [clean-apt-cache]\n', ['1:13: transforms: expected a mapping, found a list']],
   ['text for a list', 'ignore: vendor/\n', ['1:9: ignore: expected a list, found "vendor/"']],
@@ -167,7 +167,7 @@ const WRONG: readonly [name: string, text: string, expected: readonly string[]][
     'several, in the order of the file',
     'level: fast\nignore:\n  - ./a\ntransforms:\n  copy-over-ad: on\n',
     [
-      '1:8: level: expected safe or review, found "fast"',
+      '1:8: level: expected safe, review or unverified, found "fast"',
       '3:5: path pattern "./a": never matches; leave out ./',
       '5:3: unknown transform "copy-over-ad"; did you mean "copy-over-add"?',
     ],
@@ -249,6 +249,17 @@ test.each([
   expect(options['keep-tag']).toBe(true);
 });
 
+test('a preset, for the whole and for some paths', () => {
+  const text = 'preset: guide\noverrides: [{paths: [legacy/], preset: recommended}]\n';
+  const config = parseConfig(FILE, text, METAS);
+  expect(['Dockerfile', 'legacy/Dockerfile'].map((path) => resolveConfig(config, path).preset)).toEqual([
+    'guide',
+    'recommended',
+  ]);
+  expect(isInPreset({ enabledByDefault: 'guide' }, 'guide')).toBe(true);
+  expect(isInPreset({ enabledByDefault: false }, 'guide')).toBe(false);
+});
+
 test('options do not turn on what the file turned off', () => {
   const text =
     'transforms: {pin-base-image: off}\noverrides: [{paths: ["*"], transforms: {pin-base-image: {depth: 1}}}]\n';
@@ -282,30 +293,30 @@ test('what lookups connect to, with its place', () => {
 });
 
 test.each(['', '# only a comment\n', '---\n', 'version: 1\n', '\ufeffversion: 1\n'])('%j is the default', (text) => {
-  const { ignores, file, ...rest } = parseConfig(FILE, text, METAS);
+  const { ignores, file, text: read, ...rest } = parseConfig(FILE, text, METAS);
   const { ignores: _none, ...expected } = defaultConfig(METAS);
   expect(rest).toEqual(expected);
-  expect(file).toBe(FILE);
+  expect([file, read]).toEqual([FILE, text]);
   expect(ignores('Dockerfile')).toBe(false);
 });
 
 test('the file that init writes is the default, and still valid when every example is uncommented', () => {
   const text = defaultConfigText(METAS);
   expect(mistakes(text)).toEqual([]);
-  const { ignores, file: _file, ...rest } = parseConfig(FILE, text, METAS);
+  const { ignores, file: _file, text: _text, ...rest } = parseConfig(FILE, text, METAS);
   const { ignores: _none, ...expected } = defaultConfig(METAS);
   expect(rest).toEqual(expected);
   expect(ignores('vendor/a')).toBe(false);
 
   const live = text.replace(
-    /^# (?=(?:level|ignore|allowed-registries|registries|indexes|verify|overrides|transforms):| {2})/gm,
+    /^# (?=(?:level|preset|ignore|allowed-registries|registries|indexes|verify|limits|overrides|transforms):| {2})/gm,
     '',
   );
   const full = parseConfig(FILE, live, METAS);
   expect([...full.transforms.keys()].sort()).toEqual(METAS.map((each) => each.id).sort());
   for (const each of METAS) {
     const resolved = resolveConfig(full, 'Dockerfile');
-    expect(resolved.enabled(each.id, each.enabledByDefault === false)).toBe(each.enabledByDefault !== false);
+    expect(resolved.enabled(each.id, !isInPreset(each, 'recommended'))).toBe(isInPreset(each, 'recommended'));
     expect(resolved.options(each.id)).toEqual(resolveConfig(defaultConfig(METAS), 'Dockerfile').options(each.id));
   }
   const keys = Object.keys(configSchema(METAS).properties as object);

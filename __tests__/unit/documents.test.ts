@@ -25,7 +25,14 @@ test('planning an example parses each text once and looks for names of images on
   const workspace = diskWorkspace({ root: join(root, 'examples', 'speechflow', 'before'), paths: ['.'] });
   const { files, scans } = countRun(workspace, {
     registry,
-    options: { settings: () => ({ level: 'review', enabled: (_id, byDefault) => byDefault, options: () => ({}) }) },
+    options: {
+      settings: () => ({
+        level: 'review',
+        preset: 'recommended',
+        enabled: (_id, byDefault) => byDefault,
+        options: () => ({}),
+      }),
+    },
   });
   expect(scans).toBe(1);
   expect([...files.keys()].sort()).toEqual(['compose', 'dockerfile', 'kubernetes']);

@@ -1,4 +1,4 @@
-import { dotnetSdk } from '../../src/knowledge/index.js';
+import { dotnetSdk } from '../../src/ecosystems/index.js';
 
 test.each([
   ['mcr.microsoft.com/dotnet/sdk:8.0', 'mcr.microsoft.com/dotnet/aspnet:8.0', false],

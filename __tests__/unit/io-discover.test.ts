@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type Discovered, discover, type DiscoverOptions, matchIgnore, parseIgnore } from '../../src/io/index.js';
+import {
+  diskTree,
+  type Discovered,
+  discover,
+  type DiscoverOptions,
+  matchIgnore,
+  parseIgnore,
+} from '../../src/io/index.js';
 import { kindOfName } from '../../src/io/names.js';
 import { dockerfileTemplate, generatedHeader, looksLikeDockerfile, yamlTemplate } from '../../src/io/templates.js';
 import { git } from '../support/command.js';
@@ -19,7 +26,7 @@ function sniff(text: string): 'compose' | 'kubernetes' | undefined {
 
 /** One word a line: what was found, where, and why. */
 function seen(root: string, paths: readonly string[] = [], more: Partial<DiscoverOptions> = {}): string[] {
-  return [...discover({ root, paths, sniff, ...more })].map(inWords);
+  return [...discover({ tree: diskTree(root), paths, sniff, ...more })].map(inWords);
 }
 
 function inWords(found: Discovered): string {
@@ -274,7 +281,9 @@ describe('discover', () => {
     expect(seen(root, ['node_modules', '.', 'node_modules/Dockerfile'])).toEqual([
       'dockerfile node_modules/Dockerfile',
     ]);
-    expect(seen(root, ['Dockerfile'], { cwd: join(root, 'sub') })).toEqual(['generated sub/Dockerfile']);
+    expect(seen(root, ['Dockerfile'], { tree: diskTree(root, join(root, 'sub')) })).toEqual([
+      'generated sub/Dockerfile',
+    ]);
     expect(seen(root, ['sub/Dockerfile'], { force: true })).toEqual(['dockerfile sub/Dockerfile']);
     expect(seen(root, ['notes', 'build'])).toEqual(['dockerfile build', 'not-recognised notes']);
     expect(seen(root, ['link', 'pod.yaml'])).toEqual(['kubernetes pod.yaml']);

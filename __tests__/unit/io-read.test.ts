@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { decodeSource, diskRepository, memoryRepository, readSource, readStdin } from '../../src/io/index.js';
+import { decodeSource, diskTree, memoryRepository, readSource, readStdin, treeRepository } from '../../src/io/index.js';
 import { firstInvalidByte } from '../../src/io/utf8.js';
 import { filePath, type FilePath, type Repository } from '../../src/model/index.js';
 import { overlayRepository } from '../../src/planner/overlay.js';
@@ -18,7 +18,7 @@ describe('readSource', () => {
   test('gives the exact text and the hash of the bytes', () => {
     const bytes = Buffer.from('\uFEFFFROM a\r\nRUN é😀');
     const root = temporary({ Dockerfile: bytes });
-    const { source } = readSource(root, FILE);
+    const { source } = readSource(diskTree(root), FILE);
     expect(source).toEqual({
       path: FILE,
       text: '\uFEFFFROM a\r\nRUN é😀',
@@ -58,18 +58,18 @@ describe('readSource', () => {
   ];
   test.each(cases)('%s is one clear error', (_, node, expected) => {
     const root = temporary(node === undefined ? {} : { Dockerfile: node });
-    expect(readSource(root, FILE)).toEqual({ error: { path: FILE, ...expected } });
+    expect(readSource(diskTree(root), FILE)).toEqual({ error: { path: FILE, ...expected } });
   });
 
   test('a fifo is an error at once', () => {
     const root = temporary();
     makeFifo(join(root, 'Dockerfile'));
-    expect(readSource(root, FILE).error?.message).toBe('is not a regular file');
+    expect(readSource(diskTree(root), FILE).error?.message).toBe('is not a regular file');
   });
 
   test('a file of exactly the limit is read', () => {
     const root = temporary({ Dockerfile: Buffer.alloc(5 * 1024 * 1024, 'a') });
-    expect(readSource(root, FILE).source?.text.length).toBe(5 * 1024 * 1024);
+    expect(readSource(diskTree(root), FILE).source?.text.length).toBe(5 * 1024 * 1024);
   });
 
   test('the first invalid byte is where a decoder gives up', () => {
@@ -128,7 +128,7 @@ describe('repositories', () => {
     'src/keep.log': '',
   };
   const kinds: [string, () => Repository][] = [
-    ['on disk', () => diskRepository(temporary(files))],
+    ['on disk', () => treeRepository(diskTree(temporary(files)))],
     ['in memory', () => memoryRepository(files)],
     [
       'laid over',
@@ -170,7 +170,7 @@ describe('repositories', () => {
       loop: { link: 'loop' },
     });
     makeFifo(join(root, 'fifo'));
-    const repository = diskRepository(root);
+    const repository = treeRepository(diskTree(root));
     expect(repository.list('')).toEqual(['a', 'bad', 'big', 'in']);
     expect(repository.read('in' as FilePath)).toBe('a');
     for (const path of [
@@ -197,7 +197,7 @@ describe('repositories', () => {
 
   test('what was seen is not asked twice', () => {
     const root = temporary({ a: 'a' });
-    const repository = diskRepository(root);
+    const repository = treeRepository(diskTree(root));
     expect(repository.list('')).toEqual(['a']);
     writeFileSync(join(root, 'b'), '');
     expect(repository.list('')).toEqual(['a']);

@@ -1,6 +1,7 @@
 import { SLIM } from '../../src/knowledge/base-variants.js';
 import { IMAGE_SOURCES } from '../../src/knowledge/images.js';
-import { alpineFor, debianFor, dotnetSdk, imageProfile, javaRunImage } from '../../src/knowledge/index.js';
+import { alpineFor, debianFor, imageProfile, javaRunImage } from '../../src/knowledge/index.js';
+import { dotnetSdk } from '../../src/ecosystems/index.js';
 import { officialName, parseImageReference } from '../../src/model/index.js';
 
 /** As it stands in a Dockerfile, where it is not expanded yet. */

@@ -12,7 +12,7 @@ const corpus = process.env.HARDEN_CORPUS;
 const EVERYTHING: PlanOptions = {
   level: 'review',
   suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
-  settings: () => ({ level: 'review', enabled: () => true, options: () => ({}) }),
+  settings: () => ({ level: 'review', preset: 'recommended', enabled: () => true, options: () => ({}) }),
 };
 
 (corpus ? describe : describe.skip)('real manifests are valid after as before', () => {

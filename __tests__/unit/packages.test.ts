@@ -90,6 +90,23 @@ async function ask(lookups: readonly PackageLookup[], options: PackageOptions = 
   return lookups.map((lookup) => answers.get(lookupKey(lookup))!);
 }
 
+test('an index that drips is given up in all that it is asked', async () => {
+  let asked = 0;
+  const names = Array.from({ length: 12 }, (_, at) => `drip${at}`);
+  for (const name of names)
+    handlers.set(`/simple/${name}/`, (_, response) => {
+      asked++;
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+  const lookups = names.map((name) => python(name));
+  const answers = await ask(lookups, { limits: { ...FAST, requestMs: 60_000, patienceMs: 300 } });
+  expect(new Set(answers.map((answer) => answer.kind === 'none' && answer.message))).toEqual(
+    new Set([expect.stringMatching('answers too slowly')]),
+  );
+  expect(asked).toBeLessThanOrEqual(4);
+});
+
 const version = (answer: Answer | undefined) =>
   answer?.kind === 'package' ? answer.version : answer?.kind === 'none' ? answer.why : undefined;
 

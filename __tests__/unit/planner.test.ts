@@ -455,6 +455,17 @@ test.each<[string, Partial<Sketch>, Partial<PlanRequest>, string[], [string, str
   ['--step another', {}, { steps: ['y@file'] }, [], [['step', '--step']]],
   ['--step this', {}, { steps: ['x@file'] }, ['x@file'], []],
   ['turned down', {}, { rejected: ['x@file'] }, [], [['rejected', 'rejected']]],
+  ['unverified by default', { safety: 'unverified' }, {}, [], [['needs-run', '--level review']]],
+  ['unverified, about to be run', { safety: 'unverified' }, { tried: true }, ['x@file'], []],
+  [
+    'unverified and --level safe',
+    { safety: 'unverified' },
+    { level: 'safe', tried: true },
+    [],
+    [['level', '--level safe']],
+  ],
+  ['--level unverified', { safety: 'unverified' }, { level: 'unverified' }, ['x@file'], []],
+  ['--level unverified and review', { safety: 'review' }, { level: 'unverified' }, ['x@file'], []],
   ['manual', { safety: 'manual' }, {}, [], [['manual', 'shown as a sketch, never applied']]],
 ])('held: %s', (_, sketch, request, steps, held) => {
   const result = planned(

@@ -1,8 +1,9 @@
-// What must hold for every image described in src/knowledge/images, whoever read it.
+// What must hold for every image described in src/knowledge/data/images, whoever read it.
 import {
   PROFILES,
   VERIFIED,
   serviceProfile,
+  sourcesOf,
   type ProfileEntry,
   type ServiceProfile,
 } from '../../src/knowledge/index.js';
@@ -56,8 +57,8 @@ test('no image is described twice, and every name is one that a reference can ha
   }
 });
 
-test.each(entries)('%s: sources are files of public repositories at a commit', (_, { sources }) => {
-  for (const { repository, file, commit } of Object.values(sources)) {
+test.each(entries)('%s: sources are files of public repositories at a commit', (_, profile) => {
+  for (const { repository, file, commit } of sourcesOf(profile).values()) {
     expect(repository).toMatch(/^[\w-]+\/[\w.-]+$/);
     expect(file).toMatch(/^[^/].*[^/]$/);
     expect(commit).toMatch(/^[0-9a-f]{40}$/);
@@ -65,18 +66,19 @@ test.each(entries)('%s: sources are files of public repositories at a commit', (
 });
 
 test.each(entries)('%s: every fact names lines of its sources, and every source is used', (_, profile) => {
+  const sources = sourcesOf(profile);
   const used = new Set<string>();
   for (const [name, { from }] of factsOf(profile)) {
     const cited = [from].flat();
     expect([name, cited.length]).not.toEqual([name, 0]);
     for (const citation of cited) {
       const [, source, first, last] = /^(\w+):([1-9]\d*)(?:-([1-9]\d*))?$/.exec(citation) ?? [];
-      expect([name, citation, source !== undefined && source in profile.sources]).toEqual([name, citation, true]);
+      expect([name, citation, source !== undefined && sources.has(source)]).toEqual([name, citation, true]);
       expect([name, citation, last === undefined || Number(last) > Number(first)]).toEqual([name, citation, true]);
       used.add(source!);
     }
   }
-  expect(Object.keys(profile.sources).filter((source) => !used.has(source))).toEqual([]);
+  expect([...sources.keys()].filter((source) => !used.has(source))).toEqual([]);
 });
 
 test.each(entries)('%s: a variant has a condition that can hold', (_, { variants = [] }) => {

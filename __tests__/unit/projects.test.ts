@@ -1,11 +1,11 @@
 // What the readers of manifests tell: facts, the place of each, and nothing where a file is broken.
 import { readEvidence } from '../../src/evidence/index.js';
 import { memoryRepository } from '../../src/io/index.js';
-import type { Ecosystem, Folder, Group, Project, Read } from '../../src/model/index.js';
+import type { EcosystemId, Folder, Group, Project, Read } from '../../src/model/index.js';
 
 const GROUP: Group = { id: 'x', dockerfiles: [], compose: [], kubernetes: [], pipelines: [], links: [] } as never;
 
-function project<E extends Ecosystem>(
+function project<E extends EcosystemId>(
   ecosystem: E,
   files: Readonly<Record<string, string>>,
   directory = '',

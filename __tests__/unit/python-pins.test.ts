@@ -1,9 +1,16 @@
 // What pins of Python packages rest on: requirements as pip reads them, markers, the Python of an image, files in it.
 import { filePath } from '../../src/model/index.js';
-import { broughtFile, readRequirement, readRequirements } from '../../src/runs/index.js';
+import { broughtFile } from '../../src/runs/index.js';
+import {
+  readRequirement,
+  readRequirements,
+  markerHolds,
+  nodeOf,
+  pythonOf,
+  rubyOf,
+} from '../../src/ecosystems/index.js';
 import { parseDockerfile } from '../../src/dockerfile/index.js';
 import { imageBeforePin } from '../../src/images/index.js';
-import { markerHolds, nodeOf, pythonOf, rubyOf } from '../../src/knowledge/index.js';
 import { memoryRepository } from '../../src/io/index.js';
 
 test.each<[string, string | undefined]>([

@@ -58,12 +58,13 @@ describe('json', () => {
   });
 
   test('the keys of the summary, in their order', () => {
-    expect(Object.entries((jsonPlan(fakePlan, options) as { summary: object }).summary).slice(0, 13)).toEqual([
+    expect(Object.entries((jsonPlan(fakePlan, options) as { summary: object }).summary).slice(0, 14)).toEqual([
       ['files', 4],
       ['groups', 2],
       ['steps', 6],
       ['safe', 4],
       ['review', 2],
+      ['unverified', 0],
       ['observed', 0],
       ['held', 4],
       ['suppressed', 1],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
   commitMessage,
-  diskLines,
+  DiskLines,
   renderGithub,
   renderJson,
   renderMarkdown,
@@ -217,7 +217,7 @@ describe('terminal', () => {
 
   test('a step alone names its file once', () => {
     const [group] = plainPlan.groups;
-    const options = { ...view, mode: 'dry-run', lines: diskLines(group!) } as const;
+    const options = { ...view, mode: 'dry-run', lines: new DiskLines([group!]) } as const;
     const text = renderStep(group!.steps[4]!, 5, 5, options);
     expect(text).toContain('    backend/Dockerfile line 7 · exec-form-cmd@stage:final\n');
     expect(text.match(/backend\/Dockerfile/g)).toHaveLength(1);
@@ -374,17 +374,15 @@ describe('terminal', () => {
       files: [{ path: file, before: text, after }],
     };
     const second = { ...step, files: [{ path: file, before: after, after: '' }] };
-    const numbers = diskLines({ steps: [first, second] });
-    expect(numbers.get(first)?.get(file)).toEqual([1, 2, 3, 4]);
-    const shown = numbers.get(second)!.get(file)!;
+    const numbers = new DiskLines([{ steps: [first, second] }]);
+    expect(numbers.of(first, file)).toEqual([1, 2, 3, 4]);
+    const shown = [...numbers.of(second, file)!];
+    // In any order.
+    expect(numbers.of(first, file)).toEqual([1, 2, 3, 4]);
     expect(after.split('\n').map((line, at) => [line, shown[at]])).toEqual(expected);
     // Where something else stands in between, the text at hand is counted.
     const third = { ...step, files: [{ path: file, before: 'other\ntext\n', after: '' }] };
-    expect(
-      diskLines({ steps: [first, third] })
-        .get(third)!
-        .get(file),
-    ).toEqual([1, 2]);
+    expect(new DiskLines([{ steps: [first, third] }]).of(third, file)).toEqual([1, 2]);
   });
 
   test('the notes name every count, the reason and what to do', () => {
@@ -760,6 +758,27 @@ Harden-Safety: review`,
       }),
     );
   });
+});
+
+test('what needs a run is shown with what it would gain, and with what tries or takes it', () => {
+  const [first, ...others] = fakePlan.groups;
+  const { files: _, ...step } = first!.steps[0]!;
+  const held = [
+    {
+      ...step,
+      safety: 'unverified',
+      heldBy: 'needs-run',
+      by: '--level review',
+      title: 'Split it',
+      why: 'It gets smaller.',
+    },
+  ] as const;
+  const plan: Plan = { ...fakePlan, groups: [{ ...first!, held }, ...others] };
+  const text = renderTerminal(plan, { ...view, mode: 'dry-run' }).replace(/\s+/g, ' ');
+  expect(text).toContain('Needs a run: `harden fix --verify` tries it, `--level unverified` takes it untried (1)');
+  expect(text).toMatch(/Split it \([\w-]+\): It gets smaller\./);
+  const markdown = renderMarkdown(plan, { mode: 'dry-run', metas: fakeMetas, root: '/r' });
+  expect(markdown).toContain('Split it: It gets smaller.');
 });
 
 test('the patch of a plan holds every file once, sorted', () => {

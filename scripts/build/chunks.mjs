@@ -50,12 +50,15 @@ export function chunksOf(root, registry) {
   });
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
+    file('worker', /^src\/(?:worker|run\/(?:serve|task))/, [], 'src/worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
     file('verify', /^src\/(?:verify\/|cli\/(?:commands\/verify|verification|with-engine))/, ['yaml', 'dockerfile']),
     file('observe', /^src\/(?:observe\/|cli\/commands\/observe)/, ['verify']),
     file('writing', /^src\/(?:io\/(?:stage|write|safeguard)|run\/(?:apply|stamps)|cli\/(?:write|record))/),
+    // For runs that read a commit.
+    file('git', /^src\/(?:git|branches)\//),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
@@ -67,16 +70,21 @@ export function chunksOf(root, registry) {
     file('debian-libraries', /^src\/knowledge\/debian-dev/),
     file('debian', /^src\/knowledge\/debian-/),
     // What everything that plans needs.
-    file('dockerfile', /^src\/(?:(?:dockerfile|shell|programs|runs|rewrites)\/|knowledge\/(?!suppressions|index))/),
+    file(
+      'dockerfile',
+      new RegExp(
+        '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
+          '|ecosystems/(?:(?:all|ecosystem|tools)\\.|\\w+/(?:index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+      ),
+    ),
     file('yaml-reader', /^src\/yaml\/(?:parse|convert|lenient)/, ['yaml']),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
     // What a RUN starts is asked of a lone Dockerfile as well.
     file('uses', /^src\/(?:uses\/|services\/runs)/, ['dockerfile']),
     file('services', /^src\/(?:services|pods)\//, ['yaml', 'dockerfile']),
-    file('locks', /^src\/evidence\/lock/, ['dockerfile']),
-    file('source', /^src\/evidence\/source/, ['dockerfile']),
-    file('installs', /^src\/evidence\/(?:installs|gunicorn|supervisor|listens|writes)/, ['evidence', 'dockerfile']),
-    file('evidence', /^src\/evidence\/(?!index|shared)/, ['dockerfile']),
+    file('locks', /^src\/(?:evidence\/lock|ecosystems\/(?:\w+\/)?lock)/, ['dockerfile']),
+    file('source', /^src\/(?:evidence\/source|ecosystems\/(?:\w+\/)?source)/, ['dockerfile']),
+    file('evidence', /^src\/(?:evidence\/(?!index|shared)|ecosystems\/(?!index))/, ['dockerfile']),
     file('split', /^transforms\/split-build-stage\/(?:below|build-variables|edits|idle-folders|plan)/, ['dockerfile']),
     ...furtherParts(root, registry),
     transforms('dockerfile-transforms', ['dockerfile']),

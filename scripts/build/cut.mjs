@@ -175,7 +175,7 @@ async function exportsOf({ root, out, options, chunks }) {
     .join('\n');
   const whole = { ...options, minify: false, outfile: join(out, 'whole.cjs') };
   const { metafile } = await build({ ...whole, stdin: { contents: entries, resolveDir: root }, write: false });
-  const modules = Object.keys(metafile.inputs).filter((path) => /^(?:src|transforms)\//.test(path));
+  const modules = Object.keys(metafile.inputs).filter((path) => /^(?:src|transforms)\/.*\.ts$/.test(path));
   const contents = modules.map((path, at) => `export * as $${at} from '${importOf(path)}';`).join('\n');
   await build({ ...whole, stdin: { contents, resolveDir: root } });
   const all = createRequire(import.meta.url)(whole.outfile);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as prompts from '@inquirer/prompts';
+import { findProgram } from '../io/index.js';
 
 export interface Choice<Value> {
   readonly value: Value;
@@ -37,7 +38,11 @@ function inEditor(editor: string, path: string, text: string): string | undefine
     const copy = join(folder, basename(path));
     writeFileSync(copy, text);
     // Through a shell, since EDITOR may hold arguments; the file's name is an argument, never part of the command.
-    const { status } = spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', copy], { stdio: 'inherit' });
+    const { status } = spawnSync(
+      findProgram('sh', process.env.PATH) ?? '/bin/sh',
+      ['-c', `${editor} "$1"`, 'sh', copy],
+      { stdio: 'inherit' },
+    );
     return status === 0 ? readFileSync(copy, 'utf8') : undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 // Step by step, with a person. Accepting a step plans again on its result; rejecting one plans again without it.
-import { answersOf, overlayWorkspace, planWorkspace, type Workspace } from '../run/index.js';
+import { answersOf, overlayWorkspace, planWorkspace, unreadOf, type Workspace } from '../run/index.js';
 import {
   ParseError,
   type Change,
@@ -11,7 +11,7 @@ import {
   type SourceFile,
   type Step,
 } from '../model/index.js';
-import { diskLines, renderStep } from '../render/index.js';
+import { DiskLines, renderStep } from '../render/index.js';
 import { reports } from '../reports/index.js';
 import { editsBetween, LineIndex } from '../text/index.js';
 import { registry } from '../../transforms/index.js';
@@ -59,7 +59,7 @@ export async function review(
   const { workspace, options } = session;
   const answers = answersOf(session.answers);
   const groups: GroupPlan[] = [];
-  const errors: FileError[] = [...workspace.errors];
+  const errors: FileError[] = [...unreadOf(workspace)];
   const run: Run = { io, person, session, color, takeAll: false };
   for (const first of planWorkspace({ workspace, registry, reports, options, answers }).plans) {
     errors.push(...first.errors);
@@ -107,7 +107,7 @@ async function ask({ io, person, color }: Run, step: Step, state: State, left: n
   const number = state.accepted.length + state.rejected.length + 1;
   // Shown on standard error, as the questions are.
   const view = viewOf({ ...io, isTerminal: io.errIsTerminal }, color);
-  const lines = diskLines({ steps: [...state.accepted, step] });
+  const lines = new DiskLines([{ steps: [...state.accepted, step] }]);
   io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas, lines }));
   for (;;) {
     const answer = await person.choose(harmless(io, step.title), CHOICES);

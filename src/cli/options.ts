@@ -1,19 +1,22 @@
 // The options of the commands, each written once, and made for the command that is called. What several commands share is
 // a list of its own.
 import { InvalidArgumentError, Option } from 'commander';
+import { LEVELS, PRESETS } from '../model/index.js';
 import type { Update } from '../run/index.js';
+import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, MEGABYTES, MOST_SECONDS } from '../config/index.js';
 import type { EngineName } from '../io/index.js';
 import { FORMATS, VERIFY_FORMATS, type Format } from './formats.js';
 
 /** What chooses what is planned, and how it is printed. */
 export function checkOptions(): Option[] {
-  return planOptions(FORMATS);
+  return [...planOptions(FORMATS), ...commitOptions()];
 }
 
 export function fixOptions(): Option[] {
   return [
     ...planOptions(FORMATS),
     ...writeOptions(),
+    ...commitOptions(),
     new Option('--verify', 'build and run both sides first, and take only what was seen to hold'),
     ...runOptions(),
   ];
@@ -23,6 +26,7 @@ export function updateOptions(): Option[] {
   return [
     ...planOptions(FORMATS),
     ...writeOptions(),
+    ...commitOptions(),
     new Option(
       '--policy <policy>',
       'how far: the digest of the same tag, or the newest patch, minor or major version',
@@ -65,6 +69,13 @@ function placeOptions(): Option[] {
   ];
 }
 
+function commitOptions(): Option[] {
+  return [
+    option('--git <folder>', 'read a commit of this git directory or work tree, without a checkout', nonEmpty),
+    option('--ref <ref>', 'which commit: a branch, a tag or an id (default: HEAD)', nonEmpty),
+  ];
+}
+
 function engineOption(): Option {
   return new Option('--engine <engine>', 'what builds and runs (default: the first that answers)').choices([
     'docker',
@@ -95,14 +106,28 @@ function planOptions(formats: readonly string[]): Option[] {
   return [
     new Option(
       '--level <level>',
-      'safe keeps behaviour; review, the default, also takes steps that rest on an assumption they state',
-    ).choices(['safe', 'review']),
+      'safe keeps behaviour; review, the default, also takes steps that rest on an assumption they state; unverified also what only a run can confirm',
+    ).choices(LEVELS),
+    new Option(
+      '--preset <preset>',
+      'recommended, the default, or guide: everything the guide for production asks for, with stated numbers',
+    ).choices(PRESETS),
     option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect),
     option('--skip <id>', 'all but these transforms', collect),
     option('--step <id>', 'only these steps, by the id the plan shows', collectWhole),
     new Option('--format <format>', 'how to print').choices(formats).default('text' satisfies Format),
     new Option('--all', 'list every refusal and note, not the first few'),
     ...placeOptions(),
+    option(
+      '--timeout-per-group <seconds>',
+      `end what takes longer to plan, of files that belong together (default: ${DEFAULT_SECONDS})`,
+      whole(1, MOST_SECONDS),
+    ),
+    option(
+      '--memory-per-group <megabytes>',
+      `end what needs more memory (default: ${DEFAULT_MEGABYTES})`,
+      whole(MEGABYTES.least, MEGABYTES.most),
+    ),
     new Option('--offline', 'connect to nothing; harden.lock and earlier lookups still answer (or HARDEN_OFFLINE=1)'),
     new Option('--force', 'take templates, generated and ignored files when they are named'),
     option('--stdin-name <path>', 'the name of what is read from standard input', nonEmpty),
@@ -121,6 +146,14 @@ function collect(value: string, before: readonly string[] = []): readonly string
 
 function collectWhole(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, nonEmpty(value)];
+}
+
+function whole(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^[0-9]+$/.test(value) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`give a whole number from ${least} to ${most}`);
+  };
 }
 
 function nonEmpty(value: string): string {

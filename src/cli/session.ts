@@ -4,8 +4,9 @@ import type { Config, VerifySettings } from '../config/index.js';
 import {
   answersOf,
   collectParts,
-  diskWorkspace,
   findConfig,
+  Frame,
+  limitsOf,
   memoryWorkspace,
   metasOf,
   nearestName,
@@ -13,18 +14,22 @@ import {
   readConfig,
   readLock,
   sniffYaml,
+  treeWorkspace,
+  type Limits,
   type LockFile,
   type Update,
   type Workspace,
 } from '../run/index.js';
-import { kindOfFileName, readStdin, isSomethingAt } from '../io/index.js';
+import { builtWorker, diskTree, kindOfFileName, readStdin, isSomethingAt, type Tree } from '../io/index.js';
 import {
   ConfigError,
   filePath,
   type FilePath,
   type GroupPlan,
+  type Level,
   type Plan,
   type PlannedAnswer,
+  type Preset,
   type Target,
   type TransformMeta,
 } from '../model/index.js';
@@ -33,23 +38,28 @@ import { reports } from '../reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { progressBar, type Io } from './output.js';
 import { answersFor } from './answers.js';
-import { findRoot, isFolder, isSame } from './root.js';
+import { openPlace, type Place, type PlaceFlags } from './place.js';
+import { isSame } from './root.js';
 
 /** Flags that choose what is planned. */
-export interface PlanFlags {
-  readonly level?: 'safe' | 'review';
+export interface PlanFlags extends PlaceFlags {
+  readonly level?: Level;
+  readonly preset?: Preset;
+  /** Both sides are built and run before anything is kept. */
+  readonly verify?: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly step?: readonly string[];
   readonly config?: string;
-  readonly root?: string;
   readonly force?: boolean;
   readonly stdinName?: string;
   readonly offline?: boolean;
+  readonly timeoutPerGroup?: number;
+  readonly memoryPerGroup?: number;
 }
 
-export interface Session {
-  readonly root: string;
+/** `close` ends what reads a commit. */
+export interface Session extends Omit<Place, 'tree'> {
   readonly fromStdin: boolean;
   readonly workspace: Workspace;
   readonly options: PlanOptions;
@@ -80,38 +90,66 @@ export async function openSession(
   if (flags.stdinName !== undefined && !fromStdin)
     throw new ConfigError('--stdin-name names what is read from standard input; give - as the path');
   const given = paths.length === 0 ? ['.'] : paths;
-  const root = flags.root === undefined ? findRoot(io.cwd, fromStdin ? ['.'] : given) : resolve(io.cwd, flags.root);
-  if (!isFolder(root)) throw new ConfigError(`${flags.root ?? root}: there is no such folder`);
-  const { config, folder } = loadConfig(root, io.cwd, flags.config);
-  const { level, only, skip, step } = flags;
+  const place = await openPlace(io.cwd, given, flags);
+  try {
+    return await openIn(io, place, given, flags, update);
+  } catch (error) {
+    place.close();
+    throw error;
+  }
+}
+
+async function openIn(
+  io: Io,
+  place: Place,
+  given: readonly string[],
+  flags: PlanFlags,
+  update: Update | undefined,
+): Promise<Session> {
+  const { root, tree, commit } = place;
+  const fromStdin = given.includes('-');
+  const { config, folder } = loadConfig(tree, root, io.cwd, flags.config);
+  const { level, preset, verify, only, skip, step } = flags;
   const selection = {
     ...(level ? { level } : {}),
+    ...(preset ? { preset } : {}),
+    // Who names a level wants that one.
+    ...(verify && !level ? { tried: true as const } : {}),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(step ? { steps: step } : {}),
   };
   const selected = planOptions(config, selection, metas);
   const options = update ? planOptions(config, { ...selection, update }, metas) : selected;
+  const frame = new Frame(limitsOf(givenLimits(flags), config, flags.config !== undefined), builtWorker());
   const workspace = fromStdin
-    ? await stdinWorkspace(flags.stdinName)
-    : diskWorkspace({ root, paths: given, cwd: io.cwd, force: flags.force ?? false, config });
-  const lock = readLock(root);
+    ? await stdinWorkspace(flags.stdinName, frame)
+    : treeWorkspace({ tree, paths: given, force: flags.force ?? false, config, frame });
+  const lock = readLock(tree);
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
   const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
-  const whole = !fromStdin && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
-  return { root, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
+  const whole = !fromStdin && !commit && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
+  return { ...place, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
+}
+
+function givenLimits({ timeoutPerGroup, memoryPerGroup }: PlanFlags): Partial<Limits> {
+  return {
+    ...(timeoutPerGroup === undefined ? {} : { seconds: timeoutPerGroup }),
+    ...(memoryPerGroup === undefined ? {} : { megabytes: memoryPerGroup }),
+  };
 }
 
 /** The file a flag names may lie anywhere; without the flag it is the one in the root. */
 function loadConfig(
+  tree: Tree,
   root: string,
   cwd: string,
   named: string | undefined,
 ): { readonly config: Config; readonly folder: string } {
-  if (named === undefined) return { config: findConfig(root, metas), folder: root };
+  if (named === undefined) return { config: findConfig(tree, metas), folder: root };
   const path = resolve(cwd, named);
   if (!isSomethingAt(path)) throw new ConfigError(`${named}: there is no such file`);
-  return { config: readConfig(dirname(path), basename(path), named, metas), folder: dirname(path) };
+  return { config: readConfig(diskTree(dirname(path)), basename(path), named, metas), folder: dirname(path) };
 }
 
 const USUAL_NAMES = {
@@ -121,13 +159,13 @@ const USUAL_NAMES = {
   pipeline: '.github/workflows/build.yml',
 } as const satisfies Record<Target, string>;
 
-async function stdinWorkspace(name: string | undefined): Promise<Workspace> {
+async function stdinWorkspace(name: string | undefined, frame: Frame): Promise<Workspace> {
   const path = name === undefined ? undefined : stdinPath(name);
   const { source, error } = await readStdin(path ?? filePath('stdin'));
   if (!source) return { ...memoryWorkspace({}, []), errors: [error] };
   const target = targetOf(source.text, path);
   const shown = path ?? filePath(USUAL_NAMES[target]);
-  return memoryWorkspace({ [shown]: source.text }, [{ path: shown, target }]);
+  return memoryWorkspace({ [shown]: source.text }, [{ path: shown, target }], frame);
 }
 
 function stdinPath(name: string): FilePath {

@@ -1,4 +1,14 @@
-import type { GivenProbe, Options, TransformId, TransformMeta } from '../model/index.js';
+import {
+  DEFAULT_LEVEL,
+  DEFAULT_PRESET,
+  type FilePath,
+  type GivenProbe,
+  type Level,
+  type Options,
+  type Preset,
+  type TransformId,
+  type TransformMeta,
+} from '../model/index.js';
 
 /** The names under which the file is looked for, in this order, in the root. */
 export const CONFIG_FILES = ['.harden.yaml', '.harden.yml'] as const;
@@ -6,11 +16,6 @@ export const CONFIG_FILES = ['.harden.yaml', '.harden.yml'] as const;
 export const LOCK_FILE = 'harden.lock';
 /** From the root. */
 export const OBSERVATIONS_FILE = '.harden/observations.json';
-
-/** The highest safety that is applied. */
-export type Level = 'safe' | 'review';
-export const LEVELS: readonly Level[] = ['safe', 'review'];
-export const DEFAULT_LEVEL: Level = 'review';
 
 /** What the file says of one transform. */
 export interface TransformSetting {
@@ -24,6 +29,7 @@ export interface Override {
   /** True for the paths this block speaks of. */
   readonly matches: (path: string) => boolean;
   readonly level?: Level;
+  readonly preset?: Preset;
   readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
 }
 
@@ -53,11 +59,24 @@ export interface VerifySettings {
 }
 export const DEFAULT_TIMEOUT_S = 60;
 
+/** What files that belong together may take to be planned; only what is written. */
+export interface WrittenLimits {
+  readonly seconds?: number;
+  readonly megabytes?: number;
+}
+export const DEFAULT_SECONDS = 60;
+export const DEFAULT_MEGABYTES = 1024;
+export const MOST_SECONDS = 3600;
+export const MEGABYTES = { least: 64, most: 65_536 } as const;
+
 /** The whole file, checked. */
 export interface Config {
   /** Where it was read; absent for the defaults. */
-  readonly file?: string;
+  readonly file?: FilePath;
+  /** What stands there. */
+  readonly text?: string;
   readonly level: Level;
+  readonly preset: Preset;
   readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
   /** True for the paths the user wants left alone. */
   readonly ignores: (path: string) => boolean;
@@ -65,6 +84,7 @@ export interface Config {
   /** Hosts, or hosts with a path prefix. Empty: every registry is allowed. */
   readonly allowedRegistries: readonly string[];
   readonly verify: VerifySettings;
+  readonly limits: WrittenLimits;
   /** Absent where the file says nothing of the kind. */
   readonly network?: NetworkSettings;
   /** Each transform's options as its meta gives them. */
@@ -74,6 +94,7 @@ export interface Config {
 /** What holds for one path. */
 export interface ResolvedConfig {
   readonly level: Level;
+  readonly preset: Preset;
   readonly ignored: boolean;
   enabled(id: TransformId, byDefault: boolean): boolean;
   /** The defaults with what the file sets on top. */
@@ -84,11 +105,13 @@ export interface ResolvedConfig {
 export function defaultConfig(metas: readonly TransformMeta[]): Config {
   return {
     level: DEFAULT_LEVEL,
+    preset: DEFAULT_PRESET,
     transforms: new Map(),
     ignores: () => false,
     overrides: [],
     allowedRegistries: [],
     verify: { timeoutMs: DEFAULT_TIMEOUT_S * 1000, probes: [] },
+    limits: {},
     defaults: defaultOptions(metas),
   };
 }
@@ -111,7 +134,11 @@ export function resolveConfig(config: Config, path: string): ResolvedConfig {
   const matching = config.overrides.filter((override) => override.matches(path));
   const layers = [config.transforms, ...matching.map((override) => override.transforms)];
   let level = config.level;
-  for (const override of matching) level = override.level ?? level;
+  let preset = config.preset;
+  for (const override of matching) {
+    level = override.level ?? level;
+    preset = override.preset ?? preset;
+  }
   const { allowedRegistries } = config;
   const allowList: Options =
     allowedRegistries.length === 0
@@ -119,6 +146,7 @@ export function resolveConfig(config: Config, path: string): ResolvedConfig {
       : { allows: (host: string, path: string) => isRegistryAllowed(allowedRegistries, host, path) };
   return {
     level,
+    preset,
     ignored: config.ignores(path),
     enabled: (id, byDefault) => enabledIn(layers, id) ?? byDefault,
     options: (id) => (id === ALLOW_LIST_CHECK ? allowList : optionsIn(layers, id, config.defaults.get(id) ?? {})),

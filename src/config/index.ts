@@ -10,6 +10,10 @@ export { defaultConfigText } from './text.js';
 export {
   isRegistryAllowed,
   CONFIG_FILES,
+  DEFAULT_MEGABYTES,
+  DEFAULT_SECONDS,
+  MEGABYTES,
+  MOST_SECONDS,
   defaultConfig,
   LOCK_FILE,
   OBSERVATIONS_FILE,

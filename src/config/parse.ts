@@ -1,4 +1,8 @@
 import {
+  DEFAULT_LEVEL,
+  DEFAULT_PRESET,
+  type Level,
+  type Preset,
   ConfigError,
   type FilePath,
   type GivenProbe,
@@ -10,17 +14,16 @@ import { matchIgnore, parseIgnore } from '../io/index.js';
 import { LineIndex } from '../text/index.js';
 import { toJS, type YamlNode } from '../yaml/index.js';
 import {
-  DEFAULT_LEVEL,
   DEFAULT_TIMEOUT_S,
   defaultConfig,
   defaultOptions,
   type Config,
-  type Level,
   type NetworkSettings,
   type Override,
   type RegistrySettings,
   type TransformSetting,
   type VerifySettings,
+  type WrittenLimits,
 } from './config.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
@@ -31,16 +34,19 @@ import { configSchema } from './schema.js';
 /** The data once the schema has accepted it. */
 interface Written {
   readonly level?: Level;
+  readonly preset?: Preset;
   readonly transforms?: Readonly<Record<string, unknown>>;
   readonly ignore?: readonly string[];
   readonly overrides?: readonly {
     readonly paths: readonly string[];
     readonly level?: Level;
+    readonly preset?: Preset;
     readonly transforms?: Readonly<Record<string, unknown>>;
   }[];
   readonly 'allowed-registries'?: readonly string[];
   readonly registries?: Readonly<Record<string, Partial<RegistrySettings>>>;
   readonly indexes?: NetworkSettings['indexes'];
+  readonly limits?: { readonly timeout?: number; readonly memory?: number };
   readonly verify?: { readonly timeout?: number; readonly probes?: readonly WrittenProbe[] };
 }
 
@@ -60,7 +66,7 @@ interface WrittenProbe {
 export function parseConfig(file: FilePath, text: string, metas: readonly TransformMeta[]): Config {
   const lines = new LineIndex(text);
   const root = readRoot(file, text, lines);
-  if (root === undefined) return { ...defaultConfig(metas), file };
+  if (root === undefined) return { ...defaultConfig(metas), file, text };
 
   const data = toJS(root);
   const mistakes = [
@@ -73,12 +79,15 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
   const written = data as Written;
   return {
     file,
+    text,
     level: written.level ?? DEFAULT_LEVEL,
+    preset: written.preset ?? DEFAULT_PRESET,
     transforms: settings(written.transforms),
     ignores: matcher(written.ignore ?? []),
     overrides: (written.overrides ?? []).map(override),
     allowedRegistries: written['allowed-registries'] ?? [],
     verify: verifyOf(written.verify),
+    limits: limitsOf(written.limits),
     ...networkOf(written, placeOf(file, lines, root)),
     defaults: defaultOptions(metas),
   };
@@ -86,6 +95,13 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
 
 function verifyOf({ timeout = DEFAULT_TIMEOUT_S, probes = [] }: NonNullable<Written['verify']> = {}): VerifySettings {
   return { timeoutMs: timeout * 1000, probes: probes.map(probeOf) };
+}
+
+function limitsOf({ timeout, memory }: NonNullable<Written['limits']> = {}): WrittenLimits {
+  return {
+    ...(timeout === undefined ? {} : { seconds: timeout }),
+    ...(memory === undefined ? {} : { megabytes: memory }),
+  };
 }
 
 /** The schema has seen to it that exactly one of the three is there. */
@@ -119,6 +135,7 @@ function override(block: NonNullable<Written['overrides']>[number]): Override {
   return {
     matches: matcher(block.paths),
     ...(block.level === undefined ? {} : { level: block.level }),
+    ...(block.preset === undefined ? {} : { preset: block.preset }),
     transforms: settings(block.transforms),
   };
 }

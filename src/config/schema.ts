@@ -1,5 +1,5 @@
-import type { OptionSpec, TransformMeta } from '../model/index.js';
-import { DEFAULT_LEVEL, DEFAULT_TIMEOUT_S, LEVELS } from './config.js';
+import { DEFAULT_LEVEL, DEFAULT_PRESET, LEVELS, PRESETS, type OptionSpec, type TransformMeta } from '../model/index.js';
+import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, DEFAULT_TIMEOUT_S, MEGABYTES, MOST_SECONDS } from './config.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Schema = { readonly [key: string]: Json };
@@ -39,9 +39,16 @@ const SWITCH: Schema = { description: 'Turns the transform on or off.', enum: ['
 export function configSchema(metas: readonly TransformMeta[]): Schema {
   const transforms = { $ref: '#/definitions/transforms' };
   const level: Schema = {
-    description: 'safe: behaviour is kept. review: also steps that rest on an assumption a reviewer checks.',
+    description:
+      'safe: behaviour is kept. review: also steps that rest on an assumption a reviewer checks. unverified: also steps that only a run can confirm.',
     enum: [...LEVELS],
     default: DEFAULT_LEVEL,
+  };
+  const preset: Schema = {
+    description:
+      'recommended: what an engineer would take into any repository. guide: everything the guide for production asks for, with stated numbers where the repository has none.',
+    enum: [...PRESETS],
+    default: DEFAULT_PRESET,
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -52,6 +59,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
     properties: {
       version: { description: 'Version of this file format.', const: 1 },
       level,
+      preset,
       transforms,
       ignore: {
         description: 'Paths to leave alone, in the syntax of .gitignore.',
@@ -73,6 +81,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
               items: PATTERN,
             },
             level,
+            preset,
             transforms,
           },
         },
@@ -120,6 +129,28 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
               'What services are asked on both sides, instead of what is found: GET / at each port, and the paths that health checks ask.',
             type: 'array',
             items: { $ref: '#/definitions/probe' },
+          },
+        },
+      },
+      limits: {
+        description:
+          'What files that belong together may take to be planned. A file of the repository may only lower them; one named with --config may raise them.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          timeout: {
+            description: 'Seconds.',
+            type: 'integer',
+            minimum: 1,
+            maximum: MOST_SECONDS,
+            default: DEFAULT_SECONDS,
+          },
+          memory: {
+            description: 'Megabytes.',
+            type: 'integer',
+            minimum: MEGABYTES.least,
+            maximum: MEGABYTES.most,
+            default: DEFAULT_MEGABYTES,
           },
         },
       },

@@ -1,5 +1,4 @@
-import type { OptionSpec, TransformMeta } from '../model/index.js';
-import { DEFAULT_LEVEL } from './config.js';
+import { DEFAULT_LEVEL, DEFAULT_PRESET, isInPreset, type OptionSpec, type TransformMeta } from '../model/index.js';
 
 const WIDTH = 100;
 
@@ -12,8 +11,12 @@ export function defaultConfigText(metas: readonly TransformMeta[]): string {
     'version: 1',
     '',
     '# The most that is applied. safe: behaviour is kept. review: also steps that rest on an assumption, which the',
-    '# patch states and a reviewer checks.',
+    '# patch states and a reviewer checks. unverified: also steps that only a build or a run can confirm.',
     `# level: ${DEFAULT_LEVEL}`,
+    '',
+    '# How much is asked for. recommended: what an engineer would take into any repository. guide: everything the guide',
+    '# for production asks for, with stated numbers where the repository has none.',
+    `# preset: ${DEFAULT_PRESET}`,
     '',
     '# Paths to leave alone, as in .gitignore.',
     '# ignore:',
@@ -48,6 +51,12 @@ export function defaultConfigText(metas: readonly TransformMeta[]): string {
     '#     - {service: db, tcp: 5432}',
     '#     - {service: web, command: [python, manage.py, check]}',
     '',
+    '# What files that belong together may take to be planned: seconds and megabytes. In a file of the repository',
+    '# they can only be lowered.',
+    '# limits:',
+    '#   timeout: 60',
+    '#   memory: 1024',
+    '',
     '# Other settings for some paths. Later blocks win.',
     '# overrides:',
     '#   - paths: [legacy/]',
@@ -67,7 +76,7 @@ function overrideExample(metas: readonly TransformMeta[]): string[] {
 }
 
 function transformLines(meta: TransformMeta): string[] {
-  const state = meta.enabledByDefault === false ? 'off' : 'on';
+  const state = isInPreset(meta, DEFAULT_PRESET) ? 'on' : 'off';
   const about = wrap(`${meta.summary}`, '#   # ');
   const options = Object.entries(meta.options ?? {});
   if (options.length === 0) return [...about, `#   ${meta.id}: ${state}`];

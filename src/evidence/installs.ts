@@ -1,14 +1,7 @@
 // Which files of the repository an install command reads, and which folders of the project it fills. Where a hook, a link
 // into the repository or an option may make it read more, it says so instead of an answer.
-import { type Surroundings, inputsUnclear } from './install-call.js';
+import { ECOSYSTEMS, type Surroundings, inputsUnclear } from '../ecosystems/index.js';
 import { type Folder, type InstallInputs, baseName } from '../model/index.js';
-import { readCompiled } from './installs-compiled.js';
-import { readJava } from './installs-java.js';
-import { readNodeInstall } from './installs-node.js';
-import { readPythonInstall } from './installs-python.js';
-import { readScriptingInstall } from './installs-scripting.js';
-
-const READERS = [readPythonInstall, readNodeInstall, readCompiled, readJava, readScriptingInstall];
 
 /**
  * @param words program and arguments, quotes taken off.
@@ -17,8 +10,8 @@ const READERS = [readPythonInstall, readNodeInstall, readCompiled, readJava, rea
 export function installInputs(words: readonly string[], directory: Folder, around: Surroundings): InstallInputs {
   const [program = '', ...args] = words;
   const tool = program.startsWith('./') ? program : baseName(program);
-  for (const read of READERS) {
-    const found = read({ tool, args, directory }, around);
+  for (const { install } of ECOSYSTEMS) {
+    const found = install?.({ tool, args, directory }, around);
     if (found) return found;
   }
   return inputsUnclear('not-an-install', `${tool} installs nothing that a manifest names`);

@@ -1,5 +1,5 @@
 // Lock files: which version of a package a repository has settled on.
-import type { Reading } from './lock-reading.js';
+import { ECOSYSTEMS, type LockFormat, type Reading } from '../ecosystems/index.js';
 import {
   type FilePath,
   type LockedPackage,
@@ -8,33 +8,8 @@ import {
   child,
   type Folder,
 } from '../model/index.js';
-import { readGemfileLock, readGoMod } from './lock-lines.js';
-import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock-node.js';
-import { readPipfileLock, readPinnedRequirements, readTomlLock } from './lock-python.js';
 
-interface Format {
-  readonly ecosystem: LockFile['ecosystem'];
-  readonly names: RegExp;
-  /** `undefined` for a file that is no lock file in spite of its name. */
-  readonly read: (text: string) => Reading | undefined;
-}
-
-const FORMATS: readonly Format[] = [
-  { ecosystem: 'python', names: /^(?:poetry|uv|pdm)\.lock$/, read: (text) => readTomlLock(text, 'package') },
-  { ecosystem: 'python', names: /^pylock(?:\.[\w-]+)?\.toml$/, read: (text) => readTomlLock(text, 'packages') },
-  { ecosystem: 'python', names: /^Pipfile\.lock$/, read: readPipfileLock },
-  {
-    ecosystem: 'python',
-    names: /^[\w.-]*requirements[\w.-]*\.(?:txt|lock)$|^constraints[\w.-]*\.txt$/,
-    read: readPinnedRequirements,
-  },
-  { ecosystem: 'npm', names: /^(?:package-lock|npm-shrinkwrap)\.json$/, read: readPackageLock },
-  { ecosystem: 'npm', names: /^yarn\.lock$/, read: readYarnLock },
-  { ecosystem: 'npm', names: /^pnpm-lock\.yaml$/, read: readPnpmLock },
-  { ecosystem: 'npm', names: /^package\.json$/, read: readPackageManager },
-  { ecosystem: 'gem', names: /^(?:Gemfile|gems)\.(?:lock|locked)$/, read: readGemfileLock },
-  { ecosystem: 'go', names: /^go\.mod$/, read: readGoMod },
-];
+const FORMATS: readonly LockFormat[] = ECOSYSTEMS.flatMap(({ locks }) => locks ?? []);
 
 /** The lock files of a directory, in the order of their names. */
 export function readLocks(repository: Repository, directory: Folder): LockFile[] {
@@ -46,7 +21,7 @@ export function readLocks(repository: Repository, directory: Folder): LockFile[]
     if (repository.kind(file) !== 'file') continue;
     const text = repository.read(file);
     const reading = text === undefined ? 'it is too large, or not UTF-8' : format.read(text);
-    if (reading !== undefined) found.push(lockFile(file, format.ecosystem, reading, text ?? ''));
+    if (reading !== undefined) found.push(lockFile(file, format.index, reading, text ?? ''));
   }
   return found;
 }

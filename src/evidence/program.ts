@@ -14,7 +14,7 @@ import {
 } from '../model/index.js';
 import { interpreterOf, programIs } from '../programs/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
-import { gunicornConfig, missingConfig, readGunicorn } from './gunicorn.js';
+import { gunicornConfig, missingConfig, readGunicorn } from '../ecosystems/index.js';
 import { listensOf } from './listens.js';
 import { findStartBuild, findInit, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';

@@ -13,24 +13,9 @@ import {
   anyOf,
   walkFiles,
 } from '../model/index.js';
-import { readJavaScript } from './source-javascript.js';
-import { readPython } from './source-python.js';
-import { rootCalls } from './source-root.js';
-import { scanSource } from './source-scan.js';
-import { readSettings } from './source-settings.js';
-import type { Findings } from './source-values.js';
 
-const EXTENSIONS: Readonly<Record<SourceLanguage, RegExp>> = {
-  python: /\.py$/,
-  node: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$/,
-  go: /\.go$/,
-  java: /\.(?:java|kt|scala|groovy)$/,
-  rust: /\.rs$/,
-  ruby: /\.(?:rb|ru)$/,
-  php: /\.php$/,
-  dotnet: /\.(?:cs|fs|vb)$/,
-  c: /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx)$/,
-};
+import { ECOSYSTEMS, type Findings, readSettings, rootCalls } from '../ecosystems/index.js';
+
 /** What does not run in the container, or is not the project's own, besides what is no walker's. */
 const NOT_RUN = exactPattern(
   `
@@ -51,7 +36,10 @@ const MOST_TEXT = 4_000_000;
 
 /** What the source of a language below these folders and files does when it runs. */
 export function readSource(repository: Repository, roots: readonly Folder[], language: SourceLanguage): SourceFacts {
-  const { files, unread } = collect(repository, roots, EXTENSIONS[language]);
+  const own = ECOSYSTEMS.find(({ source }) => source?.language === language);
+  if (!own?.source) throw new RangeError(`nobody reads ${language}`);
+  const { files: extension, read, parser, rootCalls: calls } = own.source;
+  const { files, unread } = collect(repository, roots, extension);
   const all: Findings[] = [];
   const root: Sign[] = [];
   let size = 0;
@@ -67,16 +55,18 @@ export function readSource(repository: Repository, roots: readonly Folder[], lan
       unread.push({ says: `only ${at} of ${files.length} source files were read`, from: { kind: 'source', file } });
       break;
     }
-    const found = readFile(file, text, language);
+    const found = read(file, text);
     if (!found) {
-      missing = 'ts-morph';
-      unread.push({ says: `the package ${missing}, which reads JavaScript, is not installed` });
+      missing = parser?.name;
+      unread.push({ says: `the package ${missing}, which reads ${parser?.reads}, is not installed` });
       break;
     }
     all.push(found);
-    root.push(...rootCalls(file, text, language));
+    root.push(...rootCalls(file, text, calls));
   }
-  for (const folder of projectFolders(repository, roots)) all.push(...readSettings(repository, folder, language));
+  const settings = ECOSYSTEMS.flatMap((each) => each.settings ?? []);
+  for (const folder of projectFolders(repository, roots))
+    all.push(...readSettings(repository, folder, settings, own.settings));
   return {
     files: all.length,
     listens: facts(all, 'listens', unread),
@@ -98,11 +88,6 @@ function projectFolders(repository: Repository, roots: readonly Folder[]): Set<F
     if (isFile || /(?:^|\/)src$/.test(root)) folders.add(above);
   }
   return folders;
-}
-
-function readFile(file: FilePath, text: string, language: SourceLanguage): Findings | undefined {
-  if (language === 'python') return readPython(file, text);
-  return language === 'node' ? readJavaScript(file, text) : scanSource(file, text, language);
 }
 
 function facts<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(

@@ -21,7 +21,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigError, type FilePath, type Folder } from '../model/index.js';
 import { isAbandoned } from './containers/owner.js';
 import { codeOf, describeSystemError, isInside } from './paths.js';
-import { realRootOf } from './read.js';
+import { realRootOf } from './read-file.js';
 
 export interface Bench {
   /** Absolute path of the copy. */

@@ -3,6 +3,7 @@ import { LEAVE_OUT, foundSkipped, type Discovered } from './found.js';
 import { kindOfName, type NameKind } from './names.js';
 import { decodeSource, MAX_FILE_BYTES, readInside } from './read.js';
 import { dockerfileTemplate, generatedHeader, looksLikeDockerfile, yamlTemplate } from './templates.js';
+import type { Tree } from './tree.js';
 
 /** Pipelines are told by where they lie, and only those that have to do with images are taken. */
 const PIPELINE_PLACE = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$/;
@@ -28,19 +29,14 @@ export interface JudgeOptions {
 const MAX_SNIFF_BYTES = 1024 * 1024;
 
 /** What one file is. `undefined`: none of harden's business, and nobody asked. */
-export function classifyFile(
-  realRoot: string,
-  path: FilePath,
-  name: string,
-  options: JudgeOptions,
-): Discovered | undefined {
+export function classifyFile(tree: Tree, path: FilePath, name: string, options: JudgeOptions): Discovered | undefined {
   const byName = kindOfName(name);
   const template = byName === 'template';
   const kind = template ? kindOfName(name.slice(0, name.lastIndexOf('.'))) : byName;
   const forced = options.force && options.named;
   if (kind === undefined && !options.named) return undefined;
   if (template && !forced && (kind !== 'yaml' || options.named)) return foundSkipped(path, 'template', 'by its name');
-  const source = sourceOf(realRoot, path, kind, options);
+  const source = sourceOf(tree, path, kind, options);
   if (source === undefined || 'kind' in source) return source;
   const { text } = source;
   if (template && !forced) return wouldBeOurs(text) ? foundSkipped(path, 'template', 'by its name') : undefined;
@@ -64,13 +60,13 @@ const NOT_OURS = 'neither a Dockerfile nor a Compose file nor a Kubernetes manif
 
 /** The text, the error to report, or nothing when the file does not matter. */
 function sourceOf(
-  realRoot: string,
+  tree: Tree,
   path: FilePath,
   kind: NameKind | undefined,
   { named, sniff }: JudgeOptions,
 ): SourceFile | Discovered | undefined {
   const ours = named || kind === 'dockerfile' || kind === 'compose';
-  const bytes = readInside(realRoot, path, ours ? MAX_FILE_BYTES : MAX_SNIFF_BYTES);
+  const bytes = readInside(tree, path, ours ? MAX_FILE_BYTES : MAX_SNIFF_BYTES);
   if (!(bytes instanceof Uint8Array)) {
     // A large file that no name speaks for is data. Anything else that cannot be read could be ours.
     return !ours && bytes.tooLarge === true

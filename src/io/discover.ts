@@ -1,31 +1,27 @@
-import { readdirSync, type Dirent } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { type FilePath, type Folder, baseName, child, isWithin, upwards, parent } from '../model/index.js';
 import { classifyFile, type Sniff } from './classify.js';
 import { foundFailure, LEAVE_OUT, foundSkipped, type Discovered } from './found.js';
-import { gitPointer, ignoreTree, type IgnoreTree } from './ignore-tree.js';
+import type { IgnoreTree } from './ignore-tree.js';
 import { HISTORY, isPlaceholderName, kindOfName, vendoredDirectory } from './names.js';
-import { describeSystemError, resolveInside } from './paths.js';
-import { kindOfPath, locate } from './locate.js';
-import { realRootOf } from './read.js';
+import { codeOf, describeSystemError } from './paths.js';
+import { kindAt, type Entry, type Tree } from './tree.js';
 
 export interface DiscoverOptions {
-  /** Absolute. Nothing outside it is read, except git's ignore rules of the same work tree. */
-  readonly root: string;
-  /** As typed, relative to `cwd`. None: the root. */
+  /** Nothing outside it is read, except git's ignore rules of the same work tree. */
+  readonly tree: Tree;
+  /** As typed. None: the root. */
   readonly paths: readonly string[];
-  /** What `paths` are relative to; the root when absent. */
-  readonly cwd?: string;
   /** Tells Compose and Kubernetes YAML by content. Must not throw. */
   readonly sniff: Sniff;
   /** Takes templates, generated files and those the configuration ignores, when they are named one by one. */
   readonly force?: boolean;
+  /** Calls the function, which says what a file is, under limits. Without it: as it is. */
+  readonly judged?: (path: FilePath, judge: () => Discovered | undefined) => Discovered | undefined;
   /** The configuration's ignored paths: why a path is left alone, or nothing. */
   readonly ignored?: (path: FilePath, directory: boolean) => string | undefined;
 }
 
 interface Run extends DiscoverOptions {
-  readonly realRoot: string;
   /** Files already judged and directories already walked, by real path. */
   readonly seen: Set<string>;
   /** Directories the user named: they get their own turn, whatever rule speaks against them. */
@@ -34,7 +30,7 @@ interface Run extends DiscoverOptions {
 
 interface Frame {
   readonly directory: Folder;
-  readonly entries: readonly Dirent[];
+  readonly entries: readonly Entry[];
   next: number;
   readonly ignore: IgnoreTree;
   /** Where the rules of `ignore` start: '' or a nested repository. */
@@ -51,22 +47,21 @@ interface Frame {
  * Finds what harden can plan, one at a time and in the same order on every run: named files first, then named
  * directories, each sorted by code unit. Git's ignore rules hold for what a walk meets, never for what the user named.
  * Directory links are not followed: what they lead to inside the root is met under its own path, so no walk can loop.
- * @throws the system's error when the root itself cannot be resolved.
  */
 export function* discover(options: DiscoverOptions): Generator<Discovered> {
-  const realRoot = realRootOf(options.root);
+  const { tree, paths } = options;
   const files = new Map<FilePath, string>();
   const directories = new Set<Folder>();
-  const given = options.paths.length === 0 ? [realRoot] : [...options.paths].sort();
-  for (const path of given) {
-    const found = locate(realRoot, resolve(options.cwd ?? realRoot, path));
+  if (paths.length === 0) directories.add('');
+  for (const path of [...paths].sort()) {
+    const found = tree.locate(path);
     if ('message' in found) yield foundFailure(path, found.message, found.hint);
     else if (found.directory) directories.add(found.path);
     else if (found.path !== '' && !files.has(found.path)) files.set(found.path, path);
   }
-  const run: Run = { ...options, realRoot, seen: new Set(), named: directories };
+  const run: Run = { ...options, seen: new Set(), named: directories };
   for (const path of [...files.keys()].sort()) yield* namedFile(run, path, files.get(path)!);
-  const ignore = ignoreTree(realRoot);
+  const ignore = tree.ignoreTree('');
   for (const path of [...directories].sort()) yield* walk(run, path, ignore);
 }
 
@@ -81,7 +76,9 @@ function* namedFile(run: Run, path: FilePath, typed: string): Generator<Discover
 function* take(run: Run, path: FilePath, name: string, named: boolean): Generator<Discovered> {
   if (run.seen.has(path)) return;
   run.seen.add(path);
-  const found = classifyFile(run.realRoot, path, name, { sniff: run.sniff, named, force: run.force === true });
+  const options = { sniff: run.sniff, named, force: run.force === true };
+  const judge = (): Discovered | undefined => classifyFile(run.tree, path, name, options);
+  const found = run.judged ? run.judged(path, judge) : judge();
   if (found !== undefined) yield found;
 }
 
@@ -96,18 +93,31 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
       continue;
     }
     const path = child(frame.directory, entry.name);
-    if (entry.isSymbolicLink()) {
+    if (entry.name.includes('\ufffd') && kindAt(run.tree, path) === undefined) {
+      yield* misnamed(frame, path, entry);
+      continue;
+    }
+    if (entry.kind === 'link') {
       yield* link(run, frame, path);
-    } else if (entry.isDirectory()) {
+    } else if (entry.kind === 'directory') {
       const below = yield* descend(run, frame, path, entry.name);
       if (below !== undefined) stack.push(below);
-    } else if (entry.isFile()) {
+    } else if (entry.kind === 'file') {
       if (kindOfName(entry.name) === undefined || hidden(frame, path, false)) continue;
       yield* fileInWalk(run, path, entry.name);
     } else if (isOurs(entry.name) && !hidden(frame, path, false)) {
       yield foundFailure(path, 'is not a regular file', LEAVE_OUT);
     }
   }
+}
+
+/** A name that is not UTF-8 does not lead back to what it is the name of. */
+function* misnamed(frame: Frame, path: FilePath, { name, kind }: Entry): Generator<Discovered> {
+  const directory = kind === 'directory';
+  if ((!directory && kindOfName(name) === undefined) || hidden(frame, path, directory)) return;
+  const detail = 'has a name that is not UTF-8';
+  if (isOurs(name) && !directory) yield foundFailure(path, detail, 'rename it');
+  else yield foundSkipped(directory ? `${path}/` : path, 'not-recognised', detail);
 }
 
 function* fileInWalk(run: Run, path: FilePath, name: string): Generator<Discovered> {
@@ -164,11 +174,11 @@ function* enter(run: Run, path: Folder, scope: Scope, named: boolean): Generator
   const key = `${path}/`;
   if (run.seen.has(key)) return undefined;
   run.seen.add(key);
-  const absolute = join(run.realRoot, path);
-  let entries: Dirent[];
+  let entries: Entry[];
   try {
-    entries = readdirSync(absolute, { withFileTypes: true });
+    entries = [...run.tree.list(path)];
   } catch (error) {
+    if (codeOf(error) === '') throw error;
     yield foundFailure(path === '' ? '.' : path, `cannot be listed: ${describeSystemError(error)}`, LEAVE_OUT);
     return undefined;
   }
@@ -180,13 +190,12 @@ function* enter(run: Run, path: Folder, scope: Scope, named: boolean): Generator
   }
   let { ignore, base, trackedOnly } = scope;
   if (path !== '' && names.has('.git')) {
-    const pointer = gitPointer(join(absolute, '.git'));
-    if (!named && pointer !== undefined && pointer.includes('/modules/')) {
+    if (!named && run.tree.isSubmodule(path)) {
       yield foundSkipped(`${path}/`, 'vendored', 'a git submodule; run harden in its own repository');
       return undefined;
     }
     // Another repository: the rules of the one around it end here, as they do for git.
-    ignore = ignoreTree(absolute);
+    ignore = run.tree.ignoreTree(path);
     base = path;
     trackedOnly = false;
   }
@@ -200,7 +209,7 @@ function* enter(run: Run, path: Folder, scope: Scope, named: boolean): Generator
 function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
   const name = baseName(path);
   if (kindOfName(name) === undefined || hidden(frame, path, false)) return;
-  const resolved = resolveInside(run.realRoot, path);
+  const resolved = run.tree.resolve(path);
   if (resolved.state === 'outside') {
     const detail = 'is a symbolic link that leads out of the root';
     yield isOurs(name) ? foundFailure(path, detail, LEAVE_OUT) : foundSkipped(path, 'not-recognised', detail);
@@ -212,7 +221,7 @@ function* link(run: Run, frame: Frame, path: FilePath): Generator<Discovered> {
     return;
   }
   if (resolved.path === '' || leadsIntoSkipped(frame, resolved.path)) return;
-  const kind = kindOfPath(resolved.real);
+  const kind = kindAt(run.tree, resolved.path);
   if (kind !== 'file') {
     if (isOurs(name) && kind !== 'directory')
       yield foundFailure(path, 'is a symbolic link to what is not a regular file', LEAVE_OUT);

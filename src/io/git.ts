@@ -1,6 +1,8 @@
-import { type FilePath, wordList } from '../model/index.js';
-import { codeOf, isInside, relativeTo } from './paths.js';
-import { realRootOf } from './read.js';
+import { basename, dirname, join } from 'node:path';
+import type { FilePath } from '../model/index.js';
+import { askGit, changeIndex, makeCommit, type Ran } from './git-process.js';
+import { isInside, isSomethingAt, relativeTo } from './paths.js';
+import { realRootOf } from './read-file.js';
 
 /** Whether changes can be undone with git. No git installed counts as outside. */
 export type GitState =
@@ -10,36 +12,16 @@ export type GitState =
 
 export type Uncommitted = 'modified' | 'staged' | 'untracked' | 'conflicted';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/**
- * Nothing that a repository's own configuration names may run while we only read: a bot reads strangers' repositories.
- * git(1), githooks(5), gitattributes(5) name the programs.
- */
-const QUIET = [
-  '--no-pager',
-  '--literal-pathspecs',
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.pager=cat', 'core.sshCommand=false'].flatMap((pair) => [
-    '-c',
-    pair,
-  ]),
-  ...['core.untrackedCache=false', 'protocol.allow=never', 'credential.helper=', 'core.askPass='].flatMap((pair) => [
-    '-c',
-    pair,
-  ]),
-];
-/** Set by git for its hooks; they would point us at another repository than the directory asked about. */
-const INHERITED = wordList(`
-  GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_NAMESPACE GIT_OBJECT_DIRECTORY`);
 const PATHS_A_CALL = 400;
 
-/** Whether the directory lies in a git work tree, and its top level with links followed. */
+/**
+ * Whether the directory lies in a git work tree, and its top level with links followed. Asked is the nearest folder with
+ * a `.git`: of a folder below it that looks like a repository, git would take the word.
+ */
 export function gitState(directory: string): GitState {
-  const ran = git(directory, [...QUIET, 'rev-parse', '--show-toplevel']);
+  const holder = holderOf(realRootOf(directory));
+  if (holder === undefined) return { state: 'outside' };
+  const ran = askGit(holder, ['rev-parse', '--show-toplevel']);
   if (ran === undefined) return { state: 'outside' };
   const top = ran.out.replace(/\n$/, '');
   if (ran.code === 0 && top !== '') {
@@ -56,6 +38,15 @@ export function gitState(directory: string): GitState {
   return { state: 'outside' };
 }
 
+/** The nearest folder upwards with a `.git`; `undefined` in git's own folder. */
+function holderOf(directory: string): string | undefined {
+  for (let at = directory; basename(at) !== '.git'; at = dirname(at)) {
+    if (isSomethingAt(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+  return undefined;
+}
+
 /**
  * Which of the files (relative to `root`) have no committed copy of what stands on disk, and how. Ignored and unknown
  * files count as untracked: git has no way back for them either. Empty outside git.
@@ -66,8 +57,9 @@ export function uncommitted(root: string, files: readonly FilePath[]): ReadonlyM
   const inside = gitState(root);
   if (inside.state === 'unusable') throw new Error(inside.message);
   if (inside.state === 'outside') return found;
-  const prefix = relativeTo(inside.top, realRootOf(root));
-  const byTop = new Map(files.map((file) => [prefix === '' ? file : `${prefix}/${file}`, file]));
+  const { top } = inside;
+  const byTop = new Map(files.map((file) => [pathBelow(top, root, file), file]));
+  const paths = [...byTop.keys()];
   const status = [
     'status',
     '--porcelain=v1',
@@ -77,9 +69,9 @@ export function uncommitted(root: string, files: readonly FilePath[]): ReadonlyM
     '--no-renames',
     '--ignore-submodules=all',
   ];
-  const settings = filtersOff(root);
-  for (let from = 0; from < files.length; from += PATHS_A_CALL) {
-    const ran = git(root, [...QUIET, ...status, '--', ...files.slice(from, from + PATHS_A_CALL)], { settings });
+  const settings = filtersOff(top);
+  for (let from = 0; from < paths.length; from += PATHS_A_CALL) {
+    const ran = askGit(top, [...status, '--', ...paths.slice(from, from + PATHS_A_CALL)], settings);
     if (ran === undefined || ran.code !== 0) throw new Error(`git status failed: ${ran?.err.trim() ?? 'git is gone'}`);
     for (const entry of ran.out.split('\0')) {
       if (entry === '') continue;
@@ -93,6 +85,12 @@ export function uncommitted(root: string, files: readonly FilePath[]): ReadonlyM
   return found;
 }
 
+/** A file of `root`, named from the top of the work tree. */
+function pathBelow(top: string, root: string, file: FilePath): string {
+  const prefix = relativeTo(top, realRootOf(root));
+  return prefix === '' ? file : `${prefix}/${file}`;
+}
+
 function meaning(index: string, tree: string): Uncommitted {
   if (index === '?' || index === '!') return 'untracked';
   if (index === 'U' || tree === 'U' || (index === 'A' && tree === 'A') || (index === 'D' && tree === 'D'))
@@ -100,34 +98,34 @@ function meaning(index: string, tree: string): Uncommitted {
   return index === ' ' ? 'modified' : 'staged';
 }
 
-/** Settings that switch off the content filters that the repository itself (not the user) configured. */
-function filtersOff(root: string): readonly (readonly [string, string])[] {
-  const ran = git(root, [
-    ...QUIET,
-    'config',
-    '--includes',
-    '--show-scope',
-    '--name-only',
-    '-z',
-    '--get-regexp',
-    '^filter\\..*\\.(clean|smudge|process|required)$',
-  ]);
-  if (ran === undefined || ran.code !== 0) return [];
-  const parts = ran.out.split('\0');
-  const off: [string, string][] = [];
-  for (let at = 0; at + 1 < parts.length; at += 2) {
-    const scope = parts[at];
-    const name = parts[at + 1]!;
-    if (scope === 'local' || scope === 'worktree') off.push([name, name.endsWith('.required') ? 'false' : '']);
-  }
-  return off;
+/**
+ * Settings that switch off every content filter, the user's own as well: the repository says which of them reads which
+ * file. What harden writes over is text, so that a file is as it was committed without one, or counts as changed.
+ */
+function filtersOff(top: string): readonly (readonly [string, string])[] {
+  const wanted = '^filter\\..*\\.(clean|smudge|process|required)$';
+  const ran = askGit(top, ['config', '--includes', '--name-only', '-z', '--get-regexp', wanted]);
+  // 1: there are none.
+  if (ran === undefined || ran.code === 1) return [];
+  if (ran.code !== 0) throw new Error(`git config failed: ${ran.err.trim()}`);
+  const names = new Set(ran.out.split('\0').filter((name) => name !== ''));
+  return [...names].map((name) => [name, name.endsWith('.required') ? 'false' : '']);
 }
 
 /** Files below `top` that git tracks although its rules exclude them. Empty without git. */
 export function trackedIgnored(top: string): readonly string[] {
-  const ran = git(top, [...QUIET, 'ls-files', '-z', '--cached', '--ignored', '--exclude-standard']);
+  const ran = askGit(top, ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard']);
   if (ran === undefined || ran.code !== 0) return [];
   return ran.out.split('\0').filter((path) => path !== '');
+}
+
+/** Why a commit would run what may have come with the files: its hooks lie where an archive can bring them. */
+function storedAmongFiles(top: string): string | undefined {
+  const ran = askGit(top, ['rev-parse', '--absolute-git-dir']);
+  if (ran === undefined || ran.code !== 0) return ran?.err.trim() ?? 'git is gone';
+  const store = realRootOf(ran.out.replace(/\n$/, ''));
+  if (!isInside(top, store) || relativeTo(top, store).split('/').includes('.git')) return undefined;
+  return `git keeps this repository in ${relativeTo(top, store)}, which lies among its files, so that its hooks can have come with them; commit yourself`;
 }
 
 /**
@@ -142,67 +140,28 @@ export function commit(
   const inside = gitState(root);
   if (inside.state === 'unusable') return { error: inside.message };
   if (inside.state === 'outside') return { error: 'not in a git work tree' };
+  const { top } = inside;
+  const why = storedAmongFiles(top);
+  if (why !== undefined) return { error: why };
   const states = uncommitted(root, files);
   for (const [file, state] of states) {
     if (state === 'staged' || state === 'conflicted')
       return { error: `${file} has other changes in the index; commit or unstage them first` };
   }
-  const plain = ['--no-pager', '--literal-pathspecs'];
-  const added = files.filter((file) => states.get(file) === 'untracked');
+  const named = (list: readonly FilePath[]): string[] => list.map((file) => pathBelow(top, root, file));
+  const added = named(files.filter((file) => states.get(file) === 'untracked'));
   const fail = (ran: Ran | undefined): { error: string } => {
     if (added.length > 0)
-      git(root, [...plain, 'rm', '--cached', '--quiet', '--force', '--ignore-unmatch', '--', ...added]);
+      changeIndex(top, ['rm', '--cached', '--quiet', '--force', '--ignore-unmatch', '--', ...added]);
     return { error: (ran?.err.trim() || ran?.out.trim()) ?? 'git is not installed' };
   };
   if (added.length > 0) {
-    const ran = git(root, [...plain, 'add', '--', ...added]);
+    const ran = changeIndex(top, ['add', '--', ...added]);
     if (ran === undefined || ran.code !== 0) return fail(ran);
   }
-  const ran = git(root, [...plain, 'commit', '--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...files], {
-    input: message,
-  });
+  const args = ['--quiet', '--only', '--cleanup=whitespace', '--file=-', '--', ...named(files)];
+  const ran = makeCommit(top, args, message);
   if (ran === undefined || ran.code !== 0) return fail(ran);
-  const head = git(root, [...QUIET, 'rev-parse', 'HEAD']);
+  const head = askGit(top, ['rev-parse', 'HEAD']);
   return { hash: head?.out.trim() ?? '' };
-}
-
-interface GitInput {
-  /** Makes it a writing command: optional locks stay on. */
-  readonly input?: string;
-  readonly settings?: readonly (readonly [string, string])[];
-}
-
-/** Runs git without a shell; `undefined` when there is none. */
-function git(directory: string, args: readonly string[], { input, settings = [] }: GitInput = {}): Ran | undefined {
-  // Loaded on first use: most runs of `check` never ask git anything.
-  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
-  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
-  for (const name of INHERITED) delete env[name];
-  if (input === undefined) env.GIT_OPTIONAL_LOCKS = '0';
-  addSettings(env, settings);
-  const ran = spawnSync('git', args, {
-    cwd: directory,
-    env,
-    input: input ?? '',
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-    windowsHide: true,
-  });
-  // git may end before it has read what we send, and then says on its own why: EPIPE is no news beside that.
-  if (ran.error !== undefined && codeOf(ran.error) !== 'EPIPE') {
-    if (codeOf(ran.error) === 'ENOENT') return undefined;
-    return { code: -1, out: '', err: ran.error.message };
-  }
-  return { code: ran.status ?? -1, out: ran.stdout, err: ran.stderr };
-}
-
-/** Through the environment and not with `-c`, which ends a name at its first `=`: a section may be named `a=b`. */
-function addSettings(env: NodeJS.ProcessEnv, settings: readonly (readonly [string, string])[]): void {
-  const given = Number(env.GIT_CONFIG_COUNT ?? '0');
-  const first = Number.isInteger(given) ? given : 0;
-  settings.forEach(([name, value], index) => {
-    env[`GIT_CONFIG_KEY_${first + index}`] = name;
-    env[`GIT_CONFIG_VALUE_${first + index}`] = value;
-  });
-  if (settings.length > 0) env.GIT_CONFIG_COUNT = String(first + settings.length);
 }

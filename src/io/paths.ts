@@ -14,17 +14,18 @@ export function relativeTo(root: string, path: string): Folder {
   return filePath(sep === '/' ? rest : rest.split(sep).join('/'));
 }
 
+/** Where a path leads once every link is followed. */
 export type Resolved =
-  | { readonly state: 'inside'; readonly real: string; readonly path: Folder }
+  | { readonly state: 'inside'; readonly path: Folder }
   | { readonly state: 'outside' }
   | { readonly state: 'failed'; readonly code: string };
 
-/** Where a path leads once every link is followed. Says 'outside' without touching what lies there. */
+/** Follows the links of a path. Says 'outside' without touching what lies there. */
 export function resolveInside(realRoot: string, path: string): Resolved {
   try {
     const real = realpathSync.native(path === '' ? realRoot : join(realRoot, path));
     if (!isInside(realRoot, real)) return { state: 'outside' };
-    return { state: 'inside', real, path: relativeTo(realRoot, real) };
+    return { state: 'inside', path: relativeTo(realRoot, real) };
   } catch (error) {
     return { state: 'failed', code: codeOf(error) };
   }
@@ -61,6 +62,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
   EIO: 'input/output error on the device',
   EISDIR: 'is a directory',
+  EBADF: 'it is closed',
+  EFBIG: 'the file would be larger than is allowed here',
 };
 
 /** A system error in plain words. */

@@ -1,10 +1,9 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type FilePath, type Repository, type Folder, child, parent, baseName } from '../model/index.js';
-import { ignoreTree, type IgnoreTree } from './ignore-tree.js';
-import { codeOf, resolveInside } from './paths.js';
+import type { IgnoreTree } from './ignore-tree.js';
+import { codeOf } from './paths.js';
 import { LruMap } from '../text/index.js';
-import { readInside, readRegular, realRootOf, type ReadProblem } from './read.js';
+import { readInside } from './read.js';
+import { kindAt, type ReadProblem, type Tree } from './tree.js';
 import { firstInvalidByte } from './utf8.js';
 
 /** Evidence is in small files; a lockfile above this says nothing that its manifest does not. */
@@ -19,12 +18,10 @@ const MOST_TEXT = 2_000_000;
 type Kind = 'file' | 'directory' | undefined;
 
 /**
- * The tree on disk, read-only and rooted: `..`, absolute paths and links that lead out do not exist. What it has seen it
+ * What evidence reads of a tree: `..`, absolute paths and links that lead out do not exist. What it has seen it
  * remembers, so one view serves one run.
- * @throws the system's error when the root does not exist.
  */
-export function diskRepository(root: string): Repository {
-  const realRoot = realRootOf(root);
+export function treeRepository(tree: Tree): Repository {
   // What a directory holds is read once, links resolved when asked for: most questions are about files that are not there.
   const entries = new Map<string, ReadonlyMap<string, Kind | 'link'>>();
   const plain = new Map<string, boolean>();
@@ -38,7 +35,7 @@ export function diskRepository(root: string): Repository {
   let rules: IgnoreTree | undefined;
 
   const entriesOf = (directory: Folder): ReadonlyMap<string, Kind | 'link'> =>
-    remembered(entries, directory, () => entriesIn(realDirectory(directory)));
+    remembered(entries, directory, () => entriesIn(tree, plainDirectory(directory)));
   /** Without a link on its way, as the listings above it say; otherwise the system is asked. */
   const isPlain = (directory: Folder): boolean =>
     directory.length <= LONGEST_PATH &&
@@ -51,21 +48,21 @@ export function diskRepository(root: string): Repository {
           isPlain(parent(directory)) &&
           entriesOf(parent(directory)).get(baseName(directory)) === 'directory'),
     );
-  const realDirectory = (directory: Folder): string | undefined => {
-    if (isPlain(directory)) return join(realRoot, directory);
+  const plainDirectory = (directory: Folder): Folder | undefined => {
+    if (isPlain(directory)) return directory;
     if (climbs(directory)) return undefined;
-    const resolved = resolveInside(realRoot, directory);
-    return resolved.state === 'inside' ? resolved.real : undefined;
+    const resolved = tree.resolve(directory);
+    return resolved.state === 'inside' ? resolved.path : undefined;
   };
   const kind = (path: Folder): Kind => {
     if (path === '') return 'directory';
     const found = entriesOf(parent(path)).get(baseName(path));
-    return found === 'link' ? remembered(links, path, () => kindOnDisk(realRoot, path)) : found;
+    return found === 'link' ? remembered(links, path, () => kindBehind(tree, path)) : found;
   };
   const bytesOf = (path: FilePath): Uint8Array | ReadProblem =>
     isPlain(parent(path)) && entriesOf(parent(path)).get(baseName(path)) === 'file'
-      ? readRegular(join(realRoot, path), MAX_EVIDENCE_BYTES)
-      : readInside(realRoot, path, MAX_EVIDENCE_BYTES);
+      ? tree.bytes(path, MAX_EVIDENCE_BYTES)
+      : readInside(tree, path, MAX_EVIDENCE_BYTES);
   return {
     kind,
     read(path) {
@@ -83,7 +80,7 @@ export function diskRepository(root: string): Repository {
       ),
     ignored: (path) =>
       remembered(hidden, path, () => {
-        rules ??= ignoreTree(realRoot);
+        rules ??= tree.ignoreTree('');
         return rules.ignored(path, kind(path) === 'directory');
       }),
   };
@@ -94,30 +91,21 @@ function climbs(path: string): boolean {
   return path.startsWith('/') || path.split('/').includes('..');
 }
 
-function kindOnDisk(realRoot: string, path: FilePath): Kind {
+function kindBehind(tree: Tree, path: FilePath): Kind {
   if (climbs(path)) return undefined;
-  const resolved = resolveInside(realRoot, path);
+  const resolved = tree.resolve(path);
   if (resolved.state !== 'inside') return undefined;
-  try {
-    const stat = lstatSync(resolved.real);
-    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : undefined;
-  } catch (error) {
-    // It went away since it was resolved: then nothing stands there.
-    if (codeOf(error) === '') throw error;
-    return undefined;
-  }
+  const kind = kindAt(tree, resolved.path);
+  return kind === 'file' || kind === 'directory' ? kind : undefined;
 }
 
 /** `undefined` where that is outside, or cannot be found. */
-function entriesIn(real: string | undefined): ReadonlyMap<string, Kind | 'link'> {
+function entriesIn(tree: Tree, directory: Folder | undefined): ReadonlyMap<string, Kind | 'link'> {
   const found = new Map<string, Kind | 'link'>();
-  if (real === undefined) return found;
+  if (directory === undefined) return found;
   try {
-    for (const entry of readdirSync(real, { withFileTypes: true })) {
-      if (entry.isFile()) found.set(entry.name, 'file');
-      else if (entry.isDirectory()) found.set(entry.name, 'directory');
-      else found.set(entry.name, 'link');
-    }
+    for (const { name, kind } of tree.list(directory))
+      found.set(name, kind === 'file' || kind === 'directory' ? kind : 'link');
     return found;
   } catch (error) {
     if (codeOf(error) === '') throw error;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parent, pathFrom, type FilePath, type Folder } from '../model/index.js';
 import { gitState, uncommitted, type Uncommitted } from './git.js';
 import { isSomethingAt } from './paths.js';
-import { realRootOf } from './read.js';
+import { realRootOf } from './read-file.js';
 
 /** What could not be brought back once the files are written over. */
 export interface Risk {

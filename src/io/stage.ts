@@ -3,7 +3,8 @@ import * as nodeFs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FilePath } from '../model/index.js';
 import { codeOf, isInside, isSomethingAt } from './paths.js';
-import { readRegular, sha256Of } from './read.js';
+import { readRegular } from './read-file.js';
+import { sha256Of } from './read.js';
 
 /** What writing needs of the file system, so that tests can let any call fail. */
 export type WriteFs = Pick<

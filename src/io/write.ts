@@ -2,7 +2,7 @@ import type { Write } from './stage.js';
 import { dirname } from 'node:path';
 import type { FileError, FilePath } from '../model/index.js';
 import { describeSystemError } from './paths.js';
-import { realRootOf } from './read.js';
+import { realRootOf } from './read-file.js';
 import {
   checkTarget,
   discardStaged,

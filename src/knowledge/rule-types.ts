@@ -25,6 +25,3 @@ export interface RowData {
   /** Why no automatic change is made where no transform resolves the row. Absent where one right edit exists. */
   readonly reason?: string;
 }
-
-/** Rows by their slug: kebab-case, permanent, and what was found in words (`image-runs-as-root`). */
-export type RowTable = Readonly<Record<string, RowData>>;

@@ -1,20 +1,7 @@
 import { factOf, type RuleId, type TransformId, type TransformMeta } from '../model/index.js';
-import { COMPOSE_ROWS } from './rules-compose.js';
-import { IMAGE_ROWS, USER_ROWS } from './rules-images.js';
-import { KUBERNETES_ROWS } from './rules-kubernetes.js';
-import { METADATA_ROWS } from './rules-metadata.js';
-import { PACKAGE_ROWS } from './rules-packages.js';
-import { RUN_ROWS } from './rules-run.js';
+import table from './data/rules.yaml';
+import type { RuleSlug } from './rule-slugs.js';
 import type { RowData, Section } from './rule-types.js';
-
-/** The name of a row: permanent, as people write it into suppression comments. */
-export type RuleSlug = keyof (typeof IMAGE_ROWS &
-  typeof USER_ROWS &
-  typeof PACKAGE_ROWS &
-  typeof RUN_ROWS &
-  typeof METADATA_ROWS &
-  typeof COMPOSE_ROWS &
-  typeof KUBERNETES_ROWS);
 
 /** A row of the table, with its name and the part of the table it stands in. */
 export interface RuleRow extends RowData {
@@ -22,25 +9,20 @@ export interface RuleRow extends RowData {
   readonly section: Section;
 }
 
-function inSection<Slug extends RuleSlug>(
-  section: Section,
-  rows: Readonly<Record<Slug, RowData>>,
-): Record<Slug, RuleRow> {
-  const placed = {} as Record<Slug, RuleRow>;
-  for (const slug in rows) placed[slug] = { ...rows[slug], slug, section };
-  return placed;
-}
+const { sections } = table();
 
 /** Everything harden has an answer to: fixed, refused with a reason, or reported. In the order in which it is shown. */
-export const RULES: Readonly<Record<RuleSlug, RuleRow>> = {
-  ...inSection('base images and stages', IMAGE_ROWS),
-  ...inSection('user and privilege', USER_ROWS),
-  ...inSection('package managers', PACKAGE_ROWS),
-  ...inSection('RUN and shell', RUN_ROWS),
-  ...inSection('ADD, COPY, CMD and metadata', METADATA_ROWS),
-  ...inSection('Compose', COMPOSE_ROWS),
-  ...inSection('Kubernetes', KUBERNETES_ROWS),
-};
+export const RULES = Object.fromEntries(
+  keysOf(sections).flatMap((section) =>
+    keysOf(sections[section]).map((slug) => [slug, { ...sections[section][slug]!, slug, section }]),
+  ),
+) as Readonly<Record<RuleSlug, RuleRow>>;
+
+function keysOf<Key extends string>(map: Readonly<Partial<Record<Key, unknown>>>): Key[] {
+  const keys: Key[] = [];
+  for (const key in map) keys.push(key);
+  return keys;
+}
 
 interface RuleIndex {
   readonly byKey: ReadonlyMap<string, readonly RuleRow[]>;

@@ -1,5 +1,5 @@
 import type { RuleId, TransformMeta } from '../model/index.js';
-import { KICS_QUERIES } from './kics.js';
+import { kicsQuery } from './kics.js';
 import { findRule, rowsOf, ruleKey } from './rules.js';
 
 type SuppressionTool = 'harden' | 'hadolint' | 'buildkit' | 'dclint' | 'dfiu' | 'trivy' | 'checkov' | 'kics';
@@ -118,7 +118,7 @@ function parseKics(text: string): Suppression | undefined {
   if (match[1] === 'ignore-line') return { tool: 'kics', ids: 'all', scope: 'line', below: 'line', ...reason(rest) };
   if (match[1] === 'ignore-block') return { tool: 'kics', ids: 'all', scope: 'block', below: 'block', ...reason(rest) };
   if (match[1] === 'ignore') return { tool: 'kics', ids: 'all', scope: 'file', below: 'none', ...reason(rest) };
-  const ids = list(rest, /,/).map((id) => `KICS ${KICS_QUERIES.get(id.toLowerCase()) ?? id}`);
+  const ids = list(rest, /,/).map((id) => `KICS ${kicsQuery(id) ?? id}`);
   return ids.length === 0 ? undefined : { tool: 'kics', ids, scope: 'file', below: 'none' };
 }
 

@@ -1,5 +1,6 @@
 import type { FilePath } from './path.js';
 import type { Span } from './span.js';
+import type { PackageIndex } from './languages.js';
 
 /** Something read in a file. */
 export interface Source {
@@ -49,6 +50,8 @@ export interface Assumption {
   readonly believes: string;
   readonly breaksIf: string;
   readonly checkBy: string;
+  /** Nothing written shows whether it is so: only a build or a run does. The step is `unverified`. */
+  readonly needsRun?: true;
 }
 
 /** A version that a file of the repository fixes for a package: an entry of a lock file. */
@@ -65,7 +68,7 @@ export interface LockedPackage {
 /** The lock file of one tool, read. */
 export interface LockFile {
   readonly file: FilePath;
-  readonly ecosystem: 'python' | 'npm' | 'gem' | 'go';
+  readonly ecosystem: PackageIndex;
   /** By name; several entries where the file has several versions of a package. */
   readonly packages: ReadonlyMap<string, readonly LockedPackage[]>;
   /** Why nothing could be read, in words; absent where the file was read. */

@@ -7,6 +7,7 @@ export * from './stop.js';
 export * from './documents.js';
 export * from './edit.js';
 export * from './evidence.js';
+export * from './languages.js';
 export * from './lines.js';
 export * from './project.js';
 export * from './proposal.js';

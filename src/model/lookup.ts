@@ -1,5 +1,6 @@
 // Questions for registries and package indexes. Transforms name them, `io` answers them before planning, and the
 // answers are recorded in `harden.lock`, so that planning itself is pure and a later run needs no network.
+import type { PackageIndex } from './languages.js';
 
 /** What does this tag point to today, and which more specific tag says the same? */
 export interface ImageLookup {
@@ -19,7 +20,7 @@ export interface ImageUpdateLookup {
 /** Which version of a package is the newest that fits? */
 export interface PackageLookup {
   readonly kind: 'package';
-  readonly ecosystem: 'python' | 'npm' | 'gem' | 'go';
+  readonly ecosystem: PackageIndex;
   /** Normalised as the ecosystem does (PEP 503). */
   readonly name: string;
   /** A version range the answer must satisfy: PEP 440 or npm's; empty for any. */

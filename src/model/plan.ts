@@ -1,4 +1,4 @@
-import type { Change } from './edit.js';
+import type { Change, Edit } from './edit.js';
 import type { Assumption, Evidence } from './evidence.js';
 import type { Answer } from './lookup.js';
 import type { FilePath } from './path.js';
@@ -13,6 +13,33 @@ export interface SourceFile {
   readonly text: string;
   /** Hex SHA-256 of the bytes on disk (BOM included). */
   readonly sha256: string;
+}
+
+/** A text that is put together when it is asked for, and shares what it can with the one it was made from. */
+export interface TextVersion {
+  readonly length: number;
+  slice(start: number, end: number): string;
+  /** How many lines end before the offset. */
+  breaksBefore(offset: number): number;
+  toString(): string;
+}
+
+/** A file as a step writes it. */
+export interface StepFile {
+  readonly path: FilePath;
+  /** `undefined`: the step makes it. */
+  readonly before: string | undefined;
+  readonly after: string;
+  /**
+   * Both texts, and what leads from one to the other. With them what differs is found without reading the whole file,
+   * which has as many versions as steps. Absent for a file that is made, and where a person wrote the text.
+   */
+  readonly versions?: { readonly before: TextVersion; readonly after: TextVersion; readonly edits: readonly Edit[] };
+}
+
+/** True for a file that the step makes. */
+export function isNewFile(file: Partial<Pick<StepFile, 'before' | 'versions'>>): boolean {
+  return file.versions === undefined && file.before === undefined;
 }
 
 /** One commit of the plan. Offsets in `changes` refer to the text as the step before left it. */
@@ -32,8 +59,8 @@ export interface Step {
   readonly changes: readonly Change[];
   /** Both sides were built and run, and nothing that held before broke. Absent where nobody tried. */
   readonly verified?: true;
-  /** Every file the step writes, before (`undefined`: it is made) and after. */
-  readonly files: readonly { readonly path: FilePath; readonly before: string | undefined; readonly after: string }[];
+  /** Every file the step writes. */
+  readonly files: readonly StepFile[];
 }
 
 /** A step that was found and not applied, and what would apply it. */
@@ -44,6 +71,7 @@ export interface HeldStep extends Omit<Step, 'files'> {
     | 'skip'
     | 'step'
     | 'manual'
+    | 'needs-run'
     | 'config'
     | 'suppression'
     | 'rejected'

@@ -52,8 +52,6 @@ export interface Spawn {
   readonly from: Source;
 }
 
-export type SourceLanguage = 'python' | 'node' | 'go' | 'java' | 'rust' | 'ruby' | 'php' | 'dotnet' | 'c';
-
 /** What the source code below some folders does when it runs. */
 export interface SourceFacts {
   /** Files that were read. */

@@ -7,9 +7,17 @@ import type { Span } from './span.js';
 /**
  * safe: behaviour kept, or changed only as the evidence proves; no assumptions.
  * review: a valid result whose behaviour may change; at least one assumption.
+ * unverified: as review, with an assumption that only a build or a run confirms. Applied where the user asks for it, or
+ * where both sides are built and run and it holds.
  * manual: never applied; shown as a sketch.
  */
-export type Safety = 'safe' | 'review' | 'manual';
+export type Safety = 'safe' | 'review' | 'unverified' | 'manual';
+
+/** The highest safety that is applied. */
+export type Level = Exclude<Safety, 'manual'>;
+/** From the most careful to the least. */
+export const LEVELS = ['safe', 'review', 'unverified'] as const satisfies readonly Level[];
+export const DEFAULT_LEVEL: Level = 'review';
 
 export interface Rename {
   readonly from: string;
@@ -51,15 +59,17 @@ export interface SafeProposal extends ProposalBase {
   readonly assumptions: readonly [];
 }
 export interface ReviewProposal extends ProposalBase {
-  readonly safety: 'review' | 'manual';
+  readonly safety: 'review' | 'unverified' | 'manual';
   readonly assumptions: readonly [Assumption, ...Assumption[]];
 }
 export type Proposal = SafeProposal | ReviewProposal;
 
-/** A proposal that is safe where nothing is believed, else for review. */
+/** A proposal that is safe where nothing is believed, unverified where one thing believed needs a run, else for review. */
 export function withAssumptions(base: ProposalBase, assumptions: readonly Assumption[]): Proposal {
   const believed = nonEmpty(assumptions);
-  return believed ? { ...base, safety: 'review', assumptions: believed } : { ...base, safety: 'safe', assumptions: [] };
+  if (!believed) return { ...base, safety: 'safe', assumptions: [] };
+  const safety = believed.some(({ needsRun }) => needsRun) ? 'unverified' : 'review';
+  return { ...base, safety, assumptions: believed };
 }
 
 /** Why a pattern was seen and left alone. A closed list: prose lives in `Refusal.message`. */

@@ -54,5 +54,5 @@ export function proposalFrom(
     },
     assumptions,
   );
-  return reasons.manual && proposal.safety === 'review' ? { ...proposal, safety: 'manual' } : proposal;
+  return reasons.manual && proposal.safety !== 'safe' ? { ...proposal, safety: 'manual' } : proposal;
 }

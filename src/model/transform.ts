@@ -4,7 +4,8 @@ import type { Span } from './span.js';
 import type { Proposal, Refusal, Safety } from './proposal.js';
 import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
-import type { Program, SourceFacts, SourceLanguage, Start } from './program.js';
+import type { SourceLanguage } from './languages.js';
+import type { Program, SourceFacts, Start } from './program.js';
 import type { InstallInputs, Project } from './project.js';
 import type { Observed } from './observation.js';
 import type { Repository } from './repository.js';
@@ -103,8 +104,25 @@ export interface GroupContext {
   readonly documents: Documents;
 }
 
+/**
+ * How much is asked for. `recommended`: what an engineer would take into any repository. `guide`: everything that the guide
+ * for production asks of every image, service and workload, with stated numbers where the repository has none.
+ */
+export type Preset = 'recommended' | 'guide';
+export const PRESETS = ['recommended', 'guide'] as const satisfies readonly Preset[];
+export const DEFAULT_PRESET: Preset = 'recommended';
+
+/** True for a transform that runs in a preset where the configuration says nothing of it. */
+export function isInPreset(
+  { enabledByDefault = true }: Pick<TransformMeta, 'enabledByDefault'>,
+  preset: Preset,
+): boolean {
+  return enabledByDefault === 'guide' ? preset === 'guide' : enabledByDefault;
+}
+
 export interface Context extends GroupContext {
   readonly answers: Answers;
+  readonly preset: Preset;
   /** This transform's own options from `.harden.yaml`, checked against `meta.options`. */
   readonly options: Options;
 }
@@ -137,8 +155,8 @@ export interface TransformMeta {
   readonly since: string;
   /** Where the rule comes from: documentation addresses. */
   readonly references: readonly string[];
-  /** False: runs only when `.harden.yaml` or `--only` names it. */
-  readonly enabledByDefault?: boolean;
+  /** False: runs only when `.harden.yaml` or `--only` names it. `guide`: in that preset as well. */
+  readonly enabledByDefault?: boolean | 'guide';
   readonly options?: Readonly<Record<string, OptionSpec>>;
   /**
    * Words in lower case, one of which stands in every file the transform has something to say about: it is asked of no

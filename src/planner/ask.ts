@@ -1,4 +1,12 @@
-import { type FilePath, type GroupContext, type Lookup, lookupKey, type Target, TARGETS } from '../model/index.js';
+import {
+  type FilePath,
+  type GroupContext,
+  isInPreset,
+  type Lookup,
+  lookupKey,
+  type Target,
+  TARGETS,
+} from '../model/index.js';
 import { filesOfTarget } from './groups.js';
 import { transformsInOrder, type AnyTransform } from './order.js';
 import type { GroupInput } from './input.js';
@@ -28,13 +36,19 @@ function questionsOn(
   const text = files.get(file)?.text;
   const settings = options.settings(file);
   const enabled = asking.filter(({ meta }) =>
-    wanted(meta.id, settings.enabled(meta.id, meta.enabledByDefault ?? true), options),
+    wanted(meta.id, settings.enabled(meta.id, isInPreset(meta, settings.preset)), options),
   );
   const parsed = enabled.length === 0 ? undefined : memory.find(target, file, text);
   if (!parsed) return [];
   return enabled.flatMap((transform) => {
     if (!parsed.mentions(transform.meta.hints)) return [];
-    return transform.ask?.(parsed.doc, { ...around, options: settings.options(transform.meta.id) }) ?? [];
+    return (
+      transform.ask?.(parsed.doc, {
+        ...around,
+        preset: settings.preset,
+        options: settings.options(transform.meta.id),
+      }) ?? []
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Change, Edit, FilePath, Proposal, NonEmpty } from '../model/index.js';
+import type { Change, Edit, FilePath, Proposal, NonEmpty, Span } from '../model/index.js';
 import { offsetMap, sortEdits } from '../text/index.js';
 
 /**
@@ -68,14 +68,115 @@ export function rebase(
   const earlier = changes.flatMap((change) => done.get(change.file) ?? []);
   if (earlier.length === 0) return changes;
   for (const [file, edits] of editsByFile(changes)) {
-    const before = done.get(file);
-    if (before && doEditsMeet([...before, ...edits])) return undefined;
+    const taken = new Taken(done.get(file));
+    if (edits.some(({ span }) => taken.meets(span))) return undefined;
   }
   const maps = new Map([...done].map(([file, edits]) => [file, offsetMap(edits)]));
   return changes.map((change) => {
     const map = maps.get(change.file);
-    if (change.kind === 'create' || !map) return change;
-    const start = map(change.span.start);
-    return { ...change, span: { start, end: start + (change.span.end - change.span.start) } };
+    return change.kind === 'create' || !map ? change : moved(change, map(change.span.start));
   });
+}
+
+function moved(edit: Edit, start: number): Edit {
+  return { ...edit, span: { start, end: start + (edit.span.end - edit.span.start) } };
+}
+
+/**
+ * Sets of changes made on one text, none of which meets another, as they are applied one set after the other: each moved
+ * by what was done before and by the sets in front of it.
+ */
+export function rebaseInTurn(
+  sets: readonly (readonly Change[])[],
+  done: ReadonlyMap<FilePath, readonly Edit[]>,
+): readonly (readonly Change[])[] {
+  if (sets.length === 1) return sets.map((changes) => rebase(changes, done)!);
+  const shifts = new Map<FilePath, Shifts>();
+  for (const [file, edits] of editsByFile(sets.flat())) {
+    const before = done.get(file) ?? [];
+    shifts.set(file, new Shifts([...before, ...edits]));
+    for (const edit of before) shifts.get(file)!.add(edit);
+  }
+  return sets.map((changes) => {
+    const placed = changes.map((change) =>
+      change.kind === 'create' ? change : moved(change, change.span.start + shifts.get(change.file)!.before(change)),
+    );
+    for (const change of changes) if (change.kind === 'edit') shifts.get(change.file)!.add(change);
+    return placed;
+  });
+}
+
+/** By how much edits that were applied so far move what stands behind them: a tree of sums (Fenwick's). */
+class Shifts {
+  private readonly places = new Map<Edit, number>();
+  private readonly sums: number[];
+
+  constructor(edits: readonly Edit[]) {
+    for (const [at, edit] of sortEdits(edits).entries()) this.places.set(edit, at + 1);
+    this.sums = new Array<number>(edits.length + 1).fill(0);
+  }
+
+  add(edit: Edit): void {
+    const shift = edit.text.length - (edit.span.end - edit.span.start);
+    for (let at = this.places.get(edit)!; at < this.sums.length; at += at & -at) this.sums[at]! += shift;
+  }
+
+  before(edit: Edit): number {
+    let sum = 0;
+    for (let at = this.places.get(edit)! - 1; at > 0; at -= at & -at) sum += this.sums[at]!;
+    return sum;
+  }
+}
+
+/** Those of which none meets one in front of it that is taken, and the others. All change one file. */
+export function partMeeting<T extends { readonly proposal: Pick<Proposal, 'changes'> }>(
+  steps: readonly T[],
+): { readonly apart: T[]; readonly meeting: T[] } {
+  const apart: T[] = [];
+  const meeting: T[] = [];
+  const taken = new Taken();
+  for (const step of steps) {
+    const spans = step.proposal.changes.flatMap((change) => (change.kind === 'edit' ? [change.span] : []));
+    const meets = spans.some((span) => taken.meets(span));
+    (meets ? meeting : apart).push(step);
+    if (!meets) for (const span of spans) taken.add(span);
+  }
+  return { apart, meeting };
+}
+
+/** Spans of a file that are spoken for, by their start. */
+class Taken {
+  private readonly spans: Span[];
+
+  constructor(edits: readonly Edit[] = []) {
+    this.spans = sortEdits(edits).map(({ span }) => span);
+  }
+
+  /** As `doEditsMeet`: the same characters, or an insertion at the same place. */
+  meets({ start, end }: Span): boolean {
+    const at = this.placeOf(start, Number.POSITIVE_INFINITY);
+    const before = this.spans[at - 1];
+    const behind = this.spans[at];
+    return (
+      (before !== undefined && (before.start === start || before.end > start)) ||
+      (behind !== undefined && behind.start < end)
+    );
+  }
+
+  add(span: Span): void {
+    this.spans.splice(this.placeOf(span.start, span.end), 0, span);
+  }
+
+  /** How many stand before it. */
+  private placeOf(start: number, end: number): number {
+    let low = 0;
+    let high = this.spans.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const span = this.spans[middle]!;
+      if (span.start < start || (span.start === start && span.end <= end)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

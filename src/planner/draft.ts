@@ -10,11 +10,12 @@ import {
   type Repository,
   type SourceFile,
   type Step,
+  type StepFile,
   type Target,
 } from '../model/index.js';
-import { applyEdits, LineIndex } from '../text/index.js';
+import { LineIndex, Rope } from '../text/index.js';
 import { byFile, tryChanges, type Tried } from './apply.js';
-import { rebase } from './coalesce.js';
+import { rebase, rebaseInTurn } from './coalesce.js';
 import type { DocumentMemory } from './documents.js';
 import { filesOfTarget } from './groups.js';
 import type { GuardFailure } from './guards.js';
@@ -45,6 +46,7 @@ export class Draft {
   version = 0;
   private readonly parsed = new Map<FilePath, ParsedFile>();
   private readonly written = new Map<FilePath, string>();
+  private readonly versions = new Map<FilePath, Rope>();
   private readonly original = new Map<FilePath, string | undefined>();
   private readonly usedIds = new Set<string>();
   private readonly memory: DocumentMemory;
@@ -55,7 +57,7 @@ export class Draft {
     this.repository = overlayRepository(repository, this.written);
     for (const target of TARGETS)
       for (const file of filesOfTarget(group, target)) this.open(target, file, files.get(file));
-    for (const step of taken) this.origins.remember(step);
+    for (const { changes, files } of taken) this.origins.remember(changes, files);
     for (const { file, lines } of this.parsed.values()) this.origins.open(file, lines);
   }
 
@@ -108,6 +110,10 @@ export class Draft {
     if ([...tried.values()].every(({ before, after }) => before === after))
       return { guard: 'edits', file, message: 'the step changes nothing' };
     this.record(transform, steps, tried, done);
+    this.origins.remember(
+      changes,
+      [...tried].map(([path, { before }]) => ({ path, before })),
+    );
     for (const [path, { parsed, before, after }] of tried) {
       if (parsed) this.parsed.set(path, parsed);
       if (!this.original.has(path)) this.original.set(path, before);
@@ -136,24 +142,34 @@ export class Draft {
     tried: ReadonlyMap<FilePath, Tried>,
     done: Done,
   ): void {
-    const now = new Map([...tried].map(([file, { before }]) => [file, before]));
-    for (const { id, proposal, onDisk } of steps) {
-      const changes = rebase(proposal.changes, done)!;
-      const files = [...byFile(changes)].map(([path, list]) => {
-        const before = now.get(path);
-        const after = textAfter(before, list);
-        now.set(path, after);
-        return { path, before, after };
-      });
-      const step = { ...describe(transform, proposal, onDisk, this.uniqueId(id)), changes, files };
-      this.steps.push(step);
-      this.origins.remember(step);
+    const rebased = rebaseInTurn(
+      steps.map(({ proposal }) => proposal.changes),
+      done,
+    );
+    for (const [at, { id, proposal, onDisk }] of steps.entries()) {
+      const changes = rebased[at]!;
+      const files = [...byFile(changes)].map(([path, list]) => this.write(path, tried.get(path)!.before, list));
+      this.steps.push({ ...describe(transform, proposal, onDisk, this.uniqueId(id)), changes, files });
       for (const change of proposal.changes) {
         const list = done.get(change.file) ?? [];
         if (change.kind === 'edit') list.push(change);
         done.set(change.file, list);
       }
     }
+  }
+
+  /** A file as one step leaves it. The texts of all steps share what they have in common. */
+  private write(path: FilePath, first: string | undefined, changes: readonly Change[]): StepFile {
+    const [change] = changes;
+    if (change?.kind === 'create') {
+      this.versions.set(path, Rope.of(change.text));
+      return { path, before: undefined, after: change.text };
+    }
+    const edits = changes.filter((each) => each.kind === 'edit');
+    const before = this.versions.get(path) ?? Rope.of(first!);
+    const after = before.edited(edits);
+    this.versions.set(path, after);
+    return fileOfVersions(path, { before, after, edits });
   }
 
   private textOf(file: FilePath): string | undefined {
@@ -183,10 +199,18 @@ export class Draft {
   }
 }
 
-function textAfter(before: string | undefined, changes: readonly Change[]): string {
-  const created = changes.find((change) => change.kind === 'create');
-  const edits = changes.filter((change) => change.kind === 'edit');
-  return created ? created.text : applyEdits(before!, edits);
+function fileOfVersions(path: FilePath, versions: NonNullable<StepFile['versions']>): StepFile {
+  const file: StepFile = {
+    path,
+    get before() {
+      return versions.before.toString();
+    },
+    get after() {
+      return versions.after.toString();
+    },
+  };
+  // Not part of what the step is as a value: who copies it with another text has none.
+  return Object.defineProperty(file, 'versions', { value: versions });
 }
 
-const RANK = { safe: 0, review: 1, manual: 2 } as const;
+const RANK = { safe: 0, review: 1, unverified: 2, manual: 3 } as const;

@@ -1,4 +1,4 @@
-import { withLineNumbers, type Context, type DroppedStep, type PlacedFinding } from '../model/index.js';
+import { isTooDeep, withLineNumbers, type Context, type DroppedStep, type PlacedFinding } from '../model/index.js';
 import type { ParsedFile } from './parsed.js';
 import type { PlanOptions, Report, Reports } from './settings.js';
 import { readSuppressions, suppressedBy } from './suppress.js';
@@ -26,6 +26,7 @@ export function findAll(
         findings.push({ check: id, rules, reason, ...found, message, ...parsed.lines.position(found.at.span.start) });
       }
     } catch (error) {
+      if (isTooDeep(error)) throw error;
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       dropped.push({ id, transform: id, file: parsed.file, guard: 'throw', message });
     }

@@ -78,6 +78,11 @@ function toGroup(files: readonly FileLinks[], named: readonly ImageLink[]): Grou
   return { id, dockerfiles, compose, kubernetes, pipelines, links, ...(images.length > 0 ? { images } : {}) };
 }
 
+/** The files of a group, of every kind. */
+export function filesOfGroup({ dockerfiles, compose, kubernetes, pipelines }: Group): FilePath[] {
+  return [...dockerfiles, ...compose, ...kubernetes, ...pipelines];
+}
+
 /** The files of a group that are of one kind. */
 export function filesOfTarget(group: Group, target: Target): readonly FilePath[] {
   return {

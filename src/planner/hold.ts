@@ -16,9 +16,20 @@ export function holdReason(
     return { heldBy: 'step', by: '--step' };
   if (options.rejected?.includes(stepId)) return { heldBy: 'rejected', by: 'rejected' };
   if (proposal.safety === 'manual') return { heldBy: 'manual', by: 'shown as a sketch, never applied' };
+  return holdByLevel(proposal, settings, options);
+}
+
+/** Who asked for safe steps alone is not told of more daring ones in other words: the level they chose holds them. */
+function holdByLevel(
+  { safety }: Proposal,
+  settings: FileSettings,
+  options: PlanOptions,
+): Pick<HeldStep, 'heldBy' | 'by'> | undefined {
   const level = options.level ?? settings.level;
-  if (level === 'safe' && proposal.safety !== 'safe')
+  if (level === 'safe' && safety !== 'safe')
     return { heldBy: 'level', by: options.level ? '--level safe' : 'level: safe in the configuration' };
+  if (level === 'review' && safety === 'unverified' && !options.tried)
+    return { heldBy: 'needs-run', by: '--level review' };
   return undefined;
 }
 

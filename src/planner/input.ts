@@ -25,6 +25,8 @@ export interface GroupInput {
   readonly answers?: Answers;
   /** Steps whose result the files already are, in their order: a person has taken them. The disk is as it was before them. */
   readonly taken?: readonly Pick<Step, 'changes' | 'files'>[];
+  /** Called when a transform begins to look at a file: what is to blame where it does not end. */
+  readonly note?: (doing: string) => void;
   /** Makes the evidence reader for a repository with the plan's own changes laid over it. */
   evidence(repository: Repository, group: Group): EvidenceReader;
 }

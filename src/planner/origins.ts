@@ -9,6 +9,7 @@ import {
   type Refusal,
   type Source,
   type Step,
+  type StepFile,
 } from '../model/index.js';
 import { LineIndex, originMap } from '../text/index.js';
 
@@ -28,11 +29,11 @@ export class Origins {
     if (!this.lines.has(file)) this.lines.set(file, lines);
   }
 
-  /** A step has been applied. */
-  remember({ changes, files }: Pick<Step, 'changes' | 'files'>): void {
-    for (const { path, before } of files) {
-      if (before !== undefined) this.open(path, new LineIndex(before));
-      this.rememberChanges(path, changes);
+  /** Changes have been applied to files, of one step or of several that were made on the same text. */
+  remember(changes: readonly Change[], files: readonly Pick<StepFile, 'path' | 'before'>[]): void {
+    for (const file of files) {
+      if (!this.lines.has(file.path) && file.before !== undefined) this.open(file.path, new LineIndex(file.before));
+      this.rememberChanges(file.path, changes);
     }
   }
 

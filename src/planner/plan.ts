@@ -1,5 +1,7 @@
 import {
+  isTooDeep,
   type Context,
+  isInPreset,
   type Documents,
   type EvidenceReader,
   type FilePath,
@@ -10,7 +12,7 @@ import {
   TARGETS,
   type TransformId,
 } from '../model/index.js';
-import { coalesce, doEditsMeet } from './coalesce.js';
+import { coalesce, partMeeting } from './coalesce.js';
 import { Draft, type Done, type PlacedStep } from './draft.js';
 import { findAll } from './findings.js';
 import { filesOfTarget } from './groups.js';
@@ -78,14 +80,18 @@ class Run {
       evidence: this.evidence,
       documents: this.documents,
       answers: this.input.answers ?? new Map(),
+      preset: this.settingsOf(file).preset,
       options: this.settingsOf(file).options(id),
     };
   }
 
   private ask(transform: AnyTransform, parsed: ParsedFile): Outcome | undefined {
+    this.input.note?.(`${transform.meta.id} on ${parsed.file}`);
     try {
       return transform.propose(parsed.doc, this.context(parsed.file, transform.meta.id));
     } catch (error) {
+      // What the text brings about ends the group; the step is not to blame.
+      if (isTooDeep(error)) throw error;
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.notes.drop(transform, parsed.file, `${transform.meta.id}@${parsed.file}`, {
         guard: 'throw',
@@ -103,7 +109,8 @@ class Run {
 
   private runTransform(transform: AnyTransform, file: FilePath): void {
     const { options } = this.input;
-    const enabled = this.settingsOf(file).enabled(transform.meta.id, transform.meta.enabledByDefault ?? true);
+    const settings = this.settingsOf(file);
+    const enabled = settings.enabled(transform.meta.id, isInPreset(transform.meta, settings.preset));
     if (!enabled && !options.only?.includes(transform.meta.id)) return;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const parsed = this.draft.file(file);
@@ -158,14 +165,40 @@ class Run {
   }
 
   /**
-   * Applies proposals made on the same text, one step each. Those on one YAML file go through the guards as a whole: a
-   * parse for each of a hundred services would take time in the square of the file. Where that fails, each goes alone and
-   * the one at fault is found.
+   * Applies proposals made on the same text, one step each. Those on one file go through the guards as a whole: a parse
+   * for each of a hundred services would take time in the square of the file.
    * @returns true when some overlapped and must be proposed again.
    */
   private applyAll(transform: AnyTransform, parsed: ParsedFile, steps: readonly PlacedStep[]): boolean {
     const done: Done = new Map();
-    if (goTogether(parsed, steps) && !this.draft.commit(transform, parsed.file, steps, done)) return false;
+    if (!canGoTogether(parsed, steps)) return this.applyEach(transform, parsed, steps, done);
+    const { apart, meeting } = partMeeting(steps);
+    // What meets a step that failed has nothing in its way any more.
+    if (!this.applyTogether(transform, parsed, apart, done)) return this.applyEach(transform, parsed, meeting, done);
+    return meeting.length > 0;
+  }
+
+  /**
+   * All as a whole, or, where that fails, each half: so the one at fault is found.
+   * @returns false when one failed.
+   */
+  private applyTogether(
+    transform: AnyTransform,
+    parsed: ParsedFile,
+    steps: readonly PlacedStep[],
+    done: Done,
+  ): boolean {
+    const failure = this.draft.commit(transform, parsed.file, steps, done);
+    if (!failure) return true;
+    const [only] = steps;
+    if (steps.length === 1 && failure !== 'meets') this.notes.drop(transform, failure.file, only!.id, failure);
+    if (steps.length === 1) return false;
+    const middle = steps.length >> 1;
+    const first = this.applyTogether(transform, parsed, steps.slice(0, middle), done);
+    return this.applyTogether(transform, parsed, steps.slice(middle), done) && first;
+  }
+
+  private applyEach(transform: AnyTransform, parsed: ParsedFile, steps: readonly PlacedStep[], done: Done): boolean {
     let again = false;
     for (const step of steps) {
       const failure = this.draft.commit(transform, parsed.file, [step], done);
@@ -243,12 +276,14 @@ function chosen(id: TransformId, { only, skip }: PlanOptions): boolean {
   return (!only?.length || only.includes(id)) && !skip?.includes(id);
 }
 
-function goTogether({ target, file }: ParsedFile, steps: readonly PlacedStep[]): boolean {
-  const changes = steps.flatMap(({ proposal }) => proposal.changes);
+/** Steps that edit one file and give no place another name. */
+function canGoTogether({ file }: ParsedFile, steps: readonly PlacedStep[]): boolean {
   return (
     steps.length > 1 &&
-    target !== 'dockerfile' &&
-    changes.every((change) => change.kind === 'edit' && change.file === file) &&
-    !doEditsMeet(changes)
+    steps.every(
+      ({ proposal }) =>
+        proposal.renames === undefined &&
+        proposal.changes.every((change) => change.kind === 'edit' && change.file === file),
+    )
   );
 }

@@ -1,7 +1,10 @@
 import type {
   FilePath,
   Finding,
+  ImageUpdateLookup,
+  Level,
   Options,
+  Preset,
   RuleId,
   Target,
   Transform,
@@ -43,7 +46,8 @@ export interface Reports {
 
 /** What the configuration says for one file. */
 export interface FileSettings {
-  readonly level: 'safe' | 'review';
+  readonly level: Level;
+  readonly preset: Preset;
   enabled(id: TransformId, byDefault: boolean): boolean;
   options(id: TransformId): Options;
 }
@@ -61,9 +65,21 @@ export interface SuppressionReader {
   covers(suppression: Suppression, meta: Pick<TransformMeta, 'id' | 'rules'>): boolean;
 }
 
+/** What the settings follow from, as plain data: another thread makes them again. */
+export interface SettingsSource {
+  /** The configuration, where there is one. */
+  readonly config?: { readonly file: FilePath; readonly text: string };
+  /** In place of the configuration's. */
+  readonly preset?: Preset;
+  /** That pins are moved, and how far; absent where nothing moves them. */
+  readonly update?: { readonly policy?: ImageUpdateLookup['policy'] };
+}
+
 export interface PlanOptions {
   /** Overrides the configuration's level. */
-  readonly level?: 'safe' | 'review';
+  readonly level?: Level;
+  /** The plan is built and run before anything of it is kept: unverified steps are taken as well where the level is review. */
+  readonly tried?: true;
   readonly only?: readonly TransformId[];
   readonly skip?: readonly TransformId[];
   /** Apply these step ids only. */
@@ -72,4 +88,6 @@ export interface PlanOptions {
   readonly rejected?: readonly string[];
   settings(path: FilePath): FileSettings;
   readonly suppressions?: SuppressionReader;
+  /** Absent where `settings` is made by hand. */
+  readonly source?: SettingsSource;
 }

@@ -1,5 +1,6 @@
 // A change as a table: the text before on the left, the text after on the right.
-import { diffHunks } from '../text/index.js';
+import { isNewFile, type StepFile } from '../model/index.js';
+import { hunksOfFile } from '../text/index.js';
 import { pairLines, type Shown } from './diff-pairs.js';
 import type { LineNumbers } from './disk-lines.js';
 import { html, type Html, NOTHING } from './html-text.js';
@@ -14,10 +15,10 @@ interface Row {
 }
 
 /** The two texts side by side, three unchanged lines around each change. Numbers on the left are lines on disk. */
-export function htmlDiff(before: string | undefined, after: string, numbers: LineNumbers | undefined): Html {
+export function htmlDiff(file: Omit<StepFile, 'path'>, numbers: LineNumbers | undefined): Html {
   const rows: Html[] = [];
   let lines = 0;
-  for (const [at, hunk] of diffHunks(before ?? '', after, 3).entries()) {
+  for (const [at, hunk] of hunksOfFile(file).entries()) {
     if (at > 0) rows.push(html`<tr class="gap"><td colspan="4">⋮</td></tr>`);
     for (const row of sides(pairLines(hunk.lines))) {
       lines++;
@@ -26,7 +27,7 @@ export function htmlDiff(before: string | undefined, after: string, numbers: Lin
   }
   if (lines > MOST_LINES)
     rows.push(html`<tr class="gap"><td colspan="4">${lines - MOST_LINES} more lines; the patch holds them</td></tr>`);
-  const name = before === undefined ? 'The new file' : 'Before and after';
+  const name = isNewFile(file) ? 'The new file' : 'Before and after';
   return html`<div class="scroll"><table class="diff" aria-label="${name}"><tbody>${rows}</tbody></table></div>`;
 }
 

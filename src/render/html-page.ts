@@ -1,8 +1,8 @@
 // What the page brings along: it opens without a network, in dark and light, and works without its script.
 
-export const STYLE = `:root{color-scheme:light dark;--bg:#fff;--fg:#1f2328;--dim:#59636e;--line:#d1d9e0;--card:#f6f8fa;--add:#dafbe1;--addm:#aceebb;--rem:#ffebe9;--remm:#ffc1bc;--safe:#1a7f37;--review:#8a5a00;--manual:#8250df;--bar:#8c959f;--link:#0969da}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){--bg:#0d1117;--fg:#e6edf3;--dim:#9198a1;--line:#3d444d;--card:#151b23;--add:#12361f;--addm:#1f6f36;--rem:#43161a;--remm:#8c2f33;--safe:#3fb950;--review:#d29922;--manual:#a371f7;--bar:#6e7681;--link:#4493f8}}
-:root[data-theme=dark]{color-scheme:dark;--bg:#0d1117;--fg:#e6edf3;--dim:#9198a1;--line:#3d444d;--card:#151b23;--add:#12361f;--addm:#1f6f36;--rem:#43161a;--remm:#8c2f33;--safe:#3fb950;--review:#d29922;--manual:#a371f7;--bar:#6e7681;--link:#4493f8}
+export const STYLE = `:root{color-scheme:light dark;--bg:#fff;--fg:#1f2328;--dim:#59636e;--line:#d1d9e0;--card:#f6f8fa;--add:#dafbe1;--addm:#aceebb;--rem:#ffebe9;--remm:#ffc1bc;--safe:#1a7f37;--review:#8a5a00;--unverified:#bc4c00;--manual:#8250df;--bar:#8c959f;--link:#0969da}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]){--bg:#0d1117;--fg:#e6edf3;--dim:#9198a1;--line:#3d444d;--card:#151b23;--add:#12361f;--addm:#1f6f36;--rem:#43161a;--remm:#8c2f33;--safe:#3fb950;--review:#d29922;--unverified:#db6d28;--manual:#a371f7;--bar:#6e7681;--link:#4493f8}}
+:root[data-theme=dark]{color-scheme:dark;--bg:#0d1117;--fg:#e6edf3;--dim:#9198a1;--line:#3d444d;--card:#151b23;--add:#12361f;--addm:#1f6f36;--rem:#43161a;--remm:#8c2f33;--safe:#3fb950;--review:#d29922;--unverified:#db6d28;--manual:#a371f7;--bar:#6e7681;--link:#4493f8}
 :root[data-theme=light]{color-scheme:light}
 *{box-sizing:border-box}body{margin:0 auto;max-width:1280px;padding:1.5rem;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--line)}h3{font-size:1rem;margin:0}
@@ -11,7 +11,7 @@ a{color:var(--link)}
 form{position:sticky;top:0;z-index:1;display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;margin:1rem 0;padding:.6rem .8rem;background:var(--card);border:1px solid var(--line);border-radius:6px}
 form[hidden]{display:none}select,button{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:4px;padding:.15rem .5rem}
 .step{margin:1rem 0;padding:.9rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:6px}.step[hidden],.file[hidden]{display:none}
-.badge{font-size:.8rem;font-weight:600;padding:0 .5rem;border:1px solid;border-radius:1rem}.safe{color:var(--safe)}.review{color:var(--review)}.manual{color:var(--manual)}.verified{color:var(--safe)}
+.badge{font-size:.8rem;font-weight:600;padding:0 .5rem;border:1px solid;border-radius:1rem}.safe{color:var(--safe)}.review{color:var(--review)}.unverified{color:var(--unverified)}.manual{color:var(--manual)}.verified{color:var(--safe)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .8rem;margin:.5rem 0}dt{color:var(--dim)}dd{margin:0}
 .scroll{overflow-x:auto;margin:.5rem 0;border:1px solid var(--line);border-radius:6px;background:var(--bg)}
 .diff{border-collapse:collapse;width:100%;table-layout:fixed}.diff td{padding:0 .5rem;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -31,5 +31,5 @@ document.getElementById('theme').addEventListener('click',function(){var root=do
 apply();})();`;
 
 /** What the page's policy lets in. A test compares them with the texts above and prints the right ones. */
-export const STYLE_HASH = 'sha256-CEYDcAn3VjAQzgpULUKW33S1A8XT+YdRnefSQvjKsIs=';
+export const STYLE_HASH = 'sha256-lbAS4ZegqP2ZyYIfbUHpo4eHzXdrZV7rU0GZtTOxU1k=';
 export const SCRIPT_HASH = 'sha256-F11Oqs9yZK4RpelWLUIOMbwbCG8hL8clRllecAt+7Z0=';

@@ -1,7 +1,7 @@
-import type { Assumption, Plan, Step, TransformMeta } from '../model/index.js';
+import { isNewFile, type Assumption, type Plan, type Step, type TransformMeta } from '../model/index.js';
 import type { Checklist } from './checklist.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
-import { diskLines, type DiskLines } from './disk-lines.js';
+import { DiskLines } from './disk-lines.js';
 import { htmlBars, type ImageMeasures } from './html-bars.js';
 import { htmlDiff } from './html-diff.js';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './html-page.js';
@@ -41,7 +41,7 @@ export interface HtmlOptions {
  * page's policy lets no script run but its own.
  */
 export function renderHtml(plan: Plan, options: HtmlOptions): string {
-  const numbers: DiskLines = new Map(plan.groups.flatMap((group) => [...diskLines(group)]));
+  const numbers = new DiskLines(plan.groups);
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
   const body = html`<header><h1>harden</h1><p>${oneLine(summaryLine(plan, options.mode))}</p></header>
 ${filters(plan)}${htmlBars(measuresOf(plan))}<main>${files(plan, options, numbers)}</main>
@@ -108,10 +108,11 @@ interface StepPlace {
 
 function stepCard(step: Step, { number, heading, options, numbers }: StepPlace): Html {
   const rules = rulesOf(options.metas, step.transform).join(', ');
-  const diffs = step.files.map(({ path, before, after }) => {
-    const note = before === undefined ? ' (new file)' : '';
+  const diffs = step.files.map((file) => {
+    const { path } = file;
+    const note = isNewFile(file) ? ' (new file)' : '';
     const name = path === heading && note === '' ? NOTHING : html`<p><code>${oneLine(path)}</code>${note}</p>`;
-    return html`${name}${htmlDiff(before, after, numbers.get(step)?.get(path))}`;
+    return html`${name}${htmlDiff(file, numbers.of(step, path))}`;
   });
   const facts = html`<p class="dim">line ${step.at.line} · <code>${shortId(step)}</code>${rules === '' ? '' : ` · ${rules}`}</p>`;
   return html`<article class="step" id="step-${number}" data-transform="${step.transform}" data-safety="${step.safety}"><h3>${number}. ${oneLine(step.title)} <span class="badge ${step.safety}">${step.safety}</span>${step.verified ? html` <span class="badge verified">verified</span>` : NOTHING}</h3>${facts}<p>${oneLine(step.why)}</p>${reasons(step)}${diffs}</article>`;
@@ -142,8 +143,8 @@ function manual(plan: Plan): Html {
       (change) =>
         html`<p>A sketch for <code>${change.file}</code>, not applied:</p>${
           change.kind === 'create'
-            ? htmlDiff(undefined, change.text, undefined)
-            : htmlDiff(change.expect, change.text, undefined)
+            ? htmlDiff({ before: undefined, after: change.text }, undefined)
+            : htmlDiff({ before: change.expect, after: change.text }, undefined)
         }`,
     );
     return html`<article class="step"><h3>${oneLine(step.title)} <span class="badge manual">manual</span></h3><p class="dim"><code>${step.at.file}:${step.at.line}</code></p><p>${oneLine(step.why)}</p>${reasons(step)}${sketches}</article>`;

@@ -1,16 +1,17 @@
-import type {
-  Change,
-  DroppedStep,
-  Evidence,
-  FileError,
-  GroupPlan,
-  HeldStep,
-  Plan,
-  PlannedAnswer,
-  PlacedFinding,
-  RefusedStep,
-  Step,
-  TransformMeta,
+import {
+  isNewFile,
+  type Change,
+  type DroppedStep,
+  type Evidence,
+  type FileError,
+  type GroupPlan,
+  type HeldStep,
+  type Plan,
+  type PlannedAnswer,
+  type PlacedFinding,
+  type RefusedStep,
+  type Step,
+  type TransformMeta,
 } from '../model/index.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withoutRoot } from './paths.js';
@@ -18,6 +19,7 @@ import { byCode, groupPatch, stepPatch } from './patch.js';
 import { refusedGroups } from './refusals.js';
 import { allSteps, heldGroups, rulesOf, summarize } from './summary.js';
 import type { Mode } from './summary.js';
+import { escapeHidden } from './visible.js';
 
 /** Who made the report. */
 export interface Tool {
@@ -41,7 +43,7 @@ export interface JsonOptions {
  * within a version; one that changes its meaning or goes away raises it.
  */
 export function renderJson(plan: Plan, options: JsonOptions): string {
-  return `${JSON.stringify(jsonPlan(plan, options), null, 2)}\n`;
+  return `${escapeHidden(JSON.stringify(jsonPlan(plan, options), null, 2))}\n`;
 }
 
 /** What `renderJson` prints, as a value. */
@@ -103,7 +105,7 @@ function jsonGroup(plan: GroupPlan, metas: readonly TransformMeta[]): object {
 }
 
 function jsonStep(step: Step, metas: readonly TransformMeta[]): object {
-  const files = step.files.map(({ path, before }) => ({ path, created: before === undefined }));
+  const files = step.files.map((file) => ({ path: file.path, created: isNewFile(file) }));
   return { ...common(step, metas), files, diff: stepPatch(step) };
 }
 

@@ -1,5 +1,5 @@
-import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index.js';
-import { diffHunks, formatHunks } from '../text/index.js';
+import { isNewFile, type Change, type HeldStep, type Plan, type Step, type TransformMeta } from '../model/index.js';
+import { diffHunks, formatHunks, hunksOfFile } from '../text/index.js';
 import { answerSections } from './answers.js';
 import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
@@ -159,15 +159,12 @@ function boxes({ assumptions }: Pick<Step, 'assumptions'>, number: number, said:
 }
 
 function stepDiffs(step: Step, heading: string): string[] {
-  return step.files.flatMap(({ path, before, after }) => {
-    const note = before === undefined ? ' (new file)' : '';
+  return step.files.flatMap((file) => {
+    const { path } = file;
+    const note = isNewFile(file) ? ' (new file)' : '';
     const intro = path === heading && note === '' ? [] : [`In ${markdownCode(path)}${note}:`];
-    return [...intro, diffBlock(before ?? '', after)];
+    return [...intro, fencedDiff(formatHunks(hunksOfFile(file)))];
   });
-}
-
-function diffBlock(before: string, after: string, context = 3): string {
-  return fencedDiff(formatHunks(diffHunks(before, after, context)));
 }
 
 function manualSections(plan: Plan, options: MarkdownOptions): string[] {
@@ -193,7 +190,7 @@ const SKETCHED = 60;
 function sketch(change: Change): string {
   const ended = (part: string) => (part === '' || part.endsWith('\n') ? part : `${part}\n`);
   const [before, after] = change.kind === 'create' ? ['', change.text] : [ended(change.expect), ended(change.text)];
-  return `A sketch for ${markdownCode(change.file)}, not applied:\n\n${diffBlock(before, after, SKETCHED)}`;
+  return `A sketch for ${markdownCode(change.file)}, not applied:\n\n${fencedDiff(formatHunks(diffHunks(before, after, SKETCHED)))}`;
 }
 
 function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): string[] {

@@ -1,4 +1,4 @@
-import type { Plan, TransformMeta } from '../model/index.js';
+import { DEFAULT_PRESET, isInPreset, type Plan, type TransformMeta } from '../model/index.js';
 import { byCode } from './patch.js';
 import type { CheckTitles } from './summary.js';
 
@@ -48,7 +48,7 @@ function transformRule(meta: TransformMeta, help: RuleHelp | undefined): SarifRu
     fullDescription: { text: meta.summary },
     ...(uri === undefined ? {} : { helpUri: uri }),
     help: { text: text.join('\n'), markdown: help?.markdown ?? text.join('\n\n') },
-    defaultConfiguration: { level: 'warning', enabled: meta.enabledByDefault ?? true },
+    defaultConfiguration: { level: 'warning', enabled: isInPreset(meta, DEFAULT_PRESET) },
     properties: {
       tags: [meta.target, ...rules],
       safety: meta.ceiling,
@@ -62,6 +62,8 @@ function transformRule(meta: TransformMeta, help: RuleHelp | undefined): SarifRu
 const SAFETY_HELP = {
   safe: 'Applied as safe: behaviour is kept, or changes only as the evidence proves.',
   review: 'Applied for review: each step states what it assumes.',
+  unverified:
+    'Applied where a build and a run show that it works, or where you ask for it: the assumption is one that only a run confirms.',
   manual: 'Never applied: shown as a sketch.',
 } as const;
 

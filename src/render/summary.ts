@@ -18,6 +18,8 @@ export interface Summary {
   readonly steps: number;
   readonly safe: number;
   readonly review: number;
+  /** Taken though only a run can confirm them. */
+  readonly unverified: number;
   /** Steps that rest on what `harden observe` saw here. */
   readonly observed: number;
   /** Held back by a flag, the level or the configuration, or never applied because `manual`. */
@@ -40,7 +42,8 @@ export function summarize(plan: Plan): Summary {
     groups: plan.groups.length,
     steps: steps.length,
     safe: steps.filter((step) => step.safety === 'safe').length,
-    review: steps.filter((step) => step.safety !== 'safe').length,
+    review: steps.filter((step) => step.safety === 'review').length,
+    unverified: steps.filter((step) => step.safety === 'unverified').length,
     observed: steps.filter(isObserved).length,
     held: held.length - suppressed,
     suppressed,
@@ -165,8 +168,15 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 
 /** The plan in a line: `12 steps in 3 files: 7 safe, 5 to review; 2 held back by --level safe; 4 refused; 65 findings.` */
 export function summaryLine(plan: Plan, mode: Mode): string {
-  const { steps, files, safe, review, observed, suppressed, refused, findings, errors, dropped } = summarize(plan);
-  const kinds = [safe ? `${safe} safe` : '', review ? `${review} to review` : ''].filter(Boolean).join(', ');
+  const { steps, files, safe, review, unverified, observed, suppressed, refused, findings, errors, dropped } =
+    summarize(plan);
+  const kinds = [
+    safe ? `${safe} safe` : '',
+    review ? `${review} to review` : '',
+    unverified ? `${unverified} that need a run` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
   const head = `${plural(steps, 'step')} in ${plural(files, 'file')}: ${kinds}`;
   const none = mode === 'applied' && errors ? 'Nothing was applied' : 'Nothing to change';
   const parts = [steps === 0 ? none : mode === 'applied' ? `Applied ${head}` : head];
@@ -192,16 +202,21 @@ export function summaryHint(plan: Plan, mode: Mode): string {
   return sentences.join(' ');
 }
 
-/** A held step, and why no run says anything of it. */
-export function heldTitle({ title, untested }: HeldStep): string {
+/** A held step, and why no run says anything of it, or what one would gain. */
+export function heldTitle({ title, untested, heldBy, why }: HeldStep): string {
+  if (heldBy === 'needs-run') return `${title}: ${why}`;
   return untested === undefined ? title : `${title}: ${untested}`;
 }
+
+/** What applies a step that only a run can confirm. */
+export const NEEDS_RUN = 'Needs a run: `harden fix --verify` tries it, `--level unverified` takes it untried';
 
 /** How people say what holds a step: `held back by --level safe`, `left for a person to make`. */
 export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): string {
   if (heldBy === 'manual') return 'left for a person to make';
   if (heldBy === 'suppression') return `suppressed by ${oneLine(by)}`;
   if (heldBy === 'rejected') return 'rejected';
+  if (heldBy === 'needs-run') return `${NEEDS_RUN[0]!.toLowerCase()}${NEEDS_RUN.slice(1)}`;
   if (heldBy === 'not-verified') return `held back by ${oneLine(by)}, since no run shows that it works`;
   return `held back by ${oneLine(by)}`;
 }

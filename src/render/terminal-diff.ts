@@ -1,4 +1,5 @@
-import { diffHunks } from '../text/index.js';
+import { isNewFile, type StepFile } from '../model/index.js';
+import { hunksOfFile } from '../text/index.js';
 import type { DiffLine, Hunk } from '../text/index.js';
 import { pairLines } from './diff-pairs.js';
 import type { Shown } from './diff-pairs.js';
@@ -13,17 +14,16 @@ const MOST_LINES = 300;
 /** The change of one text as lines for a terminal: number on disk, mark, text. A text that is new has no numbers. */
 export function terminalDiff(
   page: Page,
-  { before, after, numbers }: { before: string | undefined; after: string; numbers?: LineNumbers | undefined },
+  file: Omit<StepFile, 'path'>,
+  numbers: LineNumbers | undefined,
   indent: number,
   context = 3,
 ): string[] {
-  const hunks = diffHunks(before ?? '', after, context);
+  const hunks = hunksOfFile(file, context);
   const onDisk = (line: number | undefined) => (line === undefined ? undefined : numbers ? numbers[line - 1] : line);
   const ends = hunks.map((hunk) => hunk.beforeStart + hunk.beforeCount);
-  const highest = numbers
-    ? numbers.reduce<number>((most, number) => Math.max(most, number ?? 0), 1)
-    : Math.max(1, ...ends);
-  const layout: Layout = { indent, digits: before === undefined ? 0 : String(highest).length, onDisk };
+  const highest = numbers ? highestOf(numbers) : Math.max(1, ...ends);
+  const layout: Layout = { indent, digits: isNewFile(file) ? 0 : String(highest).length, onDisk };
   const out: string[] = [];
   let total = 0;
   for (const [at, hunk] of hunks.entries()) {
@@ -36,6 +36,12 @@ export function terminalDiff(
   if (total <= MOST_LINES) return out;
   const note = `${total - MOST_LINES} more changed lines; --output FILE writes the whole patch`;
   return [...out, ' '.repeat(indent) + page.colors.dim(note)];
+}
+
+/** They rise, so it is the last one. */
+function highestOf(numbers: LineNumbers): number {
+  for (let at = numbers.length - 1; at >= 0; at--) if (numbers[at] !== undefined) return numbers[at]!;
+  return 1;
 }
 
 interface Layout {

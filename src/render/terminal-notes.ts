@@ -4,7 +4,7 @@ import type { Checklist, CheckState } from './checklist.js';
 import { layLabelled, layPlace, layProse } from './page.js';
 import type { Colors, Page } from './page.js';
 import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
-import { checkTitle, findingGroups, heldGroups, skippedGroups } from './summary.js';
+import { checkTitle, findingGroups, heldGroups, NEEDS_RUN, skippedGroups } from './summary.js';
 import type { CheckTitles, FindingGroup, HeldGroup, Mode } from './summary.js';
 import { oneLine, widthOf } from './visible.js';
 
@@ -46,6 +46,7 @@ function heading(
 
 function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): string[] {
   if (heldBy === 'manual') return [];
+  if (heldBy === 'needs-run') return needsRunNote(page, steps, limit);
   // Who names what to take has no question about the rest: the last line counts it.
   if ((heldBy === 'only' || heldBy === 'step') && Number.isFinite(limit)) return [];
   const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
@@ -53,6 +54,15 @@ function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): 
   const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}${why}`;
   const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));
   return [...heading(page, title, steps.length), ...lines, ...rest(page, steps.length - limit)];
+}
+
+/** What a build and a run would allow, with what it would gain. */
+function needsRunNote(page: Page, steps: readonly HeldStep[], limit: number): string[] {
+  const lines = steps.slice(0, limit).flatMap((step) => {
+    const where = layPlace(page, step.at.file, step.at.line);
+    return entry(page, where, `${step.title} (${step.transform}): ${step.why}`);
+  });
+  return [...heading(page, NEEDS_RUN, steps.length), ...lines, ...rest(page, steps.length - limit)];
 }
 
 function heldLine(page: Page, step: HeldStep): string[] {

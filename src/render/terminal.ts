@@ -1,7 +1,6 @@
-import type { Change, HeldStep, Plan, Step, TransformMeta } from '../model/index.js';
+import { isNewFile, type Change, type HeldStep, type Plan, type Step, type TransformMeta } from '../model/index.js';
 import type { Checklist } from './checklist.js';
-import { diskLines } from './disk-lines.js';
-import type { DiskLines } from './disk-lines.js';
+import { DiskLines } from './disk-lines.js';
 import { layLabelled, pageOf, layPlace, layProse, roomOf, rulePage } from './page.js';
 import type { Page } from './page.js';
 import { stepsByFile, summaryHint, summaryLine, plural, rulesOf, allSteps } from './summary.js';
@@ -33,7 +32,7 @@ export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator
   const page = pageOf(options);
   const total = allSteps(plan).length;
   const said: Said = new Map();
-  const numbers: DiskLines = new Map(plan.groups.flatMap((group) => [...diskLines(group)]));
+  const numbers = new DiskLines(plan.groups);
   let number = 0;
   for (const { path, steps } of stepsByFile(plan)) {
     yield `${rulePage(page, path, plural(steps.length, 'step'))}\n\n`;
@@ -60,13 +59,13 @@ export function renderTerminal(plan: Plan, options: TerminalOptions): string {
 
 /**
  * One step as `terminalPieces` shows it: for the interactive mode. Its lines are numbered as the text it starts from,
- * or as `lines` says, see `diskLines`.
+ * or as `lines` says.
  */
 export function renderStep(
   step: Step,
   number: number,
   total: number,
-  { lines: numbers = new Map(), ...options }: TerminalOptions & { readonly lines?: DiskLines },
+  { lines: numbers = new DiskLines([]), ...options }: TerminalOptions & { readonly lines?: DiskLines },
 ): string {
   const said: Said = new Map();
   const lines = stepLines(pageOf(options), step, { number, total, heading: '', said, numbers, options });
@@ -102,11 +101,11 @@ function stepLines(page: Page, step: Step, at: StepPlace): string[] {
   lines.push(...facts(page, [where, shortId(step), reason]));
   if (before === undefined) lines.push('', ...layProse(page, step.why, BODY));
   lines.push(...reasons(page, step, { number, said, options }));
-  for (const [index, { path, before, after }] of step.files.entries()) {
+  for (const [index, file] of step.files.entries()) {
     lines.push('');
     // The step's own file is named above; behind another one it is named again.
-    if (path !== step.at.file || index > 0) lines.push(BLANK + fileNote(page, path, before));
-    lines.push(...terminalDiff(page, { before, after, numbers: numbers.get(step)?.get(path) }, BODY));
+    if (file.path !== step.at.file || index > 0) lines.push(BLANK + fileNote(page, file.path, isNewFile(file)));
+    lines.push(...terminalDiff(page, file, numbers.of(step, file.path), BODY));
   }
   return lines;
 }
@@ -117,20 +116,28 @@ function stepLines(page: Page, step: Step, at: StepPlace): string[] {
  */
 function listed(page: Page, steps: readonly Step[], said: Said, { metas }: TerminalOptions): string {
   const digits = Math.max(...steps.map((step) => lineLabel(step).length));
+  const width = Math.max('review'.length, ...steps.map(({ safety }) => safety.length));
   const sorted = [...steps].sort((a, b) => a.at.line - b.at.line);
   const lines = sorted.flatMap((step) => {
     const rules = findEarlierStep(said, step.transform, 1) ? [] : rulesOf(metas, step.transform);
-    return listLines(page, step, { rules, digits });
+    return listLines(page, step, { rules, digits, width });
   });
   return `${lines.join('\n')}\n\n`;
 }
 
-function listLines(page: Page, step: Step, { rules, digits }: { rules: readonly string[]; digits: number }): string[] {
+interface ListColumns {
+  readonly rules: readonly string[];
+  readonly digits: number;
+  /** Of the safety. */
+  readonly width: number;
+}
+
+function listLines(page: Page, step: Step, { rules, digits, width }: ListColumns): string[] {
   const { colors } = page;
   const line = lineLabel(step).padStart(digits);
-  const hang = 2 + digits + 2 + SAFETY_WIDTH + 2;
+  const hang = 2 + digits + 2 + width + 2;
   const [first = '', ...more] = layProse(page, step.title, hang);
-  const safety = BADGES[step.safety](page) + ' '.repeat(SAFETY_WIDTH - step.safety.length);
+  const safety = BADGES[step.safety](page) + ' '.repeat(width - step.safety.length);
   const notes = layProse(page, [shortId(step), rules.join(', ')].filter(Boolean).join(` ${page.signs.dot} `), hang);
   return [`  ${colors.cyan(line)}  ${safety}  ${first.trimStart()}`, ...more, ...notes.map((note) => colors.dim(note))];
 }
@@ -141,15 +148,13 @@ function lineLabel(step: Step): string {
 
 /** Whether the file that the step stands in is made by it. */
 function isNew({ at, files }: Step): boolean {
-  return files.some(({ path, before }) => path === at.file && before === undefined);
+  return files.some((file) => file.path === at.file && isNewFile(file));
 }
-
-const SAFETY_WIDTH = 'review'.length;
 
 const BLANK = ' '.repeat(BODY);
 
-function fileNote(page: Page, path: string, before: string | undefined): string {
-  return `${page.colors.bold(layPlace(page, path))}${before === undefined ? page.colors.dim(' (new file)') : ''}`;
+function fileNote(page: Page, path: string, isNew: boolean): string {
+  return `${page.colors.bold(layPlace(page, path))}${isNew ? page.colors.dim(' (new file)') : ''}`;
 }
 
 function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safety' | 'verified'>): string[] {
@@ -166,6 +171,7 @@ function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safe
 const BADGES = {
   safe: ({ colors }: Page) => colors.green('safe'),
   review: ({ colors }: Page) => colors.yellow('review'),
+  unverified: ({ colors }: Page) => colors.red('unverified'),
   manual: ({ colors }: Page) => colors.magenta('manual'),
 } as const satisfies Record<Step['safety'], (page: Page) => string>;
 
@@ -233,14 +239,11 @@ const SKETCHED = 60;
 function sketch(page: Page, change: Change): string[] {
   if (change.kind === 'create') {
     return [
-      BLANK + fileNote(page, change.file, undefined),
-      ...terminalDiff(page, { before: undefined, after: change.text }, BODY),
+      BLANK + fileNote(page, change.file, true),
+      ...terminalDiff(page, { before: undefined, after: change.text }, undefined, BODY),
     ];
   }
   const head = BLANK + page.colors.dim(`${layPlace(page, change.file)} (a sketch)`);
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-  return [
-    head,
-    ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text), numbers: [] }, BODY, SKETCHED),
-  ];
+  return [head, ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text) }, [], BODY, SKETCHED)];
 }

@@ -1,7 +1,7 @@
 // Questions of a run and their answers: what harden.lock holds, then what is looked up. The network itself is behind
 // `LookUp`, which this file is only given.
 import { canBeLocked, LOCK_FILE, lockText, parseLock, type Lock } from '../config/index.js';
-import { commit, gitState, readSource, isSomethingAt, writeAll } from '../io/index.js';
+import { commit, gitState, readSource, writeAll, type Tree } from '../io/index.js';
 import {
   type Answer,
   type Answers,
@@ -14,6 +14,8 @@ import {
   type PackageAnswer,
   type PlannedAnswer,
 } from '../model/index.js';
+import type { RunInput } from './open.js';
+import { questionsOf } from './questions.js';
 
 /** Finds answers. Gives one for every question, a `NoAnswer` where there is none, and does not reject for a registry. */
 export type LookUp = (questions: readonly Lookup[]) => Promise<Answers>;
@@ -30,9 +32,9 @@ export interface LockFile {
  * Reads the `harden.lock` in the root.
  * @throws ConfigError for one that cannot be read or is not of its form, with the place.
  */
-export function readLock(root: string): LockFile {
-  if (!isSomethingAt(`${root}/${LOCK_FILE}`)) return { answers: new Map() };
-  const { source, error } = readSource(root, LOCK_PATH);
+export function readLock(tree: Tree): LockFile {
+  if (tree.kind(LOCK_PATH) === undefined) return { answers: new Map() };
+  const { source, error } = readSource(tree, LOCK_PATH);
   if (!source) throw new ConfigError(`${LOCK_FILE}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
   return { answers: parseLock(LOCK_PATH, source.text), source };
 }
@@ -46,7 +48,7 @@ export interface AnswerRequest {
 }
 
 /** Each question with its answer, sorted by question. What the lock answers is not looked up. */
-export async function answerQuestions({
+async function answerQuestions({
   questions,
   lock,
   lookUp,
@@ -62,6 +64,28 @@ export async function answerQuestions({
     if (locked && keep) return { question, answer: locked, source: 'lock' };
     return { question, answer, source: 'looked-up' };
   });
+}
+
+/**
+ * Answers what the transforms ask of a workspace, sorted by question.
+ * @param also questions beside those.
+ */
+export async function answerWorkspace(
+  input: RunInput,
+  request: Omit<AnswerRequest, 'questions'>,
+  also: readonly Lookup[] = [],
+): Promise<readonly PlannedAnswer[]> {
+  const questions = [...questionsOf(input), ...also];
+  if (questions.length === 0) return [];
+  // Images first: a pinned base image says for which Python, say, a package is wanted.
+  const images = await answerQuestions({ ...request, questions: questions.filter(({ kind }) => kind !== 'package') });
+  const known = answersOf(images);
+  const further = [...questionsOf({ ...input, answers: known }), ...also];
+  const rest = await answerQuestions({
+    ...request,
+    questions: further.filter((lookup) => !known.has(lookupKey(lookup))),
+  });
+  return [...images, ...rest].sort((a, b) => (a.question < b.question ? -1 : 1));
 }
 
 const NOT_ASKED: Answer = { kind: 'none', why: 'offline', message: 'this was not looked up' };

@@ -1,24 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
-import { readSource, isSomethingAt } from '../io/index.js';
+import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
 import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
-import type { PlanOptions, Registry, SuppressionReader } from '../planner/index.js';
-import { enableOnlyUpdates, type Update, disableUpdates } from './update.js';
-
-/** What chooses among the steps that are found, beside the configuration. */
-export interface Selection {
-  readonly level?: 'safe' | 'review';
-  /** Transform ids. */
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  /** Step ids: apply these only. */
-  readonly steps?: readonly string[];
-  /** Step ids to leave out. */
-  readonly rejected?: readonly string[];
-  /** Move pins that exist, and do nothing else. Without it nothing moves them, unless `only` names what does. */
-  readonly update?: Update;
-}
+import type { PlanOptions, Registry, SettingsSource, SuppressionReader } from '../planner/index.js';
+import type { Selection } from './selection.js';
+import { enableOnlyUpdates, disableUpdates } from './update.js';
 
 /** Every transform's description, in the order of the registry. */
 export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry): readonly TransformMeta[] {
@@ -29,18 +16,18 @@ export function metasOf({ dockerfile, compose, kubernetes, pipeline }: Registry)
  * The configuration in the root, or the defaults where there is none.
  * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
  */
-export function findConfig(root: string, metas: readonly TransformMeta[]): Config {
-  const file = CONFIG_FILES.find((name) => isSomethingAt(`${root}/${name}`));
-  return file === undefined ? defaultConfig(metas) : readConfig(root, file, file, metas);
+export function findConfig(tree: Tree, metas: readonly TransformMeta[]): Config {
+  const file = CONFIG_FILES.find((name) => tree.kind(filePath(name)) !== undefined);
+  return file === undefined ? defaultConfig(metas) : readConfig(tree, file, file, metas);
 }
 
 /**
- * The configuration in a folder under a name.
+ * The configuration in the root under a name.
  * @param shown what messages call it.
  * @throws ConfigError for one that cannot be read or holds a mistake, with its place.
  */
-export function readConfig(folder: string, name: string, shown: string, metas: readonly TransformMeta[]): Config {
-  const { source, error } = readSource(folder, filePath(name));
+export function readConfig(tree: Tree, name: string, shown: string, metas: readonly TransformMeta[]): Config {
+  const { source, error } = readSource(tree, filePath(name));
   if (!source) throw new ConfigError(`${shown}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
   return parseConfig(shownPath(shown), source.text, metas);
 }
@@ -52,23 +39,39 @@ const suppressions = { parse: parseSuppression, covers: isSuppressed } as Suppre
  * @throws ConfigError for a transform nobody knows, with the nearest one.
  */
 export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
-  const { level, only, skip, steps, rejected, update } = selection;
+  const { level, tried, preset, only, skip, steps, rejected, update } = selection;
   const ids = metas.map(({ id }) => id);
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
   }
   return {
     ...(level ? { level } : {}),
+    ...(tried ? { tried } : {}),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(steps ? { steps } : {}),
     ...(rejected ? { rejected } : {}),
     suppressions,
+    source: sourceOf(config, selection),
     settings(path) {
-      const settings = resolveConfig(config, path);
+      const resolved = resolveConfig(config, path);
+      const settings = preset ? { ...resolved, preset } : resolved;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
+}
+
+function sourceOf({ file, text }: Config, { preset, update }: Selection): SettingsSource {
+  return {
+    ...(file === undefined || text === undefined ? {} : { config: { file, text } }),
+    ...(preset ? { preset } : {}),
+    ...(update ? { update } : {}),
+  };
+}
+
+/** The configuration that settings follow from. */
+export function configOf({ config }: SettingsSource, metas: readonly TransformMeta[]): Config {
+  return config ? parseConfig(config.file, config.text, metas) : defaultConfig(metas);
 }
 
 function didYouMean(word: string, known: readonly string[]): string {

@@ -1,49 +1,87 @@
 // Which files of a run belong together.
-import { factOf, type BuildLink, type FilePath, type Group } from '../model/index.js';
+import {
+  factOf,
+  type BuildLink,
+  type FileError,
+  type FilePath,
+  type Group,
+  type ImageLink,
+  type SourceFile,
+} from '../model/index.js';
 import { composeLinks, type ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
 import { withoutTag, namedBuilds } from '../images/index.js';
 import { groupFiles, type FileLinks } from '../planner/index.js';
+import { faultError } from './faults.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
 
 /** The files of a workspace as they refer to each other, and to images that are built of them. Read once. */
 export function groupsOf(workspace: Workspace): readonly Group[] {
-  return factOf(workspace, readGroups);
+  return factOf(workspace, readGroups).groups;
 }
 
-function readGroups(workspace: Workspace): readonly Group[] {
+/** The files that could not be read, be it when they were found or when it was read how they refer to each other. */
+export function unreadOf(workspace: Workspace): readonly FileError[] {
+  return [...workspace.errors, ...factOf(workspace, readGroups).errors];
+}
+
+interface Grouped {
+  readonly groups: readonly Group[];
+  readonly errors: readonly FileError[];
+}
+
+function readGroups(workspace: Workspace): Grouped {
   const { files, repository, memory } = workspace;
+  const errors: FileError[] = [];
   const paths = files
     .filter(({ target }) => target === 'dockerfile' || target === 'kubernetes')
     .map(({ path }) => path);
   const builds = files.some(({ target }) => target === 'dockerfile');
-  const named = builds ? namedBuilds(repository, memory.of(repository), paths) : [];
-  return groupFiles(readLinks(workspace, named.length > 0), named);
+  const read = (): readonly ImageLink[] => namedBuilds(repository, memory.of(repository), paths);
+  const named = builds ? (underLimits(workspace, errors, [], 'reading which images are built', read) ?? []) : [];
+  return { groups: groupFiles(readLinks(workspace, named.length > 0, errors), named), errors };
+}
+
+/** What the function gives; nothing, and an error more, where the limits do not let it. */
+function underLimits<Result>(
+  { frame }: Workspace,
+  errors: FileError[],
+  paths: readonly FilePath[],
+  doing: string,
+  read: () => Result,
+): Result | undefined {
+  if (!frame) return read();
+  const framed = frame.run({ here: read, size: 0 });
+  if ('is' in framed) return framed.is;
+  errors.push(faultError(paths, framed.fault, doing));
+  return undefined;
 }
 
 /** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
-function readLinks(workspace: Workspace, isNamed: boolean): FileLinks[] {
+function readLinks(workspace: Workspace, isNamed: boolean, errors: FileError[]): FileLinks[] {
+  const linksIn = (file: WorkspaceFile, word: string): FileLinks[] => {
+    const source = workspace.read(file.path);
+    if (!('text' in source) || !source.text.includes(word)) return [{ ...file, builds: [], images: [] }];
+    return underLimits(workspace, errors, [file.path], 'reading', () => [linksOf(workspace, file, source)]) ?? [];
+  };
   const compose = workspace.files
     .filter(({ target }) => target === 'compose')
-    .map((file) => linksOf(workspace, file, 'build'));
+    .flatMap((file) => linksIn(file, 'build'));
   const named = isNamed || compose.some(({ images }) => images.length > 0);
   const others = workspace.files
     .filter(({ target }) => target !== 'compose')
-    .map((file) =>
-      named && file.target === 'kubernetes' ? linksOf(workspace, file, 'image') : { ...file, builds: [], images: [] },
+    .flatMap((file) =>
+      named && file.target === 'kubernetes' ? linksIn(file, 'image') : { ...file, builds: [], images: [] },
     );
   return [...compose, ...others];
 }
 
-function linksOf({ memory, read }: Workspace, file: WorkspaceFile, word: string): FileLinks {
-  const { path, target } = file;
-  const source = read(path);
-  if (!('text' in source) || !source.text.includes(word)) return { ...file, builds: [], images: [] };
+function linksOf({ memory }: Workspace, file: WorkspaceFile, { path, text }: SourceFile): FileLinks {
   // Planning the file reports it where it does not parse.
   const links =
-    target === 'compose'
-      ? composeFileLinks(memory.compose.find(path, source.text)?.doc)
-      : kubernetesFileLinks(memory.kubernetes.find(path, source.text)?.doc);
+    file.target === 'compose'
+      ? composeFileLinks(memory.compose.find(path, text)?.doc)
+      : kubernetesFileLinks(memory.kubernetes.find(path, text)?.doc);
   return { ...file, ...links };
 }
 

@@ -3,7 +3,7 @@
 export {
   type LockFile,
   type LookUp,
-  answerQuestions,
+  answerWorkspace,
   answersOf,
   changedLock,
   nextLock,
@@ -11,11 +11,15 @@ export {
   writeLock,
 } from './answers.js';
 export { applyGroup, commitSteps } from './apply.js';
-export { type Selection, findConfig, metasOf, nearestName, planOptions, readConfig } from './configure.js';
-export { readComposeServices } from './groups.js';
+export type { Selection } from './selection.js';
+export { findConfig, metasOf, nearestName, planOptions, readConfig } from './configure.js';
+export { readComposeServices, unreadOf } from './groups.js';
 export { type LookUpSettings, createLookUp, describeUnheeded } from './lookups.js';
-export { type RunInput, collectParts, collectPlan, planWorkspace } from './plan.js';
+export { Frame, limitsOf, type Limits } from './frame.js';
+export type { RunInput } from './open.js';
+export { collectParts, collectPlan, planWorkspace } from './plan.js';
 export { questionsOf } from './questions.js';
+export { serveGroups } from './serve.js';
 export { stampOf } from './stamps.js';
 export type { Update } from './update.js';
 export {
@@ -25,4 +29,5 @@ export {
   memoryWorkspace,
   overlayWorkspace,
   sniffYaml,
+  treeWorkspace,
 } from './workspace.js';

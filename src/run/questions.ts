@@ -1,20 +1,9 @@
-// What the transforms of a run want to know, as the files are and as earlier answers make them.
-import {
-  factOf,
-  type Answer,
-  type Answers,
-  type Lookup,
-  lookupKey,
-  TARGETS,
-  type FilePath,
-  type SourceFile,
-  type Transform,
-} from '../model/index.js';
-import { askGroup, overlayRepository, planGroup, type GroupInput, type Registry } from '../planner/index.js';
+// What the transforms of a run want to know, each question once.
+import { type Lookup, lookupKey } from '../model/index.js';
+import { asks } from './ask.js';
+import { askInFrame } from './framed.js';
 import { groupsOf } from './groups.js';
-import { openGroup, type RunInput } from './plan.js';
-
-type AnyTransform = Transform<unknown>;
+import type { RunInput } from './open.js';
 
 /**
  * What a run asks, each question once. With answers, also what is asked once those have done their work: a base image
@@ -22,70 +11,9 @@ type AnyTransform = Transform<unknown>;
  * are then those of that state alone.
  */
 export function questionsOf(input: RunInput): Lookup[] {
-  const { registry, answers } = input;
-  if (!every(registry).some((transform) => transform.ask)) return [];
-  const asking = answers && factOf(registry, withEarlier);
+  if (!asks(input.registry)) return [];
   const questions = new Map<string, Lookup>();
-  for (const group of groupsOf(input.workspace)) {
-    const { group: opened } = openGroup(input, group);
-    const now = askGroup(opened);
-    const images = now.filter(({ kind }) => kind !== 'package');
-    // No other answers: what they settle would not be asked any more.
-    const settled = answers ? answersTo(images, answers) : new Map<string, Answer>();
-    // Without an answer nothing becomes other than it is.
-    if (!asking || settled.size === 0) {
-      for (const lookup of now) questions.set(lookupKey(lookup), lookup);
-      continue;
-    }
-    const later = askGroup(afterwards({ ...opened, registry: asking, answers: settled }));
-    // A pin that was just moved is where it should be.
-    const raised = later.filter(({ kind }) => kind !== 'image-update');
-    for (const lookup of [...images, ...raised]) questions.set(lookupKey(lookup), lookup);
-  }
+  for (const group of groupsOf(input.workspace))
+    for (const lookup of askInFrame(input, group)) questions.set(lookupKey(lookup), lookup);
   return [...questions.values()];
-}
-
-function answersTo(questions: readonly Lookup[], answers: Answers): Answers {
-  const found = new Map<string, Answer>();
-  for (const key of questions.map(lookupKey)) {
-    const answer = answers.get(key);
-    if (answer && answer.kind !== 'none') found.set(key, answer);
-  }
-  return found;
-}
-
-/** The group as its steps leave it. */
-function afterwards(input: GroupInput): GroupInput {
-  const { plan } = planGroup(input);
-  if (plan.result.size === 0) return input;
-  const files = new Map<FilePath, SourceFile>(input.files);
-  for (const [path, text] of plan.result) {
-    const file = files.get(path);
-    // Nothing is written from here, so nobody looks at the hash.
-    if (file) files.set(path, { path, text, sha256: '' });
-  }
-  return { ...input, files, repository: overlayRepository(input.repository, plan.result) };
-}
-
-/** The transforms that ask, those they come after, and those that make stages or bring images in. */
-function withEarlier(registry: Registry): Registry {
-  const byId = new Map(every(registry).map((transform) => [transform.meta.id, transform]));
-  const wanted = new Set<string>();
-  const add = (id: string): void => {
-    if (wanted.has(id)) return;
-    wanted.add(id);
-    for (const earlier of byId.get(id)?.meta.after ?? []) add(earlier);
-  };
-  for (const { ask, meta } of byId.values()) if (ask || meta.phase === 'structure' || meta.bringsImages) add(meta.id);
-  const pick = <T extends AnyTransform>(list: readonly T[]): T[] => list.filter(({ meta }) => wanted.has(meta.id));
-  return {
-    dockerfile: pick(registry.dockerfile),
-    compose: pick(registry.compose),
-    kubernetes: pick(registry.kubernetes),
-    pipeline: pick(registry.pipeline),
-  };
-}
-
-function every(registry: Registry): AnyTransform[] {
-  return TARGETS.flatMap((target) => registry[target] as readonly AnyTransform[]);
 }

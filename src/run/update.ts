@@ -16,6 +16,7 @@ function movesPins(id: string): boolean {
 export function enableOnlyUpdates(settings: FileSettings, { policy }: Update): FileSettings {
   return {
     level: settings.level,
+    preset: settings.preset,
     enabled: (id) => movesPins(id) && settings.enabled(id, true),
     options: (id) => ({ ...settings.options(id), ...(policy && movesPins(id) ? { policy } : {}) }),
   };
@@ -25,6 +26,7 @@ export function enableOnlyUpdates(settings: FileSettings, { policy }: Update): F
 export function disableUpdates(settings: FileSettings): FileSettings {
   return {
     level: settings.level,
+    preset: settings.preset,
     enabled: (id, byDefault) => !movesPins(id) && settings.enabled(id, byDefault),
     options: (id) => settings.options(id),
   };

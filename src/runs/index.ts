@@ -41,7 +41,6 @@ export { directoryAt, directoryAfterCd } from './directory.js';
 export { type Download, downloads } from './downloads.js';
 export { plainPackages, offsetInWord } from './installs.js';
 export { sourceIsMissing, usesOf } from './material.js';
-export { productionOption } from './node.js';
 export { buildsWithOpenMp } from './openmp.js';
 export {
   type PackageCommand,
@@ -52,13 +51,6 @@ export {
   packageCommands,
 } from './packages.js';
 export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
-export {
-  type FileRequirement,
-  type Requirement,
-  type RequirementsFile,
-  readRequirement,
-  readRequirements,
-} from './requirements.js';
 export {
   isAssignedBefore,
   canBeExtended,

@@ -1,7 +1,7 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
 import { factOf, baseName, words } from '../model/index.js';
 import { behindWrappers } from '../programs/index.js';
-import { PIP_VALUED, pipOption } from '../knowledge/index.js';
+import { PIP_VALUED, pipOption } from '../ecosystems/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 

@@ -3,7 +3,7 @@ import { lineMark, sourceLine, type FilePath, type Source, baseName, child, pare
 import type { RunCommand } from './commands.js';
 import { broughtFile } from './brought.js';
 import { copyArguments, type Instruction, isCopy } from '../dockerfile/index.js';
-import { normalisedName, readRequirement, readRequirements } from './requirements.js';
+import { normalisedName, readRequirement, readRequirements } from '../ecosystems/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import type { Run, Site } from './site.js';
 

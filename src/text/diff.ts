@@ -31,8 +31,9 @@ const MAX_CHANGED_IN_GAP = 100;
 /**
  * The difference of two texts, line by line, with `context` unchanged lines around each change. Empty when they are
  * equal. Two texts that share almost nothing are shown as removed and added as a whole.
+ * @param above lines of the file that stand before both texts.
  */
-export function diffHunks(before: string, after: string, context = 3): Hunk[] {
+export function diffHunks(before: string, after: string, context = 3, above = 0): Hunk[] {
   if (before === after) return [];
   const head = commonHead(before, after);
   const tail = commonTail(before, after, head);
@@ -40,7 +41,7 @@ export function diffHunks(before: string, after: string, context = 3): Hunk[] {
   const newLines = splitLines(after.slice(head, after.length - tail));
   const leading = lastLines(before, head, context);
   const trailing = firstLines(before, before.length - tail, context);
-  const first = countLines(before, head) - leading.length;
+  const first = above + countLines(before, head) - leading.length;
   const middle = changedRuns(oldLines, newLines);
   return hunksOf([keep(leading), ...middle, keep(trailing)], first, context);
 }

@@ -1,12 +1,6 @@
-import { diffHunks } from './diff.js';
+import { isNewFile } from '../model/index.js';
 import type { Hunk } from './diff.js';
-
-export interface FileChange {
-  readonly path: string;
-  /** `undefined` or absent: the file is made. */
-  readonly before?: string | undefined;
-  readonly after: string;
-}
+import { hunksOfFile, type FileChange } from './part.js';
 
 /**
  * One patch in git's form for all files that differ, which both `git apply` and `patch -p1` accept; an empty string
@@ -15,8 +9,10 @@ export interface FileChange {
 export function unifiedDiff(files: readonly FileChange[], options: { readonly context?: number } = {}): string {
   const parts: string[] = [];
   for (const file of files) {
-    if (file.before === file.after) continue;
-    parts.push(...gitHeader(file), formatHunks(diffHunks(file.before ?? '', file.after, options.context ?? 3)));
+    const isNew = isNewFile(file);
+    const hunks = hunksOfFile(file, options.context ?? 3);
+    // An empty new file has no hunk, and the two header lines without one are an error to both tools.
+    if (isNew || hunks.length > 0) parts.push(...gitHeader(file.path, isNew, hunks.length === 0), formatHunks(hunks));
   }
   return parts.join('');
 }
@@ -36,16 +32,15 @@ export function formatHunks(hunks: readonly Hunk[]): string {
 
 const MARK = { context: ' ', remove: '-', add: '+' } as const;
 
-function gitHeader({ path, before, after }: FileChange): string[] {
+function gitHeader(path: string, isNew: boolean, isEmpty: boolean): string[] {
   const oldName = quoteName(`a/${path}`);
   const newName = quoteName(`b/${path}`);
   // Without the tab GNU patch ends the name at its first blank; git writes the same.
   const tab = path.includes(' ') ? '\t' : '';
   const head = [`diff --git ${oldName} ${newName}\n`];
-  if (before === undefined) head.push('new file mode 100644\n');
-  // An empty new file has no hunk, and the two header lines without one are an error to both tools.
-  if (before === undefined && after === '') return head;
-  return [...head, before === undefined ? '--- /dev/null\n' : `--- ${oldName}${tab}\n`, `+++ ${newName}${tab}\n`];
+  if (isNew) head.push('new file mode 100644\n');
+  if (isEmpty) return head;
+  return [...head, isNew ? '--- /dev/null\n' : `--- ${oldName}${tab}\n`, `+++ ${newName}${tab}\n`];
 }
 
 const ESCAPES: ReadonlyMap<number, string> = new Map([

@@ -23,20 +23,37 @@ export function sortEdits(edits: readonly Edit[]): Edit[] {
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let at = 0;
-  for (const { span, expect, text: replacement } of sortEdits(edits)) {
-    if (span.start < 0 || span.end < span.start || span.end > text.length) {
-      throw new SpliceError(`edit ${span.start}-${span.end} is outside the text (${text.length})`);
-    }
-    if (span.start < at) throw new SpliceError(`edits overlap at ${span.start}`);
-    const found = text.slice(span.start, span.end);
-    if (found !== expect) {
-      throw new SpliceError(`expected ${JSON.stringify(expect)} at ${span.start}, found ${JSON.stringify(found)}`);
-    }
+  for (const { span, text: replacement } of checkedEdits(edits, text.length, (start, end) => text.slice(start, end))) {
     parts.push(text.slice(at, span.start), replacement);
     at = span.end;
   }
   parts.push(text.slice(at));
   return parts.join('');
+}
+
+/**
+ * The edits in the order they apply.
+ * @throws SpliceError as `applyEdits`.
+ */
+export function checkedEdits(
+  edits: readonly Edit[],
+  length: number,
+  slice: (start: number, end: number) => string,
+): Edit[] {
+  const sorted = sortEdits(edits);
+  let at = 0;
+  for (const { span, expect } of sorted) {
+    if (span.start < 0 || span.end < span.start || span.end > length) {
+      throw new SpliceError(`edit ${span.start}-${span.end} is outside the text (${length})`);
+    }
+    if (span.start < at) throw new SpliceError(`edits overlap at ${span.start}`);
+    const found = slice(span.start, span.end);
+    if (found !== expect) {
+      throw new SpliceError(`expected ${JSON.stringify(expect)} at ${span.start}, found ${JSON.stringify(found)}`);
+    }
+    at = span.end;
+  }
+  return sorted;
 }
 
 /**

@@ -27,7 +27,7 @@ export const transform = rewriteServices({
       'https://docs.docker.com/reference/compose-file/build/#cache_from',
       'https://docs.docker.com/build/cache/backends/inline/',
     ],
-    enabledByDefault: false,
+    enabledByDefault: 'guide',
     hints: ['build'],
   },
   decidedBy: ['build', 'image'],

@@ -36,7 +36,7 @@ export const transform = rewriteDockerfile({
     hints: ['apt', 'pip', 'npm', 'yarn', 'pnpm', 'go ', 'cargo', 'mvn', 'gradle'],
     since: '0.1.0',
     references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
-    enabledByDefault: false,
+    enabledByDefault: 'guide',
   },
   on: mountableRuns,
   judge: ({ tools, mounts, edits }) => ({

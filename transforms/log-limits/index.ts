@@ -37,7 +37,7 @@ const meta: TransformMeta = {
     'https://docs.docker.com/engine/logging/configure/',
     'https://docs.docker.com/engine/logging/drivers/json-file/',
   ],
-  enabledByDefault: false,
+  enabledByDefault: 'guide',
   options: {
     driver: {
       type: 'string',

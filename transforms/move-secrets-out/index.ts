@@ -20,7 +20,7 @@ export const transform = rewriteYaml({
       'https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/',
       'https://docs.docker.com/compose/how-tos/use-secrets/',
     ],
-    enabledByDefault: false,
+    enabledByDefault: 'guide',
     options: {
       everything: {
         type: 'boolean',

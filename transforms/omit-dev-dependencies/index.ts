@@ -1,7 +1,6 @@
 import {
   type Assumption,
   type Context,
-  type NodeProject,
   type Folder,
   wordList,
   isStop,
@@ -17,7 +16,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { imageBeforePin } from '../../src/images/index.js';
-import { nodeOf } from '../../src/knowledge/index.js';
+import { nodeOf, type NodeProject } from '../../src/ecosystems/index.js';
 import { isForProduction, startOf } from './start.js';
 import { usedInSource } from './uses.js';
 import {

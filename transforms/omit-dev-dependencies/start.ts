@@ -2,7 +2,6 @@
 import {
   type Context,
   type FilePath,
-  type NodeProject,
   type Source,
   baseName,
   child,
@@ -13,6 +12,7 @@ import {
 import { mentionsProgram } from '../../src/programs/index.js';
 import { buildStates, quote, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { PackageCommand } from '../../src/runs/index.js';
+import type { NodeProject } from '../../src/ecosystems/index.js';
 
 const RUNS = anyOf(
   /\b(?:make|node|npx)\b/,

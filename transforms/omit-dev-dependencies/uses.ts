@@ -1,5 +1,6 @@
 // Development dependencies that the source names: in an import, or in any string, as view engines and plug-ins are.
-import { type NodeProject, type Repository, type Stop, stop, anyOf, words, walkFiles } from '../../src/model/index.js';
+import { type Repository, type Stop, stop, anyOf, words, walkFiles } from '../../src/model/index.js';
+import type { NodeProject } from '../../src/ecosystems/index.js';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;
 const NOT_RUN = anyOf(

@@ -20,7 +20,7 @@ import {
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
-import { rubyOf } from '../../src/knowledge/index.js';
+import { rubyOf } from '../../src/ecosystems/index.js';
 import { pinTools } from '../../src/rewrites/index.js';
 
 const VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;

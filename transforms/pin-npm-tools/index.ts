@@ -9,7 +9,7 @@ import {
   type PackagePin,
   type PinProblem,
 } from '../../src/images/index.js';
-import { nodeOf } from '../../src/knowledge/index.js';
+import { nodeOf } from '../../src/ecosystems/index.js';
 import { bareNames, type Bare } from './detect.js';
 import { pinTools } from '../../src/rewrites/index.js';
 

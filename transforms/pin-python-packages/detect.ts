@@ -17,18 +17,21 @@ import {
   hasOption,
   isSetFor,
   packageCommands,
-  readRequirement,
-  readRequirements,
   shellRuns,
   isShownBefore,
   type PackageCommand,
+} from '../../src/runs/index.js';
+import {
+  readRequirement,
+  readRequirements,
   type Requirement,
   type RequirementsFile,
-} from '../../src/runs/index.js';
+  isPythonImage,
+  pythonOf,
+} from '../../src/ecosystems/index.js';
 import { buildContexts, type DockerfileDoc, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import { imageBeforePin } from '../../src/images/index.js';
-import { isPythonImage, pythonOf } from '../../src/knowledge/index.js';
 
 export type Surroundings = GroupContext & { readonly answers?: Answers };
 

@@ -2,10 +2,10 @@
 // for it, however many install from it.
 import { type FilePath, baseName, child, type Folder, upwards, parent } from '../../src/model/index.js';
 import { mentionsProgram } from '../../src/programs/index.js';
-import { hasOption, type FileRequirement } from '../../src/runs/index.js';
+import { hasOption } from '../../src/runs/index.js';
+import { type FileRequirement, comparePythons, markerHolds } from '../../src/ecosystems/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
-import { comparePythons, markerHolds } from '../../src/knowledge/index.js';
 import { pipCalls, type PipCall, type ReadFile, type Surroundings } from './detect.js';
 
 /** A name without a version, as a question is asked about it. */

@@ -27,7 +27,7 @@ export const transform = rewriteYaml({
     rules: [],
     since: '0.1.0',
     references: ['https://docs.docker.com/compose/how-tos/networking/#specify-custom-networks'],
-    enabledByDefault: false,
+    enabledByDefault: 'guide',
     hints: ['services'],
   },
   on: stores,

@@ -1,13 +1,5 @@
 // CMDs that let a package manager start a script which is one plain `node` command.
-import {
-  type Context,
-  type NodeProject,
-  type Source,
-  baseName,
-  parent,
-  type Stop,
-  stop,
-} from '../../src/model/index.js';
+import { type Context, type Source, baseName, parent, type Stop, stop } from '../../src/model/index.js';
 import { behindWrappers } from '../../src/programs/index.js';
 import {
   buildContexts,
@@ -20,6 +12,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { fileInImage, targetsOf } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
+import type { NodeProject } from '../../src/ecosystems/index.js';
 
 export interface ManagerStart {
   readonly instruction: Instruction;

@@ -1,13 +1,6 @@
 // What the source of a Node project says of signals, and of the package manager that starts it.
-import {
-  type NodeProject,
-  type Repository,
-  type Source,
-  anyOf,
-  partPattern,
-  words,
-  walkFiles,
-} from '../../src/model/index.js';
+import { type Repository, type Source, anyOf, partPattern, words, walkFiles } from '../../src/model/index.js';
+import type { NodeProject } from '../../src/ecosystems/index.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const NOT_ENTERED = words(`

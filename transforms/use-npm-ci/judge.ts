@@ -4,8 +4,6 @@ import {
   type Context,
   type Edit,
   type Evidence,
-  type NodeLock,
-  type NodeProject,
   baseName,
   type Stop,
   stop,
@@ -13,7 +11,7 @@ import {
 } from '../../src/model/index.js';
 import { insertAfterWord, replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import { imageBeforePin } from '../../src/images/index.js';
-import { nodeOf } from '../../src/knowledge/index.js';
+import { nodeOf, type NodeLock, type NodeProject } from '../../src/ecosystems/index.js';
 import type { LooseInstall } from './detect.js';
 
 export type StrictInstall =

@@ -1,15 +1,8 @@
 // Whether what pip or npm install needs the compilers or libraries of the full image.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import {
-  exactPattern,
-  type NodeProject,
-  parseImageReference,
-  sourceLine,
-  type Stop,
-  stop,
-} from '../../src/model/index.js';
+import { exactPattern, parseImageReference, sourceLine, type Stop, stop } from '../../src/model/index.js';
 import { requirementsOf, unreadFile, type Run, type RunCommand, type Site } from '../../src/runs/index.js';
-import { nativeNode, nativePython } from '../../src/knowledge/index.js';
+import { nativeNode, nativePython, type NodeProject } from '../../src/ecosystems/index.js';
 
 /** Packages with an install script that fetches or picks a prebuilt file, and needs no tool of the system. */
 const HARMLESS = exactPattern(

@@ -1,4 +1,4 @@
-import { TARGETS } from '../../model/index.js';
+import { DEFAULT_PRESET, isInPreset, TARGETS } from '../../model/index.js';
 import { wantsColor, type Io } from '../output.js';
 import { metas } from '../session.js';
 
@@ -21,7 +21,9 @@ export async function list(io: Io, flags: ListFlags): Promise<number> {
     for (const meta of metas) {
       if (meta.target !== target) continue;
       const safety = meta.ceiling === 'safe' ? paint.green('safe  ') : paint.yellow(meta.ceiling.padEnd(6));
-      const off = meta.enabledByDefault === false ? paint.dim(' (off by default)') : '';
+      const off = isInPreset(meta, DEFAULT_PRESET)
+        ? ''
+        : paint.dim(meta.enabledByDefault === 'guide' ? ' (with preset guide)' : ' (off by default)');
       const online = meta.online ? paint.dim(' (looked up)') : '';
       io.out(`  ${meta.id.padEnd(width)}  ${safety}  ${meta.summary}${online}${off}\n`);
     }

@@ -1,7 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { OBSERVATIONS_FILE, observationsText, parseObservations } from '../../config/index.js';
 import { readComposeServices, stampOf } from '../../run/index.js';
-import { loadRunning, ownFolder, readSource, isSomethingAt, writeAll, type EngineName } from '../../io/index.js';
+import {
+  diskTree,
+  loadRunning,
+  ownFolder,
+  readSource,
+  isSomethingAt,
+  writeAll,
+  type EngineName,
+} from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';
 import { observeProject, type ObserveInput, type ObserveTools } from '../../observe/index.js';
@@ -144,7 +152,7 @@ function driver(
 
 function readObservations(root: string): ServiceObservation[] {
   if (!isSomethingAt(resolve(root, OBSERVATIONS_FILE))) return [];
-  const { source, error } = readSource(root, PATH);
+  const { source, error } = readSource(diskTree(root), PATH);
   if (!source) throw new ConfigError(`${OBSERVATIONS_FILE}: ${error.message}`);
   return parseObservations(PATH, source.text);
 }
@@ -158,7 +166,9 @@ function without(found: readonly ServiceObservation[]): (other: ServiceObservati
 
 function record(io: Io, root: string, observations: readonly ServiceObservation[]): void {
   ownFolder(root, dirname(OBSERVATIONS_FILE));
-  const { source } = isSomethingAt(resolve(root, OBSERVATIONS_FILE)) ? readSource(root, PATH) : { source: undefined };
+  const { source } = isSomethingAt(resolve(root, OBSERVATIONS_FILE))
+    ? readSource(diskTree(root), PATH)
+    : { source: undefined };
   const errors = writeAll(root, [{ path: PATH, text: observationsText(observations), expectSha256: source?.sha256 }]);
   const [error] = errors;
   if (error) throw new ConfigError(`${OBSERVATIONS_FILE}: ${error.message}`);

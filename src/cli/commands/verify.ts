@@ -18,7 +18,7 @@ export interface VerifyCommandFlags extends PlanFlags, EngineFlags {
  * step had to be left out, 2 when something could not be planned, built or started, or is not what harden computed.
  */
 export async function verify(io: Io, paths: readonly string[], flags: VerifyCommandFlags): Promise<number> {
-  const session = await openSession(io, paths, flags);
+  const session = await openSession(io, paths, { ...flags, verify: true });
   const plan = planSession(io, session, { findings: false });
   const verified = await verifyPlan(io, session, plan, { flags, strict: false, findings: false });
   try {

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../paths.js';
+import { findProgram } from '../program.js';
 import { EngineError, Interrupted, type Ran } from './types.js';
 
 export interface ProcessOptions {
@@ -57,9 +58,11 @@ async function start(
 ): Promise<Ran> {
   const { cwd, env, timeoutMs, keep = KEEP, part = 'end', signal } = options;
   if (signal?.aborted) throw new Interrupted('stopped');
+  const found = findProgram(program, (env ?? process.env).PATH);
+  if (found === undefined) throw new EngineError(`${program} cannot be started (ENOENT)`);
   // A group of its own: Ctrl-C at the terminal goes to all of the foreground group, and would end the engine's client
   // while we are still to clean up after it.
-  const child = spawn(program, args, {
+  const child = spawn(found, args, {
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,

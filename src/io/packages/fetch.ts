@@ -2,6 +2,7 @@
 import { lookupFailed, LookupFailure } from '../registry/failure.js';
 import { createLimiter, type Limiter } from '../registry/limit.js';
 import type { Limits } from '../registry/options.js';
+import { createPatience } from '../registry/patience.js';
 import { createTransport, type Reply, type Transport } from '../registry/transport.js';
 import { createWaits } from '../registry/waits.js';
 import type { Index } from './source.js';
@@ -16,17 +17,22 @@ export function createFetcher(limits: Limits): Fetcher {
   const indexes = new Map<string, Index>();
   const down = new Map<string, LookupFailure>();
   const waits = createWaits();
+  const patience = createPatience(limits.patienceMs);
   const limiter: Limiter = createLimiter(limits.perHost, limits.total);
   // The index is the user's own setting, so it may have a private address and, if they wrote http, no TLS. A host that
   // an answer leads to has neither right.
-  const transport: Transport = createTransport((host) => {
-    const index = indexes.get(host);
-    return {
-      listed: index !== undefined,
-      insecure: index?.url.protocol === 'http:',
-      tls: index?.ca ? { ca: index.ca } : {},
-    };
-  }, limits);
+  const transport: Transport = createTransport(
+    (host) => {
+      const index = indexes.get(host);
+      return {
+        listed: index !== undefined,
+        insecure: index?.url.protocol === 'http:',
+        tls: index?.ca ? { ca: index.ca } : {},
+      };
+    },
+    limits,
+    patience,
+  );
 
   async function get(index: Index, path: string, accept: string): Promise<{ text: string; type: string }> {
     const { host } = index.url;
@@ -43,8 +49,11 @@ export function createFetcher(limits: Limits): Fetcher {
           if (!(error instanceof LookupFailure)) throw error;
           if (error.about.host) down.set(host, error);
           const wait = error.about.afterMs ?? limits.backOffMs * 2 ** (tries - 1);
-          if (!error.about.again || tries >= limits.tries || wait > limits.longestWaitMs) throw error;
+          const longest = Math.min(limits.longestWaitMs, patience.left(host));
+          if (!error.about.again || tries >= limits.tries || wait > longest) throw error;
+          const pause = patience.begin(host, () => {});
           await waits.pause(wait);
+          pause?.done(false);
         }
       }
     });
@@ -55,7 +64,12 @@ export function createFetcher(limits: Limits): Fetcher {
     for (let steps = 0; steps <= limits.redirects; steps++) {
       const own = url.origin === index.url.origin;
       const authorization = own && index.authorization !== undefined ? { authorization: index.authorization } : {};
-      const reply = await transport.send({ method: 'GET', url, headers: { accept, ...authorization } });
+      const reply = await transport.send({
+        method: 'GET',
+        url,
+        headers: { accept, ...authorization },
+        party: index.url.host,
+      });
       if (reply.status === 200) return reply;
       if (![301, 302, 303, 307, 308].includes(reply.status)) throw asFailure(reply, url);
       url = target(index, url, reply.headers.location);

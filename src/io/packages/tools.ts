@@ -1,5 +1,6 @@
 // Asking pip, npm, gem and go themselves, where nothing is configured: they know their own default.
 import { execFile } from 'node:child_process';
+import { findProgram } from '../program.js';
 import { homeOf, type Environment, type RunTool } from './options.js';
 
 const PATIENCE_MS = 15_000;
@@ -17,7 +18,9 @@ export const runTool: RunTool = (name, args, env) =>
       maxBuffer: 1024 * 1024,
       windowsHide: true,
     };
-    execFile(name, [...args], options, (error, stdout) => resolve(error ? undefined : stdout));
+    const program = findProgram(name, env.PATH);
+    if (program === undefined) return resolve(undefined);
+    execFile(program, [...args], options, (error, stdout) => resolve(error ? undefined : stdout));
   });
 
 /**

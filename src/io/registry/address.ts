@@ -11,20 +11,30 @@ const V4: readonly [string, number][] = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32], // Azure's wire server: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ];
 const V6: readonly [string, number][] = [
-  ['::', 127],
+  ['::', 96], // IPv4 in an old notation, which nobody routes
+  ['::ffff:0:0:0', 96], // translated IPv4: RFC 7915
   ['64:ff9b:1::', 48],
   ['100::', 64],
-  ['2001::', 32],
-  ['2002::', 16],
+  ['100:0:0:1::', 64],
+  ['2001::', 23], // Teredo and other protocols of the IETF
+  ['2001:db8::', 32],
+  ['2002::', 16], // 6to4
+  ['3fff::', 20],
+  ['5f00::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['fec0::', 10],
@@ -39,8 +49,9 @@ function closedRanges(): BlockList {
   ranges = new BlockList();
   for (const [net, bits] of V4) {
     ranges.addSubnet(net, bits, 'ipv4');
-    // The same network behind the translators and notations that carry an IPv4 address.
-    for (const prefix of ['::', '::ffff:', '64:ff9b::']) ranges.addSubnet(`${prefix}${net}`, 96 + bits, 'ipv6');
+    // The same network in the notation that maps it, and behind the translator that makes public addresses of IPv4 reachable
+    // on networks without: RFC 6052.
+    for (const prefix of ['::ffff:', '64:ff9b::']) ranges.addSubnet(`${prefix}${net}`, 96 + bits, 'ipv6');
   }
   for (const [net, bits] of V6) ranges.addSubnet(net, bits, 'ipv6');
   return ranges;

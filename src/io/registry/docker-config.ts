@@ -1,7 +1,8 @@
 // The credentials of `docker login`, from the user's own configuration and never from the repository that is read.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram } from '../program.js';
 import { type JsonRecord, parseJson, recordIn, textIn } from './json.js';
 
 export interface Credential {
@@ -133,20 +134,4 @@ function output(
     child.stdin.on('error', () => {}); // it need not read the question
     child.stdin.end(input);
   });
-}
-
-function findProgram(name: string, path: string | undefined): string | undefined {
-  const names = process.platform === 'win32' ? [`${name}.exe`] : [name];
-  for (const folder of (path ?? '').split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    for (const each of names) {
-      try {
-        accessSync(join(folder, each), constants.X_OK);
-        return join(folder, each);
-      } catch {
-        // not in this folder
-      }
-    }
-  }
-  return undefined;
 }

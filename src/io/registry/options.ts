@@ -43,6 +43,8 @@ export interface Limits {
   /** The longest silence within an answer. */
   readonly idleMs: number;
   readonly requestMs: number;
+  /** The longest that one party may keep a run waiting in all, beyond what its answers are worth: see `createPatience`. */
+  readonly patienceMs: number;
   readonly bodyBytes: number;
   readonly redirects: number;
   readonly tagPages: number;
@@ -61,6 +63,7 @@ export const LIMITS: Limits = {
   connectMs: 10_000,
   idleMs: 20_000,
   requestMs: 60_000,
+  patienceMs: 15_000,
   bodyBytes: 4 * 1024 * 1024,
   redirects: 3,
   tagPages: 50,

@@ -5,7 +5,8 @@ import type { Endpoint } from './endpoints.js';
 import { lookupFailed, LookupFailure } from './failure.js';
 import { createLimiter } from './limit.js';
 import type { Limits } from './options.js';
-import { sameParty } from './realm.js';
+import { createPatience } from './patience.js';
+import { partyOf, sameParty } from './realm.js';
 import { retryAfterMs } from './retry-after.js';
 import { type Ask, createTransport, type Reply, type Trust, type Vouched } from './transport.js';
 import { createWaits } from './waits.js';
@@ -32,7 +33,8 @@ const AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
 const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
 export function createSession({ limits, now, trustOf, credentialsOf }: SessionNeeds): Session {
-  const transport = createTransport(trustOf, limits);
+  const patience = createPatience(limits.patienceMs);
+  const transport = createTransport(trustOf, limits, patience);
   const limiter = createLimiter(limits.perHost, limits.total);
   /** The first request to a host goes alone: it learns how to authenticate, and whether anybody is there. */
   const first = new Map<string, Promise<unknown>>();
@@ -43,7 +45,7 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     credentialsOf,
     now,
     actual: ({ base }) => transport.actual(base),
-    ask: (endpoint, ask) => patiently({ ...ask, vouched: vouchedBy(endpoint, ask.url) }),
+    ask: (endpoint, ask) => patiently({ ...ask, vouched: vouchedBy(endpoint, ask.url), party: partyOf(endpoint.base) }),
   });
 
   /**
@@ -63,8 +65,9 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Reply> {
     const { host } = endpoint.base;
+    const party = partyOf(endpoint.base);
     auth.expect(endpoint);
-    const work = () => authenticated(endpoint, { method, url: new URL(path, endpoint.base.href), headers });
+    const work = () => authenticated(endpoint, { method, url: new URL(path, endpoint.base.href), headers, party });
     const before = first.get(host);
     if (before) await before;
     const answer = work();
@@ -97,6 +100,9 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       if (!URL.canParse(location, current.url.href))
         throw lookupFailed(`${endpoint.host} redirects to something that is no address`);
       const url = new URL(location, current.url.href);
+      // A user and a password in it are the registry's idea, not the person's.
+      url.username = '';
+      url.password = '';
       const same = url.host === current.url.host && url.protocol === current.url.protocol;
       current = {
         ...current,
@@ -110,23 +116,33 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
   /** Tries again what may go better, later each time, and as late as the server asks. */
   async function patiently(asked: Ask): Promise<Reply> {
     const { host } = asked.url;
+    const { party = host } = asked;
     for (let count = 1; ; count++) {
       const gone = down.get(host);
       if (gone) throw gone;
-      await waits.pause((quietUntil.get(host) ?? 0) - performance.now());
+      await pause(party, (quietUntil.get(host) ?? 0) - performance.now());
       if (waits.over()) throw lookupFailed(`${host} was not asked any more; the time for lookups was over`);
       const outcome = await attempt(asked);
       if (!(outcome instanceof LookupFailure)) return outcome;
       const { again = false, afterMs = 0, host: wholeHost = false } = outcome.about;
-      if (!again || count >= limits.tries || afterMs > limits.longestWaitMs) {
+      const longest = Math.min(limits.longestWaitMs, patience.left(party));
+      if (!again || count >= limits.tries || afterMs > longest) {
         if (wholeHost) down.set(host, outcome);
         throw outcome;
       }
       const backOff = limits.backOffMs * 2 ** (count - 1) * (0.5 + Math.random());
-      const wait = Math.min(Math.max(backOff, afterMs), limits.longestWaitMs);
+      const wait = Math.min(Math.max(backOff, afterMs), longest);
       if (afterMs > 0) quietUntil.set(host, performance.now() + wait);
-      else await waits.pause(wait);
+      else await pause(party, wait);
     }
+  }
+
+  /** A pause that a party wants is one that it keeps us waiting. */
+  async function pause(party: string, ms: number): Promise<void> {
+    if (ms <= 0) return;
+    const wait = patience.begin(party, () => {});
+    await waits.pause(ms);
+    wait?.done(false);
   }
 
   async function attempt(asked: Ask): Promise<Reply | LookupFailure> {

@@ -9,6 +9,7 @@ import { checkLiteral, guardedLookup, isLoopbackHost } from './address.js';
 import { lookupFailed, LookupFailure } from './failure.js';
 import { describe, startedInTheWrongProtocol } from './network-error.js';
 import type { Limits } from './options.js';
+import type { Patience } from './patience.js';
 import type { TlsFiles } from './tls.js';
 
 export interface Ask {
@@ -17,6 +18,8 @@ export interface Ask {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly vouched?: Vouched;
+  /** Who led here, and is waited for; absent: the host that is asked. */
+  readonly party?: string;
 }
 
 /**
@@ -55,7 +58,7 @@ const STRANGER: Trust = { listed: false, insecure: false, tls: {} };
  * when the other side does not speak it. Behind a proxy the proxy resolves names, so only hosts that are plainly private
  * are refused here.
  */
-export function createTransport(trustOf: (host: string) => Trust, limits: Limits): Transport {
+export function createTransport(trustOf: (host: string) => Trust, limits: Limits, patience: Patience): Transport {
   const agents = new Map<string, http.Agent>();
   const plain = new Set<string>();
 
@@ -109,7 +112,7 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
   async function exchange(ask: Ask, trust: Trust): Promise<Reply> {
     const { request } = ask.url.protocol === 'http:' ? http : https;
     const agent = agentFor(ask.url, trust);
-    const started = request(ask.url, {
+    const started = request(withoutUser(ask.url), {
       method: ask.method,
       headers: { 'user-agent': 'harden', ...ask.headers },
       agent,
@@ -117,7 +120,7 @@ export function createTransport(trustOf: (host: string) => Trust, limits: Limits
       ...trust.tls,
       ...(trust.insecure ? { rejectUnauthorized: false } : {}),
     });
-    return receive(started, ask, limits);
+    return receive(started, ask, { limits, patience });
   }
 
   function close(): void {
@@ -136,6 +139,14 @@ function trustFor({ url, vouched = 'as-named' }: Ask, trustOf: (host: string) =>
   return vouched === 'by-party' ? { ...trust, listed: true } : trust;
 }
 
+/** Node sends a user and a password of an address as they are, to whoever it names. */
+function withoutUser(address: URL): URL {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url;
+}
+
 function overHttp(address: URL): URL {
   const url = new URL(address);
   url.protocol = 'http:';
@@ -143,15 +154,22 @@ function overHttp(address: URL): URL {
 }
 
 /** Collects the answer. Rejects with what went wrong, raw where it is the network's. */
-function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise<Reply> {
+function receive(
+  request: http.ClientRequest,
+  ask: Ask,
+  { limits, patience }: { readonly limits: Limits; readonly patience: Patience },
+): Promise<Reply> {
   const { host } = ask.url;
   return new Promise((resolve, reject) => {
     const fail = (reason: unknown) => {
       clearTimeout(connecting);
       clearTimeout(whole);
+      wait?.done(false);
       reject(reason);
       request.destroy();
     };
+    const tired = () => fail(lookupFailed(`${host} answers too slowly, and is not asked any more`, { host: true }));
+    const wait = patience.begin(ask.party ?? host, tired);
     const slow = (message: string, all: boolean) => fail(lookupFailed(message, { again: true, host: all }));
     const connecting = setTimeout(
       () => slow(`${host} does not answer; no network? --offline skips this`, true),
@@ -161,6 +179,7 @@ function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise
     request.setTimeout(limits.idleMs, () => slow(`${host} stopped answering`, false));
     request.on('socket', (socket) => onConnected(socket, ask.url.protocol, () => clearTimeout(connecting)));
     request.on('error', fail);
+    if (!wait) return tired();
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = ask.method === 'HEAD' ? 0 : Number(response.headers['content-length'] ?? 0);
@@ -170,6 +189,7 @@ function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise
       size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
+        wait.took(chunk.length);
         if (size > limits.bodyBytes) tooLong();
         else chunks.push(chunk);
       });
@@ -177,6 +197,7 @@ function receive(request: http.ClientRequest, ask: Ask, limits: Limits): Promise
       response.on('end', () => {
         clearTimeout(connecting);
         clearTimeout(whole);
+        wait.done(true);
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
       });
     });

@@ -1,11 +1,9 @@
 import { parseTag, type Tag } from '../image-os.js';
 import { officialName, parseImageReference } from '../../model/index.js';
-import type { Fact, ProfileEntry, ServiceFacts, Variant, Verified } from './profile.js';
-import { PROFILES } from './profiles.js';
-import { VERIFIED } from './verified.js';
+import profiles from '../data/images.yaml';
+import runs from '../data/verified.yaml';
+import type { Fact, FactSource, ProfileEntry, ServiceFacts, Variant, Verified } from './profile.js';
 
-export { PROFILES } from './profiles.js';
-export { VERIFIED } from './verified.js';
 export type {
   Account as ServiceAccount,
   Capability,
@@ -18,12 +16,18 @@ export type {
   Verified,
 } from './profile.js';
 
+/** Every image described. */
+export const PROFILES = profiles();
+
+/** What the run of each image showed, by the image it stands for. */
+export const VERIFIED = runs().runs;
+
 /** What is known of the image a service runs. Absent fields are not known. */
-export interface ServiceProfile extends ServiceFacts<string> {
+export interface ServiceProfile extends ServiceFacts {
   /** The name the facts are kept under. */
   readonly image: string;
   /** The address of the lines a fact was read in. */
-  source(fact: Pick<Fact<unknown, string>, 'from'>): string;
+  source(fact: Pick<Fact<unknown>, 'from'>): string;
 }
 
 const BY_NAME = new Map<string, ProfileEntry>(
@@ -54,19 +58,19 @@ export function verifiedRun({ image, firstBoot }: ServiceProfile): (Verified & {
   return undefined;
 }
 
-function laidOver({ facts, variants = [] }: ProfileEntry, tag: Tag): ServiceFacts<string> {
+function laidOver({ facts, variants = [] }: ProfileEntry, tag: Tag): ServiceFacts {
   let result = facts;
   for (const variant of variants) if (fits(variant, tag)) result = { ...result, ...variant.facts };
   return result;
 }
 
 /** What no variant changes. */
-function certain({ facts, variants = [] }: ProfileEntry): ServiceFacts<string> {
+function certain({ facts, variants = [] }: ProfileEntry): ServiceFacts {
   const changed = new Set(variants.flatMap((variant) => Object.keys(variant.facts)));
   return Object.fromEntries(Object.entries(facts).filter(([key]) => !changed.has(key)));
 }
 
-function fits({ since, before, part, notPart }: Variant<string>, tag: Tag): boolean {
+function fits({ since, before, part, notPart }: Variant, tag: Tag): boolean {
   if (part !== undefined && !hasPart(tag, part)) return false;
   if (notPart !== undefined && [notPart].flat().some((word) => hasPart(tag, word))) return false;
   if (since !== undefined && compareTag(tag, since) < 0) return false;
@@ -85,10 +89,20 @@ function compareTag(tag: Tag, version: string): number {
   return tag.minor === undefined ? 1 : tag.minor - minor;
 }
 
-function addressOf({ sources }: ProfileEntry, from: Fact<unknown, string>['from']): string {
+/** The files that facts of a profile were read in, by the names they are cited with. */
+export function sourcesOf({ sources }: Pick<ProfileEntry, 'sources'>): ReadonlyMap<string, FactSource> {
+  const byName = new Map<string, FactSource>();
+  for (const [at, files] of Object.entries(sources)) {
+    const [repository = '', commit = ''] = at.split('@');
+    for (const [name, file] of Object.entries(files)) byName.set(name, { repository, commit, file });
+  }
+  return byName;
+}
+
+function addressOf(entry: ProfileEntry, from: Fact<unknown>['from']): string {
   const first = typeof from === 'string' ? from : from[0];
   const colon = first.lastIndexOf(':');
-  const source = sources[first.slice(0, colon)]!;
+  const { repository, commit, file } = sourcesOf(entry).get(first.slice(0, colon))!;
   const [start, end] = first.slice(colon + 1).split('-');
-  return `https://github.com/${source.repository}/blob/${source.commit}/${source.file}#L${start}${end ? `-L${end}` : ''}`;
+  return `https://github.com/${repository}/blob/${commit}/${file}#L${start}${end ? `-L${end}` : ''}`;
 }

@@ -1,5 +1,5 @@
-// What a service image needs when it runs. A field without a source does not compile: what nobody read in the image's
-// own files is left out, never guessed.
+// What a service image needs when it runs, as the files of ../data/images say it. A fact without a source is refused by
+// their check: what nobody read in the image's own files is left out, never guessed.
 
 /** A file of a public repository at a commit. */
 export interface FactSource {
@@ -10,14 +10,17 @@ export interface FactSource {
   readonly commit: string;
 }
 
+/** Files by the names that facts cite them with, for each repository at a commit: `owner/name@commit`. */
+type Sources = Readonly<Record<`${string}/${string}@${string}`, Readonly<Record<string, string>>>>;
+
 /** A source of the profile by its name, and the lines that say so: `entrypoint:57`, `dockerfile:12-15`. */
-type Cited<S extends string> = `${S}:${number}` | `${S}:${number}-${number}`;
-type From<S extends string> = Cited<S> | readonly [Cited<S>, ...Cited<S>[]];
+type Cited = `${string}:${number}` | `${string}:${number}-${number}`;
+type From = Cited | readonly [Cited, ...Cited[]];
 
 /** Something read: the value, and where. */
-export interface Fact<T, S extends string> {
+export interface Fact<T> {
   readonly is: T;
-  readonly from: From<S>;
+  readonly from: From;
   /** How the lines lead to the value, where that does not show at once. */
   readonly because?: string;
 }
@@ -113,55 +116,55 @@ interface Port {
   readonly purpose: 'client' | 'admin' | 'cluster' | 'metrics' | 'web';
 }
 
-export interface ServiceFacts<S extends string> {
-  readonly role?: Fact<Role, S>;
+export interface ServiceFacts {
+  readonly role?: Fact<Role>;
   /** Whom the container starts as: the USER of the image. */
-  readonly startsAs?: Fact<Account, S>;
+  readonly startsAs?: Fact<Account>;
   /** Whom the server runs as once the entry point has given root up. */
-  readonly account?: Fact<Account, S>;
+  readonly account?: Fact<Account>;
   /** The program with which the entry point gives root up. Absent: it does not. */
-  readonly dropsRootWith?: Fact<string, S>;
+  readonly dropsRootWith?: Fact<string>;
   /** True: it also starts when the container is run as `account` from the beginning, on volumes that belong to it. */
-  readonly runsAsAccount?: Fact<boolean, S>;
+  readonly runsAsAccount?: Fact<boolean>;
   /**
    * What must be given back after ALL is dropped, with an empty volume that Docker made. Empty: nothing. A directory of
    * the host that belongs to somebody else may also want DAC_OVERRIDE, as long as root reads or writes there.
    */
-  readonly firstBoot?: Fact<readonly Capability[], S>;
+  readonly firstBoot?: Fact<readonly Capability[]>;
   /** The same with a volume that holds data. */
-  readonly laterBoots?: Fact<readonly Capability[], S>;
+  readonly laterBoots?: Fact<readonly Capability[]>;
   /** True: a program in it lives by setuid or by file capabilities, which no-new-privileges takes away. */
-  readonly gainsPrivileges?: Fact<boolean, S>;
+  readonly gainsPrivileges?: Fact<boolean>;
   /** False: the program or its entry point writes in places that cannot be named. */
-  readonly readOnlyRoot?: Fact<boolean, S>;
+  readonly readOnlyRoot?: Fact<boolean>;
   /** Where `readOnlyRoot` is absent: `writable` is all it writes, as long as none of these holds. */
-  readonly readOnlyUnless?: Fact<readonly [Condition, ...Condition[]], S>;
+  readonly readOnlyUnless?: Fact<readonly [Condition, ...Condition[]]>;
   /** Every path that is written; needed before the root can be read-only. */
-  readonly writable?: readonly Fact<Writable, S>[];
-  readonly probe?: Fact<Probe, S>;
+  readonly writable?: readonly Fact<Writable>[];
+  readonly probe?: Fact<Probe>;
   /** True: the image has a HEALTHCHECK of its own. */
-  readonly bringsHealthcheck?: Fact<boolean, S>;
+  readonly bringsHealthcheck?: Fact<boolean>;
   /** A probe for the configuration that the image brings: not where one of the conditions holds. */
-  readonly probeUnless?: Fact<Probe & { readonly unless: readonly [Condition, ...Condition[]] }, S>;
+  readonly probeUnless?: Fact<Probe & { readonly unless: readonly [Condition, ...Condition[]] }>;
   /** True: the image brings a HEALTHCHECK of its own, so that none has to be added. */
-  readonly hasHealthcheck?: Fact<boolean, S>;
+  readonly hasHealthcheck?: Fact<boolean>;
   /** From how the entry point starts: an initialising database needs longer. */
-  readonly timing?: Fact<Timing, S>;
-  readonly ports?: readonly Fact<Port, S>[];
+  readonly timing?: Fact<Timing>;
+  readonly ports?: readonly Fact<Port>[];
   /** True: PID 1 starts other programs and does not reap them, so that an init process is wanted. False: it reaps, or starts none. */
-  readonly wantsInit?: Fact<boolean, S>;
+  readonly wantsInit?: Fact<boolean>;
   /** Variables that can be given as a file by `<name>_FILE`. */
-  readonly secretFiles?: Fact<readonly string[], S>;
+  readonly secretFiles?: Fact<readonly string[]>;
   /** Variables that hold a secret, and the one that names its file where that is not `<name>_FILE`. */
-  readonly secretFilesNamed?: Fact<Readonly<Record<string, string>>, S>;
+  readonly secretFilesNamed?: Fact<Readonly<Record<string, string>>>;
   /** Variables that hold a secret. */
-  readonly secrets?: Fact<readonly string[], S>;
+  readonly secrets?: Fact<readonly string[]>;
   /** MiB below which it does not start or not work, as its makers say. */
-  readonly memoryFloor?: Fact<number, S>;
+  readonly memoryFloor?: Fact<number>;
 }
 
 /** Facts of some tags. Every condition given must hold. */
-export interface Variant<S extends string> {
+export interface Variant {
   /** First version that has it: `8`, `8.4`. A tag without a version is the newest. */
   readonly since?: string;
   /** First version that no longer has it. */
@@ -170,25 +173,17 @@ export interface Variant<S extends string> {
   readonly part?: string;
   /** No such word, or none of these. */
   readonly notPart?: string | readonly string[];
-  readonly facts: ServiceFacts<S>;
+  readonly facts: ServiceFacts;
 }
 
-export interface ProfileEntry<S extends string = string> {
+export interface ProfileEntry {
   /** Docker official names, or `host/path` for other registries and vendors: `docker.io/grafana/grafana`. */
   readonly names: readonly [string, ...string[]];
-  readonly sources: Readonly<Record<S, FactSource>>;
+  readonly sources: Sources;
   /** Hold for every tag. */
-  readonly facts: ServiceFacts<S>;
+  readonly facts: ServiceFacts;
   /** Laid over `facts` in this order. */
-  readonly variants?: readonly Variant<S>[];
-}
-
-/** Types a profile's citations by the names of its sources. */
-export function defineProfile<const S extends string>(
-  profile: ProfileEntry<NoInfer<S>> & { readonly sources: Readonly<Record<S, FactSource>> },
-): ProfileEntry {
-  // Which names the citations may have matters where a profile is written, and to nobody who reads it.
-  return profile as unknown as ProfileEntry;
+  readonly variants?: readonly Variant[];
 }
 
 /** What a run with the profile applied showed; see `__tests__/e2e/profiles.e2e.ts`. */

@@ -12,12 +12,12 @@ import { installCalls } from '../../../src/runs/index.js';
 import {
   debianFor,
   debianRelease,
-  dotnetSdk,
   isOnRecentDebian,
   javaRunImage,
   laterRelease,
   newestRelease,
 } from '../../../src/knowledge/index.js';
+import { dotnetSdk } from '../../../src/ecosystems/index.js';
 import type { RunBase, Site } from '../recipe.js';
 
 const ASKED = ['trixie', 'bookworm'];

@@ -1,9 +1,10 @@
 // Servers for development as what a container runs. They compile for whoever asks, and what takes their place is for the
 // person to decide.
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { type FilePath, type NodeProject, baseName, child, type Stop, stop } from '../../../src/model/index.js';
+import { type FilePath, baseName, child, type Stop, stop } from '../../../src/model/index.js';
 import type { Site } from '../recipe.js';
 import { commandLine } from './node-prune.js';
+import type { NodeProject } from '../../../src/ecosystems/index.js';
 
 interface DevServer {
   readonly command: RegExp;

@@ -1,8 +1,6 @@
 // What the project files of .NET say about a program: which frameworks it needs, and where its web server listens.
 import type { Instruction } from '../../../src/dockerfile/index.js';
 import {
-  type DotnetAssembly,
-  type DotnetProject,
   type FilePath,
   child,
   type Stop,
@@ -15,6 +13,7 @@ import {
   walkFolders,
 } from '../../../src/model/index.js';
 import type { Site } from '../recipe.js';
+import type { DotnetAssembly, DotnetProject } from '../../../src/ecosystems/index.js';
 
 const MOST_FOLDERS = 600;
 const MOST_FILES = 1500;

@@ -1,7 +1,7 @@
 // What `dotnet publish` writes, and where.
 import { baseName, isWithin, stop, type Stop, words } from '../../../src/model/index.js';
 import { expandArgs, type Instruction } from '../../../src/dockerfile/index.js';
-import type { DotnetSdk } from '../../../src/knowledge/index.js';
+import type { DotnetSdk } from '../../../src/ecosystems/index.js';
 import { directoryAt, type RunCommand } from '../../../src/runs/index.js';
 import type { Site } from '../recipe.js';
 import type { Started } from './dotnet-start.js';

@@ -1,7 +1,6 @@
 // .NET: the SDK publishes, and what it published runs on the image of the same version that has no SDK.
 import {
   type Assumption,
-  type DotnetAssembly,
   type Evidence,
   baseName,
   lookupKey,
@@ -13,7 +12,7 @@ import {
 } from '../../../src/model/index.js';
 import { type RunBase, type RunCommand, instructionEvidence } from '../../../src/runs/index.js';
 import { type Instruction, isContextCopy, imageParent } from '../../../src/dockerfile/index.js';
-import { dotnetSdk, type DotnetRun, type DotnetSdk } from '../../../src/knowledge/index.js';
+import { dotnetSdk, type DotnetRun, type DotnetSdk, type DotnetAssembly } from '../../../src/ecosystems/index.js';
 import { copyDestination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';

@@ -1,11 +1,12 @@
 // Which programs the commands of Go write, and where.
-import { type GoProject, baseName, type Stop, stop, isWithin } from '../../../src/model/index.js';
+import { baseName, type Stop, stop, isWithin } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
 import { expandArgs, isCopy, type Instruction, imagePathFrom } from '../../../src/dockerfile/index.js';
 import type { Run, Site } from '../recipe.js';
 import { copyDestination } from '../plan.js';
 import type { Program } from './compiled.js';
 import { absolutePath, startCalls } from './starts.js';
+import type { GoProject } from '../../../src/ecosystems/index.js';
 
 /** True for the commands that write programs. */
 export function isGoBuild({ name, command }: RunCommand): boolean {

@@ -3,7 +3,6 @@
 import {
   type Assumption,
   type Evidence,
-  type GoProject,
   baseName,
   words,
   officialName,
@@ -28,6 +27,7 @@ import { isGoBuild, programsOf, projectOf } from './go-programs.js';
 import { debianBase } from './debian-base.js';
 import { fetchedPrograms } from './fetchers.js';
 import { startCalls } from './starts.js';
+import type { GoProject } from '../../../src/ecosystems/index.js';
 
 export const go: Recipe = { id: 'go', read };
 

@@ -2,7 +2,6 @@
 import {
   type Assumption,
   type Evidence,
-  type JavaProject,
   baseName,
   lookupKey,
   parseImageReference,
@@ -22,6 +21,7 @@ import { javaRunImage } from '../../../src/knowledge/index.js';
 import type { Artefact, Findings, Recipe, Run, Site } from '../recipe.js';
 import { keptFiles } from './kept-files.js';
 import { absolutePath, pathAtEnd, startCalls, type StartCall } from './starts.js';
+import type { JavaProject } from '../../../src/ecosystems/index.js';
 
 export const java: Recipe = { id: 'java', read };
 

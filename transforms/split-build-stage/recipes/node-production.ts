@@ -1,7 +1,7 @@
 // Packages that run, installed in a stage of their own from the manifests alone: a change of the source installs nothing
 // again, and nothing is pruned. Only where that stage gets what pruning would leave.
-import type { NodeProject } from '../../../src/model/index.js';
-import { productionOption, type RunCommand, broughtFolder } from '../../../src/runs/index.js';
+import { productionOption, type NodeProject } from '../../../src/ecosystems/index.js';
+import { type RunCommand, broughtFolder } from '../../../src/runs/index.js';
 import {
   contextPath,
   copyArguments,

@@ -1,7 +1,7 @@
 // Whether the packages for development can be left out of the image, and by which command.
-import { type NodeProject, child, type Folder, anyOf, partPattern, walkFiles } from '../../../src/model/index.js';
+import { child, type Folder, anyOf, partPattern, walkFiles } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
-import { nodeOf } from '../../../src/knowledge/index.js';
+import { nodeOf, type NodeProject } from '../../../src/ecosystems/index.js';
 import type { Site } from '../recipe.js';
 
 const MOST_FILES = 2000;

@@ -3,7 +3,6 @@
 import {
   type Assumption,
   type Evidence,
-  type NodeProject,
   words,
   officialName,
   parseImageReference,
@@ -21,7 +20,7 @@ import {
   instructionEvidence,
 } from '../../../src/runs/index.js';
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { homeFolder, nativeNode } from '../../../src/knowledge/index.js';
+import { homeFolder, nativeNode, type NodeProject } from '../../../src/ecosystems/index.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { outermost } from './outermost.js';
 import { productionInstall } from './node-production.js';

@@ -3,7 +3,6 @@
 import {
   type Assumption,
   type Evidence,
-  type PhpProject,
   officialName,
   parseImageReference,
   type Stop,
@@ -31,6 +30,7 @@ import { manifestFolders } from './manifest-folders.js';
 import { outermost } from './outermost.js';
 import { ownedArtefact } from './owned.js';
 import { phpCommands, settingsFolder, type PhpCommand } from './php-commands.js';
+import type { PhpProject } from '../../../src/ecosystems/index.js';
 
 export const php: Recipe = { id: 'php', read };
 

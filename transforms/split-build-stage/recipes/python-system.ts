@@ -19,7 +19,7 @@ import {
   unreadFile,
   type Required,
 } from '../../../src/runs/index.js';
-import { nativePython, systemPython } from '../../../src/knowledge/index.js';
+import { nativePython, systemPython } from '../../../src/ecosystems/index.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { evidenceOf, installsTools } from './python.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';

@@ -21,7 +21,7 @@ import {
   type Required,
   instructionEvidence,
 } from '../../../src/runs/index.js';
-import { nativePython } from '../../../src/knowledge/index.js';
+import { nativePython } from '../../../src/ecosystems/index.js';
 import { artefactsOf, producersOf, type Producers } from './python-folders.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 

@@ -1,15 +1,8 @@
 // What the gems of a lock file need of the system.
-import {
-  sourceLine,
-  type Evidence,
-  type FilePath,
-  type RubyProject,
-  type Stop,
-  isStop,
-  stop,
-} from '../../../src/model/index.js';
+import { sourceLine, type Evidence, type FilePath, type Stop, isStop, stop } from '../../../src/model/index.js';
 import { commandsOf, installCalls, librariesFor } from '../../../src/runs/index.js';
-import { isOnRecentDebian, nativeGem } from '../../../src/knowledge/index.js';
+import { isOnRecentDebian } from '../../../src/knowledge/index.js';
+import { nativeGem, type RubyProject } from '../../../src/ecosystems/index.js';
 import type { Site } from '../recipe.js';
 import { releaseMissing } from './debian-base.js';
 import { manifestFolders } from './manifest-folders.js';

@@ -3,7 +3,6 @@
 import {
   type Assumption,
   type Evidence,
-  type RubyProject,
   officialName,
   parseImageReference,
   type Stop,
@@ -22,7 +21,7 @@ import {
   instructionEvidence,
 } from '../../../src/runs/index.js';
 import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../../src/dockerfile/index.js';
-import { nativeGem } from '../../../src/knowledge/index.js';
+import { nativeGem, type RubyProject } from '../../../src/ecosystems/index.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { withRelease } from './debian-base.js';
 import { outermost } from './outermost.js';

@@ -7,7 +7,6 @@ import {
   type Evidence,
   type Folder,
   type Read,
-  type RustProject,
   words,
   officialName,
   parseImageReference,
@@ -16,7 +15,8 @@ import {
   isStop,
 } from '../../../src/model/index.js';
 import type { RunCommand } from '../../../src/runs/index.js';
-import { rustLibraries, runtimeLibraries } from '../../../src/knowledge/index.js';
+import { rustLibraries, type RustProject } from '../../../src/ecosystems/index.js';
+import { runtimeLibraries } from '../../../src/knowledge/index.js';
 import type { Findings, Recipe, Run, Site } from '../recipe.js';
 import { findCompiled, type Program } from './compiled.js';
 import { alpineBase } from './alpine-base.js';

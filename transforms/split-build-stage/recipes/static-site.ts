@@ -1,7 +1,6 @@
 // Sites of files that a build writes: only those, and the server that serves them, are needed while the container runs.
 import {
   type Assumption,
-  type NodeProject,
   baseName,
   officialName,
   parseImageReference,
@@ -27,6 +26,7 @@ import { stopDevServer } from './dev-servers.js';
 import { commandLine, developmentPackages, projectOf } from './node-prune.js';
 import { productionInstall, type ProductionInstall } from './node-production.js';
 import { absolutePath, pathAtEnd, startCalls } from './starts.js';
+import type { NodeProject } from '../../../src/ecosystems/index.js';
 
 export const staticSite: Recipe = { id: 'static-site', read };
 

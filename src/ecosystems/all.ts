@@ -1,0 +1,14 @@
+import type { Ecosystem } from './ecosystem.js';
+import { dotnet } from './dotnet/index.js';
+import { go } from './go/index.js';
+import { java } from './java/index.js';
+import { native } from './native/index.js';
+import { node } from './node/index.js';
+import { php } from './php/index.js';
+import { python } from './python/index.js';
+import { ruby } from './ruby/index.js';
+import { rust } from './rust/index.js';
+import { staticSites } from './static/index.js';
+
+/** Every ecosystem; the first that has something to say of a folder or a command is asked first. */
+export const ECOSYSTEMS: readonly Ecosystem[] = [python, node, go, java, rust, dotnet, php, ruby, staticSites, native];

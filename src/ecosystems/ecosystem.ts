@@ -1,0 +1,124 @@
+// What is known of one language and its package managers. A fact that a rewrite or a report needs of a language is a field
+// here, and each folder of ecosystems fills in what it has: nobody else names a language.
+import type {
+  EcosystemId,
+  FilePath,
+  Folder,
+  InstallInputs,
+  PackageIndex,
+  Project,
+  Repository,
+  SourceLanguage,
+  Stop,
+} from '../model/index.js';
+import type { Call, Surroundings } from './install-call.js';
+import type { Reading } from './lock-reading.js';
+import type { Settings } from './settings.js';
+import type { Findings } from './source-values.js';
+
+export interface Ecosystem {
+  readonly id: EcosystemId;
+  /** Each reads what the manifests of one tool in a folder say; `undefined` where none lies there. */
+  readonly projects: readonly ((repository: Repository, directory: Folder) => Project | undefined)[];
+  readonly locks?: readonly LockFormat[];
+  /** Which files an install reads; `undefined` for commands of others. */
+  readonly install?: (call: Call, around: Surroundings) => InstallInputs | undefined;
+  readonly source?: SourceReading;
+  readonly settings?: Settings;
+  readonly tools?: readonly Tool[];
+  /** What a build or the work on the source leaves beside it, and has no business in an image. */
+  readonly leftovers?: readonly Leftover[];
+}
+
+/** Files that fix versions of packages. */
+export interface LockFormat {
+  readonly index: PackageIndex;
+  readonly names: RegExp;
+  /** `undefined` for a file that is no lock file in spite of its name. */
+  readonly read: (text: string) => Reading | undefined;
+}
+
+/** How source code is read. */
+interface SourceReading {
+  readonly language: SourceLanguage;
+  readonly files: RegExp;
+  /** The facts of one file; `undefined` where `parser` is missing. */
+  readonly read: (file: FilePath, text: string) => Findings | undefined;
+  /** The optional package without which nothing is read, and which language it reads. */
+  readonly parser?: { readonly name: string; readonly reads: string };
+  /** Calls that only root may make; the first group is what is called. */
+  readonly rootCalls?: RegExp;
+}
+
+/** A program that installs packages or builds with them. */
+export interface Tool {
+  /** What people call it. */
+  readonly name: string;
+  /** The names it is called by. */
+  readonly programs: RegExp;
+  readonly cache?: Cache;
+  /** With these words it reads no path that is not absolute. @param verbs the words that are no options. */
+  readonly readsNothing?: (verbs: readonly string[], words: readonly string[]) => boolean;
+  /** It compiles C or its like with these words, or may. */
+  readonly mayCompile?: (words: readonly string[]) => boolean;
+  readonly fetchesWhileBuilding?: FetchingBuild;
+  readonly makes?: Making;
+}
+
+/** Where a tool keeps what it downloads. */
+export interface Cache {
+  /** Whether a command downloads into it. */
+  readonly calls: (name: string, words: readonly string[]) => boolean;
+  readonly mounts: (home: string) => readonly CacheMount[];
+  /** Variables that move the cache, or say that there is none. */
+  readonly variables: readonly string[];
+  /** The images in which the place is known. */
+  readonly image?: RegExp;
+  /** Images that keep it elsewhere, and why in a sentence. */
+  readonly notIn?: { readonly images: RegExp; readonly says: string };
+  /** A start that needs what was downloaded. */
+  readonly start?: RegExp;
+  /** Paths that are emptied to make the image small. */
+  readonly emptied?: RegExp;
+  /** The words with which the tool empties it. */
+  readonly cleans?: (words: readonly string[]) => boolean;
+  /** What in the repository speaks against it. */
+  readonly obstacle?: (projects: readonly Project[], repository: Repository) => Stop | undefined;
+}
+
+export interface CacheMount {
+  readonly target: string;
+  /** One build at a time: the tool does not expect another in its cache. */
+  readonly locked: boolean;
+}
+
+/** A build that fetches and compiles in one command, so that no line of its own can fetch. */
+interface FetchingBuild {
+  readonly verbs: RegExp;
+  readonly manifests: readonly string[];
+  readonly why: string;
+}
+
+/** What is seen of a Dockerfile that makes something of its source. */
+interface Making {
+  readonly id: string;
+  readonly tool: RegExp;
+  readonly task: RegExp;
+  /** It records the commit in what it makes. */
+  readonly stamps?: { readonly unless: RegExp; readonly says: string };
+}
+
+export interface Leftover {
+  readonly name: string;
+  readonly theme: 'made' | 'caches';
+  /** What in a folder says that it will appear there, although a fresh clone has none. */
+  readonly beside?: RegExp;
+  /** And what somewhere in the context has to say so too. */
+  readonly along?: RegExp;
+  /** Made by the Dockerfile itself (`Making.id`), else it has to come from the context. */
+  readonly by?: readonly string[];
+  /** Written with two stars: always, or where one lies deeper. */
+  readonly stars?: 'always' | 'deeper';
+  /** Appears with certainty, so a file that people wrote is completed with it although none is there now. */
+  readonly certain?: true;
+}

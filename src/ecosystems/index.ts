@@ -1,0 +1,36 @@
+// What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
+// a change is right.
+export { ECOSYSTEMS } from './all.js';
+export type { Cache, CacheMount, Leftover, LockFormat } from './ecosystem.js';
+export { readSettings } from './settings.js';
+export { rootCalls } from './source-root.js';
+export type { Findings } from './source-values.js';
+export { type DotnetRun, type DotnetSdk, dotnetSdk } from './dotnet/images.js';
+export { type Surroundings, inputsUnclear } from './install-call.js';
+export type { Reading } from './lock-reading.js';
+export { homeFolder, nativeNode } from './node/native.js';
+export { productionOption } from './node/production.js';
+export { nodeOf } from './node/runtime.js';
+export { rubyOf } from './ruby/runtime.js';
+export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
+export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
+export { nativePython } from './python/native.js';
+export { PIP_VALUED, pipOption } from './python/pip-options.js';
+export {
+  type FileRequirement,
+  type Requirement,
+  type RequirementsFile,
+  normalisedName,
+  readRequirement,
+  readRequirements,
+} from './python/requirements.js';
+export { systemPython } from './python/system.js';
+export { nativeGem } from './ruby/native.js';
+export { rustLibraries } from './rust/native.js';
+export type { NodeProject, NodeLock } from './node/project.js';
+export type { GoProject } from './go/project.js';
+export type { JavaProject } from './java/project.js';
+export type { RustProject } from './rust/project.js';
+export type { DotnetAssembly, DotnetProject } from './dotnet/project.js';
+export type { PhpProject } from './php/project.js';
+export type { RubyProject } from './ruby/project.js';

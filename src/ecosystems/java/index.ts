@@ -1,0 +1,40 @@
+import type { Ecosystem } from '../ecosystem.js';
+import type { PathRule, Settings } from '../settings.js';
+import { readJava } from './install.js';
+import { readGradle, readMaven } from './manifest.js';
+import { readSpring } from './settings.js';
+import { readJavaSource } from './source.js';
+import { TOOLS } from './tools.js';
+
+const LOGBACK: readonly PathRule[] = [
+  { pattern: /<file>\s*([^<]+?)\s*<\/file>/gi },
+  { pattern: /<fileNamePattern>\s*([^<]+?)\s*<\/fileNamePattern>/gi },
+];
+const LOG4J: readonly PathRule[] = [{ pattern: /\bfileName="([^"]+)"/g }];
+
+/** What loggers write. */
+const LOGGERS: NonNullable<Settings['files']> = [
+  ...['logback.xml', 'logback-spring.xml'].map((name) => ({ path: `src/main/resources/${name}`, rules: LOGBACK })),
+  ...['log4j2.xml', 'log4j2-spring.xml'].map((name) => ({ path: `src/main/resources/${name}`, rules: LOG4J })),
+  { path: 'src/main/resources/log4j.properties', rules: [{ pattern: /^log4j\.appender\.\w+\.File\s*=\s*(\S+)$/gm }] },
+];
+
+const GRADLE = /^build\.gradle(?:\.kts)?$/;
+
+export const java = {
+  id: 'java',
+  projects: [readMaven, readGradle],
+  install: readJava,
+  source: {
+    language: 'java',
+    files: /\.(?:java|kt|scala|groovy)$/,
+    read: readJavaSource,
+  },
+  settings: { read: readSpring, files: LOGGERS },
+  tools: TOOLS,
+  leftovers: [
+    { name: 'target', theme: 'made', beside: /^pom\.xml$/, by: ['maven'], certain: true },
+    { name: 'build', theme: 'made', beside: GRADLE, by: ['gradle'], certain: true },
+    { name: '.gradle', theme: 'caches', beside: GRADLE },
+  ],
+} satisfies Ecosystem;

@@ -1,0 +1,52 @@
+import type { Ecosystem } from '../ecosystem.js';
+import { readNodeInstall } from './install.js';
+import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock.js';
+import { readNode } from './manifest.js';
+import { readJavaScript } from './source.js';
+import { TOOLS } from './tools.js';
+
+const PROJECT = /^package\.json$/;
+
+export const node = {
+  id: 'node',
+  projects: [readNode],
+  locks: [
+    { index: 'npm', names: /^(?:package-lock|npm-shrinkwrap)\.json$/, read: readPackageLock },
+    { index: 'npm', names: /^yarn\.lock$/, read: readYarnLock },
+    { index: 'npm', names: /^pnpm-lock\.yaml$/, read: readPnpmLock },
+    { index: 'npm', names: /^package\.json$/, read: readPackageManager },
+  ],
+  install: readNodeInstall,
+  source: {
+    language: 'node',
+    files: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$/,
+    read: readJavaScript,
+    parser: { name: 'ts-morph', reads: 'JavaScript' },
+    rootCalls:
+      /\b(process\.(?:setuid|setgid|seteuid|setegid|initgroups|setgroups)|fs(?:\.promises)?\.l?chown(?:Sync)?)\s*\(/,
+  },
+  settings: {
+    packages: [
+      // Source: https://nextjs.org/docs/app/guides/self-hosting#image-optimization
+      { manifest: 'package.json', name: /"next"\s*:/, folders: ['.next/cache'] },
+      // Source: https://docs.strapi.io/dev-docs/installation/docker
+      { manifest: 'package.json', name: /"@?strapi(?:\/strapi)?"\s*:/, folders: ['.tmp', '.cache', 'public/uploads'] },
+    ],
+    files: [
+      // Source: https://www.prisma.io/docs/orm/overview/databases/sqlite
+      { path: 'prisma/schema.prisma', rules: [{ pattern: /^\s*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
+    ],
+  },
+  tools: TOOLS,
+  leftovers: [
+    { name: 'node_modules', theme: 'made', beside: PROJECT, by: ['npm-install'], stars: 'deeper', certain: true },
+    { name: 'dist', theme: 'made', beside: PROJECT, by: ['npm-build'] },
+    { name: 'build', theme: 'made', beside: PROJECT, by: ['npm-build'] },
+    { name: '.next', theme: 'made', beside: /^next\.config\./, by: ['npm-build'], certain: true },
+    { name: '.nuxt', theme: 'made', beside: /^nuxt\.config\./, by: ['npm-build'], certain: true },
+    { name: 'coverage', theme: 'caches', beside: PROJECT },
+    { name: '.nyc_output', theme: 'caches', beside: /^\.nycrc/ },
+    { name: '.parcel-cache', theme: 'caches', beside: /^\.parcelrc$/ },
+    { name: '.turbo', theme: 'caches', beside: /^turbo\.json$/ },
+  ],
+} satisfies Ecosystem;

@@ -1,0 +1,260 @@
+// npm, yarn, pnpm and bun.
+// Sources: https://docs.npmjs.com/cli/v11/commands/npm-ci, https://classic.yarnpkg.com/en/docs/cli/install,
+// https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://bun.sh/docs/cli/install
+import {
+  type FilePath,
+  type InstallInputs,
+  type Read,
+  child,
+  parent,
+  words,
+  upwards,
+  resolveFile,
+} from '../../model/index.js';
+import { linkedPackages } from './install-workspaces.js';
+import {
+  existingPaths,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from '../install-call.js';
+import type { NodeProject } from './project.js';
+
+const VALUED = words(`
+  --registry --cache --loglevel --userconfig --omit --include --only --network-timeout --network-concurrency
+  --cache-folder --mutex --fetch-retries --fetch-timeout --store-dir --reporter --node-linker --maxsockets --also
+  --install-strategy --child-concurrency --https-proxy --proxy --prefix -C --dir --cwd -w --workspace --filter -F`);
+const VERBS: Readonly<Record<string, ReadonlySet<string>>> = {
+  npm: new Set(['install', 'i', 'ci', 'clean-install', 'install-clean', 'isntall', 'ic']),
+  yarn: new Set(['', 'install']),
+  pnpm: new Set(['install', 'i', 'fetch']),
+  bun: new Set(['install', 'i', 'ci']),
+};
+const ADDS = new Set(['add', 'update', 'up', 'upgrade', 'remove', 'uninstall', 'link']);
+
+/** Which files each reads; the first that is there of a list in brackets. */
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  npm: ['npm-shrinkwrap.json', 'package-lock.json', '.npmrc'],
+  yarn: ['yarn.lock', '.npmrc', '.yarnrc', '.yarnrc.yml', '.yarn'],
+  pnpm: ['pnpm-lock.yaml', '.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs'],
+  bun: ['bun.lock', 'bun.lockb', 'bunfig.toml', '.npmrc'],
+};
+
+export function readNodeInstall(call: Call, around: Surroundings): InstallInputs | undefined {
+  const verbs = VERBS[call.tool];
+  if (!verbs) return undefined;
+  const { options, plain } = splitOptions(call.args, VALUED);
+  const isGlobal = options.has('-g') || options.has('--global') || plain[0] === 'global';
+  const verb = plain[0] ?? '';
+  // What is installed for the whole image asks no project; npm does not read the project's .npmrc for it either.
+  if (isGlobal)
+    return ADDS.has(plain[1] ?? '') || ADDS.has(verb) || verbs.has(verb)
+      ? inputsRead(call, 'node', { needs: [] })
+      : undefined;
+  if (ADDS.has(verb)) return inputsUnclear('writes-manifest', `${call.tool} ${verb} writes package.json itself`);
+  if (!verbs.has(verb)) return undefined;
+  const elsewhere = ['--prefix', '-C', '--dir', '--cwd'].find((option) => options.has(option));
+  if (elsewhere !== undefined)
+    return inputsUnclear('unknown-option', `${elsewhere} makes ${call.tool} work in another folder`);
+  if (plain.length > 1)
+    return inputsUnclear('writes-manifest', `${call.tool} ${verb} ${plain[1]} adds a package to package.json`);
+  const project = projectOf(around, call.directory, 'node');
+  const manifest = child(call.directory, 'package.json');
+  if (!project) return inputsUnclear('unread-manifest', `${call.tool} finds no package.json in the repository`);
+  const [unread] = project.unread;
+  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  const part = partOf(options);
+  if (part !== undefined && (project.members.length === 0 || part.unread !== undefined))
+    return inputsUnclear('unknown-option', `${part.option} makes ${call.tool} work in another folder`);
+  const stands = aboveIt(project, around);
+  if (stands) return stands;
+  const linked = linkedPackages(call.tool, project, around);
+  if ('told' in linked) return linked;
+  const without = options.has('--ignore-scripts') || options.get('--ignore-scripts')?.[0] === 'true';
+  const hooked: HookFiles = { files: [], because: [] };
+  for (const each of [project, ...linked.packages]) {
+    const [unreadable] = each.unread;
+    if (unreadable) return inputsUnclear('unread-manifest', `${unreadable.file} cannot be read: ${unreadable.why}`);
+    const compiled = standsAlone(each, around);
+    if (compiled) return compiled;
+    const hooks = without ? hooked : hookInputs(each, around);
+    if ('told' in hooks) return hooks;
+    if (hooks === hooked) continue;
+    hooked.files.push(...hooks.files);
+    hooked.because.push(...hooks.because);
+  }
+  const patches = patchedDependencies(project, around);
+  if ('told' in patches) return patches;
+  // A package that .dockerignore leaves out is missed by the install as it was before.
+  const members = linked.packages.map(({ directory }) => child(directory, 'package.json'));
+  const settings = existingPaths(around, call.directory, filesOf(call.tool, project));
+  const also = [...settings, ...members, ...hooked.files, ...patches.files];
+  const because = [manifest, ...also]
+    .filter((file) => !hooked.files.includes(file) && !members.includes(file))
+    .map((file): Read<string> => ({ is: `${call.tool} reads ${file}`, from: { kind: 'source', file } }));
+  const writes = [project, ...linked.packages].map(({ directory }) => child(directory, 'node_modules'));
+  const needs = [manifest, ...linked.needs];
+  return inputsRead(call, 'node', { needs, also, writes }, [...because, ...linked.because, ...hooked.because]);
+}
+
+/** An option that picks packages of the workspace: all manifests are read for it. */
+function partOf(
+  options: ReadonlyMap<string, readonly string[]>,
+): { readonly option: string; readonly unread: string | undefined } | undefined {
+  const option = ['-w', '--workspace', '--workspaces', '-ws', '-r', '--recursive', '--filter', '-F'].find((each) =>
+    options.has(each),
+  );
+  if (option === undefined) return undefined;
+  // A name, with what it depends on; a range of commits or a variable is not known before the build.
+  const unread = (options.get(option) ?? []).find((value) => !/^["']?(?:\.\.\.)?[\w@./*-]*["']?$/.test(value));
+  return { option, unread };
+}
+
+/** npm takes versions from a yarn.lock where it has no lock file of its own. */
+function filesOf(tool: string, project: NodeProject): readonly string[] {
+  const own = FILES[tool] ?? [];
+  return tool === 'npm' && !project.locks.some(({ kind }) => kind === 'npm') ? [...own, 'yarn.lock'] : own;
+}
+
+function standsAlone(project: NodeProject, around: Surroundings): InstallInputs | undefined {
+  const gyp = child(project.directory, 'binding.gyp');
+  if (around.repository.kind(gyp) === 'file')
+    return inputsUnclear(
+      'whole-project',
+      'the package has a binding.gyp, so its own C++ is compiled when it is installed',
+      {
+        kind: 'source',
+        file: gyp,
+      },
+    );
+  const modules = child(project.directory, 'node_modules');
+  if (around.repository.kind(modules) === 'directory' && !around.repository.ignored(modules))
+    return inputsUnclear('vendored', 'node_modules lies in the repository', { kind: 'source', file: modules });
+  const yarnrc = project.settings.find((file) => file.endsWith('.yarnrc'));
+  if (yarnrc && /offline-mirror/.test(around.repository.read(yarnrc) ?? ''))
+    return inputsUnclear('vendored', `${yarnrc} names a folder of packages`, { kind: 'source', file: yarnrc });
+  return undefined;
+}
+
+/** A workspace in a folder above takes this one in, and yarn and pnpm look for its files there. */
+function aboveIt(project: NodeProject, around: Surroundings): InstallInputs | undefined {
+  for (const folder of upwards(project.directory).slice(1)) {
+    const above = projectOf(around, folder, 'node');
+    if (above?.members.some((member) => member === project.directory))
+      return inputsUnclear(
+        'local-source',
+        `it is a package of the workspace in ${folder === '' ? 'the root of the repository' : folder}`,
+        above.workspaces[0]?.from,
+      );
+  }
+  return undefined;
+}
+
+interface HookFiles {
+  readonly files: FilePath[];
+  readonly because: Read<string>[];
+}
+
+/** Hooks that are known to need nothing, or a folder by name; any other may read everything. */
+function hookInputs(project: NodeProject, around: Surroundings): HookFiles | InstallInputs {
+  const files: FilePath[] = [];
+  const because: Read<string>[] = [];
+  for (const [hook, { is, from }] of project.hooks) {
+    const command = is.trim();
+    if (isHusky(command, project)) {
+      because.push({ is: `${hook} runs husky, which does nothing where there is no .git`, from });
+    } else if (command === 'patch-package') {
+      const patches = existingPaths(around, project.directory, ['patches']);
+      if (patches.length === 0)
+        return inputsUnclear('own-hook', `${hook} runs patch-package, and no patches are seen`, from);
+      files.push(...patches);
+      because.push({ is: `${hook} runs patch-package, which reads patches/`, from });
+    } else if (/^(?:npx )?prisma generate$/.test(command)) {
+      if (!project.prisma)
+        return inputsUnclear('own-hook', `${hook} runs prisma generate, and no schema is seen`, from);
+      because.push({ is: `${hook} runs prisma generate, which reads the schema`, from });
+    } else
+      return inputsUnclear(
+        'own-hook',
+        `${hook} runs ${command.slice(0, 80)} when packages are installed, which may read the source`,
+        from,
+      );
+  }
+  return prismaInputs(project, around, files, because);
+}
+
+/**
+ * The client of Prisma is generated from the schema when it is installed, hook or not. Source:
+ * https://github.com/prisma/prisma/tree/main/packages/client (scripts/postinstall.js)
+ */
+function prismaInputs(
+  project: NodeProject,
+  around: Surroundings,
+  files: FilePath[],
+  because: Read<string>[],
+): HookFiles | InstallInputs {
+  const client = project.dependencies.get('@prisma/client') ?? project.devDependencies.get('@prisma/client');
+  const tool = client ?? project.dependencies.get('prisma') ?? project.devDependencies.get('prisma');
+  if (!tool) return { files, because };
+  const settings = ['ts', 'js', 'mts', 'mjs'].map((ending) => `prisma.config.${ending}`);
+  const [config] = existingPaths(around, project.directory, settings);
+  if (config)
+    return inputsUnclear('own-hook', `${config} decides which schema Prisma reads when it is installed`, {
+      kind: 'source',
+      file: config,
+    });
+  if (!project.prisma)
+    return inputsUnclear(
+      'own-hook',
+      'Prisma generates code from a schema when it is installed, and none is seen',
+      tool.from,
+    );
+  const folder = parent(project.prisma);
+  files.push(folder === project.directory || folder === '' ? project.prisma : folder);
+  because.push({ is: 'Prisma generates its client from the schema when it is installed', from: tool.from });
+  return { files, because };
+}
+
+/**
+ * husky from 7 on leaves a folder that is no git repository alone. Source: https://github.com/typicode/husky (v7.0.0
+ * src/index.ts, v9.0.1 index.mjs)
+ */
+function isHusky(command: string, project: NodeProject): boolean {
+  if (!/^(?:is-ci \|\| )?husky(?: install)?(?: \|\| true)?$/.test(command)) return false;
+  const range = project.devDependencies.get('husky') ?? project.dependencies.get('husky');
+  const major = /^[~^>=v ]*(\d+)/.exec(range?.is ?? '')?.[1];
+  return major !== undefined && Number(major) >= 7;
+}
+
+/** `pnpm.patchedDependencies`, and yarn's `patch:` ranges. */
+function patchedDependencies(project: NodeProject, around: Surroundings): HookFiles | InstallInputs {
+  const files = new Set<FilePath>();
+  const because: Read<string>[] = [];
+  for (const name of ['package.json', 'pnpm-workspace.yaml']) {
+    const file = child(project.directory, name);
+    const text = around.repository.read(file) ?? '';
+    if (!/patchedDependencies|"patch:/.test(text)) continue;
+    for (const match of text.matchAll(
+      /["':\s#~/]((?:\.\/|\.yarn\/|[\w-]+\/)[\w@.+/-]{1,200}\.(?:patch|diff))["'\s]/g,
+    )) {
+      const path = resolveFile(project.directory, match[1]!);
+      if (path === undefined || around.repository.kind(path) !== 'file')
+        return inputsUnclear('unread-manifest', `${match[1]} is named as a patch and is not in the repository`, {
+          kind: 'source',
+          file,
+        });
+      const folder = parent(path);
+      if (folder !== '') files.add(folder);
+    }
+    if (files.size === 0)
+      return inputsUnclear('unknown-option', `${file} names patches in a way that is not read here`, {
+        kind: 'source',
+        file,
+      });
+    because.push({ is: `${file} names patches`, from: { kind: 'source', file } });
+  }
+  return { files: [...files], because };
+}

@@ -1,0 +1,27 @@
+import type { Ecosystem } from '../ecosystem.js';
+import { readPhpInstall } from './install.js';
+import { readPhp } from './manifest.js';
+import { readPhpSource } from './source.js';
+import { TOOLS } from './tools.js';
+
+export const php = {
+  id: 'php',
+  projects: [readPhp],
+  install: readPhpInstall,
+  source: {
+    language: 'php',
+    files: /\.php$/,
+    read: readPhpSource,
+    rootCalls: /\b(posix_sete?[ug]id|chown|chgrp|chroot)\s*\(/,
+  },
+  settings: {
+    packages: [
+      // Source: https://laravel.com/docs/deployment#directory-permissions
+      { manifest: 'composer.json', name: /"laravel\/framework"\s*:/, folders: ['storage', 'bootstrap/cache'] },
+      // Source: https://symfony.com/doc/current/setup/file_permissions.html
+      { manifest: 'composer.json', name: /"symfony\/framework-bundle"\s*:/, folders: ['var'] },
+    ],
+  },
+  tools: TOOLS,
+  leftovers: [{ name: 'vendor', theme: 'made', beside: /^composer\.json$/, by: ['composer'], certain: true }],
+} satisfies Ecosystem;

@@ -1,0 +1,102 @@
+// composer.
+// Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
+// https://getcomposer.org/doc/articles/autoloader-optimization.md
+import { type InstallInputs, type Read, child, wordList } from '../../model/index.js';
+import { jsonAt, readJson } from '../manifest-formats.js';
+import {
+  existingPaths,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from '../install-call.js';
+import type { PhpProject } from './project.js';
+
+export function readPhpInstall(call: Call, around: Surroundings): InstallInputs | undefined {
+  if (/^composer(?:\.phar)?$/.test(call.tool.replace(/^\.\//, '')))
+    return composer({ ...call, tool: 'composer' }, around);
+  if (/^php[\d.]*$/.test(call.tool) && /(?:^|\/)composer(?:\.phar)?$/.test(call.args[0] ?? ''))
+    return composer({ ...call, tool: 'composer', args: call.args.slice(1) }, around);
+  return undefined;
+}
+
+/** Events of `composer install`. The autoloader's come with it unless it is left out. */
+const EVENTS = wordList(`
+  pre-install-cmd post-install-cmd pre-autoload-dump post-autoload-dump post-package-install pre-package-install
+  pre-operations-exec init command pre-command-run auto-scripts`);
+
+function composer(call: Call, around: Surroundings): InstallInputs | undefined {
+  const { options, plain } = splitOptions(
+    call.args,
+    new Set(['-d', '--working-dir', '--ignore-platform-req', '--audit-format']),
+  );
+  const [verb, ...named] = plain;
+  if (verb === 'update' || verb === 'require')
+    return inputsUnclear('writes-manifest', `composer ${verb} writes composer.lock itself`);
+  if ((verb !== 'install' && verb !== 'i') || options.has('-g')) return undefined;
+  if (named.length > 0 || options.has('-d') || options.has('--working-dir'))
+    return inputsUnclear('unknown-option', 'composer is told to work in another folder');
+  const project = projectOf(around, call.directory, 'php');
+  const manifest = child(call.directory, 'composer.json');
+  if (!project) return inputsUnclear('unread-manifest', 'composer finds no composer.json in the repository');
+  const [unread] = project.unread;
+  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  const [local] = project.pathRepositories;
+  if (local) return inputsUnclear('local-source', `composer.json has a repository in ${local.is.written}`, local.from);
+  const vendor = child(call.directory, 'vendor');
+  if (around.repository.kind(vendor) === 'directory' && !around.repository.ignored(vendor))
+    return inputsUnclear('vendored', 'vendor/ lies in the repository', { kind: 'source', file: vendor });
+  const event = options.has('--no-scripts') ? undefined : EVENTS.find((name) => project.scripts.has(name));
+  if (event !== undefined)
+    return inputsUnclear(
+      'own-hook',
+      `the script ${event} runs when packages are installed; --no-scripts leaves it to a later line`,
+      project.scripts.get(event)!.from,
+    );
+  const flex = options.has('--no-plugins')
+    ? undefined
+    : project.plugins.find(({ is }) =>
+        /symfony\/(?:flex|runtime)|drupal\/core-composer-scaffold|composer\/installers|drupal-scaffold|oomphinc\/|wikimedia\//.test(
+          is,
+        ),
+      );
+  if (flex)
+    return inputsUnclear(
+      'own-hook',
+      `the plug-in ${flex.is} reads and writes the project when packages are installed`,
+      flex.from,
+    );
+  const scanned = options.has('--no-autoloader') ? undefined : scans(call, project, options, around);
+  if (scanned) return scanned;
+  const also = existingPaths(around, call.directory, ['composer.lock', 'auth.json']);
+  const because = [manifest, ...also].map(
+    (file): Read<string> => ({ is: `composer reads ${file}`, from: { kind: 'source', file } }),
+  );
+  return inputsRead(call, 'php', { needs: [manifest], also, writes: [vendor] }, because);
+}
+
+/** An autoloader with a class map is made from the source. */
+function scans(
+  call: Call,
+  project: PhpProject,
+  options: ReadonlyMap<string, unknown>,
+  around: Surroundings,
+): InstallInputs | undefined {
+  const root = readJson(around.repository.read(child(call.directory, 'composer.json')) ?? '');
+  const optimised =
+    ['-o', '-a', '--optimize-autoloader', '--classmap-authoritative', '--apcu-autoloader'].some((option) =>
+      options.has(option),
+    ) || ['optimize-autoloader', 'classmap-authoritative'].some((key) => jsonAt(root, 'config', key)?.value === true);
+  const mapped = ['autoload', 'autoload-dev'].some(
+    (section) => (jsonAt(root, section, 'classmap')?.items.length ?? 0) > 0,
+  );
+  const [first] = project.autoload;
+  if ((!optimised || !first) && !mapped) return undefined;
+  return inputsUnclear(
+    'whole-project',
+    'the autoloader is made from the source; --no-autoloader with composer dump-autoload afterwards splits the two',
+    first?.from,
+  );
+}

@@ -1,0 +1,7 @@
+import type { Ecosystem } from '../ecosystem.js';
+import { readStatic } from './manifest.js';
+
+export const staticSites = {
+  id: 'static',
+  projects: [readStatic],
+} satisfies Ecosystem;

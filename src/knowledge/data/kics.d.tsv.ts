@@ -1,0 +1,2 @@
+declare const table: () => readonly (readonly [id: string, name: string])[];
+export default table;

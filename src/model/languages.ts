@@ -1,0 +1,9 @@
+/** Languages whose source is read. The folders of `src/ecosystems` add them, as they do to `Projects`. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled by the ecosystems
+export interface Languages {}
+/** Indexes that are asked for versions of packages; filled in the same way. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled by the ecosystems
+export interface PackageIndexes {}
+
+export type SourceLanguage = keyof Languages;
+export type PackageIndex = keyof PackageIndexes;
