@@ -39,7 +39,7 @@ export interface LockFormat {
 }
 
 /** How source code is read. */
-export interface SourceReading {
+interface SourceReading {
   readonly language: SourceLanguage;
   readonly files: RegExp;
   /** The facts of one file; `undefined` where `parser` is missing. */
@@ -93,14 +93,14 @@ export interface CacheMount {
 }
 
 /** A build that fetches and compiles in one command, so that no line of its own can fetch. */
-export interface FetchingBuild {
+interface FetchingBuild {
   readonly verbs: RegExp;
   readonly manifests: readonly string[];
   readonly why: string;
 }
 
 /** What is seen of a Dockerfile that makes something of its source. */
-export interface Making {
+interface Making {
   readonly id: string;
   readonly tool: RegExp;
   readonly task: RegExp;

@@ -1,6 +1,8 @@
 // What the development packages of Debian bring for run time.
 import { wordList } from '../model/index.js';
-import table from './data/debian-dev.tsv';
+import table, { columns } from './data/debian-dev.tsv';
+
+const [, ...RELEASES] = columns;
 
 /** Libraries by release. */
 type Libraries = ReadonlyMap<string, readonly string[]>;
@@ -9,15 +11,14 @@ let packages: ReadonlyMap<string, Libraries> | undefined;
 
 function packagesByName(): ReadonlyMap<string, Libraries> {
   if (packages) return packages;
-  const [[, ...releases] = [], ...rows] = table();
-  packages = new Map(rows.map(([name = '', ...cells]) => [name, librariesOf(cells, releases)]));
+  packages = new Map(table().map(([name = '', ...cells]) => [name, librariesOf(cells)]));
   return packages;
 }
 
-function librariesOf(cells: readonly string[], releases: readonly string[]): Libraries {
+function librariesOf(cells: readonly string[]): Libraries {
   const libraries = new Map<string, readonly string[]>();
   let before: readonly string[] = [];
-  for (const [at, release] of releases.entries()) {
+  for (const [at, release] of RELEASES.entries()) {
     const cell = cells[at] ?? '-';
     if (cell === '-') continue;
     if (cell !== '=') before = wordList(cell);
@@ -35,7 +36,6 @@ export function isDebianDev(name: string): boolean {
 export function debianDevLibraries(name: string, release: string | undefined): readonly string[] | undefined {
   const libraries = packagesByName().get(name);
   if (release !== undefined) return libraries?.get(release);
-  const [[, ...releases] = []] = table();
-  const all = releases.map((each) => libraries?.get(each));
+  const all = RELEASES.map((each) => libraries?.get(each));
   return all.every((each) => each?.join(' ') === all[0]?.join(' ')) ? all[0] : undefined;
 }

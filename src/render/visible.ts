@@ -1,3 +1,5 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
 /**
  * What a terminal or a reader would not show: controls, bidirectional overrides and other format characters, unpaired
  * surrogates, line separators, look-alike blanks, and code points that are invisible by definition. A single class
@@ -53,34 +55,8 @@ export function expandTabs(text: string): string {
   return out;
 }
 
-/** First and last code point of the blocks that terminals draw two cells wide (Unicode 16, East Asian Width W and F). */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23ec],
-  [0x2614, 0x2615],
-  [0x26a1, 0x26a1],
-  [0x2705, 0x2705],
-  [0x274c, 0x274c],
-  [0x2753, 0x2757],
-  [0x2795, 0x2797],
-  [0x2e80, 0x303e],
-  [0x3041, 0x4dbf],
-  [0x4e00, 0xa4cf],
-  [0xa960, 0xa97c],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff01, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x16fe0, 0x18cff],
-  [0x1aff0, 0x1b2ff],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f7e0, 0x1f7eb],
-  [0x1f900, 0x1faff],
-  [0x20000, 0x3fffd],
-];
+/** Below, each character takes one cell. */
+const BEYOND_LATIN = /[^\0-\u02ff]/;
 const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200d/u;
 
 /** Cells one character takes on a terminal. The text must be visible already. */
@@ -88,11 +64,12 @@ function cellsOf(character: string): number {
   const code = character.codePointAt(0)!;
   if (code < 0x300) return 1;
   if (ZERO_WIDTH.test(character)) return 0;
-  return WIDE.some(([first, last]) => first <= code && code <= last) ? 2 : 1;
+  return eastAsianWidth(code);
 }
 
 /** Cells a visible text takes on a terminal. */
 export function widthOf(text: string): number {
+  if (!BEYOND_LATIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += cellsOf(character);
   return width;

@@ -1,2 +1,3 @@
-declare const table: () => readonly (readonly string[])[];
+export declare const columns: readonly [name: string, releases: string];
+declare const table: () => readonly (readonly [name: string, recommended: string])[];
 export default table;
