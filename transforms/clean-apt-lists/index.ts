@@ -94,8 +94,13 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
     );
   const seen = 'the RUN fetches the package lists and leaves them in its layer';
   // Where a RUN goes, those behind it get other numbers.
-  const isRenumbered = factOf(doc, renumberedStages).has(instruction.stage);
+  const isRenumbered = factOf(doc, stagesThatLose).has(instruction.stage);
   return { edits: [edit], seen, assumptions, ...(isRenumbered ? { touches: [anchorOf(doc, instruction)] } : {}) };
+}
+
+/** The numbers of the stages in which a whole RUN goes: asked for with each RUN, found out once. */
+function stagesThatLose(doc: DockerfileDoc): ReadonlySet<number> {
+  return new Set(doc.instructions.filter((each) => removalOf(doc, each)).map(({ stage }) => stage));
 }
 
 function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Assumption[] {
@@ -121,11 +126,6 @@ function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: Retu
 }
 
 /** Takes out a RUN that fetches the lists for an install that names no package. An update alone may be there for others. */
-/** Stages that lose an instruction, so that those behind it have another number. */
-function renumberedStages(doc: DockerfileDoc): ReadonlySet<number> {
-  return new Set(doc.instructions.flatMap((each) => (removalOf(doc, each) ? [each.stage] : [])));
-}
-
 function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
   if (instruction.keyword !== 'RUN') return undefined;
   const calls = packageCommands(instruction);
