@@ -72,7 +72,7 @@ const STOP_MS = 180_000;
 const UNREACHED = anyOf(
   /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
   /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
-  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
+  /unexpected status.{0,300}: 50[0-9]|hash sum mismatch|toomanyrequests/i,
 );
 
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */

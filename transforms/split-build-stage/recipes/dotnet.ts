@@ -224,7 +224,7 @@ function notPublished(
     );
   const isMade = published.some(({ output, folders }) =>
     output === undefined
-      ? /\/bin\/.+\/publish$/.test(folder) && folders.some((each) => isWithin(folder, each))
+      ? isPublishFolder(folder) && folders.some((each) => isWithin(folder, each))
       : output === folder,
   );
   if (isMade) return undefined;
@@ -353,3 +353,8 @@ const WHOLE: Assumption = {
   breaksIf: 'it opens a file of the source folder by another path, or one that the project does not mark as content',
   checkBy: 'start the image and use it once; a missing file is named in its log',
 };
+
+/** `bin/Release/net8.0/publish`: where `dotnet publish` puts what it is not told a folder for. */
+function isPublishFolder(folder: string): boolean {
+  return folder.endsWith('/publish') && /\/bin\/./.test(folder.slice(0, -'/publish'.length));
+}
