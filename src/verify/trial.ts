@@ -4,21 +4,24 @@ import {
   type BootResult,
   type Failure,
   type FilePath,
+  type LeftService,
   type Probe,
   type ServiceResult,
   anyOf,
   isWithin,
 } from '../model/index.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
-import { excerptOf } from './complaints.js';
+import { Handing } from './handing.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
+import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
 import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
+import { buildError, stopsOf, withImageChecks } from './trial-readings.js';
 import { mapIn, textIn } from './values.js';
 import { fromTree, inTree } from './in-tree.js';
 
@@ -37,7 +40,7 @@ export interface BuiltImage {
 export interface TrialResult {
   readonly builds: readonly BuiltImage[];
   readonly services: readonly ServiceResult[];
-  readonly left: readonly { readonly service: string; readonly reason: string }[];
+  readonly left: readonly LeftService[];
   readonly notes: readonly string[];
   /** It cannot be built or read. */
   readonly failure: Failure | undefined;
@@ -67,6 +70,7 @@ export interface TrialInput {
 }
 
 const BUILD_MS = 1_800_000;
+const STRANGERS_BUILD_MS = 600_000;
 const STOP_MS = 180_000;
 /** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
 const UNREACHED = anyOf(
@@ -98,21 +102,26 @@ class Trial {
   /** Of the services that were run. */
   images: readonly string[] = [];
   private pods: PodRun | undefined;
+  private readonly handing: Handing;
   private secrets: readonly string[] = [];
 
   constructor(
     private readonly input: TrialInput,
     private readonly tools: Tools,
     private readonly run: BenchRun,
-  ) {}
+  ) {
+    this.handing = new Handing(input.subject.name, tools);
+  }
 
   async result(): Promise<TrialResult> {
     const { bench, env } = this.tools;
     const read = await this.model();
     if ('failure' in read) return this.failed(read.failure);
+    if ('left' in read) return this.nothing(read.left);
     this.keepSecret(secretsOf(read.model, { file: (path) => bench.given(bench.meant(path)), env }));
-    const failure = await this.build(read.model);
-    const result = failure ? this.failed(failure) : await this.runAll(read.model);
+    const model = this.handing.over(read.model);
+    const failure = await this.build(model);
+    const result = failure ? this.failed(failure) : await this.runAll(model);
     return { ...result, hide: this.hide };
   }
 
@@ -124,10 +133,16 @@ class Trial {
   private hide: Hide = (text) => text;
 
   private failed(failure: Failure): TrialResult {
-    return { builds: this.builds, services: [], left: [], notes: this.notes, failure };
+    return { builds: this.builds, services: [], left: [...this.handing.left.values()], notes: this.notes, failure };
   }
 
-  private async model(): Promise<{ readonly model: ModelMap } | { readonly failure: Failure }> {
+  private nothing(left: readonly LeftService[]): TrialResult {
+    return { builds: this.builds, services: [], left, notes: this.notes, failure: undefined };
+  }
+
+  private async model(): Promise<
+    { readonly model: ModelMap } | { readonly failure: Failure } | { readonly left: readonly LeftService[] }
+  > {
     const { subject } = this.input;
     const { bench, engine } = this.tools;
     if (subject.kind === 'image') {
@@ -137,9 +152,15 @@ class Trial {
     }
     if (subject.kind === 'kubernetes') {
       const before = new Set(this.input.like?.services.map(({ service }) => service));
+      for (const each of subject.compose) {
+        const left = leftUnread(each, subject.name, this.tools);
+        if (left) return { left };
+      }
       this.pods = new PodRun({ subject, run: this.run, before }, this.tools);
       return { model: await this.pods.images() };
     }
+    const left = leftUnread(subject, subject.name, this.tools);
+    if (left) return { left };
     const files = subject.files.map((file) => inTree(bench.tree, file));
     const folder = inTree(bench.tree, subject.folder);
     try {
@@ -155,7 +176,7 @@ class Trial {
   }
 
   private async build(model: ModelMap): Promise<Failure | undefined> {
-    const { bench, engine, progress } = this.tools;
+    const { bench, engine, progress, settings } = this.tools;
     if (this.input.built) {
       this.builds.push(...this.input.built);
       return undefined;
@@ -165,7 +186,13 @@ class Trial {
       const inside = fromTree(bench.tree, dockerfile) || undefined;
       const where = inside ?? services.join(', ');
       progress(`${this.input.like ? 'after' : 'before'}: building ${where}`);
-      const one = { ...request, dockerfile, timeoutMs: BUILD_MS };
+      const closed = settings.untrusted && !this.handing.mayReach(services);
+      const one = {
+        ...request,
+        dockerfile,
+        ...(closed ? { network: 'none' } : {}),
+        ...(settings.untrusted ? { untrusted: true, timeoutMs: STRANGERS_BUILD_MS } : { timeoutMs: BUILD_MS }),
+      };
       let { cold } = this.input;
       let built = await engine.build({ ...one, cache: !cold });
       if (!built.ok && UNREACHED.test(built.log)) {
@@ -175,11 +202,15 @@ class Trial {
       }
       if (!built.ok) {
         const excerpt = buildError(this.hide(makeHarmless(built.log))).replaceAll(bench.tree, '.');
+        if (closed && !this.input.like) {
+          this.notes.push(this.handing.leaveBuild(services, excerpt));
+          continue;
+        }
         return { kind: 'build', where, says: `${where} does not build`, excerpt };
       }
       this.builds.push({
         services,
-        request: { ...request, dockerfile },
+        request: { ...request, dockerfile, ...(closed ? { network: 'none' } : {}) },
         dockerfile: inside,
         image: built.image,
         ms: built.ms,
@@ -199,15 +230,20 @@ class Trial {
     const { engine } = this.tools;
     if (engine.compose !== true) {
       this.notes.push(`nothing was run: ${engine.compose}`);
-      return { builds: this.builds, services: [], left: [], notes: this.notes, failure: undefined };
+      return this.nothing([...this.handing.left.values()]);
     }
     const made = this.pods ? await this.pods.model(model, (each) => this.imagesOf(each)) : { model };
     if ('failure' in made) return this.failed(made.failure);
     if (this.pods)
       this.keepSecret([...secretsOf(made.model, { file: () => undefined, env: {} }), ...this.pods.secrets]);
+    if (this.pods) this.handing.leavePods(this.pods.workloads);
     const images = await this.imagesOf(made.model);
     const { isolated, probes } = this.adapted(this.isolate(made.model, images));
-    const left = [...isolated.left, ...(this.pods?.left ?? [])];
+    const left = [
+      ...this.handing.left.values(),
+      ...isolated.left.filter(({ service }) => !this.handing.left.has(service)),
+      ...(this.pods?.left ?? []),
+    ];
     this.notes.push(...isolated.notes, ...(this.pods?.notes ?? []));
     const workloads = this.pods ? { workloads: this.pods.workloads } : {};
     if (isolated.services.length === 0)
@@ -265,6 +301,8 @@ class Trial {
       built,
       ports,
       cpus: bench.cpus,
+      apart: new Map([...this.handing.left.values()].map(({ service, reason }) => [service, reason])),
+      ...(settings.untrusted ? { strangers: { open: settings.allowNetwork } } : {}),
       place: (source) => (isOwn(source) ? { kind: 'inside' } : bench.place(source)),
       copy: (source) => (isOwn(source) ? source : copy(source)),
     });
@@ -340,53 +378,3 @@ interface Rest {
 
 /** The one service of an image that is run by itself. */
 const IMAGE_SERVICE = 'image';
-
-/** 137: the signal that cannot be caught, after the one that can was in vain. */
-const KILLED = 137;
-
-function stopsOf(before: readonly ContainerState[], after: readonly ContainerState[], from: number): Rest['stops'] {
-  const stops = new Map<string, { killed: boolean; ms: number }>();
-  for (const { service, status } of before) {
-    if (status !== 'running') continue;
-    const now = after.find((each) => each.service === service);
-    if (now?.status !== 'exited') continue;
-    stops.set(service, {
-      killed: now.exitCode === KILLED && !now.outOfMemory,
-      ms: Math.max(0, now.finishedAt - from),
-    });
-  }
-  return stops;
-}
-
-/** A health check of the image counts as one of the service, so that it too can come sooner. */
-function withImageChecks(model: ModelMap, images: ReadonlyMap<string, ImageConfig>): ModelMap {
-  const services: Record<string, ModelValue> = {};
-  for (const [name, value] of Object.entries(mapIn(model.services))) {
-    const service = mapIn(value);
-    const check = images.get(name)?.healthcheck;
-    const off = mapIn(service.healthcheck).disable === true;
-    services[name] =
-      check && !off && check.test[0] !== 'NONE'
-        ? { ...service, healthcheck: { ...times(check), ...mapIn(service.healthcheck) } }
-        : service;
-  }
-  return { ...model, services };
-}
-
-function times({ interval, retries }: Healthcheck): ModelMap {
-  return { interval: interval > 0 ? `${interval / 1e9}s` : '30s', retries: retries > 0 ? retries : 3 };
-}
-
-/** What BuildKit says of its own work. */
-const OF_BUILDKIT = /^#[0-9]+ (?:DONE|CACHED|transferring|building with|sha256:|extracting|resolve )/;
-
-/** From the line where the build says that it failed. */
-function buildError(log: string): string {
-  const lines = log.split('\n').filter((line) => line.trim() !== '' && !OF_BUILDKIT.test(line));
-  const at = lines.findIndex((line) => /^(?:#[0-9]+ )?(?:ERROR|Error)[: ]/.test(line));
-  if (at === -1) return excerptOf(log);
-  return lines
-    .slice(Math.max(0, at - 8), at + 4)
-    .map((line) => line.slice(0, 400))
-    .join('\n');
-}
