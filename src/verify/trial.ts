@@ -1,5 +1,5 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue, Project } from '../io/index.js';
+import type { BenchRun, ImageConfig, ModelMap, Project } from '../io/index.js';
 import {
   type BootResult,
   type Failure,
