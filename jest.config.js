@@ -1,4 +1,4 @@
-// unbash ships ES modules only; everything else in node_modules is CommonJS and stays untransformed.
+// unbash and get-east-asian-width ship ES modules only; everything else in node_modules is CommonJS and stays untransformed.
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -27,6 +27,6 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(unbash)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(unbash|get-east-asian-width)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

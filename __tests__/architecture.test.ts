@@ -8,7 +8,7 @@ import { LIBRARY_MAY_IMPORT, MAY_IMPORT, PACKAGES, TRANSFORM_MAY_IMPORT } from '
 
 const root = join(__dirname, '..');
 
-const NODE_MODULES = ['io', 'cli', 'library'];
+const NODE_MODULES = ['io', 'git', 'cli', 'library'];
 
 interface Import {
   readonly from: string;
@@ -206,7 +206,7 @@ test('ts-morph is loaded when it is needed, not before', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('the outside is reached from io, cli and the library only', () => {
+test('the outside is reached from io, git, cli and the library only', () => {
   const wrong = all.filter(({ from, what }) => {
     const builtin = what.startsWith('node:') || builtinModules.includes(what);
     return builtin && !NODE_MODULES.includes(folderOf(from));
@@ -467,7 +467,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'tables of options and folders, a row a program': [
     'src/reports/dockerfile/downloads.ts: yum dnf dnf5',
     'transforms/cache-mounts/index.ts: apt pip npm',
-    'transforms/cache-mounts/tools.ts: go dlv air',
+    'src/ecosystems/go/tools.ts: go dlv air',
   ],
   'bundlers by the names that the reader of projects gives them': [
     'transforms/split-build-stage/recipes/static-site.ts: vite cra vue-cli',
@@ -541,6 +541,8 @@ test('lists of programs stand in the table of programs', () => {
 describe('programs of others', () => {
   const STARTERS = [
     ['src/cli/ask.ts', 'the editor'],
+    ['src/git/blob-worker.ts', 'git cat-file, in a thread'],
+    ['src/git/process.ts', 'git, without waiting for it'],
     ['src/io/containers/process.ts', 'engines, and the command of --exec'],
     ['src/io/git-process.ts', 'git'],
     ['src/io/packages/tools.ts', 'pip, npm, gem and go'],
@@ -552,12 +554,12 @@ describe('programs of others', () => {
     expect([...new Set(found.map(({ from }) => from))].sort()).toEqual(STARTERS.map(([file]) => file));
   });
 
-  test('git is started in one place, by three functions', () => {
+  test('every call of git is made in one place, by four functions', () => {
     const started = /: (?:findProgram|runTool|(?:run|stream)Program|(?:spawn|exec)\w*)$/;
     const calls = sources.flatMap((file) => callsWith(file, 'git')).filter((call) => started.test(call));
     expect(calls).toEqual(['src/io/git-process.ts: findProgram']);
     const users = all.filter((each) => targetOf(each) === 'src/io/git-process.ts').map(({ from }) => from);
-    expect(users).toEqual(['src/io/git.ts']);
+    expect(users).toEqual(['src/io/git.ts', 'src/io/index.ts']);
   });
 });
 

@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ALIAS } from './build/alias.mjs';
 import { chunksOf } from './build/chunks.mjs';
 import { cut } from './build/cut.mjs';
 import { lazyRegistry, readRegistry } from './build/registry.mjs';
@@ -36,6 +37,10 @@ const LAZY = [
   { path: '@lezer/python', file: './vendor/python.js', names: ['parser'] },
   { path: 'sax', file: './vendor/sax.js', names: ['parser'] },
   { path: 'smol-toml', file: './vendor/toml.js' },
+  { path: 'toml-eslint-parser', file: './vendor/toml-places.js', names: ['parseTOML'] },
+  // For what is not written in Latin letters.
+  { path: 'get-east-asian-width', file: './vendor/width.js', names: ['eastAsianWidth'] },
+  { path: 'jsonc-parser', file: './vendor/jsonc.js', names: ['parseTree'] },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
@@ -109,6 +114,7 @@ const common = {
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
+  alias: ALIAS,
   // Lists that do nothing until somebody asks them: see src/model/words.ts.
   pure: ['words', 'wordList', 'wordPattern', 'exactPattern', 'partPattern', 'anyOf'],
   logLevel: 'warning',

@@ -1,5 +1,8 @@
-// The data below src: says how old each file is, and writes what follows from it. `npm run data -- --check` writes nothing,
-// and fails where a file does not fit its schema or its types, a fact has no source, or what follows is out of date.
+// The data below src: says how old each file is, and writes what follows from it.
+//   --check           writes nothing, and fails where a file does not fit its schema or its types, a fact has no source, or
+//                     what follows is out of date
+//   --refresh [NAME]  makes the table anew from its sources, or all that can be: read the difference before it is committed
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +15,12 @@ import { faultsOfTypes } from './data/types.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const today = new Date().toISOString().slice(0, 10);
+/** Tables that a script makes from what is published. */
+const MADE = { 'debian-dev': 'debian-dev.ts', 'debian-recommends': 'debian-recommends.ts' };
+
+const refresh = process.argv.indexOf('--refresh');
+if (refresh !== -1) makeAnew(process.argv.slice(refresh + 1));
+
 const files = dataFiles(root);
 
 const faults = faultsOfForm(files, root, today);
@@ -22,6 +31,14 @@ if (faults.length === 0) faults.push(...faultsOfTypes(root));
 for (const line of agesOf(files)) process.stdout.write(`${line}\n`);
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;
+
+function makeAnew(names) {
+  for (const name of names.length > 0 ? names : Object.keys(MADE)) {
+    if (!MADE[name]) throw new Error(`no script makes ${name}; there are ${Object.keys(MADE).join(', ')}`);
+    const script = join(root, 'scripts', 'data', MADE[name]);
+    execFileSync(process.execPath, [join(root, 'scripts', 'run.mjs'), script], { stdio: 'inherit' });
+  }
+}
 
 /** How long ago each file was held against its sources, oldest first; files of a folder together. */
 function agesOf(all) {

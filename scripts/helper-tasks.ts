@@ -143,6 +143,8 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
   ],
   [
     'What is known of a language and its package managers',
+    'ecosystems/all',
+    'ecosystems/ecosystem',
     'ecosystems/*/project',
     'ecosystems/*/images',
     'ecosystems/*/markers',

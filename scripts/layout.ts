@@ -44,6 +44,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // programs: which of those in an image are build tools.
   io: ['model', 'text', 'programs'],
   config: ['model', 'text', 'yaml', 'io'],
+  // io: the tree that a commit stands in for, and how git is started. text: what is remembered of many.
+  git: ['model', 'text', 'io'],
   run: [
     'model',
     'text',
@@ -81,8 +83,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verify: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'runs', 'knowledge', 'planner', 'type:io'],
   // verify: how a project is kept apart, built and started.
   observe: ['model', 'verify', 'type:io'],
+  // render: the messages of commits.
+  branches: ['model', 'io', 'config', 'git', 'planner', 'render', 'run'],
   cli: [
     'verify',
+    'git',
     'observe',
     'model',
     'text',
@@ -141,8 +146,13 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'proxy-from-env': ['io'],
   'smol-toml': ['io', 'ecosystems'],
   sax: ['ecosystems'],
+  'jsonc-parser': ['ecosystems'],
+  'toml-eslint-parser': ['ecosystems'],
   'tar-stream': ['io'],
   tldts: ['io'],
   semver: ['io'],
   '@renovatebot/pep440': ['io'],
+  '@renovatebot/ruby-semver': ['io'],
+  ini: ['io'],
+  'get-east-asian-width': ['render'],
 };

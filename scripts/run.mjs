@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ALIAS } from './build/alias.mjs';
 import { dataFiles } from './data/plugin.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,6 +26,7 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
   external: ['ts-morph', 'esbuild'],
+  alias: ALIAS,
   plugins: [dataFiles],
   define: { 'process.env.HARDEN_ROOT': JSON.stringify(root) },
 });

@@ -108,11 +108,11 @@ export function git(root: string, ...args: string[]): string {
   return execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Makes a folder a git repository with everything in it committed. */
-export function commitAll(root: string): string {
+/** Makes a folder a git repository with everything in it committed; with `-f` also what its own rules ignore. */
+export function commitAll(root: string, ...force: readonly '-f'[]): string {
   git(root, 'init', '-q', '-b', 'main', '--template=');
   appendFileSync(join(root, '.git', 'config'), '[user]\n\tname = A\n\temail = a@example.org\n');
-  git(root, 'add', '.');
+  git(root, 'add', ...force, '.');
   git(root, 'commit', '-q', '-m', 'first');
   return root;
 }

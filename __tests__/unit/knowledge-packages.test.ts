@@ -10,7 +10,6 @@ const COMMIT = '[0-9a-f]{40}';
 const READ_FROM = new RegExp(
   `// (?:[\\w.-]+/[\\w.-]+ [\\w./-]+(?: ${COMMIT})+|https://github\\.com/[\\w.-]+/[\\w.-]+/issues/\\d+(?: https://github\\.com/[\\w.-]+/[\\w.-]+/issues/\\d+)*)$`,
 );
-const APKBUILD = new RegExp(`// (?:main|community)/[\\w.+-]+ ${COMMIT}$`);
 
 /** The lines of entries in the tables of a file, which stand two spaces in. */
 function entries(name: string): string[] {
@@ -38,12 +37,6 @@ test.each([
 test('where a browser is kept has a source at a commit', () => {
   const above = textOf('node-native').split('const HOMES')[0]!;
   expect(above).toMatch(new RegExp(`// Sources: puppeteer/\\S+ \\S+ ${COMMIT},\n// microsoft/\\S+ \\S+ ${COMMIT}\n$`));
-});
-
-test('what Alpine packages stand for at run time names their APKBUILD and its commit', () => {
-  const lines = entries('alpine-packages').filter((line) => /: (?:headers\('|compiler\(|\{)/.test(line));
-  expect(lines.length).toBeGreaterThan(29);
-  expect(lines.filter((line) => !APKBUILD.test(line))).toEqual([]);
 });
 
 test('a program of C++ keeps the second library of gmp, and what was not read is not known', () => {

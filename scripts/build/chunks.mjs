@@ -35,6 +35,8 @@ export function chunksOf(registry) {
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
     file('verify', /^src\/(?:verify\/|cli\/(?:commands\/verify|verification|with-engine))/, ['yaml', 'dockerfile']),
     file('observe', /^src\/(?:observe\/|cli\/commands\/observe)/, ['verify']),
+    // For runs that read a commit.
+    file('git', /^src\/(?:git|branches)\//),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
@@ -50,7 +52,7 @@ export function chunksOf(registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/(?:(?:all|ecosystem)\\.|\\w+/(?:index|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+          '|ecosystems/(?:(?:all|ecosystem|tools)\\.|\\w+/(?:index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),

@@ -12,21 +12,28 @@ export const DATA = /[/\\]data[/\\][\w-]+\.(?:yaml|tsv)$/;
 const UNSHIPPED = new Set(['looked', 'about']);
 
 /**
- * The module of a data file.
- * @param exported what stands in front of its value: `export default` or `exports.default =`
+ * The module of a data file: the table by default, and the names of its columns as `columns` where it has some.
+ * @param {'esm' | 'cjs'} form
  */
-export function moduleOf(path, exported) {
-  if (!path.endsWith('.tsv')) return `let table;\n${exported} () => (table ??= ${JSON.stringify(valueOf(path))});\n`;
-  const text = JSON.stringify(rowsText(path));
-  return `let table;\n${exported} () => (table ??= ${text}.split('\\n').map((line) => line.split('\\t')));\n`;
+export function moduleOf(path, form) {
+  const exported = (name) => {
+    if (form === 'cjs') return `exports.${name} =`;
+    return name === 'default' ? 'export default' : `export const ${name} =`;
+  };
+  const given = (value) => `let table;\n${exported('default')} () => (table ??= ${value});\n`;
+  if (!path.endsWith('.tsv')) return given(JSON.stringify(valueOf(path)));
+  const { columns, rows } = textOf(path);
+  // As text: there is less to read where nobody asks for it.
+  return `${exported('columns')} ${JSON.stringify(columns.split('\t'))};
+${given(`${JSON.stringify(rows)}.split('\\n').map((row) => row.split('\\t'))`)}`;
 }
 
-/** What a data file holds: rows of cells, the names of the columns first, or what YAML says. */
+/** What a data file holds: rows of cells, or what YAML says. */
 export function valueOf(path) {
-  if (path.endsWith('.tsv'))
-    return rowsText(path)
-      .split('\n')
-      .map((line) => line.split('\t'));
+  if (path.endsWith('.tsv')) {
+    const { rows } = textOf(path);
+    return rows.split('\n').map((row) => row.split('\t'));
+  }
   const { folder, ...value } = readYaml(path);
   if (folder !== undefined) return profilesOf(filesOf(join(dirname(path), folder)));
   return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSHIPPED.has(key)));
@@ -53,11 +60,13 @@ export function parseYaml(path, lineCounter) {
   throw new Error(`${path}:${line}:${col}: ${problem.message}`);
 }
 
-/** Without the lines that say where the rows are from. */
-function rowsText(path) {
-  return readFileSync(path, 'utf8')
+/** The names of the columns and the rows below, without lines that begin with `#`. */
+function textOf(path) {
+  const lines = readFileSync(path, 'utf8')
     .replace(/^#.*\n/gm, '')
-    .trimEnd();
+    .replace(/\n$/, '')
+    .split('\n');
+  return { columns: lines[0], rows: lines.slice(1).join('\n') };
 }
 
 function filesOf(folder) {

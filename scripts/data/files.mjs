@@ -38,22 +38,16 @@ function readFile(path, schema) {
 }
 
 function readRows(path, schema) {
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-  const first = lines.findIndex((line) => !line.startsWith('#'));
-  const about = lines.slice(0, first);
-  const told = (name) => about.flatMap((line) => new RegExp(`^# ${name}: (.+)$`).exec(line)?.[1] ?? []);
-  const columns = lines[first].split('\t');
-  const rows = lines
-    .slice(first + 1)
-    .map((line) => Object.fromEntries(line.split('\t').map((cell, at) => [columns[at] ?? at, cell])));
+  const lines = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
+  const told = (name) => lines.flatMap((line) => new RegExp(`^# ${name}: (.+)$`).exec(line)?.[1] ?? []);
+  const [head, ...places] = [...lines.keys()].filter((at) => !lines[at].startsWith('#'));
+  const columns = lines[head].split('\t');
+  const rows = places.map((at) =>
+    Object.fromEntries(lines[at].split('\t').map((cell, column) => [columns[column] ?? column, cell])),
+  );
   const value = { sources: told('source'), rows };
-  return {
-    path,
-    schema,
-    looked: told('looked')[0],
-    value,
-    lineOf: ([list, row]) => (list === 'rows' && row !== undefined ? first + 2 + Number(row) : 1),
-  };
+  const lineOf = ([list, row]) => (list === 'rows' && row !== undefined ? places[row] : head) + 1;
+  return { path, schema, looked: told('looked')[0], value, lineOf };
 }
 
 function readTree(path, schema) {

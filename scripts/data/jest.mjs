@@ -9,7 +9,7 @@ const compiler = readdirSync(import.meta.dirname).map((name) => join(import.meta
 export default {
   process(_, path) {
     return {
-      code: `Object.defineProperty(exports, '__esModule', { value: true });\n${moduleOf(path, 'exports.default =')}`,
+      code: `Object.defineProperty(exports, '__esModule', { value: true });\n${moduleOf(path, 'cjs')}`,
     };
   },
   // By all that the module is made of: jest looks at the file alone.

@@ -5,7 +5,7 @@ export const dataFiles = {
   name: 'data-files',
   setup(builder) {
     builder.onLoad({ filter: DATA }, ({ path }) => ({
-      contents: moduleOf(path, 'export default'),
+      contents: moduleOf(path, 'esm'),
       loader: 'js',
       watchFiles: partsOf(path),
     }));

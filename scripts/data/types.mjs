@@ -16,7 +16,7 @@ export function faultsOfTypes(root) {
     const path = join(root, 'src', name.replace(/\.d(\.\w+)\.ts$/, '$1'));
     const value = valueOf(path);
     const text = `import type table from ${JSON.stringify(relative(folder, path))};
-export const value: ReturnType<typeof table> = ${JSON.stringify(path.endsWith('.tsv') ? value.slice(1) : value, undefined, 1)};\n`;
+export const value: ReturnType<typeof table> = ${JSON.stringify(value, undefined, 1)};\n`;
     writeFileSync(join(folder, `${basename(path).replace('.', '-')}.ts`), text);
   }
   const settings = {

@@ -1,13 +1,11 @@
 // Asks what the transforms want to know, and tells the person: that it takes a while, and who did not answer.
 import type { Config } from '../config/index.js';
 import {
-  answerQuestions,
-  answersOf,
+  answerWorkspace,
   createLookUp,
   questionsOf,
   describeUnheeded,
   type LookUp,
-  type LookUpSettings,
   type Workspace,
 } from '../run/index.js';
 import { type Lookup, lookupKey, type PlannedAnswer } from '../model/index.js';
@@ -18,7 +16,7 @@ import { writeMessage, type Io } from './output.js';
 
 interface Request {
   readonly workspace: Workspace;
-  readonly lock: Parameters<typeof answerQuestions>[0]['lock'];
+  readonly lock: Parameters<typeof answerWorkspace>[1]['lock'];
   readonly options: PlanOptions;
   /** The options without those of an update: other than `options` where pins are to be moved. */
   readonly selected: PlanOptions;
@@ -38,30 +36,20 @@ export async function answersFor(
   const refresh = options !== selected;
   const input = { workspace, registry, options };
   const locked = refresh && lock.size > 0 ? lockedQuestions(workspace, selected, lock) : [];
-  const questions = [...questionsOf(input), ...locked];
-  if (questions.length === 0) return [];
   const offline = settings.offline || isOffline(io.env);
-  let ignored = offline ? undefined : describeUnheeded(settings);
   const note = slowNote(io);
-  const network: LookUpSettings = { ...settings, offline, env: io.env, progress: note.progress };
+  const network = createLookUp({ ...settings, offline, env: io.env, progress: note.progress });
+  let told = offline;
+  const lookUp: LookUp = (open) => {
+    const ignored = told ? undefined : describeUnheeded(settings);
+    told = true;
+    if (ignored !== undefined) writeMessage(io, ignored);
+    note.start(open.length);
+    return network(open);
+  };
   try {
-    const lookUp = createLookUp(network);
-    const answer = (open: readonly Lookup[]): Promise<readonly PlannedAnswer[]> => {
-      const noted: LookUp = (each) => {
-        if (ignored !== undefined) writeMessage(io, ignored);
-        ignored = undefined;
-        note.start(each.length);
-        return lookUp(each);
-      };
-      return answerQuestions({ questions: open, lock, lookUp: noted, refresh });
-    };
-    // Images first: a pinned base image says for which Python, say, a package is wanted.
-    const images = await answer(questions.filter(({ kind }) => kind !== 'package'));
-    const known = answersOf(images);
-    const further = [...questionsOf({ ...input, answers: known }), ...locked];
-    const rest = await answer(further.filter((lookup) => !known.has(lookupKey(lookup))));
+    const answers = await answerWorkspace(input, { lock, lookUp, refresh }, locked);
     note.stop();
-    const answers = [...images, ...rest].sort((a, b) => (a.question < b.question ? -1 : 1));
     sayFailures(io, answers);
     return answers;
   } finally {

@@ -82,6 +82,12 @@ export function readFixFlags(io: Pick<Io, 'canAsk'>, paths: readonly string[], f
       throw new ConfigError(`--commits writes, and ${dryRun ? '--dry-run' : '--output'} does not; give one of them`);
     if (stdin) throw new ConfigError('--commits needs files, and - is standard input');
   }
+  if (flags.git !== undefined) {
+    if (dryRun === undefined && output === undefined)
+      throw new ConfigError('--git reads a commit, where nothing can be written; give --dry-run or --output FILE');
+    if (common.decision.by === 'engine')
+      throw new ConfigError('--verify builds from files on disk, and --git has none');
+  }
   if (common.decision.by === 'person') {
     if (stdin) throw new ConfigError('--interactive asks on standard input, so - cannot be read from there');
     if (!io.canAsk) throw new ConfigError('--interactive needs a terminal');

@@ -9,13 +9,14 @@ import { FORMATS, VERIFY_FORMATS, type Format } from './formats.js';
 
 /** What chooses what is planned, and how it is printed. */
 export function checkOptions(): Option[] {
-  return planOptions(FORMATS);
+  return [...planOptions(FORMATS), ...commitOptions()];
 }
 
 export function fixOptions(): Option[] {
   return [
     ...planOptions(FORMATS),
     ...writeOptions(),
+    ...commitOptions(),
     new Option('--verify', 'build and run both sides first, and take only what was seen to hold'),
     ...runOptions(),
   ];
@@ -25,6 +26,7 @@ export function updateOptions(): Option[] {
   return [
     ...planOptions(FORMATS),
     ...writeOptions(),
+    ...commitOptions(),
     new Option(
       '--policy <policy>',
       'how far: the digest of the same tag, or the newest patch, minor or major version',
@@ -65,6 +67,13 @@ function placeOptions(): Option[] {
   return [
     option('--config <file>', 'this configuration instead of .harden.yaml in the root', nonEmpty),
     option('--root <folder>', 'read nothing outside it (default: the git work tree that holds the paths)', nonEmpty),
+  ];
+}
+
+function commitOptions(): Option[] {
+  return [
+    option('--git <folder>', 'read a commit of this git directory or work tree, without a checkout', nonEmpty),
+    option('--ref <ref>', 'which commit: a branch, a tag or an id (default: HEAD)', nonEmpty),
   ];
 }
 

@@ -1,5 +1,6 @@
 // Where text goes. The only place that knows about terminals.
 import { expandTabs, makeVisible, type View } from '../render/index.js';
+import { describeSystemError } from '../io/index.js';
 import { ConfigError } from '../model/index.js';
 import type { Person } from './ask.js';
 
@@ -34,7 +35,7 @@ export function processIo(): Io {
   const errMayBe = mayBeTerminal(2);
   return {
     out: (text) => writeAllSync(writeSync, 1, text),
-    err: (text) => writeAllSync(writeSync, 2, text),
+    err: (text) => tell(writeSync, text),
     get isTerminal() {
       return outMayBe && process.stdout.isTTY === true;
     },
@@ -68,6 +69,16 @@ export class ReaderGone extends Error {
   override readonly name = 'ReaderGone';
 }
 
+/** A message that nobody can get is no reason to stop: the exit code still tells. */
+function tell(writeSync: typeof import('node:fs').writeSync, text: string): void {
+  try {
+    writeAllSync(writeSync, 2, text);
+  } catch (error) {
+    if (!(error instanceof ReaderGone) && !(error instanceof ConfigError)) throw error;
+  }
+}
+
+/** @throws ReaderGone, or ConfigError for an output that takes no more. */
 function writeAllSync(writeSync: typeof import('node:fs').writeSync, fd: number, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
   for (let at = 0; at < bytes.length; ) {
@@ -76,7 +87,7 @@ function writeAllSync(writeSync: typeof import('node:fs').writeSync, fd: number,
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'EPIPE') throw new ReaderGone();
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw new ConfigError(`the output cannot be written: ${describeSystemError(error)}`);
       // A pipe that is full for the moment: wait without spinning.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

@@ -1,12 +1,8 @@
 // harden.lock after a run that wrote something.
 import { changedLock, nextLock, writeLock } from '../run/index.js';
 import type { FileError, Plan } from '../model/index.js';
+import { LOCK_MESSAGE } from '../render/index.js';
 import type { Session } from './session.js';
-
-const MESSAGE = `Record in harden.lock what registries answered
-
-The same run on the same files gives the same result, and needs no network.
-`;
 
 /**
  * Records the answers of a run that wrote files. An update also makes those new that were recorded before, whether or
@@ -24,5 +20,5 @@ export function recordAnswers(
   if (!wrote && !refresh) return [];
   const known = answers.filter(({ question }) => wrote || lock.answers.has(question));
   const text = changedLock(lock, nextLock(lock.answers, known, wrote && whole));
-  return text === undefined ? [] : writeLock(root, lock, text, commits ? MESSAGE : undefined);
+  return text === undefined ? [] : writeLock(root, lock, text, commits ? LOCK_MESSAGE : undefined);
 }

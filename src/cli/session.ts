@@ -38,10 +38,11 @@ import { reports } from '../reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { progressBar, type Io } from './output.js';
 import { answersFor } from './answers.js';
-import { findRoot, isFolder, isSame } from './root.js';
+import { openPlace, type Place, type PlaceFlags } from './place.js';
+import { isSame } from './root.js';
 
 /** Flags that choose what is planned. */
-export interface PlanFlags {
+export interface PlanFlags extends PlaceFlags {
   readonly level?: Level;
   readonly preset?: Preset;
   /** Both sides are built and run before anything is kept. */
@@ -50,7 +51,6 @@ export interface PlanFlags {
   readonly skip?: readonly string[];
   readonly step?: readonly string[];
   readonly config?: string;
-  readonly root?: string;
   readonly force?: boolean;
   readonly stdinName?: string;
   readonly offline?: boolean;
@@ -58,8 +58,8 @@ export interface PlanFlags {
   readonly memoryPerGroup?: number;
 }
 
-export interface Session {
-  readonly root: string;
+/** `close` ends what reads a commit. */
+export interface Session extends Omit<Place, 'tree'> {
   readonly fromStdin: boolean;
   readonly workspace: Workspace;
   readonly options: PlanOptions;
@@ -90,9 +90,24 @@ export async function openSession(
   if (flags.stdinName !== undefined && !fromStdin)
     throw new ConfigError('--stdin-name names what is read from standard input; give - as the path');
   const given = paths.length === 0 ? ['.'] : paths;
-  const root = flags.root === undefined ? findRoot(io.cwd, fromStdin ? ['.'] : given) : resolve(io.cwd, flags.root);
-  if (!isFolder(root)) throw new ConfigError(`${flags.root ?? root}: there is no such folder`);
-  const tree = diskTree(root, io.cwd);
+  const place = await openPlace(io.cwd, given, flags);
+  try {
+    return await openIn(io, place, given, flags, update);
+  } catch (error) {
+    place.close();
+    throw error;
+  }
+}
+
+async function openIn(
+  io: Io,
+  place: Place,
+  given: readonly string[],
+  flags: PlanFlags,
+  update: Update | undefined,
+): Promise<Session> {
+  const { root, tree, commit } = place;
+  const fromStdin = given.includes('-');
   const { config, folder } = loadConfig(tree, root, io.cwd, flags.config);
   const { level, preset, verify, only, skip, step } = flags;
   const selection = {
@@ -113,8 +128,8 @@ export async function openSession(
   const lock = readLock(tree);
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
   const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
-  const whole = !fromStdin && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
-  return { root, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
+  const whole = !fromStdin && !commit && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
+  return { ...place, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
 }
 
 function givenLimits({ timeoutPerGroup, memoryPerGroup }: PlanFlags): Partial<Limits> {

@@ -1,6 +1,6 @@
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describeSystemError } from '../io/index.js';
+import { describeSystemError, linkInRoot } from '../io/index.js';
 import { ConfigError, type Plan } from '../model/index.js';
 import type { Io } from './output.js';
 import { writeMessage } from './output.js';
@@ -9,7 +9,8 @@ import type { Session } from './session.js';
 
 /**
  * `--output FILE`, from the working directory, `-` for standard output: the patch, or another format where one is
- * given. A file that exists is replaced, as compilers and linters do, but never one the patch is made for.
+ * given. A file that exists is replaced, as compilers and linters do, but never one the patch is made for, nor through a
+ * link that the repository brought.
  * @throws ConfigError when the file cannot be written.
  */
 export function writeOutput(io: Io, session: Session, plan: Plan, file: string, options: ReportOptions): void {
@@ -21,12 +22,28 @@ export function writeOutput(io: Io, session: Session, plan: Plan, file: string, 
   const path = resolve(io.cwd, file);
   if (inputs(session, plan).has(realOf(path)))
     throw new ConfigError(`${file}: is one of the files the patch is made for; name another`);
+  const link = linkTo(session.root, path, file);
+  if (link !== undefined)
+    throw new ConfigError(
+      `${file}: ${link} is a symbolic link of the files at hand, and nothing is written through it`,
+    );
   replace(path, file, renderPlan(plan, options));
   sayErrors(io, plan);
   const empty = plan.groups.every(({ steps }) => steps.length === 0);
   if (!patch) writeMessage(io, `written to ${file}`);
   else if (empty) writeMessage(io, `nothing to change; ${file} is empty`);
-  else writeMessage(io, `patch written to ${file}; apply it in ${session.root} with git apply`);
+  else {
+    const where = session.commit === undefined ? session.root : `a work tree at ${session.commit}`;
+    writeMessage(io, `patch written to ${file}; apply it in ${where} with git apply`);
+  }
+}
+
+function linkTo(root: string, path: string, shown: string): string | undefined {
+  try {
+    return linkInRoot(root, path);
+  } catch (error) {
+    throw new ConfigError(`${shown}: cannot be written: ${describeSystemError(error)}`);
+  }
 }
 
 function inputs({ root, workspace }: Session, plan: Plan): Set<string> {

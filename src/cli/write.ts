@@ -1,8 +1,8 @@
 // A plan onto the disk: never over what git could not bring back, unless the person says so.
 import { applyGroup, commitSteps } from '../run/index.js';
 import { riskOf, type Uncommitted } from '../io/index.js';
-import type { FilePath, GroupPlan, Plan, Step } from '../model/index.js';
-import { commitMessage, plural } from '../render/index.js';
+import type { FilePath, GroupPlan, Plan } from '../model/index.js';
+import { commitText, plural } from '../render/index.js';
 import type { ChangingRequest } from './fix-request.js';
 import { harmless, type Io } from './output.js';
 import { metas } from './session.js';
@@ -58,7 +58,11 @@ export async function applyAll(root: string, plan: Plan, commits: boolean): Prom
       groups.push({ ...group, steps: [], result: new Map() });
       continue;
     }
-    const { steps, files, errors: failed } = commits ? commitSteps(root, group, message) : applyGroup(root, group);
+    const {
+      steps,
+      files,
+      errors: failed,
+    } = commits ? commitSteps(root, group, (step) => commitText(step, metas)) : applyGroup(root, group);
     const written = new Set(files);
     groups.push({ ...group, steps, result: new Map([...group.result].filter(([path]) => written.has(path))) });
     errors.push(...failed);
@@ -72,12 +76,4 @@ export async function applyAll(root: string, plan: Plan, commits: boolean): Prom
 /** Lets the event loop turn, so that a signal that came while files were written is heard before the next ones are. */
 async function turn(): Promise<void> {
   for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function message(step: Step): string {
-  const { subject, body } = commitMessage(
-    step,
-    metas.find(({ id }) => id === step.transform),
-  );
-  return `${subject}\n\n${body}\n`;
 }

@@ -9,6 +9,7 @@ import type {
   Project,
   Repository,
   SourceLanguage,
+  Stop,
 } from '../model/index.js';
 import type { Call, Surroundings } from './install-call.js';
 import type { Reading } from './lock-reading.js';
@@ -24,6 +25,9 @@ export interface Ecosystem {
   readonly install?: (call: Call, around: Surroundings) => InstallInputs | undefined;
   readonly source?: SourceReading;
   readonly settings?: Settings;
+  readonly tools?: readonly Tool[];
+  /** What a build or the work on the source leaves beside it, and has no business in an image. */
+  readonly leftovers?: readonly Leftover[];
 }
 
 /** Files that fix versions of packages. */
@@ -35,7 +39,7 @@ export interface LockFormat {
 }
 
 /** How source code is read. */
-export interface SourceReading {
+interface SourceReading {
   readonly language: SourceLanguage;
   readonly files: RegExp;
   /** The facts of one file; `undefined` where `parser` is missing. */
@@ -44,4 +48,77 @@ export interface SourceReading {
   readonly parser?: { readonly name: string; readonly reads: string };
   /** Calls that only root may make; the first group is what is called. */
   readonly rootCalls?: RegExp;
+}
+
+/** A program that installs packages or builds with them. */
+export interface Tool {
+  /** What people call it. */
+  readonly name: string;
+  /** The names it is called by. */
+  readonly programs: RegExp;
+  readonly cache?: Cache;
+  /** With these words it reads no path that is not absolute. @param verbs the words that are no options. */
+  readonly readsNothing?: (verbs: readonly string[], words: readonly string[]) => boolean;
+  /** It compiles C or its like with these words, or may. */
+  readonly mayCompile?: (words: readonly string[]) => boolean;
+  readonly fetchesWhileBuilding?: FetchingBuild;
+  readonly makes?: Making;
+}
+
+/** Where a tool keeps what it downloads. */
+export interface Cache {
+  /** Whether a command downloads into it. */
+  readonly calls: (name: string, words: readonly string[]) => boolean;
+  readonly mounts: (home: string) => readonly CacheMount[];
+  /** Variables that move the cache, or say that there is none. */
+  readonly variables: readonly string[];
+  /** The images in which the place is known. */
+  readonly image?: RegExp;
+  /** Images that keep it elsewhere, and why in a sentence. */
+  readonly notIn?: { readonly images: RegExp; readonly says: string };
+  /** A start that needs what was downloaded. */
+  readonly start?: RegExp;
+  /** Paths that are emptied to make the image small. */
+  readonly emptied?: RegExp;
+  /** The words with which the tool empties it. */
+  readonly cleans?: (words: readonly string[]) => boolean;
+  /** What in the repository speaks against it. */
+  readonly obstacle?: (projects: readonly Project[], repository: Repository) => Stop | undefined;
+}
+
+export interface CacheMount {
+  readonly target: string;
+  /** One build at a time: the tool does not expect another in its cache. */
+  readonly locked: boolean;
+}
+
+/** A build that fetches and compiles in one command, so that no line of its own can fetch. */
+interface FetchingBuild {
+  readonly verbs: RegExp;
+  readonly manifests: readonly string[];
+  readonly why: string;
+}
+
+/** What is seen of a Dockerfile that makes something of its source. */
+interface Making {
+  readonly id: string;
+  readonly tool: RegExp;
+  readonly task: RegExp;
+  /** It records the commit in what it makes. */
+  readonly stamps?: { readonly unless: RegExp; readonly says: string };
+}
+
+export interface Leftover {
+  readonly name: string;
+  readonly theme: 'made' | 'caches';
+  /** What in a folder says that it will appear there, although a fresh clone has none. */
+  readonly beside?: RegExp;
+  /** And what somewhere in the context has to say so too. */
+  readonly along?: RegExp;
+  /** Made by the Dockerfile itself (`Making.id`), else it has to come from the context. */
+  readonly by?: readonly string[];
+  /** Written with two stars: always, or where one lies deeper. */
+  readonly stars?: 'always' | 'deeper';
+  /** Appears with certainty, so a file that people wrote is completed with it although none is there now. */
+  readonly certain?: true;
 }

@@ -1,8 +1,10 @@
 // JSON, TOML and XML with places. Hostile input is normal: depth is bounded, entities are not expanded, nothing throws.
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { parser as xmlParser } from 'sax';
+import { type AST, parseTOML } from 'toml-eslint-parser';
 import type { Read } from '../model/index.js';
-import { linesOf, type ManifestText } from './manifest-text.js';
+import type { ManifestText } from './manifest-text.js';
 
 /** A JSON value with its place. */
 export interface JsonNode {
@@ -14,82 +16,31 @@ export interface JsonNode {
 }
 
 const DEEPEST = 60;
-const NONE: ReadonlyMap<string, JsonNode> = new Map();
 
 /** Reads JSON, comments and commas at the end allowed as editors' own files have them; `undefined` for what is none. */
 export function readJson(text: string): JsonNode | undefined {
-  let at = text.startsWith('\ufeff') ? 1 : 0;
-
-  function skip(): void {
-    for (;;) {
-      while (at < text.length && ' \t\r\n'.includes(text[at]!)) at++;
-      if (text.startsWith('//', at)) {
-        const end = text.indexOf('\n', at);
-        at = end === -1 ? text.length : end;
-      } else if (text.startsWith('/*', at)) {
-        const end = text.indexOf('*/', at + 2);
-        at = end === -1 ? text.length : end + 2;
-      } else return;
-    }
+  const errors: ParseError[] = [];
+  try {
+    // A blank in the place of the mark keeps the offsets.
+    const tree = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true });
+    return tree && errors.length === 0 ? jsonNode(tree, 0) : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // deeper than the stack of the parser
+    throw error;
   }
+}
 
-  function string(): string | undefined {
-    const start = at++;
-    while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-    at++;
-    try {
-      return JSON.parse(text.slice(start, at)) as string;
-    } catch {
-      return undefined; // the caller says of the whole text that it is no JSON
-    }
+function jsonNode({ type, value, offset, length, children = [] }: Node, depth: number): JsonNode {
+  if (depth > DEEPEST) throw new RangeError('too deep');
+  const entries = new Map<string, JsonNode>();
+  const items: JsonNode[] = [];
+  for (const child of children) {
+    if (type === 'array') items.push(jsonNode(child, depth + 1));
+    else if (child.children?.[1])
+      entries.set(child.children[0]!.value as string, jsonNode(child.children[1], depth + 1));
   }
-
-  function node(depth: number): JsonNode | undefined {
-    skip();
-    const start = at;
-    const char = text[at];
-    if (char === '{' || char === '[') return depth > DEEPEST ? undefined : composite(char === '{', depth);
-    if (char === '"') {
-      const value = string();
-      return value === undefined ? undefined : { value, start, end: at, entries: NONE, items: [] };
-    }
-    while (at < text.length && !',]} \t\r\n'.includes(text[at]!)) at++;
-    const word = text.slice(start, Math.min(at, start + 40));
-    const known = word === 'true' || word === 'false' || word === 'null' || /^-?\d[\d.eE+-]*$/.test(word);
-    if (!known) return undefined;
-    const value = word === 'null' ? null : word === 'true' || (word === 'false' ? false : Number(word));
-    return { value, start, end: at, entries: NONE, items: [] };
-  }
-
-  function composite(isObject: boolean, depth: number): JsonNode | undefined {
-    const start = at++;
-    const entries = new Map<string, JsonNode>();
-    const items: JsonNode[] = [];
-    for (;;) {
-      skip();
-      if (text[at] === (isObject ? '}' : ']')) break;
-      let key: string | undefined;
-      if (isObject) {
-        if (text[at] !== '"') return undefined;
-        key = string();
-        skip();
-        if (key === undefined || text[at++] !== ':') return undefined;
-      }
-      const value = node(depth + 1);
-      if (!value) return undefined;
-      if (key === undefined) items.push(value);
-      else entries.set(key, value);
-      skip();
-      if (text[at] === ',') at++;
-      else if (text[at] !== (isObject ? '}' : ']')) return undefined;
-    }
-    at++;
-    return { value: undefined, start, end: at, entries, items };
-  }
-
-  const root = node(0);
-  skip();
-  return at >= text.length ? root : undefined;
+  const isPlain = type !== 'object' && type !== 'array';
+  return { value: isPlain ? value : undefined, start: offset, end: offset + length, entries, items };
 }
 
 /** The node at a path of keys. */
@@ -125,29 +76,12 @@ export type Table = Readonly<Record<string, unknown>>;
 
 /** TOML as plain tables, with a way back to the line of a key. */
 export class TomlManifest {
-  private readonly places = new Map<string, number>();
+  private places: ReadonlyMap<string, number> | undefined;
 
   private constructor(
     readonly manifest: ManifestText,
     readonly root: Table,
-  ) {
-    let section = '';
-    for (const { line, start } of linesOf(manifest.text)) {
-      const solid = line.trimStart();
-      if (solid.startsWith('[')) {
-        const name = /^\[\[?\s*([^\]]{1,200}?)\s*\]/.exec(solid)?.[1];
-        if (name !== undefined) section = name.replaceAll(/["'\s]/g, '');
-        this.note(section, start);
-        continue;
-      }
-      const key = /^(["']?)([\w.-]{1,200})\1\s*=/.exec(solid)?.[2];
-      if (key !== undefined) this.note(section === '' ? key : `${section}.${key}`, start + line.length - solid.length);
-    }
-  }
-
-  private note(path: string, start: number): void {
-    if (!this.places.has(path)) this.places.set(path, start);
-  }
+  ) {}
 
   /** `undefined` for what is no TOML. */
   static read(manifest: ManifestText): TomlManifest | undefined {
@@ -181,14 +115,67 @@ export class TomlManifest {
 
   /** A fact with the line of the nearest key of the path that has one. */
   read<T>(is: T, ...path: readonly string[]): Read<T> {
+    this.places ??= tomlPlaces(this.manifest.text);
     for (let length = path.length; length > 0; length--) {
-      const start = this.places.get(path.slice(0, length).join('.'));
+      const start = this.places.get(placeKey(path.slice(0, length)));
       if (start === undefined) continue;
       const { end } = this.manifest.lines.contentOf(this.manifest.lines.lineAt(start));
       return this.manifest.read(is, start, end);
     }
     return this.manifest.whole(is);
   }
+}
+
+/** A manifest that a person wrote is much shorter. Of a longer one the values are read, and no places. */
+const LONGEST_WITH_PLACES = 200_000;
+
+/** Where each table and key begins; of a name that comes several times the first. */
+function tomlPlaces(text: string): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const above = new Map<string, number>();
+  function note(path: readonly string[], start: number): void {
+    const key = placeKey(path);
+    if (!places.has(key)) places.set(key, start);
+    for (let length = path.length - 1; length > 0; length--) {
+      const parent = placeKey(path.slice(0, length));
+      if (above.has(parent)) break;
+      above.set(parent, start);
+    }
+  }
+  function noteAll(keys: readonly AST.TOMLKeyValue[], section: readonly string[]): void {
+    for (const { key, value, range } of keys) {
+      const path = [...section, ...namesOf(key)];
+      note(path, range[0]);
+      if (value.type === 'TOMLInlineTable') noteAll(value.body, path);
+    }
+  }
+  for (const node of topOf(text)) {
+    if (node.type === 'TOMLKeyValue') {
+      noteAll([node], []);
+      continue;
+    }
+    note(namesOf(node.key), node.range[0]);
+    noteAll(node.body, namesOf(node.key));
+  }
+  for (const [key, start] of above) if (!places.has(key)) places.set(key, start);
+  return places;
+}
+
+function topOf(text: string): AST.TOMLTopLevelTable['body'] {
+  if (text.length > LONGEST_WITH_PLACES) return [];
+  try {
+    return parseTOML(text.replace(/^\ufeff/, ' ')).body[0].body;
+  } catch {
+    return []; // its values could be read: it has no places that are known
+  }
+}
+
+function namesOf({ keys }: AST.TOMLKey): string[] {
+  return keys.map((key) => (key.type === 'TOMLBare' ? key.name : key.value));
+}
+
+function placeKey(path: readonly string[]): string {
+  return path.join('\u0000');
 }
 
 export function isTable(value: unknown): value is Table {

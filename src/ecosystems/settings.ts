@@ -24,7 +24,7 @@ export interface PathRule {
   readonly here?: true;
 }
 
-export interface SettingsFile {
+interface SettingsFile {
   readonly findings: Findings;
   readonly text: string;
 }

@@ -93,6 +93,10 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
       continue;
     }
     const path = child(frame.directory, entry.name);
+    if (entry.name.includes('\ufffd') && kindAt(run.tree, path) === undefined) {
+      yield* misnamed(frame, path, entry);
+      continue;
+    }
     if (entry.kind === 'link') {
       yield* link(run, frame, path);
     } else if (entry.kind === 'directory') {
@@ -105,6 +109,15 @@ function* walk(run: Run, start: Folder, ignore: IgnoreTree): Generator<Discovere
       yield foundFailure(path, 'is not a regular file', LEAVE_OUT);
     }
   }
+}
+
+/** A name that is not UTF-8 does not lead back to what it is the name of. */
+function* misnamed(frame: Frame, path: FilePath, { name, kind }: Entry): Generator<Discovered> {
+  const directory = kind === 'directory';
+  if ((!directory && kindOfName(name) === undefined) || hidden(frame, path, directory)) return;
+  const detail = 'has a name that is not UTF-8';
+  if (isOurs(name) && !directory) yield foundFailure(path, detail, 'rename it');
+  else yield foundSkipped(directory ? `${path}/` : path, 'not-recognised', detail);
 }
 
 function* fileInWalk(run: Run, path: FilePath, name: string): Generator<Discovered> {

@@ -69,6 +69,25 @@ export function makeCommit(directory: string, args: readonly string[], message: 
   return git(directory, [...flags(ALWAYS), 'commit', ...args], { input: message });
 }
 
+/** A run of git, ready to be started without a shell. */
+export interface GitCall {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * As `askGit`, for who starts git and waits for it in a way of his own; `undefined` without git.
+ * @param protocol the one that may be spoken; none where nothing is said.
+ */
+export function quietGit(
+  args: readonly string[],
+  { settings = [], protocol = 'none' }: { readonly settings?: readonly Setting[]; readonly protocol?: string },
+): GitCall | undefined {
+  const environment = { GIT_ALLOW_PROTOCOL: protocol, GIT_OPTIONAL_LOCKS: '0' };
+  return prepare([...flags([...ALWAYS, ...NOTHING_RUNS]), ...args], environment, settings);
+}
+
 function flags(settings: readonly Setting[]): string[] {
   return ['--no-pager', '--literal-pathspecs', ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
@@ -86,24 +105,20 @@ function git(
   args: readonly string[],
   { input = '', environment = {}, settings = [], timeout }: GitInput,
 ): Ran | undefined {
-  const program = findProgram('git', process.env.PATH);
-  if (program === undefined) return undefined;
+  const call = prepare(args, environment, settings);
+  if (call === undefined) return undefined;
   // Loaded on first use: most runs of `check` never ask git anything.
   const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
-  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
-  for (const name of INHERITED) delete env[name];
-  Object.assign(env, environment);
-  addSettings(env, settings);
   const options: SpawnSyncOptionsWithStringEncoding = {
     cwd: directory,
-    env,
+    env: call.env,
     input,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
     windowsHide: true,
     ...(timeout === undefined ? {} : { timeout, killSignal: 'SIGKILL' }),
   };
-  const ran = spawnSync(program, args, options);
+  const ran = spawnSync(call.program, call.args, options);
   // git may end before it has read what we send, and then says on its own why: EPIPE is no news beside that.
   if (ran.error !== undefined && codeOf(ran.error) !== 'EPIPE') {
     if (codeOf(ran.error) === 'ENOENT') return undefined;
@@ -111,6 +126,20 @@ function git(
     return { code: -1, out: '', err: ran.error.message };
   }
   return { code: ran.status ?? -1, out: ran.stdout, err: ran.stderr };
+}
+
+function prepare(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  settings: readonly Setting[],
+): GitCall | undefined {
+  const program = findProgram('git', process.env.PATH);
+  if (program === undefined) return undefined;
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
+  for (const name of INHERITED) delete env[name];
+  Object.assign(env, environment);
+  addSettings(env, settings);
+  return { program, args, env };
 }
 
 /** Through the environment and not with `-c`, which ends a name at its first `=`: a section may be named `a=b`. */

@@ -62,6 +62,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
   EIO: 'input/output error on the device',
   EISDIR: 'is a directory',
+  EBADF: 'it is closed',
+  EFBIG: 'the file would be larger than is allowed here',
 };
 
 /** A system error in plain words. */

@@ -48,7 +48,8 @@ export function cannotRead(code: string, error?: unknown): string {
     : `cannot be read: ${words}`;
 }
 
-function tooLarge(size: number, limit: number): ReadProblem {
+/** The refusal of a file above a limit. */
+export function tooLarge(size: number, limit: number): ReadProblem {
   const megabytes = (bytes: number): string => (bytes / (1024 * 1024)).toFixed(1).replace(/\.0$/, '');
   return {
     tooLarge: true,

@@ -35,7 +35,7 @@ export {
 } from './suppressions.js';
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
-export { PACKAGE_COMMANDS } from './debian-commands.js';
+export { packageCommands } from './debian-commands.js';
 export { fileAt } from './image-facts.js';
 export * from './images/index.js';
 export {
@@ -50,4 +50,4 @@ export {
 export { buildPackage, packageName, runtimeLibraries } from './build-packages.js';
 export { isOnRecentDebian, needsManualFolder, slimVariant, type BaseVariant } from './base-variants.js';
 export { alpineBuildPackage } from './alpine-packages.js';
-export { actionReference, PINNED_ACTIONS, CHECKOUT, TRIVY, GRYPE, SNYK, UPLOAD, SETUP_NODE } from './actions.js';
+export { actionReference, actionVersions, scannerIn } from './actions.js';

@@ -1,5 +1,5 @@
 // The job of a GitHub workflow that builds its images and scans them, for each scanner.
-import { PINNED_ACTIONS, actionReference, CHECKOUT, TRIVY, GRYPE, SNYK, UPLOAD } from '../knowledge/index.js';
+import { actionReference, actionVersions } from '../knowledge/index.js';
 import type { YamlValue } from '../yaml/index.js';
 import { fileOf, type Build } from './builds.js';
 
@@ -48,13 +48,13 @@ export function scanJob({ builds, scanner, fail, runsOn, pullRequests }: JobRequ
         }
       : {}),
     steps: [
-      { uses: actionReference(CHECKOUT), with: { 'persist-credentials': false } },
+      { uses: actionReference('checkout'), with: { 'persist-credentials': false } },
       { name: 'Build the image', run: command },
       scanStep(scanner, fail),
       {
         name: 'Show what was found under Security',
         ...(pullRequests || fail ? { if: condition(pullRequests, fail) } : {}),
-        uses: actionReference(UPLOAD),
+        uses: actionReference('upload'),
         with: {
           sarif_file: scanner === 'snyk' ? 'snyk.sarif' : REPORT,
           category: several
@@ -91,7 +91,7 @@ function scanStep(scanner: Scanner, fail: boolean): YamlValue {
     case 'trivy':
       return {
         name,
-        uses: actionReference(TRIVY),
+        uses: actionReference('trivy'),
         with: {
           'image-ref': IMAGE,
           severity: 'HIGH,CRITICAL',
@@ -105,7 +105,7 @@ function scanStep(scanner: Scanner, fail: boolean): YamlValue {
     case 'grype':
       return {
         name,
-        uses: actionReference(GRYPE),
+        uses: actionReference('grype'),
         with: {
           image: IMAGE,
           'severity-cutoff': 'high',
@@ -119,7 +119,7 @@ function scanStep(scanner: Scanner, fail: boolean): YamlValue {
       return {
         name,
         ...(fail ? {} : { 'continue-on-error': true }),
-        uses: actionReference(SNYK),
+        uses: actionReference('snyk'),
         env: { SNYK_TOKEN: '${{ secrets.SNYK_TOKEN }}' },
         with: { image: IMAGE, args: '--severity-threshold=high' },
       };
@@ -133,8 +133,8 @@ function targetOf({ target }: Build): string {
 /** The text with what a YAML value cannot hold: the version behind every pinned action, and conditions without quotes. */
 export function finished(text: string): string {
   let result = text;
-  for (const action of PINNED_ACTIONS)
-    result = result.replaceAll(actionReference(action), `${actionReference(action)} # ${action.version}`);
+  for (const [reference, version] of actionVersions())
+    result = result.replaceAll(reference, `${reference} # ${version}`);
   for (const [name, written] of Object.entries(CONDITIONS))
     result = result.replace(new RegExp(`(if: )${name}$`, 'm'), (_, key: string) => key + written);
   return result;

@@ -11,6 +11,21 @@ export interface CommitMessage {
 
 const WIDTH = 72;
 
+/** Of the commit that follows those of the steps. */
+export const LOCK_MESSAGE = `Record in harden.lock what registries answered
+
+The same run on the same files gives the same result, and needs no network.
+`;
+
+/** As git takes it: subject, blank line, body, newline. */
+export function commitText(step: Omit<Step, 'files' | 'changes'>, metas: readonly TransformMeta[]): string {
+  const { subject, body } = commitMessage(
+    step,
+    metas.find(({ id }) => id === step.transform),
+  );
+  return `${subject}\n\n${body}\n`;
+}
+
 /** The message of the commit that applies one step: what, why, what it believes, which rules it resolves. */
 export function commitMessage(step: Omit<Step, 'files' | 'changes'>, meta?: TransformMeta): CommitMessage {
   const sections = [paragraph(step.why)];

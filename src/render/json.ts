@@ -19,6 +19,7 @@ import { byCode, groupPatch, stepPatch } from './patch.js';
 import { refusedGroups } from './refusals.js';
 import { allSteps, heldGroups, rulesOf, summarize } from './summary.js';
 import type { Mode } from './summary.js';
+import { escapeHidden } from './visible.js';
 
 /** Who made the report. */
 export interface Tool {
@@ -42,7 +43,7 @@ export interface JsonOptions {
  * within a version; one that changes its meaning or goes away raises it.
  */
 export function renderJson(plan: Plan, options: JsonOptions): string {
-  return `${JSON.stringify(jsonPlan(plan, options), null, 2)}\n`;
+  return `${escapeHidden(JSON.stringify(jsonPlan(plan, options), null, 2))}\n`;
 }
 
 /** What `renderJson` prints, as a value. */

@@ -18,7 +18,7 @@ import type { Places } from './sarif-places.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { heldPhrase, rulesOf } from './summary.js';
 import type { CheckTitles } from './summary.js';
-import { oneLine } from './visible.js';
+import { escapeHidden, oneLine } from './visible.js';
 
 export type { RuleHelp } from './sarif-rules.js';
 
@@ -43,7 +43,7 @@ export interface SarifOptions {
  * - A file that could not be read and a dropped step are notifications of the tool's run.
  */
 export function renderSarif(plan: Plan, options: SarifOptions): string {
-  return `${JSON.stringify(sarifLog(plan, options), null, 2)}\n`;
+  return `${escapeHidden(JSON.stringify(sarifLog(plan, options), null, 2))}\n`;
 }
 
 /** What `renderSarif` prints, as a value. */

@@ -1,9 +1,13 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
 /**
  * What a terminal or a reader would not show: controls, bidirectional overrides and other format characters, unpaired
  * surrogates, line separators, look-alike blanks, and code points that are invisible by definition. A single class
  * without a quantifier, so that no input makes it slow.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u2000-\u200a\u202f\u205f]/gu;
+/** As `HIDDEN`, but for the blanks, and for the line breaks that lay a text out. */
+const HIDDEN_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 
 /**
@@ -17,6 +21,16 @@ export function makeVisible(text: string, unicode = true): string {
     if (code < 0x20) return unicode ? String.fromCodePoint(0x2400 + code) : `^${String.fromCodePoint(64 + code)}`;
     if (code === 0x7f) return unicode ? '\u2421' : '^?';
     return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
+}
+
+/** JSON that says the same, with every hidden character as an escape: in JSON they stand in strings alone. */
+export function escapeHidden(json: string): string {
+  return json.replace(HIDDEN_IN_JSON, (character) => {
+    let escaped = '';
+    for (let at = 0; at < character.length; at++)
+      escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    return escaped;
   });
 }
 
@@ -41,34 +55,6 @@ export function expandTabs(text: string): string {
   return out;
 }
 
-/** First and last code point of the blocks that terminals draw two cells wide (Unicode 16, East Asian Width W and F). */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23ec],
-  [0x2614, 0x2615],
-  [0x26a1, 0x26a1],
-  [0x2705, 0x2705],
-  [0x274c, 0x274c],
-  [0x2753, 0x2757],
-  [0x2795, 0x2797],
-  [0x2e80, 0x303e],
-  [0x3041, 0x4dbf],
-  [0x4e00, 0xa4cf],
-  [0xa960, 0xa97c],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff01, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x16fe0, 0x18cff],
-  [0x1aff0, 0x1b2ff],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f7e0, 0x1f7eb],
-  [0x1f900, 0x1faff],
-  [0x20000, 0x3fffd],
-];
 const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200d/u;
 
 /** Cells one character takes on a terminal. The text must be visible already. */
@@ -76,7 +62,7 @@ function cellsOf(character: string): number {
   const code = character.codePointAt(0)!;
   if (code < 0x300) return 1;
   if (ZERO_WIDTH.test(character)) return 0;
-  return WIDE.some(([first, last]) => first <= code && code <= last) ? 2 : 1;
+  return eastAsianWidth(code);
 }
 
 /** Cells a visible text takes on a terminal. */

@@ -14,6 +14,8 @@ import {
   type PackageAnswer,
   type PlannedAnswer,
 } from '../model/index.js';
+import type { RunInput } from './open.js';
+import { questionsOf } from './questions.js';
 
 /** Finds answers. Gives one for every question, a `NoAnswer` where there is none, and does not reject for a registry. */
 export type LookUp = (questions: readonly Lookup[]) => Promise<Answers>;
@@ -46,7 +48,7 @@ export interface AnswerRequest {
 }
 
 /** Each question with its answer, sorted by question. What the lock answers is not looked up. */
-export async function answerQuestions({
+async function answerQuestions({
   questions,
   lock,
   lookUp,
@@ -62,6 +64,28 @@ export async function answerQuestions({
     if (locked && keep) return { question, answer: locked, source: 'lock' };
     return { question, answer, source: 'looked-up' };
   });
+}
+
+/**
+ * Answers what the transforms ask of a workspace, sorted by question.
+ * @param also questions beside those.
+ */
+export async function answerWorkspace(
+  input: RunInput,
+  request: Omit<AnswerRequest, 'questions'>,
+  also: readonly Lookup[] = [],
+): Promise<readonly PlannedAnswer[]> {
+  const questions = [...questionsOf(input), ...also];
+  if (questions.length === 0) return [];
+  // Images first: a pinned base image says for which Python, say, a package is wanted.
+  const images = await answerQuestions({ ...request, questions: questions.filter(({ kind }) => kind !== 'package') });
+  const known = answersOf(images);
+  const further = [...questionsOf({ ...input, answers: known }), ...also];
+  const rest = await answerQuestions({
+    ...request,
+    questions: further.filter((lookup) => !known.has(lookupKey(lookup))),
+  });
+  return [...images, ...rest].sort((a, b) => (a.question < b.question ? -1 : 1));
 }
 
 const NOT_ASKED: Answer = { kind: 'none', why: 'offline', message: 'this was not looked up' };

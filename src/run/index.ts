@@ -3,7 +3,7 @@
 export {
   type LockFile,
   type LookUp,
-  answerQuestions,
+  answerWorkspace,
   answersOf,
   changedLock,
   nextLock,

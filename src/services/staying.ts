@@ -1,18 +1,21 @@
 // Containers that stay up until somebody stops them.
-import { type Evidence, baseName, partPattern } from '../model/index.js';
+import { type Evidence, baseName, factOf, isWithin, partPattern, resolveIn } from '../model/index.js';
 import { programIs } from '../programs/index.js';
-import { asBoolean, asSeq } from '../yaml/index.js';
-import type { ComposeDoc } from '../compose/index.js';
+import { asBoolean, asSeq, asText } from '../yaml/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
+import type { Surroundings } from './around.js';
 import { findEndingEvidence, startText } from './ending.js';
 import { healthOf, profileEvidence, serviceEvidence, waiterFor } from './health.js';
 import { startsOwnServer } from './program.js';
+import { serviceMounts } from './mounts.js';
+import { readRuns } from './runs.js';
 import type { ServiceView } from './rule.js';
 
 /** What shows that a container serves somebody until it is stopped; `undefined` where nothing does. */
 export function findServingEvidence(view: ServiceView): Evidence | undefined {
   const { service, around, runs } = view;
   const { doc } = around;
-  if (findEndingEvidence(view)) return undefined;
+  if (findEndingEvidence(view) || holdsDataAlone(service, doc)) return undefined;
   for (const key of ['ports', 'expose'] as const) {
     const says = key === 'ports' ? 'publishes a port' : 'exposes a port';
     if (asSeq(service.get(key))?.items.length) return serviceEvidence(doc, service, `${service.name} ${says}`);
@@ -33,7 +36,9 @@ export function findServingEvidence(view: ServiceView): Evidence | undefined {
     return { says: `the image of ${service.name} exposes a port`, from };
   }
   const waits = waiterFor(doc, service.name, 'service_healthy');
-  return waits && serviceEvidence(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
+  if (waits) return serviceEvidence(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
+  const needs = waiterFor(doc, service.name, 'service_started') ?? waiterFor(doc, service.name, undefined);
+  return needs && serviceEvidence(doc, needs, `${needs.name} depends on ${service.name} and does not wait for its end`);
 }
 
 const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backup shell cli tool tools', {
@@ -45,9 +50,22 @@ const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backu
 /** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */
 export function isJobOrTool(view: ServiceView): boolean {
   const { service } = view;
+  if (holdsDataAlone(service, view.around.doc)) return true;
   if (service.has('profiles') || JOB_NAME.test(service.name) || findEndingEvidence(view)) return true;
   if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return true;
   return isPrompt(startText(view).trim());
+}
+
+/** A container for the volumes that others take from it: its program ends at once, and is meant to. */
+function holdsDataAlone({ name }: Service, doc: ComposeDoc): boolean {
+  return factOf(doc, namedInVolumesFrom).has(name);
+}
+
+function namedInVolumesFrom(doc: ComposeDoc): ReadonlySet<string> {
+  const names = doc.services.flatMap((service) =>
+    (asSeq(service.get('volumes_from'))?.items ?? []).flatMap((item) => asText(item)?.split(':')[0] ?? []),
+  );
+  return new Set(names);
 }
 
 /** What waits for a person, or for nothing. */
@@ -61,7 +79,29 @@ function isPrompt(text: string): boolean {
 const NOT_LASTING =
   /(?:^|[/._-])(?:\.?devcontainer|dev|develop|development|local|debug|tests?|testing|ci|e2e)(?:[/._-]|$)/i;
 
-/** A file for development or tests, by its name. */
-export function isForDevelopment({ file }: ComposeDoc): boolean {
-  return NOT_LASTING.test(file);
+/** A file for development or tests: by its name, or since it lays the source on the host over an image that is built of it. */
+export function isForDevelopment(around: Surroundings): boolean {
+  return NOT_LASTING.test(around.doc.file) || factOf(around, laysSourceOver);
+}
+
+function laysSourceOver(around: Surroundings): boolean {
+  return around.doc.services.some((service) => service.build !== undefined && isSourceMounted(around, service));
+}
+
+/**
+ * True for a service that is built here and gets a folder of its own build context from the host, where its image has
+ * what it copied from there: somebody edits it while it runs.
+ */
+function isSourceMounted(around: Surroundings, service: Service): boolean {
+  const { built } = readRuns(around, service);
+  if (!built) return false;
+  const { repository } = around.context.evidence;
+  const workdir = built.workdir?.text ?? '/';
+  return serviceMounts(service).some(({ kind, source, target }) => {
+    if (kind !== 'bind' || source === undefined || target === undefined || !source.startsWith('.')) return false;
+    const folder = resolveIn(around.folder, source);
+    if (folder === undefined || (folder !== '' && repository.kind(folder) !== 'directory')) return false;
+    if (isWithin(built.context, folder)) return true;
+    return isWithin(folder, built.context) && workdir !== '/' && isWithin(target, workdir);
+  });
 }

@@ -1,7 +1,22 @@
 // RUNs that download packages, and where each tool keeps them.
-import { type Context, type RefusalCode, baseName, type Stop, stop, isWithin } from '../../src/model/index.js';
+import type { CacheMount } from '../../src/ecosystems/index.js';
+import {
+  type Context,
+  type Folder,
+  type Project,
+  type RefusalCode,
+  baseName,
+  type Stop,
+  stop,
+  isWithin,
+  parent,
+} from '../../src/model/index.js';
 import {
   baseChain,
+  buildContexts,
+  contextPath,
+  copiesFromContext,
+  copyArguments,
   buildStates,
   hasPosixShell,
   type DockerfileDoc,
@@ -12,11 +27,10 @@ import {
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { shellRuns } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { yarnAndPnpm } from './node.js';
 import { runnerOf } from './runner.js';
-import { TOOLS, type Mount, type Tool } from './tools.js';
+import { CACHING_TOOLS, type CachingTool } from './tools.js';
 
-interface OwnedMount extends Mount {
+interface OwnedMount extends CacheMount {
   /** What follows in the mount for a user who is not root: `,uid=1000,gid=1000`. */
   readonly owner: string;
 }
@@ -40,7 +54,7 @@ export function cachesOf(
   const obstacles: Required<Stop<Instruction>>[] = [];
   const found = new Map<Instruction, { tools: string[]; mounts: OwnedMount[]; dockerClean: boolean }>();
   const all = shellRuns(doc);
-  for (const tool of TOOLS) {
+  for (const tool of CACHING_TOOLS) {
     const runs = all.filter((run) => run.shell.commands.some((command) => isCall(tool, command)));
     const open = runs.filter((run) => !hasCacheMount(doc, run, tool));
     if (open.length === 0) continue;
@@ -65,14 +79,14 @@ export function cachesOf(
   return { runs: runs.sort((a, b) => a.instruction.index - b.instruction.index), obstacles };
 }
 
-function isCall(tool: Tool, command: ShellCommand): boolean {
+function isCall(tool: CachingTool, command: ShellCommand): boolean {
   const words = command.words.map(({ value, raw }) => value ?? raw);
   const at = words[0] === 'sudo' ? 1 : 0;
   const name = at === 0 ? commandName(command) : words[at];
   return name !== undefined && tool.calls(name.replace(/^\.\//, ''), words.slice(at + 1));
 }
 
-function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: Tool): boolean {
+function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: CachingTool): boolean {
   const own = tool.mounts(runnerOf(doc, run)?.home ?? '/root').map(({ target }) => target);
   return runMounts(run).some((mount) => {
     const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
@@ -86,7 +100,7 @@ function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: Tool): boolea
 
 function obstacleOf(
   doc: DockerfileDoc,
-  tool: Tool,
+  tool: CachingTool,
   runs: readonly Instruction[],
   open: readonly Instruction[],
   context: Context,
@@ -120,8 +134,7 @@ function obstacleOf(
         'used-later',
         'packages are installed here from lists that another line fetched, and a cache may be empty when that line does not run again; join apt-get update with the install',
       );
-    if (name === 'gradle' && /(?:^|\/)gradle(?:[:@]|$)/.test(root ?? ''))
-      return refuse('unknown-base', 'the image of Gradle keeps its cache in a volume of its own');
+    if (tool.notIn?.images.test(root ?? '')) return refuse('unknown-base', tool.notIn.says);
     if (
       /--cache-dir|--cache\b|--cache-folder|--store-dir|maven\.repo\.local|--gradle-user-home|\s-g\s\/|Dir::Cache/.test(
         instruction.args,
@@ -131,11 +144,28 @@ function obstacleOf(
     if (open.includes(instruction) && instruction.flags.some((flag) => flag.name === 'mount' && /\$/.test(flag.value)))
       return refuse('contains-variable', 'a variable decides what is mounted here');
   }
-  if (name === 'yarn' || name === 'pnpm') {
-    const why = yarnAndPnpm(doc, name, context);
+  if (tool.obstacle) {
+    const why = tool.obstacle(projectsOf(doc, context), context.evidence.repository);
     if (why) return { ...why, at: open[0]! };
   }
   return neededLater(doc, tool, open[0]!);
+}
+
+/** The projects in the folders that the Dockerfile copies from. */
+function projectsOf(doc: DockerfileDoc, context: Context): Project[] {
+  const folders = new Set<Folder>();
+  for (const root of buildContexts(doc, context)) {
+    folders.add(root);
+    for (const instruction of copiesFromContext(doc)) {
+      for (const source of copyArguments(instruction)?.sources ?? []) {
+        const path = contextPath(root, source.replace(/[^/]*\*.*$/, ''));
+        if (path === undefined) continue;
+        folders.add(path);
+        if (parent(path) !== '') folders.add(parent(path));
+      }
+    }
+  }
+  return [...folders].flatMap((folder) => context.evidence.projects(folder));
 }
 
 /** Each install comes behind an update of the same RUN. */
@@ -153,7 +183,7 @@ function fetchesItsLists({ shell }: Instruction): boolean {
 /** What the cache holds is not in the image: nobody may copy it out or start from it. */
 function neededLater(
   doc: DockerfileDoc,
-  tool: Tool,
+  tool: CachingTool,
   instruction: Instruction,
 ): Required<Stop<Instruction>> | undefined {
   const mounts = tool.mounts(runnerOf(doc, instruction)?.home ?? '/root');
@@ -195,7 +225,7 @@ function neededLater(
 }
 
 /** A folder of the cache into which the Dockerfile itself writes: `COPY gradle.properties /root/.gradle/`. */
-function hides(other: Instruction, words: readonly string[], mounts: readonly Mount[]): string | undefined {
+function hides(other: Instruction, words: readonly string[], mounts: readonly CacheMount[]): string | undefined {
   const to = isCopy(other) ? [words.at(-1)] : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
   return mounts.find(({ target }) => to.some((path) => path !== undefined && isWithin(path, target)))?.target;
 }

@@ -5,6 +5,8 @@ import { canBeExtended, packageCommand, removeLink } from '../../src/runs/index.
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import type { CachedRun } from './detect.js';
+import { CACHING_TOOLS, isProgramOf } from './tools.js';
+
 const LONGEST_LINE = 100;
 
 export function editsFor(doc: DockerfileDoc, run: CachedRun): { readonly changes: readonly [Edit, ...Edit[]] } | Stop {
@@ -46,36 +48,18 @@ function removeWord(doc: DockerfileDoc, instruction: Instruction, before: ShellW
   return replaceSpan(doc, { start: source.toSource(before.end - 1) + 1, end: source.toSource(word.end - 1) + 1 }, '');
 }
 
-const CLEANED: readonly (readonly [tool: string, paths: RegExp])[] = [
-  ['apt', /^\/var\/(?:lib\/apt(?:\/lists)?|cache\/apt(?:\/archives)?)(?:\/\*(?:\.deb|\.bin)?|\/)?$/],
-  ['pip', /^(?:\/root|~)\/\.cache(?:\/pip)?(?:\/\*?)?$/],
-  ['npm', /^(?:\/root|~|\/home\/\w+)\/\.npm(?:\/\*?)?$/],
-  ['yarn', /^(?:\/usr\/local\/share|\/root|~|\/home\/\w+)\/\.cache(?:\/yarn)?(?:\/(?:v6)?\*?)?$/],
-  ['pnpm', /^(?:\/root|~|\/home\/\w+)\/\.local\/share\/pnpm(?:\/store)?(?:\/\*?)?$/],
-  ['maven', /^(?:\/root|~)\/\.m2(?:\/repository)?(?:\/\*?)?$/],
-  ['gradle', /^(?:\/root|~)\/\.gradle(?:\/\*?)?$/],
-  ['go', /^(?:\/go\/pkg(?:\/mod)?|\/root\/\.cache(?:\/go-build)?)(?:\/\*?)?$/],
-  ['cargo', /^\/usr\/local\/cargo\/(?:registry|git)(?:\/\*?)?$/],
-];
-
 function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): readonly Edit[] | Stop {
   const { links, commands } = instruction.shell;
-  const isCleaned = (path: string): boolean =>
-    CLEANED.some(([tool, paths]) => tools.includes(tool) && paths.test(path));
+  const own = CACHING_TOOLS.filter(({ name }) => tools.includes(name));
+  const isCleaned = (path: string): boolean => own.some(({ emptied }) => emptied?.test(path));
   const useless = new Set<number>();
   for (const { words, link, place } of commands) {
     const values = words.map(({ value, raw }) => value ?? raw);
     const paths = values[0] === 'rm' ? values.slice(1).filter((word) => !word.startsWith('-')) : [];
     const some = paths.some(isCleaned);
-    const ofTool =
-      (tools.includes('apt') &&
-        /^apt(?:-get)?$/.test(values[0] ?? '') &&
-        /^(?:auto)?clean$/.test(values.find((word, at) => at > 0 && !word.startsWith('-')) ?? '')) ||
-      (tools.includes('npm') && values[0] === 'npm' && values[1] === 'cache') ||
-      (tools.includes('yarn') && values[0] === 'yarn' && values[1] === 'cache') ||
-      (tools.includes('pnpm') && values[0] === 'pnpm' && values[1] === 'store' && values[2] === 'prune') ||
-      (tools.includes('pip') && /^pip[\d.]*$/.test(values[0] ?? '') && values[1] === 'cache') ||
-      (tools.includes('go') && values[0] === 'go' && values[1] === 'clean');
+    const ofTool = own.some(
+      ({ name, cleans }) => isProgramOf(name, values[0] ?? '') && cleans?.(values.slice(1)) === true,
+    );
     if (!some && !ofTool) continue;
     if (place !== 'chain' || links[link]?.kind !== 'command' || (some && !paths.every(isCleaned)))
       return stop(

@@ -3,7 +3,7 @@ import { isWithin } from '../../src/model/index.js';
 import { CANDIDATES, type Candidate, type Theme } from './candidates.js';
 import { gitReader, envReader, namedBy, type Scanned } from './readers.js';
 import type { ListedFolder, Tree } from './tree.js';
-import type { Usage } from './usage.js';
+import { findStamping, type Usage } from './usage.js';
 
 export interface Entry {
   /** As it is written. */
@@ -69,8 +69,8 @@ function addHistory(
   entries: Entry[],
   held: Held[],
 ): void {
-  const stamps = usages.some(({ makes, words: own }) => makes.has('go') && !/-buildvcs=(?:false|0)\b/.test(own));
-  const reader = stamps ? 'go build, which records the commit in the program,' : gitReader(words, scan());
+  const stamping = usages.map(findStamping).find((says) => says !== undefined);
+  const reader = stamping ?? gitReader(words, scan());
   if (reader) {
     held.push({
       path: '.git',

@@ -1,4 +1,5 @@
 // What a Dockerfile takes from its context and does with it.
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import { mentionsProgram } from '../../src/programs/index.js';
 import {
   buildStates,
@@ -21,20 +22,16 @@ export interface Usage {
   readonly unknown: boolean;
   /** The words of what runs while building and in the image. */
   readonly words: string;
-  /** What the Dockerfile makes by itself. */
-  readonly makes: ReadonlySet<Maker>;
+  /** What the Dockerfile makes by itself, by the names that ecosystems give it. */
+  readonly makes: ReadonlySet<string>;
 }
 
-export type Maker = 'npm-install' | 'npm-build' | 'composer' | 'cargo' | 'maven' | 'gradle' | 'dotnet' | 'go';
+const MAKINGS = ECOSYSTEMS.flatMap(({ tools = [] }) => tools.flatMap(({ makes }) => makes ?? []));
 
-const MAKERS: readonly (readonly [Maker, tool: RegExp, task: RegExp])[] = [
-  ['composer', /\bcomposer\b/, /\b(?:install|update)\b/],
-  ['cargo', /\bcargo\b/, /\b(?:build|install)\b/],
-  ['maven', /\bmvnw?\b/, /\b(?:package|install|verify|compile)\b/],
-  ['gradle', /\bgradlew?\b/, /\b(?:build|bootJar|assemble|jar|installDist|shadowJar)\b/],
-  ['dotnet', /\bdotnet\b/, /\b(?:publish|build)\b/],
-  ['go', /\bgo\b/, /\b(?:build|install)\b/],
-];
+/** A build that records the commit in what it makes, in words. */
+export function findStamping({ makes, words }: Usage): string | undefined {
+  return MAKINGS.find(({ id, stamps }) => stamps && makes.has(id) && !stamps.unless.test(words))?.stamps?.says;
+}
 
 /**
  * `undefined` for a Dockerfile that builds for Windows.
@@ -62,7 +59,7 @@ export function usageOf(doc: DockerfileDoc, folders: (path: string) => boolean):
   }
   if (broad.some(({ instruction }) => isWindows(doc, instruction))) return undefined;
   let words: string | undefined;
-  let makes: ReadonlySet<Maker> | undefined;
+  let makes: ReadonlySet<string> | undefined;
   return {
     doc,
     broad,
@@ -94,15 +91,15 @@ function wordsOf(doc: DockerfileDoc): string {
   return words.join('\n');
 }
 
-function makesOf(doc: DockerfileDoc, words: string): ReadonlySet<Maker> {
-  const makes = new Set<Maker>();
+function makesOf(doc: DockerfileDoc, words: string): ReadonlySet<string> {
+  const makes = new Set<string>();
   const runs = doc.instructions.filter(({ keyword }) => keyword === 'RUN');
   if (runs.some((run) => packageCommands(run).some(installsNode))) makes.add('npm-install');
   const lines = words.split('\n');
   if (lines.some((line) => mentionsProgram(line, 'buildsFolder') && /\bbuild\b(?!-)/.test(line)))
     makes.add('npm-build');
-  for (const [maker, tool, task] of MAKERS) {
-    if (lines.some((line) => tool.test(line) && task.test(line))) makes.add(maker);
+  for (const { id, tool, task } of MAKINGS) {
+    if (lines.some((line) => tool.test(line) && task.test(line))) makes.add(id);
   }
   return makes;
 }

@@ -1,37 +1,13 @@
 // Builds that fetch and compile in one command, where no line of its own can honestly fetch: what the person has to decide.
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import { type Context, baseName, child, type Folder, type Stop, stop } from '../../src/model/index.js';
 import { baseChain, type DockerfileDoc, type Instruction, runMounts } from '../../src/dockerfile/index.js';
 import { plainWords } from './runs.js';
 
-interface Builder {
-  readonly program: RegExp;
-  readonly verbs: RegExp;
-  readonly manifests: readonly string[];
-  readonly why: string;
-}
-
-// A placeholder main.rs is compiled, and Cargo compares times: a COPY of an older main.rs behind it may not be built again.
-// Sources: https://github.com/rust-lang/cargo/issues/2644, https://github.com/apache/maven-dependency-plugin/issues/1186
-const BUILDERS: readonly Builder[] = [
-  {
-    program: /^(?:\.\/)?mvnw?$/,
-    verbs: /^(?:package|install|verify|compile|test|deploy)$/,
-    manifests: ['pom.xml'],
-    why: 'Maven fetches while it builds. dependency:go-offline fetches other things than the build asks for, and stops where modules depend on each other, so no such line is added',
-  },
-  {
-    program: /^(?:\.\/)?gradlew?$/,
-    verbs: /^:?(?:[\w-]+:)*(?:build|assemble|jar|bootJar|war|bootWar|installDist|shadowJar|test|distTar|distZip)$/,
-    manifests: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'],
-    why: 'Gradle fetches while it builds, and has no task that fetches alone, so no such line is added',
-  },
-  {
-    program: /^cargo$/,
-    verbs: /^(?:build|b|install|run|test|check)$/,
-    manifests: ['Cargo.toml'],
-    why: 'Cargo reads a manifest only where the source of its programs is there. A placeholder in its place can end up in the image, since Cargo goes by the times of files, so none is written',
-  },
-];
+/** The tools that fetch while they build. */
+const BUILDERS = ECOSYSTEMS.flatMap(({ tools = [] }) =>
+  tools.flatMap(({ programs, fetchesWhileBuilding: build }) => (build ? [{ program: programs, ...build }] : [])),
+);
 
 /** The reason why the dependencies of this build are not fetched in front of the source. */
 export function fetchesWhileBuilding(

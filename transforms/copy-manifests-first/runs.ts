@@ -26,7 +26,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { isOfDistribution, packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
-import { NEEDS_NOTHING_WITH } from './programs.js';
+import { readsNothingWith } from './programs.js';
 
 export type RunReading =
   | { readonly kind: 'independent' }
@@ -288,7 +288,7 @@ function isIndependent(
     name === 'virtualenv' || (/^python[\d.]*$/.test(name) && rest[0]?.value === '-m' && rest[1]?.value === 'venv');
   if (isVenv) return !rest.slice(1).some((word) => mayBeIn(doc, instruction, word, cwd, destination));
   if (programIs(name, 'needsNoFile')) return !rest.some((word) => leadsIn(word, destination));
-  const known = NEEDS_NOTHING_WITH.get(name);
+  const known = readsNothingWith(name);
   if (known)
     return (
       known(

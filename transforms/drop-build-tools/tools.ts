@@ -1,4 +1,5 @@
 // The build packages that a RUN installs, uses and leaves behind.
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { type Stop, stop } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
@@ -33,9 +34,8 @@ export function isCompiler({ name, call, command }: RunCommand): boolean {
   if (name === undefined) return false;
   if (programIs(name, 'mayCompile')) return true;
   const words = command.words.map(({ value }) => value ?? '');
-  if (name === 'poetry' || name === 'pipenv') return words[1] === 'install' || words[1] === 'sync';
-  if (name === 'uv') return words[1] === 'sync' || words[1] === 'pip';
-  if (/^python[\d.]*$/.test(name) && /setup\.py$/.test(words[1] ?? '')) return true;
+  for (const { tools = [] } of ECOSYSTEMS)
+    for (const tool of tools) if (tool.programs.test(name) && tool.mayCompile?.(words.slice(1))) return true;
   return call !== undefined && !isOfDistribution(call.manager) && call.action === 'install';
 }
 

@@ -4,7 +4,7 @@ import { childStages, type DockerfileDoc, type Instruction, type Stage } from '.
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
 import { nativePython } from '../../src/ecosystems/index.js';
-import { PACKAGE_COMMANDS } from '../../src/knowledge/index.js';
+import { packageCommands } from '../../src/knowledge/index.js';
 
 interface Use {
   /** The words that show it. */
@@ -50,7 +50,7 @@ function ownersOf(command: string): readonly string[] {
 
 function packagesByCommand(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const [name, commands] of Object.entries(PACKAGE_COMMANDS)) {
+  for (const [name, commands] of packageCommands()) {
     for (const command of commands) found.set(command, [...(found.get(command) ?? []), name]);
   }
   return found;

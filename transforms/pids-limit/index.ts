@@ -7,6 +7,7 @@ import {
   assumeNewerFormat,
   findObservation,
   findSwarmKey,
+  isJobOrTool,
   type ServiceVerdict,
   rewriteServices,
   type ServiceView,
@@ -33,7 +34,6 @@ export const transform = rewriteServices({
       'https://docs.docker.com/reference/compose-file/services/#pids_limit',
       'https://docs.podman.io/en/v4.4/markdown/options/pids-limit.html',
     ],
-    enabledByDefault: false,
     options: {
       limit: { type: 'number', default: DEFAULT, about: 'Processes and threads a container may have.' },
     },
@@ -43,8 +43,9 @@ export const transform = rewriteServices({
   judge,
 });
 
-function judge(view: ServiceView, { options }: Context): ServiceVerdict {
+function judge(view: ServiceView, { options, preset }: Context): ServiceVerdict {
   const { service, around } = view;
+  if (preset !== 'guide' && isJobOrTool(view)) return undefined;
   const limit = Number(options.limit ?? DEFAULT);
   const isConfigured = options.limit !== undefined && limit !== DEFAULT;
   const seen = isConfigured ? undefined : findObservation(view);

@@ -10,6 +10,7 @@ import {
 } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
+  isForDevelopment,
   isJobOrTool,
   LIMIT_KEYS,
   limitPlace,
@@ -19,7 +20,7 @@ import {
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
-import { heapOf, isMemory, mebibytes, numbersFor } from './numbers.js';
+import { findHeap, isMemory, mebibytes, numbersFor, statedNumbers } from './numbers.js';
 import { missingLimits, settingsFor } from './settings.js';
 
 const ID = 'resource-limits';
@@ -29,17 +30,16 @@ const meta: TransformMeta = {
   title: 'Limit what a service may take of the host',
   why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
   summary:
-    'Adds memory and processor limits to Compose services for which the configuration, a run or the image’s makers name a number.',
+    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a heap that is set or of the image’s makers; with preset `guide` stated ones where none is known.',
   target: 'compose',
   phase: 'runtime',
-  ceiling: 'review',
+  ceiling: 'unverified',
   rules: ['CL-0026', 'KICS Memory Not Limited', 'KICS Cpus Not Limited', 'CIS 5.11', 'CIS 5.12', 'O7'],
   since: '0.1.0',
   references: [
     'https://docs.docker.com/reference/compose-file/deploy/#resources',
     'https://docs.docker.com/engine/containers/resource_constraints/',
   ],
-  enabledByDefault: 'guide',
   options: {
     services: {
       type: 'string-list',
@@ -75,17 +75,20 @@ export const transform: Transform<ComposeDoc> = {
   },
 };
 
-function judge(view: ServiceView, { options }: Context): ServiceVerdict | 'unknown' {
+function judge(view: ServiceView, { options, preset }: Context): ServiceVerdict | 'unknown' {
   const { service, around } = view;
   const lacks = missingLimits(service);
   if (lacks.length === 0) return undefined;
-  const numbers = numbersFor(view, options, ID);
-  if (numbers === undefined) return lacks.includes('memory') && !isJobOrTool(view) ? 'unknown' : undefined;
+  const known = numbersFor(view, options, ID);
+  if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isForDevelopment(around)))
+    return undefined;
+  const numbers = known ?? (preset === 'guide' ? statedNumbers(view) : undefined);
+  if (numbers === undefined) return 'unknown';
   if (isStop(numbers)) return numbers;
   const settings = nonEmpty(settingsFor(around.doc, service, numbers, lacks));
   if (!settings) return undefined;
   const limited = lacks.includes('memory') ? numbers.memory : undefined;
-  const heap = limited === undefined ? undefined : heapOf(around.doc, service);
+  const heap = limited === undefined ? undefined : findHeap(view)?.size;
   if (heap !== undefined && limited !== undefined && isMemory(heap) && mebibytes(heap) >= mebibytes(limited)) {
     const message = `its heap is set to ${heap}, which does not fit into ${limited}; change one of the two`;
     return stop('conflicts', message);
@@ -96,7 +99,7 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict | 'unkno
     title: 'Limit what the service may take of the host',
     seen: 'the service has no limit',
     assumptions: [
-      ...(limited === undefined ? [] : [numbers.measured ?? ENOUGH_MEMORY]),
+      ...(limited === undefined ? [] : [numbers.memoryBelief ?? ENOUGH_MEMORY]),
       ...(numbers.cpus !== undefined && lacks.includes('cpus') ? [ENOUGH_CPUS] : []),
       ...(heap === undefined ? [] : [HEAP]),
       ...assumeNewerFormat(

@@ -1,9 +1,9 @@
 import { type Assumption, type Evidence, type Options, type Stop, stop } from '../../src/model/index.js';
 import { withoutTag } from '../../src/images/index.js';
-import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   roundUpMebibytes,
   profileEvidence,
+  serviceEvidence,
   loadAsObserved,
   memoryLimitsFrom,
   findObservation,
@@ -17,14 +17,16 @@ export interface Numbers {
   readonly reservation?: string;
   readonly cpus?: string;
   readonly evidence: Evidence;
-  /** What is believed of the memory, where it was measured. */
-  readonly measured?: Assumption;
+  /** What is believed of the memory, where it is more or less than usual. */
+  readonly memoryBelief?: Assumption;
 }
 
-/** Configured for the service or its image, else a multiple of what the makers of the image call the least. */
+/** Configured for the service or its image, seen in a run, what a heap that is set needs, or a multiple of the image's least. */
 export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
   const headRoom = Number(options['head-room'] ?? 2);
-  return configured(view, options, id) ?? fromSight(view, headRoom) ?? fromFloor(view, headRoom);
+  return (
+    configured(view, options, id) ?? fromSight(view, headRoom) ?? fromHeap(view, headRoom) ?? fromFloor(view, headRoom)
+  );
 }
 
 function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
@@ -64,7 +66,7 @@ function fromSight(view: ServiceView, headRoom: number): Numbers | undefined {
     memory: written(found.limit),
     reservation: written(found.request),
     evidence: found.evidence,
-    measured: loadAsObserved(seen.is.seconds, headRoom),
+    memoryBelief: loadAsObserved(seen.is.seconds, headRoom),
   };
 }
 
@@ -96,11 +98,65 @@ export function mebibytes(text: string): number {
   return Number.parseFloat(text) * factor;
 }
 
-/** The heap that the service sets for the JVM or for Node, as a size. */
-export function heapOf({ text }: ComposeDoc, { span }: Service): string | undefined {
-  const written = text.slice(span.start, span.end);
-  const java = /-Xmx(\d{1,9}[kmg])\b/i.exec(written)?.[1];
+/** Of the limit, what the heap may take: the rest is for threads, buffers and code. */
+const HEAP_SHARE = 0.75;
+
+function fromHeap(view: ServiceView, headRoom: number): Numbers | undefined {
+  const heap = headRoom >= 1 ? findHeap(view) : undefined;
+  if (!heap || !isMemory(heap.size)) return undefined;
+  return { memory: written(roundUpMebibytes(mebibytes(heap.size) / HEAP_SHARE)), evidence: heap.evidence };
+}
+
+interface Heap {
+  readonly size: string;
+  readonly evidence: Evidence;
+}
+
+/** The heap that the service, or the image that is built for it, sets for the JVM or for Node. */
+export function findHeap({ service, around, runs }: ServiceView): Heap | undefined {
+  const { doc } = around;
+  const own = heapIn(doc.text.slice(service.span.start, service.span.end));
+  if (own !== undefined) return { size: own, evidence: serviceEvidence(doc, service, `the heap is set to ${own}`) };
+  if (!runs.built) return undefined;
+  for (const { text, instruction } of [runs.built.command, runs.built.entrypoint].flatMap((each) => each ?? [])) {
+    const size = heapIn(text);
+    const from = { kind: 'source', file: runs.built.file, line: instruction.line + 1 } as const;
+    if (size !== undefined) return { size, evidence: { says: `the heap is set to ${size}`, from } };
+  }
+  return undefined;
+}
+
+function heapIn(text: string): string | undefined {
+  const java = /-Xmx(\d{1,9}[kmg])\b/i.exec(text)?.[1];
   if (java !== undefined) return java;
-  const node = /--max[-_]old[-_]space[-_]size=(\d{1,9})\b/.exec(written)?.[1];
+  const node = /--max[-_]old[-_]space[-_]size=(\d{1,9})\b/.exec(text)?.[1];
   return node === undefined ? undefined : `${node}m`;
+}
+
+/** For a service of which nothing is known: enough for an ordinary one, twice that for a server of somebody else's. */
+const STATED = {
+  own: { memory: '512M', reservation: '128M' },
+  server: { memory: '1G', reservation: '256M' },
+  cpus: '1.0',
+} as const;
+
+/** Numbers where none is known, for a preset that wants one for every service: to be tried, then measured. */
+export function statedNumbers({ runs }: ServiceView): Numbers {
+  const { memory, reservation } = runs.image === undefined ? STATED.own : STATED.server;
+  return {
+    memory,
+    reservation,
+    cpus: STATED.cpus,
+    evidence: {
+      says: `no number is known: ${memory} and ${STATED.cpus} processors are stated`,
+      from: { kind: 'config', key: 'preset' },
+    },
+    memoryBelief: {
+      id: 'stated-limit-is-enough',
+      believes: `${memory} is enough for the service, though nobody measured it`,
+      breaksIf: 'it needs more: the kernel kills a process of the container',
+      checkBy: 'run it under load, or run `harden observe`, and compare with `docker stats`',
+      needsRun: true,
+    },
+  };
 }

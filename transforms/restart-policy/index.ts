@@ -1,4 +1,4 @@
-import { type Context, stop } from '../../src/model/index.js';
+import { type Assumption, type Context, stop } from '../../src/model/index.js';
 import { findValue } from '../../src/yaml/index.js';
 import {
   isForDevelopment,
@@ -21,14 +21,13 @@ export const transform = rewriteServices({
     target: 'compose',
     phase: 'runtime',
     after: ['wait-for-healthy'],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['KICS Restart Policy On Failure Not Set To 5', 'CIS 5.15'],
     since: '0.1.0',
     references: [
       'https://docs.docker.com/engine/containers/start-containers-automatically/',
       'https://docs.docker.com/reference/compose-file/services/#restart',
     ],
-    enabledByDefault: false,
     options: {
       policy: {
         type: 'string',
@@ -43,7 +42,7 @@ export const transform = rewriteServices({
 
 function judge(view: ServiceView, { options }: Context): ServiceVerdict {
   const { service, around } = view;
-  if (isForDevelopment(around.doc)) return undefined;
+  if (isForDevelopment(around)) return undefined;
   if (service.has('restart') || isJobOrTool(view)) return undefined;
   // Compose follows deploy.restart_policy and Swarm has one of its own, for any end: both make `restart` void.
   if (findValue(service.get('deploy'), 'restart_policy') || findSwarmKey(service) !== undefined) return undefined;
@@ -53,15 +52,12 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
     return stop('needs-decision', message);
   }
   const evidence = findServingEvidence(view);
-  if (!evidence) {
-    const message = `nothing shows that ${service.name} stays up: no port, no health check, no known server; set restart if it does`;
-    return stop('needs-evidence', message);
-  }
   return {
     settings: [{ path: ['restart'], value: policy }],
     title: 'Bring the service back after a crash or a reboot',
     seen: 'the service has no restart policy',
     assumptions: [
+      ...(evidence ? [] : [STAYS_UP]),
       {
         id: 'meant-to-stay-up',
         believes: 'The file runs where the services are meant to stay up, and not only on the machine of a developer',
@@ -70,6 +66,14 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
         checkBy: 'compare with how the file is used; `docker compose down` and `stop` still end the services',
       },
     ],
-    evidence: [evidence],
+    ...(evidence ? { evidence: [evidence] } : {}),
   };
 }
+
+const STAYS_UP: Assumption = {
+  id: 'program-does-not-end',
+  believes: 'The program of the service runs until it is stopped',
+  breaksIf: 'it does its work and ends: it is started again and again',
+  checkBy: 'start it and look whether `docker compose ps` still has it after its work is done',
+  needsRun: true,
+};

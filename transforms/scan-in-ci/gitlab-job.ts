@@ -1,13 +1,7 @@
 // The job of a GitLab pipeline, for each scanner.
+import { scannerIn } from '../../src/knowledge/index.js';
 import type { YamlValue } from '../../src/yaml/index.js';
 import type { Scanner } from '../../src/pipelines/index.js';
-
-/** The image a released Trivy comes in. Its tags are those of https://github.com/aquasecurity/trivy/releases. */
-const TRIVY_IMAGE = 'aquasec/trivy:0.70.0';
-/** With a shell, which a job of GitLab needs. Source: https://github.com/anchore/grype/blob/main/.goreleaser.yaml */
-const GRYPE_IMAGE = 'anchore/grype:v0.116.0-debug';
-/** Snyk has no image with a version. Its versions are those of https://www.npmjs.com/package/snyk?activeTab=versions. */
-const SNYK_PACKAGE = 'snyk@1.1307.4';
 
 /** The job of a GitLab pipeline: the pushed image is scanned by name, with the login of the pipeline. */
 export function gitlabScanJob(
@@ -35,7 +29,7 @@ function gitlabScan(image: string, scanner: Scanner, fail: boolean): { readonly 
     case 'trivy': {
       const report = 'gl-container-scanning-report.json';
       return {
-        image: { name: TRIVY_IMAGE, entrypoint: [''] },
+        image: { name: scannerIn(scanner), entrypoint: [''] },
         variables: {
           GIT_STRATEGY: 'none',
           TRIVY_USERNAME: '$CI_REGISTRY_USER',
@@ -52,7 +46,7 @@ function gitlabScan(image: string, scanner: Scanner, fail: boolean): { readonly 
     case 'grype':
       return {
         ...green,
-        image: { name: GRYPE_IMAGE, entrypoint: [''] },
+        image: { name: scannerIn(scanner), entrypoint: [''] },
         variables: {
           GIT_STRATEGY: 'none',
           GRYPE_REGISTRY_AUTH_AUTHORITY: '$CI_REGISTRY',
@@ -71,7 +65,7 @@ function gitlabScan(image: string, scanner: Scanner, fail: boolean): { readonly 
           SNYK_REGISTRY_USERNAME: '$CI_REGISTRY_USER',
           SNYK_REGISTRY_PASSWORD: '$CI_REGISTRY_PASSWORD',
         },
-        script: [`npx --yes ${SNYK_PACKAGE} container test --severity-threshold=high ${image}`],
+        script: [`npx --yes ${scannerIn(scanner)} container test --severity-threshold=high ${image}`],
       };
   }
 }

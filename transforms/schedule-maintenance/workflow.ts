@@ -1,5 +1,5 @@
 // The workflow that runs once a week, whoever pushes or not.
-import { actionReference, CHECKOUT, SETUP_NODE } from '../../src/knowledge/index.js';
+import { actionReference } from '../../src/knowledge/index.js';
 import { finished, type scanJob } from '../../src/pipelines/index.js';
 import { renderEntry } from '../../src/yaml/index.js';
 
@@ -42,8 +42,8 @@ const UPDATE = `  update:
       contents: write
       pull-requests: write
     steps:
-      - uses: ${actionReference(CHECKOUT)}
-      - uses: ${actionReference(SETUP_NODE)}
+      - uses: ${actionReference('checkout')}
+      - uses: ${actionReference('setup-node')}
         with:
           node-version: 22
       - name: Update the pins

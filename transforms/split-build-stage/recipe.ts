@@ -12,7 +12,7 @@
 // - COPY and ADD from the build context are repeated, unless an artefact holds what they bring or a later COPY brings it;
 // - RUNs that make folders, accounts and permissions are repeated, unless they work inside an artefact;
 // - of what apt installs, build packages stay in the build stage and the others are installed again, with the libraries
-//   that the development packages brought (src/knowledge/debian-dev.ts);
+//   that the development packages brought (src/knowledge/data/debian-dev.tsv);
 // - a command that nobody knows above the cut, a build tool that is called below it or while the container runs, and a
 //   package list in a variable are refusals.
 //

@@ -32,6 +32,8 @@ serveGroups(plantedRegistry, reports);`;
     platform: 'node',
     outfile: worker,
     external: ['ts-morph'],
+    // The CommonJS file of jsonc-parser loads its parts by a function that no bundler can follow.
+    mainFields: ['module', 'main'],
     logLevel: 'error',
   });
 }, 180_000);

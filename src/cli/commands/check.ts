@@ -15,16 +15,20 @@ export interface CheckFlags extends PlanFlags {
 /** `harden check`: reports and changes nothing. 1 when there are steps, 2 when something could not be planned. */
 export async function check(io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> {
   const session = await openSession(io, paths, flags);
-  const plan = planSession(io, session, { findings: true });
-  printPlan(io, plan, {
-    format: flags.format,
-    mode: 'check',
-    root: session.root,
-    checklist: checklistOf(withoutFailed(plan, session), session.workspace),
-    ...(flags.color === undefined ? {} : { color: flags.color }),
-    ...(flags.all ? { all: true } : {}),
-  });
-  return exitCode(plan, plan.groups.some(({ steps }) => steps.length > 0) ? 1 : 0);
+  try {
+    const plan = planSession(io, session, { findings: true });
+    printPlan(io, plan, {
+      format: flags.format,
+      mode: 'check',
+      root: session.root,
+      checklist: checklistOf(withoutFailed(plan, session), session.workspace),
+      ...(flags.color === undefined ? {} : { color: flags.color }),
+      ...(flags.all ? { all: true } : {}),
+    });
+    return exitCode(plan, plan.groups.some(({ steps }) => steps.length > 0) ? 1 : 0);
+  } finally {
+    session.close();
+  }
 }
 
 /** What could not be planned is not looked at again. */

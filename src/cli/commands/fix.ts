@@ -6,6 +6,7 @@ import {
   readFixFlags,
   type ChangingRequest,
   type FixFlags,
+  type FixRequest,
   type PlanRequest,
   type Shown,
   type ShowingRequest,
@@ -26,7 +27,14 @@ import { writeOutput } from '../write-output.js';
 export async function fix(io: Io, paths: readonly string[], flags: FixFlags, update?: Update): Promise<number> {
   const request = readFixFlags(io, paths, flags);
   const session = await openSession(io, paths, flags, update);
-  const run: Run = { io, session, isUpdate: update !== undefined };
+  try {
+    return await answer({ io, session, isUpdate: update !== undefined }, request);
+  } finally {
+    session.close();
+  }
+}
+
+async function answer(run: Run, request: FixRequest): Promise<number> {
   switch (request.kind) {
     case 'stream':
       return streamPatch(run);

@@ -3,11 +3,14 @@ import { readDotnetInstall } from './install.js';
 import { readDotnet } from './manifest.js';
 import { readDotnetSource } from './source.js';
 import type { PathRule } from '../settings.js';
+import { TOOLS } from './tools.js';
 
 const WRITTEN: readonly PathRule[] = [
   { pattern: /"path"\s*:\s*"([^"]*\blogs?\b[^"]*)"/gi },
   { pattern: /(?:Data Source|DataSource|Filename)=([^";]+\.(?:db|sqlite3?))/gi },
 ];
+
+const PROJECT = /\.(?:cs|fs)proj$/;
 
 export const dotnet = {
   id: 'dotnet',
@@ -15,4 +18,9 @@ export const dotnet = {
   install: readDotnetInstall,
   source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource },
   settings: { files: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: WRITTEN })) },
+  tools: TOOLS,
+  leftovers: [
+    { name: 'bin', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },
+    { name: 'obj', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },
+  ],
 } satisfies Ecosystem;

@@ -3,6 +3,7 @@ import { readGoInstall } from './install.js';
 import { readGoMod } from './lock.js';
 import { readGo } from './manifest.js';
 import { readGoSource } from './source.js';
+import { TOOLS } from './tools.js';
 
 export const go = {
   id: 'go',
@@ -16,4 +17,5 @@ export const go = {
     rootCalls:
       /\b((?:syscall|unix)\.(?:Setuid|Setgid|Setreuid|Setresuid|Setgroups|Chroot|Mount|Unmount|Mknod|Unshare|Setns|Sethostname|PivotRoot)|os\.L?[cC]hown)\s*\(/,
   },
+  tools: TOOLS,
 } satisfies Ecosystem;

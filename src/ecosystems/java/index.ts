@@ -4,6 +4,7 @@ import { readJava } from './install.js';
 import { readGradle, readMaven } from './manifest.js';
 import { readSpring } from './settings.js';
 import { readJavaSource } from './source.js';
+import { TOOLS } from './tools.js';
 
 const LOGBACK: readonly PathRule[] = [
   { pattern: /<file>\s*([^<]+?)\s*<\/file>/gi },
@@ -18,6 +19,8 @@ const LOGGERS: NonNullable<Settings['files']> = [
   { path: 'src/main/resources/log4j.properties', rules: [{ pattern: /^log4j\.appender\.\w+\.File\s*=\s*(\S+)$/gm }] },
 ];
 
+const GRADLE = /^build\.gradle(?:\.kts)?$/;
+
 export const java = {
   id: 'java',
   projects: [readMaven, readGradle],
@@ -28,4 +31,10 @@ export const java = {
     read: readJavaSource,
   },
   settings: { read: readSpring, files: LOGGERS },
+  tools: TOOLS,
+  leftovers: [
+    { name: 'target', theme: 'made', beside: /^pom\.xml$/, by: ['maven'], certain: true },
+    { name: 'build', theme: 'made', beside: GRADLE, by: ['gradle'], certain: true },
+    { name: '.gradle', theme: 'caches', beside: GRADLE },
+  ],
 } satisfies Ecosystem;

@@ -3,6 +3,9 @@ import { readNodeInstall } from './install.js';
 import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock.js';
 import { readNode } from './manifest.js';
 import { readJavaScript } from './source.js';
+import { TOOLS } from './tools.js';
+
+const PROJECT = /^package\.json$/;
 
 export const node = {
   id: 'node',
@@ -34,4 +37,16 @@ export const node = {
       { path: 'prisma/schema.prisma', rules: [{ pattern: /^\s*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
     ],
   },
+  tools: TOOLS,
+  leftovers: [
+    { name: 'node_modules', theme: 'made', beside: PROJECT, by: ['npm-install'], stars: 'deeper', certain: true },
+    { name: 'dist', theme: 'made', beside: PROJECT, by: ['npm-build'] },
+    { name: 'build', theme: 'made', beside: PROJECT, by: ['npm-build'] },
+    { name: '.next', theme: 'made', beside: /^next\.config\./, by: ['npm-build'], certain: true },
+    { name: '.nuxt', theme: 'made', beside: /^nuxt\.config\./, by: ['npm-build'], certain: true },
+    { name: 'coverage', theme: 'caches', beside: PROJECT },
+    { name: '.nyc_output', theme: 'caches', beside: /^\.nycrc/ },
+    { name: '.parcel-cache', theme: 'caches', beside: /^\.parcelrc$/ },
+    { name: '.turbo', theme: 'caches', beside: /^turbo\.json$/ },
+  ],
 } satisfies Ecosystem;

@@ -2,6 +2,7 @@ import type { Ecosystem } from '../ecosystem.js';
 import { readPhpInstall } from './install.js';
 import { readPhp } from './manifest.js';
 import { readPhpSource } from './source.js';
+import { TOOLS } from './tools.js';
 
 export const php = {
   id: 'php',
@@ -21,4 +22,6 @@ export const php = {
       { manifest: 'composer.json', name: /"symfony\/framework-bundle"\s*:/, folders: ['var'] },
     ],
   },
+  tools: TOOLS,
+  leftovers: [{ name: 'vendor', theme: 'made', beside: /^composer\.json$/, by: ['composer'], certain: true }],
 } satisfies Ecosystem;

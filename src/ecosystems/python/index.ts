@@ -3,6 +3,10 @@ import { readPythonInstall } from './install.js';
 import { readPinnedRequirements, readPipfileLock, readTomlLock } from './lock.js';
 import { readPython } from './manifest.js';
 import { readPythonSource } from './source.js';
+import { TOOLS } from './tools.js';
+
+/** What says that a folder holds a project, or the beginning of one. */
+const PROJECT = /^(?:requirements.*\.txt|pyproject\.toml|setup\.py|Pipfile|manage\.py|app\.py|main\.py)$/;
 
 export const python = {
   id: 'python',
@@ -25,4 +29,17 @@ export const python = {
     rootCalls:
       /\b(os\.(?:setuid|setgid|seteuid|setegid|setreuid|setresuid|setgroups|initgroups|chroot|chown|lchown|fchown)|shutil\.chown)\s*\(/,
   },
+  tools: TOOLS,
+  leftovers: [
+    { name: '.venv', theme: 'made', beside: PROJECT },
+    { name: 'venv', theme: 'made', beside: PROJECT },
+    { name: '__pycache__', theme: 'caches', beside: /\.py$/, along: PROJECT, stars: 'always', certain: true },
+    { name: '.pytest_cache', theme: 'caches', beside: /^(?:pytest\.ini|conftest\.py)$/ },
+    { name: '.mypy_cache', theme: 'caches', beside: /^mypy\.ini$/ },
+    { name: '.ruff_cache', theme: 'caches', beside: /^ruff\.toml$/ },
+    { name: '.tox', theme: 'caches', beside: /^tox\.ini$/ },
+    { name: '.nox', theme: 'caches', beside: /^noxfile\.py$/ },
+    { name: 'htmlcov', theme: 'caches', beside: /^\.coveragerc$/ },
+    { name: '.coverage', theme: 'caches', beside: /^\.coveragerc$/ },
+  ],
 } satisfies Ecosystem;

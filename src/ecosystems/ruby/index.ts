@@ -4,6 +4,7 @@ import { readGemfileLock } from './lock.js';
 import { readRuby } from './manifest.js';
 import { readPuma } from './settings.js';
 import { readRubySource } from './source.js';
+import { TOOLS } from './tools.js';
 
 export const ruby = {
   id: 'ruby',
@@ -24,4 +25,5 @@ export const ruby = {
     ],
     read: readPuma,
   },
+  tools: TOOLS,
 } satisfies Ecosystem;

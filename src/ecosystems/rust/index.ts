@@ -2,6 +2,7 @@ import type { Ecosystem } from '../ecosystem.js';
 import { readRustInstall } from './install.js';
 import { readRust } from './manifest.js';
 import { readRustSource } from './source.js';
+import { TOOLS } from './tools.js';
 
 export const rust = {
   id: 'rust',
@@ -13,4 +14,6 @@ export const rust = {
     read: readRustSource,
     rootCalls: /\b((?:libc|nix|unistd)(?:::\w+)*::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
   },
+  tools: TOOLS,
+  leftovers: [{ name: 'target', theme: 'made', beside: /^Cargo\.toml$/, by: ['cargo'], certain: true }],
 } satisfies Ecosystem;

@@ -1,5 +1,6 @@
 // A gem source: the compact index, and which of its versions is the newest that fits.
 // Source: https://guides.rubygems.org/rubygems-org-compact-index-api/
+import { gt, satisfies } from '@renovatebot/ruby-semver';
 import type { PackageLookup } from '../../model/index.js';
 import { lookupFailed, LookupFailure } from '../registry/failure.js';
 import type { Fetcher } from './fetch.js';
@@ -49,7 +50,7 @@ export function newestGem(
   for (const each of versions) {
     if (/[A-Za-z]/.test(each.version)) continue;
     if (each.platform !== undefined && !/^x86_64-linux(?:-gnu)?$/.test(each.platform)) continue;
-    if (best !== undefined && compareGems(each.version, best) <= 0) continue;
+    if (best !== undefined && !gt(each.version, best)) continue;
     if (range !== '' && !meets(each.version, range.split(','))) continue;
     if (ruby !== undefined && each.ruby !== undefined && !meets(ruby, each.ruby.split('&'))) continue;
     best = each.version;
@@ -57,50 +58,13 @@ export function newestGem(
   return best;
 }
 
+/** One requirement: `~> 2.5.1`. */
+const REQUIREMENT = /^(?:=|!=|>=|<=|>|<|~>)?\s*\d[\w.]*$/;
+
 function meets(version: string, wanted: readonly string[]): boolean {
   return wanted.every((text) => {
-    const read = /^\s*(=|!=|>=|<=|>|<|~>)?\s*(\d[\w.]*)\s*$/.exec(text.slice(0, LONGEST));
-    if (!read) return true; // what nobody can read, RubyGems refuses to publish
-    const [, operator = '=', other = ''] = read;
-    const order = compareGems(version, other);
-    switch (operator) {
-      case '=':
-        return order === 0;
-      case '!=':
-        return order !== 0;
-      case '>=':
-        return order >= 0;
-      case '<=':
-        return order <= 0;
-      case '>':
-        return order > 0;
-      case '<':
-        return order < 0;
-      default:
-        return order >= 0 && compareGems(version, bump(other)) < 0;
-    }
+    const requirement = text.slice(0, LONGEST).trim();
+    // What nobody can read, RubyGems refuses to publish.
+    return !REQUIREMENT.test(requirement) || satisfies(version, requirement);
   });
-}
-
-/** `~> 2.5.1` ends before 2.6. */
-function bump(version: string): string {
-  const parts = version.split('.').filter((part) => /^\d+$/.test(part));
-  if (parts.length > 1) parts.pop();
-  parts.push(String(Number(parts.pop() ?? 0) + 1));
-  return parts.join('.');
-}
-
-/** Source: https://docs.ruby-lang.org/en/master/Gem/Version.html: letters come before numbers, zeros at the end are nothing. */
-function compareGems(a: string, b: string): number {
-  const left = a.match(/\d+|[A-Za-z]+/g) ?? [];
-  const right = b.match(/\d+|[A-Za-z]+/g) ?? [];
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const [one, two] = [left[at] ?? '0', right[at] ?? '0'];
-    if (one === two) continue;
-    const [isOne, isTwo] = [/^\d/.test(one), /^\d/.test(two)];
-    if (isOne !== isTwo) return isOne ? 1 : -1;
-    const difference = isOne ? Number(one) - Number(two) : one < two ? -1 : 1;
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
 }

@@ -1,10 +1,13 @@
-// The INI dialect of pip.conf and .npmrc: sections, `key = value`, comments, values continued on indented lines.
+// The INI of pip.conf, as Python's configparser reads it, which does for the file of `go env` as well; and that of .npmrc, as
+// the package `ini` reads it, which npm uses. They are two languages: in pip.conf a colon parts key and value too, and
+// indented lines go on with a value, which `ini` knows nothing of. So pip.conf is read by hand.
 import { readFileSync, statSync } from 'node:fs';
+import { parse } from 'ini';
 
 const MAX_BYTES = 1024 * 1024;
 
 /** Values by `section.key`, sections and keys in lower case; `key` alone before the first section. */
-export function readIni(path: string): ReadonlyMap<string, string> {
+export function readPairs(path: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let section = '';
   let key = '';
@@ -28,10 +31,17 @@ export function readIni(path: string): ReadonlyMap<string, string> {
   return values;
 }
 
-/** `=`; in pip.conf a colon does as well, but the keys of .npmrc hold some: `//host:8080/:_authToken=`. */
+/** Values of .npmrc, which has no sections, by keys in lower case. */
+export function readNpmrc(path: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [key, value] of Object.entries(parse(readSmall(path) ?? '')))
+    if (typeof value === 'string') values.set(key.toLowerCase(), value);
+  return values;
+}
+
 function separator(line: string): number {
   const equals = line.indexOf('=');
-  return equals === -1 && !line.startsWith('//') ? line.indexOf(':') : equals;
+  return equals === -1 ? line.indexOf(':') : equals;
 }
 
 export function readSmall(path: string): string | undefined {

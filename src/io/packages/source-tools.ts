@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { LookupFailure } from '../registry/failure.js';
 import { isPrivate } from './go.js';
-import { readIni, readSmall } from './ini.js';
+import { readPairs, readSmall } from './ini.js';
 import { homeOf, type PackageOptions } from './options.js';
 import { basicCredential, type Index, parseAddress, readBundle } from './source.js';
 import { askGem, askGo, runTool } from './tools.js';
@@ -72,5 +72,5 @@ export function refusePrivate(options: PackageOptions, path: string): void {
 function goSetting(options: PackageOptions, name: string): string | undefined {
   const env = options.env ?? process.env;
   const file = env.GOENV ?? join(env.XDG_CONFIG_HOME ?? join(homeOf(env), '.config'), 'go', 'env');
-  return env[name] || readIni(file).get(name.toLowerCase());
+  return env[name] || readPairs(file).get(name.toLowerCase());
 }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { LookupFailure } from '../registry/failure.js';
-import { readIni, readSmall } from './ini.js';
+import { readNpmrc, readPairs, readSmall } from './ini.js';
 import { netrcLogin } from './netrc.js';
 import { homeOf, type Environment, type PackageOptions } from './options.js';
 import { askNpm, askPip, runTool } from './tools.js';
@@ -53,7 +53,7 @@ export async function npmIndex(options: PackageOptions, name: string): Promise<I
   const env = options.env ?? process.env;
   const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : '';
   const file = env.NPM_CONFIG_USERCONFIG ?? env.npm_config_userconfig ?? join(homeOf(env), '.npmrc');
-  const settings = readIni(file);
+  const settings = readNpmrc(file);
   const get = (key: string) => fillIn(settings.get(key.toLowerCase()), env);
   const text =
     (scope === '' ? undefined : get(`${scope}:registry`)) ||
@@ -117,7 +117,7 @@ function pipConfigs(env: Environment, etc: string): readonly string[] {
 function fromPipConfig(files: readonly string[], key: string): string | undefined {
   let found: string | undefined;
   for (const section of ['global', 'install']) {
-    for (const file of files) found = readIni(file).get(`${section}.${key}`) ?? found;
+    for (const file of files) found = readPairs(file).get(`${section}.${key}`) ?? found;
   }
   return found;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 export const RELEASES = ['bullseye', 'bookworm', 'trixie'] as const;
 
-export interface Package {
+interface Package {
   readonly depends: readonly string[][];
   readonly recommends: readonly string[][];
   readonly base: boolean;

@@ -1,0 +1,87 @@
+import type { Config } from '../config/index.js';
+import { openCommit, type Commit, type OpenOptions } from '../git/index.js';
+import type { Plan, PlannedAnswer } from '../model/index.js';
+import type { Registry, Reports } from '../planner/index.js';
+import {
+  answersOf,
+  answerWorkspace,
+  collectPlan,
+  findConfig,
+  metasOf,
+  planOptions,
+  readLock,
+  treeWorkspace,
+  type LockFile,
+  type LookUp,
+  type Selection,
+  type Workspace,
+} from '../run/index.js';
+
+export interface CommitPlanOptions extends OpenOptions {
+  readonly registry: Registry;
+  /** With what is reported and not changed. */
+  readonly reports?: Reports;
+  readonly selection?: Selection;
+  /** Files and folders of the commit. Default: all of it. */
+  readonly paths?: readonly string[];
+  /** In place of the configuration that the commit holds. */
+  readonly config?: Config;
+  /** Answers what its `harden.lock` does not. Without it nothing is looked up. */
+  readonly lookUp?: LookUp;
+}
+
+/** What a file that came says may lead to another; no more often than this. */
+const MOST_ROUNDS = 4;
+
+/** What is planned of a commit. `commit.close()` ends what reads it. */
+export interface CommitPlan {
+  readonly commit: Commit;
+  readonly config: Config;
+  readonly workspace: Workspace;
+  readonly plan: Plan;
+  readonly lock: LockFile;
+  readonly answers: readonly PlannedAnswer[];
+  /** Every transform was asked about every file. */
+  readonly whole: boolean;
+}
+
+/**
+ * Plans a commit from its git directory, without a checkout: what `harden fix --dry-run` plans in a work tree of it.
+ * @throws GitError where there is no such commit; ConfigError for a mistake in its configuration or its lock.
+ */
+export async function planCommit(dir: string, ref: string, options: CommitPlanOptions): Promise<CommitPlan> {
+  const commit = await openCommit(dir, ref, options);
+  try {
+    for (let round = 1; ; round++) {
+      const planned = await planOpened(commit, options);
+      // Large files of a partial clone come all at once, and then the plan is made with them.
+      if (round === MOST_ROUNDS || !(await commit.fetchWanted())) return planned;
+    }
+  } catch (error) {
+    commit.close();
+    throw error;
+  }
+}
+
+async function planOpened(
+  commit: Commit,
+  { registry, reports, selection = {}, paths = [], config: given, lookUp = nothing }: CommitPlanOptions,
+): Promise<CommitPlan> {
+  const { tree } = commit;
+  const metas = metasOf(registry);
+  const config = given ?? findConfig(tree, metas);
+  const workspace = treeWorkspace({ tree, paths, config });
+  const lock = readLock(tree);
+  const input = { workspace, registry, options: planOptions(config, selection, metas) };
+  const answers = await answerWorkspace(input, {
+    lock: lock.answers,
+    lookUp,
+    refresh: selection.update !== undefined,
+  });
+  const known = { answers: answersOf(answers), planned: answers };
+  const plan = collectPlan({ ...input, ...known, ...(reports ? { reports } : {}) });
+  const whole = paths.length === 0 && !selection.only && !selection.skip;
+  return { commit, config, workspace, plan, lock, answers, whole };
+}
+
+const nothing: LookUp = () => Promise.resolve(new Map());

@@ -1,0 +1,29 @@
+import type { Tool } from '../ecosystem.js';
+import { shared } from '../tools.js';
+
+/** Places: https://github.com/docker-library/golang */
+export const TOOLS: readonly Tool[] = [
+  {
+    name: 'go',
+    programs: /^go$/,
+    cache: {
+      calls: (name, words) => name === 'go' && /^(?:build|install|test|vet|generate|get|mod)$/.test(words[0] ?? ''),
+      mounts: (home) => [shared('/go/pkg/mod'), shared(`${home}/.cache/go-build`)],
+      variables: ['GOPATH', 'GOMODCACHE', 'GOCACHE', 'XDG_CACHE_HOME'],
+      image: /^(?:docker\.io\/)?(?:library\/)?golang(?:[:@]|$)/,
+      start: /(?:^|[\s"'/;&])(?:go|dlv|air|reflex)(?=[\s"']|$)/,
+      emptied: /^(?:\/go\/pkg(?:\/mod)?|\/root\/\.cache(?:\/go-build)?)(?:\/\*?)?$/,
+      cleans: (words) => words[0] === 'clean',
+    },
+    readsNothing: (verbs) =>
+      verbs[0] === 'env' ||
+      verbs[0] === 'version' ||
+      (verbs[0] === 'install' && verbs.slice(1).every((word) => word.includes('@')) && verbs.length > 1),
+    makes: {
+      id: 'go',
+      tool: /\bgo\b/,
+      task: /\b(?:build|install)\b/,
+      stamps: { unless: /-buildvcs=(?:false|0)\b/, says: 'go build, which records the commit in the program,' },
+    },
+  },
+];

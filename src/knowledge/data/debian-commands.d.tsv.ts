@@ -1,0 +1,2 @@
+declare const table: () => readonly (readonly [name: string, commands: string])[];
+export default table;
