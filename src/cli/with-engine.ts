@@ -76,7 +76,13 @@ export async function withTools<T>(
   if (cache === undefined)
     throw new ConfigError('a copy of the files needs a cache folder; set HOME or XDG_CACHE_HOME');
   const said = new Set<string>();
-  const bench = await openBench({ root, cache, owner: engine.label.value, stopped: () => signal.aborted });
+  const bench = await openBench({
+    root,
+    cache,
+    owner: engine.label.value,
+    stopped: () => signal.aborted,
+    untrusted: settings.untrusted,
+  });
   try {
     const tools: Tools = {
       engine,

@@ -129,6 +129,22 @@ function storedAmongFiles(top: string): string | undefined {
 }
 
 /**
+ * What git tracks below a folder, relative to it: files, and folders of submodules. `undefined` outside of git.
+ * @throws Error when git fails, with what it said.
+ */
+export function trackedBelow(root: string): ReadonlySet<string> | undefined {
+  const inside = gitState(root);
+  if (inside.state === 'unusable') throw new Error(inside.message);
+  if (inside.state === 'outside') return undefined;
+  const prefix = relativeTo(inside.top, realRootOf(root));
+  const below = prefix === '' ? [] : ['--', prefix];
+  const ran = askGit(inside.top, ['ls-files', '-z', '--cached', ...below]);
+  if (ran === undefined || ran.code !== 0) throw new Error(`git ls-files failed: ${ran?.err.trim() ?? 'git is gone'}`);
+  const skipped = prefix === '' ? 0 : prefix.length + 1;
+  return new Set(ran.out.split('\0').flatMap((path) => (path === '' ? [] : [path.slice(skipped)])));
+}
+
+/**
  * Commits the named files, and nothing else that may be staged. The user's hooks and signing run as they always do.
  * Gives the commit's hash, or why there is none; the index is then as it was.
  */

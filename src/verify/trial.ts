@@ -210,7 +210,12 @@ class Trial {
       }
       this.builds.push({
         services,
-        request: { ...request, dockerfile, ...(closed ? { network: 'none' } : {}) },
+        request: {
+          ...request,
+          dockerfile,
+          ...(closed ? { network: 'none' } : {}),
+          ...(settings.untrusted ? { untrusted: true } : {}),
+        },
         dockerfile: inside,
         image: built.image,
         ms: built.ms,

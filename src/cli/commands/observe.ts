@@ -46,6 +46,10 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
   if (subjects.length === 0) throw new ConfigError('no Compose file was found, and that is what observe runs');
   const known = readObservations(session.root);
   const trust = trustIn(flags, io.env);
+  if (trust.untrusted && flags.exec !== undefined && trust.allowNetwork.length === 0)
+    throw new ConfigError(
+      '--exec reaches services by the ports they publish, and code that is not trusted publishes none; give --trusted, or name services with --allow-network',
+    );
   return await withEngine(io, { name: flags.engine, ...trust }, async ({ engine, signal }) => {
     writeMessage(io, `${trustSentence(engine.title, trust.untrusted)}; it does so many times over`);
     if (engine.compose !== true) throw new ConfigError(engine.compose);
