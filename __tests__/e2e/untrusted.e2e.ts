@@ -49,19 +49,16 @@ const CASES: readonly Case[] = [
   {
     name: 'a file as a secret',
     settings: 'secrets: [s]',
-    top: `secrets: {s: {file: ${outside}/key/id}}`,
     asks: [{ kind: 'file', name: `${outside}/key/id` }],
   },
   {
     name: 'a file as a config',
     settings: 'configs: [s]',
-    top: `configs: {s: {file: ${outside}/key/id}}`,
     asks: [{ kind: 'file', name: `${outside}/key/id` }],
   },
   {
     name: 'a variable as a secret',
-    settings: 'secrets: [s]',
-    top: 'secrets: {s: {environment: TOKEN}}',
+    settings: 'secrets: [t]',
     asks: [{ kind: 'variable', name: 'TOKEN' }],
   },
   { name: 'a variable', settings: 'environment: [TOKEN]', asks: [{ kind: 'variable', name: 'TOKEN' }] },
@@ -69,7 +66,6 @@ const CASES: readonly Case[] = [
   {
     name: 'a secret for a build',
     settings: `${BUILD}secrets: [s]}`,
-    top: `secrets: {s: {file: ${outside}/key/id}}`,
     asks: [{ kind: 'file', name: `${outside}/key/id` }],
   },
   { name: 'the keys of the person', settings: `${BUILD}ssh: [default]}`, asks: [{ kind: 'agent', name: 'default' }] },
@@ -142,22 +138,18 @@ const READ: readonly Case[] = [
   },
 ];
 
+function serviceOf(name: string, settings: string): string {
+  const runs = settings.startsWith('build:') ? '' : '    image: python:3.12-slim\n    command: [sleep, "60"]\n';
+  return `  ${name}:\n${runs}    stop_grace_period: 1s\n    ${settings}\n`;
+}
+
 function projectOf(
   { settings, top = '' }: Pick<Case, 'settings' | 'top'>,
   more: Readonly<Record<string, Node>> = {},
+  services = '',
 ): string {
-  const compose = `${top}
-services:
-  good:
-    build: .
-    init: false
-    ports: ["8000:8000"]
-  asks:
-    ${/^build:/m.test(settings) ? '' : 'image: python:3.12-slim\n    command: [sleep, "60"]\n    '}init: false
-    ${settings}
-`
-    .replace(/^\n/, '')
-    .replace('init: false\n    init: true', 'init: true');
+  const good = serviceOf('good', 'build: .\n    ports: ["8000:8000"]\n    init: false');
+  const compose = `${top === '' ? '' : `${top}\n`}services:\n${good}${serviceOf('asks', settings)}${services}`;
   return commitAll(
     temporary({
       'compose.yaml': compose,
@@ -195,11 +187,17 @@ describeInLab('code of strangers', ['python:3.12-slim'], () => {
     expect(left()).toEqual([]);
   });
 
-  test.each(CASES)('$name: the service is left out, the other one runs', async ({ settings, top, asks }) => {
-    const root = projectOf({ settings, ...(top === undefined ? {} : { top }) });
+  test('what asks for something is left out, and what does not runs', async () => {
+    const names = CASES.map((_, at) => `asks${at}`);
+    const services = CASES.map(({ settings }, at) => serviceOf(`asks${at}`, settings)).join('');
+    const top = `secrets:\n  s: {file: ${outside}/key/id}\n  t: {environment: TOKEN}\nconfigs:\n  s: {file: ${outside}/key/id}\n`;
+    const root = projectOf({ settings: 'read_only: true', top }, {}, services);
     const { ran, plan } = await verified(root, ['--untrusted']);
     expect(plan.verification!.untrusted).toBe(true);
-    expect(leftIn(plan).get('asks')).toEqual(asks);
+    const found = leftIn(plan);
+    expect(names.map((name, at) => [CASES[at]!.name, found.get(name)])).toEqual(
+      CASES.map(({ name, asks }) => [name, asks]),
+    );
     const after = plan.verification!.groups.flatMap((group) => group.runs.flatMap((run) => run.after));
     expect(after.map(({ service, first }) => [service, first.state])).toContainEqual(['good', 'running']);
     expect(ran.out + ran.err).not.toContain(SECRET);

@@ -1,41 +1,27 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ImageConfig, ModelMap, Project } from '../io/index.js';
+import type { BenchRun, ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
 import {
   type BootResult,
   type Failure,
-  type FilePath,
   type LeftService,
   type Probe,
   type ServiceResult,
-  anyOf,
   isWithin,
 } from '../model/index.js';
-import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
+import { buildImages, type BuiltImage } from './builds.js';
+import { withImageChecks } from './image-checks.js';
 import { Handing } from './handing.js';
+import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
 import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
-import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { buildError, stopsOf, withImageChecks } from './trial-readings.js';
 import { mapIn, textIn } from './values.js';
-import { fromTree, inTree } from './in-tree.js';
-
-export interface BuiltImage {
-  readonly services: readonly string[];
-  readonly request: ServiceBuild['request'];
-  /** The Dockerfile in the repository; absent for one that stands in the Compose file. */
-  readonly dockerfile: FilePath | undefined;
-  /** Name of the image until the run ends. */
-  readonly image: string;
-  readonly ms: number;
-  /** Nothing was kept from earlier builds. */
-  readonly cold: boolean;
-}
+import { inTree } from './in-tree.js';
 
 export interface TrialResult {
   readonly builds: readonly BuiltImage[];
@@ -69,16 +55,7 @@ export interface TrialInput {
   readonly watch?: (project: Project) => (first: Boot) => Promise<void>;
 }
 
-const BUILD_MS = 1_800_000;
-const STRANGERS_BUILD_MS = 600_000;
 const STOP_MS = 180_000;
-/** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
-const UNREACHED = anyOf(
-  /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
-  /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
-  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
-);
-
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
 export async function runTrial(input: TrialInput, tools: Tools): Promise<TrialResult> {
   const { texts } = input;
@@ -97,7 +74,7 @@ export async function runTrial(input: TrialInput, tools: Tools): Promise<TrialRe
 }
 
 class Trial {
-  private readonly builds: BuiltImage[] = [];
+  private builds: readonly BuiltImage[] = [];
   private readonly notes: string[] = [];
   /** Of the services that were run. */
   images: readonly string[] = [];
@@ -176,59 +153,17 @@ class Trial {
   }
 
   private async build(model: ModelMap): Promise<Failure | undefined> {
-    const { bench, engine, progress, settings } = this.tools;
-    if (this.input.built) {
-      this.builds.push(...this.input.built);
+    const { built, like, cold } = this.input;
+    if (built) {
+      this.builds = built;
       return undefined;
     }
-    for (const { services, request, inline } of buildsOf(model, bench)) {
-      const dockerfile = inline === undefined ? request.dockerfile : this.inline(inline);
-      const inside = fromTree(bench.tree, dockerfile) || undefined;
-      const where = inside ?? services.join(', ');
-      progress(`${this.input.like ? 'after' : 'before'}: building ${where}`);
-      const closed = settings.untrusted && !this.handing.mayReach(services);
-      const one = {
-        ...request,
-        dockerfile,
-        ...(closed ? { network: 'none' } : {}),
-        ...(settings.untrusted ? { untrusted: true, timeoutMs: STRANGERS_BUILD_MS } : { timeoutMs: BUILD_MS }),
-      };
-      let { cold } = this.input;
-      let built = await engine.build({ ...one, cache: !cold });
-      if (!built.ok && UNREACHED.test(built.log)) {
-        progress(`building ${where} again: something of the network did not answer`);
-        cold = false;
-        built = await engine.build({ ...one, cache: true });
-      }
-      if (!built.ok) {
-        const excerpt = buildError(this.hide(makeHarmless(built.log))).replaceAll(bench.tree, '.');
-        if (closed && !this.input.like) {
-          this.notes.push(this.handing.leaveBuild(services, excerpt));
-          continue;
-        }
-        return { kind: 'build', where, says: `${where} does not build`, excerpt };
-      }
-      this.builds.push({
-        services,
-        request: {
-          ...request,
-          dockerfile,
-          ...(closed ? { network: 'none' } : {}),
-          ...(settings.untrusted ? { untrusted: true } : {}),
-        },
-        dockerfile: inside,
-        image: built.image,
-        ms: built.ms,
-        cold,
-      });
-    }
-    return undefined;
-  }
-
-  private inline(text: string): string {
-    const file = `${this.run.folder}/Dockerfile-${this.builds.length}`;
-    this.run.write(file, text);
-    return file;
+    const side = like ? 'after' : 'before';
+    const { run, hide, handing } = this;
+    const made = await buildImages({ model, run, side, cold, hide, handing }, this.tools);
+    this.builds = made.builds;
+    this.notes.push(...made.notes);
+    return made.failure;
   }
 
   private async runAll(model: ModelMap): Promise<TrialResult> {
@@ -383,3 +318,20 @@ interface Rest {
 
 /** The one service of an image that is run by itself. */
 const IMAGE_SERVICE = 'image';
+
+/** 137: the signal that cannot be caught, after the one that can was in vain. */
+const KILLED = 137;
+
+function stopsOf(before: readonly ContainerState[], after: readonly ContainerState[], from: number): Rest['stops'] {
+  const stops = new Map<string, { killed: boolean; ms: number }>();
+  for (const { service, status } of before) {
+    if (status !== 'running') continue;
+    const now = after.find((each) => each.service === service);
+    if (now?.status !== 'exited') continue;
+    stops.set(service, {
+      killed: now.exitCode === KILLED && !now.outOfMemory,
+      ms: Math.max(0, now.finishedAt - from),
+    });
+  }
+  return stops;
+}
