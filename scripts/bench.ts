@@ -1,15 +1,17 @@
-// Start-up, throughput, linearity, memory, and what is parsed how often. Times are of the processor, and over the plainest Node program of the same
-// run. `npm run bench [-- --only start,mixed,linear,memory,counts] [--corpus DIR] [--against CHECKOUT] [--fetch]
-// [--json FILE]`
+// Start-up, throughput, growth, memory, and what is parsed how often. Times are of the processor, and over the plainest
+// Node program of the same run. `npm run bench [-- --only start,mixed,linear,memory,counts] [--corpus DIR]
+// [--against CHECKOUT] [--fetch] [--growth WORDS] [--json FILE]`
 //   --only PART,PART    these parts only
 //   --corpus DIR        plan 400 files of the repositories below it in one process as well
 //   --against CHECKOUT  measure another checkout that is built, in turns with this one, and say how they compare
+//   --growth WORDS      of what grows, only what has these words in its name
 //   --fetch             bring Node 24 into the cache; where it is there, it is measured as well
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { medianCpu, type Program } from './bench-cpu.js';
+import { growthTable, measureGrowth, measureOne, TARGETS } from './bench-growth.js';
 import { MIXED, mixedFiles } from './bench-mixed.js';
 import { countRun } from './counters.js';
 import { fetchNode, keptNode } from './nodes.js';
@@ -95,7 +97,22 @@ function linear(): Row[] {
     row('2,500 lines, ms', times[0]!),
     row('5,000 lines over 2,500', ratio(1), '2'),
     row('10,000 lines over 5,000', ratio(2), '2'),
+    ...growth(),
   ];
+}
+
+/** What must be planned within a time, and a table of what grows how. */
+function growth(): Row[] {
+  const only = option('--growth') ?? '';
+  process.stdout.write(`${growthTable(measureGrowth(root, folder, only))}\n`);
+  return TARGETS.filter(({ what }) => what.includes(only)).flatMap(({ what, size, cpu, memory }) => {
+    const taken = measureOne(root, folder, what, size);
+    const name = `${size.toLocaleString('en')} ${what}`;
+    return [
+      row(`${name}, ms`, [taken?.cpu ?? Number.NaN], String(cpu)),
+      row(`${name}, MB`, [taken?.memory ?? Number.NaN], String(memory)),
+    ];
+  });
 }
 
 function memory(): Row[] {
