@@ -7,6 +7,7 @@ import { buildFlags } from '../../src/io/containers/build-flags.js';
 import { strangersEnvironment } from '../../src/io/containers/strangers-env.js';
 import type { ModelMap } from '../../src/io/index.js';
 import { filePath } from '../../src/model/index.js';
+import { DocumentMemory } from '../../src/planner/index.js';
 import { composeReads } from '../../src/verify/compose-reads.js';
 import { handoversOf, reasonOf } from '../../src/verify/handover.js';
 import { isolate } from '../../src/verify/index.js';
@@ -100,7 +101,10 @@ describe('what Compose reads by itself', () => {
       place,
       read: (path: string) => files[path],
     } as unknown as Tools['bench'];
-    const { services, asks } = composeReads({ files: [filePath('compose.yaml')], folder: '' as never }, { bench });
+    const { services, asks } = composeReads(
+      { files: [filePath('compose.yaml')], folder: '' as never },
+      { bench, memory: new DocumentMemory() },
+    );
     return { services, asks: asks.map(({ kind, name }) => `${kind} ${name}`) };
   }
   const one = (settings: string) => ({ 'compose.yaml': `services:\n  web:\n    image: x\n    ${settings}\n` });

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ConfigError, type FilePath, type Folder, words } from '../model/index.js';
+import { baseName, ConfigError, type FilePath, filePath, type Folder, parent, words } from '../model/index.js';
 import { isAbandoned } from './containers/owner.js';
 import { trackedBelow } from './git.js';
 import { codeOf, describeSystemError, isInside } from './paths.js';
@@ -268,22 +268,22 @@ function copyAll(from: string, to: string): void {
 const OF_THE_MACHINE = words('config config.worktree hooks credentials FETCH_HEAD');
 
 function isOfTheMachine(path: string): boolean {
-  const names = path.split('/');
-  const name = names.pop() ?? '';
-  return name === '.git-credentials' || (names.includes('.git') && !names.includes('refs') && OF_THE_MACHINE.has(name));
+  const name = baseName(path);
+  const within = `/${path}`;
+  return (
+    name === '.git-credentials' || (OF_THE_MACHINE.has(name) && within.includes('/.git/') && !within.includes('/refs/'))
+  );
 }
 
 /** What came with the repository; all that is there where no git tells. */
-function ofTheRepository(root: string): (path: string) => boolean {
+function ofTheRepository(root: string): (path: Folder) => boolean {
   const tracked = trackedBelow(root);
   const folders = new Set<string>();
-  for (const path of tracked ?? [])
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.add(path.slice(0, at));
-  const isTracked = (path: string): boolean => {
+  for (const path of tracked ?? []) for (let at = parent(path); at !== ''; at = parent(at)) folders.add(at);
+  const isTracked = (path: Folder): boolean => {
     if (!tracked || tracked.has(path) || folders.has(path) || path === '.git' || path.startsWith('.git/')) return true;
     // Below a submodule, whose folder is what is tracked.
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
-      if (tracked.has(path.slice(0, at))) return true;
+    for (let at = parent(path); at !== ''; at = parent(at)) if (tracked.has(at)) return true;
     return false;
   };
   return (path) => !isOfTheMachine(path) && isTracked(path);
@@ -298,7 +298,7 @@ class Copy {
     private readonly hash: ReturnType<typeof createHash>,
     private readonly choice: {
       readonly skips: (path: string) => boolean;
-      readonly wanted: (path: string) => boolean;
+      readonly wanted: (path: Folder) => boolean;
     },
     private readonly stopped: () => boolean,
   ) {}
@@ -308,7 +308,7 @@ class Copy {
     for (const name of readdirSync(from).sort()) {
       const source = join(from, name);
       const inside = path === '' ? name : `${path}/${name}`;
-      if (this.choice.skips(source) || !this.choice.wanted(inside)) continue;
+      if (this.choice.skips(source) || !this.choice.wanted(filePath(inside))) continue;
       await this.entry(source, join(to, name), inside);
     }
   }

@@ -1,7 +1,7 @@
 // The files that Compose itself reads when it works out a model: it fills their content in, so that a look at the model
 // comes too late. compose-reads never takes the word of a path that a variable is part of.
-import { type FilePath, type Handover, ParseError, resolveIn } from '../model/index.js';
-import { isObject, parseYaml, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
+import { type Handover, parent, resolveIn } from '../model/index.js';
+import { isObject, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
 import { fromTree, inTree } from './in-tree.js';
 import type { Subject } from './subjects.js';
 import type { Tools } from './tools.js';
@@ -18,8 +18,8 @@ export interface ComposeReads {
 const MOST_FILES = 100;
 
 /** Reads the Compose files and those that they include or extend. */
-export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tools, 'bench'>): ComposeReads {
-  const { bench } = tools;
+export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tools, 'bench' | 'memory'>): ComposeReads {
+  const { bench, memory } = tools;
   const services = new Set<string>();
   const asks: Handover[] = [];
   const seen = new Set<string>();
@@ -43,6 +43,10 @@ export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tool
     const inside = fromTree(bench.tree, base);
     const path = inside === undefined ? undefined : resolveIn(inside, value);
     return path === undefined ? undefined : inTree(bench.tree, path);
+  }
+
+  function parentOf(path: string): string {
+    return inTree(bench.tree, parent(fromTree(bench.tree, path) ?? ''));
   }
 
   function service(value: PlainValue, base: string): void {
@@ -70,7 +74,8 @@ export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tool
       if (bench.place(path).kind === 'inside') asks.push({ kind: 'file', name: inside });
       continue;
     }
-    const documents = documentsOf(inside, text);
+    // A text that is not read here and may be by Compose is one that nobody looked at.
+    const documents = memory.yaml.find(inside, text)?.documents;
     if (!documents) asks.push({ kind: 'file', name: `${inside}, which cannot be read as Compose reads it,` });
     for (const root of documents ?? []) {
       const tag = oddTag(root);
@@ -95,20 +100,6 @@ export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tool
     }
   }
   return { services: [...services], asks };
-}
-
-/** A text that is not read here and may be by Compose is one that nobody looked at. */
-function documentsOf(file: FilePath, text: string): readonly YamlNode[] | undefined {
-  try {
-    return parseYaml(file, text).documents;
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    return undefined;
-  }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function oddTag(node: YamlNode): string | undefined {

@@ -11,7 +11,7 @@ import { mapIn, omitKeys, textIn } from './values.js';
 export function leftUnread(
   subject: Pick<Extract<Subject, { kind: 'compose' }>, 'files' | 'folder'>,
   name: string,
-  tools: Pick<Tools, 'bench' | 'settings'>,
+  tools: Pick<Tools, 'bench' | 'memory' | 'settings'>,
 ): readonly LeftService[] | undefined {
   if (!tools.settings.untrusted) return undefined;
   const { services, asks } = composeReads(subject, tools);
