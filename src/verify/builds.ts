@@ -27,7 +27,7 @@ const STRANGERS_BUILD_MS = 600_000;
 const UNREACHED = anyOf(
   /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
   /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
-  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
+  /unexpected status.{0,300}: 50[0-9]|hash sum mismatch|toomanyrequests/i,
 );
 
 export interface BuildInput {

@@ -231,7 +231,7 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001
 export function milliseconds(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:[0-9.]{1,12}(?:h|ms|us|ns|m|s)){1,6}$/.test(text)) return undefined;
   let sum = 0;
-  for (const [, number, unit] of text.matchAll(/([0-9.]+)(h|ms|us|ns|m|s)/g))
+  for (const [, number, unit] of text.matchAll(/(?<![0-9.])([0-9.]+)(h|ms|us|ns|m|s)/g))
     sum += Number(number) * UNITS[unit as keyof typeof UNITS];
   return Number.isFinite(sum) ? sum : undefined;
 }

@@ -146,7 +146,7 @@ export function untestedIn(
         .replace(/^spec\.(?:(?:jobTemplate\.spec\.)?template\.spec\.)?/, '');
       const container = /^(?:initC|c)ontainers\.(?:"(?:[^"\\]|\\.)*"|[^.]+)\.(.*)$/s.exec(rest)?.[1];
       if (container === undefined ? !OF_POD.test(rest) : !OF_CONTAINER.test(container))
-        return `a container engine has nothing like ${rest.replace(/\.[0-9]+(?:\..*)?$/, '')}`;
+        return `a container engine has nothing like ${rest.replace(/\.[0-9]+(?:\..*)?$/s, '')}`;
       const missing = (ran.workloads.get(id) ?? []).find((service) => !ran.services.has(service));
       if (missing !== undefined) return `${missing}: ${ran.whyNot(missing)}`;
     }

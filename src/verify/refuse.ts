@@ -86,7 +86,7 @@ function volumeReason(name: string, volume: ModelMap): string | undefined {
 
 /** Sockets of engines and of the service manager, and the folders that hold them. A read-only mount does not stop a connection. */
 function holdsSocket(path: string): boolean {
-  const clean = path.replace(/\/+$/, '');
+  const clean = path.replace(/(?<!\/)\/+$/, '');
   return (
     /\.sock$/.test(clean) ||
     ['', '/var', '/var/run', '/run', '/dev', '/run/user', '/proc'].includes(clean) ||
