@@ -65,7 +65,7 @@ function note(
     .map(({ value, raw }) => expandArgs(value ?? raw.replaceAll('"', ''), variables) ?? '');
   const projects = evidence.projects(folder);
   function add(path: string, language: SourceLanguage): void {
-    const program = baseName(path.replace(/\/+$/, ''));
+    const program = baseName(path.replace(/(?<!\/)\/+$/, ''));
     if (/^[\w.+-]+$/.test(program) && program !== '.' && program !== '..') made.set(program, language);
   }
   if (name === 'go' && (words[0] === 'build' || words[0] === 'install')) {

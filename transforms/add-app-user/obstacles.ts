@@ -17,7 +17,7 @@ import { isMoved } from './caches.js';
 const ROOT_HOME = /(?:^|[\s"'=:,(])(?:\/root(?=[/\s"':;,)]|$)|~\/|\$HOME\b|\$\{HOME\})/;
 /** Tools that put what a program needs at run time into the home of whoever runs them. */
 const INTO_HOME: readonly (readonly [RegExp, string])[] = [
-  [/\bpip[\d.]*\s+install\b[^&;|]*\s--user\b/, 'pip install --user'],
+  [/\bpip[\d.]*\s+install\b[^&;|]{0,300}\s--user\b/, 'pip install --user'],
   [/\bpipx\s+(?:install|run)\b/, 'pipx'],
   [/\bplaywright\s+install\b/, 'playwright install'],
   [/\bnltk\.download|nltk\.downloader\b/, 'the downloads of nltk'],

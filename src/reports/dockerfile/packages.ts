@@ -24,7 +24,7 @@ function loosePip({ manager, action, packages, options }: PackageCommand): strin
   const names = packages.flatMap(({ value }) =>
     value !== undefined && PLAIN_NAME.test(value) && !/\.(?:whl|zip|tar|gz|txt)$/.test(value) ? [value] : [],
   );
-  return names.filter((name) => !PIP_TOOLS.has(name.toLowerCase().replace(/\[.*$/, '')));
+  return names.filter((name) => !PIP_TOOLS.has(name.toLowerCase().replace(/\[.*/s, '')));
 }
 
 function looseNpm({ manager, action, verb, packages, verbWord }: PackageCommand): string[] {
