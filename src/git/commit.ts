@@ -86,22 +86,6 @@ export async function openCommit(dir: string, ref: string, options: OpenOptions 
   }
 }
 
-<<<<<<< HEAD
-=======
-/** Files that every plan reads, or nearly, beside those that discovery names: manifests of packages, and what is ignored. */
-const MANIFESTS = exactPattern(
-  `package.json package-lock.json npm-shrinkwrap.json deno.json composer.json Gemfile Pipfile Procfile Makefile pom.xml
-  setup.py setup.cfg build.gradle build.gradle.kts pnpm-lock.yaml .harden.yaml .harden.yml .nvmrc .npmrc`,
-  {
-    also: [
-      /\.\w*ignore/,
-      /\.[\w-]+-version/,
-      /.*\.(?:toml|lock|csproj|mod|sum)/,
-      /(?:[\w-]{0,100}[_-])?requirements[\w.-]{0,100}\.txt/,
-    ],
-  },
-);
->>>>>>> main
 /** Larger ones are read when they are asked for. */
 const LARGE = 1024 * 1024;
 
