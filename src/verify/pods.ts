@@ -71,7 +71,7 @@ export async function pullImages(services: ModelMap, { engine, progress }: Tools
     if (name === '' || name.startsWith('-')) return 'that is no image';
     if (await engine.image(name)) return undefined;
     progress(`pulling ${name}`);
-    const { code, err, out } = await engine.run(['pull', '--quiet', name], { timeoutMs: PULL_MS });
+    const { code, err, out } = await engine.run(['pull', '--quiet', '--', name], { timeoutMs: PULL_MS });
     return code === 0 ? undefined : (err || out).trim().split('\n').at(-1)!.slice(0, 300);
   }
 }
