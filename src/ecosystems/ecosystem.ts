@@ -11,6 +11,7 @@ import type {
   SourceLanguage,
   Stop,
 } from '../model/index.js';
+import type { Fact } from '../programs/index.js';
 import type { Call, Surroundings } from './install-call.js';
 import type { Reading } from './lock-reading.js';
 import type { Settings } from './settings.js';
@@ -26,8 +27,24 @@ export interface Ecosystem {
   readonly source?: SourceReading;
   readonly settings?: Settings;
   readonly tools?: readonly Tool[];
+  /** The programs that a command makes, by name; `undefined` for commands of others. */
+  readonly builtPrograms?: (
+    name: string,
+    words: readonly string[],
+    around: BuildFolder,
+  ) => readonly string[] | undefined;
+  /** The index that its packages come from, and what a version of one may depend on, by name. */
+  readonly index?: { readonly id: PackageIndex; readonly runtime: string };
+  /** How the variables begin that its official images and its tools set. */
+  readonly variables?: string;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
+}
+
+/** Where a build runs, as far as ecosystems ask. */
+export interface BuildFolder {
+  readonly folder: Folder;
+  readonly projectsIn: (directory: Folder) => readonly Project[];
 }
 
 /** Files that fix versions of packages. */
@@ -46,6 +63,14 @@ interface SourceReading {
   readonly read: (file: FilePath, text: string) => Findings | undefined;
   /** The optional package without which nothing is read, and which language it reads. */
   readonly parser?: { readonly name: string; readonly reads: string };
+  /** What the table of programs says of those that run it. */
+  readonly runBy?: Fact;
+  /** It runs as a program by itself: `app.py`; the name without its folder. */
+  readonly script?: RegExp;
+  /** A program that a build made of it, by its path. */
+  readonly built?: RegExp;
+  /** An image with its compiler makes programs that nothing else is needed for. */
+  readonly compiled?: true;
   /** Calls that only root may make; the first group is what is called. */
   readonly rootCalls?: RegExp;
 }
@@ -63,6 +88,46 @@ export interface Tool {
   readonly mayCompile?: (words: readonly string[]) => boolean;
   readonly fetchesWhileBuilding?: FetchingBuild;
   readonly makes?: Making;
+  readonly startBuild?: StartBuild;
+  /** Packages that a command installs in whatever version is newest. */
+  readonly loose?: (call: PackageCall) => readonly string[];
+  readonly projectInstall?: ProjectInstall;
+  /** Ways to turn off the check of certificates and signatures. */
+  readonly unchecked?: Unchecked;
+}
+
+/** What a program builds or installs when a container starts with it. */
+interface StartBuild {
+  /** The words with which it does. */
+  readonly verbs?: ReadonlySet<string>;
+  /** It writes beside the source: `node_modules/.cache`. */
+  readonly inPlace: boolean;
+  /** What installs packages although no verb stands there: the tool. @param words with the program. */
+  readonly installer?: (words: readonly string[]) => string | undefined;
+}
+
+/** An install from a list of the project. */
+interface ProjectInstall {
+  /** What installs, in words. */
+  readonly what: string;
+  /** @param words behind the program. */
+  readonly is: (words: readonly string[], call: PackageCall | undefined) => boolean;
+}
+
+/** A call of a package manager, its words without quotes; `undefined` for a word that is not known. */
+export interface PackageCall {
+  readonly installs: boolean;
+  readonly verb: string;
+  readonly packages: readonly (string | undefined)[];
+  readonly options: readonly string[];
+}
+
+interface Unchecked {
+  /** Options, and what is said of a command with one. */
+  readonly option?: { readonly words: RegExp; readonly says: string };
+  /** Words that set it for later commands; `says` is said of the program by its name. */
+  readonly config?: RegExp;
+  readonly settings?: readonly { readonly name: RegExp; readonly value: RegExp; readonly says: string }[];
 }
 
 /** Where a tool keeps what it downloads. */

@@ -16,9 +16,10 @@ export const dotnet = {
   id: 'dotnet',
   projects: [readDotnet],
   install: readDotnetInstall,
-  source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource },
+  source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource, runBy: 'dotnetSource' },
   settings: { files: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: WRITTEN })) },
   tools: TOOLS,
+  variables: 'DOTNET ASPNET NUGET',
   leftovers: [
     { name: 'bin', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },
     { name: 'obj', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },

@@ -21,6 +21,8 @@ export const node = {
     language: 'node',
     files: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$/,
     read: readJavaScript,
+    runBy: 'nodeSource',
+    script: /^\S+\.[cm]?js$/,
     parser: { name: 'ts-morph', reads: 'JavaScript' },
     rootCalls:
       /\b(process\.(?:setuid|setgid|seteuid|setegid|initgroups|setgroups)|fs(?:\.promises)?\.l?chown(?:Sync)?)\s*\(/,
@@ -38,6 +40,8 @@ export const node = {
     ],
   },
   tools: TOOLS,
+  index: { id: 'npm', runtime: 'Node' },
+  variables: 'NODE NPM YARN',
   leftovers: [
     { name: 'node_modules', theme: 'made', beside: PROJECT, by: ['npm-install'], stars: 'deeper', certain: true },
     { name: 'dist', theme: 'made', beside: PROJECT, by: ['npm-build'] },

@@ -26,10 +26,14 @@ export const python = {
     language: 'python',
     files: /\.py$/,
     read: readPythonSource,
+    runBy: 'pythonSource',
+    script: /^\S+\.py$/,
     rootCalls:
       /\b(os\.(?:setuid|setgid|seteuid|setegid|setreuid|setresuid|setgroups|initgroups|chroot|chown|lchown|fchown)|shutil\.chown)\s*\(/,
   },
   tools: TOOLS,
+  index: { id: 'python', runtime: 'Python' },
+  variables: 'PYTHON PIP',
   leftovers: [
     { name: '.venv', theme: 'made', beside: PROJECT },
     { name: 'venv', theme: 'made', beside: PROJECT },
