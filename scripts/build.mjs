@@ -43,6 +43,8 @@ const LAZY = [
   { path: 'jsonc-parser', file: './vendor/jsonc.js', names: ['parseTree'] },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
+  // For files that take long to plan.
+  { path: 'node:worker_threads', from: `${root}/src/` },
   // For its sub-commands that are programs of their own, of which harden has none.
   { path: 'node:child_process', from: 'node_modules/commander/' },
 ];

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { removeTemporary, temporary } from '../support/temporary.js';
-import { OFFLINE, project } from '../support/command.js';
+import { commitAll, git, OFFLINE, project } from '../support/command.js';
 
 const DIST = join(project, 'dist');
 
@@ -86,4 +86,11 @@ test('every module is in one file of the package, but for those that only name o
     }
   }
   expect([...files].filter(([, of]) => of.length > 1)).toEqual([]);
+});
+
+test('only a run that reads a commit loads what reads one', () => {
+  const bare = join(temporary(), 'bare.git');
+  git(commitAll(temporary({ Dockerfile: DOCKERFILE })), 'clone', '-q', '--bare', '.', bare);
+  const modules = loadedBy({}, 'fix', '--dry-run', '--offline', '--git', bare);
+  expect(modules).toEqual(expect.arrayContaining(['src/git/git-tree.ts', 'transforms/exec-form/index.ts']));
 });

@@ -131,6 +131,13 @@ test('a newer commit comes into the same repository, also after a run was killed
   commit.close();
 });
 
+test('a folder with something else in it is left alone', async () => {
+  const { remote, base } = await shop();
+  const folder = temporary({ config: 'mine', 'shallow.lock': '' });
+  await expect(fetchCommit(folder, remote, base)).rejects.toThrow(/is no clone that harden has made$/);
+  expect(readdirSync(folder).sort()).toEqual(['config', 'shallow.lock']);
+});
+
 test('a branch is made, stays, moves and goes, and only from where it was seen', async () => {
   const all = await shop();
   const { remote, base, mirror, bare } = all;

@@ -1,6 +1,17 @@
 // What goes to and comes from another repository.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { ConfigError } from '../model/index.js';
 import { GitError } from './error.js';
 import { failure, needGit, runGit } from './process.js';
 import { remoteSettings, type Remote } from './remote.js';
@@ -104,19 +115,39 @@ function fetchRun(dir: string, remote: Remote, { most = MOST_BYTES, patience = F
   };
 }
 
-/** A partial clone may lack objects without being broken: git knows it by these settings. */
+/** A clone may lack objects without being broken: git knows it by these settings, and reads them from this file alone. */
+const PARTIAL = `[core]
+\trepositoryFormatVersion = 1
+[extensions]
+\tpartialClone = origin
+[remote "origin"]
+\tpromisor = true
+\tpartialCloneFilter = ${FILTER}
+`;
+
+/**
+ * Makes the repository where there is none: beside it first, so that none is ever half made.
+ * @throws ConfigError where something else stands there.
+ */
 async function prepare(dir: string, remote: Remote): Promise<void> {
   remoteSettings(remote);
-  if (existsSync(join(dir, 'shallow')) || existsSync(join(dir, 'HEAD'))) return;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  await needGit(['init', '--quiet', '--bare', '--template=', '.'], { cwd: dir });
-  for (const [name, value] of [
-    ['core.repositoryFormatVersion', '1'],
-    ['extensions.partialClone', 'origin'],
-    ['remote.origin.promisor', 'true'],
-    ['remote.origin.partialCloneFilter', FILTER],
-  ] as const)
-    await needGit(['config', name, value], { dir });
+  if (isOurs(dir)) return;
+  if (existsSync(dir) && readdirSync(dir).length > 0) throw new ConfigError(`${dir}: is no clone that harden has made`);
+  const beside = `${dir}.${randomUUID()}`;
+  mkdirSync(beside, { recursive: true, mode: 0o700 });
+  try {
+    await needGit(['init', '--quiet', '--bare', '--template=', '.'], { cwd: beside });
+    appendFileSync(join(beside, 'config'), PARTIAL);
+    renameSync(beside, dir);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function isOurs(dir: string): boolean {
+  const config = join(dir, 'config');
+  return existsSync(config) && readFileSync(config, 'utf8').endsWith(PARTIAL);
 }
 
 function sizeOf(folder: string): number {
