@@ -40,7 +40,9 @@ function countNames(file: string, text: string): number {
   return found;
 }
 
-function isModule({ parent }: ts.Node): boolean {
+function isModule(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isStringLiteralLike(node) && node.text.startsWith('node:')) return true;
   return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
 }
 

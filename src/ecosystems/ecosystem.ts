@@ -5,6 +5,7 @@ import type {
   FilePath,
   Folder,
   InstallInputs,
+  LibraryManager,
   PackageIndex,
   Project,
   Repository,
@@ -35,10 +36,29 @@ export interface Ecosystem {
   ) => readonly string[] | undefined;
   /** The index that its packages come from, and what a version of one may depend on, by name. */
   readonly index?: { readonly id: PackageIndex; readonly runtime: string };
+  /** What puts something that a program needs at run time into the home of whoever runs it. */
+  readonly intoHome?: readonly IntoHome[];
+  /** A tool that keeps its environment in the home of whoever runs it, by name. @param text of one RUN. @param all of the file. */
+  readonly homeEnvironment?: (text: string, all: string, variables: Variables) => string | undefined;
+  /** Variables that make an install read or write elsewhere. */
+  readonly redirects?: string;
   /** How the variables begin that its official images and its tools set. */
   readonly variables?: string;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
+}
+
+interface IntoHome {
+  readonly pattern: RegExp;
+  /** In words that complete "it runs ...". */
+  readonly what: string;
+  /** With these it is told where to put things. */
+  readonly variables?: readonly string[];
+}
+
+/** The variables of a build where something runs. */
+interface Variables {
+  get(name: string): string | undefined;
 }
 
 /** Where a build runs, as far as ecosystems ask. */
@@ -81,6 +101,9 @@ export interface Tool {
   readonly name: string;
   /** The names it is called by. */
   readonly programs: RegExp;
+  readonly manager?: ManagerWords;
+  /** With this word it runs a tool that is named behind it: `python -m pip`. */
+  readonly runsBehind?: string;
   readonly cache?: Cache;
   /** With these words it reads no path that is not absolute. @param verbs the words that are no options. */
   readonly readsNothing?: (verbs: readonly string[], words: readonly string[]) => boolean;
@@ -128,6 +151,21 @@ interface Unchecked {
   /** Words that set it for later commands; `says` is said of the program by its name. */
   readonly config?: RegExp;
   readonly settings?: readonly { readonly name: RegExp; readonly value: RegExp; readonly says: string }[];
+}
+
+/** How the calls of a package manager are read. */
+interface ManagerWords {
+  readonly id: LibraryManager;
+  /** Options whose value is the next word. */
+  readonly valued?: ReadonlySet<string>;
+  /** An option as its name is written out, where the tool takes the beginning of one for it. */
+  readonly option?: (word: string) => string;
+  /** Without a verb it installs. */
+  readonly installsBare?: true;
+  /** `update` installs newer versions, and does not fetch a list. */
+  readonly updateUpgrades?: true;
+  /** A word in front of the verb: `yarn global add`. */
+  readonly before?: string;
 }
 
 /** Where a tool keeps what it downloads. */

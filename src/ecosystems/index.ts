@@ -1,7 +1,7 @@
 // What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
 // a change is right.
 export { ECOSYSTEMS } from './all.js';
-export { runtimeName, toolsCalled } from './ask.js';
+export { managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
 export type { Cache, CacheMount, Leftover, LockFormat, PackageCall } from './ecosystem.js';
 export { readSettings } from './settings.js';
 export { rootCalls } from './source-root.js';

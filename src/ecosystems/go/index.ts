@@ -20,6 +20,7 @@ export const go = {
       /\b((?:syscall|unix)\.(?:Setuid|Setgid|Setreuid|Setresuid|Setgroups|Chroot|Mount|Unmount|Mknod|Unshare|Setns|Sethostname|PivotRoot)|os\.L?[cC]hown)\s*\(/,
   },
   tools: TOOLS,
+  redirects: 'GOFLAGS',
   builtPrograms: readGoBuild,
   index: { id: 'go', runtime: 'Go' },
   variables: 'GO',

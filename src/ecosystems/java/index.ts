@@ -35,6 +35,7 @@ export const java = {
   },
   settings: { read: readSpring, files: LOGGERS },
   tools: TOOLS,
+  intoHome: [{ pattern: /get\.sdkman\.io/, what: 'SDKMAN' }],
   variables: 'JAVA MAVEN GRADLE',
   leftovers: [
     { name: 'target', theme: 'made', beside: /^pom\.xml$/, by: ['maven'], certain: true },

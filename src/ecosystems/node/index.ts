@@ -40,6 +40,17 @@ export const node = {
     ],
   },
   tools: TOOLS,
+  intoHome: [
+    {
+      pattern: /\bplaywright\s+install\b/,
+      what: 'playwright install',
+      variables: ['PLAYWRIGHT_BROWSERS_PATH'],
+    },
+    { pattern: /\bnvm\s+(?:install|use)|\bnvm-sh\/nvm\b/, what: 'nvm' },
+    { pattern: /bun\.sh\/install|deno\.land\/(?:x\/)?install/, what: 'an installer that uses the home directory' },
+    { pattern: /\bcorepack\s+(?:prepare|install|use)\b/, what: 'corepack', variables: ['COREPACK_HOME'] },
+  ],
+  redirects: 'NPM_CONFIG_PREFIX npm_config_prefix NPM_CONFIG_USERCONFIG',
   index: { id: 'npm', runtime: 'Node' },
   variables: 'NODE NPM YARN',
   leftovers: [

@@ -32,6 +32,11 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'npm',
     programs: /^npm$/,
+    manager: {
+      id: 'npm',
+      valued: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
+      updateUpgrades: true,
+    },
     cache: {
       calls: (name, given) => name === 'npm' && /^(?:install|i|ci)$/.test(given[0] ?? ''),
       mounts: (home) => [shared(`${home}/.npm`)],
@@ -54,6 +59,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'yarn',
     programs: /^yarn$/,
+    manager: { id: 'yarn', installsBare: true, updateUpgrades: true, before: 'global' },
     cache: {
       calls: (name, given) => name === 'yarn' && /^(?:install|--[a-z-]+)?$/.test(given[0] ?? ''),
       mounts: (home) => [shared(home === '/root' ? '/usr/local/share/.cache/yarn' : `${home}/.cache/yarn`)],
@@ -81,6 +87,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'pnpm',
     programs: /^pnpm$/,
+    manager: { id: 'pnpm' },
     cache: {
       calls: (name, given) => name === 'pnpm' && given.some((word) => /^(?:install|i|fetch)$/.test(word)),
       mounts: (home) => [shared(`${home}/.local/share/pnpm/store`)],

@@ -24,6 +24,7 @@ export const php = {
     ],
   },
   tools: TOOLS,
+  redirects: 'COMPOSER COMPOSER_VENDOR_DIR',
   variables: 'PHP COMPOSER',
   leftovers: [{ name: 'vendor', theme: 'made', beside: /^composer\.json$/, by: ['composer'], certain: true }],
 } satisfies Ecosystem;

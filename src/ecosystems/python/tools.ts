@@ -1,6 +1,7 @@
 import { words } from '../../model/index.js';
 import type { PackageCall, Tool } from '../ecosystem.js';
 import { shared, startsWith } from '../tools.js';
+import { PIP_VALUED, pipOption } from './pip-options.js';
 
 const PYTHON = /^python[\d.]*$/;
 
@@ -31,6 +32,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'pip',
     programs: /^pip[\d.]*$/,
+    manager: { id: 'pip', valued: PIP_VALUED, option: pipOption },
     cache: {
       calls: (name, given) =>
         (/^pip[\d.]*$/.test(name) && given.includes('install')) ||
@@ -56,7 +58,8 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'python',
-    programs: /^(?:python[\d.]*|pypy3?)$/,
+    programs: /^(?:python|pypy)[\d.]*$/,
+    runsBehind: '-m',
     readsNothing: (_, given) => given[0] === '--version' || (given[0] === '-m' && given[1] === 'ensurepip'),
     mayCompile: ([first = '']) => /setup\.py$/.test(first),
     // `python -m pip install`

@@ -28,6 +28,7 @@ export const ruby = {
     read: readPuma,
   },
   tools: TOOLS,
+  redirects: 'BUNDLE_GEMFILE',
   index: { id: 'gem', runtime: 'Ruby' },
   variables: 'RUBY GEM BUNDLE',
 } satisfies Ecosystem;

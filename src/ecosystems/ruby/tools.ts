@@ -6,6 +6,13 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'gem',
     programs: /^gem$/,
+    manager: {
+      id: 'gem',
+      valued: words(`
+        -v --version -i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy -B --build-root
+        --platform`),
+      updateUpgrades: true,
+    },
     readsNothing: startsWith('install', 'update', 'sources'),
     loose: ({ installs, packages, options }) =>
       !installs || options.some((raw) => /^(?:-v|--version|-g|--file)/.test(raw))
@@ -16,7 +23,8 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'bundler',
-    programs: /^bundle$/,
+    programs: /^bundler?$/,
+    manager: { id: 'bundle' },
     readsNothing: startsWith('config'),
     projectInstall: { what: 'bundler', is: (given) => given[0] === 'install' || given.length === 0 },
   },

@@ -17,6 +17,7 @@ export const rust = {
     rootCalls: /\b((?:libc|nix|unistd)(?:::\w+)*::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
   },
   tools: TOOLS,
+  intoHome: [{ pattern: /\brustup\b|sh\.rustup\.rs/, what: 'rustup', variables: ['RUSTUP_HOME'] }],
   builtPrograms: readCargoBuild,
   variables: 'RUST CARGO',
   leftovers: [{ name: 'target', theme: 'made', beside: /^Cargo\.toml$/, by: ['cargo'], certain: true }],
