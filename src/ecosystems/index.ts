@@ -16,7 +16,7 @@ export { rubyOf } from './ruby/runtime.js';
 export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
 export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
 export { nativePython } from './python/native.js';
-export { PIP_VALUED, pipOption } from './python/pip-options.js';
+export { pipOption } from './python/pip-options.js';
 export {
   type FileRequirement,
   type Requirement,
