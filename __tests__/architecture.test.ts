@@ -414,7 +414,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/ecosystems/python/tools.ts: pip setuptools wheel',
     'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
-    'transforms/clean-yarn-cache/index.ts: yarn nodejs node',
+    'transforms/clean-yarn-cache/detect.ts: yarn nodejs node',
     'transforms/complete-dockerignore/readers.ts: vite next nuxt',
     'transforms/split-build-stage/recipes/go.ts: gcc g++ clang',
     'transforms/split-build-stage/recipes/node.ts: npm pnpm yarn',
@@ -461,7 +461,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/reports/dockerfile/tools.ts: mvn mvnw gradle',
     'src/runs/apt.ts: apt apt-get aptitude',
     'src/runs/uses.ts: then do else',
-    'transforms/clean-rpm-cache/index.ts: yum dnf microdnf',
+    'transforms/clean-rpm-cache/detect.ts: yum dnf microdnf',
     'transforms/split-build-stage/recipes/make-install.ts: install cp ln',
   ],
   'tables of options and folders, a row a program': [

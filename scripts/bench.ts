@@ -1,15 +1,17 @@
-// Start-up, throughput, linearity, memory, and what is parsed how often. Times are of the processor, and over the plainest Node program of the same
-// run. `npm run bench [-- --only start,mixed,linear,memory,counts] [--corpus DIR] [--against CHECKOUT] [--fetch]
-// [--json FILE]`
+// Start-up, throughput, growth, memory, and what is parsed how often. Times are of the processor, and over the plainest
+// Node program of the same run. `npm run bench [-- --only start,mixed,linear,memory,counts] [--corpus DIR]
+// [--against CHECKOUT] [--fetch] [--growth WORDS] [--json FILE]`
 //   --only PART,PART    these parts only
 //   --corpus DIR        plan 400 files of the repositories below it in one process as well
 //   --against CHECKOUT  measure another checkout that is built, in turns with this one, and say how they compare
+//   --growth WORDS      of what grows, only what has these words in its name
 //   --fetch             bring Node 24 into the cache; where it is there, it is measured as well
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { medianCpu, type Program } from './bench-cpu.js';
+import { growthTable, measureGrowth, measureOne, TARGETS } from './bench-growth.js';
 import { MIXED, mixedFiles } from './bench-mixed.js';
 import { countRun } from './counters.js';
 import { fetchNode, keptNode } from './nodes.js';
@@ -73,14 +75,14 @@ function startUp(): Row[] {
     ...(other !== undefined && CURRENT !== OTHER ? [[OTHER, other] as const] : []),
   ];
   return nodes.flatMap(([name, node]) => [
-    row(`Node ${name}: --version, ms over node -e 0`, over(node, version, small, 15)),
-    row(`Node ${name}: fix of one Dockerfile, ms`, over(node, fix('Dockerfile'), small, 25), targets[name]),
-    row(`Node ${name}: fix of examples/speechflow, ms`, over(node, fix(), story, 11), '600'),
+    row(`Node ${name}: --version, ms over node -e 0`, over(node, version, small, 7)),
+    row(`Node ${name}: fix of one Dockerfile, ms`, over(node, fix('Dockerfile'), small, 15), targets[name]),
+    row(`Node ${name}: fix of examples/speechflow, ms`, over(node, fix(), story, 5), '600'),
   ]);
 }
 
 function linear(): Row[] {
-  const times = [5_000, 10_000, 20_000].map((lines) => {
+  const times = [2_500, 5_000, 10_000].map((lines) => {
     const cwd = join(folder, `lines-${lines}`);
     mkdirSync(cwd);
     const body = Array.from(
@@ -88,18 +90,33 @@ function linear(): Row[] {
       (_, at) => `ENV KEY_${at} value ${at}\nRUN apt-get update && apt-get install -y package-${at}\n`,
     );
     writeFileSync(join(cwd, 'Dockerfile'), `FROM debian:bookworm\n${body.join('')}`);
-    return over(process.execPath, fix('--format', 'diff', 'Dockerfile'), cwd, 3);
+    return over(process.execPath, fix('--format', 'diff', 'Dockerfile'), cwd, 1);
   });
   const ratio = (at: number): number[] => times[at]!.map((time, of) => time / times[at - 1]![of]!);
   return [
-    row('5,000 lines, ms', times[0]!),
-    row('10,000 lines over 5,000', ratio(1), '2'),
-    row('20,000 lines over 10,000', ratio(2), '2'),
+    row('2,500 lines, ms', times[0]!),
+    row('5,000 lines over 2,500', ratio(1), '2'),
+    row('10,000 lines over 5,000', ratio(2), '2'),
+    ...growth(),
   ];
 }
 
+/** What must be planned within a time, and a table of what grows how. */
+function growth(): Row[] {
+  const only = option('--growth') ?? '';
+  process.stdout.write(`${growthTable(measureGrowth(root, folder, only))}\n`);
+  return TARGETS.filter(({ what }) => what.includes(only)).flatMap(({ what, size, cpu, memory }) => {
+    const taken = measureOne(root, folder, what, size);
+    const name = `${size.toLocaleString('en')} ${what}`;
+    return [
+      row(`${name}, ms`, [taken?.cpu ?? Number.NaN], String(cpu)),
+      row(`${name}, MB`, [taken?.memory ?? Number.NaN], String(memory)),
+    ];
+  });
+}
+
 function memory(): Row[] {
-  return [1_000, 10_000].map((count) => {
+  return [500, 5_000].map((count) => {
     const cwd = join(folder, `files-${count}`);
     for (let at = 0; at < count; at++) {
       const service = join(cwd, `group-${at % 100}`, `service-${at}`);

@@ -33,10 +33,18 @@ const LAZY = [
   { path: '@inquirer/prompts', file: './vendor/prompts.js', names: ['confirm', 'select'] },
   { path: 'cli-progress', file: './vendor/progress.js' },
   { path: 'ajv', file: './vendor/ajv.js' },
-  { path: 'yaml', file: './vendor/yaml.js' },
+  { path: '@lezer/javascript', file: './vendor/javascript.js', names: ['parser'] },
   { path: '@lezer/python', file: './vendor/python.js', names: ['parser'] },
   { path: 'sax', file: './vendor/sax.js', names: ['parser'] },
   { path: 'smol-toml', file: './vendor/toml.js' },
+  // What connects. Offline, only answers of earlier runs are read.
+  { path: 'node:http', from: `${root}/src/` },
+  { path: 'node:https', from: `${root}/src/` },
+  { path: 'node:tls', from: `${root}/src/` },
+  { path: 'node:dns', from: `${root}/src/` },
+  { path: 'node:net', from: `${root}/src/` },
+  { path: 'https-proxy-agent', file: './vendor/proxy.js', names: ['HttpsProxyAgent'] },
+  { path: 'tldts', file: './vendor/domains.js', names: ['getDomain'] },
   { path: 'toml-eslint-parser', file: './vendor/toml-places.js', names: ['parseTOML'] },
   // For what is not written in Latin letters.
   { path: 'get-east-asian-width', file: './vendor/width.js', names: ['eastAsianWidth'] },
@@ -82,6 +90,37 @@ const unasked = {
         return { contents: text.replace(asks, 'false') };
       });
     }
+  },
+};
+
+// Of the types of the language server protocol, dockerfile-ast uses two that are no types alone. They stand on two more.
+const PROTOCOL = { path: 'vscode-languageserver-types', names: ['Position', 'Range'], below: ['uinteger', 'Is'] };
+const fewer = {
+  name: 'fewer',
+  setup(builder) {
+    const { path: name, names, below } = PROTOCOL;
+    builder.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, importer }) =>
+      importer.includes('dockerfile-ast') ? { path, namespace: 'fewer' } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'fewer' }, () => ({
+      contents: `export { ${names.join(', ')} } from '${name}';`,
+      resolveDir: root,
+    }));
+    builder.onLoad({ filter: /vscode-languageserver-types[/\\]lib[/\\]esm[/\\]main\.js$/ }, ({ path }) => {
+      const wanted = new Set([...names, ...below]);
+      const parts = [
+        ...readFileSync(path, 'utf8').matchAll(
+          /^(?:export )?var (\w+);\n\(function \(\1\) \{\n[\s\S]*?^\}\)\(\1 .*$/gm,
+        ),
+      ];
+      const kept = parts.filter((part) => wanted.has(part[1]));
+      if (kept.length !== wanted.size) throw new Error(`${path} does not have ${[...wanted].join(', ')} any more`);
+      return { contents: kept.map(([text]) => text).join('\n') };
+    });
+    builder.onLoad({ filter: /dockerfile-ast[/\\]lib[/\\].*\.js$/ }, ({ path }) => {
+      for (const [, used] of readFileSync(path, 'utf8').matchAll(/vscode_languageserver_types_1\.(\w+)/g))
+        if (!names.includes(used)) throw new Error(`${path} uses ${used} of ${name} as well`);
+    });
   },
 };
 
@@ -136,8 +175,8 @@ built.push(
     root,
     out,
     options,
-    plugins: [lazily, unasked, dataFiles],
-    chunks: chunksOf(registry),
+    plugins: [lazily, unasked, fewer, dataFiles],
+    chunks: chunksOf(root, registry),
     written: lazyRegistry(registry),
   })),
 );

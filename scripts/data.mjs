@@ -1,7 +1,7 @@
 // The data below src: says how old each file is, and writes what follows from it.
 //   --check           writes nothing, and fails where a file does not fit its schema or its types, a fact has no source, or
 //                     what follows is out of date
-//   --refresh [NAME]  makes the table anew from its sources, or all that can be: read the difference before it is committed
+//   --refresh [NAME]  makes the table anew from its sources, or says what differs: read it before it is committed
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -15,20 +15,27 @@ import { faultsOfTypes } from './data/types.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const today = new Date().toISOString().slice(0, 10);
-/** Tables that a script makes from what is published. */
-const MADE = { 'debian-dev': 'debian-dev.ts', 'debian-recommends': 'debian-recommends.ts' };
+/** Scripts that make a table from what is published, or compare it. */
+const MADE = {
+  'debian-dev': 'debian-dev.ts',
+  'debian-recommends': 'debian-recommends.ts',
+  'end-of-life': 'end-of-life.ts',
+};
 
-const refresh = process.argv.indexOf('--refresh');
-if (refresh !== -1) makeAnew(process.argv.slice(refresh + 1));
-
-const files = dataFiles(root);
-
-const faults = faultsOfForm(files, root, today);
-// What is wrong in its form says the rest in a muddle.
-if (faults.length === 0) faults.push(...faultsOfFacts(files, root));
-if (faults.length === 0) writeSlugs();
-if (faults.length === 0) faults.push(...faultsOfTypes(root));
-for (const line of agesOf(files)) process.stdout.write(`${line}\n`);
+const faults = [];
+try {
+  const refresh = process.argv.indexOf('--refresh');
+  if (refresh !== -1) makeAnew(process.argv.slice(refresh + 1));
+  const files = dataFiles(root);
+  faults.push(...faultsOfForm(files, root, today));
+  // What is wrong in its form says the rest in a muddle.
+  if (faults.length === 0) faults.push(...faultsOfFacts(files, root));
+  if (faults.length === 0) writeSlugs();
+  if (faults.length === 0) faults.push(...faultsOfTypes(root));
+  for (const line of agesOf(files)) process.stdout.write(`${line}\n`);
+} catch (error) {
+  faults.push(error.message);
+}
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;
 

@@ -23,7 +23,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   images: ['model', 'ecosystems', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'ecosystems', 'knowledge'],
   rewrites: ['model', 'shell', 'yaml', 'dockerfile', 'images', 'runs', 'knowledge'],
-  services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'images', 'knowledge'],
+  // pipelines: where they lie.
+  services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'pipelines', 'images', 'knowledge'],
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
     'model',
@@ -137,6 +138,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'dockerfile-ast': ['dockerfile'],
   diff: ['text'],
   'ts-morph': ['ecosystems'],
+  '@lezer/javascript': ['ecosystems'],
   '@lezer/python': ['ecosystems'],
   ajv: ['config'],
   'fastest-levenshtein': ['config', 'run'],

@@ -43,12 +43,18 @@ const most = Number(option('--most') ?? Number.POSITIVE_INFINITY);
 const metas = metasOf(registry);
 const room = realpathSync(mkdtempSync(join(tmpdir(), 'harden-bare-')));
 
+/** Nothing goes on behind: the repository is removed as soon as it was planned. */
+const SETTINGS = ['user.name=A', 'user.email=a@example.org', 'gc.auto=0', 'maintenance.auto=false'].flatMap((pair) => [
+  '-c',
+  pair,
+]);
+
 /** A work tree with everything in it committed, byte for byte: no rule of the repository changes line ends. */
 function repositoryOf(source: string, name: string): string {
   const root = join(room, name);
   mkdirSync(root);
   const git = (...words: string[]): void => {
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...words], {
+    execFileSync('git', [...SETTINGS, ...words], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

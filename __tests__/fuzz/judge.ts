@@ -1,7 +1,13 @@
 // What holds for every plan, whatever the files are.
 import { isSuppressed, parseSuppression } from '../../src/knowledge/index.js';
 import { ConfigError, filePath, type FilePath, ParseError, TARGETS } from '../../src/model/index.js';
-import { DocumentMemory, filesOfTarget, type PlanOptions, type SuppressionReader } from '../../src/planner/index.js';
+import {
+  DocumentMemory,
+  filesOfTarget,
+  type PlanOptions,
+  type Registry,
+  type SuppressionReader,
+} from '../../src/planner/index.js';
 import { isPipeline, kindOfFileName } from '../../src/io/index.js';
 import { collectPlan, Frame, memoryWorkspace, sniffYaml, type WorkspaceFile } from '../../src/run/index.js';
 import { reports } from '../../src/reports/index.js';
@@ -18,9 +24,9 @@ export interface Mistake {
 const LIMITS = { seconds: 20, megabytes: 1024 };
 
 /** Every mistake that planning the project shows. */
-export function mistakesOf(texts: Texts, everything: boolean): Mistake[] {
+export function mistakesOf(texts: Texts, everything: boolean, transforms: Registry = registry): Mistake[] {
   try {
-    return judged(texts, everything);
+    return judged(texts, everything, transforms);
   } catch (error) {
     // A configuration, a lock or observations with a mistake: an error by design.
     if (error instanceof ConfigError) return [];
@@ -29,8 +35,8 @@ export function mistakesOf(texts: Texts, everything: boolean): Mistake[] {
   }
 }
 
-function judged(texts: Texts, everything: boolean): Mistake[] {
-  const { plan, mistakes } = planned(texts, everything);
+function judged(texts: Texts, everything: boolean, transforms: Registry): Mistake[] {
+  const { plan, mistakes } = planned(texts, everything, transforms);
   const after: Record<string, string> = { ...texts };
   for (const { result, base, group } of plan.groups) {
     for (const [path, text] of result) after[path] = text;
@@ -44,14 +50,18 @@ function judged(texts: Texts, everything: boolean): Mistake[] {
     }
   }
   if (mistakes.length > 0 || plan.groups.every(({ result }) => result.size === 0)) return mistakes;
-  const again = planned(after, everything);
+  const again = planned(after, everything, transforms);
   mistakes.push(...again.mistakes.map(({ what, message }) => ({ what: `second run: ${what}`, message })));
   for (const { steps } of again.plan.groups)
     for (const { id, transform } of steps) mistakes.push({ what: `comes again: ${transform}`, message: id });
   return mistakes;
 }
 
-function planned(texts: Texts, everything: boolean): { plan: ReturnType<typeof collectPlan>; mistakes: Mistake[] } {
+function planned(
+  texts: Texts,
+  everything: boolean,
+  transforms: Registry,
+): { plan: ReturnType<typeof collectPlan>; mistakes: Mistake[] } {
   const options: PlanOptions = {
     level: 'review',
     suppressions: { parse: parseSuppression, covers: isSuppressed } as SuppressionReader,
@@ -63,7 +73,8 @@ function planned(texts: Texts, everything: boolean): { plan: ReturnType<typeof c
     }),
   };
   const frame = new Frame(LIMITS, undefined);
-  const plan = collectPlan({ workspace: memoryWorkspace(texts, filesOf(texts), frame), registry, reports, options });
+  const workspace = memoryWorkspace(texts, filesOf(texts), frame);
+  const plan = collectPlan({ workspace, registry: transforms, reports, options });
   const mistakes = [...frame.faults].map(([group, fault]): Mistake => {
     const says = fault.kind === 'fault' ? plain(fault.message) : fault.at.split(' ')[0]!;
     return { what: `${fault.kind}: ${says}`, message: `${group}: ${JSON.stringify(fault)}` };

@@ -52,9 +52,29 @@ const FILES: readonly Growth[] = [
   },
   {
     what: 'services that extend the one before',
-    size: 500,
+    size: 25,
     make: (size) => ({
       'compose.yaml': services(size, (at) => (at === 0 ? '' : `\n    extends: { service: s${at - 1} }`)),
+    }),
+  },
+  {
+    what: 'services that each depend on all others',
+    size: 25,
+    make: (size) => ({
+      'compose.yaml': services(
+        size,
+        (at) =>
+          `\n    depends_on: [${Array.from({ length: size }, (_, to) => `s${to}`)
+            .filter((_, to) => to !== at)
+            .join(', ')}]`,
+      ),
+    }),
+  },
+  {
+    what: 'services that extend one',
+    size: 500,
+    make: (size) => ({
+      'compose.yaml': services(size, (at) => (at === 0 ? '' : '\n    extends: { service: s0 }')),
     }),
   },
   {
@@ -196,6 +216,16 @@ const DOCKERFILES: readonly Growth[] = [
         size,
         (at) =>
           `FROM alpine:3.20 AS s${at}${at < 2 ? '' : `\nCOPY --from=s${at - 1} /x /x\nCOPY --from=s${at - 2} /y /y`}`,
+      ),
+    }),
+  },
+  {
+    what: 'stages with a variable that stand on the one before',
+    size: 250,
+    make: (size) => ({
+      Dockerfile: lines(
+        size,
+        (at) => `FROM ${at === 0 ? 'alpine:3.20' : `s${at - 1}`} AS s${at}\nENV A${at}=$A0x\nCOPY . /$A${at}`,
       ),
     }),
   },
@@ -359,7 +389,7 @@ const DEPTHS: readonly Growth[] = [
     what: 'levels of aliases of aliases',
     size: 10,
     make: (size) => ({
-      'compose.yaml': `${services(1)}x-a0: &a0 [x, x, x, x, x, x, x, x]\n${lines(size, (at) => `x-a${at + 1}: &a${at + 1} [${Array(8).fill(`*a${at}`).join(', ')}]`)}`,
+      'compose.yaml': `${services(1)}x-a0: &a0 [x, x]\n${lines(size, (at) => `x-a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`)}`,
     }),
   },
   {

@@ -319,6 +319,21 @@ describe('bad input: one clear error, the others go on, nothing is left behind',
     expect([ran.code, readFileSync(join(root, 'good/Dockerfile'), 'utf8')]).toEqual([2, FIXED]);
   });
 
+  (asRoot ? test : test.skip)('a root, and a home, that may not be looked into', () => {
+    const root = temporary({ 'shut/Dockerfile': DOCKERFILE, 'open/Dockerfile': DOCKERFILE, home: { directory: true } });
+    chmodSync(root, 0o755);
+    chmodSync(join(root, 'home'), 0o700);
+    const as = (folder: string): ReturnType<typeof hardenProcess> =>
+      hardenProcess(root, ['fix', '--dry-run', '--root', folder, folder, ...ONLY], {
+        uid: nobody,
+        gid: nobody,
+        env: { ...env, HOME: join(root, 'home') },
+      });
+    expect(as('open').code).toBe(0);
+    chmodSync(join(root, 'shut'), 0o700);
+    expect(as('shut')).toMatchObject({ code: 2, err: expect.stringMatching(/shut[^\n]*: permission denied[^\n]*\n$/) });
+  });
+
   const canMount = asRoot && spawnSync('unshare', ['--mount', 'true']).status === 0;
   (canMount ? test : test.skip)('a full disk', () => {
     const root = temporary({ disk: { directory: true } });

@@ -52,7 +52,7 @@ const COMPOSE = 'services:\n  web:\n    image: nginx:1.27\n';
 const COMMANDS = /^src\/(?:verify|observe|reports|git|branches)\/|^src\/cli\/commands\/(?!fix)/;
 const LOOKUPS_AND_ENGINES = /^src\/io\/(?:registry|packages|containers)\//;
 const PAGES = /^src\/render\/(?:html|sarif|json|markdown|github)/;
-const TABLES = /^src\/knowledge\/(?:images\/|debian-|rules|kics)/;
+const TABLES = /^src\/knowledge\/(?:images\/|debian-|rules|kics|data\/(?:images|verified|debian-|rules|kics))/;
 const PACKAGES = /node_modules\/(?:yaml|ajv|sax|smol-toml|semver|tar-stream|@lezer|@inquirer|cli-progress)\//;
 const OTHER_FILES = /^src\/(?:yaml|compose|kubernetes|services|pods|uses)\//;
 

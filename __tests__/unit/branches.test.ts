@@ -134,6 +134,15 @@ test('a plan without steps has no branch', async () => {
   expect(branchesOf(await plannedOf(root), metas, 'all')).toEqual([]);
 });
 
+test('files that take too long are an error of their own, and the others go on', async () => {
+  const root = commitAll(temporary(SHOP));
+  const { plan, commit } = await planCommit(gitDirectory(root), 'HEAD', { registry, limits: { seconds: 0.001 } });
+  commit.close();
+  expect(plan.errors).toEqual([{ path: 'Dockerfile', message: expect.any(String), hint: expect.any(String) }]);
+  const planned = plan.groups.flatMap(({ steps }) => steps.map(({ at }) => at.file));
+  expect(new Set(planned)).toEqual(new Set(['web/api/Dockerfile']));
+});
+
 test('a mistake in the configuration of the commit is told as on disk', async () => {
   const root = commitAll(temporary({ ...SHOP, '.harden.yaml': 'levl: safe\n' }));
   await expect(plannedOf(root)).rejects.toThrow(/^\.harden\.yaml:1:1: /);

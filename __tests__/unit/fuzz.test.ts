@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mistakesOf } from '../fuzz/judge.js';
 import { minimised } from '../fuzz/minimise.js';
 import { mutated, mutations } from '../fuzz/mutate.js';
+import { plantedRegistry } from '../support/planted.js';
 
 const TEXTS = { Dockerfile: 'FROM alpine:3.20\nENV A b\nRUN true\n', 'compose.yaml': 'services: {}\n' };
 
@@ -36,4 +37,12 @@ test('files that are well have no mistakes; what cannot be read is none either',
   expect(
     mistakesOf({ Dockerfile: 'FOO\n', 'compose.yaml': 'a: [\n', '.harden/observations.json': '{' }, false),
   ).toEqual([]);
+});
+
+test.each([
+  ['throws-in-a-reader', 'throw: throws-in-a-reader: … planted'],
+  ['calls-itself', 'depth: calls-itself'],
+])('a transform that %s is found', (word, what) => {
+  const found = mistakesOf({ Dockerfile: `# ${word}\nFROM alpine:3.20\n` }, true, plantedRegistry);
+  expect(found.map((mistake) => mistake.what)).toEqual([what]);
 });

@@ -1,4 +1,4 @@
-import { SLIM } from '../../src/knowledge/base-variants.js';
+import slimImages from '../../src/knowledge/data/slim-images.yaml';
 import { IMAGE_SOURCES } from '../../src/knowledge/images.js';
 import { alpineFor, debianFor, imageProfile, javaRunImage } from '../../src/knowledge/index.js';
 import { dotnetSdk } from '../../src/ecosystems/index.js';
@@ -248,7 +248,7 @@ test('every base image, variant and run-time image has a file at a commit as its
   const known = dotnetSdk('mcr.microsoft.com/dotnet/sdk:8.0');
   const sources = [
     ...IMAGE_SOURCES.flatMap(({ source, variants }) => [source, ...Object.values(variants ?? {})]),
-    ...Object.values(SLIM).map(({ source }) => source),
+    ...Object.values(slimImages().slim).map(({ source }) => source),
     ...['golang:1', 'rust:1', 'gcc:15', 'buildpack-deps:trixie'].map((image) => debianFor(image, 'trixie')?.source),
     alpineFor('golang:1-alpine', '3.22')?.source,
     ...['eclipse-temurin:21', 'openjdk:11-jdk', 'maven:3-eclipse-temurin-21'].map(

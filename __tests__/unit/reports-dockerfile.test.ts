@@ -205,6 +205,7 @@ const CASES: readonly Case[] = [
       from('team/app:1', 'CMD ["/app"]'),
       from('postgres:17', 'COPY a /docker-entrypoint-initdb.d/'),
       service('RUN apt-get install -y gosu'),
+      service('ENTRYPOINT ["/sbin/init"]'),
       from('mcr.microsoft.com/windows/nanoserver:ltsc2022', 'CMD ["app.exe"]'),
     ],
   ],

@@ -216,6 +216,46 @@ test.each(JAVASCRIPT)('JavaScript: %s', (_name, text, ...expected) => {
   expect(told(sourceOf({ 'app.js': text }, 'node'))).toEqual(expected);
 });
 
+describe('brackets that are nested thousands deep', () => {
+  const deep = `${'('.repeat(2000)}1${')'.repeat(2000)}`;
+  const opened = 'const fs = require("fs");\n';
+
+  test('are read like others', () => {
+    const text = `${opened}fs.writeFileSync("data/x", ${deep});\napp.listen(3000);\n`;
+    expect(told(sourceOf({ 'a.js': text }, 'node'))).toEqual(['listen 3000 3', 'write data/x 2']);
+  });
+
+  test.each([
+    ['that are deeper still', `${deep.replace('1', deep.replace('1', deep))}`],
+    ['in a file that only the large parser understands', `${deep}<!-- as old browsers have it\n`],
+  ])('%s make a file unread', (_name, rest) => {
+    const [unread] = sourceOf({ 'a.js': `${opened}fs.writeFileSync("data/x", 1);\n${rest}` }, 'node').writes.unread;
+    expect(unread).toMatchObject({ says: expect.stringContaining('too deep'), from: { file: 'a.js' } });
+  });
+});
+
+test.each([
+  [
+    'escapes',
+    String.raw`fs.writeFileSync("\x64ata\u002fa\u{2f}b\
+c", 1)`,
+    'data/a/bc',
+  ],
+  ['templates', 'fs.writeFileSync(`data/${name}`, 1)', 'data/'],
+  ['a number in another base', 'fs.writeFileSync("a" + 0x1f90 + 1_0 + 0o17 + 017, 1)', 'a8080101515'],
+])('%s mean what JavaScript makes of them', (_name, call, path) => {
+  const text = `const fs = require("fs");\n${call};\n`;
+  expect(sourceOf({ 'a.js': text }, 'node').writes.known.map((each) => each.path)).toEqual([path]);
+  // The large parser says the same.
+  const broken = `${text}<!-- not for everyone\n`;
+  expect(sourceOf({ 'a.js': broken }, 'node').writes.known.map((each) => each.path)).toEqual([path]);
+});
+
+test('a decorated class that is exported is read', () => {
+  const text = '@Controller({ path: "a" })\nexport class A { run() { app.listen(3000); } }\n';
+  expect(told(sourceOf({ 'a.ts': text }, 'node'))).toEqual(['listen 3000 2']);
+});
+
 test('what TypeScript writes beside itself is not known: it runs from where it was compiled to', () => {
   const text =
     'import fs from "fs"; import path from "path";\nfs.mkdirSync(path.join(__dirname, "x")); fs.mkdirSync("y");';

@@ -1,6 +1,9 @@
 // What lies in which file of the package. A run of `harden fix` on one Dockerfile loads `cli`, `dockerfile`, the transforms
 // that have something to say about it, and what of the evidence they ask for.
 
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Transforms that look only at files with one of these words are in files of their own, by what the words are about. */
 const FAMILIES = {
   system: ['apt', 'apk', 'yum', 'dnf', 'zypper'],
@@ -14,12 +17,30 @@ export function fileOf({ target, hints }) {
   return `dockerfile-${family ?? 'words'}`;
 }
 
+/** Transforms that have more than this many bytes beside what they see with have those in a file of their own. */
+const MUCH = 9_000;
+/** What a transform needs to see whether there is something to do. */
+const FIRST = /^(?:index|detect|judge)\.ts$/;
+
+/** What a transform needs where it has found something to do, which is seldom: by the id of the transform. */
+function furtherParts(root, registry) {
+  return registry.dockerfile.flatMap(({ meta: { id } }) => {
+    const folder = join(root, 'transforms', id);
+    const others = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts') && !FIRST.test(name));
+    const size = others.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    const own = `transforms/${id}/`;
+    const holds = (path) => path.startsWith(own) && !FIRST.test(path.slice(own.length));
+    return size > MUCH ? [{ name: `of-${id}`, needs: ['dockerfile'], holds }] : [];
+  });
+}
+
 /**
  * The first that holds a module has it, so what is particular stands before what is general.
+ * @param root the checkout
  * @param registry every transform, by target
  * @returns chunks as `cut` takes them
  */
-export function chunksOf(registry) {
+export function chunksOf(root, registry) {
   const fileById = new Map(Object.values(registry).flatMap((all) => all.map(({ meta }) => [meta.id, fileOf(meta)])));
   const inFolder = (path) => fileById.get(/^transforms\/([\w-]+)\//.exec(path)?.[1]);
   const transforms = (name, needs) => ({
@@ -35,6 +56,7 @@ export function chunksOf(registry) {
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
     file('verify', /^src\/(?:verify\/|cli\/(?:commands\/verify|verification|with-engine))/, ['yaml', 'dockerfile']),
     file('observe', /^src\/(?:observe\/|cli\/commands\/observe)/, ['verify']),
+    file('writing', /^src\/(?:io\/(?:stage|write|safeguard)|run\/(?:apply|stamps)|cli\/(?:write|record))/),
     // For runs that read a commit.
     file('git', /^src\/(?:git|branches)\//),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
@@ -55,12 +77,16 @@ export function chunksOf(registry) {
           '|ecosystems/(?:(?:all|ask|ecosystem|tools)\\.|\\w+/(?:home|index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
+    file('yaml-reader', /^src\/yaml\/(?:parse|convert|lenient)/, ['yaml']),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
-    file('services', /^src\/(?:services|pods|uses)\//, ['yaml', 'dockerfile']),
+    // What a RUN starts is asked of a lone Dockerfile as well.
+    file('uses', /^src\/(?:uses\/|services\/runs)/, ['dockerfile']),
+    file('services', /^src\/(?:services|pods)\//, ['yaml', 'dockerfile']),
     file('locks', /^src\/(?:evidence\/lock|ecosystems\/(?:\w+\/)?lock)/, ['dockerfile']),
     file('source', /^src\/(?:evidence\/source|ecosystems\/(?:\w+\/)?source)/, ['dockerfile']),
     file('evidence', /^src\/(?:evidence\/(?!index|shared)|ecosystems\/(?!index))/, ['dockerfile']),
     file('split', /^transforms\/split-build-stage\/(?:below|build-variables|edits|idle-folders|plan)/, ['dockerfile']),
+    ...furtherParts(root, registry),
     transforms('dockerfile-transforms', ['dockerfile']),
     transforms('dockerfile-system', ['dockerfile']),
     transforms('dockerfile-node', ['dockerfile']),

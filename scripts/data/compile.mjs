@@ -2,7 +2,7 @@
 // table, which is made when it is first called. jest, scripts and the build compile them alike, and keep nothing.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { profilesOf } from './profiles.mjs';
 
 /** The data files that code imports. */
@@ -52,12 +52,23 @@ export function readYaml(path) {
 }
 
 /** The same as a document, with the places of what it says. */
-export function parseYaml(path, lineCounter) {
-  const document = parseDocument(readFileSync(path, 'utf8'), { ...(lineCounter && { lineCounter }) });
+export function parseYaml(path, lineCounter = new LineCounter()) {
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter });
   const [problem] = [...document.errors, ...document.warnings];
-  if (!problem) return document;
-  const { line = 1, col = 1 } = problem.linePos?.[0] ?? {};
-  throw new Error(`${path}:${line}:${col}: ${problem.message}`);
+  if (problem) throw new Error(`${path}:${placeOf(lineCounter, problem.pos[0])}: ${problem.message}`);
+  visit(document, {
+    Pair(_, { key }) {
+      // 3.10 is the number 3.1.
+      if (typeof key.value === 'string') return;
+      throw new Error(`${path}:${placeOf(lineCounter, key.range[0])}: the key ${key.source} has to stand in quotes`);
+    },
+  });
+  return document;
+}
+
+function placeOf(lineCounter, offset) {
+  const { line, col } = lineCounter.linePos(offset);
+  return `${line}:${col}`;
 }
 
 /** The names of the columns and the rows below, without lines that begin with `#`. */

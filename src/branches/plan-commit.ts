@@ -1,5 +1,6 @@
 import type { Config } from '../config/index.js';
 import { openCommit, type Commit, type OpenOptions } from '../git/index.js';
+import { builtWorker } from '../io/index.js';
 import type { Plan, PlannedAnswer } from '../model/index.js';
 import type { Registry, Reports } from '../planner/index.js';
 import {
@@ -7,10 +8,13 @@ import {
   answerWorkspace,
   collectPlan,
   findConfig,
+  Frame,
+  limitsOf,
   metasOf,
   planOptions,
   readLock,
   treeWorkspace,
+  type Limits,
   type LockFile,
   type LookUp,
   type Selection,
@@ -24,6 +28,8 @@ export interface CommitPlanOptions extends OpenOptions {
   readonly selection?: Selection;
   /** Files and folders of the commit. Default: all of it. */
   readonly paths?: readonly string[];
+  /** What the files that belong together may take. Default: what the configuration says, which can only lower it. */
+  readonly limits?: Partial<Limits>;
   /** In place of the configuration that the commit holds. */
   readonly config?: Config;
   /** Answers what its `harden.lock` does not. Without it nothing is looked up. */
@@ -65,23 +71,28 @@ export async function planCommit(dir: string, ref: string, options: CommitPlanOp
 
 async function planOpened(
   commit: Commit,
-  { registry, reports, selection = {}, paths = [], config: given, lookUp = nothing }: CommitPlanOptions,
+  { registry, reports, selection = {}, paths = [], config: given, limits = {}, lookUp = nothing }: CommitPlanOptions,
 ): Promise<CommitPlan> {
   const { tree } = commit;
   const metas = metasOf(registry);
   const config = given ?? findConfig(tree, metas);
-  const workspace = treeWorkspace({ tree, paths, config });
-  const lock = readLock(tree);
-  const input = { workspace, registry, options: planOptions(config, selection, metas) };
-  const answers = await answerWorkspace(input, {
-    lock: lock.answers,
-    lookUp,
-    refresh: selection.update !== undefined,
-  });
-  const known = { answers: answersOf(answers), planned: answers };
-  const plan = collectPlan({ ...input, ...known, ...(reports ? { reports } : {}) });
-  const whole = paths.length === 0 && !selection.only && !selection.skip;
-  return { commit, config, workspace, plan, lock, answers, whole };
+  const frame = new Frame(limitsOf(limits, config, given !== undefined), builtWorker());
+  try {
+    const workspace = treeWorkspace({ tree, paths, config, frame });
+    const lock = readLock(tree);
+    const input = { workspace, registry, options: planOptions(config, selection, metas) };
+    const answers = await answerWorkspace(input, {
+      lock: lock.answers,
+      lookUp,
+      refresh: selection.update !== undefined,
+    });
+    const known = { answers: answersOf(answers), planned: answers };
+    const plan = collectPlan({ ...input, ...known, ...(reports ? { reports } : {}) });
+    const whole = paths.length === 0 && !selection.only && !selection.skip;
+    return { commit, config, workspace, plan, lock, answers, whole };
+  } finally {
+    frame.close();
+  }
 }
 
 const nothing: LookUp = () => Promise.resolve(new Map());

@@ -1,3 +1,4 @@
+import { describeSystemError } from '../io/index.js';
 import { ConfigError } from '../model/index.js';
 import { processIo, ReaderGone, writeMessage, type Io } from './output.js';
 import { Stopped } from './stopped.js';
@@ -31,7 +32,16 @@ function failed(error: unknown, io: Io): number {
     writeMessage(io, 'stopped; nothing was written');
     return 2;
   }
+  if (isSystemError(error)) {
+    writeMessage(io, `${error.path}: ${describeSystemError(error)}`);
+    return 2;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   writeMessage(io, `this is a bug in harden ${VERSION}, please report it:\n${detail}`);
   return 2;
+}
+
+/** What the system says of a path: a folder that may not be entered, a disk that fails. No bug, wherever it comes up. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly path: string } {
+  return error instanceof Error && 'syscall' in error && 'path' in error && typeof error.path === 'string';
 }

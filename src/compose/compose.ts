@@ -1,4 +1,4 @@
-import { factOf, contains, baseName, type FilePath, type Span } from '../model/index.js';
+import { factOf, contains, baseName, LIMITS, ParseError, type FilePath, type Span } from '../model/index.js';
 import {
   parseYaml,
   findAliases,
@@ -101,10 +101,39 @@ export function parseCompose(file: FilePath, text: string): ComposeDoc {
       if (entry.merge || entry.name === '' || (isV1 && !asMap(entry.value))) continue;
       const service = makeService(doc, entry, document, byName);
       services.push(service);
-      byName.set(entry.name, [...(byName.get(entry.name) ?? []), service]);
+      const named = byName.get(entry.name);
+      if (named) named.push(service);
+      else byName.set(entry.name, [service]);
     }
   });
+  refuseLongChains(doc);
   return doc;
+}
+
+/**
+ * What a service is made of is worked out for each, so that long chains would take time in their square.
+ * @throws ParseError at the service whose chain is too long.
+ */
+function refuseLongChains(doc: ComposeDoc): void {
+  const lengths = new Map<Service, number>();
+  for (const service of doc.services) {
+    const chain: Service[] = [];
+    let at: Service | undefined = service;
+    // A ring ends where it began: it is as long as it is.
+    while (at && !lengths.has(at)) {
+      chain.push(at);
+      lengths.set(at, 0);
+      const parent: Service['extends'] = at.extends;
+      at = parent && parent.file === undefined ? doc.service(parent.service) : undefined;
+    }
+    let length = at ? lengths.get(at)! : 0;
+    for (const each of chain.reverse()) {
+      lengths.set(each, ++length);
+      if (length <= LIMITS.extended) continue;
+      const message = `services that extend each other more than ${LIMITS.extended} deep`;
+      throw new ParseError(message, each.keySpan.start, 'let services extend one that has what they share');
+    }
+  }
 }
 
 function isVersionOne(roots: readonly (YamlMap | undefined)[]): boolean {
@@ -216,7 +245,9 @@ function relationsOf(doc: ComposeDoc): Relations {
   for (const service of doc.services) {
     const parent = service.extends;
     if (!parent || parent.file !== undefined) continue;
-    extenders.set(parent.service, [...(extenders.get(parent.service) ?? []), service]);
+    const list = extenders.get(parent.service);
+    if (list) list.push(service);
+    else extenders.set(parent.service, [service]);
   }
   return { extenders, ordered: [...doc.services].sort((a, b) => a.span.start - b.span.start) };
 }

@@ -1,4 +1,4 @@
-import { type Edit, type FilePath, ParseError, type Span, words } from '../model/index.js';
+import { type Edit, type FilePath, ParseError, type Span, words, factOf, fillIn } from '../model/index.js';
 import { findDominantEol, type LineIndex } from '../text/index.js';
 import { Instruction } from './instruction.js';
 import { scan, type Comment, type Directive } from './scan.js';
@@ -71,12 +71,15 @@ export function parseDockerfile(file: FilePath, text: string): DockerfileDoc {
   );
   const metaArgs = new Map<string, string | undefined>();
   const stages: Stage[] = [];
+  const named = new Map<string, Stage>();
   let members: Instruction[] = [];
   for (const instruction of instructions) {
     check(instruction, stages.length > 0);
     if (instruction.keyword === 'FROM') {
       members = [instruction];
-      stages.push(makeStage(instruction, members, stages, metaArgs));
+      const stage = makeStage(instruction, members, stages.length, named, metaArgs);
+      stages.push(stage);
+      if (stage.from.name) named.set(stage.key, stage);
     } else if (stages.length > 0) members.push(instruction);
     else if (instruction.keyword === 'ARG') readMetaArgs(instruction, metaArgs);
     instruction.stage = stages.length - 1;
@@ -144,12 +147,12 @@ function checkPairs(instruction: Instruction): void {
 function makeStage(
   instruction: Instruction,
   instructions: readonly Instruction[],
-  stages: readonly Stage[],
+  index: number,
+  named: ReadonlyMap<string, Stage>,
   metaArgs: ReadonlyMap<string, string | undefined>,
 ): Stage {
   const from = readFrom(instruction);
-  const index = stages.length;
-  const base = findStage(stages, from.image);
+  const base = named.get(from.image.toLowerCase());
   return {
     index,
     key: from.name ? from.name.text.toLowerCase() : String(index),
@@ -173,13 +176,23 @@ function readFrom(instruction: Instruction): FromClause {
   };
 }
 
-/** The last stage of that name, as BuildKit looks it up: case folded. */
-export function findStage(stages: readonly Stage[], name: string): Stage | undefined {
-  const wanted = name.toLowerCase();
-  for (let at = stages.length - 1; at >= 0; at--) {
-    if (stages[at]!.from.name?.text.toLowerCase() === wanted) return stages[at];
+/** The last stage of that name among the first `count`, as BuildKit looks it up: case folded. */
+export function findStage(doc: DockerfileDoc, name: string, count = doc.stages.length): Stage | undefined {
+  return factOf(doc, stagesByName)
+    .get(name.toLowerCase())
+    ?.findLast(({ index }) => index < count);
+}
+
+function stagesByName({ stages }: DockerfileDoc): ReadonlyMap<string, readonly Stage[]> {
+  const named = new Map<string, Stage[]>();
+  for (const stage of stages) {
+    const name = stage.from.name?.text.toLowerCase();
+    if (name === undefined) continue;
+    const list = named.get(name);
+    if (list) list.push(stage);
+    else named.set(name, [stage]);
   }
-  return undefined;
+  return named;
 }
 
 function readMetaArgs(instruction: Instruction, metaArgs: Map<string, string | undefined>): void {
@@ -191,16 +204,19 @@ function readMetaArgs(instruction: Instruction, metaArgs: Map<string, string | u
 
 const VARIABLE = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^${}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))/g;
 
-/** The text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in; `undefined` where one has no value. */
+/**
+ * The text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in; `undefined` where one has no value, and where it
+ * becomes longer than `LIMITS.value`.
+ */
 export function expandArgs(text: string, values: { get(name: string): string | undefined }): string | undefined {
   if (!text.includes('$')) return text;
   let missing = false;
-  const expanded = text.replace(VARIABLE, (_, braced?: string, fallback?: string, plain?: string) => {
+  const expanded = fillIn(text, VARIABLE, (_, braced, fallback, plain) => {
     const value = values.get((braced ?? plain)!) || fallback;
     if (value === undefined) missing = true;
     return value ?? '';
   });
-  return missing || expanded.includes('$') ? undefined : expanded;
+  return missing || expanded?.includes('$') ? undefined : expanded;
 }
 
 /** The stage an instruction belongs to; `undefined` before the first FROM. */

@@ -1,5 +1,6 @@
 // What an image will be: the places of a stage evaluated with the base image and the build arguments, as BuildKit does.
 // Source: https://github.com/moby/buildkit (frontend/dockerfile/dockerfile2llb/convert.go, shell/lex.go)
+import { fillIn } from '../model/index.js';
 import type { DockerfileDoc, Stage } from './document.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 import { baseChain, stageByReference } from './stages.js';
@@ -258,9 +259,9 @@ function expandRaw(raw: string, { escape }: Instruction, values: Values): string
 // A dollar sign that was escaped; `${name}` with an alternative; `$name`.
 const REFERENCE = /\\\$|\$\{([\p{L}_][\p{L}\p{Nd}_]*|[0-9])(?:(:?[-+])([^{}]*))?\}|\$([\p{L}_][\p{L}\p{Nd}_]*)/gu;
 
-/** Text with its variables filled in; one that is not set is empty. */
+/** Text with its variables filled in; one that is not set is empty. As it stands where it would be too long to build. */
 function expand(text: string, values: Values): string {
-  return text.replace(REFERENCE, (whole, braced?: string, operator?: string, word = '', plain?: string) => {
+  const filled = fillIn(text, REFERENCE, (whole, braced, operator, word = '', plain) => {
     if (whole === '\\$') return '$';
     const value = values.get((braced ?? plain)!);
     const there = operator?.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
@@ -268,4 +269,5 @@ function expand(text: string, values: Values): string {
     if (operator?.endsWith('+')) return there ? expand(word, values) : '';
     return value ?? '';
   });
+  return filled ?? text;
 }

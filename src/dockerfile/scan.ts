@@ -1,5 +1,5 @@
 // Line by line as BuildKit's parser reads (frontend/dockerfile/parser/parser.go), in one pass, linear in the text.
-import { ParseError, type Span } from '../model/index.js';
+import { ParseError, type Span, LIMITS } from '../model/index.js';
 import { LineIndex, type MappedText, MappedTextBuilder, trimBlankEnd } from '../text/index.js';
 import { readHeredocNames } from './heredoc.js';
 
@@ -56,8 +56,8 @@ export interface Scan {
 }
 
 /** What the reader takes at most. A file as found may be a quarter of it, so that steps have room. */
-const MAX_LINES = 80_000;
-const MAX_LENGTH = 4_000_000;
+const MAX_LINES = 4 * LIMITS.lines;
+const MAX_LENGTH = 4 * LIMITS.characters;
 
 // Go's unicode.IsSpace, which is not JavaScript's \s (no U+FEFF).
 const LEADING_BLANKS = /^[\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;

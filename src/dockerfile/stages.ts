@@ -18,7 +18,7 @@ export function baseChain(stage: Stage): Stage[] {
 /** The stage a name or number in `--from=` means, looked up from the stage it stands in; `undefined` for an image. */
 export function stageByReference(doc: DockerfileDoc, reference: string, before: number): Stage | undefined {
   if (/^\d{1,4}$/.test(reference)) return doc.stages[Number(reference)];
-  return findStage(doc.stages.slice(0, before), reference);
+  return findStage(doc, reference, before);
 }
 
 /**

@@ -25,7 +25,13 @@ export interface Variables {
 /** What each name is set to, and from which instruction on: one table for a stage, however many variables it has. */
 type Timeline = Map<string, { readonly from: number; readonly value: string | undefined }[]>;
 
-function variablesAt(timeline: Timeline, index: number, base: Variables | undefined): Variables {
+interface Layered extends Variables {
+  /** Those of the stage that this one stands on. */
+  readonly base: Variables | undefined;
+  find(name: string): { readonly value: string | undefined } | undefined;
+}
+
+function variablesAt(timeline: Timeline, index: number, base: Variables | undefined): Layered {
   function find(name: string): { readonly value: string | undefined } | undefined {
     const settings = timeline.get(name);
     if (!settings) return undefined;
@@ -38,10 +44,28 @@ function variablesAt(timeline: Timeline, index: number, base: Variables | undefi
     }
     return settings[low - 1];
   }
-  return {
-    get: (name) => (find(name) ?? { value: base?.get(name) }).value,
-    has: (name) => find(name) !== undefined || (base?.has(name) ?? false),
+  const own: Layered = {
+    base,
+    find,
+    get: (name) => findLayered(own, name)?.value,
+    has: (name) => findLayered(own, name) !== undefined,
   };
+  return own;
+}
+
+/** By a loop: stages may stand on each other by the thousand. */
+function findLayered(from: Layered, name: string): { readonly value: string | undefined } | undefined {
+  let at: Variables | undefined = from;
+  while (at && isLayered(at)) {
+    const found = at.find(name);
+    if (found) return found;
+    at = at.base;
+  }
+  return at?.has(name) ? { value: at.get(name) } : undefined;
+}
+
+function isLayered(variables: Variables): variables is Layered {
+  return 'find' in variables;
 }
 
 /** The state each instruction runs in, by instruction index. */

@@ -61,6 +61,12 @@ export class Findings {
     return { kind: 'source', file: this.file, line, quote };
   }
 
+  /** Nothing is known of the file. */
+  notRead(why: string): void {
+    const unread: Unread = { says: `${this.file}: ${why}`, from: { kind: 'source', file: this.file } };
+    for (const kind of Object.values(this.unread)) kind.push(unread);
+  }
+
   /** A path that is written; where it is not known, a reason why. */
   wrote(value: Value | undefined, folder: boolean, line: number): void {
     const from = this.at(line);

@@ -32,7 +32,6 @@ export function remoteSettings({ address, credential }: Remote): RemoteSettings 
   const base: [string, string][] = [
     ['http.lowSpeedLimit', '1000'],
     ['http.lowSpeedTime', '30'],
-    ['fetch.fsckObjects', 'false'],
   ];
   if (credential === undefined) return { protocol, settings: base, secrets: [] };
   const { header, secrets } = headerOf(credential);

@@ -9,6 +9,7 @@ import {
   parent,
   type Folder,
   resolveIn,
+  fillIn,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import { pipelineFiles, pipelinePlaces, type CiSystem } from '../pipelines/index.js';
@@ -224,15 +225,12 @@ function valuesIn(text: string): ReadonlyMap<string, string> {
 
 /** The name with its variables filled in; the tag may hold others. `undefined` where the name does. */
 function expanded(text: string, values: ReadonlyMap<string, string>): string | undefined {
-  const filled = text
-    .replace(
-      /\$\{\{\s*(?:env\.)?([A-Za-z_]\w*)\s*\}\}|\$[{(]([A-Za-z_]\w*)[})]|\$([A-Za-z_]\w*)/g,
-      (match, a, b, c) => {
-        return values.get((a ?? b ?? c) as string) ?? match;
-      },
-    )
-    .replace(/:\$.*$/, '');
-  return /^[\w./:@-]+$/.test(filled) ? filled : undefined;
+  const filled = fillIn(
+    text,
+    /\$\{\{\s*(?:env\.)?([A-Za-z_]\w*)\s*\}\}|\$[{(]([A-Za-z_]\w*)[})]|\$([A-Za-z_]\w*)/g,
+    (match, a, b, c) => values.get((a ?? b ?? c)!) ?? match!,
+  )?.replace(/:\$.*$/, '');
+  return filled !== undefined && /^[\w./:@-]+$/.test(filled) ? filled : undefined;
 }
 
 function linkOf(

@@ -6,8 +6,13 @@ type Token =
   | { readonly kind: 'any' }
   | { readonly kind: 'star' }
   | { readonly kind: 'class'; readonly negated: boolean; readonly has: (char: string) => boolean };
+/** A text as it is, behind a star or not: what nearly all patterns are. */
+interface Literal {
+  readonly text: string;
+  readonly starred: boolean;
+}
 /** One part between slashes; `'**'` is any number of parts. */
-type Segment = readonly Token[] | '**';
+type Segment = readonly Token[] | Literal | '**';
 
 export interface IgnoreRule {
   readonly negated: boolean;
@@ -75,7 +80,7 @@ function parseSegments(pattern: string): readonly Segment[] | undefined {
   let start = 0;
   let at = 0;
   const close = (): void => {
-    segments.push(pattern.slice(start, at) === '**' ? '**' : tokens);
+    segments.push(pattern.slice(start, at) === '**' ? '**' : (literal(tokens) ?? tokens));
     tokens = [];
   };
   while (at < pattern.length) {
@@ -103,6 +108,16 @@ function parseSegments(pattern: string): readonly Segment[] | undefined {
   }
   close();
   return segments;
+}
+
+function literal(tokens: readonly Token[]): Literal | undefined {
+  const starred = tokens[0]?.kind === 'star';
+  let text = '';
+  for (const token of starred ? tokens.slice(1) : tokens) {
+    if (token.kind !== 'text') return undefined;
+    text += token.char;
+  }
+  return { text, starred };
 }
 
 const POSIX: Readonly<Record<string, RegExp>> = {
@@ -164,6 +179,7 @@ function literalAt(pattern: string, at: number): { char: string; end: number } {
 /** Goes back only to the last star: name length times pattern length at worst. */
 function matchName(segment: Segment, name: string): boolean {
   if (segment === '**') return true;
+  if ('text' in segment) return segment.starred ? name.endsWith(segment.text) : name === segment.text;
   let token = 0;
   let at = 0;
   let starToken = -1;

@@ -1,69 +1,25 @@
 import { words, parseImageReference } from '../model/index.js';
+import table from './data/privileges.yaml';
 
-interface Entry {
-  /** Full name without tag. */
-  readonly image: RegExp;
+/** What was read of an image, and the Dockerfile or script in which it was. */
+export interface GainingImage {
   readonly says: string;
-  /** The Dockerfile or script in which it was read. */
   readonly source: string;
 }
 
-// What gains privileges while it runs: a setuid program or a file capability, called by a normal user.
-const IMAGES: readonly Entry[] = [
-  {
-    image: /^docker\.io\/codercom\/code-server$/,
-    says: 'the image starts through the setuid program fixuid',
-    source: 'https://github.com/coder/code-server/blob/main/ci/release-image/Dockerfile',
-  },
-  {
-    image: /^docker\.io\/selenium\//,
-    says: 'the image runs as a normal user that calls sudo',
-    source: 'https://github.com/SeleniumHQ/docker-selenium/blob/trunk/Base/Dockerfile',
-  },
-  {
-    image: /^docker\.io\/zabbix\/zabbix-(?:server|proxy)-/,
-    says: 'the image runs nmap through sudo as a normal user',
-    source: 'https://github.com/zabbix/zabbix-docker/blob/trunk/Dockerfiles/server-mysql/alpine/Dockerfile',
-  },
-  {
-    image: /^docker\.io\/pihole\/pihole$/,
-    says: 'the image gives its DNS server file capabilities and starts it as a normal user',
-    source: 'https://github.com/pi-hole/docker-pi-hole/blob/master/src/start.sh',
-  },
-  {
-    image: /^docker\.io\/(?:library\/|hashicorp\/)vault$/,
-    says: 'the image locks memory through a file capability',
-    source: 'https://github.com/hashicorp/docker-vault/blob/master/0.X/docker-entrypoint.sh',
-  },
-];
-
 /** Why an image needs privileges that its first process does not have; `undefined` where nobody described it. */
-export function imageGainsPrivileges(image: string): { readonly says: string; readonly source: string } | undefined {
+export function imageGainsPrivileges(image: string): GainingImage | undefined {
   const reference = parseImageReference(image);
   if (!reference) return undefined;
   const full = `${reference.host}/${reference.path}`;
-  return IMAGES.find((entry) => entry.image.test(full));
+  const entries = Object.entries(table().images);
+  return entries.find(([name]) => (name.endsWith('*') ? full.startsWith(name.slice(0, -1)) : full === name))?.[1];
 }
-
-/** What a package brings that gains privileges. Source: `dpkg -c` and the maintainer scripts of Debian's packages. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  sudo: 'which is setuid',
-  doas: 'which is setuid',
-  opendoas: 'which is setuid',
-  'iputils-ping': 'whose `ping` has a file capability',
-  fping: 'which has a file capability',
-  mtr: 'whose `mtr-packet` has a file capability',
-  'mtr-tiny': 'whose `mtr-packet` has a file capability',
-  fuse: 'whose `fusermount` is setuid',
-  fuse3: 'whose `fusermount3` is setuid',
-  uidmap: 'whose `newuidmap` and `newgidmap` gain privileges',
-  'openssh-server': 'which lets people log in',
-  dropbear: 'which lets people log in',
-};
 
 /** What in a package of a Linux distribution gains privileges: `which is setuid`; `undefined` for one not in the table. */
 export function packageGainsPrivileges(name: string): string | undefined {
-  return Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined;
+  const { bring } = table().packages;
+  return Object.hasOwn(bring, name) ? bring[name] : undefined;
 }
 
 // A word of a command line, whatever quotes or brackets stand around it.

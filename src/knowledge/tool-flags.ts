@@ -1,33 +1,17 @@
+import table from './data/tool-flags.yaml';
+import type { Family } from './image-os.js';
 import { imageProfile, type ImageProfile } from './images.js';
 import { officialName, parseImageReference } from '../model/index.js';
 
 /** Options that older releases of a tool stop at with an error. */
 export type YoungOption = 'pip --no-cache-dir' | 'apk --no-cache' | 'gem --no-document';
 
-/**
- * The releases whose packaged tool is too old. A release that is not listed here and is known has it.
- * pip 6.0: https://pip.pypa.io/en/stable/news/#v6-0; apk-tools 2.6.4: https://git.alpinelinux.org/apk-tools/log/?h=v2.6.4;
- * RubyGems 2.0: https://github.com/rubygems/rubygems/blob/master/CHANGELOG.md; versions per release: https://repology.org
- */
-const TOO_OLD: Readonly<Record<YoungOption, Readonly<Partial<Record<string, (release: string) => boolean>>>>> = {
-  'pip --no-cache-dir': {
-    debian: (release) => release === 'wheezy' || release === 'jessie',
-    ubuntu: (release) => release === 'trusty',
-    alpine: (release) => below(release, 3, 3),
-    rhel: (release) => below(release, 6, 0),
-    fedora: (release) => below(release, 22, 0),
-    amazon: () => false,
-  },
-  'apk --no-cache': { alpine: (release) => below(release, 3, 3) },
-  'gem --no-document': {
-    debian: (release) => release === 'wheezy',
-    ubuntu: (release) => release === 'trusty',
-    alpine: (release) => below(release, 3, 0),
-    rhel: (release) => below(release, 7, 0),
-    fedora: (release) => below(release, 19, 0),
-    amazon: () => false,
-  },
-};
+/** The releases whose packaged tool is too old, by distribution: by name, and those before a version. */
+export interface TooOld {
+  readonly source: string;
+  readonly tooOld: Readonly<Partial<Record<Family, readonly string[]>>>;
+  readonly before: Readonly<Partial<Record<Family, readonly [number, number]>>>;
+}
 
 const FLOATING = new Set<string | undefined>([
   undefined,
@@ -64,11 +48,14 @@ function byRelease(
   tag: string | undefined,
   option: YoungOption,
 ): boolean | undefined {
-  const tooOld = TOO_OLD[option][profile.family ?? ''];
-  if (!tooOld) return undefined;
-  if (profile.release !== undefined) return !tooOld(profile.release);
+  const { family, release } = profile;
+  const { tooOld, before } = table().options[option];
+  const names = family && tooOld[family];
+  const first = family && before[family];
+  if (!names && !first) return undefined;
+  if (release !== undefined) return !names?.includes(release) && !(first && below(release, ...first));
   // A distribution's own floating tag is its newest release; what another image floats on is not known.
-  const isDistribution = name === profile.family || name === 'centos' || profile.family === 'fedora';
+  const isDistribution = name === family || name === 'centos' || family === 'fedora';
   return isDistribution && (FLOATING.has(tag) || (name === 'alpine' && tag === '3')) ? true : undefined;
 }
 

@@ -8,6 +8,7 @@ export * from './documents.js';
 export * from './edit.js';
 export * from './evidence.js';
 export * from './languages.js';
+export * from './limits.js';
 export * from './lines.js';
 export * from './project.js';
 export * from './proposal.js';

@@ -25,9 +25,10 @@ export function buildsOf(doc: PipelineDoc): Builds {
   const unclear: Stop<Job>[] = [];
   const seen = new Set<string>();
   for (const job of doc.jobs) {
-    for (const [index, step] of job.steps.entries()) {
+    let made: Stop | undefined;
+    for (const step of job.steps) {
       for (const found of inStep(step)) {
-        const blocked = isStop(found) ? found : madeBefore(job, index);
+        const blocked = isStop(found) ? found : made;
         if (blocked) {
           unclear.push({ ...blocked, at: job });
           continue;
@@ -37,6 +38,7 @@ export function buildsOf(doc: PipelineDoc): Builds {
         if (!seen.has(key)) builds.push({ ...build, job });
         seen.add(key);
       }
+      made ??= mayMake(step);
     }
   }
   return { builds, unclear };
@@ -162,23 +164,20 @@ const HARMLESS_RUN = anyOf(
   /^\s*docker\s+(?:login|version|info|pull|run|images|tag|push|buildx\s+(?:create|use|ls))\b/,
 );
 
-/** An earlier step of the job that may make what the image is built from: the checkout alone is then not enough. */
-function madeBefore(job: Job, index: number): Stop | undefined {
-  for (const step of job.steps.slice(0, index)) {
-    if (step.uses !== undefined && HARMLESS.test(step.uses)) continue;
-    const lines = (step.run ?? '').split('\n').filter((line) => line.trim() !== '');
-    if (
-      step.uses === undefined &&
-      lines.every((line) => HARMLESS_RUN.test(line) || /^\s*(?:sudo\s+)?docker\s+\S*\s*build\b/.test(line))
-    )
-      continue;
-    const name = asText(findEntry(step.map, 'name')?.value) ?? step.uses ?? shortened(lines[0] ?? '');
-    return stop(
-      'needs-evidence',
-      `an earlier step (${shortened(name)}) may make what the image is built from; add the scan behind the build`,
-    );
-  }
-  return undefined;
+/** A step that may make what a later one builds the image from: the checkout alone is then not enough. */
+function mayMake(step: PipelineStep): Stop | undefined {
+  if (step.uses !== undefined && HARMLESS.test(step.uses)) return undefined;
+  const lines = (step.run ?? '').split('\n').filter((line) => line.trim() !== '');
+  if (
+    step.uses === undefined &&
+    lines.every((line) => HARMLESS_RUN.test(line) || /^\s*(?:sudo\s+)?docker\s+\S*\s*build\b/.test(line))
+  )
+    return undefined;
+  const name = asText(findEntry(step.map, 'name')?.value) ?? step.uses ?? shortened(lines[0] ?? '');
+  return stop(
+    'needs-evidence',
+    `an earlier step (${shortened(name)}) may make what the image is built from; add the scan behind the build`,
+  );
 }
 
 function clean(path: string): string {

@@ -1,5 +1,5 @@
 // A file of a group, parsed, with what the guards compare of it.
-import { ParseError, type FilePath, type Target } from '../model/index.js';
+import { ParseError, type FilePath, type Target, LIMITS } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
 import { disagreement, dockerfilePlaces, parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
 import { effectiveCompose, parseCompose, type ComposeDoc } from '../compose/index.js';
@@ -89,17 +89,16 @@ function reader<Kind extends Target, Doc>(
   };
 }
 
-/** The readers take four times this, so that a file at the limit can still be changed. */
-const MAX_LINES = 20_000;
-const MAX_LENGTH = 1_000_000;
-
-/** @throws ParseError for a text that nobody wrote by hand. */
+/**
+ * The readers take four times as much, so that a file at the limit can still be changed.
+ * @throws ParseError for a text that nobody wrote by hand.
+ */
 export function refuseOversized(text: string): void {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
-  if (lines <= MAX_LINES && text.length <= MAX_LENGTH) return;
+  if (lines <= LIMITS.lines && text.length <= LIMITS.characters) return;
   throw new ParseError(
-    `longer than ${MAX_LINES} lines or ${MAX_LENGTH} characters`,
+    `longer than ${LIMITS.lines} lines or ${LIMITS.characters} characters`,
     0,
     'name smaller files; harden reads what people write by hand',
   );

@@ -80,8 +80,8 @@ function leadsTo(file: StepFile, next: StepFile): boolean {
   return file.after === next.before;
 }
 
-function counted({ versions, before = '' }: StepFile): (number | undefined)[] {
-  const text = versions ? versions.before.toString() : before;
+function counted(file: StepFile): (number | undefined)[] {
+  const text = file.versions ? file.versions.before.toString() : (file.before ?? '');
   return Array.from({ length: new LineIndex(text).count }, (_, line) => line + 1);
 }
 

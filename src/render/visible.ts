@@ -55,6 +55,8 @@ export function expandTabs(text: string): string {
   return out;
 }
 
+/** Below, each character takes one cell. */
+const BEYOND_LATIN = /[^\0-\u02ff]/;
 const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200d/u;
 
 /** Cells one character takes on a terminal. The text must be visible already. */
@@ -67,6 +69,7 @@ function cellsOf(character: string): number {
 
 /** Cells a visible text takes on a terminal. */
 export function widthOf(text: string): number {
+  if (!BEYOND_LATIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += cellsOf(character);
   return width;

@@ -25,7 +25,8 @@ export interface CleanedCache {
   readonly otherwise: Stop;
 }
 
-interface Cleaning {
+/** The command that empties a cache, and what is believed of it. */
+export interface Cleaning {
   readonly command: string;
   readonly assumptions?: readonly Assumption[];
 }

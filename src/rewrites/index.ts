@@ -5,6 +5,6 @@ export { type DockerfileVerdict, type Rewrite, type StopAt, rewriteDockerfile } 
 export { type StartedStage, copies, instructions, runs, shippedRuns, stages, startedImages } from './targets.js';
 export type { CallOfRun } from './calls.js';
 export { addOption } from './options.js';
-export { cleanCache } from './caches.js';
+export { type Cleaning, cleanCache } from './caches.js';
 export { type Spot, type YamlRewrite, type YamlVerdict, rewriteYaml, spotOf } from './yaml.js';
 export { pinTools } from './tools.js';

@@ -82,7 +82,11 @@ const TOO_LATE: NoAnswer = {
 
 function hasAnswers(env: LookUpSettings['env']): boolean {
   const cache = defaultCacheFolder(env);
-  return cache !== undefined && (isSomethingAt(`${cache}/registry/answers`) || isSomethingAt(`${cache}/packages`));
+  try {
+    return cache !== undefined && (isSomethingAt(`${cache}/registry/answers`) || isSomethingAt(`${cache}/packages`));
+  } catch {
+    return false; // a folder that may not be looked into holds nothing for this user
+  }
 }
 
 async function askAll(

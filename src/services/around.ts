@@ -27,6 +27,11 @@ export interface Surroundings {
   extenders(service: string): readonly Extender[];
 }
 
+/** True for the name of a file that changes another: `compose.override.yaml`. */
+export function isOverrideName(file: FilePath): boolean {
+  return /[.-]override\.ya?ml$/.test(file);
+}
+
 interface Neighbour {
   readonly name: string;
   readonly doc: ComposeDoc;

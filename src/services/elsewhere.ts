@@ -1,8 +1,20 @@
 // What other files decide for a service.
-import { wordList, type Stop, stop, resolveFile } from '../model/index.js';
+import {
+  baseName,
+  child,
+  type Folder,
+  type GroupContext,
+  groupFact,
+  parent,
+  resolveFile,
+  type Stop,
+  stop,
+  wordList,
+} from '../model/index.js';
+import { pipelineFiles } from '../pipelines/index.js';
 import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
-import type { Service } from '../compose/index.js';
-import type { Surroundings } from './around.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
+import { isOverrideName, type Surroundings } from './around.js';
 import type { Setting } from './settings.js';
 import type { ServiceRewriter } from './rule.js';
 
@@ -29,11 +41,12 @@ export function isSetInBaseFile(
 
 /**
  * Another file that sets a key of the rule for this service. One that is laid over this file, or below it, and has the
- * very value that is wanted is not in the way, unless the two would be joined as lists.
+ * very value that is wanted is not in the way: what is a list here (`cap_drop`, `tmpfs`) Compose joins as a set.
+ * Source: https://github.com/compose-spec/compose-go/blob/main/override/uncity.go
  */
 export function stopDecidedElsewhere(
   around: Surroundings,
-  { decidedBy, list }: Pick<ServiceRewriter, 'decidedBy' | 'list'>,
+  { decidedBy }: Pick<ServiceRewriter, 'decidedBy'>,
   service: Service,
   wanted: readonly Setting[] = [],
 ): Stop | undefined {
@@ -53,17 +66,55 @@ export function stopDecidedElsewhere(
       if (!extendsThis && each.name !== service.name) continue;
       const key = decidedBy.find((word) => {
         const entry = each.map && findEntry(each.map, word);
-        return entry && (list || !holds(entry.value, wanted, word));
+        return entry && !holds(entry.value, wanted, word);
       });
       if (key !== undefined)
         return stop('conflicts', `${name} sets ${key} for ${each.name}; decide it in one of the two files`);
     }
   }
-  const defined = list && around.base?.doc.service(service.name);
-  if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
-  const message = `${around.base!.name} defines ${service.name} too: if the two files are used together, the list must stand in one of them only`;
-  return stop('ambiguous', message);
+  return undefined;
 }
+
+/**
+ * True for a file beside the usual one that is used without it: each of its services says what it runs, those of both files
+ * say more than that, it is no override by name, and nothing beside it or at the top hands both to Compose.
+ */
+export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupContext): boolean {
+  if (isOverrideName(doc.file)) return false;
+  if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
+  if (doc.services.some((service) => usual.service(service.name) && (service.map?.entries.length ?? 0) < 2))
+    return false;
+  return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
+}
+
+const MENTIONS =
+  /^(?:readme(?:\.\w+)?|makefile|justfile|taskfile\.ya?ml|package\.json|\.env(?:\.\w+)?|[\w.-]+\.(?:sh|mk|md))$/i;
+
+/** Names of Compose files that stand on one line with another: `-f a.yml -f b.yml`, `COMPOSE_FILE=a.yml:b.yml`. */
+function filesGivenTogether({ evidence: { repository }, group }: GroupContext): ReadonlySet<string> {
+  const found = new Set<string>();
+  const folders = new Set<Folder>(['', ...group.compose.map((file) => parent(file))]);
+  const files = [...folders].flatMap((folder) =>
+    repository
+      .list(folder)
+      .filter((name) => MENTIONS.test(name))
+      .map((name) => child(folder, name)),
+  );
+  const texts = [
+    ...files.map((file) => repository.read(file) ?? ''),
+    ...pipelineFiles(repository).map(({ text }) => text),
+  ];
+  for (const text of texts) {
+    for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
+      if (line.length > LONGEST_LINE || !/compose/i.test(line)) continue;
+      const names = [...line.matchAll(/[\w.-]+\.ya?ml\b/g)].map(([name]) => name);
+      if (new Set(names).size > 1) for (const name of names) found.add(name);
+    }
+  }
+  return found;
+}
+
+const LONGEST_LINE = 2000;
 
 /** Keys that make of a service another than the one it extends. */
 const OTHERWISE = wordList(`

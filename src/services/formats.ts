@@ -1,5 +1,5 @@
 // What the old formats of Compose files, and Swarm, take.
-import type { Assumption } from '../model/index.js';
+import { factOf, type Assumption } from '../model/index.js';
 import { asMap, asText, entriesOf, findEntry, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 
@@ -34,6 +34,10 @@ const SWARM_KEYS = ['placement', 'update_config', 'rollback_config', 'endpoint_m
 
 /** What in the file is meant for `docker stack deploy`, in words. */
 export function findSwarmSign(doc: ComposeDoc): string | undefined {
+  return factOf(doc, swarmSign);
+}
+
+function swarmSign(doc: ComposeDoc): string | undefined {
   for (const service of doc.services) {
     const key = findSwarmKey(service);
     if (key !== undefined) return `${key} of ${service.name} is for Swarm`;

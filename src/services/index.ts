@@ -2,7 +2,7 @@
 // overturns a setting: a key that an author wrote, in any file that counts, is a decision.
 export { type Surroundings, lookAround } from './around.js';
 export { commandWords, whyConditionHolds, variableState } from './conditions.js';
-export { stopDecidedElsewhere, stopExtendedElsewhere } from './elsewhere.js';
+export { standsAlone, stopDecidedElsewhere, stopExtendedElsewhere } from './elsewhere.js';
 export { endingProgram, findEndingEvidence } from './ending.js';
 export { environmentPairs } from './environment.js';
 export { LIMIT_KEYS, limitPlace, assumeNewerFormat, findSwarmKey, findSwarmSign } from './formats.js';

@@ -18,7 +18,7 @@ import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { withStaleObservation } from './observed.js';
-import { lookAround, type Surroundings } from './around.js';
+import { isOverrideName, lookAround, type Surroundings } from './around.js';
 import { stopDecidedElsewhere, stopExtendedElsewhere, inheritsFrom, isSetInBaseFile } from './elsewhere.js';
 import { readRuns, type Runs } from './runs.js';
 import { editsOf } from './settings.js';
@@ -85,11 +85,7 @@ export function isContainer({ doc, base }: Surroundings, service: Service): bool
   if (service.has('provider') || /^windows\b/i.test(asText(service.get('platform')) ?? '')) return false;
   if (service.image !== undefined && imageProfile(service.image)?.family === 'windows') return false;
   // An override file changes what the base defines, where the setting belongs.
-  return !(base?.doc.service(service.name) && isOverride(doc));
-}
-
-function isOverride(doc: ComposeDoc): boolean {
-  return /[.-]override\.ya?ml$/.test(doc.file);
+  return !(base?.doc.service(service.name) && isOverrideName(doc.file));
 }
 
 function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {
@@ -98,8 +94,7 @@ function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service
   const own = rewriter.judge(view, context);
   const verdict = rewriter.observes ? withStaleObservation(view, own) : own;
   if (verdict === undefined || isStop(verdict)) return verdict;
-  if (!rewriter.list && (inheritsFrom(around, service, verdict.settings) || isSetInBaseFile(around, rewriter, service)))
-    return undefined;
+  if (inheritsFrom(around, service, verdict.settings) || isSetInBaseFile(around, rewriter, service)) return undefined;
   return (
     stopDecidedElsewhere(around, rewriter, service, verdict.settings) ??
     stopExtendedElsewhere(around, service, rewriter.decidedBy) ??

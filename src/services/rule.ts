@@ -28,8 +28,6 @@ export interface ServiceRewriter {
    * (an override, the file it extends) stops the change; in the file itself `judge` looks, with `service.has`.
    */
   readonly decidedBy: readonly string[];
-  /** The value is a list: two files that are used together must not both hold it, since Compose joins lists. */
-  readonly list?: true;
   /** Looks at what `harden observe` saw: where that does not count, it says so. */
   readonly observes?: true;
   /** Do I see it, may I touch it, what is set. */

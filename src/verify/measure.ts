@@ -25,7 +25,7 @@ import type { Hide } from './hide.js';
 import { asBase, predictionDifferences } from './predict.js';
 import type { Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import type { BuiltImage } from './trial.js';
+import type { BuiltImage } from './builds.js';
 import { fromTree } from './in-tree.js';
 
 export interface Pair {

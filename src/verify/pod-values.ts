@@ -1,4 +1,5 @@
 // What the environment of a pod's container comes to, and amounts as Kubernetes writes them.
+import { fillIn } from '../model/index.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import type { PodData, PodFiles, PodWorkload } from './pod-files.js';
 import { listIn, mapIn, textIn } from './values.js';
@@ -80,9 +81,10 @@ function fieldOf(path: string, { name, namespace, labels }: PodWorkload): string
 
 /** `$(NAME)` where the name is known, `$$(NAME)` as it stands: https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/ */
 export function expand(text: string, variables: ReadonlyMap<string, string>): string {
-  return text.replace(/\$\$|\$\(([-._A-Za-z0-9]{1,200})\)/g, (whole, name: string | undefined) =>
-    name === undefined ? '$' : (variables.get(name) ?? whole),
+  const filled = fillIn(text, /\$\$|\$\(([-._A-Za-z0-9]{1,200})\)/g, (whole, name) =>
+    name === undefined ? '$' : (variables.get(name) ?? whole!),
   );
+  return filled ?? text;
 }
 
 const FACTORS: Readonly<Record<string, number>> = {

@@ -1,38 +1,18 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ContainerState, Healthcheck, ImageConfig, ModelMap, ModelValue, Project } from '../io/index.js';
-import {
-  type BootResult,
-  type Failure,
-  type FilePath,
-  type Probe,
-  type ServiceResult,
-  anyOf,
-  isWithin,
-} from '../model/index.js';
+import type { BenchRun, ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
+import { type BootResult, type Failure, type Probe, type ServiceResult, isWithin } from '../model/index.js';
+import { buildImages, type BuiltImage } from './builds.js';
+import { withImageChecks } from './image-checks.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
-import { excerptOf } from './complaints.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
 import { probesOf, tcpPorts } from './probes.js';
-import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
-import { fromTree, inTree } from './in-tree.js';
-
-export interface BuiltImage {
-  readonly services: readonly string[];
-  readonly request: ServiceBuild['request'];
-  /** The Dockerfile in the repository; absent for one that stands in the Compose file. */
-  readonly dockerfile: FilePath | undefined;
-  /** Name of the image until the run ends. */
-  readonly image: string;
-  readonly ms: number;
-  /** Nothing was kept from earlier builds. */
-  readonly cold: boolean;
-}
+import { inTree } from './in-tree.js';
 
 export interface TrialResult {
   readonly builds: readonly BuiltImage[];
@@ -66,15 +46,7 @@ export interface TrialInput {
   readonly watch?: (project: Project) => (first: Boot) => Promise<void>;
 }
 
-const BUILD_MS = 1_800_000;
 const STOP_MS = 180_000;
-/** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
-const UNREACHED = anyOf(
-  /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
-  /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
-  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
-);
-
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
 export async function runTrial(input: TrialInput, tools: Tools): Promise<TrialResult> {
   const { texts } = input;
@@ -93,7 +65,7 @@ export async function runTrial(input: TrialInput, tools: Tools): Promise<TrialRe
 }
 
 class Trial {
-  private readonly builds: BuiltImage[] = [];
+  private builds: readonly BuiltImage[] = [];
   private readonly notes: string[] = [];
   /** Of the services that were run. */
   images: readonly string[] = [];
@@ -155,44 +127,15 @@ class Trial {
   }
 
   private async build(model: ModelMap): Promise<Failure | undefined> {
-    const { bench, engine, progress } = this.tools;
-    if (this.input.built) {
-      this.builds.push(...this.input.built);
+    const { built, like, cold } = this.input;
+    if (built) {
+      this.builds = built;
       return undefined;
     }
-    for (const { services, request, inline } of buildsOf(model, bench)) {
-      const dockerfile = inline === undefined ? request.dockerfile : this.inline(inline);
-      const inside = fromTree(bench.tree, dockerfile) || undefined;
-      const where = inside ?? services.join(', ');
-      progress(`${this.input.like ? 'after' : 'before'}: building ${where}`);
-      const one = { ...request, dockerfile, timeoutMs: BUILD_MS };
-      let { cold } = this.input;
-      let built = await engine.build({ ...one, cache: !cold });
-      if (!built.ok && UNREACHED.test(built.log)) {
-        progress(`building ${where} again: something of the network did not answer`);
-        cold = false;
-        built = await engine.build({ ...one, cache: true });
-      }
-      if (!built.ok) {
-        const excerpt = buildError(this.hide(makeHarmless(built.log))).replaceAll(bench.tree, '.');
-        return { kind: 'build', where, says: `${where} does not build`, excerpt };
-      }
-      this.builds.push({
-        services,
-        request: { ...request, dockerfile },
-        dockerfile: inside,
-        image: built.image,
-        ms: built.ms,
-        cold,
-      });
-    }
-    return undefined;
-  }
-
-  private inline(text: string): string {
-    const file = `${this.run.folder}/Dockerfile-${this.builds.length}`;
-    this.run.write(file, text);
-    return file;
+    const side = like ? 'after' : 'before';
+    const made = await buildImages({ model, run: this.run, side, cold, hide: this.hide }, this.tools);
+    this.builds = made.builds;
+    return made.failure;
   }
 
   private async runAll(model: ModelMap): Promise<TrialResult> {
@@ -356,37 +299,4 @@ function stopsOf(before: readonly ContainerState[], after: readonly ContainerSta
     });
   }
   return stops;
-}
-
-/** A health check of the image counts as one of the service, so that it too can come sooner. */
-function withImageChecks(model: ModelMap, images: ReadonlyMap<string, ImageConfig>): ModelMap {
-  const services: Record<string, ModelValue> = {};
-  for (const [name, value] of Object.entries(mapIn(model.services))) {
-    const service = mapIn(value);
-    const check = images.get(name)?.healthcheck;
-    const off = mapIn(service.healthcheck).disable === true;
-    services[name] =
-      check && !off && check.test[0] !== 'NONE'
-        ? { ...service, healthcheck: { ...times(check), ...mapIn(service.healthcheck) } }
-        : service;
-  }
-  return { ...model, services };
-}
-
-function times({ interval, retries }: Healthcheck): ModelMap {
-  return { interval: interval > 0 ? `${interval / 1e9}s` : '30s', retries: retries > 0 ? retries : 3 };
-}
-
-/** What BuildKit says of its own work. */
-const OF_BUILDKIT = /^#[0-9]+ (?:DONE|CACHED|transferring|building with|sha256:|extracting|resolve )/;
-
-/** From the line where the build says that it failed. */
-function buildError(log: string): string {
-  const lines = log.split('\n').filter((line) => line.trim() !== '' && !OF_BUILDKIT.test(line));
-  const at = lines.findIndex((line) => /^(?:#[0-9]+ )?(?:ERROR|Error)[: ]/.test(line));
-  if (at === -1) return excerptOf(log);
-  return lines
-    .slice(Math.max(0, at - 8), at + 4)
-    .map((line) => line.slice(0, 400))
-    .join('\n');
 }

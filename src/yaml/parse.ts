@@ -1,15 +1,15 @@
 import { Composer, isScalar, Lexer, Parser } from 'yaml';
 import type { CST, ParsedNode, YAMLParseError } from 'yaml';
-import { ParseError, type FilePath } from '../model/index.js';
+import { ParseError, type FilePath, LIMITS } from '../model/index.js';
 import { LineIndex, loneCarriageReturn } from '../text/index.js';
 import { convertDocuments } from './convert.js';
 import { lenientText } from './lenient.js';
 import type { YamlComment, YamlFile } from './types.js';
 
 /** Above these, reading could be made slow on purpose; real files are far below. */
-const MAX_YAML_LENGTH = 4_000_000;
-const MAX_YAML_LINES = 80_000;
-const MAX_DEPTH = 200;
+const MAX_YAML_LENGTH = 4 * LIMITS.characters;
+const MAX_YAML_LINES = 4 * LIMITS.lines;
+const MAX_DEPTH = LIMITS.depth;
 
 // Failsafe keeps every scalar as text: types are ours to resolve (yaml-scalar.ts), and so are merge keys and unique
 // keys, whose check in the library is quadratic.

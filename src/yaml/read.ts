@@ -41,14 +41,18 @@ export function findOwnEntry(map: YamlMap, key: string): YamlEntry | undefined {
   return undefined;
 }
 
+const NONE: readonly YamlMap[] = [];
+
 /** The maps that `<<` brings in, the strongest first. */
-function mergedMaps(map: YamlMap): YamlMap[] {
-  const entry = map.entries.find((each) => each.merge);
-  if (!entry) return [];
-  const target = resolveAlias(entry.value);
-  if (target.kind === 'map') return [target];
-  if (target.kind !== 'seq') return [];
-  return target.items.flatMap((item) => asMap(item) ?? []);
+function mergedMaps(map: YamlMap): readonly YamlMap[] {
+  // Asked for with every key: most maps have none.
+  for (const { merge, value } of map.entries) {
+    if (!merge) continue;
+    const target = resolveAlias(value);
+    if (target.kind === 'map') return [target];
+    return target.kind === 'seq' ? target.items.flatMap((item) => asMap(item) ?? []) : NONE;
+  }
+  return NONE;
 }
 
 /** The entry that counts for a key: the map's own, else the first that its merge keys bring in. */

@@ -1,4 +1,4 @@
-import { lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
+import { factOf, lineMark, type Assumption, type Edit, type Stop, stop } from '../../src/model/index.js';
 import {
   anchorOf,
   deleteInstruction,
@@ -94,8 +94,13 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
     );
   const seen = 'the RUN fetches the package lists and leaves them in its layer';
   // Where a RUN goes, those behind it get other numbers.
-  const isRenumbered = doc.stages[instruction.stage]!.instructions.some((each) => removalOf(doc, each));
+  const isRenumbered = factOf(doc, stagesThatLose).has(instruction.stage);
   return { edits: [edit], seen, assumptions, ...(isRenumbered ? { touches: [anchorOf(doc, instruction)] } : {}) };
+}
+
+/** The numbers of the stages in which a whole RUN goes: asked for with each RUN, found out once. */
+function stagesThatLose(doc: DockerfileDoc): ReadonlySet<number> {
+  return new Set(doc.instructions.filter((each) => removalOf(doc, each)).map(({ stage }) => stage));
 }
 
 function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Assumption[] {

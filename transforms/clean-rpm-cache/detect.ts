@@ -1,7 +1,42 @@
-import { managerFamily, packageCommands } from '../../src/runs/index.js';
-import type { CallOfRun } from '../../src/rewrites/index.js';
+import { anyOf, baseName, stop, type Stop } from '../../src/model/index.js';
+import { hasOption, managerFamily, packageCommands, type PackageCommand } from '../../src/runs/index.js';
+import type { CallOfRun, Cleaning } from '../../src/rewrites/index.js';
 
+const FILLS = new Set(['install', 'upgrade', 'update']);
+/** What leaves no enabled repository, or no package manager: `clean all` then fails. */
+const TAKES_REPOS_AWAY = anyOf(
+  /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d/,
+  /config-manager[^;&|]{0,200}--(?:set-)?disable/,
+  /subscription-manager/,
+  /(?:remove|erase|-e)\s[^;&|]{0,300}\b(?:yum|dnf|microdnf|tdnf)\b/,
+);
 const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\b|\bfind\b[^;&|]{0,200}\/var\/cache\b/;
+
+const NO_REPOS_LEFT = stop(
+  'ambiguous',
+  'a later command of this RUN takes repositories or the package manager away, after which `clean all` fails; put `clean all` before it',
+);
+export const MAY_NOT_RUN = stop(
+  'inside-construct',
+  'the install stands inside `if`, `||`, a subshell or a function, so the package manager may not be there otherwise; add its `clean all` in that branch',
+);
+export const LEAVES_EARLY = stop(
+  'unsupported-syntax',
+  'the RUN ends in the background or leaves early, so a command at its end would not run; put `clean all` before that',
+);
+
+/** True for a call that leaves metadata or packages behind. */
+export function fillsCache(call: PackageCommand): boolean {
+  return (
+    managerFamily(call.manager) === 'yum' && FILLS.has(call.action) && !hasOption(call, '--help', '--downloadonly')
+  );
+}
+
+/** `clean all` of the program that installed, while there is something it can clean. */
+export function cleaningOf({ call, run }: CallOfRun): Cleaning | Stop {
+  if (TAKES_REPOS_AWAY.test(run.shellText.slice(call.command.end))) return NO_REPOS_LEFT;
+  return { command: `${baseName(call.tool.value!)} clean all` };
+}
 
 /** True where the RUN empties the cache behind its last call, or calls something that is made to. */
 export function isCleaned(behind: string, { call, run }: CallOfRun): boolean {

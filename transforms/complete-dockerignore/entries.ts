@@ -47,7 +47,7 @@ export function wantedEntries(tree: Tree, usages: readonly Usage[], scan: () => 
   for (const folder of reached) addSecrets(tree, folder, usages, words, scan, entries, held);
   for (const candidate of CANDIDATES) {
     const { along } = candidate;
-    if (along && !tree.folders.some(({ names }) => [...names].some((name) => along.test(name)))) continue;
+    if (along && !tree.folders.some(({ names }) => hasOne(names, along))) continue;
     const paths = reached
       .map((folder) => pathOf(tree, folder, candidate, tops.has(folder.path)))
       .filter((path) => path !== undefined);
@@ -147,11 +147,16 @@ function pathOf(
   isTop: boolean,
 ): string | undefined {
   const there = names.has(name);
-  const expected = beside !== undefined && (theme !== 'tools' || isTop) && [...names].some((each) => beside.test(each));
-  if (!there && !expected) return undefined;
+  const maker = there || (theme === 'tools' && !isTop) ? undefined : beside;
+  if (!there && !(maker && hasOne(names, maker))) return undefined;
   const full = join(path, name);
   if (there && (theme === 'tools' || name === '__pycache__')) return full;
   return tree.ignored(full) ? full : undefined;
+}
+
+function hasOne(names: ReadonlySet<string>, pattern: RegExp): boolean {
+  for (const name of names) if (pattern.test(name)) return true;
+  return false;
 }
 
 /** Nobody takes it from the context by name, and every Dockerfile that copies its folder makes its own. */

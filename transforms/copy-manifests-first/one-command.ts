@@ -2,7 +2,7 @@
 import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import { type Context, baseName, child, type Folder, type Stop, stop } from '../../src/model/index.js';
 import { baseChain, type DockerfileDoc, type Instruction, runMounts } from '../../src/dockerfile/index.js';
-import { plainWords } from './runs.js';
+import { plainWords } from './words.js';
 
 /** The tools that fetch while they build. */
 const BUILDERS = ECOSYSTEMS.flatMap(({ tools = [] }) =>

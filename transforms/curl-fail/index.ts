@@ -1,19 +1,5 @@
-import { type Assumption, stop } from '../../src/model/index.js';
-import { downloads } from '../../src/runs/index.js';
 import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
-import { isDownload, showsFailure, feedsShell, editOf } from './detect.js';
-
-const SUCCESS: Assumption = {
-  id: 'server-answers-success',
-  believes: 'The server answers the download with a success status today',
-  breaksIf: 'it sends the file with a status of 400 or above',
-  checkBy: 'build the image, or run the command with -f',
-};
-
-const FEEDS_SHELL = stop(
-  'needs-decision',
-  'with -f a failed download would feed the shell nothing, which ends well; set -o pipefail, or save the file before it is run, then -f can stand here',
-);
+import { judge } from './judge.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -31,13 +17,5 @@ export const transform = rewriteDockerfile({
     references: ['https://curl.se/docs/manpage.html#-f'],
   },
   on: runs,
-  judge(run, { doc }) {
-    const calls = downloads(run.shell.commands).filter((call) => call.program === 'curl' && isDownload(call));
-    const shown = calls.filter((call) => showsFailure(doc, run, call));
-    const edits = shown.map((call) => editOf(doc, run, call));
-    return [
-      { edits, seen: 'curl saves what the server sends, whatever the status', assumptions: [SUCCESS] },
-      calls.some(({ command }) => feedsShell(doc, run, command)) ? FEEDS_SHELL : undefined,
-    ];
-  },
+  judge,
 });

@@ -29,7 +29,6 @@ export const transform = rewriteServices({
     ],
   },
   decidedBy: ['cap_drop', 'cap_add', 'privileged', 'entrypoint'],
-  list: true,
   observes: true,
   judge,
 });

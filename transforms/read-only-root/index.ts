@@ -36,7 +36,6 @@ export const transform = rewriteServices({
     ],
   },
   decidedBy: ['read_only', 'tmpfs', 'volumes', 'entrypoint'],
-  list: true,
   observes: true,
   judge,
 });

@@ -33,7 +33,7 @@ export interface Split {
 export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | undefined {
   const { doc, stage } = site;
   const { beside } = findings;
-  const free = (names: readonly string[]): string => names.find((each) => !findStage(doc.stages, each))!;
+  const free = (names: readonly string[]): string => names.find((each) => !findStage(doc, each))!;
   const name = free(['build', 'builder', 'build-stage', 'compile']);
   const names = { build: name, base: free(['base', 'build-base']), beside: free(['production-deps', 'deps-for-run']) };
   const from = nameStage(site, beside ? names.base : name);

@@ -9,6 +9,7 @@ import {
   type Repository,
   child,
   resolveIn,
+  fillIn,
 } from '../../model/index.js';
 import { readXml, xmlChild, xmlChildren, xmlText, type XmlElement } from '../manifest-formats.js';
 import { linesOf, localReference, readManifest, type ManifestText } from '../manifest-text.js';
@@ -99,12 +100,12 @@ function mavenArtifact(
   if (pluginElements(pom).some((plugin) => renames(plugin))) return undefined;
   if (!finalName && !version) return undefined;
   const written = finalName?.is ?? `${artifactId.is}-${version!.is}`;
-  const name = written.replace(/\$\{([\w.-]{1,100})\}/g, (whole, key: string) => {
+  const name = fillIn(written, /\$\{([\w.-]{1,100})\}/g, (whole = '', key = '') => {
     if (key === 'project.artifactId' || key === 'artifactId') return artifactId.is;
     if (key === 'project.version' || key === 'version' || key === 'pom.version') return version?.is ?? whole;
     return properties.get(key) ?? whole;
   });
-  if (!/^[\w.+-]+$/.test(name)) return undefined;
+  if (name === undefined || !/^[\w.+-]+$/.test(name)) return undefined;
   return { is: `target/${name}.${kind}`, from: (finalName ?? artifactId).from };
 }
 

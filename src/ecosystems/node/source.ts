@@ -1,8 +1,10 @@
-// JavaScript and TypeScript source, read with the TypeScript parser: no types, no modules, one file at a time. The parser
-// is large and optional: it is loaded when the first file needs it, and where it is missing the answer is "not read".
-import type { ts as TypeScript } from 'ts-morph';
+// JavaScript and TypeScript source: what is written, which port is bound, what answers, what is started. One file at a time,
+// no types, no modules.
 import { type FilePath, baseName, anyOf, wordPattern } from '../../model/index.js';
+import { parseWithLezer } from './source-lezer.js';
 import { judgeJavaScriptCall, judgeJavaScriptObject } from './source-rules.js';
+import type { Property, Shape, Syntax } from './source-syntax.js';
+import { parseWithTypeScript } from './source-typescript.js';
 import {
   concatValues,
   databaseFile,
@@ -13,9 +15,6 @@ import {
   type Call,
   type Value,
 } from '../source-values.js';
-
-type Ts = typeof TypeScript;
-type Node = TypeScript.Node;
 
 /** Without one of these words a file does nothing that is asked about. */
 const WORTH_READING = anyOf(
@@ -29,145 +28,100 @@ const WORTH_READING = anyOf(
   /sqlite:/,
 );
 
-let loaded: Ts | null | undefined;
-
-/** The parser; `undefined` where it is not installed. */
-function typescript(): Ts | undefined {
-  if (loaded === undefined) {
-    try {
-      loaded = (require('ts-morph') as { ts: Ts }).ts;
-    } catch {
-      loaded = null; // an optional dependency: without it nothing is known of the file
-    }
-  }
-  return loaded ?? undefined;
-}
-
-/** The facts of one file of JavaScript or TypeScript; `undefined` where the parser is missing. */
+/** The facts of one file of JavaScript or TypeScript; `undefined` where the parser that it needs is missing. */
 export function readJavaScript(file: FilePath, text: string): Findings | undefined {
   const found = new Findings(file, text);
   if (!WORTH_READING.test(text)) return found;
-  const ts = typescript();
-  if (!ts) return undefined;
-  const kind = /\.[cm]?tsx?$/.test(file)
-    ? file.endsWith('x')
-      ? ts.ScriptKind.TSX
-      : ts.ScriptKind.TS
-    : ts.ScriptKind.JSX;
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, kind);
-  new Reader(ts, source, file).read(found);
+  const small = parseWithLezer(file, text);
+  if (small) {
+    new Reader(small, file, text).read(found);
+    return found;
+  }
+  const large = parseWithTypeScript(file, text);
+  if (large === 'missing') return undefined;
+  if (large === 'too-deep') found.notRead('its brackets are nested too deep to be read');
+  else new Reader(large, file, text).read(found);
   return found;
 }
 
-class Reader {
+type CallShape<Node> = Extract<Shape<Node>, { kind: 'call' | 'new' }>;
+
+class Reader<Node> {
   private readonly constants = new Map<string, Node | undefined>();
   private readonly compiled: boolean;
   private depth = 0;
 
   constructor(
-    private readonly ts: Ts,
-    private readonly source: TypeScript.SourceFile,
+    private readonly syntax: Syntax<Node>,
     private readonly file: FilePath,
+    private readonly text: string,
   ) {
     this.compiled = /\.[cm]?tsx?$/.test(file);
   }
 
   read(found: Findings): void {
-    this.walk((node) => this.note(node));
-    this.walk((node) => {
-      const { ts } = this;
-      if (ts.isCallExpression(node) || ts.isNewExpression(node))
-        judgeJavaScriptCall(found, this.callOf(node), this.source.text);
-      else if (ts.isObjectLiteralExpression(node))
-        judgeJavaScriptObject(found, this.properties(node), this.line(node), this.source.text);
-      else if (ts.isStringLiteralLike(node)) {
-        const path = databaseFile(node.text);
-        if (path !== undefined) found.wrote({ text: path }, false, this.line(node));
+    const { syntax, text } = this;
+    for (const node of syntax.nodes()) this.note(node);
+    for (const node of syntax.nodes()) {
+      const shape = syntax.shapeOf(node);
+      if (shape?.kind === 'call' || shape?.kind === 'new') judgeJavaScriptCall(found, this.callOf(shape, node), text);
+      else if (shape?.kind === 'object')
+        judgeJavaScriptObject(found, this.valuesOf(shape.properties), syntax.lineOf(node), text);
+      else if (shape?.kind === 'text') {
+        const path = databaseFile(shape.text);
+        if (path !== undefined) found.wrote({ text: path }, false, syntax.lineOf(node));
       }
-    });
-  }
-
-  /** Every node, without recursion: nested expressions may be thousands deep. */
-  private walk(visit: (node: Node) => void): void {
-    const waiting: Node[] = [this.source];
-    for (let node = waiting.pop(); node; node = waiting.pop()) {
-      visit(node);
-      const children: Node[] = [];
-      this.ts.forEachChild(node, (child) => void children.push(child));
-      for (let at = children.length - 1; at >= 0; at--) waiting.push(children[at]!);
     }
   }
 
   /** Names that are given one value, and are no parameter. */
   private note(node: Node): void {
-    const { ts } = this;
-    if (ts.isParameter(node) && ts.isIdentifier(node.name)) this.constants.set(node.name.text, undefined);
-    else if (ts.isVariableDeclaration(node)) {
-      if (ts.isIdentifier(node.name)) {
-        const name = node.name.text;
-        this.constants.set(name, this.constants.has(name) ? undefined : node.initializer);
-      } else if (ts.isObjectBindingPattern(node.name) && node.initializer && this.isEnvironment(node.initializer)) {
-        // `const { PORT = 3000 } = process.env`
-        for (const each of node.name.elements) {
-          if (ts.isIdentifier(each.name)) this.constants.set(each.name.text, each);
-        }
-      }
-    } else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      if (ts.isIdentifier(node.left)) this.constants.set(node.left.text, undefined);
+    const { constants } = this;
+    const binding = this.syntax.bindingOf(node);
+    switch (binding?.kind) {
+      case 'parameter':
+      case 'assigned':
+        constants.set(binding.name, undefined);
+        break;
+      case 'variable':
+        constants.set(binding.name, constants.has(binding.name) ? undefined : binding.value);
+        break;
+      case 'pattern':
+        if (this.isEnvironment(binding.of)) for (const each of binding.names) constants.set(each.name, each.node);
     }
   }
 
   private isEnvironment(node: Node): boolean {
-    return /^(?:process|Bun|import\.meta)\.env$/.test(this.text(node));
+    return /^(?:process|Bun|import\.meta)\.env$/.test(this.syntax.textOf(node));
   }
 
-  private text(node: Node): string {
-    return node.getText(this.source);
-  }
-
-  private line(node: Node): number {
-    return this.source.getLineAndCharacterOfPosition(node.getStart(this.source)).line + 1;
-  }
-
-  private callOf(node: TypeScript.CallExpression | TypeScript.NewExpression): Call {
-    const { ts } = this;
+  private callOf({ kind, callee, args }: CallShape<Node>, node: Node): Call {
     const named = new Map<string, Value>();
-    const args = (node.arguments ?? []).map((argument) => {
-      if (!ts.isObjectLiteralExpression(argument)) return this.value(argument);
-      for (const [key, value] of this.properties(argument)) named.set(key, value);
+    const values = args.map((argument) => {
+      const shape = this.syntax.shapeOf(argument);
+      if (shape?.kind !== 'object') return this.value(argument);
+      for (const [key, value] of this.valuesOf(shape.properties)) named.set(key, value);
       return UNKNOWN;
     });
-    const { expression } = node;
-    const receiver = ts.isPropertyAccessExpression(expression) ? this.value(expression.expression) : UNKNOWN;
-    const kind = ts.isNewExpression(node) ? 'new' : 'call';
-    return { callee: this.nameOf(expression), receiver, args, named, kind, line: this.line(node) };
+    const called = this.syntax.shapeOf(callee);
+    const receiver = called?.kind === 'member' ? this.value(called.of) : UNKNOWN;
+    return { callee: this.nameOf(callee), receiver, args: values, named, kind, line: this.syntax.lineOf(node) };
   }
 
-  private properties(node: TypeScript.ObjectLiteralExpression): Map<string, Value> {
-    const { ts } = this;
-    const named = new Map<string, Value>();
-    for (const property of node.properties) {
-      const name =
-        property.name && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name))
-          ? property.name.text
-          : undefined;
-      if (name === undefined) continue;
-      if (ts.isPropertyAssignment(property)) named.set(name, this.value(property.initializer));
-      else if (ts.isShorthandPropertyAssignment(property)) named.set(name, this.value(property.name));
-      else named.set(name, UNKNOWN);
-    }
-    return named;
+  private valuesOf(properties: readonly Property<Node>[]): Map<string, Value> {
+    return new Map(
+      properties.map(({ name, value }) => [name, value === undefined ? UNKNOWN : this.value(value)] as const),
+    );
   }
 
   private nameOf(node: Node): string {
-    const { ts } = this;
     const names: string[] = [];
-    let at = node;
-    for (let steps = 0; steps < 20 && ts.isPropertyAccessExpression(at); steps++) {
-      names.unshift(at.name.text);
-      at = at.expression;
+    let shape = this.syntax.shapeOf(node);
+    for (let steps = 0; steps < 20 && shape?.kind === 'member'; steps++) {
+      names.unshift(shape.name);
+      shape = this.syntax.shapeOf(shape.of);
     }
-    names.unshift(ts.isIdentifier(at) ? at.text : at.kind === ts.SyntaxKind.ThisKeyword ? 'this' : '?');
+    names.unshift(shape?.kind === 'name' ? shape.name : shape?.kind === 'this' ? 'this' : '?');
     return names.join('.');
   }
 
@@ -180,43 +134,44 @@ class Reader {
   }
 
   private evaluate(node: Node): Value {
-    const { ts } = this;
-    if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return { text: node.text };
-    if (ts.isIdentifier(node)) return this.identifier(node.text);
-    if (
-      ts.isParenthesizedExpression(node) ||
-      ts.isAsExpression(node) ||
-      ts.isNonNullExpression(node) ||
-      ts.isAwaitExpression(node)
-    )
-      return this.value(node.expression);
-    if (ts.isTemplateExpression(node)) {
-      const parts: Value[] = node.head.text === '' ? [] : [{ text: node.head.text }];
-      for (const span of node.templateSpans) parts.push(this.value(span.expression), { text: span.literal.text });
-      return concatValues(parts);
+    const shape = this.syntax.shapeOf(node);
+    switch (shape?.kind) {
+      case 'text':
+        return { text: shape.text };
+      case 'name':
+        return this.identifier(shape.name);
+      case 'inner':
+        return this.value(shape.of);
+      case 'template': {
+        const parts = shape.parts.map((part) => (typeof part === 'string' ? { text: part } : this.value(part)));
+        return concatValues(shape.parts[0] === '' ? parts.slice(1) : parts);
+      }
+      case 'binary':
+        return this.binary(shape);
+      case 'member':
+        if (this.isEnvironment(shape.of)) return { variable: shape.name };
+        return this.syntax.textOf(node) === 'import.meta.dirname' ? this.here('.') : UNKNOWN;
+      case 'element': {
+        const key = this.isEnvironment(shape.of) ? this.syntax.shapeOf(shape.key) : undefined;
+        return key?.kind === 'text' ? { variable: key.text } : UNKNOWN;
+      }
+      case 'unpacked': {
+        const variable = shape.key === undefined ? UNKNOWN : { variable: shape.key };
+        return shape.initial === undefined ? variable : { ...this.value(shape.initial), ...variable };
+      }
+      case 'call':
+      case 'new':
+        return this.called(this.callOf(shape, node));
+      default:
+        return UNKNOWN;
     }
-    if (ts.isBinaryExpression(node)) {
-      const operator = this.text(node.operatorToken);
-      if (operator === '+') return concatValues([this.value(node.left), this.value(node.right)]);
-      if (operator !== '||' && operator !== '??') return UNKNOWN;
-      const left = this.value(node.left);
-      return left.text === undefined ? { ...this.value(node.right), ...left } : left;
-    }
-    if (ts.isPropertyAccessExpression(node)) {
-      if (this.isEnvironment(node.expression)) return { variable: node.name.text };
-      return this.text(node) === 'import.meta.dirname' ? this.here('.') : UNKNOWN;
-    }
-    if (ts.isElementAccessExpression(node) && this.isEnvironment(node.expression)) {
-      const { argumentExpression: key } = node;
-      return ts.isStringLiteralLike(key) ? { variable: key.text } : UNKNOWN;
-    }
-    if (ts.isBindingElement(node)) {
-      const key = node.propertyName ?? node.name;
-      const variable = ts.isIdentifier(key) ? { variable: key.text } : UNKNOWN;
-      return node.initializer ? { ...this.value(node.initializer), ...variable } : variable;
-    }
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) return this.called(node);
-    return UNKNOWN;
+  }
+
+  private binary({ operator, left, right }: Extract<Shape<Node>, { kind: 'binary' }>): Value {
+    if (operator === '+') return concatValues([this.value(left), this.value(right)]);
+    if (operator !== '||' && operator !== '??') return UNKNOWN;
+    const value = this.value(left);
+    return value.text === undefined ? { ...this.value(right), ...value } : value;
   }
 
   private identifier(name: string): Value {
@@ -231,8 +186,7 @@ class Reader {
     return this.compiled ? UNKNOWN : { text, here: true };
   }
 
-  private called(node: TypeScript.CallExpression | TypeScript.NewExpression): Value {
-    const { callee, args } = this.callOf(node);
+  private called({ callee, args }: Call): Value {
     const name = callee.slice(callee.lastIndexOf('.') + 1);
     const [first = UNKNOWN] = args;
     if (callee === 'process.cwd') return { text: '.' };

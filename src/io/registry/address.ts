@@ -41,20 +41,27 @@ const V6: readonly [string, number][] = [
   ['ff00::', 8],
 ];
 
-const closed = new BlockList();
-for (const [net, bits] of V4) {
-  closed.addSubnet(net, bits, 'ipv4');
-  // The same network in the notation that maps it, and behind the translator that makes public addresses of IPv4 reachable
-  // on networks without: RFC 6052.
-  for (const prefix of ['::ffff:', '64:ff9b::']) closed.addSubnet(`${prefix}${net}`, 96 + bits, 'ipv6');
+let ranges: BlockList | undefined;
+
+/** Made when the first address is met: most runs connect to nothing. */
+function closedRanges(): BlockList {
+  if (ranges) return ranges;
+  ranges = new BlockList();
+  for (const [net, bits] of V4) {
+    ranges.addSubnet(net, bits, 'ipv4');
+    // The same network in the notation that maps it, and behind the translator that makes public addresses of IPv4 reachable
+    // on networks without: RFC 6052.
+    for (const prefix of ['::ffff:', '64:ff9b::']) ranges.addSubnet(`${prefix}${net}`, 96 + bits, 'ipv6');
+  }
+  for (const [net, bits] of V6) ranges.addSubnet(net, bits, 'ipv6');
+  return ranges;
 }
-for (const [net, bits] of V6) closed.addSubnet(net, bits, 'ipv6');
 
 /** Private, loopback, link-local, multicast or otherwise not an address of the public internet. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;
-  return closed.check(address.split('%')[0]!, family === 4 ? 'ipv4' : 'ipv6');
+  return closedRanges().check(address.split('%')[0]!, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** The machine itself: where plain HTTP crosses no network. */

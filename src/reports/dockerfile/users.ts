@@ -5,7 +5,7 @@ import { type DockerfileDoc, type Stage, runMounts } from '../../dockerfile/inde
 import { defineReport, findingOn, listNames, shorten, type DockerfileReport, type Found } from './define.js';
 import { factsOf, isService, outcomeOf, runtimeStages, type Run, type RunCommand } from './facts.js';
 
-const STARTS_INIT = /\b\/sbin\/init\b|["' ]\/init["'\s]/;
+const STARTS_INIT = /\/sbin\/init\b|["' ]\/init["'\s]/;
 
 /** A tool is named that an entry point drops root with, or an init that starts services as whom it likes. */
 function dropsRoot({ text }: DockerfileDoc): boolean {

@@ -10,14 +10,16 @@ import {
   isStop,
   isWithin,
 } from '../../../src/model/index.js';
-import { type RunBase, type RunCommand, directoryAt, instructionEvidence } from '../../../src/runs/index.js';
-import { expandArgs, type Instruction, isContextCopy, imageParent } from '../../../src/dockerfile/index.js';
+import { type RunBase, type RunCommand, instructionEvidence } from '../../../src/runs/index.js';
+import { type Instruction, isContextCopy, imageParent } from '../../../src/dockerfile/index.js';
 import { dotnetSdk, type DotnetRun, type DotnetSdk, type DotnetAssembly } from '../../../src/ecosystems/index.js';
 import { copyDestination } from '../plan.js';
 import type { Artefact, Findings, Recipe, Site } from '../recipe.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './dotnet-projects.js';
 import { keptFiles } from './kept-files.js';
-import { absolutePath, pathAtEnd, startCalls, type StartCall } from './starts.js';
+import { notPublished, publishesOf, type Published } from './dotnet-published.js';
+import { startOf, type Started } from './dotnet-start.js';
+import { pathAtEnd, startCalls } from './starts.js';
 
 export const dotnet: Recipe = { id: 'dotnet', read };
 
@@ -76,164 +78,6 @@ function names(assemblies: readonly DotnetAssembly[]): string {
     .slice(0, 4)
     .map(({ assembly }) => assembly.is)
     .join(', ');
-}
-
-interface Started {
-  /** Absolute: the dll, or the program that was made for it. */
-  readonly path: string;
-  readonly isDll: boolean;
-  readonly from: Instruction;
-}
-
-/** Verbs of the SDK that the container itself may call. */
-const SDK =
-  /\bdotnet(?:["', \t]+|["']?[ \t]*\n[ \t]*-[ \t]+["']?)(?:run|watch|build|test|publish|restore|ef|msbuild|tool|new|add)\b/;
-
-/** What the container starts. */
-function startOf(site: Site): Started | Stop<Instruction> {
-  const calls = startCalls(site);
-  const from = calls[0]?.from ?? site.cmd ?? site.entrypoint ?? site.stage.instruction;
-  const script = calls
-    .map(({ words }) => words.find((word) => /\.(?:ba)?sh$|entrypoint/.test(word)))
-    .find((word) => word !== undefined);
-  const text = script === undefined ? '' : site.readScript(script);
-  if (text === undefined)
-    return stop(
-      'needs-evidence',
-      `${script} is not here to be read, so which program it starts is not seen; decide that, and split the file by hand`,
-      from,
-    );
-  const sdk = calls.map(({ words }) => words.join(' ')).find((line) => SDK.test(line)) ?? SDK.exec(text)?.[0];
-  if (sdk !== undefined) return startsSdk(sdk, from);
-  for (const { dockerfile, file } of site.context.group.links) {
-    const read = dockerfile === site.doc.file ? site.context.evidence.repository.read(file) : undefined;
-    const used = SDK.exec(read ?? '')?.[0];
-    if (used !== undefined)
-      return stop(
-        'used-later',
-        `${file} calls ${plain(used)} in the container, which needs the SDK; build for it from the stage that has the SDK, or drop the call`,
-        from,
-      );
-  }
-  for (const { words, from: at } of [...calls, ...linesOf(text, from)]) {
-    const isHost = baseName(words[0] ?? '') === 'dotnet';
-    const word = isHost ? words.find((each) => each.endsWith('.dll')) : words[0];
-    if (word === undefined || (!isHost && (!word.includes('/') || word === script))) continue;
-    const path = pathAtEnd(site, word);
-    if (path !== undefined) return { path, isDll: isHost, from: at };
-  }
-  return stop(
-    'needs-evidence',
-    'what starts is no dotnet NAME.dll that is seen here, so which folder it needs of the build is not known; write it in CMD or ENTRYPOINT',
-    from,
-  );
-}
-
-function linesOf(text: string, from: Instruction): StartCall[] {
-  return text.split('\n').flatMap((line): StartCall[] => {
-    const words = line.trim().split(/\s+/);
-    const call = words[0] === 'exec' ? words.slice(1) : words;
-    return call[0] === 'dotnet' ? [{ words: call.map((word) => word.replace(/^["']|["']$/g, '')), from }] : [];
-  });
-}
-
-function plain(call: string): string {
-  return call.replace(/["',\s]+/g, ' ');
-}
-
-function startsSdk(call: string, from: Instruction): Stop<Instruction> {
-  const verb = /dotnet["',\s]+(\w+)/.exec(call)?.[1] ?? 'run';
-  if (verb === 'test') return stop('needs-decision', 'the container runs tests, which need the SDK', from);
-  if (verb === 'run' || verb === 'watch')
-    return stop(
-      'needs-decision',
-      `dotnet ${verb} builds the program when the container starts, as Debug and with the addresses and the environment of launchSettings.json; publish it (RUN dotnet publish -c Release -o /app), start the dll, and set ASPNETCORE_URLS and ASPNETCORE_ENVIRONMENT if they count`,
-      from,
-    );
-  return stop(
-    'used-later',
-    `dotnet ${verb} is called when the container starts, and needs the SDK; do it in the build, or in an image of its own`,
-    from,
-  );
-}
-
-interface Published {
-  readonly command: RunCommand;
-  readonly instruction: Instruction;
-  readonly words: readonly string[];
-  /** Where it runs, and the folder of the project it names: absolute. */
-  readonly folders: readonly string[];
-  /** What `-o` says; `undefined` where it does not say it. */
-  readonly output: string | undefined;
-}
-
-const WITH_VALUE = words(`
-  -o --output -c --configuration -r --runtime -f --framework -v --verbosity -a --arch --os --version-suffix -s
-  --source --manifest`);
-
-function publishesOf(site: Site, { major }: DotnetSdk): readonly Published[] | Stop<Instruction> {
-  const found: Published[] = [];
-  for (const { instruction, commands } of site.runs) {
-    for (const command of commands) {
-      const { variables } = site.stateAt(instruction);
-      const words = command.command.words.map(
-        ({ value, raw }) => value ?? expandArgs(raw.replace(/^["']|["']$/g, ''), variables) ?? raw,
-      );
-      if (command.name !== 'dotnet' || words[1] !== 'publish') continue;
-      const cwd = directoryAt(site.doc, instruction, command.command);
-      const target = words.find(
-        (word, at) => at > 1 && !/^[-/]\w|^--/.test(word) && !WITH_VALUE.has(words[at - 1] ?? ''),
-      );
-      const named = target && absolutePath(/proj$|\.slnx?$/.test(target) ? `${target}/..` : target, cwd);
-      const at = words.findIndex((word) => word === '-o' || word === '--output');
-      const given =
-        at === -1 ? words.map((word) => /^(?:--output|-o)[=:](.+)$/.exec(word)?.[1]).find(Boolean) : words[at + 1];
-      // Up to the SDK of 2.x the folder counts from the project, later from where the command runs.
-      const output = given === undefined ? undefined : absolutePath(given, major < 3 ? (named ?? cwd) : cwd);
-      const folders = [cwd, named].flatMap((each) => (each === undefined ? [] : [each]));
-      if (cwd === undefined || (given !== undefined && output === undefined))
-        return stop(
-          'needs-evidence',
-          `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give -o an absolute path`,
-          instruction,
-        );
-      found.push({ command, instruction, words, folders, output });
-    }
-  }
-  return found;
-}
-
-/** Why what starts is not seen to be published. */
-function notPublished(
-  published: readonly Published[],
-  started: Started,
-  folder: string,
-): Stop<Instruction> | undefined {
-  if (published.length === 0)
-    return stop(
-      'needs-decision',
-      `${baseName(started.path)} is what dotnet build left, which is Debug and may lack packages and content; publish it instead (RUN dotnet publish -c Release -o /app) and start it from there`,
-      started.from,
-    );
-  const isRoot = published.flatMap(({ folders, output }) => [...folders, output]).some((each) => each === '/');
-  if (isRoot || folder === '/')
-    return stop(
-      'needs-evidence',
-      'the program is built in /, among the folders of the image, so what to copy is not seen; set a WORKDIR of its own, such as /app',
-      published[0]!.instruction,
-    );
-  const isMade = published.some(({ output, folders }) =>
-    output === undefined
-      ? /\/bin\/.+\/publish$/.test(folder) && folders.some((each) => isWithin(folder, each))
-      : output === folder,
-  );
-  if (isMade) return undefined;
-  const outputs = published.flatMap(({ output }) => output ?? []);
-  return stop(
-    'needs-evidence',
-    `that the build makes ${started.path} is not seen: dotnet publish writes ${outputs.length > 0 ? outputs.join(', ') : 'below bin'}; start the program from there`,
-    started.from,
-  );
 }
 
 function runOf(

@@ -1,0 +1,88 @@
+// The images of one state of the files, built one after the other.
+import type { BenchRun, ModelMap } from '../io/index.js';
+import { anyOf, type Failure, type FilePath } from '../model/index.js';
+import { makeHarmless } from './boot.js';
+import { excerptOf } from './complaints.js';
+import type { Hide } from './hide.js';
+import { fromTree } from './in-tree.js';
+import { buildsOf, type ServiceBuild } from './requests.js';
+import type { Tools } from './tools.js';
+
+export interface BuiltImage {
+  readonly services: readonly string[];
+  readonly request: ServiceBuild['request'];
+  /** The Dockerfile in the repository; absent for one that stands in the Compose file. */
+  readonly dockerfile: FilePath | undefined;
+  /** Name of the image until the run ends. */
+  readonly image: string;
+  readonly ms: number;
+  /** Nothing was kept from earlier builds. */
+  readonly cold: boolean;
+}
+
+const BUILD_MS = 1_800_000;
+/** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
+const UNREACHED = anyOf(
+  /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
+  /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
+  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
+);
+
+export interface BuildInput {
+  readonly model: ModelMap;
+  readonly run: BenchRun;
+  readonly side: 'before' | 'after';
+  /** Builds start from nothing. */
+  readonly cold: boolean;
+  readonly hide: Hide;
+}
+
+/** Builds what the services of a model build. Stops at the first that fails; what was built until then is there. */
+export async function buildImages(
+  { model, run, side, cold, hide }: BuildInput,
+  { bench, engine, progress }: Tools,
+): Promise<{ readonly builds: readonly BuiltImage[]; readonly failure?: Failure }> {
+  const builds: BuiltImage[] = [];
+  for (const { services, request, inline } of buildsOf(model, bench)) {
+    const dockerfile = inline === undefined ? request.dockerfile : `${run.folder}/Dockerfile-${builds.length}`;
+    if (inline !== undefined) run.write(dockerfile, inline);
+    const inside = fromTree(bench.tree, dockerfile) || undefined;
+    const where = inside ?? services.join(', ');
+    progress(`${side}: building ${where}`);
+    const one = { ...request, dockerfile, timeoutMs: BUILD_MS };
+    let isCold = cold;
+    let built = await engine.build({ ...one, cache: !isCold });
+    if (!built.ok && UNREACHED.test(built.log)) {
+      progress(`building ${where} again: something of the network did not answer`);
+      isCold = false;
+      built = await engine.build({ ...one, cache: true });
+    }
+    if (!built.ok) {
+      const excerpt = buildError(hide(makeHarmless(built.log))).replaceAll(bench.tree, '.');
+      return { builds, failure: { kind: 'build', where, says: `${where} does not build`, excerpt } };
+    }
+    builds.push({
+      services,
+      request: { ...request, dockerfile },
+      dockerfile: inside,
+      image: built.image,
+      ms: built.ms,
+      cold: isCold,
+    });
+  }
+  return { builds };
+}
+
+/** What BuildKit says of its own work. */
+const OF_BUILDKIT = /^#[0-9]+ (?:DONE|CACHED|transferring|building with|sha256:|extracting|resolve )/;
+
+/** From the line where the build says that it failed. */
+function buildError(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !OF_BUILDKIT.test(line));
+  const at = lines.findIndex((line) => /^(?:#[0-9]+ )?(?:ERROR|Error)[: ]/.test(line));
+  if (at === -1) return excerptOf(log);
+  return lines
+    .slice(Math.max(0, at - 8), at + 4)
+    .map((line) => line.slice(0, 400))
+    .join('\n');
+}
