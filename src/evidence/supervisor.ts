@@ -120,7 +120,7 @@ function sectionsOf(text: string): Map<string, Map<string, Setting>> {
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw
       .trimEnd()
-      .replace(/(?:^|\s)[;#].*$/, '')
+      .replace(/(?:^|\s)[;#].*/s, '')
       .trimEnd();
     if (line.trim() === '') continue;
     const name = /^\[([^\]]+)\]$/.exec(line.trim())?.[1];

@@ -94,7 +94,7 @@ const MANIFESTS = exactPattern(
       /\.\w*ignore/,
       /\.[\w-]+-version/,
       /.*\.(?:toml|lock|csproj|mod|sum)/,
-      /(?:[\w-]*[_-])?requirements[\w.-]*\.txt/,
+      /(?:[\w-]{0,100}[_-])?requirements[\w.-]{0,100}\.txt/,
     ],
   },
 );

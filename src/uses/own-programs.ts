@@ -64,7 +64,7 @@ function note(
     .slice(at + 1)
     .map(({ value, raw }) => expandArgs(value ?? raw.replaceAll('"', ''), variables) ?? '');
   function add(path: string, language: SourceLanguage): void {
-    const program = baseName(path.replace(/\/+$/, ''));
+    const program = baseName(path.replace(/(?<!\/)\/+$/, ''));
     if (/^[\w.+-]+$/.test(program) && program !== '.' && program !== '..') made.set(program, language);
   }
   for (const { source, builtPrograms } of ECOSYSTEMS) {

@@ -103,7 +103,7 @@ function builtSources(stage: Stage, folder: Folder): Folder[] {
   );
 }
 
-const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(?:\/.*)?$/;
+const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(?:\/.*)?$/s;
 
 /** What a build leaves in `target` or `dist` was made of what lies beside it. */
 function projectRoots(sources: readonly Folder[]): Folder[] {

@@ -6,8 +6,8 @@ import type { PathRule } from '../settings.js';
 import { TOOLS } from './tools.js';
 
 const WRITTEN: readonly PathRule[] = [
-  { pattern: /"path"\s*:\s*"([^"]*\blogs?\b[^"]*)"/gi },
-  { pattern: /(?:Data Source|DataSource|Filename)=([^";]+\.(?:db|sqlite3?))/gi },
+  { pattern: /"path"\s*:\s*"(?=[^"]*\blogs?\b)([^"]*)"/gi },
+  { pattern: /(?:Data Source|DataSource|Filename)=([^";]{1,300}\.(?:db|sqlite3?))/gi },
 ];
 
 const PROJECT = /\.(?:cs|fs)proj$/;

@@ -7,8 +7,8 @@ import { readJavaSource } from './source.js';
 import { TOOLS } from './tools.js';
 
 const LOGBACK: readonly PathRule[] = [
-  { pattern: /<file>\s*([^<]+?)\s*<\/file>/gi },
-  { pattern: /<fileNamePattern>\s*([^<]+?)\s*<\/fileNamePattern>/gi },
+  { pattern: /<file>\s*([^<\s](?:[^<]*[^<\s])?)\s*<\/file>/gi },
+  { pattern: /<fileNamePattern>\s*([^<\s](?:[^<]*[^<\s])?)\s*<\/fileNamePattern>/gi },
 ];
 const LOG4J: readonly PathRule[] = [{ pattern: /\bfileName="([^"]+)"/g }];
 

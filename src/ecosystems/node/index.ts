@@ -36,7 +36,7 @@ export const node = {
     ],
     files: [
       // Source: https://www.prisma.io/docs/orm/overview/databases/sqlite
-      { path: 'prisma/schema.prisma', rules: [{ pattern: /^\s*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
+      { path: 'prisma/schema.prisma', rules: [{ pattern: /^[ \t]*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
     ],
   },
   tools: TOOLS,

@@ -3,7 +3,7 @@ import { wordPattern } from '../../model/index.js';
 import type { Ecosystem } from '../ecosystem.js';
 
 export const INTO_HOME: NonNullable<Ecosystem['intoHome']> = [
-  { pattern: /\bpip[\d.]*\s+install\b[^&;|]*\s--user\b/, what: 'pip install --user' },
+  { pattern: /\bpip[\d.]*\s+install\b[^&;|]{0,300}\s--user\b/, what: 'pip install --user' },
   { pattern: /\bpipx\s+(?:install|run)\b/, what: 'pipx' },
   {
     pattern: /\bnltk\.download|nltk\.downloader\b/,

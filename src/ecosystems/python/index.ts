@@ -18,7 +18,7 @@ export const python = {
     { index: 'python', names: /^Pipfile\.lock$/, read: readPipfileLock },
     {
       index: 'python',
-      names: /^[\w.-]*requirements[\w.-]*\.(?:txt|lock)$|^constraints[\w.-]*\.txt$/,
+      names: /^(?=[\w.-]*\.(?:txt|lock)$)[\w.-]*requirements|^constraints[\w.-]*\.txt$/,
       read: readPinnedRequirements,
     },
   ],

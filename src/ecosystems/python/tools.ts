@@ -16,7 +16,7 @@ function findLoosePip({ installs, packages, options }: PackageCall): string[] {
   const names = packages.flatMap((value) =>
     value !== undefined && PLAIN_NAME.test(value) && !/\.(?:whl|zip|tar|gz|txt)$/.test(value) ? [value] : [],
   );
-  return names.filter((name) => !ALWAYS_NEWEST.has(name.toLowerCase().replace(/\[.*$/, '')));
+  return names.filter((name) => !ALWAYS_NEWEST.has(name.toLowerCase().replace(/\[.*/s, '')));
 }
 
 const UNCHECKED: Tool['unchecked'] = {

@@ -23,7 +23,7 @@ export const ruby = {
   settings: {
     packages: [
       // Source: https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
-      { manifest: 'Gemfile', name: /^\s*gem\s+['"]rails['"]/m, folders: ['db', 'log', 'storage', 'tmp'] },
+      { manifest: 'Gemfile', name: /^[ \t]*gem\s+['"]rails['"]/m, folders: ['db', 'log', 'storage', 'tmp'] },
     ],
     read: readPuma,
   },

@@ -14,7 +14,7 @@ export const rust = {
     files: /\.rs$/,
     read: readRustSource,
     compiled: true,
-    rootCalls: /\b((?:libc|nix|unistd)(?:::\w+)*::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
+    rootCalls: /\b((?:libc|nix|unistd)(?:::\w{1,60}){0,6}::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
   },
   tools: TOOLS,
   intoHome: [{ pattern: /\brustup\b|sh\.rustup\.rs/, what: 'rustup', variables: ['RUSTUP_HOME'] }],

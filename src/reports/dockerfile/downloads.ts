@@ -36,7 +36,7 @@ const SWITCHES: readonly {
 }[] = [
   {
     names: /^curl$/,
-    words: /^(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/,
+    words: /^(?:-[a-jl-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/,
     says: 'curl does not check the certificate',
   },
   { names: /^wget$/, words: /^--no-check-certificate$/, says: 'wget does not check the certificate' },
@@ -178,7 +178,7 @@ function verifiedNames(doc: DockerfileDoc): Map<string, number> {
 
 function isVerified(names: ReadonlyMap<string, number>, add: Instruction, url: string): boolean {
   const target = copyArguments(add)!.destination;
-  return [url.split(/[?#]/, 1)[0]!.replace(/\/+$/, ''), target].some((path) => {
+  return [url.split(/[?#]/, 1)[0]!.replace(/(?<!\/)\/+$/, ''), target].some((path) => {
     const last = names.get(`${add.stage} ${baseName(path)}`);
     return last !== undefined && last > add.index;
   });
