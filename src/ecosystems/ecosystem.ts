@@ -48,7 +48,7 @@ export interface Ecosystem {
   readonly leftovers?: readonly Leftover[];
 }
 
-interface IntoHome {
+export interface IntoHome {
   readonly pattern: RegExp;
   /** In words that complete "it runs ...". */
   readonly what: string;

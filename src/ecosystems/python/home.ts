@@ -1,8 +1,8 @@
 // What of Python lands in the home of whoever runs it.
 import { wordPattern } from '../../model/index.js';
-import type { Ecosystem } from '../ecosystem.js';
+import type { IntoHome } from '../ecosystem.js';
 
-export const INTO_HOME: NonNullable<Ecosystem['intoHome']> = [
+export const INTO_HOME: readonly IntoHome[] = [
   { pattern: /\bpip[\d.]*\s+install\b[^&;|]{0,300}\s--user\b/, what: 'pip install --user' },
   { pattern: /\bpipx\s+(?:install|run)\b/, what: 'pipx' },
   {
