@@ -40,10 +40,8 @@ function countNames(file: string, text: string): number {
   return found;
 }
 
-function isModule(node: ts.Node): boolean {
-  const { parent } = node;
-  if (ts.isStringLiteralLike(node) && node.text.startsWith('node:')) return true;
-  return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
+function isModule({ parent, text }: ts.StringLiteralLike): boolean {
+  return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || /^node:[\w/]+$/.test(text);
 }
 
 /** A sentence, and no list of words that a function reads. */

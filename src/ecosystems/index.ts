@@ -4,6 +4,7 @@ export { ECOSYSTEMS } from './all.js';
 export { managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
 export type { Cache, CacheMount, Leftover, LockFormat, PackageCall } from './ecosystem.js';
 export { readSettings } from './settings.js';
+export { isUsuallyRead } from './usual-files.js';
 export { rootCalls } from './source-root.js';
 export type { Findings } from './source-values.js';
 export { type DotnetRun, type DotnetSdk, dotnetSdk } from './dotnet/images.js';
