@@ -40,8 +40,8 @@ function countNames(file: string, text: string): number {
   return found;
 }
 
-function isModule({ parent }: ts.Node): boolean {
-  return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
+function isModule({ parent, text }: ts.StringLiteralLike): boolean {
+  return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || /^node:[\w/]+$/.test(text);
 }
 
 /** A sentence, and no list of words that a function reads. */

@@ -45,8 +45,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // programs: which of those in an image are build tools.
   io: ['model', 'text', 'programs'],
   config: ['model', 'text', 'yaml', 'io'],
-  // io: the tree that a commit stands in for, and how git is started. text: what is remembered of many.
-  git: ['model', 'text', 'io'],
+  // io: the tree that a commit stands in for, and how git is started. ecosystems: which files are fetched first. text: what is remembered of many.
+  git: ['model', 'text', 'io', 'ecosystems'],
   run: [
     'model',
     'text',

@@ -50,7 +50,7 @@ export function chunksOf(root, registry) {
   });
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
-    file('worker', /^src\/(?:worker|run\/(?:serve|task))/, [], 'src/worker.ts'),
+    file('worker', /^src\/(?:worker|run\/serve)/, [], 'src/worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),

@@ -3,6 +3,7 @@
 export { ECOSYSTEMS } from './all.js';
 export type { Cache, CacheMount, Leftover, LockFormat } from './ecosystem.js';
 export { readSettings } from './settings.js';
+export { isUsuallyRead } from './usual-files.js';
 export { rootCalls } from './source-root.js';
 export type { Findings } from './source-values.js';
 export { type DotnetRun, type DotnetSdk, dotnetSdk } from './dotnet/images.js';
