@@ -224,7 +224,7 @@ describeInLab('code of strangers', ['python:3.12-slim'], () => {
     expect(good.first.log).toContain('http://172.17.0.1:8099/ closed');
   });
 
-  test('a build that needs a network is left out, until it is allowed one', async () => {
+  test('a build that needs a network is left out, and says how it is allowed one', async () => {
     const Dockerfile = DOCKERFILE.replace(
       'EXPOSE',
       'RUN python3 -c "import socket; socket.create_connection((\'172.17.0.1\', 5000), 3)"\nEXPOSE',

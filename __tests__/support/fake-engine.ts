@@ -113,6 +113,7 @@ export function fakeEngine(options: FakeOptions): Fake {
     live,
     bench: {
       tree: '/tree',
+      read: () => undefined,
       set() {},
       run: () => ({ folder: '/runs/run-1', copy: (source: string) => source, write() {}, remove: () => [] }),
       place: () => ({ kind: 'inside' }),

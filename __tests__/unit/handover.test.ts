@@ -42,7 +42,7 @@ describe('what a service asks for', () => {
     ['a secret of a build', build({ secrets: ['T'] }), {}, ['variable T']],
     ['keys', build({ ssh: ['default', 'x=/root/.ssh/id'] }), {}, ['agent default', 'agent x=/root/.ssh/id']],
     ['keys by name', build({ ssh: { default: null } }), {}, ['agent default']],
-    ['a context', { build: { context: '/home' } }, {}, ['file /home', 'file /home/Dockerfile']],
+    ['a context', { build: { context: '/home' } }, {}, ['file /home']],
     ['a Dockerfile', build({ dockerfile: '/home/x' }), {}, ['file /home/x']],
     ['an address', { build: { context: 'git@example.org:a/b' } }, {}, ['remote git@example.org:a/b']],
     [
@@ -139,6 +139,17 @@ describe('what Compose reads by itself', () => {
       'more/ex.yaml': 'services: {q: {env_file: /etc/q}}\n',
     };
     expect(reads(files).asks.sort()).toEqual(['file ../../up', 'file /etc/e', 'file /etc/q']);
+  });
+
+  test('variables without a value, and names that are filled in', () => {
+    const text =
+      'services:\n  a:\n    image: "x:${TAG:-1}"\n    environment: [T, U=1]\n    build: {context: ., args: {V: , W: 1}}\n' +
+      '  b: {image: $OTHER, environment: {X: }}\n';
+    const bench = { tree: '/tree', place, read: () => text } as unknown as Tools['bench'];
+    const files = { files: [filePath('compose.yaml')], folder: '' as never };
+    const { variables, filled } = composeReads(files, { bench, memory: new DocumentMemory() });
+    expect(Object.fromEntries(variables)).toEqual({ a: ['T', 'V'], b: ['X'] });
+    expect(filled).toEqual(['TAG', 'OTHER']);
   });
 
   test('a circle ends, and what cannot be read is asked for', () => {

@@ -13,6 +13,10 @@ export interface ComposeReads {
   readonly services: readonly string[];
   /** What lies outside of the tree, is fetched, or cannot be told. */
   readonly asks: readonly Handover[];
+  /** Variables without a value, which are those of this machine, by service: Compose has filled them in when it is done. */
+  readonly variables: ReadonlyMap<string, readonly string[]>;
+  /** Names in place of which Compose puts a variable of this machine, where there is one. */
+  readonly filled: readonly string[];
 }
 
 const MOST_FILES = 100;
@@ -22,6 +26,8 @@ export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tool
   const { bench, memory } = tools;
   const services = new Set<string>();
   const asks: Handover[] = [];
+  const variables = new Map<string, string[]>();
+  const filled = new Set<string>();
   const seen = new Set<string>();
   const open = files.map((file) => ({ path: inTree(bench.tree, file), base: inTree(bench.tree, folder) }));
 
@@ -74,6 +80,7 @@ export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tool
       if (bench.place(path).kind === 'inside') asks.push({ kind: 'file', name: inside });
       continue;
     }
+    for (const [, name] of text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]{0,200})/g)) filled.add(name!);
     // A text that is not read here and may be by Compose is one that nobody looked at.
     const documents = memory.yaml.find(inside, text)?.documents;
     if (!documents) asks.push({ kind: 'file', name: `${inside}, which cannot be read as Compose reads it,` });
@@ -96,10 +103,20 @@ export function composeReads({ files, folder }: ComposeSubject, tools: Pick<Tool
       for (const [name, value] of Object.entries(all)) {
         if (isObject(model.services)) services.add(name);
         service(value, base);
+        if (!isObject(value)) continue;
+        const args = isObject(value.build) ? value.build.args : undefined;
+        const own = [...withoutValue(value.environment), ...withoutValue(args)];
+        if (own.length > 0) variables.set(name, [...(variables.get(name) ?? []), ...own]);
       }
     }
   }
-  return { services: [...services], asks };
+  return { services: [...services], asks, variables, filled: [...filled] };
+}
+
+/** Names without a value in a map or in a list of `NAME=value`. */
+function withoutValue(value: PlainValue | undefined): string[] {
+  if (Array.isArray(value)) return value.filter((each) => typeof each === 'string' && !each.includes('=')).map(String);
+  return isObject(value) ? Object.keys(value).filter((name) => value[name] === null) : [];
 }
 
 function oddTag(node: YamlNode): string | undefined {

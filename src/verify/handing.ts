@@ -1,10 +1,12 @@
 // What one project is handed of this machine: a person is told of it, and of strangers' code it is left out.
 import type { ModelMap } from '../io/index.js';
 import { filePath, type Handover, type LeftService } from '../model/index.js';
-import { describeHandover, handoversOf, reasonOf } from './handover.js';
+import type { ComposeReads } from './compose-reads.js';
+import { describeHandover, handoversOf, reasonOf, uniqueHandovers } from './handover.js';
 import { fromTree } from './in-tree.js';
 import { without } from './strangers.js';
 import type { Tools } from './tools.js';
+import { mapIn } from './values.js';
 
 /** Of a Dockerfile that stands in a Compose file. */
 const INLINE = filePath('Dockerfile');
@@ -21,9 +23,9 @@ export class Handing {
     private readonly tools: Tools,
   ) {}
 
-  /** The model that may be built and run. */
-  over(model: ModelMap): ModelMap {
-    const { bench, memory, settings, announce } = this.tools;
+  /** The model that may be built and run. @param read what its Compose files say, where it comes of some. */
+  over(model: ModelMap, read?: Pick<ComposeReads, 'variables' | 'filled' | 'asks'>): ModelMap {
+    const { bench, memory, settings, announce, env } = this.tools;
     const found = handoversOf(model, {
       place: (path) => bench.place(path),
       dockerfile(path, inline) {
@@ -32,11 +34,19 @@ export class Handing {
         return memory.dockerfile.find(file ?? INLINE, text)?.doc;
       },
     });
+    for (const [service, names] of read?.variables ?? []) {
+      if (mapIn(model.services)[service] === undefined) continue;
+      const asks = names.map((name): Handover => ({ kind: 'variable', name }));
+      found.set(service, uniqueHandovers([...(found.get(service) ?? []), ...asks]));
+    }
     if (settings.untrusted) {
       for (const [service, asks] of found) this.leave({ service, reason: reasonOf(asks), asks });
       return without(model, this.left);
     }
     const list = [...found].map(([service, asks]) => `${service}: ${asks.map(describeHandover).join(', ')}`);
+    const filled = (read?.filled ?? []).filter((name) => env[name] !== undefined);
+    if (filled.length > 0) list.push(`filled in by Compose: the variables ${filled.join(', ')}`);
+    if (read && read.asks.length > 0) list.push(`read by Compose: ${read.asks.map(describeHandover).join(', ')}`);
     if (list.length > 0) announce(`${this.project} is given what it asks for:\n  ${list.join('\n  ')}`);
     return model;
   }

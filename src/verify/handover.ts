@@ -24,7 +24,7 @@ export function handoversOf(model: ModelMap, machine: Machine): Map<string, read
       ...rightsOf(service),
       ...(service.build === undefined ? [] : buildAsks(mapIn(service.build), model, machine)),
     ];
-    if (asks.length > 0) found.set(name, unique(asks));
+    if (asks.length > 0) found.set(name, uniqueHandovers(asks));
   }
   return found;
 }
@@ -51,7 +51,8 @@ const KINDS = {
   right: 'the right',
 } as const satisfies Record<Handover['kind'], string>;
 
-function unique(asks: readonly Handover[]): Handover[] {
+/** Each once. */
+export function uniqueHandovers(asks: readonly Handover[]): Handover[] {
   return [...new Map(asks.map((each) => [`${each.kind} ${each.name}`, each])).values()];
 }
 
@@ -110,11 +111,12 @@ function buildAsks(build: ModelMap, model: ModelMap, machine: Machine): Handover
   const inline = textIn(build.dockerfile_inline);
   const name = textIn(build.dockerfile) ?? 'Dockerfile';
   const file = name.startsWith('/') || isAddress(context) ? name : `${context}/${name}`;
+  const place = placeAsks(context, machine);
   const network = textIn(build.network);
   const ssh = build.ssh === undefined ? [] : textsIn(build.ssh).concat(Object.keys(mapIn(build.ssh)));
   return [
-    ...placeAsks(context, machine),
-    ...(inline === undefined && !isAddress(context) ? fileOutside(file, machine) : []),
+    ...place,
+    ...(inline === undefined && place.length === 0 ? fileOutside(file, machine) : []),
     ...Object.values(mapIn(build.additional_contexts)).flatMap((each) => contextAsks(textIn(each) ?? '', machine)),
     ...variablesOf(build.args),
     ...listIn(build.secrets).flatMap((each) => entryAsks(each, mapIn(model.secrets), machine)),

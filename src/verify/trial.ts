@@ -10,6 +10,7 @@ import {
 } from '../model/index.js';
 import { buildImages, type BuiltImage } from './builds.js';
 import { withImageChecks } from './image-checks.js';
+import { composeReads } from './compose-reads.js';
 import { Handing } from './handing.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
@@ -96,7 +97,11 @@ class Trial {
     if ('failure' in read) return this.failed(read.failure);
     if ('left' in read) return this.nothing(read.left);
     this.keepSecret(secretsOf(read.model, { file: (path) => bench.given(bench.meant(path)), env }));
-    const model = this.handing.over(read.model);
+    const { subject } = this.input;
+    const model = this.handing.over(
+      read.model,
+      subject.kind === 'compose' ? composeReads(subject, this.tools) : undefined,
+    );
     const failure = await this.build(model);
     const result = failure ? this.failed(failure) : await this.runAll(model);
     return { ...result, hide: this.hide };
