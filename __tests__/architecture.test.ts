@@ -40,7 +40,8 @@ function importsOf(file: string): Import[] {
     else if (ts.isCallExpression(node)) {
       const callee = node.expression;
       const isImport =
-        callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
+        callee.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(callee) && /^(?:require|requireInThread)$/.test(callee.text));
       if (isImport) add(node.arguments[0], false, true);
     }
     ts.forEachChild(node, visit);

@@ -94,9 +94,9 @@ function startWorker(): { readonly port: MessagePort; readonly signal: Int32Arra
  * Runs in the thread. It may use nothing from around it, and that includes what the build makes of `require`, which stands
  * around it as well: it is given that of the thread.
  */
-function serve(load: (name: string) => unknown): void {
-  const { workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
-  const { spawn } = load('node:child_process') as typeof import('node:child_process');
+function serve(requireInThread: (name: string) => unknown): void {
+  const { workerData } = requireInThread('node:worker_threads') as typeof import('node:worker_threads');
+  const { spawn } = requireInThread('node:child_process') as typeof import('node:child_process');
   const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
   const open = new Map<number, import('node:child_process').ChildProcessWithoutNullStreams>();
   /** Key and turn of the question that is open. */
