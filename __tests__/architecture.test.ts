@@ -411,7 +411,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
     'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
     'src/ecosystems/node/source.ts: fs fs-extra node:fs',
-    'src/reports/dockerfile/packages.ts: pip setuptools wheel',
+    'src/ecosystems/python/tools.ts: pip setuptools wheel',
     'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
     'transforms/clean-yarn-cache/detect.ts: yarn nodejs node',

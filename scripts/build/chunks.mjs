@@ -74,7 +74,7 @@ export function chunksOf(root, registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/(?:(?:all|ecosystem|tools)\\.|\\w+/(?:index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+          '|ecosystems/(?:(?:all|ask|ecosystem|tools)\\.|\\w+/(?:home|index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
     file('yaml-reader', /^src\/yaml\/(?:parse|convert|lenient)/, ['yaml']),

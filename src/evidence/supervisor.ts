@@ -1,4 +1,5 @@
 // The configuration of supervisord: what it starts, as whom, and what it writes itself.
+// By hand: each fact is handed on with the line it stands in, and packages that read INI forget the lines.
 // Source: https://supervisord.org/configuration.html
 import type { ImageFile, Sign, Source, Unread, Write } from '../model/index.js';
 import { parseShell } from '../shell/index.js';

@@ -15,6 +15,8 @@ export const ruby = {
     language: 'ruby',
     files: /\.(?:rb|ru)$/,
     read: readRubySource,
+    runBy: 'rubySource',
+    script: /^\S+\.rb$/,
     rootCalls:
       /\b(Process::(?:Sys\.set\w+|UID\.change_privilege|GID\.change_privilege)|Process\.e?[ug]id\s*=|FileUtils\.chown(?:_R)?|File\.chown)\b/,
   },
@@ -26,4 +28,7 @@ export const ruby = {
     read: readPuma,
   },
   tools: TOOLS,
+  redirects: 'BUNDLE_GEMFILE',
+  index: { id: 'gem', runtime: 'Ruby' },
+  variables: 'RUBY GEM BUNDLE',
 } satisfies Ecosystem;
