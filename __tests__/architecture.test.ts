@@ -40,7 +40,8 @@ function importsOf(file: string): Import[] {
     else if (ts.isCallExpression(node)) {
       const callee = node.expression;
       const isImport =
-        callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
+        callee.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(callee) && /^(?:require|requireInThread)$/.test(callee.text));
       if (isImport) add(node.arguments[0], false, true);
     }
     ts.forEachChild(node, visit);
@@ -411,7 +412,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
     'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
     'src/ecosystems/node/source.ts: fs fs-extra node:fs',
-    'src/reports/dockerfile/packages.ts: pip setuptools wheel',
+    'src/ecosystems/python/tools.ts: pip setuptools wheel',
     'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
     'transforms/clean-yarn-cache/detect.ts: yarn nodejs node',

@@ -20,7 +20,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ecosystems: ['model', 'text', 'shell', 'programs', 'knowledge'],
   evidence: ['model', 'text', 'shell', 'programs', 'ecosystems'],
   // pipelines: where they lie.
-  images: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
+  images: ['model', 'ecosystems', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'ecosystems', 'knowledge'],
   rewrites: ['model', 'shell', 'yaml', 'dockerfile', 'images', 'runs', 'knowledge'],
   // pipelines: where they lie.
@@ -28,6 +28,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pods: ['model', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'images', 'services', 'knowledge'],
   uses: [
     'model',
+    'ecosystems',
     'shell',
     'programs',
     'yaml',
@@ -42,11 +43,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   planner: ['model', 'text', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines'],
   render: ['model', 'text'],
-  // programs: which of those in an image are build tools.
-  io: ['model', 'text', 'programs'],
+  // programs: which of those in an image are build tools. ecosystems: what indexes are asked for.
+  io: ['model', 'text', 'programs', 'ecosystems'],
   config: ['model', 'text', 'yaml', 'io'],
-  // io: the tree that a commit stands in for, and how git is started. text: what is remembered of many.
-  git: ['model', 'text', 'io'],
+  // io: the tree that a commit stands in for, and how git is started. ecosystems: which files are fetched first. text: what is remembered of many.
+  git: ['model', 'text', 'io', 'ecosystems'],
   run: [
     'model',
     'text',
@@ -66,6 +67,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // render: the words of the checklist, which reports fill in.
   reports: [
     'model',
+    'ecosystems',
     'shell',
     'programs',
     'yaml',
@@ -86,6 +88,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: ['model', 'verify', 'type:io'],
   // render: the messages of commits.
   branches: ['model', 'io', 'config', 'git', 'planner', 'render', 'run'],
+  // io: hashes.
+  bot: ['model', 'text', 'io'],
   cli: [
     'verify',
     'git',

@@ -433,7 +433,8 @@ describe('the package', () => {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
     const [packed] = JSON.parse(npm(project, 'pack', '--json', '--pack-destination', root));
-    expect(packed.size).toBeLessThan(1024 * 1024);
+    // The readers of JavaScript and TOML, the worker and what reads commits took it over one mebibyte.
+    expect(packed.size).toBeLessThan(1.25 * 1024 * 1024);
     npm(join(root, 'app'), 'install', join(root, packed.filename));
     const tool = join(root, 'app/node_modules/.bin/harden');
     const run = (...argv: string[]): string => execFileSync(tool, argv, { cwd: join(root, 'repo'), encoding: 'utf8' });

@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { openBench } from '../../src/io/bench.js';
 import { build, commitAll, git, hardenProcess, type Ran } from '../support/command.js';
-import { removeTemporary, temporary } from '../support/temporary.js';
+import { filesBelow, removeTemporary, temporary } from '../support/temporary.js';
 
 beforeAll(build, 120_000);
 afterEach(removeTemporary);
@@ -232,4 +233,34 @@ test("with --commits the hooks and filters of one's own repository run, as git h
   const seen = marksIn(marks);
   expect(seen).toContain('hook:pre-commit');
   expect(seen).not.toContain('core.fsmonitor');
+});
+
+describe('what builds of strangers are given', () => {
+  async function copied(root: string, untrusted: boolean): Promise<readonly string[]> {
+    const bench = await openBench({ root, cache: temporary(), owner: 'here.1.1.x', untrusted });
+    try {
+      return Object.keys(filesBelow(bench.tree)).sort();
+    } finally {
+      bench.close();
+    }
+  }
+
+  test('only what git tracks, without its settings and hooks', async () => {
+    const { root } = archive();
+    writeFileSync(join(root, 'credentials.json'), 'secret');
+    mkdirSync(join(root, 'left'));
+    writeFileSync(join(root, 'left/token'), 'secret');
+    writeFileSync(join(root, 'module/token'), 'secret');
+    const found = await copied(root, true);
+    expect(found).toEqual(expect.arrayContaining(['Dockerfile', '.gitattributes', '.git/HEAD', 'module/Dockerfile']));
+    expect(found.filter((path) => /token|credentials|(?:^|\/)config$|hooks\//.test(path))).toEqual(['module/token']);
+    expect(await copied(root, false)).toEqual(
+      expect.arrayContaining(['credentials.json', 'left/token', '.git/config']),
+    );
+    expect(await copied(join(root, 'module'), true)).toEqual(['.git', 'Dockerfile']);
+  });
+
+  test('all of a folder without git', async () => {
+    expect(await copied(temporary({ a: '', 'b/c': '' }), true)).toEqual(['a', 'b/c']);
+  });
 });

@@ -113,6 +113,7 @@ export function fakeEngine(options: FakeOptions): Fake {
     live,
     bench: {
       tree: '/tree',
+      read: () => undefined,
       set() {},
       run: () => ({ folder: '/runs/run-1', copy: (source: string) => source, write() {}, remove: () => [] }),
       place: () => ({ kind: 'inside' }),
@@ -120,7 +121,7 @@ export function fakeEngine(options: FakeOptions): Fake {
       given: () => undefined,
       hash: (text: string) => text,
     } as unknown as ObserveTools['bench'],
-    settings: { timeoutMs: 60_000, quick: true, probes: [] },
+    settings: { timeoutMs: 60_000, quick: true, probes: [], untrusted: false, allowNetwork: [] },
     memory: new DocumentMemory(),
     env: {},
     http: async () => undefined,
@@ -132,6 +133,7 @@ export function fakeEngine(options: FakeOptions): Fake {
       await new Promise(setImmediate);
     },
     progress() {},
+    announce() {},
   };
   return { tools, projects, removed };
 }

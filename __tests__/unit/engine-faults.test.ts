@@ -112,7 +112,7 @@ test('a command in a container is given again', async () => {
 test('what a container wrote as root is removed by the first image that has rm', async () => {
   const { engine, calls } = clientOf('case "$*" in *first*) exit 127;; esac');
   await engine.clear('/cache/run-1', ['mount-1'], ['first:1', 'second:1', 'third:1']);
-  expect(calls().map((line) => line.split('--entrypoint=rm ')[1])).toEqual([
+  expect(calls().map((line) => line.split('--entrypoint=rm -- ')[1])).toEqual([
     'first:1 -rf -- /harden-removes/mount-1',
     'second:1 -rf -- /harden-removes/mount-1',
   ]);

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { alpineBuildPackage, runtimeLibraries } from '../../src/knowledge/index.js';
 import { nativePython, rustLibraries } from '../../src/ecosystems/index.js';
 
-const textOf = (name: string) => readFileSync(join(__dirname, `../../src/knowledge/${name}.ts`), 'utf8');
+/** What an ecosystem knows of packages that need the system. */
+const textOf = (ecosystem: string) =>
+  readFileSync(join(__dirname, `../../src/ecosystems/${ecosystem}/native.ts`), 'utf8');
 const COMMIT = '[0-9a-f]{40}';
 /** A repository, a path and commits of it; or issues, each by its number. */
 const READ_FROM = new RegExp(
@@ -24,18 +26,18 @@ function entries(name: string): string[] {
 }
 
 test.each([
-  ['node-native', 18],
-  ['python-native', 38],
-  ['ruby-native', 16],
-  ['rust-native', 40],
-])('each entry of %s names the file it was read from and its commit', (name, least) => {
+  ['node', 18],
+  ['python', 38],
+  ['ruby', 16],
+  ['rust', 40],
+])('each native package of %s names the file it was read from and its commit', (name, least) => {
   const lines = entries(name).filter((line) => !/^ {2}(?:puppeteer|playwright):/.test(line));
   expect(lines.length).toBeGreaterThan(least);
   expect(lines.filter((line) => !READ_FROM.test(line))).toEqual([]);
 });
 
 test('where a browser is kept has a source at a commit', () => {
-  const above = textOf('node-native').split('const HOMES')[0]!;
+  const above = textOf('node').split('const HOMES')[0]!;
   expect(above).toMatch(new RegExp(`// Sources: puppeteer/\\S+ \\S+ ${COMMIT},\n// microsoft/\\S+ \\S+ ${COMMIT}\n$`));
 });
 

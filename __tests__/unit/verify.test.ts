@@ -424,7 +424,7 @@ describe('a group with an engine that knows which texts fail', () => {
     const tools: Tools = {
       engine,
       bench,
-      settings: { timeoutMs: 10_000, probes: [], quick: true },
+      settings: { timeoutMs: 10_000, probes: [], quick: true, untrusted: false, allowNetwork: [] },
       memory: new DocumentMemory(),
       env: {},
       http: async () => undefined,
@@ -435,6 +435,7 @@ describe('a group with an engine that knows which texts fail', () => {
         clock += ms;
       },
       progress: () => {},
+      announce: () => {},
     };
     return { tools, trials: () => trials };
   }

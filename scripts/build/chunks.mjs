@@ -50,7 +50,7 @@ export function chunksOf(root, registry) {
   });
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
-    file('worker', /^src\/(?:worker|run\/(?:serve|task))/, [], 'src/worker.ts'),
+    file('worker', /^src\/(?:worker|run\/serve)/, [], 'src/worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
@@ -74,7 +74,7 @@ export function chunksOf(root, registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/(?:(?:all|ecosystem|tools)\\.|\\w+/(?:index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+          '|ecosystems/(?:(?:all|ask|ecosystem|tools)\\.|\\w+/(?:home|index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
       ),
     ),
     file('yaml-reader', /^src\/yaml\/(?:parse|convert|lenient)/, ['yaml']),

@@ -100,8 +100,10 @@ export function readFixFlags(io: Pick<Io, 'canAsk'>, paths: readonly string[], f
   return streams ? { kind: 'stream' } : { kind: 'dry-run', ...common };
 }
 
-function readDecision({ verify, interactive, engine, quick, fresh }: FixFlags): Decision {
-  for (const [flag, value] of Object.entries({ engine, quick, fresh }))
+function readDecision(flags: FixFlags): Decision {
+  const { verify, interactive, engine, quick, fresh, untrusted, trusted, allowNetwork } = flags;
+  const engineFlags = { engine, quick, fresh, untrusted, trusted, 'allow-network': allowNetwork };
+  for (const [flag, value] of Object.entries(engineFlags))
     if (value !== undefined && !verify) throw new ConfigError(`--${flag} is for --verify`);
   if (verify && interactive)
     throw new ConfigError('--verify and --interactive exclude each other: what is decided afterwards was not run');
@@ -113,6 +115,9 @@ function readDecision({ verify, interactive, engine, quick, fresh }: FixFlags): 
       ...(engine === undefined ? {} : { engine }),
       ...(quick === undefined ? {} : { quick }),
       ...(fresh === undefined ? {} : { fresh }),
+      ...(untrusted === undefined ? {} : { untrusted }),
+      ...(trusted === undefined ? {} : { trusted }),
+      ...(allowNetwork === undefined ? {} : { allowNetwork }),
     },
   };
 }

@@ -41,6 +41,7 @@ export function verifyOptions(): Option[] {
 export function observeOptions(): Option[] {
   return [
     engineOption(),
+    ...trustOptions(),
     new Option('--for <duration>', 'watch this long once all is ready').default('10s'),
     option(
       '--exec <command>',
@@ -94,9 +95,22 @@ function writeOptions(): Option[] {
   ];
 }
 
+function trustOptions(): Option[] {
+  return [
+    new Option('--untrusted', 'hand nothing of this machine to what is built and run (default where CI is set)'),
+    new Option('--trusted', 'the code is your own: hand over what it asks for, also where CI is set'),
+    option(
+      '--allow-network <name>',
+      'with --untrusted: this service, or build, may reach the network (repeat it, or separate by commas)',
+      collect,
+    ),
+  ];
+}
+
 function runOptions(): Option[] {
   return [
     engineOption(),
+    ...trustOptions(),
     new Option('--quick', 'build with what earlier builds left, and measure no times of builds'),
     new Option('--fresh', 'build and run, even where an earlier run saw the same files'),
   ];

@@ -15,11 +15,12 @@ import {
 import { registry } from '../../transforms/index.js';
 import { writeMessage, type Io } from './output.js';
 import type { Session } from './session.js';
+import { type TrustFlags, trustIn, trustSentence } from './trust.js';
 import { VERSION } from './version.js';
 import { withEngine, withTools } from './with-engine.js';
 
 /** What a verification runs with. */
-export interface EngineFlags {
+export interface EngineFlags extends TrustFlags {
   readonly engine?: EngineName;
   /** No cold builds, no measured rebuilds. */
   readonly quick?: boolean;
@@ -40,25 +41,33 @@ export interface VerifyRequest {
  */
 export async function verifyPlan(io: Io, session: Session, plan: Plan, request: VerifyRequest): Promise<Plan> {
   if (session.fromStdin) throw new ConfigError('what is verified is built and run, and standard input is no folder');
-  return await withEngine(io, request.flags.engine, async ({ engine, signal }) => {
-    writeMessage(
-      io,
-      `with ${engine.title} this builds and runs what the files name, apart from whatever else runs here; that is no sandbox for code you do not trust`,
-    );
-    return await verifyAll(io, session, plan, { request, engine, signal });
+  const trust = trustIn(request.flags, io.env);
+  return await withEngine(io, { name: request.flags.engine, ...trust }, async ({ engine, signal }) => {
+    writeMessage(io, trustSentence(engine.title, trust.untrusted));
+    return await verifyAll(io, session, plan, { request, engine, signal, trust });
   });
 }
+
+/** However long a configuration of strangers wants to wait for a service. */
+const STRANGERS_READY_MS = 120_000;
 
 interface Running {
   readonly request: VerifyRequest;
   readonly engine: Tools['engine'];
   readonly signal: AbortSignal;
+  readonly trust: ReturnType<typeof trustIn>;
 }
 
-async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine, signal }: Running): Promise<Plan> {
+async function verifyAll(
+  io: Io,
+  session: Session,
+  plan: Plan,
+  { request, engine, signal, trust }: Running,
+): Promise<Plan> {
   const { openResults } = await loadRunning();
   const settings: Settings = {
-    timeoutMs: session.verify.timeoutMs,
+    ...trust,
+    timeoutMs: Math.min(session.verify.timeoutMs, trust.untrusted ? STRANGERS_READY_MS : Number.POSITIVE_INFINITY),
     probes: session.verify.probes,
     quick: request.flags.quick ?? false,
   };
@@ -84,7 +93,11 @@ async function verifyAll(io: Io, session: Session, plan: Plan, { request, engine
       groups.push(verified.plan);
       found.push(verified.verification);
     }
-    return { ...plan, groups, verification: { engine: engine.title, groups: found } };
+    return {
+      ...plan,
+      groups,
+      verification: { engine: engine.title, ...(trust.untrusted ? { untrusted: true } : {}), groups: found },
+    };
   });
 }
 

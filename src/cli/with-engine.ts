@@ -19,10 +19,11 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
  */
 export async function withEngine<T>(
   io: Io,
-  name: EngineName | undefined,
+  { name, untrusted }: { readonly name: EngineName | undefined; readonly untrusted: boolean },
   task: (running: Running) => Promise<T>,
 ): Promise<T> {
-  const { findEngine, Interrupted } = await loadRunning();
+  const { findEngine, Interrupted, strangersEnvironment } = await loadRunning();
+  const own = untrusted ? strangersEnvironment(io.env) : undefined;
   const controller = new AbortController();
   const { signal } = controller;
   let stopped: number | undefined;
@@ -38,7 +39,7 @@ export async function withEngine<T>(
   try {
     const engine = await findEngine({
       ...(name ? { engine: name } : {}),
-      env: io.env,
+      env: own?.env ?? io.env,
       signal,
       say: (text) => writeMessage(io, text),
     });
@@ -53,6 +54,7 @@ export async function withEngine<T>(
     if (error instanceof Error && /^Engine(?:Error|Fault)$/.test(error.name)) throw new ConfigError(error.message);
     throw error;
   } finally {
+    own?.remove();
     for (const remove of listeners) remove();
   }
 }
@@ -73,14 +75,21 @@ export async function withTools<T>(
   const cache = defaultCacheFolder(io.env);
   if (cache === undefined)
     throw new ConfigError('a copy of the files needs a cache folder; set HOME or XDG_CACHE_HOME');
-  const bench = await openBench({ root, cache, owner: engine.label.value, stopped: () => signal.aborted });
+  const said = new Set<string>();
+  const bench = await openBench({
+    root,
+    cache,
+    owner: engine.label.value,
+    stopped: () => signal.aborted,
+    untrusted: settings.untrusted,
+  });
   try {
     const tools: Tools = {
       engine,
       bench,
       settings,
       memory,
-      env: io.env,
+      env: settings.untrusted ? {} : io.env,
       http: httpProbe,
       tcp: tcpProbe,
       now: () => performance.now(),
@@ -100,6 +109,11 @@ export async function withTools<T>(
         }),
       progress(text) {
         if (io.errIsTerminal) writeMessage(io, text);
+      },
+      announce(text) {
+        if (said.has(text)) return;
+        said.add(text);
+        writeMessage(io, text);
       },
     };
     return await task(tools, cache);

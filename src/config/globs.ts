@@ -45,7 +45,7 @@ export function globProblem(pattern: string): string | undefined {
   if (body.split('/').includes('..')) return 'leads out of the repository';
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(body)) return 'ends in a lone backslash';
   if (hasOpenBracket(body)) return 'has a [ without its ]';
-  if (/\{[^{}]*,[^{}]*\}/.test(body)) return 'braces are not expanded; write one pattern for each';
+  if (/\{[^{},]*,[^{}]*\}/.test(body)) return 'braces are not expanded; write one pattern for each';
   return tooWild(body) ? 'has too many wildcards' : undefined;
 }
 

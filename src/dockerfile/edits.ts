@@ -144,8 +144,26 @@ export function insertLinesAbove(
 /** Inserts whole lines below an instruction; keeps a missing final newline missing. */
 export function insertLinesBelow(doc: DockerfileDoc, instruction: Instruction, lines: readonly string[]): Edit {
   const { end } = doc.lines.whole(instruction.endLine);
-  if (doc.text[end - 1] === '\n') return insertAt(doc, end, lines.map((text) => text + doc.eol).join(''));
-  return insertAt(doc, end, lines.map((text) => doc.eol + text).join(''));
+  const hasEnd = doc.text[end - 1] === '\n';
+  const added = lines.map((text) => (hasEnd ? text + doc.eol : doc.eol + text)).join('');
+  const open = openEscape(doc, instruction);
+  if (open === undefined) return insertAt(doc, end, added);
+  return replaceSpan(doc, { start: open.start, end }, doc.text.slice(open.end, end) + added);
+}
+
+/**
+ * The escape at the end of a last line that goes on into nothing, with the blanks around it. At the end of the file it
+ * means nothing, but a line that is put below would be taken in.
+ */
+function openEscape(doc: DockerfileDoc, { line, endLine }: Instruction): Span | undefined {
+  for (let at = endLine; at >= line; at -= 1) {
+    const { start, end } = doc.lines.contentOf(at);
+    const text = doc.text.slice(start, end).trimEnd();
+    if (text === '' || text.trimStart().startsWith('#')) continue;
+    if (!text.endsWith(doc.escape)) return undefined;
+    return { start: start + text.slice(0, -1).trimEnd().length, end };
+  }
+  return undefined;
 }
 
 /** A single-line evidence quote of an instruction. */

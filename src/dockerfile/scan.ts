@@ -62,7 +62,7 @@ const MAX_LENGTH = 4 * LIMITS.characters;
 // Go's unicode.IsSpace, which is not JavaScript's \s (no U+FEFF).
 const LEADING_BLANKS = /^[\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 const KEYWORD = /^[^\t\v\f\r ]+/;
-const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\v\f\r ]*=[\t\v\f\r ]*(.+)$/;
+const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\v\f\r ]*=(.+)$/s;
 const KNOWN_DIRECTIVES = new Set(['syntax', 'escape', 'check']);
 const HEREDOC_KEYWORDS = new Set(['RUN', 'COPY', 'ADD']);
 
@@ -266,8 +266,10 @@ function readDirective(text: string, line: number, start: number, end: number): 
   if (!match) return undefined;
   const name = match[1]!.toLowerCase();
   if (!KNOWN_DIRECTIVES.has(name)) return undefined;
-  const value = trimBlankEnd(match[2]!);
-  const valueStart = from + match[0].length - match[2]!.length;
+  const written = match[2]!;
+  const before = blanks(written, 0, written.length);
+  const value = trimBlankEnd(written.slice(before));
+  const valueStart = from + match[0].length - written.length + before;
   return { name, value, line, span: { start, end }, valueSpan: { start: valueStart, end: valueStart + value.length } };
 }
 

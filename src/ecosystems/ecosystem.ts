@@ -5,12 +5,14 @@ import type {
   FilePath,
   Folder,
   InstallInputs,
+  LibraryManager,
   PackageIndex,
   Project,
   Repository,
   SourceLanguage,
   Stop,
 } from '../model/index.js';
+import type { Fact } from '../programs/index.js';
 import type { Call, Surroundings } from './install-call.js';
 import type { Reading } from './lock-reading.js';
 import type { Settings } from './settings.js';
@@ -26,8 +28,43 @@ export interface Ecosystem {
   readonly source?: SourceReading;
   readonly settings?: Settings;
   readonly tools?: readonly Tool[];
+  /** The programs that a command makes, by name; `undefined` for commands of others. */
+  readonly builtPrograms?: (
+    name: string,
+    words: readonly string[],
+    around: BuildFolder,
+  ) => readonly string[] | undefined;
+  /** The index that its packages come from, and what a version of one may depend on, by name. */
+  readonly index?: { readonly id: PackageIndex; readonly runtime: string };
+  /** What puts something that a program needs at run time into the home of whoever runs it. */
+  readonly intoHome?: readonly IntoHome[];
+  /** A tool that keeps its environment in the home of whoever runs it, by name. @param text of one RUN. @param all of the file. */
+  readonly homeEnvironment?: (text: string, all: string, variables: Variables) => string | undefined;
+  /** Variables that make an install read or write elsewhere. */
+  readonly redirects?: string;
+  /** How the variables begin that its official images and its tools set. */
+  readonly variables?: string;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
+}
+
+export interface IntoHome {
+  readonly pattern: RegExp;
+  /** In words that complete "it runs ...". */
+  readonly what: string;
+  /** With these it is told where to put things. */
+  readonly variables?: readonly string[];
+}
+
+/** The variables of a build where something runs. */
+interface Variables {
+  get(name: string): string | undefined;
+}
+
+/** Where a build runs, as far as ecosystems ask. */
+export interface BuildFolder {
+  readonly folder: Folder;
+  readonly projectsIn: (directory: Folder) => readonly Project[];
 }
 
 /** Files that fix versions of packages. */
@@ -46,6 +83,14 @@ interface SourceReading {
   readonly read: (file: FilePath, text: string) => Findings | undefined;
   /** The optional package without which nothing is read, and which language it reads. */
   readonly parser?: { readonly name: string; readonly reads: string };
+  /** What the table of programs says of those that run it. */
+  readonly runBy?: Fact;
+  /** It runs as a program by itself: `app.py`; the name without its folder. */
+  readonly script?: RegExp;
+  /** A program that a build made of it, by its path. */
+  readonly built?: RegExp;
+  /** An image with its compiler makes programs that nothing else is needed for. */
+  readonly compiled?: true;
   /** Calls that only root may make; the first group is what is called. */
   readonly rootCalls?: RegExp;
 }
@@ -56,6 +101,9 @@ export interface Tool {
   readonly name: string;
   /** The names it is called by. */
   readonly programs: RegExp;
+  readonly manager?: ManagerWords;
+  /** With this word it runs a tool that is named behind it: `python -m pip`. */
+  readonly runsBehind?: string;
   readonly cache?: Cache;
   /** With these words it reads no path that is not absolute. @param verbs the words that are no options. */
   readonly readsNothing?: (verbs: readonly string[], words: readonly string[]) => boolean;
@@ -63,6 +111,61 @@ export interface Tool {
   readonly mayCompile?: (words: readonly string[]) => boolean;
   readonly fetchesWhileBuilding?: FetchingBuild;
   readonly makes?: Making;
+  readonly startBuild?: StartBuild;
+  /** Packages that a command installs in whatever version is newest. */
+  readonly loose?: (call: PackageCall) => readonly string[];
+  readonly projectInstall?: ProjectInstall;
+  /** Ways to turn off the check of certificates and signatures. */
+  readonly unchecked?: Unchecked;
+}
+
+/** What a program builds or installs when a container starts with it. */
+interface StartBuild {
+  /** The words with which it does. */
+  readonly verbs?: ReadonlySet<string>;
+  /** It writes beside the source: `node_modules/.cache`. */
+  readonly inPlace: boolean;
+  /** What installs packages although no verb stands there: the tool. @param words with the program. */
+  readonly installer?: (words: readonly string[]) => string | undefined;
+}
+
+/** An install from a list of the project. */
+interface ProjectInstall {
+  /** What installs, in words. */
+  readonly what: string;
+  /** @param words behind the program. */
+  readonly is: (words: readonly string[], call: PackageCall | undefined) => boolean;
+}
+
+/** A call of a package manager, its words without quotes; `undefined` for a word that is not known. */
+export interface PackageCall {
+  readonly installs: boolean;
+  readonly verb: string;
+  readonly packages: readonly (string | undefined)[];
+  readonly options: readonly string[];
+}
+
+interface Unchecked {
+  /** Options, and what is said of a command with one. */
+  readonly option?: { readonly words: RegExp; readonly says: string };
+  /** Words that set it for later commands; `says` is said of the program by its name. */
+  readonly config?: RegExp;
+  readonly settings?: readonly { readonly name: RegExp; readonly value: RegExp; readonly says: string }[];
+}
+
+/** How the calls of a package manager are read. */
+interface ManagerWords {
+  readonly id: LibraryManager;
+  /** Options whose value is the next word. */
+  readonly valued?: ReadonlySet<string>;
+  /** An option as its name is written out, where the tool takes the beginning of one for it. */
+  readonly option?: (word: string) => string;
+  /** Without a verb it installs. */
+  readonly installsBare?: true;
+  /** `update` installs newer versions, and does not fetch a list. */
+  readonly updateUpgrades?: true;
+  /** A word in front of the verb: `yarn global add`. */
+  readonly before?: string;
 }
 
 /** Where a tool keeps what it downloads. */

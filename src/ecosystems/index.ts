@@ -1,8 +1,10 @@
 // What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
 // a change is right.
 export { ECOSYSTEMS } from './all.js';
-export type { Cache, CacheMount, Leftover, LockFormat } from './ecosystem.js';
+export { managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
+export type { Cache, CacheMount, Leftover, LockFormat, PackageCall } from './ecosystem.js';
 export { readSettings } from './settings.js';
+export { isUsuallyRead } from './usual-files.js';
 export { rootCalls } from './source-root.js';
 export type { Findings } from './source-values.js';
 export { type DotnetRun, type DotnetSdk, dotnetSdk } from './dotnet/images.js';
@@ -15,7 +17,7 @@ export { rubyOf } from './ruby/runtime.js';
 export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
 export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
 export { nativePython } from './python/native.js';
-export { PIP_VALUED, pipOption } from './python/pip-options.js';
+export { pipOption } from './python/pip-options.js';
 export {
   type FileRequirement,
   type Requirement,

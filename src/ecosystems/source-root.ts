@@ -17,7 +17,7 @@ export function rootCalls(file: FilePath, text: string, calls: RegExp | undefine
     if (name === undefined || seen.has(name)) continue;
     seen.add(name);
     const from = { kind: 'source', file, line: at + 1, quote: line.trim().slice(0, 100) } as const;
-    found.push({ says: `uses ${name.replace(/\s*=$/, '')}, which only root may`, from });
+    found.push({ says: `uses ${name.replace(/(?<!\s)\s*=$/, '')}, which only root may`, from });
   }
   return found;
 }

@@ -156,7 +156,7 @@ export function folderOfValue(value: Value): Value {
   if (value.text === undefined) return value;
   // Where it is set, its folder is another.
   if (value.variable !== undefined && value.rest === undefined) return { variable: value.variable };
-  const parts = value.text.replace(/\/+$/, '').split('/');
+  const parts = value.text.replace(/(?<!\/)\/+$/, '').split('/');
   // Above the file's own folder, one `..` for each step.
   if (value.here && (parts.length === 1 || parts.at(-1) === '..')) {
     const up = parts[0] === '' || parts[0] === '.' ? '..' : parts.at(-1) === '..' ? `${value.text}/..` : '.';

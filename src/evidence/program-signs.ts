@@ -1,4 +1,5 @@
 // What the name and the arguments of a program say about it: that it needs root, that it builds, that it is an init.
+import { toolsCalled } from '../ecosystems/index.js';
 import { words } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 
@@ -25,40 +26,26 @@ interface Building {
   readonly inPlace: boolean;
 }
 
+const LIBRARIES = words('install update sync add');
+
 interface Builder {
   /** The words with which it builds; absent where it always does. */
   readonly verbs?: ReadonlySet<string>;
   readonly inPlace: boolean;
 }
 
-const PACKAGES: Builder = { verbs: words('install i ci add update rebuild'), inPlace: true };
-const LIBRARIES: Builder = { verbs: words('install update sync add'), inPlace: true };
-const ASSETS: Builder = { verbs: words('assets:precompile webpacker:compile'), inPlace: true };
-const WITH_VERB: Readonly<Record<string, Builder>> = {
-  bun: PACKAGES,
-  dotnet: { verbs: words('run watch build publish restore ef'), inPlace: true },
-  go: { verbs: words('run build install generate'), inPlace: false },
-  next: { verbs: words('dev build'), inPlace: true },
-  npm: PACKAGES,
-  pnpm: PACKAGES,
-  rails: ASSETS,
-  rake: ASSETS,
-  yarn: { verbs: words('install add'), inPlace: true },
-};
-
 function builderOf(name: string): Builder | undefined {
   if (programIs(name, 'buildsInPlace')) return { inPlace: true };
   if (programIs(name, 'compilesInMemory')) return { inPlace: false };
-  if (programIs(name, 'libraryManager')) return LIBRARIES;
-  return Object.hasOwn(WITH_VERB, name) ? WITH_VERB[name] : undefined;
+  if (programIs(name, 'libraryManager')) return { verbs: LIBRARIES, inPlace: true };
+  return toolsCalled(name).find(({ startBuild }) => startBuild?.verbs)?.startBuild;
 }
 
 /** What the program builds or installs when it starts. */
 export function findStartBuild(name: string, words: readonly string[]): Building | undefined {
   // `serve` and `start` of a framework after its build only read.
   if (programIs(name, 'servesBuilt') && /^(?:preview|start|serve)$/.test(words[1] ?? '')) return undefined;
-  if (name === 'yarn' && words.length === 1)
-    return { says: 'installs packages with yarn when it starts', inPlace: true };
+  const installer = toolsCalled(name).flatMap(({ startBuild }) => startBuild?.installer?.(words) ?? [])[0];
   const builder = builderOf(name);
   const rest = words.slice(1).filter((word) => !word.startsWith('-'));
   if (builder && (!builder.verbs || builder.verbs.has(rest[0] ?? ''))) {
@@ -66,9 +53,6 @@ export function findStartBuild(name: string, words: readonly string[]): Building
     const does = /^(?:install|i|ci|add|update|sync|rebuild|restore)$/.test(rest[0] ?? '') ? 'installs' : 'builds';
     return { says: `${does} when it starts: ${command}`, inPlace: builder.inPlace };
   }
-  // `python -m pip install`
-  const module = words.indexOf('-m');
-  if (/^python[\d.]*$/.test(name) && words[module + 1] === 'pip' && module > 0)
-    return { says: 'installs packages with pip when it starts', inPlace: true };
+  if (installer !== undefined) return { says: `installs packages with ${installer} when it starts`, inPlace: true };
   return undefined;
 }

@@ -170,7 +170,7 @@ class Reader {
         this.started.push({ name: baseName(words[0]!), words, through: [], from });
       return;
     }
-    if (flags.some((flag) => /^-[a-z]*c[a-z]*$/.test(flag))) {
+    if (flags.some((flag) => /^-[abd-z]*c[a-z]*$/.test(flag))) {
       this.text(words[at]!, from, words.slice(at + 1), depth + 1);
       return;
     }
@@ -186,7 +186,7 @@ class Reader {
       const file = this.start.read('Procfile');
       if (!file) return false;
       for (const [at, line] of file.text.split('\n').entries()) {
-        const command = /^\w[\w-]*:\s*(.+)$/.exec(line)?.[1];
+        const command = /^\w[\w-]*:\s*(\S.*)$/.exec(line)?.[1];
         if (command) this.text(command, sourceOf(file, at + 1, line), [], depth + 1);
       }
       return true;
@@ -247,7 +247,7 @@ class Reader {
       this.unread.push({ says: 'its shell text does not parse here', from });
       return;
     }
-    const functions = new Set([...plain.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name));
+    const functions = new Set([...plain.matchAll(/^[ \t]*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name));
     let here = this.start.directory;
     for (const command of commands) {
       if (this.shared.left < 0) break;

@@ -1,4 +1,5 @@
 // The configuration of supervisord: what it starts, as whom, and what it writes itself.
+// By hand: each fact is handed on with the line it stands in, and packages that read INI forget the lines.
 // Source: https://supervisord.org/configuration.html
 import type { ImageFile, Sign, Source, Unread, Write } from '../model/index.js';
 import { parseShell } from '../shell/index.js';
@@ -120,7 +121,7 @@ function sectionsOf(text: string): Map<string, Map<string, Setting>> {
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw
       .trimEnd()
-      .replace(/(?:^|\s)[;#].*$/, '')
+      .replace(/(?:^|\s)[;#].*/s, '')
       .trimEnd();
     if (line.trim() === '') continue;
     const name = /^\[([^\]]+)\]$/.exec(line.trim())?.[1];

@@ -88,7 +88,7 @@ export function scriptWrites(command: ShellCommand, text: string, from: Source):
     case 'touch':
     case 'rm':
     case 'tee':
-      for (const path of paths) wrote(path.replace(/\/?\*.*$/, ''), false);
+      for (const path of paths) wrote(path.replace(/\/?\*.*/s, ''), false);
       break;
     case 'cp':
     case 'mv':

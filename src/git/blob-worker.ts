@@ -79,7 +79,7 @@ function startWorker(): { readonly port: MessagePort; readonly signal: Int32Arra
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   // Its source as text: it is the same thread whether the package is bundled or run from its source.
-  const worker = new Worker(`(${serve.toString()})()`, {
+  const worker = new Worker(`(${serve.toString()})(require)`, {
     eval: true,
     workerData: { port: port2, signal },
     transferList: [port2],
@@ -90,10 +90,13 @@ function startWorker(): { readonly port: MessagePort; readonly signal: Int32Arra
   return { port: port1, signal };
 }
 
-/** Runs in the thread. It may use nothing from around it. */
-function serve(): void {
-  const { workerData } = require('node:worker_threads') as typeof import('node:worker_threads');
-  const { spawn } = require('node:child_process') as typeof import('node:child_process');
+/**
+ * Runs in the thread. It may use nothing from around it, and that includes what the build makes of `require`, which stands
+ * around it as well: it is given that of the thread.
+ */
+function serve(requireInThread: (name: string) => unknown): void {
+  const { workerData } = requireInThread('node:worker_threads') as typeof import('node:worker_threads');
+  const { spawn } = requireInThread('node:child_process') as typeof import('node:child_process');
   const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
   const open = new Map<number, import('node:child_process').ChildProcessWithoutNullStreams>();
   /** Key and turn of the question that is open. */

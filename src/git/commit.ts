@@ -1,5 +1,6 @@
+import { isUsuallyRead } from '../ecosystems/index.js';
 import { gitPointer, isSomethingAt, kindOfFileName, type Tree } from '../io/index.js';
-import { baseName, ConfigError, exactPattern, parent, upwards, type FilePath } from '../model/index.js';
+import { baseName, ConfigError, parent, upwards, type FilePath } from '../model/index.js';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openObjects } from './blobs.js';
@@ -85,19 +86,6 @@ export async function openCommit(dir: string, ref: string, options: OpenOptions 
   }
 }
 
-/** Files that every plan reads, or nearly, beside those that discovery names: manifests of packages, and what is ignored. */
-const MANIFESTS = exactPattern(
-  `package.json package-lock.json npm-shrinkwrap.json deno.json composer.json Gemfile Pipfile Procfile Makefile pom.xml
-  setup.py setup.cfg build.gradle build.gradle.kts pnpm-lock.yaml .harden.yaml .harden.yml .nvmrc .npmrc`,
-  {
-    also: [
-      /\.\w*ignore/,
-      /\.[\w-]+-version/,
-      /.*\.(?:toml|lock|csproj|mod|sum)/,
-      /(?:[\w-]*[_-])?requirements[\w.-]*\.txt/,
-    ],
-  },
-);
 /** Larger ones are read when they are asked for. */
 const LARGE = 1024 * 1024;
 
@@ -108,7 +96,7 @@ function worthReading(folders: Folders): { readonly here: readonly string[]; rea
     if (upwards(folder).some((each) => baseName(each) === 'node_modules')) continue;
     for (const [name, node] of held) {
       if (node.kind === 'directory' || node.text !== undefined) continue;
-      if (node.kind === 'file' && kindOfFileName(name) === undefined && !MANIFESTS.test(name)) continue;
+      if (node.kind === 'file' && kindOfFileName(name) === undefined && !isUsuallyRead(name)) continue;
       if (node.size === undefined) missing.push(node.id);
       else if (node.size <= LARGE) here.push(node.id);
     }

@@ -121,10 +121,10 @@ function fromBake(tree: Tree, path: FilePath): Found[] {
   const found: Found[] = [];
   for (const [, body] of text?.matchAll(/\btarget\s+"[^"\n]*"\s*\{([^{}]*)\}/g) ?? []) {
     const value = (key: string): string | undefined =>
-      new RegExp(`^\\s*${key}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(body!)?.[1];
+      new RegExp(`^[ \\t]*${key}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(body!)?.[1];
     const context = value('context') ?? '.';
     const file = value('dockerfile') ?? 'Dockerfile';
-    const tags = /^\s*tags\s*=\s*\[([^\]]*)\]/m.exec(body!)?.[1] ?? '';
+    const tags = /^[ \t]*tags\s*=\s*\[([^\]]{0,2000})\]/m.exec(body!)?.[1] ?? '';
     for (const [, tag] of tags.matchAll(/"([^"\n]*)"/g)) {
       const link = linkOf(path, parent(path), tag!, context, `${context}/${file}`, value('target'));
       if (link) found.push(link);
@@ -191,7 +191,7 @@ function commandOf(words: string): {
   target?: string;
   context?: string;
 } {
-  const list = words.match(/(?:\$\{\{[^}]*\}\}|\$\([^)]*\)|\S)+/g) ?? [];
+  const list = words.match(/(?:\$\{\{[^}]{0,300}\}\}|\$\([^)]{0,300}\)|\S)+/g) ?? [];
   const tags: string[] = [];
   const found: { file?: string; target?: string; context?: string } = {};
   for (let at = 0; at < list.length; at++) {
@@ -229,7 +229,7 @@ function expanded(text: string, values: ReadonlyMap<string, string>): string | u
     text,
     /\$\{\{\s*(?:env\.)?([A-Za-z_]\w*)\s*\}\}|\$[{(]([A-Za-z_]\w*)[})]|\$([A-Za-z_]\w*)/g,
     (match, a, b, c) => values.get((a ?? b ?? c)!) ?? match!,
-  )?.replace(/:\$.*$/, '');
+  )?.replace(/:\$.*/s, '');
   return filled !== undefined && /^[\w./:@-]+$/.test(filled) ? filled : undefined;
 }
 

@@ -1,4 +1,5 @@
 // What a pinned package looks like, whatever its ecosystem: which version is taken, and the words of the step.
+import { runtimeName } from '../ecosystems/index.js';
 import {
   type Answer,
   type Change,
@@ -102,7 +103,7 @@ export function pinFromAnswer(
   if (answer.kind === 'none') return pinProblem(shown, 'no-answer', answer.why, answer.message);
   if (answer.kind !== 'package' || answer.version.length > 100 || !shape.test(answer.version))
     return pinProblem(shown, 'no-answer', 'shape', 'the index answered with something that is no version');
-  const runtime = lookup.runtime === undefined ? '' : ` for ${RUNTIMES[lookup.ecosystem]} ${lookup.runtime}`;
+  const runtime = lookup.runtime === undefined ? '' : ` for ${runtimeName(lookup.ecosystem)} ${lookup.runtime}`;
   return {
     name: shown,
     version: answer.version,
@@ -113,8 +114,6 @@ export function pinFromAnswer(
     },
   };
 }
-
-const RUNTIMES = { python: 'Python', npm: 'Node', gem: 'Ruby', go: 'Go' } as const;
 
 interface PackagePinWords {
   readonly title: string;

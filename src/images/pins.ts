@@ -61,7 +61,7 @@ export function pinQuestion({ image }: NamedImage): ImageLookup | undefined {
 export function updateQuestion({ image }: NamedImage, policy: UpdatePolicy): ImageUpdateLookup | undefined {
   const reference = parseImageReference(image);
   if (reference?.tag === undefined) return undefined;
-  if (reference.digest === undefined && (policy === 'digest' || !/\d+\.\d+\.\d+/.test(reference.tag))) return undefined;
+  if (reference.digest === undefined && (policy === 'digest' || !/\d\.\d+\.\d/.test(reference.tag))) return undefined;
   return { kind: 'image-update', image: image.split('@', 1)[0]!, policy };
 }
 

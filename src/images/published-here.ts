@@ -67,7 +67,7 @@ function namedContexts(around: GroupContext): ReadonlySet<string> {
         if (name !== undefined) names.add(name);
       }
     for (const [, block] of text.matchAll(
-      /\bbuild-contexts:[ \t]*\|?[-+]?[ \t]*\r?\n?((?:[ \t]+[\w./:@-]+=.*(?:\r?\n|$))+)/g,
+      /\bbuild-contexts:(?:[ \t]*(?:\|[-+]?[ \t]*)?\r?\n)?((?:[ \t]+[\w./:@-]+=.*(?:\r?\n|$))+)/g,
     ))
       for (const [, name] of block!.matchAll(/^[ \t]+([\w./:@-]+)=/gm)) names.add(name!);
   }

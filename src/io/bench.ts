@@ -18,8 +18,9 @@ import {
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ConfigError, type FilePath, type Folder } from '../model/index.js';
+import { baseName, ConfigError, type FilePath, filePath, type Folder, parent, words } from '../model/index.js';
 import { isAbandoned } from './containers/owner.js';
+import { trackedBelow } from './git.js';
 import { codeOf, describeSystemError, isInside } from './paths.js';
 import { realRootOf } from './read-file.js';
 
@@ -71,6 +72,8 @@ export interface BenchOptions {
   /** See `ownerToken`. */
   readonly owner: string;
   readonly stopped?: () => boolean;
+  /** Only what git tracks, where there is git: what else lies there is of this machine. */
+  readonly untrusted?: boolean;
 }
 
 const MOST_FILES = 300_000;
@@ -83,7 +86,13 @@ const HASHED_WHOLE = 64 * 1024 * 1024;
  * Copies the tree.
  * @throws ConfigError where it is too large or cannot be read.
  */
-export async function openBench({ root, cache, owner, stopped = () => false }: BenchOptions): Promise<Bench> {
+export async function openBench({
+  root,
+  cache,
+  owner,
+  stopped = () => false,
+  untrusted,
+}: BenchOptions): Promise<Bench> {
   const realRoot = realRootOf(root);
   const runs = join(cache, 'verify', 'runs');
   const folder = join(runs, owner);
@@ -93,7 +102,8 @@ export async function openBench({ root, cache, owner, stopped = () => false }: B
   const close = (): void => removeFolder(folder);
   try {
     const hash = createHash('sha256');
-    const copy = new Copy(hash, (path) => path === cache, stopped);
+    const wanted = untrusted ? ofTheRepository(realRoot) : () => true;
+    const copy = new Copy(hash, { skips: (path) => path === cache, wanted }, stopped);
     await copy.folder(realRoot, tree, '');
     const fingerprint = hash.digest('hex');
     let made = 0;
@@ -254,6 +264,31 @@ function copyAll(from: string, to: string): void {
   }
 }
 
+/** Git's settings hold the credentials that a pipeline cloned with. */
+const OF_THE_MACHINE = words('config config.worktree hooks credentials FETCH_HEAD');
+
+function isOfTheMachine(path: string): boolean {
+  const name = baseName(path);
+  const within = `/${path}`;
+  return (
+    name === '.git-credentials' || (OF_THE_MACHINE.has(name) && within.includes('/.git/') && !within.includes('/refs/'))
+  );
+}
+
+/** What came with the repository; all that is there where no git tells. */
+function ofTheRepository(root: string): (path: Folder) => boolean {
+  const tracked = trackedBelow(root);
+  const folders = new Set<string>();
+  for (const path of tracked ?? []) for (let at = parent(path); at !== ''; at = parent(at)) folders.add(at);
+  const isTracked = (path: Folder): boolean => {
+    if (!tracked || tracked.has(path) || folders.has(path) || path === '.git' || path.startsWith('.git/')) return true;
+    // Below a submodule, whose folder is what is tracked.
+    for (let at = parent(path); at !== ''; at = parent(at)) if (tracked.has(at)) return true;
+    return false;
+  };
+  return (path) => !isOfTheMachine(path) && isTracked(path);
+}
+
 /** Copies and hashes, letting the event loop turn now and then so that a signal is heard. */
 class Copy {
   private files = 0;
@@ -261,7 +296,10 @@ class Copy {
 
   constructor(
     private readonly hash: ReturnType<typeof createHash>,
-    private readonly skips: (path: string) => boolean,
+    private readonly choice: {
+      readonly skips: (path: string) => boolean;
+      readonly wanted: (path: Folder) => boolean;
+    },
     private readonly stopped: () => boolean,
   ) {}
 
@@ -269,8 +307,9 @@ class Copy {
     mkdirSync(to, { mode: (lstatSync(from).mode & 0o7777) | 0o700 });
     for (const name of readdirSync(from).sort()) {
       const source = join(from, name);
-      if (this.skips(source)) continue;
-      await this.entry(source, join(to, name), path === '' ? name : `${path}/${name}`);
+      const inside = path === '' ? name : `${path}/${name}`;
+      if (this.choice.skips(source) || !this.choice.wanted(filePath(inside))) continue;
+      await this.entry(source, join(to, name), inside);
     }
   }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { FilePath } from '../model/index.js';
+import { type FilePath, filePath, type Folder } from '../model/index.js';
 import { askGit, changeIndex, makeCommit, type Ran } from './git-process.js';
 import { isInside, isSomethingAt, relativeTo } from './paths.js';
 import { realRootOf } from './read-file.js';
@@ -126,6 +126,22 @@ function storedAmongFiles(top: string): string | undefined {
   const store = realRootOf(ran.out.replace(/\n$/, ''));
   if (!isInside(top, store) || relativeTo(top, store).split('/').includes('.git')) return undefined;
   return `git keeps this repository in ${relativeTo(top, store)}, which lies among its files, so that its hooks can have come with them; commit yourself`;
+}
+
+/**
+ * What git tracks below a folder, relative to it: files, and folders of submodules. `undefined` outside of git.
+ * @throws Error when git fails, with what it said.
+ */
+export function trackedBelow(root: string): ReadonlySet<Folder> | undefined {
+  const inside = gitState(root);
+  if (inside.state === 'unusable') throw new Error(inside.message);
+  if (inside.state === 'outside') return undefined;
+  const prefix = relativeTo(inside.top, realRootOf(root));
+  const below = prefix === '' ? [] : ['--', prefix];
+  const ran = askGit(inside.top, ['ls-files', '-z', '--cached', ...below]);
+  if (ran === undefined || ran.code !== 0) throw new Error(`git ls-files failed: ${ran?.err.trim() ?? 'git is gone'}`);
+  const skipped = prefix === '' ? 0 : prefix.length + 1;
+  return new Set(ran.out.split('\0').flatMap((path) => (path === '' ? [] : [filePath(path.slice(skipped))])));
 }
 
 /**

@@ -1,3 +1,4 @@
+// Which paths of a tree git ignores, folder by folder, as gitignore.ts reads the rules.
 import { matchIgnore, type IgnoreRule } from './gitignore.js';
 
 /** Bounds the memory that a very large tree takes. */

@@ -174,7 +174,7 @@ const SAYS_GENERATED: readonly RegExp[] = [
   /^-*\s*(?:auto-?|automatically[ -])generated\b/i,
   /\b(?:file|dockerfile|containerfile|manifest|yaml|compose)\b (?:is|was|has been|were) (?:auto-?|automatically |being )?generated\b/i,
   // What `helm template` writes.
-  /^source: \S+\/templates\/\S+$/i,
+  /^source: (?=\S+\/templates\/\S)\S+$/i,
 ];
 
 /** A comment in the first ten lines that says a program wrote the file and will write it again. */

@@ -70,13 +70,26 @@ export interface ServiceResult {
   readonly capabilities: string;
 }
 
+/** Something of this machine that a service or a build asks for, with its name there. */
+export interface Handover {
+  readonly kind: 'file' | 'variable' | 'agent' | 'network' | 'remote' | 'right';
+  readonly name: string;
+}
+
+/** A service that was not run, and why. */
+export interface LeftService {
+  readonly service: string;
+  readonly reason: string;
+  /** What it asks for, where that is the reason: nothing of this machine is handed to code that is not trusted. */
+  readonly asks?: readonly Handover[];
+}
+
 export interface RunComparison {
   /** `compose.yaml`, `Dockerfile`, `deploy/web.yaml Deployment/web`. */
   readonly name: string;
   readonly before: readonly ServiceResult[];
   readonly after: readonly ServiceResult[];
-  /** Services that were not run, and why. */
-  readonly left: readonly { readonly service: string; readonly reason: string }[];
+  readonly left: readonly LeftService[];
 }
 
 /** Something that held without the patch and does not with it. */
@@ -115,6 +128,8 @@ export interface GroupVerification {
 export interface Verification {
   /** `Docker 26.1.5`. */
   readonly engine: string;
+  /** The code was not trusted: nothing of this machine was handed to it. */
+  readonly untrusted?: true;
   readonly groups: readonly GroupVerification[];
 }
 

@@ -104,8 +104,10 @@ const ALONE = exactPattern('--push --load --pull --no-cache --rm --force-rm -q -
 function fromScript(script: string): Found[] {
   const found: Found[] = [];
   for (const line of script.replace(/\\\r?\n/g, ' ').split('\n')) {
-    const command = /^\s*(?:sudo\s+)?(?:DOCKER_BUILDKIT=1\s+)?docker\s+(?:buildx\s+|image\s+)?build\s+(.*)$/.exec(line);
-    if (command) found.push(fromCommand(command[1]!));
+    const command = /^\s*(?:sudo\s+)?(?:DOCKER_BUILDKIT=1\s+)?docker\s+(?:buildx\s+|image\s+)?build\s+(\S.*)?$/.exec(
+      line,
+    );
+    if (command) found.push(fromCommand(command[1] ?? ''));
     else if (/^\s*docker(?:-|\s+)compose\b.*\sbuild\b/.test(line)) {
       found.push(stop('needs-decision', 'Compose builds the images here; name one of them to scan'));
     }
@@ -116,7 +118,7 @@ function fromScript(script: string): Found[] {
 function fromCommand(words: string): Found {
   const [command = ''] = words.split(/\s(?:&&|;|\|)/, 1);
   // An expression may hold blanks: `${{ github.sha }}` is one word.
-  const list = command.match(/(?:\$\{\{[^}]*\}\}|\S)+/g) ?? [];
+  const list = command.match(/(?:\$\{\{[^}]{0,300}\}\}|\S)+/g) ?? [];
   let context: string | undefined;
   let file: string | undefined;
   let target: string | undefined;
@@ -154,7 +156,7 @@ const HARMLESS = partPattern(
   {
     before: /^/,
     after: /@/,
-    also: [/[\w-]+\/[\w-]*setup-[\w-]+/, /(?:docker|aws-actions|sigstore|imjasonh|tj-actions)\/[\w-]+/],
+    also: [/[\w-]{1,100}\/[\w-]{0,100}setup-[\w-]+/, /(?:docker|aws-actions|sigstore|imjasonh|tj-actions)\/[\w-]+/],
     flags: 'i',
   },
 );
@@ -170,7 +172,7 @@ function mayMake(step: PipelineStep): Stop | undefined {
   const lines = (step.run ?? '').split('\n').filter((line) => line.trim() !== '');
   if (
     step.uses === undefined &&
-    lines.every((line) => HARMLESS_RUN.test(line) || /^\s*(?:sudo\s+)?docker\s+\S*\s*build\b/.test(line))
+    lines.every((line) => HARMLESS_RUN.test(line) || /^\s*(?:sudo\s+)?docker\s+(?:\S+\s+)?build\b/.test(line))
   )
     return undefined;
   const name = asText(findEntry(step.map, 'name')?.value) ?? step.uses ?? shortened(lines[0] ?? '');

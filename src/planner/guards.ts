@@ -183,7 +183,7 @@ function owner(parsed: ParsedFile, offset: number): string {
   const { lines, text } = parsed;
   for (let line = lines.lineAt(offset); line < lines.count; line++) {
     const { start, end } = lines.contentOf(line);
-    const key = /^[\s-]*([^\s#:][^:]*):/.exec(text.slice(start, end))?.[1];
+    const key = /^[\s-]*(?![\s-])([^#:][^:]*):/.exec(text.slice(start, end))?.[1];
     if (key) return key;
   }
   return 'end';

@@ -110,7 +110,7 @@ export function mountsOf(container: Container): PodMount[] {
     const path = asText(findValue(item, 'mountPath'));
     if (path === undefined) return [];
     return {
-      path: withoutUsualLinks(path.length > 1 ? path.replace(/\/+$/, '') : path),
+      path: withoutUsualLinks(path.length > 1 ? path.replace(/(?<!\/)\/+$/, '') : path),
       volume: asText(findValue(item, 'name')) ?? '',
       readOnly: asText(findValue(item, 'readOnly')) === 'true',
       sub: findValue(item, 'subPath') !== undefined || findValue(item, 'subPathExpr') !== undefined,

@@ -2,11 +2,12 @@ import type { Plan, Verification } from '../model/index.js';
 import { plural } from './summary.js';
 
 /** The verification in a line: `Verified 11 of 12 steps with Docker 26.1.5; 1 left out, since something broke with it.` */
-export function verificationLine(plan: Plan, { engine, groups }: Verification): string {
+export function verificationLine(plan: Plan, { engine, groups, untrusted }: Verification): string {
   const steps = plan.groups.flatMap((group) => group.steps);
   const verified = steps.filter((step) => step.verified).length;
   const broken = groups.reduce((sum, group) => sum + group.broken.length, 0);
   const parts = [`Verified ${verified} of ${plural(steps.length, 'step')} with ${engine}`];
+  if (untrusted) parts.push('nothing of this machine was handed over (--untrusted)');
   if (broken > 0) parts.push(`${broken} left out, since something broke with ${broken === 1 ? 'it' : 'them'}`);
   if (groups.some(({ outcome }) => outcome === 'not-verified'))
     parts.push('something cannot be built or started as it is');

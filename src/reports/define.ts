@@ -58,7 +58,7 @@ const SENSITIVE = words(`
 const SOCKET = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
 
 export function isSensitivePath(path: string): boolean {
-  return SENSITIVE.has(path.length > 1 ? path.replace(/\/+$/, '') : path);
+  return SENSITIVE.has(path.length > 1 ? path.replace(/(?<!\/)\/+$/, '') : path);
 }
 
 /** The socket of a container engine: whoever writes to it controls the host. */

@@ -46,16 +46,16 @@ export interface FramedWork<Result> {
   readonly size: number;
 }
 
-/** Most files are planned within it, and a worker takes longer to start. */
-const TRIAL_MS = 1000;
+/** An application of a dozen files is planned within it on a slow and busy machine; what is not is planned again in a worker. */
+const TRIAL_MS = 5000;
 /** Above this a worker is worth its start. */
 const LARGE = 200_000;
 /** However many groups have used up their time. */
 const LEAST_SECONDS = 2;
 
 /**
- * What the groups of a run are planned under. A group that is not large is tried in this thread first, for a second at
- * the most, and no longer than its heap can stand. What needs more has its time and memory in a worker, from the start;
+ * What the groups of a run are planned under. A group that is not large is tried in this thread first, for five seconds
+ * at the most, and no longer than its heap can stand. What needs more has its time and memory in a worker, from the start;
  * after that everything goes there, since what was ended may have left something half made.
  */
 export class Frame {

@@ -60,7 +60,7 @@ export function setsErrexit(doc: DockerfileDoc, instruction: Instruction): boole
 }
 
 function isErrexit(word: string, before: string | undefined): boolean {
-  return /^-[a-z]*e[a-z]*$/.test(word) || (word === 'errexit' && before !== undefined && /^-[a-z]*o$/.test(before));
+  return /^-[a-df-z]*e[a-z]*$/.test(word) || (word === 'errexit' && before !== undefined && /^-[a-z]*o$/.test(before));
 }
 
 /** True when the RUN may end well before its last command: `exec`, or `exit` with anything but a failure. */

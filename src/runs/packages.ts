@@ -1,7 +1,7 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
-import { factOf, baseName, words } from '../model/index.js';
+import { factOf, baseName, type LibraryManager, words } from '../model/index.js';
 import { behindWrappers } from '../programs/index.js';
-import { PIP_VALUED, pipOption } from '../ecosystems/index.js';
+import { managerCalled, managerWords, managerBehind } from '../ecosystems/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 
@@ -15,12 +15,7 @@ export type PackageManager =
   | 'microdnf'
   | 'tdnf'
   | 'zypper'
-  | 'pip'
-  | 'npm'
-  | 'yarn'
-  | 'pnpm'
-  | 'gem'
-  | 'bundle';
+  | LibraryManager;
 
 export interface PackageCommand {
   readonly manager: PackageManager;
@@ -51,15 +46,6 @@ const MANAGERS: Readonly<Record<string, PackageManager>> = {
   microdnf: 'microdnf',
   tdnf: 'tdnf',
   zypper: 'zypper',
-  pip: 'pip',
-  pip2: 'pip',
-  pip3: 'pip',
-  npm: 'npm',
-  yarn: 'yarn',
-  pnpm: 'pnpm',
-  gem: 'gem',
-  bundle: 'bundle',
-  bundler: 'bundle',
 };
 
 const INSTALL = words('install add in i ci localinstall groupinstall reinstall build-dep install-dep');
@@ -76,11 +62,6 @@ const VALUED: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
     -t --virtual -X --repository -p --root --arch --keys-dir --cache-dir --wait --repositories-file --cache-max-age`),
   yum: words('-c --enablerepo --disablerepo --installroot --setopt -x --exclude --releasever -d -e -R'),
   zypper: words('-r --repo --from -R --root -D --reposd-dir -t --type -C --capability -x'),
-  pip: PIP_VALUED,
-  npm: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
-  gem: words(`
-    -v --version -i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy -B --build-root
-    --platform`),
 };
 
 /** The package-manager calls of a RUN, in order; none where its shell does not parse. */
@@ -106,12 +87,13 @@ function readCall(command: ShellCommand): PackageCommand | undefined {
   let tool = words[at];
   let name = tool && programName(tool);
   if (!tool || name === undefined) return undefined;
-  if (/^(?:python|pypy)[\d.]*$/.test(name) && words[at + 1]?.value === '-m' && words[at + 2]?.value === 'pip') {
+  const behind = managerBehind(name, words[at + 1]?.value, words[at + 2]?.value);
+  if (behind) {
     at += 2;
     tool = words[at]!;
-    name = 'pip';
+    name = behind.id;
   }
-  const manager = MANAGERS[name] ?? (/^pip\d[\d.]*$/.test(name) ? 'pip' : undefined);
+  const manager = (Object.hasOwn(MANAGERS, name) ? MANAGERS[name] : undefined) ?? managerCalled(name)?.id;
   if (!manager) return undefined;
   return { ...split(manager, words.slice(at + 1)), manager, command, tool, sudo };
 }
@@ -120,7 +102,8 @@ function split(
   manager: PackageManager,
   rest: readonly ShellWord[],
 ): Pick<PackageCommand, 'action' | 'verb' | 'verbWord' | 'options' | 'packages'> {
-  const valued = VALUED[managerFamily(manager)];
+  const own = managerWords(manager);
+  const valued = own?.valued ?? VALUED[managerFamily(manager)];
   const options: ShellWord[] = [];
   const packages: ShellWord[] = [];
   let verbWord: ShellWord | undefined;
@@ -129,23 +112,22 @@ function split(
     if (word.raw.startsWith('-')) {
       options.push(word);
       if (valued?.has(optionOf(manager, word.raw))) at++;
-    } else if (!verbWord && (manager !== 'yarn' || word.value !== 'global')) verbWord = word;
+    } else if (!verbWord && (own?.before === undefined || word.value !== own.before)) verbWord = word;
     else if (verbWord) packages.push(word);
   }
   const verb = verbWord?.value ?? '';
   return { verb, action: actionOf(manager, verb), verbWord, options, packages };
 }
 
-/** pip takes the beginning of a name for the whole of it. */
+/** Some take the beginning of a name for the whole of it. */
 function optionOf(manager: PackageManager, word: string): string {
-  return manager === 'pip' ? pipOption(word) : word;
+  return managerWords(manager)?.option?.(word) ?? word;
 }
 
 function actionOf(manager: PackageManager, verb: string): PackageCommand['action'] {
-  if (manager === 'yarn' && verb === '') return 'install';
-  if (manager === 'npm' && verb === 'update') return 'upgrade';
-  if ((managerFamily(manager) === 'yum' || manager === 'gem' || manager === 'yarn') && verb === 'update')
-    return 'upgrade';
+  const own = managerWords(manager);
+  if (own?.installsBare && verb === '') return 'install';
+  if ((managerFamily(manager) === 'yum' || own?.updateUpgrades) && verb === 'update') return 'upgrade';
   if (manager === 'zypper' && (verb === 'update' || verb === 'up')) return 'upgrade';
   if (INSTALL.has(verb)) return 'install';
   if (UPDATE.has(verb)) return 'update';

@@ -98,7 +98,7 @@ function computedManifest({ contexts, context: { evidence } }: Site): FilePath |
       for (const file of project.manifests) {
         const text = evidence.repository.read(file) ?? '';
         if (file.endsWith('setup.py') && /install_requires\s*=\s*[^\s[]|\bsetup\(\s*\*\*/.test(text)) return file;
-        if (file.endsWith('pyproject.toml') && /^dynamic\s*=\s*\[[^\]]*"dependencies"/m.test(text)) return file;
+        if (file.endsWith('pyproject.toml') && /^dynamic\s*=\s*\[[^\]]{0,500}"dependencies"/m.test(text)) return file;
       }
     }
   }

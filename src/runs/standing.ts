@@ -68,7 +68,7 @@ export function placementsOf(
     const plain = expandArgs(source, variables);
     if (plain === undefined || plain.startsWith('<<') || /^[a-z+]+:\/\//i.test(plain)) continue;
     if (stage) {
-      const path = normalisePath(plain.replace(/\*.*$/, ''));
+      const path = normalisePath(plain.replace(/\*.*/s, ''));
       found.push({ instruction, source: path, stage, target, kind: undefined });
       continue;
     }

@@ -105,7 +105,7 @@ function callsScript({ words }: ShellCommand): boolean {
 }
 
 function overlap(one: string, other: string): boolean {
-  const [a, b] = [`${one.replace(/\/+$/, '')}/`, `${other.replace(/\/+$/, '')}/`];
+  const [a, b] = [`${one.replace(/(?<!\/)\/+$/, '')}/`, `${other.replace(/(?<!\/)\/+$/, '')}/`];
   return a.startsWith(b) || b.startsWith(a);
 }
 

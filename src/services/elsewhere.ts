@@ -107,7 +107,7 @@ function filesGivenTogether({ evidence: { repository }, group }: GroupContext): 
   for (const text of texts) {
     for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
       if (line.length > LONGEST_LINE || !/compose/i.test(line)) continue;
-      const names = [...line.matchAll(/[\w.-]+\.ya?ml\b/g)].map(([name]) => name);
+      const names = [...line.matchAll(/(?<![\w.-])[\w.-]+\.ya?ml\b/g)].map(([name]) => name);
       if (new Set(names).size > 1) for (const name of names) found.add(name);
     }
   }

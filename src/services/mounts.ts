@@ -98,7 +98,7 @@ function fileOf(key: 'configs' | 'secrets', node: YamlNode): ServiceMount {
 
 function targetOf(path: string): { readonly target?: string } {
   if (!path.startsWith('/') || path.includes('$')) return {};
-  return { target: path === '/' ? path : path.replace(/\/+$/, '') };
+  return { target: path === '/' ? path : path.replace(/(?<!\/)\/+$/, '') };
 }
 
 /** Splits at a character that stands in no `${...}`. */

@@ -90,7 +90,7 @@ function spelledOut(doc: ComposeDoc, entry: YamlEntry, value: YamlValue): YamlEd
   const rendered = renderEntry(entry.name, value, columnOf(yaml, entry.key.span.start), style);
   // The context as it is written, quotes or none.
   const raw = doc.text.slice(written.span.start, written.span.end);
-  const lines = rendered.slice(1).map((each, index) => (index === 0 ? each.replace(/:.*$/s, () => `: ${raw}`) : each));
+  const lines = rendered.slice(1).map((each, index) => (index === 0 ? each.replace(/:.*/s, () => `: ${raw}`) : each));
   const text = lines.map((each) => style.eol + each).join('');
   const { end } = yaml.lines.contentOf(line);
   const edit = (span: Span, inserted: string): Edit => ({

@@ -1,6 +1,6 @@
 // The programs that the build of an image makes out of the source that it copies, by the name they are started with.
 import { type EvidenceReader, type SourceLanguage, type Folder, baseName } from '../model/index.js';
-import { programIs } from '../programs/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import {
   buildStates,
   expandArgs,
@@ -63,48 +63,14 @@ function note(
   const words = command.words
     .slice(at + 1)
     .map(({ value, raw }) => expandArgs(value ?? raw.replaceAll('"', ''), variables) ?? '');
-  const projects = evidence.projects(folder);
   function add(path: string, language: SourceLanguage): void {
-    const program = baseName(path.replace(/\/+$/, ''));
+    const program = baseName(path.replace(/(?<!\/)\/+$/, ''));
     if (/^[\w.+-]+$/.test(program) && program !== '.' && program !== '..') made.set(program, language);
   }
-  if (name === 'go' && (words[0] === 'build' || words[0] === 'install')) {
-    const output = outputOf(words);
-    if (output !== undefined && !output.endsWith('/')) add(output, 'go');
-    for (const { module, mains } of projects.filter((each) => each.ecosystem === 'go')) {
-      if (words[0] === 'install' || output === undefined || output.endsWith('/')) {
-        for (const { is } of mains) add(is === folder ? (module?.is ?? '').replace(/\/v\d+$/, '') : is, 'go');
-      }
-    }
+  for (const { source, builtPrograms } of ECOSYSTEMS) {
+    const built = builtPrograms?.(name, words, { folder, projectsIn: evidence.projects });
+    if (!built || !source) continue;
+    for (const path of built) add(path, source.language);
     return;
   }
-  if (name === 'cargo' && (words.includes('build') || words.includes('install'))) {
-    const rust = projects.filter((each) => each.ecosystem === 'rust');
-    const members = rust
-      .flatMap((each) => each.members)
-      .flatMap((member) => evidence.projects(member).filter((each) => each.ecosystem === 'rust'));
-    for (const { binaries } of [...rust, ...members]) for (const { is } of binaries) add(is, 'rust');
-    return;
-  }
-  if (isCompiler(name)) {
-    const output = outputOf(words);
-    if (output !== undefined && !/\.(?:o|so[\d.]*|a)$/.test(output)) add(output, 'c');
-    return;
-  }
-  if (!programIs(name, 'runsTargets')) return;
-  for (const project of projects) {
-    if (project.ecosystem !== 'native') continue;
-    for (const { is } of [...project.targets, ...project.executables]) add(is, 'c');
-  }
-}
-
-/** `gcc-12`, `aarch64-linux-gnu-gcc`. */
-function isCompiler(name: string): boolean {
-  const parts = name.split('-');
-  return parts.some((_, at) => programIs(parts.slice(at).join('-'), 'compiler'));
-}
-
-function outputOf(words: readonly string[]): string | undefined {
-  const at = words.indexOf('-o');
-  return at === -1 ? words.find((word) => /^-o[=\w./]/.test(word))?.replace(/^-o=?/, '') : words[at + 1];
 }

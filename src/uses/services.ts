@@ -70,22 +70,41 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
 
 type Node = ReturnType<Service['get']>;
 
+const DOUBLE = /"((?:[^"\\]|\\.)*)"/sy;
+const SINGLE = /'([^']*)'/y;
+const PLAIN = /[^\s"']+/y;
+
 /** `undefined` where it is not set. A string is split at blanks outside quotes, as Compose does. */
 function wordsIn(node: Node): readonly string[] | undefined {
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return undefined;
   const list = asSeq(node);
   if (list) return list.items.map((item) => (asText(item) ?? '').replaceAll('$$', '$'));
-  const words: string[] = [];
-  for (const [word] of (asText(node) ?? '').replaceAll('$$', '$').matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g))
-    words.push(bare(word));
-  return words;
+  return splitWords((asText(node) ?? '').replaceAll('$$', '$'));
 }
 
-function bare(word: string): string {
-  return word.replace(
-    /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
-    (_match, double?: string, single?: string) => single ?? (double ?? '').replace(/\\(["\\$])/g, '$1'),
-  );
+/** Words without their quotes. A quote that nobody closes parts them as a blank does. */
+function splitWords(text: string): string[] {
+  const words: string[] = [];
+  // Behind one that nobody closes no other of its kind is closed: none is looked for again.
+  const unclosed = new Set<string>();
+  let word: string | undefined;
+  for (let at = 0; at < text.length; ) {
+    const char = text[at]!;
+    const part = char === '"' ? DOUBLE : char === "'" ? SINGLE : PLAIN;
+    part.lastIndex = at;
+    const match = unclosed.has(char) ? null : part.exec(text);
+    if (match) {
+      const inner = match[1] ?? match[0];
+      word = (word ?? '') + (char === '"' ? inner.replace(/\\(["\\$])/g, '$1') : inner);
+      at += match[0].length;
+      continue;
+    }
+    if (part !== PLAIN) unclosed.add(char);
+    if (word !== undefined) words.push(word);
+    word = undefined;
+    at += 1;
+  }
+  return word === undefined ? words : [...words, word];
 }
 
 function portsOf(service: Service): number[] {

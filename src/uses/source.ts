@@ -8,7 +8,8 @@ import {
   type Facts,
   folderPath,
 } from '../model/index.js';
-import { programIs, type Fact } from '../programs/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { programIs } from '../programs/index.js';
 import {
   baseChain,
   contextPath,
@@ -22,15 +23,7 @@ import { imageProfile } from '../knowledge/index.js';
 import type { ImageUse } from './start.js';
 import { findOwnPrograms } from './own-programs.js';
 
-/** Programs of a language: what they run is read in its source. */
-const OF_LANGUAGE: readonly (readonly [SourceLanguage, Fact, file?: RegExp])[] = [
-  ['python', 'pythonSource', /^\S+\.py$/],
-  ['node', 'nodeSource', /^\S+\.[cm]?js$/],
-  ['java', 'javaSource'],
-  ['dotnet', 'dotnetSource'],
-  ['ruby', 'rubySource', /^\S+\.rb$/],
-  ['php', 'phpSource'],
-];
+const SOURCES = ECOSYSTEMS.flatMap(({ source }) => source ?? []);
 /** They serve files, and are no more than that. */
 const SERVES_FILES = /^(?:serve|http-server)$/;
 
@@ -56,7 +49,7 @@ export function imageSource(
   const made = findOwnPrograms(doc, stage, folder, evidence);
   for (const { program } of uses) {
     for (const started of program.started) {
-      const language = languageOf(started.name) ?? made.get(started.name) ?? startScript(started);
+      const language = languageOf(started.name) ?? made.get(started.name) ?? builtLanguage(started);
       if (language) languages.add(language);
       else if (SERVES_FILES.test(started.name)) continue;
       else if (compiled && isOwnBinary(started)) languages.add(compiled);
@@ -69,7 +62,7 @@ export function imageSource(
 }
 
 function languageOf(name: string): SourceLanguage | undefined {
-  return OF_LANGUAGE.find(([, fact, file]) => programIs(name, fact) || file?.test(name))?.[0];
+  return SOURCES.find(({ runBy, script }) => (runBy && programIs(name, runBy)) || script?.test(name))?.language;
 }
 
 /** `./server`, `/app/main`: no name that a package would bring. */
@@ -77,22 +70,23 @@ function isOwnBinary({ words, name }: Started): boolean {
   return words[0]!.includes('/') ? !programIs(name, 'shell') : /^(?:main|app|server|api)$/.test(name);
 }
 
-/** The start script that Gradle makes. Source: https://docs.gradle.org/current/userguide/application_plugin.html */
-function startScript({ words }: Started): SourceLanguage | undefined {
-  return /(?:^|\/)build\/install\/[\w.-]+\/bin\/[\w.-]+$/.test(words[0]!) ? 'java' : undefined;
+/** A program that a build made, by where it lies. */
+function builtLanguage({ words }: Started): SourceLanguage | undefined {
+  return SOURCES.find(({ built }) => built?.test(words[0]!))?.language;
 }
 
-/** Go or Rust, where the stage, or one that it copies from, has the compiler. */
+/** What compiles, where the stage, or one that it copies from, has the compiler. */
 function compiledLanguage(
   doc: DockerfileDoc,
   stage: Stage,
   folder: Folder,
   repository: Context['evidence']['repository'],
-): 'go' | 'rust' | undefined {
+): SourceLanguage | undefined {
   const from = placementsIn(doc, stage, folder, repository).flatMap((each) => (each.stage ? [each.stage] : []));
   for (const each of [...baseChain(stage), ...from]) {
     const language = each.rootImage === undefined ? undefined : imageProfile(each.rootImage)?.language;
-    if (language === 'go' || language === 'rust') return language;
+    const own = SOURCES.find((source) => source.compiled && source.language === language);
+    if (own) return own.language;
   }
   return undefined;
 }
@@ -109,7 +103,7 @@ function builtSources(stage: Stage, folder: Folder): Folder[] {
   );
 }
 
-const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(?:\/.*)?$/;
+const BUILD_FOLDER = /^(?:(.*)\/)?(?:target|build|dist|out|bin|publish|release)(?:\/.*)?$/s;
 
 /** What a build leaves in `target` or `dist` was made of what lies beside it. */
 function projectRoots(sources: readonly Folder[]): Folder[] {

@@ -60,10 +60,10 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
   const results = await Promise.all(
     services.map(async (service): Promise<[string, BootResult]> => {
       const container = byService.get(service);
-      const { ports } = byService.get(input.reach?.get(service) ?? service) ?? {};
+      const { ports, address } = byService.get(input.reach?.get(service) ?? service) ?? {};
       const probes = container
         ? await answers(
-            { ...container, ...(ports ? { ports } : {}) },
+            { ...container, ...(ports ? { ports } : {}), ...(address === undefined ? {} : { address }) },
             input.probes.get(service) ?? [],
             { like: like?.get(service), patient: input.patient },
             tools,
@@ -175,7 +175,7 @@ async function ask(container: ContainerState, probe: Probe, tools: Tools): Promi
     const content = probe.body && (await run()).out === out ? { content: tools.bench.hash(out) } : {};
     return { probe: name, answer: `exit ${code}`, answered: true, ...content };
   }
-  const at = container.ports.get(`${probe.port}/tcp`);
+  const at = container.ports.get(`${probe.port}/tcp`) ?? ownAddress(container, probe.port, tools);
   if (!at) return none('no such port');
   if (probe.kind === 'tcp') return { probe: name, ...(await tcp(at, tools)) };
   const first = await tools.http(at.host, at.port, probe.path, REQUEST_MS);
@@ -187,6 +187,15 @@ async function ask(container: ContainerState, probe: Probe, tools: Tools): Promi
   const second = probe.body ? await tools.http(at.host, at.port, probe.path, REQUEST_MS) : undefined;
   const same = typeof second === 'object' && second.content === first.content;
   return { probe: name, answer: String(first.status), answered: true, ...(same ? { content: first.content } : {}) };
+}
+
+/** A network without a way out publishes no ports; what is in it is reached at its own address, from this machine. */
+function ownAddress(
+  { address }: ContainerState,
+  port: number,
+  { settings }: Tools,
+): { readonly host: string; readonly port: number } | undefined {
+  return settings.untrusted && address !== undefined ? { host: address, port } : undefined;
 }
 
 async function tcp(

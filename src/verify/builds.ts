@@ -4,6 +4,7 @@ import { anyOf, type Failure, type FilePath } from '../model/index.js';
 import { makeHarmless } from './boot.js';
 import { excerptOf } from './complaints.js';
 import type { Hide } from './hide.js';
+import type { Handing } from './handing.js';
 import { fromTree } from './in-tree.js';
 import { buildsOf, type ServiceBuild } from './requests.js';
 import type { Tools } from './tools.js';
@@ -21,11 +22,12 @@ export interface BuiltImage {
 }
 
 const BUILD_MS = 1_800_000;
+const STRANGERS_BUILD_MS = 600_000;
 /** A network that does not answer is nobody's step: apt, pip, npm, Go and BuildKit in their words. */
 const UNREACHED = anyOf(
   /connection (?:timed out|reset|refused)|(?:read|connect) timed out|i\/o timeout|TLS handshake timeout/i,
   /\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN)\b|temporary failure/i,
-  /unexpected status.*: 50[0-9]|hash sum mismatch|toomanyrequests/i,
+  /unexpected status.{0,300}: 50[0-9]|hash sum mismatch|toomanyrequests/i,
 );
 
 export interface BuildInput {
@@ -35,21 +37,34 @@ export interface BuildInput {
   /** Builds start from nothing. */
   readonly cold: boolean;
   readonly hide: Hide;
+  readonly handing: Handing;
 }
 
 /** Builds what the services of a model build. Stops at the first that fails; what was built until then is there. */
 export async function buildImages(
-  { model, run, side, cold, hide }: BuildInput,
-  { bench, engine, progress }: Tools,
-): Promise<{ readonly builds: readonly BuiltImage[]; readonly failure?: Failure }> {
+  { model, run, side, cold, hide, handing }: BuildInput,
+  { bench, engine, progress, settings }: Tools,
+): Promise<{
+  readonly builds: readonly BuiltImage[];
+  readonly notes: readonly string[];
+  readonly failure?: Failure;
+}> {
   const builds: BuiltImage[] = [];
+  const notes: string[] = [];
   for (const { services, request, inline } of buildsOf(model, bench)) {
     const dockerfile = inline === undefined ? request.dockerfile : `${run.folder}/Dockerfile-${builds.length}`;
     if (inline !== undefined) run.write(dockerfile, inline);
     const inside = fromTree(bench.tree, dockerfile) || undefined;
     const where = inside ?? services.join(', ');
     progress(`${side}: building ${where}`);
-    const one = { ...request, dockerfile, timeoutMs: BUILD_MS };
+    const isClosed = settings.untrusted && !handing.mayReach(services);
+    const asked = {
+      ...request,
+      dockerfile,
+      ...(isClosed ? { network: 'none' } : {}),
+      ...(settings.untrusted ? { untrusted: true } : {}),
+    };
+    const one = { ...asked, timeoutMs: settings.untrusted ? STRANGERS_BUILD_MS : BUILD_MS };
     let isCold = cold;
     let built = await engine.build({ ...one, cache: !isCold });
     if (!built.ok && UNREACHED.test(built.log)) {
@@ -59,18 +74,22 @@ export async function buildImages(
     }
     if (!built.ok) {
       const excerpt = buildError(hide(makeHarmless(built.log))).replaceAll(bench.tree, '.');
-      return { builds, failure: { kind: 'build', where, says: `${where} does not build`, excerpt } };
+      if (isClosed && side === 'before') {
+        notes.push(handing.leaveBuild(services, excerpt));
+        continue;
+      }
+      return { builds, notes, failure: { kind: 'build', where, says: `${where} does not build`, excerpt } };
     }
     builds.push({
       services,
-      request: { ...request, dockerfile },
+      request: asked,
       dockerfile: inside,
       image: built.image,
       ms: built.ms,
       cold: isCold,
     });
   }
-  return { builds };
+  return { builds, notes };
 }
 
 /** What BuildKit says of its own work. */

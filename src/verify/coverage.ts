@@ -60,7 +60,8 @@ function uncovered(each: Exercised, step: Step, path: FilePath): string | undefi
     if (missing !== undefined) return `${missing}: ${whyNot(missing)}`;
     return ran.size > 0 ? undefined : `nothing of ${subject.name} was run`;
   }
-  return isBuilt(each, step, { path, ran }) ? undefined : '';
+  if (isBuilt(each, step, { path, ran })) return undefined;
+  return subject.kind === 'image' && ofSubject ? (result.left[0]?.reason ?? '') : '';
 }
 
 function isBuilt(

@@ -4,6 +4,7 @@
 import type { Place } from './refuse.js';
 import type { ModelMap, ModelValue } from '../io/index.js';
 import { withoutHost } from './refuse.js';
+import { limited } from './strangers.js';
 import { listIn, mapIn, textIn, textsIn, omitKeys } from './values.js';
 
 export interface IsolateOptions {
@@ -14,6 +15,10 @@ export interface IsolateOptions {
   readonly ports: ReadonlyMap<string, readonly number[]>;
   /** Processors of this machine: an engine takes no limit above them. */
   readonly cpus: number;
+  /** Services that are left out already, and why. */
+  readonly apart?: ReadonlyMap<string, string>;
+  /** The code is of strangers: limits hold, and no network leads out but for the services named here. */
+  readonly strangers?: { readonly open: readonly string[] };
   place(source: string): Place;
   /** The path of a copy of what lies in the tree, made for this run. */
   copy(source: string): string;
@@ -30,23 +35,29 @@ export interface Isolated {
 export function isolate(model: ModelMap, options: IsolateOptions): Isolated {
   const services = mapIn(model.services);
   const volumes = mapIn(model.volumes);
-  const left = new Map<string, string>();
+  const left = new Map<string, string>(options.apart);
   for (const [name, service] of Object.entries(services)) {
     const reason = withoutHost(mapIn(service), { model, volumes, place: options.place });
-    if (reason !== undefined) left.set(name, reason);
+    if (reason !== undefined && !left.has(name)) left.set(name, reason);
   }
   leaveDependents(services, left);
   const notes: string[] = [];
   const kept = Object.keys(services).filter((name) => !left.has(name));
   const images = builtImages(services, options.built);
   const made: Record<string, ModelValue> = {};
-  for (const name of kept) made[name] = isolateService(name, mapIn(services[name]), { options, left, images });
+  const { strangers } = options;
+  const closed = strangers ? { internal: true } : {};
+  for (const name of kept) {
+    const own = isolateService(name, mapIn(services[name]), { options, left, images });
+    made[name] = strangers ? limited(opened(name, own, strangers.open), options.cpus) : own;
+  }
   const labels = { [options.label.key]: options.label.value };
-  const networks: Record<string, ModelValue> = { default: { labels } };
+  const networks: Record<string, ModelValue> = { default: { labels, ...closed } };
+  if (strangers?.open.some((name) => kept.includes(name))) networks[OPEN] = { labels };
   for (const [name, network] of Object.entries(mapIn(model.networks))) {
     if (mapIn(network).external === true)
       notes.push(`the network ${name} belongs to others; an empty one stands in for it`);
-    networks[name] = isolateNetwork(mapIn(network), labels, services);
+    networks[name] = { ...isolateNetwork(mapIn(network), labels, services), ...closed };
   }
   const ownVolumes: Record<string, ModelValue> = {};
   for (const [name, volume] of Object.entries(volumes)) {
@@ -66,6 +77,15 @@ export function isolate(model: ModelMap, options: IsolateOptions): Isolated {
     left: [...left].map(([service, reason]) => ({ service, reason })),
     notes,
   };
+}
+
+/** The network that leads out, of the services of strangers that may. */
+const OPEN = 'harden-open';
+
+function opened(name: string, service: ModelMap, open: readonly string[]): ModelMap {
+  if (!open.includes(name) || service.network_mode !== undefined) return service;
+  const networks = Object.keys(mapIn(service.networks)).length > 0 ? mapIn(service.networks) : { default: null };
+  return { ...service, networks: { ...networks, [OPEN]: null } };
 }
 
 /** Services that live in one that is left out cannot be without it. */
@@ -211,7 +231,7 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001
 export function milliseconds(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:[0-9.]{1,12}(?:h|ms|us|ns|m|s)){1,6}$/.test(text)) return undefined;
   let sum = 0;
-  for (const [, number, unit] of text.matchAll(/([0-9.]+)(h|ms|us|ns|m|s)/g))
+  for (const [, number, unit] of text.matchAll(/(?<![0-9.])([0-9.]+)(h|ms|us|ns|m|s)/g))
     sum += Number(number) * UNITS[unit as keyof typeof UNITS];
   return Number.isFinite(sum) ? sum : undefined;
 }

@@ -1,5 +1,6 @@
 // All that decides how a verification ends, in one text: the same text means the same end.
 import type { GroupPlan } from '../model/index.js';
+import { leftUnread } from './strangers.js';
 import { statesOf, type Subject, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
@@ -27,9 +28,12 @@ export async function resultKey(
   return JSON.stringify([FORMAT, version, engine.title, bench.fingerprint, settings, strict, models, steps]);
 }
 
-async function modelText(subject: Subject, texts: Texts, { engine, bench }: Tools): Promise<unknown> {
+async function modelText(subject: Subject, texts: Texts, tools: Tools): Promise<unknown> {
+  const { engine, bench } = tools;
   if (subject.kind !== 'compose' || engine.compose !== true) return subject;
   bench.set(texts);
+  const left = leftUnread(subject, subject.name, tools);
+  if (left) return left;
   const files = subject.files.map((file) => inTree(bench.tree, file));
   const folder = inTree(bench.tree, subject.folder);
   try {

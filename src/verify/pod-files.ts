@@ -91,7 +91,7 @@ function objectsOf(
 
 function namesOf(object: ModelMap): { readonly name?: string; readonly namespace?: string } {
   const { name, namespace, generateName } = mapIn(object.metadata);
-  const found = textIn(name) ?? textIn(generateName)?.replace(/-+$/, '');
+  const found = textIn(name) ?? textIn(generateName)?.replace(/(?<!-)-+$/, '');
   const space = textIn(namespace);
   return { ...(found === undefined ? {} : { name: found }), ...(space === undefined ? {} : { namespace: space }) };
 }

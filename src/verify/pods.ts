@@ -71,7 +71,7 @@ export async function pullImages(services: ModelMap, { engine, progress }: Tools
     if (name === '' || name.startsWith('-')) return 'that is no image';
     if (await engine.image(name)) return undefined;
     progress(`pulling ${name}`);
-    const { code, err, out } = await engine.run(['pull', '--quiet', name], { timeoutMs: PULL_MS });
+    const { code, err, out } = await engine.run(['pull', '--quiet', '--', name], { timeoutMs: PULL_MS });
     return code === 0 ? undefined : (err || out).trim().split('\n').at(-1)!.slice(0, 300);
   }
 }
@@ -146,7 +146,7 @@ export function untestedIn(
         .replace(/^spec\.(?:(?:jobTemplate\.spec\.)?template\.spec\.)?/, '');
       const container = /^(?:initC|c)ontainers\.(?:"(?:[^"\\]|\\.)*"|[^.]+)\.(.*)$/s.exec(rest)?.[1];
       if (container === undefined ? !OF_POD.test(rest) : !OF_CONTAINER.test(container))
-        return `a container engine has nothing like ${rest.replace(/\.[0-9]+(?:\..*)?$/, '')}`;
+        return `a container engine has nothing like ${rest.replace(/\.[0-9]+(?:\..*)?$/s, '')}`;
       const missing = (ran.workloads.get(id) ?? []).find((service) => !ran.services.has(service));
       if (missing !== undefined) return `${missing}: ${ran.whyNot(missing)}`;
     }

@@ -22,7 +22,9 @@ const SHARED = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as
 
 /** The reason, in words that follow the service's name and a colon; `undefined` where it can be kept to itself. */
 export function withoutHost(service: ModelMap, around: Around): string | undefined {
-  if (service.privileged === true) return 'it is privileged, and could reach everything on this machine';
+  const hooks = [...listIn(service.post_start), ...listIn(service.pre_stop)].map(mapIn);
+  if (service.privileged === true || hooks.some(({ privileged }) => privileged === true))
+    return 'it is privileged, and could reach everything on this machine';
   for (const key of SHARED) {
     const mode = textIn(service[key]) ?? '';
     if (mode === 'host') return `it shares ${NAMES[key]} of this machine (${key}: host)`;
@@ -40,6 +42,7 @@ export function withoutHost(service: ModelMap, around: Around): string | undefin
     return 'it uses a device of this machine';
   const foreign = textsIn(service.volumes_from).find((each) => each.startsWith('container:'));
   if (foreign !== undefined) return 'it mounts the volumes of a container of somebody else';
+  if (service.use_api_socket === true) return 'it gets the socket of the container engine (use_api_socket)';
   if (service.credential_spec !== undefined || service.provider !== undefined)
     return 'it uses something outside of containers (credential_spec or provider)';
   return mountReason(service, around) ?? networkReason(service, around) ?? secretReason(service, around);
@@ -83,7 +86,7 @@ function volumeReason(name: string, volume: ModelMap): string | undefined {
 
 /** Sockets of engines and of the service manager, and the folders that hold them. A read-only mount does not stop a connection. */
 function holdsSocket(path: string): boolean {
-  const clean = path.replace(/\/+$/, '');
+  const clean = path.replace(/(?<!\/)\/+$/, '');
   return (
     /\.sock$/.test(clean) ||
     ['', '/var', '/var/run', '/run', '/dev', '/run/user', '/proc'].includes(clean) ||

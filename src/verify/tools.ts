@@ -9,6 +9,10 @@ export interface Settings {
   /** Builds with everything kept from earlier builds, and measures no times of builds. */
   readonly quick: boolean;
   readonly probes: readonly GivenProbe[];
+  /** The code is of strangers, who get nothing of this machine. */
+  readonly untrusted: boolean;
+  /** What may reach the network all the same: names of services, and `build`. */
+  readonly allowNetwork: readonly string[];
 }
 
 export interface Tools {
@@ -27,4 +31,6 @@ export interface Tools {
   sleep(ms: number): Promise<void>;
   /** Says what is being done, for a person who waits. */
   progress(text: string): void;
+  /** Says something that whoever starts it has to know, once. */
+  announce(text: string): void;
 }

@@ -1,13 +1,23 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
 import type { BenchRun, ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
-import { type BootResult, type Failure, type Probe, type ServiceResult, isWithin } from '../model/index.js';
+import {
+  type BootResult,
+  type Failure,
+  type LeftService,
+  type Probe,
+  type ServiceResult,
+  isWithin,
+} from '../model/index.js';
 import { buildImages, type BuiltImage } from './builds.js';
 import { withImageChecks } from './image-checks.js';
+import { composeReads } from './compose-reads.js';
+import { Handing } from './handing.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
+import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
@@ -17,7 +27,7 @@ import { inTree } from './in-tree.js';
 export interface TrialResult {
   readonly builds: readonly BuiltImage[];
   readonly services: readonly ServiceResult[];
-  readonly left: readonly { readonly service: string; readonly reason: string }[];
+  readonly left: readonly LeftService[];
   readonly notes: readonly string[];
   /** It cannot be built or read. */
   readonly failure: Failure | undefined;
@@ -70,21 +80,30 @@ class Trial {
   /** Of the services that were run. */
   images: readonly string[] = [];
   private pods: PodRun | undefined;
+  private readonly handing: Handing;
   private secrets: readonly string[] = [];
 
   constructor(
     private readonly input: TrialInput,
     private readonly tools: Tools,
     private readonly run: BenchRun,
-  ) {}
+  ) {
+    this.handing = new Handing(input.subject.name, tools);
+  }
 
   async result(): Promise<TrialResult> {
     const { bench, env } = this.tools;
     const read = await this.model();
     if ('failure' in read) return this.failed(read.failure);
+    if ('left' in read) return this.nothing(read.left);
     this.keepSecret(secretsOf(read.model, { file: (path) => bench.given(bench.meant(path)), env }));
-    const failure = await this.build(read.model);
-    const result = failure ? this.failed(failure) : await this.runAll(read.model);
+    const { subject } = this.input;
+    const model = this.handing.over(
+      read.model,
+      subject.kind === 'compose' ? composeReads(subject, this.tools) : undefined,
+    );
+    const failure = await this.build(model);
+    const result = failure ? this.failed(failure) : await this.runAll(model);
     return { ...result, hide: this.hide };
   }
 
@@ -96,10 +115,16 @@ class Trial {
   private hide: Hide = (text) => text;
 
   private failed(failure: Failure): TrialResult {
-    return { builds: this.builds, services: [], left: [], notes: this.notes, failure };
+    return { builds: this.builds, services: [], left: [...this.handing.left.values()], notes: this.notes, failure };
   }
 
-  private async model(): Promise<{ readonly model: ModelMap } | { readonly failure: Failure }> {
+  private nothing(left: readonly LeftService[]): TrialResult {
+    return { builds: this.builds, services: [], left, notes: this.notes, failure: undefined };
+  }
+
+  private async model(): Promise<
+    { readonly model: ModelMap } | { readonly failure: Failure } | { readonly left: readonly LeftService[] }
+  > {
     const { subject } = this.input;
     const { bench, engine } = this.tools;
     if (subject.kind === 'image') {
@@ -109,9 +134,15 @@ class Trial {
     }
     if (subject.kind === 'kubernetes') {
       const before = new Set(this.input.like?.services.map(({ service }) => service));
+      for (const each of subject.compose) {
+        const left = leftUnread(each, subject.name, this.tools);
+        if (left) return { left };
+      }
       this.pods = new PodRun({ subject, run: this.run, before }, this.tools);
       return { model: await this.pods.images() };
     }
+    const left = leftUnread(subject, subject.name, this.tools);
+    if (left) return { left };
     const files = subject.files.map((file) => inTree(bench.tree, file));
     const folder = inTree(bench.tree, subject.folder);
     try {
@@ -133,8 +164,10 @@ class Trial {
       return undefined;
     }
     const side = like ? 'after' : 'before';
-    const made = await buildImages({ model, run: this.run, side, cold, hide: this.hide }, this.tools);
+    const { run, hide, handing } = this;
+    const made = await buildImages({ model, run, side, cold, hide, handing }, this.tools);
     this.builds = made.builds;
+    this.notes.push(...made.notes);
     return made.failure;
   }
 
@@ -142,15 +175,20 @@ class Trial {
     const { engine } = this.tools;
     if (engine.compose !== true) {
       this.notes.push(`nothing was run: ${engine.compose}`);
-      return { builds: this.builds, services: [], left: [], notes: this.notes, failure: undefined };
+      return this.nothing([...this.handing.left.values()]);
     }
     const made = this.pods ? await this.pods.model(model, (each) => this.imagesOf(each)) : { model };
     if ('failure' in made) return this.failed(made.failure);
     if (this.pods)
       this.keepSecret([...secretsOf(made.model, { file: () => undefined, env: {} }), ...this.pods.secrets]);
+    if (this.pods) this.handing.leavePods(this.pods.workloads);
     const images = await this.imagesOf(made.model);
     const { isolated, probes } = this.adapted(this.isolate(made.model, images));
-    const left = [...isolated.left, ...(this.pods?.left ?? [])];
+    const left = [
+      ...this.handing.left.values(),
+      ...isolated.left.filter(({ service }) => !this.handing.left.has(service)),
+      ...(this.pods?.left ?? []),
+    ];
     this.notes.push(...isolated.notes, ...(this.pods?.notes ?? []));
     const workloads = this.pods ? { workloads: this.pods.workloads } : {};
     if (isolated.services.length === 0)
@@ -208,6 +246,8 @@ class Trial {
       built,
       ports,
       cpus: bench.cpus,
+      apart: new Map([...this.handing.left.values()].map(({ service, reason }) => [service, reason])),
+      ...(settings.untrusted ? { strangers: { open: settings.allowNetwork } } : {}),
       place: (source) => (isOwn(source) ? { kind: 'inside' } : bench.place(source)),
       copy: (source) => (isOwn(source) ? source : copy(source)),
     });

@@ -136,7 +136,7 @@ function newAccount(
     };
   }
   if (gid === 0) return stop('needs-decision', 'the group is root; decide which files it shares with root');
-  const name = new RegExp(`\\b${NAME}:x?:|(?:useradd|adduser|groupadd|addgroup)[^\\n]*\\s${NAME}(?:\\s|$)`).test(
+  const name = new RegExp(`\\b${NAME}:x?:|(?:useradd|adduser|groupadd|addgroup)[^\\n]{0,300}\\s${NAME}(?:\\s|$)`).test(
     doc.text,
   )
     ? 'appuser'

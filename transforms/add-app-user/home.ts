@@ -50,7 +50,7 @@ const HOME_FILE = partPattern(
   composer nuget dotnet bun deno`,
   { before: /(?:^|[\s"'=])(?:\.\/)?\./, after: /\b/, also: [/bash\w*/] },
 );
-const MAKES = /\bmkdir\s+(?:-\S+\s+)*-\S*p/;
+const MAKES = /\bmkdir\s+(?:-\S+\s+){0,3}-\S*p/;
 const TARGETS = ['/app', '/srv/app'];
 
 interface Mention {

@@ -1,4 +1,5 @@
 // What stands in the way of another user, in the build: files that only root can read, in places that only root can enter.
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import {
   baseChain,
   buildStates,
@@ -9,38 +10,23 @@ import {
 } from '../../src/dockerfile/index.js';
 import { placementsOf } from '../../src/runs/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
-import { type Context, type Folder, type Stop, stop, wordPattern } from '../../src/model/index.js';
+import { type Context, type Folder, type Stop, stop } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import { isMoved } from './caches.js';
 
 /** Root's home, in whatever spelling. */
 const ROOT_HOME = /(?:^|[\s"'=:,(])(?:\/root(?=[/\s"':;,)]|$)|~\/|\$HOME\b|\$\{HOME\})/;
-/** Tools that put what a program needs at run time into the home of whoever runs them. */
-const INTO_HOME: readonly (readonly [RegExp, string])[] = [
-  [/\bpip[\d.]*\s+install\b[^&;|]*\s--user\b/, 'pip install --user'],
-  [/\bpipx\s+(?:install|run)\b/, 'pipx'],
-  [/\bplaywright\s+install\b/, 'playwright install'],
-  [/\bnltk\.download|nltk\.downloader\b/, 'the downloads of nltk'],
-  [
-    wordPattern('from_pretrained snapshot_download hf_hub_download torch.hub SentenceTransformer whisper.load_model', {
-      also: [/huggingface-cli\s+download/],
-    }),
-    'a download of models',
-  ],
-  [/\bnvm\s+(?:install|use)|\bnvm-sh\/nvm\b/, 'nvm'],
-  [/\brustup\b|sh\.rustup\.rs/, 'rustup'],
-  [/get\.sdkman\.io/, 'SDKMAN'],
-  [/\bpyenv\s+install\b/, 'pyenv'],
-  [
-    /bun\.sh\/install|deno\.land\/(?:x\/)?install|astral\.sh\/uv|install\.python-poetry\.org|get-poetry\.py/,
-    'an installer that uses the home directory',
-  ],
-  [/\bcorepack\s+(?:prepare|install|use)\b/, 'corepack'],
-  [/\bdotnet\s+tool\s+install\s+(?:-g|--global)\b/, 'dotnet tool install --global'],
-  [/\bcabal\s+install\b|\bstack\s+(?:install|setup)\b/, 'a Haskell tool'],
-  [/\bopenssl\s+(?:genrsa|genpkey|req|ecparam)\b|\bssh-keygen\b|\bmkcert\b/, 'a tool that makes keys'],
-  [/\bgcloud\b|\baws\s+configure\b/, 'settings of a cloud tool'],
+/** Tools that put what a program needs at run time into the home of whoever runs them: of each language, and others. */
+const INTO_HOME = [
+  ...ECOSYSTEMS.flatMap(({ intoHome = [] }) => intoHome),
+  { pattern: /\bcabal\s+install\b|\bstack\s+(?:install|setup)\b/, what: 'a Haskell tool' },
+  {
+    pattern: /\bopenssl\s+(?:genrsa|genpkey|req|ecparam)\b|\bssh-keygen\b|\bmkcert\b/,
+    what: 'a tool that makes keys',
+  },
+  { pattern: /\bgcloud\b|\baws\s+configure\b/, what: 'settings of a cloud tool' },
 ];
+
 /** The first thing in a stage and those it stands on that another user could not do without root. */
 export function obstacleIn(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): Stop | undefined {
   for (const each of baseChain(stage)) {
@@ -112,16 +98,16 @@ function obstacleInCopy(
 function obstacleInRun(doc: DockerfileDoc, stage: Stage, instruction: Instruction, line: string): Stop | undefined {
   const text = instruction.heredocs.length > 0 ? instruction.shellText : instruction.args;
   const state = buildStates(doc)[instruction.index]!;
-  for (const [pattern, what] of INTO_HOME) {
-    if (!pattern.test(text) || movedElsewhere(what, state.variables) || isMoved(doc, stage, instruction, what))
+  for (const { pattern, what, variables = [] } of INTO_HOME) {
+    if (!pattern.test(text) || isMovedElsewhere(variables, state.variables) || isMoved(doc, stage, instruction, what))
       continue;
-    const [variable] = SAY_WHERE[what] ?? [];
+    const [variable] = variables;
     return stop(
       'used-later',
       `${line} runs ${what}, which leaves files that only root can read; let it put them where the program can read them${variable === undefined ? '' : `, with ${variable}`}`,
     );
   }
-  const venv = ownVenv(text, doc.text, state.variables);
+  const venv = ECOSYSTEMS.map((each) => each.homeEnvironment?.(text, doc.text, state.variables)).find(Boolean);
   if (venv)
     return stop(
       'used-later',
@@ -166,37 +152,9 @@ function closed(line: string, mode: string): Stop {
   );
 }
 
-/** The variables with which these tools are told where to put things. */
-const SAY_WHERE: Readonly<Record<string, readonly string[]>> = {
-  'playwright install': ['PLAYWRIGHT_BROWSERS_PATH'],
-  'the downloads of nltk': ['NLTK_DATA'],
-  'a download of models': ['HF_HOME', 'TRANSFORMERS_CACHE', 'SENTENCE_TRANSFORMERS_HOME', 'TORCH_HOME'],
-  corepack: ['COREPACK_HOME'],
-  rustup: ['RUSTUP_HOME'],
-};
-
-function movedElsewhere(what: string, variables: { get(name: string): string | undefined }): boolean {
-  return (SAY_WHERE[what] ?? []).some((name) => {
+function isMovedElsewhere(names: readonly string[], variables: { get(name: string): string | undefined }): boolean {
+  return names.some((name) => {
     const value = variables.get(name);
     return value !== undefined && !value.startsWith('/root') && !value.startsWith('~');
   });
-}
-
-/** Poetry and Pipenv keep environments in the home directory unless they are told not to. */
-function ownVenv(text: string, all: string, variables: { get(name: string): string | undefined }): string | undefined {
-  if (/\bpoetry\s+(?:install|sync)\b/.test(text)) {
-    const isOff =
-      /virtualenvs\.(?:create\s+(?:false|0)|in-project\s+(?:true|1))/.test(all) ||
-      variables.get('POETRY_VIRTUALENVS_CREATE') !== undefined ||
-      variables.get('POETRY_VIRTUALENVS_IN_PROJECT') !== undefined ||
-      variables.get('VIRTUAL_ENV') !== undefined;
-    if (!isOff) return 'Poetry';
-  }
-  if (
-    /\bpipenv\s+(?:install|sync)\b/.test(text) &&
-    !/--system\b/.test(text) &&
-    variables.get('PIPENV_VENV_IN_PROJECT') === undefined
-  )
-    return 'Pipenv';
-  return undefined;
 }

@@ -26,7 +26,7 @@ import { isBrought, type Written } from './written.js';
 
 /** They ask git for the version of what they build. Source: https://go.dev/doc/go1.18#go-version */
 const ASKS_GIT =
-  /\b(?:git|go\s+(?:build|install|run|generate)|make|cargo|gradlew?|mvnw?|nx|lerna)\b|\bpip[\d.]*\s+install\b[^&;|]*\s(?:\.|-e)(?:\s|$|\[)/;
+  /\b(?:git|go\s+(?:build|install|run|generate)|make|cargo|gradlew?|mvnw?|nx|lerna)\b|\bpip[\d.]*\s+install\b[^&;|]{0,300}\s(?:\.|-e)(?:\s|$|\[)/;
 /** They fill a database. */
 const SEEDS = wordPattern(
   `
@@ -40,7 +40,7 @@ const AND_MORE = {
   also: [
     /startproject/,
     /git\s+clone/,
-    /mkdir(?!\s+(?:-\S+\s+)*-\S*p)/,
+    /mkdir(?!\s+(?:-\S+\s+){0,3}-\S*p)/,
     /(?:rails|ng)\s+new/,
     /create-[\w-]+/,
     /n(?:px|pm)\s+(?:init|create)/,
@@ -239,7 +239,7 @@ function copiesInto(
 function isGiven(runs: readonly Instruction[], { name, user }: Account, path: string): boolean {
   return runs.some(({ shell }) =>
     shell.commands.some(({ words }) => {
-      const texts = words.map(({ value, raw }) => (value ?? raw).replace(/(?<=.)\/+$/, ''));
+      const texts = words.map(({ value, raw }) => (value ?? raw).replace(/(?<=[^/]|^\/)\/+$/, ''));
       const at = texts.findIndex((text) => /(?:^|\/)chown$/.test(text));
       if (at === -1) return false;
       const owner = (texts.slice(at + 1).find((text) => !text.startsWith('-')) ?? '').split(':')[0];

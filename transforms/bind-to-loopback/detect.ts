@@ -143,7 +143,7 @@ function* advertised(view: ServiceView, service: Service): Generator<readonly [k
     if (/ADVERTISE/i.test(pair[0])) yield pair;
   const words = commandWords(view);
   for (const [at, word] of words.entries()) {
-    const [, key, value = words[at + 1] ?? ''] = /^(-\S*advertise[^=\s]*)(?:=(.*))?$/i.exec(word) ?? [];
+    const [, key, value = words[at + 1] ?? ''] = /^(-(?=[^=\s]*advertise)[^=\s]+)(?:=(.*))?$/is.exec(word) ?? [];
     if (key !== undefined) yield [key, value];
   }
 }

@@ -99,7 +99,7 @@ const BUILDER: Assumption = {
   checkBy: 'run `docker compose build` where the image is built',
 };
 
-const PUSH = /\bdocker[ -]compose\b.*\bpush\b|\bdocker\s+(?:image\s+)?push\b|\bpush:\s*true\b/;
+const PUSH = /\bdocker[ -]compose\b.{0,300}\bpush\b|\bdocker\s+(?:image\s+)?push\b|\bpush:\s*true\b/;
 
 /** Longer lines are no commands. */
 const LONGEST = 1000;

@@ -93,7 +93,7 @@ function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: CachingTool):
     const type = mount.get('type');
     return (
       (type === 'cache' || type === 'tmpfs') &&
-      own.some((each) => each.startsWith(target.replace(/\/+$/, '')) || target.startsWith(each))
+      own.some((each) => each.startsWith(target.replace(/(?<!\/)\/+$/, '')) || target.startsWith(each))
     );
   });
 }
@@ -158,7 +158,7 @@ function projectsOf(doc: DockerfileDoc, context: Context): Project[] {
     folders.add(root);
     for (const instruction of copiesFromContext(doc)) {
       for (const source of copyArguments(instruction)?.sources ?? []) {
-        const path = contextPath(root, source.replace(/[^/]*\*.*$/, ''));
+        const path = contextPath(root, source.replace(/(?<![^/])[^/]*\*.*/s, ''));
         if (path === undefined) continue;
         folders.add(path);
         if (parent(path) !== '') folders.add(parent(path));
@@ -209,13 +209,13 @@ function neededLater(
         instruction,
       );
     const inCache = (text: string): boolean =>
-      mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/\/+$/, '')}/`));
+      mounts.some(({ target }) => text.startsWith(target) || target.startsWith(`${text.replace(/(?<!\/)\/+$/, '')}/`));
     if (copies && words.slice(0, -1).some((word) => word.startsWith('/') && tool.name !== 'apt' && inCache(word)))
       return stop('used-later', `line ${other.lineMark} copies from the cache of ${tool.name}`, instruction);
     if (
       other.keyword === 'RUN' &&
       other !== instruction &&
-      /--offline\b|\s-o\s.*(?:package|install)|--no-download|--no-index/.test(other.args) &&
+      /--offline\b|\s-o\s.{0,300}(?:package|install)|--no-download|--no-index/.test(other.args) &&
       tool.name !== 'apt' &&
       !other.shell.commands.some((command) => isCall(tool, command))
     )

@@ -39,14 +39,15 @@ function homeOf({ shell }: Instruction, name: string): string | undefined {
     const texts = words.map(({ value, raw }) => value ?? raw);
     const program = texts.find((text) => /^(?:\/usr\/sbin\/)?(?:useradd|adduser)$/.test(text));
     if (program === undefined || !texts.includes(name)) continue;
-    if (texts.some((text) => /^(?:--system|--no-create-home|-[a-zA-Z]*[rSHM][a-zA-Z]*)$/.test(text))) return undefined;
+    if (texts.some((text) => /^(?:--system|--no-create-home|-(?=[a-zA-Z]*[rSHM])[a-zA-Z]+)$/.test(text)))
+      return undefined;
     const makes =
-      program.endsWith('adduser') || texts.some((text) => /^(?:--create-home|-[a-zA-Z]*m[a-zA-Z]*)$/.test(text));
+      program.endsWith('adduser') || texts.some((text) => /^(?:--create-home|-[a-ln-zA-Z]*m[a-zA-Z]*)$/.test(text));
     if (!makes) return undefined;
     const at = texts.findIndex((text) => /^(?:-d|--home|--home-dir|-h)(?:=|$)/.test(text));
     const home =
       at === -1 ? `/home/${name}` : texts[at]!.includes('=') ? texts[at]!.split('=')[1]! : (texts[at + 1] ?? '');
-    return /^\/[\w./-]+$/.test(home) ? home.replace(/\/+$/, '') : undefined;
+    return /^\/[\w./-]+$/.test(home) ? home.replace(/(?<!\/)\/+$/, '') : undefined;
   }
   return undefined;
 }

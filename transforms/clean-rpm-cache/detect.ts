@@ -45,6 +45,6 @@ export function isCleaned(behind: string, { call, run }: CallOfRun): boolean {
   const later = packageCommands(run).filter(({ command }) => command.start > call.command.start);
   if (later.some(({ manager, action }) => managerFamily(manager) === 'yum' && action === 'clean')) return true;
   return run.shell.commands.some(
-    ({ start, words }) => start > call.command.start && /(?:^|\/)[\w.-]*clean[\w.-]*$/.test(words[0]?.value ?? ''),
+    ({ start, words }) => start > call.command.start && /(?:^|\/)(?=[\w.-]*clean)[\w.-]+$/.test(words[0]?.value ?? ''),
   );
 }

@@ -3,7 +3,7 @@ import { cleanCache } from '../../src/rewrites/index.js';
 
 const FILLS = new Set(['install', 'upgrade', 'update']);
 const CLEANED =
-  /\brm\b[^;&|]{0,300}\/var\/cache\b|\bzypper\b[^;&|]{0,100}\s(?:clean|cc)\b|\/[\w.-]*clean[\w.-]*(?:\s|$)/;
+  /\brm\b[^;&|]{0,300}\/var\/cache\b|\bzypper\b[^;&|]{0,100}\s(?:clean|cc)\b|\/(?=[\w.-]*clean)[\w.-]+(?:\s|$)/;
 
 const BY_HAND = stop(
   'inside-construct',

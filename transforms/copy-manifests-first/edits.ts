@@ -100,14 +100,14 @@ function copyLines(doc: DockerfileDoc, { copy }: Reorder, { instruction, files }
   const flags = copy.instruction.flags
     .map(({ name, value }) => `--${name}${value === '' ? '' : `=${value}`} `)
     .join('');
-  const folder = copy.source.replace(/^(?:\.?\/)+|\/+$/g, '').replace(/^\.$/, '');
+  const folder = copy.source.replace(/^(?:\.?\/)+|(?<!\/)\/+$/g, '').replace(/^\.$/, '');
   const prefix = folder === '' ? '' : `${folder}/`;
   const target = (inner: string): string => {
     if (normalisePath(`${copy.destination}/${inner}`) === workdir) return './';
     if (copy.destination === workdir) return `./${inner}/`;
     const base = copyArguments(copy.instruction)!.destination;
     const isOwn = base.startsWith('/') || base.startsWith('$');
-    const root = (isOwn ? base : copy.destination.replace(/^\/<base>\//, '')).replace(/\/+$/, '');
+    const root = (isOwn ? base : copy.destination.replace(/^\/<base>\//, '')).replace(/(?<!\/)\/+$/, '');
     return `${root}/${inner === '' ? '' : `${inner}/`}`;
   };
   const groups = new Map<string, string[]>();

@@ -76,17 +76,23 @@ interface PlacedReorder extends Reorder {
   readonly instruction: Instruction;
 }
 
-/** The first of each stage, or what stands in its way. */
+/** Those of each stage that lie behind each other, up to one that something stands in the way of. */
 function* reorders(doc: DockerfileDoc, context: Context): Generator<PlacedReorder | StopAt> {
   const copies = broadCopies(doc);
   const contexts = copies.length > 0 ? buildContexts(doc, context) : [];
-  const done = new Set<number>();
+  // By stage: the last line that is moved.
+  const moved = new Map<number, number>();
   for (const copy of contexts.length > 0 ? copies : []) {
     const { instruction } = copy;
-    if (done.has(instruction.stage) || isWindows(doc, instruction)) continue;
+    if (instruction.line <= (moved.get(instruction.stage) ?? -1) || isWindows(doc, instruction)) continue;
     const found = findReorder(doc, copy, contexts, context);
     if (!found) continue;
-    done.add(instruction.stage);
-    yield isStop(found) ? { ...found, at: found.at ?? instruction } : { ...found, instruction };
+    if (isStop(found)) {
+      moved.set(instruction.stage, Number.POSITIVE_INFINITY);
+      yield { ...found, at: found.at ?? instruction };
+      continue;
+    }
+    moved.set(instruction.stage, Math.max(...found.installs.map((install) => install.instruction.endLine)));
+    yield { ...found, instruction };
   }
 }

@@ -1,4 +1,5 @@
 // What a RUN needs of the source: nothing, the manifests of an install, or more than can be told.
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import {
   type Context,
   type FilePath,
@@ -51,9 +52,7 @@ export function workdirAt(doc: DockerfileDoc, instruction: Instruction): string 
 }
 
 /** Variables that make an install read or write elsewhere. */
-const REDIRECTS = wordList(`
-  PIP_REQUIREMENT PIP_CONSTRAINT PIP_FIND_LINKS PIP_TARGET BUNDLE_GEMFILE COMPOSER COMPOSER_VENDOR_DIR
-  NPM_CONFIG_PREFIX npm_config_prefix NPM_CONFIG_USERCONFIG GOFLAGS UV_PROJECT POETRY_VIRTUALENVS_IN_PROJECT`);
+const REDIRECTS = ECOSYSTEMS.flatMap(({ redirects = '' }) => wordList(redirects));
 
 /**
  * @param destination where the source stands in the image.

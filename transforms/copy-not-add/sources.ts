@@ -67,7 +67,7 @@ export function judgeSource(doc: DockerfileDoc, context: Context, source: string
   const glob = /[*?[]/.test(source);
   const found = glob ? matches(doc, context, source) : lookUp(doc, context, source);
   if (found) return found;
-  const name = baseName(source.replace(/\/+$/, ''));
+  const name = baseName(source.replace(/(?<!\/)\/+$/, ''));
   if (ARCHIVE.test(name)) return { is: 'needs-add', says: 'an archive by its name' };
   if (source.endsWith('/') || name === '.' || name === '..' || name === '')
     return { is: 'plain', says: `${source} is a folder, whose content ADD and COPY copy alike` };
@@ -77,7 +77,7 @@ export function judgeSource(doc: DockerfileDoc, context: Context, source: string
 
 function isRemote(source: string): boolean {
   return (
-    /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(source) || /^[^/]*@[^/]*:/.test(source) || source.startsWith('github.com/')
+    /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(source) || /^[^/@]*@[^/:]*:/.test(source) || source.startsWith('github.com/')
   );
 }
 
@@ -141,7 +141,7 @@ function matches(doc: DockerfileDoc, context: Context, source: string): Judgemen
 
 /** `*` and `?` as in Go's filepath.Match; a class (`[a-z]`) stands for any character, which errs towards a match. */
 function matchesGlob(pattern: string, name: string): boolean {
-  const simple = pattern.replace(/\[[^\]]*\]/g, '?');
+  const simple = pattern.replace(/\[[^\]]{0,300}\]/g, '?');
   let at = 0;
   let from = 0;
   let star = -1;

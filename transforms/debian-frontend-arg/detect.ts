@@ -107,7 +107,7 @@ export function usedAtRunTime(
     if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'HEALTHCHECK') continue;
     const text = instruction.execForm ? instruction.execForm.join(' ') : instruction.args;
     if (mentionsProgram(text, 'asksByDebconf') || text.includes(NAME)) return { kind: 'seen', line };
-    const script = /(?:^|\s|\/)[^\s"']*\.(?:ba|z)?sh\b|\/[^\s"']*entrypoint[^\s"']*/.exec(text)?.[0].trim();
+    const script = /(?:^|\s|\/)[^\s"']{0,200}\.(?:ba|z)?sh\b|\/[^\s"']{0,200}entrypoint[^\s"']*/.exec(text)?.[0].trim();
     if (script === undefined) continue;
     const content = read(script);
     if (content === undefined) unseen ??= { kind: 'unseen', line };

@@ -145,5 +145,5 @@ function apk(site: Site, { instruction, commands }: Run, builds: number): Tools 
 }
 
 function packageNameOfApk(written: string): string {
-  return packageName(written.replace(/[<>~@].*$/, ''));
+  return packageName(written.replace(/[<>~@].*/s, ''));
 }

@@ -158,7 +158,7 @@ function judgeWords(
   if (behind > 0) return judgeWords(doc, words.slice(behind), read);
   const text = read(first);
   // Nothing but `exec "$@"` looks at the arguments.
-  const rests = text?.replace(/^\s*exec "\$@"\s*$/m, '');
+  const rests = text?.replace(/^[ \t]*exec "\$@"[ \t]*$/m, '');
   return rests !== undefined && rests !== text && !/\$[@*#1-9]|\$\{[@*#1-9]|\bshift\b/.test(rests)
     ? 'passes-on'
     : ENTRYPOINT_SCRIPT;

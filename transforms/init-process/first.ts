@@ -72,7 +72,7 @@ function inScript(view: ServiceView, script: string, rest: readonly string[], de
   if (!found) return undefined;
   const { path, text } = found;
   // Another script that it reads may hand over, and one that traps signals or waits does the work of an init.
-  if (/\btrap\b|\bwait\b|^\s*(?:\.|source)\s/m.test(text)) return undefined;
+  if (/\btrap\b|\bwait\b|^[ \t]*(?:\.|source)\s/m.test(text)) return undefined;
   const line = text.split('\n').findLast((each) => /^\s*exec\s+\S/.test(each));
   if (line === undefined) {
     const says = `${path} is the first process: it does not hand over with exec`;

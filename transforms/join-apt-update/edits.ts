@@ -108,11 +108,11 @@ function insertUpdate(doc: DockerfileDoc, { fetch, install, event }: Join): Edit
 function ownIndent(doc: DockerfileDoc, install: Instruction, offset: number): string | undefined {
   if (doc.lines.lineAt(offset) === install.line) return undefined;
   const before = doc.text.slice(doc.lines.startOf(doc.lines.lineAt(offset)), offset);
-  return /^[ \t]*(?:&&)?[ \t]*$/.test(before) ? /^[ \t]*/.exec(before)![0] : undefined;
+  return /^[ \t]*(?:&&[ \t]*)?$/.test(before) ? /^[ \t]*/.exec(before)![0] : undefined;
 }
 
 function indentAt(doc: DockerfileDoc, offset: number): string {
-  return doc.text.slice(doc.lines.startOf(doc.lines.lineAt(offset)), offset).replace(/\S.*$/, '');
+  return doc.text.slice(doc.lines.startOf(doc.lines.lineAt(offset)), offset).replace(/\S.*/s, '');
 }
 
 /** The update as it was written, with `sudo` as the install has it; `undefined` where it was no plain command. */

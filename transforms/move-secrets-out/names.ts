@@ -72,8 +72,8 @@ export function variablesOf({ text }: Pick<ComposeDoc, 'text'>): string[] {
 export function readEnvFile(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$/.exec(line);
-    if (match) found.set(match[1]!, unquoted(match[2]!));
+    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(\S.*)?$/.exec(line);
+    if (match) found.set(match[1]!, unquoted(match[2] ?? ''));
   }
   return found;
 }
@@ -84,5 +84,5 @@ function unquoted(text: string): string {
     const end = text.indexOf(quote, 1);
     if (end !== -1) return text.slice(1, end);
   }
-  return text.replace(/(?<=\s)#.*$/, '').trimEnd();
+  return text.replace(/(?<=\s)#.*/s, '').trimEnd();
 }

@@ -104,7 +104,7 @@ export function evidenceOf(
   return [...seen, ...more, ...startedIn(context)];
 }
 
-const RUNS = /\bdocker[ -]compose\b.*\b(?:up|run|build|config|pull)\b/;
+const RUNS = /\bdocker[ -]compose\b.{0,300}\b(?:up|run|build|config|pull)\b/;
 /** Longer lines are no commands. */
 const LONGEST = 1000;
 

@@ -88,7 +88,8 @@ function judge(
 ): Install {
   const needed = new Map<string, { by: string; line: number }>();
   const hasHeaders = names.some((name) => DEPENDS_ON_C_HEADERS.test(name));
-  const dropped: string[] = [];
+  const dropped = new Set<string>();
+  const named = new Set(names);
   const unknown = [...unnamed];
   for (const name of names) {
     const recommended = /^gcc-\d+$/.test(name) ? ['libc6-dev'] : recommendedWith(name);
@@ -97,16 +98,16 @@ function judge(
       continue;
     }
     for (const other of recommended) {
-      if (names.includes(other) || present.has(other) || needed.has(other) || dropped.includes(other)) continue;
+      if (named.has(other) || present.has(other) || needed.has(other) || dropped.has(other)) continue;
       // Without the headers of the C library gcc compiles next to nothing, whoever calls it.
       const headers = other === 'libc6-dev' && name.startsWith('gcc');
       if (headers && hasHeaders) continue;
       const use = other === '...' ? undefined : headers ? { by: `by ${name}`, line } : uses(other);
       if (use) needed.set(other, use);
-      else dropped.push(other === '...' ? `more of ${name}` : other);
+      else dropped.add(other === '...' ? `more of ${name}` : other);
     }
   }
-  return { call, names, needed, dropped, unknown, known };
+  return { call, names, needed, dropped: [...dropped], unknown, known };
 }
 
 function namesOf(

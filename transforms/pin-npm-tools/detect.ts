@@ -132,7 +132,7 @@ function npxName(
       shell.commands.some(
         (command) =>
           command.words !== words &&
-          packageCommand(command)?.packages.some(({ raw }) => raw.replace(/(.)@.*$/, '$1') === name),
+          packageCommand(command)?.packages.some(({ raw }) => raw.replace(/(?<=.)@.*/s, '') === name),
       ),
   );
   return installed ? [] : [word];

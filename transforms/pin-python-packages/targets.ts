@@ -188,7 +188,7 @@ function changedInBuild(doc: DockerfileDoc, { instruction }: PipCall, path: File
         (part) =>
           part.includes(name) &&
           (mentionsProgram(part, 'rewritesText') || />|\s-o\b|\bpip-compile\b|--output/.test(part)) &&
-          !/\bpip[\d.]*\s+install\b[^>]*$/.test(part),
+          !/\bpip[\d.]*\s+install\b/.test(part.slice(part.lastIndexOf('>') + 1)),
       );
   });
 }

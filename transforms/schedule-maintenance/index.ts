@@ -103,7 +103,9 @@ function workflows({ file }: PipelineDoc, { evidence: { repository } }: Context)
 function scheduledScan(doc: PipelineDoc, context: Context): boolean {
   return (
     runsScanner(doc, context) &&
-    workflows(doc, context).some((text) => /^\s*-?\s*cron:/m.test(text) && /trivy|grype|snyk|scan/i.test(text))
+    workflows(doc, context).some(
+      (text) => /^[ \t]*(?:-[ \t]*)?cron:/m.test(text) && /trivy|grype|snyk|scan/i.test(text),
+    )
   );
 }
 
@@ -117,7 +119,7 @@ function movesPins(doc: PipelineDoc, context: Context): boolean {
   if (MOVERS.some((name) => repository.kind(child(home, name)) === 'file')) return true;
   const dependabot = ['yml', 'yaml'].map((end) => repository.read(child(home, `.github/dependabot.${end}`)) ?? '');
   if (dependabot.some((text) => /package-ecosystem:\s*["']?docker/.test(text))) return true;
-  return workflows(doc, context).some((text) => /\bharden\b.*\bupdate\b/.test(text));
+  return workflows(doc, context).some((text) => /\bharden\b.{0,300}\bupdate\b/.test(text));
 }
 
 const MAY_OPEN: Assumption = {

@@ -106,7 +106,7 @@ function isBrought(site: Site, instruction: Instruction, artefacts: readonly Art
 /** True when copying the whole context to `all` puts a source of it where this COPY put it. */
 function arrives(source: string, count: number, target: string, instruction: Instruction, all: string): boolean {
   if (/[$*?[<]|:\/\//.test(source)) return /^[\w.-]*\*[\w.-]*$/.test(source) && target === all;
-  const path = source.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  const path = source.replace(/^(?:\.?\/)+/, '').replace(/(?<!\/)\/+$/, '');
   if (path === '' || path === '.') return target === all;
   const base = baseName(path);
   const written = copyArguments(instruction)!.destination;

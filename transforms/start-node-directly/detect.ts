@@ -140,7 +140,7 @@ function obstacleOf(
       'yarn from version 2 on may be what finds the packages (Plug’n’Play); where node_modules is there, node can be started itself',
     );
   const settings = project.settings.find((file) => /(?:^|\/)\.npmrc$/.test(file));
-  const line = /^\s*(?:node-options|script-shell)\s*=.*$/m.exec((settings && repository.read(settings)) ?? '')?.[0];
+  const line = /^[ \t]*(?:node-options|script-shell)\s*=.*$/m.exec((settings && repository.read(settings)) ?? '')?.[0];
   if (line !== undefined)
     return stop('used-later', `${settings} sets ${line.trim()} for scripts; set it in the Dockerfile first`);
   if (project.dependencies.has('node'))

@@ -47,7 +47,7 @@ export function verdictOf(doc: DockerfileDoc, install: LooseInstall, context: Co
       `an earlier line changes ${touched} in the image, so the copy in the repository is not what is installed`,
     );
   const settings = project.settings.find((file) => file.endsWith('.npmrc'));
-  if (settings && /^\s*package-lock\s*=\s*false/m.test(context.evidence.repository.read(settings) ?? ''))
+  if (settings && /^[ \t]*package-lock\s*=\s*false/m.test(context.evidence.repository.read(settings) ?? ''))
     return stop('conflicts', `${settings} turns lock files off`);
   const { agreement } = lock;
   if (!agreement.agrees) {

@@ -16,10 +16,11 @@ import { observeProject, type ObserveInput, type ObserveTools } from '../../obse
 import { observationLines } from '../../render/index.js';
 import { milliseconds, subjectsOf, type Subject } from '../../verify/index.js';
 import { harmless, writeMessage, viewOf, type Io } from '../output.js';
+import { type TrustFlags, trustIn, trustSentence } from '../trust.js';
 import { openSession, type PlanFlags, type Session } from '../session.js';
 import { withEngine, withTools } from '../with-engine.js';
 
-export interface ObserveFlags extends Pick<PlanFlags, 'config' | 'root'> {
+export interface ObserveFlags extends Pick<PlanFlags, 'config' | 'root'>, TrustFlags {
   readonly engine?: EngineName;
   readonly service?: readonly string[];
   /** A duration: `60s`. */
@@ -44,13 +45,15 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
   const subjects = composeSubjects(session);
   if (subjects.length === 0) throw new ConfigError('no Compose file was found, and that is what observe runs');
   const known = readObservations(session.root);
-  return await withEngine(io, flags.engine, async ({ engine, signal }) => {
-    writeMessage(
-      io,
-      `with ${engine.title} this builds and runs what the files name many times over, apart from whatever else runs here; that is no sandbox for code you do not trust`,
+  const trust = trustIn(flags, io.env);
+  if (trust.untrusted && flags.exec !== undefined && trust.allowNetwork.length === 0)
+    throw new ConfigError(
+      '--exec reaches services by the ports they publish, and code that is not trusted publishes none; give --trusted, or name services with --allow-network',
     );
+  return await withEngine(io, { name: flags.engine, ...trust }, async ({ engine, signal }) => {
+    writeMessage(io, `${trustSentence(engine.title, trust.untrusted)}; it does so many times over`);
     if (engine.compose !== true) throw new ConfigError(engine.compose);
-    const settings = { timeoutMs: session.verify.timeoutMs, probes: session.verify.probes, quick: true };
+    const settings = { ...trust, timeoutMs: session.verify.timeoutMs, probes: session.verify.probes, quick: true };
     return await withTools(
       io,
       { root: session.root, engine, signal, settings, memory: session.workspace.memory },

@@ -6,8 +6,8 @@ import type { PathRule } from '../settings.js';
 import { TOOLS } from './tools.js';
 
 const WRITTEN: readonly PathRule[] = [
-  { pattern: /"path"\s*:\s*"([^"]*\blogs?\b[^"]*)"/gi },
-  { pattern: /(?:Data Source|DataSource|Filename)=([^";]+\.(?:db|sqlite3?))/gi },
+  { pattern: /"path"\s*:\s*"(?=[^"]*\blogs?\b)([^"]*)"/gi },
+  { pattern: /(?:Data Source|DataSource|Filename)=([^";]{1,300}\.(?:db|sqlite3?))/gi },
 ];
 
 const PROJECT = /\.(?:cs|fs)proj$/;
@@ -16,9 +16,11 @@ export const dotnet = {
   id: 'dotnet',
   projects: [readDotnet],
   install: readDotnetInstall,
-  source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource },
+  source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource, runBy: 'dotnetSource' },
   settings: { files: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: WRITTEN })) },
   tools: TOOLS,
+  intoHome: [{ pattern: /\bdotnet\s+tool\s+install\s+(?:-g|--global)\b/, what: 'dotnet tool install --global' }],
+  variables: 'DOTNET ASPNET NUGET',
   leftovers: [
     { name: 'bin', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },
     { name: 'obj', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },

@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { readGoBuild } from './built.js';
 import { readGoInstall } from './install.js';
 import { readGoMod } from './lock.js';
 import { readGo } from './manifest.js';
@@ -14,8 +15,13 @@ export const go = {
     language: 'go',
     files: /\.go$/,
     read: readGoSource,
+    compiled: true,
     rootCalls:
       /\b((?:syscall|unix)\.(?:Setuid|Setgid|Setreuid|Setresuid|Setgroups|Chroot|Mount|Unmount|Mknod|Unshare|Setns|Sethostname|PivotRoot)|os\.L?[cC]hown)\s*\(/,
   },
   tools: TOOLS,
+  redirects: 'GOFLAGS',
+  builtPrograms: readGoBuild,
+  index: { id: 'go', runtime: 'Go' },
+  variables: 'GO',
 } satisfies Ecosystem;

@@ -1,5 +1,6 @@
+import { words } from '../../model/index.js';
 import type { Tool } from '../ecosystem.js';
-import { shared } from '../tools.js';
+import { shared, startsWith } from '../tools.js';
 
 /** Places: https://github.com/docker-library/golang */
 export const TOOLS: readonly Tool[] = [
@@ -7,18 +8,20 @@ export const TOOLS: readonly Tool[] = [
     name: 'go',
     programs: /^go$/,
     cache: {
-      calls: (name, words) => name === 'go' && /^(?:build|install|test|vet|generate|get|mod)$/.test(words[0] ?? ''),
+      calls: (name, given) => name === 'go' && /^(?:build|install|test|vet|generate|get|mod)$/.test(given[0] ?? ''),
       mounts: (home) => [shared('/go/pkg/mod'), shared(`${home}/.cache/go-build`)],
       variables: ['GOPATH', 'GOMODCACHE', 'GOCACHE', 'XDG_CACHE_HOME'],
       image: /^(?:docker\.io\/)?(?:library\/)?golang(?:[:@]|$)/,
       start: /(?:^|[\s"'/;&])(?:go|dlv|air|reflex)(?=[\s"']|$)/,
       emptied: /^(?:\/go\/pkg(?:\/mod)?|\/root\/\.cache(?:\/go-build)?)(?:\/\*?)?$/,
-      cleans: (words) => words[0] === 'clean',
+      cleans: startsWith('clean'),
     },
     readsNothing: (verbs) =>
       verbs[0] === 'env' ||
       verbs[0] === 'version' ||
       (verbs[0] === 'install' && verbs.slice(1).every((word) => word.includes('@')) && verbs.length > 1),
+    startBuild: { verbs: words('run build install generate'), inPlace: false },
+    projectInstall: { what: 'go mod', is: (given) => given[0] === 'mod' && given[1] === 'download' },
     makes: {
       id: 'go',
       tool: /\bgo\b/,

@@ -7,8 +7,8 @@ import { readJavaSource } from './source.js';
 import { TOOLS } from './tools.js';
 
 const LOGBACK: readonly PathRule[] = [
-  { pattern: /<file>\s*([^<]+?)\s*<\/file>/gi },
-  { pattern: /<fileNamePattern>\s*([^<]+?)\s*<\/fileNamePattern>/gi },
+  { pattern: /<file>\s*([^<\s](?:[^<]*[^<\s])?)\s*<\/file>/gi },
+  { pattern: /<fileNamePattern>\s*([^<\s](?:[^<]*[^<\s])?)\s*<\/fileNamePattern>/gi },
 ];
 const LOG4J: readonly PathRule[] = [{ pattern: /\bfileName="([^"]+)"/g }];
 
@@ -29,9 +29,14 @@ export const java = {
     language: 'java',
     files: /\.(?:java|kt|scala|groovy)$/,
     read: readJavaSource,
+    runBy: 'javaSource',
+    // The start script that Gradle makes. Source: https://docs.gradle.org/current/userguide/application_plugin.html
+    built: /(?:^|\/)build\/install\/[\w.-]+\/bin\/[\w.-]+$/,
   },
   settings: { read: readSpring, files: LOGGERS },
   tools: TOOLS,
+  intoHome: [{ pattern: /get\.sdkman\.io/, what: 'SDKMAN' }],
+  variables: 'JAVA MAVEN GRADLE',
   leftovers: [
     { name: 'target', theme: 'made', beside: /^pom\.xml$/, by: ['maven'], certain: true },
     { name: 'build', theme: 'made', beside: GRADLE, by: ['gradle'], certain: true },

@@ -25,7 +25,7 @@ function reads(tool: string, files: readonly FilePath[]): Read<string>[] {
 
 /** A build script of Gradle that reads more than stands in it. */
 const READS_MORE = anyOf(
-  /\bapply\s*\(?\s*from\b|\bincludeBuild\b|\bflatDir\b/,
+  /\bapply\s*(?:\(\s*)?from\b|\bincludeBuild\b|\bflatDir\b/,
   /\b(?:fileTree|files)\s*\(|\bfile\(|\bnew File\(/,
   /\beachDir|\blistFiles|\bwalk(?:TopDown)?\(/,
   /buildFileName|projectDir\s*=/,
@@ -108,7 +108,7 @@ function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
     call.args,
     new Set(['-p', '--project-dir', '-c', '-b', '-I', '--configuration', '-x', '-g']),
   );
-  if (plain.length === 0 || !plain.every((task) => /^(?::?[\w-]+)*:?(?:dependencies|buildEnvironment)$/.test(task)))
+  if (plain.length === 0 || !plain.every((task) => /^(?!.*::)[\w:-]*(?:dependencies|buildEnvironment)$/.test(task)))
     return undefined;
   for (const option of ['-p', '--project-dir', '-c', '-b', '-I']) {
     if (options.has(option)) return inputsUnclear('unknown-option', `${option} makes Gradle read other files`);

@@ -224,8 +224,8 @@ function gradleFacts(build: ManifestText): GradleFacts {
     const read = (is: string): Read<string> => build.read(is, start, start + line.length);
     const solid = line.trim();
     const plugin =
-      /^id\s*\(?\s*(["'])([\w.-]+)\1\s*\)?(?:\s*version\s*\(?\s*(["'])([\w.-]+)\3)?/.exec(solid) ??
-      /^apply\s*\(?\s*plugin\s*[:=]\s*(["'])([\w.-]+)\1/.exec(solid) ??
+      /^id\s*(?:\(\s*)?(["'])([\w.-]+)\1(?:\s*\))?(?:\s*version\s*(?:\(\s*)?(["'])([\w.-]+)\3)?/.exec(solid) ??
+      /^apply\s*(?:\(\s*)?plugin\s*[:=]\s*(["'])([\w.-]+)\1/.exec(solid) ??
       /^(`?)(java|war|application|java-library)\1$/.exec(solid);
     if (plugin) {
       plugins.push(read(plugin[2]!));
@@ -233,7 +233,7 @@ function gradleFacts(build: ManifestText): GradleFacts {
       continue;
     }
     const setting =
-      /^(?:project\.)?(group|version|archivesBaseName|sourceCompatibility|mainClassName)\s*=?\s*(["'])([\w.+-]+)\2$/.exec(
+      /^(?:project\.)?(group|version|archivesBaseName|sourceCompatibility|mainClassName)\s*(?:=\s*)?(["'])([\w.+-]+)\2$/.exec(
         solid,
       );
     if (setting?.[1] === 'group') found.group ??= read(setting[3]!);
@@ -249,7 +249,7 @@ function gradleFacts(build: ManifestText): GradleFacts {
         solid,
       );
     if (!archive) continue;
-    const literal = /(?:=|\.set\(|\s)\s*(["'])([\w.+-]*)\1\s*\)?\s*}?$/.exec(solid)?.[2];
+    const literal = /(?:=|\.set\(|(?<!\s)\s)\s*(["'])([\w.+-]*)\1(?:\s*\))?(?:\s*\})?$/.exec(solid)?.[2];
     if (/^archive(?:FileName|Name)$/.test(archive[1]!) && literal) found.archive ??= read(literal);
     else unclear = true;
   }
@@ -288,7 +288,7 @@ function gradleSettings(
       const path = match[2]!.replace(/^:/, '').replaceAll(':', '/');
       modules.push(read(localReference(directory, match[2]!, path, true)));
     }
-    including = /[,(]\s*$/.test(line.replace(/\/\/.*$/, ''));
+    including = /[,(]\s*$/.test(line.replace(/\/\/.*/s, ''));
   }
   return { name, modules };
 }

@@ -22,7 +22,7 @@ export function readSpring({ read, found }: SettingsFolder): void {
 function spring(found: Findings, text: string): void {
   const path: { indent: number; key: string }[] = [];
   for (const [at, line] of text.split('\n').entries()) {
-    const match = /^(\s*)([\w.-]+)\s*[:=]\s*(.*)$/.exec(line);
+    const match = /^(\s*)([\w.-]+)\s*[:=]\s*(\S.*)?$/.exec(line);
     if (!match) continue;
     const [, indent = '', key = '', rest = ''] = match;
     while (path.length > 0 && path.at(-1)!.indent >= indent.length) path.pop();

@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { readCompile } from './built.js';
 import { readNative } from './manifest.js';
 import { readCSource } from './source.js';
 
@@ -12,4 +13,5 @@ export const native = {
     rootCalls:
       /(?<![\w.>"])(set(?:e|re|res|fs)?[ug]id|setgroups|initgroups|l?chown|fchown|chroot|pivot_root|u?mount2?|mknod|unshare|setns|sethostname|iopl|ioperm)\s*\(/,
   },
+  builtPrograms: readCompile,
 } satisfies Ecosystem;

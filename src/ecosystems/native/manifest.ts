@@ -27,7 +27,7 @@ export function readNative(repository: Repository, directory: Folder): NativePro
   const targets: Read<string>[] = [];
   const made = makefile && readManifest(repository, makefile);
   for (const { line, start } of linesOf(made?.text ?? '')) {
-    const names = /^([\w./-][\w./ -]*?)\s*::?(?![=:])/.exec(line)?.[1];
+    const names = /^([\w./-][\w./ -]*)(?:[^\S ]\s*)?::?(?![=:])/.exec(line)?.[1];
     for (const name of names?.split(/\s+/) ?? []) {
       if (name !== '' && !name.startsWith('.')) targets.push(made!.read(name, start, start + line.length));
     }

@@ -123,7 +123,7 @@ function outputSet(
     const found = setting.exec(manifest.text);
     if (!found) {
       // A root of its own moves the folder along.
-      return tool.name === 'vite' && /^\s*root\s*:/m.test(manifest.text) ? 'unclear' : undefined;
+      return tool.name === 'vite' && /^[ \t]*root\s*:/m.test(manifest.text) ? 'unclear' : undefined;
     }
     const value = literal(manifest.text.slice(found.index + found[0].length, found.index + found[0].length + 200));
     return value === undefined ? 'unclear' : manifest.read(clean(value), found.index, found.index + found[0].length);
@@ -141,7 +141,7 @@ function literal(text: string): string | undefined {
 
 /** Without `./` and slashes at the end. */
 function clean(path: string): string {
-  return path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  return path.replace(/^(?:\.\/)+/, '').replace(/(?<!\/)\/+$/, '');
 }
 
 /** Source: https://angular.dev/reference/configs/workspace-config: `outputPath`; `browser/` is below it since 17. */
@@ -162,8 +162,8 @@ function angularOutput(repository: Repository, directory: Folder): Read<string> 
 }
 
 function tscOutput(repository: Repository, directory: Folder, build: Read<string>): Read<string> | undefined {
-  const named = /\btsc\b[^&|;]*?(?:-p|--project|-b|--build)\s+([\w./-]+)/.exec(build.is)?.[1] ?? 'tsconfig.json';
-  const name = named.endsWith('.json') ? named : `${named.replace(/\/+$/, '')}/tsconfig.json`;
+  const named = /\btsc\b[^&|;]{0,300}?(?:-p|--project|-b|--build)\s+([\w./-]+)/.exec(build.is)?.[1] ?? 'tsconfig.json';
+  const name = named.endsWith('.json') ? named : `${named.replace(/(?<!\/)\/+$/, '')}/tsconfig.json`;
   const seen = new Set<string>();
   for (let at: string | undefined = name; at !== undefined && !seen.has(at) && seen.size < 5; ) {
     seen.add(at);

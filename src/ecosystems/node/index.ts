@@ -21,6 +21,8 @@ export const node = {
     language: 'node',
     files: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$/,
     read: readJavaScript,
+    runBy: 'nodeSource',
+    script: /^\S+\.[cm]?js$/,
     parser: { name: 'ts-morph', reads: 'JavaScript' },
     rootCalls:
       /\b(process\.(?:setuid|setgid|seteuid|setegid|initgroups|setgroups)|fs(?:\.promises)?\.l?chown(?:Sync)?)\s*\(/,
@@ -34,10 +36,23 @@ export const node = {
     ],
     files: [
       // Source: https://www.prisma.io/docs/orm/overview/databases/sqlite
-      { path: 'prisma/schema.prisma', rules: [{ pattern: /^\s*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
+      { path: 'prisma/schema.prisma', rules: [{ pattern: /^[ \t]*url\s*=\s*"file:([^"?]+)"/gm, here: true }] },
     ],
   },
   tools: TOOLS,
+  intoHome: [
+    {
+      pattern: /\bplaywright\s+install\b/,
+      what: 'playwright install',
+      variables: ['PLAYWRIGHT_BROWSERS_PATH'],
+    },
+    { pattern: /\bnvm\s+(?:install|use)|\bnvm-sh\/nvm\b/, what: 'nvm' },
+    { pattern: /bun\.sh\/install|deno\.land\/(?:x\/)?install/, what: 'an installer that uses the home directory' },
+    { pattern: /\bcorepack\s+(?:prepare|install|use)\b/, what: 'corepack', variables: ['COREPACK_HOME'] },
+  ],
+  redirects: 'NPM_CONFIG_PREFIX npm_config_prefix NPM_CONFIG_USERCONFIG',
+  index: { id: 'npm', runtime: 'Node' },
+  variables: 'NODE NPM YARN',
   leftovers: [
     { name: 'node_modules', theme: 'made', beside: PROJECT, by: ['npm-install'], stars: 'deeper', certain: true },
     { name: 'dist', theme: 'made', beside: PROJECT, by: ['npm-build'] },

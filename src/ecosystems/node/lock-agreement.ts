@@ -123,7 +123,7 @@ function pnpmAgrees(file: FilePath, text: string, wanted: ReadonlyMap<string, Sp
   let section = '';
   let name = '';
   for (const line of text.split('\n')) {
-    const entry = line.length > 1000 ? null : /^( *)(['"]?)([^'":#][^'":]*)\2:(?: (.*))?$/.exec(line.trimEnd());
+    const entry = line.length > 1000 ? null : /^( *)(?! )(['"]?)([^'":#][^'":]*)\2:(?: (.*))?$/.exec(line.trimEnd());
     if (!entry) continue;
     const key = entry[3]!;
     const value = (entry[4] ?? '').trim().replace(/^(['"])(.*)\1$/, '$2');

@@ -85,7 +85,7 @@ export function readPnpmLock(text: string): Reading {
   let section = false;
   let name: string | undefined;
   for (const [at, line] of text.split('\n').entries()) {
-    const entry = line.length > 1000 ? null : /^( *)(['"]?)([^'":#][^'":]*)\2:(?: (.*))?$/.exec(line.trimEnd());
+    const entry = line.length > 1000 ? null : /^( *)(?! )(['"]?)([^'":#][^'":]*)\2:(?: (.*))?$/.exec(line.trimEnd());
     if (!entry) continue;
     const depth = entry[1]!.length;
     const key = entry[3]!;
@@ -106,7 +106,7 @@ export function readPnpmLock(text: string): Reading {
   return found;
 
   function add(of: string, value: string, at: number): void {
-    const version = value.replace(/^['"]|['"]$/g, '').replace(/[(_].*$/, '');
+    const version = value.replace(/^['"]|['"]$/g, '').replace(/[(_].*/s, '');
     found.push({ name: of, version, origin: VERSION.test(version) ? 'index' : 'elsewhere', line: at + 1 });
   }
 }

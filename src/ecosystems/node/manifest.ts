@@ -16,6 +16,9 @@ import { jsonAt, jsonText, jsonTexts, readJson, type JsonNode } from '../manifes
 import { linesOf, localReference, matchingFolders, readManifest, type ManifestText } from '../manifest-text.js';
 import type { NodeHook, NodeLock, NodeProject } from './project.js';
 
+/** An item of a list in YAML, quoted or plain. */
+const LIST_ITEM = /^\s*-\s*(?:(["'])([^"'#]+)\1|([^"'#\s](?:[^"'#]*[^"'#\s])?))\s*(?:#.*)?$/;
+
 /** npm runs these of the package itself. Source: https://docs.npmjs.com/cli/v11/using-npm/scripts#npm-ci */
 const HOOKS: readonly NodeHook[] = [
   'preinstall',
@@ -130,8 +133,8 @@ function workspacesOf(
   let inPackages = false;
   for (const { line, start } of linesOf(pnpm?.text ?? '')) {
     if (/^\S/.test(line)) inPackages = /^packages\s*:/.test(line);
-    const item = inPackages ? /^\s*-\s*(["']?)([^"'#]+?)\1\s*(?:#.*)?$/.exec(line)?.[2] : undefined;
-    if (pnpm && item !== undefined) found.push(pnpm.read(item, start, start + line.length));
+    const item = inPackages ? LIST_ITEM.exec(line) : null;
+    if (pnpm && item) found.push(pnpm.read((item[2] ?? item[3])!, start, start + line.length));
     const flow = /^packages\s*:\s*\[(.*)\]\s*$/.exec(line)?.[1];
     for (const each of flow?.split(',') ?? []) {
       const pattern = each.trim().replace(/^(["'])(.*)\1$/, '$2');
@@ -166,7 +169,7 @@ function readLocks(repository: Repository, directory: Folder, members: () => rea
   const npm = /"lockfileVersion"\s*:\s*(\d+)/;
   add('npm-shrinkwrap.json', 'npm', npm);
   add('package-lock.json', 'npm', npm);
-  add('yarn.lock', 'yarn', /^(?:__metadata:\s*\n\s+version:\s*|# yarn lockfile v)(\d+)/m);
+  add('yarn.lock', 'yarn', /^(?:__metadata:[^\S\n]*\n\s+version:\s*|# yarn lockfile v)(\d+)/m);
   add('pnpm-lock.yaml', 'pnpm', /^lockfileVersion:\s*['"]?([\d.]+)/m);
   add('bun.lock', 'bun', /"lockfileVersion"\s*:\s*(\d+)/);
   add('bun.lockb', 'bun');

@@ -7,6 +7,11 @@ declare module '../../model/index.js' {
   interface Languages {
     node: true;
   }
+  interface LibraryManagers {
+    npm: true;
+    yarn: true;
+    pnpm: true;
+  }
   interface PackageIndexes {
     npm: true;
   }

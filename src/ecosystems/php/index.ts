@@ -12,6 +12,7 @@ export const php = {
     language: 'php',
     files: /\.php$/,
     read: readPhpSource,
+    runBy: 'phpSource',
     rootCalls: /\b(posix_sete?[ug]id|chown|chgrp|chroot)\s*\(/,
   },
   settings: {
@@ -23,5 +24,7 @@ export const php = {
     ],
   },
   tools: TOOLS,
+  redirects: 'COMPOSER COMPOSER_VENDOR_DIR',
+  variables: 'PHP COMPOSER',
   leftovers: [{ name: 'vendor', theme: 'made', beside: /^composer\.json$/, by: ['composer'], certain: true }],
 } satisfies Ecosystem;

@@ -25,7 +25,11 @@ export function readPhp(repository: Repository, directory: Folder): PhpProject |
     const url = jsonAt(each, 'url')?.value;
     if (manifest && jsonAt(each, 'type')?.value === 'path' && typeof url === 'string')
       pathRepositories.push(
-        manifest.read(localReference(directory, url, url.replace(/\/?\*+$/, ''), true), each.start, each.end),
+        manifest.read(
+          localReference(directory, url, url.replace(/(?:\/|(?<![/*]))\*+$/, ''), true),
+          each.start,
+          each.end,
+        ),
       );
   }
   const autoload: Read<string>[] = [];

@@ -30,7 +30,7 @@ export function readGunicorn({ file, text }: ImageFile): GunicornSettings {
   const writes: Write[] = [];
   const root: Sign[] = [];
   for (const [at, line] of text.split('\n').entries()) {
-    const match = /^(bind|accesslog|errorlog|logfile|pidfile|user|group|worker_tmp_dir)\s*=\s*(.+)$/.exec(
+    const match = /^(bind|accesslog|errorlog|logfile|pidfile|user|group|worker_tmp_dir)\s*=\s*(\S.*)$/.exec(
       line.trimEnd(),
     );
     if (!match) continue;

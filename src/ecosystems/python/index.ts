@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { findHomeEnvironment, INTO_HOME } from './home.js';
 import { readPythonInstall } from './install.js';
 import { readPinnedRequirements, readPipfileLock, readTomlLock } from './lock.js';
 import { readPython } from './manifest.js';
@@ -17,7 +18,7 @@ export const python = {
     { index: 'python', names: /^Pipfile\.lock$/, read: readPipfileLock },
     {
       index: 'python',
-      names: /^[\w.-]*requirements[\w.-]*\.(?:txt|lock)$|^constraints[\w.-]*\.txt$/,
+      names: /^(?=[\w.-]*\.(?:txt|lock)$)[\w.-]*requirements|^constraints[\w.-]*\.txt$/,
       read: readPinnedRequirements,
     },
   ],
@@ -26,10 +27,17 @@ export const python = {
     language: 'python',
     files: /\.py$/,
     read: readPythonSource,
+    runBy: 'pythonSource',
+    script: /^\S+\.py$/,
     rootCalls:
       /\b(os\.(?:setuid|setgid|seteuid|setegid|setreuid|setresuid|setgroups|initgroups|chroot|chown|lchown|fchown)|shutil\.chown)\s*\(/,
   },
   tools: TOOLS,
+  intoHome: INTO_HOME,
+  homeEnvironment: findHomeEnvironment,
+  redirects: 'PIP_REQUIREMENT PIP_CONSTRAINT PIP_FIND_LINKS PIP_TARGET UV_PROJECT POETRY_VIRTUALENVS_IN_PROJECT',
+  index: { id: 'python', runtime: 'Python' },
+  variables: 'PYTHON PIP',
   leftovers: [
     { name: '.venv', theme: 'made', beside: PROJECT },
     { name: 'venv', theme: 'made', beside: PROJECT },

@@ -16,7 +16,7 @@ import { requirementName, requirementsWith } from './requirement-files.js';
 import { localReference, readManifest, type ManifestText } from '../manifest-text.js';
 import type { PythonProject, PythonTool, RequirementsRead } from './project.js';
 
-const REQUIREMENTS = /^(?:[\w.-]*requirements?[\w.-]*|constraints[\w.-]*)\.(?:txt|in)$/;
+const REQUIREMENTS = /^(?=[\w.-]*\.(?:txt|in)$)(?:[\w.-]*requirement|constraints)/;
 const LOCKS = ['poetry.lock', 'pdm.lock', 'uv.lock', 'Pipfile.lock', 'pylock.toml'];
 const OTHERS = ['pyproject.toml', 'Pipfile', 'setup.py', 'setup.cfg'];
 /** Files that setuptools reads when it builds; MANIFEST.in says what goes along. */

@@ -7,6 +7,9 @@ declare module '../../model/index.js' {
   interface Languages {
     python: true;
   }
+  interface LibraryManagers {
+    pip: true;
+  }
   interface PackageIndexes {
     python: true;
   }

@@ -60,7 +60,7 @@ function readOne(repository: Repository, file: FilePath): RequirementsRead | und
   for (const { line, start } of linesOf(manifest.text)) {
     const goesOn = continued;
     continued = line.endsWith('\\');
-    const content = line.replace(/(?:^|\s)#.*$/, '').trim();
+    const content = line.replace(/(?:^|\s)#.*/s, '').trim();
     if (goesOn || content === '') continue; // further lines of a requirement hold options and hashes only
     const end = start + line.length;
     const read = <T>(is: T): Read<T> => manifest.read(is, start, end);
@@ -102,7 +102,7 @@ function isPath(content: string): boolean {
 function localOf(folder: RequirementsRead['file'] | '', written: string, linked: boolean): LocalReference {
   const path = written
     .replace(/^file:(?:\/\/)?/, '')
-    .replace(/[[;#].*$/, '')
+    .replace(/[[;#].*/s, '')
     .trim();
   return localReference(folder, written, path, linked);
 }

@@ -1,4 +1,6 @@
 // Requirements as pip reads them: one by one (PEP 508), and whole files. Offsets are those of the text given.
+// By hand: an edit needs the place of the name and of the version in a line, and of a file that holds a line nobody can read
+// the others count all the same.
 // Sources: https://packaging.python.org/en/latest/specifications/dependency-specifiers/,
 // https://pip.pypa.io/en/stable/reference/requirements-file-format/
 import { LruMap } from '../../text/index.js';

@@ -150,7 +150,7 @@ function appRun(found: Findings, call: Call, text: string): void {
 const FOLDER_SETTING = exactPattern(
   'MEDIA_ROOT STATIC_ROOT LOG_DIR LOG_PATH LOG_FOLDER LOGS_DIR LOGS_PATH LOGS_FOLDER',
   {
-    also: [/[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT)[A-Z_]*(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)/],
+    also: [/(?=[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT))[A-Z_]+(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)/],
   },
 );
 const SESSION_FOLDER = 'flask_session';

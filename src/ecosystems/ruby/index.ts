@@ -15,15 +15,20 @@ export const ruby = {
     language: 'ruby',
     files: /\.(?:rb|ru)$/,
     read: readRubySource,
+    runBy: 'rubySource',
+    script: /^\S+\.rb$/,
     rootCalls:
       /\b(Process::(?:Sys\.set\w+|UID\.change_privilege|GID\.change_privilege)|Process\.e?[ug]id\s*=|FileUtils\.chown(?:_R)?|File\.chown)\b/,
   },
   settings: {
     packages: [
       // Source: https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
-      { manifest: 'Gemfile', name: /^\s*gem\s+['"]rails['"]/m, folders: ['db', 'log', 'storage', 'tmp'] },
+      { manifest: 'Gemfile', name: /^[ \t]*gem\s+['"]rails['"]/m, folders: ['db', 'log', 'storage', 'tmp'] },
     ],
     read: readPuma,
   },
   tools: TOOLS,
+  redirects: 'BUNDLE_GEMFILE',
+  index: { id: 'gem', runtime: 'Ruby' },
+  variables: 'RUBY GEM BUNDLE',
 } satisfies Ecosystem;

@@ -46,7 +46,7 @@ function gemfileFacts(
   const reads: Read<string>[] = [];
   let rubyVersion: Read<string> | undefined;
   for (const { line, start } of linesOf(manifest.text)) {
-    const solid = line.replace(/(?:^|\s)#.*$/, '').trim();
+    const solid = line.replace(/(?:^|\s)#.*/s, '').trim();
     if (solid === '') continue;
     const read = <T>(is: T): Read<T> => manifest.read(is, start, start + line.length);
     const gem = /^gem[ (]\s*(["'])([\w.-]+)\1/.exec(solid)?.[2];

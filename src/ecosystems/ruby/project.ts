@@ -7,6 +7,10 @@ declare module '../../model/index.js' {
   interface Languages {
     ruby: true;
   }
+  interface LibraryManagers {
+    gem: true;
+    bundle: true;
+  }
   interface PackageIndexes {
     gem: true;
   }

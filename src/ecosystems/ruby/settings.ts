@@ -5,6 +5,6 @@ import { lineAt, type SettingsFolder } from '../settings.js';
 export function readPuma({ read }: SettingsFolder): void {
   const file = read('config/puma.rb');
   const port =
-    file && /^\s*port\s+ENV(?:\.fetch)?[([]\s*["']PORT["'][)\]]?\s*(?:,|\)?\s*\{)\s*["']?(\d+)/m.exec(file.text);
+    file && /^[ \t]*port\s+ENV(?:\.fetch)?[([]\s*["']PORT["'][)\]]?\s*(?:,|(?:\)\s*)?\{)\s*["']?(\d+)/m.exec(file.text);
   if (file && port) file.findings.listened({ text: port[1]!, variable: 'PORT' }, lineAt(file.text, port.index));
 }

@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { readCargoBuild } from './built.js';
 import { readRustInstall } from './install.js';
 import { readRust } from './manifest.js';
 import { readRustSource } from './source.js';
@@ -12,8 +13,12 @@ export const rust = {
     language: 'rust',
     files: /\.rs$/,
     read: readRustSource,
-    rootCalls: /\b((?:libc|nix|unistd)(?:::\w+)*::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
+    compiled: true,
+    rootCalls: /\b((?:libc|nix|unistd)(?:::\w{1,60}){0,6}::(?:setuid|setgid|setgroups|chroot|chown|mount))\s*\(/,
   },
   tools: TOOLS,
+  intoHome: [{ pattern: /\brustup\b|sh\.rustup\.rs/, what: 'rustup', variables: ['RUSTUP_HOME'] }],
+  builtPrograms: readCargoBuild,
+  variables: 'RUST CARGO',
   leftovers: [{ name: 'target', theme: 'made', beside: /^Cargo\.toml$/, by: ['cargo'], certain: true }],
 } satisfies Ecosystem;

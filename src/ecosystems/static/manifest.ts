@@ -28,8 +28,8 @@ export function readStatic(repository: Repository, directory: Folder): StaticPro
   for (const name of HUGO) {
     const text =
       repository.kind(child(directory, name)) === 'file' ? repository.read(child(directory, name)) : undefined;
-    if (text === undefined || (name.startsWith('config.') && !/^\s*["']?baseURL["']?\s*[:=]/im.test(text))) continue;
-    return say('hugo', name, /^\s*["']?publishDir["']?\s*[:=]\s*["']?([\w./-]+)/m, 'public');
+    if (text === undefined || (name.startsWith('config.') && !/^[ \t]*["']?baseURL["']?\s*[:=]/im.test(text))) continue;
+    return say('hugo', name, /^[ \t]*["']?publishDir["']?\s*[:=]\s*["']?([\w./-]+)/m, 'public');
   }
   const jekyll = repository.list(directory).some((name) => name === '_posts' || name === '_layouts');
   if (jekyll) {

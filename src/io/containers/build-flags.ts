@@ -6,6 +6,8 @@ export interface BuildNaming {
   readonly label: string;
 }
 
+const MOST_FILE = 4 * 1024 ** 3;
+
 /** The arguments behind the program's name. A value that starts with a dash cannot become a flag: each stands behind `=`. */
 export function buildFlags(engine: EngineName, request: BuildRequest, { tag, label }: BuildNaming): string[] {
   const flags =
@@ -24,6 +26,12 @@ export function buildFlags(engine: EngineName, request: BuildRequest, { tag, lab
   for (const ssh of request.ssh ?? []) flags.push(`--ssh=${ssh}`);
   for (const [name, source] of Object.entries(request.contexts ?? {})) flags.push(`--build-context=${name}=${source}`);
   for (const host of request.hosts ?? []) flags.push(`--add-host=${host.replace('=', ':')}`);
+  if (request.untrusted) {
+    flags.push('--ulimit=core=0:0', `--ulimit=fsize=${MOST_FILE}:${MOST_FILE}`);
+    // Nothing that a build of somebody else left is mounted, and nothing is left for one.
+    if (engine === 'docker') flags.push(`--build-arg=BUILDKIT_CACHE_MOUNT_NS=${label}`);
+    else flags.push('--memory=4g');
+  }
   if (!request.cache) flags.push('--no-cache');
   // Without layers a second build would take as long as the first; the format is the one that knows health checks.
   if (engine === 'podman') flags.push('--format=docker', '--layers=true', '--force-rm');

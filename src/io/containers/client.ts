@@ -95,7 +95,7 @@ export function createClient(options: ClientOptions): Engine {
   /** What stays of a fault may come of the settings, such as a limit too low to start anything; or of the engine, which then starts nothing at all. */
   async function startsNothing(reference: string): Promise<boolean> {
     // Its program is not there, which shows only once all else was set up.
-    const args = ['run', '--rm', '--pull=never', `--label=${labelled}`, '--network=none', '--entrypoint=/none'];
+    const args = ['run', '--rm', '--pull=never', `--label=${labelled}`, '--network=none', '--entrypoint=/none', '--'];
     return ranFault(await run([...args, reference], QUICK_MS)) !== undefined;
   }
 
@@ -124,13 +124,13 @@ export function createClient(options: ClientOptions): Engine {
   }
 
   async function image(reference: string): Promise<ImageFacts | undefined> {
-    const { code, out } = await run(['image', 'inspect', reference], QUICK_MS, MOST_JSON);
+    const { code, out } = await run(['image', 'inspect', '--', reference], QUICK_MS, MOST_JSON);
     return code === 0 ? readImage((JSON.parse(out) as unknown[])[0]) : undefined;
   }
 
   async function layers(reference: string): Promise<readonly Layer[]> {
     const format = name === 'docker' ? '{{json .}}' : 'json';
-    return readHistory(await must(['history', '--no-trunc', '--human=false', `--format=${format}`, reference]));
+    return readHistory(await must(['history', '--no-trunc', '--human=false', `--format=${format}`, '--', reference]));
   }
 
   async function contents(reference: string, folders: readonly string[] = []): Promise<ImageContents> {
@@ -286,7 +286,7 @@ export function createClient(options: ClientOptions): Engine {
     image,
     layers,
     contents,
-    removeImage: async (reference) => void (await unstoppable(['image', 'rm', '--force', reference])),
+    removeImage: async (reference) => void (await unstoppable(['image', 'rm', '--force', '--', reference])),
     async clear(folder, entries, images) {
       const at = '/harden-removes';
       const mount = [`--mount=type=bind,source=${folder},target=${at}`, '--security-opt=label=disable', '--user=0:0'];
@@ -300,7 +300,8 @@ export function createClient(options: ClientOptions): Engine {
         '--entrypoint=rm',
       ];
       const paths = entries.map((entry) => `${at}/${entry}`);
-      for (const each of images) if ((await unstoppable([...args, each, '-rf', '--', ...paths])).code === 0) return;
+      for (const each of images)
+        if ((await unstoppable([...args, '--', each, '-rf', '--', ...paths])).code === 0) return;
     },
     readCompose,
     project,

@@ -94,6 +94,7 @@ export function readContainer(value: unknown): ContainerState {
     image: text(container.Image),
     ports: readPorts(recordIn(container.NetworkSettings).Ports),
     mounts: list(container.Mounts).map(readMount),
+    ...readAddress(recordIn(container.NetworkSettings).Networks),
   };
 }
 
@@ -116,6 +117,13 @@ function readPorts(value: unknown): ContainerState['ports'] {
       ports.set(inside, { host: ['', '0.0.0.0', '::'].includes(text(HostIp)) ? '127.0.0.1' : text(HostIp), port });
   }
   return ports;
+}
+
+function readAddress(networks: unknown): Pick<ContainerState, 'address'> {
+  const found = Object.values(recordIn(networks))
+    .map((network) => text(recordIn(network).IPAddress))
+    .find((address) => address !== '');
+  return found === undefined ? {} : { address: found };
 }
 
 function readMount(value: unknown): ContainerMount {

@@ -50,6 +50,8 @@ export interface BuildRequest {
   readonly hosts?: readonly string[];
   /** False: every instruction runs, whatever was built before. */
   readonly cache: boolean;
+  /** Limits, and caches apart from those of other builds. */
+  readonly untrusted?: boolean;
   readonly timeoutMs: number;
 }
 
@@ -170,6 +172,8 @@ export interface ContainerState {
   /** `80/tcp` -> where it is reached from this machine. */
   readonly ports: ReadonlyMap<string, { readonly host: string; readonly port: number }>;
   readonly mounts: readonly ContainerMount[];
+  /** In the first of its networks. */
+  readonly address?: string;
 }
 
 export interface Ran {

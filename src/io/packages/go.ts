@@ -45,7 +45,10 @@ function escaped(path: string): string {
 export function isPrivate(path: string, patterns: string): boolean {
   const parts = path.split('/');
   return patterns.split(',').some((text) => {
-    const wanted = text.trim().replace(/\/+$/, '').split('/');
+    const wanted = text
+      .trim()
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/');
     if (wanted[0] === '' || wanted.length > parts.length || text.length > 300) return false;
     return wanted.every((part, at) => globs(part, parts[at]!));
   });

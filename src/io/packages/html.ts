@@ -1,4 +1,5 @@
-// The links of a simple index page. Source: https://packaging.python.org/en/latest/specifications/simple-repository-api/
+// The links of a simple index page, for an index that does not answer in JSON. By hand: of a page only its anchors count, and
+// a parser of all of HTML would be many times as large. Source: https://packaging.python.org/en/latest/specifications/simple-repository-api/
 
 /** The anchors of a page: attributes by lower-case name, entities decoded. Linear, whatever the page holds. */
 export function anchors(html: string): ReadonlyMap<string, string>[] {

@@ -1,5 +1,6 @@
 // Which version of a package is the newest that fits: Python's simple API, the npm registry, gem sources, Go module
 // proxies, as the user's own tools are set up. packages never takes the address of an index from the repository it is asked about.
+import { runtimeName } from '../../ecosystems/index.js';
 import { type Answer, type Lookup, lookupKey, type PackageLookup } from '../../model/index.js';
 import { LookupFailure } from '../registry/failure.js';
 import { openCache } from './cache.js';
@@ -100,7 +101,7 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
     try {
       const version = await newestOf(index, lookup);
       if (version !== undefined) return { kind: 'package', version, from: host };
-      const forWhat = [range, runtime && `${RUNTIMES[ecosystem]} ${runtime}`].filter(Boolean);
+      const forWhat = [range, runtime && `${runtimeName(ecosystem)} ${runtime}`].filter(Boolean);
       return none(
         'not-found',
         `${host} has no version of ${name}${forWhat.length > 0 ? ` for ${forWhat.join(' and ')}` : ' that can be installed'}`,
@@ -120,8 +121,6 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
     }
   };
 }
-
-const RUNTIMES = { python: 'Python', npm: 'Node', gem: 'Ruby', go: 'Go' } as const;
 
 function none(why: 'offline' | 'not-allowed' | 'not-found' | 'denied' | 'failed', message: string): Answer {
   return { kind: 'none', why, message };

@@ -1,4 +1,6 @@
 // What tags are, from the cache or from registries. Each question is asked once per run, however many images need it.
+// By hand, as all of this folder: no client of the distribution API that somebody keeps up is to be had as a package, and
+// where credentials go has to be in sight.
 import { type Endpoint, endpointsOf } from './endpoints.js';
 import { lookupFailed, LookupFailure } from './failure.js';
 import { parseJson, recordIn, stringsIn, textIn } from './json.js';

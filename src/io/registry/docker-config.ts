@@ -83,7 +83,7 @@ function fromEntry(entry: JsonRecord | undefined): Credential | undefined {
   const decoded = typeof auth === 'string' ? Buffer.from(auth, 'base64').toString('utf8') : '';
   const colon = decoded.indexOf(':');
   const user = colon > 0 ? decoded.slice(0, colon) : username;
-  const secret = colon > 0 ? decoded.slice(colon + 1).replace(/\0+$/, '') : password;
+  const secret = colon > 0 ? decoded.slice(colon + 1).replace(/(?<!\0)\0+$/, '') : password;
   if (typeof identitytoken === 'string' && identitytoken !== '')
     return { username: typeof user === 'string' ? user : '', secret: identitytoken, identity: true };
   return typeof user === 'string' && typeof secret === 'string' && user !== ''

@@ -47,7 +47,7 @@ function locate(location: string, rest: string): Endpoint | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   if (url.username !== '' || url.search !== '') return undefined;
-  const prefix = url.pathname.replace(/^\/+|\/+$/g, '').replace(/^v2(?:\/|$)/, '');
+  const prefix = url.pathname.replace(/^\/+|(?<!\/)\/+$/g, '').replace(/^v2(?:\/|$)/, '');
   const path = [prefix, rest].filter((part) => part !== '').join('/');
   const host = url.host === 'registry-1.docker.io' ? 'docker.io' : url.host;
   return { host, base: url.protocol === 'http:' ? new URL(`http://${url.host}`) : baseOf(host), path };

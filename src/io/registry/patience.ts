@@ -10,7 +10,7 @@ export interface Patience {
   left(party: string): number;
 }
 
-export interface Wait {
+interface Wait {
   /** Bytes came. */
   took(bytes: number): void;
   done(answered: boolean): void;

@@ -45,7 +45,7 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
 
 /** Read-only where it is not, and the smaller thing to mount. */
 export function insteadOfPath(path: string, readOnly: boolean): string {
-  const bare = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  const bare = path.length > 1 ? path.replace(/(?<!\/)\/+$/, '') : path;
   const smaller = PATHS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'a named volume holds what only it uses';
   return readOnly ? `; ${smaller}` : `; ${smaller}, and :ro keeps it from changing what it only reads`;
 }

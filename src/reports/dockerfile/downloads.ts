@@ -1,5 +1,6 @@
 // What comes from the net, and whether anybody checks it.
 import { baseName } from '../../model/index.js';
+import { ECOSYSTEMS, toolsCalled } from '../../ecosystems/index.js';
 import { programIs } from '../../programs/index.js';
 import { copyArguments, type DockerfileDoc, type Instruction } from '../../dockerfile/index.js';
 import { defineReport, findingOn, shorten, type DockerfileReport, type Found } from './define.js';
@@ -35,15 +36,10 @@ const SWITCHES: readonly {
 }[] = [
   {
     names: /^curl$/,
-    words: /^(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/,
+    words: /^(?:-[a-jl-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)$/,
     says: 'curl does not check the certificate',
   },
   { names: /^wget$/, words: /^--no-check-certificate$/, says: 'wget does not check the certificate' },
-  {
-    names: /^(?:pip[\d.]*|python[\d.]*|pypy3?|uv)$/,
-    words: /^--trusted-host(?:=|$)/,
-    says: 'pip trusts a host without a certificate',
-  },
   { names: /^apk$/, words: /^--allow-untrusted$/, says: 'apk installs packages without checking their signatures' },
   {
     names: /^(?:apt-get|apt|aptitude)$/,
@@ -61,35 +57,25 @@ const SWITCHES: readonly {
     says: 'packages are installed without checking their signatures',
   },
   { names: /^rpm$/, words: /^--(?:nosignature|nogpg|nodigest)$/, says: 'rpm does not check signatures' },
-  {
-    names: /^(?:npm|yarn|pnpm)$/,
-    words: /^(?:--strict-ssl=false|--no-strict-ssl)$/,
-    says: 'the certificate of the package registry is not checked',
-  },
 ];
 
 const SETTINGS: readonly { readonly name: RegExp; readonly value: RegExp; readonly says: string }[] = [
-  { name: /^NODE_TLS_REJECT_UNAUTHORIZED$/, value: /^0$/, says: 'Node.js programs do not check certificates' },
-  { name: /^PYTHONHTTPSVERIFY$/, value: /^0$/, says: 'Python programs do not check certificates' },
+  ...ECOSYSTEMS.flatMap(({ tools = [] }) => tools.flatMap(({ unchecked }) => unchecked?.settings ?? [])),
   { name: /^GIT_SSL_NO_VERIFY$/, value: /^(?:1|true|yes|on)$/i, says: 'git does not check certificates' },
-  { name: /^NPM_CONFIG_STRICT_SSL$/i, value: /^(?:false|0)$/i, says: 'npm does not check certificates' },
-  { name: /^PIP_TRUSTED_HOST$/, value: /\S/, says: 'pip trusts a host without a certificate' },
 ];
 
 function switchedOff({ name, args, command }: RunCommand): string | undefined {
   for (const { names, words, says } of SWITCHES)
     if (names.test(name) && args.some((arg) => words.test(arg))) return says;
+  const unchecked = toolsCalled(name).flatMap((tool) => tool.unchecked ?? []);
+  for (const { option } of unchecked) if (option && args.some((arg) => option.words.test(arg))) return option.says;
   for (const { name: variable, raw } of command.assignments) {
     const says = settingOff(variable, raw.slice(variable.length + 1).replace(/^(["'])(.*)\1$/, '$2'));
     if (says !== undefined) return says;
   }
   const line = args.join(' ').toLowerCase();
   if (name === 'git' && /\bhttp\.sslverify[ =](?:"?false|0)/.test(line)) return 'git does not check certificates';
-  if (
-    /^(?:npm|yarn|pnpm)$/.test(name) &&
-    /^config (?:-g |--global )?set (?:-g |--global )?"?strict-ssl"?[ =]"?false/.test(line)
-  )
-    return `${name} does not check certificates`;
+  if (unchecked.some(({ config }) => config?.test(line))) return `${name} does not check certificates`;
   if (name === 'export') {
     for (const arg of args) {
       const equals = arg.indexOf('=');
@@ -192,7 +178,7 @@ function verifiedNames(doc: DockerfileDoc): Map<string, number> {
 
 function isVerified(names: ReadonlyMap<string, number>, add: Instruction, url: string): boolean {
   const target = copyArguments(add)!.destination;
-  return [url.split(/[?#]/, 1)[0]!.replace(/\/+$/, ''), target].some((path) => {
+  return [url.split(/[?#]/, 1)[0]!.replace(/(?<!\/)\/+$/, ''), target].some((path) => {
     const last = names.get(`${add.stage} ${baseName(path)}`);
     return last !== undefined && last > add.index;
   });

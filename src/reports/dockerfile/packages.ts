@@ -1,4 +1,5 @@
 // Package managers: versions, upgrades, and what is copied before they run.
+import { type PackageCall, toolsCalled } from '../../ecosystems/index.js';
 import { copyArguments, type DockerfileDoc, type Instruction, isCopy } from '../../dockerfile/index.js';
 import { packageCommand, type PackageCommand, isOfDistribution } from '../../runs/index.js';
 import { defineReport, findingOn, listNames, type DockerfileReport, type Found } from './define.js';
@@ -13,84 +14,33 @@ function perRun(doc: DockerfileDoc, names: (run: Run) => readonly string[], say:
   return all;
 }
 
-/** Tools that are asked for in their newest version everywhere, and need to be. */
-const PIP_TOOLS = new Set(['pip', 'setuptools', 'wheel', 'build', 'pip-tools', 'virtualenv', 'pipenv', 'poetry', 'uv']);
-const PLAIN_NAME = /^[A-Za-z0-9][\w.-]*(?:\[[\w,. -]+\])?$/;
-
-function loosePip({ manager, action, packages, options }: PackageCommand): string[] {
-  if (manager !== 'pip' || action !== 'install') return [];
-  // A constraints file, or files downloaded before, say which version.
-  if (options.some(({ raw }) => /^(?:-c|--constraint|--no-index|-t|--require-hashes)(?:=|$)/.test(raw))) return [];
-  const names = packages.flatMap(({ value }) =>
-    value !== undefined && PLAIN_NAME.test(value) && !/\.(?:whl|zip|tar|gz|txt)$/.test(value) ? [value] : [],
-  );
-  return names.filter((name) => !PIP_TOOLS.has(name.toLowerCase().replace(/\[.*$/, '')));
+function packageCall({ action, verb, packages, options }: PackageCommand): PackageCall {
+  return {
+    installs: action === 'install',
+    verb,
+    packages: packages.map(({ value }) => value),
+    options: options.map(({ raw }) => raw),
+  };
 }
 
-function looseNpm({ manager, action, verb, packages, verbWord }: PackageCommand): string[] {
-  if (manager !== 'npm' && manager !== 'pnpm' && manager !== 'yarn') return [];
-  if (action !== 'install' || verb === 'ci' || !verbWord || (manager === 'yarn' && verb !== 'add')) return [];
-  return packages.flatMap(({ value }) =>
-    value !== undefined &&
-    /^(?:@[\w.-]+\/)?[a-z0-9][\w.-]*(?:@latest)?$/i.test(value) &&
-    !/\.tgz$/.test(value) &&
-    value !== 'npm'
-      ? [value]
-      : [],
-  );
+/** What the calls of these managers install in whatever version is newest. */
+function looseIn(calls: readonly PackageCommand[], managers: readonly PackageCommand['manager'][]): string[] {
+  return calls
+    .filter(({ manager }) => managers.includes(manager))
+    .flatMap((call) => toolsCalled(call.manager).flatMap(({ loose }) => loose?.(packageCall(call)) ?? []));
 }
 
-function looseGem({ manager, action, packages, options }: PackageCommand): string[] {
-  if (manager !== 'gem' || action !== 'install' || options.some(({ raw }) => /^(?:-v|--version|-g|--file)/.test(raw)))
-    return [];
-  return packages.flatMap(({ value }) =>
-    value !== undefined && /^[a-z0-9][\w-]*$/i.test(value) && value !== 'bundler' ? [value] : [],
-  );
+/** The tool that a command installs with, from a list of the project. */
+function projectInstallOf({ name, args, command }: RunCommand): string | undefined {
+  const call = packageCommand(command);
+  return toolsCalled(call?.manager ?? name).find(({ projectInstall }) =>
+    projectInstall?.is(args, call && packageCall(call)),
+  )?.projectInstall?.what;
 }
 
 function looseGo({ name, args }: RunCommand): string[] {
   if (name !== 'go' || args[0] !== 'install') return [];
   return args.slice(1).filter((arg) => /^[\w.-]+\.[a-z]+\/[^\s$]*@latest$/.test(arg));
-}
-
-/** Installs that read a list of the project, and that list's name. */
-const PROJECT_INSTALLS: readonly { readonly what: string; readonly test: (command: RunCommand) => boolean }[] = [
-  {
-    what: 'npm',
-    test: ({ name, args }) =>
-      name === 'npm' &&
-      /^(?:ci|install|i)$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') &&
-      args.filter((arg) => !arg.startsWith('-')).length === 1 &&
-      !args.includes('-g'),
-  },
-  {
-    what: 'yarn',
-    test: ({ name, args }) =>
-      name === 'yarn' &&
-      !args.includes('global') &&
-      /^(?:install)?$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') &&
-      !args.includes('--version'),
-  },
-  {
-    what: 'pnpm',
-    test: ({ name, args }) =>
-      name === 'pnpm' &&
-      /^(?:install|i)$/.test(args[0] ?? '') &&
-      args.every((arg, at) => at === 0 || arg.startsWith('-')),
-  },
-  { what: 'pip', test: ({ command }) => isRequirements(command) },
-  { what: 'bundler', test: ({ name, args }) => name === 'bundle' && (args[0] === 'install' || args.length === 0) },
-  { what: 'go mod', test: ({ name, args }) => name === 'go' && args[0] === 'mod' && args[1] === 'download' },
-];
-
-function isRequirements(command: RunCommand['command']): boolean {
-  const call = packageCommand(command);
-  if (call?.manager !== 'pip' || call.action !== 'install' || call.packages.length > 0) return false;
-  // `-e .` and the like build the project itself.
-  return (
-    call.options.some(({ raw }) => /^(?:-r|--requirement)/.test(raw)) &&
-    !call.options.some(({ raw }) => /^(?:-e|--editable)/.test(raw))
-  );
 }
 
 function copiesEverything(instruction: Instruction): boolean {
@@ -111,15 +61,15 @@ function sourceBeforeInstall(doc: DockerfileDoc): Found[] {
     for (const instruction of stage.instructions) {
       if (!copied && copiesEverything(instruction)) copied = instruction;
       for (const command of runs.get(instruction)?.commands ?? []) {
-        const install = PROJECT_INSTALLS.find(({ test }) => test(command));
-        if (!install || seen.has(install.what)) continue;
-        seen.add(install.what);
+        const what = projectInstallOf(command);
+        if (what === undefined || seen.has(what)) continue;
+        seen.add(what);
         if (!copied) continue;
         all.push(
           findingOn(
             doc,
             copied,
-            `copies the whole source before ${install.what} installs (line ${instruction.lineMark}), so every change of the source installs everything again`,
+            `copies the whole source before ${what} installs (line ${instruction.lineMark}), so every change of the source installs everything again`,
           ),
         );
         return all;
@@ -164,7 +114,7 @@ export const packageReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perRun(
         doc,
-        ({ calls }) => calls.flatMap(loosePip),
+        ({ calls }) => looseIn(calls, ['pip']),
         (names) => `pip installs whatever version is newest: ${names}`,
       ),
   }),
@@ -176,7 +126,7 @@ export const packageReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perRun(
         doc,
-        ({ calls }) => calls.flatMap(looseNpm),
+        ({ calls }) => looseIn(calls, ['npm', 'yarn', 'pnpm']),
         (names) => `installs whatever version is newest: ${names}`,
       ),
   }),
@@ -188,7 +138,7 @@ export const packageReports: readonly DockerfileReport[] = [
     find: (doc) =>
       perRun(
         doc,
-        ({ calls, commands }) => [...calls.flatMap(looseGem), ...commands.flatMap(looseGo)],
+        ({ calls, commands }) => [...looseIn(calls, ['gem']), ...commands.flatMap(looseGo)],
         (names) => `installs whatever version is newest: ${names}`,
       ),
   }),

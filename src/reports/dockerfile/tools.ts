@@ -42,7 +42,7 @@ function installedBy(run: Run, wanted: (name: string) => boolean): Installed[] {
     }
     if (call.action !== 'install') continue;
     for (const { value } of call.packages) {
-      const name = value?.replace(/[=<>~].*$/, '');
+      const name = value?.replace(/[=<>~].*/s, '');
       if (name !== undefined && wanted(name)) all.push({ name, run });
     }
   }

@@ -1,4 +1,5 @@
 // Variables that are empty where they are used, for reasons the file itself shows.
+import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import { imageProfile } from '../../knowledge/index.js';
 import { officialName, parseImageReference, partPattern } from '../../model/index.js';
 import { buildStates, type DockerfileDoc, type Instruction, type Stage } from '../../dockerfile/index.js';
@@ -38,9 +39,7 @@ const ALWAYS_SET = /^(?:PATH|HOME|HOSTNAME|TERM|PWD|USER|SHELL)$/;
 
 /** How official images begin the names of their variables: after themselves and their tools. */
 const OF_IMAGES = partPattern(
-  `
-  PYTHON PIP GPG GO YARN NPM NODE RUBY GEM BUNDLE PHP JAVA RUST CARGO DOTNET ASPNET NUGET LANG LC_ APP_UID COMPOSER
-  APACHE MAVEN GRADLE`,
+  `LANG LC_ GPG APP_UID APACHE ${ECOSYSTEMS.flatMap(({ variables = [] }) => variables).join(' ')}`,
   { before: /^/ },
 );
 

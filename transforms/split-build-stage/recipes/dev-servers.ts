@@ -49,7 +49,7 @@ function mountsSource({ doc, context }: Site): boolean {
   const { repository } = context.evidence;
   return context.group.links.some(({ dockerfile, file }) => {
     if (dockerfile !== doc.file) return false;
-    return /^\s*-\s*["']?\.{1,2}\/?[\w./-]*:\/|^\s*source:\s*["']?\.{1,2}(?:\/|["']?\s*$)/m.test(
+    return /^[ \t]*-[ \t]*["']?\.[\w./-]*:\/|^[ \t]*source:[ \t]*["']?\.{1,2}(?:\/|["']?[ \t]*$)/m.test(
       repository.read(file) ?? '',
     );
   });

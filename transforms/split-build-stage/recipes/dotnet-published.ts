@@ -75,7 +75,7 @@ export function notPublished(
     );
   const isMade = published.some(({ output, folders }) =>
     output === undefined
-      ? /\/bin\/.+\/publish$/.test(folder) && folders.some((each) => isWithin(folder, each))
+      ? isPublishFolder(folder) && folders.some((each) => isWithin(folder, each))
       : output === folder,
   );
   if (isMade) return undefined;
@@ -85,4 +85,9 @@ export function notPublished(
     `that the build makes ${started.path} is not seen: dotnet publish writes ${outputs.length > 0 ? outputs.join(', ') : 'below bin'}; start the program from there`,
     started.from,
   );
+}
+
+/** `bin/Release/net8.0/publish`: where `dotnet publish` puts what it is not told a folder for. */
+function isPublishFolder(folder: string): boolean {
+  return folder.endsWith('/publish') && /\/bin\/./.test(folder.slice(0, -'/publish'.length));
 }

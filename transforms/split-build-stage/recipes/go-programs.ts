@@ -45,7 +45,7 @@ function split(words: readonly string[]): {
   for (let at = 1; at < words.length; at++) {
     const word = words[at]!;
     const [name, value] = /^-/.test(word)
-      ? [word.replace(/^--/, '-').replace(/=.*$/s, ''), /=(.*)$/s.exec(word)?.[1]]
+      ? [word.replace(/^--/, '-').replace(/=.*/s, ''), /=(.*)/s.exec(word)?.[1]]
       : [undefined, undefined];
     if (name === undefined) {
       packages.push(word);
@@ -132,7 +132,7 @@ function isLocal(site: Site, written: string): boolean {
 
 /** The name Go gives a program: the last part of its import path that is no version. */
 function nameOf(site: Site, folder: string | undefined, written: string): string | undefined {
-  const path = written.replace(/\/+$/, '');
+  const path = written.replace(/(?<!\/)\/+$/, '');
   if (path === '.' || path === '' || path === './') {
     const project = projectOf(site);
     const sub = inModule(site, folder);

@@ -220,7 +220,7 @@ function jdkUse(site: Site): Stop<Instruction> | undefined {
 function versionOf(image: string): string | undefined {
   const tag = parseImageReference(image)?.tag ?? '';
   return (
-    /(?:jdk|corretto|semeru|sapmachine|ibmjava|graalvm\w*)-?(\d+)/.exec(tag)?.[1] ??
+    /(?:jdk|corretto|semeru|sapmachine|ibmjava|graalvm\w{0,20})-?(\d+)/.exec(tag)?.[1] ??
     (/(?:^|\/)openjdk:/.test(image) ? /^\d+/.exec(tag)?.[0] : undefined)
   );
 }

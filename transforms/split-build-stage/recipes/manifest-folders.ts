@@ -10,7 +10,7 @@ export function manifestFolders({ contexts, body }: Site): ReadonlySet<Folder> {
     for (const instruction of body) {
       if (!isContextCopy(instruction)) continue;
       for (const source of copyArguments(instruction)?.sources ?? []) {
-        const path = contextPath(context, source.replace(/\/?(?:Gemfile|gems|composer)[\w.*]*$/, ''));
+        const path = contextPath(context, source.replace(/\/?(?:Gemfile|gems|composer)[\w.*]{0,100}$/, ''));
         if (path !== undefined) folders.add(path);
       }
     }

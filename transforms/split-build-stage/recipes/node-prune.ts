@@ -129,7 +129,7 @@ function isCalled(site: Site, projects: readonly NodeProject[], development: Rea
   // A script that calls another script: all of them count.
   if (/\b(?:npm|yarn|pnpm)\b.*\b(?:npm|yarn|pnpm)\b/.test(text))
     text += ` ${projects.flatMap(({ scripts }) => [...scripts.values()].map(({ is }) => is)).join(' ')}`;
-  const script = /[\w./-]+\.sh\b|[\w./-]*entrypoint[\w.-]*/.exec(text)?.[0];
+  const script = /(?<![\w./-])(?:[\w./-]+\.sh\b|[\w./-]*entrypoint[\w.-]*)/.exec(text)?.[0];
   const read = script === undefined ? '' : site.readScript(script);
   if (read === undefined) return true;
   return `${text}\n${read}`.split(/[\s"'=;&|()[\],]+/).some((word) => {
@@ -142,7 +142,7 @@ function isCalled(site: Site, projects: readonly NodeProject[], development: Rea
   });
 }
 
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)["'`]((?:@[\w.-]+\/)?[\w.-]+)/g;
+const IMPORT = /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire(?:\.resolve)?\s*\(\s*)["'`]((?:@[\w.-]+\/)?[\w.-]+)/g;
 
 /** True when source of the program imports one, types alone left out; and where there is too much to read. */
 function isImported(site: Site, development: ReadonlySet<string>): boolean {
@@ -162,7 +162,7 @@ function isImported(site: Site, development: ReadonlySet<string>): boolean {
     mostFiles: MOST_FILES,
   });
   function imports(text: string): boolean {
-    const code = text.replace(/^\s*(?:import|export)\s+type\s[^;\n]*/gm, '');
+    const code = text.replace(/^[ \t]*(?:import|export)\s+type\s[^;\n]*/gm, '');
     for (const [, name] of code.matchAll(IMPORT)) if (development.has(name!)) return true;
     return false;
   }

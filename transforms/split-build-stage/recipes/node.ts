@@ -135,7 +135,7 @@ function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<In
         ? ['pnpm', 'yarn']
         : (command.call?.packages ?? []).map(({ value, raw }) => value ?? raw);
     const called = names.some((name) =>
-      mentions(`${starts} ${script}`, name.replace(/^@[^/]+\//, '').replace(/@.*$/, '')),
+      mentions(`${starts} ${script}`, name.replace(/^@[^/]+\//, '').replace(/@.*/s, '')),
     );
     if (!called && (command.name === 'corepack' || names.every((name) => BUILD_TOOLS.test(name)))) continue;
     const alone = producers

@@ -37,8 +37,8 @@ function told(words: readonly string[], cwd: string | undefined): string | undef
   const given =
     at === -1 ? words.map((word) => /^(?:--working-dir=|-d)(.+)$/.exec(word)?.[1]).find(Boolean) : words[at + 1];
   if (given === undefined || /^[a-z_.]+=/.test(given)) return cwd;
-  if (given.startsWith('/')) return given.replace(/(?<=.)\/+$/, '');
-  return cwd === undefined || /[$~]|\.\./.test(given) ? undefined : `${cwd}/${given.replace(/^\.\/|\/+$/g, '')}`;
+  if (given.startsWith('/')) return given.replace(/(?<=[^/]|^\/)\/+$/, '');
+  return cwd === undefined || /[$~]|\.\./.test(given) ? undefined : `${cwd}/${given.replace(/^\.\/|(?<!\/)\/+$/g, '')}`;
 }
 
 const VERBS = words(`

@@ -150,7 +150,7 @@ function linkedSource(words: readonly string[], workdir: string | undefined): st
   for (const [at, word] of words.entries()) {
     const given = word === '-e' || word === '--editable' ? words[at + 1] : /^(?:-e|--editable=)(.+)$/.exec(word)?.[1];
     if (given === undefined) continue;
-    const path = given.replace(/\[.*$/, '');
+    const path = given.replace(/\[.*/s, '');
     if (/:\/\/|^git\+|\$/.test(path)) return 'unknown';
     if (path.startsWith('/')) return normalisePath(path);
     return workdir === undefined || workdir === '/' ? 'unknown' : normalisePath(`${workdir}/${path}`);

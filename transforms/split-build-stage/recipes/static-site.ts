@@ -126,7 +126,7 @@ function installs(site: Site, name: string): boolean {
 function installsGlobally(command: RunCommand, name: string): boolean {
   const words = wordsOf(command);
   const isGlobal = words.some((word) => word === '-g' || word === '--global' || word === 'global');
-  return isGlobal && words.some((word) => word.replace(/(.)@.*$/, '$1') === name);
+  return isGlobal && words.some((word) => word.replace(/(?<=.)@.*/s, '') === name);
 }
 
 /** Where the bundler of the project writes, in the build stage. */

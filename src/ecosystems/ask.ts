@@ -1,0 +1,35 @@
+// Questions that several ask of all ecosystems.
+import type { PackageIndex } from '../model/index.js';
+import { ECOSYSTEMS } from './all.js';
+import type { Tool } from './ecosystem.js';
+
+/** The tools that a program is called as: `pip3` is pip. */
+export function toolsCalled(program: string): Tool[] {
+  return ECOSYSTEMS.flatMap(({ tools = [] }) => tools.filter(({ programs }) => programs.test(program)));
+}
+
+/** What a version of a package may depend on, as people call it: Python, Node. */
+export function runtimeName(index: PackageIndex): string {
+  return ECOSYSTEMS.find((each) => each.index?.id === index)?.index?.runtime ?? index;
+}
+
+const MANAGERS = ECOSYSTEMS.flatMap(({ tools = [] }) => tools.filter(({ manager }) => manager));
+
+/** How the calls of a package manager of a language are read, by the name that a program is called by. */
+export function managerCalled(program: string): Tool['manager'] {
+  return MANAGERS.find(({ programs }) => programs.test(program))?.manager;
+}
+
+/** The same by its id. */
+export function managerWords(id: string): Tool['manager'] {
+  return MANAGERS.find(({ manager }) => manager?.id === id)?.manager;
+}
+
+/** The manager that a program runs behind its next word: pip of `python -m pip`. */
+export function managerBehind(program: string, option: string | undefined, name: string | undefined): Tool['manager'] {
+  for (const { tools = [] } of ECOSYSTEMS)
+    for (const { runsBehind, programs } of tools)
+      if (runsBehind !== undefined && runsBehind === option && programs.test(program))
+        return tools.find(({ manager }) => manager?.id === name)?.manager;
+  return undefined;
+}

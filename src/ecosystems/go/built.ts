@@ -1,0 +1,17 @@
+import { outputOf } from '../built-programs.js';
+import type { BuildFolder } from '../ecosystem.js';
+
+/** The programs that `go build` and `go install` make: of `-o`, or of the packages of the project. */
+export function readGoBuild(
+  name: string,
+  words: readonly string[],
+  { folder, projectsIn }: BuildFolder,
+): string[] | undefined {
+  if (name !== 'go' || (words[0] !== 'build' && words[0] !== 'install')) return undefined;
+  const output = outputOf(words);
+  const made = output === undefined || output.endsWith('/') ? [] : [output];
+  if (words[0] !== 'install' && made.length > 0) return made;
+  for (const { module, mains } of projectsIn(folder).filter((each) => each.ecosystem === 'go'))
+    for (const { is } of mains) made.push(is === folder ? (module?.is ?? '').replace(/\/v\d+$/, '') : is);
+  return made;
+}
