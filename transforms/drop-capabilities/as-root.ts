@@ -139,10 +139,11 @@ function hasItsScripts(
   return [...entrypoint, ...command].every((word) => {
     const name = baseName(word);
     if (!/\.sh$/.test(word) || name === 'docker-entrypoint.sh') return true;
-    if (instructions.some((each) => isCopy(each) && each.args.includes(name))) return true;
+    if (instructions.some((each) => isCopy(each) && each.words().some(({ text }) => baseName(text) === name)))
+      return true;
     return [name, word.replace(/^[./]+/, '')].some((path) => {
       const file = resolveFile(built.context, path);
-      return file !== undefined && around.context.evidence.repository.exists(file);
+      return file !== undefined && around.context.evidence.repository.kind(file) === 'file';
     });
   });
 }
