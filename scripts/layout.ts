@@ -88,6 +88,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: ['model', 'verify', 'type:io'],
   // render: the messages of commits.
   branches: ['model', 'io', 'config', 'git', 'planner', 'render', 'run'],
+  // io: hashes.
+  bot: ['model', 'text', 'io'],
   cli: [
     'verify',
     'git',

@@ -1,0 +1,23 @@
+// A pull request that lives: what it remembers, and what is to be done about it. bot only decides: it reaches no forge and
+// no git, and never trusts what a body says without holding it against the branch.
+//
+//   stepKeys(steps)                    names of steps that hold when lines move
+//   planHash(steps)                    what all steps together leave behind
+//   withMarker(text, marker, most)     the body of a pull request, cut to what the forge takes; readMarker(body) reads it
+//   declinedKeys(observed)             what nobody wants: plan without it from the start
+//   decide(observed, planned, policy)  what is to be done; once it is done, nothing
+export { decide, declinedKeys } from './decide.js';
+export { planHash, stepKeys } from './keys.js';
+export { readMarker, withMarker } from './marker.js';
+export type { Marker } from './marker.js';
+export type {
+  Action,
+  Asked,
+  CloseReason,
+  Decision,
+  Observed,
+  Planned,
+  PlannedStep,
+  Policy,
+  SeenPull,
+} from './types.js';
