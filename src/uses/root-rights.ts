@@ -2,15 +2,12 @@
 import { baseName, type Assumption } from '../model/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 import type { Capability, ServiceProfile } from '../knowledge/index.js';
+import { programIs } from '../programs/index.js';
 import { packageCommands } from '../runs/index.js';
 import { capabilitiesToKeep } from './privileges.js';
 
 /** To give files away, to open those of others, and to become another user. */
 const KEPT = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as const satisfies readonly Capability[];
-
-/** They start programs as other users, whom they end by a signal: https://man7.org/linux/man-pages/man2/kill.2.html */
-const MANAGERS =
-  /(?:^|[\s"'`,;&|([/])(?:supervisord?|s6-svscan|s6-overlay|runsvdir|monit|circusd|crond?)(?=$|[\s"'`,;&|)\].])/;
 
 /** Packages whose program has NET_RAW by its file: it does not even start where the container may not have that. */
 const SEND_RAW: ReadonlySet<string> = new Set(['fping', 'iputils-ping', 'mtr', 'mtr-tiny']);
@@ -41,13 +38,27 @@ export function isKnownServer(profile: ServiceProfile | undefined, { entrypoint,
   return names.includes(baseName(first)) || (entrypoint === undefined && first.startsWith('-'));
 }
 
-/** True where what is started, or put into the image, starts other programs as users of their own. */
-export function isManager({ instructions, entrypoint, command }: RootProgram): boolean {
+/**
+ * True where what is started, or installed, starts other programs as users of their own, whom it ends by a signal:
+ * https://man7.org/linux/man-pages/man2/kill.2.html
+ */
+export function isManager(program: RootProgram): boolean {
+  const words = [...(program.entrypoint ?? []), ...program.command];
   // The init of s6.
-  if ([...(entrypoint ?? []), ...command].includes('/init')) return true;
-  return [...(entrypoint ?? []), ...command, ...instructions.map(({ args }) => args)].some((text) =>
-    MANAGERS.test(text),
+  if (words.includes('/init')) return true;
+  const started = words.flatMap((text) => text.split(/[\s"'`;&|()]+/)).map(baseName);
+  // The package of supervisord is called supervisor.
+  const installed = packagesOf(program).flatMap((name) => [name, `${name}d`]);
+  return [...started, ...installed].some(
+    (name) => programIs(name, 'givesRootUp') && !programIs(name, 'mainProgram') && !programIs(name, 'asUser'),
   );
+}
+
+function packagesOf({ instructions }: RootProgram): string[] {
+  return instructions
+    .filter(({ keyword }) => keyword === 'RUN')
+    .flatMap((each) => packageCommands(each))
+    .flatMap(({ action, packages }) => (action === 'install' ? packages.map(({ value = '' }) => value) : []));
 }
 
 /** Rights that a program which starts as root is left with: what its kind usually takes, and what is known of the image. */
@@ -58,12 +69,8 @@ export function rightsOfRoot(profile: ServiceProfile | undefined, started: RootP
 }
 
 /** What programs that the Dockerfile installs take by their file. */
-export function rightsOfPackages({ instructions }: RootProgram): Capability[] {
-  const sends = instructions
-    .filter(({ keyword }) => keyword === 'RUN')
-    .flatMap((each) => packageCommands(each))
-    .some(({ action, packages }) => action === 'install' && packages.some(({ value = '' }) => SEND_RAW.has(value)));
-  return sends ? ['NET_RAW'] : [];
+export function rightsOfPackages(program: RootProgram): Capability[] {
+  return packagesOf(program).some((name) => SEND_RAW.has(name)) ? ['NET_RAW'] : [];
 }
 
 const BREAKS =
