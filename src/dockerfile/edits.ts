@@ -117,8 +117,10 @@ export function wholeLines(doc: DockerfileDoc, instruction: Instruction): Span {
   const blankAfter = instruction.endLine + 1 < doc.lines.count && isBlankLine(doc, instruction.endLine + 1);
   if (blankBefore && blankAfter) start = doc.lines.startOf(instruction.line - 1);
   else if (end === doc.text.length && start > 0 && !doc.text.endsWith('\n')) {
-    const before = doc.lines.contentOf(instruction.line - 1);
-    start = before.end;
+    // Blank lines in front would end the file with a break that it did not have.
+    let line = instruction.line - 1;
+    while (line > 0 && isBlankLine(doc, line)) line--;
+    start = doc.lines.contentOf(line).end;
   }
   return { start, end };
 }

@@ -56,6 +56,7 @@ export {
   canBeExtended,
   laterRuns,
   removeLink,
+  wouldContinueLine,
   instructionEvidence,
   shellRuns,
   proposalAt,

@@ -84,7 +84,18 @@ export function removeLink(doc: DockerfileDoc, instruction: Instruction, at: num
     )
   )
     return undefined;
+  if (wouldContinueLine(doc, start, end)) return undefined;
   return replaceSpan(doc, { start, end }, '');
+}
+
+/**
+ * True where a backslash that escapes a blank would come to stand at the end of its line once a span is gone: the line
+ * would go on in the next then.
+ */
+export function wouldContinueLine({ text, escape }: DockerfileDoc, start: number, end: number): boolean {
+  if (!/^[ \t]*(?:\r?\n|$)/.test(text.slice(end, end + 200))) return false;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return line.trimEnd().endsWith(escape);
 }
 
 /** True when a line of the file ends between the two. */

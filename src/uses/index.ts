@@ -3,6 +3,15 @@
 export { imageUses } from './image-uses.js';
 export { findMadeAccounts } from './made-accounts.js';
 export { provePrivilegesComplete, capabilitiesToKeep, privilegeSigns, capabilitiesWithoutRoot } from './privileges.js';
+export {
+  isKnownServer,
+  isManager,
+  rightsOfPackages,
+  rightsOfRoot,
+  ROOT_NEEDS_NO_MORE,
+  type RootProgram,
+  STRANGER_NEEDS_NO_MORE,
+} from './root-rights.js';
 export { type ImageSource, imageSource } from './source.js';
 export { type StartUser, startUser, userSetElsewhere } from './start-user.js';
 export type { ImageUse, UseMount } from './start.js';

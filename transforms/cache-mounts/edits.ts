@@ -1,7 +1,7 @@
 // The mounts in front of the command; the cleaning that would empty them out.
 import { type Edit, type Stop, isStop, stop } from '../../src/model/index.js';
 import { pipOption } from '../../src/ecosystems/index.js';
-import { canBeExtended, packageCommand, removeLink } from '../../src/runs/index.js';
+import { canBeExtended, packageCommand, removeLink, wouldContinueLine } from '../../src/runs/index.js';
 import { insertAt, replaceSpan, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import type { CachedRun } from './detect.js';
@@ -77,6 +77,7 @@ function cleaningEdits(doc: DockerfileDoc, { instruction, tools }: CachedRun): r
     const start = source.toSource(before.end - 1) + 1;
     const end = source.toSource(links.at(-1)!.end - 1) + 1;
     if (
+      !wouldContinueLine(doc, start, end) &&
       !doc.comments.some(({ inside, span }) => inside === instruction.index && span.start >= start && span.start < end)
     )
       return [replaceSpan(doc, { start, end }, '')];

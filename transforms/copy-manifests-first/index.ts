@@ -7,7 +7,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
-import { broadCopies, findReorder, type Reorder } from './detect.js';
+import { type BroadCopy, broadCopies, findReorder, type Reorder } from './detect.js';
 import { editsFor } from './edits.js';
 import { rewriteDockerfile, type StopAt } from '../../src/rewrites/index.js';
 
@@ -71,6 +71,14 @@ export const transform = rewriteDockerfile({
   },
 });
 
+/** Where a stage copies the same twice to one place, an install stands behind the source whichever copy comes later. */
+function copiedOnce(copies: readonly BroadCopy[]): BroadCopy[] {
+  const counts = new Map<string, number>();
+  const keyOf = ({ instruction, source, destination }: BroadCopy) => `${instruction.stage} ${source} ${destination}`;
+  for (const copy of copies) counts.set(keyOf(copy), (counts.get(keyOf(copy)) ?? 0) + 1);
+  return copies.filter((copy) => counts.get(keyOf(copy)) === 1);
+}
+
 interface PlacedReorder extends Reorder {
   /** The COPY that would come later. */
   readonly instruction: Instruction;
@@ -78,7 +86,7 @@ interface PlacedReorder extends Reorder {
 
 /** Those of each stage that lie behind each other, up to one that something stands in the way of. */
 function* reorders(doc: DockerfileDoc, context: Context): Generator<PlacedReorder | StopAt> {
-  const copies = broadCopies(doc);
+  const copies = copiedOnce(broadCopies(doc));
   const contexts = copies.length > 0 ? buildContexts(doc, context) : [];
   // By stage: the last line that is moved.
   const moved = new Map<number, number>();

@@ -16,11 +16,12 @@ export const transform = rewriteServices({
     id: 'drop-capabilities',
     title: 'Keep only the capabilities that are needed',
     why: 'Docker gives every container a dozen rights of root, from changing owners to raw sockets. Whoever takes the service over finds only those that it uses.',
-    summary: 'Adds `cap_drop: [ALL]` to Compose services, and `cap_add` with what their image is known to need.',
+    summary:
+      'Adds `cap_drop: [ALL]` to Compose services, and `cap_add` with what their image is known to need, or what such programs usually take.',
     target: 'compose',
     phase: 'identity',
     after: ['no-new-privileges', 'run-as-user'],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['CL-0006', 'KICS Container Capabilities Unrestricted', 'CIS 5.4', 'O3'],
     since: '0.1.0',
     references: [
