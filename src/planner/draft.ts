@@ -10,10 +10,9 @@ import {
   type Repository,
   type SourceFile,
   type Step,
-  type StepFile,
   type Target,
 } from '../model/index.js';
-import { LineIndex, Rope } from '../text/index.js';
+import { LineIndex } from '../text/index.js';
 import { byFile, tryChanges, type Tried } from './apply.js';
 import { rebase, rebaseInTurn } from './coalesce.js';
 import type { DocumentMemory } from './documents.js';
@@ -25,6 +24,7 @@ import { type OnDisk, Origins } from './origins.js';
 import { overlayRepository } from './overlay.js';
 import type { ParsedFile } from './parsed.js';
 import type { GroupInput } from './input.js';
+import { Versions } from './versions.js';
 
 /** A proposal that may be applied, and what it says of the files on disk. */
 export interface PlacedStep {
@@ -46,7 +46,7 @@ export class Draft {
   version = 0;
   private readonly parsed = new Map<FilePath, ParsedFile>();
   private readonly written = new Map<FilePath, string>();
-  private readonly versions = new Map<FilePath, Rope>();
+  private readonly versions = new Versions();
   private readonly original = new Map<FilePath, string | undefined>();
   private readonly usedIds = new Set<string>();
   private readonly memory: DocumentMemory;
@@ -148,7 +148,9 @@ export class Draft {
     );
     for (const [at, { id, proposal, onDisk }] of steps.entries()) {
       const changes = rebased[at]!;
-      const files = [...byFile(changes)].map(([path, list]) => this.write(path, tried.get(path)!.before, list));
+      const files = [...byFile(changes)].map(([path, list]) =>
+        this.versions.write(path, tried.get(path)!.before, list),
+      );
       this.steps.push({ ...describe(transform, proposal, onDisk, this.uniqueId(id)), changes, files });
       for (const change of proposal.changes) {
         const list = done.get(change.file) ?? [];
@@ -156,20 +158,6 @@ export class Draft {
         done.set(change.file, list);
       }
     }
-  }
-
-  /** A file as one step leaves it. The texts of all steps share what they have in common. */
-  private write(path: FilePath, first: string | undefined, changes: readonly Change[]): StepFile {
-    const [change] = changes;
-    if (change?.kind === 'create') {
-      this.versions.set(path, Rope.of(change.text));
-      return { path, before: undefined, after: change.text };
-    }
-    const edits = changes.filter((each) => each.kind === 'edit');
-    const before = this.versions.get(path) ?? Rope.of(first!);
-    const after = before.edited(edits);
-    this.versions.set(path, after);
-    return fileOfVersions(path, { before, after, edits });
   }
 
   private textOf(file: FilePath): string | undefined {
@@ -197,20 +185,6 @@ export class Draft {
   result(): Map<FilePath, string> {
     return new Map([...this.written].filter(([file, text]) => this.original.get(file) !== text));
   }
-}
-
-function fileOfVersions(path: FilePath, versions: NonNullable<StepFile['versions']>): StepFile {
-  const file: StepFile = {
-    path,
-    get before() {
-      return versions.before.toString();
-    },
-    get after() {
-      return versions.after.toString();
-    },
-  };
-  // Not part of what the step is as a value: who copies it with another text has none.
-  return Object.defineProperty(file, 'versions', { value: versions });
 }
 
 const RANK = { safe: 0, review: 1, unverified: 2, manual: 3 } as const;

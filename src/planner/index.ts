@@ -7,3 +7,4 @@ export * from './groups.js';
 export * from './overlay.js';
 export * from './settings.js';
 export { DocumentMemory, type Texts } from './documents.js';
+export { type BarePlan, withoutTexts, withTexts } from './versions.js';

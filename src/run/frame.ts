@@ -42,6 +42,8 @@ export interface FramedWork<Result> {
   here(note: (doing: string) => void): Result;
   /** A task as plain data; a worker gives a `Framed` for it. Absent where none can do it. */
   readonly there?: (() => unknown) | undefined;
+  /** The result, of what a worker gives. Absent: the same. */
+  readonly received?: ((sent: unknown) => Result) | undefined;
   /** Characters that it looks at. */
   readonly size: number;
 }
@@ -49,7 +51,7 @@ export interface FramedWork<Result> {
 /** An application of a dozen files is planned within it on a slow and busy machine; what is not is planned again in a worker. */
 const TRIAL_MS = 5000;
 /** Above this a worker is worth its start. */
-const LARGE = 200_000;
+const LARGE = 50_000;
 /** However many groups have used up their time. */
 const LEAST_SECONDS = 2;
 
@@ -87,7 +89,7 @@ export class Frame {
     const reply = this.worker.run(work.there!(), this.seconds * 1000);
     switch (reply.kind) {
       case 'done':
-        return reply.value as Framed<Result>;
+        return received(reply.value as Framed<Result>, work);
       case 'time':
         return this.timeUp(reply.at);
       case 'memory':
@@ -126,6 +128,10 @@ export class Frame {
     this.seconds = Math.max(LEAST_SECONDS, this.seconds / 2);
     return { fault: { kind: 'time', at, limit } };
   }
+}
+
+function received<Result>(sent: Framed<Result>, { received: made }: FramedWork<Result>): Framed<Result> {
+  return 'is' in sent && made ? { is: made(sent.is) } : sent;
 }
 
 /**

@@ -1,11 +1,11 @@
 // Groups under limits. One that cannot be planned is an error; the others go on.
 import type { FilePath, Group, Lookup, SourceFile } from '../model/index.js';
-import { filesOfGroup, type GroupResult } from '../planner/index.js';
+import { filesOfGroup, type GroupResult, withTexts } from '../planner/index.js';
 import { askOne } from './ask.js';
 import { faultError } from './faults.js';
 import type { Frame, Framed } from './frame.js';
 import { planOne, type RunInput } from './open.js';
-import { type GroupTask, taskOf } from './task.js';
+import { type GroupTask, type SentResult, taskOf } from './task.js';
 
 /** Plans a group. Where that fails the plan has its files and no steps, and the error names them. */
 export function planInFrame(input: RunInput, group: Group): GroupResult {
@@ -15,7 +15,7 @@ export function planInFrame(input: RunInput, group: Group): GroupResult {
   const known = frame.faults.get(group.id);
   const framed: Framed<GroupResult> = known
     ? { fault: known }
-    : runIn(frame, { input, group, files, wants: 'plan', here: planOne });
+    : runIn(frame, { input, group, files, wants: 'plan', here: planOne, received: planReceived });
   if ('is' in framed) return framed.is;
   frame.faults.set(group.id, framed.fault);
   const plan = { group, base: files, steps: [], held: [], refused: [], dropped: [], findings: [], result: new Map() };
@@ -40,14 +40,21 @@ interface Work<Result> {
   readonly files: ReadonlyMap<FilePath, SourceFile>;
   readonly wants: GroupTask['wants'];
   readonly here: (input: RunInput, group: Group) => Result;
+  readonly received?: (sent: unknown) => Result;
 }
 
-function runIn<Result>(frame: Frame, { input, group, files, wants, here }: Work<Result>): Framed<Result> {
+function planReceived(sent: unknown): GroupResult {
+  const { plan, errors } = sent as SentResult;
+  return { plan: withTexts(plan), errors };
+}
+
+function runIn<Result>(frame: Frame, { input, group, files, wants, here, received }: Work<Result>): Framed<Result> {
   let size = 0;
   for (const { text } of files.values()) size += text.length;
   return frame.run({
     here: (note) => here({ ...input, note }, group),
     there: taskOf(wants, input, group),
+    received,
     size,
   });
 }

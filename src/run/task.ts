@@ -1,6 +1,14 @@
 // A group as plain data, for a worker, and back.
 import type { Answers, Group, Step, TransformMeta } from '../model/index.js';
-import type { PlanOptions, Registry, Reports, SettingsSource } from '../planner/index.js';
+import {
+  type BarePlan,
+  type GroupResult,
+  type PlanOptions,
+  type Registry,
+  type Reports,
+  type SettingsSource,
+  withoutTexts,
+} from '../planner/index.js';
 import { askOne } from './ask.js';
 import { configOf, metasOf, planOptions } from './configure.js';
 import { type Framed, faultOf } from './frame.js';
@@ -64,11 +72,21 @@ export function taskPerformer(
           note(doing);
         },
       };
-      return { is: task.wants === 'plan' ? planOne(input, task.group) : askOne(input, task.group) };
+      return { is: task.wants === 'plan' ? sentResult(planOne(input, task.group)) : askOne(input, task.group) };
     } catch (error) {
       return { fault: faultOf(error, at) };
     }
   };
+}
+
+/** What a worker gives back of a plan. Its steps without their texts: those of a large file would take gigabytes. */
+export interface SentResult {
+  readonly plan: BarePlan;
+  readonly errors: GroupResult['errors'];
+}
+
+function sentResult({ plan, errors }: GroupResult): SentResult {
+  return { plan: withoutTexts(plan), errors };
 }
 
 function treeKey({ root, texts, changes }: TreeSource): string {
