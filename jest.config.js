@@ -1,4 +1,14 @@
-// unbash and get-east-asian-width ship ES modules only; everything else in node_modules is CommonJS and stays untransformed.
+// These ship ES modules only; everything else in node_modules is CommonJS and stays untransformed.
+const MODULES = [
+  'unbash',
+  'get-east-asian-width',
+  '@octokit',
+  'before-after-hook',
+  'content-type',
+  'json-with-bigint',
+  'universal-user-agent',
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -27,6 +37,6 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(unbash|get-east-asian-width)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

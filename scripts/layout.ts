@@ -90,6 +90,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   branches: ['model', 'io', 'config', 'git', 'planner', 'render', 'run'],
   // io: hashes.
   bot: ['model', 'text', 'io'],
+  forge: [],
   cli: [
     'verify',
     'git',
@@ -161,4 +162,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@renovatebot/ruby-semver': ['io'],
   ini: ['io'],
   'get-east-asian-width': ['render'],
+  '@octokit/core': ['forge'],
+  '@octokit/plugin-paginate-rest': ['forge'],
+  '@octokit/plugin-retry': ['forge'],
+  '@octokit/plugin-throttling': ['forge'],
 };

@@ -1,0 +1,47 @@
+import type { Fault } from './types.js';
+
+/** What a forge answered, or that it did not. */
+export interface Failure {
+  /** Absent where there was no answer. */
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  /** Its own words. */
+  readonly message: string;
+}
+
+/** Where it does not say how long. GitHub: "wait for at least one minute" */
+const A_MINUTE = 60_000;
+const LONGEST_WORDS = 300;
+
+/** True for why something is not done, whatever else could have come. */
+export function isFault(outcome: object): outcome is Fault {
+  return 'fault' in outcome;
+}
+
+/** What to make of an answer that is none. */
+export function faultOf({ status, headers, message }: Failure, now: number): Fault {
+  const why = wordsOf(message);
+  if (status === undefined) return { fault: 'retry', why };
+  const said = `HTTP ${status}: ${why}`;
+  const until = limitedUntil(status, headers, message, now);
+  if (until) return { fault: 'rate-limited', until, why: said };
+  if (status >= 500 || status === 408 || status === 425) return { fault: 'retry', why: said };
+  return { fault: 'cannot', why: said };
+}
+
+function limitedUntil(status: number, headers: Failure['headers'], message: string, now: number): Date | undefined {
+  const after = Number(headers['retry-after']);
+  const isLimit = status === 429 || (status === 403 && /\brate limit\b/i.test(message));
+  if (Number.isFinite(after) && after > 0 && (isLimit || status === 403 || status === 503))
+    return new Date(now + after * 1000);
+  const isUsedUp = (status === 403 || status === 429) && String(headers['x-ratelimit-remaining']) === '0';
+  const reset = Number(headers['x-ratelimit-reset']) * 1000;
+  if (isUsedUp && reset > now) return new Date(reset);
+  return isLimit ? new Date(now + A_MINUTE) : undefined;
+}
+
+/** One line of what a stranger's server says. */
+function wordsOf(message: string): string {
+  const line = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line.length > LONGEST_WORDS ? `${line.slice(0, LONGEST_WORDS)}...` : line;
+}

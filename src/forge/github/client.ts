@@ -1,0 +1,85 @@
+import { Octokit } from '@octokit/core';
+import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { faultOf, isFault } from '../fault.js';
+import { guardedFetch, type Fetch } from '../http.js';
+import type { Fault, Outcome } from '../types.js';
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** `https://github.com`, or a server of one's own. */
+  readonly origin: string;
+  /** What the tool calls itself. */
+  readonly userAgent: string;
+  readonly fetch?: Fetch;
+  /** False: requests that write do not wait for each other. For servers without such limits. */
+  readonly isPaced?: boolean;
+  /** How often a request that only reads is asked again. */
+  readonly retries?: number;
+}
+
+export type GitHubClient = ReturnType<typeof clientOf>;
+
+const Client = Octokit.plugin(retry, throttling, paginateRest);
+
+/** Speaks to GitHub. A limit is told, not waited for; what writes is never sent twice. */
+export function clientOf({ token, origin, userAgent, isPaced = true, retries = 2, ...options }: GitHubOptions) {
+  const baseUrl = apiOf(origin);
+  const client = new Client({
+    auth: token,
+    baseUrl,
+    userAgent,
+    request: { fetch: guardedFetch(new URL(baseUrl).origin, options.fetch ?? fetch), retries },
+    throttle: { enabled: isPaced, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  // An answer may be lost after the work was done.
+  client.hook.before('request', (request) => {
+    if (request.method !== 'GET') request.request.retries = 0;
+  });
+  return client;
+}
+
+/** The outcome of requests: what they give, or what their failure means. */
+export async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isHttpError(error)) throw error;
+    return faultOf(
+      { status: error.status, headers: error.response?.headers ?? {}, message: error.message },
+      Date.now(),
+    );
+  }
+}
+
+/** The outcome, with something in place of an answer of this status. */
+export async function unless<T>(status: number, instead: () => Promise<Outcome<T>>, work: () => Promise<T>) {
+  return attempt<T>(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isHttpError(error) && error.status === status) return await instead();
+      throw error;
+    }
+  });
+}
+
+/** What follows from an outcome that is no fault. */
+export async function then<A extends object, B>(outcome: A | Fault, next: (value: A) => Promise<Outcome<B>>) {
+  return isFault(outcome) ? outcome : attempt(() => next(outcome));
+}
+
+interface HttpError extends Error {
+  readonly status: number;
+  readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
+}
+
+function isHttpError(error: unknown): error is HttpError {
+  return error instanceof Error && error.name === 'HttpError' && 'status' in error;
+}
+
+function apiOf(origin: string): string {
+  return origin === 'https://github.com' ? 'https://api.github.com' : `${origin}/api/v3`;
+}

@@ -1,0 +1,79 @@
+import type { Forge, Permission, RepoRef } from '../types.js';
+import { checksOf, MOST_ANNOTATIONS, reportOn } from './checks.js';
+import { attempt, clientOf, then, unless, type GitHubOptions } from './client.js';
+import { changePull, createPull, listPulls } from './pulls.js';
+import { changeLabels, ensureComment, ensureIssue, listComments } from './threads.js';
+
+const LIMITS = { body: 65_536, title: 256, label: 50, annotations: MOST_ANNOTATIONS };
+
+/** GitHub, on github.com or a server of one's own. */
+export function gitHub(options: GitHubOptions): Forge {
+  const client = clientOf(options);
+  const at = ({ owner, name }: RepoRef) => ({ owner, repo: name });
+  const whoAmI = () => attempt(async () => ({ login: (await client.request('GET /user')).data.login }));
+  return {
+    kind: 'github',
+    limits: LIMITS,
+    whoAmI,
+    open: (repo) =>
+      attempt(async () => {
+        const { data } = await client.request('GET /repos/{owner}/{repo}', at(repo));
+        return {
+          defaultBranch: data.default_branch,
+          isArchived: data.archived,
+          isFork: data.fork,
+          cloneUrl: data.clone_url,
+          canPush: data.permissions?.push === true,
+        };
+      }),
+    file: (repo, path, ref) =>
+      unless<{ readonly text: string | undefined }>(
+        404,
+        async () => ({ text: undefined }),
+        async () => {
+          const { data } = await client.request('GET /repos/{owner}/{repo}/contents/{path}', {
+            ...at(repo),
+            path,
+            ref,
+          });
+          const isFile = !Array.isArray(data) && data.type === 'file' && 'content' in data;
+          return { text: isFile ? Buffer.from(data.content, 'base64').toString('utf8') : undefined };
+        },
+      ),
+    pulls: (repo, branch) => listPulls(client, repo, branch),
+    createPull: (repo, pull) => createPull(client, repo, pull),
+    updatePull: (repo, number, change) => changePull(client, repo, number, change),
+    closePull: (repo, number) => changePull(client, repo, number, { state: 'closed' }),
+    ensureLabels: (repo, number, add, remove = []) => changeLabels(client, repo, number, add, remove),
+    ensureReviewers: (repo, number, users) =>
+      attempt(async () => {
+        const isTeam = (user: string) => user.includes('/');
+        const reviewers = users.filter((user) => !isTeam(user));
+        const teams = users.filter(isTeam).map((team) => team.replace(/^.*\//, ''));
+        const body = { ...at(repo), pull_number: number, reviewers, team_reviewers: teams };
+        await client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', body);
+        return { done: true as const };
+      }),
+    ensureComment: async (repo, number, topic, body) =>
+      then(await whoAmI(), ({ login }) => ensureComment(client, repo, number, login, topic, body)),
+    commentsSince: (repo, number, since) => listComments(client, repo, number, since),
+    permission: (repo, username) =>
+      unless<{ readonly permission: Permission }>(
+        404,
+        async () => ({ permission: 'none' }),
+        async () => {
+          const of = { ...at(repo), username };
+          const { data } = await client.request('GET /repos/{owner}/{repo}/collaborators/{username}/permission', of);
+          return { permission: permissionOf(data.permission) };
+        },
+      ),
+    ensureIssue: async (repo, key, title, body) =>
+      then(await whoAmI(), ({ login }) => ensureIssue(client, repo, login, key, title, body)),
+    status: (repo, commit) => checksOf(client, repo, commit),
+    report: (repo, commit, report) => reportOn(client, repo, commit, report),
+  };
+}
+
+function permissionOf(word: string): Permission {
+  return word === 'admin' || word === 'write' || word === 'read' ? word : 'none';
+}

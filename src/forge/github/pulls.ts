@@ -1,0 +1,77 @@
+import { isFault } from '../fault.js';
+import type { NewPull, Outcome, Pull, PullChange, RepoRef } from '../types.js';
+import { attempt, unless, type GitHubClient } from './client.js';
+
+/** What is read of GitHub's answer. */
+interface Answered {
+  readonly number: number;
+  readonly state: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly user: { readonly login: string } | null;
+  readonly labels: readonly { readonly name: string }[];
+  readonly draft?: boolean;
+  readonly merged_at: string | null;
+  readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null };
+  readonly base: { readonly ref: string };
+}
+
+export function listPulls(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  branch: string,
+): Promise<Outcome<readonly Pull[]>> {
+  return attempt(async () => {
+    // `head` is asked for by its owner, who may have a fork of the same name.
+    const of = { owner, repo, state: 'all' as const, head: `${owner.split('/')[0]}:${branch}`, per_page: 100 };
+    const pulls = await client.paginate('GET /repos/{owner}/{repo}/pulls', of);
+    const isHere = ({ head }: Answered) => head.repo?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+    return pulls
+      .filter((pull) => isHere(pull) && pull.head.ref === branch)
+      .map(pullOf)
+      .sort((a, b) => b.number - a.number);
+  });
+}
+
+export function createPull(client: GitHubClient, repo: RepoRef, pull: NewPull): Promise<Outcome<Pull>> {
+  const { title, body, branch, base, isDraft } = pull;
+  // "A pull request already exists", or the body is not taken: which of them is seen by looking.
+  const existing = async (): Promise<Outcome<Pull>> => {
+    const pulls = await listPulls(client, repo, branch);
+    if (isFault(pulls)) return pulls;
+    const open = pulls.find(({ state }) => state === 'open');
+    return open ?? { fault: 'cannot', why: `GitHub does not take the pull request from ${branch} to ${base}` };
+  };
+  return unless(422, existing, async () => {
+    const { owner, name } = repo;
+    const asked = { owner, repo: name, title, body, head: branch, base, draft: isDraft };
+    return pullOf((await client.request('POST /repos/{owner}/{repo}/pulls', asked)).data);
+  });
+}
+
+export function changePull(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  number: number,
+  change: PullChange & { readonly state?: 'closed' },
+): Promise<Outcome<Pull>> {
+  return attempt(async () => {
+    const asked = { owner, repo, pull_number: number, ...change };
+    return pullOf((await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', asked)).data);
+  });
+}
+
+function pullOf({ number, state, title, body, user, labels, draft, merged_at, head, base }: Answered): Pull {
+  return {
+    number,
+    state: merged_at !== null ? 'merged' : state === 'open' ? 'open' : 'closed',
+    title,
+    body: body ?? '',
+    author: user?.login ?? '',
+    labels: labels.map((label) => label.name),
+    isDraft: draft === true,
+    branch: head.ref,
+    head: head.sha,
+    base: base.ref,
+  };
+}

@@ -1,0 +1,112 @@
+import { isFault } from '../fault.js';
+import type { Comment, Done, Outcome, RepoRef } from '../types.js';
+import { attempt, unless, type GitHubClient } from './client.js';
+
+const DONE: Done = { done: true };
+
+/** Comments, newest last. */
+export function listComments(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  number: number,
+  since?: string,
+): Promise<Outcome<readonly Comment[]>> {
+  return attempt(async () => {
+    const of = { owner, repo, issue_number: number, per_page: 100, ...(since === undefined ? {} : { since }) };
+    const comments = await client.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', of);
+    return comments.map(({ id, user, body, created_at }) => ({
+      id: Number(id),
+      author: user?.login ?? '',
+      body: body ?? '',
+      createdAt: created_at,
+    }));
+  });
+}
+
+/** What a person does not see, and what a comment or an issue is found by. */
+function topicMark(topic: string): string {
+  return `<!-- harden:${topic.replace(/[^\w-]/g, '-')} -->`;
+}
+
+export function ensureComment(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  number: number,
+  login: string,
+  topic: string,
+  text: string,
+): Promise<Outcome<Done>> {
+  return attempt(async () => {
+    const comments = await listComments(client, { owner, name: repo }, number);
+    if (isFault(comments)) return comments;
+    const body = `${text}\n\n${topicMark(topic)}`;
+    const mine = comments.find((comment) => comment.author === login && comment.body.includes(topicMark(topic)));
+    if (mine === undefined)
+      await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        owner,
+        repo,
+        issue_number: number,
+        body,
+      });
+    // Forges may keep line ends of their own.
+    else if (mine.body.replaceAll('\r\n', '\n').trim() !== body.trim())
+      await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        owner,
+        repo,
+        comment_id: mine.id,
+        body,
+      });
+    return DONE;
+  });
+}
+
+export function ensureIssue(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  login: string,
+  key: string,
+  title: string,
+  text: string,
+): Promise<Outcome<{ readonly number: number }>> {
+  return attempt(async () => {
+    const of = { owner, repo, state: 'open' as const, creator: login, per_page: 100 };
+    const issues = await client.paginate('GET /repos/{owner}/{repo}/issues', of);
+    const mine = issues.find((issue) => issue.pull_request === undefined && issue.body?.includes(topicMark(key)));
+    const body = `${text}\n\n${topicMark(key)}`;
+    if (mine === undefined) {
+      const { data } = await client.request('POST /repos/{owner}/{repo}/issues', { owner, repo, title, body });
+      return { number: data.number };
+    }
+    if (mine.title !== title || mine.body?.replaceAll('\r\n', '\n').trim() !== body.trim()) {
+      const changed = { owner, repo, issue_number: mine.number, title, body };
+      await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', changed);
+    }
+    return { number: mine.number };
+  });
+}
+
+export function changeLabels(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  number: number,
+  add: readonly string[],
+  remove: readonly string[],
+): Promise<Outcome<Done>> {
+  return attempt(async () => {
+    const of = { owner, repo, issue_number: number };
+    if (add.length > 0)
+      await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', { ...of, labels: [...add] });
+    for (const name of remove) {
+      const isOff = await unless(
+        404,
+        async () => DONE,
+        async () => {
+          await client.request('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', { ...of, name });
+          return DONE;
+        },
+      );
+      if (isFault(isOff)) return isOff;
+    }
+    return DONE;
+  });
+}

@@ -1,0 +1,11 @@
+// Forges: repositories, pull requests, comments and checks, the same way whatever server holds them. forge knows nothing of
+// what is proposed, never sends a token anywhere but to the server it is for, and never throws for what a server says.
+//
+//   placeOf(address)         which forge, and which repository
+//   gitHub(options)          a forge; what it cannot do is told as data
+//   isFault(outcome)         cannot, rate-limited until, retry
+export { placeOf } from './detect.js';
+export { faultOf, isFault } from './fault.js';
+export { gitHub } from './github/index.js';
+export { guardedFetch } from './http.js';
+export type { Forge, Outcome } from './types.js';
