@@ -1,9 +1,25 @@
 import { type Assumption, type Evidence, stop, isStop, type Stop, type Verdict } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import { isDefaultCapability } from '../../src/knowledge/index.js';
+import {
+  commandGainsPrivileges,
+  fileGainsPrivileges,
+  imageGainsPrivileges,
+  imageProfile,
+  isDefaultCapability,
+} from '../../src/knowledge/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import { capabilitiesToKeep, capabilitiesWithoutRoot } from '../../src/uses/index.js';
-import { profileEvidence } from '../../src/services/index.js';
+import {
+  capabilitiesToKeep,
+  capabilitiesWithoutRoot,
+  isKnownServer,
+  isManager,
+  rightsOfPackages,
+  rightsOfRoot,
+  ROOT_NEEDS_NO_MORE,
+  type RootProgram,
+  STRANGER_NEEDS_NO_MORE,
+} from '../../src/uses/index.js';
+import { profileEvidence, type Written } from '../../src/services/index.js';
 import {
   observedImage,
   podUser,
@@ -22,7 +38,7 @@ export const transform = rewriteContainers({
     target: 'kubernetes',
     phase: 'identity',
     after: ['run-pod-as-non-root'],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['KSV-0003', 'KSV-0004', 'KSV-0106', 'kl drop-net-raw-capability'],
     since: '0.1.0',
     references: [
@@ -111,11 +127,9 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
   const composed = fromCompose(running);
   if (composed) return { ...composed, capabilities: withinDefault([...composed.capabilities, ...low]) };
   if (!running.profile || !firstBoot || !listed) {
-    // Of an image that nobody described there is nothing to say here, and of a helper that does one thing neither.
-    if (!running.built || user !== 'root' || container.list === 'initContainers') return undefined;
-    const message =
-      'the image runs as root, and what it needs of a root’s powers is not known; give its Dockerfile a USER';
-    return stop('needs-evidence', message);
+    // Of a helper that does one thing there is nothing to say here, nor of what works on the node.
+    if (container.list === 'initContainers' || worksOnNode(view, container)) return undefined;
+    return unreadNeeds(running, user, low);
   }
   const capabilities = withinDefault([...listed, ...low]);
   const words = capabilities.length === 0 ? 'no capability' : capabilities.join(', ');
@@ -126,6 +140,52 @@ function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 
       profileEvidence(running.profile, firstBoot, `what ${running.profile.image} starts as root needs ${words}`),
     ],
   };
+}
+
+/** What root keeps where nobody read what the image starts, or its own program is not what runs. */
+function unreadNeeds(running: ContainerRuns, user: 'root' | 'unknown', low: readonly string[]): Needs | Stop {
+  const { built, ofImage, base } = running;
+  const sign = gains(running);
+  if (sign !== undefined) return stop('needs-decision', `${sign}; decide which capabilities it keeps`);
+  const entrypoint = running.command ?? wordsOf(built?.entrypoint);
+  const program: RootProgram = {
+    instructions: built?.chain.flatMap(({ instructions }) => instructions) ?? [],
+    command: running.args ?? (running.command ? [] : (wordsOf(built?.command) ?? [])),
+    ...(entrypoint ? { entrypoint } : {}),
+  };
+  const exposed = built?.exposed.some((each) => Number.parseInt(each, 10) < 1024) ? ['NET_BIND_SERVICE'] : [];
+  const described = built ? (ofImage ?? imageProfile(base ?? '')) : capabilitiesToKeep(ofImage);
+  const read = user === 'root' && described !== undefined && !isManager(program);
+  const rights =
+    read && isKnownServer(ofImage, program)
+      ? [...capabilitiesToKeep(ofImage)!, ...rightsOfPackages(program)]
+      : rightsOfRoot(ofImage, program);
+  return {
+    capabilities: withinDefault([...rights, ...low, ...exposed]),
+    assumptions: [read ? ROOT_NEEDS_NO_MORE : STRANGER_NEEDS_NO_MORE],
+    evidence: [],
+  };
+}
+
+function wordsOf(written: Written | undefined): readonly string[] | undefined {
+  return written && (written.exec ?? written.text.split(/\s+/));
+}
+
+/** What in the image gains privileges that its first process does not have. */
+function gains({ image, built }: ContainerRuns): string | undefined {
+  if (!built) return imageGainsPrivileges(image)?.says;
+  for (const { keyword, args, lineMark } of built.chain.flatMap(({ instructions }) => instructions)) {
+    const starts = ['CMD', 'ENTRYPOINT'].includes(keyword);
+    const sign = starts ? commandGainsPrivileges(args) : keyword === 'RUN' ? fileGainsPrivileges(args) : undefined;
+    if (sign !== undefined) return `\`${built.file}:${lineMark}\` ${sign}`;
+  }
+  return undefined;
+}
+
+/** It adds capabilities, or shares the network or the processes of its node. */
+function worksOnNode({ workload }: PodView, { securityContext }: Container): boolean {
+  if (asSeq(findValue(securityContext, 'capabilities', 'add'))?.items.length) return true;
+  return ['hostNetwork', 'hostPID', 'hostIPC'].some((key) => asText(findValue(workload.podSpecMap, key)) === 'true');
 }
 
 /** What the image was seen to need. Docker lets anybody take a low port, which not every cluster does. */

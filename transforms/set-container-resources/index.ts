@@ -28,10 +28,10 @@ export const transform = rewriteContainers({
     title: 'Say what a container needs and what it may use at most',
     why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
     summary:
-      'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number.',
+      'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number; with preset `guide` stated ones where none is known.',
     target: 'kubernetes',
     phase: 'runtime',
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: [
       'KSV-0011',
       'KSV-0015',
@@ -87,11 +87,20 @@ const FLOOR: Assumption = {
   checkBy: '`kubectl describe nodes` shows what is allocated',
 };
 
+const STATED: Assumption = {
+  id: 'stated-resources-are-enough',
+  believes:
+    'The stated numbers are enough for the container, though nobody measured it, and a node has what is requested',
+  breaksIf: 'it needs more memory: it is killed; or no node has the request: the pod stays pending',
+  checkBy: '`kubectl top pod --containers` under load, or `harden observe`, against the numbers',
+  needsRun: true,
+};
+
 function judge(container: Container, view: PodView): Verdict<PodRewrite> {
   const present = asMap(findEntry(container.map, 'resources')?.value);
   // Whoever set one number has thought about the others.
   if (present && present.entries.length > 0) return undefined;
-  const numbers = configured(view, container) ?? fromRepository(view, container);
+  const numbers = configured(view, container) ?? fromRepository(view, container) ?? stated(view, container);
   if (!numbers) return undefined;
   if (isStop(numbers)) return numbers;
   const wanted: PodSetting[] = [];
@@ -108,6 +117,24 @@ function judge(container: Container, view: PodView): Verdict<PodRewrite> {
     seen: 'the container has neither requests nor limits',
     assumptions: [numbers.assumption],
     evidence: numbers.evidence,
+  };
+}
+
+/** With preset `guide`, numbers where none is known: enough for an ordinary program, twice that for a server of somebody else's. */
+function stated(view: PodView, container: Container): Numbers | undefined {
+  if (view.context.preset !== 'guide' || container.list === 'initContainers') return undefined;
+  const running = view.runs(container);
+  if (!running) return undefined;
+  const [request, limit] = running.built ? ['128Mi', '512Mi'] : ['256Mi', '1Gi'];
+  return {
+    resources: { 'requests.cpu': '100m', 'requests.memory': request, 'limits.memory': limit },
+    evidence: [
+      {
+        says: `no number is known: ${request} and 100m are requested, and ${limit} at most are stated`,
+        from: { kind: 'config', key: 'preset' },
+      },
+    ],
+    assumption: STATED,
   };
 }
 
