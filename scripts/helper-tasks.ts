@@ -106,6 +106,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'uses/start-user',
     'uses/made-accounts',
     'uses/privileges',
+    'uses/root-rights',
     'uses/start',
   ],
   [

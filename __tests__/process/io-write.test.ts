@@ -2,9 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { sha256Of, type Write, writeAll, type WriteFs } from '../../src/io/index.js';
 import type { FilePath } from '../../src/model/index.js';
+import { bundle } from '../support/bundle.js';
 import { filesBelow as content, removeTemporary, temporary } from '../support/temporary.js';
 
 afterEach(removeTemporary);
@@ -48,15 +48,8 @@ describe('interrupted', () => {
   let script: string;
 
   beforeEach(() => {
-    const built = buildSync({
-      stdin: { contents: LOAD, resolveDir: process.cwd() },
-      bundle: true,
-      platform: 'node',
-      write: false,
-      logLevel: 'error',
-    });
     script = join(temporary(), 'child.js');
-    writeFileSync(script, built.outputFiles[0]!.text);
+    bundle(LOAD, script);
   });
 
   const kills: [keyof WriteFs, number][] = [

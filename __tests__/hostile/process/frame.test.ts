@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { types } from 'node:util';
-import { buildSync } from 'esbuild';
 import { defaultConfig } from '../../../src/config/index.js';
 import type { FilePath, GroupPlan, Plan } from '../../../src/model/index.js';
 import { reports } from '../../../src/reports/index.js';
 import { collectPlan, diskWorkspace, Frame, metasOf, planOptions } from '../../../src/run/index.js';
+import { bundle } from '../../support/bundle.js';
 import { build, harden, hardenProcess, project } from '../../support/command.js';
 import { plantedRegistry as registry } from '../../support/planted.js';
 import { removeTemporary, temporary } from '../../support/temporary.js';
@@ -26,16 +26,7 @@ beforeAll(() => {
 import { reports } from './src/reports/index.js';
 import { plantedRegistry } from './__tests__/support/planted.js';
 serveGroups(plantedRegistry, reports);`;
-  buildSync({
-    stdin: { contents, resolveDir: project },
-    bundle: true,
-    platform: 'node',
-    outfile: worker,
-    external: ['ts-morph'],
-    // The CommonJS file of jsonc-parser loads its parts by a function that no bundler can follow.
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
+  bundle(contents, worker);
 }, 180_000);
 afterAll(removeTemporary);
 
