@@ -138,9 +138,10 @@ test('files that take too long are an error of their own, and the others go on',
   const root = commitAll(temporary(SHOP));
   const { plan, commit } = await planCommit(gitDirectory(root), 'HEAD', { registry, limits: { seconds: 0.001 } });
   commit.close();
-  expect(plan.errors).toEqual([{ path: 'Dockerfile', message: expect.any(String), hint: expect.any(String) }]);
-  const planned = plan.groups.flatMap(({ steps }) => steps.map(({ at }) => at.file));
-  expect(new Set(planned)).toEqual(new Set(['web/api/Dockerfile']));
+  // Which of the two takes longer than its millisecond is not certain; the one behind it has more time.
+  expect(plan.errors).toEqual([{ path: expect.any(String), message: expect.any(String), hint: expect.any(String) }]);
+  const planned = new Set(plan.groups.flatMap(({ steps }) => steps.map(({ at }) => at.file)));
+  expect([...planned, plan.errors[0]!.path].sort()).toEqual(['Dockerfile', 'web/api/Dockerfile']);
 });
 
 test('a mistake in the configuration of the commit is told as on disk', async () => {

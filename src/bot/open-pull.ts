@@ -68,10 +68,12 @@ function unclaimed(planned: Planned, { base }: Observed): Marker {
 }
 
 /** A person has pushed: the branch is theirs until they give it back. */
-function handsOff({ number, labels, marker }: SeenPull, observed: Observed, planned: Planned): Action[] {
+function handsOff({ number, labels, marker, asked }: SeenPull, observed: Observed, planned: Planned): Action[] {
   const actions: Action[] = [];
   const skip = skipOf(observed);
-  const before = marker ?? (skip.length > 0 ? unclaimed(planned, observed) : undefined);
+  // Once a command is answered, only the marker knows of it; an older pull request may remember the opposite.
+  const isToldHere = skip.length > 0 || asked.some(({ what }) => what === 'unskip');
+  const before = marker ?? (isToldHere ? unclaimed(planned, observed) : undefined);
   if (before && !remembersTheSame(marker, { ...before, skip }))
     actions.push({ do: 'update', number, marker: { ...before, skip } });
   if (labels.includes(EDITED_LABEL)) return actions;

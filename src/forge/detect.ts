@@ -47,9 +47,16 @@ export function placeOf(address: string): Place | undefined {
   return at(url.origin, url.pathname);
 }
 
+function withoutSlashes(path: string): string {
+  let start = 0;
+  let end = path.length;
+  while (path[start] === '/') start++;
+  while (end > start && path[end - 1] === '/') end--;
+  return path.slice(start, end);
+}
+
 function at(origin: string, path: string): Place | undefined {
-  const parts = path
-    .replace(/^\/+|\/+$/g, '')
+  const parts = withoutSlashes(path)
     .replace(/\.git$/, '')
     .split('/');
   const name = parts.pop() ?? '';
