@@ -143,7 +143,8 @@ function workloadOf({ id, kind, name, map }: Manifest): Workload | undefined {
 
 function containersOf(spec: YamlMap, list: ContainerList, podPlace: Workload['podPlace']): Container[] {
   const seq = asSeq(findEntry(spec, list)?.value);
-  if (!seq) return [];
+  // What is no list of containers is none of ours: the cluster takes none of it.
+  if (!seq?.items.every((item) => asMap(item))) return [];
   const keys = containerKeys(seq.items.map((item) => textAt(asMap(item), 'name')));
   return seq.items.flatMap((item, index) => {
     const map = asMap(item);

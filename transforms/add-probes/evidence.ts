@@ -60,7 +60,7 @@ export function fromLiveness(
   if (!probe) return undefined;
   for (const kind of kinds) {
     const value = findEntry(probe, kind)?.value;
-    if (!value) continue;
+    if (!value || !asMap(value)) continue;
     const number = (key: string): number => Number(asText(findValue(probe, key)) ?? Number.NaN);
     const { line } = doc.yaml.lines.position(entry.span.start);
     return {
