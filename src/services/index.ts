@@ -30,6 +30,6 @@ export { isWholeServer, startsOwnServer, startsServerOf } from './program.js';
 export { isContainer, rewriteServices, viewService } from './rewrite.js';
 export { type BuiltImage, type Written, imageOfStage, readRuns } from './runs.js';
 export type { Setting } from './settings.js';
-export { isForDevelopment, isJobOrTool, findServingEvidence } from './staying.js';
+export { isForDevelopment, isJobOrTool, isSourceMounted, findServingEvidence } from './staying.js';
 export type { ServiceRewrite, ServiceVerdict, ServiceView } from './rule.js';
 export { isUnderKey, stopUsedOutside } from './sharing.js';

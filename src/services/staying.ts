@@ -92,7 +92,7 @@ function laysSourceOver(around: Surroundings): boolean {
  * True for a service that is built here and gets a folder of its own build context from the host, where its image has
  * what it copied from there: somebody edits it while it runs.
  */
-function isSourceMounted(around: Surroundings, service: Service): boolean {
+export function isSourceMounted(around: Surroundings, service: Service): boolean {
   const { built } = readRuns(around, service);
   if (!built) return false;
   const { repository } = around.context.evidence;

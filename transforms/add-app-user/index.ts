@@ -126,7 +126,7 @@ function judgeProgram(
       'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',
     );
   }
-  const low = lowPort(ports, uses, folder, context.evidence.repository);
+  const low = lowPort(ports, uses, folder, context);
   if (low && isStop(low)) return low;
   const written = writtenBy(doc, stage, folder, uses, source, context);
   if (isStop(written)) return written;

@@ -1,5 +1,15 @@
 // Ports below 1024, which another user than root can only listen on where the container is allowed to.
-import { type Assumption, type Repository, type Folder, type Stop, stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Folder,
+  type GroupContext,
+  groupFact,
+  type Stop,
+  stop,
+  walkFiles,
+} from '../../src/model/index.js';
+import { asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
 import type { ImageUse } from '../../src/uses/index.js';
 
 /**
@@ -18,14 +28,42 @@ const LOW_PORT: Assumption = {
 
 /** What shows that a cluster runs what is built here, though no manifest that was read names the image. */
 const CLUSTER =
-  /^(?:k8s|kubernetes|kube|helm|charts?|kustomize|kustomization\.ya?ml|skaffold\.ya?ml|Chart\.yaml|openshift)$/;
+  /^(?:(?:k8s|kubernetes|kube|helm|charts?|kustomize|openshift)(?:[-_.][\w.-]{0,100})?|kustomization\.ya?ml|skaffold\.ya?ml|chart\.ya?ml)$/i;
+
+/** More manifests than a repository of applications has. */
+const MOST_MANIFESTS = 200;
+
+/** Ports below 1024 that pods of the repository open for images that nobody described, and the file that says so. */
+function clusterPorts({ evidence: { repository }, documents }: GroupContext): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  const wanted = (name: string): boolean => /\.ya?ml$/.test(name);
+  for (const file of walkFiles(repository, {
+    from: [''],
+    wanted,
+    mostFiles: MOST_MANIFESTS,
+    mostFolders: 500,
+    deepest: 6,
+  })) {
+    if (!documents.text(file)?.includes('containerPort')) continue;
+    for (const { containers } of documents.manifests(file)?.workloads ?? []) {
+      for (const { map, image } of containers) {
+        if (image === undefined || imageProfile(image)) continue;
+        for (const item of asSeq(findEntry(map, 'ports')?.value)?.items ?? []) {
+          const port = Number(asText(findValue(item, 'containerPort')));
+          if (port < 1024 && !found.has(port)) found.set(port, file);
+        }
+      }
+    }
+  }
+  return found;
+}
 
 /** A port below 1024: an assumption where Docker is seen or believed to run the image, else a reason. */
 export function lowPort(
   ports: readonly number[],
   uses: readonly ImageUse[],
   folder: Folder,
-  repository: Repository,
+  context: GroupContext,
 ): Assumption | Stop | undefined {
   const low = ports.find((port) => port < 1024);
   if (low === undefined) return undefined;
@@ -41,9 +79,17 @@ export function lowPort(
       'needs-decision',
       `it listens on port ${low}, which only root can do on some clusters; ${instead}, or set the sysctl net.ipv4.ip_unprivileged_port_start of the pod to 0`,
     );
+  const manifest = groupFact(context, clusterPorts).get(low);
+  if (manifest !== undefined)
+    return stop(
+      'needs-decision',
+      `it listens on port ${low}, and ${manifest} opens that port in a pod whose image is not described: only root can do that on some clusters; ${instead}, there as well`,
+    );
   if (others.length === 0) return undefined;
   const isComposed = uses.some(({ by }) => by === 'compose');
-  const cluster = ['' as const, folder].flatMap((at) => repository.list(at)).find((name) => CLUSTER.test(name));
+  const cluster = ['' as const, folder]
+    .flatMap((at) => context.evidence.repository.list(at))
+    .find((name) => CLUSTER.test(name));
   if (!isComposed && cluster !== undefined)
     return stop(
       'needs-decision',

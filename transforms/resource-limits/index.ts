@@ -10,8 +10,8 @@ import {
 } from '../../src/model/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import {
-  isForDevelopment,
   isJobOrTool,
+  isSourceMounted,
   LIMIT_KEYS,
   limitPlace,
   assumeNewerFormat,
@@ -80,7 +80,7 @@ function judge(view: ServiceView, { options, preset }: Context): ServiceVerdict 
   const lacks = missingLimits(service);
   if (lacks.length === 0) return undefined;
   const known = numbersFor(view, options, ID);
-  if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isForDevelopment(around)))
+  if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isSourceMounted(around, service)))
     return undefined;
   const numbers = known ?? (preset === 'guide' ? statedNumbers(view) : undefined);
   if (numbers === undefined) return 'unknown';

@@ -1,0 +1,1 @@
+require('node:http').createServer((_, answer) => answer.end('hello')).listen(80);
