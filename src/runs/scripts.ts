@@ -93,7 +93,8 @@ export function removeLink(doc: DockerfileDoc, instruction: Instruction, at: num
  * would go on in the next then.
  */
 export function wouldContinueLine({ text, escape }: DockerfileDoc, start: number, end: number): boolean {
-  if (!/^[ \t]*(?:\r?\n|$)/.test(text.slice(end, end + 200))) return false;
+  const rest = text.slice(end, text.indexOf('\n', end) === -1 ? undefined : text.indexOf('\n', end)).trim();
+  if (rest !== '' && rest !== escape) return false;
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return line.trimEnd().endsWith(escape);
 }

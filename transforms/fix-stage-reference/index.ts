@@ -37,7 +37,9 @@ export const transform = rewriteDockerfile({
   },
   on: (doc) => stageReferences(doc).filter((each) => isLost(doc, each)),
   judge({ instruction, text, span, place }, { doc }) {
-    const earlier = doc.stages.slice(0, instruction.stage).flatMap(({ from }) => (from.name ? [from.name.text] : []));
+    const earlier = doc.stages
+      .slice(0, instruction.stage)
+      .flatMap(({ from }) => (from.name && NAME.test(from.name.text) ? [from.name.text] : []));
     const near = nearNames(text, earlier);
     const [meant, ...others] = near;
     if (meant === undefined) return undefined;
@@ -54,6 +56,9 @@ export const transform = rewriteDockerfile({
     };
   },
 });
+
+/** What BuildKit takes for the name of a stage. Source: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/instructions/parse.go */
+const NAME = /^[a-z][\w.-]*$/i;
 
 /** A name that no stage has, and no image that is known. */
 function isLost(doc: DockerfileDoc, { instruction, text, span, stage }: StageReference): boolean {

@@ -33,12 +33,19 @@ export function hasShebang(doc: DockerfileDoc): boolean {
 }
 
 /** A directive above the first instruction that Docker takes for a comment, because something stands before it. */
-export function strayDirective(doc: DockerfileDoc): Comment | undefined {
+export function strayDirectives(doc: DockerfileDoc): readonly Comment[] {
+  return commentsAboveFrom(doc).filter(({ text }) => syntaxOf(text.trim()) !== undefined);
+}
+
+/** True where the line below a new first line would become a directive, which it is not below an instruction. */
+export function looksLikeDirective(doc: DockerfileDoc, written: Instruction): boolean {
+  const { start, end } = doc.lines.contentOf(written.line === 0 ? written.endLine + 1 : 0);
+  return /^#[ \t]*\w+[ \t]*=/.test(doc.text.slice(start, end));
+}
+
+function commentsAboveFrom(doc: DockerfileDoc): readonly Comment[] {
   const from = doc.stages[0]!.instruction;
-  return doc.comments.find(
-    ({ inside, span, text }) =>
-      inside === undefined && span.start < from.span.start && syntaxOf(text.trim()) !== undefined,
-  );
+  return doc.comments.filter(({ inside, span }) => inside === undefined && span.start < from.span.start);
 }
 
 export interface Feature {

@@ -10,7 +10,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence, proposalAt } from '../../src/runs/index.js';
-import { hasShebang, syntaxIsSet, syntaxOf, type Feature } from './detect.js';
+import { hasShebang, looksLikeDirective, syntaxIsSet, syntaxOf, type Feature } from './detect.js';
 
 const WHY =
   'The first line tells BuildKit which Dockerfile syntax to use, so that every machine builds with the same one whatever its Docker version.';
@@ -34,6 +34,7 @@ export function repairInstruction(doc: DockerfileDoc, written: readonly Instruct
     'SYNTAX is no instruction, and what it names cannot be taken over; write # syntax=docker/dockerfile:1 on the first line';
   if (
     written.length > 1 ||
+    looksLikeDirective(doc, instruction) ||
     syntaxIsSet(doc) ||
     !/^[\w./:@-]+$/.test(image) ||
     instruction.line !== instruction.endLine
