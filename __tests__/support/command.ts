@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Person } from '../../src/cli/ask.js';
 import { main } from '../../src/cli/index.js';
@@ -99,6 +99,8 @@ export function treeOf(root: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name);
+    // Newer versions of Node list what a linked folder holds as well.
+    if (realpathSync(entry.parentPath) !== join(realpathSync(root), entry.parentPath.slice(root.length))) continue;
     if (entry.isFile() && !path.includes('/.git/')) found[path.slice(root.length + 1)] = readFileSync(path, 'latin1');
   }
   return found;
