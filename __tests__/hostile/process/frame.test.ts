@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { types } from 'node:util';
 import { defaultConfig } from '../../../src/config/index.js';
+import { supervisedWorker } from '../../../src/io/index.js';
 import type { FilePath, GroupPlan, Plan } from '../../../src/model/index.js';
 import { reports } from '../../../src/reports/index.js';
 import { collectPlan, diskWorkspace, Frame, metasOf, planOptions } from '../../../src/run/index.js';
@@ -87,6 +88,28 @@ test('a plan made in a worker is the plan made here', () => {
     expect(here.groups.flatMap(({ steps }) => steps).length).toBeGreaterThan(50);
   } finally {
     frame.close();
+  }
+});
+
+test('what is done when the time is up just then is not taken for the next result', () => {
+  const program = join(project, 'node_modules', '.cache', 'harden', 'late-worker.js');
+  // The supervisor is slow to end it, so that it is done, and slow to hear of that, so that the next task is there.
+  const contents = `import { workerData } from 'node:worker_threads';
+import { serveTasks } from './src/io/index.js';
+const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
+const later = setTimeout;
+if (workerData.role === 'supervisor') globalThis.setTimeout = (then, ms) => later(() => { busy(120); then(); busy(30); }, ms);
+serveTasks((name) => { busy(60); return name; });`;
+  bundle(contents, program);
+  const late = supervisedWorker({ file: program, memory: 128 });
+  try {
+    const replies = Array.from({ length: 6 }, (_, at) => {
+      late.run(`late ${at}`, 20);
+      return late.run(`next ${at}`, 10_000);
+    });
+    expect(replies).toEqual(replies.map((_, at) => ({ kind: 'done', value: `next ${at}` })));
+  } finally {
+    late.close();
   }
 });
 
