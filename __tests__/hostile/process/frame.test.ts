@@ -6,7 +6,15 @@ import { defaultConfig } from '../../../src/config/index.js';
 import { supervisedWorker } from '../../../src/io/index.js';
 import type { FilePath, GroupPlan, Plan } from '../../../src/model/index.js';
 import { reports } from '../../../src/reports/index.js';
-import { collectPlan, diskWorkspace, Frame, metasOf, planOptions } from '../../../src/run/index.js';
+import {
+  collectPlan,
+  diskWorkspace,
+  Frame,
+  metasOf,
+  overlayWorkspace,
+  planOptions,
+  type Workspace,
+} from '../../../src/run/index.js';
 import { bundle } from '../../support/bundle.js';
 import { build, harden, hardenProcess, project } from '../../support/command.js';
 import { plantedRegistry as registry } from '../../support/planted.js';
@@ -71,24 +79,50 @@ test.each([
   expect(groups[2]!.result.get('c/Dockerfile' as FilePath)).toContain('ENV A=b');
 });
 
-test('a plan made in a worker is the plan made here', () => {
+describe('a plan made in a worker is the plan made here', () => {
   const root = join(project, 'examples');
-  // A map of another thread is no map to jest.
+  const input = { registry, options, reports };
+  // A map of another thread is no map to jest. What leads from one text of a step to the next is no part of its value.
   const plain = (plan: GroupPlan): string =>
-    JSON.stringify(plan, (_key, value) => (types.isMap(value) ? [...value] : value), 1);
-  const frame = new Frame({ seconds: 60, megabytes: 1024 }, worker);
-  try {
+    JSON.stringify(
+      [plan, plan.steps.flatMap(({ files }) => files.map(({ versions }) => versions?.edits))],
+      (_key, value) => (types.isMap(value) ? [...value] : value),
+      1,
+    );
+  let frame: Frame;
+
+  beforeAll(() => {
+    frame = new Frame({ seconds: 60, megabytes: 1024 }, worker);
     // What was ended once sends everything to the worker.
     frame.run({ here: hang, there: () => ({}), size: 1 });
-    const input = { registry, options, reports };
+  });
+  afterAll(() => frame.close());
+
+  test('of files as they are', () => {
     const there = collectPlan({ workspace: diskWorkspace({ root, paths: ['.'], frame }), ...input });
     const here = collectPlan({ workspace: diskWorkspace({ root, paths: ['.'] }), ...input });
     expect(there.errors).toEqual(here.errors);
     expect(there.groups.map(plain)).toEqual(here.groups.map(plain));
     expect(here.groups.flatMap(({ steps }) => steps).length).toBeGreaterThan(50);
-  } finally {
-    frame.close();
-  }
+  });
+
+  test('of files that steps have changed, where others are turned down', () => {
+    const folder = { root, paths: ['speechflow/before'] };
+    const [first] = collectPlan({ workspace: diskWorkspace(folder), ...input }).groups;
+    const taken = first!.steps.slice(0, 12);
+    const texts = new Map(taken.flatMap(({ files }) => files.map(({ path, after }) => [path, after])));
+    const rejected = first!.steps.slice(12, 16).map(({ id }) => id);
+    const planned = (workspace: Workspace): string[] =>
+      collectPlan({
+        workspace: overlayWorkspace(workspace, texts),
+        ...input,
+        options: { ...options, rejected },
+        taken,
+      }).groups.map(plain);
+    const here = planned(diskWorkspace(folder));
+    expect(planned(diskWorkspace({ ...folder, frame }))).toEqual(here);
+    expect(here[0]).toContain('"heldBy": "rejected"');
+  });
 });
 
 test('what is done when the time is up just then is not taken for the next result', () => {
