@@ -1,20 +1,14 @@
 // Reads that wait: a thread asks `git cat-file`, and the one that needs the answer sleeps until it is there.
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { GitCall } from '../io/index.js';
 import { GitError } from './error.js';
-
-/** A program to start, and what its standard input is to be asked. */
-export interface BatchCall {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
 
 interface Question {
   /** Of the question: an answer that came too late is not taken for the next. */
   readonly turn: number;
   /** Which program. */
   readonly key: number;
-  readonly call?: BatchCall;
+  readonly call?: GitCall;
   /** None: end the program. */
   readonly line?: string;
 }
@@ -36,10 +30,10 @@ let turns = 0;
 /** One `git cat-file --batch`, started when it is first asked. */
 export class Batch {
   readonly #key = ++keys;
-  readonly #call: BatchCall;
+  readonly #call: GitCall;
   #isOpen = false;
 
-  constructor(call: BatchCall) {
+  constructor(call: GitCall) {
     this.#call = call;
   }
 
