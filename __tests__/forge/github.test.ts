@@ -1,6 +1,6 @@
 // The forge as GitHub gives it, on a fake that keeps a state and knows GitHub's requests.
 import { join } from 'node:path';
-import { gitHub, isFault, type Forge, type Outcome } from '../../src/forge/index.js';
+import { faultOf, gitHub, isFault, type Forge, type Outcome } from '../../src/forge/index.js';
 import { makeCommits, pushBranch } from '../../src/git/index.js';
 import { commitAll, git } from '../support/command.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
@@ -172,6 +172,14 @@ test.each<[string, Parameters<FakeGitHub['fail']>[1], object]>([
   if (failure.status === undefined || failure.status === 301)
     expect(outcome).toMatchObject({ why: expect.not.stringContaining('HTTP') });
 });
+
+test.each([[{ 'retry-after': '1e300' }], [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1e300' }]])(
+  'a limit with %j ends at a time that there is',
+  (headers) => {
+    const fault = faultOf({ status: 429, headers, message: '' }, 1000);
+    expect(fault).toMatchObject({ fault: 'rate-limited', until: new Date(61_000) });
+  },
+);
 
 test.each<[string, (forge: Forge) => Promise<object>, unknown]>([
   ['GET /user', (each) => each.whoAmI(), '<html>'],
