@@ -527,6 +527,12 @@ test.each<[string, string, PackageLookup, string]>([
   ['the newest patch of this Ruby', '1.0.0 |checksum:0\n2.0.0 |checksum:0,ruby:>= 3.2.4', gem('thing', '3.2'), '2.0.0'],
   ['within a range', '1.0.0 |checksum:0\n1.9.0 |checksum:0\n2.0.0 |checksum:0', gem('thing', '', '~> 1.2'), '1.9.0'],
   ['none where none fits', '1.0.0 |checksum:0,ruby:~> 2.5.1', gem('thing', '2.6'), 'not-found'],
+  [
+    'no version that is none',
+    '1..2 |checksum:0\n1.0.0 |checksum:0\n2. |checksum:0\n3_1 |checksum:0',
+    gem('thing'),
+    '1.0.0',
+  ],
   ['nothing of a page', '<!DOCTYPE html><p>1.0.0', gem('thing'), 'failed'],
 ])('gem: takes %s', async (_, text, lookup, expected) => {
   handlers.set('/gems/info/thing', plain(text));
