@@ -313,7 +313,7 @@ test('reads no body without end', async () => {
 
 test('follows redirects of the index itself, and none to another host', async () => {
   serveJson('thing', [wheel('1.0')]);
-  handlers.set('/simple/Moved/', status(301, { location: '/simple/thing/' }));
+  handlers.set('/simple/Moved/', status(301, { location: `http://user:pass@${host}/simple/thing/` }));
   handlers.set('/simple/moved/', status(301, { location: '/simple/Moved/' }));
   handlers.set('/simple/loop/', status(301, { location: '/simple/loop/' }));
   let reached = 0;
@@ -329,8 +329,10 @@ test('follows redirects of the index itself, and none to another host', async ()
   expect(answers.map(version)).toEqual(['failed', 'failed']);
   expect(reached).toBe(0);
   asked = [];
+  authorizations = [];
   await ask([python('moved')]);
   expect(asked).toEqual(['/simple/moved/', '/simple/Moved/', '/simple/thing/']);
+  expect(authorizations).toEqual([undefined, undefined, undefined]);
 });
 
 function write(path: string, text: string): string {
