@@ -157,7 +157,16 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'ecosystems/*/system',
   ],
   ['Other facts', 'knowledge/secret-words', 'knowledge/actions'],
-  ['Paths, lists and words', 'model/path', 'model/list', 'model/words', 'model/span', 'model/facts', 'model/walk'],
+  [
+    'Paths, lists and words',
+    'model/path',
+    'model/list',
+    'model/words',
+    'model/table',
+    'model/span',
+    'model/facts',
+    'model/walk',
+  ],
   [
     'The types they share',
     'model/transform',

@@ -15,20 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { planCommit } from '../../src/branches/index.js';
-import {
-  answersOf,
-  answerWorkspace,
-  collectPlan,
-  findConfig,
-  metasOf,
-  planOptions,
-  readLock,
-  treeWorkspace,
-} from '../../src/run/index.js';
-import { diskTree } from '../../src/io/index.js';
 import type { Plan } from '../../src/model/index.js';
 import { reports } from '../../src/reports/index.js';
 import { registry } from '../../transforms/index.js';
+import { planOnDisk } from '../support/disk-plan.js';
 import { planText } from '../support/plan-text.js';
 
 const args = process.argv.slice(2);
@@ -40,7 +30,6 @@ const option = (name: string): string | undefined => {
 };
 const only = option('--only');
 const most = Number(option('--most') ?? Number.POSITIVE_INFINITY);
-const metas = metasOf(registry);
 const room = realpathSync(mkdtempSync(join(tmpdir(), 'harden-bare-')));
 
 /** Nothing goes on behind: the repository is removed as soon as it was planned. */
@@ -79,13 +68,7 @@ async function main(): Promise<void> {
   for (const name of names.filter((each) => only === undefined || each === only).slice(0, most)) {
     const root = repositoryOf(resolve(folder!, name), name);
     let at = process.cpuUsage();
-    const tree = diskTree(root);
-    const config = findConfig(tree, metas);
-    const workspace = treeWorkspace({ tree, paths: [], config });
-    const input = { workspace, registry, options: planOptions(config, {}, metas) };
-    const lock = readLock(tree).answers;
-    const answers = await answerWorkspace(input, { lock, lookUp: () => Promise.resolve(new Map()) });
-    const onDisk = collectPlan({ ...input, reports, answers: answersOf(answers), planned: answers });
+    const onDisk = await planOnDisk(root);
     spent.disk += seconds(at);
     at = process.cpuUsage();
     const { plan, commit } = await planCommit(join(root, '.git'), 'HEAD', { registry, reports });

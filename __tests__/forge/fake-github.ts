@@ -32,11 +32,11 @@ export interface FakeGitHub extends GitServer {
   /** Answers in place of the next request of this kind: `POST /pulls`. `isDone`: after it was done. */
   fail(
     request: string,
-    failure: { status?: number; headers?: Record<string, string>; body?: object; isDone?: boolean },
+    failure: { status?: number; headers?: Record<string, string>; body?: unknown; isDone?: boolean },
   ): void;
 }
 
-type Answer = readonly [status: number, body?: object | undefined];
+type Answer = readonly [status: number, body?: unknown];
 type Body = Readonly<Record<string, unknown>>;
 
 /** Required keys, and all keys, of the requests with a body. docs.github.com/rest */

@@ -1,6 +1,6 @@
 // The forge as GitHub gives it, on a fake that keeps a state and knows GitHub's requests.
 import { join } from 'node:path';
-import { gitHub, isFault, type Forge, type Outcome } from '../../src/forge/index.js';
+import { faultOf, gitHub, isFault, type Forge, type Outcome } from '../../src/forge/index.js';
 import { makeCommits, pushBranch } from '../../src/git/index.js';
 import { commitAll, git } from '../support/command.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
@@ -168,4 +168,30 @@ test.each<[string, Parameters<FakeGitHub['fail']>[1], object]>([
   const outcome = await forge.open(REPO);
   expect(outcome).toMatchObject(expected);
   expect(JSON.stringify(outcome)).not.toContain(TOKEN);
+  // A number of HTTP is the server's.
+  if (failure.status === undefined || failure.status === 301)
+    expect(outcome).toMatchObject({ why: expect.not.stringContaining('HTTP') });
+});
+
+test.each([[{ 'retry-after': '1e300' }], [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1e300' }]])(
+  'a limit with %j ends at a time that there is',
+  (headers) => {
+    const fault = faultOf({ status: 429, headers, message: '' }, 1000);
+    expect(fault).toMatchObject({ fault: 'rate-limited', until: new Date(61_000) });
+  },
+);
+
+test.each<[string, (forge: Forge) => Promise<object>, unknown]>([
+  ['GET /user', (each) => each.whoAmI(), '<html>'],
+  ['GET ', (each) => each.open(REPO), '<html>'],
+  ['GET /pulls', (each) => each.pulls(REPO, BRANCH), {}],
+  ['GET /pulls', (each) => each.pulls(REPO, BRANCH), [{}]],
+  ['POST /pulls', (each) => each.createPull(REPO, NEW), {}],
+  ['GET /contents/X', (each) => each.file(REPO, '.harden.yaml', 'main'), '<html>'],
+  ['GET /issues/N/comments', (each) => each.commentsSince(REPO, 1, '2025-01-01T00:00:00Z'), [null]],
+  ['GET /issues', (each) => each.ensureIssue(REPO, 'key', 'title', 'text'), [null]],
+  ['GET /commits/X/check-runs', (each) => each.status(REPO, 'a'.repeat(40)), '<html>'],
+])('an answer to %s that is none of GitHub is data', async (request, ask, body) => {
+  fake.fail(request, { status: 200, body });
+  expect(await ask(forge)).toMatchObject({ fault: 'retry' });
 });

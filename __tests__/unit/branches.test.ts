@@ -3,22 +3,11 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchesOf, planCommit, writeBranch, type CommitPlan } from '../../src/branches/index.js';
 import { gitDirectory } from '../../src/git/index.js';
-import { diskTree } from '../../src/io/index.js';
 import { reports } from '../../src/reports/index.js';
-import {
-  answersOf,
-  answerWorkspace,
-  collectPlan,
-  findConfig,
-  metasOf,
-  planOptions,
-  readLock,
-  treeWorkspace,
-  type LookUp,
-} from '../../src/run/index.js';
-import type { Plan } from '../../src/model/index.js';
+import { metasOf } from '../../src/run/index.js';
 import { registry } from '../../transforms/index.js';
 import { commitAll, git, harden, project, treeOf } from '../support/command.js';
+import { planOnDisk } from '../support/disk-plan.js';
 import { planText } from '../support/plan-text.js';
 import { type Node, removeTemporary, temporary } from '../support/temporary.js';
 
@@ -33,16 +22,6 @@ async function plannedOf(root: string, ref = 'HEAD'): Promise<CommitPlan> {
   const planned = await planCommit(gitDirectory(root), ref, { registry, reports });
   open.push(planned);
   return planned;
-}
-
-async function plannedOnDisk(root: string): Promise<Plan> {
-  const tree = diskTree(root);
-  const config = findConfig(tree, metas);
-  const workspace = treeWorkspace({ tree, paths: [], config });
-  const input = { workspace, registry, options: planOptions(config, {}, metas) };
-  const lookUp: LookUp = () => Promise.resolve(new Map());
-  const answers = await answerWorkspace(input, { lock: readLock(tree).answers, lookUp });
-  return collectPlan({ ...input, reports, answers: answersOf(answers), planned: answers });
 }
 
 /** A bare clone of a work tree. */
@@ -64,7 +43,7 @@ test.each([...EXAMPLES, ...CASES].map((folder) => [folder.slice(project.length +
     cpSync(folder, root, { recursive: true });
     commitAll(root, '-f');
     const { plan } = await plannedOf(root);
-    expect(planText(plan)).toBe(planText(await plannedOnDisk(root)));
+    expect(planText(plan)).toBe(planText(await planOnDisk(root)));
   },
 );
 

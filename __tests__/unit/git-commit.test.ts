@@ -1,5 +1,5 @@
 // A commit read as a tree: as its checkout on disk would be, whatever somebody put into it.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitDirectory, openCommit, type Commit } from '../../src/git/index.js';
 import { diskTree, readSource, treeRepository, type Tree } from '../../src/io/index.js';
@@ -159,8 +159,19 @@ test('nothing that the repository configures runs, and nothing is fetched', asyn
   expect(existsSync(mark)).toBe(false);
 });
 
+test('a work tree whose files look like a repository has its own', async () => {
+  const fake = commitAll(temporary({ Dockerfile: 'FROM evil\n' }));
+  const root = temporary({ Dockerfile: 'FROM a\n' });
+  git(fake, 'clone', '-q', '--bare', '.', join(root, 'fake.git'));
+  for (const name of ['HEAD', 'objects', 'refs', 'config', 'packed-refs'])
+    renameSync(join(root, 'fake.git', name), join(root, name));
+  commitAll(root);
+  expect(gitDirectory(root)).toBe(join(root, '.git'));
+});
+
 test('a folder that is no repository, and one that is not there', () => {
-  const root = temporary({ 'a/b': '' });
+  const root = temporary({ 'a/b': '', 'd/.git': { link: 'nowhere' } });
   expect(() => gitDirectory(join(root, 'a'), 'a')).toThrow('a: is neither a git directory nor a work tree');
   expect(() => gitDirectory(join(root, 'c'), 'c')).toThrow('c: there is no such folder');
+  expect(() => gitDirectory(join(root, 'd'), 'd')).toThrow('d: is neither a git directory nor a work tree');
 });

@@ -313,7 +313,7 @@ test('reads no body without end', async () => {
 
 test('follows redirects of the index itself, and none to another host', async () => {
   serveJson('thing', [wheel('1.0')]);
-  handlers.set('/simple/Moved/', status(301, { location: '/simple/thing/' }));
+  handlers.set('/simple/Moved/', status(301, { location: `http://user:pass@${host}/simple/thing/` }));
   handlers.set('/simple/moved/', status(301, { location: '/simple/Moved/' }));
   handlers.set('/simple/loop/', status(301, { location: '/simple/loop/' }));
   let reached = 0;
@@ -329,8 +329,10 @@ test('follows redirects of the index itself, and none to another host', async ()
   expect(answers.map(version)).toEqual(['failed', 'failed']);
   expect(reached).toBe(0);
   asked = [];
+  authorizations = [];
   await ask([python('moved')]);
   expect(asked).toEqual(['/simple/moved/', '/simple/Moved/', '/simple/thing/']);
+  expect(authorizations).toEqual([undefined, undefined, undefined]);
 });
 
 function write(path: string, text: string): string {
@@ -527,6 +529,12 @@ test.each<[string, string, PackageLookup, string]>([
   ['the newest patch of this Ruby', '1.0.0 |checksum:0\n2.0.0 |checksum:0,ruby:>= 3.2.4', gem('thing', '3.2'), '2.0.0'],
   ['within a range', '1.0.0 |checksum:0\n1.9.0 |checksum:0\n2.0.0 |checksum:0', gem('thing', '', '~> 1.2'), '1.9.0'],
   ['none where none fits', '1.0.0 |checksum:0,ruby:~> 2.5.1', gem('thing', '2.6'), 'not-found'],
+  [
+    'no version that is none',
+    '1..2 |checksum:0\n1.0.0 |checksum:0\n2. |checksum:0\n3_1 |checksum:0',
+    gem('thing'),
+    '1.0.0',
+  ],
   ['nothing of a page', '<!DOCTYPE html><p>1.0.0', gem('thing'), 'failed'],
 ])('gem: takes %s', async (_, text, lookup, expected) => {
   handlers.set('/gems/info/thing', plain(text));

@@ -30,14 +30,18 @@ export function faultOf({ status, headers, message }: Failure, now: number): Fau
 }
 
 function limitedUntil(status: number, headers: Failure['headers'], message: string, now: number): Date | undefined {
-  const after = Number(headers['retry-after']);
+  const after = secondsIn(headers['retry-after']);
   const isLimit = status === 429 || (status === 403 && /\brate limit\b/i.test(message));
-  if (Number.isFinite(after) && after > 0 && (isLimit || status === 403 || status === 503))
-    return new Date(now + after * 1000);
+  if (after > 0 && (isLimit || status === 403 || status === 503)) return new Date(now + after * 1000);
   const isUsedUp = (status === 403 || status === 429) && String(headers['x-ratelimit-remaining']) === '0';
-  const reset = Number(headers['x-ratelimit-reset']) * 1000;
+  const reset = secondsIn(headers['x-ratelimit-reset']) * 1000;
   if (isUsedUp && reset > now) return new Date(reset);
   return isLimit ? new Date(now + A_MINUTE) : undefined;
+}
+
+/** 0 for what is none, or more than any date holds. */
+function secondsIn(value: string | number | undefined): number {
+  return /^\d{1,10}$/.test(String(value)) ? Number(value) : 0;
 }
 
 /** One line of what a stranger's server says. */

@@ -1,20 +1,14 @@
 // Reads that wait: a thread asks `git cat-file`, and the one that needs the answer sleeps until it is there.
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { GitCall } from '../io/index.js';
 import { GitError } from './error.js';
-
-/** A program to start, and what its standard input is to be asked. */
-export interface BatchCall {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
 
 interface Question {
   /** Of the question: an answer that came too late is not taken for the next. */
   readonly turn: number;
   /** Which program. */
   readonly key: number;
-  readonly call?: BatchCall;
+  readonly call?: GitCall;
   /** None: end the program. */
   readonly line?: string;
 }
@@ -36,11 +30,13 @@ let turns = 0;
 /** One `git cat-file --batch`, started when it is first asked. */
 export class Batch {
   readonly #key = ++keys;
-  readonly #call: BatchCall;
+  readonly #call: GitCall;
+  readonly #patience: number;
   #isOpen = false;
 
-  constructor(call: BatchCall) {
+  constructor(call: GitCall, patience = PATIENCE_MS) {
     this.#call = call;
+    this.#patience = patience;
   }
 
   /**
@@ -58,12 +54,16 @@ export class Batch {
     for (;;) {
       const answer: Told | undefined = receiveMessageOnPort(port)?.message;
       if (answer?.turn === turn) {
-        if ('error' in answer) throw new GitError('failed', `git cat-file: ${answer.error}`);
-        return answer;
+        if (!('error' in answer)) return answer;
+        this.close();
+        throw new GitError('failed', `git cat-file: ${answer.error}`);
       }
       if (answer) continue;
-      if (Atomics.wait(signal, 0, 0, PATIENCE_MS) === 'timed-out')
+      if (Atomics.wait(signal, 0, 0, this.#patience) === 'timed-out') {
+        // What it still says would be an answer to the next question.
+        this.close();
         throw new GitError('timed-out', 'git cat-file gave no answer in a minute');
+      }
       Atomics.store(signal, 0, 0);
     }
   }
@@ -111,6 +111,11 @@ function serve(requireInThread: (name: string) => unknown): void {
   let length = 0;
   /** Bytes of the answer with its header and final newline; 0 until the header is there. */
   let wanted = 0;
+  const forget = (): void => {
+    chunks = [];
+    length = 0;
+    wanted = 0;
+  };
   const take = (chunk: Buffer): void => {
     chunks.push(chunk);
     length += chunk.length;
@@ -122,8 +127,7 @@ function serve(requireInThread: (name: string) => unknown): void {
       const header = all.toString('utf8', 0, end);
       const size = /^[0-9a-f]+ [a-z]+ (\d+)$/.exec(header)?.[1];
       if (size === undefined) {
-        chunks = [];
-        length = 0;
+        forget();
         tell({ header });
         return;
       }
@@ -133,15 +137,14 @@ function serve(requireInThread: (name: string) => unknown): void {
     const all = Buffer.concat(chunks, length);
     const end = all.indexOf(10);
     const bytes = new Uint8Array(all.subarray(end + 1, wanted - 1));
-    chunks = [];
-    length = 0;
-    wanted = 0;
+    forget();
     tell({ header: all.toString('utf8', 0, end), bytes }, [bytes.buffer]);
   };
   port.on('message', ({ turn, key, call, line }: Question) => {
     if (line === undefined) {
-      open.get(key)?.stdin.end();
+      open.get(key)?.kill('SIGKILL');
       open.delete(key);
+      forget();
       return;
     }
     waiting = { key, turn };
@@ -151,12 +154,12 @@ function serve(requireInThread: (name: string) => unknown): void {
       const gone = (error: string): void => {
         if (open.get(key) !== child) return;
         open.delete(key);
-        chunks = [];
-        length = 0;
-        wanted = 0;
+        forget();
         if (waiting.key === key) tell({ error });
       };
-      child.stdout.on('data', take);
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (open.get(key) === child) take(chunk);
+      });
       child.stderr.resume();
       child.stdin.on('error', () => {});
       child.on('error', (error) => gone(error.message));

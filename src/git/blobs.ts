@@ -23,7 +23,7 @@ const KEPT = 64 * 1024 * 1024;
  * @throws GitError without git.
  */
 export function openObjects(dir: string): Objects {
-  const call = quietGit([`--git-dir=${dir}`, 'cat-file', '--batch'], {});
+  const call = quietGit([`--git-dir=${dir}`, 'cat-file', '--batch']);
   if (call === undefined) throw new GitError('no-git', 'git is not installed');
   const batch = new Batch(call);
   const known = new LruMap<string, Uint8Array>(KEPT, (_id, bytes) => bytes.length + 64);

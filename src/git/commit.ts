@@ -1,5 +1,5 @@
 import { isUsuallyRead } from '../ecosystems/index.js';
-import { gitPointer, isSomethingAt, kindOfFileName, type Tree } from '../io/index.js';
+import { gitPointer, kindOfFileName, type Tree } from '../io/index.js';
 import { baseName, ConfigError, parent, upwards, type FilePath } from '../model/index.js';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -128,12 +128,13 @@ function headOf(text: string): Pick<Commit, 'treeId' | 'author' | 'date'> {
 export function gitDirectory(folder: string, shown = folder): string {
   const path = resolve(folder);
   if (!existsSync(path)) throw new ConfigError(`${shown}: there is no such folder`);
-  if (isGitDirectory(path)) return path;
+  // First: the files of a work tree may look like a git directory, with settings that came with them.
   const inside = join(path, '.git');
-  if (isSomethingAt(inside)) {
+  if (existsSync(inside)) {
     const at = statSync(inside).isDirectory() ? inside : gitPointer(inside);
     if (at !== undefined && existsSync(join(at, 'HEAD'))) return at;
   }
+  if (isGitDirectory(path)) return path;
   throw new ConfigError(`${shown}: is neither a git directory nor a work tree; name one of them`);
 }
 

@@ -53,7 +53,7 @@ const WORDS: readonly (readonly [GitFault, RegExp])[] = [
     anyOf(
       /could not resolve host|failed to connect|early eof|unexpected disconnect/i,
       /connection (?:refused|reset|timed out)|operation timed out/i,
-      /returned error: (?:429|5\d\d)|ssl|certificate|redirect/i,
+      /returned error: (?:3\d\d|429|5\d\d)|ssl|certificate|redirect/i,
     ),
   ],
 ];

@@ -32,17 +32,15 @@ export function remoteSettings({ address, credential }: Remote): RemoteSettings 
   const base: [string, string][] = [
     ['http.lowSpeedLimit', '1000'],
     ['http.lowSpeedTime', '30'],
+    // One may lead anywhere, into a private network as well, and would take the credential along.
+    ['http.followRedirects', 'false'],
   ];
   if (credential === undefined) return { protocol, settings: base, secrets: [] };
   const { header, secrets } = headerOf(credential);
   return {
     protocol,
-    settings: [
-      ...base,
-      // The header is for this host alone, and a redirect would take it along.
-      [`http.${url.origin}/.extraHeader`, header],
-      ['http.followRedirects', 'false'],
-    ],
+    // The header is for this host alone.
+    settings: [...base, [`http.${url.origin}/.extraHeader`, header]],
     secrets,
   };
 }

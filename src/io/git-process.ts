@@ -1,4 +1,5 @@
-// The one place that starts git. git-process never lets a repository have a say in what runs, but where a commit is made.
+// The one place that says how git is started. git-process never lets a repository have a say in what runs, but where a
+// commit is made.
 import type { SpawnSyncOptionsWithStringEncoding } from 'node:child_process';
 import { wordList } from '../model/index.js';
 import { codeOf } from './paths.js';
@@ -49,26 +50,6 @@ const INHERITED = wordList(`
 /** A named pipe among the files that git reads would keep it for ever. */
 const PATIENCE_MS = 120_000;
 
-/** Asks git something. Nothing that the repository configures runs, and nothing is fetched; `undefined` without git. */
-export function askGit(directory: string, args: readonly string[], settings: readonly Setting[] = []): Ran | undefined {
-  return git(directory, [...flags([...ALWAYS, ...NOTHING_RUNS]), ...args], {
-    // No protocol has this name. It overrules what the configuration allows for single ones.
-    environment: { GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0' },
-    settings,
-    timeout: PATIENCE_MS,
-  });
-}
-
-/** Changes the index, and runs filters on what is added: what is committed has to be what the repository stores. */
-export function changeIndex(directory: string, args: readonly string[]): Ran | undefined {
-  return git(directory, [...flags([...ALWAYS, ['core.hooksPath', '/dev/null']]), ...args], {});
-}
-
-/** Makes a commit as the person would: hooks, filters and signing of the repository run. Settings reach the hooks. */
-export function makeCommit(directory: string, args: readonly string[], message: string): Ran | undefined {
-  return git(directory, [...flags(ALWAYS), 'commit', ...args], { input: message });
-}
-
 /** A run of git, ready to be started without a shell. */
 export interface GitCall {
   readonly program: string;
@@ -77,35 +58,43 @@ export interface GitCall {
 }
 
 /**
- * As `askGit`, for who starts git and waits for it in a way of his own; `undefined` without git.
- * @param protocol the one that may be spoken; none where nothing is said.
+ * Git where the person does not use it as their own: nothing that the repository configures runs. `undefined` without git.
+ * @param protocol the one that may be spoken; none where nothing is said, so that nothing is fetched.
  */
 export function quietGit(
   args: readonly string[],
-  { settings = [], protocol = 'none' }: { readonly settings?: readonly Setting[]; readonly protocol?: string },
+  { settings = [], protocol = 'none' }: { readonly settings?: readonly Setting[]; readonly protocol?: string } = {},
 ): GitCall | undefined {
+  // No protocol has the name `none`. It overrules what the configuration allows for single ones.
   const environment = { GIT_ALLOW_PROTOCOL: protocol, GIT_OPTIONAL_LOCKS: '0' };
   return prepare([...flags([...ALWAYS, ...NOTHING_RUNS]), ...args], environment, settings);
+}
+
+/** Asks git something, and waits; `undefined` without git. */
+export function askGit(directory: string, args: readonly string[], settings: readonly Setting[] = []): Ran | undefined {
+  return run(directory, quietGit(args, { settings }), { timeout: PATIENCE_MS });
+}
+
+/** Changes the index, and runs filters on what is added: what is committed has to be what the repository stores. */
+export function changeIndex(directory: string, args: readonly string[]): Ran | undefined {
+  return run(directory, prepare([...flags([...ALWAYS, ['core.hooksPath', '/dev/null']]), ...args]));
+}
+
+/** Makes a commit as the person would: hooks, filters and signing of the repository run. Settings reach the hooks. */
+export function makeCommit(directory: string, args: readonly string[], message: string): Ran | undefined {
+  return run(directory, prepare([...flags(ALWAYS), 'commit', ...args]), { input: message });
 }
 
 function flags(settings: readonly Setting[]): string[] {
   return ['--no-pager', '--literal-pathspecs', ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-interface GitInput {
-  readonly input?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly settings?: readonly Setting[];
-  readonly timeout?: number;
-}
-
-/** Runs git without a shell; `undefined` when there is none. */
-function git(
+/** Runs git without a shell, and waits. */
+function run(
   directory: string,
-  args: readonly string[],
-  { input = '', environment = {}, settings = [], timeout }: GitInput,
+  call: GitCall | undefined,
+  { input = '', timeout }: { readonly input?: string; readonly timeout?: number } = {},
 ): Ran | undefined {
-  const call = prepare(args, environment, settings);
   if (call === undefined) return undefined;
   // Loaded on first use: most runs of `check` never ask git anything.
   const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
@@ -130,8 +119,8 @@ function git(
 
 function prepare(
   args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  settings: readonly Setting[],
+  environment: Readonly<Record<string, string>> = {},
+  settings: readonly Setting[] = [],
 ): GitCall | undefined {
   const program = findProgram('git', process.env.PATH);
   if (program === undefined) return undefined;

@@ -1,5 +1,6 @@
 // Git's ignore patterns (gitignore(5), wildmatch.c), by hand: patterns come from strangers, and a regular expression
 // made from one can be told to run for hours.
+import { rowOf } from '../model/index.js';
 
 type Token =
   | { readonly kind: 'text'; readonly char: string }
@@ -148,7 +149,7 @@ function parseClass(pattern: string, from: number): { token: Token; end: number 
       const end = pattern.indexOf(']', at + 2);
       if (end === -1) return undefined;
       if (pattern[end - 1] === ':' && end - 1 >= at + 2) {
-        const set = POSIX[pattern.slice(at + 2, end - 1)];
+        const set = rowOf(POSIX, pattern.slice(at + 2, end - 1));
         if (set === undefined) return undefined;
         named.push(set);
         at = end + 1;

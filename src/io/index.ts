@@ -21,7 +21,7 @@ export { readStdin } from './stdin.js';
 export type { Tree } from './tree.js';
 export { cannotRead, tooLarge } from './read-file.js';
 export { ignoreTree, type IgnoreRules } from './ignore-tree.js';
-export { quietGit } from './git-process.js';
+export { type GitCall, quietGit } from './git-process.js';
 export { diskTree } from './disk-tree.js';
 export { gitPointer } from './disk-rules.js';
 export { treeRepository, MAX_EVIDENCE_BYTES } from './repository.js';

@@ -1,8 +1,7 @@
 // Variants of official images that hold the same program with less around it.
-import { wordList } from '../model/index.js';
+import { officialName, parseImageReference, rowOf, wordList } from '../model/index.js';
 import table from './data/slim-images.yaml';
 import { isAtLeast, parseTag } from './image-os.js';
-import { officialName, parseImageReference } from '../model/index.js';
 
 /** An image with the same program, from the same release of the same distribution. */
 export interface BaseVariant {
@@ -41,7 +40,7 @@ export function slimVariant(text: string): BaseVariant | undefined {
   const reference = parseImageReference(text);
   if (!reference || reference.digest !== undefined) return undefined;
   const name = officialName(reference);
-  const entry = name === undefined ? undefined : table().slim[name];
+  const entry = name === undefined ? undefined : rowOf(table().slim, name);
   if (!name || !entry) return undefined;
   const tag = slimTag(name, reference.tag, entry.slim);
   if (tag === undefined) return undefined;
@@ -74,7 +73,7 @@ const NAMES =
 /** True where an official image stands on Debian bullseye or later, whatever its tag leaves open. */
 export function isOnRecentDebian(text: string): boolean {
   const reference = parseImageReference(text);
-  const first = reference && table().onBullseye[officialName(reference) ?? ''];
+  const first = reference && rowOf(table().onBullseye, officialName(reference) ?? '');
   if (!reference || !first) return false;
   const tag = parseTag(reference.tag);
   return tag.major === undefined

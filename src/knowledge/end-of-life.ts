@@ -1,6 +1,6 @@
 import table from './data/end-of-life.yaml';
 import { imageProfile } from './images.js';
-import { officialName, parseImageReference } from '../model/index.js';
+import { officialName, parseImageReference, rowOf } from '../model/index.js';
 
 /** Releases of one thing that have ended: each as the tag says it, to its last day. */
 export interface Releases {
@@ -34,7 +34,7 @@ export function endOfLife(image: string): EndOfLife | undefined {
   if (reference?.tag === undefined) return undefined;
   const official = officialName(reference);
   const dotnet = reference.host === 'mcr.microsoft.com' && /^dotnet\//.test(reference.path);
-  const releases = table().images[dotnet ? 'mcr.microsoft.com/dotnet/' : (official ?? '')];
+  const releases = rowOf(table().images, dotnet ? 'mcr.microsoft.com/dotnet/' : (official ?? ''));
   return (releases && ended(releases, versionOf(reference.tag), '')) ?? systemEnd(image);
 }
 
@@ -42,8 +42,7 @@ export function endOfLife(image: string): EndOfLife | undefined {
 export function deprecatedImage(image: string): Deprecated | undefined {
   const reference = parseImageReference(image);
   const official = reference && officialName(reference);
-  const { deprecated } = table();
-  return official !== undefined && Object.hasOwn(deprecated, official) ? deprecated[official] : undefined;
+  return official === undefined ? undefined : rowOf(table().deprecated, official);
 }
 
 function systemEnd(image: string): EndOfLife | undefined {

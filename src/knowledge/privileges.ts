@@ -1,4 +1,4 @@
-import { words, parseImageReference } from '../model/index.js';
+import { words, parseImageReference, rowOf } from '../model/index.js';
 import table from './data/privileges.yaml';
 
 /** What was read of an image, and the Dockerfile or script in which it was. */
@@ -18,8 +18,7 @@ export function imageGainsPrivileges(image: string): GainingImage | undefined {
 
 /** What in a package of a Linux distribution gains privileges: `which is setuid`; `undefined` for one not in the table. */
 export function packageGainsPrivileges(name: string): string | undefined {
-  const { bring } = table().packages;
-  return Object.hasOwn(bring, name) ? bring[name] : undefined;
+  return rowOf(table().packages.bring, name);
 }
 
 // A word of a command line, whatever quotes or brackets stand around it.

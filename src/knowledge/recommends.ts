@@ -1,5 +1,5 @@
 import { debianRecommends } from './debian-recommends.js';
-import { wordList } from '../model/index.js';
+import { rowOf, wordList } from '../model/index.js';
 
 /**
  * Packages that depend on libc6-dev, themselves or through what they depend on. Source: the pages of these packages on
@@ -21,6 +21,6 @@ const RECOMMENDED_BEFORE: Readonly<Record<string, string>> = {
  * `undefined` for a package that is not in the tables.
  */
 export function recommendedWith(name: string): readonly string[] | undefined {
-  const before = Object.hasOwn(RECOMMENDED_BEFORE, name) ? RECOMMENDED_BEFORE[name] : undefined;
+  const before = rowOf(RECOMMENDED_BEFORE, name);
   return before === undefined ? debianRecommends(name) : wordList(before);
 }

@@ -1,8 +1,7 @@
 // Which image runs what another one builds.
-import { wordList } from '../model/index.js';
+import { officialName, parseImageReference, rowOf, wordList } from '../model/index.js';
 import table from './data/run-images.yaml';
 import { parseTag } from './image-os.js';
-import { officialName, parseImageReference } from '../model/index.js';
 
 /** The image of a run-time stage. */
 export interface RunImage {
@@ -37,7 +36,7 @@ function listOf(texts: readonly string[]): readonly string[] {
  */
 export function laterRelease(image: string, family: 'debian' | 'alpine'): string | undefined {
   const reference = parseImageReference(image);
-  const limit = reference && table().compiles[officialName(reference) ?? '']?.later?.[family];
+  const limit = reference && rowOf(table().compiles, officialName(reference) ?? '')?.later?.[family];
   const { major, minor } = parseTag(reference?.tag);
   if (!limit || major === undefined) return undefined;
   const isOlder = major < limit[0] || (major === limit[0] && minor !== undefined && minor < limit[1]);
@@ -53,7 +52,7 @@ export function newestRelease(family: 'debian' | 'alpine'): string {
 export function alpineFor(image: string, release: string): RunImage | undefined {
   const reference = parseImageReference(image);
   const name = reference && officialName(reference);
-  const known = name === undefined ? undefined : table().compiles[name];
+  const known = name === undefined ? undefined : rowOf(table().compiles, name);
   if (!reference || !known?.lacksOnAlpine) return undefined;
   const prefix = image.slice(0, reference.spans.repository.end - name!.length);
   return { image: `${prefix}alpine:${release}`, lacks: listOf(known.lacksOnAlpine), source: known.source };
@@ -63,7 +62,7 @@ export function alpineFor(image: string, release: string): RunImage | undefined 
 export function debianFor(image: string, release: string): RunImage | undefined {
   const reference = parseImageReference(image);
   const name = reference && officialName(reference);
-  const known = name === undefined ? undefined : table().compiles[name];
+  const known = name === undefined ? undefined : rowOf(table().compiles, name);
   if (!reference || !known || !isServed(release)) return undefined;
   const prefix = image.slice(0, reference.spans.repository.end - name!.length);
   return { image: `${prefix}debian:${release}-slim`, lacks: listOf(known.lacks), source: known.source };

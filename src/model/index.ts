@@ -4,6 +4,7 @@ export * from './span.js';
 export * from './list.js';
 export * from './words.js';
 export * from './stop.js';
+export * from './table.js';
 export * from './documents.js';
 export * from './edit.js';
 export * from './evidence.js';

@@ -1,5 +1,5 @@
 // Containers that do their work and end.
-import { type Evidence, baseName, words } from '../model/index.js';
+import { type Evidence, baseName, rowOf, words } from '../model/index.js';
 import { behindWrappers, programIs } from '../programs/index.js';
 import { asSeq, asText } from '../yaml/index.js';
 import type { Service } from '../compose/index.js';
@@ -77,7 +77,7 @@ export function findEndingEvidence(view: ServiceView): Evidence | undefined {
 export function startText({ service, runs }: ServiceView): string {
   const entrypoint = textOf(service, 'entrypoint');
   const image = runs.image?.split(/[:@]/, 1)[0] ?? '';
-  const program = PROGRAM_OF_IMAGE[image.replace(/^docker\.io\//, '')];
+  const program = rowOf(PROGRAM_OF_IMAGE, image.replace(/^docker\.io\//, ''));
   const head = entrypoint ?? program ?? runs.built?.entrypoint?.exec?.join(' ') ?? runs.built?.entrypoint?.text ?? '';
   const { command } = runs.built ?? {};
   const tail =
@@ -105,7 +105,7 @@ export function endingProgram(text: string): string | undefined {
   const name = baseName(words[at] ?? '');
   const rest = words.slice(at + 1);
   if (programIs(name, 'ends') || ENDING_SCRIPT.test(name)) return name;
-  const ending = Object.hasOwn(ENDING_WITH, name) ? ENDING_WITH[name] : undefined;
+  const ending = rowOf(ENDING_WITH, name);
   const word = ending && rest.find((each) => ending.test(each));
   return word === undefined ? undefined : `${name} ${word}`;
 }

@@ -94,14 +94,15 @@ export function awaitedBy(service: Service): { readonly name: string; readonly c
   });
 }
 
-/** A service that waits for another with the condition given, which somebody wrote; `undefined`: with none. */
-export function waiterFor(doc: ComposeDoc, name: string, condition: string | undefined): Service | undefined {
-  return factOf(doc, waitersOf).get(`${condition ?? ''} ${name}`);
+/** A service that waits for another with the condition given, which somebody wrote. */
+export function waiterFor(doc: ComposeDoc, name: string, condition: string): Service | undefined {
+  return factOf(doc, waitersOf).get(`${condition} ${name}`);
 }
 
 function waitersOf(doc: ComposeDoc): ReadonlyMap<string, Service> {
   const found = new Map<string, Service>();
   for (const service of doc.services)
-    for (const each of awaitedBy(service)) found.set(`${each.condition ?? ''} ${each.name}`, service);
+    for (const each of awaitedBy(service))
+      if (each.condition !== undefined) found.set(`${each.condition} ${each.name}`, service);
   return found;
 }

@@ -36,9 +36,7 @@ export function findServingEvidence(view: ServiceView): Evidence | undefined {
     return { says: `the image of ${service.name} exposes a port`, from };
   }
   const waits = waiterFor(doc, service.name, 'service_healthy');
-  if (waits) return serviceEvidence(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
-  const needs = waiterFor(doc, service.name, 'service_started') ?? waiterFor(doc, service.name, undefined);
-  return needs && serviceEvidence(doc, needs, `${needs.name} depends on ${service.name} and does not wait for its end`);
+  return waits && serviceEvidence(doc, waits, `${waits.name} waits until ${service.name} is healthy`);
 }
 
 const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backup shell cli tool tools', {

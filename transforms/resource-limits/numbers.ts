@@ -98,13 +98,18 @@ export function mebibytes(text: string): number {
   return Number.parseFloat(text) * factor;
 }
 
-/** Of the limit, what the heap may take: the rest is for threads, buffers and code. */
+/** Of the limit, what the heap may take at most: the rest is for threads, buffers and code. */
 const HEAP_SHARE = 0.75;
+/** Mebibytes that a runtime takes beside its heap, however small that is: classes, compiled code, the program itself. */
+const BESIDE_HEAP = 256;
 
+/** Of a program that is built here: a search engine or a broker keeps as much outside of its heap again. */
 function fromHeap(view: ServiceView, headRoom: number): Numbers | undefined {
-  const heap = headRoom >= 1 ? findHeap(view) : undefined;
+  const heap = headRoom >= 1 && view.runs.built && !startsOwnServer(view) ? findHeap(view) : undefined;
   if (!heap || !isMemory(heap.size)) return undefined;
-  return { memory: written(roundUpMebibytes(mebibytes(heap.size) / HEAP_SHARE)), evidence: heap.evidence };
+  const size = mebibytes(heap.size);
+  const memory = roundUpMebibytes(Math.max(size / HEAP_SHARE, size + BESIDE_HEAP));
+  return { memory: written(memory), evidence: heap.evidence };
 }
 
 interface Heap {

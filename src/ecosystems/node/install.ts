@@ -10,6 +10,7 @@ import {
   words,
   upwards,
   resolveFile,
+  rowOf,
 } from '../../model/index.js';
 import { linkedPackages } from './install-workspaces.js';
 import {
@@ -44,7 +45,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function readNodeInstall(call: Call, around: Surroundings): InstallInputs | undefined {
-  const verbs = VERBS[call.tool];
+  const verbs = rowOf(VERBS, call.tool);
   if (!verbs) return undefined;
   const { options, plain } = splitOptions(call.args, VALUED);
   const isGlobal = options.has('-g') || options.has('--global') || plain[0] === 'global';
@@ -115,7 +116,7 @@ function partOf(
 
 /** npm takes versions from a yarn.lock where it has no lock file of its own. */
 function filesOf(tool: string, project: NodeProject): readonly string[] {
-  const own = FILES[tool] ?? [];
+  const own = rowOf(FILES, tool) ?? [];
   return tool === 'npm' && !project.locks.some(({ kind }) => kind === 'npm') ? [...own, 'yarn.lock'] : own;
 }
 

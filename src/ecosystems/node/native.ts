@@ -1,4 +1,5 @@
 // npm packages that need something of the system: to be compiled, or while they run.
+import { rowOf } from '../../model/index.js';
 
 export interface NativeNode {
   /** An install compiles it where it finds no prebuilt file. */
@@ -35,7 +36,7 @@ const NATIVE: Readonly<Record<string, NativeNode>> = {
 
 /** What an npm package needs of the system; `undefined` for one that nobody described. */
 export function nativeNode(name: string): NativeNode | undefined {
-  return Object.hasOwn(NATIVE, name) ? NATIVE[name] : undefined;
+  return rowOf(NATIVE, name);
 }
 
 export interface HomeFolder {
@@ -57,5 +58,5 @@ const HOMES: Readonly<Record<string, HomeFolder>> = {
 
 /** What an npm package keeps outside of node_modules; `undefined` for one that is not known to. */
 export function homeFolder(name: string): HomeFolder | undefined {
-  return Object.hasOwn(HOMES, name) ? HOMES[name] : undefined;
+  return rowOf(HOMES, name);
 }

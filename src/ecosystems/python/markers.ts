@@ -1,6 +1,6 @@
 // Which Python an image has, and what an environment marker says there.
 import { imageProfile } from '../../knowledge/index.js';
-import { officialName, parseImageReference } from '../../model/index.js';
+import { officialName, parseImageReference, rowOf } from '../../model/index.js';
 
 /**
  * Python 3 of a distribution's release, where it has one only.
@@ -168,7 +168,7 @@ function compared(variable: string, operator: string, value: string, python: str
     if (order === 0 && (!short || variable === 'python_full_version')) return undefined;
     return ordered(order, operator);
   }
-  const own = VALUES[variable];
+  const own = rowOf(VALUES, variable);
   if (own === undefined) return undefined;
   if (operator === '==') return own === value || (variable.startsWith('sys') && value === 'linux2' ? undefined : false);
   if (operator === '!=') return own !== value;

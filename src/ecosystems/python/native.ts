@@ -1,4 +1,5 @@
 // Python packages that need something of the system: to be compiled, or while they run.
+import { rowOf } from '../../model/index.js';
 
 export interface NativePython {
   /** pip compiles it where it finds no wheel: none for Linux, for older releases, or for some versions of Python. */
@@ -72,5 +73,5 @@ const NATIVE: Readonly<Record<string, NativePython>> = {
 
 /** What a Python package needs of the system; `undefined` for one that has wheels, or that nobody described. */
 export function nativePython(name: string): NativePython | undefined {
-  return Object.hasOwn(NATIVE, name) ? NATIVE[name] : undefined;
+  return rowOf(NATIVE, name);
 }

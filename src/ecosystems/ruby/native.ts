@@ -1,4 +1,5 @@
 // Gems that need something of the system: a library their C code links, or a program or file they use while they run.
+import { rowOf } from '../../model/index.js';
 
 export interface NativeGem {
   /** Debian development packages whose libraries it loads. */
@@ -37,5 +38,5 @@ const NATIVE: Readonly<Record<string, NativeGem>> = {
 
 /** What a gem needs of the system; `undefined` for one that nobody described. */
 export function nativeGem(name: string): NativeGem | undefined {
-  return Object.hasOwn(NATIVE, name) ? NATIVE[name] : undefined;
+  return rowOf(NATIVE, name);
 }

@@ -1,6 +1,7 @@
 // Crates that bind C libraries: their names end in -sys by convention.
 // Source of the convention: https://doc.rust-lang.org/cargo/reference/build-scripts.html#-sys-packages
 // Source of what one links: behind each entry, the file it was read from: repository, path, commit.
+import { rowOf } from '../../model/index.js';
 
 /** Debian packages that a crate links where they are installed. */
 const LOADS: Readonly<Record<string, readonly string[]>> = {
@@ -58,5 +59,5 @@ const NONE: ReadonlySet<string> = new Set([
 /** The development packages whose libraries a crate loads; none for a crate that binds none; `unknown` for the rest. */
 export function rustLibraries(crate: string): readonly string[] | 'unknown' {
   if (NONE.has(crate)) return [];
-  return LOADS[crate] ?? 'unknown';
+  return rowOf(LOADS, crate) ?? 'unknown';
 }

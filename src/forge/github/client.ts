@@ -38,6 +38,10 @@ export function clientOf({ token, origin, userAgent, isPaced = true, retries = 2
   client.hook.before('request', (request) => {
     if (request.method !== 'GET') request.request.retries = 0;
   });
+  client.hook.after('request', ({ status, data }) => {
+    // A page of a proxy, or one to log in.
+    if (status < 300 && status !== 204 && !isObject(data)) throw new TypeError('no JSON of GitHub');
+  });
   return client;
 }
 
@@ -46,9 +50,13 @@ export async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outco
   try {
     return await work();
   } catch (error) {
+    // What is read of an answer is not there.
+    if (error instanceof TypeError) return { fault: 'retry', why: 'the server does not answer as GitHub does' };
     if (!isHttpError(error)) throw error;
+    const { response, message } = error;
+    // Without a response the status is that of the library.
     return faultOf(
-      { status: error.status, headers: error.response?.headers ?? {}, message: error.message },
+      { ...(response ? { status: error.status } : {}), headers: response?.headers ?? {}, message },
       Date.now(),
     );
   }
@@ -69,6 +77,10 @@ export async function unless<T>(status: number, instead: () => Promise<Outcome<T
 /** What follows from an outcome that is no fault. */
 export async function then<A extends object, B>(outcome: A | Fault, next: (value: A) => Promise<Outcome<B>>) {
   return isFault(outcome) ? outcome : attempt(() => next(outcome));
+}
+
+function isObject(data: unknown): boolean {
+  return typeof data === 'object' && data !== null;
 }
 
 interface HttpError extends Error {

@@ -88,8 +88,6 @@ function target(index: Index, from: URL, location: string | undefined): URL {
   if (location === undefined || !URL.canParse(location, from.href))
     throw lookupFailed(`${from.host} redirects to nowhere`);
   const to = new URL(location, from.href);
-  to.username = '';
-  to.password = '';
   if (to.origin === index.url.origin) return to;
   if (from.protocol === 'https:' && to.protocol === 'https:') return to;
   throw lookupFailed(`${from.host} redirects to ${to.host}, which is followed between HTTPS addresses only`);

@@ -16,7 +16,8 @@ export interface GemVersion {
 
 // Source of the rule: https://guides.rubygems.org/specification-reference/#name
 const NAME = /^[A-Za-z0-9_][\w.-]*$/;
-const VERSION = /^\d[\w.]*$/;
+/** As RubyGems has it, without what follows a dash: that is a platform. https://docs.ruby-lang.org/en/master/Gem/Version.html */
+const VERSION = /^[0-9]+(?:\.[0-9A-Za-z]+)*$/;
 const LONGEST = 100;
 
 /** What a gem source says of a gem. Throws a `LookupFailure`. */

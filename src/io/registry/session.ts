@@ -100,9 +100,6 @@ export function createSession({ limits, now, trustOf, credentialsOf }: SessionNe
       if (!URL.canParse(location, current.url.href))
         throw lookupFailed(`${endpoint.host} redirects to something that is no address`);
       const url = new URL(location, current.url.href);
-      // A user and a password in it are the registry's idea, not the person's.
-      url.username = '';
-      url.password = '';
       const same = url.host === current.url.host && url.protocol === current.url.protocol;
       current = {
         ...current,

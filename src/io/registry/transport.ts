@@ -139,7 +139,10 @@ function trustFor({ url, vouched = 'as-named' }: Ask, trustOf: (host: string) =>
   return vouched === 'by-party' ? { ...trust, listed: true } : trust;
 }
 
-/** Node sends a user and a password of an address as they are, to whoever it names. */
+/**
+ * Node sends a user and a password of an address as they are, to whoever it names. They are the idea of whoever redirects
+ * there: a person's are a header.
+ */
 function withoutUser(address: URL): URL {
   const url = new URL(address);
   url.username = '';

@@ -1,7 +1,7 @@
 // gcc and buildpack-deps: images that hold compilers and many development packages. What a program loads of them is read
 // from the flags that link it.
 import type { Instruction } from '../../../src/dockerfile/index.js';
-import { type Evidence, child, type Stop, stop, walkFolders } from '../../../src/model/index.js';
+import { type Evidence, child, rowOf, type Stop, stop, walkFolders } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import { instructionEvidence } from '../../../src/runs/index.js';
 import { runtimeLibraries } from '../../../src/knowledge/index.js';
@@ -92,7 +92,8 @@ export function linkedLibraries(
   const evidence: Evidence[] = [];
   for (const name of new Set([...text.matchAll(/(?:^|\s)-l([\w+.-]+)/gm)].map((match) => match[1]!))) {
     if (ALWAYS.test(name)) continue;
-    const libraries = HOLDS[name] === undefined ? undefined : runtimeLibraries(HOLDS[name], release);
+    const holder = rowOf(HOLDS, name);
+    const libraries = holder === undefined ? undefined : runtimeLibraries(holder, release);
     if (!libraries)
       return stop(
         'needs-evidence',

@@ -10,6 +10,7 @@ import {
   anyOf,
   exactPattern,
   isWithin,
+  rowOf,
 } from '../../../src/model/index.js';
 import { programIs } from '../../../src/programs/index.js';
 import {
@@ -186,7 +187,7 @@ function serverOf(words: readonly string[]): Server | undefined {
   const written = rest.shift() ?? '';
   const name = baseName(written);
   if (name === 'nginx' || name === 'caddy' || name === 'lighttpd') return { name, folder: undefined, local: false };
-  const valued = VALUED[name];
+  const valued = rowOf(VALUED, name);
   if (!valued) return undefined;
   const plain: string[] = [];
   for (let at = 0; at < rest.length; at++) {
