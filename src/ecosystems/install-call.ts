@@ -44,6 +44,16 @@ export function inputsRead(
   return { told: true, ecosystem, tool, files: [...new Set([...needs, ...also])], writes, needs, because };
 }
 
+/** A manifest that stands in the way of an answer. */
+export function manifestUnread({ file, why }: Project['unread'][number]): Untold {
+  return inputsUnclear('unread-manifest', `${file} cannot be read: ${why}`);
+}
+
+/** Why the files belong to an install: its tool reads them. */
+export function readBy(tool: string, files: readonly FilePath[]): Read<string>[] {
+  return files.map((file) => ({ is: `${tool} reads ${file}`, from: { kind: 'source', file } }));
+}
+
 /** The first of each kind in a directory. */
 export function projectOf<E extends Project['ecosystem']>(
   around: Surroundings,

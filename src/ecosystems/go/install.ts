@@ -1,6 +1,14 @@
 // go. Source: https://go.dev/ref/mod#go-mod-download
 import { type FilePath, type Folder, type InstallInputs, type Read, child, upwards } from '../../model/index.js';
-import { existingPaths, projectOf, inputsRead, inputsUnclear, type Call, type Surroundings } from '../install-call.js';
+import {
+  existingPaths,
+  projectOf,
+  inputsRead,
+  inputsUnclear,
+  readBy,
+  type Call,
+  type Surroundings,
+} from '../install-call.js';
 import type { GoProject } from './project.js';
 
 export function readGoInstall(call: Call, around: Surroundings): InstallInputs | undefined {
@@ -20,13 +28,9 @@ export function readGoInstall(call: Call, around: Surroundings): InstallInputs |
   if ('told' in replaced) return replaced;
   const also = existingPaths(around, call.directory, ['go.sum']);
   return inputsRead(call, 'go', { needs: [mod, ...replaced.mods], also }, [
-    ...reads('go', [mod, ...also]),
+    ...readBy('go', [mod, ...also]),
     ...replaced.because,
   ]);
-}
-
-function reads(tool: string, files: readonly FilePath[]): Read<string>[] {
-  return files.map((file) => ({ is: `${tool} reads ${file}`, from: { kind: 'source', file } }));
 }
 
 /** Of a module that a folder replaces go reads the go.mod alone. Source: https://go.dev/ref/mod#go-mod-file-replace */

@@ -8,6 +8,7 @@ import {
   splitOptions,
   inputsRead,
   inputsUnclear,
+  readBy,
   type Call,
   type Surroundings,
 } from '../install-call.js';
@@ -17,10 +18,6 @@ export function readJava(call: Call, around: Surroundings): InstallInputs | unde
   if (call.tool === 'mvn' || call.tool === './mvnw') return maven(call, around);
   if (call.tool === 'gradle' || call.tool === './gradlew') return gradle(call, around);
   return undefined;
-}
-
-function reads(tool: string, files: readonly FilePath[]): Read<string>[] {
-  return files.map((file) => ({ is: `${tool} reads ${file}`, from: { kind: 'source', file } }));
 }
 
 /** A build script of Gradle that reads more than stands in it. */
@@ -52,7 +49,7 @@ function maven(call: Call, around: Surroundings): InstallInputs | undefined {
   if ('told' in found) return found;
   const also = existingPaths(around, call.directory, call.tool === './mvnw' ? ['mvnw', '.mvn'] : ['.mvn']);
   const needs = call.tool === './mvnw' ? [...found.files, ...also] : found.files;
-  return inputsRead(call, 'java', { needs, also }, [...reads('Maven', [pom, ...also]), ...found.because]);
+  return inputsRead(call, 'java', { needs, also }, [...readBy('Maven', [pom, ...also]), ...found.because]);
 }
 
 /** The POM, its modules and theirs, and the parents of each that lie in the repository. */
@@ -153,7 +150,7 @@ function gradle(call: Call, around: Surroundings): InstallInputs | undefined {
     if (READS_MORE.test(text))
       return inputsUnclear('local-source', `${file} reads other files of the repository`, { kind: 'source', file });
   }
-  return inputsRead(call, 'java', { needs, also }, [...reads('Gradle', [...builds, ...also]), ...because]);
+  return inputsRead(call, 'java', { needs, also }, [...readBy('Gradle', [...builds, ...also]), ...because]);
 }
 
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];

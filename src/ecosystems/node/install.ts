@@ -19,6 +19,8 @@ import {
   splitOptions,
   inputsRead,
   inputsUnclear,
+  manifestUnread,
+  readBy,
   type Call,
   type Surroundings,
 } from '../install-call.js';
@@ -66,7 +68,7 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   const manifest = child(call.directory, 'package.json');
   if (!project) return inputsUnclear('unread-manifest', `${call.tool} finds no package.json in the repository`);
   const [unread] = project.unread;
-  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return manifestUnread(unread);
   const part = partOf(options);
   if (part !== undefined && (project.members.length === 0 || part.unread !== undefined))
     return inputsUnclear('unknown-option', `${part.option} makes ${call.tool} work in another folder`);
@@ -78,7 +80,7 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   const hooked: HookFiles = { files: [], because: [] };
   for (const each of [project, ...linked.packages]) {
     const [unreadable] = each.unread;
-    if (unreadable) return inputsUnclear('unread-manifest', `${unreadable.file} cannot be read: ${unreadable.why}`);
+    if (unreadable) return manifestUnread(unreadable);
     const compiled = standsAlone(each, around);
     if (compiled) return compiled;
     const hooks = without ? hooked : hookInputs(each, around);
@@ -93,12 +95,14 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   const members = linked.packages.map(({ directory }) => child(directory, 'package.json'));
   const settings = existingPaths(around, call.directory, filesOf(call.tool, project));
   const also = [...settings, ...members, ...hooked.files, ...patches.files];
-  const because = [manifest, ...also]
-    .filter((file) => !hooked.files.includes(file) && !members.includes(file))
-    .map((file): Read<string> => ({ is: `${call.tool} reads ${file}`, from: { kind: 'source', file } }));
+  const own = [manifest, ...also].filter((file) => !hooked.files.includes(file) && !members.includes(file));
   const writes = [project, ...linked.packages].map(({ directory }) => child(directory, 'node_modules'));
   const needs = [manifest, ...linked.needs];
-  return inputsRead(call, 'node', { needs, also, writes }, [...because, ...linked.because, ...hooked.because]);
+  return inputsRead(call, 'node', { needs, also, writes }, [
+    ...readBy(call.tool, own),
+    ...linked.because,
+    ...hooked.because,
+  ]);
 }
 
 /** An option that picks packages of the workspace: all manifests are read for it. */

@@ -1,7 +1,7 @@
 // composer.
 // Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
 // https://getcomposer.org/doc/articles/autoloader-optimization.md
-import { type InstallInputs, type Read, child, wordList } from '../../model/index.js';
+import { type InstallInputs, child, wordList } from '../../model/index.js';
 import { jsonAt, readJson } from '../manifest-formats.js';
 import {
   existingPaths,
@@ -9,6 +9,8 @@ import {
   splitOptions,
   inputsRead,
   inputsUnclear,
+  manifestUnread,
+  readBy,
   type Call,
   type Surroundings,
 } from '../install-call.js';
@@ -42,7 +44,7 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
   const manifest = child(call.directory, 'composer.json');
   if (!project) return inputsUnclear('unread-manifest', 'composer finds no composer.json in the repository');
   const [unread] = project.unread;
-  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return manifestUnread(unread);
   const [local] = project.pathRepositories;
   if (local) return inputsUnclear('local-source', `composer.json has a repository in ${local.is.written}`, local.from);
   const vendor = child(call.directory, 'vendor');
@@ -71,10 +73,12 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
   const scanned = options.has('--no-autoloader') ? undefined : scans(call, project, options, around);
   if (scanned) return scanned;
   const also = existingPaths(around, call.directory, ['composer.lock', 'auth.json']);
-  const because = [manifest, ...also].map(
-    (file): Read<string> => ({ is: `composer reads ${file}`, from: { kind: 'source', file } }),
+  return inputsRead(
+    call,
+    'php',
+    { needs: [manifest], also, writes: [vendor] },
+    readBy('composer', [manifest, ...also]),
   );
-  return inputsRead(call, 'php', { needs: [manifest], also, writes: [vendor] }, because);
 }
 
 /** An autoloader with a class map is made from the source. */

@@ -20,6 +20,8 @@ import {
   splitOptions,
   inputsRead,
   inputsUnclear,
+  manifestUnread,
+  readBy,
   type Call,
   type Surroundings,
 } from '../install-call.js';
@@ -112,7 +114,7 @@ function requirementsFiles(
     requirementsWith(around.repository, path, known, unread);
   }
   const [missing] = unread;
-  if (missing) return inputsUnclear('unread-manifest', `${missing.file} cannot be read: ${missing.why}`);
+  if (missing) return manifestUnread(missing);
   const because: Read<string>[] = [];
   for (const { file, local, includes } of known.values()) {
     for (const { is, from } of local) {
@@ -131,7 +133,7 @@ function requirementsFiles(
         `${file} includes ${outside.is.written}, which is not in the repository`,
         outside.from,
       );
-    because.push({ is: `pip reads ${file}`, from: { kind: 'source', file } });
+    because.push(...readBy('pip', [file]));
     for (const { is, from } of includes)
       if (is.path !== undefined) because.push({ is: `${file} includes ${is.written}`, from });
   }
@@ -148,7 +150,7 @@ function uv(call: Call, around: Surroundings): InstallInputs | undefined {
   if (['--directory', '--project', '--package', '--all-packages', '--script'].some((option) => options.has(option)))
     return inputsUnclear('unknown-option', 'uv sync is told to work on another project');
   const project = projectOf(around, call.directory, 'python');
-  const found = pyproject(call, project, around, ['uv.lock', 'uv.toml', '.python-version']);
+  const found = fromManifest(call, project, around, 'pyproject.toml', ['uv.lock', 'uv.toml', '.python-version']);
   if (!found.told) return found;
   const alone = ['--no-install-project', '--no-install-workspace', '--no-install-local'].some((option) =>
     options.has(option),
@@ -173,26 +175,24 @@ function pathIn({ directory }: Call, name: string): FilePath {
   return child(directory, name);
 }
 
-function pyproject(
+/** An install from one manifest; `settings` are read where they are there. */
+function fromManifest(
   call: Call,
   project: PythonProject | undefined,
   around: Surroundings,
-  names: readonly string[],
+  name: 'pyproject.toml' | 'Pipfile',
+  settings: readonly string[],
 ): InstallInputs {
-  const [manifest] = existingPaths(around, call.directory, ['pyproject.toml']);
+  const [manifest] = existingPaths(around, call.directory, [name]);
   if (!project || manifest === undefined)
-    return inputsUnclear('unread-manifest', `${call.tool} finds no pyproject.toml in the repository`);
+    return inputsUnclear('unread-manifest', `${call.tool} finds no ${name} in the repository`);
   const unread = project.unread.find(({ file }) => file === manifest);
-  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return manifestUnread(unread);
   const local = project.local.find(({ from }) => from.file === manifest);
   if (local)
     return inputsUnclear('local-source', `${manifest} takes ${local.is.written} from the repository`, local.from);
-  const also = existingPaths(around, call.directory, names);
-  const because = [manifest, ...also].map((file) => ({
-    is: `${call.tool} reads ${file}`,
-    from: { kind: 'source', file } as const,
-  }));
-  return inputsRead(call, 'python', { needs: [manifest], also }, because);
+  const also = existingPaths(around, call.directory, settings);
+  return inputsRead(call, 'python', { needs: [manifest], also }, readBy(call.tool, [manifest, ...also]));
 }
 
 function locked(call: Call, around: Surroundings): InstallInputs | undefined {
@@ -214,25 +214,10 @@ function locked(call: Call, around: Surroundings): InstallInputs | undefined {
   if (named.length > 0)
     return inputsUnclear('writes-manifest', `${tool} ${verb} ${named[0]} adds a package to the manifest`);
   const project = projectOf(around, call.directory, 'python');
-  if (tool === 'pipenv') {
-    const [pipfile] = existingPaths(around, call.directory, ['Pipfile']);
-    if (!project || pipfile === undefined)
-      return inputsUnclear('unread-manifest', 'pipenv finds no Pipfile in the repository');
-    const local = project.local.find(({ from }) => from.file === pipfile);
-    if (local)
-      return inputsUnclear('local-source', `${pipfile} takes ${local.is.written} from the repository`, local.from);
-    const unread = project.unread.find(({ file }) => file === pipfile);
-    if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
-    const also = existingPaths(around, call.directory, ['Pipfile.lock']);
-    const because = [pipfile, ...also].map((file) => ({
-      is: `pipenv reads ${file}`,
-      from: { kind: 'source', file } as const,
-    }));
-    return inputsRead(call, 'python', { needs: [pipfile], also }, because);
-  }
+  if (tool === 'pipenv') return fromManifest(call, project, around, 'Pipfile', ['Pipfile.lock']);
   const settings =
     tool === 'poetry' ? ['poetry.lock', 'poetry.toml'] : ['pdm.lock', 'pdm.toml', '.pdm.toml', '.python-version'];
-  const found = pyproject(call, project, around, settings);
+  const found = fromManifest(call, project, around, 'pyproject.toml', settings);
   if (!found.told) return found;
   const alone = tool === 'poetry' ? ['--no-root', '--only-root'] : ['--no-self'];
   const leavesOut = options.has(alone[0]!);

@@ -1,11 +1,13 @@
 // bundler. Source: https://bundler.io/man/bundle-install.1.html
-import { type InstallInputs, type Read, child, words } from '../../model/index.js';
+import { type InstallInputs, child, words } from '../../model/index.js';
 import {
   existingPaths,
   projectOf,
   splitOptions,
   inputsRead,
   inputsUnclear,
+  manifestUnread,
+  readBy,
   type Call,
   type Surroundings,
 } from '../install-call.js';
@@ -25,7 +27,7 @@ export function readRubyInstall(call: Call, around: Surroundings): InstallInputs
   const project = projectOf(around, call.directory, 'ruby');
   if (!project) return inputsUnclear('unread-manifest', 'bundler finds no Gemfile in the repository');
   const [unread] = project.unread;
-  if (unread) return inputsUnclear('unread-manifest', `${unread.file} cannot be read: ${unread.why}`);
+  if (unread) return manifestUnread(unread);
   const [path] = project.pathGems;
   if (path) return inputsUnclear('local-source', `the Gemfile takes a gem from ${path.is.written}`, path.from);
   const extra: string[] = [];
@@ -43,10 +45,7 @@ export function readRubyInstall(call: Call, around: Surroundings): InstallInputs
     });
   const needs = [...project.manifests.slice(0, 1), ...existingPaths(around, call.directory, extra)];
   const also = [...project.manifests.slice(1), ...existingPaths(around, call.directory, ['.bundle/config'])];
-  const because = [...needs, ...also].map(
-    (file): Read<string> => ({ is: `bundler reads ${file}`, from: { kind: 'source', file } }),
-  );
   const inProject = options.has('--path') || options.has('--deployment');
   const writes = inProject ? [child(call.directory, 'vendor/bundle')] : [];
-  return inputsRead(call, 'ruby', { needs, also, writes }, because);
+  return inputsRead(call, 'ruby', { needs, also, writes }, readBy('bundler', [...needs, ...also]));
 }
