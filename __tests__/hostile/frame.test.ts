@@ -54,8 +54,11 @@ test.each([
   expect(groups[1]!.base.get(filePath('b/Dockerfile'))?.text).toContain(word);
 });
 
-test('each that hangs leaves the next ones half the time', () => {
-  const frame = new Frame({ seconds: 5, megabytes: 256 }, undefined);
+test.each([
+  ['half the time', 5, [5, 2.5, 2]],
+  ['never more', 1, [1, 1, 1]],
+])('each that hangs leaves the next ones %s', (_, seconds, expected) => {
+  const frame = new Frame({ seconds, megabytes: 256 }, undefined);
   const hang = (): never => {
     for (;;);
   };
@@ -63,7 +66,19 @@ test('each that hangs leaves the next ones half the time', () => {
     const framed = frame.run({ here: hang, size: 1 });
     return 'fault' in framed && 'limit' in framed.fault ? framed.fault.limit : undefined;
   });
-  expect(limits).toEqual([5, 2.5, 2]);
+  expect(limits).toEqual(expected);
+});
+
+test('what failed once is not tried again', () => {
+  const path = filePath('Dockerfile');
+  const frame = new Frame(LIMITS, undefined);
+  const workspace = memoryWorkspace({ [path]: `# calls-itself\n${GOOD}` }, [{ path, target: 'dockerfile' }], frame);
+  const { errors } = collectPlan({ workspace, registry, options });
+  frame.run = () => {
+    throw new Error('it was tried');
+  };
+  expect(collectPlan({ workspace, registry, options }).errors).toEqual(errors);
+  expect(questionsOf({ workspace, registry, options })).toEqual([]);
 });
 
 describe('limits', () => {

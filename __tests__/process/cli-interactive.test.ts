@@ -1,6 +1,7 @@
 // `harden fix --interactive` with a person whose answers are given.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Frame } from '../../src/run/index.js';
 import { commitAll, harden, person, treeOf } from '../support/command.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
 
@@ -51,6 +52,23 @@ test('rejecting plans the rest again, and is reported', async () => {
   const alone = await harden(root, [...argv, '--dry-run'], person(['reject', 'all']));
   expect(alone.err).not.toContain('rm -rf /var/lib/apt/lists');
   expect(alone.out).toMatch(/Rejected \(1\)\n.*join-apt-update/);
+});
+
+test('what cannot be planned again after an answer is told, and what was taken is written', async () => {
+  const root = repository();
+  const run = Frame.prototype.run;
+  let answered = false;
+  const spy = jest.spyOn(Frame.prototype, 'run').mockImplementation(function (this: Frame, work) {
+    return answered ? { fault: { kind: 'time', at: '', limit: 60 } } : run.call(this, work);
+  });
+  const answers = person(['edit'], (_path, text) => {
+    answered = true;
+    return text;
+  });
+  const ran = await harden(root, ARGV, answers);
+  spy.mockRestore();
+  expect([ran.code, treeOf(root)]).toEqual([2, { Dockerfile: 'FROM alpine:3.20\nMAINTAINER me <a@b.c>\nENV A=b\n' }]);
+  expect(ran.out + ran.err).toContain('Dockerfile: planning took longer than the limit of 60 s');
 });
 
 test('explain prints the page of the transform', async () => {

@@ -216,6 +216,30 @@ test.each(JAVASCRIPT)('JavaScript: %s', (_name, text, ...expected) => {
   expect(told(sourceOf({ 'app.js': text }, 'node'))).toEqual(expected);
 });
 
+test.each([
+  [
+    'node',
+    'a.js',
+    'const fs = require("fs"), a0 = "x";\n',
+    (a: string, b: string) => `const ${b} = \`${`\${${a}}`.repeat(30)}\`;`,
+    'fs.writeFileSync(a8, 1);',
+  ],
+  [
+    'node',
+    'a.js',
+    'const fs = require("fs"), a0 = "x";\n',
+    (a: string, b: string) => `const ${b} = path.join(${`${a}, `.repeat(30)});`,
+    'fs.writeFileSync(a8, 1);',
+  ],
+  ['python', 'a.py', 'a0 = "x"\n', (a: string, b: string) => `${b} = f"${`{${a}}`.repeat(30)}"`, 'open(a8, "w")'],
+] as const)(
+  '%s: names that each repeat the one before are not followed without end',
+  (language, file, start, repeat, write) => {
+    const lines = Array.from({ length: 8 }, (_, at) => repeat(`a${at}`, `a${at + 1}`));
+    expect(told(sourceOf({ [file]: `${start}${lines.join('\n')}\n${write}\n` }, language))).toEqual(['? write 10']);
+  },
+);
+
 describe('brackets that are nested thousands deep', () => {
   const deep = `${'('.repeat(2000)}1${')'.repeat(2000)}`;
   const opened = 'const fs = require("fs");\n';

@@ -46,6 +46,8 @@ interface Run {
   readonly person: Person;
   readonly session: Session;
   readonly color: boolean | undefined;
+  /** Of the files that could not be planned, at first or after an answer. */
+  readonly errors: FileError[];
   takeAll: boolean;
 }
 
@@ -60,7 +62,7 @@ export async function review(
   const answers = answersOf(session.answers);
   const groups: GroupPlan[] = [];
   const errors: FileError[] = [...unreadOf(workspace)];
-  const run: Run = { io, person, session, color, takeAll: false };
+  const run: Run = { io, person, session, color, errors, takeAll: false };
   for (const first of planWorkspace({ workspace, registry, reports, options, answers }).plans) {
     errors.push(...first.errors);
     const state: State = { texts: new Map(), accepted: [], rejected: [], edited: [] };
@@ -99,7 +101,10 @@ async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'e
       answers: answersOf(run.session.answers),
       taken: state.accepted,
     }).plans;
-    return result!.plan;
+    const { plan, errors } = result!;
+    const known = new Set(run.errors.map(({ path }) => path));
+    run.errors.push(...errors.filter(({ path }) => !known.has(path)));
+    return plan;
   }
 }
 

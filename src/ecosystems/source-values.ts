@@ -7,6 +7,7 @@ import {
   type Spawn,
   type Unread,
   type Write,
+  LIMITS,
   baseName,
   splitPath,
 } from '../model/index.js';
@@ -116,9 +117,15 @@ export function joinValues(values: readonly Value[]): Value {
     } else if (value.text === undefined || value.variable !== undefined) return { ...joined, open: true };
     else if (value.text.startsWith('/') || value.here) joined = value;
     else joined = behind({ ...joined, ...(value.open ? { open: true } : {}) }, joinText(joined.text!, value.text));
+    if (isTooLong(joined)) return UNKNOWN;
     if (joined.open) return joined;
   }
   return joined ?? UNKNOWN;
+}
+
+/** No path is as long: it is made of names that each repeat another. */
+function isTooLong({ text = '' }: Value): boolean {
+  return text.length > LIMITS.value;
 }
 
 /** A value that goes on to a longer text. */
@@ -140,6 +147,7 @@ export function concatValues(values: readonly Value[]): Value {
     const known = value.text !== undefined && value.variable === undefined && !value.open;
     if (known) {
       whole = behind(whole, whole.text + value.text!);
+      if (isTooLong(whole)) return UNKNOWN;
       continue;
     }
     const { folder } = splitPath(whole.text!);

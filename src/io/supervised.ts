@@ -179,7 +179,8 @@ function supervise({ port, told, at, file, memory }: SupervisorData): void {
       resourceLimits: { maxOldGenerationSizeMb: memory, stackSizeMb: STACK_MB },
     });
     started.on('message', (message: Message | typeof READY) => {
-      if (message !== READY) tell(message);
+      // What one said before it was ended still comes, when another has its task already.
+      if (message !== READY && started === worker) tell(message);
     });
     started.on('error', (error: NodeJS.ErrnoException) => {
       if (started !== worker) return;

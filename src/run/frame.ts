@@ -125,7 +125,7 @@ export class Frame {
   /** A folder full of such files must not hold up a run: the next ones get half the time. */
   private timeUp(at: string): { readonly fault: Fault } {
     const limit = this.seconds;
-    this.seconds = Math.max(LEAST_SECONDS, this.seconds / 2);
+    this.seconds = Math.min(limit, Math.max(LEAST_SECONDS, limit / 2));
     return { fault: { kind: 'time', at, limit } };
   }
 }

@@ -1,18 +1,8 @@
 // Which program is the first of a container.
 import { baseName } from '../model/index.js';
-import type { ServiceProfile } from '../knowledge/index.js';
+import { serverPrograms, type ServiceProfile } from '../knowledge/index.js';
 import { commandWords } from './conditions.js';
 import type { ServiceView } from './rule.js';
-
-/** First words of a command that start the server the image is made for, where its name is another. */
-const SERVER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  mysql: ['mysqld', 'mysqld_safe'],
-  mariadb: ['mariadbd', 'mariadbd-safe', 'mysqld', 'mysqld_safe'],
-  mongo: ['mongod'],
-  minio: ['server'],
-  keycloak: ['start', 'start-dev'],
-  httpd: ['httpd-foreground'],
-};
 
 /**
  * True where the container starts the server its image is made for, with other arguments at most: only then do the
@@ -27,9 +17,7 @@ export function startsOwnServer(view: ServiceView): boolean {
 /** True for a command that gives arguments to the server of an image, or names it: `-c x`, `mysqld --x`, nothing. */
 export function startsServerOf(image: string, [first]: readonly string[]): boolean {
   if (first === undefined || first === '' || first.startsWith('-')) return true;
-  const program = baseName(first);
-  const name = baseName(image);
-  return [name, `${name}-server`, `${name}d`, ...(SERVER_NAMES[name] ?? [])].includes(program);
+  return serverPrograms(image).includes(baseName(first));
 }
 
 /** Web servers that serve what they are given. Others of that role run programs, whose needs nobody described. */

@@ -1,7 +1,7 @@
 // Which of root's rights a program keeps that starts as root, where nobody read which it takes.
 import { baseName, type Assumption } from '../model/index.js';
 import type { Instruction } from '../dockerfile/index.js';
-import type { Capability, ServiceProfile } from '../knowledge/index.js';
+import { webServerPrograms, type Capability, type ServiceProfile } from '../knowledge/index.js';
 import { programIs } from '../programs/index.js';
 import { packageCommands } from '../runs/index.js';
 import { capabilitiesToKeep } from './privileges.js';
@@ -11,13 +11,6 @@ const KEPT = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as const sa
 
 /** Packages whose program has NET_RAW by its file: it does not even start where the container may not have that. */
 const SEND_RAW: ReadonlySet<string> = new Set(['fping', 'iputils-ping', 'mtr', 'mtr-tiny']);
-
-/** First words that start the server of an image whose name is another. */
-const SERVERS: Readonly<Record<string, readonly string[]>> = {
-  httpd: ['httpd', 'httpd-foreground'],
-  nginx: ['nginx'],
-  php: ['apache2', 'apache2-foreground', 'php-fpm'],
-};
 
 /** What is started over a base image. */
 export interface RootProgram {
@@ -31,7 +24,7 @@ export interface RootProgram {
 /** True where a web server of the base image is what runs, started in its own way or by its name. */
 export function isKnownServer(profile: ServiceProfile | undefined, { entrypoint, command }: RootProgram): boolean {
   if (!profile || !capabilitiesToKeep(profile)) return false;
-  const names = SERVERS[baseName(profile.image)];
+  const names = webServerPrograms(profile.image);
   if (!names) return false;
   const [first] = [...(entrypoint ?? []), ...command];
   if (first === undefined || first === '') return entrypoint === undefined;

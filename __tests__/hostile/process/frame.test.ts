@@ -3,9 +3,18 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { types } from 'node:util';
 import { defaultConfig } from '../../../src/config/index.js';
+import { supervisedWorker } from '../../../src/io/index.js';
 import type { FilePath, GroupPlan, Plan } from '../../../src/model/index.js';
 import { reports } from '../../../src/reports/index.js';
-import { collectPlan, diskWorkspace, Frame, metasOf, planOptions } from '../../../src/run/index.js';
+import {
+  collectPlan,
+  diskWorkspace,
+  Frame,
+  metasOf,
+  overlayWorkspace,
+  planOptions,
+  type Workspace,
+} from '../../../src/run/index.js';
 import { bundle } from '../../support/bundle.js';
 import { build, harden, hardenProcess, project } from '../../support/command.js';
 import { plantedRegistry as registry } from '../../support/planted.js';
@@ -70,23 +79,71 @@ test.each([
   expect(groups[2]!.result.get('c/Dockerfile' as FilePath)).toContain('ENV A=b');
 });
 
-test('a plan made in a worker is the plan made here', () => {
+describe('a plan made in a worker is the plan made here', () => {
   const root = join(project, 'examples');
-  // A map of another thread is no map to jest.
+  const input = { registry, options, reports };
+  // A map of another thread is no map to jest. What leads from one text of a step to the next is no part of its value.
   const plain = (plan: GroupPlan): string =>
-    JSON.stringify(plan, (_key, value) => (types.isMap(value) ? [...value] : value), 1);
-  const frame = new Frame({ seconds: 60, megabytes: 1024 }, worker);
-  try {
+    JSON.stringify(
+      [plan, plan.steps.flatMap(({ files }) => files.map(({ versions }) => versions?.edits))],
+      (_key, value) => (types.isMap(value) ? [...value] : value),
+      1,
+    );
+  let frame: Frame;
+
+  beforeAll(() => {
+    frame = new Frame({ seconds: 60, megabytes: 1024 }, worker);
     // What was ended once sends everything to the worker.
     frame.run({ here: hang, there: () => ({}), size: 1 });
-    const input = { registry, options, reports };
+  });
+  afterAll(() => frame.close());
+
+  test('of files as they are', () => {
     const there = collectPlan({ workspace: diskWorkspace({ root, paths: ['.'], frame }), ...input });
     const here = collectPlan({ workspace: diskWorkspace({ root, paths: ['.'] }), ...input });
     expect(there.errors).toEqual(here.errors);
     expect(there.groups.map(plain)).toEqual(here.groups.map(plain));
     expect(here.groups.flatMap(({ steps }) => steps).length).toBeGreaterThan(50);
+  });
+
+  test('of files that steps have changed, where others are turned down', () => {
+    const folder = { root, paths: ['speechflow/before'] };
+    const [first] = collectPlan({ workspace: diskWorkspace(folder), ...input }).groups;
+    const taken = first!.steps.slice(0, 12);
+    const texts = new Map(taken.flatMap(({ files }) => files.map(({ path, after }) => [path, after])));
+    const rejected = first!.steps.slice(12, 16).map(({ id }) => id);
+    const planned = (workspace: Workspace): string[] =>
+      collectPlan({
+        workspace: overlayWorkspace(workspace, texts),
+        ...input,
+        options: { ...options, rejected },
+        taken,
+      }).groups.map(plain);
+    const here = planned(diskWorkspace(folder));
+    expect(planned(diskWorkspace({ ...folder, frame }))).toEqual(here);
+    expect(here[0]).toContain('"heldBy": "rejected"');
+  });
+});
+
+test('what is done when the time is up just then is not taken for the next result', () => {
+  const program = join(project, 'node_modules', '.cache', 'harden', 'late-worker.js');
+  // The supervisor is slow to end it, so that it is done, and slow to hear of that, so that the next task is there.
+  const contents = `import { workerData } from 'node:worker_threads';
+import { serveTasks } from './src/io/index.js';
+const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
+const later = setTimeout;
+if (workerData.role === 'supervisor') globalThis.setTimeout = (then, ms) => later(() => { busy(120); then(); busy(30); }, ms);
+serveTasks((name) => { busy(60); return name; });`;
+  bundle(contents, program);
+  const late = supervisedWorker({ file: program, memory: 128 });
+  try {
+    const replies = Array.from({ length: 6 }, (_, at) => {
+      late.run(`late ${at}`, 20);
+      return late.run(`next ${at}`, 10_000);
+    });
+    expect(replies).toEqual(replies.map((_, at) => ({ kind: 'done', value: `next ${at}` })));
   } finally {
-    frame.close();
+    late.close();
   }
 });
 

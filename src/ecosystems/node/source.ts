@@ -1,6 +1,7 @@
 // JavaScript and TypeScript source: what is written, which port is bound, what answers, what is started. One file at a time,
 // no types, no modules.
 import { type FilePath, baseName, anyOf, wordPattern } from '../../model/index.js';
+import { Evaluator } from '../source-names.js';
 import { parseWithLezer } from './source-lezer.js';
 import { judgeJavaScriptCall, judgeJavaScriptObject } from './source-rules.js';
 import type { Property, Shape, Syntax } from './source-syntax.js';
@@ -47,9 +48,8 @@ export function readJavaScript(file: FilePath, text: string): Findings | undefin
 type CallShape<Node> = Extract<Shape<Node>, { kind: 'call' | 'new' }>;
 
 class Reader<Node> {
-  private readonly constants = new Map<string, Node | undefined>();
+  private readonly names = new Evaluator<Node>((node) => this.evaluate(node));
   private readonly compiled: boolean;
-  private depth = 0;
 
   constructor(
     private readonly syntax: Syntax<Node>,
@@ -76,18 +76,18 @@ class Reader<Node> {
 
   /** Names that are given one value, and are no parameter. */
   private note(node: Node): void {
-    const { constants } = this;
+    const { names } = this;
     const binding = this.syntax.bindingOf(node);
     switch (binding?.kind) {
       case 'parameter':
       case 'assigned':
-        constants.set(binding.name, undefined);
+        names.set(binding.name, undefined);
         break;
       case 'variable':
-        constants.set(binding.name, constants.has(binding.name) ? undefined : binding.value);
+        names.give(binding.name, binding.value);
         break;
       case 'pattern':
-        if (this.isEnvironment(binding.of)) for (const each of binding.names) constants.set(each.name, each.node);
+        if (this.isEnvironment(binding.of)) for (const each of binding.names) names.set(each.name, each.node);
     }
   }
 
@@ -126,11 +126,7 @@ class Reader<Node> {
   }
 
   private value(node: Node): Value {
-    if (this.depth > 20) return UNKNOWN;
-    this.depth++;
-    const value = this.evaluate(node);
-    this.depth--;
-    return value;
+    return this.names.valueOf(node);
   }
 
   private evaluate(node: Node): Value {
@@ -169,16 +165,13 @@ class Reader<Node> {
 
   private binary({ operator, left, right }: Extract<Shape<Node>, { kind: 'binary' }>): Value {
     if (operator === '+') return concatValues([this.value(left), this.value(right)]);
-    if (operator !== '||' && operator !== '??') return UNKNOWN;
-    const value = this.value(left);
-    return value.text === undefined ? { ...this.value(right), ...value } : value;
+    return operator === '||' || operator === '??' ? this.names.either(left, right) : UNKNOWN;
   }
 
   private identifier(name: string): Value {
     if (name === '__dirname') return this.here('.');
     if (name === '__filename') return this.here(baseName(this.file));
-    const set = this.constants.get(name);
-    return set ? this.value(set) : UNKNOWN;
+    return this.names.valueOfName(name);
   }
 
   /** What is compiled runs from a folder that the source does not show. */

@@ -1,6 +1,8 @@
 // Python source, read with a parser: what is opened for writing, which port is bound, what answers, what is started.
 import { parser } from '@lezer/python';
 import { type FilePath, baseName, partPattern } from '../../model/index.js';
+import { LineIndex } from '../../text/index.js';
+import { Evaluator } from '../source-names.js';
 import {
   concatValues,
   databaseFile,
@@ -34,15 +36,14 @@ export function readPythonSource(file: FilePath, text: string): Findings {
 }
 
 class Reader {
-  private readonly constants = new Map<string, Node | undefined>();
-  private readonly starts: number[] = [0];
-  private depth = 0;
+  private readonly names = new Evaluator<Node>((node) => this.evaluate(node));
+  private readonly lines: LineIndex;
 
   constructor(
     private readonly file: FilePath,
     private readonly text: string,
   ) {
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+    this.lines = new LineIndex(text);
   }
 
   read(found: Findings): void {
@@ -62,14 +63,13 @@ class Reader {
   /** Names that are given one value, and are no parameter. */
   private note(name: string, node: Node): void {
     if (name === 'ParamList') {
-      for (const each of node.getChildren('VariableName')) this.constants.set(this.slice(each), undefined);
+      for (const each of node.getChildren('VariableName')) this.names.set(this.slice(each), undefined);
       return;
     }
     if (name !== 'AssignStatement') return;
     const target = node.firstChild;
     if (target?.name !== 'VariableName') return;
-    const key = this.slice(target);
-    this.constants.set(key, this.constants.has(key) ? undefined : (node.lastChild ?? undefined));
+    this.names.give(this.slice(target), node.lastChild ?? undefined);
   }
 
   private slice(node: Node): string {
@@ -77,14 +77,7 @@ class Reader {
   }
 
   private line(node: Node): number {
-    let low = 0;
-    let high = this.starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.starts[middle]! <= node.from) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.lines.lineAt(node.from) + 1;
   }
 
   private callOf(node: Node, kind: Call['kind']): Call {
@@ -120,11 +113,7 @@ class Reader {
 
   /** The value of an expression, as far as it is written out in this file. */
   private value(node: Node): Value {
-    if (this.depth > 20) return UNKNOWN;
-    this.depth++;
-    const value = this.evaluate(node);
-    this.depth--;
-    return value;
+    return this.names.valueOf(node);
   }
 
   private evaluate(node: Node): Value {
@@ -140,8 +129,7 @@ class Reader {
       case 'VariableName': {
         const name = this.slice(node);
         if (name === '__file__') return { text: baseName(this.file), here: true };
-        const set = this.constants.get(name);
-        return set ? this.value(set) : UNKNOWN;
+        return this.names.valueOfName(name);
       }
       case 'BinaryExpression':
         return this.binary(node);
@@ -189,10 +177,8 @@ class Reader {
         return joinValues([this.value(left), this.value(right)]);
       case '+':
         return concatValues([this.value(left), this.value(right)]);
-      case 'or': {
-        const value = this.value(left);
-        return value.text === undefined ? { ...this.value(right), ...value } : value;
-      }
+      case 'or':
+        return this.names.either(left, right);
       default:
         return UNKNOWN;
     }

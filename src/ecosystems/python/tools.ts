@@ -48,8 +48,7 @@ export const TOOLS: readonly Tool[] = [
       what: 'pip',
       // `-e .` and the like build the project itself.
       is: (_, call) =>
-        call !== undefined &&
-        call.installs &&
+        call?.installs === true &&
         call.packages.length === 0 &&
         call.options.some((raw) => /^(?:-r|--requirement)/.test(raw)) &&
         !call.options.some((raw) => /^(?:-e|--editable)/.test(raw)),
