@@ -83,7 +83,7 @@ test('a next page on another server is not asked for', async () => {
 test('what writes is sent once, whatever comes back', async () => {
   const eager = gitHub({ token: TOKEN, origin: fake.address, userAgent: 'harden', isPaced: false, retries: 3 });
   const { number } = await done(eager.createPull(REPO, NEW));
-  fake.fail(`POST /issues/N/comments`, { status: 502, isDone: true });
+  fake.fail('POST /issues/N/comments', { status: 502, isDone: true });
   await eager.ensureComment(REPO, number, 'edited', 'hello');
   expect(fake.comments).toHaveLength(1);
 });

@@ -209,6 +209,18 @@ describe('credentials', () => {
     await expect(asked).rejects.toMatchObject({ fault: 'denied', message: expect.not.stringContaining('98765') });
   });
 
+  test('a server that repeats them does not bring them into an error', async () => {
+    const { remote } = await shop({
+      intercept(request, response) {
+        const text = `${request.headers.authorization} is ${TOKEN}`;
+        response.writeHead(403, { 'Content-Type': 'text/plain' }).end(text);
+        return true;
+      },
+    });
+    const error = await listRemote({ ...remote, credential }).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ fault: 'denied', message: expect.stringContaining('Basic *** is ***') });
+  });
+
   test.each([
     ['with', { credential }],
     ['without', {}],

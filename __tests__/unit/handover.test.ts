@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trustIn } from '../../src/cli/trust.js';
 import { parseDockerfile } from '../../src/dockerfile/index.js';
+import { openBench } from '../../src/io/bench.js';
 import { buildFlags } from '../../src/io/containers/build-flags.js';
 import { strangersEnvironment } from '../../src/io/containers/strangers-env.js';
 import type { ModelMap } from '../../src/io/index.js';
@@ -150,6 +151,22 @@ describe('what Compose reads by itself', () => {
     const { variables, filled } = composeReads(files, { bench, memory: new DocumentMemory() });
     expect(Object.fromEntries(variables)).toEqual({ a: ['T', 'V'], b: ['X'] });
     expect(filled).toEqual(['TAG', 'OTHER']);
+  });
+
+  test('paths that no system follows are asked for or not there, and no error', async () => {
+    const long = 'n'.repeat(5000);
+    const text = `services:\n  web:\n    image: x\n    env_file: ["a\\0b", Dockerfile/x, ${long}, round]\n    extends: {file: Dockerfile/y, service: z}\n`;
+    const root = temporary({ 'compose.yaml': text, Dockerfile: 'FROM a\n', round: { link: 'round' } });
+    const bench = await openBench({ root, cache: temporary(), owner: 'here.1.1.x' });
+    try {
+      const files = { files: [filePath('compose.yaml')], folder: '' as never };
+      const { asks } = composeReads(files, { bench, memory: new DocumentMemory() });
+      expect(asks.map(({ name }) => name.slice(-5))).toEqual(
+        ['a\0b', 'nnnnn', 'round'].map((end) => expect.stringMatching(end)),
+      );
+    } finally {
+      bench.close();
+    }
   });
 
   test('a circle ends, and what cannot be read is asked for', () => {

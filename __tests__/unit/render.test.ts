@@ -781,6 +781,18 @@ test('what needs a run is shown with what it would gain, and with what tries or 
   expect(markdown).toContain('Split it: It gets smaller.');
 });
 
+test('a step that needs a run is counted as one, until a run has confirmed it', () => {
+  const [first, ...others] = fakePlan.groups;
+  const withStep = (verified: boolean): Plan => {
+    const [step, ...rest] = first!.steps;
+    const taken = { ...step!, safety: 'unverified', ...(verified ? { verified } : {}) } as const;
+    return { ...fakePlan, groups: [{ ...first!, steps: [taken, ...rest] }, ...others] };
+  };
+  const lines = [false, true].map((verified) => summaryLine(withStep(verified), 'dry-run'));
+  expect(lines[0]).toContain('3 safe, 2 to review, 1 that need a run');
+  expect(lines[1]).toContain('3 safe, 3 to review;');
+});
+
 test('the patch of a plan holds every file once, sorted', () => {
   const patch = renderPatch(fakePlan);
   const names = patch.split('\n').filter((line) => line.startsWith('diff --git'));

@@ -12,6 +12,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  type Stats,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -116,7 +117,7 @@ export async function openBench({
       },
       read(path) {
         const file = join(tree, path);
-        return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+        return found(file)?.isFile() ? readFileSync(file, 'utf8') : undefined;
       },
       given(path) {
         try {
@@ -129,7 +130,7 @@ export async function openBench({
       },
       list(path) {
         const at = join(tree, path);
-        return lstatSync(at, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(at).sort() : [];
+        return found(at)?.isDirectory() ? readdirSync(at).sort() : [];
       },
       touch(path) {
         const file = join(tree, path);
@@ -234,15 +235,28 @@ function placeInside(tree: string, source: string): ReturnType<Bench['place']> {
       if (!isInside(tree, real)) return { kind: 'outside', path: real };
       return { kind: missing ? 'missing' : 'inside' };
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || at === dirname(at)) throw error;
+      const code = codeOf(error);
+      if (code === '' || at === dirname(at)) throw error;
+      // A circle of links, or a path that no system takes: where it leads nobody can tell.
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') return { kind: 'outside', path: source };
       // A link to nothing would be followed when something appears there.
       if (isLink(at)) return { kind: 'outside', path: resolve(dirname(at), readlinkSync(at)) };
     }
   }
 }
 
+/** What stands at a path that a file names; nothing also where no system takes such a path. */
+function found(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
+  }
+}
+
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return found(path)?.isSymbolicLink() === true;
 }
 
 /** A new file in the place of the old: nothing that shares the old one's content changes with it. */

@@ -18,7 +18,7 @@ export interface Summary {
   readonly steps: number;
   readonly safe: number;
   readonly review: number;
-  /** Taken though only a run can confirm them. */
+  /** Taken though only a run can confirm them, and none did. */
   readonly unverified: number;
   /** Steps that rest on what `harden observe` saw here. */
   readonly observed: number;
@@ -42,8 +42,8 @@ export function summarize(plan: Plan): Summary {
     groups: plan.groups.length,
     steps: steps.length,
     safe: steps.filter((step) => step.safety === 'safe').length,
-    review: steps.filter((step) => step.safety === 'review').length,
-    unverified: steps.filter((step) => step.safety === 'unverified').length,
+    review: steps.filter((step) => step.safety !== 'safe' && !needsRun(step)).length,
+    unverified: steps.filter(needsRun).length,
     observed: steps.filter(isObserved).length,
     held: held.length - suppressed,
     suppressed,
@@ -53,6 +53,11 @@ export function summarize(plan: Plan): Summary {
     errors: plan.errors.length,
     skipped: plan.skipped.length,
   };
+}
+
+/** Taken, and no run has confirmed it. */
+function needsRun({ safety, verified }: Step): boolean {
+  return safety === 'unverified' && !verified;
 }
 
 function isObserved({ evidence }: Step): boolean {
