@@ -14,6 +14,7 @@ interface FakePull {
   body: string;
   state: 'open' | 'closed';
   merged_at: string | null;
+  readonly created_at: string;
   readonly draft: boolean;
   readonly user: { readonly login: string };
   labels: { readonly name: string }[];
@@ -111,6 +112,7 @@ export async function fakeGitHub(folder: string): Promise<FakeGitHub> {
           body: String(body.body),
           state: 'open',
           merged_at: null,
+          created_at: '2026-01-01T00:00:00Z',
           draft: body.draft === true,
           user,
           labels: [],
