@@ -88,6 +88,15 @@ test('what writes is sent once, whatever comes back', async () => {
   expect(fake.comments).toHaveLength(1);
 });
 
+test('what only reads is asked again after a bad gateway, also after something was written', async () => {
+  const eager = gitHub({ token: TOKEN, origin: fake.address, userAgent: 'harden', isPaced: false, retries: 1 });
+  const { number } = await done(eager.createPull(REPO, NEW));
+  fake.fail('GET /user', { status: 502 });
+  expect(await eager.whoAmI()).toEqual({ login: 'harden-bot' });
+  fake.fail('GET /pulls', { status: 502 });
+  expect(await eager.pulls(REPO, BRANCH)).toMatchObject([{ number }]);
+});
+
 test('a branch that is not there gives no pull request', async () => {
   expect(await forge.createPull(REPO, { ...NEW, branch: 'nothing' })).toMatchObject({ fault: 'cannot' });
 });

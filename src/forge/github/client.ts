@@ -34,9 +34,9 @@ export function clientOf({ token, origin, userAgent, isPaced = true, retries = 2
     throttle: { enabled: isPaced, onRateLimit: () => false, onSecondaryRateLimit: () => false },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
-  // An answer may be lost after the work was done.
+  // An answer may be lost after the work was done. What stands in `request` is shared by all requests.
   client.hook.before('request', (request) => {
-    if (request.method !== 'GET') request.request.retries = 0;
+    if (request.method !== 'GET') request.request = { ...request.request, retries: 0 };
   });
   client.hook.after('request', ({ status, data }) => {
     // A page of a proxy, or one to log in.
