@@ -62,6 +62,16 @@ test('a pull request is opened once, changed, found and closed', async () => {
   expect(fake.pulls).toHaveLength(2);
 });
 
+test('a draft is made ready, and its text changed, at once', async () => {
+  const { number } = await done(forge.createPull(REPO, { ...NEW, isDraft: true }));
+  expect(await forge.updatePull(REPO, number, { title: 'Other' })).toMatchObject({ isDraft: true });
+  const ready = await done(forge.updatePull(REPO, number, { body: 'verified', isReady: true }));
+  expect(ready).toMatchObject({ isDraft: false, body: 'verified', title: 'Other' });
+  expect(await done(forge.updatePull(REPO, number, { isReady: true }))).toEqual(ready);
+  expect(fake.requests.filter((request) => request.includes('graphql'))).toHaveLength(1);
+  expect(fake.pulls[0]?.draft).toBe(false);
+});
+
 test('an answer that is lost after the work makes no second pull request', async () => {
   fake.fail('POST /pulls', { isDone: true });
   fake.fail('GET /pulls', { status: 502 });

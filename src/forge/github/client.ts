@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { faultOf, isFault } from '../fault.js';
+import { cannot, faultOf, isFault } from '../fault.js';
 import { guardedFetch, type Fetch } from '../http.js';
 import type { Fault, Outcome } from '../types.js';
 
@@ -52,6 +52,7 @@ export async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outco
   } catch (error) {
     // What is read of an answer is not there.
     if (error instanceof TypeError) return { fault: 'retry', why: 'the server does not answer as GitHub does' };
+    if (error instanceof Error && error.name === 'GraphqlResponseError') return cannot(error.message);
     if (!isHttpError(error)) throw error;
     const { response, message } = error;
     // Without a response the status is that of the library.
