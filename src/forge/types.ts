@@ -47,6 +47,8 @@ export interface PullChange {
   readonly title?: string;
   readonly body?: string;
   readonly base?: string;
+  /** It is a draft no longer. */
+  readonly isReady?: true;
 }
 
 export interface Comment {
