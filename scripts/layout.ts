@@ -91,6 +91,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // io: hashes.
   bot: ['model', 'text', 'io'],
   forge: [],
+  serve: [],
   cli: [
     'verify',
     'git',
@@ -166,4 +167,5 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@octokit/plugin-paginate-rest': ['forge'],
   '@octokit/plugin-retry': ['forge'],
   '@octokit/plugin-throttling': ['forge'],
+  '@octokit/webhooks': ['serve'],
 };
