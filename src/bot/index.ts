@@ -13,7 +13,6 @@ export type { Marker } from './marker.js';
 export type {
   Action,
   Asked,
-  CloseReason,
   Decision,
   Observed,
   Planned,

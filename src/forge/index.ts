@@ -10,4 +10,4 @@ export { faultOf, isFault } from './fault.js';
 export { gitHub } from './github/index.js';
 export { guardedFetch } from './http.js';
 export { topicMark } from './topic.js';
-export type { ChecksState, Fault, Forge, Outcome, Permission, Pull, RepoRef, Report } from './types.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';
