@@ -13,6 +13,7 @@ export type { Marker } from './marker.js';
 export type {
   Action,
   Asked,
+  CloseReason,
   Decision,
   Observed,
   Planned,
