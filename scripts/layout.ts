@@ -93,6 +93,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // io: hashes.
   bot: ['model', 'text', 'io'],
   forge: [],
+  // render: the text of a pull request. planner: the types of what plans.
+  'bot-run': ['model', 'io', 'config', 'git', 'planner', 'render', 'run', 'branches', 'bot', 'forge'],
   serve: [],
   cli: [
     'verify',
@@ -112,6 +114,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'reports',
     'run',
+    'forge',
+    'bot-run',
     'transforms',
   ],
 };

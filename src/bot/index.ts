@@ -15,6 +15,7 @@ export { isTimezone, openingAt, type Openings, readWindow, type Window } from '.
 export type {
   Action,
   Asked,
+  CloseReason,
   Decision,
   Observed,
   Planned,
