@@ -38,7 +38,7 @@ function parentOf(path: string): string {
 
 /** What the engine itself writes into every container. */
 const NOISE = exactPattern('/dev /etc/hosts /etc/hostname /etc/resolv.conf /etc/mtab /.dockerenv /run/.containerenv', {
-  also: [/\/dev\/.*/, /\/run\/secrets(?:\/.*)?/],
+  also: [/\/dev\/.*/, /\/run\/secrets(?:\/.*)?/, /(?:\/usr)?\/sbin\/docker-init/, /\/run\/podman-init/],
 });
 
 function isNoise(path: string): boolean {
@@ -58,6 +58,7 @@ const CACHE = anyOf(
   /(?:^|\/)(?:__pycache__|\.cache|\.npm|\.yarn|\.pnpm-store|\.gradle|\.m2|\.nuget|\.bundle|\.cargo)(?:\/|$)/,
   /(?:^|\/)(?:\.pytest_cache|\.mypy_cache|\.ruff_cache|\.vite|\.turbo|\.parcel-cache|\.sass-cache|\.eslintcache)(?:\/|$)/,
   /(?:^|\/)(?:node_modules\/\.cache|\.next\/cache|tmp\/cache|bootsnap)(?:\/|$)/,
+  /(?:^|\/)(?:pg_internal\.init|postmaster\.opts)$/,
   /\.(?:py[co]|swp|lock|lck|pid|sock|tmp|temp|part)$/,
   /(?:^|\/)(?:\.[a-z]{1,20}_history|\.wget-hsts|\.rnd|\.node_repl_history|lost\+found)$/,
 );
@@ -125,12 +126,12 @@ export async function writtenBy(
   const isNew = (path: string): boolean => kinds.get(path) === 'A';
   const own = [...paths].filter(counts).sort((a, b) => Number(isNew(b)) - Number(isNew(a)));
   let cut = own.length > MOST_WRITTEN;
-  const asked = strict ? own.slice(0, MOST_ASKED) : [];
+  const asked = own.slice(0, MOST_ASKED);
   const seen = new Map<string, ContainerEntries | undefined>();
   await atOnce(AT_ONCE, asked, async (path) => void seen.set(path, await engine.entries(container.id, path)));
   for (const path of own.slice(0, MOST_WRITTEN)) {
     const entry = seen.get(path)?.entries.find((each) => each.path === path);
-    if (strict && entry && (entry.kind === 'folder' || entry.kind === 'other')) continue;
+    if (entry?.kind === 'folder' || entry?.kind === 'other') continue;
     const isOld = entry !== undefined && entry.modified + SECOND < container.startedAt;
     if (strict && kinds.get(path) === 'C' && (entry === undefined || isOld)) continue;
     // Gone by the time it was stopped: nobody keeps it.
