@@ -115,6 +115,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'reports',
     'run',
     'forge',
+    'branches',
     'bot-run',
     'transforms',
   ],

@@ -2,13 +2,11 @@
 import { runBot } from '../../src/bot-run/index.js';
 import { git } from '../support/command.js';
 import { removeTemporary } from '../support/temporary.js';
-import { forgeWith, type BotScene } from '../support/bot-scene.js';
+import { forgeWith, SHOP, type BotScene } from '../support/bot-scene.js';
 
 let scene: BotScene;
 beforeEach(async () => {
-  scene = await forgeWith({
-    Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD curl localhost\n',
-  });
+  scene = await forgeWith(SHOP);
 });
 afterEach(async () => {
   expect(scene.fake.mistakes).toEqual([]);

@@ -15,8 +15,16 @@ export interface BotScene {
   readonly root: string;
   /** Requests of the forge, without those of git. */
   asked(): string[];
+  /** Names of the branches of the forge. */
+  branches(): string[];
   request(more?: Partial<Omit<BotRequest, 'settings'>>, settings?: Partial<BotSettings>): BotRequest;
 }
+
+/** Files that several steps change. */
+export const SHOP: Readonly<Record<string, Node>> = {
+  Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD curl localhost\n',
+  'web/Dockerfile': 'FROM debian:12\nRUN apt-get update && apt-get install -y wget\nCMD wget localhost\n',
+};
 
 const SETTINGS: BotSettings = {
   prefix: 'harden/',
@@ -42,6 +50,7 @@ export async function forgeWith(files: Readonly<Record<string, Node>>): Promise<
     bare,
     root,
     asked: () => fake.requests.filter((request) => request.includes('/api/')),
+    branches: () => git(bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n'),
     request: (more = {}, settings = {}) => ({
       forge: gitHub({ token: TOKEN, origin: fake.address, userAgent: 'harden', isPaced: false, retries: 0 }),
       repo: { owner: 'acme', name: 'shop' },

@@ -3,4 +3,4 @@
 //
 //   runBot(request)   one repository, brought where its plan wants it; a fault is told, never thrown
 export { runBot } from './run.js';
-export type { BotReport, BotRequest, BotSettings, PartReport, PullText } from './types.js';
+export type { BotReport, BotRequest, BotSettings, PartReport } from './types.js';

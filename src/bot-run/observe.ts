@@ -14,7 +14,7 @@ export interface Heard {
 }
 
 /** A pull request as it is on the forge. */
-export interface KnownPull {
+interface KnownPull {
   readonly pull: Pull;
   readonly heard: readonly Heard[];
   /** When a person last did something here. */

@@ -15,7 +15,6 @@ export { isTimezone, openingAt, type Openings, readWindow, type Window } from '.
 export type {
   Action,
   Asked,
-  CloseReason,
   Decision,
   Observed,
   Planned,

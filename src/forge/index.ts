@@ -12,4 +12,4 @@ export { gitHub } from './github/index.js';
 export { guardedFetch } from './http.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
-export type { ChecksState, Fault, Forge, Outcome, Permission, Pull, RepoRef, Report } from './types.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';

@@ -9,6 +9,6 @@
 export { type Commit, type Identity, type OpenOptions, gitDirectory, openCommit } from './commit.js';
 export { GitError } from './error.js';
 export { type NewCommit, makeCommits } from './import.js';
-export { readCommit, type CommitHead } from './read-commit.js';
+export { readCommit } from './read-commit.js';
 export type { Remote } from './remote.js';
 export { fetchCommit, fetchFiles, listRemote, pushBranch } from './transfer.js';

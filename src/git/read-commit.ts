@@ -2,7 +2,7 @@ import { GitError } from './error.js';
 import { needGit } from './process.js';
 
 /** What a commit says of itself. */
-export interface CommitHead {
+interface CommitHead {
   /** As git writes them: name, address and time. */
   readonly author: string;
   readonly committer: string;
