@@ -43,7 +43,7 @@ const EXPLAINED = anyOf(
   /\b(?:root|user|uid|gid|privileg\w*|permission|own(?:er|ed|ership)|chown|setuid|supervisor)\b/i,
   /\b(?:warn|warning|error|err|fail\w*|fatal|crit|critical|deprecat\w*|insecure|not recommended|consider)\b/i,
   /\b(?:debug\w*|develop\w*|dev|trace|reload\w*|restart\w*|watch\w*)\b/i,
-  /^(?:[>$+] |(?:npm|npx|yarn|pnpm|bun)\b|done in #)/i,
+  /^(?:[>$+] |p?npm |yarn run|done in #)/i,
 );
 const LEAST_LETTERS = 4;
 

@@ -44,10 +44,7 @@ export class Looks {
     const paths = asked.map(({ path }) => path);
     const there = container.status === 'running' ? await this.engine.present(container, paths) : undefined;
     this.inMemory.set(service, there ? asked.filter(({ path }) => there.has(path)) : asked);
-    if (!there)
-      this.notes.push(
-        `${service}: what it writes to ${paths[0]!.slice(0, paths[0]!.lastIndexOf('/'))} lies in memory now, and could not be looked at`,
-      );
+    if (!there) this.notes.push(`${service}: ${paths[0]!} lies in memory now, and could not be looked at`);
   }
 
   /** Once they have stopped: what each of them wrote in all. */

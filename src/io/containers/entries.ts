@@ -1,4 +1,5 @@
 // What lies in a folder of a container, read from the archive that the engine makes of it: nothing in the container runs.
+import { splitPath } from '../../model/index.js';
 import type { Readable } from 'node:stream';
 import type { ContainerEntries, ContainerEntry } from './types.js';
 
@@ -14,7 +15,7 @@ export interface EntriesReader {
 /** @param path what was asked for: the archive calls it by its last part. */
 export async function entriesReader(path: string): Promise<EntriesReader> {
   const { extract } = await import('tar-stream');
-  const above = path.slice(0, path.lastIndexOf('/'));
+  const { folder } = splitPath(path);
   const entries: ContainerEntry[] = [];
   const unpack = extract();
   let bytes = 0;
@@ -22,7 +23,7 @@ export async function entriesReader(path: string): Promise<EntriesReader> {
   let source: Readable | undefined;
   unpack.on('entry', ({ name, type, size = 0, mtime }, stream, next) => {
     bytes += size;
-    const own = `${above}/${name.replace(/^(?:\.?\/)+/, '')}`.replace(/(?<!^)\/$/, '');
+    const own = `${folder}${name.replace(/^(?:\.?\/)+/, '')}`.replace(/(?<!^)\/$/, '');
     if (own.length <= LONGEST) entries.push({ path: own, kind: kindOf(type), modified: mtime ? mtime.getTime() : 0 });
     if (entries.length >= MOST_ENTRIES || bytes > MOST_BYTES) {
       cut = true;
