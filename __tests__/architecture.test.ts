@@ -15,7 +15,7 @@ import {
 
 const root = join(__dirname, '..');
 
-const NODE_MODULES = ['io', 'git', 'cli', 'library'];
+const NODE_MODULES = ['io', 'git', 'serve', 'cli', 'library'];
 
 interface Import {
   readonly from: string;
@@ -220,7 +220,7 @@ test('ts-morph is loaded when it is needed, not before', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('the outside is reached from io, git, cli and the library only', () => {
+test('the outside is reached from io, git, serve, cli and the library only', () => {
   const wrong = all.filter(({ from, what }) => {
     const builtin = what.startsWith('node:') || builtinModules.includes(what);
     return builtin && !NODE_MODULES.includes(folderOf(from));

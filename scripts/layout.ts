@@ -93,6 +93,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // io: hashes.
   bot: ['model', 'text', 'io'],
   forge: [],
+  // render: the text of a pull request. planner: the types of what plans.
+  'bot-run': ['model', 'io', 'config', 'git', 'planner', 'render', 'run', 'branches', 'bot', 'forge'],
+  serve: [],
   cli: [
     'verify',
     'git',
@@ -111,6 +114,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'reports',
     'run',
+    'forge',
+    'branches',
+    'bot-run',
     'transforms',
   ],
 };
@@ -186,4 +192,5 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@octokit/plugin-paginate-rest': ['forge'],
   '@octokit/plugin-retry': ['forge'],
   '@octokit/plugin-throttling': ['forge'],
+  '@octokit/webhooks': ['serve'],
 };

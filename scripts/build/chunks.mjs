@@ -59,6 +59,10 @@ export function chunksOf(root, registry) {
     file('writing', /^src\/(?:io\/(?:stage|write|safeguard)|run\/(?:apply|stamps)|cli\/(?:write|record))/),
     // For runs that read a commit.
     file('git', /^src\/(?:git|branches)\//),
+    // For the service that takes webhooks.
+    file('serve', /^src\/serve\//),
+    // For runs that speak to a forge.
+    file('bot', /^src\/(?:(?:bot|bot-run|forge|serve)\/|cli\/(?:bot\/|commands\/bot))/, ['git']),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),

@@ -7,6 +7,7 @@ export * from './github.js';
 export * from './html.js';
 export * from './json.js';
 export * from './markdown.js';
+export { markdownCode, markdownText } from './markdown-text.js';
 export * from './observed.js';
 export * from './patch.js';
 export { withHint } from './paths.js';
