@@ -13,7 +13,7 @@ import {
   type Served,
   startCalls,
 } from '../../splits/index.js';
-import type { NodeProject } from '../node/project.js';
+import type { NodeProject } from '../index.js';
 import { productionInstall, type ProductionInstall } from '../node/split-production.js';
 import { commandLine, developmentPackages, projectOf } from '../node/split-prune.js';
 import { stopDevServer } from './split-dev-servers.js';
