@@ -14,6 +14,7 @@ interface FakePull {
   body: string;
   state: 'open' | 'closed';
   merged_at: string | null;
+  readonly created_at: string;
   draft: boolean;
   readonly node_id: string;
   readonly user: { readonly login: string };
@@ -113,6 +114,7 @@ export async function fakeGitHub(folder: string): Promise<FakeGitHub> {
           body: String(body.body),
           state: 'open',
           merged_at: null,
+          created_at: '2026-01-01T00:00:00Z',
           draft: body.draft === true,
           node_id: `PR_${last}`,
           user,

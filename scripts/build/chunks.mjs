@@ -69,6 +69,7 @@ export function chunksOf(root, registry) {
     file('service-images', /^src\/knowledge\/images\//),
     file('debian-libraries', /^src\/knowledge\/debian-dev/),
     file('debian', /^src\/knowledge\/debian-/),
+    file('recipes', /^src\/(?:splits\/|ecosystems\/(?:splits|\w+\/split)[\w-]*\.)/, ['dockerfile']),
     // What everything that plans needs.
     file(
       'dockerfile',

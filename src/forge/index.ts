@@ -4,8 +4,10 @@
 //   placeOf(address)         which forge, and which repository
 //   gitHub(options)          a forge; what it cannot do is told as data
 //   isFault(outcome)         cannot, rate-limited until, retry
+//   topicMark(topic)         what stands in each comment of `ensureComment`
 export { placeOf } from './detect.js';
 export { faultOf, isFault } from './fault.js';
 export { gitHub } from './github/index.js';
 export { guardedFetch } from './http.js';
-export type { Forge, Outcome } from './types.js';
+export { topicMark } from './topic.js';
+export type { ChecksState, Fault, Forge, Outcome, Permission, Pull, RepoRef, Report } from './types.js';

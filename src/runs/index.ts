@@ -22,6 +22,7 @@ export {
 export {
   MANUAL_FOLDERS,
   type RunBase,
+  asPinned,
   librariesFor,
   findManualFolderNeed,
   chooseSlimBase,

@@ -12,6 +12,7 @@ interface Answered {
   readonly labels: readonly { readonly name: string }[];
   readonly draft?: boolean;
   readonly merged_at: string | null;
+  readonly created_at: string;
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null };
   readonly base: { readonly ref: string };
 }
@@ -72,7 +73,19 @@ export function changePull(
   });
 }
 
-function pullOf({ number, state, title, body, user, labels, draft, merged_at, head, base }: Answered): Pull {
+function pullOf({
+  number,
+  state,
+  title,
+  body,
+  user,
+  labels,
+  draft,
+  merged_at,
+  created_at,
+  head,
+  base,
+}: Answered): Pull {
   return {
     number,
     state: merged_at !== null ? 'merged' : state === 'open' ? 'open' : 'closed',
@@ -84,5 +97,6 @@ function pullOf({ number, state, title, body, user, labels, draft, merged_at, he
     branch: head.ref,
     head: head.sha,
     base: base.ref,
+    createdAt: created_at,
   };
 }

@@ -1,0 +1,204 @@
+// Go on the official image: the program is one file. Where cgo is not switched off it loads the C library of the image it
+// was built on, so the run-time stage is the same distribution in the same release, or a later one where nothing else is loaded.
+import {
+  type Assumption,
+  type Evidence,
+  baseName,
+  words,
+  officialName,
+  parseImageReference,
+  type Stop,
+  stop,
+  isStop,
+  partPattern,
+  isWithin,
+  parent,
+  descendant,
+  pathFrom,
+  walkFiles,
+} from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
+import type { RunCommand, Run, Site } from '../../runs/index.js';
+import type { Instruction } from '../../dockerfile/index.js';
+import {
+  type Findings,
+  type Recipe,
+  findCompiled,
+  alpineBase,
+  debianBase,
+  fetchedPrograms,
+  startCalls,
+} from '../../splits/index.js';
+import { isGoBuild, programsOf, projectOf } from './split-programs.js';
+import type { GoProject } from '../index.js';
+
+export const go: Recipe = { id: 'go', read };
+
+function read(site: Site): Findings | Stop<Instruction> | undefined {
+  const reference = parseImageReference(site.image);
+  if (!reference || officialName(reference) !== 'golang') return undefined;
+  const family = site.profile?.family;
+  if (family !== 'debian' && family !== 'alpine') return undefined;
+  const producers = producersOf(site);
+  const compiles = startCalls(site).find(({ words }) => words[0] === 'go' && words[1] === 'run');
+  if (compiles)
+    return stop(
+      'needs-decision',
+      'go run compiles the program when the container starts; build it into the image with go build, and start what that writes',
+      compiles.from,
+    );
+  const watcher = startCalls(site).find(({ words }) => programIs(baseName(words[0] ?? ''), 'rebuildsGo'));
+  if (watcher)
+    return stop(
+      'needs-decision',
+      `${watcher.words[0]} compiles the program when the container starts; build it into the image with go build, and start what that writes`,
+      watcher.from,
+    );
+  if (producers.size === 0) return undefined;
+  if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'go').files === 0)
+    return stop(
+      'needs-evidence',
+      'the Go source is not here, so which programs it calls and which files it opens is not seen; split the file where the source is, or by hand',
+      site.stage.instruction,
+    );
+  const programs = programsOf(site, producers);
+  if (isStop(programs)) return programs;
+  if (programs.length === 0)
+    return stop(
+      'needs-evidence',
+      'no program that the build leaves in the image is seen: what go get installs from elsewhere may call programs of this image; build from source that is here, or split the file by hand',
+      site.stage.instruction,
+    );
+  const project = projectOf(site);
+  const embeds = embeddedOnly(site, project);
+  const isStatic =
+    (family === 'alpine' && hasNoCompiler(site, reference.tag)) ||
+    [...producers].every(([command, { instruction }]) => !isGoBuild(command) || withoutC(site, command, instruction));
+  const base = (family === 'alpine' ? alpineBase : debianBase)(site, {
+    isStatic,
+    orElse: ', or build with CGO_ENABLED=0',
+  });
+  if (isStop(base)) return base;
+  return findCompiled(site, {
+    builds: 'the program',
+    producers: new Set(producers.keys()),
+    buildPackages: fetchedPrograms(site),
+    programs,
+    base,
+    // What the image of Go brings for HTTPS and time zones; Go reads both from files.
+    packages: ['ca-certificates', 'tzdata'],
+    isSource: (path, name) => isSource(path, name, embeds),
+    assumptions: [filesBesides()],
+    evidence: embedded(project),
+  });
+}
+
+const VERBS = words('build install get mod vet test generate env version clean fmt list work tool');
+
+function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
+  const found = new Map<RunCommand, Run>();
+  for (const run of site.runs) {
+    for (const command of run.commands) {
+      const verb = command.command.words[1]?.value ?? '';
+      const isGo = command.name === 'go' && VERBS.has(verb);
+      if (isGo || programIs(command.name, 'goTool')) found.set(command, run);
+    }
+  }
+  return [...found.keys()].some(isGoBuild) ? found : new Map();
+}
+
+/** True when cgo is off: the program loads no library. */
+function withoutC(site: Site, { command }: RunCommand, instruction: Instruction): boolean {
+  const own = command.assignments.find(({ name }) => name === 'CGO_ENABLED');
+  const value = own
+    ? own.raw.slice(own.raw.indexOf('=') + 1).replace(/["']/g, '')
+    : site.stateAt(instruction).variables.get('CGO_ENABLED');
+  return value === '0';
+}
+
+/**
+ * True where cgo is off because no C compiler is there: the image of Go on Alpine brings none. Source of the rule, since Go
+ * 1.20: https://go.dev/doc/go1.20#cgo
+ */
+function hasNoCompiler(site: Site, tag: string | undefined): boolean {
+  const version = /^1\.(\d+)/.exec(tag ?? '');
+  if (version ? Number(version[1]) < 20 : !/^(?:1-)?alpine/.test(tag ?? '')) return false;
+  return !site.runs.some(({ instruction }) =>
+    /\b(?:gcc|g\+\+|clang|build-base|musl-dev|alpine-sdk)\b|\$\{?\w+/.test(addedText(instruction)),
+  );
+}
+
+function addedText(instruction: Instruction): string {
+  return instruction.shell.commands
+    .filter(({ words }) => words.some(({ raw }) => raw === 'apk'))
+    .map(({ words }) => words.map(({ raw }) => raw).join(' '))
+    .join(' ');
+}
+
+/** Go source, modules, and what is compiled into the program. */
+function isSource(path: string, name: string, embeds: readonly string[]): boolean {
+  if (/\.(?:go|mod|sum|work|s|c|h|cc|cpp|hpp|proto)$/.test(name) || name === 'go.work.sum') return true;
+  if (
+    path === 'vendor' ||
+    path === 'Gopkg.toml' ||
+    path === 'Gopkg.lock' ||
+    path === 'glide.yaml' ||
+    path === 'glide.lock'
+  )
+    return true;
+  return embeds.some((each) => isWithin(path, each));
+}
+
+/** Paths below the build context that are compiled into the program, and that no source opens as files as well. */
+function embeddedOnly(site: Site, project: GoProject | undefined): string[] {
+  const root = project?.directory ?? '';
+  const found: string[] = [];
+  for (const { is, from } of project?.embeds ?? []) {
+    const folder = parent(from.file);
+    const pattern = is.replace(/^all:/, '').replace(/\/\*(?:\.\w+)?$/, '');
+    const whole = descendant(folder, pattern);
+    if (!/[*?[]/.test(pattern)) found.push(pathFrom(root, whole) || whole);
+  }
+  if (found.length === 0) return found;
+  const opened = openedFiles(site, project!);
+  return found.filter((path) => !opened.has(path.split('/', 1)[0]!) && !opened.has(baseName(path)));
+}
+
+const OPENS = partPattern(
+  `
+  http.Dir os.Open os.OpenFile os.ReadFile os.ReadDir os.DirFS os.Stat ioutil.ReadFile ioutil.ReadDir ParseGlob
+  ParseFiles LoadHTMLGlob LoadHTMLFiles Static StaticFile StaticFS filepath.Glob`,
+  { also: [/filepath\.Walk\w{0,8}/], after: /\(([^()\n]{0,300})/, flags: 'g' },
+);
+const MOST_SOURCES = 500;
+
+/** First parts of the paths that Go source opens. */
+function openedFiles(site: Site, project: GoProject): ReadonlySet<string> {
+  const { repository } = site.context.evidence;
+  const found = new Set<string>();
+  const sources = walkFiles(repository, {
+    from: [project.directory],
+    wanted: (name) => name.endsWith('.go'),
+    enter: (name) => name !== 'vendor' && name !== 'testdata',
+    mostFiles: MOST_SOURCES,
+  });
+  for (const path of sources)
+    for (const [, inside = ''] of (repository.read(path) ?? '').matchAll(OPENS))
+      for (const [, first] of inside.matchAll(/["`](?:\.?\/)*([\w.-]+)/g)) found.add(first!);
+  return found;
+}
+
+function embedded(project: GoProject | undefined): Evidence[] {
+  const first = project?.embeds[0];
+  return first ? [{ says: `${first.is} is compiled into the program`, from: first.from }] : [];
+}
+
+function filesBesides(): Assumption {
+  return {
+    id: 'program-is-one-file',
+    believes:
+      'The program needs nothing of the build besides itself, the files that are copied with it, certificates and time zones',
+    breaksIf: 'it opens a file that the build leaves elsewhere, or loads a library that no package of this file brings',
+    checkBy: 'start the image and use it once; ldd shows the libraries of the program',
+  };
+}
