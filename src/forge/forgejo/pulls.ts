@@ -1,4 +1,6 @@
 import { cut } from '../cut.js';
+import { openOf } from '../existing.js';
+import { isFault } from '../fault.js';
 import { draftsBy } from '../drafts.js';
 import { pagesOf, Refused, told, toldEach, unless, type Answer, type Rest, type Told } from '../rest/index.js';
 import type { NewPull, Pull, PullChange, RepoRef } from '../types.js';
@@ -49,9 +51,9 @@ export function createPull(rest: Rest, repo: RepoRef, pull: NewPull): Promise<Pu
   };
   // It is there already, or it is not taken: which of them is seen by looking.
   return unless([404, 409, 422], create(), async ({ fault }) => {
-    const open = (await listPulls(rest, repo, branch)).find(({ state }) => state === 'open');
-    if (open) return open;
-    throw new Refused({ fault: 'cannot', why: `no pull request from ${branch} to ${base}: ${fault.why}` });
+    const open = openOf(await listPulls(rest, repo, branch), pull, fault.why);
+    if (isFault(open)) throw new Refused(open);
+    return open;
   });
 }
 
@@ -89,5 +91,6 @@ function pullOf(pull: Told): Pull {
     branch: pull.at('head').text('ref'),
     head: pull.at('head').text('sha'),
     base: pull.at('base').text('ref'),
+    createdAt: pull.text('created_at'),
   };
 }

@@ -1,4 +1,4 @@
-import { faultOf, messageOf, type Failure } from '../fault.js';
+import { faultOf, messageOf, withoutSecret, type Failure } from '../fault.js';
 import { guardedFetch, type Fetch } from '../http.js';
 import type { Fault, Outcome } from '../types.js';
 import { Odd, told, type Told } from './told.js';
@@ -35,8 +35,11 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Rest {
-  /** @throws Refused */
-  readonly ask: (method: Method, path: string, body?: object) => Promise<Answer>;
+  /**
+   * @param body as it is to be written, or written already.
+   * @throws Refused
+   */
+  readonly ask: (method: Method, path: string, body?: object | string) => Promise<Answer>;
   readonly get: (path: string, query?: Query) => Promise<Answer>;
   /** For what is answered with an object. */
   readonly read: (path: string, query?: Query) => Promise<Told>;
@@ -58,20 +61,25 @@ export function restOf(options: RestOptions): Rest {
   const send = guardedFetch(origin, options.fetch ?? fetch);
   const headers = { Accept: 'application/json', 'User-Agent': userAgent, ...authorization };
 
-  async function once(method: Method, path: string, body?: object): Promise<Answer> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+  function refused(failure: Failure): Refused {
+    const message = withoutSecret(failure.message, options.token);
+    return new Refused(faultOf({ ...failure, message }, Date.now()), failure.status);
+  }
+
+  async function once(method: Method, path: string, body?: object | string): Promise<Answer> {
+    const json = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
     const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
     const init = { method, headers: { ...headers, ...type }, ...json };
     const response = await send(`${origin}${root}${path}`, init).catch((error: unknown) => {
-      throw new Refused(faultOf({ headers: {}, message: messageOf(error) }, Date.now()));
+      throw refused({ headers: {}, message: messageOf(error) });
     });
     const text = await response.text();
     const answered = { status: response.status, headers: response.headers };
     if (response.ok) return { ...answered, body: text === '' ? undefined : parsed(text) };
-    throw new Refused(faultOf(failureOf(response, text), Date.now()), response.status);
+    throw refused(failureOf(response, text));
   }
 
-  async function ask(method: Method, path: string, body?: object): Promise<Answer> {
+  async function ask(method: Method, path: string, body?: object | string): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       try {
         return await once(method, path, body);

@@ -4,6 +4,8 @@ export interface Told {
   /** Empty where there is none. */
   textOrNone(key: string): string;
   number(key: string): number;
+  /** `undefined` where there is none. */
+  maybeNumber(key: string): number | undefined;
   /** False where there is none. */
   flag(key: string): boolean;
   at(key: string): Told;
@@ -30,6 +32,7 @@ export function told(value: unknown): Told {
     text: (key) => read(key, isText),
     textOrNone: (key) => (isThere(key) ? read(key, isText) : ''),
     number: (key) => read(key, isNumber),
+    maybeNumber: (key) => (isThere(key) ? read(key, isNumber) : undefined),
     flag: (key) => isThere(key) && read(key, isFlag),
     at: (key) => told(entries.get(key)),
     maybeAt: (key) => (isThere(key) ? told(entries.get(key)) : undefined),
