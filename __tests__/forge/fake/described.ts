@@ -13,18 +13,25 @@ interface Parameter {
 }
 
 interface Content {
+  readonly $ref?: string;
+  readonly required?: boolean;
   readonly content?: { readonly 'application/json'?: { readonly schema?: Schema } };
 }
 
 interface Operation {
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: Content & { readonly required?: boolean };
+  readonly requestBody?: Content;
   readonly responses: Readonly<Record<string, Content>>;
 }
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas?: Schemas; readonly parameters?: Readonly<Record<string, Parameter>> };
+  readonly components: {
+    readonly schemas?: Schemas;
+    readonly parameters?: Readonly<Record<string, Parameter>>;
+    readonly requestBodies?: Readonly<Record<string, Content>>;
+    readonly responses?: Readonly<Record<string, Content>>;
+  };
 }
 
 export interface Asked {
@@ -97,9 +104,14 @@ function descriptionOf(document: Document, root: string): Description {
     return known;
   }
 
+  function contentOf(kind: 'requestBodies' | 'responses', content: Content | undefined): Content | undefined {
+    const name = content?.$ref?.split('/').at(-1);
+    return name === undefined ? content : document.components[kind]?.[name];
+  }
+
   const closings = new Map<Operation, Schema>();
   function bodySchema(operation: Operation): Schema | undefined {
-    const schema = operation.requestBody?.content?.['application/json']?.schema;
+    const schema = contentOf('requestBodies', operation.requestBody)?.content?.['application/json']?.schema;
     if (schema === undefined) return undefined;
     const known = closings.get(operation) ?? closed(schema, schemas);
     closings.set(operation, known);
@@ -125,11 +137,12 @@ function descriptionOf(document: Document, root: string): Description {
         if (required && !asked.query.has(name)) faults.push(`?${name} is missing`);
       const schema = bodySchema(operation);
       if (schema === undefined) return asked.body === undefined ? faults : [...faults, 'takes no body'];
-      if (asked.body === undefined) return operation.requestBody?.required ? [...faults, 'has no body'] : faults;
+      const isNeeded = contentOf('requestBodies', operation.requestBody)?.required;
+      if (asked.body === undefined) return isNeeded ? [...faults, 'has no body'] : faults;
       return [...faults, ...errorsOf(schema, asked.body)];
     },
     answered(asked, status, body) {
-      const content = operationOf(asked)?.responses[String(status)];
+      const content = contentOf('responses', operationOf(asked)?.responses[String(status)]);
       const schema = content?.content?.['application/json']?.schema;
       if (schema === undefined) return { body, faults: [] };
       const whole = completed(schema, body, schemas);

@@ -95,7 +95,11 @@ export function ofChecks(model: Model): Route[] {
     {
       name: 'statuses',
       on: `GET ${REPO}/commits/{ref}/status`,
-      answer: () => [200, { total_count: model.statuses.length, state: model.statuses[0]?.state ?? 'pending' }],
+      answer: () => {
+        const states = model.latestStatuses().map(({ state }) => state);
+        const state = states.find((each) => each === 'failure' || each === 'error') ?? states[0] ?? 'pending';
+        return [200, { total_count: states.length, state }];
+      },
     },
     {
       name: 'create-run',

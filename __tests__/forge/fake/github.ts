@@ -62,7 +62,8 @@ function ofRepo(model: Model): Route[] {
       on: `GET ${REPO}/contents/{path}`,
       answer: ({ parameters: { path = '' }, query }) => {
         const text = model.fileAt(path, query.get('ref') ?? 'main');
-        if (text === undefined) return not(404, 'Not Found');
+        if (text === undefined)
+          return model.isFolder(path, query.get('ref') ?? 'main') ? [200, []] : not(404, 'Not Found');
         const content = Buffer.from(text).toString('base64');
         return [200, { type: 'file', encoding: 'base64', content, path }];
       },

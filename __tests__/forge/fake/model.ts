@@ -90,6 +90,15 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
     return status === 0 ? stdout : undefined;
   }
 
+  function isFolder(path: string, ref: string): boolean {
+    return git('cat-file', '-t', `${ref}:${path}`).stdout.trim() === 'tree';
+  }
+
+  /** The last of each context. */
+  function latestStatuses() {
+    return [...new Map(statuses.map((status) => [status.context, status])).values()];
+  }
+
   function refusal(texts: { readonly title?: string; readonly body?: string } = {}) {
     if (settings.isArchived) return { refused: 403, why: 'Repository was archived so is read-only.' } as const;
     if (rights.get(BOT.login) === 'read') return { refused: 403, why: 'Resource not accessible' } as const;
@@ -192,6 +201,8 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
     settings,
     headOf,
     fileAt,
+    isFolder,
+    latestStatuses,
     shownPulls,
     createPull,
     changePull,

@@ -51,6 +51,7 @@ export function forgejo(options: ServerOptions): Forge {
     ensureLabels: (repo, number, add, remove = []) => asked(() => changeLabels(rest, repo, number, add, remove)),
     ensureReviewers: (repo, number, users) =>
       asked(async () => {
+        if (users.length === 0) return DONE;
         const reviewers = users.filter((user) => !user.includes('/'));
         const team_reviewers = users.filter((user) => user.includes('/')).map((team) => team.replace(/^.*\//, ''));
         await rest.ask('POST', `${pullPath(repo, number)}/requested_reviewers`, { reviewers, team_reviewers });

@@ -7,6 +7,7 @@ import { guardedFetch, type Fetch } from '../http.js';
 import type { Fault, Outcome } from '../types.js';
 
 export interface GitHubOptions {
+  /** Empty: whoever asks says it in each request. */
   readonly token: string;
   /** `https://github.com`, or a server of one's own. */
   readonly origin: string;
@@ -37,7 +38,7 @@ export function clientOf({
 }: GitHubOptions) {
   const baseUrl = apiOf(origin);
   const client = new Client({
-    auth: token,
+    ...(token === '' ? {} : { auth: token }),
     baseUrl,
     userAgent,
     request: { fetch: guardedFetch(new URL(baseUrl).origin, options.fetch ?? fetch), retries },

@@ -13,6 +13,7 @@ import { pagesOf, restOf, toldEach, type ServerOptions, type Told } from '../res
 
 export type GitLabClient = ReturnType<typeof clientOf>;
 
+const API = '/api/v4';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** The most that GitLab gives in a page. */
 const PAGE = 100;
@@ -23,12 +24,14 @@ const PAGE = 100;
  */
 export function clientOf(options: ServerOptions) {
   const authorization = { Authorization: `Bearer ${options.token}` };
-  const rest = restOf({ ...options, path: '/api/v4', authorization });
+  const rest = restOf({ ...options, path: API, authorization });
   const send: RequestHandlerFn = async (endpoint, request = {}) => {
     const method = METHODS.find((each) => each === request.method) ?? 'GET';
     const query = request.searchParams === undefined ? '' : `?${request.searchParams}`;
+    // Some resources have an address of their own that theirs are below.
+    const path = new URL(`${request.prefixUrl}/${endpoint}`).pathname.replace(/\/+/g, '/').slice(API.length);
     const json = typeof request.body === 'string' && method !== 'GET' ? request.body : undefined;
-    const { status, headers, body } = await rest.ask(method, `/${endpoint}${query}`, json);
+    const { status, headers, body } = await rest.ask(method, `${path}${query}`, json);
     return { status, headers: Object.fromEntries(headers), body: body as never };
   };
   const requesterFn = createRequesterFn(async (_, request) => request, send);

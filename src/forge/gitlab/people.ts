@@ -39,6 +39,7 @@ export async function addReviewers(
   number: number,
   usernames: readonly string[],
 ): Promise<Done> {
+  if (usernames.length === 0) return { done: true };
   const asked = told(await client.requests.show(project, number))
     .list('reviewers')
     .map((user) => user.number('id'));
