@@ -67,6 +67,16 @@ export interface Findings {
   readonly evidence: readonly [Evidence, ...Evidence[]];
 }
 
+/** What is known of the packages of a language, on the slim variant of its image. */
+export interface SlimRecipe {
+  /** As profiles of images name it. */
+  readonly language: string;
+  /** It judges packages by what names them, wherever they were installed. */
+  readonly seesCopied?: true;
+  /** Why the packages need the full image. @param copied they may be copied from a build stage. */
+  need(site: Site, copied: boolean): Stop<Instruction> | undefined;
+}
+
 export interface Recipe {
   readonly id: string;
   /** `undefined`: no file of this kind, ask the next recipe. */

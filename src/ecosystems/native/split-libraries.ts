@@ -5,8 +5,7 @@ import { type Evidence, child, rowOf, type Stop, stop, walkFolders } from '../..
 import { programIs } from '../../programs/index.js';
 import { instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
 import { runtimeLibraries } from '../../knowledge/index.js';
-import { type Artefact, debianBase } from '../../splits/index.js';
-import type { Producer } from './split-install.js';
+import { type Artefact, debianBase, type Producer } from '../../splits/index.js';
 
 export interface Libraries {
   readonly artefacts: readonly Artefact[];
