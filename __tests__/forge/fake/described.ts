@@ -34,7 +34,7 @@ interface Document {
   };
 }
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   /** As it was sent, below the root of the interface. */
   readonly path: string;

@@ -7,7 +7,7 @@ import { modelOf, type Model } from './model.js';
 
 export const TOKEN = 'secret-token';
 
-export type Body = Readonly<Record<string, unknown>>;
+type Body = Readonly<Record<string, unknown>>;
 export type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>> | undefined];
 
 export interface Call {
