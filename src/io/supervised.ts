@@ -137,14 +137,18 @@ export function serveTasks(perform: (task: unknown, note: (doing: string) => voi
   }
   const { at } = data;
   parentPort?.on('message', (task: unknown) => {
-    const bytes = serialize(perform(task, (doing) => putText(at, doing)));
-    // A copy of its own: the buffer is handed over whole.
-    const done = new Uint8Array(bytes).buffer;
+    const done = wholeBuffer(serialize(perform(task, (doing) => putText(at, doing))));
     const heap = getHeapStatistics().total_heap_size;
     parentPort?.postMessage({ done, heap } satisfies Message, [done]);
   });
   parentPort?.postMessage(READY);
   return true;
+}
+
+/** A buffer is handed over whole: one that holds other things besides is copied. */
+function wholeBuffer({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return buffer;
+  return new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
 }
 
 function putText(at: Uint8Array, text: string): void {
