@@ -14,7 +14,9 @@ interface FakePull {
   body: string;
   state: 'open' | 'closed';
   merged_at: string | null;
-  readonly draft: boolean;
+  readonly created_at: string;
+  draft: boolean;
+  readonly node_id: string;
   readonly user: { readonly login: string };
   labels: { readonly name: string }[];
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } };
@@ -41,6 +43,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** Required keys, and all keys, of the requests with a body. docs.github.com/rest */
 const BODIES: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+  'POST /graphql': [['query', 'variables'], []],
   'POST /pulls': [
     ['title', 'head', 'base'],
     ['body', 'draft', 'maintainer_can_modify'],
@@ -111,7 +114,9 @@ export async function fakeGitHub(folder: string): Promise<FakeGitHub> {
           body: String(body.body),
           state: 'open',
           merged_at: null,
+          created_at: '2026-01-01T00:00:00Z',
           draft: body.draft === true,
+          node_id: `PR_${last}`,
           user,
           labels: [],
           head,
@@ -119,6 +124,15 @@ export async function fakeGitHub(folder: string): Promise<FakeGitHub> {
         };
         pulls.push(made);
         return [201, made];
+      }
+      case 'GET /pulls/N':
+        return pull ? [200, pull] : [404, { message: 'Not Found' }];
+      case 'POST /graphql': {
+        const { id } = body.variables as { id: string };
+        const drafted = pulls.find((each) => each.node_id === id);
+        if (!drafted) return [200, { errors: [{ message: 'Could not resolve to a node' }] }];
+        drafted.draft = false;
+        return [200, { data: { markPullRequestReadyForReview: { clientMutationId: null } } }];
       }
       case 'PATCH /pulls/N':
         if (!pull) return [404, { message: 'Not Found' }];
@@ -178,7 +192,7 @@ export async function fakeGitHub(folder: string): Promise<FakeGitHub> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const path = pathname.startsWith(API) ? pathname.slice(API.length) : pathname.slice('/api/v3'.length);
+      const path = pathname.startsWith(API) ? pathname.slice(API.length) : pathname.replace(/^\/api(?:\/v3)?/, '');
       const parts = path
         .split('/')
         .filter((part) => part !== '')

@@ -62,6 +62,16 @@ test('a pull request is opened once, changed, found and closed', async () => {
   expect(fake.pulls).toHaveLength(2);
 });
 
+test('a draft is made ready, and its text changed, at once', async () => {
+  const { number } = await done(forge.createPull(REPO, { ...NEW, isDraft: true }));
+  expect(await forge.updatePull(REPO, number, { title: 'Other' })).toMatchObject({ isDraft: true });
+  const ready = await done(forge.updatePull(REPO, number, { body: 'verified', isReady: true }));
+  expect(ready).toMatchObject({ isDraft: false, body: 'verified', title: 'Other' });
+  expect(await done(forge.updatePull(REPO, number, { isReady: true }))).toEqual(ready);
+  expect(fake.requests.filter((request) => request.includes('graphql'))).toHaveLength(1);
+  expect(fake.pulls[0]?.draft).toBe(false);
+});
+
 test('an answer that is lost after the work makes no second pull request', async () => {
   fake.fail('POST /pulls', { isDone: true });
   fake.fail('GET /pulls', { status: 502 });
@@ -86,6 +96,15 @@ test('what writes is sent once, whatever comes back', async () => {
   fake.fail('POST /issues/N/comments', { status: 502, isDone: true });
   await eager.ensureComment(REPO, number, 'edited', 'hello');
   expect(fake.comments).toHaveLength(1);
+});
+
+test('what only reads is asked again after a bad gateway, also after something was written', async () => {
+  const eager = gitHub({ token: TOKEN, origin: fake.address, userAgent: 'harden', isPaced: false, retries: 1 });
+  const { number } = await done(eager.createPull(REPO, NEW));
+  fake.fail('GET /user', { status: 502 });
+  expect(await eager.whoAmI()).toEqual({ login: 'harden-bot' });
+  fake.fail('GET /pulls', { status: 502 });
+  expect(await eager.pulls(REPO, BRANCH)).toMatchObject([{ number }]);
 });
 
 test('a branch that is not there gives no pull request', async () => {

@@ -18,6 +18,11 @@ export function isFault(outcome: object): outcome is Fault {
   return 'fault' in outcome;
 }
 
+/** What asking again does not help. */
+export function cannot(why: string): Fault {
+  return { fault: 'cannot', why: wordsOf(why) };
+}
+
 /** What to make of an answer that is none. */
 export function faultOf({ status, headers, message }: Failure, now: number): Fault {
   const why = wordsOf(message);

@@ -4,8 +4,12 @@
 //   placeOf(address)         which forge, and which repository
 //   gitHub(options)          a forge; what it cannot do is told as data
 //   isFault(outcome)         cannot, rate-limited until, retry
+//   rationed(fetch, ration)  keeps to what a forge takes in an hour; makeRation() is what is left of it
+//   topicMark(topic)         what stands in each comment of `ensureComment`
 export { placeOf } from './detect.js';
 export { faultOf, isFault } from './fault.js';
 export { gitHub } from './github/index.js';
 export { guardedFetch } from './http.js';
-export type { Forge, Outcome } from './types.js';
+export { makeRation, rationed, type Ration } from './ration.js';
+export { topicMark } from './topic.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { faultOf, isFault } from '../fault.js';
+import { cannot, faultOf, isFault } from '../fault.js';
 import { guardedFetch, type Fetch } from '../http.js';
 import type { Fault, Outcome } from '../types.js';
 
@@ -34,9 +34,9 @@ export function clientOf({ token, origin, userAgent, isPaced = true, retries = 2
     throttle: { enabled: isPaced, onRateLimit: () => false, onSecondaryRateLimit: () => false },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
-  // An answer may be lost after the work was done.
+  // An answer may be lost after the work was done. What stands in `request` is shared by all requests.
   client.hook.before('request', (request) => {
-    if (request.method !== 'GET') request.request.retries = 0;
+    if (request.method !== 'GET') request.request = { ...request.request, retries: 0 };
   });
   client.hook.after('request', ({ status, data }) => {
     // A page of a proxy, or one to log in.
@@ -52,6 +52,7 @@ export async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outco
   } catch (error) {
     // What is read of an answer is not there.
     if (error instanceof TypeError) return { fault: 'retry', why: 'the server does not answer as GitHub does' };
+    if (error instanceof Error && error.name === 'GraphqlResponseError') return cannot(error.message);
     if (!isHttpError(error)) throw error;
     const { response, message } = error;
     // Without a response the status is that of the library.

@@ -12,6 +12,7 @@ interface Answered {
   readonly labels: readonly { readonly name: string }[];
   readonly draft?: boolean;
   readonly merged_at: string | null;
+  readonly created_at: string;
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null };
   readonly base: { readonly ref: string };
 }
@@ -49,19 +50,42 @@ export function createPull(client: GitHubClient, repo: RepoRef, pull: NewPull): 
   });
 }
 
+/** GitHub's other interface alone can do this. */
+const MARK_READY =
+  'mutation ($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId } }';
+
 export function changePull(
   client: GitHubClient,
   { owner, name: repo }: RepoRef,
   number: number,
-  change: PullChange & { readonly state?: 'closed' },
+  { isReady, ...change }: PullChange & { readonly state?: 'closed' },
 ): Promise<Outcome<Pull>> {
   return attempt(async () => {
-    const asked = { owner, repo, pull_number: number, ...change };
-    return pullOf((await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', asked)).data);
+    const at = { owner, repo, pull_number: number };
+    const { data } =
+      Object.keys(change).length > 0
+        ? await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, ...change })
+        : await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', at);
+    const pull = pullOf(data);
+    if (isReady === undefined || !pull.isDraft) return pull;
+    await client.graphql(MARK_READY, { id: data.node_id });
+    return { ...pull, isDraft: false };
   });
 }
 
-function pullOf({ number, state, title, body, user, labels, draft, merged_at, head, base }: Answered): Pull {
+function pullOf({
+  number,
+  state,
+  title,
+  body,
+  user,
+  labels,
+  draft,
+  merged_at,
+  created_at,
+  head,
+  base,
+}: Answered): Pull {
   return {
     number,
     state: merged_at !== null ? 'merged' : state === 'open' ? 'open' : 'closed',
@@ -73,5 +97,6 @@ function pullOf({ number, state, title, body, user, labels, draft, merged_at, he
     branch: head.ref,
     head: head.sha,
     base: base.ref,
+    createdAt: created_at,
   };
 }

@@ -1,4 +1,5 @@
 import { isFault } from '../fault.js';
+import { topicMark } from '../topic.js';
 import type { Comment, Done, Outcome, RepoRef } from '../types.js';
 import { attempt, unless, type GitHubClient } from './client.js';
 
@@ -21,11 +22,6 @@ export function listComments(
       createdAt: created_at,
     }));
   });
-}
-
-/** What a person does not see, and what a comment or an issue is found by. */
-function topicMark(topic: string): string {
-  return `<!-- harden:${topic.replace(/[^\w-]/g, '-')} -->`;
 }
 
 export function ensureComment(
