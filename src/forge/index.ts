@@ -9,7 +9,7 @@
 export { placeOf } from './detect.js';
 export { faultOf, isFault } from './fault.js';
 export { gitHub } from './github/index.js';
-export { guardedFetch } from './http.js';
+export { guardedFetch, type Fetch } from './http.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
 export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';
