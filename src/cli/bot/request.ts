@@ -54,6 +54,7 @@ export function settingsOf(flags: BotFlags): BotSettings {
     draft: false,
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
+    openings: [],
     mostSteps: flags.mostSteps ?? MOST_STEPS,
   };
 }
