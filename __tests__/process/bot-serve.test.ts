@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fromGitHub, push, SECRET, until } from '../serve/deliver.js';
-import { TOKEN } from '../forge/fake-github.js';
+import { TOKEN } from '../forge/fake/server.js';
 import { forgeWith, SHOP, type BotScene } from '../support/bot-scene.js';
 import { build, OFFLINE, project } from '../support/command.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
