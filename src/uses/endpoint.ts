@@ -1,7 +1,19 @@
-// Where the program answers, as far as its words and its source show.
-import { type Evidence, type FilePath, type Listen, type Route, baseName, wordList } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
-import type { ImageSource, ImageUse } from '../../src/uses/index.js';
+// Where the program of a container answers, as far as its words, its source and what is around it show.
+import {
+  type Context,
+  type Evidence,
+  type Listen,
+  type Program,
+  type Route,
+  baseName,
+  wordList,
+  type Folder,
+} from '../model/index.js';
+import { programIs } from '../programs/index.js';
+import { buildStates, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { imageSource, type ImageSource } from './source.js';
+import type { ImageUse } from './start.js';
+import { webServerOf, type WebServer } from './web-server.js';
 
 export interface Endpoint {
   readonly port: number;
@@ -9,6 +21,12 @@ export interface Endpoint {
   readonly variable?: string;
   /** Absent: only that a connection is taken is known. */
   readonly route?: string;
+  /** A web server, which answers over HTTP whatever it is asked for. */
+  readonly http?: true;
+  /** EXPOSE or a service names the port; nothing that was read shows that the program takes it. */
+  readonly stated?: true;
+  /** It builds before it listens. */
+  readonly builds?: true;
   readonly evidence: readonly Evidence[];
 }
 
@@ -19,35 +37,94 @@ const ROUTES = wordList(`
 const TLS =
   /--(?:certfile|keyfile|ssl|tls|https)|\bhttps\.createServer|\bssl_context\b|\bListenAndServeTLS\b|\bssl_keyfile\b|server\.ssl\./;
 
-/** The one port, and a route for health checks; `undefined` where they are not known, or speak TLS. */
-export function endpointOf(
-  use: ImageUse,
-  source: ImageSource,
-  read: (path: FilePath) => string | undefined,
-  variables: (name: string) => string | undefined,
-): Endpoint | undefined {
+/** What is around the container of a stage. */
+export interface EndpointReader {
+  readonly doc: DockerfileDoc;
+  readonly stage: Stage;
+  /** The build context; `undefined` where the source cannot be read in one. */
+  readonly folder: Folder | undefined;
+  readonly context: Context;
+  /** Ports that services name for the image. */
+  readonly named: readonly number[];
+}
+
+/**
+ * The one port, and a route for health checks; `undefined` where they are not known, or speak TLS.
+ * @param use what is started; `undefined` where the base image decides.
+ */
+export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): Endpoint | undefined {
+  const { doc, stage, folder, context } = reader;
+  const server = webServerOf(use, reader);
+  if (server) return server.port === undefined ? undefined : endpointOfServer(server, server.port);
+  if (!use || use.program.started.some(({ words }) => TLS.test(words.join(' ')))) return undefined;
+  const source = folder === undefined ? undefined : imageSource(doc, stage, folder, [use], context);
+  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  function read(path: Parameters<Context['evidence']['repository']['read']>[0]): string | undefined {
+    return context.evidence.repository.read(path);
+  }
+  function speaksTls(listens: readonly Listen[]): boolean {
+    const files = [...listens, ...(source?.facts.routes.known ?? [])].map(({ from }) => from.file);
+    return [...new Set(files)].some((file) => TLS.test(read(file) ?? ''));
+  }
   const { program } = use;
-  if (program.unread.length > 0 || program.compiles.length > 0) return undefined;
-  if (program.started.some(({ words }) => TLS.test(words.join(' ')))) return undefined;
+  const isRead = program.unread.length === 0 && program.compiles.length === 0;
   const listen =
-    onlyPort(program.listens) ?? (bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined);
-  if (!listen) return undefined;
-  const files = new Set([listen.from.file, ...source.facts.routes.known.map(({ from }) => from.file)]);
-  if ([...files].some((file) => TLS.test(read(file) ?? ''))) return undefined;
-  const set = listen.variable === undefined ? undefined : variables(listen.variable);
-  const port = set !== undefined && /^\d+$/.test(set) ? Number(set) : listen.port;
-  // EXPOSE that names others, and not this one, contradicts it.
-  if (use.ports.length > 0 && !use.ports.includes(port)) return undefined;
-  const route = routeOf(source);
-  return {
-    port,
-    ...(listen.variable === undefined ? {} : { variable: listen.variable }),
-    ...(route ? { route: route.path } : {}),
-    evidence: [
-      { says: `it listens on ${port}`, from: listen.from },
-      ...(route ? [{ says: `${route.path} answers`, from: route.from }] : []),
-    ],
-  };
+    onlyPort(program.listens) ??
+    (source && bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined);
+  if (isRead && listen) {
+    if (speaksTls([listen])) return undefined;
+    const port = portOf(listen, use, (name) => variables.get(name));
+    // EXPOSE that names others, and not this one, contradicts it.
+    if (use.ports.length > 0 && !use.ports.includes(port)) return undefined;
+    const route = source && routeOf(source);
+    return {
+      port,
+      ...(listen.variable === undefined ? {} : { variable: listen.variable }),
+      ...(route ? { route: route.path } : {}),
+      evidence: [
+        { says: `it listens on ${port}`, from: listen.from },
+        ...(route ? [{ says: `${route.path} answers`, from: route.from }] : []),
+      ],
+    };
+  }
+  if (speaksTls(source?.facts.listens.known ?? [])) return undefined;
+  return statedPort(use, reader, isServing(program));
+}
+
+function portOf(listen: Listen, use: ImageUse, inImage: (name: string) => string | undefined): number {
+  if (listen.variable === undefined) return listen.port;
+  const set = use.environment.get(listen.variable) ?? inImage(listen.variable);
+  return set !== undefined && /^\d+$/.test(set) ? Number(set) : listen.port;
+}
+
+function endpointOfServer({ evidence }: WebServer, port: number): Endpoint {
+  return { port, http: true, evidence };
+}
+
+/** What is started may be a server: nothing of it is known to do other work. */
+function isServing({ started }: Program): boolean {
+  const last = started.at(-1);
+  if (!last) return true;
+  return !programIs(last.name, 'idles') && !(programIs(last.name, 'shell') && last.words.length === 1);
+}
+
+/** The one port that EXPOSE names, or else the services that run the image. */
+function statedPort(use: ImageUse, { named }: EndpointReader, serves: boolean): Endpoint | undefined {
+  const { program } = use;
+  if (!serves) return undefined;
+  for (const ports of [use.ports, named]) {
+    const plain = [...new Set(ports)].filter((port) => port !== 443 && port !== 8443);
+    if (plain.length > 1) return undefined;
+    const [port] = plain;
+    if (port === undefined) continue;
+    return {
+      port,
+      stated: true,
+      ...(program.compiles.length > 0 ? { builds: true as const } : {}),
+      evidence: [{ says: `port ${port} is named`, from: use.from }],
+    };
+  }
+  return undefined;
 }
 
 /** A server that is given its port does not take the one that the source has for another start. */
@@ -73,11 +150,16 @@ function routeOf({ facts }: ImageSource): Route | undefined {
 }
 
 /** A use of the image that the check does not fit, in words; one that has or turns off its own is not touched by it. */
-export function otherServer(uses: readonly ImageUse[], own: ImageUse, { port }: Endpoint): string | undefined {
+export function otherServer(
+  uses: readonly ImageUse[],
+  own: ImageUse | undefined,
+  { port }: Endpoint,
+): string | undefined {
+  const ownWords = own?.program.started.at(-1)?.words.join(' ');
   for (const use of uses) {
     if (use === own || use.by !== 'compose' || use.ownHealthcheck === true) continue;
     const [first] = use.program.listens;
-    const same = use.program.started.at(-1)?.words.join(' ') === own.program.started.at(-1)?.words.join(' ');
+    const same = use.program.started.at(-1)?.words.join(' ') === ownWords;
     if (same || (first && first.port === port)) continue;
     const started = use.program.started.at(-1)?.words.slice(0, 3).join(' ') ?? 'something else';
     return `${use.name} starts ${started} from the same image, which does not answer on port ${port} and would count as unhealthy; give that service a healthcheck of its own, or \`disable: true\``;

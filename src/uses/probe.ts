@@ -1,41 +1,95 @@
-// What asks: the language that the program runs in, or a client that a line installs.
-import type { Evidence } from '../../src/model/index.js';
-import { baseChain, type DockerfileDoc, type Stage } from '../../src/dockerfile/index.js';
-import { packageCommands, instructionEvidence } from '../../src/runs/index.js';
-import { imageProfile } from '../../src/knowledge/index.js';
-import type { ImageUse } from '../../src/uses/index.js';
+// What asks a container whether it answers: the language that the program runs in, or what its base image surely holds.
+import type { Evidence } from '../model/index.js';
+import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { packageCommands, instructionEvidence } from '../runs/index.js';
+import { imageProfile, type ImageProfile } from '../knowledge/index.js';
 import type { Endpoint } from './endpoint.js';
 
-export interface Probe {
+export interface ProbeWords {
   readonly words: readonly string[];
+  /** `connection`: it asks whether a connection is taken, and for no route. */
+  readonly asks: 'route' | 'page' | 'connection';
   readonly evidence: Evidence;
 }
 
-/** A command that ends with 0 where the program answers, by a program that is seen to be in the image. */
-export function probeFor(doc: DockerfileDoc, stage: Stage, use: ImageUse, endpoint: Endpoint): Probe | undefined {
-  const profile = imageProfile(stage.rootImage!);
-  const last = use.program.started.at(-1);
-  if (!last) return undefined;
-  const from = { kind: 'knowledge', entry: profile?.image ?? stage.rootImage!, source: profile?.source ?? '' } as const;
-  const hasShell = profile?.family !== 'distroless' && profile?.family !== 'scratch';
-  if (profile?.language === 'python' && hasShell) {
-    return { words: ['python', '-c', python(endpoint)], evidence: { says: `${profile.image} holds python`, from } };
+/** What the container is made of. */
+export interface Holder {
+  readonly image: string;
+  /** The stage that is built on the image. */
+  readonly built?: { readonly doc: DockerfileDoc; readonly stage: Stage };
+}
+
+/** A command that ends with 0 where the program answers, by a program that is known or seen to be in the image. */
+export function probeFor({ image, built }: Holder, endpoint: Endpoint): ProbeWords | undefined {
+  const profile = imageProfile(image);
+  if (!profile || profile.family === 'distroless' || profile.family === 'scratch' || profile.family === 'windows') {
+    return undefined;
   }
-  if (profile?.language === 'node' && hasShell) {
-    return { words: ['node', '-e', node(endpoint)], evidence: { says: `${profile.image} holds node`, from } };
+  const from = { kind: 'knowledge', entry: profile.image, source: profile.source } as const;
+  const { route, http } = endpoint;
+  const asks = route === undefined ? 'connection' : 'route';
+  function held(words: readonly string[], program: string, what: ProbeWords['asks'] = asks): ProbeWords {
+    return { words, asks: what, evidence: { says: `${profile!.image} holds ${program}`, from } };
   }
-  // A client cannot read a variable without a shell, and asks for a page.
-  if (endpoint.route === undefined || endpoint.variable !== undefined) return undefined;
-  const address = `http://127.0.0.1:${endpoint.port}${endpoint.route}`;
-  const curl = installs(doc, stage, 'curl');
-  if (curl) return { words: ['curl', '-fsS', '--noproxy', '*', '-o', '/dev/null', address], evidence: curl };
-  if (profile?.family === 'alpine' && !installs(doc, stage, 'wget')) {
-    return {
-      words: ['wget', '-q', '-Y', 'off', '-O', '/dev/null', address],
-      evidence: { says: `BusyBox of ${profile.image} has wget`, from },
-    };
+  if (profile.language === 'python') return held(['python', '-c', python(endpoint)], 'python');
+  if (profile.language === 'node') return held(['node', '-e', node(endpoint)], 'node');
+  if (route !== undefined || http) {
+    const curl = built && installs(built.doc, built.stage, 'curl');
+    const evidence = curl ?? (profile.packages?.includes('curl') ? held([], 'curl').evidence : undefined);
+    // Without `-f`, since a page for people may be behind a login, or its server away.
+    const option = route === undefined ? '-sS' : '-fsS';
+    const words = inShell(endpoint, (url) => ['curl', option, '--noproxy', '*', '-o', '/dev/null', url]);
+    if (evidence) return { words, asks: route === undefined ? 'page' : 'route', evidence };
+    const ownWget = built !== undefined && installs(built.doc, built.stage, 'wget') !== undefined;
+    if (route !== undefined && isBusyBox(profile) && !ownWget) {
+      const get = inShell(endpoint, (url) => ['wget', '-q', '-Y', 'off', '-O', '/dev/null', url]);
+      return { words: get, asks, evidence: { says: `BusyBox of ${profile.image} has wget`, from } };
+    }
   }
+  return connectionProbe(profile, endpoint, held);
+}
+
+function connectionProbe(
+  profile: ImageProfile,
+  { port, variable }: Endpoint,
+  held: (words: readonly string[], program: string, asks: ProbeWords['asks']) => ProbeWords,
+): ProbeWords | undefined {
+  const number = variable === undefined ? String(port) : `\${${variable}:-${port}}`;
+  if (profile.language === 'ruby') {
+    const value = variable === undefined ? String(port) : `(ENV['${variable}'] || ${port}).to_i`;
+    return held(['ruby', '-rsocket', '-e', `TCPSocket.new('127.0.0.1', ${value}).close`], 'ruby', 'connection');
+  }
+  if (profile.language === 'php') {
+    const value = variable === undefined ? String(port) : `(int) (getenv('${variable}') ?: ${port})`;
+    return held(['php', '-r', `exit(@fsockopen('127.0.0.1', ${value}, $n, $s, 4) ? 0 : 1);`], 'php', 'connection');
+  }
+  if (isBusyBox(profile)) {
+    // Source: https://gitlab.alpinelinux.org/alpine/aports/-/blob/master/main/busybox/busyboxconfig (CONFIG_NC_110_COMPAT)
+    const words =
+      variable === undefined
+        ? ['nc', '-z', '-w', '4', '127.0.0.1', number]
+        : ['sh', '-c', `nc -z -w 4 127.0.0.1 "${number}"`];
+    return held(words, 'nc of BusyBox', 'connection');
+  }
+  // By the shell itself, which opens the connection: https://www.gnu.org/software/bash/manual/html_node/Redirections.html
+  if (profile.hasBash) return held(['bash', '-c', `</dev/tcp/127.0.0.1/${number}`], 'bash', 'connection');
   return undefined;
+}
+
+function isBusyBox({ family }: ImageProfile): boolean {
+  return family === 'alpine';
+}
+
+/** A client cannot read a variable without a shell. */
+function inShell(
+  { port, variable, route = '/' }: Endpoint,
+  words: (url: string) => readonly string[],
+): readonly string[] {
+  if (variable === undefined) return words(`http://127.0.0.1:${port}${route}`);
+  const quoted = words(`"http://127.0.0.1:\${${variable}:-${port}}${route}"`).map((word) =>
+    word === '*' ? "'*'" : word,
+  );
+  return ['sh', '-c', quoted.join(' ')];
 }
 
 function installs(doc: DockerfileDoc, stage: Stage, name: string): Evidence | undefined {

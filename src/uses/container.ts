@@ -1,0 +1,60 @@
+// The health check of a container that a Compose service makes, where nothing in its image asks.
+import { type Context, type Evidence, resolveIn } from '../model/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import { isJobOrTool, serviceEvidence, serviceMounts, startsOwnServer, type ServiceView } from '../services/index.js';
+import { endpointOf, type Endpoint } from './endpoint.js';
+import { imageUses } from './image-uses.js';
+import { probeFor, type ProbeWords } from './probe.js';
+import { servicePorts } from './services.js';
+import { listensBy } from './web-server.js';
+
+export interface ContainerCheck {
+  readonly endpoint: Endpoint;
+  readonly probe: ProbeWords;
+}
+
+/** What asks the container of a service; `undefined` where no port is known, or the image is not seen to hold what asks. */
+export function containerCheck(view: ServiceView, context: Context): ContainerCheck | undefined {
+  if (isJobOrTool(view)) return undefined;
+  const endpoint = view.runs.built ? builtEndpoint(view, context) : pulledEndpoint(view, context);
+  const image = view.runs.built ? view.runs.built.stage.rootImage : view.runs.image;
+  if (!endpoint || image === undefined) return undefined;
+  const doc = view.runs.built && context.documents.dockerfile(view.runs.built.file);
+  const stage = view.runs.built?.stage;
+  const probe = probeFor({ image, ...(doc && stage ? { built: { doc, stage } } : {}) }, endpoint);
+  return probe && { endpoint, probe };
+}
+
+function builtEndpoint({ service, around, runs }: ServiceView, context: Context): Endpoint | undefined {
+  const built = runs.built!;
+  const doc = context.documents.dockerfile(built.file);
+  if (!doc) return undefined;
+  const uses = imageUses(doc, built.stage, [built.context], context);
+  const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
+  if (!use) return undefined;
+  const named = [...use.ports, ...uses.flatMap(({ by, ports }) => (by === 'dockerfile' ? ports : []))];
+  const isDecided = runs.entrypoint ?? runs.command ?? built.entrypoint ?? built.command;
+  return endpointOf(isDecided ? use : undefined, { doc, stage: built.stage, folder: built.context, context, named });
+}
+
+/** The port of a server that is pulled: of its settings, or the one that the service names. */
+function pulledEndpoint(view: ServiceView, context: Context): Endpoint | undefined {
+  const { service, around, runs } = view;
+  const { image, profile } = runs;
+  if (image === undefined || runs.entrypoint !== undefined || imageProfile(image)?.family === undefined)
+    return undefined;
+  const evidence: Evidence = serviceEvidence(around.doc, service, 'the service names the port');
+  if (profile && startsOwnServer(view)) {
+    const given = serviceMounts(service).flatMap(({ kind, source, target }) => {
+      const path = source === undefined || target === undefined ? undefined : resolveIn(around.folder, source);
+      return kind === 'bind' && path !== undefined ? [{ target: target!, path }] : [];
+    });
+    const server = listensBy(profile, given, '', context);
+    if (server)
+      return server.port === undefined ? undefined : { port: server.port, http: true, evidence: server.evidence };
+  }
+  const ports = [...new Set(servicePorts(service))].filter((port) => port !== 443 && port !== 8443);
+  const [port, ...others] = ports;
+  if (port === undefined || others.length > 0) return undefined;
+  return { port, stated: true, evidence: [evidence] };
+}
