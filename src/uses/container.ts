@@ -1,11 +1,19 @@
 // The health check of a container that a Compose service makes, where nothing in its image asks.
 import { type Context, type Evidence, resolveIn } from '../model/index.js';
 import { imageProfile } from '../knowledge/index.js';
-import { isJobOrTool, serviceEvidence, serviceMounts, startsOwnServer, type ServiceView } from '../services/index.js';
-import { endpointOf, type Endpoint } from './endpoint.js';
+import {
+  isJobOrTool,
+  profileEvidence,
+  serviceEvidence,
+  serviceMounts,
+  startsOwnServer,
+  type ServiceView,
+} from '../services/index.js';
+import { endpointOf, exposedFor, type Endpoint } from './endpoint.js';
 import { imageUses } from './image-uses.js';
 import { probeFor, type ProbeWords } from './probe.js';
 import { servicePorts } from './services.js';
+import type { ImageUse } from './start.js';
 import { listensBy } from './web-server.js';
 
 export interface ContainerCheck {
@@ -32,10 +40,18 @@ function builtEndpoint({ service, around, runs }: ServiceView, context: Context)
   const uses = imageUses(doc, built.stage, [built.context], context);
   const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
   if (!use) return undefined;
-  const named = [...use.ports, ...uses.flatMap(({ by, ports }) => (by === 'dockerfile' ? ports : []))];
+  const own = uses.find(({ by }) => by === 'dockerfile');
+  const isOwn = !own || startedWords(own) === startedWords(use);
+  const named = isOwn ? exposedFor(built.stage) : [];
   const isDecided = runs.entrypoint ?? runs.command ?? built.entrypoint ?? built.command;
   return endpointOf(isDecided ? use : undefined, { doc, stage: built.stage, folder: built.context, context, named });
 }
+
+function startedWords({ program }: ImageUse): string | undefined {
+  return program.started.at(-1)?.words.join(' ');
+}
+
+const TAKES_CLIENTS: ReadonlySet<string> = new Set(['client', 'web']);
 
 /** The port of a server that is pulled: of its settings, or the one that the service names. */
 function pulledEndpoint(view: ServiceView, context: Context): Endpoint | undefined {
@@ -49,9 +65,19 @@ function pulledEndpoint(view: ServiceView, context: Context): Endpoint | undefin
       const path = source === undefined || target === undefined ? undefined : resolveIn(around.folder, source);
       return kind === 'bind' && path !== undefined ? [{ target: target!, path }] : [];
     });
-    const server = listensBy(profile, given, '', context);
-    if (server)
-      return server.port === undefined ? undefined : { port: server.port, http: true, evidence: server.evidence };
+    const server = listensBy(profile, given, [], context);
+    if (server?.port !== undefined) return { port: server.port, http: true, evidence: server.evidence };
+    const usual = server ? undefined : profile.ports?.find(({ is }) => TAKES_CLIENTS.has(is.purpose) && !is.protocol);
+    if (usual) {
+      const says = `${image} listens on ${usual.is.port}`;
+      // A probe that is known does not fit: what is in its way may move the port as well.
+      const isMoved = profile.probe !== undefined || profile.probeUnless !== undefined;
+      return {
+        port: usual.is.port,
+        ...(isMoved ? { stated: true as const } : {}),
+        evidence: [profileEvidence(profile, usual, says)],
+      };
+    }
   }
   const ports = [...new Set(servicePorts(service))].filter((port) => port !== 443 && port !== 8443);
   const [port, ...others] = ports;

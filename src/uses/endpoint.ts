@@ -6,14 +6,15 @@ import {
   type Program,
   type Route,
   baseName,
+  exactPattern,
   wordList,
   type Folder,
 } from '../model/index.js';
 import { programIs } from '../programs/index.js';
-import { buildStates, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { baseChain, buildStates, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { imageSource, type ImageSource } from './source.js';
-import type { ImageUse } from './start.js';
-import { webServerOf, type WebServer } from './web-server.js';
+import { portNumber, type ImageUse } from './start.js';
+import { webServerOf } from './web-server.js';
 
 export interface Endpoint {
   readonly port: number;
@@ -55,8 +56,9 @@ export interface EndpointReader {
 export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): Endpoint | undefined {
   const { doc, stage, folder, context } = reader;
   const server = webServerOf(use, reader);
-  if (server) return server.port === undefined ? undefined : endpointOfServer(server, server.port);
-  if (!use || use.program.started.some(({ words }) => TLS.test(words.join(' ')))) return undefined;
+  if (server?.port !== undefined) return { port: server.port, http: true, evidence: server.evidence };
+  if (!use) return server && statedPort(undefined, reader);
+  if (use.program.started.some(({ words }) => TLS.test(words.join(' ')))) return undefined;
   const source = folder === undefined ? undefined : imageSource(doc, stage, folder, [use], context);
   const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
   function read(path: Parameters<Context['evidence']['repository']['read']>[0]): string | undefined {
@@ -67,7 +69,8 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
     return [...new Set(files)].some((file) => TLS.test(read(file) ?? ''));
   }
   const { program } = use;
-  const isRead = program.unread.length === 0 && program.compiles.length === 0;
+  // What compiles in memory starts the same source.
+  const isRead = program.unread.length === 0 && !program.compiles.some(({ inPlace }) => inPlace);
   const listen =
     onlyPort(program.listens) ??
     (source && bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined);
@@ -75,20 +78,25 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
     if (speaksTls([listen])) return undefined;
     const port = portOf(listen, use, (name) => variables.get(name));
     // EXPOSE that names others, and not this one, contradicts it.
-    if (use.ports.length > 0 && !use.ports.includes(port)) return undefined;
-    const route = source && routeOf(source);
-    return {
-      port,
-      ...(listen.variable === undefined ? {} : { variable: listen.variable }),
-      ...(route ? { route: route.path } : {}),
-      evidence: [
-        { says: `it listens on ${port}`, from: listen.from },
-        ...(route ? [{ says: `${route.path} answers`, from: route.from }] : []),
-      ],
-    };
+    const isNamed = use.ports.length === 0 || use.ports.includes(port);
+    if (isNamed) return listening(listen, port, source && routeOf(source));
+    // The words decide; what the source has may be set from outside.
+    if (program.listens.length > 0) return undefined;
   }
   if (speaksTls(source?.facts.listens.known ?? [])) return undefined;
-  return statedPort(use, reader, isServing(program));
+  return isServing(program) ? statedPort(use, reader) : undefined;
+}
+
+function listening({ variable, from }: Listen, port: number, route: Route | undefined): Endpoint {
+  return {
+    port,
+    ...(variable === undefined ? {} : { variable }),
+    ...(route ? { route: route.path } : {}),
+    evidence: [
+      { says: `it listens on ${port}`, from },
+      ...(route ? [{ says: `${route.path} answers`, from: route.from }] : []),
+    ],
+  };
 }
 
 function portOf(listen: Listen, use: ImageUse, inImage: (name: string) => string | undefined): number {
@@ -97,22 +105,31 @@ function portOf(listen: Listen, use: ImageUse, inImage: (name: string) => string
   return set !== undefined && /^\d+$/.test(set) ? Number(set) : listen.port;
 }
 
-function endpointOfServer({ evidence }: WebServer, port: number): Endpoint {
-  return { port, http: true, evidence };
+/** What is started may be a server: nothing of it is known to do other work. */
+function isServing({ started, listens }: Program): boolean {
+  const last = started.at(-1);
+  if (!last || listens.length > 0) return true;
+  const { name, words } = last;
+  if (programIs(name, 'idles') || programIs(name, 'ends') || (programIs(name, 'shell') && words.length === 1))
+    return false;
+  // A script in PHP ends. What serves for developers only is asked by nobody.
+  if (name === 'php' || (programIs(name, 'buildsFolder') && programIs(name, 'buildsInPlace'))) return false;
+  if (words.includes('flower')) return true;
+  return !programIs(name, 'takesJobs') && !words.slice(1, 5).some((word) => JOBS.test(word));
 }
 
-/** What is started may be a server: nothing of it is known to do other work. */
-function isServing({ started }: Program): boolean {
-  const last = started.at(-1);
-  if (!last) return true;
-  return !programIs(last.name, 'idles') && !(programIs(last.name, 'shell') && last.words.length === 1);
-}
+/** Words with which a program takes its work from a queue or a clock. */
+const JOBS = exactPattern(
+  `worker beat celerybeat celeryd rqworker process_tasks qcluster run_huey queue:work queue:listen horizon schedule:work
+  schedule:run messenger:consume resque:work jobs:work solid_queue:start`,
+  {},
+);
 
 /** The one port that EXPOSE names, or else the services that run the image. */
-function statedPort(use: ImageUse, { named }: EndpointReader, serves: boolean): Endpoint | undefined {
-  const { program } = use;
-  if (!serves) return undefined;
-  for (const ports of [use.ports, named]) {
+function statedPort(use: ImageUse | undefined, { doc, stage, named }: EndpointReader): Endpoint | undefined {
+  const { line, args } = stage.instruction;
+  const from = use?.from ?? ({ kind: 'source', file: doc.file, line: line + 1, quote: `FROM ${args}` } as const);
+  for (const ports of [use?.by === 'compose' ? use.ports : exposedFor(stage), named]) {
     const plain = [...new Set(ports)].filter((port) => port !== 443 && port !== 8443);
     if (plain.length > 1) return undefined;
     const [port] = plain;
@@ -120,11 +137,22 @@ function statedPort(use: ImageUse, { named }: EndpointReader, serves: boolean): 
     return {
       port,
       stated: true,
-      ...(program.compiles.length > 0 ? { builds: true as const } : {}),
-      evidence: [{ says: `port ${port} is named`, from: use.from }],
+      ...(use && use.program.compiles.length > 0 ? { builds: true as const } : {}),
+      evidence: [{ says: `port ${port} is named`, from }],
     };
   }
   return undefined;
+}
+
+/** Ports of EXPOSE that are meant for what the stage starts: not those of a stage below that starts something else. */
+export function exposedFor(stage: Stage): number[] {
+  const found: number[] = [];
+  for (const each of baseChain(stage)) {
+    for (const instruction of each.instructions)
+      if (instruction.keyword === 'EXPOSE') found.push(...instruction.words().flatMap(({ text }) => portNumber(text)));
+    if (startOf(each)) break;
+  }
+  return found;
 }
 
 /** A server that is given its port does not take the one that the source has for another start. */
@@ -154,13 +182,14 @@ export function otherServer(
   uses: readonly ImageUse[],
   own: ImageUse | undefined,
   { port }: Endpoint,
+  reader: EndpointReader,
 ): string | undefined {
   const ownWords = own?.program.started.at(-1)?.words.join(' ');
   for (const use of uses) {
     if (use === own || use.by !== 'compose' || use.ownHealthcheck === true) continue;
-    const [first] = use.program.listens;
     const same = use.program.started.at(-1)?.words.join(' ') === ownWords;
-    if (same || (first && first.port === port)) continue;
+    const other = same ? undefined : endpointOf(use, reader);
+    if (same || (other && !other.stated && other.port === port)) continue;
     const started = use.program.started.at(-1)?.words.slice(0, 3).join(' ') ?? 'something else';
     return `${use.name} starts ${started} from the same image, which does not answer on port ${port} and would count as unhealthy; give that service a healthcheck of its own, or \`disable: true\``;
   }

@@ -1,7 +1,7 @@
 // The web server that a base image brings, and where the settings that it is given have it listen.
 import { type Context, type Evidence, type FilePath, type Folder, baseName, child, isWithin } from '../model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
-import { placementsIn } from '../runs/index.js';
+import { pathInRepository, placementsIn } from '../runs/index.js';
 import { serviceProfile, webServerPrograms, type ServiceProfile } from '../knowledge/index.js';
 import { profileEvidence } from '../services/index.js';
 import type { ImageUse } from './start.js';
@@ -16,6 +16,8 @@ export interface WebServer {
 interface Settings {
   readonly folder: string;
   readonly listen: RegExp;
+  /** One of these without a line of its own has the usual port. */
+  readonly block?: RegExp;
   /** Lines in these files are settings. */
   readonly files: RegExp;
 }
@@ -26,6 +28,7 @@ const SETTINGS: Readonly<Record<string, Settings>> = {
   nginx: {
     folder: '/etc/nginx',
     listen: /^[ \t]*listen[ \t]+(?:\[::\]:|[\w.*-]{1,60}:)?(\d{1,5}|\$\S*)([^;\n]{0,200})/gm,
+    block: /^[ \t]*server[ \t]*\{/m,
     files: /\.(?:conf|template)$|(?:^|\/)default$/,
   },
   httpd: { folder: '/usr/local/apache2/conf', listen: APACHE, files: /\.conf$/ },
@@ -59,20 +62,30 @@ export function webServerOf(
   const given =
     folder === undefined
       ? undefined
-      : placementsIn(doc, stage, folder, repository).flatMap(({ target, source, stage: from }): GivenFile[] =>
-          from ? [] : [{ target, path: source }],
-        );
+      : placementsIn(doc, stage, folder, repository).flatMap(({ target, source, stage: from }): GivenFile[] => {
+          if (!from) return [{ target, path: source }];
+          // Out of a stage that copied it from the repository.
+          const path = pathInRepository(doc, from, source, folder, repository);
+          return path === undefined ? [] : [{ target, path }];
+        });
   const writes = baseChain(stage).flatMap(({ instructions }) =>
-    instructions.filter(({ keyword }) => keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD'),
+    instructions.filter(({ keyword }) => WRITES.has(keyword)),
   );
-  return listensBy(profile, given, writes.map(({ keyword, args }) => `${keyword} ${args}`).join('\n'), context);
+  return listensBy(
+    profile,
+    given,
+    writes.map(({ keyword, args }) => `${keyword} ${args}`),
+    context,
+  );
 }
+
+const WRITES: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'CMD', 'ENTRYPOINT']);
 
 /** The web server of an image that is pulled, with what is mounted over its settings. */
 export function listensBy(
   profile: ServiceProfile,
   given: readonly GivenFile[] | undefined,
-  written: string,
+  written: readonly string[],
   { evidence: { repository } }: Context,
 ): WebServer | undefined {
   const name = baseName(profile.image);
@@ -80,15 +93,21 @@ export function listensBy(
   const [usual] = (profile.ports ?? []).filter(({ is }) => is.purpose === 'web' && is.protocol === undefined);
   if (!settings || !usual) return undefined;
   // A build that edits the settings itself: what it leaves is not followed.
-  const edits = written
-    .split('\n')
-    .some((line) => line.startsWith('RUN') && EDITS.test(line) && line.includes(settings.folder));
+  const edits = written.some(
+    (line) => !/^(?:COPY|ADD) /.test(line) && EDITS.test(line) && line.includes(settings.folder),
+  );
   if (edits || given === undefined) return { evidence: [] };
   const files = given.filter(({ target }) => isWithin(target, settings.folder) || isWithin(settings.folder, target));
   const found: { readonly port: number; readonly evidence: Evidence }[] = [];
   let isDecided = false;
+  let usualIn: Evidence | undefined;
   for (const path of files.flatMap(({ path: source }) => settingsBelow(source, settings, repository))) {
     const text = repository.read(path) ?? '';
+    const block = settings.block?.exec(text);
+    if (block && text.search(settings.listen) === -1) {
+      const says = `a server that names no port listens on ${usual.is.port}`;
+      usualIn = { says, from: { kind: 'source', file: path, quote: block[0].trim() } };
+    }
     for (const match of text.matchAll(settings.listen)) {
       isDecided = true;
       const [line = '', port = '', rest = ''] = match;
@@ -99,6 +118,7 @@ export function listensBy(
     }
   }
   const [first] = found;
+  if (usualIn !== undefined && !first) return { port: usual.is.port, evidence: [usualIn] };
   if (first) return { port: first.port, evidence: [first.evidence] };
   // Files that are given and name none, or one that is not in the repository.
   if (isDecided || (files.length > 0 && files.some(({ target }) => replacesMain(target)))) return { evidence: [] };
@@ -107,17 +127,15 @@ export function listensBy(
   return { port: usual.is.port, evidence: [profileEvidence(profile, usual, says)] };
 }
 
-const EDITS = /\b(?:sed|envsubst|perl|awk|tee|cat|echo|printf|rm|mv|cp)\b/;
+const EDITS = /\b(?:sed|envsubst|perl|awk|tee|cat|echo|printf|mv|cp)\b/;
 
 function replacesMain(target: string): boolean {
   return /\.(?:conf|template)$/.test(target) || /\/(?:nginx|conf|conf\.d|apache2|sites-enabled)$/.test(target);
 }
 
 /** A COPY into the folder of which no file was found in the repository. */
-function copiesUnseen(written: string, folder: string, files: readonly GivenFile[]): boolean {
-  return (
-    files.length === 0 && written.split('\n').some((line) => !line.startsWith('RUN') && line.includes(`${folder}/`))
-  );
+function copiesUnseen(written: readonly string[], folder: string, files: readonly GivenFile[]): boolean {
+  return files.length === 0 && written.some((line) => /^(?:COPY|ADD) /.test(line) && line.includes(`${folder}/`));
 }
 
 function startsIt(profile: ServiceProfile, use: ImageUse | undefined): boolean {

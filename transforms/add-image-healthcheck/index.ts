@@ -68,6 +68,10 @@ export const transform = rewriteDockerfile({
 function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileVerdict {
   const { doc } = context;
   if (stage.rootImage === undefined) return undefined;
+  // The check belongs to the stage that says what is started.
+  const below = baseChain(stage).slice(1);
+  if (!startOf(stage) && startedImages(doc, context).some((each) => below.includes(each.stage) && startOf(each.stage)))
+    return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
   if (serviceProfile(stage.rootImage)?.bringsHealthcheck?.is) return undefined;
@@ -82,14 +86,15 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
   if (inCompose.length > 0 && inCompose.every(({ ownHealthcheck }) => ownHealthcheck === true)) return undefined;
   const missing = own && folder !== undefined && imageSource(doc, stage, folder, [own], context).facts.missing;
   const named = inCompose.flatMap(({ ports }) => ports);
-  const endpoint = endpointOf(own, { doc, stage, folder, context, named });
+  const reader = { doc, stage, folder, context, named };
+  const endpoint = endpointOf(own, reader);
   if ((!endpoint || endpoint.stated) && typeof missing === 'string')
     return stop(
       'needs-evidence',
       `the optional package ${missing}, which reads the source of the program, is not installed, so which route shows that it answers is not known`,
     );
   if (!endpoint) return undefined;
-  const other = otherServer(uses, own, endpoint);
+  const other = otherServer(uses, own, endpoint, reader);
   if (other) return stop('conflicts', other);
   const heir = heirOf(doc, stage);
   if (heir)
@@ -109,10 +114,12 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
 }
 
 /** A stage on top of this one that starts another program, and says nothing of a check. */
-function heirOf(doc: DockerfileDoc, stage: Stage): Stage | undefined {
-  for (const child of childStages(doc, stage)) {
+function heirOf(doc: DockerfileDoc, of: Stage, stage = of): Stage | undefined {
+  for (const child of childStages(doc, of)) {
     if (child.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) continue;
-    const heir = startOf(child) ? child : heirOf(doc, child);
+    const start = startOf(child);
+    if (start && start.args === startOf(stage)?.args) continue;
+    const heir = start ? child : heirOf(doc, child, stage);
     if (heir) return heir;
   }
   return undefined;
