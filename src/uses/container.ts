@@ -9,7 +9,7 @@ import {
   startsOwnServer,
   type ServiceView,
 } from '../services/index.js';
-import { endpointOf, exposedFor, type Endpoint } from './endpoint.js';
+import { endpointOf, exposedFor, heirOf, otherServer, type Endpoint } from './endpoint.js';
 import { imageUses } from './image-uses.js';
 import { probeFor, type ProbeWords } from './probe.js';
 import { servicePorts } from './services.js';
@@ -44,7 +44,11 @@ function builtEndpoint({ service, around, runs }: ServiceView, context: Context)
   const isOwn = !own || startedWords(own) === startedWords(use);
   const named = isOwn ? exposedFor(built.stage) : [];
   const isDecided = runs.entrypoint ?? runs.command ?? built.entrypoint ?? built.command;
-  return endpointOf(isDecided ? use : undefined, { doc, stage: built.stage, folder: built.context, context, named });
+  const reader = { doc, stage: built.stage, folder: built.context, context, named };
+  const endpoint = endpointOf(isDecided ? use : undefined, reader);
+  // What needs a run is proposed once: for the image, where nothing is in its way there.
+  if (!endpoint?.stated || !own || !isOwn) return endpoint;
+  return otherServer(uses, own, endpoint, reader) || heirOf(doc, built.stage) ? endpoint : undefined;
 }
 
 function startedWords({ program }: ImageUse): string | undefined {
@@ -68,15 +72,11 @@ function pulledEndpoint(view: ServiceView, context: Context): Endpoint | undefin
     const server = listensBy(profile, given, [], context);
     if (server?.port !== undefined) return { port: server.port, http: true, evidence: server.evidence };
     const usual = server ? undefined : profile.ports?.find(({ is }) => TAKES_CLIENTS.has(is.purpose) && !is.protocol);
-    if (usual) {
+    // A probe that is known does not fit: what is in its way may move the port as well.
+    const isMoved = profile.probe !== undefined || profile.probeUnless !== undefined;
+    if (usual && !isMoved) {
       const says = `${image} listens on ${usual.is.port}`;
-      // A probe that is known does not fit: what is in its way may move the port as well.
-      const isMoved = profile.probe !== undefined || profile.probeUnless !== undefined;
-      return {
-        port: usual.is.port,
-        ...(isMoved ? { stated: true as const } : {}),
-        evidence: [profileEvidence(profile, usual, says)],
-      };
+      return { port: usual.is.port, evidence: [profileEvidence(profile, usual, says)] };
     }
   }
   const ports = [...new Set(servicePorts(service))].filter((port) => port !== 443 && port !== 8443);

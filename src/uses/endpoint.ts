@@ -11,7 +11,7 @@ import {
   type Folder,
 } from '../model/index.js';
 import { programIs } from '../programs/index.js';
-import { baseChain, buildStates, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { baseChain, buildStates, childStages, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { imageSource, type ImageSource } from './source.js';
 import { portNumber, type ImageUse } from './start.js';
 import { webServerOf } from './web-server.js';
@@ -192,6 +192,18 @@ export function otherServer(
     if (same || (other && !other.stated && other.port === port)) continue;
     const started = use.program.started.at(-1)?.words.slice(0, 3).join(' ') ?? 'something else';
     return `${use.name} starts ${started} from the same image, which does not answer on port ${port} and would count as unhealthy; give that service a healthcheck of its own, or \`disable: true\``;
+  }
+  return undefined;
+}
+
+/** A stage on top of this one that starts another program, and says nothing of a check. */
+export function heirOf(doc: DockerfileDoc, of: Stage, stage = of): Stage | undefined {
+  for (const child of childStages(doc, of)) {
+    if (child.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) continue;
+    const start = startOf(child);
+    if (start && start.args === startOf(stage)?.args) continue;
+    const heir = start ? child : heirOf(doc, child, stage);
+    if (heir) return heir;
   }
   return undefined;
 }

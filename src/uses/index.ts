@@ -2,7 +2,7 @@
 // uses never changes a file.
 export { BUILD_SECONDS, beliefsOf } from './beliefs.js';
 export { type ContainerCheck, containerCheck } from './container.js';
-export { type Endpoint, endpointOf, otherServer } from './endpoint.js';
+export { type Endpoint, endpointOf, heirOf, otherServer } from './endpoint.js';
 export { imageUses } from './image-uses.js';
 export { type ProbeWords, probeFor } from './probe.js';
 export { findMadeAccounts } from './made-accounts.js';

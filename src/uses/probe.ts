@@ -85,7 +85,7 @@ function inShell(
   { port, variable, route = '/' }: Endpoint,
   words: (url: string) => readonly string[],
 ): readonly string[] {
-  if (variable === undefined) return words(`http://127.0.0.1:${port}${route}`);
+  if (variable === undefined) return words(`http://127.0.0.1${port === 80 ? '' : `:${port}`}${route}`);
   const quoted = words(`"http://127.0.0.1:\${${variable}:-${port}}${route}"`).map((word) =>
     word === '*' ? "'*'" : word,
   );

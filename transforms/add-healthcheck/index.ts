@@ -29,7 +29,6 @@ export const transform = rewriteServices({
       'Adds a health check to Compose services that have none: the one known of the image, or one of the program that is started.',
     target: 'compose',
     phase: 'runtime',
-    after: ['add-image-healthcheck'],
     ceiling: 'unverified',
     rules: ['KICS Healthcheck Not Set', 'CIS 5.27'],
     since: '0.1.0',

@@ -1,7 +1,6 @@
 import { parent, stop, type Options } from '../../src/model/index.js';
 import {
   baseChain,
-  childStages,
   inCaseOf,
   insertBeforeStart,
   probableContexts,
@@ -15,6 +14,7 @@ import { serviceProfile } from '../../src/knowledge/index.js';
 import {
   beliefsOf,
   endpointOf,
+  heirOf,
   BUILD_SECONDS,
   imageSource,
   imageUses,
@@ -69,9 +69,13 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
   const { doc } = context;
   if (stage.rootImage === undefined) return undefined;
   // The check belongs to the stage that says what is started.
+  const start = startOf(stage);
   const below = baseChain(stage).slice(1);
-  if (!startOf(stage) && startedImages(doc, context).some((each) => below.includes(each.stage) && startOf(each.stage)))
-    return undefined;
+  function isHere({ stage: other }: StartedStage): boolean {
+    const first = below.includes(other) ? startOf(other) : undefined;
+    return first !== undefined && (!start || start.args === first.args);
+  }
+  if (startedImages(doc, context).some(isHere)) return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
   if (serviceProfile(stage.rootImage)?.bringsHealthcheck?.is) return undefined;
@@ -111,18 +115,6 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
     );
   }
   return askWith(doc, stage, endpoint, probe, context.options);
-}
-
-/** A stage on top of this one that starts another program, and says nothing of a check. */
-function heirOf(doc: DockerfileDoc, of: Stage, stage = of): Stage | undefined {
-  for (const child of childStages(doc, of)) {
-    if (child.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) continue;
-    const start = startOf(child);
-    if (start && start.args === startOf(stage)?.args) continue;
-    const heir = start ? child : heirOf(doc, child, stage);
-    if (heir) return heir;
-  }
-  return undefined;
 }
 
 function askWith(doc: DockerfileDoc, stage: Stage, endpoint: Endpoint, probe: ProbeWords, options: Options): Rewrite {
