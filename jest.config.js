@@ -6,6 +6,7 @@ const MODULES = [
   'before-after-hook',
   'content-type',
   'json-with-bigint',
+  'universal-github-app-jwt',
   'universal-user-agent',
 ];
 
@@ -38,5 +39,9 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES.join('|')})/)`],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // It says where it lies to those who import, not to those who require.
+    '^@octokit/webhooks-methods$': '<rootDir>/node_modules/@octokit/webhooks-methods/dist-node/index.js',
+  },
 };

@@ -4,11 +4,18 @@ import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { ts } from 'ts-morph';
 import { rowsOf, TABLES } from '../src/programs/table.js';
-import { LIBRARY_MAY_IMPORT, MAY_IMPORT, PACKAGES, TRANSFORM_MAY_IMPORT } from '../scripts/layout.js';
+import {
+  AMONG_OTHERS,
+  doorFile,
+  LIBRARY_MAY_IMPORT,
+  MAY_IMPORT,
+  PACKAGES,
+  TRANSFORM_MAY_IMPORT,
+} from '../scripts/layout.js';
 
 const root = join(__dirname, '..');
 
-const NODE_MODULES = ['io', 'git', 'cli', 'library'];
+const NODE_MODULES = ['io', 'git', 'serve', 'cli', 'library'];
 
 interface Import {
   readonly from: string;
@@ -58,8 +65,10 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   return namedBindings.elements.length > 0 && namedBindings.elements.every((element) => element.isTypeOnly);
 }
 
-/** `src/io/read.ts` is in `io`; `src/library.ts` in `library`; `transforms/<id>/x.ts` in `transforms`. */
+/** The room of a file: `src/io/read.ts` is in `io`; `src/library.ts` in `library`; `transforms/<id>/x.ts` in `transforms`. */
 function folderOf(path: string): string {
+  const among = Object.entries(AMONG_OTHERS).find(([, { files }]) => files.test(path));
+  if (among) return among[0];
   const [top, second = ''] = path.split('/');
   if (top !== 'src') return top!;
   return second.endsWith('.ts') ? 'library' : second;
@@ -95,7 +104,8 @@ function allowedFor(from: string): readonly string[] {
 
 test('every folder of src is in the table', () => {
   const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  const rooms = Object.keys(MAY_IMPORT).filter((room) => !AMONG_OTHERS[room]);
+  expect(folders.map(({ name }) => name).sort()).toEqual(rooms.sort());
 });
 
 test('the reader of imports sees every form', () => {
@@ -129,7 +139,10 @@ test('folders reach each other through index.ts', () => {
   const wrong = all.filter((each) => {
     const target = targetOf(each);
     if (target === undefined || target === 'package.json' || folderOf(target) === 'library') return false;
-    return folderOf(target) !== folderOf(each.from) && !/^(?:src\/[^/]+|transforms)\/index\.ts$/.test(target);
+    if (folderOf(target) === folderOf(each.from) || target === doorFile(folderOf(target))) return false;
+    // A recipe is among the facts of its own language.
+    const isBeside = AMONG_OTHERS[folderOf(each.from)] && dirname(each.from) === dirname(target);
+    return !isBeside && target !== 'transforms/index.ts';
   });
   expect(wrong.map(show)).toEqual([]);
 });
@@ -207,7 +220,7 @@ test('ts-morph is loaded when it is needed, not before', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('the outside is reached from io, git, cli and the library only', () => {
+test('the outside is reached from io, git, serve, cli and the library only', () => {
   const wrong = all.filter(({ from, what }) => {
     const builtin = what.startsWith('node:') || builtinModules.includes(what);
     return builtin && !NODE_MODULES.includes(folderOf(from));
@@ -284,7 +297,7 @@ test('lists of words are written as words: model/words.ts', () => {
 
 test('each folder says at its door what it is', () => {
   const wrong = Object.keys(MAY_IMPORT).filter(
-    (folder) => !/^\/\/ \S/.test(readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8')),
+    (folder) => !/^\/\/ \S/.test(readFileSync(join(root, doorFile(folder)), 'utf8')),
   );
   expect(wrong).toEqual([]);
 });
@@ -340,7 +353,7 @@ const ONE_HOME: readonly {
       'src/io/registry/endpoints.ts',
       'src/io/containers/contents.ts',
       'src/reports/dockerfile/files.ts',
-      'transforms/split-build-stage/recipes/node-prune.ts',
+      'src/ecosystems/node/split-prune.ts',
     ],
   },
   {
@@ -417,11 +430,11 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
     'transforms/clean-yarn-cache/detect.ts: yarn nodejs node',
     'transforms/complete-dockerignore/readers.ts: vite next nuxt',
-    'transforms/split-build-stage/recipes/go.ts: gcc g++ clang',
-    'transforms/split-build-stage/recipes/node.ts: npm pnpm yarn',
-    'transforms/split-build-stage/recipes/python-folders.ts: pip setuptools wheel',
+    'src/ecosystems/go/split.ts: gcc g++ clang',
+    'src/ecosystems/node/split.ts: npm pnpm yarn',
+    'src/ecosystems/python/split-folders.ts: pip setuptools wheel',
     'transforms/split-build-stage/unclaimed.ts: gcc gcc-c++ gcc-gfortran',
-    'transforms/use-slim-base/packages.ts: esbuild core-js core-js-pure',
+    'src/ecosystems/node/slim.ts: esbuild core-js core-js-pure',
   ],
   'what images hold': [
     'src/ecosystems/dotnet/images.ts: git curl pwsh',
@@ -433,9 +446,8 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/unmount-service-account-token/clients.ts: kubectl k8s- kube-',
   ],
   'words behind a program, and tasks': [
-    'transforms/split-build-stage/recipes/go.ts: build install get',
-    'transforms/split-build-stage/recipes/python-folders.ts: install sync lock',
-    'transforms/split-build-stage/recipes/ruby.ts: assets webpacker webpack',
+    'src/ecosystems/python/split-folders.ts: install sync lock',
+    'src/ecosystems/ruby/split.ts: assets webpacker webpack',
     'transforms/start-node-directly/detect.ts: install add ci',
     'transforms/zypper-non-interactive/index.ts: install in remove',
   ],
@@ -450,7 +462,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/copy-not-add/sources.ts: ac adoc am',
     'transforms/copy-not-add/sources.ts: tar tgz tbz',
     'transforms/omit-dev-dependencies/uses.ts: Gruntfile gulpfile webpack',
-    'transforms/split-build-stage/recipes/make.ts: c h cc',
+    'src/ecosystems/native/split.ts: c h cc',
   ],
   'calls in source code': [
     'src/ecosystems/python/source.ts: mkdir makedirs shutil',
@@ -463,16 +475,14 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/runs/apt.ts: apt apt-get aptitude',
     'src/runs/uses.ts: then do else',
     'transforms/clean-rpm-cache/detect.ts: yum dnf microdnf',
-    'transforms/split-build-stage/recipes/make-install.ts: install cp ln',
+    'src/ecosystems/native/split-install.ts: install cp ln',
   ],
   'tables of options and folders, a row a program': [
     'src/reports/dockerfile/downloads.ts: yum dnf dnf5',
     'transforms/cache-mounts/index.ts: apt pip npm',
     'src/ecosystems/go/tools.ts: go dlv air',
   ],
-  'bundlers by the names that the reader of projects gives them': [
-    'transforms/split-build-stage/recipes/static-site.ts: vite cra vue-cli',
-  ],
+  'bundlers by the names that the reader of projects gives them': ['src/ecosystems/static/split.ts: vite cra vue-cli'],
 };
 const LIST_READERS = ['words', 'wordList', 'wordPattern', 'exactPattern', 'partPattern', 'split'];
 

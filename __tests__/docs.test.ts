@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { helperSources } from '../scripts/helpers.js';
 import { doorOf, generatedFiles, type CorpusSummary } from '../scripts/tables.js';
-import { MAY_IMPORT } from '../scripts/layout.js';
+import { doorFile, MAY_IMPORT } from '../scripts/layout.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
 import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES } from '../src/io/index.js';
@@ -63,7 +63,7 @@ test('generated files are up to date (npm run generate)', () => {
     readme: read('README.md'),
     benchmarks: read('docs/benchmarks.md'),
     architecture: read('docs/architecture.md'),
-    doors: Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(`src/${room}/index.ts`))])),
+    doors: Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(doorFile(room)))])),
     helpers: helperSources(root),
     ...(existsSync(summary) ? { corpus: JSON.parse(readFileSync(summary, 'utf8')) as CorpusSummary } : {}),
   });

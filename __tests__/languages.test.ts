@@ -7,8 +7,8 @@ import left from './support/language-names.json';
 
 const root = join(__dirname, '..');
 
-/** Where languages have their home: the ecosystems, tables of facts, and what a split does for each of them. */
-const HOMES = /^(?:src\/(?:ecosystems|knowledge|programs)|transforms\/split-build-stage\/recipes)\//;
+/** Where languages have their home: the ecosystems, and tables of facts. */
+const HOMES = /^src\/(?:ecosystems|knowledge|programs)\//;
 
 const NAMES = `
   python pip pip3 pipenv poetry pdm conda gunicorn django npm yarn pnpm npx deno bun corepack javascript typescript

@@ -1,16 +1,18 @@
 'use strict';
-// Node 22 and later keep what they compile for the next run. What lies in that folder is run as code: it never is one
-// that somebody else could have written to, and where that cannot be told, nothing is kept.
+// Compiled code is kept for the next run. What lies in that folder is run as code: it never is one that somebody else could
+// have written to, and where that cannot be told, nothing is kept.
 const { lstatSync, mkdirSync, realpathSync } = require('node:fs');
 const { dirname, isAbsolute, join } = require('node:path');
 
-/** Turns it on for `node:module`, where the user has not said otherwise. NODE_DISABLE_COMPILE_CACHE=1 turns it off. */
-function keepCompiled({ enableCompileCache }, env, uid = process.geteuid?.()) {
-  if (!enableCompileCache || env.NODE_DISABLE_COMPILE_CACHE || env.NODE_COMPILE_CACHE) return;
+/**
+ * The folder for it, made where there is none. None where NODE_DISABLE_COMPILE_CACHE=1 turns it off, and where
+ * NODE_COMPILE_CACHE leaves it to Node.
+ */
+function compiledFolder(env, uid = process.geteuid?.()) {
+  if (env.NODE_DISABLE_COMPILE_CACHE || env.NODE_COMPILE_CACHE) return undefined;
   // Windows has no owner to compare with.
   const wanted = uid === undefined ? undefined : cacheFolder(env);
-  const folder = wanted && ownFolder(wanted, uid);
-  if (folder) enableCompileCache(folder);
+  return wanted && ownFolder(wanted, uid);
 }
 
 function cacheFolder({ XDG_CACHE_HOME: base, HOME: home }) {
@@ -25,7 +27,7 @@ function ownFolder(wanted, uid) {
     mkdirSync(wanted, { recursive: true, mode: 0o700 });
     const folder = realpathSync(wanted);
     const { uid: owner, mode } = lstatSync(folder);
-    // Node makes folders in it that others may write to where the umask says so. Nobody else gets there.
+    // Where the umask says so, Node makes folders in it that others may write to. Nobody else gets there.
     return owner === uid && (mode & 0o077) === 0 && isOurs(folder, uid) ? folder : undefined;
   } catch {
     return undefined; // read-only, full, or a file stands in the way: a run without a cache is as good
@@ -48,4 +50,4 @@ function isOurs(path, uid) {
   return above === path || isOurs(above, uid);
 }
 
-module.exports = { keepCompiled };
+module.exports = { compiledFolder };

@@ -10,11 +10,18 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   });
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
-  const { keepCompiled } = require('./compile-cache.js');
-  keepCompiled(require('node:module'), process.env);
-  require('../dist/cli.js')
+  load()
     .main(argv)
     .then((code) => {
       process.exitCode = code;
     });
+}
+
+function load() {
+  const folder = require('./compile-cache.js').compiledFolder(process.env);
+  if (folder === undefined) return require('../dist/cli.js');
+  const { enableCompileCache } = require('node:module');
+  // Other packages: Node 22 and later keep what they compile of them.
+  const outside = enableCompileCache && (() => enableCompileCache(folder));
+  return require('./load.js').loadKept(require.resolve('../dist/cli.js'), folder, outside);
 }

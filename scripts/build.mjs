@@ -1,6 +1,7 @@
 // Builds what the package ships: the command and the library, cut into CommonJS files that are loaded when they are used,
 // the types of the library, the transforms' pages, and the licences of what is bundled.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -183,6 +184,12 @@ built.push(
 const library = createRequire(import.meta.url)(join(out, 'library.js'));
 const exported = Object.keys(library).map((name) => `exports.${name} = library.${name};\n`);
 writeFileSync(join(out, 'index.js'), `'use strict';\nconst library = require('./library.js');\n${exported.join('')}`);
+
+// Compiled code is kept for one build: see bin/load.js.
+const digest = createHash('sha256');
+const files = readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.js'));
+for (const name of files.sort()) digest.update(`${name}\0`).update(readFileSync(join(out, name)));
+writeFileSync(join(out, 'build-id'), `${digest.digest('hex').slice(0, 16)}\n`);
 
 // `npm run types` checks them; here they are only written.
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

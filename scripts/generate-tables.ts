@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { helperSources } from './helpers.js';
-import { MAY_IMPORT } from './layout.js';
+import { doorFile, MAY_IMPORT } from './layout.js';
 import { doorOf, generatedFiles, type CorpusSummary } from './tables.js';
 
 const root = process.env.HARDEN_ROOT!;
@@ -14,9 +14,7 @@ function read(path: string): string | undefined {
   return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
 }
 
-const doors = Object.fromEntries(
-  Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(`src/${room}/index.ts`) ?? '')]),
-);
+const doors = Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(doorFile(room)) ?? '')]));
 const summary = read('__tests__/corpus/summary.json');
 const files = generatedFiles({
   readme: read('README.md') ?? '',

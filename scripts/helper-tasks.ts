@@ -47,7 +47,8 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'programs/wrappers',
   ],
   ['apt and apk', 'runs/apt', 'runs/apk', 'runs/build-packages', 'runs/bases'],
-  ['pip, npm and other languages', 'runs/python-requirements', 'runs/openmp'],
+  ['Split a build stage', 'splits/*'],
+  ['pip, npm and other languages', 'runs/openmp'],
   [
     'Find what a build brings, and where it lies in the image',
     'runs/brought',

@@ -22,6 +22,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // pipelines: where they lie.
   images: ['model', 'ecosystems', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'ecosystems', 'knowledge'],
+  splits: ['model', 'shell', 'programs', 'dockerfile', 'runs', 'knowledge'],
+  recipes: ['model', 'shell', 'programs', 'dockerfile', 'ecosystems', 'runs', 'splits', 'knowledge'],
   rewrites: ['model', 'shell', 'yaml', 'dockerfile', 'images', 'runs', 'knowledge'],
   // pipelines: where they lie.
   services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'pipelines', 'images', 'knowledge'],
@@ -91,6 +93,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // io: hashes.
   bot: ['model', 'text', 'io'],
   forge: [],
+  // render: the text of a pull request. planner: the types of what plans.
+  'bot-run': ['model', 'io', 'config', 'git', 'planner', 'render', 'run', 'branches', 'bot', 'forge'],
+  serve: [],
   cli: [
     'verify',
     'git',
@@ -109,9 +114,28 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'reports',
     'run',
+    'forge',
+    'branches',
+    'bot-run',
     'transforms',
   ],
 };
+/**
+ * Rooms that are no folder. How a language splits, and what it needs of a full image, lies in its folder of `ecosystems`,
+ * beside what is known of it, and stands on rooms that those facts are below.
+ */
+export const AMONG_OTHERS: Readonly<Record<string, { readonly files: RegExp; readonly door: string }>> = {
+  recipes: {
+    files: /^src\/ecosystems\/(?:splits|\w+\/(?:slim|split(?:-\w+)*))\.ts$/,
+    door: 'src/ecosystems/splits.ts',
+  },
+};
+
+/** The file through which others reach a room. */
+export function doorFile(room: string): string {
+  return AMONG_OTHERS[room]?.door ?? `src/${room}/index.ts`;
+}
+
 /** src/index.ts and src/library.ts. */
 export const LIBRARY_MAY_IMPORT = [...MAY_IMPORT.cli!, 'library'];
 export const TRANSFORM_MAY_IMPORT = [
@@ -126,6 +150,8 @@ export const TRANSFORM_MAY_IMPORT = [
   'images',
   'runs',
   'rewrites',
+  'splits',
+  'recipes',
   'services',
   'pods',
   'uses',
@@ -162,8 +188,12 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@renovatebot/ruby-semver': ['io'],
   ini: ['io'],
   'get-east-asian-width': ['render'],
+  '@gitbeaker/core': ['forge'],
+  '@gitbeaker/requester-utils': ['forge'],
+  '@octokit/auth-app': ['forge'],
   '@octokit/core': ['forge'],
   '@octokit/plugin-paginate-rest': ['forge'],
   '@octokit/plugin-retry': ['forge'],
   '@octokit/plugin-throttling': ['forge'],
+  '@octokit/webhooks': ['serve'],
 };

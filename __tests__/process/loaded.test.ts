@@ -49,7 +49,7 @@ CMD python app.py
 `;
 const COMPOSE = 'services:\n  web:\n    image: nginx:1.27\n';
 
-const COMMANDS = /^src\/(?:verify|observe|reports|git|branches)\/|^src\/cli\/commands\/(?!fix)/;
+const COMMANDS = /^src\/(?:verify|observe|reports|git|branches|bot|bot-run|forge|serve)\/|^src\/cli\/commands\/(?!fix)/;
 const LOOKUPS_AND_ENGINES = /^src\/io\/(?:registry|packages|containers)\//;
 const PAGES = /^src\/render\/(?:html|sarif|json|markdown|github)/;
 const TABLES = /^src\/knowledge\/(?:images\/|debian-|rules|kics|data\/(?:images|verified|debian-|rules|kics))/;

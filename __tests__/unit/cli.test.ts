@@ -104,13 +104,21 @@ describe('flags', () => {
     expect(ran.out).toMatch(argv[0] === '--version' || argv[0] === '-V' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: harden/);
   });
 
-  test.each([['fix'], ['update'], ['check'], ['verify'], ['observe'], ['list'], ['explain'], ['init'], ['']])(
-    'the help of %s',
-    async (command) => {
-      const { out } = await harden(temporary(), [command, '--help'].filter(Boolean));
-      expect(out).toMatchSnapshot();
-    },
-  );
+  test.each([
+    ['fix'],
+    ['update'],
+    ['check'],
+    ['verify'],
+    ['observe'],
+    ['list'],
+    ['explain'],
+    ['init'],
+    ['bot run'],
+    [''],
+  ])('the help of %s', async (command) => {
+    const { out } = await harden(temporary(), [...command.split(' ').filter(Boolean), '--help']);
+    expect(out).toMatchSnapshot();
+  });
 });
 
 describe('fix', () => {

@@ -5,18 +5,11 @@ import { removeTemporary, temporary } from '../support/temporary.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 interface CompileCache {
-  keepCompiled(module: { enableCompileCache?: (folder: string) => void }, env: Env, uid?: number): void;
+  compiledFolder(env: Env, uid?: number): string | undefined;
 }
-const { keepCompiled } = require('../../bin/compile-cache.js') as CompileCache;
+const { compiledFolder: kept } = require('../../bin/compile-cache.js') as CompileCache;
 
 afterEach(removeTemporary);
-
-/** The folder that Node is told to use; nothing where it is told nothing. */
-function kept(env: Env, ...uid: [number?]): string | undefined {
-  let told: string | undefined;
-  keepCompiled({ enableCompileCache: (folder) => (told = folder) }, env, ...uid);
-  return told;
-}
 
 function home(mode = 0o755): string {
   const folder = temporary();
@@ -84,11 +77,5 @@ describe('the folder for compiled code', () => {
     const dangling = home();
     symlinkSync('/nowhere/at/all', join(dangling, '.cache'));
     expect(kept({ HOME: dangling })).toBeUndefined();
-  });
-
-  test('is none for a Node that keeps nothing', () => {
-    const base = home();
-    keepCompiled({}, { HOME: base });
-    expect(lstatSync(join(base, '.cache'), { throwIfNoEntry: false })).toBeUndefined();
   });
 });

@@ -59,16 +59,21 @@ export function chunksOf(root, registry) {
     file('writing', /^src\/(?:io\/(?:stage|write|safeguard)|run\/(?:apply|stamps)|cli\/(?:write|record))/),
     // For runs that read a commit.
     file('git', /^src\/(?:git|branches)\//),
+    // For the service that takes webhooks.
+    file('serve', /^src\/serve\//),
+    // For runs that speak to a forge.
+    file('bot', /^src\/(?:(?:bot|bot-run|forge|serve)\/|cli\/(?:bot\/|commands\/bot))/, ['git']),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
-    file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|verification)/),
+    file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|pull-request|verification)/),
     file('reports', /^src\/reports\//, ['yaml', 'dockerfile']),
     // Tables.
     file('rules', /^src\/knowledge\/(?:rules|kics)/),
     file('service-images', /^src\/knowledge\/images\//),
     file('debian-libraries', /^src\/knowledge\/debian-dev/),
     file('debian', /^src\/knowledge\/debian-/),
+    file('recipes', /^src\/(?:splits\/|ecosystems\/(?:splits|\w+\/(?:slim|split))[\w-]*\.)/, ['dockerfile']),
     // What everything that plans needs.
     file(
       'dockerfile',

@@ -6,10 +6,12 @@
 //   withMarker(text, marker, most)     the body of a pull request, cut to what the forge takes; readMarker(body) reads it
 //   declinedKeys(observed)             what nobody wants: plan without it from the start
 //   decide(observed, planned, policy)  what is to be done; once it is done, nothing
+//   openingAt(openings, opened, at)    how many may be opened now, by a schedule and a limit an hour
 export { decide, declinedKeys } from './decide.js';
 export { planHash, stepKeys } from './keys.js';
 export { readMarker, withMarker } from './marker.js';
 export type { Marker } from './marker.js';
+export { isTimezone, openingAt, type Openings, readWindow, type Window } from './schedule.js';
 export type {
   Action,
   Asked,

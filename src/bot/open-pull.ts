@@ -2,15 +2,17 @@ import { dressing, EDITED_LABEL, FAILED_LABEL, STALE_LABEL } from './labels.js';
 import { planHash } from './keys.js';
 import type { Marker } from './marker.js';
 import { isLeftOver, isOurs, keysOf, markerOf, remembersTheSame, skippedKeys } from './pulls.js';
-import type { Action, CloseReason, Decision, Observed, Planned, Policy, SeenPull } from './types.js';
+import type { Action, Asked, CloseReason, Decision, Observed, Planned, Policy, SeenPull } from './types.js';
 
+/** What a person wants done to the pull request as a whole. */
+const ORDERS: ReadonlySet<Asked['what']> = new Set(['rebase', 'recreate', 'close'] as const);
 const NO_PLAN = planHash([]);
 
 /** What is to be done about a pull request that is open. */
 export function keepPull(pull: SeenPull, observed: Observed, planned: Planned, policy: Policy): Decision {
   const { branch } = observed;
   const answers = answersOf(pull);
-  const order = pull.asked.map(({ what }) => what).findLast((what) => what !== 'skip' && what !== 'unskip');
+  const order = pull.asked.map(({ what }) => what).findLast((what) => ORDERS.has(what));
   const closing = (reason: CloseReason): Decision => {
     const actions = [...closePull(pull, observed, planned, reason), ...answers];
     const isLeft = closingMarker(pull, observed, planned, reason).steps.length === 0 && planned.isComplete;

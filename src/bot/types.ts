@@ -40,6 +40,8 @@ export interface SeenPull {
 export type Asked = { readonly comment: number } & (
   | { readonly what: 'rebase' | 'recreate' | 'close' }
   | { readonly what: 'skip' | 'unskip'; readonly keys: readonly string[] }
+  /** It is only answered. */
+  | { readonly what: 'tell' }
 );
 
 export interface PlannedStep {
@@ -117,6 +119,7 @@ export type Action =
     }
   | { readonly do: 'label'; readonly number: number; readonly label: string; readonly isOn: boolean }
   | { readonly do: 'comment'; readonly number: number; readonly topic: 'edited' }
+  /** To all that a comment asks for, at once. */
   | { readonly do: 'answer'; readonly number: number; readonly asked: Asked }
   | { readonly do: 'close'; readonly number: number; readonly reason: CloseReason }
   | { readonly do: 'delete-branch'; readonly branch: string; readonly seen: string };

@@ -22,6 +22,7 @@ export interface Branch {
   /** Without the prefix: a name that git takes. */
   readonly name: string;
   readonly base: string;
+  readonly groups: readonly GroupPlan[];
   readonly steps: readonly Step[];
   /** One for each step, and one for `harden.lock` where it changes. */
   readonly commits: readonly NewCommit[];
@@ -46,7 +47,7 @@ export function branchesOf(
     const commits = steps.map((step) => commitOf(step, commit, metas));
     // On several branches it would stand in the way of whoever merges the second.
     const lock = grouping === 'all' ? lockCommit(planned) : [];
-    return { name, base: commit.id, steps, commits: [...commits, ...lock] };
+    return { name, base: commit.id, groups, steps, commits: [...commits, ...lock] };
   });
 }
 

@@ -21,7 +21,7 @@ import {
   type Workspace,
 } from '../run/index.js';
 
-export interface CommitPlanOptions extends OpenOptions {
+export interface OpenPlanOptions {
   readonly registry: Registry;
   /** With what is reported and not changed. */
   readonly reports?: Reports;
@@ -35,6 +35,8 @@ export interface CommitPlanOptions extends OpenOptions {
   /** Answers what its `harden.lock` does not. Without it nothing is looked up. */
   readonly lookUp?: LookUp;
 }
+
+export interface CommitPlanOptions extends OpenPlanOptions, OpenOptions {}
 
 /** What a file that came says may lead to another; no more often than this. */
 const MOST_ROUNDS = 4;
@@ -58,20 +60,28 @@ export interface CommitPlan {
 export async function planCommit(dir: string, ref: string, options: CommitPlanOptions): Promise<CommitPlan> {
   const commit = await openCommit(dir, ref, options);
   try {
-    for (let round = 1; ; round++) {
-      const planned = await planOpened(commit, options);
-      // Large files of a partial clone come all at once, and then the plan is made with them.
-      if (round === MOST_ROUNDS || !(await commit.fetchWanted())) return planned;
-    }
+    return await planOpenCommit(commit, options);
   } catch (error) {
     commit.close();
     throw error;
   }
 }
 
-async function planOpened(
+/**
+ * As `planCommit`, of a commit that is open, and stays so: to be planned more than once.
+ * @throws GitError where a file does not come; ConfigError for a mistake in its configuration or its lock.
+ */
+export async function planOpenCommit(commit: Commit, options: OpenPlanOptions): Promise<CommitPlan> {
+  for (let round = 1; ; round++) {
+    const planned = await planOnce(commit, options);
+    // Large files of a partial clone come all at once, and then the plan is made with them.
+    if (round === MOST_ROUNDS || !(await commit.fetchWanted())) return planned;
+  }
+}
+
+async function planOnce(
   commit: Commit,
-  { registry, reports, selection = {}, paths = [], config: given, limits = {}, lookUp = nothing }: CommitPlanOptions,
+  { registry, reports, selection = {}, paths = [], config: given, limits = {}, lookUp = nothing }: OpenPlanOptions,
 ): Promise<CommitPlan> {
   const { tree } = commit;
   const metas = metasOf(registry);

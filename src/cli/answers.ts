@@ -63,7 +63,7 @@ function lockedQuestions(workspace: Workspace, options: PlanOptions, lock: Reque
 }
 
 /** HARDEN_OFFLINE with anything but nothing, 0 or false. */
-function isOffline(env: Io['env']): boolean {
+export function isOffline(env: Io['env']): boolean {
   return !['', '0', 'false'].includes((env.HARDEN_OFFLINE ?? '').toLowerCase());
 }
 

@@ -1,12 +1,21 @@
 // Every command: what help says of it, what it takes, and how it is loaded. A command is loaded when it is called.
 import type { Option } from 'commander';
+import type { BotRunFlags } from './commands/bot-run.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ListFlags } from './commands/list.js';
 import type { ObserveFlags } from './commands/observe.js';
 import type { UpdateFlags } from './commands/update.js';
 import type { VerifyCommandFlags } from './commands/verify.js';
 import type { FixFlags } from './fix-request.js';
-import { checkOptions, fixOptions, listOptions, observeOptions, updateOptions, verifyOptions } from './options.js';
+import {
+  botRunOptions,
+  checkOptions,
+  fixOptions,
+  listOptions,
+  observeOptions,
+  updateOptions,
+  verifyOptions,
+} from './options.js';
 import type { Io } from './output.js';
 
 /** A command whose flags, as its options read them, are `Flags`. */
@@ -21,6 +30,13 @@ interface CommandOf<Flags> {
 }
 
 export type CommandRow = CommandOf<never>;
+
+/** A command that is called by two words. */
+export interface CommandFamily {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly CommandRow[];
+}
 
 const PATHS = ['[path...]', 'files or folders; - reads one file from standard input'] as const;
 
@@ -86,5 +102,28 @@ const init: CommandOf<unknown> = {
   run: async (io) => (await import('./commands/init.js')).init(io),
 };
 
+const botRun: CommandOf<BotRunFlags> = {
+  name: 'run',
+  summary: 'look at repositories, plan, and open, update or close their pull requests',
+  options: botRunOptions,
+  run: async (io, _words, flags) => (await import('./commands/bot-run.js')).botRun(io, flags),
+};
+
+const bot: CommandFamily = {
+  name: 'bot',
+  summary: 'keep a pull request for each repository of a forge',
+  commands: [botRun],
+};
+
 /** In the order of help. */
-export const COMMANDS: readonly CommandRow[] = [fix, update, check, verify, observe, list, explain, init];
+export const COMMANDS: readonly (CommandRow | CommandFamily)[] = [
+  fix,
+  update,
+  check,
+  verify,
+  observe,
+  bot,
+  list,
+  explain,
+  init,
+];

@@ -1,6 +1,7 @@
 // The options of the commands, each written once, and made for the command that is called. What several commands share is
 // a list of its own.
 import { InvalidArgumentError, Option } from 'commander';
+import type { Grouping } from '../branches/index.js';
 import { LEVELS, PRESETS } from '../model/index.js';
 import type { Update } from '../run/index.js';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, MEGABYTES, MOST_SECONDS } from '../config/index.js';
@@ -52,6 +53,43 @@ export function observeOptions(): Option[] {
     new Option('-n, --dry-run', 'write nothing'),
     ...placeOptions(),
     ...colorOptions(),
+  ];
+}
+
+export function botRunOptions(): Option[] {
+  return [
+    option('--repo <repository>', 'OWNER/NAME, or the address of a repository (repeat it)', collectWhole),
+    new Option('-n, --dry-run', 'say what would be done, with the text of the pull request, and do nothing'),
+    ...botOptions(),
+    option('--mirrors <folder>', 'keep clones here for the next run', nonEmpty),
+    new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
+  ];
+}
+
+/** What every run of the bot takes. */
+function botOptions(): Option[] {
+  return [
+    option('--forge <kind>', 'what runs on the server, where its name does not say so', nonEmpty),
+    option('--server <address>', 'where OWNER/NAME lies (default: https://github.com)', nonEmpty),
+    new Option('--group <how>', 'one pull request, or one for each folder').choices([
+      'all',
+      'folder',
+    ] satisfies Grouping[]),
+    new Option('--level <level>', 'the most that is proposed: safe, review or unverified').choices(LEVELS),
+    option('--only <id>', 'only these transforms (repeat it, or separate by commas)', collect),
+    option('--skip <id>', 'all but these transforms', collect),
+    option('--label <name>', 'labels of pull requests (repeat it, or separate by commas)', collect),
+    option('--reviewer <name>', 'who is asked for a review: a person, or a team as ORGANISATION/TEAM', collect),
+    new Option('--rebase <when>', 'when a branch is made anew whose plan is the same (default: conflicted)').choices([
+      'conflicted',
+      'behind',
+      'never',
+    ]),
+    option('--open-pull-requests <number>', 'how many may be open in a repository (default: 10)', whole(1, 1000)),
+    option('--most-steps <number>', 'how many steps one pull request may have (default: 200)', whole(1, 5000)),
+    option('--branch-prefix <prefix>', 'what names of branches begin with (default: harden/)', nonEmpty),
+    option('--author <name>', "who makes the commits, as 'Name <address>'", nonEmpty),
+    new Option('--offline', 'ask no registry and no index; harden.lock and earlier lookups still answer'),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { COMMANDS } from './command-table.js';
+import { COMMANDS, type CommandFamily, type CommandRow } from './command-table.js';
 import { writeMessage, type Io } from './output.js';
 import { VERSION } from './version.js';
 
@@ -8,15 +8,20 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
   const program = rootCommand(io);
   const called = COMMANDS.find(({ name }) => name === argv[0]);
-  for (const row of COMMANDS) {
-    const command = program.command(row.name).description(row.summary);
+  const add = (parent: Command, row: CommandRow | CommandFamily, isCalled: boolean): void => {
+    const command = parent.command(row.name).description(row.summary);
+    if ('commands' in row) {
+      for (const each of row.commands) add(command, each, isCalled);
+      return;
+    }
     if (row.words) command.argument(...row.words);
     // The help of the whole program looks at the options of all.
-    if (!called || called === row) for (const option of row.options()) command.addOption(option);
+    if (isCalled) for (const option of row.options()) command.addOption(option);
     command.action(async () => {
       code = await row.run(io, command.args, command.opts<never>());
     });
-  }
+  };
+  for (const row of COMMANDS) add(program, row, !called || called === row);
   if (argv.length === 0) {
     program.outputHelp({ error: true });
     return 2;

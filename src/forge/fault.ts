@@ -18,6 +18,11 @@ export function isFault(outcome: object): outcome is Fault {
   return 'fault' in outcome;
 }
 
+/** What asking again does not help. */
+export function cannot(why: string): Fault {
+  return { fault: 'cannot', why: wordsOf(why) };
+}
+
 /** What to make of an answer that is none. */
 export function faultOf({ status, headers, message }: Failure, now: number): Fault {
   const why = wordsOf(message);
@@ -42,6 +47,17 @@ function limitedUntil(status: number, headers: Failure['headers'], message: stri
 /** 0 for what is none, or more than any date holds. */
 function secondsIn(value: string | number | undefined): number {
   return /^\d{1,10}$/.test(String(value)) ? Number(value) : 0;
+}
+
+/** The words of a server that may repeat what it was sent. */
+export function withoutSecret(words: string, secret: string): string {
+  return secret === '' ? words : words.replaceAll(secret, '***');
+}
+
+/** What an error says, and what it says of its cause: `fetch failed` alone tells nobody anything. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 /** One line of what a stranger's server says. */

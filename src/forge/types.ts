@@ -29,6 +29,10 @@ export interface Pull {
   readonly head: string;
   /** The branch it goes to. */
   readonly base: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** What stands in the way of merging it, and what the checks say of its head: where the forge tells both along. */
+  readonly merging?: { readonly conflicts: boolean; readonly checks: ChecksState };
 }
 
 export interface NewPull {
@@ -43,6 +47,8 @@ export interface PullChange {
   readonly title?: string;
   readonly body?: string;
   readonly base?: string;
+  /** It is a draft no longer. */
+  readonly isReady?: true;
 }
 
 export interface Comment {

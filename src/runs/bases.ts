@@ -1,5 +1,5 @@
 // The image of the run-time stage, where it is the same or its slim variant.
-import { lookupKey, type Evidence, type Lookup, type Stop, stop } from '../model/index.js';
+import { lookupKey, type Evidence, type Lookup, type Stop, isStop, stop } from '../model/index.js';
 import {
   isOnRecentDebian,
   needsManualFolder,
@@ -31,7 +31,7 @@ export function slimQuestion(image: string): Lookup[] {
 
 /** The slim variant of the stage's image; the same image where it has none, being slim already. */
 export function chooseSlimBase(site: Site): RunBase | Stop<Instruction> {
-  const { stage, image, profile, context } = site;
+  const { stage, image, profile } = site;
   const slim = variantOf(image);
   if (!slim) return { image: stage.from.image, lacks: [], evidence: [] };
   if (stage.from.image.includes('$'))
@@ -40,19 +40,28 @@ export function chooseSlimBase(site: Site): RunBase | Stop<Instruction> {
       'a build argument stands in the tag, so whether it has a slim variant depends on its value; write the tag, or a run-time stage with -slim behind the variable',
       stage.instruction,
     );
-  const answer = isPinned(image) ? context.answers.get(lookupKey({ kind: 'image', image: slim.image })) : undefined;
-  if (isPinned(image) && answer?.kind !== 'image')
-    return stop(
-      'no-answer',
-      `the image is pinned by digest, and its registry did not say the digest of ${slim.image}; run without --offline, or write the run-time stage by hand`,
-      stage.instruction,
-    );
+  const pinned = asPinned(site, slim.image);
+  if (isStop(pinned)) return pinned;
   const says: Evidence = {
     says: `${slim.image} has the same program on the same release of ${profile?.family ?? 'the distribution'}`,
     from: { kind: 'knowledge', entry: slim.image, source: slim.source },
   };
-  const digest = answer?.kind === 'image' ? `@${answer.digest}` : '';
-  return { image: slim.image + digest, lacks: slim.lacks, evidence: [says] };
+  return { image: pinned.image, lacks: slim.lacks, evidence: [says] };
+}
+
+/** An image as it is written beside that of the stage: by its digest where that one is pinned. */
+export function asPinned(
+  { image, stage, context }: Site,
+  wanted: string,
+): { readonly image: string } | Stop<Instruction> {
+  if (!isPinned(image)) return { image: wanted };
+  const answer = context.answers.get(lookupKey({ kind: 'image', image: wanted }));
+  if (answer?.kind === 'image') return { image: `${wanted}@${answer.digest}` };
+  return stop(
+    'no-answer',
+    `the image is pinned by digest, and its registry did not say the digest of ${wanted}; run without --offline, or write the run-time stage by hand`,
+    stage.instruction,
+  );
 }
 
 /** What makes the folders of the manual, which slim images of Debian have not and some packages need to be installed. */

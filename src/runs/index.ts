@@ -22,6 +22,7 @@ export {
 export {
   MANUAL_FOLDERS,
   type RunBase,
+  asPinned,
   librariesFor,
   findManualFolderNeed,
   chooseSlimBase,
@@ -50,7 +51,6 @@ export {
   packageCommand,
   packageCommands,
 } from './packages.js';
-export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
 export {
   isAssignedBefore,
   canBeExtended,

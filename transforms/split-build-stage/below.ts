@@ -2,8 +2,8 @@
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { baseName, type Stop, stop } from '../../src/model/index.js';
 import { programIs, runsItsWords } from '../../src/programs/index.js';
-import { usesInShell } from '../../src/runs/index.js';
-import type { Site, Plan } from './recipe.js';
+import { usesInShell, type Site } from '../../src/runs/index.js';
+import type { Plan } from './roles.js';
 
 /** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
 export function stopUsedBelow(site: Site, plan: Plan): Stop<Instruction> | undefined {

@@ -1,9 +1,9 @@
 // Variables that only the tools of a build read. The image that is left does not call these, so it needs none of them.
 import type { Evidence } from '../../src/model/index.js';
 import { childStages, type Instruction } from '../../src/dockerfile/index.js';
-import { instructionEvidence, sourceIsMissing, usesOf } from '../../src/runs/index.js';
+import { instructionEvidence, sourceIsMissing, usesOf, type Site } from '../../src/runs/index.js';
 import { imageUses } from '../../src/uses/index.js';
-import type { Plan, Site } from './recipe.js';
+import type { Plan } from './roles.js';
 
 /** Tools, and how the variables begin that they alone read. */
 const TOOLS: readonly (readonly [tool: string, variables: RegExp])[] = [

@@ -13,11 +13,11 @@ import {
   type Instruction,
   isCopy,
 } from '../../src/dockerfile/index.js';
-import { hasOption, installCalls, MANUAL_FOLDERS } from '../../src/runs/index.js';
+import { hasOption, installCalls, MANUAL_FOLDERS, type Site } from '../../src/runs/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
-import type { Artefact, Beside, Findings, Site, Install, Plan } from './recipe.js';
+import { type Artefact, type Beside, type Findings, copyDestination } from '../../src/splits/index.js';
+import type { Install, Plan } from './roles.js';
 import { buildVariables, envWithout, type BuildVariables } from './build-variables.js';
-import { copyDestination } from './plan.js';
 
 export interface Split {
   readonly edits: readonly [Edit, ...Edit[]];

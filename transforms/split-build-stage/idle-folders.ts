@@ -1,6 +1,6 @@
 // Folders of the build that the run-time stage need not make.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import type { Role } from './recipe.js';
+import type { Role } from './roles.js';
 
 /** WORKDIRs that nothing of the run-time stage stands in: another one follows before a line that counts on it. */
 export function findIdleFolders(

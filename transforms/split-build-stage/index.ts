@@ -7,15 +7,14 @@ import {
   type Stop,
   stop,
 } from '../../src/model/index.js';
-import { readSite, slimQuestion, sourceIsMissing, usesOf } from '../../src/runs/index.js';
+import { readSite, slimQuestion, sourceIsMissing, usesOf, type Site } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { imageUses } from '../../src/uses/index.js';
 import { writeSplit } from './edits.js';
 import { makePlan } from './plan.js';
-import type { Findings, Site, Plan } from './recipe.js';
-import { alpineQuestion } from './recipes/alpine-base.js';
-import { releaseQuestion } from './recipes/debian-base.js';
-import { RECIPES } from './recipes/index.js';
+import { type Findings, alpineQuestion, releaseQuestion } from '../../src/splits/index.js';
+import type { Plan } from './roles.js';
+import { RECIPES } from '../../src/ecosystems/splits.js';
 import { refuseSite } from './site.js';
 import { stopLeftBehind } from './unclaimed.js';
 import { rewriteDockerfile, type DockerfileVerdict, type Rewrite } from '../../src/rewrites/index.js';
@@ -49,14 +48,23 @@ export const transform = rewriteDockerfile({
     const stage = doc.stages.at(-1)!;
     const image = stage.base ? undefined : stage.rootImage;
     const questions =
-      image === undefined ? [] : [...slimQuestion(image), ...releaseQuestion(image), ...alpineQuestion(image)];
+      image === undefined ? [] : [...slimQuestion(image), ...questionsOf(image, false), ...alpineQuestion(image)];
     // A question costs a request: only where the answer is what is missing.
     const site = questions.length > 0 && readSite(doc, { ...context, answers: new Map() });
     const outcome = site && split(site);
-    if (outcome && !isStop(outcome)) return [...slimQuestion(image!), ...releaseQuestion(image!, true)];
+    if (outcome && !isStop(outcome)) return [...slimQuestion(image!), ...questionsOf(image!, true)];
     return outcome && outcome.stop === 'no-answer' ? questions : [];
   },
 });
+
+/** What is asked of the image a stage stands on. */
+function questionsOf(image: string, isSplit: boolean): readonly Lookup[] {
+  for (const { questions } of RECIPES) {
+    const asked = questions?.(image, isSplit);
+    if (asked) return asked;
+  }
+  return releaseQuestion(image);
+}
 
 interface LastStage {
   readonly instruction: Instruction;

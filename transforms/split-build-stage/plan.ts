@@ -1,5 +1,5 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
-import type { Plan, Role, Install } from './recipe.js';
+import type { Plan, Role, Install } from './roles.js';
 import { type Evidence, baseName, type Stop, isStop, stop, isWithin } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
@@ -10,13 +10,14 @@ import {
   type InstallCall,
   type RunCommand,
   instructionEvidence,
+  type Run,
+  type Site,
 } from '../../src/runs/index.js';
-import { copyArguments, expandArgs, normalisePath, type Instruction, isCopy } from '../../src/dockerfile/index.js';
+import { copyArguments, normalisePath, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { stopUsedBelow } from './below.js';
 import { findIdleFolders } from './idle-folders.js';
-import { absolutePath } from './recipes/starts.js';
-import type { Artefact, Findings, Run, Site } from './recipe.js';
+import { absolutePath, copyDestination, type Artefact, type Findings } from '../../src/splits/index.js';
 
 const CONFIGURATION = new Set(['ENV', 'WORKDIR', 'USER', 'SHELL']);
 const METADATA = new Set(['LABEL', 'EXPOSE', 'VOLUME', 'STOPSIGNAL', 'HEALTHCHECK', 'MAINTAINER', 'CMD', 'ENTRYPOINT']);
@@ -265,14 +266,6 @@ function whichLibrary({ profile, image }: Site, name: string): string {
   if (profile?.family === 'debian' && profile.release === undefined)
     return `the library that a program built with ${name} loads has another name in each release of Debian, and ${image} does not say which; ${isOnRecentDebian(image) ? `write the release in FROM, such as ${image}-bookworm` : 'take one of Debian bullseye or later'}`;
   return `which library of ${profile?.release ?? image} a program built with ${name} loads is not known; install that library by name, and move ${name} into a build stage by hand`;
-}
-
-/** Where a COPY or ADD puts its files, absolute; `undefined` where a variable decides. */
-export function copyDestination(site: Site, instruction: Instruction): string | undefined {
-  const args = copyArguments(instruction);
-  const state = site.stateAt(instruction);
-  const written = args && expandArgs(args.destination, state.variables);
-  return absolutePath(written, state.workdir);
 }
 
 function quoted({ command }: RunCommand): string {

@@ -1,8 +1,7 @@
 // Build tools that stay in the image where no recipe knows what they build.
 import type { Instruction } from '../../src/dockerfile/index.js';
-import { installCalls, isApt, isOfDistribution, runCommands } from '../../src/runs/index.js';
+import { installCalls, isApt, isOfDistribution, runCommands, type Site } from '../../src/runs/index.js';
 import { officialName, parseImageReference, exactPattern, type Stop, stop } from '../../src/model/index.js';
-import type { Site } from './recipe.js';
 
 /** Official images that are there to compile. */
 const COMPILES = new Set(['golang', 'rust', 'gcc', 'buildpack-deps', 'maven', 'gradle']);

@@ -1,6 +1,11 @@
 import { isFault } from '../fault.js';
-import type { NewPull, Outcome, Pull, PullChange, RepoRef } from '../types.js';
+import type { Forge, NewPull, Outcome, Pull, PullChange, RepoRef } from '../types.js';
+import { cut } from '../cut.js';
+import { openOf } from '../existing.js';
 import { attempt, unless, type GitHubClient } from './client.js';
+
+/** Characters of a text, and annotations in one request. */
+export const LIMITS: Forge['limits'] = { body: 65_536, title: 256, label: 50, annotations: 50 };
 
 /** What is read of GitHub's answer. */
 interface Answered {
@@ -12,6 +17,7 @@ interface Answered {
   readonly labels: readonly { readonly name: string }[];
   readonly draft?: boolean;
   readonly merged_at: string | null;
+  readonly created_at: string;
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null };
   readonly base: { readonly ref: string };
 }
@@ -36,32 +42,55 @@ export function listPulls(
 export function createPull(client: GitHubClient, repo: RepoRef, pull: NewPull): Promise<Outcome<Pull>> {
   const { title, body, branch, base, isDraft } = pull;
   // "A pull request already exists", or the body is not taken: which of them is seen by looking.
-  const existing = async (): Promise<Outcome<Pull>> => {
+  const existing = async (message: string): Promise<Outcome<Pull>> => {
     const pulls = await listPulls(client, repo, branch);
     if (isFault(pulls)) return pulls;
-    const open = pulls.find(({ state }) => state === 'open');
-    return open ?? { fault: 'cannot', why: `GitHub does not take the pull request from ${branch} to ${base}` };
+    return openOf(pulls, pull, message);
   };
   return unless(422, existing, async () => {
     const { owner, name } = repo;
-    const asked = { owner, repo: name, title, body, head: branch, base, draft: isDraft };
+    const asked = { owner, repo: name, title: cut(title, LIMITS.title), body, head: branch, base, draft: isDraft };
     return pullOf((await client.request('POST /repos/{owner}/{repo}/pulls', asked)).data);
   });
 }
+
+/** GitHub's other interface alone can do this. */
+const MARK_READY =
+  'mutation ($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId } }';
 
 export function changePull(
   client: GitHubClient,
   { owner, name: repo }: RepoRef,
   number: number,
-  change: PullChange & { readonly state?: 'closed' },
+  { isReady, title, ...rest }: PullChange & { readonly state?: 'closed' },
 ): Promise<Outcome<Pull>> {
   return attempt(async () => {
-    const asked = { owner, repo, pull_number: number, ...change };
-    return pullOf((await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', asked)).data);
+    const at = { owner, repo, pull_number: number };
+    const change = { ...rest, ...(title === undefined ? {} : { title: cut(title, LIMITS.title) }) };
+    const { data } =
+      Object.keys(change).length > 0
+        ? await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, ...change })
+        : await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', at);
+    const pull = pullOf(data);
+    if (isReady === undefined || !pull.isDraft) return pull;
+    await client.graphql(MARK_READY, { id: data.node_id });
+    return { ...pull, isDraft: false };
   });
 }
 
-function pullOf({ number, state, title, body, user, labels, draft, merged_at, head, base }: Answered): Pull {
+function pullOf({
+  number,
+  state,
+  title,
+  body,
+  user,
+  labels,
+  draft,
+  merged_at,
+  created_at,
+  head,
+  base,
+}: Answered): Pull {
   return {
     number,
     state: merged_at !== null ? 'merged' : state === 'open' ? 'open' : 'closed',
@@ -73,5 +102,6 @@ function pullOf({ number, state, title, body, user, labels, draft, merged_at, he
     branch: head.ref,
     head: head.sha,
     base: base.ref,
+    createdAt: created_at,
   };
 }

@@ -1,0 +1,161 @@
+// What is decided, done: each action with the same result however often it is done.
+import type { Action, Marker } from '../bot/index.js';
+import { readMarker, withMarker } from '../bot/index.js';
+import { isFault, type Fault, type Forge, type RepoRef } from '../forge/index.js';
+import { pushBranch } from '../git/index.js';
+import { answerTopic, type Known } from './observe.js';
+import type { BotRequest, PullText } from './types.js';
+
+/** What a part is done with. */
+export interface Doing {
+  readonly request: BotRequest;
+  readonly known: Known;
+  /** What the pull request says of the plan in hand. */
+  readonly text: PullText;
+  /** Of the plan in hand. */
+  readonly plan: string;
+  /** What the answer to a comment says. */
+  answer(comment: number): string;
+  /** What is said when a pull request is closed, or left to a person. */
+  notice(action: Extract<Action, { readonly do: 'close' | 'comment' }>): string;
+}
+
+/** What came of an action. */
+export type Acted =
+  /** `pull`: the one that was made. */
+  | { readonly state: 'done'; readonly pull?: number; readonly note?: string }
+  /** The account may not push what is in a workflow. */
+  | { readonly state: 'no-workflows' };
+
+/**
+ * Does one action.
+ * @param pull the number of the pull request that was made before, for actions that have none.
+ * @throws GitError where the remote cannot be asked.
+ */
+export async function act(action: Action, pull: number | undefined, doing: Doing): Promise<Acted | Fault> {
+  const { request, text } = doing;
+  const { forge, repo } = request;
+  switch (action.do) {
+    case 'plan-without':
+      throw new TypeError('a plan is made before anything is done');
+    case 'push':
+      return await push(action, doing);
+    case 'delete-branch':
+      return await push({ branch: action.branch, to: undefined, seen: action.seen }, doing);
+    case 'create': {
+      const body = bodyOf(text.body, action.marker, forge);
+      if (body === undefined) return TOO_LONG;
+      const { branch, base, isDraft } = action;
+      const made = await forge.createPull(repo, { title: text.title, body, branch, base, isDraft });
+      return isFault(made) ? made : { state: 'done', pull: made.number };
+    }
+    case 'dress':
+      return await dress(action.number ?? pull, action, request);
+    case 'update':
+      return await update(action.number ?? pull, action, doing);
+    case 'label':
+      return done(
+        await forge.ensureLabels(
+          repo,
+          action.number,
+          action.isOn ? [action.label] : [],
+          action.isOn ? [] : [action.label],
+        ),
+      );
+    case 'comment':
+      return done(await forge.ensureComment(repo, action.number, action.topic, doing.notice(action)));
+    case 'answer': {
+      const { comment } = action.asked;
+      return done(await forge.ensureComment(repo, action.number, answerTopic(comment), doing.answer(comment)));
+    }
+    case 'close': {
+      // First the words: a run that is stopped in between says them once.
+      const said = await forge.ensureComment(repo, action.number, 'closed', doing.notice(action));
+      return isFault(said) ? said : done(await forge.closePull(repo, action.number));
+    }
+  }
+}
+
+const TOO_LONG: Fault = {
+  fault: 'cannot',
+  why: 'what the pull request has to remember is longer than the forge takes',
+};
+const LOST: Fault = { fault: 'retry', why: 'the pull request that was made is not there' };
+
+function done(outcome: object): Acted | Fault {
+  return isFault(outcome) ? outcome : { state: 'done' };
+}
+
+interface Move {
+  readonly branch: string;
+  readonly to: string | undefined;
+  readonly seen?: string;
+}
+
+async function push({ branch, to, seen }: Move, { request: { dir, remote } }: Doing): Promise<Acted | Fault> {
+  const pushed = await pushBranch(dir, remote, { branch, to, seen });
+  if (pushed.state === 'moved')
+    return { fault: 'retry', why: `the branch ${branch} was moved by somebody else meanwhile` };
+  if (pushed.state !== 'refused') return { state: 'done' };
+  // "refusing to allow a GitHub App to create or update workflow `...` without `workflows` permission"
+  if (
+    to !== undefined &&
+    /\bworkflows?\b/i.test(pushed.message) &&
+    /refusing to allow|permission|scope/i.test(pushed.message)
+  )
+    return { state: 'no-workflows' };
+  return { fault: 'cannot', why: pushed.message };
+}
+
+async function dress(
+  number: number | undefined,
+  { labels, reviewers }: { readonly labels: readonly string[]; readonly reviewers: readonly string[] },
+  { forge, repo }: { readonly forge: Forge; readonly repo: RepoRef },
+): Promise<Acted | Fault> {
+  if (number === undefined) return LOST;
+  const notes: string[] = [];
+  const outcomes = [
+    ...(labels.length > 0 ? [() => forge.ensureLabels(repo, number, labels)] : []),
+    ...(reviewers.length > 0 ? [() => forge.ensureReviewers(repo, number, reviewers)] : []),
+  ];
+  for (const ensure of outcomes) {
+    const outcome = await ensure();
+    if (!isFault(outcome)) continue;
+    // Somebody who may not be asked for a review is no reason to stop.
+    if (outcome.fault !== 'cannot') return outcome;
+    notes.push(outcome.why);
+  }
+  return { state: 'done', ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
+}
+
+async function update(
+  number: number | undefined,
+  { marker, base, isReady }: Extract<Action, { readonly do: 'update' }>,
+  { request: { forge, repo }, known, text, plan }: Doing,
+): Promise<Acted | Fault> {
+  if (number === undefined) return LOST;
+  const before = known.ours.find(({ pull }) => pull.number === number)?.pull;
+  // What it proposed stays told where it is closed or in a person's hands.
+  const isTold = before === undefined || (marker.plan === plan && marker.steps.length > 0);
+  const body = bodyOf(isTold ? text.body : withoutMarker(before.body), marker, forge);
+  if (body === undefined) return TOO_LONG;
+  return done(
+    await forge.updatePull(repo, number, {
+      // Somebody may have given it another, which holds as long as it proposes the same.
+      ...(isTold && before && readMarker(before.body)?.plan !== plan ? { title: text.title } : {}),
+      body,
+      ...(base === undefined ? {} : { base }),
+      ...(isReady ? { isReady } : {}),
+    }),
+  );
+}
+
+function bodyOf(text: string, marker: Marker, { limits }: Forge): string | undefined {
+  return withMarker(text, marker, limits.body);
+}
+
+/** What a person reads of a body. */
+function withoutMarker(body: string): string {
+  if (readMarker(body) === undefined) return body;
+  return body.slice(0, body.lastIndexOf('<!-- harden:v1 ')).trimEnd();
+}

@@ -1,0 +1,32 @@
+import { isFault, type Forge, type Outcome, type RepoRef } from '../forge/index.js';
+
+/** Who asks a forge about a repository, and remembers what does not change within a run. */
+export class Asker {
+  readonly forge: Forge;
+  readonly repo: RepoRef;
+  #me: string | undefined;
+  readonly #mayWrite = new Map<string, boolean>();
+
+  constructor(forge: Forge, repo: RepoRef) {
+    this.forge = forge;
+    this.repo = repo;
+  }
+
+  async me(): Promise<Outcome<{ readonly login: string }>> {
+    if (this.#me !== undefined) return { login: this.#me };
+    const found = await this.forge.whoAmI();
+    if (!isFault(found)) this.#me = found.login;
+    return found;
+  }
+
+  /** True for somebody who may push to the repository. */
+  async mayWrite(login: string): Promise<Outcome<{ readonly mayWrite: boolean }>> {
+    const known = this.#mayWrite.get(login);
+    if (known !== undefined) return { mayWrite: known };
+    const found = await this.forge.permission(this.repo, login);
+    if (isFault(found)) return found;
+    const mayWrite = found.permission === 'write' || found.permission === 'admin';
+    this.#mayWrite.set(login, mayWrite);
+    return { mayWrite };
+  }
+}

@@ -1,0 +1,111 @@
+// The plan of a commit in parts, each with its branch as it would be pushed.
+import { planHash, stepKeys, type Planned } from '../bot/index.js';
+import { branchesOf, planOpenCommit, writeBranch, type Branch, type CommitPlan } from '../branches/index.js';
+import type { Config } from '../config/index.js';
+import type { Commit } from '../git/index.js';
+import { sha256Of } from '../io/index.js';
+import { lookupKey, type Answer, type Plan, type Step } from '../model/index.js';
+import { metasOf, type LookUp } from '../run/index.js';
+import { withoutMentions } from './neutral.js';
+import type { BotRequest, BotSettings } from './types.js';
+
+/** One part of a plan. */
+export interface Part {
+  readonly planned: Planned;
+  /** In the order of `planned.steps`. */
+  readonly steps: readonly Step[];
+  /** What of the plan it is. */
+  readonly plan: Plan;
+}
+
+/** What plans a commit as often as it is asked. */
+export interface Source {
+  readonly request: BotRequest;
+  readonly settings: BotSettings;
+  readonly commit: Commit;
+  readonly config: Config;
+  readonly lookUp?: LookUp;
+}
+
+export function sourceOf(request: BotRequest, settings: BotSettings, commit: Commit, config: Config): Source {
+  const lookUp = request.lookUp?.(config);
+  return { request, settings, commit, config, ...(lookUp ? { lookUp: lookUpOnce(lookUp) } : {}) };
+}
+
+interface Parts {
+  readonly parts: readonly Part[];
+  /** Every registry and index that was asked has answered. */
+  readonly isAnswered: boolean;
+}
+
+/**
+ * Plans without some steps. There is always a part for the whole, with nothing in it where nothing is to be done.
+ * @param rejected ids of steps.
+ * @param there branches that are there, of parts that there may be no more.
+ */
+export async function planParts(source: Source, rejected: readonly string[], there: readonly string[]): Promise<Parts> {
+  const { request, settings, commit, lookUp } = source;
+  const { registry, reports, selection } = request;
+  const { level, prefix, grouping } = settings;
+  const whole = await planOpenCommit(commit, {
+    registry,
+    ...(reports ? { reports } : {}),
+    ...(lookUp ? { lookUp } : {}),
+    selection: { ...selection, ...(level ? { most: level } : {}), rejected },
+  });
+  const parts: Part[] = [];
+  for (const branch of branchesOf(whole, metasOf(registry), grouping)) parts.push(await partOf(source, whole, branch));
+  const named = new Set(parts.map(({ planned }) => planned.branch));
+  for (const name of new Set([`${prefix}main`, ...there]))
+    if (!named.has(name)) parts.push(emptyPart(source, whole, name.slice(prefix.length)));
+  const isAnswered = whole.answers.every(({ answer }) => answer.kind !== 'none' || answer.why !== 'failed');
+  return { parts, isAnswered };
+}
+
+async function partOf(source: Source, whole: CommitPlan, branch: Branch): Promise<Part> {
+  const { commit, request, settings } = source;
+  const commits = branch.commits.map((each) => ({ ...each, message: withoutMentions(each.message) }));
+  const head = await writeBranch(request.dir, { ...branch, commits }, commit, settings.author);
+  const keys = stepKeys(branch.steps);
+  const steps = branch.steps.map((step, at) => ({
+    key: keys[at]!,
+    isWorkflow: request.forge.kind === 'github' && step.files.some(({ path }) => path.startsWith('.github/workflows/')),
+  }));
+  return {
+    planned: { ...commonOf(source, whole, branch.name), head, plan: planHash(branch.steps), steps },
+    steps: branch.steps,
+    plan: { ...whole.plan, groups: branch.groups },
+  };
+}
+
+function emptyPart(source: Source, whole: CommitPlan, name: string): Part {
+  const planned = { ...commonOf(source, whole, name), head: source.commit.id, plan: planHash([]), steps: [] };
+  return { planned, steps: [], plan: { ...whole.plan, groups: [] } };
+}
+
+function commonOf(
+  { request, settings, config }: Source,
+  { plan }: CommitPlan,
+  group: string,
+): Omit<Planned, 'head' | 'plan' | 'steps'> {
+  const { level, grouping } = settings;
+  return {
+    group,
+    branch: `${settings.prefix}${group}`,
+    config: sha256Of(JSON.stringify([config.text ?? '', level ?? '', grouping, request.selection ?? {}])),
+    tool: request.version,
+    isComplete: plan.errors.length === 0,
+    isVerified: false,
+  };
+}
+
+/** A plan is made several times; what was answered once is not asked again. */
+function lookUpOnce(lookUp: LookUp): LookUp {
+  const known = new Map<string, Answer>();
+  return async (questions) => {
+    const open = questions.filter((question) => !known.has(lookupKey(question)));
+    if (open.length > 0) for (const [key, answer] of await lookUp(open)) known.set(key, answer);
+    const keys = questions.map(lookupKey);
+    return new Map(keys.flatMap((key) => (known.has(key) ? [[key, known.get(key)!] as const] : [])));
+  };
+}

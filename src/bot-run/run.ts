@@ -1,0 +1,210 @@
+import type { Action } from '../bot/index.js';
+import { isFault, type Fault, type Outcome } from '../forge/index.js';
+import { fetchCommit, fetchFiles, GitError, listRemote, openCommit } from '../git/index.js';
+import { ConfigError } from '../model/index.js';
+import { findConfig, metasOf } from '../run/index.js';
+import { act, type Doing } from './act.js';
+import { answerText, noticeText } from './answers.js';
+import { Asker } from './asker.js';
+import { narrowed } from './narrow.js';
+import { sourceOf } from './parts.js';
+import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
+import { textOf } from './text.js';
+import type { BotReport, BotRequest, PartReport } from './types.js';
+
+/**
+ * Brings one repository where its plan wants it: looks, plans, decides, and does what is decided. It may be stopped
+ * anywhere, and run again it does what is left. What stands in the way is told, never thrown.
+ */
+export async function runBot(request: BotRequest): Promise<BotReport> {
+  const repository = `${request.repo.owner}/${request.repo.name}`;
+  try {
+    return { repository, ...(await open(request)) };
+  } catch (error) {
+    const fault = faultIn(error);
+    if (!fault) throw error;
+    return { repository, parts: [], opened: 0, fault };
+  }
+}
+
+type Ran = Omit<BotReport, 'repository'>;
+
+/** What git, or a file of the repository, has against it. */
+function faultIn(error: unknown): Fault | undefined {
+  if (error instanceof ConfigError) return { fault: 'cannot', why: error.message };
+  if (!(error instanceof GitError)) return undefined;
+  const isPassing = error.fault === 'unreachable' || error.fault === 'timed-out' || error.fault === 'failed';
+  return { fault: isPassing ? 'retry' : 'cannot', why: error.message };
+}
+
+async function open(request: BotRequest): Promise<Ran> {
+  const { remote, dir, registry, forge, repo } = request;
+  const { head, branches } = await listRemote(remote);
+  const branch = request.base ?? head;
+  const id = branch === undefined ? undefined : branches.get(branch);
+  if (branch === undefined || id === undefined) {
+    const why = request.base === undefined ? 'the repository is empty' : `there is no branch ${request.base}`;
+    return { parts: [], opened: 0, fault: { fault: 'cannot', why } };
+  }
+  await fetchCommit(dir, remote, id);
+  const commit = await openCommit(dir, id, { fetch: (ids) => fetchFiles(dir, remote, ids) });
+  try {
+    const config = findConfig(commit.tree, metasOf(registry));
+    if (config.bot?.enabled === false) {
+      const why = `${config.file} turns the bot off`;
+      const part = {
+        group: 'main',
+        branch: `${request.settings.prefix}main`,
+        state: 'left',
+        why,
+        steps: 0,
+        actions: [],
+      } as const;
+      return { base: { branch, commit: id }, parts: [part], opened: 0 };
+    }
+    const source = sourceOf(request, narrowed(request.settings, config), commit, config);
+    const base = { branch, commit: id };
+    const scene: Scene = {
+      source,
+      asker: new Asker(forge, repo),
+      base,
+      branches,
+      repository: 'ready',
+      mayChangeWorkflows: true,
+      budget: request.budget ?? Number.POSITIVE_INFINITY,
+    };
+    return { base, ...(await bring(scene)) };
+  } finally {
+    commit.close();
+  }
+}
+
+async function bring(scene: Scene): Promise<Ran> {
+  const settlement = await settle(scene);
+  if (isFault(settlement)) return { parts: [], opened: 0, fault: settlement };
+  if (settlement.settled.every(({ decision }) => decision.actions.length === 0))
+    return { parts: settlement.settled.map((each) => reportOf(each)), opened: 0 };
+  const repository = await stateOf(scene);
+  if (isFault(repository)) return { parts: [], opened: 0, fault: repository };
+  const done = await doAll({ ...scene, ...repository }, settlement);
+  // What the account may not push is known now, and left out.
+  return done.lacksWorkflows ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false }) : done;
+}
+
+/** What may be done here is asked when something is to be done. */
+async function stateOf({ asker: { forge, repo } }: Scene): Promise<Outcome<Pick<Scene, 'repository'>>> {
+  const found = await forge.open(repo);
+  if (isFault(found)) return found;
+  if (found.isArchived) return { repository: 'archived' };
+  return { repository: found.canPush ? 'ready' : 'no-right' };
+}
+
+interface DoneAll extends Ran {
+  /** As they are now. */
+  readonly branches: Scene['branches'];
+  readonly lacksWorkflows: boolean;
+}
+
+async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
+  const { settled, choices, isAnswered } = settlement;
+  const branches = new Map(scene.branches);
+  const parts: PartReport[] = [];
+  let opened = 0;
+  let open = settled.flatMap(({ known }) => known.ours).filter(({ pull }) => pull.state === 'open').length;
+  for (const { part, known } of settled) {
+    const budget = settlement.budget - opened;
+    const decision = await decideOn(scene, { part, known, choices, open, budget, isAnswered });
+    const done = await doPart(scene, { part, known, decision }, settlement, branches);
+    const isMade = done.report.actions.some((action) => action.do === 'create') && !scene.source.request.isDry;
+    opened += isMade ? 1 : 0;
+    open += isMade ? 1 : 0;
+    if (done.lacksWorkflows) return { parts, opened, branches, lacksWorkflows: true };
+    parts.push(done.report);
+    // The others of this repository would meet the same.
+    if (done.report.fault) return { parts, opened, branches, lacksWorkflows: false, fault: done.report.fault };
+  }
+  return { parts, opened, branches, lacksWorkflows: false };
+}
+
+interface DonePart {
+  readonly report: PartReport;
+  readonly lacksWorkflows?: true;
+}
+
+async function doPart(
+  scene: Scene,
+  settled: Settled,
+  { choices, leftOut }: Settlement,
+  branches: Map<string, string>,
+): Promise<DonePart> {
+  const { request } = scene.source;
+  const { decision } = settled;
+  const doing = doingOf(scene, settled, { choices, leftOut });
+  if (request.isDry) return { report: { ...reportOf(settled), actions: decision.actions, text: doing.text } };
+  const actions: Action[] = [];
+  const notes: string[] = [];
+  let pull: number | undefined;
+  for (const action of decision.actions) {
+    const acted = await attempt(() => act(action, pull, doing));
+    if (isFault(acted)) return { report: { ...reportOf(settled, { pull, notes }), actions, fault: acted } };
+    if (acted.state === 'no-workflows') return { report: reportOf(settled), lacksWorkflows: true };
+    actions.push(action);
+    if (acted.pull !== undefined) pull = acted.pull;
+    if (acted.note !== undefined) notes.push(acted.note);
+    if (action.do === 'push') branches.set(action.branch, action.to);
+    if (action.do === 'delete-branch') branches.delete(action.branch);
+  }
+  return { report: { ...reportOf(settled, { pull, notes }), actions } };
+}
+
+/** What git has against an action, as data. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | Fault> {
+  try {
+    return await work();
+  } catch (error) {
+    const fault = faultIn(error);
+    if (!fault) throw error;
+    return fault;
+  }
+}
+
+function doingOf(
+  { source }: Scene,
+  { part, known }: Settled,
+  { choices, leftOut }: Pick<Settlement, 'choices' | 'leftOut'>,
+): Doing {
+  const { request } = source;
+  const metas = metasOf(request.registry);
+  const heard = known.ours.flatMap(({ pull, heard }) =>
+    heard.map((each) => ({ ...each, isOpen: pull.state === 'open' })),
+  );
+  return {
+    request,
+    known,
+    text: textOf(part, { metas, limits: request.forge.limits, leftOut }),
+    plan: part.planned.plan,
+    answer(comment) {
+      const said = heard.find((each) => each.comment === comment);
+      const verify = 'This run builds and runs nothing: `harden bot run --verify` does, where there is an engine.';
+      return answerText(said?.commands ?? [], { choices, metas, isOpen: said?.isOpen ?? false, verify });
+    },
+    notice: noticeText,
+  };
+}
+
+function reportOf(
+  { part: { planned }, known, decision: { state, why } }: Settled,
+  { pull, notes = [] }: { readonly pull?: number | undefined; readonly notes?: readonly string[] } = {},
+): PartReport {
+  const number = pull ?? known.ours.find((each) => each.pull.state === 'open')?.pull.number;
+  const told = [...(why === undefined ? [] : [why]), ...notes].join('; ');
+  return {
+    group: planned.group,
+    branch: planned.branch,
+    state,
+    ...(told === '' ? {} : { why: told }),
+    ...(number === undefined ? {} : { pull: number }),
+    steps: planned.steps.length,
+    actions: [],
+  };
+}

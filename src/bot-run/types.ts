@@ -1,0 +1,85 @@
+import type { Action, Decision, Openings, Policy } from '../bot/index.js';
+import type { Grouping } from '../branches/index.js';
+import type { Config } from '../config/index.js';
+import type { Fault, Forge, RepoRef } from '../forge/index.js';
+import type { Identity, Remote } from '../git/index.js';
+import type { Level } from '../model/index.js';
+import type { Registry, Reports } from '../planner/index.js';
+import type { LookUp, Selection } from '../run/index.js';
+
+/** What the operator allows. A repository's configuration may narrow it. */
+export interface BotSettings extends Policy {
+  /** What the names of branches begin with. */
+  readonly prefix: string;
+  readonly grouping: Grouping;
+  /** The most that is taken; absent: what the repository's configuration says. */
+  readonly level?: Level;
+  /** When pull requests may be opened, and how many in an hour: all of them have to agree. */
+  readonly openings: readonly Openings[];
+  /** Who makes the commits. */
+  readonly author: Identity;
+}
+
+/** One repository, to be brought where its plan wants it. */
+export interface BotRequest {
+  readonly forge: Forge;
+  readonly repo: RepoRef;
+  /** Where git finds it, and as whom. */
+  readonly remote: Remote;
+  /** A git directory of the bot's own, which is made where there is none and may be kept for the next run. */
+  readonly dir: string;
+  /** The branch that is planned; the default branch where nothing is said. */
+  readonly base?: string;
+  readonly registry: Registry;
+  readonly reports?: Reports;
+  readonly settings: BotSettings;
+  /** Chooses among the steps, beside the level: `update` makes it a run that moves pins. */
+  readonly selection?: Omit<Selection, 'level' | 'most' | 'rejected'>;
+  /** Answers what `harden.lock` does not, as the configuration of the repository allows. */
+  readonly lookUp?: (config: Config) => LookUp;
+  /** The version of harden. */
+  readonly version: string;
+  readonly now: Date;
+  /** How many pull requests may be opened. Default: as many as the settings allow. */
+  readonly budget?: number;
+  /** Only say what would be done. */
+  readonly isDry?: boolean;
+}
+
+/** What became of one part of the plan. */
+export interface PartReport {
+  readonly group: string;
+  readonly branch: string;
+  readonly state: Decision['state'];
+  /** For a person. */
+  readonly why?: string;
+  /** The number of the pull request that is open, or was just closed. */
+  readonly pull?: number;
+  /** Steps that it proposes. */
+  readonly steps: number;
+  /** What was done, in order; with `isDry` what would be. */
+  readonly actions: readonly Action[];
+  /** Why not all of it was done. */
+  readonly fault?: Fault;
+  /** The pull request as it is to be: with `isDry`. */
+  readonly text?: PullText;
+}
+
+export interface PullText {
+  readonly title: string;
+  /** Without what it remembers. */
+  readonly body: string;
+}
+
+/** What became of a repository. */
+export interface BotReport {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** What was planned. */
+  readonly base?: { readonly branch: string; readonly commit: string };
+  readonly parts: readonly PartReport[];
+  /** Why it could not be looked at, or not to the end. */
+  readonly fault?: Fault;
+  /** Pull requests that were opened: to be taken off a budget. */
+  readonly opened: number;
+}

@@ -1,0 +1,96 @@
+// What `harden bot` is asked for, as requests for single repositories.
+import type { BotRequest, BotSettings } from '../../bot-run/index.js';
+import type { Grouping } from '../../branches/index.js';
+import { ConfigError, type Level } from '../../model/index.js';
+import { reports } from '../../reports/index.js';
+import { createLookUp } from '../../run/index.js';
+import { registry } from '../../../transforms/index.js';
+import { isOffline } from '../answers.js';
+import type { Io } from '../output.js';
+import { VERSION } from '../version.js';
+import type { Connected, ConnectFlags } from './connect.js';
+
+export interface BotFlags extends ConnectFlags {
+  readonly group?: Grouping;
+  readonly level?: Level;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly branchPrefix?: string;
+  readonly author?: string;
+  readonly label?: readonly string[];
+  readonly reviewer?: readonly string[];
+  readonly rebase?: BotSettings['rebase'];
+  readonly openPullRequests?: number;
+  readonly mostSteps?: number;
+  readonly dryRun?: boolean;
+  readonly offline?: boolean;
+}
+
+const PREFIX = 'harden/';
+/** A name that nobody can have. RFC 2606 */
+const NOBODY = { name: 'harden', email: 'bot@harden.invalid' };
+const OPEN_PULL_REQUESTS = 10;
+const MOST_STEPS = 200;
+
+/** What the flags allow. */
+function settingsOf(flags: BotFlags): BotSettings {
+  const {
+    group = 'all',
+    level,
+    branchPrefix = PREFIX,
+    author,
+    label = [],
+    reviewer = [],
+    rebase = 'conflicted',
+  } = flags;
+  return {
+    prefix: checkedPrefix(branchPrefix),
+    grouping: group,
+    ...(level ? { level } : {}),
+    author: author === undefined ? NOBODY : identityOf(author),
+    labels: label,
+    reviewers: reviewer,
+    draft: false,
+    rebase,
+    openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
+    openings: [],
+    mostSteps: flags.mostSteps ?? MOST_STEPS,
+  };
+}
+
+/**
+ * The request for one repository.
+ * @param dir where its objects are kept.
+ */
+export function requestOf(io: Io, { forge, repo, remote }: Connected, dir: string, flags: BotFlags): BotRequest {
+  const { only, skip } = flags;
+  const offline = (flags.offline ?? false) || isOffline(io.env);
+  return {
+    forge,
+    repo,
+    remote,
+    dir,
+    registry,
+    reports,
+    settings: settingsOf(flags),
+    selection: { ...(only ? { only } : {}), ...(skip ? { skip } : {}) },
+    // What a repository says of registries may forbid them, and never choose them.
+    lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
+    version: VERSION,
+    now: new Date(),
+    ...(flags.dryRun ? { isDry: true } : {}),
+  };
+}
+
+/** As git takes it in front of a name. git-check-ref-format(1) */
+function checkedPrefix(prefix: string): string {
+  const isTaken = /^[A-Za-z0-9_][\w-]*(?:[./][A-Za-z0-9_][\w-]*)*[/-]$/.test(prefix) && prefix.length <= 60;
+  if (!isTaken) throw new ConfigError(`--branch-prefix ${prefix}: give letters, digits and -, with a / at the end`);
+  return prefix;
+}
+
+function identityOf(author: string): BotSettings['author'] {
+  const match = /^([^<>\n]{1,100}) <([^<>\s]{1,200})>$/.exec(author);
+  if (!match) throw new ConfigError(`--author ${author}: give it as 'Name <address>'`);
+  return { name: match[1]!.trim(), email: match[2]! };
+}

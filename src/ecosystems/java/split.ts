@@ -1,0 +1,258 @@
+// Java: the build needs the JDK, the program the run-time image of the same version and distribution.
+import {
+  baseName,
+  descendant,
+  isStop,
+  type NonEmpty,
+  nonEmpty,
+  parseImageReference,
+  type Stop,
+  stop,
+  walkFiles,
+  words,
+} from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
+import { instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
+import { type Instruction, imageParent } from '../../dockerfile/index.js';
+import { javaRunImage } from '../../knowledge/index.js';
+import {
+  absolutePath,
+  type Artefact,
+  commandsOfAll,
+  keptFiles,
+  pathAtEnd,
+  type Producer,
+  producersOf,
+  type Publication,
+  publishedRecipe,
+  runImageBase,
+  type StartCall,
+  startCalls,
+  stopNoSource,
+  stopNotMade,
+  stopOtherStart,
+} from '../../splits/index.js';
+import type { JavaProject } from './project.js';
+
+export const java = publishedRecipe({
+  id: 'java',
+  on: (site) => javaRunImage(site.image.split('@', 1)[0]!),
+  publish,
+  assumption: {
+    id: 'jar-holds-the-program',
+    believes: 'What java starts holds the classes and resources of the program, and it needs the JDK for nothing',
+    breaksIf:
+      'it opens a file below src while it runs, compiles pages or code, or is watched with jcmd, jmap or a profiler of the JDK',
+    checkBy: 'start the image and use it once; a missing class or file is named in its log',
+  },
+  // Where the image is pinned: the digest of what would run the program.
+  questions: (image) => {
+    const runs = image.includes('@') ? javaRunImage(image.split('@', 1)[0]!)?.image : undefined;
+    return runs === undefined ? undefined : [{ kind: 'image', image: runs }];
+  },
+});
+
+type JavaRun = NonNullable<ReturnType<typeof javaRunImage>>;
+
+function publish(site: Site, runs: JavaRun): Publication | Stop<Instruction> | undefined {
+  const producers = makersOf(site);
+  if (producers.length === 0) return undefined;
+  const calls = startCalls(site);
+  const compiles = calls.find(({ words }) => programIs(baseName(words[0] ?? ''), 'javaProject'));
+  if (compiles)
+    return stop(
+      'needs-decision',
+      `${compiles.words.slice(0, 2).join(' ')} builds the program when the container starts; start the jar that the build makes`,
+      compiles.from,
+    );
+  const started = calls.find(({ words }) => baseName(words[0] ?? '') === 'java');
+  if (!started)
+    return stopOtherStart(
+      'call of java',
+      'which files it needs of the build',
+      'write java -jar and the path',
+      site.cmd ?? site.entrypoint,
+    );
+  if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'java').files === 0)
+    return stopNoSource('the Java source', 'which tools of the JDK it calls', site);
+  const tools = jdkUse(site);
+  if (tools) return tools;
+  const artefacts = artefactsOf(site, producers, started);
+  if (isStop(artefacts)) return artefacts;
+  const base = baseOf(site, runs);
+  if (isStop(base)) return base;
+  const paths = artefacts.map(({ path }) => path).join(', ');
+  return {
+    producers: commandsOfAll(producers),
+    buildOnly: wrapperRuns(site),
+    artefacts,
+    kept: keptFiles(site, producers.at(-1)!.instruction, isSource),
+    base,
+    evidence: [instructionEvidence(site.doc, started.from, `java starts ${paths}`)],
+  };
+}
+
+/** Builds, and copies of what they make in the same RUN. */
+function makersOf(site: Site): Producer<'build' | 'beside'>[] {
+  const building = new Set(
+    site.runs.flatMap(({ instruction, commands }) =>
+      commands.some(({ name }) => programIs(name, 'buildsJava')) ? [instruction] : [],
+    ),
+  );
+  if (building.size === 0) return [];
+  return producersOf(site, ({ name = '', command }, _, instruction) => {
+    if (programIs(name, 'buildsJava')) return 'build';
+    const isCopied = /^(?:cp|mv)$/.test(name) && command.words.some(({ raw }) => /\.(?:jar|war)$/.test(raw));
+    return isCopied || (/^(?:find|mkdir|chmod)$/.test(name) && building.has(instruction)) ? 'beside' : undefined;
+  });
+}
+
+/** `RUN chmod +x mvnw`: of use to the build alone. */
+function wrapperRuns(site: Site): Instruction[] {
+  return site.runs
+    .filter(({ commands }) =>
+      commands.every(
+        ({ name, command }) =>
+          /^(?:chmod|sed|dos2unix)$/.test(name ?? '') &&
+          /(?:^|\/)(?:mvnw|gradlew)$/.test(command.words.at(-1)?.raw ?? ''),
+      ),
+    )
+    .map(({ instruction }) => instruction);
+}
+
+function artefactsOf(
+  site: Site,
+  producers: readonly Producer[],
+  { words, from }: StartCall,
+): NonEmpty<Artefact> | Stop<Instruction> {
+  const at = words.findIndex(
+    (word) => word === '-jar' || word === '-cp' || word === '-classpath' || word === '--class-path',
+  );
+  const written = words[at + 1];
+  if (at === -1 || written === undefined)
+    return stop('needs-evidence', 'which jar or classes java starts is not seen; name them with -jar or -cp', from);
+  if (words[at] !== '-jar') {
+    const named = written.split(':').map((each) => pathAtEnd(site, each.replace(/\/\*$/, '')));
+    const found = nonEmpty(named.flatMap((path) => (path === undefined || path === '/' ? [] : [{ path }])));
+    if (found?.length !== named.length)
+      return stop('needs-evidence', `where the class path ${written} lies is not seen; write absolute paths`, from);
+    return found;
+  }
+  const path = pathAtEnd(site, written);
+  if (path === undefined)
+    return stop('needs-evidence', `where ${written} lies is not seen; write the path without variables`, from);
+  const folder = imageParent(path);
+  const isMade = /\/(?:target|build\/libs)$/.test(folder) || writtenBy(site, producers, path);
+  if (!isMade)
+    return stopNotMade(path, 'it lies neither in target nor in build/libs, and no jar, cp or mv line writes it', from);
+  // A jar may name others beside it in its manifest: alone it is only sure to run where the build packs them in.
+  const isWhole = !/\/(?:target|build\/libs)$/.test(folder)
+    ? writtenByHand(producers) || packsAll(site)
+    : packsAll(site, folder.replace(/\/(?:target|build\/libs)$/, ''));
+  if (/[*?[]/.test(path) || (!isWhole && /\/(?:target|build\/libs)$/.test(folder))) return [{ path: folder }];
+  if (!isWhole)
+    return stop(
+      'needs-evidence',
+      `whether ${path} holds its dependencies is not seen: no plug-in that packs them in is named in the build; copy it and them by hand`,
+      from,
+    );
+  return [{ path }];
+}
+
+/** True when jar, cp or mv names the path as what it writes. */
+function writtenBy(site: Site, producers: readonly Producer[], path: string): boolean {
+  for (const { command, instruction, words } of producers) {
+    if (!/^(?:jar|cp|mv)$/.test(command.name ?? '')) continue;
+    const { workdir } = site.stateAt(instruction);
+    const outputs = command.name === 'jar' ? words.slice(1) : words.slice(1).slice(-1);
+    if (outputs.some((word) => absolutePath(word.replace(/^--file=/, ''), workdir) === path)) return true;
+  }
+  return false;
+}
+
+/** Made by the jar command alone, which packs what it is told to. */
+function writtenByHand(producers: readonly Producer[]): boolean {
+  return producers.every(({ command }) => !programIs(command.name, 'javaProject'));
+}
+
+const PACKS = /spring-boot|quarkus|shade|shadow|assembly|onejar|capsule|ktor/;
+
+/** `module`: the folder in the image whose build makes the jar, for a project of several modules. */
+function packsAll(site: Site, module = ''): boolean {
+  return [...projectsOf(site), ...moduleOf(site, module)].some(
+    ({ springBoot, plugins }) =>
+      springBoot !== undefined || plugins.some(({ is }) => PACKS.test(is) && !is.includes('quarkus')),
+  );
+}
+
+function projectsOf(site: Site): JavaProject[] {
+  return site.contexts.flatMap((each) =>
+    site.context.evidence.projects(each).flatMap((project) => (project.ecosystem === 'java' ? [project] : [])),
+  );
+}
+
+/** The project in the repository that a folder of the image was copied from: the one its path ends with. */
+function moduleOf(site: Site, folder: string): JavaProject[] {
+  const names = folder.split('/').slice(1);
+  for (let from = 0; from < Math.min(names.length, 8); from++) {
+    const below = names.slice(from).join('/');
+    for (const context of site.contexts) {
+      for (const project of site.context.evidence.projects(descendant(context, below)))
+        if (project.ecosystem === 'java') return [project];
+    }
+  }
+  return [];
+}
+
+const MOST_SOURCES = 1500;
+
+/** Source that asks for the compiler or the tools of the JDK. */
+function jdkUse(site: Site): Stop<Instruction> | undefined {
+  const { repository } = site.context.evidence;
+  const sources = walkFiles(repository, {
+    from: site.contexts,
+    wanted: (name) => /\.(?:java|kt|scala|groovy)$/.test(name),
+    enter: (name) => !/^(?:target|build|test)$/.test(name),
+    mostFiles: MOST_SOURCES,
+  });
+  for (const path of sources) {
+    const use = /\b(?:javax\.tools\.|com\.sun\.tools\.|com\.sun\.jdi\.)\w+/.exec(repository.read(path) ?? '')?.[0];
+    if (use !== undefined)
+      return stop(
+        'used-later',
+        `${path} uses ${use}, which only the JDK has; keep the JDK at run time`,
+        site.stage.instruction,
+      );
+  }
+  return undefined;
+}
+
+/** The version of Java that a tag names: `openjdk:17`, `maven:3.9-amazoncorretto-21`, `gradle:8-jdk17`. */
+function versionOf(image: string): string | undefined {
+  const tag = parseImageReference(image)?.tag ?? '';
+  return (
+    /(?:jdk|corretto|semeru|sapmachine|ibmjava|graalvm\w{0,20})-?(\d+)/.exec(tag)?.[1] ??
+    (/(?:^|\/)openjdk:/.test(image) ? /^\d+/.exec(tag)?.[0] : undefined)
+  );
+}
+
+function baseOf(site: Site, { image: found, lacks, source }: JavaRun): RunBase | Stop<Instruction> {
+  const { image, stage } = site;
+  if (found === undefined)
+    return stop(
+      'needs-decision',
+      `${image} has no run-time image of the same maker and version${/(?:^|\/)openjdk\b/.test(image) ? ' (openjdk had them up to 11)' : ''}; one of another maker may differ in what it brings, so choose one, such as eclipse-temurin:${versionOf(image) ?? '17'}-jre, and split the file by hand`,
+      stage.instruction,
+    );
+  const says = `${found} is the run-time image of the same version`;
+  return runImageBase(site, { image: found, lacks, source, says });
+}
+
+const BUILD_FILES = words(`
+  pom.xml build.xml build.gradle settings.gradle gradle.properties mvnw mvnw.cmd mvnw.bat gradlew gradlew.cmd
+  gradlew.bat lombok.config`);
+
+function isSource(path: string, name: string): boolean {
+  if (/^(?:src|gradle|\.mvn|\.gradle|target|build|out|bin|buildSrc)$/.test(path)) return true;
+  return /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) || BUILD_FILES.has(name);
+}

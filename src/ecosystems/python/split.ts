@@ -1,0 +1,115 @@
+// Python on the official images: what pip and its like install lies below /usr/local, in the same place in the slim
+// image of the same version. It is copied there, so that programs, paths and the interpreter stay what they were.
+import type { Instruction } from '../../dockerfile/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  isStop,
+  type NonEmpty,
+  parseImageReference,
+  type Stop,
+  stop,
+} from '../../model/index.js';
+import { instructionEvidence, type Site } from '../../runs/index.js';
+import {
+  type Artefact,
+  fullImageNotNeeded,
+  isOfficial,
+  type NativeNeed,
+  neededPackages,
+  NEEDS_OF_THE_FULL_IMAGE,
+  packageRecipe,
+  type Producer,
+  stopNotHere,
+  writeRelease,
+} from '../../splits/index.js';
+import { nativePython } from './native.js';
+import { artefactsOf, installsPackages } from './split-folders.js';
+import { requirementFiles, requirementsOf, unreadFile, type Required } from './split-requirements.js';
+
+export const python = packageRecipe({
+  id: 'python',
+  on: (site) => {
+    const { family } = site.profile ?? {};
+    return isOfficial(site.image, 'python') && (family === 'debian' || family === 'alpine') ? site : undefined;
+  },
+  does: (command, words) => (installsPackages(command, words) ? 'install' : undefined),
+  installs: ['install'],
+  see: ({ site, installs, base, hasTools }) => {
+    const required = requirementsOf(site, installs);
+    const isFull = !isStop(base) && base.image !== site.stage.from.image;
+    return hasTools || (isFull && compiledOf(required).length > 0) ? { required, isFull } : undefined;
+  },
+  decide: ({ site, installs }, { required, isFull }) => {
+    const missing = isFull ? unreadFile(site, installs) : undefined;
+    if (missing !== undefined) return stopNotHere(`${missing} is not here`, NEEDS_OF_THE_FULL_IMAGE);
+    const artefacts = artefactsOf(site, installs, () => usualFolders(site));
+    if (isStop(artefacts)) return artefacts;
+    const packages = isFull
+      ? neededPackages(site, needsOf(required), (what) =>
+          stop('needs-evidence', writeRelease(what, 'python:3.12-bookworm')),
+        )
+      : [];
+    if (isStop(packages)) return packages;
+    return {
+      builds: 'the Python packages',
+      buildOnly: requirementFiles(site, installs),
+      artefacts,
+      packages,
+      assumptions: isFull ? [INSIDE, FULL_IMAGE] : [INSIDE],
+      evidence: evidenceOf(site, installs, required),
+    };
+  },
+});
+
+/** The folders of the image's own packages and programs. */
+function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
+  if (site.stage.from.image.includes('$'))
+    return stop(
+      'contains-variable',
+      'a build argument decides the version of Python, which the folder of its packages is named after; write the version, or install into a virtual environment',
+      site.stage.instruction,
+    );
+  const version = /^(\d\.\d{1,2})(?:[.-]|$)/.exec(parseImageReference(site.image)?.tag ?? '')?.[1];
+  if (version === undefined)
+    return stop(
+      'needs-evidence',
+      `the tag of ${site.image} does not say the minor version of Python, so the folder of its packages is not known; write it, such as python:3.12`,
+    );
+  return [{ path: `/usr/local/lib/python${version}/site-packages` }, { path: '/usr/local/bin' }];
+}
+
+/** What requirements load or call. */
+export function needsOf(required: readonly Required[]): NativeNeed[] {
+  return required.flatMap(({ name, from }) => {
+    const native = nativePython(name);
+    if (!native) return [];
+    const open = native.open && `loads depends on what its build finds (${from})`;
+    return [{ package: name, loads: native.loads, uses: native.uses, open }];
+  });
+}
+
+/** Believed of packages that are copied. */
+export const INSIDE: Assumption = {
+  id: 'packages-stay-in-their-folders',
+  believes: 'The Python packages put all their files into the folders that are copied',
+  breaksIf: 'a package installs data elsewhere: below /usr/local/share, /usr/local/etc or in a home folder',
+  checkBy: 'run pip show --files on the packages, and start the image',
+};
+
+const FULL_IMAGE = fullImageNotNeeded(
+  'The packages load no further library of the full image: they are pure Python, bring their libraries in wheels, or load those that are named',
+  'start the image and import the packages; ldd on their .so files shows what is not found',
+);
+
+function compiledOf(required: readonly Required[]): readonly Required[] {
+  return required.filter(({ name }) => nativePython(name)?.compiled);
+}
+
+/** Where the packages are installed, and the first that is compiled. */
+export function evidenceOf(site: Site, [first]: NonEmpty<Producer>, required: readonly Required[]): NonEmpty<Evidence> {
+  const seen = instructionEvidence(site.doc, first.instruction, 'the Python packages are installed here');
+  const [native] = compiledOf(required);
+  if (!native) return [seen];
+  return [seen, { says: `${native.name} is compiled when it is installed`, from: native.source }];
+}
