@@ -1,6 +1,7 @@
 // The web server that a base image brings, and where the settings that it is given have it listen.
 import { type Context, type Evidence, type FilePath, type Folder, baseName, child, isWithin } from '../model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { programIn } from '../programs/index.js';
 import { pathInRepository, placementsIn } from '../runs/index.js';
 import { serviceProfile, webServerPrograms, type ServiceProfile } from '../knowledge/index.js';
 import { profileEvidence } from '../services/index.js';
@@ -93,9 +94,7 @@ export function listensBy(
   const [usual] = (profile.ports ?? []).filter(({ is }) => is.purpose === 'web' && is.protocol === undefined);
   if (!settings || !usual) return undefined;
   // A build that edits the settings itself: what it leaves is not followed.
-  const edits = written.some(
-    (line) => !/^(?:COPY|ADD) /.test(line) && EDITS.test(line) && line.includes(settings.folder),
-  );
+  const edits = written.some((line) => !/^(?:COPY|ADD) /.test(line) && line.includes(settings.folder) && isEdit(line));
   if (edits || given === undefined) return { evidence: [] };
   const files = given.filter(({ target }) => isWithin(target, settings.folder) || isWithin(settings.folder, target));
   const found: { readonly port: number; readonly evidence: Evidence }[] = [];
@@ -127,7 +126,9 @@ export function listensBy(
   return { port: usual.is.port, evidence: [profileEvidence(profile, usual, says)] };
 }
 
-const EDITS = /\b(?:sed|envsubst|perl|awk|tee|cat|echo|printf|mv|cp)\b/;
+function isEdit(line: string): boolean {
+  return programIn(line, 'rewritesText') !== undefined || /(?<![<>&0-9])>/.test(line);
+}
 
 function replacesMain(target: string): boolean {
   return /\.(?:conf|template)$/.test(target) || /\/(?:nginx|conf|conf\.d|apache2|sites-enabled)$/.test(target);
