@@ -125,6 +125,7 @@ function common(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): obj
     why: step.why,
     safety: step.safety,
     ...(step.verified ? { verified: true } : {}),
+    ...(step.exercised ? { exercised: step.exercised } : {}),
     assumptions: step.assumptions.map(({ id, believes, breaksIf, checkBy }) => ({
       id,
       believes,
