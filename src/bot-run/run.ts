@@ -92,7 +92,8 @@ interface DoneAll extends Ran {
   readonly lacksWorkflows: boolean;
 }
 
-async function doAll(scene: Scene, { settled, choices, isAnswered }: Settlement): Promise<DoneAll> {
+async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
+  const { settled, choices, isAnswered } = settlement;
   const branches = new Map(scene.branches);
   const parts: PartReport[] = [];
   let opened = 0;
@@ -100,7 +101,7 @@ async function doAll(scene: Scene, { settled, choices, isAnswered }: Settlement)
   for (const { part, known } of settled) {
     const budget = scene.budget - opened;
     const decision = await decideOn({ ...scene, budget }, { part, known, choices, open, isAnswered });
-    const done = await doPart(scene, { part, known, decision }, choices, branches);
+    const done = await doPart(scene, { part, known, decision }, settlement, branches);
     const isMade = done.report.actions.some((action) => action.do === 'create') && !scene.source.request.isDry;
     opened += isMade ? 1 : 0;
     open += isMade ? 1 : 0;
@@ -120,12 +121,12 @@ interface DonePart {
 async function doPart(
   scene: Scene,
   settled: Settled,
-  choices: Settlement['choices'],
+  { choices, leftOut }: Settlement,
   branches: Map<string, string>,
 ): Promise<DonePart> {
   const { request } = scene.source;
   const { decision } = settled;
-  const doing = doingOf(scene, settled, choices);
+  const doing = doingOf(scene, settled, { choices, leftOut });
   if (request.isDry) return { report: { ...reportOf(settled), actions: decision.actions, text: doing.text } };
   const actions: Action[] = [];
   const notes: string[] = [];
@@ -154,7 +155,11 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | Fault> {
   }
 }
 
-function doingOf({ source }: Scene, { part, known }: Settled, choices: Settlement['choices']): Doing {
+function doingOf(
+  { source }: Scene,
+  { part, known }: Settled,
+  { choices, leftOut }: Pick<Settlement, 'choices' | 'leftOut'>,
+): Doing {
   const { request } = source;
   const metas = metasOf(request.registry);
   const heard = known.ours.flatMap(({ pull, heard }) =>
@@ -163,7 +168,7 @@ function doingOf({ source }: Scene, { part, known }: Settled, choices: Settlemen
   return {
     request,
     known,
-    text: textOf(part, metas, request.forge),
+    text: textOf(part, { metas, limits: request.forge.limits, leftOut }),
     plan: part.planned.plan,
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);

@@ -4,6 +4,7 @@ import { isFault, type Outcome } from '../forge/index.js';
 import type { Asker } from './asker.js';
 import { askedOf, type Choice } from './asked.js';
 import { lookAt, observe, type Around, type Known } from './observe.js';
+import type { Step } from '../model/index.js';
 import { planParts, type Part, type Source } from './parts.js';
 
 /** What a run knows of its repository. */
@@ -30,6 +31,14 @@ export interface Settlement {
   /** What people name in comments: the steps before anything was left out. */
   readonly choices: readonly Choice[];
   readonly isAnswered: boolean;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A step that is found and not proposed. */
+export interface LeftOut {
+  readonly group: string;
+  readonly step: Step;
+  readonly why: 'declined' | 'forbidden';
 }
 
 /** As the marker has it. */
@@ -42,11 +51,11 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
   const { source, branches } = scene;
   const { prefix } = source.settings;
   const there = [...branches.keys()].filter((name) => name.startsWith(prefix) && GROUP.test(name.slice(prefix.length)));
-  const rejected = new Set<string>();
+  const rejected = new Map<string, LeftOut>();
   const known = new Map<string, Known>();
   let choices: readonly Choice[] | undefined;
   for (let round = 1; ; round++) {
-    const { parts, isAnswered } = await planParts(source, rejected, there);
+    const { parts, isAnswered } = await planParts(source, [...rejected.keys()], there);
     choices ??= parts.flatMap(({ planned, steps }) => steps.map((step, at) => ({ key: planned.steps[at]!.key, step })));
     for (const { planned } of parts) {
       if (known.has(planned.branch)) continue;
@@ -64,9 +73,9 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
       const open = openIn(known);
       const decision = await decideOn(scene, { part, known: seen, choices, open, isAnswered });
       settled.push({ part, known: seen, decision });
-      for (const id of leftOut(part, decision)) rejected.add(id);
+      for (const each of leftOutOf(part, decision)) rejected.set(each.step.id, each);
     }
-    if (rejected.size === before) return { settled, choices, isAnswered };
+    if (rejected.size === before) return { settled, choices, isAnswered, leftOut: [...rejected.values()] };
     if (round === MOST_ROUNDS)
       return { fault: 'cannot', why: 'what was declined comes back under other names, however often it is left out' };
   }
@@ -77,12 +86,15 @@ function openIn(known: ReadonlyMap<string, Known>): number {
   return [...known.values()].flatMap(({ ours }) => ours).filter(({ pull }) => pull.state === 'open').length;
 }
 
-/** Ids of the steps that a decision wants the plan to be made without. */
-function leftOut({ planned, steps }: Part, { actions }: Decision): readonly string[] {
+/** The steps that a decision wants the plan to be made without. */
+function leftOutOf({ planned, steps }: Part, { actions }: Decision): readonly LeftOut[] {
   const [first] = actions;
   if (first?.do !== 'plan-without') return [];
-  const keys = new Set([...first.declined, ...first.forbidden]);
-  return steps.filter((_, at) => keys.has(planned.steps[at]!.key)).map(({ id }) => id);
+  return steps.flatMap((step, at) => {
+    const { key } = planned.steps[at]!;
+    const why = first.forbidden.includes(key) ? 'forbidden' : first.declined.includes(key) ? 'declined' : undefined;
+    return why === undefined ? [] : [{ group: planned.group, step, why }];
+  });
 }
 
 export interface Deciding {

@@ -42,7 +42,7 @@ export interface PackageStage<Does extends string> {
 }
 
 /** The same, with the image that runs the program. */
-export interface SplitStage<Does extends string> extends PackageStage<Does> {
+interface SplitStage<Does extends string> extends PackageStage<Does> {
   readonly base: RunBase;
 }
 

@@ -145,7 +145,7 @@ interface StartedPrograms {
 }
 
 /** The programs that start, and those that the build names; a reason where the command that starts is none of them. */
-export function startedOf(site: Site, programs: readonly Program[]): StartedPrograms | Stop<Instruction> {
+function startedOf(site: Site, programs: readonly Program[]): StartedPrograms | Stop<Instruction> {
   const calls = startCalls(site);
   const artefacts = new Map<string, Artefact>();
   for (const { path, optional } of programs) if (!optional) artefacts.set(path, { path });

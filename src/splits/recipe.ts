@@ -58,6 +58,8 @@ export interface Findings {
   readonly packages?: readonly string[];
   /** Instructions to write behind the copied artefacts: `RUN ldconfig`. */
   readonly afterwards?: readonly string[];
+  /** Variables that the present image sets and the program reads, for a run-time image that does not. */
+  readonly settings?: readonly (readonly [name: string, value: string])[];
   readonly beside?: Beside;
   /** True where nothing of the source runs in the container, so that it calls nothing. */
   readonly onlyFiles?: boolean;

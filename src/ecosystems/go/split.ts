@@ -18,7 +18,14 @@ import {
 import { programIs } from '../../programs/index.js';
 import type { Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
-import { type Built, isOneFile, type Producer, type ProgramDoes, programRecipe } from '../../splits/index.js';
+import {
+  type Built,
+  isOneFile,
+  type Producer,
+  type ProgramDoes,
+  programRecipe,
+  stopNoSource,
+} from '../../splits/index.js';
 import { isGoBuild, programsOf, projectOf } from './split-programs.js';
 import type { GoProject } from '../index.js';
 
@@ -43,11 +50,7 @@ const VERBS = words('mod vet test generate env version clean fmt list work tool'
 
 function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | Stop<Instruction> {
   if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'go').files === 0)
-    return stop(
-      'needs-evidence',
-      'the Go source is not here, so which programs it calls and which files it opens is not seen; split the file where the source is, or by hand',
-      site.stage.instruction,
-    );
+    return stopNoSource('the Go source', 'which programs it calls and which files it opens', site);
   const builders = producers.filter(({ does }) => does === 'build');
   const programs = programsOf(site, builders);
   if (isStop(programs)) return programs;
