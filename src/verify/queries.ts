@@ -1,7 +1,7 @@
 // Logging in to a database: with the credentials that its service is given, from inside its container, where nobody is
 // trusted without them. A port that is open says nothing of a password.
 import type { ModelMap } from '../io/index.js';
-import type { Probe } from '../model/index.js';
+import { baseName, words, type Probe } from '../model/index.js';
 import { mapIn, textIn } from './values.js';
 
 interface Login {
@@ -56,12 +56,13 @@ export function loginOf(settings: ModelMap): Probe | undefined {
   return found && { kind: 'command', command: ['sh', '-c', VALUE + found.script], body: false, name: LOGS_IN };
 }
 
-const STORES =
-  /(?:^|\/)(?:postgres|postgis|pgvector|timescaledb|mysql|mysql-server|mariadb|percona|mongo|redis|valkey|rabbitmq|couchdb|neo4j|elasticsearch|clickhouse-server|influxdb|minio|memcached|cassandra)$/;
+const STORES = words(`
+  postgres postgis pgvector timescaledb mysql mysql-server mariadb percona mongo redis valkey rabbitmq couchdb neo4j
+  elasticsearch clickhouse-server influxdb minio memcached cassandra`);
 
 /** True for what keeps data of others behind credentials: to be up says nothing of whether anybody can still log in. */
 export function isStore(settings: ModelMap): boolean {
-  return STORES.test(repositoryOf(settings));
+  return STORES.has(baseName(repositoryOf(settings)));
 }
 
 function repositoryOf({ image }: ModelMap): string {

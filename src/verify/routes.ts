@@ -1,23 +1,32 @@
 // Paths that the source of an application answers, to be asked on both sides. routes never calls one a route that has a
 // part to be filled in, or whose name says that it changes something.
-import { walkFiles, type Folder, type Repository } from '../model/index.js';
+import { partPattern, walkFiles, type Folder, type Repository } from '../model/index.js';
 
 const SOURCE = /\.(?:py|js|mjs|cjs|ts|go|rb|java|kt|php|rs)$/;
 const MOST_FILES = 300;
 const LARGEST = 200_000;
 const MOST_ROUTES = 6;
 
-/** The decorator or call that gives a path to a handler of GET: Flask, FastAPI, Express, Go, Spring, Sinatra, Axum. */
-const ROUTE =
-  /(?:@[\w.]{1,60}\.(?:route|get)|\b(?:app|router|server|fastify|r|mux|e)\.(?:get|GET)|\b(?:HandleFunc|Handle)|@(?:Get|Request)Mapping|^\s{0,20}get|\.route)\s?\(?\s?["'`](?:GET )?(\/[\w./-]{0,100})["'`]([^\n]{0,200})/gm;
-const CHANGES = /logout|signout|delete|remove|shutdown|stop|kill|reset|restart|reload|exit|quit/i;
+const PATH = /\(?\s?["'`](?:GET )?(\/[\w./-]{0,100})["'`]([^\n]{0,200})/.source;
+/** What gives a path to a handler of GET: decorators of Flask and FastAPI, calls of Express and Axum, Go, Spring, Sinatra. */
+const ROUTES = [
+  /@[\w.]{1,60}\.(?:route|get)/,
+  /\b\w{1,30}\.(?:get|GET|route)(?=\([^,\n]{1,110},)/,
+  /\b(?:HandleFunc|Handle)/,
+  /@(?:Get|Request)Mapping/,
+  /^[ \t]{0,20}get /,
+].map(({ source }) => new RegExp(source + PATH, 'gm'));
+const CHANGES = partPattern('logout signout delete remove shutdown stop kill reset restart reload exit quit', {
+  flags: 'i',
+});
 
 /** The paths of the GET requests that the source says it answers, the shortest first. */
 export function routesIn(text: string): string[] {
-  return [...text.matchAll(ROUTE)].flatMap(([, path, rest]) => {
+  const found = ROUTES.flatMap((route) => [...text.matchAll(route)]).flatMap(([, path, rest]) => {
     const only = /methods\s?=\s?[[(]([^\])]{0,100})/.exec(rest!)?.[1];
     return CHANGES.test(path!) || (only !== undefined && !/GET/i.test(only)) ? [] : [path!];
   });
+  return [...new Set(found)];
 }
 
 /** The routes of the sources below a folder. */

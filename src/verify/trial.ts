@@ -1,5 +1,5 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
+import type { BenchRun, ImageConfig, ModelMap, Project } from '../io/index.js';
 import {
   type BootResult,
   type Failure,
@@ -17,15 +17,16 @@ import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { Looks } from './looks.js';
-import { cleanPath, tmpfsOf, withOwnVolumes } from './own-volumes.js';
+import { memoryOf, withOwnVolumes } from './own-volumes.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
+import { stopsOf, type Stops } from './stops.js';
 import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
 import { isStore } from './queries.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { listIn, mapIn, textIn } from './values.js';
+import { mapIn, textIn } from './values.js';
 import { inTree } from './in-tree.js';
 
 export interface TrialResult {
@@ -369,7 +370,7 @@ class Trial {
 }
 
 interface Rest {
-  readonly stops: ReadonlyMap<string, NonNullable<ServiceResult['stop']>>;
+  readonly stops: Stops;
   readonly second: Boot | undefined;
   readonly wrote?: ReadonlyMap<string, readonly Written[]>;
   readonly wroteAgain?: ReadonlyMap<string, readonly Written[]>;
@@ -381,29 +382,5 @@ function secondOf({ second, wroteAgain }: Rest, service: string): BootResult | u
   return seen && wrote ? { ...seen, wrote } : seen;
 }
 
-/** Where a service has memory in place of files. */
-function memoryOf(settings: ModelMap): string[] {
-  const mounts = listIn(settings.volumes).map(mapIn);
-  const targets = mounts.flatMap(({ type, target }) => (type === 'tmpfs' ? (textIn(target) ?? []) : []));
-  return [...tmpfsOf(settings), ...targets].map(cleanPath);
-}
-
 /** The one service of an image that is run by itself. */
 const IMAGE_SERVICE = 'image';
-
-/** 137: the signal that cannot be caught, after the one that can was in vain. */
-const KILLED = 137;
-
-function stopsOf(before: readonly ContainerState[], after: readonly ContainerState[], from: number): Rest['stops'] {
-  const stops = new Map<string, { killed: boolean; ms: number }>();
-  for (const { service, status } of before) {
-    if (status !== 'running') continue;
-    const now = after.find((each) => each.service === service);
-    if (now?.status !== 'exited') continue;
-    stops.set(service, {
-      killed: now.exitCode === KILLED && !now.outOfMemory,
-      ms: Math.max(0, now.finishedAt - from),
-    });
-  }
-  return stops;
-}
