@@ -27,12 +27,13 @@ export const SHOP: Readonly<Record<string, Node>> = {
   'web/Dockerfile': 'FROM debian:12\nRUN apt-get update && apt-get install -y wget\nCMD wget localhost\n',
 };
 
-const SETTINGS: BotSettings = {
+export const SETTINGS: BotSettings = {
   prefix: 'harden/',
   grouping: 'all',
   author: { name: 'harden', email: 'bot@example.org' },
   rebase: 'conflicted',
   draft: false,
+  openings: [],
   labels: [],
   reviewers: [],
   openPullRequests: 10,
