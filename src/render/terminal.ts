@@ -7,7 +7,7 @@ import { stepsByFile, summaryHint, summaryLine, plural, rulesOf, allSteps } from
 import type { CheckTitles, Mode } from './summary.js';
 import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
-import { afterLabel, referToStep, assumptionKey, factsOf, findEarlierStep, shortId } from './told.js';
+import { afterLabel, referToStep, assumptionKey, exercisedWords, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Said } from './told.js';
 import { verificationPieces } from './verification-terminal.js';
 import type { View } from './view.js';
@@ -195,6 +195,8 @@ function reasons(
     lines.push(...layLabelled(page, index === 0 ? 'seen' : '', factText(fact), at));
   }
   if (seen.length > most) lines.push(...layLabelled(page, '', `and ${seen.length - most} more`, at));
+  const shown = exercisedWords(step);
+  if (shown !== '') lines.push(...layLabelled(page, 'verified', shown, at));
   let referred = false;
   for (const assumption of step.assumptions) {
     const { believes, breaksIf, checkBy } = assumption;
