@@ -434,7 +434,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/ecosystems/node/split.ts: npm pnpm yarn',
     'src/ecosystems/python/split-folders.ts: pip setuptools wheel',
     'transforms/split-build-stage/unclaimed.ts: gcc gcc-c++ gcc-gfortran',
-    'transforms/use-slim-base/packages.ts: esbuild core-js core-js-pure',
+    'src/ecosystems/node/slim.ts: esbuild core-js core-js-pure',
   ],
   'what images hold': [
     'src/ecosystems/dotnet/images.ts: git curl pwsh',
@@ -446,7 +446,6 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/unmount-service-account-token/clients.ts: kubectl k8s- kube-',
   ],
   'words behind a program, and tasks': [
-    'src/ecosystems/go/split.ts: build install get',
     'src/ecosystems/python/split-folders.ts: install sync lock',
     'src/ecosystems/ruby/split.ts: assets webpacker webpack',
     'transforms/start-node-directly/detect.ts: install add ci',

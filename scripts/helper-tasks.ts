@@ -48,7 +48,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
   ],
   ['apt and apk', 'runs/apt', 'runs/apk', 'runs/build-packages', 'runs/bases'],
   ['Split a build stage', 'splits/*'],
-  ['pip, npm and other languages', 'runs/python-requirements', 'runs/openmp'],
+  ['pip, npm and other languages', 'runs/openmp'],
   [
     'Find what a build brings, and where it lies in the image',
     'runs/brought',

@@ -22,8 +22,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // pipelines: where they lie.
   images: ['model', 'ecosystems', 'yaml', 'dockerfile', 'compose', 'kubernetes', 'pipelines', 'knowledge'],
   runs: ['model', 'text', 'shell', 'programs', 'dockerfile', 'ecosystems', 'knowledge'],
-  splits: ['model', 'programs', 'dockerfile', 'runs', 'knowledge'],
-  recipes: ['model', 'programs', 'dockerfile', 'ecosystems', 'runs', 'splits', 'knowledge'],
+  splits: ['model', 'shell', 'programs', 'dockerfile', 'runs', 'knowledge'],
+  recipes: ['model', 'shell', 'programs', 'dockerfile', 'ecosystems', 'runs', 'splits', 'knowledge'],
   rewrites: ['model', 'shell', 'yaml', 'dockerfile', 'images', 'runs', 'knowledge'],
   // pipelines: where they lie.
   services: ['model', 'shell', 'programs', 'yaml', 'dockerfile', 'compose', 'pipelines', 'images', 'knowledge'],
@@ -121,11 +121,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /**
- * Rooms that are no folder. How a language splits lies in its folder of `ecosystems`, beside what is known of it, and stands
- * on rooms that those facts are below.
+ * Rooms that are no folder. How a language splits, and what it needs of a full image, lies in its folder of `ecosystems`,
+ * beside what is known of it, and stands on rooms that those facts are below.
  */
 export const AMONG_OTHERS: Readonly<Record<string, { readonly files: RegExp; readonly door: string }>> = {
-  recipes: { files: /^src\/ecosystems\/(?:splits|\w+\/split(?:-\w+)*)\.ts$/, door: 'src/ecosystems/splits.ts' },
+  recipes: {
+    files: /^src\/ecosystems\/(?:splits|\w+\/(?:slim|split(?:-\w+)*))\.ts$/,
+    door: 'src/ecosystems/splits.ts',
+  },
 };
 
 /** The file through which others reach a room. */
@@ -185,6 +188,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@renovatebot/ruby-semver': ['io'],
   ini: ['io'],
   'get-east-asian-width': ['render'],
+  '@gitbeaker/core': ['forge'],
+  '@gitbeaker/requester-utils': ['forge'],
+  '@octokit/auth-app': ['forge'],
   '@octokit/core': ['forge'],
   '@octokit/plugin-paginate-rest': ['forge'],
   '@octokit/plugin-retry': ['forge'],

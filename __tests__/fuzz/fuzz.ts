@@ -1,26 +1,31 @@
 // Plans projects of real files that were changed at random, and says what must never happen: a throw, a limit that is
 // reached, a guard that drops a step, a result that does not parse, a step that comes again.
-// `npm run fuzz -- --minutes N [--seed S] [--corpus DIR]`. The same seed makes the same projects.
+// `npm run fuzz -- --projects N | --minutes N [--seed S] [--corpus DIR]`. The same seed makes the same projects, and with
+// `--projects` as many of them on every machine.
 import fc from 'fast-check';
 import { mistakesOf, type Mistake } from './judge.js';
 import { minimised } from './minimise.js';
 import { mutated, mutations } from './mutate.js';
 import { projectsOf } from './projects.js';
+import { ringOf } from './ring.js';
 
 const args = process.argv.slice(2);
 function option(name: string): string | undefined {
   const at = args.indexOf(name);
   return at === -1 ? undefined : args[at + 1];
 }
-const minutes = Number(option('--minutes') ?? 1);
+const most = Number(option('--projects') ?? Number.POSITIVE_INFINITY);
+const minutes = Number(option('--minutes') ?? (most === Number.POSITIVE_INFINITY ? 1 : Number.POSITIVE_INFINITY));
 const seed = Number(option('--seed') ?? Date.now() % 1_000_000);
-if (!(minutes > 0) || !Number.isInteger(seed)) {
-  process.stderr.write('usage: npm run fuzz -- --minutes N [--seed S] [--corpus DIR]\n');
+if (!(minutes > 0) || !(most > 0) || !Number.isInteger(seed)) {
+  process.stderr.write('usage: npm run fuzz -- --projects N | --minutes N [--seed S] [--corpus DIR]\n');
   process.exit(2);
 }
 
 const projects = projectsOf(process.env.HARDEN_ROOT!, option('--corpus'));
-const lines = [...new Set(projects.flatMap(({ texts }) => Object.values(texts).flatMap((text) => text.split('\n'))))];
+const project = ringOf(projects, ({ name }) => name);
+const texts = new Set(projects.flatMap((each) => Object.values(each.texts).flatMap((text) => text.split('\n'))));
+const line = ringOf([...texts], (text) => text);
 const until = performance.now() + minutes * 60_000;
 const MINIMISE_MS = 20_000;
 /** Planned between two looks at the clock. */
@@ -29,14 +34,11 @@ const A_ROUND = 40;
 const known = new Map<string, number>();
 let count = 0;
 
-/** A project, its changes, and whether transforms that are off by default are on. */
-const cases = fc.tuple(fc.nat(projects.length - 1), mutations, fc.boolean());
+/** A place on the ring of projects, its changes, and whether transforms that are off by default are on. */
+const cases = fc.tuple(fc.nat(0xffff_ffff), mutations, fc.boolean());
 
-function textsOf([project, changes]: readonly [number, Parameters<typeof mutated>[1], boolean]): Record<
-  string,
-  string
-> {
-  return mutated(projects[project]!.texts, changes, lines);
+function textsOf([at, changes]: readonly [number, Parameters<typeof mutated>[1], boolean]): Record<string, string> {
+  return mutated(project(at).texts, changes, line);
 }
 
 /** What nobody has seen in this run yet. */
@@ -51,7 +53,7 @@ function show(mistake: Mistake, name: string, texts: Readonly<Record<string, str
     process.stdout.write(`----- ${path}\n${JSON.stringify(text)}\n${text}\n`);
 }
 
-for (let round = 0; performance.now() < until; round++) {
+for (let round = 0; round * A_ROUND < most && performance.now() < until; round++) {
   let found: Mistake | undefined;
   const property = fc.property(cases, (made) => {
     // What fast-check makes smaller has to show the same.
@@ -62,15 +64,17 @@ for (let round = 0; performance.now() < until; round++) {
     found ??= mistake;
     return mistake === undefined;
   });
-  const ms = Math.max(1, until - performance.now());
-  const { counterexample } = fc.check(property, { seed: seed + round, numRuns: A_ROUND, interruptAfterTimeLimit: ms });
+  const numRuns = Math.min(A_ROUND, most - round * A_ROUND);
+  const ms = until - performance.now();
+  const limit = Number.isFinite(ms) ? { interruptAfterTimeLimit: Math.max(1, ms) } : {};
+  const { counterexample } = fc.check(property, { seed: seed + round, numRuns, ...limit });
   if (!found || !counterexample) continue;
   const { what } = found;
   const [made] = counterexample;
   const shows = (texts: Readonly<Record<string, string>>): Mistake | undefined =>
     mistakesOf(texts, made[2]).find((mistake) => mistake.what === what);
   const smallest = minimised(textsOf(made), MINIMISE_MS, (texts) => shows(texts) !== undefined);
-  show(shows(smallest) ?? found, projects[made[0]]!.name, smallest, made[2]);
+  show(shows(smallest) ?? found, project(made[0]).name, smallest, made[2]);
   known.set(what, 1);
 }
 

@@ -68,27 +68,27 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
     deed: fc.constantFrom(...DEEDS),
     file: fc.nat(1000),
     at: fc.nat(100_000),
-    other: fc.nat(100_000),
+    other: fc.nat(0xffff_ffff),
   }),
   { minLength: 1, maxLength: 6 },
 );
 
-/** The project after the changes. `lines` are those of all projects: what one brings may come from any. */
+/** The project after the changes. `lineAt` gives a line of any project: what one brings may come from all of them. */
 export function mutated(
   texts: Readonly<Record<string, string>>,
   changes: readonly Mutation[],
-  lines: readonly string[],
+  lineAt: (at: number) => string,
 ): Record<string, string> {
   const after = { ...texts };
   const names = Object.keys(after).sort();
   for (const change of changes) {
     const name = names[change.file % names.length]!;
-    after[name] = changed(after[name]!, change, lines);
+    after[name] = changed(after[name]!, change, lineAt);
   }
   return after;
 }
 
-function changed(text: string, { deed, at, other }: Mutation, lines: readonly string[]): string {
+function changed(text: string, { deed, at, other }: Mutation, lineAt: (at: number) => string): string {
   const own = text.split('\n');
   const line = at % own.length;
   const place = at % (text.length + 1);
@@ -101,7 +101,7 @@ function changed(text: string, { deed, at, other }: Mutation, lines: readonly st
     case 'swap-lines':
       return own.with(line, own[second]!).with(second, own[line]!).join('\n');
     case 'bring-line':
-      return own.toSpliced(line, 0, lines[other % lines.length]!).join('\n');
+      return own.toSpliced(line, 0, lineAt(other)).join('\n');
     case 'join-lines':
       return own.toSpliced(line, 2, `${own[line]}${own[line + 1] ?? ''}`).join('\n');
     case 'indent-line':
@@ -123,7 +123,7 @@ function changed(text: string, { deed, at, other }: Mutation, lines: readonly st
       return own.toSpliced(last, 0, ...own.slice(first, Math.min(last, first + 30))).join('\n');
     }
     case 'bring-word': {
-      const words = lines[other % lines.length]!.trim().split(/\s+/);
+      const words = lineAt(other).trim().split(/\s+/);
       return `${text.slice(0, place)} ${words[at % words.length]} ${text.slice(place)}`;
     }
   }

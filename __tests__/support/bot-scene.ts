@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { BotRequest, BotSettings } from '../../src/bot-run/index.js';
 import { gitHub } from '../../src/forge/index.js';
 import { registry } from '../../transforms/index.js';
-import { fakeGitHub, TOKEN, type FakeGitHub } from '../forge/fake-github.js';
+import { fakeGitHub } from '../forge/fake/github.js';
+import { TOKEN, type FakeForge } from '../forge/fake/server.js';
 import { commitAll, git } from './command.js';
 import { type Node, temporary } from './temporary.js';
 
 /** A repository on the fake forge. */
 export interface BotScene {
-  readonly fake: FakeGitHub;
+  readonly fake: FakeForge;
   /** The repository as the forge has it. */
   readonly bare: string;
   /** A work tree of it, to commit and push from. */
@@ -26,12 +27,13 @@ export const SHOP: Readonly<Record<string, Node>> = {
   'web/Dockerfile': 'FROM debian:12\nRUN apt-get update && apt-get install -y wget\nCMD wget localhost\n',
 };
 
-const SETTINGS: BotSettings = {
+export const SETTINGS: BotSettings = {
   prefix: 'harden/',
   grouping: 'all',
   author: { name: 'harden', email: 'bot@example.org' },
   rebase: 'conflicted',
   draft: false,
+  openings: [],
   labels: [],
   reviewers: [],
   openPullRequests: 10,

@@ -16,7 +16,7 @@ export interface FakeOptions {
   /** Asked at each start: the settings, those that run beside it, the start (0, 1) and how many projects there were. */
   behave(service: string, start: Start): Behaviour;
   /** Lines of `docker diff`, at the first look and afterwards. */
-  readonly diff?: (service: string, later: boolean) => readonly string[];
+  readonly diff?: (service: string, later: boolean, settings: ModelMap) => readonly string[];
   /** Folders in which the image has files. */
   readonly held?: readonly string[];
   /** What Compose says where it starts nothing. */
@@ -95,8 +95,11 @@ export function fakeEngine(options: FakeOptions): Fake {
       const service = id.slice(id.lastIndexOf('-') + 1);
       const later = looked.has(service);
       looked.add(service);
-      return (options.diff?.(service, later) ?? []).map((path) => ({ kind: 'A', path }) as const);
+      const settings = (projects.at(-1)![service] ?? {}) as ModelMap;
+      return (options.diff?.(service, later, settings) ?? []).map((path) => ({ kind: 'A', path }) as const);
     },
+    entries: async (_: string, path: string) => ({ entries: [{ path, kind: 'file', modified: 0 }], cut: false }),
+    present: async (_: ContainerState, paths: readonly string[]) => new Set(paths),
     contents: async (_: string, folders: readonly string[]) => ({
       held: new Set(folders.filter((each) => options.held?.includes(each))),
     }),
@@ -140,6 +143,7 @@ export function fakeEngine(options: FakeOptions): Fake {
 
 const CONTAINER = {
   outOfMemory: false,
+  startedAt: 0,
   finishedAt: 1,
   error: '',
   healthLog: [],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mistakesOf } from '../fuzz/judge.js';
 import { minimised } from '../fuzz/minimise.js';
 import { mutated, mutations } from '../fuzz/mutate.js';
+import { ringOf } from '../fuzz/ring.js';
 import { plantedRegistry } from '../support/planted.js';
 
 const TEXTS = { Dockerfile: 'FROM alpine:3.20\nENV A b\nRUN true\n', 'compose.yaml': 'services: {}\n' };
@@ -11,8 +12,8 @@ test('every deed changes something, and the same numbers change the same', () =>
   const deeds = new Set<string>();
   fc.assert(
     fc.property(mutations, (changes) => {
-      const after = mutated(TEXTS, changes, ['USER app']);
-      expect(mutated(TEXTS, changes, ['USER app'])).toEqual(after);
+      const after = mutated(TEXTS, changes, () => 'USER app');
+      expect(mutated(TEXTS, changes, () => 'USER app')).toEqual(after);
       expect(Object.keys(after)).toEqual(Object.keys(TEXTS));
       const [only] = changes;
       if (changes.length === 1 && after.Dockerfile !== TEXTS.Dockerfile) deeds.add(only!.deed);
@@ -45,4 +46,15 @@ test.each([
 ])('a transform that %s is found', (word, what) => {
   const found = mistakesOf({ Dockerfile: `# ${word}\nFROM alpine:3.20\n` }, true, plantedRegistry);
   expect(found.map((mistake) => mistake.what)).toEqual([what]);
+});
+
+test('one case more is chosen in place of its neighbour alone', () => {
+  const names = Array.from({ length: 200 }, (_, at) => `case-${at}`);
+  const before = ringOf(names, (name) => name);
+  const after = ringOf([...names, 'new'], (name) => name);
+  const places = Array.from({ length: 5000 }, (_, at) => at * 858_993);
+  const others = places.filter((place) => after(place) !== before(place));
+  expect(new Set(others.map((place) => after(place)))).toEqual(new Set(['new']));
+  expect(new Set(others.map((place) => before(place))).size).toBe(1);
+  expect(new Set(places.map((place) => before(place))).size).toBeGreaterThan(150);
 });

@@ -1,7 +1,8 @@
 import { idInNamespace, portsFrom, processFrom, statsFrom, topFrom, usageFrom } from '../../src/io/containers/live.js';
 import { smallestSet } from '../../src/observe/smallest.js';
 import { usageOf, type Sample } from '../../src/observe/usage.js';
-import { writtenFolders, writtenPaths } from '../../src/observe/writes.js';
+import { isCompiled, writtenFolders } from '../../src/observe/writes.js';
+import { writtenPaths } from '../../src/verify/index.js';
 
 const ALL = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N'];
 
@@ -97,17 +98,34 @@ describe('what a container wrote', () => {
   });
 
   test.each([
-    { paths: ['/run/db/pid', '/tmp/a/b', '/tmp/c'], found: { folders: ['/run/db', '/tmp'] } },
-    { paths: [], found: { folders: [] } },
+    { paths: ['/run/db/pid', '/tmp/a/b', '/tmp/c'], found: { folders: ['/run/db', '/tmp'], closed: [] } },
+    { paths: [], found: { folders: [], closed: [] } },
     {
       paths: ['/etc/app.conf'],
-      found: { why: 'it writes /etc/app.conf, and /etc holds programs or settings of the image' },
+      found: {
+        folders: [],
+        closed: [{ folder: '/etc', why: 'it writes /etc/app.conf, and /etc holds programs or settings of the image' }],
+      },
     },
-    { paths: ['/lock'], found: { why: 'it writes /lock, and / holds programs or settings of the image' } },
-    { paths: ['/usr/local/share/x/y'], found: { folders: ['/usr/local/share/x'] } },
+    {
+      paths: ['/lock', '/var/a/b'],
+      found: {
+        folders: ['/var/a'],
+        closed: [{ folder: '/', why: 'it writes /lock, and / holds programs or settings of the image' }],
+      },
+    },
+    { paths: ['/usr/local/share/x/y'], found: { folders: ['/usr/local/share/x'], closed: [] } },
   ])('folders for $paths', ({ paths, found }) => {
     expect(writtenFolders(paths)).toEqual(found);
   });
+
+  test.each([
+    ['/usr/local/lib/python3.12/__pycache__/os.cpython-312.pyc', true],
+    ['/app/__pycache__', true],
+    ['/app/my__pycache__/x', false],
+    ['/app/data.pyc', true],
+    ['/app/data.py', false],
+  ])('%s is what an interpreter keeps: %s', (path, is) => expect(isCompiled(path)).toBe(is));
 });
 
 describe('usage', () => {

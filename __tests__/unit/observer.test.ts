@@ -112,12 +112,23 @@ describe('a read-only root', () => {
     expect(app?.writes).toEqual(['/srv/spool/c', '/tmp/a', '/var/keep/b']);
   });
 
-  test('is refused where a tmpfs would hide files of the image', async () => {
-    const { app } = await observed({ diff, held: ['/var/keep'] });
+  test('is tried where a tmpfs would hide files of the image, and refused where it does not work', async () => {
+    expect((await observed({ diff, held: ['/var/keep'] })).app?.readOnly).toMatchObject({ works: true });
+    const { app } = await observed({ diff, held: ['/var/keep'], behave: needing([], ['/var/keep']) });
     expect(app?.readOnly).toEqual({
       works: false,
       why: 'it writes /var/keep/b, and /var/keep holds files of the image',
     });
+  });
+
+  test('does not work where a file is missing afterwards that both starts wrote', async () => {
+    const wrote = (_: string, __: boolean, settings: ModelMap) =>
+      settings.read_only && !((settings.tmpfs ?? []) as readonly string[]).some((each) => each.startsWith('/var/keep'))
+        ? []
+        : ['/var/keep/log', '/usr/lib/__pycache__/a.pyc'];
+    const { app } = await observed({ diff: wrote });
+    expect(app?.writes).toEqual(['/var/keep/log']);
+    expect(app?.readOnly).toMatchObject({ works: true, tmpfs: [{ path: '/var/keep' }] });
   });
 
   test('is not looked at where the author set it; a tmpfs of the author is no part of the root', async () => {
@@ -129,7 +140,7 @@ describe('a read-only root', () => {
   });
 
   test('a path that a Compose file cannot name is no tmpfs', async () => {
-    const { app } = await observed({ diff: () => ['/var/$HOME/a'] });
+    const { app } = await observed({ diff: () => ['/var/$HOME/a'], behave: needing([], ['/var/$HOME']) });
     expect([app?.readOnly, app?.writes]).toEqual([{ works: false, why: 'it writes a path with odd characters' }, []]);
   });
 });

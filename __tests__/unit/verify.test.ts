@@ -325,9 +325,15 @@ describe('a group with an engine that knows which texts fail', () => {
     readonly builds?: (text: string) => boolean;
     /** 'twice': ends with an error when it is started on its volumes. */
     readonly runs?: (text: string, nth: number) => 'well' | 'dies' | 'twice';
+    /** Files, and lines of its log. */
+    readonly writes?: (text: string, nth: number) => readonly string[];
+    readonly prints?: (text: string, nth: number) => string;
   }
 
-  function toolsFor({ builds = () => true, runs = () => 'well' }: World): { tools: Tools; trials: () => number } {
+  function toolsFor({ builds = () => true, runs = () => 'well', writes = () => [], prints = () => 'fine' }: World): {
+    tools: Tools;
+    trials: () => number;
+  } {
     let text = base;
     let trials = 0;
     let clock = 0;
@@ -361,6 +367,9 @@ describe('a group with an engine that knows which texts fail', () => {
       layers: async () => [],
       contents: async () => ({ packages: new Map(), setuid: [], tools: [], users: new Map(), files: 0, cut: false }),
       removeImage: async () => {},
+      diff: async () => writes(text, trials).map((path) => ({ kind: 'A', path })),
+      entries: async (_: string, path: string) => ({ entries: [{ path, kind: 'file', modified: 0 }], cut: false }),
+      present: async () => new Set(),
       project: () => {
         const fate = runs(text, ++trials);
         let boots = 0;
@@ -374,6 +383,7 @@ describe('a group with an engine that knows which texts fail', () => {
             status: dead() ? 'exited' : 'running',
             exitCode: dead() ? 1 : 0,
             outOfMemory: false,
+            startedAt: 0,
             finishedAt: 0,
             error: '',
             health: undefined,
@@ -391,7 +401,7 @@ describe('a group with an engine that knows which texts fail', () => {
           name: 'p',
           up,
           containers,
-          logs: async () => (dead() ? 'x: Permission denied' : 'fine'),
+          logs: async () => (dead() ? 'x: Permission denied' : prints(text, trials)),
           stop: done,
           down: async () => {},
         };
@@ -483,6 +493,27 @@ describe('a group with an engine that knows which texts fail', () => {
     expect(both.verification.outcome).toBe('healed');
   });
 
+  test('a file that is not written any more, and a line that is not printed, are failures with their names', async () => {
+    const files = await verify({ writes: (text) => (has(text, 'c') ? [] : ['/var/log/app.log', '/tmp/x']) });
+    expect(files.verification.broken).toMatchObject([
+      { id: 'c', failures: [{ kind: 'writes', says: 'image does not write /var/log/app.log any more' }] },
+    ]);
+    const lines = await verify({ prints: (text) => `booted\n${has(text, 'd') ? '' : 'loaded 12 plugins'}` });
+    expect(lines.verification.broken).toMatchObject([
+      { id: 'd', failures: [{ kind: 'silence', says: 'image does not print any more: loaded 12 plugins' }] },
+    ]);
+  });
+
+  test('what was written and printed once, and not when it ran again as it is, is nothing that a step took', async () => {
+    const { verification, trials } = await verify({
+      writes: (_, nth) => [`/data/${'abcdefgh'[nth]}q`],
+      prints: (_, nth) => `hello from ${'abcdefgh'[nth]}${'zyxw'[nth % 4]}y`,
+    });
+    expect(verification).toMatchObject({ outcome: 'passed', broken: [] });
+    // Without, with, and without again.
+    expect(trials).toBe(3);
+  });
+
   test('what fails once and not again is nobody’s fault', async () => {
     const { verification, plan } = await verify({
       runs: (text, nth) => (has(text, 'a') && nth === 2 ? 'dies' : 'well'),
@@ -493,6 +524,10 @@ describe('a group with an engine that knows which texts fail', () => {
   });
 
   test('a service that does not work without the patch proves nothing', async () => {
+    const twice = await verify({ runs: () => 'twice' });
+    expect(twice.verification.notes.join()).toContain(
+      'image: its second start is not compared: without the patch it is ended with code 1 on the volumes of the first, too:\nx: Permission denied',
+    );
     const { plan, verification } = await verify({ runs: () => 'dies' }, false);
     expect(verification).toMatchObject({ outcome: 'passed', verified: [], broken: [] });
     expect(verification.notes.join()).toContain('image proves nothing, since without the patch it ends with code 1');

@@ -66,14 +66,14 @@ export function chunksOf(root, registry) {
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
-    file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|verification)/),
+    file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|pull-request|verification)/),
     file('reports', /^src\/reports\//, ['yaml', 'dockerfile']),
     // Tables.
     file('rules', /^src\/knowledge\/(?:rules|kics)/),
     file('service-images', /^src\/knowledge\/images\//),
     file('debian-libraries', /^src\/knowledge\/debian-dev/),
     file('debian', /^src\/knowledge\/debian-/),
-    file('recipes', /^src\/(?:splits\/|ecosystems\/(?:splits|\w+\/split)[\w-]*\.)/, ['dockerfile']),
+    file('recipes', /^src\/(?:splits\/|ecosystems\/(?:splits|\w+\/(?:slim|split))[\w-]*\.)/, ['dockerfile']),
     // What everything that plans needs.
     file(
       'dockerfile',

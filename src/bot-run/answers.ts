@@ -52,7 +52,7 @@ function skipped(id: string, { choices }: AnswerContext): string {
   const transforms = [...new Set(found.map(({ step }) => step.transform))].sort();
   const files = [...new Set(found.map(({ step }) => step.at.file))].sort();
   const isAll = transforms.length === 1 && transforms[0] === id;
-  const settings = transforms.map((each) => `${isAll ? '' : '      '}  ${each}: off`);
+  const settings = transforms.map((each) => `${isAll ? '' : '    '}  ${each}: off`);
   const lines = isAll
     ? ['transforms:', ...settings]
     : [

@@ -43,11 +43,7 @@ interface Parts {
  * @param rejected ids of steps.
  * @param there branches that are there, of parts that there may be no more.
  */
-export async function planParts(
-  source: Source,
-  rejected: ReadonlySet<string>,
-  there: readonly string[],
-): Promise<Parts> {
+export async function planParts(source: Source, rejected: readonly string[], there: readonly string[]): Promise<Parts> {
   const { request, settings, commit, lookUp } = source;
   const { registry, reports, selection } = request;
   const { level, prefix, grouping } = settings;
@@ -55,7 +51,7 @@ export async function planParts(
     registry,
     ...(reports ? { reports } : {}),
     ...(lookUp ? { lookUp } : {}),
-    selection: { ...selection, ...(level ? { level } : {}), rejected: [...rejected] },
+    selection: { ...selection, ...(level ? { most: level } : {}), rejected },
   });
   const parts: Part[] = [];
   for (const branch of branchesOf(whole, metasOf(registry), grouping)) parts.push(await partOf(source, whole, branch));

@@ -6,6 +6,7 @@ import { findConfig, metasOf } from '../run/index.js';
 import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
+import { narrowed } from './narrow.js';
 import { sourceOf } from './parts.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
@@ -49,7 +50,19 @@ async function open(request: BotRequest): Promise<Ran> {
   const commit = await openCommit(dir, id, { fetch: (ids) => fetchFiles(dir, remote, ids) });
   try {
     const config = findConfig(commit.tree, metasOf(registry));
-    const source = sourceOf(request, request.settings, commit, config);
+    if (config.bot?.enabled === false) {
+      const why = `${config.file} turns the bot off`;
+      const part = {
+        group: 'main',
+        branch: `${request.settings.prefix}main`,
+        state: 'left',
+        why,
+        steps: 0,
+        actions: [],
+      } as const;
+      return { base: { branch, commit: id }, parts: [part], opened: 0 };
+    }
+    const source = sourceOf(request, narrowed(request.settings, config), commit, config);
     const base = { branch, commit: id };
     const scene: Scene = {
       source,
@@ -92,15 +105,16 @@ interface DoneAll extends Ran {
   readonly lacksWorkflows: boolean;
 }
 
-async function doAll(scene: Scene, { settled, choices, isAnswered }: Settlement): Promise<DoneAll> {
+async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
+  const { settled, choices, isAnswered } = settlement;
   const branches = new Map(scene.branches);
   const parts: PartReport[] = [];
   let opened = 0;
   let open = settled.flatMap(({ known }) => known.ours).filter(({ pull }) => pull.state === 'open').length;
   for (const { part, known } of settled) {
-    const budget = scene.budget - opened;
-    const decision = await decideOn({ ...scene, budget }, { part, known, choices, open, isAnswered });
-    const done = await doPart(scene, { part, known, decision }, choices, branches);
+    const budget = settlement.budget - opened;
+    const decision = await decideOn(scene, { part, known, choices, open, budget, isAnswered });
+    const done = await doPart(scene, { part, known, decision }, settlement, branches);
     const isMade = done.report.actions.some((action) => action.do === 'create') && !scene.source.request.isDry;
     opened += isMade ? 1 : 0;
     open += isMade ? 1 : 0;
@@ -120,12 +134,12 @@ interface DonePart {
 async function doPart(
   scene: Scene,
   settled: Settled,
-  choices: Settlement['choices'],
+  { choices, leftOut }: Settlement,
   branches: Map<string, string>,
 ): Promise<DonePart> {
   const { request } = scene.source;
   const { decision } = settled;
-  const doing = doingOf(scene, settled, choices);
+  const doing = doingOf(scene, settled, { choices, leftOut });
   if (request.isDry) return { report: { ...reportOf(settled), actions: decision.actions, text: doing.text } };
   const actions: Action[] = [];
   const notes: string[] = [];
@@ -154,7 +168,11 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | Fault> {
   }
 }
 
-function doingOf({ source }: Scene, { part, known }: Settled, choices: Settlement['choices']): Doing {
+function doingOf(
+  { source }: Scene,
+  { part, known }: Settled,
+  { choices, leftOut }: Pick<Settlement, 'choices' | 'leftOut'>,
+): Doing {
   const { request } = source;
   const metas = metasOf(request.registry);
   const heard = known.ours.flatMap(({ pull, heard }) =>
@@ -163,7 +181,7 @@ function doingOf({ source }: Scene, { part, known }: Settled, choices: Settlemen
   return {
     request,
     known,
-    text: textOf(part, metas, request.forge),
+    text: textOf(part, { metas, limits: request.forge.limits, leftOut }),
     plan: part.planned.plan,
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);

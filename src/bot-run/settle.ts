@@ -1,9 +1,10 @@
 // From what is there and what could be to what is to be done.
-import { decide, readMarker, type Decision, type Observed } from '../bot/index.js';
+import { decide, openingAt, readMarker, type Decision, type Observed } from '../bot/index.js';
 import { isFault, type Outcome } from '../forge/index.js';
 import type { Asker } from './asker.js';
 import { askedOf, type Choice } from './asked.js';
 import { lookAt, observe, type Around, type Known } from './observe.js';
+import type { Step } from '../model/index.js';
 import { planParts, type Part, type Source } from './parts.js';
 
 /** What a run knows of its repository. */
@@ -29,7 +30,17 @@ export interface Settlement {
   readonly settled: readonly Settled[];
   /** What people name in comments: the steps before anything was left out. */
   readonly choices: readonly Choice[];
+  /** How many pull requests may be opened. */
+  readonly budget: number;
   readonly isAnswered: boolean;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A step that is found and not proposed. */
+export interface LeftOut {
+  readonly group: string;
+  readonly step: Step;
+  readonly why: 'declined' | 'forbidden';
 }
 
 /** As the marker has it. */
@@ -42,11 +53,11 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
   const { source, branches } = scene;
   const { prefix } = source.settings;
   const there = [...branches.keys()].filter((name) => name.startsWith(prefix) && GROUP.test(name.slice(prefix.length)));
-  const rejected = new Set<string>();
+  const rejected = new Map<string, LeftOut>();
   const known = new Map<string, Known>();
   let choices: readonly Choice[] | undefined;
   for (let round = 1; ; round++) {
-    const { parts, isAnswered } = await planParts(source, rejected, there);
+    const { parts, isAnswered } = await planParts(source, [...rejected.keys()], there);
     choices ??= parts.flatMap(({ planned, steps }) => steps.map((step, at) => ({ key: planned.steps[at]!.key, step })));
     for (const { planned } of parts) {
       if (known.has(planned.branch)) continue;
@@ -54,6 +65,7 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
       if (isFault(found)) return found;
       known.set(planned.branch, found);
     }
+    const budget = budgetIn(scene, known);
     const settled: Settled[] = [];
     const before = rejected.size;
     for (const part of parts) {
@@ -62,11 +74,11 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
       const isNobodys = part.planned.group !== 'main' && part.steps.length === 0 && seen.ours.length === 0;
       if (isNobodys) continue;
       const open = openIn(known);
-      const decision = await decideOn(scene, { part, known: seen, choices, open, isAnswered });
+      const decision = await decideOn(scene, { part, known: seen, choices, open, budget, isAnswered });
       settled.push({ part, known: seen, decision });
-      for (const id of leftOut(part, decision)) rejected.add(id);
+      for (const each of leftOutOf(part, decision)) rejected.set(each.step.id, each);
     }
-    if (rejected.size === before) return { settled, choices, isAnswered };
+    if (rejected.size === before) return { settled, choices, budget, isAnswered, leftOut: [...rejected.values()] };
     if (round === MOST_ROUNDS)
       return { fault: 'cannot', why: 'what was declined comes back under other names, however often it is left out' };
   }
@@ -77,12 +89,22 @@ function openIn(known: ReadonlyMap<string, Known>): number {
   return [...known.values()].flatMap(({ ours }) => ours).filter(({ pull }) => pull.state === 'open').length;
 }
 
-/** Ids of the steps that a decision wants the plan to be made without. */
-function leftOut({ planned, steps }: Part, { actions }: Decision): readonly string[] {
+/** What the run, the schedule and the limits of an hour leave. */
+function budgetIn({ source, budget }: Scene, known: ReadonlyMap<string, Known>): number {
+  const { settings, request } = source;
+  const opened = [...known.values()].flatMap(({ ours }) => ours).map(({ pull }) => new Date(pull.createdAt));
+  return Math.min(budget, ...settings.openings.map((each) => openingAt(each, opened, request.now).budget));
+}
+
+/** The steps that a decision wants the plan to be made without. */
+function leftOutOf({ planned, steps }: Part, { actions }: Decision): readonly LeftOut[] {
   const [first] = actions;
   if (first?.do !== 'plan-without') return [];
-  const keys = new Set([...first.declined, ...first.forbidden]);
-  return steps.filter((_, at) => keys.has(planned.steps[at]!.key)).map(({ id }) => id);
+  return steps.flatMap((step, at) => {
+    const { key } = planned.steps[at]!;
+    const why = first.forbidden.includes(key) ? 'forbidden' : first.declined.includes(key) ? 'declined' : undefined;
+    return why === undefined ? [] : [{ group: planned.group, step, why }];
+  });
 }
 
 export interface Deciding {
@@ -90,12 +112,16 @@ export interface Deciding {
   readonly known: Known;
   readonly choices: readonly Choice[];
   readonly open: number;
+  readonly budget: number;
   readonly isAnswered: boolean;
 }
 
 /** What is to be done about one part. */
-export async function decideOn(scene: Scene, { part, known, choices, open, isAnswered }: Deciding): Promise<Decision> {
-  const { source, base, branches, repository, budget } = scene;
+export async function decideOn(
+  scene: Scene,
+  { part, known, choices, open, budget, isAnswered }: Deciding,
+): Promise<Decision> {
+  const { source, base, branches, repository } = scene;
   const { request, settings } = source;
   const { planned } = part;
   if (known.foreign !== undefined)

@@ -4,10 +4,10 @@ import {
   groupPatch,
   renderGithub,
   renderHtml,
-  renderJson,
+  jsonReport,
   renderMarkdown,
   renderPatch,
-  renderSarif,
+  sarifReport,
   terminalPieces,
   withHint,
   type Checklist,
@@ -39,7 +39,7 @@ export interface ReportOptions {
 export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
   try {
     if (options.format === 'text') printText(io, plan, options);
-    else printRendered(io, renderPlan(plan, options));
+    else for (const piece of reportPieces(plan, options)) printRendered(io, piece);
     if (options.format === 'diff') sayErrors(io, plan);
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error; // the exit code still says what was found
@@ -73,23 +73,28 @@ function printRendered(io: Io, text: string): void {
 }
 
 /** The plan as one text in a format for programs; `text` as a patch. */
-export function renderPlan(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): string {
+export function renderPlan(plan: Plan, options: ReportOptions): string {
+  return [...reportPieces(plan, options)].join('');
+}
+
+/** The same in pieces, where the format allows. */
+function reportPieces(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): Iterable<string> {
   const list = checklist ? { checklist } : {};
   const whole = all ? { all } : {};
   switch (format) {
     case 'json':
-      return renderJson(plan, { tool, mode, metas, root, ...list });
+      return jsonReport(plan, { tool, mode, metas, root, ...list });
     case 'sarif':
-      return renderSarif(plan, { tool, metas, checks, root, help: helpTexts() });
+      return sarifReport(plan, { tool, metas, checks, root, help: helpTexts() });
     case 'github':
-      return renderGithub(plan, { mode, metas, root });
+      return [renderGithub(plan, { mode, metas, root })];
     case 'markdown':
-      return renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list, ...whole });
+      return [renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list, ...whole })];
     case 'html':
-      return renderHtml(plan, { mode, metas, checks, root, ...list, ...whole });
+      return [renderHtml(plan, { mode, metas, checks, root, ...list, ...whole })];
     case 'diff':
     case 'text':
-      return renderPatch(plan);
+      return [renderPatch(plan)];
   }
 }
 

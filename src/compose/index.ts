@@ -28,4 +28,4 @@
 export { type ComposeDoc, type Service, parseCompose } from './compose.js';
 export { effectiveCompose } from './effective.js';
 export { type ComposeLink, composeLinks, localPath } from './links.js';
-export { looksLikeCompose } from './sniff.js';
+export { isComposeFile, looksLikeCompose } from './sniff.js';

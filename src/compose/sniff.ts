@@ -1,6 +1,14 @@
 import { ParseError, filePath } from '../model/index.js';
 import { asMap, findEntry, keyLines, parseYaml } from '../yaml/index.js';
 
+/** `compose.yaml`, `docker-compose.yml`, and one with more words between: `compose.prod.yaml`, `docker-compose-dev.yml`. */
+const COMPOSE_NAME = /^(?:compose(?:\..*)?|docker-compose.*)\.ya?ml$/i;
+
+/** True for a file in the folder of others that is Compose's by its name, or else by its content. */
+export function isComposeFile(name: string, text: string): boolean {
+  return COMPOSE_NAME.test(name) || looksLikeCompose(text);
+}
+
 /** Top-level keys of other formats that have a `services:` map as well. */
 const OTHERS = new Set(
   'apiVersion kind jobs on pipeline pipelines steps stages workflow workflows recipe tooling provider functions openapi swagger asyncapi AWSTemplateFormatVersion Resources parameters imports environments'.split(

@@ -1,13 +1,16 @@
-// How each language splits a build stage, in its folder. recipes never writes a line of a stage.
-import type { Recipe } from '../splits/index.js';
+// How each language splits a build stage, and what keeps it on a full image: in its folder. recipes never writes a line.
+import type { Recipe, SlimRecipe } from '../splits/index.js';
 import { dotnet } from './dotnet/split.js';
 import { go } from './go/split.js';
 import { java } from './java/split.js';
 import { make } from './native/split.js';
+import { slimNode } from './node/slim.js';
 import { node } from './node/split.js';
 import { php } from './php/split.js';
+import { slimPython } from './python/slim.js';
 import { python } from './python/split.js';
 import { pythonSystem } from './python/split-system.js';
+import { slimRuby } from './ruby/slim.js';
 import { ruby } from './ruby/split.js';
 import { rust } from './rust/split.js';
 import { staticSite } from './static/split.js';
@@ -26,3 +29,6 @@ export const RECIPES: readonly Recipe[] = [
   pythonSystem,
   make,
 ];
+
+/** What the packages of a language need of its image. */
+export const SLIM_RECIPES: readonly SlimRecipe[] = [slimPython, slimNode, slimRuby];

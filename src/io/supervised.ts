@@ -12,7 +12,7 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads';
-import { deserialize, serialize } from 'node:v8';
+import { deserialize, getHeapStatistics, serialize } from 'node:v8';
 
 /** What came of a task: its result, or why there is none. */
 type Reply =
@@ -45,7 +45,11 @@ interface Order {
 }
 
 type Message =
-  | { readonly done: ArrayBuffer }
+  | {
+      readonly done: ArrayBuffer;
+      /** Bytes of its heap after that. */
+      readonly heap: number;
+    }
   | { readonly kind: 'time' | 'memory' }
   | { readonly kind: 'fault'; readonly message: string };
 
@@ -71,6 +75,8 @@ const GRACE_MS = 60_000;
 /** All that the system gives a thread of Node. */
 const STACK_MB = 4;
 const LONGEST_NOTE = 255;
+/** A worker that has grown so much is let go once it is done: what it holds would stand beside what is made of its result. */
+const GROWN_BYTES = 96 * 1024 * 1024;
 /** The first thing that a worker says. */
 const READY = 'ready';
 
@@ -131,13 +137,18 @@ export function serveTasks(perform: (task: unknown, note: (doing: string) => voi
   }
   const { at } = data;
   parentPort?.on('message', (task: unknown) => {
-    const bytes = serialize(perform(task, (doing) => putText(at, doing)));
-    // A copy of its own: the buffer is handed over whole.
-    const done = new Uint8Array(bytes).buffer;
-    parentPort?.postMessage({ done } satisfies Message, [done]);
+    const done = wholeBuffer(serialize(perform(task, (doing) => putText(at, doing))));
+    const heap = getHeapStatistics().total_heap_size;
+    parentPort?.postMessage({ done, heap } satisfies Message, [done]);
   });
   parentPort?.postMessage(READY);
   return true;
+}
+
+/** A buffer is handed over whole: one that holds other things besides is copied. */
+function wholeBuffer({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return buffer;
+  return new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
 }
 
 function putText(at: Uint8Array, text: string): void {
@@ -180,7 +191,10 @@ function supervise({ port, told, at, file, memory }: SupervisorData): void {
     });
     started.on('message', (message: Message | typeof READY) => {
       // What one said before it was ended still comes, when another has its task already.
-      if (message !== READY && started === worker) tell(message);
+      if (message === READY || started !== worker) return;
+      if (!('done' in message) || message.heap < GROWN_BYTES) return tell(message);
+      worker = undefined;
+      void started.terminate().finally(() => tell(message));
     });
     started.on('error', (error: NodeJS.ErrnoException) => {
       if (started !== worker) return;

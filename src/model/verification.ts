@@ -44,6 +44,13 @@ export interface ProbeResult {
   readonly content?: string;
 }
 
+/** Something that a service wrote. Where the rest of a name is made up by each start, one stands for all. */
+export interface Written {
+  /** Absolute, in the container. */
+  readonly path: string;
+  readonly kind: 'file' | 'link';
+}
+
 /** One start of a service. */
 export interface BootResult {
   readonly state: 'healthy' | 'running' | 'exited' | 'unhealthy' | 'restarting' | 'not-started';
@@ -55,6 +62,10 @@ export interface BootResult {
   readonly complaints: readonly string[];
   /** The end of its log, made harmless. */
   readonly log: string;
+  /** What it printed each time it was started, without what varies; absent where it was started once, and its log says it. */
+  readonly lines?: readonly string[];
+  /** What it wrote until it was stopped, outside of folders for what is temporary; absent where nobody looked, or not at all. */
+  readonly wrote?: readonly Written[];
 }
 
 export interface ServiceResult {
@@ -94,7 +105,7 @@ export interface RunComparison {
 
 /** Something that held without the patch and does not with it. */
 export interface Failure {
-  readonly kind: 'build' | 'start' | 'health' | 'exit-code' | 'probe' | 'log' | 'stop';
+  readonly kind: 'build' | 'start' | 'health' | 'exit-code' | 'probe' | 'log' | 'stop' | 'writes' | 'silence';
   /** Image or service. */
   readonly where: string;
   readonly says: string;

@@ -13,6 +13,7 @@ import {
   textIn,
   textsIn,
   runTrial,
+  tmpfsOf,
   type Boot,
   type Subject,
   type TrialResult,
@@ -23,15 +24,15 @@ import {
   isPlain,
   servicesNeededBy,
   toPlainAscii,
+  eachTime,
   readyOf,
-  tmpfsPaths,
   worksTwice,
 } from './settings.js';
 import { smallestSet } from './smallest.js';
 import type { ObserveTools } from './tools.js';
 import { runsTheSame, type Drive } from './tries.js';
 import { watchProject, type Watch, type Watched } from './watch.js';
-import { isSpare, writtenFolders } from './writes.js';
+import { isSpare, writtenFolders, type WrittenFolders } from './writes.js';
 
 export interface ObserveInput {
   readonly subject: Extract<Subject, { readonly kind: 'compose' }>;
@@ -91,8 +92,9 @@ class Observer {
     let model: ModelMap = {};
     let watch: Watch | undefined;
     let startError: string | undefined;
-    const apart = (service: string): readonly string[] => tmpfsPaths(mapIn(model[service]));
+    const apart = (service: string): readonly string[] => tmpfsOf(mapIn(model[service]));
     const base = await this.run({
+      twice: true,
       adapt: (services) => {
         model = services;
         return services;
@@ -112,7 +114,8 @@ class Observer {
       return { observations: [], notes: this.notes, tries: this.tries };
     }
     const observations: ServiceObservation[] = [];
-    for (const result of base.services) {
+    for (const seenOnce of base.services) {
+      const result = eachTime(seenOnce);
       const { service } = result;
       if (this.input.services.length > 0 && !this.input.services.includes(service)) continue;
       const seen = watched.get(service);
@@ -214,15 +217,14 @@ class Observer {
   ): Promise<ServiceObservation['readOnly'] | undefined> {
     const settings = mapIn(runs.model[result.service]);
     if (settings.read_only === true) return undefined;
-    const written = writtenFolders(seen.writes);
-    const why = 'why' in written ? written.why : await this.hidden(written.folders, seen, textIn(settings.image) ?? '');
-    if ('why' in written || why !== undefined) return { works: false, why: toPlainAscii(why ?? '') };
-    const { folders } = written;
+    const { folders, closed } = await this.folders(seen, textIn(settings.image) ?? '');
+    // A try does not show that what was written under load is superfluous.
+    const inTheWay = closed.find(({ folder }) => seen.later.some((path) => path !== folder && isWithin(path, folder)));
+    if (inTheWay) return { works: false, why: toPlainAscii(inTheWay.why) };
     const tmpfs = folders.map((path): ObservedTmpfs => {
       const owner = seen.owners.get(path);
       return path === '/tmp' || path === '/var/tmp' || !owner ? { path } : { path, ...owner };
     });
-    // A try does not show what was written under load to be superfluous.
     const inUse = tmpfs.filter(({ path }) => seen.later.some((each) => each !== path && isWithin(each, path)));
     const atStart = tmpfs.filter((each) => !inUse.includes(each));
     const kept = [textIn(settings.tmpfs) ?? [], ...textsIn(settings.tmpfs)].flat();
@@ -233,30 +235,35 @@ class Observer {
       const { set } = found;
       return { works: true, tmpfs: tmpfs.filter((each) => inUse.includes(each) || set.includes(each)) };
     }
-    return {
-      works: false,
-      why: 'it does not become ready with a read-only root and a tmpfs where it was seen to write',
-    };
+    const why =
+      closed[0]?.why ?? 'it does not do the same with a read-only root and a tmpfs where it was seen to write';
+    return { works: false, why: toPlainAscii(why) };
   }
 
-  /** Why a tmpfs cannot stand in for a folder: it would hide files of the image, or nobody knows whose it must be. */
-  private async hidden(folders: readonly string[], seen: Watched, image: string): Promise<string | undefined> {
-    if (folders.some((folder) => !isPlain(folder))) return 'it writes a path with odd characters';
+  /** The folders that were written: those that a tmpfs may stand in for, and those of which it would hide files, or nobody knows whose they must be. */
+  private async folders(seen: Watched, image: string): Promise<WrittenFolders> {
+    const written = writtenFolders(seen.writes);
+    const closed = [...written.closed];
     const pathIn = (folder: string): string =>
       seen.writes.find((path) => path !== folder && isWithin(path, folder)) ?? folder;
-    const unknown = folders.find(
-      (folder) =>
+    for (const folder of written.folders) {
+      if (!isPlain(folder)) closed.push({ folder, why: 'it writes a path with odd characters' });
+      else if (
         !isSpare(folder) &&
         !seen.owners.has(folder) &&
-        seen.later.some((path) => path !== folder && isWithin(path, folder)),
-    );
-    if (unknown !== undefined && seen.user?.uid !== 0)
-      return `it writes ${pathIn(unknown)}, and whose ${unknown} has to be could not be seen`;
-    const asked = folders.filter((folder) => !isSpare(folder));
-    if (asked.length === 0) return undefined;
-    const { held } = await this.tools.engine.contents(image, asked);
-    const full = asked.find((folder) => held.has(folder));
-    return full === undefined ? undefined : `it writes ${pathIn(full)}, and ${full} holds files of the image`;
+        seen.user?.uid !== 0 &&
+        seen.later.some((path) => path !== folder && isWithin(path, folder))
+      )
+        closed.push({ folder, why: `it writes ${pathIn(folder)}, and whose ${folder} has to be could not be seen` });
+    }
+    const isClosed = (folder: string): boolean => closed.some((each) => each.folder === folder);
+    const asked = written.folders.filter((folder) => !isSpare(folder) && !isClosed(folder));
+    const held = asked.length === 0 ? [] : [...(await this.tools.engine.contents(image, asked)).held];
+    for (const folder of held) {
+      const why = `it writes ${pathIn(folder)}, and ${folder} holds files of the image`;
+      closed.push({ folder, why });
+    }
+    return { folders: written.folders.filter((folder) => !isClosed(folder)), closed };
   }
 
   private works(result: ServiceResult, { base, model, beside }: Runs, settings: ModelMap): Promise<boolean> {
@@ -273,14 +280,18 @@ class Observer {
       },
       settings,
       this.tools,
-      () => this.tries.set(result.service, (this.tries.get(result.service) ?? 0) + 1),
+      () => {
+        const number = (this.tries.get(result.service) ?? 0) + 1;
+        this.tries.set(result.service, number);
+        return number;
+      },
     );
   }
 
   private run(options: Partial<Parameters<typeof runTrial>[0]>): Promise<TrialResult> {
     const { subject } = this.input;
     return runTrial(
-      { subject, texts: new Map(), like: undefined, cold: false, goOn: () => true, ...options },
+      { subject, texts: new Map(), called: 'as it is', like: undefined, cold: false, goOn: () => true, ...options },
       this.tools,
     );
   }

@@ -1,7 +1,7 @@
 // Settings of the services that are tried, and what a run showed of them.
 import type { ModelMap } from '../io/index.js';
 import type { ObservedTmpfs, ServiceObservation, ServiceResult } from '../model/index.js';
-import { mapIn, textIn, textsIn } from '../verify/index.js';
+import { inBothStarts, mapIn, textIn, textsIn } from '../verify/index.js';
 
 /** How it showed that it was ready. */
 export function readyOf({ first }: ServiceResult): NonNullable<ServiceObservation['ready']> {
@@ -15,10 +15,12 @@ export function capabilitiesIn(settings: ModelMap, key: 'cap_add' | 'cap_drop'):
   return textsIn(settings[key]).map((each) => each.toUpperCase().replace(/^CAP_/, ''));
 }
 
-/** The paths of `tmpfs`, which the engine lists among no mounts. */
-export function tmpfsPaths(settings: ModelMap): string[] {
-  const one = textIn(settings.tmpfs);
-  return [...(one === undefined ? [] : [one]), ...textsIn(settings.tmpfs)].map((each) => each.split(':')[0]!);
+/** The result with what came at both starts alone: what a start wrote or printed by chance is no reason to give rights. */
+export function eachTime(result: ServiceResult): ServiceResult {
+  const { first, second } = result;
+  if (!second) return result;
+  const { wrote: _, ...later } = inBothStarts(second, first);
+  return { ...result, first: inBothStarts(first, second), second: later };
 }
 
 /** Whether it did what it should, at both starts. */

@@ -33,17 +33,20 @@ export async function runsTheSame(
   input: TriesInput,
   settings: Settings,
   tools: ObserveTools,
-  counted: () => void,
+  counted: () => number,
 ): Promise<boolean> {
   for (let round = 0; round < 2; round++) {
-    counted();
-    const outcome = await tryOnce(input, settings, tools);
+    const outcome = await tryOnce(input, settings, { tools, number: counted() });
     if (outcome !== 'fails') return outcome === 'works';
   }
   return false;
 }
 
-async function tryOnce(input: TriesInput, settings: Settings, tools: ObserveTools): Promise<Outcome> {
+async function tryOnce(
+  input: TriesInput,
+  settings: Settings,
+  { tools, number }: { readonly tools: ObserveTools; readonly number: number },
+): Promise<Outcome> {
   const { subject, base, model, result, beside, drive } = input;
   const { service } = result;
   const own = (all: readonly ServiceResult[]): readonly ServiceResult[] =>
@@ -55,6 +58,7 @@ async function tryOnce(input: TriesInput, settings: Settings, tools: ObserveTool
     {
       subject,
       texts: new Map(),
+      called: `${service}, try ${number}`,
       like: { ...base, services: base.services.filter((each) => beside.has(each.service)) },
       cold: false,
       built: base.builds,

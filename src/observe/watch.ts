@@ -1,9 +1,9 @@
 // One service watched from its start until it was used for a while.
 import type { ContainerState, Project } from '../io/index.js';
-import type { Boot } from '../verify/index.js';
+import { writtenPaths, type Boot } from '../verify/index.js';
 import type { Live, ObserveTools } from './tools.js';
 import { type Sample, usageOf, type Usage } from './usage.js';
-import { writtenFolders, writtenPaths } from './writes.js';
+import { isCompiled, writtenFolders } from './writes.js';
 
 /** What was seen of the container of a service. Absent fields: nobody said. */
 export interface Watched {
@@ -52,7 +52,7 @@ export function watchProject({ project, use, apart }: WatchInput, tools: Observe
   sampling.catch(() => {});
   const writesOf = async (container: ContainerState): Promise<string[]> => {
     const mounts = [...container.mounts.map(({ target }) => target), ...apart(container.service)];
-    return writtenPaths(await tools.engine.diff(container.id), mounts);
+    return writtenPaths(await tools.engine.diff(container.id), mounts).filter((path) => !isCompiled(path));
   };
   async function end(first: Boot): Promise<ReadonlyMap<string, Watched>> {
     const atRest = new Map<string, ReadonlySet<string>>();
@@ -115,7 +115,7 @@ async function summary(
   { live, engine }: ObserveTools,
 ): Promise<Watched> {
   const runs = container.status === 'running';
-  const folders = writtenFolders(writes);
+  const { folders } = writtenFolders(writes);
   return {
     container,
     seconds,
@@ -125,6 +125,6 @@ async function summary(
     programs: [...(seen?.programs ?? [])].sort(),
     writes,
     later,
-    owners: runs && 'folders' in folders ? await live.owners(engine, container, folders.folders) : new Map(),
+    owners: runs ? await live.owners(engine, container, folders) : new Map(),
   };
 }

@@ -1,59 +1,42 @@
-// From the paths a container changed to the few folders that have to be writable.
+// From the paths a container wrote to the few folders that have to be writable.
 import { words, splitPath, isWithin } from '../model/index.js';
-
-export interface Change {
-  readonly kind: 'A' | 'C' | 'D';
-  readonly path: string;
-}
 
 /** Folders of programs and settings: one that is empty after a start has nothing to start. */
 const NEVER = words(`
   / /bin /boot /dev /etc /lib /lib64 /opt /proc /sbin /sys /usr /usr/bin /usr/lib /usr/local /usr/sbin /usr/share
   /usr/local/bin /usr/local/lib /usr/local/sbin`);
 
-/**
- * The paths that were written, without the folders above them, which the engine lists as changed, too.
- * What stands at a mount is not the container's own.
- */
-export function writtenPaths(changes: readonly Change[], mounts: readonly string[]): string[] {
-  const own = changes.filter(({ path }) => !mounts.some((mount) => isWithin(path, mount)));
-  const above = new Set<string>();
-  for (const { path } of own) {
-    for (let at = parentOf(path); at !== '/'; at = parentOf(at)) {
-      if (above.has(at)) break;
-      above.add(at);
-    }
-  }
-  for (const mount of mounts) for (let at = parentOf(mount); at !== '/'; at = parentOf(at)) above.add(at);
-  return own
-    .map(({ path }) => path)
-    .filter((path) => !above.has(path) && !isNoise(path))
-    .sort();
+/** A folder for which no tmpfs can stand in. */
+export interface ClosedFolder {
+  readonly folder: string;
+  readonly why: string;
 }
 
-/** What the engine itself writes into every container. */
-function isNoise(path: string): boolean {
-  return /^\/(?:dev(?:\/.*)?|etc\/(?:hosts|hostname|resolv\.conf|mtab)|\.dockerenv|run\/\.containerenv|run\/secrets(?:\/.*)?)$/.test(
-    path,
-  );
+export interface WrittenFolders {
+  /** The fewest that are not above one another, of those that a tmpfs may stand in for. */
+  readonly folders: readonly string[];
+  readonly closed: readonly ClosedFolder[];
 }
 
-/**
- * The folders in which everything that was written lies, the fewest that are not above one another; or a reason why no
- * tmpfs can stand in for one.
- */
-export function writtenFolders(
-  paths: readonly string[],
-): { readonly folders: readonly string[] } | { readonly why: string } {
-  const folders = [...new Set(paths.map(parentOf))].sort();
-  const wrong = folders.find((folder) => NEVER.has(folder));
-  if (wrong !== undefined) {
-    const path = paths.find((each) => parentOf(each) === wrong)!;
-    return { why: `it writes ${path}, and ${wrong} holds programs or settings of the image` };
-  }
+/** The folders in which everything lies that was written. */
+export function writtenFolders(paths: readonly string[]): WrittenFolders {
+  const all = [...new Set(paths.map(parentOf))].sort();
+  const closed = all
+    .filter((folder) => NEVER.has(folder))
+    .map((folder): ClosedFolder => {
+      const path = paths.find((each) => parentOf(each) === folder)!;
+      return { folder, why: `it writes ${path}, and ${folder} holds programs or settings of the image` };
+    });
+  const folders = all.filter((folder) => !NEVER.has(folder));
   return {
     folders: folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other))),
+    closed,
   };
+}
+
+/** What an interpreter keeps of a program that it has read, and reads again where it may not: no need to write. */
+export function isCompiled(path: string): boolean {
+  return /(?:^|\/)__pycache__(?:\/|$)|\.(?:py[co]|jsa)$/.test(path);
 }
 
 /** Folders whose files nobody counts on from one start to the next: https://refspecs.linuxfoundation.org/FHS_3.0/ */

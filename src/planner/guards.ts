@@ -119,23 +119,28 @@ function comments(before: ParsedFile, after: ParsedFile, edits: readonly Edit[])
   const kept = after.comments();
   const places = new Map(kept.map(({ start }, index) => [start, index]));
   const map = offsetMap(edits);
+  // Where they were, unless a step put one with the same words above.
+  const stayed = new Map<PlacedComment, number>();
   const taken = new Set<number>();
-  let at = 0;
   for (const comment of before.comments()) {
-    if (isDirective(after, comment.text)) continue;
-    // Where it was, unless a step put one with the same words above it.
-    const same = places.get(map(comment.start)) ?? -1;
-    if (same >= at && kept[same]!.text === comment.text) {
-      taken.add(same);
-      at = same + 1;
-      continue;
-    }
-    let next = at;
-    while (next < kept.length && kept[next]!.text !== comment.text) next++;
+    const same = places.get(map(comment.start));
+    if (same === undefined || taken.has(same) || kept[same]!.text !== comment.text) continue;
+    stayed.set(comment, same);
+    taken.add(same);
+  }
+  let at = 0;
+  // One that moved with its instruction may have passed others that stayed.
+  let passed = 0;
+  for (const comment of before.comments()) {
+    const same = stayed.get(comment);
+    if (same !== undefined) at = same + 1;
+    if (same !== undefined || isDirective(after, comment.text)) continue;
+    let next = Math.max(at, passed);
+    while (next < kept.length && (taken.has(next) || kept[next]!.text !== comment.text)) next++;
     const now = kept[next];
     if (now && owner(before, comment.start) === owner(after, now.start)) {
       taken.add(next);
-      at = next + 1;
+      passed = next + 1;
       continue;
     }
     const moved = movedAlong(before, after, comment, taken);

@@ -14,12 +14,12 @@ import {
   type TransformMeta,
 } from '../model/index.js';
 import type { Checklist } from './checklist.js';
+import { jsonPieces, Listed } from './json-pieces.js';
 import { relativePath, withoutRoot } from './paths.js';
 import { byCode, groupPatch, stepPatch } from './patch.js';
 import { refusedGroups } from './refusals.js';
 import { allSteps, heldGroups, rulesOf, summarize } from './summary.js';
 import type { Mode } from './summary.js';
-import { escapeHidden } from './visible.js';
 
 /** Who made the report. */
 export interface Tool {
@@ -43,7 +43,12 @@ export interface JsonOptions {
  * within a version; one that changes its meaning or goes away raises it.
  */
 export function renderJson(plan: Plan, options: JsonOptions): string {
-  return `${escapeHidden(JSON.stringify(jsonPlan(plan, options), null, 2))}\n`;
+  return [...jsonReport(plan, options)].join('');
+}
+
+/** What `renderJson` gives, piece by piece. */
+export function jsonReport(plan: Plan, options: JsonOptions): Iterable<string> {
+  return jsonPieces(jsonPlan(plan, options));
 }
 
 /** What `renderJson` prints, as a value. */
@@ -95,13 +100,19 @@ function jsonGroup(plan: GroupPlan, metas: readonly TransformMeta[]): object {
       ...(target === undefined ? {} : { target }),
     })),
     files: [...base.values()].sort((a, b) => byCode(a.path, b.path)).map(({ path, sha256 }) => ({ path, sha256 })),
-    steps: steps.map((step) => jsonStep(step, metas)),
-    held: held.map((step) => jsonHeld(step, metas)),
-    refused: refused.map(jsonRefused),
-    dropped: dropped.map(jsonDropped),
-    findings: findings.map(jsonFinding),
+    steps: list(steps, (step) => jsonStep(step, metas)),
+    held: list(held, (step) => jsonHeld(step, metas)),
+    refused: list(refused, jsonRefused),
+    dropped: list(dropped, jsonDropped),
+    findings: list(findings, jsonFinding),
     patch: groupPatch(plan),
   };
+}
+
+function list<Item>(items: readonly Item[], show: (item: Item) => object): Listed {
+  return new Listed(function* () {
+    for (const item of items) yield show(item);
+  });
 }
 
 function jsonStep(step: Step, metas: readonly TransformMeta[]): object {

@@ -75,7 +75,7 @@ function stepTable(plan: Plan, { metas }: MarkdownOptions): string[] {
   return [['| | Step | File | Line | Safety |', '| ---: | --- | --- | ---: | --- |', ...rows].join('\n')];
 }
 
-const LEFT_OUT = 'The diff is left out here for length; the commit and the patch hold it.';
+export const LEFT_OUT = 'The diff is left out here for length; the commit and the patch hold it.';
 
 /**
  * The steps one by one, within a number of characters: first without their diffs, then not at all. From the first that
@@ -107,7 +107,7 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
   return missing === 0 ? sections : [...sections, `${plural(missing, 'step')} more: the patch holds them.`];
 }
 
-function safetyOf({ safety, verified }: Pick<Step, 'safety' | 'verified'>): string {
+export function safetyOf({ safety, verified }: Pick<Step, 'safety' | 'verified'>): string {
   return verified ? `${safety}, verified` : safety;
 }
 
@@ -118,7 +118,7 @@ interface Telling {
   readonly options: MarkdownOptions;
 }
 
-function tell(step: Omit<Step, 'files'>, { number, said, options }: Telling): string[] {
+export function tell(step: Omit<Step, 'files'>, { number, said, options }: Telling): string[] {
   const before = findEarlierStep(said, `why\n${step.title}\n${step.why}`, number);
   const rules = rulesOf(options.metas, step.transform).map(markdownName);
   const facts = [`**${safetyOf(step)}**`, `line ${step.at.line}`, markdownCode(shortId(step))];
@@ -161,7 +161,7 @@ function boxes({ assumptions }: Pick<Step, 'assumptions'>, number: number, said:
   return ['**To check**', lines.join('\n')];
 }
 
-function stepDiffs(step: Step, heading: string): string[] {
+export function stepDiffs(step: Step, heading: string): string[] {
   return step.files.flatMap((file) => {
     const { path } = file;
     const note = isNewFile(file) ? ' (new file)' : '';
@@ -170,7 +170,7 @@ function stepDiffs(step: Step, heading: string): string[] {
   });
 }
 
-function manualSections(plan: Plan, options: MarkdownOptions): string[] {
+export function manualSections(plan: Plan, options: MarkdownOptions): string[] {
   const held = plan.groups.flatMap((group) => group.held).filter((step) => step.heldBy === 'manual');
   if (held.length === 0) return [];
   return ['## For a person to make', ...held.map((step) => manualSection(step, options))];
@@ -196,7 +196,7 @@ function sketch(change: Change): string {
   return `A sketch for ${markdownCode(change.file)}, not applied:\n\n${fencedDiff(formatHunks(diffHunks(before, after, SKETCHED)))}`;
 }
 
-function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): string[] {
+export function noteSections(plan: Plan, { root, checks, all }: MarkdownOptions): string[] {
   const sections: string[] = [];
   const held = heldGroups(plan).filter((group) => group.heldBy !== 'manual');
   if (held.length > 0) {

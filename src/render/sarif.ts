@@ -9,6 +9,7 @@ import type {
   TransformMeta,
 } from '../model/index.js';
 import type { Tool } from './json.js';
+import { jsonPieces, Listed } from './json-pieces.js';
 import { originalSteps } from './origin.js';
 import type { OriginalStep } from './origin.js';
 import { sarifRules } from './sarif-rules.js';
@@ -18,7 +19,7 @@ import type { Places } from './sarif-places.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { heldPhrase, rulesOf } from './summary.js';
 import type { CheckTitles } from './summary.js';
-import { escapeHidden, oneLine } from './visible.js';
+import { oneLine } from './visible.js';
 
 export type { RuleHelp } from './sarif-rules.js';
 
@@ -43,14 +44,18 @@ export interface SarifOptions {
  * - A file that could not be read and a dropped step are notifications of the tool's run.
  */
 export function renderSarif(plan: Plan, options: SarifOptions): string {
-  return `${escapeHidden(JSON.stringify(sarifLog(plan, options), null, 2))}\n`;
+  return [...sarifReport(plan, options)].join('');
+}
+
+/** What `renderSarif` gives, piece by piece. */
+export function sarifReport(plan: Plan, options: SarifOptions): Iterable<string> {
+  return jsonPieces(sarifLog(plan, options));
 }
 
 /** What `renderSarif` prints, as a value. */
 function sarifLog(plan: Plan, { tool, metas, help, checks, root }: SarifOptions): object {
   const rules = sarifRules(plan, metas, { help: help ?? new Map(), checks: checks ?? new Map() });
   const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
-  const results = numbered(plan.groups.flatMap((group) => groupResults(group, metas)));
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -69,7 +74,7 @@ function sarifLog(plan: Plan, { tool, metas, help, checks, root }: SarifOptions)
         originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that harden was pointed at.' } } },
         columnKind: 'utf16CodeUnits',
         newlineSequences: ['\r\n', '\n'],
-        results: results.map(({ ruleId, ...rest }) => ({ ruleId, ruleIndex: ruleIndex.get(ruleId)!, ...rest })),
+        results: new Listed(() => numbered(plan.groups, metas, ruleIndex)),
       },
     ],
   };
@@ -83,29 +88,34 @@ interface Result {
 }
 
 /** Adds stable fingerprints: the same key a second time gets a number. */
-function numbered(results: readonly Result[]): ({ ruleId: string } & object)[] {
+function* numbered(
+  groups: readonly GroupPlan[],
+  metas: readonly TransformMeta[],
+  ruleIndex: ReadonlyMap<string, number>,
+): Generator<object> {
   const seen = new Map<string, number>();
-  return results.map(({ ruleId, key, body }) => {
-    const full = oneLine(`${ruleId}|${key}`);
-    const times = (seen.get(full) ?? 0) + 1;
-    seen.set(full, times);
-    return { ruleId, ...body, partialFingerprints: { 'hardenAnchor/v1': times === 1 ? full : `${full}|${times}` } };
-  });
+  for (const group of groups) {
+    for (const { ruleId, key, body } of groupResults(group, metas)) {
+      const full = oneLine(`${ruleId}|${key}`);
+      const times = (seen.get(full) ?? 0) + 1;
+      seen.set(full, times);
+      const partialFingerprints = { 'hardenAnchor/v1': times === 1 ? full : `${full}|${times}` };
+      yield { ruleId, ruleIndex: ruleIndex.get(ruleId)!, ...body, partialFingerprints };
+    }
+  }
 }
 
-function groupResults(group: GroupPlan, metas: readonly TransformMeta[]): Result[] {
+function* groupResults(group: GroupPlan, metas: readonly TransformMeta[]): Generator<Result> {
   const known = new Map<string, Places>();
   const places: PlacesIn = (file) => {
     const text = group.base.get(file)?.text;
     if (text !== undefined && !known.has(file)) known.set(file, placesOf(text));
     return known.get(file);
   };
-  return [
-    ...originalSteps(group, metas).map((step) => stepResult(places, step, metas)),
-    ...group.held.flatMap((step) => heldResult(places, step, metas)),
-    ...group.refused.map((refusal) => refusedResult(places, refusal)),
-    ...group.findings.map((finding) => findingResult(places, finding)),
-  ];
+  for (const step of originalSteps(group, metas)) yield stepResult(places, step, metas);
+  for (const step of group.held) yield* heldResult(places, step, metas);
+  for (const refusal of group.refused) yield refusedResult(places, refusal);
+  for (const finding of group.findings) yield findingResult(places, finding);
 }
 
 /** The places of a file as it is on disk; nothing for one that the plan makes. */

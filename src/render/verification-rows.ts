@@ -82,9 +82,18 @@ function serviceRows(old: ServiceResult, now: ServiceResult | undefined): Row[] 
       stop === undefined ? '' : stop.killed ? `no, killed after ${time(stop.ms)}` : time(stop.ms),
     ),
     row('starts on its volumes', ({ second }) => (second ? bootWords(second) : '')),
+    writesRow(old, now),
     row('user', ({ user }) => user),
     row('capabilities', ({ capabilities }) => capabilities),
   ].filter(({ before, after }) => before !== '' || after !== '');
+}
+
+function writesRow(old: ServiceResult, now: ServiceResult | undefined): Row {
+  const words = (side: ServiceResult | undefined): string => {
+    const { wrote } = side?.first ?? {};
+    return wrote === undefined ? '' : names(wrote.map(({ path }) => path));
+  };
+  return { label: 'files it keeps', before: words(old), after: words(now), note: '' };
 }
 
 function bootWords({ state, exitCode, readyMs }: BootResult): string {

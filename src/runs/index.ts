@@ -51,7 +51,6 @@ export {
   packageCommand,
   packageCommands,
 } from './packages.js';
-export { type Required, requirementFiles, requirementsOf, unreadFile } from './python-requirements.js';
 export {
   isAssignedBefore,
   canBeExtended,

@@ -298,6 +298,11 @@ export function commandName(command: ShellCommand): string | undefined {
   return value === undefined ? undefined : baseName(value);
 }
 
+/** Words without their quotes; one with an expansion in it as written. */
+export function textsOf(words: readonly { readonly value: string | undefined; readonly raw: string }[]): string[] {
+  return words.map(({ value, raw }) => value ?? raw);
+}
+
 /** File span of logical offsets, and whether it can be edited. */
 export function wordSpan(
   source: MappedText,

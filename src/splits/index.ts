@@ -1,12 +1,43 @@
 // What every split of a build stage is made of: where programs start, what of the source they may open, which image runs
 // them. splits never names a language, and never writes.
 export { outermost, ownedArtefact } from './artefacts.js';
-export { alpineBase, alpineQuestion } from './alpine-base.js';
+export { alpineQuestion } from './alpine-base.js';
 export { debianBase, releaseMissing, releaseQuestion, twinQuestion, withRelease } from './debian-base.js';
-export { fetchedPrograms } from './fetchers.js';
-export { keptFiles } from './kept-files.js';
+export { filesRecipe, folderOf, type Served } from './files.js';
+export { type KeptFiles, keptFiles } from './kept-files.js';
 export { manifestFolders } from './manifest-folders.js';
+export {
+  type NativeNeed,
+  type PackageStage,
+  fullImageNotNeeded,
+  neededPackages,
+  NEEDS_OF_THE_FULL_IMAGE,
+  packageRecipe,
+  stopAmongOthers,
+  stopFolder,
+  stopInOneRun,
+  stopNotHere,
+  writeRelease,
+} from './packages.js';
 export { absolutePath, copyDestination, pathAtEnd } from './places.js';
-export { type Program, findCompiled, sourceIsNotOpened } from './programs.js';
-export type { Artefact, Beside, Findings, Recipe } from './recipe.js';
+export {
+  type Producer,
+  commandsOfAll,
+  installsBuildTools,
+  installsTools,
+  isOfficial,
+  producersOf,
+  quotedStart,
+} from './producers.js';
+export { type Built, type Program, type ProgramDoes, isOneFile, programFindings, programRecipe } from './programs.js';
+export {
+  type Publication,
+  publishedRecipe,
+  runImageBase,
+  stopNoSource,
+  stopNotMade,
+  stopOtherStart,
+  stopVariableTag,
+} from './published.js';
+export type { Artefact, Beside, Findings, Recipe, SlimRecipe } from './recipe.js';
 export { type StartCall, startCalls } from './starts.js';

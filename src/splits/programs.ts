@@ -1,4 +1,4 @@
-// What Go and Rust have in common: one file that runs by itself, on any image with the same C library.
+// Programs that run by themselves: one file or a few, on any image with the same C library.
 import {
   type Assumption,
   type Evidence,
@@ -13,9 +13,13 @@ import {
 import { programIs } from '../programs/index.js';
 import { type RunCommand, instructionEvidence, type RunBase, type Site } from '../runs/index.js';
 import { type Instruction, imageParent } from '../dockerfile/index.js';
-import type { Artefact, Findings } from './recipe.js';
+import { alpineBase } from './alpine-base.js';
+import { debianBase } from './debian-base.js';
+import { fetchedPrograms } from './fetchers.js';
+import type { Artefact, Findings, Recipe } from './recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
 import { pathAtEnd } from './places.js';
+import { commandsOfAll, type DoesOf, isOfficial, type Producer, producersOf } from './producers.js';
 import { startCalls } from './starts.js';
 
 /** A program that a command of the build writes. */
@@ -27,45 +31,121 @@ export interface Program {
   readonly optional?: boolean;
 }
 
-export interface Compiled {
-  readonly builds: string;
-  readonly producers: ReadonlySet<RunCommand>;
-  /** Packages that only the build calls. */
-  readonly buildPackages: ReadonlySet<string>;
+/** build: writes programs. other: only gets ready for that. */
+export type ProgramDoes = 'build' | 'other';
+
+/** What differs between languages whose programs run by themselves. */
+export interface ProgramRecipe {
+  readonly id: string;
+  /** The official image that compiles them. */
+  readonly image: string;
+  readonly does: DoesOf<ProgramDoes>;
+  /** What of a start compiles, in words. */
+  readonly compilesAtStart: (words: readonly string[]) => string | undefined;
+  /** The command that builds the program instead. */
+  readonly builder: string;
+  /** What to do where the release under the image is not seen, besides writing it. */
+  readonly orElse?: string;
+  readonly read: (site: Site, producers: readonly Producer<ProgramDoes>[]) => Built | Stop<Instruction>;
+  readonly assumption: Assumption;
+}
+
+/** What a build is seen to make. */
+export interface Built {
   readonly programs: readonly Program[];
-  readonly base: RunBase;
-  readonly packages: readonly string[];
+  /** No program loads a library. */
+  readonly isStatic: boolean;
   readonly isSource: IsSource;
-  readonly assumptions: readonly Assumption[];
+  /** What the programs need besides themselves. */
+  readonly needs: (base: RunBase) => Needs | Stop<Instruction>;
+}
+
+interface Needs {
+  readonly packages: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
-/** Folders that PATH names on every image of Debian. */
-const ON_PATH = /^\/(?:usr\/local\/s?bin|usr\/s?bin|s?bin)$/;
+/** A recipe for a language whose programs run by themselves. */
+export function programRecipe(recipe: ProgramRecipe): Recipe {
+  return { id: recipe.id, read: (site) => readPrograms(site, recipe) };
+}
 
-/** The findings for compiled programs; a reason where the command that starts is none of them. */
-export function findCompiled(site: Site, made: Compiled): Findings | Stop<Instruction> {
-  const started = match(site, made.programs);
+function readPrograms(site: Site, recipe: ProgramRecipe): Findings | Stop<Instruction> | undefined {
+  const family = site.profile?.family;
+  if (!isOfficial(site.image, recipe.image) || (family !== 'debian' && family !== 'alpine')) return undefined;
+  for (const { words, from } of startCalls(site)) {
+    const compiler = recipe.compilesAtStart(words);
+    if (compiler !== undefined)
+      return stop(
+        'needs-decision',
+        `${compiler} compiles the program when the container starts; build it into the image with ${recipe.builder}, and start what that writes`,
+        from,
+      );
+  }
+  const producers = producersOf(site, recipe.does);
+  if (!producers.some(({ does }) => does === 'build')) return undefined;
+  const built = recipe.read(site, producers);
+  if (isStop(built)) return built;
+  const { isStatic } = built;
+  const loading = recipe.orElse === undefined ? { isStatic } : { isStatic, orElse: recipe.orElse };
+  const base = (family === 'alpine' ? alpineBase : debianBase)(site, loading);
+  if (isStop(base)) return base;
+  const needs = built.needs(base);
+  if (isStop(needs)) return needs;
+  const started = startedOf(site, built.programs);
   if (isStop(started)) return started;
-  const last = site.runs.findLast(({ commands }) => commands.some((each) => made.producers.has(each)))!.instruction;
-  const kept = keptFiles(site, last, made.isSource);
+  return programFindings(site, {
+    producers: commandsOfAll(producers),
+    last: producers.at(-1)!.instruction,
+    started: started.artefacts,
+    base,
+    packages: needs.packages,
+    isSource: built.isSource,
+    buildPackages: fetchedPrograms(site),
+    assumption: recipe.assumption,
+    evidence: [started.evidence, ...needs.evidence],
+  });
+}
+
+/** What is known of programs and of the image they run on. */
+export interface ProgramParts {
+  readonly producers: ReadonlySet<RunCommand>;
+  /** The last line that builds. */
+  readonly last: Instruction;
+  /** The programs, and what they load of the build. */
+  readonly started: NonEmpty<Artefact>;
+  readonly base: RunBase;
+  readonly packages: readonly string[];
+  readonly isSource: IsSource;
+  /** Packages that only the build calls. */
+  readonly buildPackages?: ReadonlySet<string>;
+  readonly afterwards?: readonly string[];
+  readonly assumption: Assumption;
+  readonly evidence: NonEmpty<Evidence>;
+}
+
+/** Programs, with the files beside them that are no source. */
+export function programFindings(site: Site, parts: ProgramParts): Findings {
+  const { started, last, isSource, assumption, evidence, ...rest } = parts;
+  const kept = keptFiles(site, last, isSource);
+  const beside = kept.artefacts.filter(({ path }) => path !== started[0].path);
   return {
-    builds: made.builds,
-    producers: made.producers,
+    ...rest,
+    builds: 'the program',
     buildOnly: kept.buildOnly,
-    buildPackages: made.buildPackages,
-    artefacts: [...started.artefacts, ...kept.artefacts],
-    base: made.base,
-    packages: made.packages,
-    assumptions: kept.buildOnly.size > 0 ? [...made.assumptions, sourceIsNotOpened()] : made.assumptions,
-    evidence: [started.evidence, ...made.evidence, ...kept.evidence],
+    artefacts: [...started, ...beside],
+    assumptions: kept.buildOnly.size > 0 ? [assumption, SOURCE_IS_NOT_OPENED] : [assumption],
+    evidence: [...evidence, ...kept.evidence],
   };
 }
 
-function match(
-  site: Site,
-  programs: readonly Program[],
-): { readonly artefacts: NonEmpty<Artefact>; readonly evidence: Evidence } | Stop<Instruction> {
+interface StartedPrograms {
+  readonly artefacts: NonEmpty<Artefact>;
+  readonly evidence: Evidence;
+}
+
+/** The programs that start, and those that the build names; a reason where the command that starts is none of them. */
+function startedOf(site: Site, programs: readonly Program[]): StartedPrograms | Stop<Instruction> {
   const calls = startCalls(site);
   const artefacts = new Map<string, Artefact>();
   for (const { path, optional } of programs) if (!optional) artefacts.set(path, { path });
@@ -86,38 +166,44 @@ function match(
     if (!onPath(site, program.path)) artefacts.set(program.path, { path: program.path, to: `/usr/local/bin/${first}` });
   }
   if (!seen) {
-    const script = scriptOf(
-      site,
-      calls.map(({ words }) => words),
-    );
-    if (script === undefined) {
-      const written = calls[0]?.words.slice(0, 4).join(' ') ?? 'nothing';
-      return stop(
-        'needs-evidence',
-        `what starts is ${written}, and that this is what the build makes (${programs.map(({ path }) => path).join(', ')}) is not seen; name the program by its path`,
-        calls[0]?.from,
-      );
-    }
-    seen = programs.find(({ path }) => script.includes(baseName(path)));
-    if (!seen)
-      return stop(
-        'needs-evidence',
-        `the script that starts names none of the programs that are built (${programs.map(({ path }) => path).join(', ')}); decide which files it needs, and split the file by hand`,
-        calls[0]?.from,
-      );
-    for (const { path } of programs) {
-      if (!script.includes(baseName(path))) continue;
-      artefacts.set(path, { path });
-      if (!onPath(site, path) && !script.includes(path))
-        return stop(
-          'needs-evidence',
-          `the script that starts may call ${baseName(path)} by its name alone, and ${path} is not on the PATH of the run-time image; write the whole path`,
-          calls[0]?.from,
-        );
-    }
+    const named = namedByScript(site, programs);
+    if (isStop(named)) return named;
+    for (const { path } of named) artefacts.set(path, { path });
+    [seen] = named;
   }
   const evidence = instructionEvidence(site.doc, seen.from, `the program is ${seen.path}, which is built here`);
   return { artefacts: nonEmpty([...artefacts.values()]) ?? [{ path: seen.path }], evidence };
+}
+
+/** The programs that the script which starts calls. */
+function namedByScript(site: Site, programs: readonly Program[]): NonEmpty<Program> | Stop<Instruction> {
+  const calls = startCalls(site);
+  const from = calls[0]?.from;
+  const made = programs.map(({ path }) => path).join(', ');
+  const script = scriptOf(
+    site,
+    calls.map(({ words }) => words),
+  );
+  if (script === undefined)
+    return stop(
+      'needs-evidence',
+      `what starts is ${calls[0]?.words.slice(0, 4).join(' ') ?? 'nothing'}, and that this is what the build makes (${made}) is not seen; name the program by its path`,
+      from,
+    );
+  const named = nonEmpty(programs.filter(({ path }) => script.includes(baseName(path))));
+  if (!named)
+    return stop(
+      'needs-evidence',
+      `the script that starts names none of the programs that are built (${made}); decide which files it needs, and split the file by hand`,
+      from,
+    );
+  const lost = named.find(({ path }) => !onPath(site, path) && !script.includes(path));
+  if (!lost) return named;
+  return stop(
+    'needs-evidence',
+    `the script that starts may call ${baseName(lost.path)} by its name alone, and ${lost.path} is not on the PATH of the run-time image; write the whole path`,
+    from,
+  );
 }
 
 /** The text of the script that starts, where it lies in the repository. */
@@ -142,18 +228,33 @@ function readCopied(site: Site, path: string): string | undefined {
   return undefined;
 }
 
+/** Folders that PATH names on every image of Debian. */
+const ON_PATH = /^\/(?:usr\/local\/s?bin|usr\/s?bin|s?bin)$/;
+
 function onPath(site: Site, path: string): boolean {
   const folder = imageParent(path);
   if (ON_PATH.test(folder)) return true;
   return site.body.some(({ keyword, args }) => keyword === 'ENV' && /\bPATH\b/.test(args) && args.includes(folder));
 }
 
-/** Believed where the source is no longer in the image. */
-export function sourceIsNotOpened(): Assumption {
+/**
+ * Believed of a program of one file.
+ * @param besides what it needs besides, in words.
+ * @param library which library it may load all the same.
+ */
+export function isOneFile(besides: string, library: string): Assumption {
   return {
-    id: 'source-is-not-opened',
-    believes: 'The program opens no source file, manifest or note about the project while it runs',
-    breaksIf: 'it reads one by its path: a page made of README.md, templates that are source files',
-    checkBy: 'start the image and use it once; a missing file is named in its log',
+    id: 'program-is-one-file',
+    believes: `The program needs nothing of the build besides itself, the files that are copied with it, ${besides}`,
+    breaksIf: `it opens a file that the build leaves elsewhere, or loads a library that ${library}`,
+    checkBy: 'start the image and use it once; ldd shows the libraries of the program',
   };
 }
+
+/** Believed where the source is no longer in the image. */
+const SOURCE_IS_NOT_OPENED: Assumption = {
+  id: 'source-is-not-opened',
+  believes: 'The program opens no source file, manifest or note about the project while it runs',
+  breaksIf: 'it reads one by its path: a page made of README.md, templates that are source files',
+  checkBy: 'start the image and use it once; a missing file is named in its log',
+};

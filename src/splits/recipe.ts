@@ -58,6 +58,8 @@ export interface Findings {
   readonly packages?: readonly string[];
   /** Instructions to write behind the copied artefacts: `RUN ldconfig`. */
   readonly afterwards?: readonly string[];
+  /** Variables that the present image sets and the program reads, for a run-time image that does not. */
+  readonly settings?: readonly (readonly [name: string, value: string])[];
   readonly beside?: Beside;
   /** True where nothing of the source runs in the container, so that it calls nothing. */
   readonly onlyFiles?: boolean;
@@ -65,6 +67,16 @@ export interface Findings {
   readonly finish?: readonly string[];
   readonly assumptions: readonly Assumption[];
   readonly evidence: readonly [Evidence, ...Evidence[]];
+}
+
+/** What is known of the packages of a language, on the slim variant of its image. */
+export interface SlimRecipe {
+  /** As profiles of images name it. */
+  readonly language: string;
+  /** It judges packages by what names them, wherever they were installed. */
+  readonly seesCopied?: true;
+  /** Why the packages need the full image. @param copied they may be copied from a build stage. */
+  need(site: Site, copied: boolean): Stop<Instruction> | undefined;
 }
 
 export interface Recipe {

@@ -1,6 +1,7 @@
 // One start of a project: until its services are ready or have ended, what they answer, and what they print.
 import type { ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
 import type { BootResult, Probe, ProbeResult } from '../model/index.js';
+import { isGoodAnswer, MOST_LOG } from './compare.js';
 import { complaintsIn } from './complaints.js';
 import type { Hide } from './hide.js';
 import { probeName } from './probes.js';
@@ -162,16 +163,21 @@ async function answers(
 /** A server may answer with an error while it starts. */
 function good(answer: ProbeResult, old: ProbeResult | undefined): boolean {
   if (old?.answer === 'accepts') return true;
-  return old ? answer.answer === old.answer : !/^5[0-9][0-9]$|^exit [1-9]/.test(answer.answer);
+  return old ? answer.answer === old.answer : isGoodAnswer(answer);
 }
+
+/** The engine's own words, where it could not start a command: no answer of the program. */
+const NOT_STARTED =
+  /^(?:OCI runtime exec failed|Error response from daemon|Error: (?:crun|runc|OCI runtime|container))/m;
 
 async function ask(container: ContainerState, probe: Probe, tools: Tools): Promise<ProbeResult> {
   const name = probeName(probe);
   const none = (answer: string): ProbeResult => ({ probe: name, answer, answered: false });
   if (probe.kind === 'command') {
     const run = () => tools.engine.exec(container.id, probe.command, { timeoutMs: COMMAND_MS });
-    const { code, out, timedOut } = await run();
+    const { code, out, err, timedOut } = await run();
     if (timedOut) return none('no end in time');
+    if (code !== 0 && NOT_STARTED.test(`${err}\n${out}`.slice(0, 4000))) return none('the engine cannot start it');
     const content = probe.body && (await run()).out === out ? { content: tools.bench.hash(out) } : {};
     return { probe: name, answer: `exit ${code}`, answered: true, ...content };
   }
@@ -229,7 +235,7 @@ function result(
     readyMs: Math.max(0, Math.round(readyMs)),
     probes: probes.map(({ ms: _, ...probe }) => probe),
     complaints: complaintsIn([log, ...error].join('\n')),
-    log: all.slice(-16_384),
+    log: all.slice(-MOST_LOG),
   };
 }
 

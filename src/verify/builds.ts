@@ -34,6 +34,7 @@ export interface BuildInput {
   readonly model: ModelMap;
   readonly run: BenchRun;
   readonly side: 'before' | 'after';
+  readonly called: string;
   /** Builds start from nothing. */
   readonly cold: boolean;
   readonly hide: Hide;
@@ -42,7 +43,7 @@ export interface BuildInput {
 
 /** Builds what the services of a model build. Stops at the first that fails; what was built until then is there. */
 export async function buildImages(
-  { model, run, side, cold, hide, handing }: BuildInput,
+  { model, run, side, called, cold, hide, handing }: BuildInput,
   { bench, engine, progress, settings }: Tools,
 ): Promise<{
   readonly builds: readonly BuiltImage[];
@@ -56,7 +57,7 @@ export async function buildImages(
     if (inline !== undefined) run.write(dockerfile, inline);
     const inside = fromTree(bench.tree, dockerfile) || undefined;
     const where = inside ?? services.join(', ');
-    progress(`${side}: building ${where}`);
+    progress(`${called}: building ${where}`);
     const isClosed = settings.untrusted && !handing.mayReach(services);
     const asked = {
       ...request,

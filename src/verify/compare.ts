@@ -1,6 +1,7 @@
 // Two runs of the same services side by side. compare never counts as broken what did not hold before.
 import type { BootResult, Failure, ProbeResult, ServiceResult } from '../model/index.js';
-import { excerptOf } from './complaints.js';
+import { excerptOf, lineLike, linesIn, lostLines } from './complaints.js';
+import { lostFiles, patternOf } from './written.js';
 
 /** What held before and does not any more, service by service. */
 export function compareServices(before: readonly ServiceResult[], after: readonly ServiceResult[]): Failure[] {
@@ -69,7 +70,89 @@ function compareBoots(
     if (says) failures.push(fail('probe', `${service}: ${probe.probe} ${says}`));
   }
   if (fresh.length > 0) failures.push(fail('log', `${service} complains as it did not before: ${fresh[0]}`));
+  const files = before.wrote && after.wrote ? lostFiles(before.wrote, after.wrote).map(({ path }) => path) : [];
+  if (files.length > 0) {
+    const says = `${service} does not write ${files[0]} any more${more(files)}`;
+    failures.push({ ...fail('writes', says), excerpt: excerptOf(after.log, fresh) });
+  }
+  const lines = silencedIn(before, after);
+  if (lines.length > 0) {
+    const says = `${service} does not print any more: ${lineLike(before.log, lines[0]!).slice(0, SHOWN)}${more(lines)}`;
+    failures.push(fail('silence', says));
+  }
   return failures;
+}
+
+const SHOWN = 200;
+
+function more({ length }: readonly unknown[]): string {
+  return length > 1 ? `, and ${length - 1} more` : '';
+}
+
+/** A log that is longer was cut, so that its first lines are not there. */
+export const MOST_LOG = 16_384;
+
+function silencedIn(before: BootResult, after: BootResult): string[] {
+  const old = before.lines ? new Set(before.lines) : linesIn(before.log, MOST_LOG);
+  const now = linesIn(after.log, MOST_LOG);
+  return old && now ? lostLines(old, now) : [];
+}
+
+/** Failures that a second run without the patch may explain: what it wrote and printed once need not come each time. */
+export function mayBeChance({ kind }: Failure): boolean {
+  return kind === 'writes' || kind === 'silence';
+}
+
+/** What a service did in both of two runs: of all else nobody can say that a patch took it away. */
+export function inBothRuns(one: ServiceResult, other: ServiceResult): ServiceResult {
+  const first = inBothStarts(one.first, other.first);
+  return one.second && other.second
+    ? { ...one, first, second: inBothStarts(one.second, other.second) }
+    : { ...one, first };
+}
+
+/** The same of two starts. */
+export function inBothStarts(one: BootResult, other: BootResult): BootResult {
+  const lines = linesIn(other.log, MOST_LOG);
+  const own = one.lines ?? [...(linesIn(one.log, MOST_LOG) ?? [])];
+  const written = new Set(other.wrote?.map(({ path }) => patternOf(path)));
+  return {
+    ...one,
+    lines: lines ? own.filter((line) => lines.has(line)) : [],
+    ...(one.wrote ? { wrote: one.wrote.filter(({ path }) => written.has(patternOf(path))) } : {}),
+  };
+}
+
+/** What says nothing of the patch since it does not hold without it either, in sentences. */
+export function notCompared({ service, first, second, stop }: ServiceResult): string[] {
+  if (!worked(first)) return [];
+  const found = first.probes.flatMap(({ probe, answer, answered }) => {
+    if (!answered)
+      return [`${service}: ${probe} is not compared: without the patch there is no answer either (${answer})`];
+    return FAILS.test(answer)
+      ? [`${service}: ${probe} is not compared: it gives ${answer} without the patch, too`]
+      : [];
+  });
+  if (second && !worked(second))
+    found.push(
+      `${service}: its second start is not compared: without the patch it is ${words(second)} on the volumes of the first, too:\n${excerptOf(second.log)}`,
+    );
+  if (stop?.killed)
+    found.push(`${service}: how it stops is not compared: it does not stop on SIGTERM without the patch either`);
+  return found;
+}
+
+/** An answer that says that something went wrong: a server's error, a command that failed. */
+const FAILS = /^5[0-9][0-9]$|^exit [1-9]/;
+
+/** True where a probe was answered, and not with a failure. */
+export function isGoodAnswer({ answered, answer }: ProbeResult): boolean {
+  return answered && !FAILS.test(answer);
+}
+
+/** Up, or ended as a job does that is done. */
+export function worked(boot: BootResult): boolean {
+  return isUp(boot) || (boot.state === 'exited' && boot.exitCode === 0);
 }
 
 function isUp({ state }: BootResult): boolean {

@@ -38,6 +38,47 @@ function withoutVaryingParts(line: string): string {
     .trim();
 }
 
+/** What a patch is there to silence, or what only says how a program was started. */
+const EXPLAINED = anyOf(
+  /\b(?:root|user|uid|gid|privileg\w*|permission|own(?:er|ed|ership)|chown|setuid|supervisor)\b/i,
+  /\b(?:warn|warning|error|err|fail\w*|fatal|crit|critical|deprecat\w*|insecure|not recommended|consider)\b/i,
+  /\b(?:debug\w*|develop\w*|dev|trace|reload\w*|restart\w*|watch\w*)\b/i,
+  /^(?:[>$+] |p?npm |yarn run|done in #)/i,
+);
+const LEAST_LETTERS = 4;
+
+/** The lines of a log as they come again another day. `undefined` where its beginning was cut off. */
+export function linesIn(log: string, cutAt: number): ReadonlySet<string> | undefined {
+  if (log.length >= cutAt) return undefined;
+  const lines = log.split('\n').map((line) => withoutVaryingParts(line.slice(0, LONGEST)));
+  return new Set(lines.filter((line) => line.replace(/[^a-z]/gi, '').length >= LEAST_LETTERS));
+}
+
+/** The lines that came before and do not any more, nor anything like them. */
+export function lostLines(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
+  const fresh = [...after].filter((line) => !before.has(line)).map(wordsOf);
+  return [...before]
+    .filter((line) => !after.has(line) && !EXPLAINED.test(line))
+    .slice(0, MOST)
+    .filter((line) => !fresh.some((other) => isAlike(wordsOf(line), other)));
+}
+
+function wordsOf(line: string): ReadonlySet<string> {
+  return new Set(line.toLowerCase().split(/[^a-z#]+/));
+}
+
+/** Half of the words are the same: it says another thing of the same matter. */
+function isAlike(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  let shared = 0;
+  for (const word of a) if (b.has(word)) shared++;
+  return shared * 2 >= Math.max(a.size, b.size);
+}
+
+/** The first line of a log that reads so without what varies. */
+export function lineLike(log: string, line: string): string {
+  return log.split('\n').find((each) => withoutVaryingParts(each.slice(0, LONGEST)) === line) ?? line;
+}
+
 const SHOWN_LINES = 12;
 
 /** The end of a log, or what stands around the first of some complaints. */

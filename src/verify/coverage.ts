@@ -2,6 +2,7 @@
 import { stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
+import { worked } from './compare.js';
 import { untestedIn } from './pods.js';
 import type { Subject } from './subjects.js';
 import type { TrialResult } from './trial.js';
@@ -35,12 +36,7 @@ export function whyUntested(step: Step, exercised: readonly Exercised[]): string
 
 /** Services that did what they should without the patch: of any other, the same on both sides proves nothing. */
 export function workingServices({ services }: TrialResult): string[] {
-  return services
-    .filter(
-      ({ first }) =>
-        first.state === 'healthy' || first.state === 'running' || (first.state === 'exited' && first.exitCode === 0),
-    )
-    .map(({ service }) => service);
+  return services.filter(({ first }) => worked(first)).map(({ service }) => service);
 }
 
 /** `undefined`: the run shows what a step does to a file; else why not, or nothing where the file is not of the subject. */

@@ -12,6 +12,8 @@ export { readPodFiles } from './pod-files.js';
 export { podContainers, podModel } from './pod-model.js';
 export { untestedIn } from './pods.js';
 export { verifyGroup, type Verified } from './verify.js';
+export { cleanPath, tmpfsOf, withOwnVolumes } from './own-volumes.js';
+export * from './written.js';
 export { probesOf } from './probes.js';
 export { buildsOf } from './requests.js';
 export { statesOf, subjectsOf, type Subject } from './subjects.js';

@@ -6,6 +6,7 @@ import {
   type LeftService,
   type Probe,
   type ServiceResult,
+  type Written,
   isWithin,
 } from '../model/index.js';
 import { buildImages, type BuiltImage } from './builds.js';
@@ -15,13 +16,15 @@ import { Handing } from './handing.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
+import { Looks } from './looks.js';
+import { cleanPath, tmpfsOf, withOwnVolumes } from './own-volumes.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
 import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { mapIn, textIn } from './values.js';
+import { listIn, mapIn, textIn } from './values.js';
 import { inTree } from './in-tree.js';
 
 export interface TrialResult {
@@ -42,6 +45,8 @@ export interface TrialInput {
   readonly texts: Texts;
   /** What was seen without the patch; absent when that is what is looked for. */
   readonly like: TrialResult | undefined;
+  /** What whoever waits is told that it is; absent: the side of the patch. */
+  readonly called?: string;
   /** See `BootInput.patient`. */
   readonly patient?: boolean;
   /** Builds start from nothing, so that their time can be measured. */
@@ -52,6 +57,8 @@ export interface TrialInput {
   readonly built?: readonly BuiltImage[];
   /** Changes the services, kept apart from everything as they are, before they are made. */
   readonly adapt?: (services: ModelMap) => ModelMap;
+  /** Whether it is looked at what the second start wrote, too, outside of volumes. */
+  readonly twice?: boolean;
   /** Told of the first start before it begins, and once its services have come to rest. */
   readonly watch?: (project: Project) => (first: Boot) => Promise<void>;
 }
@@ -114,6 +121,10 @@ class Trial {
 
   private hide: Hide = (text) => text;
 
+  private get called(): string {
+    return this.input.called ?? (this.input.like ? 'after' : 'before');
+  }
+
   private failed(failure: Failure): TrialResult {
     return { builds: this.builds, services: [], left: [...this.handing.left.values()], notes: this.notes, failure };
   }
@@ -164,8 +175,8 @@ class Trial {
       return undefined;
     }
     const side = like ? 'after' : 'before';
-    const { run, hide, handing } = this;
-    const made = await buildImages({ model, run, side, cold, hide, handing }, this.tools);
+    const { run, hide, handing, called } = this;
+    const made = await buildImages({ model, run, side, called, cold, hide, handing }, this.tools);
     this.builds = made.builds;
     this.notes.push(...made.notes);
     return made.failure;
@@ -237,7 +248,7 @@ class Trial {
     const built = new Map(
       this.builds.flatMap(({ services, image }) => services.map((service) => [service, image] as const)),
     );
-    const checked = withImageChecks(model, images);
+    const checked = withOwnVolumes(withImageChecks(model, images), images);
     const { folder, copy } = this.run;
     // What pods mount was made for this run.
     const isOwn = (source: string): boolean => this.pods !== undefined && isWithin(source, folder);
@@ -270,11 +281,10 @@ class Trial {
   ): Promise<ServiceResult[]> {
     const { tools, input } = this;
     const { services, model } = isolated;
-    const side = input.like ? 'after' : 'before';
     const like = (which: 'first' | 'second'): Map<string, BootResult> | undefined =>
       input.like &&
       new Map(input.like.services.flatMap((each) => (each[which] ? [[each.service, each[which]!] as const] : [])));
-    tools.progress(`${side}: starting ${input.subject.name}`);
+    tools.progress(`${this.called}: starting ${input.subject.name}`);
     const watched = input.watch?.(project);
     const start = async (which: 'first' | 'second'): Promise<Boot> => {
       const options = { patient: input.patient ?? false, recreate: which === 'second', reach: this.pods?.reach };
@@ -287,6 +297,17 @@ class Trial {
     };
     const one = await start('first');
     await watched?.(one);
+    const looks = (): Looks =>
+      new Looks(
+        {
+          memory: (service) => memoryOf(mapIn(mapIn(model.services)[service])),
+          like: (service) => like('first')?.get(service),
+          hide: (text) => this.hide(text),
+        },
+        tools.engine,
+      );
+    const first = looks();
+    await first.atWork(one.containers);
     const results = (first: Boot, rest: Rest = { stops: new Map(), second: undefined }): ServiceResult[] =>
       services.map((service) => {
         const seen = first.services.get(service)!;
@@ -294,11 +315,12 @@ class Trial {
           first.error !== undefined && seen.state === 'not-started'
             ? { ...seen, log: this.hide(makeHarmless(first.error)) }
             : seen;
+        const wrote = rest.wrote?.get(service);
         return {
           service,
-          first: withError,
+          first: wrote ? { ...withError, wrote } : withError,
           stop: rest.stops.get(service),
-          second: rest.second?.services.get(service),
+          second: secondOf(rest, service),
           user: userOf(
             first.containers.find((each) => each.service === service),
             images.get(service),
@@ -307,18 +329,40 @@ class Trial {
         };
       });
     if (!input.goOn(results(one))) return results(one);
-    tools.progress(`${side}: stopping ${input.subject.name}, and starting it on its volumes`);
+    tools.progress(`${this.called}: stopping ${input.subject.name}, and starting it on its volumes`);
     const from = tools.clock();
     await project.stop(STOP_MS);
-    const stops = stopsOf(one.containers, await project.containers(), from);
+    const stopped = await project.containers();
+    const stops = stopsOf(one.containers, stopped, from);
+    const wrote = await first.atRest(stopped);
+    this.notes.push(...first.notes);
     const second = await start('second');
-    return results(one, { stops, second });
+    if (!input.twice) return results(one, { stops, second, wrote });
+    const again = looks();
+    await again.atWork(second.containers);
+    const wroteAgain = await again.atRest(second.containers, 'root');
+    return results(one, { stops, second, wrote, wroteAgain });
   }
 }
 
 interface Rest {
   readonly stops: ReadonlyMap<string, NonNullable<ServiceResult['stop']>>;
   readonly second: Boot | undefined;
+  readonly wrote?: ReadonlyMap<string, readonly Written[]>;
+  readonly wroteAgain?: ReadonlyMap<string, readonly Written[]>;
+}
+
+function secondOf({ second, wroteAgain }: Rest, service: string): BootResult | undefined {
+  const seen = second?.services.get(service);
+  const wrote = wroteAgain?.get(service);
+  return seen && wrote ? { ...seen, wrote } : seen;
+}
+
+/** Where a service has memory in place of files. */
+function memoryOf(settings: ModelMap): string[] {
+  const mounts = listIn(settings.volumes).map(mapIn);
+  const targets = mounts.flatMap(({ type, target }) => (type === 'tmpfs' ? (textIn(target) ?? []) : []));
+  return [...tmpfsOf(settings), ...targets].map(cleanPath);
 }
 
 /** The one service of an image that is run by itself. */

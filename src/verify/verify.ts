@@ -14,7 +14,7 @@ import type {
   Folder,
 } from '../model/index.js';
 import { firstFailing } from './bisect.js';
-import { compareServices, withoutUnsteadyAnswers } from './compare.js';
+import { compareServices, inBothRuns, mayBeChance, notCompared, withoutUnsteadyAnswers } from './compare.js';
 import { excerptOf } from './complaints.js';
 import { coveredSteps, type Exercised, whyUntested, workingServices } from './coverage.js';
 import type { Hide } from './hide.js';
@@ -54,7 +54,7 @@ export async function verifyGroup(input: VerifyInput, tools: Tools): Promise<Ver
 interface At {
   readonly subject: Subject;
   /** What was seen without the patch. */
-  readonly like: TrialResult;
+  readonly baseline: Baseline;
   readonly texts: Texts;
   /** The state of the whole plan. */
   readonly last: boolean;
@@ -62,7 +62,9 @@ interface At {
 
 interface Baseline {
   readonly subject: Subject;
-  readonly result: TrialResult;
+  result: TrialResult;
+  /** It ran a second time, and what it did once only is taken out of the result. */
+  isSteady?: true;
 }
 
 class Verifier {
@@ -138,7 +140,9 @@ class Verifier {
 
   private noteIdle(subject: Subject, result: TrialResult): void {
     const working = workingServices(result);
-    for (const { service, first } of result.services) {
+    for (const seen of result.services) {
+      const { service, first } = seen;
+      for (const note of notCompared(seen)) this.notes.add(`${subject.name}: ${note}`);
       if (working.includes(service)) continue;
       const state = first.state === 'exited' ? `it ends with code ${first.exitCode}` : `it is ${first.state}`;
       this.notes.add(
@@ -187,7 +191,8 @@ class Verifier {
 
   private async firstBroken(): Promise<{ readonly step: Step; readonly failures: readonly Failure[] } | undefined> {
     const states = this.states();
-    for (const { subject, result } of this.baselines) {
+    for (const baseline of this.baselines) {
+      const { subject } = baseline;
       const { group } = this.plan;
       // States in which something of this subject is other than in the one before; the first is the baseline.
       const points = [0];
@@ -198,7 +203,7 @@ class Verifier {
       const last = points.length - 1;
       const at = (point: number): At => ({
         subject,
-        like: result,
+        baseline,
         texts: states[points[point]!]!,
         last: point === last,
       });
@@ -221,17 +226,40 @@ class Verifier {
    * @param known what was seen to fail twice already.
    */
   private async confirmed(at: At, known: readonly Failure[] | undefined): Promise<readonly Failure[]> {
-    const first = failuresOf(at.like, await this.run(at.subject, at.texts, at.like, at.last));
+    const { baseline } = at;
+    const like = baseline.result;
+    const seen = await this.run(at.subject, at.texts, like, at.last);
+    let first = failuresOf(like, seen);
+    if (first.some(mayBeChance) && !baseline.isSteady) {
+      await this.steady(baseline);
+      first = failuresOf(baseline.result, seen);
+    }
     const key = this.key(at.subject, at.texts);
     if (first.length === 0 || this.seenTwice.has(key)) return first;
     if (first.some(({ kind }) => kind === 'build' || kind === 'start')) return first;
     if (known && first.some((failure) => known.some((other) => other.says === failure.says))) return first;
     this.tools.progress(`looking again: ${first[0]!.says}`);
     this.memo.delete(key);
-    const again = failuresOf(at.like, await this.run(at.subject, at.texts, at.like, at.last, true));
+    const again = failuresOf(baseline.result, await this.run(at.subject, at.texts, baseline.result, at.last, true));
     this.seenTwice.add(key);
     if (again.length === 0) this.notes.add(`${first[0]!.says}; it did so once, and not when it was run again`);
     return again;
+  }
+
+  /** Runs the files without the patch once more: what they write or print by chance is nothing that a patch took away. */
+  private async steady(baseline: Baseline): Promise<void> {
+    const { subject, result } = baseline;
+    this.tools.progress(`${subject.name}: looking which files and lines come each time`);
+    const texts = this.states()[0]!;
+    const trial = { subject, texts, like: undefined, cold: false, goOn: () => true, built: result.builds };
+    const { services } = await runTrial(trial, this.tools);
+    const steady = result.services.map((one) => {
+      const other = services.find(({ service }) => service === one.service);
+      return other ? inBothRuns(one, other) : one;
+    });
+    baseline.result = { ...result, services: steady };
+    baseline.isSteady = true;
+    this.memo.set(this.key(subject, texts), baseline.result);
   }
 
   private async run(

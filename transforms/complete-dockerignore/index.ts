@@ -53,6 +53,7 @@ export const transform = rewriteDockerfile({
     const missing = entries.filter((entry) => isOpen(entry, patterns));
     const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
     if (added.every(({ theme }) => theme === 'tools')) return stops;
+    if (text?.endsWith('\r')) return [...stops, LONE_RETURN];
     const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
     const { source } = usage.broad[0]!;
     return [
@@ -70,6 +71,11 @@ export const transform = rewriteDockerfile({
     ];
   },
 });
+
+const LONE_RETURN = stop(
+  'unsupported-syntax',
+  'the last line of .dockerignore ends in a carriage return alone, so that a line below it would be a part of it or not, as who reads it sees it; end it as the others',
+);
 
 interface ContextToComplete {
   /** The first that copies a whole folder. */

@@ -157,13 +157,9 @@ function mergeRuns(
         ),
       );
   }
-  const start = doc.lines.startOf(second.line);
-  edits.push(
-    replaceSpan(
-      doc,
-      { start, end: second.body.toSource(second.argsStart) },
-      `${style.indent}${style.leading ? '&& ' : ''}`,
-    ),
-  );
+  const keyword = { start: doc.lines.startOf(second.line), end: second.body.toSource(second.argsStart) };
+  // One between the keyword and the command would be taken away with the keyword.
+  if (doc.comments.some(({ inside, span }) => inside === second.index && span.start < keyword.end)) return undefined;
+  edits.push(replaceSpan(doc, keyword, `${style.indent}${style.leading ? '&& ' : ''}`));
   return edits;
 }

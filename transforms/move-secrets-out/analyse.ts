@@ -1,6 +1,6 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
 import { type Context, baseName, type Folder, child, parent, type Stop, isStop, stop } from '../../src/model/index.js';
-import { looksLikeCompose, type ComposeDoc } from '../../src/compose/index.js';
+import { isComposeFile, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { findSwarmSign } from '../../src/services/index.js';
 import { isIgnored } from './files.js';
@@ -171,7 +171,7 @@ export function folderOf(doc: ComposeDoc, { documents, evidence }: Context): Com
   const names = evidence.repository
     .list(path)
     .filter((name) => /\.ya?ml$/.test(name) && rank(name) !== own)
-    .filter((name) => looksLikeCompose(documents.text(child(path, name)) ?? ''));
+    .filter((name) => isComposeFile(name, documents.text(child(path, name)) ?? ''));
   const crowded = names.length >= MOST_FILES;
   function readable(isMeant: (at: string) => boolean): ComposeDoc[] {
     const meant = crowded ? [] : names.filter((name) => isMeant(rank(name)));

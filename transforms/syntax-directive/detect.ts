@@ -8,6 +8,7 @@ import {
 } from '../../src/dockerfile/index.js';
 
 const SYNTAX = /^#[\t ]*syntax[\t ]*=[\t ]*(\S+)[\t ]*$/i;
+const SYNTAX_OF_ANYTHING = /^#[\t ]*syntax[\t ]*=/i;
 const DIRECTIVE = /^#[\t ]*(?:syntax|escape|check)[\t ]*=[\t ]*\S/i;
 
 /** The frontend a comment names, if it is written like the directive. */
@@ -32,9 +33,9 @@ export function hasShebang(doc: DockerfileDoc): boolean {
   return doc.text.startsWith('#!') || doc.text.startsWith('\ufeff#!');
 }
 
-/** A directive above the first instruction that Docker takes for a comment, because something stands before it. */
+/** Directives above the first instruction that Docker takes for comments, because something stands before them. Their values may be none. */
 export function strayDirectives(doc: DockerfileDoc): readonly Comment[] {
-  return commentsAboveFrom(doc).filter(({ text }) => syntaxOf(text.trim()) !== undefined);
+  return commentsAboveFrom(doc).filter(({ text }) => SYNTAX_OF_ANYTHING.test(text));
 }
 
 /** True where the line below a new first line would become a directive, which it is not below an instruction. */

@@ -1,6 +1,6 @@
 import type { Outcome, Transform } from '../../src/model/index.js';
 import { isWindows, type DockerfileDoc } from '../../src/dockerfile/index.js';
-import { neededFeature, strayDirectives, syntaxIsSet } from './detect.js';
+import { neededFeature, strayDirectives, syntaxIsSet, syntaxOf } from './detect.js';
 import { addDirective, moveDirective, repairInstruction } from './edits.js';
 
 const NOTHING: Outcome = { proposals: [], refusals: [] };
@@ -31,7 +31,7 @@ export const transform: Transform<DockerfileDoc> = {
     const [stray, ...others] = strayDirectives(doc);
     // Docker reads one: which of several is meant is for their author to say.
     if (others.length > 0) return NOTHING;
-    if (stray) return moveDirective(doc, stray);
+    if (stray && syntaxOf(stray.text.trim()) !== undefined) return moveDirective(doc, stray);
     const feature = neededFeature(doc);
     return feature ? addDirective(doc, feature) : NOTHING;
   },

@@ -53,6 +53,7 @@ function settingsOf(flags: BotFlags): BotSettings {
     draft: false,
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
+    openings: [],
     mostSteps: flags.mostSteps ?? MOST_STEPS,
   };
 }

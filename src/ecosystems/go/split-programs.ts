@@ -1,25 +1,24 @@
 // Which programs the commands of Go write, and where.
 import { baseName, type Stop, stop, isWithin } from '../../model/index.js';
-import type { RunCommand, Run, Site } from '../../runs/index.js';
+import type { Site } from '../../runs/index.js';
 import { expandArgs, isCopy, type Instruction, imagePathFrom } from '../../dockerfile/index.js';
-import { copyDestination, type Program, absolutePath, startCalls } from '../../splits/index.js';
+import { copyDestination, type Program, type Producer, absolutePath, startCalls } from '../../splits/index.js';
 import type { GoProject } from '../index.js';
 
 /** True for the commands that write programs. */
-export function isGoBuild({ name, command }: RunCommand): boolean {
-  return name === 'go' && /^(?:build|install|get)$/.test(command.words[1]?.value ?? '');
+export function isGoBuild(name: string | undefined, verb: string): boolean {
+  return name === 'go' && /^(?:build|install|get)$/.test(verb);
 }
 
 /** The programs that are written, where that is seen. */
-export function programsOf(site: Site, producers: ReadonlyMap<RunCommand, Run>): Program[] | Stop<Instruction> {
+export function programsOf(site: Site, builders: readonly Producer[]): Program[] | Stop<Instruction> {
   const found: Program[] = [];
-  for (const [command, run] of producers) {
-    if (!isGoBuild(command)) continue;
-    const words = command.command.words.slice(1).map(({ value, raw }) => value ?? raw);
-    const folder = site.directoryAt(run.instruction, command.command);
-    const made = words[0] === 'build' ? built(site, run, words, folder) : installed(site, words, folder);
-    if (typeof made === 'string') return stop('needs-evidence', made, run.instruction);
-    for (const path of made) if (!found.some((each) => each.path === path)) found.push({ path, from: run.instruction });
+  for (const { command, instruction, words: called } of builders) {
+    const words = called.slice(1);
+    const folder = site.directoryAt(instruction, command.command);
+    const made = words[0] === 'build' ? built(site, instruction, words, folder) : installed(site, words, folder);
+    if (typeof made === 'string') return stop('needs-evidence', made, instruction);
+    for (const path of made) if (!found.some((each) => each.path === path)) found.push({ path, from: instruction });
   }
   return found;
 }
@@ -58,7 +57,7 @@ function split(words: readonly string[]): {
 /** What `go build` writes; a sentence where that is not seen. */
 function built(
   site: Site,
-  { instruction }: Run,
+  instruction: Instruction,
   words: readonly string[],
   at: string | undefined,
 ): readonly string[] | string {

@@ -1,11 +1,9 @@
 // Go on the official image: the program is one file. Where cgo is not switched off it loads the C library of the image it
 // was built on, so the run-time stage is the same distribution in the same release, or a later one where nothing else is loaded.
 import {
-  type Assumption,
   type Evidence,
   baseName,
   words,
-  officialName,
   parseImageReference,
   type Stop,
   stop,
@@ -18,50 +16,43 @@ import {
   walkFiles,
 } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
-import type { RunCommand, Run, Site } from '../../runs/index.js';
+import type { Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
 import {
-  type Findings,
-  type Recipe,
-  findCompiled,
-  alpineBase,
-  debianBase,
-  fetchedPrograms,
-  startCalls,
+  type Built,
+  isOneFile,
+  type Producer,
+  type ProgramDoes,
+  programRecipe,
+  stopNoSource,
 } from '../../splits/index.js';
 import { isGoBuild, programsOf, projectOf } from './split-programs.js';
 import type { GoProject } from '../index.js';
 
-export const go: Recipe = { id: 'go', read };
+export const go = programRecipe({
+  id: 'go',
+  image: 'golang',
+  does: ({ name }, [, verb = '']) => {
+    if (isGoBuild(name, verb)) return 'build';
+    return (name === 'go' && VERBS.has(verb)) || programIs(name, 'goTool') ? 'other' : undefined;
+  },
+  compilesAtStart: (words) => {
+    if (words[0] === 'go' && words[1] === 'run') return 'go run';
+    return programIs(baseName(words[0] ?? ''), 'rebuildsGo') ? words[0] : undefined;
+  },
+  builder: 'go build',
+  orElse: ', or build with CGO_ENABLED=0',
+  read,
+  assumption: isOneFile('certificates and time zones', 'no package of this file brings'),
+});
 
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const reference = parseImageReference(site.image);
-  if (!reference || officialName(reference) !== 'golang') return undefined;
-  const family = site.profile?.family;
-  if (family !== 'debian' && family !== 'alpine') return undefined;
-  const producers = producersOf(site);
-  const compiles = startCalls(site).find(({ words }) => words[0] === 'go' && words[1] === 'run');
-  if (compiles)
-    return stop(
-      'needs-decision',
-      'go run compiles the program when the container starts; build it into the image with go build, and start what that writes',
-      compiles.from,
-    );
-  const watcher = startCalls(site).find(({ words }) => programIs(baseName(words[0] ?? ''), 'rebuildsGo'));
-  if (watcher)
-    return stop(
-      'needs-decision',
-      `${watcher.words[0]} compiles the program when the container starts; build it into the image with go build, and start what that writes`,
-      watcher.from,
-    );
-  if (producers.size === 0) return undefined;
+const VERBS = words('mod vet test generate env version clean fmt list work tool');
+
+function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | Stop<Instruction> {
   if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'go').files === 0)
-    return stop(
-      'needs-evidence',
-      'the Go source is not here, so which programs it calls and which files it opens is not seen; split the file where the source is, or by hand',
-      site.stage.instruction,
-    );
-  const programs = programsOf(site, producers);
+    return stopNoSource('the Go source', 'which programs it calls and which files it opens', site);
+  const builders = producers.filter(({ does }) => does === 'build');
+  const programs = programsOf(site, builders);
   if (isStop(programs)) return programs;
   if (programs.length === 0)
     return stop(
@@ -71,45 +62,20 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
     );
   const project = projectOf(site);
   const embeds = embeddedOnly(site, project);
-  const isStatic =
-    (family === 'alpine' && hasNoCompiler(site, reference.tag)) ||
-    [...producers].every(([command, { instruction }]) => !isGoBuild(command) || withoutC(site, command, instruction));
-  const base = (family === 'alpine' ? alpineBase : debianBase)(site, {
-    isStatic,
-    orElse: ', or build with CGO_ENABLED=0',
-  });
-  if (isStop(base)) return base;
-  return findCompiled(site, {
-    builds: 'the program',
-    producers: new Set(producers.keys()),
-    buildPackages: fetchedPrograms(site),
+  const tag = parseImageReference(site.image)?.tag;
+  return {
     programs,
-    base,
-    // What the image of Go brings for HTTPS and time zones; Go reads both from files.
-    packages: ['ca-certificates', 'tzdata'],
+    isStatic:
+      (site.profile?.family === 'alpine' && hasNoCompiler(site, tag)) || builders.every((each) => withoutC(site, each)),
     isSource: (path, name) => isSource(path, name, embeds),
-    assumptions: [filesBesides()],
-    evidence: embedded(project),
-  });
-}
-
-const VERBS = words('build install get mod vet test generate env version clean fmt list work tool');
-
-function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
-  const found = new Map<RunCommand, Run>();
-  for (const run of site.runs) {
-    for (const command of run.commands) {
-      const verb = command.command.words[1]?.value ?? '';
-      const isGo = command.name === 'go' && VERBS.has(verb);
-      if (isGo || programIs(command.name, 'goTool')) found.set(command, run);
-    }
-  }
-  return [...found.keys()].some(isGoBuild) ? found : new Map();
+    // What the image of Go brings for HTTPS and time zones; Go reads both from files.
+    needs: () => ({ packages: ['ca-certificates', 'tzdata'], evidence: embedded(project) }),
+  };
 }
 
 /** True when cgo is off: the program loads no library. */
-function withoutC(site: Site, { command }: RunCommand, instruction: Instruction): boolean {
-  const own = command.assignments.find(({ name }) => name === 'CGO_ENABLED');
+function withoutC(site: Site, { command, instruction }: Producer): boolean {
+  const own = command.command.assignments.find(({ name }) => name === 'CGO_ENABLED');
   const value = own
     ? own.raw.slice(own.raw.indexOf('=') + 1).replace(/["']/g, '')
     : site.stateAt(instruction).variables.get('CGO_ENABLED');
@@ -191,14 +157,4 @@ function openedFiles(site: Site, project: GoProject): ReadonlySet<string> {
 function embedded(project: GoProject | undefined): Evidence[] {
   const first = project?.embeds[0];
   return first ? [{ says: `${first.is} is compiled into the program`, from: first.from }] : [];
-}
-
-function filesBesides(): Assumption {
-  return {
-    id: 'program-is-one-file',
-    believes:
-      'The program needs nothing of the build besides itself, the files that are copied with it, certificates and time zones',
-    breaksIf: 'it opens a file that the build leaves elsewhere, or loads a library that no package of this file brings',
-    checkBy: 'start the image and use it once; ldd shows the libraries of the program',
-  };
 }

@@ -1,15 +1,8 @@
 // Where make install, ninja install and cmake --install write.
 import { type Evidence, child, type Stop, stop, partPattern, isWithin } from '../../model/index.js';
-import { type RunCommand, instructionEvidence, type Site } from '../../runs/index.js';
+import { instructionEvidence, type Site } from '../../runs/index.js';
 import { normalisePath, type Instruction } from '../../dockerfile/index.js';
-import type { Artefact } from '../../splits/index.js';
-
-/** A command that builds. */
-export interface Producer {
-  readonly command: RunCommand;
-  readonly instruction: Instruction;
-  readonly words: readonly string[];
-}
+import type { Artefact, Producer } from '../../splits/index.js';
 
 /** What starts. */
 export interface Program {

@@ -3,8 +3,6 @@ import {
   type Assumption,
   type Evidence,
   baseName,
-  officialName,
-  parseImageReference,
   type Stop,
   isStop,
   stop,
@@ -12,27 +10,31 @@ import {
   partPattern,
 } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
-import { buildsWithOpenMp, installCalls, chooseSlimBase, instructionEvidence, type Site } from '../../runs/index.js';
+import { buildsWithOpenMp, chooseSlimBase, instructionEvidence, type Site } from '../../runs/index.js';
 import { normalisePath, type Instruction } from '../../dockerfile/index.js';
-import { type Findings, type Recipe, sourceIsNotOpened, keptFiles } from '../../splits/index.js';
-import { readMakeInstall, type Found, type Producer, type Program } from './split-install.js';
+import {
+  type Findings,
+  type Producer,
+  type Recipe,
+  commandsOfAll,
+  installsBuildTools,
+  isOfficial,
+  producersOf,
+  programFindings,
+} from '../../splits/index.js';
+import { readMakeInstall, type Found, type Program } from './split-install.js';
 import { compilingBase, linkedLibraries, NO_LIBRARIES } from './split-libraries.js';
 
 export const make: Recipe = { id: 'make', read };
 
-const DISTRIBUTIONS = new Set(['debian', 'ubuntu', 'gcc', 'buildpack-deps']);
+const COMPILING = ['gcc', 'buildpack-deps'];
 
 function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const reference = parseImageReference(site.image);
-  const name = reference && officialName(reference);
-  if (!reference || name === undefined || !DISTRIBUTIONS.has(name)) return undefined;
-  const compiles = name === 'gcc' || name === 'buildpack-deps';
-  const producers = producersOf(site);
-  const builders = producers.filter(({ command }) => !programIs(command.name, 'aroundBuild'));
-  const tools = site.runs.some(({ instruction }) =>
-    installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
-  );
-  if (builders.length === 0 || (!tools && !compiles)) return undefined;
+  if (!isOfficial(site.image, 'debian', 'ubuntu', ...COMPILING)) return undefined;
+  const compiles = isOfficial(site.image, ...COMPILING);
+  const producers = makersOf(site);
+  const builders = producers.filter(({ does }) => does === 'build');
+  if (builders.length === 0 || (!installsBuildTools(site) && !compiles)) return undefined;
   const base = compiles ? compilingBase(site) : chooseSlimBase(site);
   if (isStop(base)) return base;
   const program = programOf(site);
@@ -41,44 +43,32 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (isStop(found)) return found;
   const libraries = compiles ? linkedLibraries(site, builders, base.release) : NO_LIBRARIES;
   if (isStop(libraries)) return libraries;
-  const last = builders.at(-1)!.instruction;
-  const kept = keptFiles(site, last, isSource);
-  const [first] = found.artefacts;
-  const beside = kept.artefacts.filter(({ path }) => path !== first.path);
-  return {
-    builds: 'the program',
-    producers: new Set(producers.map(({ command }) => command)),
-    artefacts: [first, ...libraries.artefacts, ...beside],
+  const needsOpenMp = buildsWithOpenMp(site) && !isOfficial(site.image, 'gcc');
+  return programFindings(site, {
+    producers: commandsOfAll(producers),
+    last: builders.at(-1)!.instruction,
+    started: [found.artefacts[0], ...libraries.artefacts],
     base,
-    packages: [...(buildsWithOpenMp(site) && name !== 'gcc' ? ['libgomp1'] : []), ...libraries.packages],
-    buildOnly: kept.buildOnly,
+    packages: [...(needsOpenMp ? ['libgomp1'] : []), ...libraries.packages],
+    isSource,
     afterwards: found.afterwards ?? (libraries.artefacts.length > 0 ? ['RUN ldconfig'] : []),
-    assumptions: kept.buildOnly.size > 0 ? [LIBRARIES, sourceIsNotOpened()] : [LIBRARIES],
+    assumption: LIBRARIES,
     evidence: [
       instructionEvidence(site.doc, builders[0]!.instruction, 'the program is built here'),
       ...found.evidence,
       ...libraries.evidence,
-      ...kept.evidence,
     ],
-  };
+  });
 }
 
-function producersOf(site: Site): Producer[] {
-  const found: Producer[] = [];
-  for (const { instruction, commands } of site.runs) {
-    const own: Producer[] = [];
-    let builds = false;
-    for (const command of commands) {
-      const { name } = command;
-      const words = command.command.words.map(({ value, raw }) => value ?? raw);
-      const isBuilder = programIs(name, 'compiler') || programIs(name, 'nativeBuild');
-      builds ||= isBuilder;
-      if (isBuilder || programIs(name, 'aroundBuild')) own.push({ command, instruction, words });
-    }
-    // A download in a RUN of its own may be of something that runs.
-    if (builds) found.push(...own);
-  }
-  return found;
+/** What compiles, and what stands around it: a download in a RUN of its own may be of something that runs. */
+function makersOf(site: Site): Producer<'build' | 'around'>[] {
+  const found = producersOf(site, ({ name }) => {
+    if (programIs(name, 'compiler') || programIs(name, 'nativeBuild')) return 'build';
+    return programIs(name, 'aroundBuild') ? 'around' : undefined;
+  });
+  const builds = new Set(found.flatMap(({ does, instruction }) => (does === 'build' ? [instruction] : [])));
+  return found.filter(({ instruction }) => builds.has(instruction));
 }
 
 function programOf(site: Site): Program | Stop<Instruction> {

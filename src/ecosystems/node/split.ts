@@ -3,97 +3,90 @@
 import {
   type Assumption,
   type Evidence,
-  words,
-  officialName,
-  parseImageReference,
-  type Stop,
   isStop,
-  stop,
+  type NonEmpty,
   partPattern,
+  type Stop,
+  stop,
+  words,
 } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
-import {
-  installCalls,
-  type RunCommand,
-  librariesFor,
-  chooseSlimBase,
-  instructionEvidence,
-  type Site,
-} from '../../runs/index.js';
+import { instructionEvidence, type RunCommand, type Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
-import { homeFolder, nativeNode, type NodeProject } from '../index.js';
-import { type Artefact, type Findings, type Recipe, outermost } from '../../splits/index.js';
+import { textsOf } from '../../shell/index.js';
+import {
+  type Artefact,
+  fullImageNotNeeded,
+  isOfficial,
+  type NativeNeed,
+  neededPackages,
+  NEEDS_OF_THE_FULL_IMAGE,
+  outermost,
+  ownedArtefact,
+  packageRecipe,
+  type PackageStage,
+  type Producer,
+  stopAmongOthers,
+  stopInOneRun,
+  stopNotHere,
+  writeRelease,
+} from '../../splits/index.js';
+import { homeFolder, nativeNode } from './native.js';
+import type { NodeProject } from './project.js';
 import { productionInstall } from './split-production.js';
 import { commandLine, developmentPackages, membersOf, projectOf, pruneCommand } from './split-prune.js';
 
-export const node: Recipe = { id: 'node', read };
+type Does = 'install' | 'build' | 'global' | 'other';
 
-interface Producer {
-  readonly command: RunCommand;
-  readonly instruction: Instruction;
-  readonly does: 'install' | 'build' | 'global' | 'other';
-}
+export const node = packageRecipe({
+  id: 'node',
+  on: (site) => (isOfficial(site.image, 'node') ? site : undefined),
+  does: kindOf,
+  installs: ['install'],
+  see,
+  decide: (stage, seen) => {
+    const { site, producers, installs, isFull } = stage;
+    const { project, projects, native, left, artefacts, production, prune } = seen;
+    if (isFull && !project)
+      return stopNotHere('no package.json is here', NEEDS_OF_THE_FULL_IMAGE, installs[0].instruction);
+    const repeated = globalTools(site, producers);
+    if (isStop(repeated)) return repeated;
+    if (isStop(artefacts)) return artefacts;
+    const outside = outsideOf(site, projects, installs[0].instruction);
+    if (outside) return outside;
+    const packages = isFull
+      ? neededPackages(site, native, (what) => stop('needs-evidence', writeRelease(what, 'node:20-bookworm')))
+      : [];
+    if (isStop(packages)) return packages;
+    return {
+      builds: 'the Node program',
+      buildPackages: FOR_NODE_GYP,
+      repeated,
+      packages,
+      ...(production ?? { artefacts, ...(prune === undefined ? {} : { finish: [`RUN ${prune}`] }) }),
+      assumptions: [...(left ? [withoutDevelopment(left)] : []), ...(isFull ? [FULL_IMAGE] : [])],
+      evidence: evidenceOf(site, stage, native),
+    };
+  },
+});
 
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const reference = parseImageReference(site.image);
-  if (!reference || officialName(reference) !== 'node') return undefined;
-  const producers = producersOf(site);
-  const installs = producers.filter(({ does }) => does === 'install');
-  const builds = producers.filter(({ does }) => does === 'build');
-  if (installs.length === 0) return undefined;
-  const base = chooseSlimBase(site);
-  const isFull = isStop(base) || base.lacks.length > 0;
+/** The project, and what of its packages the program can do without; `undefined` where nothing is gained. */
+function see({ site, producers, installs, isFull, hasTools }: PackageStage<Does>) {
+  const builds = producers.some(({ does }) => does === 'build');
   const project = projectOf(site);
   const native = nativeOf(project);
-  const tools = site.runs.some(({ instruction }) =>
-    installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
-  );
   const projects = project ? [project, ...membersOf(site, project)] : [];
   const commands = installs.map(({ command }) => command);
-  const left = builds.length > 0 && project ? developmentPackages(site, projects, commands) : undefined;
-  const command = left && project ? pruneCommand(site, project, commands[0]!) : undefined;
-  const artefacts = artefactsOf(site, producers, project, builds.length > 0);
+  const development = builds && project ? developmentPackages(site, projects, commands) : undefined;
+  const prune = development && project ? pruneCommand(site, project, commands[0]!) : undefined;
+  const artefacts = artefactsOf(site, producers, project, builds);
   const production =
-    left && !isStop(artefacts) && artefacts.length === 1
-      ? productionInstall(site, projects, installs[0]!, artefacts[0])
+    development && !isStop(artefacts) && artefacts.length === 1
+      ? productionInstall(site, projects, installs[0], artefacts[0])
       : undefined;
-  const isSmaller = left !== undefined && (production !== undefined || command !== undefined);
-  const worthIt = tools || isSmaller || (isFull && (builds.length > 0 || native.length > 0));
-  if (!worthIt) return undefined;
-  if (isStop(base)) return base;
-  if (isFull && !project)
-    return stop(
-      'needs-evidence',
-      'no package.json is here to be read, so whether the packages need what only the full image has is not seen; decide that, and split the file by hand',
-      installs[0]!.instruction,
-    );
-  const kept = globalTools(site, producers);
-  if (isStop(kept)) return kept;
-  if (isStop(artefacts)) return artefacts;
-  const outside = outsideOf(site, projects, installs[0]!.instruction);
-  if (outside) return outside;
-  const packages = isFull ? librariesOf(site, native) : [];
-  if (isStop(packages)) return packages;
-  return {
-    builds: 'the Node program',
-    producers: new Set(producers.filter(({ instruction }) => !kept.has(instruction)).map(({ command }) => command)),
-    buildPackages: FOR_NODE_GYP,
-    repeated: kept,
-    base,
-    packages,
-    ...(production ?? { artefacts, ...(command === undefined ? {} : { finish: [`RUN ${command}`] }) }),
-    assumptions: [...(isSmaller ? [withoutDevelopment(left)] : []), ...(isFull ? [FULL_IMAGE] : [])],
-    evidence: evidenceOf(site, installs, builds, native),
-  };
-}
-
-function producersOf(site: Site): Producer[] {
-  return site.runs.flatMap(({ instruction, commands }) =>
-    commands.flatMap((command): Producer[] => {
-      const does = kindOf(command);
-      return does ? [{ command, instruction, does }] : [];
-    }),
-  );
+  const left = production || prune !== undefined ? development : undefined;
+  const worthIt = hasTools || left || (isFull && (builds || native.length > 0));
+  return worthIt ? { project, projects, native, left, artefacts, production, prune } : undefined;
 }
 
 /** Of npm and its like: they neither install for the build nor build. */
@@ -101,8 +94,7 @@ const NEUTRAL_VERBS = words(
   'config set cache prune rebuild test audit dedupe version link fund store update uninstall remove',
 );
 
-function kindOf({ name, call, command }: RunCommand): Producer['does'] | undefined {
-  const words = command.words.map(({ value, raw }) => value ?? raw).slice(1);
+function kindOf({ name, call, command }: RunCommand, [, ...words]: readonly string[]): Does | undefined {
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (programIs(name, 'runsScripts')) {
     if (words.includes('-g') || words.includes('--global') || verb === 'global') return 'global';
@@ -124,16 +116,13 @@ const BUILD_TOOLS = partPattern(
 );
 
 /** The RUNs that install tools globally which the container calls: they are repeated. */
-function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Stop<Instruction> {
+function globalTools(site: Site, producers: readonly Producer<Does>[]): ReadonlySet<Instruction> | Stop<Instruction> {
   const kept = new Set<Instruction>();
   const starts = [site.cmd, site.entrypoint].map((each) => each?.args ?? '').join(' ');
   const script = commandLine(site);
   for (const { does, instruction, command } of producers) {
     if (does !== 'global') continue;
-    const names =
-      command.name === 'corepack'
-        ? ['pnpm', 'yarn']
-        : (command.call?.packages ?? []).map(({ value, raw }) => value ?? raw);
+    const names = command.name === 'corepack' ? ['pnpm', 'yarn'] : textsOf(command.call?.packages ?? []);
     const called = names.some((name) =>
       mentions(`${starts} ${script}`, name.replace(/^@[^/]+\//, '').replace(/@.*/s, '')),
     );
@@ -142,10 +131,10 @@ function globalTools(site: Site, producers: readonly Producer[]): ReadonlySet<In
       .filter((each) => each.instruction === instruction)
       .every((each) => each.does === 'global' || each.does === 'other');
     if (!alone)
-      return stop(
-        'needs-decision',
-        `${names.join(', ')} may be what runs, and is installed in one RUN with the build; give it a RUN of its own, so that it can be kept`,
+      return stopInOneRun(
+        `${names.join(', ')} may be what runs, and is installed`,
         instruction,
+        'so that it can be kept',
       );
     kept.add(instruction);
   }
@@ -158,23 +147,21 @@ function mentions(text: string, word: string): boolean {
 
 function artefactsOf(
   site: Site,
-  producers: readonly Producer[],
+  producers: readonly Producer<Does>[],
   project: NodeProject | undefined,
   builds: boolean,
-): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
+): NonEmpty<Artefact> | Stop<Instruction> {
   const folders: Artefact[] = [];
   for (const { instruction, does } of producers) {
     if (does === 'global' || does === 'other') continue;
-    const { workdir, user } = site.stateAt(instruction);
+    const { workdir } = site.stateAt(instruction);
     if (workdir === undefined || workdir === '/' || workdir === '/root')
-      return stop(
-        'needs-evidence',
-        `the packages are installed in ${workdir ?? 'a folder that a variable names'}, among other things of the image, so what to copy is not seen; set a WORKDIR of the program's own, such as /app`,
+      return stopAmongOthers(
+        `the packages are installed in ${workdir ?? 'a folder that a variable names'}`,
         instruction,
+        "the program's own",
       );
-    const asUser = user !== undefined && !/^(?:root|0)(?::|$)/.test(user) && !user.includes('$');
-    if (!folders.some(({ path }) => path === workdir))
-      folders.push({ path: workdir, ...(asUser ? { chown: user } : {}) });
+    if (!folders.some(({ path }) => path === workdir)) folders.push(ownedArtefact(site, instruction, workdir));
   }
   const outer = outermost(folders);
   if (!outer) return stop('needs-evidence', 'where the packages are installed is not seen; split the file by hand');
@@ -199,44 +186,28 @@ function outsideOf(site: Site, projects: readonly NodeProject[], install: Instru
 }
 
 /** True when a RUN that installs also works on files, which the packages alone would not bring. */
-function worksBeside(site: Site, producers: readonly Producer[]): boolean {
+function worksBeside(site: Site, producers: readonly Producer<Does>[]): boolean {
   const runs = site.runs.filter(({ instruction }) => producers.some((each) => each.instruction === instruction));
   return runs.some(({ commands }) => commands.some(({ role }) => role === 'setup'));
 }
 
 /** True when an install runs in another folder than the working directory. */
-function movesInside(producers: readonly Producer[]): boolean {
+function movesInside(producers: readonly Producer<Does>[]): boolean {
   return producers.some(
     ({ instruction, command }) =>
       /\bcd\s|--prefix|--cwd|\s-C\s|--workspace|\s-w\s/.test(instruction.args) && command.command.words.length > 0,
   );
 }
 
-function nativeOf(project: NodeProject | undefined): { name: string; from: Evidence['from'] }[] {
-  const found: { name: string; from: Evidence['from'] }[] = [];
-  for (const [name, { from }] of project?.dependencies ?? []) if (nativeNode(name)) found.push({ name, from });
-  return found;
+interface NativePackage extends NativeNeed {
+  readonly from: Evidence['from'];
 }
 
-function librariesOf(site: Site, native: readonly { name: string }[]): readonly string[] | Stop {
-  const names = new Set<string>();
-  for (const { name } of native) {
-    for (const dev of nativeNode(name)!.loads) {
-      const libraries = librariesFor(site, dev);
-      if (!libraries)
-        return stop(
-          'needs-evidence',
-          `${name} loads a library of ${dev}, whose name depends on the release of Debian; write the release in FROM, such as node:20-bookworm`,
-        );
-      for (const each of libraries) names.add(each);
-    }
-    if (nativeNode(name)!.calls?.length)
-      return stop(
-        'used-later',
-        `${name} calls ${nativeNode(name)!.calls!.join(' or ')}, which the full image has and the slim one has not; install it by name, then this file can be split`,
-      );
-  }
-  return [...names];
+function nativeOf(project: NodeProject | undefined): NativePackage[] {
+  return [...(project?.dependencies ?? [])].flatMap(([name, { from }]) => {
+    const native = nativeNode(name);
+    return native ? [{ package: name, from, loads: native.loads, calls: native.calls }] : [];
+  });
 }
 
 function withoutDevelopment(left: readonly string[]): Assumption {
@@ -253,24 +224,20 @@ const FOR_NODE_GYP: ReadonlySet<string> = words(`
   python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev
   python3-pip python-pip py3-pip python3-setuptools py3-setuptools python3-distutils`);
 
-const FULL_IMAGE: Assumption = {
-  id: 'full-image-not-needed',
-  believes:
-    'The packages load no further library of the full image: they are JavaScript, bring their libraries, or load those that are named',
-  breaksIf: 'one was compiled against a library that only the full image has',
-  checkBy: 'start the image; ldd on the .node files below node_modules shows what is not found',
-};
+const FULL_IMAGE = fullImageNotNeeded(
+  'The packages load no further library of the full image: they are JavaScript, bring their libraries, or load those that are named',
+  'start the image; ldd on the .node files below node_modules shows what is not found',
+);
 
 function evidenceOf(
   { doc }: Site,
-  installs: readonly Producer[],
-  builds: readonly Producer[],
-  native: readonly { name: string; from: Evidence['from'] }[],
-): readonly [Evidence, ...Evidence[]] {
-  const seen: [Evidence, ...Evidence[]] = [
-    instructionEvidence(doc, installs[0]!.instruction, 'the packages are installed here'),
+  { installs: [install], producers }: PackageStage<Does>,
+  native: readonly NativePackage[],
+): NonEmpty<Evidence> {
+  const build = producers.find(({ does }) => does === 'build');
+  return [
+    instructionEvidence(doc, install.instruction, 'the packages are installed here'),
+    ...(build ? [instructionEvidence(doc, build.instruction, 'the program is built here')] : []),
+    ...native.slice(0, 2).map((each) => ({ says: `an install may compile ${each.package}`, from: each.from })),
   ];
-  if (builds[0]) seen.push(instructionEvidence(doc, builds[0].instruction, 'the program is built here'));
-  for (const { name, from } of native.slice(0, 2)) seen.push({ says: `an install may compile ${name}`, from });
-  return seen;
 }

@@ -2,36 +2,18 @@
 import { words } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
 import { type RunCommand, directoryAt, type Site } from '../../runs/index.js';
+import type { Producer } from '../../splits/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
 
 /**
  * extension: compiles or enables one. composer: installs packages, or composer itself. build: writes files of the program.
- * apache, settings: change what lies below /etc/apache2 or PHP_INI_DIR.
+ * apache: changes what lies below /etc/apache2.
  */
-type PhpKind = 'extension' | 'pear' | 'composer' | 'get-composer' | 'build' | 'apache' | 'settings';
+export type PhpDoes = 'extension' | 'pear' | 'composer' | 'get-composer' | 'build' | 'apache';
 
-export interface PhpCommand {
-  readonly command: RunCommand;
-  readonly instruction: Instruction;
-  readonly kind: PhpKind;
-  /** Where it runs, or what it is told with --working-dir; `undefined` where that is not seen. */
-  readonly folder: string | undefined;
-}
-
-/** The commands that are understood, in order. */
-export function phpCommands(site: Site): PhpCommand[] {
-  return site.runs.flatMap(({ instruction, commands }) =>
-    commands.flatMap((command): PhpCommand[] => {
-      const words = command.command.words.map(({ value, raw }) => value ?? raw);
-      const kind = kindOf(command, words, instruction);
-      if (!kind) return [];
-      const cwd = directoryAt(site.doc, instruction, command.command);
-      return [{ command, instruction, kind, folder: told(words, cwd) }];
-    }),
-  );
-}
-
-function told(words: readonly string[], cwd: string | undefined): string | undefined {
+/** Where a command runs, or what it is told with --working-dir; `undefined` where that is not seen. */
+export function folderOf({ doc }: Site, { instruction, command, words }: Producer): string | undefined {
+  const cwd = directoryAt(doc, instruction, command.command);
   const at = words.findIndex((word) => word === '-d' || word === '--working-dir');
   const given =
     at === -1 ? words.map((word) => /^(?:--working-dir=|-d)(.+)$/.exec(word)?.[1]).find(Boolean) : words[at + 1];
@@ -49,7 +31,12 @@ const ARTISAN = words(`
   optimize:clear cache:clear clear-compiled storage:link package:discover vendor:publish key:generate lang:js`);
 const CONSOLE = /^(?:cache:(?:warmup|clear)|assets:install|asset-map:compile|importmap:install|assetic:dump)$/;
 
-function kindOf({ name, call }: RunCommand, words: readonly string[], instruction: Instruction): PhpKind | undefined {
+/** What a command of a PHP image does. */
+export function phpDoes(
+  { name, call }: RunCommand,
+  words: readonly string[],
+  instruction: Instruction,
+): PhpDoes | undefined {
   const text = words.join(' ');
   if (/^docker-php-(?:ext-(?:install|configure|enable)|source)$/.test(name ?? '') || name === 'pecl')
     return 'extension';
@@ -73,13 +60,13 @@ function kindOf({ name, call }: RunCommand, words: readonly string[], instructio
   return undefined;
 }
 
-function composer(words: readonly string[]): PhpKind | undefined {
+function composer(words: readonly string[]): PhpDoes | undefined {
   const verb = words.find((word, at) => !word.startsWith('-') && !/^(?:-d|--working-dir)$/.test(words[at - 1] ?? ''));
   const isVersion = words.some((word) => word === '--version' || word === '-V');
   return isVersion || VERBS.has(verb ?? '') ? 'composer' : undefined;
 }
 
-function ofPhp(words: readonly string[], text: string, instruction: Instruction): PhpKind | undefined {
+function ofPhp(words: readonly string[], text: string, instruction: Instruction): PhpDoes | undefined {
   if (/getcomposer\.org|composer-setup\.php|composer\.github\.io/.test(text)) return 'get-composer';
   const at = words.findIndex((word) => !word.startsWith('-') && !/^[a-z_.]+=/.test(word));
   const script = words[at] ?? '';

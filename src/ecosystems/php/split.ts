@@ -3,94 +3,104 @@
 import {
   type Assumption,
   type Evidence,
-  officialName,
-  parseImageReference,
-  type Stop,
-  stop,
   isStop,
+  isWithin,
   type NonEmpty,
   nonEmpty,
-  isWithin,
+  type Stop,
+  stop,
 } from '../../model/index.js';
 import {
   commandsOf,
   installCalls,
+  instructionEvidence,
+  type RunCommand,
   runtimePackagesOf,
+  type Site,
   sourceIsMissing,
   usesOf,
-  type RunCommand,
-  instructionEvidence,
-  type Site,
 } from '../../runs/index.js';
 import { copyArguments, type Instruction, isContextCopy, isCopy } from '../../dockerfile/index.js';
 import { isOnRecentDebian } from '../../knowledge/index.js';
 import {
-  copyDestination,
   type Artefact,
-  type Findings,
-  type Recipe,
-  releaseMissing,
-  twinQuestion,
-  withRelease,
+  copyDestination,
+  installsTools,
+  isOfficial,
   manifestFolders,
   outermost,
   ownedArtefact,
+  packageRecipe,
+  type PackageStage,
+  type Producer,
+  releaseMissing,
+  twinQuestion,
+  withRelease,
 } from '../../splits/index.js';
-import { phpCommands, settingsFolder, type PhpCommand } from './split-commands.js';
-import type { PhpProject } from '../index.js';
+import type { PhpProject } from './project.js';
+import { folderOf, phpDoes, settingsFolder, type PhpDoes } from './split-commands.js';
 
-export const php: Recipe = {
+type PhpProducer = Producer<PhpDoes>;
+
+export const php = packageRecipe({
   id: 'php',
-  read,
-  questions: (image, isSplit) => (isPhp(image) ? twinQuestion(image, isSplit) : undefined),
-};
+  on: (written) => {
+    const site = withRelease(written);
+    return isOfficial(site.image, 'php') && site.profile?.family === 'debian' ? site : undefined;
+  },
+  questions: (image, isSplit) => (isOfficial(image, 'php') ? twinQuestion(image, isSplit) : undefined),
+  does: phpDoes,
+  installs: ['extension', 'pear', 'composer'],
+  base: ({ stage }, producers) => ({
+    image: stage.from.image,
+    lacks: producers.some(({ does }) => does === 'composer') ? ['composer'] : [],
+    evidence: [],
+  }),
+  see,
+  decide: ({ site, producers: all }, { extensions, composer, evidence }) => {
+    const open = developmentPackages(site).find((name) => libraryIsOpen(site, name));
+    if (open !== undefined && releaseMissing(site) === 'no-answer')
+      return stop(
+        'no-answer',
+        `the library that an extension built with ${open} loads has another name in each release of Debian, and ${site.image} does not say which; write the release in FROM, such as ${site.image}-bookworm, or run without --offline`,
+        site.stage.instruction,
+      );
+    const builds = [...extensions, ...composer, ...all.filter(({ does }) => does === 'get-composer')];
+    const producers = new Map<RunCommand, Instruction>(
+      builds.map(({ command, instruction }) => [command, instruction]),
+    );
+    const kept = settingsOf(site, all, producers);
+    const artefacts = artefactsOf(site, extensions, composer, kept.folders);
+    if (isStop(artefacts)) return artefacts;
+    const hasComposer = composer.some(({ does }) => does === 'composer');
+    return {
+      builds: extensions.length > 0 ? 'the extensions' : 'the packages',
+      producers: new Set(producers.keys()),
+      buildOnly: new Set(buildCopies(site)),
+      repeated: kept.repeated,
+      buildPackages: hasComposer ? spareTools(site, producers) : new Set(),
+      artefacts,
+      assumptions: [extensions.length > 0 ? INSIDE : WITHOUT_COMPOSER],
+      evidence,
+    };
+  },
+});
 
-function isPhp(image: string): boolean {
-  const reference = parseImageReference(image);
-  return reference !== undefined && officialName(reference) === 'php';
+/** What is compiled and what composer brings; `undefined` where nothing of it stays behind. */
+function see({ site, producers, hasTools }: PackageStage<PhpDoes>) {
+  const extensions = producers.filter(({ does }) => does === 'extension' || does === 'pear');
+  const composer = producers.filter(({ does }) => does === 'composer' || does === 'build');
+  const evidence = evidenceOf(site, extensions, composer);
+  const worthIt = (hasTools && extensions.length > 0) || composer.some(({ does }) => does === 'composer');
+  return evidence && worthIt ? { extensions, composer, evidence } : undefined;
 }
 
-function read(written: Site): Findings | Stop<Instruction> | undefined {
-  const site = withRelease(written);
-  if (!isPhp(site.image) || site.profile?.family !== 'debian') return undefined;
-  const commands = phpCommands(site);
-  const extensions = commands.filter(({ kind }) => kind === 'extension' || kind === 'pear');
-  const composer = commands.filter(({ kind }) => kind === 'composer' || kind === 'build');
-  const tools = site.runs.flatMap(({ instruction }) =>
-    installCalls(instruction).flatMap(({ packages }) => packages.filter(({ role }) => role === 'build')),
+function developmentPackages({ runs }: Site): string[] {
+  return runs.flatMap(({ instruction }) =>
+    installCalls(instruction).flatMap(({ packages }) =>
+      packages.flatMap(({ role, name }) => (role === 'build' && /-dev$/.test(name) ? [name] : [])),
+    ),
   );
-  const hasComposer = composer.some(({ kind }) => kind === 'composer');
-  const evidence = evidenceOf(site, extensions, composer);
-  if (!evidence || (!(tools.length > 0 && extensions.length > 0) && !hasComposer)) return undefined;
-  const open = tools.find(({ name }) => /-dev$/.test(name) && libraryIsOpen(site, name));
-  if (open && releaseMissing(site) === 'no-answer')
-    return stop(
-      'no-answer',
-      `the library that an extension built with ${open.name} loads has another name in each release of Debian, and ${site.image} does not say which; write the release in FROM, such as ${site.image}-bookworm, or run without --offline`,
-      site.stage.instruction,
-    );
-  const builds = [...extensions, ...composer, ...commands.filter(({ kind }) => kind === 'get-composer')];
-  const producers = new Map<RunCommand, Instruction>(builds.map(({ command, instruction }) => [command, instruction]));
-  const kept = settingsOf(site, commands, producers);
-  const artefacts = artefactsOf(site, extensions, composer, kept.folders);
-  if (isStop(artefacts)) return artefacts;
-  const spare = hasComposer ? spareTools(site, producers) : new Set<string>();
-  return {
-    builds: extensions.length > 0 ? 'the extensions' : 'the packages',
-    producers: new Set(producers.keys()),
-    buildOnly: new Set(buildCopies(site)),
-    repeated: kept.repeated,
-    buildPackages: spare,
-    artefacts,
-    base: {
-      image: site.stage.from.image,
-      lacks: hasComposer ? ['composer'] : [],
-      evidence: [],
-      ...(site === written ? {} : { release: site.profile!.release! }),
-    },
-    assumptions: [extensions.length > 0 ? INSIDE : WITHOUT_COMPOSER],
-    evidence,
-  };
 }
 
 /** True where only the release is missing: each has a name for it. */
@@ -106,16 +116,16 @@ function libraryIsOpen({ profile, image }: Site, name: string): boolean {
 /** Settings in a RUN with the build become artefacts; RUNs of settings alone are repeated. */
 function settingsOf(
   site: Site,
-  commands: readonly PhpCommand[],
+  producing: readonly PhpProducer[],
   producers: Map<RunCommand, Instruction>,
 ): { readonly folders: ReadonlySet<string>; readonly repeated: ReadonlySet<Instruction> } {
   const folders = new Set<string>();
   const repeated = new Set<Instruction>();
   for (const run of site.runs) {
     const builds = run.commands.some((each) => producers.has(each));
-    const tools = installCalls(run.instruction).some(({ packages }) => packages.some(({ role }) => role === 'build'));
+    const tools = installsTools(run.instruction);
     const apache = run.commands.filter((each) =>
-      commands.some(({ command, kind }) => command === each && kind === 'apache'),
+      producing.some(({ command, does }) => command === each && does === 'apache'),
     );
     if (!builds && !tools) {
       const plain = run.commands.every(({ role }) => role !== 'other' && role !== 'packages');
@@ -136,22 +146,23 @@ function settingsOf(
 
 function artefactsOf(
   site: Site,
-  extensions: readonly PhpCommand[],
-  composer: readonly PhpCommand[],
+  extensions: readonly PhpProducer[],
+  composer: readonly PhpProducer[],
   settings: ReadonlySet<string>,
-): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
+): NonEmpty<Artefact> | Stop<Instruction> {
   const found: Artefact[] = [];
   if (extensions.length > 0) {
     found.push({
-      path: extensions.some(({ kind }) => kind === 'pear') ? '/usr/local/lib/php' : '/usr/local/lib/php/extensions',
+      path: extensions.some(({ does }) => does === 'pear') ? '/usr/local/lib/php' : '/usr/local/lib/php/extensions',
     });
     if (!settings.has('/usr/local/etc/php')) found.push({ path: '/usr/local/etc/php/conf.d' });
   }
   for (const path of settings) found.push({ path });
-  for (const { instruction, folder, command, kind } of composer) {
-    const words = command.command.words.map(({ value, raw }) => value ?? raw);
+  for (const producer of composer) {
+    const { instruction, words, does } = producer;
+    const folder = folderOf(site, producer);
     if (
-      kind === 'composer' &&
+      does === 'composer' &&
       !words.some((word) => /^(?:install|i|update|u|require|dump-?autoload|run-script|run)$/.test(word))
     )
       continue;
@@ -247,8 +258,8 @@ const WITHOUT_COMPOSER: Assumption = {
 
 function evidenceOf(
   { doc }: Site,
-  extensions: readonly PhpCommand[],
-  composer: readonly PhpCommand[],
+  extensions: readonly PhpProducer[],
+  composer: readonly PhpProducer[],
 ): NonEmpty<Evidence> | undefined {
   const found: Evidence[] = [];
   if (extensions[0]) found.push(instructionEvidence(doc, extensions[0].instruction, 'extensions are compiled here'));

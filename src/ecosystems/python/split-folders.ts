@@ -1,21 +1,11 @@
 // Where pip and its like put what they install: in a folder of its own, in a virtual environment, or where Python looks.
 import { words, type Stop, stop, isStop, type NonEmpty, nonEmpty } from '../../model/index.js';
-import { usesOf, type RunCommand, type Run, type Site } from '../../runs/index.js';
+import { usesOf, type RunCommand, type Site } from '../../runs/index.js';
 import { expandArgs, normalisePath, type Instruction } from '../../dockerfile/index.js';
-import { type Artefact, ownedArtefact } from '../../splits/index.js';
+import { type Artefact, commandsOfAll, ownedArtefact, type Producer, quotedStart } from '../../splits/index.js';
 
-/** What each producing command is, by its run. */
-export type Producers = ReadonlyMap<RunCommand, Run>;
-
-/** The commands that install Python packages, or make ready for it. */
-export function producersOf(site: Site): Producers {
-  const found = new Map<RunCommand, Run>();
-  for (const run of site.runs) for (const command of run.commands) if (isProducer(command)) found.set(command, run);
-  return found;
-}
-
-function isProducer({ name, call, command }: RunCommand): boolean {
-  const words = command.words.map(({ value }) => value ?? '');
+/** True for commands that install Python packages, or make ready for it. */
+export function installsPackages({ name, call }: RunCommand, words: readonly string[]): boolean {
   if (call?.manager === 'pip')
     return (
       ['install', 'uninstall', 'wheel', 'config', 'download', 'list', 'freeze', 'check', 'cache'].includes(call.verb) ||
@@ -44,20 +34,20 @@ const PIP_TOOLS = words('pip setuptools wheel virtualenv poetry pipenv pdm uv cy
 /** The folders that installs fill: those of their own, and the usual ones where an install names none. */
 export function artefactsOf(
   site: Site,
-  producers: Producers,
+  producers: readonly Producer[],
   usualFolders: () => NonEmpty<Artefact> | Stop<Instruction>,
 ): NonEmpty<Artefact> | Stop<Instruction> {
   const found: Artefact[] = [];
   const tools = new Set<string>();
   let usual = false;
-  for (const [{ call, command, name }, { instruction }] of producers) {
-    const words = command.words.map(({ value, raw }) => value ?? raw);
+  for (const { command: each, instruction, words } of producers) {
+    const { call, command, name } = each;
     const at = site.directoryAt(instruction, command);
     const folder = ownFolder(site, instruction, words, name, at);
     if (folder === 'unknown')
       return stop(
         'needs-evidence',
-        `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give it an absolute path`,
+        `where ${quotedStart(words)} puts its files is not seen; give it an absolute path`,
         instruction,
       );
     if (folder !== undefined) {
@@ -195,10 +185,10 @@ function packageName(value: string | undefined): string {
 }
 
 /** `CMD ["poetry", "run", ...]`, or a RUN below the installs: the tool has to come along. */
-function isCalled(site: Site, producers: Producers, tools: ReadonlySet<string>): boolean {
+function isCalled(site: Site, producers: readonly Producer[], tools: ReadonlySet<string>): boolean {
   if (tools.size === 0) return false;
   const later = site.runs.some(({ commands }) =>
-    commands.some((command) => !producers.has(command) && tools.has(command.name ?? '')),
+    commands.some((command) => !commandsOfAll(producers).has(command) && tools.has(command.name ?? '')),
   );
   if (later) return true;
   const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));

@@ -1,79 +1,54 @@
 // Python of the distribution: python3 and pip from apt. What pip installs lies below /usr/local, in a folder named after the
 // version, or in a virtual environment; python3 itself is installed again beside it.
 import type { Instruction } from '../../dockerfile/index.js';
-import {
-  type Assumption,
-  officialName,
-  parseImageReference,
-  type Stop,
-  isStop,
-  stop,
-  type NonEmpty,
-} from '../../model/index.js';
+import { isStop, type NonEmpty, type Stop, stop } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
+import { installCalls, type Site } from '../../runs/index.js';
 import {
-  installCalls,
-  requirementFiles,
-  requirementsOf,
-  chooseSlimBase,
-  unreadFile,
-  type Required,
-  type Site,
-} from '../../runs/index.js';
-import { nativePython, systemPython } from '../index.js';
-import type { Artefact, Findings, Recipe } from '../../splits/index.js';
-import { evidenceOf, installsTools } from './split.js';
-import { artefactsOf, producersOf, type Producers } from './split-folders.js';
+  type Artefact,
+  isOfficial,
+  neededPackages,
+  packageRecipe,
+  type Producer,
+  stopNotHere,
+} from '../../splits/index.js';
+import { evidenceOf, INSIDE, needsOf } from './split.js';
+import { artefactsOf, installsPackages } from './split-folders.js';
+import { requirementFiles, requirementsOf, unreadFile } from './split-requirements.js';
+import { systemPython } from './system.js';
 
-export const pythonSystem: Recipe = { id: 'python-system', read };
-
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const { image } = site;
-  const reference = parseImageReference(image);
-  const name = reference && officialName(reference);
-  if (name !== 'debian' && name !== 'ubuntu') return undefined;
-  const producers = producersOf(site);
-  if (producers.size === 0 || !hasPython(site) || !installsTools(site)) return undefined;
-  if (buildsBesides(site)) return undefined;
-  const base = chooseSlimBase(site);
-  if (isStop(base)) return base;
-  const other = otherPython(site, producers);
-  if (other) return other;
-  const missing = unreadFile(site, producers);
-  if (missing !== undefined)
-    return stop(
-      'needs-evidence',
-      `${missing} is not here to be read, so what the packages need of the system is not seen; decide that, and split the file by hand`,
-    );
-  const required = requirementsOf(site, producers);
-  const open = required.find((each) => nativePython(each.name)?.open);
-  if (open)
-    return stop(
-      'needs-evidence',
-      `which libraries ${open.name} loads depends on what its build finds (${open.from}); name them in an apt-get line, and split the file by hand`,
-    );
-  let usual = false;
-  const artefacts = artefactsOf(site, producers, () => {
-    usual = true;
-    return usualFolders(site);
-  });
-  if (isStop(artefacts)) return artefacts;
-  return {
-    builds: 'the Python packages',
-    producers: new Set(producers.keys()),
-    buildOnly: requirementFiles(site, producers),
-    artefacts,
-    base,
-    // Both python3-pip and python3-venv bring the certificates.
-    packages: [...(usual ? besides(site) : []), 'ca-certificates'],
-    assumptions: [INSIDE],
-    evidence: evidenceOf(site, producers, compiledOf(required)),
-  };
-}
-
-function compiledOf(required: readonly Required[]): readonly Required[] {
-  return required.filter(({ name }) => nativePython(name)?.compiled);
-}
+export const pythonSystem = packageRecipe({
+  id: 'python-system',
+  on: (site) => (isOfficial(site.image, 'debian', 'ubuntu') ? site : undefined),
+  does: (command, words) => (installsPackages(command, words) ? 'install' : undefined),
+  installs: ['install'],
+  see: ({ site, hasTools }) => (hasPython(site) && hasTools && !buildsBesides(site) ? site : undefined),
+  decide: ({ site, installs }) => {
+    const other = otherPython(site, installs);
+    if (other) return other;
+    const missing = unreadFile(site, installs);
+    if (missing !== undefined) return stopNotHere(`${missing} is not here`, 'what the packages need of the system');
+    const required = requirementsOf(site, installs);
+    const open = needsOf(required).find((each) => each.open !== undefined);
+    const unseen = open && neededPackages(site, [open], (what) => stop('needs-evidence', what));
+    if (unseen && isStop(unseen)) return unseen;
+    let usual = false;
+    const artefacts = artefactsOf(site, installs, () => {
+      usual = true;
+      return usualFolders(site);
+    });
+    if (isStop(artefacts)) return artefacts;
+    return {
+      builds: 'the Python packages',
+      buildOnly: requirementFiles(site, installs),
+      artefacts,
+      // Both python3-pip and python3-venv bring the certificates.
+      packages: [...(usual ? besides(site) : []), 'ca-certificates'],
+      assumptions: [INSIDE],
+      evidence: evidenceOf(site, installs, required),
+    };
+  },
+});
 
 function aptPackages(site: Site): string[] {
   return site.runs.flatMap(({ instruction }) =>
@@ -94,12 +69,10 @@ function buildsBesides(site: Site): boolean {
 }
 
 /** Where another Python than that of the release installs, its folder is not that of the release. */
-function otherPython(site: Site, producers: Producers): Stop<Instruction> | undefined {
+function otherPython(site: Site, installs: readonly Producer[]): Stop<Instruction> | undefined {
   const own = systemPython(site.profile?.release)?.version;
-  for (const [{ command }, { instruction }] of producers) {
-    const word = command.words
-      .map(({ value, raw }) => value ?? raw)
-      .find((each) => /^(?:\/usr\/bin\/)?(?:python|pip)\d/.test(each));
+  for (const { words, instruction } of installs) {
+    const word = words.find((each) => /^(?:\/usr\/bin\/)?(?:python|pip)\d/.test(each));
     const version = /(\d\.\d+)$/.exec(word ?? '')?.[1];
     if ((version !== undefined && version !== own) || /(?:^|\/)(?:python|pip)2/.test(word ?? ''))
       return stop(
@@ -139,10 +112,3 @@ function besides(site: Site): readonly string[] {
   if (!aptPackages(site).includes('python3-pip')) return [];
   return systemPython(site.profile?.release)?.beside ?? [];
 }
-
-const INSIDE: Assumption = {
-  id: 'packages-stay-in-their-folders',
-  believes: 'The Python packages put all their files into the folders that are copied',
-  breaksIf: 'a package installs data elsewhere: below /usr/local/share, /usr/local/etc or in a home folder',
-  checkBy: 'run pip show --files on the packages, and start the image',
-};

@@ -4,74 +4,73 @@ import type { Instruction } from '../../dockerfile/index.js';
 import {
   type Assumption,
   type Evidence,
-  officialName,
+  isStop,
+  type NonEmpty,
   parseImageReference,
   type Stop,
-  isStop,
   stop,
-  type NonEmpty,
 } from '../../model/index.js';
+import { instructionEvidence, type Site } from '../../runs/index.js';
 import {
-  installCalls,
-  librariesFor,
-  chooseSlimBase,
-  requirementFiles,
-  requirementsOf,
-  unreadFile,
-  type Required,
-  instructionEvidence,
-  type Site,
-} from '../../runs/index.js';
-import { nativePython } from '../index.js';
-import { artefactsOf, producersOf, type Producers } from './split-folders.js';
-import type { Artefact, Findings, Recipe } from '../../splits/index.js';
+  type Artefact,
+  fullImageNotNeeded,
+  isOfficial,
+  type NativeNeed,
+  neededPackages,
+  NEEDS_OF_THE_FULL_IMAGE,
+  packageRecipe,
+  type Producer,
+  stopNotHere,
+  writeRelease,
+} from '../../splits/index.js';
+import { nativePython } from './native.js';
+import { artefactsOf, installsPackages } from './split-folders.js';
+import { requirementFiles, requirementsOf, unreadFile, type Required } from './split-requirements.js';
 
-export const python: Recipe = { id: 'python', read };
-
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const { image, profile } = site;
-  const reference = parseImageReference(image);
-  if (!reference || officialName(reference) !== 'python') return undefined;
-  if (profile?.family !== 'debian' && profile?.family !== 'alpine') return undefined;
-  const producers = producersOf(site);
-  if (producers.size === 0) return undefined;
-  const base = chooseSlimBase(site);
-  const required = requirementsOf(site, producers);
-  const compiled = required.filter(({ name }) => nativePython(name)?.compiled);
-  const isFull = !isStop(base) && base.image !== site.stage.from.image;
-  if (!installsTools(site) && !(isFull && compiled.length > 0)) return undefined;
-  if (isStop(base)) return base;
-  const missing = isFull ? unreadFile(site, producers) : undefined;
-  if (missing !== undefined)
-    return stop(
-      'needs-evidence',
-      `${missing} is not here to be read, so whether the packages need what only the full image has is not seen; decide that, and split the file by hand`,
-    );
-  const artefacts = artefactsOf(site, producers, () => usualFolders(site, reference.tag));
-  if (isStop(artefacts)) return artefacts;
-  const packages = isFull ? librariesOf(site, required) : [];
-  if (isStop(packages)) return packages;
-  return {
-    builds: 'the Python packages',
-    producers: new Set(producers.keys()),
-    buildOnly: requirementFiles(site, producers),
-    artefacts,
-    base,
-    packages,
-    assumptions: assumptionsOf(isFull),
-    evidence: evidenceOf(site, producers, compiled),
-  };
-}
+export const python = packageRecipe({
+  id: 'python',
+  on: (site) => {
+    const { family } = site.profile ?? {};
+    return isOfficial(site.image, 'python') && (family === 'debian' || family === 'alpine') ? site : undefined;
+  },
+  does: (command, words) => (installsPackages(command, words) ? 'install' : undefined),
+  installs: ['install'],
+  see: ({ site, installs, base, hasTools }) => {
+    const required = requirementsOf(site, installs);
+    const isFull = !isStop(base) && base.image !== site.stage.from.image;
+    return hasTools || (isFull && compiledOf(required).length > 0) ? { required, isFull } : undefined;
+  },
+  decide: ({ site, installs }, { required, isFull }) => {
+    const missing = isFull ? unreadFile(site, installs) : undefined;
+    if (missing !== undefined) return stopNotHere(`${missing} is not here`, NEEDS_OF_THE_FULL_IMAGE);
+    const artefacts = artefactsOf(site, installs, () => usualFolders(site));
+    if (isStop(artefacts)) return artefacts;
+    const packages = isFull
+      ? neededPackages(site, needsOf(required), (what) =>
+          stop('needs-evidence', writeRelease(what, 'python:3.12-bookworm')),
+        )
+      : [];
+    if (isStop(packages)) return packages;
+    return {
+      builds: 'the Python packages',
+      buildOnly: requirementFiles(site, installs),
+      artefacts,
+      packages,
+      assumptions: isFull ? [INSIDE, FULL_IMAGE] : [INSIDE],
+      evidence: evidenceOf(site, installs, required),
+    };
+  },
+});
 
 /** The folders of the image's own packages and programs. */
-function usualFolders(site: Site, tag: string | undefined): NonEmpty<Artefact> | Stop<Instruction> {
+function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
   if (site.stage.from.image.includes('$'))
     return stop(
       'contains-variable',
       'a build argument decides the version of Python, which the folder of its packages is named after; write the version, or install into a virtual environment',
       site.stage.instruction,
     );
-  const version = /^(\d\.\d{1,2})(?:[.-]|$)/.exec(tag ?? '')?.[1];
+  const version = /^(\d\.\d{1,2})(?:[.-]|$)/.exec(parseImageReference(site.image)?.tag ?? '')?.[1];
   if (version === undefined)
     return stop(
       'needs-evidence',
@@ -80,61 +79,37 @@ function usualFolders(site: Site, tag: string | undefined): NonEmpty<Artefact> |
   return [{ path: `/usr/local/lib/python${version}/site-packages` }, { path: '/usr/local/bin' }];
 }
 
-export function installsTools(site: Site): boolean {
-  return site.runs.some(({ instruction }) =>
-    installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
-  );
-}
-
-/** Debian packages that requirements load or call, which the full image has by chance. */
-function librariesOf(site: Site, required: readonly Required[]): readonly string[] | Stop {
-  const names = new Set<string>();
-  for (const { name, from } of required) {
+/** What requirements load or call. */
+export function needsOf(required: readonly Required[]): NativeNeed[] {
+  return required.flatMap(({ name, from }) => {
     const native = nativePython(name);
-    if (!native) continue;
-    if (native.open)
-      return stop(
-        'needs-evidence',
-        `which libraries ${name} loads depends on what its build finds (${from}); name them in an apt-get line, and split the file by hand`,
-      );
-    for (const each of native.uses ?? []) names.add(each);
-    for (const dev of native.loads) {
-      const libraries = librariesFor(site, dev);
-      if (!libraries)
-        return stop(
-          'needs-evidence',
-          `${name} loads a library of ${dev}, whose name depends on the release of Debian; write the release in FROM, such as python:3.12-bookworm`,
-        );
-      for (const each of libraries) names.add(each);
-    }
-  }
-  return [...names];
+    if (!native) return [];
+    const open = native.open && `loads depends on what its build finds (${from})`;
+    return [{ package: name, loads: native.loads, uses: native.uses, open }];
+  });
 }
 
-function assumptionsOf(isFull: boolean): Assumption[] {
-  const inside: Assumption = {
-    id: 'packages-stay-in-their-folders',
-    believes: 'The Python packages put all their files into the folders that are copied',
-    breaksIf: 'a package installs data elsewhere: below /usr/local/share, /usr/local/etc or in a home folder',
-    checkBy: 'run pip show --files on the packages, and start the image',
-  };
-  if (!isFull) return [inside];
-  return [
-    inside,
-    {
-      id: 'full-image-not-needed',
-      believes:
-        'The packages load no further library of the full image: they are pure Python, bring their libraries in wheels, or load those that are named',
-      breaksIf: 'one was compiled against a library that only the full image has',
-      checkBy: 'start the image and import the packages; ldd on their .so files shows what is not found',
-    },
-  ];
+/** Believed of packages that are copied. */
+export const INSIDE: Assumption = {
+  id: 'packages-stay-in-their-folders',
+  believes: 'The Python packages put all their files into the folders that are copied',
+  breaksIf: 'a package installs data elsewhere: below /usr/local/share, /usr/local/etc or in a home folder',
+  checkBy: 'run pip show --files on the packages, and start the image',
+};
+
+const FULL_IMAGE = fullImageNotNeeded(
+  'The packages load no further library of the full image: they are pure Python, bring their libraries in wheels, or load those that are named',
+  'start the image and import the packages; ldd on their .so files shows what is not found',
+);
+
+function compiledOf(required: readonly Required[]): readonly Required[] {
+  return required.filter(({ name }) => nativePython(name)?.compiled);
 }
 
-export function evidenceOf(site: Site, producers: Producers, compiled: readonly Required[]): [Evidence, ...Evidence[]] {
-  const [first] = new Set([...producers.values()].map(({ instruction }) => instruction));
-  const seen = instructionEvidence(site.doc, first!, 'the Python packages are installed here');
-  const [native] = compiled;
+/** Where the packages are installed, and the first that is compiled. */
+export function evidenceOf(site: Site, [first]: NonEmpty<Producer>, required: readonly Required[]): NonEmpty<Evidence> {
+  const seen = instructionEvidence(site.doc, first.instruction, 'the Python packages are installed here');
+  const [native] = compiledOf(required);
   if (!native) return [seen];
   return [seen, { says: `${native.name} is compiled when it is installed`, from: native.source }];
 }

@@ -1,9 +1,9 @@
 // What the gems of a lock file need of the system.
-import { sourceLine, type Evidence, type FilePath, type Stop, isStop, stop } from '../../model/index.js';
-import { commandsOf, installCalls, librariesFor, type Site } from '../../runs/index.js';
+import { sourceLine, type Evidence, type FilePath, type Stop, stop } from '../../model/index.js';
+import { commandsOf, installCalls, type Site } from '../../runs/index.js';
 import { isOnRecentDebian } from '../../knowledge/index.js';
 import { nativeGem, type RubyProject } from '../index.js';
-import { releaseMissing, manifestFolders } from '../../splits/index.js';
+import { manifestFolders, type NativeNeed, neededPackages, releaseMissing, writeRelease } from '../../splits/index.js';
 
 export interface Gem {
   readonly name: string;
@@ -44,48 +44,33 @@ export function packagesOf(site: Site, gems: readonly Gem[]): readonly string[] 
     ...commandsOf(installed),
     ...(installed.includes('imagemagick') ? ['convert'] : []),
   ]);
-  const names = new Set<string>();
-  for (const gem of gems) {
-    const found = ofGem(site, gem, has);
-    if (isStop(found)) return found;
-    for (const each of found) names.add(each);
-  }
-  return [...names];
+  const needs = gems.flatMap((gem) => needOf(site, gem, has));
+  return neededPackages(site, needs, (what) => stop(releaseMissing(site), needsRelease(site, what)), canInstall(site));
 }
 
-function ofGem(site: Site, { name, version, source }: Gem, has: ReadonlySet<string>): readonly string[] | Stop {
+function needOf(site: Site, { name, version, source }: Gem, has: ReadonlySet<string>): NativeNeed[] {
   const native = nativeGem(name);
   const where = `${source.file} line ${sourceLine(source)}`;
-  if (native?.open)
-    return stop(
-      'needs-evidence',
-      `which libraries ${name} needs is not seen (${where}); name them in an apt-get line, and split the file by hand`,
-    );
-  if (native?.calls && !native.calls.some((each) => has.has(each)))
-    return stop(
-      'used-later',
-      `${name} (${where}) calls ${native.calls.slice(0, 2).join(' or ')}, which the full image has and the slim one has not; install ${native.calls[0] === 'convert' ? 'imagemagick' : native.calls[0]} by name, then this file can be split`,
-    );
-  const dev =
-    name === 'nokogiri' && usesSystemLibraries(site) ? ['libxml2-dev', 'libxslt1-dev'] : (native?.loads ?? []);
-  const found: string[] = [];
-  for (const each of dev) {
-    const libraries = librariesFor(site, each);
-    if (!libraries) return stop(releaseMissing(site), needsRelease(site, `${name} loads a library of ${each}`));
-    found.push(...libraries);
-  }
-  for (const each of native?.uses ?? []) {
-    if (!isUsed(site, each, version)) continue;
-    if (!canInstall(site)) return stop(releaseMissing(site), needsRelease(site, `${name} needs ${each}`));
-    found.push(each);
-  }
-  return found;
+  const ofSystem = name === 'nokogiri' && usesSystemLibraries(site);
+  if (!native && !ofSystem) return [];
+  const { calls = [], loads = [], uses = [], open } = native ?? {};
+  return [
+    {
+      package: name,
+      where,
+      loads: ofSystem ? ['libxml2-dev', 'libxslt1-dev'] : loads,
+      uses: uses.filter((each) => isUsed(site, each, version)),
+      calls: calls.some((each) => has.has(each)) ? [] : calls.slice(0, 2),
+      broughtBy: calls[0] === 'convert' ? 'imagemagick' : (calls[0] ?? ''),
+      open: open && `needs is not seen (${where})`,
+    },
+  ];
 }
 
 function needsRelease({ image }: Site, what: string): string {
   const plain = image.split('@', 1)[0]!;
   return isOnRecentDebian(image)
-    ? `${what}, whose name depends on the release of Debian; write the release in FROM, such as ${plain.includes(':') ? plain : `${plain}:3.4`}-bookworm`
+    ? writeRelease(what, `${plain.includes(':') ? plain : `${plain}:3.4`}-bookworm`)
     : `${what}, and ${image} does not say that it stands on Debian bullseye or later, whose packages are still served; take such an image first`;
 }
 

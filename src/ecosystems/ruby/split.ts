@@ -1,126 +1,94 @@
 // Ruby on the official images: gems lie below GEM_HOME, in the same place in the slim image of the same version. They are
 // copied there, and the program's folder with them where the build writes into it.
 import {
-  type Assumption,
-  type Evidence,
-  officialName,
-  parseImageReference,
-  type Stop,
-  isStop,
-  stop,
-  partPattern,
   baseName,
-  isWithin,
   child,
+  type Evidence,
+  isStop,
+  isWithin,
+  type NonEmpty,
+  partPattern,
+  type Stop,
+  stop,
 } from '../../model/index.js';
-import {
-  installCalls,
-  chooseSlimBase,
-  type RunCommand,
-  directoryAt,
-  instructionEvidence,
-  type Site,
-} from '../../runs/index.js';
+import { directoryAt, instructionEvidence, type Site } from '../../runs/index.js';
 import { copyArguments, expandArgs, type Instruction, isContextCopy } from '../../dockerfile/index.js';
-import { nativeGem, type RubyProject } from '../index.js';
 import {
+  absolutePath,
   type Artefact,
-  type Findings,
-  type Recipe,
-  twinQuestion,
-  withRelease,
+  fullImageNotNeeded,
+  isOfficial,
   outermost,
   ownedArtefact,
-  absolutePath,
+  packageRecipe,
+  type Producer,
+  quotedStart,
+  stopAmongOthers,
+  stopFolder,
+  stopInOneRun,
+  stopNotHere,
+  twinQuestion,
+  withRelease,
 } from '../../splits/index.js';
+import { nativeGem } from './native.js';
+import type { RubyProject } from './project.js';
 import { lockedGems, packagesOf, rubyProject, type Gem } from './split-gems.js';
 
-export const ruby: Recipe = {
+type Does = 'install' | 'gem' | 'config' | 'build';
+
+export const ruby = packageRecipe({
   id: 'ruby',
-  read,
-  questions: (image, isSplit) => (isRuby(image) ? twinQuestion(image, isSplit) : undefined),
-};
-
-function isRuby(image: string): boolean {
-  const reference = parseImageReference(image);
-  return reference !== undefined && officialName(reference) === 'ruby';
-}
-
-interface Producer {
-  readonly command: RunCommand;
-  readonly instruction: Instruction;
-  readonly words: readonly string[];
-  readonly does: 'install' | 'gem' | 'config' | 'build';
-}
-
-function read(written: Site): Findings | Stop<Instruction> | undefined {
-  const site = withRelease(written);
-  if (!isRuby(site.image) || site.profile?.family !== 'debian') return undefined;
-  const producers = producersOf(site);
-  const installs = producers.filter(({ does }) => does === 'install');
-  if (installs.length === 0) return undefined;
-  const base = chooseSlimBase(site);
-  const isFull = isStop(base) || base.lacks.length > 0;
-  const tools = site.runs.some(({ instruction }) =>
-    installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
-  );
-  if (!isFull && !tools) return undefined;
-  if (isStop(base)) return base;
-  const project = rubyProject(site);
-  if (!project || project.lock === undefined)
-    return stop(
-      'needs-evidence',
-      `no ${project ? 'Gemfile.lock' : 'Gemfile'} is here to be read, so which gems are installed, and what they need of the image, is not seen; ${project ? 'check the lock file in' : 'decide that, and split the file by hand'}`,
-      installs[0]!.instruction,
-    );
-  const git = gemspecCallsGit(site, project);
-  if (git) return git;
-  const system = producers.find(({ does, words }) => does === 'gem' && words.includes('--system'));
-  if (system)
-    return stop(
-      'needs-decision',
-      'gem update --system replaces RubyGems in the image itself, and not among the gems that are copied; leave it out, or choose an image with that version',
-      system.instruction,
-    );
-  const configured = configuredRuns(site, producers);
-  if (isStop(configured)) return configured;
-  const artefacts = artefactsOf(site, producers, project);
-  if (isStop(artefacts)) return artefacts;
-  const gems = lockedGems(site, project.lock);
-  const packages = isFull ? packagesOf(site, gems) : [];
-  if (isStop(packages)) return packages;
-  return {
-    builds: 'the gems',
-    producers: new Set(
-      producers.filter(({ instruction }) => !configured.has(instruction)).map(({ command }) => command),
-    ),
-    repeated: configured,
-    artefacts,
-    base: site === written ? base : { ...base, release: site.profile!.release! },
-    packages,
-    assumptions: isFull ? [FULL_IMAGE] : [],
-    evidence: evidenceOf(site, producers, gems),
-  };
-}
+  on: (written) => {
+    const site = withRelease(written);
+    return isOfficial(site.image, 'ruby') && site.profile?.family === 'debian' ? site : undefined;
+  },
+  questions: (image, isSplit) => (isOfficial(image, 'ruby') ? twinQuestion(image, isSplit) : undefined),
+  does: ({ name }, words) => kindOf(name, words),
+  installs: ['install'],
+  see: ({ site, isFull, hasTools }) => (isFull || hasTools ? { project: rubyProject(site) } : undefined),
+  decide: ({ site, producers, installs, isFull }, { project }) => {
+    if (!project || project.lock === undefined)
+      return stopNotHere(
+        `no ${project ? 'Gemfile.lock' : 'Gemfile'} is here`,
+        'which gems are installed, and what they need of the image,',
+        installs[0].instruction,
+        project ? 'check the lock file in' : undefined,
+      );
+    const git = gemspecCallsGit(site, project);
+    if (git) return git;
+    const system = producers.find(({ does, words }) => does === 'gem' && words.includes('--system'));
+    if (system)
+      return stop(
+        'needs-decision',
+        'gem update --system replaces RubyGems in the image itself, and not among the gems that are copied; leave it out, or choose an image with that version',
+        system.instruction,
+      );
+    const repeated = configuredRuns(site, producers);
+    if (isStop(repeated)) return repeated;
+    const artefacts = artefactsOf(site, producers, project);
+    if (isStop(artefacts)) return artefacts;
+    const gems = lockedGems(site, project.lock);
+    const packages = isFull ? packagesOf(site, gems) : [];
+    if (isStop(packages)) return packages;
+    return {
+      builds: 'the gems',
+      repeated,
+      artefacts,
+      packages,
+      assumptions: isFull ? [FULL_IMAGE] : [],
+      evidence: evidenceOf(site, producers, gems),
+    };
+  },
+});
 
 /** Tasks that write files of the program and nothing else. */
 const TASK =
   /^(?:assets|webpacker|webpack|css|javascript|yarn|npm|vite|shakapacker|i18n|tailwindcss|dartsass|bootsnap)(?::[\w:]+)?$/;
 
-function producersOf(site: Site): Producer[] {
-  return site.runs.flatMap(({ instruction, commands }) =>
-    commands.flatMap((command): Producer[] => {
-      const words = command.command.words.map(({ value, raw }) => value ?? raw);
-      const does = kindOf(command.name, words);
-      return does ? [{ command, instruction, words, does }] : [];
-    }),
-  );
-}
-
 const SETS =
   /^(?:install|check|clean|show|lock|list|version|--version|binstubs|package|cache|pristine|update|info|platform|env)$/;
 
-function kindOf(name: string | undefined, words: readonly string[]): Producer['does'] | undefined {
+function kindOf(name: string | undefined, words: readonly string[]): Does | undefined {
   const verb = words[1] ?? '';
   if (name === 'bundle' || name === 'bundler') {
     if (verb === 'config') return 'config';
@@ -140,7 +108,10 @@ function kindOf(name: string | undefined, words: readonly string[]): Producer['d
 }
 
 /** The RUNs whose settings the program reads when it starts, and that lie in a home folder: they are repeated. */
-function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet<Instruction> | Stop<Instruction> {
+function configuredRuns(
+  site: Site,
+  producers: readonly Producer<Does>[],
+): ReadonlySet<Instruction> | Stop<Instruction> {
   const found = new Set<Instruction>();
   for (const { does, words, instruction } of producers) {
     if (does !== 'config') continue;
@@ -160,10 +131,10 @@ function configuredRuns(site: Site, producers: readonly Producer[]): ReadonlySet
           command.role === 'neutral' || producers.some((each) => each.command === command && each.does === 'config'),
       );
     if (!alone)
-      return stop(
-        'needs-decision',
-        `${words.slice(0, 4).join(' ')} writes into the home folder, where the program reads it when it starts, and stands in one RUN with the build; give it a RUN of its own, or write bundle config set --local`,
+      return stopInOneRun(
+        `${quotedStart(words)} writes into the home folder, where the program reads it when it starts, and stands`,
         instruction,
+        'or write bundle config set --local',
       );
     found.add(instruction);
   }
@@ -185,9 +156,9 @@ const MANIFEST = partPattern('.ruby-version .tool-versions .bundle yarn.lock .ya
 
 function artefactsOf(
   site: Site,
-  producers: readonly Producer[],
+  producers: readonly Producer<Does>[],
   project: RubyProject,
-): readonly [Artefact, ...Artefact[]] | Stop<Instruction> {
+): NonEmpty<Artefact> | Stop<Instruction> {
   const last = producers.at(-1)!.instruction;
   const first = producers.find(({ does }) => does === 'install')!;
   const { variables } = site.stateAt(first.instruction);
@@ -200,12 +171,7 @@ function artefactsOf(
     const cwd = directoryAt(site.doc, instruction, command.command);
     const own = ownFolder(site, instruction, words);
     const path = own === undefined ? undefined : absolutePath(expandArgs(own, variables), cwd);
-    if (cwd === undefined || (own !== undefined && path === undefined))
-      return stop(
-        'needs-evidence',
-        `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give it an absolute path`,
-        instruction,
-      );
+    if (cwd === undefined || (own !== undefined && path === undefined)) return stopFolder({ words, instruction });
     if (does !== 'config') folders.add(cwd);
     if (path !== undefined && !found.some((each) => isWithin(path, each.path)))
       found.push(ownedArtefact(site, instruction, path));
@@ -219,11 +185,7 @@ function artefactsOf(
   if (!writesInside && !sourceIsAbove(site, last)) return found;
   for (const folder of folders) {
     if (/^\/(?:root|usr|home|opt|srv|var)?$/.test(folder))
-      return stop(
-        'needs-evidence',
-        `the program is built in ${folder}, among other things of the image, so what to copy is not seen; set a WORKDIR of its own, such as /app`,
-        last,
-      );
+      return stopAmongOthers(`the program is built in ${folder}`, last);
     if (!found.some((each) => isWithin(folder, each.path))) found.push(ownedArtefact(site, last, folder));
   }
   return outermost(found) ?? found;
@@ -276,19 +238,12 @@ function gemspecCallsGit(site: Site, project: RubyProject): Stop | undefined {
   return undefined;
 }
 
-const FULL_IMAGE: Assumption = {
-  id: 'full-image-not-needed',
-  believes:
-    'The gems load no further library of the full image, and call no program of it: they are Ruby, bring what they load, or load what is named',
-  breaksIf: 'one was compiled against a library that only the full image has',
-  checkBy: 'start the image and load the program; ldd on the .so files below /usr/local/bundle shows what is not found',
-};
+const FULL_IMAGE = fullImageNotNeeded(
+  'The gems load no further library of the full image, and call no program of it: they are Ruby, bring what they load, or load what is named',
+  'start the image and load the program; ldd on the .so files below /usr/local/bundle shows what is not found',
+);
 
-function evidenceOf(
-  site: Site,
-  producers: readonly Producer[],
-  gems: readonly Gem[],
-): readonly [Evidence, ...Evidence[]] {
+function evidenceOf(site: Site, producers: readonly Producer<Does>[], gems: readonly Gem[]): NonEmpty<Evidence> {
   const install = producers.find(({ does }) => does === 'install')!;
   const build = producers.find(({ does }) => does === 'build');
   const found: [Evidence, ...Evidence[]] = [

@@ -3,48 +3,49 @@
 import type { Instruction } from '../../dockerfile/index.js';
 import {
   sourceLine,
-  type Assumption,
   type Evidence,
   type Folder,
   type Read,
   words,
-  officialName,
-  parseImageReference,
   type Stop,
   stop,
   isStop,
 } from '../../model/index.js';
-import type { RunCommand, Run, Site } from '../../runs/index.js';
+import type { Site } from '../../runs/index.js';
 import { rustLibraries, type RustProject } from '../index.js';
 import { runtimeLibraries } from '../../knowledge/index.js';
 import {
-  type Findings,
-  type Recipe,
-  findCompiled,
-  type Program,
-  alpineBase,
-  debianBase,
-  fetchedPrograms,
   absolutePath,
-  startCalls,
+  type Built,
+  isOneFile,
+  type Producer,
+  type Program,
+  type ProgramDoes,
+  programRecipe,
+  quotedStart,
 } from '../../splits/index.js';
 
-export const rust: Recipe = { id: 'rust', read };
+export const rust = programRecipe({
+  id: 'rust',
+  image: 'rust',
+  does: ({ name }, called) => {
+    const verb = verbOf(called);
+    if (name === 'cargo' && /^(?:build|b|install)$/.test(verb)) return 'build';
+    return (name === 'cargo' && VERBS.has(verb)) || name === 'rustup' || name === 'rustc' ? 'other' : undefined;
+  },
+  compilesAtStart: (words) => (words[0] === 'cargo' && words[1] === 'run' ? 'cargo run' : undefined),
+  builder: 'cargo build --release',
+  read,
+  assumption: isOneFile('certificates and the libraries that are installed', 'no crate named *-sys binds'),
+});
 
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const reference = parseImageReference(site.image);
-  if (!reference || officialName(reference) !== 'rust') return undefined;
-  const family = site.profile?.family;
-  if (family !== 'debian' && family !== 'alpine') return undefined;
-  const producers = producersOf(site);
-  const compiles = startCalls(site).find(({ words }) => words[0] === 'cargo' && words[1] === 'run');
-  if (compiles)
-    return stop(
-      'needs-decision',
-      'cargo run compiles the program when the container starts; build it into the image with cargo build --release, and start what that writes',
-      compiles.from,
-    );
-  if (![...producers.keys()].some(builds)) return undefined;
+const VERBS = words('fetch check test clippy fmt clean update vendor generate-lockfile tree metadata');
+
+function verbOf(called: readonly string[]): string {
+  return called.slice(1).find((word) => !/^[+-]|\$/.test(word)) ?? '';
+}
+
+function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | Stop<Instruction> {
   const projects = projectsOf(site);
   const programs = programsOf(site, producers, projects);
   if (isStop(programs)) return programs;
@@ -53,43 +54,18 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
       'needs-evidence',
       'which programs cargo builds is not seen: no Cargo.toml in the build context names one',
     );
-  const base = (family === 'alpine' ? alpineBase : debianBase)(site, { isStatic: false });
-  if (isStop(base)) return base;
-  const libraries = librariesOf(site, projects, base.release, family);
-  if (isStop(libraries)) return libraries;
-  return findCompiled(site, {
-    builds: 'the program',
-    producers: new Set(producers.keys()),
-    buildPackages: fetchedPrograms(site),
+  return {
     programs,
-    base,
-    // The image of Rust brings certificates, and crates read them.
-    packages: ['ca-certificates', ...(dynamicOnAlpine(site) ? ['libgcc'] : []), ...libraries.packages],
+    isStatic: false,
     isSource,
-    assumptions: [filesBesides()],
-    evidence: libraries.evidence,
-  });
-}
-
-const VERBS = words('build b install fetch check test clippy fmt clean update vendor generate-lockfile tree metadata');
-
-function verbOf({ command }: RunCommand): string {
-  return command.words.slice(1).find(({ value }) => value !== undefined && !/^[+-]/.test(value))?.value ?? '';
-}
-
-function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
-  const found = new Map<RunCommand, Run>();
-  for (const run of site.runs) {
-    for (const command of run.commands) {
-      const isCargo = command.name === 'cargo' && VERBS.has(verbOf(command));
-      if (isCargo || command.name === 'rustup' || command.name === 'rustc') found.set(command, run);
-    }
-  }
-  return found;
-}
-
-function builds(command: RunCommand): boolean {
-  return command.name === 'cargo' && /^(?:build|b|install)$/.test(verbOf(command));
+    needs: ({ release }) => {
+      const libraries = librariesOf(site, projects, release);
+      if (isStop(libraries)) return libraries;
+      // The image of Rust brings certificates, and crates read them.
+      const packages = ['ca-certificates', ...(dynamicOnAlpine(site) ? ['libgcc'] : []), ...libraries.packages];
+      return { packages, evidence: libraries.evidence };
+    },
+  };
 }
 
 function projectsOf(site: Site): RustProject[] {
@@ -107,31 +83,31 @@ function rustAt(site: Site, folder: Folder): RustProject[] {
 
 function programsOf(
   site: Site,
-  producers: ReadonlyMap<RunCommand, Run>,
+  producers: readonly Producer<ProgramDoes>[],
   projects: readonly RustProject[],
 ): Program[] | Stop<Instruction> {
   const found: Program[] = [];
-  for (const [command, run] of producers) {
-    if (!builds(command)) continue;
-    const words = command.command.words.map(({ value, raw }) => value ?? raw);
-    const folder = folderOf(site, words, run, command);
+  for (const producer of producers) {
+    const { words, instruction, does } = producer;
+    if (does !== 'build') continue;
+    const folder = folderOf(site, producer);
     if (folder === undefined)
       return stop(
         'needs-evidence',
-        `where ${words.slice(0, 4).join(' ')} writes the program is not seen; give the folder as an absolute path`,
-        run.instruction,
+        `where ${quotedStart(words)} writes the program is not seen; give the folder as an absolute path`,
+        instruction,
       );
     for (const name of namesOf(words, projects))
-      found.push({ path: `${folder}/${name}`, from: run.instruction, optional: true });
+      found.push({ path: `${folder}/${name}`, from: instruction, optional: true });
   }
   return found;
 }
 
 /** The folder the programs of a call are written to. Source: https://doc.rust-lang.org/cargo/guide/build-cache.html */
-function folderOf(site: Site, words: readonly string[], run: Run, command: RunCommand): string | undefined {
-  const { variables } = site.stateAt(run.instruction);
-  let folder = site.directoryAt(run.instruction, command.command);
-  if (verbOf(command) === 'install') {
+function folderOf(site: Site, { words, instruction, command }: Producer): string | undefined {
+  const { variables } = site.stateAt(instruction);
+  let folder = site.directoryAt(instruction, command.command);
+  if (verbOf(words) === 'install') {
     const root = option(words, '--root');
     if (root !== undefined) return absolutePath(`${root}/bin`, folder);
     return `${variables.get('CARGO_INSTALL_ROOT') ?? variables.get('CARGO_HOME') ?? '/usr/local/cargo'}/bin`;
@@ -177,7 +153,6 @@ function librariesOf(
   site: Site,
   projects: readonly RustProject[],
   release: string | undefined,
-  family: 'debian' | 'alpine',
 ): Libraries | Stop<Instruction> {
   const packages = new Set<string>();
   const evidence: Evidence[] = [];
@@ -202,7 +177,7 @@ function librariesOf(
         site.stage.instruction,
       );
     // On Alpine the library follows from the development package, without which the crate does not build.
-    for (const each of family === 'alpine' ? [] : dev) {
+    for (const each of site.profile?.family === 'alpine' ? [] : dev) {
       const libraries = runtimeLibraries(each, release);
       if (!libraries)
         return stop(
@@ -237,14 +212,4 @@ function isSource(path: string, name: string): boolean {
       name,
     )
   );
-}
-
-function filesBesides(): Assumption {
-  return {
-    id: 'program-is-one-file',
-    believes:
-      'The program needs nothing of the build besides itself, the files that are copied with it, certificates and the libraries that are installed',
-    breaksIf: 'it opens a file that the build leaves elsewhere, or loads a library that no crate named *-sys binds',
-    checkBy: 'start the image and use it once; ldd shows the libraries of the program',
-  };
 }

@@ -5,15 +5,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFlags } from './build-flags.js';
 import { contentsReader } from './contents.js';
+import { entriesReader } from './entries.js';
 import { buildFault, isLacking, PAUSES, type Patience, retryWhileEngineFails, ranFault } from './faults.js';
 import { recordIn } from '../registry/json.js';
-import { readContainer, readHistory, readImage } from './inspect.js';
+import { namelessVolumes, readContainer, readHistory, readImage } from './inspect.js';
+import { presentIn } from './live.js';
 import { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
 import { runProgram, streamProgram } from './process.js';
 import {
   type BuildRequest,
   type Built,
   type ComposeRequest,
+  type ContainerEntries,
   type ContainerState,
   type Engine,
   EngineError,
@@ -146,6 +149,27 @@ export function createClient(options: ClientOptions): Engine {
     }
   }
 
+  async function entries(container: string, path: string): Promise<ContainerEntries | undefined> {
+    const reader = await entriesReader(path);
+    const { code } = await streamProgram(
+      name,
+      ['cp', `${container}:${path}`, '-'],
+      { env, timeoutMs: QUICK_MS, signal },
+      reader.take,
+    );
+    const found = await reader.finish().catch(() => undefined); // an archive that breaks off
+    return code === 0 || found?.cut ? found : undefined;
+  }
+
+  async function exec(
+    container: string,
+    argv: readonly string[],
+    { timeoutMs, user }: { readonly timeoutMs: number; readonly user?: string },
+  ): Promise<Ran> {
+    const args = ['exec', ...(user === undefined ? [] : [`--user=${user}`]), container, ...argv];
+    return await retryWhileEngineFails(() => run(args, timeoutMs), patience(ranFault));
+  }
+
   async function readCompose({ files, folder }: ComposeRequest): Promise<ModelMap> {
     if (compose !== true) throw new EngineError(compose);
     const from = ['compose', ...files.flatMap((file) => ['--file', file]), '--project-directory', folder];
@@ -204,7 +228,13 @@ export function createClient(options: ClientOptions): Engine {
 
   /** Containers first: they hold the rest. */
   async function removeLabelled(filter: readonly string[]): Promise<void> {
-    await removeFound(['ps', '--all', '--quiet', '--no-trunc', ...filter], ['rm', '--force', '--volumes']);
+    const containers = words((await unstoppable(['ps', '--all', '--quiet', '--no-trunc', ...filter])).out);
+    if (containers.length > 0) {
+      // One that was handed on from a container to the next counts as named, and stays where its container goes.
+      const nameless = namelessVolumes((await unstoppable(['inspect', '--type=container', ...containers])).out);
+      await unstoppable(['rm', '--force', '--volumes', ...containers]);
+      if (nameless.length > 0) await unstoppable(['volume', 'rm', '--force', ...nameless]);
+    }
     await removeFound(['network', 'ls', '--quiet', ...filter], ['network', 'rm']);
     await removeFound(['volume', 'ls', '--quiet', ...filter], ['volume', 'rm', '--force']);
   }
@@ -305,11 +335,9 @@ export function createClient(options: ClientOptions): Engine {
     },
     readCompose,
     project,
-    exec: (container, argv, { timeoutMs, user }) =>
-      retryWhileEngineFails(
-        () => run(['exec', ...(user === undefined ? [] : [`--user=${user}`]), container, ...argv], timeoutMs),
-        patience(ranFault),
-      ),
+    exec,
+    entries,
+    present: (container, paths) => presentIn(exec, container, paths),
     async diff(container) {
       const lines = (await must(['diff', container])).split('\n');
       return lines.flatMap((line) => {

@@ -12,6 +12,8 @@ const RUNTIME = anyOf(
 const BUSY = /connection reset by peer|resource temporarily unavailable|\bEAGAIN\b|context deadline exceeded/i;
 /** Docker has addresses for about thirty networks, of whoever makes them: moby, daemon/libnetwork/ipamapi. */
 const FULL = /non-overlapping IPv4 address pool|predefined address pools have been fully subscribed/i;
+/** Ports are asked for without a number here, so that none is taken because of a file. */
+const PORT = /driver failed programming external connectivity|port is already allocated/i;
 /** What no waiting mends, and no file: a part that is not installed, limits that this user may not set. */
 const LACKING = /\blookup init binary\b|\berror setting rlimits?\b/i;
 const LONGEST = 600;
@@ -21,7 +23,7 @@ export function engineFault(said: string): string | undefined {
   return said
     .split('\n')
     .map((line) => line.slice(0, 4 * LONGEST))
-    .find((line) => (RUNTIME.test(line) && BUSY.test(line)) || FULL.test(line) || isLacking(line))
+    .find((line) => (RUNTIME.test(line) && BUSY.test(line)) || FULL.test(line) || PORT.test(line) || isLacking(line))
     ?.trim()
     .slice(0, LONGEST);
 }

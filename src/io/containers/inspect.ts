@@ -85,6 +85,7 @@ export function readContainer(value: unknown): ContainerState {
     status: text(state.Status),
     exitCode: number(state.ExitCode),
     outOfMemory: state.OOMKilled === true,
+    startedAt: Math.max(0, Date.parse(text(state.StartedAt)) || 0),
     finishedAt: Math.max(0, Date.parse(text(state.FinishedAt)) || 0),
     error: text(state.Error),
     ...readHealth(state.Health ?? state.Healthcheck),
@@ -96,6 +97,19 @@ export function readContainer(value: unknown): ContainerState {
     mounts: list(container.Mounts).map(readMount),
     ...readAddress(recordIn(container.NetworkSettings).Networks),
   };
+}
+
+/** The volumes that an engine made up a name for, among the mounts of containers. */
+export function namelessVolumes(inspection: string): string[] {
+  let found: unknown;
+  try {
+    found = JSON.parse(inspection || '[]');
+  } catch {
+    return []; // one of them went away while it was asked
+  }
+  const mounts = Array.isArray(found) ? found.flatMap((each) => readContainer(each).mounts) : [];
+  const names = mounts.filter(({ type }) => type === 'volume').map(({ name }) => name);
+  return [...new Set(names)].filter((name) => /^[0-9a-f]{64}$/.test(name));
 }
 
 function readHealth(value: unknown): Pick<ContainerState, 'health' | 'healthLog'> {

@@ -1,6 +1,6 @@
 // A container while it runs: what it takes, what it listens on, who runs in it. Read from the kernel where the engine is on
 // this machine, else through the engine. live never starts anything in the container but `cat` and `stat`.
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { factOf } from '../../model/index.js';
 import { codeOf } from '../paths.js';
@@ -261,6 +261,42 @@ export async function liveOwners(
       found.set(path, { mode: mode.padStart(4, '0'), uid: Number(uid), gid: Number(gid) });
   }
   return found;
+}
+
+/** Which paths are there in a running container; `undefined` where neither this machine nor the container can tell. */
+export async function presentIn(
+  exec: Engine['exec'],
+  container: ContainerState,
+  paths: readonly string[],
+): Promise<ReadonlySet<string> | undefined> {
+  if (groupsOf(container) !== undefined) {
+    const root = `/proc/${container.pid}/root`;
+    const own = paths.map((path) => [path, standsAt(root, path)] as const);
+    if (own.every(([, stands]) => stands !== undefined))
+      return new Set(own.flatMap(([path, stands]) => (stands ? [path] : [])));
+  }
+  const { code, out } = await exec(container.id, ['ls', '-d', '--', ...paths], { timeoutMs: SLOW_MS, user: '0' });
+  const listed = new Set(out.split('\n'));
+  const found = paths.filter((path) => listed.has(path));
+  // 1 and 2: some of them are not there. Anything else: there is no ls, or nothing may start it.
+  return code <= 2 ? new Set(found) : undefined;
+}
+
+/** `undefined` behind a link: from here it would lead into this machine. */
+function standsAt(root: string, path: string): boolean | undefined {
+  let at = root;
+  const names = path.split('/').filter((name) => name !== '');
+  try {
+    for (const [number, name] of names.entries()) {
+      at = `${at}/${name}`;
+      const isLast = number === names.length - 1;
+      if (name === '..' || (lstatSync(at).isSymbolicLink() && !isLast)) return undefined;
+    }
+    return true;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? false : undefined;
+  }
 }
 
 function load(path: string): string | undefined {

@@ -156,6 +156,8 @@ export interface ContainerState {
   /** Of the last run; 0 while it is running for the first time. */
   readonly exitCode: number;
   readonly outOfMemory: boolean;
+  /** When it was last started, in milliseconds since 1970 by the engine's clock; 0 where it was not. */
+  readonly startedAt: number;
   /** When it last ended, in milliseconds since 1970 by the engine's clock; 0 where it has not. */
   readonly finishedAt: number;
   readonly error: string;
@@ -174,6 +176,21 @@ export interface ContainerState {
   readonly mounts: readonly ContainerMount[];
   /** In the first of its networks. */
   readonly address?: string;
+}
+
+/** A file or folder of a container. */
+export interface ContainerEntry {
+  /** Absolute, in the container. */
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  /** Milliseconds since 1970, in whole seconds. */
+  readonly modified: number;
+}
+
+export interface ContainerEntries {
+  readonly entries: readonly ContainerEntry[];
+  /** There are more than are listed. */
+  readonly cut: boolean;
 }
 
 export interface Ran {
@@ -233,6 +250,10 @@ export interface Engine {
   ): Promise<Ran>;
   /** Paths that a container added (`A`), changed (`C`) or deleted (`D`) outside its volumes. */
   diff(container: string): Promise<readonly { readonly kind: 'A' | 'C' | 'D'; readonly path: string }[]>;
+  /** What lies at and below a path of a container, running or not, volumes included and memory not; `undefined`: nothing that could be read. */
+  entries(container: string, path: string): Promise<ContainerEntries | undefined>;
+  /** Which of these paths are there in a container that runs, those in memory included; `undefined` where nobody says. */
+  present(container: ContainerState, paths: readonly string[]): Promise<ReadonlySet<string> | undefined>;
   /** Any other command of the engine, for what has no method of its own. */
   run(args: readonly string[], options: { readonly timeoutMs: number }): Promise<Ran>;
 

@@ -1,11 +1,10 @@
 // What the pip calls of a stage install, as far as the repository shows it.
-import { lineMark, sourceLine, type FilePath, type Source, baseName, child, parent } from '../model/index.js';
-import type { RunCommand } from './commands.js';
-import { broughtFile } from './brought.js';
-import { copyArguments, type Instruction, isCopy } from '../dockerfile/index.js';
-import { normalisedName, readRequirement, readRequirements } from '../ecosystems/index.js';
-import type { ShellCommand } from '../shell/index.js';
-import type { Run, Site } from './site.js';
+import { lineMark, sourceLine, type FilePath, type Source, baseName, child, parent } from '../../model/index.js';
+import { broughtFile, type Site } from '../../runs/index.js';
+import { copyArguments, type Instruction, isCopy } from '../../dockerfile/index.js';
+import type { ShellCommand } from '../../shell/index.js';
+import type { Producer } from '../../splits/index.js';
+import { normalisedName, readRequirement, readRequirements } from './requirements.js';
 
 export interface Required {
   /** Normalised as PEP 503 says. */
@@ -17,11 +16,11 @@ export interface Required {
 const MOST_NESTED = 5;
 
 /** The requirements that are seen; a file that is not here gives none. */
-export function requirementsOf(site: Site, producers: ReadonlyMap<RunCommand, Run>): Required[] {
+export function requirementsOf(site: Site, producers: readonly Producer[]): Required[] {
   const found: Required[] = [];
-  for (const [{ call, command, name }, { instruction }] of producers) {
+  for (const { command: each, instruction, words } of producers) {
+    const { call, command, name } = each;
     if (call?.manager === 'pip' || name === 'uv') {
-      const words = command.words.map(({ value, raw }) => value ?? raw);
       for (const word of call?.packages ?? []) {
         const required = readRequirement(word.value ?? word.raw);
         if (required) found.push(onLine(site, instruction, required.name));
@@ -106,12 +105,8 @@ function computedManifest({ contexts, context: { evidence } }: Site): FilePath |
 }
 
 /** The COPYs that bring requirements files alone: only pip reads those. */
-export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, Run>): Set<Instruction> {
-  const read = new Set(
-    [...producers.keys()].flatMap(({ command }) =>
-      filesOf(command.words.map(({ value, raw }) => value ?? raw)).map(baseName),
-    ),
-  );
+export function requirementFiles(site: Site, producers: readonly Producer[]): Set<Instruction> {
+  const read = new Set(producers.flatMap(({ words }) => filesOf(words).map(baseName)));
   const found = new Set<Instruction>();
   for (const instruction of site.body) {
     if (!isCopy(instruction)) continue;
@@ -123,9 +118,9 @@ export function requirementFiles(site: Site, producers: ReadonlyMap<RunCommand, 
 }
 
 /** The first requirements file that pip is given and that is not here; a project without its manifest counts as one. */
-export function unreadFile(site: Site, producers: ReadonlyMap<RunCommand, Run>): string | undefined {
-  for (const [{ command, name, call }, { instruction }] of producers) {
-    const words = command.words.map(({ value, raw }) => value ?? raw);
+export function unreadFile(site: Site, producers: readonly Producer[]): string | undefined {
+  for (const { command: each, instruction, words } of producers) {
+    const { command, name, call } = each;
     for (const file of filesOf(words)) if (fileOf(site, instruction, command, file) === undefined) return file;
     const own =
       call?.manager === 'pip'
