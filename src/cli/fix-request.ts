@@ -103,8 +103,8 @@ export function readFixFlags(io: Pick<Io, 'canAsk'>, paths: readonly string[], f
 }
 
 function readDecision(flags: FixFlags): Decision {
-  const { verify, interactive, engine, quick, fresh, untrusted, trusted, allowNetwork } = flags;
-  const engineFlags = { engine, quick, fresh, untrusted, trusted, 'allow-network': allowNetwork };
+  const { verify, interactive, engine, quick, fresh, exec, untrusted, trusted, allowNetwork } = flags;
+  const engineFlags = { engine, quick, fresh, exec, untrusted, trusted, 'allow-network': allowNetwork };
   for (const [flag, value] of Object.entries(engineFlags))
     if (value !== undefined && !verify) throw new ConfigError(`--${flag} is for --verify`);
   if (verify && interactive)
@@ -117,6 +117,7 @@ function readDecision(flags: FixFlags): Decision {
       ...(engine === undefined ? {} : { engine }),
       ...(quick === undefined ? {} : { quick }),
       ...(fresh === undefined ? {} : { fresh }),
+      ...(exec === undefined ? {} : { exec }),
       ...(untrusted === undefined ? {} : { untrusted }),
       ...(trusted === undefined ? {} : { trusted }),
       ...(allowNetwork === undefined ? {} : { allowNetwork }),

@@ -44,11 +44,7 @@ export function observeOptions(): Option[] {
     engineOption(),
     ...trustOptions(),
     new Option('--for <duration>', 'watch this long once all is ready').default('10s'),
-    option(
-      '--exec <command>',
-      'use the services meanwhile: a shell command, given HARDEN_<SERVICE>_<PORT>=<address>',
-      nonEmpty,
-    ),
+    execOption('use the services meanwhile: a shell command'),
     option('--service <name>', 'only these services', collect),
     new Option('-n, --dry-run', 'write nothing'),
     ...placeOptions(),
@@ -152,7 +148,12 @@ function runOptions(): Option[] {
     ...trustOptions(),
     new Option('--quick', 'build with what earlier builds left, and measure no times of builds'),
     new Option('--fresh', 'build and run, even where an earlier run saw the same files'),
+    execOption('use the services on both sides: a shell command that ends with 0 where all is well'),
   ];
+}
+
+function execOption(does: string): Option {
+  return option('--exec <command>', `${does}; it is given HARDEN_<SERVICE>_<PORT>=<address>`, nonEmpty);
 }
 
 function planOptions(formats: readonly string[]): Option[] {

@@ -20,7 +20,7 @@ import {
   summaryLine,
 } from './summary.js';
 import type { CheckTitles, FindingGroup, Mode } from './summary.js';
-import { afterLabel, referToStep, assumptionKey, factsOf, findEarlierStep, shortId } from './told.js';
+import { afterLabel, referToStep, assumptionKey, exercisedWords, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Origin, Said } from './told.js';
 
 export interface MarkdownOptions {
@@ -125,7 +125,9 @@ export function tell(step: Omit<Step, 'files'>, { number, said, options }: Telli
   if (before !== undefined) facts.push(`reason as in step ${before}`);
   else if (rules.length > 0) facts.push(rules.join(', '));
   const why = before === undefined ? markdownText(step.why) : '';
-  const parts = [facts.join(' · '), why, ...seen(step), ...boxes(step, number, said)];
+  const shown = exercisedWords(step);
+  const verified = shown === '' ? '' : `**Verified** ${shown}`;
+  const parts = [facts.join(' · '), why, ...seen(step), verified, ...boxes(step, number, said)];
   return parts.filter((part) => part !== '');
 }
 

@@ -9,7 +9,7 @@ import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
 import { numberSteps, terminalFile } from './terminal-file.js';
 import { BADGES, fileNote, isNew } from './terminal-parts.js';
-import { afterLabel, referToStep, assumptionKey, factsOf, findEarlierStep, shortId } from './told.js';
+import { afterLabel, referToStep, assumptionKey, exercisedWords, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Said } from './told.js';
 import { verificationPieces } from './verification-terminal.js';
 import type { View } from './view.js';
@@ -191,6 +191,8 @@ function reasons(
     lines.push(...layLabelled(page, index === 0 ? 'seen' : '', factText(fact), at));
   }
   if (seen.length > most) lines.push(...layLabelled(page, '', `and ${seen.length - most} more`, at));
+  const shown = exercisedWords(step);
+  if (shown !== '') lines.push(...layLabelled(page, 'verified', shown, at));
   let referred = false;
   for (const assumption of step.assumptions) {
     const { believes, breaksIf, checkBy } = assumption;
