@@ -1,5 +1,15 @@
 // Which forge an address leads to, and how it is spoken to. Tokens come from the environment alone.
-import { gitHub, placeOf, type Forge, type ForgeKind, type RepoRef } from '../../forge/index.js';
+import {
+  gitHub,
+  makeRation,
+  placeOf,
+  rationed,
+  type Fetch,
+  type Forge,
+  type ForgeKind,
+  type Ration,
+  type RepoRef,
+} from '../../forge/index.js';
 import type { Remote } from '../../git/index.js';
 import { ConfigError } from '../../model/index.js';
 import type { Io } from '../output.js';
@@ -21,7 +31,16 @@ interface Kind {
   readonly tokenVariable: string;
   /** With a token, who git says it is. */
   readonly user: string;
-  connect(options: { readonly token: string; readonly origin: string; readonly userAgent: string }): Forge;
+  /** It limits what an account may make in an hour. */
+  readonly isRationed?: true;
+  connect(options: ConnectOptions): Forge;
+}
+
+interface ConnectOptions {
+  readonly token: string;
+  readonly origin: string;
+  readonly userAgent: string;
+  readonly fetch?: Fetch;
 }
 
 /** Those that there is an adapter for. */
@@ -31,6 +50,7 @@ const KINDS: Readonly<Partial<Record<ForgeKind, Kind>>> = {
     serverVariable: 'GITHUB_SERVER_URL',
     tokenVariable: 'GITHUB_TOKEN',
     user: 'x-access-token',
+    isRationed: true,
     connect: gitHub,
   },
 };
@@ -49,9 +69,15 @@ export interface ConnectFlags {
 /**
  * Connects to the forge of a repository.
  * @param address `owner/name`, or an address.
+ * @param rations what is left of each server, for all that this process asks of it.
  * @throws ConfigError for an address that is none, an unknown forge, or without a token.
  */
-export function connect(env: Io['env'], address: string, { forge: named, server }: ConnectFlags): Connected {
+export function connect(
+  env: Io['env'],
+  address: string,
+  { forge: named, server }: ConnectFlags,
+  rations: Map<string, Ration>,
+): Connected {
   const place = placeOf(server !== undefined && /^[\w.-]+\/[\w.-]+$/.test(address) ? `${server}/${address}` : address);
   if (!place)
     throw new ConfigError(`--repo: give OWNER/NAME or https://HOST/OWNER/NAME, without a user or a password in it`);
@@ -62,8 +88,11 @@ export function connect(env: Io['env'], address: string, { forge: named, server 
   const found = Object.entries(KINDS).find(([each]) => each === kind)?.[1];
   if (!found) throw new ConfigError(`${kind} is not supported; ${FORGE_KINDS.join(', ')} are`);
   const token = tokenFor(env, origin, found);
+  const ration = rations.get(origin) ?? makeRation();
+  rations.set(origin, ration);
+  const options = found.isRationed ? { fetch: rationed(fetch, ration) } : {};
   return {
-    forge: found.connect({ token, origin, userAgent: `harden/${VERSION}` }),
+    forge: found.connect({ token, origin, userAgent: `harden/${VERSION}`, ...options }),
     repo,
     remote: {
       address: `${origin}/${repo.owner}/${repo.name}.git`,
