@@ -64,6 +64,7 @@ test('generated files are up to date (npm run generate)', () => {
     benchmarks: read('docs/benchmarks.md'),
     architecture: read('docs/architecture.md'),
     doors: Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(doorFile(room)))])),
+    splits: read('transforms/split-build-stage/README.md'),
     helpers: helperSources(root),
     ...(existsSync(summary) ? { corpus: JSON.parse(readFileSync(summary, 'utf8')) as CorpusSummary } : {}),
   });
