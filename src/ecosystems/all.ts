@@ -11,4 +11,16 @@ import { rust } from './rust/index.js';
 import { staticSites } from './static/index.js';
 
 /** Every ecosystem; the first that has something to say of a folder or a command is asked first. */
-export const ECOSYSTEMS: readonly Ecosystem[] = [python, node, go, java, rust, dotnet, php, ruby, staticSites, native];
+export const ECOSYSTEMS: readonly Ecosystem[] = [
+  python,
+  node,
+  go,
+  java,
+  rust,
+  dotnet,
+  php,
+  ruby,
+  staticSites,
+  // Last: a makefile lies beside the manifests of others.
+  native,
+];
