@@ -1,5 +1,6 @@
 import type { Ecosystem } from './ecosystem.js';
 import { dotnet } from './dotnet/index.js';
+import { elixir } from './elixir/index.js';
 import { go } from './go/index.js';
 import { java } from './java/index.js';
 import { native } from './native/index.js';
@@ -21,6 +22,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   php,
   ruby,
   staticSites,
+  elixir,
   // Last: a makefile lies beside the manifests of others.
   native,
 ];
