@@ -1,5 +1,5 @@
 import { type Assumption, type Context, type Options, stop, factOf } from '../../src/model/index.js';
-import { asOneLineWords, type YamlValue } from '../../src/yaml/index.js';
+import { asOneLineWords, findValue, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
 import {
@@ -22,7 +22,7 @@ export const transform = rewriteServices({
   meta: {
     id: 'add-healthcheck',
     title: 'Ask known servers whether they are ready',
-    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
+    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it. The first check comes after an interval, and who waits with `up --wait` waits that long: `start_interval`, of Docker Engine 25 and Compose 2.20.2, has it come sooner.',
     summary: 'Adds the health check that is known to work for a service image to Compose services that have none.',
     target: 'compose',
     phase: 'runtime',
@@ -45,6 +45,12 @@ export const transform = rewriteServices({
         type: 'number',
         default: 30,
         about: 'Seconds after the start in which failures do not count, where nothing is known for the image.',
+      },
+      'start-interval': {
+        type: 'number',
+        default: 0,
+        about:
+          'Seconds between two checks until the first passes: for Docker Engine 25 and Compose 2.20.2, which older ones refuse. 0: only where a health check of the file has it.',
       },
     },
   },
@@ -71,7 +77,15 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
     return stop('needs-decision', message);
   }
   return {
-    settings: [{ path: ['healthcheck'], value: healthcheck(probe.is, profile.timing?.is ?? timingOf(options)) }],
+    settings: [
+      {
+        path: ['healthcheck'],
+        value: healthcheck(probe.is, {
+          ...(profile.timing?.is ?? timingOf(options)),
+          startInterval: startInterval(around.doc, options),
+        }),
+      },
+    ],
     title: 'Ask the server whether it is ready',
     seen: 'the service has no health check',
     assumptions: [
@@ -162,12 +176,28 @@ function timingOf(options: Options): Timing {
 
 const DEFAULTS: Readonly<Record<string, number>> = { interval: 10, timeout: 5, retries: 5, 'start-period': 30 };
 
-function healthcheck({ test }: Probe, { interval, timeout, retries, startPeriod }: Timing): YamlValue {
+/** Whoever runs the file has an engine that knows the key, where a health check in it has one. */
+function knowsStartInterval(doc: ComposeDoc): boolean {
+  return doc.services.some((service) => findValue(service.get('healthcheck'), 'start_interval') !== undefined);
+}
+
+const SOON = 1;
+
+/** Sources: https://docs.docker.com/reference/compose-file/services/#healthcheck, https://docs.docker.com/engine/release-notes/25.0/ */
+function startInterval(doc: ComposeDoc, options: Options): number {
+  return Number(options['start-interval'] ?? 0) || (factOf(doc, knowsStartInterval) ? SOON : 0);
+}
+
+function healthcheck(
+  { test }: Probe,
+  { interval, timeout, retries, startPeriod, startInterval }: Timing & { readonly startInterval: number },
+): YamlValue {
   return {
     test: asOneLineWords(test.map((word) => word.replaceAll('$', '$$$$'))),
     interval: `${interval}s`,
     timeout: `${timeout}s`,
     retries,
     start_period: `${startPeriod}s`,
+    ...(startInterval > 0 ? { start_interval: `${startInterval}s` } : {}),
   };
 }
