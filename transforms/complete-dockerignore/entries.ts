@@ -149,7 +149,8 @@ function addOwnFiles(tree: Tree, usages: readonly Usage[], words: string, entrie
     const there = paths.filter((path) => tree.kind(path) !== undefined);
     if (tree.context !== '' && there.length === 0) continue;
     if (paths.some((path) => isNamed(path, usages) || mentions(words, path))) continue;
-    const says = there.length > 0 ? 'the context holds it, and only harden reads it' : 'only harden reads what it keeps';
+    const says =
+      there.length > 0 ? 'the context holds it, and only harden reads it' : 'only harden reads what it keeps';
     entries.push({ text, paths: there.length > 0 ? there : paths, theme: 'own', says, certain: there.length > 0 });
   }
 }

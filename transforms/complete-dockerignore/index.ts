@@ -194,7 +194,9 @@ function appended(
   const folders = patterns.filter((each) => !each.pattern.includes('.')).length;
   const slash = slashes > 0 && slashes * 2 >= folders;
   const lines = entries.map((entry) =>
-    slash && entry.theme !== 'own' && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text) ? `${entry.text}/` : entry.text,
+    slash && entry.theme !== 'own' && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text)
+      ? `${entry.text}/`
+      : entry.text,
   );
   const ended = text === '' || text === '\ufeff' || text.endsWith('\n');
   const added = ended ? lines.map((line) => line + eol).join('') : lines.map((line) => eol + line).join('');
