@@ -13,7 +13,7 @@ export { forgejo } from './forgejo/index.js';
 export { appKeyIn, appToken } from './github/app.js';
 export { gitHub } from './github/index.js';
 export { gitLab } from './gitlab/index.js';
-export { guardedFetch } from './http.js';
+export { guardedFetch, type Fetch } from './http.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
 export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';

@@ -25,7 +25,7 @@ export {
   commandsOfAll,
   installsBuildTools,
   installsTools,
-  isOfficial,
+  isImage,
   producersOf,
   quotedStart,
 } from './producers.js';
