@@ -37,7 +37,7 @@ export async function service(
   const said: string[] = [];
   const serving = await serveHooks({
     hook,
-    account: 'harden-bot',
+    isOwn: (login) => login === 'harden-bot',
     allows: () => true,
     run(wake) {
       ran.push(wake);

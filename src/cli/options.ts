@@ -138,6 +138,7 @@ function engineOption(): Option {
 function writeOptions(): Option[] {
   return [
     new Option('-n, --dry-run', 'print what would change and touch nothing'),
+    new Option('--long', 'print each step with its reasons, its evidence and a diff of its own'),
     new Option('-i, --interactive', 'accept, reject, edit or explain each step'),
     option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty),
     new Option('--commits', 'make one git commit of each step'),

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Io } from '../output.js';
-import type { Connected } from './connect.js';
+import type { Target } from './connect.js';
 
 /** A folder for clones: the one that is named, or one that is gone afterwards. */
 export async function withMirrors<T>(
@@ -25,7 +25,7 @@ export async function withMirrors<T>(
 }
 
 /** Where the clone of a repository lies, or is to be made. */
-export function mirrorOf(folder: string, { origin, repo }: Connected): string {
+export function mirrorOf(folder: string, { origin, repo }: Pick<Target, 'origin' | 'repo'>): string {
   const at = join(folder, new URL(origin).host.replace(':', '_'), repo.owner);
   mkdirSync(at, { recursive: true, mode: 0o700 });
   return join(at, `${repo.name}.git`);

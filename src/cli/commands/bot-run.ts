@@ -1,7 +1,7 @@
 import { runBot, type BotReport } from '../../bot-run/index.js';
 import { ConfigError } from '../../model/index.js';
-import type { Ration } from '../../forge/index.js';
-import { connect } from '../bot/connect.js';
+import { isFault, type Ration } from '../../forge/index.js';
+import { targetOf } from '../bot/connect.js';
 import { mirrorOf, withMirrors } from '../bot/mirrors.js';
 import { openingBook } from '../bot/openings.js';
 import { reportJson, reportLines } from '../bot/report.js';
@@ -23,18 +23,18 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   const { repo: addresses = [], format, dryRun = false } = flags;
   if (addresses.length === 0) throw new ConfigError('no repository is named; give --repo OWNER/NAME');
   const rations = new Map<string, Ration>();
-  const all = addresses.map((address) => connect(io.env, address, flags, rations));
+  const all = addresses.map((address) => targetOf(io.env, address, flags));
   const book = openingBook(flags);
   const reports: BotReport[] = [];
   /** Servers that want to be left alone for a while. */
   const limited = new Map<string, NonNullable<BotReport['fault']>>();
   await withMirrors(io, flags.mirrors, async (folder) => {
-    for (const connected of all) {
-      const { origin, repo } = connected;
-      const limit = limited.get(origin);
-      const report: BotReport = limit
-        ? { repository: `${repo.owner}/${repo.name}`, parts: [], opened: 0, fault: limit }
-        : await runBot({ ...requestOf(io, connected, mirrorOf(folder, connected), flags), budget: book.read().budget });
+    for (const target of all) {
+      const { origin, repo } = target;
+      const connected = limited.get(origin) ?? (await target.connect(rations));
+      const report: BotReport = isFault(connected)
+        ? { repository: `${repo.owner}/${repo.name}`, parts: [], opened: 0, fault: connected }
+        : await runBot({ ...requestOf(io, connected, mirrorOf(folder, target), flags), budget: book.read().budget });
       book.note(report.opened);
       if (report.fault?.fault === 'rate-limited') limited.set(origin, report.fault);
       reports.push(report);

@@ -12,7 +12,7 @@ import {
   type Serving,
   type Wake,
 } from '../../serve/index.js';
-import { connect } from '../bot/connect.js';
+import { targetOf, type Target } from '../bot/connect.js';
 import { mirrorOf, withMirrors } from '../bot/mirrors.js';
 import { openingBook, type OpeningBook } from '../bot/openings.js';
 import { reportLines } from '../bot/report.js';
@@ -37,6 +37,7 @@ const SECRET = 'HARDEN_WEBHOOK_SECRET';
 const SECRET_BEFORE = 'HARDEN_WEBHOOK_SECRET_PREVIOUS';
 /** What is shorter can be guessed by whoever may try often. */
 const SHORTEST_SECRET = 16;
+const COMMON_PREFIX = 'harden';
 const RETRY_MS = 5 * 60_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
@@ -47,21 +48,23 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 export async function botServe(io: Io, flags: BotServeFlags): Promise<number> {
   const { host, port } = listenOf(flags.listen);
   const rations = new Map<string, Ration>();
-  const { forge, origin } = connect(io.env, 'any/repository', flags, rations);
-  const makeHook = HOOKS[forge.kind];
-  if (!makeHook) throw new ConfigError(`${forge.kind} has no webhooks that bot serve understands; use bot run`);
-  const hook = makeHook({ secrets: secretsIn(io.env), branches: settingsOf(flags).prefix });
+  const any = targetOf(io.env, 'any/repository', flags);
+  const { origin } = any;
+  const makeHook = HOOKS[any.kind];
+  if (!makeHook) throw new ConfigError(`${any.kind} has no webhooks that bot serve understands; use bot run`);
+  const hook = makeHook({ secrets: secretsIn(io.env), branches: branchesOf(settingsOf(flags).prefix) });
   const allows = allowing(flags.repo);
   const book = openingBook(flags);
-  const me = await forge.whoAmI();
-  if (isFault(me)) throw new ConfigError(`${origin}: ${me.why}`);
+  const own = new Set<string>();
+  // An app has a token for a repository alone: who it is, its first run says.
+  if (!any.isOfApp) own.add(await accountOf(any, rations));
   return await withMirrors(io, flags.mirrors, async (folder) => {
-    const run = (wake: Wake): Promise<RunResult> => runOne(io, wake, { flags, rations, origin, folder, book });
+    const run = (wake: Wake): Promise<RunResult> => runOne(io, wake, { flags, rations, origin, folder, book, own });
     const say = (line: string): void => writeMessage(io, line);
     const serving = await started(flags.listen, () =>
-      serveHooks({ hook, account: me.login, allows, run, say, host, port, jobs: flags.jobs }),
+      serveHooks({ hook, isOwn: (login) => own.has(login), allows, run, say, host, port, jobs: flags.jobs }),
     );
-    say(`listening on http://${serving.address}/webhook for ${origin}, as ${me.login}`);
+    say(`listening on http://${serving.address}/webhook for ${origin}${any.isOfApp ? '' : `, as ${[...own].join()}`}`);
     await signalled();
     say('stopping once the runs that have begun have ended; another signal ends them');
     const left = await serving.stop();
@@ -76,32 +79,47 @@ interface Serve {
   readonly origin: string;
   readonly folder: string;
   readonly book: OpeningBook;
+  /** Accounts that we are. */
+  readonly own: Set<string>;
+}
+
+/** @throws ConfigError where the forge does not say. */
+async function accountOf(target: Target, rations: Map<string, Ration>): Promise<string> {
+  const connected = await target.connect(rations);
+  const me = isFault(connected) ? connected : await connected.forge.whoAmI();
+  if (isFault(me)) throw new ConfigError(`${target.origin}: ${me.why}`);
+  return me.login;
 }
 
 async function runOne(
   io: Io,
   { repository }: Wake,
-  { flags, rations, origin, folder, book }: Serve,
+  { flags, rations, origin, folder, book, own }: Serve,
 ): Promise<RunResult> {
-  const connected = connect(io.env, `${origin}/${repository}`, flags, rations);
+  const target = targetOf(io.env, `${origin}/${repository}`, flags);
+  const connected = await target.connect(rations);
+  if (isFault(connected)) return resultOf({ parts: [], fault: connected }, undefined);
+  if (own.size === 0) {
+    const me = await connected.forge.whoAmI();
+    if (!isFault(me)) own.add(me.login);
+  }
   const { budget, next } = book.read();
-  const request = requestOf(io, connected, mirrorOf(folder, connected), flags);
-  const report = await runBot({ ...request, budget });
+  const report = await runBot({ ...requestOf(io, connected, mirrorOf(folder, target), flags), budget });
   book.note(report.opened);
   for (const line of reportLines(report, flags.dryRun ?? false)) writeMessage(io, line);
   return resultOf(report, next);
 }
 
 /** @param next when a pull request may be opened again. */
-function resultOf({ fault, parts }: BotReport, next: Date | undefined): RunResult {
+function resultOf({ fault, parts }: Pick<BotReport, 'fault' | 'parts'>, next: Date | undefined): RunResult {
   const found = fault ?? parts.find((part) => part.fault !== undefined)?.fault;
   switch (found?.fault) {
     case 'cannot':
-      return { outcome: 'cannot' };
+      return { outcome: 'cannot', why: found.why };
     case 'rate-limited':
-      return { outcome: 'waiting', retryAt: found.until };
+      return { outcome: 'waiting', why: found.why, retryAt: found.until };
     case 'retry':
-      return { outcome: 'failed', retryAt: new Date(Date.now() + RETRY_MS) };
+      return { outcome: 'failed', why: found.why, retryAt: new Date(Date.now() + RETRY_MS) };
     default: {
       const isWaiting = parts.some(({ state }) => state === 'waiting');
       return { outcome: isWaiting ? 'waiting' : 'done', ...(isWaiting && next ? { retryAt: next } : {}) };
@@ -115,6 +133,11 @@ function listenOf(listen: string): { readonly host: string; readonly port: numbe
   const port = Number(match?.[3]);
   if (!match || port > 65_535) throw new ConfigError(`--listen ${listen}: give HOST:PORT, such as 127.0.0.1:8080`);
   return { host: match[1] ?? match[2]!, port };
+}
+
+/** A repository may have a prefix of its own, which begins like this as well. */
+function branchesOf(prefix: string): string {
+  return prefix.startsWith(COMMON_PREFIX) ? COMMON_PREFIX : prefix;
 }
 
 /** @throws ConfigError without a secret, or with one that can be guessed. */
