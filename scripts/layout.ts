@@ -116,7 +116,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'run',
     'forge',
     'branches',
+    'bot',
     'bot-run',
+    'serve',
     'transforms',
   ],
 };

@@ -14,7 +14,7 @@ export { forgejo } from './forgejo/index.js';
 export { appKeyIn, appToken } from './github/app.js';
 export { gitHub } from './github/index.js';
 export { gitLab } from './gitlab/index.js';
-export { guardedFetch } from './http.js';
+export { guardedFetch, type Fetch } from './http.js';
 export { pagure } from './pagure/index.js';
 export { probeForge } from './probe.js';
 export { makeRation, rationed, type Ration } from './ration.js';

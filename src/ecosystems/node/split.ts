@@ -17,7 +17,7 @@ import { textsOf } from '../../shell/index.js';
 import {
   type Artefact,
   fullImageNotNeeded,
-  isOfficial,
+  isImage,
   type NativeNeed,
   neededPackages,
   NEEDS_OF_THE_FULL_IMAGE,
@@ -40,7 +40,13 @@ type Does = 'install' | 'build' | 'global' | 'other';
 
 export const node = packageRecipe({
   id: 'node',
-  on: (site) => (isOfficial(site.image, 'node') ? site : undefined),
+  page: {
+    name: 'Node',
+    builds: '`npm`, `yarn`, `pnpm` on the official images, with the tools they call',
+    copies:
+      'the folder of the program, without packages for development where no source and no start script is seen to use one: those that run come from a stage of their own, installed from the manifests and the lock file, or are what pruning leaves; `node_modules` alone where nothing is built',
+  },
+  on: (site) => (isImage(site.image, 'node') ? site : undefined),
   does: kindOf,
   installs: ['install'],
   see,

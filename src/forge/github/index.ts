@@ -1,6 +1,7 @@
 import type { Forge, Permission, RepoRef } from '../types.js';
 import { checksOf, reportOn } from './checks.js';
 import { attempt, clientOf, then, unless, type GitHubOptions } from './client.js';
+import { overviewOf } from './overview.js';
 import { changePull, createPull, LIMITS, listPulls } from './pulls.js';
 import { changeLabels, ensureComment, ensureIssue, listComments } from './threads.js';
 
@@ -47,6 +48,7 @@ export function gitHub(options: GitHubOptions): Forge {
         },
       ),
     pulls: (repo, branch) => listPulls(client, repo, branch),
+    overview: (repo, branch) => overviewOf(client, repo, branch),
     createPull: (repo, pull) => createPull(client, repo, pull),
     updatePull: (repo, number, change) => changePull(client, repo, number, change),
     closePull: (repo, number) => changePull(client, repo, number, { state: 'closed' }),
