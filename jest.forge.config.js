@@ -5,7 +5,7 @@ module.exports = {
   ...base,
   testMatch: ['<rootDir>/__tests__/forge-e2e/**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // Each push runs hooks in Python, twice.
-  testTimeout: 180_000,
+  // A push runs hooks in Python, for each branch.
+  testTimeout: 600_000,
   maxWorkers: 1,
 };

@@ -1,6 +1,16 @@
 import { cut } from '../cut.js';
 import { cannot } from '../fault.js';
-import { attempt, Refused, restOf, told, unless, type Rest, type ServerOptions, type Told } from '../rest/index.js';
+import {
+  attempt,
+  Odd,
+  Refused,
+  restOf,
+  told,
+  unless,
+  type Rest,
+  type ServerOptions,
+  type Told,
+} from '../rest/index.js';
 import type { ChecksState, Done, Forge, Permission, RepoRef, Report } from '../types.js';
 import { LIMITS, pathOf, pull as pullPath, raw, WHO } from './paths.js';
 import { changePull, closePull, createPull, listPulls } from './pulls.js';
@@ -34,11 +44,7 @@ export function pagure(options: ServerOptions): Forge {
     limits: LIMITS,
     whoAmI: () => asked(async () => ({ login: await login() })),
     open: (repo) => asked(() => openRepo(repo)),
-    file: (repo, path, ref) =>
-      asked(async () => {
-        const text = await unless([404], rest.get(raw(repo, path, ref)), async () => ({ text: undefined }));
-        return { text: text.text };
-      }),
+    file: (repo, path, ref) => asked(() => unless([404], readFile(repo, path, ref), async () => ({ text: undefined }))),
     pulls: (repo, branch) => asked(() => listPulls(rest, repo, branch)),
     createPull: (repo, pull) => asked(() => createPull(rest, repo, pull)),
     updatePull: (repo, number, change) => asked(() => changePull(rest, repo, number, change)),
@@ -64,6 +70,13 @@ export function pagure(options: ServerOptions): Forge {
       asked(async () => ({ checks: checksOf((await rest.read(flagsOf(repo, commit))).list('flags')) })),
     report: (repo, commit, report) => asked(() => setFlag(repo, commit, report)),
   };
+
+  async function readFile(repo: RepoRef, path: string, ref: string): Promise<{ readonly text: string | undefined }> {
+    const { text, headers } = await rest.get(raw(repo, path, ref));
+    // Pagure gives no file as a page, but something before it may.
+    if (headers.get('content-type')?.startsWith('text/html')) throw new Odd('a page');
+    return { text };
+  }
 
   async function openRepo(repo: RepoRef) {
     const project = await projectOf(rest, repo);

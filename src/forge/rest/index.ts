@@ -2,5 +2,5 @@
 export { attempt, queryOf, Refused, restOf, unless } from './client.js';
 export type { Answer, Rest, ServerOptions } from './client.js';
 export { pagesOf } from './pages.js';
-export { told, toldEach } from './told.js';
+export { Odd, told, toldEach } from './told.js';
 export type { Told } from './told.js';
