@@ -19,4 +19,4 @@ export { pagure } from './pagure/index.js';
 export { probeForge } from './probe.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
-export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef, Report } from './types.js';
