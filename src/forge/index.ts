@@ -16,4 +16,4 @@ export { gitLab } from './gitlab/index.js';
 export { guardedFetch, type Fetch } from './http.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
-export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef, Report } from './types.js';

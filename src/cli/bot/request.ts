@@ -23,6 +23,7 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly rebase?: BotSettings['rebase'];
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
+  readonly check?: boolean;
   readonly dryRun?: boolean;
   readonly offline?: boolean;
 }
@@ -55,6 +56,7 @@ export function settingsOf(flags: BotFlags): BotSettings {
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
     openings: [],
+    check: flags.check ?? true,
     mostSteps: flags.mostSteps ?? MOST_STEPS,
   };
 }
