@@ -591,7 +591,7 @@ test('subjects: default files with their override, other files, Dockerfiles that
   const found = subjectsOf(
     group,
     (path) => paths.includes(path),
-    () => filePath('tool'),
+    () => ({ context: filePath('tool') }),
   );
   expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'compose docker-compose.yml + docker-compose.override.yml',
