@@ -236,6 +236,16 @@ describeInLab('code of strangers', ['python:3.12-slim'], () => {
     expect(notes).toContain('--allow-network build');
   });
 
+  test('a build has limits of memory and processes', async () => {
+    // Docker's builds go below a container that has them, Podman's have their own.
+    const below = '/[0-9a-f]{64}/buildkit/';
+    const Dockerfile = DOCKERFILE.replace('EXPOSE', `RUN grep -qE '${below}' /proc/self/cgroup\nEXPOSE`);
+    const root = projectOf({ settings: 'read_only: true' }, { Dockerfile });
+    const { ran, plan } = await verified(root, ['--untrusted']);
+    expect(ran.err).not.toContain('no limit');
+    expect(leftIn(plan).get('good')).toBeUndefined();
+  });
+
   test("one's own code gets what it asks for, and that is said before", async () => {
     const root = projectOf({ settings: `volumes: ["${outside}/key:/given:ro"]` });
     const { ran, plan } = await verified(root, ['--trusted'], { CI: '1' });
