@@ -6,6 +6,7 @@ const MODULES = [
   'before-after-hook',
   'content-type',
   'json-with-bigint',
+  'universal-github-app-jwt',
   'universal-user-agent',
 ];
 

@@ -441,6 +441,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/ecosystems/dotnet/images.ts: wget ps pgrep',
   ],
   'names of images, and of what speaks to the API of a cluster': [
+    'src/verify/queries.ts: postgres postgis pgvector',
     'src/services/program.ts: caddy docker.io/nginxinc/nginx-unprivileged httpd',
     'transforms/unmount-service-account-token/clients.ts: agent alloy ambassador',
     'transforms/unmount-service-account-token/clients.ts: kubectl k8s- kube-',
@@ -473,6 +474,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/pipelines/builds.ts: echo export set',
     'src/reports/dockerfile/tools.ts: mvn mvnw gradle',
     'src/runs/apt.ts: apt apt-get aptitude',
+    'src/verify/routes.ts: logout signout delete',
     'src/runs/uses.ts: then do else',
     'transforms/clean-rpm-cache/detect.ts: yum dnf microdnf',
     'src/ecosystems/native/split-install.ts: install cp ln',

@@ -103,6 +103,10 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
   [
     'Know who runs an image, and how',
     'uses/image-uses',
+    'uses/endpoint',
+    'uses/probe',
+    'uses/beliefs',
+    'uses/container',
     'uses/source',
     'uses/start-user',
     'uses/made-accounts',

@@ -2,7 +2,7 @@
 import { harden } from '../support/command.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
 import { forgeWith, SHOP, type BotScene } from '../support/bot-scene.js';
-import { TOKEN } from '../forge/fake-github.js';
+import { TOKEN } from '../forge/fake/server.js';
 
 let scene: BotScene;
 beforeEach(async () => {

@@ -190,7 +190,7 @@ test('a delivery is known by its id, and only once it was taken', async () => {
 test('what we did ourselves leads to nothing, nor what is not allowed or no name', async () => {
   const { post, ran } = await service({ allows: (repository) => repository.startsWith('acme/') });
   for (const [repository, login] of [
-    ['acme/shop', 'Harden-Bot'],
+    ['acme/shop', 'harden-bot'],
     ['other/shop', 'ann'],
     ['acme/../admin', 'ann'],
     ['acme/', 'ann'],

@@ -309,7 +309,7 @@ test('the file that init writes is the default, and still valid when every examp
   expect(ignores('vendor/a')).toBe(false);
 
   const live = text.replace(
-    /^# (?=(?:level|preset|ignore|allowed-registries|registries|indexes|verify|limits|overrides|transforms):| {2})/gm,
+    /^# (?=(?:level|preset|ignore|allowed-registries|registries|indexes|verify|limits|bot|overrides|transforms):| {2})/gm,
     '',
   );
   const full = parseConfig(FILE, live, METAS);

@@ -77,6 +77,7 @@ test('measured sizes and times are bars whose length goes with the number', () =
     group: 'a',
     outcome: 'passed',
     verified: [],
+    open: [],
     images,
     runs: [],
     broken: [],

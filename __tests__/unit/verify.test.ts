@@ -6,13 +6,17 @@ import { DocumentMemory } from '../../src/planner/index.js';
 import {
   buildsOf,
   compareServices,
+  coverageOf,
+  type Exercised,
   complaintsIn,
   excerptOf,
   firstFailing,
   makeHarmless,
   isolate,
+  loginOf,
   milliseconds,
   probesOf,
+  routesIn,
   statesOf,
   subjectsOf,
   type Tools,
@@ -585,4 +589,101 @@ test('states: before any step, after each', () => {
     ['2', undefined],
     ['2', 'x'],
   ]);
+});
+
+test.each([
+  ['@app.route("/orders")\ndef x(): pass', ['/orders']],
+  ["@app.route('/pay', methods=['POST'])", []],
+  ["@app.route('/both', methods=['GET', 'POST'])", ['/both']],
+  ['@app.get("/items/{id}")', []],
+  ["app.get('/health', (req, res) => res.send('ok'))", ['/health']],
+  ["router.get('/users/:id', show)", []],
+  ["app.get('/logout', out)", []],
+  ['http.HandleFunc("/metrics", metrics)\nmux.Handle("GET /live", live)', ['/metrics', '/live']],
+  ['@GetMapping("/api/books")', ['/api/books']],
+  ["get '/about' do", ['/about']],
+  ["const x = cache.get('/etc/passwd')", []],
+  ["axios.get('/remote')", []],
+])('routes of %j', (text, routes) => expect(routesIn(text)).toEqual(routes));
+
+describe('a database with a password', () => {
+  const environment = { POSTGRES_PASSWORD_FILE: '/run/secrets/db' };
+  test.each([
+    ['postgres:17', environment, true],
+    ['registry.example:5000/library/postgres@sha256:1', environment, true],
+    ['postgres:17', { POSTGRES_HOST_AUTH_METHOD: 'trust' }, false],
+    ['mariadb', { MARIADB_ROOT_PASSWORD: 'x' }, true],
+    ['redis:8', {}, false],
+    ['example/postgres-backup', environment, false],
+  ])('%s with %j is logged in to: %s', (image, settings, is) => {
+    expect(loginOf({ image, environment: settings }) !== undefined).toBe(is);
+  });
+});
+
+describe('coverage', () => {
+  const file = filePath('compose.yaml');
+  const subject = { kind: 'compose', name: 'compose.yaml', files: [file], folder: '' } as const;
+  const stepOn = (...touches: readonly string[]) =>
+    ({ id: 'a', touches, files: [{ path: file, before: 'a', after: 'b' }] }) as unknown as Step;
+  const result = (name: string, first: Partial<BootResult>, more: Partial<ServiceResult> = {}): ServiceResult => ({
+    ...service({ log: '', ...first }),
+    service: name,
+    ...more,
+  });
+  type Trial = Exercised['result'];
+  const covered = (step: Step, services: readonly ServiceResult[], more: Partial<Trial> = {}) => {
+    const trial: Trial = { builds: [], services, left: [], notes: [], failure: undefined, ...more };
+    const each: Exercised = {
+      subject,
+      result: trial,
+      before: trial,
+      contextOf: () => undefined,
+      dockerfileAt: () => undefined,
+      memory: new DocumentMemory(),
+    };
+    return coverageOf(step, [each]);
+  };
+
+  test('says what was done with each service that the step names', () => {
+    const web = result('web', { state: 'healthy', ...page('200'), wrote: [{ path: '/data/a', kind: 'file' }] });
+    expect(covered(stepOn('services.web.user'), [web])).toEqual({
+      exercised: ['started', 'healthy', 'answered', 'wrote', 'restarted', 'stopped'],
+    });
+    const failing = result('web', { log: 'ready', ...page('503') }, { stop: { killed: true, ms: 1 } });
+    expect(covered(stepOn('services.web.user'), [failing])).toEqual({ exercised: ['started', 'restarted'] });
+  });
+
+  test('a service that does nothing anybody could see verifies nothing', () => {
+    const found = covered(stepOn('services.web.user'), [result('web', {})]);
+    expect(found).toMatchObject({
+      why: expect.stringContaining('web: it runs, and answers, writes and prints nothing'),
+    });
+    const ended = covered(stepOn('services.web.user'), [result('web', { state: 'exited' })]);
+    expect(ended).toMatchObject({ why: expect.stringContaining('web: it ends, and') });
+    // A step on both is only as good as the one of which less is known.
+    const both = stepOn('services.web.user', 'services.db.user');
+    expect(covered(both, [result('web', { log: 'up' }), result('db', {})])).toHaveProperty('why');
+  });
+
+  test('credentials of a database that nobody logged in to are not verified', () => {
+    const step = stepOn('services.db.environment.POSTGRES_PASSWORD');
+    const db = result('db', { state: 'healthy' });
+    expect(covered(step, [db], { stores: ['db'] })).toMatchObject({ why: expect.stringContaining('nobody logged in') });
+    expect(covered(stepOn('services.db.user'), [db], { stores: ['db'] })).toHaveProperty('exercised');
+    expect(covered(step, [db])).toHaveProperty('exercised');
+    const login = { probes: [{ probe: 'logs in and asks', answer: 'exit 0', answered: true }] };
+    expect(covered(step, [result('db', { state: 'healthy', ...login })], { stores: ['db'] })).toMatchObject({
+      exercised: expect.arrayContaining(['queried']),
+    });
+    const refused = { probes: [{ probe: 'logs in and asks', answer: 'exit 2', answered: true }] };
+    expect(covered(step, [result('db', { state: 'healthy', ...refused })], { stores: ['db'] })).toHaveProperty('why');
+    // A job that waits for it, or a script that was given, has used it.
+    const job = result('migrate', { state: 'exited', log: 'done' });
+    const needs = new Map([['migrate', ['db']]]);
+    expect(covered(step, [db, job], { stores: ['db'], needs })).toMatchObject({
+      exercised: expect.arrayContaining(['tested']),
+    });
+    expect(covered(step, [db], { stores: ['db'], script: { code: 0, output: '' } })).toHaveProperty('exercised');
+    expect(covered(step, [db], { stores: ['db'], script: { code: 1, output: '' } })).toHaveProperty('why');
+  });
 });

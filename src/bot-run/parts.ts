@@ -51,7 +51,7 @@ export async function planParts(source: Source, rejected: readonly string[], the
     registry,
     ...(reports ? { reports } : {}),
     ...(lookUp ? { lookUp } : {}),
-    selection: { ...selection, ...(level ? { level } : {}), rejected },
+    selection: { ...selection, ...(level ? { most: level } : {}), rejected },
   });
   const parts: Part[] = [];
   for (const branch of branchesOf(whole, metasOf(registry), grouping)) parts.push(await partOf(source, whole, branch));

@@ -6,7 +6,9 @@ import { findConfig, metasOf } from '../run/index.js';
 import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
+import { narrowed } from './narrow.js';
 import { sourceOf } from './parts.js';
+import { checkOf } from './check.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
@@ -49,7 +51,19 @@ async function open(request: BotRequest): Promise<Ran> {
   const commit = await openCommit(dir, id, { fetch: (ids) => fetchFiles(dir, remote, ids) });
   try {
     const config = findConfig(commit.tree, metasOf(registry));
-    const source = sourceOf(request, request.settings, commit, config);
+    if (config.bot?.enabled === false) {
+      const why = `${config.file} turns the bot off`;
+      const part = {
+        group: 'main',
+        branch: `${request.settings.prefix}main`,
+        state: 'left',
+        why,
+        steps: 0,
+        actions: [],
+      } as const;
+      return { base: { branch, commit: id }, parts: [part], opened: 0 };
+    }
+    const source = sourceOf(request, narrowed(request.settings, config), commit, config);
     const base = { branch, commit: id };
     const scene: Scene = {
       source,
@@ -99,8 +113,8 @@ async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
   let opened = 0;
   let open = settled.flatMap(({ known }) => known.ours).filter(({ pull }) => pull.state === 'open').length;
   for (const { part, known } of settled) {
-    const budget = scene.budget - opened;
-    const decision = await decideOn({ ...scene, budget }, { part, known, choices, open, isAnswered });
+    const budget = settlement.budget - opened;
+    const decision = await decideOn(scene, { part, known, choices, open, budget, isAnswered });
     const done = await doPart(scene, { part, known, decision }, settlement, branches);
     const isMade = done.report.actions.some((action) => action.do === 'create') && !scene.source.request.isDry;
     opened += isMade ? 1 : 0;
@@ -165,10 +179,12 @@ function doingOf(
   const heard = known.ours.flatMap(({ pull, heard }) =>
     heard.map((each) => ({ ...each, isOpen: pull.state === 'open' })),
   );
+  const text = textOf(part, { metas, limits: request.forge.limits, leftOut });
   return {
     request,
     known,
-    text: textOf(part, { metas, limits: request.forge.limits, leftOut }),
+    text,
+    ...(source.settings.check ? { check: checkOf(part, text, request.forge) } : {}),
     plan: part.planned.plan,
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);

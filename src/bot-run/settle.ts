@@ -1,5 +1,5 @@
 // From what is there and what could be to what is to be done.
-import { decide, readMarker, type Decision, type Observed } from '../bot/index.js';
+import { decide, openingAt, readMarker, type Decision, type Observed } from '../bot/index.js';
 import { isFault, type Outcome } from '../forge/index.js';
 import type { Asker } from './asker.js';
 import { askedOf, type Choice } from './asked.js';
@@ -30,6 +30,8 @@ export interface Settlement {
   readonly settled: readonly Settled[];
   /** What people name in comments: the steps before anything was left out. */
   readonly choices: readonly Choice[];
+  /** How many pull requests may be opened. */
+  readonly budget: number;
   readonly isAnswered: boolean;
   readonly leftOut: readonly LeftOut[];
 }
@@ -63,6 +65,7 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
       if (isFault(found)) return found;
       known.set(planned.branch, found);
     }
+    const budget = budgetIn(scene, known);
     const settled: Settled[] = [];
     const before = rejected.size;
     for (const part of parts) {
@@ -71,11 +74,11 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
       const isNobodys = part.planned.group !== 'main' && part.steps.length === 0 && seen.ours.length === 0;
       if (isNobodys) continue;
       const open = openIn(known);
-      const decision = await decideOn(scene, { part, known: seen, choices, open, isAnswered });
+      const decision = await decideOn(scene, { part, known: seen, choices, open, budget, isAnswered });
       settled.push({ part, known: seen, decision });
       for (const each of leftOutOf(part, decision)) rejected.set(each.step.id, each);
     }
-    if (rejected.size === before) return { settled, choices, isAnswered, leftOut: [...rejected.values()] };
+    if (rejected.size === before) return { settled, choices, budget, isAnswered, leftOut: [...rejected.values()] };
     if (round === MOST_ROUNDS)
       return { fault: 'cannot', why: 'what was declined comes back under other names, however often it is left out' };
   }
@@ -84,6 +87,13 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
 /** Pull requests that are open, of all parts. */
 function openIn(known: ReadonlyMap<string, Known>): number {
   return [...known.values()].flatMap(({ ours }) => ours).filter(({ pull }) => pull.state === 'open').length;
+}
+
+/** What the run, the schedule and the limits of an hour leave. */
+function budgetIn({ source, budget }: Scene, known: ReadonlyMap<string, Known>): number {
+  const { settings, request } = source;
+  const opened = [...known.values()].flatMap(({ ours }) => ours).map(({ pull }) => new Date(pull.createdAt));
+  return Math.min(budget, ...settings.openings.map((each) => openingAt(each, opened, request.now).budget));
 }
 
 /** The steps that a decision wants the plan to be made without. */
@@ -102,12 +112,16 @@ export interface Deciding {
   readonly known: Known;
   readonly choices: readonly Choice[];
   readonly open: number;
+  readonly budget: number;
   readonly isAnswered: boolean;
 }
 
 /** What is to be done about one part. */
-export async function decideOn(scene: Scene, { part, known, choices, open, isAnswered }: Deciding): Promise<Decision> {
-  const { source, base, branches, repository, budget } = scene;
+export async function decideOn(
+  scene: Scene,
+  { part, known, choices, open, budget, isAnswered }: Deciding,
+): Promise<Decision> {
+  const { source, base, branches, repository } = scene;
   const { request, settings } = source;
   const { planned } = part;
   if (known.foreign !== undefined)

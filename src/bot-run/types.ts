@@ -1,4 +1,4 @@
-import type { Action, Decision, Policy } from '../bot/index.js';
+import type { Action, Decision, Openings, Policy } from '../bot/index.js';
 import type { Grouping } from '../branches/index.js';
 import type { Config } from '../config/index.js';
 import type { Fault, Forge, RepoRef } from '../forge/index.js';
@@ -14,6 +14,10 @@ export interface BotSettings extends Policy {
   readonly grouping: Grouping;
   /** The most that is taken; absent: what the repository's configuration says. */
   readonly level?: Level;
+  /** When pull requests may be opened, and how many in an hour: all of them have to agree. */
+  readonly openings: readonly Openings[];
+  /** A check, or a status, stands beside what is pushed. */
+  readonly check: boolean;
   /** Who makes the commits. */
   readonly author: Identity;
 }
@@ -32,7 +36,7 @@ export interface BotRequest {
   readonly reports?: Reports;
   readonly settings: BotSettings;
   /** Chooses among the steps, beside the level: `update` makes it a run that moves pins. */
-  readonly selection?: Omit<Selection, 'level' | 'rejected'>;
+  readonly selection?: Omit<Selection, 'level' | 'most' | 'rejected'>;
   /** Answers what `harden.lock` does not, as the configuration of the repository allows. */
   readonly lookUp?: (config: Config) => LookUp;
   /** The version of harden. */

@@ -16,6 +16,7 @@ export interface FixFlags extends PlanFlags, EngineFlags {
   readonly yes?: boolean;
   readonly color?: boolean;
   readonly all?: boolean;
+  readonly long?: boolean;
 }
 
 /** Who decides about the planned steps: nobody (all are taken), a person at the terminal, or an engine that runs them. */
@@ -29,6 +30,7 @@ export interface Shown {
   readonly format: Format;
   readonly color?: boolean;
   readonly all?: boolean;
+  readonly long?: boolean;
 }
 
 interface Common {
@@ -101,8 +103,8 @@ export function readFixFlags(io: Pick<Io, 'canAsk'>, paths: readonly string[], f
 }
 
 function readDecision(flags: FixFlags): Decision {
-  const { verify, interactive, engine, quick, fresh, untrusted, trusted, allowNetwork } = flags;
-  const engineFlags = { engine, quick, fresh, untrusted, trusted, 'allow-network': allowNetwork };
+  const { verify, interactive, engine, quick, fresh, exec, untrusted, trusted, allowNetwork } = flags;
+  const engineFlags = { engine, quick, fresh, exec, untrusted, trusted, 'allow-network': allowNetwork };
   for (const [flag, value] of Object.entries(engineFlags))
     if (value !== undefined && !verify) throw new ConfigError(`--${flag} is for --verify`);
   if (verify && interactive)
@@ -115,6 +117,7 @@ function readDecision(flags: FixFlags): Decision {
       ...(engine === undefined ? {} : { engine }),
       ...(quick === undefined ? {} : { quick }),
       ...(fresh === undefined ? {} : { fresh }),
+      ...(exec === undefined ? {} : { exec }),
       ...(untrusted === undefined ? {} : { untrusted }),
       ...(trusted === undefined ? {} : { trusted }),
       ...(allowNetwork === undefined ? {} : { allowNetwork }),
@@ -122,6 +125,6 @@ function readDecision(flags: FixFlags): Decision {
   };
 }
 
-function readShown({ format, color, all }: FixFlags): Shown {
-  return { format, ...(color === undefined ? {} : { color }), ...(all ? { all } : {}) };
+function readShown({ format, color, all, long }: FixFlags): Shown {
+  return { format, ...(color === undefined ? {} : { color }), ...(all ? { all } : {}), ...(long ? { long } : {}) };
 }

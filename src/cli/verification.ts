@@ -13,6 +13,7 @@ import {
   type Verified,
 } from '../verify/index.js';
 import { registry } from '../../transforms/index.js';
+import { checkDriven, driverOf } from './drive.js';
 import { writeMessage, type Io } from './output.js';
 import type { Session } from './session.js';
 import { type TrustFlags, trustIn, trustSentence } from './trust.js';
@@ -24,6 +25,8 @@ export interface EngineFlags extends TrustFlags {
   readonly engine?: EngineName;
   /** No cold builds, no measured rebuilds. */
   readonly quick?: boolean;
+  /** A command that uses the services once they are ready, on both sides. */
+  readonly exec?: string;
   /** Build and run, whatever an earlier run found. */
   readonly fresh?: boolean;
 }
@@ -42,6 +45,7 @@ export interface VerifyRequest {
 export async function verifyPlan(io: Io, session: Session, plan: Plan, request: VerifyRequest): Promise<Plan> {
   if (session.fromStdin) throw new ConfigError('what is verified is built and run, and standard input is no folder');
   const trust = trustIn(request.flags, io.env);
+  checkDriven(request.flags.exec, trust);
   return await withEngine(io, { name: request.flags.engine, ...trust }, async ({ engine, signal }) => {
     writeMessage(io, trustSentence(engine.title, trust.untrusted));
     return await verifyAll(io, session, plan, { request, engine, signal, trust });
@@ -65,11 +69,14 @@ async function verifyAll(
   { request, engine, signal, trust }: Running,
 ): Promise<Plan> {
   const { openResults } = await loadRunning();
+  const { exec } = request.flags;
+  const drive = exec === undefined ? {} : { drive: driverOf(session.root, exec, { env: io.env, signal }) };
   const settings: Settings = {
     ...trust,
     timeoutMs: Math.min(session.verify.timeoutMs, trust.untrusted ? STRANGERS_READY_MS : Number.POSITIVE_INFINITY),
     probes: session.verify.probes,
     quick: request.flags.quick ?? false,
+    ...(exec === undefined ? {} : { script: exec }),
   };
   const { memory } = session.workspace;
   return await withTools(io, { root: session.root, engine, signal, settings, memory }, async (tools, cache) => {
@@ -88,7 +95,7 @@ async function verifyAll(
       const kept = request.flags.fresh ? undefined : (results.get(key) as Kept | undefined);
       const verified = kept
         ? revive(kept, group)
-        : await verifyGroup({ plan: group, repository, replan, strict: request.strict }, tools);
+        : await verifyGroup({ plan: group, repository, replan, strict: request.strict, ...drive }, tools);
       if (!kept) results.put(key, asKept(verified));
       groups.push(verified.plan);
       found.push(verified.verification);

@@ -9,6 +9,7 @@ import {
   type TransformId,
   type TransformMeta,
 } from '../model/index.js';
+import type { WrittenBot } from './bot.js';
 
 /** The names under which the file is looked for, in this order, in the root. */
 export const CONFIG_FILES = ['.harden.yaml', '.harden.yml'] as const;
@@ -85,6 +86,8 @@ export interface Config {
   readonly allowedRegistries: readonly string[];
   readonly verify: VerifySettings;
   readonly limits: WrittenLimits;
+  /** What it wants of the bot; only what is written. */
+  readonly bot?: WrittenBot;
   /** Absent where the file says nothing of the kind. */
   readonly network?: NetworkSettings;
   /** Each transform's options as its meta gives them. */

@@ -5,7 +5,7 @@ import { ConfigError, ParseError, type FilePath } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
 import { locate } from './locate.js';
 import { explainMistake, type Mistake } from './mistakes.js';
-import type { Schema } from './schema.js';
+import type { Schema } from './schema-types.js';
 
 /** The mapping the file holds; `undefined` for a file of comments only. */
 export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {

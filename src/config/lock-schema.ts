@@ -1,5 +1,6 @@
 // What harden.lock may hold, once as patterns for its schema and for the quick check of a file harden wrote itself.
-import { printJson, type Schema } from './schema.js';
+import { printJson } from './schema.js';
+import type { Schema } from './schema-types.js';
 
 const TAG = '^\\w[\\w.-]{0,127}$';
 const HOST = '^[\\w.:\\[\\]-]{1,255}$';

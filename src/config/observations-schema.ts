@@ -1,5 +1,6 @@
 // What .harden/observations.json may hold. The patterns keep control characters out of what is printed later.
-import { printJson, type Schema } from './schema.js';
+import { printJson } from './schema.js';
+import type { Schema } from './schema-types.js';
 
 // What a Compose file can name as it is: no `$`, which stands for a variable there, and no way up.
 const PATH: Schema = { type: 'string', pattern: '^/(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000-\\u001f\\u007f:,$]{0,400}$' };

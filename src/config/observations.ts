@@ -5,7 +5,8 @@ import { LineIndex } from '../text/index.js';
 import { toJS } from '../yaml/index.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { observationsSchema } from './observations-schema.js';
-import { printJson, type Json } from './schema.js';
+import { printJson } from './schema.js';
+import type { Json } from './schema-types.js';
 
 /**
  * Reads the file.

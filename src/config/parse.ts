@@ -25,6 +25,7 @@ import {
   type VerifySettings,
   type WrittenLimits,
 } from './config.js';
+import type { WrittenBot } from './bot.js';
 import { readRoot, formatMistakes, schemaMistakes } from './document.js';
 import { globMistakes } from './globs.js';
 import { locate } from './locate.js';
@@ -47,6 +48,7 @@ interface Written {
   readonly registries?: Readonly<Record<string, Partial<RegistrySettings>>>;
   readonly indexes?: NetworkSettings['indexes'];
   readonly limits?: { readonly timeout?: number; readonly memory?: number };
+  readonly bot?: WrittenBot;
   readonly verify?: { readonly timeout?: number; readonly probes?: readonly WrittenProbe[] };
 }
 
@@ -88,6 +90,7 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     allowedRegistries: written['allowed-registries'] ?? [],
     verify: verifyOf(written.verify),
     limits: limitsOf(written.limits),
+    ...(written.bot ? { bot: written.bot } : {}),
     ...networkOf(written, placeOf(file, lines, root)),
     defaults: defaultOptions(metas),
   };

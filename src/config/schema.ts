@@ -1,8 +1,7 @@
 import { DEFAULT_LEVEL, DEFAULT_PRESET, LEVELS, PRESETS, type OptionSpec, type TransformMeta } from '../model/index.js';
+import { botSchema } from './bot.js';
+import type { Json, Schema } from './schema-types.js';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, DEFAULT_TIMEOUT_S, MEGABYTES, MOST_SECONDS } from './config.js';
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-export type Schema = { readonly [key: string]: Json };
 
 const ONLY_NAMED =
   'Used only from a file named with --config: what a repository says itself must not choose what is connected to.';
@@ -154,6 +153,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
           },
         },
       },
+      bot: botSchema(level),
       indexes: {
         description: `Package indexes to ask instead of those that pip and npm are set to. ${ONLY_NAMED}`,
         type: 'object',

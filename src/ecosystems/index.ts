@@ -7,10 +7,9 @@ export { readSettings } from './settings.js';
 export { isUsuallyRead } from './usual-files.js';
 export { rootCalls } from './source-root.js';
 export type { Findings } from './source-values.js';
-export { type DotnetRun, type DotnetSdk, dotnetSdk } from './dotnet/images.js';
+export { type DotnetSdk, dotnetSdk } from './dotnet/images.js';
 export { type Surroundings, inputsUnclear } from './install-call.js';
 export type { Reading } from './lock-reading.js';
-export { homeFolder, nativeNode } from './node/native.js';
 export { productionOption } from './node/production.js';
 export { nodeOf } from './node/runtime.js';
 export { rubyOf } from './ruby/runtime.js';
@@ -22,17 +21,13 @@ export {
   type FileRequirement,
   type Requirement,
   type RequirementsFile,
-  normalisedName,
   readRequirement,
   readRequirements,
 } from './python/requirements.js';
-export { systemPython } from './python/system.js';
 export { nativeGem } from './ruby/native.js';
 export { rustLibraries } from './rust/native.js';
 export type { NodeProject, NodeLock } from './node/project.js';
 export type { GoProject } from './go/project.js';
-export type { JavaProject } from './java/project.js';
 export type { RustProject } from './rust/project.js';
 export type { DotnetAssembly, DotnetProject } from './dotnet/project.js';
-export type { PhpProject } from './php/project.js';
 export type { RubyProject } from './ruby/project.js';

@@ -49,6 +49,17 @@ function secondsIn(value: string | number | undefined): number {
   return /^\d{1,10}$/.test(String(value)) ? Number(value) : 0;
 }
 
+/** The words of a server that may repeat what it was sent. */
+export function withoutSecret(words: string, secret: string): string {
+  return secret === '' ? words : words.replaceAll(secret, '***');
+}
+
+/** What an error says, and what it says of its cause: `fetch failed` alone tells nobody anything. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
 /** One line of what a stranger's server says. */
 function wordsOf(message: string): string {
   const line = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();

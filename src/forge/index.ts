@@ -2,14 +2,18 @@
 // what is proposed, never sends a token anywhere but to the server it is for, and never throws for what a server says.
 //
 //   placeOf(address)         which forge, and which repository
-//   gitHub(options)          a forge; what it cannot do is told as data
+//   gitHub(options)          a forge; what it cannot do is told as data. So are gitLab and forgejo
+//   appToken(key, repo)      a token of an app of GitHub for one repository; appKeyIn(environment) is its key
 //   isFault(outcome)         cannot, rate-limited until, retry
 //   rationed(fetch, ration)  keeps to what a forge takes in an hour; makeRation() is what is left of it
 //   topicMark(topic)         what stands in each comment of `ensureComment`
 export { placeOf } from './detect.js';
 export { faultOf, isFault } from './fault.js';
+export { forgejo } from './forgejo/index.js';
+export { appKeyIn, appToken } from './github/app.js';
 export { gitHub } from './github/index.js';
-export { guardedFetch } from './http.js';
+export { gitLab } from './gitlab/index.js';
+export { guardedFetch, type Fetch } from './http.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
-export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef, Report } from './types.js';

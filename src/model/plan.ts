@@ -5,7 +5,7 @@ import type { FilePath } from './path.js';
 import type { Span } from './span.js';
 import type { Refusal, Safety } from './proposal.js';
 import type { Finding, Group, TransformId } from './transform.js';
-import type { Verification } from './verification.js';
+import type { Exercise, Verification } from './verification.js';
 
 /** The exact text of a file, and what it was read as. */
 export interface SourceFile {
@@ -59,6 +59,8 @@ export interface Step {
   readonly changes: readonly Change[];
   /** Both sides were built and run, and nothing that held before broke. Absent where nobody tried. */
   readonly verified?: true;
+  /** What was done with what it changes, where it is verified. */
+  readonly exercised?: readonly Exercise[];
   /** Every file the step writes. */
   readonly files: readonly StepFile[];
 }

@@ -68,6 +68,22 @@ export interface BootResult {
   readonly wrote?: readonly Written[];
 }
 
+/**
+ * What a run did with what a step changes. `healthy`: its health check passes. `answered`: a request, not with a server's
+ * error. `queried`: it let somebody in with its credentials. `tested`: a command or a script that was given, or a job that
+ * needs it, ended well. `wrote`: files that are kept. `restarted`: a second start on the volumes of the first.
+ */
+export type Exercise =
+  | 'built'
+  | 'started'
+  | 'healthy'
+  | 'answered'
+  | 'queried'
+  | 'tested'
+  | 'wrote'
+  | 'restarted'
+  | 'stopped';
+
 export interface ServiceResult {
   readonly service: string;
   readonly first: BootResult;
@@ -121,12 +137,21 @@ export interface BrokenStep {
   readonly failures: readonly Failure[];
 }
 
+/** A step of which no run says anything. */
+export interface OpenStep {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+}
+
 export interface GroupVerification {
   readonly group: string;
   /** `not-verified`: the files as they are cannot be built or started. */
   readonly outcome: 'passed' | 'healed' | 'not-verified';
   /** Ids of the steps that hold what was built and run. */
   readonly verified: readonly string[];
+  /** The other steps, and why no run says anything of them. */
+  readonly open: readonly OpenStep[];
   readonly images: readonly ImageComparison[];
   readonly runs: readonly RunComparison[];
   readonly broken: readonly BrokenStep[];
@@ -146,9 +171,22 @@ export interface Verification {
 
 /** A question to a running service. `body`: the content of the answer counts as well. */
 export type Probe =
-  | { readonly kind: 'http'; readonly port: number; readonly path: string; readonly body: boolean }
+  | {
+      readonly kind: 'http';
+      readonly port: number;
+      readonly path: string;
+      readonly body: boolean;
+      /** Not worth waiting for. */
+      readonly brief?: true;
+    }
   | { readonly kind: 'tcp'; readonly port: number }
-  | { readonly kind: 'command'; readonly command: readonly string[]; readonly body: boolean };
+  | {
+      readonly kind: 'command';
+      readonly command: readonly string[];
+      readonly body: boolean;
+      /** How reports call it, in place of its words. */
+      readonly name?: string;
+    };
 
 /** A probe of the configuration; without `service` it is for every service that has the port. */
 export type GivenProbe = Probe & { readonly service?: string };

@@ -15,6 +15,7 @@ import {
   runTrial,
   tmpfsOf,
   type Boot,
+  type Drive,
   type Subject,
   type TrialResult,
 } from '../verify/index.js';
@@ -30,7 +31,7 @@ import {
 } from './settings.js';
 import { smallestSet } from './smallest.js';
 import type { ObserveTools } from './tools.js';
-import { runsTheSame, type Drive } from './tries.js';
+import { runsTheSame } from './tries.js';
 import { watchProject, type Watch, type Watched } from './watch.js';
 import { isSpare, writtenFolders, type WrittenFolders } from './writes.js';
 

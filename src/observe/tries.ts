@@ -1,11 +1,16 @@
 // Runs of one service with less than it has, each on fresh volumes, and whether it did as before.
 import type { ModelMap } from '../io/index.js';
 import type { ServiceResult } from '../model/index.js';
-import { compareServices, mapIn, runTrial, type Boot, type Subject, type TrialResult } from '../verify/index.js';
+import {
+  compareServices,
+  mapIn,
+  runTrial,
+  type Boot,
+  type Drive,
+  type Subject,
+  type TrialResult,
+} from '../verify/index.js';
 import type { ObserveTools } from './tools.js';
-
-/** Uses the services: told the ports of each on this machine. Gives the exit code, and the end of what was said. */
-export type Drive = (first: Boot, timeoutMs?: number) => Promise<{ readonly code: number; readonly output: string }>;
 
 export interface TriesInput {
   readonly subject: Subject;

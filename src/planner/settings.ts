@@ -71,6 +71,8 @@ export interface SettingsSource {
   readonly config?: { readonly file: FilePath; readonly text: string };
   /** In place of the configuration's. */
   readonly preset?: Preset;
+  /** No more than this, whatever the configuration says. */
+  readonly most?: Level;
   /** That pins are moved, and how far; absent where nothing moves them. */
   readonly update?: { readonly policy?: ImageUpdateLookup['policy'] };
 }

@@ -129,6 +129,8 @@ export type Fact =
   | 'mainProgram'
   /** Stays up until somebody stops it. */
   | 'staysUp'
+  /** Takes its work from a queue or a clock: nobody connects to it. */
+  | 'takesJobs'
   /** Ends when its work is done, whatever its words. */
   | 'ends'
   /** Alone in a container it waits, or does nothing of interest. */

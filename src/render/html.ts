@@ -21,7 +21,8 @@ import {
   summaryLine,
 } from './summary.js';
 import type { CheckTitles, Mode } from './summary.js';
-import { factsOf, shortId, type Fact } from './told.js';
+import { exercisedWords, factsOf, shortId, type Fact } from './told.js';
+import { verificationHtml } from './verification-html.js';
 import { oneLine } from './visible.js';
 
 export interface HtmlOptions {
@@ -45,7 +46,7 @@ export function renderHtml(plan: Plan, options: HtmlOptions): string {
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
   const body = html`<header><h1>harden</h1><p>${oneLine(summaryLine(plan, options.mode))}</p></header>
 ${filters(plan)}${htmlBars(measuresOf(plan))}<main>${files(plan, options, numbers)}</main>
-${manual(plan)}${checklist(options.checklist)}${notes(plan, options)}`;
+${verificationHtml(plan)}${manual(plan)}${checklist(options.checklist)}${notes(plan, options)}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>harden</title><style>${STYLE}</style></head>
@@ -90,13 +91,16 @@ function filters(plan: Plan): Html {
 
 function files(plan: Plan, options: HtmlOptions, numbers: DiskLines): Html[] {
   let number = 0;
-  return stepsByFile(plan).map(
-    ({ path, steps }) =>
-      html`<section class="file"><h2><code>${oneLine(path)}</code></h2>${steps.map((step) => {
-        number++;
-        return stepCard(step, { number, heading: path, options, numbers });
-      })}</section>`,
-  );
+  return stepsByFile(plan, options.metas).map(({ path, steps, small }) => {
+    const cards = steps.map((step) => {
+      number++;
+      return stepCard(step, { number, heading: path, options, numbers });
+    });
+    const large = cards.slice(0, cards.length - small);
+    const folded = cards.slice(cards.length - small);
+    const rest = html`<details><summary>${plural(small, 'small step')}</summary>${folded}</details>`;
+    return html`<section class="file"><h2><code>${oneLine(path)}</code></h2>${large}${small > 0 ? rest : NOTHING}</section>`;
+  });
 }
 
 interface StepPlace {
@@ -118,9 +122,12 @@ function stepCard(step: Step, { number, heading, options, numbers }: StepPlace):
   return html`<article class="step" id="step-${number}" data-transform="${step.transform}" data-safety="${step.safety}"><h3>${number}. ${oneLine(step.title)} <span class="badge ${step.safety}">${step.safety}</span>${step.verified ? html` <span class="badge verified">verified</span>` : NOTHING}</h3>${facts}<p>${oneLine(step.why)}</p>${reasons(step)}${diffs}</article>`;
 }
 
-function reasons({ evidence, assumptions, at }: Pick<Step, 'evidence' | 'assumptions' | 'at'>): Html {
+function reasons(step: Pick<Step, 'evidence' | 'assumptions' | 'at' | 'exercised'>): Html {
+  const { evidence, assumptions, at } = step;
+  const shown = exercisedWords(step);
+  const verified = shown === '' ? NOTHING : html`<dt>Verified</dt><dd>${shown}</dd>`;
   const seen = factsOf(evidence, at.file).map((fact) => html`<dt>Seen</dt><dd>${factText(fact)}</dd>`);
-  return html`<dl>${seen}${assumptions.map(assumed)}</dl>`;
+  return html`<dl>${seen}${verified}${assumptions.map(assumed)}</dl>`;
 }
 
 function factText({ says, origins }: Fact): Html {

@@ -6,7 +6,7 @@ export * from './disk-lines.js';
 export * from './github.js';
 export * from './html.js';
 export * from './json.js';
-export { type MarkdownOptions, renderMarkdown } from './markdown.js';
+export { renderMarkdown } from './markdown.js';
 export { markdownCode, markdownText } from './markdown-text.js';
 export * from './observed.js';
 export * from './patch.js';

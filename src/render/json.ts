@@ -136,6 +136,7 @@ function common(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): obj
     why: step.why,
     safety: step.safety,
     ...(step.verified ? { verified: true } : {}),
+    ...(step.exercised ? { exercised: step.exercised } : {}),
     assumptions: step.assumptions.map(({ id, believes, breaksIf, checkBy }) => ({
       id,
       believes,

@@ -1,5 +1,5 @@
 // How the parts of a step are worded, wherever it is shown.
-import { type Assumption, type Evidence, type Step, words } from '../model/index.js';
+import { type Assumption, type Evidence, type Exercise, type Step, words } from '../model/index.js';
 import { cutText, oneLine, wrap } from './visible.js';
 
 /** The step's id without the file, which stands beside it. `--step` takes this as well as the whole. */
@@ -8,6 +8,23 @@ export function shortId({ id, at }: Pick<Step, 'id' | 'at'>): string {
   const whole = id.slice(0, id.length - number.length);
   const file = `:${at.file}`;
   return whole.endsWith(file) ? whole.slice(0, -file.length) + number : id;
+}
+
+const EXERCISED = {
+  built: 'built',
+  started: 'started',
+  healthy: 'its health check passed',
+  answered: 'requests answered',
+  queried: 'logged in to',
+  tested: 'tested',
+  wrote: 'its files written',
+  restarted: 'started again on its volumes',
+  stopped: 'stopped',
+} as const satisfies Record<Exercise, string>;
+
+/** What was done with what a step changes: `built, started, requests answered`. Empty where nobody tried. */
+export function exercisedWords({ exercised = [] }: Pick<Step, 'exercised'>): string {
+  return exercised.map((each) => EXERCISED[each]).join(', ');
 }
 
 /** Words that begin a sentence and are no names: only these lose their capital behind a label. */

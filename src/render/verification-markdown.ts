@@ -17,6 +17,14 @@ export function verificationSections(plan: Plan): string[] {
         ...failures.slice(0, 3).map(failureText),
       );
   }
+  const open = verification.groups.flatMap((group) => group.open);
+  if (open.length > 0)
+    sections.push(
+      '**Not verified**',
+      open
+        .map(({ title, id, why }) => `- ${markdownText(title)} (${markdownCode(id)}): ${markdownText(why)}`)
+        .join('\n'),
+    );
   const notes = [...new Set(verification.groups.flatMap(({ notes }) => notes))];
   if (notes.length > 0)
     sections.push(

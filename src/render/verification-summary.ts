@@ -1,5 +1,6 @@
 import type { Plan, Verification } from '../model/index.js';
 import { plural } from './summary.js';
+import { oneLine } from './visible.js';
 
 /** The verification in a line: `Verified 11 of 12 steps with Docker 26.1.5; 1 left out, since something broke with it.` */
 export function verificationLine(plan: Plan, { engine, groups, untrusted }: Verification): string {
@@ -7,6 +8,12 @@ export function verificationLine(plan: Plan, { engine, groups, untrusted }: Veri
   const verified = steps.filter((step) => step.verified).length;
   const broken = groups.reduce((sum, group) => sum + group.broken.length, 0);
   const parts = [`Verified ${verified} of ${plural(steps.length, 'step')} with ${engine}`];
+  const open = groups.flatMap((group) => group.open);
+  if (open.length > 0) {
+    const [first] = open;
+    const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
+    parts.push(`not verified: ${oneLine(first!.title)}${more} (${oneLine(first!.why)})`);
+  }
   if (untrusted) parts.push('nothing of this machine was handed over (--untrusted)');
   if (broken > 0) parts.push(`${broken} left out, since something broke with ${broken === 1 ? 'it' : 'them'}`);
   if (groups.some(({ outcome }) => outcome === 'not-verified'))

@@ -15,6 +15,9 @@ export function* verificationPieces(plan: Plan, view: View): Generator<string> {
     for (const { title, id, failures } of group.broken)
       yield `${brokenLines(page, title, id, failures).join('\n')}\n\n`;
   }
+  const open = verification.groups.flatMap((group) => group.open);
+  if (open.length > 0)
+    yield `${[page.colors.bold('Not verified'), ...open.flatMap(({ title, id, why }) => layProse(page, `${title} (${id}): ${why}`, 2))].join('\n')}\n\n`;
   const notes = notesOf(verification);
   if (notes.length > 0)
     yield `${[page.colors.bold('Not run, or not compared'), ...notes.flatMap((note) => noteLines(page, note))].join('\n')}\n\n`;

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { CONFIG_FILES, defaultConfig, parseConfig, resolveConfig, type Config } from '../config/index.js';
 import { readSource, type Tree } from '../io/index.js';
 import { parseSuppression, isSuppressed } from '../knowledge/index.js';
-import { ConfigError, filePath, type TransformMeta, shownPath } from '../model/index.js';
+import { ConfigError, filePath, LEVELS, type Level, type TransformMeta, shownPath } from '../model/index.js';
 import type { PlanOptions, Registry, SettingsSource, SuppressionReader } from '../planner/index.js';
 import type { Selection } from './selection.js';
 import { enableOnlyUpdates, disableUpdates } from './update.js';
@@ -39,7 +39,7 @@ const suppressions = { parse: parseSuppression, covers: isSuppressed } as Suppre
  * @throws ConfigError for a transform nobody knows, with the nearest one.
  */
 export function planOptions(config: Config, selection: Selection, metas: readonly TransformMeta[]): PlanOptions {
-  const { level, tried, preset, only, skip, steps, rejected, update } = selection;
+  const { level, most, tried, preset, only, skip, steps, rejected, update } = selection;
   const ids = metas.map(({ id }) => id);
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (!ids.includes(id)) throw new ConfigError(`no transform is called ${id}${didYouMean(id, ids)}`);
@@ -55,15 +55,21 @@ export function planOptions(config: Config, selection: Selection, metas: readonl
     source: sourceOf(config, selection),
     settings(path) {
       const resolved = resolveConfig(config, path);
-      const settings = preset ? { ...resolved, preset } : resolved;
+      const lowered = most ? { ...resolved, level: lowerLevel(resolved.level, most) } : resolved;
+      const settings = preset ? { ...lowered, preset } : lowered;
       return update ? enableOnlyUpdates(settings, update) : disableUpdates(settings);
     },
   };
 }
 
-function sourceOf({ file, text }: Config, { preset, update }: Selection): SettingsSource {
+function lowerLevel(a: Level, b: Level): Level {
+  return LEVELS.find((level) => level === a || level === b) ?? a;
+}
+
+function sourceOf({ file, text }: Config, { most, preset, update }: Selection): SettingsSource {
   return {
     ...(file === undefined || text === undefined ? {} : { config: { file, text } }),
+    ...(most ? { most } : {}),
     ...(preset ? { preset } : {}),
     ...(update ? { update } : {}),
   };

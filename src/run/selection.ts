@@ -4,6 +4,8 @@ import type { Update } from './update.js';
 /** What chooses among the steps that are found, beside the configuration. */
 export interface Selection {
   readonly level?: Level;
+  /** No more than this, whatever the configuration says of a file. */
+  readonly most?: Level;
   /** See `PlanOptions.tried`. */
   readonly tried?: true;
   /** Overrides the configuration's preset. */

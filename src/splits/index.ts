@@ -4,12 +4,12 @@ export { outermost, ownedArtefact } from './artefacts.js';
 export { alpineBase, alpineQuestion } from './alpine-base.js';
 export { debianBase, releaseMissing, releaseQuestion, twinQuestion, withRelease } from './debian-base.js';
 export { fetchedPrograms } from './fetchers.js';
-export { keptFiles } from './kept-files.js';
+export { filesRecipe, folderOf, type Served } from './files.js';
+export { type KeptFiles, keptFiles } from './kept-files.js';
 export { manifestFolders } from './manifest-folders.js';
 export {
   type NativeNeed,
   type PackageStage,
-  type SplitStage,
   fullImageNotNeeded,
   neededPackages,
   NEEDS_OF_THE_FULL_IMAGE,
@@ -22,15 +22,23 @@ export {
 } from './packages.js';
 export { absolutePath, copyDestination, pathAtEnd } from './places.js';
 export {
-  type DoesOf,
   type Producer,
   commandsOfAll,
   installsBuildTools,
   installsTools,
-  isOfficial,
+  isImage,
   producersOf,
   quotedStart,
 } from './producers.js';
 export { type Built, type Program, type ProgramDoes, isOneFile, programFindings, programRecipe } from './programs.js';
+export {
+  type Publication,
+  publishedRecipe,
+  runImageBase,
+  stopNoSource,
+  stopNotMade,
+  stopOtherStart,
+  stopVariableTag,
+} from './published.js';
 export type { Artefact, Beside, Findings, Recipe, SlimRecipe } from './recipe.js';
 export { type StartCall, startCalls } from './starts.js';

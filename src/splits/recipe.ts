@@ -58,6 +58,8 @@ export interface Findings {
   readonly packages?: readonly string[];
   /** Instructions to write behind the copied artefacts: `RUN ldconfig`. */
   readonly afterwards?: readonly string[];
+  /** Variables that the present image sets and the program reads, for a run-time image that does not. */
+  readonly settings?: readonly (readonly [name: string, value: string])[];
   readonly beside?: Beside;
   /** True where nothing of the source runs in the container, so that it calls nothing. */
   readonly onlyFiles?: boolean;
@@ -77,8 +79,18 @@ export interface SlimRecipe {
   need(site: Site, copied: boolean): Stop<Instruction> | undefined;
 }
 
+/** What the page of the transform says of a recipe. */
+export interface RecipePage {
+  readonly name: string;
+  /** What it follows. */
+  readonly builds: string;
+  /** What comes into the image, and which image that is. */
+  readonly copies: string;
+}
+
 export interface Recipe {
   readonly id: string;
+  readonly page: RecipePage;
   /** `undefined`: no file of this kind, ask the next recipe. */
   read(site: Site): Findings | Stop<Instruction> | undefined;
   /**

@@ -53,7 +53,7 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     program: programOf(reader, words, from, directory),
     directory,
     ...(user === undefined || user === '' ? {} : { user }),
-    ports: portsOf(service),
+    ports: servicePorts(service),
     mounts: serviceMounts(service).map(({ kind, target, source, readOnly }) => ({
       kind: kind === 'tmpfs' ? 'scratch' : kind === 'file' ? 'given' : kind,
       target,
@@ -107,7 +107,8 @@ function splitWords(text: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
-function portsOf(service: Service): number[] {
+/** The ports of the container that a service publishes or exposes. */
+export function servicePorts(service: Service): number[] {
   const found: number[] = [];
   for (const key of ['ports', 'expose'] as const) {
     for (const item of asSeq(service.get(key))?.items ?? []) {

@@ -38,6 +38,8 @@ const LOG_BYTES = 128 * 1024;
 const LEAST_MS = 15_000;
 const ANSWER_MS = 12_000;
 const REQUEST_MS = 5000;
+/** A route that gives an error for want of something else does so for good. */
+const BRIEF_MS = 2000;
 const COMMAND_MS = 30_000;
 
 /** Starts the project and waits. */
@@ -149,7 +151,8 @@ async function answers(
     probes.map(async (probe) => {
       const old = like?.probes.find((each) => each.probe === probeName(probe));
       // What was not answered before need not be waited for.
-      const until = tools.now() + (old?.answered === false || container.status !== 'running' ? 0 : wait);
+      const own = probe.kind === 'http' && probe.brief && !old?.answered ? Math.min(wait, BRIEF_MS) : wait;
+      const until = tools.now() + (old?.answered === false || container.status !== 'running' ? 0 : own);
       for (;;) {
         const answer = await ask(container, probe, tools);
         if ((answer.answered && good(answer, old)) || tools.now() >= until)

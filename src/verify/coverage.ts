@@ -1,9 +1,10 @@
 // Which steps a run has put to the test. coverage never counts a step whose files were only read.
 import { stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
-import { type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
+import { type Exercise, type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
-import { worked } from './compare.js';
+import { isGoodAnswer, worked } from './compare.js';
 import { untestedIn } from './pods.js';
+import { LOGS_IN } from './queries.js';
 import type { Subject } from './subjects.js';
 import type { TrialResult } from './trial.js';
 
@@ -19,28 +20,37 @@ export interface Exercised {
   readonly memory: DocumentMemory;
 }
 
-/** The ids of the steps all of whose files were built and run in some subject. */
-export function coveredSteps(steps: readonly Step[], exercised: readonly Exercised[]): Set<string> {
-  return new Set(steps.filter((step) => whyUntested(step, exercised) === undefined).map(({ id }) => id));
+/** What a run did with what a step changes, or why none says anything of it. */
+export type Coverage = { readonly exercised: readonly Exercise[] } | { readonly why: string };
+
+/** Files of a step that were built and run in some subject, and what was done with what runs them. */
+export function coverageOf(step: Step, exercised: readonly Exercised[]): Coverage {
+  const found = new Set<Exercise>();
+  for (const { path } of step.files) {
+    const all = exercised.map((each) => shown(each, step, path));
+    const seen = all.filter((each) => typeof each !== 'string');
+    if (seen.length === 0)
+      return {
+        why:
+          (all.find((each) => each !== '' && typeof each === 'string') as string | undefined) ??
+          `${path} was neither built nor run`,
+      };
+    for (const each of seen) for (const exercise of each) found.add(exercise);
+  }
+  return { exercised: EXERCISES.filter((each) => found.has(each)) };
 }
 
-/** Why no run says anything of a step; `undefined` where one does. */
-export function whyUntested(step: Step, exercised: readonly Exercised[]): string | undefined {
-  for (const { path } of step.files) {
-    const reasons = exercised.map((each) => uncovered(each, step, path));
-    if (reasons.includes(undefined)) continue;
-    return reasons.find((reason) => reason !== '') ?? `${path} was neither built nor run`;
-  }
-  return undefined;
-}
+const EXERCISES: readonly Exercise[] = [
+  ...(['built', 'started', 'healthy', 'answered', 'queried', 'tested', 'wrote', 'restarted', 'stopped'] as const),
+];
 
 /** Services that did what they should without the patch: of any other, the same on both sides proves nothing. */
 export function workingServices({ services }: TrialResult): string[] {
   return services.filter(({ first }) => worked(first)).map(({ service }) => service);
 }
 
-/** `undefined`: the run shows what a step does to a file; else why not, or nothing where the file is not of the subject. */
-function uncovered(each: Exercised, step: Step, path: FilePath): string | undefined {
+/** What was done with a file of a step; else why nothing was, or no word where the file is not of the subject. */
+function shown(each: Exercised, step: Step, path: FilePath): readonly Exercise[] | string {
   const { subject, result, before } = each;
   const ofSubject = subject.kind === 'image' ? subject.dockerfile === path : subject.files.includes(path);
   if (result.failure) return ofSubject ? result.failure.says : '';
@@ -49,36 +59,115 @@ function uncovered(each: Exercised, step: Step, path: FilePath): string | undefi
   const whyNot = (service: string): string =>
     result.left.find((left) => left.service === service)?.reason ??
     (working.includes(service) ? 'it is not run' : 'it does not work without the patch either');
-  if (subject.kind === 'kubernetes' && ofSubject)
-    return untestedIn(step, path, { workloads: result.workloads ?? new Map(), services: ran, whyNot }, each.memory);
-  if (subject.kind === 'compose' && ofSubject) {
-    const missing = servicesOf(step).find((service) => !ran.has(service));
-    if (missing !== undefined) return `${missing}: ${whyNot(missing)}`;
-    return ran.size > 0 ? undefined : `nothing of ${subject.name} was run`;
+  if (subject.kind === 'kubernetes' && ofSubject) {
+    const workloads = result.workloads ?? new Map();
+    return (
+      untestedIn(step, path, { workloads, services: ran, whyNot }, each.memory) ?? exercisesOf(each, [...ran], step)
+    );
   }
-  if (isBuilt(each, step, { path, ran })) return undefined;
+  if (subject.kind === 'compose' && ofSubject) {
+    const named = servicesOf(step);
+    const missing = named.find((service) => !ran.has(service));
+    if (missing !== undefined) return `${missing}: ${whyNot(missing)}`;
+    if (ran.size === 0) return `nothing of ${subject.name} was run`;
+    return exercisesOf(each, named.length > 0 ? named : [...ran], step);
+  }
+  const built = builtFor(each, step, { path, ran });
+  if (built) {
+    const found = exercisesOf(each, built, step);
+    return typeof found === 'string' ? found : ['built', ...found];
+  }
   return subject.kind === 'image' && ofSubject ? (result.left[0]?.reason ?? '') : '';
 }
 
-function isBuilt(
+/** What was done with all of some services; else which of them did nothing that anybody could see. */
+function exercisesOf(
+  { before, result }: Exercised,
+  services: readonly string[],
+  step: Step,
+): readonly Exercise[] | string {
+  const found = new Set<Exercise>(EXERCISES);
+  for (const name of services) {
+    const own = exercisesOfService(name, before, result);
+    const silent = whySilent(name, before, own) ?? whyUnasked(name, result, { step, own });
+    if (silent !== undefined) return `${name}: ${silent}`;
+    // One of several that answers says nothing of the others, but for what each of them does.
+    for (const each of found) if (!own.has(each)) found.delete(each);
+  }
+  return EXERCISES.filter((each) => each !== 'built' && found.has(each));
+}
+
+function exercisesOfService(name: string, before: TrialResult, after: TrialResult): ReadonlySet<Exercise> {
+  const found = new Set<Exercise>();
+  const [old, now] = [before, after].map(({ services }) => services.find(({ service }) => service === name));
+  if (!old || !now) return found;
+  if (worked(old.first) && worked(now.first)) found.add('started');
+  if (now.first.state === 'healthy') found.add('healthy');
+  for (const probe of old.first.probes) {
+    const again = now.first.probes.find((each) => each.probe === probe.probe);
+    if (!again || !isGoodAnswer(probe) || !isGoodAnswer(again)) continue;
+    if (probe.probe === LOGS_IN) found.add('queried');
+    else found.add(probe.probe.startsWith('$ ') ? 'tested' : 'answered');
+  }
+  if (before.script?.code === 0 && after.script?.code === 0) found.add('tested');
+  if (hasJobFor(name, before) && hasJobFor(name, after)) found.add('tested');
+  if (old.first.wrote && old.first.wrote.length > 0 && now.first.wrote) found.add('wrote');
+  if (old.second && now.second && worked(old.second) && worked(now.second)) found.add('restarted');
+  if (old.stop && now.stop && !old.stop.killed && !now.stop.killed) found.add('stopped');
+  return found;
+}
+
+/** Something that waits for the service did its work with it, and ended well. */
+function hasJobFor(name: string, { needs, services }: TrialResult): boolean {
+  return services.some(
+    ({ service, first }) =>
+      first.state === 'exited' && first.exitCode === 0 && needs?.get(service)?.includes(name) === true,
+  );
+}
+
+function whySilent(name: string, before: TrialResult, own: ReadonlySet<Exercise>): string | undefined {
+  if (['healthy', 'answered', 'queried', 'tested', 'wrote'].some((each) => own.has(each as Exercise))) return undefined;
+  const first = before.services.find(({ service }) => service === name)?.first;
+  if (first === undefined || first.log.trim() !== '') return undefined;
+  const does = first.state === 'exited' ? 'it ends' : 'it runs';
+  return `${does}, and answers, writes and prints nothing: say what it is to be asked (\`verify.probes\`), or give a script (--exec)`;
+}
+
+const CREDENTIALS = /^services\.(?:[^.\\]|\\.)+\.(?:environment|env_file|secrets)(?:\.|$)/;
+
+/** Credentials that moved are put to the test by whoever logs in. */
+function whyUnasked(
+  name: string,
+  { stores = [] }: TrialResult,
+  { step, own }: { readonly step: Step; readonly own: ReadonlySet<Exercise> },
+): string | undefined {
+  if (!stores.includes(name) || own.has('queried') || own.has('tested')) return undefined;
+  if (!step.touches.some((place) => CREDENTIALS.test(place) && servicesOf({ touches: [place] }).includes(name)))
+    return undefined;
+  return 'nobody logged in to it, which is what shows that its credentials are the same: give a command that does (`verify.probes`), or a script (--exec)';
+}
+
+/** The services that run a build in which the file was; `undefined` where it was in none. */
+function builtFor(
   { result, contextOf, dockerfileAt }: Exercised,
   step: Step,
   { path, ran }: { readonly path: FilePath; readonly ran: ReadonlySet<string> },
-): boolean {
+): readonly string[] | undefined {
   for (const { dockerfile, services, request } of result.builds) {
-    if (!services.some((service) => ran.has(service))) continue;
+    const running = services.filter((service) => ran.has(service));
+    if (running.length === 0) continue;
     if (dockerfile === path) {
       const stages = stagesOf(step);
       const built = builtStages(dockerfileAt(path), request.target);
-      if (stages.every((stage) => built.has(stage))) return true;
+      if (stages.every((stage) => built.has(stage))) return running;
       continue;
     }
-    if (dockerfile !== undefined && path === `${dockerfile}.dockerignore`) return true;
+    if (dockerfile !== undefined && path === `${dockerfile}.dockerignore`) return running;
     const context = contextOf(request.context);
     if (context === undefined || /(?:^|\/)Dockerfile[^/]*$/i.test(path)) continue;
-    if (isWithin(path, context)) return !isForeign(path);
+    if (isWithin(path, context)) return isForeign(path) ? undefined : running;
   }
-  return false;
+  return undefined;
 }
 
 /** Files of the context that no build or run looks into. */
@@ -87,7 +176,7 @@ function isForeign(path: string): boolean {
 }
 
 /** Services that a step's places name: `services.web.user`. */
-function servicesOf({ touches }: Step): string[] {
+function servicesOf({ touches }: Pick<Step, 'touches'>): string[] {
   return touches.flatMap((place) => {
     const match = /^services\.((?:[^.\\]|\\.)+)/.exec(place);
     return match ? [match[1]!.replace(/\\(.)/g, '$1').replace(/^"(.*)"$/, '$1')] : [];

@@ -65,6 +65,13 @@ export function tmpfsOf(service: ModelMap): string[] {
   return [...(one === undefined ? [] : [one]), ...textsIn(service.tmpfs)].map((each) => each.split(':')[0]!);
 }
 
+/** Where a service has memory in place of files. */
+export function memoryOf(settings: ModelMap): string[] {
+  const mounts = listIn(settings.volumes).map(mapIn);
+  const targets = mounts.flatMap(({ type, target }) => (type === 'tmpfs' ? (textIn(target) ?? []) : []));
+  return [...tmpfsOf(settings), ...targets].map(cleanPath);
+}
+
 /** An absolute path as the engine writes it: without dots, double slashes, and one at the end. */
 export function cleanPath(path: string): string {
   const parts: string[] = [];

@@ -1,6 +1,7 @@
 // What a service is asked, to see whether it does what it did.
 import type { ImageConfig, ModelMap } from '../io/index.js';
 import type { GivenProbe, Probe } from '../model/index.js';
+import { loginOf } from './queries.js';
 import { listIn, mapIn, textIn, textsIn } from './values.js';
 
 const MOST_PORTS = 8;
@@ -13,9 +14,10 @@ export interface ServiceFacts {
 }
 
 /**
- * The probes of a service: those given for it, else GET / at each port it shows, and the paths that its health check asks.
+ * The probes of a service: those given for it, else GET / at each port it shows, the paths that its health check asks, the
+ * routes of its source, and for a database with a password whether it lets somebody in.
  */
-export function probesOf(facts: ServiceFacts, given: readonly GivenProbe[]): Probe[] {
+export function probesOf(facts: ServiceFacts, given: readonly GivenProbe[], routes: readonly string[] = []): Probe[] {
   const ports = tcpPorts(facts);
   const own = given.filter((probe) =>
     probe.service === undefined
@@ -29,7 +31,13 @@ export function probesOf(facts: ServiceFacts, given: readonly GivenProbe[]): Pro
     const at = port ?? ports[0];
     if (at !== undefined && path !== '/') found.push({ kind: 'http', port: at, path, body: true });
   }
-  return found;
+  const asked = new Set(found.map(probeName));
+  for (const path of ports.length > 0 ? routes : []) {
+    const probe: Probe = { kind: 'http', port: ports[0]!, path, body: false, brief: true };
+    if (!asked.has(probeName(probe))) found.push(probe);
+  }
+  const login = loginOf(facts.settings);
+  return login ? [...found, login] : found;
 }
 
 /** Ports that the service publishes or exposes, and those of its image: in that order, each once. */
@@ -63,5 +71,5 @@ function checkedPaths({
 /** How a probe is called in reports. */
 export function probeName(probe: Probe): string {
   if (probe.kind === 'http') return `GET :${probe.port}${probe.path}`;
-  return probe.kind === 'tcp' ? `TCP :${probe.port}` : `$ ${probe.command.join(' ')}`;
+  return probe.kind === 'tcp' ? `TCP :${probe.port}` : (probe.name ?? `$ ${probe.command.join(' ')}`);
 }

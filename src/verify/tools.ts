@@ -9,6 +9,8 @@ export interface Settings {
   /** Builds with everything kept from earlier builds, and measures no times of builds. */
   readonly quick: boolean;
   readonly probes: readonly GivenProbe[];
+  /** The command that uses the services. */
+  readonly script?: string;
   /** The code is of strangers, who get nothing of this machine. */
   readonly untrusted: boolean;
   /** What may reach the network all the same: names of services, and `build`. */

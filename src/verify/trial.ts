@@ -1,5 +1,5 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
+import type { BenchRun, ImageConfig, ModelMap, Project } from '../io/index.js';
 import {
   type BootResult,
   type Failure,
@@ -17,14 +17,16 @@ import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
 import { Looks } from './looks.js';
-import { cleanPath, tmpfsOf, withOwnVolumes } from './own-volumes.js';
+import { memoryOf, withOwnVolumes } from './own-volumes.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
+import { stopsOf, type Stops } from './stops.js';
 import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
+import { isStore } from './queries.js';
 import type { Subject, Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { listIn, mapIn, textIn } from './values.js';
+import { mapIn, textIn } from './values.js';
 import { inTree } from './in-tree.js';
 
 export interface TrialResult {
@@ -38,7 +40,16 @@ export interface TrialResult {
   readonly workloads?: ReadonlyMap<string, readonly string[]>;
   /** Takes the secrets of the run out of a text. */
   readonly hide?: Hide;
+  /** Services that keep data of others behind credentials. */
+  readonly stores?: readonly string[];
+  /** By service that waits for others: which. */
+  readonly needs?: ReadonlyMap<string, readonly string[]>;
+  /** How the script ended that was given. */
+  readonly script?: { readonly code: number; readonly output: string };
 }
+
+/** Uses the services: told the ports of each on this machine. Gives the exit code, and the end of what was said. */
+export type Drive = (first: Boot, timeoutMs?: number) => Promise<{ readonly code: number; readonly output: string }>;
 
 export interface TrialInput {
   readonly subject: Subject;
@@ -57,6 +68,10 @@ export interface TrialInput {
   readonly built?: readonly BuiltImage[];
   /** Changes the services, kept apart from everything as they are, before they are made. */
   readonly adapt?: (services: ModelMap) => ModelMap;
+  /** Paths that the source in a build context answers. */
+  readonly routes?: (context: string) => readonly string[];
+  /** Uses the services once they are ready. */
+  readonly drive?: Drive;
   /** Whether it is looked at what the second start wrote, too, outside of volumes. */
   readonly twice?: boolean;
   /** Told of the first start before it begins, and once its services have come to rest. */
@@ -87,6 +102,7 @@ class Trial {
   /** Of the services that were run. */
   images: readonly string[] = [];
   private pods: PodRun | undefined;
+  private script: TrialResult['script'];
   private readonly handing: Handing;
   private secrets: readonly string[] = [];
 
@@ -210,7 +226,12 @@ class Trial {
     const project = engine.project(name, written, this.run.folder);
     try {
       const services = await this.boots(project, isolated, images, probes);
-      return { builds: this.builds, services, left, notes: this.notes, failure: undefined, ...workloads };
+      const { builds, notes, script } = this;
+      const own = Object.entries(mapIn(isolated.model.services)).map(([name, each]) => [name, mapIn(each)] as const);
+      const stores = own.filter(([, settings]) => isStore(settings)).map(([name]) => name);
+      const needs = new Map(own.map(([name, settings]) => [name, Object.keys(mapIn(settings.depends_on))]));
+      const more = { ...workloads, stores, needs, ...(script ? { script } : {}) };
+      return { builds, services, left, notes, failure: undefined, ...more };
     } finally {
       await project.down();
     }
@@ -238,7 +259,9 @@ class Trial {
     const ports = new Map<string, number[]>();
     for (const [service, value] of Object.entries(mapIn(model.services))) {
       const facts = { service, settings: mapIn(value), image: images.get(service) };
-      const own = this.pods ? this.pods.probes(facts, settings.probes) : probesOf(facts, settings.probes);
+      const context = this.builds.find((each) => each.services.includes(service))?.request.context;
+      const routes = context === undefined ? [] : (this.input.routes?.(context) ?? []);
+      const own = this.pods ? this.pods.probes(facts, settings.probes) : probesOf(facts, settings.probes, routes);
       probes.set(service, own);
       ports.set(service, [
         ...tcpPorts(facts),
@@ -297,6 +320,7 @@ class Trial {
     };
     const one = await start('first');
     await watched?.(one);
+    this.script = await input.drive?.(one);
     const looks = (): Looks =>
       new Looks(
         {
@@ -346,7 +370,7 @@ class Trial {
 }
 
 interface Rest {
-  readonly stops: ReadonlyMap<string, NonNullable<ServiceResult['stop']>>;
+  readonly stops: Stops;
   readonly second: Boot | undefined;
   readonly wrote?: ReadonlyMap<string, readonly Written[]>;
   readonly wroteAgain?: ReadonlyMap<string, readonly Written[]>;
@@ -358,29 +382,5 @@ function secondOf({ second, wroteAgain }: Rest, service: string): BootResult | u
   return seen && wrote ? { ...seen, wrote } : seen;
 }
 
-/** Where a service has memory in place of files. */
-function memoryOf(settings: ModelMap): string[] {
-  const mounts = listIn(settings.volumes).map(mapIn);
-  const targets = mounts.flatMap(({ type, target }) => (type === 'tmpfs' ? (textIn(target) ?? []) : []));
-  return [...tmpfsOf(settings), ...targets].map(cleanPath);
-}
-
 /** The one service of an image that is run by itself. */
 const IMAGE_SERVICE = 'image';
-
-/** 137: the signal that cannot be caught, after the one that can was in vain. */
-const KILLED = 137;
-
-function stopsOf(before: readonly ContainerState[], after: readonly ContainerState[], from: number): Rest['stops'] {
-  const stops = new Map<string, { killed: boolean; ms: number }>();
-  for (const { service, status } of before) {
-    if (status !== 'running') continue;
-    const now = after.find((each) => each.service === service);
-    if (now?.status !== 'exited') continue;
-    stops.set(service, {
-      killed: now.exitCode === KILLED && !now.outOfMemory,
-      ms: Math.max(0, now.finishedAt - from),
-    });
-  }
-  return stops;
-}

@@ -16,14 +16,15 @@ import type {
 import { firstFailing } from './bisect.js';
 import { compareServices, inBothRuns, mayBeChance, notCompared, withoutUnsteadyAnswers } from './compare.js';
 import { excerptOf } from './complaints.js';
-import { coveredSteps, type Exercised, whyUntested, workingServices } from './coverage.js';
+import { coverageOf, type Coverage, type Exercised, workingServices } from './coverage.js';
 import type { Hide } from './hide.js';
 import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
 import { relevantTexts, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { runTrial, type TrialResult } from './trial.js';
+import { runTrial, type Drive, type TrialInput, type TrialResult } from './trial.js';
 import { fromTree } from './in-tree.js';
+import { routesBelow } from './routes.js';
 
 export interface VerifyInput {
   readonly plan: GroupPlan;
@@ -32,6 +33,8 @@ export interface VerifyInput {
   replan(rejected: readonly string[]): GroupPlan;
   /** Keep only steps that were put to the test. */
   readonly strict: boolean;
+  /** Uses each project once it is ready, on both sides. */
+  readonly drive?: Drive;
 }
 
 export interface Verified {
@@ -75,6 +78,7 @@ class Verifier {
   private readonly broken: { readonly step: Step; readonly failures: readonly Failure[] }[] = [];
   private readonly notes = new Set<string>();
   private readonly memo = new Map<string, TrialResult>();
+  private readonly routesBelow = new Map<Folder, readonly string[]>();
   private readonly seenTwice = new Set<string>();
   private readonly baselines: Baseline[] = [];
   /** Every file that some plan changes, as it is without it. */
@@ -115,18 +119,25 @@ class Verifier {
       }
     }
     await this.heal();
-    const covered = this.covered();
+    const exercised = this.exercised();
+    const coverage = new Map(this.plan.steps.map((step) => [step.id, coverageOf(step, exercised)]));
     const images: ImageComparison[] = [];
     const runs: RunComparison[] = [];
     for (const { subject, result } of this.baselines) await this.report(subject, result, { images, runs });
-    const steps = this.plan.steps.map((step): Step => (covered.has(step.id) ? { ...step, verified: true } : step));
+    const steps = this.plan.steps.map((step) => withCoverage(step, coverage.get(step.id)!));
+    const verified = steps.filter((step) => step.verified).map(({ id }) => id);
+    const open = steps.flatMap(({ id, title }) => {
+      const found = coverage.get(id)!;
+      return 'why' in found ? [{ id, title, why: found.why }] : [];
+    });
     const outcome = this.unusable.length > 0 ? 'not-verified' : this.broken.length > 0 ? 'healed' : 'passed';
     return {
       plan: { ...withRefusals(this.plan, this.broken), steps, held: heldOf(this.plan, this.broken, this.untested) },
       verification: {
         group: group.id,
         outcome,
-        verified: [...covered],
+        verified,
+        open,
         images,
         runs,
         broken: this.broken.map(
@@ -140,6 +151,11 @@ class Verifier {
 
   private noteIdle(subject: Subject, result: TrialResult): void {
     const working = workingServices(result);
+    const { script } = result;
+    if (script && script.code !== 0)
+      this.notes.add(
+        `${subject.name}: the script (--exec) is not compared: without the patch it ends with code ${script.code}, too:\n${excerptOf(script.output)}`,
+      );
     for (const seen of result.services) {
       const { service, first } = seen;
       for (const note of notCompared(seen)) this.notes.add(`${subject.name}: ${note}`);
@@ -162,9 +178,9 @@ class Verifier {
       }
       const exercised = this.exercised();
       const open = this.input.strict
-        ? this.plan.steps.map((step) => [step.id, whyUntested(step, exercised)] as const)
+        ? this.plan.steps.map((step) => [step.id, coverageOf(step, exercised)] as const)
         : [];
-      const left = open.flatMap(([id, why]) => (why === undefined ? [] : [[id, why] as const]));
+      const left = open.flatMap(([id, found]) => ('why' in found ? [[id, found.why] as const] : []));
       if (left.length === 0) return;
       for (const [id, why] of left) this.untested.set(id, why);
       this.replan(...left.map(([id]) => id));
@@ -252,7 +268,7 @@ class Verifier {
     this.tools.progress(`${subject.name}: looking which files and lines come each time`);
     const texts = this.states()[0]!;
     const trial = { subject, texts, like: undefined, cold: false, goOn: () => true, built: result.builds };
-    const { services } = await runTrial(trial, this.tools);
+    const { services } = await runTrial({ ...trial, ...this.uses() }, this.tools);
     const steady = result.services.map((one) => {
       const other = services.find(({ service }) => service === one.service);
       return other ? inBothRuns(one, other) : one;
@@ -276,7 +292,7 @@ class Verifier {
       !like || compareServices(firstOnly(like.services), first).length === 0;
     // A build that was measured is not measured again.
     const cold = last && !patient && !this.tools.settings.quick;
-    const seen = await runTrial({ subject, texts, like, patient, cold, goOn }, this.tools);
+    const seen = await runTrial({ subject, texts, like, patient, cold, goOn, ...this.uses() }, this.tools);
     const result = like ? seen : { ...seen, services: seen.services.map(withoutUnsteadyAnswers) };
     this.memo.set(key, result);
     for (const note of result.notes) this.notes.add(note);
@@ -284,15 +300,26 @@ class Verifier {
     return result;
   }
 
+  /** What is asked of the services besides their own checks. */
+  private uses(): Pick<TrialInput, 'routes' | 'drive'> {
+    const { drive } = this.input;
+    return { routes: (context) => this.routes(context), ...(drive ? { drive } : {}) };
+  }
+
+  /** Paths that the source in a build context answers. */
+  private routes(context: string): readonly string[] {
+    const folder = fromTree(this.tools.bench.tree, context);
+    if (folder === undefined) return [];
+    const known = this.routesBelow.get(folder) ?? routesBelow(this.input.repository, folder);
+    this.routesBelow.set(folder, known);
+    return known;
+  }
+
   private key(subject: Subject, texts: Texts): string {
     const changed = [...relevantTexts(texts, subject, this.plan.group)].filter(
       ([path, text]) => this.original.get(path) !== text,
     );
     return JSON.stringify([subject.name, changed.sort()]);
-  }
-
-  private covered(): Set<string> {
-    return coveredSteps(this.plan.steps, this.exercised());
   }
 
   private exercised(): Exercised[] {
@@ -337,12 +364,21 @@ class Verifier {
   }
 }
 
+function withCoverage(step: Step, found: Coverage): Step {
+  return 'why' in found ? step : { ...step, verified: true, exercised: found.exercised };
+}
+
 function firstOnly(services: readonly ServiceResult[]): ServiceResult[] {
   return services.map((service) => ({ ...service, stop: undefined, second: undefined }));
 }
 
 function failuresOf(before: TrialResult, after: TrialResult): Failure[] {
-  return after.failure ? [after.failure] : compareServices(before.services, after.services);
+  if (after.failure) return [after.failure];
+  const failures = compareServices(before.services, after.services);
+  const { script } = after;
+  if (before.script?.code !== 0 || !script || script.code === 0) return failures;
+  const says = `the script (--exec) ended with code ${script.code}, and with 0 before`;
+  return [...failures, { kind: 'probe', where: '--exec', says, excerpt: excerptOf(script.output) }];
 }
 
 function differ(a: Texts, b: Texts): boolean {

@@ -1,7 +1,7 @@
-import { type Assumption, type Context, type Options, stop, factOf } from '../../src/model/index.js';
-import { asOneLineWords, type YamlValue } from '../../src/yaml/index.js';
+import { type Assumption, type Context, isStop, type Options, type Stop, stop, factOf } from '../../src/model/index.js';
+import { asOneLineWords, findValue, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
-import type { Probe, ServiceProfile, Timing } from '../../src/knowledge/index.js';
+import type { ServiceProfile, Timing } from '../../src/knowledge/index.js';
 import {
   awaitedBy,
   commandWords,
@@ -13,20 +13,23 @@ import {
   startsOwnServer,
   findSwarmKey,
   variableState,
+  type ServiceRewrite,
   type ServiceVerdict,
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
+import { BUILD_SECONDS, beliefsOf, containerCheck, type ContainerCheck } from '../../src/uses/index.js';
 
 export const transform = rewriteServices({
   meta: {
     id: 'add-healthcheck',
-    title: 'Ask known servers whether they are ready',
-    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
-    summary: 'Adds the health check that is known to work for a service image to Compose services that have none.',
+    title: 'Ask servers whether they are ready',
+    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it. The first check comes after an interval, and who waits with `up --wait` waits that long: `start_interval`, of Docker Engine 25 and Compose 2.20.2, has it come sooner.',
+    summary:
+      'Adds a health check to Compose services that have none: the one known of the image, or one of the program that is started.',
     target: 'compose',
     phase: 'runtime',
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['KICS Healthcheck Not Set', 'CIS 5.27'],
     since: '0.1.0',
     references: [
@@ -46,6 +49,12 @@ export const transform = rewriteServices({
         default: 30,
         about: 'Seconds after the start in which failures do not count, where nothing is known for the image.',
       },
+      'start-interval': {
+        type: 'number',
+        default: 0,
+        about:
+          'Seconds between two checks until the first passes: for Docker Engine 25 and Compose 2.20.2, which older ones refuse. 0: only where a health check of the file has it.',
+      },
     },
   },
   decidedBy: ['healthcheck'],
@@ -57,21 +66,33 @@ function awaitedServices(doc: ComposeDoc): ReadonlySet<string> {
 }
 
 /** Who waits for the service gains most; of an image that nobody described, only this is worth a word. */
-function judge(view: ServiceView, { options }: Context): ServiceVerdict {
+function judge(view: ServiceView, context: Context): ServiceVerdict {
   const { service, around, runs } = view;
-  const isAwaited = factOf(around.doc, awaitedServices).has(service.name);
   if (service.has('healthcheck') || healthOf(view).state !== 'none' || runs.built?.healthcheck) return undefined;
+  const known = knownCheck(view, context.options);
+  if (known !== undefined && !isStop(known)) return known;
+  const other = otherImage(view);
+  const own = other === undefined ? containerCheck(view, context) : undefined;
+  if (own) return askContainer(view, own, context.options);
+  if (known) return known;
+  return factOf(around.doc, awaitedServices).has(service.name) ? unknownProbe(view) : undefined;
+}
+
+/** The check that is known of the image; `undefined` where none is, or another program is started. */
+function knownCheck(view: ServiceView, options: Options): ServiceRewrite | Stop | undefined {
+  const { service, around, runs } = view;
   const { profile } = runs;
   const probe = profile?.probe ?? profile?.probeUnless;
-  if (!profile || !probe) return isAwaited ? unknownProbe(view) : undefined;
-  if (!startsOwnServer(view)) return isAwaited ? unknownProbe(view) : undefined;
-  const stands = inTheWay(view, profile) ?? otherImage(view, profile);
+  if (!profile || !probe || !startsOwnServer(view)) return undefined;
+  const stands = inTheWay(view, profile) ?? otherImage(view);
   if (stands !== undefined) {
     const message = `the known check of ${shortName(profile)} may not fit: ${stands}; write a healthcheck that does`;
     return stop('needs-decision', message);
   }
+  const timing = profile.timing?.is ?? timingOf(options);
+  const value = healthcheck(probe.is.test, timing, startInterval(around.doc, options));
   return {
-    settings: [{ path: ['healthcheck'], value: healthcheck(probe.is, profile.timing?.is ?? timingOf(options)) }],
+    settings: [{ path: ['healthcheck'], value }],
     title: 'Ask the server whether it is ready',
     seen: 'the service has no health check',
     assumptions: [
@@ -80,6 +101,28 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
       ...(findSwarmKey(service) === undefined ? [] : [SWARM]),
     ],
     evidence: [profileEvidence(profile, probe, `${shortName(profile)} holds ${probe.is.program}`), ...timed(profile)],
+  };
+}
+
+/** The check of what the container itself starts. */
+function askContainer(
+  { service, around }: ServiceView,
+  { endpoint, probe }: ContainerCheck,
+  options: Options,
+): ServiceRewrite {
+  const usual = timingOf(options);
+  const timing = endpoint.builds ? { ...usual, startPeriod: Math.max(usual.startPeriod, BUILD_SECONDS) } : usual;
+  const value = healthcheck(['CMD', ...probe.words], timing, startInterval(around.doc, options));
+  return {
+    settings: [{ path: ['healthcheck'], value }],
+    title: 'Ask the program whether it answers',
+    seen: 'the service has no health check',
+    assumptions: [
+      ...beliefsOf(endpoint, probe),
+      ...assumeNewerFormat(around.doc, 'healthcheck.start_period', { 2: '2.3', 3: '3.4' }),
+      ...(findSwarmKey(service) === undefined ? [] : [SWARM]),
+    ],
+    evidence: [...endpoint.evidence, probe.evidence],
   };
 }
 
@@ -141,14 +184,14 @@ function inTheWay(view: ServiceView, profile: ServiceProfile): string | undefine
 }
 
 /** A file laid over this one, or below it, that makes another program of the service. */
-function otherImage({ service, around }: ServiceView, profile: ServiceProfile): string | undefined {
+function otherImage({ service, around, runs }: ServiceView): string | undefined {
   for (const { name, doc } of around.base ? [around.base] : around.overlays) {
     const other = doc.service(service.name);
     if (!other) continue;
     const key = (['build', 'entrypoint', 'command'] as const).find((each) => other.has(each));
     if (key !== undefined && !service.has(key)) return `${name} sets ${key}`;
-    if (other.image !== undefined && other.image !== service.image && !other.image.startsWith(profile.image))
-      return `${name} sets image`;
+    const isAlike = runs.profile !== undefined && other.image?.startsWith(runs.profile.image) === true;
+    if (other.image !== undefined && other.image !== service.image && !isAlike) return `${name} sets image`;
   }
   return undefined;
 }
@@ -162,12 +205,29 @@ function timingOf(options: Options): Timing {
 
 const DEFAULTS: Readonly<Record<string, number>> = { interval: 10, timeout: 5, retries: 5, 'start-period': 30 };
 
-function healthcheck({ test }: Probe, { interval, timeout, retries, startPeriod }: Timing): YamlValue {
+/** Whoever runs the file has an engine that knows the key, where a health check in it has one. */
+function knowsStartInterval(doc: ComposeDoc): boolean {
+  return doc.services.some((service) => findValue(service.get('healthcheck'), 'start_interval') !== undefined);
+}
+
+const SOON = 1;
+
+/** Sources: https://docs.docker.com/reference/compose-file/services/#healthcheck, https://docs.docker.com/engine/release-notes/25.0/ */
+function startInterval(doc: ComposeDoc, options: Options): number {
+  return Number(options['start-interval'] ?? 0) || (factOf(doc, knowsStartInterval) ? SOON : 0);
+}
+
+function healthcheck(
+  test: readonly string[],
+  { interval, timeout, retries, startPeriod }: Timing,
+  sooner: number,
+): YamlValue {
   return {
     test: asOneLineWords(test.map((word) => word.replaceAll('$', '$$$$'))),
     interval: `${interval}s`,
     timeout: `${timeout}s`,
     retries,
     start_period: `${startPeriod}s`,
+    ...(sooner > 0 ? { start_interval: `${sooner}s` } : {}),
   };
 }

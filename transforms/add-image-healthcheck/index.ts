@@ -1,8 +1,6 @@
-import { type Assumption, type Evidence, type Options, stop } from '../../src/model/index.js';
+import { parent, stop, type Options } from '../../src/model/index.js';
 import {
   baseChain,
-  buildStates,
-  childStages,
   inCaseOf,
   insertBeforeStart,
   probableContexts,
@@ -12,9 +10,19 @@ import {
   startOf,
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
-import { imageSource, imageUses } from '../../src/uses/index.js';
-import { endpointOf, otherServer, type Endpoint } from './endpoint.js';
-import { probeFor } from './probe.js';
+import { serviceProfile } from '../../src/knowledge/index.js';
+import {
+  beliefsOf,
+  endpointOf,
+  heirOf,
+  BUILD_SECONDS,
+  imageSource,
+  imageUses,
+  otherServer,
+  probeFor,
+  type Endpoint,
+  type ProbeWords,
+} from '../../src/uses/index.js';
 import {
   rewriteDockerfile,
   startedImages,
@@ -31,11 +39,10 @@ export const transform = rewriteDockerfile({
     id: 'add-image-healthcheck',
     title: 'Ask the program whether it answers',
     why: 'Docker then knows when the program answers and when it stopped answering, and Compose can wait for it. Kubernetes ignores the line: it has probes of its own.',
-    summary: 'Adds HEALTHCHECK where the source shows port and route, and the image is seen to hold what asks.',
+    summary: 'Adds HEALTHCHECK where the port is known, by a program that the image surely holds.',
     target: 'dockerfile',
-    phase: 'identity',
-    after: ['add-app-user'],
-    ceiling: 'review',
+    phase: 'runtime',
+    ceiling: 'unverified',
     rules: ['DL3057', 'DS-0026', 'CKV_DOCKER_2', 'KICS Healthcheck Instruction Missing', 'CIS 4.6', 'CIS-DI-0006'],
     since: '0.1.0',
     references: [
@@ -61,35 +68,37 @@ export const transform = rewriteDockerfile({
 function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileVerdict {
   const { doc } = context;
   if (stage.rootImage === undefined) return undefined;
+  // The check belongs to the stage that says what is started.
+  const start = startOf(stage);
+  const below = baseChain(stage).slice(1);
+  function isHere({ stage: other }: StartedStage): boolean {
+    const first = below.includes(other) ? startOf(other) : undefined;
+    return first !== undefined && (!start || start.args === first.args);
+  }
+  if (startedImages(doc, context).some(isHere)) return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
-  const [folder, ...others] = probableContexts(doc, context);
-  if (folder === undefined || others.length > 0) return undefined;
-  const uses = imageUses(doc, stage, [folder], context);
+  if (serviceProfile(stage.rootImage)?.bringsHealthcheck?.is) return undefined;
+  const [only, ...others] = probableContexts(doc, context);
+  const folder = others.length > 0 ? undefined : only;
+  const uses = imageUses(doc, stage, [folder ?? parent(doc.file)], context);
   const own = uses.find(({ by }) => by === 'dockerfile');
-  if (!own) return undefined;
   const inCompose = uses.filter(({ by }) => by === 'compose');
   // The kubelet asks its own probes, and does not run this one.
   if (inCompose.length === 0 && uses.some(({ by }) => by === 'kubernetes')) return undefined;
   // Compose asks already.
   if (inCompose.length > 0 && inCompose.every(({ ownHealthcheck }) => ownHealthcheck === true)) return undefined;
-  const source = imageSource(doc, stage, folder, [own], context);
-  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
-  const endpoint = endpointOf(
-    own,
-    source,
-    (path) => context.evidence.repository.read(path),
-    (name) => variables.get(name),
-  );
-  const { missing } = source.facts;
-  if (!endpoint && missing !== undefined)
+  const missing = own && folder !== undefined && imageSource(doc, stage, folder, [own], context).facts.missing;
+  const named = inCompose.flatMap(({ ports }) => ports);
+  const reader = { doc, stage, folder, context, named };
+  const endpoint = endpointOf(own, reader);
+  if ((!endpoint || endpoint.stated) && typeof missing === 'string')
     return stop(
       'needs-evidence',
       `the optional package ${missing}, which reads the source of the program, is not installed, so which route shows that it answers is not known`,
     );
-  // Nobody gains by asking for a connection, unless Compose can wait for it.
-  if (!endpoint || (endpoint.route === undefined && inCompose.length === 0)) return undefined;
-  const other = otherServer(uses, own, endpoint);
+  if (!endpoint) return undefined;
+  const other = otherServer(uses, own, endpoint, reader);
   if (other) return stop('conflicts', other);
   const heir = heirOf(doc, stage);
   if (heir)
@@ -97,7 +106,7 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
       'conflicts',
       `the stage ${heir.key} stands on this one, starts something else and would inherit the check; write HEALTHCHECK NONE there first`,
     );
-  const probe = probeFor(doc, stage, own, endpoint);
+  const probe = probeFor({ image: stage.rootImage, built: { doc, stage } }, endpoint);
   if (!probe) {
     if (endpoint.route === undefined) return undefined;
     return stop(
@@ -108,27 +117,12 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
   return askWith(doc, stage, endpoint, probe, context.options);
 }
 
-/** A stage on top of this one that starts another program, and says nothing of a check. */
-function heirOf(doc: DockerfileDoc, stage: Stage): Stage | undefined {
-  for (const child of childStages(doc, stage)) {
-    if (child.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) continue;
-    const heir = startOf(child) ? child : heirOf(doc, child);
-    if (heir) return heir;
-  }
-  return undefined;
-}
-
-function askWith(
-  doc: DockerfileDoc,
-  stage: Stage,
-  endpoint: Endpoint,
-  probe: { readonly words: readonly string[]; readonly evidence: Evidence },
-  options: Options,
-): Rewrite {
+function askWith(doc: DockerfileDoc, stage: Stage, endpoint: Endpoint, probe: ProbeWords, options: Options): Rewrite {
   const [interval, timeout, startPeriod, retries] = ['interval', 'timeout', 'start-period', 'retries'].map((key) =>
     Number(options[key] ?? DEFAULTS[key]),
   );
-  const flags = `--interval=${interval}s --timeout=${timeout}s --start-period=${startPeriod}s --retries=${retries}`;
+  const start = endpoint.builds ? Math.max(startPeriod!, BUILD_SECONDS) : startPeriod;
+  const flags = `--interval=${interval}s --timeout=${timeout}s --start-period=${start}s --retries=${retries}`;
   const lines = [
     `${inCaseOf(stage, 'HEALTHCHECK')} ${flags} \\`.replace(/\\$/, doc.escape),
     `    ${inCaseOf(stage, 'CMD')} [${probe.words.map((word) => JSON.stringify(word)).join(', ')}]`,
@@ -141,21 +135,6 @@ function askWith(
       ...endpoint.evidence,
       probe.evidence,
     ],
-    assumptions: [endpoint.route === undefined ? CONNECTS : ANSWERS],
+    assumptions: beliefsOf(endpoint, probe),
   };
 }
-
-const BREAKS =
-  'it is started with another port or command, speaks TLS, or starts for longer than the start period: it works, and counts as unhealthy';
-const ANSWERS: Assumption = {
-  id: 'check-answers',
-  believes: 'The route answers within the time, without a login, whenever the program works',
-  breaksIf: `it asks others that may be away, or ${BREAKS}; Swarm then replaces it`,
-  checkBy: 'start the image and see that `docker ps` calls it healthy',
-};
-const CONNECTS: Assumption = {
-  id: 'check-connects',
-  believes: 'The program takes connections on the port whenever it works',
-  breaksIf: `${BREAKS}; Swarm then replaces it`,
-  checkBy: 'start the image and see that `docker ps` calls it healthy',
-};

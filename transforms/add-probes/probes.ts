@@ -100,18 +100,27 @@ function requestOf([program = '', ...words]: readonly string[]): { path: string;
   return port > 0 && port < 65536 ? { path: match[2] ?? '/', port } : undefined;
 }
 
-/** The one-liners of Python and Node that add-image-healthcheck writes, with a port that is written out. */
-function scriptOf([program = '', option = '', text = '']: readonly string[]): Handler | undefined {
+/** What add-image-healthcheck writes, with a port that is written out. */
+function scriptOf(words: readonly string[]): Handler | undefined {
+  const [program = '', option = '', text = ''] = words;
+  const connect = CONNECTS.map((pattern) => pattern.exec(words.join(' '))?.[1]).find((port) => port !== undefined);
+  if (connect !== undefined) return { tcpSocket: { port: Number(connect) } };
   if (!/^(?:python3?|node)$/.test(program) || !/^-[ce]$/.test(option)) return undefined;
   const get =
     /HTTPConnection\('127\.0\.0\.1', (\d{1,5}), timeout=\d+\); c\.request\('GET', '([^']+)'\)/.exec(text) ??
     /^require\('http'\)\.get\(\{ host: '127\.0\.0\.1', port: (\d{1,5}), path: '([^']+)' \}/.exec(text);
-  if (get) return { httpGet: { path: get[2]!, port: Number(get[1]) } };
-  const connect =
-    /socket\.create_connection\(\('127\.0\.0\.1', (\d{1,5})\)/.exec(text) ??
-    /^require\('net'\)\.connect\((\d{1,5}), '127\.0\.0\.1'\)/.exec(text);
-  return connect ? { tcpSocket: { port: Number(connect[1]) } } : undefined;
+  return get ? { httpGet: { path: get[2]!, port: Number(get[1]) } } : undefined;
 }
+
+/** The commands that ask for a connection, each with the port. */
+const CONNECTS: readonly RegExp[] = [
+  /^python3? -c import socket; socket\.create_connection\(\('127\.0\.0\.1', (\d{1,5})\), \d+\)$/,
+  /^node -e require\('net'\)\.connect\((\d{1,5}), '127\.0\.0\.1'\)/,
+  /^ruby -rsocket -e TCPSocket\.new\('127\.0\.0\.1', (\d{1,5})\)\.close$/,
+  /^php -r exit\(@fsockopen\('127\.0\.0\.1', (\d{1,5}), /,
+  /^nc -z -w \d+ 127\.0\.0\.1 (\d{1,5})$/,
+  /^bash -c <\/dev\/tcp\/127\.0\.0\.1\/(\d{1,5})$/,
+];
 
 /** Seconds of `30s`, `1m30s`, `500ms`; at least one. `undefined` for what is no duration. */
 export function secondsOf(text: string | undefined): number | undefined {

@@ -9,8 +9,9 @@ import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
 import { VERSION } from '../version.js';
 import type { Connected, ConnectFlags } from './connect.js';
+import type { OpeningFlags } from './openings.js';
 
-export interface BotFlags extends ConnectFlags {
+export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly group?: Grouping;
   readonly level?: Level;
   readonly only?: readonly string[];
@@ -22,6 +23,7 @@ export interface BotFlags extends ConnectFlags {
   readonly rebase?: BotSettings['rebase'];
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
+  readonly check?: boolean;
   readonly dryRun?: boolean;
   readonly offline?: boolean;
 }
@@ -33,7 +35,7 @@ const OPEN_PULL_REQUESTS = 10;
 const MOST_STEPS = 200;
 
 /** What the flags allow. */
-function settingsOf(flags: BotFlags): BotSettings {
+export function settingsOf(flags: BotFlags): BotSettings {
   const {
     group = 'all',
     level,
@@ -53,6 +55,8 @@ function settingsOf(flags: BotFlags): BotSettings {
     draft: false,
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
+    openings: [],
+    check: flags.check ?? true,
     mostSteps: flags.mostSteps ?? MOST_STEPS,
   };
 }

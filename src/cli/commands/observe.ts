@@ -12,11 +12,12 @@ import {
 } from '../../io/index.js';
 import { serviceProfile } from '../../knowledge/index.js';
 import { ConfigError, filePath, type FilePath, type Group, type ServiceObservation } from '../../model/index.js';
-import { observeProject, type ObserveInput, type ObserveTools } from '../../observe/index.js';
+import { observeProject, type ObserveTools } from '../../observe/index.js';
 import { observationLines } from '../../render/index.js';
 import { milliseconds, subjectsOf, type Subject } from '../../verify/index.js';
 import { harmless, writeMessage, viewOf, type Io } from '../output.js';
 import { type TrustFlags, trustIn, trustSentence } from '../trust.js';
+import { checkDriven, driverOf } from '../drive.js';
 import { openSession, type PlanFlags, type Session } from '../session.js';
 import { withEngine, withTools } from '../with-engine.js';
 
@@ -46,10 +47,7 @@ export async function observe(io: Io, paths: readonly string[], flags: ObserveFl
   if (subjects.length === 0) throw new ConfigError('no Compose file was found, and that is what observe runs');
   const known = readObservations(session.root);
   const trust = trustIn(flags, io.env);
-  if (trust.untrusted && flags.exec !== undefined && trust.allowNetwork.length === 0)
-    throw new ConfigError(
-      '--exec reaches services by the ports they publish, and code that is not trusted publishes none; give --trusted, or name services with --allow-network',
-    );
+  checkDriven(flags.exec, trust);
   return await withEngine(io, { name: flags.engine, ...trust }, async ({ engine, signal }) => {
     writeMessage(io, `${trustSentence(engine.title, trust.untrusted)}; it does so many times over`);
     if (engine.compose !== true) throw new ConfigError(engine.compose);
@@ -113,7 +111,7 @@ function observeSubject(
       subject,
       services: flags.service ?? [],
       seconds,
-      ...(flags.exec === undefined ? {} : { drive: driver(root, flags.exec, { env: io.env, signal }) }),
+      ...(flags.exec === undefined ? {} : { drive: driverOf(root, flags.exec, { env: io.env, signal }) }),
       guesses(image) {
         const profile = serviceProfile(image);
         const listed = [...(profile?.firstBoot?.is ?? []), ...(profile?.laterBoots?.is ?? [])];
@@ -130,27 +128,6 @@ function observeSubject(
     },
     tools,
   );
-}
-
-/** Runs what the person gave, with the address of every port in the environment: `HARDEN_WEB_8080=127.0.0.1:49153`. */
-function driver(
-  root: string,
-  command: string,
-  { env, signal }: Pick<Io, 'env'> & { readonly signal: AbortSignal },
-): NonNullable<ObserveInput['drive']> {
-  return async ({ containers }, timeoutMs = LONGEST_MS) => {
-    const { runProgram } = await loadRunning();
-    const addresses: Record<string, string> = {};
-    for (const { service, ports } of containers) {
-      for (const [port, at] of ports) {
-        const name = `HARDEN_${service}_${port.split('/')[0]}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
-        addresses[name] = `${at.host}:${at.port}`;
-      }
-    }
-    const options = { cwd: root, env: { ...env, ...addresses }, timeoutMs, signal };
-    const { code, err, out } = await runProgram('sh', ['-c', command], options);
-    return { code, output: (err || out).trim().slice(-500) };
-  };
 }
 
 function readObservations(root: string): ServiceObservation[] {

@@ -3,7 +3,7 @@ import { baseName, isWithin, stop, type Stop, words } from '../../model/index.js
 import { expandArgs, type Instruction } from '../../dockerfile/index.js';
 import type { DotnetSdk } from '../index.js';
 import { directoryAt, type RunCommand, type Site } from '../../runs/index.js';
-import { absolutePath } from '../../splits/index.js';
+import { absolutePath, stopFolder, stopNotMade } from '../../splits/index.js';
 import type { Started } from './split-start.js';
 
 export interface Published {
@@ -42,11 +42,7 @@ export function publishesOf(site: Site, { major }: DotnetSdk): readonly Publishe
       const output = given === undefined ? undefined : absolutePath(given, major < 3 ? (named ?? cwd) : cwd);
       const folders = [cwd, named].flatMap((each) => (each === undefined ? [] : [each]));
       if (cwd === undefined || (given !== undefined && output === undefined))
-        return stop(
-          'needs-evidence',
-          `where ${words.slice(0, 4).join(' ')} puts its files is not seen; give -o an absolute path`,
-          instruction,
-        );
+        return stopFolder({ words, instruction }, '-o');
       found.push({ command, instruction, words, folders, output });
     }
   }
@@ -79,11 +75,8 @@ export function notPublished(
   );
   if (isMade) return undefined;
   const outputs = published.flatMap(({ output }) => output ?? []);
-  return stop(
-    'needs-evidence',
-    `that the build makes ${started.path} is not seen: dotnet publish writes ${outputs.length > 0 ? outputs.join(', ') : 'below bin'}; start the program from there`,
-    started.from,
-  );
+  const where = outputs.length > 0 ? outputs.join(', ') : 'below bin';
+  return stopNotMade(started.path, `dotnet publish writes ${where}; start the program from there`, started.from);
 }
 
 /** `bin/Release/net8.0/publish`: where `dotnet publish` puts what it is not told a folder for. */

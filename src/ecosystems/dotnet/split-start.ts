@@ -2,7 +2,7 @@
 import { baseName, type Stop, stop } from '../../model/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
 import type { Site } from '../../runs/index.js';
-import { pathAtEnd, startCalls, type StartCall } from '../../splits/index.js';
+import { pathAtEnd, type StartCall, startCalls, stopNotHere, stopOtherStart } from '../../splits/index.js';
 
 export interface Started {
   /** Absolute: the dll, or the program that was made for it. */
@@ -23,12 +23,7 @@ export function startOf(site: Site): Started | Stop<Instruction> {
     .map(({ words }) => words.find((word) => /\.(?:ba)?sh$|entrypoint/.test(word)))
     .find((word) => word !== undefined);
   const text = script === undefined ? '' : site.readScript(script);
-  if (text === undefined)
-    return stop(
-      'needs-evidence',
-      `${script} is not here to be read, so which program it starts is not seen; decide that, and split the file by hand`,
-      from,
-    );
+  if (text === undefined) return stopNotHere(`${script} is not here`, 'which program it starts', from);
   const sdk = calls.map(({ words }) => words.join(' ')).find((line) => SDK.test(line)) ?? SDK.exec(text)?.[0];
   if (sdk !== undefined) return startsSdk(sdk, from);
   for (const { dockerfile, file } of site.context.group.links) {
@@ -48,11 +43,7 @@ export function startOf(site: Site): Started | Stop<Instruction> {
     const path = pathAtEnd(site, word);
     if (path !== undefined) return { path, isDll: isHost, from: at };
   }
-  return stop(
-    'needs-evidence',
-    'what starts is no dotnet NAME.dll that is seen here, so which folder it needs of the build is not known; write it in CMD or ENTRYPOINT',
-    from,
-  );
+  return stopOtherStart('dotnet NAME.dll', 'which folder it needs of the build', 'write it in CMD or ENTRYPOINT', from);
 }
 
 function linesOf(text: string, from: Instruction): StartCall[] {

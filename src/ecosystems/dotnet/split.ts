@@ -1,50 +1,61 @@
 // .NET: the SDK publishes, and what it published runs on the image of the same version that has no SDK.
+import { baseName, isStop, isWithin, type Lookup, type NonEmpty, type Stop, stop, words } from '../../model/index.js';
+import { instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
+import { imageParent, type Instruction, isContextCopy } from '../../dockerfile/index.js';
 import {
-  type Assumption,
-  type Evidence,
-  baseName,
-  type Lookup,
-  words,
-  type Stop,
-  stop,
-  isStop,
-  isWithin,
-} from '../../model/index.js';
-import { asPinned, type RunBase, type RunCommand, instructionEvidence, type Site } from '../../runs/index.js';
-import { type Instruction, isContextCopy, imageParent } from '../../dockerfile/index.js';
-import { dotnetSdk, type DotnetRun, type DotnetSdk, type DotnetAssembly } from '../index.js';
-import {
-  copyDestination,
   type Artefact,
-  type Findings,
-  type Recipe,
+  commandsOfAll,
+  copyDestination,
+  type KeptFiles,
   keptFiles,
   pathAtEnd,
+  producersOf,
+  type Publication,
+  publishedRecipe,
+  runImageBase,
   startCalls,
+  stopVariableTag,
 } from '../../splits/index.js';
+import { dotnetSdk, type DotnetRun, type DotnetSdk } from './images.js';
+import type { DotnetAssembly } from './project.js';
 import { assembliesOf, hasProperty, needsAspnet, saysAddress, wrongVersion } from './split-projects.js';
 import { notPublished, publishesOf, type Published } from './split-published.js';
 import { startOf, type Started } from './split-start.js';
 
-export const dotnet: Recipe = { id: 'dotnet', read, questions };
-
 const RUNS = ['aspnet', 'runtime', 'runtime-deps'] as const;
 
-/** Where the image is pinned: the digests of what may run the program. */
-function questions(image: string): Lookup[] | undefined {
-  const sdk = image.includes('@') ? dotnetSdk(image.split('@', 1)[0]!) : undefined;
-  return sdk?.published ? RUNS.flatMap((run) => asked(sdk.image(run))) : undefined;
-}
+export const dotnet = publishedRecipe({
+  id: 'dotnet',
+  page: {
+    name: '.NET',
+    builds: "`dotnet publish` on the SDK's images of mcr.microsoft.com, from project files that are here",
+    copies:
+      'the published folder, and beside it files of the folder the program starts in that are no source; aspnet, runtime or runtime-deps of the same version and distribution',
+  },
+  on: (site) => {
+    const builds = site.body.some(({ keyword, args }) => keyword === 'RUN' && /\bdotnet\b/.test(args));
+    const starts = startCalls(site).some(({ words }) => baseName(words[0] ?? '') === 'dotnet');
+    return builds || starts ? dotnetSdk(site.image.split('@', 1)[0]!) : undefined;
+  },
+  publish,
+  assumption: {
+    id: 'published-folder-is-whole',
+    believes: 'dotnet publish puts all the program opens into its folder: assemblies, settings, pages and static files',
+    breaksIf: 'it opens a file of the source folder by another path, or one that the project does not mark as content',
+    checkBy: 'start the image and use it once; a missing file is named in its log',
+  },
+  // Where the image is pinned: the digests of what may run the program.
+  questions: (image) => {
+    const sdk = image.includes('@') ? dotnetSdk(image.split('@', 1)[0]!) : undefined;
+    return sdk?.published ? RUNS.flatMap((run) => asked(sdk.image(run))) : undefined;
+  },
+});
 
 function asked(image: string | undefined): Lookup[] {
   return image === undefined ? [] : [{ kind: 'image', image }];
 }
 
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const sdk = dotnetSdk(site.image.split('@', 1)[0]!);
-  const builds = site.body.some(({ keyword, args }) => keyword === 'RUN' && /\bdotnet\b/.test(args));
-  if (!sdk || (!builds && !startCalls(site).some(({ words }) => baseName(words[0] ?? '') === 'dotnet')))
-    return undefined;
+function publish(site: Site, sdk: NonNullable<ReturnType<typeof dotnetSdk>>): Publication | Stop<Instruction> {
   if (!sdk.published)
     return stop(
       'needs-decision',
@@ -71,21 +82,16 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (refused) return refused;
   const base = baseOf(site, sdk, runOf(site, assembly, assemblies, started, published), assembly);
   if (isStop(base)) return base;
-  const artefacts: [Artefact, ...Artefact[]] = [{ path: folder }];
-  for (const { output } of published)
-    if (output !== undefined && !artefacts.some(({ path }) => path === output)) artefacts.push({ path: output });
-  const rest = restOf(site, artefacts, published, assembly);
+  const others = new Set(published.flatMap(({ output }) => (output === folder ? [] : (output ?? []))));
+  const artefacts: NonEmpty<Artefact> = [{ path: folder }, ...[...others].map((path) => ({ path }))];
   return {
-    builds: 'the program',
-    producers: producersOf(site),
-    buildOnly: rest.buildOnly,
-    artefacts: [...artefacts, ...rest.artefacts],
+    producers: commandsOfAll(producersOf(site, ({ name: called }, [, verb = '']) => doesOf(called, verb))),
+    artefacts,
+    kept: restOf(site, artefacts, published, assembly),
     base,
-    assumptions: [WHOLE],
     evidence: [
       instructionEvidence(site.doc, published[0]!.instruction, `dotnet publish writes ${folder}`),
       { says: `${baseName(started.path)} is what ${assembly.file} makes`, from: assembly.assembly.from },
-      ...rest.evidence,
     ],
   };
 }
@@ -119,12 +125,8 @@ function runOf(
 function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAssembly): RunBase | Stop<Instruction> {
   const { image, stage } = site;
   const found = sdk.image(run);
-  if (stage.from.image.includes('$'))
-    return stop(
-      'contains-variable',
-      'a build argument stands in the tag, so which run-time image belongs to it depends on its value; write the tag',
-      stage.instruction,
-    );
+  const variable = stopVariableTag(site);
+  if (variable) return variable;
   if (found === undefined || sdk.version === undefined)
     return stop(
       'needs-evidence',
@@ -146,24 +148,16 @@ function baseOf(site: Site, sdk: DotnetSdk, run: DotnetRun, assembly: DotnetAsse
       `${found} has neither ICU nor time zones, which the SDK's image of Alpine has; set InvariantGlobalization in ${assembly.file} if the program needs no cultures, or install icu-libs and tzdata in a run-time stage by hand`,
       stage.instruction,
     );
-  const pinned = asPinned(site, found);
-  if (isStop(pinned)) return pinned;
-  const says: Evidence = {
-    says: `${found} runs what the SDK of ${sdk.version} builds, on the same distribution`,
-    from: { kind: 'knowledge', entry: found, source: sdk.source },
-  };
-  return { image: pinned.image, lacks: sdk.lacks, evidence: [says] };
+  const says = `${found} runs what the SDK of ${sdk.version} builds, on the same distribution`;
+  return runImageBase(site, { image: found, lacks: sdk.lacks, source: sdk.source, says });
 }
 
 const VERBS = words(`
   restore build publish clean test pack msbuild tool workload nuget new add sln list help --info --version
   --list-sdks build-server`);
 
-function producersOf(site: Site): ReadonlySet<RunCommand> {
-  const found = site.runs.flatMap(({ commands }) =>
-    commands.filter(({ name, command }) => name === 'dotnet' && VERBS.has(command.words[1]?.value ?? '')),
-  );
-  return new Set(found);
+function doesOf(name: string | undefined, verb: string): 'build' | undefined {
+  return name === 'dotnet' && VERBS.has(verb) ? 'build' : undefined;
 }
 
 /** What of the copied source is left in the build stage, and what is copied beside the published folder. */
@@ -172,7 +166,7 @@ function restOf(
   artefacts: readonly Artefact[],
   published: readonly Published[],
   assembly: DotnetAssembly,
-): Pick<ReturnType<typeof keptFiles>, 'buildOnly' | 'artefacts' | 'evidence'> {
+): KeptFiles {
   const last = published.at(-1)!.instruction;
   const works = pathAtEnd(site, '.');
   const inside = works !== undefined && artefacts.some(({ path }) => isWithin(works, path));
@@ -200,10 +194,3 @@ function isSource(path: string, name: string): boolean {
     ) || /^(?:global\.json|nuget\.config|packages\.lock\.json|launchSettings\.json|\.editorconfig)$/i.test(name)
   );
 }
-
-const WHOLE: Assumption = {
-  id: 'published-folder-is-whole',
-  believes: 'dotnet publish puts all the program opens into its folder: assemblies, settings, pages and static files',
-  breaksIf: 'it opens a file of the source folder by another path, or one that the project does not mark as content',
-  checkBy: 'start the image and use it once; a missing file is named in its log',
-};

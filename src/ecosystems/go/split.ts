@@ -18,12 +18,25 @@ import {
 import { programIs } from '../../programs/index.js';
 import type { Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
-import { type Built, isOneFile, type Producer, type ProgramDoes, programRecipe } from '../../splits/index.js';
+import {
+  type Built,
+  isOneFile,
+  type Producer,
+  type ProgramDoes,
+  programRecipe,
+  stopNoSource,
+} from '../../splits/index.js';
 import { isGoBuild, programsOf, projectOf } from './split-programs.js';
 import type { GoProject } from '../index.js';
 
 export const go = programRecipe({
   id: 'go',
+  page: {
+    name: 'Go',
+    builds: '`go build`, `go install` on the official images on Debian and Alpine, from source that is here',
+    copies:
+      'the programs, and of the copied files those that are no source and not embedded; the distribution alone in the same release, or a later one where the program loads the C library alone, with certificates and time zones',
+  },
   image: 'golang',
   does: ({ name }, [, verb = '']) => {
     if (isGoBuild(name, verb)) return 'build';
@@ -43,11 +56,7 @@ const VERBS = words('mod vet test generate env version clean fmt list work tool'
 
 function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | Stop<Instruction> {
   if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'go').files === 0)
-    return stop(
-      'needs-evidence',
-      'the Go source is not here, so which programs it calls and which files it opens is not seen; split the file where the source is, or by hand',
-      site.stage.instruction,
-    );
+    return stopNoSource('the Go source', 'which programs it calls and which files it opens', site);
   const builders = producers.filter(({ does }) => does === 'build');
   const programs = programsOf(site, builders);
   if (isStop(programs)) return programs;

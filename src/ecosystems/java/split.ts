@@ -1,107 +1,116 @@
 // Java: the build needs the JDK, the program the run-time image of the same version and distribution.
 import {
-  type Assumption,
-  type Evidence,
   baseName,
-  type Lookup,
+  descendant,
+  isStop,
+  type NonEmpty,
+  nonEmpty,
   parseImageReference,
   type Stop,
   stop,
-  isStop,
-  words,
-  type NonEmpty,
-  nonEmpty,
-  descendant,
   walkFiles,
+  words,
 } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
-import { asPinned, type RunBase, type RunCommand, instructionEvidence, type Run, type Site } from '../../runs/index.js';
+import { instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
 import { type Instruction, imageParent } from '../../dockerfile/index.js';
 import { javaRunImage } from '../../knowledge/index.js';
 import {
-  type Artefact,
-  type Findings,
-  type Recipe,
-  keptFiles,
   absolutePath,
+  type Artefact,
+  commandsOfAll,
+  keptFiles,
   pathAtEnd,
-  startCalls,
+  type Producer,
+  producersOf,
+  type Publication,
+  publishedRecipe,
+  runImageBase,
   type StartCall,
+  startCalls,
+  stopNoSource,
+  stopNotMade,
+  stopOtherStart,
 } from '../../splits/index.js';
-import type { JavaProject } from '../index.js';
+import type { JavaProject } from './project.js';
 
-export const java: Recipe = { id: 'java', read, questions };
+export const java = publishedRecipe({
+  id: 'java',
+  page: {
+    name: 'Java',
+    builds: '`javac` and `jar`, Maven, Gradle on eclipse-temurin, maven, gradle and openjdk up to 11',
+    copies:
+      'the jar where a plug-in packs its dependencies in, else the folder it lies in; the run-time image of the same version',
+  },
+  on: (site) => javaRunImage(site.image.split('@', 1)[0]!),
+  publish,
+  assumption: {
+    id: 'jar-holds-the-program',
+    believes: 'What java starts holds the classes and resources of the program, and it needs the JDK for nothing',
+    breaksIf:
+      'it opens a file below src while it runs, compiles pages or code, or is watched with jcmd, jmap or a profiler of the JDK',
+    checkBy: 'start the image and use it once; a missing class or file is named in its log',
+  },
+  // Where the image is pinned: the digest of what would run the program.
+  questions: (image) => {
+    const runs = image.includes('@') ? javaRunImage(image.split('@', 1)[0]!)?.image : undefined;
+    return runs === undefined ? undefined : [{ kind: 'image', image: runs }];
+  },
+});
 
-/** Where the image is pinned: the digest of what would run the program. */
-function questions(image: string): Lookup[] | undefined {
-  const runs = image.includes('@') ? javaRunImage(image.split('@', 1)[0]!)?.image : undefined;
-  return runs === undefined ? undefined : [{ kind: 'image', image: runs }];
-}
+type JavaRun = NonNullable<ReturnType<typeof javaRunImage>>;
 
-function read(site: Site): Findings | Stop<Instruction> | undefined {
-  const runs = javaRunImage(site.image.split('@', 1)[0]!);
-  if (!runs) return undefined;
-  const producers = producersOf(site);
-  if (producers.size === 0) return undefined;
-  const compiles = startCalls(site).find(({ words }) => programIs(baseName(words[0] ?? ''), 'javaProject'));
+function publish(site: Site, runs: JavaRun): Publication | Stop<Instruction> | undefined {
+  const producers = makersOf(site);
+  if (producers.length === 0) return undefined;
+  const calls = startCalls(site);
+  const compiles = calls.find(({ words }) => programIs(baseName(words[0] ?? ''), 'javaProject'));
   if (compiles)
     return stop(
       'needs-decision',
       `${compiles.words.slice(0, 2).join(' ')} builds the program when the container starts; start the jar that the build makes`,
       compiles.from,
     );
-  const started = startCalls(site).find(({ words }) => baseName(words[0] ?? '') === 'java');
+  const started = calls.find(({ words }) => baseName(words[0] ?? '') === 'java');
   if (!started)
-    return stop(
-      'needs-evidence',
-      'what starts is no call of java that is seen here, so which files it needs of the build is not known; write java -jar and the path',
+    return stopOtherStart(
+      'call of java',
+      'which files it needs of the build',
+      'write java -jar and the path',
       site.cmd ?? site.entrypoint,
     );
   if (site.contexts.length === 0 || site.context.evidence.source(site.contexts, 'java').files === 0)
-    return stop(
-      'needs-evidence',
-      'the Java source is not here, so which tools of the JDK it calls is not seen; split the file where the source is, or by hand',
-      site.stage.instruction,
-    );
+    return stopNoSource('the Java source', 'which tools of the JDK it calls', site);
   const tools = jdkUse(site);
   if (tools) return tools;
   const artefacts = artefactsOf(site, producers, started);
   if (isStop(artefacts)) return artefacts;
   const base = baseOf(site, runs);
   if (isStop(base)) return base;
-  const last = site.runs.findLast(({ commands }) => commands.some((each) => producers.has(each)))!.instruction;
-  const kept = keptFiles(site, last, isSource);
+  const paths = artefacts.map(({ path }) => path).join(', ');
   return {
-    builds: 'the program',
-    producers: new Set(producers.keys()),
-    buildOnly: new Set([...kept.buildOnly, ...wrapperRuns(site)]),
-    artefacts: [...artefacts, ...kept.artefacts],
+    producers: commandsOfAll(producers),
+    buildOnly: wrapperRuns(site),
+    artefacts,
+    kept: keptFiles(site, producers.at(-1)!.instruction, isSource),
     base,
-    assumptions: [inTheJar()],
-    evidence: [
-      instructionEvidence(site.doc, started.from, `java starts ${artefacts.map(({ path }) => path).join(', ')}`),
-      ...kept.evidence,
-    ],
+    evidence: [instructionEvidence(site.doc, started.from, `java starts ${paths}`)],
   };
 }
 
 /** Builds, and copies of what they make in the same RUN. */
-function producersOf(site: Site): ReadonlyMap<RunCommand, Run> {
-  const found = new Map<RunCommand, Run>();
-  for (const run of site.runs) {
-    for (const command of run.commands) if (programIs(command.name, 'buildsJava')) found.set(command, run);
-    for (const command of run.commands) {
-      const words = command.command.words.map(({ raw }) => raw);
-      if (/^(?:cp|mv)$/.test(command.name ?? '') && words.some((word) => /\.(?:jar|war)$/.test(word)))
-        found.set(command, run);
-      if (
-        /^(?:find|mkdir|chmod)$/.test(command.name ?? '') &&
-        run.commands.some((each) => programIs(each.name, 'buildsJava'))
-      )
-        found.set(command, run);
-    }
-  }
-  return [...found.keys()].some(({ name }) => programIs(name, 'buildsJava')) ? found : new Map();
+function makersOf(site: Site): Producer<'build' | 'beside'>[] {
+  const building = new Set(
+    site.runs.flatMap(({ instruction, commands }) =>
+      commands.some(({ name }) => programIs(name, 'buildsJava')) ? [instruction] : [],
+    ),
+  );
+  if (building.size === 0) return [];
+  return producersOf(site, ({ name = '', command }, _, instruction) => {
+    if (programIs(name, 'buildsJava')) return 'build';
+    const isCopied = /^(?:cp|mv)$/.test(name) && command.words.some(({ raw }) => /\.(?:jar|war)$/.test(raw));
+    return isCopied || (/^(?:find|mkdir|chmod)$/.test(name) && building.has(instruction)) ? 'beside' : undefined;
+  });
 }
 
 /** `RUN chmod +x mvnw`: of use to the build alone. */
@@ -119,7 +128,7 @@ function wrapperRuns(site: Site): Instruction[] {
 
 function artefactsOf(
   site: Site,
-  producers: ReadonlyMap<RunCommand, Run>,
+  producers: readonly Producer[],
   { words, from }: StartCall,
 ): NonEmpty<Artefact> | Stop<Instruction> {
   const at = words.findIndex(
@@ -141,11 +150,7 @@ function artefactsOf(
   const folder = imageParent(path);
   const isMade = /\/(?:target|build\/libs)$/.test(folder) || writtenBy(site, producers, path);
   if (!isMade)
-    return stop(
-      'needs-evidence',
-      `that the build makes ${path} is not seen: it lies neither in target nor in build/libs, and no jar, cp or mv line writes it`,
-      from,
-    );
+    return stopNotMade(path, 'it lies neither in target nor in build/libs, and no jar, cp or mv line writes it', from);
   // A jar may name others beside it in its manifest: alone it is only sure to run where the build packs them in.
   const isWhole = !/\/(?:target|build\/libs)$/.test(folder)
     ? writtenByHand(producers) || packsAll(site)
@@ -161,20 +166,19 @@ function artefactsOf(
 }
 
 /** True when jar, cp or mv names the path as what it writes. */
-function writtenBy(site: Site, producers: ReadonlyMap<RunCommand, Run>, path: string): boolean {
-  for (const [{ name, command }, { instruction }] of producers) {
-    if (!/^(?:jar|cp|mv)$/.test(name ?? '')) continue;
+function writtenBy(site: Site, producers: readonly Producer[], path: string): boolean {
+  for (const { command, instruction, words } of producers) {
+    if (!/^(?:jar|cp|mv)$/.test(command.name ?? '')) continue;
     const { workdir } = site.stateAt(instruction);
-    const words = command.words.slice(1).map(({ value, raw }) => value ?? raw);
-    const outputs = name === 'jar' ? words : words.slice(-1);
+    const outputs = command.name === 'jar' ? words.slice(1) : words.slice(1).slice(-1);
     if (outputs.some((word) => absolutePath(word.replace(/^--file=/, ''), workdir) === path)) return true;
   }
   return false;
 }
 
 /** Made by the jar command alone, which packs what it is told to. */
-function writtenByHand(producers: ReadonlyMap<RunCommand, Run>): boolean {
-  return [...producers.keys()].every(({ name }) => !programIs(name, 'javaProject'));
+function writtenByHand(producers: readonly Producer[]): boolean {
+  return producers.every(({ command }) => !programIs(command.name, 'javaProject'));
 }
 
 const PACKS = /spring-boot|quarkus|shade|shadow|assembly|onejar|capsule|ktor/;
@@ -238,27 +242,16 @@ function versionOf(image: string): string | undefined {
   );
 }
 
-function baseOf(site: Site, runs: NonNullable<ReturnType<typeof javaRunImage>>): RunBase | Stop<Instruction> {
+function baseOf(site: Site, { image: found, lacks, source }: JavaRun): RunBase | Stop<Instruction> {
   const { image, stage } = site;
-  if (runs.image === undefined)
+  if (found === undefined)
     return stop(
       'needs-decision',
       `${image} has no run-time image of the same maker and version${/(?:^|\/)openjdk\b/.test(image) ? ' (openjdk had them up to 11)' : ''}; one of another maker may differ in what it brings, so choose one, such as eclipse-temurin:${versionOf(image) ?? '17'}-jre, and split the file by hand`,
       stage.instruction,
     );
-  if (stage.from.image.includes('$'))
-    return stop(
-      'contains-variable',
-      'a build argument stands in the tag, so which run-time image belongs to it depends on its value; write the tag',
-      stage.instruction,
-    );
-  const pinned = asPinned(site, runs.image);
-  if (isStop(pinned)) return pinned;
-  const says: Evidence = {
-    says: `${runs.image} is the run-time image of the same version`,
-    from: { kind: 'knowledge', entry: runs.image, source: runs.source },
-  };
-  return { image: pinned.image, lacks: runs.lacks, evidence: [says] };
+  const says = `${found} is the run-time image of the same version`;
+  return runImageBase(site, { image: found, lacks, source, says });
 }
 
 const BUILD_FILES = words(`
@@ -268,14 +261,4 @@ const BUILD_FILES = words(`
 function isSource(path: string, name: string): boolean {
   if (/^(?:src|gradle|\.mvn|\.gradle|target|build|out|bin|buildSrc)$/.test(path)) return true;
   return /\.(?:java|kt|kts|scala|groovy|class)$/.test(name) || BUILD_FILES.has(name);
-}
-
-function inTheJar(): Assumption {
-  return {
-    id: 'jar-holds-the-program',
-    believes: 'What java starts holds the classes and resources of the program, and it needs the JDK for nothing',
-    breaksIf:
-      'it opens a file below src while it runs, compiles pages or code, or is watched with jcmd, jmap or a profiler of the JDK',
-    checkBy: 'start the image and use it once; a missing class or file is named in its log',
-  };
 }

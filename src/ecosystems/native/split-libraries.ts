@@ -5,7 +5,7 @@ import { type Evidence, child, rowOf, type Stop, stop, walkFolders } from '../..
 import { programIs } from '../../programs/index.js';
 import { instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
 import { runtimeLibraries } from '../../knowledge/index.js';
-import { type Artefact, debianBase, type Producer } from '../../splits/index.js';
+import { type Artefact, debianBase, type Producer, stopNoSource } from '../../splits/index.js';
 
 export interface Libraries {
   readonly artefacts: readonly Artefact[];
@@ -68,11 +68,7 @@ export function linkedLibraries(
     );
   const sources = sourcesOf(site);
   if (!sources || sources.files === 0)
-    return stop(
-      'needs-evidence',
-      `the source is not here, so which libraries of ${site.image} the program loads is not seen; split the file where the source is, or by hand`,
-      site.stage.instruction,
-    );
+    return stopNoSource('the source', `which libraries of ${site.image} the program loads`, site);
   if (sources.fortran)
     return stop(
       'needs-evidence',

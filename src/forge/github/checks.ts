@@ -1,10 +1,11 @@
 import type { ChecksState, Outcome, RepoRef, Report } from '../types.js';
+import { cut } from '../cut.js';
+import { LIMITS } from './pulls.js';
 import { attempt, unless, type GitHubClient } from './client.js';
 
 const RED: ReadonlySet<string> = new Set(['failure', 'timed_out', 'cancelled', 'action_required', 'startup_failure']);
-/** GitHub takes no more in one request. */
-export const MOST_ANNOTATIONS = 50;
 const LONGEST_DESCRIPTION = 140;
+const LONGEST_SUMMARY = 65_535;
 
 /** What check runs and commit statuses say together. */
 export function checksOf(
@@ -32,11 +33,11 @@ export function reportOn(
   commit: string,
   { name, outcome, title, summary, annotations }: Report,
 ): Promise<Outcome<{ readonly done: true }>> {
-  const parts = Array.from({ length: Math.max(1, Math.ceil(annotations.length / MOST_ANNOTATIONS)) }, (_, part) => ({
-    title,
-    summary,
+  const parts = Array.from({ length: Math.max(1, Math.ceil(annotations.length / LIMITS.annotations)) }, (_, part) => ({
+    title: cut(title, LIMITS.title),
+    summary: cut(summary, LONGEST_SUMMARY),
     annotations: annotations
-      .slice(part * MOST_ANNOTATIONS, (part + 1) * MOST_ANNOTATIONS)
+      .slice(part * LIMITS.annotations, (part + 1) * LIMITS.annotations)
       .map(({ path, startLine, endLine, level, message }) => ({
         path,
         start_line: startLine,
@@ -48,7 +49,7 @@ export function reportOn(
   const asStatus = () =>
     attempt(async () => {
       const state = outcome === 'failure' ? ('failure' as const) : ('success' as const);
-      const description = title.length > LONGEST_DESCRIPTION ? `${title.slice(0, LONGEST_DESCRIPTION - 3)}...` : title;
+      const description = cut(title, LONGEST_DESCRIPTION);
       const body = { owner, repo, sha: commit, state, context: name, description };
       await client.request('POST /repos/{owner}/{repo}/statuses/{sha}', body);
       return { done: true as const };

@@ -2,11 +2,12 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { cannot, faultOf, isFault } from '../fault.js';
+import { cannot, faultOf, isFault, withoutSecret } from '../fault.js';
 import { guardedFetch, type Fetch } from '../http.js';
 import type { Fault, Outcome } from '../types.js';
 
 export interface GitHubOptions {
+  /** Empty: whoever asks says it in each request. */
   readonly token: string;
   /** `https://github.com`, or a server of one's own. */
   readonly origin: string;
@@ -17,6 +18,8 @@ export interface GitHubOptions {
   readonly isPaced?: boolean;
   /** How often a request that only reads is asked again. */
   readonly retries?: number;
+  /** Before it is asked again; each time longer. */
+  readonly pauseMs?: number;
 }
 
 export type GitHubClient = ReturnType<typeof clientOf>;
@@ -24,19 +27,32 @@ export type GitHubClient = ReturnType<typeof clientOf>;
 const Client = Octokit.plugin(retry, throttling, paginateRest);
 
 /** Speaks to GitHub. A limit is told, not waited for; what writes is never sent twice. */
-export function clientOf({ token, origin, userAgent, isPaced = true, retries = 2, ...options }: GitHubOptions) {
+export function clientOf({
+  token,
+  origin,
+  userAgent,
+  isPaced = true,
+  retries = 2,
+  pauseMs = 1000,
+  ...options
+}: GitHubOptions) {
   const baseUrl = apiOf(origin);
   const client = new Client({
-    auth: token,
+    ...(token === '' ? {} : { auth: token }),
     baseUrl,
     userAgent,
     request: { fetch: guardedFetch(new URL(baseUrl).origin, options.fetch ?? fetch), retries },
+    retry: { retryAfterBaseValue: pauseMs },
     throttle: { enabled: isPaced, onRateLimit: () => false, onSecondaryRateLimit: () => false },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   // An answer may be lost after the work was done. What stands in `request` is shared by all requests.
   client.hook.before('request', (request) => {
     if (request.method !== 'GET') request.request = { ...request.request, retries: 0 };
+  });
+  client.hook.error('request', (error) => {
+    error.message = withoutSecret(error.message, token);
+    throw error;
   });
   client.hook.after('request', ({ status, data }) => {
     // A page of a proxy, or one to log in.
@@ -64,12 +80,16 @@ export async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outco
 }
 
 /** The outcome, with something in place of an answer of this status. */
-export async function unless<T>(status: number, instead: () => Promise<Outcome<T>>, work: () => Promise<T>) {
+export async function unless<T>(
+  status: number,
+  instead: (message: string) => Promise<Outcome<T>>,
+  work: () => Promise<T>,
+): Promise<Outcome<T>> {
   return attempt<T>(async () => {
     try {
       return await work();
     } catch (error) {
-      if (isHttpError(error) && error.status === status) return await instead();
+      if (isHttpError(error) && error.status === status) return await instead(error.message);
       throw error;
     }
   });

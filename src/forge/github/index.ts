@@ -1,16 +1,22 @@
 import type { Forge, Permission, RepoRef } from '../types.js';
-import { checksOf, MOST_ANNOTATIONS, reportOn } from './checks.js';
+import { checksOf, reportOn } from './checks.js';
 import { attempt, clientOf, then, unless, type GitHubOptions } from './client.js';
-import { changePull, createPull, listPulls } from './pulls.js';
+import { overviewOf } from './overview.js';
+import { changePull, createPull, LIMITS, listPulls } from './pulls.js';
 import { changeLabels, ensureComment, ensureIssue, listComments } from './threads.js';
 
-const LIMITS = { body: 65_536, title: 256, label: 50, annotations: MOST_ANNOTATIONS };
+/** How tokens begin that an app is given, or a workflow. */
+const OF_AN_APP = 'ghs_';
 
 /** GitHub, on github.com or a server of one's own. */
 export function gitHub(options: GitHubOptions): Forge {
   const client = clientOf(options);
   const at = ({ owner, name }: RepoRef) => ({ owner, repo: name });
-  const whoAmI = () => attempt(async () => ({ login: (await client.request('GET /user')).data.login }));
+  const whoAmI = () =>
+    // An app, and a workflow with its own token, may not ask this way.
+    unless(403, viewer, async () => loginOf((await client.request('GET /user')).data));
+  const viewer = () =>
+    attempt(async () => loginOf((await client.graphql<{ viewer: { login: string } }>('{ viewer { login } }')).viewer));
   return {
     kind: 'github',
     limits: LIMITS,
@@ -22,8 +28,9 @@ export function gitHub(options: GitHubOptions): Forge {
           defaultBranch: data.default_branch,
           isArchived: data.archived,
           isFork: data.fork,
-          cloneUrl: data.clone_url,
-          canPush: data.permissions?.push === true,
+          cloneUrl: `${options.origin}/${repo.owner}/${repo.name}.git`,
+          // What an app may do is not said here: its push tells.
+          canPush: data.permissions?.push === true || options.token.startsWith(OF_AN_APP),
         };
       }),
     file: (repo, path, ref) =>
@@ -41,6 +48,7 @@ export function gitHub(options: GitHubOptions): Forge {
         },
       ),
     pulls: (repo, branch) => listPulls(client, repo, branch),
+    overview: (repo, branch) => overviewOf(client, repo, branch),
     createPull: (repo, pull) => createPull(client, repo, pull),
     updatePull: (repo, number, change) => changePull(client, repo, number, change),
     closePull: (repo, number) => changePull(client, repo, number, { state: 'closed' }),
@@ -48,6 +56,7 @@ export function gitHub(options: GitHubOptions): Forge {
     ensureReviewers: (repo, number, users) =>
       attempt(async () => {
         const isTeam = (user: string) => user.includes('/');
+        if (users.length === 0) return { done: true as const };
         const reviewers = users.filter((user) => !isTeam(user));
         const teams = users.filter(isTeam).map((team) => team.replace(/^.*\//, ''));
         const body = { ...at(repo), pull_number: number, reviewers, team_reviewers: teams };
@@ -72,6 +81,11 @@ export function gitHub(options: GitHubOptions): Forge {
     status: (repo, commit) => checksOf(client, repo, commit),
     report: (repo, commit, report) => reportOn(client, repo, commit, report),
   };
+}
+
+function loginOf({ login }: { readonly login: string }): { readonly login: string } {
+  if (typeof login !== 'string') throw new TypeError('no login');
+  return { login };
 }
 
 function permissionOf(word: string): Permission {

@@ -1,6 +1,11 @@
 import { isFault } from '../fault.js';
-import type { NewPull, Outcome, Pull, PullChange, RepoRef } from '../types.js';
+import type { Forge, NewPull, Outcome, Pull, PullChange, RepoRef } from '../types.js';
+import { cut } from '../cut.js';
+import { openOf } from '../existing.js';
 import { attempt, unless, type GitHubClient } from './client.js';
+
+/** Characters of a text, and annotations in one request. */
+export const LIMITS: Forge['limits'] = { body: 65_536, title: 256, label: 50, annotations: 50 };
 
 /** What is read of GitHub's answer. */
 interface Answered {
@@ -37,15 +42,14 @@ export function listPulls(
 export function createPull(client: GitHubClient, repo: RepoRef, pull: NewPull): Promise<Outcome<Pull>> {
   const { title, body, branch, base, isDraft } = pull;
   // "A pull request already exists", or the body is not taken: which of them is seen by looking.
-  const existing = async (): Promise<Outcome<Pull>> => {
+  const existing = async (message: string): Promise<Outcome<Pull>> => {
     const pulls = await listPulls(client, repo, branch);
     if (isFault(pulls)) return pulls;
-    const open = pulls.find(({ state }) => state === 'open');
-    return open ?? { fault: 'cannot', why: `GitHub does not take the pull request from ${branch} to ${base}` };
+    return openOf(pulls, pull, message);
   };
   return unless(422, existing, async () => {
     const { owner, name } = repo;
-    const asked = { owner, repo: name, title, body, head: branch, base, draft: isDraft };
+    const asked = { owner, repo: name, title: cut(title, LIMITS.title), body, head: branch, base, draft: isDraft };
     return pullOf((await client.request('POST /repos/{owner}/{repo}/pulls', asked)).data);
   });
 }
@@ -58,10 +62,11 @@ export function changePull(
   client: GitHubClient,
   { owner, name: repo }: RepoRef,
   number: number,
-  { isReady, ...change }: PullChange & { readonly state?: 'closed' },
+  { isReady, title, ...rest }: PullChange & { readonly state?: 'closed' },
 ): Promise<Outcome<Pull>> {
   return attempt(async () => {
     const at = { owner, repo, pull_number: number };
+    const change = { ...rest, ...(title === undefined ? {} : { title: cut(title, LIMITS.title) }) };
     const { data } =
       Object.keys(change).length > 0
         ? await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, ...change })

@@ -1,6 +1,8 @@
 import { isFault } from '../fault.js';
+import { cut, isSameText, marked } from '../cut.js';
 import { topicMark } from '../topic.js';
 import type { Comment, Done, Outcome, RepoRef } from '../types.js';
+import { LIMITS } from './pulls.js';
 import { attempt, unless, type GitHubClient } from './client.js';
 
 const DONE: Done = { done: true };
@@ -35,7 +37,7 @@ export function ensureComment(
   return attempt(async () => {
     const comments = await listComments(client, { owner, name: repo }, number);
     if (isFault(comments)) return comments;
-    const body = `${text}\n\n${topicMark(topic)}`;
+    const body = marked(text, topic, LIMITS.body);
     const mine = comments.find((comment) => comment.author === login && comment.body.includes(topicMark(topic)));
     if (mine === undefined)
       await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
@@ -44,8 +46,7 @@ export function ensureComment(
         issue_number: number,
         body,
       });
-    // Forges may keep line ends of their own.
-    else if (mine.body.replaceAll('\r\n', '\n').trim() !== body.trim())
+    else if (!isSameText(mine.body, body))
       await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         owner,
         repo,
@@ -68,13 +69,14 @@ export function ensureIssue(
     const of = { owner, repo, state: 'open' as const, creator: login, per_page: 100 };
     const issues = await client.paginate('GET /repos/{owner}/{repo}/issues', of);
     const mine = issues.find((issue) => issue.pull_request === undefined && issue.body?.includes(topicMark(key)));
-    const body = `${text}\n\n${topicMark(key)}`;
+    const body = marked(text, key, LIMITS.body);
+    const name = cut(title, LIMITS.title);
     if (mine === undefined) {
-      const { data } = await client.request('POST /repos/{owner}/{repo}/issues', { owner, repo, title, body });
+      const { data } = await client.request('POST /repos/{owner}/{repo}/issues', { owner, repo, title: name, body });
       return { number: data.number };
     }
-    if (mine.title !== title || mine.body?.replaceAll('\r\n', '\n').trim() !== body.trim()) {
-      const changed = { owner, repo, issue_number: mine.number, title, body };
+    if (mine.title !== name || !isSameText(mine.body ?? '', body)) {
+      const changed = { owner, repo, issue_number: mine.number, title: name, body };
       await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', changed);
     }
     return { number: mine.number };

@@ -1,24 +1,27 @@
 /** Python, and what installs packages of its like. */
 export const PYTHON = `
-  aerich alembic chainlit django-admin huey_consumer huey_consumer.py rq sanic scrapy = pythonSource
+  aerich alembic chainlit django-admin sanic = pythonSource
   airflow granian jupyter litestar locust mkdocs pypy* sphinx-build twistd uwsgi = inPython
   buildout cpan flit luarocks maturin mix opam rebar3 = compilesPackages
-  celery gunicorn uvicorn = handlesSignals mainProgram pythonSource staysUp takesPort
+  celery = handlesSignals mainProgram pythonSource staysUp takesJobs takesPort
   conda = keepsEnvironments runner
   daphne hypercorn = handlesSignals pythonSource staysUp takesPort
-  dramatiq = pythonSource staysUp
+  dramatiq = pythonSource staysUp takesJobs
   fastapi streamlit = pythonSource takesPort
   flask = ignoresSignals mainProgram pythonSource takesPort
-  flower rqworker = staysUp
+  flower = staysUp
   hatch pdm rye = compilesPackages keepsEnvironments runner
+  gunicorn uvicorn = handlesSignals mainProgram pythonSource staysUp takesPort
   ipython* = console inPython
   mamba = keepsEnvironments
   manage.py = leavesTraces
   pip* = fetches libraryManager readsAll
   pipenv poetry uv = inPython keepsEnvironments libraryManager runner
   pytest = ends pythonSource
+  huey_consumer huey_consumer.py rq scrapy = pythonSource takesJobs
   # As process 1 it is not ended by SIGTERM: https://docs.python.org/3/library/signal.html#general-rules
   python* = console ignoresSignals interpreter mainProgram pythonSource
+  rqworker = staysUp takesJobs
   supervisor = handlesSignals
   # Its configuration names users; it waits for its children.
   supervisord = givesRootUp handlesSignals inPython staysUp
@@ -81,4 +84,4 @@ export const RUBY_PHP = `
   rails = leavesTraces mainProgram rubySource takesPort
   rake = leavesTraces rubySource
   ruby = readsAll rubySource
-  sidekiq = rubySource staysUp`;
+  sidekiq = rubySource staysUp takesJobs`;

@@ -1,0 +1,219 @@
+// What a forge remembers of one repository, whatever its interface looks like. Branches and files are those of a real bare
+// repository.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface User {
+  readonly id: number;
+  readonly login: string;
+}
+
+export interface FakePull {
+  readonly number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  merged_at: string | null;
+  readonly created_at: string;
+  draft: boolean;
+  readonly user: User;
+  labels: { readonly name: string }[];
+  reviewers: string[];
+  readonly head: { readonly ref: string; sha: string; readonly repo: { readonly full_name: string } };
+  base: { readonly ref: string };
+}
+
+interface FakeComment {
+  readonly id: number;
+  readonly issue: number;
+  body: string;
+  readonly user: User;
+  readonly created_at: string;
+}
+
+interface FakeIssue {
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly user: User;
+}
+
+interface CheckRun {
+  status: string;
+  conclusion: string | null;
+  output?: unknown;
+}
+
+type Right = 'read' | 'write' | 'admin';
+
+export type Model = ReturnType<typeof modelOf>;
+
+/** An answer of the model: what was asked for, or why not, by the status that most forges give it. */
+export type Made<T> = T | { readonly refused: 403 | 404 | 409 | 413 | 422; readonly why: string };
+
+export const BOT: User = { id: 1, login: 'harden-bot' };
+export const ANN: User = { id: 2, login: 'ann' };
+export const EVE: User = { id: 3, login: 'eve' };
+
+/** @param folder holds `acme/shop.git`. */
+export function modelOf(folder: string, limits: { readonly body: number; readonly title: number }) {
+  const bare = join(folder, 'acme/shop.git');
+  const pulls: FakePull[] = [];
+  const comments: FakeComment[] = [];
+  const issues: FakeIssue[] = [];
+  const labels: { readonly id: number; readonly name: string }[] = [];
+  const runs: CheckRun[] = [];
+  const statuses: { state: string; context: string }[] = [];
+  const rights = new Map<string, Right>([
+    [BOT.login, 'write'],
+    [ANN.login, 'write'],
+  ]);
+  /** `isArchived`: nothing can be written any more. Not `isListed`: what was made is there, and not yet in lists. */
+  const settings = { isArchived: false, isListed: true };
+  let last = 0;
+  let clock = Date.parse('2026-01-01T00:00:00Z');
+
+  const git = (...words: string[]) => spawnSync('git', ['-C', bare, ...words], { encoding: 'utf8' });
+  /** Each time is another, by whole seconds. */
+  function now(): string {
+    clock += 1000;
+    return new Date(clock).toISOString().replace('.000', '');
+  }
+
+  function headOf(branch: string): string | undefined {
+    const { stdout, status } = git('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+    return status === 0 ? stdout.trim() : undefined;
+  }
+
+  function fileAt(path: string, ref: string): string | undefined {
+    const { stdout, status } = git('cat-file', 'blob', `${ref}:${path}`);
+    return status === 0 ? stdout : undefined;
+  }
+
+  function isFolder(path: string, ref: string): boolean {
+    return git('cat-file', '-t', `${ref}:${path}`).stdout.trim() === 'tree';
+  }
+
+  /** The last of each context. */
+  function latestStatuses() {
+    return [...new Map(statuses.map((status) => [status.context, status])).values()];
+  }
+
+  function refusal(texts: { readonly title?: string; readonly body?: string } = {}) {
+    if (settings.isArchived) return { refused: 403, why: 'Repository was archived so is read-only.' } as const;
+    if (rights.get(BOT.login) === 'read') return { refused: 403, why: 'Resource not accessible' } as const;
+    const isLong = (texts.title?.length ?? 0) > limits.title || (texts.body?.length ?? 0) > limits.body;
+    return isLong ? ({ refused: 422, why: 'body is too long' } as const) : undefined;
+  }
+
+  /** As forges show them: one that is open is where its branch is. */
+  function shownPulls(): readonly FakePull[] {
+    if (!settings.isListed) return [];
+    for (const pull of pulls) if (pull.state === 'open') pull.head.sha = headOf(pull.head.ref) ?? pull.head.sha;
+    return [...pulls].sort((a, b) => b.number - a.number);
+  }
+
+  function createPull(
+    asked: Pick<FakePull, 'title' | 'body' | 'draft'> & { branch: string; base: string },
+  ): Made<FakePull> {
+    const refused = refusal(asked);
+    if (refused) return refused;
+    const sha = headOf(asked.branch);
+    if (sha === undefined || headOf(asked.base) === undefined) return { refused: 422, why: 'no such branch' };
+    const isThere = pulls.some(
+      ({ state, head, base }) => state === 'open' && head.ref === asked.branch && base.ref === asked.base,
+    );
+    if (isThere) return { refused: 409, why: `A pull request already exists for ${asked.branch}` };
+    const { title, body, draft, branch, base } = asked;
+    const made: FakePull = {
+      number: ++last,
+      title,
+      body,
+      state: 'open',
+      merged_at: null,
+      created_at: now(),
+      draft,
+      user: BOT,
+      labels: [],
+      reviewers: [],
+      head: { ref: branch, sha, repo: { full_name: 'acme/shop' } },
+      base: { ref: base },
+    };
+    pulls.push(made);
+    return made;
+  }
+
+  function changePull(
+    number: number,
+    change: Partial<Pick<FakePull, 'title' | 'body' | 'state' | 'draft'>> & { base?: string },
+  ): Made<FakePull> {
+    const pull = pulls.find((each) => each.number === number);
+    if (pull === undefined) return { refused: 404, why: 'Not Found' };
+    const refused = refusal(change);
+    if (refused) return refused;
+    const { base, ...rest } = change;
+    const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+    Object.assign(pull, Object.fromEntries(given), base === undefined ? {} : { base: { ref: base } });
+    return pull;
+  }
+
+  function createComment(issue: number, body: string, user = BOT): Made<FakeComment> {
+    const refused = refusal({ body });
+    if (refused) return refused;
+    comments.push({ id: ++last, issue, body, user, created_at: now() });
+    return comments.at(-1)!;
+  }
+
+  function changeComment(id: number, body: string): Made<FakeComment> {
+    const comment = comments.find((each) => each.id === id);
+    const refused = refusal({ body });
+    if (refused) return refused;
+    if (comment === undefined) return { refused: 404, why: 'Not Found' };
+    return Object.assign(comment, { body });
+  }
+
+  function setIssue(number: number | undefined, asked: Partial<Pick<FakeIssue, 'title' | 'body'>>): Made<FakeIssue> {
+    const refused = refusal(asked);
+    if (refused) return refused;
+    if (number === undefined) {
+      issues.push({ number: ++last, title: asked.title ?? '', body: asked.body ?? '', user: BOT });
+      return issues.at(-1)!;
+    }
+    const issue = issues.find((each) => each.number === number);
+    return issue === undefined ? { refused: 404, why: 'Not Found' } : Object.assign(issue, asked);
+  }
+
+  function labelNamed(name: string) {
+    const known = labels.find((label) => label.name === name);
+    if (known) return known;
+    labels.push({ id: ++last, name });
+    return labels.at(-1)!;
+  }
+
+  return {
+    pulls,
+    comments,
+    issues,
+    labels,
+    runs,
+    statuses,
+    rights,
+    settings,
+    headOf,
+    fileAt,
+    isFolder,
+    latestStatuses,
+    shownPulls,
+    createPull,
+    changePull,
+    createComment,
+    changeComment,
+    setIssue,
+    labelNamed,
+    refusal,
+  };
+}
+
+export function isRefused(made: object): made is { readonly refused: number; readonly why: string } {
+  return 'refused' in made;
+}

@@ -1,0 +1,86 @@
+// The health check of a container that a Compose service makes, where nothing in its image asks.
+import { type Context, type Evidence, resolveIn } from '../model/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import {
+  isJobOrTool,
+  profileEvidence,
+  serviceEvidence,
+  serviceMounts,
+  startsOwnServer,
+  type ServiceView,
+} from '../services/index.js';
+import { endpointOf, exposedFor, heirOf, otherServer, type Endpoint } from './endpoint.js';
+import { imageUses } from './image-uses.js';
+import { probeFor, type ProbeWords } from './probe.js';
+import { servicePorts } from './services.js';
+import type { ImageUse } from './start.js';
+import { listensBy } from './web-server.js';
+
+export interface ContainerCheck {
+  readonly endpoint: Endpoint;
+  readonly probe: ProbeWords;
+}
+
+/** What asks the container of a service; `undefined` where no port is known, or the image is not seen to hold what asks. */
+export function containerCheck(view: ServiceView, context: Context): ContainerCheck | undefined {
+  if (isJobOrTool(view)) return undefined;
+  const endpoint = view.runs.built ? builtEndpoint(view, context) : pulledEndpoint(view, context);
+  const image = view.runs.built ? view.runs.built.stage.rootImage : view.runs.image;
+  if (!endpoint || image === undefined) return undefined;
+  const doc = view.runs.built && context.documents.dockerfile(view.runs.built.file);
+  const stage = view.runs.built?.stage;
+  const probe = probeFor({ image, ...(doc && stage ? { built: { doc, stage } } : {}) }, endpoint);
+  return probe && { endpoint, probe };
+}
+
+function builtEndpoint({ service, around, runs }: ServiceView, context: Context): Endpoint | undefined {
+  const built = runs.built!;
+  const doc = context.documents.dockerfile(built.file);
+  if (!doc) return undefined;
+  const uses = imageUses(doc, built.stage, [built.context], context);
+  const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
+  if (!use) return undefined;
+  const own = uses.find(({ by }) => by === 'dockerfile');
+  const isOwn = !own || startedWords(own) === startedWords(use);
+  const named = isOwn ? exposedFor(built.stage) : [];
+  const isDecided = runs.entrypoint ?? runs.command ?? built.entrypoint ?? built.command;
+  const reader = { doc, stage: built.stage, folder: built.context, context, named };
+  const endpoint = endpointOf(isDecided ? use : undefined, reader);
+  // What needs a run is proposed once: for the image, where nothing is in its way there.
+  if (!endpoint?.stated || !own || !isOwn) return endpoint;
+  return otherServer(uses, own, endpoint, reader) || heirOf(doc, built.stage) ? endpoint : undefined;
+}
+
+function startedWords({ program }: ImageUse): string | undefined {
+  return program.started.at(-1)?.words.join(' ');
+}
+
+const TAKES_CLIENTS: ReadonlySet<string> = new Set(['client', 'web']);
+
+/** The port of a server that is pulled: of its settings, or the one that the service names. */
+function pulledEndpoint(view: ServiceView, context: Context): Endpoint | undefined {
+  const { service, around, runs } = view;
+  const { image, profile } = runs;
+  if (image === undefined || runs.entrypoint !== undefined || imageProfile(image)?.family === undefined)
+    return undefined;
+  const evidence: Evidence = serviceEvidence(around.doc, service, 'the service names the port');
+  if (profile && startsOwnServer(view)) {
+    const given = serviceMounts(service).flatMap(({ kind, source, target }) => {
+      const path = source === undefined || target === undefined ? undefined : resolveIn(around.folder, source);
+      return kind === 'bind' && path !== undefined ? [{ target: target!, path }] : [];
+    });
+    const server = listensBy(profile, given, [], context);
+    if (server?.port !== undefined) return { port: server.port, http: true, evidence: server.evidence };
+    const usual = server ? undefined : profile.ports?.find(({ is }) => TAKES_CLIENTS.has(is.purpose) && !is.protocol);
+    // A probe that is known does not fit: what is in its way may move the port as well.
+    const isMoved = profile.probe !== undefined || profile.probeUnless !== undefined;
+    if (usual && !isMoved) {
+      const says = `${image} listens on ${usual.is.port}`;
+      return { port: usual.is.port, evidence: [profileEvidence(profile, usual, says)] };
+    }
+  }
+  const ports = [...new Set(servicePorts(service))].filter((port) => port !== 443 && port !== 8443);
+  const [port, ...others] = ports;
+  if (port === undefined || others.length > 0) return undefined;
+  return { port, stated: true, evidence: [evidence] };
+}

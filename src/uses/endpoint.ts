@@ -1,0 +1,209 @@
+// Where the program of a container answers, as far as its words, its source and what is around it show.
+import {
+  type Context,
+  type Evidence,
+  type Listen,
+  type Program,
+  type Route,
+  baseName,
+  exactPattern,
+  wordList,
+  type Folder,
+} from '../model/index.js';
+import { programIs } from '../programs/index.js';
+import { baseChain, buildStates, childStages, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { imageSource, type ImageSource } from './source.js';
+import { portNumber, type ImageUse } from './start.js';
+import { webServerOf } from './web-server.js';
+
+export interface Endpoint {
+  readonly port: number;
+  /** The environment variable that moves the port. */
+  readonly variable?: string;
+  /** Absent: only that a connection is taken is known. */
+  readonly route?: string;
+  /** A web server, which answers over HTTP whatever it is asked for. */
+  readonly http?: true;
+  /** EXPOSE or a service names the port; nothing that was read shows that the program takes it. */
+  readonly stated?: true;
+  /** It builds before it listens. */
+  readonly builds?: true;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Routes that are made to be asked, the cheapest first: alive before ready. */
+const ROUTES = wordList(`
+  /healthz /health /health/ /livez /health/live /_health /healthcheck /api/health /api/healthz /ping /up /status
+  /actuator/health`);
+const TLS =
+  /--(?:certfile|keyfile|ssl|tls|https)|\bhttps\.createServer|\bssl_context\b|\bListenAndServeTLS\b|\bssl_keyfile\b|server\.ssl\./;
+
+/** What is around the container of a stage. */
+export interface EndpointReader {
+  readonly doc: DockerfileDoc;
+  readonly stage: Stage;
+  /** The build context; `undefined` where the source cannot be read in one. */
+  readonly folder: Folder | undefined;
+  readonly context: Context;
+  /** Ports that services name for the image. */
+  readonly named: readonly number[];
+}
+
+/**
+ * The one port, and a route for health checks; `undefined` where they are not known, or speak TLS.
+ * @param use what is started; `undefined` where the base image decides.
+ */
+export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): Endpoint | undefined {
+  const { doc, stage, folder, context } = reader;
+  const server = webServerOf(use, reader);
+  if (server?.port !== undefined) return { port: server.port, http: true, evidence: server.evidence };
+  if (!use) return server && statedPort(undefined, reader);
+  if (use.program.started.some(({ words }) => TLS.test(words.join(' ')))) return undefined;
+  const source = folder === undefined ? undefined : imageSource(doc, stage, folder, [use], context);
+  const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
+  function read(path: Parameters<Context['evidence']['repository']['read']>[0]): string | undefined {
+    return context.evidence.repository.read(path);
+  }
+  function speaksTls(listens: readonly Listen[]): boolean {
+    const files = [...listens, ...(source?.facts.routes.known ?? [])].map(({ from }) => from.file);
+    return [...new Set(files)].some((file) => TLS.test(read(file) ?? ''));
+  }
+  const { program } = use;
+  // What compiles in memory starts the same source.
+  const isRead = program.unread.length === 0 && !program.compiles.some(({ inPlace }) => inPlace);
+  const listen =
+    onlyPort(program.listens) ??
+    (source && bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined);
+  if (isRead && listen) {
+    if (speaksTls([listen])) return undefined;
+    const port = portOf(listen, use, (name) => variables.get(name));
+    // EXPOSE that names others, and not this one, contradicts it.
+    const isNamed = use.ports.length === 0 || use.ports.includes(port);
+    if (isNamed) return listening(listen, port, source && routeOf(source));
+    // The words decide; what the source has may be set from outside.
+    if (program.listens.length > 0) return undefined;
+  }
+  if (speaksTls(source?.facts.listens.known ?? [])) return undefined;
+  return isServing(program) ? statedPort(use, reader) : undefined;
+}
+
+function listening({ variable, from }: Listen, port: number, route: Route | undefined): Endpoint {
+  return {
+    port,
+    ...(variable === undefined ? {} : { variable }),
+    ...(route ? { route: route.path } : {}),
+    evidence: [
+      { says: `it listens on ${port}`, from },
+      ...(route ? [{ says: `${route.path} answers`, from: route.from }] : []),
+    ],
+  };
+}
+
+function portOf(listen: Listen, use: ImageUse, inImage: (name: string) => string | undefined): number {
+  if (listen.variable === undefined) return listen.port;
+  const set = use.environment.get(listen.variable) ?? inImage(listen.variable);
+  return set !== undefined && /^\d+$/.test(set) ? Number(set) : listen.port;
+}
+
+/** What is started may be a server: nothing of it is known to do other work. */
+function isServing({ started, listens }: Program): boolean {
+  const last = started.at(-1);
+  if (!last || listens.length > 0) return true;
+  const { name, words } = last;
+  if (programIs(name, 'idles') || programIs(name, 'ends') || (programIs(name, 'shell') && words.length === 1))
+    return false;
+  // A script in PHP ends. What serves for developers only is asked by nobody.
+  if (name === 'php' || (programIs(name, 'buildsFolder') && programIs(name, 'buildsInPlace'))) return false;
+  if (words.includes('flower')) return true;
+  return !programIs(name, 'takesJobs') && !words.slice(1, 5).some((word) => JOBS.test(word));
+}
+
+/** Words with which a program takes its work from a queue or a clock. */
+const JOBS = exactPattern(
+  `worker beat celerybeat celeryd rqworker process_tasks qcluster run_huey queue:work queue:listen horizon schedule:work
+  schedule:run messenger:consume resque:work jobs:work solid_queue:start`,
+  {},
+);
+
+/** The one port that EXPOSE names, or else the services that run the image. */
+function statedPort(use: ImageUse | undefined, { doc, stage, named }: EndpointReader): Endpoint | undefined {
+  const { line, args } = stage.instruction;
+  const from = use?.from ?? ({ kind: 'source', file: doc.file, line: line + 1, quote: `FROM ${args}` } as const);
+  for (const ports of [use?.by === 'compose' ? use.ports : exposedFor(stage), named]) {
+    const plain = [...new Set(ports)].filter((port) => port !== 443 && port !== 8443);
+    if (plain.length > 1) return undefined;
+    const [port] = plain;
+    if (port === undefined) continue;
+    return {
+      port,
+      stated: true,
+      ...(use && use.program.compiles.length > 0 ? { builds: true as const } : {}),
+      evidence: [{ says: `port ${port} is named`, from }],
+    };
+  }
+  return undefined;
+}
+
+/** Ports of EXPOSE that are meant for what the stage starts: not those of a stage below that starts something else. */
+export function exposedFor(stage: Stage): number[] {
+  const found: number[] = [];
+  for (const each of baseChain(stage)) {
+    for (const instruction of each.instructions)
+      if (instruction.keyword === 'EXPOSE') found.push(...instruction.words().flatMap(({ text }) => portNumber(text)));
+    if (startOf(each)) break;
+  }
+  return found;
+}
+
+/** A server that is given its port does not take the one that the source has for another start. */
+function bindsItself({ program }: ImageUse, { facts }: ImageSource): boolean {
+  if (program.listens.length > 0 || facts.listens.unread.length > 0) return false;
+  const words = program.started.at(-1)?.words ?? [];
+  return !words.some((word) => programIs(baseName(word), 'takesPort'));
+}
+
+function onlyPort(listens: readonly Listen[]): Listen | undefined {
+  const [first] = listens;
+  return first && listens.every(({ port }) => port === first.port) ? first : undefined;
+}
+
+function routeOf({ facts }: ImageSource): Route | undefined {
+  if (facts.routes.unread.length > 0 && facts.routes.unread.some(({ says }) => says.includes('moves')))
+    return undefined;
+  for (const path of ROUTES) {
+    const found = facts.routes.known.find((each) => each.path === path);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A use of the image that the check does not fit, in words; one that has or turns off its own is not touched by it. */
+export function otherServer(
+  uses: readonly ImageUse[],
+  own: ImageUse | undefined,
+  { port }: Endpoint,
+  reader: EndpointReader,
+): string | undefined {
+  const ownWords = own?.program.started.at(-1)?.words.join(' ');
+  for (const use of uses) {
+    if (use === own || use.by !== 'compose' || use.ownHealthcheck === true) continue;
+    const same = use.program.started.at(-1)?.words.join(' ') === ownWords;
+    const other = same ? undefined : endpointOf(use, reader);
+    if (same || (other && !other.stated && other.port === port)) continue;
+    const started = use.program.started.at(-1)?.words.slice(0, 3).join(' ') ?? 'something else';
+    return `${use.name} starts ${started} from the same image, which does not answer on port ${port} and would count as unhealthy; give that service a healthcheck of its own, or \`disable: true\``;
+  }
+  return undefined;
+}
+
+/** A stage on top of this one that starts another program, and says nothing of a check. */
+export function heirOf(doc: DockerfileDoc, of: Stage, stage = of): Stage | undefined {
+  for (const child of childStages(doc, of)) {
+    if (child.instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) continue;
+    const start = startOf(child);
+    if (start && start.args === startOf(stage)?.args) continue;
+    const heir = start ? child : heirOf(doc, child, stage);
+    if (heir) return heir;
+  }
+  return undefined;
+}
