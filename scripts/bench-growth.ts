@@ -35,7 +35,10 @@ export function measureGrowth(checkout: string, folder: string, only = ''): Grow
     what,
     taken: TIMES.map((times) => {
       const taken = measure(checkout, folder, make(Math.round(size * times)));
-      return { size: Math.round(size * times), taken: taken && plain && { cpu: taken.cpu - plain.cpu, memory: taken.memory } };
+      return {
+        size: Math.round(size * times),
+        taken: taken && plain && { cpu: taken.cpu - plain.cpu, memory: taken.memory },
+      };
     }),
   }));
 }
