@@ -7,7 +7,7 @@ import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
 import { narrowed } from './narrow.js';
-import { sourceOf } from './parts.js';
+import { sourceOf, wholeOf } from './parts.js';
 import { checkOf } from './check.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
@@ -54,8 +54,8 @@ async function open(request: BotRequest): Promise<Ran> {
     if (config.bot?.enabled === false) {
       const why = `${config.file} turns the bot off`;
       const part = {
-        group: 'main',
-        branch: `${request.settings.prefix}main`,
+        group: wholeOf(request),
+        branch: `${request.settings.prefix}${wholeOf(request)}`,
         state: 'left',
         why,
         steps: 0,
