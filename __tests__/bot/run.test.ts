@@ -70,6 +70,26 @@ test('a pull request is opened, and then there is nothing to do: at most three r
   expect(await settles()).toMatchObject({ opened: 0, parts: [{ state: 'up-to-date', actions: [] }] });
 });
 
+test('what is pushed has a check that is never red, with the steps at the lines where they are now', async () => {
+  await run();
+  const [{ conclusion, output } = { conclusion: '' }] = scene.fake.runs;
+  expect([scene.fake.runs.length, conclusion]).toEqual([1, 'neutral']);
+  const { annotations } = output as { annotations: { path: string; start_line: number; message: string }[] };
+  for (const { path, start_line } of annotations) {
+    const lines = git(scene.bare, 'show', `harden/main:${path}`).split('\n').length;
+    expect(start_line).toBeGreaterThan(0);
+    expect(start_line).toBeLessThanOrEqual(lines);
+  }
+  const exec = annotations.find(({ message }) => message.includes('exec-form@'));
+  expect(git(scene.bare, 'show', `harden/main:${exec?.path}`).split('\n')[exec!.start_line - 1]).toMatch(/^CMD \[/);
+  await settles();
+  expect(scene.fake.runs).toHaveLength(1);
+  scene.fake.fail('POST /check-runs', { status: 403, body: { message: 'Resource not accessible' } });
+  scene.fake.fail('POST /statuses/X', { status: 403, body: { message: 'Resource not accessible' } });
+  scene.commit('main', { Dockerfile: `${SHOP.Dockerfile as string}MAINTAINER ann\n` });
+  expect(await run()).not.toHaveProperty('fault');
+});
+
 test('a base that has moved elsewhere is no reason to write', async () => {
   await run();
   const marker = readMarker(scene.fake.pulls[0]!.body);

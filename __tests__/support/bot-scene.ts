@@ -38,6 +38,7 @@ export const SETTINGS: BotSettings = {
   author: { name: 'harden', email: 'bot@example.org' },
   rebase: 'conflicted',
   draft: false,
+  check: true,
   openings: [],
   labels: [],
   reviewers: [],

@@ -7,7 +7,8 @@ import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
 import { narrowed } from './narrow.js';
-import { sourceOf } from './parts.js';
+import { sourceOf, wholeOf } from './parts.js';
+import { checkOf } from './check.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
@@ -53,8 +54,8 @@ async function open(request: BotRequest): Promise<Ran> {
     if (config.bot?.enabled === false) {
       const why = `${config.file} turns the bot off`;
       const part = {
-        group: 'main',
-        branch: `${request.settings.prefix}main`,
+        group: wholeOf(request),
+        branch: `${request.settings.prefix}${wholeOf(request)}`,
         state: 'left',
         why,
         steps: 0,
@@ -178,10 +179,12 @@ function doingOf(
   const heard = known.ours.flatMap(({ pull, heard }) =>
     heard.map((each) => ({ ...each, isOpen: pull.state === 'open' })),
   );
+  const text = textOf(part, { metas, limits: request.forge.limits, leftOut });
   return {
     request,
     known,
-    text: textOf(part, { metas, limits: request.forge.limits, leftOut }),
+    text,
+    ...(source.settings.check ? { check: checkOf(part, text, request.forge) } : {}),
     plan: part.planned.plan,
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);

@@ -16,6 +16,8 @@ export interface BotSettings extends Policy {
   readonly level?: Level;
   /** When pull requests may be opened, and how many in an hour: all of them have to agree. */
   readonly openings: readonly Openings[];
+  /** A check, or a status, stands beside what is pushed. */
+  readonly check: boolean;
   /** Who makes the commits. */
   readonly author: Identity;
 }

@@ -26,6 +26,8 @@ export interface Publication {
   readonly buildOnly?: readonly Instruction[];
   readonly base: RunBase;
   readonly packages?: readonly string[];
+  /** Packages that only the build calls. */
+  readonly buildPackages?: ReadonlySet<string>;
   readonly settings?: NonNullable<Findings['settings']>;
   readonly evidence: NonEmpty<Evidence>;
 }

@@ -102,7 +102,7 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
   }
 
   function intercept(request: IncomingMessage, response: ServerResponse): boolean {
-    if (!(request.url ?? '').startsWith('/api/')) return false;
+    if (/^\/[^?]*\.git\//.test(request.url ?? '')) return false;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -112,8 +112,10 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
         return;
       }
       const [status, body, headers] = failure ? [failure.status, failure.body ?? {}, failure.headers] : answer;
-      response.writeHead(status ?? 500, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
-      response.end(body === undefined ? undefined : JSON.stringify(body));
+      const all = { 'content-type': 'application/json; charset=utf-8', ...headers };
+      response.writeHead(status ?? 500, all);
+      const isText = typeof body === 'string' && all['content-type'].startsWith('text/');
+      response.end(body === undefined ? undefined : isText ? body : JSON.stringify(body));
     });
     return true;
   }
