@@ -48,7 +48,7 @@ test('the workflow gives each job what it needs and no more', () => {
   expect(workflow.jobs.bot?.permissions).toEqual({
     contents: 'write',
     'pull-requests': 'write',
-    checks: 'read',
+    checks: 'write',
     statuses: 'read',
   });
   for (const job of Object.values(workflow.jobs)) {

@@ -191,7 +191,6 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ini: ['io'],
   'get-east-asian-width': ['render'],
   '@gitbeaker/core': ['forge'],
-  '@gitbeaker/requester-utils': ['forge'],
   '@octokit/auth-app': ['forge'],
   '@octokit/core': ['forge'],
   '@octokit/plugin-paginate-rest': ['forge'],

@@ -8,8 +8,9 @@ import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
 import { isProof, readProof } from './proof.js';
 import { narrowed } from './narrow.js';
-import { sourceOf } from './parts.js';
+import { sourceOf, wholeOf } from './parts.js';
 import { checkOf } from './check.js';
+import { tellDashboard } from './dashboard.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
@@ -55,8 +56,8 @@ async function open(request: BotRequest): Promise<Ran> {
     if (config.bot?.enabled === false) {
       const why = `${config.file} turns the bot off`;
       const part = {
-        group: 'main',
-        branch: `${request.settings.prefix}main`,
+        group: wholeOf(request),
+        branch: `${request.settings.prefix}${wholeOf(request)}`,
         state: 'left',
         why,
         steps: 0,
@@ -87,7 +88,7 @@ async function bring(scene: Scene): Promise<Ran> {
   if (isFault(settlement)) return { parts: [], opened: 0, fault: settlement };
   const { settled, choices } = settlement;
   if (settled.every(({ decision }) => decision.actions.length === 0))
-    return { parts: settled.map((each) => reportOf(each)), opened: 0 };
+    return await withDashboard(scene, settlement, { parts: settled.map((each) => reportOf(each)), opened: 0 });
   const state = await stateOf(scene);
   if (isFault(state)) return { parts: [], opened: 0, fault: state };
   const ready = { ...scene, ...state };
@@ -96,7 +97,14 @@ async function bring(scene: Scene): Promise<Ran> {
   if (toProve.length > 0) return await bring({ ...ready, ...(await proven(scene, toProve, choices)) });
   const done = await doAll(ready, settlement);
   // What the account may not push is known now, and left out.
-  return done.lacksWorkflows ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false }) : done;
+  return done.lacksWorkflows
+    ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false })
+    : await withDashboard(scene, settlement, done);
+}
+
+async function withDashboard(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
+  const fault = await tellDashboard(scene, settlement, ran.parts);
+  return { ...ran, ...(fault && !ran.fault ? { fault } : {}) };
 }
 
 /** Ids of the steps on branches that are about to be pushed. */

@@ -24,15 +24,14 @@ export function fixOptions(): Option[] {
 }
 
 export function updateOptions(): Option[] {
-  return [
-    ...planOptions(FORMATS),
-    ...writeOptions(),
-    ...commitOptions(),
-    new Option(
-      '--policy <policy>',
-      'how far: the digest of the same tag, or the newest patch, minor or major version',
-    ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]),
-  ];
+  return [...planOptions(FORMATS), ...writeOptions(), ...commitOptions(), policyOption()];
+}
+
+function policyOption(): Option {
+  return new Option(
+    '--policy <policy>',
+    'how far: the digest of the same tag, or the newest patch, minor or major version',
+  ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]);
 }
 
 export function verifyOptions(): Option[] {
@@ -56,6 +55,8 @@ export function botRunOptions(): Option[] {
   return [
     option('--repo <repository>', 'OWNER/NAME, or the address of a repository (repeat it)', collectWhole),
     new Option('-n, --dry-run', 'say what would be done, with the text of the pull request, and do nothing'),
+    new Option('--update', 'move pins that exist, in a pull request of its own, and do nothing else'),
+    policyOption(),
     ...botOptions(),
     new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
   ];
@@ -107,6 +108,7 @@ function botOptions(): Option[] {
       'build and run both sides before anything is pushed, in a process without the token; needs Docker or Podman',
     ),
     new Option('--draft', 'pull requests are drafts until they were built and run'),
+    new Option('--dashboard', 'keep an issue that says what is open, waiting, declined and for a person'),
     new Option('--no-check', 'put no check beside what is pushed'),
     new Option('--offline', 'ask no registry and no index; harden.lock and earlier lookups still answer'),
   ];

@@ -1,4 +1,5 @@
 import type { Ecosystem } from './ecosystem.js';
+import { deno } from './deno/index.js';
 import { dotnet } from './dotnet/index.js';
 import { elixir } from './elixir/index.js';
 import { go } from './go/index.js';
@@ -23,6 +24,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   ruby,
   staticSites,
   elixir,
+  deno,
   // Last: a makefile lies beside the manifests of others.
   native,
 ];

@@ -1,5 +1,6 @@
 // How each language splits a build stage, and what keeps it on a full image: in its folder. recipes never writes a line.
 import type { Recipe, SlimRecipe } from '../splits/index.js';
+import { deno, denoCached } from './deno/split.js';
 import { dotnet } from './dotnet/split.js';
 import { elixir } from './elixir/split.js';
 import { go } from './go/split.js';
@@ -28,6 +29,8 @@ export const RECIPES: readonly Recipe[] = [
   ruby,
   php,
   elixir,
+  deno,
+  denoCached,
   pythonSystem,
   make,
 ];

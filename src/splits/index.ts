@@ -2,7 +2,14 @@
 // them. splits never names a language, and never writes.
 export { outermost, ownedArtefact } from './artefacts.js';
 export { alpineBase, alpineQuestion } from './alpine-base.js';
-export { debianBase, releaseMissing, releaseQuestion, twinQuestion, withRelease } from './debian-base.js';
+export {
+  debianBase,
+  pinnedQuestion,
+  releaseMissing,
+  releaseQuestion,
+  twinQuestion,
+  withRelease,
+} from './debian-base.js';
 export { fetchedPrograms } from './fetchers.js';
 export { filesRecipe, folderOf, type Served } from './files.js';
 export { type KeptFiles, keptFiles } from './kept-files.js';

@@ -49,6 +49,7 @@ export interface ProgramRecipe {
   readonly orElse?: string;
   readonly read: (site: Site, producers: readonly Producer<ProgramDoes>[]) => Built | Stop<Instruction>;
   readonly assumption: Assumption;
+  readonly questions?: Recipe['questions'];
 }
 
 /** What a build is seen to make. */
@@ -68,7 +69,8 @@ interface Needs {
 
 /** A recipe for a language whose programs run by themselves. */
 export function programRecipe(recipe: ProgramRecipe): Recipe {
-  return { id: recipe.id, page: recipe.page, read: (site) => readPrograms(site, recipe) };
+  const { id, page, questions } = recipe;
+  return { id, page, read: (site) => readPrograms(site, recipe), ...(questions ? { questions } : {}) };
 }
 
 function readPrograms(site: Site, recipe: ProgramRecipe): Findings | Stop<Instruction> | undefined {

@@ -3,7 +3,7 @@ import type { BotRequest, BotSettings } from '../../bot-run/index.js';
 import type { Grouping } from '../../branches/index.js';
 import { ConfigError, type Level } from '../../model/index.js';
 import { reports } from '../../reports/index.js';
-import { createLookUp } from '../../run/index.js';
+import { createLookUp, type Update } from '../../run/index.js';
 import { registry } from '../../../transforms/index.js';
 import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
@@ -27,6 +27,7 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly verify?: boolean;
   readonly draft?: boolean;
   readonly check?: boolean;
+  readonly dashboard?: boolean;
   readonly dryRun?: boolean;
   readonly offline?: boolean;
 }
@@ -67,8 +68,15 @@ export function settingsOf(flags: BotFlags): BotSettings {
 /**
  * The request for one repository.
  * @param dir where its objects are kept.
+ * @param update move pins that exist, and do nothing else.
  */
-export function requestOf(io: Io, { forge, repo, remote }: Connected, dir: string, flags: BotFlags): BotRequest {
+export function requestOf(
+  io: Io,
+  { forge, repo, remote }: Connected,
+  dir: string,
+  flags: BotFlags,
+  update?: Update,
+): BotRequest {
   const { only, skip } = flags;
   const offline = (flags.offline ?? false) || isOffline(io.env);
   return {
@@ -79,12 +87,13 @@ export function requestOf(io: Io, { forge, repo, remote }: Connected, dir: strin
     registry,
     reports,
     settings: settingsOf(flags),
-    selection: { ...(only ? { only } : {}), ...(skip ? { skip } : {}) },
+    selection: { ...(only ? { only } : {}), ...(skip ? { skip } : {}), ...(update ? { update } : {}) },
     // What a repository says of registries may forbid them, and never choose them.
     lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
     version: VERSION,
     now: new Date(),
     ...(flags.verify ? { prove: proverOf(io, { dir, remote }) } : {}),
+    ...(flags.dashboard ? { dashboard: true } : {}),
     ...(flags.dryRun ? { isDry: true } : {}),
   };
 }

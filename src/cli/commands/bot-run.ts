@@ -1,7 +1,8 @@
 import { runBot, type BotReport } from '../../bot-run/index.js';
 import { ConfigError } from '../../model/index.js';
+import type { Update } from '../../run/index.js';
 import { isFault, type Ration } from '../../forge/index.js';
-import { targetOf } from '../bot/connect.js';
+import { targetOf, type Target } from '../bot/connect.js';
 import { mirrorOf, withMirrors } from '../bot/mirrors.js';
 import { openingBook } from '../bot/openings.js';
 import { reportJson, reportLines } from '../bot/report.js';
@@ -13,6 +14,9 @@ export interface BotRunFlags extends BotFlags {
   /** Clones are kept here for the next run. */
   readonly mirrors?: string;
   readonly format: 'text' | 'json';
+  /** Pins are moved, and nothing else is done. */
+  readonly update?: boolean;
+  readonly policy?: Update['policy'];
 }
 
 /**
@@ -22,8 +26,10 @@ export interface BotRunFlags extends BotFlags {
 export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   const { repo: addresses = [], format, dryRun = false } = flags;
   if (addresses.length === 0) throw new ConfigError('no repository is named; give --repo OWNER/NAME');
+  const update = updateOf(flags);
   const rations = new Map<string, Ration>();
-  const all = addresses.map((address) => targetOf(io.env, address, flags));
+  const all: Target[] = [];
+  for (const address of addresses) all.push(await targetOf(io.env, address, flags));
   const book = openingBook(flags);
   const reports: BotReport[] = [];
   /** Servers that want to be left alone for a while. */
@@ -34,7 +40,10 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
       const connected = limited.get(origin) ?? (await target.connect(rations));
       const report: BotReport = isFault(connected)
         ? { repository: `${repo.owner}/${repo.name}`, parts: [], opened: 0, fault: connected }
-        : await runBot({ ...requestOf(io, connected, mirrorOf(folder, target), flags), budget: book.read().budget });
+        : await runBot({
+            ...requestOf(io, connected, mirrorOf(folder, target), flags, update),
+            budget: book.read().budget,
+          });
       book.note(report.opened);
       if (report.fault?.fault === 'rate-limited') limited.set(origin, report.fault);
       reports.push(report);
@@ -45,4 +54,11 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   return reports.some(({ fault, parts }) => fault !== undefined || parts.some((part) => part.fault !== undefined))
     ? 1
     : 0;
+}
+
+/** @throws ConfigError for a policy of nothing. */
+function updateOf({ update, policy }: BotRunFlags): Update | undefined {
+  if (update) return policy ? { policy } : {};
+  if (policy) throw new ConfigError('--policy says how far pins are moved; give --update as well');
+  return undefined;
 }

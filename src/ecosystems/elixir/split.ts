@@ -13,6 +13,7 @@ import {
   isImage,
   keptFiles,
   pathAtEnd,
+  pinnedQuestion,
   type Producer,
   producersOf,
   type Publication,
@@ -33,7 +34,8 @@ export const elixir = publishedRecipe({
     copies:
       'the release, with the Erlang it holds; the distribution alone in the release that the image stands on, with the libraries of Erlang and `LANG` as the image sets it',
   },
-  on: (site) => (isImage(site.image, 'elixir', 'docker.io/hexpm/elixir') ? site : undefined),
+  on: (site) => (isElixir(site.image) ? site : undefined),
+  questions: (image) => (isElixir(image) ? pinnedQuestion(image) : undefined),
   publish,
   assumption: {
     id: 'release-is-whole',
@@ -45,6 +47,10 @@ export const elixir = publishedRecipe({
 });
 
 type Does = 'release' | 'build';
+
+function isElixir(image: string): boolean {
+  return isImage(image, 'elixir', 'docker.io/hexpm/elixir');
+}
 
 function publish(site: Site): Publication | Stop<Instruction> | undefined {
   const producers = producersOf(site, doesOf);
