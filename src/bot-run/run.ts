@@ -9,6 +9,7 @@ import { Asker } from './asker.js';
 import { narrowed } from './narrow.js';
 import { sourceOf, wholeOf } from './parts.js';
 import { checkOf } from './check.js';
+import { tellDashboard } from './dashboard.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
@@ -84,12 +85,22 @@ async function bring(scene: Scene): Promise<Ran> {
   const settlement = await settle(scene);
   if (isFault(settlement)) return { parts: [], opened: 0, fault: settlement };
   if (settlement.settled.every(({ decision }) => decision.actions.length === 0))
-    return { parts: settlement.settled.map((each) => reportOf(each)), opened: 0 };
+    return await withDashboard(scene, settlement, {
+      parts: settlement.settled.map((each) => reportOf(each)),
+      opened: 0,
+    });
   const repository = await stateOf(scene);
   if (isFault(repository)) return { parts: [], opened: 0, fault: repository };
   const done = await doAll({ ...scene, ...repository }, settlement);
   // What the account may not push is known now, and left out.
-  return done.lacksWorkflows ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false }) : done;
+  return done.lacksWorkflows
+    ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false })
+    : await withDashboard(scene, settlement, done);
+}
+
+async function withDashboard(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
+  const fault = await tellDashboard(scene, settlement, ran.parts);
+  return { ...ran, ...(fault && !ran.fault ? { fault } : {}) };
 }
 
 /** What may be done here is asked when something is to be done. */

@@ -44,6 +44,8 @@ export interface BotRequest {
   readonly now: Date;
   /** How many pull requests may be opened. Default: as many as the settings allow. */
   readonly budget?: number;
+  /** Keep an issue that says where everything stands. */
+  readonly dashboard?: boolean;
   /** Only say what would be done. */
   readonly isDry?: boolean;
 }

@@ -24,6 +24,7 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
   readonly check?: boolean;
+  readonly dashboard?: boolean;
   readonly dryRun?: boolean;
   readonly offline?: boolean;
 }
@@ -88,6 +89,7 @@ export function requestOf(
     lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
     version: VERSION,
     now: new Date(),
+    ...(flags.dashboard ? { dashboard: true } : {}),
     ...(flags.dryRun ? { isDry: true } : {}),
   };
 }
