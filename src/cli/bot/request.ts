@@ -8,6 +8,7 @@ import { registry } from '../../../transforms/index.js';
 import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
 import { VERSION } from '../version.js';
+import { proverOf } from './prove.js';
 import type { Connected, ConnectFlags } from './connect.js';
 import type { OpeningFlags } from './openings.js';
 
@@ -23,6 +24,8 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly rebase?: BotSettings['rebase'];
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
+  readonly verify?: boolean;
+  readonly draft?: boolean;
   readonly check?: boolean;
   readonly dashboard?: boolean;
   readonly dryRun?: boolean;
@@ -53,7 +56,7 @@ export function settingsOf(flags: BotFlags): BotSettings {
     author: author === undefined ? NOBODY : identityOf(author),
     labels: label,
     reviewers: reviewer,
-    draft: false,
+    draft: flags.draft ?? false,
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
     openings: [],
@@ -89,6 +92,7 @@ export function requestOf(
     lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
     version: VERSION,
     now: new Date(),
+    ...(flags.verify ? { prove: proverOf(io, { dir, remote }) } : {}),
     ...(flags.dashboard ? { dashboard: true } : {}),
     ...(flags.dryRun ? { isDry: true } : {}),
   };
