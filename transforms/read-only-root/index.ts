@@ -68,7 +68,7 @@ function judge(view: ServiceView, context: Context): ServiceVerdict {
 /** Where more than files is needed to know what it writes. @param reason why it is not known, where that is worth a word. */
 function judgeUntried(view: ServiceView, context: Context, reason?: Stop): ServiceVerdict {
   const stale = staleObservation(view);
-  const untried = stale ? undefined : untriedRoot(view, context);
+  const untried = stale ? undefined : untriedRoot(view, context, reason !== undefined);
   if (!untried || isStop(untried)) return stale ?? reason ?? untried;
   const no = stopReadOnlyRoot(view, untried.writable, untried.tmpfs.length > 0) ?? userSetElsewhere(view);
   if (no) return reason ?? no;

@@ -5,13 +5,13 @@ import {
   type Evidence,
   isStop,
   isWithin,
+  sourcePlace,
   type Stop,
   stop,
 } from '../../src/model/index.js';
 import { absoluteIn } from '../../src/dockerfile/index.js';
 import { imageProfile, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
-  isForDevelopment,
   isJobOrTool,
   isSourceMounted,
   isWholeServer,
@@ -19,6 +19,7 @@ import {
   serviceEvidence,
   serviceMounts,
   startsOwnServer,
+  whyConditionHolds,
   withoutUsualLinks,
   type ServiceView,
 } from '../../src/services/index.js';
@@ -36,13 +37,16 @@ export interface Untried {
   readonly assumption: Assumption;
 }
 
-/** What would be given to a service that is not known to write elsewhere. */
-export function untriedRoot(view: ServiceView, context: Context): Untried | Stop | undefined {
+/**
+ * What would be given to a service that is not known to write elsewhere.
+ * @param isChanged somebody gives its server other settings than those that were read.
+ */
+export function untriedRoot(view: ServiceView, context: Context, isChanged: boolean): Untried | Stop | undefined {
   const { service, around, runs } = view;
-  if (isForDevelopment(around) || isSourceMounted(around, service) || isPrompt(view)) return undefined;
+  if (isSourceMounted(around, service) || isPrompt(view)) return undefined;
   const { profile } = runs;
   const isServer = profile !== undefined && startsOwnServer(view) && (!service.build || isWholeServer(profile));
-  if (isServer) return untriedServer(view, profile);
+  if (isServer) return isChanged && !isPlainlySet(view, profile) ? undefined : untriedServer(view, profile);
   const built = builtUse(view, context);
   if (!built || imageProfile(built.stage.rootImage ?? '')?.family === undefined) return undefined;
   return untriedProgram(view, built, context);
@@ -51,6 +55,17 @@ export function untriedRoot(view: ServiceView, context: Context): Untried | Stop
 /** A person works in it: whatever is written is what it is for. */
 function isPrompt(view: ServiceView): boolean {
   return isJobOrTool(view) && (view.service.has('tty') || view.service.has('stdin_open'));
+}
+
+/** A web server with other settings logs and caches where it did; one that fills in templates writes its own settings. */
+function isPlainlySet(view: ServiceView, { role, readOnlyUnless }: ServiceProfile): boolean {
+  if (role?.is !== 'web' && role?.is !== 'proxy') return false;
+  const targets = serviceMounts(view.service).map(({ target }) => target ?? '');
+  const copies = view.runs.built?.chain.flatMap(({ instructions }) => instructions.map(({ args }) => args)) ?? [];
+  if ([...targets, ...copies].some((text) => /templates|\/docker-entrypoint\.d/.test(text))) return false;
+  return (readOnlyUnless?.is ?? []).every(
+    (condition) => 'mount' in condition || whyConditionHolds(view, condition) === undefined,
+  );
 }
 
 function untriedServer(view: ServiceView, profile: ServiceProfile): Untried | Stop | undefined {
@@ -88,8 +103,10 @@ function untriedProgram(view: ServiceView, built: BuiltUse, context: Context): U
       (SCRATCH.some((each) => isWithin(path, each)) ||
         mounts.some(({ target, readOnly }) => target !== undefined && !readOnly && isWithin(path, target)));
     if (isOpen) continue;
-    const place = write.from.line === undefined ? write.from.file : `${write.from.file}:${write.from.line}`;
-    return stop('needs-decision', `it writes ${write.path} (${place}); mount a volume or a tmpfs there first`);
+    return stop(
+      'needs-decision',
+      `it writes ${write.path} (${sourcePlace(write.from)}); mount a volume or a tmpfs there first`,
+    );
   }
   // A volume of the image is there whatever the root is.
   const tmpfs = isFree('/tmp', mounts) ? ['/tmp'] : [];
