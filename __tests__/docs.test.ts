@@ -64,6 +64,7 @@ test('generated files are up to date (npm run generate)', () => {
     benchmarks: read('docs/benchmarks.md'),
     architecture: read('docs/architecture.md'),
     doors: Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(doorFile(room)))])),
+    splits: read('transforms/split-build-stage/README.md'),
     helpers: helperSources(root),
     ...(existsSync(summary) ? { corpus: JSON.parse(readFileSync(summary, 'utf8')) as CorpusSummary } : {}),
   });
@@ -118,12 +119,18 @@ test('the commands and flags of the pages exist', async () => {
   const top = await helpOf();
   const known = new Map<string, string>();
   for (const name of top.matchAll(/^ {2}([a-z]+)\b/gm)) known.set(name[1]!, await helpOf(name[1]!));
+  // Commands of two words.
+  for (const name of known.get('bot')!.matchAll(/^ {2}([a-z]+)\b/gm))
+    if (name[1] !== 'help') known.set(`bot ${name[1]}`, await helpOf('bot', name[1]!));
   expect([...known.keys()]).toEqual(expect.arrayContaining(['fix', 'check', 'list', 'explain', 'init']));
   const wrong: string[] = [];
   const used = new Set<string>();
   for (const line of GUIDES.flatMap(commandsIn)) {
-    const [program, name = '', ...rest] = line.split(/\s+/);
+    const [program, first = '', ...words] = line.split(/\s+/);
     if (program !== 'harden') continue;
+    const isFamily = first === 'bot' && words.length > 0;
+    const name = isFamily ? `${first} ${words[0]}` : first;
+    const rest = isFamily ? words.slice(1) : words;
     used.add(name);
     const help = name.startsWith('-') ? top : known.get(name);
     if (help === undefined) wrong.push(line);

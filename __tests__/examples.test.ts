@@ -1,8 +1,10 @@
 // examples/*/after and review.md are what harden makes of examples/*/before today, and the diffs of review.md, applied
-// one after the other, lead from one to the other.
+// one after the other in the order of the commits, lead from one to the other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Example, exampleNames, makeExample, readTree } from '../scripts/example-files.js';
+import { metas } from '../scripts/metas.js';
+import { allSteps, stepsByFile } from '../src/render/index.js';
 
 const examples = join(__dirname, '..', 'examples');
 
@@ -34,30 +36,49 @@ describe.each(exampleNames(examples))('%s', (name) => {
   });
 
   test('the diffs of review.md turn before/ into after/', () => {
-    expect(applyReview(made.before, review)).toEqual(made.after);
+    expect(applyReview(made, review)).toEqual(made.after);
   });
 });
 
-/** Applies the diff blocks of a review from top to bottom, each to the file its heading or the note above it names. */
-function applyReview(before: Readonly<Record<string, string>>, review: string): Record<string, string> {
+interface Block {
+  /** As the heading of its step says it. */
+  readonly step: number;
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
+/** Applies the diff blocks of a review as the commits follow each other, each to the file its heading or the note above it names. */
+function applyReview({ before, plan }: Example, review: string): Record<string, string> {
   const files: Record<string, string> = { ...before };
+  const shown = stepsByFile(plan, metas).flatMap(({ steps }) => steps);
+  const commits = allSteps(plan);
+  const commitOf = ({ step }: Block): number => commits.indexOf(shown[step - 1]!);
+  const blocks = blocksOf(review).sort((a, b) => commitOf(a) - commitOf(b));
+  expect(new Set(blocks.map(commitOf))).toEqual(new Set(commits.keys()));
+  for (const { file, lines } of blocks) files[file] = applyHunks(file, files[file] ?? '', lines);
+  return files;
+}
+
+function blocksOf(review: string): Block[] {
+  const blocks: Block[] = [];
+  let step = 0;
   let heading = '';
   let named: string | undefined;
   let block: string[] | undefined;
   for (const line of review.split('\n')) {
     if (block && line !== '```') block.push(line);
     else if (block) {
-      const file = named ?? heading;
-      files[file] = applyHunks(file, files[file] ?? '', block);
+      blocks.push({ step, file: named ?? heading, lines: block });
       block = undefined;
       named = undefined;
     } else if (line === '```diff') block = [];
     else {
+      step = Number(/^### (\d+)\. /.exec(line)?.[1] ?? step);
       heading = /^## `(.+)`$/.exec(line)?.[1] ?? heading;
       named = /^In `(.+)`(?: \(new file\))?:$/.exec(line)?.[1] ?? named;
     }
   }
-  return files;
+  return blocks;
 }
 
 /** Strict: every hunk stands at the line it names, and its context and removed lines are there. */

@@ -50,6 +50,22 @@ const LAZY = [
   // For what is not written in Latin letters.
   { path: 'get-east-asian-width', file: './vendor/width.js', names: ['eastAsianWidth'] },
   { path: 'jsonc-parser', file: './vendor/jsonc.js', names: ['parseTree'] },
+  // For GitLab, and for apps of GitHub.
+  {
+    path: '@gitbeaker/core',
+    file: './vendor/gitlab.js',
+    names: [
+      'Commits',
+      'Issues',
+      'MergeRequestNotes',
+      'MergeRequests',
+      'ProjectMembers',
+      'Projects',
+      'RepositoryFiles',
+      'Users',
+    ],
+  },
+  { path: '@octokit/auth-app', file: './vendor/github-app.js', names: ['createAppAuth'] },
   // For hashes, which only writing needs.
   { path: 'node:crypto', from: `${root}/src/` },
   // For files that take long to plan.

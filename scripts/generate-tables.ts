@@ -21,6 +21,7 @@ const files = generatedFiles({
   benchmarks: read('docs/benchmarks.md') ?? '',
   architecture: read('docs/architecture.md') ?? '',
   doors,
+  splits: read('transforms/split-build-stage/README.md') ?? '',
   helpers: helperSources(root),
   ...(summary === undefined ? {} : { corpus: JSON.parse(summary) as CorpusSummary }),
 });

@@ -94,7 +94,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bot: ['model', 'text', 'io'],
   forge: [],
   // render: the text of a pull request. planner: the types of what plans.
-  'bot-run': ['model', 'io', 'config', 'git', 'planner', 'render', 'run', 'branches', 'bot', 'forge'],
+  'bot-run': ['model', 'text', 'io', 'config', 'git', 'planner', 'render', 'run', 'branches', 'bot', 'forge'],
   serve: [],
   cli: [
     'verify',
@@ -116,7 +116,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'run',
     'forge',
     'branches',
+    'bot',
     'bot-run',
+    'serve',
     'transforms',
   ],
 };
@@ -189,7 +191,6 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ini: ['io'],
   'get-east-asian-width': ['render'],
   '@gitbeaker/core': ['forge'],
-  '@gitbeaker/requester-utils': ['forge'],
   '@octokit/auth-app': ['forge'],
   '@octokit/core': ['forge'],
   '@octokit/plugin-paginate-rest': ['forge'],

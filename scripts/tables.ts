@@ -1,6 +1,7 @@
 // What is derived from the transforms and the corpus, as text: tables, schema, the README's examples. Writes nothing, so
 // that the tests can compare it.
 import { configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
+import { RECIPES } from '../src/ecosystems/splits.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
 import { helpersPage, type HelperSources } from './helpers.js';
@@ -15,6 +16,8 @@ export interface TableInput {
   /** docs/architecture.md, and the first lines of each room's index.ts. */
   readonly architecture: string;
   readonly doors: Readonly<Record<string, string>>;
+  /** transforms/split-build-stage/README.md. */
+  readonly splits: string;
   readonly helpers: HelperSources;
   /** __tests__/corpus/summary.json, where there is one. */
   readonly corpus?: CorpusSummary;
@@ -46,6 +49,7 @@ export function generatedFiles({
   benchmarks,
   architecture,
   doors,
+  splits,
   helpers,
   corpus,
 }: TableInput): Record<string, () => string> {
@@ -60,6 +64,7 @@ export function generatedFiles({
     'docs/architecture.md': () =>
       between(between(architecture, 'rooms', roomsTable(doors)), 'packages', packagesTable()),
     'docs/helpers.md': () => helpersPage(helpers),
+    'transforms/split-build-stage/README.md': () => between(splits, 'recipes', recipesTable()),
     'README.md': () => {
       const text = between(between(readme, 'best-known', bestKnownTable()), 'patch', picturePatch());
       return between(text, 'step', pictureStep());
@@ -97,6 +102,12 @@ function roomsTable(doors: Readonly<Record<string, string>>): string {
     return `| \`${room}\` | ${cell(doors[room] ?? '')} | ${used || 'nothing'} |\n`;
   });
   return `| room | what it is, and what it never does | imports |\n| --- | --- | --- |\n${rows.join('')}`;
+}
+
+/** What each recipe of a split follows, and what it leaves. */
+function recipesTable(): string {
+  const rows = RECIPES.map(({ page }) => `| ${cell(page.name)} | ${cell(page.builds)} | ${cell(page.copies)} |\n`);
+  return `| recipe | builds | is copied |\n| --- | --- | --- |\n${rows.join('')}`;
 }
 
 function packagesTable(): string {

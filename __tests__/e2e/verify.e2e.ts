@@ -7,7 +7,7 @@ import { build, commitAll, harden, project } from '../support/command.js';
 import { temporary } from '../support/temporary.js';
 import { load, type Replacement } from './support/faults.js';
 import { describeInLab, docker, tryDocker } from './support/lab.js';
-import { left } from './support/left.js';
+import { left, leftNameless, namelessVolumes } from './support/left.js';
 
 const SERVER = `import ctypes, http.server, os, signal, sys
 needed = ctypes.CDLL('libneeded.so.1')
@@ -329,12 +329,14 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
   test('a run that is ended at any moment leaves nothing', async () => {
     build();
     const root = repository({
-      Dockerfile: 'FROM python:3.12-slim\nVOLUME /anon\nCOPY app.py /\nRUN sleep 1\nEXPOSE 8000\nCMD python3 app.py\n',
+      Dockerfile:
+        'FROM python:3.12-slim\nRUN mkdir /anon && touch /anon/of-this-test\nVOLUME /anon\nCOPY app.py /\nRUN sleep 1\nEXPOSE 8000\nCMD python3 app.py\n',
       'app.py': "import http.server as h\nh.HTTPServer(('', 8000), h.SimpleHTTPRequestHandler).serve_forever()\n",
       'compose.yaml':
         'services:\n  web:\n    build: .\n    volumes: [data:/data, /scratch]\n  cache:\n    image: redis:8\nvolumes:\n  data:\n',
     });
     const home = temporary();
+    const known = namelessVolumes();
     const bin = join(project, 'bin', 'harden.js');
     const ended: string[] = [];
     const pids: number[] = [];
@@ -363,6 +365,7 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
     const last = await harden(temporary(), ['verify'], { env: environment(home) });
     process.stderr.write(`${ended.join('\n')}\n${last.err}`);
     expect(left(pids)).toEqual([]);
+    expect(leftNameless(known, 'python:3.12-slim', 'of-this-test')).toEqual([]);
     expect(readdirSync(join(home, 'cache', 'harden', 'verify', 'runs'))).toEqual([]);
   });
 });

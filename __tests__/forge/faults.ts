@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isFault, type Forge } from '../../src/forge/index.js';
-import { done } from './contract.js';
+import { done, type Setup } from './contract.js';
 import { EVE } from './fake/model.js';
 import { TOKEN, type Failure, type FakeForge } from './fake/server.js';
 
@@ -12,30 +12,23 @@ interface FaultSetup {
   readonly forge: (retries: number) => Forge;
   /** There is nothing on it yet. */
   readonly branch: string;
+  readonly cannot?: Setup['cannot'];
 }
 
 const REPO = { owner: 'acme', name: 'shop' };
 const COMMIT = 'a'.repeat(40);
 
-export function survivesFaults(setup: () => FaultSetup): void {
-  const pullOn = (branch: string) => ({ title: 'Harden', body: 'text', branch, base: 'main', isDraft: false });
+function pullOn(branch: string) {
+  return { title: 'Harden', body: 'text', branch, base: 'main', isDraft: false };
+}
 
+export function survivesFaults(setup: () => FaultSetup): void {
   test('an answer that is lost after the work makes no second pull request', async () => {
     const { fake, forge, branch } = setup();
     fake.fail('create-pull', { isDone: true });
     expect(await forge(0).createPull(REPO, pullOn(branch))).toMatchObject({ fault: 'retry' });
     expect(await forge(0).createPull(REPO, pullOn(branch))).toMatchObject({ state: 'open' });
     expect(fake.pulls).toHaveLength(1);
-  });
-
-  test('one that is there and not yet listed is asked for again later', async () => {
-    const { fake, forge, branch } = setup();
-    await done(forge(0).createPull(REPO, pullOn(branch)));
-    fake.settings.isListed = false;
-    const outcome = await forge(0).createPull(REPO, pullOn(branch));
-    expect(outcome).toMatchObject({ fault: 'retry', why: expect.stringContaining(branch) });
-    fake.settings.isListed = true;
-    expect(await forge(0).createPull(REPO, pullOn(branch))).toMatchObject({ state: 'open' });
   });
 
   test('what writes is sent once, and what reads again, whatever was sent before', async () => {
@@ -80,9 +73,12 @@ export function survivesFaults(setup: () => FaultSetup): void {
   test('in an archived repository nothing is tried twice', async () => {
     const { fake, forge, branch } = setup();
     fake.settings.isArchived = true;
-    expect(await forge(2).open(REPO)).toMatchObject({ isArchived: true });
+    const isArchived = !setup().cannot?.has('archived');
+    expect(await forge(2).open(REPO)).toMatchObject({ isArchived });
     expect(await forge(2).createPull(REPO, pullOn(branch))).toMatchObject({ fault: 'cannot' });
-    expect(fake.requests.filter((request) => request.startsWith('POST /api'))).toHaveLength(1);
+    expect(
+      fake.requests.filter((request) => /^POST .*(?:pulls|merge_requests|pull-request)/.test(request)),
+    ).toHaveLength(1);
   });
 
   test('who may not write is told so', async () => {
@@ -164,7 +160,21 @@ export function survivesFaults(setup: () => FaultSetup): void {
     ['statuses', (each) => each.status(REPO, COMMIT), '<html>'],
   ])('an answer to %s that is none of the forge is data', async (request, ask, body) => {
     const { fake, forge } = setup();
-    fake.fail(request, { status: 200, body });
+    const page = { 'content-type': 'text/html; charset=utf-8' };
+    fake.fail(request, { status: 200, body, ...(typeof body === 'string' ? { headers: page } : {}) });
     expect(await ask(forge(0))).toMatchObject({ fault: 'retry' });
+  });
+}
+
+/** For forges that refuse a second pull request of a branch. */
+export function listsLate(setup: () => FaultSetup): void {
+  test('one that is there and not yet listed is asked for again later', async () => {
+    const { fake, forge, branch } = setup();
+    await done(forge(0).createPull(REPO, pullOn(branch)));
+    fake.settings.isListed = false;
+    const outcome = await forge(0).createPull(REPO, pullOn(branch));
+    expect(outcome).toMatchObject({ fault: 'retry', why: expect.stringContaining(branch) });
+    fake.settings.isListed = true;
+    expect(await forge(0).createPull(REPO, pullOn(branch))).toMatchObject({ state: 'open' });
   });
 }

@@ -6,7 +6,7 @@ import { removeTemporary } from '../support/temporary.js';
 import { done, keepsTheContract } from './contract.js';
 import { fakeGitHub } from './fake/github.js';
 import { TOKEN, type FakeForge } from './fake/server.js';
-import { survivesFaults } from './faults.js';
+import { listsLate, survivesFaults } from './faults.js';
 import { commitOn, fixture, type Fixture } from './fixture.js';
 
 const REPO = { owner: 'acme', name: 'shop' };
@@ -55,6 +55,7 @@ describe('the contract', () => {
 
 describe('faults', () => {
   survivesFaults(() => ({ fake, forge: forgeWith, branch: BRANCH }));
+  listsLate(() => ({ fake, forge: forgeWith, branch: BRANCH }));
 });
 
 test('a branch that harden makes and pushes is one that a pull request comes from', async () => {

@@ -5,7 +5,7 @@ import { removeTemporary } from '../support/temporary.js';
 import { done, keepsTheContract } from './contract.js';
 import { fakeGitLab } from './fake/gitlab.js';
 import { TOKEN, type FakeForge } from './fake/server.js';
-import { survivesFaults } from './faults.js';
+import { listsLate, survivesFaults } from './faults.js';
 import { commitOn, fixture, type Fixture } from './fixture.js';
 
 const REPO = { owner: 'acme', name: 'shop' };
@@ -50,6 +50,7 @@ describe('the contract', () => {
 
 describe('faults', () => {
   survivesFaults(() => ({ fake, forge: forgeWith, branch: NEW.branch }));
+  listsLate(() => ({ fake, forge: forgeWith, branch: NEW.branch }));
 });
 
 test('a draft is one by its title, and what a person wrote to make it one goes as well', async () => {

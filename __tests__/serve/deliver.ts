@@ -37,7 +37,7 @@ export async function service(
   const said: string[] = [];
   const serving = await serveHooks({
     hook,
-    account: 'harden-bot',
+    isOwn: (login) => login === 'harden-bot',
     allows: () => true,
     run(wake) {
       ran.push(wake);
@@ -94,7 +94,11 @@ export function push(repository: string, login = 'ann'): string {
   });
 }
 
-/** Ends once it holds; the test's own limit of time is the only one. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await setTimeout(2);
+/** Far longer than anything here takes, and shorter than a test may: what never holds would be waited for for ever. */
+const PATIENCE_MS = 50_000;
+
+/** Ends once it holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !(await holds()); await setTimeout(2))
+    if (Date.now() > end) throw new Error(`it never came to ${holds}`);
 }

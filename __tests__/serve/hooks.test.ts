@@ -37,7 +37,7 @@ async function wakes(hook: Hook, event: string, body: string): Promise<readonly 
 }
 
 test('every example of GitHub is taken with a right signature, and none with a wrong one', async () => {
-  const { post, ran, get } = await service({ account: 'nobody' });
+  const { post, ran, get } = await service();
   let sent = 0;
   for (const { name, examples } of EXAMPLES) {
     for (const example of examples) {

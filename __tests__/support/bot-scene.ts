@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BotRequest, BotSettings } from '../../src/bot-run/index.js';
 import { gitHub } from '../../src/forge/index.js';
@@ -16,6 +17,10 @@ export interface BotScene {
   readonly root: string;
   /** Requests of the forge, without those of git. */
   asked(): string[];
+  /** Requests that change something, on the forge or by git. */
+  writes(): string[];
+  /** Changes files of a branch, as a person does. */
+  commit(branch: string, files: Readonly<Record<string, string>>): void;
   /** Names of the branches of the forge. */
   branches(): string[];
   request(more?: Partial<Omit<BotRequest, 'settings'>>, settings?: Partial<BotSettings>): BotRequest;
@@ -33,6 +38,7 @@ export const SETTINGS: BotSettings = {
   author: { name: 'harden', email: 'bot@example.org' },
   rebase: 'conflicted',
   draft: false,
+  check: true,
   openings: [],
   labels: [],
   reviewers: [],
@@ -52,6 +58,15 @@ export async function forgeWith(files: Readonly<Record<string, Node>>): Promise<
     bare,
     root,
     asked: () => fake.requests.filter((request) => request.includes('/api/')),
+    writes: () => fake.requests.filter((request) => !/^GET |\/api\/graphql$|git-upload-pack/.test(request)),
+    commit(branch, files) {
+      git(root, 'fetch', '-q', 'origin', branch);
+      git(root, 'checkout', '-q', '-B', branch, 'FETCH_HEAD');
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
+      git(root, 'add', '.');
+      git(root, 'commit', '-q', '-m', 'of a person');
+      git(root, 'push', '-q', 'origin', `HEAD:${branch}`);
+    },
     branches: () => git(bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n'),
     request: (more = {}, settings = {}) => ({
       forge: gitHub({ token: TOKEN, origin: fake.address, userAgent: 'harden', isPaced: false, retries: 0 }),

@@ -33,7 +33,13 @@ test.each([
     { kind: 'gitlab', origin: 'https://gitlab.example.com', repo: { owner: 'a/b', name: 'c' } },
   ],
   ['https://git.example.com:8443/acme/shop/', { origin: 'https://git.example.com:8443', repo: REPO }],
+  ['https://pagure.io/shop', { kind: 'pagure', origin: 'https://pagure.io', repo: { owner: '', name: 'shop' } }],
+  [
+    'https://src.fedoraproject.org/fork/ann/rpms/shop',
+    { kind: 'pagure', origin: 'https://src.fedoraproject.org', repo: { owner: 'fork/ann/rpms', name: 'shop' } },
+  ],
   ['https://github.com/a/b/c', undefined],
+  ['https://github.com/shop', undefined],
   ['https://ann:secret@github.com/acme/shop', undefined],
   ['https://github.com/acme/..', undefined],
   ['https://github.com/acme/%2e%2e', undefined],

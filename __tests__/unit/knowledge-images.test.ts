@@ -236,7 +236,7 @@ test.each([
   VARIABLE,
   'mcr.microsoft.com/windowsx',
   'gcr.io/distroless/unheard-of',
-  'elixir',
+  'smalltalk',
 ])('does not guess %s', (text) => {
   expect(imageProfile(text)).toBeUndefined();
 });

@@ -175,9 +175,9 @@ describe('summary line', () => {
 
 describe('terminal', () => {
   test('a step reads as title, place, reason, evidence, assumptions, change', () => {
-    const text = renderTerminal(plainPlan, { ...view, mode: 'dry-run' });
-    const step = text.slice(text.indexOf('3/5'), text.indexOf('4/5'));
-    expect(step).toBe(`3/5  review  Run the final stage as its own user
+    const text = renderTerminal(plainPlan, { ...view, mode: 'dry-run', long: true });
+    const step = text.slice(text.indexOf('1/5'), text.indexOf('2/5'));
+    expect(step).toBe(`1/5  review  Run the final stage as its own user
     line 7 · add-app-user@stage:final
 
     A program that runs as root owns the container when it is broken into. The
@@ -248,23 +248,21 @@ describe('terminal', () => {
   });
 
   test('what a step above said is referred to, the files stand in the order of the group', () => {
-    const text = renderTerminal(twice, { ...view, mode: 'dry-run' });
+    const text = renderTerminal(twice, { ...view, mode: 'dry-run', long: true });
     expect(text.match(/^── \S+/gm)).toEqual(['── a/Dockerfile', '── b/Dockerfile', '── conf/new']);
-    const step = text.slice(text.indexOf('3/5'), text.indexOf('4/5'));
-    expect(step).toBe(`3/5  review  Write the flag
-    line 3 · set-flag@services.b · reason as in step 2
+    const step = text.slice(text.indexOf('2/5'), text.indexOf('3/5'));
+    expect(step).toBe(`2/5  review  Write the flag
+    line 3 · set-flag@services.b · reason as in step 1
 
     seen       the flag is missing (lines 2 and 3, other/file:7, flag: no)
 
-    assumes    as in step 2: nothing in the container needs what the flag takes…
-    assumes    as in step 2: nobody reads it
+    assumes    as in step 1: nothing in the container needs what the flag takes…
+    assumes    as in step 1: nobody reads it
 
     1   RUN apt-get update
     2   flag: yes
     3 - flag: no
       + flag: yes
-
-── b/Dockerfile ───────────────────────────────────────────────────────── 1 step
 
 `);
     expect(text).toContain(`assumes    nothing in the container needs what the flag takes away: no
@@ -500,7 +498,7 @@ Nothing to change; 6 findings.
   });
 
   test('a long line is cut around its change, blanks at the end show, a new file is called so', () => {
-    const text = renderTerminal(fakePlan, { ...view, width: 200, mode: 'dry-run' });
+    const text = renderTerminal(fakePlan, { ...view, width: 200, mode: 'dry-run', long: true });
     expect(text).toMatch(/ {4}3 - …x{90,110} old\n/);
     expect(text).toMatch(/ {6}\+ …x{90,110} new\n/);
     expect(text).toContain('      + last: <U+202E>end·\n');
@@ -519,7 +517,7 @@ describe('a line too long for the page', () => {
   const plan = { ...emptyPlan, groups: [group] };
 
   test('goes on behind a sign, without a blank at the end of a row or at the start of the next', () => {
-    const text = renderTerminal(plan, { ...view, width: 60, mode: 'dry-run' });
+    const text = renderTerminal(plan, { ...view, width: 60, mode: 'dry-run', long: true });
     expect(text).toContain(`
     1   RUN install install install install install install
       ↪ install install install install install install end
@@ -534,11 +532,11 @@ describe('a line too long for the page', () => {
     ]);
     const colored = renderTerminal(
       { ...emptyPlan, groups: [bold] },
-      { ...view, color: true, width: 40, mode: 'dry-run' },
+      { ...view, color: true, width: 40, mode: 'dry-run', long: true },
     );
     expect(uncolored(colored)).toContain('      + RUN install -y --no iputils-ping\n      ↪ postgresql-client wget\n');
     for (let width = 40; width < 80; width++) {
-      const rows = renderTerminal(plan, { ...view, width, unicode: false, mode: 'dry-run' }).split('\n');
+      const rows = renderTerminal(plan, { ...view, width, unicode: false, mode: 'dry-run', long: true }).split('\n');
       expect(rows.filter((row) => /\s$|[>+-] {2}\S/.test(row))).toEqual([]);
       expect(rows.filter((row) => /^ +> \S/.test(row)).length).toBeGreaterThan(1);
     }
@@ -653,16 +651,16 @@ describe('markdown', () => {
   test('a step says its place by the line, what was said above by the step that said it', () => {
     const told = renderMarkdown(twice, { mode: 'dry-run', metas: fakeMetas });
     expect(told).not.toContain('--dry-run');
-    expect(told.slice(told.indexOf('### 3.'), told.indexOf('### 4.'))).toBe(`### 3. Write the flag
+    expect(told.slice(told.indexOf('### 2.'), told.indexOf('### 3.'))).toBe(`### 2. Write the flag
 
-**review** · line 3 · \`set-flag@services.b\` · reason as in step 2
+**review** · line 3 · \`set-flag@services.b\` · reason as in step 1
 
 **Seen** the flag is missing (lines 2 and 3, \`other/file:7\`, \`flag: no\`)
 
 **To check**
 
-- [ ] **Assumes** as in step 2: nothing in the container needs what the flag takes away…
-- [ ] **Assumes** as in step 2: nobody reads it
+- [ ] **Assumes** as in step 1: nothing in the container needs what the flag takes away…
+- [ ] **Assumes** as in step 1: nobody reads it
 
 \`\`\`diff
 @@ -1,3 +1,3 @@
@@ -671,8 +669,6 @@ describe('markdown', () => {
 -flag: no
 +flag: yes
 \`\`\`
-
-## \`b/Dockerfile\`
 
 `);
   });

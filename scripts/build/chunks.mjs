@@ -60,9 +60,9 @@ export function chunksOf(root, registry) {
     // For runs that read a commit.
     file('git', /^src\/(?:git|branches)\//),
     // For the service that takes webhooks.
-    file('serve', /^src\/serve\//),
+    file('serve', /^src\/(?:serve\/|cli\/commands\/bot-serve)/, ['bot']),
     // For runs that speak to a forge.
-    file('bot', /^src\/(?:(?:bot|bot-run|forge|serve)\/|cli\/(?:bot\/|commands\/bot))/, ['git']),
+    file('bot', /^src\/(?:(?:bot|bot-run|forge)\/|cli\/(?:bot\/|commands\/bot))/, ['git']),
     file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),

@@ -1,6 +1,6 @@
 // Data files (`data/*.yaml` and `data/*.tsv` below src) as the program gets them: a module whose default export gives the
 // table, which is made when it is first called. jest, scripts and the build compile them alike, and keep nothing.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { profilesOf } from './profiles.mjs';
@@ -34,16 +34,21 @@ export function valueOf(path) {
     const { rows } = textOf(path);
     return rows.split('\n').map((row) => row.split('\t'));
   }
-  const { folder, ...value } = readYaml(path);
+  const { folder, files, ...value } = readYaml(path);
   if (folder !== undefined) return profilesOf(filesOf(join(dirname(path), folder)));
+  if (files !== undefined) return yamlFilesBelow(join(dirname(path), files)).map((each) => shipped(readYaml(each)));
+  return shipped(value);
+}
+
+function shipped(value) {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSHIPPED.has(key)));
 }
 
-/** Files that what a data file holds stands in, besides itself. */
+/** The files that what a data file holds stands in; `undefined` where it is all in the file itself. */
 export function partsOf(path) {
-  if (!path.endsWith('.yaml')) return [];
-  const { folder } = readYaml(path);
-  return folder === undefined ? [] : yamlFilesBelow(join(dirname(path), folder));
+  if (!path.endsWith('.yaml')) return undefined;
+  const { folder, files = folder } = readYaml(path);
+  return files === undefined ? undefined : yamlFilesBelow(join(dirname(path), files));
 }
 
 /** What a file says, by the rules of YAML 1.2. A mistake is an error with its file, line and column. */
@@ -88,6 +93,7 @@ function filesOf(folder) {
 }
 
 function yamlFilesBelow(folder) {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.yaml'))
     .sort()

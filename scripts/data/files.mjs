@@ -20,10 +20,7 @@ export function dataFiles(root) {
     .filter((path) => DATA.test(path))
     .sort()
     .flatMap((path) => {
-      const parts = partsOf(path);
-      return (parts.length > 0 ? parts : [path]).map((each) =>
-        readFile(each, join(dirname(path), 'schema', schemaName(each))),
-      );
+      return (partsOf(path) ?? [path]).map((each) => readFile(each, join(dirname(path), 'schema', schemaName(each))));
     });
 }
 

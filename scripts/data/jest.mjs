@@ -15,7 +15,7 @@ export default {
   // By all that the module is made of: jest looks at the file alone.
   getCacheKey(text, path) {
     const hash = createHash('sha256').update(text).update(path);
-    for (const part of [...compiler, ...partsOf(path)]) hash.update(readFileSync(part));
+    for (const part of [...compiler, ...(partsOf(path) ?? [])]) hash.update(readFileSync(part));
     return hash.digest('hex');
   },
 };

@@ -7,7 +7,7 @@ export const dataFiles = {
     builder.onLoad({ filter: DATA }, ({ path }) => ({
       contents: moduleOf(path, 'esm'),
       loader: 'js',
-      watchFiles: partsOf(path),
+      watchFiles: partsOf(path) ?? [],
     }));
   },
 };

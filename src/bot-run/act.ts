@@ -1,7 +1,7 @@
 // What is decided, done: each action with the same result however often it is done.
 import type { Action, Marker } from '../bot/index.js';
 import { readMarker, withMarker } from '../bot/index.js';
-import { isFault, type Fault, type Forge, type RepoRef } from '../forge/index.js';
+import { isFault, type Fault, type Forge, type RepoRef, type Report } from '../forge/index.js';
 import { pushBranch } from '../git/index.js';
 import { answerTopic, type Known } from './observe.js';
 import type { BotRequest, PullText } from './types.js';
@@ -14,6 +14,8 @@ export interface Doing {
   readonly text: PullText;
   /** Of the plan in hand. */
   readonly plan: string;
+  /** What is said beside the commit. */
+  readonly check?: Report;
   /** What the answer to a comment says. */
   answer(comment: number): string;
   /** What is said when a pull request is closed, or left to a person. */
@@ -45,6 +47,8 @@ export async function act(action: Action, pull: number | undefined, doing: Doing
     case 'create': {
       const body = bodyOf(text.body, action.marker, forge);
       if (body === undefined) return TOO_LONG;
+      const checked = await check(action.marker.head, doing);
+      if (checked) return checked;
       const { branch, base, isDraft } = action;
       const made = await forge.createPull(repo, { title: text.title, body, branch, base, isDraft });
       return isFault(made) ? made : { state: 'done', pull: made.number };
@@ -131,14 +135,23 @@ async function dress(
 async function update(
   number: number | undefined,
   { marker, base, isReady }: Extract<Action, { readonly do: 'update' }>,
-  { request: { forge, repo }, known, text, plan }: Doing,
+  doing: Doing,
 ): Promise<Acted | Fault> {
+  const {
+    request: { forge, repo },
+    known,
+    text,
+    plan,
+  } = doing;
   if (number === undefined) return LOST;
   const before = known.ours.find(({ pull }) => pull.number === number)?.pull;
   // What it proposed stays told where it is closed or in a person's hands.
   const isTold = before === undefined || (marker.plan === plan && marker.steps.length > 0);
   const body = bodyOf(isTold ? text.body : withoutMarker(before.body), marker, forge);
   if (body === undefined) return TOO_LONG;
+  const isMoved = isTold && before !== undefined && readMarker(before.body)?.head !== marker.head;
+  const checked = isMoved ? await check(marker.head, doing) : undefined;
+  if (checked) return checked;
   return done(
     await forge.updatePull(repo, number, {
       // Somebody may have given it another, which holds as long as it proposes the same.
@@ -148,6 +161,16 @@ async function update(
       ...(isReady ? { isReady } : {}),
     }),
   );
+}
+
+/**
+ * Says beside a commit what it is, before the pull request remembers it: a run that is stopped in between says it again.
+ * An account that may not is none the worse.
+ */
+async function check(head: string, { request: { forge, repo }, check }: Doing): Promise<Fault | undefined> {
+  if (check === undefined) return undefined;
+  const outcome = await forge.report(repo, head, check);
+  return isFault(outcome) && outcome.fault !== 'cannot' ? outcome : undefined;
 }
 
 function bodyOf(text: string, marker: Marker, { limits }: Forge): string | undefined {

@@ -1,4 +1,4 @@
-import { isFault, type Forge, type Outcome, type RepoRef } from '../forge/index.js';
+import { isFault, type Forge, type Outcome, type Pull, type RepoRef } from '../forge/index.js';
 
 /** Who asks a forge about a repository, and remembers what does not change within a run. */
 export class Asker {
@@ -10,6 +10,17 @@ export class Asker {
   constructor(forge: Forge, repo: RepoRef) {
     this.forge = forge;
     this.repo = repo;
+  }
+
+  /** The pull requests from a branch, as the forge tells them with the fewest requests. */
+  async pulls(branch: string): Promise<Outcome<readonly Pull[]>> {
+    const seen = await this.forge.overview?.(this.repo, branch);
+    // A token that may not see all of it may see the parts.
+    if (seen === undefined || (isFault(seen) && seen.fault === 'cannot'))
+      return await this.forge.pulls(this.repo, branch);
+    if (isFault(seen)) return seen;
+    this.#me = seen.login;
+    return seen.pulls;
   }
 
   async me(): Promise<Outcome<{ readonly login: string }>> {

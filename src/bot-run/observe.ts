@@ -31,8 +31,7 @@ export interface Known {
 
 /** Looks at the pull requests from a branch. What is not needed to know that nothing is to be done is not asked for. */
 export async function lookAt(asker: Asker, branch: string): Promise<Outcome<Known>> {
-  const { forge, repo } = asker;
-  const pulls = await forge.pulls(repo, branch);
+  const pulls = await asker.pulls(branch);
   if (isFault(pulls)) return pulls;
   if (pulls.length === 0) return { ours: [] };
   const me = await asker.me();

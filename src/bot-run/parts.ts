@@ -1,6 +1,13 @@
 // The plan of a commit in parts, each with its branch as it would be pushed.
-import { planHash, stepKeys, type Planned } from '../bot/index.js';
-import { branchesOf, planOpenCommit, writeBranch, type Branch, type CommitPlan } from '../branches/index.js';
+import { moveKeys, planHash, stepKeys, type Planned } from '../bot/index.js';
+import {
+  branchesOf,
+  planOpenCommit,
+  writeBranch,
+  type Branch,
+  type CommitPlan,
+  type Whole,
+} from '../branches/index.js';
 import type { Config } from '../config/index.js';
 import type { Commit } from '../git/index.js';
 import { sha256Of } from '../io/index.js';
@@ -32,6 +39,11 @@ export function sourceOf(request: BotRequest, settings: BotSettings, commit: Com
   return { request, settings, commit, config, ...(lookUp ? { lookUp: lookUpOnce(lookUp) } : {}) };
 }
 
+/** What the part is called that is never left out. Moved pins are a pull request of their own. */
+export function wholeOf({ selection }: BotRequest): Whole {
+  return selection?.update === undefined ? 'main' : 'update';
+}
+
 interface Parts {
   readonly parts: readonly Part[];
   /** Every registry and index that was asked has answered. */
@@ -46,7 +58,10 @@ interface Parts {
 export async function planParts(source: Source, rejected: readonly string[], there: readonly string[]): Promise<Parts> {
   const { request, settings, commit, lookUp } = source;
   const { registry, reports, selection } = request;
-  const { level, prefix, grouping } = settings;
+  const { level, prefix } = settings;
+  const name = wholeOf(request);
+  // What is moved is read as one.
+  const grouping = name === 'update' ? 'all' : settings.grouping;
   const whole = await planOpenCommit(commit, {
     registry,
     ...(reports ? { reports } : {}),
@@ -54,10 +69,11 @@ export async function planParts(source: Source, rejected: readonly string[], the
     selection: { ...selection, ...(level ? { most: level } : {}), rejected },
   });
   const parts: Part[] = [];
-  for (const branch of branchesOf(whole, metasOf(registry), grouping)) parts.push(await partOf(source, whole, branch));
+  for (const branch of branchesOf(whole, metasOf(registry), grouping, name))
+    parts.push(await partOf(source, whole, branch));
   const named = new Set(parts.map(({ planned }) => planned.branch));
-  for (const name of new Set([`${prefix}main`, ...there]))
-    if (!named.has(name)) parts.push(emptyPart(source, whole, name.slice(prefix.length)));
+  for (const branch of new Set([`${prefix}${name}`, ...there]))
+    if (!named.has(branch)) parts.push(emptyPart(source, whole, branch.slice(prefix.length)));
   const isAnswered = whole.answers.every(({ answer }) => answer.kind !== 'none' || answer.why !== 'failed');
   return { parts, isAnswered };
 }
@@ -66,7 +82,7 @@ async function partOf(source: Source, whole: CommitPlan, branch: Branch): Promis
   const { commit, request, settings } = source;
   const commits = branch.commits.map((each) => ({ ...each, message: withoutMentions(each.message) }));
   const head = await writeBranch(request.dir, { ...branch, commits }, commit, settings.author);
-  const keys = stepKeys(branch.steps);
+  const keys = (wholeOf(request) === 'update' ? moveKeys : stepKeys)(branch.steps);
   const steps = branch.steps.map((step, at) => ({
     key: keys[at]!,
     isWorkflow: request.forge.kind === 'github' && step.files.some(({ path }) => path.startsWith('.github/workflows/')),

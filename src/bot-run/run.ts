@@ -7,7 +7,9 @@ import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
 import { narrowed } from './narrow.js';
-import { sourceOf } from './parts.js';
+import { sourceOf, wholeOf } from './parts.js';
+import { checkOf } from './check.js';
+import { tellDashboard } from './dashboard.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
 import { textOf } from './text.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
@@ -53,8 +55,8 @@ async function open(request: BotRequest): Promise<Ran> {
     if (config.bot?.enabled === false) {
       const why = `${config.file} turns the bot off`;
       const part = {
-        group: 'main',
-        branch: `${request.settings.prefix}main`,
+        group: wholeOf(request),
+        branch: `${request.settings.prefix}${wholeOf(request)}`,
         state: 'left',
         why,
         steps: 0,
@@ -83,12 +85,22 @@ async function bring(scene: Scene): Promise<Ran> {
   const settlement = await settle(scene);
   if (isFault(settlement)) return { parts: [], opened: 0, fault: settlement };
   if (settlement.settled.every(({ decision }) => decision.actions.length === 0))
-    return { parts: settlement.settled.map((each) => reportOf(each)), opened: 0 };
+    return await withDashboard(scene, settlement, {
+      parts: settlement.settled.map((each) => reportOf(each)),
+      opened: 0,
+    });
   const repository = await stateOf(scene);
   if (isFault(repository)) return { parts: [], opened: 0, fault: repository };
   const done = await doAll({ ...scene, ...repository }, settlement);
   // What the account may not push is known now, and left out.
-  return done.lacksWorkflows ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false }) : done;
+  return done.lacksWorkflows
+    ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false })
+    : await withDashboard(scene, settlement, done);
+}
+
+async function withDashboard(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
+  const fault = await tellDashboard(scene, settlement, ran.parts);
+  return { ...ran, ...(fault && !ran.fault ? { fault } : {}) };
 }
 
 /** What may be done here is asked when something is to be done. */
@@ -178,10 +190,12 @@ function doingOf(
   const heard = known.ours.flatMap(({ pull, heard }) =>
     heard.map((each) => ({ ...each, isOpen: pull.state === 'open' })),
   );
+  const text = textOf(part, { metas, limits: request.forge.limits, leftOut });
   return {
     request,
     known,
-    text: textOf(part, { metas, limits: request.forge.limits, leftOut }),
+    text,
+    ...(source.settings.check ? { check: checkOf(part, text, request.forge) } : {}),
     plan: part.planned.plan,
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);

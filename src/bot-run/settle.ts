@@ -5,7 +5,7 @@ import type { Asker } from './asker.js';
 import { askedOf, type Choice } from './asked.js';
 import { lookAt, observe, type Around, type Known } from './observe.js';
 import type { Step } from '../model/index.js';
-import { planParts, type Part, type Source } from './parts.js';
+import { planParts, wholeOf, type Part, type Source } from './parts.js';
 
 /** What a run knows of its repository. */
 export interface Scene {
@@ -52,7 +52,12 @@ const MOST_ROUNDS = 20;
 export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
   const { source, branches } = scene;
   const { prefix } = source.settings;
-  const there = [...branches.keys()].filter((name) => name.startsWith(prefix) && GROUP.test(name.slice(prefix.length)));
+  const whole = wholeOf(source.request);
+  const there = [...branches.keys()].filter((name) => {
+    const part = name.slice(prefix.length);
+    // What moves pins leaves all else alone, and the other way round.
+    return name.startsWith(prefix) && GROUP.test(part) && (part === 'update') === (whole === 'update');
+  });
   const rejected = new Map<string, LeftOut>();
   const known = new Map<string, Known>();
   let choices: readonly Choice[] | undefined;
@@ -71,7 +76,7 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
     for (const part of parts) {
       const seen = known.get(part.planned.branch)!;
       // A branch that happens to be called so.
-      const isNobodys = part.planned.group !== 'main' && part.steps.length === 0 && seen.ours.length === 0;
+      const isNobodys = part.planned.group !== whole && part.steps.length === 0 && seen.ours.length === 0;
       if (isNobodys) continue;
       const open = openIn(known);
       const decision = await decideOn(scene, { part, known: seen, choices, open, budget, isAnswered });

@@ -27,7 +27,7 @@ export function textOf(
   const notes = notesOn(leftOut.filter(({ group }) => group === planned.group));
   const limit = Math.min(limits.body, MOST_CHARACTERS) - FOR_MARKER;
   return {
-    title: titleOf({ steps }, metas, limits.title),
+    title: titleOf({ steps, planned }, metas, limits.title),
     body: renderPullRequest(plan, { metas, limit, notes }).replaceAll(MARK, `${MARK}\u200b`),
   };
 }
@@ -43,7 +43,11 @@ function notesOn(leftOut: readonly LeftOut[]): string[] {
   ];
 }
 
-function titleOf({ steps }: Pick<Part, 'steps'>, metas: readonly TransformMeta[], most: number): string {
+function titleOf(
+  { steps, planned }: Pick<Part, 'steps' | 'planned'>,
+  metas: readonly TransformMeta[],
+  most: number,
+): string {
   const [first, ...more] = steps;
   if (first && more.length === 0)
     return withoutMentions(
@@ -55,5 +59,5 @@ function titleOf({ steps }: Pick<Part, 'steps'>, metas: readonly TransformMeta[]
   const files = [...new Set(steps.flatMap((step) => step.files.map(({ path }) => path)))].sort();
   const isPlain = files.every((file) => /^[\w./-]{1,60}$/.test(file));
   const named = isPlain && files.length <= 2 ? files.join(' and ') : `${files.length} files`;
-  return `Harden ${named}`;
+  return planned.group === 'update' ? `Update pins in ${named}` : `Harden ${named}`;
 }

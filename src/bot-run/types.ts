@@ -16,6 +16,8 @@ export interface BotSettings extends Policy {
   readonly level?: Level;
   /** When pull requests may be opened, and how many in an hour: all of them have to agree. */
   readonly openings: readonly Openings[];
+  /** A check, or a status, stands beside what is pushed. */
+  readonly check: boolean;
   /** Who makes the commits. */
   readonly author: Identity;
 }
@@ -42,6 +44,8 @@ export interface BotRequest {
   readonly now: Date;
   /** How many pull requests may be opened. Default: as many as the settings allow. */
   readonly budget?: number;
+  /** Keep an issue that says where everything stands. */
+  readonly dashboard?: boolean;
   /** Only say what would be done. */
   readonly isDry?: boolean;
 }

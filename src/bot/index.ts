@@ -2,13 +2,14 @@
 // no git, and never trusts what a body says without holding it against the branch.
 //
 //   stepKeys(steps)                    names of steps that hold when lines move
+//   moveKeys(steps)                    the same for moved pins, of which each place is a step of its own
 //   planHash(steps)                    what all steps together leave behind
 //   withMarker(text, marker, most)     the body of a pull request, cut to what the forge takes; readMarker(body) reads it
 //   declinedKeys(observed)             what nobody wants: plan without it from the start
 //   decide(observed, planned, policy)  what is to be done; once it is done, nothing
 //   openingAt(openings, opened, at)    how many may be opened now, by a schedule and a limit an hour
 export { decide, declinedKeys } from './decide.js';
-export { planHash, stepKeys } from './keys.js';
+export { moveKeys, planHash, stepKeys } from './keys.js';
 export { readMarker, withMarker } from './marker.js';
 export type { Marker } from './marker.js';
 export { isTimezone, openingAt, type Openings, readWindow, type Window } from './schedule.js';

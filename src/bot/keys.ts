@@ -40,6 +40,21 @@ export function stepKeys(steps: readonly Step[]): readonly string[] {
   });
 }
 
+/**
+ * As `stepKeys`, for steps that move something: to another place is another step. So who declines one does not decline all
+ * that will come.
+ */
+export function moveKeys(steps: readonly Step[]): readonly string[] {
+  return stepKeys(steps).map((key, at) =>
+    sha256Of(JSON.stringify([key, ...steps[at]!.files.map(addedLines)])).slice(0, DIGITS),
+  );
+}
+
+function addedLines({ before, after }: Step['files'][number]): readonly string[] {
+  const known = new Set(before === undefined ? [] : linesOf(before));
+  return linesOf(after).filter((line) => !known.has(line));
+}
+
 /** The hash of every file as the last of the steps leaves it. */
 export function planHash(steps: readonly Step[]): string {
   const result = new Map<string, string>();

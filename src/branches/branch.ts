@@ -17,6 +17,9 @@ export type Grouping =
   /** One for each folder that files which belong together have in common. */
   | 'folder';
 
+/** All steps that are found, or all pins that can be moved. */
+export type Whole = 'main' | 'update';
+
 /** Commits to be made on the commit that was planned. */
 export interface Branch {
   /** Without the prefix: a name that git takes. */
@@ -28,18 +31,22 @@ export interface Branch {
   readonly commits: readonly NewCommit[];
 }
 
-/** The branches of a plan, one commit for each step, with the messages of `fix --commits`. None for a plan without steps. */
+/**
+ * The branches of a plan, one commit for each step, with the messages of `fix --commits`. None for a plan without steps.
+ * @param whole what the one that has all of it is called.
+ */
 export function branchesOf(
   planned: CommitPlan,
   metas: readonly TransformMeta[],
   grouping: Grouping,
+  whole: Whole = MAIN,
 ): readonly Branch[] {
   const { commit, plan } = planned;
   const withSteps = plan.groups.filter(({ steps }) => steps.length > 0);
   if (withSteps.length === 0) return [];
   const parts = new Map<string, GroupPlan[]>();
   for (const group of withSteps) {
-    const name = grouping === 'all' ? MAIN : nameOf(folderOf(group));
+    const name = grouping === 'all' ? whole : nameOf(folderOf(group));
     parts.set(name, [...(parts.get(name) ?? []), group]);
   }
   return [...parts].map(([name, groups]) => {
@@ -67,6 +74,7 @@ export async function writeBranch(
 }
 
 const MAIN = 'main';
+const UPDATE = 'update';
 
 function commitOf(step: Step, commit: Commit, metas: readonly TransformMeta[]): NewCommit {
   return {
@@ -94,6 +102,6 @@ function folderOf({ base, result }: GroupPlan): Folder {
 function nameOf(folder: Folder): string {
   if (folder === '') return MAIN;
   const plain = folder.replace(/[^A-Za-z0-9_]+/g, '-').replace(/^-|-$/g, '');
-  if (plain === folder && plain !== MAIN) return plain;
+  if (plain === folder && plain !== MAIN && plain !== UPDATE) return plain;
   return `${plain.slice(0, 60)}-${sha256Of(folder).slice(0, 7)}`;
 }

@@ -10,6 +10,7 @@ import {
   findConfig,
   Frame,
   limitsOf,
+  lockedQuestions,
   metasOf,
   planOptions,
   readLock,
@@ -91,11 +92,13 @@ async function planOnce(
     const workspace = treeWorkspace({ tree, paths, config, frame });
     const lock = readLock(tree);
     const input = { workspace, registry, options: planOptions(config, selection, metas) };
-    const answers = await answerWorkspace(input, {
-      lock: lock.answers,
-      lookUp,
-      refresh: selection.update !== undefined,
-    });
+    const { update, ...others } = selection;
+    const refresh = update !== undefined;
+    const locked =
+      refresh && lock.answers.size > 0
+        ? lockedQuestions({ ...input, options: planOptions(config, others, metas) }, lock.answers)
+        : [];
+    const answers = await answerWorkspace(input, { lock: lock.answers, lookUp, refresh }, locked);
     const known = { answers: answersOf(answers), planned: answers };
     const plan = collectPlan({ ...input, ...known, ...(reports ? { reports } : {}) });
     const whole = paths.length === 0 && !selection.only && !selection.skip;

@@ -3,16 +3,16 @@ import type { Config } from '../config/index.js';
 import {
   answerWorkspace,
   createLookUp,
-  questionsOf,
+  lockedQuestions,
   describeUnheeded,
   type LookUp,
   type Workspace,
 } from '../run/index.js';
-import { type Lookup, lookupKey, type PlannedAnswer } from '../model/index.js';
+import type { PlannedAnswer } from '../model/index.js';
 import type { PlanOptions } from '../planner/index.js';
 import { plural } from '../render/index.js';
 import { registry } from '../../transforms/index.js';
-import { writeMessage, type Io } from './output.js';
+import { endLineOnSignal, writeMessage, type Io } from './output.js';
 
 interface Request {
   readonly workspace: Workspace;
@@ -35,7 +35,7 @@ export async function answersFor(
 ): Promise<readonly PlannedAnswer[]> {
   const refresh = options !== selected;
   const input = { workspace, registry, options };
-  const locked = refresh && lock.size > 0 ? lockedQuestions(workspace, selected, lock) : [];
+  const locked = refresh && lock.size > 0 ? lockedQuestions({ workspace, registry, options: selected }, lock) : [];
   const offline = settings.offline || isOffline(io.env);
   const note = slowNote(io);
   const network = createLookUp({ ...settings, offline, env: io.env, progress: note.progress });
@@ -55,11 +55,6 @@ export async function answersFor(
   } finally {
     note.stop();
   }
-}
-
-/** What the other transforms still ask and the lock answers: an update makes those answers new as well. */
-function lockedQuestions(workspace: Workspace, options: PlanOptions, lock: Request['lock']): Lookup[] {
-  return questionsOf({ workspace, registry, options, answers: lock }).filter((lookup) => lock.has(lookupKey(lookup)));
 }
 
 /** HARDEN_OFFLINE with anything but nothing, 0 or false. */
@@ -87,9 +82,13 @@ const SLOW_MS = 700;
 function slowNote(io: Io): { start(of: number): void; progress(done: number, of: number): void; stop(): void } {
   let begun = 0;
   let shown = false;
+  let letGo = (): void => {};
   function show(done: number, of: number): void {
+    if (!shown) letGo = endLineOnSignal(io);
     shown = true;
-    io.err(`\r\u001b[Kharden: asking registries and package indexes, ${done} of ${of} answered`);
+    const text = `harden: asking registries and package indexes, ${done} of ${of} answered`;
+    // A line that wraps is not cleared as a whole.
+    io.err(`\r\u001b[K${text.slice(0, io.columns - 1)}`);
   }
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -105,6 +104,7 @@ function slowNote(io: Io): { start(of: number): void; progress(done: number, of:
     },
     stop() {
       clearTimeout(timer);
+      letGo();
       if (shown) io.err('\r\u001b[K');
       shown = false;
     },

@@ -1,6 +1,7 @@
 // Every command: what help says of it, what it takes, and how it is loaded. A command is loaded when it is called.
 import type { Option } from 'commander';
 import type { BotRunFlags } from './commands/bot-run.js';
+import type { BotServeFlags } from './commands/bot-serve.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ListFlags } from './commands/list.js';
 import type { ObserveFlags } from './commands/observe.js';
@@ -9,6 +10,7 @@ import type { VerifyCommandFlags } from './commands/verify.js';
 import type { FixFlags } from './fix-request.js';
 import {
   botRunOptions,
+  botServeOptions,
   checkOptions,
   fixOptions,
   listOptions,
@@ -109,10 +111,17 @@ const botRun: CommandOf<BotRunFlags> = {
   run: async (io, _words, flags) => (await import('./commands/bot-run.js')).botRun(io, flags),
 };
 
+const botServe: CommandOf<BotServeFlags> = {
+  name: 'serve',
+  summary: 'take webhooks of a forge, and run the repositories they speak of',
+  options: botServeOptions,
+  run: async (io, _words, flags) => (await import('./commands/bot-serve.js')).botServe(io, flags),
+};
+
 const bot: CommandFamily = {
   name: 'bot',
   summary: 'keep a pull request for each repository of a forge',
-  commands: [botRun],
+  commands: [botRun, botServe],
 };
 
 /** In the order of help. */

@@ -16,6 +16,7 @@ export interface FixFlags extends PlanFlags, EngineFlags {
   readonly yes?: boolean;
   readonly color?: boolean;
   readonly all?: boolean;
+  readonly long?: boolean;
 }
 
 /** Who decides about the planned steps: nobody (all are taken), a person at the terminal, or an engine that runs them. */
@@ -29,6 +30,7 @@ export interface Shown {
   readonly format: Format;
   readonly color?: boolean;
   readonly all?: boolean;
+  readonly long?: boolean;
 }
 
 interface Common {
@@ -123,6 +125,6 @@ function readDecision(flags: FixFlags): Decision {
   };
 }
 
-function readShown({ format, color, all }: FixFlags): Shown {
-  return { format, ...(color === undefined ? {} : { color }), ...(all ? { all } : {}) };
+function readShown({ format, color, all, long }: FixFlags): Shown {
+  return { format, ...(color === undefined ? {} : { color }), ...(all ? { all } : {}), ...(long ? { long } : {}) };
 }

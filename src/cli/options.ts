@@ -24,15 +24,14 @@ export function fixOptions(): Option[] {
 }
 
 export function updateOptions(): Option[] {
-  return [
-    ...planOptions(FORMATS),
-    ...writeOptions(),
-    ...commitOptions(),
-    new Option(
-      '--policy <policy>',
-      'how far: the digest of the same tag, or the newest patch, minor or major version',
-    ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]),
-  ];
+  return [...planOptions(FORMATS), ...writeOptions(), ...commitOptions(), policyOption()];
+}
+
+function policyOption(): Option {
+  return new Option(
+    '--policy <policy>',
+    'how far: the digest of the same tag, or the newest patch, minor or major version',
+  ).choices(['digest', 'patch', 'minor', 'major'] satisfies Update['policy'][]);
 }
 
 export function verifyOptions(): Option[] {
@@ -56,9 +55,20 @@ export function botRunOptions(): Option[] {
   return [
     option('--repo <repository>', 'OWNER/NAME, or the address of a repository (repeat it)', collectWhole),
     new Option('-n, --dry-run', 'say what would be done, with the text of the pull request, and do nothing'),
+    new Option('--update', 'move pins that exist, in a pull request of its own, and do nothing else'),
+    policyOption(),
     ...botOptions(),
-    option('--mirrors <folder>', 'keep clones here for the next run', nonEmpty),
     new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
+  ];
+}
+
+export function botServeOptions(): Option[] {
+  return [
+    option('--listen <address>', 'HOST:PORT to take webhooks on', nonEmpty).default('127.0.0.1:8080'),
+    option('--repo <pattern>', 'only these: OWNER/NAME or OWNER/* (repeat it, or separate by commas)', collect),
+    option('--jobs <number>', 'how many repositories are run at once', whole(1, 16)).default(2),
+    new Option('-n, --dry-run', 'say what would be done, and do nothing'),
+    ...botOptions(),
   ];
 }
 
@@ -84,7 +94,17 @@ function botOptions(): Option[] {
     option('--open-pull-requests <number>', 'how many may be open in a repository (default: 10)', whole(1, 1000)),
     option('--most-steps <number>', 'how many steps one pull request may have (default: 200)', whole(1, 5000)),
     option('--branch-prefix <prefix>', 'what names of branches begin with (default: harden/)', nonEmpty),
+    option(
+      '--schedule <window>',
+      "when pull requests may be opened, as 'mon-fri 08:00-16:00' (repeat it; default: always)",
+      collectWhole,
+    ),
+    option('--timezone <name>', 'of the schedule (default: UTC)', nonEmpty),
+    option('--per-hour <number>', 'how many may be opened in an hour, in all repositories', whole(0, 500)),
+    option('--mirrors <folder>', 'keep clones here for the next run', nonEmpty),
     option('--author <name>', "who makes the commits, as 'Name <address>'", nonEmpty),
+    new Option('--dashboard', 'keep an issue that says what is open, waiting, declined and for a person'),
+    new Option('--no-check', 'put no check beside what is pushed'),
     new Option('--offline', 'ask no registry and no index; harden.lock and earlier lookups still answer'),
   ];
 }
@@ -121,6 +141,7 @@ function engineOption(): Option {
 function writeOptions(): Option[] {
   return [
     new Option('-n, --dry-run', 'print what would change and touch nothing'),
+    new Option('--long', 'print each step with its reasons, its evidence and a diff of its own'),
     new Option('-i, --interactive', 'accept, reject, edit or explain each step'),
     option('-o, --output <file>', 'write the patch (or another --format) to a file, and change nothing else', nonEmpty),
     new Option('--commits', 'make one git commit of each step'),

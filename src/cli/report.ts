@@ -31,6 +31,8 @@ export interface ReportOptions {
   readonly color?: boolean;
   readonly checklist?: Checklist;
   readonly all?: boolean;
+  /** Each step with a diff of its own: with `text`. */
+  readonly long?: boolean;
 }
 
 /** Prints the plan on standard output, in pieces where the format allows, as long as somebody reads. */
@@ -44,10 +46,10 @@ export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
   }
 }
 
-function printText(io: Io, plan: Plan, { mode, color, checklist, all }: ReportOptions): void {
+function printText(io: Io, plan: Plan, { mode, color, checklist, all, long }: ReportOptions): void {
   const list = checklist && checklist.items.length > 0 ? { checklist } : {};
-  const limit = all ? { limit: Number.POSITIVE_INFINITY } : {};
-  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, checks, ...list, ...limit }))
+  const detail = { ...(all ? { limit: Number.POSITIVE_INFINITY } : {}), ...(long ? { long } : {}) };
+  for (const piece of terminalPieces(plan, { ...viewOf(io, color), mode, metas, checks, ...list, ...detail }))
     io.out(piece);
   if (plan.groups.length === 0 && plan.errors.length === 0 && plan.skipped.length === 0) {
     writeMessage(io, 'no Dockerfile, Compose file or Kubernetes manifest was found');

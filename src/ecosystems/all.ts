@@ -1,5 +1,7 @@
 import type { Ecosystem } from './ecosystem.js';
+import { deno } from './deno/index.js';
 import { dotnet } from './dotnet/index.js';
+import { elixir } from './elixir/index.js';
 import { go } from './go/index.js';
 import { java } from './java/index.js';
 import { native } from './native/index.js';
@@ -11,4 +13,18 @@ import { rust } from './rust/index.js';
 import { staticSites } from './static/index.js';
 
 /** Every ecosystem; the first that has something to say of a folder or a command is asked first. */
-export const ECOSYSTEMS: readonly Ecosystem[] = [python, node, go, java, rust, dotnet, php, ruby, staticSites, native];
+export const ECOSYSTEMS: readonly Ecosystem[] = [
+  python,
+  node,
+  go,
+  java,
+  rust,
+  dotnet,
+  php,
+  ruby,
+  staticSites,
+  elixir,
+  deno,
+  // Last: a makefile lies beside the manifests of others.
+  native,
+];

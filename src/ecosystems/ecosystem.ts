@@ -87,6 +87,8 @@ interface SourceReading {
   readonly runBy?: Fact;
   /** It runs as a program by itself: `app.py`; the name without its folder. */
   readonly script?: RegExp;
+  /** What starts a program in it, besides what does so in most languages. */
+  readonly starts?: RegExp;
   /** A program that a build made of it, by its path. */
   readonly built?: RegExp;
   /** An image with its compiler makes programs that nothing else is needed for. */

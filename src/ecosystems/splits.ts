@@ -1,6 +1,8 @@
 // How each language splits a build stage, and what keeps it on a full image: in its folder. recipes never writes a line.
 import type { Recipe, SlimRecipe } from '../splits/index.js';
+import { deno, denoCached } from './deno/split.js';
 import { dotnet } from './dotnet/split.js';
+import { elixir } from './elixir/split.js';
 import { go } from './go/split.js';
 import { java } from './java/split.js';
 import { make } from './native/split.js';
@@ -26,6 +28,9 @@ export const RECIPES: readonly Recipe[] = [
   dotnet,
   ruby,
   php,
+  elixir,
+  deno,
+  denoCached,
   pythonSystem,
   make,
 ];

@@ -60,8 +60,10 @@ function at(origin: string, path: string): Place | undefined {
     .replace(/\.git$/, '')
     .split('/');
   const name = parts.pop() ?? '';
-  if (parts.length === 0 || ![...parts, name].every(isName)) return undefined;
   const kind = kindOf(new URL(origin).hostname);
+  // On pagure a repository need not be in a folder.
+  const isShort = parts.length === 0 && kind !== 'pagure';
+  if (isShort || ![...parts, name].every(isName)) return undefined;
   // Only GitLab and pagure have folders of repositories.
   if (parts.length > 1 && kind !== undefined && kind !== 'gitlab' && kind !== 'pagure') return undefined;
   return { ...(kind ? { kind } : {}), origin, repo: { owner: parts.join('/'), name } };

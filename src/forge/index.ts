@@ -2,7 +2,8 @@
 // what is proposed, never sends a token anywhere but to the server it is for, and never throws for what a server says.
 //
 //   placeOf(address)         which forge, and which repository
-//   gitHub(options)          a forge; what it cannot do is told as data. So are gitLab and forgejo
+//   probeForge(origin)       which forge a server is whose name does not say it
+//   gitHub(options)          a forge; what it cannot do is told as data. So are gitLab, forgejo, pagure
 //   appToken(key, repo)      a token of an app of GitHub for one repository; appKeyIn(environment) is its key
 //   isFault(outcome)         cannot, rate-limited until, retry
 //   rationed(fetch, ration)  keeps to what a forge takes in an hour; makeRation() is what is left of it
@@ -13,7 +14,9 @@ export { forgejo } from './forgejo/index.js';
 export { appKeyIn, appToken } from './github/app.js';
 export { gitHub } from './github/index.js';
 export { gitLab } from './gitlab/index.js';
-export { guardedFetch } from './http.js';
+export { guardedFetch, type Fetch } from './http.js';
+export { pagure } from './pagure/index.js';
+export { probeForge } from './probe.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
-export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef } from './types.js';
+export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef, Report } from './types.js';

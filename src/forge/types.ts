@@ -12,7 +12,6 @@ interface RepoState {
   readonly defaultBranch?: string;
   readonly isArchived: boolean;
   readonly isFork: boolean;
-  readonly cloneUrl: string;
   readonly canPush: boolean;
 }
 
@@ -97,16 +96,26 @@ export type Fault =
 
 export type Outcome<T> = T | Fault;
 
+/** Who asks, and what `pulls` gives, with `merging`. */
+export interface Overview {
+  readonly login: string;
+  readonly pulls: readonly Pull[];
+}
+
 /** A forge. What is called "ensure" may be called again; so may all others, which find what they would make. */
 export interface Forge {
   readonly kind: ForgeKind;
   readonly limits: TextLimits;
+  /** Where git finds it: on the server that the token is for. */
+  cloneUrl(repo: RepoRef): string;
   whoAmI(): Promise<Outcome<{ readonly login: string }>>;
   open(repo: RepoRef): Promise<Outcome<RepoState>>;
   /** The text of a file; `undefined` where there is none. */
   file(repo: RepoRef, path: string, ref: string): Promise<Outcome<{ readonly text: string | undefined }>>;
   /** Those from a branch of this repository, whatever became of them, newest first. */
   pulls(repo: RepoRef, branch: string): Promise<Outcome<readonly Pull[]>>;
+  /** All that is looked at in each run, where a forge tells it in one request. A fault: ask for it by and by. */
+  overview?(repo: RepoRef, branch: string): Promise<Outcome<Overview>>;
   /** The one that is open for this branch where there is one: an answer may have been lost. */
   createPull(repo: RepoRef, pull: NewPull): Promise<Outcome<Pull>>;
   updatePull(repo: RepoRef, number: number, change: PullChange): Promise<Outcome<Pull>>;

@@ -1,7 +1,5 @@
 import { debian, osOfTag, type Os, type Tag } from './image-os.js';
 
-type Language = 'python' | 'node' | 'go' | 'ruby' | 'php' | 'java' | 'rust' | 'dotnet';
-
 /** A user the image already has, besides the distribution's own. */
 export interface Account {
   readonly name: string;
@@ -11,7 +9,8 @@ export interface Account {
 
 /** What an image adds to its operating system. */
 export interface Facts {
-  readonly language?: Language;
+  /** By the name that its folder of `ecosystems` has. */
+  readonly language?: string;
   readonly defaultUser?: string;
   readonly workdir?: string;
   readonly setsEntrypoint?: boolean;
@@ -20,6 +19,19 @@ export interface Facts {
   readonly accounts?: readonly Account[];
   /** Distribution packages known to be there, for judging what an install line still needs. Not complete. */
   readonly packages?: readonly string[];
+}
+
+/** An image whose programs run on their distribution alone; lists are words with blanks between. */
+export interface Compiling {
+  readonly source: string;
+  readonly lacks: readonly string[];
+  readonly lacksOnAlpine?: readonly string[];
+  /** The first versions that may stand on a later release than the newest known. */
+  readonly later?: {
+    readonly debian: readonly [number, number];
+    readonly alpine?: readonly [number, number];
+    readonly source: string;
+  };
 }
 
 export interface ImageEntry {

@@ -3,6 +3,7 @@ import { FAMILIES } from './image-families.js';
 import { BARE, parseTag, type Os } from './image-os.js';
 import { sourceFor, type Facts, type ImageEntry } from './image-facts.js';
 import { LANGUAGE_IMAGES } from './image-languages.js';
+import { describedLanguages } from './language-images.js';
 import { SERVER_IMAGES } from './image-servers.js';
 import { officialName, parseImageReference } from '../model/index.js';
 
@@ -14,16 +15,19 @@ export interface ImageProfile extends Partial<Os>, Facts {
   readonly source: string;
 }
 
+const DESCRIBED = describedLanguages();
+
 /** Every entry that names a source. */
 export const IMAGE_SOURCES: readonly Pick<ImageEntry, 'source' | 'variants'>[] = [
   ...DISTROS,
   ...LANGUAGE_IMAGES,
+  ...DESCRIBED,
   ...SERVER_IMAGES,
   ...FAMILIES,
 ];
 
 const BY_NAME = new Map<string, ImageEntry>();
-for (const entry of [...DISTROS, ...LANGUAGE_IMAGES, ...SERVER_IMAGES]) {
+for (const entry of [...DISTROS, ...LANGUAGE_IMAGES, ...DESCRIBED, ...SERVER_IMAGES]) {
   for (const name of entry.names) BY_NAME.set(name, entry);
 }
 

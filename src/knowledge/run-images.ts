@@ -1,7 +1,9 @@
 // Which image runs what another one builds.
-import { officialName, parseImageReference, rowOf, wordList } from '../model/index.js';
+import { officialName, type ImageReference, parseImageReference, rowOf, wordList } from '../model/index.js';
 import table from './data/run-images.yaml';
+import type { Compiling } from './image-facts.js';
 import { parseTag } from './image-os.js';
+import { compilesIn } from './language-images.js';
 
 /** The image of a run-time stage. */
 export interface RunImage {
@@ -11,19 +13,6 @@ export interface RunImage {
   readonly lacks: readonly string[];
   /** Where it is read that the one runs what the other builds. */
   readonly source: string;
-}
-
-/** An image whose programs run on their distribution alone; lists are words with blanks between. */
-export interface Compiling {
-  readonly source: string;
-  readonly lacks: readonly string[];
-  readonly lacksOnAlpine?: readonly string[];
-  /** The first versions that may stand on a later release than the newest known. */
-  readonly later?: {
-    readonly debian: readonly [number, number];
-    readonly alpine?: readonly [number, number];
-    readonly source: string;
-  };
 }
 
 function listOf(texts: readonly string[]): readonly string[] {
@@ -36,7 +25,7 @@ function listOf(texts: readonly string[]): readonly string[] {
  */
 export function laterRelease(image: string, family: 'debian' | 'alpine'): string | undefined {
   const reference = parseImageReference(image);
-  const limit = reference && rowOf(table().compiles, officialName(reference) ?? '')?.later?.[family];
+  const limit = reference && compilingOf(reference)?.later?.[family];
   const { major, minor } = parseTag(reference?.tag);
   if (!limit || major === undefined) return undefined;
   const isOlder = major < limit[0] || (major === limit[0] && minor !== undefined && minor < limit[1]);
@@ -51,21 +40,36 @@ export function newestRelease(family: 'debian' | 'alpine'): string {
 /** Alpine alone, in a release, for the programs of an official image that compiles; `undefined` for any other image. */
 export function alpineFor(image: string, release: string): RunImage | undefined {
   const reference = parseImageReference(image);
-  const name = reference && officialName(reference);
-  const known = name === undefined ? undefined : rowOf(table().compiles, name);
+  const known = reference && compilingOf(reference);
   if (!reference || !known?.lacksOnAlpine) return undefined;
-  const prefix = image.slice(0, reference.spans.repository.end - name!.length);
-  return { image: `${prefix}alpine:${release}`, lacks: listOf(known.lacksOnAlpine), source: known.source };
+  return {
+    image: `${besideOf(image, reference)}alpine:${release}`,
+    lacks: listOf(known.lacksOnAlpine),
+    source: known.source,
+  };
 }
 
 /** Debian alone, in a release, for the programs of an official image that compiles; `undefined` for any other image. */
 export function debianFor(image: string, release: string): RunImage | undefined {
   const reference = parseImageReference(image);
-  const name = reference && officialName(reference);
-  const known = name === undefined ? undefined : rowOf(table().compiles, name);
+  const known = reference && compilingOf(reference);
   if (!reference || !known || !isServed(release)) return undefined;
-  const prefix = image.slice(0, reference.spans.repository.end - name!.length);
-  return { image: `${prefix}debian:${release}-slim`, lacks: listOf(known.lacks), source: known.source };
+  return {
+    image: `${besideOf(image, reference)}debian:${release}-slim`,
+    lacks: listOf(known.lacks),
+    source: known.source,
+  };
+}
+
+function compilingOf(reference: ImageReference): Compiling | undefined {
+  const name = officialName(reference);
+  return (name === undefined ? undefined : rowOf(table().compiles, name)) ?? compilesIn(reference);
+}
+
+/** What stands in front of the name of an official image, where another one is written beside it: a mirror of them. */
+function besideOf(image: string, reference: ImageReference): string {
+  const name = officialName(reference);
+  return name === undefined ? '' : image.slice(0, reference.spans.repository.end - name.length);
 }
 
 /** The release of Debian at the end of a tag: `1.24-bookworm`, `1.24.4-slim-trixie`. */

@@ -91,13 +91,16 @@ function filters(plan: Plan): Html {
 
 function files(plan: Plan, options: HtmlOptions, numbers: DiskLines): Html[] {
   let number = 0;
-  return stepsByFile(plan).map(
-    ({ path, steps }) =>
-      html`<section class="file"><h2><code>${oneLine(path)}</code></h2>${steps.map((step) => {
-        number++;
-        return stepCard(step, { number, heading: path, options, numbers });
-      })}</section>`,
-  );
+  return stepsByFile(plan, options.metas).map(({ path, steps, small }) => {
+    const cards = steps.map((step) => {
+      number++;
+      return stepCard(step, { number, heading: path, options, numbers });
+    });
+    const large = cards.slice(0, cards.length - small);
+    const folded = cards.slice(cards.length - small);
+    const rest = html`<details><summary>${plural(small, 'small step')}</summary>${folded}</details>`;
+    return html`<section class="file"><h2><code>${oneLine(path)}</code></h2>${large}${small > 0 ? rest : NOTHING}</section>`;
+  });
 }
 
 interface StepPlace {

@@ -51,15 +51,15 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     ...noteSections(plan, options),
     ...answerSections(plan.answers),
   ];
-  const fixed = [...head, ...stepTable(plan), ...notes];
+  const fixed = [...head, ...stepTable(plan, options), ...notes];
   const used = fixed.reduce((sum, section) => sum + section.length + 2, 0);
   const steps = stepSections(plan, options, (options.limit ?? Number.POSITIVE_INFINITY) - used);
-  return `${[...head, ...stepTable(plan), ...steps, ...notes].join('\n\n')}\n`;
+  return `${[...head, ...stepTable(plan, options), ...steps, ...notes].join('\n\n')}\n`;
 }
 
-function stepTable(plan: Plan): string[] {
+function stepTable(plan: Plan, { metas }: MarkdownOptions): string[] {
   const rows: string[] = [];
-  for (const { path, steps } of stepsByFile(plan)) {
+  for (const { path, steps } of stepsByFile(plan, metas)) {
     for (const step of steps) {
       const cells = [
         `${rows.length + 1}`,
@@ -87,8 +87,9 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
   let left = room - 100;
   let number = 0;
   let missing = 0;
-  for (const { path, steps } of stepsByFile(plan)) {
+  for (const { path, steps, small } of stepsByFile(plan, options.metas)) {
     const heading = `## ${markdownCode(path)}`;
+    const folded: string[] = [];
     for (const [index, step] of steps.entries()) {
       number++;
       const begun = index === 0 ? [heading] : [];
@@ -97,9 +98,11 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
       const short = [...told, LEFT_OUT].join('\n\n');
       const fits = whole.length + 2 <= left ? whole : short.length + 2 <= left ? short : undefined;
       if (fits === undefined || missing > 0) missing++;
-      else sections.push(fits);
+      else (index < steps.length - small ? sections : folded).push(fits);
       left -= (fits?.length ?? 0) + 2;
     }
+    if (folded.length > 0)
+      sections.push(`<details><summary>${plural(small, 'small step')}</summary>`, ...folded, '</details>');
   }
   return missing === 0 ? sections : [...sections, `${plural(missing, 'step')} more: the patch holds them.`];
 }

@@ -1,5 +1,16 @@
-import type { HeldStep, Plan, PlacedFinding, RuleId, Step, SkippedFile, TransformMeta } from '../model/index.js';
+import type {
+  FilePath,
+  GroupPlan,
+  HeldStep,
+  Plan,
+  PlacedFinding,
+  RuleId,
+  Step,
+  SkippedFile,
+  TransformMeta,
+} from '../model/index.js';
 import { byCode } from './patch.js';
+import { readingOrder, type Reading } from './reading-order.js';
 import { oneLine } from './visible.js';
 
 /** What was done with the plan: shown only, written, or reported by `harden check`. */
@@ -76,23 +87,24 @@ export function allSteps(plan: Plan): Step[] {
 }
 
 /** A file and the steps that stand in it. */
-export interface FileSteps {
-  readonly path: string;
-  readonly steps: readonly Step[];
+export interface FileSteps extends Reading {
+  readonly path: FilePath;
+  readonly group: GroupPlan;
 }
 
 /**
- * The steps as people read them: file by file, in the order the group names its files and then by name, and in the order
- * of the plan inside a file. A step that writes several files stands under the one it starts from.
+ * The steps as people read them: file by file, in the order the group names its files and then by name, and inside a file
+ * what matters most first. A step that writes several files stands under the one it starts from.
  */
-export function stepsByFile(plan: Plan): FileSteps[] {
-  return plan.groups.flatMap(({ group, steps }) => {
+export function stepsByFile(plan: Plan, metas?: readonly TransformMeta[]): FileSteps[] {
+  return plan.groups.flatMap((groupPlan) => {
+    const { group, steps } = groupPlan;
     const found = new Map(collect(steps, (step) => step.at.file));
-    const named = new Set<string>([...group.dockerfiles, ...group.compose, ...group.kubernetes]);
+    const named = new Set<FilePath>([...group.dockerfiles, ...group.compose, ...group.kubernetes]);
     const others = [...found.keys()].filter((path) => !named.has(path)).sort(byCode);
     return [...named, ...others].flatMap((path) => {
       const own = found.get(path);
-      return own ? [{ path, steps: own }] : [];
+      return own ? [{ path, group: groupPlan, ...readingOrder(own, metas) }] : [];
     });
   });
 }
@@ -156,8 +168,8 @@ export function byPlace(a: Placed, b: Placed): number {
 }
 
 /** Items by a key, in the order they are met. */
-export function collect<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
-  const found = new Map<string, T[]>();
+export function collect<T, Key extends string>(items: readonly T[], keyOf: (item: T) => Key): [Key, T[]][] {
+  const found = new Map<Key, T[]>();
   for (const item of items) {
     const list = found.get(keyOf(item));
     if (list) list.push(item);

@@ -11,23 +11,31 @@ import { cutText, expandTabs, firstPiece, makeVisible } from './visible.js';
 const LONGEST_LINE = 400;
 const MOST_LINES = 300;
 
+export interface DiffLayout {
+  readonly indent: number;
+  /** Numbers on disk of the lines before. Default: as they are counted. */
+  readonly numbers?: LineNumbers | undefined;
+  readonly context?: number;
+  /** What stands in the margin beside a line that changes, and how wide the margin is. */
+  readonly margin?: { readonly width: number; note(line: DiffLine): string };
+}
+
 /** The change of one text as lines for a terminal: number on disk, mark, text. A text that is new has no numbers. */
 export function terminalDiff(
   page: Page,
   file: Omit<StepFile, 'path'>,
-  numbers: LineNumbers | undefined,
-  indent: number,
-  context = 3,
+  { indent, numbers, context = 3, margin }: DiffLayout,
 ): string[] {
   const hunks = hunksOfFile(file, context);
   const onDisk = (line: number | undefined) => (line === undefined ? undefined : numbers ? numbers[line - 1] : line);
   const ends = hunks.map((hunk) => hunk.beforeStart + hunk.beforeCount);
   const highest = numbers ? highestOf(numbers) : Math.max(1, ...ends);
-  const layout: Layout = { indent, digits: isNewFile(file) ? 0 : String(highest).length, onDisk };
+  const layout: Layout = { indent, digits: isNewFile(file) ? 0 : String(highest).length, onDisk, margin };
   const out: string[] = [];
   let total = 0;
   for (const [at, hunk] of hunks.entries()) {
-    if (at > 0) out.push(' '.repeat(indent + layout.digits - 1) + page.colors.dim(page.signs.gap));
+    const blank = indent + (margin ? margin.width + 1 : 0) + layout.digits - 1;
+    if (at > 0) out.push(' '.repeat(blank) + page.colors.dim(page.signs.gap));
     for (const shown of pairLines(cleaned(page, hunk))) {
       total++;
       if (total <= MOST_LINES) out.push(...drawLine(page, shown, layout));
@@ -49,6 +57,7 @@ interface Layout {
   readonly digits: number;
   /** The number on disk of a line of the text before. */
   onDisk(line: number | undefined): number | undefined;
+  readonly margin: DiffLayout['margin'];
 }
 
 function drawLine(page: Page, shown: Shown, layout: Layout): string[] {
@@ -56,7 +65,8 @@ function drawLine(page: Page, shown: Shown, layout: Layout): string[] {
   const { line } = shown;
   const mark = line.kind === 'add' ? '+' : line.kind === 'remove' ? '-' : ' ';
   const number = String(layout.onDisk(line.before) ?? '').padStart(layout.digits);
-  const gutter = ' '.repeat(layout.indent) + (layout.digits === 0 ? '' : `${number} `);
+  const note = marginNote(shown, layout);
+  const gutter = ' '.repeat(layout.indent) + note + (layout.digits === 0 ? '' : `${number} `);
   const blank = ' '.repeat(gutter.length);
   const parts = segments(page, shown);
   const paint = line.kind === 'add' ? colors.green : line.kind === 'remove' ? colors.red : (text: string) => text;
@@ -70,6 +80,11 @@ function drawLine(page: Page, shown: Shown, layout: Layout): string[] {
   });
   if (line.unterminated && line.kind !== 'context') rows.push(`${blank}  ${colors.dim('(no newline at the end)')}`);
   return rows;
+}
+
+function marginNote({ line }: Shown, { margin }: Layout): string {
+  if (!margin) return '';
+  return `${(line.kind === 'context' ? '' : margin.note(line)).padStart(margin.width)} `;
 }
 
 interface Segment {

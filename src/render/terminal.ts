@@ -7,6 +7,8 @@ import { stepsByFile, summaryHint, summaryLine, plural, rulesOf, allSteps } from
 import type { CheckTitles, Mode } from './summary.js';
 import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
+import { numberSteps, terminalFile } from './terminal-file.js';
+import { BADGES, fileNote, isNew } from './terminal-parts.js';
 import { afterLabel, referToStep, assumptionKey, exercisedWords, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Said } from './told.js';
 import { verificationPieces } from './verification-terminal.js';
@@ -25,6 +27,11 @@ export interface TerminalOptions extends View {
    * finding, 10 refusals of a kind and steps held by one flag. `Infinity` lists all.
    */
   readonly limit?: number;
+  /**
+   * Each step with its evidence, its reasons and a diff of its own. Else each file is shown once, as it will be, and its
+   * steps take a line each.
+   */
+  readonly long?: boolean;
 }
 
 /** The plan as people review it, in pieces of a step each, so that a long one starts to print at once. */
@@ -33,15 +40,18 @@ export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator
   const total = allSteps(plan).length;
   const said: Said = new Map();
   const numbers = new DiskLines(plan.groups);
-  let number = 0;
-  for (const { path, steps } of stepsByFile(plan)) {
+  const files = stepsByFile(plan, options.metas);
+  const numberOf = numberSteps(files);
+  for (const file of files) {
+    const { path, steps } = file;
     yield `${rulePage(page, path, plural(steps.length, 'step'))}\n\n`;
     if (options.mode === 'check') yield listed(page, steps, said, options);
-    for (const step of options.mode === 'check' ? [] : steps) {
-      number++;
-      const lines = stepLines(page, step, { number, total, heading: path, said, numbers, options });
-      yield `${lines.join('\n')}\n\n`;
-    }
+    else if (!options.long) yield `${terminalFile(page, file, { files, numberOf, said }).join('\n')}\n\n`;
+    else
+      for (const step of steps) {
+        const at = { number: numberOf(step), total, heading: path, said, numbers, options };
+        yield `${stepLines(page, step, at).join('\n')}\n\n`;
+      }
   }
   for (const held of plan.groups.flatMap((group) => group.held)) {
     if (held.heldBy === 'manual') yield `${manualLines(page, held, options).join('\n')}\n\n`;
@@ -49,7 +59,7 @@ export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator
   if (options.checklist) yield `${terminalChecklist(page, options.checklist).join('\n')}\n\n`;
   for (const lines of terminalNotes(page, plan, options)) yield `${lines.join('\n')}\n\n`;
   if (plan.verification) yield* verificationPieces(plan, options);
-  yield `${summaryLines(page, plan, options.mode).join('\n')}\n`;
+  yield `${summaryLines(page, plan, options).join('\n')}\n`;
 }
 
 /** All of `terminalPieces` as one string. */
@@ -72,9 +82,11 @@ export function renderStep(
   return `${lines.join('\n')}\n`;
 }
 
-function summaryLines(page: Page, plan: Plan, mode: Mode): string[] {
+function summaryLines(page: Page, plan: Plan, { mode, long }: TerminalOptions): string[] {
   const line = layProse(page, summaryLine(plan, mode), 0).map((part) => page.colors.bold(part));
-  return [...line, ...layProse(page, summaryHint(plan, mode), 0)];
+  const isCut = mode !== 'check' && !long && allSteps(plan).length > 0;
+  const hint = `${isCut ? 'Add --long for the reasons and evidence of each step. ' : ''}${summaryHint(plan, mode)}`;
+  return [...line, ...layProse(page, hint, 0)];
 }
 
 const BODY = 4;
@@ -105,7 +117,7 @@ function stepLines(page: Page, step: Step, at: StepPlace): string[] {
     lines.push('');
     // The step's own file is named above; behind another one it is named again.
     if (file.path !== step.at.file || index > 0) lines.push(BLANK + fileNote(page, file.path, isNewFile(file)));
-    lines.push(...terminalDiff(page, file, numbers.of(step, file.path), BODY));
+    lines.push(...terminalDiff(page, file, { numbers: numbers.of(step, file.path), indent: BODY }));
   }
   return lines;
 }
@@ -146,16 +158,7 @@ function lineLabel(step: Step): string {
   return isNew(step) ? 'new' : `:${step.at.line}`;
 }
 
-/** Whether the file that the step stands in is made by it. */
-function isNew({ at, files }: Step): boolean {
-  return files.some((file) => file.path === at.file && isNewFile(file));
-}
-
 const BLANK = ' '.repeat(BODY);
-
-function fileNote(page: Page, path: string, isNew: boolean): string {
-  return `${page.colors.bold(layPlace(page, path))}${isNew ? page.colors.dim(' (new file)') : ''}`;
-}
 
 function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safety' | 'verified'>): string[] {
   const { colors } = page;
@@ -167,13 +170,6 @@ function titleLines(page: Page, number: string, step: Pick<Step, 'title' | 'safe
     (line, at) => (at === 0 ? `${colors.dim(number)}  ${badge}  ` : ' '.repeat(head.length)) + colors.bold(line),
   );
 }
-
-const BADGES = {
-  safe: ({ colors }: Page) => colors.green('safe'),
-  review: ({ colors }: Page) => colors.yellow('review'),
-  unverified: ({ colors }: Page) => colors.red('unverified'),
-  manual: ({ colors }: Page) => colors.magenta('manual'),
-} as const satisfies Record<Step['safety'], (page: Page) => string>;
 
 /** Short facts on one dim line, or on several where they do not fit. */
 function facts(page: Page, items: readonly string[]): string[] {
@@ -242,10 +238,11 @@ function sketch(page: Page, change: Change): string[] {
   if (change.kind === 'create') {
     return [
       BLANK + fileNote(page, change.file, true),
-      ...terminalDiff(page, { before: undefined, after: change.text }, undefined, BODY),
+      ...terminalDiff(page, { before: undefined, after: change.text }, { indent: BODY }),
     ];
   }
   const head = BLANK + page.colors.dim(`${layPlace(page, change.file)} (a sketch)`);
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-  return [head, ...terminalDiff(page, { before: ended(change.expect), after: ended(change.text) }, [], BODY, SKETCHED)];
+  const texts = { before: ended(change.expect), after: ended(change.text) };
+  return [head, ...terminalDiff(page, texts, { numbers: [], indent: BODY, context: SKETCHED })];
 }

@@ -18,7 +18,7 @@ export { type LookUpSettings, createLookUp, describeUnheeded } from './lookups.j
 export { Frame, limitsOf, type Limits } from './frame.js';
 export type { RunInput } from './open.js';
 export { collectParts, collectPlan, planWorkspace } from './plan.js';
-export { questionsOf } from './questions.js';
+export { lockedQuestions, questionsOf } from './questions.js';
 export { serveGroups } from './serve.js';
 export { stampOf } from './stamps.js';
 export type { Update } from './update.js';

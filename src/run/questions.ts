@@ -1,5 +1,5 @@
 // What the transforms of a run want to know, each question once.
-import { type Lookup, lookupKey } from '../model/index.js';
+import { type Answers, type Lookup, lookupKey } from '../model/index.js';
 import { asks } from './ask.js';
 import { askInFrame } from './framed.js';
 import { groupsOf } from './groups.js';
@@ -16,4 +16,12 @@ export function questionsOf(input: RunInput): Lookup[] {
   for (const group of groupsOf(input.workspace))
     for (const lookup of askInFrame(input, group)) questions.set(lookupKey(lookup), lookup);
   return [...questions.values()];
+}
+
+/**
+ * What the other transforms still ask and the lock answers: an update makes those answers new as well.
+ * @param input with the options of a run that moves nothing.
+ */
+export function lockedQuestions(input: RunInput, lock: Answers): Lookup[] {
+  return questionsOf({ ...input, answers: lock }).filter((lookup) => lock.has(lookupKey(lookup)));
 }

@@ -1,5 +1,6 @@
 // Everything of a repository that runs in a container, and the commands it calls.
 import { type Context, type FilePath, child, words, anyOf, partPattern, walkFiles } from '../model/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { interpreterOf, programIs } from '../programs/index.js';
 import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
 import { buildContexts, copyArguments } from '../dockerfile/index.js';
@@ -8,7 +9,8 @@ import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } fro
 const MOST_FILES = 3000;
 const LARGEST = 400_000;
 const SKIPPED = words('dist vendor target test tests __tests__ docs doc .github examples');
-const CODE = /\.(?:py|pyw|js|mjs|cjs|ts|mts|cts|jsx|tsx|rb|ru|php|go|rs|java|kt|cs|pl|c|cc|cpp|h|hpp)$/;
+/** What no ecosystem reads. */
+const OTHER_CODE = /\.(?:pyw|pl)$/;
 const SHELL = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
 const BUILD_ONLY = partPattern(
   'setup build gulpfile Gruntfile webpack.config vite.config rollup.config conftest noxfile tasks fabfile',
@@ -48,7 +50,7 @@ export function usesOf(
   for (const path of met) {
     const text = repository.read(path);
     if (text === undefined || text.length > LARGEST) continue;
-    const isCode = CODE.test(path);
+    const isCode = isSource(path);
     if (!isCode && !SHELL.test(path) && !programIs(interpreterOf(text), 'shell')) continue;
     files++;
     uses.push(...(isCode ? usesInCode(path, text, commands) : usesInShell(path, text, commands)));
@@ -59,9 +61,13 @@ export function usesOf(
   return { uses, files, cut: met.cut };
 }
 
+function isSource(path: FilePath): boolean {
+  return OTHER_CODE.test(path) || ECOSYSTEMS.some(({ source }) => source?.files.test(path));
+}
+
 /** Source, scripts, and what has no ending and may be one. */
 function mayCall(path: FilePath): boolean {
-  return !BUILD_ONLY.test(path) && (CODE.test(path) || SHELL.test(path) || !/\.[A-Za-z0-9]+$/.test(path));
+  return !BUILD_ONLY.test(path) && (isSource(path) || SHELL.test(path) || !/\.[A-Za-z0-9]+$/.test(path));
 }
 
 /** Commands, entry points and health checks of a Compose file: lines that may name a command. */

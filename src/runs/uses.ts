@@ -1,6 +1,7 @@
 // Where the text that runs in a container calls a command.
 import type { Instruction } from '../dockerfile/index.js';
 import { type FilePath, type Source, baseName, anyOf } from '../model/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { programIs } from '../programs/index.js';
 
 export interface Use {
@@ -13,6 +14,7 @@ const STARTS = anyOf(
   /subprocess|os\.system|popen|exec|spawn|check_output|check_call|shell/i,
   /\brun\(|\bcall\(|which\(|system\(|Command(?:::new)?\(/i,
   /ProcessBuilder|Process(?:StartInfo|\.Start)|`/i,
+  ...ECOSYSTEMS.flatMap(({ source }) => source?.starts ?? []),
 );
 
 /** The first call of each command in a shell script. */

@@ -7,4 +7,4 @@ export { forgejoHook } from './forgejo.js';
 export { gitHubHook } from './github.js';
 export { gitLabHook } from './gitlab.js';
 export { serveHooks, type ServeOptions, type Serving } from './server.js';
-export type { Hook, RunResult, Wake } from './types.js';
+export type { Hook, HookOptions, RunResult, Wake } from './types.js';

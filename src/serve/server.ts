@@ -9,8 +9,8 @@ import type { Delivery, Hook, RunResult, Wake } from './types.js';
 
 export interface ServeOptions extends Partial<Pick<QueueOptions, 'now' | 'after'>> {
   readonly hook: Hook;
-  /** Our own: what it did itself leads to nothing. */
-  readonly account: string;
+  /** True for our own account: what it did itself leads to nothing. */
+  isOwn(login: string): boolean;
   /** Which repositories are run; others are taken and forgotten. */
   allows(repository: string): boolean;
   run(wake: Wake): Promise<RunResult>;
@@ -40,8 +40,8 @@ interface Answer {
 
 /** GitHub: "Payloads are capped at 25 MB". */
 const MOST_BYTES = 25 * 1024 * 1024;
-/** Of all bodies that are read at once. */
-const ROOM = 4 * MOST_BYTES;
+/** As many of the largest bodies are read at once. */
+const BODIES_AT_ONCE = 4;
 const MOST_WAITING = 10_000;
 /** An id is sent again within days; of so many it is known. */
 const REMEMBERED = 20_000;
@@ -140,12 +140,11 @@ export async function serveHooks(options: ServeOptions): Promise<Serving> {
 
 /** Takes one delivery: what became of it, and what is answered. */
 function makeDesk(
-  { hook, account, allows, mostBytes = MOST_BYTES }: ServeOptions,
+  { hook, isOwn, allows, mostBytes = MOST_BYTES }: ServeOptions,
   add: (wake: Wake) => 'queued' | 'joined' | 'full' | 'stopped',
 ): (request: IncomingMessage) => Promise<{ readonly result: string; readonly answer: Answer }> {
-  const room: Room = { used: 0, most: Math.max(ROOM, mostBytes) };
+  const room: Room = { used: 0, most: BODIES_AT_ONCE * mostBytes };
   const seen = recent(REMEMBERED);
-  const own = account.toLowerCase();
   const taken = (result: string) => ({ result, answer: { status: 202, text: `${result}\n` } });
   const refused = (result: string, status: number, text: string, headers = {}) => ({
     result,
@@ -173,9 +172,7 @@ function makeDesk(
     const wakes = await hook.wakes(delivery).catch(() => undefined);
     if (!wakes) return refused('malformed', 400, `it is no delivery of ${event}`);
     // Whatever we do ourselves would otherwise lead to a run that does something.
-    const wanted = wakes.filter(
-      ({ repository, by }) => by.toLowerCase() !== own && isRepository(repository) && allows(repository),
-    );
+    const wanted = wakes.filter(({ repository, by }) => !isOwn(by) && isRepository(repository) && allows(repository));
     const added = wanted.map(add);
     if (added.includes('stopped')) return refused('stopping', 503, 'stopping');
     if (added.includes('full')) return refused('full', 503, 'too many repositories wait', { 'retry-after': '600' });

@@ -2,7 +2,7 @@
 import { factOf, type Evidence } from '../model/index.js';
 import { asBoolean, asMap, asSeq, asText, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import { verifiedRun, type ServiceProfile, type Fact } from '../knowledge/index.js';
+import { verifiedRun, type ServiceProfile, type Fact, type Verified } from '../knowledge/index.js';
 import type { ServiceView } from './rule.js';
 
 /**
@@ -68,15 +68,22 @@ export function trialEvidence(
 ): Evidence[] {
   const run = verifiedRun(profile);
   if (!run || (what !== 'capabilities' && !run[what])) return [];
-  const says = `in a trial, a stand-in for ${run.image} was healthy ${RAN[what]}, on a new volume and again with its data`;
+  const says = `in a trial, a stand-in for ${run.image}, made of Debian’s packages, was healthy ${ranWith(profile, what)}, on a new volume and again with its data`;
   return [{ says, from: { kind: 'observation', run: `__tests__/e2e/profiles.e2e.ts, ${run.image}` } }];
 }
 
-const RAN = {
-  capabilities: 'with the capabilities of its profile alone',
-  readOnlyRoot: 'with a read-only root',
-  runsAsAccount: 'as this user from the start',
-} as const;
+function ranWith({ firstBoot, laterBoots, writable = [] }: ServiceProfile, what: keyof Verified): string {
+  if (what === 'runsAsAccount') return 'as this user from the start, with no capability';
+  if (what === 'capabilities') {
+    const all = [...new Set([...(firstBoot?.is ?? []), ...(laterBoots?.is ?? [])])].sort();
+    return all.length === 0 ? 'with no capability' : `with no capability but ${all.join(', ')}`;
+  }
+  const mounts = (kind: 'tmpfs' | 'volume'): string =>
+    writable.flatMap(({ is }) => (is.kind === kind ? [is.path] : [])).join(', ');
+  const [memory, volumes] = [mounts('tmpfs'), mounts('volume')];
+  const parts = [memory && `a tmpfs at ${memory}`, volumes && `a volume at ${volumes}`].filter((part) => part !== '');
+  return `with a read-only root, ${parts.join(', ') || 'nothing mounted'}`;
+}
 
 /** The services that `depends_on` of some service waits for, with the condition that is written; short form: none. */
 export function awaitedBy(service: Service): { readonly name: string; readonly condition?: string }[] {

@@ -2,7 +2,14 @@
 import type { Instruction } from '../dockerfile/index.js';
 import { lookupKey, type Lookup, parseImageReference, type Stop, isStop, stop } from '../model/index.js';
 import { asPinned, installCalls, type RunBase, type Site } from '../runs/index.js';
-import { debianFor, debianRelease, isOnRecentDebian, laterRelease, newestRelease } from '../knowledge/index.js';
+import {
+  debianFor,
+  debianRelease,
+  imageProfile,
+  isOnRecentDebian,
+  laterRelease,
+  newestRelease,
+} from '../knowledge/index.js';
 import type { Loading } from './alpine-base.js';
 
 const ASKED = ['trixie', 'bookworm'];
@@ -22,6 +29,16 @@ export function releaseQuestion(image: string): Lookup[] {
   if (written === undefined && reference.digest === undefined) asked.push(plain);
   if (reference.digest !== undefined) asked.push(...releases.flatMap((each) => debianFor(plain, each)?.image ?? []));
   return asked.map((each) => ({ kind: 'image', image: each }));
+}
+
+/**
+ * What is asked of an image whose release its tag or its version says: where it is pinned, the digest of Debian alone.
+ */
+export function pinnedQuestion(image: string): Lookup[] {
+  const plain = image.split('@', 1)[0]!;
+  const release = plain === image ? undefined : imageProfile(plain)?.release;
+  const found = release === undefined ? undefined : debianFor(plain, release);
+  return found ? [{ kind: 'image', image: found.image }] : [];
 }
 
 /** `1.24`, `latest`, `8.3-apache`: with a release behind it, such a tag names the same image. */

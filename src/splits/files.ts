@@ -5,11 +5,12 @@ import { chooseSlimBase, directoryAfterCd, type Site } from '../runs/index.js';
 import { textsOf } from '../shell/index.js';
 import { absolutePath, copyDestination } from './places.js';
 import { commandsOfAll, type DoesOf, type Producer, producersOf } from './producers.js';
-import type { Artefact, Beside, Findings, Recipe } from './recipe.js';
+import type { Artefact, Beside, Findings, Recipe, RecipePage } from './recipe.js';
 
 /** What differs between tools that write the files of a site. */
 export interface FilesRecipe {
   readonly id: string;
+  readonly page: RecipePage;
   readonly does: DoesOf<'build'>;
   /** Names of packages that only such a build needs. */
   readonly buildPackages: ReadonlySet<string>;
@@ -31,7 +32,7 @@ export interface Served {
 
 /** A recipe for files that a server serves. */
 export function filesRecipe(recipe: FilesRecipe): Recipe {
-  return { id: recipe.id, read: (site) => readFiles(site, recipe) };
+  return { id: recipe.id, page: recipe.page, read: (site) => readFiles(site, recipe) };
 }
 
 const ONLY_FILES: Assumption = {

@@ -1,8 +1,16 @@
 // What every split of a build stage is made of: where programs start, what of the source they may open, which image runs
 // them. splits never names a language, and never writes.
 export { outermost, ownedArtefact } from './artefacts.js';
-export { alpineQuestion } from './alpine-base.js';
-export { debianBase, releaseMissing, releaseQuestion, twinQuestion, withRelease } from './debian-base.js';
+export { alpineBase, alpineQuestion } from './alpine-base.js';
+export {
+  debianBase,
+  pinnedQuestion,
+  releaseMissing,
+  releaseQuestion,
+  twinQuestion,
+  withRelease,
+} from './debian-base.js';
+export { fetchedPrograms } from './fetchers.js';
 export { filesRecipe, folderOf, type Served } from './files.js';
 export { type KeptFiles, keptFiles } from './kept-files.js';
 export { manifestFolders } from './manifest-folders.js';
@@ -25,7 +33,7 @@ export {
   commandsOfAll,
   installsBuildTools,
   installsTools,
-  isOfficial,
+  isImage,
   producersOf,
   quotedStart,
 } from './producers.js';

@@ -10,11 +10,12 @@ import {
   producersOf,
   quotedStart,
 } from './producers.js';
-import type { Artefact, Beside, Findings, Recipe } from './recipe.js';
+import type { Artefact, Beside, Findings, Recipe, RecipePage } from './recipe.js';
 
 /** What differs between languages whose packages lie in folders. */
 export interface PackageRecipe<Does extends string, Seen> {
   readonly id: string;
+  readonly page: RecipePage;
   /** The stage as the recipe reads it; `undefined` for an image of others. */
   readonly on: (site: Site) => Site | undefined;
   readonly does: DoesOf<Does>;
@@ -65,8 +66,8 @@ interface PackageParts {
 
 /** A recipe for a language whose packages lie in folders. */
 export function packageRecipe<Does extends string, Seen>(recipe: PackageRecipe<Does, Seen>): Recipe {
-  const { id, questions } = recipe;
-  return { id, read: (site) => readPackages(site, recipe), ...(questions ? { questions } : {}) };
+  const { id, page, questions } = recipe;
+  return { id, page, read: (site) => readPackages(site, recipe), ...(questions ? { questions } : {}) };
 }
 
 function readPackages<Does extends string, Seen>(

@@ -46,10 +46,10 @@ export function installsTools(instruction: Instruction): boolean {
   return installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build'));
 }
 
-/** True for an official image of that name. */
-export function isOfficial(image: string, ...names: readonly string[]): boolean {
+/** True for an image of one of these names: an official one, or `host/path`. */
+export function isImage(image: string, ...names: readonly string[]): boolean {
   const reference = parseImageReference(image);
-  return reference !== undefined && names.includes(officialName(reference) ?? '');
+  return reference !== undefined && names.includes(officialName(reference) ?? `${reference.host}/${reference.path}`);
 }
 
 /** The part of a command line that a refusal quotes. */

@@ -16,10 +16,10 @@ import { type Instruction, imageParent } from '../dockerfile/index.js';
 import { alpineBase } from './alpine-base.js';
 import { debianBase } from './debian-base.js';
 import { fetchedPrograms } from './fetchers.js';
-import type { Artefact, Findings, Recipe } from './recipe.js';
+import type { Artefact, Findings, Recipe, RecipePage } from './recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
 import { pathAtEnd } from './places.js';
-import { commandsOfAll, type DoesOf, isOfficial, type Producer, producersOf } from './producers.js';
+import { commandsOfAll, type DoesOf, isImage, type Producer, producersOf } from './producers.js';
 import { startCalls } from './starts.js';
 
 /** A program that a command of the build writes. */
@@ -37,7 +37,8 @@ export type ProgramDoes = 'build' | 'other';
 /** What differs between languages whose programs run by themselves. */
 export interface ProgramRecipe {
   readonly id: string;
-  /** The official image that compiles them. */
+  readonly page: RecipePage;
+  /** The image that compiles them: an official one, or `host/path`. */
   readonly image: string;
   readonly does: DoesOf<ProgramDoes>;
   /** What of a start compiles, in words. */
@@ -48,6 +49,7 @@ export interface ProgramRecipe {
   readonly orElse?: string;
   readonly read: (site: Site, producers: readonly Producer<ProgramDoes>[]) => Built | Stop<Instruction>;
   readonly assumption: Assumption;
+  readonly questions?: Recipe['questions'];
 }
 
 /** What a build is seen to make. */
@@ -67,12 +69,13 @@ interface Needs {
 
 /** A recipe for a language whose programs run by themselves. */
 export function programRecipe(recipe: ProgramRecipe): Recipe {
-  return { id: recipe.id, read: (site) => readPrograms(site, recipe) };
+  const { id, page, questions } = recipe;
+  return { id, page, read: (site) => readPrograms(site, recipe), ...(questions ? { questions } : {}) };
 }
 
 function readPrograms(site: Site, recipe: ProgramRecipe): Findings | Stop<Instruction> | undefined {
   const family = site.profile?.family;
-  if (!isOfficial(site.image, recipe.image) || (family !== 'debian' && family !== 'alpine')) return undefined;
+  if (!isImage(site.image, recipe.image) || (family !== 'debian' && family !== 'alpine')) return undefined;
   for (const { words, from } of startCalls(site)) {
     const compiler = recipe.compilesAtStart(words);
     if (compiler !== undefined)

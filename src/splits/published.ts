@@ -3,11 +3,12 @@ import type { Instruction } from '../dockerfile/index.js';
 import { type Assumption, type Evidence, isStop, type NonEmpty, type Stop, stop } from '../model/index.js';
 import { asPinned, type RunBase, type RunCommand, type Site } from '../runs/index.js';
 import type { KeptFiles } from './kept-files.js';
-import type { Artefact, Findings, Recipe } from './recipe.js';
+import type { Artefact, Findings, Recipe, RecipePage } from './recipe.js';
 
 /** What differs between languages whose builds publish what runs. */
 export interface PublishedRecipe<Sdk> {
   readonly id: string;
+  readonly page: RecipePage;
   /** The image as one to build with; `undefined` for others, and where nothing is built. */
   readonly on: (site: Site) => Sdk | undefined;
   readonly publish: (site: Site, sdk: Sdk) => Publication | Stop<Instruction> | undefined;
@@ -25,14 +26,16 @@ export interface Publication {
   readonly buildOnly?: readonly Instruction[];
   readonly base: RunBase;
   readonly packages?: readonly string[];
+  /** Packages that only the build calls. */
+  readonly buildPackages?: ReadonlySet<string>;
   readonly settings?: NonNullable<Findings['settings']>;
   readonly evidence: NonEmpty<Evidence>;
 }
 
 /** A recipe for a language whose builds publish what runs. */
 export function publishedRecipe<Sdk>(recipe: PublishedRecipe<Sdk>): Recipe {
-  const { id, questions } = recipe;
-  return { id, read: (site) => readPublished(site, recipe), ...(questions ? { questions } : {}) };
+  const { id, page, questions } = recipe;
+  return { id, page, read: (site) => readPublished(site, recipe), ...(questions ? { questions } : {}) };
 }
 
 function readPublished<Sdk>(site: Site, recipe: PublishedRecipe<Sdk>): Findings | Stop<Instruction> | undefined {

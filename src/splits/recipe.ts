@@ -79,8 +79,18 @@ export interface SlimRecipe {
   need(site: Site, copied: boolean): Stop<Instruction> | undefined;
 }
 
+/** What the page of the transform says of a recipe. */
+export interface RecipePage {
+  readonly name: string;
+  /** What it follows. */
+  readonly builds: string;
+  /** What comes into the image, and which image that is. */
+  readonly copies: string;
+}
+
 export interface Recipe {
   readonly id: string;
+  readonly page: RecipePage;
   /** `undefined`: no file of this kind, ask the next recipe. */
   read(site: Site): Findings | Stop<Instruction> | undefined;
   /**

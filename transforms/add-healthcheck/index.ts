@@ -1,5 +1,5 @@
 import { type Assumption, type Context, isStop, type Options, type Stop, stop, factOf } from '../../src/model/index.js';
-import { asOneLineWords, type YamlValue } from '../../src/yaml/index.js';
+import { asOneLineWords, findValue, type YamlValue } from '../../src/yaml/index.js';
 import type { ComposeDoc } from '../../src/compose/index.js';
 import type { ServiceProfile, Timing } from '../../src/knowledge/index.js';
 import {
@@ -24,7 +24,7 @@ export const transform = rewriteServices({
   meta: {
     id: 'add-healthcheck',
     title: 'Ask servers whether they are ready',
-    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it.',
+    why: 'Docker then knows when the server answers and when it stopped answering, and other services can wait for it. The first check comes after an interval, and who waits with `up --wait` waits that long: `start_interval`, of Docker Engine 25 and Compose 2.20.2, has it come sooner.',
     summary:
       'Adds a health check to Compose services that have none: the one known of the image, or one of the program that is started.',
     target: 'compose',
@@ -48,6 +48,12 @@ export const transform = rewriteServices({
         type: 'number',
         default: 30,
         about: 'Seconds after the start in which failures do not count, where nothing is known for the image.',
+      },
+      'start-interval': {
+        type: 'number',
+        default: 0,
+        about:
+          'Seconds between two checks until the first passes: for Docker Engine 25 and Compose 2.20.2, which older ones refuse. 0: only where a health check of the file has it.',
       },
     },
   },
@@ -83,8 +89,10 @@ function knownCheck(view: ServiceView, options: Options): ServiceRewrite | Stop 
     const message = `the known check of ${shortName(profile)} may not fit: ${stands}; write a healthcheck that does`;
     return stop('needs-decision', message);
   }
+  const timing = profile.timing?.is ?? timingOf(options);
+  const value = healthcheck(probe.is.test, timing, startInterval(around.doc, options));
   return {
-    settings: [{ path: ['healthcheck'], value: healthcheck(probe.is.test, profile.timing?.is ?? timingOf(options)) }],
+    settings: [{ path: ['healthcheck'], value }],
     title: 'Ask the server whether it is ready',
     seen: 'the service has no health check',
     assumptions: [
@@ -104,8 +112,9 @@ function askContainer(
 ): ServiceRewrite {
   const usual = timingOf(options);
   const timing = endpoint.builds ? { ...usual, startPeriod: Math.max(usual.startPeriod, BUILD_SECONDS) } : usual;
+  const value = healthcheck(['CMD', ...probe.words], timing, startInterval(around.doc, options));
   return {
-    settings: [{ path: ['healthcheck'], value: healthcheck(['CMD', ...probe.words], timing) }],
+    settings: [{ path: ['healthcheck'], value }],
     title: 'Ask the program whether it answers',
     seen: 'the service has no health check',
     assumptions: [
@@ -196,12 +205,29 @@ function timingOf(options: Options): Timing {
 
 const DEFAULTS: Readonly<Record<string, number>> = { interval: 10, timeout: 5, retries: 5, 'start-period': 30 };
 
-function healthcheck(test: readonly string[], { interval, timeout, retries, startPeriod }: Timing): YamlValue {
+/** Whoever runs the file has an engine that knows the key, where a health check in it has one. */
+function knowsStartInterval(doc: ComposeDoc): boolean {
+  return doc.services.some((service) => findValue(service.get('healthcheck'), 'start_interval') !== undefined);
+}
+
+const SOON = 1;
+
+/** Sources: https://docs.docker.com/reference/compose-file/services/#healthcheck, https://docs.docker.com/engine/release-notes/25.0/ */
+function startInterval(doc: ComposeDoc, options: Options): number {
+  return Number(options['start-interval'] ?? 0) || (factOf(doc, knowsStartInterval) ? SOON : 0);
+}
+
+function healthcheck(
+  test: readonly string[],
+  { interval, timeout, retries, startPeriod }: Timing,
+  sooner: number,
+): YamlValue {
   return {
     test: asOneLineWords(test.map((word) => word.replaceAll('$', '$$$$'))),
     interval: `${interval}s`,
     timeout: `${timeout}s`,
     retries,
     start_period: `${startPeriod}s`,
+    ...(sooner > 0 ? { start_interval: `${sooner}s` } : {}),
   };
 }

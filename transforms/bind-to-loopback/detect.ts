@@ -42,7 +42,7 @@ export function viewDefinition(around: Surroundings, service: Service): ServiceV
 
 const FOR_PROGRAMS = new Set(['database', 'cache', 'queue', 'search', 'coordination']);
 
-/** True for ports that programs of the same stack use, and for consoles. Nodes of a cluster are other machines. */
+/** True for ports that programs of the same stack use, and for consoles. Nodes of a cluster are other machines, and so are devices. */
 function isPrivate({ role }: ServiceProfile, { is }: PortFact): boolean {
   if (is.purpose === 'admin') return true;
   if (!role) return false;

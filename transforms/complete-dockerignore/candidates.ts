@@ -1,7 +1,7 @@
 // What appears in source trees and has no business in an image.
 import { ECOSYSTEMS, type Leftover } from '../../src/ecosystems/index.js';
 
-export type Theme = 'history' | 'secrets' | 'made' | 'caches' | 'tools';
+export type Theme = 'history' | 'secrets' | 'made' | 'caches' | 'tools' | 'own';
 
 export interface Candidate extends Omit<Leftover, 'theme'> {
   readonly theme: Theme;

@@ -55,6 +55,7 @@ export function wantedEntries(tree: Tree, usages: readonly Usage[], scan: () => 
     if (wanted.length > 0 && wanted.length === paths.length) entries.push(...entriesOf(tree, candidate, wanted));
   }
   if (whole) addDockerFiles(tree, usages, words, entries);
+  if (whole) addOwnFiles(tree, usages, words, entries);
   return { entries: withoutDoubles(entries), held };
 }
 
@@ -133,6 +134,24 @@ function addDockerFiles(tree: Tree, usages: readonly Usage[], words: string, ent
     if (!DOCKER_FILES.test(name) || words.includes(name)) continue;
     const candidate: Candidate = { name, theme: 'tools' };
     if (isFree(name, candidate, usages, words)) entries.push(...entriesOf(tree, candidate, [name]));
+  }
+}
+
+/** What harden itself keeps in a repository, each with the pattern that leaves it out. */
+const OWN_FILES = [
+  ['harden.lock', ['harden.lock']],
+  ['.harden*', ['.harden.yaml', '.harden.yml', '.harden']],
+] as const;
+
+/** They lie in the root, and may come later: the run that makes the ignore file may make them, too. */
+function addOwnFiles(tree: Tree, usages: readonly Usage[], words: string, entries: Entry[]): void {
+  for (const [text, paths] of OWN_FILES) {
+    const there = paths.filter((path) => tree.kind(path) !== undefined);
+    if (tree.context !== '' && there.length === 0) continue;
+    if (paths.some((path) => isNamed(path, usages) || mentions(words, path))) continue;
+    const says =
+      there.length > 0 ? 'the context holds it, and only harden reads it' : 'only harden reads what it keeps';
+    entries.push({ text, paths: there.length > 0 ? there : paths, theme: 'own', says, certain: there.length > 0 });
   }
 }
 

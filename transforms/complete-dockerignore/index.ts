@@ -52,7 +52,7 @@ export const transform = rewriteDockerfile({
       .map(({ message }) => stop('used-later', message));
     const missing = entries.filter((entry) => isOpen(entry, patterns));
     const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
-    if (added.every(({ theme }) => theme === 'tools')) return stops;
+    if (added.every(({ theme }) => theme === 'tools' || theme === 'own')) return stops;
     if (text?.endsWith('\r')) return [...stops, LONE_RETURN];
     const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
     const { source } = usage.broad[0]!;
@@ -169,6 +169,7 @@ const HEADINGS: readonly (readonly [Theme, string])[] = [
   ['made', 'Made inside the image'],
   ['caches', 'Caches and reports'],
   ['tools', 'Tools that only work on the source'],
+  ['own', 'Files of harden'],
 ];
 
 function created(file: FilePath, entries: readonly Entry[], eol: string): Change {
@@ -193,7 +194,9 @@ function appended(
   const folders = patterns.filter((each) => !each.pattern.includes('.')).length;
   const slash = slashes > 0 && slashes * 2 >= folders;
   const lines = entries.map((entry) =>
-    slash && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text) ? `${entry.text}/` : entry.text,
+    slash && entry.theme !== 'own' && tree.kind(entry.paths[0]!) !== 'file' && !/\.env$/.test(entry.text)
+      ? `${entry.text}/`
+      : entry.text,
   );
   const ended = text === '' || text === '\ufeff' || text.endsWith('\n');
   const added = ended ? lines.map((line) => line + eol).join('') : lines.map((line) => eol + line).join('');

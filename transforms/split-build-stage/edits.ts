@@ -61,6 +61,7 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   ];
   const idle = [...plan.roles].some(([{ keyword: each }, role]) => each === 'WORKDIR' && role === 'build');
   if (idle || workdirLine(site, findings)) touches.push(`${now}.workdir`);
+  for (const [name] of settingsLeft(site, findings)) touches.push(`${now}.env.${name}`);
   const renames = old === now ? [] : [{ from: old, to: now }];
   return { edits, name, touches, renames, evidence: ofBuild.evidence };
 }
@@ -129,6 +130,7 @@ function runStage(site: Site, findings: Findings, plan: Plan, { names, used, ofB
   const lines = [`${keyword(model, 'FROM')} ${flags}${findings.base.image}${as}`];
   const workdir = workdirLine(site, findings);
   if (workdir) lines.push(`${keyword(model, 'WORKDIR')} ${workdir}`);
+  for (const [name, value] of settingsLeft(site, findings)) lines.push(`${keyword(model, 'ENV')} ${name}=${value}`);
   const copyOf = (artefact: Artefact): string => copyLine(site, artefact, artefact.beside ? names.beside : names.build);
   const late = plan.artefacts.filter((artefact) => isCoveredBy(site, plan, artefact));
   const copies = plan.artefacts.filter((artefact) => !late.includes(artefact)).map(copyOf);
@@ -215,6 +217,12 @@ function workdirLine(site: Site, findings: Findings): string | undefined {
   if (first && /^["']?\//.test(first.args)) return undefined;
   const before = site.profile?.workdir;
   return before === undefined || before === imageProfile(findings.base.image)?.workdir ? undefined : before;
+}
+
+/** Variables of the present image that the program reads, and that the file does not set itself. */
+function settingsLeft({ body }: Site, { settings = [] }: Findings): readonly (readonly [string, string])[] {
+  const set = new Set(body.flatMap((each) => (each.keyword === 'ENV' ? each.pairs().pairs.map(({ key }) => key) : [])));
+  return settings.filter(([name]) => !set.has(name));
 }
 
 /** Tells whether a build argument is named by what stands in the run-time stage, or by an argument that is. */

@@ -10,6 +10,7 @@ import {
 import { readSite, slimQuestion, sourceIsMissing, usesOf, type Site } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { imageUses } from '../../src/uses/index.js';
+import { stopLostAccount } from './accounts.js';
 import { writeSplit } from './edits.js';
 import { makePlan } from './plan.js';
 import { type Findings, alpineQuestion, releaseQuestion } from '../../src/splits/index.js';
@@ -94,8 +95,8 @@ function split(site: Site): DockerfileVerdict {
 function rewrite(site: Site, findings: Findings): Rewrite | Stop<Instruction> {
   const plan = makePlan(site, findings);
   if (isStop(plan)) return plan;
-  const open = goesOn(site, plan);
-  if (open) return open;
+  const refused = goesOn(site, plan) ?? stopLostAccount(site, findings.base, plan);
+  if (refused) return refused;
   const used = usedAtRunTime(site, findings, plan);
   if (used) return used;
   const written = writeSplit(site, findings, plan);

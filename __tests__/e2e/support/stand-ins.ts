@@ -13,6 +13,7 @@ const STAGES: Readonly<Record<string, string>> = {
   'mariadb:11.8': 'mariadb',
   'memcached:1.6': 'memcached',
   'nats:2.10-alpine': 'nats',
+  'nginx:1.26': 'nginx',
   'oliver006/redis_exporter:v1.69.0': 'redis-exporter',
   'pgvector/pgvector:pg17': 'pgvector',
   'php:8.4-apache': 'php-apache',

@@ -142,12 +142,43 @@ function ofPulls(model: Model): Route[] {
 }
 
 function graphql(model: Model, { body, headers }: Call): Answer {
-  if (String(body.query).includes('viewer')) {
-    const login = headers.authorization === `token ${APP.token}` ? `${APP.slug}[bot]` : BOT.login;
-    return [200, { data: { viewer: { login } } }];
+  const query = String(body.query);
+  const viewer = { login: headers.authorization === `token ${APP.token}` ? `${APP.slug}[bot]` : BOT.login };
+  if (query.includes('pullRequests(')) {
+    const { branch } = body.variables as { readonly branch: string };
+    const nodes = model.shownPulls().filter(({ head }) => head.ref === branch);
+    const pullRequests = {
+      pageInfo: { hasNextPage: false, endCursor: null },
+      nodes: nodes.map((pull) => node(model, pull)),
+    };
+    return [200, { data: { viewer, repository: { pullRequests } } }];
   }
+  if (query.includes('viewer')) return [200, { data: { viewer } }];
   const { id } = body.variables as { readonly id: string };
   const made = model.changePull(Number(id.replace('PR_', '')), { draft: false });
   if (isRefused(made)) return [200, { errors: [{ message: made.why }] }];
   return [200, { data: { markPullRequestReadyForReview: { clientMutationId: null } } }];
+}
+
+/** A pull request as the other interface shows it, held against its own description by hand. */
+function node({ runs, headOf }: Model, pull: FakePull) {
+  const { number, title, body, draft, user, labels, head, base, created_at, merged_at, state } = pull;
+  const conclusions = runs.map(({ status, conclusion }) => (status === 'completed' ? conclusion : 'pending'));
+  const rollup = conclusions.includes('failure') ? 'FAILURE' : conclusions.includes('pending') ? 'PENDING' : 'SUCCESS';
+  return {
+    number,
+    state: merged_at !== null ? 'MERGED' : state.toUpperCase(),
+    title,
+    body,
+    isDraft: draft,
+    isCrossRepository: head.repo.full_name !== 'acme/shop',
+    createdAt: created_at,
+    mergeable: headOf(base.ref) === undefined ? 'UNKNOWN' : 'MERGEABLE',
+    author: { __typename: user.login.endsWith('[bot]') ? 'Bot' : 'User', login: user.login.replace('[bot]', '') },
+    labels: { nodes: labels },
+    headRefName: head.ref,
+    headRefOid: head.sha,
+    baseRefName: base.ref,
+    commits: { nodes: [{ commit: { statusCheckRollup: runs.length === 0 ? null : { state: rollup } } }] },
+  };
 }

@@ -26,8 +26,8 @@ export interface Route {
   readonly on: string;
   /** Keys that its body needs, and those that it may have. */
   readonly keys?: readonly [required: readonly string[], optional: readonly string[]];
-  /** True where the token is not that of the account. */
-  readonly isOfApp?: boolean;
+  /** True where nobody says who asks, or not by the token of the account. */
+  readonly isOpen?: boolean;
   /** True where an answer may be of another form than the description knows. */
   readonly isLoose?: boolean;
   readonly answer: (call: Call) => Answer;
@@ -80,7 +80,7 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
     const told = (fault: string) => {
       if (!face.tolerated?.test(fault)) mistakes.push(`${method} ${pathname}: ${fault}`);
     };
-    if (!route.isOfApp && !face.authorization.includes(request.headers.authorization ?? ''))
+    if (!route.isOpen && !face.authorization.includes(request.headers.authorization ?? ''))
       told('not who it should be');
     faultsIn(route, body).forEach(told);
     const asked = { method, path, query: searchParams, body };
@@ -102,7 +102,7 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
   }
 
   function intercept(request: IncomingMessage, response: ServerResponse): boolean {
-    if (!(request.url ?? '').startsWith('/api/')) return false;
+    if (/^\/[^?]*\.git\//.test(request.url ?? '')) return false;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -112,8 +112,10 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
         return;
       }
       const [status, body, headers] = failure ? [failure.status, failure.body ?? {}, failure.headers] : answer;
-      response.writeHead(status ?? 500, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
-      response.end(body === undefined ? undefined : JSON.stringify(body));
+      const all = { 'content-type': 'application/json; charset=utf-8', ...headers };
+      response.writeHead(status ?? 500, all);
+      const isText = typeof body === 'string' && all['content-type'].startsWith('text/');
+      response.end(body === undefined ? undefined : isText ? body : JSON.stringify(body));
     });
     return true;
   }

@@ -3,14 +3,15 @@ import type { BotRequest, BotSettings } from '../../bot-run/index.js';
 import type { Grouping } from '../../branches/index.js';
 import { ConfigError, type Level } from '../../model/index.js';
 import { reports } from '../../reports/index.js';
-import { createLookUp } from '../../run/index.js';
+import { createLookUp, type Update } from '../../run/index.js';
 import { registry } from '../../../transforms/index.js';
 import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
 import { VERSION } from '../version.js';
 import type { Connected, ConnectFlags } from './connect.js';
+import type { OpeningFlags } from './openings.js';
 
-export interface BotFlags extends ConnectFlags {
+export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly group?: Grouping;
   readonly level?: Level;
   readonly only?: readonly string[];
@@ -22,6 +23,8 @@ export interface BotFlags extends ConnectFlags {
   readonly rebase?: BotSettings['rebase'];
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
+  readonly check?: boolean;
+  readonly dashboard?: boolean;
   readonly dryRun?: boolean;
   readonly offline?: boolean;
 }
@@ -33,7 +36,7 @@ const OPEN_PULL_REQUESTS = 10;
 const MOST_STEPS = 200;
 
 /** What the flags allow. */
-function settingsOf(flags: BotFlags): BotSettings {
+export function settingsOf(flags: BotFlags): BotSettings {
   const {
     group = 'all',
     level,
@@ -54,6 +57,7 @@ function settingsOf(flags: BotFlags): BotSettings {
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
     openings: [],
+    check: flags.check ?? true,
     mostSteps: flags.mostSteps ?? MOST_STEPS,
   };
 }
@@ -61,8 +65,15 @@ function settingsOf(flags: BotFlags): BotSettings {
 /**
  * The request for one repository.
  * @param dir where its objects are kept.
+ * @param update move pins that exist, and do nothing else.
  */
-export function requestOf(io: Io, { forge, repo, remote }: Connected, dir: string, flags: BotFlags): BotRequest {
+export function requestOf(
+  io: Io,
+  { forge, repo, remote }: Connected,
+  dir: string,
+  flags: BotFlags,
+  update?: Update,
+): BotRequest {
   const { only, skip } = flags;
   const offline = (flags.offline ?? false) || isOffline(io.env);
   return {
@@ -73,11 +84,12 @@ export function requestOf(io: Io, { forge, repo, remote }: Connected, dir: strin
     registry,
     reports,
     settings: settingsOf(flags),
-    selection: { ...(only ? { only } : {}), ...(skip ? { skip } : {}) },
+    selection: { ...(only ? { only } : {}), ...(skip ? { skip } : {}), ...(update ? { update } : {}) },
     // What a repository says of registries may forbid them, and never choose them.
     lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
     version: VERSION,
     now: new Date(),
+    ...(flags.dashboard ? { dashboard: true } : {}),
     ...(flags.dryRun ? { isDry: true } : {}),
   };
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { runBot, type BotReport } from '../../bot-run/index.js';
 import { ConfigError } from '../../model/index.js';
-import { connect, type Connected } from '../bot/connect.js';
+import type { Update } from '../../run/index.js';
+import { isFault, type Ration } from '../../forge/index.js';
+import { targetOf, type Target } from '../bot/connect.js';
+import { mirrorOf, withMirrors } from '../bot/mirrors.js';
+import { openingBook } from '../bot/openings.js';
 import { reportJson, reportLines } from '../bot/report.js';
 import { requestOf, type BotFlags } from '../bot/request.js';
 import { harmless, type Io } from '../output.js';
@@ -13,6 +14,9 @@ export interface BotRunFlags extends BotFlags {
   /** Clones are kept here for the next run. */
   readonly mirrors?: string;
   readonly format: 'text' | 'json';
+  /** Pins are moved, and nothing else is done. */
+  readonly update?: boolean;
+  readonly policy?: Update['policy'];
 }
 
 /**
@@ -22,17 +26,25 @@ export interface BotRunFlags extends BotFlags {
 export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   const { repo: addresses = [], format, dryRun = false } = flags;
   if (addresses.length === 0) throw new ConfigError('no repository is named; give --repo OWNER/NAME');
-  const all = addresses.map((address) => connect(io.env, address, flags));
+  const update = updateOf(flags);
+  const rations = new Map<string, Ration>();
+  const all: Target[] = [];
+  for (const address of addresses) all.push(await targetOf(io.env, address, flags));
+  const book = openingBook(flags);
   const reports: BotReport[] = [];
   /** Servers that want to be left alone for a while. */
   const limited = new Map<string, NonNullable<BotReport['fault']>>();
-  await withFolder(io, flags.mirrors, async (folder) => {
-    for (const connected of all) {
-      const { origin, repo } = connected;
-      const limit = limited.get(origin);
-      const report: BotReport = limit
-        ? { repository: `${repo.owner}/${repo.name}`, parts: [], opened: 0, fault: limit }
-        : await runBot(requestOf(io, connected, folderOf(folder, connected), flags));
+  await withMirrors(io, flags.mirrors, async (folder) => {
+    for (const target of all) {
+      const { origin, repo } = target;
+      const connected = limited.get(origin) ?? (await target.connect(rations));
+      const report: BotReport = isFault(connected)
+        ? { repository: `${repo.owner}/${repo.name}`, parts: [], opened: 0, fault: connected }
+        : await runBot({
+            ...requestOf(io, connected, mirrorOf(folder, target), flags, update),
+            budget: book.read().budget,
+          });
+      book.note(report.opened);
       if (report.fault?.fault === 'rate-limited') limited.set(origin, report.fault);
       reports.push(report);
       if (format === 'text') for (const line of reportLines(report, dryRun)) io.out(`${harmless(io, line)}\n`);
@@ -44,23 +56,9 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
     : 0;
 }
 
-/** A folder for clones: the one that is named, or one that is gone afterwards. */
-async function withFolder(io: Io, named: string | undefined, work: (folder: string) => Promise<void>): Promise<void> {
-  if (named !== undefined) {
-    const folder = resolve(io.cwd, named);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return await work(folder);
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'harden-bot-'));
-  try {
-    await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function folderOf(folder: string, { origin, repo }: Connected): string {
-  const at = join(folder, new URL(origin).host.replace(':', '_'), repo.owner);
-  mkdirSync(at, { recursive: true, mode: 0o700 });
-  return join(at, `${repo.name}.git`);
+/** @throws ConfigError for a policy of nothing. */
+function updateOf({ update, policy }: BotRunFlags): Update | undefined {
+  if (update) return policy ? { policy } : {};
+  if (policy) throw new ConfigError('--policy says how far pins are moved; give --update as well');
+  return undefined;
 }

@@ -26,6 +26,12 @@ const RUNS = ['aspnet', 'runtime', 'runtime-deps'] as const;
 
 export const dotnet = publishedRecipe({
   id: 'dotnet',
+  page: {
+    name: '.NET',
+    builds: "`dotnet publish` on the SDK's images of mcr.microsoft.com, from project files that are here",
+    copies:
+      'the published folder, and beside it files of the folder the program starts in that are no source; aspnet, runtime or runtime-deps of the same version and distribution',
+  },
   on: (site) => {
     const builds = site.body.some(({ keyword, args }) => keyword === 'RUN' && /\bdotnet\b/.test(args));
     const starts = startCalls(site).some(({ words }) => baseName(words[0] ?? '') === 'dotnet');

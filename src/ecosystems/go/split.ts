@@ -31,6 +31,12 @@ import type { GoProject } from '../index.js';
 
 export const go = programRecipe({
   id: 'go',
+  page: {
+    name: 'Go',
+    builds: '`go build`, `go install` on the official images on Debian and Alpine, from source that is here',
+    copies:
+      'the programs, and of the copied files those that are no source and not embedded; the distribution alone in the same release, or a later one where the program loads the C library alone, with certificates and time zones',
+  },
   image: 'golang',
   does: ({ name }, [, verb = '']) => {
     if (isGoBuild(name, verb)) return 'build';

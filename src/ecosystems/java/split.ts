@@ -36,6 +36,12 @@ import type { JavaProject } from './project.js';
 
 export const java = publishedRecipe({
   id: 'java',
+  page: {
+    name: 'Java',
+    builds: '`javac` and `jar`, Maven, Gradle on eclipse-temurin, maven, gradle and openjdk up to 11',
+    copies:
+      'the jar where a plug-in packs its dependencies in, else the folder it lies in; the run-time image of the same version',
+  },
   on: (site) => javaRunImage(site.image.split('@', 1)[0]!),
   publish,
   assumption: {

@@ -18,20 +18,29 @@ import {
   type Recipe,
   commandsOfAll,
   installsBuildTools,
-  isOfficial,
+  isImage,
   producersOf,
   programFindings,
 } from '../../splits/index.js';
 import { readMakeInstall, type Found, type Program } from './split-install.js';
 import { compilingBase, linkedLibraries, NO_LIBRARIES } from './split-libraries.js';
 
-export const make: Recipe = { id: 'make', read };
+export const make: Recipe = {
+  id: 'make',
+  page: {
+    name: 'make',
+    builds: '`make`, `cmake`, `ninja`, autotools and compilers on Debian, Ubuntu, gcc and buildpack-deps',
+    copies:
+      'what `make install` writes below its prefix, or the program in its folder, and of the copied files those that are no source; Debian alone for gcc and buildpack-deps, with the libraries that the flags of a makefile name',
+  },
+  read,
+};
 
 const COMPILING = ['gcc', 'buildpack-deps'];
 
 function read(site: Site): Findings | Stop<Instruction> | undefined {
-  if (!isOfficial(site.image, 'debian', 'ubuntu', ...COMPILING)) return undefined;
-  const compiles = isOfficial(site.image, ...COMPILING);
+  if (!isImage(site.image, 'debian', 'ubuntu', ...COMPILING)) return undefined;
+  const compiles = isImage(site.image, ...COMPILING);
   const producers = makersOf(site);
   const builders = producers.filter(({ does }) => does === 'build');
   if (builders.length === 0 || (!installsBuildTools(site) && !compiles)) return undefined;
@@ -43,7 +52,7 @@ function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (isStop(found)) return found;
   const libraries = compiles ? linkedLibraries(site, builders, base.release) : NO_LIBRARIES;
   if (isStop(libraries)) return libraries;
-  const needsOpenMp = buildsWithOpenMp(site) && !isOfficial(site.image, 'gcc');
+  const needsOpenMp = buildsWithOpenMp(site) && !isImage(site.image, 'gcc');
   return programFindings(site, {
     producers: commandsOfAll(producers),
     last: builders.at(-1)!.instruction,

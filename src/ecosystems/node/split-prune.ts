@@ -1,5 +1,6 @@
 // Whether the packages for development can be left out of the image, and by which command.
 import { child, type Folder, anyOf, partPattern, walkFiles } from '../../model/index.js';
+import { programIs } from '../../programs/index.js';
 import type { RunCommand, Site } from '../../runs/index.js';
 import { nodeOf, type NodeProject } from '../index.js';
 
@@ -91,7 +92,7 @@ function commandFor(
 /** The start script behind `npm start`, and the like, as far as package.json says. */
 export function commandLine(site: Site): string {
   const words = (site.entrypoint?.execForm ?? []).concat(site.cmd?.execForm ?? site.cmd?.args.split(/\s+/) ?? []);
-  const at = words.findIndex((word) => /^(?:npm|yarn|pnpm)$/.test(word));
+  const at = words.findIndex((word) => programIs(word, 'runsScripts'));
   if (at === -1) return words.join(' ');
   const rest = words.slice(at + 1).filter((word) => !word.startsWith('-') && word !== 'run' && word !== 'run-script');
   for (const directory of site.contexts) {
@@ -126,7 +127,7 @@ export function membersOf(site: Site, project: NodeProject): NodeProject[] {
 function isCalled(site: Site, projects: readonly NodeProject[], development: ReadonlySet<string>): boolean {
   let text = commandLine(site);
   // A script that calls another script: all of them count.
-  if (/\b(?:npm|yarn|pnpm)\b.*\b(?:npm|yarn|pnpm)\b/.test(text))
+  if (/\b(?:p?npm|yarn|bun)\b.*\b(?:p?npm|yarn|bun)\b/.test(text))
     text += ` ${projects.flatMap(({ scripts }) => [...scripts.values()].map(({ is }) => is)).join(' ')}`;
   const script = /(?<![\w./-])(?:[\w./-]+\.sh\b|[\w./-]*entrypoint[\w.-]*)/.exec(text)?.[0];
   const read = script === undefined ? '' : site.readScript(script);

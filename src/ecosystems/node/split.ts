@@ -17,7 +17,7 @@ import { textsOf } from '../../shell/index.js';
 import {
   type Artefact,
   fullImageNotNeeded,
-  isOfficial,
+  isImage,
   type NativeNeed,
   neededPackages,
   NEEDS_OF_THE_FULL_IMAGE,
@@ -40,7 +40,13 @@ type Does = 'install' | 'build' | 'global' | 'other';
 
 export const node = packageRecipe({
   id: 'node',
-  on: (site) => (isOfficial(site.image, 'node') ? site : undefined),
+  page: {
+    name: 'Node',
+    builds: '`npm`, `yarn`, `pnpm` on the official images, with the tools they call',
+    copies:
+      'the folder of the program, without packages for development where no source and no start script is seen to use one: those that run come from a stage of their own, installed from the manifests and the lock file, or are what pruning leaves; `node_modules` alone where nothing is built',
+  },
+  on: (site) => (isImage(site.image, 'node') ? site : undefined),
   does: kindOf,
   installs: ['install'],
   see,
@@ -52,7 +58,7 @@ export const node = packageRecipe({
     const repeated = globalTools(site, producers);
     if (isStop(repeated)) return repeated;
     if (isStop(artefacts)) return artefacts;
-    const outside = outsideOf(site, projects, installs[0].instruction);
+    const outside = stopKeptAtHome(site, projects, installs[0].instruction);
     if (outside) return outside;
     const packages = isFull
       ? neededPackages(site, native, (what) => stop('needs-evidence', writeRelease(what, 'node:20-bookworm')))
@@ -171,7 +177,11 @@ function artefactsOf(
 }
 
 /** A package that keeps a browser where nothing copies it from. */
-function outsideOf(site: Site, projects: readonly NodeProject[], install: Instruction): Stop<Instruction> | undefined {
+export function stopKeptAtHome(
+  site: Site,
+  projects: readonly NodeProject[],
+  install: Instruction,
+): Stop<Instruction> | undefined {
   const { variables } = site.stateAt(install);
   for (const name of projects.flatMap(({ dependencies }) => [...dependencies.keys()])) {
     const home = homeFolder(name);
@@ -210,7 +220,8 @@ function nativeOf(project: NodeProject | undefined): NativePackage[] {
   });
 }
 
-function withoutDevelopment(left: readonly string[]): Assumption {
+/** Believed where packages for development are left out. */
+export function withoutDevelopment(left: readonly string[]): Assumption {
   return {
     id: 'development-packages-unused',
     believes: `The running program needs none of its devDependencies (${left.slice(0, 5).join(', ')}): no source that it is built from imports one, and no start script calls one`,
@@ -220,7 +231,7 @@ function withoutDevelopment(left: readonly string[]): Assumption {
 }
 
 /** What compiles packages runs on Python, which the program has no use for unless it calls it. */
-const FOR_NODE_GYP: ReadonlySet<string> = words(`
+export const FOR_NODE_GYP: ReadonlySet<string> = words(`
   python3 python python2 python-is-python3 python3-minimal python2-minimal python3-dev python-dev python2-dev
   python3-pip python-pip py3-pip python3-setuptools py3-setuptools python3-distutils`);
 

@@ -26,7 +26,7 @@ import {
   type Artefact,
   copyDestination,
   installsTools,
-  isOfficial,
+  isImage,
   manifestFolders,
   outermost,
   ownedArtefact,
@@ -44,11 +44,18 @@ type PhpProducer = Producer<PhpDoes>;
 
 export const php = packageRecipe({
   id: 'php',
+  page: {
+    name: 'PHP',
+    builds:
+      '`docker-php-ext-install`, `pecl` and composer on the official images on Debian, where development packages or composer stay behind',
+    copies:
+      'extensions and settings, `vendor` or the folder of the program; the same image, which has no smaller variant and keeps its own compiler',
+  },
   on: (written) => {
     const site = withRelease(written);
-    return isOfficial(site.image, 'php') && site.profile?.family === 'debian' ? site : undefined;
+    return isImage(site.image, 'php') && site.profile?.family === 'debian' ? site : undefined;
   },
-  questions: (image, isSplit) => (isOfficial(image, 'php') ? twinQuestion(image, isSplit) : undefined),
+  questions: (image, isSplit) => (isImage(image, 'php') ? twinQuestion(image, isSplit) : undefined),
   does: phpDoes,
   installs: ['extension', 'pear', 'composer'],
   base: ({ stage }, producers) => ({

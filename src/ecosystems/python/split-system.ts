@@ -6,7 +6,7 @@ import { programIs } from '../../programs/index.js';
 import { installCalls, type Site } from '../../runs/index.js';
 import {
   type Artefact,
-  isOfficial,
+  isImage,
   neededPackages,
   packageRecipe,
   type Producer,
@@ -19,7 +19,13 @@ import { systemPython } from './system.js';
 
 export const pythonSystem = packageRecipe({
   id: 'python-system',
-  on: (site) => (isOfficial(site.image, 'debian', 'ubuntu') ? site : undefined),
+  page: {
+    name: 'Python of a distribution',
+    builds: '`python3` and `pip` from `apt` on Debian and Ubuntu',
+    copies:
+      'the folders of the packages; `python3` is installed again, with the Python packages that `python3-pip` brings',
+  },
+  on: (site) => (isImage(site.image, 'debian', 'ubuntu') ? site : undefined),
   does: (command, words) => (installsPackages(command, words) ? 'install' : undefined),
   installs: ['install'],
   see: ({ site, hasTools }) => (hasPython(site) && hasTools && !buildsBesides(site) ? site : undefined),

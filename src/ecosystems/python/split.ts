@@ -14,7 +14,7 @@ import { instructionEvidence, type Site } from '../../runs/index.js';
 import {
   type Artefact,
   fullImageNotNeeded,
-  isOfficial,
+  isImage,
   type NativeNeed,
   neededPackages,
   NEEDS_OF_THE_FULL_IMAGE,
@@ -29,9 +29,15 @@ import { requirementFiles, requirementsOf, unreadFile, type Required } from './s
 
 export const python = packageRecipe({
   id: 'python',
+  page: {
+    name: 'Python',
+    builds:
+      "`pip`, `poetry`, `pipenv`, `uv` on the official images on Debian and Alpine, in the image's own folders, in a virtual environment, or with `--target` and `--user`",
+    copies: 'the folders of the packages, to the same place',
+  },
   on: (site) => {
     const { family } = site.profile ?? {};
-    return isOfficial(site.image, 'python') && (family === 'debian' || family === 'alpine') ? site : undefined;
+    return isImage(site.image, 'python') && (family === 'debian' || family === 'alpine') ? site : undefined;
   },
   does: (command, words) => (installsPackages(command, words) ? 'install' : undefined),
   installs: ['install'],

@@ -17,7 +17,7 @@ import {
   absolutePath,
   type Artefact,
   fullImageNotNeeded,
-  isOfficial,
+  isImage,
   outermost,
   ownedArtefact,
   packageRecipe,
@@ -38,11 +38,18 @@ type Does = 'install' | 'gem' | 'config' | 'build';
 
 export const ruby = packageRecipe({
   id: 'ruby',
+  page: {
+    name: 'Ruby',
+    builds:
+      '`bundle install` on the official images on Debian, with the tasks that build assets, from a `Gemfile.lock` that is here',
+    copies:
+      'the folder of the gems, and the folder of the program where the build writes into it; the slim image of the same version, with what gems named in the lock file load or use',
+  },
   on: (written) => {
     const site = withRelease(written);
-    return isOfficial(site.image, 'ruby') && site.profile?.family === 'debian' ? site : undefined;
+    return isImage(site.image, 'ruby') && site.profile?.family === 'debian' ? site : undefined;
   },
-  questions: (image, isSplit) => (isOfficial(image, 'ruby') ? twinQuestion(image, isSplit) : undefined),
+  questions: (image, isSplit) => (isImage(image, 'ruby') ? twinQuestion(image, isSplit) : undefined),
   does: ({ name }, words) => kindOf(name, words),
   installs: ['install'],
   see: ({ site, isFull, hasTools }) => (isFull || hasTools ? { project: rubyProject(site) } : undefined),

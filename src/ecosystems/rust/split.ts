@@ -27,6 +27,12 @@ import {
 
 export const rust = programRecipe({
   id: 'rust',
+  page: {
+    name: 'Rust',
+    builds: '`cargo build`, `cargo install` on the official images on Debian and Alpine',
+    copies:
+      'the program that starts, files that are no source, and the libraries that crates named `*-sys` in `Cargo.lock` bind',
+  },
   image: 'rust',
   does: ({ name }, called) => {
     const verb = verbOf(called);

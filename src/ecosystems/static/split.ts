@@ -7,7 +7,7 @@ import {
   absolutePath,
   filesRecipe,
   folderOf,
-  isOfficial,
+  isImage,
   pathAtEnd,
   type Producer,
   type Served,
@@ -20,6 +20,11 @@ import { stopDevServer } from './split-dev-servers.js';
 
 export const staticSite = filesRecipe({
   id: 'static-site',
+  page: {
+    name: 'static sites',
+    builds: 'Vite, Create React App, Vue CLI, Angular, Gatsby, Parcel on the images of Node; `hugo`',
+    copies: 'the folder that is built, for `serve`, `http-server`, nginx, caddy or lighttpd started as before',
+  },
   does: ({ name }) => (programIs(name, 'makesSite') ? 'build' : undefined),
   buildPackages: new Set(['hugo', 'python3', 'python']),
   see,
@@ -29,7 +34,7 @@ export const staticSite = filesRecipe({
 const WRITES_FILES = new Set(['vite', 'cra', 'vue-cli', 'angular', 'gatsby', 'parcel']);
 
 function see(site: Site, builds: readonly Producer[]): Served | Stop<Instruction> | undefined {
-  const isNode = isOfficial(site.image, 'node');
+  const isNode = isImage(site.image, 'node');
   const hugo = builds.find(({ command }) => command.name === 'hugo');
   const project = isNode ? projectOf(site) : undefined;
   const development = (isNode || installs(site, 'hugo')) && stopDevServer(site, project);

@@ -1,6 +1,7 @@
 import type { Forge, Permission, RepoRef } from '../types.js';
 import { checksOf, reportOn } from './checks.js';
 import { attempt, clientOf, then, unless, type GitHubOptions } from './client.js';
+import { overviewOf } from './overview.js';
 import { changePull, createPull, LIMITS, listPulls } from './pulls.js';
 import { changeLabels, ensureComment, ensureIssue, listComments } from './threads.js';
 
@@ -19,6 +20,7 @@ export function gitHub(options: GitHubOptions): Forge {
   return {
     kind: 'github',
     limits: LIMITS,
+    cloneUrl: ({ owner, name }) => `${options.origin}/${owner}/${name}.git`,
     whoAmI,
     open: (repo) =>
       attempt(async () => {
@@ -27,7 +29,6 @@ export function gitHub(options: GitHubOptions): Forge {
           defaultBranch: data.default_branch,
           isArchived: data.archived,
           isFork: data.fork,
-          cloneUrl: `${options.origin}/${repo.owner}/${repo.name}.git`,
           // What an app may do is not said here: its push tells.
           canPush: data.permissions?.push === true || options.token.startsWith(OF_AN_APP),
         };
@@ -47,6 +48,7 @@ export function gitHub(options: GitHubOptions): Forge {
         },
       ),
     pulls: (repo, branch) => listPulls(client, repo, branch),
+    overview: (repo, branch) => overviewOf(client, repo, branch),
     createPull: (repo, pull) => createPull(client, repo, pull),
     updatePull: (repo, number, change) => changePull(client, repo, number, change),
     closePull: (repo, number) => changePull(client, repo, number, { state: 'closed' }),

@@ -8,13 +8,19 @@ import {
   RepositoryFiles,
   Users,
 } from '@gitbeaker/core';
-import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils';
-import { pagesOf, restOf, toldEach, type ServerOptions, type Told } from '../rest/index.js';
+import { pagesOf, queryOf, restOf, toldEach, type ServerOptions, type Told } from '../rest/index.js';
 
 export type GitLabClient = ReturnType<typeof clientOf>;
 
 const API = '/api/v4';
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Requester = NonNullable<ConstructorParameters<typeof MergeRequests>[0]['requesterFn']>;
+
+/** What gitbeaker asks for, with names in its own style. */
+interface Asked {
+  readonly searchParams?: object;
+  readonly body?: object;
+}
+
 /** The most that GitLab gives in a page. */
 const PAGE = 100;
 
@@ -25,16 +31,22 @@ const PAGE = 100;
 export function clientOf(options: ServerOptions) {
   const authorization = { Authorization: `Bearer ${options.token}` };
   const rest = restOf({ ...options, path: API, authorization });
-  const send: RequestHandlerFn = async (endpoint, request = {}) => {
-    const method = METHODS.find((each) => each === request.method) ?? 'GET';
-    const query = request.searchParams === undefined ? '' : `?${request.searchParams}`;
-    // Some resources have an address of their own that theirs are below.
-    const path = new URL(`${request.prefixUrl}/${endpoint}`).pathname.replace(/\/+/g, '/').slice(API.length);
-    const json = typeof request.body === 'string' && method !== 'GET' ? request.body : undefined;
-    const { status, headers, body } = await rest.ask(method, `${path}${query}`, json);
-    return { status, headers: Object.fromEntries(headers), body: body as never };
+  // Some resources have an address of their own that theirs are below.
+  const requesterFn: Requester = ({ url }) => {
+    const below = new URL(url).pathname
+      .slice(API.length)
+      .split('/')
+      .filter((part) => part !== '');
+    const by =
+      (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE') =>
+      async (endpoint: string, { searchParams = {}, body: asked }: Asked = {}) => {
+        const written = method === 'GET' ? undefined : snakeKeys(asked);
+        const path = `/${[...below, endpoint].join('/')}${queryOf(snakeKeys(searchParams))}`;
+        const { status, headers, body } = await rest.ask(method, path, written);
+        return { status, headers: Object.fromEntries(headers), body: body as never };
+      };
+    return { get: by('GET'), post: by('POST'), put: by('PUT'), patch: by('PATCH'), delete: by('DELETE') };
   };
-  const requesterFn = createRequesterFn(async (_, request) => request, send);
   const settings = { host: options.origin, requesterFn, rateLimits: {}, queryTimeout: null };
   return {
     commits: new Commits(settings),
@@ -46,6 +58,12 @@ export function clientOf(options: ServerOptions) {
     requests: new MergeRequests(settings),
     users: new Users(settings),
   };
+}
+
+/** Names as GitLab has them. */
+function snakeKeys(object: object = {}): Readonly<Record<string, unknown>> {
+  const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [snake(key), value]));
 }
 
 /** Which page, and that its answer tells whether there are more. */

@@ -27,19 +27,17 @@ interface RestOptions extends ServerOptions {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON; `undefined` where there was no text. */
+  /** Parsed JSON; `undefined` for what is none. */
   readonly body: unknown;
+  readonly text: string;
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+type Query = Readonly<Record<string, unknown>>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Rest {
-  /**
-   * @param body as it is to be written, or written already.
-   * @throws Refused
-   */
-  readonly ask: (method: Method, path: string, body?: object | string) => Promise<Answer>;
+  /** @throws Refused */
+  readonly ask: (method: Method, path: string, body?: object) => Promise<Answer>;
   readonly get: (path: string, query?: Query) => Promise<Answer>;
   /** For what is answered with an object. */
   readonly read: (path: string, query?: Query) => Promise<Told>;
@@ -66,20 +64,20 @@ export function restOf(options: RestOptions): Rest {
     return new Refused(faultOf({ ...failure, message }, Date.now()), failure.status);
   }
 
-  async function once(method: Method, path: string, body?: object | string): Promise<Answer> {
-    const json = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+  async function once(method: Method, path: string, body?: object): Promise<Answer> {
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
     const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
     const init = { method, headers: { ...headers, ...type }, ...json };
     const response = await send(`${origin}${root}${path}`, init).catch((error: unknown) => {
       throw refused({ headers: {}, message: messageOf(error) });
     });
     const text = await response.text();
-    const answered = { status: response.status, headers: response.headers };
-    if (response.ok) return { ...answered, body: text === '' ? undefined : parsed(text) };
+    const answered = { status: response.status, headers: response.headers, text };
+    if (response.ok) return { ...answered, body: parsed(text) };
     throw refused(failureOf(response, text));
   }
 
-  async function ask(method: Method, path: string, body?: object | string): Promise<Answer> {
+  async function ask(method: Method, path: string, body?: object): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       try {
         return await once(method, path, body);
@@ -95,7 +93,8 @@ export function restOf(options: RestOptions): Rest {
   return { ask, get, read: async (path, query) => told((await get(path, query)).body) };
 }
 
-function queryOf(query: Query): string {
+/** With its question mark; nothing for what is not there. */
+export function queryOf(query: Query): string {
   const pairs = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined) pairs.set(key, String(value));
   return pairs.size === 0 ? '' : `?${pairs}`;

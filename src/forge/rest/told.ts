@@ -13,6 +13,8 @@ export interface Told {
   maybeAt(key: string): Told | undefined;
   list(key: string): readonly Told[];
   texts(key: string): readonly string[];
+  /** Empty where there are none. */
+  textsOrNone(key: string): readonly string[];
 }
 
 /** An answer that is none of this kind of server. */
@@ -38,6 +40,7 @@ export function told(value: unknown): Told {
     maybeAt: (key) => (isThere(key) ? told(entries.get(key)) : undefined),
     list: (key) => toldEach(entries.get(key)),
     texts: (key) => read(key, isTexts),
+    textsOrNone: (key) => (isThere(key) ? read(key, isTexts) : []),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Compiling } from '../run-images.js';
+import type { Compiling } from '../image-facts.js';
 
 declare const table: () => {
   readonly served: { readonly releases: readonly string[]; readonly source: string };

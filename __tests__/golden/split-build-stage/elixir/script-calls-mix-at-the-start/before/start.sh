@@ -1,0 +1,3 @@
+#!/bin/sh
+mix ecto.migrate
+exec mix phx.server

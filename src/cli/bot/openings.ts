@@ -1,0 +1,45 @@
+// How many pull requests this process may still open, in all repositories together.
+import { isTimezone, openingAt, readWindow, type Openings } from '../../bot/index.js';
+import { ConfigError } from '../../model/index.js';
+
+export interface OpeningFlags {
+  readonly schedule?: readonly string[];
+  readonly timezone?: string;
+  readonly perHour?: number;
+}
+
+export interface OpeningBook {
+  /** How many may be opened now; where that is none, when to ask again. */
+  read(): ReturnType<typeof openingAt>;
+  /** So many were opened. */
+  note(opened: number): void;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * What the flags allow, less what was opened already.
+ * @throws ConfigError for what is no window of a week, or no time zone.
+ */
+export function openingBook(flags: OpeningFlags, now: () => Date = () => new Date()): OpeningBook {
+  const openings = openingsOf(flags);
+  let opened: Date[] = [];
+  return {
+    read: () => openingAt(openings, opened, now()),
+    note(count) {
+      const at = now();
+      opened = opened.filter((each) => each.getTime() > at.getTime() - HOUR_MS);
+      for (let n = 0; n < count; n++) opened.push(at);
+    },
+  };
+}
+
+function openingsOf({ schedule = [], timezone = 'UTC', perHour = Number.POSITIVE_INFINITY }: OpeningFlags): Openings {
+  if (!isTimezone(timezone)) throw new ConfigError(`--timezone ${timezone}: give a name such as Europe/Berlin`);
+  const windows = schedule.map((text) => {
+    const window = readWindow(text);
+    if (window) return window;
+    throw new ConfigError(`--schedule ${text}: give days and hours, such as 'mon-fri 08:00-16:00' or 'sat,sun'`);
+  });
+  return { schedule: windows, timezone, perHour };
+}
