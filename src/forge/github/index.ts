@@ -20,6 +20,7 @@ export function gitHub(options: GitHubOptions): Forge {
   return {
     kind: 'github',
     limits: LIMITS,
+    cloneUrl: ({ owner, name }) => `${options.origin}/${owner}/${name}.git`,
     whoAmI,
     open: (repo) =>
       attempt(async () => {
@@ -28,7 +29,6 @@ export function gitHub(options: GitHubOptions): Forge {
           defaultBranch: data.default_branch,
           isArchived: data.archived,
           isFork: data.fork,
-          cloneUrl: `${options.origin}/${repo.owner}/${repo.name}.git`,
           // What an app may do is not said here: its push tells.
           canPush: data.permissions?.push === true || options.token.startsWith(OF_AN_APP),
         };
