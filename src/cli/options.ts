@@ -57,6 +57,11 @@ export function botRunOptions(): Option[] {
     new Option('-n, --dry-run', 'say what would be done, with the text of the pull request, and do nothing'),
     new Option('--update', 'move pins that exist, in a pull request of its own, and do nothing else'),
     policyOption(),
+    option(
+      '--report <file>',
+      'what harden verify --format json said in a job of its own, in place of --verify',
+      nonEmpty,
+    ),
     ...botOptions(),
     new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
   ];
