@@ -28,10 +28,10 @@ export function textOf({ steps, plan, planned }: Part, { metas, limits, leftOut,
   const limit = Math.min(limits.body, MOST_CHARACTERS) - FOR_MARKER;
   return {
     title: titleOf({ steps, planned }, metas, limits.title),
-    body: renderPullRequest(plan, { metas, limit, notes, ...(unproven === undefined ? {} : { unproven }) }).replaceAll(
-      MARK,
-      `${MARK}\u200b`,
-    ),
+    // Without its last line end: the same however often what it remembers is put behind it.
+    body: renderPullRequest(plan, { metas, limit, notes, ...(unproven === undefined ? {} : { unproven }) })
+      .trimEnd()
+      .replaceAll(MARK, `${MARK}\u200b`),
   };
 }
 
