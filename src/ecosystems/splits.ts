@@ -1,5 +1,6 @@
 // How each language splits a build stage, and what keeps it on a full image: in its folder. recipes never writes a line.
 import type { Recipe, SlimRecipe } from '../splits/index.js';
+import { bun } from './bun/split.js';
 import { deno, denoCached } from './deno/split.js';
 import { dotnet } from './dotnet/split.js';
 import { elixir } from './elixir/split.js';
@@ -31,6 +32,7 @@ export const RECIPES: readonly Recipe[] = [
   elixir,
   deno,
   denoCached,
+  bun,
   pythonSystem,
   make,
 ];
